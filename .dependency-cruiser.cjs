@@ -1,0 +1,112 @@
+/**
+ * The arrows between the rooms: one direction, top to bottom. deployments -> stacks -> constructs -> core.
+ */
+const CLOUDS = { aws: "aws", azure: "azurerm", google: "google" };
+
+const cloudRules = Object.entries(CLOUDS).flatMap(([cloud, provider]) => {
+  const others = Object.keys(CLOUDS).filter((other) => other !== cloud);
+  const otherProviders = others.map((other) => CLOUDS[other]);
+  return [
+    {
+      name: `${cloud}-knows-no-other-cloud`,
+      comment: "A consumer of one cloud installs no other cloud's provider.",
+      severity: "error",
+      from: { path: `^(constructs|stacks)/${cloud}/` },
+      to: { path: `^(constructs|stacks)/(${others.join("|")})/|@cdktf/provider-(${otherProviders.join("|")})/` },
+    },
+    {
+      name: `${cloud}-constructs-look-down`,
+      comment: "A cloud's constructs make a cluster; what goes into it is for the rooms after them.",
+      severity: "error",
+      from: { path: `^constructs/${cloud}/` },
+      to: { path: "^constructs/(kubernetes|dynamo|inference)/|@cdktf/provider-(helm|kubernetes)/" },
+    },
+  ];
+});
+
+const NEUTRAL = "^constructs/(core|cluster|kubernetes|dynamo|inference)/";
+
+module.exports = {
+  forbidden: [
+    ...cloudRules,
+    {
+      name: "neutral-rooms-know-no-cloud",
+      severity: "error",
+      from: { path: `${NEUTRAL}|^stacks/[^/]+\\.ts$|^stacks/kubernetes/` },
+      to: { path: "^(constructs|stacks)/(aws|azure|google)/|@cdktf/provider-(aws|azurerm|google)/" },
+    },
+    {
+      name: "core-is-the-ground",
+      severity: "error",
+      from: { path: "^constructs/core/" },
+      to: { path: "^constructs/(?!core/)" },
+    },
+    {
+      name: "cluster-is-only-an-interface",
+      severity: "error",
+      from: { path: "^constructs/cluster/" },
+      to: { path: "^constructs/(?!core/|cluster/)|@cdktf/provider-" },
+    },
+    {
+      name: "kubernetes-knows-no-dynamo",
+      severity: "error",
+      from: { path: "^constructs/kubernetes/" },
+      to: { path: "^constructs/(dynamo|inference)/" },
+    },
+    {
+      name: "dynamo-knows-no-model",
+      severity: "error",
+      from: { path: "^constructs/dynamo/" },
+      to: { path: "^constructs/inference/" },
+    },
+    {
+      name: "constructs-look-down",
+      severity: "error",
+      from: { path: "^constructs/" },
+      to: { path: "^(stacks|deployments|testing|test|bench|main\\.ts)" },
+    },
+    {
+      name: "stacks-look-down",
+      severity: "error",
+      from: { path: "^stacks/" },
+      to: { path: "^(deployments|testing|test|bench|main\\.ts)" },
+    },
+    {
+      name: "planner-stands-alone",
+      severity: "error",
+      from: { path: "^inference-runtime/planner/" },
+      to: { pathNot: "^inference-runtime/planner/" },
+    },
+    {
+      name: "rehearsal-works-on-any-app",
+      severity: "error",
+      from: { path: "^testing/" },
+      to: { path: "^(constructs|stacks|deployments|inference-runtime)/" },
+    },
+    {
+      name: "no-circles",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "found",
+      comment: "Everything imported is there and declared.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "shipped-code-needs-no-dev-dependency",
+      severity: "error",
+      from: { path: "^(constructs|stacks|testing|inference-runtime)/", pathNot: "^testing/jest/" },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer", "type-only"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(dist|\\.build|cdktf\\.out)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+  },
+};

@@ -1,0 +1,52 @@
+/**
+ * A program that hands out a short-lived credential, asked afresh by every Terraform process, so that no token enters a variable,
+ * a plan or a state.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
+ */
+export interface ExecCredential {
+  /** The program, found on the PATH of the machine that runs Terraform: `aws`, `kubelogin`, `gke-gcloud-auth-plugin`. */
+  readonly command: string;
+  /** Its arguments. @default - none */
+  readonly args?: string[];
+  /** Environment for it. @default - none */
+  readonly env?: { [name: string]: string };
+}
+
+/** How Terraform's Kubernetes and Helm providers reach a cluster. */
+export class ClusterConnection {
+  /** Reaches the API server by its address, and asks a program for the credential. */
+  public static exec(options: ExecConnectionOptions): ClusterConnection {
+    return new ClusterConnection(options, undefined);
+  }
+
+  /** Reaches whatever a context of a kubeconfig file names. */
+  public static kubeconfig(options: KubeconfigConnectionOptions): ClusterConnection {
+    return new ClusterConnection(undefined, options);
+  }
+
+  private constructor(
+    /** Set for a connection made by `exec`. */
+    public readonly execOptions: ExecConnectionOptions | undefined,
+    /** Set for a connection made by `kubeconfig`. */
+    public readonly kubeconfigOptions: KubeconfigConnectionOptions | undefined,
+  ) {}
+}
+
+/** Options of `ClusterConnection.exec`. */
+export interface ExecConnectionOptions {
+  /** Address of the API server with its scheme. May be known only at apply. */
+  readonly host: string;
+  /** The cluster's CA certificate as PEM text, decoded. May be known only at apply. */
+  readonly clusterCaCertificate: string;
+  /** Where the credential comes from. */
+  readonly credential: ExecCredential;
+}
+
+/** Options of `ClusterConnection.kubeconfig`. */
+export interface KubeconfigConnectionOptions {
+  /** Name of the context. */
+  readonly context: string;
+  /** The file. `~` stands for the home folder. @default "~/.kube/config" */
+  readonly path?: string;
+}

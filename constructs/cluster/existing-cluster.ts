@@ -1,0 +1,44 @@
+import { ClusterConnection } from "./connection";
+import { GpuSoftware } from "./gpu-software";
+import { HelmAddOn } from "./helm-add-on";
+import { IKubernetesCluster } from "./kubernetes-cluster";
+import { GpuPool, NodePool } from "./node-pool";
+import { StorageOffer } from "./storage-offer";
+
+/** What is known of a cluster that somebody else made. */
+export interface ExistingClusterProps {
+  /** A name for it, used in names of ours. */
+  readonly clusterName: string;
+  /** Context of the kubeconfig that reaches it. */
+  readonly context: string;
+  /** The kubeconfig file. @default "~/.kube/config" */
+  readonly kubeconfigPath?: string;
+  /** Its GPU pools, as they are. */
+  readonly gpuPools: GpuPool[];
+  /** Its storage classes, as they are. */
+  readonly storage: StorageOffer[];
+  /** The pool for everything without a GPU. @default - not known */
+  readonly systemPool?: NodePool;
+}
+
+/**
+ * A cluster that somebody else made, a kind cluster included: GPU software and add-ons are taken as there, the CRDs, the platform
+ * and the models are installed on it.
+ */
+export class ExistingCluster implements IKubernetesCluster {
+  public readonly clusterName: string;
+  public readonly connection: ClusterConnection;
+  public readonly systemPool?: NodePool;
+  public readonly gpuPools: GpuPool[];
+  public readonly storage: StorageOffer[];
+  public readonly gpuSoftware = GpuSoftware.PROVIDED;
+  public readonly addOns: HelmAddOn[] = [];
+
+  public constructor(props: ExistingClusterProps) {
+    this.clusterName = props.clusterName;
+    this.connection = ClusterConnection.kubeconfig({ context: props.context, path: props.kubeconfigPath });
+    this.systemPool = props.systemPool;
+    this.gpuPools = props.gpuPools;
+    this.storage = props.storage;
+  }
+}

@@ -1,0 +1,22 @@
+/** What carries data between the GPUs of different nodes. */
+export class Fabric {
+  /** Ethernet only: no RDMA between nodes. */
+  public static readonly NONE = new Fabric("none", undefined, 0);
+
+  /**
+   * A fabric with its device resource.
+   *
+   * @param kind the fabric's name, as in the GPU machine data: `efa`, `infiniband`, `gpudirect-tcpx`, `tcpxo`, `rdma`
+   * @param resourceName the extended resource that its device plugin offers, such as `vpc.amazonaws.com/efa`
+   * @param devicesPerNode how many of them a node has
+   */
+  public static of(kind: string, resourceName: string, devicesPerNode: number): Fabric {
+    return new Fabric(kind, resourceName, devicesPerNode);
+  }
+
+  private constructor(
+    public readonly kind: string,
+    public readonly resourceName: string | undefined,
+    public readonly devicesPerNode: number,
+  ) {}
+}

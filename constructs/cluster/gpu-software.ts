@@ -1,0 +1,11 @@
+/** Who brings the NVIDIA driver, container toolkit and device plugin to GPU nodes. One owner for each, or they fight (gpu-operator#525). */
+export class GpuSoftware {
+  /** The node image has driver and toolkit (EKS's NVIDIA images): only the device plugin is installed. */
+  public static readonly DEVICE_PLUGIN = new GpuSoftware("device-plugin");
+  /** Nothing is on the nodes (AKS with `gpuDriver: "None"`): the GPU Operator brings it all. */
+  public static readonly GPU_OPERATOR = new GpuSoftware("gpu-operator");
+  /** The cloud installs it all (GKE): nothing of ours. */
+  public static readonly PROVIDED = new GpuSoftware("provided");
+
+  private constructor(public readonly owner: string) {}
+}

@@ -1,0 +1,22 @@
+/** A Helm chart to be installed in a cluster, as data: a cloud's rooms name what it needs, the add-ons stack installs it. */
+export interface HelmAddOn {
+  /** Name of the release, unique in its cluster; also the construct's id. */
+  readonly name: string;
+  /** Address of the chart repository. */
+  readonly repository: string;
+  /** Name of the chart. */
+  readonly chart: string;
+  /** Version of the chart, exact. */
+  readonly version: string;
+  readonly namespace: string;
+  /** Whether the namespace is made with it. @default false, as kube-system is always there */
+  readonly createNamespace?: boolean;
+  /** Labels of the namespace, when it is made. @default - none */
+  readonly namespaceLabels?: { [key: string]: string };
+  /** Values of the chart. May hold values known only at apply. @default - the chart's own */
+  readonly values?: { [key: string]: unknown };
+  /** Names of add-ons that must stand before this one. @default - none */
+  readonly after?: string[];
+  /** How long Helm waits for it, in seconds. @default 600 */
+  readonly timeoutSeconds?: number;
+}

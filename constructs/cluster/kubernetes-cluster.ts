@@ -1,0 +1,33 @@
+import { ClusterConnection } from "./connection";
+import { GpuSoftware } from "./gpu-software";
+import { HelmAddOn } from "./helm-add-on";
+import { GpuPool, NodePool } from "./node-pool";
+import { Taint, Toleration, tolerateAll } from "./scheduling";
+import { StorageOffer } from "./storage-offer";
+
+/**
+ * A Kubernetes cluster, whoever made it: all that the rooms after the clouds know of it.
+ * No cloud's resource passes through here; values that are known only at apply may.
+ */
+export interface IKubernetesCluster {
+  /** The cluster's name, a constant. */
+  readonly clusterName: string;
+  readonly connection: ClusterConnection;
+  /** The pool for everything without a GPU. @default - not known, as for a cluster that somebody else made */
+  readonly systemPool?: NodePool;
+  readonly gpuPools: GpuPool[];
+  readonly storage: StorageOffer[];
+  readonly gpuSoftware: GpuSoftware;
+  /** Charts that the cloud needs in the cluster. */
+  readonly addOns: HelmAddOn[];
+}
+
+/** Tolerations for every pod of ours, Jobs and hooks included: those of the spot taints of any pool. */
+export function spotTolerations(cluster: IKubernetesCluster): Toleration[] {
+  return tolerateAll(cluster.gpuPools.flatMap((pool) => pool.spotTaints ?? []));
+}
+
+/** Tolerations for what must run on every GPU node, as drivers and device plugins do. */
+export function gpuNodeTolerations(cluster: IKubernetesCluster): Toleration[] {
+  return tolerateAll(cluster.gpuPools.flatMap((pool): Taint[] => pool.taints));
+}

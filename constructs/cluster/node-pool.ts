@@ -1,0 +1,46 @@
+import { Fabric } from "./fabric";
+import { Taint } from "./scheduling";
+
+/** A group of like nodes, as the scheduler sees it. */
+export interface NodePool {
+  /** The pool's name, unique in its cluster. */
+  readonly name: string;
+  /** The cloud's name of the machine. @default - not known */
+  readonly machineType?: string;
+  /** Labels that every node of the pool carries, those of the cloud included. */
+  readonly labels: { [key: string]: string };
+  /** Labels that no other pool's nodes carry, all of them: what selects this pool. */
+  readonly nodeSelector: { [key: string]: string };
+  /** Taints that every node of the pool carries, those that the cloud adds by itself included. */
+  readonly taints: Taint[];
+  /** Fewest nodes. */
+  readonly minNodes: number;
+  /** Most nodes. */
+  readonly maxNodes: number;
+  /** Whether the nodes can be taken back at short notice. */
+  readonly spot: boolean;
+}
+
+/** A node pool with GPUs. */
+export interface GpuPool extends NodePool {
+  /** The GPU's name: "NVIDIA L4". */
+  readonly gpu: string;
+  /** GPUs that a node offers as `nvidia.com/gpu`. */
+  readonly gpusPerNode: number;
+  /** Memory of one GPU in GiB, as the vendor prints it. @default - not known */
+  readonly gpuMemoryGiB?: number;
+  /** The network that GPUs of different nodes share. */
+  readonly fabric: Fabric;
+  /**
+   * Folder in which the cloud mounts the NVIDIA driver's libraries into containers, when it isn't on the loader's path:
+   * `/usr/local/nvidia` on GKE. `lib64` and `bin` lie below it.
+   * @default - the driver is found without help
+   */
+  readonly driverRoot?: string;
+  /**
+   * Taints among `taints` that only say that the node is spot, not that it has GPUs. Every pod of ours tolerates them, Jobs and
+   * hooks included, so that a cluster whose other nodes are spot too can run them.
+   * @default - none
+   */
+  readonly spotTaints?: Taint[];
+}

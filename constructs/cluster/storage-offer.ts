@@ -1,0 +1,36 @@
+/** How many nodes may mount a volume, and how, in Kubernetes' spelling. */
+export enum AccessMode {
+  READ_WRITE_ONCE = "ReadWriteOnce",
+  READ_ONLY_MANY = "ReadOnlyMany",
+  READ_WRITE_MANY = "ReadWriteMany",
+}
+
+/** A storage class that a cluster has, or gets from the add-ons stack. */
+export interface StorageOffer {
+  /** Name of the storage class. */
+  readonly className: string;
+  /** Access modes that its volumes can have. */
+  readonly accessModes: AccessMode[];
+  /** What makes the class. @default - the class is there already, nothing is created */
+  readonly definition?: StorageClassDefinition;
+  /** Whether claims that name no class get this one. At most one offer of a cluster. @default false */
+  readonly isDefault?: boolean;
+  /** Smallest volume that the storage behind it makes, in GiB. @default - any */
+  readonly minimumGiB?: number;
+}
+
+/** The storage class object. */
+export interface StorageClassDefinition {
+  /** The CSI driver. */
+  readonly provisioner: string;
+  /** Its parameters. Values may be known only at apply. @default - none */
+  readonly parameters?: { [name: string]: string };
+  /** @default - none */
+  readonly mountOptions?: string[];
+  /** `Delete` or `Retain`. @default "Delete" */
+  readonly reclaimPolicy?: string;
+  /** `Immediate` or `WaitForFirstConsumer`. @default "WaitForFirstConsumer" */
+  readonly volumeBindingMode?: string;
+  /** @default true */
+  readonly allowVolumeExpansion?: boolean;
+}

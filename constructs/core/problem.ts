@@ -1,0 +1,54 @@
+import { Token } from "cdktf";
+
+/**
+ * One thing wrong with what the caller wrote, as a pure function finds it: it knows the property, not the construct.
+ * `refuse` adds the construct's path and makes it a `Problem`.
+ */
+export interface Finding {
+  /** What kind of problem: a stable name in kebab case, listed in `docs/problems.md`. */
+  readonly code: string;
+  /** The property, from the construct's props: `gpuPools[1].minNodes`. */
+  readonly property: string;
+  /** The value that was given. */
+  readonly value: unknown;
+  /** Why it is refused, with the source of the rule where it is someone else's. */
+  readonly reason: string;
+  /** What would do instead. */
+  readonly fix: string;
+}
+
+/** A finding, and the construct it was found in. */
+export interface Problem extends Finding {
+  /** Path of the construct, as `node.path` gives it; empty for the app. */
+  readonly constructPath: string;
+}
+
+/** Thrown when the app is synthesised with problems: all of them, before anything is written. */
+export class InvalidInputError extends Error {
+  public constructor(public readonly problems: Problem[]) {
+    super(describe(problems));
+    this.name = "InvalidInputError";
+  }
+}
+
+/** One problem as a person reads it, three lines. */
+export function describeProblem(problem: Problem): string {
+  const where = [problem.constructPath, problem.property].filter((part) => part !== "").join(": ");
+  return [
+    `[${problem.code}] ${where} = ${show(problem.value)}`,
+    `    ${problem.reason}`,
+    `    fix: ${problem.fix}`,
+  ].join("\n");
+}
+
+function describe(problems: Problem[]): string {
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return `${count} found, nothing was written.\n\n${problems.map(describeProblem).join("\n\n")}\n`;
+}
+
+/** The value as it was given; a token is named as such, since its text means nothing to a person. */
+function show(value: unknown): string {
+  if (value === undefined) return "(not given)";
+  if (Token.isUnresolved(value)) return "(known only at apply)";
+  return JSON.stringify(value) ?? String(value);
+}

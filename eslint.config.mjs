@@ -1,0 +1,30 @@
+import tseslint from "typescript-eslint";
+
+// A provider imported whole costs a second and half a gigabyte, types alone four seconds of type-checking (docs/performance.md).
+const WHOLE_PROVIDER = "^@cdktf/provider-[a-z0-9-]+(/lib(/index|/lazy-index)?)?$";
+const message = "import the resource: @cdktf/provider-x/lib/<resource>";
+
+export default tseslint.config(
+  { ignores: ["node_modules/", "dist/", ".build/", "cdktf.out/", "coverage/"] },
+  ...tseslint.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    rules: {
+      "no-restricted-imports": ["error", { patterns: [{ regex: WHOLE_PROVIDER, message }] }],
+      "no-restricted-syntax": [
+        "error",
+        { selector: "CallExpression[callee.name='require'][arguments.0.value=/^@cdktf\\/provider-[a-z0-9-]+(\\/lib(\\/index|\\/lazy-index)?)?$/]", message },
+        { selector: "ImportExpression[source.value=/^@cdktf\\/provider-[a-z0-9-]+(\\/lib(\\/index|\\/lazy-index)?)?$/]", message },
+        { selector: "TSImportType Literal[value=/^@cdktf\\/provider-[a-z0-9-]+(\\/lib(\\/index|\\/lazy-index)?)?$/]", message },
+      ],
+      "@typescript-eslint/explicit-module-boundary-types": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      eqeqeq: "error",
+    },
+  },
+  {
+    // Plain Node scripts and configuration in CommonJS.
+    files: ["**/*.js", "**/*.cjs", "**/*.mjs"],
+    rules: { "@typescript-eslint/no-require-imports": "off" },
+  },
+);

@@ -1,0 +1,10 @@
+/** Each test file reloads the provider modules (about 0.6 s): few files, one a room or a cloud. */
+module.exports = {
+  testEnvironment: "node",
+  roots: ["<rootDir>/test"],
+  testMatch: ["**/*.test.ts"],
+  transform: { "\\.ts$": "<rootDir>/test/esbuild-transform.js" },
+  moduleFileExtensions: ["ts", "js", "json"],
+  setupFilesAfterEnv: ["<rootDir>/test/setup.ts"],
+  testTimeout: 30000,
+};
