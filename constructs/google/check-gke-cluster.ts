@@ -1,0 +1,135 @@
+import { Token } from "cdktf";
+import { checkGpuPoolsGiven } from "../cluster/check-cluster";
+import { checkNodeCount, checkRegion, checkUnique, nearest } from "../core/checks";
+import { Finding } from "../core/problem";
+import regions from "./data/regions.json";
+import { GkeClusterProps } from "./gke-cluster-props";
+import { gpuMachine, knownMachineTypes, regionsWith } from "./gpu-machine";
+import { checkIpRanges, planIpRanges } from "./ip-ranges";
+import { checkGkeName, checkProjectId } from "./names";
+import { GkeGpuPoolOptions, mostNodes, systemPool } from "./node-pools";
+
+/** All that is wrong with the properties of a GKE cluster. */
+export function checkGkeCluster(props: GkeClusterProps): Finding[] {
+  const system = systemPool(props.systemPool);
+  const pools = props.gpuPools;
+  const at = (index: number): string => `gpuPools[${index}]`;
+  const nodes = mostNodes([system, ...pools].map((pool) => pool.maxNodes));
+  return [
+    ...checkRegion({
+      property: "region",
+      value: props.region,
+      known: regions.map((row) => row.region),
+      acceptUnlisted: props.acceptUnlistedRegion ?? false,
+      noun: "Google Cloud region",
+      example: "us-central1",
+    }),
+    ...(props.project === undefined ? [] : checkProjectId("project", props.project)),
+    ...checkGkeName("clusterName", props.clusterName),
+    ...checkZones("zones", props.region, props.zones),
+    ...checkIpRanges("ipRanges", planIpRanges(props.ipRanges), nodes),
+    ...(props.controlPlaneAccess?.findings("controlPlaneAccess") ?? []),
+    ...checkSecretsKey("secretsEncryptionKey", props.region, props.secretsEncryptionKey),
+    ...checkGkeName("systemPool.name", system.name),
+    ...checkNodeCount("systemPool", system),
+    ...checkGpuPoolsGiven("gpuPools", pools.length),
+    ...checkUnique(
+      "duplicate-pool-name",
+      (index) => (index === 0 ? "systemPool.name" : `${at(index - 1)}.name`),
+      [system.name, ...pools.map((pool) => pool.name)],
+    ),
+    ...pools.flatMap((pool, index) => checkGpuPool(at(index), pool, props.region)),
+  ];
+}
+
+function checkGpuPool(at: string, pool: GkeGpuPoolOptions, region: string): Finding[] {
+  return [
+    ...checkGkeName(`${at}.name`, pool.name),
+    ...checkNodeCount(at, { minNodes: pool.minNodes ?? 0, maxNodes: pool.maxNodes }),
+    ...checkZones(`${at}.zones`, region, pool.zones),
+    ...checkMachine(at, pool, region),
+  ];
+}
+
+function checkMachine(at: string, pool: GkeGpuPoolOptions, region: string): Finding[] {
+  const { machineType: value, accelerator, spot = false } = pool;
+  const property = `${at}.machineType`;
+  if (accelerator !== undefined && !(Number.isInteger(accelerator.count) && accelerator.count > 0)) {
+    return [
+      {
+        code: "invalid-gpu-count",
+        property: `${at}.accelerator.count`,
+        value: accelerator.count,
+        reason: "a machine of a GPU pool has one GPU or more",
+        fix: "write how many GPUs the machine has",
+      },
+    ];
+  }
+  const machine = gpuMachine(value, accelerator);
+  if (machine === undefined) {
+    const near = nearest(value, knownMachineTypes());
+    return [
+      {
+        code: "unknown-machine-type",
+        property,
+        value,
+        reason: "this release doesn't know the GPUs of this machine, and doesn't guess them",
+        fix: `${near ? `did you mean "${near}"? ` : ""}If it is right, state its GPUs with accelerator: { type, count }`,
+      },
+    ];
+  }
+  const findings: Finding[] = [];
+  const wanted = spot ? "spot" : "on-demand";
+  const sold = machine.consumptionOptions;
+  if (sold.length > 0 && !sold.includes(wanted)) {
+    const other = spot ? "on-demand" : "spot";
+    const fix = sold.includes(other) ? `set spot: ${!spot}` : "pick another machine type: this construct makes on-demand and spot pools";
+    const reason = `Google sells ${value} only as ${sold.join(", ")}, so a pool asked for ${wanted} never gets a node`;
+    findings.push({ code: "not-sold-that-way", property: `${at}.spot`, value: spot, reason, fix });
+  }
+  const places = regionsWith(machine.acceleratorType);
+  // Who names zones vouches for them, for a region that got the machine after this release.
+  if (places !== undefined && pool.zones === undefined && !Token.isUnresolved(region) && region !== "" && !places.includes(region)) {
+    findings.push({
+      code: "machine-type-not-in-region",
+      property,
+      value,
+      reason: `${machine.acceleratorType} isn't known to be in ${region}; it is in ${places.join(", ")}`,
+      fix: "pick one of these regions, or name the zones that have the machine in the pool's zones",
+    });
+  }
+  return findings;
+}
+
+function checkZones(property: string, region: string, zones?: string[]): Finding[] {
+  if (zones === undefined || Token.isUnresolved(zones)) return [];
+  const example = `${region === "" || Token.isUnresolved(region) ? "us-central1" : region}-a`;
+  if (zones.length === 0) {
+    const reason = "nodes need at least one zone";
+    return [{ code: "invalid-zone", property, value: zones, reason, fix: `name one, such as "${example}", or leave zones out` }];
+  }
+  return zones.flatMap((value, index): Finding[] => {
+    if (Token.isUnresolved(value) || Token.isUnresolved(region)) return [];
+    if (value.startsWith(`${region}-`) && /^[a-z]$/.test(value.slice(region.length + 1))) return [];
+    const reason = `a node's zone lies in the cluster's region, ${region}`;
+    return [{ code: "invalid-zone", property: `${property}[${index}]`, value, reason, fix: `write it like "${example}"` }];
+  });
+}
+
+function checkSecretsKey(property: string, region: string, value?: string): Finding[] {
+  if (value === undefined || Token.isUnresolved(value)) return [];
+  const match = /^projects\/[^/]+\/locations\/([^/]+)\/keyRings\/[^/]+\/cryptoKeys\/[^/]+$/.exec(value);
+  if (match !== null && (match[1] === region || Token.isUnresolved(region))) return [];
+  return [
+    {
+      code: "invalid-kms-key",
+      property,
+      value,
+      reason:
+        match === null
+          ? "a key is named with its project, location and ring"
+          : `the key lies in ${match[1]}, but a cluster in ${region} takes a key of its own region (https://cloud.google.com/kubernetes-engine/docs/how-to/encrypting-secrets)`,
+      fix: `write it like "projects/PROJECT/locations/${region}/keyRings/RING/cryptoKeys/KEY"`,
+    },
+  ];
+}

@@ -1,0 +1,62 @@
+import { Token } from "cdktf";
+import { Finding } from "../core/problem";
+import { parseIpv4Block } from "./ipv4";
+
+/** A network that may reach the control plane over the internet. */
+export interface AuthorizedNetwork {
+  /** Its address range: "203.0.113.7/32". */
+  readonly cidr: string;
+  /** What it is, for people. @default - none */
+  readonly name?: string;
+}
+
+/** From where the cluster's Kubernetes API can be reached. Nodes always reach it inside the VPC. */
+export class ControlPlaneAccess {
+  /** From inside the VPC only: Terraform must run there too, or come in by VPN. */
+  public static readonly PRIVATE = new ControlPlaneAccess("private", []);
+
+  /**
+   * By the cluster's DNS name, from anywhere, through Google's front end, which lets in only who holds the IAM permission
+   * `container.clusters.connect` (in roles/container.viewer and above). The control plane has no public IP address.
+   *
+   * @see https://cloud.google.com/kubernetes-engine/docs/concepts/network-isolation
+   */
+  public static readonly DNS = new ControlPlaneAccess("dns", []);
+
+  /** By a public IP address, from these networks only. */
+  public static authorizedNetworks(networks: AuthorizedNetwork[]): ControlPlaneAccess {
+    return new ControlPlaneAccess("authorized-networks", networks);
+  }
+
+  private constructor(
+    public readonly kind: string,
+    public readonly networks: AuthorizedNetwork[],
+  ) {}
+
+  /** Networks that are none, and a list that lets nobody in or everybody. */
+  public findings(property: string): Finding[] {
+    if (this.kind !== "authorized-networks") return [];
+    const findings = this.networks.flatMap(({ cidr }, index): Finding[] => {
+      const at = { property: `${property}.networks[${index}].cidr`, value: cidr };
+      if (Token.isUnresolved(cidr)) return [];
+      const block = parseIpv4Block(cidr);
+      if (block === undefined) {
+        const reason = "an address range is written as its first address and the bits of its mask";
+        return [{ code: "cidr-invalid", ...at, reason, fix: 'write one machine as "203.0.113.7/32"' }];
+      }
+      if (block.prefix > 0) return [];
+      const reason = "this lets the whole internet reach the Kubernetes API";
+      return [{ code: "open-to-the-world", ...at, reason, fix: "name the networks you work from, or use ControlPlaneAccess.DNS" }];
+    });
+    if (this.networks.length > 0) return findings;
+    return [
+      {
+        code: "no-authorized-networks",
+        property: `${property}.networks`,
+        value: [],
+        reason: "a public address that no network may reach helps nobody",
+        fix: "name a network, or use ControlPlaneAccess.PRIVATE or ControlPlaneAccess.DNS",
+      },
+    ];
+  }
+}

@@ -1,0 +1,96 @@
+import { ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
+import { ControlPlaneAccess } from "./control-plane-access";
+import { GkeClusterProps } from "./gke-cluster-props";
+import { IpRangePlan } from "./ip-ranges";
+import { GkeNetwork, POD_RANGE, SERVICE_RANGE } from "./network";
+import { NODE_DEFAULTS } from "./node-defaults";
+import { NodeIdentity } from "./node-identity";
+import { ReleaseChannel } from "./release-channel";
+
+/** What `controlPlane` needs besides the cluster's own properties. */
+export interface ControlPlaneProps extends GkeClusterProps {
+  readonly access: ControlPlaneAccess;
+  readonly ranges: IpRangePlan;
+  /** The project's id, perhaps known only at apply. */
+  readonly projectId: string;
+  readonly network: GkeNetwork;
+  readonly nodes: NodeIdentity;
+}
+
+/** The arguments of google_container_cluster. */
+export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
+  return {
+    name: props.clusterName,
+    location: props.region,
+    project: props.project,
+    nodeLocations: props.zones,
+    deletionProtection: props.deletionProtection ?? true,
+    releaseChannel: { channel: (props.releaseChannel ?? ReleaseChannel.REGULAR).channel },
+    ...networking(props),
+    ...reach(props),
+    ...telemetry(),
+    workloadIdentityConfig: { workloadPool: `${props.projectId}.svc.id.goog` },
+    enableShieldedNodes: true,
+    enableLegacyAbac: false,
+    masterAuth: { clientCertificateConfig: { issueClientCertificate: false } },
+    databaseEncryption:
+      props.secretsEncryptionKey === undefined
+        ? undefined
+        : { state: "ENCRYPTED", keyName: props.secretsEncryptionKey },
+    addonsConfig: {
+      gcePersistentDiskCsiDriverConfig: { enabled: true },
+      gcpFilestoreCsiDriverConfig: { enabled: true },
+      httpLoadBalancing: { disabled: false },
+    },
+    costManagementConfig: { enabled: true },
+    // Pools are resources of their own, so that they come and go without the cluster. The default pool lives for some minutes.
+    removeDefaultNodePool: true,
+    initialNodeCount: 1,
+    nodeConfig: { ...NODE_DEFAULTS, serviceAccount: props.nodes.account.email, diskSizeGb: 50 },
+    lifecycle: {
+      // They describe the pool that is no more; the provider reads in their place whatever pool it finds first.
+      ignoreChanges: ["node_config", "node_pool", "initial_node_count"],
+    },
+    // The provider gives up after 40 minutes, its later releases after 90.
+    timeouts: { create: "90m", update: "90m", delete: "90m" },
+  };
+}
+
+function networking({ network }: ControlPlaneProps): Partial<ContainerClusterConfig> {
+  return {
+    network: network.network.id,
+    subnetwork: network.subnet.id,
+    networkingMode: "VPC_NATIVE",
+    ipAllocationPolicy: { clusterSecondaryRangeName: POD_RANGE, servicesSecondaryRangeName: SERVICE_RANGE },
+    // Network policies without a further agent, and what several network interfaces of a node need later. Can't be changed later.
+    datapathProvider: "ADVANCED_DATAPATH",
+  };
+}
+
+/** Who reaches the API. The address inside the VPC is always there. */
+function reach({ access, ranges }: ControlPlaneProps): Partial<ContainerClusterConfig> {
+  const isPublic = access.kind === "authorized-networks";
+  return {
+    privateClusterConfig: {
+      enablePrivateNodes: true,
+      enablePrivateEndpoint: !isPublic,
+      masterIpv4CidrBlock: ranges.controlPlane,
+    },
+    // Without networks it lets in the cluster's own subnet only (google_container_cluster, master_authorized_networks_config).
+    masterAuthorizedNetworksConfig: {
+      gcpPublicCidrsAccessEnabled: false,
+      cidrBlocks: isPublic
+        ? access.networks.map(({ cidr, name }) => ({ cidrBlock: cidr, displayName: name }))
+        : undefined,
+    },
+    controlPlaneEndpointsConfig: { dnsEndpointConfig: { allowExternalTraffic: access.kind === "dns" } },
+  };
+}
+
+function telemetry(): Partial<ContainerClusterConfig> {
+  return {
+    loggingConfig: { enableComponents: ["SYSTEM_COMPONENTS", "APISERVER", "CONTROLLER_MANAGER", "SCHEDULER", "WORKLOADS"] },
+    // DCGM: what the GPUs do, read by GKE's own exporter.
+    monitoringConfig: { enableComponents: ["SYSTEM_COMPONENTS", "DCGM"], managedPrometheus: { enabled: true } },
+  };
+}

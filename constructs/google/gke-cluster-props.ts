@@ -1,0 +1,54 @@
+import { ControlPlaneAccess } from "./control-plane-access";
+import { FilestoreTier } from "./filestore-tier";
+import { GkeIpRanges } from "./ip-ranges";
+import { GkeGpuPoolOptions, GkeSystemPoolOptions } from "./node-pools";
+import { ReleaseChannel } from "./release-channel";
+
+/** What a person says of a GKE cluster. */
+export interface GkeClusterOptions {
+  /** Google Cloud region: "us-central1". */
+  readonly region: string;
+  /** Accepts a region that this release doesn't know. @default false */
+  readonly acceptUnlistedRegion?: boolean;
+  /**
+   * Id of the project.
+   * @default - the one that Terraform's google provider finds when it runs, such as the environment's GOOGLE_PROJECT
+   */
+  readonly project?: string;
+  /** Zones of the nodes. @default - three, as GKE picks them */
+  readonly zones?: string[];
+  /** The GPU pools, one or more. */
+  readonly gpuPools: GkeGpuPoolOptions[];
+  /** The pool for everything without a GPU. @default - 1 to 6 nodes of e2-standard-4 */
+  readonly systemPool?: GkeSystemPoolOptions;
+  /** From where the Kubernetes API can be reached. @default ControlPlaneAccess.PRIVATE */
+  readonly controlPlaneAccess?: ControlPlaneAccess;
+  /** Address ranges. @default - see `GkeIpRanges` */
+  readonly ipRanges?: GkeIpRanges;
+  /**
+   * TCP ports of nodes that the control plane may call, beyond 443 and 10250, which GKE opens: those of admission webhooks.
+   * @default [9443], the Dynamo operator's
+   */
+  readonly webhookPorts?: number[];
+  /** How soon GKE gives new Kubernetes versions. @default ReleaseChannel.REGULAR */
+  readonly releaseChannel?: ReleaseChannel;
+  /** Refuses to destroy the cluster until this is false and applied. @default true */
+  readonly deletionProtection?: boolean;
+  /**
+   * A Cloud KMS key, of the cluster's region, with which Kubernetes Secrets are encrypted once more:
+   * "projects/P/locations/us-central1/keyRings/R/cryptoKeys/K". It is given, not made: a key ring can never be deleted, so a
+   * deployment that made one could not be deployed again after it was destroyed.
+   * @default - Google's own encryption of everything at rest
+   */
+  readonly secretsEncryptionKey?: string;
+  /** Kind of the shared storage. @default FilestoreTier.ZONAL */
+  readonly filestoreTier?: FilestoreTier;
+  /** Enables the Google APIs that the cluster needs; never disables one. @default true */
+  readonly enableApis?: boolean;
+}
+
+/** Properties of `GkeCluster`. */
+export interface GkeClusterProps extends GkeClusterOptions {
+  /** Name of the cluster, and of its network, registry and service account: one in a project. At most 40 characters. */
+  readonly clusterName: string;
+}

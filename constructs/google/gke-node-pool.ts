@@ -1,0 +1,89 @@
+import { ContainerNodePool, ContainerNodePoolNodeConfigGuestAccelerator } from "@cdktf/provider-google/lib/container-node-pool";
+import { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { NodePool } from "../cluster/node-pool";
+import { GpuMachine } from "./gpu-machine";
+import { NODE_DEFAULTS } from "./node-defaults";
+
+/** Properties of `GkeNodePool`. */
+export interface GkeNodePoolProps {
+  /** The pool as the scheduler sees it. */
+  readonly pool: NodePool;
+  /** The cluster's name, as its resource gives it. */
+  readonly cluster: string;
+  readonly region: string;
+  readonly project?: string;
+  /** Nodes made in each zone at birth; the autoscaler takes it from there. */
+  readonly initialNodesPerZone: number;
+  /** @default - the cluster's zones */
+  readonly zones?: string[];
+  readonly diskSizeGiB: number;
+  /** @default - GKE's choice */
+  readonly diskType?: string;
+  readonly serviceAccount: string;
+  /** Labels besides those that GKE writes. @default - none */
+  readonly labels?: { [key: string]: string };
+  /** The GPUs of its machines. @default - none */
+  readonly machine?: GpuMachine;
+  /** Nodes that an upgrade adds while it runs; with 0 it takes one away instead. */
+  readonly surge: number;
+  readonly dependsOn: ITerraformDependable[];
+}
+
+/** A node pool of a GKE cluster. */
+export class GkeNodePool extends Construct {
+  public constructor(scope: Construct, id: string, props: GkeNodePoolProps) {
+    super(scope, id);
+    const { pool, machine } = props;
+    new ContainerNodePool(this, "pool", {
+      name: pool.name,
+      cluster: props.cluster,
+      location: props.region,
+      project: props.project,
+      nodeLocations: props.zones,
+      initialNodeCount: props.initialNodesPerZone,
+      // Totals, not counts for each zone: what a person asks for is then what there is, however many zones the pool has.
+      autoscaling: {
+        totalMinNodeCount: pool.minNodes,
+        totalMaxNodeCount: pool.maxNodes,
+        // ANY takes GPUs from whichever zone has some; BALANCED spreads.
+        locationPolicy: machine === undefined ? "BALANCED" : "ANY",
+      },
+      management: { autoRepair: true, autoUpgrade: true },
+      upgradeSettings: {
+        strategy: "SURGE",
+        maxSurge: props.surge,
+        maxUnavailable: props.surge > 0 ? 0 : 1,
+      },
+      nodeConfig: {
+        ...NODE_DEFAULTS,
+        machineType: pool.machineType,
+        diskSizeGb: props.diskSizeGiB,
+        diskType: props.diskType,
+        serviceAccount: props.serviceAccount,
+        labels: props.labels,
+        spot: pool.spot ? true : undefined,
+        gvnic: { enabled: true },
+        guestAccelerator: machine && [accelerator(machine)],
+      },
+      lifecycle: {
+        // It is the count at birth: changing it later would make the pool anew.
+        ignoreChanges: ["initial_node_count"],
+      },
+      // The provider gives up after 30 minutes, GPU pools take longer when capacity is short.
+      timeouts: { create: "120m", update: "120m", delete: "60m" },
+      dependsOn: props.dependsOn,
+    });
+  }
+}
+
+function accelerator(machine: GpuMachine): ContainerNodePoolNodeConfigGuestAccelerator {
+  return {
+    type: machine.acceleratorType,
+    // Must be what the machine type has.
+    count: machine.gpusPerNode,
+    // Dynamo's images from 1.3 on need driver 580 or newer, which DEFAULT may not be: it is what the GKE version was born with.
+    // Without the field the pool would be made anew at every apply (GoogleCloudPlatform/magic-modules#11152).
+    gpuDriverInstallationConfig: { gpuDriverVersion: "LATEST" },
+  };
+}

@@ -1,0 +1,53 @@
+import gpuMachines from "./data/gpu-machines.json";
+import gpuRegions from "./data/gpu-regions.json";
+
+/** The GPUs of a machine type, for one that isn't in this release's data. */
+export interface GkeAccelerator {
+  /** GKE's name of the accelerator: "nvidia-l4". */
+  readonly type: string;
+  /** How many of them a machine has. */
+  readonly count: number;
+  /** The GPU's name: "NVIDIA L4". @default - the accelerator's type */
+  readonly gpu?: string;
+  /** Memory of one GPU in GiB. @default - not known */
+  readonly memoryGiB?: number;
+  /** Whether the machine's CPU is an Arm one. @default false */
+  readonly arm?: boolean;
+}
+
+/** What is known of a machine type with GPUs. */
+export interface GpuMachine {
+  readonly gpu: string;
+  readonly gpusPerNode: number;
+  readonly gpuMemoryGiB?: number;
+  readonly acceleratorType: string;
+  readonly arm: boolean;
+  /** How Google sells it, as far as is known: "on-demand", "spot", "reservation" ... Empty: not known. */
+  readonly consumptionOptions: string[];
+}
+
+/** The machine types of the data file. */
+export function knownMachineTypes(): string[] {
+  return gpuMachines.map((row) => row.machineType);
+}
+
+/** The machine that a pool asks for: what the caller states goes before the data; nothing when neither knows it. */
+export function gpuMachine(machineType: string, stated?: GkeAccelerator): GpuMachine | undefined {
+  if (stated !== undefined) {
+    return {
+      gpu: stated.gpu ?? stated.type,
+      gpusPerNode: stated.count,
+      gpuMemoryGiB: stated.memoryGiB,
+      acceleratorType: stated.type,
+      arm: stated.arm ?? false,
+      consumptionOptions: [],
+    };
+  }
+  const row = gpuMachines.find((candidate) => candidate.machineType === machineType);
+  return row && { ...row, arm: row.cpuArch === "arm64" };
+}
+
+/** The regions that have an accelerator; nothing where that isn't known. */
+export function regionsWith(acceleratorType: string): string[] | undefined {
+  return gpuRegions.find((row) => row.acceleratorType === acceleratorType)?.regions;
+}

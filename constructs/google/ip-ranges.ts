@@ -1,0 +1,107 @@
+import { Token } from "cdktf";
+import { Finding } from "../core/problem";
+import { Ipv4Block, overlap, parseIpv4Block, sizeOf } from "./ipv4";
+
+/** The address ranges of a cluster. They can't be changed later without making the cluster anew. */
+export interface GkeIpRanges {
+  /** Addresses of the nodes: the subnet's own range. @default "10.0.0.0/20", 4,092 nodes */
+  readonly nodes?: string;
+  /** Addresses of the pods, of which every node takes a /24. @default "10.4.0.0/14", 1,024 nodes */
+  readonly pods?: string;
+  /** Addresses of the services. @default "10.8.0.0/20", 4,096 services */
+  readonly services?: string;
+  /** Addresses of the control plane: a /28. @default "172.16.0.0/28" */
+  readonly controlPlane?: string;
+}
+
+/** The ranges with the defaults filled in. */
+export interface IpRangePlan {
+  readonly nodes: string;
+  readonly pods: string;
+  readonly services: string;
+  readonly controlPlane: string;
+}
+
+/** Bits of the range that a node takes for its pods with GKE's default of 110 pods a node. */
+const POD_PREFIX_OF_A_NODE = 24;
+/** Addresses of a subnet that Google keeps: the first two and the last two. */
+const RESERVED_IN_SUBNET = 4;
+
+const SOURCES = {
+  podRange: "https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips",
+  subnet: "https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet",
+};
+
+/** The address plan of a cluster. */
+export function planIpRanges(ranges: GkeIpRanges = {}): IpRangePlan {
+  return {
+    nodes: ranges.nodes ?? "10.0.0.0/20",
+    pods: ranges.pods ?? "10.4.0.0/14",
+    services: ranges.services ?? "10.8.0.0/20",
+    controlPlane: ranges.controlPlane ?? "172.16.0.0/28",
+  };
+}
+
+/**
+ * Ranges that are no ranges, that overlap, or that hold too little.
+ *
+ * @param nodes the most nodes that the cluster ever has at once
+ */
+export function checkIpRanges(property: string, plan: IpRangePlan, nodes: number): Finding[] {
+  const findings: Finding[] = [];
+  const blocks: { name: string; text: string; block: Ipv4Block }[] = [];
+  for (const [name, text] of Object.entries(plan)) {
+    if (Token.isUnresolved(text)) continue;
+    const block = parseIpv4Block(text);
+    if (block !== undefined) {
+      blocks.push({ name, text, block });
+      continue;
+    }
+    findings.push({
+      code: "cidr-invalid",
+      property: `${property}.${name}`,
+      value: text,
+      reason: "an address range is written as its first address and the bits of its mask",
+      fix: `write it like "${planIpRanges()[name as keyof IpRangePlan]}"`,
+    });
+  }
+  blocks.forEach(({ name, text, block }, index) => {
+    const other = blocks.slice(0, index).find((earlier) => overlap(earlier.block, block));
+    if (other === undefined) return;
+    findings.push({
+      code: "cidr-overlap",
+      property: `${property}.${name}`,
+      value: text,
+      reason: `it overlaps ${property}.${other.name}, ${other.text}`,
+      fix: "give each its own range",
+    });
+  });
+  return [...findings, ...blocks.flatMap(({ name, text, block }) => checkSize(`${property}.${name}`, name, text, block, nodes))];
+}
+
+function checkSize(property: string, name: string, value: string, block: Ipv4Block, nodes: number): Finding[] {
+  const tooSmall = (reason: string, prefix: number): Finding[] => [
+    { code: "cidr-too-small", property, value, reason, fix: `give it a /${prefix} or larger` },
+  ];
+  if (name === "pods" && sizeOf(block) < nodes * 256) {
+    const held = Math.floor(sizeOf(block) / 256);
+    const reason =
+      `every node takes a /${POD_PREFIX_OF_A_NODE} for its pods, so this holds ${held} nodes, but the pools can have ${nodes} ` +
+      `at once (${SOURCES.podRange})`;
+    return tooSmall(reason, prefixFor(nodes * 256));
+  }
+  if (name === "nodes" && sizeOf(block) - RESERVED_IN_SUBNET < nodes) {
+    const held = Math.max(0, sizeOf(block) - RESERVED_IN_SUBNET);
+    const reason = `this holds ${held} nodes, but the pools can have ${nodes} at once (${SOURCES.subnet})`;
+    return tooSmall(reason, prefixFor(nodes + RESERVED_IN_SUBNET));
+  }
+  if (name === "controlPlane" && block.prefix !== 28) {
+    const reason = "GKE takes a range of exactly 16 addresses for the control plane (google_container_cluster, master_ipv4_cidr_block)";
+    return [{ code: "cidr-invalid", property, value, reason, fix: "give it a /28" }];
+  }
+  return [];
+}
+
+function prefixFor(addresses: number): number {
+  return 32 - Math.ceil(Math.log2(addresses));
+}

@@ -1,0 +1,99 @@
+import { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
+import { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
+import { ComputeRouter } from "@cdktf/provider-google/lib/compute-router";
+import { ComputeRouterNat } from "@cdktf/provider-google/lib/compute-router-nat";
+import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
+import { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { IpRangePlan } from "./ip-ranges";
+
+/** Properties of `GkeNetwork`. */
+export interface GkeNetworkProps {
+  /** Name of the network. */
+  readonly name: string;
+  readonly region: string;
+  readonly project?: string;
+  readonly ranges: IpRangePlan;
+  /** TCP ports of nodes that the control plane may call beyond GKE's own. */
+  readonly webhookPorts: number[];
+  /** Service account of the nodes, by which the firewall rule knows them. */
+  readonly nodeServiceAccount: string;
+  /** What must be there before. */
+  readonly dependsOn: ITerraformDependable[];
+}
+
+/** Name of the secondary range of the pods. */
+export const POD_RANGE = "pods";
+/** Name of the secondary range of the services. */
+export const SERVICE_RANGE = "services";
+
+/** A VPC of its own for a cluster: one subnet, and a way out for nodes that have no public addresses. */
+export class GkeNetwork extends Construct {
+  /** Name of the VPC, a constant. */
+  public readonly networkName: string;
+  public readonly network: ComputeNetwork;
+  public readonly subnet: ComputeSubnetwork;
+  /** Must be there before the first node, which pulls its images through it. */
+  public readonly nat: ComputeRouterNat;
+
+  public constructor(scope: Construct, id: string, props: GkeNetworkProps) {
+    super(scope, id);
+    const { name, region, project, ranges } = props;
+    this.networkName = name;
+    this.network = new ComputeNetwork(this, "network", {
+      name,
+      project,
+      autoCreateSubnetworks: false,
+      routingMode: "REGIONAL",
+      // What load balancers leave behind in the network is released some minutes after the cluster is gone.
+      timeouts: { create: "10m", delete: "20m" },
+      dependsOn: props.dependsOn,
+    });
+    this.subnet = new ComputeSubnetwork(this, "subnet", {
+      name: `${name}-nodes`,
+      project,
+      region,
+      network: this.network.id,
+      ipCidrRange: ranges.nodes,
+      privateIpGoogleAccess: true,
+      secondaryIpRange: [
+        { rangeName: POD_RANGE, ipCidrRange: ranges.pods },
+        { rangeName: SERVICE_RANGE, ipCidrRange: ranges.services },
+      ],
+      timeouts: { create: "10m", delete: "20m" },
+    });
+    const router = new ComputeRouter(this, "router", { name: `${name}-router`, project, region, network: this.network.id });
+    this.nat = new ComputeRouterNat(this, "nat", {
+      name: `${name}-nat`,
+      project,
+      region,
+      router: router.name,
+      natIpAllocateOption: "AUTO_ONLY",
+      sourceSubnetworkIpRangesToNat: "ALL_SUBNETWORKS_ALL_IP_RANGES",
+      // 64 ports a node, the default, run out when a node pulls images and weights over many connections to one host.
+      enableDynamicPortAllocation: true,
+      enableEndpointIndependentMapping: false,
+      minPortsPerVm: 64,
+      maxPortsPerVm: 4096,
+      logConfig: { enable: true, filter: "ERRORS_ONLY" },
+    });
+    if (props.webhookPorts.length > 0) this.allowWebhooks(props);
+  }
+
+  /**
+   * Lets the control plane call admission webhooks: GKE's own rule for private nodes opens 443 and 10250 only, and the API server
+   * would wait in vain for a webhook on another port (https://cloud.google.com/kubernetes-engine/docs/how-to/private-clusters#add_firewall_rules).
+   */
+  private allowWebhooks(props: GkeNetworkProps): void {
+    new ComputeFirewall(this, "webhooks", {
+      name: `${props.name}-webhooks`,
+      description: "Control plane to admission webhooks",
+      project: props.project,
+      network: this.network.id,
+      direction: "INGRESS",
+      sourceRanges: [props.ranges.controlPlane],
+      targetServiceAccounts: [props.nodeServiceAccount],
+      allow: [{ protocol: "tcp", ports: props.webhookPorts.map(String) }],
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
+import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
+import { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { nodeAccountId } from "./names";
+import { GoogleProject } from "./project";
+
+/** Properties of `NodeIdentity`. */
+export interface NodeIdentityProps {
+  readonly clusterName: string;
+  readonly project: GoogleProject;
+  /** The project's id where it was given. */
+  readonly projectId?: string;
+}
+
+/**
+ * What a node does in the project: write logs and metrics. Images are read by a role on the one repository; the default service
+ * account, which Compute Engine nodes get otherwise, is often an editor of the whole project.
+ *
+ * @see https://cloud.google.com/kubernetes-engine/docs/how-to/hardening-your-cluster#use_least_privilege_sa
+ */
+const NODE_ROLES = [
+  "roles/logging.logWriter",
+  "roles/monitoring.metricWriter",
+  "roles/monitoring.viewer",
+  "roles/stackdriver.resourceMetadata.writer",
+];
+
+/** The service account of a cluster's nodes. */
+export class NodeIdentity extends Construct {
+  public readonly account: ServiceAccount;
+  /** Must be there before the first node. */
+  public readonly roles: ITerraformDependable[];
+
+  public constructor(scope: Construct, id: string, props: NodeIdentityProps) {
+    super(scope, id);
+    const { clusterName, project, projectId } = props;
+    this.account = new ServiceAccount(this, "account", {
+      accountId: nodeAccountId(clusterName),
+      displayName: `Nodes of the GKE cluster ${clusterName}`,
+      project: projectId,
+      dependsOn: project.apis,
+    });
+    this.roles = NODE_ROLES.map(
+      (role) =>
+        new ProjectIamMember(this, role.replace("roles/", "").replace(/\./g, "-"), {
+          project: project.projectId,
+          role,
+          member: this.account.member,
+        }),
+    );
+  }
+}

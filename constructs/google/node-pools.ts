@@ -1,0 +1,114 @@
+import { Token } from "cdktf";
+import { Fabric } from "../cluster/fabric";
+import { GpuPool, NodePool } from "../cluster/node-pool";
+import { Taint, TaintEffect } from "../cluster/scheduling";
+import { GkeAccelerator, GpuMachine } from "./gpu-machine";
+
+/** The pool for everything without a GPU. */
+export interface GkeSystemPoolOptions {
+  /** @default "system" */
+  readonly name?: string;
+  /** @default "e2-standard-4": 4 vCPU, 16 GiB */
+  readonly machineType?: string;
+  /** Fewest nodes, in all zones together. @default 1 */
+  readonly minNodes?: number;
+  /** Most nodes, in all zones together. @default 6 */
+  readonly maxNodes?: number;
+  /** Boot disk in GiB. @default 100 */
+  readonly diskSizeGiB?: number;
+}
+
+/** A pool of GPU nodes. */
+export interface GkeGpuPoolOptions {
+  /** Its name, unique in the cluster: at most 40 lower-case letters, digits and hyphens. */
+  readonly name: string;
+  /** Google's name of the machine: "g2-standard-8". */
+  readonly machineType: string;
+  /** Fewest nodes, in all zones together. @default 0 */
+  readonly minNodes?: number;
+  /** Most nodes, in all zones together. */
+  readonly maxNodes: number;
+  /** Cheaper nodes that Google may take back at 30 seconds' notice. @default false */
+  readonly spot?: boolean;
+  /**
+   * Zones in which nodes are made. Name those that have the machine: GKE refuses the pool when one of its zones lacks it.
+   * @default - the cluster's zones
+   */
+  readonly zones?: string[];
+  /** Boot disk in GiB. Inference images are 10 to 30 GB. @default 200 */
+  readonly diskSizeGiB?: number;
+  /**
+   * Kind of the boot disk: "hyperdisk-balanced".
+   * @default - GKE picks one that the machine takes; G4 and A4 machines take no persistent disk
+   */
+  readonly diskType?: string;
+  /** More labels for the nodes. @default - none */
+  readonly labels?: { [key: string]: string };
+  /** The machine's GPUs, for a machine type that isn't in this release's data. @default - from the data */
+  readonly accelerator?: GkeAccelerator;
+}
+
+/** GKE taints GPU nodes itself, in every cluster that also has other nodes; the same taint in Terraform is refused as a duplicate. */
+const GPU_TAINT: Taint = { key: "nvidia.com/gpu", value: "present", effect: TaintEffect.NO_SCHEDULE };
+/** GKE's own taint on Arm nodes (https://cloud.google.com/kubernetes-engine/docs/concepts/arm-on-gke). */
+const ARM_TAINT: Taint = { key: "kubernetes.io/arch", value: "arm64", effect: TaintEffect.NO_SCHEDULE };
+
+const POOL_LABEL = "cloud.google.com/gke-nodepool";
+
+/** The system pool with its defaults, as the scheduler sees it. */
+export function systemPool(options: GkeSystemPoolOptions = {}): NodePool {
+  const name = options.name ?? "system";
+  return {
+    name,
+    machineType: options.machineType ?? "e2-standard-4",
+    labels: { [POOL_LABEL]: name },
+    nodeSelector: { [POOL_LABEL]: name },
+    taints: [],
+    minNodes: options.minNodes ?? 1,
+    maxNodes: options.maxNodes ?? 6,
+    spot: false,
+  };
+}
+
+/** A GPU pool as the scheduler sees it. */
+export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPool {
+  const spot = options.spot ?? false;
+  return {
+    name: options.name,
+    machineType: options.machineType,
+    labels: {
+      ...options.labels,
+      [POOL_LABEL]: options.name,
+      "cloud.google.com/gke-accelerator": machine.acceleratorType,
+      ...(spot ? { "cloud.google.com/gke-spot": "true" } : {}),
+    },
+    nodeSelector: { [POOL_LABEL]: options.name },
+    // Spot nodes get a label from GKE but no taint, in node pools that one makes oneself.
+    taints: machine.arm ? [GPU_TAINT, ARM_TAINT] : [GPU_TAINT],
+    minNodes: options.minNodes ?? 0,
+    maxNodes: options.maxNodes,
+    spot,
+    gpu: machine.gpu,
+    gpusPerNode: machine.gpusPerNode,
+    gpuMemoryGiB: machine.gpuMemoryGiB,
+    // The GPUs' own networks need VPCs and node networks that this cluster doesn't have: between nodes there is Ethernet only.
+    fabric: Fabric.NONE,
+    // GKE's device plugin mounts the driver's libraries here, where the loader doesn't look (ai-dynamo/dynamo, GKE guide).
+    driverRoot: "/usr/local/nvidia",
+  };
+}
+
+/**
+ * The most nodes that the cluster ever has at once: all pools full, and on top what an upgrade of the system pool adds.
+ * At birth the cluster has its default pool for a few minutes, one node in each of three zones, before it has any other.
+ */
+export function mostNodes(maxNodesOfPools: number[]): number {
+  const known = maxNodesOfPools.filter((count) => !Token.isUnresolved(count) && Number.isInteger(count) && count > 0);
+  return Math.max(
+    3,
+    known.reduce((sum, count) => sum + count, SYSTEM_SURGE),
+  );
+}
+
+/** Nodes that an upgrade adds to the system pool while it runs. */
+export const SYSTEM_SURGE = 1;

@@ -1,0 +1,26 @@
+import { AccessMode, StorageOffer } from "../cluster/storage-offer";
+import { FilestoreTier } from "./filestore-tier";
+
+/**
+ * What a GKE cluster stores on: Google's disks for one node, Filestore for many.
+ *
+ * @param network name of the VPC: the driver's own classes look in the network "default", where this cluster isn't
+ */
+export function storageOffers(network: string, tier: FilestoreTier): StorageOffer[] {
+  return [
+    {
+      className: "standard-rwo", // GKE makes this class and marks it as the default.
+      accessModes: [AccessMode.READ_WRITE_ONCE],
+      isDefault: true,
+    },
+    {
+      className: `filestore-${tier.tier.replace(/_/g, "-")}`,
+      accessModes: [AccessMode.READ_WRITE_MANY, AccessMode.READ_ONLY_MANY, AccessMode.READ_WRITE_ONCE],
+      minimumGiB: tier.minimumGiB,
+      definition: {
+        provisioner: "filestore.csi.storage.gke.io",
+        parameters: { tier: tier.tier, network },
+      },
+    },
+  ];
+}
