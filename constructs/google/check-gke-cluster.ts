@@ -9,6 +9,8 @@ import { checkIpRanges, planIpRanges } from "./ip-ranges";
 import { checkGkeName, checkProjectId } from "./names";
 import { GkeGpuPoolOptions, mostNodes, systemPool } from "./node-pools";
 
+const REGIONS = regions.map((row) => row.region);
+
 /** All that is wrong with the properties of a GKE cluster. */
 export function checkGkeCluster(props: GkeClusterProps): Finding[] {
   const system = systemPool(props.systemPool);
@@ -19,7 +21,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkRegion({
       property: "region",
       value: props.region,
-      known: regions.map((row) => row.region),
+      known: REGIONS,
       acceptUnlisted: props.acceptUnlistedRegion ?? false,
       noun: "Google Cloud region",
       example: "us-central1",
@@ -38,20 +40,20 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
       (index) => (index === 0 ? "systemPool.name" : `${at(index - 1)}.name`),
       [system.name, ...pools.map((pool) => pool.name)],
     ),
-    ...pools.flatMap((pool, index) => checkGpuPool(at(index), pool, props.region)),
+    ...pools.flatMap((pool, index) => checkGpuPool(at(index), pool, props)),
   ];
 }
 
-function checkGpuPool(at: string, pool: GkeGpuPoolOptions, region: string): Finding[] {
+function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProps): Finding[] {
   return [
     ...checkGkeName(`${at}.name`, pool.name),
     ...checkNodeCount(at, { minNodes: pool.minNodes ?? 0, maxNodes: pool.maxNodes }),
-    ...checkZones(`${at}.zones`, region, pool.zones),
-    ...checkMachine(at, pool, region),
+    ...checkZones(`${at}.zones`, props.region, pool.zones),
+    ...checkMachine(at, pool, props),
   ];
 }
 
-function checkMachine(at: string, pool: GkeGpuPoolOptions, region: string): Finding[] {
+function checkMachine(at: string, pool: GkeGpuPoolOptions, { region, zones }: GkeClusterProps): Finding[] {
   const { machineType: value, accelerator, spot = false } = pool;
   const property = `${at}.machineType`;
   if (accelerator !== undefined && !(Number.isInteger(accelerator.count) && accelerator.count > 0)) {
@@ -89,13 +91,13 @@ function checkMachine(at: string, pool: GkeGpuPoolOptions, region: string): Find
   }
   const places = regionsWith(machine.acceleratorType);
   // Who names zones vouches for them, for a region that got the machine after this release.
-  if (places !== undefined && pool.zones === undefined && !Token.isUnresolved(region) && region !== "" && !places.includes(region)) {
+  if (places !== undefined && (pool.zones ?? zones) === undefined && REGIONS.includes(region) && !places.includes(region)) {
     findings.push({
       code: "machine-type-not-in-region",
       property,
       value,
       reason: `${machine.acceleratorType} isn't known to be in ${region}; it is in ${places.join(", ")}`,
-      fix: "pick one of these regions, or name the zones that have the machine in the pool's zones",
+      fix: "pick one of these regions, or name the zones that have the machine",
     });
   }
   return findings;

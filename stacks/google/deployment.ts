@@ -1,0 +1,35 @@
+import { App, TerraformStack } from "cdktf";
+import { GkeCluster } from "../../constructs/google/gke-cluster";
+import { GkeClusterOptions } from "../../constructs/google/gke-cluster-props";
+import { Chain } from "../chain";
+import { ChainOptions } from "../chain-options";
+import { admitDeploymentId } from "../deployment-id";
+import { StateBackend } from "../state-backend";
+import { GkeClusterStack } from "./cluster-stack";
+
+/** Properties of `GkeDeployment`. */
+export interface GkeDeploymentProps extends GkeClusterOptions, ChainOptions {
+  /** Name of the cluster. @default - the deployment's id */
+  readonly clusterName?: string;
+}
+
+/**
+ * A GKE cluster that serves models through NVIDIA Dynamo: the stacks `<id>-cluster`, `<id>-addons`, `<id>-crds`, `<id>-platform`
+ * and `<id>-inference`.
+ */
+export class GkeDeployment {
+  public readonly cluster: GkeCluster;
+  /** In the order in which they are deployed. */
+  public readonly stacks: TerraformStack[];
+
+  public constructor(app: App, id: string, props: GkeDeploymentProps) {
+    const admitted = admitDeploymentId(app, id, "cluster");
+    const clusterStack = new GkeClusterStack(app, `${admitted}-cluster`, {
+      ...props,
+      clusterName: props.clusterName ?? admitted,
+      backend: props.backend ?? StateBackend.local(),
+    });
+    this.cluster = clusterStack.cluster;
+    this.stacks = new Chain(app, admitted, { ...props, cluster: this.cluster, clusterStack }).stacks;
+  }
+}

@@ -1,0 +1,561 @@
+import { App, DefaultTokenResolver, StringConcat, TerraformStack, Testing, Token, Tokenization } from "cdktf";
+import { gpuNodeTolerations, spotTolerations } from "../constructs/cluster/kubernetes-cluster";
+import { Finding, InvalidInputError, Problem } from "../constructs/core/problem";
+import { problemsIn } from "../constructs/core/refuse";
+import { checkGkeCluster } from "../constructs/google/check-gke-cluster";
+import { ControlPlaneAccess } from "../constructs/google/control-plane-access";
+import gpuMachines from "../constructs/google/data/gpu-machines.json";
+import gpuRegions from "../constructs/google/data/gpu-regions.json";
+import regions from "../constructs/google/data/regions.json";
+import { FilestoreTier } from "../constructs/google/filestore-tier";
+import { GkeCluster } from "../constructs/google/gke-cluster";
+import { GkeClusterProps } from "../constructs/google/gke-cluster-props";
+import { gpuMachine } from "../constructs/google/gpu-machine";
+import { checkIpRanges, planIpRanges } from "../constructs/google/ip-ranges";
+import { parseIpv4Block } from "../constructs/google/ipv4";
+import { nodeAccountId } from "../constructs/google/names";
+import { GkeGpuPoolOptions } from "../constructs/google/node-pools";
+import { ReleaseChannel } from "../constructs/google/release-channel";
+import { GkeClusterStack } from "../stacks/google/cluster-stack";
+import { StateBackend } from "../stacks/state-backend";
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
+
+const L4: GkeGpuPoolOptions = { name: "l4", machineType: "g2-standard-8", maxNodes: 2 };
+const PROPS: GkeClusterProps = { clusterName: "lab", region: "us-central1", gpuPools: [L4] };
+
+const RESOLVING = (scope: GkeCluster): any => ({ scope, resolver: new DefaultTokenResolver(new StringConcat()), preparing: false });
+
+interface Made {
+  readonly app: App;
+  readonly cluster: GkeCluster;
+  /** The resources of a type, by their logical ids. */
+  of(type: string): { [id: string]: any };
+  /** The only resource of a type that has these arguments. */
+  one(type: string, having?: { [argument: string]: unknown }): any;
+  readonly json: any;
+  readonly problems: Problem[];
+}
+
+function make(props: Partial<GkeClusterProps> = {}): Made {
+  const app = Testing.app();
+  const stack = new TerraformStack(app, "gke-cluster");
+  const cluster = new GkeCluster(stack, "gke", { ...PROPS, ...props });
+  const json = JSON.parse(Testing.synth(stack));
+  const of = (type: string): { [id: string]: any } => json.resource[type] ?? {};
+  return {
+    app,
+    cluster,
+    json,
+    of,
+    problems: problemsIn(app),
+    one: (type, having = {}) => {
+      const found = Object.values(of(type)).filter((one) => Object.entries(having).every(([key, value]) => one[key] === value));
+      expect(found).toHaveLength(1);
+      return found[0];
+    },
+  };
+}
+
+describe("network", () => {
+  const made = make();
+
+  test("a VPC of its own with ranges for nodes, pods and services", () => {
+    expect(made.one("google_compute_network")).toMatchObject({ name: "lab", auto_create_subnetworks: false });
+    expect(made.one("google_compute_subnetwork")).toMatchObject({
+      name: "lab-nodes",
+      region: "us-central1",
+      ip_cidr_range: "10.0.0.0/20",
+      private_ip_google_access: true,
+      secondary_ip_range: [
+        { range_name: "pods", ip_cidr_range: "10.4.0.0/14" },
+        { range_name: "services", ip_cidr_range: "10.8.0.0/20" },
+      ],
+    });
+  });
+
+  test("a way out for private nodes, made before the first of them", () => {
+    const nat = made.one("google_compute_router_nat");
+    expect(nat).toMatchObject({ source_subnetwork_ip_ranges_to_nat: "ALL_SUBNETWORKS_ALL_IP_RANGES" });
+    const [id] = Object.keys(made.of("google_compute_router_nat"));
+    for (const pool of Object.values(made.of("google_container_node_pool"))) {
+      expect(pool.depends_on).toContain(`google_compute_router_nat.${id}`);
+    }
+  });
+
+  test("the control plane reaches the operator's webhook on the nodes, and nothing else does", () => {
+    const [account] = Object.keys(made.of("google_service_account"));
+    expect(made.one("google_compute_firewall")).toMatchObject({
+      direction: "INGRESS",
+      source_ranges: ["172.16.0.0/28"],
+      target_service_accounts: [`\${google_service_account.${account}.email}`],
+      allow: [{ protocol: "tcp", ports: ["9443"] }],
+    });
+    expect(make({ webhookPorts: [8443, 9443] }).one("google_compute_firewall").allow[0].ports).toEqual(["8443", "9443"]);
+    expect(make({ webhookPorts: [] }).of("google_compute_firewall")).toEqual({});
+  });
+});
+
+describe("cluster", () => {
+  const cluster = make().one("google_container_cluster");
+
+  test("regional, VPC-native, private nodes, Workload Identity, Dataplane V2, shielded", () => {
+    expect(cluster).toMatchObject({
+      name: "lab",
+      location: "us-central1",
+      networking_mode: "VPC_NATIVE",
+      ip_allocation_policy: { cluster_secondary_range_name: "pods", services_secondary_range_name: "services" },
+      private_cluster_config: { enable_private_nodes: true, enable_private_endpoint: true, master_ipv4_cidr_block: "172.16.0.0/28" },
+      datapath_provider: "ADVANCED_DATAPATH",
+      enable_shielded_nodes: true,
+      enable_legacy_abac: false,
+      master_auth: { client_certificate_config: { issue_client_certificate: false } },
+      release_channel: { channel: "REGULAR" },
+      addons_config: { gcp_filestore_csi_driver_config: { enabled: true } },
+      deletion_protection: true,
+      remove_default_node_pool: true,
+      timeouts: { create: "90m", update: "90m", delete: "90m" },
+    });
+    expect(cluster.node_locations).toBeUndefined();
+  });
+
+  test("the short-lived default pool doesn't run as the project's default account", () => {
+    expect(cluster.node_config.service_account).toMatch(/^\$\{google_service_account\..*\.email\}$/);
+    expect(cluster.lifecycle.ignore_changes).toEqual(expect.arrayContaining(["node_config", "initial_node_count"]));
+  });
+
+  test("choices reach the resource", () => {
+    const chosen = make({
+      zones: ["us-central1-a"],
+      releaseChannel: ReleaseChannel.of("EXTENDED"),
+      deletionProtection: false,
+      ipRanges: { controlPlane: "172.20.0.0/28" },
+    });
+    expect(chosen.one("google_container_cluster")).toMatchObject({
+      node_locations: ["us-central1-a"],
+      release_channel: { channel: "EXTENDED" },
+      deletion_protection: false,
+      private_cluster_config: { master_ipv4_cidr_block: "172.20.0.0/28" },
+    });
+    expect(chosen.one("google_compute_firewall").source_ranges).toEqual(["172.20.0.0/28"]);
+  });
+
+  test("Secrets are encrypted with a key that is given, after GKE's agent may use it", () => {
+    expect(cluster.database_encryption).toBeUndefined();
+    const key = "projects/p/locations/us-central1/keyRings/r/cryptoKeys/k";
+    const made = make({ project: "my-project", secretsEncryptionKey: key });
+    expect(made.one("google_container_cluster").database_encryption).toEqual({ state: "ENCRYPTED", key_name: key });
+    const [id] = Object.keys(made.of("google_kms_crypto_key_iam_member"));
+    expect(made.one("google_kms_crypto_key_iam_member")).toMatchObject({
+      crypto_key_id: key,
+      role: "roles/cloudkms.cryptoKeyEncrypterDecrypter",
+      member: expect.stringMatching(/^serviceAccount:service-\$\{data\.google_project\..*\.number\}@container-engine-robot/),
+    });
+    expect(made.one("google_container_cluster").depends_on).toContain(`google_kms_crypto_key_iam_member.${id}`);
+  });
+});
+
+describe("who reaches the Kubernetes API", () => {
+  const reach = (access?: ControlPlaneAccess): { exec: any; resource: any } => {
+    const made = make({ controlPlaneAccess: access });
+    return { exec: Tokenization.resolve(made.cluster.connection.execOptions, RESOLVING(made.cluster)), resource: made.one("google_container_cluster") };
+  };
+  const closed = { gcp_public_cidrs_access_enabled: false };
+
+  test("by default only who is inside the VPC", () => {
+    const { exec, resource } = reach();
+    expect(resource.private_cluster_config.enable_private_endpoint).toBe(true);
+    expect(resource.master_authorized_networks_config).toEqual(closed);
+    expect(resource.control_plane_endpoints_config).toEqual({ dns_endpoint_config: { allow_external_traffic: false } });
+    expect(exec).toMatchObject({
+      host: expect.stringMatching(/^https:\/\/\$\{google_container_cluster\.[^.]*\.endpoint\}$/),
+      clusterCaCertificate: expect.stringMatching(/base64decode\(google_container_cluster.*master_auth.*cluster_ca_certificate\)/),
+      credential: { command: "gke-gcloud-auth-plugin" },
+    });
+  });
+
+  test("by DNS name: no public address, IAM at Google's front end, which has a public certificate", () => {
+    const { exec, resource } = reach(ControlPlaneAccess.DNS);
+    expect(resource.private_cluster_config.enable_private_endpoint).toBe(true);
+    expect(resource.master_authorized_networks_config).toEqual(closed);
+    expect(resource.control_plane_endpoints_config).toEqual({ dns_endpoint_config: { allow_external_traffic: true } });
+    expect(exec.host).toMatch(/^https:\/\/\$\{.*dns_endpoint_config\[0\]\.endpoint\}$/);
+    expect(exec.clusterCaCertificate).toBe("");
+  });
+
+  test("by a public address, from the networks that are named", () => {
+    const { exec, resource } = reach(ControlPlaneAccess.authorizedNetworks([{ cidr: "203.0.113.7/32", name: "office" }]));
+    expect(resource.private_cluster_config).toMatchObject({ enable_private_nodes: true, enable_private_endpoint: false });
+    expect(resource.master_authorized_networks_config).toEqual({
+      ...closed,
+      cidr_blocks: [{ cidr_block: "203.0.113.7/32", display_name: "office" }],
+    });
+    expect(resource.control_plane_endpoints_config.dns_endpoint_config.allow_external_traffic).toBe(false);
+    expect(exec.host).toMatch(/\.endpoint\}$/);
+  });
+});
+
+describe("project", () => {
+  test("not given: asked of the resource manager, whose answer holds no token", () => {
+    const made = make();
+    const [id] = Object.keys(made.json.data.google_project);
+    expect(Object.keys(made.json.data)).toEqual(["google_project"]);
+    const project = `\${data.google_project.${id}.project_id}`;
+    expect(made.one("google_container_cluster").workload_identity_config.workload_pool).toBe(`${project}.svc.id.goog`);
+    expect(made.one("google_container_cluster").project).toBeUndefined();
+    expect(made.one("google_project_iam_member", { role: "roles/logging.logWriter" }).project).toBe(project);
+  });
+
+  test("given: a constant everywhere", () => {
+    const made = make({ project: "my-project" });
+    expect(made.json.data).toBeUndefined();
+    expect(made.one("google_container_cluster")).toMatchObject({
+      project: "my-project",
+      workload_identity_config: { workload_pool: "my-project.svc.id.goog" },
+    });
+    expect(made.cluster.imageRepository).toBe("us-central1-docker.pkg.dev/my-project/lab");
+  });
+
+  test("its APIs are enabled first and never disabled", () => {
+    const services = Object.entries(make().of("google_project_service"));
+    const names = services.map(([, service]) => service.service);
+    expect(names).toEqual(["artifactregistry", "compute", "container", "file", "iam"].map((api) => `${api}.googleapis.com`));
+    for (const [, service] of services) expect(service.disable_on_destroy).toBe(false);
+    expect(make().one("google_compute_network").depends_on).toContain(`google_project_service.${services[0][0]}`);
+    expect(make({ enableApis: false }).of("google_project_service")).toEqual({});
+  });
+});
+
+describe("node identity", () => {
+  const made = make();
+
+  test("writes logs and metrics, and no more", () => {
+    const roles = Object.values(made.of("google_project_iam_member")).map((one) => one.role);
+    expect(roles.sort()).toEqual([
+      "roles/logging.logWriter",
+      "roles/monitoring.metricWriter",
+      "roles/monitoring.viewer",
+      "roles/stackdriver.resourceMetadata.writer",
+    ]);
+  });
+
+  test("reads the one repository", () => {
+    expect(made.one("google_artifact_registry_repository")).toMatchObject({
+      repository_id: "lab",
+      format: "DOCKER",
+      location: "us-central1",
+    });
+    expect(made.one("google_artifact_registry_repository_iam_member").role).toBe("roles/artifactregistry.reader");
+  });
+
+  test("its id is short enough, and differs for names that differ late", () => {
+    expect(nodeAccountId("lab")).toBe("lab-nodes");
+    const [a, b] = ["a-cluster-name-of-forty-characters-in-all", "a-cluster-name-of-forty-characters-in-alb"].map(nodeAccountId);
+    expect(a).toMatch(/^[a-z][-a-z0-9]{4,28}[a-z0-9]$/);
+    expect(a).not.toBe(b);
+  });
+});
+
+describe("node pools", () => {
+  test("the system pool: one node a zone at birth, on-demand, upgraded by one more", () => {
+    expect(make().one("google_container_node_pool", { name: "system" })).toMatchObject({
+      initial_node_count: 1,
+      autoscaling: { total_min_node_count: 1, total_max_node_count: 6, location_policy: "BALANCED" },
+      upgrade_settings: { max_surge: 1, max_unavailable: 0 },
+      node_config: { machine_type: "e2-standard-4" },
+    });
+  });
+
+  test("a GPU pool: the machine's own GPUs, newest driver, totals for all zones, no taint of ours", () => {
+    const pool = make({ gpuPools: [{ ...L4, machineType: "g2-standard-24", minNodes: 1, zones: ["us-central1-a"] }] }).one(
+      "google_container_node_pool",
+      { name: "l4" },
+    );
+    expect(pool).toMatchObject({
+      location: "us-central1",
+      node_locations: ["us-central1-a"],
+      initial_node_count: 0,
+      autoscaling: { total_min_node_count: 1, total_max_node_count: 2, location_policy: "ANY" },
+      upgrade_settings: { max_surge: 0, max_unavailable: 1 },
+      management: { auto_repair: true, auto_upgrade: true },
+      lifecycle: { ignore_changes: ["initial_node_count"] },
+      timeouts: { create: "120m", update: "120m" },
+      node_config: {
+        machine_type: "g2-standard-24",
+        guest_accelerator: [{ type: "nvidia-l4", count: 2, gpu_driver_installation_config: { gpu_driver_version: "LATEST" } }],
+        workload_metadata_config: { mode: "GKE_METADATA" },
+        shielded_instance_config: { enable_secure_boot: true },
+        gvnic: { enabled: true },
+        disk_size_gb: 200,
+      },
+    });
+    expect(pool.node_config.taint).toBeUndefined();
+    expect(pool.node_config.spot).toBeUndefined();
+    expect(pool.node_config.disk_type).toBeUndefined();
+  });
+
+  test("spot, labels, disk and the cluster's zones", () => {
+    const gpuPools = [{ ...L4, spot: true, labels: { "example.com/the-team": "search" }, diskType: "pd-ssd", diskSizeGiB: 500 }];
+    const made = make({ gpuPools, zones: ["us-central1-b"] });
+    expect(made.one("google_container_node_pool", { name: "l4" })).toMatchObject({
+      node_locations: ["us-central1-b"],
+      node_config: { spot: true, labels: { "example.com/the-team": "search" }, disk_type: "pd-ssd", disk_size_gb: 500 },
+    });
+    expect(made.cluster.gpuPools[0]).toMatchObject({
+      spot: true,
+      labels: { "example.com/the-team": "search", "cloud.google.com/gke-spot": "true" },
+    });
+    // GKE taints no spot nodes of such pools.
+    expect(spotTolerations(made.cluster)).toEqual([]);
+  });
+
+  test("as the scheduler sees them", () => {
+    const { cluster } = make();
+    expect(cluster.gpuPools).toMatchObject([
+      {
+        name: "l4",
+        machineType: "g2-standard-8",
+        labels: { "cloud.google.com/gke-nodepool": "l4", "cloud.google.com/gke-accelerator": "nvidia-l4" },
+        nodeSelector: { "cloud.google.com/gke-nodepool": "l4" },
+        taints: [{ key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" }],
+        minNodes: 0,
+        maxNodes: 2,
+        spot: false,
+        gpu: "NVIDIA L4",
+        gpusPerNode: 1,
+        gpuMemoryGiB: 24,
+        driverRoot: "/usr/local/nvidia",
+      },
+    ]);
+    expect(cluster.systemPool).toMatchObject({ nodeSelector: { "cloud.google.com/gke-nodepool": "system" }, taints: [] });
+    expect(cluster.gpuSoftware.owner).toBe("provided");
+    expect(gpuNodeTolerations(cluster)).toEqual([
+      { key: "nvidia.com/gpu", operator: "Equal", value: "present", effect: "NoSchedule" },
+    ]);
+  });
+
+  test("a machine that isn't in the data, as the caller states it; Arm nodes carry GKE's taint", () => {
+    const accelerator = { type: "nvidia-next", count: 4, gpu: "NVIDIA Next", memoryGiB: 300, arm: true };
+    const made = make({ gpuPools: [{ name: "next", machineType: "a9-highgpu-4g", maxNodes: 1, accelerator }] });
+    expect(made.problems).toEqual([]);
+    expect(made.cluster.gpuPools[0]).toMatchObject({ gpu: "NVIDIA Next", gpusPerNode: 4, gpuMemoryGiB: 300 });
+    expect(made.cluster.gpuPools[0].taints.map((taint) => taint.key)).toEqual(["nvidia.com/gpu", "kubernetes.io/arch"]);
+    expect(made.one("google_container_node_pool", { name: "next" }).node_config.guest_accelerator[0]).toMatchObject({
+      type: "nvidia-next",
+      count: 4,
+    });
+  });
+
+  test("their order changes nothing, and one more changes only itself", () => {
+    const t4: GkeGpuPoolOptions = { name: "a100", machineType: "a2-highgpu-1g", maxNodes: 1 };
+    const both = make({ gpuPools: [L4, t4] });
+    expect(make({ gpuPools: [t4, L4] }).json.resource).toEqual(both.json.resource);
+    const { google_container_node_pool: pools, ...rest } = both.json.resource;
+    const { google_container_node_pool: before, ...restBefore } = make({ gpuPools: [L4] }).json.resource;
+    expect(rest).toEqual(restBefore);
+    expect(pools).toMatchObject(before);
+    expect(Object.keys(pools)).toHaveLength(Object.keys(before).length + 1);
+  });
+});
+
+describe("storage offers", () => {
+  test("Google's own disk class, there already, and Filestore in this network", () => {
+    expect(make().cluster.storage).toEqual([
+      { className: "standard-rwo", accessModes: ["ReadWriteOnce"], isDefault: true },
+      {
+        className: "filestore-zonal",
+        accessModes: ["ReadWriteMany", "ReadOnlyMany", "ReadWriteOnce"],
+        minimumGiB: 1024,
+        definition: { provisioner: "filestore.csi.storage.gke.io", parameters: { tier: "zonal", network: "lab" } },
+      },
+    ]);
+    expect(make({ filestoreTier: FilestoreTier.BASIC_SSD }).cluster.storage[1]).toMatchObject({
+      className: "filestore-basic-ssd",
+      minimumGiB: 2560,
+    });
+  });
+});
+
+describe("address ranges", () => {
+  test.each([
+    ["10.0.0.0/20", 20],
+    ["0.0.0.0/0", 0],
+    ["255.255.255.255/32", 32],
+    ["10.0.0.1/20", undefined],
+    ["10.0.0.256/32", undefined],
+    ["10.0.0.0/33", undefined],
+    ["10.0.0.0", undefined],
+    ["", undefined],
+  ])("%s", (text, prefix) => expect(parseIpv4Block(text)?.prefix).toBe(prefix));
+
+  const codes = (ranges: object, nodes = 10): string[][] =>
+    checkIpRanges("ipRanges", planIpRanges(ranges), nodes).map((finding) => [finding.code, finding.property, finding.fix]);
+
+  test("the default holds 1,024 nodes and no more", () => {
+    expect(codes({}, 1024)).toEqual([]);
+    expect(codes({}, 1025)).toEqual([["cidr-too-small", "ipRanges.pods", "give it a /13 or larger"]]);
+  });
+
+  test("a range that isn't one is refused, one that is known only at apply isn't looked at", () => {
+    expect(codes({ pods: "10.4.0.0" })).toEqual([["cidr-invalid", "ipRanges.pods", 'write it like "10.4.0.0/14"']]);
+    expect(codes({ pods: Token.asString({ resolve: () => "x" }) })).toEqual([]);
+  });
+
+  test("every node takes a /24 of the pods' range", () => {
+    expect(codes({ pods: "10.4.0.0/20" }, 16)).toEqual([]);
+    expect(codes({ pods: "10.4.0.0/20" }, 17)).toEqual([["cidr-too-small", "ipRanges.pods", "give it a /19 or larger"]]);
+  });
+
+  test("four addresses of the subnet are Google's", () => {
+    expect(codes({ nodes: "10.0.0.0/28" }, 12)).toEqual([]);
+    expect(codes({ nodes: "10.0.0.0/28" }, 13)).toEqual([["cidr-too-small", "ipRanges.nodes", "give it a /27 or larger"]]);
+  });
+
+  test("ranges that overlap are refused, and a control plane of another size", () => {
+    expect(codes({ services: "10.4.0.0/20" })).toEqual([["cidr-overlap", "ipRanges.services", "give each its own range"]]);
+    expect(codes({ controlPlane: "172.16.0.0/24" })).toEqual([["cidr-invalid", "ipRanges.controlPlane", "give it a /28"]]);
+  });
+});
+
+describe("what is refused", () => {
+  const rule = (props: Partial<GkeClusterProps>): Finding[] => checkGkeCluster({ ...PROPS, ...props });
+  const pool = (options: Partial<GkeGpuPoolOptions>): Partial<GkeClusterProps> => ({ gpuPools: [{ ...L4, ...options }] });
+
+  test.each<[string, Partial<GkeClusterProps>, string, string, RegExp]>([
+    ["an empty region", { region: "" }, "empty-region", "region", /is empty/],
+    ["a region that isn't there", { region: "us-centrall" }, "unknown-region", "region", /no Google Cloud region/],
+    ["a project's number", { project: "123456789" }, "invalid-project", "project", /number/],
+    ["a project id that can't be", { project: "My_Project" }, "invalid-project", "project", /6 to 30/],
+    ["a cluster name that GKE refuses", { clusterName: "Lab_1" }, "invalid-name", "clusterName", /GKE takes 1 to 40/],
+    ["a zone elsewhere", { zones: ["europe-west4-a"] }, "invalid-zone", "zones[0]", /cluster's region, us-central1/],
+    ["no zones", { zones: [] }, "invalid-zone", "zones", /at least one zone/],
+    ["pods without room", { ipRanges: { pods: "10.4.0.0/22" } }, "cidr-too-small", "ipRanges.pods", /holds 4 nodes.*can have 9/],
+    ["no GPU pools", { gpuPools: [] }, "no-gpu-pools", "gpuPools", /can't serve/],
+    ["two pools of a name", { gpuPools: [L4, L4] }, "duplicate-pool-name", "gpuPools[1].name", /gpuPools\[0\]\.name/],
+    ["the system pool's name", pool({ name: "system" }), "duplicate-pool-name", "gpuPools[0].name", /systemPool\.name/],
+    ["a pool name that GKE refuses", pool({ name: "4x" }), "invalid-name", "gpuPools[0].name", /GKE takes/],
+    ["a minimum above the maximum", pool({ minNodes: 3 }), "minimum-above-maximum", "gpuPools[0].minNodes", /above the maximum, 2/],
+    ["a pool that never grows", pool({ maxNodes: 0 }), "pool-never-grows", "gpuPools[0].maxNodes", /never has a node/],
+    ["half a node", pool({ maxNodes: 1.5 }), "invalid-node-count", "gpuPools[0].maxNodes", /whole number/],
+    ["a system pool that never grows", { systemPool: { minNodes: 0, maxNodes: 0 } }, "pool-never-grows", "systemPool.maxNodes", /never/],
+    ["a machine nobody knows", pool({ machineType: "g2-standard-9" }), "unknown-machine-type", "gpuPools[0].machineType", /doesn't guess/],
+    [
+      "a machine without GPUs stated",
+      pool({ accelerator: { type: "nvidia-l4", count: 0 } }),
+      "invalid-gpu-count",
+      "gpuPools[0].accelerator.count",
+      /one GPU or more/,
+    ],
+    [
+      "on demand what is sold as spot only",
+      pool({ machineType: "a3-highgpu-1g" }),
+      "not-sold-that-way",
+      "gpuPools[0].spot",
+      /only as spot, flex-start/,
+    ],
+    [
+      "as spot what is sold by reservation only",
+      pool({ machineType: "a4x-highgpu-4g", spot: true }),
+      "not-sold-that-way",
+      "gpuPools[0].spot",
+      /only as reservation/,
+    ],
+    [
+      "a GPU that the region lacks",
+      { region: "europe-north1" },
+      "machine-type-not-in-region",
+      "gpuPools[0].machineType",
+      /nvidia-l4 isn't known to be in europe-north1/,
+    ],
+    [
+      "an address for nobody",
+      { controlPlaneAccess: ControlPlaneAccess.authorizedNetworks([]) },
+      "no-authorized-networks",
+      "controlPlaneAccess.networks",
+      /no network may reach/,
+    ],
+    [
+      "an address for everybody",
+      { controlPlaneAccess: ControlPlaneAccess.authorizedNetworks([{ cidr: "0.0.0.0/0" }]) },
+      "open-to-the-world",
+      "controlPlaneAccess.networks[0].cidr",
+      /whole internet/,
+    ],
+    [
+      "a network that is none",
+      { controlPlaneAccess: ControlPlaneAccess.authorizedNetworks([{ cidr: "203.0.113.7" }]) },
+      "cidr-invalid",
+      "controlPlaneAccess.networks[0].cidr",
+      /first address/,
+    ],
+    ["a key by a short name", { secretsEncryptionKey: "k" }, "invalid-kms-key", "secretsEncryptionKey", /project, location and ring/],
+    [
+      "a key of another region",
+      { secretsEncryptionKey: "projects/p/locations/global/keyRings/r/cryptoKeys/k" },
+      "invalid-kms-key",
+      "secretsEncryptionKey",
+      /lies in global/,
+    ],
+  ])("%s", (_, props, code, property, reason) => {
+    expect(rule(props)).toMatchObject([{ code, property, reason: expect.stringMatching(reason) }]);
+  });
+
+  test("not what a caller vouches for", () => {
+    expect(rule({ region: "us-north9", acceptUnlistedRegion: true, ...pool({ zones: ["us-north9-a"] }) })).toEqual([]);
+    expect(rule({ region: "europe-north1", ...pool({ zones: ["europe-north1-a"] }) })).toEqual([]);
+    expect(rule({ region: "europe-north1", zones: ["europe-north1-a"] })).toEqual([]);
+    expect(rule(pool({ machineType: "a3-highgpu-1g", spot: true }))).toEqual([]);
+  });
+
+  test("everything at once, with the construct's path, and the app writes nothing", () => {
+    const app = Testing.app();
+    const stack = new TerraformStack(app, "gke-cluster");
+    const cluster = new GkeCluster(stack, "gke", {
+      clusterName: "Lab",
+      region: "",
+      gpuPools: [L4, { ...L4, machineType: "g2-standard-9" }, { name: "", machineType: "a2-highgpu-1g", maxNodes: 1 }],
+    });
+    expect(problemsIn(app).map((problem) => [problem.constructPath, problem.code, problem.property])).toEqual([
+      ["gke-cluster/gke", "empty-region", "region"],
+      ["gke-cluster/gke", "invalid-name", "clusterName"],
+      ["gke-cluster/gke", "duplicate-pool-name", "gpuPools[1].name"],
+      ["gke-cluster/gke", "unknown-machine-type", "gpuPools[1].machineType"],
+      ["gke-cluster/gke", "invalid-name", "gpuPools[2].name"],
+    ]);
+    expect(() => app.synth()).toThrow(InvalidInputError);
+    expect(cluster.gpuPools.map((pool) => pool.name)).toEqual(["l4"]);
+  });
+});
+
+describe("data", () => {
+  test("every row has its source", () => {
+    for (const row of [...gpuMachines, ...gpuRegions, ...regions]) expect(row.source).toMatch(/\S+ [0-9a-f]{7}/);
+  });
+
+  test("what the data say of some machines that are easily mistaken", () => {
+    expect(gpuMachine("g2-standard-24")?.gpusPerNode).toBe(2);
+    expect(gpuMachine("g2-standard-32")?.gpusPerNode).toBe(1);
+    expect(gpuMachine("a2-highgpu-1g")).toMatchObject({ acceleratorType: "nvidia-tesla-a100", gpuMemoryGiB: 40 });
+    expect(gpuMachine("a4x-highgpu-4g")?.arm).toBe(true);
+  });
+
+  test("every region with GPUs is a region", () => {
+    const known = regions.map((row) => row.region);
+    for (const row of gpuRegions) expect(known).toEqual(expect.arrayContaining(row.regions));
+  });
+});
+
+describe("cluster stack", () => {
+  test("the provider takes region and owner's label, and leaves the project to the environment", () => {
+    const stack = (props: Partial<GkeClusterProps>): any =>
+      JSON.parse(
+        Testing.synth(new GkeClusterStack(Testing.app(), "gke-cluster", { ...PROPS, ...props, backend: StateBackend.local() })),
+      );
+    expect(stack({}).provider.google).toEqual([
+      { region: "us-central1", default_labels: { cdktf_dynamo_cluster: "lab" } },
+    ]);
+    const given = stack({ project: "my-project" });
+    expect(given.provider.google[0].project).toBe("my-project");
+    expect(given.output["image-repository"].value).toBe("us-central1-docker.pkg.dev/my-project/lab");
+  });
+});
