@@ -1,0 +1,105 @@
+import * as fs from "fs";
+import * as os from "os";
+import * as path from "path";
+import { buildSync } from "esbuild";
+import { Run, median, run } from "./measure";
+
+/**
+ * `npm run bench [-- ROUNDS]`: wall time and peak memory of synthesis. Every row is measured once a round, the rounds one after
+ * the other, so that a busy moment of the machine falls on all rows alike; medians are printed, and the ratios that matter.
+ */
+interface Row {
+  readonly name: string;
+  readonly stacks: number;
+  readonly once: (outdir: string) => Run;
+}
+
+function bundle(entry: string): string {
+  const outfile = path.resolve(".build/bench", path.basename(entry).replace(/\.ts$/, ".js"));
+  buildSync({ entryPoints: [entry], outfile, bundle: true, packages: "external", platform: "node", target: "node20", logLevel: "error" });
+  return outfile;
+}
+
+const rounds = Number(process.argv[2] ?? 7);
+const empty = bundle("bench/empty-app.ts");
+const app = bundle("main.ts");
+const many = bundle("bench/many-deployments.ts");
+const importing = bundle("bench/import-aws.ts");
+
+const synth =
+  (file: string, env: { [name: string]: string } = {}, args: string[] = []) =>
+  (outdir: string): Run =>
+    run([file, ...args], { CDKTF_OUTDIR: outdir, ...env });
+
+const ROWS: Row[] = [
+  { name: "bare node", stacks: 0, once: () => run(["-e", "0"]) },
+  { name: "require('cdktf')", stacks: 0, once: () => run(["-e", "require('cdktf')"]) },
+  { name: "import cdktf-dynamo/aws", stacks: 0, once: () => run([importing]) },
+  { name: "one empty stack", stacks: 1, once: synth(empty) },
+  { name: "eks", stacks: 5, once: synth(app, { DEPLOYMENTS: "eks" }) },
+  { name: "aks", stacks: 5, once: synth(app, { DEPLOYMENTS: "aks" }) },
+  { name: "gke", stacks: 5, once: synth(app, { DEPLOYMENTS: "gke" }) },
+  { name: "eks, aks and gke", stacks: 15, once: synth(app) },
+  { name: "1 deployment", stacks: 5, once: synth(many, {}, ["1"]) },
+  { name: "10 deployments", stacks: 50, once: synth(many, {}, ["10"]) },
+  { name: "100 deployments", stacks: 500, once: synth(many, {}, ["100"]) },
+];
+
+function measure(): Map<string, Run> {
+  const runs = new Map<string, Run[]>(ROWS.map((row) => [row.name, []]));
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "cdktf-dynamo-bench-"));
+  try {
+    for (let round = 0; round < rounds; round++) {
+      for (const row of ROWS) {
+        const outdir = path.join(scratch, "out");
+        runs.get(row.name)?.push(row.once(outdir));
+        fs.rmSync(outdir, { recursive: true, force: true });
+      }
+    }
+  } finally {
+    fs.rmSync(scratch, { recursive: true, force: true });
+  }
+  return new Map(
+    [...runs].map(([name, list]) => [
+      name,
+      { milliseconds: median(list.map((one) => one.milliseconds)), megabytes: median(list.map((one) => one.megabytes)) },
+    ]),
+  );
+}
+
+const medians = measure();
+const of = (name: string): Run => medians.get(name) as Run;
+const base = of("one empty stack");
+
+console.log(`Medians of ${rounds} rounds, Node ${process.versions.node}, ${os.cpus().length} cores\n`);
+console.log("| what | stacks | ms | times the empty app | peak MB |");
+console.log("|---|---:|---:|---:|---:|");
+for (const row of ROWS) {
+  const { milliseconds, megabytes } = of(row.name);
+  const ratio = (milliseconds / base.milliseconds).toFixed(2);
+  console.log(`| ${row.name} | ${row.stacks} | ${milliseconds.toFixed(0)} | ${ratio} | ${megabytes.toFixed(0)} |`);
+}
+
+const all = of("eks, aks and gke");
+const perStack = (from: string, to: string, stacks: number): number =>
+  (of(to).milliseconds - of(from).milliseconds) / stacks;
+const cdktf = of("require('cdktf')");
+const aws = of("import cdktf-dynamo/aws");
+
+console.log("\n| budget | measured | at most |");
+console.log("|---|---:|---:|");
+const budgets: [string, number, number, string][] = [
+  ["all three, times the empty app", all.milliseconds / base.milliseconds, 3.5, ""],
+  ["all three, peak memory", all.megabytes, 200, "MB"],
+  ["a further stack, from 1 to 10 deployments", perStack("1 deployment", "10 deployments", 45), 10, "ms"],
+  ["a further stack, from 10 to 100 deployments", perStack("10 deployments", "100 deployments", 450), 10, "ms"],
+  ["importing cdktf-dynamo/aws, time over importing cdktf", aws.milliseconds - cdktf.milliseconds, 150, "ms"],
+  ["importing cdktf-dynamo/aws, memory over importing cdktf", aws.megabytes - cdktf.megabytes, 60, "MB"],
+];
+let kept = true;
+for (const [name, measured, atMost, unit] of budgets) {
+  const within = measured <= atMost;
+  kept &&= within;
+  console.log(`| ${name} | ${measured.toFixed(1)} ${unit}${within ? "" : " (over)"} | ${atMost} ${unit} |`);
+}
+process.exitCode = kept ? 0 : 1;

@@ -1,0 +1,12 @@
+import { StateBackend } from "../stacks/state-backend";
+
+/** What differs between the people who run this app, as environment variables. */
+export interface Environment {
+  readonly [name: string]: string | undefined;
+}
+
+/** The state backend that `CDKTF_DYNAMO_BACKEND` names, or files in `state/`. */
+export function backendFrom(env: Environment): StateBackend {
+  const url = env.CDKTF_DYNAMO_BACKEND;
+  return url === undefined ? StateBackend.local() : StateBackend.fromUrl(url);
+}

@@ -1,0 +1,38 @@
+import { ServedModelOptions } from "../constructs/inference/served-model";
+import { StateBackend } from "./state-backend";
+
+/** How NVIDIA Dynamo is installed. */
+export interface DynamoOptions {
+  /** Dynamo's release: operator, CRDs, platform chart and runtime images alike. @default "1.5.1" */
+  readonly release?: string;
+  /** Namespace of the platform. @default "dynamo-system" */
+  readonly namespace?: string;
+  /** Namespace of the models. @default "inference" */
+  readonly modelNamespace?: string;
+}
+
+/** What a person says of a deployment after its cluster. */
+export interface ChainOptions {
+  /** The models to serve. */
+  readonly models: ServedModelOptions[];
+  /** @default - release 1.5.1 in the default namespaces */
+  readonly dynamo?: DynamoOptions;
+  /** Where the Terraform state is kept. @default StateBackend.local() */
+  readonly backend?: StateBackend;
+}
+
+/** Names that more than one stack must agree on. */
+export interface DynamoNames {
+  readonly platformNamespace: string;
+  readonly platformReleaseName: string;
+  readonly modelNamespace: string;
+}
+
+/** The names with their defaults. */
+export function dynamoNames(options: DynamoOptions = {}): DynamoNames {
+  return {
+    platformNamespace: options.namespace ?? "dynamo-system",
+    platformReleaseName: "dynamo-platform",
+    modelNamespace: options.modelNamespace ?? "inference",
+  };
+}

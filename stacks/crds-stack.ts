@@ -1,0 +1,23 @@
+import { Construct } from "constructs";
+import { DynamoCrds } from "../constructs/dynamo/crds";
+import { DynamoNames, DynamoOptions } from "./chain-options";
+import { InClusterStack, InClusterStackProps } from "./in-cluster-stack";
+
+/** What the stacks that install Dynamo are made with. */
+export interface DynamoStackProps extends InClusterStackProps {
+  readonly dynamo: DynamoOptions;
+  readonly names: DynamoNames;
+}
+
+/** `<id>-crds`: the Dynamo CRDs, from the release's own artefact, before anything of their kinds is planned. */
+export class CrdsStack extends InClusterStack {
+  public constructor(scope: Construct, id: string, props: DynamoStackProps) {
+    super(scope, id, props);
+    new DynamoCrds(this, "crds", {
+      cluster: props.cluster,
+      release: props.dynamo.release,
+      platformNamespace: props.names.platformNamespace,
+      platformReleaseName: props.names.platformReleaseName,
+    });
+  }
+}
