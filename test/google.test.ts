@@ -274,7 +274,7 @@ describe("node pools", () => {
     expect(pool).toMatchObject({
       location: "us-central1",
       node_locations: ["us-central1-a"],
-      initial_node_count: 0,
+      initial_node_count: 1,
       autoscaling: { total_min_node_count: 1, total_max_node_count: 2, location_policy: "ANY" },
       upgrade_settings: { max_surge: 0, max_unavailable: 1 },
       management: { auto_repair: true, auto_upgrade: true },
@@ -292,6 +292,16 @@ describe("node pools", () => {
     expect(pool.node_config.taint).toBeUndefined();
     expect(pool.node_config.spot).toBeUndefined();
     expect(pool.node_config.disk_type).toBeUndefined();
+  });
+
+  test.each([
+    [0, ["us-central1-a"], 0],
+    [1, ["us-central1-a"], 1],
+    [1, undefined, 0],
+    [7, undefined, 2],
+  ])("of at least %j nodes, in zones %j, starts with %j in each", (minNodes, zones, count) => {
+    const pool = make({ gpuPools: [{ ...L4, minNodes, maxNodes: 9, zones }] }).one("google_container_node_pool", { name: "l4" });
+    expect(pool.initial_node_count).toBe(count);
   });
 
   test("spot, labels, disk and the cluster's zones", () => {
@@ -438,6 +448,7 @@ describe("what is refused", () => {
     ["a pool that never grows", pool({ maxNodes: 0 }), "pool-never-grows", "gpuPools[0].maxNodes", /never has a node/],
     ["half a node", pool({ maxNodes: 1.5 }), "invalid-node-count", "gpuPools[0].maxNodes", /whole number/],
     ["a system pool that never grows", { systemPool: { minNodes: 0, maxNodes: 0 } }, "pool-never-grows", "systemPool.maxNodes", /never/],
+    ["a system pool smaller than its zones", { systemPool: { maxNodes: 2 } }, "fewer-nodes-than-zones", "systemPool.maxNodes", /3 zones/],
     ["a machine nobody knows", pool({ machineType: "g2-standard-9" }), "unknown-machine-type", "gpuPools[0].machineType", /doesn't guess/],
     [
       "a machine without GPUs stated",

@@ -7,7 +7,7 @@ import { GkeClusterProps } from "./gke-cluster-props";
 import { gpuMachine, knownMachineTypes, regionsWith } from "./gpu-machine";
 import { checkIpRanges, planIpRanges } from "./ip-ranges";
 import { checkGkeName, checkProjectId } from "./names";
-import { GkeGpuPoolOptions, mostNodes, systemPool } from "./node-pools";
+import { GkeGpuPoolOptions, mostNodes, systemPool, zoneCount } from "./node-pools";
 
 const REGIONS = regions.map((row) => row.region);
 
@@ -34,6 +34,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkSecretsKey("secretsEncryptionKey", props.region, props.secretsEncryptionKey),
     ...checkGkeName("systemPool.name", system.name),
     ...checkNodeCount("systemPool", system),
+    ...checkSystemPool("systemPool.maxNodes", system.maxNodes, zoneCount(props.zones)),
     ...checkGpuPoolsGiven("gpuPools", pools.length),
     ...checkUnique(
       "duplicate-pool-name",
@@ -42,6 +43,13 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ),
     ...pools.flatMap((pool, index) => checkGpuPool(at(index), pool, props)),
   ];
+}
+
+function checkSystemPool(property: string, value: number, zones: number): Finding[] {
+  // 0 is refused as such.
+  if (Token.isUnresolved(value) || value >= zones || value < 1) return [];
+  const reason = `the pool is born with one node in each of its ${zones} zones`;
+  return [{ code: "fewer-nodes-than-zones", property, value, reason, fix: `allow ${zones}, or name fewer zones` }];
 }
 
 function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProps): Finding[] {

@@ -21,7 +21,7 @@ import { ImageRepository } from "./image-repository";
 import { planIpRanges } from "./ip-ranges";
 import { GkeNetwork } from "./network";
 import { NodeIdentity } from "./node-identity";
-import { SYSTEM_SURGE, gpuPool, systemPool } from "./node-pools";
+import { SYSTEM_SURGE, gpuPool, initialGpuNodesPerZone, systemPool } from "./node-pools";
 import { GoogleProject } from "./project";
 import { storageOffers } from "./storage-offers";
 
@@ -123,14 +123,14 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       // Refused above; there is nothing to make of it.
       if (machine === undefined || options.name === "" || scope.node.tryFindChild(options.name) !== undefined) continue;
       const pool = gpuPool(options, machine);
+      const zones = options.zones ?? this.props.zones;
       pools.push(pool);
       new GkeNodePool(scope, options.name, {
         ...this.poolDefaults(),
         pool,
         machine,
-        zones: options.zones ?? this.props.zones,
-        // No GPU is paid for before a pod asks for it; the autoscaler never goes below the minimum once it is reached.
-        initialNodesPerZone: 0,
+        zones,
+        initialNodesPerZone: initialGpuNodesPerZone(pool.minNodes, zones),
         diskSizeGiB: options.diskSizeGiB ?? 200,
         diskType: options.diskType,
         labels: options.labels,

@@ -24,7 +24,7 @@ export interface GkeGpuPoolOptions {
   readonly name: string;
   /** Google's name of the machine: "g2-standard-8". */
   readonly machineType: string;
-  /** Fewest nodes, in all zones together. @default 0 */
+  /** Fewest nodes, in all zones together, once there have been as many. @default 0 */
   readonly minNodes?: number;
   /** Most nodes, in all zones together. */
   readonly maxNodes: number;
@@ -108,6 +108,19 @@ export function mostNodes(maxNodesOfPools: number[]): number {
     3,
     known.reduce((sum, count) => sum + count, SYSTEM_SURGE),
   );
+}
+
+/**
+ * Nodes that a GPU pool is born with in each zone: GKE counts them for each zone, and grows a pool to its minimum only once a pod
+ * asks for it (terraform-provider-google#8270). Never more than the minimum, since a GPU too many may not be in the quota.
+ */
+export function initialGpuNodesPerZone(minNodes: number, zones?: string[]): number {
+  return Token.isUnresolved(minNodes) ? 0 : Math.max(0, Math.floor(minNodes / zoneCount(zones)));
+}
+
+/** How many zones a pool spreads over: GKE takes three of a region when none are named. */
+export function zoneCount(zones?: string[]): number {
+  return Math.max(1, zones?.length ?? 3);
 }
 
 /** Nodes that an upgrade adds to the system pool while it runs. */
