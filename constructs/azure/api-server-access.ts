@@ -1,0 +1,53 @@
+import { Token } from "cdktf";
+import { Finding } from "../core/problem";
+import { checkCidr, parseCidr } from "./cidr";
+
+/** From where the API server can be reached. Whoever reaches it still signs in with Entra ID and needs a role. */
+export class ApiServerAccess {
+  /** From any address: the door is Entra ID and Azure RBAC alone. */
+  public static readonly ANYWHERE = new ApiServerAccess(undefined);
+
+  /**
+   * From these public address ranges, and from the cluster's own nodes. Whoever deploys the stacks after the cluster's must be in one.
+   *
+   * @param ranges in CIDR form, as "203.0.113.7/32" for one address
+   */
+  public static fromRanges(ranges: string[]): ApiServerAccess {
+    return new ApiServerAccess(ranges);
+  }
+
+  private constructor(
+    /** The ranges. Not set for ANYWHERE. */
+    public readonly ranges: string[] | undefined,
+  ) {}
+}
+
+/** What is wrong with the ranges. */
+export function checkApiServerAccess(property: string, { ranges }: ApiServerAccess): Finding[] {
+  if (ranges === undefined) return [];
+  if (ranges.length === 0) {
+    return [
+      {
+        code: "no-api-server-ranges",
+        property,
+        value: ranges,
+        reason: "without a range nobody but the nodes reaches the API server, not even who deploys",
+        fix: "name the range you deploy from, or use ApiServerAccess.ANYWHERE",
+      },
+    ];
+  }
+  return ranges.flatMap((range, index) => {
+    const at = `${property}.ranges[${index}]`;
+    const findings = checkCidr(at, range);
+    if (findings.length > 0 || Token.isUnresolved(range) || parseCidr(range)?.prefix !== 0) return findings;
+    return [
+      {
+        code: "api-server-open",
+        property: at,
+        value: range,
+        reason: "this range is every address there is",
+        fix: "if that is meant, say so: ApiServerAccess.ANYWHERE",
+      },
+    ];
+  });
+}

@@ -1,0 +1,29 @@
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { Construct } from "constructs";
+
+/** Properties of `AksClusterAdmins`. */
+export interface AksClusterAdminsProps {
+  readonly clusterId: string;
+  /** Object ids of users, groups or service principals. Not set: whoever runs Terraform. */
+  readonly objectIds: string[] | undefined;
+  /** Object id of whoever runs Terraform, known only at apply. */
+  readonly deployerObjectId: string;
+}
+
+/** Who administers the cluster: a role in Azure, as the cluster has no accounts of its own. */
+export class AksClusterAdmins extends Construct {
+  public constructor(scope: Construct, id: string, props: AksClusterAdminsProps) {
+    super(scope, id);
+    const role = { scope: props.clusterId, roleDefinitionName: "Azure Kubernetes Service RBAC Cluster Admin" };
+    if (props.objectIds === undefined) {
+      new RoleAssignment(this, "deployer", {
+        ...role,
+        principalId: props.deployerObjectId,
+        // Another person's run must not take the role from the first one; a list of ids says who has it.
+        lifecycle: { ignoreChanges: ["principal_id"] },
+      });
+      return;
+    }
+    for (const objectId of new Set(props.objectIds)) new RoleAssignment(this, objectId, { ...role, principalId: objectId });
+  }
+}

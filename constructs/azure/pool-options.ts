@@ -1,0 +1,37 @@
+import { AksGpus } from "./gpu-machine";
+
+/** The pool that AKS itself needs, and that carries everything without a GPU. Regular machines: AKS takes no spot ones here. */
+export interface AksSystemPoolOptions {
+  /** VM size. @default "Standard_D4s_v5" */
+  readonly machineType?: string;
+  /** Fewest nodes, at least 1. @default 2 */
+  readonly minNodes?: number;
+  /** Most nodes. @default 5 */
+  readonly maxNodes?: number;
+  /** Availability zones, "1" to "3". @default - none asked for, which every region can give */
+  readonly zones?: string[];
+  /** Size of the system disk in GiB. @default 128 */
+  readonly osDiskSizeGiB?: number;
+}
+
+/** A pool of machines with GPUs. */
+export interface AksGpuPoolOptions {
+  /** Name: up to 12 lower-case letters and digits, a letter first. Another name is another pool. */
+  readonly name: string;
+  /** VM size, such as "Standard_NC24ads_A100_v4". */
+  readonly machineType: string;
+  /** The size's GPUs, where the machine data lacks it. @default - from the machine data, an unknown size is refused */
+  readonly gpus?: AksGpus;
+  /** Fewest nodes; the autoscaler goes down to it when no pod needs more. @default 0 */
+  readonly minNodes?: number;
+  /** Most nodes. */
+  readonly maxNodes: number;
+  /** Machines that Azure may take back at 30 seconds' notice, for less money; never more than the regular price. @default false */
+  readonly spot?: boolean;
+  /** Availability zones, "1" to "3". @default - none asked for */
+  readonly zones?: string[];
+  /** Size of the system disk in GiB, which holds the images: an inference image unpacks to tens of GiB. @default 256 */
+  readonly osDiskSizeGiB?: number;
+  /** Labels of the nodes, besides those that AKS sets. @default - none */
+  readonly labels?: { [key: string]: string };
+}

@@ -1,0 +1,62 @@
+import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { Construct } from "constructs";
+import { AzurePlace } from "./place";
+
+/** Size of a container registry. @see https://learn.microsoft.com/azure/container-registry/container-registry-skus */
+export class AksRegistrySku {
+  public static readonly BASIC = new AksRegistrySku("Basic");
+  public static readonly STANDARD = new AksRegistrySku("Standard");
+  /** With private endpoints, replication and faster pulls. */
+  public static readonly PREMIUM = new AksRegistrySku("Premium");
+
+  /** A size that this version of the library doesn't know. */
+  public static of(name: string): AksRegistrySku {
+    return new AksRegistrySku(name);
+  }
+
+  private constructor(public readonly name: string) {}
+}
+
+/** The cluster's own registry. */
+export interface AksRegistryOptions {
+  /** Name, 5 to 50 letters and digits, the only one in Azure. @default - from the cluster's name and a hash */
+  readonly name?: string;
+  /** @default AksRegistrySku.STANDARD, and a larger one can be had later in place */
+  readonly sku?: AksRegistrySku;
+}
+
+/** Properties of `AksRegistry`. */
+export interface AksRegistryProps extends AzurePlace {
+  readonly registryName: string;
+  readonly sku: AksRegistrySku;
+  /** Principal of the kubelet's identity, as which nodes pull. */
+  readonly kubeletPrincipalId: string;
+}
+
+/** A container registry that the cluster's nodes may pull from, without passwords. */
+export class AksRegistry extends Construct {
+  /** Host name of the registry: what an image's name begins with. */
+  public readonly loginServer: string;
+
+  public constructor(scope: Construct, id: string, props: AksRegistryProps) {
+    super(scope, id);
+    const registry = new ContainerRegistry(this, "registry", {
+      name: props.registryName,
+      location: props.location,
+      resourceGroupName: props.resourceGroupName,
+      sku: props.sku.name,
+      adminEnabled: false,
+      anonymousPullEnabled: false,
+      tags: props.tags,
+    });
+    new RoleAssignment(this, "pull-role", {
+      scope: registry.id,
+      roleDefinitionName: "AcrPull",
+      principalId: props.kubeletPrincipalId,
+      principalType: "ServicePrincipal",
+      skipServicePrincipalAadCheck: true,
+    });
+    this.loginServer = registry.loginServer;
+  }
+}

@@ -1,0 +1,25 @@
+import { App } from "cdktf";
+import { ApiServerAccess } from "../constructs/azure/api-server-access";
+import { AksDeployment } from "../stacks/azure/deployment";
+import { Environment, backendFrom } from "./environment";
+
+/**
+ * One A100 on Azure, spot, serving a small model.
+ *
+ * From the environment: ARM_SUBSCRIPTION_ID (read by Terraform when it runs, if it isn't set here), AZURE_LOCATION,
+ * AKS_API_RANGES ("203.0.113.7/32": the addresses you deploy from), AKS_ADMIN_IDS (Entra ID object ids of a team's group or people)
+ * and CDKTF_DYNAMO_BACKEND. Lists are separated by commas.
+ */
+export function aks(app: App, env: Environment, id = "aks"): AksDeployment {
+  return new AksDeployment(app, id, {
+    subscriptionId: env.ARM_SUBSCRIPTION_ID,
+    // Where there are NC A100 machines: az vm list-skus --size Standard_NC24ads_A100_v4 --output table
+    region: env.AZURE_LOCATION ?? "eastus",
+    // Reachable from any laptop, and useless there without an Entra ID sign-in and a role. AKS_API_RANGES closes it further.
+    apiServerAccess: env.AKS_API_RANGES ? ApiServerAccess.fromRanges(env.AKS_API_RANGES.split(",")) : ApiServerAccess.ANYWHERE,
+    adminObjectIds: env.AKS_ADMIN_IDS?.split(","),
+    gpuPools: [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", spot: true, maxNodes: 2 }],
+    models: [{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B", gpuPool: "a100" }],
+    backend: backendFrom(env),
+  });
+}

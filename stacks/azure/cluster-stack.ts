@@ -1,0 +1,46 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { TerraformOutput, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { AksCluster } from "../../constructs/azure/aks-cluster";
+import { AksClusterProps } from "../../constructs/azure/aks-cluster-props";
+import { checkGuid } from "../../constructs/azure/names";
+import { refuse } from "../../constructs/core/refuse";
+import { StateBackend } from "../state-backend";
+
+/** Properties of `AksClusterStack`. */
+export interface AksClusterStackProps extends AksClusterProps {
+  /** Subscription in which everything is made. @default - the one that ARM_SUBSCRIPTION_ID names when Terraform runs */
+  readonly subscriptionId?: string;
+  readonly backend: StateBackend;
+}
+
+/** `<id>-cluster` on Azure: network, cluster, node pools, identity, shared files and registry. */
+export class AksClusterStack extends TerraformStack {
+  public readonly cluster: AksCluster;
+
+  /** @throws InvalidInputError at synth, for a subscription id that is none, and for what `AksCluster` refuses */
+  public constructor(scope: Construct, id: string, props: AksClusterStackProps) {
+    super(scope, id);
+    props.backend.attach(this);
+    const { subscriptionId } = props;
+    if (subscriptionId !== undefined) {
+      const command = "az account show --query id";
+      refuse(this, checkGuid("invalid-subscription-id", "subscriptionId", subscriptionId, "an Azure subscription id", command));
+    }
+    new AzurermProvider(this, "azurerm", {
+      // No data plane: the storage account is reached from inside its network only, so not from where Terraform runs.
+      features: [{ storage: [{ dataPlaneAvailable: false }] }],
+      storageUseAzuread: true,
+      subscriptionId,
+    });
+    this.cluster = new AksCluster(this, "aks", props);
+    new TerraformOutput(this, "resource-group", {
+      value: this.cluster.resourceGroupName,
+      description: "For az aks get-credentials",
+    });
+    new TerraformOutput(this, "registry", {
+      value: this.cluster.registryLoginServer,
+      description: "What goes before the name of an image of one's own",
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import { App, TerraformStack } from "cdktf";
+import { AksCluster } from "../../constructs/azure/aks-cluster";
+import { AksClusterOptions } from "../../constructs/azure/aks-cluster-props";
+import { Chain } from "../chain";
+import { ChainOptions } from "../chain-options";
+import { admitDeploymentId } from "../deployment-id";
+import { StateBackend } from "../state-backend";
+import { AksClusterStack } from "./cluster-stack";
+
+/** Properties of `AksDeployment`. */
+export interface AksDeploymentProps extends AksClusterOptions, ChainOptions {
+  /** Name of the cluster. @default - the deployment's id */
+  readonly clusterName?: string;
+  /** Subscription in which everything is made. @default - the one that ARM_SUBSCRIPTION_ID names when Terraform runs */
+  readonly subscriptionId?: string;
+}
+
+/**
+ * An AKS cluster that serves models through NVIDIA Dynamo: the stacks `<id>-cluster`, `<id>-addons`, `<id>-crds`, `<id>-platform`
+ * and `<id>-inference`.
+ */
+export class AksDeployment {
+  public readonly cluster: AksCluster;
+  /** In the order in which they are deployed. */
+  public readonly stacks: TerraformStack[];
+
+  /** @throws InvalidInputError at synth, with everything that is wrong in the app */
+  public constructor(app: App, id: string, props: AksDeploymentProps) {
+    const admitted = admitDeploymentId(app, id, "cluster");
+    const clusterStack = new AksClusterStack(app, `${admitted}-cluster`, {
+      ...props,
+      clusterName: props.clusterName ?? admitted,
+      backend: props.backend ?? StateBackend.local(),
+    });
+    this.cluster = clusterStack.cluster;
+    this.stacks = new Chain(app, admitted, { ...props, cluster: this.cluster, clusterStack }).stacks;
+  }
+}
