@@ -1,0 +1,147 @@
+import { Token } from "cdktf";
+import { nearest } from "../core/checks";
+import { Finding } from "../core/problem";
+import table from "./data/releases.json";
+
+/** Where NVIDIA publishes Dynamo's images. */
+const IMAGES = "nvcr.io/nvidia/ai-dynamo";
+
+/** A row of `data/releases.json` under `lines`. */
+interface Line {
+  readonly line: string;
+  readonly vllm: string;
+  readonly crdDelivery: string;
+  readonly graphApiVersion: string;
+  readonly conversionWebhook: boolean;
+  readonly natsPath: string;
+  readonly natsByDefault: boolean;
+  readonly etcdPath: string;
+  readonly etcdByDefault: boolean;
+  readonly schedulersUnderGlobal: boolean;
+  readonly certificateJob: boolean;
+  readonly sshKeygenJob: boolean;
+  readonly minimumDriver: number;
+  readonly kubernetesMinimum?: string;
+  readonly kaiStalenessGracePeriod?: string;
+  readonly rules: string[];
+}
+
+/** A release of Dynamo, and what it changed for an installer. Charts, CRDs, operator and runtime images share its number. */
+export class DynamoRelease {
+  /** The release that is installed when none is named: the newest that has had a patch. */
+  public static readonly DEFAULT = "1.5.1";
+
+  /** The releases that are known, oldest first. */
+  public static known(): string[] {
+    return table.releases.map((row) => row.version);
+  }
+
+  /**
+   * What is known of a release. For one that isn't known, what is true of the newest known one, with `known` false:
+   * `findReleaseProblems` refuses it, and everything else can still be checked.
+   */
+  public static of(version: string): DynamoRelease {
+    const row = table.releases.find((candidate) => candidate.version === version);
+    const line = (row ?? table.releases[table.releases.length - 1]).line;
+    const profile = (table.lines as Line[]).find((candidate) => candidate.line === line);
+    if (profile === undefined) throw new Error(`data/releases.json has no line ${line}`);
+    return new DynamoRelease(version, row !== undefined, profile);
+  }
+
+  /** Whether the release stands in the table. */
+  public readonly known: boolean;
+  /** vLLM's version in the runtime image. */
+  public readonly vllmVersion: string;
+  /** How the CRDs come: "chart", a chart of their own (to 0.9.1), or "job", the operator image's own `/crd-apply` (from 1.0). */
+  public readonly crdDelivery: string;
+  /** The version in which a DynamoGraphDeployment is written: "v1alpha1" or "v1beta1". */
+  public readonly graphApiVersion: string;
+  /** Whether `/crd-apply` must be told the service of the conversion webhook. */
+  public readonly needsConversionWebhookFlags: boolean;
+  /** Path of the platform chart's value that installs NATS. */
+  public readonly natsPath: string;
+  /** Whether the platform chart installs NATS unless told otherwise. */
+  public readonly natsByDefault: boolean;
+  /** Path of the platform chart's value that installs etcd. */
+  public readonly etcdPath: string;
+  /** Whether the platform chart installs etcd unless told otherwise. */
+  public readonly etcdByDefault: boolean;
+  /** Whether Grove and KAI are asked for under `global`, with `install` and `enabled` apart; before, only as `grove.enabled`. */
+  public readonly schedulersUnderGlobal: boolean;
+  /** Whether the chart makes the webhook's certificate with Jobs of its own, which must be scheduled too. */
+  public readonly certificateJob: boolean;
+  /** Whether the chart makes the SSH key for MPI with a Job of its own. */
+  public readonly sshKeygenJob: boolean;
+  /** Lowest major version of the NVIDIA driver for the runtime images. */
+  public readonly minimumDriver: number;
+  /** Lowest Kubernetes version that the platform chart accepts. @default - the chart doesn't say */
+  public readonly kubernetesMinimum?: string;
+  /** What the chart demands as KAI's staleness grace period where Grove is on and KAI bundled. @default - nothing */
+  public readonly kaiStalenessGracePeriod?: string;
+
+  private readonly rules: string[];
+
+  private constructor(
+    /** Its number: "1.5.1". */
+    public readonly version: string,
+    known: boolean,
+    line: Line,
+  ) {
+    this.known = known;
+    this.vllmVersion = line.vllm;
+    this.crdDelivery = line.crdDelivery;
+    this.graphApiVersion = line.graphApiVersion;
+    this.needsConversionWebhookFlags = line.conversionWebhook;
+    this.natsPath = line.natsPath;
+    this.natsByDefault = line.natsByDefault;
+    this.etcdPath = line.etcdPath;
+    this.etcdByDefault = line.etcdByDefault;
+    this.schedulersUnderGlobal = line.schedulersUnderGlobal;
+    this.certificateJob = line.certificateJob;
+    this.sshKeygenJob = line.sshKeygenJob;
+    this.minimumDriver = line.minimumDriver;
+    this.kubernetesMinimum = line.kubernetesMinimum;
+    this.kaiStalenessGracePeriod = line.kaiStalenessGracePeriod;
+    this.rules = line.rules;
+  }
+
+  /** Whether the platform chart of this release enforces one of its rules: "moved-values", "one-gang-scheduler", "no-webhook-selector". */
+  public enforces(rule: string): boolean {
+    return this.rules.includes(rule);
+  }
+
+  /** The operator's image. */
+  public operatorImage(): string {
+    return this.image("kubernetes-operator");
+  }
+
+  /** The image of vLLM workers. */
+  public vllmRuntimeImage(): string {
+    return this.image("vllm-runtime");
+  }
+
+  /** The image of frontends. */
+  public frontendImage(): string {
+    return this.image("dynamo-frontend");
+  }
+
+  private image(name: string): string {
+    return `${IMAGES}/${name}:${this.version}`;
+  }
+}
+
+/** A release that isn't known. */
+export function findReleaseProblems(property: string, version: string): Finding[] {
+  if (Token.isUnresolved(version) || DynamoRelease.of(version).known) return [];
+  const known = DynamoRelease.known();
+  const near = nearest(version, known);
+  return [
+    {
+      code: "unknown-release",
+      property,
+      value: version,
+      reason: `this Dynamo release is not known, so neither are its charts' values nor how its CRDs come; known are ${known.join(", ")}`,
+      fix: `${near === undefined ? "" : `did you mean "${near}"? `}The default is "${DynamoRelease.DEFAULT}"`,
+    },
+  ];
+}

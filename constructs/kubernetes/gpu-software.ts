@@ -1,0 +1,96 @@
+import { GpuSoftware } from "../cluster/gpu-software";
+import { HelmAddOn } from "../cluster/helm-add-on";
+import { IKubernetesCluster, gpuNodeTolerations, spotTolerations } from "../cluster/kubernetes-cluster";
+import { GpuPool } from "../cluster/node-pool";
+import { TaintEffect, Toleration } from "../cluster/scheduling";
+import charts from "./data/gpu-software.json";
+
+/** Both NVIDIA charts tolerate this taint by themselves; a list of ours replaces theirs, so it is said again. */
+const ANY_GPU_TAINT: Toleration = { key: "nvidia.com/gpu", operator: "Exists", effect: TaintEffect.NO_SCHEDULE };
+
+/** What the GPU Operator's own pods tolerate by default (its values.yaml, v26.3.3). */
+const CONTROL_PLANE_TAINT: Toleration = {
+  key: "node-role.kubernetes.io/control-plane",
+  operator: "Equal",
+  value: "",
+  effect: TaintEffect.NO_SCHEDULE,
+};
+
+/** What brings driver, container toolkit and device plugin to a cluster's GPU nodes, as the cluster asks for it. */
+export function gpuSoftwareAddOns(cluster: IKubernetesCluster): HelmAddOn[] {
+  switch (cluster.gpuSoftware) {
+    case GpuSoftware.DEVICE_PLUGIN:
+      return [devicePlugin(cluster)];
+    case GpuSoftware.GPU_OPERATOR:
+      return [gpuOperator(cluster)];
+    default:
+      return [];
+  }
+}
+
+function devicePlugin(cluster: IKubernetesCluster): HelmAddOn {
+  return {
+    ...chart("nvidia-device-plugin"),
+    values: {
+      // The chart's own affinity asks for labels that node feature discovery or the node image sets. The pools' own labels are
+      // there whichever image the nodes run.
+      affinity: onGpuNodes(cluster.gpuPools),
+      tolerations: nodeTolerations(cluster),
+      // With it on, the plugin fights the EFA device plugin; it was on by default in 0.19.0 to 0.19.2.
+      mofedEnabled: false,
+    },
+  };
+}
+
+function gpuOperator(cluster: IKubernetesCluster): HelmAddOn {
+  const spot = spotTolerations(cluster);
+  const own = [CONTROL_PLANE_TAINT, ...spot];
+  return {
+    ...chart("gpu-operator"),
+    createNamespace: true,
+    // Driver and toolkit containers are privileged.
+    namespaceLabels: { "pod-security.kubernetes.io/enforce": "privileged" },
+    values: {
+      daemonsets: { tolerations: nodeTolerations(cluster) },
+      operator: { tolerations: own },
+      // On by default from v26.7 on, and the release fails where Prometheus' kinds are missing.
+      dcgmExporter: { serviceMonitor: { enabled: false } },
+      "node-feature-discovery": {
+        // The worker finds the GPUs, by whose labels the operator then places everything else.
+        worker: {
+          affinity: onGpuNodes(cluster.gpuPools),
+          tolerations: [CONTROL_PLANE_TAINT, ...nodeTolerations(cluster)],
+        },
+        master: { tolerations: own },
+        gc: { tolerations: spot },
+      },
+    },
+    timeoutSeconds: 900,
+  };
+}
+
+function nodeTolerations(cluster: IKubernetesCluster): Toleration[] {
+  const pools = gpuNodeTolerations(cluster).filter(
+    ({ key, effect }) => key !== ANY_GPU_TAINT.key || effect !== ANY_GPU_TAINT.effect,
+  );
+  return [ANY_GPU_TAINT, ...pools];
+}
+
+/** Node affinity for the nodes of any GPU pool and for no others. */
+function onGpuNodes(pools: GpuPool[]): { [key: string]: unknown } {
+  const terms = pools
+    .map((pool) =>
+      Object.entries(pool.nodeSelector)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, value]) => ({ key, operator: "In", values: [value] })),
+    )
+    .map((matchExpressions) => JSON.stringify({ matchExpressions }));
+  const nodeSelectorTerms = [...new Set(terms)].sort().map((term) => JSON.parse(term) as unknown);
+  return { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } };
+}
+
+function chart(name: string): HelmAddOn {
+  const row = charts.find((candidate) => candidate.name === name);
+  if (row === undefined) throw new Error(`data/gpu-software.json has no row for ${name}`);
+  return { name, repository: row.repository, chart: row.chart, version: row.version, namespace: row.namespace };
+}

@@ -1,0 +1,114 @@
+import { Release } from "@cdktf/provider-helm/lib/release";
+import { AssetType, ITerraformDependable, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import { checkDnsLabel } from "../core/checks";
+import { Finding } from "../core/problem";
+import { refuse } from "../core/refuse";
+import { valuesText } from "./values-text";
+
+/** Longest name of a release: Helm itself refuses more, to leave room for suffixes (helm.sh/helm `chartutil.ValidateReleaseName`). */
+const LONGEST_RELEASE_NAME = 53;
+
+/** Revisions of a release that are kept, each a Secret in the release's namespace. Helm's own limit for its command line. */
+const KEPT_REVISIONS = 10;
+
+/** Properties of `HelmRelease`. The chart is either `chart` with `repository` and `version`, or `localChart`. */
+export interface HelmReleaseProps {
+  /** Name of the release: at most 53 characters. */
+  readonly name: string;
+  /** Namespace of the release. It must be there: see `Namespace`. */
+  readonly namespace: string;
+  /** Name of the chart in its repository. @default - the chart is `localChart` */
+  readonly chart?: string;
+  /** Address of the chart's repository. @default - the chart is `localChart` */
+  readonly repository?: string;
+  /** Version of the chart, exact. @default - the chart is `localChart` */
+  readonly version?: string;
+  /**
+   * Absolute path of a chart's folder. It is copied into the output, and its path there is what Terraform gets.
+   * @default - the chart is `chart`
+   */
+  readonly localChart?: string;
+  /** Values of the chart. May hold values known only at apply. @default - the chart's own */
+  readonly values?: { [key: string]: unknown };
+  /**
+   * Whether Terraform waits until the release's objects are ready and its Jobs have finished, and fails when they aren't in time.
+   * @default true
+   */
+  readonly wait?: boolean;
+  /** How long Helm waits for each step, in seconds. @default 600 */
+  readonly timeoutSeconds?: number;
+  /** What must stand before this, and goes only after it. @default - nothing more than what the values refer to */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/**
+ * A chart, installed.
+ *
+ * Nothing is undone when it fails: not `atomic`, which would uninstall what came up and with it the pods whose logs tell why, and
+ * not `cleanup_on_fail`, which deletes what an upgrade made. A failed upgrade is tried again by the next apply, over what is there.
+ * A first install that failed is replaced by the next apply, as Terraform does with whatever failed while it was made. A release
+ * whose first install takes long and makes things worth keeping is better made with `wait: false` and looked after by other means.
+ */
+export class HelmRelease extends Construct {
+  /** The Terraform resource. */
+  public readonly release: Release;
+
+  public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
+    super(scope, id);
+    refuse(this, [...checkDnsLabel("name", props.name, LONGEST_RELEASE_NAME), ...checkSource(props)]);
+    const wait = props.wait ?? true;
+    this.release = new Release(this, "release", {
+      name: props.name,
+      namespace: props.namespace,
+      ...this.source(props),
+      values: props.values === undefined ? undefined : [valuesText(props.values)],
+      // A namespace that Helm makes outlives the release; ours are made by `Namespace` and go with the stack.
+      createNamespace: false,
+      wait,
+      waitForJobs: wait,
+      timeout: props.timeoutSeconds ?? 600,
+      atomic: false,
+      cleanupOnFail: false,
+      maxHistory: KEPT_REVISIONS,
+      dependsOn: props.dependsOn,
+    });
+  }
+
+  private source(props: HelmReleaseProps): { chart: string; repository?: string; version?: string } {
+    if (props.localChart === undefined) {
+      return { chart: props.chart ?? "", repository: props.repository, version: props.version };
+    }
+    const asset = new TerraformAsset(this, "chart", { path: props.localChart, type: AssetType.DIRECTORY });
+    return { chart: asset.path };
+  }
+}
+
+function checkSource(props: HelmReleaseProps): Finding[] {
+  const { localChart, chart, repository, version } = props;
+  if (localChart !== undefined) {
+    if (chart === undefined && repository === undefined && version === undefined) return [];
+    return [
+      {
+        code: "two-chart-sources",
+        property: "localChart",
+        value: localChart,
+        reason: "chart, repository or version is given too, and a release comes from one chart",
+        fix: "give either localChart, or chart with repository and version",
+      },
+    ];
+  }
+  return Object.entries({ chart, repository, version }).flatMap(([property, value]) =>
+    value !== undefined && value !== ""
+      ? []
+      : [
+          {
+            code: "chart-not-pinned",
+            property,
+            value,
+            reason: "a chart is named by repository, name and exact version, so that the same app installs the same thing",
+            fix: `give ${property}, or a chart of your own with localChart`,
+          },
+        ],
+  );
+}

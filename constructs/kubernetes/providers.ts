@@ -1,0 +1,45 @@
+import { HelmProvider } from "@cdktf/provider-helm/lib/provider";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { Construct } from "constructs";
+import { ClusterConnection, ExecCredential } from "../cluster/connection";
+
+/** The version of the credential plugin protocol that all three clouds' plugins speak. */
+const EXEC_API_VERSION = "client.authentication.k8s.io/v1beta1";
+
+const DEFAULT_KUBECONFIG = "~/.kube/config";
+
+/** Terraform's Helm provider for a cluster, with the id "helm". One a stack. */
+export function connectHelm(scope: Construct, connection: ClusterConnection): HelmProvider {
+  const { execOptions, kubeconfigOptions } = connection;
+  return new HelmProvider(scope, "helm", {
+    // In helm 3.x `kubernetes` and its `exec` are objects, unlike the Kubernetes provider's (terraform-provider-helm#1637).
+    kubernetes:
+      execOptions === undefined
+        ? { configPath: kubeconfigOptions?.path ?? DEFAULT_KUBECONFIG, configContext: kubeconfigOptions?.context }
+        : {
+            host: execOptions.host,
+            clusterCaCertificate: execOptions.clusterCaCertificate,
+            exec: exec(execOptions.credential),
+          },
+  });
+}
+
+/** Terraform's Kubernetes provider for a cluster, with the id "kubernetes". One a stack. */
+export function connectKubernetes(scope: Construct, connection: ClusterConnection): KubernetesProvider {
+  const { execOptions, kubeconfigOptions } = connection;
+  return new KubernetesProvider(
+    scope,
+    "kubernetes",
+    execOptions === undefined
+      ? { configPath: kubeconfigOptions?.path ?? DEFAULT_KUBECONFIG, configContext: kubeconfigOptions?.context }
+      : {
+          host: execOptions.host,
+          clusterCaCertificate: execOptions.clusterCaCertificate,
+          exec: [exec(execOptions.credential)],
+        },
+  );
+}
+
+function exec(credential: ExecCredential): { apiVersion: string; command: string; args?: string[]; env?: { [name: string]: string } } {
+  return { apiVersion: EXEC_API_VERSION, command: credential.command, args: credential.args, env: credential.env };
+}
