@@ -376,6 +376,7 @@ describe("storage offers", () => {
         className: "filestore-zonal",
         accessModes: ["ReadWriteMany", "ReadOnlyMany", "ReadWriteOnce"],
         minimumGiB: 1024,
+        ownedByRoot: true,
         definition: { provisioner: "filestore.csi.storage.gke.io", parameters: { tier: "zonal", network: "lab" } },
       },
     ]);

@@ -17,6 +17,7 @@ export function storageOffers(network: string, tier: FilestoreTier): StorageOffe
       className: `filestore-${tier.tier.replace(/_/g, "-")}`,
       accessModes: [AccessMode.READ_WRITE_MANY, AccessMode.READ_ONLY_MANY, AccessMode.READ_WRITE_ONCE],
       minimumGiB: tier.minimumGiB,
+      ownedByRoot: true, // An NFS export's root folder.
       definition: {
         provisioner: "filestore.csi.storage.gke.io",
         parameters: { tier: tier.tier, network },
