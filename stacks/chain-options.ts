@@ -1,4 +1,4 @@
-import { ServedModelOptions } from "../constructs/inference/served-model";
+import { ServedModelOptions } from "../constructs/inference/served-model-options";
 import { StateBackend } from "./state-backend";
 
 /** How NVIDIA Dynamo is installed. */

@@ -1,7 +1,8 @@
 import { Construct } from "constructs";
 import { refuse } from "../constructs/core/refuse";
 import { checkModels } from "../constructs/inference/check-models";
-import { ServedModel, ServedModelOptions } from "../constructs/inference/served-model";
+import { ServedModel } from "../constructs/inference/served-model";
+import { ServedModelOptions } from "../constructs/inference/served-model-options";
 import { DynamoStackProps } from "./crds-stack";
 import { InClusterStack } from "./in-cluster-stack";
 

@@ -17,6 +17,12 @@ export interface StorageOffer {
   readonly isDefault?: boolean;
   /** Smallest volume that the storage behind it makes, in GiB. @default - any */
   readonly minimumGiB?: number;
+  /**
+   * Whether a new volume's folder belongs to root and the driver takes no `fsGroup`, as with plain NFS: it must be handed over
+   * before a container without root can write. Where the driver sets an owner itself (EFS access points), handing over fails.
+   * @default false
+   */
+  readonly ownedByRoot?: boolean;
 }
 
 /** The storage class object. */

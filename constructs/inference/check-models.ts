@@ -1,0 +1,147 @@
+import { Token } from "cdktf";
+import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
+import { checkDnsLabel, checkUnique, nearest } from "../core/checks";
+import { Finding } from "../core/problem";
+import { accessMode, gpusPerWorker, isMountable, placeModel, workersOn } from "./place-model";
+import { ServedModelOptions } from "./served-model-options";
+
+/**
+ * With Grove, the lengths of a graph's and a component's names together are at most 45, and our longest component is `frontend`
+ * (ai-dynamo/dynamo#4938, #8480). Kept without Grove too, so that turning it on renames nothing.
+ */
+const LONGEST_NAME = 45 - "frontend".length;
+
+/** Two to one owner and one name, as huggingface_hub's `validate_repo_id` has it. */
+const MODEL_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
+const REVISION = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+/** Models of one deployment, looked at together. */
+export function checkModels(property: string, models: ServedModelOptions[]): Finding[] {
+  return checkUnique("duplicate-model-name", (index) => `${property}[${index}].name`, models.map((model) => model.name));
+}
+
+/** One model on one cluster. */
+export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluster): Finding[] {
+  return [
+    ...checkDnsLabel("name", model.name, LONGEST_NAME),
+    ...checkText("model", model.model, MODEL_ID, "invalid-model-id", "a Hugging Face id has an owner and a name", '"Qwen/Qwen3-0.6B"'),
+    ...checkText("revision", model.revision ?? "main", REVISION, "invalid-revision", "a revision here becomes a folder's name", "a commit, or a tag or branch without slashes"),
+    ...checkCounts(model),
+    ...checkPool(model, cluster),
+    ...checkStorage(model, cluster),
+  ];
+}
+
+function checkText(property: string, value: string, form: RegExp, code: string, reason: string, example: string): Finding[] {
+  if (Token.isUnresolved(value) || form.test(value)) return [];
+  return [{ code, property, value, reason, fix: `write it like ${example}` }];
+}
+
+function checkCounts(model: ServedModelOptions): Finding[] {
+  const { gpusPerWorker: gpus, replicas, frontendReplicas, maxModelLen, sharedMemoryGiB, cacheSizeGiB, downloadDeadlineSeconds } = model;
+  const counts = { gpusPerWorker: gpus, replicas, frontendReplicas, maxModelLen, sharedMemoryGiB, cacheSizeGiB, downloadDeadlineSeconds };
+  return Object.entries(counts).flatMap(([property, value]) =>
+    value === undefined || Token.isUnresolved(value) || (Number.isInteger(value) && value > 0)
+      ? []
+      : [{ code: "invalid-count", property, value, reason: "this is a whole number, 1 or more", fix: "write one, or leave it out" }],
+  );
+}
+
+function checkPool(model: ServedModelOptions, cluster: IKubernetesCluster): Finding[] {
+  const code = "model-without-pool";
+  const pools = cluster.gpuPools;
+  const { pool } = placeModel(model, cluster);
+  const gpus = gpusPerWorker(model);
+  const replicas = model.replicas ?? 1;
+  // Said in checkCounts already.
+  if (!(gpus > 0 && replicas > 0)) return [];
+  const what = `${replicas} ${replicas === 1 ? "worker" : "workers"} of ${gpus} ${gpus === 1 ? "GPU" : "GPUs"}`;
+  if (model.gpuPool !== undefined && pool === undefined) {
+    const near = nearest(model.gpuPool, pools.map((candidate) => candidate.name));
+    return [
+      {
+        code,
+        property: "gpuPool",
+        value: model.gpuPool,
+        reason: `the cluster has no GPU pool of that name; it has ${list(pools.map((candidate) => candidate.name))}`,
+        fix: near === undefined ? "name one of them, or leave gpuPool out" : `did you mean "${near}"?`,
+      },
+    ];
+  }
+  if (pool === undefined) {
+    const sizes = pools.map((candidate) => `${candidate.name} (${candidate.maxNodes} x ${candidate.gpusPerNode})`);
+    return [
+      {
+        code,
+        property: "gpusPerWorker",
+        value: gpus,
+        reason: `no GPU pool holds ${what}, each on one node; nodes x GPUs at most: ${list(sizes)}`,
+        fix: "add a pool with larger nodes or more of them, or ask for less",
+      },
+    ];
+  }
+  if (pool.gpusPerNode < gpus) {
+    return [
+      {
+        code,
+        property: "gpusPerWorker",
+        value: gpus,
+        reason: `a node of pool ${pool.name} has ${pool.gpusPerNode}, and a worker's GPUs are on one node`,
+        fix: `ask for at most ${pool.gpusPerNode}, or name a pool with larger nodes`,
+      },
+    ];
+  }
+  const room = workersOn(pool, model);
+  if (room >= replicas) return [];
+  return [
+    {
+      code,
+      property: "replicas",
+      value: replicas,
+      reason: `pool ${pool.name} holds ${room} at its maximum of ${pool.maxNodes} nodes with ${pool.gpusPerNode} GPUs each`,
+      fix: `raise the pool's maxNodes to ${Math.ceil(replicas / Math.floor(pool.gpusPerNode / gpus))}, or ask for at most ${room}`,
+    },
+  ];
+}
+
+function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster): Finding[] {
+  const offers = cluster.storage;
+  const { storage } = placeModel(model, cluster);
+  if (model.storageClass !== undefined && storage === undefined) {
+    return [
+      {
+        code: "unknown-storage-class",
+        property: "storageClass",
+        value: model.storageClass,
+        reason: `the cluster offers ${list(offers.map((offer) => offer.className))}`,
+        fix: "name one of them, or leave storageClass out",
+      },
+    ];
+  }
+  if (storage === undefined || !isMountable(storage, model)) {
+    return [
+      {
+        code: "storage-not-shared",
+        property: "storageClass",
+        value: model.storageClass,
+        reason: `the download, the frontend and the workers mount the weights on several nodes, and ${storage?.className ?? "none of the cluster's classes"} makes no ${accessMode(model)} volumes`,
+        fix: "use a class whose volumes many nodes can mount; where all pods run on one node, set singleNodeCache: true",
+      },
+    ];
+  }
+  const minimum = storage.minimumGiB ?? 0;
+  if (model.cacheSizeGiB === undefined || model.cacheSizeGiB >= minimum) return [];
+  return [
+    {
+      code: "volume-too-small",
+      property: "cacheSizeGiB",
+      value: model.cacheSizeGiB,
+      reason: `the storage behind ${storage.className} makes no volume below ${minimum} GiB`,
+      fix: `write ${minimum} or more, or leave it out`,
+    },
+  ];
+}
+
+function list(names: string[]): string {
+  return names.length === 0 ? "none" : names.join(", ");
+}

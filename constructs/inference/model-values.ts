@@ -1,0 +1,72 @@
+import { IKubernetesCluster, spotTolerations } from "../cluster/kubernetes-cluster";
+import { tolerateAll } from "../cluster/scheduling";
+import { DynamoRelease } from "../dynamo/release";
+import { accessMode, gpusPerWorker, placeModel } from "./place-model";
+import { ServedModelOptions } from "./served-model-options";
+
+/** Size of the volume with the weights where nobody says another. */
+const CACHE_GIB = 50;
+/** The shared memory that Dynamo's operator gives a pod by itself (Dynamo's API reference). */
+const SHARED_MEMORY_GIB = 8;
+
+/** The values of our chart for one model on one cluster: all of them, whatever the chart's own defaults are. */
+export function modelValues(
+  model: ServedModelOptions,
+  cluster: IKubernetesCluster,
+  release: DynamoRelease,
+): { [key: string]: unknown } {
+  const { pool, storage } = placeModel(model, cluster);
+  const gpus = gpusPerWorker(model);
+  const workerImage = model.workerImage ?? release.vllmRuntimeImage();
+  return {
+    graphApiVersion: release.graphApiVersion,
+    model: { id: model.model, revision: model.revision ?? "main" },
+    cache: {
+      sizeGiB: model.cacheSizeGiB ?? Math.max(CACHE_GIB, storage?.minimumGiB ?? 0),
+      storageClass: storage?.className ?? "",
+      accessMode: accessMode(model),
+      ownedByRoot: storage?.ownedByRoot ?? false,
+    },
+    token: {
+      secretName: model.huggingFaceToken?.name ?? "hf-token-secret",
+      key: model.huggingFaceToken?.key ?? "HF_TOKEN",
+      required: model.huggingFaceToken?.required ?? false,
+    },
+    download: {
+      image: workerImage,
+      memory: "4Gi",
+      cpu: "1",
+      parallelFiles: 8,
+      deadlineSeconds: model.downloadDeadlineSeconds ?? 21600,
+    },
+    frontend: {
+      image: model.frontendImage ?? release.frontendImage(),
+      replicas: model.frontendReplicas ?? 1,
+      cpu: "1",
+      memory: "2Gi",
+    },
+    worker: {
+      image: workerImage,
+      replicas: model.replicas ?? 1,
+      gpus,
+      args: engineArgs(model, gpus),
+      driverRoot: pool?.driverRoot ?? "",
+      sharedMemoryGiB: model.sharedMemoryGiB ?? SHARED_MEMORY_GIB,
+      cpu: "",
+      memory: "",
+      nodeSelector: pool?.nodeSelector ?? {},
+      tolerations: tolerateAll(pool?.taints ?? []),
+    },
+    tolerations: spotTolerations(cluster),
+    imagePullSecrets: (model.imagePullSecrets ?? []).map((name) => ({ name })),
+  };
+}
+
+function engineArgs(model: ServedModelOptions, gpus: number): string[] {
+  return [
+    "--tensor-parallel-size",
+    String(gpus),
+    ...(model.maxModelLen === undefined ? [] : ["--max-model-len", String(model.maxModelLen)]),
+    ...(model.engineArgs ?? []),
+  ];
+}

@@ -1,0 +1,42 @@
+import * as path from "path";
+import { Construct } from "constructs";
+import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
+import { packageRoot } from "../core/package-root";
+import { refuse } from "../core/refuse";
+import { DynamoRelease, findReleaseProblems } from "../dynamo/release";
+import { HelmRelease } from "../kubernetes/helm-release";
+import { checkModel } from "./check-models";
+import { modelValues } from "./model-values";
+import { ServedModelOptions } from "./served-model-options";
+
+/** Properties of `ServedModel`. */
+export interface ServedModelProps extends ServedModelOptions {
+  /** The cluster that serves it. Dynamo's platform is installed there. */
+  readonly cluster: IKubernetesCluster;
+  /** Dynamo's release. @default "1.5.1" */
+  readonly release?: string;
+  /** Namespace of the model. It must be there. @default "inference" */
+  readonly namespace?: string;
+}
+
+/**
+ * One model served by vLLM through Dynamo: a release of the chart in `inference-runtime/chart`, with the graph, the volume for the
+ * weights and the Job that downloads them.
+ *
+ * Terraform doesn't wait for the model to answer: a download may take hours, and a first install that Helm gives up on is made anew
+ * by the next apply, weights included. `kubectl wait --for=condition=Ready dynamographdeployment/<name>` tells when it is up.
+ */
+export class ServedModel extends Construct {
+  public constructor(scope: Construct, id: string, props: ServedModelProps) {
+    super(scope, id);
+    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, ...model } = props;
+    refuse(this, [...findReleaseProblems("release", release), ...checkModel(model, cluster)]);
+    new HelmRelease(this, "release", {
+      name: model.name,
+      namespace,
+      localChart: path.join(packageRoot(), "inference-runtime", "chart"),
+      values: modelValues(model, cluster, DynamoRelease.of(release)),
+      wait: false,
+    });
+  }
+}

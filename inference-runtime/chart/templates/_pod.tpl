@@ -1,0 +1,154 @@
+{{/* Parts of pod specs that more than one pod has. */}}
+
+{{/* User 1000, as the runtime images have it; nothing of it needs more. */}}
+{{- define "model.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 1000
+fsGroup: 1000
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
+{{- define "model.containerSecurity" -}}
+allowPrivilegeEscalation: false
+capabilities:
+  drop: [ALL]
+{{- end }}
+
+{{- define "model.volumes" -}}
+- name: model-cache
+  persistentVolumeClaim:
+    claimName: {{ include "model.claim" . }}
+{{- end }}
+
+{{/* The token, by reference. Not required: the pod starts without the Secret too. */}}
+{{- define "model.tokenEnv" -}}
+{{- if .Values.token.secretName }}
+- name: HF_TOKEN
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.token.secretName }}
+      key: {{ .Values.token.key }}
+      optional: {{ not .Values.token.required }}
+{{- end }}
+{{- end }}
+
+{{/*
+Everything a serving pod has besides its main container. The init container waits for the weights, so that the large image is
+pulled while they come, nothing crash-loops for want of them, and Hugging Face is asked by one pod only (ai-dynamo/dynamo#874, #14315).
+*/}}
+{{- define "model.servingPod" -}}
+{{- $root := .root }}
+securityContext:
+  {{- include "model.podSecurity" $root | nindent 2 }}
+{{- with $root.Values.imagePullSecrets }}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+initContainers:
+  - name: wait-for-model
+    image: {{ .image | quote }}
+    command: [/bin/sh, -c, 'until [ -f "$1" ]; do sleep 5; done', wait]
+    args: [{{ include "model.marker" $root | quote }}]
+    securityContext:
+      {{- include "model.containerSecurity" $root | nindent 6 }}
+    resources:
+      requests: {cpu: 50m, memory: 64Mi}
+      limits: {memory: 256Mi}
+    volumeMounts:
+      - name: model-cache
+        mountPath: {{ include "model.mountPath" $root }}
+        readOnly: true
+volumes:
+  {{- include "model.volumes" $root | nindent 2 }}
+{{- end }}
+
+{{/* The main container of the frontend. The operator adds its command, ports and probes. */}}
+{{- define "model.frontendMain" -}}
+image: {{ .Values.frontend.image | quote }}
+env:
+  - {name: HF_HUB_OFFLINE, value: "1"}
+  # The frontend has no user authentication: what changes it from outside is off (Dynamo's security notes).
+  - {name: DYN_DISABLE_FRONTEND_ADMIN_API, value: "1"}
+  - {name: DYN_DISABLE_FRONTEND_NVEXT, value: "1"}
+securityContext:
+  {{- include "model.containerSecurity" . | nindent 2 }}
+resources:
+  requests:
+    cpu: {{ .Values.frontend.cpu | quote }}
+    memory: {{ .Values.frontend.memory | quote }}
+volumeMounts:
+  - name: model-cache
+    mountPath: {{ include "model.mountPath" . }}
+    readOnly: true
+{{- end }}
+
+{{/*
+The main container of the worker. Where the driver isn't on the loader's path (GKE), a shell puts it there first: plain environment
+variables can't add to what the image sets. LIBRARY_PATH is for what is compiled when the engine starts. ldconfig works as root
+only; the paths do without it. The engine's arguments stay arguments: nothing of them goes through the shell.
+*/}}
+{{- define "model.workerMain" -}}
+image: {{ .Values.worker.image | quote }}
+{{- if .Values.worker.driverRoot }}
+command:
+  - /bin/sh
+  - -c
+  - |
+    export LD_LIBRARY_PATH="{{ .Values.worker.driverRoot }}/lib64${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+    export LIBRARY_PATH="{{ .Values.worker.driverRoot }}/lib64${LIBRARY_PATH:+:$LIBRARY_PATH}"
+    export PATH="$PATH:{{ .Values.worker.driverRoot }}/bin"
+    /sbin/ldconfig 2>/dev/null || true
+    exec "$@"
+  - worker
+args:
+  - python3
+  - -m
+  - dynamo.vllm
+{{- else }}
+command: [python3, -m, dynamo.vllm]
+args:
+{{- end }}
+  - --model
+  - {{ include "model.folder" . | quote }}
+  - --served-model-name
+  - {{ .Values.model.id | quote }}
+  {{- range .Values.worker.args }}
+  - {{ . | quote }}
+  {{- end }}
+env:
+  - {name: HF_HUB_OFFLINE, value: "1"}
+securityContext:
+  {{- include "model.containerSecurity" . | nindent 2 }}
+volumeMounts:
+  - name: model-cache
+    mountPath: {{ include "model.mountPath" . }}
+    readOnly: true
+{{- end }}
+
+{{- define "model.workerRequests" -}}
+{{- with .Values.worker.cpu }}
+cpu: {{ . | quote }}
+{{- end }}
+{{- with .Values.worker.memory }}
+memory: {{ . | quote }}
+{{- end }}
+{{- end }}
+
+{{- define "model.frontendPod" -}}
+{{- include "model.servingPod" (dict "root" . "image" .Values.frontend.image "tolerations" .Values.tolerations "nodeSelector" dict) }}
+{{- end }}
+
+{{- define "model.workerPod" -}}
+{{- $tolerations := concat .Values.tolerations .Values.worker.tolerations | uniq }}
+{{- include "model.servingPod" (dict "root" . "image" .Values.worker.image "tolerations" $tolerations "nodeSelector" .Values.worker.nodeSelector) }}
+{{- end }}

@@ -1,0 +1,359 @@
+import { execFileSync, spawnSync } from "child_process";
+import * as fs from "fs";
+import * as os from "os";
+import * as path from "path";
+import { App, TerraformStack, Testing } from "cdktf";
+import { ExistingCluster } from "../constructs/cluster/existing-cluster";
+import { Fabric } from "../constructs/cluster/fabric";
+import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
+import { GpuPool } from "../constructs/cluster/node-pool";
+import { TaintEffect } from "../constructs/cluster/scheduling";
+import { AccessMode, StorageOffer } from "../constructs/cluster/storage-offer";
+import { problemsIn } from "../constructs/core/refuse";
+import { DynamoRelease } from "../constructs/dynamo/release";
+import { checkModel, checkModels } from "../constructs/inference/check-models";
+import { modelValues } from "../constructs/inference/model-values";
+import { placeModel } from "../constructs/inference/place-model";
+import { ServedModel } from "../constructs/inference/served-model";
+import { ServedModelOptions } from "../constructs/inference/served-model-options";
+import { Rendered, describeWithHelm, helmLint, helmTemplate } from "./helm";
+
+const CHART = path.resolve("inference-runtime/chart");
+const GPU = { key: "nvidia.com/gpu", value: "present", effect: TaintEffect.NO_SCHEDULE };
+const SPOT = { key: "kubernetes.azure.com/scalesetpriority", value: "spot", effect: TaintEffect.NO_SCHEDULE };
+const SPOT_TOLERATION = { key: SPOT.key, operator: "Equal", value: "spot", effect: "NoSchedule" };
+const GPU_TOLERATION = { key: GPU.key, operator: "Equal", value: "present", effect: "NoSchedule" };
+
+const pool = (name: string, more: Partial<GpuPool> = {}): GpuPool => ({
+  name,
+  labels: { pool: name },
+  nodeSelector: { pool: name },
+  taints: [GPU],
+  minNodes: 0,
+  maxNodes: 2,
+  spot: false,
+  gpu: "NVIDIA L4",
+  gpusPerNode: 1,
+  fabric: Fabric.NONE,
+  ...more,
+});
+const disk: StorageOffer = { className: "disk", accessModes: [AccessMode.READ_WRITE_ONCE], isDefault: true };
+const nfs: StorageOffer = { className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY], minimumGiB: 100 };
+const cluster = (gpuPools: GpuPool[], storage = [disk, nfs]): IKubernetesCluster =>
+  new ExistingCluster({ clusterName: "lab", context: "lab", gpuPools, storage });
+const qwen: ServedModelOptions = { name: "qwen", model: "Qwen/Qwen3-0.6B" };
+
+describe("placeModel", () => {
+  const small = pool("small");
+  const large = pool("large", { gpusPerNode: 8, maxNodes: 1 });
+
+  test("takes the first pool that holds all the workers, each on one node", () => {
+    const both = cluster([small, large]);
+    expect(placeModel(qwen, both).pool?.name).toBe("small");
+    expect(placeModel({ ...qwen, gpusPerWorker: 2 }, both).pool?.name).toBe("large");
+    expect(placeModel({ ...qwen, replicas: 3 }, both).pool?.name).toBe("large");
+    expect(placeModel({ ...qwen, gpusPerWorker: 3, replicas: 3 }, both).pool).toBeUndefined();
+  });
+
+  test("takes the pool that is named, and the class that many nodes can mount", () => {
+    expect(placeModel({ ...qwen, gpuPool: "large" }, cluster([small, large])).pool?.name).toBe("large");
+    expect(placeModel(qwen, cluster([small])).storage?.className).toBe("nfs");
+    expect(placeModel({ ...qwen, singleNodeCache: true }, cluster([small])).storage?.className).toBe("disk");
+  });
+});
+
+describe("what is refused", () => {
+  const two = cluster([pool("small"), pool("large", { gpusPerNode: 8, maxNodes: 1 })]);
+
+  test.each<[string, Partial<ServedModelOptions>, string, string, RegExp]>([
+    ["a pool that isn't there", { gpuPool: "smal" }, "model-without-pool", "gpuPool", /small, large.*did you mean "small"/s],
+    ["more GPUs than a node of the named pool has", { gpuPool: "small", gpusPerWorker: 2 }, "model-without-pool", "gpusPerWorker", /small has 1.*at most 1/s],
+    ["more GPUs than any node has", { gpusPerWorker: 16 }, "model-without-pool", "gpusPerWorker", /1 worker of 16 GPUs.*small \(2 x 1\), large \(1 x 8\)/s],
+    ["more workers than the named pool holds", { gpuPool: "small", replicas: 5 }, "model-without-pool", "replicas", /holds 2 at its maximum.*maxNodes to 5/s],
+    ["a name too long for Grove", { name: "x".repeat(38) }, "invalid-name", "name", /37 characters/],
+    ["a name with capitals", { name: "Qwen" }, "invalid-name", "name", /"qwen"/],
+    ["an id without an owner", { model: "qwen3" }, "invalid-model-id", "model", /owner and a name/],
+    ["an id with a shell's characters", { model: "a/b;rm" }, "invalid-model-id", "model", /owner and a name/],
+    ["a revision with a slash", { revision: "refs/pr/1" }, "invalid-revision", "revision", /folder/],
+    ["a count of nothing", { replicas: 0 }, "invalid-count", "replicas", /1 or more/],
+    ["half a GPU", { gpusPerWorker: 0.5 }, "invalid-count", "gpusPerWorker", /whole number/],
+    ["a class that isn't there", { storageClass: "efs" }, "unknown-storage-class", "storageClass", /disk, nfs/],
+    ["a class for one node", { storageClass: "disk" }, "storage-not-shared", "storageClass", /disk makes no ReadWriteMany.*singleNodeCache: true/s],
+    ["a volume smaller than the storage makes", { cacheSizeGiB: 99 }, "volume-too-small", "cacheSizeGiB", /below 100 GiB/],
+  ])("%s", (_, wrong, code, property, message) => {
+    const model = { ...qwen, ...wrong };
+    const stack = new TerraformStack(new App({ outdir: fs.mkdtempSync(path.join(scratch, "o-")) }), "stack");
+    new ServedModel(stack, "model", { ...model, cluster: two });
+    const own = problemsIn(stack).filter((problem) => problem.constructPath === "stack/model");
+    expect(own).toMatchObject([{ code, property, value: (model as { [name: string]: unknown })[property] }]);
+    expect(`${own[0].reason} ${own[0].fix}`).toMatch(message);
+  });
+
+  test("a cluster that shares no storage", () => {
+    expect(checkModel(qwen, cluster([pool("small")], [disk]))).toMatchObject([
+      { code: "storage-not-shared", property: "storageClass", value: undefined },
+    ]);
+  });
+
+  test("an unknown release, and everything else in the same breath", () => {
+    const stack = new TerraformStack(Testing.app(), "stack");
+    new ServedModel(stack, "model", { ...qwen, cluster: cluster([], []), release: "1.5.9" });
+    expect(problemsIn(stack).map((problem) => problem.code)).toEqual(["unknown-release", "model-without-pool", "storage-not-shared"]);
+  });
+
+  test("two models of one name", () => {
+    expect(checkModels("models", [qwen, { ...qwen, name: "b" }, qwen])).toMatchObject([
+      { code: "duplicate-model-name", property: "models[2].name", value: "qwen" },
+    ]);
+  });
+
+  test("nothing about a sound one", () => {
+    expect(checkModel({ ...qwen, gpuPool: "large", gpusPerWorker: 8, cacheSizeGiB: 100 }, two)).toEqual([]);
+  });
+});
+
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "inference-test-"));
+afterAll(() => fs.rmSync(scratch, { recursive: true }));
+
+test("ServedModel is one release of our chart, which Terraform doesn't wait for", () => {
+  const stack = new TerraformStack(Testing.app(), "stack");
+  new ServedModel(stack, "model", { ...qwen, cluster: cluster([pool("small")]) });
+  const [release] = Object.values<Rendered>(JSON.parse(Testing.synth(stack)).resource.helm_release);
+  expect(release).toMatchObject({ name: "qwen", namespace: "inference", wait: false, create_namespace: false });
+  expect(release.chart).toMatch(/^assets\//);
+  expect(JSON.parse(release.values[0])).toMatchObject({
+    graphApiVersion: "v1beta1",
+    model: { id: "Qwen/Qwen3-0.6B", revision: "main" },
+    cache: { storageClass: "nfs", sizeGiB: 100, accessMode: "ReadWriteMany" },
+    token: { secretName: "hf-token-secret", key: "HF_TOKEN", required: false },
+    worker: { image: "nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.5.1", gpus: 1, nodeSelector: { pool: "small" } },
+  });
+});
+
+describeWithHelm("the chart", () => {
+  const spotPool = pool("spot", { taints: [GPU, SPOT], spotTaints: [SPOT], spot: true, gpusPerNode: 4 });
+  const gkePool = pool("l4", { driverRoot: "/usr/local/nvidia" });
+  const full: ServedModelOptions = {
+    ...qwen,
+    gpusPerWorker: 2,
+    replicas: 3,
+    maxModelLen: 8192,
+    engineArgs: ["--kv-transfer-config", '{"a": "it\'s $HOME `x`"}'],
+    imagePullSecrets: ["pull"],
+  };
+  const render = (model: ServedModelOptions, on: IKubernetesCluster, release = "1.5.1"): Rendered[] =>
+    helmTemplate(CHART, modelValues(model, on, DynamoRelease.of(release)), { name: model.name, namespace: "inference" });
+  const find = (objects: Rendered[], kind: string): Rendered => objects.find((object) => object.kind === kind);
+  const component = (objects: Rendered[], name: string): Rendered =>
+    find(objects, "DynamoGraphDeployment").spec.components.find((one: Rendered) => one.name === name);
+  const podOf = (objects: Rendered[], name: string): Rendered => component(objects, name).podTemplate.spec;
+  const mainOf = (objects: Rendered[], name: string): Rendered =>
+    podOf(objects, name).containers.find((container: Rendered) => container.name === "main");
+
+  test.each(DynamoRelease.known())("lints and renders for release %s", (release) => {
+    const version = DynamoRelease.of(release).graphApiVersion;
+    expect(helmLint(CHART, modelValues(full, cluster([spotPool]), DynamoRelease.of(release)))).toContain("0 chart(s) failed");
+    const objects = render(full, cluster([spotPool]), release);
+    expect(objects.map((object) => object.kind).sort()).toEqual(["DynamoGraphDeployment", "Job", "PersistentVolumeClaim"]);
+    expect(find(objects, "DynamoGraphDeployment").apiVersion).toBe(`nvidia.com/${version}`);
+    expect(JSON.stringify(objects)).toContain(`vllm-runtime:${release}`);
+  });
+
+  test("v1alpha1 says the same in its own words", () => {
+    const { spec } = find(render(full, cluster([spotPool]), "1.1.1"), "DynamoGraphDeployment");
+    const { worker, frontend } = spec.services;
+    expect([frontend.componentType, worker.componentType]).toEqual(["frontend", "worker"]);
+    expect(worker).toMatchObject({ replicas: 3, resources: { limits: { gpu: "2" } }, sharedMemory: { size: "8Gi" } });
+    expect(worker.extraPodSpec).toMatchObject({ nodeSelector: { pool: "spot" }, tolerations: [SPOT_TOLERATION, GPU_TOLERATION] });
+    const beta = mainOf(render(full, cluster([spotPool])), "worker");
+    expect(worker.extraPodSpec.mainContainer.args).toEqual(beta.args);
+    expect(worker.extraPodSpec.mainContainer.command).toEqual(beta.command);
+  });
+
+  test("every pod tolerates spot, the Job's too; only workers tolerate GPUs and choose the pool", () => {
+    const objects = render(full, cluster([spotPool]));
+    const job = find(objects, "Job").spec.template.spec;
+    expect(job.tolerations).toEqual([SPOT_TOLERATION]);
+    expect(podOf(objects, "frontend").tolerations).toEqual([SPOT_TOLERATION]);
+    expect(podOf(objects, "worker").tolerations).toEqual([SPOT_TOLERATION, GPU_TOLERATION]);
+    expect(podOf(objects, "worker").nodeSelector).toEqual({ pool: "spot" });
+    for (const other of [job, podOf(objects, "frontend")]) expect(other.nodeSelector).toBeUndefined();
+    expect(mainOf(objects, "worker").resources.limits).toEqual({ "nvidia.com/gpu": "2" });
+    expect(component(objects, "worker").replicas).toBe(3);
+  });
+
+  test("the engine gets its arguments word by word", () => {
+    const { command, args } = mainOf(render(full, cluster([spotPool])), "worker");
+    expect(command).toEqual(["python3", "-m", "dynamo.vllm"]);
+    expect(args).toEqual([
+      "--model",
+      "/opt/models/Qwen/Qwen3-0.6B/main",
+      "--served-model-name",
+      "Qwen/Qwen3-0.6B",
+      "--tensor-parallel-size",
+      "2",
+      "--max-model-len",
+      "8192",
+      "--kv-transfer-config",
+      '{"a": "it\'s $HOME `x`"}',
+    ]);
+  });
+
+  test("where the driver is off the loader's path, a real shell finds it there and passes the arguments on untouched", () => {
+    const { command, args } = mainOf(render({ ...full, gpusPerWorker: 1, replicas: 1 }, cluster([gkePool])), "worker");
+    const show = [
+      "-e",
+      "console.log(JSON.stringify({ argv: process.argv.slice(1), env: process.env }))",
+      "--",
+      ...args.slice(3),
+    ];
+    const run = (env: { [name: string]: string }): Rendered =>
+      JSON.parse(execFileSync(command[0], [...command.slice(1), process.execPath, ...show], { encoding: "utf8", env }));
+    expect(args.slice(0, 3)).toEqual(["python3", "-m", "dynamo.vllm"]);
+    const bare = run({ PATH: "/usr/bin:/bin" });
+    expect(bare.argv).toEqual(args.slice(3));
+    expect(bare.env.LD_LIBRARY_PATH).toBe("/usr/local/nvidia/lib64");
+    expect(bare.env.LIBRARY_PATH).toBe("/usr/local/nvidia/lib64");
+    expect(bare.env.PATH).toBe("/usr/bin:/bin:/usr/local/nvidia/bin");
+    const set = run({ PATH: "/usr/bin:/bin", LD_LIBRARY_PATH: "/opt/lib", LIBRARY_PATH: "/opt/l" });
+    expect(set.env.LD_LIBRARY_PATH).toBe("/usr/local/nvidia/lib64:/opt/lib");
+    expect(set.env.LIBRARY_PATH).toBe("/usr/local/nvidia/lib64:/opt/l");
+  });
+
+  test("serving pods wait for the weights without a GPU, and read them offline from one volume", () => {
+    const objects = render(qwen, cluster([pool("small")]));
+    const claim = find(objects, "PersistentVolumeClaim");
+    expect(claim.spec).toEqual({
+      accessModes: ["ReadWriteMany"],
+      storageClassName: "nfs",
+      resources: { requests: { storage: "100Gi" } },
+    });
+    for (const name of ["frontend", "worker"]) {
+      const pod = podOf(objects, name);
+      const [wait] = pod.initContainers;
+      expect(wait.args).toEqual(["/opt/models/Qwen/Qwen3-0.6B/main/.download-complete"]);
+      expect(JSON.stringify(wait.resources)).not.toContain("gpu");
+      expect(pod.volumes).toEqual([{ name: "model-cache", persistentVolumeClaim: { claimName: claim.metadata.name } }]);
+      expect(mainOf(objects, name).env).toContainEqual({ name: "HF_HUB_OFFLINE", value: "1" });
+      expect(mainOf(objects, name).volumeMounts).toEqual([{ name: "model-cache", mountPath: "/opt/models", readOnly: true }]);
+    }
+    expect(component(objects, "worker").sharedMemorySize).toBe("8Gi");
+  });
+
+  test("the token is a reference, in the download only", () => {
+    const withToken = (required: boolean): Rendered[] =>
+      render({ ...qwen, huggingFaceToken: { name: "mine", key: "token", required } }, cluster([pool("small")]));
+    const tokenOf = (objects: Rendered[]): Rendered =>
+      find(objects, "Job").spec.template.spec.containers[0].env.find((one: Rendered) => one.name === "HF_TOKEN");
+    expect(tokenOf(withToken(false)).valueFrom).toEqual({ secretKeyRef: { name: "mine", key: "token", optional: true } });
+    expect(tokenOf(withToken(true)).valueFrom.secretKeyRef.optional).toBe(false);
+    expect(JSON.stringify(find(withToken(true), "DynamoGraphDeployment"))).not.toContain("HF_TOKEN");
+    expect(find(withToken(true), "Secret")).toBeUndefined();
+  });
+
+  test("no container runs as root or may become it, but for the one that hands over a root-owned volume", () => {
+    const hardened = (pod: Rendered): void => {
+      expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: "RuntimeDefault" } });
+      for (const container of [...(pod.initContainers ?? []), ...pod.containers]) {
+        expect(container.securityContext).toEqual({ allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } });
+      }
+    };
+    const objects = render(qwen, cluster([gkePool]));
+    for (const pod of [podOf(objects, "frontend"), podOf(objects, "worker"), find(objects, "Job").spec.template.spec]) hardened(pod);
+    const owned = render(qwen, cluster([gkePool], [{ ...nfs, ownedByRoot: true }]));
+    const [handOver] = find(owned, "Job").spec.template.spec.initContainers;
+    expect(handOver.securityContext).toMatchObject({ runAsUser: 0, capabilities: { drop: ["ALL"], add: ["CHOWN"] } });
+    expect(handOver.command).toEqual(["chown", "1000:1000", "/opt/models"]);
+    hardened(podOf(owned, "worker"));
+  });
+
+  test("another revision makes another Job, the same one keeps its name", () => {
+    const jobName = (model: ServedModelOptions): string => find(render(model, cluster([pool("small")])), "Job").metadata.name;
+    expect(jobName(qwen)).toBe(jobName({ ...qwen, replicas: 2 }));
+    expect(jobName(qwen)).not.toBe(jobName({ ...qwen, revision: "abc" }));
+    expect(jobName({ ...qwen, name: "x".repeat(37) }).length).toBeLessThanOrEqual(63);
+  });
+
+  test.each<[string, object, RegExp]>([
+    ["a misspelt value", { worker: { imagee: "x" } }, /imagee/],
+    ["a type that doesn't fit", { worker: { gpus: "two" } }, /gpus/],
+    ["no GPU", { worker: { gpus: 0 } }, /gpus/],
+    ["an image without a tag", { frontend: { image: "nvcr.io/nvidia/ai-dynamo/dynamo-frontend" } }, /image/],
+    ["an unknown version of the graph", { graphApiVersion: "v1" }, /graphApiVersion/],
+    ["a toleration without a key", { tolerations: [{ operator: "Exists", effect: "NoSchedule" }] }, /key/],
+  ])("the schema refuses %s", (_, wrong, message) => {
+    const sound = modelValues(qwen, cluster([pool("small")]), DynamoRelease.of("1.5.1")) as { [key: string]: object };
+    const [[key, part]] = Object.entries(wrong);
+    const merged = { ...sound, [key]: typeof part === "object" && !Array.isArray(part) ? { ...sound[key], ...part } : part };
+    expect(() => helmTemplate(CHART, merged)).toThrow(message);
+  });
+});
+
+const python = spawnSync("python3", ["--version"]).status === 0;
+const describeWithPython = python
+  ? describe
+  : (name: string, tests: () => void): void => describe.skip(`${name} [skipped: no python3 on the PATH]`, tests);
+
+describeWithPython("the download", () => {
+  /** Runs the chart's program with a stand-in for huggingface_hub, which can't be reached from a test, and without its waits. */
+  function download(hub: string): { status: number | null; output: string; marker: boolean; calls: number } {
+    const folder = fs.mkdtempSync(path.join(scratch, "download-"));
+    fs.writeFileSync(
+      path.join(folder, "huggingface_hub.py"),
+      `
+import os, time
+time.sleep = lambda seconds: None
+class Refused(Exception):
+    def __init__(self, code):
+        super().__init__(f"HTTP {code}")
+        self.response = type("Response", (), {"status_code": code})()
+calls = []
+def snapshot_download(model, revision, local_dir, max_workers):
+    calls.append(model)
+    with open("calls", "w") as file: file.write(str(len(calls)))
+    os.makedirs(local_dir, exist_ok=True)
+${hub}
+`,
+    );
+    const marker = path.join(folder, "model", ".download-complete");
+    const { status, stdout, stderr } = spawnSync("python3", [path.join(CHART, "files/download.py")], {
+      cwd: folder,
+      encoding: "utf8",
+      env: {
+        PATH: process.env.PATH,
+        PYTHONPATH: folder,
+        MODEL_ID: "a/b",
+        MODEL_REVISION: "main",
+        MODEL_FOLDER: path.join(folder, "model"),
+        MODEL_MARKER: marker,
+        PARALLEL_FILES: "2",
+      },
+    });
+    const calls = fs.existsSync(path.join(folder, "calls")) ? Number(fs.readFileSync(path.join(folder, "calls"), "utf8")) : 0;
+    return { status, output: stdout + stderr, marker: fs.existsSync(marker), calls };
+  }
+
+  test("marks the model complete when it is", () => {
+    expect(download("    pass")).toMatchObject({ status: 0, marker: true, calls: 1 });
+  });
+
+  test("waits out a 429", () => {
+    const result = download("    if len(calls) < 3: raise Refused(429)");
+    expect(result).toMatchObject({ status: 0, marker: true, calls: 3 });
+    expect(result.output).toContain("trying again in 15 s");
+  });
+
+  test.each([
+    [401, "the token is missing"],
+    [403, "has not been granted access"],
+    [404, "no such model or revision"],
+  ])("says what %d means, at once", (code, message) => {
+    const result = download(`    raise Refused(${code})`);
+    expect(result).toMatchObject({ status: 1, marker: false, calls: 1 });
+    expect(result.output).toContain(message);
+  });
+
+  test("gives up in the end, without a marker", () => {
+    expect(download('    raise OSError("no route")')).toMatchObject({ status: 1, marker: false, calls: 7 });
+  });
+});
