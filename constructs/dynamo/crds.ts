@@ -1,0 +1,114 @@
+import { Construct } from "constructs";
+import { IKubernetesCluster, spotTolerations } from "../cluster/kubernetes-cluster";
+import { Finding } from "../core/problem";
+import { refuse } from "../core/refuse";
+import { HelmRelease } from "../kubernetes/helm-release";
+import { Namespace } from "../kubernetes/namespace";
+import { crdApplyValues, crdsChartPath } from "./crd-apply";
+import { DYNAMO_REPOSITORY, PLATFORM_NAMESPACE, PLATFORM_RELEASE_NAME, findPlatformNameProblems } from "./names";
+import { DynamoRelease, findReleaseProblems } from "./release";
+
+/** Namespace of the Job that applies the CRDs. */
+const CRDS_NAMESPACE = "dynamo-crds";
+
+/** Name of the Helm release, and of the cluster role that comes with it. */
+const CRDS_RELEASE_NAME = "dynamo-crds";
+
+/** Properties of `DynamoCrds`. */
+export interface DynamoCrdsProps {
+  readonly cluster: IKubernetesCluster;
+  /** Dynamo's release. @default "1.5.1" */
+  readonly release?: string;
+  /** Namespace in which the platform will be installed. @default "dynamo-system" */
+  readonly platformNamespace?: string;
+  /** Name that the platform's Helm release will have. @default "dynamo-platform" */
+  readonly platformReleaseName?: string;
+  /**
+   * The operator's image, from which the CRDs are taken: a mirror's copy of the release's own. From release 1.0 on.
+   * @default - NVIDIA's image of the release
+   */
+  readonly operatorImage?: string;
+  /**
+   * Names of pull secrets in namespace `dynamo-crds`. From release 1.0 on.
+   * @default - none, NVIDIA's image needs none
+   */
+  readonly imagePullSecrets?: string[];
+}
+
+/**
+ * Dynamo's CRDs, before anything of their kinds is planned.
+ *
+ * Up to 0.9.1 they are a chart of NVIDIA's. From 1.0 on they are larger than a Helm release can hold (ai-dynamo/dynamo#6466,
+ * #11618), and the operator's image carries them with a program that applies them: a small chart of ours runs it as a Job and waits
+ * for it. The Job has a namespace of its own, since the platform's is made one stack later and goes one stack earlier.
+ *
+ * Destroying this leaves the CRDs, and with them the graphs that users made: nothing here may delete them, and NVIDIA's old chart
+ * keeps them too.
+ */
+export class DynamoCrds extends Construct {
+  /** The release, with what is known of it. */
+  public readonly release: DynamoRelease;
+  /** The Helm release, for `dependsOn`. */
+  public readonly helmRelease: HelmRelease;
+
+  public constructor(scope: Construct, id: string, props: DynamoCrdsProps) {
+    super(scope, id);
+    this.release = DynamoRelease.of(props.release ?? DynamoRelease.DEFAULT);
+    const platformNamespace = props.platformNamespace ?? PLATFORM_NAMESPACE;
+    const platformReleaseName = props.platformReleaseName ?? PLATFORM_RELEASE_NAME;
+    refuse(this, [
+      ...findReleaseProblems("release", this.release.version),
+      ...findPlatformNameProblems("platformNamespace", platformNamespace, "platformReleaseName", platformReleaseName),
+      ...findNamespaceTaken(platformNamespace),
+    ]);
+    this.helmRelease =
+      this.release.crdDelivery === "chart"
+        ? this.installChart()
+        : this.runJob(props, platformNamespace, platformReleaseName);
+  }
+
+  private installChart(): HelmRelease {
+    return new HelmRelease(this, "release", {
+      name: CRDS_RELEASE_NAME,
+      // As in the guides of those releases.
+      namespace: "default",
+      repository: DYNAMO_REPOSITORY,
+      chart: "dynamo-crds",
+      version: this.release.version,
+    });
+  }
+
+  private runJob(props: DynamoCrdsProps, platformNamespace: string, platformReleaseName: string): HelmRelease {
+    const namespace = new Namespace(this, "namespace", {
+      name: CRDS_NAMESPACE,
+      labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+    });
+    return new HelmRelease(this, "release", {
+      name: CRDS_RELEASE_NAME,
+      namespace: namespace.name,
+      localChart: crdsChartPath(),
+      values: crdApplyValues({
+        release: this.release,
+        image: props.operatorImage ?? this.release.operatorImage(),
+        platformNamespace,
+        platformReleaseName,
+        tolerations: spotTolerations(props.cluster),
+        imagePullSecrets: props.imagePullSecrets,
+      }),
+      dependsOn: [namespace.resource],
+    });
+  }
+}
+
+function findNamespaceTaken(platformNamespace: string): Finding[] {
+  if (platformNamespace !== CRDS_NAMESPACE) return [];
+  return [
+    {
+      code: "namespace-taken",
+      property: "platformNamespace",
+      value: platformNamespace,
+      reason: "the Job that applies the CRDs has this namespace, and two stacks can't make the same one",
+      fix: `give the platform another, such as "${PLATFORM_NAMESPACE}"`,
+    },
+  ];
+}

@@ -1,0 +1,109 @@
+import { Construct, IConstruct } from "constructs";
+import { IKubernetesCluster, spotTolerations } from "../cluster/kubernetes-cluster";
+import { Finding } from "../core/problem";
+import { refuse } from "../core/refuse";
+import { HelmRelease } from "../kubernetes/helm-release";
+import { Namespace } from "../kubernetes/namespace";
+import { findPlatformProblems } from "./check-platform";
+import { crdApplyDigest } from "./crd-apply";
+import { DYNAMO_REPOSITORY, PLATFORM_NAMESPACE, PLATFORM_RELEASE_NAME, findPlatformNameProblems } from "./names";
+import { PlatformOptions, platformValues, readValue } from "./platform-values";
+import { DynamoRelease, findReleaseProblems } from "./release";
+
+/** Properties of `DynamoPlatform`. */
+export interface DynamoPlatformProps extends PlatformOptions {
+  readonly cluster: IKubernetesCluster;
+  /** Dynamo's release. @default "1.5.1" */
+  readonly release?: string;
+  /** Namespace of the platform. @default "dynamo-system" */
+  readonly namespace?: string;
+  /** Whether the namespace is made, and goes when this goes. @default true */
+  readonly createNamespace?: boolean;
+  /** Name of the Helm release: at most 31 characters. @default "dynamo-platform" */
+  readonly releaseName?: string;
+}
+
+/** The cluster-wide operators of an app, by cluster. */
+const operators = new WeakMap<IConstruct, Map<IKubernetesCluster, string>>();
+
+/**
+ * Dynamo's operator and what it needs: NVIDIA's platform chart, one a cluster. The CRDs must be there: see `DynamoCrds`.
+ *
+ * Whether somebody else's operator is in the cluster already can't be seen here: the chart looks when it is installed, and refuses.
+ */
+export class DynamoPlatform extends Construct {
+  /** The release, with what is known of it. */
+  public readonly release: DynamoRelease;
+  /** Namespace of the platform, a constant. */
+  public readonly namespace: string;
+  /** The Helm release, for `dependsOn`. */
+  public readonly helmRelease: HelmRelease;
+
+  public constructor(scope: Construct, id: string, props: DynamoPlatformProps) {
+    super(scope, id);
+    const { cluster } = props;
+    this.release = DynamoRelease.of(props.release ?? DynamoRelease.DEFAULT);
+    this.namespace = props.namespace ?? PLATFORM_NAMESPACE;
+    const releaseName = props.releaseName ?? PLATFORM_RELEASE_NAME;
+    const values = platformValues(
+      {
+        release: this.release,
+        tolerations: spotTolerations(cluster),
+        systemNodeSelector: cluster.systemPool?.nodeSelector,
+        crdsDigest: this.crdsDigest(props, releaseName),
+      },
+      props,
+    );
+    refuse(this, [
+      ...findReleaseProblems("release", this.release.version),
+      ...findPlatformNameProblems("namespace", this.namespace, "releaseName", releaseName),
+      ...findPlatformProblems(this.release, this.namespace, props, values),
+      ...this.findSecondOperator(cluster, values),
+    ]);
+    const namespace =
+      (props.createNamespace ?? true) ? [new Namespace(this, "namespace", { name: this.namespace }).resource] : undefined;
+    this.helmRelease = new HelmRelease(this, "release", {
+      name: releaseName,
+      namespace: this.namespace,
+      repository: DYNAMO_REPOSITORY,
+      chart: "dynamo-platform",
+      version: this.release.version,
+      values,
+      // As in NVIDIA's own Terraform sample: large images, and a webhook certificate that is made first.
+      timeoutSeconds: 900,
+      dependsOn: namespace,
+    });
+  }
+
+  private crdsDigest(props: DynamoPlatformProps, platformReleaseName: string): string | undefined {
+    if (this.release.crdDelivery !== "job") return undefined;
+    return crdApplyDigest({
+      release: this.release,
+      image: props.operatorImage ?? this.release.operatorImage(),
+      platformNamespace: this.namespace,
+      platformReleaseName,
+      tolerations: spotTolerations(props.cluster),
+    });
+  }
+
+  private findSecondOperator(cluster: IKubernetesCluster, values: { [key: string]: unknown }): Finding[] {
+    if (readValue(values, "dynamo-operator.namespaceRestriction.enabled") === true) return [];
+    const root = this.node.root;
+    const inApp = operators.get(root) ?? new Map<IKubernetesCluster, string>();
+    operators.set(root, inApp);
+    const first = inApp.get(cluster);
+    if (first === undefined) {
+      inApp.set(cluster, this.node.path);
+      return [];
+    }
+    return [
+      {
+        code: "two-operators",
+        property: "cluster",
+        value: cluster.clusterName,
+        reason: `a cluster has one operator, and this one has that of ${first}; the chart refuses a second one`,
+        fix: "install the platform once a cluster",
+      },
+    ];
+  }
+}
