@@ -1,5 +1,6 @@
 import { HelmProvider } from "@cdktf/provider-helm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { ClusterConnection, ExecCredential } from "../cluster/connection";
 
@@ -40,6 +41,20 @@ export function connectKubernetes(scope: Construct, connection: ClusterConnectio
   );
 }
 
-function exec(credential: ExecCredential): { apiVersion: string; command: string; args?: string[]; env?: { [name: string]: string } } {
-  return { apiVersion: EXEC_API_VERSION, command: credential.command, args: credential.args, env: credential.env };
+function exec(credential: ExecCredential): Exec {
+  const { command, args, env } = credential;
+  return { apiVersion: EXEC_API_VERSION, command, args, env: env === undefined ? undefined : verbatim(env) };
+}
+
+/** `exec` of both providers. */
+interface Exec {
+  readonly apiVersion: string;
+  readonly command: string;
+  readonly args?: string[];
+  readonly env?: { [name: string]: string };
+}
+
+/** A map as it is: cdktf 0.21.0 writes all keys of a provider in snake case, `AWS_PROFILE` as `aws_profile`, but not a token's. */
+function verbatim(map: { [name: string]: string }): { [name: string]: string } {
+  return Lazy.anyValue({ produce: () => map }) as unknown as { [name: string]: string };
 }
