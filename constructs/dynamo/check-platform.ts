@@ -110,7 +110,7 @@ function leaderElection(namespace: string, values: { [key: string]: unknown }): 
       code: "leader-election-namespace",
       property: `values.${path}.namespace`,
       value: place,
-      reason: "cluster-wide operators find each other in one namespace, which the chart refuses to be the platform's own",
+      reason: "cluster-wide operators find each other in one namespace, which the chart demands not to be the platform's own",
       fix: 'leave it out; the namespace is "kube-system"',
     });
   }

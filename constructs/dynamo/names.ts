@@ -25,3 +25,11 @@ export function findPlatformNameProblems(
     ...checkDnsLabel(releaseNameProperty, releaseName, LONGEST_RELEASE_NAME),
   ];
 }
+
+/**
+ * A name, or a stand-in for one that was refused: what is made of it is checked as well, and would refuse it once more. An app with
+ * something refused is never written.
+ */
+export function admitName(findings: Finding[], property: string, name: string, standIn: string): string {
+  return findings.some((finding) => finding.property === property) ? standIn : name;
+}

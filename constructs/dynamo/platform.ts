@@ -6,7 +6,13 @@ import { HelmRelease } from "../kubernetes/helm-release";
 import { Namespace } from "../kubernetes/namespace";
 import { findPlatformProblems } from "./check-platform";
 import { crdApplyDigest } from "./crd-apply";
-import { DYNAMO_REPOSITORY, PLATFORM_NAMESPACE, PLATFORM_RELEASE_NAME, findPlatformNameProblems } from "./names";
+import {
+  DYNAMO_REPOSITORY,
+  PLATFORM_NAMESPACE,
+  PLATFORM_RELEASE_NAME,
+  admitName,
+  findPlatformNameProblems,
+} from "./names";
 import { PlatformOptions, platformValues, readValue } from "./platform-values";
 import { DynamoRelease, findReleaseProblems } from "./release";
 
@@ -54,24 +60,25 @@ export class DynamoPlatform extends Construct {
       },
       props,
     );
+    const nameFindings = findPlatformNameProblems("namespace", this.namespace, "releaseName", releaseName);
     refuse(this, [
       ...findReleaseProblems("release", this.release.version),
-      ...findPlatformNameProblems("namespace", this.namespace, "releaseName", releaseName),
+      ...nameFindings,
       ...findPlatformProblems(this.release, this.namespace, props, values),
       ...this.findSecondOperator(cluster, values),
     ]);
-    const namespace =
-      (props.createNamespace ?? true) ? [new Namespace(this, "namespace", { name: this.namespace }).resource] : undefined;
+    const namespace = admitName(nameFindings, "namespace", this.namespace, PLATFORM_NAMESPACE);
+    const made = (props.createNamespace ?? true) ? new Namespace(this, "namespace", { name: namespace }) : undefined;
     this.helmRelease = new HelmRelease(this, "release", {
-      name: releaseName,
-      namespace: this.namespace,
+      name: admitName(nameFindings, "releaseName", releaseName, PLATFORM_RELEASE_NAME),
+      namespace,
       repository: DYNAMO_REPOSITORY,
       chart: "dynamo-platform",
       version: this.release.version,
       values,
       // As in NVIDIA's own Terraform sample: large images, and a webhook certificate that is made first.
       timeoutSeconds: 900,
-      dependsOn: namespace,
+      dependsOn: made === undefined ? undefined : [made.resource],
     });
   }
 

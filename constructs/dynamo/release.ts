@@ -134,7 +134,7 @@ export class DynamoRelease {
 export function findReleaseProblems(property: string, version: string): Finding[] {
   if (Token.isUnresolved(version) || DynamoRelease.of(version).known) return [];
   const known = DynamoRelease.known();
-  const near = nearest(version, known);
+  const near = nearestRelease(version, known);
   return [
     {
       code: "unknown-release",
@@ -144,4 +144,11 @@ export function findReleaseProblems(property: string, version: string): Finding[
       fix: `${near === undefined ? "" : `did you mean "${near}"? `}The default is "${DynamoRelease.DEFAULT}"`,
     },
   ];
+}
+
+/** The newest patch of the same line, or else the number that looks most like it. */
+function nearestRelease(version: string, known: string[]): string | undefined {
+  const line = /^v?(\d+\.\d+)\b/.exec(version)?.[1];
+  const patches = known.filter((candidate) => line !== undefined && candidate.startsWith(`${line}.`));
+  return patches.length > 0 ? patches[patches.length - 1] : nearest(version, known);
 }
