@@ -1,0 +1,142 @@
+import * as fs from "fs";
+import * as os from "os";
+import * as path from "path";
+import { parseArgs } from "util";
+import { ChildProcess } from "child_process";
+import { App } from "cdktf";
+import { addDeployments } from "../deployments/all";
+import { FAKE_NODE } from "./fake-nodes";
+import { CommandError, Programs } from "./programs";
+import { plannedStack } from "./releases";
+import { Line, Outcome, Trial } from "./trial";
+
+const USAGE = `npm run test:cluster -- [options] [<deployment>...]
+
+Installs what the CRDs, platform and inference stacks would install, on the cluster that KUBECONFIG names, on fake nodes (KWOK)
+shaped like each deployment's pools; shows that it is accepted and scheduled where it belongs; takes it away again.
+
+  --crds PATH      file or folder with Dynamo's CRDs, for a cluster that lacks them
+  --operator CMD   starts a Dynamo operator, or what stands in for it, for a cluster that has none
+  --charts DIR     archives (<chart>-<version>.tgz) of charts that can't be fetched from here
+  --timeout SEC    how long each wait may take (default 120)
+  --real-nodes     goes on although the cluster has real nodes`;
+
+interface Options {
+  readonly crds?: string;
+  readonly operator?: string;
+  readonly charts?: string;
+  readonly timeout: number;
+  readonly realNodes: boolean;
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      crds: { type: "string" },
+      operator: { type: "string" },
+      charts: { type: "string" },
+      timeout: { type: "string", default: "120" },
+      "real-nodes": { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const programs = new Programs();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => programs.interrupt());
+  const options = { ...values, timeout: Number(values.timeout), realNodes: values["real-nodes"] ?? false };
+  await refuseRealNodes(programs, options.realNodes);
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "cdktf-dynamo-cluster-"));
+  let beside: ChildProcess | undefined;
+  let madeCrds = false;
+  try {
+    madeCrds = await haveCrds(programs, options.crds);
+    if (options.operator !== undefined) beside = programs.beside(options.operator);
+    return await tryAll(programs, options, positionals, scratch);
+  } finally {
+    programs.resume();
+    if (madeCrds) await programs.kubectl(["delete", "-f", options.crds as string, "--ignore-not-found", "--timeout=60s"]).catch(() => "");
+    if (beside?.pid !== undefined) endGroup(beside.pid);
+    fs.rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function tryAll(programs: Programs, options: Options, ids: string[], scratch: string): Promise<number> {
+  const app = new App({ outdir: path.join(scratch, "out") });
+  const selected = ids.length === 0 ? process.env : { ...process.env, DEPLOYMENTS: ids.join(",") };
+  const deployments = await addDeployments(app, selected);
+  app.synth();
+  const lines: Line[] = [];
+  for (const [id, { cluster, stacks }] of Object.entries(deployments)) {
+    const planned = stacks.slice(-3).map((stack) => plannedStack(app.outdir, stack));
+    const trial = new Trial(programs, { id, cluster, stacks: planned, charts: options.charts, timeoutSeconds: options.timeout });
+    const start = Date.now();
+    try {
+      await trial.run();
+      await trial.takeAway();
+    } catch (error) {
+      trial.lines.push({ stack: id, what: "failed", result: (error as Error).message.trim(), outcome: Outcome.FAILED });
+    } finally {
+      const stopped = trial.lines.some((line) => line.result === "interrupted");
+      programs.resume();
+      await trial.cleanUp();
+      if (stopped) programs.interrupt();
+    }
+    print(trial.lines);
+    console.log(`        ${id} took ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
+    lines.push(...trial.lines);
+  }
+  const count = (outcome: Outcome): number => lines.filter((line) => line.outcome === outcome).length;
+  const skipped = count(Outcome.SKIPPED) === 0 ? "" : `, ${count(Outcome.SKIPPED)} skipped`;
+  console.log(`${count(Outcome.OK)} passed, ${count(Outcome.FAILED)} failed${skipped}`);
+  return count(Outcome.FAILED) === 0 ? 0 : 1;
+}
+
+async function refuseRealNodes(programs: Programs, allowed: boolean): Promise<void> {
+  const nodes = await programs.list("nodes", ["--request-timeout=10s"]).catch((error: Error) => {
+    const last = error.message.trim().split("\n").pop();
+    throw new CommandError(`no cluster answers (KUBECONFIG=${process.env.KUBECONFIG ?? ""}): ${last}`);
+  });
+  const real = nodes.filter((node) => node.metadata.annotations?.[FAKE_NODE] === undefined).map((node) => node.metadata.name);
+  if (real.length === 0 || allowed) return;
+  throw new CommandError(
+    `the cluster has real nodes (${real.join(", ")}), on which this would run pods; if that is meant, add --real-nodes`,
+  );
+}
+
+/** Whether the CRDs were put there by this run. */
+async function haveCrds(programs: Programs, given: string | undefined): Promise<boolean> {
+  const kinds = await programs.kubectl(["api-resources", "--api-group=nvidia.com", "-o", "name"]);
+  if (kinds.includes("dynamographdeployments")) return false;
+  if (given === undefined) throw new CommandError("the cluster lacks Dynamo's CRDs: give a file or folder with them as --crds");
+  await programs.kubectl(["apply", "--server-side", "-f", given]);
+  await programs.kubectl(["wait", "--for=condition=Established", "-f", given, "--timeout=60s"]);
+  return true;
+}
+
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGTERM");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+function print(lines: Line[]): void {
+  const width = (pick: (line: Line) => string): number => Math.max(...lines.map((line) => pick(line).length));
+  const stack = width((line) => line.stack);
+  const what = width((line) => line.what);
+  for (const line of lines) {
+    console.log(`${line.outcome.padEnd(7)} ${line.stack.padEnd(stack)}  ${line.what.padEnd(what)}  ${line.result}`);
+  }
+}
+
+main()
+  .then((code) => (process.exitCode = code))
+  .catch((error: unknown) => {
+    console.error(error instanceof CommandError ? error.message : error);
+    process.exitCode = 2;
+  });

@@ -1,0 +1,186 @@
+import * as fs from "fs";
+import * as path from "path";
+import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
+import { fakeNodes } from "./fake-nodes";
+import { misplaced, rolesOf } from "./placement";
+import { CommandError, Json, Programs } from "./programs";
+import { PlannedRelease, PlannedStack } from "./releases";
+
+/** How something came out. */
+export enum Outcome {
+  OK = "ok",
+  FAILED = "FAILED",
+  SKIPPED = "skipped",
+}
+
+/** One line of the table. */
+export interface Line {
+  readonly stack: string;
+  readonly what: string;
+  readonly result: string;
+  readonly outcome: Outcome;
+}
+
+/** What a trial needs besides the programs. */
+export interface TrialOptions {
+  readonly id: string;
+  readonly cluster: IKubernetesCluster;
+  readonly stacks: PlannedStack[];
+  /** Folder with archives of charts that can't be fetched. */
+  readonly charts?: string;
+  readonly timeoutSeconds: number;
+}
+
+/** Kinds that Kubernetes itself puts into a namespace, and those that only tell of the past. */
+const NOT_OURS = /^(events|events\.events\.k8s\.io|endpointslices\.discovery\.k8s\.io|endpoints|leases\.coordination\.k8s\.io)$/;
+/** Kinds without a namespace that charts make. */
+const CLUSTER_WIDE = "clusterroles,clusterrolebindings,validatingwebhookconfigurations,mutatingwebhookconfigurations,priorityclasses";
+const ALWAYS_THERE = ["serviceaccount/default", "configmap/kube-root-ca.crt"];
+
+/** Installs one deployment's stacks on nodes shaped like its pools, looks, and takes everything away again. */
+export class Trial {
+  public readonly lines: Line[] = [];
+  private readonly installed: PlannedRelease[] = [];
+  private readonly namespaces: string[] = [];
+  private readonly volumes: string[] = [];
+  private readonly nodes: Json[];
+  private clusterWide: string[] = [];
+
+  public constructor(
+    private readonly programs: Programs,
+    private readonly options: TrialOptions,
+  ) {
+    this.nodes = fakeNodes(options.id, options.cluster);
+  }
+
+  public async run(): Promise<void> {
+    this.clusterWide = await this.clusterWideObjects();
+    await this.programs.create(this.nodes);
+    for (const stack of this.options.stacks) {
+      for (const namespace of stack.namespaces) await this.addNamespace(namespace);
+      for (const release of stack.releases) await this.install(stack.id, release);
+    }
+    await this.judge();
+  }
+
+  /** Uninstalls in reverse and says what is left; then removes what the trial itself made. */
+  public async takeAway(): Promise<void> {
+    for (const release of [...this.installed].reverse()) {
+      await this.programs.helm(["uninstall", release.name, "-n", release.namespace, "--wait", "--timeout", "120s"]);
+    }
+    for (const namespace of this.namespaces) {
+      const left = await this.until(() => this.objectsIn(namespace), (objects) => objects.length === 0);
+      this.say(this.options.id, `namespace ${namespace} after uninstalling`, left.length === 0 ? "empty" : left.join(", "), left.length === 0);
+    }
+    const more = (await this.clusterWideObjects()).filter((name) => !this.clusterWide.includes(name));
+    this.say(this.options.id, "cluster-wide objects after uninstalling", more.length === 0 ? "as before" : more.join(", "), more.length === 0);
+  }
+
+  /** Whatever happened before. */
+  public async cleanUp(): Promise<void> {
+    const quietly = (args: string[]): Promise<string> => this.programs.kubectl(args).catch(() => "");
+    for (const release of [...this.installed].reverse()) {
+      await this.programs.helm(["uninstall", release.name, "-n", release.namespace]).catch(() => "");
+    }
+    for (const namespace of this.namespaces) await quietly(["delete", "namespace", namespace, "--ignore-not-found", "--timeout=60s"]);
+    for (const volume of this.volumes) await quietly(["delete", "persistentvolume", volume, "--ignore-not-found", "--timeout=30s"]);
+    const names = this.nodes.map((node) => node.metadata.name);
+    await quietly(["delete", "node", ...names, "--ignore-not-found", "--timeout=60s"]);
+  }
+
+  private async addNamespace({ name, labels }: Json): Promise<void> {
+    await this.programs.create([{ apiVersion: "v1", kind: "Namespace", metadata: { name, labels } }]);
+    this.namespaces.push(name);
+  }
+
+  private async install(stack: string, release: PlannedRelease): Promise<void> {
+    const chart = this.chartOf(release);
+    if (chart === undefined) {
+      const result = `not installed: ${release.archive} isn't in the folder of --charts`;
+      this.lines.push({ stack, what: release.name, result, outcome: Outcome.SKIPPED });
+      return;
+    }
+    const { name, namespace, values } = release;
+    const rendered = await this.programs.helm(["template", name, chart, "-n", namespace, "-f", "-"], values);
+    // Helm only warns about fields that the API server doesn't know, and they are dropped: this refuses them by name.
+    const strict = ["apply", "--dry-run=server", "--validate=strict", "-n", namespace, "-f", "-"];
+    const accepted = (await this.programs.kubectl(strict, rendered)).trim().split("\n").length;
+    await this.addVolumes(rendered, namespace);
+    this.installed.push(release);
+    const seconds = `${this.options.timeoutSeconds}s`;
+    const waiting = stack.endsWith("-inference") ? [] : ["--wait", "--wait-for-jobs", "--timeout", seconds];
+    await this.programs.helm(["install", name, chart, "-n", namespace, "-f", "-", ...waiting], values);
+    this.say(stack, name, `${accepted} objects accepted`, true);
+  }
+
+  private chartOf({ folder, archive }: PlannedRelease): string | undefined {
+    if (folder !== undefined) return folder;
+    const file = path.join(this.options.charts ?? "", archive ?? "");
+    return this.options.charts !== undefined && fs.existsSync(file) ? file : undefined;
+  }
+
+  /** Fake nodes have no CSI driver: each claim gets a volume that fits it. */
+  private async addVolumes(rendered: string, namespace: string): Promise<void> {
+    const dry = await this.programs.kubectl(["create", "--dry-run=client", "-n", namespace, "-o", "json", "-f", "-"], rendered);
+    const objects: Json[] = dry.trim().split(/\n(?=\{)/).map((one) => JSON.parse(one)).flatMap((one) => one.items ?? [one]);
+    for (const claim of objects.filter((object) => object.kind === "PersistentVolumeClaim")) {
+      const name = `${this.options.id}-${claim.metadata.name}`;
+      this.volumes.push(name);
+      const { accessModes, storageClassName, resources } = claim.spec;
+      const spec = {
+        accessModes,
+        storageClassName,
+        capacity: resources.requests,
+        persistentVolumeReclaimPolicy: "Delete",
+        hostPath: { path: `/tmp/${name}` },
+        claimRef: { namespace, name: claim.metadata.name },
+      };
+      await this.programs.create([{ apiVersion: "v1", kind: "PersistentVolume", metadata: { name }, spec }]);
+    }
+  }
+
+  private async judge(): Promise<void> {
+    const { id, cluster } = this.options;
+    const models = this.installed.filter((release) => JSON.parse(release.values).graphApiVersion !== undefined);
+    for (const { name, namespace, values } of models) {
+      const { graphApiVersion } = JSON.parse(values);
+      const graph = `dynamographdeployments.${graphApiVersion}.nvidia.com/${name}`;
+      const ready = ["wait", "-n", namespace, graph, "--for=condition=Ready", `--timeout=${this.options.timeoutSeconds}s`];
+      await this.programs.kubectl(ready).catch(async (error: Error) => {
+        const state = await this.programs.kubectl(["get", "-n", namespace, graph, "-o", "jsonpath={.status}"]);
+        throw new CommandError(`${error.message}\nstatus: ${state || "none: is an operator running?"}`);
+      });
+      this.say(`${id}-inference`, `graph ${name}`, "Ready", true);
+    }
+    const pods = (await Promise.all(this.namespaces.map((one) => this.programs.list("pods", ["-n", one])))).flat();
+    const wrong = misplaced(pods, this.nodes, cluster);
+    this.say(id, "pods", wrong.length === 0 ? `${rolesOf(pods)}: each where it belongs` : wrong.join("; "), wrong.length === 0 && pods.length > 0);
+    const claims = (await Promise.all(this.namespaces.map((one) => this.programs.list("pvc", ["-n", one])))).flat();
+    const unbound = claims.filter((claim) => claim.status.phase !== "Bound").map((claim) => claim.metadata.name);
+    this.say(id, "claims", unbound.length === 0 ? `${claims.length} bound` : `not bound: ${unbound.join(", ")}`, unbound.length === 0);
+  }
+
+  private async clusterWideObjects(): Promise<string[]> {
+    return (await this.programs.kubectl(["get", CLUSTER_WIDE, "-o", "name"])).trim().split("\n");
+  }
+
+  private async objectsIn(namespace: string): Promise<string[]> {
+    const kinds = (await this.programs.kubectl(["api-resources", "--verbs=list", "--namespaced", "-o", "name"])).trim().split("\n");
+    const ours = kinds.filter((kind) => !NOT_OURS.test(kind)).join(",");
+    const names = await this.programs.kubectl(["get", ours, "-n", namespace, "-o", "name", "--ignore-not-found"]);
+    return names.trim().split("\n").filter((name) => name !== "" && !ALWAYS_THERE.includes(name));
+  }
+
+  private async until<T>(look: () => Promise<T>, done: (seen: T) => boolean): Promise<T> {
+    const end = Date.now() + this.options.timeoutSeconds * 1000;
+    for (;;) {
+      const seen = await look();
+      if (done(seen) || Date.now() > end) return seen;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+
+  private say(stack: string, what: string, result: string, ok: boolean): void {
+    this.lines.push({ stack, what, result, outcome: ok ? Outcome.OK : Outcome.FAILED });
+  }
+}
