@@ -1,0 +1,90 @@
+import { EksAddon } from "@cdktf/provider-aws/lib/eks-addon";
+import { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { roleName } from "./names";
+import { PodIdentityRole } from "./pod-identity-role";
+
+/** Versions of the EKS add-ons, such as "v1.20.4-eksbuild.1"; `aws eks describe-addon-versions` lists them. */
+export interface EksAddOnVersions {
+  /** @default - EKS's default when it is made */
+  readonly vpcCni?: string;
+  /** @default - EKS's default when it is made */
+  readonly kubeProxy?: string;
+  /** @default - EKS's default when it is made */
+  readonly coreDns?: string;
+  /** @default - EKS's default when it is made */
+  readonly podIdentityAgent?: string;
+  /** @default - EKS's default when it is made */
+  readonly ebsCsiDriver?: string;
+  /** @default - EKS's default when it is made */
+  readonly efsCsiDriver?: string;
+}
+
+/** Properties of `EksAddOns`. */
+export interface EksAddOnsProps {
+  /** The cluster's name, a constant. */
+  readonly clusterName: string;
+  readonly region: string;
+  /** The cluster's name, as its resource gives it. */
+  readonly cluster: string;
+  /** @default - EKS's default when each is made */
+  readonly versions?: EksAddOnVersions;
+}
+
+/** The add-ons that EKS keeps: what a node needs to join before the first node, what needs nodes to run on after them. */
+export class EksAddOns extends Construct {
+  /** What a node needs to be ready, and to give pods their roles. */
+  public readonly beforeNodes: ITerraformDependable[];
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: EksAddOnsProps,
+  ) {
+    super(scope, id);
+    const { versions = {} } = props;
+    const cni = this.role("vpc-cni", ["aws-node"], "AmazonEKS_CNI_Policy");
+    this.beforeNodes = [
+      this.addOn("vpc-cni", versions.vpcCni, cni),
+      this.addOn("kube-proxy", versions.kubeProxy),
+      this.addOn("eks-pod-identity-agent", versions.podIdentityAgent),
+    ];
+  }
+
+  /**
+   * CoreDNS and the storage drivers, whose pods must find a node: without one EKS calls them degraded and Terraform waits in vain.
+   *
+   * @param nodes the pools that they can run on
+   */
+  public addAfter(nodes: ITerraformDependable[]): void {
+    const { versions = {} } = this.props;
+    const ebs = this.role("ebs-csi", ["ebs-csi-controller-sa"], "service-role/AmazonEBSCSIDriverPolicy");
+    const efs = this.role("efs-csi", ["efs-csi-controller-sa", "efs-csi-node-sa"], "service-role/AmazonEFSCSIDriverPolicy");
+    this.addOn("coredns", versions.coreDns, nodes);
+    this.addOn("aws-ebs-csi-driver", versions.ebsCsiDriver, [...nodes, ...ebs]);
+    this.addOn("aws-efs-csi-driver", versions.efsCsiDriver, [...nodes, ...efs]);
+  }
+
+  private role(name: string, serviceAccounts: string[], managedPolicy: string): ITerraformDependable[] {
+    const { clusterName, region, cluster } = this.props;
+    return new PodIdentityRole(this, `${name}-role`, {
+      cluster,
+      roleName: roleName(clusterName, region, name),
+      namespace: "kube-system",
+      serviceAccounts,
+      managedPolicies: [managedPolicy],
+    }).ready;
+  }
+
+  private addOn(addonName: string, addonVersion?: string, dependsOn?: ITerraformDependable[]): EksAddon {
+    return new EksAddon(this, addonName, {
+      clusterName: this.props.cluster,
+      addonName,
+      addonVersion,
+      resolveConflictsOnCreate: "OVERWRITE",
+      resolveConflictsOnUpdate: "OVERWRITE",
+      timeouts: { create: "30m", update: "30m", delete: "40m" },
+      dependsOn,
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import { Token } from "cdktf";
+import { checkUnique } from "../core/checks";
+import { Finding } from "../core/problem";
+import { parseIpv4Block } from "./ipv4";
+
+/** An IAM role or user by its ARN, such as "arn:aws:iam::111122223333:role/platform". */
+const PRINCIPAL = /^arn:[a-z-]+:iam::\d{12}:(role|user)\/.+$/;
+
+/** The networks from which the public endpoint can be reached: networks that are none, a list that lets nobody in or everybody. */
+export function checkPublicAccess(property: string, cidrs?: string[]): Finding[] {
+  if (cidrs === undefined) return [];
+  if (cidrs.length === 0) {
+    const reason = "EKS reads an empty list as the whole internet";
+    return [{ code: "open-to-the-world", property, value: cidrs, reason, fix: "name the networks you work from, or leave it out" }];
+  }
+  return cidrs.flatMap((value, index): Finding[] => {
+    if (Token.isUnresolved(value)) return [];
+    const at = { property: `${property}[${index}]`, value };
+    const block = parseIpv4Block(value);
+    if (block === undefined) {
+      const reason = "an address range is written as its first address and the bits of its mask";
+      return [{ code: "cidr-invalid", ...at, reason, fix: 'write one machine as "203.0.113.7/32"' }];
+    }
+    if (block.prefix > 0) return [];
+    const reason = "this lets the whole internet reach the Kubernetes API";
+    return [{ code: "open-to-the-world", ...at, reason, fix: "name the networks you work from, or leave it out and work inside the VPC" }];
+  });
+}
+
+/** Who administers the cluster. */
+export function checkAdmins(property: string, admins: string[] = [], creatorIsAdmin = true): Finding[] {
+  const findings = checkUnique("duplicate-admin", (index) => `${property}[${index}]`, admins);
+  admins.forEach((value, index) => {
+    if (Token.isUnresolved(value) || PRINCIPAL.test(value)) return;
+    const session = /:sts:.*:assumed-role\//.test(value);
+    findings.push({
+      code: "invalid-principal",
+      property: `${property}[${index}]`,
+      value,
+      reason: session ? "this is a session of a role; EKS takes the role's own ARN" : "EKS takes the ARN of an IAM role or user",
+      fix: 'write it like "arn:aws:iam::111122223333:role/platform"',
+    });
+  });
+  if (admins.length === 0 && !creatorIsAdmin) {
+    const reason = "neither the creator nor anybody else may do anything in the cluster";
+    findings.push({ code: "no-admins", property, value: admins, reason, fix: "name an IAM role, or leave creatorIsAdmin out" });
+  }
+  return findings;
+}

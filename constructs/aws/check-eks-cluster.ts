@@ -1,0 +1,35 @@
+import { Token } from "cdktf";
+import { Finding } from "../core/problem";
+import { checkAdmins, checkPublicAccess } from "./api-access";
+import { checkPools } from "./check-pools";
+import { EksClusterProps } from "./eks-cluster-props";
+import { EksVersion, checkVersion } from "./kubernetes-version";
+import { checkClusterName } from "./names";
+import { checkNetwork } from "./network-plan";
+import { checkAwsRegion } from "./region";
+
+/** Days that CloudWatch Logs can keep a group's events (aws_cloudwatch_log_group, retention_in_days; 0 is for ever). */
+const RETENTION_DAYS = [
+  0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** All that is wrong with the properties of an EKS cluster. */
+export function checkEksCluster(props: EksClusterProps): Finding[] {
+  return [
+    ...checkAwsRegion("region", props.region, props.acceptUnlistedRegion ?? false),
+    ...checkClusterName("clusterName", props.clusterName),
+    ...checkVersion("kubernetesVersion", props.kubernetesVersion ?? EksVersion.V1_35),
+    ...checkNetwork("network", props.region, props.network),
+    ...checkPublicAccess("publicAccessCidrs", props.publicAccessCidrs),
+    ...checkAdmins("admins", props.admins, props.creatorIsAdmin),
+    ...checkRetention("logRetentionDays", props.logRetentionDays),
+    ...checkPools(props.gpuPools, props.systemPool, props.network?.availabilityZones),
+  ];
+}
+
+function checkRetention(property: string, value?: number): Finding[] {
+  if (value === undefined || Token.isUnresolved(value) || RETENTION_DAYS.includes(value)) return [];
+  const reason = "CloudWatch Logs keeps events for certain numbers of days only";
+  const next = RETENTION_DAYS.find((days) => days > value) ?? RETENTION_DAYS[RETENTION_DAYS.length - 1];
+  return [{ code: "invalid-log-retention", property, value, reason, fix: `use ${next}` }];
+}

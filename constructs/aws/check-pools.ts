@@ -1,0 +1,134 @@
+import { Token } from "cdktf";
+import { checkGpuPoolsGiven } from "../cluster/check-cluster";
+import { checkNodeCount, checkUnique, nearest } from "../core/checks";
+import { Finding } from "../core/problem";
+import { GpuMachine, gpuMachine, knownMachineTypes } from "./gpu-machine";
+import { checkPoolName } from "./names";
+import { EksGpuPoolOptions, EksSystemPoolOptions, PoolSize, systemPool } from "./pool-options";
+
+/** Prefixes of labels that only EKS and the kubelet may set: a node group that asks for one is refused, or its nodes never join. */
+const RESERVED_LABEL = /^([a-z0-9.-]+\.)?(eks\.amazonaws\.com|kubernetes\.io|k8s\.io)\//;
+/** What the kubelet may set itself of the reserved ones (https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction). */
+const ALLOWED_LABEL = /^([a-z0-9.-]+\.)?(kubelet|node)\.kubernetes\.io\//;
+
+/** The system pool and the GPU pools: names, sizes, machines, zones, labels. */
+export function checkPools(gpuPools: EksGpuPoolOptions[], system?: EksSystemPoolOptions, zones?: string[]): Finding[] {
+  const { name, minNodes, maxNodes } = systemPool(system);
+  return [
+    ...checkPoolName("systemPool.name", name),
+    ...checkSize("systemPool", { minNodes, maxNodes, desiredNodes: system?.desiredNodes }),
+    ...checkDisk("systemPool.diskSizeGiB", system?.diskSizeGiB),
+    ...checkGpuPoolsGiven("gpuPools", gpuPools.length),
+    ...checkUnique(
+      "duplicate-pool-name",
+      (index) => (index === 0 ? "systemPool.name" : `gpuPools[${index - 1}].name`),
+      [name, ...gpuPools.map((pool) => pool.name)],
+    ),
+    ...gpuPools.flatMap((pool, index) => checkGpuPool(`gpuPools[${index}]`, pool, zones)),
+  ];
+}
+
+function checkGpuPool(at: string, pool: EksGpuPoolOptions, zones?: string[]): Finding[] {
+  return [
+    ...checkPoolName(`${at}.name`, pool.name),
+    ...checkSize(at, { minNodes: pool.minNodes ?? 0, maxNodes: pool.maxNodes, desiredNodes: pool.desiredNodes }),
+    ...checkDisk(`${at}.diskSizeGiB`, pool.diskSizeGiB),
+    ...checkPoolZones(`${at}.availabilityZones`, pool.availabilityZones, zones),
+    ...checkLabels(`${at}.labels`, pool.labels),
+    ...checkMachine(at, pool),
+  ];
+}
+
+function checkSize(at: string, size: PoolSize): Finding[] {
+  const findings = checkNodeCount(at, size);
+  const { minNodes, maxNodes, desiredNodes: value } = size;
+  if (findings.length > 0 || value === undefined || [minNodes, maxNodes, value].some(Token.isUnresolved)) return findings;
+  if (Number.isInteger(value) && value >= minNodes && value <= maxNodes) return findings;
+  const reason = `the number of nodes is a whole number between the minimum, ${minNodes}, and the maximum, ${maxNodes}`;
+  const fix = "change it, or leave it out";
+  return [{ code: "desired-nodes-outside-bounds", property: `${at}.desiredNodes`, value, reason, fix }];
+}
+
+function checkDisk(property: string, value?: number): Finding[] {
+  if (value === undefined || Token.isUnresolved(value)) return [];
+  if (Number.isInteger(value) && value >= 20 && value <= 16384) return [];
+  const reason = "a gp3 volume has up to 16384 GiB, and the node image needs 20";
+  return [{ code: "invalid-disk-size", property, value, reason, fix: "write a whole number of GiB from 20 to 16384" }];
+}
+
+function checkMachine(at: string, pool: EksGpuPoolOptions): Finding[] {
+  const { machineType: value, machine: stated, spot = false } = pool;
+  const property = `${at}.machineType`;
+  if (Token.isUnresolved(value) && stated !== undefined) return [];
+  if (stated !== undefined && !(Number.isInteger(stated.count) && stated.count > 0)) {
+    const reason = "a machine of a GPU pool has one GPU or more";
+    const fix = "write how many GPUs the machine has";
+    return [{ code: "invalid-gpu-count", property: `${at}.machine.count`, value: stated.count, reason, fix }];
+  }
+  const machine = gpuMachine(value, stated);
+  if (machine === undefined) {
+    const near = nearest(value, knownMachineTypes());
+    return [
+      {
+        code: "unknown-machine-type",
+        property,
+        value,
+        reason: "this release doesn't know the GPUs of this machine, and doesn't guess them",
+        fix: `${near ? `did you mean "${near}"? ` : ""}If it is right, state its GPUs with machine: { gpu, count }`,
+      },
+    ];
+  }
+  return [...checkSale(`${at}.spot`, value, spot, machine), ...checkImage(property, value, machine)];
+}
+
+function checkSale(property: string, machineType: string, spot: boolean, machine: GpuMachine): Finding[] {
+  const sold = machine.consumptionOptions;
+  const wanted = spot ? "spot" : "on-demand";
+  const refused = (sold.length > 0 && !sold.includes(wanted)) || (spot && machine.spotSupported === false);
+  if (!refused) return [];
+  const other = spot ? "on-demand" : "spot";
+  return [
+    {
+      code: "not-sold-that-way",
+      property,
+      value: spot,
+      reason: `AWS sells ${machineType} only as ${sold.join(", ")}, so a pool asked for ${wanted} never gets a node`,
+      fix: sold.includes(other) ? `set spot: ${!spot}` : "pick another machine type: this construct makes on-demand and spot pools",
+    },
+  ];
+}
+
+function checkImage(property: string, value: string, machine: GpuMachine): Finding[] {
+  if (machine.stockImage) return [];
+  return [
+    {
+      code: "machine-needs-own-image",
+      property,
+      value,
+      reason: "the driver in EKS's NVIDIA image (branch 580) is too old for these GPUs (awslabs/amazon-eks-ami, release notes of v20260714)",
+      fix: "pick another machine type; once the image has the driver, state the GPUs with machine: { gpu, count }",
+    },
+  ];
+}
+
+function checkPoolZones(property: string, zones?: string[], ofCluster?: string[]): Finding[] {
+  if (zones === undefined) return [];
+  if (zones.length === 0) {
+    const reason = "nodes need at least one zone";
+    return [{ code: "invalid-zone", property, value: zones, reason, fix: "name one, or leave it out" }];
+  }
+  return zones.flatMap((value, index): Finding[] => {
+    if (ofCluster?.includes(value)) return [];
+    const has = ofCluster === undefined ? "the cluster's zones are known only at apply" : `the cluster's zones are ${ofCluster.join(", ")}`;
+    const fix = "name the cluster's zones in network.availabilityZones, this one among them";
+    return [{ code: "invalid-zone", property: `${property}[${index}]`, value, reason: has, fix }];
+  });
+}
+
+function checkLabels(property: string, labels: { [key: string]: string } = {}): Finding[] {
+  return Object.entries(labels).flatMap(([key, value]): Finding[] => {
+    if (!RESERVED_LABEL.test(key) || ALLOWED_LABEL.test(key)) return [];
+    const reason = "labels of this prefix are set by EKS or Kubernetes; the kubelet may not, and such nodes never join";
+    return [{ code: "reserved-label", property: `${property}["${key}"]`, value, reason, fix: "use a prefix of your own" }];
+  });
+}

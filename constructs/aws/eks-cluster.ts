@@ -1,0 +1,148 @@
+import { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { ClusterConnection } from "../cluster/connection";
+import { GpuSoftware } from "../cluster/gpu-software";
+import { HelmAddOn } from "../cluster/helm-add-on";
+import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
+import { GpuPool, NodePool } from "../cluster/node-pool";
+import { StorageOffer } from "../cluster/storage-offer";
+import { refuse } from "../core/refuse";
+import { EksAddOns } from "./add-ons";
+import { checkEksCluster } from "./check-eks-cluster";
+import { eksConnection } from "./connection";
+import { ControlPlane } from "./control-plane";
+import { EksClusterProps } from "./eks-cluster-props";
+import { gpuMachine } from "./gpu-machine";
+import { EksVersion } from "./kubernetes-version";
+import { LoadBalancerController } from "./load-balancer-controller";
+import { roleName } from "./names";
+import { EksNetwork } from "./network";
+import { planNetwork } from "./network-plan";
+import { EksNodePool, EksNodePoolProps } from "./node-pool";
+import { gpuPool, systemPool } from "./pool-options";
+import { ServiceRole } from "./service-role";
+import { SharedFiles } from "./shared-files";
+import { storageOffers } from "./storage-offers";
+import { clusterTags, tagAll } from "./tags";
+
+/** What all pools of a cluster share. */
+type PoolDefaults = Pick<
+  EksNodePoolProps,
+  "clusterName" | "cluster" | "kubernetesVersion" | "roleArn" | "subnetIds" | "tags" | "dependsOn"
+>;
+
+/**
+ * An EKS cluster with private nodes in a VPC of its own: add-ons with their roles, system pool, GPU pools, EFS, and what the AWS Load
+ * Balancer Controller needs.
+ *
+ * What is wrong with the properties is refused when the app is synthesised, all of it at once.
+ */
+export class EksCluster extends Construct implements IKubernetesCluster {
+  public readonly clusterName: string;
+  public readonly connection: ClusterConnection;
+  public readonly systemPool: NodePool;
+  public readonly gpuPools: GpuPool[];
+  public readonly storage: StorageOffer[];
+  /** EKS's NVIDIA images have driver and toolkit, but no device plugin. */
+  public readonly gpuSoftware = GpuSoftware.DEVICE_PLUGIN;
+  public readonly addOns: HelmAddOn[];
+
+  private readonly network: EksNetwork;
+  private readonly tags: { [key: string]: string };
+
+  /** @throws InvalidInputError at synth, for properties that AWS or Kubernetes would refuse */
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: EksClusterProps,
+  ) {
+    super(scope, id);
+    refuse(this, checkEksCluster(props));
+    const { clusterName, region } = props;
+    this.clusterName = clusterName;
+    this.systemPool = systemPool(props.systemPool);
+    this.tags = clusterTags(clusterName, props.tags);
+    tagAll(this, this.tags);
+
+    this.network = new EksNetwork(this, "network", {
+      name: clusterName,
+      region,
+      plan: planNetwork(props.network),
+      natGatewayPerZone: props.network?.natGatewayPerZone ?? false,
+    });
+    const subnetIds = this.network.privateSubnets.map(({ subnetId }) => subnetId);
+    const { resource } = new ControlPlane(this, "control-plane", { ...props, subnetIds });
+    this.connection = eksConnection(resource, clusterName, region);
+
+    const inCluster = { clusterName, region, cluster: resource.name };
+    const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions });
+    const pools = this.poolDefaults(resource.name, subnetIds, addOns.beforeNodes);
+    const system = new EksNodePool(this, "system", {
+      ...pools,
+      pool: this.systemPool,
+      amiType: "AL2023_x86_64_STANDARD",
+      diskSizeGiB: props.systemPool?.diskSizeGiB ?? 100,
+      desiredNodes: props.systemPool?.desiredNodes,
+    });
+    addOns.addAfter([system.ready]);
+    this.gpuPools = this.addGpuPools(pools);
+
+    const files = new SharedFiles(this, "shared-files", {
+      clusterName,
+      vpcId: this.network.vpcId,
+      subnets: this.network.privateSubnets,
+    });
+    this.storage = storageOffers(files.fileSystemId);
+    const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.network.vpcId });
+    this.addOns = [loadBalancers.addOn];
+  }
+
+  private poolDefaults(cluster: string, subnetIds: string[], addOns: ITerraformDependable[]): PoolDefaults {
+    const { clusterName, region, kubernetesVersion = EksVersion.V1_35 } = this.props;
+    const role = new ServiceRole(this, "nodes", {
+      roleName: roleName(clusterName, region, "nodes"),
+      service: "ec2.amazonaws.com",
+      // The network plugin has a role of its own.
+      managedPolicies: ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"],
+    });
+    return {
+      clusterName,
+      cluster,
+      kubernetesVersion: kubernetesVersion.version,
+      roleArn: role.arn,
+      subnetIds,
+      tags: this.tags,
+      dependsOn: [...role.policies, ...this.network.ready, ...addOns],
+    };
+  }
+
+  private addGpuPools(defaults: PoolDefaults): GpuPool[] {
+    // Below a construct of their own, so that a pool may have any name.
+    const scope = new Construct(this, "gpu");
+    const pools: GpuPool[] = [];
+    for (const options of this.props.gpuPools) {
+      const machine = gpuMachine(options.machineType, options.machine);
+      // Refused above; there is nothing to make of it.
+      if (machine === undefined || options.name === "" || scope.node.tryFindChild(options.name) !== undefined) continue;
+      const pool = gpuPool(options, machine);
+      pools.push(pool);
+      new EksNodePool(scope, options.name, {
+        ...defaults,
+        pool,
+        amiType: machine.arm ? "AL2023_ARM_64_NVIDIA" : "AL2023_x86_64_NVIDIA",
+        subnetIds: this.subnetsIn(options.availabilityZones) ?? defaults.subnetIds,
+        diskSizeGiB: options.diskSizeGiB ?? 200,
+        desiredNodes: options.desiredNodes,
+        labels: options.labels,
+      });
+    }
+    return pools;
+  }
+
+  /** The private subnets of some zones, in the network's order. */
+  private subnetsIn(zones?: string[]): string[] | undefined {
+    if (zones === undefined) return undefined;
+    const chosen = this.network.privateSubnets.filter(({ zone }) => zone.name !== undefined && zones.includes(zone.name));
+    return chosen.map(({ subnetId }) => subnetId);
+  }
+}

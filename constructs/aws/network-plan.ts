@@ -1,0 +1,134 @@
+import { Token } from "cdktf";
+import { checkUnique } from "../core/checks";
+import { Finding } from "../core/problem";
+import { formatIpv4Block, parseIpv4Block, subBlock } from "./ipv4";
+
+/** The VPC of an EKS cluster. */
+export interface EksNetworkOptions {
+  /**
+   * Its addresses, /16 to /20. Nodes and pods alike take them: with /16 there are 4,091 in each zone, with /20 251. Fixed for the life
+   * of the network. @default "10.0.0.0/16"
+   */
+  readonly cidr?: string;
+  /**
+   * Availability zones by name, two to six: "us-west-2a". The order doesn't matter, and a zone can be added without renumbering
+   * another; node groups are made anew then. Names stand for different places in different accounts, and three places take no EKS
+   * control plane (zone ids use1-az3, usw1-az2, cac1-az3), which AWS tells only when the cluster is made.
+   * @default - the first three zones of the account in this region that take an EKS control plane, as AWS lists them at apply
+   */
+  readonly availabilityZones?: string[];
+  /**
+   * A NAT gateway in each zone: the loss of a zone then doesn't cut the others off, nor does traffic between zones cost.
+   * @default false, one NAT gateway for all zones
+   */
+  readonly natGatewayPerZone?: boolean;
+}
+
+/** The addresses of one zone. */
+export interface ZonePlan {
+  /** The zone's letter, by which it is told in names and ids. */
+  readonly letter: string;
+  /** The zone's name. @default - known only at apply */
+  readonly name?: string;
+  /** For nodes, pods and everything that has no business with the internet. */
+  readonly privateCidr: string;
+  /** For NAT gateways and load balancers that face the internet. */
+  readonly publicCidr: string;
+}
+
+/** The addresses of a network. */
+export interface NetworkPlan {
+  readonly cidr: string;
+  /** By letter. */
+  readonly zones: ZonePlan[];
+}
+
+const DEFAULT_CIDR = "10.0.0.0/16";
+/** One place for each letter that a zone can have, so that a zone's addresses depend on nothing but its letter. */
+const LETTERS = "abcdefgh";
+const SLOT_BITS = 3;
+/** The first half of a zone's slot is private, the 32nd part after it public. The rest is free. */
+const PRIVATE_BITS = SLOT_BITS + 1;
+const PUBLIC_BITS = SLOT_BITS + 5;
+/** AWS's bounds for a VPC and a subnet (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html). */
+const LARGEST_VPC = 16;
+const SMALLEST_SUBNET = 28;
+const SMALLEST_VPC = SMALLEST_SUBNET - PUBLIC_BITS;
+
+/** Which subnet gets which addresses: a function of the VPC's addresses and the zone's letter alone. */
+export function planNetwork(options: EksNetworkOptions = {}): NetworkPlan {
+  const cidr = options.cidr ?? DEFAULT_CIDR;
+  // What can't be planned is refused by checkNetwork; the rest of the cluster is then checked with the default.
+  const usable = checkCidr("", cidr).length === 0 ? cidr : DEFAULT_CIDR;
+  const vpc = parseIpv4Block(usable) ?? { first: 0, prefix: LARGEST_VPC };
+  const names = new Map((options.availabilityZones ?? []).map((name) => [name.slice(-1), name]));
+  const letters = options.availabilityZones === undefined ? ["a", "b", "c"] : [...names.keys()].sort();
+  const zones = letters
+    .filter((letter) => letter !== "" && LETTERS.includes(letter))
+    .map((letter): ZonePlan => {
+      const slot = subBlock(vpc, vpc.prefix + SLOT_BITS, LETTERS.indexOf(letter));
+      // The first block after the private half, counted in blocks of the public one's size.
+      const publicIndex = 2 ** (PUBLIC_BITS - PRIVATE_BITS);
+      return {
+        letter,
+        name: names.get(letter),
+        privateCidr: formatIpv4Block(subBlock(slot, vpc.prefix + PRIVATE_BITS, 0)),
+        publicCidr: formatIpv4Block(subBlock(slot, vpc.prefix + PUBLIC_BITS, publicIndex)),
+      };
+    });
+  return { cidr: usable, zones };
+}
+
+/** What is wrong with a network's options. */
+export function checkNetwork(property: string, region: string, options: EksNetworkOptions = {}): Finding[] {
+  return [
+    ...checkCidr(`${property}.cidr`, options.cidr ?? DEFAULT_CIDR),
+    ...checkZones(`${property}.availabilityZones`, region, options.availabilityZones),
+  ];
+}
+
+function checkCidr(property: string, value: string): Finding[] {
+  const block = parseIpv4Block(value);
+  if (block === undefined) {
+    // A token too: the subnets are numbered from it when the app is synthesised.
+    const reason = "an address range is written as its first address and the bits of its mask";
+    return [{ code: "cidr-invalid", property, value, reason, fix: `write it like "${DEFAULT_CIDR}"` }];
+  }
+  if (block.prefix < LARGEST_VPC) {
+    const reason = `AWS takes no VPC larger than /${LARGEST_VPC}`;
+    return [{ code: "cidr-invalid", property, value, reason, fix: `use a block from /${LARGEST_VPC} to /${SMALLEST_VPC}` }];
+  }
+  if (block.prefix <= SMALLEST_VPC) return [];
+  return [
+    {
+      code: "cidr-too-small",
+      property,
+      value,
+      reason: `each of eight possible zones gets an eighth of it, and its public subnet would be smaller than /${SMALLEST_SUBNET}, AWS's smallest`,
+      fix: `use a block from /${LARGEST_VPC} to /${SMALLEST_VPC}`,
+    },
+  ];
+}
+
+function checkZones(property: string, region: string, zones?: string[]): Finding[] {
+  if (zones === undefined) return [];
+  const findings = checkUnique("duplicate-zone", (index) => `${property}[${index}]`, zones);
+  if (zones.length < 2 || zones.length > 6) {
+    const reason = "EKS takes subnets in two zones or more, and no region has more than six";
+    findings.push({ code: "invalid-zone-count", property, value: zones, reason, fix: "name two to six zones, or leave it out" });
+  }
+  const known = !Token.isUnresolved(region);
+  zones.forEach((value, index) => {
+    const letter = value.slice(-1);
+    const inRegion = known ? value === `${region}${letter}` : true;
+    if (!Token.isUnresolved(value) && inRegion && letter !== "" && LETTERS.includes(letter)) return;
+    findings.push({
+      code: "invalid-zone",
+      property: `${property}[${index}]`,
+      value,
+      reason: `a zone is named by its region, ${region}, and a letter from a to h; Local Zones take no EKS control plane`,
+      fix: `write it like "${known && region !== "" ? region : "us-west-2"}a"`,
+    });
+  });
+  return findings;
+}

@@ -1,0 +1,163 @@
+import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";
+import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
+import { Eip } from "@cdktf/provider-aws/lib/eip";
+import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
+import { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
+import { Route } from "@cdktf/provider-aws/lib/route";
+import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
+import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
+import { Subnet } from "@cdktf/provider-aws/lib/subnet";
+import { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
+import { Fn, ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { NetworkPlan, ZonePlan } from "./network-plan";
+
+/** Properties of `EksNetwork`. */
+export interface EksNetworkProps {
+  /** Goes before the names of what is made. */
+  readonly name: string;
+  readonly region: string;
+  readonly plan: NetworkPlan;
+  readonly natGatewayPerZone: boolean;
+}
+
+/** A private subnet and the zone that it stands for. */
+export interface PrivateSubnet {
+  readonly zone: ZonePlan;
+  readonly subnetId: string;
+}
+
+/**
+ * Zones in which EKS puts no control plane.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+ */
+const NO_CONTROL_PLANE = ["cac1-az3", "use1-az3", "usw1-az2"];
+
+/** The VPC of a cluster: in each zone a private subnet for nodes and a public one, NAT, and S3 without it. */
+export class EksNetwork extends Construct {
+  public readonly vpcId: string;
+  /** By zone. */
+  public readonly privateSubnets: PrivateSubnet[];
+  /** What must stand before a node can reach anything, and go after the last node is gone. */
+  public readonly ready: ITerraformDependable[] = [];
+
+  private readonly zoneNames?: string[];
+  private readonly vpc: Vpc;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: EksNetworkProps,
+  ) {
+    super(scope, id);
+    const { name, plan } = props;
+    this.vpc = new Vpc(this, "vpc", {
+      cidrBlock: plan.cidr,
+      enableDnsSupport: true,
+      enableDnsHostnames: true, // EFS and the cluster's private endpoint are found by name.
+      tags: { Name: name },
+    });
+    this.vpcId = this.vpc.id;
+    // Every VPC is born with a group that lets its members reach each other. Nothing of ours is in it; nobody should be.
+    new DefaultSecurityGroup(this, "default", { vpcId: this.vpcId, tags: { Name: `${name}-unused` } });
+    if (plan.zones.every((zone) => zone.name === undefined)) this.zoneNames = this.findZones().names;
+
+    const gateway = new InternetGateway(this, "internet", { vpcId: this.vpcId, tags: { Name: name } });
+    const publicRoutes = new RouteTable(this, "public", { vpcId: this.vpcId, tags: { Name: `${name}-public` } });
+    const outward = new Route(this, "outward", {
+      routeTableId: publicRoutes.id,
+      destinationCidrBlock: "0.0.0.0/0",
+      gatewayId: gateway.id,
+    });
+    this.ready.push(outward);
+
+    let sharedNat: NatGateway | undefined;
+    const privateTables: RouteTable[] = [];
+    this.privateSubnets = plan.zones.map((zone, index) => {
+      const within = new Construct(this, zone.letter);
+      const publicSubnet = this.publicSubnet(within, zone, index, publicRoutes);
+      if (props.natGatewayPerZone || sharedNat === undefined) sharedNat = this.nat(within, zone, publicSubnet, outward);
+      const table = new RouteTable(within, "routes", { vpcId: this.vpcId, tags: { Name: `${name}-private-${zone.letter}` } });
+      privateTables.push(table);
+      return { zone, subnetId: this.privateSubnet(within, zone, index, table, sharedNat).id };
+    });
+    this.ready.push(
+      // Image layers and model weights come from S3, here for nothing and not by way of NAT.
+      new VpcEndpoint(this, "s3", {
+        vpcId: this.vpcId,
+        serviceName: `com.amazonaws.${props.region}.s3`,
+        vpcEndpointType: "Gateway",
+        routeTableIds: [publicRoutes, ...privateTables].map((table) => table.id),
+        tags: { Name: `${name}-s3` },
+      }),
+    );
+  }
+
+  /**
+   * Which letter of a region takes an EKS control plane differs from account to account, so no name written at synth is right for
+   * everybody. AWS says at apply; how many there are is fixed here.
+   */
+  private findZones(): DataAwsAvailabilityZones {
+    const count = this.props.plan.zones.length;
+    return new DataAwsAvailabilityZones(this, "zones", {
+      state: "available",
+      excludeZoneIds: NO_CONTROL_PLANE,
+      // Not the Local and Wavelength Zones that the account has joined.
+      filter: [{ name: "zone-type", values: ["availability-zone"] }],
+      lifecycle: {
+        postcondition: [
+          {
+            condition: `\${length(self.names) >= ${count}}`,
+            errorMessage: `This account has fewer than ${count} zones for EKS in ${this.props.region}: name them in network.availabilityZones.`,
+          },
+        ],
+      },
+    });
+  }
+
+  private zoneOf(zone: ZonePlan, index: number): Pick<ConstructorParameters<typeof Subnet>[2], "availabilityZone" | "lifecycle"> {
+    if (this.zoneNames === undefined) return { availabilityZone: zone.name };
+    return {
+      availabilityZone: Fn.element(this.zoneNames, index),
+      // A zone that AWS adds may move the others up the list; a subnet stays where it was made.
+      lifecycle: { ignoreChanges: ["availability_zone"] },
+    };
+  }
+
+  private publicSubnet(within: Construct, zone: ZonePlan, index: number, table: RouteTable): Subnet {
+    const subnet = new Subnet(within, "public", {
+      vpcId: this.vpcId,
+      ...this.zoneOf(zone, index),
+      cidrBlock: zone.publicCidr,
+      mapPublicIpOnLaunch: false,
+      // By this the load balancer controller finds where to put load balancers that face the internet.
+      tags: { Name: `${this.props.name}-public-${zone.letter}`, "kubernetes.io/role/elb": "1" },
+    });
+    this.ready.push(new RouteTableAssociation(within, "public-routes", { subnetId: subnet.id, routeTableId: table.id }));
+    return subnet;
+  }
+
+  private privateSubnet(within: Construct, zone: ZonePlan, index: number, table: RouteTable, nat: NatGateway): Subnet {
+    const subnet = new Subnet(within, "private", {
+      vpcId: this.vpcId,
+      ...this.zoneOf(zone, index),
+      cidrBlock: zone.privateCidr,
+      tags: { Name: `${this.props.name}-private-${zone.letter}`, "kubernetes.io/role/internal-elb": "1" },
+      // Network interfaces that EKS and the load balancer controller made can take a while to go.
+      timeouts: { delete: "40m" },
+    });
+    this.ready.push(
+      new Route(within, "outward", { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: nat.id }),
+      new RouteTableAssociation(within, "private-routes", { subnetId: subnet.id, routeTableId: table.id }),
+    );
+    return subnet;
+  }
+
+  private nat(within: Construct, zone: ZonePlan, subnet: Subnet, outward: Route): NatGateway {
+    const tags = { Name: `${this.props.name}-${zone.letter}` };
+    const address = new Eip(within, "nat-address", { domain: "vpc", tags, dependsOn: [outward] });
+    return new NatGateway(within, "nat", { subnetId: subnet.id, allocationId: address.allocationId, tags, dependsOn: [outward] });
+  }
+}

@@ -1,0 +1,99 @@
+import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
+import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
+import { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { NodePool } from "../cluster/node-pool";
+import { Taint, TaintEffect } from "../cluster/scheduling";
+import { capacityType, desiredNodes } from "./pool-options";
+
+/** Properties of `EksNodePool`. */
+export interface EksNodePoolProps {
+  /** The pool as the scheduler sees it. */
+  readonly pool: NodePool;
+  /** The cluster's name, a constant. */
+  readonly clusterName: string;
+  /** The cluster's name, as its resource gives it. */
+  readonly cluster: string;
+  readonly kubernetesVersion: string;
+  readonly roleArn: string;
+  /** EKS's name of the node image. */
+  readonly amiType: string;
+  readonly subnetIds: string[];
+  readonly diskSizeGiB: number;
+  /** Labels besides those that EKS and the image write. @default - none */
+  readonly labels?: { [key: string]: string };
+  /** @default - the pool starts with its minimum, at least one, and is left alone then */
+  readonly desiredNodes?: number;
+  /** Tags of the machines and their volumes. */
+  readonly tags: { [key: string]: string };
+  readonly dependsOn: ITerraformDependable[];
+}
+
+/** EKS has a spelling of its own. */
+const EFFECTS = new Map([
+  [TaintEffect.NO_SCHEDULE, "NO_SCHEDULE"],
+  [TaintEffect.PREFER_NO_SCHEDULE, "PREFER_NO_SCHEDULE"],
+  [TaintEffect.NO_EXECUTE, "NO_EXECUTE"],
+]);
+
+/** A managed node group and the launch template of its machines. */
+export class EksNodePool extends Construct {
+  /** What must wait for its nodes. */
+  public readonly ready: ITerraformDependable;
+
+  public constructor(scope: Construct, id: string, props: EksNodePoolProps) {
+    super(scope, id);
+    const { pool, clusterName } = props;
+    const template = this.launchTemplate(props);
+    this.ready = new EksNodeGroup(this, "nodes", {
+      clusterName: props.cluster,
+      nodeGroupName: pool.name,
+      nodeRoleArn: props.roleArn,
+      subnetIds: props.subnetIds,
+      version: props.kubernetesVersion,
+      amiType: props.amiType,
+      capacityType: capacityType(pool.spot),
+      instanceTypes: pool.machineType === undefined ? undefined : [pool.machineType],
+      // The number, not $Latest: EKS rolls the nodes when it changes.
+      launchTemplate: { id: template.id, version: `${template.latestVersion}` },
+      scalingConfig: {
+        minSize: pool.minNodes,
+        maxSize: pool.maxNodes,
+        desiredSize: desiredNodes({ ...pool, desiredNodes: props.desiredNodes }),
+      },
+      labels: props.labels,
+      taint: pool.taints.map(nodeGroupTaint),
+      tags: { Name: `${clusterName}-${pool.name}` },
+      // Whoever scales the pool by other means isn't undone by the next apply.
+      lifecycle: props.desiredNodes === undefined ? { ignoreChanges: ["scaling_config[0].desired_size"] } : undefined,
+      // GPU capacity comes when it comes, and an update drains node after node.
+      timeouts: { create: "60m", update: "120m", delete: "60m" },
+      dependsOn: props.dependsOn,
+    });
+  }
+
+  /** It names no security group, so that EKS gives the machines the cluster's own. */
+  private launchTemplate({ pool, clusterName, diskSizeGiB, tags }: EksNodePoolProps): LaunchTemplate {
+    const named = { ...tags, Name: `${clusterName}-${pool.name}` };
+    return new LaunchTemplate(this, "template", {
+      name: `${clusterName}-${pool.name}`,
+      metadataOptions: {
+        httpEndpoint: "enabled",
+        httpTokens: "required",
+        httpPutResponseHopLimit: 2, // Pods are one hop further than the machine: CSI drivers ask for the zone there.
+      },
+      blockDeviceMappings: [
+        {
+          deviceName: "/dev/xvda", // The root volume of Amazon Linux 2023.
+          ebs: { volumeType: "gp3", volumeSize: diskSizeGiB, encrypted: "true", deleteOnTermination: "true" },
+        },
+      ],
+      // EKS doesn't hand a node group's tags on.
+      tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags: named })),
+    });
+  }
+}
+
+function nodeGroupTaint({ key, value, effect }: Taint): { key: string; value?: string; effect: string } {
+  return { key, value, effect: EFFECTS.get(effect) ?? effect };
+}

@@ -1,0 +1,120 @@
+import { Fabric } from "../cluster/fabric";
+import { GpuPool, NodePool } from "../cluster/node-pool";
+import { Taint, TaintEffect } from "../cluster/scheduling";
+import { EksGpuMachine, GpuMachine } from "./gpu-machine";
+
+/** The pool for everything without a GPU. */
+export interface EksSystemPoolOptions {
+  /** @default "system" */
+  readonly name?: string;
+  /** EC2's name of the machine, an x86 one. @default "m6i.xlarge": 4 vCPU, 16 GiB */
+  readonly machineType?: string;
+  /** Fewest nodes. @default 2, so that CoreDNS and controllers with two replicas outlive a node */
+  readonly minNodes?: number;
+  /** Most nodes. @default 4 */
+  readonly maxNodes?: number;
+  /** How many nodes there are. @default - as for GPU pools */
+  readonly desiredNodes?: number;
+  /** Root volume in GiB. @default 100 */
+  readonly diskSizeGiB?: number;
+}
+
+/** A pool of GPU nodes. */
+export interface EksGpuPoolOptions {
+  /** Its name, unique in the cluster: the node group's. */
+  readonly name: string;
+  /** EC2's name of the machine: "g6.2xlarge". */
+  readonly machineType: string;
+  /** Fewest nodes. @default 0 */
+  readonly minNodes?: number;
+  /** Most nodes. */
+  readonly maxNodes: number;
+  /**
+   * How many nodes there are: Terraform then keeps that number. Nothing in the cluster adds nodes when pods wait.
+   * @default - the pool starts with `minNodes`, or one if that is 0, and is then left alone, so that it can be scaled by other means
+   */
+  readonly desiredNodes?: number;
+  /** Cheaper nodes that AWS may take back at two minutes' notice. @default false */
+  readonly spot?: boolean;
+  /**
+   * Zones in which nodes are made, some of the cluster's `network.availabilityZones`. Name those that have the machine.
+   * @default - all of the cluster's
+   */
+  readonly availabilityZones?: string[];
+  /** Root volume in GiB. Inference images are 10 to 30 GB. @default 200 */
+  readonly diskSizeGiB?: number;
+  /** More labels for the nodes. @default - none */
+  readonly labels?: { [key: string]: string };
+  /**
+   * The machine's GPUs, for a machine type that isn't in this release's data, or that it says can't be had so.
+   * @default - from the data
+   */
+  readonly machine?: EksGpuMachine;
+}
+
+/** How many nodes a pool may have and has. */
+export interface PoolSize {
+  readonly minNodes: number;
+  readonly maxNodes: number;
+  /** @default - starts with the minimum, at least one, and is left alone then */
+  readonly desiredNodes?: number;
+}
+
+/** EKS taints no GPU nodes by itself. With this key NVIDIA's device plugin and GPU Operator tolerate it without being told. */
+const GPU_TAINT: Taint = { key: "nvidia.com/gpu", value: "true", effect: TaintEffect.NO_SCHEDULE };
+
+/** EKS's label of a node group's nodes (https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html). */
+const POOL_LABEL = "eks.amazonaws.com/nodegroup";
+const CAPACITY_LABEL = "eks.amazonaws.com/capacityType";
+
+/** The system pool with its defaults, as the scheduler sees it. */
+export function systemPool(options: EksSystemPoolOptions = {}): NodePool {
+  const name = options.name ?? "system";
+  return {
+    name,
+    machineType: options.machineType ?? "m6i.xlarge",
+    labels: { [POOL_LABEL]: name, [CAPACITY_LABEL]: "ON_DEMAND" },
+    nodeSelector: { [POOL_LABEL]: name },
+    taints: [],
+    minNodes: options.minNodes ?? 2,
+    maxNodes: options.maxNodes ?? 4,
+    spot: false,
+  };
+}
+
+/** A GPU pool as the scheduler sees it. */
+export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPool {
+  const spot = options.spot ?? false;
+  return {
+    name: options.name,
+    machineType: options.machineType,
+    labels: {
+      ...options.labels,
+      [POOL_LABEL]: options.name,
+      [CAPACITY_LABEL]: capacityType(spot),
+      // Written by the NVIDIA image when the node starts (awslabs/amazon-eks-ami, nodeadm).
+      "nvidia.com/gpu.present": "true",
+    },
+    nodeSelector: { [POOL_LABEL]: options.name },
+    // EKS labels spot nodes, but doesn't taint them.
+    taints: [GPU_TAINT],
+    minNodes: options.minNodes ?? 0,
+    maxNodes: options.maxNodes,
+    spot,
+    gpu: machine.gpu,
+    gpusPerNode: machine.gpusPerNode,
+    gpuMemoryGiB: machine.gpuMemoryGiB,
+    // Nodes get no EFA interfaces: between them there is Ethernet only.
+    fabric: Fabric.NONE,
+  };
+}
+
+/** EKS's word for how a pool's machines are bought. */
+export function capacityType(spot: boolean): string {
+  return spot ? "SPOT" : "ON_DEMAND";
+}
+
+/** The number of nodes to ask for. */
+export function desiredNodes(size: PoolSize): number {
+  return size.desiredNodes ?? Math.max(size.minNodes, 1);
+}

@@ -1,0 +1,42 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+
+/** Properties of `ServiceRole`. */
+export interface ServiceRoleProps {
+  readonly roleName: string;
+  /** The service that takes the role: "eks.amazonaws.com". */
+  readonly service: string;
+  /** What it does to take it. @default ["sts:AssumeRole"] */
+  readonly actions?: string[];
+  /** AWS's own policies, by the end of their ARNs: "AmazonEKSClusterPolicy". @default - none */
+  readonly managedPolicies?: string[];
+  /** ARNs of policies of one's own, by a name for each. @default - none */
+  readonly policyArns?: { [name: string]: string };
+}
+
+/** An IAM role that an AWS service takes, with its policies attached. */
+export class ServiceRole extends Construct {
+  public readonly arn: string;
+  public readonly name: string;
+  /** The attachments: what uses the role must wait for them, and be gone before them. */
+  public readonly policies: ITerraformDependable[];
+
+  public constructor(scope: Construct, id: string, props: ServiceRoleProps) {
+    super(scope, id);
+    const role = new IamRole(this, "role", {
+      name: props.roleName,
+      assumeRolePolicy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: { Service: props.service }, Action: props.actions ?? ["sts:AssumeRole"] }],
+      }),
+    });
+    this.arn = role.arn;
+    this.name = role.name;
+    const managed = (props.managedPolicies ?? []).map((policy) => [policy.split("/").slice(-1)[0], `arn:aws:iam::aws:policy/${policy}`]);
+    this.policies = [...managed, ...Object.entries(props.policyArns ?? {})].map(
+      ([name, policyArn]) => new IamRolePolicyAttachment(this, name, { role: role.name, policyArn }),
+    );
+  }
+}

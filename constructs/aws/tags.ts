@@ -1,0 +1,29 @@
+import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
+import { Aspects, IAspect, TerraformResource } from "cdktf";
+import { IConstruct } from "constructs";
+
+interface Taggable {
+  tags?: { [key: string]: string };
+  readonly tagsInput?: { [key: string]: string };
+}
+
+/** Ours on everything of a cluster, by which it can be told from what others made. */
+export function clusterTags(clusterName: string, tags: { [key: string]: string } = {}): { [key: string]: string } {
+  return { ...tags, "cdktf-dynamo-cluster": clusterName };
+}
+
+/**
+ * Puts tags on everything below a construct that takes some; what a resource says itself goes before them.
+ *
+ * Launch templates carry none: they cost nothing, and what they make has its tags from their tag specifications.
+ */
+export function tagAll(scope: IConstruct, tags: { [key: string]: string }): void {
+  const aspect: IAspect = {
+    visit: (node) => {
+      if (!(node instanceof TerraformResource) || node instanceof LaunchTemplate || !("tagsInput" in node)) return;
+      const taggable = node as unknown as Taggable;
+      taggable.tags = { ...tags, ...taggable.tagsInput };
+    },
+  };
+  Aspects.of(scope).add(aspect);
+}

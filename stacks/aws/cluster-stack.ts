@@ -1,0 +1,28 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { TerraformOutput, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { EksCluster } from "../../constructs/aws/eks-cluster";
+import { EksClusterProps } from "../../constructs/aws/eks-cluster-props";
+import { StateBackend } from "../state-backend";
+
+/** Properties of `EksClusterStack`. */
+export interface EksClusterStackProps extends EksClusterProps {
+  readonly backend: StateBackend;
+}
+
+/** `<id>-cluster` on AWS: network, cluster, add-ons, node pools, identities and shared files. */
+export class EksClusterStack extends TerraformStack {
+  public readonly cluster: EksCluster;
+
+  /** @throws InvalidInputError at synth, for what `EksCluster` refuses */
+  public constructor(scope: Construct, id: string, props: EksClusterStackProps) {
+    super(scope, id);
+    props.backend.attach(this);
+    new AwsProvider(this, "aws", { region: props.region });
+    this.cluster = new EksCluster(this, "eks", props);
+    new TerraformOutput(this, "kubeconfig", {
+      value: `aws eks update-kubeconfig --name ${props.clusterName} --region ${props.region}`,
+      description: "Adds the cluster to the kubeconfig of who runs it",
+    });
+  }
+}
