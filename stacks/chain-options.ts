@@ -1,3 +1,4 @@
+import { PlatformOptions } from "../constructs/dynamo/platform-values";
 import { ServedModelOptions } from "../constructs/inference/served-model-options";
 import { StateBackend } from "./state-backend";
 
@@ -9,6 +10,8 @@ export interface DynamoOptions {
   readonly namespace?: string;
   /** Namespace of the models. @default "inference" */
   readonly modelNamespace?: string;
+  /** What the platform is installed with: NATS, etcd, Grove, KAI, pull secrets. @default - the release's own way, without these */
+  readonly platform?: PlatformOptions;
 }
 
 /** What a person says of a deployment after its cluster. */

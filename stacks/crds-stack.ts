@@ -18,6 +18,8 @@ export class CrdsStack extends InClusterStack {
       release: props.dynamo.release,
       platformNamespace: props.names.platformNamespace,
       platformReleaseName: props.names.platformReleaseName,
+      // The CRDs come out of the operator's image: a mirror's copy serves both.
+      operatorImage: props.dynamo.platform?.operatorImage,
     });
   }
 }

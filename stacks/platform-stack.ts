@@ -12,6 +12,7 @@ export class PlatformStack extends InClusterStack {
   public constructor(scope: Construct, id: string, props: DynamoStackProps) {
     super(scope, id, props);
     new DynamoPlatform(this, "platform", {
+      ...props.dynamo.platform,
       cluster: props.cluster,
       release: props.dynamo.release,
       namespace: props.names.platformNamespace,
