@@ -30,9 +30,14 @@ export function apply(block: Block, planned: Value, config: Value, seed: string,
   return fillBlock(block, planned, isObject(config) ? config : {}, seed, "", reads);
 }
 
-/** What a data source answers. */
+/**
+ * What a data source answers. Providers also answer arguments that were left out (`data.google_project.project_id`), which their
+ * schemas don't tell: so all that the stack reads is answered.
+ */
 export function read(block: Block, config: Value, seed: string, reads: Reads = NOTHING_READ): Value {
-  return isObject(config) ? apply(block, markBlock(block, config, reads), config, seed, reads) : config;
+  if (!isObject(config)) return config;
+  const attributes = block.attributes.map((each) => (reads.names.has(each.name) ? { ...each, computed: true } : each));
+  return apply(block, markBlock({ ...block, attributes }, config, reads), config, seed, reads);
 }
 
 /** A seed for the values of a resource: its type, and what is written about it. */

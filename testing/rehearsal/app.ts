@@ -1,0 +1,66 @@
+import * as fs from "fs";
+import * as path from "path";
+import { stripVTControlCharacters } from "util";
+import { SynthesisedStack } from "./offline";
+import { CannotRehearseError, SynthesisError } from "./problems";
+import { ManifestStack } from "./select";
+
+/** What a rehearsal needs of the app's cdktf.json. */
+export interface AppConfig {
+  readonly folder: string;
+  /** Where `cdktf get` writes generated classes. */
+  readonly codeMakerOutput: string;
+}
+
+/** @throws CannotRehearseError when the folder holds no cdktf.json with an app */
+export function readAppConfig(folder: string): AppConfig {
+  const file = path.join(folder, "cdktf.json");
+  if (!fs.existsSync(file)) {
+    throw new CannotRehearseError(`There is no cdktf.json in ${folder}: go to the app's folder, or name it with --cwd.`);
+  }
+  let config: { app?: unknown; codeMakerOutput?: string };
+  try {
+    config = JSON.parse(fs.readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new CannotRehearseError(`${file} isn't JSON: ${(error as Error).message}`);
+  }
+  if (typeof config.app !== "string") throw new CannotRehearseError(`${file} names no "app", the command that synthesises.`);
+  return { folder, codeMakerOutput: config.codeMakerOutput ?? ".gen" };
+}
+
+/** A stack in the output of `cdktf synth`. */
+export interface ReadStack extends ManifestStack, SynthesisedStack {
+  /** Its `cdk.tf.json`. */
+  readonly file: string;
+}
+
+/**
+ * @param output a synthesised folder, that of `manifest.json`
+ * @throws CannotRehearseError when the stacks aren't JSON
+ */
+export function readStacks(output: string): ReadStack[] {
+  const manifest = JSON.parse(fs.readFileSync(path.join(output, "manifest.json"), "utf8"));
+  return Object.values<any>(manifest.stacks).map(({ name, dependencies, synthesizedStackPath }) => {
+    const file = path.join(output, synthesizedStackPath);
+    if (!file.endsWith(".json")) throw new CannotRehearseError(`The stack ${name} was synthesised as HCL; a rehearsal reads JSON.`);
+    return { name, dependencies, file, content: JSON.parse(fs.readFileSync(file, "utf8")) };
+  });
+}
+
+/** The app's own message out of what `cdktf synth` prints when the app fails. */
+export function synthesisError(stdout: string, stderr: string): SynthesisError {
+  const text = stripVTControlCharacters(`${stderr}\n${stdout}`).replace(/\r/g, "");
+  const parts = ["stderr", "stdout"].flatMap((stream) => {
+    const after = text.split(`Command output on ${stream}:`)[1];
+    if (after === undefined) return [];
+    const lines = after.split("\n");
+    const end = lines.findIndex((line) => line !== "" && !line.startsWith("    "));
+    return [lines.slice(0, end < 0 ? undefined : end).map((line) => line.slice(4)).join("\n").trim()];
+  });
+  return new SynthesisError(parts.filter((part) => part !== "").join("\n\n") || text.trim());
+}
+
+/** The files from which the CDKTF CLI takes values of Terraform variables, by their name. */
+export function variableFiles(folder: string): string[] {
+  return fs.readdirSync(folder).filter((name) => /^terraform\.tfvars(\.json)?$|\.auto\.tfvars(\.json)?$/.test(name)).sort();
+}

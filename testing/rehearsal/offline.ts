@@ -1,0 +1,95 @@
+import * as path from "path";
+
+/** One synthesised stack: its name and its parsed `cdk.tf.json`. */
+export interface SynthesisedStack {
+  readonly name: string;
+  readonly content: { readonly [key: string]: any };
+}
+
+/** Stacks that touch nothing outside the rehearsal's folder. */
+export interface OfflineStacks {
+  readonly stacks: SynthesisedStack[];
+  /** State files that stand for states of others: path and content, to be written beforehand. */
+  readonly foreignStates: { readonly path: string; readonly content: object }[];
+  /** What is different from a real deploy, for the caller to know. */
+  readonly notices: string[];
+}
+
+/**
+ * Turns every backend into a local one in the given folder, lets references between stacks read there, and takes provisioners out,
+ * which would run commands for real. All else stays as the app wrote it.
+ */
+export function makeOffline(stacks: SynthesisedStack[], stateFolder: string): OfflineStacks {
+  const stateOf = (name: string): string => path.join(stateFolder, `${name}.tfstate`);
+  const producers = new Map<string, string>();
+  for (const { name, content } of stacks) {
+    for (const [backend, config] of Object.entries(content.terraform?.backend ?? {})) producers.set(backendKey(backend, config), name);
+  }
+  const foreign = new Map<string, Set<string>>();
+  const notices: string[] = [];
+
+  const offline = stacks.map(({ name, content }) => {
+    const copy = structuredClone(content) as any;
+    // One of the two at most; a local backend takes the place of either.
+    delete copy.terraform?.cloud;
+    copy.terraform = { ...copy.terraform, backend: { local: { path: stateOf(name) } } };
+
+    for (const [id, remote] of Object.entries<any>(copy.data?.terraform_remote_state ?? {})) {
+      const producer = producerOf(id, remote, producers, stacks);
+      if (producer !== undefined) {
+        remote.config = { path: stateOf(producer) };
+      } else {
+        const file = path.join(stateFolder, `foreign-${name}-${id}.tfstate`);
+        foreign.set(file, outputsRead(content, id));
+        remote.config = { path: file };
+        notices.push(`${name}: the state that data.terraform_remote_state.${id} reads is another app's; its outputs are made up`);
+      }
+      remote.backend = "local";
+      delete remote.workspace;
+    }
+
+    for (const [type, instances] of Object.entries<any>(copy.resource ?? {})) {
+      for (const [id, instance] of Object.entries<any>(instances)) {
+        if (instance.provisioner === undefined) continue;
+        delete instance.provisioner;
+        notices.push(`${name}: the provisioners of ${type}.${id} are left out, they would run for real`);
+      }
+    }
+    return { name, content: copy };
+  });
+
+  const foreignStates = [...foreign].map(([file, outputs]) => ({ path: file, content: state(outputs) }));
+  return { stacks: offline, foreignStates, notices };
+}
+
+/** The stack whose state this is: the one with that very backend, or the one that cdktf named the reference after. */
+function producerOf(id: string, remote: any, producers: Map<string, string>, stacks: SynthesisedStack[]): string | undefined {
+  const byBackend = producers.get(backendKey(remote.backend, remote.config));
+  if (byBackend !== undefined) return byBackend;
+  const byName = /^cross-stack-reference-input-(.+)$/.exec(id)?.[1];
+  return stacks.find(({ name }) => name === byName)?.name;
+}
+
+/** A backend and where it keeps its state, without the order of its settings and without those that aren't set. */
+function backendKey(backend: string, config: any): string {
+  const entries = Object.entries(config ?? {}).filter(([, value]) => value !== null && value !== undefined);
+  return JSON.stringify([backend, entries.sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+/** The outputs of a remote state that a stack's expressions name. */
+function outputsRead(content: object, id: string): Set<string> {
+  const reference = new RegExp(`terraform_remote_state\\.${id.replace(/[-.]/g, "\\$&")}\\.outputs(?:\\.([\\w-]+)|\\[\\\\?"([^"\\\\]+))`, "g");
+  return new Set([...JSON.stringify(content).matchAll(reference)].map(([, dotted, quoted]) => dotted ?? quoted));
+}
+
+function state(outputs: Set<string>): object {
+  const values = [...outputs].map((name) => [name, { value: Buffer.from(`fake ${name} `.padEnd(12)).toString("base64"), type: "string" }]);
+  return {
+    version: 4,
+    terraform_version: "1.0.0",
+    serial: 1,
+    lineage: "00000000-0000-0000-0000-000000000000",
+    outputs: Object.fromEntries(values),
+    resources: [],
+  };
+}

@@ -1,0 +1,140 @@
+import * as fs from "fs";
+import * as path from "path";
+import { AttachedProviders, attachProviders } from "../provider/attach";
+import { ReadStack, readAppConfig, readStacks, synthesisError, variableFiles } from "./app";
+import { Environment, synthEnvironment, terraformEnvironment } from "./environment";
+import { makeOffline } from "./offline";
+import { CannotRehearseError } from "./problems";
+import { Processes } from "./processes";
+import { findCdktfCli, findTerraform } from "./programs";
+import { RehearsalReport } from "./report";
+import { Run } from "./run";
+import { select } from "./select";
+import { createWorkspace, removeWorkspace } from "./workspace";
+
+/** What to rehearse, and how. */
+export interface RehearseOptions {
+  /**
+   * The app's folder, that of its cdktf.json.
+   *
+   * @default the current folder
+   */
+  readonly cwd?: string;
+  /**
+   * Which stacks: each a chain (`eks` means `eks` and all `eks-...`), a stack's name, or a pattern with `*` and `?`.
+   * What they depend on comes with them.
+   *
+   * @default all stacks
+   */
+  readonly ids?: string[];
+  /**
+   * Interrupts the rehearsal; nothing of it is left then either.
+   *
+   * @default it runs to its end
+   */
+  readonly signal?: AbortSignal;
+  /**
+   * Told what is being done, line by line.
+   *
+   * @default nobody
+   */
+  readonly onProgress?: (line: string) => void;
+  /**
+   * The caller's environment, from which is passed on what is harmless.
+   *
+   * @default process.env
+   */
+  readonly environment?: { readonly [name: string]: string | undefined };
+}
+
+/**
+ * Deploys, plans again and destroys the stacks of a CDKTF app with the real Terraform core and the real CDKTF CLI, against providers
+ * that have the right schemas and no cloud behind them. Touches nothing outside a temporary folder, which it removes.
+ *
+ * @throws CannotRehearseError when something is missing or an id means no stack
+ * @throws MissingProviderError when the app has no classes of a provider that its stacks use
+ * @throws SynthesisError with the app's own message when the app refuses to be synthesised
+ * @throws InterruptedError when `signal` was given
+ */
+export async function rehearse(options: RehearseOptions = {}): Promise<RehearsalReport> {
+  const begin = performance.now();
+  const caller: Environment = { ...(options.environment ?? process.env) };
+  const tell = options.onProgress ?? ((): void => undefined);
+  const app = readAppConfig(path.resolve(options.cwd ?? "."));
+  const terraform = findTerraform(app.folder, caller);
+  const cli = findCdktfCli(app.folder, caller);
+
+  const workspace = createWorkspace();
+  const processes = new Processes(workspace.root);
+  const interrupt = (): void => processes.stop();
+  options.signal?.addEventListener("abort", interrupt, { once: true });
+  if (options.signal?.aborted) interrupt();
+  let providers: AttachedProviders | undefined;
+  try {
+    tell(`synthesising ${app.folder}`);
+    const synth = await processes.run(process.execPath, [cli, "synth", "--output", workspace.output], {
+      folder: app.folder,
+      environment: synthEnvironment(caller, terraform.file, workspace.files),
+    });
+    if (synth.status !== 0) throw synthesisError(synth.stdout, synth.stderr);
+
+    const all = readStacks(workspace.output);
+    if (all.length === 0) throw new CannotRehearseError(`The app in ${app.folder} has no stacks.`);
+    const { selected, added } = select(all, options.ids ?? []);
+    const notices: string[] = [];
+    if (added.length > 0) notices.push(`${added.join(", ")}: rehearsed too, since the others depend on it`);
+
+    // References are looked for in all stacks, rehearsed are the selected ones.
+    const offline = makeOffline(all, workspace.states);
+    const stacks = selected.map((name) => all.find((stack) => stack.name === name)!);
+    const contents = selected.map((name) => offline.stacks.find((stack) => stack.name === name)!.content);
+    stacks.forEach((stack, index) => fs.writeFileSync(stack.file, JSON.stringify(contents[index], null, 2)));
+    offline.foreignStates.forEach((state) => fs.writeFileSync(state.path, JSON.stringify(state.content)));
+    notices.push(...offline.notices.filter((notice) => selected.some((name) => notice.startsWith(`${name}:`))));
+
+    providers = await attachProviders(contents, app.folder, app.codeMakerOutput, workspace.sockets);
+    notices.push(...providers.notices);
+    notices.forEach((notice) => tell(notice));
+
+    writeWork(workspace.work, app.folder);
+    const run = new Run({
+      stacks,
+      cli,
+      terraform: terraform.file,
+      processes,
+      workspace,
+      environment: terraformEnvironment(caller, terraform.file, providers.reattach, workspace.files),
+      variableFiles: variableFiles(app.folder).map((name) => path.join(workspace.work, name)),
+    });
+    tell(`deploying ${count(stacks)} with ${terraform.title}`);
+    await run.deploy();
+    tell("planning again");
+    await run.planAgain();
+    tell("destroying");
+    await run.destroy();
+    const results = run.results();
+    return {
+      ok: results.every(({ result }) => result === "ok"),
+      program: terraform.title,
+      seconds: Math.round((performance.now() - begin) / 100) / 10,
+      stacks: results,
+      notices,
+    };
+  } finally {
+    options.signal?.removeEventListener("abort", interrupt);
+    processes.stop();
+    providers?.close();
+    await removeWorkspace(workspace);
+  }
+}
+
+/** The folder in which the CLI runs: a configuration that calls nothing, and the app's files of variables, which it reads there. */
+function writeWork(work: string, appFolder: string): void {
+  const config = { language: "typescript", app: "true", projectId: "00000000-0000-0000-0000-000000000000", sendCrashReports: "false" };
+  fs.writeFileSync(path.join(work, "cdktf.json"), JSON.stringify(config));
+  for (const name of variableFiles(appFolder)) fs.copyFileSync(path.join(appFolder, name), path.join(work, name));
+}
+
+function count(stacks: ReadStack[]): string {
+  return stacks.length === 1 ? "1 stack" : `${stacks.length} stacks`;
+}
