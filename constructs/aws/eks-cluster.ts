@@ -4,7 +4,7 @@ import { ClusterConnection } from "../cluster/connection";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
-import { GpuPool, NodePool } from "../cluster/node-pool";
+import { GPU_POOL_LABEL, GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
 import { EksAddOns } from "./add-ons";
@@ -46,6 +46,10 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   /** EKS's NVIDIA images have driver and toolkit, but no device plugin. */
   public readonly gpuSoftware = GpuSoftware.DEVICE_PLUGIN;
   public readonly addOns: HelmAddOn[];
+  /** Known only at apply. */
+  public readonly vpcId: string;
+  /** Where the nodes are, one a zone. Known only at apply. */
+  public readonly privateSubnetIds: string[];
 
   private readonly network: EksNetwork;
   private readonly tags: { [key: string]: string };
@@ -70,13 +74,14 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       plan: planNetwork(props.network),
       natGatewayPerZone: props.network?.natGatewayPerZone ?? false,
     });
-    const subnetIds = this.network.privateSubnets.map(({ subnetId }) => subnetId);
-    const { resource } = new ControlPlane(this, "control-plane", { ...props, subnetIds });
+    this.vpcId = this.network.vpcId;
+    this.privateSubnetIds = this.network.privateSubnets.map(({ subnetId }) => subnetId);
+    const { resource } = new ControlPlane(this, "control-plane", { ...props, subnetIds: this.privateSubnetIds });
     this.connection = eksConnection(resource, clusterName, region);
 
     const inCluster = { clusterName, region, cluster: resource.name };
     const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions });
-    const pools = this.poolDefaults(resource.name, subnetIds, addOns.beforeNodes);
+    const pools = this.poolDefaults(resource.name, addOns.beforeNodes);
     const system = new EksNodePool(this, "system", {
       ...pools,
       pool: this.systemPool,
@@ -89,15 +94,15 @@ export class EksCluster extends Construct implements IKubernetesCluster {
 
     const files = new SharedFiles(this, "shared-files", {
       clusterName,
-      vpcId: this.network.vpcId,
+      vpcId: this.vpcId,
       subnets: this.network.privateSubnets,
     });
     this.storage = storageOffers(files.fileSystemId);
-    const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.network.vpcId });
+    const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.vpcId });
     this.addOns = [loadBalancers.addOn];
   }
 
-  private poolDefaults(cluster: string, subnetIds: string[], addOns: ITerraformDependable[]): PoolDefaults {
+  private poolDefaults(cluster: string, addOns: ITerraformDependable[]): PoolDefaults {
     const { clusterName, region, kubernetesVersion = EksVersion.V1_35 } = this.props;
     const role = new ServiceRole(this, "nodes", {
       roleName: roleName(clusterName, region, "nodes"),
@@ -110,7 +115,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       cluster,
       kubernetesVersion: kubernetesVersion.version,
       roleArn: role.arn,
-      subnetIds,
+      subnetIds: this.privateSubnetIds,
       tags: this.tags,
       dependsOn: [...role.policies, ...this.network.ready, ...addOns],
     };
@@ -133,7 +138,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
         subnetIds: this.subnetsIn(options.availabilityZones) ?? defaults.subnetIds,
         diskSizeGiB: options.diskSizeGiB ?? 200,
         desiredNodes: options.desiredNodes,
-        labels: options.labels,
+        labels: { ...options.labels, [GPU_POOL_LABEL]: options.name },
       });
     }
     return pools;

@@ -6,7 +6,7 @@ import { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
 import { Route } from "@cdktf/provider-aws/lib/route";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
-import { Subnet } from "@cdktf/provider-aws/lib/subnet";
+import { Subnet, SubnetConfig } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Fn, ITerraformDependable } from "cdktf";
@@ -117,7 +117,7 @@ export class EksNetwork extends Construct {
     });
   }
 
-  private zoneOf(zone: ZonePlan, index: number): Pick<ConstructorParameters<typeof Subnet>[2], "availabilityZone" | "lifecycle"> {
+  private zoneOf(zone: ZonePlan, index: number): Pick<SubnetConfig, "availabilityZone" | "lifecycle"> {
     if (this.zoneNames === undefined) return { availabilityZone: zone.name };
     return {
       availabilityZone: Fn.element(this.zoneNames, index),

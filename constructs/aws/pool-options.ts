@@ -1,5 +1,5 @@
 import { Fabric } from "../cluster/fabric";
-import { GpuPool, NodePool } from "../cluster/node-pool";
+import { GPU_POOL_LABEL, GpuPool, NodePool } from "../cluster/node-pool";
 import { Taint, TaintEffect } from "../cluster/scheduling";
 import { EksGpuMachine, GpuMachine } from "./gpu-machine";
 
@@ -90,6 +90,7 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
     machineType: options.machineType,
     labels: {
       ...options.labels,
+      [GPU_POOL_LABEL]: options.name,
       [POOL_LABEL]: options.name,
       [CAPACITY_LABEL]: capacityType(spot),
       // Written by the NVIDIA image when the node starts (awslabs/amazon-eks-ami, nodeadm).
