@@ -148,7 +148,7 @@ describe("who may reach it", () => {
     const stack = made();
     const { host, clusterCaCertificate, credential } = stack.cluster.connection.execOptions!;
     expect(emitted(stack, host)).toMatch(/^\$\{azurerm_kubernetes_cluster\..*\.kube_config\[0\]\.host\}$/);
-    expect(emitted(stack, clusterCaCertificate)).toMatch(/^\$\{base64decode\(azurerm_kubernetes_cluster\..*\.kube_config\[0\]\.cluster_ca_certificate\)\}$/);
+    expect(emitted(stack, clusterCaCertificate!)).toMatch(/^\$\{base64decode\(azurerm_kubernetes_cluster\..*\.kube_config\[0\]\.cluster_ca_certificate\)\}$/);
     expect(credential).toEqual({
       command: "kubelogin",
       args: ["get-token", "--login", "azurecli", "--server-id", "6dae42f8-4368-4678-94ff-3960e28e3630"],

@@ -1,4 +1,5 @@
 import * as fs from "fs";
+import { builtinModules } from "module";
 import * as path from "path";
 import { buildSync } from "esbuild";
 
@@ -45,7 +46,7 @@ describe.each(entries)("the entry %s", (entry, source) => {
       ...Object.keys(manifest.peerDependenciesMeta),
     ]);
     const needed = behind
-      .filter((name) => !name.startsWith("node:") && !require("module").builtinModules.includes(name))
+      .filter((name) => !name.startsWith("node:") && !builtinModules.includes(name))
       .map((name) => name.split("/").slice(0, name.startsWith("@") ? 2 : 1).join("/"));
     expect(needed.filter((name) => !declared.has(name) && name !== "cdktf-dynamo")).toEqual([]);
   });

@@ -180,7 +180,7 @@ describe("who reaches the Kubernetes API", () => {
     expect(resource.master_authorized_networks_config).toEqual(closed);
     expect(resource.control_plane_endpoints_config).toEqual({ dns_endpoint_config: { allow_external_traffic: true } });
     expect(exec.host).toMatch(/^https:\/\/\$\{.*dns_endpoint_config\[0\]\.endpoint\}$/);
-    expect(exec.clusterCaCertificate).toBe("");
+    expect(exec.clusterCaCertificate).toBeUndefined();
   });
 
   test("by a public address, from the networks that are named", () => {

@@ -4,7 +4,7 @@ import { Fabric } from "../constructs/cluster/fabric";
 import { GpuSoftware } from "../constructs/cluster/gpu-software";
 import { HelmAddOn } from "../constructs/cluster/helm-add-on";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
-import { GpuPool } from "../constructs/cluster/node-pool";
+import { GPU_POOL_LABEL, GpuPool } from "../constructs/cluster/node-pool";
 import { TaintEffect } from "../constructs/cluster/scheduling";
 import { AccessMode, StorageOffer } from "../constructs/cluster/storage-offer";
 import { problemsIn } from "../constructs/core/refuse";
@@ -287,6 +287,15 @@ describe("GPU software", () => {
     { matchExpressions: [{ key: "pool", operator: "In", values: ["big"] }] },
   ];
   const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } } };
+
+  test("finds the nodes by one label where all pools carry it, so that one more pool changes nothing", () => {
+    const labelled = (name: string): GpuPool => pool(name, { labels: { [GPU_POOL_LABEL]: name } });
+    for (const gpuSoftware of [GpuSoftware.DEVICE_PLUGIN, GpuSoftware.GPU_OPERATOR]) {
+      const one = gpuSoftwareAddOns(cluster({ gpuSoftware, gpuPools: [labelled("a")] }));
+      expect(JSON.stringify(one)).toContain(JSON.stringify([{ matchExpressions: [{ key: GPU_POOL_LABEL, operator: "Exists" }] }]));
+      expect(gpuSoftwareAddOns(cluster({ gpuSoftware, gpuPools: [labelled("b"), labelled("a")] }))).toEqual(one);
+    }
+  });
 
   test("is nothing of ours where the cloud brings it", () => {
     expect(gpuSoftwareAddOns(cluster({ gpuSoftware: GpuSoftware.PROVIDED }))).toEqual([]);

@@ -2,7 +2,7 @@ import { createHash } from "crypto";
 import { KubernetesClusterNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool";
 import { Construct } from "constructs";
 import { Fabric } from "../cluster/fabric";
-import { GpuPool } from "../cluster/node-pool";
+import { GPU_POOL_LABEL, GpuPool } from "../cluster/node-pool";
 import { Taint, TaintEffect } from "../cluster/scheduling";
 import { gpusOf } from "./gpu-machine";
 import { AksGpuPoolOptions } from "./pool-options";
@@ -41,7 +41,7 @@ export class AksGpuNodePool extends Construct {
       autoScalingEnabled: true,
       minCount: pool.minNodes,
       maxCount: pool.maxNodes,
-      nodeLabels: { ...props.labels, ...(spot ? { [SPOT]: "spot" } : {}) },
+      nodeLabels: { ...props.labels, [GPU_POOL_LABEL]: props.name, ...(spot ? { [SPOT]: "spot" } : {}) },
       nodeTaints: pool.taints.map((taint) => `${taint.key}=${taint.value}:${taint.effect}`),
       temporaryNameForRotation: temporaryPoolName(props.name),
       ...(spot
@@ -67,6 +67,7 @@ export function describeGpuPool(options: AksGpuPoolOptions): GpuPool {
     machineType,
     labels: {
       ...options.labels,
+      [GPU_POOL_LABEL]: name,
       agentpool: name,
       "kubernetes.azure.com/agentpool": name,
       "kubernetes.azure.com/mode": "user",

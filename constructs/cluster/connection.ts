@@ -37,8 +37,11 @@ export class ClusterConnection {
 export interface ExecConnectionOptions {
   /** Address of the API server with its scheme. May be known only at apply. */
   readonly host: string;
-  /** The cluster's CA certificate as PEM text, decoded. May be known only at apply. */
-  readonly clusterCaCertificate: string;
+  /**
+   * The cluster's CA certificate as PEM text, decoded. May be known only at apply.
+   * @default - whom the machine that runs Terraform trusts
+   */
+  readonly clusterCaCertificate?: string;
   /** Where the credential comes from. */
   readonly credential: ExecCredential;
 }

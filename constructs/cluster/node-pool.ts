@@ -21,6 +21,12 @@ export interface NodePool {
   readonly spot: boolean;
 }
 
+/**
+ * Label that our own GPU pools' nodes carry, with the pool's name as its value. By its key alone everything for GPU nodes finds them
+ * all, so that one more pool changes nothing that runs on the others.
+ */
+export const GPU_POOL_LABEL = "cdktf-dynamo/gpu-pool";
+
 /** A node pool with GPUs. */
 export interface GpuPool extends NodePool {
   /** The GPU's name: "NVIDIA L4". */

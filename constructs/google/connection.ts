@@ -15,9 +15,7 @@ export function gkeConnection(cluster: ContainerCluster, access: ControlPlaneAcc
     return ClusterConnection.exec({
       host: `https://${cluster.controlPlaneEndpointsConfig.dnsEndpointConfig.endpoint}`,
       // Google's front end answers at this name, with a certificate of a public authority: the cluster's own would refuse it
-      // (gke-labs/kube-agents#1797, terraform-provider-kubernetes#2637). Empty stands for none in both providers, which then trust
-      // whom the machine trusts (terraform-provider-helm helm/kubeconfig.go, terraform-provider-kubernetes provider configuration).
-      clusterCaCertificate: "",
+      // (gke-labs/kube-agents#1797, terraform-provider-kubernetes#2637).
       credential,
     });
   }

@@ -1,7 +1,7 @@
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster, gpuNodeTolerations, spotTolerations } from "../cluster/kubernetes-cluster";
-import { GpuPool } from "../cluster/node-pool";
+import { GPU_POOL_LABEL, GpuPool } from "../cluster/node-pool";
 import { TaintEffect, Toleration } from "../cluster/scheduling";
 import charts from "./data/gpu-software.json";
 
@@ -76,8 +76,11 @@ function nodeTolerations(cluster: IKubernetesCluster): Toleration[] {
   return [ANY_GPU_TAINT, ...pools];
 }
 
-/** Node affinity for the nodes of any GPU pool and for no others. */
+/** Node affinity for the nodes of any GPU pool and for no others: by our label, or where pools lack it by what selects each. */
 function onGpuNodes(pools: GpuPool[]): { [key: string]: unknown } {
+  if (pools.length > 0 && pools.every((pool) => pool.labels[GPU_POOL_LABEL] !== undefined)) {
+    return requiredAffinity([{ matchExpressions: [{ key: GPU_POOL_LABEL, operator: "Exists" }] }]);
+  }
   const terms = pools
     .map((pool) =>
       Object.entries(pool.nodeSelector)
@@ -85,7 +88,10 @@ function onGpuNodes(pools: GpuPool[]): { [key: string]: unknown } {
         .map(([key, value]) => ({ key, operator: "In", values: [value] })),
     )
     .map((matchExpressions) => JSON.stringify({ matchExpressions }));
-  const nodeSelectorTerms = [...new Set(terms)].sort().map((term) => JSON.parse(term) as unknown);
+  return requiredAffinity([...new Set(terms)].sort().map((term) => JSON.parse(term) as unknown));
+}
+
+function requiredAffinity(nodeSelectorTerms: unknown[]): { [key: string]: unknown } {
   return { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } };
 }
 
