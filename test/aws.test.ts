@@ -259,6 +259,7 @@ describe("add-ons", () => {
     for (const name of ["coredns", "aws-ebs-csi-driver", "aws-efs-csi-driver"]) {
       expect(standard.one("aws_eks_addon", { addon_name: name }).depends_on).toContain(system);
     }
+    expect(standard.one("aws_eks_addon", { addon_name: "vpc-cni" }).depends_on).toContain(addOnId(standard, "eks-pod-identity-agent"));
     expect(Object.keys(standard.of("aws_eks_addon"))).toHaveLength(6);
   });
 

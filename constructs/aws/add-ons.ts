@@ -43,11 +43,14 @@ export class EksAddOns extends Construct {
   ) {
     super(scope, id);
     const { versions = {} } = props;
+    const agent = this.addOn("eks-pod-identity-agent", versions.podIdentityAgent);
     const cni = this.role("vpc-cni", ["aws-node"], "AmazonEKS_CNI_Policy");
     this.beforeNodes = [
-      this.addOn("vpc-cni", versions.vpcCni, cni),
+      agent,
+      // Without the agent the network plugin crashes for want of its role, and no node becomes ready
+      // (aws/amazon-vpc-cni-k8s#3840, terraform-aws-modules/terraform-aws-eks#3260).
+      this.addOn("vpc-cni", versions.vpcCni, [agent, ...cni]),
       this.addOn("kube-proxy", versions.kubeProxy),
-      this.addOn("eks-pod-identity-agent", versions.podIdentityAgent),
     ];
   }
 
