@@ -28,7 +28,7 @@ export function checkApiServerAccess(property: string, { ranges }: ApiServerAcce
   if (ranges.length === 0) {
     return [
       {
-        code: "no-api-server-ranges",
+        code: "no-authorized-networks",
         property,
         value: ranges,
         reason: "without a range nobody but the nodes reaches the API server, not even who deploys",
@@ -42,7 +42,7 @@ export function checkApiServerAccess(property: string, { ranges }: ApiServerAcce
     if (findings.length > 0 || Token.isUnresolved(range) || parseCidr(range)?.prefix !== 0) return findings;
     return [
       {
-        code: "api-server-open",
+        code: "open-to-the-world",
         property: at,
         value: range,
         reason: "this range is every address there is",

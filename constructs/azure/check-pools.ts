@@ -65,7 +65,7 @@ function checkZones(property: string, zones: string[] | undefined): Finding[] {
     if (Token.isUnresolved(zone) || ["1", "2", "3"].includes(zone)) return [];
     return [
       {
-        code: "unknown-zone",
+        code: "invalid-zone",
         property: `${property}[${index}]`,
         value: zone,
         reason: "Azure numbers the availability zones of a region 1, 2 and 3",

@@ -66,7 +66,7 @@ export function checkGpuMachine(property: string, request: GpuMachineRequest): F
   if (spot === true && known.spot !== true) {
     return [
       {
-        code: "spot-not-offered",
+        code: "not-sold-that-way",
         property: `${property}.spot`,
         value: spot,
         reason: `no source says that Azure sells ${machineType} as spot`,
