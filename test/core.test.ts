@@ -60,6 +60,13 @@ describe("refuse", () => {
     });
   });
 
+  test("tells one value that several constructs got once, with all their paths", () => {
+    const error = new InvalidInputError(["a", "b"].map((constructPath) => ({ ...finding("same"), constructPath })));
+    expect(error.message).toMatch(/^1 problem found.*\n\n\[same\] a, b: pools\[0\]\.size = 7\n/);
+    expect(error.problems).toHaveLength(2);
+    expect(Object.keys(error)).not.toContain("problems");
+  });
+
   test("leaves a sound app alone", () => {
     withOutdir((outdir) => {
       const app = new App({ outdir });

@@ -25,9 +25,14 @@ export interface Problem extends Finding {
 
 /** Thrown when the app is synthesised with problems: all of them, before anything is written. */
 export class InvalidInputError extends Error {
-  public constructor(public readonly problems: Problem[]) {
+  /** Each problem of each construct, in the order in which they were found. */
+  public readonly problems!: Problem[];
+
+  public constructor(problems: Problem[]) {
     super(describe(problems));
     this.name = "InvalidInputError";
+    // Not enumerable: Node prints an uncaught error's own properties below its message, which says it all already.
+    Object.defineProperty(this, "problems", { value: problems });
   }
 }
 
@@ -42,8 +47,21 @@ export function describeProblem(problem: Problem): string {
 }
 
 function describe(problems: Problem[]): string {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return `${count} found, nothing was written.\n\n${problems.map(describeProblem).join("\n\n")}\n`;
+  const distinct = merge(problems);
+  const count = distinct.length === 1 ? "1 problem" : `${distinct.length} problems`;
+  return `${count} found, nothing was written.\n\n${distinct.map(describeProblem).join("\n\n")}\n`;
+}
+
+/** The same value given to several constructs is one problem to a person: it is told once, with all their paths. */
+function merge(problems: Problem[]): Problem[] {
+  const byText = new Map<string, Problem>();
+  for (const problem of problems) {
+    const text = describeProblem({ ...problem, constructPath: "" });
+    const first = byText.get(text);
+    const constructPath = first === undefined ? problem.constructPath : `${first.constructPath}, ${problem.constructPath}`;
+    byText.set(text, { ...problem, constructPath });
+  }
+  return [...byText.values()];
 }
 
 /** The value as it was given; a token is named as such, since its text means nothing to a person. */
