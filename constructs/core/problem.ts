@@ -26,7 +26,7 @@ export interface Problem extends Finding {
 /** Thrown when the app is synthesised with problems: all of them, before anything is written. */
 export class InvalidInputError extends Error {
   /** Each problem of each construct, in the order in which they were found. */
-  public readonly problems!: Problem[];
+  declare public readonly problems: Problem[];
 
   public constructor(problems: Problem[]) {
     super(describe(problems));
