@@ -36,11 +36,7 @@ export class ControlPlane extends Construct {
         Statement: [{ Effect: "Allow", Action: ["kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey"], Resource: key.arn }],
       }),
     });
-    // EKS makes the group itself otherwise: one that keeps everything for ever and outlives the cluster.
-    const logs = new CloudwatchLogGroup(this, "logs", {
-      name: `/aws/eks/${clusterName}/cluster`,
-      retentionInDays: props.logRetentionDays ?? 30,
-    });
+    const logs = this.logGroup(clusterName, props.logRetentionDays);
     const publicAccess = props.publicAccessCidrs !== undefined && props.publicAccessCidrs.length > 0;
     this.resource = new EksClusterResource(this, "cluster", {
       name: clusterName,
@@ -63,7 +59,7 @@ export class ControlPlane extends Construct {
       // Written only when it is on: provider 5.x doesn't know the argument. Taking it away switches it off.
       deletionProtection: (props.deletionProtection ?? true) ? true : undefined,
       timeouts: { create: "60m", update: "90m", delete: "45m" },
-      dependsOn: [...role.policies, useOfKey, logs],
+      dependsOn: [...role.policies, useOfKey, ...logs],
     });
     // For IAM roles of service accounts where Pod Identity doesn't do.
     new IamOpenidConnectProvider(this, "oidc", {
@@ -71,5 +67,11 @@ export class ControlPlane extends Construct {
       clientIdList: ["sts.amazonaws.com"],
     });
     new ClusterAdmins(this, "admins", { cluster: this.resource.name, admins: props.admins ?? [] });
+  }
+
+  /** Made before EKS makes it itself, which it does for a cluster with logs: then nothing expires, and nothing deletes it. */
+  private logGroup(clusterName: string, retentionInDays?: number): CloudwatchLogGroup[] {
+    if (retentionInDays === undefined) return [];
+    return [new CloudwatchLogGroup(this, "logs", { name: `/aws/eks/${clusterName}/cluster`, retentionInDays })];
   }
 }

@@ -35,7 +35,11 @@ export interface EksClusterOptions {
    * @default true
    */
   readonly deletionProtection?: boolean;
-  /** How long the control plane's logs are kept, in days: one of those that CloudWatch Logs offers. @default 30 */
+  /**
+   * How long the control plane's logs are kept, in days: one of those that CloudWatch Logs offers. Their log group is then made
+   * with the cluster and goes with it.
+   * @default - EKS makes the log group: nothing in it expires, and it stays when the cluster goes
+   */
   readonly logRetentionDays?: number;
   /** Versions of the EKS add-ons. @default - EKS's default for the Kubernetes version when the add-on is made */
   readonly addOnVersions?: EksAddOnVersions;
