@@ -1,0 +1,26 @@
+import { atLeast } from "./version";
+import { Evaluation } from "./evaluate";
+import { Architecture } from "./model/architecture";
+import { Understood } from "./parse-request";
+import { WeightFormats } from "./weights/formats";
+
+/** What a plan took for granted, in sentences: what the request left open, and what no one can know before the start. */
+export function assumptions(request: Understood, architecture: Architecture, formats: WeightFormats, evaluation: Evaluation): string[] {
+  const { context } = evaluation;
+  const list: string[] = [];
+  list.push(`${request.engine} ${request.engineVersion}${request.dynamoRelease === undefined ? "" : ` of Dynamo ${request.dynamoRelease}`}, on ${request.gpu.name} with ${request.gpu.visibleGiB.toFixed(2)} GiB visible.`);
+  list.push(`Weights in ${formats.format}${formats.quantizedExpertsOnly && formats.format !== "bf16" ? ", routed experts alone" : ""}; multi-token prediction layers are not loaded (no speculative decoding).`);
+  if (request.kvCacheGiB === undefined) {
+    list.push(`Memory fraction ${context.memoryFraction}, max_num_seqs ${context.maxNumSeqs}, max_num_batched_tokens ${context.maxNumBatchedTokens}${request.maxNumSeqs === undefined ? " (the engine's defaults for the GPU where the request gives none)" : ""}.`);
+    list.push("Activations, communicators and CUDA graphs are bands fitted to published starts, not measurements of this model.");
+  }
+  if (context.maxModelLenGiven === false) list.push(`Sequences of up to ${context.maxModelLen} tokens, from the config.`);
+  if (architecture.attention.some((attention) => attention.kind === "linear" || attention.kind === "mamba")) {
+    list.push("One state block a sequence: prefix caching of hybrid models (two blocks in vLLM) is off.");
+  }
+  if (request.engine === "vllm" && atLeast(request.version, 0, 21)) list.push("vLLM's CUDA graph estimate can be several times the truth; VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS=0 turns it off.");
+  if (architecture.vision > 0) list.push("The vision tower is loaded, whole on every GPU.");
+  list.push("Bounds are lower bounds from bandwidth and FLOP/s; published inter-token latencies are 1.35 to 3.3 times them.");
+  if (request.workload?.requestRate !== undefined) list.push("Replicas follow from the SLA's times where they are given, else from the bounds: then they are a lower bound too.");
+  return list;
+}

@@ -1,0 +1,111 @@
+import { Diagnostics } from "./diagnostics";
+import { releaseOfEngine } from "./engines/engines";
+import { Architecture, isLatent } from "./model/architecture";
+import { gpusOf, Parallelism } from "./parallelism/parallelism";
+import { Understood } from "./parse-request";
+import { WeightFormats } from "./weights/formats";
+
+/** Disaggregation pays from here on (NVIDIA's disaggregation guide: not below 2,000, clearly from 4,000 input tokens). */
+const WORTH_DISAGGREGATING = 4000;
+
+/** Checks of the GPU, its driver, the nodes and the fabric: what an engine or a pod would only find out after the nodes are paid for. */
+export function checkPlace(request: Understood, architecture: Architecture, formats: WeightFormats, parallelism: Parallelism, diagnostics: Diagnostics): void {
+  checkFormat(request, formats, diagnostics);
+  checkDriver(request, diagnostics);
+  checkNodes(request, parallelism, diagnostics);
+  checkFabric(request, diagnostics);
+  if (request.disaggregated) checkDisaggregation(request, diagnostics);
+  if (isLatent(architecture) && parallelism.tensor > 1) {
+    diagnostics.warning(
+      "mla-kv-replicated",
+      "parallelism.tensor",
+      `MLA keeps a full copy of the KV cache on each of the ${parallelism.tensor} GPUs of tensor parallelism.`,
+      "Data-parallel attention gives each GPU a cache of its own: parallelism.data with parallelism.expert.",
+    );
+  }
+  if (request.gpu.estimated) {
+    diagnostics.info("gpu-memory-estimated", "gpu", `The memory torch sees of a ${request.gpu.name} is not published: ${request.gpu.visibleGiB.toFixed(2)} GiB is estimated from nvidia-smi's figure.`);
+  }
+}
+
+/** Native fp8 needs compute capability 8.9, native fp4 10.0, bf16 8.0 (CUDA programming guide). MXFP4 and INT4 have weight-only kernels from 8.0. */
+function checkFormat(request: Understood, formats: WeightFormats, diagnostics: Diagnostics): void {
+  const { computeCapability, name } = request.gpu;
+  if (computeCapability === undefined) return;
+  const used = new Set([formats.format, formats.of("experts")]);
+  for (const format of used) {
+    const needed = format === "fp8" || format === "fp8-block" ? 8.9 : format === "nvfp4" ? 10 : format === "bf16" ? 0 : 8;
+    if (computeCapability >= needed) continue;
+    diagnostics.error("format-unsupported", request.quantization === undefined ? "model" : "quantization", `${format} needs compute capability ${needed.toFixed(1)}, ${name} has ${computeCapability.toFixed(1)}.`, fixFor(format));
+  }
+  if (computeCapability < 8 && formats.format === "bf16") {
+    diagnostics.warning("bf16-unsupported", "gpu", `${name} has no bf16 (compute capability ${computeCapability.toFixed(1)}): the engine must be told to use float16, which is as large.`, "Add the engine's float16 flag (vLLM: --dtype half).");
+  }
+}
+
+function fixFor(format: string): string {
+  if (format === "nvfp4") return "Use a Blackwell GPU (B200, GB200, B300), or an fp8 or int4 checkpoint. vLLM's weight-only fallback runs it slower and is not planned for.";
+  if (format === "mxfp4" || format.startsWith("int4")) return "Use a GPU of the Ampere generation or later.";
+  return "Use a GPU of the Ada or Hopper generation or later, or an int4 or bf16 checkpoint. vLLM's weight-only fallback is not planned for.";
+}
+
+/** The image's CUDA needs a driver branch (Dynamo release notes: CUDA 12.9 575, CUDA 13 580). */
+function checkDriver(request: Understood, diagnostics: Diagnostics): void {
+  if (request.driver === undefined) return;
+  const { minDriver, minor } = releaseOfEngine(request.engine, request.engineVersion);
+  const branch = Number.parseInt(request.driver, 10);
+  if (branch < minDriver) {
+    diagnostics.error("driver-too-old", "driver", `Driver ${request.driver} is older than ${minDriver}, which the CUDA of the Dynamo ${minor} images (${request.engine} ${request.engineVersion}) needs.`, `Use driver ${minDriver} or later, or an older release.`);
+  }
+}
+
+/** TP x PP x DP GPUs on nodes of gpusPerNode; what crosses nodes needs RDMA. */
+function checkNodes(request: Understood, parallelism: Parallelism, diagnostics: Diagnostics): void {
+  const gpus = gpusOf(parallelism);
+  const { gpusPerNode, fabric } = request;
+  const nodes = request.nodes ?? Math.ceil(gpus / gpusPerNode);
+  if (gpus > nodes * gpusPerNode) {
+    diagnostics.error("not-enough-gpus", "nodes", `tensor ${parallelism.tensor} x pipeline ${parallelism.pipeline} x data ${parallelism.data} is ${gpus} GPUs, ${nodes} x ${gpusPerNode} are there.`, `Use ${Math.ceil(gpus / gpusPerNode)} nodes, or a smaller parallelism.`);
+  } else if (gpus > gpusPerNode && gpus % gpusPerNode !== 0) {
+    diagnostics.error("uneven-nodes", "parallelism", `${gpus} GPUs do not fill nodes of ${gpusPerNode}: the operator gives every node of a replica the same number.`, `Use a multiple of ${gpusPerNode}.`);
+  }
+  const rdma = fabric !== undefined && fabric !== "none";
+  if (parallelism.tensor > gpusPerNode && !rdma) {
+    diagnostics.error("tensor-across-nodes", "parallelism.tensor", `tensor ${parallelism.tensor} spans nodes of ${gpusPerNode} GPUs, and there is no RDMA: every layer would wait for Ethernet.`, `Keep tensor at ${gpusPerNode} and use pipeline, or state the fabric: aws-efa, azure-ib or gke-roce.`);
+  } else if (gpus > gpusPerNode && !rdma) {
+    diagnostics.warning("replica-across-nodes", "fabric", `The replica spans ${Math.ceil(gpus / gpusPerNode)} nodes without RDMA: stages and ranks talk over Ethernet.`, "State the fabric, if there is one.");
+  }
+}
+
+const FABRIC_KIND: { readonly [fabric: string]: string } = { "aws-efa": "efa", "azure-ib": "infiniband", "gke-roce": "rdma" };
+
+function checkFabric(request: Understood, diagnostics: Diagnostics): void {
+  const { fabric, machine, image } = request;
+  if (fabric === undefined || fabric === "none") return;
+  if (machine && machine.rdma !== FABRIC_KIND[fabric]) {
+    const has = machine.rdma === "none" ? "no RDMA" : machine.rdma;
+    diagnostics.error("fabric-not-on-machine", "fabric", `${fabric} on ${machine.machineType}: the machine has ${has}.`, "Choose a machine with that fabric, or leave fabric out.");
+  }
+  if (fabric !== "aws-efa") return;
+  const { efaImage, minor } = releaseOfEngine(request.engine, request.engineVersion);
+  if (efaImage === null) {
+    diagnostics.error("efa-without-efa-image", "fabric", `Dynamo ${minor} has no EFA image: NIXL would fall back to TCP, with first tokens after more than a minute.`, "Use release 1.0 or later.");
+  } else if (image !== undefined && !/-efa(-amd64)?($|@)/.test(image)) {
+    diagnostics.error("efa-without-efa-image", "image", `EFA needs the image with ${efaImage} in its tag, ${image} has none.`, `Append ${efaImage} to the tag.`);
+  }
+  if (request.engine === "sglang" && minor === "1.3") {
+    diagnostics.warning("sglang-efa", "fabric", "SGLang over EFA returns empty answers in Dynamo 1.3.0 and 1.3.1 (known issues of the release).", "Use 1.4 or later.");
+  }
+}
+
+function checkDisaggregation(request: Understood, diagnostics: Diagnostics): void {
+  const { fabric, workload } = request;
+  if (fabric === undefined) {
+    diagnostics.error("disaggregation-without-rdma", "fabric", "Prefill hands the KV cache to decode over the network, and no fabric is stated: over TCP first tokens took about 98 s.", 'State the fabric, or ask for plain Ethernet by name: "none".');
+  } else if (fabric === "none") {
+    diagnostics.warning("disaggregation-without-rdma", "fabric", "Disaggregation over plain Ethernet, as asked for: over TCP first tokens took about 98 s.", "Use a machine with RDMA.");
+  }
+  if (workload && workload.isl < WORTH_DISAGGREGATING) {
+    diagnostics.warning("disaggregation-short-input", "workload.isl", `Disaggregation pays from about ${WORTH_DISAGGREGATING} input tokens, ${workload.isl} are given.`, "Serve prefill and decode on the same workers.");
+  }
+}

@@ -1,0 +1,118 @@
+import * as fs from "node:fs";
+import { Plan } from "./plan";
+import { planInference, PlanRequestError } from "./plan-inference";
+import { publishedTable } from "./published";
+import { PlanRequest } from "./request";
+import { planText } from "./text";
+
+/** Where the command reads and writes; a test gives its own. */
+export interface PlanIo {
+  /** The whole of standard input. */
+  readStdin(): string;
+  readFile(path: string): string;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+const USAGE = `usage: plan FILE [--format text|json]
+       plan --published
+
+FILE holds one request or an array of them as JSON; - reads standard input. The plans go to standard output.
+Exit status: 0 all feasible, 1 some not, 2 a request that cannot be understood.
+--published prints what engines published beside what is planned, as a Markdown table.
+`;
+
+export const processIo: PlanIo = {
+  readStdin: () => fs.readFileSync(0, "utf8"),
+  readFile: (path) => fs.readFileSync(path, "utf8"),
+  out: (text) => fs.writeSync(1, text),
+  err: (text) => fs.writeSync(2, text),
+};
+
+/**
+ * The plan command.
+ * @param argv its arguments, without node and the script
+ * @returns the exit status: 0 all feasible, 1 some not, 2 not understood
+ */
+export async function planCommand(argv: string[], io: PlanIo = processIo): Promise<number> {
+  const options = parseArguments(argv);
+  if (typeof options === "string") {
+    io.err(`${options}\n${USAGE}`);
+    return 2;
+  }
+  if (options.help) {
+    io.out(USAGE);
+    return 0;
+  }
+  if (options.published) {
+    io.out(publishedTable());
+    return 0;
+  }
+  const requests = readRequests(options.file, io);
+  if (!requests) return 2;
+  const { list, single } = requests;
+  const plans: Plan[] = [];
+  let misunderstood = false;
+  list.forEach((request, i) => {
+    try {
+      plans.push(planInference(request as PlanRequest));
+    } catch (error) {
+      if (!(error instanceof PlanRequestError)) throw error;
+      misunderstood = true;
+      const at = single ? "" : `[${i}]`;
+      for (const { path, message } of error.problems) io.err(`${[at, path].filter((part) => part !== "").join(".") || "request"}: ${message}\n`);
+    }
+  });
+  if (misunderstood) return 2;
+  if (options.format === "text") io.out(plans.map((plan, i) => planText(plan, title(list[i]))).join("\n"));
+  else io.out(`${JSON.stringify(single ? plans[0] : plans, null, 2)}\n`);
+  return plans.every((plan) => plan.feasible) ? 0 : 1;
+}
+
+interface Options {
+  readonly file: string;
+  readonly format: string;
+  readonly help: boolean;
+  readonly published: boolean;
+}
+
+function parseArguments(argv: readonly string[]): Options | string {
+  let file: string | undefined;
+  let format = "json";
+  let published = false;
+  for (let i = 0; i < argv.length; i++) {
+    const argument = argv[i];
+    if (argument === "--help" || argument === "-h") return { file: "", format, help: true, published };
+    if (argument === "--published") published = true;
+    else if (argument === "--format") format = argv[++i] ?? "";
+    else if (argument.startsWith("--format=")) format = argument.slice("--format=".length);
+    else if (argument !== "-" && argument.startsWith("-")) return `unknown option ${argument}`;
+    else if (file !== undefined) return "more than one FILE";
+    else file = argument;
+  }
+  if (format !== "json" && format !== "text") return `--format is text or json, not ${JSON.stringify(format)}`;
+  return file === undefined && !published ? "FILE is missing" : { file: file ?? "", format, help: false, published };
+}
+
+function readRequests(file: string, io: PlanIo): { list: unknown[]; single: boolean } | undefined {
+  let text: string;
+  try {
+    text = file === "-" ? io.readStdin() : io.readFile(file);
+  } catch (error) {
+    io.err(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return undefined;
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? { list: value, single: false } : { list: [value], single: true };
+  } catch (error) {
+    io.err(`${file}: not JSON: ${error instanceof Error ? error.message : String(error)}\n`);
+    return undefined;
+  }
+}
+
+function title(request: unknown): string {
+  const { model, gpu, machineType } = request as PlanRequest;
+  const named = typeof model === "string" ? model : "config.json";
+  return `${named} on ${machineType ?? (gpu && "sku" in gpu ? gpu.sku : "a GPU of its own")}`;
+}

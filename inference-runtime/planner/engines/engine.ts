@@ -1,0 +1,51 @@
+import { Architecture } from "../model/architecture";
+import { CacheElement, CacheLayers, CacheLayout } from "../kv/layers";
+import { Gpu } from "../gpu";
+import { Parallelism } from "../parallelism/parallelism";
+import { Version } from "../version";
+
+/** A range: what is likely, and how far either side it may fall. */
+export interface Band {
+  readonly low: number;
+  readonly expected: number;
+  readonly high: number;
+}
+
+/** What an engine's rules need to know. */
+export interface EngineContext {
+  readonly version: Version;
+  readonly architecture: Architecture;
+  readonly gpu: Gpu;
+  readonly parallelism: Parallelism;
+  /** Bytes of weights on a GPU. */
+  readonly weights: number;
+  readonly memoryFraction: number;
+  readonly maxNumSeqs: number;
+  readonly maxNumBatchedTokens: number;
+  readonly maxModelLen: number;
+  /** Whether the caller gave maxModelLen: an engine that shortens its default context by itself does not refuse to start. */
+  readonly maxModelLenGiven: boolean;
+  /** TensorRT-LLM: what is free after loading, where the caller knows. */
+  readonly freeGiB?: number;
+}
+
+/** Where a GPU's memory goes, in bytes. */
+export interface Budget {
+  readonly activation: Band;
+  /** Driver context, communicators, graphs. */
+  readonly other: Band;
+  readonly kv: Band;
+  /** Set when the engine refuses the fraction itself, with the reason. */
+  readonly refused?: string;
+}
+
+/** An engine: its defaults, its memory rule, its pool, its flags. */
+export interface Engine {
+  readonly name: "vllm" | "sglang" | "trtllm";
+  /** Whether it refuses to start when one sequence of its default context does not fit. */
+  readonly refusesLongDefault: boolean;
+  defaults(version: Version, gpu: Gpu, architecture: Architecture, parallelism: Parallelism): { readonly memoryFraction: number; readonly maxNumSeqs: number; readonly maxNumBatchedTokens: number };
+  cacheElement(version: Version, gpu: Gpu, architecture: Architecture, dtype: "auto" | "bf16" | "fp8"): CacheElement;
+  layout(layers: readonly CacheLayers[], context: EngineContext): CacheLayout;
+  budget(context: EngineContext): Budget;
+}

@@ -1,0 +1,54 @@
+import releases from "../data/releases.json";
+import { atLeast, parseVersion } from "../version";
+import { Engine } from "./engine";
+import { SGLANG } from "./sglang";
+import { TRTLLM } from "./trtllm";
+import { VLLM } from "./vllm";
+
+export const ENGINES = { vllm: VLLM, sglang: SGLANG, trtllm: TRTLLM } as const;
+export type EngineName = keyof typeof ENGINES;
+
+/** The release a plan stands on when the request names none. */
+export const DEFAULT_RELEASE = "1.5.1";
+
+interface Release {
+  readonly minor: string;
+  readonly vllm: string;
+  readonly sglang: string;
+  readonly trtllm: string;
+  readonly minDriver: number;
+  readonly efaImage: string | null;
+}
+
+const RELEASES = releases.releases as readonly Release[];
+
+export const engineOf = (name: EngineName): Engine => ENGINES[name];
+
+export const knownReleases = (): string[] => RELEASES.map((release) => release.minor);
+
+/** The row of a Dynamo release, by its minor. */
+export function findRelease(version: string): Release | undefined {
+  const parsed = parseVersion(version);
+  return parsed && RELEASES.find((release) => release.minor === `${parsed[0]}.${parsed[1]}`);
+}
+
+/** The Dynamo minor whose images carry an engine version: the last whose engine is not newer. Tells driver and image of a bare engine. */
+export function releaseOfEngine(name: EngineName, version: string): Release {
+  let found = RELEASES[0];
+  for (const release of RELEASES) if (notNewer(release[name], version)) found = release;
+  return found;
+}
+
+/** Whether `shipped` is `version` or before it, release candidates told apart: TensorRT-LLM's images carry nothing else. */
+function notNewer(shipped: string, version: string): boolean {
+  const a = parseVersion(shipped);
+  const b = parseVersion(version);
+  if (!a || !b) return false;
+  if (a.some((part, i) => part !== b[i])) return atLeast(b, ...a);
+  return candidate(version) >= candidate(shipped);
+}
+
+function candidate(version: string): number {
+  const match = /rc(\d{1,6})/.exec(version);
+  return match ? Number(match[1]) : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,38 @@
+import { isLatent } from "../model/architecture";
+import { trtllmLayout } from "../kv/trtllm";
+import { GIB } from "../units";
+import { atLeast } from "../version";
+import { Budget, Engine, EngineContext } from "./engine";
+import { forwardPeak } from "./forward";
+
+/** GiB outside torch by GPUs of a tensor group: contexts, NCCL, workspaces. Few starts are published: a wide band. */
+const outside = (gpus: number): number => (gpus === 1 ? 1 : gpus <= 2 ? 1.6 : gpus <= 4 ? 2.2 : 3);
+
+/**
+ * TensorRT-LLM: KV = fraction x what is free after loading and one profiled batch (_torch/pyexecutor/_util.py _cal_max_memory);
+ * max_tokens and max_gpu_total_bytes cap it further.
+ */
+export const TRTLLM: Engine = {
+  name: "trtllm",
+  refusesLongDefault: false,
+  defaults: () => ({ memoryFraction: 0.9, maxNumSeqs: 2048, maxNumBatchedTokens: 8192 }),
+  cacheElement: (_version, _gpu, architecture, dtype) => ({ bytes: dtype === "fp8" || (dtype === "auto" && architecture.fp8KvCache) ? 1 : 2 }),
+  layout: (layers, context) =>
+    // 64 tokens a block in the C++ runtime up to 0.17, 32 in the PyTorch one.
+    trtllmLayout(layers, atLeast(context.version, 0, 18) ? 32 : 64, Math.min(context.maxNumSeqs, 256)),
+  budget,
+};
+
+function budget(context: EngineContext): Budget {
+  const { gpu, architecture, parallelism, weights, memoryFraction, freeGiB } = context;
+  const gpus = parallelism.tensor * parallelism.data;
+  const batch = forwardPeak(architecture, parallelism, context.maxNumBatchedTokens) + 4 * context.maxNumSeqs * architecture.vocab;
+  // MLA's context kernels expand the latent of a whole batch.
+  const latent = isLatent(architecture) ? 2 * GIB : 0;
+  const activation = { low: batch * 0.6, expected: batch + latent, high: batch * 2 + latent * 2.5 };
+  const base = outside(gpus) * GIB;
+  const other = { low: base * 0.4, expected: base, high: base * 2 };
+  const total = gpu.visibleGiB * GIB;
+  const kv = (a: number, o: number): number => memoryFraction * (freeGiB === undefined ? total - weights - a - o : freeGiB * GIB);
+  return { activation, other, kv: { low: kv(activation.high, other.high), expected: kv(activation.expected, other.expected), high: kv(activation.low, other.low) } };
+}

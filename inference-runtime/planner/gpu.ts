@@ -1,0 +1,80 @@
+import gpuTable from "./data/gpus.json";
+import machineTable from "./data/machines.json";
+
+/** A GPU as the engines see it. */
+export interface Gpu {
+  /** Its name, or "custom". */
+  readonly name: string;
+  readonly visibleGiB: number;
+  /** Whether visibleGiB is estimated from what nvidia-smi reports. */
+  readonly estimated: boolean;
+  /** MiB that nvidia-smi reports: SGLang's defaults go by it. */
+  readonly smiMiB: number;
+  readonly computeCapability?: number;
+  readonly memoryBandwidthGBps?: number;
+  readonly bf16Tflops?: number;
+  readonly fp8Tflops?: number;
+  readonly fp4Tflops?: number;
+}
+
+/** A cloud's GPU machine. */
+export interface Machine {
+  readonly cloud: string;
+  readonly machineType: string;
+  readonly gpu: string;
+  readonly gpus: number;
+  readonly gpuMemoryMiB: number | null;
+  readonly memoryGiB: number;
+  readonly rdma: string;
+  readonly rdmaInterfaces: number;
+}
+
+interface GpuRow {
+  readonly sku: string;
+  readonly aliases: readonly string[];
+  readonly computeCapability: string | null;
+  readonly smiMiB: number | null;
+  readonly visibleGiB: number | null;
+  readonly memoryBandwidthGBps: number | null;
+  readonly bf16Tflops: number | null;
+  readonly fp8Tflops: number | null;
+  readonly fp4Tflops: number | null;
+}
+
+/** torch sees 98 to 99.6 % of what nvidia-smi reports (gpus.json, rows that have both); small boards lose most. */
+const visibleShare = (smiMiB: number): number => (smiMiB < 65_536 ? 0.982 : 0.994);
+
+const GPUS = gpuTable.gpus as unknown as readonly GpuRow[];
+const MACHINES = machineTable.machines as unknown as readonly Machine[];
+
+export const knownSkus = (): string[] => GPUS.map((row) => row.sku);
+
+export const machines = (): readonly Machine[] => MACHINES;
+
+export function findMachine(machineType: string, cloud: string | undefined): Machine | undefined {
+  return MACHINES.find((machine) => machine.machineType.toLowerCase() === machineType.toLowerCase() && (cloud === undefined || machine.cloud === cloud));
+}
+
+/** A GPU by sku or alias, whatever its case. `reportedMiB`: what a cloud says a machine's GPU has, if that is less. */
+export function findGpu(sku: string, reportedMiB?: number | null): Gpu | undefined {
+  const wanted = sku.toLowerCase();
+  const row = GPUS.find((candidate) => [candidate.sku, ...candidate.aliases].some((name) => name.toLowerCase() === wanted));
+  if (!row) return undefined;
+  const published = row.visibleGiB ?? (row.smiMiB === null ? undefined : (row.smiMiB / 1024) * visibleShare(row.smiMiB));
+  if (published === undefined) return undefined;
+  const visibleGiB = reportedMiB ? Math.min(published, reportedMiB / 1024) : published;
+  return {
+    name: row.sku,
+    visibleGiB,
+    estimated: row.visibleGiB === null,
+    smiMiB: row.smiMiB ?? smiOf(visibleGiB),
+    ...(row.computeCapability === null ? {} : { computeCapability: Number(row.computeCapability) }),
+    ...(row.memoryBandwidthGBps === null ? {} : { memoryBandwidthGBps: row.memoryBandwidthGBps }),
+    ...(row.bf16Tflops === null ? {} : { bf16Tflops: row.bf16Tflops }),
+    ...(row.fp8Tflops === null ? {} : { fp8Tflops: row.fp8Tflops }),
+    ...(row.fp4Tflops === null ? {} : { fp4Tflops: row.fp4Tflops }),
+  };
+}
+
+/** What nvidia-smi would report for a GPU known by its visible memory alone. */
+export const smiOf = (visibleGiB: number): number => (visibleGiB * 1024) / (visibleGiB < 63 ? 0.982 : 0.994);

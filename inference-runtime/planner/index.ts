@@ -1,0 +1,12 @@
+/** The planner: whether a model fits GPUs, and how to run it. Pure, offline, no dependency. */
+export { planInference, PlanRequestError } from "./plan-inference";
+export { planText } from "./text";
+export { catalogueIds, knownModelIds } from "./model/catalogue";
+export { knownSkus } from "./gpu";
+export type { Diagnostic, Severity } from "./diagnostics";
+export type { Band } from "./engines/engine";
+export type { Format } from "./model/quantization";
+export type { Parallelism } from "./parallelism/parallelism";
+export type { Bounds, PerGpu, Plan, Requirements, Unknown } from "./plan";
+export type { GpuByProperties, GpuBySku, ModelByConfig, PlanRequest } from "./request";
+export type { RequestProblem } from "./request-reader";

@@ -1,0 +1,81 @@
+import { Diagnostics } from "../diagnostics";
+import table from "../data/models.json";
+import { Architecture, StatedParameters } from "./architecture";
+import { Fields } from "./fields";
+import { Format } from "./quantization";
+import { readConfig } from "./read-config";
+
+interface Row {
+  readonly id: string;
+  readonly hfId: string;
+  readonly config: Fields;
+  readonly parameters: number;
+  readonly parts?: Omit<StatedParameters, "total">;
+  readonly aliases?: readonly { readonly hfId: string; readonly quantization?: Format; readonly maxPositionEmbeddings?: number }[];
+}
+
+/** A model the catalogue knows by name. */
+export interface KnownModel {
+  readonly id: string;
+  readonly architecture: Architecture;
+  /** What reading its row had to say, with the path of the name. */
+  readonly diagnostics: Diagnostics;
+}
+
+const ROWS = table.models as unknown as readonly Row[];
+let index: Map<string, () => KnownModel> | undefined;
+
+/** Every id the catalogue knows: its own and Hugging Face's. */
+export function knownModelIds(): string[] {
+  return [...new Set(ROWS.flatMap((row) => [row.id, row.hfId, ...(row.aliases ?? []).map((alias) => alias.hfId)]))];
+}
+
+/** The catalogue's own ids, one a model. */
+export const catalogueIds = (): string[] => ROWS.map((row) => row.id);
+
+/** The config and the parameter count behind a catalogue id. */
+export function catalogueRow(id: string): { readonly config: Fields; readonly parameters: number } | undefined {
+  return ROWS.find((row) => row.id === id);
+}
+
+/** A model by catalogue id or Hugging Face id, whatever its case. */
+export function findModel(id: string): KnownModel | undefined {
+  index ??= buildIndex();
+  return index.get(id.toLowerCase())?.();
+}
+
+/** Each row goes through the same reader as a caller's config.json, once. */
+function buildIndex(): Map<string, () => KnownModel> {
+  const map = new Map<string, () => KnownModel>();
+  const add = (name: string, read: () => KnownModel): void => {
+    if (!map.has(name.toLowerCase())) map.set(name.toLowerCase(), read);
+  };
+  for (const row of ROWS) add(row.id, once(() => read(row)));
+  for (const row of ROWS) {
+    add(row.hfId, once(() => read(row)));
+    for (const alias of row.aliases ?? []) {
+      add(alias.hfId, once(() => {
+        const known = read(row);
+        const architecture = {
+          ...known.architecture,
+          ...(alias.quantization === undefined ? {} : { quantization: { format: alias.quantization } }),
+          ...(alias.maxPositionEmbeddings === undefined ? {} : { maxPositions: alias.maxPositionEmbeddings }),
+        };
+        return { ...known, architecture };
+      }));
+    }
+  }
+  return map;
+}
+
+function read(row: Row): KnownModel {
+  const diagnostics = new Diagnostics();
+  const architecture = readConfig({ config: row.config, parameters: row.parameters, parts: row.parts, path: "model" }, diagnostics);
+  if (!architecture) throw new Error(`catalogue row ${row.id} cannot be read`);
+  return { id: row.id, architecture, diagnostics };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}

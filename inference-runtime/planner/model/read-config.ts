@@ -1,0 +1,108 @@
+import { Diagnostics } from "../diagnostics";
+import { Architecture, StatedParameters } from "./architecture";
+import { FAMILIES, familyName } from "./families";
+import { FieldReader, Fields, isObject, show } from "./fields";
+import { asksForFp8Cache, Quantization, readQuantization, UNQUANTIZED } from "./quantization";
+import { layerKinds, readAttention } from "./read-attention";
+import { readMlp } from "./read-mlp";
+import { visionParameters } from "./read-vision";
+
+/** What comes with a config.json. */
+export interface ConfigInput {
+  readonly config: Fields;
+  /** ModelOpt's hf_quant_config.json. */
+  readonly quantConfig?: Fields;
+  /** Parameter count the caller states. */
+  readonly parameters?: number;
+  /** Counts of the parts, for catalogue models without a closed formula. */
+  readonly parts?: Omit<StatedParameters, "total">;
+  /** Where the config stands in the request. */
+  readonly path: string;
+}
+
+/**
+ * Reads a config.json of any family. Everything wrong is reported with its path.
+ * @returns undefined when too little is left to plan with (reported)
+ */
+export function readConfig(input: ConfigInput, diagnostics: Diagnostics): Architecture | undefined {
+  const { config, path } = input;
+  const nested = ["text_config", "llm_config", "language_config"].find((name) => isObject(config[name]));
+  const text = nested === undefined ? config : (config[nested] as Fields);
+  const textPath = nested === undefined ? path : `${path}.${nested}`;
+  const fields = new FieldReader(config, text, textPath, path, diagnostics);
+  const name = familyName(config.model_type, config.architectures ?? text.architectures, text.model_type);
+  const family = name === undefined ? undefined : FAMILIES[name];
+  const layers = fields.required(["num_hidden_layers"], { max: 10_000 });
+  const hidden = fields.required(["hidden_size"], { max: 1_000_000 });
+  const vocab = fields.required(["vocab_size"], { max: 100_000_000 });
+  const heads = fields.required(["num_attention_heads"], { max: 100_000 });
+  if (layers === undefined || hidden === undefined || vocab === undefined || heads === undefined) return undefined;
+  const maxPositions = fields.count(["max_position_embeddings"]);
+  const { quantization, fp8KvCache } = quantizationOf(input, text, nested, layers, diagnostics);
+  const common = { layers, hidden, vocab, heads, ...(maxPositions === undefined ? {} : { maxPositions }), quantization, fp8KvCache };
+  const compressed = family?.compressed === true || Array.isArray(fields.raw("compress_ratios"));
+  if (!family || compressed) {
+    const what = family || compressed ? `${name ?? show(config.model_type)} compresses its attention` : `model_type ${show(config.model_type ?? text.model_type)} is not one this planner knows`;
+    return unplaced(input, what, name ?? "unknown", common, path, diagnostics);
+  }
+  const slides = fields.flag(["use_sliding_window"]) !== false;
+  const window = slides ? fields.count(["sliding_window", "sliding_window_size"]) ?? family.window : undefined;
+  const kinds = layerKinds(fields, family, layers, window);
+  const attention = readAttention(fields, family, hidden, heads, kinds, window);
+  const mlp = readMlp(fields, family, layers, hidden, kinds);
+  if (attention.length === 0) return undefined;
+  // Gemma 4's expert layers carry three norms more (before, between and after).
+  const norms = layers * ((family.norms ?? 2) + (mlp.moe && mlp.moe.routerExtra > 0 ? 3 : 0)) * hidden + hidden;
+  return {
+    family: name ?? "unknown",
+    ...common,
+    tied: fields.flag(["tie_word_embeddings"]) ?? family.tied ?? false,
+    attention,
+    ...mlp,
+    norms,
+    vision: visionParameters(family, config, path, hidden, diagnostics),
+    kvKnown: true,
+  };
+}
+
+/** An architecture without formulas: weights from stated counts or not at all, KV unknown. Never a guess. */
+function unplaced(input: ConfigInput, what: string, family: string, common: Omit<Architecture, "family" | "tied" | "attention" | "norms" | "vision" | "kvKnown">, path: string, diagnostics: Diagnostics): Architecture | undefined {
+  const total = input.parameters;
+  if (total === undefined) {
+    diagnostics.error("parameters-needed", path, `${what}: its weights cannot be told from the config.`, "State the parameter count: model.parameters.");
+    return undefined;
+  }
+  diagnostics.warning("kv-unknown", path, `${what}: weights come from the stated ${total} parameters, KV bytes a token are unknown.`, "Take the KV size from an engine log, and give it as kvCacheGiB.");
+  const embedding = Math.min(common.vocab * common.hidden, total);
+  return {
+    family,
+    ...common,
+    tied: false,
+    attention: [],
+    norms: 0,
+    vision: 0,
+    kvKnown: false,
+    stated: { total, ...(input.parts ?? { embedding, lmHead: 0, routedExperts: 0, routers: 0 }) },
+  };
+}
+
+/** The quantisation stands at the top, in the text model (Kimi-K2.5), or in ModelOpt's own file. */
+function quantizationOf(input: ConfigInput, text: Fields, nested: string | undefined, layers: number, diagnostics: Diagnostics): { quantization: Quantization; fp8KvCache: boolean } {
+  const places = [
+    { value: input.quantConfig, path: "model.quantConfig" },
+    { value: input.config.quantization_config, path: `${input.path}.quantization_config` },
+    { value: text.quantization_config, path: `${input.path}.${nested ?? ""}.quantization_config` },
+  ];
+  const place = places.find(({ value }) => value !== undefined && value !== null);
+  if (!place) return { quantization: UNQUANTIZED, fp8KvCache: false };
+  const { value, path } = place;
+  const quantization = isObject(value) ? readQuantization(value, layers, text.expert_dtype) : undefined;
+  if (!quantization) {
+    diagnostics.error("quantization-unknown", path, `${path} is ${show(value)}: no scheme this planner knows.`, "State the format of the weights: quantization.");
+    return { quantization: UNQUANTIZED, fp8KvCache: false };
+  }
+  if (quantization.approximated !== undefined) {
+    diagnostics.warning("quantization-approximated", path, `${quantization.approximated} is planned as ${quantization.format}.`, "Compare with the size of the checkpoint.");
+  }
+  return { quantization, fp8KvCache: isObject(value) && asksForFp8Cache(value) };
+}

@@ -1,0 +1,104 @@
+import { Diagnostics } from "../diagnostics";
+import { Architecture } from "../model/architecture";
+import { WeightFormats } from "../weights/formats";
+import { Parallelism } from "./parallelism";
+
+/** Tensor sizes worth naming in a fix. */
+const SIZES = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64];
+
+/** FP8 block scales cover 128 x 128: a slice that is no multiple of 128 cuts a block (vllm#17569). */
+const BLOCK = 128;
+
+/** Whether a model's shapes divide by a parallelism; every rule that does not is reported, with the sizes that do. */
+export function checkParallelism(architecture: Architecture, parallelism: Parallelism, formats: WeightFormats, diagnostics: Diagnostics): void {
+  const { tensor, pipeline, expert, data } = parallelism;
+  const path = "parallelism.tensor";
+  const works = tensorsThatWork(architecture, formats, expert > 1);
+  const fix = works.length > 0 ? `Tensor parallel sizes that divide: ${works.join(", ")}.` : "No tensor parallel size divides.";
+  if (headProblem(architecture, tensor)) {
+    diagnostics.error("heads-not-divisible", path, `${architecture.heads} attention heads are not divided evenly by tensor ${tensor}.`, fix);
+  }
+  const kv = kvProblem(architecture, tensor);
+  if (kv !== undefined) {
+    diagnostics.error("kv-heads-not-divisible", path, `${kv} KV heads neither divide by tensor ${tensor} nor divide it.`, fix);
+  }
+  const state = stateProblem(architecture, tensor);
+  if (state !== undefined) {
+    diagnostics.error("heads-not-divisible", path, `${state} heads of the linear or Mamba layers are not divided evenly by tensor ${tensor}.`, fix);
+  }
+  if (pipeline > architecture.layers) {
+    diagnostics.error("pipeline-too-deep", "parallelism.pipeline", `${pipeline} stages for ${architecture.layers} layers.`, `Use at most ${architecture.layers}.`);
+  }
+  checkExperts(architecture, parallelism, diagnostics);
+  const cut = blockProblem(architecture, formats, tensor, expert > 1 ? 0 : tensor * data);
+  if (cut !== undefined) {
+    const viaExperts = architecture.moe && expert === 1 && blockProblem(architecture, formats, tensor, 0) === undefined ? " Or keep experts whole: parallelism.expert." : "";
+    diagnostics.error("fp8-block-not-divisible", path, `FP8 blocks of ${BLOCK}: ${cut.what} ${cut.width} / ${cut.by} = ${cut.width / cut.by} is no multiple of ${BLOCK}.`, `${fix}${viaExperts}`);
+  }
+}
+
+function checkExperts(architecture: Architecture, parallelism: Parallelism, diagnostics: Diagnostics): void {
+  const { tensor, expert, data } = parallelism;
+  const path = "parallelism.expert";
+  if (expert === 1) return;
+  const experts = architecture.moe?.experts;
+  if (experts === undefined) {
+    if (!architecture.stated) diagnostics.error("no-experts", path, `expert ${expert}, and the model has no routed experts.`, "Leave parallelism.expert out.");
+    return;
+  }
+  if (experts % expert !== 0) {
+    const divisors = SIZES.filter((size) => size > 1 && experts % size === 0);
+    diagnostics.error("experts-not-divisible", path, `${experts} experts are not divided evenly by expert ${expert}.`, `Sizes that divide: ${divisors.join(", ")}.`);
+  }
+  if ((tensor * data) % expert !== 0) {
+    diagnostics.error("expert-beyond-gpus", path, `expert ${expert} does not divide the ${tensor * data} GPUs of tensor x data, over which experts are spread.`, `Use ${tensor * data}.`);
+  }
+}
+
+/** Rule 1: attention heads are divided. */
+const headProblem = (architecture: Architecture, tensor: number): boolean => architecture.heads % tensor !== 0;
+
+/** Rule 2: KV heads are divided, or copied a whole number of times. MLA has none. */
+function kvProblem(architecture: Architecture, tensor: number): number | undefined {
+  for (const attention of architecture.attention) {
+    if (attention.kind === "grouped" && attention.kvHeads % tensor !== 0 && tensor % attention.kvHeads !== 0) return attention.kvHeads;
+  }
+  return undefined;
+}
+
+function stateProblem(architecture: Architecture, tensor: number): number | undefined {
+  for (const attention of architecture.attention) {
+    if (attention.kind === "linear" && (attention.keyHeads % tensor !== 0 || attention.valueHeads % tensor !== 0)) return attention.keyHeads;
+    if (attention.kind === "mamba" && attention.heads % tensor !== 0) return attention.heads;
+  }
+  return undefined;
+}
+
+/** Rule 5. `expertSlices`: GPUs that share an expert's width; 0 keeps it whole. */
+function blockProblem(architecture: Architecture, formats: WeightFormats, tensor: number, expertSlices: number): { what: string; width: number; by: number } | undefined {
+  const blocked = (part: Parameters<WeightFormats["of"]>[0]): boolean => formats.of(part) === "fp8-block";
+  const candidates: { what: string; width: number; by: number }[] = [];
+  const { dense, moe } = architecture;
+  if (moe && expertSlices > 1 && blocked("experts")) candidates.push({ what: "expert width", width: moe.width, by: expertSlices });
+  if (moe && moe.sharedWidth > 0 && blocked("shared")) candidates.push({ what: "shared expert width", width: moe.sharedWidth, by: tensor });
+  if (dense && blocked("dense")) candidates.push({ what: "MLP width", width: dense.width, by: tensor });
+  for (const attention of architecture.attention) {
+    if (attention.kind === "grouped" && blocked("query-key-value")) {
+      candidates.push({ what: "query width", width: attention.heads * attention.keyDim, by: tensor });
+      candidates.push({ what: "key width", width: attention.kvHeads * attention.keyDim, by: Math.min(tensor, attention.kvHeads) });
+    }
+    if (attention.kind === "latent" && blocked("output")) candidates.push({ what: "attention output width", width: attention.heads * attention.valueDim, by: tensor });
+  }
+  return candidates.find(({ width, by }) => by > 1 && (width / by) % BLOCK !== 0);
+}
+
+/** The sizes that pass every rule above. */
+export function tensorsThatWork(architecture: Architecture, formats: WeightFormats, expertsWhole: boolean): number[] {
+  return SIZES.filter(
+    (size) =>
+      !headProblem(architecture, size) &&
+      kvProblem(architecture, size) === undefined &&
+      stateProblem(architecture, size) === undefined &&
+      blockProblem(architecture, formats, size, expertsWhole ? 0 : size) === undefined,
+  );
+}

@@ -1,0 +1,121 @@
+import { canonicalJson, sha256 } from "./canonical";
+import { Diagnostic, Diagnostics } from "./diagnostics";
+import { engineArgs } from "./engine-args";
+import { Band } from "./engines/engine";
+import { evaluate, Evaluation } from "./evaluate";
+import { findModel } from "./model/catalogue";
+import { Architecture } from "./model/architecture";
+import { readConfig } from "./model/read-config";
+import { chooseParallelism } from "./parallelism/choose";
+import { gpusOf, Parallelism } from "./parallelism/parallelism";
+import { parseRequest, Understood } from "./parse-request";
+import { Plan } from "./plan";
+import { PlanRequest } from "./request";
+import { RequestProblem } from "./request-reader";
+import { requirements } from "./requirements";
+import { assumptions } from "./assumptions";
+import { gib } from "./units";
+import { weightFormats, WeightFormats } from "./weights/formats";
+import { checkpointBytes } from "./weights/per-gpu";
+
+/** Thrown for a request that cannot be understood: every problem, each with its path. */
+export class PlanRequestError extends Error {
+  public constructor(public readonly problems: readonly RequestProblem[]) {
+    super(problems.map(({ path, message }) => `${path === "" ? "request" : path}: ${message}`).join("\n"));
+    this.name = "PlanRequestError";
+  }
+}
+
+/**
+ * Plans how a model runs on GPUs: what it weighs, what is left for its cache, whether that is enough, and what it needs. Pure: the same
+ * request gives the same plan, byte for byte.
+ *
+ * @throws PlanRequestError when the request cannot be understood
+ */
+export function planInference(request: PlanRequest): Plan {
+  const diagnostics = new Diagnostics();
+  const { request: understood, problems } = parseRequest(request, diagnostics);
+  if (!understood) throw new PlanRequestError(problems);
+  const architecture = readModel(understood, diagnostics);
+  const inputsSha256 = sha256(canonicalJson(request));
+  if (!architecture) return unreadable(understood, diagnostics.list, inputsSha256);
+  const formats = weightFormats(architecture, understood.quantization ?? architecture.quantization.format, understood.quantizedExpertsOnly);
+  const at = (parallelism: Parallelism): Evaluation => evaluate(understood, architecture, formats, parallelism);
+  const evaluation = understood.parallelism === "auto"
+    ? chooseParallelism(architecture, understood.gpusPerNode, understood.nodes ?? 1, at)
+    : at(understood.parallelism);
+  return assemble(understood, architecture, formats, evaluation, [...diagnostics.list, ...evaluation.diagnostics.list], inputsSha256);
+}
+
+function readModel(request: Understood, diagnostics: Diagnostics): Architecture | undefined {
+  const { model } = request;
+  if ("id" in model) {
+    const known = findModel(model.id);
+    diagnostics.list.push(...(known?.diagnostics.list ?? []));
+    return known?.architecture;
+  }
+  return readConfig({ ...model, path: "model.config" }, diagnostics);
+}
+
+const band = (value: Band): Band => ({ low: gib(value.low), expected: gib(value.expected), high: gib(value.high) });
+
+function assemble(request: Understood, architecture: Architecture, formats: WeightFormats, evaluation: Evaluation, diagnostics: readonly Diagnostic[], inputsSha256: string): Plan {
+  const { parallelism, budget, pool, bounds } = evaluation;
+  return {
+    feasible: !diagnostics.some(({ severity }) => severity === "error"),
+    perGpu: {
+      weightsGiB: gib(evaluation.weights),
+      // Negative where memory is short, as vLLM prints it: by how much is the useful number.
+      kvCacheGiB: band(pool),
+      activationGiB: band(budget.activation),
+      otherGiB: band(budget.other),
+    },
+    kvBytesPerTokenPerGpu: evaluation.kvBytesPerToken,
+    kvTokens: evaluation.kvTokens,
+    maxConcurrency: evaluation.maxConcurrency,
+    maxModelLenThatFits: evaluation.maxModelLenThatFits,
+    parallelism,
+    gpusPerReplica: gpusOf(parallelism),
+    replicas: replicas(request, evaluation),
+    bounds,
+    requirements: requirements(request, parallelism, checkpointBytes(architecture, formats)),
+    engineArgs: engineArgs(request, architecture, parallelism),
+    diagnostics,
+    assumptions: assumptions(request, architecture, formats, evaluation),
+    inputsSha256,
+  };
+}
+
+/** Little's law: what is in flight at the rate, over what a replica holds. With the SLA's times where they are given, else the bounds. */
+function replicas(request: Understood, evaluation: Evaluation): number | null {
+  const { workload, sla } = request;
+  const { maxConcurrency, bounds } = evaluation;
+  if (workload?.requestRate === undefined || maxConcurrency === "unknown" || maxConcurrency < 1) return null;
+  const itl = sla.itlMs ?? bounds.itlMs;
+  const ttft = sla.ttftMs ?? (bounds.prefillTokensPerSecond === null ? null : (workload.isl / bounds.prefillTokensPerSecond) * 1000);
+  if (itl === null || ttft === null) return null;
+  const concurrency = Math.min(maxConcurrency, workload.concurrency ?? maxConcurrency);
+  return Math.max(1, Math.ceil((workload.requestRate * (ttft + workload.osl * itl)) / 1000 / concurrency));
+}
+
+/** The plan of a model that could not be read: what is wrong with it, and nothing invented. */
+function unreadable(request: Understood, diagnostics: readonly Diagnostic[], inputsSha256: string): Plan {
+  const parallelism = request.parallelism === "auto" ? { tensor: 1, pipeline: 1, expert: 1, data: 1 } : request.parallelism;
+  return {
+    feasible: false,
+    perGpu: null,
+    kvBytesPerTokenPerGpu: "unknown",
+    kvTokens: "unknown",
+    maxConcurrency: "unknown",
+    maxModelLenThatFits: "unknown",
+    parallelism,
+    gpusPerReplica: gpusOf(parallelism),
+    replicas: null,
+    bounds: { itlMs: null, prefillTokensPerSecond: null },
+    requirements: requirements(request, parallelism, 0),
+    engineArgs: engineArgs(request, undefined, parallelism),
+    diagnostics,
+    assumptions: [],
+    inputsSha256,
+  };
+}

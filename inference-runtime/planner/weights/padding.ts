@@ -1,0 +1,31 @@
+import { Experts } from "../model/architecture";
+import { Format } from "../model/quantization";
+import { roundUp } from "../units";
+import { atLeast, Version } from "../version";
+
+export interface KernelContext {
+  readonly engine: "vllm" | "sglang" | "trtllm";
+  readonly version: Version;
+  readonly computeCapability: number | undefined;
+  /** GPUs that share the slices of one expert. */
+  readonly slices: number;
+}
+
+/**
+ * How much larger an expert gets when the kernel pads its matrices, as a factor. Known for MXFP4 alone (vLLM
+ * model_executor/layers/quantization/mxfp4.py; SGLang uses the same kernels):
+ * - Blackwell (TRT-LLM gen): width and hidden to 256;
+ * - Hopper with Triton: width to 64, hidden to 256 by the swizzled layout (2880 -> 3072: 64.38 GiB in vllm#33155);
+ * - everything else, and Hopper where triton_kernels is missing (vllm#23278, 65.97 GiB): Marlin, width to 128, hidden to 256.
+ */
+export function expertPadding(moe: Experts, format: Format, context: KernelContext): number {
+  if (format !== "mxfp4" || context.engine === "trtllm") return 1;
+  const width = moe.width / context.slices;
+  const pad = (widthStep: number): number => (roundUp(width, widthStep) / width) * (roundUp(moe.inputWidth, 256) / moe.inputWidth);
+  const capability = context.computeCapability ?? 9;
+  if (capability >= 10 && capability < 12) return pad(256);
+  if (capability < 9 || capability >= 10) return pad(128);
+  // Images before vLLM 0.12 came with either kernel (13.47 GiB and 65.97 GiB are both on record): the middle is within 1.2 % of both.
+  if (context.engine === "vllm" && !atLeast(context.version, 0, 12)) return (pad(64) + pad(128)) / 2;
+  return pad(64);
+}

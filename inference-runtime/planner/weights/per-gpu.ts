@@ -1,0 +1,66 @@
+import { Architecture } from "../model/architecture";
+import { Parallelism } from "../parallelism/parallelism";
+import { ceilDiv } from "../units";
+import { bytesOf, WeightFormats } from "./formats";
+import { paddedVocab, weightGroups } from "./groups";
+import { expertPadding, KernelContext } from "./padding";
+
+/** Bytes of weights on the fullest GPU of a replica. */
+export function weightBytesPerGpu(architecture: Architecture, formats: WeightFormats, parallelism: Parallelism, kernel: Omit<KernelContext, "slices">): number {
+  const { tensor, pipeline, data } = parallelism;
+  const { moe, layers } = architecture;
+  // Experts are spread over tensor x data, whole (expert parallel) or in slices (vLLM flattens DP into the experts' TP).
+  const expertGpus = tensor * data;
+  const slices = expertGpus / Math.min(Math.max(parallelism.expert, 1), expertGpus);
+  const stageLayers = ceilDiv(layers, pipeline) / layers;
+  let layered = 0;
+  let first = 0;
+  let last = 0;
+  for (const group of weightGroups(architecture)) {
+    let bytes = group.parameters * bytesOf(formats.of(group.part));
+    switch (group.sharding) {
+      case "tensor":
+        bytes /= tensor;
+        break;
+      case "key-value":
+        // Above the number of KV heads each GPU keeps one head: copies.
+        bytes = (bytes / (group.kvHeads ?? 1)) * ceilDiv(group.kvHeads ?? 1, tensor);
+        break;
+      case "experts":
+        bytes = (bytes / expertGpus) * (moe && group.part === "experts" ? expertPadding(moe, formats.of("experts"), { ...kernel, slices }) : 1);
+        break;
+      case "embedding":
+      case "lm-head":
+        bytes = (bytes / architecture.vocab) * paddedVocab(architecture.vocab, tensor);
+        break;
+      case "replicated":
+        break;
+    }
+    if (group.layered) layered += bytes;
+    else if (group.sharding === "lm-head") last += bytes;
+    else first += bytes;
+  }
+  layered += absorbedBytes(architecture, tensor, kernel);
+  // A tied embedding is on the last stage too (it is the head there).
+  if (architecture.tied && pipeline > 1) last += (architecture.hidden * paddedVocab(architecture.vocab, tensor)) * 2;
+  if (pipeline === 1) return layered + first + last;
+  return layered * stageLayers + Math.max(first, last);
+}
+
+/**
+ * MLA keeps the key and value up-projections a second time, in bf16 and absorbed (vLLM mla/common.py W_UK_T and W_UV, SGLang
+ * w_kc and w_vc).
+ */
+function absorbedBytes(architecture: Architecture, tensor: number, kernel: Omit<KernelContext, "slices">): number {
+  if (kernel.engine === "trtllm") return 0;
+  let bytes = 0;
+  for (const attention of architecture.attention) {
+    if (attention.kind === "latent") bytes += (2 * attention.layers * attention.kvRank * attention.heads * (attention.nopeDim + attention.valueDim)) / tensor;
+  }
+  return bytes;
+}
+
+/** Bytes of the checkpoint on disk: every group once. */
+export function checkpointBytes(architecture: Architecture, formats: WeightFormats): number {
+  return weightGroups(architecture).reduce((sum, group) => sum + group.parameters * bytesOf(formats.of(group.part)), 0);
+}
