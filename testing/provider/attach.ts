@@ -1,6 +1,7 @@
 import { collectReads } from "./reads";
 import { requiredProviders, usedSchemas } from "./required";
 import type { ServedProvider } from "./server";
+import { TerraformJson } from "./terraform-json";
 
 /** Schema-only providers that stand ready for Terraform or OpenTofu. */
 export interface AttachedProviders {
@@ -25,7 +26,7 @@ const DEFAULT_HOSTS = ["registry.terraform.io", "registry.opentofu.org"];
  * @throws MissingProviderError when the app has no classes of a provider
  */
 export async function attachProviders(
-  stacks: unknown[],
+  stacks: TerraformJson[],
   appFolder: string,
   generatedFolder: string,
   socketFolder: string,

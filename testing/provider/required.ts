@@ -1,5 +1,6 @@
 import { ProviderBindings, findBindings } from "./bindings";
 import { Block, ProviderSchema } from "./schema";
+import { Instance, Instances, TerraformJson } from "./terraform-json";
 
 /** A provider that synthesised stacks ask for, and what they use of it. */
 export interface RequiredProvider {
@@ -21,8 +22,6 @@ interface Collected {
   readonly dataSources: Set<string>;
 }
 
-type Json = { readonly [key: string]: any };
-
 /** The provider that Terraform has inside: `terraform_data`, `terraform_remote_state`. */
 const BUILT_IN = "terraform";
 
@@ -31,14 +30,13 @@ const BUILT_IN = "terraform";
  *
  * @param stacks parsed `cdk.tf.json` files
  */
-export function requiredProviders(stacks: unknown[]): RequiredProvider[] {
+export function requiredProviders(stacks: TerraformJson[]): RequiredProvider[] {
   const all = new Map<string, Collected>();
-  for (const stack of stacks as Json[]) {
-    const required: Json = stack.terraform?.required_providers ?? {};
+  for (const stack of stacks) {
+    const required = stack.terraform?.required_providers ?? {};
     const provider = (localName: string): Collected => {
-      const { source = localName, version } = typeof required[localName] === "object" ? required[localName] : {};
-      const parts = String(source).split("/");
-      const [name, namespace = "hashicorp", host = ""] = parts.reverse();
+      const { source = localName, version } = required[localName] ?? {};
+      const [name, namespace = "hashicorp", host = ""] = source.split("/").reverse();
       const key = `${host}/${namespace}/${name}`;
       let entry = all.get(key);
       if (entry === undefined) {
@@ -48,15 +46,16 @@ export function requiredProviders(stacks: unknown[]): RequiredProvider[] {
       if (version !== undefined) entry.versions.add(version);
       return entry;
     };
+    const each = (instances: Instances | undefined, add: (entry: Collected, type: string) => void): void => {
+      for (const [type, ofType] of Object.entries(instances ?? {})) {
+        for (const localName of localNames(type, Object.values(ofType))) add(provider(localName), type);
+      }
+    };
     for (const localName of Object.keys({ ...required, ...stack.provider })) {
       if (localName !== BUILT_IN) provider(localName);
     }
-    for (const [type, instances] of Object.entries((stack.resource ?? {}) as Json)) {
-      for (const localName of localNames(type, instances)) provider(localName).resources.add(type);
-    }
-    for (const [type, instances] of Object.entries((stack.data ?? {}) as Json)) {
-      for (const localName of localNames(type, instances)) provider(localName).dataSources.add(type);
-    }
+    each(stack.resource, (entry, type) => entry.resources.add(type));
+    each(stack.data, (entry, type) => entry.dataSources.add(type));
   }
   return [...all.values()].map((each) => ({
     ...each,
@@ -67,8 +66,8 @@ export function requiredProviders(stacks: unknown[]): RequiredProvider[] {
 }
 
 /** The local names of the providers that the instances of a type use: said in `provider`, else the type's first word. */
-function localNames(type: string, instances: Json): string[] {
-  const names = Object.values(instances).map((instance) => String(instance.provider ?? type).split(instance.provider ? "." : "_")[0]);
+function localNames(type: string, instances: Instance[]): string[] {
+  const names = instances.map(({ provider }) => (provider === undefined ? type.split("_")[0] : provider.split(".")[0]));
   return [...new Set(names)].filter((name) => name !== BUILT_IN);
 }
 

@@ -34,13 +34,19 @@ export interface ReadStack extends ManifestStack, SynthesisedStack {
   readonly file: string;
 }
 
+interface ManifestEntry extends ManifestStack {
+  readonly synthesizedStackPath: string;
+}
+
 /**
  * @param output a synthesised folder, that of `manifest.json`
  * @throws CannotRehearseError when the stacks aren't JSON
  */
 export function readStacks(output: string): ReadStack[] {
-  const manifest = JSON.parse(fs.readFileSync(path.join(output, "manifest.json"), "utf8"));
-  return Object.values<any>(manifest.stacks).map(({ name, dependencies, synthesizedStackPath }) => {
+  const manifest: { readonly stacks: { readonly [name: string]: ManifestEntry } } = JSON.parse(
+    fs.readFileSync(path.join(output, "manifest.json"), "utf8"),
+  );
+  return Object.values(manifest.stacks).map(({ name, dependencies, synthesizedStackPath }) => {
     const file = path.join(output, synthesizedStackPath);
     if (!file.endsWith(".json")) throw new CannotRehearseError(`The stack ${name} was synthesised as HCL; a rehearsal reads JSON.`);
     return { name, dependencies, file, content: JSON.parse(fs.readFileSync(file, "utf8")) };

@@ -20,6 +20,9 @@ const CREDENTIALS = [
   /^TF_TOKEN_/,
 ];
 
+/** What would change how Terraform itself works. */
+const TERRAFORM_OWN = [/^TF_(PLUGIN_CACHE_DIR|REATTACH_PROVIDERS|CLI_ARGS.*|DATA_DIR|WORKSPACE)$/];
+
 /**
  * What the whole of a rehearsal runs with: no call home, no crash report, no log file in the app's folder, no plugin cache
  * and no CLI configuration of the caller's.
@@ -39,9 +42,8 @@ function quiet(files: EnvironmentFiles): Environment {
 
 /** For `cdktf synth`, which runs the app: all the caller has, but for credentials. */
 export function synthEnvironment(caller: Environment, terraform: string, files: EnvironmentFiles): Environment {
-  const kept = Object.entries(caller).filter(([name]) => !CREDENTIALS.some((pattern) => pattern.test(name)));
-  const { TF_PLUGIN_CACHE_DIR: _cache, TF_REATTACH_PROVIDERS: _reattach, ...rest } = Object.fromEntries(kept);
-  return { ...rest, ...quiet(files), TERRAFORM_BINARY_NAME: terraform };
+  const kept = Object.entries(caller).filter(([name]) => ![...CREDENTIALS, ...TERRAFORM_OWN].some((pattern) => pattern.test(name)));
+  return { ...Object.fromEntries(kept), ...quiet(files), TERRAFORM_BINARY_NAME: terraform };
 }
 
 /** What a program needs to run at all, and the values of the app's Terraform variables. */

@@ -1,9 +1,10 @@
 import * as path from "path";
+import { Instance, Settings, TerraformJson } from "../provider/terraform-json";
 
 /** One synthesised stack: its name and its parsed `cdk.tf.json`. */
 export interface SynthesisedStack {
   readonly name: string;
-  readonly content: { readonly [key: string]: any };
+  readonly content: TerraformJson;
 }
 
 /** Stacks that touch nothing outside the rehearsal's folder. */
@@ -29,12 +30,12 @@ export function makeOffline(stacks: SynthesisedStack[], stateFolder: string): Of
   const notices: string[] = [];
 
   const offline = stacks.map(({ name, content }) => {
-    const copy = structuredClone(content) as any;
+    const copy = structuredClone(content);
     // One of the two at most; a local backend takes the place of either.
     delete copy.terraform?.cloud;
     copy.terraform = { ...copy.terraform, backend: { local: { path: stateOf(name) } } };
 
-    for (const [id, remote] of Object.entries<any>(copy.data?.terraform_remote_state ?? {})) {
+    for (const [id, remote] of Object.entries(copy.data?.terraform_remote_state ?? {})) {
       const producer = producerOf(id, remote, producers, stacks);
       if (producer !== undefined) {
         remote.config = { path: stateOf(producer) };
@@ -48,8 +49,8 @@ export function makeOffline(stacks: SynthesisedStack[], stateFolder: string): Of
       delete remote.workspace;
     }
 
-    for (const [type, instances] of Object.entries<any>(copy.resource ?? {})) {
-      for (const [id, instance] of Object.entries<any>(instances)) {
+    for (const [type, instances] of Object.entries(copy.resource ?? {})) {
+      for (const [id, instance] of Object.entries(instances)) {
         if (instance.provisioner === undefined) continue;
         delete instance.provisioner;
         notices.push(`${name}: the provisioners of ${type}.${id} are left out, they would run for real`);
@@ -63,15 +64,15 @@ export function makeOffline(stacks: SynthesisedStack[], stateFolder: string): Of
 }
 
 /** The stack whose state this is: the one with that very backend, or the one that cdktf named the reference after. */
-function producerOf(id: string, remote: any, producers: Map<string, string>, stacks: SynthesisedStack[]): string | undefined {
-  const byBackend = producers.get(backendKey(remote.backend, remote.config));
+function producerOf(id: string, remote: Instance, producers: Map<string, string>, stacks: SynthesisedStack[]): string | undefined {
+  const byBackend = producers.get(backendKey(String(remote.backend), remote.config as Settings));
   if (byBackend !== undefined) return byBackend;
   const byName = /^cross-stack-reference-input-(.+)$/.exec(id)?.[1];
   return stacks.find(({ name }) => name === byName)?.name;
 }
 
 /** A backend and where it keeps its state, without the order of its settings and without those that aren't set. */
-function backendKey(backend: string, config: any): string {
+function backendKey(backend: string, config: Settings | undefined): string {
   const entries = Object.entries(config ?? {}).filter(([, value]) => value !== null && value !== undefined);
   return JSON.stringify([backend, entries.sort(([a], [b]) => (a < b ? -1 : 1))]);
 }

@@ -21,7 +21,7 @@ type Environment = { readonly [name: string]: string | undefined };
 export function findTerraform(appFolder: string, environment: Environment): TerraformProgram {
   const name = environment.TERRAFORM_BINARY_NAME || "terraform";
   const file = /[\\/]/.test(name) ? existing(path.resolve(appFolder, name)) : onPath(name, environment);
-  if (file === undefined) throw new CannotRehearseError(missingTerraform(name, environment));
+  if (file === undefined) throw new CannotRehearseError(howToGetTerraform(name, environment));
   // Away from the caller's CLI configuration, about which the program may complain.
   const { stdout, error, status } = spawnSync(file, ["version"], {
     encoding: "utf8",
@@ -34,7 +34,19 @@ export function findTerraform(appFolder: string, environment: Environment): Terr
   return { file, title: `${title[1]} ${title[2]}` };
 }
 
-function missingTerraform(name: string, environment: Environment): string {
+/**
+ * What is missing for Terraform or OpenTofu to run here, in words, for tests that are skipped without; undefined when nothing is.
+ */
+export function missingTerraform(): string | undefined {
+  try {
+    findTerraform(process.cwd(), process.env);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function howToGetTerraform(name: string, environment: Environment): string {
   const tofu = name === "tofu" ? undefined : onPath("tofu", environment);
   return [
     environment.TERRAFORM_BINARY_NAME

@@ -4,12 +4,13 @@ import { AttachedProviders, attachProviders } from "../provider/attach";
 import { ReadStack, readAppConfig, readStacks, synthesisError, variableFiles } from "./app";
 import { Environment, synthEnvironment, terraformEnvironment } from "./environment";
 import { makeOffline } from "./offline";
-import { CannotRehearseError } from "./problems";
+import { CannotRehearseError, SynthesisError } from "./problems";
 import { Processes } from "./processes";
 import { findCdktfCli, findTerraform } from "./programs";
 import { RehearsalReport } from "./report";
 import { Run } from "./run";
 import { select } from "./select";
+import { ending } from "./terraform-output";
 import { createWorkspace, removeWorkspace } from "./workspace";
 
 /** What to rehearse, and how. */
@@ -76,6 +77,7 @@ export async function rehearse(options: RehearseOptions = {}): Promise<Rehearsal
       folder: app.folder,
       environment: synthEnvironment(caller, terraform.file, workspace.files),
     });
+    if (synth.status === null) throw new SynthesisError(ending("cdktf synth", synth));
     if (synth.status !== 0) throw synthesisError(synth.stdout, synth.stderr);
 
     const all = readStacks(workspace.output);

@@ -6,7 +6,7 @@ import { readCliLog } from "./cli-log";
 import { Environment } from "./environment";
 import { Finished, Processes } from "./processes";
 import { RehearsedStack } from "./report";
-import { groups } from "./select";
+import { groups, reached } from "./select";
 import { changes, ending, errorBlocks } from "./terraform-output";
 import { Workspace } from "./workspace";
 
@@ -44,7 +44,7 @@ export class Run {
   public async deploy(): Promise<void> {
     const names = this.props.stacks.map(({ name }) => name);
     await this.cdktf("deploy", names);
-    for (const name of names) this.of(name).resources = this.resources(name);
+    for (const name of names) this.of(name).resources = this.resources(name) ?? 0;
   }
 
   /** Plans each deployed stack once more: whatever would change would change at every deploy. */
@@ -74,7 +74,7 @@ export class Run {
     await this.cdktf("destroy", whole);
     for (const name of whole) {
       const left = this.resources(name);
-      if (left > 0) this.fail(name, "failed", `destroyed, but ${left} of its resources are still in the state`);
+      if (left !== 0) this.fail(name, "failed", `destroyed, but ${left ?? "some"} of its resources are still in the state`);
     }
   }
 
@@ -88,10 +88,31 @@ export class Run {
     }));
   }
 
+  /**
+   * Runs a command of the CLI for these stacks. After a failure the CLI begins no further stack, of other chains neither; those are
+   * run again, so that one mistake doesn't hide the next.
+   */
   private async cdktf(command: Command, names: string[]): Promise<void> {
+    const done = new Set<string>();
+    let waiting = names;
+    while (waiting.length > 0) {
+      const before = done.size + this.failures();
+      const run = names.filter((name) => waiting.includes(name) || this.waitFor(command, name).some((each) => waiting.includes(each)));
+      for (const name of await this.once(command, run)) done.add(name);
+      waiting = names.filter((name) => !done.has(name) && this.of(name).failure === undefined && this.causes(command, name).length === 0);
+      if (done.size + this.failures() === before) break;
+    }
+    for (const name of names) {
+      if (done.has(name)) continue;
+      const causes = this.causes(command, name).join(", ");
+      this.fail(name, "skipped", `not ${command === "deploy" ? "deployed" : "destroyed"}${causes === "" ? "" : `, since ${causes} failed`}`);
+    }
+  }
+
+  /** @returns the stacks that are done */
+  private async once(command: Command, names: string[]): Promise<string[]> {
     const { cli, processes, workspace, environment } = this.props;
-    const logs = path.join(workspace.files.logs, command);
-    fs.mkdirSync(logs);
+    const logs = fs.mkdtempSync(path.join(workspace.files.logs, `${command}-`));
     const options = ["--output", workspace.output, "--auto-approve", "--skip-synth", "--skip-provider-lock"];
     const some = names.length > MANY_STACKS ? ["--parallelism", String(4 * os.cpus().length)] : [];
     const finished = await processes.run(process.execPath, [cli, command, ...names, ...options, ...some], {
@@ -101,29 +122,26 @@ export class Run {
     const log = path.join(logs, "cdktf.log");
     const records = readCliLog(fs.existsSync(log) ? fs.readFileSync(log, "utf8") : "", names);
     for (const [name, { milliseconds }] of records) this.of(name).milliseconds += milliseconds;
-    if (finished.status === 0) return;
+    if (finished.status === 0) return names;
 
     const incomplete = names.filter((name) => records.get(name)!.state !== "done");
+    const done = names.filter((name) => !incomplete.includes(name));
     if (finished.status === null) {
       // What the CLI had started has no business any more.
       processes.sweep();
       incomplete.forEach((name) => this.fail(name, "failed", ending(`cdktf ${command}`, finished)));
-      return;
+      return done;
     }
     const begun = incomplete.filter((name) => records.get(name)!.state !== "none");
     // Initialising comes first, for all: where none has begun, that is what failed.
     if (begun.length > 0) await this.explain(begun, [command === "deploy" ? "apply" : "destroy", "-auto-approve", ...this.variables()]);
     else await this.explain(incomplete, ["init"]);
-    for (const name of begun) {
-      if (records.get(name)!.state === "errored") this.fail(name, "failed", ending(`cdktf ${command}`, finished));
-    }
-    const failed = incomplete.filter((name) => this.of(name).failure !== undefined);
+    const explained = incomplete.some((name) => this.of(name).failure !== undefined);
     for (const name of incomplete) {
-      if (failed.length === 0) this.fail(name, "failed", ending(`cdktf ${command}`, finished));
-      else if (!begun.includes(name)) {
-        this.fail(name, "skipped", `not ${command === "deploy" ? "deployed" : "destroyed"}, since ${failed.join(", ")} failed`);
-      }
+      if (records.get(name)!.state === "errored" || !explained) this.fail(name, "failed", ending(`cdktf ${command}`, finished));
     }
+    // The log may lack the last words; what Terraform had nothing against is done.
+    return [...done, ...begun.filter((name) => this.of(name).failure === undefined)];
   }
 
   /** Has Terraform say once more, where all that it says is heard, why these stacks failed. */
@@ -153,6 +171,27 @@ export class Run {
     await Promise.all(os.cpus().map(worker));
   }
 
+  /** What must be done before: of a deploy what a stack depends on, of a destroy what depends on it. */
+  private before(command: Command, name: string): string[] {
+    const { stacks } = this.props;
+    if (command === "deploy") return stacks.find((stack) => stack.name === name)!.dependencies;
+    return stacks.filter(({ dependencies }) => dependencies.includes(name)).map((stack) => stack.name);
+  }
+
+  /** The failed stacks for which this one waits in vain. */
+  private causes(command: Command, name: string): string[] {
+    return reached(name, (each) => this.before(command, each)).filter((each) => this.of(each).failure?.result === "failed");
+  }
+
+  /** The stacks that wait for this one. The CLI wants it named beside them even when it is done. */
+  private waitFor(command: Command, name: string): string[] {
+    return reached(name, (each) => this.before(command === "deploy" ? "destroy" : "deploy", each));
+  }
+
+  private failures(): number {
+    return [...this.progress.values()].filter(({ failure }) => failure !== undefined).length;
+  }
+
   private of(name: string): Progress {
     return this.progress.get(name)!;
   }
@@ -162,13 +201,15 @@ export class Run {
     this.of(name).failure ??= { result, error };
   }
 
-  /** Resources in the stack's state, each instance counted. */
-  private resources(name: string): number {
+  /** Resources in the stack's state, each instance counted; undefined when Terraform was ended while it wrote the state. */
+  private resources(name: string): number | undefined {
     const file = path.join(this.props.workspace.states, `${name}.tfstate`);
     if (!fs.existsSync(file)) return 0;
-    const { resources = [] } = JSON.parse(fs.readFileSync(file, "utf8"));
-    return resources
-      .filter(({ mode }: { mode: string }) => mode === "managed")
-      .reduce((sum: number, { instances }: { instances: unknown[] }) => sum + instances.length, 0);
+    try {
+      const resources: { readonly mode: string; readonly instances: unknown[] }[] = JSON.parse(fs.readFileSync(file, "utf8")).resources;
+      return resources.filter(({ mode }) => mode === "managed").reduce((sum, { instances }) => sum + instances.length, 0);
+    } catch {
+      return undefined;
+    }
   }
 }

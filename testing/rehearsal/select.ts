@@ -21,9 +21,9 @@ export function select(stacks: ManifestStack[], ids: string[]): Selection {
   const names = stacks.map((stack) => stack.name);
   const unknown = ids.filter((id) => !names.some((name) => matches(name, id)));
   if (unknown.length > 0) {
-    const noun = unknown.length === 1 ? "No stack is" : "No stacks are";
+    const named = unknown.map((id) => `"${id}"`).join(", ");
     const list = names.map((name) => `  ${name}`).join("\n");
-    throw new CannotRehearseError(`${noun} meant by ${unknown.map((id) => `"${id}"`).join(", ")}. There are:\n${list}`);
+    throw new CannotRehearseError(`There is no stack or chain ${named}. There are:\n${list}`);
   }
   const isAsked = (name: string): boolean => ids.length === 0 || ids.some((id) => matches(name, id));
   const selected = new Set<string>();
@@ -56,4 +56,16 @@ export function groups(stacks: ManifestStack[]): string[][] {
     }
   }
   return [...new Set(group.values())].map((names) => [...names]);
+}
+
+/** All that can be reached from a stack, step by step, without itself. */
+export function reached(name: string, next: (name: string) => string[]): string[] {
+  const found = new Set<string>();
+  const visit = (each: string): void => {
+    if (found.has(each)) return;
+    found.add(each);
+    next(each).forEach(visit);
+  };
+  next(name).forEach(visit);
+  return [...found];
 }

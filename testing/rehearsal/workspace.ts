@@ -15,8 +15,12 @@ export interface Workspace {
   readonly files: EnvironmentFiles;
 }
 
+const PREFIX = "cdktf-rehearsal-";
+const DAY = 24 * 60 * 60 * 1000;
+
 export function createWorkspace(): Workspace {
-  const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "cdktf-rehearsal-")));
+  removeForgotten();
+  const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), PREFIX)));
   const folder = (name: string): string => {
     fs.mkdirSync(path.join(root, name));
     return path.join(root, name);
@@ -42,5 +46,17 @@ export async function removeWorkspace({ root }: Workspace): Promise<void> {
       if (attempt >= 40) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Removes what rehearsals left that were killed outright (SIGKILL, power): their folders, once they are a day old. */
+function removeForgotten(): void {
+  for (const name of fs.readdirSync(os.tmpdir()).filter((each) => each.startsWith(PREFIX))) {
+    const folder = path.join(os.tmpdir(), name);
+    try {
+      if (Date.now() - fs.statSync(folder).mtimeMs > DAY) fs.rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // another user's, or gone
+    }
   }
 }
