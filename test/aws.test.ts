@@ -5,7 +5,7 @@ import permissions from "../constructs/aws/data/load-balancer-controller-permiss
 import regions from "../constructs/aws/data/regions.json";
 import { EksCluster } from "../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../constructs/aws/eks-cluster-props";
-import { parseIpv4Block } from "../constructs/aws/ipv4";
+import { parseExactCidr } from "../constructs/core/cidr";
 import { EksVersion } from "../constructs/aws/kubernetes-version";
 import { loadBalancerPolicy } from "../constructs/aws/load-balancer-controller";
 import { checkNetwork, planNetwork } from "../constructs/aws/network-plan";
@@ -85,7 +85,7 @@ describe("addresses", () => {
   test.each(["10.0.0.0/16", "10.20.48.0/20", "192.168.0.0/18"])("the blocks of %s lie in it and share nothing", (cidr) => {
     const letters = ["a", "b", "c", "d", "e", "f"].map((letter) => `us-east-1${letter}`);
     const range = (text: string): [number, number] => {
-      const { first, prefix } = parseIpv4Block(text) ?? { first: NaN, prefix: NaN };
+      const { first, prefix } = parseExactCidr(text) ?? { first: NaN, prefix: NaN };
       return [first, first + 2 ** (32 - prefix) - 1];
     };
     const blocks = planNetwork({ cidr, availabilityZones: letters })

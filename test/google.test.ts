@@ -12,7 +12,7 @@ import { GkeCluster } from "../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../constructs/google/gke-cluster-props";
 import { gpuMachine } from "../constructs/google/gpu-machine";
 import { checkIpRanges, planIpRanges } from "../constructs/google/ip-ranges";
-import { parseIpv4Block } from "../constructs/google/ipv4";
+import { parseExactCidr } from "../constructs/core/cidr";
 import { nodeAccountId } from "../constructs/google/names";
 import { GkeGpuPoolOptions } from "../constructs/google/node-pools";
 import { ReleaseChannel } from "../constructs/google/release-channel";
@@ -397,7 +397,7 @@ describe("address ranges", () => {
     ["10.0.0.0/33", undefined],
     ["10.0.0.0", undefined],
     ["", undefined],
-  ])("%s", (text, prefix) => expect(parseIpv4Block(text)?.prefix).toBe(prefix));
+  ])("%s", (text, prefix) => expect(parseExactCidr(text)?.prefix).toBe(prefix));
 
   const codes = (ranges: object, nodes = 10): string[][] =>
     checkIpRanges("ipRanges", planIpRanges(ranges), nodes).map((finding) => [finding.code, finding.property, finding.fix]);

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { checkUnique } from "../core/checks";
 import { Finding } from "../core/problem";
-import { parseIpv4Block } from "./ipv4";
+import { parseExactCidr } from "../core/cidr";
 
 /** An IAM role or user by its ARN, such as "arn:aws:iam::111122223333:role/platform". */
 const PRINCIPAL = /^arn:[a-z-]+:iam::\d{12}:(role|user)\/.+$/;
@@ -16,7 +16,7 @@ export function checkPublicAccess(property: string, cidrs?: string[]): Finding[]
   return cidrs.flatMap((value, index): Finding[] => {
     if (Token.isUnresolved(value)) return [];
     const at = { property: `${property}[${index}]`, value };
-    const block = parseIpv4Block(value);
+    const block = parseExactCidr(value);
     if (block === undefined) {
       const reason = "an address range is written as its first address and the bits of its mask";
       return [{ code: "cidr-invalid", ...at, reason, fix: 'write one machine as "203.0.113.7/32"' }];

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { checkUnique } from "../core/checks";
 import { Finding } from "../core/problem";
-import { formatIpv4Block, parseIpv4Block, subBlock } from "./ipv4";
+import { formatCidr, parseExactCidr, subRange } from "../core/cidr";
 
 /** The VPC of an EKS cluster. */
 export interface EksNetworkOptions {
@@ -60,20 +60,20 @@ export function planNetwork(options: EksNetworkOptions = {}): NetworkPlan {
   const cidr = options.cidr ?? DEFAULT_CIDR;
   // What can't be planned is refused by checkNetwork; the rest of the cluster is then checked with the default.
   const usable = checkCidr("", cidr).length === 0 ? cidr : DEFAULT_CIDR;
-  const vpc = parseIpv4Block(usable) ?? { first: 0, prefix: LARGEST_VPC };
+  const vpc = parseExactCidr(usable) ?? { first: 0, prefix: LARGEST_VPC };
   const names = new Map((options.availabilityZones ?? []).map((name) => [name.slice(-1), name]));
   const letters = options.availabilityZones === undefined ? ["a", "b", "c"] : [...names.keys()].sort();
   const zones = letters
     .filter((letter) => letter !== "" && LETTERS.includes(letter))
     .map((letter): ZonePlan => {
-      const slot = subBlock(vpc, vpc.prefix + SLOT_BITS, LETTERS.indexOf(letter));
+      const slot = subRange(vpc, vpc.prefix + SLOT_BITS, LETTERS.indexOf(letter));
       // The first block after the private half, counted in blocks of the public one's size.
       const publicIndex = 2 ** (PUBLIC_BITS - PRIVATE_BITS);
       return {
         letter,
         name: names.get(letter),
-        privateCidr: formatIpv4Block(subBlock(slot, vpc.prefix + PRIVATE_BITS, 0)),
-        publicCidr: formatIpv4Block(subBlock(slot, vpc.prefix + PUBLIC_BITS, publicIndex)),
+        privateCidr: formatCidr(subRange(slot, vpc.prefix + PRIVATE_BITS, 0)),
+        publicCidr: formatCidr(subRange(slot, vpc.prefix + PUBLIC_BITS, publicIndex)),
       };
     });
   return { cidr: usable, zones };
@@ -88,7 +88,7 @@ export function checkNetwork(property: string, region: string, options: EksNetwo
 }
 
 function checkCidr(property: string, value: string): Finding[] {
-  const block = parseIpv4Block(value);
+  const block = parseExactCidr(value);
   if (block === undefined) {
     // A token too: the subnets are numbered from it when the app is synthesised.
     const reason = "an address range is written as its first address and the bits of its mask";

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { Finding } from "../core/problem";
-import { checkCidr, parseCidr } from "./cidr";
+import { checkCidr, parseCidr } from "../core/cidr";
 
 /** From where the API server can be reached. Whoever reaches it still signs in with Entra ID and needs a role. */
 export class ApiServerAccess {

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { Finding } from "../core/problem";
-import { Cidr, addressesIn, checkCidr, contains, formatAddress, hostOf, overlap, parseAddress, parseCidr, subnetOf } from "./cidr";
+import { Cidr, addressesIn, checkCidr, contains, formatAddress, hostOf, overlap, parseAddress, parseCidr, subnetOf } from "../core/cidr";
 
 /** Address ranges of a cluster. */
 export interface AksNetworkOptions {

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { Finding } from "../core/problem";
-import { parseIpv4Block } from "./ipv4";
+import { parseExactCidr } from "../core/cidr";
 
 /** A network that may reach the control plane over the internet. */
 export interface AuthorizedNetwork {
@@ -39,7 +39,7 @@ export class ControlPlaneAccess {
     const findings = this.networks.flatMap(({ cidr }, index): Finding[] => {
       const at = { property: `${property}.networks[${index}].cidr`, value: cidr };
       if (Token.isUnresolved(cidr)) return [];
-      const block = parseIpv4Block(cidr);
+      const block = parseExactCidr(cidr);
       if (block === undefined) {
         const reason = "an address range is written as its first address and the bits of its mask";
         return [{ code: "cidr-invalid", ...at, reason, fix: 'write one machine as "203.0.113.7/32"' }];

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { Finding } from "../core/problem";
-import { Ipv4Block, overlap, parseIpv4Block, sizeOf } from "./ipv4";
+import { Cidr, addressesIn, overlap, parseExactCidr } from "../core/cidr";
 
 /** The address ranges of a cluster. They can't be changed later without making the cluster anew. */
 export interface GkeIpRanges {
@@ -49,10 +49,10 @@ export function planIpRanges(ranges: GkeIpRanges = {}): IpRangePlan {
  */
 export function checkIpRanges(property: string, plan: IpRangePlan, nodes: number): Finding[] {
   const findings: Finding[] = [];
-  const blocks: { name: string; text: string; block: Ipv4Block }[] = [];
+  const blocks: { name: string; text: string; block: Cidr }[] = [];
   for (const [name, text] of Object.entries(plan)) {
     if (Token.isUnresolved(text)) continue;
-    const block = parseIpv4Block(text);
+    const block = parseExactCidr(text);
     if (block !== undefined) {
       blocks.push({ name, text, block });
       continue;
@@ -79,19 +79,19 @@ export function checkIpRanges(property: string, plan: IpRangePlan, nodes: number
   return [...findings, ...blocks.flatMap(({ name, text, block }) => checkSize(`${property}.${name}`, name, text, block, nodes))];
 }
 
-function checkSize(property: string, name: string, value: string, block: Ipv4Block, nodes: number): Finding[] {
+function checkSize(property: string, name: string, value: string, block: Cidr, nodes: number): Finding[] {
   const tooSmall = (reason: string, prefix: number): Finding[] => [
     { code: "cidr-too-small", property, value, reason, fix: `give it a /${prefix} or larger` },
   ];
-  if (name === "pods" && sizeOf(block) < nodes * 256) {
-    const held = Math.floor(sizeOf(block) / 256);
+  if (name === "pods" && addressesIn(block) < nodes * 256) {
+    const held = Math.floor(addressesIn(block) / 256);
     const reason =
       `every node takes a /${POD_PREFIX_OF_A_NODE} for its pods, so this holds ${held} nodes, but the pools can have ${nodes} ` +
       `at once (${SOURCES.podRange})`;
     return tooSmall(reason, prefixFor(nodes * 256));
   }
-  if (name === "nodes" && sizeOf(block) - RESERVED_IN_SUBNET < nodes) {
-    const held = Math.max(0, sizeOf(block) - RESERVED_IN_SUBNET);
+  if (name === "nodes" && addressesIn(block) - RESERVED_IN_SUBNET < nodes) {
+    const held = Math.max(0, addressesIn(block) - RESERVED_IN_SUBNET);
     const reason = `this holds ${held} nodes, but the pools can have ${nodes} at once (${SOURCES.subnet})`;
     return tooSmall(reason, prefixFor(nodes + RESERVED_IN_SUBNET));
   }

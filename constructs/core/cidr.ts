@@ -1,5 +1,5 @@
 import { Fn, Token } from "cdktf";
-import { Finding } from "../core/problem";
+import { Finding } from "./problem";
 
 /** A range of IPv4 addresses. */
 export interface Cidr {
@@ -36,6 +36,17 @@ export function parseCidr(text: string): Cidr | undefined {
   return { first: Math.floor(address / size) * size, prefix };
 }
 
+/** A range from its text, or nothing for what is no range, or names an address inside one: "10.0.0.1/16". */
+export function parseExactCidr(text: string): Cidr | undefined {
+  const cidr = parseCidr(text);
+  return cidr !== undefined && formatCidr(cidr) === text ? cidr : undefined;
+}
+
+/** The range with this prefix that begins so many of its own sizes after the start of another. */
+export function subRange(cidr: Cidr, prefix: number, index: number): Cidr {
+  return { first: cidr.first + index * 2 ** (32 - prefix), prefix };
+}
+
 /** A range as people write it. */
 export function formatCidr(cidr: Cidr): string {
   return `${formatAddress(cidr.first)}/${cidr.prefix}`;
@@ -56,8 +67,7 @@ export function subnetOf(text: string, bits: number, index: number): string {
   if (Token.isUnresolved(text)) return Fn.cidrsubnet(text, bits, index);
   const cidr = parseCidr(text);
   if (cidr === undefined) return text;
-  const prefix = cidr.prefix + bits;
-  return formatCidr({ first: cidr.first + index * 2 ** (32 - prefix), prefix });
+  return formatCidr(subRange(cidr, cidr.prefix + bits, index));
 }
 
 /** The address at a place in a range: Terraform's `cidrhost`, at synth where that is possible. */
@@ -67,7 +77,7 @@ export function hostOf(text: string, index: number): string {
   return cidr === undefined ? text : formatAddress(cidr.first + index);
 }
 
-/** A range that isn't one, or that doesn't begin at its first address, which Azure refuses (InvalidCIDRNotation). */
+/** A range that isn't one, or that doesn't begin at its first address, which the clouds refuse (Azure's InvalidCIDRNotation). */
 export function checkCidr(property: string, text: string): Finding[] {
   if (Token.isUnresolved(text)) return [];
   const cidr = parseCidr(text);
