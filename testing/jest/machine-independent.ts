@@ -15,7 +15,14 @@ export const machineIndependent = {
     return typeof value === "string" ? parsed(value) !== undefined : isStack(value) && !blanked.has(value);
   },
   /** Of text, the text; of a parsed stack, what jest makes of an object. */
-  serialize(value: unknown, config: unknown, indentation: string, depth: number, refs: unknown, printer: (...args: unknown[]) => string): string {
+  serialize<Config, Refs>(
+    value: unknown,
+    config: Config,
+    indentation: string,
+    depth: number,
+    refs: Refs,
+    printer: (value: unknown, config: Config, indentation: string, depth: number, refs: Refs) => string,
+  ): string {
     if (typeof value === "string") return JSON.stringify(blankMachine(parsed(value)!), null, 2);
     const result = blankMachine(value as Json);
     blanked.add(result as object);

@@ -48,8 +48,10 @@ export class ProviderBindings {
     this.index = new Map();
     for (const name of fs.readdirSync(this.folder)) {
       const file = ["index.d.ts", "index.ts"].map((base) => path.join(this.folder, name, base)).find((each) => fs.existsSync(each));
-      const type = file === undefined ? undefined : /tfResourceType = "([^"]+)"/.exec(fs.readFileSync(file, "utf8"))?.[1];
-      if (type !== undefined) this.index.set(`${name.startsWith("data-") ? "data" : "resource"} ${type}`, name);
+      const text = file === undefined ? "" : fs.readFileSync(file, "utf8");
+      const type = /tfResourceType = "([^"]+)"/.exec(text)?.[1];
+      const kind = text.includes("extends cdktf.TerraformDataSource") ? "data" : "resource";
+      if (type !== undefined) this.index.set(`${kind} ${type}`, name);
     }
     return this.index;
   }
