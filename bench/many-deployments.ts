@@ -9,9 +9,15 @@ const clouds = [
   { id: "aks", add: aks },
   { id: "gke", add: gke },
 ];
-const app = new App();
-for (let index = 0; index < Number(process.argv[2]); index++) {
-  const { id, add } = clouds[index % clouds.length];
-  add(app, {}, `${id}-${index}`);
+async function main(): Promise<void> {
+  const app = new App();
+  // The app of main.ts waits for its deployments too. It matters: cdktf takes a stack trace for every token.
+  await Promise.resolve();
+  for (let index = 0; index < Number(process.argv[2]); index++) {
+    const { id, add } = clouds[index % clouds.length];
+    add(app, {}, `${id}-${index}`);
+  }
+  app.synth();
 }
-app.synth();
+
+void main();

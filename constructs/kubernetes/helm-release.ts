@@ -12,6 +12,9 @@ const LONGEST_RELEASE_NAME = 53;
 /** Revisions of a release that are kept, each a Secret in the release's namespace. Helm's own limit for its command line. */
 const KEPT_REVISIONS = 10;
 
+/** Hashes of charts' folders, which cdktf would read again for every release of the same chart. */
+const hashes = new Map<string, string>();
+
 /** Properties of `HelmRelease`. The chart is either `chart` with `repository` and `version`, or `localChart`. */
 export interface HelmReleaseProps {
   /** Name of the release: at most 53 characters. */
@@ -79,7 +82,9 @@ export class HelmRelease extends Construct {
     if (props.localChart === undefined) {
       return { chart: props.chart ?? "", repository: props.repository, version: props.version };
     }
-    const asset = new TerraformAsset(this, "chart", { path: props.localChart, type: AssetType.DIRECTORY });
+    const path = props.localChart;
+    const asset = new TerraformAsset(this, "chart", { path, type: AssetType.DIRECTORY, assetHash: hashes.get(path) });
+    hashes.set(path, asset.assetHash);
     return { chart: asset.path };
   }
 }
