@@ -4,9 +4,10 @@ import * as path from "path";
 import { parseArgs } from "util";
 import { ChildProcess } from "child_process";
 import { App } from "cdktf";
+import { InvalidInputError } from "../constructs/core/problem";
 import { addDeployments } from "../deployments/all";
 import { FAKE_NODE } from "./fake-nodes";
-import { CommandError, Programs } from "./programs";
+import { CommandError, Programs, endGroup } from "./programs";
 import { plannedStack } from "./releases";
 import { Line, Outcome, Trial } from "./trial";
 
@@ -45,10 +46,11 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
+  if (!(Number(values.timeout) > 0)) throw new CommandError(`--timeout is a number of seconds, not "${values.timeout}"`);
   const programs = new Programs();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => programs.interrupt());
-  const options = { ...values, timeout: Number(values.timeout), realNodes: values["real-nodes"] ?? false };
-  await refuseRealNodes(programs, options.realNodes);
+  const realNodes = await findRealNodes(programs, values["real-nodes"] ?? false);
+  const options = { ...values, timeout: Number(values.timeout), realNodes };
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "cdktf-dynamo-cluster-"));
   let beside: ChildProcess | undefined;
   let madeCrds = false;
@@ -59,7 +61,7 @@ async function main(): Promise<number> {
   } finally {
     programs.resume();
     if (madeCrds) await programs.kubectl(["delete", "-f", options.crds as string, "--ignore-not-found", "--timeout=60s"]).catch(() => "");
-    if (beside?.pid !== undefined) endGroup(beside.pid);
+    if (beside !== undefined) endGroup(beside);
     fs.rmSync(scratch, { recursive: true, force: true });
   }
 }
@@ -72,7 +74,8 @@ async function tryAll(programs: Programs, options: Options, ids: string[], scrat
   const lines: Line[] = [];
   for (const [id, { cluster, stacks }] of Object.entries(deployments)) {
     const planned = stacks.slice(-3).map((stack) => plannedStack(app.outdir, stack));
-    const trial = new Trial(programs, { id, cluster, stacks: planned, charts: options.charts, timeoutSeconds: options.timeout });
+    const { charts, timeout: timeoutSeconds, realNodes } = options;
+    const trial = new Trial(programs, { id, cluster, stacks: planned, charts, timeoutSeconds, realNodes });
     const start = Date.now();
     try {
       await trial.run();
@@ -80,7 +83,7 @@ async function tryAll(programs: Programs, options: Options, ids: string[], scrat
     } catch (error) {
       trial.lines.push({ stack: id, what: "failed", result: (error as Error).message.trim(), outcome: Outcome.FAILED });
     } finally {
-      const stopped = trial.lines.some((line) => line.result === "interrupted");
+      const { stopped } = programs;
       programs.resume();
       await trial.cleanUp();
       if (stopped) programs.interrupt();
@@ -88,6 +91,7 @@ async function tryAll(programs: Programs, options: Options, ids: string[], scrat
     print(trial.lines);
     console.log(`        ${id} took ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
     lines.push(...trial.lines);
+    if (programs.stopped) break;
   }
   const count = (outcome: Outcome): number => lines.filter((line) => line.outcome === outcome).length;
   const skipped = count(Outcome.SKIPPED) === 0 ? "" : `, ${count(Outcome.SKIPPED)} skipped`;
@@ -95,13 +99,14 @@ async function tryAll(programs: Programs, options: Options, ids: string[], scrat
   return count(Outcome.FAILED) === 0 ? 0 : 1;
 }
 
-async function refuseRealNodes(programs: Programs, allowed: boolean): Promise<void> {
+/** Whether the cluster has nodes that aren't KWOK's, which must have been allowed. */
+async function findRealNodes(programs: Programs, allowed: boolean): Promise<boolean> {
   const nodes = await programs.list("nodes", ["--request-timeout=10s"]).catch((error: Error) => {
     const last = error.message.trim().split("\n").pop();
     throw new CommandError(`no cluster answers (KUBECONFIG=${process.env.KUBECONFIG ?? ""}): ${last}`);
   });
   const real = nodes.filter((node) => node.metadata.annotations?.[FAKE_NODE] === undefined).map((node) => node.metadata.name);
-  if (real.length === 0 || allowed) return;
+  if (real.length === 0 || allowed) return real.length > 0;
   throw new CommandError(
     `the cluster has real nodes (${real.join(", ")}), on which this would run pods; if that is meant, add --real-nodes`,
   );
@@ -117,14 +122,6 @@ async function haveCrds(programs: Programs, given: string | undefined): Promise<
   return true;
 }
 
-function endGroup(pid: number): void {
-  try {
-    process.kill(-pid, "SIGTERM");
-  } catch {
-    // It has ended by itself.
-  }
-}
-
 function print(lines: Line[]): void {
   const width = (pick: (line: Line) => string): number => Math.max(...lines.map((line) => pick(line).length));
   const stack = width((line) => line.stack);
@@ -137,6 +134,7 @@ function print(lines: Line[]): void {
 main()
   .then((code) => (process.exitCode = code))
   .catch((error: unknown) => {
-    console.error(error instanceof CommandError ? error.message : error);
+    const plain = error instanceof CommandError || error instanceof InvalidInputError || (error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS");
+    console.error(plain ? (error as Error).message : error);
     process.exitCode = 2;
   });

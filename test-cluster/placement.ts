@@ -21,9 +21,9 @@ export function misplaced(pods: Json[], nodes: Json[], cluster: IKubernetesClust
   });
 }
 
-/** How many of the pods serve requests and how many hold GPUs, for the table. */
+/** How many pods there are of each role, for the table. */
 export function rolesOf(pods: Json[]): string {
-  const types = pods.map((pod) => pod.metadata.labels?.[COMPONENT_TYPE] ?? "job");
+  const types = pods.map((pod) => pod.metadata.labels?.[COMPONENT_TYPE] ?? (pod.metadata.ownerReferences?.[0]?.kind === "Job" ? "job" : "other"));
   return [...new Set(types)].sort().map((type) => `${types.filter((one) => one === type).length} ${type}`).join(", ");
 }
 

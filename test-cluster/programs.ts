@@ -8,9 +8,10 @@ export class CommandError extends Error {}
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Json = any;
 
-/** Real Helm and kubectl, on the cluster that KUBECONFIG names. Stops between two commands once it was interrupted. */
+/** Real Helm and kubectl, on the cluster that KUBECONFIG names. Once interrupted, what runs is ended and nothing more is begun. */
 export class Programs {
   private interrupted = false;
+  private readonly running = new Set<ChildProcess>();
   private readonly helmPath: string;
   private readonly kubectlPath: string;
 
@@ -20,9 +21,15 @@ export class Programs {
     this.kubectlPath = found("kubectl", "KUBECTL_BINARY", kubectlBinary());
   }
 
-  /** Makes the next command fail, so that everything unwinds through its clean-up. */
+  /** Ends the command that runs and makes the next one fail, so that everything unwinds through its clean-up. */
   public interrupt(): void {
     this.interrupted = true;
+    for (const child of this.running) endGroup(child);
+  }
+
+  /** Whether it was interrupted and not told to go on. */
+  public get stopped(): boolean {
+    return this.interrupted;
   }
 
   /** Lets commands run again, for the clean-up itself. */
@@ -42,6 +49,12 @@ export class Programs {
     return JSON.parse(await this.kubectl(["get", kind, ...args, "-o", "json"])).items;
   }
 
+  /** Names of what is there of the given, as `kind/name`. */
+  public async names(args: string[]): Promise<string[]> {
+    const text = await this.kubectl(["get", ...args, "--ignore-not-found", "-o", "name"]);
+    return text.split("\n").filter((name) => name !== "");
+  }
+
   public async create(objects: Json[]): Promise<void> {
     if (objects.length === 0) return;
     await this.kubectl(["create", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }));
@@ -57,19 +70,32 @@ export class Programs {
     return new Promise((resolve, reject) => {
       // In a group of its own: an interrupt from the terminal reaches this program only, which unwinds.
       const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
+      this.running.add(child);
       let stdout = "";
       let stderr = "";
       child.stdout.on("data", (data) => (stdout += data));
       child.stderr.on("data", (data) => (stderr += data));
       child.on("error", reject);
       child.on("close", (code) => {
+        this.running.delete(child);
+        if (this.interrupted) return reject(new CommandError("interrupted"));
         const name = program.split("/").pop();
-        if (code === 0) resolve(stdout);
-        else reject(new CommandError(`${name} ${args.join(" ")}\n${stderr || stdout}`));
+        if (code === 0) return resolve(stdout);
+        return reject(new CommandError(`${name} ${args.join(" ")}\n${stderr || stdout}`));
       });
       child.stdin.on("error", () => undefined);
       child.stdin.end(input);
     });
+  }
+}
+
+/** Ends a program that was started in a group of its own, with all that it started. */
+export function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, "SIGTERM");
+  } catch {
+    // It has ended by itself.
   }
 }
 

@@ -1,6 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
+import { wrongRights } from "./access";
 import { fakeNodes } from "./fake-nodes";
 import { misplaced, rolesOf } from "./placement";
 import { CommandError, Json, Programs } from "./programs";
@@ -29,19 +30,26 @@ export interface TrialOptions {
   /** Folder with archives of charts that can't be fetched. */
   readonly charts?: string;
   readonly timeoutSeconds: number;
+  /** Whether the cluster has nodes on which containers run. */
+  readonly realNodes: boolean;
 }
 
 /** Kinds that Kubernetes itself puts into a namespace, and those that only tell of the past. */
 const NOT_OURS = /^(events|events\.events\.k8s\.io|endpointslices\.discovery\.k8s\.io|endpoints|leases\.coordination\.k8s\.io)$/;
 /** Kinds without a namespace that charts make. */
 const CLUSTER_WIDE = "clusterroles,clusterrolebindings,validatingwebhookconfigurations,mutatingwebhookconfigurations,priorityclasses";
+const WEBHOOKS = /^(validating|mutating)webhookconfiguration/;
 const ALWAYS_THERE = ["serviceaccount/default", "configmap/kube-root-ca.crt"];
+/** How the platform chart calls the role of a cluster-wide operator, by which it finds another one. */
+const OPERATOR_ROLE = /^clusterrole\S*\/\S*dynamo-operator-\S*manager-role$/;
 
 /** Installs one deployment's stacks on nodes shaped like its pools, looks, and takes everything away again. */
 export class Trial {
   public readonly lines: Line[] = [];
   private readonly installed: PlannedRelease[] = [];
-  private readonly namespaces: string[] = [];
+  /** The namespaces of the stacks, and what was in each before: nothing in those that the trial makes. */
+  private readonly namespaces = new Map<string, string[]>();
+  private readonly made: string[] = [];
   private readonly volumes: string[] = [];
   private readonly nodes: Json[];
   private clusterWide: string[] = [];
@@ -59,6 +67,7 @@ export class Trial {
     for (const stack of this.options.stacks) {
       for (const namespace of stack.namespaces) await this.addNamespace(namespace);
       for (const release of stack.releases) await this.install(stack.id, release);
+      if (stack.id.endsWith("-crds")) await this.checkRights(stack);
     }
     await this.judge();
   }
@@ -68,38 +77,59 @@ export class Trial {
     for (const release of [...this.installed].reverse()) {
       await this.programs.helm(["uninstall", release.name, "-n", release.namespace, "--wait", "--timeout", "120s"]);
     }
-    for (const namespace of this.namespaces) {
-      const left = await this.until(() => this.objectsIn(namespace), (objects) => objects.length === 0);
-      this.say(this.options.id, `namespace ${namespace} after uninstalling`, left.length === 0 ? "empty" : left.join(", "), left.length === 0);
+    for (const [namespace, before] of this.namespaces) {
+      const more = async (): Promise<string[]> => (await this.objectsIn(namespace)).filter((name) => !before.includes(name));
+      const left = await this.until(more, (objects) => objects.length === 0);
+      const none = this.made.includes(namespace) ? "empty" : "as before";
+      this.say(this.options.id, `namespace ${namespace} after uninstalling`, left.length === 0 ? none : left.join(", "), left.length === 0);
     }
     const more = (await this.clusterWideObjects()).filter((name) => !this.clusterWide.includes(name));
     this.say(this.options.id, "cluster-wide objects after uninstalling", more.length === 0 ? "as before" : more.join(", "), more.length === 0);
   }
 
-  /** Whatever happened before. */
+  /** Removes what the trial made, whatever happened before, and says so. */
   public async cleanUp(): Promise<void> {
     const quietly = (args: string[]): Promise<string> => this.programs.kubectl(args).catch(() => "");
     for (const release of [...this.installed].reverse()) {
       await this.programs.helm(["uninstall", release.name, "-n", release.namespace]).catch(() => "");
     }
-    for (const namespace of this.namespaces) await quietly(["delete", "namespace", namespace, "--ignore-not-found", "--timeout=60s"]);
+    for (const namespace of this.made) await quietly(["delete", "namespace", namespace, "--ignore-not-found", "--timeout=60s"]);
     for (const volume of this.volumes) await quietly(["delete", "persistentvolume", volume, "--ignore-not-found", "--timeout=30s"]);
     const names = this.nodes.map((node) => node.metadata.name);
     await quietly(["delete", "node", ...names, "--ignore-not-found", "--timeout=60s"]);
+    const left = [
+      ...(await this.programs.names(["nodes", ...names])),
+      ...(this.volumes.length === 0 ? [] : await this.programs.names(["persistentvolumes", ...this.volumes])),
+      ...(this.made.length === 0 ? [] : await this.programs.names(["namespaces", ...this.made])),
+    ];
+    this.say(this.options.id, "nodes, volumes and namespaces", left.length === 0 ? "gone" : `left: ${left.join(", ")}`, left.length === 0);
   }
 
+  /** A namespace that is there already, as that of an operator that somebody installed, is used and left. */
   private async addNamespace({ name, labels }: Json): Promise<void> {
+    const there = (await this.programs.names(["namespace", name])).length > 0;
+    this.namespaces.set(name, there ? await this.objectsIn(name) : []);
+    if (there) return;
+    this.made.push(name);
     await this.programs.create([{ apiVersion: "v1", kind: "Namespace", metadata: { name, labels } }]);
-    this.namespaces.push(name);
+  }
+
+  private async checkRights(stack: PlannedStack): Promise<void> {
+    for (const { namespace } of stack.releases.filter((release) => this.installed.includes(release))) {
+      const wrong = await wrongRights(this.programs, namespace);
+      const result = wrong.length === 0 ? "enough to apply CRDs, not to delete them or read Secrets" : wrong.join("; ");
+      this.say(stack.id, "rights of its Jobs", result, wrong.length === 0);
+    }
   }
 
   private async install(stack: string, release: PlannedRelease): Promise<void> {
-    const chart = this.chartOf(release);
-    if (chart === undefined) {
-      const result = `not installed: ${release.archive} isn't in the folder of --charts`;
-      this.lines.push({ stack, what: release.name, result, outcome: Outcome.SKIPPED });
-      return;
+    const skip = (result: string): void => void this.lines.push({ stack, what: release.name, result, outcome: Outcome.SKIPPED });
+    const operator = this.clusterWide.find((name) => OPERATOR_ROLE.test(name));
+    if (release.archive?.startsWith("dynamo-platform-") && operator !== undefined) {
+      return skip(`not installed: the cluster has an operator already (${operator})`);
     }
+    const chart = this.chartOf(release);
+    if (chart === undefined) return skip(`not installed: ${release.archive} isn't in the folder of --charts`);
     const { name, namespace, values } = release;
     const rendered = await this.programs.helm(["template", name, chart, "-n", namespace, "-f", "-"], values);
     // Helm only warns about fields that the API server doesn't know, and they are dropped: this refuses them by name.
@@ -111,6 +141,16 @@ export class Trial {
     const waiting = stack.endsWith("-inference") ? [] : ["--wait", "--wait-for-jobs", "--timeout", seconds];
     await this.programs.helm(["install", name, chart, "-n", namespace, "-f", "-", ...waiting], values);
     this.say(stack, name, `${accepted} objects accepted`, true);
+    if (!this.options.realNodes) await this.removeWebhooks(stack, name);
+  }
+
+  /** Behind a webhook of a chart nobody answers where no container runs, and everything that it judges would be refused. */
+  private async removeWebhooks(stack: string, release: string): Promise<void> {
+    const mute = (await this.clusterWideObjects()).filter((name) => WEBHOOKS.test(name) && !this.clusterWide.includes(name));
+    if (mute.length === 0) return;
+    await this.programs.kubectl(["delete", ...mute]);
+    const result = `${mute.length} removed, since nothing answers behind them on fake nodes`;
+    this.lines.push({ stack, what: `webhooks of ${release}`, result, outcome: Outcome.SKIPPED });
   }
 
   private chartOf({ folder, archive }: PlannedRelease): string | undefined {
@@ -152,23 +192,30 @@ export class Trial {
       });
       this.say(`${id}-inference`, `graph ${name}`, "Ready", true);
     }
-    const pods = (await Promise.all(this.namespaces.map((one) => this.programs.list("pods", ["-n", one])))).flat();
+    const pods = await this.added("pods", "pod");
     const wrong = misplaced(pods, this.nodes, cluster);
     this.say(id, "pods", wrong.length === 0 ? `${rolesOf(pods)}: each where it belongs` : wrong.join("; "), wrong.length === 0 && pods.length > 0);
-    const claims = (await Promise.all(this.namespaces.map((one) => this.programs.list("pvc", ["-n", one])))).flat();
+    const claims = await this.added("persistentvolumeclaims", "persistentvolumeclaim");
     const unbound = claims.filter((claim) => claim.status.phase !== "Bound").map((claim) => claim.metadata.name);
     this.say(id, "claims", unbound.length === 0 ? `${claims.length} bound` : `not bound: ${unbound.join(", ")}`, unbound.length === 0);
   }
 
+  /** Objects of a kind in the stacks' namespaces that weren't there before. */
+  private async added(kind: string, one: string): Promise<Json[]> {
+    const found = [...this.namespaces].map(async ([namespace, before]) =>
+      (await this.programs.list(kind, ["-n", namespace])).filter(({ metadata }) => !before.includes(`${one}/${metadata.name}`)),
+    );
+    return (await Promise.all(found)).flat();
+  }
+
   private async clusterWideObjects(): Promise<string[]> {
-    return (await this.programs.kubectl(["get", CLUSTER_WIDE, "-o", "name"])).trim().split("\n");
+    return this.programs.names([CLUSTER_WIDE]);
   }
 
   private async objectsIn(namespace: string): Promise<string[]> {
     const kinds = (await this.programs.kubectl(["api-resources", "--verbs=list", "--namespaced", "-o", "name"])).trim().split("\n");
     const ours = kinds.filter((kind) => !NOT_OURS.test(kind)).join(",");
-    const names = await this.programs.kubectl(["get", ours, "-n", namespace, "-o", "name", "--ignore-not-found"]);
-    return names.trim().split("\n").filter((name) => name !== "" && !ALWAYS_THERE.includes(name));
+    return (await this.programs.names([ours, "-n", namespace])).filter((name) => !ALWAYS_THERE.includes(name));
   }
 
   private async until<T>(look: () => Promise<T>, done: (seen: T) => boolean): Promise<T> {

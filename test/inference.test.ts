@@ -79,18 +79,24 @@ describe("what is refused", () => {
     ["half a GPU", { gpusPerWorker: 0.5 }, "invalid-count", "gpusPerWorker", /whole number/],
     ["a class that isn't there", { storageClass: "efs" }, "unknown-storage-class", "storageClass", /disk, nfs/],
     ["a class for one node", { storageClass: "disk" }, "storage-not-shared", "storageClass", /disk makes no ReadWriteMany.*singleNodeCache: true/s],
+    ["a volume for one node on a pool of two", { singleNodeCache: true, gpuPool: "small" }, "storage-not-shared", "singleNodeCache", /small can have 2 nodes.*maxNodes is 1/s],
+    ["an image whose tag tells no version", { workerImage: "lab.example/vllm:nightly" }, "image-without-version", "workerImage", /"nightly" tells none.*"1.5.1-mine"/s],
+    ["an image without a tag", { frontendImage: "lab.example:5000/frontend" }, "image-not-pinned", "frontendImage", /dynamo-frontend:1.5.1/],
+    ["an engine argument that reads other weights", { engineArgs: ["--seed", "1", "--model=a/b"] }, "engine-arg-not-free", "engineArgs[2]", /leave it out/],
     ["a volume smaller than the storage makes", { cacheSizeGiB: 99 }, "volume-too-small", "cacheSizeGiB", /below 100 GiB/],
   ])("%s", (_, wrong, code, property, message) => {
     const model = { ...qwen, ...wrong };
     const stack = new TerraformStack(new App({ outdir: fs.mkdtempSync(path.join(scratch, "o-")) }), "stack");
     new ServedModel(stack, "model", { ...model, cluster: two });
     const own = problemsIn(stack).filter((problem) => problem.constructPath === "stack/model");
-    expect(own).toMatchObject([{ code, property, value: (model as { [name: string]: unknown })[property] }]);
+    const [, name, index] = /^(\w+)(?:\[(\d)\])?$/.exec(property) as string[];
+    const given = (model as Rendered)[name];
+    expect(own).toMatchObject([{ code, property, value: index === undefined ? given : given[index] }]);
     expect(`${own[0].reason} ${own[0].fix}`).toMatch(message);
   });
 
   test("a cluster that shares no storage", () => {
-    expect(checkModel(qwen, cluster([pool("small")], [disk]))).toMatchObject([
+    expect(checkModel(qwen, cluster([pool("small")], [disk]), DynamoRelease.of("1.5.1"))).toMatchObject([
       { code: "storage-not-shared", property: "storageClass", value: undefined },
     ]);
   });
@@ -108,7 +114,13 @@ describe("what is refused", () => {
   });
 
   test("nothing about a sound one", () => {
-    expect(checkModel({ ...qwen, gpuPool: "large", gpusPerWorker: 8, cacheSizeGiB: 100 }, two)).toEqual([]);
+    const sound = { ...qwen, gpuPool: "large", gpusPerWorker: 8, cacheSizeGiB: 100 };
+    const digest = `@sha256:${"0".repeat(64)}`;
+    for (const workerImage of ["lab.example:5000/a/vllm:1.5.1-mine", `lab.example/vllm:v1.5.1${digest}`]) {
+      expect(checkModel({ ...sound, workerImage }, two, DynamoRelease.of("1.5.1"))).toEqual([]);
+    }
+    // Before 1.4 nobody reads the tag.
+    expect(checkModel({ ...sound, workerImage: "lab.example/vllm:nightly" }, two, DynamoRelease.of("1.3.1"))).toEqual([]);
   });
 });
 
@@ -240,6 +252,20 @@ describeWithHelm("the chart", () => {
     expect(component(objects, "worker").sharedMemorySize).toBe("8Gi");
   });
 
+  test("a volume for one node takes all pods to the worker's pool", () => {
+    const one = pool("one", { maxNodes: 1, taints: [GPU] });
+    const objects = render({ ...qwen, singleNodeCache: true }, cluster([one]));
+    expect(find(objects, "PersistentVolumeClaim").spec).toMatchObject({ accessModes: ["ReadWriteOnce"], storageClassName: "disk" });
+    const pods = [find(objects, "Job").spec.template.spec, podOf(objects, "frontend"), podOf(objects, "worker")];
+    for (const pod of pods) expect(pod).toMatchObject({ tolerations: [GPU_TOLERATION], nodeSelector: { pool: "one" } });
+  });
+
+  test("who says the tensor parallelism splits the GPUs otherwise", () => {
+    const engineArgs = ["--tensor-parallel-size=2", "--pipeline-parallel-size", "2"];
+    const values = modelValues({ ...qwen, gpusPerWorker: 4, engineArgs }, cluster([spotPool]), DynamoRelease.of("1.5.1"));
+    expect(values.worker).toMatchObject({ gpus: 4, args: engineArgs });
+  });
+
   test("the token is a reference, in the download only", () => {
     const withToken = (required: boolean): Rendered[] =>
       render({ ...qwen, huggingFaceToken: { name: "mine", key: "token", required } }, cluster([pool("small")]));
@@ -271,6 +297,9 @@ describeWithHelm("the chart", () => {
     const jobName = (model: ServedModelOptions): string => find(render(model, cluster([pool("small")])), "Job").metadata.name;
     expect(jobName(qwen)).toBe(jobName({ ...qwen, replicas: 2 }));
     expect(jobName(qwen)).not.toBe(jobName({ ...qwen, revision: "abc" }));
+    // All that stands in a Job is fixed: other tolerations under the same name would be refused.
+    const toSpot = find(render(qwen, cluster([pool("small"), spotPool])), "Job").metadata.name;
+    expect(jobName(qwen)).not.toBe(toSpot);
     expect(jobName({ ...qwen, name: "x".repeat(37) }).length).toBeLessThanOrEqual(63);
   });
 

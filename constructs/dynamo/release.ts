@@ -105,7 +105,10 @@ export class DynamoRelease {
     this.rules = line.rules;
   }
 
-  /** Whether the platform chart of this release enforces one of its rules: "moved-values", "one-gang-scheduler", "no-webhook-selector". */
+  /**
+   * Whether this release enforces a rule: of its platform chart "moved-values", "one-gang-scheduler", "no-webhook-selector"; of its
+   * webhook "semantic-image-tag" (shared_v1beta1.go@03bd8b47: main images tell the runtime's version by their tag).
+   */
   public enforces(rule: string): boolean {
     return this.rules.includes(rule);
   }

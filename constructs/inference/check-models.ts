@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { checkDnsLabel, checkUnique, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
+import { DynamoRelease } from "../dynamo/release";
 import { accessMode, gpusPerWorker, isMountable, placeModel, workersOn } from "./place-model";
 import { ServedModelOptions } from "./served-model-options";
 
@@ -14,6 +15,12 @@ const LONGEST_NAME = 45 - "frontend".length;
 /** Two to one owner and one name, as huggingface_hub's `validate_repo_id` has it. */
 const MODEL_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
 const REVISION = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+/** An image with its tag, a digest after it or not. */
+const IMAGE = /^[a-z0-9][a-z0-9._-]*(:[0-9]+)?(\/[a-z0-9][a-z0-9._-]*)*:([A-Za-z0-9_][A-Za-z0-9._-]*)(@sha256:[0-9a-f]{64})?$/;
+/** A tag that tells the runtime's version, as Dynamo's operator reads it. */
+const VERSION_TAG = /^[vV]?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
+/** Arguments of vLLM that say where the weights are and what they are called: given by the chart. */
+const MANAGED_ARGS = ["--model", "--served-model-name", "--revision", "--download-dir"];
 
 /** Models of one deployment, looked at together. */
 export function checkModels(property: string, models: ServedModelOptions[]): Finding[] {
@@ -21,11 +28,14 @@ export function checkModels(property: string, models: ServedModelOptions[]): Fin
 }
 
 /** One model on one cluster. */
-export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluster): Finding[] {
+export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease): Finding[] {
   return [
     ...checkDnsLabel("name", model.name, LONGEST_NAME),
     ...checkText("model", model.model, MODEL_ID, "invalid-model-id", "a Hugging Face id has an owner and a name", '"Qwen/Qwen3-0.6B"'),
     ...checkText("revision", model.revision ?? "main", REVISION, "invalid-revision", "a revision here becomes a folder's name", "a commit, or a tag or branch without slashes"),
+    ...checkImage("workerImage", model.workerImage, release),
+    ...checkImage("frontendImage", model.frontendImage, release),
+    ...checkEngineArgs(model.engineArgs ?? []),
     ...checkCounts(model),
     ...checkPool(model, cluster),
     ...checkStorage(model, cluster),
@@ -35,6 +45,42 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
 function checkText(property: string, value: string, form: RegExp, code: string, reason: string, example: string): Finding[] {
   if (Token.isUnresolved(value) || form.test(value)) return [];
   return [{ code, property, value, reason, fix: `write it like ${example}` }];
+}
+
+function checkImage(property: string, image: string | undefined, release: DynamoRelease): Finding[] {
+  if (image === undefined || Token.isUnresolved(image)) return [];
+  const tag = IMAGE.exec(image)?.[3];
+  const own = property === "workerImage" ? release.vllmRuntimeImage() : release.frontendImage();
+  if (tag === undefined) {
+    const reason = "an image here is pinned by a tag, with or without a digest after it";
+    return [{ code: "image-not-pinned", property, value: image, reason, fix: `write it like "${own}"` }];
+  }
+  if (!release.enforces("semantic-image-tag") || VERSION_TAG.test(tag)) return [];
+  return [
+    {
+      code: "image-without-version",
+      property,
+      value: image,
+      reason: `Dynamo ${release.version} reads the runtime's version from the tag, and refuses the graph where "${tag}" tells none`,
+      fix: `tag it with the version it was built from, such as "${release.version}-mine"`,
+    },
+  ];
+}
+
+function checkEngineArgs(args: string[]): Finding[] {
+  return args.flatMap((arg, index) => {
+    const flag = MANAGED_ARGS.find((managed) => arg === managed || arg.startsWith(`${managed}=`));
+    if (flag === undefined) return [];
+    return [
+      {
+        code: "engine-arg-not-free",
+        property: `engineArgs[${index}]`,
+        value: arg,
+        reason: "the weights are read from the model's volume, under the model's own id; this would read others or call them otherwise",
+        fix: "leave it out; `model` and `revision` say what is served",
+      },
+    ];
+  });
 }
 
 function checkCounts(model: ServedModelOptions): Finding[] {
@@ -106,7 +152,7 @@ function checkPool(model: ServedModelOptions, cluster: IKubernetesCluster): Find
 
 function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster): Finding[] {
   const offers = cluster.storage;
-  const { storage } = placeModel(model, cluster);
+  const { pool, storage } = placeModel(model, cluster);
   if (model.storageClass !== undefined && storage === undefined) {
     return [
       {
@@ -125,7 +171,18 @@ function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster): F
         property: "storageClass",
         value: model.storageClass,
         reason: `the download, the frontend and the workers mount the weights on several nodes, and ${storage?.className ?? "none of the cluster's classes"} makes no ${accessMode(model)} volumes`,
-        fix: "use a class whose volumes many nodes can mount; where all pods run on one node, set singleNodeCache: true",
+        fix: "use a class whose volumes many nodes can mount; where the pool has one node only, set singleNodeCache: true",
+      },
+    ];
+  }
+  if (model.singleNodeCache && pool !== undefined && pool.maxNodes > 1) {
+    return [
+      {
+        code: "storage-not-shared",
+        property: "singleNodeCache",
+        value: model.singleNodeCache,
+        reason: `pool ${pool.name} can have ${pool.maxNodes} nodes, and a pod on another node than the volume waits for ever`,
+        fix: "use a pool whose maxNodes is 1, or a class whose volumes many nodes can mount",
       },
     ];
   }

@@ -62,10 +62,11 @@ export function modelValues(
   };
 }
 
+/** vLLM's arguments. Who splits the GPUs otherwise says all of it: pipeline or data parallelism beside a smaller tensor parallelism. */
 function engineArgs(model: ServedModelOptions, gpus: number): string[] {
+  const own = (model.engineArgs ?? []).some((arg) => /^(--tensor-parallel-size|-tp)(=|$)/.test(arg));
   return [
-    "--tensor-parallel-size",
-    String(gpus),
+    ...(own ? [] : ["--tensor-parallel-size", String(gpus)]),
     ...(model.maxModelLen === undefined ? [] : ["--max-model-len", String(model.maxModelLen)]),
     ...(model.engineArgs ?? []),
   ];

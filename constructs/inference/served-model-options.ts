@@ -21,7 +21,7 @@ export interface ServedModelOptions {
   readonly revision?: string;
   /** Name of the GPU pool for the workers. @default - the first pool that carries the model */
   readonly gpuPool?: string;
-  /** GPUs of a worker, which is its tensor parallelism. @default 1 */
+  /** GPUs of a worker, which is its tensor parallelism unless `engineArgs` says `--tensor-parallel-size`. @default 1 */
   readonly gpusPerWorker?: number;
   /** Workers. @default 1 */
   readonly replicas?: number;
@@ -38,7 +38,7 @@ export interface ServedModelOptions {
   /** Size of that volume in GiB. @default 50, or the smallest that the storage makes */
   readonly cacheSizeGiB?: number;
   /**
-   * Takes a volume that only one node can mount. All pods of the model then run on one node, or wait for ever.
+   * Takes a volume that only one node can mount (ReadWriteOnce), on a pool of one node. Frontend and download then run there too.
    * @default false
    */
   readonly singleNodeCache?: boolean;
@@ -46,7 +46,7 @@ export interface ServedModelOptions {
   readonly huggingFaceToken?: TokenSecret;
   /** How long the download may take in all, in seconds. @default 21600, six hours */
   readonly downloadDeadlineSeconds?: number;
-  /** Image of the workers. @default - the vLLM runtime of the Dynamo release */
+  /** Image of the workers, its tag a version ("1.5.1-mine"): Dynamo reads the runtime's from it. @default - the vLLM runtime of the Dynamo release */
   readonly workerImage?: string;
   /** Image of the frontends. @default - the frontend of the Dynamo release */
   readonly frontendImage?: string;

@@ -30,12 +30,13 @@ export class ServedModel extends Construct {
   public constructor(scope: Construct, id: string, props: ServedModelProps) {
     super(scope, id);
     const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, ...model } = props;
-    refuse(this, [...findReleaseProblems("release", release), ...checkModel(model, cluster)]);
+    const dynamo = DynamoRelease.of(release);
+    refuse(this, [...findReleaseProblems("release", release), ...checkModel(model, cluster, dynamo)]);
     new HelmRelease(this, "release", {
       name: model.name,
       namespace,
       localChart: path.join(packageRoot(), "inference-runtime", "chart"),
-      values: modelValues(model, cluster, DynamoRelease.of(release)),
+      values: modelValues(model, cluster, dynamo),
       wait: false,
     });
   }

@@ -72,7 +72,11 @@ volumes:
   {{- include "model.volumes" $root | nindent 2 }}
 {{- end }}
 
-{{/* The main container of the frontend. The operator adds its command, ports and probes. */}}
+{{/*
+The main container of the frontend. The operator adds its command, ports and probes. It reads tokenizer and template from the folder
+that the worker registers, which is why it mounts the volume at the same path (lib/llm/src/local_model.rs: a model from disk is
+announced by its paths, one from the hub by its id, which would be downloaded again).
+*/}}
 {{- define "model.frontendMain" -}}
 image: {{ .Values.frontend.image | quote }}
 env:
@@ -145,10 +149,20 @@ memory: {{ . | quote }}
 {{- end }}
 
 {{- define "model.frontendPod" -}}
-{{- include "model.servingPod" (dict "root" . "image" .Values.frontend.image "tolerations" .Values.tolerations "nodeSelector" dict) }}
+{{- $where := include "model.otherPodsPlace" . | fromYaml }}
+{{- include "model.servingPod" (dict "root" . "image" .Values.frontend.image "tolerations" $where.tolerations "nodeSelector" $where.nodeSelector) }}
 {{- end }}
 
 {{- define "model.workerPod" -}}
 {{- $tolerations := concat .Values.tolerations .Values.worker.tolerations | uniq }}
 {{- include "model.servingPod" (dict "root" . "image" .Values.worker.image "tolerations" $tolerations "nodeSelector" .Values.worker.nodeSelector) }}
+{{- end }}
+
+{{/* Where the pods without GPUs may go: not to GPU nodes, unless the weights are on a volume that only the worker's node mounts. */}}
+{{- define "model.otherPodsPlace" -}}
+{{- if eq .Values.cache.accessMode "ReadWriteOnce" }}
+{{- dict "tolerations" (concat .Values.tolerations .Values.worker.tolerations | uniq) "nodeSelector" .Values.worker.nodeSelector | toYaml }}
+{{- else }}
+{{- dict "tolerations" .Values.tolerations "nodeSelector" dict | toYaml }}
+{{- end }}
 {{- end }}
