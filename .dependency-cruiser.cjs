@@ -63,13 +63,13 @@ module.exports = {
       name: "constructs-look-down",
       severity: "error",
       from: { path: "^constructs/" },
-      to: { path: "^(stacks|deployments|testing|test|bench|main\\.ts)" },
+      to: { path: "^(stacks|deployments|testing|cli|test|bench|main\\.ts)" },
     },
     {
       name: "stacks-look-down",
       severity: "error",
       from: { path: "^stacks/" },
-      to: { path: "^(deployments|testing|test|bench|main\\.ts)" },
+      to: { path: "^(deployments|testing|cli|test|bench|main\\.ts)" },
     },
     {
       name: "planner-stands-alone",
