@@ -77,4 +77,4 @@ export function findGpu(sku: string, reportedMiB?: number | null): Gpu | undefin
 }
 
 /** What nvidia-smi would report for a GPU known by its visible memory alone. */
-export const smiOf = (visibleGiB: number): number => (visibleGiB * 1024) / (visibleGiB < 63 ? 0.982 : 0.994);
+export const smiOf = (visibleGiB: number): number => (visibleGiB * 1024) / 0.994;

@@ -3,7 +3,7 @@ import { Diagnostic, Diagnostics } from "./diagnostics";
 import { engineArgs } from "./engine-args";
 import { Band } from "./engines/engine";
 import { evaluate, Evaluation } from "./evaluate";
-import { findModel } from "./model/catalogue";
+import { findModel, modelOfShapes } from "./model/catalogue";
 import { Architecture } from "./model/architecture";
 import { readConfig } from "./model/read-config";
 import { chooseParallelism } from "./parallelism/choose";
@@ -42,7 +42,7 @@ export function planInference(request: PlanRequest): Plan {
   const formats = weightFormats(architecture, understood.quantization ?? architecture.quantization.format, understood.quantizedExpertsOnly);
   const at = (parallelism: Parallelism): Evaluation => evaluate(understood, architecture, formats, parallelism);
   const evaluation = understood.parallelism === "auto"
-    ? chooseParallelism(architecture, understood.gpusPerNode, understood.nodes ?? 1, at)
+    ? chooseParallelism(architecture, understood.gpusPerNode, understood.nodes ?? MOST_NODES, at)
     : at(understood.parallelism);
   return assemble(understood, architecture, formats, evaluation, [...diagnostics.list, ...evaluation.diagnostics.list], inputsSha256);
 }
@@ -54,8 +54,11 @@ function readModel(request: Understood, diagnostics: Diagnostics): Architecture 
     diagnostics.list.push(...(known?.diagnostics.list ?? []));
     return known?.architecture;
   }
-  return readConfig({ ...model, path: "model.config" }, diagnostics);
+  return readConfig({ ...model, path: "model.config", known: modelOfShapes }, diagnostics);
 }
+
+/** Nodes that `auto` looks at when the request states none. */
+const MOST_NODES = 4;
 
 const band = (value: Band): Band => ({ low: gib(value.low), expected: gib(value.expected), high: gib(value.high) });
 

@@ -1,4 +1,5 @@
 import { isLatent } from "../model/architecture";
+import { Gpu } from "../gpu";
 import { vllmLayout } from "../kv/vllm";
 import { GIB } from "../units";
 import { atLeast } from "../version";
@@ -39,12 +40,11 @@ export const VLLM: Engine = {
   name: "vllm",
   refusesLongDefault: true,
   defaults: (version, gpu) => {
-    // vllm/engine/arg_utils.py get_batch_defaults: 70 GiB and not an A100 (vllm#17885).
-    const large = gpu.visibleGiB >= 70 && (gpu.computeCapability ?? 9) >= 9;
+    const share = largeShare(gpu);
     return {
       memoryFraction: atLeast(version, 0, 22) ? 0.92 : 0.9,
-      maxNumSeqs: large && atLeast(version, 0, 9) ? 1024 : 256,
-      maxNumBatchedTokens: large ? 8192 : 2048,
+      maxNumSeqs: atLeast(version, 0, 9) ? Math.round(256 + 768 * share) : 256,
+      maxNumBatchedTokens: Math.round(2048 + 6144 * share),
     };
   },
   cacheElement: (version, _gpu, architecture, dtype) => {
@@ -65,6 +65,15 @@ export const VLLM: Engine = {
   }),
   budget,
 };
+
+/**
+ * Whether vLLM gives a GPU its large defaults: 70 GiB and not an A100 (vllm/engine/arg_utils.py get_batch_defaults, vllm#17885). Between
+ * 56 and 70 GiB, where no GPU is sold, a line joins both, so that a little more memory never plans as less.
+ */
+function largeShare(gpu: Gpu): number {
+  if ((gpu.computeCapability ?? 9) < 9) return 0;
+  return Math.min(1, Math.max(0, (gpu.visibleGiB - 56) / 14));
+}
 
 function budget(context: EngineContext): Budget {
   const { gpu, architecture, parallelism, maxNumSeqs, maxNumBatchedTokens, memoryFraction } = context;

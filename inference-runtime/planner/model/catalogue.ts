@@ -1,6 +1,6 @@
 import { Diagnostics } from "../diagnostics";
 import table from "../data/models.json";
-import { Architecture, StatedParameters } from "./architecture";
+import { Architecture } from "./architecture";
 import { Fields } from "./fields";
 import { Format } from "./quantization";
 import { readConfig } from "./read-config";
@@ -10,7 +10,6 @@ interface Row {
   readonly hfId: string;
   readonly config: Fields;
   readonly parameters: number;
-  readonly parts?: Omit<StatedParameters, "total">;
   readonly aliases?: readonly { readonly hfId: string; readonly quantization?: Format; readonly maxPositionEmbeddings?: number }[];
 }
 
@@ -70,7 +69,7 @@ function buildIndex(): Map<string, () => KnownModel> {
 
 function read(row: Row): KnownModel {
   const diagnostics = new Diagnostics();
-  const architecture = readConfig({ config: row.config, parameters: row.parameters, parts: row.parts, path: "model" }, diagnostics);
+  const architecture = readConfig({ config: row.config, parameters: row.parameters, path: "model" }, diagnostics);
   if (!architecture) throw new Error(`catalogue row ${row.id} cannot be read`);
   return { id: row.id, architecture, diagnostics };
 }
@@ -78,4 +77,10 @@ function read(row: Row): KnownModel {
 function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => (made ??= make());
+}
+
+/** A catalogue model with the shapes of a config that has no closed formula: its parameter count is known. */
+export function modelOfShapes(shapes: { readonly family: string; readonly layers: number; readonly hidden: number; readonly vocab: number }): { readonly id: string; readonly parameters: number } | undefined {
+  const { family, layers, hidden, vocab } = shapes;
+  return ROWS.find(({ config }) => config.model_type === family && config.num_hidden_layers === layers && config.hidden_size === hidden && config.vocab_size === vocab);
 }

@@ -1,5 +1,11 @@
 /** What a family fixes and its config.json does not say. */
 export interface Family {
+  /** Fields its checkpoints always write, `a|b` for either name: without one of them the numbers would be a guess. */
+  readonly needs?: readonly string[];
+  /** Values of transformers' config class that published configs leave out. */
+  readonly defaults?: { readonly [field: string]: number };
+  /** Merged intermediate layers of the vision tower (Qwen3-VL). */
+  readonly deepstack?: number;
   /** Tied embeddings when the config is silent (transformers' class defaults). */
   readonly tied?: boolean;
   /** `intermediate_size` is the width of an expert (Mixtral, gpt-oss, MiniMax-M2, Llama 4). */
@@ -12,7 +18,10 @@ export interface Family {
   readonly sinks?: "all" | "sliding";
   readonly expertBias?: boolean;
   readonly routerBias?: boolean;
+  /** The shared expert is scaled by a gate of its own. */
   readonly sharedGate?: boolean;
+  /** Full layers gate their output (Qwen3-Next writes no flag for it). */
+  readonly gatedAttention?: boolean;
   /** Full layers come every n-th when the config gives no list of layer kinds. */
   readonly fullEvery?: number;
   /** Window of sliding layers when the config gives none. */
@@ -23,46 +32,67 @@ export interface Family {
   readonly compressed?: boolean;
 }
 
-const QWEN35: Family = { qkNorm: "head", sharedGate: true, fullEvery: 4, vision: "qwen-vl" };
-const GEMMA3: Family = { tied: true, qkNorm: "head", norms: 4, fullEvery: 6, window: 1024, vision: "siglip" };
-const GEMMA4: Family = { tied: true, qkNorm: "head", norms: 4, fullEvery: 6, window: 1024, vision: "gemma4" };
-const LLAMA4: Family = { expertWidthIsIntermediate: true, vision: "llama4" };
-const QWEN2VL: Family = { bias: "qkv", vision: "qwen2-vl" };
+const HEADS = ["num_key_value_heads", "head_dim"];
+const ROUTED = ["num_experts|n_routed_experts|num_local_experts", "num_experts_per_tok|experts_per_token|top_k_experts"];
+const LINEAR = ["linear_num_key_heads", "linear_num_value_heads", "linear_key_head_dim", "linear_value_head_dim"];
+/** DeepSeek's layout: latent attention, shared experts, leading dense layers. */
+const DEEPSEEK = ["kv_lora_rank", "q_lora_rank", ...ROUTED, "moe_intermediate_size", "n_shared_experts", "first_k_dense_replace"];
+
+const LLAMA: Family = { needs: ["num_key_value_heads"] };
+const QWEN3: Family = { needs: HEADS, qkNorm: "head" };
+const QWEN3_MOE: Family = { needs: [...HEADS, ...ROUTED, "moe_intermediate_size"], qkNorm: "head" };
+const QWEN35: Family = { needs: [...HEADS, ...LINEAR], qkNorm: "head", gatedAttention: true, fullEvery: 4, vision: "qwen-vl" };
+const QWEN35_MOE: Family = { ...QWEN35, needs: [...HEADS, ...LINEAR, ...ROUTED, "moe_intermediate_size", "shared_expert_intermediate_size"], sharedGate: true };
+const GEMMA3: Family = {
+  needs: ["sliding_window"],
+  // google/gemma-3-4b-it writes none of these.
+  defaults: { vocab_size: 262_208, num_attention_heads: 8, num_key_value_heads: 4, head_dim: 256, max_position_embeddings: 131_072 },
+  tied: true,
+  qkNorm: "head",
+  norms: 4,
+  fullEvery: 6,
+  window: 1024,
+  vision: "siglip",
+};
+const GEMMA4: Family = { needs: [...HEADS, "sliding_window", "global_head_dim", "layer_types"], tied: true, qkNorm: "head", norms: 4, fullEvery: 6, window: 1024, vision: "gemma4" };
+const LLAMA4: Family = { needs: [...HEADS, ...ROUTED, "interleave_moe_layer_step"], expertWidthIsIntermediate: true, vision: "llama4" };
+const QWEN2VL: Family = { needs: ["num_key_value_heads"], bias: "qkv", vision: "qwen2-vl" };
 
 /** By model_type. Source: the modeling files of transformers 5.17.0, checked by the parameter counts in data/models.json. */
 export const FAMILIES: { readonly [modelType: string]: Family | undefined } = Object.assign(Object.create(null), {
-  llama: {},
-  mistral: {},
-  mistral3: { vision: "siglip" },
-  phi3: {},
-  qwen2: { bias: "qkv" },
+  llama: LLAMA,
+  mistral: LLAMA,
+  mistral3: { ...LLAMA, vision: "siglip" },
+  phi3: LLAMA,
+  qwen2: { ...LLAMA, bias: "qkv" },
   qwen2_vl: QWEN2VL,
   qwen2_5_vl: QWEN2VL,
-  qwen3: { qkNorm: "head" },
-  qwen3_moe: { qkNorm: "head" },
-  qwen3_vl: { qkNorm: "head", vision: "qwen-vl" },
-  qwen3_vl_moe: { qkNorm: "head", vision: "qwen-vl" },
-  qwen3_next: { ...QWEN35, vision: undefined },
+  qwen3: QWEN3,
+  qwen3_moe: QWEN3_MOE,
+  qwen3_vl: { ...QWEN3, vision: "qwen-vl", deepstack: 3 },
+  qwen3_vl_moe: { ...QWEN3_MOE, vision: "qwen-vl", deepstack: 3 },
+  qwen3_next: { ...QWEN35_MOE, vision: undefined },
   qwen3_5: QWEN35,
-  qwen3_5_moe: QWEN35,
-  mixtral: { expertWidthIsIntermediate: true },
-  gemma2: { tied: true, norms: 4, fullEvery: 2, window: 4096 },
+  qwen3_5_moe: QWEN35_MOE,
+  mixtral: { needs: ["num_key_value_heads", ...ROUTED], expertWidthIsIntermediate: true },
+  gemma2: { needs: [...HEADS, "sliding_window"], tied: true, norms: 4, fullEvery: 2, window: 4096 },
   gemma3: GEMMA3,
   gemma4: GEMMA4,
-  gpt_oss: { expertWidthIsIntermediate: true, bias: "all", sinks: "all", expertBias: true, routerBias: true, fullEvery: 2, window: 128 },
+  gpt_oss: { needs: [...HEADS, ...ROUTED, "sliding_window"], expertWidthIsIntermediate: true, bias: "all", sinks: "all", expertBias: true, routerBias: true, fullEvery: 2, window: 128 },
   llama4: LLAMA4,
-  deepseek_v2: {},
-  deepseek_v3: {},
-  deepseek_v32: { indexer: { heads: 64, dim: 128 } },
+  // The Lite models of V2 have no query rank.
+  deepseek_v2: { needs: DEEPSEEK.filter((name) => name !== "q_lora_rank") },
+  deepseek_v3: { needs: DEEPSEEK },
+  deepseek_v32: { needs: DEEPSEEK, indexer: { heads: 64, dim: 128 } },
   deepseek_v4: { compressed: true },
-  kimi_k2: {},
-  kimi_k25: { vision: "moonvit" },
-  glm4_moe: {},
-  glm4_moe_lite: {},
-  glm_moe_dsa: { indexer: { heads: 32, dim: 128 } },
-  minimax_m2: { expertWidthIsIntermediate: true, qkNorm: "full" },
-  mimo_v2_flash: { sinks: "sliding" },
-  nemotron_h: { norms: 1, matrices: 2 },
+  kimi_k2: { needs: DEEPSEEK },
+  kimi_k25: { needs: DEEPSEEK, vision: "moonvit" },
+  glm4_moe: { needs: [...HEADS, ...ROUTED, "moe_intermediate_size", "n_shared_experts", "first_k_dense_replace"] },
+  glm4_moe_lite: { needs: DEEPSEEK },
+  glm_moe_dsa: { needs: DEEPSEEK, indexer: { heads: 32, dim: 128 } },
+  minimax_m2: { needs: [...HEADS, ...ROUTED], expertWidthIsIntermediate: true, qkNorm: "full" },
+  mimo_v2_flash: { needs: [...HEADS, ...ROUTED, "moe_intermediate_size", "v_head_dim", "swa_num_key_value_heads", "swa_head_dim", "swa_v_head_dim", "hybrid_layer_pattern", "moe_layer_freq", "sliding_window|sliding_window_size"], sinks: "sliding" },
+  nemotron_h: { needs: [...HEADS, "hybrid_override_pattern|layers_block_type"], norms: 1, matrices: 2 },
 });
 
 /** Architectures whose config may come without a model_type. */

@@ -55,12 +55,15 @@ export class FieldReader {
 
   /** As `count`, and its absence is an error. */
   public required(names: readonly string[], options: { readonly max?: number } = {}): number | undefined {
-    if (!this.find(names)) {
-      const path = `${this.textPath}.${names[0]}`;
-      this.diagnostics.error("config-missing", path, `${path} is missing${names.length > 1 ? ` (also read as ${names.slice(1).join(", ")})` : ""}.`, "Give the model's whole config.json.");
-      return undefined;
-    }
+    this.expect(names);
     return this.count(names, options);
+  }
+
+  /** Reports a field that the family's checkpoints always have. */
+  public expect(names: readonly string[]): void {
+    const path = `${this.textPath}.${names[0]}`;
+    if (this.find(names) || this.diagnostics.list.some((known) => known.code === "config-missing" && known.path === path)) return;
+    this.diagnostics.error("config-missing", path, `${path} is missing${names.length > 1 ? ` (also read as ${names.slice(1).join(", ")})` : ""}.`, "Give the model's whole config.json.");
   }
 
   public flag(names: readonly string[]): boolean | undefined {
@@ -93,6 +96,7 @@ export class FieldReader {
 
 /** A value as it was given, short. */
 export function show(value: unknown): string {
+  if (typeof value === "number" && !Number.isFinite(value)) return "not a finite number";
   const text = typeof value === "number" ? String(value) : JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

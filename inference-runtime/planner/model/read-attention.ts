@@ -27,6 +27,13 @@ export function layerKinds(fields: FieldReader, family: Family, layers: number, 
   const count = { full: 0, sliding: 0, linear: 0, mlp: 0 };
   const pattern = fields.raw("hybrid_override_pattern");
   if (typeof pattern === "string") return blockPattern(fields, pattern, layers);
+  const blocks = fields.list("layers_block_type", layers);
+  if (blocks) {
+    const of = (...names: string[]): number => blocks.filter((name) => typeof name === "string" && names.includes(name)).length;
+    const kinds = { full: of("attention"), sliding: 0, linear: of("mamba", "mamba2"), mlp: of("moe", "mlp"), experts: of("moe") };
+    if (kinds.full + kinds.linear + kinds.mlp !== layers) fields.contradiction(["layers_block_type"], "it has blocks this planner does not know.");
+    return kinds;
+  }
   const types = fields.list("layer_types", layers);
   if (types) {
     for (const type of types) {
@@ -41,7 +48,7 @@ export function layerKinds(fields: FieldReader, family: Family, layers: number, 
     for (const kind of hybrid) count[kind === 1 ? "sliding" : "full"]++;
     return count;
   }
-  const linear = fields.raw("linear_num_value_heads") !== undefined;
+  const linear = family.gatedAttention === true || fields.raw("linear_num_value_heads") !== undefined;
   if (!linear && (window === undefined || family.fullEvery === undefined)) {
     // A window without a pattern is on every layer (Mistral 7B v0.1).
     if (window !== undefined) return { ...count, sliding: layers };
@@ -65,10 +72,10 @@ function blockPattern(fields: FieldReader, pattern: string, layers: number): Lay
 /** The attention layers of the model; empty when a needed field is missing (reported). */
 export function readAttention(fields: FieldReader, family: Family, hidden: number, heads: number, kinds: LayerKinds, window: number | undefined): Attention[] {
   if (fields.raw("kv_lora_rank") !== undefined) return latent(fields, family, heads, kinds.full + kinds.sliding);
-  const kvHeads = fields.count(["num_key_value_heads"], { max: 100_000 }) ?? heads;
+  const kvHeads = fields.count(["num_key_value_heads"], { max: 16_384 }) ?? heads;
   const keyDim = headDim(fields, hidden, heads);
   if (keyDim === undefined) return [];
-  const valueDim = fields.count(["v_head_dim"], { max: 100_000 }) ?? keyDim;
+  const valueDim = fields.count(["v_head_dim"], { max: 16_384 }) ?? keyDim;
   const grouped = (layers: number, own: { kvHeads: number; keyDim: number; valueDim: number; window?: number; shared?: boolean }): GroupedAttention => {
     if (heads % own.kvHeads !== 0) fields.contradiction(["num_key_value_heads"], `${heads} attention heads do not share ${own.kvHeads} KV heads evenly.`);
     const sliding = own.window !== undefined;
@@ -81,8 +88,7 @@ export function readAttention(fields: FieldReader, family: Family, hidden: numbe
       valueDim: own.valueDim,
       ...(sliding ? { window: own.window } : {}),
       sharedKeyValue: own.shared ?? false,
-      // Qwen3-Next and Qwen3.5 gate the output of their full layers; the first writes no flag for it.
-      gate: fields.flag(["attn_output_gate"]) ?? (family.sharedGate === true && kinds.linear > 0),
+      gate: fields.flag(["attn_output_gate"]) ?? (family.gatedAttention === true),
       bias: biasOf(fields, family),
       qkNorm: qkNorm(fields, family, heads, own.kvHeads, own.keyDim),
       sinks: family.sinks === "all" || (family.sinks === "sliding" && sliding),
@@ -90,10 +96,10 @@ export function readAttention(fields: FieldReader, family: Family, hidden: numbe
   };
   const list: Attention[] = [];
   if (kinds.full > 0) {
-    const globalDim = fields.count(["global_head_dim"], { max: 100_000 });
+    const globalDim = fields.count(["global_head_dim"], { max: 16_384 });
     const shared = (globalDim !== undefined && fields.flag(["attention_k_eq_v"])) ?? false;
     list.push(grouped(kinds.full, {
-      kvHeads: (shared ? fields.count(["num_global_key_value_heads"], { max: 100_000 }) : undefined) ?? kvHeads,
+      kvHeads: (shared ? fields.count(["num_global_key_value_heads"], { max: 16_384 }) : undefined) ?? kvHeads,
       keyDim: globalDim ?? keyDim,
       valueDim: globalDim ?? valueDim,
       shared,
@@ -101,9 +107,9 @@ export function readAttention(fields: FieldReader, family: Family, hidden: numbe
   }
   if (kinds.sliding > 0) {
     list.push(grouped(kinds.sliding, {
-      kvHeads: fields.count(["swa_num_key_value_heads"], { max: 100_000 }) ?? kvHeads,
-      keyDim: fields.count(["swa_head_dim"], { max: 100_000 }) ?? keyDim,
-      valueDim: fields.count(["swa_v_head_dim"], { max: 100_000 }) ?? valueDim,
+      kvHeads: fields.count(["swa_num_key_value_heads"], { max: 16_384 }) ?? kvHeads,
+      keyDim: fields.count(["swa_head_dim"], { max: 16_384 }) ?? keyDim,
+      valueDim: fields.count(["swa_v_head_dim"], { max: 16_384 }) ?? valueDim,
       window: window ?? family.window,
     }));
   }
@@ -113,7 +119,7 @@ export function readAttention(fields: FieldReader, family: Family, hidden: numbe
 
 /** head_dim where it is written; hidden / heads only where it is not (wrong for Qwen3, Mistral-Small, gpt-oss, Gemma). */
 function headDim(fields: FieldReader, hidden: number, heads: number): number | undefined {
-  const written = fields.count(["head_dim"], { max: 100_000 });
+  const written = fields.count(["head_dim"], { max: 16_384 });
   if (written !== undefined) return written;
   if (fields.raw("head_dim") !== undefined) return undefined;
   if (hidden % heads !== 0) {
@@ -135,7 +141,7 @@ function qkNorm(fields: FieldReader, family: Family, heads: number, kvHeads: num
 }
 
 function latent(fields: FieldReader, family: Family, heads: number, layers: number): LatentAttention[] {
-  const limit = { max: 100_000 };
+  const limit = { max: 16_384 };
   const kvRank = fields.required(["kv_lora_rank"], limit);
   const nopeDim = fields.required(["qk_nope_head_dim"], limit);
   const ropeDim = fields.required(["qk_rope_head_dim"], limit);
@@ -150,7 +156,7 @@ function latent(fields: FieldReader, family: Family, heads: number, layers: numb
 
 /** Layers that hold a state: Mamba 2 where the config has its fields, else a gated delta net. */
 function stateful(fields: FieldReader, layers: number): Attention[] {
-  const limit = { max: 100_000 };
+  const limit = { max: 16_384 };
   // float32 states unless the config says otherwise: Nemotron-3 and Qwen3.5 configs do (vllm mamba_ssm_cache_dtype).
   const dtype = fields.raw("mamba_ssm_cache_dtype", "mamba_ssm_dtype");
   const stateBytes = dtype === undefined || dtype === "float32" ? 4 : 2;

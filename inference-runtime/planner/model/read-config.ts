@@ -14,8 +14,8 @@ export interface ConfigInput {
   readonly quantConfig?: Fields;
   /** Parameter count the caller states. */
   readonly parameters?: number;
-  /** Counts of the parts, for catalogue models without a closed formula. */
-  readonly parts?: Omit<StatedParameters, "total">;
+  /** The parameter count of a known model with these shapes, for an architecture without a closed formula. */
+  readonly known?: (shapes: { readonly family: string; readonly layers: number; readonly hidden: number; readonly vocab: number }) => { readonly id: string; readonly parameters: number } | undefined;
   /** Where the config stands in the request. */
   readonly path: string;
 }
@@ -27,15 +27,16 @@ export interface ConfigInput {
 export function readConfig(input: ConfigInput, diagnostics: Diagnostics): Architecture | undefined {
   const { config, path } = input;
   const nested = ["text_config", "llm_config", "language_config"].find((name) => isObject(config[name]));
-  const text = nested === undefined ? config : (config[nested] as Fields);
+  const written = nested === undefined ? config : (config[nested] as Fields);
   const textPath = nested === undefined ? path : `${path}.${nested}`;
-  const fields = new FieldReader(config, text, textPath, path, diagnostics);
-  const name = familyName(config.model_type, config.architectures ?? text.architectures, text.model_type);
+  const name = familyName(config.model_type, config.architectures ?? written.architectures, written.model_type);
   const family = name === undefined ? undefined : FAMILIES[name];
-  const layers = fields.required(["num_hidden_layers"], { max: 10_000 });
-  const hidden = fields.required(["hidden_size"], { max: 1_000_000 });
-  const vocab = fields.required(["vocab_size"], { max: 100_000_000 });
-  const heads = fields.required(["num_attention_heads"], { max: 100_000 });
+  const text = withDefaults(written, family?.defaults ?? {}, textPath, diagnostics);
+  const fields = new FieldReader(config, text, textPath, path, diagnostics);
+  const layers = fields.required(["num_hidden_layers"], { max: 2000 });
+  const hidden = fields.required(["hidden_size"], { max: 262_144 });
+  const vocab = fields.required(["vocab_size"], { max: 10_000_000 });
+  const heads = fields.required(["num_attention_heads"], { max: 16_384 });
   if (layers === undefined || hidden === undefined || vocab === undefined || heads === undefined) return undefined;
   const maxPositions = fields.count(["max_position_embeddings"]);
   const { quantization, fp8KvCache } = quantizationOf(input, text, nested, layers, diagnostics);
@@ -43,7 +44,12 @@ export function readConfig(input: ConfigInput, diagnostics: Diagnostics): Archit
   const compressed = family?.compressed === true || Array.isArray(fields.raw("compress_ratios"));
   if (!family || compressed) {
     const what = family || compressed ? `${name ?? show(config.model_type)} compresses its attention` : `model_type ${show(config.model_type ?? text.model_type)} is not one this planner knows`;
-    return unplaced(input, what, name ?? "unknown", common, path, diagnostics);
+    const moe = family ? readMlp(fields, family, layers, hidden, { full: layers, sliding: 0, linear: 0, mlp: 0 }).moe : undefined;
+    return unplaced(input, what, name ?? "unknown", moe === undefined ? common : { ...common, moe }, path, diagnostics);
+  }
+  for (const need of family.needs ?? []) fields.expect(need.split("|"));
+  if (maxPositions === undefined) {
+    diagnostics.warning("context-unknown", fields.pathOf("max_position_embeddings"), "The config states no longest context: 4,096 tokens are planned for.", "State maxModelLen.");
   }
   const slides = fields.flag(["use_sliding_window"]) !== false;
   const window = slides ? fields.count(["sliding_window", "sliding_window_size"]) ?? family.window : undefined;
@@ -65,25 +71,35 @@ export function readConfig(input: ConfigInput, diagnostics: Diagnostics): Archit
   };
 }
 
-/** An architecture without formulas: weights from stated counts or not at all, KV unknown. Never a guess. */
+/** The text model with what its class fills in, each said. */
+function withDefaults(text: Fields, defaults: { readonly [field: string]: number }, path: string, diagnostics: Diagnostics): Fields {
+  const absent = Object.keys(defaults).filter((field) => text[field] === undefined || text[field] === null);
+  if (absent.length === 0) return text;
+  diagnostics.info("config-default", path, `${path} leaves ${absent.join(", ")} out: transformers' defaults are taken (${absent.map((field) => defaults[field]).join(", ")}).`);
+  return { ...text, ...Object.fromEntries(absent.map((field) => [field, defaults[field]])) };
+}
+
+/** An architecture without formulas: weights from stated counts or not at all, KV unknown. Never a guess in silence. */
 function unplaced(input: ConfigInput, what: string, family: string, common: Omit<Architecture, "family" | "tied" | "attention" | "norms" | "vision" | "kvKnown">, path: string, diagnostics: Diagnostics): Architecture | undefined {
-  const total = input.parameters;
+  const known = input.parameters === undefined ? input.known?.({ family, layers: common.layers, hidden: common.hidden, vocab: common.vocab }) : undefined;
+  const total = input.parameters ?? known?.parameters;
   if (total === undefined) {
     diagnostics.error("parameters-needed", path, `${what}: its weights cannot be told from the config.`, "State the parameter count: model.parameters.");
     return undefined;
   }
-  diagnostics.warning("kv-unknown", path, `${what}: weights come from the stated ${total} parameters, KV bytes a token are unknown.`, "Take the KV size from an engine log, and give it as kvCacheGiB.");
-  const embedding = Math.min(common.vocab * common.hidden, total);
-  return {
-    family,
-    ...common,
-    tied: false,
-    attention: [],
-    norms: 0,
-    vision: 0,
-    kvKnown: false,
-    stated: { total, ...(input.parts ?? { embedding, lmHead: 0, routedExperts: 0, routers: 0 }) },
-  };
+  const whence = known ? `the ${total} parameters of ${known.id}, which has these shapes` : `the stated ${total} parameters`;
+  diagnostics.warning("kv-unknown", path, `${what}: weights come from ${whence}, KV bytes a token are unknown.`, "Take the KV size from an engine log, and give it as kvCacheGiB.");
+  return { family, ...common, tied: false, attention: [], norms: 0, vision: 0, kvKnown: false, stated: statedParts(total, common) };
+}
+
+/** The parts of a stated count that shapes do give: the vocabulary tables and, where the family is known, experts and routers. */
+function statedParts(total: number, common: Pick<Architecture, "vocab" | "hidden" | "moe">): StatedParameters {
+  const { moe } = common;
+  const table = Math.min(common.vocab * common.hidden, Math.floor(total / 2));
+  const left = total - 2 * table;
+  const routedExperts = Math.min(left, moe ? moe.layers * moe.experts * moe.matrices * moe.inputWidth * moe.width : 0);
+  const routers = Math.min(left - routedExperts, moe ? moe.layers * moe.experts * common.hidden : 0);
+  return { total, embedding: table, lmHead: table, routedExperts, routers };
 }
 
 /** The quantisation stands at the top, in the text model (Kimi-K2.5), or in ModelOpt's own file. */

@@ -15,30 +15,31 @@ export interface Mlp {
 /** Dense and expert layers, from whichever fields the family counts them with. */
 export function readMlp(fields: FieldReader, family: Family, layers: number, hidden: number, kinds: LayerKinds): Mlp {
   const matrices = family.matrices ?? 3;
-  const count = fields.raw(...EXPERTS) === undefined ? undefined : fields.count(EXPERTS, { zero: true, max: 1_000_000 });
-  const widest = { max: 10_000_000 };
+  const count = fields.raw(...EXPERTS) === undefined ? undefined : fields.count(EXPERTS, { zero: true, max: 65_536 });
+  const widest = { max: 4_000_000 };
   if (count === undefined || count === 0) {
     const blocks = kinds.experts === undefined ? layers : kinds.mlp;
     const width = blocks > 0 ? fields.required(["intermediate_size"], widest) : undefined;
     return width === undefined ? {} : { dense: { layers: blocks, width, matrices } };
   }
-  const perToken = fields.required(PER_TOKEN, { max: 1_000_000 });
-  const width = fields.raw("moe_intermediate_size") === undefined && family.expertWidthIsIntermediate
-    ? fields.required(["intermediate_size"], widest)
-    : fields.required(["moe_intermediate_size", "intermediate_size"], widest);
+  const perToken = fields.required(PER_TOKEN, { max: 65_536 });
+  const plain = fields.raw("moe_intermediate_size") === undefined && family.expertWidthIsIntermediate;
+  const width = fields.required([plain ? "intermediate_size" : "moe_intermediate_size"], widest);
   if (perToken === undefined || width === undefined) return {};
   if (perToken > count) fields.contradiction(PER_TOKEN, `${perToken} experts a token of ${count}.`);
   const moeLayers = expertLayers(fields, layers, kinds);
   const everywhere = fields.flag(["enable_moe_block"]) === true;
   const denseLayers = everywhere ? layers : kinds.experts === undefined ? layers - moeLayers : kinds.mlp - kinds.experts;
-  const denseWidth = denseLayers > 0 ? fields.required(["intermediate_size_mlp", "intermediate_size"], widest) : undefined;
+  // Llama 4's intermediate_size is the experts'; its dense layers have a field of their own.
+  const denseName = family.vision === "llama4" ? "intermediate_size_mlp" : "intermediate_size";
+  const denseWidth = denseLayers > 0 ? fields.required([denseName], widest) : undefined;
   const sharedWidth = sharedExperts(fields, family, width);
   const moe: Experts = {
     layers: moeLayers,
     experts: count,
     perToken: Math.min(perToken, count),
     width,
-    inputWidth: fields.count(["moe_latent_size"], { max: 1_000_000 }) ?? hidden,
+    inputWidth: fields.count(["moe_latent_size"], { max: 65_536 }) ?? hidden,
     matrices,
     bias: family.expertBias ?? false,
     sharedWidth,
@@ -73,7 +74,7 @@ function expertLayers(fields: FieldReader, layers: number, kinds: LayerKinds): n
 }
 
 function sharedExperts(fields: FieldReader, family: Family, width: number): number {
-  const written = fields.raw(...SHARED_WIDTH) === undefined ? undefined : fields.count(SHARED_WIDTH, { zero: true, max: 10_000_000 });
+  const written = fields.raw(...SHARED_WIDTH) === undefined ? undefined : fields.count(SHARED_WIDTH, { zero: true, max: 4_000_000 });
   if (written !== undefined) return written;
   // Llama 4 always has one shared expert of the experts' width and writes no field for it.
   if (family.vision === "llama4") return width;

@@ -30,7 +30,7 @@ export function checkParallelism(architecture: Architecture, parallelism: Parall
     diagnostics.error("pipeline-too-deep", "parallelism.pipeline", `${pipeline} stages for ${architecture.layers} layers.`, `Use at most ${architecture.layers}.`);
   }
   checkExperts(architecture, parallelism, diagnostics);
-  const cut = blockProblem(architecture, formats, tensor, expert > 1 ? 0 : tensor * data);
+  const cut = blockProblem(architecture, formats, tensor, expert > 1 ? Math.ceil((tensor * data) / expert) : tensor * data);
   if (cut !== undefined) {
     const viaExperts = architecture.moe && expert === 1 && blockProblem(architecture, formats, tensor, 0) === undefined ? " Or keep experts whole: parallelism.expert." : "";
     diagnostics.error("fp8-block-not-divisible", path, `FP8 blocks of ${BLOCK}: ${cut.what} ${cut.width} / ${cut.by} = ${cut.width / cut.by} is no multiple of ${BLOCK}.`, `${fix}${viaExperts}`);
@@ -74,7 +74,7 @@ function stateProblem(architecture: Architecture, tensor: number): number | unde
   return undefined;
 }
 
-/** Rule 5. `expertSlices`: GPUs that share an expert's width; 0 keeps it whole. */
+/** Rule 5. `expertSlices`: GPUs that share an expert's width; 0 or 1 keeps it whole. */
 function blockProblem(architecture: Architecture, formats: WeightFormats, tensor: number, expertSlices: number): { what: string; width: number; by: number } | undefined {
   const blocked = (part: Parameters<WeightFormats["of"]>[0]): boolean => formats.of(part) === "fp8-block";
   const candidates: { what: string; width: number; by: number }[] = [];

@@ -1,6 +1,6 @@
 import { Evaluation } from "../evaluate";
 import { Architecture } from "../model/architecture";
-import { gpusOf, Parallelism } from "./parallelism";
+import { Parallelism } from "./parallelism";
 
 /**
  * The fewest GPUs that fit. Every way to use a number of GPUs is tried before the next number: tensor first, then experts kept whole,
@@ -35,8 +35,11 @@ export function waysToUse(gpus: number, architecture: Architecture): Parallelism
       if (architecture.heads % tensor !== 0) continue;
       ways.push({ tensor, pipeline, expert: 1, data });
       const spread = tensor * data;
-      if (experts !== undefined && spread > 1 && experts % spread === 0) ways.push({ tensor, pipeline, expert: spread, data });
+      if (experts === undefined) continue;
+      for (let expert = spread; expert > 1; expert--) {
+        if (spread % expert === 0 && experts % expert === 0) ways.push({ tensor, pipeline, expert, data });
+      }
     }
   }
-  return ways.sort((a, b) => a.data - b.data || a.pipeline - b.pipeline || a.expert - b.expert || gpusOf(a) - gpusOf(b));
+  return ways.sort((a, b) => a.data - b.data || a.pipeline - b.pipeline || (a.expert === 1 ? 0 : 1) - (b.expert === 1 ? 0 : 1) || b.expert - a.expert);
 }

@@ -35,7 +35,8 @@ export function weightFormats(architecture: Architecture, format: Format, quanti
   const native: Quantization = architecture.quantization;
   const asShipped = format === native.format;
   const kept = quantizedExpertsOnly === undefined && asShipped ? native.kept : undefined;
-  const expertsOnly = quantizedExpertsOnly ?? (kept === undefined && expertsOnlyByDefault(architecture, format));
+  // MXFP4 checkpoints say what they leave alone in many words: everything but the experts.
+  const expertsOnly = quantizedExpertsOnly ?? ((kept === undefined || format === "mxfp4") && expertsOnlyByDefault(architecture, format));
   const experts = asShipped ? native.experts ?? format : format;
   const keptParts: readonly Part[] = kept ?? (quantizedExpertsOnly === undefined ? keptByDefault(architecture, format) : []);
   return {
