@@ -15,7 +15,14 @@ export interface Gpu {
   readonly bf16Tflops?: number;
   readonly fp8Tflops?: number;
   readonly fp4Tflops?: number;
+  /** GB/s to the other GPUs of the node, per direction. */
+  readonly nvlinkGBps?: number;
+  /** GB/s to host memory, per direction. */
+  readonly hostLinkGBps?: number;
 }
+
+/** The name of a GPU given by its properties. */
+export const CUSTOM_GPU = "custom";
 
 /** A cloud's GPU machine. */
 export interface Machine {
@@ -39,6 +46,8 @@ interface GpuRow {
   readonly bf16Tflops: number | null;
   readonly fp8Tflops: number | null;
   readonly fp4Tflops: number | null;
+  readonly nvlinkGBps: number | null;
+  readonly hostLinkGBps: number | null;
 }
 
 /** torch sees 98 to 99.6 % of what nvidia-smi reports (gpus.json, rows that have both); small boards lose most. */
@@ -73,8 +82,13 @@ export function findGpu(sku: string, reportedMiB?: number | null): Gpu | undefin
     ...(row.bf16Tflops === null ? {} : { bf16Tflops: row.bf16Tflops }),
     ...(row.fp8Tflops === null ? {} : { fp8Tflops: row.fp8Tflops }),
     ...(row.fp4Tflops === null ? {} : { fp4Tflops: row.fp4Tflops }),
+    ...(row.nvlinkGBps === null ? {} : { nvlinkGBps: row.nvlinkGBps }),
+    ...(row.hostLinkGBps === null ? {} : { hostLinkGBps: row.hostLinkGBps }),
   };
 }
 
 /** What nvidia-smi would report for a GPU known by its visible memory alone. */
 export const smiOf = (visibleGiB: number): number => (visibleGiB * 1024) / 0.994;
+
+/** `9.0`, as a compute capability is written; null when it is unknown. */
+export const capabilityOf = (gpu: Gpu): string | null => gpu.computeCapability?.toFixed(1) ?? null;

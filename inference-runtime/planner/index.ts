@@ -7,6 +7,6 @@ export type { Diagnostic, Severity } from "./diagnostics";
 export type { Band } from "./engines/engine";
 export type { Format } from "./model/quantization";
 export type { Parallelism } from "./parallelism/parallelism";
-export type { Bounds, PerGpu, Plan, Requirements, Unknown } from "./plan";
+export type { Bounds, PerGpu, Plan, PlannedGpu, Requirements, Unknown } from "./plan";
 export type { GpuByProperties, GpuBySku, ModelByConfig, PlanRequest } from "./request";
 export type { RequestProblem } from "./request-reader";

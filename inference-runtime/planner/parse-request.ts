@@ -1,6 +1,6 @@
 import { Diagnostics } from "./diagnostics";
 import { DEFAULT_RELEASE, EngineName, ENGINES, findRelease, knownReleases } from "./engines/engines";
-import { findGpu, findMachine, Gpu, knownSkus, Machine, smiOf } from "./gpu";
+import { CUSTOM_GPU, findGpu, findMachine, Gpu, knownSkus, Machine, smiOf } from "./gpu";
 import { Fields, isObject } from "./model/fields";
 import { findModel, knownModelIds } from "./model/catalogue";
 import { Format, FORMATS } from "./model/quantization";
@@ -164,7 +164,7 @@ function readGivenGpu(given: RequestReader, problems: RequestProblem[]): Gpu | u
   }
   const optional = { memoryBandwidthGBps: given.number("memoryBandwidthGBps", 0, 1e7), bf16Tflops: given.number("bf16Tflops", 0, 1e7), fp8Tflops: given.number("fp8Tflops", 0, 1e7), computeCapability };
   const stated = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  return { name: "custom", visibleGiB, estimated: false, smiMiB: smiOf(visibleGiB), ...stated };
+  return { name: CUSTOM_GPU, visibleGiB, estimated: false, smiMiB: smiOf(visibleGiB), ...stated };
 }
 
 function readParallelism(read: RequestReader): Parallelism | "auto" {

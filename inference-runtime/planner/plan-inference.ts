@@ -5,6 +5,7 @@ import { Band } from "./engines/engine";
 import { evaluate, Evaluation } from "./evaluate";
 import { findModel, modelOfShapes } from "./model/catalogue";
 import { Architecture } from "./model/architecture";
+import { capabilityOf, CUSTOM_GPU } from "./gpu";
 import { readConfig } from "./model/read-config";
 import { chooseParallelism } from "./parallelism/choose";
 import { gpusOf, Parallelism } from "./parallelism/parallelism";
@@ -14,7 +15,7 @@ import { PlanRequest } from "./request";
 import { RequestProblem } from "./request-reader";
 import { requirements } from "./requirements";
 import { assumptions } from "./assumptions";
-import { gib } from "./units";
+import { gib, round } from "./units";
 import { weightFormats, WeightFormats } from "./weights/formats";
 import { checkpointBytes } from "./weights/per-gpu";
 
@@ -60,12 +61,35 @@ function readModel(request: Understood, diagnostics: Diagnostics): Architecture 
 /** Nodes that `auto` looks at when the request states none. */
 const MOST_NODES = 4;
 
+/** What a node is checked against before the engine starts (inference-runtime/image). */
+function asked(request: Understood): Pick<Plan, "model" | "engine" | "gpu" | "gpusPerNode" | "fabric"> {
+  const { model, engine: name, engineVersion: version, gpu, gpusPerNode } = request;
+  return {
+    model: "id" in model ? model.id : null,
+    engine: { name, version },
+    gpu: {
+      sku: gpu.name === CUSTOM_GPU ? null : gpu.name,
+      visibleGiB: round(gpu.visibleGiB),
+      memoryBandwidthGBps: gpu.memoryBandwidthGBps ?? null,
+      bf16Tflops: gpu.bf16Tflops ?? null,
+      hostLinkGBps: gpu.hostLinkGBps ?? null,
+      nvlinkGBps: gpu.nvlinkGBps ?? null,
+      computeCapability: capabilityOf(gpu),
+    },
+    gpusPerNode,
+    fabric: request.fabric ?? "none",
+  };
+}
+
 const band = (value: Band): Band => ({ low: gib(value.low), expected: gib(value.expected), high: gib(value.high) });
 
 function assemble(request: Understood, architecture: Architecture, formats: WeightFormats, evaluation: Evaluation, diagnostics: readonly Diagnostic[], inputsSha256: string): Plan {
   const { parallelism, budget, pool, bounds } = evaluation;
   return {
     feasible: !diagnostics.some(({ severity }) => severity === "error"),
+    ...asked(request),
+    memoryFraction: evaluation.context.memoryFraction,
+    maxModelLen: evaluation.maxModelLen,
     perGpu: {
       weightsGiB: gib(evaluation.weights),
       // Negative where memory is short, as vLLM prints it: by how much is the useful number.
@@ -106,6 +130,9 @@ function unreadable(request: Understood, diagnostics: readonly Diagnostic[], inp
   const parallelism = request.parallelism === "auto" ? { tensor: 1, pipeline: 1, expert: 1, data: 1 } : request.parallelism;
   return {
     feasible: false,
+    ...asked(request),
+    memoryFraction: request.memoryFraction ?? null,
+    maxModelLen: request.maxModelLen ?? null,
     perGpu: null,
     kvBytesPerTokenPerGpu: "unknown",
     kvTokens: "unknown",

@@ -34,11 +34,38 @@ export interface Requirements {
   /** `stock`, `-efa` or `-efa-amd64`. */
   readonly imageVariant: string;
   readonly modelVolumeGiB: number;
+  /** GPUs of one worker pod. */
+  readonly gpusPerPod: number;
+  /** Bytes of the checkpoint on disk; 0 when the model could not be read. */
+  readonly weightsBytes: number;
+}
+
+/** The GPU that is planned for, by its datasheet: what a node is measured against. Null: unknown. Links per direction. */
+export interface PlannedGpu {
+  /** Null for a GPU given by its properties. */
+  readonly sku: string | null;
+  readonly visibleGiB: number;
+  readonly memoryBandwidthGBps: number | null;
+  readonly bf16Tflops: number | null;
+  readonly hostLinkGBps: number | null;
+  readonly nvlinkGBps: number | null;
+  readonly computeCapability: string | null;
 }
 
 /** A plan: whether and how a model runs on a GPU, and what of that is certain. */
 export interface Plan {
   readonly feasible: boolean;
+  /** The id that was asked for; null for a config. */
+  readonly model: string | null;
+  readonly engine: { readonly name: "vllm" | "sglang" | "trtllm"; readonly version: string };
+  readonly gpu: PlannedGpu;
+  readonly gpusPerNode: number;
+  /** `none` where the request states none. */
+  readonly fabric: "none" | "aws-efa" | "azure-ib" | "gke-roce";
+  /** As asked for, or the engine's default; null when the model could not be read. */
+  readonly memoryFraction: number | null;
+  /** As asked for, or the config's; null when the model could not be read. */
+  readonly maxModelLen: number | null;
   /** Null when the model could not be read. */
   readonly perGpu: PerGpu | null;
   /** Bytes that one more token of context takes on a GPU. */

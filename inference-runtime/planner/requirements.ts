@@ -1,4 +1,5 @@
 import { EngineName, releaseOfEngine } from "./engines/engines";
+import { capabilityOf } from "./gpu";
 import { Understood } from "./parse-request";
 import { Parallelism } from "./parallelism/parallelism";
 import { Requirements } from "./plan";
@@ -16,7 +17,7 @@ export function requirements(request: Understood, parallelism: Parallelism, chec
   const sharedMemoryGiB = fabric ? SHARED_MEMORY[fabric] : gpusPerPod > 1 ? 16 : 8;
   return {
     minDriver: String(release.minDriver),
-    computeCapability: request.gpu.computeCapability === undefined ? null : request.gpu.computeCapability.toFixed(1),
+    computeCapability: capabilityOf(request.gpu),
     sharedMemoryGiB,
     // The shards of a node pass through host memory once while they load; each GPU's process takes about 8 GiB of its own.
     hostMemoryGiB: Math.ceil(sharedMemoryGiB + gpusPerPod * 8 + Math.min(64, checkpointGiB / 4)),
@@ -24,6 +25,8 @@ export function requirements(request: Understood, parallelism: Parallelism, chec
     imageVariant: fabric === "aws-efa" ? release.efaImage ?? "-efa" : "stock",
     // The checkpoint, and a tenth for the tokenizer, a second revision's metadata and file system overhead.
     modelVolumeGiB: Math.ceil(checkpointGiB * 1.1 + 10),
+    gpusPerPod,
+    weightsBytes: Math.round(checkpoint),
   };
 }
 
