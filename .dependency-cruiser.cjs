@@ -63,13 +63,13 @@ module.exports = {
       name: "constructs-look-down",
       severity: "error",
       from: { path: "^constructs/" },
-      to: { path: "^(stacks|deployments|testing|cli|test|bench|main\\.ts)" },
+      to: { path: "^(stacks|deployments|images|testing|cli|test|bench|main\\.ts)" },
     },
     {
       name: "stacks-look-down",
       severity: "error",
       from: { path: "^stacks/" },
-      to: { path: "^(deployments|testing|cli|test|bench|main\\.ts)" },
+      to: { path: "^(deployments|images|testing|cli|test|bench|main\\.ts)" },
     },
     {
       name: "planner-stands-alone",
@@ -82,7 +82,14 @@ module.exports = {
       name: "rehearsal-works-on-any-app",
       severity: "error",
       from: { path: "^testing/" },
-      to: { path: "^(constructs|stacks|deployments|inference-runtime)/" },
+      to: { path: "^(constructs|stacks|deployments|inference-runtime|images)/" },
+    },
+    {
+      name: "images-look-down",
+      comment: "Works on what any app synthesised: it knows the constructs' data and naming, not their stacks.",
+      severity: "error",
+      from: { path: "^images/" },
+      to: { path: "^(stacks|deployments|cli|test|bench|main\\.ts)|^constructs/(aws|azure|google)/|@cdktf/provider-" },
     },
     {
       name: "no-circles",
@@ -100,7 +107,7 @@ module.exports = {
     {
       name: "shipped-code-needs-no-dev-dependency",
       severity: "error",
-      from: { path: "^(constructs|stacks|testing|inference-runtime)/", pathNot: "^testing/jest/" },
+      from: { path: "^(constructs|stacks|testing|inference-runtime|images)/", pathNot: "^testing/jest/" },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer", "type-only"] },
     },
   ],

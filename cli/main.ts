@@ -5,6 +5,7 @@ const USAGE = `cdktf-dynamo COMMAND
 
   rehearse [<id>...]   deploys, re-plans and destroys the stacks of a CDKTF app offline; rehearse --help tells more
   plan FILE            says whether models fit GPUs, and how to run them; plan --help tells more
+  images               prints, builds, pushes, lists and mirrors container images; images --help tells more
 `;
 
 async function main([command, ...rest]: string[]): Promise<void> {
@@ -14,6 +15,9 @@ async function main([command, ...rest]: string[]): Promise<void> {
       return;
     case "plan":
       process.exitCode = await (await import("../inference-runtime/planner/cli")).planCommand(rest);
+      return;
+    case "images":
+      process.exitCode = await (await import("./images")).imagesCommand(rest);
       return;
     case "help":
     case "--help":

@@ -1,0 +1,32 @@
+/** What the command `images` was told, checked. A test gives its own `ImagesIo`. */
+
+/** Where the command reads and writes. */
+export interface ImagesIo {
+  readonly env: { readonly [name: string]: string | undefined };
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** For `--print`, `--build` and `--push`. */
+export interface BakeOptions {
+  readonly action: "print" | "build" | "push";
+  /** Targets or groups of docker-bake.hcl. @default - its group "default" */
+  readonly targets: readonly string[];
+  /** Variables of docker-bake.hcl, by their names there; they go before the environment. */
+  readonly variables: { readonly [name: string]: string };
+}
+
+/** For `--list` and `--mirror`. */
+export interface ListOptions {
+  /** Deployments or stacks, as `rehearse` takes them; none: all. */
+  readonly ids: readonly string[];
+  readonly format: "json" | "text";
+  /** A folder that holds what was synthesised. @default - the app is synthesised anew */
+  readonly out?: string;
+  /** A Helm. @default - the one on the PATH */
+  readonly helm?: string;
+  /** Whether an image that can't be named ends the command with 1. */
+  readonly strict: boolean;
+  /** The registry and prefix into which all are to be copied: what is written are the commands that do so. */
+  readonly mirror?: string;
+}
