@@ -55,7 +55,7 @@ function readModel(request: Understood, diagnostics: Diagnostics): Architecture 
     diagnostics.list.push(...(known?.diagnostics.list ?? []));
     return known?.architecture;
   }
-  return readConfig({ ...model, path: "model.config", known: modelOfShapes }, diagnostics);
+  return readConfig({ ...model, path: "model.config", known: modelOfShapes, formatStated: request.quantization !== undefined }, diagnostics);
 }
 
 /** Nodes that `auto` looks at when the request states none. */

@@ -39,7 +39,7 @@ export function cacheLayers(architecture: Architecture, tensor: number, pipeline
         const latent = (attention.kvRank + attention.ropeDim) * element.bytes;
         add("full", attention.layers, attention.indexer ? element.sparseLatentBytes ?? latent : latent);
         // The indexer's own keys: fp8 and a float32 scale for 128 (vLLM: 132 bytes).
-        if (attention.indexer) add("full", attention.layers, attention.indexer.dim + ceilDiv(attention.indexer.dim, 128) * 4);
+        if (attention.indexer) add("full", attention.indexer.layers, attention.indexer.dim + ceilDiv(attention.indexer.dim, 128) * 4);
         break;
       }
       case "linear":

@@ -32,8 +32,8 @@ export interface LatentAttention {
   readonly nopeDim: number;
   readonly ropeDim: number;
   readonly valueDim: number;
-  /** Sparse attention's indexer (DeepSeek-V3.2, GLM-5): its own key cache. */
-  readonly indexer?: { readonly heads: number; readonly dim: number };
+  /** Sparse attention's indexer (DeepSeek-V3.2, GLM-5): its own key cache. `layers`: those that have one, the others share its choice (GLM-5.2). */
+  readonly indexer?: { readonly layers: number; readonly heads: number; readonly dim: number };
 }
 
 /** Gated delta net layers (Qwen3-Next, Qwen3.5): a state a sequence, not a cache a token. */

@@ -69,7 +69,7 @@ function buildIndex(): Map<string, () => KnownModel> {
 
 function read(row: Row): KnownModel {
   const diagnostics = new Diagnostics();
-  const architecture = readConfig({ config: row.config, parameters: row.parameters, path: "model" }, diagnostics);
+  const architecture = readConfig({ config: row.config, known: modelOfShapes, path: "model" }, diagnostics);
   if (!architecture) throw new Error(`catalogue row ${row.id} cannot be read`);
   return { id: row.id, architecture, diagnostics };
 }

@@ -24,6 +24,8 @@ export interface Family {
   readonly gatedAttention?: boolean;
   /** Full layers come every n-th when the config gives no list of layer kinds. */
   readonly fullEvery?: number;
+  /** Layers slide only where use_sliding_window is true (Qwen: a window is often written, and unused). */
+  readonly slidesWhenAsked?: boolean;
   /** Window of sliding layers when the config gives none. */
   readonly window?: number;
   readonly indexer?: { readonly heads: number; readonly dim: number };
@@ -39,8 +41,8 @@ const LINEAR = ["linear_num_key_heads", "linear_num_value_heads", "linear_key_he
 const DEEPSEEK = ["kv_lora_rank", "q_lora_rank", ...ROUTED, "moe_intermediate_size", "n_shared_experts", "first_k_dense_replace"];
 
 const LLAMA: Family = { needs: ["num_key_value_heads"] };
-const QWEN3: Family = { needs: HEADS, qkNorm: "head" };
-const QWEN3_MOE: Family = { needs: [...HEADS, ...ROUTED, "moe_intermediate_size"], qkNorm: "head" };
+const QWEN3: Family = { needs: HEADS, qkNorm: "head", slidesWhenAsked: true };
+const QWEN3_MOE: Family = { needs: [...HEADS, ...ROUTED, "moe_intermediate_size"], qkNorm: "head", slidesWhenAsked: true };
 const QWEN35: Family = { needs: [...HEADS, ...LINEAR], qkNorm: "head", gatedAttention: true, fullEvery: 4, vision: "qwen-vl" };
 const QWEN35_MOE: Family = { ...QWEN35, needs: [...HEADS, ...LINEAR, ...ROUTED, "moe_intermediate_size", "shared_expert_intermediate_size"], sharedGate: true };
 const GEMMA3: Family = {
@@ -56,7 +58,7 @@ const GEMMA3: Family = {
 };
 const GEMMA4: Family = { needs: [...HEADS, "sliding_window", "global_head_dim", "layer_types"], tied: true, qkNorm: "head", norms: 4, fullEvery: 6, window: 1024, vision: "gemma4" };
 const LLAMA4: Family = { needs: [...HEADS, ...ROUTED, "interleave_moe_layer_step"], expertWidthIsIntermediate: true, vision: "llama4" };
-const QWEN2VL: Family = { needs: ["num_key_value_heads"], bias: "qkv", vision: "qwen2-vl" };
+const QWEN2VL: Family = { needs: ["num_key_value_heads"], bias: "qkv", slidesWhenAsked: true, vision: "qwen2-vl" };
 
 /** By model_type. Source: the modeling files of transformers 5.17.0, checked by the parameter counts in data/models.json. */
 export const FAMILIES: { readonly [modelType: string]: Family | undefined } = Object.assign(Object.create(null), {
@@ -64,7 +66,7 @@ export const FAMILIES: { readonly [modelType: string]: Family | undefined } = Ob
   mistral: LLAMA,
   mistral3: { ...LLAMA, vision: "siglip" },
   phi3: LLAMA,
-  qwen2: { ...LLAMA, bias: "qkv" },
+  qwen2: { ...LLAMA, bias: "qkv", slidesWhenAsked: true },
   qwen2_vl: QWEN2VL,
   qwen2_5_vl: QWEN2VL,
   qwen3: QWEN3,

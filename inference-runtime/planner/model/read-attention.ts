@@ -50,8 +50,9 @@ export function layerKinds(fields: FieldReader, family: Family, layers: number, 
   }
   const linear = family.gatedAttention === true || fields.raw("linear_num_value_heads") !== undefined;
   if (!linear && (window === undefined || family.fullEvery === undefined)) {
-    // A window without a pattern is on every layer (Mistral 7B v0.1).
-    if (window !== undefined) return { ...count, sliding: layers };
+    // A window without a pattern is on every layer (Mistral 7B v0.1), or on those past max_window_layers (Qwen2).
+    const whole = Math.min(layers, fields.count(["max_window_layers"], { zero: true }) ?? 0);
+    if (window !== undefined) return { ...count, full: whole, sliding: layers - whole };
     return { ...count, full: layers };
   }
   const every = fields.count(["full_attention_interval", "sliding_window_pattern", "_sliding_window_pattern"], { max: layers }) ?? family.fullEvery ?? 4;
@@ -150,7 +151,8 @@ function latent(fields: FieldReader, family: Family, heads: number, layers: numb
   if (kvRank === undefined || nopeDim === undefined || ropeDim === undefined || valueDim === undefined) return [];
   const written = fields.raw("index_head_dim") !== undefined || fields.raw("index_n_heads") !== undefined;
   const base = family.indexer ?? (written ? { heads: 64, dim: 128 } : undefined);
-  const indexer = base && { heads: fields.count(["index_n_heads"], limit) ?? base.heads, dim: fields.count(["index_head_dim"], limit) ?? base.dim };
+  const types = fields.list("indexer_types", layers);
+  const indexer = base && { layers: types ? types.filter((type) => type === "full").length : layers, heads: fields.count(["index_n_heads"], limit) ?? base.heads, dim: fields.count(["index_head_dim"], limit) ?? base.dim };
   return [{ kind: "latent", layers, heads, ...(queryRank === undefined ? {} : { queryRank }), kvRank, nopeDim, ropeDim, valueDim, ...(indexer ? { indexer } : {}) }];
 }
 

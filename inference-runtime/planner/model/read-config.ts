@@ -1,7 +1,8 @@
 import { Diagnostics } from "../diagnostics";
 import { Architecture, StatedParameters } from "./architecture";
-import { FAMILIES, familyName } from "./families";
+import { FAMILIES, Family, familyName } from "./families";
 import { FieldReader, Fields, isObject, show } from "./fields";
+import { LayerCounts } from "./kept-parts";
 import { asksForFp8Cache, Quantization, readQuantization, UNQUANTIZED } from "./quantization";
 import { layerKinds, readAttention } from "./read-attention";
 import { readMlp } from "./read-mlp";
@@ -14,6 +15,8 @@ export interface ConfigInput {
   readonly quantConfig?: Fields;
   /** Parameter count the caller states. */
   readonly parameters?: number;
+  /** Whether the caller states the weights' format: then a scheme this planner does not know is no obstacle. */
+  readonly formatStated?: boolean;
   /** The parameter count of a known model with these shapes, for an architecture without a closed formula. */
   readonly known?: (shapes: { readonly family: string; readonly layers: number; readonly hidden: number; readonly vocab: number }) => { readonly id: string; readonly parameters: number } | undefined;
   /** Where the config stands in the request. */
@@ -39,29 +42,30 @@ export function readConfig(input: ConfigInput, diagnostics: Diagnostics): Archit
   const heads = fields.required(["num_attention_heads"], { max: 16_384 });
   if (layers === undefined || hidden === undefined || vocab === undefined || heads === undefined) return undefined;
   const maxPositions = fields.count(["max_position_embeddings"]);
-  const { quantization, fp8KvCache } = quantizationOf(input, text, nested, layers, diagnostics);
-  const common = { layers, hidden, vocab, heads, ...(maxPositions === undefined ? {} : { maxPositions }), quantization, fp8KvCache };
-  const compressed = family?.compressed === true || Array.isArray(fields.raw("compress_ratios"));
-  if (!family || compressed) {
-    const what = family || compressed ? `${name ?? show(config.model_type)} compresses its attention` : `model_type ${show(config.model_type ?? text.model_type)} is not one this planner knows`;
+  const common = { layers, hidden, vocab, heads, ...(maxPositions === undefined ? {} : { maxPositions }) };
+  const quantized = (counts: LayerCounts): ReturnType<typeof quantizationOf> => quantizationOf(input, text, nested, counts, diagnostics);
+  const strange = family ? uncounted(family, fields, String(name)) : `model_type ${show(config.model_type ?? text.model_type)} is not one this planner knows`;
+  if (!family || strange !== undefined) {
     const moe = family ? readMlp(fields, family, layers, hidden, { full: layers, sliding: 0, linear: 0, mlp: 0 }).moe : undefined;
-    return unplaced(input, what, name ?? "unknown", moe === undefined ? common : { ...common, moe }, path, diagnostics);
+    const quantization = quantized({ all: layers, attention: layers, linear: 0, dense: layers, experts: moe?.layers ?? 0 });
+    return unplaced(input, strange ?? "", name ?? "unknown", { ...common, ...quantization, ...(moe === undefined ? {} : { moe }) }, path, diagnostics);
   }
   for (const need of family.needs ?? []) fields.expect(need.split("|"));
   if (maxPositions === undefined) {
     diagnostics.warning("context-unknown", fields.pathOf("max_position_embeddings"), "The config states no longest context: 4,096 tokens are planned for.", "State maxModelLen.");
   }
-  const slides = fields.flag(["use_sliding_window"]) !== false;
-  const window = slides ? fields.count(["sliding_window", "sliding_window_size"]) ?? family.window : undefined;
+  const window = slidingWindow(fields, family);
   const kinds = layerKinds(fields, family, layers, window);
   const attention = readAttention(fields, family, hidden, heads, kinds, window);
   const mlp = readMlp(fields, family, layers, hidden, kinds);
+  const quantization = quantized({ all: layers, attention: kinds.full + kinds.sliding, linear: kinds.linear, dense: mlp.dense?.layers ?? 0, experts: mlp.moe?.layers ?? 0 });
   if (attention.length === 0) return undefined;
   // Gemma 4's expert layers carry three norms more (before, between and after).
   const norms = layers * ((family.norms ?? 2) + (mlp.moe && mlp.moe.routerExtra > 0 ? 3 : 0)) * hidden + hidden;
   return {
     family: name ?? "unknown",
     ...common,
+    ...quantization,
     tied: fields.flag(["tie_word_embeddings"]) ?? family.tied ?? false,
     attention,
     ...mlp,
@@ -69,6 +73,22 @@ export function readConfig(input: ConfigInput, diagnostics: Diagnostics): Archit
     vision: visionParameters(family, config, path, hidden, diagnostics),
     kvKnown: true,
   };
+}
+
+/** Why a model of a known family has parts that no formula here counts. */
+function uncounted(family: Family, fields: FieldReader, name: string): string | undefined {
+  if (family.compressed === true || Array.isArray(fields.raw("compress_ratios"))) return `${name} compresses its attention`;
+  // Gemma 4's small models: an embedding for each layer, and layers that read another layer's cache.
+  if (fields.count(["hidden_size_per_layer_input"], { zero: true })) return `${name} has embeddings for each layer`;
+  if (fields.count(["num_kv_shared_layers"], { zero: true })) return `${name} shares its KV cache between layers`;
+  return undefined;
+}
+
+/** The window of sliding layers, where there are any. */
+function slidingWindow(fields: FieldReader, family: Family): number | undefined {
+  const slides = fields.flag(["use_sliding_window"]);
+  if (slides === false || (family.slidesWhenAsked && slides !== true)) return undefined;
+  return fields.count(["sliding_window", "sliding_window_size"]) ?? family.window;
 }
 
 /** The text model with what its class fills in, each said. */
@@ -103,7 +123,7 @@ function statedParts(total: number, common: Pick<Architecture, "vocab" | "hidden
 }
 
 /** The quantisation stands at the top, in the text model (Kimi-K2.5), or in ModelOpt's own file. */
-function quantizationOf(input: ConfigInput, text: Fields, nested: string | undefined, layers: number, diagnostics: Diagnostics): { quantization: Quantization; fp8KvCache: boolean } {
+function quantizationOf(input: ConfigInput, text: Fields, nested: string | undefined, counts: LayerCounts, diagnostics: Diagnostics): { quantization: Quantization; fp8KvCache: boolean } {
   const places = [
     { value: input.quantConfig, path: "model.quantConfig" },
     { value: input.config.quantization_config, path: `${input.path}.quantization_config` },
@@ -112,7 +132,8 @@ function quantizationOf(input: ConfigInput, text: Fields, nested: string | undef
   const place = places.find(({ value }) => value !== undefined && value !== null);
   if (!place) return { quantization: UNQUANTIZED, fp8KvCache: false };
   const { value, path } = place;
-  const quantization = isObject(value) ? readQuantization(value, layers, text.expert_dtype) : undefined;
+  const quantization = isObject(value) ? readQuantization(value, counts, text.expert_dtype) : undefined;
+  if (!quantization && input.formatStated) return { quantization: UNQUANTIZED, fp8KvCache: false };
   if (!quantization) {
     diagnostics.error("quantization-unknown", path, `${path} is ${show(value)}: no scheme this planner knows.`, "State the format of the weights: quantization.");
     return { quantization: UNQUANTIZED, fp8KvCache: false };

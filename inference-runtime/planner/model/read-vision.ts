@@ -27,7 +27,7 @@ export function visionParameters(family: Family, config: Fields, path: string, h
       const patch = 3 * size(["temporal_patch_size"], 2) * size(["patch_size"], 16) ** 2 * width + width;
       const joined = width * size(["spatial_merge_size"], 2) ** 2;
       const merger = (norm: number): number => 2 * norm + joined * joined + joined + joined * out + out;
-      const deep = Array.isArray(vision.deepstack_visual_indexes) ? Math.min(vision.deepstack_visual_indexes.length, 100) : given ? 0 : family.deepstack ?? 0;
+      const deep = Array.isArray(vision.deepstack_visual_indexes) ? Math.min(vision.deepstack_visual_indexes.length, 100) : family.deepstack ?? 0;
       return encoder(size(["depth"], 27), width, size(["intermediate_size"], 4304)) + patch + size(["num_position_embeddings"], 2304) * width + merger(width) + deep * merger(joined);
     }
     case "qwen2-vl": {

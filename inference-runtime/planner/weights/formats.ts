@@ -45,6 +45,7 @@ export function weightFormats(architecture: Architecture, format: Format, quanti
     of: (part) => {
       if (format === "bf16" || part === "norm" || part === "indexer-scale" || part === "state") return "bf16";
       if (ALWAYS_KEPT.includes(part)) return "bf16";
+      if (asShipped && native.parts && quantizedExpertsOnly === undefined) return native.parts[part] ?? "bf16";
       if (part === "experts") return experts;
       if (expertsOnly || keptParts.includes(part)) return "bf16";
       return format;

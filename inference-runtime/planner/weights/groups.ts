@@ -73,8 +73,8 @@ function addAttention(add: Add, attention: Attention, hidden: number): void {
       add("norm", layers * kvRank, "replicated");
       add("output", layers * heads * valueDim * hidden, "tensor");
       if (indexer) {
-        add("query-key-value", layers * ((queryRank ?? hidden) * indexer.heads * indexer.dim + hidden * indexer.dim), "replicated");
-        add("indexer-scale", layers * (hidden * indexer.heads + 2 * indexer.dim), "replicated");
+        add("query-key-value", indexer.layers * ((queryRank ?? hidden) * indexer.heads * indexer.dim + hidden * indexer.dim), "replicated");
+        add("indexer-scale", indexer.layers * (hidden * indexer.heads + 2 * indexer.dim), "replicated");
       }
       return;
     }
