@@ -156,6 +156,9 @@ describeWithHelm("the chart", () => {
   const render = (model: ServedModelOptions, on: IKubernetesCluster, release = "1.5.1"): Rendered[] =>
     helmTemplate(CHART, modelValues(model, on, DynamoRelease.of(release)), { name: model.name, namespace: "inference" });
   const find = (objects: Rendered[], kind: string): Rendered => objects.find((object) => object.kind === kind);
+  /** A model's two Jobs: `download` and `verify`. */
+  const jobOf = (objects: Rendered[], name: string): Rendered =>
+    objects.find((object) => object.kind === "Job" && object.metadata.name.startsWith(`qwen-${name}-`));
   const component = (objects: Rendered[], name: string): Rendered =>
     find(objects, "DynamoGraphDeployment").spec.components.find((one: Rendered) => one.name === name);
   const podOf = (objects: Rendered[], name: string): Rendered => component(objects, name).podTemplate.spec;
@@ -166,7 +169,9 @@ describeWithHelm("the chart", () => {
     const version = DynamoRelease.of(release).graphApiVersion;
     expect(helmLint(CHART, modelValues(full, cluster([spotPool]), DynamoRelease.of(release)))).toContain("0 chart(s) failed");
     const objects = render(full, cluster([spotPool]), release);
-    expect(objects.map((object) => object.kind).sort()).toEqual(["DynamoGraphDeployment", "Job", "PersistentVolumeClaim"]);
+    expect(objects.map((object) => object.kind).sort()).toEqual([
+      "ConfigMap", "DynamoGraphDeployment", "Job", "Job", "PersistentVolumeClaim", "Role", "RoleBinding", "ServiceAccount",
+    ]);
     expect(find(objects, "DynamoGraphDeployment").apiVersion).toBe(`nvidia.com/${version}`);
     expect(JSON.stringify(objects)).toContain(`vllm-runtime:${release}`);
   });
@@ -175,7 +180,7 @@ describeWithHelm("the chart", () => {
     const { spec } = find(render(full, cluster([spotPool]), "1.1.1"), "DynamoGraphDeployment");
     const { worker, frontend } = spec.services;
     expect([frontend.componentType, worker.componentType]).toEqual(["frontend", "worker"]);
-    expect(worker).toMatchObject({ replicas: 3, resources: { limits: { gpu: "2" } }, sharedMemory: { size: "8Gi" } });
+    expect(worker).toMatchObject({ replicas: 3, resources: { limits: { gpu: "2" } }, sharedMemory: { disabled: true } });
     expect(worker.extraPodSpec).toMatchObject({ nodeSelector: { pool: "spot" }, tolerations: [SPOT_TOLERATION, GPU_TOLERATION] });
     const beta = mainOf(render(full, cluster([spotPool])), "worker");
     expect(worker.extraPodSpec.mainContainer.args).toEqual(beta.args);
@@ -184,7 +189,7 @@ describeWithHelm("the chart", () => {
 
   test("every pod tolerates spot, the Job's too; only workers tolerate GPUs and choose the pool", () => {
     const objects = render(full, cluster([spotPool]));
-    const job = find(objects, "Job").spec.template.spec;
+    const job = jobOf(objects, "download").spec.template.spec;
     expect(job.tolerations).toEqual([SPOT_TOLERATION]);
     expect(podOf(objects, "frontend").tolerations).toEqual([SPOT_TOLERATION]);
     expect(podOf(objects, "worker").tolerations).toEqual([SPOT_TOLERATION, GPU_TOLERATION]);
@@ -233,6 +238,7 @@ describeWithHelm("the chart", () => {
   });
 
   test("serving pods wait for the weights without a GPU, and read them offline from one volume", () => {
+    const shared = { name: "worker-shared-memory", mountPath: "/dev/shm" };
     const objects = render(qwen, cluster([pool("small")]));
     const claim = find(objects, "PersistentVolumeClaim");
     expect(claim.spec).toEqual({
@@ -242,21 +248,24 @@ describeWithHelm("the chart", () => {
     });
     for (const name of ["frontend", "worker"]) {
       const pod = podOf(objects, name);
-      const [wait] = pod.initContainers;
+      const wait = pod.initContainers.find((container: Rendered) => container.name === "wait-for-model");
       expect(wait.args).toEqual(["/opt/models/Qwen/Qwen3-0.6B/main/.download-complete"]);
       expect(JSON.stringify(wait.resources)).not.toContain("gpu");
-      expect(pod.volumes).toEqual([{ name: "model-cache", persistentVolumeClaim: { claimName: claim.metadata.name } }]);
+      expect(pod.volumes[0]).toEqual({ name: "model-cache", persistentVolumeClaim: { claimName: claim.metadata.name } });
       expect(mainOf(objects, name).env).toContainEqual({ name: "HF_HUB_OFFLINE", value: "1" });
-      expect(mainOf(objects, name).volumeMounts).toEqual([{ name: "model-cache", mountPath: "/opt/models", readOnly: true }]);
+      const own = { name: "model-cache", mountPath: "/opt/models", readOnly: true };
+      expect(mainOf(objects, name).volumeMounts).toEqual(name === "worker" ? [own, shared] : [own]);
     }
-    expect(component(objects, "worker").sharedMemorySize).toBe("8Gi");
+    // The operator's own volume for it reaches the main container alone.
+    expect(podOf(objects, "worker").volumes).toContainEqual({ name: shared.name, emptyDir: { medium: "Memory", sizeLimit: "8Gi" } });
+    expect(component(objects, "worker").sharedMemorySize).toBe("0");
   });
 
   test("a volume for one node takes all pods to the worker's pool", () => {
     const one = pool("one", { maxNodes: 1, taints: [GPU] });
     const objects = render({ ...qwen, singleNodeCache: true }, cluster([one]));
     expect(find(objects, "PersistentVolumeClaim").spec).toMatchObject({ accessModes: ["ReadWriteOnce"], storageClassName: "disk" });
-    const pods = [find(objects, "Job").spec.template.spec, podOf(objects, "frontend"), podOf(objects, "worker")];
+    const pods = [jobOf(objects, "download").spec.template.spec, podOf(objects, "frontend"), podOf(objects, "worker")];
     for (const pod of pods) expect(pod).toMatchObject({ tolerations: [GPU_TOLERATION], nodeSelector: { pool: "one" } });
   });
 
@@ -270,7 +279,7 @@ describeWithHelm("the chart", () => {
     const withToken = (required: boolean): Rendered[] =>
       render({ ...qwen, huggingFaceToken: { name: "mine", key: "token", required } }, cluster([pool("small")]));
     const tokenOf = (objects: Rendered[]): Rendered =>
-      find(objects, "Job").spec.template.spec.containers[0].env.find((one: Rendered) => one.name === "HF_TOKEN");
+      jobOf(objects, "download").spec.template.spec.containers[0].env.find((one: Rendered) => one.name === "HF_TOKEN");
     expect(tokenOf(withToken(false)).valueFrom).toEqual({ secretKeyRef: { name: "mine", key: "token", optional: true } });
     expect(tokenOf(withToken(true)).valueFrom.secretKeyRef.optional).toBe(false);
     expect(JSON.stringify(find(withToken(true), "DynamoGraphDeployment"))).not.toContain("HF_TOKEN");
@@ -285,20 +294,22 @@ describeWithHelm("the chart", () => {
       }
     };
     const objects = render(qwen, cluster([gkePool]));
-    for (const pod of [podOf(objects, "frontend"), podOf(objects, "worker"), find(objects, "Job").spec.template.spec]) hardened(pod);
+    const jobs = ["download", "verify"].map((name) => jobOf(objects, name).spec.template.spec);
+    for (const pod of [podOf(objects, "frontend"), podOf(objects, "worker"), ...jobs]) hardened(pod);
     const owned = render(qwen, cluster([gkePool], [{ ...nfs, ownedByRoot: true }]));
-    const [handOver] = find(owned, "Job").spec.template.spec.initContainers;
+    const [handOver] = jobOf(owned, "download").spec.template.spec.initContainers;
     expect(handOver.securityContext).toMatchObject({ runAsUser: 0, capabilities: { drop: ["ALL"], add: ["CHOWN"] } });
     expect(handOver.command).toEqual(["chown", "1000:1000", "/opt/models"]);
     hardened(podOf(owned, "worker"));
   });
 
   test("another revision makes another Job, the same one keeps its name", () => {
-    const jobName = (model: ServedModelOptions): string => find(render(model, cluster([pool("small")])), "Job").metadata.name;
+    const jobName = (model: ServedModelOptions): string => 
+      render(model, cluster([pool("small")])).find(({ kind, metadata }) => kind === "Job" && /-download-/.test(metadata.name)).metadata.name;
     expect(jobName(qwen)).toBe(jobName({ ...qwen, replicas: 2 }));
     expect(jobName(qwen)).not.toBe(jobName({ ...qwen, revision: "abc" }));
     // All that stands in a Job is fixed: other tolerations under the same name would be refused.
-    const toSpot = find(render(qwen, cluster([pool("small"), spotPool])), "Job").metadata.name;
+    const toSpot = jobOf(render(qwen, cluster([pool("small"), spotPool])), "download").metadata.name;
     expect(jobName(qwen)).not.toBe(toSpot);
     expect(jobName({ ...qwen, name: "x".repeat(37) }).length).toBeLessThanOrEqual(63);
   });

@@ -1,19 +1,25 @@
 import { IKubernetesCluster, spotTolerations } from "../cluster/kubernetes-cluster";
 import { tolerateAll } from "../cluster/scheduling";
+import { Plan } from "../../inference-runtime/planner";
 import { DynamoRelease } from "../dynamo/release";
 import { accessMode, gpusPerWorker, placeModel } from "./place-model";
-import { ServedModelOptions } from "./served-model-options";
+import { PreflightMode, ServedModelOptions } from "./served-model-options";
 
 /** Size of the volume with the weights where nobody says another. */
 const CACHE_GIB = 50;
 /** The shared memory that Dynamo's operator gives a pod by itself (Dynamo's API reference). */
 const SHARED_MEMORY_GIB = 8;
 
-/** The values of our chart for one model on one cluster: all of them, whatever the chart's own defaults are. */
+/**
+ * The values of our chart for one model on one cluster: all of them, whatever the chart's own defaults are.
+ *
+ * @param plan the planner's, where the model could be planned
+ */
 export function modelValues(
   model: ServedModelOptions,
   cluster: IKubernetesCluster,
   release: DynamoRelease,
+  plan?: Plan,
 ): { [key: string]: unknown } {
   const { pool, storage } = placeModel(model, cluster);
   const gpus = gpusPerWorker(model);
@@ -22,7 +28,7 @@ export function modelValues(
     graphApiVersion: release.graphApiVersion,
     model: { id: model.model, revision: model.revision ?? "main" },
     cache: {
-      sizeGiB: model.cacheSizeGiB ?? Math.max(CACHE_GIB, storage?.minimumGiB ?? 0),
+      sizeGiB: model.cacheSizeGiB ?? Math.max(CACHE_GIB, plan?.requirements.modelVolumeGiB ?? 0, storage?.minimumGiB ?? 0),
       storageClass: storage?.className ?? "",
       accessMode: accessMode(model),
       ownedByRoot: storage?.ownedByRoot ?? false,
@@ -51,14 +57,28 @@ export function modelValues(
       gpus,
       args: engineArgs(model, gpus),
       driverRoot: pool?.driverRoot ?? "",
-      sharedMemoryGiB: model.sharedMemoryGiB ?? SHARED_MEMORY_GIB,
+      sharedMemoryGiB: model.sharedMemoryGiB ?? Math.max(SHARED_MEMORY_GIB, plan?.requirements.sharedMemoryGiB ?? 0),
       cpu: "",
       memory: "",
       nodeSelector: pool?.nodeSelector ?? {},
       tolerations: tolerateAll(pool?.taints ?? []),
     },
+    plan: plan === undefined ? "" : JSON.stringify(plan),
+    preflight: preflightValues(model),
     tolerations: spotTolerations(cluster),
     imagePullSecrets: (model.imagePullSecrets ?? []).map((name) => ({ name })),
+  };
+}
+
+function preflightValues({ preflight = {} }: ServedModelOptions): { [key: string]: unknown } {
+  const mode = preflight.mode ?? PreflightMode.FAST;
+  return {
+    mode: mode.name,
+    image: preflight.image ?? "",
+    skip: preflight.skip ?? [],
+    warn: preflight.warn ?? [],
+    thresholds: preflight.thresholds ?? {},
+    verify: preflight.verify ?? mode !== PreflightMode.OFF,
   };
 }
 

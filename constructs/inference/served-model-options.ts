@@ -8,6 +8,79 @@ export interface TokenSecret {
   readonly required?: boolean;
 }
 
+/** Requests as they are expected: their lengths, and how many. */
+export interface WorkloadOptions {
+  /** Input tokens of a request. */
+  readonly isl: number;
+  /** Output tokens of a request. */
+  readonly osl: number;
+  /** Requests at once. @default 1 */
+  readonly concurrency?: number;
+  /** Requests a second. @default - the number of replicas is not planned */
+  readonly requestRate?: number;
+}
+
+/** What answers must keep to. */
+export interface SlaOptions {
+  /** Milliseconds until the first token. @default - any */
+  readonly ttftMs?: number;
+  /** Milliseconds between tokens. @default - any */
+  readonly itlMs?: number;
+}
+
+/** What the planner is asked besides the model and its pool. */
+export interface ModelPlanOptions {
+  /**
+   * The model's config.json, for a model that the planner's catalogue lacks:
+   * `JSON.parse(fs.readFileSync("config.json", "utf8"))`.
+   * @default - the catalogue's
+   */
+  readonly config?: { [key: string]: unknown };
+  /** Its hf_quant_config.json, where it has one. @default - none */
+  readonly quantConfig?: { [key: string]: unknown };
+  /** Its parameters, for an architecture that the planner has no formula for. @default - from the config */
+  readonly parameters?: number;
+  /** @default - one sequence of `maxModelLen` must fit, no more is asked */
+  readonly workload?: WorkloadOptions;
+  /** @default - none */
+  readonly sla?: SlaOptions;
+  /** The NVIDIA driver of the nodes: "570.x". @default - not checked */
+  readonly driver?: string;
+  /**
+   * Codes of the planner's errors that are known and taken: they become warnings. The engine may still not start.
+   * @default - none
+   */
+  readonly accept?: string[];
+}
+
+/** How a GPU pod looks at its node before the engine starts. */
+export class PreflightMode {
+  /** Nothing is looked at. */
+  public static readonly OFF = new PreflightMode("off");
+  /** Driver, GPUs, links, memory, limits and weights: a few seconds. */
+  public static readonly FAST = new PreflightMode("fast");
+  /** Measures bandwidths and the volume too: up to 90 seconds at each start of a pod. */
+  public static readonly DEEP = new PreflightMode("deep");
+
+  private constructor(public readonly name: string) {}
+}
+
+/** What the preflight looks at, and where it runs. */
+export interface PreflightOptions {
+  /** @default PreflightMode.FAST */
+  readonly mode?: PreflightMode;
+  /** An image with the preflight in it, as `npm run images` builds it. @default - the worker's own image, with the program mounted into it */
+  readonly image?: string;
+  /** Ids of checks that are left out: docs/preflight.md lists them. @default - none */
+  readonly skip?: string[];
+  /** Ids of checks whose failure is told and stops nothing. @default - none */
+  readonly warn?: string[];
+  /** Thresholds by name, over those of the plan: docs/preflight.md lists them. @default - the plan's */
+  readonly thresholds?: { [name: string]: number };
+  /** Whether a Job compares the engine with the plan once it runs. @default true, false where mode is OFF */
+  readonly verify?: boolean;
+}
+
 /** One model to serve. */
 export interface ServedModelOptions {
   /** Name of the release and of the graph: a lower-case label of at most 37 characters. */
@@ -31,11 +104,15 @@ export interface ServedModelOptions {
   readonly maxModelLen?: number;
   /** Further arguments of vLLM, each word its own element. @default - none */
   readonly engineArgs?: string[];
-  /** Shared memory of a worker in GiB. @default 8, Dynamo's own default */
+  /** What the planner is asked besides: a config it does not know, a workload, an SLA. @default - the model on its pool, nothing more */
+  readonly plan?: ModelPlanOptions;
+  /** How GPU nodes are looked at before the engine starts. @default - fast, and verified once the engine runs */
+  readonly preflight?: PreflightOptions;
+  /** Shared memory of a worker in GiB. @default 8, Dynamo's own default; what the plan needs where that is more */
   readonly sharedMemoryGiB?: number;
   /** Storage class of the volume with the weights. @default - the cluster's first class that many nodes can mount */
   readonly storageClass?: string;
-  /** Size of that volume in GiB. @default 50, or the smallest that the storage makes */
+  /** Size of that volume in GiB. @default 50, or what the weights need, or the smallest that the storage makes: the largest of them */
   readonly cacheSizeGiB?: number;
   /**
    * Takes a volume that only one node can mount (ReadWriteOnce), on a pool of one node. Frontend and download then run there too.

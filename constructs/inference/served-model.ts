@@ -3,10 +3,13 @@ import { Construct } from "constructs";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { packageRoot } from "../core/package-root";
 import { refuse } from "../core/refuse";
+import { warn } from "../core/warn";
 import { DynamoRelease, findReleaseProblems } from "../dynamo/release";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { checkModel } from "./check-models";
+import { checkPlan, planWarnings } from "./check-plan";
 import { modelValues } from "./model-values";
+import { planModel } from "./plan-model";
 import { ServedModelOptions } from "./served-model-options";
 
 /** Properties of `ServedModel`. */
@@ -18,6 +21,9 @@ export interface ServedModelProps extends ServedModelOptions {
   /** Namespace of the model. It must be there. @default "inference" */
   readonly namespace?: string;
 }
+
+/** Problems after which a plan would say the same again in other words, or nonsense. */
+const UNPLANNABLE = ["unknown-release", "invalid-model-id", "invalid-count", "model-without-pool"];
 
 /**
  * One model served by vLLM through Dynamo: a release of the chart in `inference-runtime/chart`, with the graph, the volume for the
@@ -31,12 +37,18 @@ export class ServedModel extends Construct {
     super(scope, id);
     const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, ...model } = props;
     const dynamo = DynamoRelease.of(release);
-    refuse(this, [...findReleaseProblems("release", release), ...checkModel(model, cluster, dynamo)]);
+    const problems = [...findReleaseProblems("release", release), ...checkModel(model, cluster, dynamo)];
+    refuse(this, problems);
+    const planned = problems.some(({ code }) => UNPLANNABLE.includes(code)) ? undefined : planModel(model, cluster, dynamo);
+    if (planned !== undefined) {
+      refuse(this, checkPlan(model, planned));
+      warn(this, planWarnings(model, planned));
+    }
     new HelmRelease(this, "release", {
       name: model.name,
       namespace,
       localChart: path.join(packageRoot(), "inference-runtime", "chart"),
-      values: modelValues(model, cluster, dynamo),
+      values: modelValues(model, cluster, dynamo, planned?.plan),
       wait: false,
     });
   }

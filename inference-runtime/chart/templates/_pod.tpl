@@ -54,7 +54,11 @@ tolerations:
 nodeSelector:
   {{- toYaml . | nindent 2 }}
 {{- end }}
+{{- $looked := and .gpuPod (ne $root.Values.preflight.mode "off") }}
 initContainers:
+  {{- if $looked }}
+  {{- include "model.preflightGpus" $root | nindent 2 }}
+  {{- end }}
   - name: wait-for-model
     image: {{ .image | quote }}
     command: [/bin/sh, -c, 'until [ -f "$1" ]; do sleep 5; done', wait]
@@ -68,8 +72,20 @@ initContainers:
       - name: model-cache
         mountPath: {{ include "model.mountPath" $root }}
         readOnly: true
+  {{- if $looked }}
+  {{- include "model.preflightWeights" $root | nindent 2 }}
+  {{- end }}
 volumes:
   {{- include "model.volumes" $root | nindent 2 }}
+  {{- if .gpuPod }}
+  - name: {{ include "model.sharedMemory" $root }}
+    emptyDir:
+      medium: Memory
+      sizeLimit: {{ $root.Values.worker.sharedMemoryGiB }}Gi
+  {{- end }}
+  {{- if $looked }}
+  {{- include "model.preflightVolume" $root | nindent 2 }}
+  {{- end }}
 {{- end }}
 
 {{/*
@@ -97,38 +113,51 @@ volumeMounts:
 {{- end }}
 
 {{/*
-The main container of the worker. Where the driver isn't on the loader's path (GKE), a shell puts it there first: plain environment
-variables can't add to what the image sets. LIBRARY_PATH is for what is compiled when the engine starts. ldconfig works as root
-only; the paths do without it. The engine's arguments stay arguments: nothing of them goes through the shell.
+A Python program beside the driver: command and arguments. Where the driver isn't on the loader's path (GKE), a shell puts it there
+first: plain environment variables can't add to what the image sets. LIBRARY_PATH is for what is compiled when the engine starts.
+ldconfig works as root only; the paths do without it. The arguments stay arguments: nothing of them goes through the shell.
 */}}
-{{- define "model.workerMain" -}}
-image: {{ .Values.worker.image | quote }}
-{{- if .Values.worker.driverRoot }}
+{{- define "model.program" -}}
+{{- if .root.Values.worker.driverRoot }}
 command:
   - /bin/sh
   - -c
   - |
-    export LD_LIBRARY_PATH="{{ .Values.worker.driverRoot }}/lib64${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
-    export LIBRARY_PATH="{{ .Values.worker.driverRoot }}/lib64${LIBRARY_PATH:+:$LIBRARY_PATH}"
-    export PATH="$PATH:{{ .Values.worker.driverRoot }}/bin"
+    export LD_LIBRARY_PATH="{{ .root.Values.worker.driverRoot }}/lib64${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+    export LIBRARY_PATH="{{ .root.Values.worker.driverRoot }}/lib64${LIBRARY_PATH:+:$LIBRARY_PATH}"
+    export PATH="$PATH:{{ .root.Values.worker.driverRoot }}/bin"
     /sbin/ldconfig 2>/dev/null || true
     exec "$@"
-  - worker
+  - {{ .name }}
 args:
   - python3
   - -m
-  - dynamo.vllm
+  - {{ .module }}
 {{- else }}
-command: [python3, -m, dynamo.vllm]
+command: [python3, -m, {{ .module }}]
 args:
 {{- end }}
-  - --model
-  - {{ include "model.folder" . | quote }}
-  - --served-model-name
-  - {{ .Values.model.id | quote }}
-  {{- range .Values.worker.args }}
+  {{- range .args }}
   - {{ . | quote }}
   {{- end }}
+{{- end }}
+
+{{/*
+Shared memory of the worker: a volume of our own in place of the operator's, which only the main container would get, so that the
+preflight sees what the engine gets.
+*/}}
+{{- define "model.sharedMemory" -}}worker-shared-memory{{- end }}
+
+{{- define "model.sharedMemoryMount" -}}
+- name: {{ include "model.sharedMemory" . }}
+  mountPath: /dev/shm
+{{- end }}
+
+{{/* The main container of the worker. */}}
+{{- define "model.workerMain" -}}
+image: {{ .Values.worker.image | quote }}
+{{- $model := list "--model" (include "model.folder" .) "--served-model-name" .Values.model.id }}
+{{ include "model.program" (dict "root" . "name" "worker" "module" "dynamo.vllm" "args" (concat $model .Values.worker.args)) }}
 env:
   - {name: HF_HUB_OFFLINE, value: "1"}
 securityContext:
@@ -137,6 +166,7 @@ volumeMounts:
   - name: model-cache
     mountPath: {{ include "model.mountPath" . }}
     readOnly: true
+  {{- include "model.sharedMemoryMount" . | nindent 2 }}
 {{- end }}
 
 {{- define "model.workerRequests" -}}
@@ -150,12 +180,12 @@ memory: {{ . | quote }}
 
 {{- define "model.frontendPod" -}}
 {{- $where := include "model.otherPodsPlace" . | fromYaml }}
-{{- include "model.servingPod" (dict "root" . "image" .Values.frontend.image "tolerations" $where.tolerations "nodeSelector" $where.nodeSelector) }}
+{{- include "model.servingPod" (dict "root" . "gpuPod" false "image" .Values.frontend.image "tolerations" $where.tolerations "nodeSelector" $where.nodeSelector) }}
 {{- end }}
 
 {{- define "model.workerPod" -}}
 {{- $tolerations := concat .Values.tolerations .Values.worker.tolerations | uniq }}
-{{- include "model.servingPod" (dict "root" . "image" .Values.worker.image "tolerations" $tolerations "nodeSelector" .Values.worker.nodeSelector) }}
+{{- include "model.servingPod" (dict "root" . "gpuPod" true "image" .Values.worker.image "tolerations" $tolerations "nodeSelector" .Values.worker.nodeSelector) }}
 {{- end }}
 
 {{/* Where the pods without GPUs may go: not to GPU nodes, unless the weights are on a volume that only the worker's node mounts. */}}

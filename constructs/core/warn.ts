@@ -1,0 +1,10 @@
+import { AnnotationMetadataEntryType } from "cdktf";
+import { IConstruct } from "constructs";
+
+/**
+ * Tells what a person should know of a construct and is not refused for: `cdktf synth` prints it with the construct's path.
+ * Not by cdktf's `Annotations`, whose stack traces would put the machine's paths into the manifest.
+ */
+export function warn(scope: IConstruct, messages: string[]): void {
+  for (const message of messages) scope.node.addMetadata(AnnotationMetadataEntryType.WARN, message);
+}

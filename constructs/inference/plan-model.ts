@@ -1,0 +1,121 @@
+import { Token } from "cdktf";
+import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
+import { GpuPool } from "../cluster/node-pool";
+import { DynamoRelease } from "../dynamo/release";
+import { findGpu, findMachine } from "../../inference-runtime/planner/gpu";
+import { Plan, planInference, PlanRequest, PlanRequestError, RequestProblem } from "../../inference-runtime/planner";
+import { findModel } from "../../inference-runtime/planner/model/catalogue";
+import { gpusPerWorker, placeModel, workersOn } from "./place-model";
+import { ServedModelOptions } from "./served-model-options";
+import { readVllmArgs, VllmArgs } from "./vllm-args";
+
+/** What the planner says of a model on a pool. */
+export interface ModelPlan {
+  /** @default - it could not be asked: `unplanned` says why */
+  readonly plan?: Plan;
+  /** Why it could not be asked, each a sentence. */
+  readonly unplanned: string[];
+  /** What it does not understand of `plan`. */
+  readonly problems: readonly RequestProblem[];
+  /** GPUs of a worker that would do on the pool's nodes, where the plan's don't. @default - none, or it isn't a matter of their number */
+  readonly enoughGpus?: number;
+  /** Name of another pool of the cluster that would do as it is asked. @default - none */
+  readonly otherPool?: string;
+}
+
+/** Paths of a request that come from the pool, the model's id or the release, and not from what the caller says of the plan. */
+const NOT_THE_CALLERS = /^(model|gpu|gpu\.sku|machineType|dynamoRelease)$/;
+
+/** Plans one worker of the model: one pod of `gpusPerWorker` GPUs on a node of the pool where it is placed. Nothing where it has no place. */
+export function planModel(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease): ModelPlan | undefined {
+  const { pool } = placeModel(model, cluster);
+  if (pool === undefined) return undefined;
+  const planned = planOn(pool, model, release);
+  if (planned.plan?.feasible !== false) return planned;
+  const others = cluster.gpuPools.filter((other) => other !== pool && workersOn(other, model) >= (model.replicas ?? 1));
+  const otherPool = others.find((other) => planOn(other, model, release).plan?.feasible)?.name;
+  return { ...planned, ...(otherPool === undefined ? {} : { otherPool }) };
+}
+
+function planOn(pool: GpuPool, model: ServedModelOptions, release: DynamoRelease): ModelPlan {
+  const args = readVllmArgs(model.engineArgs ?? []);
+  const gpu = gpuOf(pool);
+  const unplanned = unplannedOf(model, args);
+  if (gpu === undefined) unplanned.push(`the planner does not know the GPU "${pool.gpu}" of pool ${pool.name}`);
+  if (gpu === undefined || unplanned.length > 0) return { unplanned, problems: [] };
+  const request = requestOf(model, args, release, gpu);
+  try {
+    const plan = planInference(request);
+    return { plan, unplanned: [], problems: [], ...(plan.feasible ? {} : enough(request, pool)) };
+  } catch (error) {
+    if (!(error instanceof PlanRequestError)) throw error;
+    const own = error.problems.filter(({ path }) => NOT_THE_CALLERS.test(path));
+    return { unplanned: own.map(({ message }) => message), problems: error.problems.filter((problem) => !own.includes(problem)) };
+  }
+}
+
+function unplannedOf(model: ServedModelOptions, args: VllmArgs): string[] {
+  const unplanned = args.unplanned.map((arg) => `what ${arg} does to memory is not planned`);
+  if (Token.isUnresolved([model.model, model.gpusPerWorker, model.maxModelLen, model.engineArgs, model.plan])) {
+    return [...unplanned, "a property of it is known only at apply"];
+  }
+  if (model.plan?.config === undefined && findModel(model.model) === undefined) {
+    unplanned.push(`${model.model} is not in the planner's catalogue; its config.json, given as plan.config, would do`);
+  }
+  return unplanned;
+}
+
+/** The pool's machine where the planner has it, else its GPU by the name that the pool gives it. */
+function gpuOf(pool: GpuPool): Pick<PlanRequest, "machineType" | "gpu"> | undefined {
+  const { machineType } = pool;
+  if (machineType !== undefined && findMachine(machineType, undefined) !== undefined) return { machineType };
+  const name = pool.gpu.replace(/^NVIDIA[ -]/i, "");
+  const sku = [pool.gpu, name, name.replace(/ /g, "-")].find((candidate) => findGpu(candidate) !== undefined);
+  return sku === undefined ? undefined : { gpu: { sku } };
+}
+
+function requestOf(model: ServedModelOptions, args: VllmArgs, release: DynamoRelease, gpu: Pick<PlanRequest, "machineType" | "gpu">): PlanRequest {
+  const { plan = {} } = model;
+  const gpus = gpusPerWorker(model);
+  // As the values have it: who names a parallelism says all of it, else it is tensor parallelism over the worker's GPUs.
+  const tensor = args.tensor ?? gpus;
+  const data = args.data ?? 1;
+  const pipeline = args.pipeline ?? 1;
+  return defined({
+    model: plan.config === undefined ? model.model : defined({ config: plan.config, quantConfig: plan.quantConfig, parameters: plan.parameters }),
+    ...gpu,
+    dynamoRelease: release.version,
+    // A worker is one pod. Where its parallelism asks for more GPUs than it has, `checkPlan` says so, and the rest is planned as if.
+    gpusPerNode: Math.max(gpus, tensor * pipeline * data),
+    nodes: 1,
+    parallelism: { tensor, pipeline, data, expert: args.expertParallel ? tensor * data : 1 },
+    quantization: shipsQuantized(model) ? undefined : args.quantization,
+    memoryFraction: args.memoryFraction,
+    maxModelLen: model.maxModelLen ?? args.maxModelLen,
+    maxNumSeqs: args.maxNumSeqs,
+    maxNumBatchedTokens: args.maxNumBatchedTokens,
+    kvCacheDtype: args.kvCacheDtype,
+    kvCacheGiB: args.kvCacheBytes === undefined ? undefined : args.kvCacheBytes / 2 ** 30,
+    workload: plan.workload === undefined ? undefined : defined({ ...plan.workload }),
+    sla: plan.sla === undefined ? undefined : defined({ ...plan.sla }),
+    driver: plan.driver,
+  });
+}
+
+function shipsQuantized(model: ServedModelOptions): boolean {
+  const config = model.plan?.config;
+  if (config !== undefined) return config.quantization_config !== undefined || model.plan?.quantConfig !== undefined;
+  return findModel(model.model)?.architecture.quantization.format !== "bf16";
+}
+
+/** The fewest GPUs that do, of those on one node of the pool. */
+function enough(request: PlanRequest, pool: GpuPool): Pick<ModelPlan, "enoughGpus"> {
+  const plan = planInference({ ...request, gpusPerNode: pool.gpusPerNode, parallelism: "auto" });
+  const more = plan.feasible && plan.gpusPerReplica > (request.gpusPerNode ?? 1) && plan.parallelism.tensor === plan.gpusPerReplica;
+  return more ? { enoughGpus: plan.gpusPerReplica } : {};
+}
+
+/** The object without what is not given: the planner tells an absent field from a wrong one. */
+function defined<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,106 @@
+/** What vLLM's own arguments say of memory and parallelism, as far as the planner plans it. */
+export interface VllmArgs {
+  readonly tensor?: number;
+  readonly pipeline?: number;
+  readonly data?: number;
+  readonly expertParallel: boolean;
+  readonly memoryFraction?: number;
+  readonly maxModelLen?: number;
+  readonly maxNumSeqs?: number;
+  readonly maxNumBatchedTokens?: number;
+  readonly kvCacheDtype?: "bf16" | "fp8";
+  /** Bytes of the KV cache on each GPU. */
+  readonly kvCacheBytes?: number;
+  readonly quantization?: "fp8";
+  /** Arguments that change what fits in a way that is not planned, as they were written. */
+  readonly unplanned: string[];
+}
+
+/** Short names of vLLM's arguments (vllm/engine/arg_utils.py, vllm/entrypoints). */
+const SHORT: { readonly [short: string]: string | undefined } = {
+  "-tp": "--tensor-parallel-size",
+  "-pp": "--pipeline-parallel-size",
+  "-dp": "--data-parallel-size",
+  "-q": "--quantization",
+  "-ep": "--enable-expert-parallel",
+};
+
+/** What moves weights or cache elsewhere, replaces the config, or loads more than the model. */
+const UNPLANNED: readonly string[] = [
+  "--config",
+  "--cpu-offload-gb",
+  "--data-parallel-size-local",
+  "--decode-context-parallel-size",
+  "--enable-lora",
+  "--hf-config-path",
+  "--hf-overrides",
+  "--num-gpu-blocks-override",
+  "--speculative-config",
+];
+
+/** Reads the arguments as vLLM does: the last of a name counts, words join by hyphen or underscore, a value follows or stands after "=". */
+export function readVllmArgs(args: string[]): VllmArgs {
+  const given = new Map<string, string | undefined>();
+  args.forEach((arg, index) => {
+    if (!/^-{1,2}[a-z]/i.test(arg)) return;
+    const [written, inline] = splitOnce(arg);
+    const name = SHORT[written] ?? written.replace(/_/g, "-");
+    const next = args[index + 1];
+    given.set(name, inline ?? (next === undefined || /^--/.test(next) ? undefined : next));
+  });
+  const unplanned = UNPLANNED.filter((name) => given.has(name));
+  const number = (name: string, read: (text: string) => number | undefined = count): number | undefined => {
+    const text = given.get(name);
+    const value = text === undefined ? undefined : read(text);
+    if (given.has(name) && value === undefined) unplanned.push(`${name} ${text ?? ""}`.trim());
+    return value;
+  };
+  return {
+    tensor: number("--tensor-parallel-size"),
+    pipeline: number("--pipeline-parallel-size"),
+    data: number("--data-parallel-size"),
+    expertParallel: given.has("--enable-expert-parallel"),
+    memoryFraction: number("--gpu-memory-utilization", fraction),
+    maxModelLen: number("--max-model-len"),
+    maxNumSeqs: number("--max-num-seqs"),
+    maxNumBatchedTokens: number("--max-num-batched-tokens"),
+    kvCacheBytes: number("--kv-cache-memory-bytes"),
+    ...cacheType(given.get("--kv-cache-dtype"), unplanned),
+    ...onTheFly(given.get("--quantization"), unplanned),
+    unplanned,
+  };
+}
+
+function splitOnce(arg: string): [string, string | undefined] {
+  const at = arg.indexOf("=");
+  return at < 0 ? [arg, undefined] : [arg.slice(0, at), arg.slice(at + 1)];
+}
+
+/** vLLM's human-readable numbers: `k`, `m`, `g` are powers of 1000 and may have a fraction, `K`, `M`, `G` are powers of 1024. */
+function count(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)([kKmMgG]?)$/.exec(text);
+  if (!match) return undefined;
+  const power = ["", "k", "m", "g"].indexOf(match[2].toLowerCase());
+  const value = Number(match[1]) * (match[2] === match[2].toLowerCase() ? 1000 : 1024) ** power;
+  return Number.isInteger(value) && value > 0 ? value : undefined;
+}
+
+function fraction(text: string): number | undefined {
+  const value = Number(text);
+  return value > 0 && value <= 1 ? value : undefined;
+}
+
+function cacheType(text: string | undefined, unplanned: string[]): Pick<VllmArgs, "kvCacheDtype"> {
+  if (text === undefined || text === "auto") return {};
+  if (text === "bfloat16") return { kvCacheDtype: "bf16" };
+  if (text === "fp8" || text === "fp8_e4m3" || text === "fp8_e5m2") return { kvCacheDtype: "fp8" };
+  unplanned.push(`--kv-cache-dtype ${text}`);
+  return {};
+}
+
+/** `fp8` quantises a bf16 checkpoint while it loads; the other methods name what the checkpoint is already, all but bitsandbytes. */
+function onTheFly(text: string | undefined, unplanned: string[]): Pick<VllmArgs, "quantization"> {
+  if (text === "fp8") return { quantization: "fp8" };
+  if (text === "bitsandbytes") unplanned.push("--quantization bitsandbytes");
+  return {};
+}
