@@ -1,0 +1,7 @@
+"""`python3 -m preflight`."""
+
+import sys
+
+from .cli import main
+
+sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,27 @@
+"""All checks, in the order in which they are told. A new one is added to its file's CHECKS."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from . import drivers
+from .check import Check
+
+CHECKS: tuple[Check, ...] = (*drivers.CHECKS,)
+
+# Options that only some stages have: each takes the parser.
+ARGUMENTS: tuple[Callable[[argparse.ArgumentParser], None], ...] = ()
+
+# Seconds that a whole stage may take. `fast` takes well under 5; a first call to a driver that no process holds open takes longer.
+TIMEOUTS = {"fast": 10.0, "deep": 90.0, "verify": 60.0}
+
+
+def of_stage(stage: str) -> list[Check]:
+    """`deep` asks what `fast` asks first: nothing measured says much on a node that isn't right."""
+    stages = ("fast", "deep") if stage == "deep" else (stage,)
+    return [check for check in CHECKS if check.stage in stages]
+
+
+def thresholds() -> dict[str, float]:
+    return {name: value for check in CHECKS for name, value in check.thresholds.items()}
