@@ -5,6 +5,8 @@ module.exports = {
   testMatch: ["**/*.test.ts"],
   transform: { "\\.ts$": "<rootDir>/test/esbuild-transform.js" },
   moduleFileExtensions: ["ts", "js", "json"],
+  globalSetup: "<rootDir>/test/own-temporary-folder.cjs",
+  globalTeardown: "<rootDir>/test/remove-temporary-folder.cjs",
   setupFilesAfterEnv: ["<rootDir>/test/setup.ts"],
   testTimeout: 30000,
 };
