@@ -1,4 +1,6 @@
+import { Diagnostics } from "./diagnostics";
 import { Fields, isObject, show } from "./model/fields";
+import { nearest } from "./nearest";
 
 /** One thing that keeps a request from being understood. */
 export interface RequestProblem {
@@ -6,30 +8,47 @@ export interface RequestProblem {
   readonly message: string;
 }
 
+/** Longer than any id, tag or version. */
+const MAX_TEXT = 500;
+
 /** Reads properties of a request and collects what is wrong, each with its path. */
 export class RequestReader {
   public constructor(
     private readonly fields: Fields,
     private readonly path: string,
     private readonly problems: RequestProblem[],
-  ) {}
+    private readonly diagnostics: Diagnostics,
+    known: readonly string[],
+  ) {
+    for (const name of Object.keys(fields)) {
+      if (known.includes(name)) continue;
+      const [near] = nearest(name, known);
+      diagnostics.warning("unknown-property", this.pathOf(name), `${show(name)} is no property here: it changes nothing.`, near ? `Is ${near} meant?` : `The properties are ${known.join(", ")}.`);
+    }
+  }
+
+  private pathOf(name: string): string {
+    const short = name.length > MAX_TEXT ? `${name.slice(0, 60)}...` : name;
+    return this.path === "" ? short : `${this.path}.${short}`;
+  }
 
   public raw(name: string): unknown {
     return Object.hasOwn(this.fields, name) ? this.fields[name] ?? undefined : undefined;
   }
 
   public problem(name: string, message: string): void {
-    this.problems.push({ path: this.path === "" ? name : `${this.path}.${name}`, message });
+    this.problems.push({ path: this.pathOf(name), message });
   }
 
-  public nested(name: string): RequestReader | undefined {
+  /** An object within, whose properties are these. */
+  public nested(name: string, known: readonly string[]): RequestReader | undefined {
     const value = this.raw(name);
     if (value === undefined) return undefined;
     if (!isObject(value)) {
       this.problem(name, `${show(value)} is given, an object is expected`);
       return undefined;
     }
-    return new RequestReader(value, this.path === "" ? name : `${this.path}.${name}`, this.problems);
+    return new RequestReader(value, this.pathOf(name), this.problems, this.diagnostics, known);
   }
 
   /** A whole number from 1 to `max`. */
@@ -62,8 +81,8 @@ export class RequestReader {
 
   public text(name: string): string | undefined {
     const value = this.raw(name);
-    if (value === undefined || (typeof value === "string" && value !== "")) return value;
-    this.problem(name, `${show(value)} is given, a text is expected`);
+    if (value === undefined || (typeof value === "string" && value !== "" && value.length <= MAX_TEXT)) return value;
+    this.problem(name, `${show(value)} is given, a text of at most ${MAX_TEXT} characters is expected`);
     return undefined;
   }
 

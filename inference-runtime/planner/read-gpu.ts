@@ -1,0 +1,51 @@
+import { Diagnostics } from "./diagnostics";
+import { CUSTOM_GPU, findGpu, findMachine, Gpu, knownSkus, Machine, smiOf } from "./gpu";
+import { RequestProblem, RequestReader } from "./request-reader";
+
+/** The GPU of a request, by name, by properties or by the machine that has it. */
+export function readGpu(read: RequestReader, problems: RequestProblem[], diagnostics: Diagnostics): { readonly gpu: Gpu; readonly machine?: Machine } | undefined {
+  const machineType = read.text("machineType");
+  const chosen = read.choice("cloud", ["aws", "azure", "google", "gcp"] as const);
+  const cloud = chosen === "gcp" ? "google" : chosen;
+  const machine = machineType === undefined ? undefined : findMachine(machineType, cloud);
+  if (machineType !== undefined && !machine) {
+    problems.push({ path: "machineType", message: `${JSON.stringify(machineType)} is no GPU machine known${cloud ? ` on ${cloud}` : ""}: give gpu and gpusPerNode instead` });
+  }
+  const given = read.nested("gpu", ["sku", "visibleGiB", "memoryBandwidthGBps", "bf16Tflops", "fp8Tflops", "computeCapability"]);
+  if (given) {
+    const gpu = readGivenGpu(given, problems);
+    if (gpu && gpu.name !== "custom" && machine && gpu.name !== machine.gpu) {
+      diagnostics.warning("gpu-not-of-machine", "gpu.sku", `${machine.machineType} has the ${machine.gpu}, ${gpu.name} is planned with.`, "Leave gpu out to plan with the machine's own.");
+    }
+    return gpu && { gpu, ...(machine ? { machine } : {}) };
+  }
+  if (machine) {
+    const gpu = findGpu(machine.gpu, machine.gpuMemoryMiB);
+    if (gpu) return { gpu, machine };
+  }
+  if (machineType === undefined && read.raw("gpu") === undefined) problems.push({ path: "gpu", message: "is missing: { sku }, { visibleGiB }, or a machineType" });
+  return undefined;
+}
+
+function readGivenGpu(given: RequestReader, problems: RequestProblem[]): Gpu | undefined {
+  const sku = given.text("sku");
+  if (sku !== undefined) {
+    const gpu = findGpu(sku);
+    if (!gpu) problems.push({ path: "gpu.sku", message: `${JSON.stringify(sku)} is not known: one of ${knownSkus().join(", ")}, or { visibleGiB }` });
+    return gpu;
+  }
+  const visibleGiB = given.number("visibleGiB", 0, 1e5);
+  if (visibleGiB === undefined) {
+    if (given.raw("visibleGiB") === undefined) problems.push({ path: "gpu", message: "needs sku or visibleGiB" });
+    return undefined;
+  }
+  const capability = given.raw("computeCapability");
+  const computeCapability = capability === undefined ? undefined : typeof capability === "string" ? Number(capability) : capability;
+  if (computeCapability !== undefined && !(typeof computeCapability === "number" && computeCapability >= 1 && computeCapability < 100)) {
+    problems.push({ path: "gpu.computeCapability", message: `${JSON.stringify(capability)} is no compute capability: "9.0" is one` });
+    return undefined;
+  }
+  const optional = { memoryBandwidthGBps: given.number("memoryBandwidthGBps", 0, 1e7), bf16Tflops: given.number("bf16Tflops", 0, 1e7), fp8Tflops: given.number("fp8Tflops", 0, 1e7), computeCapability };
+  const stated = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+  return { name: CUSTOM_GPU, visibleGiB, estimated: false, smiMiB: smiOf(visibleGiB), ...stated };
+}
