@@ -1,14 +1,14 @@
 import { App } from "cdktf";
 import { ApiServerAccess } from "../constructs/azure/api-server-access";
 import { AksDeployment } from "../stacks/azure/deployment";
-import { Environment, backendFrom } from "./environment";
+import { Environment, backendFrom, imageMirrorFrom } from "./environment";
 
 /**
  * One A100 on Azure, spot, serving a small model.
  *
  * From the environment: ARM_SUBSCRIPTION_ID (read by Terraform when it runs, if it isn't set here), AZURE_LOCATION,
- * AKS_API_RANGES ("203.0.113.7/32": the addresses you deploy from), AKS_ADMIN_IDS (Entra ID object ids of a team's group or people)
- * and CDKTF_DYNAMO_BACKEND. Lists are separated by commas.
+ * AKS_API_RANGES ("203.0.113.7/32": the addresses you deploy from), AKS_ADMIN_IDS (Entra ID object ids of a team's group or people),
+ * CDKTF_DYNAMO_BACKEND and CDKTF_DYNAMO_IMAGE_MIRROR. Lists are separated by commas.
  */
 export function aks(app: App, env: Environment, id = "aks"): AksDeployment {
   return new AksDeployment(app, id, {
@@ -21,5 +21,6 @@ export function aks(app: App, env: Environment, id = "aks"): AksDeployment {
     gpuPools: [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", spot: true, maxNodes: 2 }],
     models: [{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B", gpuPool: "a100" }],
     backend: backendFrom(env),
+    imageMirror: imageMirrorFrom(env),
   });
 }

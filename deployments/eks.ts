@@ -1,12 +1,12 @@
 import { App } from "cdktf";
 import { EksDeployment } from "../stacks/aws/deployment";
-import { Environment, backendFrom } from "./environment";
+import { Environment, backendFrom, imageMirrorFrom } from "./environment";
 
 /**
  * One L4 on AWS serving a small model.
  *
- * From the environment: AWS_REGION, AWS_ZONES ("us-west-2a,us-west-2b": zones that have the GPU), EKS_PUBLIC_ACCESS_CIDRS and
- * CDKTF_DYNAMO_BACKEND.
+ * From the environment: AWS_REGION, AWS_ZONES ("us-west-2a,us-west-2b": zones that have the GPU), EKS_PUBLIC_ACCESS_CIDRS,
+ * CDKTF_DYNAMO_BACKEND and CDKTF_DYNAMO_IMAGE_MIRROR.
  */
 export function eks(app: App, env: Environment, id = "eks"): EksDeployment {
   return new EksDeployment(app, id, {
@@ -20,5 +20,6 @@ export function eks(app: App, env: Environment, id = "eks"): EksDeployment {
     gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }],
     models: [{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B", gpuPool: "l4" }],
     backend: backendFrom(env),
+    imageMirror: imageMirrorFrom(env),
   });
 }

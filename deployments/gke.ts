@@ -1,13 +1,14 @@
 import { App } from "cdktf";
 import { ControlPlaneAccess } from "../constructs/google/control-plane-access";
 import { GkeDeployment } from "../stacks/google/deployment";
-import { Environment, backendFrom } from "./environment";
+import { Environment, backendFrom, imageMirrorFrom } from "./environment";
 
 /**
  * One L4 in Google Cloud serving a small model.
  *
  * From the environment: GOOGLE_PROJECT (read by Terraform when it runs, if it isn't set here), GOOGLE_REGION, GOOGLE_ZONES
- * ("us-central1-a,us-central1-b": zones that have the GPU, needed with another region) and CDKTF_DYNAMO_BACKEND.
+ * ("us-central1-a,us-central1-b": zones that have the GPU, needed with another region), CDKTF_DYNAMO_BACKEND and
+ * CDKTF_DYNAMO_IMAGE_MIRROR.
  */
 export function gke(app: App, env: Environment, id = "gke"): GkeDeployment {
   const region = env.GOOGLE_REGION ?? "us-central1";
@@ -24,5 +25,6 @@ export function gke(app: App, env: Environment, id = "gke"): GkeDeployment {
     gpuPools: [{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }],
     models: [{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B", gpuPool: "l4" }],
     backend: backendFrom(env),
+    imageMirror: imageMirrorFrom(env),
   });
 }

@@ -1,5 +1,6 @@
 import { PlatformOptions } from "../constructs/dynamo/platform-values";
 import { ServedModelOptions } from "../constructs/inference/served-model-options";
+import { ImageMirror } from "../constructs/kubernetes/image-mirror";
 import { StateBackend } from "./state-backend";
 
 /** How NVIDIA Dynamo is installed. */
@@ -22,6 +23,8 @@ export interface ChainOptions {
   readonly dynamo?: DynamoOptions;
   /** Where the Terraform state is kept. @default StateBackend.local() */
   readonly backend?: StateBackend;
+  /** Registry that holds a copy of every image, for a cluster that reaches no other. @default - each image from its own registry */
+  readonly imageMirror?: ImageMirror;
 }
 
 /** Names that more than one stack must agree on. */

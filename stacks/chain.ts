@@ -30,7 +30,7 @@ export class Chain {
     const { cluster, clusterStack } = props;
     const backend = props.backend ?? StateBackend.local();
     const names = dynamoNames(props.dynamo);
-    const own = { cluster, backend, dynamo: props.dynamo ?? {}, names };
+    const own = { cluster, backend, dynamo: props.dynamo ?? {}, names, imageMirror: props.imageMirror };
     const first = clusterStack === undefined ? [] : [clusterStack, new AddonsStack(app, `${id}-addons`, own)];
     const crds = new CrdsStack(app, `${id}-crds`, own);
     const platform = new PlatformStack(app, `${id}-platform`, own);

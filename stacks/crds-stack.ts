@@ -20,6 +20,7 @@ export class CrdsStack extends InClusterStack {
       platformReleaseName: props.names.platformReleaseName,
       // The CRDs come out of the operator's image: a mirror's copy serves both.
       operatorImage: props.dynamo.platform?.operatorImage,
+      imageMirror: props.imageMirror,
     });
   }
 }

@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
+import { ImageMirror } from "../constructs/kubernetes/image-mirror";
 import { connectHelm, connectKubernetes } from "../constructs/kubernetes/providers";
 import { StateBackend } from "./state-backend";
 
@@ -8,6 +9,8 @@ import { StateBackend } from "./state-backend";
 export interface InClusterStackProps {
   readonly cluster: IKubernetesCluster;
   readonly backend: StateBackend;
+  /** Registry from which every image is taken. @default - each from its own */
+  readonly imageMirror?: ImageMirror;
 }
 
 /** A stack that works inside a cluster: with its Helm and Kubernetes providers and its place in the state backend. */

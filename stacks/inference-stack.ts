@@ -27,6 +27,7 @@ export class InferenceStack extends InClusterStack {
         cluster: props.cluster,
         release: props.dynamo.release,
         namespace: props.names.modelNamespace,
+        imageMirror: props.imageMirror,
       });
     });
   }

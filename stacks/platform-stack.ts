@@ -17,6 +17,7 @@ export class PlatformStack extends InClusterStack {
       release: props.dynamo.release,
       namespace: props.names.platformNamespace,
       releaseName: props.names.platformReleaseName,
+      imageMirror: props.imageMirror,
     });
     new Namespace(this, "models", { name: props.names.modelNamespace });
   }

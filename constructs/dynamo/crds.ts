@@ -3,6 +3,7 @@ import { IKubernetesCluster, spotTolerations } from "../cluster/kubernetes-clust
 import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
 import { HelmRelease } from "../kubernetes/helm-release";
+import { ImageMirror } from "../kubernetes/image-mirror";
 import { Namespace } from "../kubernetes/namespace";
 import { crdApplyValues, crdsChartPath } from "./crd-apply";
 import { DYNAMO_REPOSITORY, PLATFORM_NAMESPACE, PLATFORM_RELEASE_NAME, findPlatformNameProblems } from "./names";
@@ -33,6 +34,8 @@ export interface DynamoCrdsProps {
    * @default - none, NVIDIA's image needs none
    */
   readonly imagePullSecrets?: string[];
+  /** Registry from which every image is taken. @default - each from its own */
+  readonly imageMirror?: ImageMirror;
 }
 
 /**
@@ -63,11 +66,11 @@ export class DynamoCrds extends Construct {
     ]);
     this.helmRelease =
       this.release.crdDelivery === "chart"
-        ? this.installChart()
+        ? this.installChart(props)
         : this.runJob(props, platformNamespace, platformReleaseName);
   }
 
-  private installChart(): HelmRelease {
+  private installChart({ imageMirror }: DynamoCrdsProps): HelmRelease {
     return new HelmRelease(this, "release", {
       name: CRDS_RELEASE_NAME,
       // As in the guides of those releases.
@@ -75,6 +78,7 @@ export class DynamoCrds extends Construct {
       repository: DYNAMO_REPOSITORY,
       chart: "dynamo-crds",
       version: this.release.version,
+      imageMirror,
     });
   }
 
@@ -83,18 +87,22 @@ export class DynamoCrds extends Construct {
       name: CRDS_NAMESPACE,
       labels: { "pod-security.kubernetes.io/enforce": "restricted" },
     });
+    const image = props.operatorImage ?? this.release.operatorImage();
     return new HelmRelease(this, "release", {
       name: CRDS_RELEASE_NAME,
       namespace: namespace.name,
       localChart: crdsChartPath(),
       values: crdApplyValues({
         release: this.release,
-        image: props.operatorImage ?? this.release.operatorImage(),
+        // Mirrored here already: the Job's name carries what its pod is made of.
+        image: props.imageMirror?.apply(image) ?? image,
         platformNamespace,
         platformReleaseName,
         tolerations: spotTolerations(props.cluster),
         imagePullSecrets: props.imagePullSecrets,
       }),
+      imageMirror: props.imageMirror,
+      imageValues: ["image"],
       dependsOn: [namespace.resource],
     });
   }

@@ -3,6 +3,7 @@ import { IKubernetesCluster, spotTolerations } from "../cluster/kubernetes-clust
 import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
 import { HelmRelease } from "../kubernetes/helm-release";
+import { ImageMirror } from "../kubernetes/image-mirror";
 import { Namespace } from "../kubernetes/namespace";
 import { findPlatformProblems } from "./check-platform";
 import { crdApplyDigest } from "./crd-apply";
@@ -27,6 +28,8 @@ export interface DynamoPlatformProps extends PlatformOptions {
   readonly createNamespace?: boolean;
   /** Name of the Helm release: at most 31 characters. @default "dynamo-platform" */
   readonly releaseName?: string;
+  /** Registry from which every image is taken. @default - each from its own */
+  readonly imageMirror?: ImageMirror;
 }
 
 /** The cluster-wide operators of an app, by cluster. */
@@ -76,6 +79,7 @@ export class DynamoPlatform extends Construct {
       chart: "dynamo-platform",
       version: this.release.version,
       values,
+      imageMirror: props.imageMirror,
       // As in NVIDIA's own Terraform sample: large images, and a webhook certificate that is made first.
       timeoutSeconds: 900,
       dependsOn: made === undefined ? undefined : [made.resource],
@@ -84,9 +88,10 @@ export class DynamoPlatform extends Construct {
 
   private crdsDigest(props: DynamoPlatformProps, platformReleaseName: string): string | undefined {
     if (this.release.crdDelivery !== "job") return undefined;
+    const image = props.operatorImage ?? this.release.operatorImage();
     return crdApplyDigest({
       release: this.release,
-      image: props.operatorImage ?? this.release.operatorImage(),
+      image: props.imageMirror?.apply(image) ?? image,
       platformNamespace: this.namespace,
       platformReleaseName,
       tolerations: spotTolerations(props.cluster),

@@ -6,6 +6,7 @@ import { refuse } from "../core/refuse";
 import { warn } from "../core/warn";
 import { DynamoRelease, findReleaseProblems } from "../dynamo/release";
 import { HelmRelease } from "../kubernetes/helm-release";
+import { ImageMirror } from "../kubernetes/image-mirror";
 import { checkModel } from "./check-models";
 import { checkPlan, planWarnings } from "./check-plan";
 import { modelValues } from "./model-values";
@@ -20,7 +21,12 @@ export interface ServedModelProps extends ServedModelOptions {
   readonly release?: string;
   /** Namespace of the model. It must be there. @default "inference" */
   readonly namespace?: string;
+  /** Registry from which every image is taken. @default - each from its own */
+  readonly imageMirror?: ImageMirror;
 }
+
+/** Where the chart's values name images: all that its pods run. */
+const IMAGE_VALUES = ["download.image", "frontend.image", "worker.image", "preflight.image"];
 
 /** Problems after which a plan would say the same again in other words, or nonsense. */
 const UNPLANNABLE = ["unknown-release", "invalid-model-id", "invalid-count", "model-without-pool"];
@@ -35,7 +41,7 @@ const UNPLANNABLE = ["unknown-release", "invalid-model-id", "invalid-count", "mo
 export class ServedModel extends Construct {
   public constructor(scope: Construct, id: string, props: ServedModelProps) {
     super(scope, id);
-    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, ...model } = props;
+    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, imageMirror, ...model } = props;
     const dynamo = DynamoRelease.of(release);
     const problems = [...findReleaseProblems("release", release), ...checkModel(model, cluster, dynamo)];
     refuse(this, problems);
@@ -50,6 +56,8 @@ export class ServedModel extends Construct {
       localChart: path.join(packageRoot(), "inference-runtime", "chart"),
       values: modelValues(model, cluster, dynamo, planned?.plan),
       wait: false,
+      imageMirror,
+      imageValues: IMAGE_VALUES,
     });
   }
 }

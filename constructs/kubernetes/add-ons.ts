@@ -7,19 +7,26 @@ import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
 import { gpuSoftwareAddOns } from "./gpu-software";
 import { HelmRelease } from "./helm-release";
+import { ImageMirror } from "./image-mirror";
 import { Namespace } from "./namespace";
 
 /** Properties of `AddOns`. */
 export interface AddOnsProps {
   /** The cluster; its GPU software and the charts that its cloud needs are installed. */
   readonly cluster: IKubernetesCluster;
+  /** Registry from which every image is taken. @default - each from its own */
+  readonly imageMirror?: ImageMirror;
 }
 
 /** What a cluster needs before Dynamo: GPU software and the cloud's charts, each after those that it names in `after`. */
 export class AddOns extends Construct {
   private readonly namespaces = new Map<string, Namespace>();
 
-  public constructor(scope: Construct, id: string, props: AddOnsProps) {
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AddOnsProps,
+  ) {
     super(scope, id);
     const { cluster } = props;
     const gpuSoftware = gpuSoftwareAddOns(cluster);
@@ -64,6 +71,7 @@ export class AddOns extends Construct {
       version: addOn.version,
       values: addOn.values,
       timeoutSeconds: addOn.timeoutSeconds,
+      imageMirror: this.props.imageMirror,
       dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
     });
   }

@@ -4,6 +4,9 @@ import { Construct } from "constructs";
 import { checkDnsLabel } from "../core/checks";
 import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
+import { Values } from "../core/value-path";
+import { ImageMirror } from "./image-mirror";
+import { mirrorChart, mirrorPaths } from "./mirror-values";
 import { valuesText } from "./values-text";
 
 /** Longest name of a release: Helm itself refuses more, to leave room for suffixes (helm.sh/helm `chartutil.ValidateReleaseName`). */
@@ -41,6 +44,17 @@ export interface HelmReleaseProps {
   readonly wait?: boolean;
   /** How long Helm waits for each step, in seconds. @default 600 */
   readonly timeoutSeconds?: number;
+  /**
+   * Registry from which every image is taken. The chart's images must be known: by constructs/kubernetes/data/chart-images.json or
+   * the mirror's own rows, of a `localChart` by `imageValues`.
+   * @default - each from its own registry
+   */
+  readonly imageMirror?: ImageMirror;
+  /**
+   * Paths of the values that are images, of a `localChart`: "worker.image". All images of the chart must stand in values.
+   * @default - not known, and an image mirror is refused
+   */
+  readonly imageValues?: string[];
   /** What must stand before this, and goes only after it. @default - nothing more than what the values refer to */
   readonly dependsOn?: ITerraformDependable[];
 }
@@ -60,12 +74,13 @@ export class HelmRelease extends Construct {
   public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
     refuse(this, [...checkDnsLabel("name", props.name, LONGEST_RELEASE_NAME), ...checkSource(props)]);
+    const values = this.mirrored(props);
     const wait = props.wait ?? true;
     this.release = new Release(this, "release", {
       name: props.name,
       namespace: props.namespace,
       ...this.source(props),
-      values: props.values === undefined ? undefined : [valuesText(props.values)],
+      values: values === undefined ? undefined : [valuesText(values)],
       // A namespace that Helm makes outlives the release; ours are made by `Namespace` and go with the stack.
       createNamespace: false,
       wait,
@@ -76,6 +91,28 @@ export class HelmRelease extends Construct {
       maxHistory: KEPT_REVISIONS,
       dependsOn: props.dependsOn,
     });
+  }
+
+  private mirrored(props: HelmReleaseProps): Values | undefined {
+    const { imageMirror: mirror, imageValues, localChart, repository = "", chart = "", version = "", values } = props;
+    if (mirror === undefined) return values;
+    refuse(this, mirror.findings("imageMirror"));
+    if (localChart === undefined) {
+      const mirrored = mirrorChart({ repository, chart, version }, values ?? {}, mirror);
+      refuse(this, mirrored.findings);
+      return mirrored.values;
+    }
+    if (imageValues !== undefined) return mirrorPaths(imageValues, values ?? {}, mirror);
+    refuse(this, [
+      {
+        code: "chart-images-unknown",
+        property: "imageValues",
+        value: imageValues,
+        reason: "which of the values are images isn't said, so nobody can say that the mirror holds them",
+        fix: "give their paths, or [] for a chart without images",
+      },
+    ]);
+    return values;
   }
 
   private source(props: HelmReleaseProps): { chart: string; repository?: string; version?: string } {

@@ -7,6 +7,7 @@ export * from "../../constructs/aws/kubernetes-version";
 export type { EksNetworkOptions } from "../../constructs/aws/network-plan";
 export * from "../../constructs/aws/pod-identity-role";
 export type { EksGpuPoolOptions, EksSystemPoolOptions } from "../../constructs/aws/pool-options";
+export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/image-mirror";
 export * from "../chain-options";
 export * from "../state-backend";
 export * from "./cluster-stack";

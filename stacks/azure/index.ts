@@ -10,6 +10,7 @@ export * from "../../constructs/azure/pool-options";
 export { AksRegistrySku, type AksRegistryOptions } from "../../constructs/azure/registry";
 export type { AksSharedFilesOptions } from "../../constructs/azure/shared-files";
 export * from "../../constructs/azure/sku-tier";
+export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/image-mirror";
 export * from "../chain-options";
 export * from "../state-backend";
 export * from "./cluster-stack";

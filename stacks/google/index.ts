@@ -7,6 +7,7 @@ export type { GkeAccelerator } from "../../constructs/google/gpu-machine";
 export type { GkeIpRanges } from "../../constructs/google/ip-ranges";
 export type { GkeGpuPoolOptions, GkeSystemPoolOptions } from "../../constructs/google/node-pools";
 export * from "../../constructs/google/release-channel";
+export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/image-mirror";
 export * from "../chain-options";
 export * from "../state-backend";
 export * from "./cluster-stack";

@@ -1,0 +1,89 @@
+import { Token } from "cdktf";
+import { formatImage, isRegistryPrefix, parseImage } from "../core/image-reference";
+import { Finding } from "../core/problem";
+import { ChartImages } from "./chart-images";
+
+/** Options of `ImageMirror.of`. */
+export interface ImageMirrorOptions {
+  /**
+   * Other registries that the cluster reaches, as a host or a host with folders ("registry.example.com", "ghcr.io/my-team"): images
+   * from there stay as they are.
+   * @default - only the mirror's own host
+   */
+  readonly reachable?: string[];
+  /**
+   * The images of charts that `constructs/kubernetes/data/chart-images.json` lacks, or has otherwise: a chart and version here goes
+   * before the table's.
+   * @default - those of the table alone
+   */
+  readonly chartImages?: ChartImages[];
+}
+
+/**
+ * A registry that holds a copy of every image, for clusters that reach no other. A copy lies under the name of its original, host
+ * included: `nvcr.io/nvidia/driver:580` becomes `<mirror>/nvcr.io/nvidia/driver:580`, so no two originals share a place and the
+ * original can be told from the copy. `npm run images -- --mirror <mirror>` prints the commands that fill it.
+ */
+export class ImageMirror {
+  /**
+   * @param registry the registry's host, with folders below it or not: "123456789012.dkr.ecr.us-west-2.amazonaws.com/mirror". It may be
+   * known only at apply.
+   */
+  public static of(registry: string, options: ImageMirrorOptions = {}): ImageMirror {
+    return new ImageMirror(registry, options.reachable ?? [], options.chartImages ?? []);
+  }
+
+  private constructor(
+    public readonly registry: string,
+    private readonly reachable: string[],
+    /** What the caller knows of charts' images. */
+    public readonly chartImages: ChartImages[],
+  ) {}
+
+  /** The reference of an image's copy. One that lies in the mirror's registry or in a reachable one, or is no reference, stays. */
+  public apply(image: string): string {
+    if (Token.isUnresolved(image)) return image;
+    const parts = parseImage(image);
+    if (parts === undefined) return image;
+    const full = formatImage(parts);
+    const host = Token.isUnresolved(this.registry) ? this.registry : this.registry.split("/")[0];
+    const stays = [host, ...this.reachable].some((prefix) => full === prefix || full.startsWith(`${prefix}/`));
+    return stays ? image : `${this.registry}/${full}`;
+  }
+
+  /** The reference of a copy's original; that of anything else is itself, written out in full. */
+  public original(image: string): string {
+    const name = image.startsWith(`${this.registry}/`) ? image.slice(this.registry.length + 1) : image;
+    const parts = parseImage(name);
+    return parts === undefined ? name : formatImage(parts);
+  }
+
+  /** What is wrong with it; refused where it is used. */
+  public findings(property: string): Finding[] {
+    const texts = { registry: this.registry, ...Object.fromEntries(this.reachable.map((text, index) => [`reachable[${index}]`, text])) };
+    return Object.entries(texts).flatMap(([name, value]): Finding[] => {
+      if (Token.isUnresolved(value)) return [];
+      if (!isRegistryPrefix(value)) {
+        return [
+          {
+            code: "invalid-image-mirror",
+            property: `${property}.${name}`,
+            value,
+            reason: "a registry here is a host and, if you like, folders: lower case, without https://, tag and final slash",
+            fix: 'write it like "registry.example.com/mirror"',
+          },
+        ];
+      }
+      if (name !== "registry" || value.split("/")[0] !== "docker.io") return [];
+      return [
+        {
+          code: "invalid-image-mirror",
+          property: `${property}.${name}`,
+          value,
+          reason: "a copy's name has its original's host and folders in it, and Docker Hub takes a namespace and a name, no more",
+          fix: "use a registry that takes folders, as those of AWS, Azure and Google, Harbor and distribution do",
+        },
+      ];
+    });
+  }
+}
