@@ -73,6 +73,8 @@ class Check(ABC):
     title: str
     # What to do about a failure, for the list of checks; a result may say it more precisely.
     remedy: str
+    # Whether it asks the model's folder, which a container without a GPU may look into as well (--only-model).
+    of_model: bool = False
     # Seconds that this check may take; the whole stage's limit holds as well.
     deadline: float = 10.0
     # Names and defaults of what `--threshold NAME=VALUE` may set.

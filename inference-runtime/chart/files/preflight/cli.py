@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--warn", action="append", default=[], metavar="ID", help="a failure of this check is told as a warning")
     made.add_argument("--threshold", action="append", default=[], metavar="NAME=VALUE", help="another bound than the default")
     made.add_argument("--model-dir", metavar="DIR", help="folder with the weights")
+    made.add_argument("--only-model", action="store_true", help="makes only the checks of that folder: no GPU is needed")
     made.add_argument("--engine-uid", type=int, metavar="UID", help="user that the engine runs as, where it isn't this one")
     made.add_argument("--engine-gid", type=int, metavar="GID", default=0, help="its group (0)")
     made.add_argument("--list", action="store_true", help="names all checks, and makes none")
@@ -96,13 +97,12 @@ def _run(args: argparse.Namespace, thresholds: dict[str, float], begun: float) -
         return [Outcome(first, unknown(str(error), first.remedy), first.needs(ctx), 0.0)], ctx
     until = begun + (args.timeout or registry.TIMEOUTS[args.stage])
     outcomes = [Outcome(first, first.run(ctx), first.needs(ctx), 0.0)]
-    checks = [check for check in registry.of_stage(args.stage) if check.id not in args.skip]
+    asked = [check for check in registry.of_stage(args.stage) if check.of_model or not args.only_model]
+    checks = [check for check in asked if check.id not in args.skip]
     # Asked beside each other what only asks; measured one after the other.
     outcomes += run([check for check in checks if check.stage == "fast"], ctx, until, parallel=True)
     outcomes += run([check for check in checks if check.stage != "fast"], ctx, until, parallel=False)
-    outcomes += [
-        Outcome(check, skipped("left out with --skip"), check.needs(ctx), 0.0) for check in registry.of_stage(args.stage) if check.id in args.skip
-    ]
+    outcomes += [Outcome(check, skipped("left out with --skip"), check.needs(ctx), 0.0) for check in asked if check.id in args.skip]
     return [_softened(outcome, args.warn) for outcome in outcomes], ctx
 
 

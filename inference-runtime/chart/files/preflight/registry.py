@@ -5,10 +5,21 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from . import drivers
+from . import caches, drivers, gpus, gpustate, limits, links, permissions, rdma, weights
 from .check import Check
 
-CHECKS: tuple[Check, ...] = (*drivers.CHECKS,)
+# Measurements come after what only asks; what looks at the running engine comes last.
+CHECKS: tuple[Check, ...] = (
+    *drivers.CHECKS,
+    *gpus.CHECKS,
+    *gpustate.CHECKS,
+    *links.CHECKS,
+    *limits.CHECKS,
+    *permissions.CHECKS,
+    *rdma.CHECKS,
+    *caches.CHECKS,
+    *weights.CHECKS,
+)
 
 # Options that only some stages have: each takes the parser.
 ARGUMENTS: tuple[Callable[[argparse.ArgumentParser], None], ...] = ()
