@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { BakeOptions, ImagesIo, ListOptions } from "../images/options";
+import { BAKE_FLAGS, BakeOptions, ImagesIo, ListOptions } from "../images/options";
 
 const USAGE = `cdktf-dynamo images --print | --build | --push [--registry R] [--target T]... [--release V] ...
 cdktf-dynamo images --list | --mirror REGISTRY [--format json|text] [<id>...]
@@ -40,26 +40,17 @@ interface Flag {
   readonly many?: boolean;
   readonly form?: RegExp;
   readonly says?: string;
-  /** The variable of docker-bake.hcl. */
-  readonly variable?: string;
 }
-
-/** A registry's host, and a path below it. */
-const REGISTRY = /^[a-z0-9][a-z0-9.-]*(:[0-9]+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/;
 
 const FLAGS: { [name: string]: Flag } = {
   print: { value: false, with: ["print"] },
   build: { value: false, with: ["build"] },
   push: { value: false, with: ["push"] },
   list: { value: false, with: ["list"] },
-  mirror: { value: true, with: ["mirror"], form: REGISTRY, says: "is a registry's host and a path, in lower case, without https:// and without a slash last" },
-  registry: { value: true, with: BAKE, variable: "REGISTRY", form: REGISTRY, says: "is a registry's host and a path, in lower case, without https:// and without a slash last" },
+  mirror: { value: true, with: ["mirror"] },
+  ...Object.fromEntries(Object.keys(BAKE_FLAGS).map((name) => [name, { value: true, with: BAKE }])),
   target: { value: true, with: BAKE, many: true },
-  release: { value: true, with: BAKE, variable: "RELEASE" },
-  variant: { value: true, with: BAKE, variable: "VARIANT" },
-  digest: { value: true, with: BAKE, many: true, form: /^(python|vllm|sglang|tensorrtllm)=sha256:[0-9a-f]{64}$/, says: "is NAME=sha256: and 64 hexadecimal digits, NAME one of python, vllm, sglang, tensorrtllm" },
-  "build-number": { value: true, with: BAKE, variable: "BUILD_NUMBER" },
-  revision: { value: true, with: BAKE, variable: "REVISION" },
+  digest: { value: true, with: BAKE, many: true, form: /^(python|vllm|sglang|tensorrtllm)=/, says: "is NAME=sha256:..., NAME one of python, vllm, sglang, tensorrtllm" },
   format: { value: true, with: LIST, form: /^(json|text)$/, says: "is json or text" },
   out: { value: true, with: LIST },
   helm: { value: true, with: LIST },
@@ -82,25 +73,31 @@ export async function imagesCommand(argv: string[], io: ImagesIo = processIo): P
     io.out(USAGE);
     return 0;
   }
-  const { action, values, ids, problems } = readArguments(argv);
-  if (action === undefined || problems.length > 0) {
-    io.err(`${problems.map((problem) => `${problem}\n`).join("")}${problems.length > 0 ? "\n" : ""}${USAGE}`);
+  if (argv.length === 0) {
+    io.err(USAGE);
     return 2;
   }
+  const { action, values, ids, problems } = readArguments(argv);
   const first = (flag: string): string | undefined => values.get(flag)?.[0];
-  if (LIST.includes(action)) {
-    const options: ListOptions = {
-      ids,
-      format: first("format") === "json" ? "json" : "text",
-      out: first("out"),
-      helm: first("helm"),
-      strict: values.has("strict"),
-      mirror: first("mirror"),
-    };
-    return (await import("../images/list")).listCommand(options, io);
+  if (action !== undefined && BAKE.includes(action)) {
+    const variables = bakeVariables(values);
+    const options: BakeOptions = { action: action as BakeOptions["action"], targets: values.get("target") ?? [], variables };
+    // With what is wrong so far: the Bake file's own rules come to it, and all is told at once.
+    return (await import("../images/bake-command")).bakeCommand(options, io, problems);
   }
-  const options: BakeOptions = { action: action as BakeOptions["action"], targets: values.get("target") ?? [], variables: bakeVariables(values) };
-  return (await import("../images/bake-command")).bakeCommand(options, io);
+  if (problems.length > 0) {
+    io.err(`${problems.map((problem) => `${problem}\n`).join("")}\ncdktf-dynamo images --help tells what there is.\n`);
+    return 2;
+  }
+  const options: ListOptions = {
+    ids,
+    format: first("format") === "json" ? "json" : "text",
+    out: first("out"),
+    helm: first("helm"),
+    strict: values.has("strict"),
+    mirror: first("mirror"),
+  };
+  return (await import("../images/list")).listCommand(options, io);
 }
 
 interface Arguments {
@@ -131,7 +128,7 @@ function readArguments(argv: string[]): Arguments {
   }
   const asked = ACTIONS.filter((name) => tokens.some((token) => token.kind === "option" && token.name === name));
   if (asked.length > 1) problems.push(`${asked.map((name) => `--${name}`).join(" and ")}: one at a time`);
-  if (asked.length === 0 && argv.length > 0) problems.push(`one of ${ACTIONS.map((name) => `--${name}`).join(", ")} is missing`);
+  if (asked.length === 0) problems.push(`one of ${ACTIONS.map((name) => `--${name}`).join(", ")} is missing`);
   const [action] = asked;
   if (asked.length === 1) {
     for (const name of values.keys()) {
@@ -146,8 +143,7 @@ function readArguments(argv: string[]): Arguments {
 function bakeVariables(values: Map<string, string[]>): { [name: string]: string } {
   const variables: { [name: string]: string } = {};
   for (const [name, [value]] of values) {
-    const { variable } = FLAGS[name];
-    if (variable !== undefined) variables[variable] = value;
+    if (Object.hasOwn(BAKE_FLAGS, name)) variables[BAKE_FLAGS[name]] = value;
   }
   for (const digest of values.get("digest") ?? []) {
     const [name, value] = digest.split(/=(.*)/);

@@ -1,7 +1,84 @@
-import type { BakeOptions, ImagesIo } from "./options";
+import { spawn, spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { packageRoot } from "../constructs/core/package-root";
+import releases from "../constructs/dynamo/data/releases.json";
+import { BakeFile, BakePlan } from "./bake-file";
+import { BAKE_FLAGS, BakeOptions, ImagesIo } from "./options";
 
-/** `--print`, `--build` and `--push`. */
-export async function bakeCommand(_options: BakeOptions, io: ImagesIo): Promise<number> {
-  io.err("--print, --build and --push are not made yet\n");
+/** Where a build is started, and from there the file with the targets. */
+const FOLDER = "inference-runtime";
+const FILE = "image/docker-bake.hcl";
+
+/**
+ * `--print`, `--build` and `--push`. Printing needs no Docker: the Bake file is read here; building hands it to Bake, with the same
+ * variables.
+ *
+ * @param found what is wrong with the command already
+ * @returns the exit status: 0, Bake's own, or 2 for what is wrong or missing
+ */
+export async function bakeCommand(options: BakeOptions, io: ImagesIo, found: readonly string[] = []): Promise<number> {
+  const folder = path.join(packageRoot(), FOLDER);
+  const file = new BakeFile(fs.readFileSync(path.join(folder, FILE), "utf8"));
+  const given = { ...io.env, ...options.variables };
+  const values = file.valuesOf(given);
+  const names = file.names();
+  const problems = [
+    ...found,
+    ...file.problems(values).map(({ variable, value, message }) => `${named(variable)} ${JSON.stringify(value)}: ${message}`),
+    ...releaseProblems(options, values),
+    ...options.targets.filter((name) => !names.includes(name)).map((name) => `--target ${name}: there is none; there are ${names.join(", ")}`),
+  ];
+  if (problems.length > 0) return refuse(problems, io);
+  const plan = file.plan(options.targets, values);
+  if (options.action === "print") {
+    io.out(`${JSON.stringify(shown(plan), null, 2)}\n`);
+    return 0;
+  }
+  const missing = Object.entries(plan.required).map(([variable, command]) => `${named(variable)} is missing; the registry tells it: ${command}`);
+  if (missing.length > 0) return refuse(missing, io);
+  if (spawnSync("docker", ["buildx", "version"], { env: io.env, stdio: "ignore" }).status !== 0) {
+    return refuse(["docker buildx is missing: install Docker with its buildx plugin (https://docs.docker.com/build/install-buildx)"], io);
+  }
+  return build(options, folder, Object.fromEntries(file.variables().map((name) => [name, values.get(name) ?? ""])), io);
+}
+
+/** A runtime's tag exists only where NVIDIA published one. */
+function releaseProblems({ targets }: BakeOptions, values: ReadonlyMap<string, string>): string[] {
+  if (targets.length === 0 || targets.every((name) => name === "preflight" || name === "default")) return [];
+  const release = values.get("DYNAMO_RELEASE") ?? "";
+  const known = releases.releases.map(({ version }) => version);
+  if (!known.includes(release)) return [`${named("DYNAMO_RELEASE")} ${JSON.stringify(release)}: is not known; known are ${known.join(", ")}`];
+  const [major, minor] = release.split(".").map(Number);
+  if (values.get("DYNAMO_VARIANT") !== "efa" || major > 1 || (major === 1 && minor >= 3)) return [];
+  return [`${named("DYNAMO_VARIANT")} "efa": Dynamo ${release} has no runtimes of that tag; they are so called from 1.3 on`];
+}
+
+/** As Bake prints it, with the digests that are missing beside it where some are. */
+function shown({ group, target, required }: BakePlan): object {
+  return Object.keys(required).length === 0 ? { group, target } : { group, target, required };
+}
+
+/** A variable as who types the command knows it: its flag, where it has one. */
+function named(variable: string): string {
+  if (variable.endsWith("_DIGEST")) return `--digest ${variable.replace(/_DIGEST$/, "").toLowerCase()}=`;
+  const flag = Object.keys(BAKE_FLAGS).find((name) => BAKE_FLAGS[name] === variable);
+  return flag === undefined ? variable : `--${flag}`;
+}
+
+/** Runs Bake. A build that stays here is for this machine's platform: Docker's own store takes no other. */
+function build({ action, targets }: BakeOptions, folder: string, variables: { [name: string]: string }, io: ImagesIo): Promise<number> {
+  const platform = `linux/${process.arch === "arm64" ? "arm64" : "amd64"}`;
+  const how = action === "push" ? ["--push"] : ["--load", "--set", `*.platform=${platform}`];
+  return new Promise((resolve) => {
+    const args = ["buildx", "bake", "--file", FILE, ...how, ...targets];
+    const child = spawn("docker", args, { cwd: folder, env: { ...io.env, ...variables }, stdio: "inherit" });
+    child.on("error", (error) => resolve(refuse([error.message], io)));
+    child.on("close", (code) => resolve(code ?? 1));
+  });
+}
+
+function refuse(problems: string[], io: ImagesIo): number {
+  io.err(problems.map((problem) => `${problem}\n`).join(""));
   return 2;
 }

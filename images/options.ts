@@ -7,6 +7,15 @@ export interface ImagesIo {
   err(text: string): void;
 }
 
+/** The flags that set a variable of docker-bake.hcl, where the variable's own validations stand. */
+export const BAKE_FLAGS: { readonly [flag: string]: string } = {
+  registry: "IMAGE_REGISTRY",
+  release: "DYNAMO_RELEASE",
+  variant: "DYNAMO_VARIANT",
+  "build-number": "IMAGE_BUILD",
+  revision: "IMAGE_REVISION",
+};
+
 /** For `--print`, `--build` and `--push`. */
 export interface BakeOptions {
   readonly action: "print" | "build" | "push";

@@ -45,6 +45,10 @@ variable "DYNAMO_VARIANT" {
 variable "DYNAMO_TAG" {
   description = "Tag of Dynamo's runtimes, made of the two before"
   default     = DYNAMO_VARIANT == "" ? DYNAMO_RELEASE : "${DYNAMO_RELEASE}-${DYNAMO_VARIANT}"
+  validation {
+    condition     = can(regex("^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$", DYNAMO_TAG))
+    error_message = "is a release, or a release and a hyphen and more, such as 1.5.1-efa"
+  }
 }
 
 variable "IMAGE_BUILD" {
@@ -69,7 +73,7 @@ variable "IMAGE_SOURCE" {
   description = "Where this file can be read"
   default     = "https://www.npmjs.com/package/cdktf-dynamo"
   validation {
-    condition     = can(regex("^https://[^ ]+$", IMAGE_SOURCE))
+    condition     = can(regex("^https://[0-9A-Za-z./_~#?=&:-]+$", IMAGE_SOURCE))
     error_message = "is an address that begins with https://"
   }
 }
