@@ -95,7 +95,8 @@ def _run(args: argparse.Namespace, thresholds: dict[str, float], begun: float) -
         # Without the plan there is nothing to hold the node against.
         ctx = replace(ctx, wanted=with_flags(Wanted(), flags))
         return [Outcome(first, unknown(str(error), first.remedy), first.needs(ctx), 0.0)], ctx
-    until = begun + (args.timeout or registry.TIMEOUTS[args.stage])
+    waiting = args.wait if args.stage == "verify" else 0.0
+    until = begun + (args.timeout or registry.TIMEOUTS[args.stage] + waiting)
     outcomes = [Outcome(first, first.run(ctx), first.needs(ctx), 0.0)]
     asked = [check for check in registry.of_stage(args.stage) if check.of_model or not args.only_model]
     checks = [check for check in asked if check.id not in args.skip]
@@ -136,6 +137,8 @@ def _thresholds(made: argparse.ArgumentParser, args: argparse.Namespace) -> dict
         for name, number in given_numbers.items()
         if number is not None and not 0 <= number < float("inf")
     ]
+    if not 0 <= args.wait < float("inf"):
+        problems.append("--wait is not a number from 0")
     if args.timeout is not None and not 0 < args.timeout < float("inf"):
         problems.append("--timeout is not above 0")
     if problems:

@@ -5,7 +5,26 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from . import caches, drivers, gpus, gpustate, limits, links, permissions, rdma, weights
+from . import (
+    bandwidth,
+    caches,
+    drivers,
+    engineconfig,
+    enginesizes,
+    gemm,
+    gpus,
+    gpustate,
+    limits,
+    links,
+    modelvolume,
+    peers,
+    permissions,
+    rdma,
+    tools,
+    underload,
+    verify,
+    weights,
+)
 from .check import Check
 
 # Measurements come after what only asks; what looks at the running engine comes last.
@@ -19,10 +38,19 @@ CHECKS: tuple[Check, ...] = (
     *rdma.CHECKS,
     *caches.CHECKS,
     *weights.CHECKS,
+    *bandwidth.CHECKS,
+    *peers.CHECKS,
+    *underload.CHECKS,
+    *gemm.CHECKS,
+    *modelvolume.CHECKS,
+    *tools.CHECKS,
+    *verify.CHECKS,
+    *enginesizes.CHECKS,
+    *engineconfig.CHECKS,
 )
 
 # Options that only some stages have: each takes the parser.
-ARGUMENTS: tuple[Callable[[argparse.ArgumentParser], None], ...] = ()
+ARGUMENTS: tuple[Callable[[argparse.ArgumentParser], None], ...] = (verify.add_arguments,)
 
 # Seconds that a whole stage may take. `fast` takes well under 5; a first call to a driver that no process holds open takes longer.
 TIMEOUTS = {"fast": 10.0, "deep": 90.0, "verify": 60.0}
