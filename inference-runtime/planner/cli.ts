@@ -22,11 +22,25 @@ Exit status: 0 all feasible, 1 some not, 2 a request that cannot be understood.
 --published prints what engines published beside what is planned, as a Markdown table.
 `;
 
+/** All of a text to a descriptor; a reader that has gone (`| head`) is no error. */
+function write(descriptor: number, text: string): void {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(fs.writeSync(descriptor, rest));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EPIPE") return;
+      if (code !== "EAGAIN") throw error;
+    }
+  }
+}
+
 export const processIo: PlanIo = {
   readStdin: () => fs.readFileSync(0, "utf8"),
   readFile: (path) => fs.readFileSync(path, "utf8"),
-  out: (text) => fs.writeSync(1, text),
-  err: (text) => fs.writeSync(2, text),
+  out: (text) => write(1, text),
+  err: (text) => write(2, text),
 };
 
 /**
@@ -103,11 +117,22 @@ function readRequests(file: string, io: PlanIo): { list: unknown[]; single: bool
     return undefined;
   }
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return Array.isArray(value) ? { list: value, single: false } : { list: [value], single: true };
   } catch (error) {
     io.err(`${file}: not JSON: ${error instanceof Error ? error.message : String(error)}\n`);
     return undefined;
+  }
+}
+
+/** JSON as Python writes it: `Infinity` and `NaN` stand in public config.json files (Nemotron-3-Super: time_step_limit), read as null. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const plain = text.replace(/^\uFEFF/, "").replace(/"(?:[^"\\]+|\\.)*"|-?\bInfinity\b|\bNaN\b/g, (token) => (token.startsWith('"') ? token : "null"));
+    if (plain === text) throw error;
+    return JSON.parse(plain);
   }
 }
 

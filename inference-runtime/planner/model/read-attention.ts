@@ -72,7 +72,10 @@ function blockPattern(fields: FieldReader, pattern: string, layers: number): Lay
 
 /** The attention layers of the model; empty when a needed field is missing (reported). */
 export function readAttention(fields: FieldReader, family: Family, hidden: number, heads: number, kinds: LayerKinds, window: number | undefined): Attention[] {
-  if (fields.raw("kv_lora_rank") !== undefined) return latent(fields, family, heads, kinds.full + kinds.sliding);
+  if (fields.raw("kv_lora_rank") !== undefined) {
+    const attending = kinds.full + kinds.sliding;
+    return [...(attending > 0 ? latent(fields, family, heads, attending) : []), ...(kinds.linear > 0 ? stateful(fields, kinds.linear) : [])];
+  }
   const kvHeads = fields.count(["num_key_value_heads"], { max: 16_384 }) ?? heads;
   const keyDim = headDim(fields, hidden, heads);
   if (keyDim === undefined) return [];

@@ -36,15 +36,13 @@ export function readConfig(input: ConfigInput, diagnostics: Diagnostics): Archit
   const family = name === undefined ? undefined : FAMILIES[name];
   const text = withDefaults(written, family?.defaults ?? {}, textPath, diagnostics);
   const fields = new FieldReader(config, text, textPath, path, diagnostics);
-  const layers = fields.required(["num_hidden_layers"], { max: 2000 });
-  const hidden = fields.required(["hidden_size"], { max: 262_144 });
-  const vocab = fields.required(["vocab_size"], { max: 10_000_000 });
-  const heads = fields.required(["num_attention_heads"], { max: 16_384 });
-  if (layers === undefined || hidden === undefined || vocab === undefined || heads === undefined) return undefined;
+  const shape = family ? shapeOf(fields) : looseShape(fields, input);
+  if (!shape) return undefined;
+  const { layers, hidden, heads } = shape;
   const maxPositions = fields.count(["max_position_embeddings"]);
-  const common = { layers, hidden, vocab, heads, ...(maxPositions === undefined ? {} : { maxPositions }) };
+  const common = { ...shape, ...(maxPositions === undefined ? {} : { maxPositions }) };
   const quantized = (counts: LayerCounts): ReturnType<typeof quantizationOf> => quantizationOf(input, text, nested, counts, diagnostics);
-  const strange = family ? uncounted(family, fields, String(name)) : `model_type ${show(config.model_type ?? text.model_type)} is not one this planner knows`;
+  const strange = family ? uncounted(family, fields, String(name)) : notKnown(config.model_type ?? text.model_type);
   if (!family || strange !== undefined) {
     const moe = family ? readMlp(fields, family, layers, hidden, { full: layers, sliding: 0, linear: 0, mlp: 0 }).moe : undefined;
     const quantization = quantized({ all: layers, attention: layers, linear: 0, dense: layers, experts: moe?.layers ?? 0 });
@@ -59,7 +57,10 @@ export function readConfig(input: ConfigInput, diagnostics: Diagnostics): Archit
   const attention = readAttention(fields, family, hidden, heads, kinds, window);
   const mlp = readMlp(fields, family, layers, hidden, kinds);
   const quantization = quantized({ all: layers, attention: kinds.full + kinds.sliding, linear: kinds.linear, dense: mlp.dense?.layers ?? 0, experts: mlp.moe?.layers ?? 0 });
-  if (attention.length === 0) return undefined;
+  if (attention.length === 0) {
+    if (!diagnostics.failed) fields.contradiction(["num_hidden_layers"], `${layers} layers, and none has attention or a state.`);
+    return undefined;
+  }
   // Gemma 4's expert layers carry three norms more (before, between and after).
   const norms = layers * ((family.norms ?? 2) + (mlp.moe && mlp.moe.routerExtra > 0 ? 3 : 0)) * hidden + hidden;
   return {
@@ -74,6 +75,48 @@ export function readConfig(input: ConfigInput, diagnostics: Diagnostics): Archit
     kvKnown: true,
   };
 }
+
+interface Shape {
+  readonly layers: number;
+  readonly hidden: number;
+  readonly vocab: number;
+  readonly heads: number;
+}
+
+const LAYERS = { max: 2000 };
+const HIDDEN = { max: 262_144 };
+const VOCAB = { max: 10_000_000 };
+const HEADS = { max: 16_384 };
+
+function shapeOf(fields: FieldReader): Shape | undefined {
+  const layers = fields.required(["num_hidden_layers"], LAYERS);
+  const hidden = fields.required(["hidden_size"], HIDDEN);
+  const vocab = fields.required(["vocab_size"], VOCAB);
+  const heads = fields.required(["num_attention_heads"], HEADS);
+  return layers === undefined || hidden === undefined || vocab === undefined || heads === undefined ? undefined : { layers, hidden, vocab, heads };
+}
+
+/** What stands for a size that an unknown architecture names otherwise: of a large model, the estimate of activations goes by it. */
+const STAND_IN = { hidden: 6144, vocab: 160_000 };
+
+/** The shape of an architecture this planner does not know: its fields may have any names, the weights are stated. */
+function looseShape(fields: FieldReader, input: ConfigInput): Shape {
+  const hidden = fields.count(["hidden_size", "n_embd", "d_model"], HIDDEN);
+  const vocab = fields.count(["vocab_size", "padded_vocab_size"], VOCAB);
+  if (input.parameters !== undefined && (hidden === undefined || vocab === undefined)) {
+    const taken = [...(hidden === undefined ? [`a hidden size of ${STAND_IN.hidden}`] : []), ...(vocab === undefined ? [`a vocabulary of ${STAND_IN.vocab}`] : [])];
+    fields.diagnostics.info("shape-unknown", input.path, `${input.path} names its sizes otherwise: ${taken.join(" and ")} stand in, for the estimate of activations.`);
+  }
+  return {
+    // Unknown layers and heads divide by anything: nothing is checked that is not known.
+    layers: fields.count(["num_hidden_layers", "n_layer", "n_layers", "num_layers"], LAYERS) ?? LAYERS.max,
+    hidden: hidden ?? STAND_IN.hidden,
+    vocab: vocab ?? STAND_IN.vocab,
+    heads: fields.count(["num_attention_heads", "n_head", "n_heads"], HEADS) ?? 0,
+  };
+}
+
+const notKnown = (modelType: unknown): string => (modelType === undefined || modelType === null ? "There is no model_type, and no architecture this planner knows" : `model_type ${show(modelType)} is not one this planner knows`);
 
 /** Why a model of a known family has parts that no formula here counts. */
 function uncounted(family: Family, fields: FieldReader, name: string): string | undefined {

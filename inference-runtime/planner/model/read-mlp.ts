@@ -15,7 +15,9 @@ export interface Mlp {
 /** Dense and expert layers, from whichever fields the family counts them with. */
 export function readMlp(fields: FieldReader, family: Family, layers: number, hidden: number, kinds: LayerKinds): Mlp {
   const matrices = family.matrices ?? 3;
-  const count = fields.raw(...EXPERTS) === undefined ? undefined : fields.count(EXPERTS, { zero: true, max: 65_536 });
+  // Gemma 4's dense models write the fields of the experts they lack.
+  const none = fields.raw(...EXPERTS) === undefined || fields.flag(["enable_moe_block"]) === false;
+  const count = none ? undefined : fields.count(EXPERTS, { zero: true, max: 65_536 });
   const widest = { max: 4_000_000 };
   if (count === undefined || count === 0) {
     const blocks = kinds.experts === undefined ? layers : kinds.mlp;
@@ -28,6 +30,7 @@ export function readMlp(fields: FieldReader, family: Family, layers: number, hid
   if (perToken === undefined || width === undefined) return {};
   if (perToken > count) fields.contradiction(PER_TOKEN, `${perToken} experts a token of ${count}.`);
   const moeLayers = expertLayers(fields, layers, kinds);
+  if (moeLayers < 1) fields.contradiction(EXPERTS, `${count} experts, and no layer has them.`);
   const everywhere = fields.flag(["enable_moe_block"]) === true;
   const denseLayers = everywhere ? layers : kinds.experts === undefined ? layers - moeLayers : kinds.mlp - kinds.experts;
   // Llama 4's intermediate_size is the experts'; its dense layers have a field of their own.
