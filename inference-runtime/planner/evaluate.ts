@@ -40,19 +40,21 @@ export function evaluate(request: Understood, architecture: Architecture, format
   checkParallelism(architecture, parallelism, formats, diagnostics);
   checkPlace(request, architecture, formats, parallelism, diagnostics);
   const weights = weightBytesPerGpu(architecture, formats, parallelism, { engine: request.engine, version: request.version, computeCapability: request.gpu.computeCapability });
-  const defaults = engine.defaults(request.version, request.gpu, architecture, parallelism);
+  const maxModelLen = request.maxModelLen ?? architecture.maxPositions ?? NO_CONTEXT;
+  const defaults = engine.defaults(request.version, request.gpu, architecture, parallelism, maxModelLen);
   const maxNumBatchedTokens = request.maxNumBatchedTokens ?? defaults.maxNumBatchedTokens;
   const context: EngineContext = {
     version: request.version,
     architecture,
     gpu: request.gpu,
     parallelism,
+    expertFormat: formats.of("experts"),
     weights,
     memoryFraction: request.memoryFraction ?? defaults.memoryFraction,
     // A step cannot hold more sequences than tokens (vllm arg_utils: min of both).
     maxNumSeqs: Math.min(request.maxNumSeqs ?? defaults.maxNumSeqs, maxNumBatchedTokens),
     maxNumBatchedTokens,
-    maxModelLen: request.maxModelLen ?? architecture.maxPositions ?? NO_CONTEXT,
+    maxModelLen,
     maxModelLenGiven: request.maxModelLen !== undefined,
     ...(request.freeGiB === undefined ? {} : { freeGiB: request.freeGiB }),
   };

@@ -1,6 +1,7 @@
 import { Architecture } from "../model/architecture";
 import { CacheElement, CacheLayers, CacheLayout } from "../kv/layers";
 import { Gpu } from "../gpu";
+import { Format } from "../model/quantization";
 import { Parallelism } from "../parallelism/parallelism";
 import { Version } from "../version";
 
@@ -17,6 +18,8 @@ export interface EngineContext {
   readonly architecture: Architecture;
   readonly gpu: Gpu;
   readonly parallelism: Parallelism;
+  /** How the routed experts are stored. */
+  readonly expertFormat: Format;
   /** Bytes of weights on a GPU. */
   readonly weights: number;
   readonly memoryFraction: number;
@@ -44,7 +47,7 @@ export interface Engine {
   readonly name: "vllm" | "sglang" | "trtllm";
   /** Whether it refuses to start when one sequence of its default context does not fit. */
   readonly refusesLongDefault: boolean;
-  defaults(version: Version, gpu: Gpu, architecture: Architecture, parallelism: Parallelism): { readonly memoryFraction: number; readonly maxNumSeqs: number; readonly maxNumBatchedTokens: number };
+  defaults(version: Version, gpu: Gpu, architecture: Architecture, parallelism: Parallelism, maxModelLen: number): { readonly memoryFraction: number; readonly maxNumSeqs: number; readonly maxNumBatchedTokens: number };
   cacheElement(version: Version, gpu: Gpu, architecture: Architecture, dtype: "auto" | "bf16" | "fp8"): CacheElement;
   layout(layers: readonly CacheLayers[], context: EngineContext): CacheLayout;
   budget(context: EngineContext): Budget;

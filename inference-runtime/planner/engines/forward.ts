@@ -11,3 +11,9 @@ export function forwardPeak(architecture: Architecture, parallelism: Parallelism
   const expertWidth = moe ? moe.perToken * ((3 * moe.width) / (parallelism.tensor * parallelism.data) + hidden) : 0;
   return tokens * 2 * (4 * hidden + Math.max(denseWidth, expertWidth));
 }
+
+/** The same without what an expert layer holds: that is planned for apart. */
+export function densePeak(architecture: Architecture, parallelism: Parallelism, tokens: number): number {
+  const { hidden, dense } = architecture;
+  return tokens * 2 * (4 * hidden + (dense ? (3 * dense.width) / parallelism.tensor : 0));
+}

@@ -1,38 +1,17 @@
 import { isLatent } from "../model/architecture";
 import { sglangLayout } from "../kv/sglang";
 import { GIB } from "../units";
-import { Parallelism } from "../parallelism/parallelism";
 import { atLeast } from "../version";
 import { Budget, Engine, EngineContext } from "./engine";
+import { chunkedPrefill, defaultFraction } from "./sglang-fraction";
 
-/** GiB of context and communicators taken before SGLang first measures, by GPUs of a tensor group (start logs: "Load weight begin. avail mem"). */
-const taken = (gpus: number): number => (gpus === 1 ? 0.6 : gpus <= 2 ? 1.1 : gpus <= 4 ? 1.5 : 1.9);
-
-/** chunked_prefill_size by GiB of the GPU, and cuda_graph_max_bs below and from TP4 (server_args.py _handle_gpu_memory_settings). */
-interface SizeClass {
-  /** GiB below which the class ends. */
-  readonly below: number;
-  /** GiB of the largest GPU sold in the class: from there to `below` its reserve runs in a line to the next class's. */
-  readonly largest: number;
-  readonly chunk: number;
-  readonly graphs: readonly [number, number];
-}
-
-const CLASSES: readonly SizeClass[] = [
-  { below: 20, largest: 16.5, chunk: 2048, graphs: [8, 8] },
-  { below: 35, largest: 32.5, chunk: 2048, graphs: [24, 80] },
-  { below: 60, largest: 50, chunk: 4096, graphs: [32, 160] },
-  { below: 160, largest: 145, chunk: 8192, graphs: [256, 512] },
-  { below: Number.POSITIVE_INFINITY, largest: Number.POSITIVE_INFINITY, chunk: 16384, graphs: [512, 512] },
-];
-
-/** MiB kept from weights and cache by default. */
-function reserved(size: SizeClass, parallelism: Parallelism): number {
-  const gpus = parallelism.tensor * parallelism.data;
-  const graphs = size.graphs[gpus < 4 ? 0 : 1];
-  let mib = 512 + 1.5 * size.chunk + 2 * graphs + ((gpus * parallelism.pipeline) / 8) * 1024;
-  if (parallelism.data > 1) mib += graphs * parallelism.data * (graphs > 300 ? 4.5 : 3);
-  return size.below > 60 ? Math.max(mib, 10 * 1024) : mib;
+/**
+ * GiB of context and communicators taken before SGLang first measures, by GPUs of a tensor group (start logs: "Load weight begin. avail
+ * mem": 78.43 GB of an H100, 77.43 at TP8, 175.34 of a B200 at TP4).
+ */
+function taken(gpus: number, capability: number): number {
+  const hopper = gpus === 1 ? 0.75 : gpus <= 2 ? 1.1 : gpus <= 4 ? 1.5 : 1.8;
+  return capability >= 10 && capability < 12 ? 2 * hopper : hopper;
 }
 
 /** Families whose sliding layers have a pool of their own (model_config.py is_hybrid_swa_model); Gemma 4 joined them later. */
@@ -42,19 +21,13 @@ const SLIDING_POOL: readonly string[] = ["llama4", "gpt_oss", "mimo_v2_flash", "
 export const SGLANG: Engine = {
   name: "sglang",
   refusesLongDefault: false,
-  defaults: (_version, gpu, architecture, parallelism) => {
-    const size = gpu.smiMiB / 1024;
-    const index = CLASSES.findIndex(({ below }) => size < below);
-    const own = CLASSES[index];
-    // Between the sizes that are sold the reserve grows in a line, so that a little more memory never plans as less.
-    const into = size <= own.largest ? 0 : (size - own.largest) / (own.below - own.largest);
-    const mib = into === 0 ? reserved(own, parallelism) : reserved(own, parallelism) * (1 - into) + reserved(CLASSES[index + 1], parallelism) * into;
-    const fraction = Math.round(((gpu.smiMiB - mib) / gpu.smiMiB) * 1000) / 1000;
+  defaults: (version, gpu, architecture, parallelism) => {
+    const fraction = defaultFraction(version, gpu.smiMiB, parallelism);
     return {
       // Multimodal models leave 5 % more for images (adjust_mem_fraction_for_vlm).
       memoryFraction: Math.max(0.05, architecture.vision > 0 ? fraction * 0.95 : fraction),
       maxNumSeqs: 2048,
-      maxNumBatchedTokens: own.chunk,
+      maxNumBatchedTokens: chunkedPrefill(gpu.smiMiB),
     };
   },
   cacheElement: (version, gpu, architecture, dtype) => {
@@ -73,7 +46,7 @@ export const SGLANG: Engine = {
 function budget(context: EngineContext): Budget {
   const { gpu, parallelism, weights, memoryFraction } = context;
   const total = gpu.visibleGiB * GIB;
-  const other = taken(parallelism.tensor * parallelism.data) * GIB;
+  const other = taken(parallelism.tensor * parallelism.data, gpu.computeCapability ?? 9) * GIB;
   const band = { low: other * 0.7, expected: other, high: other * 1.5 };
   const kv = (before: number): number => memoryFraction * (total - before) - weights;
   const rest = Math.max(0, (1 - memoryFraction) * (total - other));

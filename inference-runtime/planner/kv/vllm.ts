@@ -68,13 +68,15 @@ function mixed(layers: readonly CacheLayers[], cache: VllmCache): CacheLayout {
   }
   const blocksFor = (length: number): number => groups.reduce((sum, group) => sum + groupBlocks(group, length, cache), 0);
   const blocksIn = (bytes: number): number => Math.max(0, Math.floor(Math.floor(bytes / page) / size));
-  const smallest = Math.min(...groups.filter((group) => group.kind !== "state").map((group) => group.block));
+  // States count as one block of max_model_len tokens, which may be the smallest (vllm#51163).
+  const smallest = Math.min(...groups.map((group) => group.block));
   return {
     block: smallest,
     bytesFor: (length) => blocksFor(length) * page * size,
     tokensIn: (bytes) => {
-      // From 0.20 the count is maximum concurrency x max_model_len (vllm#40691, #51041); before, blocks over groups.
-      if (!atLeast(cache.version, 0, 20)) return Math.floor(blocksIn(bytes) / groups.length) * smallest;
+      // From 0.20.1 the count is maximum concurrency x max_model_len (vllm#40691, #51041); before (0.20.0 too: 5,591,040 tokens of
+      // Nemotron-3 Super at 262,144), blocks over groups.
+      if (!atLeast(cache.version, 0, 20, 1)) return Math.floor(blocksIn(bytes) / groups.length) * smallest;
       return Math.floor((blocksIn(bytes) / blocksFor(cache.maxModelLen)) * cache.maxModelLen);
     },
   };

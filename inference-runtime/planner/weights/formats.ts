@@ -60,10 +60,22 @@ function expertsOnlyByDefault(architecture: Architecture, format: Format): boole
   return format === "nvfp4" && architecture.family === "gemma4";
 }
 
-/** NVFP4 by ModelOpt: DeepSeek-like models keep the attention inputs bf16, Qwen3.5 its linear layers and the shared expert. */
+/**
+ * What checkpoints keep in bf16 when their config does not say.
+ * - NVFP4 by ModelOpt: DeepSeek-like models the attention inputs, Qwen3.5 its linear layers and the shared expert.
+ * - FP8 per channel: hybrids their attention of either kind (RedHatAI's Qwen3-Coder-Next-FP8-dynamic 76.27 GiB, Qwen3.5-397B 94.87 at TP4
+ *   without its tower), Nemotron-H its attention and, with latent experts, Mamba layers and shared experts too (Super 59.91 GiB at TP2).
+ */
 function keptByDefault(architecture: Architecture, format: Format): readonly Part[] {
+  if (format === "fp8") return keptInFp8(architecture);
   if (format !== "nvfp4") return [];
   if (isLatent(architecture)) return ["query-key-value"];
   if (architecture.attention.some((attention) => attention.kind === "linear")) return ["linear", "shared"];
   return [];
+}
+
+function keptInFp8({ attention, moe, hidden }: Architecture): readonly Part[] {
+  if (attention.some(({ kind }) => kind === "linear")) return ["linear", "query-key-value", "output"];
+  if (!attention.some(({ kind }) => kind === "mamba")) return [];
+  return moe && moe.inputWidth !== hidden ? ["linear", "query-key-value", "output", "shared"] : ["query-key-value", "output"];
 }

@@ -46,8 +46,9 @@ export function weightGroups(architecture: Architecture): WeightGroup[] {
     add("router", layers * (hidden * experts + (moe.routerBias ? experts : 0) + (moe.sharedGate ? hidden : 0) + moe.routerExtra), "replicated");
   }
   add("norm", architecture.norms, "replicated");
-  // Facts differ by tower and release (part or all of it replicated): planned as replicated, the larger.
-  if (architecture.vision > 0) groups.push({ part: "vision", parameters: architecture.vision, sharding: "replicated", layered: false });
+  // Llama 4's tower is divided (vLLM mllama4.py; 93.79 GiB of Maverick at TP8). The others differ by release: planned whole, the larger.
+  const sharding = architecture.family === "llama4" ? "tensor" : "replicated";
+  if (architecture.vision > 0) groups.push({ part: "vision", parameters: architecture.vision, sharding, layered: false });
   return groups;
 }
 

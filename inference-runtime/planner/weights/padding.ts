@@ -16,12 +16,14 @@ export interface KernelContext {
  * model_executor/layers/quantization/mxfp4.py; SGLang uses the same kernels):
  * - Blackwell (TRT-LLM gen): width and hidden to 256;
  * - Hopper with Triton: width to 64, hidden to 256 by the swizzled layout (2880 -> 3072: 64.38 GiB in vllm#33155);
- * - everything else, and Hopper where triton_kernels is missing (vllm#23278, 65.97 GiB): Marlin, width to 128, hidden to 256.
+ * - everything else, and Hopper where triton_kernels is missing (vllm#23278, 65.97 GiB): Marlin, width to 128, hidden to 256;
+ * - TensorRT-LLM: both to 128 (63.32 GiB of gpt-oss-120b in a 1.1.0rc3 log).
  */
 export function expertPadding(moe: Experts, format: Format, context: KernelContext): number {
-  if (format !== "mxfp4" || context.engine === "trtllm") return 1;
+  if (format !== "mxfp4") return 1;
   const width = moe.width / context.slices;
-  const pad = (widthStep: number): number => (roundUp(width, widthStep) / width) * (roundUp(moe.inputWidth, 256) / moe.inputWidth);
+  const pad = (widthStep: number, inputStep = 256): number => (roundUp(width, widthStep) / width) * (roundUp(moe.inputWidth, inputStep) / moe.inputWidth);
+  if (context.engine === "trtllm") return pad(128, 128);
   const capability = context.computeCapability ?? 9;
   if (capability >= 10 && capability < 12) return pad(256);
   if (capability < 9 || capability >= 10) return pad(128);
