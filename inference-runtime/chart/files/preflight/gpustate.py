@@ -164,7 +164,7 @@ class ClockEvents(Check):
             if warm:
                 return warning(", ".join(warm), self.remedy, reasons=reasons)
             settings = [words for bit, words in _SETTINGS.items() if reasons & bit]
-            return passed(", ".join(settings) if settings else "nothing slows it", reasons=reasons)
+            return passed(", ".join(settings) if settings else "no slowdown", reasons=reasons)
 
         return each(ctx, ask)
 

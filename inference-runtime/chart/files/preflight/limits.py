@@ -102,13 +102,22 @@ class Processors(Check):
     def run(self, ctx: Context) -> Result:
         gpus = ctx.wanted.gpus or 1
         found = limits(ctx)
-        own = float(len(os.sched_getaffinity(0)))
+        own = float(_allowed(ctx))
         have = min(own, found.cpus) if found and found.cpus is not None else own
         told = f"limit {have:g}" if have < own else f"{have:g} processors, no limit below"
         values = {"processors": have}
         if have < gpus:
             return failed(told, self.remedy, **values)
         return passed(told, **values) if have >= gpus + 2 else warning(told, self.remedy, **values)
+
+
+def _allowed(ctx: Context) -> int:
+    """Processors that this process may run on; the kubelet's static policy gives it some of them only."""
+    match = re.search(r"^Cpus_allowed_list:\s+(\S+)", ctx.text("/proc/self/status") or "", re.MULTILINE)
+    if match is None:
+        return len(os.sched_getaffinity(0))
+    ends = [part.split("-") for part in match[1].split(",")]
+    return sum(int(part[-1]) - int(part[0]) + 1 for part in ends)
 
 
 class Processes(Check):
