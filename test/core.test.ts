@@ -6,7 +6,7 @@ import { ClusterConnection } from "../constructs/cluster/connection";
 import { checkCluster } from "../constructs/cluster/check-cluster";
 import { ExistingCluster } from "../constructs/cluster/existing-cluster";
 import { Fabric } from "../constructs/cluster/fabric";
-import { gpuNodeTolerations, spotTolerations } from "../constructs/cluster/kubernetes-cluster";
+import { IKubernetesCluster, gpuNodeTolerations, spotTolerations } from "../constructs/cluster/kubernetes-cluster";
 import { GpuPool } from "../constructs/cluster/node-pool";
 import { TaintEffect } from "../constructs/cluster/scheduling";
 import { AccessMode } from "../constructs/cluster/storage-offer";
@@ -196,6 +196,14 @@ describe("cluster", () => {
     ]);
     const turned = cluster([...mixed.gpuPools].reverse());
     expect(gpuNodeTolerations(turned)).toEqual(gpuNodeTolerations(mixed));
+  });
+
+  test("a cloud's spot taint is tolerated before there is a spot pool, and the first one changes nothing", () => {
+    const regular: IKubernetesCluster = { ...cluster([pool("b")]), spotTaints: [spot] };
+    const mixed: IKubernetesCluster = { ...regular, gpuPools: [pool("a", { taints: [gpu, spot], spotTaints: [spot], spot: true }), pool("b")] };
+    expect(spotTolerations(regular)).toMatchObject([{ key: "cloud/spot" }]);
+    expect(spotTolerations(mixed)).toEqual(spotTolerations(regular));
+    expect(gpuNodeTolerations(mixed)).toEqual(gpuNodeTolerations(regular));
   });
 
   test("a cluster described by hand is checked", () => {

@@ -20,6 +20,7 @@ interface Pool {
   readonly name: string;
   readonly machineType: string;
   readonly maxNodes: number;
+  readonly spot?: boolean;
 }
 
 interface Cloud {
@@ -89,9 +90,12 @@ describe.each(clouds)("$name", (cloud) => {
     expect(labels).toContainEqual(expect.objectContaining({ "cdktf-dynamo/gpu-pool": "a" }));
   });
 
-  test("one more pool: nothing else is touched, and what is new carries its name", () => {
+  test.each([
+    ["pool", c],
+    ["pool, the first one that is spot", { ...a, name: "c", spot: true }],
+  ])("one more %s: nothing else is touched, and what is new carries its name", (_, more) => {
     const before = addresses(cloud, [a, b]);
-    const after = addresses(cloud, [c, a, b]);
+    const after = addresses(cloud, [more, a, b]);
     for (const [address, body] of before) expect([address, after.get(address)]).toEqual([address, body]);
     const added = [...after.keys()].filter((address) => !before.has(address));
     expect(added.length).toBeGreaterThan(0);

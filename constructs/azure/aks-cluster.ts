@@ -15,7 +15,7 @@ import { refuse } from "../core/refuse";
 import { AksClusterProps } from "./aks-cluster-props";
 import { checkAksCluster } from "./check-aks-cluster";
 import { AksClusterAdmins } from "./cluster-admins";
-import { AksGpuNodePool, describeGpuPool } from "./gpu-node-pool";
+import { AksGpuNodePool, SPOT_TAINT, describeGpuPool } from "./gpu-node-pool";
 import { AksVersion } from "./kubernetes-version";
 import { DEFAULT_WINDOW, maintenanceBlock } from "./maintenance-window";
 import { uniqueName } from "./names";
@@ -42,11 +42,14 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly connection: ClusterConnection;
   public readonly systemPool: NodePool;
   public readonly gpuPools: GpuPool[];
+  public readonly spotTaints = [SPOT_TAINT];
   public readonly storage: StorageOffer[];
   public readonly gpuSoftware = GpuSoftware.GPU_OPERATOR;
   public readonly addOns: HelmAddOn[] = [];
 
   public readonly resourceGroupName: string;
+  /** Images of one's own. */
+  public readonly registry: AksRegistry;
   /** Host name of the registry: what an image's name begins with. Known only at apply. */
   public readonly registryLoginServer: string;
   /** What federated identity credentials name as their issuer. Known only at apply. */
@@ -102,12 +105,13 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       clusterPrincipalId: identity.principalId,
     });
     this.storage = [files.offer, ...builtInStorage()];
-    this.registryLoginServer = new AksRegistry(this, "registry", {
+    this.registry = new AksRegistry(this, "registry", {
       ...place,
       registryName: props.registry?.name ?? unique("registry", 50),
       sku: props.registry?.sku ?? AksRegistrySku.STANDARD,
       kubeletPrincipalId: cluster.kubeletIdentity.objectId,
-    }).loginServer;
+    });
+    this.registryLoginServer = this.registry.loginServer;
 
     this.oidcIssuerUrl = cluster.oidcIssuerUrl;
     // Without local accounts kube_admin_config is empty, and kube_config holds address and CA but no key (azurerm, kubernetes_cluster).

@@ -9,7 +9,7 @@ import { AksGpuPoolOptions } from "./pool-options";
 
 /** Label and taint that AKS puts on spot nodes. https://learn.microsoft.com/azure/aks/spot-node-pool */
 const SPOT = "kubernetes.azure.com/scalesetpriority";
-const SPOT_TAINT: Taint = { key: SPOT, value: "spot", effect: TaintEffect.NO_SCHEDULE };
+export const SPOT_TAINT: Taint = { key: SPOT, value: "spot", effect: TaintEffect.NO_SCHEDULE };
 /** AKS taints no GPU pool by itself; the GPU Operator's pods tolerate this key without being told. */
 const GPU_TAINT: Taint = { key: "nvidia.com/gpu", value: "present", effect: TaintEffect.NO_SCHEDULE };
 

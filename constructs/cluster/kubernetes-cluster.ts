@@ -16,18 +16,28 @@ export interface IKubernetesCluster {
   /** The pool for everything without a GPU. @default - not known, as for a cluster that somebody else made */
   readonly systemPool?: NodePool;
   readonly gpuPools: GpuPool[];
+  /**
+   * Taints by which the cloud marks spot nodes. Every pod of ours tolerates them whether the cluster has such nodes or not, so that its
+   * first spot pool changes nothing but itself.
+   * @default - those that its pools name
+   */
+  readonly spotTaints?: Taint[];
   readonly storage: StorageOffer[];
   readonly gpuSoftware: GpuSoftware;
   /** Charts that the cloud needs in the cluster. */
   readonly addOns: HelmAddOn[];
 }
 
-/** Tolerations for every pod of ours, Jobs and hooks included: those of the spot taints of any pool. */
+/** Tolerations for every pod of ours, Jobs and hooks included: those of the cloud's spot taints and of any pool's. */
 export function spotTolerations(cluster: IKubernetesCluster): Toleration[] {
-  return tolerateAll(cluster.gpuPools.flatMap((pool) => pool.spotTaints ?? []));
+  return tolerateAll(spotTaints(cluster));
 }
 
 /** Tolerations for what must run on every GPU node, as drivers and device plugins do. */
 export function gpuNodeTolerations(cluster: IKubernetesCluster): Toleration[] {
-  return tolerateAll(cluster.gpuPools.flatMap((pool): Taint[] => pool.taints));
+  return tolerateAll([...spotTaints(cluster), ...cluster.gpuPools.flatMap((pool) => pool.taints)]);
+}
+
+function spotTaints({ spotTaints: ofCloud = [], gpuPools }: IKubernetesCluster): Taint[] {
+  return [...ofCloud, ...gpuPools.flatMap((pool) => pool.spotTaints ?? [])];
 }
