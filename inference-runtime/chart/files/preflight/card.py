@@ -141,6 +141,5 @@ class Card:
 
     def _full(self, free: int, total: int) -> Result:
         left = f"{free / GIB:.1f} of {total / GIB:.1f} GiB are free" if total else "no context can be made"
-        return unknown(
-            f"GPU {self.index} is full: {left}, so that nothing can be measured", "end what holds the card's memory (see gpu-memory), then try again"
-        )
+        fix = "end what holds the card's memory (see gpu-memory-in-use), then try again"
+        return unknown(f"GPU {self.index} is full: {left}, so that nothing can be measured", fix)

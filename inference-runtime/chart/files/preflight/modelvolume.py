@@ -49,7 +49,7 @@ class ModelVolume(Check):
             return skipped("no folder given with --model-dir")
         folder = Path(given)
         if not folder.is_dir():
-            return unknown(f"{folder} is no folder", "mount the model's volume, or see weights-complete")
+            return unknown(f"{folder} is no folder", "mount the model's volume, or see weights")
         try:
             files = weight_files(folder)
             there = sum(path.stat().st_size for path in files)
@@ -57,7 +57,7 @@ class ModelVolume(Check):
                 return skipped(f"{there / 1e6:.4g} MB of weights in {folder}: too little to measure with")
             read = read_files(files, SAMPLE, SECONDS)
         except OSError as error:
-            return unknown(f"{error.filename or folder}: {error.strerror}", "see weights-complete; the engine's user must be able to read the files")
+            return unknown(f"{error.filename or folder}: {error.strerror}", "see weights; the engine's user must be able to read the files")
         size = ctx.wanted.weights_bytes or there
         load = size / 1e9 / read.gb_per_second if read.bytes_read else float("inf")
         values = {"gb_per_second": round(read.gb_per_second, 4), "bytes_read": read.bytes_read, "direct": read.direct, "weights_bytes": size}

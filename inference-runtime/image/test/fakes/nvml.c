@@ -117,3 +117,5 @@ int nvmlDeviceGetGpuFabricInfoV(void *d, Fabric2 *out) {
 /* Its name before driver 535. */
 int nvmlDeviceGetCurrentClocksThrottleReasons(void *d, unsigned long long *out) { BEGIN; *out = number("CLOCK_REASONS", gpu(d), 1); return 0; }
 #endif
+
+#include "links.h"
