@@ -22,6 +22,8 @@ The images that deployments use:
   --format json|text   (default: text)
   --out DIR            reads what was synthesised into DIR, in place of synthesising
   --helm FILE          a Helm (default: the one on the PATH)
+  --chart-images FILE  the images of charts that aren't known here, as JSON
+  --tool crane|skopeo  what copies, for --mirror (default: crane)
   --strict             ends with 1 where an image can't be named
   <id>                 a chain ("eks" means eks and all eks-...), a stack's name, or a pattern; none: all stacks
 
@@ -54,6 +56,8 @@ const FLAGS: { [name: string]: Flag } = {
   format: { value: true, with: LIST, form: /^(json|text)$/, says: "is json or text" },
   out: { value: true, with: LIST },
   helm: { value: true, with: LIST },
+  "chart-images": { value: true, with: LIST },
+  tool: { value: true, with: ["mirror"], form: /^(crane|skopeo)$/, says: "is crane or skopeo" },
   strict: { value: false, with: LIST },
 };
 
@@ -94,6 +98,8 @@ export async function imagesCommand(argv: string[], io: ImagesIo = processIo): P
     format: first("format") === "json" ? "json" : "text",
     out: first("out"),
     helm: first("helm"),
+    chartImages: first("chart-images"),
+    tool: first("tool"),
     strict: values.has("strict"),
     mirror: first("mirror"),
   };

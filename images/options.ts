@@ -36,6 +36,10 @@ export interface ListOptions {
   readonly helm?: string;
   /** Whether an image that can't be named ends the command with 1. */
   readonly strict: boolean;
-  /** The registry and prefix into which all are to be copied: what is written are the commands that do so. */
+  /** A file with rows of charts that the table lacks, as JSON. @default - the table alone */
+  readonly chartImages?: string;
+  /** What copies: "crane" or "skopeo". @default "crane" */
+  readonly tool?: string;
+  /** The registry and prefix into which all are to be copied: what is written are the commands that do so. @default - they are listed */
   readonly mirror?: string;
 }

@@ -8,11 +8,12 @@ import { GpuPool } from "../constructs/cluster/node-pool";
 import { TaintEffect } from "../constructs/cluster/scheduling";
 import { packageRoot } from "../constructs/core/package-root";
 import { problemsIn } from "../constructs/core/refuse";
+import { readPath as readValue } from "../constructs/core/value-path";
 import { crdApplyDigest, crdApplyValues, crdsChartPath, webhookServiceName } from "../constructs/dynamo/crd-apply";
 import { DynamoCrds, DynamoCrdsProps } from "../constructs/dynamo/crds";
 import { DynamoPlatform, DynamoPlatformProps } from "../constructs/dynamo/platform";
 import { DataService, GangScheduler } from "../constructs/dynamo/platform-parts";
-import { PlatformOptions, platformValues, readValue, splitImage } from "../constructs/dynamo/platform-values";
+import { PlatformOptions, platformValues, splitImage } from "../constructs/dynamo/platform-values";
 import { DynamoRelease, findReleaseProblems } from "../constructs/dynamo/release";
 import { describeWithHelm, helmLint, helmTemplate } from "./helm";
 

@@ -24,6 +24,16 @@ export function withPath(values: Values, path: string, value: unknown): Values {
   return put(values, steps(path), value) as Values;
 }
 
+/** Both, the second winning, as Helm merges values: maps are merged, everything else is replaced. */
+export function mergeValues(base: Values, over: Values): Values {
+  const result: Values = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const old = result[key];
+    result[key] = isMap(old) && isMap(value) ? mergeValues(old, value) : value;
+  }
+  return result;
+}
+
 function put(part: unknown, [step, ...rest]: Step[], value: unknown): unknown {
   if (step === undefined) return value;
   const map = isMap(part) ? part : {};

@@ -1,7 +1,8 @@
 import { Token } from "cdktf";
 import { Finding } from "../core/problem";
+import { readPath as read } from "../core/value-path";
 import { GangScheduler } from "./platform-parts";
-import { PlatformOptions, readValue as read, splitImage } from "./platform-values";
+import { PlatformOptions, splitImage } from "./platform-values";
 import { DynamoRelease } from "./release";
 
 /** The leader election id that every cluster-wide operator shares, so that two of them don't both act. */

@@ -1,9 +1,7 @@
 import { Toleration } from "../cluster/scheduling";
+import { Values, mergeValues as merge } from "../core/value-path";
 import { DataService, GangScheduler } from "./platform-parts";
 import { DynamoRelease } from "./release";
-
-/** A part of a chart's values. */
-type Values = { [key: string]: unknown };
 
 /** What a person may say of the platform's installation. */
 export interface PlatformOptions {
@@ -140,23 +138,4 @@ export function splitImage(image: string, defaultTag: string): { readonly reposi
 function at(path: string, value: unknown): Values {
   const [first, ...rest] = path.split(".");
   return { [first]: rest.length === 0 ? value : at(rest.join("."), value) };
-}
-
-/** Both, the second winning, as Helm merges values: maps are merged, everything else is replaced. */
-export function merge(base: Values, over: Values): Values {
-  const result: Values = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    const old = result[key];
-    result[key] = isMap(old) && isMap(value) ? merge(old, value) : value;
-  }
-  return result;
-}
-
-/** The value at a path, or undefined where the path leads nowhere. */
-export function readValue(values: unknown, path: string): unknown {
-  return path.split(".").reduce<unknown>((part, key) => (isMap(part) ? part[key] : undefined), values);
-}
-
-function isMap(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -2,6 +2,7 @@ import { Construct, IConstruct } from "constructs";
 import { IKubernetesCluster, spotTolerations } from "../cluster/kubernetes-cluster";
 import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
+import { readPath } from "../core/value-path";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { Namespace } from "../kubernetes/namespace";
@@ -14,7 +15,7 @@ import {
   admitName,
   findPlatformNameProblems,
 } from "./names";
-import { PlatformOptions, platformValues, readValue } from "./platform-values";
+import { PlatformOptions, platformValues } from "./platform-values";
 import { DynamoRelease, findReleaseProblems } from "./release";
 
 /** Properties of `DynamoPlatform`. */
@@ -99,7 +100,7 @@ export class DynamoPlatform extends Construct {
   }
 
   private findSecondOperator(cluster: IKubernetesCluster, values: { [key: string]: unknown }): Finding[] {
-    if (readValue(values, "dynamo-operator.namespaceRestriction.enabled") === true) return [];
+    if (readPath(values, "dynamo-operator.namespaceRestriction.enabled") === true) return [];
     const root = this.node.root;
     const inApp = operators.get(root) ?? new Map<IKubernetesCluster, string>();
     operators.set(root, inApp);
