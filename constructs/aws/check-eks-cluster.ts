@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import { Finding } from "../core/problem";
 import { checkAdmins, checkPublicAccess } from "./api-access";
 import { checkPools } from "./check-pools";
+import { checkRegistry } from "./check-registry";
 import { EksClusterProps } from "./eks-cluster-props";
 import { EksVersion, checkVersion } from "./kubernetes-version";
 import { checkClusterName } from "./names";
@@ -23,6 +24,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkPublicAccess("publicAccessCidrs", props.publicAccessCidrs),
     ...checkAdmins("admins", props.admins, props.creatorIsAdmin),
     ...checkRetention("logRetentionDays", props.logRetentionDays),
+    ...checkRegistry("registry", { ...props.registry, clusterName: props.clusterName, region: props.region }),
     ...checkPools(props.gpuPools, props.systemPool, props.network?.availabilityZones),
   ];
 }

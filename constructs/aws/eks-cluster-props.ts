@@ -1,4 +1,5 @@
 import { EksAddOnVersions } from "./add-ons";
+import { EksRegistryOptions } from "./image-registry";
 import { EksVersion } from "./kubernetes-version";
 import { EksNetworkOptions } from "./network-plan";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pool-options";
@@ -43,6 +44,8 @@ export interface EksClusterOptions {
   readonly logRetentionDays?: number;
   /** Versions of the EKS add-ons. @default - EKS's default for the Kubernetes version when the add-on is made */
   readonly addOnVersions?: EksAddOnVersions;
+  /** Repositories for images, which the nodes may pull from. @default - with the defaults of `EksRegistryOptions` */
+  readonly registry?: EksRegistryOptions;
   /** Tags on everything that is made, besides ours. @default - none */
   readonly tags?: { [key: string]: string };
 }

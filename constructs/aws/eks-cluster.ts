@@ -13,6 +13,7 @@ import { eksConnection } from "./connection";
 import { ControlPlane } from "./control-plane";
 import { EksClusterProps } from "./eks-cluster-props";
 import { gpuMachine } from "./gpu-machine";
+import { EksRegistry } from "./image-registry";
 import { EksVersion } from "./kubernetes-version";
 import { LoadBalancerController } from "./load-balancer-controller";
 import { roleName } from "./names";
@@ -32,8 +33,8 @@ type PoolDefaults = Pick<
 >;
 
 /**
- * An EKS cluster with private nodes in a VPC of its own: add-ons with their roles, system pool, GPU pools, EFS, and what the AWS Load
- * Balancer Controller needs.
+ * An EKS cluster with private nodes in a VPC of its own: add-ons with their roles, system pool, GPU pools, EFS, ECR, and what the AWS
+ * Load Balancer Controller needs.
  *
  * What is wrong with the properties is refused when the app is synthesised, all of it at once.
  */
@@ -46,6 +47,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   /** EKS's NVIDIA images have driver and toolkit, but no device plugin. */
   public readonly gpuSoftware = GpuSoftware.DEVICE_PLUGIN;
   public readonly addOns: HelmAddOn[];
+  /** Images of one's own. */
+  public readonly registry: EksRegistry;
   /** Known only at apply. */
   public readonly vpcId: string;
   /** Where the nodes are, one a zone. Known only at apply. */
@@ -98,6 +101,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       subnets: this.network.privateSubnets,
     });
     this.storage = storageOffers(files.fileSystemId);
+    this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region });
     const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.vpcId });
     this.addOns = [loadBalancers.addOn];
   }

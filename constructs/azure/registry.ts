@@ -1,6 +1,10 @@
 import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { Construct } from "constructs";
+import { IImageRegistry } from "../cluster/image-registry";
+import { checkImageName } from "../core/image-name";
+import { pushPreflightCommand } from "../core/image-push";
+import { refuse } from "../core/refuse";
 import { AzurePlace } from "./place";
 
 /** Size of a container registry. @see https://learn.microsoft.com/azure/container-registry/container-registry-skus */
@@ -35,9 +39,10 @@ export interface AksRegistryProps extends AzurePlace {
 }
 
 /** A container registry that the cluster's nodes may pull from, without passwords. */
-export class AksRegistry extends Construct {
+export class AksRegistry extends Construct implements IImageRegistry {
   /** Host name of the registry: what an image's name begins with. */
   public readonly loginServer: string;
+  public readonly pushCommands: string;
 
   public constructor(scope: Construct, id: string, props: AksRegistryProps) {
     super(scope, id);
@@ -58,5 +63,13 @@ export class AksRegistry extends Construct {
       skipServicePrincipalAadCheck: true,
     });
     this.loginServer = registry.loginServer;
+    // A token for Docker from who is signed in: the registry has no passwords.
+    this.pushCommands = [`az acr login --name ${registry.name}`, pushPreflightCommand(this.loginServer)].join("\n");
+  }
+
+  /** @throws InvalidInputError at synth, for what is no image's name */
+  public imageUrl(image: string): string {
+    refuse(this, checkImageName("imageUrl(image)", image));
+    return `${this.loginServer}/${image}`;
   }
 }

@@ -1,5 +1,6 @@
 import { ControlPlaneAccess } from "./control-plane-access";
 import { FilestoreTier } from "./filestore-tier";
+import { GkeRegistryOptions } from "./image-repository";
 import { GkeIpRanges } from "./ip-ranges";
 import { GkeGpuPoolOptions, GkeSystemPoolOptions } from "./node-pools";
 import { ReleaseChannel } from "./release-channel";
@@ -43,6 +44,8 @@ export interface GkeClusterOptions {
   readonly secretsEncryptionKey?: string;
   /** Kind of the shared storage. @default FilestoreTier.ZONAL */
   readonly filestoreTier?: FilestoreTier;
+  /** Repository of images, which the nodes may pull from. @default - with the defaults of `GkeRegistryOptions` */
+  readonly registry?: GkeRegistryOptions;
   /** Enables the Google APIs that the cluster needs; never disables one. @default true */
   readonly enableApis?: boolean;
 }

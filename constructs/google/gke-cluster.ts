@@ -52,6 +52,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   /** GKE brings driver, toolkit and device plugin. */
   public readonly gpuSoftware = GpuSoftware.PROVIDED;
   public readonly addOns: HelmAddOn[] = [];
+  /** Images of one's own. */
+  public readonly registry: ImageRepository;
   /** What goes before the name of an image of one's own: "us-central1-docker.pkg.dev/my-project/gke". May be known only at apply. */
   public readonly imageRepository: string;
 
@@ -83,15 +85,16 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       nodeServiceAccount: this.nodes.account.email,
       dependsOn: project.apis,
     });
-    const images = new ImageRepository(this, "images", {
+    this.registry = new ImageRepository(this, "images", {
+      ...props.registry,
       name: clusterName,
       region,
       project,
       projectId: props.project,
       reader: this.nodes,
     });
-    this.imageRepository = images.url;
-    this.beforeNodes = [...this.nodes.roles, images.access, network.nat];
+    this.imageRepository = this.registry.url;
+    this.beforeNodes = [...this.nodes.roles, this.registry.access, network.nat];
 
     const access = props.controlPlaneAccess ?? ControlPlaneAccess.PRIVATE;
     this.resource = new ContainerCluster(this, "cluster", {

@@ -2,11 +2,24 @@ import { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-
 import { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { IImageRegistry } from "../cluster/image-registry";
+import { checkImageName } from "../core/image-name";
+import { pushPreflightCommand } from "../core/image-push";
+import { refuse } from "../core/refuse";
 import { NodeIdentity } from "./node-identity";
 import { GoogleProject } from "./project";
 
+/** The cluster's own repository of images. */
+export interface GkeRegistryOptions {
+  /**
+   * Whether a tag, once written, stays as it is: no other image gets it, and neither it nor its image can be deleted while this is on.
+   * @default true
+   */
+  readonly immutableTags?: boolean;
+}
+
 /** Properties of `ImageRepository`. */
-export interface ImageRepositoryProps {
+export interface ImageRepositoryProps extends GkeRegistryOptions {
   /** Name of the repository. */
   readonly name: string;
   readonly region: string;
@@ -18,9 +31,10 @@ export interface ImageRepositoryProps {
 }
 
 /** A repository of container images beside the cluster, which its nodes may read. */
-export class ImageRepository extends Construct {
+export class ImageRepository extends Construct implements IImageRegistry {
   /** What goes before an image's name: "us-central1-docker.pkg.dev/my-project/gke". */
   public readonly url: string;
+  public readonly pushCommands: string;
   /** Must be there before the first pod that pulls from it. */
   public readonly access: ITerraformDependable;
 
@@ -32,6 +46,7 @@ export class ImageRepository extends Construct {
       format: "DOCKER",
       location: region,
       project: projectId,
+      dockerConfig: { immutableTags: props.immutableTags ?? true },
       dependsOn: project.apis,
     });
     this.access = new ArtifactRegistryRepositoryIamMember(this, "reader", {
@@ -41,6 +56,14 @@ export class ImageRepository extends Construct {
       role: "roles/artifactregistry.reader",
       member: props.reader.account.member,
     });
-    this.url = `${region}-docker.pkg.dev/${project.projectId}/${name}`;
+    const host = `${region}-docker.pkg.dev`;
+    this.url = `${host}/${project.projectId}/${name}`;
+    this.pushCommands = [`gcloud auth configure-docker ${host} --quiet`, pushPreflightCommand(this.url)].join("\n");
+  }
+
+  /** @throws InvalidInputError at synth, for what is no image's name */
+  public imageUrl(image: string): string {
+    refuse(this, checkImageName("imageUrl(image)", image));
+    return `${this.url}/${image}`;
   }
 }

@@ -10,7 +10,7 @@ export interface EksClusterStackProps extends EksClusterProps {
   readonly backend: StateBackend;
 }
 
-/** `<id>-cluster` on AWS: network, cluster, add-ons, node pools, identities and shared files. */
+/** `<id>-cluster` on AWS: network, cluster, add-ons, node pools, identities, shared files and registry. */
 export class EksClusterStack extends TerraformStack {
   public readonly cluster: EksCluster;
 
@@ -24,5 +24,9 @@ export class EksClusterStack extends TerraformStack {
       value: `aws eks update-kubeconfig --name ${props.clusterName} --region ${props.region}`,
       description: "Adds the cluster to the kubeconfig of who runs it",
     });
+    const { pushCommands } = this.cluster.registry;
+    if (pushCommands !== "") {
+      new TerraformOutput(this, "image-push", { value: pushCommands, description: "Signs in to the registry, builds and pushes preflight" });
+    }
   }
 }

@@ -42,5 +42,9 @@ export class AksClusterStack extends TerraformStack {
       value: this.cluster.registryLoginServer,
       description: "What goes before the name of an image of one's own",
     });
+    new TerraformOutput(this, "image-push", {
+      value: this.cluster.registry.pushCommands,
+      description: "Signs in to the registry, builds and pushes preflight",
+    });
   }
 }

@@ -29,5 +29,9 @@ export class GkeClusterStack extends TerraformStack {
       value: this.cluster.imageRepository,
       description: "What goes before the name of an image of one's own",
     });
+    new TerraformOutput(this, "image-push", {
+      value: this.cluster.registry.pushCommands,
+      description: "Signs in to the registry, builds and pushes preflight",
+    });
   }
 }

@@ -1,0 +1,112 @@
+import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
+import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import { IImageRegistry } from "../cluster/image-registry";
+import { pushPreflightCommand } from "../core/image-push";
+import { refuse } from "../core/refuse";
+
+/** The ECR repositories beside a cluster. ECR takes no image whose repository isn't there, so each is named. */
+export interface EksRegistryOptions {
+  /** Images, each in a repository of its own: "preflight", "vllm-runtime". @default ["preflight"] */
+  readonly images?: string[];
+  /** What goes before their names, with a slash between; empty for nothing. @default - the cluster's name */
+  readonly prefix?: string;
+  /** Tagged images that a repository keeps: the newest. @default 30 */
+  readonly keepTagged?: number;
+  /** Days after which an image without a tag goes; those that a tagged multi-platform image is made of stay with it. @default 14 */
+  readonly untaggedDays?: number;
+  /**
+   * ARN of a KMS key, of the cluster's region, that encrypts the images. Changed later, repositories are made anew, and empty.
+   * @default - AES-256, with keys of AWS's own
+   */
+  readonly kmsKeyArn?: string;
+  /** Deletes the repositories with the images in them. @default false: destroying stops at one that isn't empty */
+  readonly forceDelete?: boolean;
+}
+
+/** Properties of `EksRegistry`. */
+export interface EksRegistryProps extends EksRegistryOptions {
+  readonly clusterName: string;
+  readonly region: string;
+}
+
+/**
+ * ECR repositories: private, each tag written once, scanned when pushed. They have no policy of their own: the nodes' role may pull from
+ * all of the account's.
+ */
+export class EksRegistry extends Construct implements IImageRegistry {
+  public readonly pushCommands: string;
+
+  private readonly repositories = new Map<string, EcrRepository>();
+
+  public constructor(scope: Construct, id: string, props: EksRegistryProps) {
+    super(scope, id);
+    const { region, images = ["preflight"] } = props;
+    const prefix = props.prefix ?? props.clusterName;
+    for (const image of images) {
+      const child = image.replace(/\//g, "--");
+      // Refused; there is nothing to make of it.
+      if (image === "" || Token.isUnresolved(image) || this.node.tryFindChild(child) !== undefined) continue;
+      this.repositories.set(image, this.repository(new Construct(this, child), repositoryName(prefix, image), props));
+    }
+    const [first] = this.repositories.values();
+    const host = first === undefined ? "" : `${first.registryId}.dkr.ecr.${region}.amazonaws.com`;
+    const login = `aws ecr get-login-password --region ${region} | docker login --username AWS --password-stdin ${host}`;
+    const push = this.repositories.has("preflight") ? [pushPreflightCommand(repositoryName(host, prefix))] : [];
+    this.pushCommands = first === undefined ? "" : [login, ...push].join("\n");
+  }
+
+  /** @throws InvalidInputError at synth, for an image that has no repository here */
+  public imageUrl(image: string): string {
+    const repository = this.repositories.get(image);
+    if (repository !== undefined) return repository.repositoryUrl;
+    const names = [...this.repositories.keys()];
+    refuse(this, [
+      {
+        code: "image-without-repository",
+        property: "imageUrl(image)",
+        value: image,
+        reason: `ECR takes no image whose repository isn't there; there ${names.length === 0 ? "is none" : `are those of ${names.join(", ")}`}`,
+        fix: "add its name to registry.images",
+      },
+    ]);
+    return image;
+  }
+
+  private repository(scope: Construct, name: string, props: EksRegistryProps): EcrRepository {
+    const { keepTagged = 30, untaggedDays = 14, kmsKeyArn, forceDelete = false } = props;
+    const repository = new EcrRepository(scope, "repository", {
+      name,
+      imageTagMutability: "IMMUTABLE",
+      imageScanningConfiguration: { scanOnPush: true },
+      encryptionConfiguration: [kmsKeyArn === undefined ? { encryptionType: "AES256" } : { encryptionType: "KMS", kmsKey: kmsKeyArn }],
+      forceDelete,
+    });
+    new EcrLifecyclePolicy(scope, "lifecycle", { repository: repository.name, policy: lifecyclePolicy(keepTagged, untaggedDays) });
+    return repository;
+  }
+}
+
+/**
+ * What a repository forgets. The rules stand in the order of their priority, since AWS gives them back so. Images that an index refers to
+ * are not deleted before it (ECR's failure code ImageReferencedByManifestList).
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
+ */
+export function lifecyclePolicy(keepTagged: number, untaggedDays: number): string {
+  const action = { type: "expire" };
+  const untagged = { tagStatus: "untagged", countType: "sinceImagePushed", countUnit: "days", countNumber: untaggedDays };
+  const tagged = { tagStatus: "tagged", tagPatternList: ["*"], countType: "imageCountMoreThan", countNumber: keepTagged };
+  return JSON.stringify({
+    rules: [
+      { rulePriority: 1, description: "Images without a tag", selection: untagged, action },
+      { rulePriority: 2, description: "All but the newest tagged images", selection: tagged, action },
+    ],
+  });
+}
+
+/** Name of an image's repository. */
+export function repositoryName(prefix: string, image: string): string {
+  return prefix === "" || image === "" ? `${prefix}${image}` : `${prefix}/${image}`;
+}
