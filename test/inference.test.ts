@@ -83,15 +83,18 @@ describe("what is refused", () => {
     ["an image whose tag tells no version", { workerImage: "lab.example/vllm:nightly" }, "image-without-version", "workerImage", /"nightly" tells none.*"1.5.1-mine"/s],
     ["an image without a tag", { frontendImage: "lab.example:5000/frontend" }, "image-not-pinned", "frontendImage", /dynamo-frontend:1.5.1/],
     ["an engine argument that reads other weights", { engineArgs: ["--seed", "1", "--model=a/b"] }, "engine-arg-not-free", "engineArgs[2]", /leave it out/],
+    ["a preflight image without a tag", { preflight: { image: "lab.example/preflight" } }, "image-not-pinned", "preflight.image", /pinned by a tag/],
+    ["a check that the preflight doesn't have", { preflight: { skip: ["ecc", "nv-link"] } }, "unknown-preflight-check", "preflight.skip[1]", /"nvlink"/],
+    ["a check to warn of that isn't there", { preflight: { warn: ["speed"] } }, "unknown-preflight-check", "preflight.warn[0]", /docs\/preflight.md/],
+    ["a threshold below 0", { preflight: { thresholds: { "host-link": -1 } } }, "invalid-threshold", "preflight.thresholds.host-link", /from 0/],
     ["a volume smaller than the storage makes", { cacheSizeGiB: 99 }, "volume-too-small", "cacheSizeGiB", /below 100 GiB/],
   ])("%s", (_, wrong, code, property, message) => {
     const model = { ...qwen, ...wrong };
     const stack = new TerraformStack(new App({ outdir: fs.mkdtempSync(path.join(scratch, "o-")) }), "stack");
     new ServedModel(stack, "model", { ...model, cluster: two });
     const own = problemsIn(stack).filter((problem) => problem.constructPath === "stack/model");
-    const [, name, index] = /^(\w+)(?:\[(\d)\])?$/.exec(property) as string[];
-    const given = (model as Rendered)[name];
-    expect(own).toMatchObject([{ code, property, value: index === undefined ? given : given[index] }]);
+    const given = property.split(/[.[\]]+/).filter(Boolean).reduce((value: Rendered, name) => value?.[name], model);
+    expect(own).toMatchObject([{ code, property, value: given }]);
     expect(`${own[0].reason} ${own[0].fix}`).toMatch(message);
   });
 

@@ -1,3 +1,4 @@
+import { spawnSync } from "child_process";
 import { AnnotationMetadataEntryType, TerraformStack, Testing } from "cdktf";
 import { ExistingCluster } from "../constructs/cluster/existing-cluster";
 import { Fabric } from "../constructs/cluster/fabric";
@@ -5,6 +6,7 @@ import { GpuPool } from "../constructs/cluster/node-pool";
 import { AccessMode } from "../constructs/cluster/storage-offer";
 import { Problem } from "../constructs/core/problem";
 import { problemsIn } from "../constructs/core/refuse";
+import preflightChecks from "../constructs/inference/data/preflight-checks.json";
 import { ServedModel } from "../constructs/inference/served-model";
 import { ModelPlanOptions, PreflightMode, ServedModelOptions } from "../constructs/inference/served-model-options";
 import { readVllmArgs } from "../constructs/inference/vllm-args";
@@ -85,7 +87,7 @@ describe("what cannot work is refused at synth, with the numbers and the way out
 
   test("every one of them, and everything else in the same breath", () => {
     const codes = serve({ ...qwen, name: "Qwen", gpusPerWorker: 3 }, [L4X4]).problems.map(({ code }) => code);
-    expect([...new Set(codes)]).toEqual(["invalid-name", "heads-not-divisible", "kv-heads-not-divisible"]);
+    expect(codes).toEqual(expect.arrayContaining(["invalid-name", "heads-not-divisible", "kv-heads-not-divisible"]));
   });
 
   test("but only what is certain: a GPU, a model or an argument that the planner doesn't know is told, not refused", () => {
@@ -103,8 +105,10 @@ describe("what cannot work is refused at synth, with the numbers and the way out
 
   test("accepted by its code it becomes a warning", () => {
     const plan: ModelPlanOptions = { accept: ["does-not-fit"] };
-    const { problems, warnings } = serve({ ...large, plan });
+    const { problems, warnings, values } = serve({ ...large, plan });
     expect(problems).toEqual([]);
+    // So the preflight takes it too.
+    expect(JSON.parse(values.plan)).toMatchObject({ feasible: true, diagnostics: [{ code: "does-not-fit", severity: "warning" }] });
     expect(warnings).toContainEqual(expect.stringMatching(/^\[does-not-fit\].*GiB of weights/));
   });
 
@@ -173,4 +177,16 @@ describe("vLLM's own arguments are read as it reads them", () => {
   ])("%j", (args, expected) => {
     expect(readVllmArgs(args)).toMatchObject(expected);
   });
+});
+
+const python = spawnSync("python3", ["--version"]).status === 0;
+(python ? test : test.skip)(`the checks that a model may name are those that the preflight has${python ? "" : " [skipped: no python3 on the PATH]"}`, () => {
+  const { stdout } = spawnSync("python3", ["-m", "preflight", "--list", "--format", "json"], { cwd: "inference-runtime/image", encoding: "utf8" });
+  const told = (JSON.parse(stdout) as { id: string; stage: string; thresholds: object }[]).map(({ id, stage, thresholds }) => ({
+    id,
+    stage,
+    thresholds: Object.keys(thresholds),
+  }));
+  expect(told.length).toBeGreaterThan(30);
+  expect(preflightChecks.checks).toEqual(told);
 });

@@ -3,6 +3,7 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { checkDnsLabel, checkUnique, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { DynamoRelease } from "../dynamo/release";
+import { checkPreflight } from "./check-preflight";
 import { accessMode, gpusPerWorker, isMountable, placeModel, workersOn } from "./place-model";
 import { ServedModelOptions } from "./served-model-options";
 
@@ -35,6 +36,8 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkText("revision", model.revision ?? "main", REVISION, "invalid-revision", "a revision here becomes a folder's name", "a commit, or a tag or branch without slashes"),
     ...checkImage("workerImage", model.workerImage, release),
     ...checkImage("frontendImage", model.frontendImage, release),
+    ...checkImage("preflight.image", model.preflight?.image, release),
+    ...checkPreflight("preflight", model.preflight ?? {}),
     ...checkEngineArgs(model.engineArgs ?? []),
     ...checkCounts(model),
     ...checkPool(model, cluster),
@@ -50,12 +53,13 @@ function checkText(property: string, value: string, form: RegExp, code: string, 
 function checkImage(property: string, image: string | undefined, release: DynamoRelease): Finding[] {
   if (image === undefined || Token.isUnresolved(image)) return [];
   const tag = IMAGE.exec(image)?.[3];
-  const own = property === "workerImage" ? release.vllmRuntimeImage() : release.frontendImage();
+  const own = property === "frontendImage" ? release.frontendImage() : release.vllmRuntimeImage();
   if (tag === undefined) {
     const reason = "an image here is pinned by a tag, with or without a digest after it";
     return [{ code: "image-not-pinned", property, value: image, reason, fix: `write it like "${own}"` }];
   }
-  if (!release.enforces("semantic-image-tag") || VERSION_TAG.test(tag)) return [];
+  // Of an init container's image the operator reads nothing.
+  if (property === "preflight.image" || !release.enforces("semantic-image-tag") || VERSION_TAG.test(tag)) return [];
   return [
     {
       code: "image-without-version",

@@ -3,6 +3,7 @@ import { tolerateAll } from "../cluster/scheduling";
 import { Plan } from "../../inference-runtime/planner";
 import { DynamoRelease } from "../dynamo/release";
 import { accessMode, gpusPerWorker, placeModel } from "./place-model";
+import { acceptedPlan } from "./plan-model";
 import { PreflightMode, ServedModelOptions } from "./served-model-options";
 
 /** Size of the volume with the weights where nobody says another. */
@@ -63,7 +64,7 @@ export function modelValues(
       nodeSelector: pool?.nodeSelector ?? {},
       tolerations: tolerateAll(pool?.taints ?? []),
     },
-    plan: plan === undefined ? "" : JSON.stringify(plan),
+    plan: plan === undefined ? "" : JSON.stringify(acceptedPlan(plan, model.plan?.accept ?? [])),
     preflight: preflightValues(model),
     tolerations: spotTolerations(cluster),
     imagePullSecrets: (model.imagePullSecrets ?? []).map((name) => ({ name })),

@@ -37,6 +37,12 @@ export function planModel(model: ServedModelOptions, cluster: IKubernetesCluster
   return { ...planned, ...(otherPool === undefined ? {} : { otherPool }) };
 }
 
+/** The plan as it is deployed: what the caller accepts of its errors is a warning, so that the preflight takes it. */
+export function acceptedPlan(plan: Plan, accepted: readonly string[]): Plan {
+  const diagnostics = plan.diagnostics.map((one) => (one.severity === "error" && accepted.includes(one.code) ? { ...one, severity: "warning" as const } : one));
+  return { ...plan, diagnostics, feasible: !diagnostics.some(({ severity }) => severity === "error") };
+}
+
 function planOn(pool: GpuPool, model: ServedModelOptions, release: DynamoRelease): ModelPlan {
   const args = readVllmArgs(model.engineArgs ?? []);
   const gpu = gpuOf(pool);
