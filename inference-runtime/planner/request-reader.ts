@@ -21,7 +21,7 @@ export class RequestReader {
     known: readonly string[],
   ) {
     for (const name of Object.keys(fields)) {
-      if (known.includes(name)) continue;
+      if (known.includes(name) || fields[name] === undefined) continue;
       const [near] = nearest(name, known);
       diagnostics.warning("unknown-property", this.pathOf(name), `${show(name)} is no property here: it changes nothing.`, near ? `Is ${near} meant?` : `The properties are ${known.join(", ")}.`);
     }

@@ -96,8 +96,11 @@ function shapeOf(fields: FieldReader): Shape | undefined {
   return layers === undefined || hidden === undefined || vocab === undefined || heads === undefined ? undefined : { layers, hidden, vocab, heads };
 }
 
-/** What stands for a size that an unknown architecture names otherwise: of a large model, the estimate of activations goes by it. */
-const STAND_IN = { hidden: 6144, vocab: 160_000 };
+/**
+ * What stands for a size that an unknown architecture names otherwise: of a large model, for the estimate of activations. The vocabulary
+ * divides by every tensor size in use: nothing is refused for a number that is not known.
+ */
+const STAND_IN = { hidden: 6144, vocab: 161_280 };
 
 /** The shape of an architecture this planner does not know: its fields may have any names, the weights are stated. */
 function looseShape(fields: FieldReader, input: ConfigInput): Shape {
