@@ -98,7 +98,7 @@ export class BakeFile {
     for (const variable of this.variablesIn(name)) {
       if (!variable.endsWith("_DIGEST") || values.get(variable) !== "") continue;
       const { BASE_IMAGE: image } = target.args as { [name: string]: Value };
-      plan.required[variable] = `docker buildx imagetools inspect ${String(image)} --format '{{.Manifest.Digest}}'`;
+      plan.required[variable] = `docker buildx imagetools inspect ${String(image)} --format '{{print .Manifest.Digest}}'`;
     }
   }
 

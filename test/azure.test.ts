@@ -376,6 +376,21 @@ describe("storage and registry", () => {
     expect(role.scope).toMatch(/^\$\{azurerm_container_registry\..*\.id\}$/);
   });
 
+  test("how it is filled, and an image's address; what is no image's name is refused", () => {
+    const stack = made();
+    const { registry } = stack.cluster;
+    const server = emitted(stack, registry.loginServer);
+    expect(server).toMatch(/^\$\{azurerm_container_registry\..*\.login_server\}$/);
+    const [login, push] = json(stack).output["image-push"].value.split("\n");
+    expect(login).toBe(`az acr login --name ${server.replace("login_server", "name")}`);
+    expect(push).toContain(`npx cdktf-dynamo images --push --registry ${server} --digest python=$(docker buildx imagetools inspect `);
+    expect(problemsIn(stack)).toEqual([]);
+    const refused = made();
+    expect(emitted(refused, refused.cluster.registry.imageUrl("preflight"))).toBe(`${server}/preflight`);
+    refused.cluster.registry.imageUrl("a b");
+    expect(problemsIn(refused)).toMatchObject([{ code: "invalid-name", constructPath: "test/aks/registry", fix: 'write it like "a-b"' }]);
+  });
+
   test("names that must be the only ones in Azure are made from what doesn't change", () => {
     const stack = made({ clusterName: "a-very-long-name-for-a-cluster-1" });
     const account = one(stack, "azurerm_storage_account").name;

@@ -244,7 +244,9 @@ describe("node identity", () => {
       repository_id: "lab",
       format: "DOCKER",
       location: "us-central1",
+      docker_config: { immutable_tags: true },
     });
+    expect(make({ registry: { immutableTags: false } }).one("google_artifact_registry_repository").docker_config.immutable_tags).toBe(false);
     expect(made.one("google_artifact_registry_repository_iam_member").role).toBe("roles/artifactregistry.reader");
   });
 
@@ -569,5 +571,17 @@ describe("cluster stack", () => {
     const given = stack({ project: "my-project" });
     expect(given.provider.google[0].project).toBe("my-project");
     expect(given.output["image-repository"].value).toBe("us-central1-docker.pkg.dev/my-project/lab");
+    const [login, push] = given.output["image-push"].value.split("\n");
+    expect(login).toBe("gcloud auth configure-docker us-central1-docker.pkg.dev --quiet");
+    expect(push).toMatch(/^npx cdktf-dynamo images --push --registry us-central1-docker\.pkg\.dev\/my-project\/lab --digest python=/);
+  });
+
+  test("an image's address, for values; what is no image's name is refused", () => {
+    const app = Testing.app();
+    const { cluster } = new GkeClusterStack(app, "gke-cluster", { ...PROPS, project: "my-project", backend: StateBackend.local() });
+    expect(cluster.registry.imageUrl("preflight")).toBe("us-central1-docker.pkg.dev/my-project/lab/preflight");
+    expect(problemsIn(app)).toEqual([]);
+    cluster.registry.imageUrl("Preflight:1.0");
+    expect(problemsIn(app)).toMatchObject([{ code: "invalid-name", constructPath: "gke-cluster/gke/images", fix: 'write it like "preflight"' }]);
   });
 });

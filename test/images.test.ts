@@ -3,6 +3,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { imagesCommand } from "../cli/images";
+import { pushPreflightCommand } from "../constructs/core/image-push";
 import { DynamoRelease } from "../constructs/dynamo/release";
 import { BakeFile } from "../images/bake-file";
 import { parseHcl } from "../images/hcl";
@@ -60,7 +61,7 @@ describe("images --print", () => {
       },
     });
     expect(required).toEqual({
-      PYTHON_DIGEST: "docker buildx imagetools inspect docker.io/library/python:3.13-slim --format '{{.Manifest.Digest}}'",
+      PYTHON_DIGEST: "docker buildx imagetools inspect docker.io/library/python:3.13-slim --format '{{print .Manifest.Digest}}'",
     });
   });
 
@@ -153,6 +154,14 @@ describe("images --build and --push", () => {
     fs.rmSync(seen, { force: true });
     return { PATH: `${bin}:/usr/bin:/bin` };
   }
+
+  test("the push commands that a cluster's stack puts out are understood, and look up the digest that is wanted", async () => {
+    const command = pushPreflightCommand("a.example/eks");
+    const { required } = await print([]);
+    expect(command).toBe(`npx cdktf-dynamo images --push --registry a.example/eks --digest python=$(${required.PYTHON_DIGEST})`);
+    const args = command.replace(/\$\(.*\)$/, DIGEST).split(" ").slice(3);
+    expect(await run(args, docker())).toMatchObject({ status: 0, err: "" });
+  });
 
   test("a push is Bake's own, of the same file with the same variables", async () => {
     const args = ["--push", "--registry", "a.example/eks", "--target", "preflight", "--target", "vllm-runtime", "--digest", `vllm=${DIGEST}`, ...PYTHON];

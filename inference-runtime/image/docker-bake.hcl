@@ -90,7 +90,7 @@ variable "PYTHON_VERSION" {
 # The digests of what an image is built on have no defaults: nothing stays safe that is pinned once for all users, and none is made up.
 # The registry tells what a tag is today; look, then pin:
 #
-#     docker buildx imagetools inspect docker.io/library/python:3.13-slim --format '{{.Manifest.Digest}}'
+#     docker buildx imagetools inspect docker.io/library/python:3.13-slim --format '{{print .Manifest.Digest}}'
 #
 # Bake checks variables whether a target uses them or not, so an empty one passes here and is refused by the Dockerfile that wants it.
 
