@@ -14,8 +14,9 @@ import { DynamoRelease } from "../constructs/dynamo/release";
 import { checkModel, checkModels } from "../constructs/inference/check-models";
 import { modelValues } from "../constructs/inference/model-values";
 import { placeModel } from "../constructs/inference/place-model";
+import { planModel } from "../constructs/inference/plan-model";
 import { ServedModel } from "../constructs/inference/served-model";
-import { ServedModelOptions } from "../constructs/inference/served-model-options";
+import { PreflightMode, ServedModelOptions } from "../constructs/inference/served-model-options";
 import { Rendered, describeWithHelm, helmLint, helmTemplate } from "./helm";
 
 const CHART = path.resolve("inference-runtime/chart");
@@ -144,6 +145,8 @@ test("ServedModel is one release of our chart, which Terraform doesn't wait for"
     worker: { image: "nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.5.1", gpus: 1, nodeSelector: { pool: "small" } },
   });
 });
+
+const python = spawnSync("python3", ["--version"]).status === 0;
 
 describeWithHelm("the chart", () => {
   const spotPool = pool("spot", { taints: [GPU, SPOT], spotTaints: [SPOT], spot: true, gpusPerNode: 4 });
@@ -306,6 +309,81 @@ describeWithHelm("the chart", () => {
     hardened(podOf(owned, "worker"));
   });
 
+  test("workers are looked at before the weights are waited for, with their own GPUs and memory, and the weights after", () => {
+    const objects = render({ ...qwen, gpusPerWorker: 2, preflight: { mode: PreflightMode.DEEP, warn: ["ecc"], thresholds: { "host-link": 0.5 } } }, cluster([spotPool]));
+    const pod = podOf(objects, "worker");
+    expect(pod.initContainers.map((container: Rendered) => container.name)).toEqual(["preflight", "wait-for-model", "preflight-weights"]);
+    const [gpus, , weights] = pod.initContainers;
+    const { image } = mainOf(objects, "worker");
+    expect(gpus).toMatchObject({ image, command: ["python3", "-m", "preflight"], resources: { limits: { "nvidia.com/gpu": "2" } } });
+    expect(gpus.args.join(" ")).toMatch(/^deep --gpus 2 .*--termination-log \/dev\/termination-log --warn ecc --threshold host-link=0.5$/);
+    expect(gpus.volumeMounts).toContainEqual({ name: "worker-shared-memory", mountPath: "/dev/shm" });
+    expect(JSON.stringify(weights.resources)).not.toContain("gpu");
+    expect(weights.args.slice(0, 4)).toEqual(["deep", "--only-model", "--model-dir", "/opt/models/Qwen/Qwen3-0.6B/main"]);
+    expect(podOf(objects, "frontend").initContainers.map((container: Rendered) => container.name)).toEqual(["wait-for-model"]);
+  });
+
+  test("off the loader's path the preflight gets the driver as the engine does", () => {
+    const pod = podOf(render(qwen, cluster([gkePool])), "worker");
+    const [preflight] = pod.initContainers;
+    expect(preflight.command.slice(0, 3)).toEqual(mainOf(render(qwen, cluster([gkePool])), "worker").command.slice(0, 3));
+    expect(preflight.args.slice(0, 4)).toEqual(["python3", "-m", "preflight", "fast"]);
+  });
+
+  test("switched off nothing of it is left; in an image of its own nothing is mounted but the plan", () => {
+    const off = render({ ...qwen, preflight: { mode: PreflightMode.OFF } }, cluster([pool("small")]));
+    expect(off.map((object) => object.kind).sort()).toEqual(["DynamoGraphDeployment", "Job", "PersistentVolumeClaim"]);
+    expect(JSON.stringify(off)).not.toContain("preflight");
+    const image = "lab.example/preflight:0.1.0";
+    const own = render({ ...qwen, preflight: { image } }, cluster([pool("small")]));
+    expect(find(own, "ConfigMap").data).toEqual(null);
+    const [preflight] = podOf(own, "worker").initContainers;
+    expect(preflight.image).toBe(image);
+    expect(preflight.env.map((one: Rendered) => one.name)).not.toContain("PYTHONPATH");
+    expect(jobOf(own, "verify").spec.template.spec.containers[0].image).toBe(image);
+  });
+
+  test("the Job that verifies may list pods and read their logs, and is made anew for another engine", () => {
+    const objects = render(qwen, cluster([pool("small")]));
+    const job = jobOf(objects, "verify");
+    const [verify] = job.spec.template.spec.containers;
+    expect(verify.args.join(" ")).toMatch(
+      /^verify --kubernetes inference --selector nvidia.com\/dynamo-graph-deployment-name=qwen,nvidia.com\/dynamo-component-type=worker --container main --frontend http:\/\/qwen-frontend:8000 --model Qwen\/Qwen3-0.6B --wait 21600/,
+    );
+    expect(find(objects, "Role").rules).toEqual([
+      { apiGroups: [""], resources: ["pods"], verbs: ["list"] },
+      { apiGroups: [""], resources: ["pods/log"], verbs: ["get"] },
+    ]);
+    expect(job.spec.template.spec.serviceAccountName).toBe(find(objects, "ServiceAccount").metadata.name);
+    expect(find(objects, "RoleBinding").subjects).toEqual([{ kind: "ServiceAccount", name: "qwen-verify", namespace: "inference" }]);
+    const longer = jobOf(render({ ...qwen, maxModelLen: 4096 }, cluster([pool("small")])), "verify");
+    expect(longer.metadata.name).not.toBe(job.metadata.name);
+    expect(render({ ...qwen, preflight: { verify: false } }, cluster([pool("small")])).map((object) => object.kind)).not.toContain("Role");
+  });
+
+  (python ? test : test.skip)("what is mounted runs as it is rendered, and says in its termination message that no GPU is here", () => {
+    const model = { ...qwen, maxModelLen: 4096 };
+    const small = cluster([pool("small", { machineType: "g6.2xlarge" })]);
+    const plan = planModel(model, small, DynamoRelease.of("1.5.1"))?.plan;
+    const objects = helmTemplate(CHART, modelValues(model, small, DynamoRelease.of("1.5.1"), plan), { name: "qwen", namespace: "inference" });
+    const folder = fs.mkdtempSync(path.join(scratch, "preflight-"));
+    const { data } = find(objects, "ConfigMap");
+    expect(Object.keys(data)).toEqual(expect.arrayContaining(["plan.json", "__main__.py"]));
+    fs.mkdirSync(path.join(folder, "preflight"));
+    for (const [file, text] of Object.entries<string>(data)) fs.writeFileSync(path.join(folder, "preflight", file), text);
+    const [preflight] = podOf(objects, "worker").initContainers;
+    const told = path.join(folder, "told");
+    const places: { [path: string]: string } = { "/dev/termination-log": told, "/etc/preflight/plan.json": path.join(folder, "preflight/plan.json") };
+    const [program, ...words] = [...preflight.command, ...preflight.args].map((word: string) => places[word] ?? word);
+    const run = spawnSync(program, words, {
+      encoding: "utf8",
+      env: { PATH: process.env.PATH, PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: "1", PREFLIGHT_LIBCUDA: "/nowhere", PREFLIGHT_LIBNVIDIA_ML: "/nowhere" },
+    });
+    expect({ status: run.status, stderr: run.stderr }).toEqual({ status: 1, stderr: "" });
+    expect(run.stdout).toMatch(/model Qwen\/Qwen3-0.6B/);
+    expect(fs.readFileSync(told, "utf8")).toMatch(/cuda-library/);
+  });
+
   test("another revision makes another Job, the same one keeps its name", () => {
     const jobName = (model: ServedModelOptions): string => 
       render(model, cluster([pool("small")])).find(({ kind, metadata }) => kind === "Job" && /-download-/.test(metadata.name)).metadata.name;
@@ -332,7 +410,6 @@ describeWithHelm("the chart", () => {
   });
 });
 
-const python = spawnSync("python3", ["--version"]).status === 0;
 const describeWithPython = python
   ? describe
   : (name: string, tests: () => void): void => describe.skip(`${name} [skipped: no python3 on the PATH]`, tests);
