@@ -207,6 +207,8 @@ describe("docker-bake.hcl", () => {
       const text = dockerfile(name);
       expect(text).toMatch(/^FROM \$\{BASE_IMAGE\}@\$\{BASE_DIGEST:\?\S+\}$/m);
       expect(text).toMatch(/^USER 1000:0$/m);
+      // BuildKit gives the mode to the folders it makes, too.
+      for (const [copy] of text.matchAll(/^COPY .*$/gm)) expect(copy).toContain("--chmod=755 ");
       expect(Array.from(text.matchAll(/^ARG (\w+)$/gm), ([, arg]) => arg).sort()).toEqual(Object.keys(args).sort());
       for (const folder of [context, ...Object.values<string>(contexts)]) expect(fs.existsSync(path.join(FOLDER, folder))).toBe(true);
     }

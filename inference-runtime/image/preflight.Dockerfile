@@ -10,7 +10,8 @@ ENV NVIDIA_DRIVER_CAPABILITIES=compute,utility \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 
-COPY --from=preflight --chmod=644 *.py /opt/preflight/preflight/
+# 755 and not 644: the mode goes to the folders that are made, too, and user 1000 has to get through them.
+COPY --from=preflight --chmod=755 *.py /opt/preflight/preflight/
 
 # As NVIDIA's runtimes have it, so that what preflight finds writable is so for the engine too.
 USER 1000:0

@@ -3,7 +3,8 @@ ARG BASE_IMAGE
 ARG BASE_DIGEST
 FROM ${BASE_IMAGE}@${BASE_DIGEST:?the_base_has_no_digest__see_docker-bake.hcl}
 
-COPY --from=preflight --chmod=644 *.py /opt/preflight/preflight/
+# 755 and not 644: the mode goes to the folders that are made, too, and user 1000 has to get through them.
+COPY --from=preflight --chmod=755 *.py /opt/preflight/preflight/
 
 # The engine's own Python, where torch can be imported; the path is for this process only.
 COPY --chmod=755 <<"EOF" /usr/local/bin/preflight
