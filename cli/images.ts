@@ -20,6 +20,7 @@ The images that deployments use:
   --list               all of them, from what the app synthesises
   --mirror REGISTRY    the commands that copy all of them below REGISTRY
   --format json|text   (default: text)
+  --cwd DIR            the app's folder, that of its cdktf.json (default: the current one)
   --out DIR            reads what was synthesised into DIR, in place of synthesising
   --helm FILE          a Helm (default: the one on the PATH)
   --chart-images FILE  the images of charts that aren't known here, as JSON
@@ -54,6 +55,7 @@ const FLAGS: { [name: string]: Flag } = {
   target: { value: true, with: BAKE, many: true },
   digest: { value: true, with: BAKE, many: true, form: /^(python|vllm|sglang|tensorrtllm)=/, says: "is NAME=sha256:..., NAME one of python, vllm, sglang, tensorrtllm" },
   format: { value: true, with: LIST, form: /^(json|text)$/, says: "is json or text" },
+  cwd: { value: true, with: LIST },
   out: { value: true, with: LIST },
   helm: { value: true, with: LIST },
   "chart-images": { value: true, with: LIST },
@@ -96,6 +98,7 @@ export async function imagesCommand(argv: string[], io: ImagesIo = processIo): P
   const options: ListOptions = {
     ids,
     format: first("format") === "json" ? "json" : "text",
+    cwd: first("cwd"),
     out: first("out"),
     helm: first("helm"),
     chartImages: first("chart-images"),

@@ -6,6 +6,8 @@ import { ListedImage } from "./collect";
 export interface Copy {
   readonly from: string;
   readonly to: string;
+  /** The copy's path below the registry's host: where repositories must be made before they are pushed to, as in ECR, this one. */
+  readonly repository: string;
 }
 
 /**
@@ -16,7 +18,7 @@ export function copiesInto(mirror: ImageMirror, images: readonly ListedImage[]):
   const copies = images.flatMap(({ image }) => {
     const from = mirror.original(image);
     const to = mirror.apply(from);
-    return from === to ? [] : [{ from, to: named(to) }];
+    return from === to ? [] : [{ from, to: named(to), repository: parseImage(to)?.path ?? "" }];
   });
   return copies.sort((a, b) => (a.from < b.from ? -1 : 1));
 }

@@ -34,7 +34,7 @@ export function listImages(options: ListOptions, io: ImagesIo): ImageList {
   if (options.out !== undefined) return collectImages(stacksIn(path.resolve(options.out), options.ids), helm, own);
   const output = fs.mkdtempSync(path.join(os.tmpdir(), "cdktf-dynamo-images-"));
   try {
-    synthesise(process.cwd(), output, io.env);
+    synthesise(path.resolve(options.cwd ?? "."), output, io.env);
     return collectImages(stacksIn(output, options.ids), helm, own);
   } finally {
     fs.rmSync(output, { recursive: true });

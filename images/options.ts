@@ -30,6 +30,8 @@ export interface ListOptions {
   /** Deployments or stacks, as `rehearse` takes them; none: all. */
   readonly ids: readonly string[];
   readonly format: "json" | "text";
+  /** The app's folder, that of its cdktf.json. @default - the current folder */
+  readonly cwd?: string;
   /** A folder that holds what was synthesised. @default - the app is synthesised anew */
   readonly out?: string;
   /** A Helm. @default - the one on the PATH */
