@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from .check import Check, Result, Stop, failed, passed, unknown, warning
 from .context import Context
+from .visible import several
 
 MIB = 1024**2
 
@@ -58,7 +59,7 @@ class CachesWritable(Check):
             return failed("; ".join(problems), self.remedy, writable=good)
         if remarks:
             return warning("; ".join(remarks), "a larger volume, or remove old caches", writable=good)
-        return passed(f"{good} folders", writable=good)
+        return passed(several(good, "folder"), writable=good)
 
 
 def _uid(ctx: Context) -> int:

@@ -9,7 +9,7 @@ from .context import Context
 from .cuda import Cuda
 from .libraries import CUDA
 from .nvml import Device
-from .visible import GIB, each, gib, hidden_by
+from .visible import GIB, each, gib, hidden_by, several
 
 NO_DEVICE = 100
 
@@ -21,7 +21,7 @@ class GpuCount(Check):
     remedy = "ask for as many in the container's resources (nvidia.com/gpu), and take away what hides them (CUDA_VISIBLE_DEVICES)"
 
     def needs(self, ctx: Context) -> str:
-        return f"{ctx.wanted.gpus} GPUs" if ctx.wanted.gpus else "at least 1 GPU"
+        return several(ctx.wanted.gpus, "GPU") if ctx.wanted.gpus else "at least 1 GPU"
 
     def run(self, ctx: Context) -> Result:
         needed = ctx.wanted.gpus or 1
@@ -29,7 +29,7 @@ class GpuCount(Check):
         by_cuda = count is not None
         if count is None:
             count = ctx.nvml.count()
-        words = f"{count} GPUs" if count != 1 else "1 GPU"
+        words = several(count, "GPU")
         if count >= needed:
             return passed(words if by_cuda else f"{words}, as NVML counts them", gpus=count)
         hidden = hidden_by(ctx.env)
@@ -42,7 +42,7 @@ class GpuCount(Check):
             return failed(f"{words}: CUDA_VISIBLE_DEVICES={visible!r} leaves these of {there}", fix, gpus=count)
         if there is not None and there > count:
             fix = "look for Xid lines in the node's kernel log, and for processes that hold a GPU exclusively; try another node"
-            return failed(f"{words} by CUDA, {there} by NVML: some can't be used", fix, gpus=count)
+            return failed(f"{words} by CUDA, {there} by NVML: not all can be used", fix, gpus=count)
         return failed(words, f"ask for nvidia.com/gpu: {needed} in this container, on a node that has as many; a missing one has failed", gpus=count)
 
 

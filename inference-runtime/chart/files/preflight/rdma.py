@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .check import Check, Result, Stop, failed, passed, skipped, warning
 from .context import Context
 from .cuda import DMA_BUF_SUPPORTED
+from .visible import several
 
 _AMAZON, _MELLANOX = "0x1d0f", "0x15b3"
 _BOND = "mlx5_bond"
@@ -90,7 +91,7 @@ class RdmaDevices(Check):
         if not ctx.wanted.rdma:
             return "nothing: no RDMA is planned"
         named = self._named(ctx)
-        return f"{_needed(ctx)} devices of {ctx.wanted.fabric}" + (f", among them {', '.join(named)} (UCX_NET_DEVICES)" if named else "")
+        return f"{several(_needed(ctx), 'device')} of {ctx.wanted.fabric}" + (f", among them {', '.join(named)} (UCX_NET_DEVICES)" if named else "")
 
     def _named(self, ctx: Context) -> list[str]:
         listed = ctx.env.get("UCX_NET_DEVICES", "")
@@ -102,7 +103,7 @@ class RdmaDevices(Check):
         fix = _REMEDIES.get(ctx.wanted.fabric or "", self.remedy)
         all_, needed = nics(ctx), _needed(ctx)
         given = [nic for nic in all_ if nic.given]
-        told = f"{len(given)} devices" + (f" ({', '.join(nic.name for nic in given)})" if given else "")
+        told = several(len(given), "device") + (f" ({', '.join(nic.name for nic in given)})" if given else "")
         if len(given) < len(all_):
             told += f"; {len(all_) - len(given)} more are on the node, but have no node in /dev/infiniband here"
         if len(given) < needed:
@@ -120,7 +121,7 @@ class RdmaPorts(Check):
     remedy = "drain the node: a port that stays down is a cable, a switch or a card; tell the cloud"
 
     def needs(self, ctx: Context) -> str:
-        return f"{_needed(ctx)} devices with an active port" if ctx.wanted.rdma else "nothing: no RDMA is planned"
+        return f"{several(_needed(ctx), 'device')} with an active port" if ctx.wanted.rdma else "nothing: no RDMA is planned"
 
     def run(self, ctx: Context) -> Result:
         if not ctx.wanted.rdma:

@@ -86,5 +86,9 @@ def _asked(ask: Callable[[Device], Result], device: Device) -> Result:
         return error.result
 
 
+def several(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def gib(count: float) -> str:
     return f"{count / GIB:.1f} GiB"

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from .check import Check, Result, failed, passed, skipped, warning
 from .context import Context
 from .safetensors import Broken, Header, plain_problem, read_header
-from .visible import gib
+from .visible import gib, several
 
 INDEX = "model.safetensors.index.json"
 # Written by the chart's download Job after the last file.
@@ -71,7 +71,7 @@ class WeightsComplete(Check):
         wanted = ctx.wanted.weights_bytes
         if wanted and abs(size - wanted) > ctx.threshold("weights-bytes-tolerance") * wanted:
             remarks.append(f"{gib(size)} of weights, where the plan counts {gib(wanted)}")
-        told = f"{shards} files, {gib(size)}, {done}"
+        told = f"{several(shards, 'file')}, {gib(size)}, {done}"
         if remarks:
             return warning(f"{told}; {'; '.join(remarks)}", "see that this is the model and the revision that the plan is for", **values)
         return passed(told, **values)

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import os
+import unittest
+
+from preflight.caches import folders
+
+from .harness import PreflightTest
+
+root = os.geteuid() == 0
+
+
+class Caches(PreflightTest):
+    def test_writable(self) -> None:
+        self.assert_status(self.check("caches", thresholds={"cache-free-mib": 0}), "passed")
+
+    def test_each_folder_once(self) -> None:
+        self.assertEqual(
+            folders({"HOME": "/home/dynamo", "VLLM_CACHE_ROOT": "/cache/vllm", "TMPDIR": "/home/dynamo/"}),
+            {
+                "HOME": "/home/dynamo",
+                "VLLM_CACHE_ROOT": "/cache/vllm",
+                "TRITON_CACHE_DIR": "/home/dynamo/.triton/cache",
+                "CUDA_CACHE_PATH": "/home/dynamo/.nv/ComputeCache",
+                "XDG_CACHE_HOME": "/home/dynamo/.cache",
+                "HF_HOME": "/home/dynamo/.cache/huggingface",
+            },
+        )
+
+    def test_a_file_in_the_way(self) -> None:
+        (self.folder / "vllm").write_text("")
+        found = self.check("caches", env={"VLLM_CACHE_ROOT": str(self.folder / "vllm")})
+        self.assert_status(found, "failed", "VLLM_CACHE_ROOT", "is no folder")
+
+    def test_a_read_only_file_system(self) -> None:
+        # The kernel's own: nobody makes a file in /proc or /sys.
+        found = self.check("caches", env={"TRITON_CACHE_DIR": "/proc/triton"})
+        self.assert_status(found, "failed", "TRITON_CACHE_DIR /proc/triton", "it isn't there, and in /proc")
+
+    def test_offline_the_hub_is_only_read(self) -> None:
+        env = {"HF_HOME": "/proc/hub"}
+        self.assert_status(self.check("caches", env=env), "failed", "HF_HOME")
+        self.assert_status(self.check("caches", env={**env, "HF_HUB_OFFLINE": "1"}, thresholds={"cache-free-mib": 0}), "passed")
+
+    def test_almost_full(self) -> None:
+        self.assert_status(self.check("caches", thresholds={"cache-free-mib": 10**12}), "warning", "MiB free")
+
+    @unittest.skipUnless(root, "only root can ask as another user")
+    def test_as_the_engines_user(self) -> None:
+        closed = self.folder / "closed"
+        closed.mkdir(mode=0o700)
+        self.folder.chmod(0o777)
+        env = {"VLLM_CACHE_ROOT": str(closed)}
+        self.assert_status(self.check("caches", env=env, thresholds={"cache-free-mib": 0}), "passed")
+        found = self.check("caches", env=env, engine_uid=1000, engine_gid=0)
+        self.assert_status(found, "failed", f"VLLM_CACHE_ROOT {closed}", "Permission denied", "fsGroup")
+
+    @unittest.skipIf(root, "root can ask as anybody")
+    def test_not_as_another_user(self) -> None:
+        self.assert_status(self.check("caches", engine_uid=os.geteuid() + 1), "unknown", "run as the engine's user")

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import unittest
+from pathlib import Path
+from typing import Any
+
+from .harness import IMAGE, PLAN, PreflightTest, needs_cc, plan
+
+
+@needs_cc
+class Healthy(PreflightTest):
+    def test_no_false_alarm(self) -> None:
+        done = self.preflight("fast", "--timeout", "60", "--threshold", "cache-free-mib=0", planned=PLAN)
+        self.assertEqual(done.statuses("failed", "unknown", "warning"), {})
+        self.assertEqual(done.code, 0)
+        self.assertEqual(set(done.statuses("skipped")), {"huge-pages", "weights"})
+
+    def test_its_own_time(self) -> None:
+        done = self.preflight("fast", "--timeout", "60", planned=PLAN)
+        self.assertLess(done.report["seconds"], 5)
+
+    def test_one_gpu_without_anything_else(self) -> None:
+        small = plan(requirements__gpusPerPod=1, parallelism__tensor=1, fabric="none", requirements__nics=0)
+        done = self.preflight("fast", "--timeout", "60", "--threshold", "cache-free-mib=0", planned=small, env={"FAKE_GPUS": "1"})
+        self.assertEqual(done.code, 0)
+
+
+@needs_cc
+class Options(PreflightTest):
+    FEW = {"FAKE_GPUS": "4"}
+
+    def test_a_failure_is_exit_1(self) -> None:
+        done = self.preflight("fast", "--timeout", "60", planned=PLAN, env=self.FEW)
+        self.assertEqual(done.code, 1)
+        self.assertEqual(list(done.statuses("failed")), ["gpu-count"])
+
+    def test_skip_and_warn(self) -> None:
+        common = ("fast", "--timeout", "60")
+        done = self.preflight(*common, "--warn", "gpu-count", planned=PLAN, env=self.FEW)
+        self.assertEqual(done.code, 0)
+        self.assertIn("gpu-count", done.statuses("warning"))
+        done = self.preflight(*common, "--skip", "gpu-count", planned=PLAN, env=self.FEW)
+        self.assertEqual(done.code, 0)
+        self.assertEqual(done.statuses("skipped")["gpu-count"], "left out with --skip")
+
+    def test_a_warned_check_that_cannot_be_made_is_no_pass(self) -> None:
+        done = self.preflight("fast", "--timeout", "60", "--warn", "ecc", planned=PLAN, env={"FAKE_CRASH": "nvmlDeviceGetEccMode"})
+        self.assertEqual(done.code, 2)
+
+    def test_flags_instead_of_a_plan(self) -> None:
+        done = self.preflight("fast", "--timeout", "60", "--gpus", "8", "--driver-min", "590", "--gpu-memory-gib", "141")
+        self.assertEqual(set(done.statuses("failed")), {"driver-version", "gpu-memory"})
+        self.assertIsNone(done.report["plan"])
+
+    def test_flags_before_the_plan(self) -> None:
+        done = self.preflight("fast", "--timeout", "60", "--gpus", "4", planned=PLAN, env=self.FEW)
+        self.assertEqual(done.code, 0)
+
+    def test_thresholds_are_in_the_report(self) -> None:
+        done = self.preflight("fast", "--timeout", "60", "--threshold", "gpu-memory-share=0.5", planned=PLAN)
+        self.assertEqual(done.report["thresholds"]["gpu-memory-share"], 0.5)
+
+    def test_only_the_models_folder(self) -> None:
+        done = self.preflight("fast", "--only-model", "--model-dir", "/nowhere", planned=PLAN, env={"LD_LIBRARY_PATH": None})
+        self.assertEqual([check["id"] for check in done.report["checks"]], ["plan", "weights"])
+        self.assertEqual(done.code, 1)
+
+    def test_files(self) -> None:
+        files = {name: self.folder / name for name in ("report.json", "termination-log", "metrics.prom")}
+        options = dict(zip(files, ("--output", "--termination-log", "--textfile"), strict=True))
+        arguments = [argument for name, file in files.items() for argument in (options[name], str(file))]
+        done = self.preflight("fast", "--timeout", "60", "--format", "text", *arguments, planned=PLAN, env=self.FEW)
+        self.assertEqual(done.code, 1)
+        self.assertRegex(done.out, r"failed +gpu-count +4 GPUs")
+        self.assertEqual(json.loads(files["report.json"].read_text())["exitCode"], 1)
+        self.assertIn("FAILED gpu-count: 4 GPUs", files["termination-log"].read_text())
+        self.assertIn('preflight_check{stage="fast",check="gpu-count",status="failed"} 1', files["metrics.prom"].read_text())
+        self.assertEqual(files["metrics.prom"].stat().st_mode & 0o777, 0o644)
+        self.assertEqual([name for name in os.listdir(self.folder) if name.startswith(".preflight-")], [])
+
+    def test_files_that_cannot_be_written(self) -> None:
+        done = self.preflight("fast", "--timeout", "60", "--termination-log", "/nowhere/log", planned=PLAN)
+        self.assertEqual((done.code, "/nowhere/log can't be written" in done.err), (0, True))
+        # A report that was asked for and is not there must not look like one.
+        done = self.preflight("fast", "--timeout", "60", "--textfile", "/nowhere/metrics.prom", planned=PLAN)
+        self.assertEqual((done.code, "/nowhere/metrics.prom can't be written" in done.err), (2, True))
+
+
+class Mistakes(PreflightTest):
+    def test_all_at_once(self) -> None:
+        thresholds = ("--threshold", "nothing=1", "--threshold", "cache-free-mib=-1")
+        done = self.preflight("fast", "--skip", "no-such", *thresholds, "--timeout", "0", "--gpus", "-1")
+        self.assertEqual(done.code, 2)
+        for words in ("no check is called no-such", "nothing=1", "cache-free-mib=-1", "--timeout", "--gpus -1"):
+            self.assertIn(words, done.err)
+
+    def test_no_stage(self) -> None:
+        self.assertEqual(self.preflight().code, 2)
+
+
+class Plans(PreflightTest):
+    def given(self, text: str) -> str:
+        file = self.folder / "given.json"
+        file.write_text(text)
+        done = self.preflight("fast", "--plan", str(file))
+        self.assertEqual(done.code, 2)
+        # Nothing to hold the node against: nothing else is asked.
+        self.assertEqual([check["id"] for check in done.report["checks"]], ["plan"])
+        return str(done.report["checks"][0]["found"])
+
+    def test_one_that_cannot_be_used(self) -> None:
+        for text, words in (
+            ("{", "is not JSON"),
+            ("3", "is int, not an object"),
+            ("[]", "holds 0 plans"),
+            (json.dumps([PLAN, PLAN]), "holds 2 plans"),
+            ("{}", 'no "feasible"'),
+            (json.dumps(plan(fabric="ethernet")), "fabric is"),
+        ):
+            self.assertIn(words, self.given(text))
+
+    def test_not_feasible(self) -> None:
+        found = self.given(json.dumps(plan(feasible=False, diagnostics=[{"severity": "error", "message": "needs 141 GiB, has 79"}])))
+        self.assertIn("not feasible: needs 141 GiB, has 79", found)
+
+    def test_fields_of_another_type_all_at_once(self) -> None:
+        found = self.given(json.dumps(plan(requirements__nics="many", gpu__visibleGiB=True, requirements__minDriver=580, memoryFraction=-1)))
+        for words in ('requirements.nics is "many"', "gpu.visibleGiB is true", "requirements.minDriver is 580", "memoryFraction is -1"):
+            self.assertIn(words, found)
+        self.assertIn("gpu.visibleGiB is NaN", self.given(json.dumps(plan(gpu__visibleGiB=float("nan")))))
+
+    def test_missing(self) -> None:
+        done = self.preflight("fast", "--plan", "/nowhere/plan.json")
+        self.assertEqual(done.code, 2)
+        self.assertIn("can't be read", done.statuses("unknown")["plan"])
+
+    def test_an_array_of_one_and_fields_that_are_not_known(self) -> None:
+        small = {"feasible": True, "gpu": None, "somethingNew": [1]}
+        (self.folder / "one.json").write_text(json.dumps([small]))
+        done = self.preflight("fast", "--only-model", "--plan", str(self.folder / "one.json"))
+        self.assertEqual(done.code, 0)
+
+
+class Page(PreflightTest):
+    """docs/preflight.md and `--list` name the same checks."""
+
+    PAGE = IMAGE.parent.parent / "docs" / "preflight.md"
+
+    def listed(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = json.loads(self.preflight("--list", "--format", "json").out)
+        return rows
+
+    @unittest.skipUnless(PAGE.exists(), "docs/preflight.md is not beside this folder")
+    def test_table(self) -> None:
+        rows = re.findall(r"^\| `([a-z0-9-]+)` \| (fast|deep|verify) \| .+ \| .+ \|$", self.PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+        self.assertEqual(rows, [(row["id"], row["stage"]) for row in self.listed()])
+
+    @unittest.skipUnless(PAGE.exists(), "docs/preflight.md is not beside this folder")
+    def test_thresholds(self) -> None:
+        text = self.PAGE.read_text(encoding="utf-8")
+        rows = dict(re.findall(r"^\| `([a-z0-9-]+)` \| ([0-9.]+) \| .+ \|$", text, re.MULTILINE))
+        listed = {name: value for row in self.listed() for name, value in row["thresholds"].items()}
+        self.assertEqual({name: float(value) for name, value in rows.items()}, listed)
+
+    def test_every_check_says_what_to_do(self) -> None:
+        rows = self.listed()
+        self.assertGreater(len(rows), 25)
+        for row in rows:
+            self.assertTrue(row["title"] and row["fix"], row["id"])
+        self.assertEqual(len({row["id"] for row in rows}), len(rows))
+        text = self.preflight("--list", "--format", "text").out
+        self.assertEqual([line.split()[1] for line in text.splitlines()], [row["id"] for row in rows])
+
+
+class Shipped(unittest.TestCase):
+    def test_all_of_it_fits_into_one_configmap(self) -> None:
+        files = list((IMAGE / "preflight").iterdir())
+        self.assertEqual([file.name for file in files if file.suffix != ".py" and file.name != "__pycache__"], [])
+        # A ConfigMap holds 1 MiB, and the plan lies in it as well.
+        self.assertLess(sum(Path(file).stat().st_size for file in files if file.suffix == ".py"), 400_000)
