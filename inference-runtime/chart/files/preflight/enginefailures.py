@@ -74,8 +74,8 @@ SIGNATURES = [
     Signature(
         "executor-out-of-memory",
         "Executor creation failed due to insufficient GPU memory",
-        r"(?:component could not be created: (?P<component>[^\n]+)\n)?.*?(?:Total GPU memory \(GiB\): (?P<totalGiB>[\d.]+))?"
-        r"\s*(?:Free GPU memory before component creation attempt \(GiB\): (?P<freeGiB>[\d.]+))",
+        r"component could not be created: (?P<component>[^\n]+)\s+Total GPU memory \(GiB\): (?P<totalGiB>[\d.]+)"
+        r"\s+Free GPU memory before component creation attempt \(GiB\): (?P<freeGiB>[\d.]+)",
         "TensorRT-LLM ran out of memory making its {component}: {freeGiB} of {totalGiB} GiB were free",
         "use more GPUs, or lower maxNumTokens, maxBatchSize or the KV cache's fraction",
         after=8,

@@ -115,7 +115,7 @@ def from_pods(api: Api, namespace: str, selector: str, container: str, port: int
         except ApiError as error:
             worker.trouble = str(error)
         if pod.exit_code is not None and not pod.ready:
-            worker.trouble = f"its container ended with {pod.exit_code} ({pod.reason}), {pod.restarts} restarts"
+            worker.trouble = f"its container ended with {pod.exit_code} ({pod.ended}), {pod.restarts} restarts"
             # The first crash may be another pod's: the second one isn't.
             worker.dead = pod.restarts > 1
         if pod.ip:

@@ -28,9 +28,11 @@ class Pod:
     ip: str | None
     ready: bool
     restarts: int
-    # Why the container waits or ended, as the kubelet says: CrashLoopBackOff, ImagePullBackOff, OOMKilled, Error.
+    # Why the container waits, as the kubelet says: CrashLoopBackOff, ImagePullBackOff.
     reason: str | None
     exit_code: int | None
+    # Why it ended the last time: OOMKilled, Error.
+    ended: str | None
     # Whether the container has run at all: before that it has no log.
     started: bool
 
@@ -118,6 +120,7 @@ def pod_of(item: dict[str, Any], container: str) -> Pod:
         restarts=int(own.get("restartCount") or 0),
         reason=stuck or waiting.get("reason") or ended.get("reason") or (None if own else status.get("phase")),
         exit_code=ended.get("exitCode"),
+        ended=ended.get("reason"),
         started="running" in state or "terminated" in state or bool(own.get("restartCount")),
     )
 
