@@ -5,7 +5,7 @@ import { Band, Budget, EngineContext } from "./engines/engine";
 import { engineOf } from "./engines/engines";
 import { bytesPerToken, cacheLayers, CacheLayers, CacheLayout, longestSequence } from "./kv/layers";
 import { Architecture } from "./model/architecture";
-import { checkParallelism } from "./parallelism/check";
+import { checkParallelism, divides } from "./parallelism/check";
 import { Parallelism } from "./parallelism/parallelism";
 import { Bounds, Unknown } from "./plan";
 import { Understood } from "./parse-request";
@@ -33,13 +33,21 @@ export interface Evaluation {
 /** Context assumed where neither the request nor the config says: only reached by unknown architectures. */
 const NO_CONTEXT = 4096;
 
+/** Whether a parallelism divides a model and leaves anything of a GPU beside its weights. */
+export function plausible(request: Understood, architecture: Architecture, formats: WeightFormats, parallelism: Parallelism): boolean {
+  return divides(architecture, parallelism, formats, request.engine) && weightsOf(request, architecture, formats, parallelism) < request.gpu.visibleGiB * GIB;
+}
+
+const weightsOf = (request: Understood, architecture: Architecture, formats: WeightFormats, parallelism: Parallelism): number =>
+  weightBytesPerGpu(architecture, formats, parallelism, { engine: request.engine, version: request.version, computeCapability: request.gpu.computeCapability });
+
 /** Evaluates a model at one parallelism: weights, budget, pool, fit, bounds, and everything that speaks against it. */
 export function evaluate(request: Understood, architecture: Architecture, formats: WeightFormats, parallelism: Parallelism): Evaluation {
   const diagnostics = new Diagnostics();
   const engine = engineOf(request.engine);
-  checkParallelism(architecture, parallelism, formats, diagnostics);
+  checkParallelism(architecture, parallelism, formats, request.engine, diagnostics);
   checkPlace(request, architecture, formats, parallelism, diagnostics);
-  const weights = weightBytesPerGpu(architecture, formats, parallelism, { engine: request.engine, version: request.version, computeCapability: request.gpu.computeCapability });
+  const weights = weightsOf(request, architecture, formats, parallelism);
   const maxModelLen = request.maxModelLen ?? architecture.maxPositions ?? NO_CONTEXT;
   const defaults = engine.defaults(request.version, request.gpu, architecture, parallelism, maxModelLen);
   const maxNumBatchedTokens = request.maxNumBatchedTokens ?? defaults.maxNumBatchedTokens;
@@ -104,7 +112,8 @@ function fit(request: Understood, context: EngineContext, layers: readonly Cache
   if (needed > pool.high && pool.high > 0) {
     const fits = longest(pool.high);
     const message = `One sequence of ${grouped(maxModelLen)} tokens needs ${inGiB(needed)} GiB of KV cache, ${inGiB(pool.high)} GiB are there${request.kvCacheGiB === undefined ? " even at the optimistic end" : ""}: the longest that fits is ${grouped(fits)}.`;
-    const fix = `Set maxModelLen to ${longest(pool.expected) > 0 ? longest(pool.expected) : fits} or less, or use more GPUs.`;
+    const sure = longest(pool.expected) > 0 ? longest(pool.expected) : fits;
+    const fix = sure > 0 ? `Set maxModelLen to ${sure} or less, or use more GPUs.` : "Use more GPUs, or lower maxNumSeqs.";
     if (context.maxModelLenGiven || refusesLongDefault) diagnostics.error("sequence-does-not-fit", "maxModelLen", message, fix);
     else diagnostics.warning("sequence-does-not-fit", "maxModelLen", `${message} ${request.engine} starts all the same and shortens what it admits.`, fix);
   } else if (needed > pool.expected && pool.expected > 0) {

@@ -1,8 +1,9 @@
 import { canonicalJson, sha256 } from "./canonical";
+import { checkContext } from "./check-context";
 import { Diagnostic, Diagnostics } from "./diagnostics";
 import { engineArgs } from "./engine-args";
 import { Band } from "./engines/engine";
-import { evaluate, Evaluation } from "./evaluate";
+import { evaluate, Evaluation, plausible } from "./evaluate";
 import { findModel, modelOfShapes } from "./model/catalogue";
 import { Architecture } from "./model/architecture";
 import { capabilityOf, CUSTOM_GPU } from "./gpu";
@@ -40,10 +41,12 @@ export function planInference(request: PlanRequest): Plan {
   const architecture = readModel(understood, diagnostics);
   const inputsSha256 = sha256(canonicalJson(request));
   if (!architecture) return unreadable(understood, diagnostics.list, inputsSha256);
+  checkContext(understood, architecture, diagnostics);
   const formats = weightFormats(architecture, understood.quantization ?? architecture.quantization.format, understood.quantizedExpertsOnly);
   const at = (parallelism: Parallelism): Evaluation => evaluate(understood, architecture, formats, parallelism);
+  const anywhere = (parallelism: Parallelism): Evaluation => evaluate({ ...understood, nodes: undefined }, architecture, formats, parallelism);
   const evaluation = understood.parallelism === "auto"
-    ? chooseParallelism(architecture, understood.gpusPerNode, understood.nodes ?? MOST_NODES, at)
+    ? chooseParallelism(architecture, { gpusPerNode: understood.gpusPerNode, nodes: understood.nodes ?? MOST_NODES, evaluate: at, evaluateAnywhere: anywhere, plausible: (parallelism) => plausible(understood, architecture, formats, parallelism) })
     : at(understood.parallelism);
   return assemble(understood, architecture, formats, evaluation, [...diagnostics.list, ...evaluation.diagnostics.list], inputsSha256);
 }

@@ -1,5 +1,7 @@
 import { Diagnostics } from "../diagnostics";
 import { Architecture } from "../model/architecture";
+import { roundUp } from "../units";
+import { EngineName } from "../engines/engines";
 import { WeightFormats } from "../weights/formats";
 import { Parallelism } from "./parallelism";
 
@@ -9,32 +11,66 @@ const SIZES = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 5
 /** FP8 block scales cover 128 x 128: a slice that is no multiple of 128 cuts a block (vllm#17569). */
 const BLOCK = 128;
 
+/** A width and what divides it. */
+interface Slice {
+  readonly what: string;
+  readonly width: number;
+  readonly by: number;
+}
+
 /** Whether a model's shapes divide by a parallelism; every rule that does not is reported, with the sizes that do. */
-export function checkParallelism(architecture: Architecture, parallelism: Parallelism, formats: WeightFormats, diagnostics: Diagnostics): void {
-  const { tensor, pipeline, expert, data } = parallelism;
+export function checkParallelism(architecture: Architecture, parallelism: Parallelism, formats: WeightFormats, engine: EngineName, diagnostics: Diagnostics): void {
+  const { tensor, pipeline, expert } = parallelism;
   const path = "parallelism.tensor";
-  const works = tensorsThatWork(architecture, formats, expert > 1);
-  const fix = works.length > 0 ? `Tensor parallel sizes that divide: ${works.join(", ")}.` : "No tensor parallel size divides.";
+  // Only where something does not divide: `auto` asks for hundreds of ways that do.
+  const fix = (): string => {
+    const works = tensorsThatWork(architecture, formats, expert > 1, engine);
+    return works.length > 0 ? `Tensor parallel sizes that divide: ${works.join(", ")}.` : "No tensor parallel size divides.";
+  };
   if (headProblem(architecture, tensor)) {
-    diagnostics.error("heads-not-divisible", path, `${architecture.heads} attention heads are not divided evenly by tensor ${tensor}.`, fix);
+    diagnostics.error("heads-not-divisible", path, `${architecture.heads} attention heads are not divided evenly by tensor ${tensor}.`, fix());
   }
   const kv = kvProblem(architecture, tensor);
   if (kv !== undefined) {
-    diagnostics.error("kv-heads-not-divisible", path, `${kv} KV heads neither divide by tensor ${tensor} nor divide it.`, fix);
+    diagnostics.error("kv-heads-not-divisible", path, `${kv} KV heads neither divide by tensor ${tensor} nor divide it.`, fix());
   }
   const state = stateProblem(architecture, tensor);
   if (state !== undefined) {
-    diagnostics.error("heads-not-divisible", path, `${state} heads of the linear or Mamba layers are not divided evenly by tensor ${tensor}.`, fix);
+    diagnostics.error("heads-not-divisible", path, `${state} heads of the linear or Mamba layers are not divided evenly by tensor ${tensor}.`, fix());
   }
+  if (vocabularyProblem(architecture, tensor, engine)) {
+    diagnostics.error("vocabulary-not-divisible", path, `The vocabulary of ${architecture.vocab}, ${roundUp(architecture.vocab, 64)} when padded to 64, is not divided evenly by tensor ${tensor}.`, fix());
+  }
+  const width = widthProblem(architecture, tensor, slicesOf(parallelism));
+  if (width) diagnostics.error("width-not-divisible", path, `${width.what} ${width.width} is not divided evenly by ${width.by}.`, fix());
   if (pipeline > architecture.layers) {
     diagnostics.error("pipeline-too-deep", "parallelism.pipeline", `${pipeline} stages for ${architecture.layers} layers.`, `Use at most ${architecture.layers}.`);
   }
   checkExperts(architecture, parallelism, diagnostics);
-  const cut = blockProblem(architecture, formats, tensor, expert > 1 ? Math.ceil((tensor * data) / expert) : tensor * data);
+  const cut = blockProblem(architecture, formats, tensor, slicesOf(parallelism));
   if (cut !== undefined) {
     const viaExperts = architecture.moe && expert === 1 && blockProblem(architecture, formats, tensor, 0) === undefined ? " Or keep experts whole: parallelism.expert." : "";
-    diagnostics.error("fp8-block-not-divisible", path, `FP8 blocks of ${BLOCK}: ${cut.what} ${cut.width} / ${cut.by} = ${cut.width / cut.by} is no multiple of ${BLOCK}.`, `${fix}${viaExperts}`);
+    diagnostics.error("fp8-block-not-divisible", path, `FP8 blocks of ${BLOCK}: ${cut.what} ${cut.width} / ${cut.by} = ${cut.width / cut.by} is no multiple of ${BLOCK}.`, `${fix()}${viaExperts}`);
   }
+}
+
+/** Whether all of it divides, without saying what does not. */
+export function divides(architecture: Architecture, parallelism: Parallelism, formats: WeightFormats, engine: EngineName): boolean {
+  const { tensor, pipeline, expert, data } = parallelism;
+  const experts = architecture.moe?.experts;
+  const spread = expert === 1 || (experts === undefined ? architecture.stated !== undefined : experts % expert === 0 && (tensor * data) % expert === 0);
+  return spread && pipeline <= architecture.layers && tensorDivides(architecture, tensor, slicesOf(parallelism), formats, engine);
+}
+
+function tensorDivides(architecture: Architecture, tensor: number, expertSlices: number, formats: WeightFormats, engine: EngineName): boolean {
+  return (
+    !headProblem(architecture, tensor) &&
+    kvProblem(architecture, tensor) === undefined &&
+    stateProblem(architecture, tensor) === undefined &&
+    !vocabularyProblem(architecture, tensor, engine) &&
+    widthProblem(architecture, tensor, expertSlices) === undefined &&
+    blockProblem(architecture, formats, tensor, expertSlices) === undefined
+  );
 }
 
 function checkExperts(architecture: Architecture, parallelism: Parallelism, diagnostics: Diagnostics): void {
@@ -74,10 +110,24 @@ function stateProblem(architecture: Architecture, tensor: number): number | unde
   return undefined;
 }
 
+/** GPUs that share an expert's width. */
+const slicesOf = ({ tensor, data, expert }: Parallelism): number => (expert > 1 ? Math.ceil((tensor * data) / expert) : tensor * data);
+
+/** vLLM and SGLang divide the vocabulary, padded to 64, and refuse the rest (vocab_parallel_embedding.py; Qwen3-14B at TP5); TensorRT-LLM pads on. */
+const vocabularyProblem = (architecture: Architecture, tensor: number, engine: EngineName): boolean => engine !== "trtllm" && roundUp(architecture.vocab, 64) % tensor !== 0;
+
+/** An MLP's or an expert's width that does not divide into whole columns. */
+function widthProblem({ dense, moe }: Architecture, tensor: number, expertSlices: number): Slice | undefined {
+  const widths: Slice[] = [];
+  if (dense) widths.push({ what: "MLP width", width: dense.width, by: tensor });
+  if (moe) widths.push({ what: "expert width", width: moe.width, by: Math.max(1, expertSlices) }, { what: "shared expert width", width: moe.sharedWidth, by: tensor });
+  return widths.find(({ width, by }) => width % by !== 0);
+}
+
 /** Rule 5. `expertSlices`: GPUs that share an expert's width; 0 or 1 keeps it whole. */
-function blockProblem(architecture: Architecture, formats: WeightFormats, tensor: number, expertSlices: number): { what: string; width: number; by: number } | undefined {
+function blockProblem(architecture: Architecture, formats: WeightFormats, tensor: number, expertSlices: number): Slice | undefined {
   const blocked = (part: Parameters<WeightFormats["of"]>[0]): boolean => formats.of(part) === "fp8-block";
-  const candidates: { what: string; width: number; by: number }[] = [];
+  const candidates: Slice[] = [];
   const { dense, moe } = architecture;
   if (moe && expertSlices > 1 && blocked("experts")) candidates.push({ what: "expert width", width: moe.width, by: expertSlices });
   if (moe && moe.sharedWidth > 0 && blocked("shared")) candidates.push({ what: "shared expert width", width: moe.sharedWidth, by: tensor });
@@ -93,12 +143,6 @@ function blockProblem(architecture: Architecture, formats: WeightFormats, tensor
 }
 
 /** The sizes that pass every rule above. */
-export function tensorsThatWork(architecture: Architecture, formats: WeightFormats, expertsWhole: boolean): number[] {
-  return SIZES.filter(
-    (size) =>
-      !headProblem(architecture, size) &&
-      kvProblem(architecture, size) === undefined &&
-      stateProblem(architecture, size) === undefined &&
-      blockProblem(architecture, formats, size, expertsWhole ? 0 : size) === undefined,
-  );
+export function tensorsThatWork(architecture: Architecture, formats: WeightFormats, expertsWhole: boolean, engine: EngineName): number[] {
+  return SIZES.filter((size) => tensorDivides(architecture, size, expertsWhole ? 0 : size, formats, engine));
 }

@@ -1,25 +1,64 @@
 import { Evaluation } from "../evaluate";
 import { Architecture } from "../model/architecture";
-import { Parallelism } from "./parallelism";
+import { gpusOf, Parallelism } from "./parallelism";
+
+/** Where `auto` looks, and how it tries a way to run. */
+export interface Search {
+  readonly gpusPerNode: number;
+  readonly nodes: number;
+  readonly evaluate: (parallelism: Parallelism) => Evaluation;
+  /** Whether a way divides and its weights alone are smaller than a GPU: most do not, and are not looked at further. */
+  readonly plausible: (parallelism: Parallelism) => boolean;
+  /** The same with as many nodes as a way needs: to say how many would do. */
+  readonly evaluateAnywhere: (parallelism: Parallelism) => Evaluation;
+}
+
+/** Nodes up to which the smallest way that would fit is looked for. */
+const FARTHEST = 16;
 
 /**
  * The fewest GPUs that fit. Every way to use a number of GPUs is tried before the next number: tensor first, then experts kept whole,
  * then pipeline stages, then data-parallel ranks of an expert model.
- * @returns the first feasible one, or the one of the most GPUs when none is
+ * @returns the first feasible one; when none is, the one of the most GPUs, with the smallest that would fit on more nodes
  */
-export function chooseParallelism(architecture: Architecture, gpusPerNode: number, nodes: number, evaluate: (parallelism: Parallelism) => Evaluation): Evaluation {
-  const limit = gpusPerNode * nodes;
-  let last: Evaluation | undefined;
-  for (let gpus = 1; gpus <= limit; gpus++) {
+export function chooseParallelism(architecture: Architecture, search: Search): Evaluation {
+  const { gpusPerNode, nodes, evaluate, plausible } = search;
+  let last: Parallelism = { tensor: 1, pipeline: 1, expert: 1, data: 1 };
+  for (let gpus = 1; gpus <= gpusPerNode * nodes; gpus++) {
     if (gpus > gpusPerNode && gpus % gpusPerNode !== 0) continue;
     for (const parallelism of waysToUse(gpus, architecture)) {
+      // The plain way on the most GPUs explains best what is missing.
+      if (parallelism.tensor === gpus && parallelism.expert === 1) last = parallelism;
+      if (!plausible(parallelism)) continue;
       const evaluation = evaluate(parallelism);
       if (!evaluation.diagnostics.failed) return evaluation;
-      // The plain way on the most GPUs explains best what is missing.
-      if (parallelism.tensor === gpus && parallelism.expert === 1 && architecture.heads % gpus === 0) last = evaluation;
     }
   }
-  return last ?? evaluate({ tensor: 1, pipeline: 1, expert: 1, data: 1 });
+  const chosen = evaluate(last);
+  const where = `${nodes === 1 ? "one node" : `${nodes} nodes`} of ${gpusPerNode} GPUs`;
+  const mendable = !chosen.diagnostics.list.some(({ severity, code }) => severity === "error" && NOT_BY_GPUS.includes(code));
+  const smallest = mendable ? smallestAnywhere(architecture, search) : undefined;
+  if (smallest) {
+    const { tensor, pipeline, expert, data } = smallest;
+    chosen.diagnostics.error("auto-does-not-fit", "parallelism", `No way to run on up to ${where} passes every check.`, `The smallest that does: ${gpusOf(smallest)} GPUs (tensor ${tensor}, pipeline ${pipeline}, expert ${expert}, data ${data}) on ${gpusOf(smallest) / gpusPerNode} nodes.`);
+  } else {
+    const nor = mendable ? `, nor on up to ${Math.max(FARTHEST, nodes)} nodes` : "";
+    chosen.diagnostics.error("auto-does-not-fit", "parallelism", `No way to run on up to ${where} passes every check${nor}.`, mendable ? "Use larger GPUs, or a smaller weight format." : "Mend what is refused besides.");
+  }
+  return chosen;
+}
+
+/** What no number of GPUs mends. */
+const NOT_BY_GPUS: readonly string[] = ["format-unsupported", "driver-too-old", "fabric-not-on-machine", "efa-without-efa-image", "disaggregation-without-rdma", "workload-too-long", "memory-fraction-too-high"];
+
+/** The fewest GPUs on whole nodes, past those that were tried. */
+function smallestAnywhere(architecture: Architecture, { gpusPerNode, nodes, plausible, evaluateAnywhere }: Search): Parallelism | undefined {
+  for (let count = nodes + 1; count <= FARTHEST; count++) {
+    const ways = waysToUse(count * gpusPerNode, architecture).filter(({ tensor }) => tensor <= gpusPerNode);
+    const found = ways.find((parallelism) => plausible(parallelism) && !evaluateAnywhere(parallelism).diagnostics.failed);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** Every split of a number of GPUs, the simplest first. */

@@ -25,7 +25,16 @@ export interface WeightGroup {
  * The parameters of a model by group. The sum is the number of parameters of the transformers class (checked for all of
  * data/models.json), multi-token prediction layers left out: engines load those with speculative decoding only.
  */
-export function weightGroups(architecture: Architecture): WeightGroup[] {
+export function weightGroups(architecture: Architecture): readonly WeightGroup[] {
+  const known = KNOWN.get(architecture) ?? groupsOf(architecture);
+  KNOWN.set(architecture, known);
+  return known;
+}
+
+/** An architecture never changes: `auto` asks for its groups hundreds of times. */
+const KNOWN = new WeakMap<Architecture, readonly WeightGroup[]>();
+
+function groupsOf(architecture: Architecture): WeightGroup[] {
   const { hidden, vocab, stated } = architecture;
   if (stated) return statedGroups(architecture);
   const groups: WeightGroup[] = [];
