@@ -1,4 +1,4 @@
-import { parseImage } from "../constructs/core/image-reference";
+import { formatImage, parseImage } from "../constructs/core/image-reference";
 import { ImageMirror } from "../constructs/kubernetes/image-mirror";
 import { ListedImage } from "./collect";
 
@@ -6,7 +6,7 @@ import { ListedImage } from "./collect";
 export interface Copy {
   readonly from: string;
   readonly to: string;
-  /** The copy's path below the registry's host: where repositories must be made before they are pushed to, as in ECR, this one. */
+  /** The copy's name below the mirror, without tag: where repositories must be made before they are pushed to, as in ECR, this one. */
   readonly repository: string;
 }
 
@@ -18,9 +18,14 @@ export function copiesInto(mirror: ImageMirror, images: readonly ListedImage[]):
   const copies = images.flatMap(({ image }) => {
     const from = mirror.original(image);
     const to = mirror.apply(from);
-    return from === to ? [] : [{ from, to: named(to), repository: parseImage(to)?.path ?? "" }];
+    return from === to ? [] : [{ from, to: named(to), repository: nameOf(from) }];
   });
   return copies.sort((a, b) => (a.from < b.from ? -1 : 1));
+}
+
+function nameOf(image: string): string {
+  const parts = parseImage(image);
+  return parts === undefined ? image : formatImage({ ...parts, version: "" });
 }
 
 /** What a copy is written under: a digest can't be pushed to, so an image that is known by nothing else gets a tag made of it. */
