@@ -15,7 +15,7 @@ from . import registry, report
 from .check import STAGES, Check, Result, Status, passed, skipped, unknown
 from .context import Context
 from .runner import Outcome, run
-from .wanted import FABRICS, FLAGS, PlanError, Wanted, read_plan, wanted_from, with_flags
+from .wanted import FABRICS, FLAGS, PLAN_PATHS, PlanError, Wanted, read_plan, wanted_from, with_flags
 
 
 class PlanGiven(Check):
@@ -56,7 +56,11 @@ def parser() -> argparse.ArgumentParser:
         add(made)
     group = made.add_argument_group("instead of a plan, or before it")
     for name, kind in FLAGS.items():
-        group.add_argument(f"--{name.replace('_', '-')}", type=kind, choices=FABRICS if name == "fabric" else None)
+        option, path = f"--{name.replace('_', '-')}", PLAN_PATHS[name]
+        if name == "fabric":
+            group.add_argument(option, choices=FABRICS, help=f"{path} of a plan")
+        else:
+            group.add_argument(option, type=kind, metavar="TEXT" if kind is str else "N", help=f"{path} of a plan")
     return made
 
 

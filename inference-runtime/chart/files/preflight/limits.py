@@ -95,7 +95,7 @@ class Processors(Check):
     remedy = "raise or take away this container's cpu limit: below one processor for each GPU the GPUs wait"
 
     def needs(self, ctx: Context) -> str:
-        # vLLM, "Optimization and tuning", CPU resources: an API server, an engine core, and one process for each GPU.
+        # An API server, an engine core, and one process for each GPU (vLLM, docs/design/arch_overview.md).
         gpus = ctx.wanted.gpus or 1
         return f"{gpus + 2} processors (one for each GPU, two beside), at least {gpus}"
 

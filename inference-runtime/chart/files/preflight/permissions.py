@@ -32,7 +32,7 @@ def _locked_limit(ctx: Context) -> int | None:
 
 
 def _why_not_effective(ctx: Context, capability: str) -> str:
-    """Kubernetes gives an added capability to root only: for another user it stays in the bounding set."""
+    """An added capability is in force for root only: for another user it stays in the bounding set (nvidia-container-toolkit#2037)."""
     if _has(ctx, capability, "CapBnd"):
         return f"; the container has {capability}, but user {os.geteuid()} doesn't: Kubernetes gives added capabilities to root only"
     return ""
@@ -43,7 +43,7 @@ class LockedMemory(Check):
     stage = "fast"
     title = "Memory may be locked for RDMA"
     remedy = (
-        "set LimitMEMLOCK=infinity for the node's container runtime (EKS and AKS GPU images do), or add the capability IPC_LOCK to the container "
+        "set LimitMEMLOCK=infinity for the node's container runtime, or add the capability IPC_LOCK to the container "
         "and run it as root"
     )
 

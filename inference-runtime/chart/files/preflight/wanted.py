@@ -69,6 +69,8 @@ _PLAN_FIELDS: tuple[tuple[str, str, tuple[type, ...]], ...] = (
     ("inputs_sha256", "inputsSha256", _TEXT),
 )
 
+PLAN_PATHS = {name: path for name, path, _ in _PLAN_FIELDS}
+
 # What flags may say, with their type: all that a node can be measured against.
 FLAGS: dict[str, type] = {
     "engine": str,
