@@ -47,8 +47,8 @@ class Reader:
     """One thread's aligned buffer and open files."""
 
     def __init__(self, chunk: int, direct: bool) -> None:
-        self.buffer = mmap.mmap(-1, chunk)
-        self.view = memoryview(self.buffer)
+        # Anonymous maps begin at a page. It goes with the last read that still refers to it.
+        self.view = memoryview(mmap.mmap(-1, chunk))
         self.direct = direct
         self.open: dict[Path, int] = {}
 
@@ -70,8 +70,6 @@ class Reader:
     def close(self) -> None:
         for descriptor in self.open.values():
             os.close(descriptor)
-        self.view.release()
-        self.buffer.close()
 
 
 def takes_direct(path: Path) -> bool:
