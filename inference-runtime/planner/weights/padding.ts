@@ -12,6 +12,12 @@ export interface KernelContext {
 }
 
 /**
+ * As much as makes 4.25 bits 8: published starts show up to 1.14. Slices so thin that a kernel would pad them further are past what is
+ * known, and a smaller format must not plan as a larger one.
+ */
+const MOST = 8 / 4.25;
+
+/**
  * How much larger an expert gets when the kernel pads its matrices, as a factor. Known for MXFP4 alone (vLLM
  * model_executor/layers/quantization/mxfp4.py; SGLang uses the same kernels):
  * - Blackwell (TRT-LLM gen): width and hidden to 256;
@@ -22,7 +28,7 @@ export interface KernelContext {
 export function expertPadding(moe: Experts, format: Format, context: KernelContext): number {
   if (format !== "mxfp4") return 1;
   const width = moe.width / context.slices;
-  const pad = (widthStep: number, inputStep = 256): number => (roundUp(width, widthStep) / width) * (roundUp(moe.inputWidth, inputStep) / moe.inputWidth);
+  const pad = (widthStep: number, inputStep = 256): number => Math.min(MOST, (roundUp(width, widthStep) / width) * (roundUp(moe.inputWidth, inputStep) / moe.inputWidth));
   if (context.engine === "trtllm") return pad(128, 128);
   const capability = context.computeCapability ?? 9;
   if (capability >= 10 && capability < 12) return pad(256);
