@@ -243,9 +243,9 @@ describe("10,000 broken configs", () => {
       }
       slow.push(performance.now() - start);
     }
-    // The mutations reach every outcome, and none hangs: a second is a thousand times a plan.
+    // The mutations reach every outcome, and none hangs: five seconds are ten thousand times a plan.
     expect(outcomes).toEqual({ feasible: expect.any(Number), refused: expect.any(Number), notUnderstood: expect.any(Number) });
     expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(100);
-    expect(Math.max(...slow)).toBeLessThan(1000);
-  }, 60_000);
+    expect(Math.max(...slow)).toBeLessThan(5000);
+  }, 120_000);
 });

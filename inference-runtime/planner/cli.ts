@@ -113,14 +113,14 @@ function readRequests(file: string, io: PlanIo): { list: unknown[]; single: bool
   try {
     text = file === "-" ? io.readStdin() : io.readFile(file);
   } catch (error) {
-    io.err(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
+    io.err(`${file} cannot be read: ${(error as Error).message}\n`);
     return undefined;
   }
   try {
     const value = parseJson(text);
     return Array.isArray(value) ? { list: value, single: false } : { list: [value], single: true };
   } catch (error) {
-    io.err(`${file}: not JSON: ${error instanceof Error ? error.message : String(error)}\n`);
+    io.err(`${file} is not JSON: ${(error as Error).message}\n`);
     return undefined;
   }
 }

@@ -1,0 +1,107 @@
+import { spawnSync } from "child_process";
+import * as fs from "fs";
+import * as os from "os";
+import * as path from "path";
+import { planInference, PlanRequest } from "../inference-runtime/planner";
+import { planCommand } from "../inference-runtime/planner/cli";
+
+/** The plan command: what goes where, and how it exits. */
+
+interface Ran {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run(argv: string[], input = ""): Promise<Ran> {
+  const written = { out: "", err: "" };
+  const status = await planCommand(argv, {
+    readStdin: () => input,
+    readFile: (file) => fs.readFileSync(file, "utf8"),
+    out: (text) => void (written.out += text),
+    err: (text) => void (written.err += text),
+  });
+  return { status, ...written };
+}
+
+const FITS = { model: "Qwen3-8B", gpu: { sku: "H200" } };
+const TOO_LARGE = { model: "Qwen3-32B", gpu: { sku: "L4" } };
+const UNCLEAR = { model: "Qwen3-8B", gpu: { sku: "H20O" }, engine: { name: "vlm" } };
+const json = (value: unknown): string => JSON.stringify(value);
+
+describe("plan", () => {
+  test.each([
+    ["one that fits", FITS, 0],
+    ["one that does not", TOO_LARGE, 1],
+    ["several that fit", [FITS, { ...FITS, model: "phi-4" }], 0],
+    ["several of which one does not", [FITS, TOO_LARGE, FITS], 1],
+    ["none", [], 0],
+  ])("%s", async (_name, request, status) => {
+    const ran = await run(["-"], json(request));
+    const plans = (Array.isArray(request) ? request : [request]).map((one) => planInference(one as PlanRequest));
+    expect({ ...ran, out: JSON.parse(ran.out) }).toEqual({ status, err: "", out: Array.isArray(request) ? plans : plans[0] });
+  });
+
+  test("a request that cannot be understood: every problem with its path, and nothing on standard output", async () => {
+    expect(await run(["-"], json(UNCLEAR))).toEqual({ status: 2, out: "", err: expect.stringMatching(/^engine\.name: .*\ngpu\.sku: .*\n$/) });
+  });
+
+  test("in an array, the path begins with the request's place", async () => {
+    const { status, out, err } = await run(["-"], json([FITS, UNCLEAR, 3]));
+    expect({ status, out, paths: err.trim().split("\n").map((line) => line.split(":")[0]) }).toEqual({ status: 2, out: "", paths: ["[1].engine.name", "[1].gpu.sku", "[2]"] });
+  });
+
+  test.each([
+    ["no JSON", ["-"], "{", /^- is not JSON/],
+    ["no file of that name", ["/no/such/file.json"], "", /^\/no\/such\/file\.json cannot be read: ENOENT/],
+    ["no FILE", [], "", /FILE is missing\nusage: plan FILE/],
+    ["two of them", ["a", "b"], "", /more than one FILE/],
+    ["an option that is none", ["--fast", "-"], "", /unknown option --fast/],
+    ["a format that is none", ["-", "--format", "yaml"], "", /--format is text or json, not "yaml"/],
+  ])("%s", async (_name, argv, input, says) => {
+    expect(await run(argv, input)).toEqual({ status: 2, out: "", err: expect.stringMatching(says) });
+  });
+
+  test("a public config.json may hold Infinity and NaN, which Python writes and JSON has not", async () => {
+    const request = '{"model": "Qwen3-8B", "gpu": {"sku": "H200"}, "note": ["Infinity", Infinity, -Infinity, NaN]}';
+    const { status, out } = await run(["-"], `\uFEFF${request}`);
+    expect([status, JSON.parse(out).model]).toEqual([0, "Qwen3-8B"]);
+  });
+
+  test("--format text: a table with a title for each request", async () => {
+    const { status, out, err } = await run(["-", "--format", "text"], json([FITS, { ...TOO_LARGE, workload: { isl: 1000, osl: 200, requestRate: 2 } }]));
+    expect([status, err]).toEqual([1, ""]);
+    for (const line of ["Qwen3-8B on H200", "Qwen3-32B on L4", /^ {2}feasible +yes$/m, /^ {2}feasible +no$/m, /weights a GPU +15\.\d\d GiB/, /between tokens +at least .* \(lower bound\)/, /\[does-not-fit\]/, /taken for granted/]) {
+      expect(out).toMatch(line);
+    }
+    expect(out).not.toMatch(/undefined|NaN|\[object/);
+    expect((await run(["--format=text", "-"], json(FITS))).out.split("\n")[0]).toBe("Qwen3-8B on H200");
+  });
+
+  test("--published and --help", async () => {
+    expect(await run(["--published"])).toEqual({ status: 0, err: "", out: expect.stringMatching(/^\| start \| figure \| published \| planned \|/) });
+    expect(await run(["--help"])).toEqual({ status: 0, err: "", out: expect.stringContaining("usage: plan FILE") });
+  });
+});
+
+describe("npm run --silent plan", () => {
+  const npm = (args: string[], input = ""): ReturnType<typeof spawnSync> => spawnSync("npm", ["run", "--silent", "plan", "--", ...args], { input, encoding: "utf8" });
+
+  test("plans a file, for real", () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "plan-"));
+    try {
+      const file = path.join(folder, "request.json");
+      fs.writeFileSync(file, json([FITS, TOO_LARGE]));
+      const { status, stdout, stderr } = npm([file]);
+      expect({ status, stderr, feasible: JSON.parse(String(stdout)).map(({ feasible }: { feasible: boolean }) => feasible) }).toEqual({ status: 1, stderr: "", feasible: [true, false] });
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
+
+  test("standard input, and its exit status", () => {
+    expect(npm(["-"], json(FITS)).status).toBe(0);
+    const refused = npm(["-"], json(UNCLEAR));
+    expect([refused.status, refused.stdout, refused.stderr]).toEqual([2, "", expect.stringContaining("gpu.sku: ")]);
+  });
+});
