@@ -55,9 +55,9 @@ class Collection {
   public list(): ImageList {
     const nameless = (map: Map<string, Set<string>>): Nameless[] =>
       [...map].map(([what, users]) => ({ what, usedBy: [...users].sort() })).sort((a, b) => (a.what < b.what ? -1 : 1));
-    const images = [...this.images].map(([image, { origins, usedBy }]) => ({ image, origins: [...origins].sort(), usedBy: [...usedBy].sort() }));
+    const images = [...this.images].sort(([a], [b]) => (a < b ? -1 : 1));
     return {
-      images: images.sort((a, b) => (a.image < b.image ? -1 : 1)),
+      images: images.map(([image, { origins, usedBy }]) => ({ image, origins: [...origins].sort(), usedBy: [...usedBy].sort() })),
       cloud: nameless(this.named.cloud),
       unknown: nameless(this.named.unknown),
     };

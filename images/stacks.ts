@@ -38,7 +38,9 @@ function folderOf({ name, file, content }: ReadStack): StackFolder {
 /** Runs the app of a folder, as its cdktf.json says, and lets it write to another folder than usual. */
 export function synthesise(folder: string, output: string, env: Environment): void {
   const file = path.join(folder, "cdktf.json");
-  if (!fs.existsSync(file)) throw new CannotListError(`There is no cdktf.json in ${folder}: go to the app's folder, or name what it synthesised with --out.`);
+  if (!fs.existsSync(file)) {
+    throw new CannotListError(`There is no cdktf.json in ${folder}: go to the app's folder, or name it (--cwd) or its output (--out).`);
+  }
   const { app, context = {} } = told(() => JSON.parse(fs.readFileSync(file, "utf8")) as { app?: unknown; context?: object });
   if (typeof app !== "string") throw new CannotListError(`${file} names no "app", the command that synthesises.`);
   const { status, stdout, stderr } = spawnSync(app, {

@@ -9,7 +9,7 @@ import { Fabric } from "../constructs/cluster/fabric";
 import { AccessMode } from "../constructs/cluster/storage-offer";
 import { formatImage, parseImage } from "../constructs/core/image-reference";
 import { problemsIn } from "../constructs/core/refuse";
-import { readPath, withPath } from "../constructs/core/value-path";
+import { Values, readPath, withPath } from "../constructs/core/value-path";
 import { DataService, GangScheduler } from "../constructs/dynamo/platform-parts";
 import { ChartImages, imageUnder, imagesUnder } from "../constructs/kubernetes/chart-images";
 import table from "../constructs/kubernetes/data/chart-images.json";
@@ -27,6 +27,7 @@ import { describeWithHelm } from "./helm";
 
 const REGISTRY = "registry.example.com/mirror";
 const MIRROR = ImageMirror.of(REGISTRY);
+const PLATFORM = { repository: "https://helm.ngc.nvidia.com/nvidia/ai-dynamo/", chart: "dynamo-platform" };
 const charts = table as ChartImages[];
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "mirror-test-"));
@@ -157,7 +158,8 @@ describe("the table of charts' images", () => {
   test("values tell the image, its tag and what is there at all", () => {
     const gpu = charts.find(({ chart }) => chart === "gpu-operator")!;
     const own = { driver: { version: "590.1", repository: "example.com/a" }, migManager: { enabled: false } };
-    const named = (values: object): string[] => imagesUnder(gpu, values as any).flatMap((row) => (row.image ? [imageUnder(row, values as any)] : []));
+    const named = (values: Values): string[] =>
+      imagesUnder(gpu, values).flatMap((row) => (row.image === undefined ? [] : [imageUnder(row, values)]));
     expect(named(own)).toContain("example.com/a/driver:590.1-ubuntu22.04");
     expect(named({}).some((image) => image.includes("mig-manager"))).toBe(true);
     expect(named(own).some((image) => image.includes("mig-manager"))).toBe(false);
@@ -189,7 +191,8 @@ describe("a deployment with a mirror", () => {
     expect(problemsIn(lab({ dynamo }))).toEqual([]);
 
     const platform = charts.find(({ chart, version }) => chart === "dynamo-platform" && version === "1.5.1")!;
-    const kai = { image: "ghcr.io/kai-scheduler/kai-scheduler/operator:v0.17.0", values: { repository: "kai-scheduler.global.registry", name: "kai-scheduler.operator.image.name" } };
+    const paths = { repository: "kai-scheduler.global.registry", name: "kai-scheduler.operator.image.name" };
+    const kai = { image: "ghcr.io/kai-scheduler/kai-scheduler/operator:v0.17.0", values: paths };
     const own = { ...platform, images: [...platform.images.filter(({ part }) => part !== "KAI Scheduler"), kai] };
     const imageMirror = ImageMirror.of(REGISTRY, { chartImages: [own] });
     expect(problemsIn(lab({ dynamo, imageMirror }))).toEqual([]);
@@ -198,8 +201,10 @@ describe("a deployment with a mirror", () => {
   });
 
   test("refuses an image that no value replaces, unless its registry is reached", () => {
-    const chartImages = [{ repository: "https://helm.ngc.nvidia.com/nvidia/ai-dynamo/", chart: "dynamo-platform", version: "1.5.1", images: [{ image: "quay.io/a:1" }] }];
-    expect(problems({ imageMirror: ImageMirror.of(REGISTRY, { chartImages }) })).toMatchObject([{ code: "chart-image-fixed", value: "quay.io/a:1" }]);
+    const chartImages = [{ ...PLATFORM, version: "1.5.1", images: [{ image: "quay.io/a:1" }] }];
+    expect(problems({ imageMirror: ImageMirror.of(REGISTRY, { chartImages }) })).toMatchObject([
+      { code: "chart-image-fixed", value: "quay.io/a:1" },
+    ]);
     expect(problems({ imageMirror: ImageMirror.of(REGISTRY, { chartImages, reachable: ["quay.io"] }) })).toEqual([]);
   });
 
@@ -208,7 +213,12 @@ describe("a deployment with a mirror", () => {
   });
 
   test("takes the caller's own images from it as well, in options and in a chart's values, but for reachable ones", () => {
-    const models = [{ name: "qwen", model: "Qwen/Qwen3-0.6B", workerImage: "ghcr.io/me/vllm:1.5.1-mine", frontendImage: "own.example.com/f:1.5.1", preflight: { image: "quay.io/me/preflight:1.0.0" } }];
+    const own = {
+      workerImage: "ghcr.io/me/vllm:1.5.1-mine",
+      frontendImage: "own.example.com/f:1.5.1",
+      preflight: { image: "quay.io/me/preflight:1.0.0" },
+    };
+    const models = [{ name: "qwen", model: "Qwen/Qwen3-0.6B", ...own }];
     const repository = "quay.io/me/operator";
     const platform = { values: { "dynamo-operator": { controllerManager: { manager: { image: { repository } } } } } };
     const imageMirror = ImageMirror.of(REGISTRY, { reachable: ["own.example.com"] });
@@ -219,7 +229,8 @@ describe("a deployment with a mirror", () => {
     expect(model.download.image).toBe(model.worker.image);
     expect(model.frontend.image).toBe("own.example.com/f:1.5.1");
     expect(model.preflight.image).toBe(`${REGISTRY}/quay.io/me/preflight:1.0.0`);
-    expect(values("lab-platform")["dynamo-operator"].controllerManager.manager.image).toEqual({ repository: `${REGISTRY}/${repository}`, tag: "1.5.1" });
+    const { manager } = values("lab-platform")["dynamo-operator"].controllerManager;
+    expect(manager.image).toEqual({ repository: `${REGISTRY}/${repository}`, tag: "1.5.1" });
   });
 
   test("applies the CRDs anew, under another name, and tells the operator", () => {
@@ -237,7 +248,8 @@ describe("a deployment with a mirror", () => {
   test("a chart of one's own says where its images stand", () => {
     const app = new App({ outdir: newFolder() });
     const stack = new TerraformStack(app, "s");
-    const chart = { namespace: "n", localChart: path.resolve("constructs/dynamo/crds-chart"), imageMirror: MIRROR, values: { a: { image: "nats:2" }, b: "" } };
+    const values = { a: { image: "nats:2" }, b: "" };
+    const chart = { namespace: "n", localChart: path.resolve("constructs/dynamo/crds-chart"), imageMirror: MIRROR, values };
     new HelmRelease(stack, "told", { ...chart, name: "told", imageValues: ["a.image", "b", "c.image"] });
     expect(problemsIn(app)).toEqual([]);
     const [release] = Object.values<any>(JSON.parse(Testing.synth(stack)).resource.helm_release);
@@ -297,7 +309,7 @@ describeWithHelm("images --list and --mirror", () => {
     expect(checkRegistry("registry", { clusterName: "eks", region: "us-west-2", images: repositories })).toEqual([]);
   });
 
-  test.each(["1.4.1", "1.4.2", "1.5.0", "1.5.1", "1.6.0"])("the platform of %s with what comes with it, all from the mirror", async (release) => {
+  test.each(["1.4.0", "1.4.1", "1.4.2", "1.5.0", "1.5.1", "1.6.0"])("platform %s with what comes with it, all from the mirror", async (release) => {
     const bundled = release.startsWith("1.4") ? { ...platform, grove: undefined } : platform;
     const app = lab({ imageMirror: MIRROR, dynamo: { release, platform: bundled } });
     app.synth();
@@ -318,11 +330,12 @@ describeWithHelm("images --list and --mirror", () => {
     expect(await images({ out: app.outdir, strict: true })).toMatchObject({ status: 1 });
     const copies = await images({ out: app.outdir, mirror: REGISTRY, format: "text" });
     expect(copies).toMatchObject({ status: 1, err: expect.stringContaining("chart dynamo-platform 1.3.1") });
-    expect(copies.out).toContain(`crane copy nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.3.1 ${REGISTRY}/nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.3.1\n`);
+    const runtime = "nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.3.1";
+    expect(copies.out).toContain(`crane copy ${runtime} ${REGISTRY}/${runtime}\n`);
     expect((await images({ out: app.outdir, ids: ["lab-inference"], strict: true })).status).toBe(0);
 
     const rows = path.join(scratch, "rows.json");
-    fs.writeFileSync(rows, JSON.stringify([{ repository: "https://helm.ngc.nvidia.com/nvidia/ai-dynamo", chart: "dynamo-platform", version: "1.3.1", images: [{ image: "quay.io/a:1" }] }]));
+    fs.writeFileSync(rows, JSON.stringify([{ ...PLATFORM, version: "1.3.1", images: [{ image: "quay.io/a:1" }] }]));
     const told = await list(app.outdir, { chartImages: rows });
     expect(told.unknown).toEqual([]);
     expect(named(told)).toContain("quay.io/a:1");
@@ -336,15 +349,27 @@ describeWithHelm("images --list and --mirror", () => {
     fs.writeFileSync(path.join(chart, "templates/all.yaml"), CHART);
     const hex = "a".repeat(64);
     const releases = {
-      a: { name: "own", chart: "./chart", values: [`main: '\${data.x.y["}"]}/app:1'\nhook:\n  image: alpine:3\n`], set: [{ name: "hook.image", value: "alpine:4" }] },
+      a: {
+        name: "own",
+        chart: "./chart",
+        values: [`main: '\${data.x.y["}"]}/app:1'\nhook:\n  image: alpine:3\n`],
+        set: [{ name: "hook.image", value: "alpine:4" }],
+      },
       b: { name: "oci", chart: "oci://ghcr.io/x/foo", version: "1" },
       c: { name: "late", chart: "foo", repository: "https://e.com", version: "1", values: ['\${file("x")}'] },
-      d: { name: "dynamo", chart: "dynamo-platform", repository: "https://helm.ngc.nvidia.com/nvidia/ai-dynamo/", version: "1.5.1", values: [`dynamo-operator:\n  controllerManager:\n    manager: {image: {repository: "nvcr.io/o@sha256", tag: ${hex}}}\n`] },
+      d: {
+        ...PLATFORM,
+        name: "dynamo",
+        version: "1.5.1",
+        values: [`dynamo-operator:\n  controllerManager:\n    manager: {image: {repository: "nvcr.io/o@sha256", tag: ${hex}}}\n`],
+      },
     };
     const pod = { spec: { template: { spec: { container: [{ image: "nginx" }] } } } };
-    const resource = { helm_release: releases, kubernetes_deployment_v1: { k: pod }, kubernetes_config_map_v1: { k: { data: { image: "no" } } } };
+    const map = { data: { image: "no" } };
+    const resource = { helm_release: releases, kubernetes_deployment_v1: { k: pod }, kubernetes_config_map_v1: { k: map } };
     fs.writeFileSync(path.join(folder, "stacks/s/cdk.tf.json"), JSON.stringify({ resource }));
-    fs.writeFileSync(path.join(folder, "manifest.json"), JSON.stringify({ stacks: { s: { name: "s", dependencies: [], synthesizedStackPath: "stacks/s/cdk.tf.json" } } }));
+    const stacks = { s: { name: "s", dependencies: [], synthesizedStackPath: "stacks/s/cdk.tf.json" } };
+    fs.writeFileSync(path.join(folder, "manifest.json"), JSON.stringify({ stacks }));
 
     const found = await list(folder);
     expect(named(found)).toEqual([
@@ -411,8 +436,10 @@ const { image } = JSON.parse(CDKTF_CONTEXT_JSON);
 fs.writeFileSync("where", out);
 if (image === undefined) { console.error("no image was given"); process.exit(3); }
 fs.mkdirSync(out + "/stacks/s", { recursive: true });
-fs.writeFileSync(out + "/stacks/s/cdk.tf.json", JSON.stringify({ resource: { kubernetes_pod_v1: { p: { spec: { container: [{ image }] } } } } }));
-fs.writeFileSync(out + "/manifest.json", JSON.stringify({ stacks: { s: { name: "s", dependencies: [], synthesizedStackPath: "stacks/s/cdk.tf.json" } } }));
+const pod = { spec: { container: [{ image }] } };
+fs.writeFileSync(out + "/stacks/s/cdk.tf.json", JSON.stringify({ resource: { kubernetes_pod_v1: { p: pod } } }));
+const stacks = { s: { name: "s", dependencies: [], synthesizedStackPath: "stacks/s/cdk.tf.json" } };
+fs.writeFileSync(out + "/manifest.json", JSON.stringify({ stacks }));
 `;
 
 const CHART = `apiVersion: nvidia.com/v1alpha1
