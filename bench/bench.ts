@@ -3,6 +3,7 @@ import * as os from "os";
 import * as path from "path";
 import { buildSync } from "esbuild";
 import { Run, median, run } from "./measure";
+import { plannerTimes } from "./planner";
 
 /**
  * `npm run bench [-- ROUNDS]`: wall time and peak memory of synthesis. Every row is measured once a round, the rounds one after
@@ -85,6 +86,7 @@ const perStack = (from: string, to: string, stacks: number): number =>
   (of(to).milliseconds - of(from).milliseconds) / stacks;
 const cdktf = of("require('cdktf')");
 const aws = of("import cdktf-dynamo/aws");
+const planner = plannerTimes(rounds);
 
 console.log("\n| budget | measured | at most |");
 console.log("|---|---:|---:|");
@@ -95,11 +97,13 @@ const budgets: [string, number, number, string][] = [
   ["a further stack, from 10 to 100 deployments", perStack("10 deployments", "100 deployments", 450), 10, "ms"],
   ["importing cdktf-dynamo/aws, time over importing cdktf", aws.milliseconds - cdktf.milliseconds, 150, "ms"],
   ["importing cdktf-dynamo/aws, memory over importing cdktf", aws.megabytes - cdktf.megabytes, 60, "MB"],
+  ["planning one model (median of 1,000)", planner.one, 1, "ms"],
+  [`planning every model on every GPU, ${planner.plans} plans`, planner.all, 1000, "ms"],
 ];
 let kept = true;
 for (const [name, measured, atMost, unit] of budgets) {
   const within = measured <= atMost;
   kept &&= within;
-  console.log(`| ${name} | ${measured.toFixed(1)} ${unit}${within ? "" : " (over)"} | ${atMost} ${unit} |`);
+  console.log(`| ${name} | ${measured.toFixed(measured < 1 ? 3 : 1)} ${unit}${within ? "" : " (over)"} | ${atMost} ${unit} |`);
 }
 process.exitCode = kept ? 0 : 1;
