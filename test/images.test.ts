@@ -196,6 +196,7 @@ describe("docker-bake.hcl", () => {
 
   test("has this package's version, and Dynamo's default release", () => {
     expect(values.get("PREFLIGHT_VERSION")).toBe(manifest.version);
+    expect(fs.readFileSync(path.join(FOLDER, "chart/files/preflight/__init__.py"), "utf8")).toContain(`VERSION = "${manifest.version}"`);
     expect(values.get("DYNAMO_RELEASE")).toBe(DynamoRelease.DEFAULT);
     expect(file.problems(values)).toEqual([]);
   });
