@@ -1,0 +1,60 @@
+import { spawnSync } from "child_process";
+import * as path from "path";
+
+/** Python's own tests of preflight, and what lints and types say, where they are installed. */
+
+const IMAGE = path.resolve("inference-runtime/image");
+// The package lies in the chart's folder, whose bytes name its release: what Python compiles must not end up there.
+const ENV = { ...process.env, PYTHONDONTWRITEBYTECODE: "1" };
+
+const python = (...args: string[]): { code: number | null; text: string } => {
+  const done = spawnSync("python3", args, { cwd: IMAGE, env: ENV, encoding: "utf8", timeout: 400_000 });
+  return { code: done.status, text: `${done.stdout ?? ""}${done.stderr ?? ""}` };
+};
+
+/** Whether python3 is here and new enough; and whether it has a module. */
+const here = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 10))"]).status === 0;
+const has = (module: string): boolean => here && spawnSync("python3", ["-c", `import ${module}`]).status === 0;
+
+const when = (condition: boolean, name: string, missing: string): [jest.It, string] =>
+  condition ? [test, name] : [test.skip, `${name} (skipped: ${missing})`];
+
+describe("preflight", () => {
+  const [unittest, unittestName] = when(here, "its Python tests pass", "python3 of version 3.10 or newer is not on the PATH");
+  unittest(
+    unittestName,
+    () => {
+      const { code, text } = python("-m", "unittest", "discover");
+      const ran = Number(/^Ran (\d+) tests? in/m.exec(text)?.[1] ?? 0);
+      // On a failure, what unittest says of it is the message.
+      expect(code === 0 ? "" : text).toBe("");
+      expect(ran).toBeGreaterThan(100);
+      const skipped = /skipped=(\d+)/.exec(text)?.[1];
+      if (skipped) process.stdout.write(`preflight: ${ran} Python tests, ${skipped} of them skipped (-v says why)\n`);
+    },
+    420_000,
+  );
+
+  const [compiles, compilesName] = when(here, "it compiles", "python3 of version 3.10 or newer is not on the PATH");
+  compiles(compilesName, () => {
+    // Without writing anything, which `compileall` would.
+    const program = "import ast, pathlib; [ast.parse(f.read_text('utf-8'), str(f)) for f in sorted(pathlib.Path('preflight').glob('*.py'))]";
+    expect(python("-c", program)).toEqual({ code: 0, text: "" });
+  });
+
+  const [lint, lintName] = when(has("ruff"), "ruff finds nothing", "ruff is not installed");
+  lint(lintName, () => {
+    const { code, text } = python("-m", "ruff", "check", "--no-cache", ".");
+    expect(code === 0 ? "" : text).toBe("");
+  });
+
+  const [types, typesName] = when(has("mypy"), "mypy --strict finds nothing", "mypy is not installed");
+  types(
+    typesName,
+    () => {
+      const { code, text } = python("-m", "mypy", "--cache-dir", "/dev/null");
+      expect(code === 0 ? "" : text).toBe("");
+    },
+    120_000,
+  );
+});
