@@ -1,6 +1,7 @@
 import { Understood } from "./parse-request";
 import { Parallelism } from "./parallelism/parallelism";
-import { isLatent, Architecture } from "./model/architecture";
+import { attentionRanks } from "./parallelism/attention-ranks";
+import { Architecture } from "./model/architecture";
 
 /** The engine's flags for a plan: what differs from its defaults. */
 export function engineArgs(request: Understood, architecture: Architecture | undefined, parallelism: Parallelism): string[] {
@@ -24,27 +25,47 @@ export function engineArgs(request: Understood, architecture: Architecture | und
       if (request.kvCacheDtype !== "auto") add("--kv-cache-dtype", fp8 ? "fp8" : "bfloat16");
       if (request.kvCacheGiB !== undefined) add("--kv-cache-memory-bytes", Math.floor(request.kvCacheGiB * 2 ** 30));
       return args;
-    case "sglang":
-      add("--tp-size", tensor * data);
+    case "sglang": {
+      const ranks = attentionRanks(architecture, parallelism);
+      const ofAll = (each: number | undefined): number | undefined => (each === undefined ? undefined : each * ranks);
+      add("--tp-size", tensor * ranks);
       add("--pp-size", more(pipeline));
       add("--ep-size", more(expert));
       add("--dp-size", more(data));
-      // SGLang's ranks divide the tensor group: attention only.
-      if (data > 1 && architecture && isLatent(architecture)) args.push("--enable-dp-attention");
+      if (ranks > 1) args.push("--enable-dp-attention");
       add("--context-length", request.maxModelLen);
       add("--mem-fraction-static", request.memoryFraction);
-      add("--max-running-requests", request.maxNumSeqs);
-      add("--chunked-prefill-size", request.maxNumBatchedTokens);
+      // Both are divided by the ranks of attention (server_args.py _handle_data_parallelism).
+      add("--max-running-requests", ofAll(request.maxNumSeqs));
+      add("--chunked-prefill-size", ofAll(request.maxNumBatchedTokens));
       if (request.kvCacheDtype !== "auto") add("--kv-cache-dtype", fp8 ? "fp8_e4m3" : "bfloat16");
       return args;
+    }
     case "trtllm":
-      add("--tp_size", tensor * data);
-      add("--pp_size", more(pipeline));
-      add("--ep_size", more(expert));
-      add("--max_seq_len", request.maxModelLen);
-      add("--kv_cache_free_gpu_memory_fraction", request.memoryFraction);
-      add("--max_batch_size", request.maxNumSeqs);
-      add("--max_num_tokens", request.maxNumBatchedTokens);
+      // The flags of dynamo.trtllm (backend_args.py), which has none for the cache's type and size.
+      add("--tensor-parallel-size", tensor * data);
+      add("--pipeline-parallel-size", more(pipeline));
+      add("--expert-parallel-size", more(expert));
+      if (data > 1) args.push("--enable-attention-dp");
+      add("--max-seq-len", request.maxModelLen);
+      add("--free-gpu-memory-fraction", request.memoryFraction);
+      add("--max-batch-size", request.maxNumSeqs);
+      add("--max-num-tokens", request.maxNumBatchedTokens);
+      add("--override-engine-args", cacheOverride(request));
       return args;
   }
+}
+
+/** TensorRT-LLM's kv_cache_config; the fraction again, because the object replaces the one that the flag makes. */
+function cacheOverride({ kvCacheDtype, kvCacheGiB, memoryFraction }: Understood): string | undefined {
+  // It knows auto, fp8 and nvfp4.
+  const fp8 = kvCacheDtype === "fp8";
+  if (!fp8 && kvCacheGiB === undefined) return undefined;
+  return JSON.stringify({
+    kv_cache_config: {
+      ...(memoryFraction === undefined ? {} : { free_gpu_memory_fraction: memoryFraction }),
+      ...(fp8 ? { dtype: "fp8" } : {}),
+      ...(kvCacheGiB === undefined ? {} : { max_gpu_total_bytes: Math.floor(kvCacheGiB * 2 ** 30) }),
+    },
+  });
 }

@@ -49,7 +49,7 @@ export function evaluate(request: Understood, architecture: Architecture, format
   checkPlace(request, architecture, formats, parallelism, diagnostics);
   const weights = weightsOf(request, architecture, formats, parallelism);
   const maxModelLen = request.maxModelLen ?? architecture.maxPositions ?? NO_CONTEXT;
-  const defaults = engine.defaults(request.version, request.gpu, architecture, parallelism, maxModelLen);
+  const defaults = engine.defaults(request.version, request.gpu, architecture, parallelism, { maxModelLen, ...(request.maxNumBatchedTokens === undefined ? {} : { maxNumBatchedTokens: request.maxNumBatchedTokens }) });
   const maxNumBatchedTokens = request.maxNumBatchedTokens ?? defaults.maxNumBatchedTokens;
   const context: EngineContext = {
     version: request.version,

@@ -42,12 +42,18 @@ export interface Budget {
   readonly refused?: string;
 }
 
+/** What a request says of a step and of its sequences, which other defaults follow. */
+export interface Asked {
+  readonly maxModelLen: number;
+  readonly maxNumBatchedTokens?: number;
+}
+
 /** An engine: its defaults, its memory rule, its pool, its flags. */
 export interface Engine {
   readonly name: "vllm" | "sglang" | "trtllm";
   /** Whether it refuses to start when one sequence of its default context does not fit. */
   readonly refusesLongDefault: boolean;
-  defaults(version: Version, gpu: Gpu, architecture: Architecture, parallelism: Parallelism, maxModelLen: number): { readonly memoryFraction: number; readonly maxNumSeqs: number; readonly maxNumBatchedTokens: number };
+  defaults(version: Version, gpu: Gpu, architecture: Architecture, parallelism: Parallelism, asked: Asked): { readonly memoryFraction: number; readonly maxNumSeqs: number; readonly maxNumBatchedTokens: number };
   cacheElement(version: Version, gpu: Gpu, architecture: Architecture, dtype: "auto" | "bf16" | "fp8"): CacheElement;
   layout(layers: readonly CacheLayers[], context: EngineContext): CacheLayout;
   budget(context: EngineContext): Budget;

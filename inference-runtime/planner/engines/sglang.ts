@@ -3,6 +3,7 @@ import { sglangLayout } from "../kv/sglang";
 import { GIB } from "../units";
 import { atLeast } from "../version";
 import { Budget, Engine, EngineContext } from "./engine";
+import { attentionRanks } from "../parallelism/attention-ranks";
 import { chunkedPrefill, defaultFraction } from "./sglang-fraction";
 
 /**
@@ -21,8 +22,15 @@ const SLIDING_POOL: readonly string[] = ["llama4", "gpt_oss", "mimo_v2_flash", "
 export const SGLANG: Engine = {
   name: "sglang",
   refusesLongDefault: false,
-  defaults: (version, gpu, architecture, parallelism) => {
-    const fraction = defaultFraction(version, gpu.smiMiB, parallelism);
+  defaults: (version, gpu, architecture, parallelism, { maxNumBatchedTokens }) => {
+    const ranks = attentionRanks(architecture, parallelism);
+    const fraction = defaultFraction(version, gpu.smiMiB, {
+      group: parallelism.tensor * ranks,
+      stages: parallelism.pipeline,
+      ranks,
+      // The flag's own value: that of all attention ranks together.
+      ...(maxNumBatchedTokens === undefined ? {} : { chunk: maxNumBatchedTokens * ranks }),
+    });
     return {
       // Multimodal models leave 5 % more for images (adjust_mem_fraction_for_vlm).
       memoryFraction: Math.max(0.05, architecture.vision > 0 ? fraction * 0.95 : fraction),
@@ -44,9 +52,9 @@ export const SGLANG: Engine = {
 };
 
 function budget(context: EngineContext): Budget {
-  const { gpu, parallelism, weights, memoryFraction } = context;
+  const { gpu, architecture, parallelism, weights, memoryFraction } = context;
   const total = gpu.visibleGiB * GIB;
-  const other = taken(parallelism.tensor * parallelism.data, gpu.computeCapability ?? 9) * GIB;
+  const other = taken(parallelism.tensor * attentionRanks(architecture, parallelism), gpu.computeCapability ?? 9) * GIB;
   const band = { low: other * 0.7, expected: other, high: other * 1.5 };
   const kv = (before: number): number => memoryFraction * (total - before) - weights;
   const rest = Math.max(0, (1 - memoryFraction) * (total - other));

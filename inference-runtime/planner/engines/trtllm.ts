@@ -27,8 +27,8 @@ function budget(context: EngineContext): Budget {
   const { gpu, architecture, parallelism, weights, memoryFraction, freeGiB } = context;
   const gpus = parallelism.tensor * parallelism.data;
   const batch = forwardPeak(architecture, parallelism, context.maxNumBatchedTokens) + 4 * context.maxNumSeqs * architecture.vocab;
-  // MLA's context kernels expand the latent of a whole batch.
-  const latent = isLatent(architecture) ? 2 * GIB : 0;
+  // MLA's context kernels expand the latent of a whole batch, at least as much as of 8192 tokens.
+  const latent = isLatent(architecture) ? 2 * GIB * Math.max(1, context.maxNumBatchedTokens / 8192) : 0;
   const activation = { low: batch * 0.6, expected: batch + latent, high: batch * 2 + latent * 2.5 };
   const base = outside(gpus) * GIB;
   const other = { low: base * 0.4, expected: base, high: base * 2 };

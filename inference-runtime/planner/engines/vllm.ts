@@ -13,7 +13,7 @@ import { activation, graphEstimate, nonTorch } from "./vllm-profile";
 export const VLLM: Engine = {
   name: "vllm",
   refusesLongDefault: true,
-  defaults: (version, gpu, _architecture, _parallelism, maxModelLen) => {
+  defaults: (version, gpu, _architecture, _parallelism, { maxModelLen }) => {
     const share = largeShare(gpu);
     return {
       memoryFraction: atLeast(version, 0, 22) ? 0.92 : 0.9,

@@ -20,7 +20,7 @@ interface Slice {
 
 /** Whether a model's shapes divide by a parallelism; every rule that does not is reported, with the sizes that do. */
 export function checkParallelism(architecture: Architecture, parallelism: Parallelism, formats: WeightFormats, engine: EngineName, diagnostics: Diagnostics): void {
-  const { tensor, pipeline, expert } = parallelism;
+  const { tensor, pipeline, expert, data } = parallelism;
   const path = "parallelism.tensor";
   // Only where something does not divide: `auto` asks for hundreds of ways that do.
   const fix = (): string => {
@@ -46,6 +46,9 @@ export function checkParallelism(architecture: Architecture, parallelism: Parall
   if (pipeline > architecture.layers) {
     diagnostics.error("pipeline-too-deep", "parallelism.pipeline", `${pipeline} stages for ${architecture.layers} layers.`, `Use at most ${architecture.layers}.`);
   }
+  if (rankProblem(parallelism, engine)) {
+    diagnostics.error("data-parallel-not-whole", "parallelism.data", `TensorRT-LLM's data-parallel attention has a rank on each GPU: tensor ${tensor} x data ${data} cannot be had.`, `Use tensor 1 and data ${tensor * data}, or leave data out.`);
+  }
   checkExperts(architecture, parallelism, diagnostics);
   const cut = blockProblem(architecture, formats, tensor, slicesOf(parallelism));
   if (cut !== undefined) {
@@ -59,7 +62,7 @@ export function divides(architecture: Architecture, parallelism: Parallelism, fo
   const { tensor, pipeline, expert, data } = parallelism;
   const experts = architecture.moe?.experts;
   const spread = expert === 1 || (experts === undefined ? architecture.stated !== undefined : experts % expert === 0 && (tensor * data) % expert === 0);
-  return spread && pipeline <= architecture.layers && tensorDivides(architecture, tensor, slicesOf(parallelism), formats, engine);
+  return spread && !rankProblem(parallelism, engine) && pipeline <= architecture.layers && tensorDivides(architecture, tensor, slicesOf(parallelism), formats, engine);
 }
 
 function tensorDivides(architecture: Architecture, tensor: number, expertSlices: number, formats: WeightFormats, engine: EngineName): boolean {
@@ -90,6 +93,9 @@ function checkExperts(architecture: Architecture, parallelism: Parallelism, diag
     diagnostics.error("expert-beyond-gpus", path, `expert ${expert} does not divide the ${tensor * data} GPUs of tensor x data, over which experts are spread.`, `Use ${tensor * data}.`);
   }
 }
+
+/** TensorRT-LLM: enable_attention_dp makes as many ranks as the tensor group has GPUs. */
+const rankProblem = ({ tensor, data }: Parallelism, engine: EngineName): boolean => engine === "trtllm" && tensor > 1 && data > 1;
 
 /** Rule 1: attention heads are divided. */
 const headProblem = (architecture: Architecture, tensor: number): boolean => architecture.heads % tensor !== 0;
