@@ -19,7 +19,7 @@ describe("cdktf-dynamo", () => {
   test("says what it can do", () => {
     const help = run(["--help"]);
     expect(help.status).toBe(0);
-    for (const command of ["rehearse", "plan"]) expect(help.stdout).toContain(`  ${command} `);
+    for (const command of ["rehearse", "plan", "images"]) expect(help.stdout).toContain(`  ${command} `);
   });
 
   test.each([[[]], [["rehears"]]])("%j is no command", (args) => {

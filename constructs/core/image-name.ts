@@ -1,12 +1,14 @@
 import { Token } from "cdktf";
+import { isImagePath } from "./image-reference";
 import { Finding } from "./problem";
 
-/** A repository's name as the OCI distribution specification has it. @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
-const IMAGE_NAME = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/;
-
-/** An image's name below a registry, without registry, tag and digest. */
+/**
+ * An image's name below a registry, without registry, tag and digest.
+ *
+ * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
+ */
 export function checkImageName(property: string, value: string): Finding[] {
-  if (Token.isUnresolved(value) || IMAGE_NAME.test(value)) return [];
+  if (Token.isUnresolved(value) || isImagePath(value)) return [];
   return [
     {
       code: "invalid-name",

@@ -15,6 +15,7 @@ const HOST = "[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]+)?";
 const COMPONENT = "[a-z0-9]+(?:(?:\\.|__?|-+)[a-z0-9]+)*";
 const VERSION = "(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?";
 const REFERENCE = new RegExp(`^(?:(${HOST})/)?(${COMPONENT}(?:/${COMPONENT})*)(${VERSION})$`);
+const PATH = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
 const NAME = new RegExp(`^${HOST}(?:/${COMPONENT})*$`);
 
 /**
@@ -39,6 +40,11 @@ export function formatImage({ host, path, version }: ImageReference): string {
 /** Whether a text can stand before an image's path: a registry's host, or a host and folders below it. */
 export function isRegistryPrefix(text: string): boolean {
   return NAME.test(text) && isHost(text.split("/")[0]);
+}
+
+/** Whether a text can be an image's path, without host, tag and digest: "preflight", "nvidia/driver". */
+export function isImagePath(text: string): boolean {
+  return PATH.test(text);
 }
 
 function isHost(first: string): boolean {
