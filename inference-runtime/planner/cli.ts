@@ -19,7 +19,16 @@ const USAGE = `usage: plan FILE [--format text|json]
 
 FILE holds one request or an array of them as JSON; - reads standard input. The plans go to standard output.
 Exit status: 0 all feasible, 1 some not, 2 a request that cannot be understood.
---published prints what engines published beside what is planned, as a Markdown table.
+--published prints what engines published beside what is planned, as docs/planner-published.md.
+`;
+
+/** Above the table: the page is what the command prints. */
+const PUBLISHED = `# Planned and published
+
+Starts of engines that were published, and measured times between tokens, beside what the planner ([planner.md](planner.md)) says of the same
+request. The page is what \`npm run --silent plan -- --published\` prints; a test holds the tolerances. Pools differ in GiB, the rest in per cent;
+a bound is to be below the measurement.
+
 `;
 
 /** All of a text to a descriptor; a reader that has gone (`| head`) is no error. */
@@ -59,7 +68,7 @@ export async function planCommand(argv: string[], io: PlanIo = processIo): Promi
     return 0;
   }
   if (options.published) {
-    io.out(publishedTable());
+    io.out(`${PUBLISHED}${publishedTable()}`);
     return 0;
   }
   const requests = readRequests(options.file, io);
