@@ -609,6 +609,7 @@ describe("registry", () => {
     [{ images: ["Preflight"] }, "invalid-name registry.images[0]", /write it like "preflight"/],
     [{ images: ["preflight", "a:1.0"] }, "invalid-name registry.images[1]", /write it like "a"/],
     [{ images: [""] }, "invalid-name registry.images[0]", /write it like/],
+    [{ images: ["NVCR.io/nvidia/driver:580"] }, "invalid-name registry.images[0]", /write it like "nvcr\.io\/nvidia\/driver"/],
     [{ images: ["a//b"] }, "invalid-name registry.images[0]", /write it like "a\/b"/],
     [{ images: ["a--b"] }, "invalid-name registry.images[0]", /write it like "a-b"/],
     [{ images: [Fn.lower("X")] }, "invalid-name registry.images[0]", /write the name itself/],

@@ -26,8 +26,9 @@ export function suggestImageName(value: string): string {
     .replace(/@.*$/, "")
     .replace(/:[^/]*$/, "")
     .toLowerCase()
-    .replace(/[^a-z0-9/]+/g, "-")
-    .replace(/-*\/[-/]*/g, "/")
-    .replace(/^[-/]+|[-/]+$/g, "");
+    .replace(/[^a-z0-9/._-]+/g, "-")
+    .replace(/[._-]{2,}/g, "-")
+    .replace(/[._-]*\/[/._-]*/g, "/")
+    .replace(/^[/._-]+|[/._-]+$/g, "");
   return name === "" ? "preflight" : name;
 }
