@@ -2,6 +2,7 @@ import { spawnSync } from "child_process";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
+import { buildSync } from "esbuild";
 import { planInference, PlanRequest } from "../inference-runtime/planner";
 import { planCommand } from "../inference-runtime/planner/cli";
 
@@ -82,6 +83,16 @@ describe("plan", () => {
     expect(await run(["--published"])).toEqual({ status: 0, err: "", out: fs.readFileSync("docs/planner-published.md", "utf8") });
     expect(await run(["--help"])).toEqual({ status: 0, err: "", out: expect.stringContaining("usage: plan FILE") });
   });
+});
+
+test("the entry and the command need nothing but Node", () => {
+  for (const entry of ["index.ts", "cli.ts"]) {
+    const { metafile } = buildSync({ entryPoints: [`inference-runtime/planner/${entry}`], bundle: true, write: false, metafile: true, packages: "external", platform: "node", target: "node20" });
+    const needed = Object.values(metafile.outputs).flatMap((output) => output.imports.map((one) => one.path));
+    expect(needed.filter((name) => !name.startsWith("node:"))).toEqual([]);
+    // And no file of another room.
+    expect(Object.keys(metafile.inputs).filter((file) => !file.startsWith("inference-runtime/planner/"))).toEqual([]);
+  }
 });
 
 describe("npm run --silent plan", () => {
