@@ -1,5 +1,7 @@
 import { spawnSync } from "child_process";
+import * as fs from "fs";
 import * as path from "path";
+import { Plan, planInference, PlanRequest } from "../inference-runtime/planner";
 
 /** Python's own tests of preflight, and what lints and types say, where they are installed. */
 
@@ -57,4 +59,12 @@ describe("preflight", () => {
     },
     120_000,
   );
+});
+
+test("the measurements hold models against what the planner says of them", () => {
+  const read = <T>(name: string): T[] => JSON.parse(fs.readFileSync(path.join(IMAGE, "measure", name), "utf8")) as T[];
+  const told = ({ perGpu, kvBytesPerTokenPerGpu }: Plan): unknown => ({ weightsGiB: perGpu?.weightsGiB, kvBytesPerTokenPerGpu });
+  const plans = read<Plan>("plans.json");
+  expect(plans.length).toBeGreaterThan(1);
+  expect(read<PlanRequest>("requests.json").map((request) => told(planInference(request)))).toEqual(plans.map(told));
 });
