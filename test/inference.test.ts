@@ -339,7 +339,8 @@ describeWithHelm("the chart", () => {
     expect(find(own, "ConfigMap").data).toEqual(null);
     const [preflight] = podOf(own, "worker").initContainers;
     expect(preflight.image).toBe(image);
-    expect(preflight.env.map((one: Rendered) => one.name)).not.toContain("PYTHONPATH");
+    // A mount there would hide what the image has.
+    expect(preflight.volumeMounts.map((mount: Rendered) => mount.mountPath)).not.toContain("/opt/preflight/preflight");
     expect(jobOf(own, "verify").spec.template.spec.containers[0].image).toBe(image);
   });
 

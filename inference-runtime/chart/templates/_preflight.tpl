@@ -24,9 +24,8 @@ a ConfigMap, so that it needs no image of ours to be built first; or in the imag
 
 {{- define "model.preflightEnv" -}}
 - {name: PYTHONDONTWRITEBYTECODE, value: "1"}
-{{- if not .Values.preflight.image }}
+# Where it is mounted, and where our images have it.
 - {name: PYTHONPATH, value: /opt/preflight}
-{{- end }}
 {{- end }}
 
 {{/* Arguments that every run has: the plan, what is left out, and where `kubectl describe pod` reads the result. As a JSON list. */}}
