@@ -91,7 +91,8 @@ class DriverVersion(PreflightTest):
         self.assert_status(self.check("driver-version", env={"LD_LIBRARY_PATH": None}), "failed", "570.133.20")
 
     def test_nothing_tells(self) -> None:
-        self.assert_status(self.check("driver-version", env={"LD_LIBRARY_PATH": None}), "unknown")
+        self.assert_status(self.check("driver-version", env={"LD_LIBRARY_PATH": None}), "skipped", "nvml-library")
+        self.assert_status(self.check("driver-version", env={"FAKE_CODES": "nvmlSystemGetDriverVersion=999"}), "unknown", "999")
 
     def test_no_floor(self) -> None:
         self.assert_status(self.check("driver-version", plan(requirements__minDriver=None)), "skipped", "580.95.05")

@@ -48,6 +48,44 @@ class Isolation(PreflightTest):
     def test_an_answer(self) -> None:
         self.assertEqual(probe(lambda: passed("fine é", a=1.5)), passed("fine é", a=1.5))
 
+    def test_a_lane_goes_on_after_a_hang_and_a_crash(self) -> None:
+        def crash() -> Result:
+            os.kill(os.getpid(), signal.SIGSEGV)
+            return passed("never")
+
+        def hang() -> Result:
+            time.sleep(60)
+            return passed("never")
+
+        acts = (lambda: passed("one"), crash, lambda: passed("two"), hang, lambda: passed("three"))
+        checks = [Probe(f"probe-{number}", act) for number, act in enumerate(acts)]
+        for check in checks:
+            check.lane = "x"
+        begun = time.monotonic()
+        outcomes = run(checks, Context(), begun + 4, parallel=True)
+        self.assertLess(time.monotonic() - begun, 6)
+        self.assertEqual([outcome.result.status.value for outcome in outcomes], ["passed", "unknown", "passed", "unknown", "passed"])
+
+    def test_a_check_that_never_stops_talking_is_late_all_the_same(self) -> None:
+        class Talker(Probe):
+            def run(self, ctx: Context) -> Result:
+                while True:
+                    ctx.trace("again")
+
+        begun = time.monotonic()
+        outcomes = run([Talker("talker", None)], Context(), begun + 1, parallel=True)
+        self.assertLess(time.monotonic() - begun, 4)
+        self.assert_status(outcomes[0].result, "unknown", "hung in again")
+
+    def test_what_a_library_does_at_the_end_is_not_waited_for(self) -> None:
+        def stay() -> Result:
+            os._exit = lambda code: time.sleep(600)  # type: ignore[assignment, return-value]
+            return passed("answered")
+
+        begun = time.monotonic()
+        self.assertEqual(probe(stay, seconds=60, deadline=60).found, "answered")
+        self.assertLess(time.monotonic() - begun, 5)
+
     def test_an_answer_larger_than_a_pipe(self) -> None:
         self.assertEqual(len(probe(lambda: passed("x" * 1_000_000)).found), 1_000_000)
 
@@ -127,8 +165,32 @@ class Libraries(PreflightTest):
                 self.assertIn(f"was ended by SIGSEGV in {call}", done.statuses("unknown")[check])
 
     def test_one_crash_leaves_the_other_checks(self) -> None:
+        whole = self.preflight("fast", "--timeout", "60", planned=PLAN)
         done = self.preflight("fast", "--timeout", "60", planned=PLAN, env={"FAKE_CRASH": "nvmlDeviceGetEccMode"})
         self.assertEqual(list(done.statuses("unknown")), ["ecc"])
+        self.assertEqual(set(whole.statuses("passed")) - set(done.statuses("passed")), {"ecc"})
+
+    def test_a_library_that_does_not_start_is_not_started_again(self) -> None:
+        for call, check, others in (
+            ("nvmlInit_v2", "nvml-init", ("ecc", "nvlink", "fabric-manager")),
+            ("cuInit", "cuda-init", ()),
+        ):
+            with self.subTest(call):
+                log = self.folder / call
+                done = self.preflight("fast", "--timeout", "60", planned=PLAN, env={"FAKE_CRASH": call, "FAKE_LOG": str(log)})
+                self.assertEqual(list(done.statuses("unknown")), [check])
+                self.assertEqual(log.read_text().split().count(call), 1)
+                for other in others:
+                    self.assertIn(f"see nvml-library and {check}", done.statuses("skipped")[other])
+                # What CUDA doesn't tell, NVML does.
+                if call == "cuInit":
+                    self.assertEqual(done.statuses("passed")["gpu-count"], "8 GPUs, as NVML counts them")
+
+    def test_each_library_is_started_once(self) -> None:
+        log = self.folder / "calls"
+        self.preflight("fast", "--timeout", "60", planned=PLAN, env={"FAKE_LOG": str(log)})
+        calls = log.read_text().split()
+        self.assertEqual((calls.count("cuInit"), calls.count("nvmlInit_v2")), (1, 1))
 
     def test_the_default_limit_holds(self) -> None:
         done = self.preflight("fast", planned=PLAN, env={"FAKE_HANG": "nvmlInit_v2"})

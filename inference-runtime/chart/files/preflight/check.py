@@ -73,6 +73,10 @@ class Check(ABC):
     title: str
     # What to do about a failure, for the list of checks; a result may say it more precisely.
     remedy: str
+    # Checks with the same name here share a process (runner.py); empty: a process of its own.
+    lane: str = ""
+    # Whether it starts the library of its lane: where it hangs or crashes, that library is left alone.
+    opens_lane: bool = False
     # Whether it asks the model's folder, which a container without a GPU may look into as well (--only-model).
     of_model: bool = False
     # Seconds that this check may take; the whole stage's limit holds as well.

@@ -25,6 +25,8 @@ class Context:
     args: argparse.Namespace = field(default_factory=argparse.Namespace)
     thresholds: Mapping[str, float] = field(default_factory=dict)
     env: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    # Lanes whose library hung or crashed while it started.
+    broken: frozenset[str] = frozenset()
     # Called before each call of a library, so that a hang or a crash can be told by name.
     trace: Callable[[str], None] = lambda _: None
 
@@ -52,23 +54,37 @@ class Context:
     @cached_property
     def nvml(self) -> Nvml:
         """NVML, initialised. Ends the check where that can't be had: the checks nvml-library and nvml-init tell why."""
-        found = self.library(NVML)
-        if found.handle is None:
-            raise Stop(skipped("NVML can't be loaded: see nvml-library"))
-        nvml = Nvml(found.handle, self.trace)
-        code = nvml.init()
+        nvml, code = self.nvml_start
         if code != 0:
             raise Stop(skipped(f"NVML doesn't start ({code}): see nvml-init"))
         return nvml
 
     @cached_property
+    def nvml_start(self) -> tuple[Nvml, int]:
+        """NVML, and what nvmlInit answers."""
+        if NVML.lane in self.broken:
+            raise Stop(skipped("NVML hangs or crashes: see nvml-library and nvml-init"))
+        found = self.library(NVML)
+        if found.handle is None:
+            raise Stop(skipped("NVML can't be loaded: see nvml-library"))
+        nvml = Nvml(found.handle, self.trace)
+        return nvml, nvml.init()
+
+    @cached_property
     def cuda(self) -> Cuda:
         """CUDA, initialised. Ends the check where that can't be had: the checks cuda-library and cuda-init tell why."""
+        cuda, code = self.cuda_start
+        if code != 0:
+            raise Stop(skipped(f"CUDA doesn't start ({code}): see cuda-init"))
+        return cuda
+
+    @cached_property
+    def cuda_start(self) -> tuple[Cuda, int]:
+        """CUDA, and what cuInit answers: 100 is no fault of the library's."""
+        if CUDA.lane in self.broken:
+            raise Stop(skipped("libcuda hangs or crashes: see cuda-library and cuda-init"))
         found = self.library(CUDA)
         if found.handle is None:
             raise Stop(skipped("libcuda can't be loaded: see cuda-library"))
         cuda = Cuda(found.handle, self.trace)
-        code = cuda.init()
-        if code != 0:
-            raise Stop(skipped(f"CUDA doesn't start ({code}): see cuda-init"))
-        return cuda
+        return cuda, cuda.init()

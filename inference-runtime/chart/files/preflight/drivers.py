@@ -7,10 +7,8 @@ import re
 
 from .check import Check, Result, Stop, failed, passed, skipped, unknown
 from .context import Context
-from .cuda import Cuda
 from .cuda import name_of as cuda_name
 from .libraries import CUDA, NVML, PLACES, Library
-from .nvml import Nvml
 from .nvml import name_of as nvml_name
 
 # What cuInit answers, and what that means on a node (cuda.h; 802: vllm and NVSwitch nodes without a fabric manager).
@@ -45,10 +43,11 @@ _NVML_REMEDIES = {
 
 class LibraryFound(Check):
     stage = "fast"
+    opens_lane = True
     remedy = "put the driver's folder on LD_LIBRARY_PATH before the engine starts, as the check's fix says"
 
     def __init__(self, id: str, title: str, library: Library) -> None:
-        self.id, self.title, self.library = id, title, library
+        self.id, self.title, self.library, self.lane = id, title, library, library.lane
 
     def needs(self, ctx: Context) -> str:
         return f"{self.library.file} on the loader's path"
@@ -72,6 +71,8 @@ class LibraryFound(Check):
 class CudaStarts(Check):
     id = "cuda-init"
     stage = "fast"
+    lane = CUDA.lane
+    opens_lane = True
     title = "CUDA starts"
     remedy = "by the code that cuInit answers: 100 no GPU given, 802 fabric manager, 803 and 804 compat libraries, 999 a GPU in error"
 
@@ -79,11 +80,7 @@ class CudaStarts(Check):
         return "cuInit answers 0"
 
     def run(self, ctx: Context) -> Result:
-        found = ctx.library(CUDA)
-        if found.handle is None:
-            return skipped("libcuda can't be loaded: see cuda-library")
-        cuda = Cuda(found.handle, ctx.trace)
-        code = cuda.init()
+        cuda, code = ctx.cuda_start
         if code == 0:
             version = cuda.driver_version()
             return passed(f"cuInit answers 0, CUDA {version // 1000}.{version % 1000 // 10}", cudaVersion=version)
@@ -94,6 +91,8 @@ class CudaStarts(Check):
 class NvmlStarts(Check):
     id = "nvml-init"
     stage = "fast"
+    lane = NVML.lane
+    opens_lane = True
     title = "NVML starts"
     remedy = "by the code that nvmlInit answers: 4 devices not given, 9 kernel module not loaded, 18 library and module differ"
 
@@ -101,10 +100,7 @@ class NvmlStarts(Check):
         return "nvmlInit answers 0"
 
     def run(self, ctx: Context) -> Result:
-        found = ctx.library(NVML)
-        if found.handle is None:
-            return skipped("NVML can't be loaded: see nvml-library")
-        code = Nvml(found.handle, ctx.trace).init()
+        _, code = ctx.nvml_start
         if code == 0:
             return passed("nvmlInit answers 0")
         why, fix = _NVML_REMEDIES.get(code, ("a code without a known remedy", "look it up in nvml.h (nvmlReturn_t); look into the node's kernel log"))
@@ -114,6 +110,7 @@ class NvmlStarts(Check):
 class DriverNewEnough(Check):
     id = "driver-version"
     stage = "fast"
+    lane = NVML.lane
     title = "The driver is new enough for the image"
     remedy = "a node image or GPU software with a newer driver, or an older runtime image"
 
@@ -122,9 +119,9 @@ class DriverNewEnough(Check):
         return f"driver {floor} or newer" if floor else "a driver; the plan names no least version"
 
     def run(self, ctx: Context) -> Result:
-        version = _driver_version(ctx)
+        version, why = _driver_version(ctx)
         if version is None:
-            return unknown("neither NVML nor /proc/driver/nvidia/version tells the driver's version", "see nvml-library and nvml-init")
+            return why
         floor = ctx.wanted.driver_min
         if floor is None:
             return skipped(f"driver {version}; the plan names no least version", driver=version)
@@ -138,14 +135,16 @@ class DriverNewEnough(Check):
         return failed(f"driver {version}", fix, driver=version)
 
 
-def _driver_version(ctx: Context) -> str | None:
+def _driver_version(ctx: Context) -> tuple[str | None, Result]:
+    """The version, by NVML or by the kernel module; and why there is none."""
+    why = unknown("neither NVML nor /proc/driver/nvidia/version tells the driver's version")
     try:
-        return ctx.nvml.driver_version()
-    except Stop:
-        pass
+        return ctx.nvml.driver_version(), why
+    except Stop as stop:
+        why = stop.result
     # "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  580.95.05  Release Build ..."
     match = re.search(r"\s(\d{3,}\.\d+(?:\.\d+)?)\s", ctx.text("/proc/driver/nvidia/version") or "")
-    return match[1] if match else ctx.text("/sys/module/nvidia/version")
+    return match[1] if match else ctx.text("/sys/module/nvidia/version"), why
 
 
 def _numbers(version: str) -> list[int]:

@@ -6,8 +6,7 @@ import re
 
 from .check import Check, Result, Stop, failed, passed, skipped, warning
 from .context import Context
-from .cuda import Cuda
-from .libraries import CUDA
+from .libraries import CUDA, NVML
 from .nvml import Device
 from .visible import GIB, each, gib, hidden_by, several
 
@@ -17,6 +16,7 @@ NO_DEVICE = 100
 class GpuCount(Check):
     id = "gpu-count"
     stage = "fast"
+    lane = CUDA.lane
     title = "As many GPUs as the plan puts into one pod"
     remedy = "ask for as many in the container's resources (nvidia.com/gpu), and take away what hides them (CUDA_VISIBLE_DEVICES)"
 
@@ -47,11 +47,10 @@ class GpuCount(Check):
 
 
 def _cuda_count(ctx: Context) -> int | None:
-    found = ctx.library(CUDA)
-    if found.handle is None:
+    try:
+        cuda, code = ctx.cuda_start
+    except Stop:
         return None
-    cuda = Cuda(found.handle, ctx.trace)
-    code = cuda.init()
     return cuda.count() if code == 0 else 0 if code == NO_DEVICE else None
 
 
@@ -74,6 +73,7 @@ def _words(name: str) -> set[str]:
 class GpuModel(Check):
     id = "gpu-model"
     stage = "fast"
+    lane = CUDA.lane
     title = "The GPU that the plan is made for"
     remedy = "run on the pool of the plan's GPU, or plan again for this one"
 
@@ -123,6 +123,7 @@ def _version(text: str) -> tuple[int, ...]:
 class GpuMemory(Check):
     id = "gpu-memory"
     stage = "fast"
+    lane = CUDA.lane
     title = "As much memory on each GPU as the plan counts on"
     remedy = "run on the pool of the plan's GPU; a MIG slice is smaller than its GPU; or plan again with this memory"
     # Boards of one model differ by some tenths of a percent (ECC, firmware); a smaller model or a slice by far more.
@@ -163,6 +164,7 @@ class GpuMemory(Check):
 class MigMode(Check):
     id = "mig-mode"
     stage = "fast"
+    lane = NVML.lane
     title = "Whole GPUs, not MIG slices, unless the plan is made for a slice"
     remedy = "turn MIG off on the node, run on another pool, or plan for the slice (gpu.visibleGiB)"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .check import Check, Result, failed, passed, warning
 from .context import Context
+from .libraries import NVML
 from .nvml import Device, NvmlError
 from .visible import GIB, each, gib
 
@@ -15,6 +16,7 @@ _PROHIBITED = 2
 class ComputeMode(Check):
     id = "compute-mode"
     stage = "fast"
+    lane = NVML.lane
     title = "The GPU takes the engine's processes"
     remedy = "nvidia-smi -c DEFAULT on the node"
 
@@ -36,6 +38,7 @@ class ComputeMode(Check):
 class MemoryInUse(Check):
     id = "gpu-memory-in-use"
     stage = "fast"
+    lane = NVML.lane
     title = "Nobody else's memory on the GPU"
     remedy = "wait until the pod that holds it is gone (kubectl get pods -A --field-selector spec.nodeName=NODE), or end the process on the node"
     # The driver's own, and a context of a metrics exporter.
@@ -85,6 +88,7 @@ class MemoryInUse(Check):
 class Ecc(Check):
     id = "ecc"
     stage = "fast"
+    lane = NVML.lane
     title = "No memory error since the driver started"
     remedy = "drain the node and reset the GPU or restart the node; when it comes again, replace the GPU"
 
@@ -109,6 +113,7 @@ class Ecc(Check):
 class RowRemap(Check):
     id = "row-remap"
     stage = "fast"
+    lane = NVML.lane
     title = "No memory repair failed or waiting"
     remedy = "drain the node and reset the GPU or restart the node: it repairs then; a failed repair needs a new GPU"
 
@@ -144,6 +149,7 @@ _SETTINGS = {0x2: "application clocks set", 0x4: "software power cap", 0x10: "sy
 class ClockEvents(Check):
     id = "clock-events"
     stage = "fast"
+    lane = NVML.lane
     title = "Nothing slows the GPU at rest"
     remedy = "cooling or power of the node: try another one, and tell the cloud; see `nvidia-smi -q -d PERFORMANCE`"
     thresholds = {"gpu-temperature-c": 80}

@@ -14,10 +14,12 @@ class Library:
     file: str
     # Explicit path; nothing else is then looked at.
     variable: str
+    # Of the checks that call it.
+    lane: str
 
 
-CUDA = Library("libcuda.so.1", "PREFLIGHT_LIBCUDA")
-NVML = Library("libnvidia-ml.so.1", "PREFLIGHT_LIBNVIDIA_ML")
+CUDA = Library("libcuda.so.1", "PREFLIGHT_LIBCUDA", "cuda")
+NVML = Library("libnvidia-ml.so.1", "PREFLIGHT_LIBNVIDIA_ML", "nvml")
 
 # Beside the loader's own path: GKE mounts the driver at the first (llm-d#1063, vllm#18859), the container toolkit at the next three,
 # WSL and the GPU operator's driver container have their own.

@@ -6,6 +6,7 @@ from itertools import combinations
 
 from .check import Check, Result, failed, passed, skipped, warning
 from .context import Context
+from .libraries import NVML
 from .nvml import Device, Fabric, NvmlError
 from .visible import devices, each
 
@@ -34,6 +35,7 @@ def _why_not(ctx: Context) -> str:
 class NvLink(Check):
     id = "nvlink"
     stage = "fast"
+    lane = NVML.lane
     title = "NVLink is up where tensor parallelism counts on it"
     remedy = "drain the node; reset the GPUs or restart it; look for Xid 74 in the kernel log; when it comes again, replace it"
 
@@ -75,6 +77,7 @@ def _links_for(speed: float, capability: str | None) -> int | None:
 class PeerAccess(Check):
     id = "peer-access"
     stage = "fast"
+    lane = NVML.lane
     title = "The GPUs of a worker reach each other's memory"
     remedy = (
         "turn off ACS and IOMMU for the GPUs, or use a machine whose GPUs reach each other; "
@@ -133,6 +136,7 @@ _RECOVERING = {0: "degraded bandwidth", 2: "a route recovers", 6: "recovers from
 class FabricManager(Check):
     id = "fabric-manager"
     stage = "fast"
+    lane = NVML.lane
     title = "The NVSwitch fabric is set up"
     remedy = "start the fabric manager in the driver's version (systemctl status nvidia-fabricmanager), wait for it, or restart the node"
 

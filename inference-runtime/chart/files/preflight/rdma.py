@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .check import Check, Result, Stop, failed, passed, skipped, warning
 from .context import Context
 from .cuda import DMA_BUF_SUPPORTED
+from .libraries import CUDA
 from .visible import several
 
 _AMAZON, _MELLANOX = "0x1d0f", "0x15b3"
@@ -147,6 +148,7 @@ class RdmaPorts(Check):
 class GpuDirect(Check):
     id = "gpudirect"
     stage = "fast"
+    lane = CUDA.lane
     title = "The fabric's devices can reach GPU memory"
     remedy = "load nvidia-peermem on the node, or use the driver's open kernel modules, which export GPU memory as dma-buf"
 

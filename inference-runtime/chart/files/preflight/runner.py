@@ -1,6 +1,7 @@
 """
 Runs each check in a process of its own, with a deadline. A driver library that hangs or crashes takes only its check with it: the check
-is then named as one that could not be made, within the time limit.
+is then named as one that could not be made, within the time limit. Checks of one lane share a process, one after the other, so that a
+library is started once: on a machine with eight GPUs that takes long. After a hang or a crash the rest of the lane goes on in a new one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import signal
 import time
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from .check import Check, Result, Status, Stop, unknown
@@ -28,51 +29,138 @@ class Outcome:
     seconds: float
 
 
-@dataclass
+# How much of the time that is left a check in a lane may use: those after it are to have some.
+_SHARE = 0.8
+
+
 class _Child:
-    check: Check
-    pid: int
-    pipe: int
-    started: float
-    deadline: float
-    data: bytearray = field(default_factory=bytearray)
+    """A process that makes some checks in turn."""
 
-    def last_call(self) -> str:
-        calls = [line[5:] for line in self.data.decode("utf-8", "replace").splitlines() if line.startswith("call ")]
-        return calls[-1] if calls else "its start"
+    def __init__(self, checks: Sequence[Check], ctx: Context, until: float) -> None:
+        self.waiting = list(checks)
+        self.ctx = ctx
+        self.until = until
+        self.data = b""
+        self.last_call = "its start"
+        reading, writing = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.close(reading)
+            _child(checks, ctx, writing)
+        os.close(writing)
+        self.pipe = reading
+        try:
+            os.setpgid(self.pid, self.pid)
+        except (ProcessLookupError, PermissionError):
+            pass
+        self._begin()
 
-    def answer(self) -> Result | None:
-        for line in self.data.decode("utf-8", "replace").splitlines():
-            if line.startswith("result "):
-                try:
-                    given = json.loads(line[7:])
-                except ValueError:
-                    return None
-                return Result(Status(given["status"]), given["found"], given["fix"], given["values"])
-        return None
+    def _begin(self) -> None:
+        """The next check has its own time from now."""
+        self.began = time.monotonic()
+        left = self.until - self.began
+        if self.waiting:
+            own = self.waiting[0].deadline
+            self.deadline = self.began + min(own, left * _SHARE if len(self.waiting) > 1 else left)
+
+    def read(self) -> list[Outcome] | None:
+        """Answers that have come; None at the end of them."""
+        data = os.read(self.pipe, 65536)
+        *lines, self.data = (self.data + data).split(b"\n")
+        outcomes = []
+        for line in lines:
+            kind, _, text = line.decode("utf-8", "replace").partition(" ")
+            if kind == "call":
+                self.last_call = text
+            elif self.waiting:
+                given = json.loads(text)
+                outcomes.append(self.tell(Result(Status(given["status"]), given["found"], given["fix"], given["values"])))
+        return outcomes if data or outcomes else None
+
+    def tell(self, result: Result) -> Outcome:
+        """The answer of the check that is being made."""
+        check = self.waiting.pop(0)
+        outcome = Outcome(check, result, _needs(check, self.ctx), time.monotonic() - self.began)
+        self._begin()
+        return outcome
+
+    def late(self) -> bool:
+        return bool(self.waiting) and time.monotonic() >= self.deadline
+
+    def died(self) -> Result:
+        """Why there is no answer. Ends the process where it hasn't ended."""
+        if self.late():
+            seconds = time.monotonic() - self.began
+            self.end()
+            fix = "a driver or a volume that hangs: look at the node's kernel log, try another node, or give more time with --timeout"
+            return unknown(f"no answer within {seconds:.1f} s; it hung in {self.last_call}", fix)
+        name = _signal(_reap(self.pid, 0.2))
+        self.end()
+        how = f"was ended by {name}" if name else "ended without an answer"
+        return unknown(f"the check {how} in {self.last_call}", "a crash is a broken driver installation, or the memory limit: try another node")
+
+    def end(self) -> None:
+        """Ends the process and all it started, by force: nothing of it is wanted any more. Never waits long for what can't be ended."""
+        os.close(self.pipe)
+        try:
+            os.killpg(self.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            pass
+        _reap(self.pid, 0.5)
 
 
 def run(checks: Sequence[Check], ctx: Context, until: float, parallel: bool) -> list[Outcome]:
     """Outcomes in the order of the checks. `until`: time.monotonic() at which all must have ended."""
-    waiting = list(checks)
+    lanes = _lanes(checks)
     running: list[_Child] = []
     done: dict[str, Outcome] = {}
     try:
-        while waiting or running:
-            while waiting and (parallel or not running):
-                check = waiting.pop(0)
+        while lanes or running:
+            while lanes and (parallel or not running):
+                lane = lanes.pop(0)
                 if time.monotonic() >= until:
                     late = unknown("not begun: the time limit was used up", "give more time with --timeout")
-                    done[check.id] = Outcome(check, late, _needs(check, ctx), 0.0)
+                    done.update({check.id: Outcome(check, late, _needs(check, ctx), 0.0) for check in lane})
                     continue
-                running.append(_start(check, ctx, until))
-            for child in _step(running):
+                running.append(_Child(lane, ctx, until))
+            for child, readable in _happened(running):
+                outcomes = child.read() if readable else []
+                done.update({outcome.check.id: outcome for outcome in outcomes or []})
+                if outcomes is not None and child.waiting and not child.late():
+                    continue
                 running.remove(child)
-                done[child.check.id] = _end(child, ctx)
+                rest = _end(child, done)
+                if rest:
+                    lanes.insert(0, rest)
+                    ctx = _without(ctx, child, done)
     finally:
         for child in running:
-            _kill(child)
+            child.end()
     return [done[check.id] for check in checks]
+
+
+def _lanes(checks: Sequence[Check]) -> list[list[Check]]:
+    lanes: dict[str, list[Check]] = {}
+    for check in checks:
+        lanes.setdefault(check.lane or f"only {check.id}", []).append(check)
+    return list(lanes.values())
+
+
+def _end(child: _Child, done: dict[str, Outcome]) -> list[Check]:
+    """Tells what the process died of, if it died; the checks that it leaves."""
+    if not child.waiting:
+        child.end()
+        return []
+    outcome = child.tell(child.died())
+    done[outcome.check.id] = outcome
+    return child.waiting
+
+
+def _without(ctx: Context, child: _Child, done: dict[str, Outcome]) -> Context:
+    """A library that hung or crashed while it started is not started again."""
+    opened = [check for check in (outcome.check for outcome in done.values()) if check.lane == child.waiting[0].lane and check.opens_lane]
+    broken = {check.lane for check in opened if done[check.id].result.status is Status.UNKNOWN}
+    return replace(ctx, broken=ctx.broken | broken) if broken else ctx
 
 
 def _needs(check: Check, ctx: Context) -> str:
@@ -82,19 +170,7 @@ def _needs(check: Check, ctx: Context) -> str:
         return f"(can't be told: {error})"
 
 
-def _start(check: Check, ctx: Context, until: float) -> _Child:
-    reading, writing = os.pipe()
-    started = time.monotonic()
-    pid = os.fork()
-    if pid == 0:
-        os.close(reading)
-        _child(check, ctx, writing)
-    os.close(writing)
-    _quietly(os.setpgid, pid, pid)
-    return _Child(check, pid, reading, started, min(until, started + check.deadline))
-
-
-def _child(check: Check, ctx: Context, pipe: int) -> NoReturn:
+def _child(checks: Sequence[Check], ctx: Context, pipe: int) -> NoReturn:
     try:
         # A group of its own, so that what it starts ends with it; no output, so that a process that can't be killed holds no pipe of ours.
         os.setpgid(0, 0)
@@ -104,20 +180,25 @@ def _child(check: Check, ctx: Context, pipe: int) -> NoReturn:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        ctx.trace = lambda name: _write(pipe, f"call {name}\n")
-        try:
-            result = check.run(ctx)
-        except Stop as stop:
-            result = stop.result
-        except Exception as error:
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            place = f"{os.path.basename(where.filename)}:{where.lineno}"
-            result = unknown(f"the check itself failed: {type(error).__name__}: {error} ({place})", "report this with the JSON report")
-        answer = {"status": result.status.value, "found": result.found, "fix": result.fix, "values": dict(result.values)}
-        _write(pipe, f"result {json.dumps(answer)}\n")
+        ctx = replace(ctx, trace=lambda name: _write(pipe, f"call {name}\n"))
+        for check in checks:
+            result = _made(check, ctx)
+            answer = {"status": result.status.value, "found": result.found, "fix": result.fix, "values": dict(result.values)}
+            _write(pipe, f"result {json.dumps(answer)}\n")
     finally:
         # Without the exit handlers of Python and of the libraries: they may hang.
         os._exit(0)
+
+
+def _made(check: Check, ctx: Context) -> Result:
+    try:
+        return check.run(ctx)
+    except Stop as stop:
+        return stop.result
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{os.path.basename(where.filename)}:{where.lineno}"
+        return unknown(f"the check itself failed: {type(error).__name__}: {error} ({place})", "report this with the JSON report")
 
 
 def _write(pipe: int, line: str) -> None:
@@ -126,46 +207,18 @@ def _write(pipe: int, line: str) -> None:
         data = data[os.write(pipe, data) :]
 
 
-def _step(running: list[_Child]) -> list[_Child]:
-    """Waits for something to happen; the children that have ended or whose time is up."""
-    wait = max(0.0, min(child.deadline for child in running) - time.monotonic()) if running else 0.0
+def _happened(running: Sequence[_Child]) -> list[tuple[_Child, bool]]:
+    """Waits until a process answers, ends or is late; those that did, and whether there is something to read."""
+    if not running:
+        return []
+    wait = max(0.0, min(child.deadline for child in running) - time.monotonic())
     ready, _, _ = select.select([child.pipe for child in running], [], [], min(wait, 0.5))
-    ended = []
-    for child in running:
-        if child.pipe in ready:
-            data = os.read(child.pipe, 65536)
-            child.data += data
-            if not data:
-                ended.append(child)
-                continue
-        if time.monotonic() >= child.deadline:
-            ended.append(child)
-    return ended
+    return [(child, child.pipe in ready) for child in running if child.pipe in ready or child.late()]
 
 
-def _end(child: _Child, ctx: Context) -> Outcome:
-    late = time.monotonic() >= child.deadline
-    signalled = _kill(child)
-    seconds = time.monotonic() - child.started
-    result = child.answer()
-    if result is None and late:
-        fix = "a driver or a volume that hangs: look at the node's kernel log, try another node, or give more time with --timeout"
-        result = unknown(f"no answer within {seconds:.0f} s; it hung in {child.last_call()}", fix)
-    elif result is None:
-        how = f"was ended by {signalled}" if signalled else "ended without an answer"
-        result = unknown(f"the check {how} in {child.last_call()}", "a crash is a broken driver installation, or the memory limit: try another node")
-    return Outcome(child.check, result, _needs(child.check, ctx), seconds)
-
-
-def _kill(child: _Child) -> str | None:
-    """Ends the child and all it started; the name of the signal that had ended it already. Never waits for what can't be killed."""
-    os.close(child.pipe)
-    status = _reap(child.pid, 0.2) if time.monotonic() < child.deadline else None
-    _quietly(os.killpg, child.pid, signal.SIGKILL)
-    if status is None:
-        _reap(child.pid, 0.5)
-        return None
-    return signal.Signals(os.WTERMSIG(status)).name if os.WIFSIGNALED(status) else None
+def _signal(status: int | None) -> str | None:
+    """What ended a process, where a signal did."""
+    return signal.Signals(os.WTERMSIG(status)).name if status is not None and os.WIFSIGNALED(status) else None
 
 
 def _reap(pid: int, seconds: float) -> int | None:
@@ -180,10 +233,3 @@ def _reap(pid: int, seconds: float) -> int | None:
         if time.monotonic() >= until:
             return None
         time.sleep(0.005)
-
-
-def _quietly(call: object, *args: object) -> None:
-    try:
-        call(*args)  # type: ignore[operator]
-    except (ProcessLookupError, PermissionError):
-        pass

@@ -28,8 +28,13 @@ static int listed(const char *variable, const char *call) {
   return 0;
 }
 
-/* FAKE_HANG and FAKE_CRASH name calls; FAKE_CODES gives call=code pairs. The code to answer, 0 to go on. */
+/* FAKE_HANG and FAKE_CRASH name calls; FAKE_CODES gives call=code pairs, FAKE_LOG a file for all calls. The code to answer, 0 to go on. */
 static int begin(const char *call) {
+  if (getenv("FAKE_LOG")) {
+    FILE *log = fopen(getenv("FAKE_LOG"), "a");
+    fprintf(log, "%s\n", call);
+    fclose(log);
+  }
   if (listed("FAKE_HANG", call)) for (;;) pause();
   if (listed("FAKE_CRASH", call)) {
     volatile int *nowhere = NULL;
