@@ -58,3 +58,6 @@ export interface Engine {
   layout(layers: readonly CacheLayers[], context: EngineContext): CacheLayout;
   budget(context: EngineContext): Budget;
 }
+
+/** Bytes a token and layer of a latent in fp8_ds_mla: fp8, a float32 scale for each 128, the rope part in bf16. */
+export const packedLatent = (kvRank: number, ropeDim: number): number => kvRank + Math.ceil(kvRank / 128) * 4 + ropeDim * 2;

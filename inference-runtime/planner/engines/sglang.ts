@@ -2,7 +2,7 @@ import { isLatent } from "../model/architecture";
 import { sglangLayout } from "../kv/sglang";
 import { GIB } from "../units";
 import { atLeast } from "../version";
-import { Budget, Engine, EngineContext } from "./engine";
+import { Budget, Engine, EngineContext, packedLatent } from "./engine";
 import { attentionRanks } from "../parallelism/attention-ranks";
 import { chunkedPrefill, defaultFraction } from "./sglang-fraction";
 
@@ -39,10 +39,14 @@ export const SGLANG: Engine = {
     };
   },
   cacheElement: (version, gpu, architecture, dtype) => {
-    const sparse = architecture.attention.some((attention) => attention.kind === "latent" && attention.indexer !== undefined);
+    const latent = architecture.attention.find((attention) => attention.kind === "latent" && attention.indexer !== undefined);
     // Sparse attention is fp8 by default from Blackwell on (server_args.py _set_default_nsa_kv_cache_dtype).
-    const auto = (architecture.fp8KvCache && atLeast(version, 0, 5, 5)) || (sparse && (gpu.computeCapability ?? 9) >= 10);
-    return { bytes: dtype === "fp8" || (dtype === "auto" && auto) ? 1 : 2 };
+    const auto = (architecture.fp8KvCache && atLeast(version, 0, 5, 5)) || (latent !== undefined && (gpu.computeCapability ?? 9) >= 10);
+    const fp8 = dtype === "fp8" || (dtype === "auto" && auto);
+    // Stored with float32 scales of 128 and a bf16 rope part, unless TensorRT-LLM's kernels are asked for (calculate_mla_kv_cache_dim; 975,424
+    // tokens of DeepSeek-V3.2 in 43.67 GiB of a B200: sglang#11309).
+    const stored = fp8 && latent?.kind === "latent" ? packedLatent(latent.kvRank, latent.ropeDim) : undefined;
+    return { bytes: fp8 ? 1 : 2, ...(stored === undefined ? {} : { sparseLatentBytes: stored }) };
   },
   layout: (layers, context) => sglangLayout(layers, {
     page: isLatent(context.architecture) ? 64 : 1,

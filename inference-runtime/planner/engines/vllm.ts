@@ -3,7 +3,7 @@ import { Gpu } from "../gpu";
 import { vllmLayout } from "../kv/vllm";
 import { GIB } from "../units";
 import { atLeast } from "../version";
-import { Budget, Engine, EngineContext } from "./engine";
+import { Budget, Engine, EngineContext, packedLatent } from "./engine";
 import { activation, graphEstimate, nonTorch } from "./vllm-profile";
 
 /**
@@ -25,12 +25,12 @@ export const VLLM: Engine = {
   cacheElement: (version, gpu, architecture, dtype) => {
     // "auto" follows the checkpoint's own KV dtype from 0.12 on.
     const fp8 = dtype === "fp8" || (dtype === "auto" && architecture.fp8KvCache && atLeast(version, 0, 12));
-    // fp8 on sparse attention is fp8_ds_mla: 512 fp8, 4 float32 scales, 64 bf16 (vllm models/config.py DeepseekV32ForCausalLM), but plain
+    // fp8 on sparse attention is fp8_ds_mla (vllm models/config.py DeepseekV32ForCausalLM), but plain
     // fp8 on B200 and B300 (2,758,848 tokens of DeepSeek-V3.2-NVFP4 in 110.97 GiB).
     const latent = architecture.attention.find((attention) => attention.kind === "latent");
     const capability = gpu.computeCapability ?? 9;
     const plain = capability >= 10 && capability < 12;
-    const sparse = fp8 && !plain && latent?.kind === "latent" && latent.indexer ? latent.kvRank + Math.ceil(latent.kvRank / 128) * 4 + latent.ropeDim * 2 : undefined;
+    const sparse = fp8 && !plain && latent?.kind === "latent" && latent.indexer ? packedLatent(latent.kvRank, latent.ropeDim) : undefined;
     return { bytes: fp8 ? 1 : 2, ...(sparse === undefined ? {} : { sparseLatentBytes: sparse }) };
   },
   layout: (layers, context) => vllmLayout(layers, {
