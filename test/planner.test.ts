@@ -6,7 +6,10 @@ import { catalogueIds, knownSkus, Plan, planInference, PlanRequest } from "../in
 import { findModel } from "../inference-runtime/planner/model/catalogue";
 import { comparePublished, Comparison, publishedTable } from "../inference-runtime/planner/published";
 import { weightGroups } from "../inference-runtime/planner/weights/groups";
+import { Diagnostics } from "../inference-runtime/planner/diagnostics";
+import { readConfig } from "../inference-runtime/planner/model/read-config";
 import configs from "./planner-configs.json";
+import counted from "./planner-counts.json";
 
 /** The planner's numbers: against published starts and latencies, against public config.json files, and its data. */
 
@@ -181,6 +184,17 @@ describe("a public config.json gives the plan of the catalogue's row", () => {
   });
 });
 
+const count = (groups: ReturnType<typeof weightGroups>): number => groups.reduce((sum, group) => sum + group.parameters, 0);
+
+describe("models outside the catalogue, by their config.json", () => {
+  test.each(counted.models.map(({ id, parameters, config }) => [id, parameters, config] as const))("%s: %i parameters", (_id, parameters, config) => {
+    const diagnostics = new Diagnostics();
+    const architecture = readConfig({ config, path: "model.config" }, diagnostics);
+    expect(diagnostics.list.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(architecture && count(weightGroups(architecture))).toBe(parameters);
+  });
+});
+
 describe("data", () => {
   test("forty models, and the two Gemmas with their vision towers", () => {
     expect(catalogueIds()).toHaveLength(42);
@@ -200,7 +214,6 @@ describe("data", () => {
   test.each(models.models.map(({ id, parameters }) => [id, parameters] as const))("%s: the formulas count %i parameters", (id, parameters) => {
     const architecture = findModel(id)?.architecture;
     if (!architecture) throw new Error(`${id} is not found`);
-    const count = (groups: ReturnType<typeof weightGroups>): number => groups.reduce((sum, group) => sum + group.parameters, 0);
     const groups = weightGroups(architecture);
     // Four rows were counted without their vision tower (data/models.json says which class counted).
     expect([count(groups), count(groups.filter(({ part }) => part !== "vision"))]).toContain(parameters);

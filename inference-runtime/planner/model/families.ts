@@ -29,7 +29,7 @@ export interface Family {
   /** Window of sliding layers when the config gives none. */
   readonly window?: number;
   readonly indexer?: { readonly heads: number; readonly dim: number };
-  readonly vision?: "qwen-vl" | "siglip" | "moonvit" | "llama4" | "gemma4" | "qwen2-vl";
+  readonly vision?: "qwen-vl" | "siglip" | "moonvit" | "llama4" | "gemma4" | "qwen2-vl" | "qwen2.5-vl" | "pixtral";
   /** No closed formula for its attention: weights from stated counts, KV unknown. */
   readonly compressed?: boolean;
 }
@@ -64,11 +64,16 @@ const QWEN2VL: Family = { needs: ["num_key_value_heads"], bias: "qkv", slidesWhe
 export const FAMILIES: { readonly [modelType: string]: Family | undefined } = Object.assign(Object.create(null), {
   llama: LLAMA,
   mistral: LLAMA,
-  mistral3: { ...LLAMA, vision: "siglip" },
+  mistral3: { ...LLAMA, vision: "pixtral" },
   phi3: LLAMA,
+  granite: LLAMA,
+  seed_oss: { needs: HEADS },
+  olmo2: { ...LLAMA, qkNorm: "full" },
+  glm4: { needs: HEADS, norms: 4 },
   qwen2: { ...LLAMA, bias: "qkv", slidesWhenAsked: true },
+  qwen2_moe: { needs: ["num_key_value_heads", ...ROUTED, "moe_intermediate_size", "shared_expert_intermediate_size"], bias: "qkv", slidesWhenAsked: true, sharedGate: true },
   qwen2_vl: QWEN2VL,
-  qwen2_5_vl: QWEN2VL,
+  qwen2_5_vl: { ...QWEN2VL, vision: "qwen2.5-vl" },
   qwen3: QWEN3,
   qwen3_moe: QWEN3_MOE,
   qwen3_vl: { ...QWEN3, vision: "qwen-vl", deepstack: 3 },
@@ -77,6 +82,7 @@ export const FAMILIES: { readonly [modelType: string]: Family | undefined } = Ob
   qwen3_5: QWEN35,
   qwen3_5_moe: QWEN35_MOE,
   mixtral: { needs: ["num_key_value_heads", ...ROUTED], expertWidthIsIntermediate: true },
+  gemma: { needs: HEADS, tied: true },
   gemma2: { needs: [...HEADS, "sliding_window"], tied: true, norms: 4, fullEvery: 2, window: 4096 },
   gemma3: GEMMA3,
   gemma4: GEMMA4,
@@ -102,7 +108,16 @@ const ARCHITECTURES: { readonly [name: string]: string | undefined } = Object.as
   LlamaForCausalLM: "llama",
   MistralForCausalLM: "mistral",
   Phi3ForCausalLM: "phi3",
+  GraniteForCausalLM: "granite",
+  SeedOssForCausalLM: "seed_oss",
+  Olmo2ForCausalLM: "olmo2",
+  Glm4ForCausalLM: "glm4",
+  GemmaForCausalLM: "gemma",
   Qwen2ForCausalLM: "qwen2",
+  Qwen2MoeForCausalLM: "qwen2_moe",
+  Qwen2VLForConditionalGeneration: "qwen2_vl",
+  Qwen2_5_VLForConditionalGeneration: "qwen2_5_vl",
+  Mistral3ForConditionalGeneration: "mistral3",
   Qwen3ForCausalLM: "qwen3",
   Qwen3MoeForCausalLM: "qwen3_moe",
   Qwen3VLMoeForConditionalGeneration: "qwen3_vl_moe",

@@ -8,7 +8,8 @@ const vitLayer = (hidden: number, width: number): number => 4 * hidden * hidden 
 /**
  * Parameters of the vision tower and its projector. Loaded whenever the architecture is the multimodal one; a tower whose sizes the
  * config leaves out has its family's (transformers' defaults do the same). Checked against the counts of Qwen3-VL-235B (576,388,336),
- * Kimi-K2.5's MoonViT (416,866,032), Gemma-3-27B (27,432,406,640 in all) and Llama-4-Scout (108,641,793,536 in all).
+ * Kimi-K2.5's MoonViT (416,866,032), Gemma-3-27B (27,432,406,640 in all), Llama-4-Scout (108,641,793,536 in all), Mistral-Small-3.1
+ * (24,011,361,280 in all), Qwen2-VL-7B (8,291,375,616 in all) and Qwen2.5-VL-7B (8,292,166,656 in all).
  */
 export function visionParameters(family: Family, config: Fields, path: string, hidden: number, diagnostics: Diagnostics): number {
   const architecture = Array.isArray(config.architectures) ? String(config.architectures[0]) : "";
@@ -31,6 +32,18 @@ export function visionParameters(family: Family, config: Fields, path: string, h
       return encoder(size(["depth"], 27), width, size(["intermediate_size"], 4304)) + patch + size(["num_position_embeddings"], 2304) * width + merger(width) + deep * merger(joined);
     }
     case "qwen2-vl": {
+      const width = size(["embed_dim"], 1280);
+      const joined = width * 4;
+      const layer = vitLayer(width, width * size(["mlp_ratio"], 4));
+      return size(["depth"], 32) * layer + 3 * 2 * 14 * 14 * width + 2 * width + joined * joined + joined + joined * hidden + hidden;
+    }
+    case "pixtral": {
+      const width = size(["hidden_size"], 1024);
+      const layer = 4 * width * width + 3 * width * size(["intermediate_size"], 4096) + 2 * width;
+      const merged = 4 * width * width;
+      return size(["num_hidden_layers"], 24) * layer + 3 * size(["patch_size"], 14) ** 2 * width + 2 * width + merged + width * hidden + hidden * hidden;
+    }
+    case "qwen2.5-vl": {
       const width = size(["hidden_size", "embed_dim"], 1280);
       const inner = size(["intermediate_size"], 3420);
       const layer = 4 * width * width + 4 * width + 3 * width * inner + 2 * inner + width + 2 * width;
