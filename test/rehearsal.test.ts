@@ -19,7 +19,7 @@ const app = path.join(scratch, "app");
 const cli = path.join(root, ".build", `cli-${process.pid}.js`);
 
 const MAIN = `
-const { App, Fn, S3Backend, TerraformOutput, TerraformStack } = require("cdktf");
+const { App, Fn, S3Backend, TerraformHclModule, TerraformOutput, TerraformStack } = require("cdktf");
 const lib = (name) => require("@cdktf/provider-" + name);
 const app = new App();
 
@@ -61,8 +61,28 @@ const gke = new (lib("google/lib/container-cluster").ContainerCluster)(google, "
 new (lib("google/lib/container-node-pool").ContainerNodePool)(google, "pool", { cluster: gke.id, nodeConfig: {
   guestAccelerator: [{ type: "t", count: 1, gpuDriverInstallationConfig: { gpuDriverVersion: "LATEST" } }] } });
 new TerraformOutput(google, "ca", { value: Fn.base64decode(gke.masterAuth.clusterCaCertificate) });
+const topics = new TerraformHclModule(google, "topics", {
+  source: __dirname + "/module", skipAssetCreationFromLocalModules: true, variables: { names: ["a", "b"] } });
+new TerraformOutput(google, "topic-ids", { value: topics.get("ids") });
 if (process.env.REFUSE) throw new Error("two pools have one name");
 app.synth();
+`;
+
+/** Types that the stacks themselves don't use. */
+const MODULE = `
+variable "names" {
+  type = list(string)
+}
+data "google_project" "own" {
+}
+resource "google_pubsub_topic" "topic" {
+  count   = length(var.names)
+  name    = var.names[count.index]
+  project = data.google_project.own.project_id
+}
+output "ids" {
+  value = google_pubsub_topic.topic[*].id
+}
 `;
 
 interface Ended {
@@ -111,6 +131,8 @@ beforeAll(() => {
   fs.mkdirSync(app);
   fs.symlinkSync(path.join(root, "node_modules"), path.join(app, "node_modules"));
   fs.writeFileSync(path.join(app, "main.js"), MAIN);
+  fs.mkdirSync(path.join(app, "module"));
+  fs.writeFileSync(path.join(app, "module", "main.tf"), MODULE);
   fs.writeFileSync(
     path.join(app, "cdktf.json"),
     JSON.stringify({ language: "typescript", app: "node main.js", projectId: "00000000-0000-0000-0000-000000000001", sendCrashReports: "false" }),
@@ -130,7 +152,7 @@ jest.setTimeout(180_000);
     const before = fs.readdirSync(app);
     const ended = await start(["--json"]).ended;
     expect(ended.stderr).not.toMatch(/rror/);
-    expect(outcome(ended)).toEqual(["aws-base 5 ok", "aws-top 2 ok", "azure 2 ok", "google 2 ok"]);
+    expect(outcome(ended)).toEqual(["aws-base 5 ok", "aws-top 2 ok", "azure 2 ok", "google 4 ok"]);
     expect(ended.code).toBe(0);
     expect(ended.left).toEqual([]);
     expect(fs.readdirSync(app)).toEqual(before);
@@ -138,7 +160,7 @@ jest.setTimeout(180_000);
 
   it("tells of each mistake, also when two chains have one each, and goes on with the third", async () => {
     const ended = await start(["--json"], { MISTAKE: "1", DRIFT: "1" }).ended;
-    expect(outcome(ended)).toEqual(["aws-base 0 failed", "aws-top 0 skipped", "azure 2 failed", "google 2 ok"]);
+    expect(outcome(ended)).toEqual(["aws-base 0 failed", "aws-top 0 skipped", "azure 2 failed", "google 4 ok"]);
     expect(errorOf(ended, "aws-base")).toMatch(/aws_eks_cluster\.eks\.vpc_config:[^]*No argument or block type is named "subnet_idz"\./);
     expect(errorOf(ended, "aws-top")).toBe("not deployed, since aws-base failed");
     expect(errorOf(ended, "azure")).toMatch(/second plan[^]*azurerm_resource_group\.group will be updated in-place/);
@@ -149,7 +171,8 @@ jest.setTimeout(180_000);
   it("leaves nothing when it is interrupted in the middle of the deploy", async () => {
     const { child, ended } = start(["aws"]);
     const folder = path.join(scratch, `t${runs - 1}`);
-    await new Promise<void>((resolve) => child.stderr!.on("data", (text) => String(text).includes("deploying") && resolve()));
+    const deploying = new Promise<void>((resolve) => child.stderr!.on("data", (text) => String(text).includes("deploying") && resolve()));
+    await Promise.race([deploying, ended]);
     await new Promise((resolve) => setTimeout(resolve, 1500));
     if (process.platform === "linux") expect(processesOf(`${folder}/cdktf`)).not.toEqual([]);
     child.kill("SIGINT");

@@ -20,6 +20,7 @@ import { UNKNOWN, ValueObject, decodeValue, encodeValue } from "../testing/provi
 import { synthesisError } from "../testing/rehearsal/app";
 import { readCliLog } from "../testing/rehearsal/cli-log";
 import { synthEnvironment, terraformEnvironment } from "../testing/rehearsal/environment";
+import { moduleContents } from "../testing/rehearsal/modules";
 import { makeOffline } from "../testing/rehearsal/offline";
 import { CannotRehearseError } from "../testing/rehearsal/problems";
 import { findTerraform } from "../testing/rehearsal/programs";
@@ -296,6 +297,36 @@ describe("the offline copy", () => {
     expect(offline[0].content.resource!.aws_vpc.v).toEqual({ cidr_block: "x" });
     expect(notices).toContainEqual(expect.stringContaining("the provisioners of aws_vpc.v are left out"));
     expect(stacks[0].content.terraform.backend).toEqual({ s3: backend });
+  });
+});
+
+describe("modules", () => {
+  const folder = path.join(scratch, "with-modules");
+  const finished = { status: 0, signal: null, stdout: "", stderr: "" };
+  const install = (files: { [name: string]: string }) => async (): Promise<typeof finished> => {
+    fs.mkdirSync(path.join(folder, ".terraform", "modules", "m"), { recursive: true });
+    const installed = { Modules: [{ Key: "", Dir: "." }, { Key: "m", Dir: ".terraform/modules/m" }] };
+    fs.writeFileSync(path.join(folder, ".terraform", "modules", "modules.json"), JSON.stringify(installed));
+    for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, ".terraform", "modules", "m", name), text);
+    return finished;
+  };
+  const stacks = [{ name: "one", folder, content: { module: { m: {} } } }, { name: "two", folder: "/nowhere", content: {} }];
+
+  it("count with the types that their files use, HCL and JSON", async () => {
+    const hcl = 'terraform {\n  required_providers {\n    cloud = {\n      source = "me/cloud"\n    }\n  }\n}\nresource "cloud_thing" "t" {\n}\n';
+    const contents = await moduleContents(stacks, install({ "main.tf": hcl, "more.tf.json": '{"data":{"aws_region":{"r":{}}}}', "readme.md": "x" }));
+    expect(requiredProviders(contents)).toMatchObject([
+      { address: "me/cloud", resources: ["cloud_thing"] },
+      { address: "hashicorp/aws", dataSources: ["aws_region"] },
+    ]);
+  });
+
+  it.each([
+    ["main.tf", 'resource "terraform_data" "d" {\n  provisioner "local-exec" {\n    command = "rm"\n  }\n}\n'],
+    ["main.tf.json", '{"resource":{"terraform_data":{"d":{"provisioner": [{"local-exec":{"command":"rm"}}]}}}}'],
+  ])("with provisioners are refused, which can't be left out there (%s)", async (name, text) => {
+    fs.rmSync(folder, { recursive: true, force: true });
+    await expect(moduleContents(stacks, install({ [name]: text }))).rejects.toThrow(/one: the module m has provisioners/);
   });
 });
 

@@ -5,6 +5,7 @@ import { attachProviders } from "./provider/attach";
 import { ReadStack, readAppConfig, readStacks } from "./rehearsal/app";
 import { terraformEnvironment } from "./rehearsal/environment";
 import { Processes } from "./rehearsal/processes";
+import { moduleContents } from "./rehearsal/modules";
 import { findTerraform } from "./rehearsal/programs";
 import { ending, errorBlocks } from "./rehearsal/terraform-output";
 import { createWorkspace, removeWorkspace } from "./rehearsal/workspace";
@@ -43,7 +44,10 @@ export async function validateOffline(output: string, options: ValidateOfflineOp
     fs.cpSync(output, workspace.output, { recursive: true });
     const stacks = readStacks(workspace.output);
     const contents = stacks.map(({ content }) => content);
-    const providers = await attachProviders(contents, appFolder, generatedFolder(appFolder), workspace.sockets);
+    const bare = terraformEnvironment(process.env, terraform.file, "", workspace.files);
+    const folders = stacks.map(({ name, file, content }) => ({ name, folder: path.dirname(file), content }));
+    const modules = await moduleContents(folders, ({ folder }) => processes.run(terraform.file, ["get"], { folder, environment: bare }));
+    const providers = await attachProviders([...contents, ...modules], appFolder, generatedFolder(appFolder), workspace.sockets);
     try {
       const environment = terraformEnvironment(process.env, terraform.file, providers.reattach, workspace.files);
       const validate = async ({ name, file }: ReadStack): Promise<InvalidStack[]> => {

@@ -8,6 +8,8 @@ export interface TerraformJson {
   provider?: { [localName: string]: unknown };
   resource?: Instances;
   data?: Instances;
+  module?: { [name: string]: Settings };
+  locals?: Settings;
 }
 
 export interface Settings {

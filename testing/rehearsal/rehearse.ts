@@ -3,6 +3,7 @@ import * as path from "path";
 import { AttachedProviders, attachProviders } from "../provider/attach";
 import { ReadStack, readAppConfig, readStacks, synthesisError, variableFiles } from "./app";
 import { Environment, synthEnvironment, terraformEnvironment } from "./environment";
+import { moduleContents } from "./modules";
 import { makeOffline } from "./offline";
 import { CannotRehearseError, SynthesisError } from "./problems";
 import { Processes } from "./processes";
@@ -94,7 +95,10 @@ export async function rehearse(options: RehearseOptions = {}): Promise<Rehearsal
     offline.foreignStates.forEach((state) => fs.writeFileSync(state.path, JSON.stringify(state.content)));
     notices.push(...offline.notices.filter((notice) => selected.some((name) => notice.startsWith(`${name}:`))));
 
-    providers = await attachProviders(contents, app.folder, app.codeMakerOutput, workspace.sockets);
+    const bare = terraformEnvironment(caller, terraform.file, "", workspace.files);
+    const folders = stacks.map(({ name, file }, index) => ({ name, folder: path.dirname(file), content: contents[index] }));
+    const modules = await moduleContents(folders, ({ folder }) => processes.run(terraform.file, ["get"], { folder, environment: bare }));
+    providers = await attachProviders([...contents, ...modules], app.folder, app.codeMakerOutput, workspace.sockets);
     notices.push(...providers.notices);
     notices.forEach((notice) => tell(notice));
 
