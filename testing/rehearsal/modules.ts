@@ -1,6 +1,6 @@
 import * as fs from "fs";
 import * as path from "path";
-import { TerraformJson } from "../provider/terraform-json";
+import { Instances, TerraformJson } from "../provider/terraform-json";
 import { CannotRehearseError } from "./problems";
 import { Finished } from "./processes";
 
@@ -51,7 +51,7 @@ function installedModules(folder: string): InstalledModule[] {
 
 /** The types and providers that HCL names, and its text for the references in it. More than there is does no harm: a comment's, say. */
 function readHcl(text: string): TerraformJson {
-  const named = (keyword: string): { [type: string]: { [name: string]: object } } =>
+  const named = (keyword: string): Instances =>
     Object.fromEntries([...text.matchAll(new RegExp(`^\\s*${keyword}\\s+"(\\w+)"\\s+"`, "gm"))].map(([, type]) => [type, { any: {} }]));
   const sources = [...text.matchAll(/^\s*([\w-]+)\s*=\s*\{[^{}]*?\bsource\s*=\s*"([^"]+)"[^{}]*\}/gm)];
   return {
