@@ -29,8 +29,8 @@ export async function moduleContents(stacks: StackFolder[], get: (stack: StackFo
       if (texts.some((text) => /\bprovisioner\s+"|"provisioner"\s*:/.test(text))) {
         throw new CannotRehearseError(`${stack.name}: the module ${Key} has provisioners, which a rehearsal would run for real.`);
       }
-      const hcl = texts.filter((_, index) => files[index].endsWith(".tf"));
-      contents.push(readHcl(hcl.join("\n")), ...texts.filter((text) => !hcl.includes(text)).map((text) => JSON.parse(text) as TerraformJson));
+      const ending = (end: string): string[] => texts.filter((_, index) => files[index].endsWith(end));
+      contents.push(readHcl(ending(".tf").join("\n")), ...ending(".json").map((text): TerraformJson => JSON.parse(text)));
     }
   }
   return contents;
