@@ -61,10 +61,10 @@ function budget(context: EngineContext): Budget {
   const graphs = graphEstimate(context);
   const other = { low: base * 0.8 + graphs.low, expected: base + graphs.expected, high: base * 1.3 + graphs.high };
   const kv = (a: number, o: number): number => memoryFraction * total - context.weights - a - o;
-  // Start fails if less is free than util x total (worker/utils.py request_memory): a context takes about half a GiB before that is
-  // measured, communicators 1 to 2 (start logs: 78.84 of 79.25 GiB free on one GPU, 137.64 of 139.8 at TP8).
+  // Start fails from 0.9 on if less is free than util x total (worker/utils.py request_memory; vllm#20305): a context takes about half a
+  // GiB before that is measured, communicators 1 to 2 (start logs: 78.84 of 79.25 GiB free on one GPU, 137.64 of 139.8 at TP8).
   const taken = parallelism.tensor * parallelism.data * parallelism.pipeline > 1 ? 1 : 0.4;
-  const refused = memoryFraction * total > total - taken * GIB
+  const refused = atLeast(context.version, 0, 9) && memoryFraction * total > total - taken * GIB
     ? `vLLM refuses to start when less is free than its share: ${(memoryFraction * gpu.visibleGiB).toFixed(2)} GiB wanted of ${gpu.visibleGiB.toFixed(2)} GiB, at least ${taken} GiB of it taken before`
     : undefined;
   return {
