@@ -147,6 +147,28 @@ describe("a public config.json gives the plan of the catalogue's row", () => {
     }
   });
 
+  test.each([
+    ["yarn from the original context", { max_position_embeddings: 32_768, rope_scaling: { type: "yarn", factor: 4, original_max_position_embeddings: 32_768 } }, 131_072],
+    ["yarn that is included", { max_position_embeddings: 131_072, rope_scaling: { rope_type: "yarn", factor: 32, original_max_position_embeddings: 4096 } }, 131_072],
+    ["linear", { max_position_embeddings: 16_384, rope_scaling: { type: "linear", factor: 4 } }, 65_536],
+    ["llama3, which is included", { max_position_embeddings: 131_072, rope_scaling: { rope_type: "llama3", factor: 8, original_max_position_embeddings: 8192 } }, 131_072],
+    ["nonsense", { max_position_embeddings: 8192, rope_scaling: { type: "yarn", factor: "4" } }, 8192],
+  ])("the context with rope scaling: %s", (_name, change, length) => {
+    expect(plan({ model: { config: { ...configOf("Meta-Llama-3.1-70B"), ...change } }, gpu: { sku: "B200" } }).maxModelLen).toBe(length);
+  });
+
+  test("a checkpoint's other names are the same model, by name alone too", () => {
+    for (const { id, hfId, aliases = [] } of models.models as { id: string; hfId: string; aliases?: { hfId: string; quantization?: string }[] }[]) {
+      for (const alias of aliases) {
+        const request = { gpu: { sku: "B200" }, parallelism: { tensor: 8 }, maxModelLen: 8192 };
+        const named = plan({ ...request, model: alias.hfId });
+        expect([alias.hfId, named.perGpu]).toEqual([alias.hfId, plan({ ...request, model: id, ...(alias.quantization ? { quantization: alias.quantization } : {}) }).perGpu]);
+        expect(plan({ ...request, model: alias.hfId.split("/")[1] }).perGpu).toEqual(named.perGpu);
+      }
+      expect(plan({ model: hfId, gpu: { sku: "B200" } }).model).toBe(hfId);
+    }
+  });
+
   // GiB of the checkpoint on disk, as the model's page or an engine's log says.
   const layers = (count: number, ...names: string[]): string[] => Array.from({ length: count }, (_, i) => names.map((name) => `model.layers.${i}.${name}`)).flat();
   const modelopt = (exclude_modules: string[]): object => ({ quantization: { quant_algo: "NVFP4", kv_cache_quant_algo: "FP8", group_size: 16, exclude_modules } });

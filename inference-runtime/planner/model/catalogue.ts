@@ -47,7 +47,8 @@ export function findModel(id: string): KnownModel | undefined {
 function buildIndex(): Map<string, () => KnownModel> {
   const map = new Map<string, () => KnownModel>();
   const add = (name: string, read: () => KnownModel): void => {
-    if (!map.has(name.toLowerCase())) map.set(name.toLowerCase(), read);
+    // By the name alone too: Qwen3-8B-FP8 is nobody else's.
+    for (const known of [name, name.slice(name.indexOf("/") + 1)]) if (!map.has(known.toLowerCase())) map.set(known.toLowerCase(), read);
   };
   for (const row of ROWS) add(row.id, once(() => read(row)));
   for (const row of ROWS) {

@@ -24,6 +24,8 @@ export interface Family {
   readonly gatedAttention?: boolean;
   /** Full layers come every n-th when the config gives no list of layer kinds. */
   readonly fullEvery?: number;
+  /** max_position_embeddings is the stretched context already, whatever rope_scaling says. */
+  readonly scalingIncluded?: boolean;
   /** Layers slide only where use_sliding_window is true (Qwen: a window is often written, and unused). */
   readonly slidesWhenAsked?: boolean;
   /** Window of sliding layers when the config gives none. */
@@ -50,6 +52,7 @@ const GEMMA3: Family = {
   // google/gemma-3-4b-it writes none of these.
   defaults: { vocab_size: 262_208, num_attention_heads: 8, num_key_value_heads: 4, head_dim: 256, max_position_embeddings: 131_072 },
   tied: true,
+  scalingIncluded: true,
   qkNorm: "head",
   norms: 4,
   fullEvery: 6,

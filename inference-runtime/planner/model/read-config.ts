@@ -39,7 +39,7 @@ export function readConfig(input: ConfigInput, diagnostics: Diagnostics): Archit
   const shape = family ? shapeOf(fields) : looseShape(fields, input);
   if (!shape) return undefined;
   const { layers, hidden, heads } = shape;
-  const maxPositions = fields.count(["max_position_embeddings"]);
+  const maxPositions = contextOf(fields, family);
   const common = { ...shape, ...(maxPositions === undefined ? {} : { maxPositions }) };
   const quantized = (counts: LayerCounts): ReturnType<typeof quantizationOf> => quantizationOf(input, text, nested, counts, diagnostics);
   const strange = family ? uncounted(family, fields, String(name)) : notKnown(config.model_type ?? text.model_type);
@@ -121,6 +121,19 @@ function looseShape(fields: FieldReader, input: ConfigInput): Shape {
 
 const notKnown = (modelType: unknown): string => (modelType === undefined || modelType === null ? "There is no model_type, and no architecture this planner knows" : `model_type ${show(modelType)} is not one this planner knows`);
 
+/** The longest context: the config's, or what its rope scaling stretches that to (vllm ModelConfig.get_and_verify_max_len). */
+function contextOf(fields: FieldReader, family: Family | undefined): number | undefined {
+  const written = fields.count(["max_position_embeddings"]);
+  const rope = fields.raw("rope_scaling");
+  if (written === undefined || !isObject(rope) || family?.scalingIncluded) return written;
+  const { factor } = rope;
+  const type = rope.rope_type ?? rope.type;
+  if (typeof factor !== "number" || !(factor > 1 && factor <= 1000) || typeof type !== "string") return written;
+  const original = rope.original_max_position_embeddings;
+  const from = type === "yarn" && typeof original === "number" && Number.isInteger(original) && original > 0 && original <= written ? original : written;
+  return type === "yarn" || type === "linear" || type === "dynamic" ? Math.max(written, Math.floor(from * factor)) : written;
+}
+
 /** Why a model of a known family has parts that no formula here counts. */
 function uncounted(family: Family, fields: FieldReader, name: string): string | undefined {
   if (family.compressed === true || Array.isArray(fields.raw("compress_ratios"))) return `${name} compresses its attention`;
@@ -173,6 +186,8 @@ function quantizationOf(input: ConfigInput, text: Fields, nested: string | undef
   const places = [
     { value: input.quantConfig, path: "model.quantConfig" },
     { value: input.config.quantization_config, path: `${input.path}.quantization_config` },
+    // compressed-tensors' first name for it.
+    { value: input.config.compression_config, path: `${input.path}.compression_config` },
     { value: text.quantization_config, path: `${input.path}.${nested ?? ""}.quantization_config` },
   ];
   const place = places.find(({ value }) => value !== undefined && value !== null);
