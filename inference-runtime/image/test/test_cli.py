@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 import unittest
 from pathlib import Path
 from typing import Any
@@ -87,6 +89,20 @@ class Options(PreflightTest):
         # A report that was asked for and is not there must not look like one.
         done = self.preflight("fast", "--timeout", "60", "--textfile", "/nowhere/metrics.prom", planned=PLAN)
         self.assertEqual((done.code, "/nowhere/metrics.prom can't be written" in done.err), (2, True))
+
+
+    def test_a_reader_that_goes_away(self) -> None:
+        reading, writing = os.pipe()
+        os.close(reading)
+        command = [sys.executable, "-m", "preflight", "fast", "--only-model"]
+        done = subprocess.run(command, cwd=IMAGE, env=self.environment(), stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+        os.close(writing)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def test_a_terminal_without_these_letters(self) -> None:
+        odd = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
+        done = self.preflight("fast", "--format", "text", "--only-model", "--model-dir", "/nowhere/ü", env=odd)
+        self.assertEqual((done.code, done.err), (1, ""))
 
 
 class Mistakes(PreflightTest):

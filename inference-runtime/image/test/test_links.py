@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from .harness import PreflightTest, needs_cc, plan
 
-ALONE = {"requirements__gpusPerPod": 1, "parallelism__tensor": 1}
+ALONE = {"parallelism__tensor": 1}
 L40S = {"gpu__sku": "L40S", "gpu__nvlinkGBps": None, "gpu__computeCapability": "8.9"}
 
 
@@ -24,6 +24,11 @@ class NvLink(PreflightTest):
 
     def test_without_the_generation_every_link_must_be_up(self) -> None:
         self.assert_status(self.check("nvlink", plan(gpu__computeCapability=None), env={"FAKE_LINKS_UP": "17"}), "failed")
+
+    def test_whole_experts_on_some_gpus_talk_as_well(self) -> None:
+        experts = plan(parallelism__tensor=1, parallelism__expert=8)
+        self.assert_status(self.check("nvlink", experts, env={"FAKE_LINKS_UP_3": "17"}), "failed")
+        self.assert_status(self.check("peer-access", experts, env={"FAKE_P2P_0": "1"}), "failed")
 
     def test_not_asked_for(self) -> None:
         self.assert_status(self.check("nvlink", plan(**ALONE), env={"FAKE_LINKS_UP": "0"}), "skipped", "tensor parallelism 1")

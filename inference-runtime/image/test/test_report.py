@@ -69,6 +69,13 @@ class Text(unittest.TestCase):
         self.assertRegex(text, r"(?s)failed.*b +broken\n +needs: that\n +fix: do this\npassed +a +fine\n$")
 
 
+    def test_letters_that_are_none(self) -> None:
+        made = report(("a", "failed", "bytes \udcff, a line\nbreak and \x1b[31m red"), ("b", "failed", ""))
+        self.assertEqual(made["checks"][0]["found"], "bytes ?, a line break and  [31m red")
+        self.assertEqual(problems(made), [])
+        as_text(made).encode("utf-8")
+
+
 class Prometheus(unittest.TestCase):
     LABEL = r'[a-z]+="(\\[\\"n]|[^"\\\n])*"'
     LINE = re.compile(rf"^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{{{LABEL}(,{LABEL})*\}})? -?[0-9.]+(e[+-]?[0-9]+)?)$")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
 import signal
 import sys
 import time
@@ -77,10 +79,20 @@ def main(argv: Sequence[str]) -> int:
     started, begun = time.time(), time.monotonic()
     outcomes, ctx = _run(args, thresholds, begun)
     told = report.as_json(outcomes, ctx, args.stage, started, time.monotonic() - begun)
-    sys.stdout.write(report.as_text(told) if args.format == "text" else json.dumps(told, indent=2) + "\n")
-    sys.stdout.flush()
     written = _write(args, told)
+    _print(report.as_text(told) if args.format == "text" else json.dumps(told, indent=2) + "\n")
     return int(told["exitCode"]) or written
+
+
+def _print(text: str) -> None:
+    """A reader that goes away (`| head`), or a terminal without these letters, is no failure of the node."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _ended(number: int, frame: object) -> NoReturn:

@@ -186,8 +186,8 @@ class MigMode(Check):
         wanted = ctx.wanted
         if slice_ is None:
             return failed(f"{result.found}; the slice's size can't be told", self.remedy)
-        if (wanted.tensor or 1) > 1:
-            told = f"{result.found}, a slice of {gib(slice_)}: slices can't reach each other, tensor parallelism needs whole GPUs"
+        if wanted.together:
+            told = f"{result.found}, a slice of {gib(slice_)}: slices can't reach each other, {wanted.together} needs whole GPUs"
             return failed(told, self.remedy)
         # A plan for a GPU by name is made for the whole of it.
         if wanted.gpu_memory_gib is None or slice_ < wanted.gpu_memory_gib * GIB * ctx.threshold("gpu-memory-share"):

@@ -1,4 +1,4 @@
-"""The links between the GPUs of one worker, as far as the plan's tensor parallelism needs them."""
+"""The links between the GPUs of one worker, as far as the plan's tensor or expert parallelism needs them."""
 
 from __future__ import annotations
 
@@ -21,32 +21,27 @@ _P2P = {
 }
 
 
-def _needs_links(ctx: Context) -> bool:
-    """Tensor parallelism inside the pod: with one GPU a pod the traffic is between nodes, and rdma.py's."""
-    return (ctx.wanted.tensor or 1) > 1 and (ctx.wanted.gpus or 2) > 1
-
-
 def _why_not(ctx: Context) -> str:
-    if ctx.wanted.tensor is None:
-        return "the plan names no tensor parallelism"
-    return "tensor parallelism 1: the GPUs don't talk to each other" if ctx.wanted.tensor == 1 else "one GPU in this pod"
+    if ctx.wanted.gpus == 1:
+        return "one GPU in this pod"
+    return "the plan names no parallelism" if ctx.wanted.tensor is None else "tensor parallelism 1: the GPUs don't talk to each other"
 
 
 class NvLink(Check):
     id = "nvlink"
     stage = "fast"
     lane = NVML.lane
-    title = "NVLink is up where tensor parallelism counts on it"
+    title = "NVLink is up where the plan counts on it"
     remedy = "drain the node; reset the GPUs or restart it; look for Xid 74 in the kernel log; when it comes again, replace it"
 
     def needs(self, ctx: Context) -> str:
         speed = ctx.wanted.nvlink_gbps
-        if not _needs_links(ctx) or speed is None:
+        if ctx.wanted.together is None or speed is None:
             return "nothing by this plan"
-        return f"NVLink with {speed:g} GB/s each way on each GPU, for tensor parallelism {ctx.wanted.tensor}"
+        return f"NVLink with {speed:g} GB/s each way on each GPU, for {ctx.wanted.together}"
 
     def run(self, ctx: Context) -> Result:
-        if not _needs_links(ctx):
+        if ctx.wanted.together is None:
             return skipped(_why_not(ctx))
         speed = ctx.wanted.nvlink_gbps
         if speed is None:
@@ -81,14 +76,14 @@ class PeerAccess(Check):
     title = "The GPUs of a worker reach each other's memory"
     remedy = (
         "turn off ACS and IOMMU for the GPUs, or use a machine whose GPUs reach each other; "
-        "without it tensor parallelism goes through host memory"
+        "without it the traffic goes through host memory"
     )
 
     def needs(self, ctx: Context) -> str:
-        return f"peer access between all GPUs, for tensor parallelism {ctx.wanted.tensor}" if _needs_links(ctx) else "nothing by this plan"
+        return f"peer access between all GPUs, for {ctx.wanted.together}" if ctx.wanted.together else "nothing by this plan"
 
     def run(self, ctx: Context) -> Result:
-        if not _needs_links(ctx):
+        if ctx.wanted.together is None:
             return skipped(_why_not(ctx))
         try:
             pairs, broken = self._by_nvml(ctx)
@@ -144,7 +139,7 @@ class FabricManager(Check):
         return "fabric state completed, where the machine has NVSwitch"
 
     def run(self, ctx: Context) -> Result:
-        links = _needs_links(ctx)
+        links = ctx.wanted.together is not None
 
         def ask(device: Device) -> Result:
             fabric = ctx.nvml.fabric(device)

@@ -50,15 +50,21 @@ def as_json(outcomes: Sequence[Outcome], ctx: Context, stage: str, started: floa
                 "stage": outcome.check.stage,
                 "title": outcome.check.title,
                 "status": outcome.result.status.value,
-                "needs": outcome.needs,
-                "found": outcome.result.found,
-                "fix": outcome.result.fix,
-                "values": dict(outcome.result.values),
+                "needs": _printable(outcome.needs),
+                "found": _printable(outcome.result.found),
+                "fix": None if outcome.result.fix is None else _printable(outcome.result.fix),
+                "values": {name: _printable(value) if isinstance(value, str) else value for name, value in outcome.result.values.items()},
                 "seconds": round(outcome.seconds, 3),
             }
             for outcome in outcomes
         ],
     }
+
+
+def _printable(text: str) -> str:
+    """A file's name may hold bytes that are no UTF-8, a driver's answer a line break or an escape sequence: a report is read in terminals."""
+    clean = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(letter if letter.isprintable() else " " for letter in clean) or "nothing"
 
 
 def _count(outcomes: Sequence[Outcome], status: Status) -> int:

@@ -28,6 +28,7 @@ class Wanted:
     nvlink_gbps: float | None = None
     compute_capability: str | None = None
     tensor: int | None = None
+    expert: int | None = None
     gpus: int | None = None
     fabric: str | None = None
     memory_fraction: float | None = None
@@ -38,6 +39,16 @@ class Wanted:
     nics: int | None = None
     weights_bytes: int | None = None
     inputs_sha256: str | None = None
+
+    @property
+    def together(self) -> str | None:
+        """What makes the GPUs of a pod talk to each other; None: nothing, or one GPU (then the traffic is between nodes, and rdma.py's)."""
+        if self.gpus == 1:
+            return None
+        if (self.tensor or 1) > 1:
+            return f"tensor parallelism {self.tensor}"
+        # Whole experts on some GPUs: every token is sent to those of its experts.
+        return f"expert parallelism {self.expert}" if (self.expert or 1) > 1 else None
 
     @property
     def rdma(self) -> bool:
@@ -57,6 +68,7 @@ _PLAN_FIELDS: tuple[tuple[str, str, tuple[type, ...]], ...] = (
     ("nvlink_gbps", "gpu.nvlinkGBps", _NUMBER),
     ("compute_capability", "gpu.computeCapability", _TEXT),
     ("tensor", "parallelism.tensor", _NUMBER),
+    ("expert", "parallelism.expert", _NUMBER),
     ("gpus", "requirements.gpusPerPod", _NUMBER),
     ("fabric", "fabric", _TEXT),
     ("memory_fraction", "memoryFraction", _NUMBER),
@@ -82,6 +94,7 @@ FLAGS: dict[str, type] = {
     "nvlink_gbps": float,
     "compute_capability": str,
     "tensor": int,
+    "expert": int,
     "gpus": int,
     "fabric": str,
     "memory_fraction": float,
