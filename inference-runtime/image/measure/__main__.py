@@ -38,7 +38,7 @@ def main() -> int:
         for name in args.only.split(","):
             steps = timed(parts[name], name)
             every += steps
-            told = {"step": name, "results": [without_machine(dataclasses.asdict(step)) for step in steps]}
+            told = {"step": name, "results": [without_machine(dataclasses.asdict(step), work) for step in steps]}
             (args.out / f"{name}.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
             for step in steps:
                 word = "not tried" if step.held is None else "held" if step.held else "DID NOT HOLD"

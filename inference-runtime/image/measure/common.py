@@ -72,8 +72,10 @@ def timed(make: Callable[[], list[Step]], name: str) -> list[Step]:
     return steps
 
 
-def without_machine(value: Any) -> Any:
-    """A report without the name of the machine."""
+def without_machine(value: Any, work: Path) -> Any:
+    """A report without the name of the machine and its folders."""
     if isinstance(value, dict):
-        return {key: ("-" if key == "node" else without_machine(inner)) for key, inner in value.items()}
-    return [without_machine(inner) for inner in value] if isinstance(value, list) else value
+        return {key: ("-" if key == "node" else without_machine(inner, work)) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [without_machine(inner, work) for inner in value]
+    return value.replace(str(work.resolve()), "WORK").replace(str(work), "WORK") if isinstance(value, str) else value
