@@ -1,0 +1,75 @@
+import { spawnSync } from "child_process";
+import * as fs from "fs";
+import * as os from "os";
+import * as path from "path";
+import { buildSync } from "esbuild";
+import * as ts from "typescript";
+
+/** The programs in the pages, as a reader would copy them: their types fit, and those that synthesise are refused nothing. */
+
+interface Program {
+  /** `README.md 1`: the first of the page. */
+  readonly name: string;
+  readonly code: string;
+}
+
+const MODELS = '[{ name: "qwen", model: "Qwen/Qwen3-0.6B" }]';
+
+/** A page's fragments, which don't import anything, are left out. */
+const pages = ["README.md", ...fs.readdirSync("docs").filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
+const programs = pages.flatMap((page): Program[] =>
+  [...fs.readFileSync(page, "utf8").matchAll(/```ts\n([^]*?)```/g)]
+    .map((match, index) => ({ name: `${page} ${index + 1}`, code: match[1].replace("[/* see inference.md */]", MODELS) }))
+    .filter(({ code }) => /^import /m.test(code)),
+);
+
+/** Each entry of the package and the source that it is built from. */
+const manifest = JSON.parse(fs.readFileSync("package.json", "utf8"));
+const entries = Object.fromEntries(
+  Object.entries(manifest.exports as { [entry: string]: { default?: string } }).flatMap(([entry, target]) => {
+    const source = target.default?.replace("./dist/", "").replace(/\.js$/, "");
+    return source === undefined ? [] : [[entry.replace(".", "cdktf-dynamo"), path.resolve(source)]];
+  }),
+);
+
+// Inside the project, where the packages that they import are found.
+const folder = path.resolve(".build", `examples-${process.pid}`);
+const file = ({ name }: Program, ending: string): string => path.join(folder, `${name.replace(/\W/g, "-")}.${ending}`);
+const outdir = fs.mkdtempSync(path.join(os.tmpdir(), "examples-test-"));
+
+beforeAll(() => {
+  fs.mkdirSync(folder, { recursive: true });
+  for (const program of programs) fs.writeFileSync(file(program, "ts"), program.code);
+});
+afterAll(() => [folder, outdir].forEach((each) => fs.rmSync(each, { recursive: true })));
+
+test("the types of each program fit", () => {
+  expect(programs.length).toBeGreaterThan(5);
+  const { config } = ts.readConfigFile("tsconfig.json", (name) => fs.readFileSync(name, "utf8"));
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ".");
+  const paths = Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, [source]]));
+  const checked = ts.createProgram({
+    rootNames: programs.map((program) => file(program, "ts")),
+    options: { ...options, baseUrl: ".", paths, noEmit: true, noUnusedLocals: false, incremental: false, tsBuildInfoFile: undefined },
+  });
+  const ours = ts.getPreEmitDiagnostics(checked).filter((found) => found.file?.fileName.startsWith(folder));
+  expect(ours.map((found) => `${path.basename(found.file!.fileName)}: ${ts.flattenDiagnosticMessageText(found.messageText, " ")}`)).toEqual([]);
+});
+
+test.each(programs.filter(({ code }) => code.includes("app.synth()")))("$name synthesises a whole deployment", (program) => {
+  const outfile = file(program, "js");
+  buildSync({
+    entryPoints: [file(program, "ts")],
+    outfile,
+    bundle: true,
+    alias: Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, `${source}.ts`])),
+    packages: "external",
+    platform: "node",
+    target: "node20",
+    logLevel: "error",
+  });
+  const out = path.join(outdir, program.name.replace(/\W/g, "-"));
+  const { status, stderr } = spawnSync(process.execPath, [outfile], { encoding: "utf8", env: { ...process.env, CDKTF_OUTDIR: out } });
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(fs.readdirSync(path.join(out, "stacks")).length).toBeGreaterThanOrEqual(3);
+});
