@@ -11,7 +11,7 @@ from unittest import mock
 from preflight.kubernetes import Api, ApiError
 
 from .harness import Run
-from .servers import Cluster, FakePod, page, serving
+from .servers import Answer, Cluster, FakePod, page, serving
 from .test_verify import LLAMA, VLLM_METRICS, VerifyTest, log
 
 TOKEN = "secret-of-the-test"
@@ -31,7 +31,7 @@ class ClusterTest(VerifyTest):
         super().setUp()
         self.machine.write(f"{ACCOUNT}/token", f"{TOKEN}\n")
 
-    def ask(self, cluster: Cluster, *arguments: str, port: int = 1) -> Run:
+    def ask(self, cluster: Answer, *arguments: str, port: int = 1) -> Run:
         with serving(cluster) as api:
             where = ("--kubernetes", "models", "--selector", "app=llama,role=worker", "--kubernetes-api", api, "--metrics-port", str(port))
             run = self.verify(*where, *arguments, planned=LLAMA)
@@ -44,6 +44,7 @@ class ClusterTest(VerifyTest):
             yield int(url.rpartition(":")[2])
 
 
+@mock.patch("preflight.evidence.PATIENCE", 0.0)
 class Pods(ClusterTest):
     def test_as_planned(self) -> None:
         cluster = Cluster(*[FakePod(f"worker-{number}", text("vllm-0.28.0-llama-8b"), ip="127.0.0.1") for number in range(2)])
@@ -59,6 +60,36 @@ class Pods(ClusterTest):
         pod = FakePod("worker-0", "", previous=text("vllm-0.22.0-too-long"), ready=False, restarts=3, state=waiting, last_state=crashed())
         run = self.ask(Cluster(pod), "--wait", "30")
         self.assertIn("worker-0: one sequence of 32768 tokens", run.statuses("failed")["engine-start"])
+
+    def test_memory_that_the_pod_before_still_held(self) -> None:
+        """The next start may succeed: that is waited for, twice."""
+        busy = text("vllm-0.20.1-memory-in-use")
+        pod = FakePod("worker-0", busy, ready=False, restarts=1, state=crashed())
+        cluster = Cluster(pod)
+
+        def comes_up(path: str, query: dict[str, str], authorization: str | None) -> tuple[int, str]:
+            answer = cluster(path, query, authorization)
+            if path.endswith("/log"):
+                pod.log, pod.ready, pod.state = text("vllm-0.28.0-llama-8b"), True, {"running": {}}
+            return answer
+
+        with mock.patch("preflight.evidence.time.sleep"):
+            run = self.ask(comes_up, "--wait", "30", "--skip", "engine-config")
+        self.assertEqual(run.code, 0, run.out)
+        again = Cluster(FakePod("worker-0", busy, ready=False, restarts=2, state=crashed()))
+        self.assertIn("3.25 of 23.43 GiB were free", self.ask(again, "--wait", "30").statuses("failed")["engine-start"])
+
+    def test_an_image_that_comes_after_all(self) -> None:
+        pod = FakePod("worker-0", text("vllm-0.28.0-llama-8b"), ready=False, state={"waiting": {"reason": "ErrImagePull"}})
+        cluster = Cluster(pod)
+
+        def comes_up(path: str, query: dict[str, str], authorization: str | None) -> tuple[int, str]:
+            answer = cluster(path, query, authorization)
+            pod.state, pod.ready = {"running": {}}, True
+            return answer
+
+        with mock.patch("preflight.evidence.time.sleep"), mock.patch("preflight.evidence.PATIENCE", 20.0):
+            self.assertIn("engine-start", self.ask(comes_up, "--wait", "30").statuses("passed"))
 
     def test_a_worker_that_was_killed_for_memory(self) -> None:
         killed = {"terminated": {"exitCode": 137, "reason": "OOMKilled"}}
@@ -106,7 +137,7 @@ class Access(ClusterTest):
         self.assertIn("no pod in models has the labels", self.ask(Cluster()).statuses("unknown")["engine-start"])
 
     def test_a_token_that_is_refused_is_not_told(self) -> None:
-        run = self.ask(Cluster(token="another"))
+        run = self.ask(Cluster(token="another"), "--wait", "600")
         self.assertIn("401 Unauthorized", run.statuses("unknown")["engine-start"])
         self.assertEqual(run.code, 2)
 

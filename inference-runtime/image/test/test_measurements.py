@@ -85,7 +85,9 @@ class Peers(PreflightTest):
         result = self.check("peer-copies", plan(gpu__nvlinkGBps=None), env={**TWO, "FAKE_PEER": "0"})
         self.assert_status(result, "passed", "0 direct", "20 to 20 GB/s", "no NVLink is planned")
         alone = self.check("peer-copies", plan(parallelism__tensor=1), env={**TWO, "FAKE_PEER": "0"})
-        self.assert_status(alone, "passed", "no tensor parallelism")
+        self.assert_status(alone, "passed", "nothing is split")
+        experts = self.check("peer-copies", plan(parallelism__tensor=1, parallelism__expert=2), env={**TWO, "FAKE_PEER": "0"})
+        self.assert_status(experts, "failed", "through the host")
 
 
 @needs_cc

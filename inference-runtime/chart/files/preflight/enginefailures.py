@@ -16,6 +16,8 @@ class StartFailure:
     found: str
     fix: str
     numbers: dict[str, float] = field(default_factory=dict)
+    # False where the next try may succeed: memory that the pod before still held.
+    lasting: bool = True
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Signature:
     found: str
     fix: str
     after: int = 0
+    lasting: bool = True
 
 
 SIGNATURES = [
@@ -49,6 +52,7 @@ SIGNATURES = [
         "{freeGiB} of {totalGiB} GiB were free at start, {wantedGiB} GiB are wanted (memory fraction {memoryFraction})",
         "find what holds the card's memory (preflight fast names it), or lower memoryFraction",
         after=3,
+        lasting=False,
     ),
     Signature(
         "no-memory-for-kv-cache",
@@ -79,6 +83,7 @@ SIGNATURES = [
         "TensorRT-LLM ran out of memory making its {component}: {freeGiB} of {totalGiB} GiB were free",
         "use more GPUs, or lower maxNumTokens, maxBatchSize or the KV cache's fraction",
         after=8,
+        lasting=False,
     ),
     Signature(
         "out-of-memory",
@@ -88,6 +93,7 @@ SIGNATURES = [
         "an allocation of {wanted} failed: {free} of {total} were free",
         "lower memoryFraction or maxNumBatchedTokens, or use more GPUs",
         after=2,
+        lasting=False,
     ),
     Signature(
         "block-shape",
@@ -142,10 +148,10 @@ def failure_in(lines: Sequence[str], index: int) -> StartFailure | None:
         text = "\n".join(lines[index : index + 1 + signature.after])
         match = re.search(signature.pattern, text, re.DOTALL)
         if match is None:
-            return StartFailure(signature.code, plain(lines[index]), signature.fix)
+            return StartFailure(signature.code, plain(lines[index]), signature.fix, {}, signature.lasting)
         groups = match.groupdict()
         found = fill(signature.found, groups).removesuffix("; ? tokens would fit")
-        return StartFailure(signature.code, found, signature.fix, numbers_of(groups))
+        return StartFailure(signature.code, found, signature.fix, numbers_of(groups), signature.lasting)
     return None
 
 

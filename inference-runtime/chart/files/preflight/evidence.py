@@ -23,6 +23,11 @@ from .metricstext import CacheMetrics, cache_metrics, engine_of, parse
 
 BODY_BYTES = 16 * 1024 * 1024
 
+# How often a container may fail for want of memory before it counts.
+TRIES = 2
+# Seconds that a container which doesn't run has to come up all the same: registries and nodes hiccup.
+PATIENCE = 120.0
+
 
 @dataclass
 class Worker:
@@ -34,6 +39,8 @@ class Worker:
     trouble: str | None = None
     # The container won't run, however long one waits.
     dead: bool = False
+    # Of its container; None for a file.
+    restarts: int | None = None
     # The kubelet's readiness probe: the only word where the start lines have been rotated away.
     ready: bool = False
     metrics: list[CacheMetrics] | None = None
@@ -48,6 +55,8 @@ class Evidence:
     models: list[str] | None = None
     frontend_trouble: str | None = None
     trouble: str | None = None
+    # Asking again would be answered the same.
+    refused: bool = False
     waited: float = 0.0
 
 
@@ -104,7 +113,7 @@ STUCK = ("CrashLoopBackOff", "ImagePullBackOff", "ErrImagePull", "InvalidImageNa
 def from_pods(api: Api, namespace: str, selector: str, container: str, port: int) -> list[Worker]:
     workers = []
     for pod in api.pods(namespace, selector, container):
-        worker = Worker(pod.name, ready=pod.ready)
+        worker = Worker(pod.name, ready=pod.ready, restarts=pod.restarts)
         workers.append(worker)
         if not pod.started:
             worker.trouble = f"has not started: {pod.reason or 'no reason given'}"
@@ -151,14 +160,19 @@ def gather(ctx: Context) -> Evidence:
                     found.workers.append(Worker(place))
                 read_metrics(found.workers[index], place)
     except ApiError as error:
-        found.trouble = str(error)
+        found.trouble, found.refused = str(error), error.status in (401, 403)
     if args.frontend:
         read_models(found, args.frontend)
     return found
 
 
-def failure_of(found: Evidence) -> tuple[Worker, StartFailure] | None:
-    return next(((worker, worker.log.failure) for worker in found.workers if worker.log and worker.log.failure), None)
+def failure_of(found: Evidence, patient: bool = False) -> tuple[Worker, StartFailure] | None:
+    """The first start that failed. `patient`: leaves out what the next start of the same container may overcome."""
+    for worker in found.workers:
+        failure = worker.log.failure if worker.log else None
+        if failure is not None and not (patient and not failure.lasting and worker.restarts is not None and worker.restarts < TRIES):
+            return worker, failure
+    return None
 
 
 def replicas_in(found: Evidence, ctx: Context) -> int:
@@ -174,7 +188,7 @@ def started(worker: Worker) -> bool:
 
 def complete(found: Evidence, ctx: Context) -> bool:
     """Whether waiting longer would add nothing: all started and listed, or one that won't start."""
-    if failure_of(found) or any(worker.dead for worker in found.workers):
+    if found.refused or failure_of(found, patient=True):
         return True
     if not found.workers or sum(started(worker) for worker in found.workers) < replicas_in(found, ctx):
         return False
@@ -192,11 +206,14 @@ def listed(models: list[str], ctx: Context) -> bool:
 def wait_for(ctx: Context, seconds: float, every: float = 10.0) -> Evidence:
     """Gathers until the engines have started or failed, or the time is over. Standard input is read once."""
     begun = time.monotonic()
+    dead_since: float | None = None
     while True:
         found = gather(ctx)
         found.waited = time.monotonic() - begun
+        dead_since = (found.waited if dead_since is None else dead_since) if any(worker.dead for worker in found.workers) else None
+        given_up = dead_since is not None and found.waited - dead_since >= PATIENCE
         left = seconds - found.waited
-        if left <= 0 or complete(found, ctx) or "-" in ctx.args.log:
+        if left <= 0 or given_up or complete(found, ctx) or "-" in ctx.args.log:
             return found
         time.sleep(min(every, left))
 

@@ -21,6 +21,10 @@ LOG_BYTES = 32 * 1024 * 1024
 class ApiError(Exception):
     """What the API answered, in words without credentials."""
 
+    def __init__(self, words: str, status: int | None = None) -> None:
+        super().__init__(words)
+        self.status = status
+
 
 @dataclass(frozen=True)
 class Pod:
@@ -78,7 +82,7 @@ class Api:
             with self.opener.open(request, timeout=self.timeout) as answer:
                 return bytes(answer.read(LOG_BYTES))
         except urllib.error.HTTPError as error:
-            raise ApiError(f"GET {path}: {error.code} {message_of(error.read(65536)) or error.reason}") from None
+            raise ApiError(f"GET {path}: {error.code} {message_of(error.read(65536)) or error.reason}", error.code) from None
         except (OSError, ValueError) as error:
             raise ApiError(f"GET {path}: {getattr(error, 'reason', error)}") from None
 

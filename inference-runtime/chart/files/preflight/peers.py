@@ -101,10 +101,9 @@ class PeerCopies(Check):
 
     def needs(self, ctx: Context) -> str:
         figure, share = ctx.wanted.nvlink_gbps, ctx.threshold("peer-link")
-        tensor = ctx.wanted.tensor or 1
-        if figure is None or tensor < 2:
+        if figure is None or ctx.wanted.together is None:
             return "copies that arrive whole"
-        return f"direct copies that arrive whole at {share:.0%} of NVLink's {figure:g} GB/s, for tensor parallelism {tensor}"
+        return f"direct copies that arrive whole at {share:.0%} of NVLink's {figure:g} GB/s, for {ctx.wanted.together}"
 
     def run(self, ctx: Context) -> Result:
         indexes = cards(ctx.cuda)
@@ -112,7 +111,7 @@ class PeerCopies(Check):
             return skipped("one GPU only")
         pairs = measure(ctx.cuda, indexes)
         rates = [pair.gb_per_second for pair in pairs]
-        figure = ctx.wanted.nvlink_gbps if (ctx.wanted.tensor or 1) > 1 else None
+        figure = ctx.wanted.nvlink_gbps if ctx.wanted.together else None
         direct = sum(pair.direct for pair in pairs)
         values = {"pairs": len(pairs), "direct": direct, "lowest_gbps": round(min(rates), 2), "median_gbps": round(median(rates), 2)}
         words = f"{len(pairs)} directions, {direct} direct, {min(rates):.4g} to {max(rates):.4g} GB/s"
@@ -120,7 +119,8 @@ class PeerCopies(Check):
         if broken:
             return failed(f"{words}; what arrives is not what was sent: {', '.join(pair.words() for pair in broken)}", self.remedy, **values)
         if figure is None:
-            return passed(f"{words}; not judged: {'no NVLink is planned' if (ctx.wanted.tensor or 1) > 1 else 'no tensor parallelism'}", **values)
+            reason = "no NVLink is planned" if ctx.wanted.together else "nothing is split between the GPUs"
+            return passed(f"{words}; not judged: {reason}", **values)
         indirect = [pair for pair in pairs if not pair.direct]
         if indirect:
             return failed(f"{words}; through the host: {', '.join(pair.words() for pair in indirect[:8])}", self.remedy, **values)
