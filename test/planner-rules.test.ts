@@ -93,6 +93,7 @@ const RULES: readonly Rule[] = [
   error("config-contradiction", "model.config.layer_types", { ...H200, model: config({ layer_types: ["full_attention"] }) }, /has 1 entries: one a layer is expected, 80/, /num_hidden_layers/, { model: config({}) }),
   error("parameters-needed", "model.config", { ...H200, model: config({ model_type: "zebra", architectures: ["ZebraForCausalLM"] }) }, /model_type "zebra" is not one this planner knows: its weights cannot be told/, /model\.parameters/, { model: { ...config({ model_type: "zebra", architectures: [] }), parameters: 7e10 }, parallelism: { tensor: 4 } }),
   warning("kv-unknown", "model", { ...H200, model: "DeepSeek-V4-Flash", parallelism: { tensor: 8 } }, /compresses its attention.*284332230231 parameters/, /kvCacheGiB/, { model: "DeepSeek-V3.2" }),
+  warning("parameters-differ", "model.parameters", { ...H200, model: { ...config({}), parameters: 8e9 }, parallelism: { tensor: 8 } }, /8,000,000,000 parameters are stated, the config's shapes make 70,553,706,496/, /of another model/, { model: { ...config({}), parameters: 70.6e9 } }),
   rule("shape-unknown", "info", "model.config", { ...H200, model: { config: { model_type: "zebra" }, parameters: 7e9 } }, /a hidden size of 6144 and a vocabulary of 161280 stand in/, undefined, { model: { config: { model_type: "zebra", n_embd: 4096, vocab_size: 32_000 }, parameters: 7e9 } }),
   rule("config-default", "info", "model.config.text_config", { ...H200, model: { config: { model_type: "gemma3", text_config: { model_type: "gemma3_text", hidden_size: 2560, intermediate_size: 10_240, num_hidden_layers: 34, sliding_window: 1024 } } } }, /leaves vocab_size, num_attention_heads, .* transformers' defaults are taken \(262208, 8/),
   error("quantization-unknown", "model.config.quantization_config", { ...H200, model: config({ quantization_config: { quant_method: "bitsandbytes" } }), parallelism: { tensor: 4 } }, /bitsandbytes.*no scheme/, /State the format of the weights: quantization/, { quantization: "int4-g128" }),
@@ -186,6 +187,15 @@ describe("a request that cannot be understood", () => {
       cloud: expect.stringContaining("aws, azure, google"),
       machineType: expect.stringContaining("gpusPerNode"),
       dynamoRelease: expect.stringContaining("1.5"),
+    });
+  });
+
+  test("a GPU by name and by properties: what is stated stands before the datasheet", () => {
+    const both = plan({ model: "Qwen3-8B", gpu: { sku: "H200", visibleGiB: 139.2, memoryBandwidthGBps: 4000 } });
+    expect(both.gpu).toMatchObject({ sku: "H200", visibleGiB: 139.2, memoryBandwidthGBps: 4000, bf16Tflops: 989 });
+    expect(problems({ model: "Qwen3-8B", gpu: { sku: "H200", visibleGiB: "139", computeCapability: "nine" } })).toEqual({
+      "gpu.visibleGiB": expect.stringContaining('"139" is given'),
+      "gpu.computeCapability": expect.stringContaining('"nine" is no compute capability'),
     });
   });
 

@@ -1,5 +1,5 @@
 import { canonicalJson, sha256 } from "./canonical";
-import { checkContext } from "./check-context";
+import { checkModel } from "./check-model";
 import { Diagnostic, Diagnostics } from "./diagnostics";
 import { engineArgs } from "./engine-args";
 import { Band } from "./engines/engine";
@@ -41,7 +41,7 @@ export function planInference(request: PlanRequest): Plan {
   const architecture = readModel(understood, diagnostics);
   const inputsSha256 = sha256(canonicalJson(request));
   if (!architecture) return unreadable(understood, diagnostics.list, inputsSha256);
-  checkContext(understood, architecture, diagnostics);
+  checkModel(understood, architecture, diagnostics);
   const formats = weightFormats(architecture, understood.quantization ?? architecture.quantization.format, understood.quantizedExpertsOnly);
   const at = (parallelism: Parallelism): Evaluation => evaluate(understood, architecture, formats, parallelism);
   const anywhere = (parallelism: Parallelism): Evaluation => evaluate({ ...understood, nodes: undefined }, architecture, formats, parallelism);

@@ -1,5 +1,6 @@
 import { Diagnostics } from "./diagnostics";
 import { CUSTOM_GPU, findGpu, findMachine, Gpu, knownSkus, Machine, smiOf } from "./gpu";
+import { show } from "./model/fields";
 import { RequestProblem, RequestReader } from "./request-reader";
 
 /** The GPU of a request, by name, by properties or by the machine that has it. */
@@ -27,25 +28,25 @@ export function readGpu(read: RequestReader, problems: RequestProblem[], diagnos
   return undefined;
 }
 
+/** A GPU by name, by properties, or both: what is stated stands before the datasheet. */
 function readGivenGpu(given: RequestReader, problems: RequestProblem[]): Gpu | undefined {
   const sku = given.text("sku");
-  if (sku !== undefined) {
-    const gpu = findGpu(sku);
-    if (!gpu) problems.push({ path: "gpu.sku", message: `${JSON.stringify(sku)} is not known: one of ${knownSkus().join(", ")}, or { visibleGiB }` });
-    return gpu;
-  }
+  const known = sku === undefined ? undefined : findGpu(sku);
+  if (sku !== undefined && !known) given.problem("sku", `${JSON.stringify(sku)} is not known: one of ${knownSkus().join(", ")}, or { visibleGiB }`);
   const visibleGiB = given.number("visibleGiB", 0, 1e5);
-  if (visibleGiB === undefined) {
-    if (given.raw("visibleGiB") === undefined) problems.push({ path: "gpu", message: "needs sku or visibleGiB" });
-    return undefined;
-  }
   const capability = given.raw("computeCapability");
-  const computeCapability = capability === undefined ? undefined : typeof capability === "string" ? Number(capability) : capability;
-  if (computeCapability !== undefined && !(typeof computeCapability === "number" && computeCapability >= 1 && computeCapability < 100)) {
-    problems.push({ path: "gpu.computeCapability", message: `${JSON.stringify(capability)} is no compute capability: "9.0" is one` });
-    return undefined;
-  }
-  const optional = { memoryBandwidthGBps: given.number("memoryBandwidthGBps", 0, 1e7), bf16Tflops: given.number("bf16Tflops", 0, 1e7), fp8Tflops: given.number("fp8Tflops", 0, 1e7), computeCapability };
-  const stated = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  return { name: CUSTOM_GPU, visibleGiB, estimated: false, smiMiB: smiOf(visibleGiB), ...stated };
+  const computeCapability = typeof capability === "string" ? Number(capability) : capability;
+  const stated = {
+    memoryBandwidthGBps: given.number("memoryBandwidthGBps", 0, 1e7),
+    bf16Tflops: given.number("bf16Tflops", 0, 1e7),
+    fp8Tflops: given.number("fp8Tflops", 0, 1e7),
+    ...(typeof computeCapability === "number" && computeCapability >= 1 && computeCapability < 100 ? { computeCapability } : {}),
+  };
+  if (capability !== undefined && stated.computeCapability === undefined) given.problem("computeCapability", `${show(capability)} is no compute capability: "9.0" is one`);
+  const properties = Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
+  if (known) return { ...known, ...(visibleGiB === undefined ? {} : { visibleGiB, estimated: false }), ...properties };
+  if (sku !== undefined) return undefined;
+  if (visibleGiB !== undefined) return { name: CUSTOM_GPU, visibleGiB, estimated: false, smiMiB: smiOf(visibleGiB), ...properties };
+  if (given.raw("visibleGiB") === undefined) problems.push({ path: "gpu", message: "needs sku or visibleGiB" });
+  return undefined;
 }
