@@ -13,8 +13,10 @@ export function activation(context: EngineContext): Band {
   const { version, architecture, parallelism, maxNumSeqs, maxNumBatchedTokens } = context;
   if (!atLeast(version, 0, 9)) return beforeSampler(context);
   // The sampler runs once for max_num_seqs sequences (vllm#13594): 38.1 bytes for each and vocabulary entry; 14.2 from 0.17 on
-  // (Qwen3-14B on H100: 5.64 GiB in 0.16, 2.23 in 0.17).
-  const entry = atLeast(version, 0, 17) ? 14.2 : 38.1;
+  // (Qwen3-14B on H100: 5.64 GiB in 0.16, 2.23 in 0.17); 6.6 in the second runner, whose profiling leaves out top-k and top-p (0.25 GiB of
+  // 256 sequences of Qwen2.5-0.5B in 0.27; 1.5 GiB with the graphs of 1,024 sequences of Qwen2.5-7B-AWQ in 0.31).
+  const second = secondRunner(context);
+  const entry = second ? 6.6 : atLeast(version, 0, 17) ? 14.2 : 38.1;
   const hidden = 2 * maxNumBatchedTokens * architecture.hidden * 2;
   const sampler = entry * maxNumSeqs * architecture.vocab + hidden;
   const text = Math.max(sampler, densePeak(architecture, parallelism, maxNumBatchedTokens));
@@ -22,6 +24,16 @@ export function activation(context: EngineContext): Band {
   const encoder = encoderPeak(architecture, maxNumBatchedTokens);
   // DeepSeek-R1 lost one of the two buffers in some releases and not in others (5.8 to 7.4 GiB in all between 0.11 and 0.16).
   return { low: text * 0.92 + experts * 0.4, expected: text + experts + encoder, high: text * 1.12 + experts * 1.2 + encoder * 3 + 0.3 * GIB };
+}
+
+/**
+ * Whether vLLM's second model runner is the default: for dense text models from 0.25.1 on (vllm#44443, #49224), for all from 0.29 (vllm#53183).
+ * Hybrids still ran on the first in 0.28.
+ */
+export function secondRunner({ version, architecture }: EngineContext): boolean {
+  if (atLeast(version, 0, 29)) return true;
+  const hybrid = architecture.attention.some(({ kind }) => kind === "linear" || kind === "mamba");
+  return atLeast(version, 0, 25, 1) && !architecture.moe && !architecture.stated && architecture.vision === 0 && !hybrid;
 }
 
 /** No sampler at profiling: one forward pass, 2.07 GiB for 20,000 tokens of Llama-3.1-8B and 2.99 for 29,000 (vllm#10517). */
@@ -81,11 +93,13 @@ function communicators(version: Version, capability: number, { tensor, data }: P
 /**
  * Bytes that the profiler sets aside for CUDA graphs: between nothing and several times the truth (vllm#45178, #50780, #53013). In the
  * budget since 0.20: Llama-3.3-70B on H200 loses 0.9 GiB of cache from 0.19 to 0.20, DeepSeek-R1 1.55. Published estimates: 0.26 GiB for
- * graphs of 2 sequences, 0.37 for 128, 0.64 to 0.84 for 256 and more, several GiB for MLA and hybrids.
+ * graphs of 2 sequences, 0.37 for 128, 0.64 to 0.84 for 256 and more, several GiB for MLA and hybrids. The second runner set
+ * nothing aside at first (vllm#49224; 0.27 and 0.28 logs), and again does in 0.31 (1.44 GiB where the sampler takes 0.3).
  */
 export function graphEstimate(context: EngineContext): Band {
   const { version, architecture, parallelism, maxNumSeqs } = context;
   if (!atLeast(version, 0, 20)) return { low: 0, expected: 0, high: 0 };
+  if (secondRunner(context) && !atLeast(version, 0, 29)) return { low: 0, expected: 0, high: 0.3 * GIB };
   const share = Math.min(1, maxNumSeqs / 256);
   const latent = isLatent(architecture) && parallelism.tensor * parallelism.data >= 4 ? 0.9 : 0;
   const expected = 0.2 + (0.55 + latent + (architecture.moe ? 0.15 : 0)) * share;
