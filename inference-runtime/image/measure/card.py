@@ -57,7 +57,8 @@ def bandwidth(check: dict[str, Any]) -> list[Step]:
     values = check["values"]
     if "gpu0_copy_gbps" not in values:
         return [Step("device memory", "measured", None if check["status"] == "skipped" else False, check["found"], check)]
-    copy, best = float(values["gpu0_copy_gbps"]), max(float(values["gpu0_copy_gbps"]), float(values["gpu0_read_gbps"]))
+    copy = float(values["gpu0_copy_gbps"])
+    best = max(copy, float(values.get("gpu0_read_gbps", 0)))
     steps = []
     figure = values.get("datasheet_gbps")
     if figure is not None:
@@ -67,6 +68,6 @@ def bandwidth(check: dict[str, Any]) -> list[Step]:
     if against is None:
         return [*steps, Step("device memory and torch", "within 5 % of torch's copy", None, "torch can't use a GPU here")]
     off = copy / against["copy"] - 1
-    words = f"copy {copy:.4g}, torch {against['copy']:.4g} GB/s: {off:+.1%} (read {values['gpu0_read_gbps']}, torch's sum {against['sum']:.4g})"
+    words = f"copy {copy:.4g}, torch {against['copy']:.4g} GB/s: {off:+.1%} (read {values.get('gpu0_read_gbps')}, torch's sum {against['sum']:.4g})"
     return [*steps, Step("device memory and torch", "within 5 % of torch's copy", abs(off) <= 0.05, words, {"preflight": check, "torch": against})]
 

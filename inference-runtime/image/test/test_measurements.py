@@ -44,6 +44,11 @@ class DeviceMemory(PreflightTest):
             result = self.check("device-memory-bandwidth", env={**TWO, **env})
             self.assert_status(result, "unknown", "is full", "gpu-memory-in-use")
 
+    def test_a_driver_without_its_compiler_still_copies(self) -> None:
+        env = {**TWO, "FAKE_CODES": "cuModuleLoadData=221"}
+        self.assert_status(self.check("device-memory-bandwidth", env=env), "passed", "GPU 0: copy 3000; GPU 1: copy 3000 GB/s")
+        self.assert_status(self.check("clock-events-load", env=env), "passed", "no slowdown")
+
     def test_a_launch_that_fails_is_named(self) -> None:
         result = self.check("device-memory-bandwidth", env={**TWO, "FAKE_CODES": "cuLaunchKernel=719"})
         self.assert_status(result, "unknown", "cuLaunchKernel", "CUDA_ERROR_LAUNCH_FAILED")

@@ -13,6 +13,8 @@ from .cuda import Cuda, CudaError
 GIB = 1024**3
 MIB = 1024**2
 OUT_OF_MEMORY = 2
+# No image for this GPU, PTX that is refused, no compiler, a PTX version that the driver doesn't know.
+NO_COMPILER = (209, 218, 221, 222)
 MULTIPROCESSORS = 16
 
 # Left alone when buffers are sized: the context grows with the first kernel.
@@ -113,11 +115,21 @@ class Card:
 
     def kernel(self, name: str) -> ctypes.c_void_p:
         if self._module is None:
-            self._module = ctypes.c_void_p()
-            self._memory("cuModuleLoadData", ctypes.byref(self._module), ctypes.c_char_p(ptx.SOURCE.encode("ascii")))
+            module = ctypes.c_void_p()
+            self._memory("cuModuleLoadData", ctypes.byref(module), ctypes.c_char_p(ptx.SOURCE.encode("ascii")))
+            self._module = module
         function = ctypes.c_void_p()
         self.cuda.call("cuModuleGetFunction", ctypes.byref(function), self._module, ctypes.c_char_p(name.encode("ascii")))
         return function
+
+    def kernel_if_it_compiles(self, name: str) -> ctypes.c_void_p | None:
+        """None where the driver can't compile: its compiler is a library of its own, which some mounts lack."""
+        try:
+            return self.kernel(name)
+        except CudaError as error:
+            if error.code in NO_COMPILER:
+                return None
+            raise
 
     def grid(self) -> int:
         """Blocks that fill the card: eight of 256 threads for each multiprocessor."""

@@ -18,7 +18,7 @@ from pathlib import Path
 from .context import Context
 from .enginefailures import StartFailure
 from .enginelog import EngineLog, read_log
-from .kubernetes import Api, ApiError, Pod
+from .kubernetes import LOG_BYTES, Api, ApiError, Pod
 from .metricstext import CacheMetrics, cache_metrics, engine_of, parse
 
 BODY_BYTES = 16 * 1024 * 1024
@@ -99,7 +99,9 @@ def from_files(files: Iterable[str]) -> list[Worker]:
         path = f"/proc/{os.getppid()}/fd/0" if file == "-" else file
         worker = Worker("standard input" if file == "-" else file)
         try:
-            worker.log = read_log(Path(path).read_text(encoding="utf-8", errors="replace"))
+            with open(path, encoding="utf-8", errors="replace") as stream:
+                # An engine says how it started at the start.
+                worker.log = read_log(stream.read(LOG_BYTES))
         except OSError as error:
             worker.trouble = f"can't be read: {error.strerror}"
         workers.append(worker)

@@ -7,6 +7,7 @@ import ctypes
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from . import ptx
 from .bandwidth import PINNED, cards
@@ -57,11 +58,7 @@ def reasons_under_load(cuda: Cuda, nvml: Nvml, indexes: list[int]) -> tuple[dict
     work = []
     for one in loaded:
         one.card.use()
-        kernel, blocks, sink = one.card.kernel(ptx.BURN), one.card.grid(), one.card.allocate(4096)
-        one_round = one.card.milliseconds(launcher(one.card, kernel, blocks, 10_000, sink), 1)
-        # Twice as long as the pause between two looks, so that there is always work left.
-        rounds = max(10_000, min(2**31, int(10_000 * 2 * EVERY * 1000 / max(one_round, 0.01))))
-        work.append((one.card, launcher(one.card, kernel, blocks, rounds, sink)))
+        work.append((one.card, load_of(one.card)))
     seen = {one.card.index: 0 for one in loaded}
     hottest = {one.card.index: 0 for one in loaded}
 
@@ -89,6 +86,29 @@ def reasons_under_load(cuda: Cuda, nvml: Nvml, indexes: list[int]) -> tuple[dict
     for card, _ in work:
         card.synchronize()
     return seen, hottest
+
+
+def load_of(card: Card) -> Callable[[], None]:
+    """Work for twice the pause between two looks, so that there is always some left."""
+    kernel = card.kernel_if_it_compiles(ptx.BURN)
+    if kernel is None:
+        # Copies keep the memory busy, if not the processors.
+        size = card.size_for(2, PINNED)
+        source, to = card.allocate(size), card.allocate(size)
+        times = repeats(card.milliseconds(lambda: card.copy(to, source, size), 4) / 4)
+        return partial(copies, card, to, source, size, times)
+    blocks, sink = card.grid(), card.allocate(4096)
+    one_round = card.milliseconds(launcher(card, kernel, blocks, 10_000, sink), 1)
+    return launcher(card, kernel, blocks, min(2**31, 10_000 * repeats(one_round)), sink)
+
+
+def copies(card: Card, to: int, source: int, size: int, times: int) -> None:
+    for _ in range(times):
+        card.copy(to, source, size)
+
+
+def repeats(milliseconds: float) -> int:
+    return max(1, round(2 * EVERY * 1000 / max(milliseconds, 0.01)))
 
 
 def launcher(card: Card, kernel: ctypes.c_void_p, blocks: int, rounds: int, sink: int) -> Callable[[], None]:
