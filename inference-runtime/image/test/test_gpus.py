@@ -37,6 +37,8 @@ class GpuCount(PreflightTest):
     def test_without_cuda_nvml_counts(self) -> None:
         found = self.check("gpu-count", env={"PREFLIGHT_LIBCUDA": "/nowhere", "FAKE_GPUS": "4"})
         self.assert_status(found, "failed", "4 GPUs")
+        self.assert_status(self.check("gpu-count", env={"PREFLIGHT_LIBCUDA": "/nowhere"}), "passed", "as NVML counts them")
+        self.assertEqual(self.check("gpu-count").found, "8 GPUs")
 
 
 @needs_cc
@@ -74,6 +76,10 @@ class GpuModel(PreflightTest):
     def test_an_older_chip(self) -> None:
         self.assert_status(self.check("gpu-model", env={"FAKE_CAPABILITY": "80"}), "failed", "compute capability 8.0")
         self.assert_status(self.check("gpu-model", plan(gpu__sku=None), env={"FAKE_CAPABILITY": "100"}), "passed")
+
+    def test_no_gpu_to_ask(self) -> None:
+        for id in ("gpu-model", "gpu-memory", "mig-mode"):
+            self.assert_status(self.check(id, env={"FAKE_GPUS": "0"}), "skipped", "see gpu-count")
 
     def test_no_model_asked(self) -> None:
         self.assert_status(self.check("gpu-model", plan(gpu__sku=None, gpu__computeCapability=None)), "skipped", "H100")
@@ -119,4 +125,4 @@ class MigMode(PreflightTest):
         self.assert_status(found, "failed", "tensor parallelism")
 
     def test_after_the_next_reset(self) -> None:
-        self.assert_status(self.check("mig-mode", env={"FAKE_MIG_PENDING_2": "1"}), "warning", "GPU 2", "after a reset")
+        self.assert_status(self.check("mig-mode", env={"FAKE_MIG_PENDING_2": "1"}), "warning", "GPU 2: MIG is off and will be on after a reset")

@@ -6,7 +6,8 @@ from .harness import PreflightTest, needs_cc, plan
 @needs_cc
 class MemoryInUse(PreflightTest):
     def test_free(self) -> None:
-        self.assert_status(self.check("gpu-memory-in-use"), "passed")
+        self.assertEqual(self.check("gpu-memory-in-use").found, "8 GPUs: 0.0 GiB in use")
+        self.assertEqual(self.check("gpu-memory-in-use", env={"FAKE_GPUS": "1"}).found, "GPU: 0.0 GiB in use")
 
     def test_what_the_driver_reserves_is_not_in_use(self) -> None:
         self.assert_status(self.check("gpu-memory-in-use", env={"FAKE_RESERVED_MIB": "3000"}), "passed")
