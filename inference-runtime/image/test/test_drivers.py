@@ -64,6 +64,7 @@ class Starts(PreflightTest):
 
     def test_healthy(self) -> None:
         self.assert_status(self.check("cuda-init"), "passed", "CUDA 13.0")
+        self.assertEqual(self.check("cuda-init", env={"FAKE_CODES": "cuDriverGetVersion=1"}).found, "cuInit answers 0")
         self.assert_status(self.check("nvml-init"), "passed")
 
     def test_every_code_of_nvmlinit(self) -> None:

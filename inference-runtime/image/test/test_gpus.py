@@ -25,6 +25,10 @@ class GpuCount(PreflightTest):
         self.assert_status(self.check("gpu-count", env={"CUDA_VISIBLE_DEVICES": "0,1,-1,2"}), "failed", "2 GPUs", "'0,1,-1,2' leaves these of 8")
         self.assert_status(self.check("gpu-count", plan(**ONE), env={"CUDA_VISIBLE_DEVICES": "5"}), "passed", "1 GPU")
 
+    def test_hidden_from_cuda_but_counted_by_nvml(self) -> None:
+        found = self.check("gpu-count", env={"PREFLIGHT_LIBCUDA": "/nowhere", "CUDA_VISIBLE_DEVICES": "-1"})
+        self.assert_status(found, "failed", "0 GPUs", "hides every GPU")
+
     def test_none_given_by_the_container_runtime(self) -> None:
         gone = {"FAKE_GPUS": "0", "NVIDIA_VISIBLE_DEVICES": "void"}
         self.assert_status(self.check("gpu-count", env=gone), "failed", "NVIDIA_VISIBLE_DEVICES='void'")

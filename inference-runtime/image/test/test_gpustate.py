@@ -107,6 +107,7 @@ class OldDriver(PreflightTest):
                 self.assertIn(self.check(id, env=env).status.value, ("passed", "skipped"))
         self.assert_status(self.check("clock-events", env={**env, "FAKE_CLOCK_REASONS": "0x40"}), "failed")
         self.assert_status(self.check("peer-access", env={**env, "FAKE_PEER": "0"}), "failed", "28 of 28")
+        self.assert_status(self.check("fabric-manager", env={**env, "FAKE_FABRIC": "1"}), "failed", "not started")
 
     def test_unsupported_functions(self) -> None:
         calls = (

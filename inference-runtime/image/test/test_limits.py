@@ -77,21 +77,22 @@ class Processors(PreflightTest):
         self.assert_status(self.check("cpu-limit"), "passed", "192 processors")
 
     def test_limits(self) -> None:
-        for quota, status in (("1200000 100000", "passed"), ("900000 100000", "warning"), ("400000 100000", "failed")):
+        for quota, status in (("1000000 100000", "passed"), ("999999 100000", "warning"), ("200000 100000", "warning"), ("199999 100000", "failed")):
             self.machine.write("/sys/fs/cgroup/cpu.max", quota)
             self.assert_status(self.check("cpu-limit"), status, "limit")
 
     def test_pinned_to_a_few(self) -> None:
         self.machine.status(processors="0-3,8")
-        self.assert_status(self.check("cpu-limit"), "failed", "5 processors")
+        self.assert_status(self.check("cpu-limit"), "warning", "5 processors")
+        self.assert_status(self.check("cpu-limit", thresholds={"cpus-per-gpu": 1}), "failed", "5 processors")
 
     def test_version_1(self) -> None:
         self.machine.remove("/sys/fs/cgroup/cgroup.controllers")
         self.machine.write("/sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000")
         self.machine.write("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1")
         self.assert_status(self.check("cpu-limit"), "passed")
-        self.machine.write("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "200000")
-        self.assert_status(self.check("cpu-limit"), "failed", "limit 2")
+        self.machine.write("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "150000")
+        self.assert_status(self.check("cpu-limit"), "failed", "limit 1.5")
 
 
 class Processes(PreflightTest):
@@ -99,10 +100,10 @@ class Processes(PreflightTest):
         self.assert_status(self.check("pids-limit"), "passed", "no limit")
 
     def test_too_few_left(self) -> None:
-        self.machine.write("/sys/fs/cgroup/pids.max", "4500")
+        self.machine.write("/sys/fs/cgroup/pids.max", "3000")
         self.assert_status(self.check("pids-limit"), "passed")
         self.machine.write("/sys/fs/cgroup/pids.current", "1000")
-        self.assert_status(self.check("pids-limit"), "failed", "3500 left", "podPidsLimit")
+        self.assert_status(self.check("pids-limit"), "failed", "2000 left", "podPidsLimit")
         self.assert_status(self.check("pids-limit", thresholds={"pids-per-gpu": 100}), "passed")
 
     def test_no_control_group(self) -> None:

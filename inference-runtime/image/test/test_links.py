@@ -22,6 +22,9 @@ class NvLink(PreflightTest):
         # A bridged board tells of links that lead nowhere.
         self.assert_status(self.check("nvlink", plan(gpu__nvlinkGBps=300), env={"FAKE_LINKS_UP": "12"}), "passed", "12 of 18")
 
+    def test_a_board_with_fewer_links(self) -> None:
+        self.assert_status(self.check("nvlink", env={"FAKE_LINKS": "12"}), "warning", "12 of 12 links active, 18 needed")
+
     def test_without_the_generation_every_link_must_be_up(self) -> None:
         self.assert_status(self.check("nvlink", plan(gpu__computeCapability=None), env={"FAKE_LINKS_UP": "17"}), "failed")
 

@@ -7,6 +7,7 @@ import re
 
 from .check import Check, Result, Stop, failed, passed, skipped, unknown
 from .context import Context
+from .cuda import Cuda
 from .cuda import name_of as cuda_name
 from .libraries import CUDA, NVML, PLACES, Library
 from .nvml import name_of as nvml_name
@@ -82,10 +83,17 @@ class CudaStarts(Check):
     def run(self, ctx: Context) -> Result:
         cuda, code = ctx.cuda_start
         if code == 0:
-            version = cuda.driver_version()
-            return passed(f"cuInit answers 0, CUDA {version // 1000}.{version % 1000 // 10}", cudaVersion=version)
+            return self._started(cuda)
         why, fix = _CUDA_REMEDIES.get(code, ("a code without a known remedy", "look it up in cuda.h (CUresult); look into the node's kernel log"))
         return failed(f"cuInit answers {cuda_name(code)}: {why}", fix, code=code)
+
+
+    def _started(self, cuda: Cuda) -> Result:
+        try:
+            version = cuda.driver_version()
+        except Stop:
+            return passed("cuInit answers 0")
+        return passed(f"cuInit answers 0, CUDA {version // 1000}.{version % 1000 // 10}", cudaVersion=version)
 
 
 class NvmlStarts(Check):

@@ -8,7 +8,7 @@ from .check import Check, Result, Stop, failed, passed, skipped, warning
 from .context import Context
 from .libraries import CUDA, NVML
 from .nvml import Device
-from .visible import GIB, each, gib, hidden_by, several
+from .visible import GIB, each, gib, hidden_by, several, visible_entries
 
 NO_DEVICE = 100
 
@@ -29,6 +29,10 @@ class GpuCount(Check):
         by_cuda = count is not None
         if count is None:
             count = ctx.nvml.count()
+        entries = visible_entries(ctx.env)
+        if entries is not None:
+            # NVML counts also what this setting hides from CUDA.
+            count = min(count, len(entries))
         words = several(count, "GPU")
         if count >= needed:
             return passed(words if by_cuda else f"{words}, as NVML counts them", gpus=count)

@@ -92,12 +92,14 @@ class Processors(Check):
     id = "cpu-limit"
     stage = "fast"
     title = "Processors enough for the engine's processes"
-    remedy = "raise or take away this container's cpu limit: below one processor for each GPU the GPUs wait"
+    remedy = "raise or take away this container's cpu limit, or use a larger machine: the GPUs wait for processors"
+    # Our own bound, since a plan names none: with few processors an engine is slow, with far too few its start times out.
+    thresholds = {"cpus-per-gpu": 0.25}
 
     def needs(self, ctx: Context) -> str:
         # An API server, an engine core, and one process for each GPU (vLLM, docs/design/arch_overview.md).
         gpus = ctx.wanted.gpus or 1
-        return f"{gpus + 2} processors (one for each GPU, two beside), at least {gpus}"
+        return f"{gpus + 2} processors (one for each GPU, two beside), at least {ctx.threshold('cpus-per-gpu') * gpus:g}"
 
     def run(self, ctx: Context) -> Result:
         gpus = ctx.wanted.gpus or 1
@@ -106,7 +108,7 @@ class Processors(Check):
         have = min(own, found.cpus) if found and found.cpus is not None else own
         told = f"limit {have:g}" if have < own else f"{have:g} processors, no limit below"
         values = {"processors": have}
-        if have < gpus:
+        if have < ctx.threshold("cpus-per-gpu") * gpus:
             return failed(told, self.remedy, **values)
         return passed(told, **values) if have >= gpus + 2 else warning(told, self.remedy, **values)
 
@@ -126,7 +128,7 @@ class Processes(Check):
     title = "Processes and threads enough for the engine"
     remedy = "raise the kubelet's podPidsLimit: an engine that can't start a thread ends with a stack trace"
     # Our own bound: torch, NCCL and the compilers of one GPU's process start some hundred threads.
-    thresholds = {"pids-per-gpu": 512}
+    thresholds = {"pids-per-gpu": 256}
 
     def needs(self, ctx: Context) -> str:
         return f"{ctx.threshold('pids-per-gpu') * (ctx.wanted.gpus or 1):g} more processes and threads"

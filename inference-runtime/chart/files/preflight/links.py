@@ -55,9 +55,12 @@ class NvLink(Check):
                 return warning("the driver tells of no link", "see peer-access; the board may be another than the plan's", activeLinks=0)
             least = _links_for(speed, ctx.wanted.compute_capability)
             # Without the generation the number can't be told from the speed: then every link that is there must be up.
-            if active < (least if least is not None else len(states)):
-                return failed(told + (f", {least} needed" if least is not None else ""), self.remedy, activeLinks=active)
-            return passed(told, activeLinks=active)
+            if active >= (least if least is not None else len(states)):
+                return passed(told, activeLinks=active)
+            told += f", {least} needed" if least is not None else ""
+            if active == len(states):
+                return warning(told, "a board with fewer links than the plan's: plan for it", activeLinks=active)
+            return failed(told, self.remedy, activeLinks=active)
 
         return each(ctx, ask)
 

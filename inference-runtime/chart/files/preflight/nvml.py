@@ -94,6 +94,10 @@ class _FabricV2(ctypes.Structure):
     ]
 
 
+class _FabricV1(ctypes.Structure):
+    _fields_ = [("cluster", ctypes.c_ubyte * 16), ("status", ctypes.c_uint), ("clique", ctypes.c_uint), ("state", ctypes.c_ubyte)]
+
+
 def _version(struct: type[ctypes.Structure], version: int) -> int:
     return ctypes.sizeof(struct) | (version << 24)
 
@@ -274,8 +278,16 @@ class Nvml:
 
     def fabric(self, device: Device) -> Fabric:
         info = _FabricV2(version=_version(_FabricV2, 2))
-        self.call("nvmlDeviceGetGpuFabricInfoV", device.handle, ctypes.byref(info))
-        return Fabric(info.state, info.status, info.health)
+        try:
+            self.call("nvmlDeviceGetGpuFabricInfoV", device.handle, ctypes.byref(info))
+            return Fabric(info.state, info.status, info.health)
+        except NvmlError as error:
+            if not error.unsupported:
+                raise
+        # Before driver 545, without the health.
+        first = _FabricV1()
+        self.call("nvmlDeviceGetGpuFabricInfo", device.handle, ctypes.byref(first))
+        return Fabric(first.state, first.status, 0)
 
     def _uint(self, call: str, *args: Any) -> int:
         value = ctypes.c_uint()

@@ -66,6 +66,8 @@ class WeightsComplete(Check):
             return failed(f"{'; '.join(problems[:5])}{more} ({done})", self.remedy, problems=len(problems), **values)
         if not shards:
             return warning("no safetensors file: other formats are not looked into", "use a checkpoint in safetensors", **values)
+        if "config.json" not in files and "params.json" not in files:
+            remarks.append("no config.json")
         if not any(name in files for name in _TOKENIZERS):
             remarks.append("no tokenizer file")
         wanted = ctx.wanted.weights_bytes
@@ -96,7 +98,7 @@ def _config(folder: str, files: list[str]) -> list[str]:
         with open(os.path.join(folder, name), encoding="utf-8") as stream:
             return [] if isinstance(json.load(stream), dict) else [f"{name}: not an object"]
     except FileNotFoundError:
-        return [f"{name}: missing"]
+        return []
     except (OSError, ValueError, RecursionError) as error:
         return [f"{name}: {error}"]
 

@@ -114,6 +114,14 @@ int nvmlDeviceGetGpuFabricInfoV(void *d, Fabric2 *out) {
   return 0;
 }
 #else
+typedef struct { unsigned char cluster[16]; unsigned status, clique; unsigned char state; } Fabric1;
+int nvmlDeviceGetGpuFabricInfo(void *d, Fabric1 *out) {
+  BEGIN;
+  out->state = number("FABRIC", gpu(d), 3);
+  out->status = number("FABRIC_STATUS", gpu(d), 0);
+  return 0;
+}
+
 /* Its name before driver 535. */
 int nvmlDeviceGetCurrentClocksThrottleReasons(void *d, unsigned long long *out) { BEGIN; *out = number("CLOCK_REASONS", gpu(d), 1); return 0; }
 #endif
