@@ -151,16 +151,18 @@ describe("the way out leads out", () => {
     expect(sizes.filter((size) => shapes(size).length === 0)).toEqual(named);
   });
 
-  test.each<[string, { parallelism?: { tensor: number } }]>([
-    ["memory", { model: "Qwen3-32B", gpu: { sku: "L4" }, maxModelLen: 8192 }],
-    ["one sequence", { model: "Qwen3-32B", gpu: { sku: "H100" }, memoryFraction: 0.85, maxModelLen: 40_000 }],
-    ["experts kept whole", { model: "Qwen3-235B-A22B", gpu: { sku: "H100" }, parallelism: { tensor: 4, expert: 4 }, maxModelLen: 8192 }],
-    ["an SLA", { model: "Meta-Llama-3.1-70B", gpu: { sku: "H200" }, sla: { itlMs: 10 }, maxModelLen: 8192 }],
-  ])("too small a tensor size: the smallest that passes is named (%s)", (_name, request) => {
+  const TOO_SMALL: readonly [string, object, number][] = [
+    ["memory", { model: "Qwen3-32B", gpu: { sku: "L4" }, maxModelLen: 8192 }, 1],
+    ["one sequence", { model: "Qwen3-32B", gpu: { sku: "H100" }, memoryFraction: 0.85, maxModelLen: 40_000 }, 1],
+    ["experts kept whole", { model: "Qwen3-235B-A22B", gpu: { sku: "H100" }, parallelism: { tensor: 4, expert: 4 }, maxModelLen: 8192 }, 4],
+    ["an SLA", { model: "Meta-Llama-3.1-70B", gpu: { sku: "H200" }, sla: { itlMs: 10 }, maxModelLen: 8192 }, 1],
+  ];
+
+  test.each(TOO_SMALL)("too small a tensor size: the smallest that passes is named (%s)", (_name, request, asked) => {
     const fix = plan(request).diagnostics.find(({ severity }) => severity === "error")?.fix ?? "";
     const [, tensor, expert] = /Tensor (\d+) passes(?: with expert (\d+))?\.$/.exec(fix) ?? [];
     const at = (size: number): boolean => plan({ ...request, parallelism: { tensor: size, ...(expert ? { expert: size } : {}) } }).feasible;
-    const smaller = [1, 2, 3, 4, 5, 6, 7, 8].filter((size) => size < Number(tensor) && size >= (request.parallelism?.tensor ?? 1) && at(size));
+    const smaller = [1, 2, 3, 4, 5, 6, 7, 8].filter((size) => size < Number(tensor) && size >= asked && at(size));
     expect({ fix, passes: at(Number(tensor)), smaller }).toEqual({ fix, passes: true, smaller: [] });
   });
 

@@ -10,6 +10,7 @@ import { capabilityOf, CUSTOM_GPU } from "./gpu";
 import { readConfig } from "./model/read-config";
 import { chooseParallelism } from "./parallelism/choose";
 import { gpusOf, Parallelism } from "./parallelism/parallelism";
+import { withWayOut } from "./parallelism/way-out";
 import { parseRequest, Understood } from "./parse-request";
 import { Plan } from "./plan";
 import { PlanRequest } from "./request";
@@ -48,7 +49,8 @@ export function planInference(request: PlanRequest): Plan {
   const evaluation = understood.parallelism === "auto"
     ? chooseParallelism(architecture, { gpusPerNode: understood.gpusPerNode, nodes: understood.nodes ?? MOST_NODES, evaluate: at, evaluateAnywhere: anywhere, plausible: (parallelism) => plausible(understood, architecture, formats, parallelism) })
     : at(understood.parallelism);
-  return assemble(understood, architecture, formats, evaluation, [...diagnostics.list, ...evaluation.diagnostics.list], inputsSha256);
+  const found = understood.parallelism === "auto" ? evaluation.diagnostics.list : withWayOut(evaluation, understood.gpusPerNode, at);
+  return assemble(understood, architecture, formats, evaluation, [...diagnostics.list, ...found], inputsSha256);
 }
 
 function readModel(request: Understood, diagnostics: Diagnostics): Architecture | undefined {
