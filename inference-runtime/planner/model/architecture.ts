@@ -95,6 +95,13 @@ export interface StatedParameters {
   readonly routers: number;
 }
 
+/** An image of the most tokens that a family's processor makes of one. */
+export interface LargestImage {
+  readonly patches: number;
+  /** Elements of a patch that a layer of the tower works on: its hidden and its MLP's width. */
+  readonly width: number;
+}
+
 /** What a config.json says, in one shape for every family. */
 export interface Architecture {
   readonly family: string;
@@ -112,6 +119,8 @@ export interface Architecture {
   readonly norms: number;
   /** Parameters of the vision tower and its projector. */
   readonly vision: number;
+  /** The largest image that an engine tries its vision tower with, where the family fixes it. */
+  readonly image?: LargestImage;
   readonly quantization: Quantization;
   /** Whether the checkpoint asks for an fp8 KV cache. */
   readonly fp8KvCache: boolean;

@@ -6,7 +6,7 @@ import { LayerCounts } from "./kept-parts";
 import { asksForFp8Cache, Quantization, readQuantization, UNQUANTIZED } from "./quantization";
 import { layerKinds, readAttention } from "./read-attention";
 import { readMlp } from "./read-mlp";
-import { visionParameters } from "./read-vision";
+import { largestImage, visionParameters } from "./read-vision";
 
 /** What comes with a config.json. */
 export interface ConfigInput {
@@ -72,6 +72,7 @@ export function readConfig(input: ConfigInput, diagnostics: Diagnostics): Archit
     ...mlp,
     norms,
     vision: visionParameters(family, config, path, hidden, diagnostics),
+    ...largestImage(family, config),
     kvKnown: true,
   };
 }

@@ -1,3 +1,4 @@
+import { LargestImage } from "./architecture";
 import { Family } from "./families";
 import { FieldReader, isObject, Fields } from "./fields";
 import { Diagnostics } from "../diagnostics";
@@ -12,12 +13,8 @@ const vitLayer = (hidden: number, width: number): number => 4 * hidden * hidden 
  * (24,011,361,280 in all), Qwen2-VL-7B (8,291,375,616 in all) and Qwen2.5-VL-7B (8,292,166,656 in all).
  */
 export function visionParameters(family: Family, config: Fields, path: string, hidden: number, diagnostics: Diagnostics): number {
-  const architecture = Array.isArray(config.architectures) ? String(config.architectures[0]) : "";
-  const given = isObject(config.vision_config);
-  if (!family.vision || (!given && !architecture.endsWith("ForConditionalGeneration"))) return 0;
-  // ForCausalLM of a wrapped family is its text model alone.
-  if (architecture.endsWith("ForCausalLM")) return 0;
-  const vision = given ? (config.vision_config as Fields) : {};
+  if (!family.vision || !hasTower(family, config)) return 0;
+  const vision = isObject(config.vision_config) ? config.vision_config : {};
   const fields = new FieldReader(vision, vision, `${path}.vision_config`, `${path}.vision_config`, diagnostics);
   const size = (names: string[], otherwise: number): number => fields.count(names, { max: 100_000 }) ?? otherwise;
   const encoder = (depth: number, width: number, inner: number): number => depth * vitLayer(width, inner);
@@ -75,4 +72,26 @@ export function visionParameters(family: Family, config: Fields, path: string, h
       // Counted by transformers 5.17.0 for gemma-4-26B-A4B (data/models.json); its tower is the same in the sizes published.
       return 572_792_112;
   }
+}
+
+/**
+ * The largest image of the Qwen towers: 16,384 tokens of 2 x 2 patches, whatever the batch (start logs from vLLM 0.9.2 to 0.21: "a budget of
+ * 16384 tokens, and profiled with 1 image items of the maximum feature size").
+ */
+export function largestImage(family: Family, config: Fields): { readonly image?: LargestImage } {
+  if (!family.vision?.startsWith("qwen") || !hasTower(family, config)) return {};
+  const vision = isObject(config.vision_config) ? config.vision_config : {};
+  const size = (name: string, otherwise: number): number => {
+    const value = vision[name];
+    return typeof value === "number" && value > 0 && value <= 100_000 ? value : otherwise;
+  };
+  const width = family.vision === "qwen2-vl" ? size("embed_dim", 1280) : size("hidden_size", family.vision === "qwen-vl" ? 1152 : 1280);
+  const inner = family.vision === "qwen2-vl" ? width * 4 : size("intermediate_size", family.vision === "qwen-vl" ? 4304 : 3420);
+  return { image: { patches: 4 * 16_384, width: width + inner } };
+}
+
+/** Whether the tower is loaded: ForCausalLM of a wrapped family is its text model alone. */
+function hasTower(family: Family, config: Fields): boolean {
+  const architecture = Array.isArray(config.architectures) ? String(config.architectures[0]) : "";
+  return family.vision !== undefined && !architecture.endsWith("ForCausalLM") && (isObject(config.vision_config) || architecture.endsWith("ForConditionalGeneration"));
 }

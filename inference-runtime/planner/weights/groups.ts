@@ -6,9 +6,10 @@ import { roundUp } from "../units";
  * How tensor parallelism treats a group:
  * - `tensor`: divided; `key-value`: divided up to the number of KV heads, then copied; `replicated`: whole on every GPU;
  * - `experts`: divided by tensor x data, whole experts or slices of each;
- * - `embedding`, `lm-head`: rows divided, on the first and the last pipeline stage.
+ * - `embedding`, `lm-head`: rows divided, on the first and the last pipeline stage;
+ * - `tower`: divided by vLLM and SGLang, whole in TensorRT-LLM.
  */
-export type Sharding = "tensor" | "key-value" | "replicated" | "experts" | "embedding" | "lm-head";
+export type Sharding = "tensor" | "key-value" | "replicated" | "experts" | "embedding" | "lm-head" | "tower";
 
 /** Parameters that share a fate: sharded and quantised alike. */
 export interface WeightGroup {
@@ -55,11 +56,16 @@ function groupsOf(architecture: Architecture): WeightGroup[] {
     add("router", layers * (hidden * experts + (moe.routerBias ? experts : 0) + (moe.sharedGate ? hidden : 0) + moe.routerExtra), "replicated");
   }
   add("norm", architecture.norms, "replicated");
-  // Llama 4's tower is divided (vLLM mllama4.py; 93.79 GiB of Maverick at TP8). The others differ by release: planned whole, the larger.
-  const sharding = architecture.family === "llama4" ? "tensor" : "replicated";
+  const sharding = DIVIDED_TOWERS.some((family) => architecture.family.startsWith(family)) ? "tower" : "replicated";
   if (architecture.vision > 0) groups.push({ part: "vision", parameters: architecture.vision, sharding, layered: false });
   return groups;
 }
+
+/**
+ * Families whose vision tower is divided by tensor (vLLM: mm_encoder_tp_mode "weights", its default; SGLang: layers/attention/vision.py). Logs:
+ * 8.85 GiB of Qwen3.5-9B at TP2, 93.79 of Llama 4 Maverick at TP8, and 72.02 of Kimi-K2.5, whose MoonViT is whole. Unknown: planned whole, the larger.
+ */
+const DIVIDED_TOWERS = ["qwen2_vl", "qwen2_5_vl", "qwen3_vl", "qwen3_5", "gemma3", "mistral3", "llama4"];
 
 type Add = (part: WeightGroup["part"], parameters: number, sharding: Sharding, kvHeads?: number) => void;
 

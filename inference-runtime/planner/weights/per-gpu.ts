@@ -33,6 +33,9 @@ export function weightBytesPerGpu(architecture: Architecture, formats: WeightFor
       case "lm-head":
         bytes = (bytes / architecture.vocab) * paddedVocab(architecture.vocab, tensor);
         break;
+      case "tower":
+        if (kernel.engine !== "trtllm") bytes /= tensor;
+        break;
       case "replicated":
         break;
     }
