@@ -64,6 +64,7 @@ class Volume(Files):
         self.write("model/model-00001-of-00002.safetensors", 4 * MIB)
         self.write("model/model-00002-of-00002.safetensors", 4 * MIB)
         self.write("model/tokenizer.json", 4 * MIB)
+        self.write("model/original/consolidated.00.pth", 8 * MIB)
         result = self.check("model-volume", plan(requirements__weightsBytes=8_000_000_000), model_dir=str(self.folder / "model"))
         self.assert_status(result, "passed", "GB/s", "8 GB load in")
         self.assertEqual(result.values["bytes_read"], 8 * MIB)

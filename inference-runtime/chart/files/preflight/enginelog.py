@@ -4,11 +4,10 @@ log lines, vllm v1/core/kv_cache_utils.py, sglang srt/mem_cache, TensorRT-LLM kv
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from .enginefailures import StartFailure, failure_in
+from .enginefailures import SIGNATURES, StartFailure, failure_in
 
 Least = TypeVar("Least", int, float)
 
@@ -35,6 +34,21 @@ READY = re.compile(
     r"init engine \([^)]*\) took|The server is fired up and ready to roll|Engine loaded and ready to serve"
     r"|Application startup complete"
 )
+
+
+# A log of requests has few lines that say anything of the start; the others are passed over quickly.
+TELLING = re.compile(
+    "|".join(
+        map(
+            re.escape,
+            [
+                "Initializing a V", "LLM version", " took ", "KV cache", "KV Cache", "Maximum concurrency", "Load weight end", "max_total_num_tokens",
+                "CUDA graph pool", "was instantiated", "NIXL", "fired up", "ready to serve", "startup complete",
+                *(signature.trigger for signature in SIGNATURES),
+            ],
+        )
+    )
+)  # fmt: skip
 
 
 @dataclass
@@ -80,12 +94,14 @@ def local_rank(head: str) -> str:
     return "-".join(part for part in found.groups() if part) if found else ""
 
 
-def read_log(text: str | Iterable[str]) -> EngineLog:
+def read_log(text: str) -> EngineLog:
     """Reads a whole log. A start failure that the engine outlived, by becoming ready later, isn't one."""
-    lines = [ANSI.sub("", line) for line in (text.splitlines() if isinstance(text, str) else text)]
+    lines = ANSI.sub("", text).splitlines()
     log = EngineLog(lines=len(lines))
     totals: dict[int, int] = {}
     for index, line in enumerate(lines):
+        if TELLING.search(line) is None:
+            continue
         read_vllm(line, log)
         read_sglang(line, log, totals)
         read_trtllm(line, log)

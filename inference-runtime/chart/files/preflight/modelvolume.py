@@ -18,14 +18,15 @@ SUFFIXES = (".safetensors", ".bin", ".pt", ".pth", ".gguf")
 
 
 def weight_files(folder: Path) -> list[Path]:
-    """Links to files count: the Hugging Face cache is made of them. Each file once."""
+    """Links to files count: the Hugging Face cache is made of them. Each file once, and only the form that engines load first."""
     found: dict[str, Path] = {}
     for at, _, names in os.walk(folder):
         for name in names:
             path = Path(at, name)
             if name.endswith(SUFFIXES) and path.is_file() and path.stat().st_size > 0:
                 found.setdefault(os.path.realpath(path), path)
-    return sorted(found.values())
+    files = sorted(found.values())
+    return [path for path in files if path.suffix == SUFFIXES[0]] or files
 
 
 class ModelVolume(Check):
