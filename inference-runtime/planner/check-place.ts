@@ -59,7 +59,10 @@ function checkDriver(request: Understood, diagnostics: Diagnostics): void {
   }
 }
 
-/** TP x PP x DP GPUs on nodes of gpusPerNode; what crosses nodes needs RDMA. */
+/**
+ * TP x PP x DP GPUs on nodes of gpusPerNode; what crosses nodes needs RDMA (vLLM, "Parallelism and Scaling": tensor parallelism within a
+ * node, pipeline across nodes, InfiniBand for tensor groups that cross; the operator gives each node of a replica the same GPUs).
+ */
 function checkNodes(request: Understood, parallelism: Parallelism, diagnostics: Diagnostics): void {
   const gpus = gpusOf(parallelism);
   const { gpusPerNode, fabric } = request;

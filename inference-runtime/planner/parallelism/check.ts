@@ -43,6 +43,7 @@ export function checkParallelism(architecture: Architecture, parallelism: Parall
   }
   const width = widthProblem(architecture, tensor, slicesOf(parallelism));
   if (width) diagnostics.error("width-not-divisible", path, `${width.what} ${width.width} is not divided evenly by ${width.by}.`, fix());
+  // Rule 3: a stage has at least one layer (vllm distributed/utils.py get_pp_indices).
   if (pipeline > architecture.layers) {
     diagnostics.error("pipeline-too-deep", "parallelism.pipeline", `${pipeline} stages for ${architecture.layers} layers.`, `Use at most ${architecture.layers}.`);
   }
@@ -76,6 +77,7 @@ function tensorDivides(architecture: Architecture, tensor: number, expertSlices:
   );
 }
 
+/** Rule 4: whole experts on each GPU of the group, which is tensor x data (SGLang: num_experts % ep_size; vLLM's expert parallel size is tensor x data). */
 function checkExperts(architecture: Architecture, parallelism: Parallelism, diagnostics: Diagnostics): void {
   const { tensor, expert, data } = parallelism;
   const path = "parallelism.expert";
@@ -97,10 +99,10 @@ function checkExperts(architecture: Architecture, parallelism: Parallelism, diag
 /** TensorRT-LLM: enable_attention_dp makes as many ranks as the tensor group has GPUs. */
 const rankProblem = ({ tensor, data }: Parallelism, engine: EngineName): boolean => engine === "trtllm" && tensor > 1 && data > 1;
 
-/** Rule 1: attention heads are divided. */
+/** Rule 1: attention heads are divided (vllm config/model.py verify_with_parallel_config: "must be divisible by tensor parallel size"). */
 const headProblem = (architecture: Architecture, tensor: number): boolean => architecture.heads % tensor !== 0;
 
-/** Rule 2: KV heads are divided, or copied a whole number of times. MLA has none. */
+/** Rule 2: KV heads are divided, or copied a whole number of times (vllm models/llama.py LlamaAttention asserts either). MLA has none. */
 function kvProblem(architecture: Architecture, tensor: number): number | undefined {
   for (const attention of architecture.attention) {
     if (attention.kind === "grouped" && attention.kvHeads % tensor !== 0 && tensor % attention.kvHeads !== 0) return attention.kvHeads;
@@ -108,6 +110,7 @@ function kvProblem(architecture: Architecture, tensor: number): number | undefin
   return undefined;
 }
 
+/** Linear and Mamba heads are divided too (vllm mamba_mixer2.py: "Tensor parallel world size must divide num heads"; qwen3_next.py). */
 function stateProblem(architecture: Architecture, tensor: number): number | undefined {
   for (const attention of architecture.attention) {
     if (attention.kind === "linear" && (attention.keyHeads % tensor !== 0 || attention.valueHeads % tensor !== 0)) return attention.keyHeads;
@@ -122,7 +125,7 @@ const slicesOf = ({ tensor, data, expert }: Parallelism): number => (expert > 1 
 /** vLLM and SGLang divide the vocabulary, padded to 64, and refuse the rest (vocab_parallel_embedding.py; Qwen3-14B at TP5); TensorRT-LLM pads on. */
 const vocabularyProblem = (architecture: Architecture, tensor: number, engine: EngineName): boolean => engine !== "trtllm" && roundUp(architecture.vocab, 64) % tensor !== 0;
 
-/** An MLP's or an expert's width that does not divide into whole columns. */
+/** An MLP's or an expert's width that does not divide into whole columns (vllm distributed/utils.py divide). */
 function widthProblem({ dense, moe }: Architecture, tensor: number, expertSlices: number): Slice | undefined {
   const widths: Slice[] = [];
   if (dense) widths.push({ what: "MLP width", width: dense.width, by: tensor });
@@ -130,7 +133,7 @@ function widthProblem({ dense, moe }: Architecture, tensor: number, expertSlices
   return widths.find(({ width, by }) => width % by !== 0);
 }
 
-/** Rule 5. `expertSlices`: GPUs that share an expert's width; 0 or 1 keeps it whole. */
+/** Rule 5 (vllm quantization/fp8.py: "weight output_partition_size is not divisible by block_n", vllm#17569). `expertSlices`: GPUs that share an expert's width; 0 or 1 keeps it whole. */
 function blockProblem(architecture: Architecture, formats: WeightFormats, tensor: number, expertSlices: number): Slice | undefined {
   const blocked = (part: Parameters<WeightFormats["of"]>[0]): boolean => formats.of(part) === "fp8-block";
   const candidates: Slice[] = [];
