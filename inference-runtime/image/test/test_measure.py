@@ -12,7 +12,7 @@ from pathlib import Path
 from measure import loading, shapes
 from measure.common import plan_for
 
-from .harness import IMAGE, PreflightTest
+from .harness import IMAGE, PreflightTest, libraries, needs_cc
 
 MEASURE = IMAGE / "measure"
 
@@ -29,6 +29,17 @@ class Measure(PreflightTest):
         self.assertLessEqual({"libcuda.so.1 hidden", "a truncated shard"}, held)
         self.assertIn("not tried     a filled card", done.stdout)
         self.assertNotIn(f'"node": "{Path("/proc/sys/kernel/hostname").read_text(encoding="utf-8").strip()}"', json.dumps(results))
+
+    @needs_cc
+    def test_loads_into_a_card(self) -> None:
+        out = self.folder / "out"
+        folders = ["--out", str(out), "--work", str(self.folder)]
+        command = [sys.executable, "-m", "measure", "--sku", "H100", "--only", "loading", "--model-gb", "0.14", *folders]
+        env = self.environment({"PREFLIGHT_ROOT": None, "PREFLIGHT_LIBCUDA": str(libraries() / "all/libcuda.so.1")})
+        subprocess.run(command, cwd=IMAGE, env=env, capture_output=True, text=True, timeout=120, check=False)
+        result = json.loads((out / "loading.json").read_text(encoding="utf-8"))["results"][0]
+        self.assertEqual(result["raw"]["into"], "into the card", result)
+        self.assertEqual(result["raw"]["bytes"], result["raw"]["check"]["values"]["weights_bytes"])
 
     def test_a_set_of_weights_is_written_whole(self) -> None:
         for file in loading.write_set(self.folder / "model", 2 * loading.BLOCK + 1000):
