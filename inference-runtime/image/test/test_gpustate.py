@@ -15,7 +15,8 @@ class MemoryInUse(PreflightTest):
     def test_a_filled_gpu_and_by_whom(self) -> None:
         self.machine.write("/proc/4000/comm", "python3\n")
         filled = {"FAKE_USED_MIB_3": "70000", "FAKE_PROCESSES_3": "2"}
-        self.assert_status(self.check("gpu-memory-in-use", env=filled), "failed", "GPU 3", "68.4 GiB in use", "by pid 4000 (python3, 34.2 GiB), pid 4001 (not in")
+        words = "by pid 4000 (python3, 34.2 GiB), pid 4001 (not in this container, 34.2 GiB), "
+        self.assert_status(self.check("gpu-memory-in-use", env=filled), "failed", "GPU 3", "68.4 GiB in use", words)
         filled["FAKE_PROCESS_MEMORY"] = "hidden"
         self.assert_status(self.check("gpu-memory-in-use", env=filled), "failed", "pid 4000 (python3), pid 4001 (not in this container), ")
 
