@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
+import ssl
+import subprocess
 import unittest
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +17,7 @@ from .harness import Run
 from .servers import Answer, Cluster, FakePod, page, serving
 from .test_verify import LLAMA, VLLM_METRICS, VerifyTest, log
 
+OPENSSL = shutil.which("openssl")
 TOKEN = "secret-of-the-test"
 ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 
@@ -176,6 +180,41 @@ class Access(ClusterTest):
             ):
                 self.assertEqual(Api(self.machine.root).url, url)
             trust.assert_called_once_with(cafile=str(self.machine.root / ACCOUNT.lstrip("/") / "ca.crt"))
+
+
+@unittest.skipUnless(OPENSSL, "no openssl here: a certificate for the fake API can't be made")
+class InAPod(ClusterTest):
+    """By the pod's own environment, over TLS, trusting only the cluster's certificate."""
+
+    def certificate(self, name: str) -> tuple[Path, ssl.SSLContext]:
+        key, file = self.folder / f"{name}.key", self.folder / f"{name}.crt"
+        named = ["-subj", "/CN=kube", "-addext", "subjectAltName=IP:127.0.0.1"]
+        made = ["-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out", str(file)]
+        subprocess.run([str(OPENSSL), "req", "-x509", "-days", "2", *made, *named], check=True, capture_output=True)
+        trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        trust.load_cert_chain(file, key)
+        return file, trust
+
+    def ask_from_pod(self, cluster: Cluster, trusted: Path, server: ssl.SSLContext) -> Run:
+        self.machine.write(f"{ACCOUNT}/ca.crt", trusted.read_text(encoding="utf-8"))
+        with serving(cluster, server) as api:
+            host, _, port = api.removeprefix("https://").partition(":")
+            env = {"KUBERNETES_SERVICE_HOST": host, "KUBERNETES_SERVICE_PORT": port, "HTTPS_PROXY": "http://127.0.0.1:1"}
+            where = ("--kubernetes", "models", "--selector", "a=b", "--skip", "engine-config")
+            return self.preflight("verify", *where, planned=LLAMA, env=env)
+
+    def test_the_clusters_certificate(self) -> None:
+        file, server = self.certificate("cluster")
+        run = self.ask_from_pod(Cluster(FakePod("worker-0", text("vllm-0.28.0-llama-8b"))), file, server)
+        self.assertEqual(run.code, 0, run.out)
+        self.assertIn("kv-tokens", run.statuses("passed"))
+
+    def test_another_certificate_gets_no_token(self) -> None:
+        (_, server), (other, _) = self.certificate("cluster"), self.certificate("other")
+        cluster = Cluster(FakePod("worker-0", text("vllm-0.28.0-llama-8b")))
+        run = self.ask_from_pod(cluster, other, server)
+        self.assertIn("CERTIFICATE_VERIFY_FAILED", run.statuses("unknown")["engine-start"])
+        self.assertEqual(cluster.asked, [])
 
 
 if __name__ == "__main__":

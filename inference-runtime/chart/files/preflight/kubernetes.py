@@ -67,6 +67,8 @@ class Api:
                 trust = ssl.create_default_context(cafile=str(folder / "ca.crt"))
             except (OSError, ssl.SSLError) as error:
                 raise ApiError(f"the cluster's certificate can't be read: {error.__class__.__name__}") from None
+            # From 3.13 Python also asks for extensions that some clusters' own authorities leave out (kubernetes-client/python#2394).
+            trust.verify_flags &= ~ssl.VERIFY_X509_STRICT
             handlers.append(urllib.request.HTTPSHandler(context=trust))
         self.opener = urllib.request.build_opener(*handlers)
 
