@@ -99,6 +99,9 @@ const RULES: readonly Rule[] = [
   error("quantization-unknown", "model.config.quantization_config", { ...H200, model: config({ quantization_config: { quant_method: "bitsandbytes" } }), parallelism: { tensor: 4 } }, /bitsandbytes.*no scheme/, /State the format of the weights: quantization/, { quantization: "int4-g128" }),
   warning("quantization-approximated", "model.config.quantization_config", { ...H200, model: config({ quantization_config: { quant_method: "gptq", bits: 8 } }) }, /int8 is planned as fp8/, /size of the checkpoint/, { model: config({}), parallelism: { tensor: 4 } }),
 
+  warning("quantization-approximated", "model.config.quantization_config", { ...H200, model: config({ quantization_config: { quant_method: "gptq", bits: 4, group_size: 64 } }) }, /int4 in groups of 64 is planned as int4-g128/, /size of the checkpoint/, { model: config({ quantization_config: { quant_method: "gptq", bits: 4, group_size: 128 } }) }),
+  error("quantization-unknown", "model.config.quantization_config", { ...H200, model: config({ quantization_config: { quant_method: "gptq", bits: 3, group_size: 128 } }), parallelism: { tensor: 4 } }, /"bits":3/, /State the format/, { quantization: "int4-g128" }),
+
   // The request.
   warning("unknown-property", "maxModelLength", { ...H200, model: "Qwen3-8B", maxModelLength: 8192 }, /is no property here/, /Is maxModelLen meant/, { maxModelLength: undefined }),
   warning("unknown-property", "parallelism.tensr", { ...H200, model: "Qwen3-8B", parallelism: { tensr: 2 } }, /is no property here/, /Is tensor meant/, { parallelism: { tensor: 2 } }),

@@ -1,4 +1,4 @@
-import { isObject } from "./fields";
+import { isObject, show } from "./fields";
 import { keptParts, LayerCounts, Part, partOf } from "./kept-parts";
 
 export type { Part } from "./kept-parts";
@@ -25,8 +25,10 @@ function strings(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : undefined;
 }
 
-function int4(group: unknown): Format {
-  return group === 32 ? "int4-g32" : "int4-g128";
+/** 4-bit integers by the group that shares a scale; other groups than 32 and 128 are planned as 128. */
+function int4(group: unknown): Quantization {
+  if (group === 32) return { format: "int4-g32" };
+  return { format: "int4-g128", ...(group === 128 || group === undefined || group === null ? {} : { approximated: `int4 in groups of ${show(group)}` }) };
 }
 
 /** ModelOpt's names (hf_quant_config.json, or a quantization_config with quant_algo). */
@@ -82,7 +84,7 @@ function compressedTensors(config: { readonly [key: string]: unknown }): Quantiz
     if (weights.num_bits === 8 && weights.type === "float") return { format: weights.strategy === "block" ? "fp8-block" : "fp8" };
     if (weights.num_bits === 8) return { format: "fp8", approximated: "int8" };
     if (weights.num_bits === 4 && weights.type === "float") return { format: weights.group_size === 32 ? "mxfp4" : "nvfp4" };
-    if (weights.num_bits === 4) return { format: int4(weights.group_size) };
+    if (weights.num_bits === 4) return int4(weights.group_size);
   }
   return undefined;
 }
@@ -101,7 +103,8 @@ export function readQuantization(config: { readonly [key: string]: unknown }, co
   else if (method === "mxfp4") found = { format: "mxfp4" };
   else if (method === "compressed-tensors") found = compressedTensors(config);
   else if (method === "awq" || method === "gptq" || method === "auto-round") {
-    found = config.bits === 8 ? { format: "fp8", approximated: "int8" } : { format: int4(config.group_size ?? 128) };
+    if (config.bits === 8) found = { format: "fp8", approximated: "int8" };
+    else if (config.bits === 4 || config.bits === undefined) found = int4(config.group_size);
   }
   if (!found) return undefined;
   const ignored = strings(config.ignore) ?? strings(config.modules_to_not_convert) ?? strings(inner.exclude_modules) ?? strings(inner.ignore) ?? strings(config.ignored_layers);
