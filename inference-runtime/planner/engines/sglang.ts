@@ -8,11 +8,13 @@ import { chunkedPrefill, defaultFraction } from "./sglang-fraction";
 
 /**
  * GiB of context and communicators taken before SGLang first measures, by GPUs of a tensor group (start logs: "Load weight begin. avail
- * mem": 78.43 GB of an H100, 77.43 at TP8, 175.34 of a B200 at TP4).
+ * mem": 78.43 GB of an H100, 77.43 at TP8, 175.34 of a B200 at TP4). Boards without NVLink take less: 22.93 of 23.52 GB of two RTX 4090, 93.99
+ * of 94.97 of eight RTX PRO 6000.
  */
 function taken(gpus: number, capability: number): number {
   const hopper = gpus === 1 ? 0.75 : gpus <= 2 ? 1.1 : gpus <= 4 ? 1.5 : 1.8;
-  return capability >= 10 && capability < 12 ? 2 * hopper : hopper;
+  if (capability >= 12 || (capability > 8 && capability < 9)) return 0.55 * hopper;
+  return capability >= 10 ? 2 * hopper : hopper;
 }
 
 /** Families whose sliding layers have a pool of their own (model_config.py is_hybrid_swa_model); Gemma 4 joined them later. */

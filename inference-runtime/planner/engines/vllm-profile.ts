@@ -95,6 +95,9 @@ export function nonTorch(context: EngineContext): number {
 
 function communicators(version: Version, capability: number, { tensor, data }: Parallelism): number {
   const gpus = tensor * data;
+  // Boards without NVLink, before 0.9: no buffers of a custom all-reduce (0.25 GiB of two RTX 4090, vllm#13061; 0.20 of sixteen RTX 3090,
+  // vllm#14447).
+  if (gpus > 1 && !atLeast(version, 0, 9) && (capability < 8 || (capability > 8 && capability < 9))) return 0.25;
   if (gpus === 1) return atLeast(version, 0, 18) || !atLeast(version, 0, 8) ? 0.25 : 0.13;
   const table = atLeast(version, 0, 17) && capability >= 9 && capability < 12 ? NON_TORCH_SYMMETRIC : NON_TORCH;
   return (table.find(([count]) => gpus <= count) ?? table[table.length - 1])[1];

@@ -31,7 +31,12 @@ export const VLLM: Engine = {
     const capability = gpu.computeCapability ?? 9;
     const plain = capability >= 10 && capability < 12;
     const sparse = fp8 && !plain && latent?.kind === "latent" && latent.indexer ? packedLatent(latent.kvRank, latent.ropeDim) : undefined;
-    return { bytes: fp8 ? 1 : 2, ...(sparse === undefined ? {} : { sparseLatentBytes: sparse }) };
+    return {
+      bytes: fp8 ? 1 : 2,
+      ...(sparse === undefined ? {} : { sparseLatentBytes: sparse }),
+      // 0.7.2 to 0.7.3 align the latent to 256 bytes (1,856,368 tokens of DeepSeek-Coder-V2-Lite in 59.75 GiB, vllm#13109).
+      ...(atLeast(version, 0, 7, 2) && !atLeast(version, 0, 8) ? { latentAlignment: 256 } : {}),
+    };
   },
   layout: (layers, context) => vllmLayout(layers, {
     version: context.version,

@@ -1,5 +1,5 @@
 import { Architecture, LinearAttention, Mamba } from "../model/architecture";
-import { ceilDiv } from "../units";
+import { ceilDiv, roundUp } from "../units";
 
 /** Cache of one kind of layer on one GPU. */
 export interface CacheLayers {
@@ -18,6 +18,8 @@ export interface CacheElement {
   readonly bytes: 1 | 2;
   /** Bytes a token and layer of an MLA latent where the engine has a layout of its own for sparse attention. */
   readonly sparseLatentBytes?: number;
+  /** Bytes that an MLA latent of a token and layer is padded to a multiple of. */
+  readonly latentAlignment?: number;
 }
 
 /** The cache layers on the fullest GPU of a replica. */
@@ -36,7 +38,7 @@ export function cacheLayers(architecture: Architecture, tensor: number, pipeline
       }
       case "latent": {
         // One latent a token, the same on every GPU: tensor parallelism does not divide it.
-        const latent = (attention.kvRank + attention.ropeDim) * element.bytes;
+        const latent = roundUp((attention.kvRank + attention.ropeDim) * element.bytes, element.latentAlignment ?? 1);
         add("full", attention.layers, attention.indexer ? element.sparseLatentBytes ?? latent : latent);
         // The indexer's own keys: fp8 and a float32 scale for 128 (vLLM: 132 bytes).
         if (attention.indexer) add("full", attention.indexer.layers, attention.indexer.dim + ceilDiv(attention.indexer.dim, 128) * 4);
