@@ -14,7 +14,7 @@ export function activation(context: EngineContext): Band {
   if (!atLeast(version, 0, 9)) return beforeSampler(context);
   // The sampler runs once for max_num_seqs sequences (vllm#13594): 38.1 bytes for each and vocabulary entry; 14.2 from 0.17 on
   // (Qwen3-14B on H100: 5.64 GiB in 0.16, 2.23 in 0.17); 6.6 in the second runner, whose profiling leaves out top-k and top-p (0.25 GiB of
-  // 256 sequences of Qwen2.5-0.5B in 0.27; 1.5 GiB with the graphs of 1,024 sequences of Qwen2.5-7B-AWQ in 0.31).
+  // 256 sequences of Qwen2.5-0.5B in 0.27.1).
   const second = secondRunner(context);
   const entry = second ? 6.6 : atLeast(version, 0, 17) ? 14.2 : 38.1;
   const hidden = 2 * maxNumBatchedTokens * architecture.hidden * 2;
@@ -37,13 +37,13 @@ function withImage({ architecture: { image }, parallelism }: EngineContext, text
 }
 
 /**
- * Whether vLLM's second model runner is the default: for dense text models from 0.25.1 on (vllm#44443, #49224), for all from 0.29 (vllm#53183).
- * Hybrids still ran on the first in 0.28.
+ * Whether vLLM's second model runner is the default: for dense models from 0.25.1 on (vllm#44443, #49224), gemma-4's among them, for all from
+ * 0.29 (vllm#53183). Hybrids still ran on the first in 0.28.
  */
 export function secondRunner({ version, architecture }: EngineContext): boolean {
   if (atLeast(version, 0, 29)) return true;
   const hybrid = architecture.attention.some(({ kind }) => kind === "linear" || kind === "mamba");
-  return atLeast(version, 0, 25, 1) && !architecture.moe && !architecture.stated && architecture.vision === 0 && !hybrid;
+  return atLeast(version, 0, 25, 1) && !architecture.moe && !architecture.stated && !hybrid;
 }
 
 /** No sampler at profiling: one forward pass, 2.07 GiB for 20,000 tokens of Llama-3.1-8B and 2.99 for 29,000 (vllm#10517). */
