@@ -26,7 +26,19 @@ class Rates:
     size: int
 
     def words(self) -> str:
-        return f"GPU {self.card}: " + ", ".join(f"{kind} {rate:.4g}" for kind, rate in self.by_kind.items())
+        return ", ".join(f"{kind} {rate:.4g}" for kind, rate in self.by_kind.items())
+
+
+def summary(measured: Sequence[Rates]) -> str:
+    """One card's rates, or the range over all."""
+    if len(measured) == 1:
+        return f"GPU {measured[0].card}: {measured[0].words()} GB/s"
+    ranges = []
+    for kind in measured[0].by_kind:
+        rates = [one.by_kind[kind] for one in measured if kind in one.by_kind]
+        low, high = f"{min(rates):.4g}", f"{max(rates):.4g}"
+        ranges.append(f"{kind} {low}" + ("" if low == high else f" to {high}"))
+    return f"{len(measured)} GPUs: {', '.join(ranges)} GB/s"
 
 
 def cards(cuda: Cuda) -> list[int]:
@@ -65,7 +77,7 @@ def link_rates(cuda: Cuda, index: int) -> Rates:
 
 def judge(measured: Sequence[Rates], judged: Sequence[float], figure: float | None, share: float, what: str, fix: str) -> Result:
     """`judged`: for each card, the rate that counts. Without the datasheet's figure nothing is judged, and that is said."""
-    words = "; ".join(rates.words() for rates in measured) + " GB/s"
+    words = summary(measured)
     values = {f"gpu{rates.card}_{kind.replace(' ', '_')}_gbps": round(rate, 2) for rates in measured for kind, rate in rates.by_kind.items()}
     if min(rates.size for rates in measured) < BUFFER // 4:
         words += f" (with buffers of {min(rates.size for rates in measured) // MIB} MiB)"
@@ -75,8 +87,8 @@ def judge(measured: Sequence[Rates], judged: Sequence[float], figure: float | No
     values = {**values, "datasheet_gbps": figure, "lowest_share": round(min(shares), 4)}
     if min(shares) >= share:
         return passed(f"{words}: at least {min(shares):.0%} of {figure:g}", **values)
-    slow = ", ".join(f"GPU {rates.card} {of:.0%}" for rates, of in zip(measured, shares, strict=True) if of < share)
-    return failed(f"{words}; of {figure:g}: {slow}", fix, **values)
+    slow = [f"GPU {rates.card} has {of:.0%} of {figure:g}: {rates.words()}" for rates, of in zip(measured, shares, strict=True) if of < share]
+    return failed("; ".join([*([words] if len(measured) > 1 else []), *slow]), fix, **values)
 
 
 class DeviceMemoryBandwidth(Check):
