@@ -76,6 +76,9 @@ describe("plan", () => {
       expect(out).toMatch(line);
     }
     expect(out).not.toMatch(/undefined|NaN|\[object/);
+    const mixed = (await run(["-", "--format", "text"], json({ ...TOO_LARGE, maxModelLength: 3, parallelism: { tensor: 3 } }))).out;
+    const severities = [...mixed.matchAll(/^ {2}(error|warning|info) /gm)].map((match) => match[1]);
+    expect([severities.at(0), severities.at(-1)]).toEqual(["error", "warning"]);
     expect((await run(["--format=text", "-"], json(FITS))).out.split("\n")[0]).toBe("Qwen3-8B on H200");
   });
 

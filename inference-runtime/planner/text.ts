@@ -25,7 +25,9 @@ export function planText(plan: Plan, title = ""): string {
   rows.push(["engine flags", plan.engineArgs.join(" ")]);
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
-  const notes = plan.diagnostics.flatMap(({ severity, code, path, message, fix }) => [`  ${severity.padEnd(7)}  ${path}: ${message} [${code}]`, ...(fix === "" ? [] : [`           ${fix}`])]);
+  // What must be mended first stands first.
+  const worst = ["error", "warning", "info"].flatMap((severity) => plan.diagnostics.filter((diagnostic) => diagnostic.severity === severity));
+  const notes = worst.flatMap(({ severity, code, path, message, fix }) => [`  ${severity.padEnd(7)}  ${path}: ${message} [${code}]`, ...(fix === "" ? [] : [`           ${fix}`])]);
   const taken = plan.assumptions.map((assumption) => `  - ${assumption}`);
   return [...(title === "" ? [] : [title]), ...lines, ...(notes.length > 0 ? ["", ...notes] : []), ...(taken.length > 0 ? ["", "  taken for granted:", ...taken] : []), ""].join("\n");
 }
