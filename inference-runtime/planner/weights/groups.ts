@@ -123,17 +123,25 @@ function addGrouped(add: Add, a: GroupedAttention, hidden: number): void {
   add("norm", a.layers * (biases + a.qkNorm + (a.sinks ? a.heads : 0)), "replicated");
 }
 
+/**
+ * Compressors, indexers and low-rank projections of DeepSeek-V4 are whole on every GPU; its config does not tell how large they are. Starts
+ * do: 74.08 GiB of V4-Flash at TP2, 35.15 of its FP8 base at TP8.
+ */
+const WHOLE_WHEN_COMPRESSED = 0.45;
+
 /** Stated counts: experts and the two vocabulary tables apart, all else as attention sharded by tensor. */
 function statedGroups(architecture: Architecture): WeightGroup[] {
   const stated = architecture.stated;
   if (!stated) return [];
+  const whole = architecture.family === "deepseek_v4" ? WHOLE_WHEN_COMPRESSED : 0;
   const rest = Math.max(0, stated.total - stated.embedding - stated.lmHead - stated.routedExperts - stated.routers);
   const groups: WeightGroup[] = [
     { part: "embedding", parameters: stated.embedding, sharding: "embedding", layered: false },
     { part: "lm-head", parameters: stated.lmHead, sharding: "lm-head", layered: false },
     { part: "experts", parameters: stated.routedExperts, sharding: "experts", layered: true },
     { part: "router", parameters: stated.routers, sharding: "replicated", layered: true },
-    { part: "dense", parameters: rest, sharding: "tensor", layered: true },
+    { part: "dense", parameters: rest * (1 - whole), sharding: "tensor", layered: true },
+    { part: "dense", parameters: rest * whole, sharding: "replicated", layered: true },
   ];
   return groups.filter((group) => group.parameters > 0);
 }
