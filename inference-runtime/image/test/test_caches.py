@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import errno
 import os
 import unittest
+from unittest import mock
 
-from preflight.caches import folders
+from preflight.caches import folders, writable
 
 from .harness import PreflightTest
 
@@ -44,6 +46,23 @@ class Caches(PreflightTest):
 
     def test_almost_full(self) -> None:
         self.assert_status(self.check("caches", thresholds={"cache-free-mib": 10**12}), "warning", "MiB free")
+
+    def test_why_not(self) -> None:
+        for number, words in ((errno.EROFS, "the file system is read-only"), (errno.ENOSPC, "no space is left"), (errno.EACCES, "Permission denied")):
+            with mock.patch("tempfile.TemporaryFile", side_effect=OSError(number, os.strerror(number))):
+                self.assertEqual(writable(str(self.folder)), words)
+                self.assertEqual(writable(str(self.folder / "a" / "b")), f"it isn't there, and in {self.folder}: {words}")
+
+    @unittest.skipUnless(root, "only root can ask as another user")
+    def test_as_the_engines_group(self) -> None:
+        shared = self.folder / "shared"
+        shared.mkdir()
+        os.chown(shared, 0, 2000)
+        shared.chmod(0o770)
+        self.folder.chmod(0o777)
+        env = {"VLLM_CACHE_ROOT": str(shared)}
+        self.assert_status(self.check("caches", env=env, engine_uid=1000, engine_gid=2000, thresholds={"cache-free-mib": 0}), "passed")
+        self.assert_status(self.check("caches", env=env, engine_uid=1000, engine_gid=0), "failed", "Permission denied")
 
     @unittest.skipUnless(root, "only root can ask as another user")
     def test_as_the_engines_user(self) -> None:

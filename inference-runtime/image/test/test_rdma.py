@@ -42,8 +42,15 @@ class Devices(PreflightTest):
         named = {"UCX_NET_DEVICES": "mlx5_0:1,mlx5_9:1"}
         self.assert_status(self.check("rdma-devices", AZURE, env=named), "failed", "UCX_NET_DEVICES names mlx5_9")
 
+        # The machine's ordinary network, and another maker's InfiniBand.
+        self.machine.remove("/sys/class/infiniband")
+        self.machine.nic("mlx5_0", 0, "0x15b3", "Ethernet")
+        self.machine.nic("hfi1_0", 1, "0x8086", "InfiniBand")
+        self.assert_status(self.check("rdma-devices", AZURE), "failed", "0 devices")
+
     def test_google(self) -> None:
         self.infiniband(8, "Ethernet")
+        self.machine.nic("mlx5_bond_0", 8, "0x15b3", "Ethernet")
         self.assert_status(self.check("rdma-devices", GOOGLE), "passed", "8 devices")
 
     def test_a_port_is_down(self) -> None:

@@ -90,6 +90,7 @@ class Weights(WeightsTest):
             ({"a": {**good, "data_offsets": [8, 0]}}, "data_offsets"),
             ({"a": {**good, "data_offsets": ["0", "8"]}}, "data_offsets"),
             ({"a": {**good, "shape": [-4]}}, "shape"),
+            ({"a": {**good, "shape": 4}}, "shape"),
             ({"a": 1}, "data_offsets"),
         ):
             with self.subTest(words):
