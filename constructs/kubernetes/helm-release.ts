@@ -1,10 +1,11 @@
 import { Release } from "@cdktf/provider-helm/lib/release";
-import { AssetType, ITerraformDependable, TerraformAsset } from "cdktf";
+import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { checkDnsLabel } from "../core/checks";
 import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
 import { Values } from "../core/value-path";
+import { ChartFolder } from "./chart-folder";
 import { ImageMirror } from "./image-mirror";
 import { mirrorChart, mirrorPaths } from "./mirror-values";
 import { valuesText } from "./values-text";
@@ -14,9 +15,6 @@ const LONGEST_RELEASE_NAME = 53;
 
 /** Revisions of a release that are kept, each a Secret in the release's namespace. Helm's own limit for its command line. */
 const KEPT_REVISIONS = 10;
-
-/** Hashes of charts' folders, which cdktf would read again for every release of the same chart. */
-const hashes = new Map<string, string>();
 
 /** Properties of `HelmRelease`. The chart is either `chart` with `repository` and `version`, or `localChart`. */
 export interface HelmReleaseProps {
@@ -31,7 +29,8 @@ export interface HelmReleaseProps {
   /** Version of the chart, exact. @default - the chart is `localChart` */
   readonly version?: string;
   /**
-   * Absolute path of a chart's folder. It is copied into the output, and its path there is what Terraform gets.
+   * Absolute path of a chart's folder. It is copied into the output, but for what its `.helmignore` names, and its path there is what
+   * Terraform gets.
    * @default - the chart is `chart`
    */
   readonly localChart?: string;
@@ -119,10 +118,7 @@ export class HelmRelease extends Construct {
     if (props.localChart === undefined) {
       return { chart: props.chart ?? "", repository: props.repository, version: props.version };
     }
-    const path = props.localChart;
-    const asset = new TerraformAsset(this, "chart", { path, type: AssetType.DIRECTORY, assetHash: hashes.get(path) });
-    hashes.set(path, asset.assetHash);
-    return { chart: asset.path };
+    return { chart: new ChartFolder(this, "chart", { path: props.localChart }).path };
   }
 }
 
