@@ -11,7 +11,7 @@ import { densePeak, forwardPeak } from "./forward";
  */
 export function activation(context: EngineContext): Band {
   const { version, architecture, parallelism, maxNumSeqs, maxNumBatchedTokens } = context;
-  if (!atLeast(version, 0, 9)) return beforeSampler(context);
+  if (firstEngine(context)) return beforeSampler(context);
   // The sampler runs once for max_num_seqs sequences (vllm#13594): 38.1 bytes for each and vocabulary entry; 14.2 from 0.17 on
   // (Qwen3-14B on H100: 5.64 GiB in 0.16, 2.23 in 0.17); 6.6 in the second runner, whose profiling leaves out top-k and top-p (0.25 GiB of
   // 256 sequences of Qwen2.5-0.5B in 0.27.1).
@@ -24,6 +24,12 @@ export function activation(context: EngineContext): Band {
   const encoder = encoderPeak(architecture, maxNumBatchedTokens);
   // DeepSeek-R1 lost one of the two buffers in some releases and not in others (5.8 to 7.4 GiB in all between 0.11 and 0.16).
   return withImage(context, { low: text * 0.92 + experts * 0.4, expected: text + experts + encoder, high: text * 1.12 + experts * 1.2 + encoder * 3 + 0.3 * GIB });
+}
+
+/** The first engine, before 0.8 and in 0.8 where the second could not do: before Ampere, and MLA before Hopper (vllm#14447, a log of 0.8.3). */
+function firstEngine({ version, architecture, gpu }: EngineContext): boolean {
+  const capability = gpu.computeCapability ?? 9;
+  return !atLeast(version, 0, 8) || (!atLeast(version, 0, 9) && (capability < 8 || (isLatent(architecture) && capability < 9)));
 }
 
 /**
