@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .check import Result, Stop, failed, skipped, unknown
+from .nvmlstructs import FabricV1Struct, FabricV2Struct, MemoryStruct, MemoryV2Struct, ProcessStruct, version_of
 
 # nvml.h, nvmlReturn_t.
 CODES = {
@@ -63,43 +64,6 @@ class NvmlError(Stop):
     @property
     def unsupported(self) -> bool:
         return self.code is None or self.code in NOT_SUPPORTED
-
-
-class _Memory(ctypes.Structure):
-    _fields_ = [("total", ctypes.c_ulonglong), ("free", ctypes.c_ulonglong), ("used", ctypes.c_ulonglong)]
-
-
-class _MemoryV2(ctypes.Structure):
-    _fields_ = [
-        ("version", ctypes.c_uint),
-        ("total", ctypes.c_ulonglong),
-        ("reserved", ctypes.c_ulonglong),
-        ("free", ctypes.c_ulonglong),
-        ("used", ctypes.c_ulonglong),
-    ]
-
-
-class _Process(ctypes.Structure):
-    _fields_ = [("pid", ctypes.c_uint), ("used", ctypes.c_ulonglong), ("gpu_instance", ctypes.c_uint), ("compute_instance", ctypes.c_uint)]
-
-
-class _FabricV2(ctypes.Structure):
-    _fields_ = [
-        ("version", ctypes.c_uint),
-        ("cluster", ctypes.c_ubyte * 16),
-        ("status", ctypes.c_uint),
-        ("clique", ctypes.c_uint),
-        ("state", ctypes.c_ubyte),
-        ("health", ctypes.c_uint),
-    ]
-
-
-class _FabricV1(ctypes.Structure):
-    _fields_ = [("cluster", ctypes.c_ubyte * 16), ("status", ctypes.c_uint), ("clique", ctypes.c_uint), ("state", ctypes.c_ubyte)]
-
-
-def _version(struct: type[ctypes.Structure], version: int) -> int:
-    return ctypes.sizeof(struct) | (version << 24)
 
 
 # NVML_VALUE_NOT_AVAILABLE as unsigned long long: memory of a process that may not be seen.
@@ -188,14 +152,14 @@ class Nvml:
         return self._string("nvmlDeviceGetUUID", device, 96)
 
     def memory(self, device: Device) -> Memory:
-        second = _MemoryV2(version=_version(_MemoryV2, 2))
+        second = MemoryV2Struct(version=version_of(MemoryV2Struct, 2))
         try:
             self.call("nvmlDeviceGetMemoryInfo_v2", device.handle, ctypes.byref(second))
             return Memory(second.total, second.free, second.used)
         except NvmlError as error:
             if not error.unsupported:
                 raise
-        first = _Memory()
+        first = MemoryStruct()
         self.call("nvmlDeviceGetMemoryInfo", device.handle, ctypes.byref(first))
         return Memory(first.total, first.free, first.used)
 
@@ -204,7 +168,7 @@ class Nvml:
         room = 64
         while True:
             count = ctypes.c_uint(room)
-            infos = (_Process * room)()
+            infos = (ProcessStruct * room)()
             code = self.code("nvmlDeviceGetComputeRunningProcesses_v3", device.handle, ctypes.byref(count), infos)
             # Too small: the count now says how many there are.
             if code == 7 and room < 10_000:
@@ -277,7 +241,7 @@ class Nvml:
         return status.value
 
     def fabric(self, device: Device) -> Fabric:
-        info = _FabricV2(version=_version(_FabricV2, 2))
+        info = FabricV2Struct(version=version_of(FabricV2Struct, 2))
         try:
             self.call("nvmlDeviceGetGpuFabricInfoV", device.handle, ctypes.byref(info))
             return Fabric(info.state, info.status, info.health)
@@ -285,7 +249,7 @@ class Nvml:
             if not error.unsupported:
                 raise
         # Before driver 545, without the health.
-        first = _FabricV1()
+        first = FabricV1Struct()
         self.call("nvmlDeviceGetGpuFabricInfo", device.handle, ctypes.byref(first))
         return Fabric(first.state, first.status, 0)
 
