@@ -6,8 +6,13 @@ import re
 import subprocess
 import sys
 import unittest
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from preflight import registry
+from preflight.context import Context
+from preflight.wanted import PLAN_PATHS, PlanError, wanted_from
 
 from .harness import IMAGE, PLAN, PreflightTest, needs_cc, plan
 
@@ -146,7 +151,26 @@ class Plans(PreflightTest):
         found = self.given(json.dumps(plan(requirements__nics="many", gpu__visibleGiB=True, requirements__minDriver=580, memoryFraction=-1)))
         for words in ('requirements.nics is "many"', "gpu.visibleGiB is true", "requirements.minDriver is 580", "memoryFraction is -1"):
             self.assertIn(words, found)
+        self.assertIn("memoryFraction is 92, more than all memory", self.given(json.dumps(plan(memoryFraction=92))))
         self.assertIn("gpu.visibleGiB is NaN", self.given(json.dumps(plan(gpu__visibleGiB=float("nan")))))
+
+    def test_whatever_stands_in_a_field(self) -> None:
+        """A plan is refused or taken; and a check of a plan that is taken doesn't stumble over it."""
+        odd: tuple[Any, ...] = (None, 0, -1, 0.5, 1e308, "", "x", "10.0", True, [], {}, [1], {"a": 1}, "\ud800")
+        ctx = Context(thresholds=registry.thresholds(), env={})
+        taken = 0
+        for name, path in PLAN_PATHS.items():
+            for value in odd:
+                changed = plan(**{path.replace(".", "__"): value}) if value is not None else plan(**{path.replace(".", "__"): None})
+                try:
+                    wanted = wanted_from(changed)
+                except PlanError as error:
+                    self.assertIn(path.split(".")[-1], str(error))
+                    continue
+                taken += 1
+                for check in registry.of_stage("fast"):
+                    self.assertTrue(check.needs(replace(ctx, wanted=wanted)), f"{name}={value!r} {check.id}")
+        self.assertGreater(taken, 50)
 
     def test_missing(self) -> None:
         done = self.preflight("fast", "--plan", "/nowhere/plan.json")

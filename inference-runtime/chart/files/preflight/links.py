@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
 from .check import Check, Result, failed, passed, skipped, warning
@@ -67,9 +68,8 @@ class NvLink(Check):
 
 def _links_for(speed: float, capability: str | None) -> int | None:
     """A link carries 25 GB/s each way from NVLink 2 to 4, 50 in NVLink 5 (Blackwell, compute capability 10)."""
-    if capability is None:
-        return None
-    return round(speed / (50 if float(capability) >= 10 else 25))
+    match = re.match(r"\d+", capability or "")
+    return None if match is None else round(speed / (50 if int(match[0]) >= 10 else 25))
 
 
 class PeerAccess(Check):

@@ -156,6 +156,8 @@ def wanted_from(plan: dict[str, Any]) -> Wanted:
     fabric = values.get("fabric")
     if fabric is not None and fabric not in FABRICS:
         problems.append(f"fabric is {json.dumps(fabric)}, not one of {', '.join(FABRICS)}")
+    if values.get("memory_fraction", 0) > 1:
+        problems.append(f"memoryFraction is {values['memory_fraction']:g}, more than all memory")
     if problems:
         raise PlanError("the plan can't be used: " + "; ".join(problems))
     return Wanted(**values)
