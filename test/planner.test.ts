@@ -122,11 +122,22 @@ interface PublicConfig {
   readonly request?: object;
   /** The file leaves fields to transformers' class: said as information. */
   readonly defaults?: boolean;
+  readonly source: string;
 }
+
+/** No copy of these files was found: field names of the family, sizes of the catalogue. Another model of the family is there as a copy. */
+const NO_COPY = ["Mixtral-8x7B-v0.1", "Qwen3-30B-A3B", "Qwen3-235B-A22B", "gemma-3-4b-it-text", "gpt-oss-20b", "DeepSeek-V3.2"];
 
 describe("a public config.json gives the plan of the catalogue's row", () => {
   const rows = configs as unknown as readonly PublicConfig[];
   const family = (modelType: string): string => modelType.replace(/_text$/, "");
+
+  test("each is a copy of the public file, but for those that are named; of each family there is a copy", () => {
+    const copied = rows.filter(({ source }) => !source.includes("no copy of the file was found"));
+    expect(rows.filter((row) => !copied.includes(row)).map(({ id }) => id)).toEqual(NO_COPY);
+    const families = new Set(copied.map(({ config }) => family(config.model_type ?? "")));
+    expect(rows.map(({ config }) => family(config.model_type ?? "")).filter((name) => !families.has(name))).toEqual([]);
+  });
 
   test("there is one of every family in the catalogue", () => {
     const shown = new Set(rows.map(({ config }) => family(config.model_type ?? "")));

@@ -125,7 +125,7 @@ const notKnown = (modelType: unknown): string => (modelType === undefined || mod
 /** The longest context: the config's, or what its rope scaling stretches that to (vllm ModelConfig.get_and_verify_max_len). */
 function contextOf(fields: FieldReader, family: Family | undefined): number | undefined {
   const written = fields.count(["max_position_embeddings"]);
-  const rope = fields.raw("rope_scaling");
+  const rope = fields.raw("rope_scaling", "rope_parameters");
   if (written === undefined || !isObject(rope) || family?.scalingIncluded) return written;
   const { factor } = rope;
   const type = rope.rope_type ?? rope.type;
