@@ -42,6 +42,15 @@ class LibrariesFound(PreflightTest):
         self.machine.write("/usr/lib64/libcuda.so.1", "")
         self.assert_status(self.check("cuda-library", env={"LD_LIBRARY_PATH": None}), "failed", "unusable", "too short")
 
+    def test_a_broken_file_on_the_path(self) -> None:
+        broken = self.machine.write("/broken/libcuda.so.1", "")
+        found = self.check("cuda-library", env={"LD_LIBRARY_PATH": f"/nowhere:{broken.parent}"})
+        self.assert_status(found, "failed", f"unusable: {broken}: file too short")
+        self.assert_status(self.check("cuda-library", env={"PREFLIGHT_LIBCUDA": str(broken)}), "failed", f"unusable: {broken}: file too short")
+
+    def test_plain_absence_is_no_broken_file(self) -> None:
+        self.assertNotIn("unusable", self.check("cuda-library", env={"LD_LIBRARY_PATH": "/nowhere"}).found)
+
     def test_without_libraries_the_rest_is_skipped_and_points_there(self) -> None:
         for check in ("cuda-init", "nvml-init", "gpu-model", "gpu-memory", "mig-mode", "ecc", "peer-access", "clock-events"):
             self.assert_status(self.check(check, env={"LD_LIBRARY_PATH": None}), "skipped", "-library")
