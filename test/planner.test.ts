@@ -105,6 +105,25 @@ describe("figures that are known exactly", () => {
     expect((weightsBytes + prediction) / 688_586_727_753).toBeCloseTo(1, 3);
   });
 
+  test.each([
+    ["vllm", 1, 14.99],
+    ["vllm", 2, 7.51],
+    ["vllm", 4, 3.77],
+    ["sglang", 1, 15.02],
+  ])("the rotary cache of Llama-3.1-8B is whole on every GPU: %s, tensor %i", (engine, tensor, gib) => {
+    expect(plan({ model: "Meta-Llama-3.1-8B", gpu: { sku: "H100" }, parallelism: { tensor }, engine: { name: engine } }).perGpu?.weightsGiB).toBeCloseTo(gib, 2);
+  });
+
+  test("a Qwen tower is divided by tensor, and its largest image counts where the text takes less", () => {
+    const at = (tensor: number, maxNumSeqs: number, model = "Qwen3.5-35B-A3B"): Plan => plan({ model, gpu: { sku: "H100" }, parallelism: { tensor }, maxNumSeqs });
+    const activation = (made: Plan): number => made.perGpu?.activationGiB.expected ?? Number.NaN;
+    expect(activation(at(1, 1))).toBeCloseTo(2 * activation(at(2, 1)), 1);
+    expect(activation(at(1, 1))).toBeGreaterThan(2);
+    expect(activation(at(1, 1, "Qwen3-30B-A3B"))).toBeLessThan(1);
+    const whole = (engine: string): number => plan({ model: "Qwen3-VL-235B-A22B-Instruct", gpu: { sku: "H200" }, parallelism: { tensor: 8 }, engine: { name: engine } }).perGpu?.weightsGiB ?? Number.NaN;
+    expect(whole("trtllm") - whole("vllm")).toBeGreaterThan(0.8);
+  });
+
   test("blocks: tokens are whole blocks of the engine", () => {
     const tokens = (engine: string, model: string): number => {
       const { kvTokens } = plan({ model, gpu: { sku: "H200" }, parallelism: { tensor: 8 }, engine: { name: engine }, kvCacheGiB: 20.001 });
@@ -169,11 +188,14 @@ describe("a public config.json gives the plan of the catalogue's row", () => {
   });
 
   test("a checkpoint's other names are the same model, by name alone too", () => {
-    for (const { id, hfId, aliases = [] } of models.models as { id: string; hfId: string; aliases?: { hfId: string; quantization?: string }[] }[]) {
+    for (const { id, hfId, aliases = [] } of models.models as { id: string; hfId: string; aliases?: { hfId: string; quantization?: string; maxPositionEmbeddings?: number }[] }[]) {
       for (const alias of aliases) {
         const request = { gpu: { sku: "B200" }, parallelism: { tensor: 8 }, maxModelLen: 8192 };
         const named = plan({ ...request, model: alias.hfId });
-        expect([alias.hfId, named.perGpu]).toEqual([alias.hfId, plan({ ...request, model: id, ...(alias.quantization ? { quantization: alias.quantization } : {}) }).perGpu]);
+        const row = plan({ ...request, model: id, ...(alias.quantization ? { quantization: alias.quantization } : {}) });
+        expect([alias.hfId, named.requirements.weightsBytes, named.kvBytesPerTokenPerGpu]).toEqual([alias.hfId, row.requirements.weightsBytes, row.kvBytesPerTokenPerGpu]);
+        // A longer context has a longer rotary cache.
+        if (alias.maxPositionEmbeddings === undefined) expect([alias.hfId, named.perGpu]).toEqual([alias.hfId, row.perGpu]);
         expect(plan({ ...request, model: alias.hfId.split("/")[1] }).perGpu).toEqual(named.perGpu);
       }
       expect(plan({ model: hfId, gpu: { sku: "B200" } }).model).toBe(hfId);

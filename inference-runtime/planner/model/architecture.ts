@@ -117,6 +117,8 @@ export interface Architecture {
   readonly moe?: Experts;
   /** Norm elements outside attention, of the whole model. */
   readonly norms: number;
+  /** Dims of a head that rotate: engines keep their cosines and sines for every position. */
+  readonly rotaryDim?: number;
   /** Parameters of the vision tower and its projector. */
   readonly vision: number;
   /** The largest image that an engine tries its vision tower with, where the family fixes it. */

@@ -30,6 +30,8 @@ export interface Family {
   readonly slidesWhenAsked?: boolean;
   /** Window of sliding layers when the config gives none. */
   readonly window?: number;
+  /** Share of a head's dims that rotate; all unless said. */
+  readonly rotary?: number;
   readonly indexer?: { readonly heads: number; readonly dim: number };
   readonly vision?: "qwen-vl" | "siglip" | "moonvit" | "llama4" | "gemma4" | "qwen2-vl" | "qwen2.5-vl" | "pixtral";
   /** No closed formula for its attention: weights from stated counts, KV unknown. */
@@ -45,7 +47,7 @@ const DEEPSEEK = ["kv_lora_rank", "q_lora_rank", ...ROUTED, "moe_intermediate_si
 const LLAMA: Family = { needs: ["num_key_value_heads"] };
 const QWEN3: Family = { needs: HEADS, qkNorm: "head", slidesWhenAsked: true };
 const QWEN3_MOE: Family = { needs: [...HEADS, ...ROUTED, "moe_intermediate_size"], qkNorm: "head", slidesWhenAsked: true };
-const QWEN35: Family = { needs: [...HEADS, ...LINEAR], qkNorm: "head", gatedAttention: true, fullEvery: 4, vision: "qwen-vl" };
+const QWEN35: Family = { needs: [...HEADS, ...LINEAR], qkNorm: "head", gatedAttention: true, fullEvery: 4, rotary: 0.25, vision: "qwen-vl" };
 const QWEN35_MOE: Family = { ...QWEN35, needs: [...HEADS, ...LINEAR, ...ROUTED, "moe_intermediate_size", "shared_expert_intermediate_size"], sharedGate: true };
 const GEMMA3: Family = {
   needs: ["sliding_window"],
@@ -72,7 +74,7 @@ export const FAMILIES: { readonly [modelType: string]: Family | undefined } = Ob
   granite: LLAMA,
   seed_oss: { needs: HEADS },
   olmo2: { ...LLAMA, qkNorm: "full" },
-  glm4: { needs: HEADS, norms: 4 },
+  glm4: { rotary: 0.5, needs: HEADS, norms: 4 },
   qwen2: { ...LLAMA, bias: "qkv", slidesWhenAsked: true },
   qwen2_moe: { needs: ["num_key_value_heads", ...ROUTED, "moe_intermediate_size", "shared_expert_intermediate_size"], bias: "qkv", slidesWhenAsked: true, sharedGate: true },
   qwen2_vl: QWEN2VL,
@@ -98,12 +100,12 @@ export const FAMILIES: { readonly [modelType: string]: Family | undefined } = Ob
   deepseek_v4: { compressed: true },
   kimi_k2: { needs: DEEPSEEK },
   kimi_k25: { needs: DEEPSEEK, vision: "moonvit" },
-  glm4_moe: { needs: [...HEADS, ...ROUTED, "moe_intermediate_size", "n_shared_experts", "first_k_dense_replace"] },
+  glm4_moe: { rotary: 0.5, needs: [...HEADS, ...ROUTED, "moe_intermediate_size", "n_shared_experts", "first_k_dense_replace"] },
   glm4_moe_lite: { needs: DEEPSEEK },
   glm_moe_dsa: { needs: DEEPSEEK, indexer: { heads: 32, dim: 128 } },
-  minimax_m2: { needs: [...HEADS, ...ROUTED], expertWidthIsIntermediate: true, qkNorm: "full" },
-  mimo_v2_flash: { needs: [...HEADS, ...ROUTED, "moe_intermediate_size", "v_head_dim", "swa_num_key_value_heads", "swa_head_dim", "swa_v_head_dim", "hybrid_layer_pattern", "moe_layer_freq", "sliding_window|sliding_window_size"], sinks: "sliding" },
-  nemotron_h: { needs: [...HEADS, "hybrid_override_pattern|layers_block_type"], norms: 1, matrices: 2 },
+  minimax_m2: { rotary: 0.5, needs: [...HEADS, ...ROUTED], expertWidthIsIntermediate: true, qkNorm: "full" },
+  mimo_v2_flash: { rotary: 0.334, needs: [...HEADS, ...ROUTED, "moe_intermediate_size", "v_head_dim", "swa_num_key_value_heads", "swa_head_dim", "swa_v_head_dim", "hybrid_layer_pattern", "moe_layer_freq", "sliding_window|sliding_window_size"], sinks: "sliding" },
+  nemotron_h: { rotary: 0, needs: [...HEADS, "hybrid_override_pattern|layers_block_type"], norms: 1, matrices: 2 },
 });
 
 /** Architectures whose config may come without a model_type. */

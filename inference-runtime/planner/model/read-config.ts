@@ -1,5 +1,5 @@
 import { Diagnostics } from "../diagnostics";
-import { Architecture, StatedParameters } from "./architecture";
+import { Architecture, Attention, StatedParameters } from "./architecture";
 import { FAMILIES, Family, familyName } from "./families";
 import { FieldReader, Fields, isObject, show } from "./fields";
 import { LayerCounts } from "./kept-parts";
@@ -71,6 +71,7 @@ export function readConfig(input: ConfigInput, diagnostics: Diagnostics): Archit
     attention,
     ...mlp,
     norms,
+    rotaryDim: rotaryDim(attention, family),
     vision: visionParameters(family, config, path, hidden, diagnostics),
     ...largestImage(family, config),
     kvKnown: true,
@@ -204,4 +205,9 @@ function quantizationOf(input: ConfigInput, text: Fields, nested: string | undef
     diagnostics.warning("quantization-approximated", path, `${quantization.approximated} is planned as ${quantization.format}.`, "Compare with the size of the checkpoint.");
   }
   return { quantization, fp8KvCache: isObject(value) && asksForFp8Cache(value) };
+}
+
+function rotaryDim(attention: readonly Attention[], family: Family): number {
+  const widest = Math.max(0, ...attention.map((entry) => (entry.kind === "latent" ? entry.ropeDim : entry.kind === "grouped" ? entry.keyDim * (family.rotary ?? 1) : 0)));
+  return Math.round(widest);
 }
