@@ -58,6 +58,12 @@ class TerminationMessage(unittest.TestCase):
                     if told < count:
                         self.assertIn(f"... and {count - told} more", text)
 
+    def test_what_just_fits_is_not_cut(self) -> None:
+        made = report(*((f"c{number}", "failed", "x" * 300) for number in range(3)))
+        whole = termination_message(made)
+        self.assertEqual(termination_message(made, len(whole)), whole)
+        self.assertIn("... and 1 more", termination_message(made, len(whole) - 1))
+
     def test_a_long_entry_leaves_room_for_the_others(self) -> None:
         text = termination_message(report(("a", "failed", "x" * 9000), ("b", "failed", "short")))
         self.assertIn("FAILED b: short", text)
@@ -89,6 +95,7 @@ class Prometheus(unittest.TestCase):
             self.assertRegex(line, self.LINE)
         self.assertIn('preflight_exit_code{stage="fast"} 1', text)
         self.assertIn('preflight_check{stage="fast",check="b",status="failed"} 1', text)
+        self.assertIn('preflight_value{stage="fast",check="a",name="huge"} 1e+20', text)
 
     def test_each_metric_is_described_once_and_before_its_samples(self) -> None:
         seen: list[str] = []

@@ -69,7 +69,8 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str]) -> int:
     made = parser()
     args = made.parse_args(argv)
-    signal.signal(signal.SIGTERM, _ended)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _ended)
     if args.list:
         _list(args.format)
         return 0
