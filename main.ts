@@ -1,8 +1,10 @@
 import { App } from "cdktf";
 import { InvalidInputError } from "./constructs/core/problem";
 import { addDeployments } from "./deployments/all";
+import { leaveOutCreationTraces } from "./deployments/creation-traces";
 
 async function main(): Promise<void> {
+  leaveOutCreationTraces(process.env);
   const app = new App();
   await addDeployments(app, process.env);
   app.synth();

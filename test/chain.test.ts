@@ -2,7 +2,7 @@ import { spawnSync } from "child_process";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { App, Testing, TerraformStack } from "cdktf";
+import { App, Lazy, Testing, TerraformStack } from "cdktf";
 import { buildSync } from "esbuild";
 import { ExistingCluster } from "../constructs/cluster/existing-cluster";
 import { Fabric } from "../constructs/cluster/fabric";
@@ -10,6 +10,7 @@ import { AccessMode } from "../constructs/cluster/storage-offer";
 import { InvalidInputError } from "../constructs/core/problem";
 import { problemsIn } from "../constructs/core/refuse";
 import { Deployment, addDeployments } from "../deployments/all";
+import { leaveOutCreationTraces } from "../deployments/creation-traces";
 import { Environment } from "../deployments/environment";
 import { ExistingDeployment } from "../stacks/kubernetes/existing-deployment";
 import { StateBackend } from "../stacks/state-backend";
@@ -176,6 +177,23 @@ describe("state backends", () => {
     ]);
     expect(StateBackend.local({ directory: "../state" }).findings()).toEqual([]);
   });
+});
+
+test("cdktf's traces of where a value was made are taken on request only; errors keep theirs", () => {
+  const capture = Error.captureStackTrace;
+  const trace = (): string[] => Lazy.anyValue({ produce: () => "x" }).creationStack;
+  try {
+    leaveOutCreationTraces({ CDKTF_DYNAMO_TRACES: "1" });
+    expect(trace().length).toBeGreaterThan(3);
+    leaveOutCreationTraces({});
+    expect(trace()).toEqual([]);
+    const own: { stack?: string } = {};
+    Error.captureStackTrace(own);
+    expect(own.stack).toContain("chain.test");
+    expect(new Error("x").stack).toContain("chain.test");
+  } finally {
+    Error.captureStackTrace = capture;
+  }
 });
 
 describe("two runs from two folders", () => {
