@@ -9,6 +9,7 @@ import subprocess
 import unittest
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep as nap
 from unittest import mock
 
 from preflight.kubernetes import Api, ApiError
@@ -100,16 +101,29 @@ class Pods(ClusterTest):
         pod = FakePod("worker-0", "INFO starting\n", ready=False, restarts=2, state={"waiting": {"reason": "CrashLoopBackOff"}}, last_state=killed)
         run = self.ask(Cluster(pod), "--wait", "30")
         self.assertIn("ended with 137 (OOMKilled), 2 restarts", run.statuses("failed")["engine-start"])
+        self.assertLess(run.report["seconds"], 10)
+
+    def test_what_does_not_run_is_waited_for_a_while_and_no_longer(self) -> None:
+        pod = FakePod("worker-0", ready=False, state={"waiting": {"reason": "ImagePullBackOff"}})
+        cluster = Cluster(pod)
+        with mock.patch("preflight.evidence.PATIENCE", 0.3), mock.patch("preflight.evidence.time.sleep", lambda seconds: nap(0.05)):
+            run = self.ask(cluster, "--wait", "600")
+        self.assertIn("ImagePullBackOff", run.statuses("failed")["engine-start"])
+        values = next(check["seconds"] for check in run.report["checks"] if check["id"] == "engine-start")
+        self.assertTrue(0.3 <= values < 10, values)
 
     def test_an_image_that_can_not_be_pulled(self) -> None:
         pod = FakePod("worker-0", ready=False, state={"waiting": {"reason": "ImagePullBackOff"}})
         self.assertIn("ImagePullBackOff", self.ask(Cluster(pod), "--wait", "30").statuses("failed")["engine-start"])
 
     def test_a_preflight_that_failed_before_it(self) -> None:
-        init = [{"name": "preflight", "state": {"terminated": {"exitCode": 1, "message": "preflight fast: failed\nFAILED libcuda"}}}]
-        pod = FakePod("worker-0", ready=False, state={"waiting": {"reason": "PodInitializing"}}, init=init)
-        run = self.ask(Cluster(pod), "--wait", "0.1")
-        self.assertIn("init container preflight ended with 1: preflight fast: failed", run.statuses("failed")["engine-start"])
+        ended = {"terminated": {"exitCode": 1, "message": "preflight fast: failed\nFAILED libcuda"}}
+        again = {"state": {"waiting": {"reason": "CrashLoopBackOff"}}, "lastState": ended}
+        for states in ({"state": ended}, again):
+            fine = {"name": "download", "state": {"terminated": {"exitCode": 0}}}
+            pod = FakePod("worker-0", ready=False, state={"waiting": {"reason": "PodInitializing"}}, init=[fine, {"name": "preflight", **states}])
+            run = self.ask(Cluster(pod), "--wait", "0.1")
+            self.assertIn("init container preflight ended with 1: preflight fast: failed", run.statuses("failed")["engine-start"])
 
     def test_a_pod_that_waits_for_a_node(self) -> None:
         pod = FakePod("worker-0", ready=False, phase="Pending", scheduled=False)

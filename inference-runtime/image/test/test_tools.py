@@ -135,7 +135,8 @@ class Tools(PreflightTest):
         self.assert_status(self.check("efa-provider", env=self.tool("fi_info", interface("rdmap0s0"))), "failed", "1 of 4", "-efa")
         none = self.tool("fi_info", "", code=61, error="fi_getinfo: -61 (No data available)")
         self.assert_status(self.check("efa-provider", env=none), "failed", "0 of 4")
-        self.assert_status(self.check("efa-provider", plan(fabric="none"), env=none), "skipped", "isn't planned")
+        self.assert_status(self.check("efa-provider", plan(fabric="none"), env=none), "skipped", "isn't planned (fabric none)")
+        self.assert_status(self.check("efa-provider", plan(fabric=None), env=none), "skipped", "fabric not known")
         self.assertEqual(toolparse.efa_domains("provider: tcp\n    domain: eth0\n"), [])
 
     def test_verbs(self) -> None:

@@ -79,6 +79,10 @@ class AgainstThePlan(VerifyTest):
         run = self.verify("--log", log("vllm-0.28.0-qwen3-30b-dp2-efa"), planned=QWEN)
         self.assertEqual(run.code, 0, run.out)
         self.assertIn("rank 1, -0.6% of 2342880 for a data-parallel rank", run.statuses("passed")["kv-tokens"])
+        less = Path(log("vllm-0.28.0-qwen3-30b-dp2-efa")).read_text(encoding="utf-8").replace("2,329,904", "1,329,904")
+        run = self.verify("--log", self.file(less), planned=QWEN)
+        self.assertIn("1329904 tokens", run.statuses("failed")["kv-tokens"])
+        self.assertIn("the plan held 2258784 to 2382192 possible", run.statuses("failed")["kv-tokens"])
 
     def test_weights_of_another_checkpoint(self) -> None:
         text = Path(log("vllm-0.28.0-llama-8b")).read_text(encoding="utf-8").replace("14.9889", "8.4902")
@@ -115,9 +119,9 @@ class AgainstThePlan(VerifyTest):
         self.assertIn("takes 0.85 of the memory, planned is 0.92", run.statuses("failed")["engine-config"])
         run = self.verify("--log", log("vllm-0.28.0-llama-8b"), planned={**LLAMA, "maxModelLen": 131072})
         self.assertIn("8192 tokens a request, planned are 131072", run.statuses("failed")["engine-config"])
-        fp8 = {**LLAMA, "engineArgs": ["--kv-cache-dtype=fp8"]}
-        run = self.verify("--metrics", self.file(VLLM_METRICS), planned=fp8)
-        self.assertIn("keeps its KV cache in auto, planned is fp8", run.statuses("failed")["engine-config"])
+        for arguments in (["--kv-cache-dtype=fp8"], ["--kv-cache-dtype", "fp8"]):
+            run = self.verify("--metrics", self.file(VLLM_METRICS), planned={**LLAMA, "engineArgs": arguments})
+            self.assertIn("keeps its KV cache in auto, planned is fp8", run.statuses("failed")["engine-config"])
         run = self.verify("--log", log("sglang-0.4.9-llama-8b-tp2"), planned=LLAMA)
         self.assertIn("is sglang, planned is vllm", run.statuses("failed")["engine-config"])
 
