@@ -132,8 +132,9 @@ export class Trial {
     if (chart === undefined) return skip(`not installed: ${release.archive} isn't in the folder of --charts`);
     const { name, namespace, values } = release;
     const rendered = await this.programs.helm(["template", name, chart, "-n", namespace, "-f", "-"], values);
-    // Helm only warns about fields that the API server doesn't know, and they are dropped: this refuses them by name.
-    const strict = ["apply", "--dry-run=server", "--validate=strict", "-n", namespace, "-f", "-"];
+    // Helm only warns about fields that the API server doesn't know, and they are dropped: this refuses them by name. On the server's
+    // side, as otherwise the whole object would have to fit into an annotation, which a large ConfigMap doesn't.
+    const strict = ["apply", "--server-side", "--dry-run=server", "--validate=strict", "-n", namespace, "-f", "-"];
     const accepted = (await this.programs.kubectl(strict, rendered)).trim().split("\n").length;
     await this.addVolumes(rendered, namespace);
     this.installed.push(release);
