@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
+import tempfile
 import unittest
+from pathlib import Path
 from unittest import mock
 
 from preflight.caches import folders, writable
@@ -53,26 +56,28 @@ class Caches(PreflightTest):
                 self.assertEqual(writable(str(self.folder)), words)
                 self.assertEqual(writable(str(self.folder / "a" / "b")), f"it isn't there, and in {self.folder}: {words}")
 
-    @unittest.skipUnless(root, "only root can ask as another user")
-    def test_as_the_engines_group(self) -> None:
-        shared = self.folder / "shared"
-        shared.mkdir()
-        os.chown(shared, 0, 2000)
-        shared.chmod(0o770)
-        self.folder.chmod(0o777)
-        env = {"VLLM_CACHE_ROOT": str(shared)}
-        self.assert_status(self.check("caches", env=env, engine_uid=1000, engine_gid=2000, thresholds={"cache-free-mib": 0}), "passed")
-        self.assert_status(self.check("caches", env=env, engine_uid=1000, engine_gid=0), "failed", "Permission denied")
+    def open_to_all(self) -> Path:
+        """A folder that every user gets to, whatever the folder for temporary files is."""
+        folder = Path(tempfile.mkdtemp(prefix="preflight-test-", dir="/tmp"))
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        folder.chmod(0o777)
+        return folder
 
     @unittest.skipUnless(root, "only root can ask as another user")
-    def test_as_the_engines_user(self) -> None:
-        closed = self.folder / "closed"
-        closed.mkdir(mode=0o700)
-        self.folder.chmod(0o777)
-        env = {"VLLM_CACHE_ROOT": str(closed)}
-        self.assert_status(self.check("caches", env=env, thresholds={"cache-free-mib": 0}), "passed")
-        found = self.check("caches", env=env, engine_uid=1000, engine_gid=0)
-        self.assert_status(found, "failed", f"VLLM_CACHE_ROOT {closed}", "Permission denied", "fsGroup")
+    def test_as_the_engines_user_and_group(self) -> None:
+        home = self.open_to_all()
+        cache = home / "cache"
+        cache.mkdir()
+        os.chown(cache, 0, 2000)
+        env = {"HOME": str(home), "TMPDIR": str(home), "VLLM_CACHE_ROOT": str(cache)}
+        cases = ((0o700, None, None, "passed"), (0o700, 1000, 0, "failed"), (0o770, 1000, 0, "failed"), (0o770, 1000, 2000, "passed"))
+        for mode, user, group, status in cases:
+            cache.chmod(mode)
+            with self.subTest(mode=oct(mode), user=user, group=group):
+                found = self.check("caches", env=env, engine_uid=user, engine_gid=group, thresholds={"cache-free-mib": 0})
+                self.assert_status(found, status)
+                if status == "failed":
+                    self.assertEqual(found.found, f"VLLM_CACHE_ROOT {cache} (vLLM's compile cache): Permission denied")
 
     @unittest.skipIf(root, "root can ask as anybody")
     def test_not_as_another_user(self) -> None:
