@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import unittest
+
+from preflight.cuda import CudaError
 from preflight.drivers import _CUDA_REMEDIES, _NVML_REMEDIES
 
 from .harness import PreflightTest, needs_cc, plan
@@ -80,6 +83,13 @@ class Starts(PreflightTest):
         for code in (*_NVML_REMEDIES, 999):
             self.assert_status(self.check("nvml-init", env={"FAKE_CODES": f"nvmlInit_v2={code}"}), "failed", str(code))
         self.assert_status(self.check("ecc", env={"FAKE_CODES": "nvmlInit_v2=9"}), "skipped", "nvml-init")
+
+
+class OldCuda(unittest.TestCase):
+    def test_a_function_that_is_missing_is_named(self) -> None:
+        self.assertEqual(CudaError("cuNew", None).result.found, "cuNew is not in this libcuda")
+        self.assertEqual(CudaError("cuInit", 999).result.found, "cuInit answers 999 (CUDA_ERROR_UNKNOWN)")
+        self.assertEqual(CudaError("cuInit", 12345).result.found, "cuInit answers 12345")
 
 
 @needs_cc
