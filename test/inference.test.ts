@@ -316,7 +316,7 @@ describeWithHelm("the chart", () => {
     const [gpus, , weights] = pod.initContainers;
     const { image } = mainOf(objects, "worker");
     expect(gpus).toMatchObject({ image, command: ["python3", "-m", "preflight"], resources: { limits: { "nvidia.com/gpu": "2" } } });
-    expect(gpus.args.join(" ")).toMatch(/^deep --gpus 2 .*--termination-log \/dev\/termination-log --warn ecc --threshold host-link=0.5$/);
+    expect(gpus.args.join(" ")).toMatch(/^deep --timeout 150 --gpus 2 .*--termination-log \/dev\/termination-log --warn ecc --threshold host-link=0.5$/);
     expect(gpus.volumeMounts).toContainEqual({ name: "worker-shared-memory", mountPath: "/dev/shm" });
     expect(JSON.stringify(weights.resources)).not.toContain("gpu");
     expect(weights.args.slice(0, 4)).toEqual(["deep", "--only-model", "--model-dir", "/opt/models/Qwen/Qwen3-0.6B/main"]);

@@ -43,7 +43,9 @@ The first init container: driver, GPUs, links, memory, limits. Before the weight
 It asks for the worker's GPUs: a pod's init containers and its main one get the same, one after the other.
 */}}
 {{- define "model.preflightGpus" -}}
-{{- $args := concat (list .Values.preflight.mode "--gpus" (toString .Values.worker.gpus)) (include "model.preflightArgs" . | fromJsonArray) -}}
+{{- /* More time than a fast run's own ten seconds: without persistence mode each GPU wakes first. */}}
+{{- $limit := ternary "150" "60" (eq .Values.preflight.mode "deep") }}
+{{- $args := concat (list .Values.preflight.mode "--timeout" $limit "--gpus" (toString .Values.worker.gpus)) (include "model.preflightArgs" . | fromJsonArray) -}}
 - name: preflight
   image: {{ default .Values.worker.image .Values.preflight.image | quote }}
   {{- include "model.program" (dict "root" . "name" "preflight" "module" "preflight" "args" $args) | nindent 2 }}

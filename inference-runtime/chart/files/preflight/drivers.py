@@ -69,9 +69,14 @@ class LibraryFound(Check):
         return failed(f"{file} is not on the loader's path, but lies in {folder}{problems}", fix, path=found.path)
 
 
+# Seconds: a driver that no process holds open wakes each GPU first, one after the other. The run's own limit holds as well.
+COLD_START = 30.0
+
+
 class CudaStarts(Check):
     id = "cuda-init"
     stage = "fast"
+    deadline = COLD_START
     lane = CUDA.lane
     opens_lane = True
     title = "CUDA starts"
@@ -99,6 +104,7 @@ class CudaStarts(Check):
 class NvmlStarts(Check):
     id = "nvml-init"
     stage = "fast"
+    deadline = COLD_START
     lane = NVML.lane
     opens_lane = True
     title = "NVML starts"
