@@ -112,6 +112,11 @@ class Pods(ClusterTest):
         values = next(check["seconds"] for check in run.report["checks"] if check["id"] == "engine-start")
         self.assertTrue(0.3 <= values < 10, values)
 
+    def test_a_worker_that_came_up_in_the_end(self) -> None:
+        pod = FakePod("worker-0", text("vllm-0.28.0-llama-8b"), restarts=3, last_state=crashed())
+        run = self.ask(Cluster(pod), "--skip", "engine-config")
+        self.assertEqual(run.code, 0, run.out)
+
     def test_an_image_that_can_not_be_pulled(self) -> None:
         pod = FakePod("worker-0", ready=False, state={"waiting": {"reason": "ImagePullBackOff"}})
         self.assertIn("ImagePullBackOff", self.ask(Cluster(pod), "--wait", "30").statuses("failed")["engine-start"])

@@ -102,7 +102,7 @@ class Volume(Files):
     def test_a_volume_that_breaks(self) -> None:
         self.write("model/a.safetensors", 4 * MIB)
         with mock.patch("preflight.directread.os.preadv", side_effect=OSError(errno.EIO, "Input/output error")):
-            self.assert_status(self.check("model-volume", model_dir=str(self.folder / "model")), "unknown", "Input/output error")
+            self.assert_status(self.check("model-volume", model_dir=str(self.folder / "model")), "unknown", "model: Input/output error")
 
 
 if __name__ == "__main__":

@@ -132,9 +132,9 @@ class Tools(PreflightTest):
 
         four = "".join(interface(f"rdmap{number}s0") for number in range(4))
         self.assert_status(self.check("efa-provider", env=self.tool("fi_info", four * 2)), "passed", "4: rdmap0s0-rdm")
-        self.assert_status(self.check("efa-provider", env=self.tool("fi_info", interface("rdmap0s0"))), "failed", "1 of 4", "-efa")
+        self.assert_status(self.check("efa-provider", env=self.tool("fi_info", interface("rdmap0s0"))), "failed", "1 of 4: rdmap0s0-rdm", "-efa")
         none = self.tool("fi_info", "", code=61, error="fi_getinfo: -61 (No data available)")
-        self.assert_status(self.check("efa-provider", env=none), "failed", "0 of 4")
+        self.assert_status(self.check("efa-provider", env=none), "failed", "0 of 4: none")
         self.assert_status(self.check("efa-provider", plan(fabric="none"), env=none), "skipped", "isn't planned (fabric none)")
         self.assert_status(self.check("efa-provider", plan(fabric=None), env=none), "skipped", "fabric not known")
         self.assertEqual(toolparse.efa_domains("provider: tcp\n    domain: eth0\n"), [])

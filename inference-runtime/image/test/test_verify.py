@@ -125,6 +125,25 @@ class AgainstThePlan(VerifyTest):
         run = self.verify("--log", log("sglang-0.4.9-llama-8b-tp2"), planned=LLAMA)
         self.assertIn("is sglang, planned is vllm", run.statuses("failed")["engine-config"])
 
+    def test_an_argument_without_its_value(self) -> None:
+        run = self.verify("--metrics", self.file(VLLM_METRICS), planned={**LLAMA, "engineArgs": ["--kv-cache-dtype"]})
+        self.assertIn("engine-config", run.statuses("passed"))
+
+    def test_says_what_it_needs(self) -> None:
+        def needs(planned: dict[str, Any] | None) -> dict[str, str]:
+            run = self.verify("--log", log("vllm-0.28.0-llama-8b"), planned=planned)
+            return {check["id"]: check["needs"] for check in run.report["checks"]}
+
+        told = needs({**LLAMA, "fabric": "aws-efa"})
+        self.assertEqual(told["engine-weights"], "14.96 GiB a GPU, within 5%")
+        self.assertEqual(told["kv-tokens"], "450768 tokens a replica, within 10%")
+        self.assertEqual(told["engine-config"], "metrics with vllm:kv_cache_usage_perc, and the plan's settings")
+        self.assertEqual(told["nixl-backend"], "NIXL's backend LIBFABRIC named in the log")
+        self.assertEqual(told["model-listed"], "Meta-Llama-3.1-8B on /v1/models")
+        without = needs(None)
+        self.assertEqual((without["engine-weights"], without["kv-tokens"]), ("the plan's weights", "the plan's count of tokens"))
+        self.assertEqual((without["nixl-backend"], without["model-listed"]), ("no fabric", "a model on /v1/models"))
+
     def test_another_version_is_a_warning(self) -> None:
         run = self.verify("--log", log("vllm-0.28.0-llama-8b"), planned={**LLAMA, "engine": {"name": "vllm", "version": "0.26.0"}})
         self.assertIn("runs version 0.28.0, planned is 0.26.0", run.statuses("warning")["engine-config"])
