@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { Diagnostic, Plan, planInference, PlanRequest, PlanRequestError } from "../inference-runtime/planner";
-import { publishedTable } from "../inference-runtime/planner/published";
+import { publishedStarts, publishedTable } from "../inference-runtime/planner/published";
 import configs from "./planner-configs.json";
 
 /** Every error and warning: its code, severity and path, the numbers it names, and that what it advises mends it. */
@@ -65,6 +65,10 @@ const RULES: readonly Rule[] = [
   error("format-unsupported", "model", { gpu: { sku: "T4" }, model: "gpt-oss-20b", parallelism: { tensor: 2 } }, /mxfp4 needs compute capability 8\.0, T4 has 7\.5/, /Ampere/, { gpu: { sku: "A10G" } }),
   warning("bf16-unsupported", "gpu", { gpu: { sku: "T4" }, model: "Qwen3-0.6B" }, /T4 has no bf16 \(compute capability 7\.5\)/, /--dtype half/, { gpu: { sku: "L4" } }),
   error("driver-too-old", "driver", { ...H200, model: "Qwen3-8B", driver: "570.172.08" }, /570\.172\.08 is older than 580/, /580 or later/, { driver: "580.95" }),
+  warning("engine-version-unknown", "engine.version", { ...H200, model: "Qwen3-8B", engine: { name: "vllm", version: "99.0" } }, /vllm 99\.0 is newer than 0\.31\.0.*by the rules of that one/, /Check that the version exists/, { engine: { name: "vllm", version: "0.31.0" } }),
+  warning("engine-version-unknown", "engine.version", { ...H200, model: "Qwen3-8B", engine: { name: "vllm", version: "0.1.0" } }, /vllm 0\.1\.0 is older than 0\.6\.4/, /compare the plan/, { engine: { name: "vllm", version: "0.6.4" } }),
+  warning("engine-version-unknown", "engine.version", { ...H200, model: "Qwen3-8B", engine: { name: "trtllm", version: "1.3.0" } }, /trtllm 1\.3\.0 is newer than 1\.3\.0rc29/, /Check/, { engine: { name: "trtllm", version: "1.3.0rc29" } }),
+  warning("engine-version-unknown", "engine.version", { ...H200, model: "Qwen3-8B", engine: { name: "sglang", version: "0.4.0" } }, /sglang 0\.4\.0 is older than 0\.4\.1/, /Check/, { engine: { name: "sglang", version: "0.5.21" } }),
   rule("gpu-memory-estimated", "info", "gpu", { gpu: { sku: "A10G" }, model: "Qwen3-0.6B" }, /\d\d\.\d\d GiB is estimated/, undefined, { gpu: { sku: "L4" } }),
   warning("gpu-not-of-machine", "gpu.sku", { ...H200, model: "Qwen3-8B", machineType: "p5.48xlarge" }, /p5\.48xlarge has the H100-80GB, H200 is planned with/, /Leave gpu out/, { gpu: undefined }),
 
@@ -266,6 +270,14 @@ describe("the page", () => {
     const fields = [...Object.keys(made), ...Object.keys(made.perGpu ?? {}), ...Object.keys(made.bounds), ...Object.keys(made.requirements)];
     expect(known.length).toBeGreaterThan(20);
     expect([...known, ...fields].filter((name) => !page.includes(`\`${name}\``) && !page.includes(`"${name}"`))).toEqual([]);
+  });
+
+  test("no published start is of an engine beyond those known, and the oldest known is one of them", () => {
+    const unknown = (request: object): boolean => plan(request).diagnostics.some(({ code }) => code === "engine-version-unknown");
+    expect(publishedStarts().filter(({ request }) => unknown(request))).toEqual([]);
+    const { oldest } = JSON.parse(fs.readFileSync(path.join(room, "data/releases.json"), "utf8")) as { oldest: { engine: string; version: string }[] };
+    const started = publishedStarts().map(({ request }) => `${request.engine?.name ?? "vllm"} ${request.engine?.version ?? ""}`);
+    expect(oldest.map(({ engine, version }) => `${engine} ${version}`).filter((one) => !started.includes(one))).toEqual([]);
   });
 
   test("its table of published starts is part of what the command prints", () => {

@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from "./canonical";
+import { checkEngine } from "./check-engine";
 import { checkModel } from "./check-model";
 import { Diagnostic, Diagnostics } from "./diagnostics";
 import { engineArgs } from "./engine-args";
@@ -39,6 +40,7 @@ export function planInference(request: PlanRequest): Plan {
   const diagnostics = new Diagnostics();
   const { request: understood, problems } = parseRequest(request, diagnostics);
   if (!understood) throw new PlanRequestError(problems);
+  checkEngine(understood, diagnostics);
   const architecture = readModel(understood, diagnostics);
   const inputsSha256 = sha256(canonicalJson(request));
   if (!architecture) return unreadable(understood, diagnostics.list, inputsSha256);

@@ -20,6 +20,7 @@ interface Release {
   readonly efaImage: string | null;
 }
 
+const OLDEST = releases.oldest as readonly { readonly engine: string; readonly version: string }[];
 const RELEASES = releases.releases as readonly Release[];
 
 export const engineOf = (name: EngineName): Engine => ENGINES[name];
@@ -37,6 +38,14 @@ export function releaseOfEngine(name: EngineName, version: string): Release {
   let found = RELEASES[0];
   for (const release of RELEASES) if (notNewer(release[name], version)) found = release;
   return found;
+}
+
+/** How an engine version lies outside those whose rules are known, and the one whose rules stand in. */
+export function beyondKnown(name: EngineName, version: string): { readonly known: string; readonly newer: boolean } | undefined {
+  const newest = RELEASES[RELEASES.length - 1][name];
+  if (!notNewer(version, newest)) return { known: newest, newer: true };
+  const oldest = OLDEST.find(({ engine }) => engine === name)?.version;
+  return oldest === undefined || notNewer(oldest, version) ? undefined : { known: oldest, newer: false };
 }
 
 /** Whether `shipped` is `version` or before it, release candidates told apart: TensorRT-LLM's images carry nothing else. */
