@@ -6,11 +6,13 @@ import { GpuPool } from "../constructs/cluster/node-pool";
 import { AccessMode } from "../constructs/cluster/storage-offer";
 import { Problem } from "../constructs/core/problem";
 import { problemsIn } from "../constructs/core/refuse";
+import { DynamoRelease } from "../constructs/dynamo/release";
 import preflightChecks from "../constructs/inference/data/preflight-checks.json";
+import { modelValues } from "../constructs/inference/model-values";
 import { ServedModel } from "../constructs/inference/served-model";
 import { ModelPlanOptions, PreflightMode, ServedModelOptions } from "../constructs/inference/served-model-options";
 import { readVllmArgs } from "../constructs/inference/vllm-args";
-import { planInference } from "../inference-runtime/planner";
+import { Plan, planInference } from "../inference-runtime/planner";
 import { catalogueRow } from "../inference-runtime/planner/model/catalogue";
 
 const pool = (name: string, more: Partial<GpuPool>): GpuPool => ({
@@ -60,7 +62,28 @@ describe("what cannot work is refused at synth, with the numbers and the way out
     expect(problems).toMatchObject([{ code: "does-not-fit", constructPath: "stack/model", property: "gpusPerWorker", value: 1 }]);
     expect(problems[0].reason).toMatch(/61\.\d\d GiB of weights.*of 22\.05 GiB/);
     expect(problems[0].fix).toMatch(/set gpusPerWorker to 4.*set gpuPool to "h100".*accept: \["does-not-fit"\]/s);
-    expect(problems[0].fix).not.toContain("parallelism.tensor");
+    expect(problems[0].fix).not.toMatch(/parallelism\.tensor|"auto"|Tensor \d passes/);
+  });
+
+  test("the default of one GPU for a model of 70B: how many of the eight do", () => {
+    const { problems } = serve({ ...llama, model: "meta-llama/Llama-3.3-70B-Instruct" }, [H100]);
+    expect(problems).toMatchObject([{ code: "does-not-fit", property: "gpusPerWorker", value: 1 }]);
+    const enough = Number(/^set gpusPerWorker to (\d)/.exec(problems[0].fix)?.[1]);
+    expect(enough).toBe(4);
+    const { values, problems: none } = serve({ ...llama, model: "meta-llama/Llama-3.3-70B-Instruct", gpusPerWorker: enough }, [H100]);
+    expect(none).toEqual([]);
+    // The node is as it is, the worker has a part of it.
+    expect(JSON.parse(values.plan)).toMatchObject({ gpusPerNode: 8, requirements: { gpusPerPod: 4 } });
+  });
+
+  test.each<[string[], string, RegExp]>([
+    [["--gpu-memory-utilization", "9"], "--gpu-memory-utilization 9", /at most 1/],
+    [["--max-model-len", "abc"], "--max-model-len abc", /whole number/],
+    [["--tensor-parallel-size"], "--tensor-parallel-size", /whole number/],
+  ])("an argument that vLLM stops at: %j", (engineArgs, value, reason) => {
+    const { problems } = serve({ ...qwen, engineArgs });
+    expect(problems).toMatchObject([{ code: "invalid-engine-arg", property: "engineArgs", value }]);
+    expect(problems[0].reason).toMatch(reason);
   });
 
   test("a context that does not fit: the longest that does", () => {
@@ -124,6 +147,7 @@ describe("what cannot work is refused at synth, with the numbers and the way out
     const broken = { ...row?.config, hidden_size: -1 };
     const [problem] = serve({ ...mine, plan: { config: broken } }).problems;
     expect(problem).toMatchObject({ property: "plan.config.hidden_size", value: -1 });
+    expect(`${problem.reason} ${problem.fix}`).not.toMatch(/model\.(config|parameters)|accept/);
   });
 });
 
@@ -149,6 +173,19 @@ describe("the plan goes with the release", () => {
     expect(plan.feasible).toBe(true);
     expect(values.cache.sizeGiB).toBe(plan.requirements.modelVolumeGiB);
     expect(values.worker.sharedMemoryGiB).toBe(plan.requirements.sharedMemoryGiB);
+    expect(values.worker.memory).toBe(`${plan.requirements.hostMemoryGiB}Gi`);
+  });
+
+  test("a worker asks for the memory that it is planned with, never for more than its GPUs' share of the node", () => {
+    const small = pool("small", { machineType: "g6.xlarge" });
+    const { values } = serve({ ...llama, maxModelLen: 4096 }, [small]);
+    expect(values.worker.memory).toBe("12Gi");
+    const plan: Plan = JSON.parse(values.plan);
+    const greedy = { ...plan, requirements: { ...plan.requirements, hostMemoryGiB: 40 } };
+    const storage = [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }];
+    const cluster = new ExistingCluster({ clusterName: "lab", context: "lab", gpuPools: [small], storage });
+    expect(modelValues(llama, cluster, DynamoRelease.of("1.5.1"), greedy).worker).toMatchObject({ memory: "12Gi" });
+    expect(serve(qwen, [pool("mine", {})]).values.worker.memory).toBe("");
   });
 
   test("the preflight looks fast unless told otherwise, and verifies; off is off", () => {

@@ -3,6 +3,7 @@ import { Finding } from "../core/problem";
 import { gpusPerWorker } from "./place-model";
 import { ModelPlan } from "./plan-model";
 import { ServedModelOptions } from "./served-model-options";
+import { readVllmArgs } from "./vllm-args";
 
 /** Where a path of the planner's request comes from in a model's properties; what isn't here stands in `plan`. */
 const PROPERTIES: { readonly [path: string]: keyof ServedModelOptions | undefined } = {
@@ -33,16 +34,17 @@ export function checkPlan(model: ServedModelOptions, planned: ModelPlan): Findin
       code: "invalid-plan",
       property: path.startsWith("model.") ? `plan.${path.slice("model.".length)}` : propertyOf(path),
       value: valueOf(model, path),
-      reason: message,
+      reason: inOurWords(message),
       fix: "see docs/planner.md for what can be asked",
     })),
     ...errors.map((diagnostic) => ({
       code: diagnostic.code,
       property: propertyOf(diagnostic.path),
       value: valueOf(model, diagnostic.path),
-      reason: diagnostic.message,
+      reason: inOurWords(diagnostic.message),
       fix: fixOf(diagnostic, planned),
     })),
+    ...checkArgs(model),
     ...checkGpus(model, plan),
     ...checkVolume(model, plan?.requirements.modelVolumeGiB),
   ];
@@ -72,14 +74,35 @@ function valueOf(model: ServedModelOptions, path: string): unknown {
 }
 
 /** The planner's way out in the words of a model's properties, and what of this cluster would do. */
-function fixOf({ code, fix }: Diagnostic, { enoughGpus, otherPool }: ModelPlan): string {
+function fixOf({ code, fix }: Diagnostic, { plan, enoughGpus, otherPool }: ModelPlan): string {
+  const own = inOurWords(fix).replace(OTHER_SPLITS, "").replace(/\.$/, "");
   const ways = [
     ...(enoughGpus === undefined ? [] : [`set gpusPerWorker to ${enoughGpus}, the fewest GPUs of a node that do`]),
     ...(otherPool === undefined ? [] : [`set gpuPool to "${otherPool}", which carries it`]),
-    ...(fix === "" ? [] : [fix.replace(/parallelism\.tensor/g, "gpusPerWorker").replace(/\.$/, "")]),
-    `plan: { accept: ["${code}"] } deploys it all the same`,
+    ...(own === "" ? [] : [own]),
+    // A model that could not be read has no numbers to take it with.
+    ...(plan?.perGpu ? [`plan: { accept: ["${code}"] } deploys it all the same`] : []),
   ];
   return ways.join("; or: ");
+}
+
+/** What the planner says of other splits, in whose place this cluster's own ways stand. */
+const OTHER_SPLITS = / (Tensor \d+ passes[^.]*|No larger tensor size [^.]*)\.$/;
+
+/** Paths of the planner's request as a model's properties. */
+function inOurWords(text: string): string {
+  return text.replace(/\bparallelism\.tensor\b/g, "gpusPerWorker").replace(/\bmodel\.(config|quantConfig|parameters)\b/g, "plan.$1");
+}
+
+/** Arguments that vLLM would stop at. */
+function checkArgs(model: ServedModelOptions): Finding[] {
+  return readVllmArgs(model.engineArgs ?? []).invalid.map(({ name, value, takes }) => ({
+    code: "invalid-engine-arg",
+    property: "engineArgs",
+    value: value === undefined ? name : `${name} ${value}`,
+    reason: `vLLM's ${name} takes ${takes}`,
+    fix: "write one, or leave the argument out",
+  }));
 }
 
 /** A worker's parallelism takes no more GPUs than its pod asks for. */

@@ -1,5 +1,7 @@
 import { IKubernetesCluster, spotTolerations } from "../cluster/kubernetes-cluster";
 import { tolerateAll } from "../cluster/scheduling";
+import { GpuPool } from "../cluster/node-pool";
+import { findMachine } from "../../inference-runtime/planner/gpu";
 import { Plan } from "../../inference-runtime/planner";
 import { DynamoRelease } from "../dynamo/release";
 import { accessMode, gpusPerWorker, placeModel } from "./place-model";
@@ -8,6 +10,8 @@ import { PreflightMode, ServedModelOptions } from "./served-model-options";
 
 /** Size of the volume with the weights where nobody says another. */
 const CACHE_GIB = 50;
+/** Share of a node's memory that pods of a GPU node may count on: kubelet's reserve and the DaemonSets take the rest (a rough 15 % on small nodes). */
+const FREE_MEMORY = 0.75;
 /** The shared memory that Dynamo's operator gives a pod by itself (Dynamo's API reference). */
 const SHARED_MEMORY_GIB = 8;
 
@@ -60,7 +64,7 @@ export function modelValues(
       driverRoot: pool?.driverRoot ?? "",
       sharedMemoryGiB: model.sharedMemoryGiB ?? Math.max(SHARED_MEMORY_GIB, plan?.requirements.sharedMemoryGiB ?? 0),
       cpu: "",
-      memory: "",
+      memory: workerMemory(pool, plan),
       nodeSelector: pool?.nodeSelector ?? {},
       tolerations: tolerateAll(pool?.taints ?? []),
     },
@@ -69,6 +73,19 @@ export function modelValues(
     tolerations: spotTolerations(cluster),
     imagePullSecrets: (model.imagePullSecrets ?? []).map((name) => ({ name })),
   };
+}
+
+/**
+ * Host memory that a worker asks for: what the plan counts on, so that the node isn't given to others too; but never more than its
+ * GPUs' share of a node, less what the system takes, since the plan's figure is an estimate and a pod that asks for too much waits for
+ * ever. Nothing where the machine isn't known.
+ */
+function workerMemory(pool: GpuPool | undefined, plan: Plan | undefined): string {
+  const machine = pool?.machineType === undefined ? undefined : findMachine(pool.machineType, undefined);
+  if (plan === undefined || machine === undefined) return "";
+  const { hostMemoryGiB, gpusPerPod } = plan.requirements;
+  const share = (machine.memoryGiB * FREE_MEMORY * gpusPerPod) / machine.gpus;
+  return `${Math.max(1, Math.floor(Math.min(hostMemoryGiB, share)))}Gi`;
 }
 
 function preflightValues({ preflight = {} }: ServedModelOptions): { [key: string]: unknown } {

@@ -48,8 +48,9 @@ function planOn(pool: GpuPool, model: ServedModelOptions, release: DynamoRelease
   const gpu = gpuOf(pool);
   const unplanned = unplannedOf(model, args);
   if (gpu === undefined) unplanned.push(`the planner does not know the GPU "${pool.gpu}" of pool ${pool.name}`);
+  if (args.invalid.length > 0) return { unplanned: [], problems: [] };
   if (gpu === undefined || unplanned.length > 0) return { unplanned, problems: [] };
-  const request = requestOf(model, args, release, gpu);
+  const request = requestOf(model, args, release, gpu, pool);
   try {
     const plan = planInference(request);
     return { plan, unplanned: [], problems: [], ...(plan.feasible ? {} : enough(request, pool)) };
@@ -80,7 +81,7 @@ function gpuOf(pool: GpuPool): Pick<PlanRequest, "machineType" | "gpu"> | undefi
   return sku === undefined ? undefined : { gpu: { sku } };
 }
 
-function requestOf(model: ServedModelOptions, args: VllmArgs, release: DynamoRelease, gpu: Pick<PlanRequest, "machineType" | "gpu">): PlanRequest {
+function requestOf(model: ServedModelOptions, args: VllmArgs, release: DynamoRelease, gpu: Pick<PlanRequest, "machineType" | "gpu">, pool: GpuPool): PlanRequest {
   const { plan = {} } = model;
   const gpus = gpusPerWorker(model);
   // As the values have it: who names a parallelism says all of it, else it is tensor parallelism over the worker's GPUs.
@@ -91,8 +92,8 @@ function requestOf(model: ServedModelOptions, args: VllmArgs, release: DynamoRel
     model: plan.config === undefined ? model.model : defined({ config: plan.config, quantConfig: plan.quantConfig, parameters: plan.parameters }),
     ...gpu,
     dynamoRelease: release.version,
-    // A worker is one pod. Where its parallelism asks for more GPUs than it has, `checkPlan` says so, and the rest is planned as if.
-    gpusPerNode: Math.max(gpus, tensor * pipeline * data),
+    // A worker is one pod. Where its parallelism asks for more GPUs than a node has, `checkPlan` says so, and the rest is planned as if.
+    gpusPerNode: Math.max(pool.gpusPerNode, tensor * pipeline * data),
     nodes: 1,
     parallelism: { tensor, pipeline, data, expert: args.expertParallel ? tensor * data : 1 },
     quantization: shipsQuantized(model) ? undefined : args.quantization,
@@ -114,11 +115,14 @@ function shipsQuantized(model: ServedModelOptions): boolean {
   return findModel(model.model)?.architecture.quantization.format !== "bf16";
 }
 
-/** The fewest GPUs that do, of those on one node of the pool. */
+/** The fewest GPUs on one node of the pool that do, by more tensor parallelism. */
 function enough(request: PlanRequest, pool: GpuPool): Pick<ModelPlan, "enoughGpus"> {
-  const plan = planInference({ ...request, gpusPerNode: pool.gpusPerNode, parallelism: "auto" });
-  const more = plan.feasible && plan.gpusPerReplica > (request.gpusPerNode ?? 1) && plan.parallelism.tensor === plan.gpusPerReplica;
-  return more ? { enoughGpus: plan.gpusPerReplica } : {};
+  const { tensor = 1, pipeline = 1, data = 1, expert = 1 } = typeof request.parallelism === "object" ? request.parallelism : {};
+  for (let wider = tensor + 1; wider * pipeline * data <= pool.gpusPerNode; wider++) {
+    const parallelism = { tensor: wider, pipeline, data, expert: expert > 1 ? wider * data : 1 };
+    if (planInference({ ...request, parallelism }).feasible) return { enoughGpus: wider * pipeline * data };
+  }
+  return {};
 }
 
 /** The object without what is not given: the planner tells an absent field from a wrong one. */

@@ -1,3 +1,11 @@
+/** An argument whose value vLLM refuses. */
+export interface InvalidArg {
+  readonly name: string;
+  readonly value?: string;
+  /** What it takes: "a whole number from 1". */
+  readonly takes: string;
+}
+
 /** What vLLM's own arguments say of memory and parallelism, as far as the planner plans it. */
 export interface VllmArgs {
   readonly tensor?: number;
@@ -14,6 +22,8 @@ export interface VllmArgs {
   readonly quantization?: "fp8";
   /** Arguments that change what fits in a way that is not planned, as they were written. */
   readonly unplanned: string[];
+  /** Arguments whose value vLLM refuses, with what it takes. */
+  readonly invalid: InvalidArg[];
 }
 
 /** Short names of vLLM's arguments (vllm/engine/arg_utils.py, vllm/entrypoints). */
@@ -49,18 +59,22 @@ export function readVllmArgs(args: string[]): VllmArgs {
     given.set(name, inline ?? (next === undefined || /^--/.test(next) ? undefined : next));
   });
   const unplanned = UNPLANNED.filter((name) => given.has(name));
-  const number = (name: string, read: (text: string) => number | undefined = count): number | undefined => {
+  const invalid: InvalidArg[] = [];
+  const number = (name: string, read: (text: string) => number | undefined = count, takes = "a whole number from 1"): number | undefined => {
     const text = given.get(name);
     const value = text === undefined ? undefined : read(text);
-    if (given.has(name) && value === undefined) unplanned.push(`${name} ${text ?? ""}`.trim());
-    return value;
+    if (!given.has(name) || value !== undefined) return value;
+    // The context that fits, which later releases find out for themselves.
+    if (name === "--max-model-len" && (text === "auto" || text === "-1")) unplanned.push(`${name} ${text}`);
+    else invalid.push({ name, value: text, takes });
+    return undefined;
   };
   return {
     tensor: number("--tensor-parallel-size"),
     pipeline: number("--pipeline-parallel-size"),
     data: number("--data-parallel-size"),
     expertParallel: given.has("--enable-expert-parallel"),
-    memoryFraction: number("--gpu-memory-utilization", fraction),
+    memoryFraction: number("--gpu-memory-utilization", fraction, "a number above 0, at most 1"),
     maxModelLen: number("--max-model-len"),
     maxNumSeqs: number("--max-num-seqs"),
     maxNumBatchedTokens: number("--max-num-batched-tokens"),
@@ -68,6 +82,7 @@ export function readVllmArgs(args: string[]): VllmArgs {
     ...cacheType(given.get("--kv-cache-dtype"), unplanned),
     ...onTheFly(given.get("--quantization"), unplanned),
     unplanned,
+    invalid,
   };
 }
 

@@ -19,8 +19,9 @@ export function requirements(request: Understood, parallelism: Parallelism, chec
     minDriver: String(release.minDriver),
     computeCapability: capabilityOf(request.gpu),
     sharedMemoryGiB,
-    // The shards of a node pass through host memory once while they load; each GPU's process takes about 8 GiB of its own.
-    hostMemoryGiB: Math.ceil(sharedMemoryGiB + gpusPerPod * 8 + Math.min(64, checkpointGiB / 4)),
+    // The shards of a node pass through host memory once while they load; each GPU's process takes about 8 GiB of its own. Shared memory
+    // is only filled where GPUs or nodes talk through it: one GPU alone runs in machines of 16 GiB.
+    hostMemoryGiB: Math.ceil((fabric || gpusPerPod > 1 ? sharedMemoryGiB : 0) + gpusPerPod * 8 + Math.min(64, checkpointGiB / 4)),
     nics: nics(request, fabric, gpusPerPod),
     imageVariant: fabric === "aws-efa" ? release.efaImage ?? "-efa" : "stock",
     // The checkpoint, and a tenth for the tokenizer, a second revision's metadata and file system overhead.
