@@ -216,6 +216,31 @@ describe("a request that cannot be understood", () => {
     });
   });
 
+  test("misspelt properties are told with what is refused, and a wrong name beside a wrong version hides nothing", () => {
+    expect(problems({ model: "Qwen3-8B", gpu: { sku: "H20O", skew: 1 }, engin: "vllm", engine: { name: "vlm", version: "newest" } })).toEqual({
+      "gpu.sku": expect.stringContaining("is not known"),
+      "gpu.skew": expect.stringContaining("Is sku meant?"),
+      engin: expect.stringContaining("Is engine meant?"),
+      "engine.name": expect.stringContaining("one of vllm"),
+      "engine.version": expect.stringContaining("0.28.0 is one"),
+    });
+  });
+
+  test("what is expected is shown as it is written", () => {
+    const looks = (request: object, at: string): string => (problems({ model: "Qwen3-8B", gpu: { sku: "H200" }, ...request }) as { [path: string]: string })[at];
+    const model = /a catalogue id or a Hugging Face id in quotes, or \{ "config": <config\.json> \}/;
+    expect(looks({ model: 5 }, "model")).toMatch(model);
+    expect(looks({ model: "" }, "model")).toMatch(model);
+    expect(looks({ gpu: "H200" }, "gpu")).toBe('"H200" is given, an object such as { "sku": "H200" } is expected');
+    expect(looks({ gpu: 5 }, "gpu")).toContain('such as { "sku": "H100" }');
+    expect(looks({ engine: "vllm" }, "engine")).toContain('such as { "name": "vllm" }');
+    expect(looks({ engine: { name: "vllm", version: 28 } }, "engine.version")).toContain('28 is given, a text in quotes such as "0.28.0"');
+    expect(looks({ parallelism: "automatic" }, "parallelism")).toContain('"auto" or an object such as { "tensor": 2 }');
+    expect(looks({ workload: 4000 }, "workload")).toContain('such as { "isl": 4000, "osl": 500 }');
+    expect(looks({ sla: 20 }, "sla")).toContain('such as { "itlMs": 20 }');
+    expect([looks({ dynamoRelease: 1.5 }, "dynamoRelease"), looks({ driver: 580 }, "driver")]).toEqual([expect.stringContaining('in quotes such as "1.5.1"'), expect.stringContaining('in quotes such as "580.95"')]);
+  });
+
   test("a GPU by name and by properties: what is stated stands before the datasheet", () => {
     const both = plan({ model: "Qwen3-8B", gpu: { sku: "H200", visibleGiB: 139.2, memoryBandwidthGBps: 4000 } });
     expect(both.gpu).toMatchObject({ sku: "H200", visibleGiB: 139.2, memoryBandwidthGBps: 4000, bf16Tflops: 989 });

@@ -26,8 +26,8 @@ export function parseRequest(input: unknown, diagnostics: Diagnostics): { readon
   const engine = readEngine(read);
   const place = readGpu(read, problems, diagnostics);
   const gpusPerNode = read.count("gpusPerNode", 64) ?? place?.machine?.gpus ?? 8;
-  const workload = read.nested("workload", ["isl", "osl", "concurrency", "requestRate"]);
-  const sla = read.nested("sla", ["ttftMs", "itlMs"]);
+  const workload = read.nested("workload", ["isl", "osl", "concurrency", "requestRate"], 'an object such as { "isl": 4000, "osl": 500 }');
+  const sla = read.nested("sla", ["ttftMs", "itlMs"], 'an object such as { "itlMs": 20 }');
   const request = {
     quantization: read.choice("quantization", FORMATS),
     quantizedExpertsOnly: read.flag("quantizedExpertsOnly"),
@@ -52,26 +52,28 @@ export function parseRequest(input: unknown, diagnostics: Diagnostics): { readon
     driver: readDriver(read),
     image: read.text("image"),
   };
-  if (problems.length > 0 || !model || !engine || !place) return { problems };
+  // What would be a warning of a plan is told with the rest where there is none.
+  if (problems.length > 0 || !model || !engine || !place) return { problems: [...problems, ...misspelt(diagnostics)] };
   const understood = { ...request, ...engine, ...place, model, gpusPerNode };
   sayUnused(understood, read.text("cloud") !== undefined, diagnostics);
   return { problems, request: understood };
 }
 
+const misspelt = (diagnostics: Diagnostics): RequestProblem[] => diagnostics.list.filter(({ code }) => code === "unknown-property").map(({ path, message, fix }) => ({ path, message: `${message} ${fix}` }));
+
 function readEngine(read: RequestReader): Pick<Understood, "engine" | "engineVersion" | "version" | "dynamoRelease"> | undefined {
-  const dynamoRelease = read.text("dynamoRelease");
+  const dynamoRelease = read.text("dynamoRelease", DEFAULT_RELEASE);
   const release = findRelease(dynamoRelease ?? DEFAULT_RELEASE);
   if (!release) read.problem("dynamoRelease", `${JSON.stringify(dynamoRelease)} is not a release known here: ${knownReleases().join(", ")} (any patch of them)`);
-  const given = read.nested("engine", ["name", "version"]);
+  const given = read.nested("engine", ["name", "version"], 'an object such as { "name": "vllm" }');
   const engine = given ? given.choice("name", Object.keys(ENGINES) as EngineName[], true) : "vllm";
-  const written = given?.text("version");
+  const written = given?.text("version", "0.28.0");
+  // Looked at first: a wrong name beside it hides nothing.
+  if (written !== undefined && !parseVersion(written)) read.problem("engine.version", `${JSON.stringify(written)} is no version: 0.28.0 is one`);
   if (!engine || !release) return undefined;
   const engineVersion = written ?? release[engine];
   const version = parseVersion(engineVersion);
-  if (!version) {
-    read.problem("engine.version", `${JSON.stringify(engineVersion)} is no version: 0.28.0 is one`);
-    return undefined;
-  }
+  if (!version) return undefined;
   // A bare engine version belongs to no release; the default release goes with its own engine.
   const named = dynamoRelease ?? (written === undefined ? DEFAULT_RELEASE : undefined);
   return { engine, engineVersion, version, ...(named === undefined ? {} : { dynamoRelease: named }) };
@@ -79,13 +81,13 @@ function readEngine(read: RequestReader): Pick<Understood, "engine" | "engineVer
 
 function readParallelism(read: RequestReader): Parallelism | "auto" {
   if (read.raw("parallelism") === "auto") return "auto";
-  const given = read.nested("parallelism", ["tensor", "pipeline", "expert", "data"]);
+  const given = read.nested("parallelism", ["tensor", "pipeline", "expert", "data"], '"auto" or an object such as { "tensor": 2 }');
   const size = (name: string): number => given?.count(name, 4096) ?? 1;
   return { tensor: size("tensor"), pipeline: size("pipeline"), expert: size("expert"), data: size("data") };
 }
 
 function readDriver(read: RequestReader): string | undefined {
-  const driver = read.text("driver");
+  const driver = read.text("driver", "580.95");
   if (driver !== undefined && !/^\d{3,4}(\.|$)/.test(driver)) read.problem("driver", `${JSON.stringify(driver)} is no driver version: 570.x is one`);
   return driver;
 }

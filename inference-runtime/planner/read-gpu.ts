@@ -12,7 +12,7 @@ export function readGpu(read: RequestReader, problems: RequestProblem[], diagnos
   if (machineType !== undefined && !machine) {
     problems.push({ path: "machineType", message: `${JSON.stringify(machineType)} is no GPU machine known${cloud ? ` on ${cloud}` : ""}: give gpu and gpusPerNode instead` });
   }
-  const given = read.nested("gpu", ["sku", "visibleGiB", "memoryBandwidthGBps", "bf16Tflops", "fp8Tflops", "computeCapability"]);
+  const given = read.nested("gpu", ["sku", "visibleGiB", "memoryBandwidthGBps", "bf16Tflops", "fp8Tflops", "computeCapability"], gpuObject(read.raw("gpu")));
   if (given) {
     const gpu = readGivenGpu(given, problems);
     if (gpu && gpu.name !== "custom" && machine && gpu.name !== machine.gpu) {
@@ -27,6 +27,9 @@ export function readGpu(read: RequestReader, problems: RequestProblem[], diagnos
   if (machineType === undefined && read.raw("gpu") === undefined) problems.push({ path: "gpu", message: "is missing: { sku }, { visibleGiB }, or a machineType" });
   return undefined;
 }
+
+/** How the object looks that a request's GPU is; with the name, where the name alone is written. */
+const gpuObject = (given: unknown): string => `an object such as { "sku": ${JSON.stringify(typeof given === "string" && findGpu(given) ? given : "H100")} }`;
 
 /** A GPU by name, by properties, or both: what is stated stands before the datasheet. */
 function readGivenGpu(given: RequestReader, problems: RequestProblem[]): Gpu | undefined {

@@ -11,7 +11,7 @@ export function readModel(read: RequestReader, problems: RequestProblem[]): Unde
     problems.push({ path: "model", message: "is missing: a catalogue id, a Hugging Face id, or { config }" });
     return undefined;
   }
-  if (typeof value === "string") {
+  if (typeof value === "string" && value !== "") {
     const name = read.text("model");
     if (name === undefined) return undefined;
     if (findModel(name)) return { id: name };
@@ -19,7 +19,7 @@ export function readModel(read: RequestReader, problems: RequestProblem[]): Unde
     problems.push({ path: "model", message: `${JSON.stringify(name)} is not in the catalogue${near.length > 0 ? ` (near it: ${near.join(", ")})` : ""}: give { config } with its config.json` });
     return undefined;
   }
-  const model = read.nested("model", ["config", "quantConfig", "parameters"]);
+  const model = read.nested("model", ["config", "quantConfig", "parameters"], 'a catalogue id or a Hugging Face id in quotes, or { "config": <config.json> },');
   if (!model) return undefined;
   const config = model.raw("config");
   if (!isObject(config)) problems.push({ path: "model.config", message: "is needed: the config.json as an object" });

@@ -40,12 +40,12 @@ export class RequestReader {
     this.problems.push({ path: this.pathOf(name), message });
   }
 
-  /** An object within, whose properties are these. */
-  public nested(name: string, known: readonly string[]): RequestReader | undefined {
+  /** An object within, whose properties are these. `expected`: how it looks, for whoever wrote something else. */
+  public nested(name: string, known: readonly string[], expected: string): RequestReader | undefined {
     const value = this.raw(name);
     if (value === undefined) return undefined;
     if (!isObject(value)) {
-      this.problem(name, `${show(value)} is given, an object is expected`);
+      this.problem(name, `${show(value)} is given, ${expected} is expected`);
       return undefined;
     }
     return new RequestReader(value, this.pathOf(name), this.problems, this.diagnostics, known);
@@ -79,10 +79,12 @@ export class RequestReader {
     return undefined;
   }
 
-  public text(name: string): string | undefined {
+  /** A text. `example`: one in quotes, for whoever left them out. */
+  public text(name: string, example?: string): string | undefined {
     const value = this.raw(name);
     if (value === undefined || (typeof value === "string" && value !== "" && value.length <= MAX_TEXT)) return value;
-    this.problem(name, `${show(value)} is given, a text of at most ${MAX_TEXT} characters is expected`);
+    const expected = typeof value === "string" && value !== "" ? `a text of at most ${MAX_TEXT} characters` : example === undefined ? "a text" : `a text in quotes such as ${show(example)}`;
+    this.problem(name, `${show(value)} is given, ${expected} is expected`);
     return undefined;
   }
 
