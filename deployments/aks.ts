@@ -15,8 +15,9 @@ export function aks(app: App, env: Environment, id = "aks"): AksDeployment {
     subscriptionId: env.ARM_SUBSCRIPTION_ID,
     // Where there are NC A100 machines: az vm list-skus --size Standard_NC24ads_A100_v4 --output table
     region: env.AZURE_LOCATION ?? "eastus",
-    // Reachable from any laptop, and useless there without an Entra ID sign-in and a role. AKS_API_RANGES closes it further.
-    apiServerAccess: env.AKS_API_RANGES ? ApiServerAccess.fromRanges(env.AKS_API_RANGES.split(",")) : ApiServerAccess.ANYWHERE,
+    // Your own address, "203.0.113.7/32", to deploy from a laptop. Without it only the cluster's network reaches the Kubernetes API,
+    // and the stacks after the cluster's must be deployed from there.
+    apiServerAccess: env.AKS_API_RANGES ? ApiServerAccess.fromRanges(env.AKS_API_RANGES.split(",")) : ApiServerAccess.CLUSTER_NETWORK,
     adminObjectIds: env.AKS_ADMIN_IDS?.split(","),
     gpuPools: [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", spot: true, maxNodes: 2 }],
     models: [{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B", gpuPool: "a100" }],

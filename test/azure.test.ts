@@ -15,6 +15,7 @@ import { GpuSoftware } from "../constructs/cluster/gpu-software";
 import { gpuNodeTolerations, spotTolerations } from "../constructs/cluster/kubernetes-cluster";
 import { Problem } from "../constructs/core/problem";
 import { problemsIn } from "../constructs/core/refuse";
+import { aks } from "../deployments/aks";
 import { AksClusterStack, AksClusterStackProps } from "../stacks/azure/cluster-stack";
 import { StateBackend } from "../stacks/state-backend";
 
@@ -123,6 +124,23 @@ describe("who may reach it", () => {
     const [given, own] = one(stack, "azurerm_kubernetes_cluster").api_server_access_profile.authorized_ip_ranges;
     expect(given).toBe("203.0.113.0/24");
     expect(own).toMatch(/^\$\{azurerm_public_ip\..*\.ip_address\}\/32$/);
+  });
+
+  test("from the cluster's own network alone", () => {
+    const stack = made({ apiServerAccess: ApiServerAccess.CLUSTER_NETWORK });
+    expect(one(stack, "azurerm_kubernetes_cluster").api_server_access_profile.authorized_ip_ranges).toEqual([
+      expect.stringMatching(/^\$\{azurerm_public_ip\..*\.ip_address\}\/32$/),
+    ]);
+  });
+
+  test.each([
+    [undefined, []],
+    ["", []],
+    ["203.0.113.7/32,198.51.100.0/24", ["203.0.113.7/32", "198.51.100.0/24"]],
+  ])("the deployment as cloned, AKS_API_RANGES %j, is open to no more than that", (AKS_API_RANGES, given) => {
+    const { stacks } = aks(Testing.app(), { AKS_API_RANGES });
+    const ranges = one(stacks[0], "azurerm_kubernetes_cluster").api_server_access_profile.authorized_ip_ranges;
+    expect(ranges.slice(0, -1)).toEqual(given);
   });
 
   const ADMIN = "Azure Kubernetes Service RBAC Cluster Admin";

@@ -8,6 +8,12 @@ export class ApiServerAccess {
   public static readonly ANYWHERE = new ApiServerAccess(undefined);
 
   /**
+   * From the cluster's own network alone: its nodes, and any machine whose way out is the cluster's NAT gateway. The stacks after the
+   * cluster's must be deployed from such a machine.
+   */
+  public static readonly CLUSTER_NETWORK = new ApiServerAccess([]);
+
+  /**
    * From these public address ranges, and from the cluster's own nodes. Whoever deploys the stacks after the cluster's must be in one.
    *
    * @param ranges in CIDR form, as "203.0.113.7/32" for one address
@@ -17,14 +23,15 @@ export class ApiServerAccess {
   }
 
   private constructor(
-    /** The ranges. Not set for ANYWHERE. */
+    /** The ranges, beside the NAT gateway's address, which is always in. Not set for ANYWHERE. */
     public readonly ranges: string[] | undefined,
   ) {}
 }
 
 /** What is wrong with the ranges. */
-export function checkApiServerAccess(property: string, { ranges }: ApiServerAccess): Finding[] {
-  if (ranges === undefined) return [];
+export function checkApiServerAccess(property: string, access: ApiServerAccess): Finding[] {
+  const { ranges } = access;
+  if (ranges === undefined || access === ApiServerAccess.CLUSTER_NETWORK) return [];
   if (ranges.length === 0) {
     return [
       {
@@ -32,7 +39,7 @@ export function checkApiServerAccess(property: string, { ranges }: ApiServerAcce
         property,
         value: ranges,
         reason: "without a range nobody but the nodes reaches the API server, not even who deploys",
-        fix: "name the range you deploy from, or use ApiServerAccess.ANYWHERE",
+        fix: "name the range you deploy from; if only the nodes' network is meant, say so: ApiServerAccess.CLUSTER_NETWORK",
       },
     ];
   }
