@@ -15,6 +15,17 @@ from preflight.context import Context
 from preflight.wanted import PLAN_PATHS, PlanError, wanted_from
 
 from .harness import IMAGE, PLAN, PreflightTest, needs_cc, plan
+from .test_weights import safetensors
+
+
+def whole_model(below: Path) -> str:
+    """A folder with weights that nothing is wrong with."""
+    folder = below / "model"
+    folder.mkdir()
+    for name in ("config.json", "tokenizer.json"):
+        (folder / name).write_text("{}")
+    safetensors(folder / "model.safetensors", {"layer": 1000})
+    return str(folder)
 
 
 @needs_cc
@@ -99,13 +110,15 @@ class Options(PreflightTest):
     def test_a_reader_that_goes_away(self) -> None:
         reading, writing = os.pipe()
         os.close(reading)
-        command = [sys.executable, "-m", "preflight", "fast", "--only-model"]
+        command = [sys.executable, "-m", "preflight", "fast", "--only-model", "--model-dir", whole_model(self.folder)]
         done = subprocess.run(command, cwd=IMAGE, env=self.environment(), stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
         os.close(writing)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_a_terminal_without_these_letters(self) -> None:
-        done = self.preflight("fast", "--format", "text", "--only-model", planned=plan(model="Zürich/Ü"), env={"PYTHONIOENCODING": "ascii"})
+        named = plan(model="Zürich/Ü", requirements__weightsBytes=None)
+        only = ("fast", "--format", "text", "--only-model", "--model-dir", whole_model(self.folder))
+        done = self.preflight(*only, planned=named, env={"PYTHONIOENCODING": "ascii"})
         self.assertEqual((done.code, done.err), (0, ""))
         self.assertIn("model Z\\xfcrich/\\xdc", done.out)
 
@@ -118,8 +131,44 @@ class Mistakes(PreflightTest):
         for words in ("no check is called no-such", "nothing=1", "cache-free-mib=-1", "--timeout", "--gpus -1"):
             self.assertIn(words, done.err)
 
+    def refused(self, *arguments: str) -> str:
+        done = self.preflight(*arguments)
+        self.assertEqual((done.code, done.out), (2, ""))
+        # What is wrong, and no page of usage before it.
+        self.assertNotIn("usage:", done.err)
+        return done.err
+
     def test_no_stage(self) -> None:
-        self.assertEqual(self.preflight().code, 2)
+        self.assertIn("say which: fast, deep or verify", self.refused())
+        self.assertIn("no check is called no-such", self.refused("--skip", "no-such"))
+
+    def test_each_on_a_line_of_its_own(self) -> None:
+        told = self.refused("fast", "--threshold", "one=1", "--threshold", "two=2", "--threshold", "=3", "--skip", "three")
+        lines = told.splitlines()
+        self.assertEqual([line.partition(": ")[2] for line in lines[:3]], [
+            "--threshold one=1: no threshold is called one",
+            "--threshold two=2: no threshold is called two",
+            "--threshold =3: no threshold is called nothing",
+        ])  # fmt: skip
+        self.assertEqual(len(lines), 6)
+        self.assertEqual(told.count("gpu-memory-share"), 1)
+        self.assertEqual(len(self.refused("fast", "--no-such-option").splitlines()), 2)
+
+    def test_the_plan_itself(self) -> None:
+        for option in ("--skip", "--warn"):
+            told = self.refused("fast", option, "plan")
+            self.assertIn(f"{option} plan: that check is always made", told)
+            self.assertNotIn("no check is called", told)
+
+    def test_only_the_models_folder_without_a_folder(self) -> None:
+        self.assertIn("--only-model needs --model-dir", self.refused("fast", "--only-model"))
+        self.assertIn("goes with fast or deep", self.refused("verify", "--only-model", "--model-dir", "/models"))
+
+    def test_users_that_do_not_exist(self) -> None:
+        for number in ("-5", "-1", "4294967295"):
+            for option in ("--engine-uid", "--engine-gid"):
+                self.assertIn(f"{option} {number} is not a number from 0", self.refused("fast", option, number))
+        self.assertIn("--engine-uid", self.refused("fast", "--engine-uid", "root"))
 
 
 class Plans(PreflightTest):
@@ -180,7 +229,7 @@ class Plans(PreflightTest):
     def test_an_array_of_one_and_fields_that_are_not_known(self) -> None:
         small = {"feasible": True, "gpu": None, "somethingNew": [1]}
         (self.folder / "one.json").write_text(json.dumps([small]))
-        done = self.preflight("fast", "--only-model", "--plan", str(self.folder / "one.json"))
+        done = self.preflight("fast", "--only-model", "--model-dir", whole_model(self.folder), "--plan", str(self.folder / "one.json"))
         self.assertEqual(done.code, 0)
 
 
@@ -211,7 +260,8 @@ class Page(PreflightTest):
         for row in rows:
             self.assertTrue(row["title"] and row["fix"], row["id"])
         self.assertEqual(len({row["id"] for row in rows}), len(rows))
-        text = self.preflight("--list", "--format", "text").out
+        text = self.preflight("--list").out
+        self.assertEqual(text, self.preflight("--list", "--format", "text").out)
         self.assertEqual([line.split()[1] for line in text.splitlines()], [row["id"] for row in rows])
 
 

@@ -33,15 +33,23 @@ class PlanGiven(Check):
         return passed(f"model {ctx.wanted.model or 'not named'}") if ctx.plan else skipped("no plan given: only what flags ask for is checked")
 
 
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong, one line each, without the usage of thirty options before it."""
+
+    def error(self, message: str) -> NoReturn:
+        lines = "".join(f"{self.prog}: {line}\n" for line in message.split("\n"))
+        self.exit(2, f"{lines}{self.prog}: --help names all options\n")
+
+
 def parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
+    made = Parser(
         prog="preflight",
         description="Asks whether this node can serve this plan. Exit 0: all passed; 1: a check failed; 2: a check could not be made.",
         allow_abbrev=False,
     )
     made.add_argument("stage", nargs="?", choices=STAGES, help="fast: under 5 s; deep: also measures, under 90 s; verify: after the engine started")
     made.add_argument("--plan", metavar="FILE", help="the planner's JSON")
-    made.add_argument("--format", choices=("json", "text"), default="json", help="of the report on standard output")
+    made.add_argument("--format", choices=("json", "text"), help="of what is on standard output: json for a report, text for --list, if not given")
     made.add_argument("--output", metavar="FILE", help="also writes the report as JSON there")
     made.add_argument("--termination-log", metavar="FILE", help="writes what is wrong there, at most 4096 bytes: /dev/termination-log in a pod")
     made.add_argument("--textfile", metavar="FILE", help="writes metrics there for Prometheus' textfile collector")
@@ -71,12 +79,14 @@ def main(argv: Sequence[str]) -> int:
     args = made.parse_args(argv)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _ended)
+    thresholds, problems = _options(args)
+    if args.stage is None and not args.list:
+        problems.insert(0, "say which: fast, deep or verify")
+    if problems:
+        made.error("\n".join(problems))
     if args.list:
-        _list(args.format)
+        _list(args.format or "text")
         return 0
-    if args.stage is None:
-        made.error("say which: fast, deep or verify")
-    thresholds = _thresholds(made, args)
     started, begun = time.time(), time.monotonic()
     outcomes, ctx = _run(args, thresholds, begun)
     told = report.as_json(outcomes, ctx, args.stage, started, time.monotonic() - begun)
@@ -130,10 +140,15 @@ def _softened(outcome: Outcome, warn: Sequence[str]) -> Outcome:
     return replace(outcome, result=replace(outcome.result, status=Status.WARNING))
 
 
-def _thresholds(made: argparse.ArgumentParser, args: argparse.Namespace) -> dict[str, float]:
-    """Defaults and what was given; every mistake in the options at once."""
+# What setuid and setgid take; the last one means "leave it as it is".
+LAST_ID = 2**32 - 2
+
+
+def _options(args: argparse.Namespace) -> tuple[dict[str, float], list[str]]:
+    """The thresholds, defaults and what was given; and every mistake in the options."""
     found = registry.thresholds()
     problems = []
+    strange = False
     for given in args.threshold:
         name, _, value = given.partition("=")
         try:
@@ -141,13 +156,21 @@ def _thresholds(made: argparse.ArgumentParser, args: argparse.Namespace) -> dict
         except ValueError:
             number = float("nan")
         if name not in found:
-            problems.append(f"--threshold {given}: no such threshold; there are {', '.join(sorted(found))}")
+            problems.append(f"--threshold {given}: no threshold is called {name or 'nothing'}")
+            strange = True
         elif not 0 <= number < float("inf"):
             problems.append(f"--threshold {given}: the value is not a number from 0")
         else:
             found[name] = number
+    if strange:
+        problems.append(f"there are these thresholds: {', '.join(sorted(found))}")
     known = {check.id for check in registry.CHECKS}
-    problems += [f"no check is called {name}: see --list" for name in (*args.skip, *args.warn) if name not in known]
+    for option, names in (("--skip", args.skip), ("--warn", args.warn)):
+        for name in names:
+            if name == PlanGiven.id:
+                problems.append(f"{option} {name}: that check is always made, and a plan that can't be used ends the run; leave --plan out instead")
+            elif name not in known:
+                problems.append(f"{option} {name}: no check is called {name or 'nothing'}: see --list")
     given_numbers = {name: getattr(args, name) for name, kind in FLAGS.items() if kind is not str}
     problems += [
         f"--{name.replace('_', '-')} {number} is not a number from 0"
@@ -158,9 +181,14 @@ def _thresholds(made: argparse.ArgumentParser, args: argparse.Namespace) -> dict
         problems.append("--wait is not a number from 0")
     if args.timeout is not None and not 0 < args.timeout < float("inf"):
         problems.append("--timeout is not above 0")
-    if problems:
-        made.error("; ".join(problems))
-    return found
+    for option, number in (("--engine-uid", args.engine_uid), ("--engine-gid", args.engine_gid)):
+        if number is not None and not 0 <= number <= LAST_ID:
+            problems.append(f"{option} {number} is not a number from 0 to {LAST_ID}")
+    if args.only_model and not args.model_dir:
+        problems.append("--only-model needs --model-dir: without a folder there is nothing to check")
+    if args.only_model and args.stage == "verify":
+        problems.append("--only-model goes with fast or deep: verify looks at no folder")
+    return found, problems
 
 
 def _list(kind: str) -> None:
