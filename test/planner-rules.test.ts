@@ -54,7 +54,7 @@ const RULES: readonly Rule[] = [
   error("data-parallel-not-whole", "parallelism.data", { ...H200, model: "Qwen3-30B-A3B", engine: { name: "trtllm" }, parallelism: { tensor: 2, data: 2 } }, /a rank on each GPU: tensor 2 x data 2/, /tensor 1 and data 4/, { parallelism: { tensor: 1, data: 4 } }),
   error("vocabulary-not-divisible", "parallelism.tensor", { ...H200, model: "Qwen2.5-14B-Instruct", parallelism: { tensor: 5 } }, /vocabulary of 152064, 152064 when padded to 64, .* tensor 5/, /: 1, 2, 4, 8\b/, { parallelism: { tensor: 4 } }),
   error("width-not-divisible", "parallelism.tensor", { ...H200, model: "gpt-oss-20b", parallelism: { tensor: 7 } }, /expert width 2880 is not divided evenly by 7/, /: 1, 2, 4, 8\b/, { parallelism: { tensor: 4 } }),
-  error("auto-does-not-fit", "parallelism", { gpu: { sku: "L4" }, gpusPerNode: 1, nodes: 1, model: "Qwen3-32B", maxModelLen: 8192, parallelism: "auto", fabric: "gke-roce" }, /on up to one node of 1 GPUs/, /The smallest that does: \d GPUs \(tensor 1, pipeline \d/, { nodes: 8 }),
+  error("auto-does-not-fit", "parallelism", { gpu: { sku: "L4" }, gpusPerNode: 1, nodes: 1, model: "Qwen3-32B", maxModelLen: 8192, parallelism: "auto", fabric: "gke-roce" }, /on up to one node of 1 GPU passes/, /The smallest that does: \d GPUs \(tensor 1, pipeline \d/, { nodes: 8 }),
   // vllm#17569.
   error("fp8-block-not-divisible", "parallelism.tensor", { ...H200, model: "Qwen/Qwen3-235B-A22B-FP8", parallelism: { tensor: 8 } }, /expert width 1536 \/ 8 = 192 is no multiple of 128/, /: 1, 2, 4\. Or keep experts whole: parallelism\.expert/, { parallelism: { tensor: 8, expert: 8 } }),
   warning("mla-kv-replicated", "parallelism.tensor", { ...H200, model: "DeepSeek-R1", parallelism: { tensor: 8 } }, /on each of the 8 GPUs/, /parallelism\.data/, { parallelism: { data: 8, expert: 8 } }),
@@ -77,7 +77,13 @@ const RULES: readonly Rule[] = [
   error("uneven-nodes", "parallelism", { ...H200, model: "Qwen3-30B-A3B", parallelism: { tensor: 1, data: 12 }, fabric: "aws-efa" }, /12 GPUs do not fill nodes of 8/, /multiple of 8/, { parallelism: { data: 16 } }),
   error("tensor-across-nodes", "parallelism.tensor", { ...H200, model: "Qwen3-32B", parallelism: { tensor: 16 } }, /tensor 16 spans nodes of 8 GPUs/, /Keep tensor at 8 and use pipeline, or state the fabric/, { parallelism: { tensor: 8, pipeline: 2 } }),
   error("tensor-across-nodes", "parallelism.tensor", { ...H200, model: "Qwen3-32B", parallelism: { tensor: 16 }, fabric: "none" }, /there is no RDMA/, /aws-efa, azure-ib or gke-roce/, { fabric: "gke-roce" }),
-  warning("replica-across-nodes", "fabric", { ...H200, model: "Qwen3-32B", parallelism: { tensor: 8, pipeline: 2 } }, /2 nodes without RDMA/, /State the fabric/, { fabric: "azure-ib" }),
+  warning("replica-across-nodes", "fabric", { ...H200, model: "Qwen3-32B", parallelism: { tensor: 8, pipeline: 2 } }, /2 nodes without RDMA/, /state the fabric: aws-efa, azure-ib or gke-roce/, { fabric: "azure-ib" }),
+  error("tensor-across-nodes", "parallelism.tensor", { model: "DeepSeek-R1", machineType: "p5.48xlarge", parallelism: { tensor: 16 } }, /no fabric is stated/, /state the fabric of p5\.48xlarge: aws-efa, with -efa at the end of the image's tag/, { fabric: "aws-efa", image: "registry/vllm-runtime:1.5.1-efa" }),
+  error("tensor-across-nodes", "parallelism.tensor", { model: "DeepSeek-R1", machineType: "p5.48xlarge", parallelism: { tensor: 16 }, dynamoRelease: "0.9.0" }, /no fabric is stated/, /aws-efa, with release 1\.0 or later \(Dynamo 0\.9 has no EFA image\)/, { dynamoRelease: "1.5.1", fabric: "aws-efa" }),
+  error("tensor-across-nodes", "parallelism.tensor", { model: "Qwen3-32B", machineType: "g2-standard-96", parallelism: { tensor: 16 } }, /there is no RDMA/, /or use a machine with RDMA: g2-standard-96 has none/, { machineType: "p5.48xlarge", fabric: "aws-efa" }),
+  warning("replica-across-nodes", "fabric", { model: "DeepSeek-R1", machineType: "a3-ultragpu-8g", parallelism: { tensor: 8, pipeline: 2 } }, /2 nodes without RDMA/, /state the fabric of a3-ultragpu-8g: gke-roce\.$/, { fabric: "gke-roce" }),
+  warning("replica-across-nodes", "fabric", { model: "DeepSeek-R1", machineType: "a3-megagpu-8g", parallelism: { tensor: 8, pipeline: 2 } }, /2 nodes without RDMA/, /a3-megagpu-8g has tcpxo, which is not planned for/, { machineType: "a3-ultragpu-8g", fabric: "gke-roce" }),
+  error("disaggregation-without-rdma", "fabric", { model: "Qwen3-8B", machineType: "Standard_ND96isr_H100_v5", disaggregated: true }, /no fabric is stated/, /the fabric of Standard_ND96isr_H100_v5: azure-ib; or ask/, { fabric: "azure-ib" }),
   error("fabric-not-on-machine", "fabric", { model: "Qwen3-8B", machineType: "g6.xlarge", fabric: "aws-efa" }, /aws-efa on g6\.xlarge: the machine has no RDMA/, /leave fabric out/, { fabric: undefined }),
   error("efa-without-efa-image", "image", { ...H200, model: "Qwen3-8B", fabric: "aws-efa", image: "registry/vllm-runtime:1.5.1" }, /-efa in its tag, registry\/vllm-runtime:1\.5\.1 has none/, /Append -efa/, { image: "registry/vllm-runtime:1.5.1-efa" }),
   error("efa-without-efa-image", "fabric", { ...H200, model: "Qwen3-8B", fabric: "aws-efa", dynamoRelease: "0.9.0" }, /Dynamo 0\.9 has no EFA image/, /1\.0 or later/, { dynamoRelease: "1.0.0" }),
@@ -217,9 +223,9 @@ describe("a request that cannot be understood", () => {
   });
 
   test("misspelt properties are told with what is refused, and a wrong name beside a wrong version hides nothing", () => {
-    expect(problems({ model: "Qwen3-8B", gpu: { sku: "H20O", skew: 1 }, engin: "vllm", engine: { name: "vlm", version: "newest" } })).toEqual({
+    expect(problems({ model: "Qwen3-8B", gpu: { sku: "H20O", skuu: 1 }, engin: "vllm", engine: { name: "vlm", version: "newest" } })).toEqual({
       "gpu.sku": expect.stringContaining("is not known"),
-      "gpu.skew": expect.stringContaining("Is sku meant?"),
+      "gpu.skuu": expect.stringContaining("Is sku meant?"),
       engin: expect.stringContaining("Is engine meant?"),
       "engine.name": expect.stringContaining("one of vllm"),
       "engine.version": expect.stringContaining("0.28.0 is one"),

@@ -1,8 +1,10 @@
 import { Diagnostics } from "./diagnostics";
 import { releaseOfEngine } from "./engines/engines";
+import { Machine } from "./gpu";
 import { Architecture, isLatent } from "./model/architecture";
 import { gpusOf, Parallelism } from "./parallelism/parallelism";
 import { Understood } from "./parse-request";
+import { counted } from "./units";
 import { WeightFormats } from "./weights/formats";
 
 /** Disaggregation pays from here on (NVIDIA's disaggregation guide: not below 2,000, clearly from 4,000 input tokens). */
@@ -68,19 +70,35 @@ function checkNodes(request: Understood, parallelism: Parallelism, diagnostics: 
   const { gpusPerNode, fabric } = request;
   const nodes = request.nodes ?? Math.ceil(gpus / gpusPerNode);
   if (gpus > nodes * gpusPerNode) {
-    diagnostics.error("not-enough-gpus", "nodes", `tensor ${parallelism.tensor} x pipeline ${parallelism.pipeline} x data ${parallelism.data} is ${gpus} GPUs, ${nodes} x ${gpusPerNode} are there.`, `Use ${Math.ceil(gpus / gpusPerNode)} nodes, or a smaller parallelism.`);
+    diagnostics.error("not-enough-gpus", "nodes", `tensor ${parallelism.tensor} x pipeline ${parallelism.pipeline} x data ${parallelism.data} is ${counted(gpus, "GPU")}, ${nodes} x ${gpusPerNode} are there.`, `Use ${counted(Math.ceil(gpus / gpusPerNode), "node")}, or a smaller parallelism.`);
   } else if (gpus > gpusPerNode && gpus % gpusPerNode !== 0) {
     diagnostics.error("uneven-nodes", "parallelism", `${gpus} GPUs do not fill nodes of ${gpusPerNode}: the operator gives every node of a replica the same number.`, `Use a multiple of ${gpusPerNode}.`);
   }
   const rdma = fabric !== undefined && fabric !== "none";
   if (parallelism.tensor > gpusPerNode && !rdma) {
-    diagnostics.error("tensor-across-nodes", "parallelism.tensor", `tensor ${parallelism.tensor} spans nodes of ${gpusPerNode} GPUs, and there is no RDMA: every layer would wait for Ethernet.`, `Keep tensor at ${gpusPerNode} and use pipeline, or state the fabric: aws-efa, azure-ib or gke-roce.`);
+    diagnostics.error("tensor-across-nodes", "parallelism.tensor", `tensor ${parallelism.tensor} spans nodes of ${counted(gpusPerNode, "GPU")}, and ${unstated(request) ? "no fabric is stated" : "there is no RDMA"}: every layer would wait for Ethernet.`, `Keep tensor at ${gpusPerNode} and use pipeline, or ${wayToRdma(request)}.`);
   } else if (gpus > gpusPerNode && !rdma) {
-    diagnostics.warning("replica-across-nodes", "fabric", `The replica spans ${Math.ceil(gpus / gpusPerNode)} nodes without RDMA: stages and ranks talk over Ethernet.`, "State the fabric, if there is one.");
+    diagnostics.warning("replica-across-nodes", "fabric", `The replica spans ${Math.ceil(gpus / gpusPerNode)} nodes without RDMA: stages and ranks talk over Ethernet.`, `For RDMA, ${wayToRdma(request)}.`);
   }
 }
 
 const FABRIC_KIND: { readonly [fabric: string]: string } = { "aws-efa": "efa", "azure-ib": "infiniband", "gke-roce": "rdma" };
+
+const fabricOf = (machine: Machine): string | undefined => Object.keys(FABRIC_KIND).find((fabric) => FABRIC_KIND[fabric] === machine.rdma);
+
+/** Whether a fabric is there, or may be, and the request leaves it open. It is used only where it is asked for: its pods need more than the machine. */
+const unstated = ({ fabric, machine }: Understood): boolean => fabric === undefined && (machine === undefined || fabricOf(machine) !== undefined);
+
+/** What brings RDMA: the machine's own fabric by name, with the image that EFA needs. */
+function wayToRdma({ machine, engine, engineVersion }: Understood): string {
+  if (machine === undefined) return "state the fabric: aws-efa, azure-ib or gke-roce";
+  const fabric = fabricOf(machine);
+  if (fabric === undefined) return `use a machine with RDMA: ${machine.machineType} has ${machine.rdma === "none" ? "none" : `${machine.rdma}, which is not planned for`}`;
+  const state = `state the fabric of ${machine.machineType}: ${fabric}`;
+  if (fabric !== "aws-efa") return state;
+  const { efaImage, minor } = releaseOfEngine(engine, engineVersion);
+  return efaImage === null ? `${state}, with release 1.0 or later (Dynamo ${minor} has no EFA image)` : `${state}, with ${efaImage} at the end of the image's tag`;
+}
 
 function checkFabric(request: Understood, diagnostics: Diagnostics): void {
   const { fabric, machine, image } = request;
@@ -104,9 +122,9 @@ function checkFabric(request: Understood, diagnostics: Diagnostics): void {
 function checkDisaggregation(request: Understood, diagnostics: Diagnostics): void {
   const { fabric, workload } = request;
   if (fabric === undefined) {
-    diagnostics.error("disaggregation-without-rdma", "fabric", "Prefill hands the KV cache to decode over the network, and no fabric is stated: over TCP first tokens took about 98 s.", 'State the fabric, or ask for plain Ethernet by name: "none".');
+    diagnostics.error("disaggregation-without-rdma", "fabric", "Prefill hands the KV cache to decode over the network, and no fabric is stated: over TCP first tokens took about 98 s.", `For RDMA, ${wayToRdma(request)}; or ask for plain Ethernet by name: "none".`);
   } else if (fabric === "none") {
-    diagnostics.warning("disaggregation-without-rdma", "fabric", "Disaggregation over plain Ethernet, as asked for: over TCP first tokens took about 98 s.", "Use a machine with RDMA.");
+    diagnostics.warning("disaggregation-without-rdma", "fabric", "Disaggregation over plain Ethernet, as asked for: over TCP first tokens took about 98 s.", request.machine && fabricOf(request.machine) !== undefined ? `For RDMA, ${wayToRdma(request)}.` : "Use a machine with RDMA.");
   }
   if (workload && workload.isl < WORTH_DISAGGREGATING) {
     diagnostics.warning("disaggregation-short-input", "workload.isl", `Disaggregation pays from about ${WORTH_DISAGGREGATING} input tokens, ${workload.isl} are given.`, "Serve prefill and decode on the same workers.");

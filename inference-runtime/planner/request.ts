@@ -43,7 +43,7 @@ export interface PlanRequest {
   /** Stands for its engine version. @default "1.5.1" */
   readonly dynamoRelease?: string;
   readonly gpu?: GpuBySku | GpuByProperties;
-  /** A cloud's machine, such as `p5.48xlarge`: its GPU, their number, its fabric. */
+  /** A cloud's machine, such as `p5.48xlarge`: its GPU and their number. Its fabric is used where `fabric` asks for it. */
   readonly machineType?: string;
   /** @default - any cloud that sells the machine type */
   readonly cloud?: "aws" | "azure" | "google" | "gcp";

@@ -17,3 +17,6 @@ export const roundUp = (value: number, multiple: number): number => Math.ceil(va
 export function grouped(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
+
+/** A number with its noun: `1 GPU`, `8 GPUs`. */
+export const counted = (value: number, noun: string): string => `${value} ${noun}${value === 1 ? "" : "s"}`;

@@ -1,6 +1,6 @@
 import { Diagnostics } from "../diagnostics";
 import { Architecture } from "../model/architecture";
-import { roundUp } from "../units";
+import { counted, roundUp } from "../units";
 import { EngineName } from "../engines/engines";
 import { WeightFormats } from "../weights/formats";
 import { Parallelism } from "./parallelism";
@@ -45,7 +45,7 @@ export function checkParallelism(architecture: Architecture, parallelism: Parall
   if (width) diagnostics.error("width-not-divisible", path, `${width.what} ${width.width} is not divided evenly by ${width.by}.`, fix());
   // Rule 3: a stage has at least one layer (vllm distributed/utils.py get_pp_indices).
   if (pipeline > architecture.layers) {
-    diagnostics.error("pipeline-too-deep", "parallelism.pipeline", `${pipeline} stages for ${architecture.layers} layers.`, `Use at most ${architecture.layers}.`);
+    diagnostics.error("pipeline-too-deep", "parallelism.pipeline", `${counted(pipeline, "stage")} for ${counted(architecture.layers, "layer")}.`, `Use at most ${architecture.layers}.`);
   }
   if (rankProblem(parallelism, engine)) {
     diagnostics.error("data-parallel-not-whole", "parallelism.data", `TensorRT-LLM's data-parallel attention has a rank on each GPU: tensor ${tensor} x data ${data} cannot be had.`, `Use tensor 1 and data ${tensor * data}, or leave data out.`);
@@ -92,7 +92,7 @@ function checkExperts(architecture: Architecture, parallelism: Parallelism, diag
     diagnostics.error("experts-not-divisible", path, `${experts} experts are not divided evenly by expert ${expert}.`, `Sizes that divide: ${divisors.join(", ")}.`);
   }
   if ((tensor * data) % expert !== 0) {
-    diagnostics.error("expert-beyond-gpus", path, `expert ${expert} does not divide the ${tensor * data} GPUs of tensor x data, over which experts are spread.`, `Use ${tensor * data}.`);
+    diagnostics.error("expert-beyond-gpus", path, `expert ${expert} does not divide the ${counted(tensor * data, "GPU")} of tensor x data, over which experts are spread.`, `Use ${tensor * data}.`);
   }
 }
 

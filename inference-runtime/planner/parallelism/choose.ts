@@ -1,5 +1,6 @@
 import { Evaluation } from "../evaluate";
 import { Architecture } from "../model/architecture";
+import { counted } from "../units";
 import { gpusOf, Parallelism } from "./parallelism";
 
 /** Where `auto` looks, and how it tries a way to run. */
@@ -35,12 +36,12 @@ export function chooseParallelism(architecture: Architecture, search: Search): E
     }
   }
   const chosen = evaluate(last);
-  const where = `${nodes === 1 ? "one node" : `${nodes} nodes`} of ${gpusPerNode} GPUs`;
+  const where = `${nodes === 1 ? "one node" : `${nodes} nodes`} of ${counted(gpusPerNode, "GPU")}`;
   const mendable = !chosen.diagnostics.list.some(({ severity, code }) => severity === "error" && NOT_BY_GPUS.includes(code));
   const smallest = mendable ? smallestAnywhere(architecture, search) : undefined;
   if (smallest) {
     const { tensor, pipeline, expert, data } = smallest;
-    chosen.diagnostics.error("auto-does-not-fit", "parallelism", `No way to run on up to ${where} passes every check.`, `The smallest that does: ${gpusOf(smallest)} GPUs (tensor ${tensor}, pipeline ${pipeline}, expert ${expert}, data ${data}) on ${gpusOf(smallest) / gpusPerNode} nodes.`);
+    chosen.diagnostics.error("auto-does-not-fit", "parallelism", `No way to run on up to ${where} passes every check.`, `The smallest that does: ${counted(gpusOf(smallest), "GPU")} (tensor ${tensor}, pipeline ${pipeline}, expert ${expert}, data ${data}) on ${counted(gpusOf(smallest) / gpusPerNode, "node")}.`);
   } else {
     const nor = mendable ? `, nor on up to ${Math.max(FARTHEST, nodes)} nodes` : "";
     chosen.diagnostics.error("auto-does-not-fit", "parallelism", `No way to run on up to ${where} passes every check${nor}.`, mendable ? "Use larger GPUs, or a smaller weight format." : "Mend what is refused besides.");

@@ -1,5 +1,6 @@
 import { Diagnostic } from "../diagnostics";
 import { Evaluation } from "../evaluate";
+import { counted } from "../units";
 import { Parallelism } from "./parallelism";
 
 /** Errors that more GPUs in tensor parallelism may take away. */
@@ -22,5 +23,5 @@ function adviceFor(parallelism: Parallelism, gpusPerNode: number, evaluate: (par
     const wider = { tensor, pipeline, expert: expert > 1 ? tensor * data : 1, data };
     if (!evaluate(wider).diagnostics.failed) return `Tensor ${tensor} passes${expert > 1 ? ` with expert ${wider.expert}` : ""}.`;
   }
-  return `No larger tensor size within a node of ${gpusPerNode} GPUs passes; "auto" looks at other splits and more nodes.`;
+  return `No larger tensor size within a node of ${counted(gpusPerNode, "GPU")} passes; "auto" looks at other splits and more nodes.`;
 }
