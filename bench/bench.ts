@@ -4,6 +4,7 @@ import * as path from "path";
 import { buildSync } from "esbuild";
 import { Run, median, run } from "./measure";
 import { plannerTimes } from "./planner";
+import { roundsFrom } from "./rounds";
 
 /**
  * `npm run bench [-- ROUNDS]`: wall time and peak memory of synthesis. Every row is measured once a round, the rounds one after
@@ -21,7 +22,7 @@ function bundle(entry: string): string {
   return outfile;
 }
 
-const rounds = Number(process.argv[2] ?? 7);
+const rounds = roundsFrom(process.argv.slice(2));
 const empty = bundle("bench/empty-app.ts");
 const app = bundle("main.ts");
 const many = bundle("bench/many-deployments.ts");

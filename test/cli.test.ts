@@ -42,3 +42,18 @@ describe("cdktf-dynamo", () => {
     expect(missing.stderr).toMatch(/cdktf\.json/);
   });
 });
+
+describe("npm run bench", () => {
+  const bench = path.join(folder, "bench.js");
+  const measure = (args: string[]): ReturnType<typeof run> => spawnSync(process.execPath, [bench, ...args], { encoding: "utf8" });
+  beforeAll(() => {
+    buildSync({ entryPoints: ["bench/bench.ts"], outfile: bench, bundle: true, packages: "external", platform: "node", target: "node20" });
+  });
+
+  test.each([[["--help"]], [["many"]], [["0"]], [["-3"]], [["2.5"]], [["1e9"]], [["3", "4"]], [[""]]])("%j measures nothing", (args) => {
+    const { status, stdout, stderr } = measure(args);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("npm run bench [-- ROUNDS]");
+    expect(stderr.includes(`not "${args.join(" ")}"`)).toBe(args[0] !== "--help");
+  });
+});
