@@ -7,6 +7,7 @@ import { App } from "cdktf";
 import { InvalidInputError } from "../constructs/core/problem";
 import { addDeployments } from "../deployments/all";
 import { FAKE_NODE } from "./fake-nodes";
+import { missingKubeconfigs } from "./kubeconfig";
 import { CommandError, Programs, endGroup } from "./programs";
 import { plannedStack } from "./releases";
 import { Line, Outcome, Trial } from "./trial";
@@ -47,6 +48,8 @@ async function main(): Promise<number> {
     return 0;
   }
   if (!(Number(values.timeout) > 0)) throw new CommandError(`--timeout is a number of seconds, not "${values.timeout}"`);
+  const absent = missingKubeconfigs(process.env.KUBECONFIG);
+  if (absent.length > 0) throw new CommandError(`KUBECONFIG names what isn't there: ${absent.join(", ")}`);
   const programs = new Programs();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => programs.interrupt());
   const realNodes = await findRealNodes(programs, values["real-nodes"] ?? false);

@@ -1,13 +1,16 @@
+import { spawnSync } from "child_process";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App } from "cdktf";
+import { buildSync } from "esbuild";
 import { ExistingCluster } from "../constructs/cluster/existing-cluster";
 import { Fabric } from "../constructs/cluster/fabric";
 import { GpuPool } from "../constructs/cluster/node-pool";
 import { TaintEffect } from "../constructs/cluster/scheduling";
 import { addDeployments } from "../deployments/all";
 import { fakeNodes } from "../test-cluster/fake-nodes";
+import { missingKubeconfigs } from "../test-cluster/kubeconfig";
 import { misplaced } from "../test-cluster/placement";
 import { Json } from "../test-cluster/programs";
 import { plannedStack } from "../test-cluster/releases";
@@ -85,4 +88,29 @@ test("what a stack would put into a cluster is read from its output", async () =
   } finally {
     fs.rmSync(outdir, { recursive: true });
   }
+});
+
+describe("a KUBECONFIG that names no file", () => {
+  test("is told of only where none of its files is there, as kubectl merges them", () => {
+    const here = path.resolve("package.json");
+    const both = (...files: string[]): string => files.join(path.delimiter);
+    expect(missingKubeconfigs("/nowhere/config")).toEqual(["/nowhere/config"]);
+    expect(missingKubeconfigs(both("/nowhere/a", "", "/nowhere/b"))).toEqual(["/nowhere/a", "/nowhere/b"]);
+    for (const value of [both("/nowhere/a", here), here, "", undefined]) expect(missingKubeconfigs(value)).toEqual([]);
+  });
+
+  test("ends the command before it looks for a cluster", () => {
+    // Below the project, so that the packages it needs are found.
+    fs.mkdirSync(".build", { recursive: true });
+    const folder = fs.mkdtempSync(".build/test-cluster-test-");
+    try {
+      const outfile = path.join(folder, "main.js");
+      buildSync({ entryPoints: ["test-cluster/main.ts"], outfile, bundle: true, packages: "external", platform: "node", target: "node20" });
+      const env = { ...process.env, KUBECONFIG: "/nowhere/config" };
+      const { status, stdout, stderr } = spawnSync(process.execPath, [outfile], { env, encoding: "utf8" });
+      expect([status, stdout, stderr]).toEqual([2, "", "KUBECONFIG names what isn't there: /nowhere/config\n"]);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
 });
