@@ -57,6 +57,8 @@ describe("plan", () => {
     ["no file of that name", ["/no/such/file.json"], "", /^\/no\/such\/file\.json cannot be read: ENOENT/],
     ["no FILE", [], "", /FILE is missing\nusage: plan FILE/],
     ["two of them", ["a", "b"], "", /more than one FILE/],
+    ["a FILE beside --published", ["--published", "extra"], "", /--published stands alone, not with extra\nusage/],
+    ["a format beside --published", ["--published", "--format", "text"], "", /--published stands alone, not with --format/],
     ["an option that is none", ["--fast", "-"], "", /unknown option --fast/],
     ["a format that is none", ["-", "--format", "yaml"], "", /--format is text or json, not "yaml"/],
   ])("%s", async (_name, argv, input, says) => {
@@ -80,6 +82,21 @@ describe("plan", () => {
     const severities = [...mixed.matchAll(/^ {2}(error|warning|info) /gm)].map((match) => match[1]);
     expect([severities.at(0), severities.at(-1)]).toEqual(["error", "warning"]);
     expect((await run(["--format=text", "-"], json(FITS))).out.split("\n")[0]).toBe("Qwen3-8B on H200");
+  });
+
+  test("--format text of a plan that is not feasible: what is wrong first, and no flags to copy", async () => {
+    const { status, out } = await run(["-", "--format", "text"], json({ ...TOO_LARGE, workload: { isl: 1000, osl: 200, requestRate: 2 } }));
+    const lines = out.split("\n");
+    expect([status, lines[0]]).toEqual([1, "Qwen3-32B on L4"]);
+    expect(lines[1]).toMatch(/^ {2}error +gpu: Nothing is left .*\[does-not-fit\]$/);
+    expect(out).not.toMatch(/engine flags|--tensor|sequences at once|KV tokens|replicas/);
+    expect(out.match(/\[does-not-fit\]/g)).toHaveLength(1);
+    const fits = (await run(["-", "--format", "text"], json({ ...FITS, workload: { isl: 1000, osl: 200, requestRate: 2 } }))).out;
+    for (const row of ["KV tokens", "sequences at once", "replicas", "engine flags +--tensor-parallel-size 1"]) expect(fits).toMatch(new RegExp(`^ {2}${row}`, "m"));
+  });
+
+  test("--format text of no request says so", async () => {
+    expect(await run(["-", "--format", "text"], "[]")).toEqual({ status: 0, out: "- holds no request\n", err: "" });
   });
 
   test("--published prints its page, --help how it is used", async () => {

@@ -55,6 +55,7 @@ const RULES: readonly Rule[] = [
   error("vocabulary-not-divisible", "parallelism.tensor", { ...H200, model: "Qwen2.5-14B-Instruct", parallelism: { tensor: 5 } }, /vocabulary of 152064, 152064 when padded to 64, .* tensor 5/, /: 1, 2, 4, 8\b/, { parallelism: { tensor: 4 } }),
   error("width-not-divisible", "parallelism.tensor", { ...H200, model: "gpt-oss-20b", parallelism: { tensor: 7 } }, /expert width 2880 is not divided evenly by 7/, /: 1, 2, 4, 8\b/, { parallelism: { tensor: 4 } }),
   error("auto-does-not-fit", "parallelism", { gpu: { sku: "L4" }, gpusPerNode: 1, nodes: 1, model: "Qwen3-32B", maxModelLen: 8192, parallelism: "auto", fabric: "gke-roce" }, /on up to one node of 1 GPU passes/, /The smallest that does: \d GPUs \(tensor 1, pipeline \d/, { nodes: 8 }),
+  rule("auto-not-plain", "info", "parallelism", { ...H100, model: "Meta-Llama-3.1-70B", parallelism: "auto" }, /The fewest GPUs that pass are 3 \(tensor 1, pipeline 3, expert 1, data 1\)\. Tensor 4 alone passes too, on 4 GPUs/, /state parallelism \{ "tensor": 4 \}/, { parallelism: { tensor: 4 } }),
   // vllm#17569.
   error("fp8-block-not-divisible", "parallelism.tensor", { ...H200, model: "Qwen/Qwen3-235B-A22B-FP8", parallelism: { tensor: 8 } }, /expert width 1536 \/ 8 = 192 is no multiple of 128/, /: 1, 2, 4\. Or keep experts whole: parallelism\.expert/, { parallelism: { tensor: 8, expert: 8 } }),
   warning("mla-kv-replicated", "parallelism.tensor", { ...H200, model: "DeepSeek-R1", parallelism: { tensor: 8 } }, /on each of the 8 GPUs/, /parallelism\.data/, { parallelism: { data: 8, expert: 8 } }),
@@ -181,6 +182,15 @@ describe("the way out leads out", () => {
 
   test("and where none passes within the node, that is said", () => {
     expect(plan({ model: "DeepSeek-R1", gpu: { sku: "L4" } }).diagnostics[0].fix).toMatch(/No larger tensor size within a node of 8 GPUs passes; "auto" looks/);
+  });
+
+  test("auto names the smallest plain tensor size that passes beside its split, and none where none does", () => {
+    const request = { ...H100, model: "Meta-Llama-3.1-70B" };
+    expect([1, 2, 4].map((tensor) => plan({ ...request, parallelism: { tensor } }).feasible)).toEqual([false, false, true]);
+    const codes = (change: object): string[] => plan({ ...request, parallelism: "auto", ...change }).diagnostics.map(({ code }) => code);
+    expect(codes({ gpusPerNode: 3 })).not.toContain("auto-not-plain");
+    expect(codes({ model: "Qwen3-8B" })).not.toContain("auto-not-plain");
+    expect(plan({ ...request, parallelism: "auto" })).toMatchObject({ feasible: true, gpusPerReplica: 3 });
   });
 
   test("a machine with too little is refused, and the parallelism that auto finds is not", () => {

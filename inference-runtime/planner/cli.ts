@@ -87,7 +87,7 @@ export async function planCommand(argv: string[], io: PlanIo = processIo): Promi
     }
   });
   if (misunderstood) return 2;
-  if (options.format === "text") io.out(plans.map((plan, i) => planText(plan, title(list[i]))).join("\n"));
+  if (options.format === "text") io.out(plans.length === 0 ? `${options.file} holds no request\n` : plans.map((plan, i) => planText(plan, title(list[i]))).join("\n"));
   else io.out(`${JSON.stringify(single ? plans[0] : plans, null, 2)}\n`);
   return plans.every((plan) => plan.feasible) ? 0 : 1;
 }
@@ -101,11 +101,11 @@ interface Options {
 
 function parseArguments(argv: readonly string[]): Options | string {
   let file: string | undefined;
-  let format = "json";
+  let format: string | undefined;
   let published = false;
   for (let i = 0; i < argv.length; i++) {
     const argument = argv[i];
-    if (argument === "--help" || argument === "-h") return { file: "", format, help: true, published };
+    if (argument === "--help" || argument === "-h") return { file: "", format: "json", help: true, published };
     if (argument === "--published") published = true;
     else if (argument === "--format") format = argv[++i] ?? "";
     else if (argument.startsWith("--format=")) format = argument.slice("--format=".length);
@@ -113,6 +113,8 @@ function parseArguments(argv: readonly string[]): Options | string {
     else if (file !== undefined) return "more than one FILE";
     else file = argument;
   }
+  if (published && (file !== undefined || format !== undefined)) return `--published stands alone, not with ${file ?? "--format"}`;
+  format ??= "json";
   if (format !== "json" && format !== "text") return `--format is text or json, not ${JSON.stringify(format)}`;
   return file === undefined && !published ? "FILE is missing" : { file: file ?? "", format, help: false, published };
 }

@@ -32,7 +32,10 @@ export function chooseParallelism(architecture: Architecture, search: Search): E
       if (parallelism.tensor === gpus && parallelism.expert === 1) last = parallelism;
       if (!plausible(parallelism)) continue;
       const evaluation = evaluate(parallelism);
-      if (!evaluation.diagnostics.failed) return evaluation;
+      if (!evaluation.diagnostics.failed) {
+        sayPlainSize(evaluation, search);
+        return evaluation;
+      }
     }
   }
   const chosen = evaluate(last);
@@ -47,6 +50,22 @@ export function chooseParallelism(architecture: Architecture, search: Search): E
     chosen.diagnostics.error("auto-does-not-fit", "parallelism", `No way to run on up to ${where} passes every check${nor}.`, mendable ? "Use larger GPUs, or a smaller weight format." : "Mend what is refused besides.");
   }
   return chosen;
+}
+
+/**
+ * Beside a split of stages, ranks or whole experts: the smallest power of two of plain tensor parallelism on a node that passes as well.
+ * Fewest GPUs is what `auto` promises; plain tensor parallelism is what most engines are run with.
+ */
+function sayPlainSize({ parallelism, diagnostics }: Evaluation, { gpusPerNode, evaluate, plausible }: Search): void {
+  const { tensor, pipeline, expert, data } = parallelism;
+  if (pipeline === 1 && expert === 1 && data === 1) return;
+  for (let size = 1; size <= gpusPerNode; size *= 2) {
+    const plain = { tensor: size, pipeline: 1, expert: 1, data: 1 };
+    if (!plausible(plain) || evaluate(plain).diagnostics.failed) continue;
+    const taken = `tensor ${tensor}, pipeline ${pipeline}, expert ${expert}, data ${data}`;
+    diagnostics.info("auto-not-plain", "parallelism", `The fewest GPUs that pass are ${gpusOf(parallelism)} (${taken}). Tensor ${size} alone passes too, on ${counted(size, "GPU")}.`, `For plain tensor parallelism state parallelism { "tensor": ${size} }.`);
+    return;
+  }
 }
 
 /** What no number of GPUs mends. */
