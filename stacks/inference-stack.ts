@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { refuse } from "../constructs/core/refuse";
+import { isObject, wrongType } from "../constructs/core/shape";
 import { checkModels } from "../constructs/inference/check-models";
 import { ServedModel } from "../constructs/inference/served-model";
 import { ServedModelOptions } from "../constructs/inference/served-model-options";
@@ -19,10 +20,13 @@ export class InferenceStack extends InClusterStack {
     // Below a construct of their own, so that a model may have any name, a provider's too.
     const models = new Construct(this, "models");
     props.models.forEach((model, index) => {
-      const name = model.name === "" ? `models[${index}]` : model.name;
-      // Twice the same name is refused above; the second has no place to stand.
-      if (models.node.tryFindChild(name) !== undefined) return;
-      new ServedModel(models, name, {
+      if (!isObject(model)) {
+        refuse(this, [wrongType(`models[${index}]`, model, "an object", '{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B" }')]);
+        return;
+      }
+      // A name that can't be one is refused, the same twice too; such a model stands under its place, so that the rest of it is looked at.
+      const named = typeof model.name === "string" && model.name !== "" && models.node.tryFindChild(model.name) === undefined;
+      new ServedModel(models, named ? model.name : `models[${index}]`, {
         ...model,
         cluster: props.cluster,
         release: props.dynamo.release,

@@ -1,5 +1,6 @@
 import { AzurermBackend, GcsBackend, LocalBackend, S3Backend, S3BackendConfig, TerraformStack } from "cdktf";
 import { Finding } from "../constructs/core/problem";
+import { Admitted, Shapes, admit, besides, required, text } from "../constructs/core/shape";
 
 /** Options of `StateBackend.local`. */
 export interface LocalStateOptions {
@@ -36,11 +37,21 @@ export interface AzurermStateOptions {
   readonly prefix?: string;
 }
 
+const LOCAL: Shapes<LocalStateOptions> = { directory: text("../../../state") };
+const S3: Shapes<S3StateOptions> = { bucket: required(text("my-state")), region: required(text("us-west-2")), prefix: text("my-team") };
+const GCS: Shapes<GcsStateOptions> = { bucket: required(text("my-state")), prefix: text("my-team") };
+const AZURERM: Shapes<AzurermStateOptions> = {
+  resourceGroupName: required(text("my-group")),
+  storageAccountName: required(text("mystate")),
+  containerName: required(text("state")),
+  prefix: text("my-team"),
+};
+
 /** Where the Terraform state of a deployment's stacks is kept: one object for each stack. */
 export abstract class StateBackend {
   /** Files beside the project: for one person trying things. */
   public static local(options: LocalStateOptions = {}): StateBackend {
-    return new LocalState(options.directory ?? "../../../state");
+    return new LocalState(options);
   }
 
   /** An S3 bucket, encrypted, with S3's own lock file (Terraform 1.10 or later). */
@@ -93,18 +104,36 @@ export abstract class StateBackend {
   public abstract attach(stack: TerraformStack): void;
 }
 
+/** The options in their shape. An empty text, as an unset variable leaves it, names no place either. */
+function admitOptions<T extends object>(options: T, shapes: Shapes<T>): Admitted<T> {
+  const { value, findings } = admit("backend", options, shapes);
+  const empty = Object.entries(value).flatMap(([name, part]): Finding[] => {
+    if (part !== "" || !(shapes as { readonly [name: string]: { readonly required?: boolean } })[name]?.required) return [];
+    const reason = "an empty text names no place for the state";
+    return [{ code: "missing-property", property: `backend.${name}`, value: part, reason, fix: "name where the state is kept" }];
+  });
+  return { value, findings: besides(findings, empty) };
+}
+
 function keyOf(prefix: string | undefined, stack: TerraformStack): string {
   return [prefix ?? "", stack.node.id].filter((part) => part !== "").join("/");
 }
 
 class LocalState extends StateBackend {
-  public constructor(private readonly directory: string) {
+  private readonly directory: string;
+  private readonly wrong: Finding[];
+
+  public constructor(options: LocalStateOptions) {
     super();
+    const { value, findings } = admitOptions(options, LOCAL);
+    this.directory = value.directory ?? "../../../state";
+    this.wrong = findings;
   }
 
   public override findings(): Finding[] {
-    if (!/^([/~]|[A-Za-z]:)/.test(this.directory)) return [];
+    if (!/^([/~]|[A-Za-z]:)/.test(this.directory)) return this.wrong;
     return [
+      ...this.wrong,
       {
         code: "absolute-state-path",
         property: "backend",
@@ -121,12 +150,19 @@ class LocalState extends StateBackend {
 }
 
 class S3State extends StateBackend {
-  public constructor(private readonly options: S3StateOptions) {
+  private readonly shape: Admitted<S3StateOptions>;
+
+  public constructor(options: S3StateOptions) {
     super();
+    this.shape = admitOptions(options, S3);
+  }
+
+  public override findings(): Finding[] {
+    return this.shape.findings;
   }
 
   public attach(stack: TerraformStack): void {
-    const { bucket, region, prefix } = this.options;
+    const { bucket, region, prefix } = this.shape.value;
     // `useLockfile` is emitted as use_lockfile, but cdktf 0.21.0 lacks it in the type.
     const config = { bucket, region, key: `${keyOf(prefix, stack)}.tfstate`, encrypt: true, useLockfile: true };
     new S3Backend(stack, config as S3BackendConfig);
@@ -134,22 +170,37 @@ class S3State extends StateBackend {
 }
 
 class GcsState extends StateBackend {
-  public constructor(private readonly options: GcsStateOptions) {
+  private readonly shape: Admitted<GcsStateOptions>;
+
+  public constructor(options: GcsStateOptions) {
     super();
+    this.shape = admitOptions(options, GCS);
+  }
+
+  public override findings(): Finding[] {
+    return this.shape.findings;
   }
 
   public attach(stack: TerraformStack): void {
-    new GcsBackend(stack, { bucket: this.options.bucket, prefix: keyOf(this.options.prefix, stack) });
+    const { bucket, prefix } = this.shape.value;
+    new GcsBackend(stack, { bucket, prefix: keyOf(prefix, stack) });
   }
 }
 
 class AzurermState extends StateBackend {
-  public constructor(private readonly options: AzurermStateOptions) {
+  private readonly shape: Admitted<AzurermStateOptions>;
+
+  public constructor(options: AzurermStateOptions) {
     super();
+    this.shape = admitOptions(options, AZURERM);
+  }
+
+  public override findings(): Finding[] {
+    return this.shape.findings;
   }
 
   public attach(stack: TerraformStack): void {
-    const { resourceGroupName, storageAccountName, containerName, prefix } = this.options;
+    const { resourceGroupName, storageAccountName, containerName, prefix } = this.shape.value;
     new AzurermBackend(stack, {
       resourceGroupName,
       storageAccountName,
@@ -163,7 +214,7 @@ class AzurermState extends StateBackend {
 /** Text that named no backend: the stacks get the local one, so that the rest of the app can still be checked. */
 class UnreadableState extends LocalState {
   public constructor(private readonly url: string) {
-    super("../../../state");
+    super({});
   }
 
   public override findings(): Finding[] {

@@ -7,11 +7,13 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { GPU_POOL_LABEL, GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
+import { admit, besides } from "../core/shape";
 import { EksAddOns } from "./add-ons";
 import { checkEksCluster } from "./check-eks-cluster";
 import { eksConnection } from "./connection";
 import { ControlPlane } from "./control-plane";
 import { EksClusterProps } from "./eks-cluster-props";
+import { EKS_CLUSTER } from "./eks-cluster-shapes";
 import { gpuMachine } from "./gpu-machine";
 import { EksRegistry } from "./image-registry";
 import { EksVersion } from "./kubernetes-version";
@@ -54,17 +56,16 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   /** Where the nodes are, one a zone. Known only at apply. */
   public readonly privateSubnetIds: string[];
 
+  private readonly props: EksClusterProps;
   private readonly network: EksNetwork;
   private readonly tags: { [key: string]: string };
 
   /** @throws InvalidInputError at synth, for properties that AWS or Kubernetes would refuse */
-  public constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: EksClusterProps,
-  ) {
+  public constructor(scope: Construct, id: string, given: EksClusterProps) {
     super(scope, id);
-    refuse(this, checkEksCluster(props));
+    const { value: props, findings } = admit("", given, EKS_CLUSTER);
+    refuse(this, besides(findings, checkEksCluster(props)));
+    this.props = props;
     const { clusterName, region } = props;
     this.clusterName = clusterName;
     this.systemPool = systemPool(props.systemPool);

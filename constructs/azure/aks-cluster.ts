@@ -12,7 +12,9 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
+import { admit, besides } from "../core/shape";
 import { AksClusterProps } from "./aks-cluster-props";
+import { AKS_CLUSTER } from "./aks-cluster-shapes";
 import { checkAksCluster } from "./check-aks-cluster";
 import { AksClusterAdmins } from "./cluster-admins";
 import { AksGpuNodePool, SPOT_TAINT, describeGpuPool } from "./gpu-node-pool";
@@ -55,9 +57,10 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   /** What federated identity credentials name as their issuer. Known only at apply. */
   public readonly oidcIssuerUrl: string;
 
-  public constructor(scope: Construct, id: string, props: AksClusterProps) {
+  public constructor(scope: Construct, id: string, given: AksClusterProps) {
     super(scope, id);
-    refuse(this, checkAksCluster(props));
+    const { value: props, findings } = admit("", given, AKS_CLUSTER);
+    refuse(this, besides(findings, checkAksCluster(props)));
     const { clusterName } = props;
     // On everything that takes tags, so that what is ours can be told.
     const tags = { "cdktf-dynamo-cluster": clusterName, ...props.tags };

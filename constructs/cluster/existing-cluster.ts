@@ -1,3 +1,6 @@
+import { Finding } from "../core/problem";
+import { Shapes, admit, required, text } from "../core/shape";
+import { GPU_POOLS, STORAGE_OFFERS, SYSTEM_POOL } from "./cluster-shapes";
 import { ClusterConnection } from "./connection";
 import { GpuSoftware } from "./gpu-software";
 import { HelmAddOn } from "./helm-add-on";
@@ -21,6 +24,15 @@ export interface ExistingClusterProps {
   readonly systemPool?: NodePool;
 }
 
+const SHAPES: Shapes<ExistingClusterProps> = {
+  clusterName: required(text("my-cluster")),
+  context: required(text("my-cluster")),
+  kubeconfigPath: text("~/.kube/config"),
+  gpuPools: GPU_POOLS,
+  storage: STORAGE_OFFERS,
+  systemPool: SYSTEM_POOL,
+};
+
 /**
  * A cluster that somebody else made, a kind cluster included: GPU software and add-ons are taken as there, the CRDs, the platform
  * and the models are installed on it.
@@ -34,11 +46,20 @@ export class ExistingCluster implements IKubernetesCluster {
   public readonly gpuSoftware = GpuSoftware.PROVIDED;
   public readonly addOns: HelmAddOn[] = [];
 
-  public constructor(props: ExistingClusterProps) {
+  private readonly wrong: Finding[];
+
+  public constructor(given: ExistingClusterProps) {
+    const { value: props, findings } = admit("", given, SHAPES);
+    this.wrong = findings;
     this.clusterName = props.clusterName;
     this.connection = ClusterConnection.kubeconfig({ context: props.context, path: props.kubeconfigPath });
     this.systemPool = props.systemPool;
     this.gpuPools = props.gpuPools;
     this.storage = props.storage;
+  }
+
+  /** What is wrong with its properties; refused where a deployment uses it. */
+  public findings(property: string): Finding[] {
+    return this.wrong.map((finding) => ({ ...finding, property: `${property}.${finding.property}` }));
   }
 }

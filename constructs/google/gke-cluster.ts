@@ -9,12 +9,14 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
+import { admit, besides } from "../core/shape";
 import { checkGkeCluster } from "./check-gke-cluster";
 import { gkeConnection } from "./connection";
 import { ControlPlaneAccess } from "./control-plane-access";
 import { controlPlane } from "./control-plane";
 import { FilestoreTier } from "./filestore-tier";
 import { GkeClusterProps } from "./gke-cluster-props";
+import { GKE_CLUSTER } from "./gke-cluster-shapes";
 import { GkeNodePool } from "./gke-node-pool";
 import { gpuMachine } from "./gpu-machine";
 import { ImageRepository } from "./image-repository";
@@ -57,17 +59,16 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   /** What goes before the name of an image of one's own: "us-central1-docker.pkg.dev/my-project/gke". May be known only at apply. */
   public readonly imageRepository: string;
 
+  private readonly props: GkeClusterProps;
   private readonly resource: ContainerCluster;
   private readonly nodes: NodeIdentity;
   private readonly beforeNodes: ITerraformDependable[];
 
-  public constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: GkeClusterProps,
-  ) {
+  public constructor(scope: Construct, id: string, given: GkeClusterProps) {
     super(scope, id);
-    refuse(this, checkGkeCluster(props));
+    const { value: props, findings } = admit("", given, GKE_CLUSTER);
+    refuse(this, besides(findings, checkGkeCluster(props)));
+    this.props = props;
     const { clusterName, region } = props;
     this.clusterName = clusterName;
     this.systemPool = systemPool(props.systemPool);

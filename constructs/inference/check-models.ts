@@ -3,6 +3,7 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { checkDnsLabel, checkUnique, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { DynamoRelease } from "../dynamo/release";
+import { checkNames } from "./check-names";
 import { checkPreflight } from "./check-preflight";
 import { accessMode, gpusPerWorker, isMountable, placeModel, workersOn } from "./place-model";
 import { ServedModelOptions } from "./served-model-options";
@@ -25,7 +26,9 @@ const MANAGED_ARGS = ["--model", "--served-model-name", "--revision", "--downloa
 
 /** Models of one deployment, looked at together. */
 export function checkModels(property: string, models: ServedModelOptions[]): Finding[] {
-  return checkUnique("duplicate-model-name", (index) => `${property}[${index}].name`, models.map((model) => model.name));
+  // Of a name that is none, or of none, the model itself tells.
+  const names = models.map((model: ServedModelOptions | null | undefined, index) => (typeof model?.name === "string" ? model.name : `models[${index}]`));
+  return checkUnique("duplicate-model-name", (index) => `${property}[${index}].name`, names);
 }
 
 /** One model on one cluster. */
@@ -38,6 +41,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkImage("frontendImage", model.frontendImage, release),
     ...checkImage("preflight.image", model.preflight?.image, release),
     ...checkPreflight("preflight", model.preflight ?? {}),
+    ...checkNames(model),
     ...checkEngineArgs(model.engineArgs ?? []),
     ...checkCounts(model),
     ...checkPool(model, cluster),

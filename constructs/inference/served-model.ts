@@ -3,12 +3,14 @@ import { Construct } from "constructs";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { packageRoot } from "../core/package-root";
 import { refuse } from "../core/refuse";
+import { Shapes, admit, anything, besides, instance, required, text } from "../core/shape";
 import { warn } from "../core/warn";
 import { DynamoRelease, findReleaseProblems } from "../dynamo/release";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { checkModel } from "./check-models";
 import { checkPlan, planWarnings } from "./check-plan";
+import { SERVED_MODEL } from "./model-shapes";
 import { modelValues } from "./model-values";
 import { planModel } from "./plan-model";
 import { ServedModelOptions } from "./served-model-options";
@@ -25,11 +27,22 @@ export interface ServedModelProps extends ServedModelOptions {
   readonly imageMirror?: ImageMirror;
 }
 
+const SHAPES: Shapes<ServedModelProps> = {
+  ...SERVED_MODEL,
+  cluster: required(anything()),
+  release: text(DynamoRelease.DEFAULT),
+  namespace: text("inference"),
+  imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
+};
+
 /** Where the chart's values name images: all that its pods run. */
 const IMAGE_VALUES = ["download.image", "frontend.image", "worker.image", "preflight.image"];
 
 /** Problems after which a plan would say the same again in other words, or nonsense. */
 const UNPLANNABLE = ["unknown-release", "invalid-model-id", "invalid-count", "model-without-pool"];
+
+/** Properties without which there is no plan. */
+const UNPLANNED = ["model", "engineArgs", "cluster"];
 
 /**
  * One model served by vLLM through Dynamo: a release of the chart in `inference-runtime/chart`, with the graph, the volume for the
@@ -41,11 +54,12 @@ const UNPLANNABLE = ["unknown-release", "invalid-model-id", "invalid-count", "mo
 export class ServedModel extends Construct {
   public constructor(scope: Construct, id: string, props: ServedModelProps) {
     super(scope, id);
-    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, imageMirror, ...model } = props;
+    const shape = admit("", props, SHAPES);
+    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, imageMirror, ...model } = shape.value;
     const dynamo = DynamoRelease.of(release);
-    const problems = [...findReleaseProblems("release", release), ...checkModel(model, cluster, dynamo)];
+    const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(model, cluster, dynamo)]);
     refuse(this, problems);
-    const planned = problems.some(({ code }) => UNPLANNABLE.includes(code)) ? undefined : planModel(model, cluster, dynamo);
+    const planned = problems.some(({ code, property }) => UNPLANNABLE.includes(code) || UNPLANNED.includes(property)) ? undefined : planModel(model, cluster, dynamo);
     if (planned !== undefined) {
       refuse(this, checkPlan(model, planned));
       warn(this, planWarnings(model, planned));

@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import { formatImage, isRegistryPrefix, parseImage } from "../core/image-reference";
 import { Finding } from "../core/problem";
+import { Shapes, admit, anything, besides, list, required, text, texts } from "../core/shape";
 import { ChartImages } from "./chart-images";
 
 /** Options of `ImageMirror.of`. */
@@ -19,6 +20,12 @@ export interface ImageMirrorOptions {
   readonly chartImages?: ChartImages[];
 }
 
+const SHAPES: Shapes<ImageMirrorOptions & { readonly registry: string }> = {
+  registry: required(text("registry.example.com/mirror")),
+  reachable: texts("registry.example.com"),
+  chartImages: list(anything(), "charts"),
+};
+
 /**
  * A registry that holds a copy of every image, for clusters that reach no other. A copy lies under the name of its original, host
  * included: `nvcr.io/nvidia/driver:580` becomes `<mirror>/nvcr.io/nvidia/driver:580`, so no two originals share a place and the
@@ -30,7 +37,8 @@ export class ImageMirror {
    * known only at apply.
    */
   public static of(registry: string, options: ImageMirrorOptions = {}): ImageMirror {
-    return new ImageMirror(registry, options.reachable ?? [], options.chartImages ?? []);
+    const { value, findings } = admit("", { ...options, registry }, SHAPES);
+    return new ImageMirror(value.registry, value.reachable ?? [], value.chartImages ?? [], findings);
   }
 
   private constructor(
@@ -38,6 +46,7 @@ export class ImageMirror {
     private readonly reachable: string[],
     /** What the caller knows of charts' images. */
     public readonly chartImages: ChartImages[],
+    private readonly wrong: Finding[],
   ) {}
 
   /** The reference of an image's copy. One that lies in the mirror's registry or in a reachable one, or is no reference, stays. */
@@ -60,8 +69,9 @@ export class ImageMirror {
 
   /** What is wrong with it; refused where it is used. */
   public findings(property: string): Finding[] {
-    const texts = { registry: this.registry, ...Object.fromEntries(this.reachable.map((text, index) => [`reachable[${index}]`, text])) };
-    return Object.entries(texts).flatMap(([name, value]): Finding[] => {
+    const names = { registry: this.registry, ...Object.fromEntries(this.reachable.map((text, index) => [`reachable[${index}]`, text])) };
+    const wrong = this.wrong.map((finding) => ({ ...finding, property: `${property}.${finding.property}` }));
+    const more = Object.entries(names).flatMap(([name, value]): Finding[] => {
       if (Token.isUnresolved(value)) return [];
       if (!isRegistryPrefix(value)) {
         return [
@@ -85,5 +95,6 @@ export class ImageMirror {
         },
       ];
     });
+    return besides(wrong, more);
   }
 }

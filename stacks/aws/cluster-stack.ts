@@ -17,9 +17,10 @@ export class EksClusterStack extends TerraformStack {
   /** @throws InvalidInputError at synth, for what `EksCluster` refuses */
   public constructor(scope: Construct, id: string, props: EksClusterStackProps) {
     super(scope, id);
-    props.backend.attach(this);
+    const { backend, ...cluster } = props;
+    backend.attach(this);
     new AwsProvider(this, "aws", { region: props.region });
-    this.cluster = new EksCluster(this, "eks", props);
+    this.cluster = new EksCluster(this, "eks", cluster);
     new TerraformOutput(this, "kubeconfig", {
       value: `aws eks update-kubeconfig --name ${props.clusterName} --region ${props.region}`,
       description: "Adds the cluster to the kubeconfig of who runs it",

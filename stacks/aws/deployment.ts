@@ -1,9 +1,12 @@
 import { App, TerraformStack } from "cdktf";
 import { EksCluster } from "../../constructs/aws/eks-cluster";
 import { EksClusterOptions } from "../../constructs/aws/eks-cluster-props";
+import { EKS_CLUSTER } from "../../constructs/aws/eks-cluster-shapes";
+import { refuse } from "../../constructs/core/refuse";
 import { Chain } from "../chain";
 import { ChainOptions } from "../chain-options";
 import { admitDeploymentId } from "../deployment-id";
+import { takeApart } from "../deployment-props";
 import { StateBackend } from "../state-backend";
 import { EksClusterStack } from "./cluster-stack";
 
@@ -25,12 +28,14 @@ export class EksDeployment {
   /** @throws InvalidInputError at synth, for everything that is wrong in the app */
   public constructor(app: App, id: string, props: EksDeploymentProps) {
     const admitted = admitDeploymentId(app, id, "cluster");
+    const { cluster, chain, findings } = takeApart(props, EKS_CLUSTER);
     const clusterStack = new EksClusterStack(app, `${admitted}-cluster`, {
-      ...props,
-      clusterName: props.clusterName ?? admitted,
-      backend: props.backend ?? StateBackend.local(),
+      ...cluster,
+      clusterName: cluster.clusterName ?? admitted,
+      backend: chain.backend ?? StateBackend.local(),
     });
+    refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;
-    this.stacks = new Chain(app, admitted, { ...props, cluster: this.cluster, clusterStack }).stacks;
+    this.stacks = new Chain(app, admitted, { ...chain, cluster: this.cluster, clusterStack }).stacks;
   }
 }

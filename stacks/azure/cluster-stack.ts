@@ -3,8 +3,10 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { AksCluster } from "../../constructs/azure/aks-cluster";
 import { AksClusterProps } from "../../constructs/azure/aks-cluster-props";
+import { SUBSCRIPTION } from "../../constructs/azure/aks-cluster-shapes";
 import { checkGuid } from "../../constructs/azure/names";
 import { refuse } from "../../constructs/core/refuse";
+import { admit } from "../../constructs/core/shape";
 import { StateBackend } from "../state-backend";
 
 /** Properties of `AksClusterStack`. */
@@ -21,8 +23,11 @@ export class AksClusterStack extends TerraformStack {
   /** @throws InvalidInputError at synth, for a subscription id that is none, and for what `AksCluster` refuses */
   public constructor(scope: Construct, id: string, props: AksClusterStackProps) {
     super(scope, id);
-    props.backend.attach(this);
-    const { subscriptionId } = props;
+    const { backend, subscriptionId: given, ...cluster } = props;
+    backend.attach(this);
+    const shape = admit("", { subscriptionId: given }, SUBSCRIPTION);
+    refuse(this, shape.findings);
+    const { subscriptionId } = shape.value;
     if (subscriptionId !== undefined) {
       const command = "az account show --query id";
       refuse(this, checkGuid("invalid-subscription-id", "subscriptionId", subscriptionId, "an Azure subscription id", command));
@@ -33,7 +38,7 @@ export class AksClusterStack extends TerraformStack {
       storageUseAzuread: true,
       subscriptionId,
     });
-    this.cluster = new AksCluster(this, "aks", props);
+    this.cluster = new AksCluster(this, "aks", cluster);
     new TerraformOutput(this, "resource-group", {
       value: this.cluster.resourceGroupName,
       description: "For az aks get-credentials",

@@ -1,11 +1,14 @@
 import { App, TerraformStack } from "cdktf";
 import { AksCluster } from "../../constructs/azure/aks-cluster";
 import { AksClusterOptions } from "../../constructs/azure/aks-cluster-props";
+import { AKS_CLUSTER, SUBSCRIPTION } from "../../constructs/azure/aks-cluster-shapes";
+import { refuse } from "../../constructs/core/refuse";
 import { Chain } from "../chain";
 import { ChainOptions } from "../chain-options";
 import { admitDeploymentId } from "../deployment-id";
+import { takeApart } from "../deployment-props";
 import { StateBackend } from "../state-backend";
-import { AksClusterStack } from "./cluster-stack";
+import { AksClusterStack, AksClusterStackProps } from "./cluster-stack";
 
 /** Properties of `AksDeployment`. */
 export interface AksDeploymentProps extends AksClusterOptions, ChainOptions {
@@ -27,12 +30,14 @@ export class AksDeployment {
   /** @throws InvalidInputError at synth, with everything that is wrong in the app */
   public constructor(app: App, id: string, props: AksDeploymentProps) {
     const admitted = admitDeploymentId(app, id, "cluster");
+    const { cluster, chain, findings } = takeApart<Omit<AksClusterStackProps, "backend">>(props, { ...AKS_CLUSTER, ...SUBSCRIPTION });
     const clusterStack = new AksClusterStack(app, `${admitted}-cluster`, {
-      ...props,
-      clusterName: props.clusterName ?? admitted,
-      backend: props.backend ?? StateBackend.local(),
+      ...cluster,
+      clusterName: cluster.clusterName ?? admitted,
+      backend: chain.backend ?? StateBackend.local(),
     });
+    refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;
-    this.stacks = new Chain(app, admitted, { ...props, cluster: this.cluster, clusterStack }).stacks;
+    this.stacks = new Chain(app, admitted, { ...chain, cluster: this.cluster, clusterStack }).stacks;
   }
 }

@@ -16,7 +16,8 @@ export class GkeClusterStack extends TerraformStack {
 
   public constructor(scope: Construct, id: string, props: GkeClusterStackProps) {
     super(scope, id);
-    props.backend.attach(this);
+    const { backend, ...cluster } = props;
+    backend.attach(this);
     new GoogleProvider(this, "google", {
       // Left out when it isn't given: the provider then reads GOOGLE_PROJECT.
       project: props.project,
@@ -24,7 +25,7 @@ export class GkeClusterStack extends TerraformStack {
       // On everything that takes labels, so that what is ours can be told. cdktf turns hyphens in this key into underscores.
       defaultLabels: { cdktf_dynamo_cluster: props.clusterName },
     });
-    this.cluster = new GkeCluster(this, "gke", props);
+    this.cluster = new GkeCluster(this, "gke", cluster);
     new TerraformOutput(this, "image-repository", {
       value: this.cluster.imageRepository,
       description: "What goes before the name of an image of one's own",

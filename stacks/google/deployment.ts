@@ -1,9 +1,12 @@
 import { App, TerraformStack } from "cdktf";
 import { GkeCluster } from "../../constructs/google/gke-cluster";
 import { GkeClusterOptions } from "../../constructs/google/gke-cluster-props";
+import { GKE_CLUSTER } from "../../constructs/google/gke-cluster-shapes";
+import { refuse } from "../../constructs/core/refuse";
 import { Chain } from "../chain";
 import { ChainOptions } from "../chain-options";
 import { admitDeploymentId } from "../deployment-id";
+import { takeApart } from "../deployment-props";
 import { StateBackend } from "../state-backend";
 import { GkeClusterStack } from "./cluster-stack";
 
@@ -24,12 +27,14 @@ export class GkeDeployment {
 
   public constructor(app: App, id: string, props: GkeDeploymentProps) {
     const admitted = admitDeploymentId(app, id, "cluster");
+    const { cluster, chain, findings } = takeApart(props, GKE_CLUSTER);
     const clusterStack = new GkeClusterStack(app, `${admitted}-cluster`, {
-      ...props,
-      clusterName: props.clusterName ?? admitted,
-      backend: props.backend ?? StateBackend.local(),
+      ...cluster,
+      clusterName: cluster.clusterName ?? admitted,
+      backend: chain.backend ?? StateBackend.local(),
     });
+    refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;
-    this.stacks = new Chain(app, admitted, { ...props, cluster: this.cluster, clusterStack }).stacks;
+    this.stacks = new Chain(app, admitted, { ...chain, cluster: this.cluster, clusterStack }).stacks;
   }
 }

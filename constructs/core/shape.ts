@@ -1,0 +1,189 @@
+import { Token } from "cdktf";
+import { nearest } from "./checks";
+import { Finding } from "./problem";
+
+/**
+ * What a property takes, for callers whose program isn't type-checked: esbuild and tsx strip types without looking at them. A value known
+ * only at apply passes anywhere.
+ */
+export interface Shape {
+  /** In words: "a list of texts". */
+  readonly expected: string;
+  /** As it is written: `["--enable-prefix-caching"]`. */
+  readonly example: string;
+  /** What stands for a wrong value where there must be one, so that the rest can still be checked. */
+  readonly standIn: unknown;
+  readonly read: (property: string, value: unknown) => Admitted<unknown>;
+}
+
+/** A shape of a property that must be given. */
+export interface RequiredShape extends Shape {
+  readonly required: true;
+}
+
+/** The shapes of an interface's properties: the compiler holds them to its names, and to which of them must be given. */
+export type Shapes<T> = { readonly [name in keyof T]-?: undefined extends T[name] ? Shape & { readonly required?: undefined } : RequiredShape };
+
+/** A value of the right shape, and what was wrong with the one that was given. */
+export interface Admitted<T> {
+  /** The one that was given where nothing is wrong with it; else a copy without what is wrong. */
+  readonly value: T;
+  readonly findings: Finding[];
+}
+
+/** A shape's properties, where their interface is of no interest. */
+type AnyShapes = { readonly [name: string]: Shape & { readonly required?: boolean } };
+
+/** How an object is looked at. */
+interface ObjectOptions {
+  /** Leaves properties that aren't in the table unmentioned, as an interface that anybody may implement needs it. @default false */
+  readonly open?: boolean;
+}
+
+/** A text. */
+export function text(example: string): Shape {
+  return simple("a text", JSON.stringify(example), "", (value) => typeof value === "string");
+}
+
+/** A number. */
+export function number(example: number): Shape {
+  return simple("a number", String(example), example, (value) => typeof value === "number");
+}
+
+/** Yes or no. */
+export function flag(): Shape {
+  return simple("true or false", "true", false, (value) => typeof value === "boolean");
+}
+
+/** A value of a class, made by that class. */
+export function instance(type: { readonly name: string; readonly prototype: object }, example: string): Shape {
+  const article = /^[AEIO]/.test(type.name) ? "an" : "a";
+  // Not `instanceof`: constructors are private.
+  return simple(`${article} ${type.name}`, example, undefined, (value) => Object.prototype.isPrototypeOf.call(type.prototype, value as object));
+}
+
+/** An object whose names are the caller's: labels, thresholds, values of a chart. */
+export function map(of: Shape, example: string): Shape {
+  const read = (property: string, value: unknown): Admitted<unknown> =>
+    readObject(property, value, Object.fromEntries(Object.keys(value as object).map((name) => [name, of])), {});
+  return { ...simple("an object", example, {}, isObject), read: when(isObject, "an object", example, {}, read) };
+}
+
+/** Anything: what is looked at elsewhere. */
+export function anything(): Shape {
+  return simple("a value", "...", undefined, () => true);
+}
+
+/** A list. */
+export function list(of: Shape, noun: string): Shape {
+  const expected = `a list of ${noun}`;
+  const example = `[${of.example}]`;
+  const read = (property: string, value: unknown): Admitted<unknown> => {
+    const elements = (value as unknown[]).map((element, index) => readAs(of, `${property}[${index}]`, element));
+    const findings = elements.flatMap((element) => element.findings);
+    return { value: findings.length === 0 ? value : elements.map((element) => element.value), findings };
+  };
+  return { expected, example, standIn: [], read: when(Array.isArray, expected, example, [], read) };
+}
+
+/** A list of texts. */
+export function texts(example: string): Shape {
+  return list(text(example), "texts");
+}
+
+/** An object with these properties. */
+export function object<T>(shapes: Shapes<T>, example: string, options: ObjectOptions = {}): Shape {
+  const read = (property: string, value: unknown): Admitted<unknown> => readObject(property, value, shapes, options);
+  const standIn = readObject("", {}, shapes, options).value;
+  return { expected: "an object", example, standIn, read: when(isObject, "an object", example, standIn, read) };
+}
+
+/** A shape of a property that must be given. */
+export function required(shape: Shape, standIn: unknown = shape.standIn): RequiredShape {
+  return { ...shape, standIn, required: true };
+}
+
+/** What a construct was given, held against the shapes of its properties. */
+export function admit<T>(property: string, value: unknown, shapes: Shapes<T>): Admitted<T> {
+  const shape = object(shapes, "{ ... }");
+  return (value === undefined ? missing(property || "props", shape) : shape.read(property, value)) as Admitted<T>;
+}
+
+/** What is wrong besides: of values that stand in for refused ones nothing is told. */
+export function besides(refused: Finding[], more: Finding[]): Finding[] {
+  const gone = refused.filter(({ code }) => code !== "unknown-property").map(({ property }) => property);
+  const follows = (property: string): boolean =>
+    gone.some((path) => property === path || property.startsWith(`${path}.`) || property.startsWith(`${path}[`) || path.startsWith(`${property}[`));
+  return [...refused, ...more.filter(({ property }) => !follows(property))];
+}
+
+/** The properties that no table has. */
+export function unknownProperties(property: string, value: object, known: string[]): Finding[] {
+  return Object.entries(value).flatMap(([name, given]) => {
+    if (known.includes(name)) return [];
+    const near = nearest(name, known);
+    const fix = near === undefined ? `leave it out; there are ${known.join(", ")}` : `did you mean "${near}"?`;
+    return [{ code: "unknown-property", property: below(property, name), value: given, reason: "there is no property of that name here", fix }];
+  });
+}
+
+/** A value of another kind than is expected. */
+export function wrongType(property: string, value: unknown, expected: string, example: string): Finding {
+  const name = property.split(".").pop() ?? property;
+  const written = /\]$/.test(name) ? example : `${name}: ${example}`;
+  return { code: "wrong-type", property, value, reason: `${expected} is expected here`, fix: `write it like ${written}` };
+}
+
+/** An object with properties: neither null nor a list. */
+export function isObject(value: unknown): value is { [name: string]: unknown } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function simple(expected: string, example: string, standIn: unknown, fits: (value: unknown) => boolean): Shape {
+  const read = (_property: string, value: unknown): Admitted<unknown> => ({ value, findings: [] });
+  return { expected, example, standIn, read: when(fits, expected, example, standIn, read) };
+}
+
+function when(fits: (value: unknown) => boolean, expected: string, example: string, standIn: unknown, read: Shape["read"]): Shape["read"] {
+  return (property, value) => {
+    if (Token.isUnresolved(value)) return { value, findings: [] };
+    if (fits(value)) return read(property, value);
+    return { value: standIn, findings: [wrongType(property || "props", value, expected, example)] };
+  };
+}
+
+function missing(property: string, { expected, example, standIn }: Shape): Admitted<unknown> {
+  const { fix } = wrongType(property, undefined, expected, example);
+  return { value: standIn, findings: [{ code: "missing-property", property, value: undefined, reason: `this must be given: ${expected}`, fix }] };
+}
+
+function readObject(property: string, value: unknown, shapes: AnyShapes, { open = false }: ObjectOptions): Admitted<unknown> {
+  const given = value as { [name: string]: unknown };
+  const findings = open ? [] : unknownProperties(property, given, Object.keys(shapes));
+  const copy: { [name: string]: unknown } = {};
+  for (const [name, shape] of Object.entries(shapes)) {
+    const at = below(property, name);
+    const { [name]: part } = given;
+    if (part === undefined && !shape.required) continue;
+    const read = part === undefined ? missing(at, shape) : readAs(shape, at, part);
+    findings.push(...read.findings);
+    // An optional one that is wrong altogether has its default.
+    if (shape.required || !isWhole(at, read.findings)) copy[name] = read.value;
+  }
+  return { value: findings.length === 0 ? value : copy, findings };
+}
+
+/** The value, or what stands in for it where all of it is wrong. */
+function readAs(shape: Shape, property: string, value: unknown): Admitted<unknown> {
+  const read = shape.read(property, value);
+  return isWhole(property, read.findings) ? { ...read, value: shape.standIn } : read;
+}
+
+/** Whether it is the value itself that is wrong, not a part of it. */
+function isWhole(property: string, findings: Finding[]): boolean {
+  return findings.some((finding) => finding.property === property);
+}
+
+function below(property: string, name: string): string {
+  return property === "" ? name : `${property}.${name}`;
+}
