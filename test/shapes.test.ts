@@ -1,6 +1,6 @@
 import * as fs from "fs";
 import * as path from "path";
-import { App } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import { ApiServerAccess } from "../constructs/azure/api-server-access";
 import { ExistingCluster } from "../constructs/cluster/existing-cluster";
 import { Fabric } from "../constructs/cluster/fabric";
@@ -9,6 +9,7 @@ import { InvalidInputError, Problem } from "../constructs/core/problem";
 import { problemsIn } from "../constructs/core/refuse";
 import { Shapes, admit, number, required, text, texts } from "../constructs/core/shape";
 import planner from "../constructs/inference/data/planner-errors.json";
+import { ServedModel } from "../constructs/inference/served-model";
 import { ImageMirror } from "../constructs/kubernetes/image-mirror";
 import { AksDeployment } from "../stacks/azure/deployment";
 import { EksDeployment } from "../stacks/aws/deployment";
@@ -138,6 +139,12 @@ describe("a model", () => {
   });
 });
 
+test("a model used alone says of its cluster what is wrong with it", () => {
+  const app = new App();
+  new ServedModel(new TerraformStack(app, "lab"), "qwen", { ...qwen, cluster: "kind" } as never);
+  expect(told(withoutConsequences(problemsIn(app)))).toEqual([["wrong-type", "cluster", "kind"]]);
+});
+
 describe("a deployment", () => {
   const cases: [maker: keyof typeof makers, given: Given, ...expected: Told[]][] = [
     ["eks", { region: undefined }, ["missing-property", "region", undefined]],
@@ -169,6 +176,8 @@ describe("a deployment", () => {
     ["aks", { apiServerAccess: undefined }, ["missing-property", "apiServerAccess", undefined]],
     ["aks", { apiServerAccess: "anywhere" }, ["wrong-type", "apiServerAccess", "anywhere"]],
     ["aks", { subscriptionId: 5 }, ["wrong-type", "subscriptionId", 5]],
+    ["aks", { adminObjectIds: [null] }, ["wrong-type", "adminObjectIds[0]", null]],
+    ["aks", { adminObjectIds: [""] }, ["invalid-object-id", "adminObjectIds[0]", ""]],
     ["aks", { gpuPools: "x" }, ["wrong-type", "gpuPools", "x"]],
     ["aks", { gpuPools: [null] }, ["wrong-type", "gpuPools[0]", null]],
     ["aks", { backend: "x", skuTeir: 1 }, ["unknown-property", "skuTeir", 1], ["wrong-type", "backend", "x"]],

@@ -24,6 +24,7 @@ export class AksClusterAdmins extends Construct {
       });
       return;
     }
-    for (const objectId of new Set(props.objectIds)) new RoleAssignment(this, objectId, { ...role, principalId: objectId });
+    // An empty one is refused, and can be no construct.
+    for (const objectId of new Set(props.objectIds.filter((each) => each !== ""))) new RoleAssignment(this, objectId, { ...role, principalId: objectId });
   }
 }

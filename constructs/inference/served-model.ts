@@ -1,9 +1,10 @@
 import * as path from "path";
 import { Construct } from "constructs";
+import { KUBERNETES_CLUSTER } from "../cluster/cluster-shapes";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { packageRoot } from "../core/package-root";
 import { refuse } from "../core/refuse";
-import { Shapes, admit, anything, besides, instance, required, text } from "../core/shape";
+import { Shapes, admit, besides, instance, text } from "../core/shape";
 import { warn } from "../core/warn";
 import { DynamoRelease, findReleaseProblems } from "../dynamo/release";
 import { HelmRelease } from "../kubernetes/helm-release";
@@ -29,7 +30,7 @@ export interface ServedModelProps extends ServedModelOptions {
 
 const SHAPES: Shapes<ServedModelProps> = {
   ...SERVED_MODEL,
-  cluster: required(anything()),
+  cluster: KUBERNETES_CLUSTER,
   release: text(DynamoRelease.DEFAULT),
   namespace: text("inference"),
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
