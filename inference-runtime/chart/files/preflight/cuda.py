@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
 from typing import Any
 
 from .check import Stop, unknown
+from .libraries import Driver
 
 # cuda.h, CUresult. What cuInit answers when a node isn't ready has its own remedy in drivers.py.
 CODES = {
@@ -50,23 +50,8 @@ class CudaError(Stop):
         self.code = code
 
 
-class Cuda:
-    def __init__(self, library: ctypes.CDLL, trace: Callable[[str], None]) -> None:
-        self._library = library
-        self._trace = trace
-
-    def code(self, call: str, *args: Any) -> int:
-        """Calls by name, and answers its code."""
-        function = getattr(self._library, call, None)
-        if function is None:
-            raise CudaError(call, None)
-        self._trace(call)
-        return int(function(*args))
-
-    def call(self, call: str, *args: Any) -> None:
-        code = self.code(call, *args)
-        if code != 0:
-            raise CudaError(call, code)
+class Cuda(Driver):
+    error = CudaError
 
     def init(self) -> int:
         return self.code("cuInit", ctypes.c_uint(0))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from .check import Stop
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,32 @@ class Found:
     on_path: bool
     # What the loader said, for each place that had a file.
     errors: tuple[str, ...]
+
+
+class Driver(ABC):
+    """A loaded library: calls by name, each told before it is made."""
+
+    def __init__(self, library: ctypes.CDLL, trace: Callable[[str], None]) -> None:
+        self._library = library
+        self._trace = trace
+
+    @staticmethod
+    @abstractmethod
+    def error(call: str, code: int | None) -> Stop:
+        """A call that failed, or that the library lacks (None)."""
+
+    def code(self, call: str, *args: Any) -> int:
+        """Calls by name, and answers its code."""
+        function = getattr(self._library, call, None)
+        if function is None:
+            raise self.error(call, None)
+        self._trace(call)
+        return int(function(*args))
+
+    def call(self, call: str, *args: Any) -> None:
+        code = self.code(call, *args)
+        if code != 0:
+            raise self.error(call, code)
 
 
 def find(library: Library, env: Mapping[str, str], root: Path, trace: Callable[[str], None]) -> Found:

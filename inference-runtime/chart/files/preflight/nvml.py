@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from .check import Result, Stop, failed, skipped, unknown
+from .libraries import Driver
 from .nvmlstructs import FabricV1Struct, FabricV2Struct, MemoryStruct, MemoryV2Struct, ProcessStruct, version_of
 
 # nvml.h, nvmlReturn_t.
@@ -108,23 +108,8 @@ class Device:
     handle: ctypes.c_void_p
 
 
-class Nvml:
-    def __init__(self, library: ctypes.CDLL, trace: Callable[[str], None]) -> None:
-        self._library = library
-        self._trace = trace
-
-    def code(self, call: str, *args: Any) -> int:
-        """Calls by name, and answers its code."""
-        function = getattr(self._library, call, None)
-        if function is None:
-            raise NvmlError(call, None)
-        self._trace(call)
-        return int(function(*args))
-
-    def call(self, call: str, *args: Any) -> None:
-        code = self.code(call, *args)
-        if code != 0:
-            raise NvmlError(call, code)
+class Nvml(Driver):
+    error = NvmlError
 
     def init(self) -> int:
         return self.code("nvmlInit_v2")
