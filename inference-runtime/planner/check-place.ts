@@ -1,5 +1,5 @@
 import { Diagnostics } from "./diagnostics";
-import { releaseOfEngine } from "./engines/engines";
+import { driverOf, releaseOfEngine } from "./engines/engines";
 import { Machine } from "./gpu";
 import { Architecture, isLatent } from "./model/architecture";
 import { gpusOf, Parallelism } from "./parallelism/parallelism";
@@ -54,10 +54,11 @@ function fixFor(format: string): string {
 /** The image's CUDA needs a driver branch (Dynamo release notes: CUDA 12.9 575, CUDA 13 580). */
 function checkDriver(request: Understood, diagnostics: Diagnostics): void {
   if (request.driver === undefined) return;
-  const { minDriver, minor } = releaseOfEngine(request.engine, request.engineVersion);
+  const release = releaseOfEngine(request.engine, request.engineVersion);
+  const minDriver = driverOf(request.engine, release);
   const branch = Number.parseInt(request.driver, 10);
   if (branch < minDriver) {
-    diagnostics.error("driver-too-old", "driver", `Driver ${request.driver} is older than ${minDriver}, which the CUDA of the Dynamo ${minor} images (${request.engine} ${request.engineVersion}) needs.`, `Use driver ${minDriver} or later, or an older release.`);
+    diagnostics.error("driver-too-old", "driver", `Driver ${request.driver} is older than ${minDriver}, which the CUDA of the Dynamo ${release.minor} images (${request.engine} ${request.engineVersion}) needs.`, `Use driver ${minDriver} or later, or an older release.`);
   }
 }
 

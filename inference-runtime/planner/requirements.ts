@@ -1,4 +1,4 @@
-import { EngineName, releaseOfEngine } from "./engines/engines";
+import { driverOf, EngineName, releaseOfEngine } from "./engines/engines";
 import { capabilityOf } from "./gpu";
 import { Understood } from "./parse-request";
 import { Parallelism } from "./parallelism/parallelism";
@@ -16,7 +16,7 @@ export function requirements(request: Understood, parallelism: Parallelism, chec
   const checkpointGiB = checkpoint / GIB;
   const sharedMemoryGiB = fabric ? SHARED_MEMORY[fabric] : gpusPerPod > 1 ? 16 : 8;
   return {
-    minDriver: String(release.minDriver),
+    minDriver: String(driverOf(request.engine as EngineName, release)),
     computeCapability: capabilityOf(request.gpu),
     sharedMemoryGiB,
     // The shards of a node pass through host memory once while they load; each GPU's process takes about 8 GiB of its own. Shared memory

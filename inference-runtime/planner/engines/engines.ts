@@ -17,6 +17,8 @@ interface Release {
   readonly sglang: string;
   readonly trtllm: string;
   readonly minDriver: number;
+  /** The oldest driver for its TensorRT-LLM image, where that needs another. */
+  readonly trtllmMinDriver?: number;
   readonly efaImage: string | null;
 }
 
@@ -38,6 +40,11 @@ export function releaseOfEngine(name: EngineName, version: string): Release {
   let found = RELEASES[0];
   for (const release of RELEASES) if (notNewer(release[name], version)) found = release;
   return found;
+}
+
+/** The oldest driver for a release's image of an engine. */
+export function driverOf(name: EngineName, release: Release): number {
+  return name === "trtllm" ? (release.trtllmMinDriver ?? release.minDriver) : release.minDriver;
 }
 
 /** How an engine version lies outside those whose rules are known, and the one whose rules stand in. */
