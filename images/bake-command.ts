@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { packageRoot } from "../constructs/core/package-root";
-import releases from "../constructs/dynamo/data/releases.json";
+import { isNewerPatch, knownReleases, newerPatchWarning } from "../constructs/dynamo/release-number";
 import { BakeFile, BakePlan } from "./bake-file";
 import { BAKE_FLAGS, BakeOptions, ImagesIo } from "./options";
 
@@ -31,6 +31,8 @@ export async function bakeCommand(options: BakeOptions, io: ImagesIo, found: rea
   ];
   if (problems.length > 0) return refuse(problems, io);
   const plan = file.plan(options.targets, values);
+  const release = values.get("DYNAMO_RELEASE") ?? "";
+  if (hasRuntimes(options) && isNewerPatch(release)) io.err(`${newerPatchWarning(release)}\n`);
   if (options.action === "print") {
     io.out(`${JSON.stringify(shown(plan), null, 2)}\n`);
     return 0;
@@ -44,14 +46,19 @@ export async function bakeCommand(options: BakeOptions, io: ImagesIo, found: rea
 }
 
 /** A runtime's tag exists only where NVIDIA published one. */
-function releaseProblems({ targets }: BakeOptions, values: ReadonlyMap<string, string>): string[] {
-  if (targets.length === 0 || targets.every((name) => name === "preflight" || name === "default")) return [];
+function releaseProblems(options: BakeOptions, values: ReadonlyMap<string, string>): string[] {
+  if (!hasRuntimes(options)) return [];
   const release = values.get("DYNAMO_RELEASE") ?? "";
-  const known = releases.releases.map(({ version }) => version);
-  if (!known.includes(release)) return [`${named("DYNAMO_RELEASE")} ${JSON.stringify(release)}: is not known; known are ${known.join(", ")}`];
+  const known = knownReleases();
+  if (!known.includes(release) && !isNewerPatch(release)) return [`${named("DYNAMO_RELEASE")} ${JSON.stringify(release)}: is not known; known are ${known.join(", ")}`];
   const [major, minor] = release.split(".").map(Number);
   if (values.get("DYNAMO_VARIANT") !== "efa" || major > 1 || (major === 1 && minor >= 3)) return [];
   return [`${named("DYNAMO_VARIANT")} "efa": Dynamo ${release} has no runtimes of that tag; they are so called from 1.3 on`];
+}
+
+/** Whether an image of NVIDIA's is among what is built. */
+function hasRuntimes({ targets }: BakeOptions): boolean {
+  return targets.some((name) => name !== "preflight" && name !== "default");
 }
 
 /** As Bake prints it, with the digests that are missing beside it where some are. */

@@ -5,7 +5,7 @@ import { StateBackend } from "./state-backend";
 
 /** How NVIDIA Dynamo is installed. */
 export interface DynamoOptions {
-  /** Dynamo's release: operator, CRDs, platform chart and runtime images alike. @default "1.5.1" */
+  /** Dynamo's release: operator, CRDs, platform chart and runtime images alike. @default "1.6.1" */
   readonly release?: string;
   /** Namespace of the platform. @default "dynamo-system" */
   readonly namespace?: string;
@@ -19,7 +19,7 @@ export interface DynamoOptions {
 export interface ChainOptions {
   /** The models to serve. */
   readonly models: ServedModelOptions[];
-  /** @default - release 1.5.1 in the default namespaces */
+  /** @default - release 1.6.1 in the default namespaces */
   readonly dynamo?: DynamoOptions;
   /** Where the Terraform state is kept. @default StateBackend.local() */
   readonly backend?: StateBackend;

@@ -1,12 +1,13 @@
 import { Finding } from "../constructs/core/problem";
 import { Shapes, admit, anything, instance, isObject, list, object, required, text, unknownProperties, wrongType } from "../constructs/core/shape";
 import { PLATFORM } from "../constructs/dynamo/platform-shapes";
+import { DynamoRelease } from "../constructs/dynamo/release";
 import { ImageMirror } from "../constructs/kubernetes/image-mirror";
 import { ChainOptions, DynamoOptions } from "./chain-options";
 import { StateBackend } from "./state-backend";
 
 const DYNAMO: Shapes<DynamoOptions> = {
-  release: text("1.5.1"),
+  release: text(DynamoRelease.DEFAULT),
   namespace: text("dynamo-system"),
   modelNamespace: text("inference"),
   platform: object(PLATFORM, "{ grove: GangScheduler.BUNDLED }"),
@@ -15,7 +16,7 @@ const DYNAMO: Shapes<DynamoOptions> = {
 /** What the options of a chain take. Each model is looked at where it is made. */
 export const CHAIN: Shapes<ChainOptions> = {
   models: required({ ...list(anything(), "models"), example: '[{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B" }]' }),
-  dynamo: object(DYNAMO, '{ release: "1.5.1" }'),
+  dynamo: object(DYNAMO, `{ release: "${DynamoRelease.DEFAULT}" }`),
   backend: instance(StateBackend, 'StateBackend.fromUrl("s3://BUCKET/PREFIX?region=REGION")'),
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
 };

@@ -87,6 +87,7 @@ describe("releases", () => {
     ["1.2.1", "job", "v1alpha1", true, "global.nats.install", true, "global.etcd.install", false, undefined, 575],
     ["1.3.0", "job", "v1beta1", true, "global.nats.install", true, "global.etcd.install", false, undefined, 580],
     ["1.5.1", "job", "v1beta1", true, "global.nats.install", false, "global.etcd.install", false, "1.30", 580],
+    ["1.6.1", "job", "v1beta1", true, "global.nats.install", false, "global.etcd.install", false, "1.30", 580],
   ])("%s: CRDs by %s, graphs in %s", (version, crds, graph, flags, nats, natsOn, etcd, etcdOn, kubernetes, driver) => {
     expect(DynamoRelease.of(version)).toMatchObject({
       crdDelivery: crds,
@@ -109,7 +110,7 @@ describe("releases", () => {
         code: "unknown-release",
         property: "dynamo.release",
         reason: expect.stringContaining("known are 0.8.0, 0.8.1, 0.9.0"),
-        fix: expect.stringMatching(/^did you mean "1\.\d\.\d"\? The default is "1\.5\.1"$/),
+        fix: expect.stringMatching(/^did you mean "1\.\d\.\d"\? The default is "1\.6\.1"$/),
       }),
     ]);
   });
@@ -144,9 +145,9 @@ describe("DynamoCrds", () => {
     });
     expect(release.chart).toMatch(/^assets\//);
     expect(values).toEqual({
-      image: "nvcr.io/nvidia/ai-dynamo/kubernetes-operator:1.5.1",
-      release: "1.5.1",
-      jobName: expect.stringMatching(/^crd-apply-1-5-1-[0-9a-f]{8}$/),
+      image: "nvcr.io/nvidia/ai-dynamo/kubernetes-operator:1.6.1",
+      release: "1.6.1",
+      jobName: expect.stringMatching(/^crd-apply-1-6-1-[0-9a-f]{8}$/),
       conversionWebhookService: { name: "dynamo-platform-dynamo-operator-webhook-service", namespace: "dynamo-system" },
     });
   });
@@ -162,8 +163,8 @@ describe("DynamoCrds", () => {
   });
 
   test("takes another image, pull secrets, and spot nodes", () => {
-    const { values } = installCrds({ cluster: spot, operatorImage: "mirror/operator:1.5.1", imagePullSecrets: ["s"] });
-    expect(values).toMatchObject({ image: "mirror/operator:1.5.1", imagePullSecrets: ["s"], tolerations: [SPOT] });
+    const { values } = installCrds({ cluster: spot, operatorImage: "mirror/operator:1.6.1", imagePullSecrets: ["s"] });
+    expect(values).toMatchObject({ image: "mirror/operator:1.6.1", imagePullSecrets: ["s"], tolerations: [SPOT] });
   });
 
   test("another pod is another Job, since a Job can't be changed", () => {
@@ -171,7 +172,7 @@ describe("DynamoCrds", () => {
       installCrds(),
       installCrds({ release: "1.6.0" }),
       installCrds({ cluster: spot }),
-      installCrds({ operatorImage: "mirror/operator:1.5.1" }),
+      installCrds({ operatorImage: "mirror/operator:1.6.1" }),
       installCrds({ platformNamespace: "ai" }),
     ].map(({ values }) => values.jobName);
     expect(new Set(names).size).toBe(names.length);
@@ -192,7 +193,7 @@ describe("DynamoCrds", () => {
   });
 
   test.each([
-    [{ release: "1.5.2" }, "unknown-release", "release", 'did you mean "1.5.1"'],
+    [{ release: "v1.6.0" }, "unknown-release", "release", 'did you mean "1.6.1"'],
     [{ platformReleaseName: "p".repeat(32) }, "invalid-name", "platformReleaseName", "write it like"],
     [{ platformNamespace: "AI" }, "invalid-name", "platformNamespace", 'write it like "ai"'],
     [{ platformNamespace: "dynamo-crds" }, "namespace-taken", "platformNamespace", 'such as "dynamo-system"'],
@@ -214,7 +215,7 @@ describe("DynamoPlatform", () => {
       namespace: "dynamo-system",
       repository: "https://helm.ngc.nvidia.com/nvidia/ai-dynamo",
       chart: "dynamo-platform",
-      version: "1.5.1",
+      version: "1.6.1",
       timeout: 900,
       depends_on: [`kubernetes_namespace_v1.${id}`],
     });
@@ -228,18 +229,10 @@ describe("DynamoPlatform", () => {
       "dynamo-operator": {
         upgradeCRD: false,
         controllerManager: {
-          manager: { image: { repository: "nvcr.io/nvidia/ai-dynamo/kubernetes-operator", tag: "1.5.1" } },
-          podAnnotations: { "cdktf-dynamo/crds": expect.stringMatching(/^[0-9a-f]{8}$/) },
+          manager: { image: { repository: "nvcr.io/nvidia/ai-dynamo/kubernetes-operator", tag: "1.6.1" } },
         },
       },
     });
-  });
-
-  test("restarts its operator with every Job that applies the CRDs", () => {
-    for (const props of [{}, { cluster: spot }, { release: "1.4.2" }, { operatorImage: "mirror/operator:1.5.1" }]) {
-      const digest = install(props).values["dynamo-operator"].controllerManager.podAnnotations["cdktf-dynamo/crds"];
-      expect(installCrds(props).values.jobName.endsWith(`-${digest}`)).toBe(true);
-    }
   });
 
   test("can leave the namespace to somebody else", () => {
@@ -250,7 +243,7 @@ describe("DynamoPlatform", () => {
   });
 
   test.each([
-    [{ release: "1.4.9" }, "unknown-release", "release"],
+    [{ release: "1.7.0" }, "unknown-release", "release"],
     [{ releaseName: "p".repeat(54) }, "invalid-name", "releaseName"],
     [{ namespace: "my_ns" }, "invalid-name", "namespace"],
   ])("refuses %j", (props, code, property) => {
@@ -297,6 +290,7 @@ describe("platform values", () => {
     expect(old).not.toHaveProperty("global");
     expect(old["dynamo-operator"]).not.toHaveProperty("upgradeCRD");
     expect(values("1.0.2")).toMatchObject({ nats: { enabled: true }, global: { etcd: { install: false } } });
+    expect(values("1.0.2")).not.toHaveProperty("grove");
     for (const version of DynamoRelease.known().filter((one) => DynamoRelease.of(one).enforces("moved-values"))) {
       const all = values(version, {}, { tolerations: [SPOT], systemNodeSelector: { pool: "system" } });
       for (const name of ["nats", "etcd", "grove", "kai-scheduler"]) {
@@ -311,17 +305,18 @@ describe("platform values", () => {
       expect(readValue(values(version), "dynamo-operator.controllerManager.manager.image.tag")).toBe(version);
     }
     const image = (operatorImage: string): unknown =>
-      readValue(values("1.5.1", { operatorImage }), "dynamo-operator.controllerManager.manager.image");
-    expect(image("mirror:5000/operator")).toEqual({ repository: "mirror:5000/operator", tag: "1.5.1" });
+      readValue(values("1.6.1", { operatorImage }), "dynamo-operator.controllerManager.manager.image");
+    expect(image("mirror:5000/operator")).toEqual({ repository: "mirror:5000/operator", tag: "1.6.1" });
     expect(image("mirror:5000/operator:v2")).toEqual({ repository: "mirror:5000/operator", tag: "v2" });
     expect(splitImage("a/b@sha256:0f", "x")).toEqual({ repository: "a/b@sha256", tag: "0f" });
   });
 
   test.each([
     ["0.9.1", true, true],
-    ["1.1.1", true, true],
+    ["1.0.2", false, true],
+    ["1.1.1", false, true],
     ["1.2.1", false, true],
-    ["1.5.1", false, false],
+    ["1.6.1", false, false],
   ])("%s: tolerate spot nodes at every place that has pods", (version, certificateJob, sshKeygenJob) => {
     const all = values(version, {}, { tolerations: [SPOT] });
     const expected: [string, boolean][] = [
@@ -338,13 +333,13 @@ describe("platform values", () => {
   });
 
   test("keep NATS and etcd on the system pool", () => {
-    const all = values("1.5.1", {}, { systemNodeSelector: { pool: "system" } });
+    const all = values("1.6.1", {}, { systemNodeSelector: { pool: "system" } });
     expect(all.etcd.nodeSelector).toEqual({ pool: "system" });
     expect(all.nats.podTemplate.merge.spec.nodeSelector).toEqual({ pool: "system" });
   });
 
   test("say where NATS, etcd, Prometheus and pull secrets are", () => {
-    const all = values("1.5.1", {
+    const all = values("1.6.1", {
       nats: DataService.external("nats://n:4222"),
       etcd: DataService.BUNDLED,
       discoveryBackend: "etcd",
@@ -365,17 +360,17 @@ describe("platform values", () => {
   test("tell KAI not to evict what Grove holds, where the chart asks for it", () => {
     const both = { grove: GangScheduler.EXTERNAL, kaiScheduler: GangScheduler.BUNDLED };
     const period = "kai-scheduler.scheduler.args.default-staleness-grace-period";
-    expect(values("1.5.1", both).global).toMatchObject({
+    expect(values("1.6.1", both).global).toMatchObject({
       grove: { install: false, enabled: true },
       "kai-scheduler": { install: true, enabled: true },
     });
-    expect(readValue(values("1.5.1", both), period)).toBe("-1s");
+    expect(readValue(values("1.6.1", both), period)).toBe("-1s");
     expect(readValue(values("1.4.2", both), period)).toBeUndefined();
-    expect(readValue(values("1.5.1", { kaiScheduler: GangScheduler.BUNDLED }), period)).toBeUndefined();
+    expect(readValue(values("1.6.1", { kaiScheduler: GangScheduler.BUNDLED }), period)).toBeUndefined();
   });
 
   test("let the caller's own win, map by map", () => {
-    const all = values("1.5.1", { values: { "dynamo-operator": { gpuDiscovery: { enabled: false } }, nats: null } });
+    const all = values("1.6.1", { values: { "dynamo-operator": { gpuDiscovery: { enabled: false } }, nats: null } });
     expect(all["dynamo-operator"]).toMatchObject({ gpuDiscovery: { enabled: false }, upgradeCRD: false });
   });
 });
@@ -383,42 +378,42 @@ describe("platform values", () => {
 describe("what the platform's chart would refuse", () => {
   const operator = (part: object): PlatformOptions => ({ values: { "dynamo-operator": part } });
   const cases: [string, string, PlatformOptions, string, string][] = [
-    ["1.5.1", "moved-value", { values: { nats: { enabled: true } } }, "values.nats.enabled", "it reads global.nats.install"],
-    ["1.5.1", "moved-value", { values: { grove: { enabled: true } } }, "values.grove.enabled", "fails to install"],
+    ["1.6.1", "moved-value", { values: { nats: { enabled: true } } }, "values.nats.enabled", "it reads global.nats.install"],
+    ["1.6.1", "moved-value", { values: { grove: { enabled: true } } }, "values.grove.enabled", "fails to install"],
     ["1.0.2", "moved-value", { values: { global: { nats: { install: false } } } }, "values.global.nats.install", "it reads nats.enabled"],
     [
-      "1.5.1",
+      "1.6.1",
       "operator-tag-differs",
       operator({ controllerManager: { manager: { image: { tag: "1.4.2" } } } }),
       "values.dynamo-operator.controllerManager.manager.image.tag",
-      "release 1.5.1",
+      "release 1.6.1",
     ],
-    ["1.5.1", "two-crd-owners", operator({ upgradeCRD: true }), "values.dynamo-operator.upgradeCRD", "applied by DynamoCrds"],
+    ["1.6.1", "two-crd-owners", operator({ upgradeCRD: true }), "values.dynamo-operator.upgradeCRD", "applied by DynamoCrds"],
     [
-      "1.5.1",
+      "1.6.1",
       "two-crd-owners",
       operator({ upgradeCRD: true, namespaceRestriction: { enabled: true } }),
       "values.dynamo-operator.upgradeCRD",
       "applied by DynamoCrds",
     ],
     [
-      "1.5.1",
+      "1.6.1",
       "leader-election-id",
       operator({ controllerManager: { leaderElection: { id: "mine" } } }),
       "values.dynamo-operator.controllerManager.leaderElection.id",
       "would both act",
     ],
     [
-      "1.5.1",
+      "1.6.1",
       "leader-election-namespace",
       operator({ controllerManager: { leaderElection: { namespace: "dynamo-system" } } }),
       "values.dynamo-operator.controllerManager.leaderElection.namespace",
       "not to be the platform's own",
     ],
-    ["1.5.1", "unknown-discovery-backend", { discoveryBackend: "consul" }, "discoveryBackend", "kubernetes or etcd"],
-    ["1.5.1", "discovery-without-etcd", { discoveryBackend: "etcd" }, "discoveryBackend", "isn't there"],
+    ["1.6.1", "unknown-discovery-backend", { discoveryBackend: "consul" }, "discoveryBackend", "kubernetes or etcd"],
+    ["1.6.1", "discovery-without-etcd", { discoveryBackend: "etcd" }, "discoveryBackend", "isn't there"],
     [
-      "1.5.1",
+      "1.6.1",
       "kai-evicts-stale-groups",
       {
         grove: GangScheduler.BUNDLED,
@@ -442,7 +437,7 @@ describe("what the platform's chart would refuse", () => {
       "values.dynamo-operator.webhook.namespaceSelector",
       "unchecked",
     ],
-    ["1.0.2", "external-scheduler-not-offered", { grove: GangScheduler.EXTERNAL }, "grove", "installs itself"],
+    ["0.9.1", "external-scheduler-not-offered", { grove: GangScheduler.EXTERNAL }, "grove", "installs itself"],
   ];
 
   test.each(cases)("%s: %s", (release, code, options, property, reason) => {
@@ -463,14 +458,14 @@ describe("what the platform's chart would refuse", () => {
       { discoveryBackend: "etcd", etcd: DataService.external("http://e:2379") },
       { grove: GangScheduler.BUNDLED, kaiScheduler: GangScheduler.BUNDLED },
       { release: "1.3.1", values: { "dynamo-operator": { webhook: { namespaceSelector: { matchLabels: { a: "b" } } } } } },
-      { operatorImage: "mirror/operator:1.5.1-patched" },
+      { operatorImage: "mirror/operator:1.6.1-patched" },
       { values: { "dynamo-operator": { controllerManager: { leaderElection: { id: "dynamo.nvidia.com", namespace: "kube-system" } } } } },
     ];
     for (const props of sound) expect([props, problemsIn(install(props).stack)]).toEqual([props, []]);
   });
 
   test("and values of the wrong shape are refused with everything else, not thrown at", () => {
-    const { stack } = install({ release: "1.5.2", values: { "dynamo-operator": "on" } });
+    const { stack } = install({ release: "1.7.0", values: { "dynamo-operator": "on" } });
     expect(problemsIn(stack).map(({ code }) => code)).toEqual(["unknown-release", "operator-tag-differs"]);
   });
 });
@@ -492,18 +487,18 @@ describeWithHelm("the chart that applies the CRDs", () => {
   const job = (objects: any[]): any => objects.find(({ kind }) => kind === "Job");
 
   test("passes the linter", () => {
-    expect(helmLint(crdsChartPath(), crdApplyValues(options("1.5.1", spot)))).toContain("0 chart(s) failed");
+    expect(helmLint(crdsChartPath(), crdApplyValues(options("1.6.1", spot)))).toContain("0 chart(s) failed");
   });
 
   test("runs the operator image's own applier, with the flags of the release", () => {
-    const { containers } = job(render("1.5.1")).spec.template.spec;
+    const { containers } = job(render("1.6.1")).spec.template.spec;
     expect(containers).toHaveLength(1);
     expect(containers[0]).toMatchObject({
-      image: "nvcr.io/nvidia/ai-dynamo/kubernetes-operator:1.5.1",
+      image: "nvcr.io/nvidia/ai-dynamo/kubernetes-operator:1.6.1",
       command: ["/crd-apply"],
       args: [
         "--crds-dir=/opt/dynamo-operator/crds/",
-        "--version=1.5.1",
+        "--version=1.6.1",
         "--conversion-webhook-service-name=dynamo-platform-dynamo-operator-webhook-service",
         "--conversion-webhook-service-namespace=dynamo-system",
       ],
@@ -515,7 +510,7 @@ describeWithHelm("the chart that applies the CRDs", () => {
   });
 
   test("can apply CRDs and nothing else, and never delete one", () => {
-    const objects = render("1.5.1");
+    const objects = render("1.6.1");
     expect(objects.map(({ kind }) => kind).sort()).toEqual(["ClusterRole", "ClusterRoleBinding", "Job", "ServiceAccount"]);
     const { rules } = objects.find(({ kind }) => kind === "ClusterRole");
     expect(rules).toEqual([
@@ -533,7 +528,7 @@ describeWithHelm("the chart that applies the CRDs", () => {
   });
 
   test("keeps to the restricted pod security standard, which its namespace enforces", () => {
-    const { spec } = job(render("1.5.1")).spec.template;
+    const { spec } = job(render("1.6.1")).spec.template;
     expect(spec.securityContext).toEqual({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } });
     expect(spec.containers[0].securityContext).toEqual({
       allowPrivilegeEscalation: false,
@@ -544,14 +539,14 @@ describeWithHelm("the chart that applies the CRDs", () => {
 
   test("gives up before Helm does", () => {
     const { release } = installCrds();
-    expect(job(render("1.5.1")).spec.activeDeadlineSeconds).toBeLessThan(release.timeout);
+    expect(job(render("1.6.1")).spec.activeDeadlineSeconds).toBeLessThan(release.timeout);
   });
 
   test("schedules on spot nodes, with pull secrets", () => {
-    const { spec } = job(render("1.5.1", spot)).spec.template;
+    const { spec } = job(render("1.6.1", spot)).spec.template;
     expect(spec.tolerations).toEqual([SPOT]);
     expect(spec.imagePullSecrets).toEqual([{ name: "pull" }]);
-    const plain = job(render("1.5.1")).spec.template.spec;
+    const plain = job(render("1.6.1")).spec.template.spec;
     expect(plain).not.toHaveProperty("tolerations");
     expect(plain).not.toHaveProperty("imagePullSecrets");
   });
@@ -562,10 +557,10 @@ describeWithHelm("the chart that applies the CRDs", () => {
     ["half a webhook service", { conversionWebhookService: { name: "s" } }, /namespace/],
     ["a Job's name too long", { jobName: "j".repeat(64) }, /jobName/],
   ])("refuses %s", (_, wrong, message) => {
-    expect(() => helmTemplate(crdsChartPath(), { ...crdApplyValues(options("1.5.1")), ...wrong })).toThrow(message);
+    expect(() => helmTemplate(crdsChartPath(), { ...crdApplyValues(options("1.6.1")), ...wrong })).toThrow(message);
   });
 
   test("has a digest that is the same on every run", () => {
-    expect(crdApplyDigest(options("1.5.1"))).toBe(crdApplyDigest(options("1.5.1")));
+    expect(crdApplyDigest(options("1.6.1"))).toBe(crdApplyDigest(options("1.6.1")));
   });
 });

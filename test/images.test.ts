@@ -107,7 +107,7 @@ describe("images --print", () => {
 
 describe("what the command refuses", () => {
   test("all of it at once, and nothing is printed", async () => {
-    const args = ["--print", "--what", "--target", "vllm", "--target=all", "--release", "1.2.9", "--registry", "https://R", "--variant", "x"];
+    const args = ["--print", "--what", "--target", "vllm", "--target=all", "--release", "1.7.0", "--registry", "https://R", "--variant", "x"];
     const { status, out, err } = await run([...args, "--build-number", "0", "--digest", "python=1", "--digest", "torch=1", "--out", "x", "eks"]);
     expect([status, out]).toEqual([2, ""]);
     expect(lines(err)).toEqual([
@@ -119,7 +119,7 @@ describe("what the command refuses", () => {
       '--variant "x": is efa, or left out',
       '--build-number "0": is a whole number from 1 on',
       '--digest python= "1": is sha256: and 64 hexadecimal digits',
-      expect.stringMatching(/^--release "1\.2\.9": is not known; known are 0\.8\.0, /),
+      expect.stringMatching(/^--release "1\.7\.0": is not known; known are 0\.8\.0, /),
       expect.stringMatching(/^--target vllm: there is none; there are .*vllm-runtime/),
     ]);
   });

@@ -161,7 +161,7 @@ describe("the plan goes with the release", () => {
           planInference({
             model: "Qwen/Qwen3-32B",
             machineType: "g6.12xlarge",
-            dynamoRelease: "1.5.1",
+            dynamoRelease: "1.6.1",
             gpusPerNode: 4,
             nodes: 1,
             parallelism: { tensor: 4, pipeline: 1, data: 1, expert: 1 },

@@ -56,7 +56,7 @@ describe("a request that cannot be understood", () => {
     expect(looks({ parallelism: "automatic" }, "parallelism")).toContain('"auto" or an object such as { "tensor": 2 }');
     expect(looks({ workload: 4000 }, "workload")).toContain('such as { "isl": 4000, "osl": 500 }');
     expect(looks({ sla: 20 }, "sla")).toContain('such as { "itlMs": 20 }');
-    expect([looks({ dynamoRelease: 1.5 }, "dynamoRelease"), looks({ driver: 580 }, "driver")]).toEqual([expect.stringContaining('in quotes such as "1.5.1"'), expect.stringContaining('in quotes such as "580.95"')]);
+    expect([looks({ dynamoRelease: 1.5 }, "dynamoRelease"), looks({ driver: 580 }, "driver")]).toEqual([expect.stringContaining('in quotes such as "1.6.1"'), expect.stringContaining('in quotes such as "580.95"')]);
   });
 
   test("a GPU by name and by properties: what is stated stands before the datasheet", () => {

@@ -79,7 +79,7 @@ test("what a stack would put into a cluster is read from its output", async () =
     const { gke } = await addDeployments(app, { DEPLOYMENTS: "gke" });
     app.synth();
     const [crds, platform, inference] = gke.stacks.slice(-3).map((stack) => plannedStack(outdir, stack));
-    expect(platform.releases).toMatchObject([{ name: "dynamo-platform", archive: "dynamo-platform-1.5.1.tgz", folder: undefined }]);
+    expect(platform.releases).toMatchObject([{ name: "dynamo-platform", archive: "dynamo-platform-1.6.1.tgz", folder: undefined }]);
     expect(platform.namespaces.map((one) => one.name).sort()).toEqual(["dynamo-system", "inference"]);
     for (const { folder, values } of [...crds.releases, ...inference.releases]) {
       expect(fs.existsSync(path.join(folder as string, "Chart.yaml"))).toBe(true);

@@ -1,6 +1,8 @@
 import { Token } from "cdktf";
 import { Finding } from "../core/problem";
 import { readPath as read } from "../core/value-path";
+import { checkOperatorImage } from "./check-images";
+import { checkKind } from "./image-kinds";
 import { GangScheduler } from "./platform-parts";
 import { PlatformOptions, splitImage } from "./platform-values";
 import { DynamoRelease } from "./release";
@@ -25,6 +27,8 @@ export function findPlatformProblems(
 ): Finding[] {
   return [
     ...movedValues(release, options),
+    ...unreadValues(release, options),
+    ...checkOperatorImage("operatorImage", options.operatorImage, release),
     ...operatorTag(release, options, values),
     ...crdOwner(release, values),
     ...leaderElection(namespace, values),
@@ -55,6 +59,23 @@ function movedValues(release: DynamoRelease, options: PlatformOptions): Finding[
   });
 }
 
+function unreadValues(release: DynamoRelease, options: PlatformOptions): Finding[] {
+  return release.unreadValues().flatMap(({ path, from, to }): Finding[] => {
+    const value = read(options.values ?? {}, path);
+    if (value === undefined) return [];
+    const [charts, releases] = from === undefined ? [`to ${to}`, `release ${to} or before`] : [`from ${from} on`, `release ${from} or later`];
+    return [
+      {
+        code: "unread-value",
+        property: `values.${path}`,
+        value,
+        reason: `the chart of release ${release.version} doesn't read this value, charts ${charts} do: nothing would come of it`,
+        fix: `leave it out, or set ${releases}`,
+      },
+    ];
+  });
+}
+
 function pathOfInstall(release: DynamoRelease, name: string): string {
   if (name === "nats") return release.natsPath;
   if (name === "etcd") return release.etcdPath;
@@ -63,10 +84,16 @@ function pathOfInstall(release: DynamoRelease, name: string): string {
 
 function operatorTag(release: DynamoRelease, options: PlatformOptions, values: { [key: string]: unknown }): Finding[] {
   const path = `${OPERATOR}.controllerManager.manager.image.tag`;
+  const repository = read(options.values, `${OPERATOR}.controllerManager.manager.image.repository`);
+  const kind =
+    typeof repository === "string" && !Token.isUnresolved(repository)
+      ? checkKind(`values.${OPERATOR}.controllerManager.manager.image.repository`, repository, "operator", release.operatorImage())
+      : [];
   const tag = read(values, path);
   const expected = splitImage(options.operatorImage ?? "", release.version).tag;
-  if (tag === expected || Token.isUnresolved(tag)) return [];
+  if (tag === expected || Token.isUnresolved(tag)) return kind;
   return [
+    ...kind,
     {
       code: "operator-tag-differs",
       property: `values.${path}`,
@@ -85,7 +112,7 @@ function crdOwner(release: DynamoRelease, values: { [key: string]: unknown }): F
       code: "two-crd-owners",
       property: `values.${path}`,
       value: true,
-      reason: "the CRDs are applied by DynamoCrds; applied by the operator too, each takes the other's certificate out of them",
+      reason: "the CRDs are applied by DynamoCrds, before the platform is there; applied by the operator's own start too, whoever came last would have the say",
       fix: "leave it out",
     },
   ];
@@ -157,7 +184,7 @@ function schedulers(release: DynamoRelease, options: PlatformOptions, values: { 
       property,
       value: choice.kind,
       reason: `the chart of release ${release.version} works only with one that it installs itself`,
-      fix: "use GangScheduler.BUNDLED, or release 1.1 or later",
+      fix: "use GangScheduler.BUNDLED, or release 1.0 or later",
     });
   }
   const isOn = (name: string): boolean =>
@@ -173,13 +200,14 @@ function schedulers(release: DynamoRelease, options: PlatformOptions, values: { 
   }
   const path = "kai-scheduler.scheduler.args.default-staleness-grace-period";
   const expected = release.kaiStalenessGracePeriod;
-  const bundledKai = read(values, "global.kai-scheduler.install") === true;
-  if (expected !== undefined && isOn("grove") && bundledKai && read(values, path) !== expected) {
+  // Both from the chart: of a Grove of somebody else's it asks nothing (its README of 1.6.0).
+  const bundled = ["grove", "kai-scheduler"].every((name) => read(values, `global.${name}.install`) === true);
+  if (expected !== undefined && bundled && read(values, path) !== expected) {
     findings.push({
       code: "kai-evicts-stale-groups",
       property: `values.${path}`,
       value: read(values, path),
-      reason: "with Grove, KAI must not evict pod groups as stale, and the chart refuses it",
+      reason: "beside the chart's own Grove, its KAI must not evict pod groups as stale, and the chart refuses it",
       fix: `use the properties grove and kaiScheduler, or set it to "${expected}"`,
     });
   }

@@ -33,8 +33,7 @@ export function crdApplyValues(options: CrdApplyOptions): { [key: string]: unkno
 
 /**
  * What tells one Job that applies CRDs from another: its pod is made of nothing else. A Job can't be changed, so its name carries
- * this. The platform's operator carries it as an annotation: applying CRDs takes the conversion webhook's certificate out of them,
- * and a restarted operator puts it back.
+ * this.
  */
 export function crdApplyDigest(options: CrdApplyOptions): string {
   const template = fs.readFileSync(path.join(crdsChartPath(), "templates", "job.yaml"), "utf8");

@@ -5,9 +5,11 @@ import { refuse } from "../core/refuse";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { Namespace } from "../kubernetes/namespace";
+import { checkOperatorImage } from "./check-images";
 import { crdApplyValues, crdsChartPath } from "./crd-apply";
 import { DYNAMO_REPOSITORY, PLATFORM_NAMESPACE, PLATFORM_RELEASE_NAME, findPlatformNameProblems } from "./names";
 import { DynamoRelease, findReleaseProblems } from "./release";
+import { warnOfRelease } from "./warn-release";
 
 /** Namespace of the Job that applies the CRDs. */
 const CRDS_NAMESPACE = "dynamo-crds";
@@ -18,14 +20,14 @@ const CRDS_RELEASE_NAME = "dynamo-crds";
 /** Properties of `DynamoCrds`. */
 export interface DynamoCrdsProps {
   readonly cluster: IKubernetesCluster;
-  /** Dynamo's release. @default "1.5.1" */
+  /** Dynamo's release. @default "1.6.1" */
   readonly release?: string;
   /** Namespace in which the platform will be installed. @default "dynamo-system" */
   readonly platformNamespace?: string;
   /** Name that the platform's Helm release will have. @default "dynamo-platform" */
   readonly platformReleaseName?: string;
   /**
-   * The operator's image, from which the CRDs are taken: a mirror's copy of the release's own. From release 1.0 on.
+   * The operator's image, from which the CRDs are taken: a copy of the release's own, or one made of it. From release 1.0 on.
    * @default - NVIDIA's image of the release
    */
   readonly operatorImage?: string;
@@ -63,7 +65,9 @@ export class DynamoCrds extends Construct {
       ...findReleaseProblems("release", this.release.version),
       ...findPlatformNameProblems("platformNamespace", platformNamespace, "platformReleaseName", platformReleaseName),
       ...findNamespaceTaken(platformNamespace),
+      ...checkOperatorImage("operatorImage", props.operatorImage, this.release),
     ]);
+    warnOfRelease(this, this.release.version);
     this.helmRelease =
       this.release.crdDelivery === "chart"
         ? this.installChart(props)

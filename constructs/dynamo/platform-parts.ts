@@ -23,7 +23,7 @@ export class GangScheduler {
   public static readonly NONE = new GangScheduler("none");
   /** Installed by the platform's chart: for trying it out. */
   public static readonly BUNDLED = new GangScheduler("bundled");
-  /** Installed by somebody else in a version that the release works with: NVIDIA's advice for production. From release 1.1 on. */
+  /** Installed by somebody else in a version that the release works with: NVIDIA's advice for production. From release 1.0 on. */
   public static readonly EXTERNAL = new GangScheduler("external");
 
   private constructor(public readonly kind: string) {}

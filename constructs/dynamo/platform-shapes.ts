@@ -1,6 +1,7 @@
 import { Shapes, anything, flag, instance, map, text, texts } from "../core/shape";
 import { DataService, GangScheduler } from "./platform-parts";
 import { PlatformOptions } from "./platform-values";
+import { DynamoRelease } from "./release";
 
 /** What the options of the platform take. */
 export const PLATFORM: Shapes<PlatformOptions> = {
@@ -12,6 +13,6 @@ export const PLATFORM: Shapes<PlatformOptions> = {
   prometheusEndpoint: text("http://prometheus.monitoring:9090"),
   podMonitors: flag(),
   imagePullSecrets: texts("my-registry"),
-  operatorImage: text("registry.example.com/kubernetes-operator:1.5.1"),
+  operatorImage: text(`registry.example.com/kubernetes-operator:${DynamoRelease.DEFAULT}`),
   values: map(anything(), '{ "dynamo-operator": { ... } }'),
 };

@@ -26,7 +26,10 @@ export interface PlatformOptions {
   readonly podMonitors?: boolean;
   /** Names of pull secrets in the platform's namespace. @default - none, NVIDIA's images need none */
   readonly imagePullSecrets?: string[];
-  /** The operator's image: a mirror's copy of the release's own. Its tag is the release's if none is given. @default - NVIDIA's */
+  /**
+   * The operator's image: a copy of the release's own, or one made of it (`1.6.1-mine`). Its tag is the release's if none is given.
+   * @default - NVIDIA's
+   */
   readonly operatorImage?: string;
   /** More values of the chart, which win over all others. A list replaces a list. @default - none */
   readonly values?: { [key: string]: unknown };
@@ -39,8 +42,6 @@ export interface PlatformContext {
   readonly tolerations: Toleration[];
   /** Labels of the nodes for bundled NATS and etcd. @default - any node */
   readonly systemNodeSelector?: { [key: string]: string };
-  /** Tells one way of applying the CRDs from another. @default - none */
-  readonly crdsDigest?: string;
 }
 
 /** The platform chart's values for a release: each at the path that this release reads. */
@@ -67,7 +68,7 @@ function ownValues(context: PlatformContext, options: PlatformOptions): Values {
 }
 
 function operator(context: PlatformContext, options: PlatformOptions, nats: DataService, etcd: DataService): Values {
-  const { release, crdsDigest } = context;
+  const { release } = context;
   const { repository, tag } = splitImage(options.operatorImage ?? release.operatorImage(), release.version);
   const { prometheusEndpoint, podMonitors, imagePullSecrets = [] } = options;
   const metrics = {
@@ -85,7 +86,6 @@ function operator(context: PlatformContext, options: PlatformOptions, nats: Data
     controllerManager: {
       // Chart 0.9.0 installs operator 0.7.1 unless told otherwise (NVIDIA/aicr#257).
       manager: { image: { repository, tag } },
-      ...(crdsDigest === undefined ? {} : { podAnnotations: { "cdktf-dynamo/crds": crdsDigest } }),
     },
   };
 }

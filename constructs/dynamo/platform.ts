@@ -7,7 +7,6 @@ import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { Namespace } from "../kubernetes/namespace";
 import { findPlatformProblems } from "./check-platform";
-import { crdApplyDigest } from "./crd-apply";
 import {
   DYNAMO_REPOSITORY,
   PLATFORM_NAMESPACE,
@@ -17,11 +16,12 @@ import {
 } from "./names";
 import { PlatformOptions, platformValues } from "./platform-values";
 import { DynamoRelease, findReleaseProblems } from "./release";
+import { warnOfRelease } from "./warn-release";
 
 /** Properties of `DynamoPlatform`. */
 export interface DynamoPlatformProps extends PlatformOptions {
   readonly cluster: IKubernetesCluster;
-  /** Dynamo's release. @default "1.5.1" */
+  /** Dynamo's release. @default "1.6.1" */
   readonly release?: string;
   /** Namespace of the platform. @default "dynamo-system" */
   readonly namespace?: string;
@@ -60,10 +60,10 @@ export class DynamoPlatform extends Construct {
         release: this.release,
         tolerations: spotTolerations(cluster),
         systemNodeSelector: cluster.systemPool?.nodeSelector,
-        crdsDigest: this.crdsDigest(props, releaseName),
       },
       props,
     );
+    warnOfRelease(this, this.release.version);
     const nameFindings = findPlatformNameProblems("namespace", this.namespace, "releaseName", releaseName);
     refuse(this, [
       ...findReleaseProblems("release", this.release.version),
@@ -84,18 +84,6 @@ export class DynamoPlatform extends Construct {
       // As in NVIDIA's own Terraform sample: large images, and a webhook certificate that is made first.
       timeoutSeconds: 900,
       dependsOn: made === undefined ? undefined : [made.resource],
-    });
-  }
-
-  private crdsDigest(props: DynamoPlatformProps, platformReleaseName: string): string | undefined {
-    if (this.release.crdDelivery !== "job") return undefined;
-    const image = props.operatorImage ?? this.release.operatorImage();
-    return crdApplyDigest({
-      release: this.release,
-      image: props.imageMirror?.apply(image) ?? image,
-      platformNamespace: this.namespace,
-      platformReleaseName,
-      tolerations: spotTolerations(props.cluster),
     });
   }
 

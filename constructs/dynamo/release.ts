@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import { nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import table from "./data/releases.json";
+import { isNewerPatch, knownReleases, lineOf, newerPatchWarning, newestPatch } from "./release-number";
 
 /** Where NVIDIA publishes Dynamo's images. */
 const IMAGES = "nvcr.io/nvidia/ai-dynamo";
@@ -26,30 +27,47 @@ interface Line {
   readonly rules: string[];
 }
 
+/** A row of `data/releases.json` under `values`: a value of the platform chart, and the minors whose chart reads it. */
+export interface ChartValue {
+  readonly path: string;
+  /** The first minor. @default - the oldest that is known */
+  readonly from?: string;
+  /** The last minor. @default - the newest that is known */
+  readonly to?: string;
+}
+
 /** A release of Dynamo, and what it changed for an installer. Charts, CRDs, operator and runtime images share its number. */
 export class DynamoRelease {
-  /** The release that is installed when none is named: the newest that has had a patch. */
-  public static readonly DEFAULT = "1.5.1";
+  /**
+   * The release that is installed when none is named: the newest known of the newest minor that has had a patch. Against 1.6.0, 1.6.1
+   * changes neither engines nor chart nor CRDs; its images no longer trust a root whose intermediates' keys got out in October 2026,
+   * after 1.5.1 was published (release notes v1.6.1). Frontend, router and shutdown were run with it.
+   */
+  public static readonly DEFAULT = "1.6.1";
 
   /** The releases that are known, oldest first. */
   public static known(): string[] {
-    return table.releases.map((row) => row.version);
+    return knownReleases();
   }
 
   /**
-   * What is known of a release. For one that isn't known, what is true of the newest known one, with `known` false:
-   * `findReleaseProblems` refuses it, and everything else can still be checked.
+   * What is known of a release. For a patch newer than the table, what is true of its minor, with `newerPatch` true. For one that isn't
+   * known, what is true of the newest known one, with both false: `findReleaseProblems` refuses it, and everything else can still be
+   * checked.
    */
   public static of(version: string): DynamoRelease {
     const row = table.releases.find((candidate) => candidate.version === version);
-    const line = (row ?? table.releases[table.releases.length - 1]).line;
+    const newer = row === undefined && isNewerPatch(version);
+    const line = row?.line ?? (newer ? lineOf(version) : table.releases[table.releases.length - 1].line);
     const profile = (table.lines as Line[]).find((candidate) => candidate.line === line);
     if (profile === undefined) throw new Error(`data/releases.json has no line ${line}`);
-    return new DynamoRelease(version, row !== undefined, profile);
+    return new DynamoRelease(version, row !== undefined, newer, profile);
   }
 
   /** Whether the release stands in the table. */
   public readonly known: boolean;
+  /** Whether it is a patch that is newer than the table, of a minor that stands in it: taken, with a warning. */
+  public readonly newerPatch: boolean;
   /** vLLM's version in the runtime image. */
   public readonly vllmVersion: string;
   /** How the CRDs come: "chart", a chart of their own (to 0.9.1), or "job", the operator image's own `/crd-apply` (from 1.0). */
@@ -66,7 +84,7 @@ export class DynamoRelease {
   public readonly etcdPath: string;
   /** Whether the platform chart installs etcd unless told otherwise. */
   public readonly etcdByDefault: boolean;
-  /** Whether Grove and KAI are asked for under `global`, with `install` and `enabled` apart; before, only as `grove.enabled`. */
+  /** Whether Grove and KAI are asked for under `global`, with `install` and `enabled` apart (from 1.0); before, only as `grove.enabled`. */
   public readonly schedulersUnderGlobal: boolean;
   /** Whether the chart makes the webhook's certificate with Jobs of its own, which must be scheduled too. */
   public readonly certificateJob: boolean;
@@ -79,15 +97,18 @@ export class DynamoRelease {
   /** What the chart demands as KAI's staleness grace period where Grove is on and KAI bundled. @default - nothing */
   public readonly kaiStalenessGracePeriod?: string;
 
+  private readonly line: string;
   private readonly rules: string[];
 
   private constructor(
-    /** Its number: "1.5.1". */
+    /** Its number: "1.6.1". */
     public readonly version: string,
     known: boolean,
+    newerPatch: boolean,
     line: Line,
   ) {
     this.known = known;
+    this.newerPatch = newerPatch;
     this.vllmVersion = line.vllm;
     this.crdDelivery = line.crdDelivery;
     this.graphApiVersion = line.graphApiVersion;
@@ -102,6 +123,7 @@ export class DynamoRelease {
     this.minimumDriver = line.minimumDriver;
     this.kubernetesMinimum = line.kubernetesMinimum;
     this.kaiStalenessGracePeriod = line.kaiStalenessGracePeriod;
+    this.line = line.line;
     this.rules = line.rules;
   }
 
@@ -111,6 +133,15 @@ export class DynamoRelease {
    */
   public enforces(rule: string): boolean {
     return this.rules.includes(rule);
+  }
+
+  /** Values that a chart of another release reads, and the platform chart of this one doesn't. */
+  public unreadValues(): ChartValue[] {
+    const position = (line: string): number => table.lines.findIndex((row) => row.line === line);
+    const own = position(this.line);
+    return (table.values as ChartValue[]).filter(
+      ({ from, to }) => (from !== undefined && own < position(from)) || (to !== undefined && own > position(to)),
+    );
   }
 
   /** The operator's image. */
@@ -133,9 +164,11 @@ export class DynamoRelease {
   }
 }
 
-/** A release that isn't known. */
+/** A release that isn't known, nor a newer patch of a minor that is. */
 export function findReleaseProblems(property: string, version: string): Finding[] {
-  if (Token.isUnresolved(version) || DynamoRelease.of(version).known) return [];
+  if (Token.isUnresolved(version)) return [];
+  const release = DynamoRelease.of(version);
+  if (release.known || release.newerPatch) return [];
   const known = DynamoRelease.known();
   const near = nearestRelease(version, known);
   return [
@@ -149,9 +182,13 @@ export function findReleaseProblems(property: string, version: string): Finding[
   ];
 }
 
-/** The newest patch of the same line, or else the number that looks most like it. */
+/** What to know of a release without being refused: that it is newer than what is known. */
+export function releaseWarnings(version: string): string[] {
+  return !Token.isUnresolved(version) && isNewerPatch(version) ? [newerPatchWarning(version)] : [];
+}
+
+/** The newest patch of the same minor, or else the number that looks most like it. */
 function nearestRelease(version: string, known: string[]): string | undefined {
   const line = /^v?(\d+\.\d+)\b/.exec(version)?.[1];
-  const patches = known.filter((candidate) => line !== undefined && candidate.startsWith(`${line}.`));
-  return patches.length > 0 ? patches[patches.length - 1] : nearest(version, known);
+  return newestPatch(line ?? "") ?? nearest(version, known);
 }

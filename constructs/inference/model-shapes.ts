@@ -55,7 +55,7 @@ export const SERVED_MODEL: Shapes<ServedModelOptions> = {
   singleNodeCache: flag(),
   huggingFaceToken: object(TOKEN, '{ name: "hf-token-secret" }'),
   downloadDeadlineSeconds: number(21600),
-  workerImage: text("registry.example.com/vllm-runtime:1.5.1-mine"),
-  frontendImage: text("registry.example.com/frontend:1.5.1"),
+  workerImage: text("registry.example.com/vllm-runtime:1.6.1-mine"),
+  frontendImage: text("registry.example.com/frontend:1.6.1"),
   imagePullSecrets: texts("my-registry"),
 };

@@ -26,10 +26,10 @@ variable "PREFLIGHT_VERSION" {
 
 variable "DYNAMO_RELEASE" {
   description = "Dynamo's release, the tag of its runtimes"
-  default     = "1.5.1"
+  default     = "1.6.1"
   validation {
     condition     = can(regex("^[0-9]+\\.[0-9]+\\.[0-9]+$", DYNAMO_RELEASE))
-    error_message = "is a release such as 1.5.1"
+    error_message = "is a release such as 1.6.1"
   }
 }
 
@@ -47,7 +47,7 @@ variable "DYNAMO_TAG" {
   default     = DYNAMO_VARIANT == "" ? DYNAMO_RELEASE : "${DYNAMO_RELEASE}-${DYNAMO_VARIANT}"
   validation {
     condition     = can(regex("^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$", DYNAMO_TAG))
-    error_message = "is a release, or a release and a hyphen and more, such as 1.5.1-efa"
+    error_message = "is a release, or a release and a hyphen and more, such as 1.6.1-efa"
   }
 }
 
@@ -176,7 +176,7 @@ target "preflight" {
 
 # The tags of the runtimes: Dynamo's operator (1.4 and newer) reads the runtime's version from the tag of a worker's image, and refuses
 # one that isn't a semantic version. It compares major, minor and patch and leaves out what stands after the hyphen
-# (ai-dynamo/dynamo deploy/operator/internal/runtimeversion/runtimeversion.go), so 1.5.1-preflight.1 counts as 1.5.1. Written twice, a
+# (ai-dynamo/dynamo deploy/operator/internal/runtimeversion/runtimeversion.go), so 1.6.1-preflight.1 counts as 1.6.1. Written twice, a
 # tag would mean two images: IMAGE_BUILD counts on.
 
 target "vllm-runtime" {

@@ -40,7 +40,7 @@ export interface PlanRequest {
   readonly quantizedExpertsOnly?: boolean;
   /** @default - vLLM of `dynamoRelease` */
   readonly engine?: { readonly name: "vllm" | "sglang" | "trtllm"; readonly version?: string };
-  /** Stands for its engine version. @default "1.5.1" */
+  /** Stands for its engine version. @default "1.6.1" */
   readonly dynamoRelease?: string;
   readonly gpu?: GpuBySku | GpuByProperties;
   /** A cloud's machine, such as `p5.48xlarge`: its GPU and their number. Its fabric is used where `fabric` asks for it. */

@@ -9,7 +9,7 @@ export const ENGINES = { vllm: VLLM, sglang: SGLANG, trtllm: TRTLLM } as const;
 export type EngineName = keyof typeof ENGINES;
 
 /** The release a plan stands on when the request names none. */
-export const DEFAULT_RELEASE = "1.5.1";
+export const DEFAULT_RELEASE = "1.6.1";
 
 interface Release {
   readonly minor: string;

@@ -1,0 +1,71 @@
+import table from "./data/releases.json";
+
+/** A release's number in its parts. */
+export interface ReleaseNumber {
+  readonly major: number;
+  readonly minor: number;
+  /** @default - only the minor is named */
+  readonly patch?: number;
+}
+
+/** A release's number as it is written: three numbers, without a "v" or an ending. */
+const RELEASE = /^(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})$/;
+
+/** The releases that are known, oldest first. */
+export function knownReleases(): string[] {
+  return table.releases.map(({ version }) => version);
+}
+
+/** The minor of a release that is written as one: "1.6" of "1.6.1". */
+export function lineOf(version: string): string | undefined {
+  const match = RELEASE.exec(version);
+  return match === null ? undefined : `${match[1]}.${match[2]}`;
+}
+
+/** The newest patch of a minor that is known. */
+export function newestPatch(line: string): string | undefined {
+  return table.releases.filter((row) => row.line === line).pop()?.version;
+}
+
+/**
+ * Whether a release is a patch that came out after the table was written: its minor is known and it is newer than the newest patch
+ * there. Dynamo's patches change neither the paths of a chart's values nor how the CRDs come, which is what the table knows by minor.
+ */
+export function isNewerPatch(version: string): boolean {
+  const newest = newestPatch(lineOf(version) ?? "");
+  return newest !== undefined && patchOf(version) > patchOf(newest);
+}
+
+/** What to know of a newer patch without being refused. */
+export function newerPatchWarning(version: string): string {
+  const newest = newestPatch(lineOf(version) ?? "") ?? "";
+  return `[newer-patch] Dynamo ${version} is newer than what is known here: it is installed as ${newest}, the newest known of its minor. Read its release notes for what it changes.`;
+}
+
+/**
+ * How many minors a number lies after a release's: negative for an older one, infinite where nothing says how many lie between, after
+ * a major that isn't known or before the oldest minor that is.
+ */
+export function minorsAfter({ major, minor }: ReleaseNumber, release: string): number {
+  const from = positionOf(lineOf(release) ?? "");
+  const to = positionOf(`${major}.${minor}`);
+  if (from < 0) return NaN;
+  if (to >= 0) return to - from;
+  const [newestMajor, newestMinor] = table.lines[table.lines.length - 1].line.split(".").map(Number);
+  if (major === newestMajor && minor > newestMinor) return table.lines.length - 1 + (minor - newestMinor) - from;
+  return major > newestMajor ? Infinity : -Infinity;
+}
+
+/** The minor that lies so many after a release's: the last or the first that is known where there are no more. */
+export function lineAfter(release: string, minors: number): string {
+  const position = positionOf(lineOf(release) ?? "") + minors;
+  return table.lines[Math.min(Math.max(position, 0), table.lines.length - 1)].line;
+}
+
+function positionOf(line: string): number {
+  return table.lines.findIndex((row) => row.line === line);
+}
+
+function patchOf(version: string): number {
+  return Number(version.split(".")[2]);
+}
