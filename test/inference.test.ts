@@ -81,8 +81,8 @@ describe("what is refused", () => {
     ["a class that isn't there", { storageClass: "efs" }, "unknown-storage-class", "storageClass", /disk, nfs/],
     ["a class for one node", { storageClass: "disk" }, "storage-not-shared", "storageClass", /disk makes no ReadWriteMany.*singleNodeCache: true/s],
     ["a volume for one node on a pool of two", { singleNodeCache: true, gpuPool: "small" }, "storage-not-shared", "singleNodeCache", /small can have 2 nodes.*maxNodes is 1/s],
-    ["an image whose tag tells no version", { workerImage: "lab.example/vllm:nightly" }, "image-without-version", "workerImage", /"nightly" tells none.*"1.5.1-mine"/s],
-    ["an image without a tag", { frontendImage: "lab.example:5000/frontend" }, "image-not-pinned", "frontendImage", /dynamo-frontend:1.5.1/],
+    ["an image whose tag tells no version", { workerImage: "lab.example/vllm:nightly" }, "image-without-version", "workerImage", /"nightly" tells none.*"1.6.1-mine"/s],
+    ["an image without a tag", { frontendImage: "lab.example:5000/frontend" }, "image-not-pinned", "frontendImage", /dynamo-frontend:1.6.1/],
     ["an engine argument that reads other weights", { engineArgs: ["--seed", "1", "--model=a/b"] }, "engine-arg-not-free", "engineArgs[2]", /leave it out/],
     ["a preflight image without a tag", { preflight: { image: "lab.example/preflight" } }, "image-not-pinned", "preflight.image", /pinned by a tag/],
     ["a check that the preflight doesn't have", { preflight: { skip: ["ecc", "nv-link"] } }, "unknown-preflight-check", "preflight.skip[1]", /"nvlink"/],
@@ -107,7 +107,7 @@ describe("what is refused", () => {
 
   test("an unknown release, and everything else in the same breath", () => {
     const stack = new TerraformStack(Testing.app(), "stack");
-    new ServedModel(stack, "model", { ...qwen, cluster: cluster([], []), release: "1.5.9" });
+    new ServedModel(stack, "model", { ...qwen, cluster: cluster([], []), release: "1.9.0" });
     expect(problemsIn(stack).map((problem) => problem.code)).toEqual(["unknown-release", "model-without-pool", "storage-not-shared"]);
   });
 
@@ -142,7 +142,7 @@ test("ServedModel is one release of our chart, which Terraform doesn't wait for"
     model: { id: "Qwen/Qwen3-0.6B", revision: "main" },
     cache: { storageClass: "nfs", sizeGiB: 100, accessMode: "ReadWriteMany" },
     token: { secretName: "hf-token-secret", key: "HF_TOKEN", required: false },
-    worker: { image: "nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.5.1", gpus: 1, nodeSelector: { pool: "small" } },
+    worker: { image: "nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.6.1", gpus: 1, nodeSelector: { pool: "small" } },
   });
 });
 

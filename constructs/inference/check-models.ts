@@ -3,6 +3,7 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { checkDnsLabel, checkUnique, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { DynamoRelease } from "../dynamo/release";
+import { checkImages } from "./check-images";
 import { checkNames } from "./check-names";
 import { checkPreflight } from "./check-preflight";
 import { accessMode, gpusPerWorker, isMountable, placeModel, workersOn } from "./place-model";
@@ -17,10 +18,6 @@ const LONGEST_NAME = 45 - "frontend".length;
 /** Two to one owner and one name, as huggingface_hub's `validate_repo_id` has it. */
 const MODEL_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
 const REVISION = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
-/** An image with its tag, a digest after it or not. */
-const IMAGE = /^[a-z0-9][a-z0-9._-]*(:[0-9]+)?(\/[a-z0-9][a-z0-9._-]*)*:([A-Za-z0-9_][A-Za-z0-9._-]*)(@sha256:[0-9a-f]{64})?$/;
-/** A tag that tells the runtime's version, as Dynamo's operator reads it. */
-const VERSION_TAG = /^[vV]?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 /** Arguments of vLLM that say where the weights are and what they are called: given by the chart. */
 const MANAGED_ARGS = ["--model", "--served-model-name", "--revision", "--download-dir"];
 
@@ -37,9 +34,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkDnsLabel("name", model.name, LONGEST_NAME),
     ...checkText("model", model.model, MODEL_ID, "invalid-model-id", "a Hugging Face id has an owner and a name", '"Qwen/Qwen3-0.6B"'),
     ...checkText("revision", model.revision ?? "main", REVISION, "invalid-revision", "a revision here becomes a folder's name", "a commit, or a tag or branch without slashes"),
-    ...checkImage("workerImage", model.workerImage, release),
-    ...checkImage("frontendImage", model.frontendImage, release),
-    ...checkImage("preflight.image", model.preflight?.image, release),
+    ...checkImages(model, release),
     ...checkPreflight("preflight", model.preflight ?? {}),
     ...checkNames(model),
     ...checkEngineArgs(model.engineArgs ?? []),
@@ -52,27 +47,6 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
 function checkText(property: string, value: string, form: RegExp, code: string, reason: string, example: string): Finding[] {
   if (Token.isUnresolved(value) || form.test(value)) return [];
   return [{ code, property, value, reason, fix: `write it like ${example}` }];
-}
-
-function checkImage(property: string, image: string | undefined, release: DynamoRelease): Finding[] {
-  if (image === undefined || Token.isUnresolved(image)) return [];
-  const tag = IMAGE.exec(image)?.[3];
-  const own = property === "frontendImage" ? release.frontendImage() : release.vllmRuntimeImage();
-  if (tag === undefined) {
-    const reason = "an image here is pinned by a tag, with or without a digest after it";
-    return [{ code: "image-not-pinned", property, value: image, reason, fix: `write it like "${own}"` }];
-  }
-  // Of an init container's image the operator reads nothing.
-  if (property === "preflight.image" || !release.enforces("semantic-image-tag") || VERSION_TAG.test(tag)) return [];
-  return [
-    {
-      code: "image-without-version",
-      property,
-      value: image,
-      reason: `Dynamo ${release.version} reads the runtime's version from the tag, and refuses the graph where "${tag}" tells none`,
-      fix: `tag it with the version it was built from, such as "${release.version}-mine"`,
-    },
-  ];
 }
 
 function checkEngineArgs(args: string[]): Finding[] {

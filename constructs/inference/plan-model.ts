@@ -5,6 +5,7 @@ import { DynamoRelease } from "../dynamo/release";
 import { findGpu, findMachine } from "../../inference-runtime/planner/gpu";
 import { Plan, planInference, PlanRequest, PlanRequestError, RequestProblem } from "../../inference-runtime/planner";
 import { findModel } from "../../inference-runtime/planner/model/catalogue";
+import { workerRelease } from "./check-images";
 import { gpusPerWorker, placeModel, workersOn } from "./place-model";
 import { ServedModelOptions } from "./served-model-options";
 import { readVllmArgs, VllmArgs } from "./vllm-args";
@@ -91,7 +92,7 @@ function requestOf(model: ServedModelOptions, args: VllmArgs, release: DynamoRel
   return defined({
     model: plan.config === undefined ? model.model : defined({ config: plan.config, quantConfig: plan.quantConfig, parameters: plan.parameters }),
     ...gpu,
-    dynamoRelease: release.version,
+    dynamoRelease: workerRelease(model, release),
     // A worker is one pod. Where its parallelism asks for more GPUs than a node has, `checkPlan` says so, and the rest is planned as if.
     gpusPerNode: Math.max(pool.gpusPerNode, tensor * pipeline * data),
     nodes: 1,

@@ -123,9 +123,13 @@ export interface ServedModelOptions {
   readonly huggingFaceToken?: TokenSecret;
   /** How long the download may take in all, in seconds. @default 21600, six hours */
   readonly downloadDeadlineSeconds?: number;
-  /** Image of the workers, its tag a version ("1.5.1-mine"): Dynamo reads the runtime's from it. @default - the vLLM runtime of the Dynamo release */
+  /**
+   * Image of the workers, its tag the release that it was built from ("1.6.1-mine"): Dynamo reads the runtime's version from it, and
+   * the plan is made for the vLLM of that release. From two minors before the platform's release to one after.
+   * @default - the vLLM runtime of the Dynamo release
+   */
   readonly workerImage?: string;
-  /** Image of the frontends. @default - the frontend of the Dynamo release */
+  /** Image of the frontends, within the same bounds, and within two minors of the workers'. @default - the frontend of the Dynamo release */
   readonly frontendImage?: string;
   /** Names of pull secrets in the models' namespace. @default - none */
   readonly imagePullSecrets?: string[];

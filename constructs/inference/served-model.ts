@@ -7,8 +7,10 @@ import { refuse } from "../core/refuse";
 import { Shapes, admit, besides, instance, text } from "../core/shape";
 import { warn } from "../core/warn";
 import { DynamoRelease, findReleaseProblems } from "../dynamo/release";
+import { warnOfRelease } from "../dynamo/warn-release";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/image-mirror";
+import { imageWarnings } from "./check-images";
 import { checkModel } from "./check-models";
 import { checkPlan, planWarnings } from "./check-plan";
 import { SERVED_MODEL } from "./model-shapes";
@@ -20,7 +22,7 @@ import { ServedModelOptions } from "./served-model-options";
 export interface ServedModelProps extends ServedModelOptions {
   /** The cluster that serves it. Dynamo's platform is installed there. */
   readonly cluster: IKubernetesCluster;
-  /** Dynamo's release. @default "1.5.1" */
+  /** Dynamo's release. @default "1.6.1" */
   readonly release?: string;
   /** Namespace of the model. It must be there. @default "inference" */
   readonly namespace?: string;
@@ -60,10 +62,11 @@ export class ServedModel extends Construct {
     const dynamo = DynamoRelease.of(release);
     const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(model, cluster, dynamo)]);
     refuse(this, problems);
+    warnOfRelease(this, release);
     const planned = problems.some(({ code, property }) => UNPLANNABLE.includes(code) || UNPLANNED.includes(property)) ? undefined : planModel(model, cluster, dynamo);
     if (planned !== undefined) {
       refuse(this, checkPlan(model, planned));
-      warn(this, planWarnings(model, planned));
+      warn(this, [...imageWarnings(model, dynamo), ...planWarnings(model, planned)]);
     }
     new HelmRelease(this, "release", {
       name: model.name,
