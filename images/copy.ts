@@ -18,7 +18,7 @@ export function copiesInto(mirror: ImageMirror, images: readonly ListedImage[]):
   const copies = images.flatMap(({ image }) => {
     const from = mirror.original(image);
     const to = mirror.apply(from);
-    return from === to ? [] : [{ from, to: named(to), repository: nameOf(from) }];
+    return from === to ? [] : [{ from, to: named(to), repository: nameOf(to).slice(mirror.registry.length + 1) }];
   });
   return copies.sort((a, b) => (a.from < b.from ? -1 : 1));
 }

@@ -8,6 +8,7 @@ import { Namespace } from "../kubernetes/namespace";
 import { checkOperatorImage } from "./check-images";
 import { crdApplyValues, crdsChartPath } from "./crd-apply";
 import { DYNAMO_REPOSITORY, PLATFORM_NAMESPACE, PLATFORM_RELEASE_NAME, findPlatformNameProblems } from "./names";
+import { splitImage } from "./platform-values";
 import { DynamoRelease, findReleaseProblems } from "./release";
 import { warnOfRelease } from "./warn-release";
 
@@ -27,7 +28,8 @@ export interface DynamoCrdsProps {
   /** Name that the platform's Helm release will have. @default "dynamo-platform" */
   readonly platformReleaseName?: string;
   /**
-   * The operator's image, from which the CRDs are taken: a copy of the release's own, or one made of it. From release 1.0 on.
+   * The operator's image, from which the CRDs are taken: a copy of the release's own, or one made of it. Its tag is the
+   * release's if none is given. From release 1.0 on.
    * @default - NVIDIA's image of the release
    */
   readonly operatorImage?: string;
@@ -91,7 +93,8 @@ export class DynamoCrds extends Construct {
       name: CRDS_NAMESPACE,
       labels: { "pod-security.kubernetes.io/enforce": "restricted" },
     });
-    const image = props.operatorImage ?? this.release.operatorImage();
+    const { repository, tag } = splitImage(props.operatorImage ?? this.release.operatorImage(), this.release.version);
+    const image = `${repository}:${tag}`;
     return new HelmRelease(this, "release", {
       name: CRDS_RELEASE_NAME,
       namespace: namespace.name,

@@ -29,7 +29,8 @@ const SHAPES: Shapes<ImageMirrorOptions & { readonly registry: string }> = {
 /**
  * A registry that holds a copy of every image, for clusters that reach no other. A copy lies under the name of its original, host
  * included: `nvcr.io/nvidia/driver:580` becomes `<mirror>/nvcr.io/nvidia/driver:580`, so no two originals share a place and the
- * original can be told from the copy. `npm run images -- --mirror <mirror>` prints the commands that fill it.
+ * original can be told from the copy. A folder takes no colon, so a host's port follows an underscore, which no host has in it:
+ * `lab.example:5000/a:1` becomes `<mirror>/lab.example_5000/a:1`. `npm run images -- --mirror <mirror>` prints the commands that fill it.
  */
 export class ImageMirror {
   /**
@@ -57,12 +58,13 @@ export class ImageMirror {
     const full = formatImage(parts);
     const host = Token.isUnresolved(this.registry) ? this.registry : this.registry.split("/")[0];
     const stays = [host, ...this.reachable].some((prefix) => full === prefix || full.startsWith(`${prefix}/`));
-    return stays ? image : `${this.registry}/${full}`;
+    return stays ? image : `${this.registry}/${full.replace(/^([^/:]+):(\d+)\//, "$1_$2/")}`;
   }
 
   /** The reference of a copy's original; that of anything else is itself, written out in full. */
   public original(image: string): string {
-    const name = image.startsWith(`${this.registry}/`) ? image.slice(this.registry.length + 1) : image;
+    const isCopy = image.startsWith(`${this.registry}/`);
+    const name = isCopy ? image.slice(this.registry.length + 1).replace(/^([^/_]+)_(\d+)\//, "$1:$2/") : image;
     const parts = parseImage(name);
     return parts === undefined ? name : formatImage(parts);
   }

@@ -66,6 +66,24 @@ describe("the operator's image", () => {
     expect(installed(release, image)).toEqual([]);
   });
 
+  test.each([
+    ["lab.example:5000/kubernetes-operator", "lab.example:5000/kubernetes-operator:1.6.1"],
+    ["lab.example:5000/op:1.6.1-mine", "lab.example:5000/op:1.6.1-mine"],
+    [`lab.example/op${DIGEST}`, `lab.example/op${DIGEST}`],
+    [`lab.example/op:1.6.1${DIGEST}`, `lab.example/op:1.6.1${DIGEST}`],
+  ])("%s is one image: the CRDs come from the operator that will run", (operatorImage, image) => {
+    const app = Testing.app();
+    const [crds, platform] = [new TerraformStack(app, "crds"), new TerraformStack(app, "platform")];
+    new DynamoCrds(crds, "crds", { cluster, operatorImage });
+    new DynamoPlatform(platform, "platform", { cluster, operatorImage });
+    const [job, chart] = [crds, platform].map((stack) => {
+      const [release] = Object.values(JSON.parse(Testing.synth(stack)).resource.helm_release) as { values: string[] }[];
+      return JSON.parse(release.values[0]);
+    });
+    const { repository, tag } = chart["dynamo-operator"].controllerManager.manager.image;
+    expect([job.image, `${repository}:${tag}`]).toEqual([image, image]);
+  });
+
   test("nothing is said of it beside a release that isn't known", () => {
     expect(checkOperatorImage("operatorImage", "lab.example/op:1.7.0", DynamoRelease.of("1.7.0"))).toEqual([]);
   });
