@@ -41,7 +41,8 @@ export class AksClusterStack extends TerraformStack {
     });
     this.cluster = new AksCluster(this, "aks", cluster);
     // Of properties that were refused nothing more is told.
-    if (problemsIn(this).length === 0) refuse(this, checkTaken(this, namesOf(cluster, subscriptionId)));
+    const refused = problemsIn(this).some(({ constructPath: at }) => at === this.node.path || at.startsWith(`${this.node.path}/`));
+    if (!refused) refuse(this, checkTaken(this, namesOf(cluster, subscriptionId)));
     new TerraformOutput(this, "resource-group", {
       value: this.cluster.resourceGroupName,
       description: "For az aks get-credentials",
