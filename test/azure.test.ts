@@ -66,7 +66,9 @@ describe("the cluster", () => {
   });
 
   test("is Kubernetes 1.35 with an SLA, an overlay network with Cilium, and a NAT gateway that stands before it", () => {
-    expect(cluster).toMatchObject({ kubernetes_version: "1.35", sku_tier: "Standard", dns_prefix: "lab", node_resource_group: "lab-nodes" });
+    expect(cluster).toMatchObject({ kubernetes_version: "1.35", sku_tier: "Standard", dns_prefix: "lab" });
+    expect(cluster.node_resource_group).toMatch(/^\$\{azurerm_resource_group\..*\.name\}-nodes$/);
+    expect(one(made({ resourceGroupName: "group" }), "azurerm_kubernetes_cluster").node_resource_group).toBe("group-nodes");
     expect(cluster.network_profile).toEqual({
       network_plugin: "azure",
       network_plugin_mode: "overlay",
@@ -116,7 +118,8 @@ describe("the cluster", () => {
 
 describe("who may reach it", () => {
   test("from anywhere only when that is said", () => {
-    expect(one(made(), "azurerm_kubernetes_cluster").api_server_access_profile).toBeUndefined();
+    // Not left out: AKS keeps what a request doesn't name, so that a door once narrowed would stay narrow.
+    expect(one(made(), "azurerm_kubernetes_cluster").api_server_access_profile).toEqual({ authorized_ip_ranges: ["0.0.0.0/0"] });
   });
 
   test("from ranges, and always from the nodes' own address", () => {
@@ -261,10 +264,11 @@ describe("GPU pools", () => {
     const before = json(made());
     const pools = both.resource.azurerm_kubernetes_cluster_node_pool;
     expect(pools).toMatchObject(before.resource.azurerm_kubernetes_cluster_node_pool);
-    expect({ ...both.resource, azurerm_kubernetes_cluster_node_pool: undefined }).toEqual({
-      ...before.resource,
-      azurerm_kubernetes_cluster_node_pool: undefined,
-    });
+    const own = ([type, byId]: [string, any]): [string, any] => [
+      type,
+      Object.fromEntries(Object.entries<any>(byId).filter(([id]) => !id.includes("gpu-pools_h100"))),
+    ];
+    expect(Object.fromEntries(Object.entries<any>(both.resource).map(own))).toEqual(before.resource);
   });
 
   test("are rotated through pools whose names are valid and differ", () => {
@@ -415,8 +419,38 @@ describe("storage and registry", () => {
     const registry = one(stack, "azurerm_container_registry").name;
     const [, prefix, hash] = /^([a-z0-9]*)\$\{substr\(sha256\(join\("\/", \[(.*)\]\)\), 0, 10\)\}$/.exec(account)!;
     expect(prefix).toBe("averylongnamef");
-    expect(hash).toMatch(/^data\.azurerm_client_config\..*\.subscription_id, "a-very-long-name-for-a-cluster-1", "a-very-long-name-for-a-cluster-1", "files"$/);
+    // The group's name as it stands: one that was made under an older default keeps it, and so do these.
+    expect(hash).toMatch(/^data\.azurerm_client_config\..*\.subscription_id, azurerm_resource_group\..*\.name, "a-very-long-name-for-a-cluster-1", "files"$/);
+    const named = one(made({ resourceGroupName: "group" }), "azurerm_storage_account").name;
+    expect(named).toMatch(/\.subscription_id, "group", "lab", "files"\]/);
     expect(registry).toContain('"registry"');
+  });
+
+  test("the resource group, of which a subscription has one of a name, is called by the region too; one that stands keeps its name", () => {
+    const group = one(made(), "azurerm_resource_group");
+    expect(group).toMatchObject({ name: "lab-swedencentral", lifecycle: { ignore_changes: ["name"] } });
+    expect(one(made({ region: "westeurope" }), "azurerm_resource_group").name).toBe("lab-westeurope");
+    const named = one(made({ resourceGroupName: "group" }), "azurerm_resource_group");
+    expect(named.name).toBe("group");
+    // Said by name, it is never silently another one.
+    expect(named.lifecycle).toBeUndefined();
+  });
+
+  test("two deployments of one app don't take each other's names", () => {
+    const app = Testing.app();
+    const deploy = (id: string, props: Partial<AksClusterStackProps>): AksClusterStack =>
+      new AksClusterStack(app, id, { clusterName: "lab", region: "swedencentral", apiServerAccess: ApiServerAccess.ANYWHERE, gpuPools: [A100], backend: StateBackend.local(), ...props });
+    deploy("a", { registry: { name: "contosoImages" }, sharedFiles: { accountName: "contosofiles" } });
+    deploy("b", { region: "westeurope" });
+    deploy("c", { subscriptionId: "11111111-2222-4333-8444-555555555555" });
+    expect(problemsIn(app)).toEqual([]);
+    deploy("d", {});
+    deploy("e", { region: "eastus", registry: { name: "contosoimages" }, sharedFiles: { accountName: "contosofiles" } });
+    expect(problemsIn(app).map(({ code, constructPath, property, value }) => [code, constructPath, property, value])).toEqual([
+      ["name-taken", "d", "resourceGroupName", "lab-swedencentral"],
+      ["name-taken", "e", "registry.name", "contosoimages"],
+      ["name-taken", "e", "sharedFiles.accountName", "contosofiles"],
+    ]);
   });
 
   test("everything that takes tags says whose it is", () => {
@@ -472,6 +506,7 @@ describe("what is refused, and where it is said to be", () => {
     ["nobody", { adminObjectIds: [] }, "no-admins", "adminObjectIds", /nobody can deploy into it/],
     ["a mail address", { adminObjectIds: ["me@example.com"] }, "invalid-object-id", "adminObjectIds[0]", /is a GUID.*\n.*az ad/],
     ["an hour", { maintenance: { day: MaintenanceDay.MONDAY, startHourUtc: 24 } }, "invalid-maintenance-window", "maintenance.startHourUtc", /0 to 23/],
+    ["a replacement that isn't", { allowReplacement: ["regsitry" as never] }, "unknown-replacement", "allowReplacement[0]", /there are cluster, sharedFiles, registry\n.*did you mean "registry"/],
     ["a short window", { maintenance: { day: MaintenanceDay.MONDAY, startHourUtc: 1, hours: 3 } }, "invalid-maintenance-window", "maintenance.hours", /4 to 24/],
     ["services over the network", { network: { serviceCidr: "10.0.0.0/16" } }, "cidr-overlap", "network.serviceCidr", /overlaps vnetCidr, 10\.0\.0\.0\/16/],
     ["too many nodes", gpuPool({ maxNodes: 300 }), "cidr-too-small", "network.podCidr", /the pools can have 306/],

@@ -1,4 +1,5 @@
 import { ApiServerAccess } from "./api-server-access";
+import { AksReplaceable } from "./for-life";
 import { AksVersion } from "./kubernetes-version";
 import { MaintenanceWindow } from "./maintenance-window";
 import { AksNetworkOptions } from "./network-plan";
@@ -9,13 +10,17 @@ import { AksSkuTier } from "./sku-tier";
 
 /** What a person says of an AKS cluster. */
 export interface AksClusterOptions {
-  /** Azure region, by its programmatic name: "swedencentral". */
+  /** Azure region, by its programmatic name: "swedencentral". For life: another one replaces everything, and is stopped (`allowReplacement`). */
   readonly region: string;
   /** Takes a region that the region data lacks. @default false */
   readonly acceptUnlistedRegion?: boolean;
-  /** Resource group, which is made. @default - the cluster's name */
+  /**
+   * Resource group, which is made. For life: another one replaces everything, and is stopped (`allowReplacement`); left out later, the
+   * group keeps the name that it has.
+   * @default - the cluster's name and the region: "chat-swedencentral". A group that stands already keeps its name
+   */
   readonly resourceGroupName?: string;
-  /** @default AksVersion.V1_35 */
+  /** Version of the cluster and of all its nodes, which follow it one pool after the other. It goes up only. @default AksVersion.V1_35 */
   readonly kubernetesVersion?: AksVersion;
   /** @default AksSkuTier.STANDARD */
   readonly skuTier?: AksSkuTier;
@@ -23,11 +28,12 @@ export interface AksClusterOptions {
   readonly apiServerAccess: ApiServerAccess;
   /**
    * Entra ID object ids of the users, groups and service principals that administer the cluster, and so may deploy the stacks after
-   * the cluster's. The cluster has no other accounts.
+   * the cluster's. The cluster has no other accounts. Who comes in is let in before who goes is taken off; a role can take five minutes to
+   * work, so keep one who stays.
    * @default - whoever first deploys the cluster; a team names a group instead
    */
   readonly adminObjectIds?: string[];
-  /** Address ranges. @default - 10.0.0.0/16 for nodes, 192.168.0.0/16 for pods, 172.16.0.0/16 for services */
+  /** Address ranges, for life: other ones are stopped (`allowReplacement`). @default - 10.0.0.0/16 for nodes, 192.168.0.0/16 for pods, 172.16.0.0/16 for services */
   readonly network?: AksNetworkOptions;
   /** @default - 2 to 5 Standard_D4s_v5 */
   readonly systemPool?: AksSystemPoolOptions;
@@ -39,12 +45,21 @@ export interface AksClusterOptions {
   readonly registry?: AksRegistryOptions;
   /** When AKS may renew nodes. @default - Sundays from 02:00 to 06:00 UTC */
   readonly maintenance?: MaintenanceWindow;
+  /**
+   * What a change of what is for life may replace, and so destroy: `region`, `resourceGroupName` and `clusterName` replace all three. Take it
+   * out again after that deployment.
+   * @default - nothing: such a change is stopped when it is planned
+   */
+  readonly allowReplacement?: AksReplaceable[];
   /** Tags of every resource. @default - none */
   readonly tags?: { [key: string]: string };
 }
 
 /** Properties of `AksCluster`. */
 export interface AksClusterProps extends AksClusterOptions {
-  /** Name of the cluster, and part of its resources' names: up to 54 lower-case letters, digits and hyphens. */
+  /**
+   * Name of the cluster, and part of its resources' names: up to 54 lower-case letters, digits and hyphens. For life: another one is
+   * stopped (`allowReplacement`).
+   */
   readonly clusterName: string;
 }

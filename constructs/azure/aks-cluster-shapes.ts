@@ -1,6 +1,8 @@
 import { Shapes, flag, instance, list, map, number, object, required, text, texts } from "../core/shape";
 import { AksClusterProps } from "./aks-cluster-props";
 import { ApiServerAccess } from "./api-server-access";
+import { AksReplaceable } from "./for-life";
+import { AksGpuDriver } from "./gpu-driver";
 import { AksGpus } from "./gpu-machine";
 import { AksVersion } from "./kubernetes-version";
 import { MaintenanceWindow } from "./maintenance-window";
@@ -10,33 +12,34 @@ import { AksRegistryOptions, AksRegistrySku } from "./registry";
 import { AksSharedFilesOptions } from "./shared-files";
 import { AksSkuTier } from "./sku-tier";
 
-const NETWORK: Shapes<AksNetworkOptions> = {
+export const NETWORK: Shapes<AksNetworkOptions> = {
   vnetCidr: text("10.0.0.0/16"),
   podCidr: text("192.168.0.0/16"),
   serviceCidr: text("172.16.0.0/16"),
   dnsServiceIp: text("172.16.0.10"),
 };
 
-const GPUS: Shapes<AksGpus> = {
+export const GPUS: Shapes<AksGpus> = {
   gpu: required(text("NVIDIA A100 80GB")),
   gpusPerNode: required(number(1)),
   gpuMemoryGiB: number(80),
   cpuArch: text("x64"),
 };
 
-const GPU_POOL: Shapes<AksGpuPoolOptions> = {
+export const GPU_POOL: Shapes<AksGpuPoolOptions> = {
   name: required(text("a100")),
   machineType: required(text("Standard_NC24ads_A100_v4")),
   gpus: object(GPUS, '{ gpu: "NVIDIA A100 80GB", gpusPerNode: 1 }'),
   minNodes: number(0),
   maxNodes: required(number(2)),
+  driver: instance(AksGpuDriver, 'AksGpuDriver.fromAks("570.237")'),
   spot: flag(),
   zones: texts("1"),
   osDiskSizeGiB: number(256),
   labels: map(text("research"), '{ team: "research" }'),
 };
 
-const SYSTEM_POOL: Shapes<AksSystemPoolOptions> = {
+export const SYSTEM_POOL: Shapes<AksSystemPoolOptions> = {
   machineType: text("Standard_D4s_v5"),
   minNodes: number(2),
   maxNodes: number(5),
@@ -44,17 +47,17 @@ const SYSTEM_POOL: Shapes<AksSystemPoolOptions> = {
   osDiskSizeGiB: number(128),
 };
 
-const SHARED_FILES: Shapes<AksSharedFilesOptions> = {
+export const SHARED_FILES: Shapes<AksSharedFilesOptions> = {
   accountName: text("mysharedfiles"),
   zoneRedundant: flag(),
 };
 
-const REGISTRY: Shapes<AksRegistryOptions> = {
+export const REGISTRY: Shapes<AksRegistryOptions> = {
   name: text("myregistry"),
   sku: instance(AksRegistrySku, "AksRegistrySku.STANDARD"),
 };
 
-const MAINTENANCE: Shapes<MaintenanceWindow> = {
+export const MAINTENANCE: Shapes<MaintenanceWindow> = {
   day: required(text("Sunday")),
   startHourUtc: required(number(2)),
   hours: number(4),
@@ -77,6 +80,7 @@ export const AKS_CLUSTER: Shapes<AksClusterProps> = {
   sharedFiles: object(SHARED_FILES, "{ zoneRedundant: true }"),
   registry: object(REGISTRY, '{ name: "myregistry" }'),
   maintenance: object(MAINTENANCE, "{ day: MaintenanceDay.SUNDAY, startHourUtc: 2 }"),
+  allowReplacement: list(text(AksReplaceable.REGISTRY), "things that may be replaced"),
   tags: map(text("research"), '{ team: "research" }'),
 };
 

@@ -1,7 +1,5 @@
 import { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurerm-client-config";
-import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
@@ -17,17 +15,16 @@ import { AksClusterProps } from "./aks-cluster-props";
 import { AKS_CLUSTER } from "./aks-cluster-shapes";
 import { checkAksCluster } from "./check-aks-cluster";
 import { AksClusterAdmins } from "./cluster-admins";
+import { ControlPlaneProps, makeControlPlane, versionOf } from "./control-plane";
+import { AksReplaceable } from "./for-life";
 import { AksGpuNodePool, SPOT_TAINT, describeGpuPool } from "./gpu-node-pool";
-import { AksVersion } from "./kubernetes-version";
-import { DEFAULT_WINDOW, maintenanceBlock } from "./maintenance-window";
-import { uniqueName } from "./names";
+import { defaultGroupName, uniqueName } from "./names";
 import { AksNetwork } from "./network";
-import { NetworkPlan, planNetwork } from "./network-plan";
+import { planNetwork } from "./network-plan";
 import { AzurePlace } from "./place";
 import { AksRegistry, AksRegistrySku } from "./registry";
 import { AksSharedFiles, builtInStorage } from "./shared-files";
-import { AksSkuTier } from "./sku-tier";
-import { describeSystemPool, systemPoolBlock } from "./system-pool";
+import { describeSystemPool } from "./system-pool";
 
 /** Application id of AKS's API server in Entra ID, the same for every cluster. https://azure.github.io/kubelogin/concepts/aks.html */
 const AKS_SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630";
@@ -49,6 +46,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly gpuSoftware = GpuSoftware.GPU_OPERATOR;
   public readonly addOns: HelmAddOn[] = [];
 
+  /** Known only at apply where it isn't given: a group that was made under an older default keeps its name. */
   public readonly resourceGroupName: string;
   /** Images of one's own. */
   public readonly registry: AksRegistry;
@@ -65,10 +63,18 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     // On everything that takes tags, so that what is ours can be told.
     const tags = { "cdktf-dynamo-cluster": clusterName, ...props.tags };
     this.clusterName = clusterName;
-    this.resourceGroupName = props.resourceGroupName ?? clusterName;
+    const mayReplace = (what: AksReplaceable): boolean => props.allowReplacement?.includes(what) ?? false;
 
     const client = new DataAzurermClientConfig(this, "client");
-    const group = new ResourceGroup(this, "group", { name: this.resourceGroupName, location: props.region, tags });
+    const named = props.resourceGroupName;
+    const group = new ResourceGroup(this, "group", {
+      name: named ?? defaultGroupName(clusterName, props.region),
+      location: props.region,
+      tags,
+      // A group that stands keeps the name that it has: all that is in it would go with another default.
+      lifecycle: named === undefined ? { ignoreChanges: ["name"] } : undefined,
+    });
+    this.resourceGroupName = named ?? group.name;
     const place: AzurePlace = { clusterName, location: props.region, resourceGroupName: group.name, tags };
     const unique = (purpose: string, maxLength: number): string =>
       uniqueName({
@@ -87,13 +93,14 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       resourceGroupName: group.name,
       tags,
     });
-    const made: Made = { place, plan, network, identity, tenantId: client.tenantId };
-    const cluster = this.makeCluster(props, made);
+    const made: ControlPlaneProps = { place, groupName: this.resourceGroupName, plan, network, identity, tenantId: client.tenantId };
+    const cluster = makeControlPlane(this, props, made);
 
     new AksClusterAdmins(this, "admins", {
       clusterId: cluster.id,
       objectIds: props.adminObjectIds,
       deployerObjectId: client.objectId,
+      clusterMayBeReplaced: mayReplace(AksReplaceable.CLUSTER),
     });
     this.systemPool = describeSystemPool(props.systemPool);
     this.gpuPools = this.makeGpuPools(props, cluster.id, made);
@@ -103,6 +110,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       groupName: this.resourceGroupName,
       accountName: props.sharedFiles?.accountName ?? unique("files", 24),
       zoneRedundant: props.sharedFiles?.zoneRedundant ?? false,
+      mayBeReplaced: mayReplace(AksReplaceable.SHARED_FILES),
       networkId: network.networkId,
       endpointsSubnetId: network.endpointsSubnetId,
       clusterPrincipalId: identity.principalId,
@@ -112,6 +120,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       ...place,
       registryName: props.registry?.name ?? unique("registry", 50),
       sku: props.registry?.sku ?? AksRegistrySku.STANDARD,
+      mayBeReplaced: mayReplace(AksReplaceable.REGISTRY),
       kubeletPrincipalId: cluster.kubeletIdentity.objectId,
     });
     this.registryLoginServer = this.registry.loginServer;
@@ -126,75 +135,16 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     });
   }
 
-  private makeCluster(props: AksClusterProps, made: Made): KubernetesCluster {
-    const { place, plan, network, identity } = made;
-    const { ranges } = props.apiServerAccess;
-    const window = maintenanceBlock(props.maintenance ?? DEFAULT_WINDOW);
-    const subnetRole = new RoleAssignment(this, "subnet-role", {
-      // Load balancers with an address inside the network. https://learn.microsoft.com/azure/aks/concepts-network
-      scope: network.nodesSubnetId,
-      roleDefinitionName: "Network Contributor",
-      principalId: identity.principalId,
-      principalType: "ServicePrincipal",
-      skipServicePrincipalAadCheck: true,
-    });
-    return new KubernetesCluster(this, "cluster", {
-      name: props.clusterName,
-      location: place.location,
-      resourceGroupName: place.resourceGroupName,
-      nodeResourceGroup: `${this.resourceGroupName}-nodes`,
-      dnsPrefix: props.clusterName,
-      kubernetesVersion: (props.kubernetesVersion ?? AksVersion.V1_35).version,
-      skuTier: (props.skuTier ?? AksSkuTier.STANDARD).name,
-      // Stated, since azurerm before 4.68 plans a change where AKS turns it on by itself (Kubernetes 1.34 on).
-      oidcIssuerEnabled: true,
-      workloadIdentityEnabled: true,
-      localAccountDisabled: true,
-      azureActiveDirectoryRoleBasedAccessControl: { azureRbacEnabled: true, tenantId: made.tenantId },
-      identity: { type: "UserAssigned", identityIds: [identity.id] },
-      defaultNodePool: systemPoolBlock(props.systemPool, network.nodesSubnetId),
-      networkProfile: {
-        networkPlugin: "azure",
-        networkPluginMode: "overlay",
-        networkDataPlane: "cilium",
-        networkPolicy: "cilium",
-        loadBalancerSku: "standard",
-        outboundType: "userAssignedNATGateway",
-        podCidr: plan.podCidr,
-        serviceCidr: plan.serviceCidr,
-        dnsServiceIp: plan.dnsServiceIp,
-      },
-      // The nodes reach the API server by its public address too, through the NAT gateway.
-      apiServerAccessProfile: ranges && { authorizedIpRanges: [...ranges, `${network.egressIp}/32`] },
-      automaticUpgradeChannel: "patch",
-      nodeOsUpgradeChannel: "NodeImage",
-      maintenanceWindowAutoUpgrade: window,
-      maintenanceWindowNodeOs: window,
-      tags: place.tags,
-      timeouts: { create: "90m", update: "90m", delete: "90m" },
-      dependsOn: [subnetRole, ...network.egress],
-      // The count is the autoscaler's.
-      lifecycle: { ignoreChanges: ["default_node_pool[0].node_count"] },
-    });
-  }
-
-  private makeGpuPools(props: AksClusterProps, clusterId: string, made: Made): GpuPool[] {
+  private makeGpuPools(props: AksClusterProps, clusterId: string, made: ControlPlaneProps): GpuPool[] {
     // Below a construct of their own, so that a pool may have any name.
     const pools = new Construct(this, "gpu-pools");
     return props.gpuPools.flatMap((pool, index) => {
       const name = pool.name === "" ? `gpuPools[${index}]` : pool.name;
       // Twice the same name is refused by the checks; the second has no place to stand.
       if (pools.node.tryFindChild(name) !== undefined) return [];
-      new AksGpuNodePool(pools, name, { ...pool, clusterId, subnetId: made.network.nodesSubnetId, tags: made.place.tags });
+      const { network, place } = made;
+      new AksGpuNodePool(pools, name, { ...pool, clusterId, subnetId: network.nodesSubnetId, version: versionOf(props), tags: place.tags });
       return [describeGpuPool(pool)];
     });
   }
-}
-
-interface Made {
-  readonly place: AzurePlace;
-  readonly plan: NetworkPlan;
-  readonly network: AksNetwork;
-  readonly identity: UserAssignedIdentity;
-  readonly tenantId: string;
 }

@@ -22,6 +22,16 @@ export class ApiServerAccess {
     return new ApiServerAccess(ranges);
   }
 
+  /**
+   * The ranges as AKS takes them. Never none: what a request leaves out AKS keeps, so that a door once narrowed stayed narrow, and every
+   * plan wanted it open (terraform-provider-azurerm#20085, #23317).
+   *
+   * @param egressIp the NAT gateway's address: the nodes reach the API server by its public address too, through that gateway
+   */
+  public authorizedRanges(egressIp: string): string[] {
+    return this.ranges === undefined ? ["0.0.0.0/0"] : [...this.ranges, `${egressIp}/32`];
+  }
+
   private constructor(
     /** The ranges, beside the NAT gateway's address, which is always in. Not set for ANYWHERE. */
     public readonly ranges: string[] | undefined,

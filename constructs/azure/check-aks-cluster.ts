@@ -1,4 +1,4 @@
-import { checkDnsLabel, checkRegion } from "../core/checks";
+import { checkDnsLabel, checkRegion, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { AksClusterProps } from "./aks-cluster-props";
 import { checkApiServerAccess } from "./api-server-access";
@@ -6,7 +6,8 @@ import { checkPools } from "./check-pools";
 import REGIONS from "./data/regions.json";
 import { AksVersion, checkVersion } from "./kubernetes-version";
 import { DEFAULT_WINDOW, checkMaintenanceWindow } from "./maintenance-window";
-import { checkAzureName, checkGuid } from "./names";
+import { AksReplaceable } from "./for-life";
+import { checkAzureName, checkGuid, defaultGroupName } from "./names";
 import { checkNetwork } from "./network-plan";
 import { systemPoolWithDefaults } from "./system-pool";
 
@@ -25,7 +26,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
       noun: "Azure region",
       example: "swedencentral",
     }),
-    ...(props.resourceGroupName === undefined ? [] : checkAzureName("resourceGroup", "resourceGroupName", props.resourceGroupName)),
+    ...checkAzureName("resourceGroup", "resourceGroupName", props.resourceGroupName ?? defaultGroupName(props.clusterName, props.region)),
     ...checkVersion("kubernetesVersion", props.kubernetesVersion ?? AksVersion.V1_35),
     ...checkApiServerAccess("apiServerAccess", props.apiServerAccess),
     ...checkAdmins("adminObjectIds", props.adminObjectIds),
@@ -36,7 +37,26 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
       : checkAzureName("storageAccount", "sharedFiles.accountName", props.sharedFiles.accountName)),
     ...(props.registry?.name === undefined ? [] : checkAzureName("registry", "registry.name", props.registry.name)),
     ...checkMaintenanceWindow("maintenance", props.maintenance ?? DEFAULT_WINDOW),
+    ...checkReplacement("allowReplacement", props.allowReplacement ?? []),
   ];
+}
+
+/** For programs that aren't type-checked: a misspelt name would stop the change that was asked for. */
+function checkReplacement(property: string, names: string[]): Finding[] {
+  const known: string[] = Object.values(AksReplaceable);
+  return names.flatMap((name, index) => {
+    if (known.includes(name)) return [];
+    const near = nearest(name, known);
+    return [
+      {
+        code: "unknown-replacement",
+        property: `${property}[${index}]`,
+        value: name,
+        reason: `nothing of that name can be asked to be replaced; there are ${known.join(", ")}`,
+        fix: near === undefined ? "name one of them, as AksReplaceable has it" : `did you mean "${near}"?`,
+      },
+    ];
+  });
 }
 
 /** Most nodes at a time: all pools full, and in each the nodes that an upgrade adds, which is a tenth of the system pool. */

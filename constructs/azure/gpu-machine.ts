@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import { nearest } from "../core/checks";
 import { Finding } from "../core/problem";
+import { AksGpuDriver, checkGpuDriver } from "./gpu-driver";
 import MACHINES from "./data/gpu-machines.json";
 
 /** The GPUs of a VM size, as the caller states them: for a size that the machine data lacks, or has wrong. */
@@ -41,12 +42,16 @@ export function checkVmSize(property: string, machineType: string): Finding[] {
 export interface GpuMachineRequest {
   readonly machineType: string;
   readonly gpus?: AksGpus;
+  readonly driver?: AksGpuDriver;
   readonly spot?: boolean;
 }
 
 /** What is wrong with a GPU pool's machines. `property` is the pool's. */
 export function checkGpuMachine(property: string, request: GpuMachineRequest): Finding[] {
-  const { machineType, gpus, spot } = request;
+  return [...checkMachine(property, request), ...checkGpuDriver(property, request.machineType, request.driver)];
+}
+
+function checkMachine(property: string, { machineType, gpus, spot }: GpuMachineRequest): Finding[] {
   if (gpus !== undefined) return [...checkVmSize(`${property}.machineType`, machineType), ...checkStated(`${property}.gpus`, gpus)];
   const known = MACHINES.find((machine) => machine.machineType === machineType);
   if (known === undefined) {

@@ -4,6 +4,8 @@ import { Construct } from "constructs";
 import { Fabric } from "../cluster/fabric";
 import { GPU_POOL_LABEL, GpuPool } from "../cluster/node-pool";
 import { Taint, TaintEffect } from "../cluster/scheduling";
+import { ForLife } from "./for-life";
+import { DRIVER_ON_NODE, driverOf } from "./gpu-driver";
 import { gpusOf } from "./gpu-machine";
 import { AksGpuPoolOptions } from "./pool-options";
 
@@ -17,31 +19,41 @@ const GPU_TAINT: Taint = { key: "nvidia.com/gpu", value: "present", effect: Tain
 export interface AksGpuNodePoolProps extends AksGpuPoolOptions {
   readonly clusterId: string;
   readonly subnetId: string;
+  /** Kubernetes version of the nodes: the cluster's. */
+  readonly version: string;
   /** @default - none */
   readonly tags?: { [key: string]: string };
 }
 
-/** A node pool with GPUs and without a driver: the GPU Operator brings it. The properties were checked by the cluster. */
+/** A node pool with GPUs. Its driver is the GPU Operator's or AKS's, as the machine needs it. The properties were checked by the cluster. */
 export class AksGpuNodePool extends Construct {
   public constructor(scope: Construct, id: string, props: AksGpuNodePoolProps) {
     super(scope, id);
     const pool = describeGpuPool(props);
     const spot = props.spot ?? false;
+    const driver = driverOf(props.machineType, props.driver);
+    const forLife = new ForLife(this, "for-life", {
+      values: { [`spot of GPU pool ${props.name}`]: String(spot) },
+      // On, the provider refuses the plan, as the upgrade settings stay that a spot pool can't have; off, all nodes go before new ones come.
+      otherwise: "A pool is spot or regular for life. Give it another name: that makes a pool of the new kind, and deletes this one.",
+    });
     new KubernetesClusterNodePool(this, "pool", {
       name: props.name,
       kubernetesClusterId: props.clusterId,
       vmSize: props.machineType,
       vnetSubnetId: props.subnetId,
+      // Left out, azurerm keeps the nodes' version whatever the cluster's becomes: the argument is optional and computed.
+      orchestratorVersion: props.version,
       zones: props.zones,
       // "None" is for the GPU Operator; the tag that once said it is retired (Azure/AKS#4623).
-      gpuDriver: "None",
+      gpuDriver: driver.version === undefined ? "None" : "Install",
       mode: "User",
       osSku: "Ubuntu",
       osDiskSizeGb: props.osDiskSizeGiB ?? 256,
       autoScalingEnabled: true,
       minCount: pool.minNodes,
       maxCount: pool.maxNodes,
-      nodeLabels: { ...props.labels, [GPU_POOL_LABEL]: props.name, ...(spot ? { [SPOT]: "spot" } : {}) },
+      nodeLabels: { ...props.labels, ...ownLabels(props) },
       nodeTaints: pool.taints.map((taint) => `${taint.key}=${taint.value}:${taint.effect}`),
       temporaryNameForRotation: temporaryPoolName(props.name),
       ...(spot
@@ -52,9 +64,15 @@ export class AksGpuNodePool extends Construct {
       tags: props.tags,
       timeouts: { create: "90m", update: "90m", delete: "90m" },
       // The count is the autoscaler's.
-      lifecycle: { ignoreChanges: spot ? ["node_count", "upgrade_settings"] : ["node_count"] },
+      lifecycle: { ignoreChanges: spot ? ["node_count", "upgrade_settings"] : ["node_count"], precondition: forLife.preconditions },
     });
   }
+}
+
+/** The labels that we put on a pool's nodes. */
+function ownLabels({ name, machineType, driver, spot }: AksGpuPoolOptions): { [key: string]: string } {
+  const onNode = driverOf(machineType, driver).version !== undefined;
+  return { [GPU_POOL_LABEL]: name, ...(spot ? { [SPOT]: "spot" } : {}), ...(onNode ? DRIVER_ON_NODE : {}) };
 }
 
 /** A GPU pool as the scheduler sees it. */
@@ -67,13 +85,12 @@ export function describeGpuPool(options: AksGpuPoolOptions): GpuPool {
     machineType,
     labels: {
       ...options.labels,
-      [GPU_POOL_LABEL]: name,
+      ...ownLabels(options),
       agentpool: name,
       "kubernetes.azure.com/agentpool": name,
       "kubernetes.azure.com/mode": "user",
       "kubernetes.io/arch": gpus.cpuArch ?? "amd64",
       "node.kubernetes.io/instance-type": machineType,
-      ...(spot ? { [SPOT]: "spot" } : {}),
     },
     nodeSelector: { "kubernetes.azure.com/agentpool": name },
     taints: spot ? [GPU_TAINT, SPOT_TAINT] : [GPU_TAINT],
@@ -84,6 +101,7 @@ export function describeGpuPool(options: AksGpuPoolOptions): GpuPool {
     gpu: gpus.gpu,
     gpusPerNode: gpus.gpusPerNode,
     gpuMemoryGiB: gpus.gpuMemoryGiB,
+    driver: driverOf(machineType, options.driver).version,
     // InfiniBand has no device plugin here, so no pod could ask for it.
     fabric: Fabric.NONE,
   };

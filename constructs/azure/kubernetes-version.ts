@@ -2,7 +2,10 @@ import { Token } from "cdktf";
 import { Finding } from "../core/problem";
 import VERSIONS from "./data/kubernetes-versions.json";
 
-/** A Kubernetes version of AKS: a minor version, whose newest patch AKS takes, or an exact one. */
+/**
+ * A Kubernetes version of AKS: a minor version, whose newest patch AKS takes, or an exact one, which stays until another is named. It goes
+ * up only, one minor version at a time: AKS takes nothing else (https://learn.microsoft.com/azure/aks/upgrade-aks-cluster).
+ */
 export class AksVersion {
   /** Generally available on AKS until November 2026. */
   public static readonly V1_34 = new AksVersion("1.34");
@@ -19,6 +22,14 @@ export class AksVersion {
   }
 
   private constructor(public readonly version: string) {}
+}
+
+/**
+ * The channel by which AKS renews the cluster. An exact version has none: after AKS's first patch, every plan would go back to it, which
+ * AKS refuses (terraform-azurerm-aks#301, #302; terraform-provider-azurerm#17839).
+ */
+export function upgradeChannel(version: string): string | undefined {
+  return !Token.isUnresolved(version) && /^\d+\.\d+\.\d+$/.test(version) ? undefined : "patch";
 }
 
 /** A version that AKS doesn't offer any more, or that is none. */

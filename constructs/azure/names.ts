@@ -55,6 +55,11 @@ export function checkGuid(code: string, property: string, value: string, noun: s
   ];
 }
 
+/** Name of a cluster's resource group: with the region, as a subscription has one group of a name, wherever it is. */
+export function defaultGroupName(clusterName: string, region: string): string {
+  return `${clusterName}-${region}`;
+}
+
 /** What makes a name the only one in Azure, from things that don't change. */
 export interface UniqueNameOptions {
   readonly clusterName: string;

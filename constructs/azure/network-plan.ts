@@ -2,7 +2,7 @@ import { Token } from "cdktf";
 import { Finding } from "../core/problem";
 import { Cidr, addressesIn, checkCidr, contains, formatAddress, hostOf, overlap, parseAddress, parseCidr, subnetOf } from "../core/cidr";
 
-/** Address ranges of a cluster. */
+/** Address ranges of a cluster, for its life: other ones replace it, so they are stopped unless `allowReplacement` names the cluster. */
 export interface AksNetworkOptions {
   /** Range of the virtual network, in which nodes and private endpoints live. @default "10.0.0.0/16" */
   readonly vnetCidr?: string;

@@ -1,3 +1,4 @@
+import { AksGpuDriver } from "./gpu-driver";
 import { AksGpus } from "./gpu-machine";
 
 /** The pool that AKS itself needs, and that carries everything without a GPU. Regular machines: AKS takes no spot ones here. */
@@ -26,7 +27,16 @@ export interface AksGpuPoolOptions {
   readonly minNodes?: number;
   /** Most nodes. */
   readonly maxNodes: number;
-  /** Machines that Azure may take back at 30 seconds' notice, for less money; never more than the regular price. @default false */
+  /**
+   * Who installs the NVIDIA driver. AKS's own comes with the nodes' image, and a model of a release that needs a newer one is refused.
+   * @default - the GPU Operator; AKS for sizes with virtual GPUs (NVads A10 v5, NC A10 v4, NC RTX PRO 6000 v6), which take no other
+   */
+  readonly driver?: AksGpuDriver;
+  /**
+   * Machines that Azure may take back at 30 seconds' notice, for less money; never more than the regular price. For the life of the pool:
+   * turned on or off, it must have another name too.
+   * @default false
+   */
   readonly spot?: boolean;
   /** Availability zones, "1" to "3". @default - none asked for */
   readonly zones?: string[];

@@ -5,6 +5,7 @@ import { IImageRegistry } from "../cluster/image-registry";
 import { checkImageName } from "../core/image-name";
 import { pushPreflightCommand } from "../core/image-push";
 import { refuse } from "../core/refuse";
+import { ForLife } from "./for-life";
 import { AzurePlace } from "./place";
 
 /** Size of a container registry. @see https://learn.microsoft.com/azure/container-registry/container-registry-skus */
@@ -24,7 +25,11 @@ export class AksRegistrySku {
 
 /** The cluster's own registry. */
 export interface AksRegistryOptions {
-  /** Name, 5 to 50 letters and digits, the only one in Azure. @default - from the cluster's name and a hash */
+  /**
+   * Name, 5 to 50 letters and digits, the only one in Azure. Another name is another registry: the images are gone, so it is stopped
+   * unless `allowReplacement` names the registry.
+   * @default - from the cluster's name and a hash
+   */
   readonly name?: string;
   /** @default AksRegistrySku.STANDARD, and a larger one can be had later in place */
   readonly sku?: AksRegistrySku;
@@ -34,6 +39,8 @@ export interface AksRegistryOptions {
 export interface AksRegistryProps extends AzurePlace {
   readonly registryName: string;
   readonly sku: AksRegistrySku;
+  /** Whether the registry may be replaced, and its images lost. */
+  readonly mayBeReplaced: boolean;
   /** Principal of the kubelet's identity, as which nodes pull. */
   readonly kubeletPrincipalId: string;
 }
@@ -46,6 +53,13 @@ export class AksRegistry extends Construct implements IImageRegistry {
 
   public constructor(scope: Construct, id: string, props: AksRegistryProps) {
     super(scope, id);
+    const forLife = new ForLife(this, "for-life", {
+      values: { region: props.location, resourceGroupName: props.resourceGroupName, "registry.name": props.registryName },
+      otherwise:
+        "That replaces the registry, and its images are gone. Keep what was, or ask for it and push them again: " +
+        "allowReplacement: [AksReplaceable.REGISTRY].",
+      released: props.mayBeReplaced,
+    });
     const registry = new ContainerRegistry(this, "registry", {
       name: props.registryName,
       location: props.location,
@@ -54,6 +68,7 @@ export class AksRegistry extends Construct implements IImageRegistry {
       adminEnabled: false,
       anonymousPullEnabled: false,
       tags: props.tags,
+      lifecycle: { precondition: forLife.preconditions },
     });
     new RoleAssignment(this, "pull-role", {
       scope: registry.id,

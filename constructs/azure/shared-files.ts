@@ -6,13 +6,22 @@ import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { AccessMode, StorageOffer } from "../cluster/storage-offer";
+import { ForLife } from "./for-life";
 import { AzurePlace } from "./place";
 
 /** Storage that many nodes mount at once. */
 export interface AksSharedFilesOptions {
-  /** Name of the storage account, 3 to 24 lower-case letters and digits. @default - from the cluster's name and a hash */
+  /**
+   * Name of the storage account, 3 to 24 lower-case letters and digits. Another name is another account: the volumes are gone, so it is
+   * stopped unless `allowReplacement` names the shared files.
+   * @default - from the cluster's name and a hash
+   */
   readonly accountName?: string;
-  /** Keeps the files in three zones, where the region has them. @default false, in one place */
+  /**
+   * Keeps the files in three zones, where the region has them. For life: another value replaces the account, and the volumes are gone, so
+   * it is stopped unless `allowReplacement` names the shared files.
+   * @default false, in one place
+   */
   readonly zoneRedundant?: boolean;
 }
 
@@ -20,7 +29,9 @@ export interface AksSharedFilesOptions {
 export interface AksSharedFilesProps extends AzurePlace {
   readonly accountName: string;
   readonly zoneRedundant: boolean;
-  /** The resource group's name as a constant, for the storage class. */
+  /** Whether the account may be replaced, and its files lost. */
+  readonly mayBeReplaced: boolean;
+  /** The resource group's name for the storage class, a constant where it is one. */
   readonly groupName: string;
   readonly networkId: string;
   readonly endpointsSubnetId: string;
@@ -46,6 +57,18 @@ export class AksSharedFiles extends Construct {
   public constructor(scope: Construct, id: string, props: AksSharedFilesProps) {
     super(scope, id);
     const { resourceGroupName, tags } = props;
+    const forLife = new ForLife(this, "for-life", {
+      values: {
+        region: props.location,
+        resourceGroupName,
+        "sharedFiles.accountName": props.accountName,
+        "sharedFiles.zoneRedundant": String(props.zoneRedundant),
+      },
+      otherwise:
+        "That replaces the storage account, and every volume of azure-files-nfs is gone. Keep what was, or copy the files elsewhere " +
+        "and ask for it: allowReplacement: [AksReplaceable.SHARED_FILES].",
+      released: props.mayBeReplaced,
+    });
     const account = new StorageAccount(this, "account", {
       name: props.accountName,
       location: props.location,
@@ -62,6 +85,7 @@ export class AksSharedFiles extends Construct {
       publicNetworkAccessEnabled: false,
       networkRules: { defaultAction: "Deny", bypass: ["AzureServices"] },
       tags,
+      lifecycle: { precondition: forLife.preconditions },
     });
     const zone = new PrivateDnsZone(this, "dns-zone", { name: PRIVATE_ZONE, resourceGroupName, tags });
     new PrivateDnsZoneVirtualNetworkLink(this, "dns-link", {

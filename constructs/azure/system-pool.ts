@@ -17,11 +17,13 @@ export function systemPoolWithDefaults(options: AksSystemPoolOptions = {}): Requ
 }
 
 /** The system pool as azurerm takes it, inside the cluster. */
-export function systemPoolBlock(options: AksSystemPoolOptions = {}, subnetId: string): KubernetesClusterDefaultNodePool {
+export function systemPoolBlock(options: AksSystemPoolOptions = {}, subnetId: string, version: string): KubernetesClusterDefaultNodePool {
   const pool = systemPoolWithDefaults(options);
   return {
     name: SYSTEM_POOL,
     vmSize: pool.machineType,
+    // Left out, azurerm keeps the nodes' version whatever the cluster's becomes: the argument is optional and computed.
+    orchestratorVersion: version,
     autoScalingEnabled: true,
     minCount: pool.minNodes,
     maxCount: pool.maxNodes,

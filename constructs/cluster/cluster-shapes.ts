@@ -27,6 +27,7 @@ const GPU_POOL: Shapes<GpuPool> = {
   gpu: required(text("NVIDIA L4")),
   gpusPerNode: required(number(1)),
   gpuMemoryGiB: number(24),
+  driver: text("580.95"),
   fabric: required(instance(Fabric, "Fabric.NONE"), Fabric.NONE),
   driverRoot: text("/usr/local/nvidia"),
   spotTaints: TAINTS,

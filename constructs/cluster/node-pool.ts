@@ -35,6 +35,12 @@ export interface GpuPool extends NodePool {
   readonly gpusPerNode: number;
   /** Memory of one GPU in GiB, as the vendor prints it. @default - not known */
   readonly gpuMemoryGiB?: number;
+  /**
+   * Version of the NVIDIA driver that the cloud puts on the nodes, and that nothing of ours replaces: "570.237", or as much of it as is
+   * known. A model whose release needs a newer one is refused.
+   * @default - not known, or a new one that our GPU software installs
+   */
+  readonly driver?: string;
   /** The network that GPUs of different nodes share. */
   readonly fabric: Fabric;
   /**

@@ -40,6 +40,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkEngineArgs(model.engineArgs ?? []),
     ...checkCounts(model),
     ...checkPool(model, cluster),
+    ...checkDriver(model, cluster, release),
     ...checkStorage(model, cluster),
   ];
 }
@@ -128,6 +129,24 @@ function checkPool(model: ServedModelOptions, cluster: IKubernetesCluster): Find
       value: replicas,
       reason: `pool ${pool.name} holds ${room} at its maximum of ${pool.maxNodes} nodes with ${pool.gpusPerNode} GPUs each`,
       fix: `raise the pool's maxNodes to ${Math.ceil(replicas / Math.floor(pool.gpusPerNode / gpus))}, or ask for at most ${room}`,
+    },
+  ];
+}
+
+/** The driver that a pool's nodes come with, where nothing of ours replaces it. What the model says of it itself is the planner's to check. */
+function checkDriver(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease): Finding[] {
+  const { pool } = placeModel(model, cluster);
+  const driver = pool?.driver;
+  const branch = driver === undefined || Token.isUnresolved(driver) ? undefined : Number.parseInt(driver, 10);
+  if (branch === undefined || branch >= release.minimumDriver || model.plan?.driver !== undefined) return [];
+  if (model.plan?.accept?.includes("driver-too-old")) return [];
+  return [
+    {
+      code: "driver-too-old",
+      property: "gpuPool",
+      value: model.gpuPool ?? pool?.name,
+      reason: `the nodes of pool ${pool?.name} come with driver ${driver}, and the images of Dynamo ${release.version} need ${release.minimumDriver} or newer`,
+      fix: "serve it on a pool of other machines; where the cloud's driver is newer by now, say so at the pool",
     },
   ];
 }

@@ -4,8 +4,9 @@ import { Construct } from "constructs";
 import { AksCluster } from "../../constructs/azure/aks-cluster";
 import { AksClusterProps } from "../../constructs/azure/aks-cluster-props";
 import { SUBSCRIPTION } from "../../constructs/azure/aks-cluster-shapes";
-import { checkGuid } from "../../constructs/azure/names";
-import { refuse } from "../../constructs/core/refuse";
+import { checkGuid, defaultGroupName } from "../../constructs/azure/names";
+import { TakenName, checkTaken } from "../../constructs/azure/names-taken";
+import { problemsIn, refuse } from "../../constructs/core/refuse";
 import { admit } from "../../constructs/core/shape";
 import { StateBackend } from "../state-backend";
 
@@ -39,6 +40,9 @@ export class AksClusterStack extends TerraformStack {
       subscriptionId,
     });
     this.cluster = new AksCluster(this, "aks", cluster);
+    // Of properties that were refused nothing more is told.
+    const refused = problemsIn(this).some(({ constructPath: at }) => at === this.node.path || at.startsWith(`${this.node.path}/`));
+    if (!refused) refuse(this, checkTaken(this, namesOf(cluster, subscriptionId)));
     new TerraformOutput(this, "resource-group", {
       value: this.cluster.resourceGroupName,
       description: "For az aks get-credentials",
@@ -52,4 +56,14 @@ export class AksClusterStack extends TerraformStack {
       description: "Signs in to the registry, builds and pushes preflight",
     });
   }
+}
+
+/** The names of a cluster of which Azure has one only; those that hold a hash are told apart by it. */
+function namesOf({ clusterName, region, resourceGroupName, sharedFiles, registry }: AksClusterProps, subscriptionId?: string): TakenName[] {
+  const group = resourceGroupName ?? defaultGroupName(clusterName, region);
+  return [
+    { noun: "resource group", property: "resourceGroupName", value: group, subscriptionId },
+    ...(registry?.name === undefined ? [] : [{ noun: "registry", property: "registry.name", value: registry.name }]),
+    ...(sharedFiles?.accountName === undefined ? [] : [{ noun: "storage account", property: "sharedFiles.accountName", value: sharedFiles.accountName }]),
+  ];
 }
