@@ -22,6 +22,8 @@ export interface GpuMachine {
   readonly gpuMemoryGiB?: number;
   readonly acceleratorType: string;
   readonly arm: boolean;
+  /** The boot disk that GKE gives it when none is named. @default - not known */
+  readonly bootDiskType?: string;
   /** How Google sells it, as far as is known: "on-demand", "spot", "reservation" ... Empty: not known. */
   readonly consumptionOptions: string[];
 }
