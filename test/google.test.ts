@@ -61,7 +61,7 @@ describe("network", () => {
   const made = make();
 
   test("a VPC of its own with ranges for nodes, pods and services", () => {
-    expect(made.one("google_compute_network")).toMatchObject({ name: "lab", auto_create_subnetworks: false });
+    expect(made.one("google_compute_network")).toMatchObject({ name: "lab-us-central1", auto_create_subnetworks: false });
     expect(made.one("google_compute_subnetwork")).toMatchObject({
       name: "lab-nodes",
       region: "us-central1",
@@ -116,7 +116,18 @@ describe("cluster", () => {
       remove_default_node_pool: true,
       timeouts: { create: "90m", update: "90m", delete: "90m" },
     });
-    expect(cluster.node_locations).toBeUndefined();
+    // Written although nobody named them, since zones that are taken away again would stay otherwise.
+    expect(cluster.node_locations).toEqual(["us-central1-a", "us-central1-b", "us-central1-c"]);
+  });
+
+  test("what would make it anew stops at the plan, its images too, until its protection is off", () => {
+    const protectedBy = (deletionProtection?: boolean): boolean[] => {
+      const made = make({ deletionProtection });
+      return [made.one("google_container_cluster"), made.one("google_artifact_registry_repository")].map((one) => one.lifecycle.prevent_destroy);
+    };
+    expect(protectedBy()).toEqual([true, true]);
+    expect(protectedBy(true)).toEqual([true, true]);
+    expect(protectedBy(false)).toEqual([false, false]);
   });
 
   test("the short-lived default pool doesn't run as the project's default account", () => {
@@ -141,7 +152,8 @@ describe("cluster", () => {
   });
 
   test("Secrets are encrypted with a key that is given, after GKE's agent may use it", () => {
-    expect(cluster.database_encryption).toBeUndefined();
+    // Left out, the cluster would stay on the key that it had.
+    expect(cluster.database_encryption).toEqual({ state: "DECRYPTED" });
     const key = "projects/p/locations/us-central1/keyRings/r/cryptoKeys/k";
     const made = make({ project: "my-project", secretsEncryptionKey: key });
     expect(made.one("google_container_cluster").database_encryption).toEqual({ state: "ENCRYPTED", key_name: key });
@@ -150,15 +162,18 @@ describe("cluster", () => {
       crypto_key_id: key,
       role: "roles/cloudkms.cryptoKeyEncrypterDecrypter",
       member: expect.stringMatching(/^serviceAccount:service-\$\{data\.google_project\..*\.number\}@container-engine-robot/),
+      // The old key's grant goes after the cluster has left the key.
+      lifecycle: { create_before_destroy: true },
     });
     expect(made.one("google_container_cluster").depends_on).toContain(`google_kms_crypto_key_iam_member.${id}`);
   });
 });
 
 describe("who reaches the Kubernetes API", () => {
-  const reach = (access?: ControlPlaneAccess): { exec: any; resource: any } => {
+  const reach = (access?: ControlPlaneAccess): { made: Made; exec: any; resource: any } => {
     const made = make({ controlPlaneAccess: access });
-    return { exec: Tokenization.resolve(made.cluster.connection.execOptions, RESOLVING(made.cluster)), resource: made.one("google_container_cluster") };
+    const exec = Tokenization.resolve(made.cluster.connection.execOptions, RESOLVING(made.cluster));
+    return { made, exec, resource: made.one("google_container_cluster") };
   };
   const closed = { gcp_public_cidrs_access_enabled: false };
 
@@ -168,7 +183,7 @@ describe("who reaches the Kubernetes API", () => {
     expect(resource.master_authorized_networks_config).toEqual(closed);
     expect(resource.control_plane_endpoints_config).toEqual({ dns_endpoint_config: { allow_external_traffic: false } });
     expect(exec).toMatchObject({
-      host: expect.stringMatching(/^https:\/\/\$\{google_container_cluster\.[^.]*\.endpoint\}$/),
+      host: expect.stringMatching(/^https:\/\/\$\{google_container_cluster\.[^.]*\.private_cluster_config\[0\]\.private_endpoint\}$/),
       clusterCaCertificate: expect.stringMatching(/base64decode\(google_container_cluster.*master_auth.*cluster_ca_certificate\)/),
       credential: { command: "gke-gcloud-auth-plugin" },
     });
@@ -184,14 +199,20 @@ describe("who reaches the Kubernetes API", () => {
   });
 
   test("by a public address, from the networks that are named", () => {
-    const { exec, resource } = reach(ControlPlaneAccess.authorizedNetworks([{ cidr: "203.0.113.7/32", name: "office" }]));
+    const { made, exec, resource } = reach(ControlPlaneAccess.authorizedNetworks([{ cidr: "203.0.113.7/32", name: "office" }]));
     expect(resource.private_cluster_config).toMatchObject({ enable_private_nodes: true, enable_private_endpoint: false });
     expect(resource.master_authorized_networks_config).toEqual({
       ...closed,
       cidr_blocks: [{ cidr_block: "203.0.113.7/32", display_name: "office" }],
     });
     expect(resource.control_plane_endpoints_config.dns_endpoint_config.allow_external_traffic).toBe(false);
-    expect(exec.host).toMatch(/\.endpoint\}$/);
+    // The address comes through a resource that is new whenever the public address is: only so it is read after the cluster has changed.
+    const address = /^https:\/\/\$\{terraform_data\.([^.]*)\.output\["endpoint"\]\}$/.exec(exec.host)?.[1] ?? "";
+    expect(made.of("terraform_data")[address].input.endpoint).toMatch(
+      /^\$\{\(terraform_data\.[^.]*\.output\["kind"\] == "authorized-networks"\) \? google_container_cluster\.[^.]*\.endpoint : ""\}$/,
+    );
+    expect(reach().made.of("terraform_data")).toEqual({});
+    expect(reach(ControlPlaneAccess.DNS).made.of("terraform_data")).toEqual({});
   });
 });
 
@@ -251,10 +272,53 @@ describe("node identity", () => {
   });
 
   test("its id is short enough, and differs for names that differ late", () => {
-    expect(nodeAccountId("lab")).toBe("lab-nodes");
-    const [a, b] = ["a-cluster-name-of-forty-characters-in-all", "a-cluster-name-of-forty-characters-in-alb"].map(nodeAccountId);
+    expect(nodeAccountId("lab", "us-central1")).toBe("lab-us-central1-nodes");
+    const [a, b] = ["a-cluster-name-of-forty-characters-in-all", "a-cluster-name-of-forty-characters-in-alb"].map((name) =>
+      nodeAccountId(name, "us-central1"),
+    );
     expect(a).toMatch(/^[a-z][-a-z0-9]{4,28}[a-z0-9]$/);
     expect(a).not.toBe(b);
+  });
+});
+
+describe("two clusters of one name, in two regions of a project", () => {
+  /** What has one name in a project, by type, and the argument that holds it. All else that is made has a place in its address. */
+  const WIDE: { [type: string]: string } = {
+    google_compute_network: "name",
+    google_compute_firewall: "name",
+    google_service_account: "account_id",
+  };
+  const LOCAL = /^google_(compute_(subnetwork|router|router_nat)|container_(cluster|node_pool)|artifact_registry_repository)$/;
+  /** Made of what they belong to, or of the project itself. */
+  const NAMELESS = /_iam_member$|^google_project_service$/;
+  const name = "a-cluster-name-of-forty-characters-in-al";
+
+  test.each(["lab", name])("%s: nothing that is one to a project is wanted by both, and each name is short enough", (clusterName) => {
+    const names = (region: string): string[] => {
+      const made = make({ clusterName, region });
+      return Object.entries(made.json.resource).flatMap(([type, all]: [string, any]) => {
+        const argument = WIDE[type];
+        if (argument === undefined) expect(type).toMatch(LOCAL.test(type) ? LOCAL : NAMELESS);
+        return argument === undefined ? [] : Object.values<any>(all).map((one) => `${type} ${one[argument]}`);
+      });
+    };
+    const [a, b] = [names("us-central1"), names("northamerica-northeast1")];
+    expect(a).toHaveLength(3);
+    expect(a.filter((one) => b.includes(one))).toEqual([]);
+    for (const [type, one] of [...a, ...b].map((line) => line.split(" "))) {
+      expect(one).toMatch(/^[a-z][-a-z0-9]*[a-z0-9]$/);
+      expect(one.length).toBeLessThanOrEqual(type === "google_service_account" ? 30 : 63);
+    }
+  });
+
+  test("and a cluster that is there already keeps the names that it was born with", () => {
+    const made = make();
+    for (const [type, argument] of Object.entries(WIDE)) expect(made.one(type).lifecycle.ignore_changes).toEqual([argument]);
+    // So what is told of the network is the name that it has, not the one that a new network would get.
+    expect(Tokenization.resolve(made.cluster.storage[1].definition?.parameters, RESOLVING(made.cluster))).toEqual({
+      tier: "zonal",
+      network: expect.stringMatching(/^\$\{google_compute_network\.[^.]*\.name\}$/),
+    });
   });
 });
 
@@ -293,7 +357,8 @@ describe("node pools", () => {
     });
     expect(pool.node_config.taint).toBeUndefined();
     expect(pool.node_config.spot).toBeUndefined();
-    expect(pool.node_config.disk_type).toBeUndefined();
+    // GKE's own choice, written out: a kind that is taken away again would stay otherwise.
+    expect(pool.node_config.disk_type).toBe("pd-balanced");
   });
 
   test.each([
@@ -311,7 +376,12 @@ describe("node pools", () => {
     const made = make({ gpuPools, zones: ["us-central1-b"] });
     expect(made.one("google_container_node_pool", { name: "l4" })).toMatchObject({
       node_locations: ["us-central1-b"],
-      node_config: { spot: true, labels: { "example.com/the-team": "search" }, disk_type: "pd-ssd", disk_size_gb: 500 },
+      node_config: {
+        spot: true,
+        labels: { "example.com/the-team": "search", "cdktf-dynamo/gpu-pool": "l4" },
+        disk_type: "pd-ssd",
+        disk_size_gb: 500,
+      },
     });
     expect(made.cluster.gpuPools[0]).toMatchObject({
       spot: true,
@@ -327,7 +397,11 @@ describe("node pools", () => {
       {
         name: "l4",
         machineType: "g2-standard-8",
-        labels: { "cloud.google.com/gke-nodepool": "l4", "cloud.google.com/gke-accelerator": "nvidia-l4" },
+        labels: {
+          "cdktf-dynamo/gpu-pool": "l4",
+          "cloud.google.com/gke-nodepool": "l4",
+          "cloud.google.com/gke-accelerator": "nvidia-l4",
+        },
         nodeSelector: { "cloud.google.com/gke-nodepool": "l4" },
         taints: [{ key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" }],
         minNodes: 0,
@@ -379,7 +453,10 @@ describe("storage offers", () => {
         accessModes: ["ReadWriteMany", "ReadOnlyMany", "ReadWriteOnce"],
         minimumGiB: 1024,
         ownedByRoot: true,
-        definition: { provisioner: "filestore.csi.storage.gke.io", parameters: { tier: "zonal", network: "lab" } },
+        definition: {
+          provisioner: "filestore.csi.storage.gke.io",
+          parameters: { tier: "zonal", network: expect.stringMatching(/^\$\{TfToken/) },
+        },
       },
     ]);
     expect(make({ filestoreTier: FilestoreTier.BASIC_SSD }).cluster.storage[1]).toMatchObject({

@@ -7,7 +7,8 @@ import { GkeClusterProps } from "./gke-cluster-props";
 import { gpuMachine, knownMachineTypes, regionsWith } from "./gpu-machine";
 import { checkIpRanges, planIpRanges } from "./ip-ranges";
 import { checkGkeName, checkProjectId } from "./names";
-import { GkeGpuPoolOptions, mostNodes, systemPool, zoneCount } from "./node-pools";
+import { GkeGpuPoolOptions, mostNodes, systemPool } from "./node-pools";
+import { zoneCount } from "./zones";
 
 const REGIONS = regions.map((row) => row.region);
 

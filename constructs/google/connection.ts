@@ -1,5 +1,6 @@
 import { ContainerCluster } from "@cdktf/provider-google/lib/container-cluster";
-import { Fn } from "cdktf";
+import { DataResource, Fn, Op } from "cdktf";
+import { Construct } from "constructs";
 import { ClusterConnection } from "../cluster/connection";
 import { ControlPlaneAccess } from "./control-plane-access";
 
@@ -7,9 +8,10 @@ import { ControlPlaneAccess } from "./control-plane-access";
  * How Terraform's Kubernetes and Helm providers reach a GKE cluster: with the credentials that `gcloud` has on the machine, handed
  * over by its plugin.
  *
+ * @param scope where the resources go that some kinds of access need
  * @see https://cloud.google.com/kubernetes-engine/docs/how-to/cluster-access-for-kubectl#install_plugin
  */
-export function gkeConnection(cluster: ContainerCluster, access: ControlPlaneAccess): ClusterConnection {
+export function gkeConnection(scope: Construct, cluster: ContainerCluster, access: ControlPlaneAccess): ClusterConnection {
   const credential = { command: "gke-gcloud-auth-plugin" };
   if (access.kind === "dns") {
     return ClusterConnection.exec({
@@ -19,9 +21,24 @@ export function gkeConnection(cluster: ContainerCluster, access: ControlPlaneAcc
       credential,
     });
   }
+  // `endpoint` is the public address or the private one, and still the old one while the access is changed; the private one never changes.
+  const address = access.kind === "private" ? cluster.privateClusterConfig.privateEndpoint : publicAddress(scope, cluster);
   return ClusterConnection.exec({
-    host: `https://${cluster.endpoint}`,
+    host: `https://${address}`,
     clusterCaCertificate: Fn.base64decode(cluster.masterAuth.clusterCaCertificate),
     credential,
   });
+}
+
+/**
+ * The public address, also in the run in which the cluster gets it. The provider plans the address as it was, and Terraform keeps what
+ * was planned of an output, so the stacks after this one would call the private address until the next run. A value that comes to be in
+ * the same run as the access is planned as not known yet, and read when the cluster has changed.
+ */
+function publicAddress(scope: Construct, cluster: ContainerCluster): string {
+  const access = new DataResource(scope, "public-access", { input: { kind: "authorized-networks" } });
+  const address = new DataResource(scope, "public-address", {
+    input: { endpoint: Fn.conditional(Op.eq(access.output.lookup("kind"), "authorized-networks"), cluster.endpoint, "") },
+  });
+  return address.output.lookup("endpoint");
 }

@@ -6,6 +6,7 @@ import { GkeNetwork, POD_RANGE, SERVICE_RANGE } from "./network";
 import { NODE_DEFAULTS } from "./node-defaults";
 import { NodeIdentity } from "./node-identity";
 import { ReleaseChannel } from "./release-channel";
+import { defaultZones } from "./zones";
 
 /** What `controlPlane` needs besides the cluster's own properties. */
 export interface ControlPlaneProps extends GkeClusterProps {
@@ -23,7 +24,7 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
     name: props.clusterName,
     location: props.region,
     project: props.project,
-    nodeLocations: props.zones,
+    nodeLocations: props.zones ?? defaultZones(props.region),
     deletionProtection: props.deletionProtection ?? true,
     releaseChannel: { channel: (props.releaseChannel ?? ReleaseChannel.REGULAR).channel },
     ...networking(props),
@@ -33,9 +34,10 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
     enableShieldedNodes: true,
     enableLegacyAbac: false,
     masterAuth: { clientCertificateConfig: { issueClientCertificate: false } },
+    // Written without a key too: left out, the provider keeps the key that was there (the argument is optional and computed).
     databaseEncryption:
       props.secretsEncryptionKey === undefined
-        ? undefined
+        ? { state: "DECRYPTED" }
         : { state: "ENCRYPTED", keyName: props.secretsEncryptionKey },
     addonsConfig: {
       gcePersistentDiskCsiDriverConfig: { enabled: true },
@@ -48,6 +50,8 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
     initialNodeCount: 1,
     nodeConfig: { ...NODE_DEFAULTS, serviceAccount: props.nodes.account.email, diskSizeGb: 50 },
     lifecycle: {
+      // The provider's own protection is asked when the cluster's turn comes, after its pools are gone: this stops the plan.
+      preventDestroy: props.deletionProtection ?? true,
       // They describe the pool that is no more; the provider reads in their place whatever pool it finds first.
       ignoreChanges: ["node_config", "node_pool", "initial_node_count"],
     },

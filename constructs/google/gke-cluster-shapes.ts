@@ -8,7 +8,7 @@ import { GkeIpRanges } from "./ip-ranges";
 import { GkeGpuPoolOptions, GkeSystemPoolOptions } from "./node-pools";
 import { ReleaseChannel } from "./release-channel";
 
-const ACCELERATOR: Shapes<GkeAccelerator> = {
+export const ACCELERATOR: Shapes<GkeAccelerator> = {
   type: required(text("nvidia-l4")),
   count: required(number(1)),
   gpu: text("NVIDIA L4"),
@@ -16,7 +16,7 @@ const ACCELERATOR: Shapes<GkeAccelerator> = {
   arm: flag(),
 };
 
-const GPU_POOL: Shapes<GkeGpuPoolOptions> = {
+export const GPU_POOL: Shapes<GkeGpuPoolOptions> = {
   name: required(text("l4")),
   machineType: required(text("g2-standard-8")),
   minNodes: number(0),
@@ -29,7 +29,7 @@ const GPU_POOL: Shapes<GkeGpuPoolOptions> = {
   accelerator: object(ACCELERATOR, '{ type: "nvidia-l4", count: 1 }'),
 };
 
-const SYSTEM_POOL: Shapes<GkeSystemPoolOptions> = {
+export const SYSTEM_POOL: Shapes<GkeSystemPoolOptions> = {
   name: text("system"),
   machineType: text("e2-standard-4"),
   minNodes: number(1),
@@ -37,14 +37,14 @@ const SYSTEM_POOL: Shapes<GkeSystemPoolOptions> = {
   diskSizeGiB: number(100),
 };
 
-const IP_RANGES: Shapes<GkeIpRanges> = {
+export const IP_RANGES: Shapes<GkeIpRanges> = {
   nodes: text("10.0.0.0/20"),
   pods: text("10.16.0.0/14"),
   services: text("10.20.0.0/20"),
   controlPlane: text("172.16.0.0/28"),
 };
 
-const REGISTRY: Shapes<GkeRegistryOptions> = { immutableTags: flag() };
+export const REGISTRY: Shapes<GkeRegistryOptions> = { immutableTags: flag() };
 
 /** What the properties of a GKE cluster take. */
 export const GKE_CLUSTER: Shapes<GkeClusterProps> = {

@@ -23,9 +23,10 @@ import { ImageRepository } from "./image-repository";
 import { planIpRanges } from "./ip-ranges";
 import { GkeNetwork } from "./network";
 import { NodeIdentity } from "./node-identity";
-import { SYSTEM_SURGE, gpuPool, initialGpuNodesPerZone, systemPool } from "./node-pools";
+import { SYSTEM_SURGE, gpuPool, gpuPoolLabels, initialGpuNodesPerZone, systemPool, systemPoolLabels } from "./node-pools";
 import { GoogleProject } from "./project";
 import { storageOffers } from "./storage-offers";
+import { defaultZones } from "./zones";
 
 /** Google APIs that the cluster is made with. */
 const APIS = ["compute", "container", "iam", "file", "artifactregistry"];
@@ -75,10 +76,10 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
 
     const apis = (props.enableApis ?? true) ? APIS.map((api) => `${api}.googleapis.com`) : [];
     const project = new GoogleProject(this, "project", { projectId: props.project, apis });
-    this.nodes = new NodeIdentity(this, "nodes", { clusterName, project, projectId: props.project });
+    this.nodes = new NodeIdentity(this, "nodes", { clusterName, region, project, projectId: props.project });
     const ranges = planIpRanges(props.ipRanges);
     const network = new GkeNetwork(this, "network", {
-      name: clusterName,
+      clusterName,
       region,
       project: props.project,
       ranges,
@@ -92,6 +93,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       region,
       project,
       projectId: props.project,
+      protect: props.deletionProtection ?? true,
       reader: this.nodes,
     });
     this.imageRepository = this.registry.url;
@@ -102,7 +104,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       ...controlPlane({ ...props, access, ranges, projectId: project.projectId, network, nodes: this.nodes }),
       dependsOn: [...this.beforeNodes, ...this.secretsKeyGrant(project)],
     });
-    this.connection = gkeConnection(this.resource, access);
+    this.connection = gkeConnection(this, this.resource, access);
     this.storage = storageOffers(network.networkName, props.filestoreTier ?? FilestoreTier.ZONAL);
     this.addSystemPool();
     this.gpuPools = this.addGpuPools();
@@ -114,6 +116,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       pool: this.systemPool,
       initialNodesPerZone: 1,
       diskSizeGiB: this.props.systemPool?.diskSizeGiB ?? 100,
+      labels: systemPoolLabels(this.systemPool.name),
       surge: SYSTEM_SURGE,
     });
   }
@@ -127,7 +130,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       // Refused above; there is nothing to make of it.
       if (machine === undefined || options.name === "" || scope.node.tryFindChild(options.name) !== undefined) continue;
       const pool = gpuPool(options, machine);
-      const zones = options.zones ?? this.props.zones;
+      const zones = options.zones ?? this.zones();
       pools.push(pool);
       new GkeNodePool(scope, options.name, {
         ...this.poolDefaults(),
@@ -136,8 +139,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
         zones,
         initialNodesPerZone: initialGpuNodesPerZone(pool.minNodes, zones),
         diskSizeGiB: options.diskSizeGiB ?? 200,
-        diskType: options.diskType,
-        labels: options.labels,
+        diskType: options.diskType ?? machine.bootDiskType,
+        labels: gpuPoolLabels(options),
         // An upgrade that adds a node first needs a spare GPU in the quota, and waits for ever without.
         surge: 0,
       });
@@ -146,16 +149,20 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   }
 
   private poolDefaults(): PoolDefaults {
-    const { region, project, zones } = this.props;
+    const { region, project } = this.props;
     const { resource: cluster, nodes } = this;
     return {
       cluster: cluster.name,
       region,
       project,
-      zones,
+      zones: this.zones(),
       serviceAccount: nodes.account.email,
       dependsOn: this.beforeNodes,
     };
+  }
+
+  private zones(): string[] | undefined {
+    return this.props.zones ?? defaultZones(this.props.region);
   }
 
   /** GKE encrypts Secrets with the key by its own service agent, which must be allowed to. */
@@ -166,6 +173,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
         cryptoKeyId: this.props.secretsEncryptionKey,
         role: "roles/cloudkms.cryptoKeyEncrypterDecrypter",
         member: `serviceAccount:service-${project.projectNumber}@container-engine-robot.iam.gserviceaccount.com`,
+        // Taken back after the cluster is off the key, never before: without it no Secret can be read.
+        lifecycle: { createBeforeDestroy: true },
         dependsOn: project.apis,
       }),
     ];

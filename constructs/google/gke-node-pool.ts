@@ -15,14 +15,14 @@ export interface GkeNodePoolProps {
   readonly project?: string;
   /** Nodes made in each zone at birth; the autoscaler takes it from there. */
   readonly initialNodesPerZone: number;
-  /** @default - the cluster's zones */
+  /** @default - the cluster's zones, where those aren't known */
   readonly zones?: string[];
   readonly diskSizeGiB: number;
-  /** @default - GKE's choice */
+  /** @default - GKE's choice, where that isn't known */
   readonly diskType?: string;
   readonly serviceAccount: string;
-  /** Labels besides those that GKE writes. @default - none */
-  readonly labels?: { [key: string]: string };
+  /** Labels besides those that GKE writes, one or more. */
+  readonly labels: { [key: string]: string };
   /** The GPUs of its machines. @default - none */
   readonly machine?: GpuMachine;
   /** Nodes that an upgrade adds while it runs; with 0 it takes one away instead. */

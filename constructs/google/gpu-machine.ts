@@ -22,6 +22,8 @@ export interface GpuMachine {
   readonly gpuMemoryGiB?: number;
   readonly acceleratorType: string;
   readonly arm: boolean;
+  /** The boot disk that GKE gives it when none is named. @default - not known */
+  readonly bootDiskType?: string;
   /** How Google sells it, as far as is known: "on-demand", "spot", "reservation" ... Empty: not known. */
   readonly consumptionOptions: string[];
 }
@@ -33,6 +35,7 @@ export function knownMachineTypes(): string[] {
 
 /** The machine that a pool asks for: what the caller states goes before the data; nothing when neither knows it. */
 export function gpuMachine(machineType: string, stated?: GkeAccelerator): GpuMachine | undefined {
+  const row = gpuMachines.find((candidate) => candidate.machineType === machineType);
   if (stated !== undefined) {
     return {
       gpu: stated.gpu ?? stated.type,
@@ -40,10 +43,10 @@ export function gpuMachine(machineType: string, stated?: GkeAccelerator): GpuMac
       gpuMemoryGiB: stated.memoryGiB,
       acceleratorType: stated.type,
       arm: stated.arm ?? false,
+      bootDiskType: row?.bootDiskType,
       consumptionOptions: [],
     };
   }
-  const row = gpuMachines.find((candidate) => candidate.machineType === machineType);
   return row && { ...row, arm: row.cpuArch === "arm64" };
 }
 

@@ -26,6 +26,8 @@ export interface ImageRepositoryProps extends GkeRegistryOptions {
   readonly project: GoogleProject;
   /** The project's id where it was given. */
   readonly projectId?: string;
+  /** Whether a plan that would destroy the repository, with its images, is refused. */
+  readonly protect: boolean;
   /** Whose nodes may pull from it. */
   readonly reader: NodeIdentity;
 }
@@ -47,6 +49,7 @@ export class ImageRepository extends Construct implements IImageRegistry {
       location: region,
       project: projectId,
       dockerConfig: { immutableTags: props.immutableTags ?? true },
+      lifecycle: { preventDestroy: props.protect },
       dependsOn: project.apis,
     });
     this.access = new ArtifactRegistryRepositoryIamMember(this, "reader", {

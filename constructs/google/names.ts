@@ -6,6 +6,10 @@ import { Finding } from "../core/problem";
 const LONGEST_GKE_NAME = 40;
 /** Longest id of a service account (google_service_account, account_id). */
 const LONGEST_ACCOUNT_ID = 30;
+/** Longest name of a network or a firewall rule (google_compute_network, google_compute_firewall: name). */
+const LONGEST_COMPUTE_NAME = 63;
+/** What the longest name that is made of a network's adds to it. */
+const LONGEST_NETWORK_SUFFIX = "-webhooks".length;
 
 /** The name of a cluster or a node pool. */
 export function checkGkeName(property: string, value: string): Finding[] {
@@ -40,13 +44,25 @@ export function checkProjectId(property: string, value: string): Finding[] {
   ];
 }
 
-/** Id of the nodes' service account: the cluster's name and a suffix, with a digest in the middle where that is too long. */
-export function nodeAccountId(clusterName: string): string {
-  const suffix = "-nodes";
-  const whole = clusterName + suffix;
-  if (whole.length >= 6 && whole.length <= LONGEST_ACCOUNT_ID) return whole;
-  const digest = createHash("sha256").update(clusterName).digest("hex").slice(0, 6);
-  return `${clusterName.slice(0, LONGEST_ACCOUNT_ID - suffix.length - digest.length - 1)}-${digest}${suffix}`;
+/**
+ * Name of the cluster's network. Networks and firewall rules are one to a project, clusters one to a region of it: without the region
+ * two clusters of the same name, in two regions, would want the same network.
+ */
+export function networkName(clusterName: string, region: string): string {
+  return nameInProject(clusterName, region, "", LONGEST_COMPUTE_NAME - LONGEST_NETWORK_SUFFIX);
+}
+
+/** Id of the nodes' service account, which is one to a project too. */
+export function nodeAccountId(clusterName: string, region: string): string {
+  return nameInProject(clusterName, region, "-nodes", LONGEST_ACCOUNT_ID);
+}
+
+/** The cluster's name, its region and a suffix, with a digest in place of the end and the region where that is too long. */
+function nameInProject(clusterName: string, region: string, suffix: string, longest: number): string {
+  const whole = `${clusterName}-${region}${suffix}`;
+  if (Token.isUnresolved(whole) || whole.length <= longest) return whole;
+  const digest = createHash("sha256").update(`${clusterName}/${region}`).digest("hex").slice(0, 6);
+  return `${clusterName.slice(0, longest - suffix.length - digest.length - 1)}-${digest}${suffix}`;
 }
 
 function suggestion(value: string): string {

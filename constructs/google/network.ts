@@ -6,11 +6,11 @@ import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { IpRangePlan } from "./ip-ranges";
+import { networkName } from "./names";
 
 /** Properties of `GkeNetwork`. */
 export interface GkeNetworkProps {
-  /** Name of the network. */
-  readonly name: string;
+  readonly clusterName: string;
   readonly region: string;
   readonly project?: string;
   readonly ranges: IpRangePlan;
@@ -27,9 +27,15 @@ export const POD_RANGE = "pods";
 /** Name of the secondary range of the services. */
 export const SERVICE_RANGE = "services";
 
+/**
+ * Another name would make the network anew, and the cluster with it. Those that an earlier release made are named without the region:
+ * they stay as they are.
+ */
+const NAME_GIVEN_AT_BIRTH = ["name"];
+
 /** A VPC of its own for a cluster: one subnet, and a way out for nodes that have no public addresses. */
 export class GkeNetwork extends Construct {
-  /** Name of the VPC, a constant. */
+  /** Name of the VPC. Known only at apply: one made by an earlier release keeps the name that it was given. */
   public readonly networkName: string;
   public readonly network: ComputeNetwork;
   public readonly subnet: ComputeSubnetwork;
@@ -38,17 +44,18 @@ export class GkeNetwork extends Construct {
 
   public constructor(scope: Construct, id: string, props: GkeNetworkProps) {
     super(scope, id);
-    const { name, region, project, ranges } = props;
-    this.networkName = name;
+    const { clusterName: name, region, project, ranges } = props;
     this.network = new ComputeNetwork(this, "network", {
-      name,
+      name: networkName(name, region),
       project,
       autoCreateSubnetworks: false,
       routingMode: "REGIONAL",
       // What load balancers leave behind in the network is released some minutes after the cluster is gone.
       timeouts: { create: "10m", delete: "20m" },
+      lifecycle: { ignoreChanges: NAME_GIVEN_AT_BIRTH },
       dependsOn: props.dependsOn,
     });
+    this.networkName = this.network.name;
     this.subnet = new ComputeSubnetwork(this, "subnet", {
       name: `${name}-nodes`,
       project,
@@ -86,7 +93,7 @@ export class GkeNetwork extends Construct {
    */
   private allowWebhooks(props: GkeNetworkProps): void {
     new ComputeFirewall(this, "webhooks", {
-      name: `${props.name}-webhooks`,
+      name: `${networkName(props.clusterName, props.region)}-webhooks`,
       description: "Control plane to admission webhooks",
       project: props.project,
       network: this.network.id,
@@ -94,6 +101,7 @@ export class GkeNetwork extends Construct {
       sourceRanges: [props.ranges.controlPlane],
       targetServiceAccounts: [props.nodeServiceAccount],
       allow: [{ protocol: "tcp", ports: props.webhookPorts.map(String) }],
+      lifecycle: { ignoreChanges: NAME_GIVEN_AT_BIRTH },
     });
   }
 }

@@ -8,6 +8,7 @@ import { GoogleProject } from "./project";
 /** Properties of `NodeIdentity`. */
 export interface NodeIdentityProps {
   readonly clusterName: string;
+  readonly region: string;
   readonly project: GoogleProject;
   /** The project's id where it was given. */
   readonly projectId?: string;
@@ -34,11 +35,13 @@ export class NodeIdentity extends Construct {
 
   public constructor(scope: Construct, id: string, props: NodeIdentityProps) {
     super(scope, id);
-    const { clusterName, project, projectId } = props;
+    const { clusterName, region, project, projectId } = props;
     this.account = new ServiceAccount(this, "account", {
-      accountId: nodeAccountId(clusterName),
+      accountId: nodeAccountId(clusterName, region),
       displayName: `Nodes of the GKE cluster ${clusterName}`,
       project: projectId,
+      // An account that an earlier release made, without the region in its id, stays: with another one all nodes would be made anew.
+      lifecycle: { ignoreChanges: ["account_id"] },
       dependsOn: project.apis,
     });
     this.roles = NODE_ROLES.map(

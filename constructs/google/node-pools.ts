@@ -1,8 +1,9 @@
 import { Token } from "cdktf";
 import { Fabric } from "../cluster/fabric";
-import { GpuPool, NodePool } from "../cluster/node-pool";
+import { GPU_POOL_LABEL, GpuPool, NodePool } from "../cluster/node-pool";
 import { Taint, TaintEffect } from "../cluster/scheduling";
 import { GkeAccelerator, GpuMachine } from "./gpu-machine";
+import { zoneCount } from "./zones";
 
 /** The pool for everything without a GPU. */
 export interface GkeSystemPoolOptions {
@@ -54,6 +55,21 @@ const GPU_TAINT: Taint = { key: "nvidia.com/gpu", value: "present", effect: Tain
 const ARM_TAINT: Taint = { key: "kubernetes.io/arch", value: "arm64", effect: TaintEffect.NO_SCHEDULE };
 
 const POOL_LABEL = "cloud.google.com/gke-nodepool";
+/** The system pool's counterpart of `GPU_POOL_LABEL`. */
+const SYSTEM_POOL_LABEL = "cdktf-dynamo/system-pool";
+
+/**
+ * The labels that Terraform writes on a pool's nodes, of which one is always ours: the provider keeps the labels that were there when
+ * none are given, so the last one that a person takes away would stay on the nodes.
+ */
+export function systemPoolLabels(name: string): { [key: string]: string } {
+  return { [SYSTEM_POOL_LABEL]: name };
+}
+
+/** As `systemPoolLabels`, for a GPU pool, whose own labels come first. */
+export function gpuPoolLabels(options: GkeGpuPoolOptions): { [key: string]: string } {
+  return { ...options.labels, [GPU_POOL_LABEL]: options.name };
+}
 
 /** The system pool with its defaults, as the scheduler sees it. */
 export function systemPool(options: GkeSystemPoolOptions = {}): NodePool {
@@ -61,7 +77,7 @@ export function systemPool(options: GkeSystemPoolOptions = {}): NodePool {
   return {
     name,
     machineType: options.machineType ?? "e2-standard-4",
-    labels: { [POOL_LABEL]: name },
+    labels: { ...systemPoolLabels(name), [POOL_LABEL]: name },
     nodeSelector: { [POOL_LABEL]: name },
     taints: [],
     minNodes: options.minNodes ?? 1,
@@ -77,7 +93,7 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
     name: options.name,
     machineType: options.machineType,
     labels: {
-      ...options.labels,
+      ...gpuPoolLabels(options),
       [POOL_LABEL]: options.name,
       "cloud.google.com/gke-accelerator": machine.acceleratorType,
       ...(spot ? { "cloud.google.com/gke-spot": "true" } : {}),
@@ -116,11 +132,6 @@ export function mostNodes(maxNodesOfPools: number[]): number {
  */
 export function initialGpuNodesPerZone(minNodes: number, zones?: string[]): number {
   return Token.isUnresolved(minNodes) ? 0 : Math.max(0, Math.floor(minNodes / zoneCount(zones)));
-}
-
-/** How many zones a pool spreads over: GKE takes three of a region when none are named. */
-export function zoneCount(zones?: string[]): number {
-  return Math.max(1, zones?.length ?? 3);
 }
 
 /** Nodes that an upgrade adds to the system pool while it runs. */

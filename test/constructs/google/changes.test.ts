@@ -1,0 +1,262 @@
+import * as fs from "fs";
+import * as path from "path";
+import { App, TerraformStack, Testing } from "cdktf";
+import { problemsIn } from "../../../constructs/core/refuse";
+import { ControlPlaneAccess } from "../../../constructs/google/control-plane-access";
+import gpuMachines from "../../../constructs/google/data/gpu-machines.json";
+import regions from "../../../constructs/google/data/regions.json";
+import { FilestoreTier } from "../../../constructs/google/filestore-tier";
+import { GkeCluster } from "../../../constructs/google/gke-cluster";
+import { GkeClusterProps } from "../../../constructs/google/gke-cluster-props";
+import * as shapes from "../../../constructs/google/gke-cluster-shapes";
+import { GkeGpuPoolOptions } from "../../../constructs/google/node-pools";
+import { ReleaseChannel } from "../../../constructs/google/release-channel";
+import { defaultZones } from "../../../constructs/google/zones";
+import schema from "./provider-schema.json";
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
+
+/** What the provider's schema says of the arguments that a resource type of ours has. */
+interface Marks {
+  /** Optional and computed: left out, what was there before stays, and the plan is empty. */
+  readonly kept: string[];
+  /** Changed, the resource is made anew. */
+  readonly forceNew: string[];
+  readonly other: string[];
+}
+const MARKS = schema.resources as { [type: string]: Marks };
+
+type Props = Partial<GkeClusterProps>;
+const L4: GkeGpuPoolOptions = { name: "l4", machineType: "g2-standard-8", maxNodes: 2 };
+const pool = (options: Partial<GkeGpuPoolOptions>): Props => ({ gpuPools: [{ ...L4, ...options }] });
+const key = (name: string): string => `projects/p/locations/us-central1/keyRings/r/cryptoKeys/${name}`;
+const NEXT = { type: "nvidia-next", count: 4 };
+const NEXT_POOL = { name: "next", machineType: "a9-highgpu-4g", maxNodes: 1, diskType: "hyperdisk-balanced" };
+
+const made = new Map<string, Map<string, any>>();
+
+/** The resources of a cluster, by type and logical id. */
+function resources(props: Props): Map<string, any> {
+  const name = JSON.stringify(props);
+  const known = made.get(name) ?? synthesise(props);
+  made.set(name, known);
+  return known;
+}
+
+function synthesise(props: Props): Map<string, any> {
+  const app: App = Testing.app();
+  const stack = new TerraformStack(app, "gke-cluster");
+  new GkeCluster(stack, "gke", { clusterName: "lab", region: "us-central1", gpuPools: [L4], ...props });
+  const { resource } = JSON.parse(Testing.synth(stack));
+  expect(problemsIn(app)).toEqual([]);
+  return new Map(
+    Object.entries<any>(resource).flatMap(([type, all]) => Object.entries<any>(all).map(([id, body]): [string, any] => [`${type}.${id}`, body])),
+  );
+}
+
+/** The arguments that a resource writes, with those of its blocks: "node_config.labels", and its value. A map is one argument. */
+function written(type: string, body: any, at = ""): [string, unknown][] {
+  return Object.entries<any>(body).flatMap(([name, value]): [string, unknown][] => {
+    if (at === "" && ["//", "lifecycle", "depends_on", "timeouts"].includes(name)) return [];
+    const argument = `${at}${name}`;
+    const own: [string, unknown] = [argument, JSON.stringify(value)];
+    const blocks = (Array.isArray(value) ? value : [value]).filter((block) => typeof block === "object" && block !== null);
+    const inside = blocks.flatMap((block) => written(type, block, `${argument}.`));
+    // The names in a map are the caller's.
+    const known = all(MARKS[type]);
+    return inside.length > 0 && inside.some(([below]) => known.includes(below)) ? [[argument, "(block)"], ...inside] : [own];
+  });
+}
+
+const all = (marks?: Marks): string[] => [...(marks?.kept ?? []), ...(marks?.forceNew ?? []), ...(marks?.other ?? [])];
+const typeOf = (address: string): string => address.split(".")[0];
+const ours = (address: string): boolean => address.startsWith("google_");
+
+/** What a plan does with each resource when the first properties become the second: "google_container_cluster replaced". */
+function effects(before: Props, after: Props): string[] {
+  const [from, to] = [resources(before), resources(after)];
+  const found = [...new Set([...from.keys(), ...to.keys()])].flatMap((address): string[] => {
+    const type = typeOf(address);
+    if (!to.has(address)) return [`${type} removed`];
+    if (!from.has(address)) return [`${type} made`];
+    const ignored: string[] = to.get(address).lifecycle?.ignore_changes ?? [];
+    const values = [from, to].map((one) => {
+      const by = new Map<string, string>();
+      for (const [argument, value] of written(type, one.get(address))) by.set(argument, `${by.get(argument) ?? ""} ${String(value)}`);
+      return by;
+    });
+    const changed = [...new Set(values.flatMap((by) => [...by.keys()]))].filter(
+      (argument) => !ignored.includes(argument.split(".")[0]) && values[0].get(argument) !== values[1].get(argument),
+    );
+    if (changed.length === 0) return [];
+    return [`${type} ${changed.some((argument) => MARKS[type]?.forceNew.includes(argument)) ? "replaced" : "changed"}`];
+  });
+  return [...new Set(found)].sort();
+}
+
+/** Arguments that the provider keeps, which stand in one of two stacks only though both have the resource. */
+function keptInSilence(a: Props, b: Props): string[] {
+  const [from, to] = [resources(a), resources(b)];
+  return [...from.keys()].filter((address) => ours(address) && to.has(address)).flatMap((address) => {
+    const type = typeOf(address);
+    const [one, other] = [from, to].map((stack) => new Set(written(type, stack.get(address)).map(([argument]) => argument)));
+    const differ = [...one, ...other].filter((argument) => one.has(argument) !== other.has(argument));
+    return differ.filter((argument) => MARKS[type].kept.includes(argument)).map((argument) => `${type} ${argument}`);
+  });
+}
+
+const POOL = "google_container_node_pool";
+const CLUSTER = "google_container_cluster";
+const SUBNET = "google_compute_subnetwork";
+const FIREWALL = "google_compute_firewall";
+const REPOSITORY = "google_artifact_registry_repository";
+const GRANT = "google_kms_crypto_key_iam_member";
+const in_ = (type: string, what = "changed"): string => `${type} ${what}`;
+const reader = "google_artifact_registry_repository_iam_member";
+
+/** Every option: how it stands, how it stands then, and what that does. Of each row the way back is looked at too. */
+const OPTIONS: [string, Props, Props, string[]][] = [
+  [
+    "clusterName",
+    {},
+    { clusterName: "other" },
+    [REPOSITORY, "google_compute_router", "google_compute_router_nat", SUBNET, CLUSTER].map((type) => in_(type, "replaced")).concat(in_("google_service_account")),
+  ],
+  [
+    "region",
+    {},
+    { region: "europe-west4" },
+    [REPOSITORY, reader, "google_compute_router", "google_compute_router_nat", SUBNET, CLUSTER, POOL].map((type) => in_(type, "replaced")),
+  ],
+  ["acceptUnlistedRegion", {}, { acceptUnlistedRegion: true }, []],
+  [
+    "project",
+    { project: "my-project", webhookPorts: [], enableApis: false },
+    { project: "other-project", webhookPorts: [], enableApis: false },
+    [REPOSITORY, reader, "google_compute_network", "google_compute_router", "google_compute_router_nat", SUBNET, CLUSTER, POOL]
+      .concat("google_project_iam_member", "google_service_account")
+      .map((type) => in_(type, "replaced")),
+  ],
+  ["zones", {}, { zones: ["us-central1-a"] }, [in_(CLUSTER), in_(POOL)]],
+  ["gpuPools", {}, { gpuPools: [L4, { ...L4, name: "more" }] }, [in_(POOL, "made")]],
+  ["gpuPools.name", {}, pool({ name: "other" }), [in_(POOL, "made"), in_(POOL, "removed")]],
+  ["gpuPools.machineType", {}, pool({ machineType: "g2-standard-4" }), [in_(POOL)]],
+  ["gpuPools.machineType", {}, pool({ machineType: "g2-standard-24" }), [in_(POOL, "replaced")]],
+  ["gpuPools.machineType", {}, pool({ machineType: "a2-highgpu-1g" }), [in_(POOL, "replaced")]],
+  ["gpuPools.minNodes", {}, pool({ minNodes: 2 }), [in_(POOL)]],
+  ["gpuPools.maxNodes", {}, pool({ maxNodes: 3 }), [in_(POOL)]],
+  ["gpuPools.spot", {}, pool({ spot: true }), [in_(POOL, "replaced")]],
+  ["gpuPools.zones", {}, pool({ zones: ["us-central1-a"] }), [in_(POOL)]],
+  ["gpuPools.diskSizeGiB", {}, pool({ diskSizeGiB: 300 }), [in_(POOL)]],
+  ["gpuPools.diskType", {}, pool({ diskType: "pd-ssd" }), [in_(POOL)]],
+  ["gpuPools.labels", {}, pool({ labels: { team: "search" } }), [in_(POOL)]],
+  ["gpuPools.labels", pool({ labels: { team: "search" } }), pool({ labels: { team: "ads", tier: "1" } }), [in_(POOL)]],
+  ["gpuPools.accelerator", {}, pool({ accelerator: { type: "nvidia-l4", count: 1 } }), []],
+  ["gpuPools.accelerator.type", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, type: "nvidia-l4" } }] }, [in_(POOL, "replaced")]],
+  ["gpuPools.accelerator.count", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, count: 8 } }] }, [in_(POOL, "replaced")]],
+  ["gpuPools.accelerator.gpu", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, gpu: "Next" } }] }, []],
+  ["gpuPools.accelerator.memoryGiB", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, memoryGiB: 9 } }] }, []],
+  ["gpuPools.accelerator.arm", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, arm: true } }] }, []],
+  ["systemPool", {}, { systemPool: {} }, []],
+  ["systemPool.name", {}, { systemPool: { name: "base" } }, [in_(POOL, "replaced")]],
+  ["systemPool.machineType", {}, { systemPool: { machineType: "n2-standard-4" } }, [in_(POOL)]],
+  ["systemPool.minNodes", {}, { systemPool: { minNodes: 3 } }, [in_(POOL)]],
+  ["systemPool.maxNodes", {}, { systemPool: { maxNodes: 9 } }, [in_(POOL)]],
+  ["systemPool.diskSizeGiB", {}, { systemPool: { diskSizeGiB: 200 } }, [in_(POOL)]],
+  ["controlPlaneAccess", {}, { controlPlaneAccess: ControlPlaneAccess.DNS }, [in_(CLUSTER)]],
+  [
+    "controlPlaneAccess",
+    {},
+    { controlPlaneAccess: ControlPlaneAccess.authorizedNetworks([{ cidr: "203.0.113.7/32", name: "office" }]) },
+    [in_(CLUSTER), "terraform_data made"],
+  ],
+  [
+    "controlPlaneAccess",
+    { controlPlaneAccess: ControlPlaneAccess.authorizedNetworks([{ cidr: "203.0.113.7/32", name: "office" }]) },
+    { controlPlaneAccess: ControlPlaneAccess.authorizedNetworks([{ cidr: "198.51.100.0/24" }, { cidr: "203.0.113.7/32" }]) },
+    [in_(CLUSTER)],
+  ],
+  ["ipRanges", {}, { ipRanges: {} }, []],
+  ["ipRanges.nodes", {}, { ipRanges: { nodes: "10.0.0.0/19" } }, [in_(SUBNET)]],
+  ["ipRanges.pods", {}, { ipRanges: { pods: "10.16.0.0/14" } }, [in_(SUBNET)]],
+  ["ipRanges.services", {}, { ipRanges: { services: "10.20.0.0/20" } }, [in_(SUBNET)]],
+  ["ipRanges.controlPlane", {}, { ipRanges: { controlPlane: "172.20.0.0/28" } }, [in_(FIREWALL), in_(CLUSTER, "replaced")]],
+  ["webhookPorts", {}, { webhookPorts: [8443, 9443] }, [in_(FIREWALL)]],
+  ["webhookPorts", {}, { webhookPorts: [] }, [in_(FIREWALL, "removed")]],
+  ["releaseChannel", {}, { releaseChannel: ReleaseChannel.STABLE }, [in_(CLUSTER)]],
+  ["deletionProtection", {}, { deletionProtection: false }, [in_(CLUSTER)]],
+  ["secretsEncryptionKey", {}, { secretsEncryptionKey: key("k") }, [in_(CLUSTER), in_(GRANT, "made")]],
+  ["secretsEncryptionKey", { secretsEncryptionKey: key("k") }, { secretsEncryptionKey: key("l") }, [in_(CLUSTER), in_(GRANT, "replaced")]],
+  ["filestoreTier", {}, { filestoreTier: FilestoreTier.ENTERPRISE }, []],
+  ["registry", {}, { registry: {} }, []],
+  ["registry.immutableTags", {}, { registry: { immutableTags: false } }, [in_(REPOSITORY)]],
+  ["enableApis", {}, { enableApis: false }, ["google_project_service removed"]],
+];
+
+describe("an option that is set, changed, and taken away again", () => {
+  test.each(OPTIONS.map((row): [string, ...typeof row] => [`${row[0]}: ${row[3].join(", ") || "nothing"}`, ...row]))(
+    "%s",
+    (_, __, before, after, expected) => {
+      // Neither way may an argument come or go whose absence means "as it was" to the provider.
+      expect(keptInSilence(before, after)).toEqual([]);
+      expect(effects(before, after)).toEqual([...expected].sort());
+    },
+  );
+
+  test("no option is missing here", () => {
+    const below = (name: string, of: object): string[] => Object.keys(of).map((one) => `${name}.${one}`);
+    const options = [
+      ...Object.keys(shapes.GKE_CLUSTER),
+      ...below("gpuPools", shapes.GPU_POOL),
+      ...below("gpuPools.accelerator", shapes.ACCELERATOR),
+      ...below("systemPool", shapes.SYSTEM_POOL),
+      ...below("ipRanges", shapes.IP_RANGES),
+      ...below("registry", shapes.REGISTRY),
+    ];
+    expect([...new Set(OPTIONS.map(([option]) => option))].sort()).toEqual(options.sort());
+  });
+
+  test("every argument that is written is known of the schema", () => {
+    const stacks = OPTIONS.flatMap(([, before, after]) => [before, after]).map(resources);
+    const unknown = stacks.flatMap((stack) =>
+      [...stack].filter(([address]) => ours(address)).flatMap(([address, body]) => {
+        const known = all(MARKS[typeOf(address)]);
+        return written(typeOf(address), body).filter(([argument]) => !known.includes(argument)).map(([argument]) => `${typeOf(address)} ${argument}`);
+      }),
+    );
+    expect([...new Set(unknown)]).toEqual([]);
+  });
+
+  test("the page says of every option what changing it does", () => {
+    const page = fs.readFileSync(path.join(__dirname, "../../../docs/gke.md"), "utf8");
+    const section = page.split("## Changing an option later")[1].split("\n## ")[0];
+    const rows = section.split("\n").filter((line) => line.startsWith("| `"));
+    const named = rows.flatMap((row) => [...row.split("|")[1].matchAll(/`([A-Za-z.[\]]+)`/g)].map((match) => match[1].replace("[]", "")));
+    // A group of options is said by its members.
+    const groups = ["systemPool", "ipRanges", "registry"];
+    const parts = (option: string): boolean => option.startsWith("gpuPools.accelerator.");
+    const wanted = [...new Set(OPTIONS.map(([option]) => option))].filter((option) => !groups.includes(option) && !parts(option));
+    expect(named.sort()).toEqual(wanted.sort());
+  });
+});
+
+describe("what is written when nobody says", () => {
+  test("each region's zones, three of them, and none that has fewer GPUs than the others", () => {
+    for (const { region, zones } of regions) {
+      expect(zones.filter((zone) => zone.slice(0, -2) !== region)).toEqual([]);
+      expect(defaultZones(region)).toEqual(zones.slice(0, 3));
+    }
+    expect(regions.filter(({ zones }) => zones.length !== 3).map(({ region }) => region)).toEqual(["us-central1"]);
+    // us-central1-f has no L4, the GPU of the deployment as cloned.
+    for (const [address, { node_locations: zones }] of resources({})) {
+      if (/^google_container/.test(address)) expect([address, zones]).toEqual([address, ["a", "b", "c"].map((letter) => `us-central1-${letter}`)]);
+    }
+  });
+
+  test("each machine's kind of boot disk, one that it takes", () => {
+    for (const { machineType, bootDiskType } of gpuMachines) {
+      const hyperdiskOnly = /^(g4|a4|a4x|a3-ultragpu)-/.test(machineType);
+      expect([machineType, bootDiskType]).toEqual([machineType, hyperdiskOnly ? "hyperdisk-balanced" : "pd-balanced"]);
+    }
+  });
+});
