@@ -29,6 +29,8 @@ export interface EksRegistryOptions {
 export interface EksRegistryProps extends EksRegistryOptions {
   readonly clusterName: string;
   readonly region: string;
+  /** Refuses to plan a repository away, and with it its images, unless `forceDelete` is set. @default true */
+  readonly deletionProtection?: boolean;
 }
 
 /**
@@ -75,13 +77,15 @@ export class EksRegistry extends Construct implements IImageRegistry {
   }
 
   private repository(scope: Construct, name: string, props: EksRegistryProps): EcrRepository {
-    const { keepTagged = 30, untaggedDays = 14, kmsKeyArn, forceDelete = false } = props;
+    const { keepTagged = 30, untaggedDays = 14, kmsKeyArn, forceDelete = false, deletionProtection = true } = props;
     const repository = new EcrRepository(scope, "repository", {
       name,
       imageTagMutability: "IMMUTABLE",
       imageScanningConfiguration: { scanOnPush: true },
       encryptionConfiguration: [kmsKeyArn === undefined ? { encryptionType: "AES256" } : { encryptionType: "KMS", kmsKey: kmsKeyArn }],
       forceDelete,
+      // Another name or key makes a repository anew, empty.
+      lifecycle: { preventDestroy: deletionProtection && !forceDelete },
     });
     new EcrLifecyclePolicy(scope, "lifecycle", { repository: repository.name, policy: lifecyclePolicy(keepTagged, untaggedDays) });
     return repository;

@@ -56,7 +56,7 @@ export interface EksGpuPoolOptions {
 export interface PoolSize {
   readonly minNodes: number;
   readonly maxNodes: number;
-  /** @default - starts with the minimum, at least one, and is left alone then */
+  /** @default - starts with the minimum, at least one, and keeps what it has then */
   readonly desiredNodes?: number;
 }
 
@@ -115,7 +115,7 @@ export function capacityType(spot: boolean): string {
   return spot ? "SPOT" : "ON_DEMAND";
 }
 
-/** The number of nodes to ask for. */
-export function desiredNodes(size: PoolSize): number {
-  return size.desiredNodes ?? Math.max(size.minNodes, 1);
+/** The number of nodes with which a pool starts. */
+export function nodesAtBirth(size: Pick<PoolSize, "minNodes">): number {
+  return Math.max(size.minNodes, 1);
 }
