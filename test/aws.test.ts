@@ -1,3 +1,4 @@
+import { EksCluster as EksClusterResource } from "@cdktf/provider-aws/lib/eks-cluster";
 import { App, DefaultTokenResolver, Fn, StringConcat, TerraformStack, Testing, Token, Tokenization } from "cdktf";
 import { checkEksCluster } from "../constructs/aws/check-eks-cluster";
 import gpuMachines from "../constructs/aws/data/gpu-machines.json";
@@ -252,6 +253,13 @@ describe("control plane", () => {
     expect(open.one("aws_eks_cluster").deletion_protection).toBe(false);
     expect(guarded(open)).toEqual([false, false, false]);
     expect(guarded(make({ registry: { forceDelete: true } }))).toEqual([true, true, false]);
+    // As the page says it for provider 5.x, which doesn't know the argument.
+    const stack = new TerraformStack(Testing.app(), "eks-cluster");
+    for (const one of new EksCluster(stack, "eks", PROPS).node.findAll()) {
+      if (one instanceof EksClusterResource) one.addOverride("deletion_protection", undefined);
+    }
+    const [old] = Object.values<any>(JSON.parse(Testing.synth(stack)).resource.aws_eks_cluster);
+    expect(old.deletion_protection).toBeUndefined();
   });
 
   test("a subnet more is none of its, since EKS takes no zone in which it wasn't made; an original zone can't be left out", () => {

@@ -65,7 +65,7 @@ export class ControlPlane extends Construct {
       // Optional and computed: left out, one that was on stays on (hashicorp/terraform-provider-aws#43779).
       deletionProtection: isProtected,
       timeouts: { create: "60m", update: "90m", delete: "45m" },
-      dependsOn: [...role.policies, useOfKey, logs.group],
+      dependsOn: [...role.policies, useOfKey, logs],
       lifecycle: {
         preventDestroy: isProtected,
         ignoreChanges: [
