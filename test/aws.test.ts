@@ -1,4 +1,5 @@
-import { App, DefaultTokenResolver, Fn, StringConcat, TerraformStack, Testing, Tokenization } from "cdktf";
+import { EksCluster as EksClusterResource } from "@cdktf/provider-aws/lib/eks-cluster";
+import { App, DefaultTokenResolver, Fn, StringConcat, TerraformStack, Testing, Token, Tokenization } from "cdktf";
 import { checkEksCluster } from "../constructs/aws/check-eks-cluster";
 import gpuMachines from "../constructs/aws/data/gpu-machines.json";
 import permissions from "../constructs/aws/data/load-balancer-controller-permissions.json";
@@ -134,13 +135,16 @@ describe("network", () => {
 
   test("named zones are taken as they are, without asking", () => {
     const made = make({ network: { availabilityZones: ZONES } });
-    expect(made.json.data).toBeUndefined();
+    expect(made.json.data.aws_availability_zones).toBeUndefined();
     expect(Object.values(made.of("aws_subnet")).map((one) => one.availability_zone)).toEqual([
       "us-west-2a",
       "us-west-2a",
       "us-west-2b",
       "us-west-2b",
     ]);
+    for (const { availability_zone: zone, lifecycle } of Object.values(made.of("aws_subnet"))) {
+      expect(lifecycle).toMatchObject({ ignore_changes: ["availability_zone"], postcondition: [{ condition: `\${self.availability_zone == "${zone}"}` }] });
+    }
     const turned = make({ network: { availabilityZones: [...ZONES].reverse() } });
     expect(turned.json.resource).toEqual(made.json.resource);
   });
@@ -169,6 +173,17 @@ describe("network", () => {
     expect(Object.keys(zonal.of("aws_eip"))).toHaveLength(3);
     expect(zonal.of("aws_route_table")).toEqual(standard.of("aws_route_table"));
     expect(zonal.of("aws_subnet")).toEqual(standard.of("aws_subnet"));
+    // Taken away again, a gateway goes after its route has gone elsewhere.
+    for (const type of ["aws_nat_gateway", "aws_eip"]) {
+      for (const one of Object.values(zonal.of(type))) expect(one.lifecycle).toEqual({ create_before_destroy: true });
+    }
+  });
+
+  test("another range is refused, not a reason to make everything anew", () => {
+    expect(make({ network: { cidr: "10.1.0.0/16" } }).one("aws_vpc").lifecycle).toMatchObject({
+      ignore_changes: ["cidr_block"],
+      postcondition: [{ condition: '${self.cidr_block == "10.1.0.0/16"}', error_message: expect.stringContaining("for life") }],
+    });
   });
 
   test("S3 without NAT for every table, and a default security group that lets nothing through", () => {
@@ -202,12 +217,21 @@ describe("control plane", () => {
     expect(standard.one("aws_kms_key")).toMatchObject({ enable_key_rotation: true, deletion_window_in_days: 30 });
   });
 
-  test("its log group is ours, there before it, where a retention is named", () => {
+  test("its log group is ours and there before it, with a retention or for ever; one that EKS made is taken over", () => {
+    const name = "/aws/eks/lab/cluster";
+    const [group] = ids(standard, "aws_cloudwatch_log_group");
+    expect(standard.one("aws_cloudwatch_log_group")).toMatchObject({ name, retention_in_days: 0, skip_destroy: true });
+    expect(cluster.depends_on).toContain(group);
+    const [there] = Object.keys(standard.json.data.aws_cloudwatch_log_groups);
+    expect(standard.json.import).toEqual([
+      {
+        for_each: `\${toset([for name in data.aws_cloudwatch_log_groups.${there}.log_group_names : name if name == "${name}"])}`,
+        id: "${each.value}",
+        to: group,
+      },
+    ]);
     const kept = make({ logRetentionDays: 90 });
-    const [group] = ids(kept, "aws_cloudwatch_log_group");
-    expect(kept.one("aws_cloudwatch_log_group")).toMatchObject({ name: "/aws/eks/lab/cluster", retention_in_days: 90 });
-    expect(kept.one("aws_eks_cluster").depends_on).toContain(group);
-    expect(ids(standard, "aws_cloudwatch_log_group")).toEqual([]);
+    expect(kept.one("aws_cloudwatch_log_group")).toMatchObject({ name, retention_in_days: 90, skip_destroy: false });
   });
 
   test("the public endpoint opens for named networks only", () => {
@@ -220,9 +244,51 @@ describe("control plane", () => {
     expect(cluster.vpc_config.public_access_cidrs).toBeUndefined();
   });
 
-  test("is protected unless it is said otherwise; then the argument, which provider 5.x lacks, isn't written", () => {
-    expect(cluster.deletion_protection).toBe(true);
-    expect(make({ deletionProtection: false }).one("aws_eks_cluster").deletion_protection).toBeUndefined();
+  test("is protected unless it is said otherwise, and what it keeps is too; left out, the argument would stay as it was", () => {
+    expect(cluster).toMatchObject({ deletion_protection: true, lifecycle: { prevent_destroy: true } });
+    const guarded = (made: Made): boolean[] =>
+      ["aws_eks_cluster", "aws_efs_file_system", "aws_ecr_repository"].map((type) => made.one(type).lifecycle.prevent_destroy);
+    expect(guarded(standard)).toEqual([true, true, true]);
+    const open = make({ deletionProtection: false });
+    expect(open.one("aws_eks_cluster").deletion_protection).toBe(false);
+    expect(guarded(open)).toEqual([false, false, false]);
+    expect(guarded(make({ registry: { forceDelete: true } }))).toEqual([true, true, false]);
+    // As the page says it for provider 5.x, which doesn't know the argument.
+    const stack = new TerraformStack(Testing.app(), "eks-cluster");
+    for (const one of new EksCluster(stack, "eks", PROPS).node.findAll()) {
+      if (one instanceof EksClusterResource) one.addOverride("deletion_protection", undefined);
+    }
+    const [old] = Object.values<any>(JSON.parse(Testing.synth(stack)).resource.aws_eks_cluster);
+    expect(old.deletion_protection).toBeUndefined();
+  });
+
+  test("a subnet more is none of its, since EKS takes no zone in which it wasn't made; an original zone can't be left out", () => {
+    expect(cluster.lifecycle.ignore_changes).toContain("vpc_config[0].subnet_ids");
+    const zones = make({ network: { availabilityZones: [...ZONES].reverse() } }).one("terraform_data");
+    expect(zones).toMatchObject({
+      input: ["a", "b"],
+      lifecycle: {
+        ignore_changes: ["input"],
+        postcondition: [{ condition: '${length(setsubtract(self.output, ["a","b"])) == 0}', error_message: expect.stringContaining("network.availabilityZones") }],
+      },
+    });
+  });
+
+  test("whether its creator administers it is for life: another answer is refused, not a reason to make it anew", () => {
+    const { lifecycle } = make({ admins: ["arn:aws:iam::111122223333:user/ada"], creatorIsAdmin: false }).one("aws_eks_cluster");
+    const argument = "access_config[0].bootstrap_cluster_creator_admin_permissions";
+    expect(lifecycle.ignore_changes).toContain(argument);
+    expect(lifecycle.postcondition).toMatchObject([
+      { condition: `\${coalesce(self.${argument}, false) == false}`, error_message: expect.stringContaining("delete-access-entry") },
+    ]);
+  });
+
+  test("a version that EKS can't go to is refused before anything is replaced", () => {
+    const [{ condition, error_message }] = cluster.lifecycle.precondition;
+    expect(condition).toMatch(/^\$\{alltrue\(\[for one in data\.aws_eks_cluster\.\w+\[\*\] : contains\(\[34, 35\], tonumber\(/);
+    expect(error_message).toContain("by one minor at a time");
+    const [asked] = Object.values<any>(standard.json.data.aws_eks_cluster);
+    expect(asked).toMatchObject({ name: "lab", count: expect.stringMatching(/^\$\{contains\(data\.aws_eks_clusters\.\w+\.names, "lab"\) \? 1 : 0\}$/) });
   });
 
   test("administrators by access entries, whatever their order", () => {
@@ -288,6 +354,12 @@ describe("add-ons", () => {
     }
   });
 
+  test("NetworkPolicies are enforced, and the driver that asks for metadata does so from the machine's network", () => {
+    const values = (name: string): any => JSON.parse(standard.one("aws_eks_addon", { addon_name: name }).configuration_values);
+    expect(values("vpc-cni")).toEqual({ enableNetworkPolicy: "true" });
+    expect(values("aws-ebs-csi-driver")).toEqual({ node: { hostNetwork: true } });
+  });
+
   test("versions are EKS's own until one is named", () => {
     expect(standard.one("aws_eks_addon", { addon_name: "coredns" }).addon_version).toBeUndefined();
     const made = make({ addOnVersions: { coreDns: "v1.12.4-eksbuild.1" } });
@@ -303,6 +375,14 @@ describe("add-ons", () => {
       "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly",
       "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
     ]);
+  });
+
+  test("two clusters of one name in two regions share no name that the account has once", () => {
+    const names = (made: Made): string[] =>
+      ["aws_iam_role", "aws_iam_policy"].flatMap((type) => Object.values(made.of(type)).map((one) => one.name));
+    const there = names(make({ region: "eu-west-1" }));
+    expect(names(standard).filter((name) => there.includes(name))).toEqual([]);
+    expect(there).toHaveLength(7);
   });
 
   test("roles carry the region in their names, since they belong to the whole account", () => {
@@ -355,7 +435,8 @@ describe("pools", () => {
     });
     const tags = { Name: "lab-l4", team: "search", "cdktf-dynamo-cluster": "lab" };
     expect(template).toMatchObject({
-      metadata_options: { http_tokens: "required", http_put_response_hop_limit: 2 },
+      // A pod is one hop further: with 2 it would have the nodes' role.
+      metadata_options: { http_tokens: "required", http_put_response_hop_limit: 1 },
       block_device_mappings: [
         { device_name: "/dev/xvda", ebs: { volume_type: "gp3", encrypted: "true", volume_size: 500 } },
       ],
@@ -381,16 +462,27 @@ describe("pools", () => {
     expect(next.cluster.gpuPools[0]).toMatchObject({ gpu: "NVIDIA Next", gpusPerNode: 4, gpuMemoryGiB: 300 });
   });
 
-  test("a pool starts with a node and is left alone, unless its number is said", () => {
-    const scaling = (options: Partial<EksGpuPoolOptions>): any => group(make({ gpuPools: [{ ...L4, ...options }] }), "l4");
-    expect(scaling({})).toMatchObject({
-      scaling_config: { min_size: 0, max_size: 2, desired_size: 1 },
-      lifecycle: { ignore_changes: ["scaling_config[0].desired_size"] },
-    });
-    expect(scaling({ minNodes: 2 }).scaling_config.desired_size).toBe(2);
-    const fixed = scaling({ desiredNodes: 0 });
-    expect(fixed.scaling_config.desired_size).toBe(0);
-    expect(fixed.lifecycle).toBeUndefined();
+  test("a pool starts with a node and keeps what it has, within its bounds, unless its number is said", () => {
+    const made = (options: Partial<EksGpuPoolOptions>): any => make({ gpuPools: [{ ...L4, ...options }] });
+    const scaling = (options: Partial<EksGpuPoolOptions>): any => group(made(options), "l4").scaling_config;
+    const running = String.raw`one\(data\.aws_eks_node_group\.eks_gpu_l4_running_\w+\[\*\]\.scaling_config\[0\]\.desired_size\)`;
+    const size = (birth: number, least: number, most: number): RegExp =>
+      new RegExp(String.raw`^\$\{min\(max\(coalesce\(${running}, ${birth}\), ${least}\), ${most}\)\}$`);
+    expect(scaling({})).toEqual({ min_size: 0, max_size: 2, desired_size: expect.stringMatching(size(1, 0, 2)) });
+    expect(scaling({ minNodes: 2 }).desired_size).toMatch(size(2, 2, 2));
+    // Ignored changes of it would be what EKS refuses: the old number beside the new bounds.
+    expect(group(made({}), "l4").lifecycle).toBeUndefined();
+    const asked = Object.values<any>(made({}).json.data.aws_eks_node_group).find((one) => one.node_group_name === "l4");
+    expect(asked).toMatchObject({ cluster_name: "lab", count: expect.stringMatching(/^\$\{contains\(flatten\(data\.aws_eks_node_groups\./) });
+    const fixed = made({ desiredNodes: 0 });
+    expect(group(fixed, "l4").scaling_config.desired_size).toBe(0);
+    expect(Object.values<any>(fixed.json.data.aws_eks_node_group).map((one) => one.node_group_name)).toEqual(["system"]);
+  });
+
+  test("bounds that are known only at apply", () => {
+    const later = Token.asNumber(Fn.tonumber("3"));
+    const { scaling_config } = group(make({ gpuPools: [{ ...L4, minNodes: later, maxNodes: later }] }), "l4");
+    expect(scaling_config.desired_size).toMatch(/, 1\), tonumber\("3"\)\), tonumber\("3"\)\)\}$/);
   });
 
   test("in some of the cluster's zones", () => {
@@ -470,6 +562,23 @@ describe("storage", () => {
     expect([group.ingress, group.egress]).toEqual([undefined, undefined]);
   });
 
+  test("EFS lets nobody in but by an access point, over TLS, and never as root", () => {
+    const [file] = ids(standard, "aws_efs_file_system");
+    const [id] = ids(standard, "aws_efs_file_system_policy");
+    const { file_system_id, policy } = standard.one("aws_efs_file_system_policy");
+    expect(file_system_id).toBe(`\${${file}.id}`);
+    const { Statement } = JSON.parse(policy);
+    for (const one of Statement) expect(one).toMatchObject({ Principal: { AWS: "*" }, Resource: `\${${file}.arn}` });
+    const mount = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"];
+    expect(Statement.map(({ Effect, Action, Condition }: any) => [Effect, Action, Condition])).toEqual([
+      ["Allow", mount, { Bool: { "elasticfilesystem:AccessedViaMountTarget": "true" }, Null: { "elasticfilesystem:AccessPointArn": "false" } }],
+      ["Deny", [...mount, "elasticfilesystem:ClientRootAccess"], { Null: { "elasticfilesystem:AccessPointArn": "true" } }],
+      ["Deny", "*", { Bool: { "aws:SecureTransport": "false" } }],
+    ]);
+    // It stands before there is anything to mount.
+    for (const target of Object.values(standard.of("aws_efs_mount_target"))) expect(target.depends_on).toContain(id);
+  });
+
   test("is offered as a class for one node and a class for many", () => {
     expect(resolved(standard, standard.cluster.storage)).toMatchObject([
       {
@@ -542,6 +651,7 @@ test("tags: everything that takes some, but launch templates, and a resource's o
     .map(([type]) => type);
   expect(untagged.sort()).toEqual([
     "aws_ecr_lifecycle_policy",
+    "aws_efs_file_system_policy",
     "aws_efs_mount_target",
     "aws_iam_role_policy",
     "aws_iam_role_policy_attachment",
@@ -549,6 +659,7 @@ test("tags: everything that takes some, but launch templates, and a resource's o
     "aws_launch_template",
     "aws_route",
     "aws_route_table_association",
+    "terraform_data",
   ]);
   expect(made.one("aws_vpc").tags.Name).toBe("lab");
 });
@@ -829,7 +940,7 @@ describe("stack and deployment", () => {
   test("what differs between people comes from the environment", () => {
     const plain = Object.values<any>(cloned({}).resource.aws_eks_cluster)[0];
     expect(plain.vpc_config.endpoint_public_access).toBe(false);
-    expect(plain.deletion_protection).toBeUndefined();
+    expect(plain.deletion_protection).toBe(false);
     const json = cloned({
       AWS_REGION: "eu-west-1",
       AWS_ZONES: "eu-west-1b,eu-west-1a",

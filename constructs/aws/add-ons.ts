@@ -31,6 +31,11 @@ export interface EksAddOnsProps {
   readonly versions?: EksAddOnVersions;
 }
 
+/** EKS takes this one as a text. Without it the plugin enforces no NetworkPolicy. */
+const CNI_VALUES = { enableNetworkPolicy: "true" };
+/** The driver asks the instance metadata service for zone and attached interfaces, which only the machine's own network reaches. */
+const EBS_VALUES = { node: { hostNetwork: true } };
+
 /** The add-ons that EKS keeps: what a node needs to join before the first node, what needs nodes to run on after them. */
 export class EksAddOns extends Construct {
   /** What a node needs to be ready, and to give pods their roles. */
@@ -49,7 +54,7 @@ export class EksAddOns extends Construct {
       agent,
       // Without the agent the network plugin crashes for want of its role, and no node becomes ready
       // (aws/amazon-vpc-cni-k8s#3840, terraform-aws-modules/terraform-aws-eks#3260).
-      this.addOn("vpc-cni", versions.vpcCni, [agent, ...cni]),
+      this.addOn("vpc-cni", versions.vpcCni, [agent, ...cni], CNI_VALUES),
       this.addOn("kube-proxy", versions.kubeProxy),
     ];
   }
@@ -64,7 +69,7 @@ export class EksAddOns extends Construct {
     const ebs = this.role("ebs-csi", ["ebs-csi-controller-sa"], "service-role/AmazonEBSCSIDriverPolicy");
     const efs = this.role("efs-csi", ["efs-csi-controller-sa", "efs-csi-node-sa"], "service-role/AmazonEFSCSIDriverPolicy");
     this.addOn("coredns", versions.coreDns, nodes);
-    this.addOn("aws-ebs-csi-driver", versions.ebsCsiDriver, [...nodes, ...ebs]);
+    this.addOn("aws-ebs-csi-driver", versions.ebsCsiDriver, [...nodes, ...ebs], EBS_VALUES);
     this.addOn("aws-efs-csi-driver", versions.efsCsiDriver, [...nodes, ...efs]);
   }
 
@@ -79,11 +84,12 @@ export class EksAddOns extends Construct {
     }).ready;
   }
 
-  private addOn(addonName: string, addonVersion?: string, dependsOn?: ITerraformDependable[]): EksAddon {
+  private addOn(addonName: string, addonVersion?: string, dependsOn?: ITerraformDependable[], values?: object): EksAddon {
     return new EksAddon(this, addonName, {
       clusterName: this.props.cluster,
       addonName,
       addonVersion,
+      configurationValues: values === undefined ? undefined : JSON.stringify(values),
       resolveConflictsOnCreate: "OVERWRITE",
       resolveConflictsOnUpdate: "OVERWRITE",
       timeouts: { create: "30m", update: "30m", delete: "40m" },

@@ -1,18 +1,21 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { EksCluster as EksClusterResource } from "@cdktf/provider-aws/lib/eks-cluster";
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Postcondition } from "cdktf";
 import { Construct } from "constructs";
 import { ClusterAdmins } from "./cluster-admins";
+import { ClusterLogs } from "./cluster-logs";
 import { EksClusterProps } from "./eks-cluster-props";
 import { EksVersion } from "./kubernetes-version";
 import { roleName } from "./names";
+import { RunningCluster } from "./running-cluster";
 import { SecretsKey } from "./secrets-key";
 import { ServiceRole } from "./service-role";
 
 /** Properties of `ControlPlane`. */
 export interface ControlPlaneProps extends EksClusterProps {
   readonly subnetIds: string[];
+  readonly running: RunningCluster;
 }
 
 /** The control plane: its role, key, logs, identity provider and administrators. */
@@ -36,15 +39,18 @@ export class ControlPlane extends Construct {
         Statement: [{ Effect: "Allow", Action: ["kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey"], Resource: key.arn }],
       }),
     });
-    const logs = this.logGroup(clusterName, props.logRetentionDays);
+    const logs = new ClusterLogs(this, "logs", { clusterName, retentionDays: props.logRetentionDays });
     const publicAccess = props.publicAccessCidrs !== undefined && props.publicAccessCidrs.length > 0;
+    const { version } = props.kubernetesVersion ?? EksVersion.V1_35;
+    const creatorIsAdmin = props.creatorIsAdmin ?? true;
+    const isProtected = props.deletionProtection ?? true;
     this.resource = new EksClusterResource(this, "cluster", {
       name: clusterName,
-      version: (props.kubernetesVersion ?? EksVersion.V1_35).version,
+      version,
       roleArn: role.arn,
       accessConfig: {
         authenticationMode: "API",
-        bootstrapClusterCreatorAdminPermissions: props.creatorIsAdmin ?? true,
+        bootstrapClusterCreatorAdminPermissions: creatorIsAdmin,
       },
       // The add-ons below take their place.
       bootstrapSelfManagedAddons: false,
@@ -56,10 +62,20 @@ export class ControlPlane extends Construct {
       },
       encryptionConfig: { resources: ["secrets"], provider: { keyArn: key.arn } },
       enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
-      // Written only when it is on: provider 5.x doesn't know the argument. Taking it away switches it off.
-      deletionProtection: (props.deletionProtection ?? true) ? true : undefined,
+      // Optional and computed: left out, one that was on stays on (hashicorp/terraform-provider-aws#43779).
+      deletionProtection: isProtected,
       timeouts: { create: "60m", update: "90m", delete: "45m" },
-      dependsOn: [...role.policies, useOfKey, ...logs],
+      dependsOn: [...role.policies, useOfKey, logs],
+      lifecycle: {
+        preventDestroy: isProtected,
+        ignoreChanges: [
+          // EKS takes no subnet in a zone in which the cluster wasn't made. Its nodes may be there all the same.
+          "vpc_config[0].subnet_ids",
+          CREATOR_IS_ADMIN,
+        ],
+        precondition: props.running.reaches(version),
+        postcondition: [creatorStays(creatorIsAdmin)],
+      },
     });
     // For IAM roles of service accounts where Pod Identity doesn't do.
     new IamOpenidConnectProvider(this, "oidc", {
@@ -68,10 +84,16 @@ export class ControlPlane extends Construct {
     });
     new ClusterAdmins(this, "admins", { cluster: this.resource.name, admins: props.admins ?? [] });
   }
+}
 
-  /** Made before EKS makes it itself, which it does for a cluster with logs: then nothing expires, and nothing deletes it. */
-  private logGroup(clusterName: string, retentionInDays?: number): CloudwatchLogGroup[] {
-    if (retentionInDays === undefined) return [];
-    return [new CloudwatchLogGroup(this, "logs", { name: `/aws/eks/${clusterName}/cluster`, retentionInDays })];
-  }
+const CREATOR_IS_ADMIN = "access_config[0].bootstrap_cluster_creator_admin_permissions";
+
+/** EKS heeds it when it makes a cluster, and never again: the provider would make the cluster anew. An imported cluster doesn't tell. */
+function creatorStays(creatorIsAdmin: boolean): Postcondition {
+  return {
+    condition: `\${coalesce(self.${CREATOR_IS_ADMIN}, ${creatorIsAdmin}) == ${creatorIsAdmin}}`,
+    errorMessage:
+      "creatorIsAdmin is for the life of a cluster. Leave it as it was: who should administer it is named in admins, and the creator is " +
+      "put out with `aws eks delete-access-entry`.",
+  };
 }

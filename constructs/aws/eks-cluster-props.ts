@@ -6,7 +6,7 @@ import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pool-options";
 
 /** What a person says of an EKS cluster. */
 export interface EksClusterOptions {
-  /** AWS region: "us-west-2". */
+  /** AWS region: "us-west-2". For life: in another everything is made anew, and what was made stays where it is, out of Terraform's sight. */
   readonly region: string;
   /** Accepts a region that this release doesn't know. @default false */
   readonly acceptUnlistedRegion?: boolean;
@@ -16,42 +16,44 @@ export interface EksClusterOptions {
   readonly gpuPools: EksGpuPoolOptions[];
   /** The pool for everything without a GPU. @default - 2 to 4 nodes of m6i.xlarge */
   readonly systemPool?: EksSystemPoolOptions;
-  /** @default EksVersion.V1_35 */
+  /** Raised by one minor version at a time, nodes with it, and never lowered: another step is refused at plan. @default EksVersion.V1_35 */
   readonly kubernetesVersion?: EksVersion;
   /**
    * Networks that may reach the Kubernetes API over the internet: "203.0.113.7/32". What comes from there still has to be let in by IAM.
    * @default - none: the API is reached inside the VPC only, and Terraform must run there too, or come in by VPN
    */
   readonly publicAccessCidrs?: string[];
-  /** ARNs of IAM roles and users that administer the cluster. @default - none but the creator */
+  /**
+   * ARNs of IAM roles and users that administer the cluster. To exchange one, add the new one, deploy, and take the old one out in a second
+   * deployment: in one, the old one may lose its rights first. @default - none but the creator
+   */
   readonly admins?: string[];
   /**
    * Whether who creates the cluster administers it, which the stacks inside the cluster need when the same identity deploys them.
-   * Changing it later makes the cluster anew.
+   * For life: a change of it is refused at plan.
    * @default true
    */
   readonly creatorIsAdmin?: boolean;
   /**
-   * Refuses to delete the cluster until this is false and applied: EKS's own protection, which the AWS provider knows since 6.x.
-   * @default true
+   * Refuses to delete the cluster until this is false and applied (EKS's own protection, which the AWS provider knows since 6.x), and to
+   * plan away, or make anew, the cluster, its file system and, without `registry.forceDelete`, its repositories. @default true
    */
   readonly deletionProtection?: boolean;
   /**
-   * How long the control plane's logs are kept, in days: one of those that CloudWatch Logs offers. Their log group is then made
-   * with the cluster and goes with it.
-   * @default - EKS makes the log group: nothing in it expires, and it stays when the cluster goes
+   * How long the control plane's logs are kept, in days: one of those that CloudWatch Logs offers. Their log group then goes with the
+   * cluster. @default - nothing in it expires, and it stays when the cluster goes
    */
   readonly logRetentionDays?: number;
-  /** Versions of the EKS add-ons. @default - EKS's default for the Kubernetes version when the add-on is made */
+  /** Versions of the EKS add-ons. One taken away again stays. @default - EKS's default for the Kubernetes version when the add-on is made */
   readonly addOnVersions?: EksAddOnVersions;
   /** Repositories for images, which the nodes may pull from. @default - with the defaults of `EksRegistryOptions` */
   readonly registry?: EksRegistryOptions;
-  /** Tags on everything that is made, besides ours. @default - none */
+  /** Tags on everything that is made, besides ours. A change of them rolls every node, since machines have them too. @default - none */
   readonly tags?: { [key: string]: string };
 }
 
 /** Properties of `EksCluster`. */
 export interface EksClusterProps extends EksClusterOptions {
-  /** Name of the cluster, one in account and region, and part of the names of its roles. At most 35 characters. */
+  /** Name of the cluster, one in account and region, and part of the names of its roles. At most 35 characters. Another makes all anew. */
   readonly clusterName: string;
 }

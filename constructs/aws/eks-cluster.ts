@@ -23,6 +23,7 @@ import { EksNetwork } from "./network";
 import { planNetwork } from "./network-plan";
 import { EksNodePool, EksNodePoolProps } from "./node-pool";
 import { gpuPool, systemPool } from "./pool-options";
+import { RunningCluster } from "./running-cluster";
 import { ServiceRole } from "./service-role";
 import { SharedFiles } from "./shared-files";
 import { storageOffers } from "./storage-offers";
@@ -31,7 +32,7 @@ import { clusterTags, tagAll } from "./tags";
 /** What all pools of a cluster share. */
 type PoolDefaults = Pick<
   EksNodePoolProps,
-  "clusterName" | "cluster" | "kubernetesVersion" | "roleArn" | "subnetIds" | "tags" | "dependsOn"
+  "clusterName" | "cluster" | "running" | "kubernetesVersion" | "roleArn" | "subnetIds" | "tags" | "dependsOn"
 >;
 
 /**
@@ -80,12 +81,13 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     });
     this.vpcId = this.network.vpcId;
     this.privateSubnetIds = this.network.privateSubnets.map(({ subnetId }) => subnetId);
-    const { resource } = new ControlPlane(this, "control-plane", { ...props, subnetIds: this.privateSubnetIds });
+    const running = new RunningCluster(this, "running", { clusterName });
+    const { resource } = new ControlPlane(this, "control-plane", { ...props, running, subnetIds: this.privateSubnetIds });
     this.connection = eksConnection(resource, clusterName, region);
 
     const inCluster = { clusterName, region, cluster: resource.name };
     const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions });
-    const pools = this.poolDefaults(resource.name, addOns.beforeNodes);
+    const pools = this.poolDefaults(resource.name, running, addOns.beforeNodes);
     const system = new EksNodePool(this, "system", {
       ...pools,
       pool: this.systemPool,
@@ -100,14 +102,15 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       clusterName,
       vpcId: this.vpcId,
       subnets: this.network.privateSubnets,
+      deletionProtection: props.deletionProtection,
     });
     this.storage = storageOffers(files.fileSystemId);
-    this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region });
+    this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });
     const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.vpcId });
     this.addOns = [loadBalancers.addOn];
   }
 
-  private poolDefaults(cluster: string, addOns: ITerraformDependable[]): PoolDefaults {
+  private poolDefaults(cluster: string, running: RunningCluster, addOns: ITerraformDependable[]): PoolDefaults {
     const { clusterName, region, kubernetesVersion = EksVersion.V1_35 } = this.props;
     const role = new ServiceRole(this, "nodes", {
       roleName: roleName(clusterName, region, "nodes"),
@@ -118,6 +121,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     return {
       clusterName,
       cluster,
+      running,
       kubernetesVersion: kubernetesVersion.version,
       roleArn: role.arn,
       subnetIds: this.privateSubnetIds,

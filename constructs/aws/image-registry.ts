@@ -10,18 +10,22 @@ import { refuse } from "../core/refuse";
 export interface EksRegistryOptions {
   /** Images, each in a repository of its own: "preflight", "vllm-runtime". @default ["preflight"] */
   readonly images?: string[];
-  /** What goes before their names, with a slash between; empty for nothing. @default - the cluster's name */
+  /**
+   * What goes before their names, with a slash between; empty for nothing. Changed later, repositories are made anew, and empty: refused
+   * at plan, unless `forceDelete` was deployed before or the cluster's protection is off. @default - the cluster's name
+   */
   readonly prefix?: string;
   /** Tagged images that a repository keeps: the newest. @default 30 */
   readonly keepTagged?: number;
   /** Days after which an image without a tag goes; those that a tagged multi-platform image is made of stay with it. @default 14 */
   readonly untaggedDays?: number;
   /**
-   * ARN of a KMS key, of the cluster's region, that encrypts the images. Changed later, repositories are made anew, and empty.
+   * ARN of a KMS key, of the cluster's region, that encrypts the images. Changed later, repositories are made anew, and empty:
+   * refused like another prefix.
    * @default - AES-256, with keys of AWS's own
    */
   readonly kmsKeyArn?: string;
-  /** Deletes the repositories with the images in them. @default false: destroying stops at one that isn't empty */
+  /** Deletes the repositories with the images in them, or makes them anew. @default false: destroying stops at one that isn't empty */
   readonly forceDelete?: boolean;
 }
 
@@ -29,6 +33,8 @@ export interface EksRegistryOptions {
 export interface EksRegistryProps extends EksRegistryOptions {
   readonly clusterName: string;
   readonly region: string;
+  /** Refuses to plan a repository away, and with it its images, unless `forceDelete` is set. @default true */
+  readonly deletionProtection?: boolean;
 }
 
 /**
@@ -75,13 +81,15 @@ export class EksRegistry extends Construct implements IImageRegistry {
   }
 
   private repository(scope: Construct, name: string, props: EksRegistryProps): EcrRepository {
-    const { keepTagged = 30, untaggedDays = 14, kmsKeyArn, forceDelete = false } = props;
+    const { keepTagged = 30, untaggedDays = 14, kmsKeyArn, forceDelete = false, deletionProtection = true } = props;
     const repository = new EcrRepository(scope, "repository", {
       name,
       imageTagMutability: "IMMUTABLE",
       imageScanningConfiguration: { scanOnPush: true },
       encryptionConfiguration: [kmsKeyArn === undefined ? { encryptionType: "AES256" } : { encryptionType: "KMS", kmsKey: kmsKeyArn }],
       forceDelete,
+      // Another name or key makes a repository anew, empty.
+      lifecycle: { preventDestroy: deletionProtection && !forceDelete },
     });
     new EcrLifecyclePolicy(scope, "lifecycle", { repository: repository.name, policy: lifecyclePolicy(keepTagged, untaggedDays) });
     return repository;

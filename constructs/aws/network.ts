@@ -12,6 +12,7 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Fn, ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { NetworkPlan, ZonePlan } from "./network-plan";
+import { OriginalZones } from "./original-zones";
 
 /** Properties of `EksNetwork`. */
 export interface EksNetworkProps {
@@ -58,8 +59,19 @@ export class EksNetwork extends Construct {
       enableDnsSupport: true,
       enableDnsHostnames: true, // EFS and the cluster's private endpoint are found by name.
       tags: { Name: name },
+      lifecycle: {
+        // Nothing of a cluster can move into another VPC.
+        ignoreChanges: ["cidr_block"],
+        postcondition: [
+          {
+            condition: `\${self.cidr_block == "${plan.cidr}"}`,
+            errorMessage: "network.cidr is for life: this network has ${self.cidr_block}. For another make a deployment beside this one.",
+          },
+        ],
+      },
     });
     this.vpcId = this.vpc.id;
+    new OriginalZones(this, "original", { letters: plan.zones.map(({ letter }) => letter) });
     // Every VPC is born with a group that lets its members reach each other. Nothing of ours is in it; nobody should be.
     new DefaultSecurityGroup(this, "default", { vpcId: this.vpcId, tags: { Name: `${name}-unused` } });
     if (plan.zones.every((zone) => zone.name === undefined)) this.zoneNames = this.findZones().names;
@@ -118,11 +130,23 @@ export class EksNetwork extends Construct {
   }
 
   private zoneOf(zone: ZonePlan, index: number): Pick<SubnetConfig, "availabilityZone" | "lifecycle"> {
-    if (this.zoneNames === undefined) return { availabilityZone: zone.name };
+    // A zone that AWS adds may move the others up the list; a subnet stays where it was made.
+    const ignoreChanges = ["availability_zone"];
+    if (this.zoneNames !== undefined) return { availabilityZone: Fn.element(this.zoneNames, index), lifecycle: { ignoreChanges } };
     return {
-      availabilityZone: Fn.element(this.zoneNames, index),
-      // A zone that AWS adds may move the others up the list; a subnet stays where it was made.
-      lifecycle: { ignoreChanges: ["availability_zone"] },
+      availabilityZone: zone.name,
+      lifecycle: {
+        ignoreChanges,
+        // Made when zones weren't named yet, it may be in another than its letter says.
+        postcondition: [
+          {
+            condition: `\${self.availability_zone == "${zone.name}"}`,
+            errorMessage:
+              `The subnet of letter ${zone.letter} was made in \${self.availability_zone}, where it stays, not in ${zone.name}: ` +
+              "leave network.availabilityZones out, as it was then.",
+          },
+        ],
+      },
     };
   }
 
@@ -157,7 +181,9 @@ export class EksNetwork extends Construct {
 
   private nat(within: Construct, zone: ZonePlan, subnet: Subnet, outward: Route): NatGateway {
     const tags = { Name: `${this.props.name}-${zone.letter}` };
-    const address = new Eip(within, "nat-address", { domain: "vpc", tags, dependsOn: [outward] });
-    return new NatGateway(within, "nat", { subnetId: subnet.id, allocationId: address.allocationId, tags, dependsOn: [outward] });
+    // When one goes, routes must have left it before: Terraform keeps that order only for what is made before it is destroyed.
+    const lifecycle = { createBeforeDestroy: true };
+    const address = new Eip(within, "nat-address", { domain: "vpc", tags, dependsOn: [outward], lifecycle });
+    return new NatGateway(within, "nat", { subnetId: subnet.id, allocationId: address.allocationId, tags, dependsOn: [outward], lifecycle });
   }
 }

@@ -1,10 +1,12 @@
+import { DataAwsEksNodeGroup } from "@cdktf/provider-aws/lib/data-aws-eks-node-group";
 import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
-import { ITerraformDependable } from "cdktf";
+import { ITerraformDependable, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { NodePool } from "../cluster/node-pool";
 import { Taint, TaintEffect } from "../cluster/scheduling";
-import { capacityType, desiredNodes } from "./pool-options";
+import { capacityType, nodesAtBirth } from "./pool-options";
+import { RunningCluster } from "./running-cluster";
 
 /** Properties of `EksNodePool`. */
 export interface EksNodePoolProps {
@@ -14,6 +16,7 @@ export interface EksNodePoolProps {
   readonly clusterName: string;
   /** The cluster's name, as its resource gives it. */
   readonly cluster: string;
+  readonly running: RunningCluster;
   readonly kubernetesVersion: string;
   readonly roleArn: string;
   /** EKS's name of the node image. */
@@ -59,17 +62,28 @@ export class EksNodePool extends Construct {
       scalingConfig: {
         minSize: pool.minNodes,
         maxSize: pool.maxNodes,
-        desiredSize: desiredNodes({ ...pool, desiredNodes: props.desiredNodes }),
+        desiredSize: props.desiredNodes ?? this.nodesThatRun(props),
       },
       labels: props.labels,
       taint: pool.taints.map(nodeGroupTaint),
       tags: { Name: `${clusterName}-${pool.name}` },
-      // Whoever scales the pool by other means isn't undone by the next apply.
-      lifecycle: props.desiredNodes === undefined ? { ignoreChanges: ["scaling_config[0].desired_size"] } : undefined,
       // GPU capacity comes when it comes, and an update drains node after node.
       timeouts: { create: "60m", update: "120m", delete: "60m" },
       dependsOn: props.dependsOn,
     });
+  }
+
+  /**
+   * As many as there are, so that whoever scales the pool by other means isn't undone, but never outside the bounds: EKS refuses a minimum
+   * above the number that it has, and a maximum below, which is what ignoring changes of the number comes to
+   * (terraform-aws-modules/terraform-aws-eks#3521, #3683).
+   */
+  private nodesThatRun({ pool, clusterName, running }: EksNodePoolProps): number {
+    const { name: nodeGroupName, minNodes, maxNodes } = pool;
+    const group = new DataAwsEksNodeGroup(this, "running", { clusterName, nodeGroupName, count: running.ifPoolRuns(nodeGroupName) });
+    const now = `one(${group.fqn}[*].scaling_config[0].desired_size)`;
+    const wanted = `coalesce(${now}, ${nodesAtBirth(pool)})`;
+    return Token.asNumber(`\${min(max(${wanted}, ${inExpression(minNodes)}), ${inExpression(maxNodes)})}`);
   }
 
   /** It names no security group, so that EKS gives the machines the cluster's own. */
@@ -80,7 +94,9 @@ export class EksNodePool extends Construct {
       metadataOptions: {
         httpEndpoint: "enabled",
         httpTokens: "required",
-        httpPutResponseHopLimit: 2, // Pods are one hop further than the machine: CSI drivers ask for the zone there.
+        // Pods are one hop further than the machine: with 1 none of them gets the nodes' own role. Whatever in the cluster asked there
+        // is told otherwise, or runs on the machine's network.
+        httpPutResponseHopLimit: 1,
       },
       blockDeviceMappings: [
         {
@@ -92,6 +108,11 @@ export class EksNodePool extends Construct {
       tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags: named })),
     });
   }
+}
+
+/** A number as part of an expression: one that is known only at apply is no number yet. */
+function inExpression(value: number): string {
+  return Token.isUnresolved(value) ? Token.asString(Tokenization.reverseNumber(value)) : String(value);
 }
 
 function nodeGroupTaint({ key, value, effect }: Taint): { key: string; value?: string; effect: string } {

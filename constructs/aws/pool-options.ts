@@ -5,9 +5,9 @@ import { EksGpuMachine, GpuMachine } from "./gpu-machine";
 
 /** The pool for everything without a GPU. */
 export interface EksSystemPoolOptions {
-  /** @default "system" */
+  /** Another name makes the pool anew: its nodes go first. @default "system" */
   readonly name?: string;
-  /** EC2's name of the machine, an x86 one. @default "m6i.xlarge": 4 vCPU, 16 GiB */
+  /** EC2's name of the machine, an x86 one. Another makes the pool anew: its nodes go first. @default "m6i.xlarge": 4 vCPU, 16 GiB */
   readonly machineType?: string;
   /** Fewest nodes. @default 2, so that CoreDNS and controllers with two replicas outlive a node */
   readonly minNodes?: number;
@@ -15,33 +15,37 @@ export interface EksSystemPoolOptions {
   readonly maxNodes?: number;
   /** How many nodes there are. @default - as for GPU pools */
   readonly desiredNodes?: number;
-  /** Root volume in GiB. @default 100 */
+  /** Root volume in GiB. A change rolls the nodes. @default 100 */
   readonly diskSizeGiB?: number;
 }
 
 /** A pool of GPU nodes. */
 export interface EksGpuPoolOptions {
-  /** Its name, unique in the cluster: the node group's. */
+  /**
+   * Its name, unique in the cluster: the node group's. Zones, machine type and spot are for the life of a pool: with another of them its
+   * nodes go first. A pool of a new name, to which models move before the old one goes, leaves nobody out.
+   */
   readonly name: string;
-  /** EC2's name of the machine: "g6.2xlarge". */
+  /** EC2's name of the machine: "g6.2xlarge". Another makes the pool anew. */
   readonly machineType: string;
-  /** Fewest nodes. @default 0 */
+  /** Fewest nodes: a pool that has fewer grows. @default 0 */
   readonly minNodes?: number;
-  /** Most nodes. */
+  /** Most nodes: a pool that has more shrinks. */
   readonly maxNodes: number;
   /**
    * How many nodes there are: Terraform then keeps that number. Nothing in the cluster adds nodes when pods wait.
-   * @default - the pool starts with `minNodes`, or one if that is 0, and is then left alone, so that it can be scaled by other means
+   * @default - the pool starts with `minNodes`, or one if that is 0, and keeps what it has, so that it can be scaled by other means
    */
   readonly desiredNodes?: number;
-  /** Cheaper nodes that AWS may take back at two minutes' notice. @default false */
+  /** Cheaper nodes that AWS may take back at two minutes' notice. A change makes the pool anew. @default false */
   readonly spot?: boolean;
   /**
    * Zones in which nodes are made, some of the cluster's `network.availabilityZones`. Name those that have the machine.
+   * Others make the pool anew.
    * @default - all of the cluster's
    */
   readonly availabilityZones?: string[];
-  /** Root volume in GiB. Inference images are 10 to 30 GB. @default 200 */
+  /** Root volume in GiB. Inference images are 10 to 30 GB. A change rolls the nodes. @default 200 */
   readonly diskSizeGiB?: number;
   /** More labels for the nodes. @default - none */
   readonly labels?: { [key: string]: string };
@@ -56,7 +60,7 @@ export interface EksGpuPoolOptions {
 export interface PoolSize {
   readonly minNodes: number;
   readonly maxNodes: number;
-  /** @default - starts with the minimum, at least one, and is left alone then */
+  /** @default - starts with the minimum, at least one, and keeps what it has then */
   readonly desiredNodes?: number;
 }
 
@@ -115,7 +119,7 @@ export function capacityType(spot: boolean): string {
   return spot ? "SPOT" : "ON_DEMAND";
 }
 
-/** The number of nodes to ask for. */
-export function desiredNodes(size: PoolSize): number {
-  return size.desiredNodes ?? Math.max(size.minNodes, 1);
+/** The number of nodes with which a pool starts. */
+export function nodesAtBirth(size: Pick<PoolSize, "minNodes">): number {
+  return Math.max(size.minNodes, 1);
 }

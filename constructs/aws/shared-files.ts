@@ -1,4 +1,5 @@
 import { EfsFileSystem } from "@cdktf/provider-aws/lib/efs-file-system";
+import { EfsFileSystemPolicy } from "@cdktf/provider-aws/lib/efs-file-system-policy";
 import { EfsMountTarget } from "@cdktf/provider-aws/lib/efs-mount-target";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
@@ -11,6 +12,8 @@ export interface SharedFilesProps {
   readonly vpcId: string;
   /** Where the nodes are. */
   readonly subnets: PrivateSubnet[];
+  /** Refuses to plan the file system away, and with it all that is in it. @default true */
+  readonly deletionProtection?: boolean;
 }
 
 /** An EFS file system that can be mounted in every zone, from the private subnets only. */
@@ -24,8 +27,10 @@ export class SharedFiles extends Construct {
       encrypted: true,
       throughputMode: "elastic", // Paid by what is moved: model weights are read in bursts.
       tags,
+      lifecycle: { preventDestroy: props.deletionProtection ?? true },
     });
     this.fileSystemId = files.id;
+    const policy = new EfsFileSystemPolicy(this, "policy", { fileSystemId: files.id, policy: JSON.stringify(sharedFilesPolicy(files.arn)) });
     const group = new SecurityGroup(this, "group", {
       name: `${props.clusterName}-shared-files`,
       description: "NFS from the cluster's nodes",
@@ -46,7 +51,54 @@ export class SharedFiles extends Construct {
         fileSystemId: files.id,
         subnetId,
         securityGroups: [group.id],
+        // No door before there is somebody at it.
+        dependsOn: [policy],
       });
     }
   }
+}
+
+/**
+ * Who may mount a file system, in IAM's own form. Without a policy whoever reaches a mount target has all the files, as root.
+ *
+ * The CSI driver mounts each volume by its access point, over TLS and without an IAM identity, so nobody in particular is let in; but by an
+ * access point only, which has a folder and a user of its own. Whoever can make access points decides who sees what.
+ *
+ * @param arn the file system's ARN
+ * @see https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
+ */
+export function sharedFilesPolicy(arn: string): object {
+  const everybody = { AWS: "*" };
+  const mount = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"];
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "MountByAccessPoint",
+        Effect: "Allow",
+        Principal: everybody,
+        Action: mount,
+        Resource: arn,
+        // By a mount target: otherwise EFS calls the policy public. An access point's user isn't root, so nobody needs ClientRootAccess.
+        Condition: { Bool: { "elasticfilesystem:AccessedViaMountTarget": "true" }, Null: { "elasticfilesystem:AccessPointArn": "false" } },
+      },
+      {
+        Sid: "NothingWithoutAccessPoint",
+        Effect: "Deny",
+        Principal: everybody,
+        Action: [...mount, "elasticfilesystem:ClientRootAccess"],
+        Resource: arn,
+        // Identities with rights of their own too.
+        Condition: { Null: { "elasticfilesystem:AccessPointArn": "true" } },
+      },
+      {
+        Sid: "NothingWithoutTls",
+        Effect: "Deny",
+        Principal: everybody,
+        Action: "*",
+        Resource: arn,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ],
+  };
 }

@@ -1,0 +1,182 @@
+import { TerraformStack, Testing } from "cdktf";
+import { EksAddOnVersions } from "../../../constructs/aws/add-ons";
+import { EksCluster } from "../../../constructs/aws/eks-cluster";
+import { EksClusterOptions, EksClusterProps } from "../../../constructs/aws/eks-cluster-props";
+import { EksRegistryOptions } from "../../../constructs/aws/image-registry";
+import { EksVersion } from "../../../constructs/aws/kubernetes-version";
+import { EksNetworkOptions } from "../../../constructs/aws/network-plan";
+import { EksGpuPoolOptions, EksSystemPoolOptions } from "../../../constructs/aws/pool-options";
+import { problemsIn } from "../../../constructs/core/refuse";
+import { ProviderBindings, findBindings } from "../../../testing/provider/bindings";
+import { Block } from "../../../testing/provider/schema";
+import optionalComputed from "./optional-computed.json";
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
+
+/**
+ * Options set, changed and taken away again. An argument that the provider calls optional and computed keeps its old value when it is left
+ * out, and the plan says "no changes": what stands behind an option is always written, or its page says that it stays.
+ */
+
+const L4: EksGpuPoolOptions = { name: "l4", machineType: "g6.2xlarge", maxNodes: 2 };
+const ZONES = ["us-west-2a", "us-west-2b"];
+const PROPS: EksClusterProps = { clusterName: "lab", region: "us-west-2", gpuPools: [L4], network: { availabilityZones: ZONES } };
+
+/** An option set, then changed. */
+type Change = readonly [Partial<EksClusterOptions>, Partial<EksClusterOptions>];
+/** A row for each option: the compiler tells of one that has none. */
+type Changes<T> = { readonly [option in keyof T]-?: Change };
+
+const network = (one: EksNetworkOptions): Partial<EksClusterOptions> => ({ network: { ...PROPS.network, ...one } });
+const pool = (one: Partial<EksGpuPoolOptions>): Partial<EksClusterOptions> => ({ gpuPools: [{ ...L4, ...one }] });
+const system = (systemPool: EksSystemPoolOptions): Partial<EksClusterOptions> => ({ systemPool });
+const addOn = (addOnVersions: EksAddOnVersions): Partial<EksClusterOptions> => ({ addOnVersions });
+const registry = (one: EksRegistryOptions): Partial<EksClusterOptions> => ({ registry: one });
+const arn = (name: string): string => `arn:aws:iam::111122223333:role/${name}`;
+const key = (digit: number): string => `arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-12345678901${digit}`;
+const versions = (name: keyof EksAddOnVersions): Change => [addOn({ [name]: "v1.0.0-eksbuild.1" }), addOn({ [name]: "v1.0.1-eksbuild.1" })];
+
+const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "systemPool" | "addOnVersions" | "registry"> = {
+  region: [{ region: "us-west-2" }, { region: "us-west-2" }],
+  acceptUnlistedRegion: [{ acceptUnlistedRegion: true }, { acceptUnlistedRegion: false }],
+  kubernetesVersion: [{ kubernetesVersion: EksVersion.V1_34 }, { kubernetesVersion: EksVersion.V1_35 }],
+  publicAccessCidrs: [{ publicAccessCidrs: ["203.0.113.7/32"] }, { publicAccessCidrs: ["203.0.113.8/32"] }],
+  admins: [{ admins: [arn("a")] }, { admins: [arn("b")] }],
+  creatorIsAdmin: [{ admins: [arn("a")], creatorIsAdmin: false }, { admins: [arn("a")], creatorIsAdmin: true }],
+  deletionProtection: [{ deletionProtection: true }, { deletionProtection: false }],
+  logRetentionDays: [{ logRetentionDays: 30 }, { logRetentionDays: 90 }],
+  tags: [{ tags: { team: "a" } }, { tags: { team: "b" } }],
+};
+const NETWORK: Changes<EksNetworkOptions> = {
+  cidr: [network({ cidr: "10.1.0.0/16" }), network({ cidr: "10.2.0.0/16" })],
+  availabilityZones: [network({ availabilityZones: [...ZONES, "us-west-2c"] }), network({ availabilityZones: undefined })],
+  natGatewayPerZone: [network({ natGatewayPerZone: true }), network({ natGatewayPerZone: false })],
+};
+const POOL: Omit<Changes<EksGpuPoolOptions>, "name"> = {
+  machineType: [pool({ machineType: "g6.4xlarge" }), pool({ machineType: "g6.8xlarge" })],
+  minNodes: [pool({ minNodes: 1 }), pool({ minNodes: 2 })],
+  maxNodes: [pool({ maxNodes: 3 }), pool({ maxNodes: 1 })],
+  desiredNodes: [pool({ desiredNodes: 2 }), pool({ desiredNodes: 0 })],
+  spot: [pool({ spot: true }), pool({ spot: false })],
+  availabilityZones: [pool({ availabilityZones: ["us-west-2a"] }), pool({ availabilityZones: ["us-west-2b"] })],
+  diskSizeGiB: [pool({ diskSizeGiB: 300 }), pool({ diskSizeGiB: 400 })],
+  labels: [pool({ labels: { a: "b" } }), pool({ labels: { a: "c" } })],
+  machine: [pool({ machine: { gpu: "NVIDIA L4", count: 1 } }), pool({ machine: { gpu: "NVIDIA L4", count: 1, arm: true } })],
+};
+const SYSTEM: Changes<EksSystemPoolOptions> = {
+  name: [system({ name: "a" }), system({ name: "b" })],
+  machineType: [system({ machineType: "m6i.2xlarge" }), system({ machineType: "m6i.4xlarge" })],
+  minNodes: [system({ minNodes: 3 }), system({ minNodes: 1 })],
+  maxNodes: [system({ maxNodes: 5 }), system({ maxNodes: 3 })],
+  desiredNodes: [system({ desiredNodes: 3 }), system({ desiredNodes: 4 })],
+  diskSizeGiB: [system({ diskSizeGiB: 120 }), system({ diskSizeGiB: 140 })],
+};
+const ADD_ONS: Changes<EksAddOnVersions> = {
+  vpcCni: versions("vpcCni"),
+  kubeProxy: versions("kubeProxy"),
+  coreDns: versions("coreDns"),
+  podIdentityAgent: versions("podIdentityAgent"),
+  ebsCsiDriver: versions("ebsCsiDriver"),
+  efsCsiDriver: versions("efsCsiDriver"),
+};
+const REGISTRY: Changes<EksRegistryOptions> = {
+  images: [registry({ images: ["preflight", "vllm"] }), registry({ images: ["preflight", "sglang"] })],
+  prefix: [registry({ prefix: "team" }), registry({ prefix: "" })],
+  keepTagged: [registry({ keepTagged: 5 }), registry({ keepTagged: 6 })],
+  untaggedDays: [registry({ untaggedDays: 3 }), registry({ untaggedDays: 4 })],
+  kmsKeyArn: [registry({ kmsKeyArn: key(1) }), registry({ kmsKeyArn: key(2) })],
+  forceDelete: [registry({ forceDelete: true }), registry({ forceDelete: false })],
+};
+
+const rows = (at: string, changes: { [option: string]: Change }): [string, Change][] =>
+  Object.entries(changes).map(([option, change]) => [`${at}${option}`, change]);
+const EVERY_OPTION: [string, Change][] = [
+  ...rows("", CLUSTER),
+  ...rows("network.", NETWORK),
+  ...rows("gpuPools[].", POOL),
+  ...rows("systemPool.", SYSTEM),
+  ...rows("addOnVersions.", ADD_ONS),
+  ...rows("registry.", REGISTRY),
+];
+
+/** What may be left out after all, and why. */
+const STAYS = new Map([
+  ["aws_eks_addon.addon_version", "no version is neutral: it stays, as the page says"],
+  ["aws_eks_cluster.vpc_config.public_access_cidrs", "written whenever there is a public endpoint; without one nobody asks it"],
+  ["aws_ecr_repository.encryption_configuration.kms_key", "goes with its type, which is always written: the repository is replaced"],
+]);
+
+/** The first is for life, and the provider's; the second is ours alone. */
+const UNSEEN = ["region", "acceptUnlistedRegion"];
+
+/** The provider's resources in a configuration. */
+function resources(options: Partial<EksClusterOptions>): { [type: string]: { [id: string]: any } } {
+  const app = Testing.app();
+  const stack = new TerraformStack(app, "eks-cluster");
+  new EksCluster(stack, "eks", { ...PROPS, ...options });
+  const { resource } = JSON.parse(Testing.synth(stack));
+  expect(problemsIn(app)).toEqual([]);
+  delete resource.terraform_data;
+  return resource;
+}
+
+const MARKS: { readonly [type: string]: string[] } = optionalComputed.types;
+const bindings = findBindings("hashicorp/aws", process.cwd(), ".gen") as ProviderBindings;
+
+function computedIn(block: Block, at = ""): string[] {
+  const own = block.attributes.filter(({ optional, computed }) => optional && computed).map(({ name }) => `${at}${name}`);
+  return [...own, ...block.blocks.flatMap((child) => computedIn(child.block, `${at}${child.name}.`))];
+}
+
+/** By the provider's own schema, and by the newer one from which the classes were generated. */
+const marks = (type: string): string[] => [...new Set([...MARKS[type], ...computedIn(bindings.resource(type) as Block)])];
+
+function isWritten(value: any, path: string[]): boolean {
+  if (path.length === 0) return value !== undefined;
+  if (Array.isArray(value)) return value.some((element) => isWritten(element, path));
+  return typeof value === "object" && value !== null && isWritten(value[path[0]], path.slice(1));
+}
+
+/** What one configuration writes and the other leaves out, of a resource that both have. */
+function leftOut(from: ReturnType<typeof resources>, to: ReturnType<typeof resources>): string[] {
+  const found = Object.entries(from).flatMap(([type, all]) =>
+    Object.entries(all).flatMap(([id, one]) => {
+      const other = to[type]?.[id];
+      if (other === undefined) return [];
+      return marks(type)
+        .filter((path) => isWritten(one, path.split(".")) && !isWritten(other, path.split(".")))
+        .map((path) => `${type}.${path}`);
+    }),
+  );
+  return [...new Set(found)].filter((path) => !STAYS.has(path));
+}
+
+test("the schema's marks are known for every resource of a cluster", () => {
+  const all = resources({ admins: [arn("a")], logRetentionDays: 30, network: { ...PROPS.network, natGatewayPerZone: true } });
+  expect(Object.keys(all).filter((type) => MARKS[type] === undefined)).toEqual([]);
+  // The newer schema knows more: what 6.x added must be looked at too.
+  expect(marks("aws_eks_cluster")).toEqual(expect.arrayContaining(["deletion_protection", "vpc_config.public_access_cidrs"]));
+});
+
+describe("taken away again, an option's argument is still written", () => {
+  const plain = resources({});
+
+  test.each(EVERY_OPTION)("%s", (option, [set, changed]) => {
+    const [a, b] = [resources(set), resources(changed)];
+    // One that changes nothing hasn't been looked at.
+    if (!UNSEEN.includes(option)) expect([a, b]).not.toEqual([plain, plain]);
+    const steps = [
+      [plain, a],
+      [a, b],
+      [b, a],
+      [a, plain],
+      [b, plain],
+    ];
+    expect(steps.flatMap(([from, to]) => leftOut(from, to))).toEqual([]);
+  });
+
+  test("the exceptions are real ones, each with a word on the page or a reason", () => {
+    const keys = [...STAYS.keys()].map((each) => each.split("."));
+    for (const [type, ...path] of keys) expect(marks(type)).toContain(path.join("."));
+  });
+});
