@@ -45,7 +45,7 @@ export interface HelmReleaseProps {
   readonly localChart?: string;
   /** Values of the chart. May hold values known only at apply. They stand in the state in clear, twice. @default - the chart's own */
   readonly values?: { [key: string]: unknown };
-  /** Values that stand in neither plan nor state. @default - none: a chart that reads a Secret by its name is better still */
+  /** Values that don't come into the state. @default - none: a chart that reads a Secret by its name is better still */
   readonly secretValues?: SecretValues;
   /**
    * Whether Terraform waits until the release's objects are ready and its Jobs have finished, and fails when they aren't in time.
