@@ -81,6 +81,8 @@ export function collectImages(stacks: readonly StackFolder[], helm: Helm, own: r
       const values = releaseValues(release, expressions, helm);
       const local = path.resolve(folder, release.chart ?? "");
       if (values === undefined) found.note("unknown", `chart ${release.chart}: its values are known only at apply`, user);
+      // Had from elsewhere than its own repository: what its rows are called by stands beside it.
+      else if (release["//"]?.chart !== undefined) addThirdParty(found, release["//"].chart, values, user, own, expressions);
       else if (fs.existsSync(path.join(local, "Chart.yaml"))) {
         const documents = helm.render(local, release.name ?? id, release.namespace ?? "default", values);
         rendered.push(...documents.map((document) => ({ user, document })));

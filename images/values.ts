@@ -10,6 +10,8 @@ export interface ReleaseResource {
   readonly version?: string;
   readonly values?: string[];
   readonly set?: SetValue[] | SetValue;
+  /** Beside the arguments, where the chart is had from elsewhere than its own repository: what it is there. */
+  readonly "//"?: { readonly chart?: ReleaseResource };
 }
 
 interface SetValue {

@@ -8,6 +8,7 @@ export class AddonsStack extends InClusterStack {
   public constructor(scope: Construct, id: string, props: InClusterStackProps) {
     super(scope, id, props);
     new StorageClasses(this, "storage-classes", { cluster: props.cluster });
-    new AddOns(this, "add-ons", { cluster: props.cluster, imageMirror: props.imageMirror });
+    const { cluster, imageMirror, chartRepository, existingNamespaces = [] } = props;
+    new AddOns(this, "add-ons", { cluster, imageMirror, chartRepository, existingNamespaces: [...existingNamespaces] });
   }
 }

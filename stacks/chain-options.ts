@@ -1,5 +1,6 @@
 import { PlatformOptions } from "../constructs/dynamo/platform-values";
 import { ServedModelOptions } from "../constructs/inference/served-model-options";
+import { ChartRepository } from "../constructs/kubernetes/chart-repository";
 import { ImageMirror } from "../constructs/kubernetes/image-mirror";
 import { StateBackend } from "./state-backend";
 
@@ -25,6 +26,18 @@ export interface ChainOptions {
   readonly backend?: StateBackend;
   /** Registry that holds a copy of every image, for a cluster that reaches no other. @default - each image from its own registry */
   readonly imageMirror?: ImageMirror;
+  /**
+   * Where every chart is had from that isn't ours: GPU software, the cloud's charts, Dynamo's. For a cluster, or a Terraform, that
+   * reaches no other.
+   * @default - each from its own repository
+   */
+  readonly chartRepository?: ChartRepository;
+  /**
+   * Names of namespaces that are there already, among those that the deployment would make: the models', the platform's, `dynamo-crds`,
+   * the add-ons'. They are used as they are, and stay when the deployment goes.
+   * @default - none, all are made
+   */
+  readonly existingNamespaces?: string[];
 }
 
 /** Names that more than one stack must agree on. */
@@ -32,11 +45,14 @@ export interface DynamoNames {
   readonly platformNamespace: string;
   readonly platformReleaseName: string;
   readonly modelNamespace: string;
+  /** Namespaces that no stack makes. */
+  readonly existing: readonly string[];
 }
 
 /** The names with their defaults. */
-export function dynamoNames(options: DynamoOptions = {}): DynamoNames {
+export function dynamoNames(options: DynamoOptions = {}, existing: readonly string[] = []): DynamoNames {
   return {
+    existing,
     platformNamespace: options.namespace ?? "dynamo-system",
     platformReleaseName: "dynamo-platform",
     modelNamespace: options.modelNamespace ?? "inference",

@@ -4,6 +4,7 @@ import { refuse } from "../constructs/core/refuse";
 import { AddonsStack } from "./addons-stack";
 import { CrdsStack } from "./crds-stack";
 import { ChainOptions, dynamoNames } from "./chain-options";
+import { findNamespaceProblems, plannedNamespaces } from "./namespaces";
 import { InferenceStack } from "./inference-stack";
 import { PlatformStack } from "./platform-stack";
 import { StateBackend } from "./state-backend";
@@ -29,14 +30,18 @@ export class Chain {
   public constructor(app: App, id: string, props: ChainProps) {
     const { cluster, clusterStack } = props;
     const backend = props.backend ?? StateBackend.local();
-    const names = dynamoNames(props.dynamo);
-    const own = { cluster, backend, dynamo: props.dynamo ?? {}, names, imageMirror: props.imageMirror };
+    const planned = plannedNamespaces(props.dynamo ?? {}, clusterStack === undefined ? undefined : cluster);
+    const namespaces = findNamespaceProblems(planned, props.existingNamespaces ?? []);
+    const names = dynamoNames(props.dynamo, namespaces.existing);
+    const { imageMirror, chartRepository } = props;
+    const dynamo = props.dynamo ?? {};
+    const own = { cluster, backend, dynamo, names, imageMirror, chartRepository, existingNamespaces: namespaces.existing };
     const first = clusterStack === undefined ? [] : [clusterStack, new AddonsStack(app, `${id}-addons`, own)];
     const crds = new CrdsStack(app, `${id}-crds`, own);
     const platform = new PlatformStack(app, `${id}-platform`, own);
     const inference = new InferenceStack(app, `${id}-inference`, { ...own, models: props.models });
     this.stacks = [...first, crds, platform, inference];
     this.stacks.slice(1).forEach((stack, index) => stack.addDependency(this.stacks[index]));
-    refuse(this.stacks[0], backend.findings());
+    refuse(this.stacks[0], [...backend.findings(), ...namespaces.findings]);
   }
 }

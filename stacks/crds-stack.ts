@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { DynamoCrds } from "../constructs/dynamo/crds";
+import { CRDS_NAMESPACE, DynamoCrds } from "../constructs/dynamo/crds";
 import { DynamoNames, DynamoOptions } from "./chain-options";
 import { InClusterStack, InClusterStackProps } from "./in-cluster-stack";
 
@@ -21,6 +21,8 @@ export class CrdsStack extends InClusterStack {
       // The CRDs come out of the operator's image: a mirror's copy serves both.
       operatorImage: props.dynamo.platform?.operatorImage,
       imageMirror: props.imageMirror,
+      chartRepository: props.chartRepository,
+      createNamespace: !props.names.existing.includes(CRDS_NAMESPACE),
     });
   }
 }

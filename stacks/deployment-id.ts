@@ -8,6 +8,9 @@ import { refuse } from "../constructs/core/refuse";
  */
 const LONGEST_ID = 24;
 
+/** The ids of an app's deployments. */
+const deployments = new WeakMap<App, Set<string>>();
+
 /**
  * The id under which a deployment's stacks are made. An id that can't be used is refused; the stacks are then made under a
  * stand-in, so that everything else in the deployment is checked in the same run.
@@ -26,6 +29,20 @@ export function admitDeploymentId(app: App, id: string, firstStack: string): str
       fix: "give each deployment its own id",
     });
   }
+  const others = deployments.get(app) ?? new Set<string>();
+  deployments.set(app, others);
+  for (const other of others) {
+    const [short, long] = [id, other].sort((a, b) => a.length - b.length);
+    if (!long.startsWith(`${short}-`)) continue;
+    findings.push({
+      code: "overlapping-ids",
+      property: "id",
+      value: id,
+      reason: `a deployment "${other}" stands in the app too, and cdktf destroy '${short}-*' would take the stacks of both`,
+      fix: `give one of them an id that doesn't begin with "${short}-"`,
+    });
+  }
+  others.add(id);
   if (findings.length === 0) return id;
   refuse(app, findings);
   return `refused-${app.node.children.length}`;

@@ -1,7 +1,8 @@
 import { Finding } from "../constructs/core/problem";
-import { Shapes, admit, anything, instance, isObject, list, object, required, text, unknownProperties, wrongType } from "../constructs/core/shape";
+import { Shapes, admit, anything, instance, isObject, list, object, required, text, texts, unknownProperties, wrongType } from "../constructs/core/shape";
 import { PLATFORM } from "../constructs/dynamo/platform-shapes";
 import { DynamoRelease } from "../constructs/dynamo/release";
+import { ChartRepository } from "../constructs/kubernetes/chart-repository";
 import { ImageMirror } from "../constructs/kubernetes/image-mirror";
 import { ChainOptions, DynamoOptions } from "./chain-options";
 import { StateBackend } from "./state-backend";
@@ -18,6 +19,8 @@ export const CHAIN: Shapes<ChainOptions> = {
   models: required({ ...list(anything(), "models"), example: '[{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B" }]' }),
   dynamo: object(DYNAMO, `{ release: "${DynamoRelease.DEFAULT}" }`),
   backend: instance(StateBackend, 'StateBackend.fromUrl("s3://BUCKET/PREFIX?region=REGION")'),
+  chartRepository: instance(ChartRepository, 'ChartRepository.of("oci://registry.example.com/charts")'),
+  existingNamespaces: texts("inference"),
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
 };
 

@@ -15,7 +15,8 @@ export interface InferenceStackProps extends DynamoStackProps {
 /** `<id>-inference`: one Helm release for each model; models come and go daily. */
 export class InferenceStack extends InClusterStack {
   public constructor(scope: Construct, id: string, props: InferenceStackProps) {
-    super(scope, id, props);
+    // The one namespace that whoever deploys models must be able to see.
+    super(scope, id, props, props.names.modelNamespace);
     refuse(this, checkModels("models", props.models));
     // Below a construct of their own, so that a model may have any name, a provider's too.
     const models = new Construct(this, "models");

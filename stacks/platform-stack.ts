@@ -11,14 +11,20 @@ import { InClusterStack } from "./in-cluster-stack";
 export class PlatformStack extends InClusterStack {
   public constructor(scope: Construct, id: string, props: DynamoStackProps) {
     super(scope, id, props);
-    new DynamoPlatform(this, "platform", {
+    const { platformNamespace, modelNamespace, existing } = props.names;
+    const { helmRelease } = new DynamoPlatform(this, "platform", {
       ...props.dynamo.platform,
       cluster: props.cluster,
       release: props.dynamo.release,
-      namespace: props.names.platformNamespace,
+      namespace: platformNamespace,
+      createNamespace: !existing.includes(platformNamespace),
       releaseName: props.names.platformReleaseName,
       imageMirror: props.imageMirror,
+      chartRepository: props.chartRepository,
     });
-    new Namespace(this, "models", { name: props.names.modelNamespace });
+    if (existing.includes(modelNamespace)) return;
+    // Gone before the operator is: a graph in it, of ours or of anybody's, has a finalizer that only the operator takes off. Beside it,
+    // the namespace hangs until Terraform gives up (NVIDIA/aicr#406).
+    new Namespace(this, "models", { name: modelNamespace, dependsOn: [helmRelease.release] });
   }
 }

@@ -8,14 +8,18 @@ import { InvalidInputError } from "../constructs/core/problem";
 import { addDeployments } from "../deployments/all";
 import { FAKE_NODE } from "./fake-nodes";
 import { missingKubeconfigs } from "./kubeconfig";
+import { ID as LIFE } from "./life/app";
+import { missingProviders } from "./life/terraform";
+import { LifeTrial } from "./life/trial";
 import { CommandError, Programs, endGroup } from "./programs";
 import { plannedStack } from "./releases";
 import { Line, Outcome, Trial } from "./trial";
 
-const USAGE = `npm run test:cluster -- [options] [<deployment>...]
+const USAGE = `npm run test:cluster -- [options] [<deployment>...] [life]
 
 Installs what the CRDs, platform and inference stacks would install, on the cluster that KUBECONFIG names, on fake nodes (KWOK)
 shaped like each deployment's pools; shows that it is accepted and scheduled where it belongs; takes it away again.
+"life" has real Terraform deploy, fail, lose the cluster and destroy, with the providers in the folder that CDKTF_DYNAMO_PROVIDERS names.
 
   --crds PATH      file or folder with Dynamo's CRDs, for a cluster that lacks them
   --operator CMD   starts a Dynamo operator, or what stands in for it, for a cluster that has none
@@ -70,6 +74,32 @@ async function main(): Promise<number> {
 }
 
 async function tryAll(programs: Programs, options: Options, ids: string[], scratch: string): Promise<number> {
+  const lines: Line[] = [];
+  const chosen = ids.filter((id) => id !== LIFE);
+  if (ids.length === 0 || chosen.length > 0) lines.push(...(await tryDeployments(programs, options, chosen, scratch)));
+  if ((ids.length === 0 || ids.includes(LIFE)) && !programs.stopped) lines.push(...(await tryLife(programs)));
+  const count = (outcome: Outcome): number => lines.filter((line) => line.outcome === outcome).length;
+  const skipped = count(Outcome.SKIPPED) === 0 ? "" : `, ${count(Outcome.SKIPPED)} skipped`;
+  console.log(`${count(Outcome.OK)} passed, ${count(Outcome.FAILED)} failed${skipped}`);
+  return count(Outcome.FAILED) === 0 ? 0 : 1;
+}
+
+async function tryLife(programs: Programs): Promise<Line[]> {
+  const missing = missingProviders(process.env);
+  const trial = new LifeTrial(programs);
+  const start = Date.now();
+  if (missing !== undefined) trial.lines.push({ stack: LIFE, what: "life and death of releases", result: missing, outcome: Outcome.SKIPPED });
+  else {
+    await trial.run().catch((error: Error) => {
+      trial.lines.push({ stack: LIFE, what: "failed", result: error.message.trim(), outcome: Outcome.FAILED });
+    });
+  }
+  print(trial.lines);
+  console.log(`        ${LIFE} took ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
+  return trial.lines;
+}
+
+async function tryDeployments(programs: Programs, options: Options, ids: string[], scratch: string): Promise<Line[]> {
   const app = new App({ outdir: path.join(scratch, "out") });
   const selected = ids.length === 0 ? process.env : { ...process.env, DEPLOYMENTS: ids.join(",") };
   const deployments = await addDeployments(app, selected);
@@ -96,10 +126,7 @@ async function tryAll(programs: Programs, options: Options, ids: string[], scrat
     lines.push(...trial.lines);
     if (programs.stopped) break;
   }
-  const count = (outcome: Outcome): number => lines.filter((line) => line.outcome === outcome).length;
-  const skipped = count(Outcome.SKIPPED) === 0 ? "" : `, ${count(Outcome.SKIPPED)} skipped`;
-  console.log(`${count(Outcome.OK)} passed, ${count(Outcome.FAILED)} failed${skipped}`);
-  return count(Outcome.FAILED) === 0 ? 0 : 1;
+  return lines;
 }
 
 /** Whether the cluster has nodes that aren't KWOK's, which must have been allowed. */

@@ -168,6 +168,12 @@ jest.setTimeout(180_000);
     expect(ended.left).toEqual([]);
   });
 
+  it("takes the stack that is asked for alone, though another depends on it", async () => {
+    const ended = await start(["--json", "aws-base"]).ended;
+    expect(outcome(ended)).toEqual(["aws-base 5 ok"]);
+    expect([ended.code, ended.left]).toEqual([0, []]);
+  });
+
   it("leaves nothing when it is interrupted in the middle of the deploy", async () => {
     const { child, ended } = start(["aws"]);
     const folder = path.join(scratch, `t${runs - 1}`);

@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { IKubernetesCluster, spotTolerations } from "../cluster/kubernetes-cluster";
 import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
+import { ChartRepository } from "../kubernetes/chart-repository";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { Namespace } from "../kubernetes/namespace";
@@ -13,7 +14,7 @@ import { DynamoRelease, findReleaseProblems } from "./release";
 import { warnOfRelease } from "./warn-release";
 
 /** Namespace of the Job that applies the CRDs. */
-const CRDS_NAMESPACE = "dynamo-crds";
+export const CRDS_NAMESPACE = "dynamo-crds";
 
 /** Name of the Helm release, and of the cluster role that comes with it. */
 const CRDS_RELEASE_NAME = "dynamo-crds";
@@ -40,6 +41,10 @@ export interface DynamoCrdsProps {
   readonly imagePullSecrets?: string[];
   /** Registry from which every image is taken. @default - each from its own */
   readonly imageMirror?: ImageMirror;
+  /** Where NVIDIA's chart is had from, up to release 0.9.1. @default - NVIDIA's repository */
+  readonly chartRepository?: ChartRepository;
+  /** Whether namespace `dynamo-crds` is made, and goes when this goes. From release 1.0 on. @default true */
+  readonly createNamespace?: boolean;
 }
 
 /**
@@ -66,7 +71,7 @@ export class DynamoCrds extends Construct {
     refuse(this, [
       ...findReleaseProblems("release", this.release.version),
       ...findPlatformNameProblems("platformNamespace", platformNamespace, "platformReleaseName", platformReleaseName),
-      ...findNamespaceTaken(platformNamespace),
+      ...((props.createNamespace ?? true) ? findNamespaceTaken(platformNamespace) : []),
       ...checkOperatorImage("operatorImage", props.operatorImage, this.release),
     ]);
     warnOfRelease(this, this.release.version);
@@ -76,7 +81,7 @@ export class DynamoCrds extends Construct {
         : this.runJob(props, platformNamespace, platformReleaseName);
   }
 
-  private installChart({ imageMirror }: DynamoCrdsProps): HelmRelease {
+  private installChart({ imageMirror, chartRepository }: DynamoCrdsProps): HelmRelease {
     return new HelmRelease(this, "release", {
       name: CRDS_RELEASE_NAME,
       // As in the guides of those releases.
@@ -85,19 +90,18 @@ export class DynamoCrds extends Construct {
       chart: "dynamo-crds",
       version: this.release.version,
       imageMirror,
+      chartRepository,
     });
   }
 
   private runJob(props: DynamoCrdsProps, platformNamespace: string, platformReleaseName: string): HelmRelease {
-    const namespace = new Namespace(this, "namespace", {
-      name: CRDS_NAMESPACE,
-      labels: { "pod-security.kubernetes.io/enforce": "restricted" },
-    });
+    const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
+    const made = (props.createNamespace ?? true) ? new Namespace(this, "namespace", { name: CRDS_NAMESPACE, labels }) : undefined;
     const { repository, tag } = splitImage(props.operatorImage ?? this.release.operatorImage(), this.release.version);
     const image = `${repository}:${tag}`;
     return new HelmRelease(this, "release", {
       name: CRDS_RELEASE_NAME,
-      namespace: namespace.name,
+      namespace: CRDS_NAMESPACE,
       localChart: crdsChartPath(),
       values: crdApplyValues({
         release: this.release,
@@ -110,7 +114,7 @@ export class DynamoCrds extends Construct {
       }),
       imageMirror: props.imageMirror,
       imageValues: ["image"],
-      dependsOn: [namespace.resource],
+      dependsOn: made === undefined ? undefined : [made.resource],
     });
   }
 }

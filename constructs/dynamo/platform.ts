@@ -3,6 +3,7 @@ import { IKubernetesCluster, spotTolerations } from "../cluster/kubernetes-clust
 import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
 import { readPath } from "../core/value-path";
+import { ChartRepository } from "../kubernetes/chart-repository";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { Namespace } from "../kubernetes/namespace";
@@ -31,6 +32,8 @@ export interface DynamoPlatformProps extends PlatformOptions {
   readonly releaseName?: string;
   /** Registry from which every image is taken. @default - each from its own */
   readonly imageMirror?: ImageMirror;
+  /** Where the chart is had from. @default - NVIDIA's repository */
+  readonly chartRepository?: ChartRepository;
 }
 
 /** The cluster-wide operators of an app, by cluster. */
@@ -81,6 +84,7 @@ export class DynamoPlatform extends Construct {
       version: this.release.version,
       values,
       imageMirror: props.imageMirror,
+      chartRepository: props.chartRepository,
       // As in NVIDIA's own Terraform sample: large images, and a webhook certificate that is made first.
       timeoutSeconds: 900,
       dependsOn: made === undefined ? undefined : [made.resource],

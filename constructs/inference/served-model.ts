@@ -51,8 +51,10 @@ const UNPLANNED = ["model", "engineArgs", "cluster"];
  * One model served by vLLM through Dynamo: a release of the chart in `inference-runtime/chart`, with the graph, the volume for the
  * weights and the Job that downloads them.
  *
- * Terraform doesn't wait for the model to answer: a download may take hours, and a first install that Helm gives up on is made anew
- * by the next apply, weights included. `kubectl wait --for=condition=Ready dynamographdeployment/<name>` tells when it is up.
+ * Terraform doesn't wait for the model to answer: a download may take hours, and an apply that gives up on it stops whatever comes
+ * after. `kubectl wait --for=condition=Ready dynamographdeployment/<name>` tells when it is up. For the same reason a destroy doesn't
+ * wait for the pods: the Helm provider has one `wait` for both, which would hold every install until the volume is bound, for hours
+ * where that needs a GPU node. So the chart refuses to be installed over a volume or a graph that is still going (guard.yaml).
  */
 export class ServedModel extends Construct {
   public constructor(scope: Construct, id: string, props: ServedModelProps) {

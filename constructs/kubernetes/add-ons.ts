@@ -6,6 +6,7 @@ import { checkDnsLabel, checkUnique, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
 import { gpuSoftwareAddOns } from "./gpu-software";
+import { ChartRepository } from "./chart-repository";
 import { HelmRelease } from "./helm-release";
 import { ImageMirror } from "./image-mirror";
 import { Namespace } from "./namespace";
@@ -16,6 +17,10 @@ export interface AddOnsProps {
   readonly cluster: IKubernetesCluster;
   /** Registry from which every image is taken. @default - each from its own */
   readonly imageMirror?: ImageMirror;
+  /** Where every chart is had from. @default - each from its own repository */
+  readonly chartRepository?: ChartRepository;
+  /** Names of namespaces that are there already: they are used and not made, and stay when this goes. @default - none */
+  readonly existingNamespaces?: string[];
 }
 
 /** What a cluster needs before Dynamo: GPU software and the cloud's charts, each after those that it names in `after`. */
@@ -46,7 +51,8 @@ export class AddOns extends Construct {
   private makeNamespaces(all: HelmAddOn[]): void {
     // No add-on can have a name with a capital letter, so this id is free.
     const scope = new Construct(this, "Namespaces");
-    for (const addOn of all.filter((one) => one.createNamespace)) {
+    const there = this.props.existingNamespaces ?? [];
+    for (const addOn of all.filter((one) => one.createNamespace && !there.includes(one.namespace))) {
       if (this.namespaces.has(addOn.namespace)) continue;
       const sharing = all.filter((one) => one.createNamespace && one.namespace === addOn.namespace);
       const labels: { [key: string]: string } = Object.assign({}, ...sharing.map((one) => one.namespaceLabels ?? {}));
@@ -72,6 +78,7 @@ export class AddOns extends Construct {
       values: addOn.values,
       timeoutSeconds: addOn.timeoutSeconds,
       imageMirror: this.props.imageMirror,
+      chartRepository: this.props.chartRepository,
       dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
     });
   }

@@ -6,12 +6,14 @@ import { Construct } from "constructs";
 
 /** Properties of `ChartFolder`. */
 export interface ChartFolderProps {
-  /** Absolute path of the chart's folder. */
+  /** Absolute path of the chart's folder, or of its archive. */
   readonly path: string;
 }
 
 /** A chart's files by their paths, and a hash of both. */
 interface ChartFiles {
+  /** From where the paths lead. */
+  readonly folder: string;
   readonly names: string[];
   readonly hash: string;
 }
@@ -29,6 +31,7 @@ const charts = new Map<string, ChartFiles>();
 export class ChartFolder extends Construct {
   /** From the folder in which Terraform runs the stack. */
   public readonly path: string;
+  private readonly folder: string;
 
   public constructor(
     scope: Construct,
@@ -38,7 +41,8 @@ export class ChartFolder extends Construct {
     super(scope, id);
     const stack = TerraformStack.of(this);
     const { hash } = filesOf(props.path);
-    this.path = ["assets", stack.getLogicalId(this.node), hash].join("/");
+    this.folder = ["assets", stack.getLogicalId(this.node), hash].join("/");
+    this.path = fs.statSync(props.path).isDirectory() ? this.folder : `${this.folder}/${path.basename(props.path)}`;
     const { synthesizer } = stack;
     stack.synthesizer = {
       synthesize: (session) => {
@@ -49,10 +53,10 @@ export class ChartFolder extends Construct {
   }
 
   private write({ manifest }: ISynthesisSession, stack: TerraformStack): void {
-    const target = path.join(manifest.outdir, manifest.forStack(stack).workingDirectory, this.path);
+    const target = path.join(manifest.outdir, manifest.forStack(stack).workingDirectory, this.folder);
     // What an earlier synthesis left, of this chart with other content.
     fs.rmSync(path.dirname(target), { recursive: true, force: true });
-    const { names, hash } = filesOf(this.props.path);
+    const { folder, names, hash } = filesOf(this.props.path);
     const shared = `${path.resolve(manifest.outdir)} ${hash}`;
     const first = copies.get(shared);
     const made = new Set<string>();
@@ -60,7 +64,7 @@ export class ChartFolder extends Construct {
       const file = path.join(target, name);
       if (!made.has(path.dirname(file))) fs.mkdirSync(path.dirname(file), { recursive: true });
       made.add(path.dirname(file));
-      if (first === undefined || !link(path.join(first, name), file)) fs.copyFileSync(path.join(this.props.path, name), file);
+      if (first === undefined || !link(path.join(first, name), file)) fs.copyFileSync(path.join(folder, name), file);
     }
     copies.set(shared, target);
   }
@@ -79,18 +83,19 @@ function link(existing: string, file: string): boolean {
   }
 }
 
-function filesOf(folder: string): ChartFiles {
-  const known = charts.get(folder);
+function filesOf(chart: string): ChartFiles {
+  const known = charts.get(chart);
   if (known !== undefined) return known;
-  const isIgnored = ignored(path.join(folder, ".helmignore"));
-  const names = list(folder, "", isIgnored).sort();
+  const isFolder = fs.statSync(chart).isDirectory();
+  const folder = isFolder ? chart : path.dirname(chart);
+  const names = isFolder ? list(folder, "", ignored(path.join(folder, ".helmignore"))).sort() : [path.basename(chart)];
   const hash = createHash("sha256");
   for (const name of names) {
     const content = fs.readFileSync(path.join(folder, name));
     hash.update(`${name}\n${content.length}\n`).update(content);
   }
-  const files = { names, hash: hash.digest("hex").slice(0, 32).toUpperCase() };
-  charts.set(folder, files);
+  const files = { folder, names, hash: hash.digest("hex").slice(0, 32).toUpperCase() };
+  charts.set(chart, files);
   return files;
 }
 

@@ -6,8 +6,11 @@ import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
 import { Values } from "../core/value-path";
 import { ChartFolder } from "./chart-folder";
+import { ChartRepository } from "./chart-repository";
+import { chartVersion } from "./chart-version";
 import { ImageMirror } from "./image-mirror";
 import { mirrorChart, mirrorPaths } from "./mirror-values";
+import { SecretValues, findSecretProblems, writeOnly } from "./secret-values";
 import { valuesText } from "./values-text";
 
 /** Longest name of a release: Helm itself refuses more, to leave room for suffixes (helm.sh/helm `chartutil.ValidateReleaseName`). */
@@ -26,6 +29,12 @@ export interface HelmReleaseProps {
   readonly chart?: string;
   /** Address of the chart's repository. @default - the chart is `localChart` */
   readonly repository?: string;
+  /**
+   * Where the chart is had from in place of `repository`, by the same name and version. `repository` stays what it is known by: the
+   * images of its charts are looked up by that.
+   * @default - from `repository`
+   */
+  readonly chartRepository?: ChartRepository;
   /** Version of the chart, exact. @default - the chart is `localChart` */
   readonly version?: string;
   /**
@@ -34,8 +43,10 @@ export interface HelmReleaseProps {
    * @default - the chart is `chart`
    */
   readonly localChart?: string;
-  /** Values of the chart. May hold values known only at apply. @default - the chart's own */
+  /** Values of the chart. May hold values known only at apply. They stand in the state in clear, twice. @default - the chart's own */
   readonly values?: { [key: string]: unknown };
+  /** Values that don't come into the state. @default - none: a chart that reads a Secret by its name is better still */
+  readonly secretValues?: SecretValues;
   /**
    * Whether Terraform waits until the release's objects are ready and its Jobs have finished, and fails when they aren't in time.
    * @default true
@@ -63,8 +74,11 @@ export interface HelmReleaseProps {
  *
  * Nothing is undone when it fails: not `atomic`, which would uninstall what came up and with it the pods whose logs tell why, and
  * not `cleanup_on_fail`, which deletes what an upgrade made. A failed upgrade is tried again by the next apply, over what is there.
- * A first install that failed is replaced by the next apply, as Terraform does with whatever failed while it was made. A release
- * whose first install takes long and makes things worth keeping is better made with `wait: false` and looked after by other means.
+ *
+ * A first install that failed is tried again too, though Terraform has no trace of it in its state (the Helm provider 3.1.1 leaves
+ * none, hashicorp/terraform-provider-helm#1665) and Helm by itself refuses the name: with `replace`, which takes a failed release's
+ * name and waits for Jobs; and without `wait` by an upgrade of what is there (`upgrade_install`), which also takes away what the first
+ * attempt made and the next no longer wants, and waits for no Job. That one takes a deployed release that the state lacks too.
  */
 export class HelmRelease extends Construct {
   /** The Terraform resource. */
@@ -72,7 +86,11 @@ export class HelmRelease extends Construct {
 
   public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
-    refuse(this, [...checkDnsLabel("name", props.name, LONGEST_RELEASE_NAME), ...checkSource(props)]);
+    refuse(this, [
+      ...checkDnsLabel("name", props.name, LONGEST_RELEASE_NAME),
+      ...checkSource(props),
+      ...findSecretProblems("secretValues", props.secretValues),
+    ]);
     const values = this.mirrored(props);
     const wait = props.wait ?? true;
     this.release = new Release(this, "release", {
@@ -80,6 +98,7 @@ export class HelmRelease extends Construct {
       namespace: props.namespace,
       ...this.source(props),
       values: values === undefined ? undefined : [valuesText(values)],
+      ...writeOnly(props.secretValues),
       // A namespace that Helm makes outlives the release; ours are made by `Namespace` and go with the stack.
       createNamespace: false,
       wait,
@@ -87,9 +106,14 @@ export class HelmRelease extends Construct {
       timeout: props.timeoutSeconds ?? 600,
       atomic: false,
       cleanupOnFail: false,
+      ...(wait ? { replace: true } : { upgradeInstall: true }),
       maxHistory: KEPT_REVISIONS,
       dependsOn: props.dependsOn,
     });
+    // Terraform passes over this key; the list of images knows the chart by it.
+    if (props.chartRepository !== undefined) {
+      this.release.addOverride("//", { chart: { repository: props.repository, chart: props.chart, version: props.version } });
+    }
   }
 
   private mirrored(props: HelmReleaseProps): Values | undefined {
@@ -114,12 +138,30 @@ export class HelmRelease extends Construct {
     return values;
   }
 
-  private source(props: HelmReleaseProps): { chart: string; repository?: string; version?: string } {
-    if (props.localChart === undefined) {
-      return { chart: props.chart ?? "", repository: props.repository, version: props.version };
+  private source(props: HelmReleaseProps): ChartSource {
+    const { localChart, chart = "", repository, version, chartRepository } = props;
+    if (localChart !== undefined) {
+      // Where an upgrade may stand for the install, a version that isn't given is read from the cluster, and the plan fails over it
+      // when the chart's has changed ("inconsistent result", provider 3.1.1).
+      return { chart: this.copied(localChart), version: (props.wait ?? true) ? undefined : chartVersion(localChart) };
     }
-    return { chart: new ChartFolder(this, "chart", { path: props.localChart }).path };
+    if (chartRepository === undefined || version === undefined) return { chart, repository, version };
+    const findings = chartRepository.findings("chartRepository", { chart, version });
+    refuse(this, findings);
+    const place = chartRepository.find({ chart, version });
+    return { chart: place.path === undefined ? chart : this.copied(place.path), repository: place.repository, version };
   }
+
+  private copied(chart: string): string {
+    return new ChartFolder(this, "chart", { path: chart }).path;
+  }
+}
+
+/** Arguments of `helm_release` that say where its chart is. */
+interface ChartSource {
+  readonly chart: string;
+  readonly repository?: string;
+  readonly version?: string;
 }
 
 function checkSource(props: HelmReleaseProps): Finding[] {

@@ -1,6 +1,8 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { checkDnsLabel } from "../core/checks";
+import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
 
 /** Properties of `Namespace`. */
@@ -9,7 +11,12 @@ export interface NamespaceProps {
   readonly name: string;
   /** Its labels. @default - none */
   readonly labels?: { [key: string]: string };
+  /** What must stand before this, and goes only after it. @default - nothing */
+  readonly dependsOn?: ITerraformDependable[];
 }
+
+/** Namespaces that Kubernetes makes in every cluster, so that nobody else can. */
+export const KUBERNETES_OWN_NAMESPACES: readonly string[] = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
 /**
  * A namespace, as a resource of its own rather than a by-product of a release: it goes when the stack goes, after everything that
@@ -23,8 +30,24 @@ export class Namespace extends Construct {
 
   public constructor(scope: Construct, id: string, props: NamespaceProps) {
     super(scope, id);
-    refuse(this, checkDnsLabel("name", props.name));
+    refuse(this, [...checkDnsLabel("name", props.name), ...findNamespaceThere("name", props.name)]);
     this.name = props.name;
-    this.resource = new NamespaceV1(this, "namespace", { metadata: { name: props.name, labels: props.labels } });
+    this.resource = new NamespaceV1(this, "namespace", {
+      metadata: { name: props.name, labels: props.labels },
+      dependsOn: props.dependsOn,
+    });
   }
+}
+
+function findNamespaceThere(property: string, name: string): Finding[] {
+  if (!KUBERNETES_OWN_NAMESPACES.includes(name)) return [];
+  return [
+    {
+      code: "namespace-exists",
+      property,
+      value: name,
+      reason: "every cluster has this namespace already, and Kubernetes makes none twice",
+      fix: "name another, or leave it out of what is made",
+    },
+  ];
 }

@@ -22,7 +22,9 @@ export function valuesText(values: unknown): string {
   return JSON.stringify(values ?? null);
 }
 
-function isOneToken(text: string): boolean {
+/** Whether a value is a token and nothing else. */
+export function isOneToken(text: unknown): boolean {
+  if (typeof text !== "string") return Token.isUnresolved(text);
   const parts = Tokenization.reverseString(text);
   return parts.tokens.length === 1 && parts.literals.length === 0;
 }

@@ -12,6 +12,7 @@ export * from "../../constructs/azure/pool-options";
 export { AksRegistrySku, type AksRegistry, type AksRegistryOptions } from "../../constructs/azure/registry";
 export type { AksSharedFilesOptions } from "../../constructs/azure/shared-files";
 export * from "../../constructs/azure/sku-tier";
+export { ChartRepository, type ChartRepositoryOptions } from "../../constructs/kubernetes/chart-repository";
 export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/image-mirror";
 export type { IImageRegistry } from "../../constructs/cluster/image-registry";
 export * from "../chain-options";

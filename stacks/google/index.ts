@@ -8,6 +8,7 @@ export type { GkeRegistryOptions, ImageRepository } from "../../constructs/googl
 export type { GkeIpRanges } from "../../constructs/google/ip-ranges";
 export type { GkeGpuPoolOptions, GkeSystemPoolOptions } from "../../constructs/google/node-pools";
 export * from "../../constructs/google/release-channel";
+export { ChartRepository, type ChartRepositoryOptions } from "../../constructs/kubernetes/chart-repository";
 export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/image-mirror";
 export type { IImageRegistry } from "../../constructs/cluster/image-registry";
 export * from "../chain-options";

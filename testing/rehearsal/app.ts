@@ -53,6 +53,17 @@ export function readStacks(output: string): ReadStack[] {
   });
 }
 
+/**
+ * Leaves only these stacks in a synthesised folder's manifest. The CDKTF CLI destroys no stack while one that depends on it stands in
+ * the manifest and isn't destroyed too ("dependant stacks are not included"), whether that one was ever deployed or not.
+ */
+export function keepInManifest(output: string, names: string[]): void {
+  const file = path.join(output, "manifest.json");
+  const manifest: { readonly stacks: { readonly [name: string]: ManifestEntry } } = JSON.parse(fs.readFileSync(file, "utf8"));
+  const stacks = Object.fromEntries(Object.entries(manifest.stacks).filter(([, { name }]) => names.includes(name)));
+  fs.writeFileSync(file, JSON.stringify({ ...manifest, stacks }, null, 2));
+}
+
 /** The app's own message out of what `cdktf synth` prints when the app fails. */
 export function synthesisError(stdout: string, stderr: string): SynthesisError {
   const text = stripVTControlCharacters(`${stderr}\n${stdout}`).replace(/\r/g, "");

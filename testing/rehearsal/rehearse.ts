@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { AttachedProviders, attachProviders } from "../provider/attach";
-import { ReadStack, readAppConfig, readStacks, synthesisError, variableFiles } from "./app";
+import { ReadStack, keepInManifest, readAppConfig, readStacks, synthesisError, variableFiles } from "./app";
 import { Environment, synthEnvironment, terraformEnvironment } from "./environment";
 import { moduleContents } from "./modules";
 import { makeOffline } from "./offline";
@@ -92,6 +92,7 @@ export async function rehearse(options: RehearseOptions = {}): Promise<Rehearsal
     const stacks = selected.map((name) => all.find((stack) => stack.name === name)!);
     const contents = selected.map((name) => offline.stacks.find((stack) => stack.name === name)!.content);
     stacks.forEach((stack, index) => fs.writeFileSync(stack.file, JSON.stringify(contents[index], null, 2)));
+    keepInManifest(workspace.output, selected);
     offline.foreignStates.forEach((state) => fs.writeFileSync(state.path, JSON.stringify(state.content)));
     notices.push(...offline.notices.filter((notice) => selected.some((name) => notice.startsWith(`${name}:`))));
 

@@ -1,0 +1,81 @@
+import { Token } from "cdktf";
+import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
+import { checkDnsLabel, nearest } from "../constructs/core/checks";
+import { Finding } from "../constructs/core/problem";
+import { CRDS_NAMESPACE } from "../constructs/dynamo/crds";
+import { DynamoRelease } from "../constructs/dynamo/release";
+import { gpuSoftwareAddOns } from "../constructs/kubernetes/gpu-software";
+import { KUBERNETES_OWN_NAMESPACES } from "../constructs/kubernetes/namespace";
+import { DynamoOptions, dynamoNames } from "./chain-options";
+
+/** A namespace that a deployment would make. */
+export interface PlannedNamespace {
+  readonly name: string;
+  /** Whose it is, in words. */
+  readonly owner: string;
+  /** The property that names it. @default - it has the name that it has */
+  readonly property?: string;
+}
+
+/** What is wrong with a deployment's namespaces, and which of them no stack makes. */
+export interface AdmittedNamespaces {
+  readonly findings: Finding[];
+  /** Those that are there already, and those that were refused. */
+  readonly existing: string[];
+}
+
+/** Kubernetes' own, in which nobody else's pods belong. */
+const RESERVED = KUBERNETES_OWN_NAMESPACES.filter((name) => name !== "default");
+
+/**
+ * The namespaces of a deployment, in the order in which its stacks make them.
+ *
+ * @param cluster given where the deployment makes the cluster, and with it the add-ons
+ */
+export function plannedNamespaces(dynamo: DynamoOptions, cluster?: IKubernetesCluster): PlannedNamespace[] {
+  const { platformNamespace, modelNamespace } = dynamoNames(dynamo);
+  const addOns = cluster === undefined ? [] : [...gpuSoftwareAddOns(cluster), ...cluster.addOns];
+  const made = addOns.filter((addOn) => addOn.createNamespace).map(({ name, namespace }) => ({ name: namespace, owner: `the add-on ${name}` }));
+  const job = DynamoRelease.of(dynamo.release ?? DynamoRelease.DEFAULT).crdDelivery === "job";
+  return [
+    // Add-ons may share one: their stack makes it once.
+    ...made.filter(({ name }, index) => made.findIndex((other) => other.name === name) === index),
+    ...(job ? [{ name: CRDS_NAMESPACE, owner: "the Job that applies the CRDs" }] : []),
+    { name: platformNamespace, owner: "the platform", property: "dynamo.namespace" },
+    { name: modelNamespace, owner: "the models", property: "dynamo.modelNamespace" },
+  ];
+}
+
+/** No namespace is made twice, nor one that is there already. */
+export function findNamespaceProblems(planned: PlannedNamespace[], given: readonly string[]): AdmittedNamespaces {
+  const findings = [...findUnused(planned, given)];
+  const refused: string[] = [];
+  planned.forEach(({ name, owner, property }, index) => {
+    if (property === undefined || Token.isUnresolved(name)) return;
+    const first = planned.slice(0, index).find((other) => other.name === name);
+    const adopt = `if it is there already, name it in existingNamespaces: ["${name}"], and nobody makes it`;
+    const say = (code: string, reason: string, fix: string): void => {
+      findings.push({ code, property, value: name, reason, fix });
+      refused.push(name);
+    };
+    if (RESERVED.includes(name)) say("reserved-namespace", "this namespace is Kubernetes' own; Dynamo's chart and clouds refuse others in it", "give another");
+    else if (given.includes(name)) return;
+    else if (name === "default") say("namespace-exists", "every cluster has this namespace already, and Kubernetes makes none twice", `give another, or ${adopt}`);
+    else if (first !== undefined) {
+      say("namespace-taken", `${first.owner} has this namespace, and two can't both make it`, `give ${owner} another; ${adopt}`);
+    }
+  });
+  return { findings, existing: [...new Set([...given, ...refused])] };
+}
+
+function findUnused(planned: PlannedNamespace[], given: readonly string[]): Finding[] {
+  const names = planned.map(({ name }) => name);
+  return given.flatMap((value, index): Finding[] => {
+    const property = `existingNamespaces[${index}]`;
+    const invalid = checkDnsLabel(property, value);
+    if (invalid.length > 0 || names.includes(value) || Token.isUnresolved(value)) return invalid;
+    const near = nearest(value, names);
+    const fix = near === undefined ? `leave it out; the deployment makes ${names.join(", ")}` : `did you mean "${near}"?`;
+    return [{ code: "unknown-namespace", property, value, reason: "the deployment uses no namespace of that name", fix }];
+  });
+}
