@@ -31,6 +31,7 @@ export class InferenceStack extends InClusterStack {
         cluster: props.cluster,
         release: props.dynamo.release,
         namespace: props.names.modelNamespace,
+        platformNamespace: props.names.platformNamespace,
         imageMirror: props.imageMirror,
       });
     });

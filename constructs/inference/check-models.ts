@@ -5,6 +5,7 @@ import { Finding } from "../core/problem";
 import { DynamoRelease } from "../dynamo/release";
 import { checkNames } from "./check-names";
 import { checkPreflight } from "./check-preflight";
+import { checkServing } from "./check-serving";
 import { accessMode, gpusPerWorker, isMountable, placeModel, workersOn } from "./place-model";
 import { ServedModelOptions } from "./served-model-options";
 
@@ -46,6 +47,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkCounts(model),
     ...checkPool(model, cluster),
     ...checkStorage(model, cluster),
+    ...checkServing(model),
   ];
 }
 
