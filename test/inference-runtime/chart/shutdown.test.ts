@@ -20,6 +20,8 @@ describeWithHelm("how the chart's pods end", () => {
       expect(pause).toBeGreaterThanOrEqual(15);
       expect(frontend.terminationGracePeriodSeconds).toBeGreaterThan(pause + promised);
       expect(environmentOf(mainOf(objects, "worker")).DYN_GRACEFUL_SHUTDOWN_GRACE_PERIOD_SECS).toBe(String(promised));
+      // Clients that keep their connection would get 503 on it for this long, beyond their own retries.
+      expect(environmentOf(mainOf(objects, "frontend")).DYN_HTTP_GRACEFUL_SHUTDOWN_TIMEOUT_SECS).toBe("0");
       expect(worker.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(promised + CLEAN_UP);
     }
   });
