@@ -127,11 +127,11 @@ class Graph:
         pod.port = port  # type: ignore[attr-defined]
         return pod
 
-    def worker(self, **env: str) -> Pod:
+    def worker(self, *more: str, **env: str) -> Pod:
         port = free_port()
         words = [str(self.model) if word == "MODEL_FOLDER" else word for word in self.given["worker"]["args"]]
         system = {"DYN_SYSTEM_PORT": str(port), "DYN_SYSTEM_USE_ENDPOINT_HEALTH_STATUS": '["generate"]'}
-        pod = self.start("worker", [sys.executable, str(HERE / "worker.py"), *words], {**system, **env})
+        pod = self.start("worker", [sys.executable, str(HERE / "worker.py"), *words, *more], {**system, **env})
         self.ready(pod, f"http://127.0.0.1:{port}/health")
         return pod
 

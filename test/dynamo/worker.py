@@ -16,7 +16,8 @@ from dynamo.runtime import DistributedRuntime
 from model import FIRST, WORDS
 
 BEAT = float(os.environ.get("TEST_SECONDS_A_TOKEN", "0.4"))
-# What becomes of an answer: "whole"; "hang", none ever comes; "die", the process ends in the middle of a stream, after one good answer.
+# What becomes of an answer: "whole"; "hang", none ever comes; after one good answer "cut", the engine ends each in its middle, or "die", the
+# process does.
 MODE = os.environ.get("TEST_MODE", "whole")
 
 
@@ -41,6 +42,7 @@ async def main() -> None:
     parser.add_argument("--model", required=True)
     parser.add_argument("--served-model-name", required=True)
     parser.add_argument("--migration-limit", type=int, default=0)
+    parser.add_argument("--endpoint-types", default="chat,completions")
     args, _ = parser.parse_known_args()
     loop = asyncio.get_running_loop()
     runtime, ending = runtime_of(loop), asyncio.Event()
@@ -61,12 +63,15 @@ async def main() -> None:
             await asyncio.sleep(BEAT)
             if ending.is_set():
                 raise shut_down_error("Engine was shut down during token generation")
-            if MODE == "die" and answered and index == 2:
-                os._exit(1)
+            if MODE in ("cut", "die") and answered and index == 2:
+                if MODE == "die":
+                    os._exit(1)
+                raise shut_down_error("Engine was shut down during token generation")
             # The number of the token's place: a request that moves brings along what was said already.
             token = FIRST + (len(request["token_ids"]) + index) % WORDS
             yield {"token_ids": [token], **({"finish_reason": "length"} if index == count - 1 else {})}
-        answered += 1
+        # The runtime's own look at an idle worker asks for one token.
+        answered += count > 1
 
     keep = True
     try:
@@ -84,7 +89,7 @@ async def main() -> None:
         install_signal_handlers(loop, runtime, [endpoint], ending)
 
     async def register() -> None:
-        kinds = llm.ModelType.Chat | llm.ModelType.Completions
+        kinds = llm.ModelType.Completions if args.endpoint_types == "completions" else llm.ModelType.Chat | llm.ModelType.Completions
         given = (llm.ModelInput.Tokens, kinds, endpoint, args.model, args.served_model_name)
         if hasattr(llm, "register_model") and hasattr(llm, "WorkerType"):
             await llm.register_model(*given, worker_type=llm.WorkerType.Aggregated)
