@@ -32,6 +32,7 @@ export class InferenceStack extends InClusterStack {
         cluster: props.cluster,
         release: props.dynamo.release,
         namespace: props.names.modelNamespace,
+        platformNamespace: props.names.platformNamespace,
         imageMirror: props.imageMirror,
       });
     });

@@ -176,7 +176,8 @@ describeWithHelm("the chart", () => {
     expect(helmLint(CHART, modelValues(full, cluster([spotPool]), DynamoRelease.of(release)))).toContain("0 chart(s) failed");
     const objects = render(full, cluster([spotPool]), release);
     expect(objects.map((object) => object.kind).sort()).toEqual([
-      "ConfigMap", "DynamoGraphDeployment", "Job", "Job", "PersistentVolumeClaim", "Role", "RoleBinding", "ServiceAccount",
+      "ConfigMap", "DynamoGraphDeployment", "Job", "Job", "NetworkPolicy", "NetworkPolicy", "NetworkPolicy", "PersistentVolumeClaim", "Role", "RoleBinding",
+      "ServiceAccount",
     ]);
     expect(find(objects, "DynamoGraphDeployment").apiVersion).toBe(`nvidia.com/${version}`);
     expect(JSON.stringify(objects)).toContain(`vllm-runtime:${release}`);
@@ -186,7 +187,7 @@ describeWithHelm("the chart", () => {
     const { spec } = find(render(full, cluster([spotPool]), "1.1.1"), "DynamoGraphDeployment");
     const { worker, frontend } = spec.services;
     expect([frontend.componentType, worker.componentType]).toEqual(["frontend", "worker"]);
-    expect(worker).toMatchObject({ replicas: 3, resources: { limits: { gpu: "2" } }, sharedMemory: { disabled: true } });
+    expect(worker).toMatchObject({ replicas: 3, resources: { limits: { gpu: "2" } }, sharedMemory: { size: "8Gi" } });
     expect(worker.extraPodSpec).toMatchObject({ nodeSelector: { pool: "spot" }, tolerations: [SPOT_TOLERATION, GPU_TOLERATION] });
     const beta = mainOf(render(full, cluster([spotPool])), "worker");
     expect(worker.extraPodSpec.mainContainer.args).toEqual(beta.args);
@@ -332,7 +333,8 @@ describeWithHelm("the chart", () => {
 
   test("switched off nothing of it is left; in an image of its own nothing is mounted but the plan", () => {
     const off = render({ ...qwen, preflight: { mode: PreflightMode.OFF } }, cluster([pool("small")]));
-    expect(off.map((object) => object.kind).sort()).toEqual(["DynamoGraphDeployment", "Job", "PersistentVolumeClaim"]);
+    const kinds = off.map(({ kind }) => kind).filter((kind) => kind !== "NetworkPolicy");
+    expect(kinds.sort()).toEqual(["DynamoGraphDeployment", "Job", "PersistentVolumeClaim"]);
     expect(JSON.stringify(off)).not.toContain("preflight");
     const image = "lab.example/preflight:0.1.0";
     const own = render({ ...qwen, preflight: { image } }, cluster([pool("small")]));

@@ -6,6 +6,7 @@ import { DynamoRelease } from "../dynamo/release";
 import { checkImages } from "./check-images";
 import { checkNames } from "./check-names";
 import { checkPreflight } from "./check-preflight";
+import { checkServing } from "./check-serving";
 import { accessMode, gpusPerWorker, isMountable, placeModel, workersOn } from "./place-model";
 import { ServedModelOptions } from "./served-model-options";
 
@@ -42,6 +43,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkPool(model, cluster),
     ...checkDriver(model, cluster, release),
     ...checkStorage(model, cluster),
+    ...checkServing(model),
   ];
 }
 

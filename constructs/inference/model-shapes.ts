@@ -1,5 +1,5 @@
 import { Shapes, anything, flag, instance, map, number, object, required, text, texts } from "../core/shape";
-import { ModelPlanOptions, PreflightMode, PreflightOptions, ServedModelOptions, SlaOptions, TokenSecret, WorkloadOptions } from "./served-model-options";
+import { ModelNetworkOptions, ModelPlanOptions, PreflightMode, PreflightOptions, ServedModelOptions, SlaOptions, TokenSecret, WorkloadOptions } from "./served-model-options";
 
 const TOKEN: Shapes<TokenSecret> = {
   name: text("hf-token-secret"),
@@ -35,6 +35,13 @@ const PREFLIGHT: Shapes<PreflightOptions> = {
   verify: flag(),
 };
 
+const NETWORK: Shapes<ModelNetworkOptions> = {
+  clientNamespaces: texts("ingress-nginx"),
+  clientCidrs: texts("10.0.0.0/16"),
+  monitoringNamespaces: texts("monitoring"),
+  policy: flag(),
+};
+
 /** What the options of a served model take. */
 export const SERVED_MODEL: Shapes<ServedModelOptions> = {
   // A name that can be one stands in: the release below the model looks at it too.
@@ -49,6 +56,8 @@ export const SERVED_MODEL: Shapes<ServedModelOptions> = {
   engineArgs: texts("--enable-prefix-caching"),
   plan: object(PLAN, "{ workload: { isl: 2000, osl: 200 } }"),
   preflight: object(PREFLIGHT, "{ mode: PreflightMode.DEEP }"),
+  longestStreamSeconds: number(600),
+  network: object(NETWORK, '{ clientNamespaces: ["ingress-nginx"] }'),
   sharedMemoryGiB: number(8),
   storageClass: text("efs"),
   cacheSizeGiB: number(50),

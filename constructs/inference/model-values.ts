@@ -3,7 +3,9 @@ import { tolerateAll } from "../cluster/scheduling";
 import { GpuPool } from "../cluster/node-pool";
 import { findMachine } from "../../inference-runtime/planner/gpu";
 import { Plan } from "../../inference-runtime/planner";
+import { PLATFORM_NAMESPACE } from "../dynamo/names";
 import { DynamoRelease } from "../dynamo/release";
+import { migrationAt } from "./migration";
 import { accessMode, gpusPerWorker, placeModel } from "./place-model";
 import { acceptedPlan } from "./plan-model";
 import { PreflightMode, ServedModelOptions } from "./served-model-options";
@@ -14,17 +16,21 @@ const CACHE_GIB = 50;
 const FREE_MEMORY = 0.75;
 /** The shared memory that Dynamo's operator gives a pod by itself (Dynamo's API reference). */
 const SHARED_MEMORY_GIB = 8;
+/** OpenAI's client gives up after ten minutes (its `timeout`). */
+const LONGEST_STREAM_SECONDS = 600;
 
 /**
  * The values of our chart for one model on one cluster: all of them, whatever the chart's own defaults are.
  *
  * @param plan the planner's, where the model could be planned
+ * @param platformNamespace where Dynamo's operator runs
  */
 export function modelValues(
   model: ServedModelOptions,
   cluster: IKubernetesCluster,
   release: DynamoRelease,
   plan?: Plan,
+  platformNamespace = PLATFORM_NAMESPACE,
 ): { [key: string]: unknown } {
   const { pool, storage } = placeModel(model, cluster);
   const gpus = gpusPerWorker(model);
@@ -68,6 +74,8 @@ export function modelValues(
       nodeSelector: pool?.nodeSelector ?? {},
       tolerations: tolerateAll(pool?.taints ?? []),
     },
+    shutdown: { longestStreamSeconds: model.longestStreamSeconds ?? LONGEST_STREAM_SECONDS, migration: migrationAt(release.version) },
+    network: networkValues(model, platformNamespace),
     plan: plan === undefined ? "" : JSON.stringify(acceptedPlan(plan, model.plan?.accept ?? [])),
     preflight: preflightValues(model),
     tolerations: spotTolerations(cluster),
@@ -86,6 +94,16 @@ function workerMemory(pool: GpuPool | undefined, plan: Plan | undefined): string
   const { hostMemoryGiB, gpusPerPod } = plan.requirements;
   const share = (machine.memoryGiB * FREE_MEMORY * gpusPerPod) / machine.gpus;
   return `${Math.max(1, Math.floor(Math.min(hostMemoryGiB, share)))}Gi`;
+}
+
+function networkValues({ network = {} }: ServedModelOptions, platformNamespace: string): { [key: string]: unknown } {
+  return {
+    policy: network.policy ?? true,
+    platformNamespace,
+    clientNamespaces: network.clientNamespaces ?? [],
+    clientCidrs: network.clientCidrs ?? [],
+    monitoringNamespaces: network.monitoringNamespaces ?? [],
+  };
 }
 
 function preflightValues({ preflight = {} }: ServedModelOptions): { [key: string]: unknown } {

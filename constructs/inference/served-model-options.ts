@@ -81,6 +81,29 @@ export interface PreflightOptions {
   readonly verify?: boolean;
 }
 
+/**
+ * Who may reach a model's pods besides the model itself, its verification and Dynamo's operator. Everybody else is kept out, where the
+ * cluster's network enforces policies.
+ */
+export interface ModelNetworkOptions {
+  /**
+   * Namespaces whose pods may send requests to the frontend, an ingress controller's among them; the models' own namespace is not
+   * let in by itself. `kubectl port-forward` needs none.
+   * @default - none
+   */
+  readonly clientNamespaces?: string[];
+  /** Ranges that may: of load balancers that send to pods directly, of machines outside the cluster. @default - none */
+  readonly clientCidrs?: string[];
+  /**
+   * Namespaces whose pods may read metrics, Prometheus' for example. The frontend's are on the port of its requests, and no policy
+   * tells them apart.
+   * @default - none
+   */
+  readonly monitoringNamespaces?: string[];
+  /** Whether there are policies at all. False: every pod of the cluster reaches requests, metrics and commands of frontend and workers. @default true */
+  readonly policy?: boolean;
+}
+
 /** One model to serve. */
 export interface ServedModelOptions {
   /** Name of the release and of the graph: a lower-case label of at most 37 characters. */
@@ -108,6 +131,15 @@ export interface ServedModelOptions {
   readonly plan?: ModelPlanOptions;
   /** How GPU nodes are looked at before the engine starts. @default - fast, and verified once the engine runs */
   readonly preflight?: PreflightOptions;
+  /**
+   * The longest answer in seconds that a rollout, a drained node or a taken-away model must not cut. For that long an old pod goes on with
+   * what it has begun: a worker holds its GPUs all of that time, busy or idle, so a rollout takes it once for each worker in turn. Longer
+   * answers move to another worker, where there is one. On 0.8 and 0.9 workers know no such time: all answers move.
+   * @default 600, after which OpenAI's client gives up
+   */
+  readonly longestStreamSeconds?: number;
+  /** Who may reach its pods. @default - the model itself, its verification and Dynamo's operator */
+  readonly network?: ModelNetworkOptions;
   /** Shared memory of a worker in GiB. @default 8, Dynamo's own default; what the plan needs where that is more */
   readonly sharedMemoryGiB?: number;
   /** Storage class of the volume with the weights. @default - the cluster's first class that many nodes can mount */

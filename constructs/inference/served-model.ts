@@ -6,6 +6,7 @@ import { packageRoot } from "../core/package-root";
 import { refuse } from "../core/refuse";
 import { Shapes, admit, besides, instance, text } from "../core/shape";
 import { warn } from "../core/warn";
+import { PLATFORM_NAMESPACE } from "../dynamo/names";
 import { DynamoRelease, findReleaseProblems } from "../dynamo/release";
 import { warnOfRelease } from "../dynamo/warn-release";
 import { HelmRelease } from "../kubernetes/helm-release";
@@ -26,6 +27,8 @@ export interface ServedModelProps extends ServedModelOptions {
   readonly release?: string;
   /** Namespace of the model. It must be there. @default "inference" */
   readonly namespace?: string;
+  /** Namespace of Dynamo's platform, whose operator may reach the model's workers. @default "dynamo-system" */
+  readonly platformNamespace?: string;
   /** Registry from which every image is taken. @default - each from its own */
   readonly imageMirror?: ImageMirror;
 }
@@ -35,6 +38,7 @@ const SHAPES: Shapes<ServedModelProps> = {
   cluster: KUBERNETES_CLUSTER,
   release: text(DynamoRelease.DEFAULT),
   namespace: text("inference"),
+  platformNamespace: text(PLATFORM_NAMESPACE),
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
 };
 
@@ -60,7 +64,7 @@ export class ServedModel extends Construct {
   public constructor(scope: Construct, id: string, props: ServedModelProps) {
     super(scope, id);
     const shape = admit("", props, SHAPES);
-    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, imageMirror, ...model } = shape.value;
+    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, platformNamespace, imageMirror, ...model } = shape.value;
     const dynamo = DynamoRelease.of(release);
     const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(model, cluster, dynamo)]);
     refuse(this, problems);
@@ -74,7 +78,7 @@ export class ServedModel extends Construct {
       name: model.name,
       namespace,
       localChart: path.join(packageRoot(), "inference-runtime", "chart"),
-      values: modelValues(model, cluster, dynamo, planned?.plan),
+      values: modelValues(model, cluster, dynamo, planned?.plan, platformNamespace),
       wait: false,
       imageMirror,
       imageValues: IMAGE_VALUES,

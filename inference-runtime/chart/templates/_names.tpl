@@ -9,6 +9,15 @@
 
 {{- define "model.claim" -}}{{ .Release.Name }}-model-cache{{- end }}
 
+{{/* On every pod of the graph, put there by the operator, whatever its release. */}}
+{{- define "model.graphLabel" -}}nvidia.com/dynamo-graph-deployment-name{{- end }}
+
+{{/* On the pods of the chart's own Jobs. */}}
+{{- define "model.jobLabels" -}}
+{{ include "model.labels" .root }}
+app.kubernetes.io/component: {{ .job }}
+{{- end }}
+
 {{- define "model.labels" -}}
 app.kubernetes.io/name: dynamo-model
 app.kubernetes.io/instance: {{ .Release.Name }}

@@ -40,6 +40,7 @@ pulled while they come, nothing crash-loops for want of them, and Hugging Face i
 */}}
 {{- define "model.servingPod" -}}
 {{- $root := .root }}
+terminationGracePeriodSeconds: {{ .grace }}
 securityContext:
   {{- include "model.podSecurity" $root | nindent 2 }}
 {{- with $root.Values.imagePullSecrets }}
@@ -77,7 +78,7 @@ initContainers:
   {{- end }}
 volumes:
   {{- include "model.volumes" $root | nindent 2 }}
-  {{- if .gpuPod }}
+  {{- if and .gpuPod (include "model.ownSharedMemory" $root) }}
   - name: {{ include "model.sharedMemory" $root }}
     emptyDir:
       medium: Memory
@@ -97,9 +98,13 @@ announced by its paths, one from the hub by its id, which would be downloaded ag
 image: {{ .Values.frontend.image | quote }}
 env:
   - {name: HF_HUB_OFFLINE, value: "1"}
-  # The frontend has no user authentication: what changes it from outside is off (Dynamo's security notes).
+  # The frontend has no user authentication: what changes it from outside is off (Dynamo's security notes). Before 1.3 the first one does
+  # nothing: there, and for /metrics and /docs on every release, templates/network.yaml says who reaches port 8000 at all.
   - {name: DYN_DISABLE_FRONTEND_ADMIN_API, value: "1"}
   - {name: DYN_DISABLE_FRONTEND_NVEXT, value: "1"}
+  {{- include "model.frontendShutdownEnv" . | nindent 2 }}
+lifecycle:
+  {{- include "model.frontendLifecycle" . | nindent 2 }}
 securityContext:
   {{- include "model.containerSecurity" . | nindent 2 }}
 resources:
@@ -143,10 +148,14 @@ args:
 {{- end }}
 
 {{/*
-Shared memory of the worker: a volume of our own in place of the operator's, which only the main container would get, so that the
-preflight sees what the engine gets.
+Shared memory of the worker, so that the preflight sees what the engine gets. On v1beta1 a volume of our own in place of the operator's, which
+only the main container would get. On v1alpha1 the operator's can't be switched off: what 1.1 writes back beside `disabled` it refuses itself,
+and such a graph never gets pods. There the graph says the size, and the preflight mounts the operator's volume by its name, which is the same in
+every operator (KubeValueNameSharedMemory in its internal/consts).
 */}}
-{{- define "model.sharedMemory" -}}worker-shared-memory{{- end }}
+{{- define "model.ownSharedMemory" -}}{{ if eq .Values.graphApiVersion "v1beta1" }}true{{ end }}{{- end }}
+
+{{- define "model.sharedMemory" -}}{{ ternary "worker-shared-memory" "shared-memory" (eq (include "model.ownSharedMemory" .) "true") }}{{- end }}
 
 {{- define "model.sharedMemoryMount" -}}
 - name: {{ include "model.sharedMemory" . }}
@@ -157,16 +166,19 @@ preflight sees what the engine gets.
 {{- define "model.workerMain" -}}
 image: {{ .Values.worker.image | quote }}
 {{- $model := list "--model" (include "model.folder" .) "--served-model-name" .Values.model.id }}
-{{ include "model.program" (dict "root" . "name" "worker" "module" "dynamo.vllm" "args" (concat $model .Values.worker.args)) }}
+{{ include "model.program" (dict "root" . "name" "worker" "module" "dynamo.vllm" "args" (concat $model (include "model.workerShutdownArgs" . | fromJsonArray) .Values.worker.args)) }}
 env:
   - {name: HF_HUB_OFFLINE, value: "1"}
+  {{- include "model.workerShutdownEnv" . | nindent 2 }}
 securityContext:
   {{- include "model.containerSecurity" . | nindent 2 }}
 volumeMounts:
   - name: model-cache
     mountPath: {{ include "model.mountPath" . }}
     readOnly: true
+  {{- if include "model.ownSharedMemory" . }}
   {{- include "model.sharedMemoryMount" . | nindent 2 }}
+  {{- end }}
 {{- end }}
 
 {{- define "model.workerRequests" -}}
@@ -180,12 +192,12 @@ memory: {{ . | quote }}
 
 {{- define "model.frontendPod" -}}
 {{- $where := include "model.otherPodsPlace" . | fromYaml }}
-{{- include "model.servingPod" (dict "root" . "gpuPod" false "image" .Values.frontend.image "tolerations" $where.tolerations "nodeSelector" $where.nodeSelector) }}
+{{- include "model.servingPod" (dict "root" . "gpuPod" false "grace" (include "model.frontendGrace" .) "image" .Values.frontend.image "tolerations" $where.tolerations "nodeSelector" $where.nodeSelector) }}
 {{- end }}
 
 {{- define "model.workerPod" -}}
 {{- $tolerations := concat .Values.tolerations .Values.worker.tolerations | uniq }}
-{{- include "model.servingPod" (dict "root" . "gpuPod" true "image" .Values.worker.image "tolerations" $tolerations "nodeSelector" .Values.worker.nodeSelector) }}
+{{- include "model.servingPod" (dict "root" . "gpuPod" true "grace" (include "model.workerGrace" .) "image" .Values.worker.image "tolerations" $tolerations "nodeSelector" .Values.worker.nodeSelector) }}
 {{- end }}
 
 {{/* Where the pods without GPUs may go: not to GPU nodes, unless the weights are on a volume that only the worker's node mounts. */}}

@@ -14,15 +14,23 @@ from urllib.parse import parse_qs, urlsplit
 
 # Path and query, and the caller's Authorization; answers status and body.
 Answer = Callable[[str, dict[str, str], "str | None"], "tuple[int, str]"]
+# Path and body of a request for an answer; answers status and body.
+Asked = Callable[[str, dict[str, Any]], "tuple[int, str]"]
 
 
 @contextlib.contextmanager
-def serving(answer: Answer, trust: ssl.SSLContext | None = None) -> Iterator[str]:
+def serving(answer: Answer, trust: ssl.SSLContext | None = None, ask: Asked | None = None) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-            status, body = answer(parts.path, query, self.headers.get("Authorization"))
+            self.tell(*answer(parts.path, query, self.headers.get("Authorization")))
+
+        def do_POST(self) -> None:
+            given = json.loads(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
+            self.tell(*(ask(self.path, given) if ask else (404, "")))
+
+        def tell(self, status: int, body: str) -> None:
             data = body.encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(data)))
@@ -57,6 +65,18 @@ def page(path: str, body: str, status: int = 200) -> Answer:
 
 def models(*names: str) -> Answer:
     return page("/v1/models", json.dumps({"object": "list", "data": [{"id": name, "object": "model"} for name in names]}))
+
+
+def answering(*chunks: dict[str, Any], status: int = 200) -> Asked:
+    """A frontend whose every answer, streamed or not, ends with the last of these; by default with one that is whole."""
+    said = chunks or ({"choices": [{"index": 0, "finish_reason": "stop"}]},)
+
+    def ask(path: str, body: dict[str, Any]) -> tuple[int, str]:
+        if not body.get("stream"):
+            return status, json.dumps(said[-1])
+        return status, "".join(f"data: {json.dumps(one)}\n\n" for one in said) + "data: [DONE]\n\n"
+
+    return ask
 
 
 @dataclass

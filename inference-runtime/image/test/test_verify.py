@@ -15,7 +15,7 @@ from preflight import cli
 from preflight.metricstext import cache_metrics, engine_of, parse
 
 from .harness import IMAGE, PreflightTest, Run, environment
-from .servers import models, page, serving
+from .servers import answering, models, page, serving
 
 HERE = Path(__file__).parent
 LLAMA: dict[str, Any] = json.loads((HERE / "plans/llama-8b.json").read_text(encoding="utf-8"))
@@ -56,11 +56,12 @@ class VerifyTest(PreflightTest):
 
 class AgainstThePlan(VerifyTest):
     def test_as_planned(self) -> None:
-        with serving(models("Meta-Llama-3.1-8B")) as frontend, serving(page("/metrics", VLLM_METRICS)) as engine:
+        answers = serving(models("Meta-Llama-3.1-8B"), ask=answering())
+        with answers as frontend, serving(page("/metrics", VLLM_METRICS)) as engine:
             run = self.verify("--log", log("vllm-0.28.0-llama-8b"), "--frontend", frontend, "--metrics", f"{engine}/metrics", planned=LLAMA)
         self.assertEqual(run.code, 0, run.out)
         passed = run.statuses("passed")
-        self.assertEqual(passed.keys(), {"plan", "engine-start", "engine-weights", "kv-tokens", "model-listed", "engine-config"})
+        self.assertEqual(passed.keys(), {"plan", "engine-start", "engine-weights", "kv-tokens", "model-listed", "model-answers", "engine-config"})
         self.assertIn("+0.2% of 14.96", passed["engine-weights"])
         self.assertIn("448176 tokens", passed["kv-tokens"])
 

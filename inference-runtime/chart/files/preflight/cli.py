@@ -179,6 +179,8 @@ def _options(args: argparse.Namespace) -> tuple[dict[str, float], list[str]]:
     ]
     if not 0 <= args.wait < float("inf"):
         problems.append("--wait is not a number from 0")
+    if not 0 < args.chat_timeout < float("inf"):
+        problems.append("--chat-timeout is not above 0")
     if args.timeout is not None and not 0 < args.timeout < float("inf"):
         problems.append("--timeout is not above 0")
     for option, number in (("--engine-uid", args.engine_uid), ("--engine-gid", args.engine_gid)):

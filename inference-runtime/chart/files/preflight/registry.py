@@ -20,6 +20,7 @@ from . import (
     peers,
     permissions,
     rdma,
+    served,
     tools,
     underload,
     verify,
@@ -45,15 +46,16 @@ CHECKS: tuple[Check, ...] = (
     *modelvolume.CHECKS,
     *tools.CHECKS,
     *verify.CHECKS,
+    *served.CHECKS,
     *enginesizes.CHECKS,
     *engineconfig.CHECKS,
 )
 
 # Options that only some stages have: each takes the parser.
-ARGUMENTS: tuple[Callable[[argparse.ArgumentParser], None], ...] = (verify.add_arguments,)
+ARGUMENTS: tuple[Callable[[argparse.ArgumentParser], None], ...] = (verify.add_arguments, served.add_arguments)
 
 # Seconds that a whole stage may take. `fast` takes well under 5; a first call to a driver that no process holds open takes longer.
-TIMEOUTS = {"fast": 10.0, "deep": 90.0, "verify": 60.0}
+TIMEOUTS = {"fast": 10.0, "deep": 90.0, "verify": 300.0}
 
 
 def of_stage(stage: str) -> list[Check]:

@@ -132,7 +132,10 @@ class ModelListed(Check):
     id = "model-listed"
     stage = "verify"
     title = "The frontend lists the model"
-    remedy = "workers that are ready and not listed were not discovered: look at the frontend's log, and that operator and runtime have one version"
+    remedy = (
+        "workers that are ready and not listed were not discovered: look at the frontend's log, and that operator and runtime have one version; "
+        "without a chat template a model is listed only where its worker says --endpoint-types completions"
+    )
 
     def needs(self, ctx: Context) -> str:
         return f"{ctx.args.model or ctx.wanted.model or 'a model'} on /v1/models"
