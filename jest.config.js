@@ -9,4 +9,7 @@ module.exports = {
   globalTeardown: "<rootDir>/test/remove-temporary-folder.cjs",
   setupFilesAfterEnv: ["<rootDir>/test/setup.ts"],
   testTimeout: 30000,
+  // As many as there are processors: Jest's own is one less, which on two is one. What runs beside each other within a file mostly waits.
+  maxWorkers: "100%",
+  maxConcurrency: 4,
 };

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import atexit
 import contextlib
 import copy
 import functools
+import hashlib
 import json
 import os
 import shutil
@@ -75,13 +75,24 @@ def plan(**changes: Any) -> dict[str, Any]:
 
 @functools.cache
 def libraries() -> Path:
-    """The fakes, built once: all/ has both, old/ an NVML of the first driver that it still knows."""
-    folder = Path(tempfile.mkdtemp(prefix="preflight-fakes-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    for source, target, *flags in (("nvml", "all/libnvidia-ml.so.1"), ("cuda", "all/libcuda.so.1"), ("nvml", "old/libnvidia-ml.so.1", "-DOLD")):
-        (folder / target).parent.mkdir(exist_ok=True)
-        command = [str(CC), "-shared", "-fPIC", "-O1", "-o", str(folder / target), *flags, str(FAKES / f"{source}.c")]
-        subprocess.run(command, check=True, capture_output=True)
+    """
+    The fakes, built once for all processes that run tests: all/ has both, old/ an NVML of the first driver that it still knows.
+    They lie in the folder for temporary files under a name that tells their sources.
+    """
+    sources = sorted(file for file in FAKES.iterdir() if file.suffix in {".c", ".h"})
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir()) / f"preflight-fakes-{digest}-{os.getuid()}"
+    if not folder.exists():
+        made = Path(tempfile.mkdtemp(prefix="preflight-fakes-"))
+        for source, target, *flags in (("nvml", "all/libnvidia-ml.so.1"), ("cuda", "all/libcuda.so.1"), ("nvml", "old/libnvidia-ml.so.1", "-DOLD")):
+            (made / target).parent.mkdir(exist_ok=True)
+            command = [str(CC), "-shared", "-fPIC", "-O1", "-o", str(made / target), *flags, str(FAKES / f"{source}.c")]
+            subprocess.run(command, check=True, capture_output=True)
+        try:
+            made.rename(folder)
+        except OSError:
+            # Another process was first.
+            shutil.rmtree(made, ignore_errors=True)
     return folder
 
 

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest import mock
 
+from preflight import runner
 from preflight.check import Check, Result, passed
 from preflight.context import Context
 from preflight.runner import run
@@ -196,6 +198,16 @@ class Libraries(PreflightTest):
         done = self.preflight("fast", planned=PLAN, env={"FAKE_HANG": "nvmlInit_v2"})
         self.assertEqual(done.code, 2)
         self.assertLess(done.report["seconds"], 12)
+
+    def test_a_signal_whose_exception_python_drops_ends_it_all_the_same(self) -> None:
+        with mock.patch.object(runner, "_ended_by", []):
+            try:
+                runner.ended(signal.SIGTERM, None)
+            except SystemExit:
+                pass  # as Python does with what a handler raises while a callback around a fork runs
+            with self.assertRaises(SystemExit) as end:
+                probe(lambda: passed("not reached"))
+            self.assertEqual(end.exception.code, 128 + signal.SIGTERM)
 
     def test_ended_from_outside_it_takes_its_children_along(self) -> None:
         env = {**self.environment({"FAKE_HANG": "nvmlInit_v2"})}

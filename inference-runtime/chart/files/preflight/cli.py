@@ -11,12 +11,12 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, NoReturn
+from typing import Any
 
 from . import registry, report
 from .check import STAGES, Check, Result, Status, passed, skipped, unknown
 from .context import Context
-from .runner import Outcome, run
+from .runner import Outcome, ended, run
 from .wanted import FABRICS, FLAGS, PLAN_PATHS, PlanError, Wanted, read_plan, wanted_from, with_flags
 
 
@@ -78,7 +78,7 @@ def main(argv: Sequence[str]) -> int:
     made = parser()
     args = made.parse_args(argv)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _ended)
+        signal.signal(number, ended)
     thresholds, problems = _options(args)
     if args.stage is None and not args.list:
         problems.insert(0, "say which: fast, deep or verify")
@@ -104,11 +104,6 @@ def _print(text: str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _ended(number: int, frame: object) -> NoReturn:
-    # Through the runner's `finally`, which ends the children.
-    sys.exit(128 + number)
 
 
 def _run(args: argparse.Namespace, thresholds: dict[str, float], begun: float) -> tuple[list[Outcome], Context]:

@@ -11,6 +11,7 @@ import os
 import resource
 import select
 import signal
+import sys
 import time
 import traceback
 from collections.abc import Sequence
@@ -109,6 +110,19 @@ class _Child:
         _reap(self.pid, 0.5)
 
 
+# The signal that asked for the end, once one did.
+_ended_by: list[int] = []
+
+
+def ended(number: int, frame: object) -> NoReturn:
+    """
+    What SIGTERM and SIGINT do: through the `finally` of `run`, which ends the children. Python drops an exception that a handler raises
+    while a callback runs (`logging` has some around each fork), so `run` also looks whether there was one.
+    """
+    _ended_by.append(number)
+    sys.exit(128 + number)
+
+
 def run(checks: Sequence[Check], ctx: Context, until: float, parallel: bool) -> list[Outcome]:
     """Outcomes in the order of the checks. `until`: time.monotonic() at which all must have ended."""
     lanes = _lanes(checks)
@@ -116,6 +130,8 @@ def run(checks: Sequence[Check], ctx: Context, until: float, parallel: bool) -> 
     done: dict[str, Outcome] = {}
     try:
         while lanes or running:
+            if _ended_by:
+                sys.exit(128 + _ended_by[0])
             while lanes and (parallel or not running):
                 lane = lanes.pop(0)
                 if time.monotonic() >= until:
