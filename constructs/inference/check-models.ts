@@ -3,6 +3,7 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { checkDnsLabel, checkUnique, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { DynamoRelease } from "../dynamo/release";
+import { checkEngineArgs } from "./check-engine-args";
 import { checkNames } from "./check-names";
 import { checkPreflight } from "./check-preflight";
 import { accessMode, gpusPerWorker, isMountable, placeModel, workersOn } from "./place-model";
@@ -21,8 +22,6 @@ const REVISION = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const IMAGE = /^[a-z0-9][a-z0-9._-]*(:[0-9]+)?(\/[a-z0-9][a-z0-9._-]*)*:([A-Za-z0-9_][A-Za-z0-9._-]*)(@sha256:[0-9a-f]{64})?$/;
 /** A tag that tells the runtime's version, as Dynamo's operator reads it. */
 const VERSION_TAG = /^[vV]?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
-/** Arguments of vLLM that say where the weights are and what they are called: given by the chart. */
-const MANAGED_ARGS = ["--model", "--served-model-name", "--revision", "--download-dir"];
 
 /** Models of one deployment, looked at together. */
 export function checkModels(property: string, models: ServedModelOptions[]): Finding[] {
@@ -42,7 +41,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkImage("preflight.image", model.preflight?.image, release),
     ...checkPreflight("preflight", model.preflight ?? {}),
     ...checkNames(model),
-    ...checkEngineArgs(model.engineArgs ?? []),
+    ...checkEngineArgs(model, release),
     ...checkCounts(model),
     ...checkPool(model, cluster),
     ...checkStorage(model, cluster),
@@ -73,22 +72,6 @@ function checkImage(property: string, image: string | undefined, release: Dynamo
       fix: `tag it with the version it was built from, such as "${release.version}-mine"`,
     },
   ];
-}
-
-function checkEngineArgs(args: string[]): Finding[] {
-  return args.flatMap((arg, index) => {
-    const flag = MANAGED_ARGS.find((managed) => arg === managed || arg.startsWith(`${managed}=`));
-    if (flag === undefined) return [];
-    return [
-      {
-        code: "engine-arg-not-free",
-        property: `engineArgs[${index}]`,
-        value: arg,
-        reason: "the weights are read from the model's volume, under the model's own id; this would read others or call them otherwise",
-        fix: "leave it out; `model` and `revision` say what is served",
-      },
-    ];
-  });
 }
 
 function checkCounts(model: ServedModelOptions): Finding[] {

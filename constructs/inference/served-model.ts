@@ -9,6 +9,7 @@ import { warn } from "../core/warn";
 import { DynamoRelease, findReleaseProblems } from "../dynamo/release";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/image-mirror";
+import { engineArgWarnings } from "./check-engine-args";
 import { checkModel } from "./check-models";
 import { checkPlan, planWarnings } from "./check-plan";
 import { SERVED_MODEL } from "./model-shapes";
@@ -60,7 +61,8 @@ export class ServedModel extends Construct {
     const dynamo = DynamoRelease.of(release);
     const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(model, cluster, dynamo)]);
     refuse(this, problems);
-    const planned = problems.some(({ code, property }) => UNPLANNABLE.includes(code) || UNPLANNED.includes(property)) ? undefined : planModel(model, cluster, dynamo);
+    const planned = problems.some(({ code, property }) => UNPLANNABLE.includes(code) || UNPLANNED.includes(property.replace(/\[.*$/, ""))) ? undefined : planModel(model, cluster, dynamo);
+    warn(this, shape.findings.length > 0 ? [] : engineArgWarnings(model, dynamo));
     if (planned !== undefined) {
       refuse(this, checkPlan(model, planned));
       warn(this, planWarnings(model, planned));
