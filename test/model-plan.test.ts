@@ -82,7 +82,7 @@ describe("what cannot work is refused at synth, with the numbers and the way out
     [["--tensor-parallel-size"], "--tensor-parallel-size", /whole number/],
   ])("an argument that vLLM stops at: %j", (engineArgs, value, reason) => {
     const { problems } = serve({ ...qwen, engineArgs });
-    expect(problems).toMatchObject([{ code: "invalid-engine-arg", property: "engineArgs", value }]);
+    expect(problems).toMatchObject([{ code: "invalid-engine-arg", property: "engineArgs[0]", value }]);
     expect(problems[0].reason).toMatch(reason);
   });
 

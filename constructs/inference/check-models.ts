@@ -3,7 +3,8 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { checkDnsLabel, checkUnique, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { DynamoRelease } from "../dynamo/release";
-import { checkImages } from "./check-images";
+import { checkEngineArgs } from "./check-engine-args";
+import { checkImages, workerRelease } from "./check-images";
 import { checkNames } from "./check-names";
 import { checkPreflight } from "./check-preflight";
 import { checkServing } from "./check-serving";
@@ -19,8 +20,6 @@ const LONGEST_NAME = 45 - "frontend".length;
 /** Two to one owner and one name, as huggingface_hub's `validate_repo_id` has it. */
 const MODEL_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
 const REVISION = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
-/** Arguments of vLLM that say where the weights are and what they are called: given by the chart. */
-const MANAGED_ARGS = ["--model", "--served-model-name", "--revision", "--download-dir"];
 
 /** Models of one deployment, looked at together. */
 export function checkModels(property: string, models: ServedModelOptions[]): Finding[] {
@@ -38,7 +37,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkImages(model, release),
     ...checkPreflight("preflight", model.preflight ?? {}),
     ...checkNames(model),
-    ...checkEngineArgs(model.engineArgs ?? []),
+    ...checkEngineArgs(model, DynamoRelease.of(workerRelease(model, release))),
     ...checkCounts(model),
     ...checkPool(model, cluster),
     ...checkDriver(model, cluster, release),
@@ -50,22 +49,6 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
 function checkText(property: string, value: string, form: RegExp, code: string, reason: string, example: string): Finding[] {
   if (Token.isUnresolved(value) || form.test(value)) return [];
   return [{ code, property, value, reason, fix: `write it like ${example}` }];
-}
-
-function checkEngineArgs(args: string[]): Finding[] {
-  return args.flatMap((arg, index) => {
-    const flag = MANAGED_ARGS.find((managed) => arg === managed || arg.startsWith(`${managed}=`));
-    if (flag === undefined) return [];
-    return [
-      {
-        code: "engine-arg-not-free",
-        property: `engineArgs[${index}]`,
-        value: arg,
-        reason: "the weights are read from the model's volume, under the model's own id; this would read others or call them otherwise",
-        fix: "leave it out; `model` and `revision` say what is served",
-      },
-    ];
-  });
 }
 
 function checkCounts(model: ServedModelOptions): Finding[] {

@@ -1,9 +1,8 @@
-import { Diagnostic, Plan } from "../../inference-runtime/planner";
+import { Diagnostic } from "../../inference-runtime/planner";
 import { Finding } from "../core/problem";
 import { gpusPerWorker } from "./place-model";
 import { ModelPlan } from "./plan-model";
 import { ServedModelOptions } from "./served-model-options";
-import { readVllmArgs } from "./vllm-args";
 
 /** Where a path of the planner's request comes from in a model's properties; what isn't here stands in `plan`. */
 const PROPERTIES: { readonly [path: string]: keyof ServedModelOptions | undefined } = {
@@ -44,8 +43,6 @@ export function checkPlan(model: ServedModelOptions, planned: ModelPlan): Findin
       reason: inOurWords(diagnostic.message),
       fix: fixOf(diagnostic, planned),
     })),
-    ...checkArgs(model),
-    ...checkGpus(model, plan),
     ...checkVolume(model, plan?.requirements.modelVolumeGiB),
   ];
 }
@@ -92,33 +89,6 @@ const OTHER_SPLITS = / (Tensor \d+ passes[^.]*|No larger tensor size [^.]*)\.$/;
 /** Paths of the planner's request as a model's properties. */
 function inOurWords(text: string): string {
   return text.replace(/\bparallelism\.tensor\b/g, "gpusPerWorker").replace(/\bmodel\.(config|quantConfig|parameters)\b/g, "plan.$1");
-}
-
-/** Arguments that vLLM would stop at. */
-function checkArgs(model: ServedModelOptions): Finding[] {
-  return readVllmArgs(model.engineArgs ?? []).invalid.map(({ name, value, takes }) => ({
-    code: "invalid-engine-arg",
-    property: "engineArgs",
-    value: value === undefined ? name : `${name} ${value}`,
-    reason: `vLLM's ${name} takes ${takes}`,
-    fix: "write one, or leave the argument out",
-  }));
-}
-
-/** A worker's parallelism takes no more GPUs than its pod asks for. */
-function checkGpus(model: ServedModelOptions, plan: Plan | undefined): Finding[] {
-  const gpus = gpusPerWorker(model);
-  if (plan === undefined || plan.gpusPerReplica <= gpus) return [];
-  const { tensor, pipeline, data } = plan.parallelism;
-  return [
-    {
-      code: "not-enough-gpus",
-      property: "gpusPerWorker",
-      value: gpus,
-      reason: `engineArgs ask for ${plan.gpusPerReplica} GPUs: tensor ${tensor} x pipeline ${pipeline} x data ${data}`,
-      fix: `set gpusPerWorker to ${plan.gpusPerReplica}, or ask for a smaller parallelism`,
-    },
-  ];
 }
 
 /** The volume must hold the checkpoint: the download would stop when it is full, hours later. */

@@ -9,6 +9,7 @@ import { migrationAt } from "./migration";
 import { accessMode, gpusPerWorker, placeModel } from "./place-model";
 import { acceptedPlan } from "./plan-model";
 import { PreflightMode, ServedModelOptions } from "./served-model-options";
+import { readVllmArgs } from "./vllm-args";
 
 /** Size of the volume with the weights where nobody says another. */
 const CACHE_GIB = 50;
@@ -120,7 +121,7 @@ function preflightValues({ preflight = {} }: ServedModelOptions): { [key: string
 
 /** vLLM's arguments. Who splits the GPUs otherwise says all of it: pipeline or data parallelism beside a smaller tensor parallelism. */
 function engineArgs(model: ServedModelOptions, gpus: number): string[] {
-  const own = (model.engineArgs ?? []).some((arg) => /^(--tensor-parallel-size|-tp)(=|$)/.test(arg));
+  const own = readVllmArgs(model.engineArgs ?? []).tensor !== undefined;
   return [
     ...(own ? [] : ["--tensor-parallel-size", String(gpus)]),
     ...(model.maxModelLen === undefined ? [] : ["--max-model-len", String(model.maxModelLen)]),

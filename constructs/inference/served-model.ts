@@ -11,7 +11,8 @@ import { DynamoRelease, findReleaseProblems } from "../dynamo/release";
 import { warnOfRelease } from "../dynamo/warn-release";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/image-mirror";
-import { imageWarnings } from "./check-images";
+import { engineArgWarnings } from "./check-engine-args";
+import { imageWarnings, workerRelease } from "./check-images";
 import { checkModel } from "./check-models";
 import { checkPlan, planWarnings } from "./check-plan";
 import { SERVED_MODEL } from "./model-shapes";
@@ -69,7 +70,8 @@ export class ServedModel extends Construct {
     const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(model, cluster, dynamo)]);
     refuse(this, problems);
     warnOfRelease(this, release);
-    const planned = problems.some(({ code, property }) => UNPLANNABLE.includes(code) || UNPLANNED.includes(property)) ? undefined : planModel(model, cluster, dynamo);
+    const planned = problems.some(({ code, property }) => UNPLANNABLE.includes(code) || UNPLANNED.includes(property.replace(/\[.*$/, ""))) ? undefined : planModel(model, cluster, dynamo);
+    warn(this, shape.findings.length > 0 ? [] : engineArgWarnings(model, DynamoRelease.of(workerRelease(model, dynamo))));
     if (planned !== undefined) {
       refuse(this, checkPlan(model, planned));
       warn(this, [...imageWarnings(model, dynamo), ...planWarnings(model, planned)]);

@@ -1,3 +1,5 @@
+import { readArgs, sourcesOf } from "../../inference-runtime/planner/flags/read-args";
+
 /** An argument whose value vLLM refuses. */
 export interface InvalidArg {
   readonly name: string;
@@ -11,6 +13,7 @@ export interface VllmArgs {
   readonly tensor?: number;
   readonly pipeline?: number;
   readonly data?: number;
+  readonly prefillContext?: number;
   readonly expertParallel: boolean;
   readonly memoryFraction?: number;
   readonly maxModelLen?: number;
@@ -26,15 +29,6 @@ export interface VllmArgs {
   readonly invalid: InvalidArg[];
 }
 
-/** Short names of vLLM's arguments (vllm/engine/arg_utils.py, vllm/entrypoints). */
-const SHORT: { readonly [short: string]: string | undefined } = {
-  "-tp": "--tensor-parallel-size",
-  "-pp": "--pipeline-parallel-size",
-  "-dp": "--data-parallel-size",
-  "-q": "--quantization",
-  "-ep": "--enable-expert-parallel",
-};
-
 /** What moves weights or cache elsewhere, replaces the config, or loads more than the model. */
 const UNPLANNED: readonly string[] = [
   "--config",
@@ -45,19 +39,22 @@ const UNPLANNED: readonly string[] = [
   "--hf-config-path",
   "--hf-overrides",
   "--num-gpu-blocks-override",
+  "--prefill-context-parallel-size",
+  "--spec-method",
+  "--spec-model",
   "--speculative-config",
 ];
 
-/** Reads the arguments as vLLM does: the last of a name counts, words join by hyphen or underscore, a value follows or stands after "=". */
+/** Whose names are read: what a version lacks was refused before, and no name has changed its meaning. */
+const NAMES_OF = "0.31.0";
+
+/** Reads the arguments as vLLM does: by all their names, the last of a name counts. */
 export function readVllmArgs(args: string[]): VllmArgs {
   const given = new Map<string, string | undefined>();
-  args.forEach((arg, index) => {
-    if (!/^-{1,2}[a-z]/i.test(arg)) return;
-    const [written, inline] = splitOnce(arg);
-    const name = SHORT[written] ?? written.replace(/_/g, "-");
-    const next = args[index + 1];
-    given.set(name, inline ?? (next === undefined || /^--/.test(next) ? undefined : next));
-  });
+  for (const { name, values, negated } of readArgs(sourcesOf("vllm", { engine: NAMES_OF }), args).given) {
+    if (negated) given.delete(name);
+    else given.set(name, values[0]);
+  }
   const unplanned = UNPLANNED.filter((name) => given.has(name));
   const invalid: InvalidArg[] = [];
   const number = (name: string, read: (text: string) => number | undefined = count, takes = "a whole number from 1"): number | undefined => {
@@ -73,6 +70,7 @@ export function readVllmArgs(args: string[]): VllmArgs {
     tensor: number("--tensor-parallel-size"),
     pipeline: number("--pipeline-parallel-size"),
     data: number("--data-parallel-size"),
+    prefillContext: number("--prefill-context-parallel-size"),
     expertParallel: given.has("--enable-expert-parallel"),
     memoryFraction: number("--gpu-memory-utilization", fraction, "a number above 0, at most 1"),
     maxModelLen: number("--max-model-len"),
@@ -84,11 +82,6 @@ export function readVllmArgs(args: string[]): VllmArgs {
     unplanned,
     invalid,
   };
-}
-
-function splitOnce(arg: string): [string, string | undefined] {
-  const at = arg.indexOf("=");
-  return at < 0 ? [arg, undefined] : [arg.slice(0, at), arg.slice(at + 1)];
 }
 
 /** vLLM's human-readable numbers: `k`, `m`, `g` are powers of 1000 and may have a fraction, `K`, `M`, `G` are powers of 1024. */
