@@ -9,6 +9,7 @@ import { Architecture } from "./model/architecture";
 import { checkParallelism, divides } from "./parallelism/check";
 import { Parallelism } from "./parallelism/parallelism";
 import { Bounds, Unknown } from "./plan";
+import { checkSla } from "./sla";
 import { Understood } from "./parse-request";
 import { GIB } from "./units";
 import { WeightFormats } from "./weights/formats";
@@ -130,18 +131,5 @@ function checkMemory(request: Understood, context: EngineContext, budget: Budget
     diagnostics.error("does-not-fit", "gpu", `Nothing is left for the KV cache even at the optimistic end (${inGiB(pool.high)} GiB): ${share}.`, `Use more GPUs (parallelism.tensor), larger ones, or a smaller weight format.${raise}`);
   } else if (pool.expected <= 0) {
     diagnostics.warning("fits-only-optimistically", "gpu", `A KV cache is left only at the optimistic end (${inGiB(pool.high)} GiB, ${inGiB(pool.expected)} expected): ${share}.`, "Use more or larger GPUs, or lower maxNumSeqs.");
-  }
-}
-
-/** An SLA that physics forbids. */
-function checkSla(request: Understood, lower: Bounds, diagnostics: Diagnostics): void {
-  const { sla, workload } = request;
-  if (sla.itlMs !== undefined && lower.itlMs !== null && sla.itlMs < lower.itlMs) {
-    diagnostics.error("sla-below-bound", "sla.itlMs", `${sla.itlMs} ms between tokens is below the lower bound of ${lower.itlMs} ms: reading weights and cache once takes longer.`, "Use more GPUs in tensor, a smaller weight format, or a longer SLA.");
-  }
-  if (sla.ttftMs === undefined || !workload || lower.prefillTokensPerSecond === null) return;
-  const ttft = (workload.isl / lower.prefillTokensPerSecond) * 1000;
-  if (sla.ttftMs < ttft) {
-    diagnostics.error("sla-below-bound", "sla.ttftMs", `${sla.ttftMs} ms to the first token is below the lower bound of ${ttft.toFixed(1)} ms for ${workload.isl} input tokens.`, "Use more GPUs in tensor, or a longer SLA.");
   }
 }
