@@ -61,8 +61,10 @@ const RULES: readonly Rule[] = [
   warning("mla-kv-replicated", "parallelism.tensor", { ...H200, model: "DeepSeek-R1", parallelism: { tensor: 8 } }, /on each of the 8 GPUs/, /parallelism\.data/, { parallelism: { data: 8, expert: 8 } }),
 
   // The GPU and the driver.
-  error("format-unsupported", "model", { gpu: { sku: "A100-80GB" }, model: "Qwen/Qwen3-8B-FP8" }, /fp8-block needs compute capability 8\.9, A100-80GB has 8\.0/, /Hopper/, { gpu: { sku: "L40S" } }),
-  error("format-unsupported", "quantization", { ...H100, model: "Qwen3-8B", quantization: "nvfp4" }, /nvfp4 needs compute capability 10\.0, H100-80GB has 9\.0/, /Blackwell/, { gpu: { sku: "B200" } }),
+  // TensorRT-LLM has no weight-only kernels that it takes by itself: vLLM and SGLang do (check-format.test.ts).
+  error("format-unsupported", "model", { gpu: { sku: "A100-80GB" }, model: "Qwen/Qwen3-8B-FP8", engine: { name: "trtllm" } }, /fp8-block needs compute capability 8\.9, A100-80GB has 8\.0/, /Hopper/, { gpu: { sku: "L40S" } }),
+  error("format-unsupported", "quantization", { ...H100, model: "Qwen3-8B", quantization: "nvfp4", engine: { name: "trtllm" } }, /nvfp4 needs compute capability 10\.0, H100-80GB has 9\.0/, /Blackwell/, { gpu: { sku: "B200" } }),
+  warning("format-weight-only", "model", { gpu: { sku: "A100-80GB" }, model: "Qwen/Qwen3-8B-FP8" }, /8\.9, A100-80GB has 8\.0: vllm serves it by weight-only kernels \(Marlin\)/, /Ada or Hopper/, { gpu: { sku: "L40S" } }),
   error("format-unsupported", "model", { gpu: { sku: "T4" }, model: "gpt-oss-20b", parallelism: { tensor: 2 } }, /mxfp4 needs compute capability 8\.0, T4 has 7\.5/, /Ampere/, { gpu: { sku: "A10G" } }),
   warning("bf16-unsupported", "gpu", { gpu: { sku: "T4" }, model: "Qwen3-0.6B" }, /T4 has no bf16 \(compute capability 7\.5\)/, /--dtype half/, { gpu: { sku: "L4" } }),
   error("driver-too-old", "driver", { ...H200, model: "Qwen3-8B", driver: "570.172.08" }, /570\.172\.08 is older than 580/, /580 or later/, { driver: "580.95" }),
@@ -103,6 +105,8 @@ const RULES: readonly Rule[] = [
   error("config-contradiction", "model.config.num_key_value_heads", { ...H200, model: config({ num_key_value_heads: 7 }) }, /64 attention heads do not share 7 KV heads/, /own config\.json/, { model: config({}) }),
   error("config-contradiction", "model.config.layer_types", { ...H200, model: config({ layer_types: ["full_attention"] }) }, /has 1 entries: one a layer is expected, 80/, /num_hidden_layers/, { model: config({}) }),
   error("parameters-needed", "model.config", { ...H200, model: config({ model_type: "zebra", architectures: ["ZebraForCausalLM"] }) }, /model_type "zebra" is not one this planner knows: its weights cannot be told/, /model\.parameters/, { model: { ...config({ model_type: "zebra", architectures: [] }), parameters: 7e10 }, parallelism: { tensor: 4 } }),
+  warning("weights-not-compared", "model", { ...H200, model: "DeepSeek-V4-Flash", engine: { name: "sglang" }, parallelism: { tensor: 8 } }, /No published start of this model on sglang was compared: between [\d.]+ and [\d.]+ GiB/, /first start/, { engine: { name: "vllm" } }),
+  rule("printed-tokens-not-capacity", "info", "engine.version", { ...H200, model: "gemma-4-26B-A4B", engine: { name: "vllm", version: "0.20.0" }, maxModelLen: 262_144, kvCacheGiB: 9 }, /prints a KV cache of [\d,]+ tokens .* one sequence of 262,144 fits all the same/, undefined, { engine: { name: "vllm", version: "0.20.1" } }),
   warning("kv-unknown", "model", { ...H200, model: "DeepSeek-V4-Flash", parallelism: { tensor: 8 } }, /compresses its attention.*284332230231 parameters/, /kvCacheGiB/, { model: "DeepSeek-V3.2" }),
   warning("parameters-differ", "model.parameters", { ...H200, model: { ...config({}), parameters: 8e9 }, parallelism: { tensor: 8 } }, /8,000,000,000 parameters are stated, the config's shapes make 70,553,706,496/, /of another model/, { model: { ...config({}), parameters: 70.6e9 } }),
   rule("shape-unknown", "info", "model.config", { ...H200, model: { config: { model_type: "zebra" }, parameters: 7e9 } }, /a hidden size of 6144 and a vocabulary of 161280 stand in/, undefined, { model: { config: { model_type: "zebra", n_embd: 4096, vocab_size: 32_000 }, parameters: 7e9 } }),

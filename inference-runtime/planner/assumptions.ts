@@ -3,6 +3,7 @@ import { secondRunner } from "./engines/vllm-profile";
 import { Evaluation } from "./evaluate";
 import { Architecture } from "./model/architecture";
 import { Understood } from "./parse-request";
+import { FARTHEST_WEIGHTS, isCompared } from "./weights/compared";
 import { WeightFormats } from "./weights/formats";
 
 /** What a plan took for granted, in sentences: what the request left open, and what no one can know before the start. */
@@ -11,6 +12,9 @@ export function assumptions(request: Understood, architecture: Architecture, for
   const list: string[] = [];
   list.push(`${request.engine} ${request.engineVersion}${request.dynamoRelease === undefined ? "" : ` of Dynamo ${request.dynamoRelease}`}, on ${request.gpu.name} with ${request.gpu.visibleGiB.toFixed(2)} GiB visible.`);
   list.push(`Weights in ${formats.format}${formats.quantizedExpertsOnly && formats.format !== "bf16" ? ", routed experts alone" : ""}; multi-token prediction layers are not loaded (no speculative decoding).`);
+  if (!isCompared(request.engine, architecture.family)) {
+    list.push(`No published start of a ${architecture.family} model on ${request.engine} was compared: what is fitted comes from other families, and the cache's band is wider by ${FARTHEST_WEIGHTS * 100} % of the weights.`);
+  }
   if (request.kvCacheGiB === undefined) {
     list.push(`Memory fraction ${context.memoryFraction}, max_num_seqs ${context.maxNumSeqs}, max_num_batched_tokens ${context.maxNumBatchedTokens}${request.maxNumSeqs === undefined ? " (the engine's defaults for the GPU where the request gives none)" : ""}.`);
     list.push("Activations, communicators and CUDA graphs are bands fitted to published starts, not measurements of this model.");

@@ -1,3 +1,4 @@
+import { isNative } from "./check-format";
 import { Gpu } from "./gpu";
 import { CacheLayers } from "./kv/layers";
 import { Architecture } from "./model/architecture";
@@ -17,6 +18,8 @@ export interface Load {
 
 /** FLOP/s a GPU can reach with a weight format: the most, so that the bound stays a lower one. */
 function flops(gpu: Gpu, format: Format): number | undefined {
+  // Weight-only kernels multiply in 16 bits, whatever the weights are stored in.
+  if (!isNative(format, gpu.computeCapability)) return gpu.bf16Tflops === undefined ? undefined : gpu.bf16Tflops * 1e12;
   const fp4 = format === "nvfp4" || format === "mxfp4" ? gpu.fp4Tflops : undefined;
   const fp8 = format === "bf16" || format.startsWith("int4") ? undefined : gpu.fp8Tflops;
   const tflops = fp4 ?? fp8 ?? gpu.bf16Tflops;

@@ -1,3 +1,4 @@
+import { checkFormat } from "./check-format";
 import { Diagnostics } from "./diagnostics";
 import { driverOf, releaseOfEngine } from "./engines/engines";
 import { Machine } from "./gpu";
@@ -12,7 +13,7 @@ const WORTH_DISAGGREGATING = 4000;
 
 /** Checks of the GPU, its driver, the nodes and the fabric: what an engine or a pod would only find out after the nodes are paid for. */
 export function checkPlace(request: Understood, architecture: Architecture, formats: WeightFormats, parallelism: Parallelism, diagnostics: Diagnostics): void {
-  checkFormat(request, formats, diagnostics);
+  checkFormat(request, architecture, formats, diagnostics);
   checkDriver(request, diagnostics);
   checkNodes(request, parallelism, diagnostics);
   checkFabric(request, diagnostics);
@@ -28,27 +29,6 @@ export function checkPlace(request: Understood, architecture: Architecture, form
   if (request.gpu.estimated) {
     diagnostics.info("gpu-memory-estimated", "gpu", `The memory torch sees of a ${request.gpu.name} is not published: ${request.gpu.visibleGiB.toFixed(2)} GiB is estimated from nvidia-smi's figure.`);
   }
-}
-
-/** Native fp8 needs compute capability 8.9, native fp4 10.0, bf16 8.0 (CUDA programming guide). MXFP4 and INT4 have weight-only kernels from 8.0. */
-function checkFormat(request: Understood, formats: WeightFormats, diagnostics: Diagnostics): void {
-  const { computeCapability, name } = request.gpu;
-  if (computeCapability === undefined) return;
-  const used = new Set([formats.format, formats.of("experts")]);
-  for (const format of used) {
-    const needed = format === "fp8" || format === "fp8-block" ? 8.9 : format === "nvfp4" ? 10 : format === "bf16" ? 0 : 8;
-    if (computeCapability >= needed) continue;
-    diagnostics.error("format-unsupported", request.quantization === undefined ? "model" : "quantization", `${format} needs compute capability ${needed.toFixed(1)}, ${name} has ${computeCapability.toFixed(1)}.`, fixFor(format));
-  }
-  if (computeCapability < 8 && formats.format === "bf16") {
-    diagnostics.warning("bf16-unsupported", "gpu", `${name} has no bf16 (compute capability ${computeCapability.toFixed(1)}): the engine must be told to use float16, which is as large.`, "Add the engine's float16 flag (vLLM: --dtype half).");
-  }
-}
-
-function fixFor(format: string): string {
-  if (format === "nvfp4") return "Use a Blackwell GPU (B200, GB200, B300), or an fp8 or int4 checkpoint. vLLM's weight-only fallback runs it slower and is not planned for.";
-  if (format === "mxfp4" || format.startsWith("int4")) return "Use a GPU of the Ampere generation or later.";
-  return "Use a GPU of the Ada or Hopper generation or later, or an int4 or bf16 checkpoint. vLLM's weight-only fallback is not planned for.";
 }
 
 /** The image's CUDA needs a driver branch (Dynamo release notes: CUDA 12.9 575, CUDA 13 580). */

@@ -1,4 +1,6 @@
 import * as fs from "node:fs";
+import { installedTool, MISSING, Proposal, propose, Tool } from "./aiconfigurator/run";
+import { proposalText } from "./aiconfigurator/text";
 import { Plan } from "./plan";
 import { planInference, PlanRequestError } from "./plan-inference";
 import { publishedTable } from "./published";
@@ -12,13 +14,17 @@ export interface PlanIo {
   readFile(path: string): string;
   out(text: string): void;
   err(text: string): void;
+  /** AIConfigurator. @default - the installed one */
+  readonly tool?: Tool;
 }
 
-const USAGE = `usage: plan FILE [--format text|json]
+const USAGE = `usage: plan FILE [--format text|json] [--with aiconfigurator]
        plan --published
 
 FILE holds one request or an array of them as JSON; - reads standard input. The plans go to standard output.
 Exit status: 0 all feasible, 1 some not, 2 a request that cannot be understood.
+--with aiconfigurator runs NVIDIA's AIConfigurator (or AISimulate) where it is installed, for every request: what it proposes stands beside
+the plan, with its estimates, and each of its choices is checked for memory. A contradiction, or no proposal, is exit status 1.
 --published prints what engines published beside what is planned, as docs/planner-published.md.
 `;
 
@@ -87,9 +93,26 @@ export async function planCommand(argv: string[], io: PlanIo = processIo): Promi
     }
   });
   if (misunderstood) return 2;
+  if (options.beside) return withProposals(plans, list as PlanRequest[], single, options, io);
   if (options.format === "text") io.out(plans.length === 0 ? `${options.file} holds no request\n` : plans.map((plan, i) => planText(plan, title(list[i]))).join("\n"));
   else io.out(`${JSON.stringify(single ? plans[0] : plans, null, 2)}\n`);
   return plans.every((plan) => plan.feasible) ? 0 : 1;
+}
+
+/** The plans with what the tool proposes for each. */
+function withProposals(plans: readonly Plan[], requests: readonly PlanRequest[], single: boolean, { format, file }: Options, io: PlanIo): number {
+  const both: { readonly plan: Plan; readonly aiconfigurator: Proposal }[] = [];
+  for (const [i, plan] of plans.entries()) {
+    const aiconfigurator = propose(requests[i], plan, io.tool ?? installedTool);
+    if (aiconfigurator === undefined) {
+      io.err(MISSING);
+      return 2;
+    }
+    both.push({ plan, aiconfigurator });
+  }
+  if (format === "text") io.out(both.length === 0 ? `${file} holds no request\n` : both.map(({ plan, aiconfigurator }, i) => `${planText(plan, title(requests[i]))}\n${proposalText(aiconfigurator)}`).join("\n"));
+  else io.out(`${JSON.stringify(single ? both[0] : both, null, 2)}\n`);
+  return both.every(({ plan, aiconfigurator: { choices, problem } }) => plan.feasible && problem === undefined && choices.every(({ contradictions }) => contradictions.length === 0)) ? 0 : 1;
 }
 
 interface Options {
@@ -97,26 +120,32 @@ interface Options {
   readonly format: string;
   readonly help: boolean;
   readonly published: boolean;
+  /** Whether AIConfigurator is asked too. */
+  readonly beside: boolean;
 }
 
 function parseArguments(argv: readonly string[]): Options | string {
   let file: string | undefined;
   let format: string | undefined;
   let published = false;
+  let beside: string | undefined;
   for (let i = 0; i < argv.length; i++) {
     const argument = argv[i];
-    if (argument === "--help" || argument === "-h") return { file: "", format: "json", help: true, published };
+    if (argument === "--help" || argument === "-h") return { file: "", format: "json", help: true, published, beside: false };
     if (argument === "--published") published = true;
+    else if (argument === "--with") beside = argv[++i] ?? "";
+    else if (argument.startsWith("--with=")) beside = argument.slice("--with=".length);
     else if (argument === "--format") format = argv[++i] ?? "";
     else if (argument.startsWith("--format=")) format = argument.slice("--format=".length);
     else if (argument !== "-" && argument.startsWith("-")) return `unknown option ${argument}`;
     else if (file !== undefined) return "more than one FILE";
     else file = argument;
   }
-  if (published && (file !== undefined || format !== undefined)) return `--published stands alone, not with ${file ?? "--format"}`;
+  if (published && (file !== undefined || format !== undefined || beside !== undefined)) return `--published stands alone, not with ${file ?? (format === undefined ? "--with" : "--format")}`;
+  if (beside !== undefined && beside !== "aiconfigurator" && beside !== "aisimulate") return `--with is aiconfigurator, not ${JSON.stringify(beside)}`;
   format ??= "json";
   if (format !== "json" && format !== "text") return `--format is text or json, not ${JSON.stringify(format)}`;
-  return file === undefined && !published ? "FILE is missing" : { file: file ?? "", format, help: false, published };
+  return file === undefined && !published ? "FILE is missing" : { file: file ?? "", format, help: false, published, beside: beside !== undefined };
 }
 
 function readRequests(file: string, io: PlanIo): { list: unknown[]; single: boolean } | undefined {

@@ -1,17 +1,20 @@
 import { bounds } from "./bounds";
 import { checkPlace } from "./check-place";
 import { Diagnostics } from "./diagnostics";
-import { Band, Budget, EngineContext } from "./engines/engine";
+import { Band, Budget, Engine, EngineContext } from "./engines/engine";
 import { engineOf } from "./engines/engines";
-import { bytesPerToken, cacheLayers, CacheLayers, CacheLayout, longestSequence } from "./kv/layers";
+import { fit } from "./fit";
+import { cacheLayers } from "./kv/layers";
 import { Architecture } from "./model/architecture";
 import { checkParallelism, divides } from "./parallelism/check";
 import { Parallelism } from "./parallelism/parallelism";
 import { Bounds, Unknown } from "./plan";
+import { checkSla } from "./sla";
 import { Understood } from "./parse-request";
-import { GIB, grouped } from "./units";
+import { GIB } from "./units";
 import { WeightFormats } from "./weights/formats";
-import { weightBytesPerGpu } from "./weights/per-gpu";
+import { weightBand } from "./weights/per-gpu";
+import { placementsOf } from "./weights/placement";
 
 /** Numbers of one way to run a model, in bytes and tokens. */
 export interface Evaluation {
@@ -35,11 +38,11 @@ const NO_CONTEXT = 4096;
 
 /** Whether a parallelism divides a model and leaves anything of a GPU beside its weights. */
 export function plausible(request: Understood, architecture: Architecture, formats: WeightFormats, parallelism: Parallelism): boolean {
-  return divides(architecture, parallelism, formats, request.engine) && weightsOf(request, architecture, formats, parallelism) < request.gpu.visibleGiB * GIB;
+  return divides(architecture, parallelism, formats, request.engine) && weightsOf(request, architecture, formats, parallelism).low < request.gpu.visibleGiB * GIB;
 }
 
-const weightsOf = (request: Understood, architecture: Architecture, formats: WeightFormats, parallelism: Parallelism): number =>
-  weightBytesPerGpu(architecture, formats, parallelism, { engine: request.engine, version: request.version, computeCapability: request.gpu.computeCapability });
+const weightsOf = (request: Understood, architecture: Architecture, formats: WeightFormats, parallelism: Parallelism): Band =>
+  weightBand(architecture, formats, parallelism, { engine: request.engine, version: request.version, computeCapability: request.gpu.computeCapability });
 
 /** Evaluates a model at one parallelism: weights, budget, pool, fit, bounds, and everything that speaks against it. */
 export function evaluate(request: Understood, architecture: Architecture, formats: WeightFormats, parallelism: Parallelism): Evaluation {
@@ -47,7 +50,9 @@ export function evaluate(request: Understood, architecture: Architecture, format
   const engine = engineOf(request.engine);
   checkParallelism(architecture, parallelism, formats, request.engine, diagnostics);
   checkPlace(request, architecture, formats, parallelism, diagnostics);
-  const weights = weightsOf(request, architecture, formats, parallelism);
+  const band = weightsOf(request, architecture, formats, parallelism);
+  const weights = band.expected;
+  sayWeights(request, architecture, parallelism, band, diagnostics);
   const maxModelLen = request.maxModelLen ?? architecture.maxPositions ?? NO_CONTEXT;
   const defaults = engine.defaults(request.version, request.gpu, architecture, parallelism, { maxModelLen, ...(request.maxNumBatchedTokens === undefined ? {} : { maxNumBatchedTokens: request.maxNumBatchedTokens }) });
   const maxNumBatchedTokens = request.maxNumBatchedTokens ?? defaults.maxNumBatchedTokens;
@@ -66,10 +71,10 @@ export function evaluate(request: Understood, architecture: Architecture, format
     maxModelLenGiven: request.maxModelLen !== undefined,
     ...(request.freeGiB === undefined ? {} : { freeGiB: request.freeGiB }),
   };
-  const budget = engine.budget(context);
+  const budget = withWeights(engine.budget(context), band);
   const given = request.kvCacheGiB === undefined ? undefined : request.kvCacheGiB * GIB;
   const pool = given === undefined ? budget.kv : { low: given, expected: given, high: given };
-  checkMemory(request, context, budget, pool, diagnostics);
+  checkMemory(request, context, budget, pool, diagnostics, () => leastFraction(engine, context));
   const element = engine.cacheElement(request.version, request.gpu, architecture, request.kvCacheDtype);
   const layers = architecture.kvKnown ? cacheLayers(architecture, parallelism.tensor, parallelism.pipeline, element) : [];
   const load = { batch: request.workload?.concurrency ?? 1, context: request.workload ? request.workload.isl + request.workload.osl / 2 : 0 };
@@ -77,11 +82,39 @@ export function evaluate(request: Understood, architecture: Architecture, format
   const lower = bounds(architecture, formats, layers, request.gpu, parallelism, load);
   checkSla(request, lower, diagnostics);
   if (!architecture.kvKnown) return { ...common, kvBytesPerToken: "unknown", kvTokens: "unknown", maxModelLenThatFits: "unknown", maxConcurrency: "unknown", bounds: lower };
-  return { ...common, ...fit(request, context, layers, engine.layout(layers, context), pool, engine.refusesLongDefault, diagnostics), bounds: lower };
+  return { ...common, ...fit(request, context, { bytes: pool, layers, layout: engine.layout(layers, context), refusesLongDefault: engine.refusesLongDefault }, diagnostics), bounds: lower };
+}
+
+/** The budget of weights that are a band themselves: what they may be less or more, the pool may be more or less. */
+function withWeights(budget: Budget, { low, expected, high }: Band): Budget {
+  if (low === high) return budget;
+  const { kv } = budget;
+  return { ...budget, kv: { low: kv.low - (high - expected), expected: kv.expected, high: kv.high + (expected - low) } };
+}
+
+/** Weights of a stated count that no start of the very model on the engine was compared with. */
+function sayWeights({ engine }: Understood, architecture: Architecture, parallelism: Parallelism, { low, expected, high }: Band, diagnostics: Diagnostics): void {
+  if (!architecture.stated || placementsOf(architecture, engine).compared) return;
+  if (low === high && parallelism.tensor === 1) return;
+  const inGiB = (bytes: number): string => (bytes / GIB).toFixed(2);
+  const range = low === high
+    ? `how it lies on ${parallelism.tensor} GPUs is not known, ${inGiB(expected)} GiB a GPU are its weights divided evenly`
+    : `between ${inGiB(low)} and ${inGiB(high)} GiB of weights a GPU are possible by what its family showed, ${inGiB(expected)} are planned for`;
+  diagnostics.warning("weights-not-compared", "model", `No published start of this model on ${engine} was compared: ${range}.`, "Compare with the engine's log of a first start before more is bought.");
+}
+
+/** The fraction at which weights and what is besides just fit, without any cache; undefined where no fraction that the engine takes is enough. */
+function leastFraction(engine: Engine, context: EngineContext): number | undefined {
+  const { memoryFraction } = context;
+  const at = (fraction: number): number => engine.budget({ ...context, memoryFraction: fraction }).kv.expected;
+  const [now, whole] = [at(memoryFraction), at(1)];
+  if (now > 0 || whole <= 0) return undefined;
+  const least = Math.ceil((memoryFraction + (-now * (1 - memoryFraction)) / (whole - now)) * 1e4) / 1e4;
+  return least < 1 && engine.budget({ ...context, memoryFraction: least }).refused === undefined ? least : undefined;
 }
 
 /** Whether weights, overhead and any cache at all fit. */
-function checkMemory(request: Understood, context: EngineContext, budget: Budget, pool: Band, diagnostics: Diagnostics): void {
+function checkMemory(request: Understood, context: EngineContext, budget: Budget, pool: Band, diagnostics: Diagnostics, least: () => number | undefined): void {
   const { gpu, weights, memoryFraction } = context;
   const inGiB = (bytes: number): string => (bytes / GIB).toFixed(2);
   if (request.kvCacheGiB !== undefined) {
@@ -93,55 +126,10 @@ function checkMemory(request: Understood, context: EngineContext, budget: Budget
   if (budget.refused !== undefined) diagnostics.error("memory-fraction-too-high", "memoryFraction", `${budget.refused}.`, "Lower memoryFraction.");
   const share = `${inGiB(weights)} GiB of weights, ${inGiB(budget.activation.expected)} GiB of activations and ${inGiB(budget.other.expected)} GiB besides, of ${gpu.visibleGiB.toFixed(2)} GiB at memory fraction ${memoryFraction}`;
   if (pool.high <= 0) {
-    diagnostics.error("does-not-fit", "gpu", `Nothing is left for the KV cache even at the optimistic end (${inGiB(pool.high)} GiB): ${share}.`, "Use more GPUs (parallelism.tensor), larger ones, or a smaller weight format.");
+    const fraction = least();
+    const raise = fraction === undefined ? "" : ` Or raise memoryFraction above ${fraction}, the least at which the weights have room, without a cache yet.`;
+    diagnostics.error("does-not-fit", "gpu", `Nothing is left for the KV cache even at the optimistic end (${inGiB(pool.high)} GiB): ${share}.`, `Use more GPUs (parallelism.tensor), larger ones, or a smaller weight format.${raise}`);
   } else if (pool.expected <= 0) {
     diagnostics.warning("fits-only-optimistically", "gpu", `A KV cache is left only at the optimistic end (${inGiB(pool.high)} GiB, ${inGiB(pool.expected)} expected): ${share}.`, "Use more or larger GPUs, or lower maxNumSeqs.");
-  }
-}
-
-/** Tokens of the pool, and whether one sequence of maxModelLen fits. */
-function fit(request: Understood, context: EngineContext, layers: readonly CacheLayers[], layout: CacheLayout, pool: Band, refusesLongDefault: boolean, diagnostics: Diagnostics): Pick<Evaluation, "kvBytesPerToken" | "kvTokens" | "maxModelLenThatFits" | "maxConcurrency"> {
-  const { maxModelLen, parallelism, maxNumSeqs } = context;
-  const limit = Math.max(maxModelLen, context.architecture.maxPositions ?? maxModelLen);
-  // Each data-parallel rank has a pool of its own: a replica holds all of them.
-  const tokens = (bytes: number): number => layout.tokensIn(Math.max(0, bytes)) * parallelism.data;
-  const kvTokens = { low: tokens(pool.low), expected: tokens(pool.expected), high: tokens(pool.high) };
-  const longest = (bytes: number): number => longestSequence(layout, Math.max(0, bytes), limit);
-  const needed = layout.bytesFor(maxModelLen);
-  const inGiB = (bytes: number): string => (bytes / GIB).toFixed(2);
-  if (needed > pool.high && pool.high > 0) {
-    const fits = longest(pool.high);
-    const message = `One sequence of ${grouped(maxModelLen)} tokens needs ${inGiB(needed)} GiB of KV cache, ${inGiB(pool.high)} GiB are there${request.kvCacheGiB === undefined ? " even at the optimistic end" : ""}: the longest that fits is ${grouped(fits)}.`;
-    const sure = longest(pool.expected) > 0 ? longest(pool.expected) : fits;
-    const fix = sure > 0 ? `Set maxModelLen to ${sure} or less, or use more GPUs.` : "Use more GPUs, or lower maxNumSeqs.";
-    if (context.maxModelLenGiven || refusesLongDefault) diagnostics.error("sequence-does-not-fit", "maxModelLen", message, fix);
-    else diagnostics.warning("sequence-does-not-fit", "maxModelLen", `${message} ${request.engine} starts all the same and shortens what it admits.`, fix);
-  } else if (needed > pool.expected && pool.expected > 0) {
-    diagnostics.warning("fits-only-optimistically", "maxModelLen", `One sequence of ${grouped(maxModelLen)} tokens needs ${inGiB(needed)} GiB of KV cache: that is there only at the optimistic end (${inGiB(pool.expected)} GiB expected).`, `Set maxModelLen to ${longest(pool.expected)} or less.`);
-  } else if (needed > pool.low && pool.expected > 0) {
-    diagnostics.info("tight-fit", "maxModelLen", `One sequence of ${grouped(maxModelLen)} tokens needs ${inGiB(needed)} GiB of KV cache, ${inGiB(Math.max(0, pool.low))} GiB are sure.`);
-  }
-  const length = request.workload ? request.workload.isl + request.workload.osl : maxModelLen;
-  if (request.workload && length > maxModelLen) {
-    diagnostics.error("workload-too-long", "workload", `${grouped(request.workload.isl)} input and ${grouped(request.workload.osl)} output tokens are more than the ${grouped(maxModelLen)} of a sequence.`, "Raise maxModelLen, or shorten the workload.");
-  }
-  return {
-    kvBytesPerToken: bytesPerToken(layers),
-    kvTokens,
-    maxModelLenThatFits: longest(pool.expected),
-    maxConcurrency: Math.min(maxNumSeqs * parallelism.data, Math.floor(kvTokens.expected / length)),
-  };
-}
-
-/** An SLA that physics forbids. */
-function checkSla(request: Understood, lower: Bounds, diagnostics: Diagnostics): void {
-  const { sla, workload } = request;
-  if (sla.itlMs !== undefined && lower.itlMs !== null && sla.itlMs < lower.itlMs) {
-    diagnostics.error("sla-below-bound", "sla.itlMs", `${sla.itlMs} ms between tokens is below the lower bound of ${lower.itlMs} ms: reading weights and cache once takes longer.`, "Use more GPUs in tensor, a smaller weight format, or a longer SLA.");
-  }
-  if (sla.ttftMs === undefined || !workload || lower.prefillTokensPerSecond === null) return;
-  const ttft = (workload.isl / lower.prefillTokensPerSecond) * 1000;
-  if (sla.ttftMs < ttft) {
-    diagnostics.error("sla-below-bound", "sla.ttftMs", `${sla.ttftMs} ms to the first token is below the lower bound of ${ttft.toFixed(1)} ms for ${workload.isl} input tokens.`, "Use more GPUs in tensor, or a longer SLA.");
   }
 }

@@ -1,8 +1,12 @@
 /** The planner: whether a model fits GPUs, and how to run it. Pure, offline, no dependency. */
 export { planInference, PlanRequestError } from "./plan-inference";
 export { planText } from "./text";
+export { readAiconfiguratorResult } from "./aiconfigurator/result";
+export { checkChoices, planRequestOf } from "./aiconfigurator/check-choices";
 export { catalogueIds, knownModelIds } from "./model/catalogue";
 export { knownSkus } from "./gpu";
+export type { CheckedChoice } from "./aiconfigurator/check-choices";
+export type { AiconfiguratorResult, ProposedChoice, ProposedWorkers, ResultFiles } from "./aiconfigurator/result";
 export type { Diagnostic, Severity } from "./diagnostics";
 export type { Band } from "./engines/engine";
 export type { Format } from "./model/quantization";

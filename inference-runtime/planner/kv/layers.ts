@@ -70,12 +70,26 @@ export function bytesPerToken(layers: readonly CacheLayers[]): number {
 
 /** A KV pool as an engine lays it out. */
 export interface CacheLayout {
-  /** Tokens the engine says a pool holds. */
+  /** Tokens the engine says a pool holds: what its log prints, which for mixed layers need not be what fits. */
   tokensIn(bytes: number): number;
   /** Bytes that one sequence of a length needs. */
   bytesFor(length: number): number;
   /** Tokens are stored in whole blocks of this many. */
   readonly block: number;
+  /** Bytes of it that are taken once, whatever the sequences. @default 0 */
+  readonly fixed?: number;
+}
+
+/**
+ * Sequences of a length that a pool holds at once: by the bytes that one takes, never by the printed token count. vLLM's scheduler admits by
+ * blocks as well, and has in every release (kv_cache_utils.py get_max_concurrency_for_kv_cache_config); only its printed count was
+ * blocks over groups up to 0.20.0.
+ */
+export function sequencesIn(layout: CacheLayout, bytes: number, length: number): number {
+  const { fixed = 0 } = layout;
+  const each = layout.bytesFor(length) - fixed;
+  if (each <= 0) return bytes >= fixed ? Number.MAX_SAFE_INTEGER : 0;
+  return Math.max(0, Math.floor((bytes - fixed) / each));
 }
 
 /** The longest sequence a pool holds, up to a limit. */

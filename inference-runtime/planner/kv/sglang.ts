@@ -10,6 +10,8 @@ export interface SglangCache {
 const SLIDING_RATIO = 0.8;
 /** mamba_full_memory_ratio: memory of states to that of the KV pool (server_args.py). */
 const STATE_RATIO = 0.9;
+/** States kept for each running sequence while prefixes are cached (MAMBA_CACHE_SIZE_MAX_RUNNING_REQUESTS_RATIO, 0.5.9 to 0.5.16). */
+const STATES_EACH = 3;
 
 /** SGLang's pool (model_runner_kv_cache_mixin.py): bytes over the cell of a token, two pools where sliding layers have their own. */
 export function sglangLayout(layers: readonly CacheLayers[], cache: SglangCache): CacheLayout {
@@ -23,6 +25,7 @@ export function sglangLayout(layers: readonly CacheLayers[], cache: SglangCache)
   return {
     block: cache.page,
     tokensIn: (bytes) => (cell === 0 ? 0 : pages((bytes * share) / cell)),
-    bytesFor: (length) => (Math.ceil(length / cache.page) * cache.page * cell) / share,
+    // The states have their own share of the pool: it bounds the sequences as the tokens do.
+    bytesFor: (length) => Math.max((Math.ceil(length / cache.page) * cache.page * cell) / share, share === 1 ? 0 : (STATES_EACH * state) / (1 - share)),
   };
 }

@@ -9,6 +9,7 @@ export function trtllmLayout(layers: readonly CacheLayers[], block: number, maxB
   const states = layers.reduce((sum, entry) => sum + entry.layers * entry.stateBytes, 0);
   return {
     block,
+    fixed: states * maxBatchSize,
     tokensIn: (bytes) => (perToken === 0 ? 0 : Math.max(0, Math.floor((bytes - states * maxBatchSize) / (perToken * block))) * block),
     bytesFor: (length) => Math.ceil(length / block) * block * perToken + states * maxBatchSize,
   };

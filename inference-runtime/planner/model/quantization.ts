@@ -15,6 +15,8 @@ export interface Quantization {
   readonly parts?: { readonly [part in Part]?: Format };
   /** Parts the checkpoint names as left alone; undefined: it does not say, the format's and family's default applies. */
   readonly kept?: readonly Part[];
+  /** Whether NVIDIA ModelOpt made the checkpoint: engines read those by classes of their own, which ask for more of a GPU. */
+  readonly modelopt?: boolean;
   /** The name of a scheme that is stored here as the nearest format. */
   readonly approximated?: string;
 }
@@ -110,6 +112,7 @@ export function readQuantization(config: { readonly [key: string]: unknown }, co
   const ignored = strings(config.ignore) ?? strings(config.modules_to_not_convert) ?? strings(inner.exclude_modules) ?? strings(inner.ignore) ?? strings(config.ignored_layers);
   return {
     ...found,
+    ...(typeof inner.quant_algo === "string" ? { modelopt: true } : {}),
     ...(expertDtype === "fp4" ? { experts: "mxfp4" as Format } : {}),
     ...(ignored && ignored.length > 0 ? { kept: keptParts(ignored, counts) } : {}),
   };

@@ -7,9 +7,10 @@ import { roundUp } from "../units";
  * - `tensor`: divided; `key-value`: divided up to the number of KV heads, then copied; `replicated`: whole on every GPU;
  * - `experts`: divided by tensor x data, whole experts or slices of each;
  * - `embedding`, `lm-head`: rows divided, on the first and the last pipeline stage;
- * - `tower`: divided by vLLM and SGLang, whole in TensorRT-LLM.
+ * - `tower`: divided by vLLM and SGLang, whole in TensorRT-LLM;
+ * - `unplaced`: of a stated count, by `data/fitted-weights.json`.
  */
-export type Sharding = "tensor" | "key-value" | "replicated" | "experts" | "embedding" | "lm-head" | "tower";
+export type Sharding = "tensor" | "key-value" | "replicated" | "experts" | "embedding" | "lm-head" | "tower" | "unplaced";
 
 /** Parameters that share a fate: sharded and quantised alike. */
 export interface WeightGroup {
@@ -123,25 +124,17 @@ function addGrouped(add: Add, a: GroupedAttention, hidden: number): void {
   add("norm", a.layers * (biases + a.qkNorm + (a.sinks ? a.heads : 0)), "replicated");
 }
 
-/**
- * Compressors, indexers and low-rank projections of DeepSeek-V4 are whole on every GPU; its config does not tell how large they are. Starts
- * do: 74.08 GiB of V4-Flash at TP2, 35.15 of its FP8 base at TP8.
- */
-const WHOLE_WHEN_COMPRESSED = 0.45;
-
-/** Stated counts: experts and the two vocabulary tables apart, all else as attention sharded by tensor. */
+/** Stated counts: experts and the two vocabulary tables apart; where the rest lies no shape tells. */
 function statedGroups(architecture: Architecture): WeightGroup[] {
   const stated = architecture.stated;
   if (!stated) return [];
-  const whole = architecture.family === "deepseek_v4" ? WHOLE_WHEN_COMPRESSED : 0;
   const rest = Math.max(0, stated.total - stated.embedding - stated.lmHead - stated.routedExperts - stated.routers);
   const groups: WeightGroup[] = [
     { part: "embedding", parameters: stated.embedding, sharding: "embedding", layered: false },
     { part: "lm-head", parameters: stated.lmHead, sharding: "lm-head", layered: false },
     { part: "experts", parameters: stated.routedExperts, sharding: "experts", layered: true },
     { part: "router", parameters: stated.routers, sharding: "replicated", layered: true },
-    { part: "dense", parameters: rest * (1 - whole), sharding: "tensor", layered: true },
-    { part: "dense", parameters: rest * whole, sharding: "replicated", layered: true },
+    { part: "dense", parameters: rest, sharding: "unplaced", layered: true },
   ];
   return groups.filter((group) => group.parameters > 0);
 }

@@ -1,12 +1,28 @@
+import { Band } from "../engines/engine";
 import { Architecture } from "../model/architecture";
 import { Parallelism } from "../parallelism/parallelism";
 import { ceilDiv } from "../units";
 import { bytesOf, WeightFormats } from "./formats";
 import { paddedVocab, weightGroups } from "./groups";
+import { FARTHEST_WEIGHTS, isCompared } from "./compared";
 import { expertPadding, KernelContext } from "./padding";
+import { Placement, placementsOf, shareOf } from "./placement";
+
+/** Bytes of weights on the fullest GPU of a replica, and the ends of their band where no start of the model on the engine was compared. */
+export function weightBand(architecture: Architecture, formats: WeightFormats, parallelism: Parallelism, kernel: Omit<KernelContext, "slices">): Band {
+  const expected = weightBytesPerGpu(architecture, formats, parallelism, kernel);
+  if (!architecture.stated) {
+    const off = isCompared(kernel.engine, architecture.family) ? 0 : FARTHEST_WEIGHTS;
+    return { low: expected * (1 - off), expected, high: expected * (1 + off) };
+  }
+  const { low, high, compared } = placementsOf(architecture, kernel.engine);
+  if (compared) return { low: expected, expected, high: expected };
+  const at = (placement: Placement): number => weightBytesPerGpu(architecture, formats, parallelism, kernel, placement);
+  return { low: at(low), expected, high: at(high) };
+}
 
 /** Bytes of weights on the fullest GPU of a replica. */
-export function weightBytesPerGpu(architecture: Architecture, formats: WeightFormats, parallelism: Parallelism, kernel: Omit<KernelContext, "slices">): number {
+export function weightBytesPerGpu(architecture: Architecture, formats: WeightFormats, parallelism: Parallelism, kernel: Omit<KernelContext, "slices">, placement?: Placement): number {
   const { tensor, pipeline, data } = parallelism;
   const { moe, layers } = architecture;
   // Experts are spread over tensor x data, whole (expert parallel) or in slices (vLLM flattens DP into the experts' TP).
@@ -35,6 +51,9 @@ export function weightBytesPerGpu(architecture: Architecture, formats: WeightFor
         break;
       case "tower":
         if (kernel.engine !== "trtllm") bytes /= tensor;
+        break;
+      case "unplaced":
+        bytes *= shareOf(placement ?? placementsOf(architecture, kernel.engine).expected, parallelism);
         break;
       case "replicated":
         break;
