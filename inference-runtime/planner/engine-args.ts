@@ -24,7 +24,7 @@ export function engineArgs(request: Understood, architecture: Architecture | und
       add("--max-num-seqs", request.maxNumSeqs);
       add("--max-num-batched-tokens", request.maxNumBatchedTokens);
       if (request.kvCacheDtype !== "auto") add("--kv-cache-dtype", fp8 ? "fp8" : "bfloat16");
-      // vLLM has it from 0.10.2 on; before, the pool follows from the fraction alone.
+      // vLLM 0.10.1 hasn't it, 0.11.0 has; before, the pool follows from the fraction alone.
       if (request.kvCacheGiB !== undefined && !lacks(request.engineVersion, "--kv-cache-memory-bytes")) add("--kv-cache-memory-bytes", Math.floor(request.kvCacheGiB * 2 ** 30));
       return args;
     case "sglang": {
