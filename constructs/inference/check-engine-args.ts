@@ -78,7 +78,7 @@ function meaning(model: ServedModelOptions, given: readonly GivenArg[]): Finding
   const args = readVllmArgs(model.engineArgs ?? []);
   const at = (name: string): GivenArg | undefined => given.find((one) => one.name === name);
   return [
-    ...args.invalid.map(({ name, value, takes }) => ({
+    ...args.invalid.filter(({ value }) => value === undefined || !opaque(value)).map(({ name, value, takes }) => ({
       code: "invalid-engine-arg",
       property: place(at(name)?.index),
       value: value === undefined ? name : `${name} ${value}`,

@@ -2,6 +2,7 @@ import { Understood } from "./parse-request";
 import { Parallelism } from "./parallelism/parallelism";
 import { attentionRanks } from "./parallelism/attention-ranks";
 import { Architecture } from "./model/architecture";
+import { flagsOf } from "./flags/flag";
 
 /** The engine's flags for a plan: what differs from its defaults. */
 export function engineArgs(request: Understood, architecture: Architecture | undefined, parallelism: Parallelism): string[] {
@@ -23,7 +24,8 @@ export function engineArgs(request: Understood, architecture: Architecture | und
       add("--max-num-seqs", request.maxNumSeqs);
       add("--max-num-batched-tokens", request.maxNumBatchedTokens);
       if (request.kvCacheDtype !== "auto") add("--kv-cache-dtype", fp8 ? "fp8" : "bfloat16");
-      if (request.kvCacheGiB !== undefined) add("--kv-cache-memory-bytes", Math.floor(request.kvCacheGiB * 2 ** 30));
+      // vLLM 0.10.1 hasn't it, 0.11.0 has; before, the pool follows from the fraction alone.
+      if (request.kvCacheGiB !== undefined && !lacks(request.engineVersion, "--kv-cache-memory-bytes")) add("--kv-cache-memory-bytes", Math.floor(request.kvCacheGiB * 2 ** 30));
       return args;
     case "sglang": {
       const ranks = attentionRanks(architecture, parallelism);
@@ -54,6 +56,12 @@ export function engineArgs(request: Understood, architecture: Architecture | und
       add("--override-engine-args", cacheOverride(request));
       return args;
   }
+}
+
+/** Whether that vLLM is known not to have a flag. */
+function lacks(version: string, name: string): boolean {
+  const { known, byName } = flagsOf("vllm", version);
+  return known && !byName.has(name);
 }
 
 /** TensorRT-LLM's kv_cache_config; the fraction again, because the object replaces the one that the flag makes. */
