@@ -7,16 +7,19 @@ import { ReleaseChannel } from "./release-channel";
 
 /** What a person says of a GKE cluster. */
 export interface GkeClusterOptions {
-  /** Google Cloud region: "us-central1". */
+  /** Google Cloud region: "us-central1". For life: another one makes everything anew, which `deletionProtection` stops at the plan. */
   readonly region: string;
   /** Accepts a region that this release doesn't know. @default false */
   readonly acceptUnlistedRegion?: boolean;
   /**
-   * Id of the project.
+   * Id of the project. For life, as the region.
    * @default - the one that Terraform's google provider finds when it runs, such as the environment's GOOGLE_PROJECT
    */
   readonly project?: string;
-  /** Zones of the nodes. @default - three, as GKE picks them */
+  /**
+   * Zones of the nodes. One that is taken away is drained.
+   * @default - the region's three zones, in us-central1 the first three; in a region that this release doesn't know, as GKE picks them
+   */
   readonly zones?: string[];
   /** The GPU pools, one or more. */
   readonly gpuPools: GkeGpuPoolOptions[];
@@ -33,7 +36,11 @@ export interface GkeClusterOptions {
   readonly webhookPorts?: number[];
   /** How soon GKE gives new Kubernetes versions. @default ReleaseChannel.REGULAR */
   readonly releaseChannel?: ReleaseChannel;
-  /** Refuses to destroy the cluster until this is false and applied. @default true */
+  /**
+   * Refuses to destroy the cluster and its registry until this is false and applied. A plan that would make one of them anew stops too,
+   * before anything is touched.
+   * @default true
+   */
   readonly deletionProtection?: boolean;
   /**
    * A Cloud KMS key, of the cluster's region, with which Kubernetes Secrets are encrypted once more:
@@ -42,7 +49,7 @@ export interface GkeClusterOptions {
    * @default - Google's own encryption of everything at rest
    */
   readonly secretsEncryptionKey?: string;
-  /** Kind of the shared storage. @default FilestoreTier.ZONAL */
+  /** Kind of the shared storage. Another one is for new claims; those that exist keep theirs. @default FilestoreTier.ZONAL */
   readonly filestoreTier?: FilestoreTier;
   /** Repository of images, which the nodes may pull from. @default - with the defaults of `GkeRegistryOptions` */
   readonly registry?: GkeRegistryOptions;
@@ -52,6 +59,9 @@ export interface GkeClusterOptions {
 
 /** Properties of `GkeCluster`. */
 export interface GkeClusterProps extends GkeClusterOptions {
-  /** Name of the cluster, and of its network, registry and service account: one in a project. At most 40 characters. */
+  /**
+   * Name of the cluster and its registry, one in a region of the project, and with the region in it of its network and service account.
+   * At most 40 characters. For life, as the region.
+   */
   readonly clusterName: string;
 }

@@ -2,7 +2,10 @@ import { Token } from "cdktf";
 import { Finding } from "../core/problem";
 import { Cidr, addressesIn, overlap, parseExactCidr } from "../core/cidr";
 
-/** The address ranges of a cluster. They can't be changed later without making the cluster anew. */
+/**
+ * The address ranges of a cluster, for life: Google Cloud refuses to change those of pods and services, and another range of nodes or
+ * control plane makes the cluster anew, which `deletionProtection` stops at the plan. Only the nodes' range can grow in place.
+ */
 export interface GkeIpRanges {
   /** Addresses of the nodes: the subnet's own range. @default "10.0.0.0/20", 4,092 nodes */
   readonly nodes?: string;

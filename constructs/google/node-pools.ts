@@ -7,7 +7,7 @@ import { zoneCount } from "./zones";
 
 /** The pool for everything without a GPU. */
 export interface GkeSystemPoolOptions {
-  /** @default "system" */
+  /** Another one makes the pool anew, all its nodes first destroyed. @default "system" */
   readonly name?: string;
   /** @default "e2-standard-4": 4 vCPU, 16 GiB */
   readonly machineType?: string;
@@ -23,13 +23,16 @@ export interface GkeSystemPoolOptions {
 export interface GkeGpuPoolOptions {
   /** Its name, unique in the cluster: at most 40 lower-case letters, digits and hyphens. */
   readonly name: string;
-  /** Google's name of the machine: "g2-standard-8". */
+  /**
+   * Google's name of the machine: "g2-standard-8". With other GPUs, or more or fewer, the pool is made anew, all its nodes first
+   * destroyed: to lose no service, add a pool with another name.
+   */
   readonly machineType: string;
   /** Fewest nodes, in all zones together, once there have been as many. @default 0 */
   readonly minNodes?: number;
   /** Most nodes, in all zones together. */
   readonly maxNodes: number;
-  /** Cheaper nodes that Google may take back at 30 seconds' notice. @default false */
+  /** Cheaper nodes that Google may take back at 30 seconds' notice. Changed, the pool is made anew as by another GPU. @default false */
   readonly spot?: boolean;
   /**
    * Zones in which nodes are made. Name those that have the machine: GKE refuses the pool when one of its zones lacks it.
@@ -40,12 +43,15 @@ export interface GkeGpuPoolOptions {
   readonly diskSizeGiB?: number;
   /**
    * Kind of the boot disk: "hyperdisk-balanced".
-   * @default - GKE picks one that the machine takes; G4 and A4 machines take no persistent disk
+   * @default - "pd-balanced", "hyperdisk-balanced" on machines that take no persistent disk; GKE's choice where the machine isn't known
    */
   readonly diskType?: string;
   /** More labels for the nodes. @default - none */
   readonly labels?: { [key: string]: string };
-  /** The machine's GPUs, for a machine type that isn't in this release's data. @default - from the data */
+  /**
+   * The machine's GPUs, for a machine type that isn't in this release's data. Another type or count makes the pool anew.
+   * @default - from the data
+   */
   readonly accelerator?: GkeAccelerator;
 }
 
