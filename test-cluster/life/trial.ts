@@ -61,7 +61,7 @@ export class LifeTrial {
       await allow();
       const [again] = await this.terraform.deploy(stack);
       const plan = await this.terraform.run(stack, ["plan", "-detailed-exitcode"]);
-      this.say(stack, "first install failed", failed.status === 1 && failed.text.includes("refused by the trial"), failed);
+      this.say(stack, "first install failed", failed.status === 1 && /refused by the trial/.test(failed.text.replace(/\s+/g, " ")), failed);
       this.say(stack, "the next apply heals it, then plans nothing", again.status === 0 && plan.status === 0, again, plan);
     }
   }
@@ -87,6 +87,7 @@ export class LifeTrial {
 
   /** A model destroyed and deployed again while its volume, then its graph, is still going. */
   private async addedAgain(): Promise<void> {
+    // Terraform breaks the lines of what it passes on.
     for (const object of [CLAIM, GRAPH]) {
       const letGo = await hold(this.programs, object, NAMESPACES.models);
       const gone = await this.terraform.run(STACKS.inference, ["destroy", "-auto-approve"]);
@@ -95,7 +96,7 @@ export class LifeTrial {
       await until(async () => (await this.programs.names([object, "-n", NAMESPACES.models])).length === 0);
       const [late] = await this.terraform.deploy(STACKS.inference);
       const kind = object.split(/[./]/)[0];
-      const told = early.status === 1 && /is still being deleted: wait until/.test(early.text);
+      const told = early.status === 1 && /is still being deleted: wait until/.test(early.text.replace(/\s+/g, " "));
       this.say(STACKS.inference, `deployed while its ${kind} is going: refused`, gone.status === 0 && told, gone, early);
       const there = await this.programs.names([CLAIM, GRAPH, "-n", NAMESPACES.models]);
       this.say(STACKS.inference, "deployed when it is gone", late.status === 0 && there.length === 2, late);
