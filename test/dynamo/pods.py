@@ -58,8 +58,9 @@ class Pod:
         # Nothing of the caller's own environment but the path: DYN_* of a developer's shell would change what is tested.
         base = {"PATH": os.environ["PATH"], "HOME": str(folder), "HF_HUB_OFFLINE": "1", "PYTHONPATH": str(HERE)}
         with self.log.open("wb") as log:
+            whole = {**base, **env, **spec.get("env", {})}
             self.process = subprocess.Popen(
-                command, env={**base, **env, **spec.get("env", {})}, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder, start_new_session=True
+                command, env=whole, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder, start_new_session=True
             )
         # Seconds from SIGTERM to the end; None while it runs.
         self.took: float | None = None
@@ -100,7 +101,6 @@ class Graph:
         self.env = {
             "DYN_NAMESPACE": "lab-qwen",
             "DYN_DISCOVERY_BACKEND": "file",
-            "DYN_STORE_KV": "file",
             "DYN_FILE_KV": str(folder / "kv"),
             "DYN_EVENT_PLANE": "zmq",
         }

@@ -39,4 +39,4 @@ def verified(given: dict[str, Any], case: dict[str, Any]) -> dict[str, Any]:
 given = json.load(sys.stdin)
 with ThreadPoolExecutor(max_workers=4) as pool:
     told = pool.map(lambda case: verified(given, case), given["cases"].values())
-    print(json.dumps(dict(zip(given["cases"], told))))
+    print(json.dumps(dict(zip(given["cases"], told, strict=True))))

@@ -42,8 +42,9 @@ class Answers(VerifyTest):
         self.assertIn("streamed: it broke off with an error", self.asked(ask, "failed"))
 
     def test_no_finish_reason(self) -> None:
-        for chunks in ([PART], [{"choices": []}], [{}], [{"choices": [{"finish_reason": "error"}]}]):
-            self.asked(answering(*chunks), "failed")
+        said: list[dict[str, Any]] = [PART, {"choices": []}, {}, {"choices": [{"finish_reason": "error"}]}]
+        for one in said:
+            self.asked(answering(one), "failed")
 
     def test_a_stream_without_an_end(self) -> None:
         def ask(path: str, body: dict[str, Any]) -> tuple[int, str]:
