@@ -96,6 +96,7 @@ const RULES: readonly Rule[] = [
   warning("disaggregation-short-input", "workload.isl", { ...H200, model: "Qwen3-8B", disaggregated: true, fabric: "aws-efa", workload: { isl: 1000, osl: 200 } }, /from about 4000 input tokens, 1000 are given/, /same workers/, { workload: { isl: 4000, osl: 200 } }),
 
   // What physics forbids.
+  warning("sla-not-proven", "sla.itlMs", { ...H200, model: "Qwen3-32B", sla: { itlMs: 30 } }, /30 ms between tokens: proven is only that it is not impossible, the lower bound is 1\d\.\d+ ms.*1\.35 to 3\.3 times theirs, here [\d.]+ to [\d.]+ ms: it is within/, /--with aiconfigurator/, { sla: {} }),
   error("sla-below-bound", "sla.itlMs", { ...H200, model: "Qwen3-32B", sla: { itlMs: 5 } }, /5 ms between tokens is below the lower bound of 1\d\.\d+ ms/, /more GPUs.*smaller weight format.*longer SLA/, { parallelism: { tensor: 4 } }),
   error("sla-below-bound", "sla.ttftMs", { ...H200, model: "Qwen3-32B", sla: { ttftMs: 100 }, workload: { isl: 8000, osl: 100 } }, /100 ms to the first token is below the lower bound of \d{3}\.\d ms for 8000 input tokens/, /longer SLA/, { parallelism: { tensor: 8 } }),
 

@@ -1,3 +1,4 @@
 /** Package entry `cdktf-dynamo/inference`: models served on a cluster's GPU pools. */
 export * from "./served-model";
 export * from "./served-model-options";
+export * from "./from-aiconfigurator";

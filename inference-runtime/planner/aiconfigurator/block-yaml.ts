@@ -25,7 +25,7 @@ const DEEPEST = 40;
 class Reader {
   private at = 0;
 
-  public constructor(private readonly lines: readonly Line[]) {}
+  public constructor(private readonly lines: Line[]) {}
 
   public block(depth: number): Yaml {
     const first = this.peek();
@@ -57,24 +57,38 @@ class Reader {
     return Object.fromEntries(found);
   }
 
-  private value(rest: string, indent: number, depth: number): Yaml {
+  private value(written: string, indent: number, depth: number): Yaml {
+    // A list that is said again elsewhere is named; the second place keeps the name ("*id001"), nothing here reads it.
+    const rest = /^&\w+$/.test(written) ? "" : written;
     if (/^[|>][+-]?\d*$/.test(rest)) return this.literal(indent);
-    if (rest !== "" && !rest.startsWith("#")) return scalar(rest);
+    if (rest !== "" && !rest.startsWith("#")) return scalar(this.folded(rest, indent));
     const next = this.peek();
     // A list may stand at its key's own indentation.
     if (next === undefined || next.indent < indent || (next.indent === indent && !next.text.startsWith("- "))) return null;
     return this.block(depth + 1);
   }
 
+  /** A scalar with the lines that it is folded over: those that stand deeper, as PyYAML breaks them at 80 characters. */
+  private folded(first: string, indent: number): string {
+    let whole = first;
+    for (let line = this.lines[this.at]; line !== undefined && line.indent > indent && line.text !== ""; line = this.lines[++this.at]) {
+      // A break that is escaped joins without a space.
+      const escaped = /(^|[^\\])(\\\\)*\\$/.test(whole) && whole.startsWith('"');
+      whole = escaped ? whole.slice(0, -1) + line.text : `${whole} ${line.text}`;
+    }
+    return whole;
+  }
+
   private list(indent: number, depth: number): Yaml {
     const items: Yaml[] = [];
     for (let line = this.peek(); line !== undefined && line.indent === indent && (line.text.startsWith("- ") || line.text === "-"); line = this.peek()) {
       const rest = line.text.slice(1).trim();
-      if (/^[\w"'-][^:]*:(\s|$)/.test(rest) && !/^["'].*["']$/.test(rest)) {
-        // A map that begins on the list's own line.
-        const lines = this.lines as Line[];
-        lines[this.at] = { indent: indent + line.text.indexOf(rest), text: rest };
-        items.push(this.map(lines[this.at].indent, depth + 1));
+      const nested = rest.startsWith("- ");
+      if (nested || /^[A-Za-z_][^\s:]*:(\s|$)/.test(rest)) {
+        // A map or a list that begins on the list's own line.
+        const inner = indent + line.text.indexOf(rest, 1);
+        this.lines[this.at] = { indent: inner, text: rest };
+        items.push(nested ? this.list(inner, depth + 1) : this.map(inner, depth + 1));
       } else {
         this.at++;
         items.push(this.value(rest, indent, depth));
@@ -91,7 +105,8 @@ class Reader {
 }
 
 function scalar(text: string): Yaml {
-  if (text.startsWith('"') && text.endsWith('"')) return JSON.parse(text) as string;
+  // YAML's own escape of a space, beside those of JSON.
+  if (text.startsWith('"') && text.endsWith('"')) return JSON.parse(text.replace(/(\\\\)|\\ /g, (found) => (found === "\\ " ? " " : found))) as string;
   if (text.startsWith("'") && text.endsWith("'")) return text.slice(1, -1).replace(/''/g, "'");
   if (text === "{}") return {};
   if (text === "[]") return [];

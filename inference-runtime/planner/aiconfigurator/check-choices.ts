@@ -59,7 +59,7 @@ export function planRequestOf(result: AiconfiguratorResult, workers: ProposedWor
 /** Every choice of the tool beside our plan of it: what it proposes and we find too large is a contradiction, never left out. */
 export function checkChoices(result: AiconfiguratorResult, base: Partial<PlanRequest> = {}): CheckedChoice[] {
   // What is asked for one replica is not asked for each worker of the tool's.
-  const { nodes: _nodes, parallelism: _parallelism, disaggregated: _disaggregated, ...rest } = base;
+  const rest = { ...base, nodes: undefined, parallelism: undefined, disaggregated: undefined };
   return result.choices.map((choice) => {
     const plans = choice.workers.map((workers) => planInference(planRequestOf(result, workers, rest)));
     return { ...choice, plans, contradictions: plans.flatMap((plan, i) => contradictionsOf(plan, choice, choice.workers[i])), misses: missesOf(result, choice) };

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { hubIdOf } from "../model/catalogue";
+import { configOf, hubIdOf } from "../model/catalogue";
 import { Plan } from "../plan";
 import { PlanRequest } from "../request";
 import { checkChoices, CheckedChoice, systemOf } from "./check-choices";
@@ -52,8 +52,12 @@ export function propose(request: PlanRequest, plan: Plan, tool: Tool): Proposal 
   if (system === undefined) return nothing(`it has no measurements of ${plan.gpu.sku ?? "a GPU given by its properties"}`);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "aiconfigurator-"));
   try {
-    const { status, output, missing } = tool(argumentsOf(request, plan, system, folder));
-    if (missing) return undefined;
+    const { model } = request;
+    const first = tool(argumentsOf(request, plan, system, folder, typeof model === "string" ? hubIdOf(model) : modelFolder(model, folder)));
+    if (first.missing) return undefined;
+    // A model that neither its catalogue nor Hugging Face can be asked for here: it is told the config of ours.
+    const config = typeof model === "string" && first.status !== 0 && /not a valid HuggingFace/i.test(first.output) ? configOf(model) : undefined;
+    const { status, output } = config === undefined ? first : tool(argumentsOf(request, plan, system, folder, modelFolder({ config }, folder)));
     const version = /AIConfigurator version: (\S+)/i.exec(output)?.[1] ?? /AISimulate version: (\S+)/i.exec(output)?.[1] ?? null;
     const found = resultFolder(path.join(folder, "out"));
     if (found === undefined) return nothing(`it ended with ${status === null ? "no status (15 minutes passed)" : `status ${status}`} and no result${lastWords(output)}`, version);
@@ -68,11 +72,11 @@ export function propose(request: PlanRequest, plan: Plan, tool: Tool): Proposal 
   }
 }
 
-function argumentsOf(request: PlanRequest, plan: Plan, system: string, folder: string): string[] {
-  const { workload, sla = {}, model, nodes = 1 } = request;
+function argumentsOf(request: PlanRequest, plan: Plan, system: string, folder: string, model: string): string[] {
+  const { workload, sla = {}, nodes = 1 } = request;
   return [
     "cli", "default", "--no-color",
-    "--model-path", typeof model === "string" ? hubIdOf(model) : modelFolder(model, folder),
+    "--model-path", model,
     "--system", system,
     "--total-gpus", String(plan.gpusPerNode * nodes),
     "--backend", plan.engine.name,

@@ -37,14 +37,18 @@ export function catalogueRow(id: string): { readonly config: Fields; readonly pa
   return ROWS.find((row) => row.id === id);
 }
 
+const bare = (name: string): string => name.slice(name.indexOf("/") + 1).toLowerCase();
+
 /** The Hugging Face id behind a name of the catalogue; the name itself where it is one, or unknown. */
 export function hubIdOf(id: string): string {
   if (id.includes("/")) return id;
   const wanted = id.toLowerCase();
-  const bare = (name: string): string => name.slice(name.indexOf("/") + 1).toLowerCase();
   const row = ROWS.find((candidate) => candidate.id.toLowerCase() === wanted);
   return row?.hfId ?? ROWS.flatMap(({ hfId, aliases = [] }) => [hfId, ...aliases.map((alias) => alias.hfId)]).find((name) => bare(name) === wanted) ?? id;
 }
+
+/** The config of a model as its own checkpoint has it: not of an alias, whose checkpoint may be of another format. */
+export const configOf = (id: string): Fields | undefined => ROWS.find((row) => [row.id, row.hfId].some((name) => name.toLowerCase() === id.toLowerCase() || bare(name) === id.toLowerCase()))?.config;
 
 /** A model by catalogue id or Hugging Face id, whatever its case. */
 export function findModel(id: string): KnownModel | undefined {
