@@ -1,6 +1,7 @@
 import { App, TerraformStack } from "cdktf";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { refuse } from "../constructs/core/refuse";
+import { longestGraceSeconds } from "../constructs/inference/shutdown";
 import { AddonsStack } from "./addons-stack";
 import { CrdsStack } from "./crds-stack";
 import { ChainOptions, dynamoNames } from "./chain-options";
@@ -38,7 +39,7 @@ export class Chain {
     const own = { cluster, backend, dynamo, names, imageMirror, chartRepository, existingNamespaces: namespaces.existing };
     const first = clusterStack === undefined ? [] : [clusterStack, new AddonsStack(app, `${id}-addons`, own)];
     const crds = new CrdsStack(app, `${id}-crds`, own);
-    const platform = new PlatformStack(app, `${id}-platform`, own);
+    const platform = new PlatformStack(app, `${id}-platform`, { ...own, longestGraceSeconds: longestGraceSeconds(props.models) });
     const inference = new InferenceStack(app, `${id}-inference`, { ...own, models: props.models });
     this.stacks = [...first, crds, platform, inference];
     this.stacks.slice(1).forEach((stack, index) => stack.addDependency(this.stacks[index]));

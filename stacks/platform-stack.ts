@@ -4,12 +4,21 @@ import { Namespace } from "../constructs/kubernetes/namespace";
 import { DynamoStackProps } from "./crds-stack";
 import { InClusterStack } from "./in-cluster-stack";
 
+/** Properties of `PlatformStack`. */
+export interface PlatformStackProps extends DynamoStackProps {
+  /** The longest that a pod of any model may take to go, in seconds. */
+  readonly longestGraceSeconds: number;
+}
+
+/** What else goes with a namespace once its last pod is gone: volumes, and what a cloud takes to detach them. */
+const AFTER_THE_PODS_SECONDS = 600;
+
 /**
  * `<id>-platform`: the Dynamo operator and what it needs, and the models' namespace, so that a token Secret can be put there
  * before the first model is deployed.
  */
 export class PlatformStack extends InClusterStack {
-  public constructor(scope: Construct, id: string, props: DynamoStackProps) {
+  public constructor(scope: Construct, id: string, props: PlatformStackProps) {
     super(scope, id, props);
     const { platformNamespace, modelNamespace, existing } = props.names;
     const { helmRelease } = new DynamoPlatform(this, "platform", {
@@ -24,7 +33,12 @@ export class PlatformStack extends InClusterStack {
     });
     if (existing.includes(modelNamespace)) return;
     // Gone before the operator is: a graph in it, of ours or of anybody's, has a finalizer that only the operator takes off. Beside it,
-    // the namespace hangs until Terraform gives up (NVIDIA/aicr#406).
-    new Namespace(this, "models", { name: modelNamespace, dependsOn: [helmRelease.release] });
+    // the namespace hangs until Terraform gives up (NVIDIA/aicr#406). A worker takes its whole grace period, and the models' own stack
+    // doesn't wait for it: the provider's five minutes would end in "context deadline exceeded".
+    new Namespace(this, "models", {
+      name: modelNamespace,
+      dependsOn: [helmRelease.release],
+      deleteSeconds: props.longestGraceSeconds + AFTER_THE_PODS_SECONDS,
+    });
   }
 }

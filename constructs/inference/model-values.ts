@@ -5,10 +5,12 @@ import { findMachine } from "../../inference-runtime/planner/gpu";
 import { Plan } from "../../inference-runtime/planner";
 import { PLATFORM_NAMESPACE } from "../dynamo/names";
 import { DynamoRelease } from "../dynamo/release";
+import { workerRelease } from "./check-images";
 import { migrationAt } from "./migration";
 import { accessMode, gpusPerWorker, placeModel } from "./place-model";
 import { acceptedPlan } from "./plan-model";
 import { PreflightMode, ServedModelOptions } from "./served-model-options";
+import { longestStreamSeconds } from "./shutdown";
 import { readVllmArgs } from "./vllm-args";
 
 /** Size of the volume with the weights where nobody says another. */
@@ -17,8 +19,6 @@ const CACHE_GIB = 50;
 const FREE_MEMORY = 0.75;
 /** The shared memory that Dynamo's operator gives a pod by itself (Dynamo's API reference). */
 const SHARED_MEMORY_GIB = 8;
-/** OpenAI's client gives up after ten minutes (its `timeout`). */
-const LONGEST_STREAM_SECONDS = 600;
 
 /**
  * The values of our chart for one model on one cluster: all of them, whatever the chart's own defaults are.
@@ -75,7 +75,7 @@ export function modelValues(
       nodeSelector: pool?.nodeSelector ?? {},
       tolerations: tolerateAll(pool?.taints ?? []),
     },
-    shutdown: { longestStreamSeconds: model.longestStreamSeconds ?? LONGEST_STREAM_SECONDS, migration: migrationAt(release.version) },
+    shutdown: { longestStreamSeconds: longestStreamSeconds(model), migration: migrationAt(workerRelease(model, release)) },
     network: networkValues(model, platformNamespace),
     plan: plan === undefined ? "" : JSON.stringify(acceptedPlan(plan, model.plan?.accept ?? [])),
     preflight: preflightValues(model),

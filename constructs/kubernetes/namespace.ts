@@ -13,6 +13,8 @@ export interface NamespaceProps {
   readonly labels?: { [key: string]: string };
   /** What must stand before this, and goes only after it. @default - nothing */
   readonly dependsOn?: ITerraformDependable[];
+  /** How long what is in it may take to go with it, in seconds. @default 300, the provider's own */
+  readonly deleteSeconds?: number;
 }
 
 /** Namespaces that Kubernetes makes in every cluster, so that nobody else can. */
@@ -35,6 +37,7 @@ export class Namespace extends Construct {
     this.resource = new NamespaceV1(this, "namespace", {
       metadata: { name: props.name, labels: props.labels },
       dependsOn: props.dependsOn,
+      timeouts: props.deleteSeconds === undefined ? undefined : { delete: `${props.deleteSeconds}s` },
     });
   }
 }

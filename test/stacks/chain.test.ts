@@ -109,6 +109,8 @@ describe("namespaces", () => {
     const { platform } = lab().stacks;
     const models = Object.values<any>(platform.resource.kubernetes_namespace_v1).find(({ metadata }) => metadata.name === "inference");
     expect(models.depends_on).toEqual([expect.stringMatching(/^helm_release\.platform_release/)]);
+    // Above the grace of a worker (600 s promised, 120 s of clean-up): the provider's own five minutes end while it still drains.
+    expect(models.timeouts).toEqual({ delete: "1320s" });
     expect(Object.values<any>(platform.resource.helm_release)[0].depends_on).toEqual([expect.stringMatching(/^kubernetes_namespace_v1\.platform/)]);
   });
 
