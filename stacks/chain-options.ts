@@ -6,36 +6,50 @@ import { StateBackend } from "./state-backend";
 
 /** How NVIDIA Dynamo is installed. */
 export interface DynamoOptions {
-  /** Dynamo's release: operator, CRDs, platform chart and runtime images alike. @default "1.6.1" */
+  /** Dynamo's release: operator, CRDs, platform chart and runtime images alike. @default "1.6.1" @example "1.6.1" */
   readonly release?: string;
-  /** Namespace of the platform. @default "dynamo-system" */
+  /** Namespace of the platform. @default "dynamo-system" @example "dynamo-system" */
   readonly namespace?: string;
-  /** Namespace of the models. @default "inference" */
+  /** Namespace of the models. @default "inference" @example "inference" */
   readonly modelNamespace?: string;
-  /** What the platform is installed with: NATS, etcd, Grove, KAI, pull secrets. @default - the release's own way, without these */
+  /**
+   * What the platform is installed with: NATS, etcd, Grove, KAI, pull secrets.
+   * @default - the release's own way, without these
+   * @example { grove: GangScheduler.BUNDLED }
+   */
   readonly platform?: PlatformOptions;
 }
 
 /** What a person says of a deployment after its cluster. */
 export interface ChainOptions {
-  /** The models to serve. */
+  /**
+   * The models to serve.
+   * @example [{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B" }]
+   * @unchecked elements
+   */
   readonly models: ServedModelOptions[];
-  /** @default - release 1.6.1 in the default namespaces */
+  /** @default - release 1.6.1 in the default namespaces @example { release: "1.6.1" } */
   readonly dynamo?: DynamoOptions;
-  /** Where the Terraform state is kept. @default StateBackend.local() */
+  /** Where the Terraform state is kept. @default StateBackend.local() @example StateBackend.fromUrl("s3://BUCKET/PREFIX?region=REGION") */
   readonly backend?: StateBackend;
-  /** Registry that holds a copy of every image, for a cluster that reaches no other. @default - each image from its own registry */
+  /**
+   * Registry that holds a copy of every image, for a cluster that reaches no other.
+   * @default - each image from its own registry
+   * @example ImageMirror.of("registry.example.com/mirror")
+   */
   readonly imageMirror?: ImageMirror;
   /**
    * Where every chart is had from that isn't ours: GPU software, the cloud's charts, Dynamo's. For a cluster, or a Terraform, that
    * reaches no other.
    * @default - each from its own repository
+   * @example ChartRepository.of("oci://registry.example.com/charts")
    */
   readonly chartRepository?: ChartRepository;
   /**
    * Names of namespaces that are there already, among those that the deployment would make: the models', the platform's, `dynamo-crds`,
    * the add-ons'. They are used as they are, and stay when the deployment goes.
    * @default - none, all are made
+   * @example ["inference"]
    */
   readonly existingNamespaces?: string[];
 }

@@ -1,28 +1,7 @@
 import { Finding } from "../constructs/core/problem";
-import { Shapes, admit, anything, instance, isObject, list, object, required, text, texts, unknownProperties, wrongType } from "../constructs/core/shape";
-import { PLATFORM } from "../constructs/dynamo/platform-shapes";
-import { DynamoRelease } from "../constructs/dynamo/release";
-import { ChartRepository } from "../constructs/kubernetes/chart-repository";
-import { ImageMirror } from "../constructs/kubernetes/image-mirror";
-import { ChainOptions, DynamoOptions } from "./chain-options";
-import { StateBackend } from "./state-backend";
-
-const DYNAMO: Shapes<DynamoOptions> = {
-  release: text(DynamoRelease.DEFAULT),
-  namespace: text("dynamo-system"),
-  modelNamespace: text("inference"),
-  platform: object(PLATFORM, "{ grove: GangScheduler.BUNDLED }"),
-};
-
-/** What the options of a chain take. Each model is looked at where it is made. */
-export const CHAIN: Shapes<ChainOptions> = {
-  models: required({ ...list(anything(), "models"), example: '[{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B" }]' }),
-  dynamo: object(DYNAMO, `{ release: "${DynamoRelease.DEFAULT}" }`),
-  backend: instance(StateBackend, 'StateBackend.fromUrl("s3://BUCKET/PREFIX?region=REGION")'),
-  chartRepository: instance(ChartRepository, 'ChartRepository.of("oci://registry.example.com/charts")'),
-  existingNamespaces: texts("inference"),
-  imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
-};
+import { Shapes, admit, isObject, unknownProperties, wrongType } from "../constructs/core/shape";
+import { ChainOptions } from "./chain-options";
+import { CHAIN } from "./chain-shapes";
 
 /** A deployment's properties, by who looks at them. */
 interface DeploymentParts<C> {
@@ -35,10 +14,10 @@ interface DeploymentParts<C> {
 }
 
 /** The properties of a deployment, in two parts. */
-export function takeApart<C>(props: object, cluster: Shapes<C>): DeploymentParts<C> {
+export function takeApart<C>(props: object, cluster: Shapes): DeploymentParts<C> {
   const given = isObject(props) ? props : {};
   const unknown = isObject(props) ? [] : [wrongType("props", props, "an object", "{ ... }")];
-  const chain = admit("", pick(given, CHAIN), CHAIN);
+  const chain = admit<ChainOptions>("", pick(given, CHAIN), CHAIN);
   const findings = [...unknown, ...unknownProperties("", given, [...Object.keys(cluster), ...Object.keys(CHAIN)]), ...chain.findings];
   return { cluster: pick(given, cluster) as DeploymentParts<C>["cluster"], chain: chain.value, findings };
 }

@@ -1,6 +1,7 @@
 import { AzurermBackend, GcsBackend, LocalBackend, S3Backend, S3BackendConfig, TerraformStack } from "cdktf";
 import { Finding } from "../constructs/core/problem";
-import { Admitted, Shapes, admit, besides, required, text } from "../constructs/core/shape";
+import { Admitted, Shapes, admit, besides } from "../constructs/core/shape";
+import { AZURERM, GCS, LOCAL, S3 } from "./state-shapes";
 
 /** Options of `StateBackend.local`. */
 export interface LocalStateOptions {
@@ -8,44 +9,40 @@ export interface LocalStateOptions {
    * Folder of the state files, relative to the folder in which Terraform runs, which is `cdktf.out/stacks/<stack>`.
    * Never absolute: the path stands in the output, and the output is the same on every machine.
    * @default "../../../state", which is `state` beside `cdktf.json`
+   * @example "../../../state"
    */
   readonly directory?: string;
 }
 
 /** Options of `StateBackend.s3`. */
 export interface S3StateOptions {
+  /** @example "my-state" */
   readonly bucket: string;
-  /** Region of the bucket. */
+  /** Region of the bucket. @example "us-west-2" */
   readonly region: string;
-  /** Put before the stack's name in the object's key. @default - none */
+  /** Put before the stack's name in the object's key. @default - none @example "my-team" */
   readonly prefix?: string;
 }
 
 /** Options of `StateBackend.gcs`. */
 export interface GcsStateOptions {
+  /** @example "my-state" */
   readonly bucket: string;
-  /** Put before the stack's name. @default - none */
+  /** Put before the stack's name. @default - none @example "my-team" */
   readonly prefix?: string;
 }
 
 /** Options of `StateBackend.azurerm`. */
 export interface AzurermStateOptions {
+  /** @example "my-group" */
   readonly resourceGroupName: string;
+  /** @example "mystate" */
   readonly storageAccountName: string;
+  /** @example "state" */
   readonly containerName: string;
-  /** Put before the stack's name in the blob's key. @default - none */
+  /** Put before the stack's name in the blob's key. @default - none @example "my-team" */
   readonly prefix?: string;
 }
-
-const LOCAL: Shapes<LocalStateOptions> = { directory: text("../../../state") };
-const S3: Shapes<S3StateOptions> = { bucket: required(text("my-state")), region: required(text("us-west-2")), prefix: text("my-team") };
-const GCS: Shapes<GcsStateOptions> = { bucket: required(text("my-state")), prefix: text("my-team") };
-const AZURERM: Shapes<AzurermStateOptions> = {
-  resourceGroupName: required(text("my-group")),
-  storageAccountName: required(text("mystate")),
-  containerName: required(text("state")),
-  prefix: text("my-team"),
-};
 
 /** Where the Terraform state of a deployment's stacks is kept: one object for each stack. */
 export abstract class StateBackend {
@@ -105,8 +102,8 @@ export abstract class StateBackend {
 }
 
 /** The options in their shape. An empty text, as an unset variable leaves it, names no place either. */
-function admitOptions<T extends object>(options: T, shapes: Shapes<T>): Admitted<T> {
-  const { value, findings } = admit("backend", options, shapes);
+function admitOptions<T extends object>(options: T, shapes: Shapes): Admitted<T> {
+  const { value, findings } = admit<T>("backend", options, shapes);
   const empty = Object.entries(value).flatMap(([name, part]): Finding[] => {
     if (part !== "" || !(shapes as { readonly [name: string]: { readonly required?: boolean } })[name]?.required) return [];
     const reason = "an empty text names no place for the state";

@@ -228,16 +228,16 @@ describe("admit", () => {
     readonly size?: number;
     readonly words?: string[];
   }
-  const SHAPES: Shapes<Props> = { name: required(text("a")), size: number(1), words: texts("w") };
+  const SHAPES: Shapes = { name: required(text("a")), size: number(1), words: texts("w") };
 
   test("gives back the very object where nothing is wrong", () => {
     const given = { name: "x", words: ["a"] };
-    expect(admit("", given, SHAPES)).toEqual({ value: given, findings: [] });
-    expect(admit("", given, SHAPES).value).toBe(given);
+    expect(admit<Props>("", given, SHAPES)).toEqual({ value: given, findings: [] });
+    expect(admit<Props>("", given, SHAPES).value).toBe(given);
   });
 
   test("leaves out what is wrong, keeps the rest", () => {
-    expect(admit("", { name: "x", size: "1", words: ["a", 5], wrods: 1 }, SHAPES).value).toEqual({ name: "x", words: ["a", ""] });
+    expect(admit<Props>("", { name: "x", size: "1", words: ["a", 5], wrods: 1 }, SHAPES).value).toEqual({ name: "x", words: ["a", ""] });
   });
 
   test("has an inherited name for no property", () => {

@@ -6,26 +6,35 @@ import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pool-options";
 
 /** What a person says of an EKS cluster. */
 export interface EksClusterOptions {
-  /** AWS region: "us-west-2". For life: in another everything is made anew, and what was made stays where it is, out of Terraform's sight. */
+  /**
+   * AWS region: "us-west-2". For life: in another everything is made anew, and what was made stays where it is, out of Terraform's sight.
+   * @example "us-west-2"
+   */
   readonly region: string;
   /** Accepts a region that this release doesn't know. @default false */
   readonly acceptUnlistedRegion?: boolean;
-  /** The VPC. @default - three zones in 10.0.0.0/16, one NAT gateway */
+  /** The VPC. @default - three zones in 10.0.0.0/16, one NAT gateway @example { cidr: "10.0.0.0/16" } */
   readonly network?: EksNetworkOptions;
-  /** The GPU pools, one or more. */
+  /** The GPU pools, one or more. @example [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }] */
   readonly gpuPools: EksGpuPoolOptions[];
-  /** The pool for everything without a GPU. @default - 2 to 4 nodes of m6i.xlarge */
+  /** The pool for everything without a GPU. @default - 2 to 4 nodes of m6i.xlarge @example { machineType: "m6i.xlarge" } */
   readonly systemPool?: EksSystemPoolOptions;
-  /** Raised by one minor version at a time, nodes with it, and never lowered: another step is refused at plan. @default EksVersion.V1_35 */
+  /**
+   * Raised by one minor version at a time, nodes with it, and never lowered: another step is refused at plan.
+   * @default EksVersion.V1_35
+   * @example EksVersion.of("1.35")
+   */
   readonly kubernetesVersion?: EksVersion;
   /**
    * Networks that may reach the Kubernetes API over the internet: "203.0.113.7/32". What comes from there still has to be let in by IAM.
    * @default - none: the API is reached inside the VPC only, and Terraform must run there too, or come in by VPN
+   * @example ["203.0.113.7/32"]
    */
   readonly publicAccessCidrs?: string[];
   /**
    * ARNs of IAM roles and users that administer the cluster. To exchange one, add the new one, deploy, and take the old one out in a second
    * deployment: in one, the old one may lose its rights first. @default - none but the creator
+   * @example ["arn:aws:iam::111122223333:role/platform"]
    */
   readonly admins?: string[];
   /**
@@ -42,18 +51,34 @@ export interface EksClusterOptions {
   /**
    * How long the control plane's logs are kept, in days: one of those that CloudWatch Logs offers. Their log group then goes with the
    * cluster. @default - nothing in it expires, and it stays when the cluster goes
+   * @example 30
    */
   readonly logRetentionDays?: number;
-  /** Versions of the EKS add-ons. One taken away again stays. @default - EKS's default for the Kubernetes version when the add-on is made */
+  /**
+   * Versions of the EKS add-ons. One taken away again stays.
+   * @default - EKS's default for the Kubernetes version when the add-on is made
+   * @example { coreDns: "v1.2.3-eksbuild.1" }
+   */
   readonly addOnVersions?: EksAddOnVersions;
-  /** Repositories for images, which the nodes may pull from. @default - with the defaults of `EksRegistryOptions` */
+  /**
+   * Repositories for images, which the nodes may pull from.
+   * @default - with the defaults of `EksRegistryOptions`
+   * @example { images: ["preflight"] }
+   */
   readonly registry?: EksRegistryOptions;
-  /** Tags on everything that is made, besides ours. A change of them rolls every node, since machines have them too. @default - none */
+  /**
+   * Tags on everything that is made, besides ours. A change of them rolls every node, since machines have them too.
+   * @default - none
+   * @example { team: "research" }
+   */
   readonly tags?: { [key: string]: string };
 }
 
 /** Properties of `EksCluster`. */
 export interface EksClusterProps extends EksClusterOptions {
-  /** Name of the cluster, one in account and region, and part of the names of its roles. At most 35 characters. Another makes all anew. */
+  /**
+   * Name of the cluster, one in account and region, and part of the names of its roles. At most 35 characters. Another makes all anew.
+   * @example "my-cluster"
+   */
   readonly clusterName: string;
 }

@@ -1,39 +1,38 @@
-import { Shapes, flag, instance, list, map, number, object, required, text, texts } from "../core/shape";
-import { EksAddOnVersions } from "./add-ons";
-import { EksClusterProps } from "./eks-cluster-props";
-import { EksGpuMachine } from "./gpu-machine";
-import { EksRegistryOptions } from "./image-registry";
+// Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Shapes, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { EksVersion } from "./kubernetes-version";
-import { EksNetworkOptions } from "./network-plan";
-import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pool-options";
 
-const NETWORK: Shapes<EksNetworkOptions> = {
+/** What the properties of `EksNetworkOptions` take. */
+export const EKS_NETWORK: Shapes = {
   cidr: text("10.0.0.0/16"),
-  availabilityZones: texts("us-west-2a"),
+  availabilityZones: list(text("us-west-2a"), "texts"),
   natGatewayPerZone: flag(),
 };
 
-const MACHINE: Shapes<EksGpuMachine> = {
+/** What the properties of `EksGpuMachine` take. */
+export const EKS_GPU_MACHINE: Shapes = {
   gpu: required(text("NVIDIA L4")),
   count: required(number(1)),
   memoryGiB: number(24),
   arm: flag(),
 };
 
-const GPU_POOL: Shapes<EksGpuPoolOptions> = {
+/** What the properties of `EksGpuPoolOptions` take. */
+export const EKS_GPU_POOL: Shapes = {
   name: required(text("l4")),
   machineType: required(text("g6.2xlarge")),
   minNodes: number(0),
   maxNodes: required(number(2)),
   desiredNodes: number(1),
   spot: flag(),
-  availabilityZones: texts("us-west-2a"),
+  availabilityZones: list(text("us-west-2a"), "texts"),
   diskSizeGiB: number(200),
   labels: map(text("research"), '{ team: "research" }'),
-  machine: object(MACHINE, '{ gpu: "NVIDIA L4", count: 1 }'),
+  machine: object(EKS_GPU_MACHINE, '{ gpu: "NVIDIA L4", count: 1 }'),
 };
 
-const SYSTEM_POOL: Shapes<EksSystemPoolOptions> = {
+/** What the properties of `EksSystemPoolOptions` take. */
+export const EKS_SYSTEM_POOL: Shapes = {
   name: text("system"),
   machineType: text("m6i.xlarge"),
   minNodes: number(2),
@@ -42,7 +41,8 @@ const SYSTEM_POOL: Shapes<EksSystemPoolOptions> = {
   diskSizeGiB: number(100),
 };
 
-const ADD_ONS: Shapes<EksAddOnVersions> = {
+/** What the properties of `EksAddOnVersions` take. */
+export const EKS_ADD_ON_VERSIONS: Shapes = {
   vpcCni: text("v1.2.3-eksbuild.1"),
   kubeProxy: text("v1.2.3-eksbuild.1"),
   coreDns: text("v1.2.3-eksbuild.1"),
@@ -51,8 +51,9 @@ const ADD_ONS: Shapes<EksAddOnVersions> = {
   efsCsiDriver: text("v1.2.3-eksbuild.1"),
 };
 
-const REGISTRY: Shapes<EksRegistryOptions> = {
-  images: texts("preflight"),
+/** What the properties of `EksRegistryOptions` take. */
+export const EKS_REGISTRY: Shapes = {
+  images: list(text("preflight"), "texts"),
   prefix: text("my-team"),
   keepTagged: number(10),
   untaggedDays: number(7),
@@ -60,21 +61,21 @@ const REGISTRY: Shapes<EksRegistryOptions> = {
   forceDelete: flag(),
 };
 
-/** What the properties of an EKS cluster take. */
-export const EKS_CLUSTER: Shapes<EksClusterProps> = {
-  clusterName: required(text("my-cluster")),
+/** What the properties of `EksClusterProps` take. */
+export const EKS_CLUSTER: Shapes = {
   region: required(text("us-west-2")),
   acceptUnlistedRegion: flag(),
-  network: object(NETWORK, '{ cidr: "10.0.0.0/16" }'),
-  gpuPools: required(list(object(GPU_POOL, '{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }'), "pools")),
-  systemPool: object(SYSTEM_POOL, '{ machineType: "m6i.xlarge" }'),
+  network: object(EKS_NETWORK, '{ cidr: "10.0.0.0/16" }'),
+  gpuPools: required(list(object(EKS_GPU_POOL, '{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }'), "pools")),
+  systemPool: object(EKS_SYSTEM_POOL, '{ machineType: "m6i.xlarge" }'),
   kubernetesVersion: instance(EksVersion, 'EksVersion.of("1.35")'),
-  publicAccessCidrs: texts("203.0.113.7/32"),
-  admins: texts("arn:aws:iam::111122223333:role/platform"),
+  publicAccessCidrs: list(text("203.0.113.7/32"), "texts"),
+  admins: list(text("arn:aws:iam::111122223333:role/platform"), "texts"),
   creatorIsAdmin: flag(),
   deletionProtection: flag(),
   logRetentionDays: number(30),
-  addOnVersions: object(ADD_ONS, '{ coreDns: "v1.2.3-eksbuild.1" }'),
-  registry: object(REGISTRY, '{ images: ["preflight"] }'),
+  addOnVersions: object(EKS_ADD_ON_VERSIONS, '{ coreDns: "v1.2.3-eksbuild.1" }'),
+  registry: object(EKS_REGISTRY, '{ images: ["preflight"] }'),
   tags: map(text("research"), '{ team: "research" }'),
+  clusterName: required(text("my-cluster")),
 };

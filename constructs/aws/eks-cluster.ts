@@ -64,7 +64,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   /** @throws InvalidInputError at synth, for properties that AWS or Kubernetes would refuse */
   public constructor(scope: Construct, id: string, given: EksClusterProps) {
     super(scope, id);
-    const { value: props, findings } = admit("", given, EKS_CLUSTER);
+    const { value: props, findings } = admit<EksClusterProps>("", given, EKS_CLUSTER);
     refuse(this, besides(findings, checkEksCluster(props)));
     this.props = props;
     const { clusterName, region } = props;

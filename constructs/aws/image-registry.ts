@@ -8,21 +8,27 @@ import { refuse } from "../core/refuse";
 
 /** The ECR repositories beside a cluster. ECR takes no image whose repository isn't there, so each is named. */
 export interface EksRegistryOptions {
-  /** Images, each in a repository of its own: "preflight", "vllm-runtime". @default ["preflight"] */
+  /** Images, each in a repository of its own: "preflight", "vllm-runtime". @default ["preflight"] @example ["preflight"] */
   readonly images?: string[];
   /**
    * What goes before their names, with a slash between; empty for nothing. Changed later, repositories are made anew, and empty: refused
    * at plan, unless `forceDelete` was deployed before or the cluster's protection is off. @default - the cluster's name
+   * @example "my-team"
    */
   readonly prefix?: string;
-  /** Tagged images that a repository keeps: the newest. @default 30 */
+  /** Tagged images that a repository keeps: the newest. @default 30 @example 10 */
   readonly keepTagged?: number;
-  /** Days after which an image without a tag goes; those that a tagged multi-platform image is made of stay with it. @default 14 */
+  /**
+   * Days after which an image without a tag goes; those that a tagged multi-platform image is made of stay with it.
+   * @default 14
+   * @example 7
+   */
   readonly untaggedDays?: number;
   /**
    * ARN of a KMS key, of the cluster's region, that encrypts the images. Changed later, repositories are made anew, and empty:
    * refused like another prefix.
    * @default - AES-256, with keys of AWS's own
+   * @example "arn:aws:kms:us-west-2:111122223333:key/ID"
    */
   readonly kmsKeyArn?: string;
   /** Deletes the repositories with the images in them, or makes them anew. @default false: destroying stops at one that isn't empty */

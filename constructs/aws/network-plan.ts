@@ -8,6 +8,7 @@ export interface EksNetworkOptions {
   /**
    * Its addresses, /16 to /20. Nodes and pods alike take them: with /16 there are 4,091 in each zone, with /20 251. For life: a
    * change of it is refused at plan. @default "10.0.0.0/16"
+   * @example "10.0.0.0/16"
    */
   readonly cidr?: string;
   /**
@@ -15,6 +16,7 @@ export interface EksNetworkOptions {
    * another; pools that don't name their zones are made anew then. One that the cluster was made in can't be left out again. Names stand for different places in different accounts, and three places take no EKS
    * control plane (zone ids use1-az3, usw1-az2, cac1-az3), which AWS tells only when the cluster is made.
    * @default - the first three zones of the account in this region that take an EKS control plane, as AWS lists them at apply
+   * @example ["us-west-2a"]
    */
   readonly availabilityZones?: string[];
   /**

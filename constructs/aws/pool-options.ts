@@ -5,17 +5,21 @@ import { EksGpuMachine, GpuMachine } from "./gpu-machine";
 
 /** The pool for everything without a GPU. */
 export interface EksSystemPoolOptions {
-  /** Another name makes the pool anew: its nodes go first. @default "system" */
+  /** Another name makes the pool anew: its nodes go first. @default "system" @example "system" */
   readonly name?: string;
-  /** EC2's name of the machine, an x86 one. Another makes the pool anew: its nodes go first. @default "m6i.xlarge": 4 vCPU, 16 GiB */
+  /**
+   * EC2's name of the machine, an x86 one. Another makes the pool anew: its nodes go first.
+   * @default "m6i.xlarge": 4 vCPU, 16 GiB
+   * @example "m6i.xlarge"
+   */
   readonly machineType?: string;
-  /** Fewest nodes. @default 2, so that CoreDNS and controllers with two replicas outlive a node */
+  /** Fewest nodes. @default 2, so that CoreDNS and controllers with two replicas outlive a node @example 2 */
   readonly minNodes?: number;
-  /** Most nodes. @default 4 */
+  /** Most nodes. @default 4 @example 4 */
   readonly maxNodes?: number;
-  /** How many nodes there are. @default - as for GPU pools */
+  /** How many nodes there are. @default - as for GPU pools @example 2 */
   readonly desiredNodes?: number;
-  /** Root volume in GiB. A change rolls the nodes. @default 100 */
+  /** Root volume in GiB. A change rolls the nodes. @default 100 @example 100 */
   readonly diskSizeGiB?: number;
 }
 
@@ -24,17 +28,19 @@ export interface EksGpuPoolOptions {
   /**
    * Its name, unique in the cluster: the node group's. Zones, machine type and spot are for the life of a pool: with another of them its
    * nodes go first. A pool of a new name, to which models move before the old one goes, leaves nobody out.
+   * @example "l4"
    */
   readonly name: string;
-  /** EC2's name of the machine: "g6.2xlarge". Another makes the pool anew. */
+  /** EC2's name of the machine: "g6.2xlarge". Another makes the pool anew. @example "g6.2xlarge" */
   readonly machineType: string;
-  /** Fewest nodes: a pool that has fewer grows. @default 0 */
+  /** Fewest nodes: a pool that has fewer grows. @default 0 @example 0 */
   readonly minNodes?: number;
-  /** Most nodes: a pool that has more shrinks. */
+  /** Most nodes: a pool that has more shrinks. @example 2 */
   readonly maxNodes: number;
   /**
    * How many nodes there are: Terraform then keeps that number. Nothing in the cluster adds nodes when pods wait.
    * @default - the pool starts with `minNodes`, or one if that is 0, and keeps what it has, so that it can be scaled by other means
+   * @example 1
    */
   readonly desiredNodes?: number;
   /** Cheaper nodes that AWS may take back at two minutes' notice. A change makes the pool anew. @default false */
@@ -43,15 +49,17 @@ export interface EksGpuPoolOptions {
    * Zones in which nodes are made, some of the cluster's `network.availabilityZones`. Name those that have the machine.
    * Others make the pool anew.
    * @default - all of the cluster's
+   * @example ["us-west-2a"]
    */
   readonly availabilityZones?: string[];
-  /** Root volume in GiB. Inference images are 10 to 30 GB. A change rolls the nodes. @default 200 */
+  /** Root volume in GiB. Inference images are 10 to 30 GB. A change rolls the nodes. @default 200 @example 200 */
   readonly diskSizeGiB?: number;
-  /** More labels for the nodes. @default - none */
+  /** More labels for the nodes. @default - none @example { team: "research" } */
   readonly labels?: { [key: string]: string };
   /**
    * The machine's GPUs, for a machine type that isn't in this release's data, or that it says can't be had so.
    * @default - from the data
+   * @example { gpu: "NVIDIA L4", count: 1 }
    */
   readonly machine?: EksGpuMachine;
 }

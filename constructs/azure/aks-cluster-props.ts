@@ -10,7 +10,10 @@ import { AksSkuTier } from "./sku-tier";
 
 /** What a person says of an AKS cluster. */
 export interface AksClusterOptions {
-  /** Azure region, by its programmatic name: "swedencentral". For life: another one replaces everything, and is stopped (`allowReplacement`). */
+  /**
+   * Azure region, by its programmatic name: "swedencentral". For life: another one replaces everything, and is stopped (`allowReplacement`).
+   * @example "swedencentral"
+   */
   readonly region: string;
   /** Takes a region that the region data lacks. @default false */
   readonly acceptUnlistedRegion?: boolean;
@@ -18,40 +21,59 @@ export interface AksClusterOptions {
    * Resource group, which is made. For life: another one replaces everything, and is stopped (`allowReplacement`); left out later, the
    * group keeps the name that it has.
    * @default - the cluster's name and the region: "chat-swedencentral". A group that stands already keeps its name
+   * @example "my-group"
    */
   readonly resourceGroupName?: string;
-  /** Version of the cluster and of all its nodes, which follow it one pool after the other. It goes up only. @default AksVersion.V1_35 */
+  /**
+   * Version of the cluster and of all its nodes, which follow it one pool after the other. It goes up only.
+   * @default AksVersion.V1_35
+   * @example AksVersion.of("1.35")
+   */
   readonly kubernetesVersion?: AksVersion;
-  /** @default AksSkuTier.STANDARD */
+  /** @default AksSkuTier.STANDARD @example AksSkuTier.STANDARD */
   readonly skuTier?: AksSkuTier;
-  /** From where the API server can be reached. There is no default: the door is opened, and how far, by whoever says it. */
+  /**
+   * From where the API server can be reached. There is no default: the door is opened, and how far, by whoever says it.
+   * @example ApiServerAccess.fromRanges(["203.0.113.7/32"])
+   */
   readonly apiServerAccess: ApiServerAccess;
   /**
    * Entra ID object ids of the users, groups and service principals that administer the cluster, and so may deploy the stacks after
    * the cluster's. The cluster has no other accounts. Who comes in is let in before who goes is taken off; a role can take five minutes to
    * work, so keep one who stays.
    * @default - whoever first deploys the cluster; a team names a group instead
+   * @example ["00000000-0000-0000-0000-000000000000"]
    */
   readonly adminObjectIds?: string[];
-  /** Address ranges, for life: other ones are stopped (`allowReplacement`). @default - 10.0.0.0/16 for nodes, 192.168.0.0/16 for pods, 172.16.0.0/16 for services */
+  /**
+   * Address ranges, for life: other ones are stopped (`allowReplacement`).
+   * @default - 10.0.0.0/16 for nodes, 192.168.0.0/16 for pods, 172.16.0.0/16 for services
+   * @example { vnetCidr: "10.0.0.0/16" }
+   */
   readonly network?: AksNetworkOptions;
-  /** @default - 2 to 5 Standard_D4s_v5 */
+  /** @default - 2 to 5 Standard_D4s_v5 @example { machineType: "Standard_D4s_v5" } */
   readonly systemPool?: AksSystemPoolOptions;
-  /** At least one. */
+  /** At least one. @example [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }] */
   readonly gpuPools: AksGpuPoolOptions[];
-  /** Azure Files over NFS, for what many nodes mount. @default - with the defaults of `AksSharedFilesOptions` */
+  /**
+   * Azure Files over NFS, for what many nodes mount.
+   * @default - with the defaults of `AksSharedFilesOptions`
+   * @example { zoneRedundant: true }
+   */
   readonly sharedFiles?: AksSharedFilesOptions;
-  /** Container registry that the nodes pull from. @default - with the defaults of `AksRegistryOptions` */
+  /** Container registry that the nodes pull from. @default - with the defaults of `AksRegistryOptions` @example { name: "myregistry" } */
   readonly registry?: AksRegistryOptions;
-  /** When AKS may renew nodes. @default - Sundays from 02:00 to 06:00 UTC */
+  /** When AKS may renew nodes. @default - Sundays from 02:00 to 06:00 UTC @example { day: MaintenanceDay.SUNDAY, startHourUtc: 2 } */
   readonly maintenance?: MaintenanceWindow;
   /**
    * What a change of what is for life may replace, and so destroy: `region`, `resourceGroupName` and `clusterName` replace all three. Take it
    * out again after that deployment.
    * @default - nothing: such a change is stopped when it is planned
+   * @example ["registry"]
+   * @noun things that may be replaced
    */
   readonly allowReplacement?: AksReplaceable[];
-  /** Tags of every resource. @default - none */
+  /** Tags of every resource. @default - none @example { team: "research" } */
   readonly tags?: { [key: string]: string };
 }
 
@@ -60,6 +82,7 @@ export interface AksClusterProps extends AksClusterOptions {
   /**
    * Name of the cluster, and part of its resources' names: up to 54 lower-case letters, digits and hyphens. For life: another one is
    * stopped (`allowReplacement`).
+   * @example "my-cluster"
    */
   readonly clusterName: string;
 }

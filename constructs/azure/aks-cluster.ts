@@ -57,7 +57,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
 
   public constructor(scope: Construct, id: string, given: AksClusterProps) {
     super(scope, id);
-    const { value: props, findings } = admit("", given, AKS_CLUSTER);
+    const { value: props, findings } = admit<AksClusterProps>("", given, AKS_CLUSTER);
     refuse(this, besides(findings, checkAksCluster(props)));
     const { clusterName } = props;
     // On everything that takes tags, so that what is ours can be told.

@@ -6,13 +6,13 @@ import MACHINES from "./data/gpu-machines.json";
 
 /** The GPUs of a VM size, as the caller states them: for a size that the machine data lacks, or has wrong. */
 export interface AksGpus {
-  /** The GPU's name: "NVIDIA L40S". */
+  /** The GPU's name: "NVIDIA L40S". @example "NVIDIA A100 80GB" */
   readonly gpu: string;
-  /** GPUs of one node. */
+  /** GPUs of one node. @example 1 */
   readonly gpusPerNode: number;
-  /** Memory of one GPU in GiB, as the vendor prints it. @default - not known */
+  /** Memory of one GPU in GiB, as the vendor prints it. @default - not known @example 80 */
   readonly gpuMemoryGiB?: number;
-  /** The processor's architecture as Kubernetes labels it: `amd64` or `arm64`. @default "amd64" */
+  /** The processor's architecture as Kubernetes labels it: `amd64` or `arm64`. @default "amd64" @example "x64" */
   readonly cpuArch?: string;
 }
 

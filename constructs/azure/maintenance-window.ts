@@ -13,10 +13,11 @@ export enum MaintenanceDay {
 
 /** When, each week, AKS may renew node images and install patch releases of Kubernetes, a node at a time. */
 export interface MaintenanceWindow {
+  /** @example "Sunday" */
   readonly day: MaintenanceDay;
-  /** Hour at which it begins, in UTC, 0 to 23. */
+  /** Hour at which it begins, in UTC, 0 to 23. @example 2 */
   readonly startHourUtc: number;
-  /** How long it is open, in hours, 4 to 24. @default 4 */
+  /** How long it is open, in hours, 4 to 24. @default 4 @example 4 */
   readonly hours?: number;
 }
 

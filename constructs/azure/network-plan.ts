@@ -4,13 +4,17 @@ import { Cidr, addressesIn, checkCidr, contains, formatAddress, hostOf, overlap,
 
 /** Address ranges of a cluster, for its life: other ones replace it, so they are stopped unless `allowReplacement` names the cluster. */
 export interface AksNetworkOptions {
-  /** Range of the virtual network, in which nodes and private endpoints live. @default "10.0.0.0/16" */
+  /** Range of the virtual network, in which nodes and private endpoints live. @default "10.0.0.0/16" @example "10.0.0.0/16" */
   readonly vnetCidr?: string;
-  /** Range of the pods, an overlay: not part of the virtual network, and each node takes a /24 of it. @default "192.168.0.0/16" */
+  /**
+   * Range of the pods, an overlay: not part of the virtual network, and each node takes a /24 of it.
+   * @default "192.168.0.0/16"
+   * @example "192.168.0.0/16"
+   */
   readonly podCidr?: string;
-  /** Range of the services, virtual addresses inside the cluster. @default "172.16.0.0/16" */
+  /** Range of the services, virtual addresses inside the cluster. @default "172.16.0.0/16" @example "172.16.0.0/16" */
   readonly serviceCidr?: string;
-  /** Address of the cluster's DNS service. @default - the eleventh address of `serviceCidr` */
+  /** Address of the cluster's DNS service. @default - the eleventh address of `serviceCidr` @example "172.16.0.10" */
   readonly dnsServiceIp?: string;
 }
 

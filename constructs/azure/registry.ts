@@ -29,9 +29,10 @@ export interface AksRegistryOptions {
    * Name, 5 to 50 letters and digits, the only one in Azure. Another name is another registry: the images are gone, so it is stopped
    * unless `allowReplacement` names the registry.
    * @default - from the cluster's name and a hash
+   * @example "myregistry"
    */
   readonly name?: string;
-  /** @default AksRegistrySku.STANDARD, and a larger one can be had later in place */
+  /** @default AksRegistrySku.STANDARD, and a larger one can be had later in place @example AksRegistrySku.STANDARD */
   readonly sku?: AksRegistrySku;
 }
 

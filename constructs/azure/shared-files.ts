@@ -15,6 +15,7 @@ export interface AksSharedFilesOptions {
    * Name of the storage account, 3 to 24 lower-case letters and digits. Another name is another account: the volumes are gone, so it is
    * stopped unless `allowReplacement` names the shared files.
    * @default - from the cluster's name and a hash
+   * @example "mysharedfiles"
    */
   readonly accountName?: string;
   /**

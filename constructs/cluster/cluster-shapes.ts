@@ -1,65 +1,75 @@
-import { Shapes, anything, flag, instance, list, map, number, object, required, text, texts } from "../core/shape";
+// Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { ClusterConnection } from "./connection";
 import { Fabric } from "./fabric";
 import { GpuSoftware } from "./gpu-software";
-import { IKubernetesCluster } from "./kubernetes-cluster";
-import { GpuPool, NodePool } from "./node-pool";
-import { Taint } from "./scheduling";
-import { StorageOffer } from "./storage-offer";
 
-const TAINT: Shapes<Taint> = { key: required(text("nvidia.com/gpu")), value: text("present"), effect: required(text("NoSchedule")) };
-const TAINTS = list(object(TAINT, '{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }'), "taints");
-const LABELS = map(text("gpu"), '{ pool: "gpu" }');
+/** What the properties of `Taint` take. */
+export const TAINT: Shapes = {
+  key: required(text("nvidia.com/gpu")),
+  value: text("present"),
+  effect: required(text("NoSchedule")),
+};
 
-const NODE_POOL: Shapes<NodePool> = {
+/** What the properties of `NodePool` take. */
+export const NODE_POOL: Shapes = {
   name: required(text("l4")),
   machineType: text("g6.2xlarge"),
-  labels: required(LABELS),
-  nodeSelector: required(LABELS),
-  taints: required(TAINTS),
+  labels: required(map(text("gpu"), '{ pool: "gpu" }')),
+  nodeSelector: required(map(text("gpu"), '{ pool: "gpu" }')),
+  taints: required(list(object(TAINT, '{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }'), "taints")),
   minNodes: required(number(0)),
   maxNodes: required(number(2)),
   spot: required(flag()),
 };
 
-const GPU_POOL: Shapes<GpuPool> = {
-  ...NODE_POOL,
+/** What the properties of `GpuPool` take. */
+export const GPU_POOL: Shapes = {
+  name: required(text("l4")),
+  machineType: text("g6.2xlarge"),
+  labels: required(map(text("gpu"), '{ pool: "gpu" }')),
+  nodeSelector: required(map(text("gpu"), '{ pool: "gpu" }')),
+  taints: required(list(object(TAINT, '{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }'), "taints")),
+  minNodes: required(number(0)),
+  maxNodes: required(number(2)),
+  spot: required(flag()),
   gpu: required(text("NVIDIA L4")),
   gpusPerNode: required(number(1)),
   gpuMemoryGiB: number(24),
   driver: text("580.95"),
   fabric: required(instance(Fabric, "Fabric.NONE"), Fabric.NONE),
   driverRoot: text("/usr/local/nvidia"),
-  spotTaints: TAINTS,
+  spotTaints: list(object(TAINT, '{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }'), "taints"),
 };
 
-const STORAGE: Shapes<StorageOffer> = {
+/** What the properties of `StorageOffer` take. */
+export const STORAGE_OFFER: Shapes = {
   className: required(text("nfs")),
-  accessModes: required(texts("ReadWriteMany")),
+  accessModes: required(list(text("ReadWriteMany"), "texts")),
   definition: anything(),
   isDefault: flag(),
   minimumGiB: number(100),
   ownedByRoot: flag(),
 };
 
-/** Pools, storage and the like as a person describes them by hand. */
-export const SYSTEM_POOL = object(NODE_POOL, '{ name: "system", ... }');
-export const GPU_POOLS = required(list(object(GPU_POOL, '{ name: "l4", gpu: "NVIDIA L4", gpusPerNode: 1, ... }'), "pools"));
-export const STORAGE_OFFERS = required(list(object(STORAGE, '{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }'), "storage classes"));
-
-const CLUSTER: Shapes<IKubernetesCluster> = {
+/** What the properties of `IKubernetesCluster` take. */
+export const KUBERNETES_CLUSTER: Shapes = {
   clusterName: required(text("my-cluster")),
-  connection: required(
-    instance(ClusterConnection, 'ClusterConnection.kubeconfig({ context: "my-cluster" })'),
-    ClusterConnection.kubeconfig({ context: "refused" }),
-  ),
-  systemPool: SYSTEM_POOL,
-  gpuPools: GPU_POOLS,
-  spotTaints: TAINTS,
-  storage: STORAGE_OFFERS,
+  connection: required(instance(ClusterConnection, 'ClusterConnection.kubeconfig({ context: "my-cluster" })'), ClusterConnection.kubeconfig({ context: "my-cluster" })),
+  systemPool: object(NODE_POOL, '{ name: "system", ... }'),
+  gpuPools: required(list(object(GPU_POOL, '{ name: "l4", gpu: "NVIDIA L4", gpusPerNode: 1, ... }'), "pools")),
+  spotTaints: list(object(TAINT, '{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }'), "taints"),
+  storage: required(list(object(STORAGE_OFFER, '{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }'), "storage classes")),
   gpuSoftware: required(instance(GpuSoftware, "GpuSoftware.PROVIDED"), GpuSoftware.PROVIDED),
   addOns: required(list(anything(), "add-ons")),
 };
 
-/** A cluster, whoever's: it may have more properties than the interface. */
-export const KUBERNETES_CLUSTER = required(object(CLUSTER, "new ExistingCluster({ ... })", { open: true }));
+/** What the properties of `ExistingClusterProps` take. */
+export const EXISTING_CLUSTER: Shapes = {
+  clusterName: required(text("my-cluster")),
+  context: required(text("my-cluster")),
+  kubeconfigPath: text("~/.kube/config"),
+  gpuPools: required(list(object(GPU_POOL, '{ name: "l4", gpu: "NVIDIA L4", gpusPerNode: 1, ... }'), "pools")),
+  storage: required(list(object(STORAGE_OFFER, '{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }'), "storage classes")),
+  systemPool: object(NODE_POOL, '{ name: "system", ... }'),
+};

@@ -1,6 +1,6 @@
 import { Finding } from "../core/problem";
-import { Shapes, admit, required, text } from "../core/shape";
-import { GPU_POOLS, STORAGE_OFFERS, SYSTEM_POOL } from "./cluster-shapes";
+import { admit } from "../core/shape";
+import { EXISTING_CLUSTER } from "./cluster-shapes";
 import { ClusterConnection } from "./connection";
 import { GpuSoftware } from "./gpu-software";
 import { HelmAddOn } from "./helm-add-on";
@@ -10,28 +10,19 @@ import { StorageOffer } from "./storage-offer";
 
 /** What is known of a cluster that somebody else made. */
 export interface ExistingClusterProps {
-  /** A name for it, used in names of ours. */
+  /** A name for it, used in names of ours. @example "my-cluster" */
   readonly clusterName: string;
-  /** Context of the kubeconfig that reaches it. */
+  /** Context of the kubeconfig that reaches it. @example "my-cluster" */
   readonly context: string;
-  /** The kubeconfig file. @default "~/.kube/config" */
+  /** The kubeconfig file. @default "~/.kube/config" @example "~/.kube/config" */
   readonly kubeconfigPath?: string;
-  /** Its GPU pools, as they are. */
+  /** Its GPU pools, as they are. @example [{ name: "l4", gpu: "NVIDIA L4", gpusPerNode: 1, ... }] */
   readonly gpuPools: GpuPool[];
-  /** Its storage classes, as they are. */
+  /** Its storage classes, as they are. @example [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }] @noun storage classes */
   readonly storage: StorageOffer[];
-  /** The pool for everything without a GPU. @default - not known */
+  /** The pool for everything without a GPU. @default - not known @example { name: "system", ... } */
   readonly systemPool?: NodePool;
 }
-
-const SHAPES: Shapes<ExistingClusterProps> = {
-  clusterName: required(text("my-cluster")),
-  context: required(text("my-cluster")),
-  kubeconfigPath: text("~/.kube/config"),
-  gpuPools: GPU_POOLS,
-  storage: STORAGE_OFFERS,
-  systemPool: SYSTEM_POOL,
-};
 
 /**
  * A cluster that somebody else made, a kind cluster included: GPU software and add-ons are taken as there, the CRDs, the platform
@@ -49,7 +40,7 @@ export class ExistingCluster implements IKubernetesCluster {
   private readonly wrong: Finding[];
 
   public constructor(given: ExistingClusterProps) {
-    const { value: props, findings } = admit("", given, SHAPES);
+    const { value: props, findings } = admit<ExistingClusterProps>("", given, EXISTING_CLUSTER);
     this.wrong = findings;
     this.clusterName = props.clusterName;
     this.connection = ClusterConnection.kubeconfig({ context: props.context, path: props.kubeconfigPath });

@@ -8,23 +8,33 @@ import { StorageOffer } from "./storage-offer";
 /**
  * A Kubernetes cluster, whoever made it: all that the rooms after the clouds know of it.
  * No cloud's resource passes through here; values that are known only at apply may.
+ * @open anybody may implement it, with more properties than these
  */
 export interface IKubernetesCluster {
-  /** The cluster's name, a constant. */
+  /** The cluster's name, a constant. @example "my-cluster" */
   readonly clusterName: string;
+  /** @example ClusterConnection.kubeconfig({ context: "my-cluster" }) */
   readonly connection: ClusterConnection;
-  /** The pool for everything without a GPU. @default - not known, as for a cluster that somebody else made */
+  /**
+   * The pool for everything without a GPU.
+   * @default - not known, as for a cluster that somebody else made
+   * @example { name: "system", ... }
+   */
   readonly systemPool?: NodePool;
+  /** @example [{ name: "l4", gpu: "NVIDIA L4", gpusPerNode: 1, ... }] */
   readonly gpuPools: GpuPool[];
   /**
    * Taints by which the cloud marks spot nodes. Every pod of ours tolerates them whether the cluster has such nodes or not, so that its
    * first spot pool changes nothing but itself.
    * @default - those that its pools name
+   * @example [{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }]
    */
   readonly spotTaints?: Taint[];
+  /** @example [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }] @noun storage classes */
   readonly storage: StorageOffer[];
+  /** @example GpuSoftware.PROVIDED */
   readonly gpuSoftware: GpuSoftware;
-  /** Charts that the cloud needs in the cluster. */
+  /** Charts that the cloud needs in the cluster. @example [...] @noun add-ons @unchecked elements */
   readonly addOns: HelmAddOn[];
 }
 

@@ -3,19 +3,22 @@ import { Taint } from "./scheduling";
 
 /** A group of like nodes, as the scheduler sees it. */
 export interface NodePool {
-  /** The pool's name, unique in its cluster. */
+  /** The pool's name, unique in its cluster. @example "l4" */
   readonly name: string;
-  /** The cloud's name of the machine. @default - not known */
+  /** The cloud's name of the machine. @default - not known @example "g6.2xlarge" */
   readonly machineType?: string;
-  /** Labels that every node of the pool carries, those of the cloud included. */
+  /** Labels that every node of the pool carries, those of the cloud included. @example { pool: "gpu" } */
   readonly labels: { [key: string]: string };
-  /** Labels that no other pool's nodes carry, all of them: what selects this pool. */
+  /** Labels that no other pool's nodes carry, all of them: what selects this pool. @example { pool: "gpu" } */
   readonly nodeSelector: { [key: string]: string };
-  /** Taints that every node of the pool carries, those that the cloud adds by itself included. */
+  /**
+   * Taints that every node of the pool carries, those that the cloud adds by itself included.
+   * @example [{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }]
+   */
   readonly taints: Taint[];
-  /** Fewest nodes. */
+  /** Fewest nodes. @example 0 */
   readonly minNodes: number;
-  /** Most nodes. */
+  /** Most nodes. @example 2 */
   readonly maxNodes: number;
   /** Whether the nodes can be taken back at short notice. */
   readonly spot: boolean;
@@ -29,30 +32,33 @@ export const GPU_POOL_LABEL = "cdktf-dynamo/gpu-pool";
 
 /** A node pool with GPUs. */
 export interface GpuPool extends NodePool {
-  /** The GPU's name: "NVIDIA L4". */
+  /** The GPU's name: "NVIDIA L4". @example "NVIDIA L4" */
   readonly gpu: string;
-  /** GPUs that a node offers as `nvidia.com/gpu`. */
+  /** GPUs that a node offers as `nvidia.com/gpu`. @example 1 */
   readonly gpusPerNode: number;
-  /** Memory of one GPU in GiB, as the vendor prints it. @default - not known */
+  /** Memory of one GPU in GiB, as the vendor prints it. @default - not known @example 24 */
   readonly gpuMemoryGiB?: number;
   /**
    * Version of the NVIDIA driver that the cloud puts on the nodes, and that nothing of ours replaces: "570.237", or as much of it as is
    * known. A model whose release needs a newer one is refused.
    * @default - not known, or a new one that our GPU software installs
+   * @example "580.95"
    */
   readonly driver?: string;
-  /** The network that GPUs of different nodes share. */
+  /** The network that GPUs of different nodes share. @example Fabric.NONE */
   readonly fabric: Fabric;
   /**
    * Folder in which the cloud mounts the NVIDIA driver's libraries into containers, when it isn't on the loader's path:
    * `/usr/local/nvidia` on GKE. `lib64` and `bin` lie below it.
    * @default - the driver is found without help
+   * @example "/usr/local/nvidia"
    */
   readonly driverRoot?: string;
   /**
    * Taints among `taints` that only say that the node is spot, not that it has GPUs. Every pod of ours tolerates them, Jobs and
    * hooks included, so that a cluster whose other nodes are spot too can run them.
    * @default - none
+   * @example [{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }]
    */
   readonly spotTaints?: Taint[];
 }

@@ -7,9 +7,11 @@ export enum TaintEffect {
 
 /** A taint as nodes carry it. */
 export interface Taint {
+  /** @example "nvidia.com/gpu" */
   readonly key: string;
-  /** @default - no value */
+  /** @default - no value @example "present" */
   readonly value?: string;
+  /** @example "NoSchedule" */
   readonly effect: TaintEffect;
 }
 

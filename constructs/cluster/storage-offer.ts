@@ -7,15 +7,15 @@ export enum AccessMode {
 
 /** A storage class that a cluster has, or gets from the add-ons stack. */
 export interface StorageOffer {
-  /** Name of the storage class. */
+  /** Name of the storage class. @example "nfs" */
   readonly className: string;
-  /** Access modes that its volumes can have. */
+  /** Access modes that its volumes can have. @example ["ReadWriteMany"] */
   readonly accessModes: AccessMode[];
-  /** What makes the class. @default - the class is there already, nothing is created */
+  /** What makes the class. @default - the class is there already, nothing is created @unchecked */
   readonly definition?: StorageClassDefinition;
   /** Whether claims that name no class get this one. At most one offer of a cluster. @default false */
   readonly isDefault?: boolean;
-  /** Smallest volume that the storage behind it makes, in GiB. @default - any */
+  /** Smallest volume that the storage behind it makes, in GiB. @default - any @example 100 */
   readonly minimumGiB?: number;
   /**
    * Whether a new volume's folder belongs to root and the driver takes no `fsGroup`, as with plain NFS: it must be handed over

@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { nearest } from "./checks";
+import { FORMS, NumberLimits, checkNumber } from "./forms";
 import { Finding } from "./problem";
 
 /**
@@ -13,16 +14,15 @@ export interface Shape {
   readonly example: string;
   /** What stands for a wrong value where there must be one, so that the rest can still be checked. */
   readonly standIn: unknown;
+  /** Whether the property must be given. @default false */
+  readonly required?: boolean;
   readonly read: (property: string, value: unknown) => Admitted<unknown>;
 }
 
-/** A shape of a property that must be given. */
-export interface RequiredShape extends Shape {
-  readonly required: true;
+/** The shapes of an interface's properties, by their names: `npm run shapes` makes them from the interfaces. */
+export interface Shapes {
+  readonly [name: string]: Shape;
 }
-
-/** The shapes of an interface's properties: the compiler holds them to its names, and to which of them must be given. */
-export type Shapes<T> = { readonly [name in keyof T]-?: undefined extends T[name] ? Shape & { readonly required?: undefined } : RequiredShape };
 
 /** A value of the right shape, and what was wrong with the one that was given. */
 export interface Admitted<T> {
@@ -31,23 +31,31 @@ export interface Admitted<T> {
   readonly findings: Finding[];
 }
 
-/** A shape's properties, where their interface is of no interest. */
-type AnyShapes = { readonly [name: string]: Shape & { readonly required?: boolean } };
-
 /** How an object is looked at. */
 interface ObjectOptions {
   /** Leaves properties that aren't in the table unmentioned, as an interface that anybody may implement needs it. @default false */
   readonly open?: boolean;
 }
 
-/** A text. */
-export function text(example: string): Shape {
-  return simple("a text", JSON.stringify(example), "", (value) => typeof value === "string");
+/** What a text's interface says of it beside its type. */
+export interface TextLimits {
+  /** Name of a form in `forms.ts`: `@format`. @default - any text */
+  readonly format?: string;
+  /** Most characters: `@maxLength`. @default - the form's */
+  readonly maxLength?: number;
 }
 
-/** A number. */
-export function number(example: number): Shape {
-  return simple("a number", String(example), example, (value) => typeof value === "number");
+/** A text. */
+export function text(example: string, { format, maxLength }: TextLimits = {}): Shape {
+  const form = format === undefined ? undefined : FORMS[format];
+  const check = (property: string, value: string): Finding[] => form?.check(property, value, maxLength) ?? [];
+  return simple("a text", JSON.stringify(example), form?.standIn ?? "", (value) => typeof value === "string", check);
+}
+
+/** A number: neither NaN nor infinite, which no document that we write can hold. */
+export function number(example: number, limits: NumberLimits = {}): Shape {
+  const check = (property: string, value: number): Finding[] => checkNumber(property, value, limits);
+  return simple("a number", String(example), example, (value) => typeof value === "number" && Number.isFinite(value), check);
 }
 
 /** Yes or no. */
@@ -70,8 +78,8 @@ export function map(of: Shape, example: string): Shape {
 }
 
 /** Anything: what is looked at elsewhere. */
-export function anything(): Shape {
-  return simple("a value", "...", undefined, () => true);
+export function anything(example = "..."): Shape {
+  return simple("a value", example, undefined, () => true);
 }
 
 /** A list. */
@@ -92,19 +100,19 @@ export function texts(example: string): Shape {
 }
 
 /** An object with these properties. */
-export function object<T>(shapes: Shapes<T>, example: string, options: ObjectOptions = {}): Shape {
+export function object(shapes: Shapes, example: string, options: ObjectOptions = {}): Shape {
   const read = (property: string, value: unknown): Admitted<unknown> => readObject(property, value, shapes, options);
   const standIn = readObject("", {}, shapes, options).value;
   return { expected: "an object", example, standIn, read: when(isObject, "an object", example, standIn, read) };
 }
 
 /** A shape of a property that must be given. */
-export function required(shape: Shape, standIn: unknown = shape.standIn): RequiredShape {
+export function required(shape: Shape, standIn: unknown = shape.standIn): Shape {
   return { ...shape, standIn, required: true };
 }
 
 /** What a construct was given, held against the shapes of its properties. */
-export function admit<T>(property: string, value: unknown, shapes: Shapes<T>): Admitted<T> {
+export function admit<T>(property: string, value: unknown, shapes: Shapes): Admitted<T> {
   const shape = object(shapes, "{ ... }");
   return (value === undefined ? missing(property || "props", shape) : shape.read(property, value)) as Admitted<T>;
 }
@@ -139,8 +147,14 @@ export function isObject(value: unknown): value is { [name: string]: unknown } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function simple(expected: string, example: string, standIn: unknown, fits: (value: unknown) => boolean): Shape {
-  const read = (_property: string, value: unknown): Admitted<unknown> => ({ value, findings: [] });
+function simple<T>(
+  expected: string,
+  example: string,
+  standIn: unknown,
+  fits: (value: unknown) => boolean,
+  check: (property: string, value: T) => Finding[] = () => [],
+): Shape {
+  const read = (property: string, value: unknown): Admitted<unknown> => ({ value, findings: check(property, value as T) });
   return { expected, example, standIn, read: when(fits, expected, example, standIn, read) };
 }
 
@@ -157,7 +171,7 @@ function missing(property: string, { expected, example, standIn }: Shape): Admit
   return { value: standIn, findings: [{ code: "missing-property", property, value: undefined, reason: `this must be given: ${expected}`, fix }] };
 }
 
-function readObject(property: string, value: unknown, shapes: AnyShapes, { open = false }: ObjectOptions): Admitted<unknown> {
+function readObject(property: string, value: unknown, shapes: Shapes, { open = false }: ObjectOptions): Admitted<unknown> {
   const given = value as { [name: string]: unknown };
   const findings = open ? [] : unknownProperties(property, given, Object.keys(shapes));
   const copy: { [name: string]: unknown } = {};

@@ -1,10 +1,9 @@
-import { Shapes, anything, flag, instance, map, text, texts } from "../core/shape";
+// Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Shapes, anything, flag, instance, list, map, text } from "../core/shape";
 import { DataService, GangScheduler } from "./platform-parts";
-import { PlatformOptions } from "./platform-values";
-import { DynamoRelease } from "./release";
 
-/** What the options of the platform take. */
-export const PLATFORM: Shapes<PlatformOptions> = {
+/** What the properties of `PlatformOptions` take. */
+export const PLATFORM: Shapes = {
   nats: instance(DataService, "DataService.BUNDLED"),
   etcd: instance(DataService, "DataService.BUNDLED"),
   grove: instance(GangScheduler, "GangScheduler.BUNDLED"),
@@ -12,7 +11,7 @@ export const PLATFORM: Shapes<PlatformOptions> = {
   discoveryBackend: text("kubernetes"),
   prometheusEndpoint: text("http://prometheus.monitoring:9090"),
   podMonitors: flag(),
-  imagePullSecrets: texts("my-registry"),
-  operatorImage: text(`registry.example.com/kubernetes-operator:${DynamoRelease.DEFAULT}`),
-  values: map(anything(), '{ "dynamo-operator": { ... } }'),
+  imagePullSecrets: list(text("my-registry"), "texts"),
+  operatorImage: text("registry.example.com/kubernetes-operator:1.6.1"),
+  values: map(anything("{ ... }"), '{ "dynamo-operator": { ... } }'),
 };

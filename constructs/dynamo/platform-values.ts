@@ -7,31 +7,41 @@ import { DynamoRelease } from "./release";
 export interface PlatformOptions {
   /**
    * NATS. @default - as the release has it: bundled up to 1.3, none from 1.4 on, where workers talk without it
+   * @example DataService.BUNDLED
    */
   readonly nats?: DataService;
-  /** etcd. @default - as the release has it: bundled up to 0.9, none from 1.0 on, where Kubernetes itself is asked */
+  /**
+   * etcd.
+   * @default - as the release has it: bundled up to 0.9, none from 1.0 on, where Kubernetes itself is asked
+   * @example DataService.BUNDLED
+   */
   readonly etcd?: DataService;
-  /** Grove, which starts the pods of a multi-node worker together. @default GangScheduler.NONE */
+  /** Grove, which starts the pods of a multi-node worker together. @default GangScheduler.NONE @example GangScheduler.BUNDLED */
   readonly grove?: GangScheduler;
-  /** KAI Scheduler. @default GangScheduler.NONE */
+  /** KAI Scheduler. @default GangScheduler.NONE @example GangScheduler.BUNDLED */
   readonly kaiScheduler?: GangScheduler;
-  /** How workers find each other: `kubernetes` or `etcd`. @default - the chart's own, "kubernetes" */
+  /** How workers find each other: `kubernetes` or `etcd`. @default - the chart's own, "kubernetes" @example "kubernetes" */
   readonly discoveryBackend?: string;
-  /** Address of a Prometheus, which planners ask. @default - none */
+  /** Address of a Prometheus, which planners ask. @default - none @example "http://prometheus.monitoring:9090" */
   readonly prometheusEndpoint?: string;
   /**
    * Whether PodMonitors are made, for which Prometheus' kinds must be there.
    * @default - made if the kinds are there when the platform is installed
    */
   readonly podMonitors?: boolean;
-  /** Names of pull secrets in the platform's namespace. @default - none, NVIDIA's images need none */
+  /** Names of pull secrets in the platform's namespace. @default - none, NVIDIA's images need none @example ["my-registry"] */
   readonly imagePullSecrets?: string[];
   /**
    * The operator's image: a copy of the release's own, or one made of it (`1.6.1-mine`). Its tag is the release's if none is given.
    * @default - NVIDIA's
+   * @example "registry.example.com/kubernetes-operator:1.6.1"
    */
   readonly operatorImage?: string;
-  /** More values of the chart, which win over all others. A list replaces a list. @default - none */
+  /**
+   * More values of the chart, which win over all others. A list replaces a list.
+   * @default - none
+   * @example { "dynamo-operator": { ... } }
+   */
   readonly values?: { [key: string]: unknown };
 }
 

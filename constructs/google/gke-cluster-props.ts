@@ -7,34 +7,40 @@ import { ReleaseChannel } from "./release-channel";
 
 /** What a person says of a GKE cluster. */
 export interface GkeClusterOptions {
-  /** Google Cloud region: "us-central1". For life: another one makes everything anew, which `deletionProtection` stops at the plan. */
+  /**
+   * Google Cloud region: "us-central1". For life: another one makes everything anew, which `deletionProtection` stops at the plan.
+   * @example "us-central1"
+   */
   readonly region: string;
   /** Accepts a region that this release doesn't know. @default false */
   readonly acceptUnlistedRegion?: boolean;
   /**
    * Id of the project. For life, as the region.
    * @default - the one that Terraform's google provider finds when it runs, such as the environment's GOOGLE_PROJECT
+   * @example "my-project"
    */
   readonly project?: string;
   /**
    * Zones of the nodes. One that is taken away is drained.
    * @default - the region's three zones, in us-central1 the first three; in a region that this release doesn't know, as GKE picks them
+   * @example ["us-central1-a"]
    */
   readonly zones?: string[];
-  /** The GPU pools, one or more. */
+  /** The GPU pools, one or more. @example [{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }] */
   readonly gpuPools: GkeGpuPoolOptions[];
-  /** The pool for everything without a GPU. @default - 1 to 6 nodes of e2-standard-4 */
+  /** The pool for everything without a GPU. @default - 1 to 6 nodes of e2-standard-4 @example { machineType: "e2-standard-4" } */
   readonly systemPool?: GkeSystemPoolOptions;
-  /** From where the Kubernetes API can be reached. @default ControlPlaneAccess.PRIVATE */
+  /** From where the Kubernetes API can be reached. @default ControlPlaneAccess.PRIVATE @example ControlPlaneAccess.DNS */
   readonly controlPlaneAccess?: ControlPlaneAccess;
-  /** Address ranges. @default - see `GkeIpRanges` */
+  /** Address ranges. @default - see `GkeIpRanges` @example { nodes: "10.0.0.0/20" } */
   readonly ipRanges?: GkeIpRanges;
   /**
    * TCP ports of nodes that the control plane may call, beyond 443 and 10250, which GKE opens: those of admission webhooks.
    * @default [9443], the Dynamo operator's
+   * @example [9443]
    */
   readonly webhookPorts?: number[];
-  /** How soon GKE gives new Kubernetes versions. @default ReleaseChannel.REGULAR */
+  /** How soon GKE gives new Kubernetes versions. @default ReleaseChannel.REGULAR @example ReleaseChannel.REGULAR */
   readonly releaseChannel?: ReleaseChannel;
   /**
    * Refuses to destroy the cluster and its registry until this is false and applied. A plan that would make one of them anew stops too,
@@ -47,11 +53,20 @@ export interface GkeClusterOptions {
    * "projects/P/locations/us-central1/keyRings/R/cryptoKeys/K". It is given, not made: a key ring can never be deleted, so a
    * deployment that made one could not be deployed again after it was destroyed.
    * @default - Google's own encryption of everything at rest
+   * @example "projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"
    */
   readonly secretsEncryptionKey?: string;
-  /** Kind of the shared storage. Another one is for new claims; those that exist keep theirs. @default FilestoreTier.ZONAL */
+  /**
+   * Kind of the shared storage. Another one is for new claims; those that exist keep theirs.
+   * @default FilestoreTier.ZONAL
+   * @example FilestoreTier.ZONAL
+   */
   readonly filestoreTier?: FilestoreTier;
-  /** Repository of images, which the nodes may pull from. @default - with the defaults of `GkeRegistryOptions` */
+  /**
+   * Repository of images, which the nodes may pull from.
+   * @default - with the defaults of `GkeRegistryOptions`
+   * @example { immutableTags: true }
+   */
   readonly registry?: GkeRegistryOptions;
   /** Enables the Google APIs that the cluster needs; never disables one. @default true */
   readonly enableApis?: boolean;
@@ -62,6 +77,7 @@ export interface GkeClusterProps extends GkeClusterOptions {
   /**
    * Name of the cluster and its registry, one in a region of the project, and with the region in it of its network and service account.
    * At most 40 characters. For life, as the region.
+   * @example "my-cluster"
    */
   readonly clusterName: string;
 }

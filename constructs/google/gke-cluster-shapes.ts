@@ -1,14 +1,11 @@
-import { Shapes, flag, instance, list, map, number, object, required, text, texts } from "../core/shape";
+// Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Shapes, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { ControlPlaneAccess } from "./control-plane-access";
 import { FilestoreTier } from "./filestore-tier";
-import { GkeClusterProps } from "./gke-cluster-props";
-import { GkeAccelerator } from "./gpu-machine";
-import { GkeRegistryOptions } from "./image-repository";
-import { GkeIpRanges } from "./ip-ranges";
-import { GkeGpuPoolOptions, GkeSystemPoolOptions } from "./node-pools";
 import { ReleaseChannel } from "./release-channel";
 
-export const ACCELERATOR: Shapes<GkeAccelerator> = {
+/** What the properties of `GkeAccelerator` take. */
+export const GKE_ACCELERATOR: Shapes = {
   type: required(text("nvidia-l4")),
   count: required(number(1)),
   gpu: text("NVIDIA L4"),
@@ -16,20 +13,22 @@ export const ACCELERATOR: Shapes<GkeAccelerator> = {
   arm: flag(),
 };
 
-export const GPU_POOL: Shapes<GkeGpuPoolOptions> = {
+/** What the properties of `GkeGpuPoolOptions` take. */
+export const GKE_GPU_POOL: Shapes = {
   name: required(text("l4")),
   machineType: required(text("g2-standard-8")),
   minNodes: number(0),
   maxNodes: required(number(2)),
   spot: flag(),
-  zones: texts("us-central1-a"),
+  zones: list(text("us-central1-a"), "texts"),
   diskSizeGiB: number(200),
   diskType: text("hyperdisk-balanced"),
   labels: map(text("research"), '{ team: "research" }'),
-  accelerator: object(ACCELERATOR, '{ type: "nvidia-l4", count: 1 }'),
+  accelerator: object(GKE_ACCELERATOR, '{ type: "nvidia-l4", count: 1 }'),
 };
 
-export const SYSTEM_POOL: Shapes<GkeSystemPoolOptions> = {
+/** What the properties of `GkeSystemPoolOptions` take. */
+export const GKE_SYSTEM_POOL: Shapes = {
   name: text("system"),
   machineType: text("e2-standard-4"),
   minNodes: number(1),
@@ -37,31 +36,35 @@ export const SYSTEM_POOL: Shapes<GkeSystemPoolOptions> = {
   diskSizeGiB: number(100),
 };
 
-export const IP_RANGES: Shapes<GkeIpRanges> = {
+/** What the properties of `GkeIpRanges` take. */
+export const GKE_IP_RANGES: Shapes = {
   nodes: text("10.0.0.0/20"),
   pods: text("10.16.0.0/14"),
   services: text("10.20.0.0/20"),
   controlPlane: text("172.16.0.0/28"),
 };
 
-export const REGISTRY: Shapes<GkeRegistryOptions> = { immutableTags: flag() };
+/** What the properties of `GkeRegistryOptions` take. */
+export const GKE_REGISTRY: Shapes = {
+  immutableTags: flag(),
+};
 
-/** What the properties of a GKE cluster take. */
-export const GKE_CLUSTER: Shapes<GkeClusterProps> = {
-  clusterName: required(text("my-cluster")),
+/** What the properties of `GkeClusterProps` take. */
+export const GKE_CLUSTER: Shapes = {
   region: required(text("us-central1")),
   acceptUnlistedRegion: flag(),
   project: text("my-project"),
-  zones: texts("us-central1-a"),
-  gpuPools: required(list(object(GPU_POOL, '{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }'), "pools")),
-  systemPool: object(SYSTEM_POOL, '{ machineType: "e2-standard-4" }'),
+  zones: list(text("us-central1-a"), "texts"),
+  gpuPools: required(list(object(GKE_GPU_POOL, '{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }'), "pools")),
+  systemPool: object(GKE_SYSTEM_POOL, '{ machineType: "e2-standard-4" }'),
   controlPlaneAccess: instance(ControlPlaneAccess, "ControlPlaneAccess.DNS"),
-  ipRanges: object(IP_RANGES, '{ nodes: "10.0.0.0/20" }'),
+  ipRanges: object(GKE_IP_RANGES, '{ nodes: "10.0.0.0/20" }'),
   webhookPorts: list(number(9443), "numbers"),
   releaseChannel: instance(ReleaseChannel, "ReleaseChannel.REGULAR"),
   deletionProtection: flag(),
   secretsEncryptionKey: text("projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"),
   filestoreTier: instance(FilestoreTier, "FilestoreTier.ZONAL"),
-  registry: object(REGISTRY, "{ immutableTags: true }"),
+  registry: object(GKE_REGISTRY, "{ immutableTags: true }"),
   enableApis: flag(),
+  clusterName: required(text("my-cluster")),
 };

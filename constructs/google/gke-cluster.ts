@@ -67,7 +67,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
 
   public constructor(scope: Construct, id: string, given: GkeClusterProps) {
     super(scope, id);
-    const { value: props, findings } = admit("", given, GKE_CLUSTER);
+    const { value: props, findings } = admit<GkeClusterProps>("", given, GKE_CLUSTER);
     refuse(this, besides(findings, checkGkeCluster(props)));
     this.props = props;
     const { clusterName, region } = props;

@@ -3,13 +3,13 @@ import gpuRegions from "./data/gpu-regions.json";
 
 /** The GPUs of a machine type, for one that isn't in this release's data. */
 export interface GkeAccelerator {
-  /** GKE's name of the accelerator: "nvidia-l4". */
+  /** GKE's name of the accelerator: "nvidia-l4". @example "nvidia-l4" */
   readonly type: string;
-  /** How many of them a machine has. */
+  /** How many of them a machine has. @example 1 */
   readonly count: number;
-  /** The GPU's name: "NVIDIA L4". @default - the accelerator's type */
+  /** The GPU's name: "NVIDIA L4". @default - the accelerator's type @example "NVIDIA L4" */
   readonly gpu?: string;
-  /** Memory of one GPU in GiB. @default - not known */
+  /** Memory of one GPU in GiB. @default - not known @example 24 */
   readonly memoryGiB?: number;
   /** Whether the machine's CPU is an Arm one. @default false */
   readonly arm?: boolean;

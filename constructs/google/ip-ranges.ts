@@ -7,13 +7,13 @@ import { Cidr, addressesIn, overlap, parseExactCidr } from "../core/cidr";
  * control plane makes the cluster anew, which `deletionProtection` stops at the plan. Only the nodes' range can grow in place.
  */
 export interface GkeIpRanges {
-  /** Addresses of the nodes: the subnet's own range. @default "10.0.0.0/20", 4,092 nodes */
+  /** Addresses of the nodes: the subnet's own range. @default "10.0.0.0/20", 4,092 nodes @example "10.0.0.0/20" */
   readonly nodes?: string;
-  /** Addresses of the pods, of which every node takes a /24. @default "10.4.0.0/14", 1,024 nodes */
+  /** Addresses of the pods, of which every node takes a /24. @default "10.4.0.0/14", 1,024 nodes @example "10.16.0.0/14" */
   readonly pods?: string;
-  /** Addresses of the services. @default "10.8.0.0/20", 4,096 services */
+  /** Addresses of the services. @default "10.8.0.0/20", 4,096 services @example "10.20.0.0/20" */
   readonly services?: string;
-  /** Addresses of the control plane: a /28. @default "172.16.0.0/28" */
+  /** Addresses of the control plane: a /28. @default "172.16.0.0/28" @example "172.16.0.0/28" */
   readonly controlPlane?: string;
 }
 

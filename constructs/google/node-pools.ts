@@ -7,50 +7,54 @@ import { zoneCount } from "./zones";
 
 /** The pool for everything without a GPU. */
 export interface GkeSystemPoolOptions {
-  /** Another one makes the pool anew, all its nodes first destroyed. @default "system" */
+  /** Another one makes the pool anew, all its nodes first destroyed. @default "system" @example "system" */
   readonly name?: string;
-  /** @default "e2-standard-4": 4 vCPU, 16 GiB */
+  /** @default "e2-standard-4": 4 vCPU, 16 GiB @example "e2-standard-4" */
   readonly machineType?: string;
-  /** Fewest nodes, in all zones together. @default 1 */
+  /** Fewest nodes, in all zones together. @default 1 @example 1 */
   readonly minNodes?: number;
-  /** Most nodes, in all zones together. @default 6 */
+  /** Most nodes, in all zones together. @default 6 @example 6 */
   readonly maxNodes?: number;
-  /** Boot disk in GiB. @default 100 */
+  /** Boot disk in GiB. @default 100 @example 100 */
   readonly diskSizeGiB?: number;
 }
 
 /** A pool of GPU nodes. */
 export interface GkeGpuPoolOptions {
-  /** Its name, unique in the cluster: at most 40 lower-case letters, digits and hyphens. */
+  /** Its name, unique in the cluster: at most 40 lower-case letters, digits and hyphens. @example "l4" */
   readonly name: string;
   /**
    * Google's name of the machine: "g2-standard-8". With other GPUs, or more or fewer, the pool is made anew, all its nodes first
    * destroyed: to lose no service, add a pool with another name.
+   * @example "g2-standard-8"
    */
   readonly machineType: string;
-  /** Fewest nodes, in all zones together, once there have been as many. @default 0 */
+  /** Fewest nodes, in all zones together, once there have been as many. @default 0 @example 0 */
   readonly minNodes?: number;
-  /** Most nodes, in all zones together. */
+  /** Most nodes, in all zones together. @example 2 */
   readonly maxNodes: number;
   /** Cheaper nodes that Google may take back at 30 seconds' notice. Changed, the pool is made anew as by another GPU. @default false */
   readonly spot?: boolean;
   /**
    * Zones in which nodes are made. Name those that have the machine: GKE refuses the pool when one of its zones lacks it.
    * @default - the cluster's zones
+   * @example ["us-central1-a"]
    */
   readonly zones?: string[];
-  /** Boot disk in GiB. Inference images are 10 to 30 GB. @default 200 */
+  /** Boot disk in GiB. Inference images are 10 to 30 GB. @default 200 @example 200 */
   readonly diskSizeGiB?: number;
   /**
    * Kind of the boot disk: "hyperdisk-balanced".
    * @default - "pd-balanced", "hyperdisk-balanced" on machines that take no persistent disk; GKE's choice where the machine isn't known
+   * @example "hyperdisk-balanced"
    */
   readonly diskType?: string;
-  /** More labels for the nodes. @default - none */
+  /** More labels for the nodes. @default - none @example { team: "research" } */
   readonly labels?: { [key: string]: string };
   /**
    * The machine's GPUs, for a machine type that isn't in this release's data. Another type or count makes the pool anew.
    * @default - from the data
+   * @example { type: "nvidia-l4", count: 1 }
    */
   readonly accelerator?: GkeAccelerator;
 }

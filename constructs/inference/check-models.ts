@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
-import { checkDnsLabel, checkUnique, nearest } from "../core/checks";
+import { checkUnique, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { DynamoRelease } from "../dynamo/release";
 import { checkEngineArgs } from "./check-engine-args";
@@ -10,12 +10,6 @@ import { checkPreflight } from "./check-preflight";
 import { checkServing } from "./check-serving";
 import { accessMode, gpusPerWorker, isMountable, placeModel, workersOn } from "./place-model";
 import { ServedModelOptions } from "./served-model-options";
-
-/**
- * With Grove, the lengths of a graph's and a component's names together are at most 45, and our longest component is `frontend`
- * (ai-dynamo/dynamo#4938, #8480). Kept without Grove too, so that turning it on renames nothing.
- */
-const LONGEST_NAME = 45 - "frontend".length;
 
 /** Two to one owner and one name, as huggingface_hub's `validate_repo_id` has it. */
 const MODEL_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
@@ -31,14 +25,12 @@ export function checkModels(property: string, models: ServedModelOptions[]): Fin
 /** One model on one cluster. */
 export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease): Finding[] {
   return [
-    ...checkDnsLabel("name", model.name, LONGEST_NAME),
     ...checkText("model", model.model, MODEL_ID, "invalid-model-id", "a Hugging Face id has an owner and a name", '"Qwen/Qwen3-0.6B"'),
     ...checkText("revision", model.revision ?? "main", REVISION, "invalid-revision", "a revision here becomes a folder's name", "a commit, or a tag or branch without slashes"),
     ...checkImages(model, release),
     ...checkPreflight("preflight", model.preflight ?? {}),
     ...checkNames(model),
     ...checkEngineArgs(model, DynamoRelease.of(workerRelease(model, release))),
-    ...checkCounts(model),
     ...checkPool(model, cluster),
     ...checkDriver(model, cluster, release),
     ...checkStorage(model, cluster),
@@ -51,23 +43,13 @@ function checkText(property: string, value: string, form: RegExp, code: string, 
   return [{ code, property, value, reason, fix: `write it like ${example}` }];
 }
 
-function checkCounts(model: ServedModelOptions): Finding[] {
-  const { gpusPerWorker: gpus, replicas, frontendReplicas, maxModelLen, sharedMemoryGiB, cacheSizeGiB, downloadDeadlineSeconds } = model;
-  const counts = { gpusPerWorker: gpus, replicas, frontendReplicas, maxModelLen, sharedMemoryGiB, cacheSizeGiB, downloadDeadlineSeconds };
-  return Object.entries(counts).flatMap(([property, value]) =>
-    value === undefined || Token.isUnresolved(value) || (Number.isInteger(value) && value > 0)
-      ? []
-      : [{ code: "invalid-count", property, value, reason: "this is a whole number, 1 or more", fix: "write one, or leave it out" }],
-  );
-}
-
 function checkPool(model: ServedModelOptions, cluster: IKubernetesCluster): Finding[] {
   const code = "model-without-pool";
   const pools = cluster.gpuPools;
   const { pool } = placeModel(model, cluster);
   const gpus = gpusPerWorker(model);
   const replicas = model.replicas ?? 1;
-  // Said in checkCounts already.
+  // Said by the shapes already.
   if (!(gpus > 0 && replicas > 0)) return [];
   const what = `${replicas} ${replicas === 1 ? "worker" : "workers"} of ${gpus} ${gpus === 1 ? "GPU" : "GPUs"}`;
   if (model.gpuPool !== undefined && pool === undefined) {

@@ -1,70 +1,91 @@
-import { Shapes, anything, flag, instance, map, number, object, required, text, texts } from "../core/shape";
-import { ModelNetworkOptions, ModelPlanOptions, PreflightMode, PreflightOptions, ServedModelOptions, SlaOptions, TokenSecret, WorkloadOptions } from "./served-model-options";
+// Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { KUBERNETES_CLUSTER } from "../cluster/cluster-shapes";
+import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
+import { ImageMirror } from "../kubernetes/image-mirror";
+import { PreflightMode } from "./served-model-options";
 
-const TOKEN: Shapes<TokenSecret> = {
-  name: text("hf-token-secret"),
-  key: text("HF_TOKEN"),
-  required: flag(),
-};
-
-const WORKLOAD: Shapes<WorkloadOptions> = {
+/** What the properties of `WorkloadOptions` take. */
+export const WORKLOAD: Shapes = {
   isl: required(number(2000)),
   osl: required(number(200)),
   concurrency: number(16),
   requestRate: number(2),
 };
 
-const SLA: Shapes<SlaOptions> = { ttftMs: number(500), itlMs: number(30) };
+/** What the properties of `SlaOptions` take. */
+export const SLA: Shapes = {
+  ttftMs: number(500),
+  itlMs: number(30),
+};
 
-const PLAN: Shapes<ModelPlanOptions> = {
-  config: map(anything(), 'JSON.parse(fs.readFileSync("config.json", "utf8"))'),
-  quantConfig: map(anything(), 'JSON.parse(fs.readFileSync("hf_quant_config.json", "utf8"))'),
+/** What the properties of `ModelPlanOptions` take. */
+export const MODEL_PLAN: Shapes = {
+  config: map(anything('"..."'), 'JSON.parse(fs.readFileSync("config.json", "utf8"))'),
+  quantConfig: map(anything('"..."'), 'JSON.parse(fs.readFileSync("hf_quant_config.json", "utf8"))'),
   parameters: number(8030261248),
   workload: object(WORKLOAD, "{ isl: 2000, osl: 200 }"),
   sla: object(SLA, "{ ttftMs: 500 }"),
   driver: text("570.x"),
-  accept: texts("does-not-fit"),
+  accept: list(text("does-not-fit"), "texts"),
 };
 
-const PREFLIGHT: Shapes<PreflightOptions> = {
+/** What the properties of `PreflightOptions` take. */
+export const PREFLIGHT: Shapes = {
   mode: instance(PreflightMode, "PreflightMode.DEEP"),
   image: text("registry.example.com/preflight:1.0.0"),
-  skip: texts("ecc"),
-  warn: texts("ecc"),
+  skip: list(text("ecc"), "texts"),
+  warn: list(text("ecc"), "texts"),
   thresholds: map(number(0.9), '{ "gpu-memory-share": 0.9 }'),
   verify: flag(),
 };
 
-const NETWORK: Shapes<ModelNetworkOptions> = {
-  clientNamespaces: texts("ingress-nginx"),
-  clientCidrs: texts("10.0.0.0/16"),
-  monitoringNamespaces: texts("monitoring"),
+/** What the properties of `ModelNetworkOptions` take. */
+export const MODEL_NETWORK: Shapes = {
+  clientNamespaces: list(text("ingress-nginx"), "texts"),
+  clientCidrs: list(text("10.0.0.0/16"), "texts"),
+  monitoringNamespaces: list(text("monitoring"), "texts"),
   policy: flag(),
 };
 
-/** What the options of a served model take. */
-export const SERVED_MODEL: Shapes<ServedModelOptions> = {
-  // A name that can be one stands in: the release below the model looks at it too.
-  name: required(text("qwen3-0-6b"), "refused"),
+/** What the properties of `TokenSecret` take. */
+export const TOKEN_SECRET: Shapes = {
+  name: text("hf-token-secret", { format: "secret-name" }),
+  key: text("HF_TOKEN", { format: "secret-key" }),
+  required: flag(),
+};
+
+/** What the properties of `ServedModelOptions` take. */
+export const SERVED_MODEL: Shapes = {
+  name: required(text("qwen3-0-6b", { format: "dns-label", maxLength: 37 })),
   model: required(text("Qwen/Qwen3-0.6B")),
   revision: text("main"),
   gpuPool: text("l4"),
-  gpusPerWorker: number(1),
-  replicas: number(1),
-  frontendReplicas: number(1),
-  maxModelLen: number(8192),
-  engineArgs: texts("--enable-prefix-caching"),
-  plan: object(PLAN, "{ workload: { isl: 2000, osl: 200 } }"),
+  gpusPerWorker: number(1, { integer: true, minimum: 1 }),
+  replicas: number(1, { integer: true, minimum: 1 }),
+  frontendReplicas: number(1, { integer: true, minimum: 1 }),
+  maxModelLen: number(8192, { integer: true, minimum: 1 }),
+  engineArgs: list(text("--enable-prefix-caching"), "texts"),
+  plan: object(MODEL_PLAN, "{ workload: { isl: 2000, osl: 200 } }"),
   preflight: object(PREFLIGHT, "{ mode: PreflightMode.DEEP }"),
   longestStreamSeconds: number(600),
-  network: object(NETWORK, '{ clientNamespaces: ["ingress-nginx"] }'),
-  sharedMemoryGiB: number(8),
+  network: object(MODEL_NETWORK, '{ clientNamespaces: ["ingress-nginx"] }'),
+  sharedMemoryGiB: number(8, { integer: true, minimum: 1 }),
   storageClass: text("efs"),
-  cacheSizeGiB: number(50),
+  cacheSizeGiB: number(50, { integer: true, minimum: 1 }),
   singleNodeCache: flag(),
-  huggingFaceToken: object(TOKEN, '{ name: "hf-token-secret" }'),
-  downloadDeadlineSeconds: number(21600),
+  huggingFaceToken: object(TOKEN_SECRET, '{ name: "hf-token-secret" }'),
+  downloadDeadlineSeconds: number(21600, { integer: true, minimum: 1 }),
   workerImage: text("registry.example.com/vllm-runtime:1.6.1-mine"),
   frontendImage: text("registry.example.com/frontend:1.6.1"),
-  imagePullSecrets: texts("my-registry"),
+  imagePullSecrets: list(text("my-registry", { format: "secret-name" }), "texts"),
+};
+
+/** What the properties of `ServedModelProps` take. */
+export const SERVED_MODEL_PROPS: Shapes = {
+  ...SERVED_MODEL,
+  cluster: required(object(KUBERNETES_CLUSTER, "new ExistingCluster({ ... })", { open: true })),
+  release: text("1.6.1"),
+  namespace: text("inference"),
+  platformNamespace: text("dynamo-system"),
+  imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
 };

@@ -1,8 +1,8 @@
 /** The Secret that holds a Hugging Face token, in the models' namespace. Only its name is known here, never the token. */
 export interface TokenSecret {
-  /** Name of the Secret. @default "hf-token-secret" */
+  /** Name of the Secret. @default "hf-token-secret" @example "hf-token-secret" @format secret-name */
   readonly name?: string;
-  /** Key of the token in it. @default "HF_TOKEN" */
+  /** Key of the token in it. @default "HF_TOKEN" @example "HF_TOKEN" @format secret-key */
   readonly key?: string;
   /** Whether the model can't be had without it, as gated models can't: the download then waits for the Secret. @default false */
   readonly required?: boolean;
@@ -10,21 +10,21 @@ export interface TokenSecret {
 
 /** Requests as they are expected: their lengths, and how many. */
 export interface WorkloadOptions {
-  /** Input tokens of a request. */
+  /** Input tokens of a request. @example 2000 */
   readonly isl: number;
-  /** Output tokens of a request. */
+  /** Output tokens of a request. @example 200 */
   readonly osl: number;
-  /** Requests at once. @default 1 */
+  /** Requests at once. @default 1 @example 16 */
   readonly concurrency?: number;
-  /** Requests a second. @default - the number of replicas is not planned */
+  /** Requests a second. @default - the number of replicas is not planned @example 2 */
   readonly requestRate?: number;
 }
 
 /** What answers must keep to. */
 export interface SlaOptions {
-  /** Milliseconds until the first token. @default - any */
+  /** Milliseconds until the first token. @default - any @example 500 */
   readonly ttftMs?: number;
-  /** Milliseconds between tokens. @default - any */
+  /** Milliseconds between tokens. @default - any @example 30 */
   readonly itlMs?: number;
 }
 
@@ -34,21 +34,23 @@ export interface ModelPlanOptions {
    * The model's config.json, for a model that the planner's catalogue lacks:
    * `JSON.parse(fs.readFileSync("config.json", "utf8"))`.
    * @default - the catalogue's
+   * @example JSON.parse(fs.readFileSync("config.json", "utf8"))
    */
   readonly config?: { [key: string]: unknown };
-  /** Its hf_quant_config.json, where it has one. @default - none */
+  /** Its hf_quant_config.json, where it has one. @default - none @example JSON.parse(fs.readFileSync("hf_quant_config.json", "utf8")) */
   readonly quantConfig?: { [key: string]: unknown };
-  /** Its parameters, for an architecture that the planner has no formula for. @default - from the config */
+  /** Its parameters, for an architecture that the planner has no formula for. @default - from the config @example 8030261248 */
   readonly parameters?: number;
-  /** @default - one sequence of `maxModelLen` must fit, no more is asked */
+  /** @default - one sequence of `maxModelLen` must fit, no more is asked @example { isl: 2000, osl: 200 } */
   readonly workload?: WorkloadOptions;
-  /** @default - none */
+  /** @default - none @example { ttftMs: 500 } */
   readonly sla?: SlaOptions;
-  /** The NVIDIA driver of the nodes: "570.x". @default - not checked */
+  /** The NVIDIA driver of the nodes: "570.x". @default - not checked @example "570.x" */
   readonly driver?: string;
   /**
    * Codes of the planner's errors that are known and taken: they become warnings. The engine may still not start.
    * @default - none
+   * @example ["does-not-fit"]
    */
   readonly accept?: string[];
 }
@@ -67,15 +69,23 @@ export class PreflightMode {
 
 /** What the preflight looks at, and where it runs. */
 export interface PreflightOptions {
-  /** @default PreflightMode.FAST */
+  /** @default PreflightMode.FAST @example PreflightMode.DEEP */
   readonly mode?: PreflightMode;
-  /** An image with the preflight in it, as `npm run images` builds it. @default - the worker's own image, with the program mounted into it */
+  /**
+   * An image with the preflight in it, as `npm run images` builds it.
+   * @default - the worker's own image, with the program mounted into it
+   * @example "registry.example.com/preflight:1.0.0"
+   */
   readonly image?: string;
-  /** Ids of checks that are left out: docs/preflight.md lists them. @default - none */
+  /** Ids of checks that are left out: docs/preflight.md lists them. @default - none @example ["ecc"] */
   readonly skip?: string[];
-  /** Ids of checks whose failure is told and stops nothing. @default - none */
+  /** Ids of checks whose failure is told and stops nothing. @default - none @example ["ecc"] */
   readonly warn?: string[];
-  /** Thresholds by name, over those of the plan: docs/preflight.md lists them. @default - the plan's */
+  /**
+   * Thresholds by name, over those of the plan: docs/preflight.md lists them.
+   * @default - the plan's
+   * @example { "gpu-memory-share": 0.9 }
+   */
   readonly thresholds?: { [name: string]: number };
   /** Whether a Job compares the engine with the plan once it runs. @default true, false where mode is OFF */
   readonly verify?: boolean;
@@ -90,14 +100,20 @@ export interface ModelNetworkOptions {
    * Namespaces whose pods may send requests to the frontend, an ingress controller's among them; the models' own namespace is not
    * let in by itself. `kubectl port-forward` needs none.
    * @default - none
+   * @example ["ingress-nginx"]
    */
   readonly clientNamespaces?: string[];
-  /** Ranges that may: of load balancers that send to pods directly, of machines outside the cluster. @default - none */
+  /**
+   * Ranges that may: of load balancers that send to pods directly, of machines outside the cluster.
+   * @default - none
+   * @example ["10.0.0.0/16"]
+   */
   readonly clientCidrs?: string[];
   /**
    * Namespaces whose pods may read metrics, Prometheus' for example. The frontend's are on the port of its requests, and no policy
    * tells them apart.
    * @default - none
+   * @example ["monitoring"]
    */
   readonly monitoringNamespaces?: string[];
   /** Whether there are policies at all. False: every pod of the cluster reaches requests, metrics and commands of frontend and workers. @default true */
@@ -106,63 +122,105 @@ export interface ModelNetworkOptions {
 
 /** One model to serve. */
 export interface ServedModelOptions {
-  /** Name of the release and of the graph: a lower-case label of at most 37 characters. */
+  /**
+   * Name of the release and of the graph: a lower-case label of at most 37 characters.
+   * @example "qwen3-0-6b"
+   * @format dns-label
+   * @maxLength 37
+   */
   readonly name: string;
-  /** Hugging Face id: "Qwen/Qwen3-0.6B". It is also the name under which clients ask for the model. */
+  /** Hugging Face id: "Qwen/Qwen3-0.6B". It is also the name under which clients ask for the model. @example "Qwen/Qwen3-0.6B" */
   readonly model: string;
   /**
    * Commit, tag or branch of the weights. A branch is read once, by the download; all pods then read the same files.
    * @default "main"
+   * @example "main"
    */
   readonly revision?: string;
-  /** Name of the GPU pool for the workers. @default - the first pool that carries the model */
+  /** Name of the GPU pool for the workers. @default - the first pool that carries the model @example "l4" */
   readonly gpuPool?: string;
-  /** GPUs of a worker, which is its tensor parallelism unless `engineArgs` says `--tensor-parallel-size`. @default 1 */
+  /**
+   * GPUs of a worker, which is its tensor parallelism unless `engineArgs` says `--tensor-parallel-size`.
+   * @default 1
+   * @example 1
+   * @integer
+   * @minimum 1
+   */
   readonly gpusPerWorker?: number;
-  /** Workers. @default 1 */
+  /** Workers. @default 1 @example 1 @integer @minimum 1 */
   readonly replicas?: number;
-  /** Frontends, which take the requests. @default 1 */
+  /** Frontends, which take the requests. @default 1 @example 1 @integer @minimum 1 */
   readonly frontendReplicas?: number;
-  /** Longest request and answer together, in tokens. @default - what the model allows */
+  /** Longest request and answer together, in tokens. @default - what the model allows @example 8192 @integer @minimum 1 */
   readonly maxModelLen?: number;
-  /** Further arguments of vLLM, each word its own element. @default - none */
+  /** Further arguments of vLLM, each word its own element. @default - none @example ["--enable-prefix-caching"] */
   readonly engineArgs?: string[];
-  /** What the planner is asked besides: a config it does not know, a workload, an SLA. @default - the model on its pool, nothing more */
+  /**
+   * What the planner is asked besides: a config it does not know, a workload, an SLA.
+   * @default - the model on its pool, nothing more
+   * @example { workload: { isl: 2000, osl: 200 } }
+   */
   readonly plan?: ModelPlanOptions;
-  /** How GPU nodes are looked at before the engine starts. @default - fast, and verified once the engine runs */
+  /**
+   * How GPU nodes are looked at before the engine starts.
+   * @default - fast, and verified once the engine runs
+   * @example { mode: PreflightMode.DEEP }
+   */
   readonly preflight?: PreflightOptions;
   /**
    * The longest answer in seconds that a rollout, a drained node or a taken-away model must not cut. For that long an old pod goes on with
    * what it has begun: a worker holds its GPUs all of that time, busy or idle, so a rollout takes it once for each worker in turn. Longer
    * answers move to another worker, where there is one. On 0.8 and 0.9 workers know no such time: all answers move.
    * @default 600, after which OpenAI's client gives up
+   * @example 600
    */
   readonly longestStreamSeconds?: number;
-  /** Who may reach its pods. @default - the model itself, its verification and Dynamo's operator */
+  /**
+   * Who may reach its pods.
+   * @default - the model itself, its verification and Dynamo's operator
+   * @example { clientNamespaces: ["ingress-nginx"] }
+   */
   readonly network?: ModelNetworkOptions;
-  /** Shared memory of a worker in GiB. @default 8, Dynamo's own default; what the plan needs where that is more */
+  /**
+   * Shared memory of a worker in GiB.
+   * @default 8, Dynamo's own default; what the plan needs where that is more
+   * @example 8
+   * @integer
+   * @minimum 1
+   */
   readonly sharedMemoryGiB?: number;
-  /** Storage class of the volume with the weights. @default - the cluster's first class that many nodes can mount */
+  /** Storage class of the volume with the weights. @default - the cluster's first class that many nodes can mount @example "efs" */
   readonly storageClass?: string;
-  /** Size of that volume in GiB. @default 50, or what the weights need, or the smallest that the storage makes: the largest of them */
+  /**
+   * Size of that volume in GiB.
+   * @default 50, or what the weights need, or the smallest that the storage makes: the largest of them
+   * @example 50
+   * @integer
+   * @minimum 1
+   */
   readonly cacheSizeGiB?: number;
   /**
    * Takes a volume that only one node can mount (ReadWriteOnce), on a pool of one node. Frontend and download then run there too.
    * @default false
    */
   readonly singleNodeCache?: boolean;
-  /** @default - the Secret hf-token-secret, if it is there when the download starts */
+  /** @default - the Secret hf-token-secret, if it is there when the download starts @example { name: "hf-token-secret" } */
   readonly huggingFaceToken?: TokenSecret;
-  /** How long the download may take in all, in seconds. @default 21600, six hours */
+  /** How long the download may take in all, in seconds. @default 21600, six hours @example 21600 @integer @minimum 1 */
   readonly downloadDeadlineSeconds?: number;
   /**
    * Image of the workers, its tag the release that it was built from ("1.6.1-mine"): Dynamo reads the runtime's version from it, and
    * the plan is made for the vLLM of that release. From two minors before the platform's release to one after.
    * @default - the vLLM runtime of the Dynamo release
+   * @example "registry.example.com/vllm-runtime:1.6.1-mine"
    */
   readonly workerImage?: string;
-  /** Image of the frontends, within the same bounds, and within two minors of the workers'. @default - the frontend of the Dynamo release */
+  /**
+   * Image of the frontends, within the same bounds, and within two minors of the workers'.
+   * @default - the frontend of the Dynamo release
+   * @example "registry.example.com/frontend:1.6.1"
+   */
   readonly frontendImage?: string;
-  /** Names of pull secrets in the models' namespace. @default - none */
+  /** Names of pull secrets in the models' namespace. @default - none @example ["my-registry"] @format secret-name */
   readonly imagePullSecrets?: string[];
 }

@@ -1,12 +1,10 @@
 import * as path from "path";
 import { Construct } from "constructs";
-import { KUBERNETES_CLUSTER } from "../cluster/cluster-shapes";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { packageRoot } from "../core/package-root";
 import { refuse } from "../core/refuse";
-import { Shapes, admit, besides, instance, text } from "../core/shape";
+import { admit, besides } from "../core/shape";
 import { warn } from "../core/warn";
-import { PLATFORM_NAMESPACE } from "../dynamo/names";
 import { DynamoRelease, findReleaseProblems } from "../dynamo/release";
 import { warnOfRelease } from "../dynamo/warn-release";
 import { HelmRelease } from "../kubernetes/helm-release";
@@ -15,33 +13,24 @@ import { engineArgWarnings } from "./check-engine-args";
 import { imageWarnings, workerRelease } from "./check-images";
 import { checkModel } from "./check-models";
 import { checkPlan, planWarnings } from "./check-plan";
-import { SERVED_MODEL } from "./model-shapes";
+import { SERVED_MODEL_PROPS } from "./model-shapes";
 import { modelValues } from "./model-values";
 import { planModel } from "./plan-model";
 import { ServedModelOptions } from "./served-model-options";
 
 /** Properties of `ServedModel`. */
 export interface ServedModelProps extends ServedModelOptions {
-  /** The cluster that serves it. Dynamo's platform is installed there. */
+  /** The cluster that serves it. Dynamo's platform is installed there. @example new ExistingCluster({ ... }) */
   readonly cluster: IKubernetesCluster;
-  /** Dynamo's release. @default "1.6.1" */
+  /** Dynamo's release. @default "1.6.1" @example "1.6.1" */
   readonly release?: string;
-  /** Namespace of the model. It must be there. @default "inference" */
+  /** Namespace of the model. It must be there. @default "inference" @example "inference" */
   readonly namespace?: string;
-  /** Namespace of Dynamo's platform, whose operator may reach the model's workers. @default "dynamo-system" */
+  /** Namespace of Dynamo's platform, whose operator may reach the model's workers. @default "dynamo-system" @example "dynamo-system" */
   readonly platformNamespace?: string;
-  /** Registry from which every image is taken. @default - each from its own */
+  /** Registry from which every image is taken. @default - each from its own @example ImageMirror.of("registry.example.com/mirror") */
   readonly imageMirror?: ImageMirror;
 }
-
-const SHAPES: Shapes<ServedModelProps> = {
-  ...SERVED_MODEL,
-  cluster: KUBERNETES_CLUSTER,
-  release: text(DynamoRelease.DEFAULT),
-  namespace: text("inference"),
-  platformNamespace: text(PLATFORM_NAMESPACE),
-  imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
-};
 
 /** Where the chart's values name images: all that its pods run. */
 const IMAGE_VALUES = ["download.image", "frontend.image", "worker.image", "preflight.image"];
@@ -64,7 +53,7 @@ const UNPLANNED = ["model", "engineArgs", "cluster"];
 export class ServedModel extends Construct {
   public constructor(scope: Construct, id: string, props: ServedModelProps) {
     super(scope, id);
-    const shape = admit("", props, SHAPES);
+    const shape = admit<ServedModelProps>("", props, SERVED_MODEL_PROPS);
     const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, platformNamespace, imageMirror, ...model } = shape.value;
     const dynamo = DynamoRelease.of(release);
     const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(model, cluster, dynamo)]);

@@ -2,7 +2,8 @@ import * as fs from "fs";
 import * as path from "path";
 import { Token } from "cdktf";
 import { Finding } from "../core/problem";
-import { Shapes, admit, besides, flag, required, text } from "../core/shape";
+import { Shapes, admit, besides, required, text } from "../core/shape";
+import { CHART_REPOSITORY } from "./source-shapes";
 
 /** Options of `ChartRepository.of`. */
 export interface ChartRepositoryOptions {
@@ -23,11 +24,8 @@ export interface ChartPlace {
   readonly path?: string;
 }
 
-const ADDRESS: Shapes<ChartRepositoryOptions & { readonly address: string }> = {
-  address: required(text("oci://registry.example.com/charts")),
-  plainHttp: flag(),
-};
-const FOLDER: Shapes<{ readonly folder: string }> = { folder: required(text("charts")) };
+const ADDRESS: Shapes = { address: required(text("oci://registry.example.com/charts")), ...CHART_REPOSITORY };
+const FOLDER: Shapes = { folder: required(text("charts")) };
 
 /**
  * A place that holds copies of charts, each under its own name and version, for whoever can't or may not reach the charts' own
@@ -40,7 +38,7 @@ export class ChartRepository {
    * (`helm registry login`), so that no password stands in the state.
    */
   public static of(address: string, options: ChartRepositoryOptions = {}): ChartRepository {
-    const { value, findings } = admit("", { ...options, address }, ADDRESS);
+    const { value, findings } = admit<ChartRepositoryOptions & { readonly address: string }>("", { ...options, address }, ADDRESS);
     return new ChartRepository(value.address, false, value.plainHttp ?? false, findings);
   }
 
@@ -51,7 +49,7 @@ export class ChartRepository {
    * @param folder absolute, or from the folder in which the app is run
    */
   public static folder(folder: string): ChartRepository {
-    const { value, findings } = admit("", { folder }, FOLDER);
+    const { value, findings } = admit<{ readonly folder: string }>("", { folder }, FOLDER);
     return new ChartRepository(value.folder, true, false, findings);
   }
 

@@ -1,8 +1,9 @@
 import { Token } from "cdktf";
 import { formatImage, isRegistryPrefix, parseImage } from "../core/image-reference";
 import { Finding } from "../core/problem";
-import { Shapes, admit, anything, besides, list, required, text, texts } from "../core/shape";
+import { Shapes, admit, besides, required, text } from "../core/shape";
 import { ChartImages } from "./chart-images";
+import { IMAGE_MIRROR } from "./source-shapes";
 
 /** Options of `ImageMirror.of`. */
 export interface ImageMirrorOptions {
@@ -10,21 +11,21 @@ export interface ImageMirrorOptions {
    * Other registries that the cluster reaches, as a host or a host with folders ("registry.example.com", "ghcr.io/my-team"): images
    * from there stay as they are.
    * @default - only the mirror's own host
+   * @example ["registry.example.com"]
    */
   readonly reachable?: string[];
   /**
    * The images of charts that `constructs/kubernetes/data/chart-images.json` lacks, or has otherwise: a chart and version here goes
    * before the table's.
    * @default - those of the table alone
+   * @example [...]
+   * @noun charts
+   * @unchecked elements
    */
   readonly chartImages?: ChartImages[];
 }
 
-const SHAPES: Shapes<ImageMirrorOptions & { readonly registry: string }> = {
-  registry: required(text("registry.example.com/mirror")),
-  reachable: texts("registry.example.com"),
-  chartImages: list(anything(), "charts"),
-};
+const SHAPES: Shapes = { registry: required(text("registry.example.com/mirror")), ...IMAGE_MIRROR };
 
 /**
  * A registry that holds a copy of every image, for clusters that reach no other. A copy lies under the name of its original, host
@@ -38,7 +39,7 @@ export class ImageMirror {
    * known only at apply.
    */
   public static of(registry: string, options: ImageMirrorOptions = {}): ImageMirror {
-    const { value, findings } = admit("", { ...options, registry }, SHAPES);
+    const { value, findings } = admit<ImageMirrorOptions & { readonly registry: string }>("", { ...options, registry }, SHAPES);
     return new ImageMirror(value.registry, value.reachable ?? [], value.chartImages ?? [], findings);
   }
 

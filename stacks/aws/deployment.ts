@@ -1,6 +1,6 @@
 import { App, TerraformStack } from "cdktf";
 import { EksCluster } from "../../constructs/aws/eks-cluster";
-import { EksClusterOptions } from "../../constructs/aws/eks-cluster-props";
+import { EksClusterOptions, EksClusterProps } from "../../constructs/aws/eks-cluster-props";
 import { EKS_CLUSTER } from "../../constructs/aws/eks-cluster-shapes";
 import { refuse } from "../../constructs/core/refuse";
 import { Chain } from "../chain";
@@ -28,7 +28,7 @@ export class EksDeployment {
   /** @throws InvalidInputError at synth, for everything that is wrong in the app */
   public constructor(app: App, id: string, props: EksDeploymentProps) {
     const admitted = admitDeploymentId(app, id, "cluster");
-    const { cluster, chain, findings } = takeApart(props, EKS_CLUSTER);
+    const { cluster, chain, findings } = takeApart<EksClusterProps>(props, EKS_CLUSTER);
     const clusterStack = new EksClusterStack(app, `${admitted}-cluster`, {
       ...cluster,
       clusterName: cluster.clusterName ?? admitted,

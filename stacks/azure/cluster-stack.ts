@@ -3,17 +3,16 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { AksCluster } from "../../constructs/azure/aks-cluster";
 import { AksClusterProps } from "../../constructs/azure/aks-cluster-props";
-import { SUBSCRIPTION } from "../../constructs/azure/aks-cluster-shapes";
 import { checkGuid, defaultGroupName } from "../../constructs/azure/names";
 import { TakenName, checkTaken } from "../../constructs/azure/names-taken";
 import { problemsIn, refuse } from "../../constructs/core/refuse";
 import { admit } from "../../constructs/core/shape";
 import { StateBackend } from "../state-backend";
+import { AksSubscription } from "./subscription";
+import { SUBSCRIPTION } from "./subscription-shapes";
 
 /** Properties of `AksClusterStack`. */
-export interface AksClusterStackProps extends AksClusterProps {
-  /** Subscription in which everything is made. @default - the one that ARM_SUBSCRIPTION_ID names when Terraform runs */
-  readonly subscriptionId?: string;
+export interface AksClusterStackProps extends AksClusterProps, AksSubscription {
   readonly backend: StateBackend;
 }
 
@@ -26,7 +25,7 @@ export class AksClusterStack extends TerraformStack {
     super(scope, id);
     const { backend, subscriptionId: given, ...cluster } = props;
     backend.attach(this);
-    const shape = admit("", { subscriptionId: given }, SUBSCRIPTION);
+    const shape = admit<AksSubscription>("", { subscriptionId: given }, SUBSCRIPTION);
     refuse(this, shape.findings);
     const { subscriptionId } = shape.value;
     if (subscriptionId !== undefined) {

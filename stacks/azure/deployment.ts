@@ -1,7 +1,7 @@
 import { App, TerraformStack } from "cdktf";
 import { AksCluster } from "../../constructs/azure/aks-cluster";
 import { AksClusterOptions } from "../../constructs/azure/aks-cluster-props";
-import { AKS_CLUSTER, SUBSCRIPTION } from "../../constructs/azure/aks-cluster-shapes";
+import { AKS_CLUSTER } from "../../constructs/azure/aks-cluster-shapes";
 import { refuse } from "../../constructs/core/refuse";
 import { Chain } from "../chain";
 import { ChainOptions } from "../chain-options";
@@ -9,13 +9,13 @@ import { admitDeploymentId } from "../deployment-id";
 import { takeApart } from "../deployment-props";
 import { StateBackend } from "../state-backend";
 import { AksClusterStack, AksClusterStackProps } from "./cluster-stack";
+import { AksSubscription } from "./subscription";
+import { SUBSCRIPTION } from "./subscription-shapes";
 
 /** Properties of `AksDeployment`. */
-export interface AksDeploymentProps extends AksClusterOptions, ChainOptions {
+export interface AksDeploymentProps extends AksClusterOptions, AksSubscription, ChainOptions {
   /** Name of the cluster. @default - the deployment's id */
   readonly clusterName?: string;
-  /** Subscription in which everything is made. @default - the one that ARM_SUBSCRIPTION_ID names when Terraform runs */
-  readonly subscriptionId?: string;
 }
 
 /**

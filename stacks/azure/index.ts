@@ -19,3 +19,4 @@ export * from "../chain-options";
 export * from "../state-backend";
 export * from "./cluster-stack";
 export * from "./deployment";
+export * from "./subscription";

@@ -1,6 +1,6 @@
 import { App, TerraformStack } from "cdktf";
 import { GkeCluster } from "../../constructs/google/gke-cluster";
-import { GkeClusterOptions } from "../../constructs/google/gke-cluster-props";
+import { GkeClusterOptions, GkeClusterProps } from "../../constructs/google/gke-cluster-props";
 import { GKE_CLUSTER } from "../../constructs/google/gke-cluster-shapes";
 import { refuse } from "../../constructs/core/refuse";
 import { Chain } from "../chain";
@@ -27,7 +27,7 @@ export class GkeDeployment {
 
   public constructor(app: App, id: string, props: GkeDeploymentProps) {
     const admitted = admitDeploymentId(app, id, "cluster");
-    const { cluster, chain, findings } = takeApart(props, GKE_CLUSTER);
+    const { cluster, chain, findings } = takeApart<GkeClusterProps>(props, GKE_CLUSTER);
     const clusterStack = new GkeClusterStack(app, `${admitted}-cluster`, {
       ...cluster,
       clusterName: cluster.clusterName ?? admitted,

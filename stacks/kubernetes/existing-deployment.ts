@@ -1,6 +1,5 @@
 import { App, TerraformStack } from "cdktf";
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
-import { KUBERNETES_CLUSTER } from "../../constructs/cluster/cluster-shapes";
 import { ExistingCluster } from "../../constructs/cluster/existing-cluster";
 import { checkCluster } from "../../constructs/cluster/check-cluster";
 import { refuse } from "../../constructs/core/refuse";
@@ -9,16 +8,17 @@ import { Chain } from "../chain";
 import { ChainOptions } from "../chain-options";
 import { admitDeploymentId } from "../deployment-id";
 import { takeApart } from "../deployment-props";
+import { EXISTING_DEPLOYMENT } from "./existing-shapes";
 
 /** Properties of `ExistingDeployment`. */
 export interface ExistingDeploymentProps extends ChainOptions {
-  /** The cluster, as an `ExistingCluster` or any other. */
+  /** The cluster, as an `ExistingCluster` or any other. @example new ExistingCluster({ ... }) */
   readonly cluster: IKubernetesCluster;
 }
 
 type ClusterPart = Pick<ExistingDeploymentProps, "cluster">;
 
-const SHAPES: Shapes<ClusterPart> = { cluster: KUBERNETES_CLUSTER };
+const SHAPES: Shapes = { cluster: EXISTING_DEPLOYMENT.cluster };
 
 /**
  * CRDs, platform and models on a cluster that somebody else made, kind included: the stacks `<id>-crds`, `<id>-platform` and
@@ -31,7 +31,7 @@ export class ExistingDeployment {
 
   public constructor(app: App, id: string, props: ExistingDeploymentProps) {
     const parts = takeApart<ClusterPart>(props, SHAPES);
-    const { value, findings } = admit("", parts.cluster, SHAPES);
+    const { value, findings } = admit<ClusterPart>("", parts.cluster, SHAPES);
     this.cluster = value.cluster;
     this.stacks = new Chain(app, admitDeploymentId(app, id, "crds"), { ...parts.chain, cluster: this.cluster }).stacks;
     const own = this.cluster instanceof ExistingCluster ? this.cluster.findings("cluster") : [];

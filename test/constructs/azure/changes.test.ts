@@ -1,6 +1,6 @@
 import { Testing } from "cdktf";
 import { AksClusterOptions } from "../../../constructs/azure/aks-cluster-props";
-import { AKS_CLUSTER, GPUS, GPU_POOL, MAINTENANCE, NETWORK, REGISTRY, SHARED_FILES, SYSTEM_POOL } from "../../../constructs/azure/aks-cluster-shapes";
+import { AKS_CLUSTER, AKS_GPUS, AKS_GPU_POOL, AKS_NETWORK, AKS_REGISTRY, AKS_SHARED_FILES, AKS_SYSTEM_POOL, MAINTENANCE_WINDOW } from "../../../constructs/azure/aks-cluster-shapes";
 import { ApiServerAccess } from "../../../constructs/azure/api-server-access";
 import { AksReplaceable } from "../../../constructs/azure/for-life";
 import { AksGpuDriver } from "../../../constructs/azure/gpu-driver";
@@ -134,12 +134,12 @@ const base = synthesise({});
 
 test("every option of an AKS cluster is among them", () => {
   const below = (path: string, shapes: object): string[] => Object.keys(shapes).map((name) => `${path}${name}`);
-  const nested = { network: NETWORK, systemPool: SYSTEM_POOL, gpuPools: GPU_POOL, sharedFiles: SHARED_FILES, registry: REGISTRY, maintenance: MAINTENANCE };
+  const nested = { network: AKS_NETWORK, systemPool: AKS_SYSTEM_POOL, gpuPools: AKS_GPU_POOL, sharedFiles: AKS_SHARED_FILES, registry: AKS_REGISTRY, maintenance: MAINTENANCE_WINDOW };
   const options = Object.keys(AKS_CLUSTER).flatMap((name) => {
     const shapes = nested[name as keyof typeof nested];
     return shapes === undefined ? [name] : below(name === "gpuPools" ? "gpuPools[]." : `${name}.`, shapes);
   });
-  const all = options.flatMap((name) => (name === "gpuPools[].gpus" ? below("gpuPools[].gpus.", GPUS) : [name]));
+  const all = options.flatMap((name) => (name === "gpuPools[].gpus" ? below("gpuPools[].gpus.", AKS_GPUS) : [name]));
   expect(CASES.map(([option]) => option).sort()).toEqual(all.sort());
 });
 

@@ -207,11 +207,11 @@ describe("an option that is set, changed, and taken away again", () => {
     const below = (name: string, of: object): string[] => Object.keys(of).map((one) => `${name}.${one}`);
     const options = [
       ...Object.keys(shapes.GKE_CLUSTER),
-      ...below("gpuPools", shapes.GPU_POOL),
-      ...below("gpuPools.accelerator", shapes.ACCELERATOR),
-      ...below("systemPool", shapes.SYSTEM_POOL),
-      ...below("ipRanges", shapes.IP_RANGES),
-      ...below("registry", shapes.REGISTRY),
+      ...below("gpuPools", shapes.GKE_GPU_POOL),
+      ...below("gpuPools.accelerator", shapes.GKE_ACCELERATOR),
+      ...below("systemPool", shapes.GKE_SYSTEM_POOL),
+      ...below("ipRanges", shapes.GKE_IP_RANGES),
+      ...below("registry", shapes.GKE_REGISTRY),
     ];
     expect([...new Set(OPTIONS.map(([option]) => option))].sort()).toEqual(options.sort());
   });

@@ -1,0 +1,13 @@
+// Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Shapes, anything, flag, list, text } from "../core/shape";
+
+/** What the properties of `ImageMirrorOptions` take. */
+export const IMAGE_MIRROR: Shapes = {
+  reachable: list(text("registry.example.com"), "texts"),
+  chartImages: list(anything(), "charts"),
+};
+
+/** What the properties of `ChartRepositoryOptions` take. */
+export const CHART_REPOSITORY: Shapes = {
+  plainHttp: flag(),
+};

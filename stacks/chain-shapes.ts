@@ -1,0 +1,24 @@
+// Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Shapes, anything, instance, list, object, required, text } from "../constructs/core/shape";
+import { PLATFORM } from "../constructs/dynamo/platform-shapes";
+import { ChartRepository } from "../constructs/kubernetes/chart-repository";
+import { ImageMirror } from "../constructs/kubernetes/image-mirror";
+import { StateBackend } from "./state-backend";
+
+/** What the properties of `DynamoOptions` take. */
+export const DYNAMO: Shapes = {
+  release: text("1.6.1"),
+  namespace: text("dynamo-system"),
+  modelNamespace: text("inference"),
+  platform: object(PLATFORM, "{ grove: GangScheduler.BUNDLED }"),
+};
+
+/** What the properties of `ChainOptions` take. */
+export const CHAIN: Shapes = {
+  models: required(list(anything('{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B" }'), "models")),
+  dynamo: object(DYNAMO, '{ release: "1.6.1" }'),
+  backend: instance(StateBackend, 'StateBackend.fromUrl("s3://BUCKET/PREFIX?region=REGION")'),
+  imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
+  chartRepository: instance(ChartRepository, 'ChartRepository.of("oci://registry.example.com/charts")'),
+  existingNamespaces: list(text("inference"), "texts"),
+};

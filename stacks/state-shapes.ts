@@ -1,0 +1,28 @@
+// Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Shapes, required, text } from "../constructs/core/shape";
+
+/** What the properties of `LocalStateOptions` take. */
+export const LOCAL: Shapes = {
+  directory: text("../../../state"),
+};
+
+/** What the properties of `S3StateOptions` take. */
+export const S3: Shapes = {
+  bucket: required(text("my-state")),
+  region: required(text("us-west-2")),
+  prefix: text("my-team"),
+};
+
+/** What the properties of `GcsStateOptions` take. */
+export const GCS: Shapes = {
+  bucket: required(text("my-state")),
+  prefix: text("my-team"),
+};
+
+/** What the properties of `AzurermStateOptions` take. */
+export const AZURERM: Shapes = {
+  resourceGroupName: required(text("my-group")),
+  storageAccountName: required(text("mystate")),
+  containerName: required(text("state")),
+  prefix: text("my-team"),
+};

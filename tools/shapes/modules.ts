@@ -1,0 +1,42 @@
+import { ShapeModule } from "./write-module";
+
+/** The modules of shapes, and the interfaces that they are made from. What these refer to comes along. */
+export const MODULES: readonly ShapeModule[] = [
+  {
+    file: "constructs/cluster/cluster-shapes.ts",
+    shapes: {
+      KUBERNETES_CLUSTER: "constructs/cluster/kubernetes-cluster.ts#IKubernetesCluster",
+      EXISTING_CLUSTER: "constructs/cluster/existing-cluster.ts#ExistingClusterProps",
+    },
+  },
+  { file: "constructs/aws/eks-cluster-shapes.ts", shapes: { EKS_CLUSTER: "constructs/aws/eks-cluster-props.ts#EksClusterProps" } },
+  { file: "constructs/azure/aks-cluster-shapes.ts", shapes: { AKS_CLUSTER: "constructs/azure/aks-cluster-props.ts#AksClusterProps" } },
+  { file: "constructs/google/gke-cluster-shapes.ts", shapes: { GKE_CLUSTER: "constructs/google/gke-cluster-props.ts#GkeClusterProps" } },
+  {
+    file: "constructs/kubernetes/source-shapes.ts",
+    shapes: {
+      IMAGE_MIRROR: "constructs/kubernetes/image-mirror.ts#ImageMirrorOptions",
+      CHART_REPOSITORY: "constructs/kubernetes/chart-repository.ts#ChartRepositoryOptions",
+    },
+  },
+  { file: "constructs/dynamo/platform-shapes.ts", shapes: { PLATFORM: "constructs/dynamo/platform-values.ts#PlatformOptions" } },
+  {
+    file: "constructs/inference/model-shapes.ts",
+    shapes: {
+      SERVED_MODEL: "constructs/inference/served-model-options.ts#ServedModelOptions",
+      SERVED_MODEL_PROPS: "constructs/inference/served-model.ts#ServedModelProps",
+    },
+  },
+  { file: "stacks/chain-shapes.ts", shapes: { CHAIN: "stacks/chain-options.ts#ChainOptions" } },
+  {
+    file: "stacks/state-shapes.ts",
+    shapes: {
+      LOCAL: "stacks/state-backend.ts#LocalStateOptions",
+      S3: "stacks/state-backend.ts#S3StateOptions",
+      GCS: "stacks/state-backend.ts#GcsStateOptions",
+      AZURERM: "stacks/state-backend.ts#AzurermStateOptions",
+    },
+  },
+  { file: "stacks/azure/subscription-shapes.ts", shapes: { SUBSCRIPTION: "stacks/azure/subscription.ts#AksSubscription" } },
+  { file: "stacks/kubernetes/existing-shapes.ts", shapes: { EXISTING_DEPLOYMENT: "stacks/kubernetes/existing-deployment.ts#ExistingDeploymentProps" } },
+];
