@@ -1,5 +1,6 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
+import { Capacity } from "./capacity";
 import { ClusterConnection } from "./connection";
 import { Fabric } from "./fabric";
 import { GpuSoftware } from "./gpu-software";
@@ -21,6 +22,7 @@ export const NODE_POOL: Shapes = {
   minNodes: required(number(0)),
   maxNodes: required(number(2)),
   spot: required(flag()),
+  capacity: instance(Capacity, "Capacity.SPOT"),
 };
 
 /** What the properties of `GpuPool` take. */
@@ -33,6 +35,7 @@ export const GPU_POOL: Shapes = {
   minNodes: required(number(0)),
   maxNodes: required(number(2)),
   spot: required(flag()),
+  capacity: instance(Capacity, "Capacity.SPOT"),
   gpu: required(text("NVIDIA L4")),
   gpusPerNode: required(number(1)),
   gpuMemoryGiB: number(24),

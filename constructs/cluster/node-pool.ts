@@ -1,3 +1,4 @@
+import { Capacity } from "./capacity";
 import { Fabric } from "./fabric";
 import { Taint } from "./scheduling";
 
@@ -22,13 +23,21 @@ export interface NodePool {
   readonly maxNodes: number;
   /** Whether the nodes can be taken back at short notice. */
   readonly spot: boolean;
+  /** How its machines are had. @default Capacity.ON_DEMAND @example Capacity.SPOT */
+  readonly capacity?: Capacity;
 }
 
 /**
  * Label that our own GPU pools' nodes carry, with the pool's name as its value. By its key alone everything for GPU nodes finds them
  * all, so that one more pool changes nothing that runs on the others.
  */
-export const GPU_POOL_LABEL = "cdktf-dynamo/gpu-pool";
+export const GPU_POOL_LABEL = "dynamo-serving/gpu-pool";
+
+/**
+ * The label that nodes of ours carried before. They still carry it beside `GPU_POOL_LABEL`, so that what an earlier version installed in a
+ * cluster finds them until its own stack is deployed again; nothing selects by it any more.
+ */
+export const EARLIER_GPU_POOL_LABEL = "cdktf-dynamo/gpu-pool";
 
 /** A node pool with GPUs. */
 export interface GpuPool extends NodePool {

@@ -13,7 +13,7 @@ describe("what is refused of how a model serves", () => {
     ["no time at all", { longestStreamSeconds: 0 }, "invalid-longest-stream", "longestStreamSeconds"],
     ["half a second", { longestStreamSeconds: 0.5 }, "invalid-longest-stream", "longestStreamSeconds"],
     ["milliseconds", { longestStreamSeconds: 600000 }, "invalid-longest-stream", "longestStreamSeconds"],
-    ["no number", { longestStreamSeconds: NaN }, "invalid-longest-stream", "longestStreamSeconds"],
+    ["no number", { longestStreamSeconds: NaN }, "wrong-type", "longestStreamSeconds"],
     ["a namespace with capitals", { network: { clientNamespaces: ["apps", "Apps"] } }, "invalid-name", "network.clientNamespaces[1]"],
     ["an empty namespace", { network: { monitoringNamespaces: [""] } }, "invalid-name", "network.monitoringNamespaces[0]"],
     ["the whole world", { network: { clientCidrs: ["0.0.0.0/0"] } }, "open-to-the-world", "network.clientCidrs[0]"],

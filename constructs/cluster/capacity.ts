@@ -1,0 +1,29 @@
+/**
+ * How a pool's machines are had. Not every cloud has a machine in every way: each cloud's table says which, and its pools refuse the rest
+ * with what would do.
+ */
+export class Capacity {
+  /** By the hour, as long as there are any. */
+  public static readonly ON_DEMAND = new Capacity("on-demand", false);
+  /** Cheaper, and taken back at short notice. */
+  public static readonly SPOT = new Capacity("spot", true);
+
+  /**
+   * Machines that were reserved before, and are paid for whether they run or not.
+   *
+   * @param id the cloud's id of the reservation: "cr-0123456789abcdef0" on AWS, the resource id of a capacity reservation group on Azure,
+   * the reservation's name on Google Cloud
+   */
+  public static reservation(id: string): Capacity {
+    return new Capacity("reservation", false, id);
+  }
+
+  private constructor(
+    /** `on-demand`, `spot` or `reservation`. */
+    public readonly kind: string,
+    /** Whether nodes can be taken back at short notice. */
+    public readonly interruptible: boolean,
+    /** The reservation's id, of a reservation. */
+    public readonly reservationId?: string,
+  ) {}
+}
