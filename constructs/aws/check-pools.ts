@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import { checkGpuPoolsGiven } from "../cluster/check-cluster";
 import { checkNodeCount, checkUnique, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
+import { checkReservation, checkSale } from "./check-capacity";
 import { GpuMachine, gpuMachine, knownMachineTypes } from "./gpu-machine";
 import { checkPoolName } from "./names";
 import { EksGpuPoolOptions, EksSystemPoolOptions, PoolSize, systemPool } from "./pool-options";
@@ -34,6 +35,7 @@ function checkGpuPool(at: string, pool: EksGpuPoolOptions, zones?: string[]): Fi
     ...checkSize(at, { minNodes: pool.minNodes ?? 0, maxNodes: pool.maxNodes, desiredNodes: pool.desiredNodes }),
     ...checkDisk(`${at}.diskSizeGiB`, pool.diskSizeGiB),
     ...checkPoolZones(`${at}.availabilityZones`, pool.availabilityZones, zones),
+    ...checkReservation(at, pool),
     ...checkLabels(`${at}.labels`, pool.labels),
     ...checkMachine(at, pool),
   ];
@@ -57,7 +59,7 @@ function checkDisk(property: string, value?: number): Finding[] {
 }
 
 function checkMachine(at: string, pool: EksGpuPoolOptions): Finding[] {
-  const { machineType: value, machine: stated, spot = false } = pool;
+  const { machineType: value, machine: stated } = pool;
   const property = `${at}.machineType`;
   if (Token.isUnresolved(value) && stated !== undefined) return [];
   if (stated !== undefined && !(Number.isInteger(stated.count) && stated.count > 0)) {
@@ -78,24 +80,7 @@ function checkMachine(at: string, pool: EksGpuPoolOptions): Finding[] {
       },
     ];
   }
-  return [...checkSale(`${at}.spot`, value, spot, machine), ...checkImage(property, value, machine)];
-}
-
-function checkSale(property: string, machineType: string, spot: boolean, machine: GpuMachine): Finding[] {
-  const sold = machine.consumptionOptions;
-  const wanted = spot ? "spot" : "on-demand";
-  const refused = (sold.length > 0 && !sold.includes(wanted)) || (spot && machine.spotSupported === false);
-  if (!refused) return [];
-  const other = spot ? "on-demand" : "spot";
-  return [
-    {
-      code: "not-sold-that-way",
-      property,
-      value: spot,
-      reason: `AWS sells ${machineType} only as ${sold.join(", ")}, so a pool asked for ${wanted} never gets a node`,
-      fix: sold.includes(other) ? `set spot: ${!spot}` : "pick another machine type: this construct makes on-demand and spot pools",
-    },
-  ];
+  return [...checkSale(`${at}.capacity`, pool, machine), ...checkImage(property, value, machine)];
 }
 
 function checkImage(property: string, value: string, machine: GpuMachine): Finding[] {

@@ -1,4 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Capacity } from "../cluster/capacity";
 import { Shapes, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { EksVersion } from "./kubernetes-version";
 
@@ -24,7 +25,7 @@ export const EKS_GPU_POOL: Shapes = {
   minNodes: number(0),
   maxNodes: required(number(2)),
   desiredNodes: number(1),
-  spot: flag(),
+  capacity: instance(Capacity, "Capacity.SPOT"),
   availabilityZones: list(text("us-west-2a"), "texts"),
   diskSizeGiB: number(200),
   labels: map(text("research"), '{ team: "research" }'),

@@ -4,7 +4,7 @@ import { ClusterConnection } from "../cluster/connection";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
-import { GPU_POOL_LABEL, GpuPool, NodePool } from "../cluster/node-pool";
+import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
@@ -22,7 +22,7 @@ import { roleName } from "./names";
 import { EksNetwork } from "./network";
 import { planNetwork } from "./network-plan";
 import { EksNodePool, EksNodePoolProps } from "./node-pool";
-import { gpuPool, systemPool } from "./pool-options";
+import { gpuPool, ownLabels, systemPool } from "./pool-options";
 import { RunningCluster } from "./running-cluster";
 import { ServiceRole } from "./service-role";
 import { SharedFiles } from "./shared-files";
@@ -147,7 +147,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
         subnetIds: this.subnetsIn(options.availabilityZones) ?? defaults.subnetIds,
         diskSizeGiB: options.diskSizeGiB ?? 200,
         desiredNodes: options.desiredNodes,
-        labels: { ...options.labels, [GPU_POOL_LABEL]: options.name },
+        labels: ownLabels(options),
       });
     }
     return pools;

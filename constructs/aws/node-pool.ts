@@ -1,8 +1,9 @@
 import { DataAwsEksNodeGroup } from "@cdktf/provider-aws/lib/data-aws-eks-node-group";
 import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
-import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
+import { LaunchTemplate, LaunchTemplateCapacityReservationSpecification } from "@cdktf/provider-aws/lib/launch-template";
 import { ITerraformDependable, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
+import { Capacity } from "../cluster/capacity";
 import { NodePool } from "../cluster/node-pool";
 import { Taint, TaintEffect } from "../cluster/scheduling";
 import { capacityType, nodesAtBirth } from "./pool-options";
@@ -55,7 +56,7 @@ export class EksNodePool extends Construct {
       subnetIds: props.subnetIds,
       version: props.kubernetesVersion,
       amiType: props.amiType,
-      capacityType: capacityType(pool.spot),
+      capacityType: capacityType(pool.capacity ?? Capacity.ON_DEMAND),
       instanceTypes: pool.machineType === undefined ? undefined : [pool.machineType],
       // The number, not $Latest: EKS rolls the nodes when it changes.
       launchTemplate: { id: template.id, version: `${template.latestVersion}` },
@@ -98,6 +99,7 @@ export class EksNodePool extends Construct {
         // is told otherwise, or runs on the machine's network.
         httpPutResponseHopLimit: 1,
       },
+      capacityReservationSpecification: reserved(pool.capacity),
       blockDeviceMappings: [
         {
           deviceName: "/dev/xvda", // The root volume of Amazon Linux 2023.
@@ -108,6 +110,11 @@ export class EksNodePool extends Construct {
       tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags: named })),
     });
   }
+}
+
+/** Machines of a reservation that is named are no others: when it is full, none is made. */
+function reserved({ reservationId }: Capacity = Capacity.ON_DEMAND): LaunchTemplateCapacityReservationSpecification | undefined {
+  return reservationId === undefined ? undefined : { capacityReservationTarget: { capacityReservationId: reservationId } };
 }
 
 /** A number as part of an expression: one that is known only at apply is no number yet. */

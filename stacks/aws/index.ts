@@ -10,6 +10,7 @@ export * from "../../constructs/aws/pod-identity-role";
 export type { EksGpuPoolOptions, EksSystemPoolOptions } from "../../constructs/aws/pool-options";
 export { ChartRepository, type ChartRepositoryOptions } from "../../constructs/kubernetes/chart-repository";
 export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/image-mirror";
+export * from "../../constructs/cluster/capacity";
 export type { IImageRegistry } from "../../constructs/cluster/image-registry";
 export * from "../chain-options";
 export * from "../state-backend";

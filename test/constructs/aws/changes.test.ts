@@ -6,6 +6,7 @@ import { EksRegistryOptions } from "../../../constructs/aws/image-registry";
 import { EksVersion } from "../../../constructs/aws/kubernetes-version";
 import { EksNetworkOptions } from "../../../constructs/aws/network-plan";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "../../../constructs/aws/pool-options";
+import { Capacity } from "../../../constructs/cluster/capacity";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { ProviderBindings, findBindings } from "../../../testing/provider/bindings";
 import { Block } from "../../../testing/provider/schema";
@@ -57,7 +58,7 @@ const POOL: Omit<Changes<EksGpuPoolOptions>, "name"> = {
   minNodes: [pool({ minNodes: 1 }), pool({ minNodes: 2 })],
   maxNodes: [pool({ maxNodes: 3 }), pool({ maxNodes: 1 })],
   desiredNodes: [pool({ desiredNodes: 2 }), pool({ desiredNodes: 0 })],
-  spot: [pool({ spot: true }), pool({ spot: false })],
+  capacity: [pool({ capacity: Capacity.SPOT }), pool({ capacity: Capacity.reservation("cr-0123456789abcdef0"), availabilityZones: ["us-west-2a"] })],
   availabilityZones: [pool({ availabilityZones: ["us-west-2a"] }), pool({ availabilityZones: ["us-west-2b"] })],
   diskSizeGiB: [pool({ diskSizeGiB: 300 }), pool({ diskSizeGiB: 400 })],
   labels: [pool({ labels: { a: "b" } }), pool({ labels: { a: "c" } })],
