@@ -6,6 +6,7 @@ import { checkRegistry } from "./check-registry";
 import { EksClusterProps } from "./eks-cluster-props";
 import { EksVersion, checkVersion } from "./kubernetes-version";
 import { checkClusterName } from "./names";
+import { checkExistingNetwork } from "./check-existing-network";
 import { checkNetwork } from "./network-plan";
 import { checkAwsRegion } from "./region";
 
@@ -20,13 +21,27 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkAwsRegion("region", props.region, props.acceptUnlistedRegion ?? false),
     ...checkClusterName("clusterName", props.clusterName),
     ...checkVersion("kubernetesVersion", props.kubernetesVersion ?? EksVersion.V1_35),
-    ...checkNetwork("network", props.region, props.network),
+    ...checkNetworks(props),
     ...checkPublicAccess("publicAccessCidrs", props.publicAccessCidrs),
     ...checkAdmins("admins", props.admins, props.creatorIsAdmin),
     ...checkRetention("logRetentionDays", props.logRetentionDays),
     ...checkRegistry("registry", { ...props.registry, clusterName: props.clusterName, region: props.region }),
-    ...checkPools(props.gpuPools, props.systemPool, props.network?.availabilityZones),
+    ...checkPools(props.gpuPools, props.systemPool, zonesOf(props)),
   ];
+}
+
+/** The names of the cluster's zones, where all are known. */
+export function zonesOf({ network, existingNetwork }: EksClusterProps): string[] | undefined {
+  const names = existingNetwork?.subnets.map(({ zone }) => zone) ?? network?.availabilityZones;
+  return names?.every((name) => name !== undefined) ? names : undefined;
+}
+
+function checkNetworks({ region, network, existingNetwork }: EksClusterProps): Finding[] {
+  if (existingNetwork === undefined) return checkNetwork("network", region, network);
+  const findings = checkExistingNetwork("existingNetwork", region, existingNetwork);
+  if (network === undefined) return findings;
+  const reason = "the cluster stands in existingNetwork; of this nothing is made";
+  return [{ code: "two-networks", property: "network", value: network, reason, fix: "leave out one of them" }, ...findings];
 }
 
 function checkRetention(property: string, value?: number): Finding[] {

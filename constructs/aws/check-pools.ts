@@ -29,6 +29,14 @@ export function checkPools(gpuPools: EksGpuPoolOptions[], system?: EksSystemPool
   ];
 }
 
+/** A GPU pool beside others, whose names are taken. */
+export function checkAddedPool(at: string, pool: EksGpuPoolOptions, taken: string[], zones?: string[]): Finding[] {
+  const findings = checkGpuPool(at, pool, zones);
+  if (Token.isUnresolved(pool.name) || !taken.includes(pool.name)) return findings;
+  const reason = "another pool of the cluster has that name";
+  return [{ code: "duplicate-pool-name", property: `${at}.name`, value: pool.name, reason, fix: "give each its own name" }, ...findings];
+}
+
 function checkGpuPool(at: string, pool: EksGpuPoolOptions, zones?: string[]): Finding[] {
   return [
     ...checkPoolName(`${at}.name`, pool.name),
@@ -105,7 +113,7 @@ function checkPoolZones(property: string, zones?: string[], ofCluster?: string[]
   return zones.flatMap((value, index): Finding[] => {
     if (ofCluster?.includes(value)) return [];
     const has = ofCluster === undefined ? "the cluster's zones are known only at apply" : `the cluster's zones are ${ofCluster.join(", ")}`;
-    const fix = "name the cluster's zones in network.availabilityZones, this one among them";
+    const fix = ofCluster === undefined ? "name the cluster's zones in network.availabilityZones, this one among them" : "name one of those, or give the cluster this one too";
     return [{ code: "invalid-zone", property: `${property}[${index}]`, value, reason: has, fix }];
   });
 }

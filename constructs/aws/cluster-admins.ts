@@ -13,20 +13,30 @@ export interface ClusterAdminsProps {
 
 /** IAM roles and users that may do everything in a cluster, by access entries. */
 export class ClusterAdmins extends Construct {
-  public constructor(scope: Construct, id: string, props: ClusterAdminsProps) {
+  private count = 0;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ClusterAdminsProps,
+  ) {
     super(scope, id);
-    props.admins.forEach((principalArn, index) => {
-      // By what is known of it, so that the order of the list doesn't matter.
-      const name = Token.isUnresolved(principalArn) ? `admin-${index}` : principalArn.replace(/\//g, ":");
-      if (name === "" || this.node.tryFindChild(name) !== undefined) return;
-      const within = new Construct(this, name);
-      const entry = new EksAccessEntry(within, "entry", { clusterName: props.cluster, principalArn });
-      new EksAccessPolicyAssociation(within, "policy", {
-        clusterName: props.cluster,
-        principalArn: entry.principalArn,
-        policyArn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
-        accessScope: { type: "cluster" },
-      });
+    for (const principalArn of props.admins) this.grant(principalArn);
+  }
+
+  /** Who is an administrator already stays one, and nothing more is made. */
+  public grant(principalArn: string): void {
+    // By what is known of it, so that the order of the list doesn't matter.
+    const name = Token.isUnresolved(principalArn) ? `admin-${this.count}` : principalArn.replace(/\//g, ":");
+    this.count += 1;
+    if (name === "" || this.node.tryFindChild(name) !== undefined) return;
+    const within = new Construct(this, name);
+    const entry = new EksAccessEntry(within, "entry", { clusterName: this.props.cluster, principalArn });
+    new EksAccessPolicyAssociation(within, "policy", {
+      clusterName: this.props.cluster,
+      principalArn: entry.principalArn,
+      policyArn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
+      accessScope: { type: "cluster" },
     });
   }
 }

@@ -1,5 +1,6 @@
 import { EksAddOnVersions } from "./add-ons";
 import { EksRegistryOptions } from "./image-registry";
+import { IEksNetwork } from "./eks-network";
 import { EksVersion } from "./kubernetes-version";
 import { EksNetworkOptions } from "./network-plan";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pool-options";
@@ -15,6 +16,12 @@ export interface EksClusterOptions {
   readonly acceptUnlistedRegion?: boolean;
   /** The VPC. @default - three zones in 10.0.0.0/16, one NAT gateway @example { cidr: "10.0.0.0/16" } */
   readonly network?: EksNetworkOptions;
+  /**
+   * A network that is there already, in place of `network`. For life: in another VPC is another cluster, and the change is refused at plan.
+   * @default - one is made
+   * @example EksExistingNetwork.fromIds({ vpcId: "vpc-0123456789abcdef0", subnets: [...] })
+   */
+  readonly existingNetwork?: IEksNetwork;
   /** The GPU pools, one or more. @example [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }] */
   readonly gpuPools: EksGpuPoolOptions[];
   /** The pool for everything without a GPU. @default - 2 to 4 nodes of m6i.xlarge @example { machineType: "m6i.xlarge" } */

@@ -1,11 +1,12 @@
 import { DataAwsEksNodeGroup } from "@cdktf/provider-aws/lib/data-aws-eks-node-group";
 import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
 import { LaunchTemplate, LaunchTemplateCapacityReservationSpecification } from "@cdktf/provider-aws/lib/launch-template";
-import { ITerraformDependable, Token, Tokenization } from "cdktf";
+import { ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { Capacity } from "../cluster/capacity";
 import { NodePool } from "../cluster/node-pool";
 import { Taint, TaintEffect } from "../cluster/scheduling";
+import { numberInExpression } from "./expression";
 import { capacityType, nodesAtBirth } from "./pool-options";
 import { RunningCluster } from "./running-cluster";
 
@@ -84,7 +85,7 @@ export class EksNodePool extends Construct {
     const group = new DataAwsEksNodeGroup(this, "running", { clusterName, nodeGroupName, count: running.ifPoolRuns(nodeGroupName) });
     const now = `one(${group.fqn}[*].scaling_config[0].desired_size)`;
     const wanted = `coalesce(${now}, ${nodesAtBirth(pool)})`;
-    return Token.asNumber(`\${min(max(${wanted}, ${inExpression(minNodes)}), ${inExpression(maxNodes)})}`);
+    return Token.asNumber(`\${min(max(${wanted}, ${numberInExpression(minNodes)}), ${numberInExpression(maxNodes)})}`);
   }
 
   /** It names no security group, so that EKS gives the machines the cluster's own. */
@@ -115,11 +116,6 @@ export class EksNodePool extends Construct {
 /** Machines of a reservation that is named are no others: when it is full, none is made. */
 function reserved({ reservationId }: Capacity = Capacity.ON_DEMAND): LaunchTemplateCapacityReservationSpecification | undefined {
   return reservationId === undefined ? undefined : { capacityReservationTarget: { capacityReservationId: reservationId } };
-}
-
-/** A number as part of an expression: one that is known only at apply is no number yet. */
-function inExpression(value: number): string {
-  return Token.isUnresolved(value) ? Token.asString(Tokenization.reverseNumber(value)) : String(value);
 }
 
 function nodeGroupTaint({ key, value, effect }: Taint): { key: string; value?: string; effect: string } {

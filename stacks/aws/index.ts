@@ -2,8 +2,11 @@
 export type { EksAddOnVersions } from "../../constructs/aws/add-ons";
 export * from "../../constructs/aws/eks-cluster";
 export * from "../../constructs/aws/eks-cluster-props";
+export * from "../../constructs/aws/eks-network";
+export * from "../../constructs/aws/existing-network";
 export type { EksGpuMachine } from "../../constructs/aws/gpu-machine";
 export * from "../../constructs/aws/image-registry";
+export * from "../../constructs/aws/imported-cluster";
 export * from "../../constructs/aws/kubernetes-version";
 export type { EksNetworkOptions } from "../../constructs/aws/network-plan";
 export * from "../../constructs/aws/pod-identity-role";
