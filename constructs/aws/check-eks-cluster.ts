@@ -15,6 +15,9 @@ const RETENTION_DAYS = [
   0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+/** What methods of a cluster may still mend, after it is made. */
+export const MENDABLE = ["no-gpu-pools", "no-admins"];
+
 /** All that is wrong with the properties of an EKS cluster. */
 export function checkEksCluster(props: EksClusterProps): Finding[] {
   return [

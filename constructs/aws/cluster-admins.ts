@@ -24,6 +24,11 @@ export class ClusterAdmins extends Construct {
     for (const principalArn of props.admins) this.grant(principalArn);
   }
 
+  /** Whether there is anybody. */
+  public get isGranted(): boolean {
+    return this.count > 0;
+  }
+
   /** Who is an administrator already stays one, and nothing more is made. */
   public grant(principalArn: string): void {
     // By what is known of it, so that the order of the list doesn't matter.

@@ -22,7 +22,7 @@ export interface EksClusterOptions {
    * @example EksExistingNetwork.fromIds({ vpcId: "vpc-0123456789abcdef0", subnets: [...] })
    */
   readonly existingNetwork?: IEksNetwork;
-  /** The GPU pools, one or more. @example [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }] */
+  /** The GPU pools, one or more; none here where `addGpuPool` adds them. @example [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }] */
   readonly gpuPools: EksGpuPoolOptions[];
   /** The pool for everything without a GPU. @default - 2 to 4 nodes of m6i.xlarge @example { machineType: "m6i.xlarge" } */
   readonly systemPool?: EksSystemPoolOptions;

@@ -9,11 +9,11 @@ import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
-import { refuse } from "../core/refuse";
+import { refuse, refuseLater } from "../core/refuse";
 import { admit, besides } from "../core/shape";
 import { EksAddOns } from "./add-ons";
 import { checkPrincipal } from "./api-access";
-import { checkEksCluster, zonesOf } from "./check-eks-cluster";
+import { MENDABLE, checkEksCluster, zonesOf } from "./check-eks-cluster";
 import { checkAddedPool } from "./check-pools";
 import { eksConnection } from "./connection";
 import { ControlPlane } from "./control-plane";
@@ -87,7 +87,9 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   public constructor(scope: Construct, id: string, given: EksClusterProps) {
     super(scope, id);
     const { value: props, findings } = admit<EksClusterProps>("", given, EKS_CLUSTER);
-    refuse(this, besides(findings, checkEksCluster(props)));
+    const wrong = checkEksCluster(props);
+    refuse(this, besides(findings, wrong.filter(({ code }) => !MENDABLE.includes(code))));
+    refuseLater(this, () => besides(findings, wrong.filter(({ code }) => this.isStillMissing(code))).filter((one) => !findings.includes(one)));
     this.props = props;
     const { clusterName, region } = props;
     this.clusterName = clusterName;
@@ -181,6 +183,12 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     const { clusterName, props } = this;
     this.podRoles ??= new EksPodRoles(this, "pod-roles", { clusterName, region: props.region, cluster: this.resource.name });
     return this.podRoles.admit("addPodRole(name, options)", name, options);
+  }
+
+  /** Whether what the properties lacked was not added since. */
+  private isStillMissing(code: string): boolean {
+    if (code === "no-gpu-pools") return this.poolNames.length === 1;
+    return code === "no-admins" && !this.controlPlane.admins.isGranted;
   }
 
   private makeNetwork(): IEksNetwork {

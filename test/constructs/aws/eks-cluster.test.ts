@@ -42,6 +42,17 @@ describe("after it is made", () => {
     expect(added.cluster.gpuPools).toEqual(named.cluster.gpuPools);
   });
 
+  test("what the properties lacked may still be added; what nobody added is refused when the app is complete", () => {
+    const bare: Partial<EksClusterProps> = { gpuPools: [], creatorIsAdmin: false };
+    const mended = make(bare, (cluster) => [cluster.addGpuPool(L4), cluster.grantAdmin(ADA)]);
+    expect(mended.problems).toEqual([]);
+    expect(mended.json).toEqual(make({ admins: [ADA], creatorIsAdmin: false }).json);
+    const { app, problems } = make(bare);
+    expect(problems).toEqual(["no-admins admins", "no-gpu-pools gpuPools"]);
+    expect(() => app.synth()).toThrow(InvalidInputError);
+    expect(make({ gpuPools: "l4" as never }).problems).toEqual(["wrong-type gpuPools"]);
+  });
+
   test("so can an administrator, and twice is once", () => {
     const added = make({}, (cluster) => [ADA, ADA].forEach((arn) => cluster.grantAdmin(arn)));
     expect(added.problems).toEqual([]);
