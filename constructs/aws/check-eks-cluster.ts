@@ -1,13 +1,13 @@
 import { Token } from "cdktf";
 import { Finding } from "../core/problem";
-import { checkAdmins, checkPublicAccess } from "./api-access";
-import { checkPools } from "./check-pools";
-import { checkRegistry } from "./check-registry";
+import { checkAdmins, checkPublicAccess } from "./identity/api-access";
+import { checkPools } from "./pools/check-pools";
+import { checkRegistry } from "./registry/check-registry";
 import { EksClusterProps } from "./eks-cluster-props";
-import { EksVersion, checkVersion } from "./kubernetes-version";
+import { EksVersion, checkVersion } from "./control-plane/kubernetes-version";
 import { checkClusterName } from "./names";
-import { checkExistingNetwork } from "./check-existing-network";
-import { checkNetwork } from "./network-plan";
+import { checkExistingNetwork } from "./network/check-existing-network";
+import { checkNetwork } from "./network/network-plan";
 import { checkAwsRegion } from "./region";
 
 /** Days that CloudWatch Logs can keep a group's events (aws_cloudwatch_log_group, retention_in_days; 0 is for ever). */

@@ -1,9 +1,9 @@
-import { EksAddOnVersions } from "./add-ons";
-import { EksRegistryOptions } from "./image-registry";
-import { IEksNetwork } from "./eks-network";
-import { EksVersion } from "./kubernetes-version";
-import { EksNetworkOptions } from "./network-plan";
-import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pool-options";
+import { EksAddOnVersions } from "./add-ons/add-ons";
+import { EksRegistryOptions } from "./registry/image-registry";
+import { IEksNetwork } from "./network/eks-network";
+import { EksVersion } from "./control-plane/kubernetes-version";
+import { EksNetworkOptions } from "./network/network-plan";
+import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pools/pool-options";
 
 /** What a person says of an EKS cluster. */
 export interface EksClusterOptions {

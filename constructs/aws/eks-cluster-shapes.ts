@@ -3,7 +3,7 @@ import { Capacity } from "../cluster/capacity";
 import { GPU_POOL, NODE_POOL, STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
-import { EksVersion } from "./kubernetes-version";
+import { EksVersion } from "./control-plane/kubernetes-version";
 
 /** What the properties of `EksNetworkOptions` take. */
 export const EKS_NETWORK: Shapes = {

@@ -9,7 +9,7 @@ import { StorageOffer } from "../cluster/storage-offer";
 import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
-import { eksConnection } from "./connection";
+import { eksConnection } from "./control-plane/connection";
 import { EKS_CLUSTER_ATTRIBUTES } from "./eks-cluster-shapes";
 import { checkAwsRegion } from "./region";
 

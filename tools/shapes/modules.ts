@@ -16,8 +16,8 @@ export const MODULES: readonly ShapeModule[] = [
     file: "constructs/aws/eks-cluster-shapes.ts",
     shapes: {
       EKS_CLUSTER: "constructs/aws/eks-cluster-props.ts#EksClusterProps",
-      EKS_NETWORK_GIVEN: "constructs/aws/eks-network.ts#IEksNetwork",
-      EKS_POD_ROLE: "constructs/aws/pod-identity-role.ts#EksPodRoleOptions",
+      EKS_NETWORK_GIVEN: "constructs/aws/network/eks-network.ts#IEksNetwork",
+      EKS_POD_ROLE: "constructs/aws/identity/pod-identity-role.ts#EksPodRoleOptions",
       EKS_CLUSTER_ATTRIBUTES: "constructs/aws/imported-cluster.ts#EksClusterAttributes",
     },
   },

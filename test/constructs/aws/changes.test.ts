@@ -1,12 +1,12 @@
 import { TerraformStack, Testing } from "cdktf";
-import { EksAddOnVersions } from "../../../constructs/aws/add-ons";
+import { EksAddOnVersions } from "../../../constructs/aws/add-ons/add-ons";
 import { EksCluster } from "../../../constructs/aws/eks-cluster";
 import { EksClusterOptions, EksClusterProps } from "../../../constructs/aws/eks-cluster-props";
-import { EksExistingNetwork } from "../../../constructs/aws/existing-network";
-import { EksRegistryOptions } from "../../../constructs/aws/image-registry";
-import { EksVersion } from "../../../constructs/aws/kubernetes-version";
-import { EksNetworkOptions } from "../../../constructs/aws/network-plan";
-import { EksGpuPoolOptions, EksSystemPoolOptions } from "../../../constructs/aws/pool-options";
+import { EksExistingNetwork } from "../../../constructs/aws/network/existing-network";
+import { EksRegistryOptions } from "../../../constructs/aws/registry/image-registry";
+import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-version";
+import { EksNetworkOptions } from "../../../constructs/aws/network/network-plan";
+import { EksGpuPoolOptions, EksSystemPoolOptions } from "../../../constructs/aws/pools/pool-options";
 import { Capacity } from "../../../constructs/cluster/capacity";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { ProviderBindings, findBindings } from "../../../testing/provider/bindings";

@@ -3,7 +3,7 @@ import { EksCluster as EksClusterResource } from "@cdktf/provider-aws/lib/eks-cl
 import { App, DefaultTokenResolver, StringConcat, TerraformStack, Testing, Tokenization } from "cdktf";
 import { EksCluster } from "../../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../../constructs/aws/eks-cluster-props";
-import { EksGpuPoolOptions } from "../../../constructs/aws/pool-options";
+import { EksGpuPoolOptions } from "../../../constructs/aws/pools/pool-options";
 import { InvalidInputError } from "../../../constructs/core/problem";
 import { problemsIn } from "../../../constructs/core/refuse";
 

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
-import { GpuPool } from "../cluster/node-pool";
-import { EksSubnet } from "./eks-network";
+import { GpuPool } from "../../cluster/node-pool";
+import { EksSubnet } from "../network/eks-network";
 import { GpuMachine, gpuMachine } from "./gpu-machine";
 import { EksNodePool, EksNodePoolProps } from "./node-pool";
 import { EksGpuPoolOptions, gpuPool, ownLabels } from "./pool-options";

@@ -1,10 +1,10 @@
 import { Fn, TerraformStack, Testing } from "cdktf";
-import { checkEksCluster } from "../../../constructs/aws/check-eks-cluster";
-import { EksCluster } from "../../../constructs/aws/eks-cluster";
-import { EksClusterProps } from "../../../constructs/aws/eks-cluster-props";
-import { IEksNetwork } from "../../../constructs/aws/eks-network";
-import { EksExistingNetwork, EksExistingSubnet } from "../../../constructs/aws/existing-network";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { checkEksCluster } from "../../../../constructs/aws/check-eks-cluster";
+import { EksCluster } from "../../../../constructs/aws/eks-cluster";
+import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
+import { IEksNetwork } from "../../../../constructs/aws/network/eks-network";
+import { EksExistingNetwork, EksExistingSubnet } from "../../../../constructs/aws/network/existing-network";
+import { problemsIn } from "../../../../constructs/core/refuse";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 

@@ -3,12 +3,12 @@ import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
 import { LaunchTemplate, LaunchTemplateCapacityReservationSpecification } from "@cdktf/provider-aws/lib/launch-template";
 import { ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { Capacity } from "../cluster/capacity";
-import { NodePool } from "../cluster/node-pool";
-import { Taint, TaintEffect } from "../cluster/scheduling";
-import { numberInExpression } from "./expression";
+import { Capacity } from "../../cluster/capacity";
+import { NodePool } from "../../cluster/node-pool";
+import { Taint, TaintEffect } from "../../cluster/scheduling";
+import { numberInExpression } from "../expression";
 import { capacityType, nodesAtBirth } from "./pool-options";
-import { RunningCluster } from "./running-cluster";
+import { RunningCluster } from "../control-plane/running-cluster";
 
 /** Properties of `EksNodePool`. */
 export interface EksNodePoolProps {

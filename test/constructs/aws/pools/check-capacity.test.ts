@@ -1,11 +1,11 @@
 import { Fn, TerraformStack, Testing } from "cdktf";
-import { checkEksCluster } from "../../../constructs/aws/check-eks-cluster";
-import { EksCluster } from "../../../constructs/aws/eks-cluster";
-import { EksClusterProps } from "../../../constructs/aws/eks-cluster-props";
-import { EksGpuPoolOptions } from "../../../constructs/aws/pool-options";
-import { Capacity } from "../../../constructs/cluster/capacity";
-import { Finding } from "../../../constructs/core/problem";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { checkEksCluster } from "../../../../constructs/aws/check-eks-cluster";
+import { EksCluster } from "../../../../constructs/aws/eks-cluster";
+import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
+import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
+import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Finding } from "../../../../constructs/core/problem";
+import { problemsIn } from "../../../../constructs/core/refuse";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 

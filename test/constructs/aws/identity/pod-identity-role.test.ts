@@ -1,6 +1,6 @@
 import { TerraformStack, Testing } from "cdktf";
-import { EksCluster } from "../../../constructs/aws/eks-cluster";
-import { PodIdentityRole } from "../../../constructs/aws/pod-identity-role";
+import { EksCluster } from "../../../../constructs/aws/eks-cluster";
+import { PodIdentityRole } from "../../../../constructs/aws/identity/pod-identity-role";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 

@@ -4,7 +4,7 @@ import { EfsMountTarget } from "@cdktf/provider-aws/lib/efs-mount-target";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
-import { EksSubnet } from "./eks-network";
+import { EksSubnet } from "../network/eks-network";
 
 /** Properties of `SharedFiles`. */
 export interface SharedFilesProps {

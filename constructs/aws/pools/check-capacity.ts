@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
-import { Capacity } from "../cluster/capacity";
-import { Finding } from "../core/problem";
+import { Capacity } from "../../cluster/capacity";
+import { Finding } from "../../core/problem";
 import { GpuMachine } from "./gpu-machine";
 import { EksGpuPoolOptions } from "./pool-options";
 

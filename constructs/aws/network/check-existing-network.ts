@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
-import { checkDnsLabel, checkUnique } from "../core/checks";
-import { checkCidr, overlap, parseExactCidr } from "../core/cidr";
-import { Finding } from "../core/problem";
+import { checkDnsLabel, checkUnique } from "../../core/checks";
+import { checkCidr, overlap, parseExactCidr } from "../../core/cidr";
+import { Finding } from "../../core/problem";
 import { EksSubnet, IEksNetwork } from "./eks-network";
 import { checkZone } from "./network-plan";
 

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
-import { checkUnique } from "../core/checks";
-import { Finding } from "../core/problem";
-import { formatCidr, parseExactCidr, subRange } from "../core/cidr";
+import { checkUnique } from "../../core/checks";
+import { Finding } from "../../core/problem";
+import { formatCidr, parseExactCidr, subRange } from "../../core/cidr";
 
 /** The VPC of an EKS cluster. */
 export interface EksNetworkOptions {

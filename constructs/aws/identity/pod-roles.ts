@@ -1,11 +1,11 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { checkUnique } from "../core/checks";
-import { Finding } from "../core/problem";
-import { refuse } from "../core/refuse";
-import { admit, besides } from "../core/shape";
-import { EKS_POD_ROLE } from "./eks-cluster-shapes";
-import { roleName } from "./names";
+import { checkUnique } from "../../core/checks";
+import { Finding } from "../../core/problem";
+import { refuse } from "../../core/refuse";
+import { admit, besides } from "../../core/shape";
+import { EKS_POD_ROLE } from "../eks-cluster-shapes";
+import { roleName } from "../names";
 import { EksPodRoleOptions, PodIdentityRole } from "./pod-identity-role";
 
 /** Properties of `EksPodRoles`. */

@@ -1,5 +1,5 @@
 import { Fn } from "cdktf";
-import { ClusterConnection } from "../cluster/connection";
+import { ClusterConnection } from "../../cluster/connection";
 
 /** Where a cluster is. */
 export interface EksPlace {

@@ -3,7 +3,7 @@ import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
 import { Postcondition, Token } from "cdktf";
 import { Construct } from "constructs";
 import { EksSubnet, IEksNetwork } from "./eks-network";
-import { textInExpression } from "./expression";
+import { textInExpression } from "../expression";
 import { NO_CONTROL_PLANE } from "./network-plan";
 
 /** Properties of `NetworkFacts`. */

@@ -1,10 +1,10 @@
 import { Token } from "cdktf";
-import { checkGpuPoolsGiven } from "../cluster/check-cluster";
-import { checkNodeCount, checkUnique, nearest } from "../core/checks";
-import { Finding } from "../core/problem";
+import { checkGpuPoolsGiven } from "../../cluster/check-cluster";
+import { checkNodeCount, checkUnique, nearest } from "../../core/checks";
+import { Finding } from "../../core/problem";
 import { checkReservation, checkSale } from "./check-capacity";
 import { GpuMachine, gpuMachine, knownMachineTypes } from "./gpu-machine";
-import { checkPoolName } from "./names";
+import { checkPoolName } from "../names";
 import { EksGpuPoolOptions, EksSystemPoolOptions, PoolSize, systemPool } from "./pool-options";
 
 /** Prefixes of labels that only EKS and the kubelet may set: a node group that asks for one is refused, or its nodes never join. */

@@ -3,15 +3,15 @@ import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-con
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Postcondition } from "cdktf";
 import { Construct } from "constructs";
-import { ClusterAdmins } from "./cluster-admins";
+import { ClusterAdmins } from "../identity/cluster-admins";
 import { ClusterLogs } from "./cluster-logs";
-import { EksClusterProps } from "./eks-cluster-props";
-import { textInExpression } from "./expression";
+import { EksClusterProps } from "../eks-cluster-props";
+import { textInExpression } from "../expression";
 import { EksVersion } from "./kubernetes-version";
-import { roleName } from "./names";
+import { roleName } from "../names";
 import { RunningCluster } from "./running-cluster";
 import { SecretsKey } from "./secrets-key";
-import { ServiceRole } from "./service-role";
+import { ServiceRole } from "../identity/service-role";
 
 /** Properties of `ControlPlane`. */
 export interface ControlPlaneProps extends EksClusterProps {

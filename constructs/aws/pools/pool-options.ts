@@ -1,7 +1,7 @@
-import { Capacity } from "../cluster/capacity";
-import { Fabric } from "../cluster/fabric";
-import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../cluster/node-pool";
-import { Taint, TaintEffect } from "../cluster/scheduling";
+import { Capacity } from "../../cluster/capacity";
+import { Fabric } from "../../cluster/fabric";
+import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/node-pool";
+import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { EksGpuMachine, GpuMachine } from "./gpu-machine";
 
 /** The pool for everything without a GPU. */

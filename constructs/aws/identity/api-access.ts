@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
-import { checkUnique } from "../core/checks";
-import { Finding } from "../core/problem";
-import { parseExactCidr } from "../core/cidr";
+import { checkUnique } from "../../core/checks";
+import { Finding } from "../../core/problem";
+import { parseExactCidr } from "../../core/cidr";
 
 /** An IAM role or user by its ARN, such as "arn:aws:iam::111122223333:role/platform". */
 const PRINCIPAL = /^arn:[a-z-]+:iam::\d{12}:(role|user)\/.+$/;
