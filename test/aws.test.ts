@@ -7,11 +7,12 @@ import regions from "../constructs/aws/data/regions.json";
 import { EksCluster } from "../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../constructs/aws/eks-cluster-props";
 import { parseExactCidr } from "../constructs/core/cidr";
-import { EksVersion } from "../constructs/aws/kubernetes-version";
-import { loadBalancerPolicy } from "../constructs/aws/load-balancer-controller";
-import { checkNetwork, planNetwork } from "../constructs/aws/network-plan";
-import { PodIdentityRole } from "../constructs/aws/pod-identity-role";
-import { EksGpuPoolOptions } from "../constructs/aws/pool-options";
+import { EksVersion } from "../constructs/aws/control-plane/kubernetes-version";
+import { loadBalancerPolicy } from "../constructs/aws/add-ons/load-balancer-controller";
+import { checkNetwork, planNetwork } from "../constructs/aws/network/network-plan";
+import { PodIdentityRole } from "../constructs/aws/identity/pod-identity-role";
+import { EksGpuPoolOptions } from "../constructs/aws/pools/pool-options";
+import { Capacity } from "../constructs/cluster/capacity";
 import { gpuNodeTolerations, spotTolerations } from "../constructs/cluster/kubernetes-cluster";
 import { Finding, InvalidInputError, Problem } from "../constructs/core/problem";
 import { problemsIn } from "../constructs/core/refuse";
@@ -422,7 +423,7 @@ describe("pools", () => {
       capacity_type: "ON_DEMAND",
       instance_types: ["g6.2xlarge"],
       version: "1.35",
-      labels: { team: "search" },
+      labels: { team: "search", "dynamo-serving/gpu-pool": "l4", "cdktf-dynamo/gpu-pool": "l4" },
       taint: [{ key: "nvidia.com/gpu", value: "true", effect: "NO_SCHEDULE" }],
       launch_template: { id: `\${${template}.id}`, version: `\${${template}.latest_version}` },
     });
@@ -433,7 +434,7 @@ describe("pools", () => {
     const template = make({ gpuPools: [{ ...L4, diskSizeGiB: 500 }], tags: { team: "search" } }).one("aws_launch_template", {
       name: "lab-l4",
     });
-    const tags = { Name: "lab-l4", team: "search", "cdktf-dynamo-cluster": "lab" };
+    const tags = { Name: "lab-l4", team: "search", "dynamo-serving-cluster": "lab" };
     expect(template).toMatchObject({
       // A pod is one hop further: with 2 it would have the nodes' role.
       metadata_options: { http_tokens: "required", http_put_response_hop_limit: 1 },
@@ -452,9 +453,9 @@ describe("pools", () => {
   });
 
   test("spot; Arm machines get the Arm image", () => {
-    const made = make({ gpuPools: [{ ...L4, spot: true }] });
+    const made = make({ gpuPools: [{ ...L4, capacity: Capacity.SPOT }] });
     expect(group(made, "l4").capacity_type).toBe("SPOT");
-    expect(made.cluster.gpuPools[0]).toMatchObject({ spot: true, labels: { "eks.amazonaws.com/capacityType": "SPOT" } });
+    expect(made.cluster.gpuPools[0]).toMatchObject({ spot: true, capacity: Capacity.SPOT, labels: { "eks.amazonaws.com/capacityType": "SPOT" } });
     const arm = { gpu: "NVIDIA Next", count: 4, memoryGiB: 300, arm: true };
     const next = make({ gpuPools: [{ name: "next", machineType: "p9.48xlarge", maxNodes: 1, machine: arm }] });
     expect(next.problems).toEqual([]);
@@ -504,15 +505,18 @@ describe("pools", () => {
         machineType: "g6.2xlarge",
         labels: {
           team: "search",
+          "dynamo-serving/gpu-pool": "l4",
+          "cdktf-dynamo/gpu-pool": "l4",
           "eks.amazonaws.com/nodegroup": "l4",
           "eks.amazonaws.com/capacityType": "ON_DEMAND",
           "nvidia.com/gpu.present": "true",
         },
-        nodeSelector: { "eks.amazonaws.com/nodegroup": "l4" },
+        nodeSelector: { "dynamo-serving/gpu-pool": "l4" },
         taints: [{ key: "nvidia.com/gpu", value: "true", effect: "NoSchedule" }],
         minNodes: 0,
         maxNodes: 2,
         spot: false,
+        capacity: Capacity.ON_DEMAND,
         gpu: "NVIDIA L4",
         gpusPerNode: 1,
         gpuMemoryGiB: 24,
@@ -524,7 +528,7 @@ describe("pools", () => {
     expect(gpuNodeTolerations(cluster)).toEqual([
       { key: "nvidia.com/gpu", operator: "Equal", value: "true", effect: "NoSchedule" },
     ]);
-    expect(spotTolerations(make({ gpuPools: [{ ...L4, spot: true }] }).cluster)).toEqual([]);
+    expect(spotTolerations(make({ gpuPools: [{ ...L4, capacity: Capacity.SPOT }] }).cluster)).toEqual([]);
   });
 
   test("their order changes nothing, and one more changes only itself", () => {
@@ -647,7 +651,7 @@ test("connection: the AWS CLI, asked with names that are known before the cluste
 test("tags: everything that takes some, but launch templates, and a resource's own go first", () => {
   const made = make({ tags: { team: "search", Name: "ours" } });
   const untagged = Object.entries<any>(made.json.resource)
-    .filter(([, resources]) => Object.values<any>(resources).some((one) => one.tags?.["cdktf-dynamo-cluster"] !== "lab" || one.tags.team !== "search"))
+    .filter(([, resources]) => Object.values<any>(resources).some((one) => one.tags?.["dynamo-serving-cluster"] !== "lab" || one.tags.team !== "search"))
     .map(([type]) => type);
   expect(untagged.sort()).toEqual([
     "aws_ecr_lifecycle_policy",
@@ -673,7 +677,7 @@ describe("registry", () => {
       image_scanning_configuration: { scan_on_push: true },
       encryption_configuration: [{ encryption_type: "AES256" }],
       force_delete: false,
-      tags: { "cdktf-dynamo-cluster": "lab" },
+      tags: { "dynamo-serving-cluster": "lab" },
     });
     const { repository, policy } = standard.one("aws_ecr_lifecycle_policy");
     expect(repository).toBe(`\${${id}.name}`);
@@ -813,14 +817,14 @@ describe("what is refused", () => {
       "on demand what is sold in blocks only",
       pool({ machineType: "p6e-gb200.36xlarge" }),
       "not-sold-that-way",
-      "gpuPools[0].spot",
+      "gpuPools[0].capacity",
       /only as capacity-block/,
     ],
     [
       "as spot what is sold in blocks only",
-      pool({ machineType: "p6e-gb200.36xlarge", spot: true }),
+      pool({ machineType: "p6e-gb200.36xlarge", capacity: Capacity.SPOT }),
       "not-sold-that-way",
-      "gpuPools[0].spot",
+      "gpuPools[0].capacity",
       /asked for spot never gets a node/,
     ],
     ["GPUs newer than the image's driver", pool({ machineType: "g7.2xlarge" }), "machine-needs-own-image", "gpuPools[0].machineType", /580/],
@@ -860,7 +864,7 @@ describe("what is refused", () => {
     expect(rule({ region: "us-north-9", acceptUnlistedRegion: true })).toEqual([]);
     expect(rule({ kubernetesVersion: EksVersion.of("1.41") })).toEqual([]);
     expect(rule(pool({ machineType: "g7.2xlarge", machine: { gpu: "NVIDIA RTX PRO 4500", count: 1 } }))).toEqual([]);
-    expect(rule(pool({ machineType: "gr6.4xlarge", spot: true }))).toEqual([]);
+    expect(rule(pool({ machineType: "gr6.4xlarge", capacity: Capacity.SPOT }))).toEqual([]);
     expect(rule(pool({ labels: { "node.kubernetes.io/team": "a", "example.com/team": "a" } }))).toEqual([]);
     const later = Fn.upper("x");
     expect(rule({ admins: [later], publicAccessCidrs: [later], creatorIsAdmin: false })).toEqual([]);

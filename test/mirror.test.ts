@@ -3,7 +3,7 @@ import * as os from "os";
 import * as path from "path";
 import { App, Lazy, TerraformStack, Testing, Token } from "cdktf";
 import * as fc from "fast-check";
-import { checkRegistry } from "../constructs/aws/check-registry";
+import { checkRegistry } from "../constructs/aws/registry/check-registry";
 import { ExistingCluster } from "../constructs/cluster/existing-cluster";
 import { Fabric } from "../constructs/cluster/fabric";
 import { AccessMode } from "../constructs/cluster/storage-offer";

@@ -3,6 +3,7 @@ import * as os from "os";
 import * as path from "path";
 import { App, TerraformStack } from "cdktf";
 import { ApiServerAccess } from "../constructs/azure/api-server-access";
+import { Capacity } from "../constructs/cluster/capacity";
 import { EksDeployment } from "../stacks/aws/deployment";
 import { AksDeployment } from "../stacks/azure/deployment";
 import { GkeDeployment } from "../stacks/google/deployment";
@@ -21,6 +22,7 @@ interface Pool {
   readonly machineType: string;
   readonly maxNodes: number;
   readonly spot?: boolean;
+  readonly capacity?: Capacity;
 }
 
 interface Cloud {
@@ -86,12 +88,12 @@ describe.each(clouds)("$name", (cloud) => {
   test("what the scheduler is told of a pool's label stands on its nodes", () => {
     const pools = [...addresses(cloud, [a]).entries()].filter(([address]) => /node_group|node_pool/.test(address));
     const labels = pools.map(([, body]) => body.labels ?? body.node_labels ?? body.node_config?.labels);
-    expect(labels).toContainEqual(expect.objectContaining({ "cdktf-dynamo/gpu-pool": "a" }));
+    expect(labels).toContainEqual(expect.objectContaining({ "dynamo-serving/gpu-pool": "a" }));
   });
 
   test.each([
     ["pool", c],
-    ["pool, the first one that is spot", { ...a, name: "c", spot: true }],
+    ["pool, the first one that is spot", { ...a, name: "c", ...(cloud.name === "EKS" ? { capacity: Capacity.SPOT } : { spot: true }) }],
   ])("one more %s: nothing else is touched, and what is new carries its name", (_, more) => {
     const before = addresses(cloud, [a, b]);
     const after = addresses(cloud, [more, a, b]);

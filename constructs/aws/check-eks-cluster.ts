@@ -1,12 +1,13 @@
 import { Token } from "cdktf";
 import { Finding } from "../core/problem";
-import { checkAdmins, checkPublicAccess } from "./api-access";
-import { checkPools } from "./check-pools";
-import { checkRegistry } from "./check-registry";
+import { checkAdmins, checkPublicAccess } from "./identity/api-access";
+import { checkPools } from "./pools/check-pools";
+import { checkRegistry } from "./registry/check-registry";
 import { EksClusterProps } from "./eks-cluster-props";
-import { EksVersion, checkVersion } from "./kubernetes-version";
+import { EksVersion, checkVersion } from "./control-plane/kubernetes-version";
 import { checkClusterName } from "./names";
-import { checkNetwork } from "./network-plan";
+import { checkExistingNetwork } from "./network/check-existing-network";
+import { checkNetwork } from "./network/network-plan";
 import { checkAwsRegion } from "./region";
 
 /** Days that CloudWatch Logs can keep a group's events (aws_cloudwatch_log_group, retention_in_days; 0 is for ever). */
@@ -14,19 +15,36 @@ const RETENTION_DAYS = [
   0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+/** What methods of a cluster may still mend, after it is made. */
+export const MENDABLE = ["no-gpu-pools", "no-admins"];
+
 /** All that is wrong with the properties of an EKS cluster. */
 export function checkEksCluster(props: EksClusterProps): Finding[] {
   return [
     ...checkAwsRegion("region", props.region, props.acceptUnlistedRegion ?? false),
     ...checkClusterName("clusterName", props.clusterName),
     ...checkVersion("kubernetesVersion", props.kubernetesVersion ?? EksVersion.V1_35),
-    ...checkNetwork("network", props.region, props.network),
+    ...checkNetworks(props),
     ...checkPublicAccess("publicAccessCidrs", props.publicAccessCidrs),
     ...checkAdmins("admins", props.admins, props.creatorIsAdmin),
     ...checkRetention("logRetentionDays", props.logRetentionDays),
     ...checkRegistry("registry", { ...props.registry, clusterName: props.clusterName, region: props.region }),
-    ...checkPools(props.gpuPools, props.systemPool, props.network?.availabilityZones),
+    ...checkPools(props.gpuPools, props.systemPool, zonesOf(props)),
   ];
+}
+
+/** The names of the cluster's zones, where all are known. */
+export function zonesOf({ network, existingNetwork }: EksClusterProps): string[] | undefined {
+  const names = existingNetwork?.subnets.map(({ zone }) => zone) ?? network?.availabilityZones;
+  return names?.every((name) => name !== undefined) ? names : undefined;
+}
+
+function checkNetworks({ region, network, existingNetwork }: EksClusterProps): Finding[] {
+  if (existingNetwork === undefined) return checkNetwork("network", region, network);
+  const findings = checkExistingNetwork("existingNetwork", region, existingNetwork);
+  if (network === undefined) return findings;
+  const reason = "the cluster stands in existingNetwork; of this nothing is made";
+  return [{ code: "two-networks", property: "network", value: network, reason, fix: "leave out one of them" }, ...findings];
 }
 
 function checkRetention(property: string, value?: number): Finding[] {

@@ -1,8 +1,9 @@
-import { EksAddOnVersions } from "./add-ons";
-import { EksRegistryOptions } from "./image-registry";
-import { EksVersion } from "./kubernetes-version";
-import { EksNetworkOptions } from "./network-plan";
-import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pool-options";
+import { EksAddOnVersions } from "./add-ons/add-ons";
+import { EksRegistryOptions } from "./registry/image-registry";
+import { IEksNetwork } from "./network/eks-network";
+import { EksVersion } from "./control-plane/kubernetes-version";
+import { EksNetworkOptions } from "./network/network-plan";
+import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pools/pool-options";
 
 /** What a person says of an EKS cluster. */
 export interface EksClusterOptions {
@@ -15,7 +16,13 @@ export interface EksClusterOptions {
   readonly acceptUnlistedRegion?: boolean;
   /** The VPC. @default - three zones in 10.0.0.0/16, one NAT gateway @example { cidr: "10.0.0.0/16" } */
   readonly network?: EksNetworkOptions;
-  /** The GPU pools, one or more. @example [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }] */
+  /**
+   * A network that is there already, in place of `network`. For life: in another VPC is another cluster, and the change is refused at plan.
+   * @default - one is made
+   * @example EksExistingNetwork.fromIds({ vpcId: "vpc-0123456789abcdef0", subnets: [...] })
+   */
+  readonly existingNetwork?: IEksNetwork;
+  /** The GPU pools, one or more; none here where `addGpuPool` adds them. @example [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }] */
   readonly gpuPools: EksGpuPoolOptions[];
   /** The pool for everything without a GPU. @default - 2 to 4 nodes of m6i.xlarge @example { machineType: "m6i.xlarge" } */
   readonly systemPool?: EksSystemPoolOptions;

@@ -1,12 +1,30 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
-import { Shapes, flag, instance, list, map, number, object, required, text } from "../core/shape";
-import { EksVersion } from "./kubernetes-version";
+import { Capacity } from "../cluster/capacity";
+import { GPU_POOL, NODE_POOL, STORAGE_OFFER } from "../cluster/cluster-shapes";
+import { GpuSoftware } from "../cluster/gpu-software";
+import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
+import { EksVersion } from "./control-plane/kubernetes-version";
 
 /** What the properties of `EksNetworkOptions` take. */
 export const EKS_NETWORK: Shapes = {
   cidr: text("10.0.0.0/16"),
   availabilityZones: list(text("us-west-2a"), "texts"),
   natGatewayPerZone: flag(),
+};
+
+/** What the properties of `EksSubnet` take. */
+export const EKS_SUBNET: Shapes = {
+  key: required(text("a")),
+  zone: text("us-west-2a"),
+  subnetId: required(text("subnet-0123456789abcdef0")),
+  cidr: required(text("10.0.0.0/20")),
+};
+
+/** What the properties of `IEksNetwork` take. */
+export const EKS_NETWORK_GIVEN: Shapes = {
+  vpcId: required(text("vpc-0123456789abcdef0")),
+  subnets: required(list(object(EKS_SUBNET, '{ key: "a", zone: "us-west-2a", ... }'), "subnets")),
+  ready: list(anything("route"), "resources"),
 };
 
 /** What the properties of `EksGpuMachine` take. */
@@ -24,7 +42,7 @@ export const EKS_GPU_POOL: Shapes = {
   minNodes: number(0),
   maxNodes: required(number(2)),
   desiredNodes: number(1),
-  spot: flag(),
+  capacity: instance(Capacity, "Capacity.SPOT"),
   availabilityZones: list(text("us-west-2a"), "texts"),
   diskSizeGiB: number(200),
   labels: map(text("research"), '{ team: "research" }'),
@@ -66,6 +84,7 @@ export const EKS_CLUSTER: Shapes = {
   region: required(text("us-west-2")),
   acceptUnlistedRegion: flag(),
   network: object(EKS_NETWORK, '{ cidr: "10.0.0.0/16" }'),
+  existingNetwork: object(EKS_NETWORK_GIVEN, 'EksExistingNetwork.fromIds({ vpcId: "vpc-0123456789abcdef0", subnets: [...] })', { open: true }),
   gpuPools: required(list(object(EKS_GPU_POOL, '{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }'), "pools")),
   systemPool: object(EKS_SYSTEM_POOL, '{ machineType: "m6i.xlarge" }'),
   kubernetesVersion: instance(EksVersion, 'EksVersion.of("1.35")'),
@@ -78,4 +97,26 @@ export const EKS_CLUSTER: Shapes = {
   registry: object(EKS_REGISTRY, '{ images: ["preflight"] }'),
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),
+};
+
+/** What the properties of `EksPodRoleOptions` take. */
+export const EKS_POD_ROLE: Shapes = {
+  namespace: required(text("inference")),
+  serviceAccounts: required(list(text("models"), "texts")),
+  managedPolicies: list(text("AmazonS3ReadOnlyAccess"), "texts"),
+  policyArns: map(text("arn:aws:iam::111122223333:policy/weights"), '{ weights: "arn:aws:iam::111122223333:policy/weights" }'),
+  roleName: text("reader"),
+};
+
+/** What the properties of `EksClusterAttributes` take. */
+export const EKS_CLUSTER_ATTRIBUTES: Shapes = {
+  clusterName: required(text("my-cluster")),
+  region: required(text("us-west-2")),
+  acceptUnlistedRegion: flag(),
+  endpoint: required(text("https://0123456789ABCDEF.gr7.us-west-2.eks.amazonaws.com")),
+  certificateAuthority: required(text("LS0tLS1CRUdJTi...")),
+  gpuPools: required(list(object(GPU_POOL, '{ name: "l4", gpu: "NVIDIA L4", gpusPerNode: 1, ... }'), "pools")),
+  storage: required(list(object(STORAGE_OFFER, '{ className: "efs", accessModes: [AccessMode.READ_WRITE_MANY] }'), "storage classes")),
+  systemPool: object(NODE_POOL, '{ name: "system", ... }'),
+  gpuSoftware: instance(GpuSoftware, "GpuSoftware.DEVICE_PLUGIN"),
 };

@@ -1,47 +1,56 @@
+import { EksCluster as EksClusterResource } from "@cdktf/provider-aws/lib/eks-cluster";
+import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ClusterConnection } from "../cluster/connection";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
-import { GPU_POOL_LABEL, GpuPool, NodePool } from "../cluster/node-pool";
+import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
-import { refuse } from "../core/refuse";
+import { refuse, refuseLater } from "../core/refuse";
 import { admit, besides } from "../core/shape";
-import { EksAddOns } from "./add-ons";
-import { checkEksCluster } from "./check-eks-cluster";
-import { eksConnection } from "./connection";
-import { ControlPlane } from "./control-plane";
+import { EksAddOns } from "./add-ons/add-ons";
+import { checkPrincipal } from "./identity/api-access";
+import { MENDABLE, checkEksCluster, zonesOf } from "./check-eks-cluster";
+import { checkAddedPool } from "./pools/check-pools";
+import { eksConnection } from "./control-plane/connection";
+import { ControlPlane } from "./control-plane/control-plane";
 import { EksClusterProps } from "./eks-cluster-props";
-import { EKS_CLUSTER } from "./eks-cluster-shapes";
-import { gpuMachine } from "./gpu-machine";
-import { EksRegistry } from "./image-registry";
-import { EksVersion } from "./kubernetes-version";
-import { LoadBalancerController } from "./load-balancer-controller";
+import { EKS_CLUSTER, EKS_GPU_POOL } from "./eks-cluster-shapes";
+import { IEksNetwork } from "./network/eks-network";
+import { EksGpuPools, PoolDefaults } from "./pools/gpu-pools";
+import { EksRegistry } from "./registry/image-registry";
+import { EksClusterAttributes, ImportedEksCluster } from "./imported-cluster";
+import { EksVersion } from "./control-plane/kubernetes-version";
+import { LoadBalancerController } from "./add-ons/load-balancer-controller";
 import { roleName } from "./names";
-import { EksNetwork } from "./network";
-import { planNetwork } from "./network-plan";
-import { EksNodePool, EksNodePoolProps } from "./node-pool";
-import { gpuPool, systemPool } from "./pool-options";
-import { RunningCluster } from "./running-cluster";
-import { ServiceRole } from "./service-role";
-import { SharedFiles } from "./shared-files";
-import { storageOffers } from "./storage-offers";
+import { EksNetwork } from "./network/network";
+import { NetworkFacts } from "./network/network-facts";
+import { planNetwork } from "./network/network-plan";
+import { EksNodePool } from "./pools/node-pool";
+import { EksPodRoleOptions, PodIdentityRole } from "./identity/pod-identity-role";
+import { EksPodRoles } from "./identity/pod-roles";
+import { EksGpuPoolOptions, systemPool } from "./pools/pool-options";
+import { RunningCluster } from "./control-plane/running-cluster";
+import { ServiceRole } from "./identity/service-role";
+import { SharedFiles } from "./storage/shared-files";
+import { storageOffers } from "./storage/storage-offers";
 import { clusterTags, tagAll } from "./tags";
 
-/** What all pools of a cluster share. */
-type PoolDefaults = Pick<
-  EksNodePoolProps,
-  "clusterName" | "cluster" | "running" | "kubernetesVersion" | "roleArn" | "subnetIds" | "tags" | "dependsOn"
->;
-
 /**
- * An EKS cluster with private nodes in a VPC of its own: add-ons with their roles, system pool, GPU pools, EFS, ECR, and what the AWS
- * Load Balancer Controller needs.
+ * An EKS cluster with private nodes in a VPC of its own, or in one that is there: add-ons with their roles, system pool, GPU pools, EFS,
+ * ECR, and what the AWS Load Balancer Controller needs.
  *
  * What is wrong with the properties is refused when the app is synthesised, all of it at once.
  */
 export class EksCluster extends Construct implements IKubernetesCluster {
+  /** A cluster that is made elsewhere, another repository included: nothing is made of it here. */
+  public static fromAttributes(scope: Construct, id: string, attributes: EksClusterAttributes): ImportedEksCluster {
+    return new ImportedEksCluster(scope, id, attributes);
+  }
+
   public readonly clusterName: string;
   public readonly connection: ClusterConnection;
   public readonly systemPool: NodePool;
@@ -52,20 +61,35 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   public readonly addOns: HelmAddOn[];
   /** Images of one's own. */
   public readonly registry: EksRegistry;
-  /** Known only at apply. */
+  /** Where it stands. */
+  public readonly network: IEksNetwork;
+  /** Known only at apply, for a network of ours. */
   public readonly vpcId: string;
-  /** Where the nodes are, one a zone. Known only at apply. */
+  /** Where the nodes are, one a zone. Known only at apply, for a network of ours. */
   public readonly privateSubnetIds: string[];
+  /** The cluster itself, as the provider has it; also `node.defaultChild`. */
+  public readonly resource: EksClusterResource;
+  /** The group that EKS makes for control plane and nodes. Known only at apply. */
+  public readonly securityGroupId: string;
+  /** The role of all its nodes. */
+  public readonly nodeRole: IamRole;
+  /** For IAM roles of service accounts, where Pod Identity doesn't do. */
+  public readonly oidcProvider: IamOpenidConnectProvider;
 
   private readonly props: EksClusterProps;
-  private readonly network: EksNetwork;
   private readonly tags: { [key: string]: string };
+  private readonly controlPlane: ControlPlane;
+  private readonly pools: EksGpuPools;
+  private readonly poolNames: string[];
+  private podRoles?: EksPodRoles;
 
   /** @throws InvalidInputError at synth, for properties that AWS or Kubernetes would refuse */
   public constructor(scope: Construct, id: string, given: EksClusterProps) {
     super(scope, id);
     const { value: props, findings } = admit<EksClusterProps>("", given, EKS_CLUSTER);
-    refuse(this, besides(findings, checkEksCluster(props)));
+    const wrong = checkEksCluster(props);
+    refuse(this, besides(findings, wrong.filter(({ code }) => !MENDABLE.includes(code))));
+    refuseLater(this, () => besides(findings, wrong.filter(({ code }) => this.isStillMissing(code))).filter((one) => !findings.includes(one)));
     this.props = props;
     const { clusterName, region } = props;
     this.clusterName = clusterName;
@@ -73,35 +97,45 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.tags = clusterTags(clusterName, props.tags);
     tagAll(this, this.tags);
 
-    this.network = new EksNetwork(this, "network", {
-      name: clusterName,
-      region,
-      plan: planNetwork(props.network),
-      natGatewayPerZone: props.network?.natGatewayPerZone ?? false,
-    });
+    this.network = this.makeNetwork();
     this.vpcId = this.network.vpcId;
-    this.privateSubnetIds = this.network.privateSubnets.map(({ subnetId }) => subnetId);
+    this.privateSubnetIds = this.network.subnets.map(({ subnetId }) => subnetId);
     const running = new RunningCluster(this, "running", { clusterName });
-    const { resource } = new ControlPlane(this, "control-plane", { ...props, running, subnetIds: this.privateSubnetIds });
-    this.connection = eksConnection(resource, clusterName, region);
+    this.controlPlane = new ControlPlane(this, "control-plane", {
+      ...props,
+      running,
+      subnetIds: this.privateSubnetIds,
+      vpcId: props.existingNetwork?.vpcId,
+    });
+    const { resource } = this.controlPlane;
+    this.resource = resource;
+    this.node.defaultChild = resource;
+    this.securityGroupId = resource.vpcConfig.clusterSecurityGroupId;
+    this.oidcProvider = this.controlPlane.oidcProvider;
+    this.connection = eksConnection({ endpoint: resource.endpoint, certificateAuthority: resource.certificateAuthority.get(0).data, clusterName, region });
 
     const inCluster = { clusterName, region, cluster: resource.name };
     const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions });
-    const pools = this.poolDefaults(resource.name, running, addOns.beforeNodes);
+    const role = this.makeNodeRole();
+    this.nodeRole = role.resource;
+    const defaults = this.poolDefaults(running, role, addOns.beforeNodes);
     const system = new EksNodePool(this, "system", {
-      ...pools,
+      ...defaults,
       pool: this.systemPool,
       amiType: "AL2023_x86_64_STANDARD",
       diskSizeGiB: props.systemPool?.diskSizeGiB ?? 100,
       desiredNodes: props.systemPool?.desiredNodes,
     });
     addOns.addAfter([system.ready]);
-    this.gpuPools = this.addGpuPools(pools);
+    this.pools = new EksGpuPools(this, "gpu", { defaults, subnets: this.network.subnets });
+    this.gpuPools = this.pools.pools;
+    for (const options of props.gpuPools) this.pools.add(options);
+    this.poolNames = [this.systemPool.name, ...props.gpuPools.map(({ name }) => name)];
 
     const files = new SharedFiles(this, "shared-files", {
       clusterName,
       vpcId: this.vpcId,
-      subnets: this.network.privateSubnets,
+      subnets: this.network.subnets,
       deletionProtection: props.deletionProtection,
     });
     this.storage = storageOffers(files.fileSystemId);
@@ -110,53 +144,88 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.addOns = [loadBalancers.addOn];
   }
 
-  private poolDefaults(cluster: string, running: RunningCluster, addOns: ITerraformDependable[]): PoolDefaults {
-    const { clusterName, region, kubernetesVersion = EksVersion.V1_35 } = this.props;
-    const role = new ServiceRole(this, "nodes", {
+  /** The ARN of the nodes' role. Known only at apply. */
+  public get nodeRoleArn(): string {
+    return this.nodeRole.arn;
+  }
+
+  /**
+   * One more GPU pool, as if it stood in `gpuPools`: what is made is the same.
+   *
+   * @throws InvalidInputError at synth, for a pool that AWS or Kubernetes would refuse
+   */
+  public addGpuPool(options: EksGpuPoolOptions): GpuPool {
+    const at = "addGpuPool(options)";
+    const { value, findings } = admit<EksGpuPoolOptions>(at, options, EKS_GPU_POOL);
+    refuse(this, besides(findings, checkAddedPool(at, value, this.poolNames, zonesOf(this.props))));
+    this.poolNames.push(value.name);
+    return this.pools.add(value);
+  }
+
+  /**
+   * Lets an IAM role or user do everything in the cluster, as if it stood in `admins`. Who may already still may.
+   *
+   * @param principalArn its ARN, of a role and not of its session
+   * @throws InvalidInputError at synth, for what is no role or user
+   */
+  public grantAdmin(principalArn: string): void {
+    refuse(this, checkPrincipal("grantAdmin(principalArn)", principalArn));
+    this.controlPlane.admins.grant(principalArn);
+  }
+
+  /**
+   * An IAM role for pods of the cluster, which they get by Pod Identity. It is made after the cluster.
+   *
+   * @param name what it is called by here, and the end of the role's name
+   * @throws InvalidInputError at synth, for what IAM or EKS would refuse
+   */
+  public addPodRole(name: string, options: EksPodRoleOptions): PodIdentityRole {
+    const { clusterName, props } = this;
+    this.podRoles ??= new EksPodRoles(this, "pod-roles", { clusterName, region: props.region, cluster: this.resource.name });
+    return this.podRoles.admit("addPodRole(name, options)", name, options);
+  }
+
+  /** Whether what the properties lacked was not added since. */
+  private isStillMissing(code: string): boolean {
+    if (code === "no-gpu-pools") return this.poolNames.length === 1;
+    return code === "no-admins" && !this.controlPlane.admins.isGranted;
+  }
+
+  private makeNetwork(): IEksNetwork {
+    const { clusterName, region, network, existingNetwork } = this.props;
+    if (existingNetwork !== undefined) {
+      new NetworkFacts(this, "network", { network: existingNetwork });
+      return existingNetwork;
+    }
+    return new EksNetwork(this, "network", {
+      name: clusterName,
+      region,
+      plan: planNetwork(network),
+      natGatewayPerZone: network?.natGatewayPerZone ?? false,
+    });
+  }
+
+  private makeNodeRole(): ServiceRole {
+    const { clusterName, region } = this.props;
+    return new ServiceRole(this, "nodes", {
       roleName: roleName(clusterName, region, "nodes"),
       service: "ec2.amazonaws.com",
       // The network plugin has a role of its own.
       managedPolicies: ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"],
     });
+  }
+
+  private poolDefaults(running: RunningCluster, role: ServiceRole, addOns: ITerraformDependable[]): PoolDefaults {
+    const { clusterName, kubernetesVersion = EksVersion.V1_35 } = this.props;
     return {
       clusterName,
-      cluster,
+      cluster: this.resource.name,
       running,
       kubernetesVersion: kubernetesVersion.version,
       roleArn: role.arn,
       subnetIds: this.privateSubnetIds,
       tags: this.tags,
-      dependsOn: [...role.policies, ...this.network.ready, ...addOns],
+      dependsOn: [...role.policies, ...(this.network.ready ?? []), ...addOns],
     };
-  }
-
-  private addGpuPools(defaults: PoolDefaults): GpuPool[] {
-    // Below a construct of their own, so that a pool may have any name.
-    const scope = new Construct(this, "gpu");
-    const pools: GpuPool[] = [];
-    for (const options of this.props.gpuPools) {
-      const machine = gpuMachine(options.machineType, options.machine);
-      // Refused above; there is nothing to make of it.
-      if (machine === undefined || options.name === "" || scope.node.tryFindChild(options.name) !== undefined) continue;
-      const pool = gpuPool(options, machine);
-      pools.push(pool);
-      new EksNodePool(scope, options.name, {
-        ...defaults,
-        pool,
-        amiType: machine.arm ? "AL2023_ARM_64_NVIDIA" : "AL2023_x86_64_NVIDIA",
-        subnetIds: this.subnetsIn(options.availabilityZones) ?? defaults.subnetIds,
-        diskSizeGiB: options.diskSizeGiB ?? 200,
-        desiredNodes: options.desiredNodes,
-        labels: { ...options.labels, [GPU_POOL_LABEL]: options.name },
-      });
-    }
-    return pools;
-  }
-
-  /** The private subnets of some zones, in the network's order. */
-  private subnetsIn(zones?: string[]): string[] | undefined {
-    if (zones === undefined) return undefined;
-    const chosen = this.network.privateSubnets.filter(({ zone }) => zone.name !== undefined && zones.includes(zone.name));
-    return chosen.map(({ subnetId }) => subnetId);
   }
 }

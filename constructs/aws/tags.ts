@@ -7,9 +7,12 @@ interface Taggable {
   readonly tagsInput?: { [key: string]: string };
 }
 
+/** Tag with the cluster's name. */
+const CLUSTER_TAG = "dynamo-serving-cluster";
+
 /** Ours on everything of a cluster, by which it can be told from what others made. */
 export function clusterTags(clusterName: string, tags: { [key: string]: string } = {}): { [key: string]: string } {
-  return { ...tags, "cdktf-dynamo-cluster": clusterName };
+  return { ...tags, [CLUSTER_TAG]: clusterName };
 }
 
 /**

@@ -27,15 +27,7 @@ export const NODE_POOL: Shapes = {
 
 /** What the properties of `GpuPool` take. */
 export const GPU_POOL: Shapes = {
-  name: required(text("l4")),
-  machineType: text("g6.2xlarge"),
-  labels: required(map(text("gpu"), '{ pool: "gpu" }')),
-  nodeSelector: required(map(text("gpu"), '{ pool: "gpu" }')),
-  taints: required(list(object(TAINT, '{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }'), "taints")),
-  minNodes: required(number(0)),
-  maxNodes: required(number(2)),
-  spot: required(flag()),
-  capacity: instance(Capacity, "Capacity.SPOT"),
+  ...NODE_POOL,
   gpu: required(text("NVIDIA L4")),
   gpusPerNode: required(number(1)),
   gpuMemoryGiB: number(24),

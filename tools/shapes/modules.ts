@@ -7,9 +7,20 @@ export const MODULES: readonly ShapeModule[] = [
     shapes: {
       KUBERNETES_CLUSTER: "constructs/cluster/kubernetes-cluster.ts#IKubernetesCluster",
       EXISTING_CLUSTER: "constructs/cluster/existing-cluster.ts#ExistingClusterProps",
+      NODE_POOL: "constructs/cluster/node-pool.ts#NodePool",
+      GPU_POOL: "constructs/cluster/node-pool.ts#GpuPool",
+      STORAGE_OFFER: "constructs/cluster/storage-offer.ts#StorageOffer",
     },
   },
-  { file: "constructs/aws/eks-cluster-shapes.ts", shapes: { EKS_CLUSTER: "constructs/aws/eks-cluster-props.ts#EksClusterProps" } },
+  {
+    file: "constructs/aws/eks-cluster-shapes.ts",
+    shapes: {
+      EKS_CLUSTER: "constructs/aws/eks-cluster-props.ts#EksClusterProps",
+      EKS_NETWORK_GIVEN: "constructs/aws/network/eks-network.ts#IEksNetwork",
+      EKS_POD_ROLE: "constructs/aws/identity/pod-identity-role.ts#EksPodRoleOptions",
+      EKS_CLUSTER_ATTRIBUTES: "constructs/aws/imported-cluster.ts#EksClusterAttributes",
+    },
+  },
   { file: "constructs/azure/aks-cluster-shapes.ts", shapes: { AKS_CLUSTER: "constructs/azure/aks-cluster-props.ts#AksClusterProps" } },
   { file: "constructs/google/gke-cluster-shapes.ts", shapes: { GKE_CLUSTER: "constructs/google/gke-cluster-props.ts#GkeClusterProps" } },
   {

@@ -1,11 +1,13 @@
 import { TerraformStack, Testing } from "cdktf";
-import { EksAddOnVersions } from "../../../constructs/aws/add-ons";
+import { EksAddOnVersions } from "../../../constructs/aws/add-ons/add-ons";
 import { EksCluster } from "../../../constructs/aws/eks-cluster";
 import { EksClusterOptions, EksClusterProps } from "../../../constructs/aws/eks-cluster-props";
-import { EksRegistryOptions } from "../../../constructs/aws/image-registry";
-import { EksVersion } from "../../../constructs/aws/kubernetes-version";
-import { EksNetworkOptions } from "../../../constructs/aws/network-plan";
-import { EksGpuPoolOptions, EksSystemPoolOptions } from "../../../constructs/aws/pool-options";
+import { EksExistingNetwork } from "../../../constructs/aws/network/existing-network";
+import { EksRegistryOptions } from "../../../constructs/aws/registry/image-registry";
+import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-version";
+import { EksNetworkOptions } from "../../../constructs/aws/network/network-plan";
+import { EksGpuPoolOptions, EksSystemPoolOptions } from "../../../constructs/aws/pools/pool-options";
+import { Capacity } from "../../../constructs/cluster/capacity";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { ProviderBindings, findBindings } from "../../../testing/provider/bindings";
 import { Block } from "../../../testing/provider/schema";
@@ -32,6 +34,16 @@ const pool = (one: Partial<EksGpuPoolOptions>): Partial<EksClusterOptions> => ({
 const system = (systemPool: EksSystemPoolOptions): Partial<EksClusterOptions> => ({ systemPool });
 const addOn = (addOnVersions: EksAddOnVersions): Partial<EksClusterOptions> => ({ addOnVersions });
 const registry = (one: EksRegistryOptions): Partial<EksClusterOptions> => ({ registry: one });
+const existing = (cidr: string): Partial<EksClusterOptions> => ({
+  network: undefined,
+  existingNetwork: EksExistingNetwork.fromIds({
+    vpcId: "vpc-01234567",
+    subnets: [
+      { key: "a", zone: "us-west-2a", subnetId: "subnet-0000000a", cidr },
+      { key: "b", zone: "us-west-2b", subnetId: "subnet-0000000b", cidr: "10.0.16.0/20" },
+    ],
+  }),
+});
 const arn = (name: string): string => `arn:aws:iam::111122223333:role/${name}`;
 const key = (digit: number): string => `arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-12345678901${digit}`;
 const versions = (name: keyof EksAddOnVersions): Change => [addOn({ [name]: "v1.0.0-eksbuild.1" }), addOn({ [name]: "v1.0.1-eksbuild.1" })];
@@ -39,6 +51,7 @@ const versions = (name: keyof EksAddOnVersions): Change => [addOn({ [name]: "v1.
 const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "systemPool" | "addOnVersions" | "registry"> = {
   region: [{ region: "us-west-2" }, { region: "us-west-2" }],
   acceptUnlistedRegion: [{ acceptUnlistedRegion: true }, { acceptUnlistedRegion: false }],
+  existingNetwork: [existing("10.0.0.0/20"), existing("10.0.128.0/20")],
   kubernetesVersion: [{ kubernetesVersion: EksVersion.V1_34 }, { kubernetesVersion: EksVersion.V1_35 }],
   publicAccessCidrs: [{ publicAccessCidrs: ["203.0.113.7/32"] }, { publicAccessCidrs: ["203.0.113.8/32"] }],
   admins: [{ admins: [arn("a")] }, { admins: [arn("b")] }],
@@ -57,7 +70,7 @@ const POOL: Omit<Changes<EksGpuPoolOptions>, "name"> = {
   minNodes: [pool({ minNodes: 1 }), pool({ minNodes: 2 })],
   maxNodes: [pool({ maxNodes: 3 }), pool({ maxNodes: 1 })],
   desiredNodes: [pool({ desiredNodes: 2 }), pool({ desiredNodes: 0 })],
-  spot: [pool({ spot: true }), pool({ spot: false })],
+  capacity: [pool({ capacity: Capacity.SPOT }), pool({ capacity: Capacity.reservation("cr-0123456789abcdef0"), availabilityZones: ["us-west-2a"] })],
   availabilityZones: [pool({ availabilityZones: ["us-west-2a"] }), pool({ availabilityZones: ["us-west-2b"] })],
   diskSizeGiB: [pool({ diskSizeGiB: 300 }), pool({ diskSizeGiB: 400 })],
   labels: [pool({ labels: { a: "b" } }), pool({ labels: { a: "c" } })],

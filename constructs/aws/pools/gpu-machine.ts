@@ -1,4 +1,4 @@
-import gpuMachines from "./data/gpu-machines.json";
+import gpuMachines from "../data/gpu-machines.json";
 
 /** The GPUs of a machine type, for one that isn't in this release's data. */
 export interface EksGpuMachine {

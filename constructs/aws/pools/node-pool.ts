@@ -1,12 +1,14 @@
 import { DataAwsEksNodeGroup } from "@cdktf/provider-aws/lib/data-aws-eks-node-group";
 import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
-import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
-import { ITerraformDependable, Token, Tokenization } from "cdktf";
+import { LaunchTemplate, LaunchTemplateCapacityReservationSpecification } from "@cdktf/provider-aws/lib/launch-template";
+import { ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { NodePool } from "../cluster/node-pool";
-import { Taint, TaintEffect } from "../cluster/scheduling";
+import { Capacity } from "../../cluster/capacity";
+import { NodePool } from "../../cluster/node-pool";
+import { Taint, TaintEffect } from "../../cluster/scheduling";
+import { numberInExpression } from "../expression";
 import { capacityType, nodesAtBirth } from "./pool-options";
-import { RunningCluster } from "./running-cluster";
+import { RunningCluster } from "../control-plane/running-cluster";
 
 /** Properties of `EksNodePool`. */
 export interface EksNodePoolProps {
@@ -55,7 +57,7 @@ export class EksNodePool extends Construct {
       subnetIds: props.subnetIds,
       version: props.kubernetesVersion,
       amiType: props.amiType,
-      capacityType: capacityType(pool.spot),
+      capacityType: capacityType(pool.capacity ?? Capacity.ON_DEMAND),
       instanceTypes: pool.machineType === undefined ? undefined : [pool.machineType],
       // The number, not $Latest: EKS rolls the nodes when it changes.
       launchTemplate: { id: template.id, version: `${template.latestVersion}` },
@@ -83,7 +85,7 @@ export class EksNodePool extends Construct {
     const group = new DataAwsEksNodeGroup(this, "running", { clusterName, nodeGroupName, count: running.ifPoolRuns(nodeGroupName) });
     const now = `one(${group.fqn}[*].scaling_config[0].desired_size)`;
     const wanted = `coalesce(${now}, ${nodesAtBirth(pool)})`;
-    return Token.asNumber(`\${min(max(${wanted}, ${inExpression(minNodes)}), ${inExpression(maxNodes)})}`);
+    return Token.asNumber(`\${min(max(${wanted}, ${numberInExpression(minNodes)}), ${numberInExpression(maxNodes)})}`);
   }
 
   /** It names no security group, so that EKS gives the machines the cluster's own. */
@@ -98,6 +100,7 @@ export class EksNodePool extends Construct {
         // is told otherwise, or runs on the machine's network.
         httpPutResponseHopLimit: 1,
       },
+      capacityReservationSpecification: reserved(pool.capacity),
       blockDeviceMappings: [
         {
           deviceName: "/dev/xvda", // The root volume of Amazon Linux 2023.
@@ -110,9 +113,9 @@ export class EksNodePool extends Construct {
   }
 }
 
-/** A number as part of an expression: one that is known only at apply is no number yet. */
-function inExpression(value: number): string {
-  return Token.isUnresolved(value) ? Token.asString(Tokenization.reverseNumber(value)) : String(value);
+/** Machines of a reservation that is named are no others: when it is full, none is made. */
+function reserved({ reservationId }: Capacity = Capacity.ON_DEMAND): LaunchTemplateCapacityReservationSpecification | undefined {
+  return reservationId === undefined ? undefined : { capacityReservationTarget: { capacityReservationId: reservationId } };
 }
 
 function nodeGroupTaint({ key, value, effect }: Taint): { key: string; value?: string; effect: string } {

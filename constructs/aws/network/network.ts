@@ -11,7 +11,8 @@ import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Fn, ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { NetworkPlan, ZonePlan } from "./network-plan";
+import { EksSubnet, IEksNetwork } from "./eks-network";
+import { NO_CONTROL_PLANE, NetworkPlan, ZonePlan } from "./network-plan";
 import { OriginalZones } from "./original-zones";
 
 /** Properties of `EksNetwork`. */
@@ -23,24 +24,11 @@ export interface EksNetworkProps {
   readonly natGatewayPerZone: boolean;
 }
 
-/** A private subnet and the zone that it stands for. */
-export interface PrivateSubnet {
-  readonly zone: ZonePlan;
-  readonly subnetId: string;
-}
-
-/**
- * Zones in which EKS puts no control plane.
- *
- * @see https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
- */
-const NO_CONTROL_PLANE = ["cac1-az3", "use1-az3", "usw1-az2"];
-
 /** The VPC of a cluster: in each zone a private subnet for nodes and a public one, NAT, and S3 without it. */
-export class EksNetwork extends Construct {
+export class EksNetwork extends Construct implements IEksNetwork {
   public readonly vpcId: string;
-  /** By zone. */
-  public readonly privateSubnets: PrivateSubnet[];
+  /** By zone, each called by its letter. */
+  public readonly subnets: EksSubnet[];
   /** What must stand before a node can reach anything, and go after the last node is gone. */
   public readonly ready: ITerraformDependable[] = [];
 
@@ -87,13 +75,14 @@ export class EksNetwork extends Construct {
 
     let sharedNat: NatGateway | undefined;
     const privateTables: RouteTable[] = [];
-    this.privateSubnets = plan.zones.map((zone, index) => {
+    this.subnets = plan.zones.map((zone, index) => {
       const within = new Construct(this, zone.letter);
       const publicSubnet = this.publicSubnet(within, zone, index, publicRoutes);
       if (props.natGatewayPerZone || sharedNat === undefined) sharedNat = this.nat(within, zone, publicSubnet, outward);
       const table = new RouteTable(within, "routes", { vpcId: this.vpcId, tags: { Name: `${name}-private-${zone.letter}` } });
       privateTables.push(table);
-      return { zone, subnetId: this.privateSubnet(within, zone, index, table, sharedNat).id };
+      const { id: subnetId } = this.privateSubnet(within, zone, index, table, sharedNat);
+      return { key: zone.letter, zone: zone.name, subnetId, cidr: zone.privateCidr };
     });
     this.ready.push(
       // Image layers and model weights come from S3, here for nothing and not by way of NAT.

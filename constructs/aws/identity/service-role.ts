@@ -18,6 +18,7 @@ export interface ServiceRoleProps {
 
 /** An IAM role that an AWS service takes, with its policies attached. */
 export class ServiceRole extends Construct {
+  public readonly resource: IamRole;
   public readonly arn: string;
   public readonly name: string;
   /** The attachments: what uses the role must wait for them, and be gone before them. */
@@ -32,6 +33,7 @@ export class ServiceRole extends Construct {
         Statement: [{ Effect: "Allow", Principal: { Service: props.service }, Action: props.actions ?? ["sts:AssumeRole"] }],
       }),
     });
+    this.resource = role;
     this.arn = role.arn;
     this.name = role.name;
     const managed = (props.managedPolicies ?? []).map((policy) => [policy.split("/").slice(-1)[0], `arn:aws:iam::aws:policy/${policy}`]);

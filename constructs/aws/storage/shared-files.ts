@@ -4,14 +4,14 @@ import { EfsMountTarget } from "@cdktf/provider-aws/lib/efs-mount-target";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
-import { PrivateSubnet } from "./network";
+import { EksSubnet } from "../network/eks-network";
 
 /** Properties of `SharedFiles`. */
 export interface SharedFilesProps {
   readonly clusterName: string;
   readonly vpcId: string;
   /** Where the nodes are. */
-  readonly subnets: PrivateSubnet[];
+  readonly subnets: EksSubnet[];
   /** Refuses to plan the file system away, and with it all that is in it. @default true */
   readonly deletionProtection?: boolean;
 }
@@ -37,17 +37,20 @@ export class SharedFiles extends Construct {
       vpcId: props.vpcId,
       tags,
     });
-    for (const { zone, subnetId } of props.subnets) {
+    for (const { key, cidr, subnetId } of props.subnets) {
+      const name = key.length === 1 ? key : `subnet-${key}`;
+      // Refused; there is nothing to make of it.
+      if (key === "" || this.node.tryFindChild(name) !== undefined) continue;
       // By the subnet's addresses: nodes may come to be in other security groups than the cluster's own, but never elsewhere.
-      new VpcSecurityGroupIngressRule(this, `nfs-${zone.letter}`, {
+      new VpcSecurityGroupIngressRule(this, `nfs-${key}`, {
         securityGroupId: group.id,
-        cidrIpv4: zone.privateCidr,
+        cidrIpv4: cidr,
         ipProtocol: "tcp",
         fromPort: 2049,
         toPort: 2049,
-        description: `NFS from the nodes in zone ${zone.letter}`,
+        description: `NFS from the nodes in zone ${key}`,
       });
-      new EfsMountTarget(this, zone.letter, {
+      new EfsMountTarget(this, name, {
         fileSystemId: files.id,
         subnetId,
         securityGroups: [group.id],

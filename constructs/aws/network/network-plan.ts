@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
-import { checkUnique } from "../core/checks";
-import { Finding } from "../core/problem";
-import { formatCidr, parseExactCidr, subRange } from "../core/cidr";
+import { checkUnique } from "../../core/checks";
+import { Finding } from "../../core/problem";
+import { formatCidr, parseExactCidr, subRange } from "../../core/cidr";
 
 /** The VPC of an EKS cluster. */
 export interface EksNetworkOptions {
@@ -44,6 +44,13 @@ export interface NetworkPlan {
   /** By letter. */
   readonly zones: ZonePlan[];
 }
+
+/**
+ * Zones in which EKS puts no control plane.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+ */
+export const NO_CONTROL_PLANE = ["cac1-az3", "use1-az3", "usw1-az2"];
 
 const DEFAULT_CIDR = "10.0.0.0/16";
 /** One place for each letter that a zone can have, so that a zone's addresses depend on nothing but its letter. */
@@ -119,18 +126,25 @@ function checkZones(property: string, region: string, zones?: string[]): Finding
     const reason = "EKS takes subnets in two zones or more, and no region has more than six";
     findings.push({ code: "invalid-zone-count", property, value: zones, reason, fix: "name two to six zones, or leave it out" });
   }
-  const known = !Token.isUnresolved(region);
-  zones.forEach((value, index) => {
-    const letter = value.slice(-1);
-    const inRegion = known ? value === `${region}${letter}` : true;
-    if (!Token.isUnresolved(value) && inRegion && letter !== "" && LETTERS.includes(letter)) return;
-    findings.push({
-      code: "invalid-zone",
-      property: `${property}[${index}]`,
-      value,
-      reason: `a zone is named by its region, ${region}, and a letter from a to h; Local Zones take no EKS control plane`,
-      fix: `write it like "${known && region !== "" ? region : "us-west-2"}a"`,
-    });
-  });
-  return findings;
+  const at = (index: number): string => `${property}[${index}]`;
+  // The subnets are numbered by their letters when the app is synthesised.
+  const wrong = zones.flatMap((value, index) => (Token.isUnresolved(value) ? [zoneFinding(at(index), region, value)] : checkZone(at(index), region, value)));
+  return [...findings, ...wrong];
+}
+
+/** A zone of another region, or none at all; one that is known only at apply is let through. */
+export function checkZone(property: string, region: string, value: string): Finding[] {
+  const letter = value.slice(-1);
+  const inRegion = Token.isUnresolved(region) || value === `${region}${letter}`;
+  return Token.isUnresolved(value) || (inRegion && letter !== "" && LETTERS.includes(letter)) ? [] : [zoneFinding(property, region, value)];
+}
+
+function zoneFinding(property: string, region: string, value: string): Finding {
+  return {
+    code: "invalid-zone",
+    property,
+    value,
+    reason: `a zone is named by its region, ${region}, and a letter from a to h; Local Zones take no EKS control plane`,
+    fix: `write it like "${Token.isUnresolved(region) || region === "" ? "us-west-2" : region}a"`,
+  };
 }

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
-import { Finding } from "../core/problem";
-import VERSIONS from "./data/kubernetes-versions.json";
+import { Finding } from "../../core/problem";
+import VERSIONS from "../data/kubernetes-versions.json";
 
 /** A Kubernetes version of EKS: always a minor version, whose patches EKS applies itself. */
 export class EksVersion {

@@ -1,4 +1,4 @@
-import { AccessMode, StorageOffer } from "../cluster/storage-offer";
+import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
 
 /**
  * What an EKS cluster stores on: EBS volumes for one node, EFS for many.

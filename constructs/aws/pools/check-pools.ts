@@ -1,9 +1,10 @@
 import { Token } from "cdktf";
-import { checkGpuPoolsGiven } from "../cluster/check-cluster";
-import { checkNodeCount, checkUnique, nearest } from "../core/checks";
-import { Finding } from "../core/problem";
+import { checkGpuPoolsGiven } from "../../cluster/check-cluster";
+import { checkNodeCount, checkUnique, nearest } from "../../core/checks";
+import { Finding } from "../../core/problem";
+import { checkReservation, checkSale } from "./check-capacity";
 import { GpuMachine, gpuMachine, knownMachineTypes } from "./gpu-machine";
-import { checkPoolName } from "./names";
+import { checkPoolName } from "../names";
 import { EksGpuPoolOptions, EksSystemPoolOptions, PoolSize, systemPool } from "./pool-options";
 
 /** Prefixes of labels that only EKS and the kubelet may set: a node group that asks for one is refused, or its nodes never join. */
@@ -28,12 +29,21 @@ export function checkPools(gpuPools: EksGpuPoolOptions[], system?: EksSystemPool
   ];
 }
 
+/** A GPU pool beside others, whose names are taken. */
+export function checkAddedPool(at: string, pool: EksGpuPoolOptions, taken: string[], zones?: string[]): Finding[] {
+  const findings = checkGpuPool(at, pool, zones);
+  if (Token.isUnresolved(pool.name) || !taken.includes(pool.name)) return findings;
+  const reason = "another pool of the cluster has that name";
+  return [{ code: "duplicate-pool-name", property: `${at}.name`, value: pool.name, reason, fix: "give each its own name" }, ...findings];
+}
+
 function checkGpuPool(at: string, pool: EksGpuPoolOptions, zones?: string[]): Finding[] {
   return [
     ...checkPoolName(`${at}.name`, pool.name),
     ...checkSize(at, { minNodes: pool.minNodes ?? 0, maxNodes: pool.maxNodes, desiredNodes: pool.desiredNodes }),
     ...checkDisk(`${at}.diskSizeGiB`, pool.diskSizeGiB),
     ...checkPoolZones(`${at}.availabilityZones`, pool.availabilityZones, zones),
+    ...checkReservation(at, pool),
     ...checkLabels(`${at}.labels`, pool.labels),
     ...checkMachine(at, pool),
   ];
@@ -57,7 +67,7 @@ function checkDisk(property: string, value?: number): Finding[] {
 }
 
 function checkMachine(at: string, pool: EksGpuPoolOptions): Finding[] {
-  const { machineType: value, machine: stated, spot = false } = pool;
+  const { machineType: value, machine: stated } = pool;
   const property = `${at}.machineType`;
   if (Token.isUnresolved(value) && stated !== undefined) return [];
   if (stated !== undefined && !(Number.isInteger(stated.count) && stated.count > 0)) {
@@ -78,24 +88,7 @@ function checkMachine(at: string, pool: EksGpuPoolOptions): Finding[] {
       },
     ];
   }
-  return [...checkSale(`${at}.spot`, value, spot, machine), ...checkImage(property, value, machine)];
-}
-
-function checkSale(property: string, machineType: string, spot: boolean, machine: GpuMachine): Finding[] {
-  const sold = machine.consumptionOptions;
-  const wanted = spot ? "spot" : "on-demand";
-  const refused = (sold.length > 0 && !sold.includes(wanted)) || (spot && machine.spotSupported === false);
-  if (!refused) return [];
-  const other = spot ? "on-demand" : "spot";
-  return [
-    {
-      code: "not-sold-that-way",
-      property,
-      value: spot,
-      reason: `AWS sells ${machineType} only as ${sold.join(", ")}, so a pool asked for ${wanted} never gets a node`,
-      fix: sold.includes(other) ? `set spot: ${!spot}` : "pick another machine type: this construct makes on-demand and spot pools",
-    },
-  ];
+  return [...checkSale(`${at}.capacity`, pool, machine), ...checkImage(property, value, machine)];
 }
 
 function checkImage(property: string, value: string, machine: GpuMachine): Finding[] {
@@ -120,7 +113,7 @@ function checkPoolZones(property: string, zones?: string[], ofCluster?: string[]
   return zones.flatMap((value, index): Finding[] => {
     if (ofCluster?.includes(value)) return [];
     const has = ofCluster === undefined ? "the cluster's zones are known only at apply" : `the cluster's zones are ${ofCluster.join(", ")}`;
-    const fix = "name the cluster's zones in network.availabilityZones, this one among them";
+    const fix = ofCluster === undefined ? "name the cluster's zones in network.availabilityZones, this one among them" : "name one of those, or give the cluster this one too";
     return [{ code: "invalid-zone", property: `${property}[${index}]`, value, reason: has, fix }];
   });
 }

@@ -3,24 +3,30 @@ import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-con
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Postcondition } from "cdktf";
 import { Construct } from "constructs";
-import { ClusterAdmins } from "./cluster-admins";
+import { ClusterAdmins } from "../identity/cluster-admins";
 import { ClusterLogs } from "./cluster-logs";
-import { EksClusterProps } from "./eks-cluster-props";
+import { EksClusterProps } from "../eks-cluster-props";
+import { textInExpression } from "../expression";
 import { EksVersion } from "./kubernetes-version";
-import { roleName } from "./names";
+import { roleName } from "../names";
 import { RunningCluster } from "./running-cluster";
 import { SecretsKey } from "./secrets-key";
-import { ServiceRole } from "./service-role";
+import { ServiceRole } from "../identity/service-role";
 
 /** Properties of `ControlPlane`. */
 export interface ControlPlaneProps extends EksClusterProps {
   readonly subnetIds: string[];
+  /** The VPC, of a network that somebody else made: another is refused. @default - the network keeps its own */
+  readonly vpcId?: string;
   readonly running: RunningCluster;
 }
 
 /** The control plane: its role, key, logs, identity provider and administrators. */
 export class ControlPlane extends Construct {
   public readonly resource: EksClusterResource;
+  /** For IAM roles of service accounts where Pod Identity doesn't do. */
+  public readonly oidcProvider: IamOpenidConnectProvider;
+  public readonly admins: ClusterAdmins;
 
   public constructor(scope: Construct, id: string, props: ControlPlaneProps) {
     super(scope, id);
@@ -74,19 +80,27 @@ export class ControlPlane extends Construct {
           CREATOR_IS_ADMIN,
         ],
         precondition: props.running.reaches(version),
-        postcondition: [creatorStays(creatorIsAdmin)],
+        postcondition: [creatorStays(creatorIsAdmin), ...(props.vpcId === undefined ? [] : [networkStays(props.vpcId)])],
       },
     });
-    // For IAM roles of service accounts where Pod Identity doesn't do.
-    new IamOpenidConnectProvider(this, "oidc", {
+    this.oidcProvider = new IamOpenidConnectProvider(this, "oidc", {
       url: this.resource.identity.get(0).oidc.get(0).issuer,
       clientIdList: ["sts.amazonaws.com"],
     });
-    new ClusterAdmins(this, "admins", { cluster: this.resource.name, admins: props.admins ?? [] });
+    this.admins = new ClusterAdmins(this, "admins", { cluster: this.resource.name, admins: props.admins ?? [] });
   }
 }
 
 const CREATOR_IS_ADMIN = "access_config[0].bootstrap_cluster_creator_admin_permissions";
+
+/** The subnets are the cluster's for life, so a change of them isn't planned; without this only the nodes would go elsewhere. */
+function networkStays(vpcId: string): Postcondition {
+  return {
+    condition: `\${self.vpc_config[0].vpc_id == ${textInExpression(vpcId)}}`,
+    errorMessage:
+      "existingNetwork is for life: this cluster is in ${self.vpc_config[0].vpc_id}. For another network make a deployment beside this one.",
+  };
+}
 
 /** EKS heeds it when it makes a cluster, and never again: the provider would make the cluster anew. An imported cluster doesn't tell. */
 function creatorStays(creatorIsAdmin: boolean): Postcondition {

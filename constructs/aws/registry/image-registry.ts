@@ -2,9 +2,9 @@ import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { IImageRegistry } from "../cluster/image-registry";
-import { pushPreflightCommand } from "../core/image-push";
-import { refuse } from "../core/refuse";
+import { IImageRegistry } from "../../cluster/image-registry";
+import { pushPreflightCommand } from "../../core/image-push";
+import { refuse } from "../../core/refuse";
 
 /** The ECR repositories beside a cluster. ECR takes no image whose repository isn't there, so each is named. */
 export interface EksRegistryOptions {

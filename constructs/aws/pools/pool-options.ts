@@ -1,6 +1,7 @@
-import { Fabric } from "../cluster/fabric";
-import { GPU_POOL_LABEL, GpuPool, NodePool } from "../cluster/node-pool";
-import { Taint, TaintEffect } from "../cluster/scheduling";
+import { Capacity } from "../../cluster/capacity";
+import { Fabric } from "../../cluster/fabric";
+import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/node-pool";
+import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { EksGpuMachine, GpuMachine } from "./gpu-machine";
 
 /** The pool for everything without a GPU. */
@@ -26,8 +27,8 @@ export interface EksSystemPoolOptions {
 /** A pool of GPU nodes. */
 export interface EksGpuPoolOptions {
   /**
-   * Its name, unique in the cluster: the node group's. Zones, machine type and spot are for the life of a pool: with another of them its
-   * nodes go first. A pool of a new name, to which models move before the old one goes, leaves nobody out.
+   * Its name, unique in the cluster: the node group's. Zones, machine type and whether it is spot are for the life of a pool: with another
+   * of them its nodes go first. A pool of a new name, to which models move before the old one goes, leaves nobody out.
    * @example "l4"
    */
   readonly name: string;
@@ -43,10 +44,16 @@ export interface EksGpuPoolOptions {
    * @example 1
    */
   readonly desiredNodes?: number;
-  /** Cheaper nodes that AWS may take back at two minutes' notice. A change makes the pool anew. @default false */
-  readonly spot?: boolean;
   /**
-   * Zones in which nodes are made, some of the cluster's `network.availabilityZones`. Name those that have the machine.
+   * How its machines are had: `Capacity.SPOT`, cheaper nodes that AWS may take back at two minutes' notice, or
+   * `Capacity.reservation("cr-...")`, those of an On-Demand Capacity Reservation and no others. A change from or to spot makes the pool
+   * anew, any other rolls its nodes.
+   * @default Capacity.ON_DEMAND
+   * @example Capacity.SPOT
+   */
+  readonly capacity?: Capacity;
+  /**
+   * Zones in which nodes are made, some of the cluster's. Name those that have the machine, and for a reservation the one that it lies in.
    * Others make the pool anew.
    * @default - all of the cluster's
    * @example ["us-west-2a"]
@@ -85,35 +92,36 @@ export function systemPool(options: EksSystemPoolOptions = {}): NodePool {
   return {
     name,
     machineType: options.machineType ?? "m6i.xlarge",
-    labels: { [POOL_LABEL]: name, [CAPACITY_LABEL]: "ON_DEMAND" },
+    labels: { [POOL_LABEL]: name, [CAPACITY_LABEL]: capacityType(Capacity.ON_DEMAND) },
     nodeSelector: { [POOL_LABEL]: name },
     taints: [],
     minNodes: options.minNodes ?? 2,
     maxNodes: options.maxNodes ?? 4,
     spot: false,
+    capacity: Capacity.ON_DEMAND,
   };
 }
 
 /** A GPU pool as the scheduler sees it. */
 export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPool {
-  const spot = options.spot ?? false;
+  const capacity = options.capacity ?? Capacity.ON_DEMAND;
   return {
     name: options.name,
     machineType: options.machineType,
     labels: {
-      ...options.labels,
-      [GPU_POOL_LABEL]: options.name,
+      ...ownLabels(options),
       [POOL_LABEL]: options.name,
-      [CAPACITY_LABEL]: capacityType(spot),
+      [CAPACITY_LABEL]: capacityType(capacity),
       // Written by the NVIDIA image when the node starts (awslabs/amazon-eks-ami, nodeadm).
       "nvidia.com/gpu.present": "true",
     },
-    nodeSelector: { [POOL_LABEL]: options.name },
+    nodeSelector: { [GPU_POOL_LABEL]: options.name },
     // EKS labels spot nodes, but doesn't taint them.
     taints: [GPU_TAINT],
     minNodes: options.minNodes ?? 0,
     maxNodes: options.maxNodes,
-    spot,
+    spot: capacity.interruptible,
+    capacity,
     gpu: machine.gpu,
     gpusPerNode: machine.gpusPerNode,
     gpuMemoryGiB: machine.gpuMemoryGiB,
@@ -122,9 +130,14 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
   };
 }
 
-/** EKS's word for how a pool's machines are bought. */
-export function capacityType(spot: boolean): string {
-  return spot ? "SPOT" : "ON_DEMAND";
+/** The labels that a GPU pool's nodes are given, those that EKS and the image write aside. */
+export function ownLabels({ name, labels }: EksGpuPoolOptions): { [key: string]: string } {
+  return { ...labels, [EARLIER_GPU_POOL_LABEL]: name, [GPU_POOL_LABEL]: name };
+}
+
+/** EKS's word for how a pool's machines are bought. What is reserved is billed on demand, and called so. */
+export function capacityType(capacity: Capacity): string {
+  return capacity.interruptible ? "SPOT" : "ON_DEMAND";
 }
 
 /** The number of nodes with which a pool starts. */

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
-import { checkUnique } from "../core/checks";
-import { Finding } from "../core/problem";
-import { parseExactCidr } from "../core/cidr";
+import { checkUnique } from "../../core/checks";
+import { Finding } from "../../core/problem";
+import { parseExactCidr } from "../../core/cidr";
 
 /** An IAM role or user by its ARN, such as "arn:aws:iam::111122223333:role/platform". */
 const PRINCIPAL = /^arn:[a-z-]+:iam::\d{12}:(role|user)\/.+$/;
@@ -30,20 +30,18 @@ export function checkPublicAccess(property: string, cidrs?: string[]): Finding[]
 /** Who administers the cluster. */
 export function checkAdmins(property: string, admins: string[] = [], creatorIsAdmin = true): Finding[] {
   const findings = checkUnique("duplicate-admin", (index) => `${property}[${index}]`, admins);
-  admins.forEach((value, index) => {
-    if (Token.isUnresolved(value) || PRINCIPAL.test(value)) return;
-    const session = /:sts:.*:assumed-role\//.test(value);
-    findings.push({
-      code: "invalid-principal",
-      property: `${property}[${index}]`,
-      value,
-      reason: session ? "this is a session of a role; EKS takes the role's own ARN" : "EKS takes the ARN of an IAM role or user",
-      fix: 'write it like "arn:aws:iam::111122223333:role/platform"',
-    });
-  });
+  findings.push(...admins.flatMap((value, index) => checkPrincipal(`${property}[${index}]`, value)));
   if (admins.length === 0 && !creatorIsAdmin) {
     const reason = "neither the creator nor anybody else may do anything in the cluster";
     findings.push({ code: "no-admins", property, value: admins, reason, fix: "name an IAM role, or leave creatorIsAdmin out" });
   }
   return findings;
+}
+
+/** An IAM role or user, by its ARN. */
+export function checkPrincipal(property: string, value: string): Finding[] {
+  if (Token.isUnresolved(value) || PRINCIPAL.test(value)) return [];
+  const session = /:sts:.*:assumed-role\//.test(value);
+  const reason = session ? "this is a session of a role; EKS takes the role's own ARN" : "EKS takes the ARN of an IAM role or user";
+  return [{ code: "invalid-principal", property, value, reason, fix: 'write it like "arn:aws:iam::111122223333:role/platform"' }];
 }

@@ -1,9 +1,9 @@
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Construct } from "constructs";
-import { HelmAddOn } from "../cluster/helm-add-on";
-import permissions from "./data/load-balancer-controller-permissions.json";
-import { roleName } from "./names";
-import { PodIdentityRole } from "./pod-identity-role";
+import { HelmAddOn } from "../../cluster/helm-add-on";
+import permissions from "../data/load-balancer-controller-permissions.json";
+import { roleName } from "../names";
+import { PodIdentityRole } from "../identity/pod-identity-role";
 
 /** Properties of `LoadBalancerController`. */
 export interface LoadBalancerControllerProps {

@@ -1,20 +1,35 @@
 import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-identity-association";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { clustersNamed } from "./cluster-edges";
 import { ServiceRole } from "./service-role";
 
+/** Pods, and what they may do in AWS. */
+export interface PodIdentityOptions {
+  /** Their namespace. @example "inference" */
+  readonly namespace: string;
+  /** The service accounts whose pods get the role. One has one role. @noun texts @example ["models"] */
+  readonly serviceAccounts: string[];
+  /** AWS's own policies, by the end of their ARNs. @default - none @example ["AmazonS3ReadOnlyAccess"] */
+  readonly managedPolicies?: string[];
+  /** ARNs of policies of one's own, by a name for each. @default - none @example { weights: "arn:aws:iam::111122223333:policy/weights" } */
+  readonly policyArns?: { [name: string]: string };
+}
+
+/** A role for pods of a cluster. */
+export interface EksPodRoleOptions extends PodIdentityOptions {
+  /** The role's name, one in the account. @default - cluster, region and the name that it is added by, with hyphens between @example "reader" */
+  readonly roleName?: string;
+}
+
 /** Properties of `PodIdentityRole`. */
-export interface PodIdentityRoleProps {
-  /** The cluster's name, as its resource gives it. */
+export interface PodIdentityRoleProps extends PodIdentityOptions {
+  /**
+   * The cluster's name: as its resource gives it, or as a constant. By a constant a cluster of the app that is made before this is found,
+   * and goes first.
+   */
   readonly cluster: string;
   readonly roleName: string;
-  readonly namespace: string;
-  /** The service accounts whose pods get the role. */
-  readonly serviceAccounts: string[];
-  /** AWS's own policies, by the end of their ARNs. @default - none */
-  readonly managedPolicies?: string[];
-  /** ARNs of policies of one's own, by a name for each. @default - none */
-  readonly policyArns?: { [name: string]: string };
 }
 
 /**
@@ -25,6 +40,8 @@ export interface PodIdentityRoleProps {
 export class PodIdentityRole extends Construct {
   /** What pods must wait for: one that starts without its association runs without the role until it is started anew. */
   public readonly ready: ITerraformDependable[];
+  /** The role's ARN. Known only at apply. */
+  public readonly roleArn: string;
 
   public constructor(scope: Construct, id: string, props: PodIdentityRoleProps) {
     super(scope, id);
@@ -35,6 +52,8 @@ export class PodIdentityRole extends Construct {
       managedPolicies: props.managedPolicies,
       policyArns: props.policyArns,
     });
+    this.roleArn = role.arn;
+    const dependsOn = [...role.policies, ...clustersNamed(this, props.cluster)];
     this.ready = props.serviceAccounts.map(
       (serviceAccount) =>
         new EksPodIdentityAssociation(this, serviceAccount, {
@@ -42,7 +61,7 @@ export class PodIdentityRole extends Construct {
           namespace: props.namespace,
           serviceAccount,
           roleArn: role.arn,
-          dependsOn: role.policies,
+          dependsOn,
         }),
     );
   }

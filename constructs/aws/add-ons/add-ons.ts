@@ -1,8 +1,8 @@
 import { EksAddon } from "@cdktf/provider-aws/lib/eks-addon";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { roleName } from "./names";
-import { PodIdentityRole } from "./pod-identity-role";
+import { roleName } from "../names";
+import { PodIdentityRole } from "../identity/pod-identity-role";
 
 /** Versions of the EKS add-ons, such as "v1.20.4-eksbuild.1"; `aws eks describe-addon-versions` lists them. */
 export interface EksAddOnVersions {

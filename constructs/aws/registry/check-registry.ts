@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
-import { checkUnique } from "../core/checks";
-import { suggestImageName } from "../core/image-name";
-import { Finding } from "../core/problem";
+import { checkUnique } from "../../core/checks";
+import { suggestImageName } from "../../core/image-name";
+import { Finding } from "../../core/problem";
 import { EksRegistryProps, repositoryName } from "./image-registry";
 
 /** All that is wrong with the registry of a cluster. */

@@ -1,0 +1,84 @@
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import { checkUnique } from "../../core/checks";
+import { Finding } from "../../core/problem";
+import { refuse } from "../../core/refuse";
+import { admit, besides } from "../../core/shape";
+import { EKS_POD_ROLE } from "../eks-cluster-shapes";
+import { roleName } from "../names";
+import { EksPodRoleOptions, PodIdentityRole } from "./pod-identity-role";
+
+/** Properties of `EksPodRoles`. */
+export interface EksPodRolesProps {
+  /** The cluster's name, a constant. */
+  readonly clusterName: string;
+  readonly region: string;
+  /** The cluster's name, as its resource gives it: what is added goes after the cluster. */
+  readonly cluster: string;
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
+
+/** The roles that were added for a cluster's pods. */
+export class EksPodRoles extends Construct {
+  private readonly accounts: string[] = [];
+  private count = 0;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: EksPodRolesProps,
+  ) {
+    super(scope, id);
+  }
+
+  /** Makes a role, unless something is wrong with it: nothing of the kind is made then but what later calls can hold on to. */
+  public admit(property: string, name: string, given: EksPodRoleOptions): PodIdentityRole {
+    const { value, findings } = admit<EksPodRoleOptions>(property, given, EKS_POD_ROLE);
+    const wrong = besides(findings, this.check(property, name, value));
+    refuse(this, wrong);
+    const { serviceAccounts, namespace } = value;
+    this.accounts.push(...serviceAccounts.map((account) => `${namespace}/${account}`));
+    this.count += 1;
+    const accounts = wrong.length > 0 ? [] : serviceAccounts;
+    const id = wrong.length > 0 ? `refused-${this.count}` : name;
+    return new PodIdentityRole(this, id, { ...value, serviceAccounts: accounts, cluster: this.props.cluster, roleName: this.roleName(name, value) });
+  }
+
+  private check(property: string, name: string, options: EksPodRoleOptions): Finding[] {
+    const { namespace, serviceAccounts } = options;
+    const role = this.roleName(name, options);
+    const before = this.accounts.length;
+    const accounts = [...this.accounts, ...serviceAccounts.map((account) => `${namespace}/${account}`)];
+    const at = (index: number): string => (index < before ? "another role" : `${property}.serviceAccounts[${index - before}]`);
+    const findings = checkUnique("duplicate-service-account", at, accounts).map((found) => ({
+      ...found,
+      reason: "EKS gives the pods of a service account one role, and this one has its role already",
+      fix: "put all policies on one role, or use another service account",
+    }));
+    if (this.node.tryFindChild(name) !== undefined) {
+      const reason = "a role was added by that name already";
+      findings.push({ code: "duplicate-role", property: `${property}.name`, value: name, reason, fix: "give each its own name" });
+    }
+    if (name === "" || (!Token.isUnresolved(role) && !ROLE_NAME.test(role))) {
+      const reason = `IAM takes 1 to 64 letters, digits and any of _+=,.@- for a role's name, which comes to ${JSON.stringify(role)}`;
+      const fix = "give it another name, or a shorter roleName";
+      findings.push({ code: "invalid-name", property: options.roleName === undefined ? `${property}.name` : `${property}.roleName`, value: options.roleName ?? name, reason, fix });
+    }
+    if (serviceAccounts.length === 0) {
+      const reason = "no pod gets the role";
+      findings.push({ code: "no-service-accounts", property: `${property}.serviceAccounts`, value: serviceAccounts, reason, fix: "name the service accounts of its pods" });
+    }
+    serviceAccounts.forEach((value, index) => {
+      if (value !== "" && !Token.isUnresolved(value)) return;
+      const reason = "the association is called by it, so it must be known when the app is synthesised";
+      findings.push({ code: "invalid-name", property: `${property}.serviceAccounts[${index}]`, value, reason, fix: "write the name itself" });
+    });
+    return findings;
+  }
+
+  private roleName(name: string, options: EksPodRoleOptions): string {
+    return options.roleName ?? roleName(this.props.clusterName, this.props.region, name);
+  }
+}
