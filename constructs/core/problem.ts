@@ -64,9 +64,32 @@ function merge(problems: Problem[]): Problem[] {
   return [...byText.values()];
 }
 
+/** Longest text of a value that a message holds: enough to tell it from others. */
+const SHOWN = 300;
+
 /** The value as it was given; a token is named as such, since its text means nothing to a person. */
 function show(value: unknown): string {
   if (value === undefined) return "(not given)";
-  if (Token.isUnresolved(value)) return "(known only at apply)";
-  return JSON.stringify(value) ?? String(value);
+  if (isToken(value)) return "(known only at apply)";
+  const text = write(value);
+  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}...`;
+}
+
+/** Tokens are looked for all the way down, which what refers to itself has no end of. */
+function isToken(value: unknown): boolean {
+  try {
+    return Token.isUnresolved(value);
+  } catch {
+    return false;
+  }
+}
+
+/** As JSON where it can be: there is none of a BigInt, a symbol, a function, or what refers to itself. */
+function write(value: unknown): string {
+  if (typeof value === "number") return String(value);
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return typeof value === "bigint" ? `${value}n` : `(${Object.prototype.toString.call(value).slice("[object ".length, -1)})`;
+  }
 }

@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import { nearest } from "./checks";
 import { FORMS, NumberLimits, checkNumber } from "./forms";
+import { findNotJson } from "./json";
 import { Finding } from "./problem";
 
 /**
@@ -82,12 +83,19 @@ export function anything(example = "..."): Shape {
   return simple("a value", example, undefined, () => true);
 }
 
+/** What a document can hold: values of a chart, a model's config. */
+export function json(example = "..."): Shape {
+  const read = (property: string, value: unknown): Admitted<unknown> => ({ value, findings: findNotJson(property, value) });
+  return { expected: "a value", example, standIn: undefined, read };
+}
+
 /** A list. */
 export function list(of: Shape, noun: string): Shape {
   const expected = `a list of ${noun}`;
   const example = `[${of.example}]`;
   const read = (property: string, value: unknown): Admitted<unknown> => {
-    const elements = (value as unknown[]).map((element, index) => readAs(of, `${property}[${index}]`, element));
+    // Not `map`, which passes over the holes of a list.
+    const elements = Array.from(value as unknown[], (element, index) => readAs(of, `${property}[${index}]`, element));
     const findings = elements.flatMap((element) => element.findings);
     return { value: findings.length === 0 ? value : elements.map((element) => element.value), findings };
   };
@@ -144,7 +152,8 @@ export function wrongType(property: string, value: unknown, expected: string, ex
 
 /** An object with properties: neither null nor a list. */
 export function isObject(value: unknown): value is { [name: string]: unknown } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  // A date, a map or an error is an object too, of which nobody means the properties.
+  return typeof value === "object" && value !== null && Object.prototype.toString.call(value) === "[object Object]";
 }
 
 function simple<T>(
@@ -182,7 +191,8 @@ function readObject(property: string, value: unknown, shapes: Shapes, { open = f
     const read = part === undefined ? missing(at, shape) : readAs(shape, at, part);
     findings.push(...read.findings);
     // An optional one that is wrong altogether has its default.
-    if (shape.required || !isWhole(at, read.findings)) copy[name] = read.value;
+    // Not by assignment, which `__proto__` takes otherwise.
+    if (shape.required || !isWhole(at, read.findings)) Object.defineProperty(copy, name, { value: read.value, enumerable: true, configurable: true, writable: true });
   }
   return { value: findings.length === 0 ? value : copy, findings };
 }

@@ -1,5 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
-import { Shapes, anything, flag, instance, list, map, text } from "../core/shape";
+import { Shapes, flag, instance, json, list, map, text } from "../core/shape";
 import { DataService, GangScheduler } from "./platform-parts";
 
 /** What the properties of `PlatformOptions` take. */
@@ -13,5 +13,5 @@ export const PLATFORM: Shapes = {
   podMonitors: flag(),
   imagePullSecrets: list(text("my-registry"), "texts"),
   operatorImage: text("registry.example.com/kubernetes-operator:1.6.1"),
-  values: map(anything("{ ... }"), '{ "dynamo-operator": { ... } }'),
+  values: map(json("{ ... }"), '{ "dynamo-operator": { ... } }'),
 };

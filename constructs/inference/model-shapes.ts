@@ -1,6 +1,6 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { KUBERNETES_CLUSTER } from "../cluster/cluster-shapes";
-import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
+import { Shapes, flag, instance, json, list, map, number, object, required, text } from "../core/shape";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { PreflightMode } from "./served-model-options";
 
@@ -20,8 +20,8 @@ export const SLA: Shapes = {
 
 /** What the properties of `ModelPlanOptions` take. */
 export const MODEL_PLAN: Shapes = {
-  config: map(anything('"..."'), 'JSON.parse(fs.readFileSync("config.json", "utf8"))'),
-  quantConfig: map(anything('"..."'), 'JSON.parse(fs.readFileSync("hf_quant_config.json", "utf8"))'),
+  config: map(json('"..."'), 'JSON.parse(fs.readFileSync("config.json", "utf8"))'),
+  quantConfig: map(json('"..."'), 'JSON.parse(fs.readFileSync("hf_quant_config.json", "utf8"))'),
   parameters: number(8030261248),
   workload: object(WORKLOAD, "{ isl: 2000, osl: 200 }"),
   sla: object(SLA, "{ ttftMs: 500 }"),

@@ -2,7 +2,7 @@ import * as ts from "typescript";
 
 /** What a property takes, as its interface says it. */
 export type Form =
-  | { readonly kind: "text" | "number" | "flag" | "anything" }
+  | { readonly kind: "text" | "number" | "flag" | "anything" | "json" }
   | { readonly kind: "list" | "map"; readonly of: Form }
   | { readonly kind: "object"; readonly declaration: ts.InterfaceDeclaration }
   | { readonly kind: "instance"; readonly declaration: ts.ClassDeclaration };
@@ -62,7 +62,7 @@ export class InterfaceReader {
   }
 
   private form(given: ts.Type, member: ts.Declaration): Form {
-    if (given.flags & (ts.TypeFlags.Unknown | ts.TypeFlags.Any)) return ANYTHING;
+    if (given.flags & (ts.TypeFlags.Unknown | ts.TypeFlags.Any)) return { kind: "json" };
     const type = this.checker.getNonNullableType(given);
     const { flags } = type;
     if (flags & ts.TypeFlags.StringLike || isUnionOf(type, ts.TypeFlags.StringLike)) return { kind: "text" };

@@ -94,7 +94,8 @@ class Page {
       case "flag":
         return `${this.core("flag")}()`;
       case "anything":
-        return `${this.core("anything")}(${example === undefined || example === "..." ? "" : code(example)})`;
+      case "json":
+        return `${this.core(form.kind)}(${example === undefined || example === "..." ? "" : code(example)})`;
       case "list":
         return `${this.core("list")}(${this.written(form.of, property, inner(needed()))}, ${JSON.stringify(noun(form, property))})`;
       case "map":
