@@ -11,7 +11,7 @@ import preflightChecks from "../constructs/inference/data/preflight-checks.json"
 import { modelValues } from "../constructs/inference/model-values";
 import { ServedModel } from "../constructs/inference/served-model";
 import { ModelPlanOptions, PreflightMode, ServedModelOptions } from "../constructs/inference/served-model-options";
-import { readVllmArgs } from "../constructs/inference/vllm-args";
+import { readVllmArgs } from "../inference-runtime/planner/profiles/vllm-args";
 import { Plan, planInference } from "../inference-runtime/planner";
 import { catalogueRow } from "../inference-runtime/planner/model/catalogue";
 

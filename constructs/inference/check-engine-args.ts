@@ -7,7 +7,8 @@ import { checkQuantization } from "./check-quantization";
 import { gpusPerWorker } from "./place-model";
 import { reservedFinding, secretFinding } from "./reserved-args";
 import { ServedModelOptions } from "./served-model-options";
-import { readVllmArgs } from "./vllm-args";
+import { VLLM_PROFILE } from "../../inference-runtime/planner/profiles/vllm";
+import { readVllmArgs } from "../../inference-runtime/planner/profiles/vllm-args";
 
 /** What is refused of that which the planner's check finds; the rest is told. */
 const REFUSED: readonly ArgFinding["code"][] = ["unknown-engine-arg", "invalid-engine-arg", "engine-arg-not-split", "duplicate-engine-arg"];
@@ -48,15 +49,15 @@ function toFinding({ code, index, value, reason, fix }: ArgFinding): Finding {
 function ownFindings(args: readonly string[], given: readonly GivenArg[], release: DynamoRelease): Finding[] {
   const findings = new Map<string, Finding>();
   for (const [index, word] of args.entries()) {
-    const secret = opaque(word) ? undefined : secretFinding(place(index), word);
+    const secret = opaque(word) ? undefined : secretFinding(VLLM_PROFILE.managed, place(index), word);
     if (secret !== undefined) findings.set(place(index), secret);
   }
   for (const one of given) {
     const property = place(one.index);
     const holds = one.inline ? undefined : one.values.map((_, at) => place(one.index + 1 + at)).find((at) => findings.has(at));
-    const reserved = reservedFinding(property, one.flag?.name ?? one.name.replace(/_/g, "-"), shown(one)) ?? connector(property, one, release);
+    const reserved = reservedFinding(VLLM_PROFILE.managed, property, one.flag?.name ?? one.name.replace(/_/g, "-"), shown(one)) ?? connector(property, one, release);
     if (holds !== undefined) findings.delete(holds);
-    if (holds !== undefined && reserved === undefined) findings.set(property, secretFinding(property, `--hf-token=`) as Finding);
+    if (holds !== undefined && reserved === undefined) findings.set(property, secretFinding(VLLM_PROFILE.managed, property, `--hf-token=`) as Finding);
     else if (reserved !== undefined && !findings.has(property)) findings.set(property, reserved);
   }
   return [...findings.values()];

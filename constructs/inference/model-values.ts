@@ -11,7 +11,7 @@ import { accessMode, gpusPerWorker, placeModel } from "./place-model";
 import { acceptedPlan } from "./plan-model";
 import { PreflightMode, ServedModelOptions } from "./served-model-options";
 import { longestStreamSeconds } from "./shutdown";
-import { readVllmArgs } from "./vllm-args";
+import { readVllmArgs } from "../../inference-runtime/planner/profiles/vllm-args";
 
 /** Size of the volume with the weights where nobody says another. */
 const CACHE_GIB = 50;

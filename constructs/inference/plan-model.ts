@@ -8,7 +8,8 @@ import { findModel } from "../../inference-runtime/planner/model/catalogue";
 import { workerRelease } from "./check-images";
 import { gpusPerWorker, placeModel, workersOn } from "./place-model";
 import { ServedModelOptions } from "./served-model-options";
-import { readVllmArgs, VllmArgs } from "./vllm-args";
+import { readVllmArgs } from "../../inference-runtime/planner/profiles/vllm-args";
+import { EngineArgs } from "../../inference-runtime/planner/profiles/profile";
 
 /** What the planner says of a model on a pool. */
 export interface ModelPlan {
@@ -62,7 +63,7 @@ function planOn(pool: GpuPool, model: ServedModelOptions, release: DynamoRelease
   }
 }
 
-function unplannedOf(model: ServedModelOptions, args: VllmArgs): string[] {
+function unplannedOf(model: ServedModelOptions, args: EngineArgs): string[] {
   const unplanned = args.unplanned.map((arg) => `what ${arg} does to memory is not planned`);
   if (Token.isUnresolved([model.model, model.gpusPerWorker, model.maxModelLen, model.engineArgs, model.plan])) {
     return [...unplanned, "a property of it is known only at apply"];
@@ -82,7 +83,7 @@ function gpuOf(pool: GpuPool): Pick<PlanRequest, "machineType" | "gpu"> | undefi
   return sku === undefined ? undefined : { gpu: { sku } };
 }
 
-function requestOf(model: ServedModelOptions, args: VllmArgs, release: DynamoRelease, gpu: Pick<PlanRequest, "machineType" | "gpu">, pool: GpuPool): PlanRequest {
+function requestOf(model: ServedModelOptions, args: EngineArgs, release: DynamoRelease, gpu: Pick<PlanRequest, "machineType" | "gpu">, pool: GpuPool): PlanRequest {
   const { plan = {} } = model;
   const gpus = gpusPerWorker(model);
   // As the values have it: who names a parallelism says all of it, else it is tensor parallelism over the worker's GPUs.

@@ -2,7 +2,7 @@ import { Token } from "cdktf";
 import { checkEngineArgs, engineArgWarnings } from "../../../constructs/inference/check-engine-args";
 import { modelValues } from "../../../constructs/inference/model-values";
 import { ServedModelOptions } from "../../../constructs/inference/served-model-options";
-import { readVllmArgs } from "../../../constructs/inference/vllm-args";
+import { readVllmArgs } from "../../../inference-runtime/planner/profiles/vllm-args";
 import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
 import { DynamoRelease } from "../../../constructs/dynamo/release";
 
