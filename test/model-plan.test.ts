@@ -200,7 +200,7 @@ describe("the plan goes with the release", () => {
   test("the preflight looks fast unless told otherwise, and verifies; off is off", () => {
     const usual = serve(qwen).values;
     expect(usual.preflight).toMatchObject({ mode: "fast", ownImage: false });
-    expect(usual.verify.jobs).toMatchObject([{ name: "qwen-verify", plan: usual.preflight.plans["plan.json"] }]);
+    expect(usual.verify.jobs).toMatchObject([{ name: "qwen-verify", plan: "plan.json", engine: { gpus: 1 } }]);
     const off = serve({ ...qwen, preflight: { mode: PreflightMode.OFF } }).values;
     expect([off.preflight.mode, off.verify.jobs]).toEqual(["off", []]);
     const own = { mode: PreflightMode.DEEP, image: "lab.example/preflight:1.0.0", skip: ["ecc"], thresholds: { "host-link": 0.5, gemm: 1 }, verify: false };

@@ -11,7 +11,8 @@ export interface VerifyJob {
   readonly name: string;
   /** Arguments after `verify --kubernetes <namespace>`. */
   readonly args: string[];
-  readonly plan: string;
+  /** File of the plan, among the preflight's. @default - it isn't planned */
+  readonly plan?: string;
   /** How the engine is started: another engine is verified anew. */
   readonly engine: { readonly [name: string]: unknown };
 }
@@ -23,15 +24,15 @@ export function verifyJobs(model: ServedModelOptions, parts: readonly PlacedPart
   const verified = parts.filter(({ part }) => part.role.onGpus);
   return verified.map((placed) => {
     const { part } = placed;
-    const plan = plans.find(part.name);
+    const plan = plans.fileOf(part.name);
     const selector = `nvidia.com/dynamo-graph-deployment-name=${model.name},nvidia.com/dynamo-component-type=${part.role.componentType}`;
     return {
       name: verified.length === 1 ? `${model.name}-verify` : `${model.name}-verify-${part.name}`,
       args: [
         ...["--selector", selector, "--container", "main", "--frontend", frontendAddress(model.name), "--model", model.model],
-        ...["--wait", String(downloadDeadlineSeconds(model)), ...preflightArgs(preflight, plans.fileOf(part.name))],
+        ...["--wait", String(downloadDeadlineSeconds(model)), ...preflightArgs(preflight, plan)],
       ],
-      plan: plan === undefined ? "" : JSON.stringify(plan),
+      ...(plan === undefined ? {} : { plan }),
       engine: engineStart(model, placed, plans, mirrored),
     };
   });
