@@ -182,10 +182,10 @@ export class Trial {
 
   private async judge(): Promise<void> {
     const { id, cluster } = this.options;
-    const models = this.installed.filter((release) => JSON.parse(release.values).graphApiVersion !== undefined);
+    const models = this.installed.filter((release) => JSON.parse(release.values).graph !== undefined);
     for (const { name, namespace, values } of models) {
-      const { graphApiVersion } = JSON.parse(values);
-      const graph = `dynamographdeployments.${graphApiVersion}.nvidia.com/${name}`;
+      const [group, version] = JSON.parse(values).graph.apiVersion.split("/");
+      const graph = `dynamographdeployments.${version}.${group}/${name}`;
       const ready = ["wait", "-n", namespace, graph, "--for=condition=Ready", `--timeout=${this.options.timeoutSeconds}s`];
       await this.programs.kubectl(ready).catch(async (error: Error) => {
         const state = await this.programs.kubectl(["get", "-n", namespace, graph, "-o", "jsonpath={.status}"]);

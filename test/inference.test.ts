@@ -12,8 +12,9 @@ import { AccessMode, StorageOffer } from "../constructs/cluster/storage-offer";
 import { problemsIn } from "../constructs/core/refuse";
 import { DynamoRelease } from "../constructs/dynamo/release";
 import { checkModel, checkModels } from "../constructs/inference/check-models";
+import { ModelPlans } from "../constructs/inference/model-plans";
 import { modelValues } from "../constructs/inference/model-values";
-import { placeModel } from "../constructs/inference/place-model";
+import { Placement, placeModel } from "../constructs/inference/place-model";
 import { planModel } from "../constructs/inference/plan-model";
 import { ServedModel } from "../constructs/inference/served-model";
 import { PreflightMode, ServedModelOptions } from "../constructs/inference/served-model-options";
@@ -47,19 +48,21 @@ const qwen: ServedModelOptions = { name: "qwen", model: "Qwen/Qwen3-0.6B" };
 describe("placeModel", () => {
   const small = pool("small");
   const large = pool("large", { gpusPerNode: 8, maxNodes: 1 });
+  const place = (model: ServedModelOptions, on: IKubernetesCluster): Placement => placeModel(model, on, DynamoRelease.of("1.5.1"));
+  const poolOf = (model: ServedModelOptions, on: IKubernetesCluster): string | undefined => place(model, on).parts.find(({ part }) => part.name === "worker")?.pool?.name;
 
   test("takes the first pool that holds all the workers, each on one node", () => {
     const both = cluster([small, large]);
-    expect(placeModel(qwen, both).pool?.name).toBe("small");
-    expect(placeModel({ ...qwen, gpusPerWorker: 2 }, both).pool?.name).toBe("large");
-    expect(placeModel({ ...qwen, replicas: 3 }, both).pool?.name).toBe("large");
-    expect(placeModel({ ...qwen, gpusPerWorker: 3, replicas: 3 }, both).pool).toBeUndefined();
+    expect(poolOf(qwen, both)).toBe("small");
+    expect(poolOf({ ...qwen, gpusPerWorker: 2 }, both)).toBe("large");
+    expect(poolOf({ ...qwen, replicas: 3 }, both)).toBe("large");
+    expect(poolOf({ ...qwen, gpusPerWorker: 3, replicas: 3 }, both)).toBeUndefined();
   });
 
   test("takes the pool that is named, and the class that many nodes can mount", () => {
-    expect(placeModel({ ...qwen, gpuPool: "large" }, cluster([small, large])).pool?.name).toBe("large");
-    expect(placeModel(qwen, cluster([small])).storage?.className).toBe("nfs");
-    expect(placeModel({ ...qwen, singleNodeCache: true }, cluster([small])).storage?.className).toBe("disk");
+    expect(poolOf({ ...qwen, gpuPool: "large" }, cluster([small, large]))).toBe("large");
+    expect(place(qwen, cluster([small])).storage?.className).toBe("nfs");
+    expect(place({ ...qwen, singleNodeCache: true }, cluster([small])).storage?.className).toBe("disk");
   });
 });
 
@@ -138,11 +141,11 @@ test("ServedModel is one release of our chart, which Terraform doesn't wait for"
   expect(release).toMatchObject({ name: "qwen", namespace: "inference", wait: false, create_namespace: false });
   expect(release.chart).toMatch(/^assets\//);
   expect(JSON.parse(release.values[0])).toMatchObject({
-    graphApiVersion: "v1beta1",
+    graph: { apiVersion: "nvidia.com/v1beta1", metadata: { name: "qwen" }, spec: { backendFramework: "vllm", components: [{ name: "frontend" }, { name: "worker" }] } },
     model: { id: "Qwen/Qwen3-0.6B", revision: "main" },
     cache: { storageClass: "nfs", sizeGiB: 100, accessMode: "ReadWriteMany" },
     token: { secretName: "hf-token-secret", key: "HF_TOKEN", required: false },
-    worker: { image: "nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.6.1", gpus: 1, nodeSelector: { pool: "small" } },
+    download: { image: "nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.6.1" },
   });
 });
 
@@ -278,8 +281,9 @@ describeWithHelm("the chart", () => {
 
   test("who says the tensor parallelism splits the GPUs otherwise", () => {
     const engineArgs = ["--tensor-parallel-size=2", "--pipeline-parallel-size", "2"];
-    const values = modelValues({ ...qwen, gpusPerWorker: 4, engineArgs }, cluster([spotPool]), DynamoRelease.of("1.5.1"));
-    expect(values.worker).toMatchObject({ gpus: 4, args: engineArgs });
+    const { args, resources } = mainOf(render({ ...qwen, gpusPerWorker: 4, engineArgs }, cluster([spotPool])), "worker");
+    expect(args.slice(4)).toEqual(engineArgs);
+    expect(resources.limits).toEqual({ "nvidia.com/gpu": "4" });
   });
 
   test("the token is a reference, in the download only", () => {
@@ -367,8 +371,8 @@ describeWithHelm("the chart", () => {
   (python ? test : test.skip)("what is mounted runs as it is rendered, and says in its termination message that no GPU is here", () => {
     const model = { ...qwen, maxModelLen: 4096 };
     const small = cluster([pool("small", { machineType: "g6.2xlarge" })]);
-    const plan = planModel(model, small, DynamoRelease.of("1.5.1"))?.plan;
-    const objects = helmTemplate(CHART, modelValues(model, small, DynamoRelease.of("1.5.1"), plan), { name: "qwen", namespace: "inference" });
+    const plans = ModelPlans.of(planModel(model, small, DynamoRelease.of("1.5.1")));
+    const objects = helmTemplate(CHART, modelValues(model, small, DynamoRelease.of("1.5.1"), { plans }), { name: "qwen", namespace: "inference" });
     const folder = fs.mkdtempSync(path.join(scratch, "preflight-"));
     const { data } = find(objects, "ConfigMap");
     expect(Object.keys(data)).toEqual(expect.arrayContaining(["plan.json", "__main__.py"]));
@@ -399,17 +403,18 @@ describeWithHelm("the chart", () => {
   });
 
   test.each<[string, object, RegExp]>([
-    ["a misspelt value", { worker: { imagee: "x" } }, /imagee/],
-    ["a type that doesn't fit", { worker: { gpus: "two" } }, /gpus/],
-    ["no GPU", { worker: { gpus: 0 } }, /gpus/],
-    ["an image without a tag", { frontend: { image: "nvcr.io/nvidia/ai-dynamo/dynamo-frontend" } }, /image/],
-    ["an unknown version of the graph", { graphApiVersion: "v1" }, /graphApiVersion/],
-    ["a toleration without a key", { tolerations: [{ operator: "Exists", effect: "NoSchedule" }] }, /key/],
+    ["a misspelt value", { cache: { sizeGib: 1 } }, /sizeGib/],
+    ["a type that doesn't fit", { download: { parallelFiles: "two" } }, /parallelFiles/],
+    ["no file at a time", { download: { parallelFiles: 0 } }, /parallelFiles/],
+    ["an image without a tag", { verify: { image: "nvcr.io/nvidia/ai-dynamo/dynamo-frontend" } }, /image/],
+    ["an unknown version of the graph", { graph: { apiVersion: "nvidia.com/v1" } }, /apiVersion/],
+    ["a toleration without a key", { jobs: { tolerations: [{ operator: "Exists", effect: "NoSchedule" }] } }, /key/],
+    ["a preflight that may write", { preflight: { mounts: [{ name: "preflight", mountPath: "/etc/preflight", readOnly: false }] } }, /readOnly/],
   ])("the schema refuses %s", (_, wrong, message) => {
     const sound = modelValues(qwen, cluster([pool("small")]), DynamoRelease.of("1.5.1")) as { [key: string]: object };
     const [[key, part]] = Object.entries(wrong);
     const merged = { ...sound, [key]: typeof part === "object" && !Array.isArray(part) ? { ...sound[key], ...part } : part };
-    expect(() => helmTemplate(CHART, merged)).toThrow(message);
+    expect(() => helmTemplate(CHART, merged, { name: "qwen" })).toThrow(message);
   });
 });
 

@@ -8,10 +8,12 @@ import { Problem } from "../constructs/core/problem";
 import { problemsIn } from "../constructs/core/refuse";
 import { DynamoRelease } from "../constructs/dynamo/release";
 import preflightChecks from "../constructs/inference/data/preflight-checks.json";
+import { ModelPlans } from "../constructs/inference/model-plans";
 import { modelValues } from "../constructs/inference/model-values";
+import { planModel } from "../constructs/inference/plan-model";
 import { ServedModel } from "../constructs/inference/served-model";
 import { ModelPlanOptions, PreflightMode, ServedModelOptions } from "../constructs/inference/served-model-options";
-import { readVllmArgs } from "../constructs/inference/vllm-args";
+import { readVllmArgs } from "../inference-runtime/planner/profiles/vllm-args";
 import { Plan, planInference } from "../inference-runtime/planner";
 import { catalogueRow } from "../inference-runtime/planner/model/catalogue";
 
@@ -73,7 +75,7 @@ describe("what cannot work is refused at synth, with the numbers and the way out
     const { values, problems: none } = serve({ ...llama, model: "meta-llama/Llama-3.3-70B-Instruct", gpusPerWorker: enough }, [H100]);
     expect(none).toEqual([]);
     // The node is as it is, the worker has a part of it.
-    expect(JSON.parse(values.plan)).toMatchObject({ gpusPerNode: 8, requirements: { gpusPerPod: 4 } });
+    expect(JSON.parse(values.preflight.plans["plan.json"])).toMatchObject({ gpusPerNode: 8, requirements: { gpusPerPod: 4 } });
   });
 
   test.each<[string[], string, RegExp]>([
@@ -115,7 +117,7 @@ describe("what cannot work is refused at synth, with the numbers and the way out
 
   test("but only what is certain: a GPU, a model or an argument that the planner doesn't know is told, not refused", () => {
     const unknownGpu = pool("new", { gpu: "NVIDIA X900", machineType: "x9.large" });
-    expect(serve(large, [unknownGpu])).toMatchObject({ problems: [], warnings: [expect.stringContaining('"NVIDIA X900" of pool new')], values: { plan: "" } });
+    expect(serve(large, [unknownGpu])).toMatchObject({ problems: [], warnings: [expect.stringContaining('"NVIDIA X900" of pool new')], values: { preflight: { plans: {} } } });
     expect(serve({ ...qwen, model: "me/mine" })).toMatchObject({ problems: [], warnings: [expect.stringContaining("me/mine is not in the planner's catalogue")] });
     const offload = serve({ ...large, engineArgs: ["--cpu_offload_gb=60"] });
     expect(offload).toMatchObject({ problems: [], warnings: [expect.stringContaining("--cpu-offload-gb")] });
@@ -131,7 +133,7 @@ describe("what cannot work is refused at synth, with the numbers and the way out
     const { problems, warnings, values } = serve({ ...large, plan });
     expect(problems).toEqual([]);
     // So the preflight takes it too.
-    expect(JSON.parse(values.plan)).toMatchObject({ feasible: true, diagnostics: [{ code: "does-not-fit", severity: "warning" }] });
+    expect(JSON.parse(values.preflight.plans["plan.json"])).toMatchObject({ feasible: true, diagnostics: [{ code: "does-not-fit", severity: "warning" }] });
     expect(warnings).toContainEqual(expect.stringMatching(/^\[does-not-fit\].*GiB of weights/));
   });
 
@@ -151,10 +153,15 @@ describe("what cannot work is refused at synth, with the numbers and the way out
   });
 });
 
+/** The worker's pod as it reaches Helm. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+const workerPod = (values: any): any => values.graph.spec.components.find(({ name }: { name: string }) => name === "worker").podTemplate.spec;
+const memoryOf = (values: object): string | undefined => workerPod(values).containers[0].resources.requests?.memory;
+
 describe("the plan goes with the release", () => {
   test("as the planner gives it, and the volume grows with the weights", () => {
     const { values } = serve({ ...large, gpusPerWorker: 4, maxModelLen: 8192 }, [L4X4]);
-    const plan = JSON.parse(values.plan);
+    const plan = JSON.parse(values.preflight.plans["plan.json"]);
     expect(plan).toEqual(
       JSON.parse(
         JSON.stringify(
@@ -172,27 +179,36 @@ describe("the plan goes with the release", () => {
     );
     expect(plan.feasible).toBe(true);
     expect(values.cache.sizeGiB).toBe(plan.requirements.modelVolumeGiB);
-    expect(values.worker.sharedMemoryGiB).toBe(plan.requirements.sharedMemoryGiB);
-    expect(values.worker.memory).toBe(`${plan.requirements.hostMemoryGiB}Gi`);
+    const { volumes, containers } = workerPod(values);
+    expect(volumes).toContainEqual({ name: "worker-shared-memory", emptyDir: { medium: "Memory", sizeLimit: `${plan.requirements.sharedMemoryGiB}Gi` } });
+    expect(containers[0].resources.requests).toEqual({ memory: `${plan.requirements.hostMemoryGiB}Gi` });
   });
 
   test("a worker asks for the memory that it is planned with, never for more than its GPUs' share of the node", () => {
     const small = pool("small", { machineType: "g6.xlarge" });
     const { values } = serve({ ...llama, maxModelLen: 4096 }, [small]);
-    expect(values.worker.memory).toBe("12Gi");
-    const plan: Plan = JSON.parse(values.plan);
+    expect(memoryOf(values)).toBe("12Gi");
+    const plan: Plan = JSON.parse(values.preflight.plans["plan.json"]);
     const greedy = { ...plan, requirements: { ...plan.requirements, hostMemoryGiB: 40 } };
     const storage = [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }];
     const cluster = new ExistingCluster({ clusterName: "lab", context: "lab", gpuPools: [small], storage });
-    expect(modelValues(llama, cluster, DynamoRelease.of("1.5.1"), greedy).worker).toMatchObject({ memory: "12Gi" });
-    expect(serve(qwen, [pool("mine", {})]).values.worker.memory).toBe("");
+    const [planned] = planModel(llama, cluster, DynamoRelease.of("1.6.1"));
+    expect(memoryOf(modelValues(llama, cluster, DynamoRelease.of("1.6.1"), { plans: ModelPlans.of([{ ...planned, plan: greedy }]) }))).toBe("12Gi");
+    expect(memoryOf(serve(qwen, [pool("mine", {})]).values)).toBeUndefined();
   });
 
   test("the preflight looks fast unless told otherwise, and verifies; off is off", () => {
-    expect(serve(qwen).values.preflight).toEqual({ mode: "fast", image: "", skip: [], warn: [], thresholds: {}, verify: true });
-    expect(serve({ ...qwen, preflight: { mode: PreflightMode.OFF } }).values.preflight).toMatchObject({ mode: "off", verify: false });
-    const own = { mode: PreflightMode.DEEP, image: "lab.example/preflight:1.0.0", skip: ["ecc"], thresholds: { "host-link": 0.5 }, verify: false };
-    expect(serve({ ...qwen, preflight: own }).values.preflight).toEqual({ ...own, mode: "deep", warn: [] });
+    const usual = serve(qwen).values;
+    expect(usual.preflight).toMatchObject({ mode: "fast", ownImage: false });
+    expect(usual.verify.jobs).toMatchObject([{ name: "qwen-verify", plan: "plan.json", engine: { gpus: 1 } }]);
+    const off = serve({ ...qwen, preflight: { mode: PreflightMode.OFF } }).values;
+    expect([off.preflight.mode, off.verify.jobs]).toEqual(["off", []]);
+    const own = { mode: PreflightMode.DEEP, image: "lab.example/preflight:1.0.0", skip: ["ecc"], thresholds: { "host-link": 0.5, gemm: 1 }, verify: false };
+    const deep = serve({ ...qwen, preflight: own }).values;
+    expect([deep.preflight.mode, deep.preflight.ownImage, deep.verify.jobs]).toEqual(["deep", true, []]);
+    const look = workerPod(deep).initContainers[0];
+    expect(look.image).toBe(own.image);
+    expect(look.args.join(" ")).toMatch(/^deep .*--plan \/etc\/preflight\/plan.json --skip ecc --threshold gemm=1 --threshold host-link=0.5$/);
   });
 });
 

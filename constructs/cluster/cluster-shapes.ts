@@ -35,6 +35,7 @@ export const GPU_POOL: Shapes = {
   fabric: required(instance(Fabric, "Fabric.NONE"), Fabric.NONE),
   driverRoot: text("/usr/local/nvidia"),
   spotTaints: list(object(TAINT, '{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }'), "taints"),
+  podNeeds: anything("myNeeds"),
 };
 
 /** What the properties of `StorageOffer` take. */

@@ -1,5 +1,6 @@
 import { Capacity } from "./capacity";
 import { Fabric } from "./fabric";
+import { IPodNeeds } from "./pod-needs";
 import { Taint } from "./scheduling";
 
 /** A group of like nodes, as the scheduler sees it. */
@@ -70,4 +71,11 @@ export interface GpuPool extends NodePool {
    * @example [{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }]
    */
   readonly spotTaints?: Taint[];
+  /**
+   * What a pod must have to use its GPUs, where that is more than the other properties say.
+   * @default - what `driverRoot`, `taints`, `nodeSelector` and `fabric` say
+   * @example myNeeds
+   * @unchecked
+   */
+  readonly podNeeds?: IPodNeeds;
 }

@@ -159,7 +159,8 @@ export class DynamoRelease {
     return this.image("dynamo-frontend");
   }
 
-  private image(name: string): string {
+  /** An image of the release by its name, the runtime of an engine for example. */
+  public image(name: string): string {
     return `${IMAGES}/${name}:${this.version}`;
   }
 }

@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
+import { GpuPool } from "../cluster/node-pool";
 import { checkUnique, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { DynamoRelease } from "../dynamo/release";
@@ -8,7 +9,9 @@ import { checkImages, workerRelease } from "./check-images";
 import { checkNames } from "./check-names";
 import { checkPreflight } from "./check-preflight";
 import { checkServing } from "./check-serving";
-import { accessMode, gpusPerWorker, isMountable, placeModel, workersOn } from "./place-model";
+import { PlacedPart } from "./parts/place-parts";
+import { replicasOn } from "./parts/pool-room";
+import { Placement, accessMode, isMountable, placeModel } from "./place-model";
 import { ServedModelOptions } from "./served-model-options";
 
 /** Two to one owner and one name, as huggingface_hub's `validate_repo_id` has it. */
@@ -24,6 +27,7 @@ export function checkModels(property: string, models: ServedModelOptions[]): Fin
 
 /** One model on one cluster. */
 export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease): Finding[] {
+  const placement = placeModel(model, cluster, release);
   return [
     ...checkText("model", model.model, MODEL_ID, "invalid-model-id", "a Hugging Face id has an owner and a name", '"Qwen/Qwen3-0.6B"'),
     ...checkText("revision", model.revision ?? "main", REVISION, "invalid-revision", "a revision here becomes a folder's name", "a commit, or a tag or branch without slashes"),
@@ -31,9 +35,9 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkPreflight("preflight", model.preflight ?? {}),
     ...checkNames(model),
     ...checkEngineArgs(model, DynamoRelease.of(workerRelease(model, release))),
-    ...checkPool(model, cluster),
-    ...checkDriver(model, cluster, release),
-    ...checkStorage(model, cluster),
+    ...placement.parts.flatMap((placed) => checkPool(placed, cluster)),
+    ...placement.parts.flatMap((placed) => checkDriver(placed, release)),
+    ...checkStorage(model, cluster, placement),
     ...checkServing(model),
   ];
 }
@@ -43,24 +47,22 @@ function checkText(property: string, value: string, form: RegExp, code: string, 
   return [{ code, property, value, reason, fix: `write it like ${example}` }];
 }
 
-function checkPool(model: ServedModelOptions, cluster: IKubernetesCluster): Finding[] {
+function checkPool({ part, pool, beside }: PlacedPart, cluster: IKubernetesCluster): Finding[] {
   const code = "model-without-pool";
   const pools = cluster.gpuPools;
-  const { pool } = placeModel(model, cluster);
-  const gpus = gpusPerWorker(model);
-  const replicas = model.replicas ?? 1;
+  const { gpus, replicas, properties, name } = part;
   // Said by the shapes already.
-  if (!(gpus > 0 && replicas > 0)) return [];
-  const what = `${replicas} ${replicas === 1 ? "worker" : "workers"} of ${gpus} ${gpus === 1 ? "GPU" : "GPUs"}`;
-  if (model.gpuPool !== undefined && pool === undefined) {
-    const near = nearest(model.gpuPool, pools.map((candidate) => candidate.name));
+  if (!part.role.onGpus || !(gpus > 0 && replicas > 0)) return [];
+  const what = `${replicas} ${replicas === 1 ? name : `${name}s`} of ${gpus} ${gpus === 1 ? "GPU" : "GPUs"}`;
+  if (part.pool !== undefined && pool === undefined) {
+    const near = nearest(part.pool, pools.map((candidate) => candidate.name));
     return [
       {
         code,
-        property: "gpuPool",
-        value: model.gpuPool,
+        property: properties.pool,
+        value: part.pool,
         reason: `the cluster has no GPU pool of that name; it has ${list(pools.map((candidate) => candidate.name))}`,
-        fix: near === undefined ? "name one of them, or leave gpuPool out" : `did you mean "${near}"?`,
+        fix: near === undefined ? `name one of them, or leave ${properties.pool} out` : `did you mean "${near}"?`,
       },
     ];
   }
@@ -69,7 +71,7 @@ function checkPool(model: ServedModelOptions, cluster: IKubernetesCluster): Find
     return [
       {
         code,
-        property: "gpusPerWorker",
+        property: properties.gpus,
         value: gpus,
         reason: `no GPU pool holds ${what}, each on one node; nodes x GPUs at most: ${list(sizes)}`,
         fix: "add a pool with larger nodes or more of them, or ask for less",
@@ -80,47 +82,52 @@ function checkPool(model: ServedModelOptions, cluster: IKubernetesCluster): Find
     return [
       {
         code,
-        property: "gpusPerWorker",
+        property: properties.gpus,
         value: gpus,
-        reason: `a node of pool ${pool.name} has ${pool.gpusPerNode}, and a worker's GPUs are on one node`,
+        reason: `a node of pool ${pool.name} has ${pool.gpusPerNode}, and a ${name}'s GPUs are on one node`,
         fix: `ask for at most ${pool.gpusPerNode}, or name a pool with larger nodes`,
       },
     ];
   }
-  const room = workersOn(pool, model);
+  const room = replicasOn(pool, part, beside);
   if (room >= replicas) return [];
+  const others = beside.length === 0 ? "" : ` beside the model's ${beside.map((other) => other.name).join(" and ")}`;
   return [
     {
       code,
-      property: "replicas",
+      property: properties.replicas,
       value: replicas,
-      reason: `pool ${pool.name} holds ${room} at its maximum of ${pool.maxNodes} nodes with ${pool.gpusPerNode} GPUs each`,
-      fix: `raise the pool's maxNodes to ${Math.ceil(replicas / Math.floor(pool.gpusPerNode / gpus))}, or ask for at most ${room}`,
+      reason: `pool ${pool.name} holds ${room}${others} at its maximum of ${pool.maxNodes} nodes with ${pool.gpusPerNode} GPUs each`,
+      fix: `raise the pool's maxNodes to ${enoughNodes({ part, pool, beside })}, or ask for at most ${room}`,
     },
   ];
 }
 
+/** Nodes of the pool that hold the part and what is beside it. */
+function enoughNodes({ part, pool, beside }: PlacedPart & { readonly pool: GpuPool }): number {
+  const missing = part.replicas - replicasOn(pool, part, beside);
+  return pool.maxNodes + Math.ceil((missing * part.nodes) / Math.floor(pool.gpusPerNode / part.gpus));
+}
+
 /** The driver that a pool's nodes come with, where nothing of ours replaces it. What the model says of it itself is the planner's to check. */
-function checkDriver(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease): Finding[] {
-  const { pool } = placeModel(model, cluster);
+function checkDriver({ part, pool }: PlacedPart, release: DynamoRelease): Finding[] {
   const driver = pool?.driver;
   const branch = driver === undefined || Token.isUnresolved(driver) ? undefined : Number.parseInt(driver, 10);
-  if (branch === undefined || branch >= release.minimumDriver || model.plan?.driver !== undefined) return [];
-  if (model.plan?.accept?.includes("driver-too-old")) return [];
+  if (branch === undefined || branch >= release.minimumDriver || part.plan?.driver !== undefined) return [];
+  if (part.plan?.accept?.includes("driver-too-old")) return [];
   return [
     {
       code: "driver-too-old",
-      property: "gpuPool",
-      value: model.gpuPool ?? pool?.name,
+      property: part.properties.pool,
+      value: part.pool ?? pool?.name,
       reason: `the nodes of pool ${pool?.name} come with driver ${driver}, and the images of Dynamo ${release.version} need ${release.minimumDriver} or newer`,
       fix: "serve it on a pool of other machines; where the cloud's driver is newer by now, say so at the pool",
     },
   ];
 }
 
-function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster): Finding[] {
+function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { parts, storage }: Placement): Finding[] {
   const offers = cluster.storage;
-  const { pool, storage } = placeModel(model, cluster);
   if (model.storageClass !== undefined && storage === undefined) {
     return [
       {
@@ -143,7 +150,8 @@ function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster): F
       },
     ];
   }
-  if (model.singleNodeCache && pool !== undefined && pool.maxNodes > 1) {
+  const pool = parts.find((placed) => placed.pool !== undefined && placed.pool.maxNodes > 1)?.pool;
+  if (model.singleNodeCache && pool !== undefined) {
     return [
       {
         code: "storage-not-shared",

@@ -1,49 +1,48 @@
-import { IKubernetesCluster, spotTolerations } from "../cluster/kubernetes-cluster";
-import { tolerateAll } from "../cluster/scheduling";
-import { GpuPool } from "../cluster/node-pool";
-import { findMachine } from "../../inference-runtime/planner/gpu";
-import { Plan } from "../../inference-runtime/planner";
+import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { PLATFORM_NAMESPACE } from "../dynamo/names";
 import { DynamoRelease } from "../dynamo/release";
-import { workerRelease } from "./check-images";
-import { migrationAt } from "./migration";
-import { accessMode, gpusPerWorker, placeModel } from "./place-model";
-import { acceptedPlan } from "./plan-model";
-import { PreflightMode, ServedModelOptions } from "./served-model-options";
-import { longestStreamSeconds } from "./shutdown";
-import { readVllmArgs } from "./vllm-args";
+import { ImageMirror } from "../kubernetes/image-mirror";
+import { modelGraph } from "./graph/model-graph";
+import { preflightMode, preflightConfigMap, preflightMounts } from "./graph/preflight";
+import { weightsOf } from "./graph/weights";
+import { ModelPlans } from "./model-plans";
+import { otherPodsPlace } from "./parts/other-pods";
+import { PlacedPart } from "./parts/place-parts";
+import { accessMode, placeModel } from "./place-model";
+import { ServedModelOptions } from "./served-model-options";
+import { downloadDeadlineSeconds, verifyJobs } from "./verify-jobs";
 
 /** Size of the volume with the weights where nobody says another. */
 const CACHE_GIB = 50;
-/** Share of a node's memory that pods of a GPU node may count on: kubelet's reserve and the DaemonSets take the rest (a rough 15 % on small nodes). */
-const FREE_MEMORY = 0.75;
-/** The shared memory that Dynamo's operator gives a pod by itself (Dynamo's API reference). */
-const SHARED_MEMORY_GIB = 8;
 
-/**
- * The values of our chart for one model on one cluster: all of them, whatever the chart's own defaults are.
- *
- * @param plan the planner's, where the model could be planned
- * @param platformNamespace where Dynamo's operator runs
- */
+/** What the values of a model are made with besides the model, its cluster and its release. */
+export interface ModelValuesOptions {
+  /** @default - the model isn't planned */
+  readonly plans?: ModelPlans;
+  /** Where Dynamo's operator runs. @default "dynamo-system" */
+  readonly platformNamespace?: string;
+  /** Registry from which every image is taken. @default - each from its own */
+  readonly imageMirror?: ImageMirror;
+}
+
+/** The values of our chart for one model on one cluster: all of them, whatever the chart's own defaults are. */
 export function modelValues(
   model: ServedModelOptions,
   cluster: IKubernetesCluster,
   release: DynamoRelease,
-  plan?: Plan,
-  platformNamespace = PLATFORM_NAMESPACE,
+  { plans = ModelPlans.NONE, platformNamespace = PLATFORM_NAMESPACE, imageMirror }: ModelValuesOptions = {},
 ): { [key: string]: unknown } {
-  const { pool, storage } = placeModel(model, cluster);
-  const gpus = gpusPerWorker(model);
-  const workerImage = model.workerImage ?? release.vllmRuntimeImage();
+  const { parts, storage } = placeModel(model, cluster, release);
+  const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
+  const { preflight = {} } = model;
   return {
-    graphApiVersion: release.graphApiVersion,
     model: { id: model.model, revision: model.revision ?? "main" },
     cache: {
-      sizeGiB: model.cacheSizeGiB ?? Math.max(CACHE_GIB, plan?.requirements.modelVolumeGiB ?? 0, storage?.minimumGiB ?? 0),
+      sizeGiB: model.cacheSizeGiB ?? Math.max(CACHE_GIB, plans.modelVolumeGiB(), storage?.minimumGiB ?? 0),
       storageClass: storage?.className ?? "",
       accessMode: accessMode(model),
       ownedByRoot: storage?.ownedByRoot ?? false,
+      ...weightsOf(model),
     },
     token: {
       secretName: model.huggingFaceToken?.name ?? "hf-token-secret",
@@ -51,50 +50,35 @@ export function modelValues(
       required: model.huggingFaceToken?.required ?? false,
     },
     download: {
-      image: workerImage,
+      // The runtime image: it is on its way to the cluster anyway, and has huggingface_hub.
+      image: mirrored(imageOf(parts, true)),
       memory: "4Gi",
       cpu: "1",
       parallelFiles: 8,
-      deadlineSeconds: model.downloadDeadlineSeconds ?? 21600,
+      deadlineSeconds: downloadDeadlineSeconds(model),
     },
-    frontend: {
-      image: model.frontendImage ?? release.frontendImage(),
-      replicas: model.frontendReplicas ?? 1,
-      cpu: "1",
-      memory: "2Gi",
-    },
-    worker: {
-      image: workerImage,
-      replicas: model.replicas ?? 1,
-      gpus,
-      args: engineArgs(model, gpus),
-      driverRoot: pool?.driverRoot ?? "",
-      sharedMemoryGiB: model.sharedMemoryGiB ?? Math.max(SHARED_MEMORY_GIB, plan?.requirements.sharedMemoryGiB ?? 0),
-      cpu: "",
-      memory: workerMemory(pool, plan),
-      nodeSelector: pool?.nodeSelector ?? {},
-      tolerations: tolerateAll(pool?.taints ?? []),
-    },
-    shutdown: { longestStreamSeconds: longestStreamSeconds(model), migration: migrationAt(workerRelease(model, release)) },
+    graph: modelGraph(model, cluster, release, plans, imageMirror),
     network: networkValues(model, platformNamespace),
-    plan: plan === undefined ? "" : JSON.stringify(acceptedPlan(plan, model.plan?.accept ?? [])),
-    preflight: preflightValues(model),
-    tolerations: spotTolerations(cluster),
+    preflight: {
+      mode: preflightMode(preflight).name,
+      configMap: preflightConfigMap(model.name),
+      ownImage: preflight.image !== undefined,
+      mounts: preflightMounts(preflight),
+      plans: plans.files(),
+    },
+    verify: {
+      // The frontend's image: it has Python, and is on these nodes anyway.
+      image: mirrored(preflight.image ?? imageOf(parts, false)),
+      jobs: verifyJobs(model, parts, plans, mirrored),
+    },
+    jobs: otherPodsPlace(parts, model, cluster),
     imagePullSecrets: (model.imagePullSecrets ?? []).map((name) => ({ name })),
   };
 }
 
-/**
- * Host memory that a worker asks for: what the plan counts on, so that the node isn't given to others too; but never more than its
- * GPUs' share of a node, less what the system takes, since the plan's figure is an estimate and a pod that asks for too much waits for
- * ever. Nothing where the machine isn't known.
- */
-function workerMemory(pool: GpuPool | undefined, plan: Plan | undefined): string {
-  const machine = pool?.machineType === undefined ? undefined : findMachine(pool.machineType, undefined);
-  if (plan === undefined || machine === undefined) return "";
-  const { hostMemoryGiB, gpusPerPod } = plan.requirements;
-  const share = (machine.memoryGiB * FREE_MEMORY * gpusPerPod) / machine.gpus;
-  return `${Math.max(1, Math.floor(Math.min(hostMemoryGiB, share)))}Gi`;
+/** The image of the first part with an engine, or of the first without. */
+function imageOf(parts: readonly PlacedPart[], onGpus: boolean): string {
+  return parts.find(({ part }) => part.role.onGpus === onGpus)?.part.image ?? "";
 }
 
 function networkValues({ network = {} }: ServedModelOptions, platformNamespace: string): { [key: string]: unknown } {
@@ -105,26 +89,4 @@ function networkValues({ network = {} }: ServedModelOptions, platformNamespace: 
     clientCidrs: network.clientCidrs ?? [],
     monitoringNamespaces: network.monitoringNamespaces ?? [],
   };
-}
-
-function preflightValues({ preflight = {} }: ServedModelOptions): { [key: string]: unknown } {
-  const mode = preflight.mode ?? PreflightMode.FAST;
-  return {
-    mode: mode.name,
-    image: preflight.image ?? "",
-    skip: preflight.skip ?? [],
-    warn: preflight.warn ?? [],
-    thresholds: preflight.thresholds ?? {},
-    verify: preflight.verify ?? mode !== PreflightMode.OFF,
-  };
-}
-
-/** vLLM's arguments. Who splits the GPUs otherwise says all of it: pipeline or data parallelism beside a smaller tensor parallelism. */
-function engineArgs(model: ServedModelOptions, gpus: number): string[] {
-  const own = readVllmArgs(model.engineArgs ?? []).tensor !== undefined;
-  return [
-    ...(own ? [] : ["--tensor-parallel-size", String(gpus)]),
-    ...(model.maxModelLen === undefined ? [] : ["--max-model-len", String(model.maxModelLen)]),
-    ...(model.engineArgs ?? []),
-  ];
 }

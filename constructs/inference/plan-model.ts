@@ -6,12 +6,16 @@ import { findGpu, findMachine } from "../../inference-runtime/planner/gpu";
 import { Plan, planInference, PlanRequest, PlanRequestError, RequestProblem } from "../../inference-runtime/planner";
 import { findModel } from "../../inference-runtime/planner/model/catalogue";
 import { workerRelease } from "./check-images";
-import { gpusPerWorker, placeModel, workersOn } from "./place-model";
+import { engineOf } from "./engine";
+import { Part } from "./parts/part";
+import { placeModel } from "./place-model";
+import { replicasOn } from "./parts/pool-room";
 import { ServedModelOptions } from "./served-model-options";
-import { readVllmArgs, VllmArgs } from "./vllm-args";
+import { EngineArgs } from "../../inference-runtime/planner/profiles/profile";
 
-/** What the planner says of a model on a pool. */
-export interface ModelPlan {
+/** What the planner says of a part of a model on its pool. */
+export interface PartPlan {
+  readonly part: Part;
   /** @default - it could not be asked: `unplanned` says why */
   readonly plan?: Plan;
   /** Why it could not be asked, each a sentence. */
@@ -27,15 +31,16 @@ export interface ModelPlan {
 /** Paths of a request that come from the pool, the model's id or the release, and not from what the caller says of the plan. */
 const NOT_THE_CALLERS = /^(model|gpu|gpu\.sku|machineType|dynamoRelease)$/;
 
-/** Plans one worker of the model: one pod of `gpusPerWorker` GPUs on a node of the pool where it is placed. Nothing where it has no place. */
-export function planModel(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease): ModelPlan | undefined {
-  const { pool } = placeModel(model, cluster);
-  if (pool === undefined) return undefined;
-  const planned = planOn(pool, model, release);
-  if (planned.plan?.feasible !== false) return planned;
-  const others = cluster.gpuPools.filter((other) => other !== pool && workersOn(other, model) >= (model.replicas ?? 1));
-  const otherPool = others.find((other) => planOn(other, model, release).plan?.feasible)?.name;
-  return { ...planned, ...(otherPool === undefined ? {} : { otherPool }) };
+/** Plans a replica of each part that has GPUs, on nodes of the pool where it is placed. Nothing of a part that has no place. */
+export function planModel(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease): PartPlan[] {
+  return placeModel(model, cluster, release).parts.flatMap(({ part, pool }) => {
+    if (pool === undefined) return [];
+    const planned = planOn(pool, part, model, release);
+    if (planned.plan?.feasible !== false) return [planned];
+    const others = cluster.gpuPools.filter((other) => other !== pool && replicasOn(other, part) >= part.replicas);
+    const otherPool = others.find((other) => planOn(other, part, model, release).plan?.feasible)?.name;
+    return [{ ...planned, ...(otherPool === undefined ? {} : { otherPool }) }];
+  });
 }
 
 /** The plan as it is deployed: what the caller accepts of its errors is a warning, so that the preflight takes it. */
@@ -44,30 +49,30 @@ export function acceptedPlan(plan: Plan, accepted: readonly string[]): Plan {
   return { ...plan, diagnostics, feasible: !diagnostics.some(({ severity }) => severity === "error") };
 }
 
-function planOn(pool: GpuPool, model: ServedModelOptions, release: DynamoRelease): ModelPlan {
-  const args = readVllmArgs(model.engineArgs ?? []);
+function planOn(pool: GpuPool, part: Part, model: ServedModelOptions, release: DynamoRelease): PartPlan {
+  const args = engineOf(model).readArgs(part.arguments);
   const gpu = gpuOf(pool);
-  const unplanned = unplannedOf(model, args);
+  const unplanned = unplannedOf(model, part, args);
   if (gpu === undefined) unplanned.push(`the planner does not know the GPU "${pool.gpu}" of pool ${pool.name}`);
-  if (args.invalid.length > 0) return { unplanned: [], problems: [] };
-  if (gpu === undefined || unplanned.length > 0) return { unplanned, problems: [] };
-  const request = requestOf(model, args, release, gpu, pool);
+  if (args.invalid.length > 0) return { part, unplanned: [], problems: [] };
+  if (gpu === undefined || unplanned.length > 0) return { part, unplanned, problems: [] };
+  const request = requestOf(model, part, args, release, gpu, pool);
   try {
     const plan = planInference(request);
-    return { plan, unplanned: [], problems: [], ...(plan.feasible ? {} : enough(request, pool)) };
+    return { part, plan, unplanned: [], problems: [], ...(plan.feasible ? {} : enough(request, pool)) };
   } catch (error) {
     if (!(error instanceof PlanRequestError)) throw error;
     const own = error.problems.filter(({ path }) => NOT_THE_CALLERS.test(path));
-    return { unplanned: own.map(({ message }) => message), problems: error.problems.filter((problem) => !own.includes(problem)) };
+    return { part, unplanned: own.map(({ message }) => message), problems: error.problems.filter((problem) => !own.includes(problem)) };
   }
 }
 
-function unplannedOf(model: ServedModelOptions, args: VllmArgs): string[] {
+function unplannedOf(model: ServedModelOptions, part: Part, args: EngineArgs): string[] {
   const unplanned = args.unplanned.map((arg) => `what ${arg} does to memory is not planned`);
-  if (Token.isUnresolved([model.model, model.gpusPerWorker, model.maxModelLen, model.engineArgs, model.plan])) {
+  if (Token.isUnresolved([model.model, part.gpus, part.maxModelLen, part.arguments, part.plan])) {
     return [...unplanned, "a property of it is known only at apply"];
   }
-  if (model.plan?.config === undefined && findModel(model.model) === undefined) {
+  if (part.plan?.config === undefined && findModel(model.model) === undefined) {
     unplanned.push(`${model.model} is not in the planner's catalogue; its config.json, given as plan.config, would do`);
   }
   return unplanned;
@@ -82,24 +87,30 @@ function gpuOf(pool: GpuPool): Pick<PlanRequest, "machineType" | "gpu"> | undefi
   return sku === undefined ? undefined : { gpu: { sku } };
 }
 
-function requestOf(model: ServedModelOptions, args: VllmArgs, release: DynamoRelease, gpu: Pick<PlanRequest, "machineType" | "gpu">, pool: GpuPool): PlanRequest {
-  const { plan = {} } = model;
-  const gpus = gpusPerWorker(model);
+function requestOf(
+  model: ServedModelOptions,
+  part: Part,
+  args: EngineArgs,
+  release: DynamoRelease,
+  gpu: Pick<PlanRequest, "machineType" | "gpu">,
+  pool: GpuPool,
+): PlanRequest {
+  const { plan = {}, nodes } = part;
   // As the values have it: who names a parallelism says all of it, else it is tensor parallelism over the worker's GPUs.
-  const tensor = args.tensor ?? gpus;
+  const tensor = args.tensor ?? part.gpus;
   const data = args.data ?? 1;
   const pipeline = args.pipeline ?? 1;
   return defined({
     model: plan.config === undefined ? model.model : defined({ config: plan.config, quantConfig: plan.quantConfig, parameters: plan.parameters }),
     ...gpu,
     dynamoRelease: workerRelease(model, release),
-    // A worker is one pod. Where its parallelism asks for more GPUs than a node has, `checkPlan` says so, and the rest is planned as if.
-    gpusPerNode: Math.max(pool.gpusPerNode, tensor * pipeline * data),
-    nodes: 1,
+    // Where the parallelism asks for more GPUs than the nodes have, `checkPlan` says so, and the rest is planned as if.
+    gpusPerNode: Math.max(pool.gpusPerNode, Math.ceil((tensor * pipeline * data) / nodes)),
+    nodes,
     parallelism: { tensor, pipeline, data, expert: args.expertParallel ? tensor * data : 1 },
-    quantization: shipsQuantized(model) ? undefined : args.quantization,
+    quantization: shipsQuantized(model, part) ? undefined : args.quantization,
     memoryFraction: args.memoryFraction,
-    maxModelLen: model.maxModelLen ?? args.maxModelLen,
+    maxModelLen: part.maxModelLen ?? args.maxModelLen,
     maxNumSeqs: args.maxNumSeqs,
     maxNumBatchedTokens: args.maxNumBatchedTokens,
     kvCacheDtype: args.kvCacheDtype,
@@ -110,14 +121,14 @@ function requestOf(model: ServedModelOptions, args: VllmArgs, release: DynamoRel
   });
 }
 
-function shipsQuantized(model: ServedModelOptions): boolean {
-  const config = model.plan?.config;
-  if (config !== undefined) return config.quantization_config !== undefined || model.plan?.quantConfig !== undefined;
+function shipsQuantized(model: ServedModelOptions, part: Part): boolean {
+  const config = part.plan?.config;
+  if (config !== undefined) return config.quantization_config !== undefined || part.plan?.quantConfig !== undefined;
   return findModel(model.model)?.architecture.quantization.format !== "bf16";
 }
 
 /** The fewest GPUs on one node of the pool that do, by more tensor parallelism. */
-function enough(request: PlanRequest, pool: GpuPool): Pick<ModelPlan, "enoughGpus"> {
+function enough(request: PlanRequest, pool: GpuPool): Pick<PartPlan, "enoughGpus"> {
   const { tensor = 1, pipeline = 1, data = 1, expert = 1 } = typeof request.parallelism === "object" ? request.parallelism : {};
   for (let wider = tensor + 1; wider * pipeline * data <= pool.gpusPerNode; wider++) {
     const parallelism = { tensor: wider, pipeline, data, expert: expert > 1 ? wider * data : 1 };

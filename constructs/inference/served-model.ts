@@ -1,4 +1,5 @@
 import * as path from "path";
+import { Release } from "@cdktf/provider-helm/lib/release";
 import { Construct } from "constructs";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { packageRoot } from "../core/package-root";
@@ -13,6 +14,8 @@ import { engineArgWarnings } from "./check-engine-args";
 import { imageWarnings, workerRelease } from "./check-images";
 import { checkModel } from "./check-models";
 import { checkPlan, planWarnings } from "./check-plan";
+import { endpointOf } from "./endpoint";
+import { ModelPlans } from "./model-plans";
 import { SERVED_MODEL_PROPS } from "./model-shapes";
 import { modelValues } from "./model-values";
 import { planModel } from "./plan-model";
@@ -32,9 +35,6 @@ export interface ServedModelProps extends ServedModelOptions {
   readonly imageMirror?: ImageMirror;
 }
 
-/** Where the chart's values name images: all that its pods run. */
-const IMAGE_VALUES = ["download.image", "frontend.image", "worker.image", "preflight.image"];
-
 /** Problems after which a plan would say the same again in other words, or nonsense. */
 const UNPLANNABLE = ["unknown-release", "invalid-model-id", "invalid-count", "model-without-pool"];
 
@@ -51,6 +51,11 @@ const UNPLANNED = ["model", "engineArgs", "cluster"];
  * where that needs a GPU node. So the chart refuses to be installed over a volume or a graph that is still going (guard.yaml).
  */
 export class ServedModel extends Construct {
+  /** The Helm release, as Terraform has it. */
+  public readonly release: Release;
+  /** Where clients in the cluster reach it: `base_url` of OpenAI's clients. Who may is `network`'s matter. */
+  public readonly endpoint: string;
+
   public constructor(scope: Construct, id: string, props: ServedModelProps) {
     super(scope, id);
     const shape = admit<ServedModelProps>("", props, SERVED_MODEL_PROPS);
@@ -59,20 +64,21 @@ export class ServedModel extends Construct {
     const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(model, cluster, dynamo)]);
     refuse(this, problems);
     warnOfRelease(this, release);
-    const planned = problems.some(({ code, property }) => UNPLANNABLE.includes(code) || UNPLANNED.includes(property.replace(/\[.*$/, ""))) ? undefined : planModel(model, cluster, dynamo);
+    const planned = problems.some(({ code, property }) => UNPLANNABLE.includes(code) || UNPLANNED.includes(property.replace(/\[.*$/, ""))) ? [] : planModel(model, cluster, dynamo);
     warn(this, shape.findings.length > 0 ? [] : engineArgWarnings(model, DynamoRelease.of(workerRelease(model, dynamo))));
-    if (planned !== undefined) {
-      refuse(this, checkPlan(model, planned));
-      warn(this, [...imageWarnings(model, dynamo), ...planWarnings(model, planned)]);
-    }
-    new HelmRelease(this, "release", {
+    refuse(this, checkPlan(model, planned));
+    warn(this, planned.length === 0 ? [] : [...imageWarnings(model, dynamo), ...planWarnings(planned)]);
+    const installed = new HelmRelease(this, "release", {
       name: model.name,
       namespace,
       localChart: path.join(packageRoot(), "inference-runtime", "chart"),
-      values: modelValues(model, cluster, dynamo, planned?.plan, platformNamespace),
+      values: modelValues(model, cluster, dynamo, { plans: ModelPlans.of(planned), platformNamespace, imageMirror }),
       wait: false,
       imageMirror,
-      imageValues: IMAGE_VALUES,
+      // All images come from the mirror already: most stand in the graph, in a list.
+      imageValues: [],
     });
+    this.release = installed.release;
+    this.endpoint = endpointOf(model.name, namespace);
   }
 }

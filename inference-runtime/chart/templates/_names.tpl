@@ -1,14 +1,3 @@
-{{/* Where the volume with the weights is mounted, in every pod alike. Not below /root: the image's user can't read there (ai-dynamo/dynamo#4290). */}}
-{{- define "model.mountPath" -}}/opt/models{{- end }}
-
-{{/* The model's own folder. The same path in the worker and in the frontend, which reads the tokenizer from it. */}}
-{{- define "model.folder" -}}{{ include "model.mountPath" . }}/{{ .Values.model.id }}/{{ .Values.model.revision }}{{- end }}
-
-{{/* Written by the Job when everything is there. */}}
-{{- define "model.marker" -}}{{ include "model.folder" . }}/.download-complete{{- end }}
-
-{{- define "model.claim" -}}{{ .Release.Name }}-model-cache{{- end }}
-
 {{/* On every pod of the graph, put there by the operator, whatever its release. */}}
 {{- define "model.graphLabel" -}}nvidia.com/dynamo-graph-deployment-name{{- end }}
 

@@ -1,8 +1,8 @@
 import { Token } from "cdktf";
 import { checkEngineArgs, engineArgWarnings } from "../../../constructs/inference/check-engine-args";
-import { modelValues } from "../../../constructs/inference/model-values";
+import { graphManifest } from "../../../constructs/inference/graph/model-graph";
 import { ServedModelOptions } from "../../../constructs/inference/served-model-options";
-import { readVllmArgs } from "../../../constructs/inference/vllm-args";
+import { readVllmArgs } from "../../../inference-runtime/planner/profiles/vllm-args";
 import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
 import { DynamoRelease } from "../../../constructs/dynamo/release";
 
@@ -163,7 +163,8 @@ describe("what the arguments say to the plan", () => {
 
   test("a tensor parallelism of one's own stands alone, however it is written", () => {
     const cluster = { gpuPools: [], storage: [] } as unknown as IKubernetesCluster;
-    const { worker } = modelValues({ ...qwen, gpusPerWorker: 4, engineArgs: ["--tensor_parallel_size=2", "-pp", "2"] }, cluster, DynamoRelease.of("1.5.1"));
-    expect((worker as { args: string[] }).args).toEqual(["--tensor_parallel_size=2", "-pp", "2"]);
+    const { spec } = graphManifest({ ...qwen, gpusPerWorker: 4, engineArgs: ["--tensor_parallel_size=2", "-pp", "2"] }, cluster, DynamoRelease.of("1.5.1"));
+    const [, worker] = spec.components as { podTemplate: { spec: { containers: { args: string[] }[] } } }[];
+    expect(worker.podTemplate.spec.containers[0].args.slice(4)).toEqual(["--tensor_parallel_size=2", "-pp", "2"]);
   });
 });

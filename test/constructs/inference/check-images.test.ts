@@ -93,12 +93,12 @@ describe("the plan is made for the engine that runs", () => {
     ["vllm/vllm-openai:v0.10.2", "1.6.1", "0.31.0"],
   ])("of %s under an operator of %s: vLLM %s", (workerImage, release, version) => {
     const own = workerImage === undefined ? {} : { workerImage };
-    expect(planModel({ ...qwen, ...own }, cluster, DynamoRelease.of(release ?? DynamoRelease.DEFAULT))?.plan?.engine).toEqual({ name: "vllm", version });
-    if (workerImage?.startsWith("lab")) expect(JSON.parse(serve(own, release).values.plan).engine.version).toBe(version);
+    expect(planModel({ ...qwen, ...own }, cluster, DynamoRelease.of(release ?? DynamoRelease.DEFAULT))[0]?.plan?.engine).toEqual({ name: "vllm", version });
+    if (workerImage?.startsWith("lab")) expect(JSON.parse(serve(own, release).values.preflight.plans["plan.json"]).engine.version).toBe(version);
   });
 
   test("with the driver that this engine's image needs", () => {
-    const driver = (workerImage: string): string | undefined => planModel({ ...qwen, workerImage }, cluster, DynamoRelease.of("1.3.1"))?.plan?.requirements.minDriver;
+    const driver = (workerImage: string): string | undefined => planModel({ ...qwen, workerImage }, cluster, DynamoRelease.of("1.3.1"))[0]?.plan?.requirements.minDriver;
     expect([driver("lab.example/vllm:1.2.1"), driver("lab.example/vllm:1.3.1")]).toEqual(["575", "580"]);
   });
 

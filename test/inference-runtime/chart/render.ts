@@ -22,7 +22,7 @@ const rendered = new Map<string, Rendered[]>();
 /** What our chart renders for a model in a release, by real Helm; once for the same question. Not to be changed. */
 export function renderModel(model: Partial<ServedModelOptions> = {}, release = "1.5.1", platformNamespace?: string): Rendered[] {
   const whole = { name: "qwen", model: "Qwen/Qwen3-0.6B", ...model };
-  const values = modelValues(whole, plainCluster(), DynamoRelease.of(release), undefined, platformNamespace);
+  const values = modelValues(whole, plainCluster(), DynamoRelease.of(release), { platformNamespace });
   const question = JSON.stringify([whole.name, values]);
   const known = rendered.get(question) ?? helmTemplate(CHART, values, { name: whole.name, namespace: "inference" });
   rendered.set(question, known);

@@ -1,33 +1,5 @@
-import { readArgs, sourcesOf } from "../../inference-runtime/planner/flags/read-args";
-
-/** An argument whose value vLLM refuses. */
-export interface InvalidArg {
-  readonly name: string;
-  readonly value?: string;
-  /** What it takes: "a whole number from 1". */
-  readonly takes: string;
-}
-
-/** What vLLM's own arguments say of memory and parallelism, as far as the planner plans it. */
-export interface VllmArgs {
-  readonly tensor?: number;
-  readonly pipeline?: number;
-  readonly data?: number;
-  readonly prefillContext?: number;
-  readonly expertParallel: boolean;
-  readonly memoryFraction?: number;
-  readonly maxModelLen?: number;
-  readonly maxNumSeqs?: number;
-  readonly maxNumBatchedTokens?: number;
-  readonly kvCacheDtype?: "bf16" | "fp8";
-  /** Bytes of the KV cache on each GPU. */
-  readonly kvCacheBytes?: number;
-  readonly quantization?: "fp8";
-  /** Arguments that change what fits in a way that is not planned, as they were written. */
-  readonly unplanned: string[];
-  /** Arguments whose value vLLM refuses, with what it takes. */
-  readonly invalid: InvalidArg[];
-}
+import { readArgs, sourcesOf } from "../flags/read-args";
+import { EngineArgs, InvalidArg } from "./profile";
 
 /** What moves weights or cache elsewhere, replaces the config, or loads more than the model. */
 const UNPLANNED: readonly string[] = [
@@ -49,7 +21,7 @@ const UNPLANNED: readonly string[] = [
 const NAMES_OF = "0.31.0";
 
 /** Reads the arguments as vLLM does: by all their names, the last of a name counts. */
-export function readVllmArgs(args: string[]): VllmArgs {
+export function readVllmArgs(args: readonly string[]): EngineArgs {
   const given = new Map<string, string | undefined>();
   for (const { name, values, negated } of readArgs(sourcesOf("vllm", { engine: NAMES_OF }), args).given) {
     if (negated) given.delete(name);
@@ -98,7 +70,7 @@ function fraction(text: string): number | undefined {
   return value > 0 && value <= 1 ? value : undefined;
 }
 
-function cacheType(text: string | undefined, unplanned: string[]): Pick<VllmArgs, "kvCacheDtype"> {
+function cacheType(text: string | undefined, unplanned: string[]): Pick<EngineArgs, "kvCacheDtype"> {
   if (text === undefined || text === "auto") return {};
   if (text === "bfloat16") return { kvCacheDtype: "bf16" };
   if (text === "fp8" || text === "fp8_e4m3" || text === "fp8_e5m2") return { kvCacheDtype: "fp8" };
@@ -107,7 +79,7 @@ function cacheType(text: string | undefined, unplanned: string[]): Pick<VllmArgs
 }
 
 /** `fp8` quantises a bf16 checkpoint while it loads; the other methods name what the checkpoint is already, all but bitsandbytes. */
-function onTheFly(text: string | undefined, unplanned: string[]): Pick<VllmArgs, "quantization"> {
+function onTheFly(text: string | undefined, unplanned: string[]): Pick<EngineArgs, "quantization"> {
   if (text === "fp8") return { quantization: "fp8" };
   if (text === "bitsandbytes") unplanned.push("--quantization bitsandbytes");
   return {};

@@ -1,0 +1,80 @@
+import { GpuPool } from "./node-pool";
+import { Toleration, tolerateAll } from "./scheduling";
+
+/** A volume of a pod, by one of its sources, in Kubernetes' own form. */
+export interface PodVolume {
+  readonly name: string;
+  readonly persistentVolumeClaim?: { readonly claimName: string };
+  readonly configMap?: { readonly name: string };
+  readonly emptyDir?: { readonly medium?: string; readonly sizeLimit?: string };
+  readonly hostPath?: { readonly path: string; readonly type?: string };
+}
+
+/** Where a container mounts a volume. */
+export interface PodMount {
+  /** Name of the volume. */
+  readonly name: string;
+  readonly mountPath: string;
+  /** @default false */
+  readonly readOnly?: boolean;
+}
+
+/** All that a pod must have to use GPUs of a pool: what scheduler, kubelet, driver and fabric ask of it. */
+export interface PodNeeds {
+  /** Extended resources of the container that uses the GPUs, each with its amount: `nvidia.com/gpu`, and a fabric's devices. */
+  readonly resources: { readonly [name: string]: string };
+  /** Environment of containers that use the GPUs. */
+  readonly environment: { readonly [name: string]: string };
+  /** Volumes of the pod, and where its containers with GPUs mount them. */
+  readonly volumes: PodVolume[];
+  readonly mounts: PodMount[];
+  /** Annotations of the pod: of additional networks, for example. */
+  readonly annotations: { readonly [name: string]: string };
+  /** Linux capabilities that its containers with GPUs need beside none: `IPC_LOCK` for RDMA. */
+  readonly capabilities: string[];
+  /** The build of the engine's image that its fabric needs: "efa". @default - the stock image */
+  readonly imageVariant?: string;
+  /** Folder with the driver's `lib64` and `bin`, which a program must have on its paths first. @default - the driver is found without help */
+  readonly driverRoot?: string;
+  readonly tolerations: Toleration[];
+  readonly nodeSelector: { readonly [label: string]: string };
+}
+
+/** Who knows what a pool gives a pod. A cloud's pool says more than the default, where its nodes ask for more. */
+export interface IPodNeeds {
+  /**
+   * @param gpus GPUs of the pod, all on one node
+   * @param acrossNodes whether they talk with GPUs of other nodes, over the pool's fabric
+   */
+  podNeeds(gpus: number, acrossNodes: boolean): PodNeeds;
+}
+
+/** The extended resource of NVIDIA's device plugin. */
+export const GPU_RESOURCE = "nvidia.com/gpu";
+
+/** What a pool gives a pod: as the pool itself says, else what its fields do. */
+export function podNeeds(pool: GpuPool, gpus: number, acrossNodes = false): PodNeeds {
+  return pool.podNeeds === undefined ? needsOfFields(pool, gpus, acrossNodes) : pool.podNeeds.podNeeds(gpus, acrossNodes);
+}
+
+/** What the fields of a pool say of it; for clouds to build theirs on. */
+export function needsOfFields(pool: GpuPool, gpus: number, acrossNodes: boolean): PodNeeds {
+  return {
+    resources: { [GPU_RESOURCE]: String(gpus), ...(acrossNodes ? fabricDevices(pool, gpus) : {}) },
+    environment: {},
+    volumes: [],
+    mounts: [],
+    annotations: {},
+    capabilities: [],
+    ...(pool.driverRoot === undefined ? {} : { driverRoot: pool.driverRoot }),
+    tolerations: tolerateAll(pool.taints),
+    nodeSelector: pool.nodeSelector,
+  };
+}
+
+/** A pod's share of its node's devices, by its share of the GPUs, one at least. */
+function fabricDevices({ fabric, gpusPerNode }: GpuPool, gpus: number): { [name: string]: string } {
+  const { resourceName, devicesPerNode } = fabric;
+  if (resourceName === undefined || devicesPerNode === 0) return {};
+  return { [resourceName]: String(Math.max(1, Math.floor((devicesPerNode * gpus) / gpusPerNode))) };
+}

@@ -1,0 +1,150 @@
+import { PodNeeds } from "../../cluster/pod-needs";
+import { Plan } from "../../../inference-runtime/planner";
+import { EngineProfile } from "../../../inference-runtime/planner/profiles/profile";
+import { PlacedPart, needsOf } from "../parts/place-parts";
+import { PodPlace } from "../parts/other-pods";
+import { hostMemory, sharedMemoryGiB } from "../parts/size-part";
+import { PreflightMode, ServedModelOptions } from "../served-model-options";
+import { PodEnd } from "../shutdown";
+import { Component, EnvVar, GraphPod, GraphWriter, InitContainer, MainContainer, SharedMemory } from "./graph";
+import { PodPreflight, preflightArgs, preflightMode, preflightMounts, preflightOfNode, preflightOfWeights, preflightVolume } from "./preflight";
+import { pythonProgram } from "./program";
+import { POD_SECURITY, containerSecurity } from "./security";
+import { Weights, weightsMount, weightsOf, weightsVolume } from "./weights";
+
+/** What a component is made from, all of it decided. */
+export interface ComponentSource {
+  readonly model: ServedModelOptions;
+  readonly engine: EngineProfile;
+  readonly placed: PlacedPart;
+  readonly place: PodPlace;
+  readonly end: PodEnd;
+  readonly plan?: Plan;
+  /** Its file in the preflight's ConfigMap. */
+  readonly planFile?: string;
+  /** Image of the preflight. @default - the part's own */
+  readonly preflightImage?: string;
+}
+
+const OFFLINE: EnvVar = { name: "HF_HUB_OFFLINE", value: "1" };
+
+/** Pods without GPUs: frontends. */
+export function frontendComponent(source: ComponentSource): Component {
+  const { model, placed, end } = source;
+  const { part } = placed;
+  const weights = weightsOf(model);
+  return {
+    ...like(source),
+    pod: pod(source, [waitForModel(part.image, weights)], []),
+    // It reads tokenizer and template from the folder that the worker registers, which is why it mounts the volume at the same path
+    // (lib/llm/src/local_model.rs: a model from disk is announced by its paths, one from the hub by its id, which would be downloaded again).
+    main: {
+      image: part.image,
+      env: [
+        OFFLINE,
+        // The frontend has no user authentication: what changes it from outside is off (Dynamo's security notes). Before 1.3 the first one
+        // does nothing: there, and for /metrics and /docs on every release, templates/network.yaml says who reaches port 8000 at all.
+        { name: "DYN_DISABLE_FRONTEND_ADMIN_API", value: "1" },
+        { name: "DYN_DISABLE_FRONTEND_NVEXT", value: "1" },
+        ...end.environment,
+        ...variables(part.environment),
+      ],
+      lifecycle: end.lifecycle,
+      securityContext: containerSecurity(),
+      resources: { requests: { cpu: "1", memory: "2Gi" } },
+      volumeMounts: [weightsMount(weights)],
+    },
+  };
+}
+
+/** Pods with an engine on GPUs. */
+export function engineComponent(source: ComponentSource, writer: GraphWriter): Component {
+  const { model, placed, plan, preflightImage } = source;
+  const { part } = placed;
+  const { preflight = {} } = model;
+  const needs = needsOf(placed);
+  const weights = weightsOf(model);
+  const memory = sharedMemoryGiB(placed, plan);
+  const shared = writer.sharedMemory(part.name, memory);
+  const mode = preflightMode(preflight);
+  const look: PodPreflight = {
+    mode,
+    image: preflightImage ?? part.image,
+    mounts: preflightMounts(preflight),
+    args: preflightArgs(preflight, source.planFile),
+    gpus: part.gpus,
+    weights,
+    needs,
+    sharedMemory: shared,
+  };
+  const looked = mode !== PreflightMode.OFF;
+  const wait = waitForModel(part.image, weights);
+  return {
+    ...like(source),
+    sharedMemoryGiB: memory,
+    annotations: needs.annotations,
+    pod: pod(source, looked ? [preflightOfNode(look), wait, preflightOfWeights(look)] : [wait], [
+      ...shared.volumes,
+      ...(looked ? [preflightVolume(model.name)] : []),
+      ...needs.volumes,
+    ]),
+    main: engineContainer(source, needs, shared),
+  };
+}
+
+function engineContainer({ model, engine, placed, end, plan }: ComponentSource, needs: PodNeeds, shared: SharedMemory): MainContainer {
+  const { part } = placed;
+  const weights = weightsOf(model);
+  const args = [
+    ...engine.modelArgs(weights.folder, model.model),
+    ...end.arguments,
+    ...engine.propertyArgs({ gpus: part.gpus, maxModelLen: part.maxModelLen, own: part.arguments }),
+  ];
+  const memory = hostMemory(placed, plan);
+  return {
+    image: part.image,
+    ...pythonProgram(part.name, engine.module, args, needs),
+    env: [OFFLINE, ...end.environment, ...variables(needs.environment), ...variables(part.environment)],
+    securityContext: containerSecurity(needs.capabilities),
+    resources: { limits: needs.resources, ...(memory === undefined ? {} : { requests: { memory } }) },
+    volumeMounts: [weightsMount(weights), ...shared.mainMounts, ...needs.mounts],
+  };
+}
+
+function like({ placed: { part } }: ComponentSource): Pick<Component, "name" | "type" | "replicas" | "nodes" | "annotations"> {
+  return { name: part.name, type: part.role.componentType, replicas: part.replicas, nodes: part.nodes, annotations: {} };
+}
+
+/** Everything that a serving pod has besides its main container. */
+function pod({ model, place, end }: ComponentSource, initContainers: InitContainer[], volumes: GraphPod["volumes"]): GraphPod {
+  const secrets = (model.imagePullSecrets ?? []).map((name) => ({ name }));
+  return {
+    terminationGracePeriodSeconds: end.graceSeconds,
+    securityContext: POD_SECURITY,
+    ...(secrets.length === 0 ? {} : { imagePullSecrets: secrets }),
+    ...(place.tolerations.length === 0 ? {} : { tolerations: place.tolerations }),
+    ...(Object.keys(place.nodeSelector).length === 0 ? {} : { nodeSelector: place.nodeSelector }),
+    initContainers,
+    volumes: [weightsVolume(weightsOf(model)), ...volumes],
+  };
+}
+
+/**
+ * Waits for the weights, so that the large image is pulled while they come, nothing crash-loops for want of them, and Hugging Face is asked by
+ * one pod only (ai-dynamo/dynamo#874, #14315).
+ */
+function waitForModel(image: string, weights: Weights): InitContainer {
+  return {
+    name: "wait-for-model",
+    image,
+    command: ["/bin/sh", "-c", 'until [ -f "$1" ]; do sleep 5; done', "wait"],
+    args: [weights.marker],
+    securityContext: containerSecurity(),
+    resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+    volumeMounts: [weightsMount(weights)],
+  };
+}
+
+function variables(environment: { readonly [name: string]: string }): EnvVar[] {
+  return Object.entries(environment).map(([name, value]) => ({ name, value }));
+}

@@ -1,0 +1,105 @@
+import { PodMount, PodVolume } from "../../cluster/pod-needs";
+import { Toleration } from "../../cluster/scheduling";
+
+/*
+ * A model's graph, whichever version of DynamoGraphDeployment will say it. Objects are in Kubernetes' own form where it has one.
+ */
+
+/** A plain environment variable. */
+export interface EnvVar {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What a container asks for, and at most gets. */
+export interface Resources {
+  readonly requests?: { readonly [name: string]: string };
+  readonly limits?: { readonly [name: string]: string };
+}
+
+/** What is done before a container gets its SIGTERM. */
+export interface Lifecycle {
+  readonly preStop: { readonly exec: { readonly command: string[] } };
+}
+
+/** What a container may do: little. */
+export interface ContainerSecurity {
+  readonly allowPrivilegeEscalation: boolean;
+  readonly capabilities: { readonly drop: string[]; readonly add?: string[] };
+}
+
+/** A component's main container. The operator adds a frontend's command, ports and probes. */
+export interface MainContainer {
+  readonly image: string;
+  readonly command?: string[];
+  readonly args?: string[];
+  readonly env: EnvVar[];
+  readonly lifecycle?: Lifecycle;
+  readonly securityContext: ContainerSecurity;
+  readonly resources: Resources;
+  readonly volumeMounts: PodMount[];
+}
+
+/** A container that runs before it. */
+export interface InitContainer extends Omit<MainContainer, "env" | "lifecycle"> {
+  readonly name: string;
+  readonly env?: EnvVar[];
+}
+
+/** A component's pod but for its main container. */
+export interface GraphPod {
+  readonly terminationGracePeriodSeconds: number;
+  readonly securityContext: { readonly [name: string]: unknown };
+  readonly imagePullSecrets?: { readonly name: string }[];
+  readonly tolerations?: Toleration[];
+  readonly nodeSelector?: { readonly [label: string]: string };
+  readonly initContainers: InitContainer[];
+  readonly volumes: PodVolume[];
+}
+
+/** Pods that are alike. */
+export interface Component {
+  readonly name: string;
+  readonly type: string;
+  readonly replicas: number;
+  /** Nodes of one replica. */
+  readonly nodes: number;
+  /** Shared memory of its engine in GiB. @default - it has no engine, and what the operator gives does */
+  readonly sharedMemoryGiB?: number;
+  readonly annotations: { readonly [name: string]: string };
+  readonly pod: GraphPod;
+  readonly main: MainContainer;
+}
+
+/** A model's components, and what holds for all of them. */
+export interface Graph {
+  readonly name: string;
+  readonly labels: { readonly [name: string]: string };
+  /** The engine's name. */
+  readonly backendFramework: string;
+  readonly components: Component[];
+}
+
+/** An object of the API server. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly labels: { readonly [name: string]: string } };
+  readonly spec: { readonly [name: string]: unknown };
+}
+
+/** Shared memory of a part with an engine, as a version of the graph has it. */
+export interface SharedMemory {
+  /** A volume of the pod's own. @default - the operator's */
+  readonly volumes: PodVolume[];
+  /** Where the engine mounts it. @default - the operator mounts it */
+  readonly mainMounts: PodMount[];
+  /** Where the preflight does, so that it sees what the engine gets. */
+  readonly preflightMounts: PodMount[];
+}
+
+/** A version of DynamoGraphDeployment. */
+export interface GraphWriter {
+  sharedMemory(component: string, gib: number): SharedMemory;
+  write(graph: Graph): Manifest;
+}

@@ -1,0 +1,49 @@
+import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
+import { DynamoRelease } from "../../dynamo/release";
+import { ImageMirror } from "../../kubernetes/image-mirror";
+import { workerRelease } from "../check-images";
+import { engineOf } from "../engine";
+import { ModelPlans } from "../model-plans";
+import { placeOf } from "../parts/other-pods";
+import { placeModel } from "../place-model";
+import { planModel } from "../plan-model";
+import { ServedModelOptions } from "../served-model-options";
+import { podEnd } from "../shutdown";
+import { ComponentSource, engineComponent, frontendComponent } from "./component";
+import { GraphWriter, Manifest } from "./graph";
+import { V1ALPHA1 } from "./v1alpha1";
+import { V1BETA1 } from "./v1beta1";
+
+const WRITERS: { readonly [version: string]: GraphWriter } = { v1alpha1: V1ALPHA1, v1beta1: V1BETA1 };
+
+/**
+ * The graph of a model as a plain manifest, planned and with its images as they are: what `kubectl apply` takes beside the chart's other
+ * objects. It is the same that the chart carries, but for the label that names Helm.
+ */
+export function graphManifest(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease, imageMirror?: ImageMirror): Manifest {
+  return modelGraph(model, cluster, release, ModelPlans.of(planModel(model, cluster, release)), imageMirror);
+}
+
+/** The graph of a model whose plans are made: its parts, each as a component, in the release's version of the graph. */
+export function modelGraph(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease, plans: ModelPlans, imageMirror?: ImageMirror): Manifest {
+  const engine = engineOf(model);
+  const writer = WRITERS[release.graphApiVersion];
+  const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
+  const { parts } = placeModel(model, cluster, release);
+  const components = parts.map((placed) => {
+    const { part } = placed;
+    const source: ComponentSource = {
+      model,
+      engine,
+      placed: { ...placed, part: { ...part, image: mirrored(part.image) } },
+      place: placeOf(placed, parts, model, cluster),
+      end: podEnd(part.role, model, workerRelease(model, release), engine.migrationFlag),
+      plan: plans.find(part.name),
+      planFile: plans.fileOf(part.name),
+      preflightImage: model.preflight?.image === undefined ? undefined : mirrored(model.preflight.image),
+    };
+    return part.role.onGpus ? engineComponent(source, writer) : frontendComponent(source);
+  });
+  const labels = { "app.kubernetes.io/name": "dynamo-model", "app.kubernetes.io/instance": model.name };
+  return writer.write({ name: model.name, labels, backendFramework: engine.name, components });
+}

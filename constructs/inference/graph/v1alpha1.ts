@@ -1,0 +1,39 @@
+import { GPU_RESOURCE } from "../../cluster/pod-needs";
+import { Component, Graph, GraphWriter, Manifest, Resources } from "./graph";
+
+/** nvidia.com/v1alpha1, the only one before 1.3. */
+export const V1ALPHA1: GraphWriter = {
+  // The operator's volume can't be switched off: what 1.1 writes back beside `disabled` it refuses itself, and such a graph never gets pods.
+  // So the graph says the size, and the preflight mounts the operator's volume by its name, which is the same in every operator
+  // (KubeValueNameSharedMemory in its internal/consts).
+  sharedMemory: () => ({ volumes: [], mainMounts: [], preflightMounts: [{ name: "shared-memory", mountPath: "/dev/shm" }] }),
+  write: ({ name, labels, backendFramework, components }: Graph): Manifest => ({
+    apiVersion: "nvidia.com/v1alpha1",
+    kind: "DynamoGraphDeployment",
+    metadata: { name, labels },
+    spec: { backendFramework, services: Object.fromEntries(components.map((component) => [component.name, service(component)])) },
+  }),
+};
+
+function service({ type, replicas, nodes, sharedMemoryGiB, annotations, pod, main }: Component): object {
+  const { resources, ...rest } = main;
+  const onGpus = resources.limits?.[GPU_RESOURCE] !== undefined;
+  return {
+    componentType: type,
+    replicas,
+    ...(nodes > 1 ? { multinode: { nodeCount: nodes } } : {}),
+    ...(onGpus ? { resources: inItsWords(resources) } : {}),
+    ...(sharedMemoryGiB === undefined ? {} : { sharedMemory: { size: `${sharedMemoryGiB}Gi` } }),
+    ...(Object.keys(annotations).length === 0 ? {} : { extraPodMetadata: { annotations } }),
+    extraPodSpec: { ...pod, mainContainer: onGpus ? rest : main },
+  };
+}
+
+/** GPUs have a field of their own there, other devices are `custom`. */
+function inItsWords({ requests, limits = {} }: Resources): object {
+  const { [GPU_RESOURCE]: gpu, ...custom } = limits;
+  return {
+    limits: { gpu, ...(Object.keys(custom).length === 0 ? {} : { custom }) },
+    ...(requests === undefined ? {} : { requests }),
+  };
+}

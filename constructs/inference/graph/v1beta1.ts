@@ -1,0 +1,32 @@
+import { Component, Graph, GraphWriter, Manifest } from "./graph";
+
+/** nvidia.com/v1beta1, which releases from 1.3 on serve best. */
+export const V1BETA1: GraphWriter = {
+  // A volume of our own in place of the operator's, which only the main container would get.
+  sharedMemory: (component, gib) => {
+    const name = `${component}-shared-memory`;
+    const mounts = [{ name, mountPath: "/dev/shm" }];
+    return { volumes: [{ name, emptyDir: { medium: "Memory", sizeLimit: `${gib}Gi` } }], mainMounts: mounts, preflightMounts: mounts };
+  },
+  write: ({ name, labels, backendFramework, components }: Graph): Manifest => ({
+    apiVersion: "nvidia.com/v1beta1",
+    kind: "DynamoGraphDeployment",
+    metadata: { name, labels },
+    spec: { backendFramework, components: components.map(component) },
+  }),
+};
+
+function component({ name, type, replicas, nodes, sharedMemoryGiB, annotations, pod, main }: Component): object {
+  return {
+    name,
+    type,
+    replicas,
+    ...(nodes > 1 ? { multinode: { nodeCount: nodes } } : {}),
+    // The pod has a volume of its own for it.
+    ...(sharedMemoryGiB === undefined ? {} : { sharedMemorySize: "0" }),
+    podTemplate: {
+      ...(Object.keys(annotations).length === 0 ? {} : { metadata: { annotations } }),
+      spec: { ...pod, containers: [{ name: "main", ...main }] },
+    },
+  };
+}

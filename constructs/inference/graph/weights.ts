@@ -1,0 +1,32 @@
+import { PodMount, PodVolume } from "../../cluster/pod-needs";
+import { ServedModelOptions } from "../served-model-options";
+
+/** Where a model's weights are, for the chart's Jobs and for the graph's pods alike. */
+export interface Weights {
+  readonly claimName: string;
+  /** Where the volume with the weights is mounted, in every pod alike. */
+  readonly mountPath: string;
+  /** The model's own folder. The same path in the worker and in the frontend, which reads the tokenizer from it. */
+  readonly folder: string;
+  /** Written by the Job when everything is there. */
+  readonly marker: string;
+}
+
+/** Not below /root: the image's user can't read there (ai-dynamo/dynamo#4290). */
+const MOUNT_PATH = "/opt/models";
+
+/** Where the weights of a model are. */
+export function weightsOf({ name, model, revision = "main" }: ServedModelOptions): Weights {
+  const folder = `${MOUNT_PATH}/${model}/${revision}`;
+  return { claimName: `${name}-model-cache`, mountPath: MOUNT_PATH, folder, marker: `${folder}/.download-complete` };
+}
+
+/** The volume of a serving pod. */
+export function weightsVolume({ claimName }: Weights): PodVolume {
+  return { name: "model-cache", persistentVolumeClaim: { claimName } };
+}
+
+/** Its mount: who serves only reads. */
+export function weightsMount({ mountPath }: Weights): PodMount {
+  return { name: "model-cache", mountPath, readOnly: true };
+}

@@ -1,0 +1,36 @@
+import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
+import { GpuPool } from "../../cluster/node-pool";
+import { GPU_RESOURCE, PodNeeds, podNeeds } from "../../cluster/pod-needs";
+import { Part } from "./part";
+import { replicasOn } from "./pool-room";
+
+/** A part, and where it goes. */
+export interface PlacedPart {
+  readonly part: Part;
+  /** @default - it needs none, or none carries it */
+  readonly pool?: GpuPool;
+  /** Parts of the model that were placed on the same pool before it. */
+  readonly beside: Part[];
+}
+
+/** The pool that was named, or the first that holds all replicas beside the model's other parts. */
+export function placeParts(parts: readonly Part[], cluster: IKubernetesCluster): PlacedPart[] {
+  const placed: PlacedPart[] = [];
+  for (const part of parts) {
+    const on = (pool: GpuPool): Part[] => placed.filter((one) => one.pool === pool).map((one) => one.part);
+    const pool = !part.role.onGpus
+      ? undefined
+      : part.pool === undefined
+        ? cluster.gpuPools.find((candidate) => replicasOn(candidate, part, on(candidate)) >= part.replicas)
+        : cluster.gpuPools.find((candidate) => candidate.name === part.pool);
+    placed.push({ part, ...(pool === undefined ? {} : { pool }), beside: pool === undefined ? [] : on(pool) });
+  }
+  return placed;
+}
+
+/** What a placed part's pods must have. Without a pool, which is refused, only its GPUs. */
+export function needsOf({ part, pool }: PlacedPart): PodNeeds {
+  if (pool !== undefined) return podNeeds(pool, part.gpus, part.nodes > 1);
+  const resources: { [name: string]: string } = part.role.onGpus ? { [GPU_RESOURCE]: String(part.gpus) } : {};
+  return { resources, environment: {}, volumes: [], mounts: [], annotations: {}, capabilities: [], tolerations: [], nodeSelector: {} };
+}

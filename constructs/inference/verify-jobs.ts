@@ -1,0 +1,64 @@
+import { frontendAddress } from "./endpoint";
+import { engineOf } from "./engine";
+import { preflightArgs, preflightMode } from "./graph/preflight";
+import { ModelPlans } from "./model-plans";
+import { PlacedPart, needsOf } from "./parts/place-parts";
+import { hostMemory, sharedMemoryGiB } from "./parts/size-part";
+import { PreflightMode, ServedModelOptions } from "./served-model-options";
+
+/** A Job that compares the engine of a part with its plan once it runs. */
+export interface VerifyJob {
+  readonly name: string;
+  /** Arguments after `verify --kubernetes <namespace>`. */
+  readonly args: string[];
+  /** File of the plan, among the preflight's. @default - it isn't planned */
+  readonly plan?: string;
+  /** How the engine is started: another engine is verified anew. */
+  readonly engine: { readonly [name: string]: unknown };
+}
+
+/** The Jobs that verify a model: one for each part with an engine, or none. */
+export function verifyJobs(model: ServedModelOptions, parts: readonly PlacedPart[], plans: ModelPlans, mirrored: (image: string) => string): VerifyJob[] {
+  const { preflight = {} } = model;
+  if (preflightMode(preflight) === PreflightMode.OFF || preflight.verify === false) return [];
+  const verified = parts.filter(({ part }) => part.role.onGpus);
+  return verified.map((placed) => {
+    const { part } = placed;
+    const plan = plans.fileOf(part.name);
+    const selector = `nvidia.com/dynamo-graph-deployment-name=${model.name},nvidia.com/dynamo-component-type=${part.role.componentType}`;
+    return {
+      name: verified.length === 1 ? `${model.name}-verify` : `${model.name}-verify-${part.name}`,
+      args: [
+        ...["--selector", selector, "--container", "main", "--frontend", frontendAddress(model.name), "--model", model.model],
+        ...["--wait", String(downloadDeadlineSeconds(model)), ...preflightArgs(preflight, plan)],
+      ],
+      ...(plan === undefined ? {} : { plan }),
+      engine: engineStart(model, placed, plans, mirrored),
+    };
+  });
+}
+
+/** How long the download may take: so long an engine is waited for too. */
+export function downloadDeadlineSeconds({ downloadDeadlineSeconds: own }: ServedModelOptions): number {
+  return own ?? 21600;
+}
+
+function engineStart(model: ServedModelOptions, placed: PlacedPart, plans: ModelPlans, mirrored: (image: string) => string): VerifyJob["engine"] {
+  const { part } = placed;
+  const { driverRoot = "", nodeSelector, tolerations } = needsOf(placed);
+  const plan = plans.find(part.name);
+  return {
+    image: mirrored(part.image),
+    replicas: part.replicas,
+    gpus: part.gpus,
+    args: engineOf(model).propertyArgs({ gpus: part.gpus, maxModelLen: part.maxModelLen, own: part.arguments }),
+    driverRoot,
+    sharedMemoryGiB: sharedMemoryGiB(placed, plan),
+    cpu: "",
+    memory: hostMemory(placed, plan) ?? "",
+    nodeSelector,
+    tolerations,
+    ...(part.nodes === 1 ? {} : { nodes: part.nodes }),
+    ...(Object.keys(part.environment).length === 0 ? {} : { environment: part.environment }),
+  };
+}
