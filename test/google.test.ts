@@ -1,4 +1,5 @@
 import { App, DefaultTokenResolver, StringConcat, TerraformStack, Testing, Token, Tokenization } from "cdktf";
+import { Capacity } from "../constructs/cluster/capacity";
 import { gpuNodeTolerations, spotTolerations } from "../constructs/cluster/kubernetes-cluster";
 import { Finding, InvalidInputError, Problem } from "../constructs/core/problem";
 import { problemsIn } from "../constructs/core/refuse";
@@ -372,23 +373,39 @@ describe("node pools", () => {
   });
 
   test("spot, labels, disk and the cluster's zones", () => {
-    const gpuPools = [{ ...L4, spot: true, labels: { "example.com/the-team": "search" }, diskType: "pd-ssd", diskSizeGiB: 500 }];
+    const gpuPools = [{ ...L4, capacity: Capacity.SPOT, labels: { "example.com/the-team": "search" }, diskType: "pd-ssd", diskSizeGiB: 500 }];
     const made = make({ gpuPools, zones: ["us-central1-b"] });
     expect(made.one("google_container_node_pool", { name: "l4" })).toMatchObject({
       node_locations: ["us-central1-b"],
       node_config: {
         spot: true,
-        labels: { "example.com/the-team": "search", "cdktf-dynamo/gpu-pool": "l4" },
+        labels: { "example.com/the-team": "search", "dynamo-serving/gpu-pool": "l4", "cdktf-dynamo/gpu-pool": "l4" },
         disk_type: "pd-ssd",
         disk_size_gb: 500,
       },
     });
+    expect(made.one("google_container_node_pool", { name: "l4" }).node_config.reservation_affinity).toBeUndefined();
     expect(made.cluster.gpuPools[0]).toMatchObject({
       spot: true,
+      capacity: Capacity.SPOT,
       labels: { "example.com/the-team": "search", "cloud.google.com/gke-spot": "true" },
     });
     // GKE taints no spot nodes of such pools.
     expect(spotTolerations(made.cluster)).toEqual([]);
+  });
+
+  test("reserved machines: those of the one reservation, and no others", () => {
+    const capacity = Capacity.reservation("my-h200");
+    const made = make({ gpuPools: [{ name: "h200", machineType: "a3-ultragpu-8g", maxNodes: 2, zones: ["us-central1-a"], capacity }] });
+    expect(made.problems).toEqual([]);
+    const { node_config: config } = made.one("google_container_node_pool", { name: "h200" });
+    expect(config.reservation_affinity).toEqual({
+      consume_reservation_type: "SPECIFIC_RESERVATION",
+      key: "compute.googleapis.com/reservation-name",
+      values: ["my-h200"],
+    });
+    expect(config.spot).toBeUndefined();
+    expect(made.cluster.gpuPools[0]).toMatchObject({ capacity, spot: false });
   });
 
   test("as the scheduler sees them", () => {
@@ -398,22 +415,24 @@ describe("node pools", () => {
         name: "l4",
         machineType: "g2-standard-8",
         labels: {
+          "dynamo-serving/gpu-pool": "l4",
           "cdktf-dynamo/gpu-pool": "l4",
           "cloud.google.com/gke-nodepool": "l4",
           "cloud.google.com/gke-accelerator": "nvidia-l4",
         },
-        nodeSelector: { "cloud.google.com/gke-nodepool": "l4" },
+        nodeSelector: { "dynamo-serving/gpu-pool": "l4" },
         taints: [{ key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" }],
         minNodes: 0,
         maxNodes: 2,
         spot: false,
+        capacity: Capacity.ON_DEMAND,
         gpu: "NVIDIA L4",
         gpusPerNode: 1,
         gpuMemoryGiB: 24,
         driverRoot: "/usr/local/nvidia",
       },
     ]);
-    expect(cluster.systemPool).toMatchObject({ nodeSelector: { "cloud.google.com/gke-nodepool": "system" }, taints: [] });
+    expect(cluster.systemPool).toMatchObject({ nodeSelector: { "dynamo-serving/system-pool": "system" }, taints: [] });
     expect(cluster.gpuSoftware.owner).toBe("provided");
     expect(gpuNodeTolerations(cluster)).toEqual([
       { key: "nvidia.com/gpu", operator: "Equal", value: "present", effect: "NoSchedule" },
@@ -541,15 +560,36 @@ describe("what is refused", () => {
       "on demand what is sold as spot only",
       pool({ machineType: "a3-highgpu-1g" }),
       "not-sold-that-way",
-      "gpuPools[0].spot",
+      "gpuPools[0].capacity",
       /only as spot, flex-start/,
     ],
     [
       "as spot what is sold by reservation only",
-      pool({ machineType: "a4x-highgpu-4g", spot: true }),
+      pool({ machineType: "a4x-highgpu-4g", capacity: Capacity.SPOT }),
       "not-sold-that-way",
-      "gpuPools[0].spot",
+      "gpuPools[0].capacity",
       /only as reservation/,
+    ],
+    [
+      "reserved what is sold as spot only",
+      pool({ machineType: "a3-highgpu-1g", capacity: Capacity.reservation("r"), zones: ["us-central1-a"] }),
+      "not-sold-that-way",
+      "gpuPools[0].capacity",
+      /only as spot, flex-start, so a pool asked for reservation never/,
+    ],
+    [
+      "a reservation by a name that can't be",
+      pool({ capacity: Capacity.reservation("My_Reservation"), zones: ["us-central1-a"] }),
+      "invalid-reservation",
+      "gpuPools[0].capacity",
+      /63 lower-case/,
+    ],
+    [
+      "a reservation in zones that nobody named",
+      pool({ capacity: Capacity.reservation("r") }),
+      "reservation-without-zone",
+      "gpuPools[0].zones",
+      /lies in one zone/,
     ],
     [
       "a GPU that the region lacks",
@@ -591,11 +631,19 @@ describe("what is refused", () => {
     expect(rule(props)).toMatchObject([{ code, property, reason: expect.stringMatching(reason) }]);
   });
 
+  test("and what can be had instead is named", () => {
+    const fix = (options: Partial<GkeGpuPoolOptions>): string => rule(pool(options))[0].fix;
+    expect(fix({ machineType: "a3-highgpu-1g" })).toBe("write capacity: Capacity.SPOT");
+    expect(fix({ machineType: "a4-highgpu-8g" })).toBe('write capacity: Capacity.SPOT or Capacity.reservation("my-reservation")');
+  });
+
   test("not what a caller vouches for", () => {
     expect(rule({ region: "us-north9", acceptUnlistedRegion: true, ...pool({ zones: ["us-north9-a"] }) })).toEqual([]);
     expect(rule({ region: "europe-north1", ...pool({ zones: ["europe-north1-a"] }) })).toEqual([]);
     expect(rule({ region: "europe-north1", zones: ["europe-north1-a"] })).toEqual([]);
-    expect(rule(pool({ machineType: "a3-highgpu-1g", spot: true }))).toEqual([]);
+    expect(rule(pool({ machineType: "a3-highgpu-1g", capacity: Capacity.SPOT }))).toEqual([]);
+    const capacity = Capacity.reservation("projects/owner/reservations/r/reservationBlocks/b");
+    expect(rule({ zones: ["us-central1-a"], ...pool({ machineType: "a4-highgpu-8g", capacity }) })).toEqual([]);
   });
 
   test("everything at once, with the construct's path, and the app writes nothing", () => {

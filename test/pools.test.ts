@@ -3,6 +3,7 @@ import * as os from "os";
 import * as path from "path";
 import { App, TerraformStack } from "cdktf";
 import { ApiServerAccess } from "../constructs/azure/api-server-access";
+import { Capacity } from "../constructs/cluster/capacity";
 import { EksDeployment } from "../stacks/aws/deployment";
 import { AksDeployment } from "../stacks/azure/deployment";
 import { GkeDeployment } from "../stacks/google/deployment";
@@ -53,7 +54,10 @@ const clouds: Cloud[] = [
       machineType,
       maxNodes: 2,
     })),
-    make: (app, gpuPools) => new GkeDeployment(app, "x", { region: "us-central1", gpuPools, models }),
+    make: (app, pools) => {
+      const gpuPools = pools.map(({ spot, ...pool }) => (spot ? { ...pool, capacity: Capacity.SPOT } : pool));
+      return new GkeDeployment(app, "x", { region: "us-central1", gpuPools, models });
+    },
   },
 ];
 

@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import { checkGpuPoolsGiven } from "../cluster/check-cluster";
 import { checkNodeCount, checkRegion, checkUnique, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
+import { checkReservation, checkSold } from "./check-capacity";
 import regions from "./data/regions.json";
 import { GkeClusterProps } from "./gke-cluster-props";
 import { gpuMachine, knownMachineTypes, regionsWith } from "./gpu-machine";
@@ -58,12 +59,13 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkGkeName(`${at}.name`, pool.name),
     ...checkNodeCount(at, { minNodes: pool.minNodes ?? 0, maxNodes: pool.maxNodes }),
     ...checkZones(`${at}.zones`, props.region, pool.zones),
+    ...checkReservation(at, pool, props.zones),
     ...checkMachine(at, pool, props),
   ];
 }
 
 function checkMachine(at: string, pool: GkeGpuPoolOptions, { region, zones }: GkeClusterProps): Finding[] {
-  const { machineType: value, accelerator, spot = false } = pool;
+  const { machineType: value, accelerator } = pool;
   const property = `${at}.machineType`;
   if (accelerator !== undefined && !(Number.isInteger(accelerator.count) && accelerator.count > 0)) {
     return [
@@ -89,15 +91,7 @@ function checkMachine(at: string, pool: GkeGpuPoolOptions, { region, zones }: Gk
       },
     ];
   }
-  const findings: Finding[] = [];
-  const wanted = spot ? "spot" : "on-demand";
-  const sold = machine.consumptionOptions;
-  if (sold.length > 0 && !sold.includes(wanted)) {
-    const other = spot ? "on-demand" : "spot";
-    const fix = sold.includes(other) ? `set spot: ${!spot}` : "pick another machine type: this construct makes on-demand and spot pools";
-    const reason = `Google sells ${value} only as ${sold.join(", ")}, so a pool asked for ${wanted} never gets a node`;
-    findings.push({ code: "not-sold-that-way", property: `${at}.spot`, value: spot, reason, fix });
-  }
+  const findings = checkSold(`${at}.capacity`, value, pool.capacity, machine.consumptionOptions);
   const places = regionsWith(machine.acceleratorType);
   // Who names zones vouches for them, for a region that got the machine after this release.
   if (places !== undefined && (pool.zones ?? zones) === undefined && REGIONS.includes(region) && !places.includes(region)) {

@@ -1,4 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Capacity } from "../cluster/capacity";
 import { Shapes, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { ControlPlaneAccess } from "./control-plane-access";
 import { FilestoreTier } from "./filestore-tier";
@@ -19,7 +20,7 @@ export const GKE_GPU_POOL: Shapes = {
   machineType: required(text("g2-standard-8")),
   minNodes: number(0),
   maxNodes: required(number(2)),
-  spot: flag(),
+  capacity: instance(Capacity, "Capacity.SPOT"),
   zones: list(text("us-central1-a"), "texts"),
   diskSizeGiB: number(200),
   diskType: text("hyperdisk-balanced"),

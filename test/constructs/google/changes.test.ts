@@ -1,6 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
+import { Capacity } from "../../../constructs/cluster/capacity";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { ControlPlaneAccess } from "../../../constructs/google/control-plane-access";
 import gpuMachines from "../../../constructs/google/data/gpu-machines.json";
@@ -145,7 +146,8 @@ const OPTIONS: [string, Props, Props, string[]][] = [
   ["gpuPools.machineType", {}, pool({ machineType: "a2-highgpu-1g" }), [in_(POOL, "replaced")]],
   ["gpuPools.minNodes", {}, pool({ minNodes: 2 }), [in_(POOL)]],
   ["gpuPools.maxNodes", {}, pool({ maxNodes: 3 }), [in_(POOL)]],
-  ["gpuPools.spot", {}, pool({ spot: true }), [in_(POOL, "replaced")]],
+  ["gpuPools.capacity", {}, pool({ capacity: Capacity.SPOT }), [in_(POOL, "replaced")]],
+  ["gpuPools.capacity", pool({ zones: ["us-central1-a"] }), pool({ zones: ["us-central1-a"], capacity: Capacity.reservation("r") }), [in_(POOL, "replaced")]],
   ["gpuPools.zones", {}, pool({ zones: ["us-central1-a"] }), [in_(POOL)]],
   ["gpuPools.diskSizeGiB", {}, pool({ diskSizeGiB: 300 }), [in_(POOL)]],
   ["gpuPools.diskType", {}, pool({ diskType: "pd-ssd" }), [in_(POOL)]],
