@@ -9,6 +9,7 @@ import { gpuMachine, knownMachineTypes, regionsWith } from "./gpu-machine";
 import { checkIpRanges, planIpRanges } from "./ip-ranges";
 import { checkGkeName, checkProjectId } from "./names";
 import { GkeGpuPoolOptions, mostNodes, systemPool } from "./node-pools";
+import { checkResourceLabels } from "./resource-labels";
 import { zoneCount } from "./zones";
 
 const REGIONS = regions.map((row) => row.region);
@@ -34,6 +35,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkIpRanges("ipRanges", planIpRanges(props.ipRanges), nodes),
     ...(props.controlPlaneAccess?.findings("controlPlaneAccess") ?? []),
     ...checkSecretsKey("secretsEncryptionKey", props.region, props.secretsEncryptionKey),
+    ...checkResourceLabels("labels", props.labels),
     ...checkGkeName("systemPool.name", system.name),
     ...checkNodeCount("systemPool", system),
     ...checkSystemPool("systemPool.maxNodes", system.maxNodes, zoneCount(props.zones)),

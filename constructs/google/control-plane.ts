@@ -6,6 +6,7 @@ import { GkeNetwork, POD_RANGE, SERVICE_RANGE } from "./network";
 import { NODE_DEFAULTS } from "./node-defaults";
 import { NodeIdentity } from "./node-identity";
 import { ReleaseChannel } from "./release-channel";
+import { resourceLabels } from "./resource-labels";
 import { defaultZones } from "./zones";
 
 /** What `controlPlane` needs besides the cluster's own properties. */
@@ -26,6 +27,7 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
     project: props.project,
     nodeLocations: props.zones ?? defaultZones(props.region),
     deletionProtection: props.deletionProtection ?? true,
+    resourceLabels: resourceLabels(props.clusterName, props.labels),
     releaseChannel: { channel: (props.releaseChannel ?? ReleaseChannel.REGULAR).channel },
     ...networking(props),
     ...reach(props),

@@ -68,6 +68,13 @@ export interface GkeClusterOptions {
    * @example { immutableTags: true }
    */
   readonly registry?: GkeRegistryOptions;
+  /**
+   * Labels of the Google Cloud resources that take some: cluster, machines and disks of the nodes, registry. For bills and inventories; nodes
+   * are told apart by `gpuPools[].labels`. "dynamo-serving-cluster" is ours, with the cluster's name.
+   * @default - the one of ours
+   * @example { team: "research" }
+   */
+  readonly labels?: { [key: string]: string };
   /** Enables the Google APIs that the cluster needs; never disables one. @default true */
   readonly enableApis?: boolean;
 }

@@ -66,6 +66,7 @@ export const GKE_CLUSTER: Shapes = {
   secretsEncryptionKey: text("projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"),
   filestoreTier: instance(FilestoreTier, "FilestoreTier.ZONAL"),
   registry: object(GKE_REGISTRY, "{ immutableTags: true }"),
+  labels: map(text("research"), '{ team: "research" }'),
   enableApis: flag(),
   clusterName: required(text("my-cluster")),
 };

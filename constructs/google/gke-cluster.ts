@@ -25,6 +25,7 @@ import { GkeNetwork } from "./network";
 import { NodeIdentity } from "./node-identity";
 import { SYSTEM_SURGE, gpuPool, gpuPoolLabels, initialGpuNodesPerZone, systemPool, systemPoolLabels } from "./node-pools";
 import { GoogleProject } from "./project";
+import { resourceLabels } from "./resource-labels";
 import { storageOffers } from "./storage-offers";
 import { defaultZones } from "./zones";
 
@@ -33,11 +34,12 @@ const APIS = ["compute", "container", "iam", "file", "artifactregistry"];
 
 /** What all pools of a cluster share. */
 interface PoolDefaults {
-  readonly cluster: string;
+  readonly cluster: ContainerCluster;
   readonly region: string;
   readonly project?: string;
   readonly zones?: string[];
   readonly serviceAccount: string;
+  readonly resourceLabels: { [key: string]: string };
   readonly dependsOn: ITerraformDependable[];
 }
 
@@ -93,6 +95,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       region,
       project,
       projectId: props.project,
+      labels: resourceLabels(clusterName, props.labels),
       protect: props.deletionProtection ?? true,
       reader: this.nodes,
     });
@@ -149,14 +152,15 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   }
 
   private poolDefaults(): PoolDefaults {
-    const { region, project } = this.props;
-    const { resource: cluster, nodes } = this;
+    const { region, project, labels } = this.props;
+    const { clusterName, resource: cluster, nodes } = this;
     return {
-      cluster: cluster.name,
+      cluster,
       region,
       project,
       zones: this.zones(),
       serviceAccount: nodes.account.email,
+      resourceLabels: resourceLabels(clusterName, labels),
       dependsOn: this.beforeNodes,
     };
   }

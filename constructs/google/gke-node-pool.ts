@@ -1,9 +1,10 @@
+import { ContainerCluster } from "@cdktf/provider-google/lib/container-cluster";
 import {
   ContainerNodePool,
   ContainerNodePoolNodeConfig,
   ContainerNodePoolNodeConfigGuestAccelerator,
 } from "@cdktf/provider-google/lib/container-node-pool";
-import { ITerraformDependable } from "cdktf";
+import { ITerraformDependable, Lazy, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { Capacity } from "../cluster/capacity";
 import { NodePool } from "../cluster/node-pool";
@@ -14,8 +15,7 @@ import { NODE_DEFAULTS } from "./node-defaults";
 export interface GkeNodePoolProps {
   /** The pool as the scheduler sees it. */
   readonly pool: NodePool;
-  /** The cluster's name, as its resource gives it. */
-  readonly cluster: string;
+  readonly cluster: ContainerCluster;
   readonly region: string;
   readonly project?: string;
   /** Nodes made in each zone at birth; the autoscaler takes it from there. */
@@ -28,6 +28,8 @@ export interface GkeNodePoolProps {
   readonly serviceAccount: string;
   /** Labels besides those that GKE writes, one or more. */
   readonly labels: { [key: string]: string };
+  /** Labels of its machines and their disks, for bills. */
+  readonly resourceLabels: { [key: string]: string };
   /** The GPUs of its machines. @default - none */
   readonly machine?: GpuMachine;
   /** Nodes that an upgrade adds while it runs; with 0 it takes one away instead. */
@@ -42,7 +44,7 @@ export class GkeNodePool extends Construct {
     const { pool, machine } = props;
     new ContainerNodePool(this, "pool", {
       name: pool.name,
-      cluster: props.cluster,
+      cluster: props.cluster.name,
       location: props.region,
       project: props.project,
       nodeLocations: props.zones,
@@ -67,6 +69,7 @@ export class GkeNodePool extends Construct {
         diskType: props.diskType,
         serviceAccount: props.serviceAccount,
         labels: props.labels,
+        resourceLabels: props.resourceLabels,
         ...consumption(pool.capacity ?? Capacity.ON_DEMAND),
         gvnic: { enabled: true },
         guestAccelerator: machine && [accelerator(machine)],
@@ -74,12 +77,19 @@ export class GkeNodePool extends Construct {
       lifecycle: {
         // It is the count at birth: changing it later would make the pool anew.
         ignoreChanges: ["initial_node_count"],
+        // A cluster that is made anew takes its pools with it; by its name alone they would seem to be still there.
+        replaceTriggeredBy: [idOf(props.cluster)],
       },
       // The provider gives up after 30 minutes, GPU pools take longer when capacity is short.
       timeouts: { create: "120m", update: "120m", delete: "60m" },
       dependsOn: props.dependsOn,
     });
   }
+}
+
+/** A reference as `replace_triggered_by` takes it: bare, and with the logical id that the resource has at the end. */
+function idOf(resource: TerraformResource): string {
+  return Lazy.stringValue({ produce: () => `${resource.terraformResourceType}.${resource.friendlyUniqueId}.id` });
 }
 
 /** How the machines are had. Nothing is written of those on demand: an argument that came later would make every pool anew. */

@@ -28,6 +28,7 @@ export interface ImageRepositoryProps extends GkeRegistryOptions {
   readonly projectId?: string;
   /** Whether a plan that would destroy the repository, with its images, is refused. */
   readonly protect: boolean;
+  readonly labels: { [key: string]: string };
   /** Whose nodes may pull from it. */
   readonly reader: NodeIdentity;
 }
@@ -48,6 +49,7 @@ export class ImageRepository extends Construct implements IImageRegistry {
       format: "DOCKER",
       location: region,
       project: projectId,
+      labels: props.labels,
       dockerConfig: { immutableTags: props.immutableTags ?? true },
       lifecycle: { preventDestroy: props.protect },
       dependsOn: project.apis,

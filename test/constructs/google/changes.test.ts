@@ -76,10 +76,12 @@ const ours = (address: string): boolean => address.startsWith("google_");
 /** What a plan does with each resource when the first properties become the second: "google_container_cluster replaced". */
 function effects(before: Props, after: Props): string[] {
   const [from, to] = [resources(before), resources(after)];
-  const found = [...new Set([...from.keys(), ...to.keys()])].flatMap((address): string[] => {
+  const found = new Map<string, string>();
+  for (const address of new Set([...from.keys(), ...to.keys()])) {
     const type = typeOf(address);
-    if (!to.has(address)) return [`${type} removed`];
-    if (!from.has(address)) return [`${type} made`];
+    if (!to.has(address)) found.set(address, "removed");
+    else if (!from.has(address)) found.set(address, "made");
+    if (!to.has(address) || !from.has(address)) continue;
     const ignored: string[] = to.get(address).lifecycle?.ignore_changes ?? [];
     const values = [from, to].map((one) => {
       const by = new Map<string, string>();
@@ -89,10 +91,15 @@ function effects(before: Props, after: Props): string[] {
     const changed = [...new Set(values.flatMap((by) => [...by.keys()]))].filter(
       (argument) => !ignored.includes(argument.split(".")[0]) && values[0].get(argument) !== values[1].get(argument),
     );
-    if (changed.length === 0) return [];
-    return [`${type} ${changed.some((argument) => MARKS[type]?.forceNew.includes(argument)) ? "replaced" : "changed"}`];
-  });
-  return [...new Set(found)].sort();
+    if (changed.length === 0) continue;
+    found.set(address, changed.some((argument) => MARKS[type]?.forceNew.includes(argument)) ? "replaced" : "changed");
+  }
+  // An id is another one when its resource is made anew, and then only.
+  for (const [address, body] of to) {
+    const triggers: string[] = body.lifecycle?.replace_triggered_by ?? [];
+    if (from.has(address) && triggers.some((trigger) => found.get(trigger.replace(/\.id$/, "")) === "replaced")) found.set(address, "replaced");
+  }
+  return [...new Set([...found].map(([address, what]) => `${typeOf(address)} ${what}`))].sort();
 }
 
 /** Arguments that the provider keeps, which stand in one of two stacks only though both have the resource. */
@@ -121,7 +128,7 @@ const OPTIONS: [string, Props, Props, string[]][] = [
     "clusterName",
     {},
     { clusterName: "other" },
-    [REPOSITORY, "google_compute_router", "google_compute_router_nat", SUBNET, CLUSTER].map((type) => in_(type, "replaced")).concat(in_("google_service_account")),
+    [REPOSITORY, "google_compute_router", "google_compute_router_nat", SUBNET, CLUSTER, POOL].map((type) => in_(type, "replaced")).concat(in_("google_service_account")),
   ],
   [
     "region",
@@ -182,7 +189,7 @@ const OPTIONS: [string, Props, Props, string[]][] = [
   ["ipRanges.nodes", {}, { ipRanges: { nodes: "10.0.0.0/19" } }, [in_(SUBNET)]],
   ["ipRanges.pods", {}, { ipRanges: { pods: "10.16.0.0/14" } }, [in_(SUBNET)]],
   ["ipRanges.services", {}, { ipRanges: { services: "10.20.0.0/20" } }, [in_(SUBNET)]],
-  ["ipRanges.controlPlane", {}, { ipRanges: { controlPlane: "172.20.0.0/28" } }, [in_(FIREWALL), in_(CLUSTER, "replaced")]],
+  ["ipRanges.controlPlane", {}, { ipRanges: { controlPlane: "172.20.0.0/28" } }, [in_(FIREWALL), in_(CLUSTER, "replaced"), in_(POOL, "replaced")]],
   ["webhookPorts", {}, { webhookPorts: [8443, 9443] }, [in_(FIREWALL)]],
   ["webhookPorts", {}, { webhookPorts: [] }, [in_(FIREWALL, "removed")]],
   ["releaseChannel", {}, { releaseChannel: ReleaseChannel.STABLE }, [in_(CLUSTER)]],
@@ -192,6 +199,8 @@ const OPTIONS: [string, Props, Props, string[]][] = [
   ["filestoreTier", {}, { filestoreTier: FilestoreTier.ENTERPRISE }, []],
   ["registry", {}, { registry: {} }, []],
   ["registry.immutableTags", {}, { registry: { immutableTags: false } }, [in_(REPOSITORY)]],
+  ["labels", {}, { labels: { team: "research" } }, [in_(CLUSTER), in_(POOL), in_(REPOSITORY)]],
+  ["labels", { labels: { team: "research" } }, { labels: { team: "ads", tier: "1" } }, [in_(CLUSTER), in_(POOL), in_(REPOSITORY)]],
   ["enableApis", {}, { enableApis: false }, ["google_project_service removed"]],
 ];
 
