@@ -1,7 +1,7 @@
-import { App, DefaultTokenResolver, StringConcat, TerraformStack, Testing, Token, Tokenization } from "cdktf";
+import { TerraformStack, Testing, Token, Tokenization } from "cdktf";
 import { Capacity } from "../constructs/cluster/capacity";
 import { gpuNodeTolerations, spotTolerations } from "../constructs/cluster/kubernetes-cluster";
-import { Finding, InvalidInputError, Problem } from "../constructs/core/problem";
+import { Finding, InvalidInputError } from "../constructs/core/problem";
 import { problemsIn } from "../constructs/core/refuse";
 import { checkGkeCluster } from "../constructs/google/check-gke-cluster";
 import { ControlPlaneAccess } from "../constructs/google/control-plane-access";
@@ -19,44 +19,9 @@ import { GkeGpuPoolOptions } from "../constructs/google/node-pools";
 import { ReleaseChannel } from "../constructs/google/release-channel";
 import { GkeClusterStack } from "../stacks/google/cluster-stack";
 import { StateBackend } from "../stacks/state-backend";
+import { L4, Made, PROPS, RESOLVING, make } from "./constructs/google/made-cluster";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
-
-const L4: GkeGpuPoolOptions = { name: "l4", machineType: "g2-standard-8", maxNodes: 2 };
-const PROPS: GkeClusterProps = { clusterName: "lab", region: "us-central1", gpuPools: [L4] };
-
-const RESOLVING = (scope: GkeCluster): any => ({ scope, resolver: new DefaultTokenResolver(new StringConcat()), preparing: false });
-
-interface Made {
-  readonly app: App;
-  readonly cluster: GkeCluster;
-  /** The resources of a type, by their logical ids. */
-  of(type: string): { [id: string]: any };
-  /** The only resource of a type that has these arguments. */
-  one(type: string, having?: { [argument: string]: unknown }): any;
-  readonly json: any;
-  readonly problems: Problem[];
-}
-
-function make(props: Partial<GkeClusterProps> = {}): Made {
-  const app = Testing.app();
-  const stack = new TerraformStack(app, "gke-cluster");
-  const cluster = new GkeCluster(stack, "gke", { ...PROPS, ...props });
-  const json = JSON.parse(Testing.synth(stack));
-  const of = (type: string): { [id: string]: any } => json.resource[type] ?? {};
-  return {
-    app,
-    cluster,
-    json,
-    of,
-    problems: problemsIn(app),
-    one: (type, having = {}) => {
-      const found = Object.values(of(type)).filter((one) => Object.entries(having).every(([key, value]) => one[key] === value));
-      expect(found).toHaveLength(1);
-      return found[0];
-    },
-  };
-}
 
 describe("network", () => {
   const made = make();

@@ -2,8 +2,10 @@ import { Token } from "cdktf";
 import { checkGpuPoolsGiven } from "../cluster/check-cluster";
 import { checkNodeCount, checkRegion, checkUnique, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
+import { besides } from "../core/shape";
 import { checkReservation, checkSold } from "./check-capacity";
 import regions from "./data/regions.json";
+import { GkeExistingNetwork } from "./existing-network";
 import { GkeClusterProps } from "./gke-cluster-props";
 import { gpuMachine, knownMachineTypes, regionsWith } from "./gpu-machine";
 import { checkIpRanges, planIpRanges } from "./ip-ranges";
@@ -32,7 +34,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...(props.project === undefined ? [] : checkProjectId("project", props.project)),
     ...checkGkeName("clusterName", props.clusterName),
     ...checkZones("zones", props.region, props.zones),
-    ...checkIpRanges("ipRanges", planIpRanges(props.ipRanges), nodes),
+    ...checkNetwork(props, nodes),
     ...(props.controlPlaneAccess?.findings("controlPlaneAccess") ?? []),
     ...checkSecretsKey("secretsEncryptionKey", props.region, props.secretsEncryptionKey),
     ...checkResourceLabels("labels", props.labels),
@@ -47,6 +49,20 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ),
     ...pools.flatMap((pool, index) => checkGpuPool(at(index), pool, props)),
   ];
+}
+
+/** The ranges that we make, or those that are known of a network that is there. */
+function checkNetwork({ network, ipRanges, region }: GkeClusterProps, nodes: number): Finding[] {
+  if (network === undefined) return checkIpRanges("ipRanges", planIpRanges(ipRanges), nodes);
+  const own = network instanceof GkeExistingNetwork ? network.findings("network", region) : [];
+  const unread = (["nodes", "pods", "services"] as const).flatMap((name): Finding[] => {
+    const value = ipRanges?.[name];
+    if (value === undefined) return [];
+    const reason = "the network that is given has its ranges, and no other is made";
+    return [{ code: "range-of-the-network", property: `ipRanges.${name}`, value, reason, fix: "leave it out, or leave network out" }];
+  });
+  const { controlPlane } = planIpRanges(ipRanges);
+  return besides(own, [...unread, ...checkIpRanges("ipRanges", { ...network.ranges, controlPlane }, nodes, "network.ranges")]);
 }
 
 function checkSystemPool(property: string, value: number, zones: number): Finding[] {

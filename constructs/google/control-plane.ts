@@ -1,8 +1,8 @@
 import { ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
 import { ControlPlaneAccess } from "./control-plane-access";
 import { GkeClusterProps } from "./gke-cluster-props";
+import { IGkeNetwork } from "./gke-network";
 import { IpRangePlan } from "./ip-ranges";
-import { GkeNetwork, POD_RANGE, SERVICE_RANGE } from "./network";
 import { NODE_DEFAULTS } from "./node-defaults";
 import { NodeIdentity } from "./node-identity";
 import { ReleaseChannel } from "./release-channel";
@@ -15,7 +15,7 @@ export interface ControlPlaneProps extends GkeClusterProps {
   readonly ranges: IpRangePlan;
   /** The project's id, perhaps known only at apply. */
   readonly projectId: string;
-  readonly network: GkeNetwork;
+  readonly network: IGkeNetwork;
   readonly nodes: NodeIdentity;
 }
 
@@ -64,10 +64,10 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
 
 function networking({ network }: ControlPlaneProps): Partial<ContainerClusterConfig> {
   return {
-    network: network.network.id,
-    subnetwork: network.subnet.id,
+    network: network.networkId,
+    subnetwork: network.subnetworkId,
     networkingMode: "VPC_NATIVE",
-    ipAllocationPolicy: { clusterSecondaryRangeName: POD_RANGE, servicesSecondaryRangeName: SERVICE_RANGE },
+    ipAllocationPolicy: { clusterSecondaryRangeName: network.podRange, servicesSecondaryRangeName: network.serviceRange },
     // Network policies without a further agent, and what several network interfaces of a node need later. Can't be changed later.
     datapathProvider: "ADVANCED_DATAPATH",
   };

@@ -1,6 +1,7 @@
 import { ControlPlaneAccess } from "./control-plane-access";
 import { FilestoreTier } from "./filestore-tier";
 import { GkeRegistryOptions } from "./image-repository";
+import { IGkeNetwork } from "./gke-network";
 import { GkeIpRanges } from "./ip-ranges";
 import { GkeGpuPoolOptions, GkeSystemPoolOptions } from "./node-pools";
 import { ReleaseChannel } from "./release-channel";
@@ -32,7 +33,14 @@ export interface GkeClusterOptions {
   readonly systemPool?: GkeSystemPoolOptions;
   /** From where the Kubernetes API can be reached. @default ControlPlaneAccess.PRIVATE @example ControlPlaneAccess.DNS */
   readonly controlPlaneAccess?: ControlPlaneAccess;
-  /** Address ranges. @default - see `GkeIpRanges` @example { nodes: "10.0.0.0/20" } */
+  /**
+   * A VPC that is there already, whose nodes have a way out: `GkeExistingNetwork.fromNames(...)`. For life: another one makes the cluster
+   * anew.
+   * @default - a VPC of the cluster's own, with Cloud NAT
+   * @example GkeExistingNetwork.fromNames({ network: "main", ... })
+   */
+  readonly network?: IGkeNetwork;
+  /** Address ranges; with `network`, that of the control plane only. @default - see `GkeIpRanges` @example { nodes: "10.0.0.0/20" } */
   readonly ipRanges?: GkeIpRanges;
   /**
    * TCP ports of nodes that the control plane may call, beyond 443 and 10250, which GKE opens: those of admission webhooks.

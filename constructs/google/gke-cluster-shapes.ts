@@ -1,6 +1,6 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Capacity } from "../cluster/capacity";
-import { Shapes, flag, instance, list, map, number, object, required, text } from "../core/shape";
+import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { ControlPlaneAccess } from "./control-plane-access";
 import { FilestoreTier } from "./filestore-tier";
 import { ReleaseChannel } from "./release-channel";
@@ -37,6 +37,26 @@ export const GKE_SYSTEM_POOL: Shapes = {
   diskSizeGiB: number(100),
 };
 
+/** What the properties of `GkeSubnetRanges` take. */
+export const GKE_SUBNET_RANGES: Shapes = {
+  nodes: text("10.0.0.0/20"),
+  pods: text("10.16.0.0/14"),
+  services: text("10.20.0.0/20"),
+};
+
+/** What the properties of `IGkeNetwork` take. */
+export const IGKE_NETWORK: Shapes = {
+  networkId: required(text("main")),
+  networkName: required(text("main")),
+  networkProject: text("my-host-project"),
+  subnetworkId: required(text("gpu")),
+  podRange: required(text("pods")),
+  serviceRange: required(text("services")),
+  ranges: object(GKE_SUBNET_RANGES, '{ pods: "10.16.0.0/14" }'),
+  privateServicesAccess: flag(),
+  ready: required(list(anything("nat"), "resources")),
+};
+
 /** What the properties of `GkeIpRanges` take. */
 export const GKE_IP_RANGES: Shapes = {
   nodes: text("10.0.0.0/20"),
@@ -59,6 +79,7 @@ export const GKE_CLUSTER: Shapes = {
   gpuPools: required(list(object(GKE_GPU_POOL, '{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }'), "pools")),
   systemPool: object(GKE_SYSTEM_POOL, '{ machineType: "e2-standard-4" }'),
   controlPlaneAccess: instance(ControlPlaneAccess, "ControlPlaneAccess.DNS"),
+  network: object(IGKE_NETWORK, 'GkeExistingNetwork.fromNames({ network: "main", ... })', { open: true }),
   ipRanges: object(GKE_IP_RANGES, '{ nodes: "10.0.0.0/20" }'),
   webhookPorts: list(number(9443), "numbers"),
   releaseChannel: instance(ReleaseChannel, "ReleaseChannel.REGULAR"),
@@ -69,4 +90,17 @@ export const GKE_CLUSTER: Shapes = {
   labels: map(text("research"), '{ team: "research" }'),
   enableApis: flag(),
   clusterName: required(text("my-cluster")),
+};
+
+/** What the properties of `GkeExistingNetworkOptions` take. */
+export const EXISTING_NETWORK: Shapes = {
+  network: required(text("main")),
+  subnetwork: required(text("gpu")),
+  region: required(text("us-central1")),
+  podRange: required(text("pods")),
+  serviceRange: required(text("services")),
+  project: text("my-host-project"),
+  ranges: object(GKE_SUBNET_RANGES, '{ pods: "10.16.0.0/14" }'),
+  privateServicesAccess: flag(),
+  ready: list(anything("nat"), "resources"),
 };

@@ -20,13 +20,15 @@ import { GKE_CLUSTER } from "./gke-cluster-shapes";
 import { GkeNodePool } from "./gke-node-pool";
 import { gpuMachine } from "./gpu-machine";
 import { ImageRepository } from "./image-repository";
-import { planIpRanges } from "./ip-ranges";
+import { IGkeNetwork } from "./gke-network";
+import { IpRangePlan, planIpRanges } from "./ip-ranges";
 import { GkeNetwork } from "./network";
 import { NodeIdentity } from "./node-identity";
 import { SYSTEM_SURGE, gpuPool, gpuPoolLabels, initialGpuNodesPerZone, systemPool, systemPoolLabels } from "./node-pools";
 import { GoogleProject } from "./project";
 import { resourceLabels } from "./resource-labels";
 import { storageOffers } from "./storage-offers";
+import { allowWebhooks } from "./webhook-access";
 import { defaultZones } from "./zones";
 
 /** Google APIs that the cluster is made with. */
@@ -80,15 +82,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     const project = new GoogleProject(this, "project", { projectId: props.project, apis });
     this.nodes = new NodeIdentity(this, "nodes", { clusterName, region, project, projectId: props.project });
     const ranges = planIpRanges(props.ipRanges);
-    const network = new GkeNetwork(this, "network", {
-      clusterName,
-      region,
-      project: props.project,
-      ranges,
-      webhookPorts: props.webhookPorts ?? [9443],
-      nodeServiceAccount: this.nodes.account.email,
-      dependsOn: project.apis,
-    });
+    const network = this.addNetwork(project, ranges);
     this.registry = new ImageRepository(this, "images", {
       ...props.registry,
       name: clusterName,
@@ -100,7 +94,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       reader: this.nodes,
     });
     this.imageRepository = this.registry.url;
-    this.beforeNodes = [...this.nodes.roles, this.registry.access, network.nat];
+    this.beforeNodes = [...this.nodes.roles, this.registry.access, ...network.ready];
 
     const access = props.controlPlaneAccess ?? ControlPlaneAccess.PRIVATE;
     this.resource = new ContainerCluster(this, "cluster", {
@@ -108,9 +102,29 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       dependsOn: [...this.beforeNodes, ...this.secretsKeyGrant(project)],
     });
     this.connection = gkeConnection(this, this.resource, access);
-    this.storage = storageOffers(network.networkName, props.filestoreTier ?? FilestoreTier.ZONAL);
+    this.storage = storageOffers(network, props.filestoreTier ?? FilestoreTier.ZONAL);
     this.addSystemPool();
     this.gpuPools = this.addGpuPools();
+  }
+
+  /** The VPC that was given, or one of the cluster's own, with what the control plane needs in it. */
+  private addNetwork(project: GoogleProject, ranges: IpRangePlan): IGkeNetwork {
+    const { clusterName, region, project: projectId, network: given, webhookPorts: ports = [9443] } = this.props;
+    const own = given === undefined ? new GkeNetwork(this, "network", { clusterName, region, project: projectId, ranges, dependsOn: project.apis }) : undefined;
+    const network = given ?? (own as IGkeNetwork);
+    allowWebhooks(own ?? new Construct(this, "given-network"), {
+      clusterName,
+      region,
+      project: projectId,
+      network,
+      given: own === undefined,
+      controlPlane: ranges.controlPlane,
+      ports,
+      nodeServiceAccount: this.nodes.account.email,
+      // A network of our own waits for them.
+      dependsOn: own === undefined ? project.apis : undefined,
+    });
+    return network;
   }
 
   private addSystemPool(): void {

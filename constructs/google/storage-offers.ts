@@ -1,12 +1,16 @@
 import { AccessMode, StorageOffer } from "../cluster/storage-offer";
 import { FilestoreTier } from "./filestore-tier";
+import { IGkeNetwork } from "./gke-network";
+
+/** What the Filestore driver must know of a VPC. */
+export type FilestoreNetwork = Pick<IGkeNetwork, "networkName" | "privateServicesAccess">;
 
 /**
  * What a GKE cluster stores on: Google's disks for one node, Filestore for many.
  *
- * @param network name of the VPC: the driver's own classes look in the network "default", where this cluster isn't
+ * @param network the VPC: the driver's own classes look in the network "default", where this cluster isn't
  */
-export function storageOffers(network: string, tier: FilestoreTier): StorageOffer[] {
+export function storageOffers(network: FilestoreNetwork, tier: FilestoreTier): StorageOffer[] {
   return [
     {
       className: "standard-rwo", // GKE makes this class and marks it as the default.
@@ -20,7 +24,12 @@ export function storageOffers(network: string, tier: FilestoreTier): StorageOffe
       ownedByRoot: true, // An NFS export's root folder.
       definition: {
         provisioner: "filestore.csi.storage.gke.io",
-        parameters: { tier: tier.tier, network },
+        parameters: {
+          tier: tier.tier,
+          network: network.networkName,
+          // https://cloud.google.com/kubernetes-engine/docs/how-to/persistent-volumes/filestore-csi-driver: a shared VPC takes no other way.
+          ...(network.privateServicesAccess ? { "connect-mode": "PRIVATE_SERVICE_ACCESS" } : {}),
+        },
       },
     },
   ];

@@ -1,9 +1,11 @@
 /** Package entry `cdktf-dynamo/google`: a GKE cluster, and the whole way to a served model on one. */
 export * from "../../constructs/cluster/capacity";
 export * from "../../constructs/google/control-plane-access";
+export * from "../../constructs/google/existing-network";
 export * from "../../constructs/google/filestore-tier";
 export * from "../../constructs/google/gke-cluster";
 export * from "../../constructs/google/gke-cluster-props";
+export type { GkeSubnetRanges, IGkeNetwork } from "../../constructs/google/gke-network";
 export type { GkeAccelerator } from "../../constructs/google/gpu-machine";
 export type { GkeRegistryOptions, ImageRepository } from "../../constructs/google/image-repository";
 export type { GkeIpRanges } from "../../constructs/google/ip-ranges";

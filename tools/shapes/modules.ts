@@ -11,7 +11,13 @@ export const MODULES: readonly ShapeModule[] = [
   },
   { file: "constructs/aws/eks-cluster-shapes.ts", shapes: { EKS_CLUSTER: "constructs/aws/eks-cluster-props.ts#EksClusterProps" } },
   { file: "constructs/azure/aks-cluster-shapes.ts", shapes: { AKS_CLUSTER: "constructs/azure/aks-cluster-props.ts#AksClusterProps" } },
-  { file: "constructs/google/gke-cluster-shapes.ts", shapes: { GKE_CLUSTER: "constructs/google/gke-cluster-props.ts#GkeClusterProps" } },
+  {
+    file: "constructs/google/gke-cluster-shapes.ts",
+    shapes: {
+      GKE_CLUSTER: "constructs/google/gke-cluster-props.ts#GkeClusterProps",
+      EXISTING_NETWORK: "constructs/google/existing-network.ts#GkeExistingNetworkOptions",
+    },
+  },
   {
     file: "constructs/kubernetes/source-shapes.ts",
     shapes: {

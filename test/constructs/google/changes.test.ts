@@ -6,6 +6,7 @@ import { problemsIn } from "../../../constructs/core/refuse";
 import { ControlPlaneAccess } from "../../../constructs/google/control-plane-access";
 import gpuMachines from "../../../constructs/google/data/gpu-machines.json";
 import regions from "../../../constructs/google/data/regions.json";
+import { GkeExistingNetwork } from "../../../constructs/google/existing-network";
 import { FilestoreTier } from "../../../constructs/google/filestore-tier";
 import { GkeCluster } from "../../../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../../../constructs/google/gke-cluster-props";
@@ -184,6 +185,17 @@ const OPTIONS: [string, Props, Props, string[]][] = [
     { controlPlaneAccess: ControlPlaneAccess.authorizedNetworks([{ cidr: "203.0.113.7/32", name: "office" }]) },
     { controlPlaneAccess: ControlPlaneAccess.authorizedNetworks([{ cidr: "198.51.100.0/24" }, { cidr: "203.0.113.7/32" }]) },
     [in_(CLUSTER)],
+  ],
+  [
+    "network",
+    {},
+    { network: GkeExistingNetwork.fromNames({ network: "main", subnetwork: "gpu", region: "us-central1", podRange: "p", serviceRange: "s" }) },
+    ["google_compute_network", "google_compute_router", "google_compute_router_nat", SUBNET].map((type) => in_(type, "removed")).concat(
+      in_(FIREWALL, "made"),
+      in_(FIREWALL, "removed"),
+      in_(CLUSTER, "replaced"),
+      in_(POOL, "replaced"),
+    ),
   ],
   ["ipRanges", {}, { ipRanges: {} }, []],
   ["ipRanges.nodes", {}, { ipRanges: { nodes: "10.0.0.0/19" } }, [in_(SUBNET)]],
