@@ -1,13 +1,14 @@
 import { Token } from "cdktf";
 import { checkGpuPoolsGiven } from "../cluster/check-cluster";
-import { checkNodeCount, checkRegion, checkUnique, nearest } from "../core/checks";
+import { checkNodeCount, checkRegion, checkUnique } from "../core/checks";
 import { Finding } from "../core/problem";
 import { besides } from "../core/shape";
 import { checkReservation, checkSold } from "./check-capacity";
+import { checkStatedMachine } from "./check-machine";
 import regions from "./data/regions.json";
 import { GkeExistingNetwork } from "./existing-network";
 import { GkeClusterProps } from "./gke-cluster-props";
-import { gpuMachine, knownMachineTypes, regionsWith } from "./gpu-machine";
+import { gpuMachine, regionsWith } from "./gpu-machine";
 import { checkIpRanges, planIpRanges } from "./ip-ranges";
 import { checkGkeName, checkProjectId } from "./names";
 import { GkeGpuPoolOptions, mostNodes, systemPool } from "./node-pools";
@@ -65,6 +66,20 @@ function checkNetwork({ network, ipRanges, region }: GkeClusterProps, nodes: num
   return besides(own, [...unread, ...checkIpRanges("ipRanges", { ...network.ranges, controlPlane }, nodes, "network.ranges")]);
 }
 
+/**
+ * What is wrong with a pool that comes after the others, and with all when it is there too.
+ *
+ * @param property what stands for the pool
+ * @param pools those that the cluster has
+ */
+export function checkAddedPool(property: string, props: GkeClusterProps, pools: GkeGpuPoolOptions[], pool: GkeGpuPoolOptions): Finding[] {
+  const told = checkGkeCluster({ ...props, gpuPools: pools }).map((finding) => `${finding.code} ${finding.property}`);
+  const added = `gpuPools[${pools.length}]`;
+  return checkGkeCluster({ ...props, gpuPools: [...pools, pool] })
+    .filter((finding) => !told.includes(`${finding.code} ${finding.property}`))
+    .map((finding) => ({ ...finding, property: finding.property.startsWith(added) ? property + finding.property.slice(added.length) : finding.property }));
+}
+
 function checkSystemPool(property: string, value: number, zones: number): Finding[] {
   // 0 is refused as such.
   if (Token.isUnresolved(value) || value >= zones || value < 1) return [];
@@ -85,30 +100,9 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
 function checkMachine(at: string, pool: GkeGpuPoolOptions, { region, zones }: GkeClusterProps): Finding[] {
   const { machineType: value, accelerator } = pool;
   const property = `${at}.machineType`;
-  if (accelerator !== undefined && !(Number.isInteger(accelerator.count) && accelerator.count > 0)) {
-    return [
-      {
-        code: "invalid-gpu-count",
-        property: `${at}.accelerator.count`,
-        value: accelerator.count,
-        reason: "a machine of a GPU pool has one GPU or more",
-        fix: "write how many GPUs the machine has",
-      },
-    ];
-  }
   const machine = gpuMachine(value, accelerator);
-  if (machine === undefined) {
-    const near = nearest(value, knownMachineTypes());
-    return [
-      {
-        code: "unknown-machine-type",
-        property,
-        value,
-        reason: "this release doesn't know the GPUs of this machine, and doesn't guess them",
-        fix: `${near ? `did you mean "${near}"? ` : ""}If it is right, state its GPUs with accelerator: { type, count }`,
-      },
-    ];
-  }
+  const unknown = checkStatedMachine(at, value, accelerator);
+  if (unknown.length > 0 || machine === undefined) return unknown;
   const findings = checkSold(`${at}.capacity`, value, pool.capacity, machine.consumptionOptions);
   const places = regionsWith(machine.acceleratorType);
   // Who names zones vouches for them, for a region that got the machine after this release.

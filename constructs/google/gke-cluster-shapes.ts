@@ -92,6 +92,43 @@ export const GKE_CLUSTER: Shapes = {
   clusterName: required(text("my-cluster")),
 };
 
+/** What the properties of `GkeGpuPoolAttributes` take. */
+export const GKE_GPU_POOL_ATTRIBUTES: Shapes = {
+  name: required(text("l4")),
+  machineType: required(text("g2-standard-8")),
+  minNodes: number(0),
+  maxNodes: required(number(2)),
+  capacity: instance(Capacity, "Capacity.SPOT"),
+  accelerator: object(GKE_ACCELERATOR, '{ type: "nvidia-l4", count: 1 }'),
+};
+
+/** What the properties of `StorageOffer` take. */
+export const STORAGE_OFFER: Shapes = {
+  className: required(text("nfs")),
+  accessModes: required(list(text("ReadWriteMany"), "texts")),
+  definition: anything(),
+  isDefault: flag(),
+  minimumGiB: number(100),
+  ownedByRoot: flag(),
+};
+
+/** What the properties of `GkeClusterAttributes` take. */
+export const GKE_CLUSTER_ATTRIBUTES: Shapes = {
+  clusterName: required(text("my-cluster")),
+  endpoint: required(text("gke-0123.us-central1.gke.goog")),
+  clusterCaCertificate: text("-----BEGIN CERTIFICATE-----..."),
+  gpuPools: required(list(object(GKE_GPU_POOL_ATTRIBUTES, '{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }'), "pools")),
+  systemPool: text("system"),
+  storage: list(object(STORAGE_OFFER, '{ className: "filestore", accessModes: [AccessMode.READ_WRITE_MANY] }'), "storage classes"),
+};
+
+/** What the properties of `GkeWorkloadIdentityOptions` take. */
+export const WORKLOAD_IDENTITY: Shapes = {
+  namespace: required(text("chat", { format: "dns-label" })),
+  serviceAccount: required(text("reader")),
+  roles: list(text("roles/logging.logWriter"), "texts"),
+};
+
 /** What the properties of `GkeExistingNetworkOptions` take. */
 export const EXISTING_NETWORK: Shapes = {
   network: required(text("main")),

@@ -4,7 +4,7 @@ import {
   ContainerNodePoolNodeConfig,
   ContainerNodePoolNodeConfigGuestAccelerator,
 } from "@cdktf/provider-google/lib/container-node-pool";
-import { ITerraformDependable, Lazy, TerraformResource } from "cdktf";
+import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Capacity } from "../cluster/capacity";
 import { NodePool } from "../cluster/node-pool";
@@ -42,7 +42,7 @@ export class GkeNodePool extends Construct {
   public constructor(scope: Construct, id: string, props: GkeNodePoolProps) {
     super(scope, id);
     const { pool, machine } = props;
-    new ContainerNodePool(this, "pool", {
+    this.node.defaultChild = new ContainerNodePool(this, "pool", {
       name: pool.name,
       cluster: props.cluster.name,
       location: props.region,
@@ -78,18 +78,13 @@ export class GkeNodePool extends Construct {
         // It is the count at birth: changing it later would make the pool anew.
         ignoreChanges: ["initial_node_count"],
         // A cluster that is made anew takes its pools with it; by its name alone they would seem to be still there.
-        replaceTriggeredBy: [idOf(props.cluster)],
+        replaceTriggeredBy: [`${props.cluster.terraformResourceType}.${props.cluster.friendlyUniqueId}.id`],
       },
       // The provider gives up after 30 minutes, GPU pools take longer when capacity is short.
       timeouts: { create: "120m", update: "120m", delete: "60m" },
       dependsOn: props.dependsOn,
     });
   }
-}
-
-/** A reference as `replace_triggered_by` takes it: bare, and with the logical id that the resource has at the end. */
-function idOf(resource: TerraformResource): string {
-  return Lazy.stringValue({ produce: () => `${resource.terraformResourceType}.${resource.friendlyUniqueId}.id` });
 }
 
 /** How the machines are had. Nothing is written of those on demand: an argument that came later would make every pool anew. */

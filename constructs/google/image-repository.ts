@@ -54,6 +54,7 @@ export class ImageRepository extends Construct implements IImageRegistry {
       lifecycle: { preventDestroy: props.protect },
       dependsOn: project.apis,
     });
+    this.node.defaultChild = repository;
     this.access = new ArtifactRegistryRepositoryIamMember(this, "reader", {
       repository: repository.name,
       location: region,

@@ -44,6 +44,7 @@ export class NodeIdentity extends Construct {
       lifecycle: { ignoreChanges: ["account_id"] },
       dependsOn: project.apis,
     });
+    this.node.defaultChild = this.account;
     this.roles = NODE_ROLES.map(
       (role) =>
         new ProjectIamMember(this, role.replace("roles/", "").replace(/\./g, "-"), {

@@ -133,6 +133,18 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
   };
 }
 
+/** A GPU pool that somebody else made: its nodes carry Google's labels and none of ours. */
+export function importedGpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPool {
+  const pool = gpuPool(options, machine);
+  const labels = Object.entries(pool.labels).filter(([key]) => key !== GPU_POOL_LABEL && key !== EARLIER_GPU_POOL_LABEL);
+  return { ...pool, labels: Object.fromEntries(labels), nodeSelector: { [POOL_LABEL]: options.name } };
+}
+
+/** A system pool that somebody else made, of which no more than its name is known. */
+export function importedSystemPool(name: string): NodePool {
+  return { ...systemPool({ name }), machineType: undefined, labels: { [POOL_LABEL]: name }, nodeSelector: { [POOL_LABEL]: name } };
+}
+
 /**
  * The most nodes that the cluster ever has at once: all pools full, and on top what an upgrade of the system pool adds.
  * At birth the cluster has its default pool for a few minutes, one node in each of three zones, before it has any other.

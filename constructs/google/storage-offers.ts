@@ -5,6 +5,9 @@ import { IGkeNetwork } from "./gke-network";
 /** What the Filestore driver must know of a VPC. */
 export type FilestoreNetwork = Pick<IGkeNetwork, "networkName" | "privateServicesAccess">;
 
+/** GKE makes this class in every cluster, and marks it as the default. */
+export const STANDARD_DISKS: StorageOffer = { className: "standard-rwo", accessModes: [AccessMode.READ_WRITE_ONCE], isDefault: true };
+
 /**
  * What a GKE cluster stores on: Google's disks for one node, Filestore for many.
  *
@@ -12,11 +15,7 @@ export type FilestoreNetwork = Pick<IGkeNetwork, "networkName" | "privateService
  */
 export function storageOffers(network: FilestoreNetwork, tier: FilestoreTier): StorageOffer[] {
   return [
-    {
-      className: "standard-rwo", // GKE makes this class and marks it as the default.
-      accessModes: [AccessMode.READ_WRITE_ONCE],
-      isDefault: true,
-    },
+    STANDARD_DISKS,
     {
       className: `filestore-${tier.tier.replace(/_/g, "-")}`,
       accessModes: [AccessMode.READ_WRITE_MANY, AccessMode.READ_ONLY_MANY, AccessMode.READ_WRITE_ONCE],

@@ -6,6 +6,8 @@ export * from "../../constructs/google/filestore-tier";
 export * from "../../constructs/google/gke-cluster";
 export * from "../../constructs/google/gke-cluster-props";
 export type { GkeSubnetRanges, IGkeNetwork } from "../../constructs/google/gke-network";
+export type { GkeClusterAttributes, GkeGpuPoolAttributes } from "../../constructs/google/imported-cluster";
+export { GkeWorkloadIdentity, type GkeWorkloadIdentityOptions } from "../../constructs/google/workload-identity";
 export type { GkeAccelerator } from "../../constructs/google/gpu-machine";
 export type { GkeRegistryOptions, ImageRepository } from "../../constructs/google/image-repository";
 export type { GkeIpRanges } from "../../constructs/google/ip-ranges";
@@ -13,6 +15,7 @@ export type { GkeGpuPoolOptions, GkeSystemPoolOptions } from "../../constructs/g
 export * from "../../constructs/google/release-channel";
 export { ChartRepository, type ChartRepositoryOptions } from "../../constructs/kubernetes/chart-repository";
 export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/image-mirror";
+export { AccessMode, type StorageClassDefinition, type StorageOffer } from "../../constructs/cluster/storage-offer";
 export type { IImageRegistry } from "../../constructs/cluster/image-registry";
 export * from "../chain-options";
 export * from "../state-backend";

@@ -15,6 +15,8 @@ export const MODULES: readonly ShapeModule[] = [
     file: "constructs/google/gke-cluster-shapes.ts",
     shapes: {
       GKE_CLUSTER: "constructs/google/gke-cluster-props.ts#GkeClusterProps",
+      GKE_CLUSTER_ATTRIBUTES: "constructs/google/imported-cluster.ts#GkeClusterAttributes",
+      WORKLOAD_IDENTITY: "constructs/google/workload-identity.ts#GkeWorkloadIdentityOptions",
       EXISTING_NETWORK: "constructs/google/existing-network.ts#GkeExistingNetworkOptions",
     },
   },
