@@ -13,42 +13,28 @@ import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
 import { checkAddedPool, checkGkeCluster } from "./check-gke-cluster";
 import { ADMIN_ROLE, checkAdmin } from "./cluster-admin";
+import { clusterNetwork } from "./cluster-network";
+import { ClusterPools } from "./cluster-pools";
 import { gkeConnection } from "./connection";
 import { ControlPlaneAccess } from "./control-plane-access";
 import { controlPlane } from "./control-plane";
 import { FilestoreTier } from "./filestore-tier";
 import { GkeClusterProps } from "./gke-cluster-props";
 import { GKE_CLUSTER, GKE_GPU_POOL } from "./gke-cluster-shapes";
-import { GkeNodePool } from "./gke-node-pool";
-import { gpuMachine } from "./gpu-machine";
 import { ImageRepository } from "./image-repository";
 import { IGkeNetwork } from "./gke-network";
 import { GkeClusterAttributes, ImportedGkeCluster } from "./imported-cluster";
-import { IpRangePlan, planIpRanges } from "./ip-ranges";
-import { GkeNetwork } from "./network";
+import { planIpRanges } from "./ip-ranges";
 import { NodeIdentity } from "./node-identity";
 import { digestOf } from "./names";
-import { GkeGpuPoolOptions, SYSTEM_SURGE, gpuPool, gpuPoolLabels, initialGpuNodesPerZone, systemPool, systemPoolLabels } from "./node-pools";
+import { GkeGpuPoolOptions } from "./node-pools";
 import { GoogleProject } from "./project";
 import { resourceLabels } from "./resource-labels";
 import { storageOffers } from "./storage-offers";
 import { GkeWorkloadIdentity, GkeWorkloadIdentityOptions } from "./workload-identity";
-import { allowWebhooks } from "./webhook-access";
-import { defaultZones } from "./zones";
 
 /** Google APIs that the cluster is made with. */
 const APIS = ["compute", "container", "iam", "file", "artifactregistry"];
-
-/** What all pools of a cluster share. */
-interface PoolDefaults {
-  readonly cluster: ContainerCluster;
-  readonly region: string;
-  readonly project?: string;
-  readonly zones?: string[];
-  readonly serviceAccount: string;
-  readonly resourceLabels: { [key: string]: string };
-  readonly dependsOn: ITerraformDependable[];
-}
 
 /**
  * A regional, VPC-native GKE cluster with private nodes, in a VPC of its own: system pool, GPU pools, Filestore, Artifact Registry.
@@ -83,10 +69,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
 
   private readonly props: GkeClusterProps;
   private readonly project: GoogleProject;
-  private readonly poolOptions: GkeGpuPoolOptions[] = [];
-  private readonly gpuScope: Construct;
-  private readonly nodes: NodeIdentity;
-  private readonly beforeNodes: ITerraformDependable[];
+  private readonly pools: ClusterPools;
 
   public constructor(scope: Construct, id: string, given: GkeClusterProps) {
     super(scope, id);
@@ -95,15 +78,14 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.props = props;
     const { clusterName, region } = props;
     this.clusterName = clusterName;
-    this.systemPool = systemPool(props.systemPool);
 
     const apis = (props.enableApis ?? true) ? APIS.map((api) => `${api}.googleapis.com`) : [];
     const project = new GoogleProject(this, "project", { projectId: props.project, apis });
     this.project = project;
-    this.nodes = new NodeIdentity(this, "nodes", { clusterName, region, project, projectId: props.project });
-    this.nodeServiceAccountEmail = this.nodes.account.email;
+    const nodes = new NodeIdentity(this, "nodes", { clusterName, region, project, projectId: props.project });
+    this.nodeServiceAccountEmail = nodes.account.email;
     const ranges = planIpRanges(props.ipRanges);
-    this.network = this.addNetwork(project, ranges);
+    this.network = clusterNetwork(this, { ...props, ranges, apis: project.apis, nodeServiceAccount: this.nodeServiceAccountEmail });
     this.registry = new ImageRepository(this, "images", {
       ...props.registry,
       name: clusterName,
@@ -112,24 +94,22 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       projectId: props.project,
       labels: resourceLabels(clusterName, props.labels),
       protect: props.deletionProtection ?? true,
-      reader: this.nodes,
+      reader: nodes,
     });
     this.imageRepository = this.registry.url;
-    this.beforeNodes = [...this.nodes.roles, this.registry.access, ...this.network.ready];
+    const beforeNodes = [...nodes.roles, this.registry.access, ...this.network.ready];
 
     const access = props.controlPlaneAccess ?? ControlPlaneAccess.PRIVATE;
     this.resource = new ContainerCluster(this, "cluster", {
-      ...controlPlane({ ...props, access, ranges, projectId: project.projectId, network: this.network, nodes: this.nodes }),
-      dependsOn: [...this.beforeNodes, ...this.secretsKeyGrant(project)],
+      ...controlPlane({ ...props, access, ranges, projectId: project.projectId, network: this.network, nodes }),
+      dependsOn: [...beforeNodes, ...this.secretsKeyGrant(project)],
     });
     this.node.defaultChild = this.resource;
     this.connection = gkeConnection(this, this.resource, access);
     this.storage = storageOffers(this.network, props.filestoreTier ?? FilestoreTier.ZONAL);
-    this.addSystemPool();
-    this.gpuPools = [];
-    // Below a construct of their own, so that a pool may have any name.
-    this.gpuScope = new Construct(this, "gpu");
-    for (const options of props.gpuPools) this.makeGpuPool(options);
+    this.pools = new ClusterPools(this, { props, cluster: this.resource, serviceAccount: this.nodeServiceAccountEmail, dependsOn: beforeNodes });
+    this.systemPool = this.pools.system;
+    this.gpuPools = this.pools.gpu;
   }
 
   /**
@@ -140,8 +120,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   public addGpuPool(options: GkeGpuPoolOptions): GpuPool | undefined {
     const property = "addGpuPool(options)";
     const { value, findings } = admit<GkeGpuPoolOptions>(property, options, GKE_GPU_POOL);
-    refuse(this, besides(findings, checkAddedPool(property, this.props, this.poolOptions, value)));
-    return this.makeGpuPool(value);
+    refuse(this, besides(findings, checkAddedPool(property, this.props, this.pools.asked, value)));
+    return this.pools.add(value);
   }
 
   /**
@@ -174,78 +154,6 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       return same;
     }
     return new GkeWorkloadIdentity(scope, name, { ...options, project: this.project, cluster: this.resource });
-  }
-
-  /** The VPC that was given, or one of the cluster's own, with what the control plane needs in it. */
-  private addNetwork(project: GoogleProject, ranges: IpRangePlan): IGkeNetwork {
-    const { clusterName, region, project: projectId, network: given, webhookPorts: ports = [9443] } = this.props;
-    const own = given === undefined ? new GkeNetwork(this, "network", { clusterName, region, project: projectId, ranges, dependsOn: project.apis }) : undefined;
-    const network = given ?? (own as IGkeNetwork);
-    allowWebhooks(own ?? new Construct(this, "given-network"), {
-      clusterName,
-      region,
-      project: projectId,
-      network,
-      given: own === undefined,
-      controlPlane: ranges.controlPlane,
-      ports,
-      nodeServiceAccount: this.nodes.account.email,
-      // A network of our own waits for them.
-      dependsOn: own === undefined ? project.apis : undefined,
-    });
-    return network;
-  }
-
-  private addSystemPool(): void {
-    new GkeNodePool(this, "system", {
-      ...this.poolDefaults(),
-      pool: this.systemPool,
-      initialNodesPerZone: 1,
-      diskSizeGiB: this.props.systemPool?.diskSizeGiB ?? 100,
-      labels: systemPoolLabels(this.systemPool.name),
-      surge: SYSTEM_SURGE,
-    });
-  }
-
-  private makeGpuPool(options: GkeGpuPoolOptions): GpuPool | undefined {
-    this.poolOptions.push(options);
-    const machine = gpuMachine(options.machineType, options.accelerator);
-    // Refused; there is nothing to make of it.
-    if (machine === undefined || options.name === "" || this.gpuScope.node.tryFindChild(options.name) !== undefined) return undefined;
-    const pool = gpuPool(options, machine);
-    const zones = options.zones ?? this.zones();
-    this.gpuPools.push(pool);
-    new GkeNodePool(this.gpuScope, options.name, {
-      ...this.poolDefaults(),
-      pool,
-      machine,
-      zones,
-      initialNodesPerZone: initialGpuNodesPerZone(pool.minNodes, zones),
-      diskSizeGiB: options.diskSizeGiB ?? 200,
-      diskType: options.diskType ?? machine.bootDiskType,
-      labels: gpuPoolLabels(options),
-      // An upgrade that adds a node first needs a spare GPU in the quota, and waits for ever without.
-      surge: 0,
-    });
-    return pool;
-  }
-
-  private poolDefaults(): PoolDefaults {
-    const { region, project, labels } = this.props;
-    const { clusterName, resource: cluster, nodes } = this;
-    return {
-      cluster,
-      region,
-      project,
-      zones: this.zones(),
-      serviceAccount: nodes.account.email,
-      resourceLabels: resourceLabels(clusterName, labels),
-      dependsOn: this.beforeNodes,
-    };
-  }
-
-  private zones(): string[] | undefined {
-    return this.props.zones ?? defaultZones(this.props.region);
   }
 
   /** GKE encrypts Secrets with the key by its own service agent, which must be allowed to. */
