@@ -3,17 +3,17 @@ import { checkGpuPoolsGiven } from "../cluster/check-cluster";
 import { checkNodeCount, checkRegion, checkUnique } from "../core/checks";
 import { Finding } from "../core/problem";
 import { besides } from "../core/shape";
-import { checkReservation, checkSold } from "./check-capacity";
-import { checkStatedMachine } from "./check-machine";
+import { checkReservation, checkSold } from "./pools/check-capacity";
+import { checkStatedMachine } from "./pools/check-machine";
 import regions from "./data/regions.json";
-import { GkeExistingNetwork } from "./existing-network";
+import { GkeExistingNetwork } from "./network/existing-network";
 import { GkeClusterProps } from "./gke-cluster-props";
-import { gpuMachine, regionsWith } from "./gpu-machine";
-import { checkIpRanges, planIpRanges } from "./ip-ranges";
+import { gpuMachine, regionsWith } from "./pools/gpu-machine";
+import { checkIpRanges, planIpRanges } from "./network/ip-ranges";
 import { checkGkeName, checkProjectId } from "./names";
-import { GkeGpuPoolOptions, mostNodes, systemPool } from "./node-pools";
+import { GkeGpuPoolOptions, mostNodes, systemPool } from "./pools/node-pools";
 import { checkResourceLabels } from "./resource-labels";
-import { zoneCount } from "./zones";
+import { zoneCount } from "./pools/zones";
 
 const REGIONS = regions.map((row) => row.region);
 

@@ -3,7 +3,7 @@ import { checkGpuPoolsGiven } from "../cluster/check-cluster";
 import { checkNodeCount, checkUnique } from "../core/checks";
 import { parseAddress } from "../core/cidr";
 import { Finding } from "../core/problem";
-import { checkStatedMachine } from "./check-machine";
+import { checkStatedMachine } from "./pools/check-machine";
 import { GkeClusterAttributes } from "./imported-cluster";
 import { checkGkeName } from "./names";
 

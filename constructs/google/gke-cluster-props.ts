@@ -1,10 +1,10 @@
-import { ControlPlaneAccess } from "./control-plane-access";
-import { FilestoreTier } from "./filestore-tier";
-import { GkeRegistryOptions } from "./image-repository";
-import { IGkeNetwork } from "./gke-network";
-import { GkeIpRanges } from "./ip-ranges";
-import { GkeGpuPoolOptions, GkeSystemPoolOptions } from "./node-pools";
-import { ReleaseChannel } from "./release-channel";
+import { ControlPlaneAccess } from "./control-plane/control-plane-access";
+import { FilestoreTier } from "./storage/filestore-tier";
+import { GkeRegistryOptions } from "./registry/image-repository";
+import { IGkeNetwork } from "./network/gke-network";
+import { GkeIpRanges } from "./network/ip-ranges";
+import { GkeGpuPoolOptions, GkeSystemPoolOptions } from "./pools/node-pools";
+import { ReleaseChannel } from "./control-plane/release-channel";
 
 /** What a person says of a GKE cluster. */
 export interface GkeClusterOptions {

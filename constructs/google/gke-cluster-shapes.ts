@@ -1,9 +1,9 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Capacity } from "../cluster/capacity";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
-import { ControlPlaneAccess } from "./control-plane-access";
-import { FilestoreTier } from "./filestore-tier";
-import { ReleaseChannel } from "./release-channel";
+import { ControlPlaneAccess } from "./control-plane/control-plane-access";
+import { ReleaseChannel } from "./control-plane/release-channel";
+import { FilestoreTier } from "./storage/filestore-tier";
 
 /** What the properties of `GkeAccelerator` take. */
 export const GKE_ACCELERATOR: Shapes = {

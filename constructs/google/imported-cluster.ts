@@ -10,9 +10,9 @@ import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
 import { checkImportedCluster } from "./check-imported-cluster";
 import { GKE_CLUSTER_ATTRIBUTES } from "./gke-cluster-shapes";
-import { GkeAccelerator, gpuMachine } from "./gpu-machine";
-import { importedGpuPool, importedSystemPool } from "./node-pools";
-import { STANDARD_DISKS } from "./storage-offers";
+import { GkeAccelerator, gpuMachine } from "./pools/gpu-machine";
+import { importedGpuPool, importedSystemPool } from "./pools/node-pools";
+import { STANDARD_DISKS } from "./storage/storage-offers";
 
 /** A GPU pool that is there already. */
 export interface GkeGpuPoolAttributes {

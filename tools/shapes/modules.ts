@@ -16,8 +16,8 @@ export const MODULES: readonly ShapeModule[] = [
     shapes: {
       GKE_CLUSTER: "constructs/google/gke-cluster-props.ts#GkeClusterProps",
       GKE_CLUSTER_ATTRIBUTES: "constructs/google/imported-cluster.ts#GkeClusterAttributes",
-      WORKLOAD_IDENTITY: "constructs/google/workload-identity.ts#GkeWorkloadIdentityOptions",
-      EXISTING_NETWORK: "constructs/google/existing-network.ts#GkeExistingNetworkOptions",
+      WORKLOAD_IDENTITY: "constructs/google/identity/workload-identity.ts#GkeWorkloadIdentityOptions",
+      EXISTING_NETWORK: "constructs/google/network/existing-network.ts#GkeExistingNetworkOptions",
     },
   },
   {

@@ -3,17 +3,17 @@ import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
 import { Capacity } from "../../../constructs/cluster/capacity";
 import { problemsIn } from "../../../constructs/core/refuse";
-import { ControlPlaneAccess } from "../../../constructs/google/control-plane-access";
+import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
 import gpuMachines from "../../../constructs/google/data/gpu-machines.json";
 import regions from "../../../constructs/google/data/regions.json";
-import { GkeExistingNetwork } from "../../../constructs/google/existing-network";
-import { FilestoreTier } from "../../../constructs/google/filestore-tier";
+import { GkeExistingNetwork } from "../../../constructs/google/network/existing-network";
+import { FilestoreTier } from "../../../constructs/google/storage/filestore-tier";
 import { GkeCluster } from "../../../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../../../constructs/google/gke-cluster-props";
 import * as shapes from "../../../constructs/google/gke-cluster-shapes";
-import { GkeGpuPoolOptions } from "../../../constructs/google/node-pools";
-import { ReleaseChannel } from "../../../constructs/google/release-channel";
-import { defaultZones } from "../../../constructs/google/zones";
+import { GkeGpuPoolOptions } from "../../../constructs/google/pools/node-pools";
+import { ReleaseChannel } from "../../../constructs/google/control-plane/release-channel";
+import { defaultZones } from "../../../constructs/google/pools/zones";
 import schema from "./provider-schema.json";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

@@ -2,7 +2,7 @@ import { App, TerraformStack, Testing, Tokenization } from "cdktf";
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { GkeCluster } from "../../../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../../../constructs/google/gke-cluster-props";
-import { GkeGpuPoolOptions } from "../../../constructs/google/node-pools";
+import { GkeGpuPoolOptions } from "../../../constructs/google/pools/node-pools";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { L4, PROPS, RESOLVING } from "./made-cluster";
 

@@ -3,7 +3,7 @@ import { Problem } from "../../../constructs/core/problem";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { GkeCluster } from "../../../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../../../constructs/google/gke-cluster-props";
-import { GkeGpuPoolOptions } from "../../../constructs/google/node-pools";
+import { GkeGpuPoolOptions } from "../../../constructs/google/pools/node-pools";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 

@@ -1,8 +1,8 @@
 import { Token } from "cdktf";
-import { Capacity } from "../cluster/capacity";
-import { Fabric } from "../cluster/fabric";
-import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../cluster/node-pool";
-import { Taint, TaintEffect } from "../cluster/scheduling";
+import { Capacity } from "../../cluster/capacity";
+import { Fabric } from "../../cluster/fabric";
+import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/node-pool";
+import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { GkeAccelerator, GpuMachine } from "./gpu-machine";
 import { zoneCount } from "./zones";
 

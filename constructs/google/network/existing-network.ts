@@ -1,9 +1,9 @@
 import { ITerraformDependable, Token } from "cdktf";
-import { Finding } from "../core/problem";
-import { admit, besides } from "../core/shape";
-import { EXISTING_NETWORK } from "./gke-cluster-shapes";
+import { Finding } from "../../core/problem";
+import { admit, besides } from "../../core/shape";
+import { EXISTING_NETWORK } from "../gke-cluster-shapes";
 import { GkeSubnetRanges, IGkeNetwork } from "./gke-network";
-import { checkComputeName, checkProjectId } from "./names";
+import { checkComputeName, checkProjectId } from "../names";
 
 /** What is known of a VPC that is there already. */
 export interface GkeExistingNetworkOptions {

@@ -2,11 +2,11 @@ import { ContainerCluster } from "@cdktf/provider-google/lib/container-cluster";
 import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { Finding } from "../core/problem";
-import { refuse } from "../core/refuse";
-import { admit, besides } from "../core/shape";
-import { WORKLOAD_IDENTITY } from "./gke-cluster-shapes";
-import { GoogleProject } from "./project";
+import { Finding } from "../../core/problem";
+import { refuse } from "../../core/refuse";
+import { admit, besides } from "../../core/shape";
+import { WORKLOAD_IDENTITY } from "../gke-cluster-shapes";
+import { GoogleProject } from "../project";
 
 /** Which pods get rights in the project, and which. */
 export interface GkeWorkloadIdentityOptions {

@@ -6,7 +6,7 @@ import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { GkeSubnetRanges, IGkeNetwork } from "./gke-network";
 import { IpRangePlan } from "./ip-ranges";
-import { networkName } from "./names";
+import { networkName } from "../names";
 
 /** Properties of `GkeNetwork`. */
 export interface GkeNetworkProps {

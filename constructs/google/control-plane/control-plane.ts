@@ -1,13 +1,13 @@
 import { ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
 import { ControlPlaneAccess } from "./control-plane-access";
-import { GkeClusterProps } from "./gke-cluster-props";
-import { IGkeNetwork } from "./gke-network";
-import { IpRangePlan } from "./ip-ranges";
-import { NODE_DEFAULTS } from "./node-defaults";
-import { NodeIdentity } from "./node-identity";
+import { GkeClusterProps } from "../gke-cluster-props";
+import { IGkeNetwork } from "../network/gke-network";
+import { IpRangePlan } from "../network/ip-ranges";
+import { NODE_DEFAULTS } from "../pools/node-defaults";
+import { NodeIdentity } from "../identity/node-identity";
 import { ReleaseChannel } from "./release-channel";
-import { resourceLabels } from "./resource-labels";
-import { defaultZones } from "./zones";
+import { resourceLabels } from "../resource-labels";
+import { defaultZones } from "../pools/zones";
 
 /** What `controlPlane` needs besides the cluster's own properties. */
 export interface ControlPlaneProps extends GkeClusterProps {

@@ -1,8 +1,8 @@
 import { Tokenization } from "cdktf";
-import { checkGkeCluster } from "../../../constructs/google/check-gke-cluster";
-import { GkeExistingNetwork, GkeExistingNetworkOptions } from "../../../constructs/google/existing-network";
-import { GkeClusterProps } from "../../../constructs/google/gke-cluster-props";
-import { PROPS, RESOLVING, make } from "./made-cluster";
+import { checkGkeCluster } from "../../../../constructs/google/check-gke-cluster";
+import { GkeExistingNetwork, GkeExistingNetworkOptions } from "../../../../constructs/google/network/existing-network";
+import { GkeClusterProps } from "../../../../constructs/google/gke-cluster-props";
+import { PROPS, RESOLVING, make } from "../made-cluster";
 
 const NAMES: GkeExistingNetworkOptions = { network: "main", subnetwork: "gpu", region: "us-central1", podRange: "gpu-pods", serviceRange: "gpu-services" };
 const from = (options: Partial<GkeExistingNetworkOptions> = {}): GkeExistingNetwork => GkeExistingNetwork.fromNames({ ...NAMES, ...options });

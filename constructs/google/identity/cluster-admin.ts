@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { Finding } from "../core/problem";
+import { Finding } from "../../core/problem";
 
 /**
  * What who administers the cluster must have. The predefined roles below it can't: container.clusterAdmin reaches nothing in the cluster,

@@ -1,5 +1,5 @@
-import { nearest } from "../core/checks";
-import { Finding } from "../core/problem";
+import { nearest } from "../../core/checks";
+import { Finding } from "../../core/problem";
 import { GkeAccelerator, gpuMachine, knownMachineTypes } from "./gpu-machine";
 
 /** A machine whose GPUs nobody knows, or that is stated to have none. */

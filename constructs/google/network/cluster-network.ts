@@ -1,6 +1,6 @@
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { GkeClusterProps } from "./gke-cluster-props";
+import { GkeClusterProps } from "../gke-cluster-props";
 import { IGkeNetwork } from "./gke-network";
 import { IpRangePlan } from "./ip-ranges";
 import { GkeNetwork } from "./network";

@@ -2,7 +2,7 @@ import { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { IGkeNetwork } from "./gke-network";
-import { digestOf, webhookRuleName } from "./names";
+import { digestOf, webhookRuleName } from "../names";
 
 /** Properties of `allowWebhooks`. */
 export interface WebhookAccessProps {

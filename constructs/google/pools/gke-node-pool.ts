@@ -6,8 +6,8 @@ import {
 } from "@cdktf/provider-google/lib/container-node-pool";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { Capacity } from "../cluster/capacity";
-import { NodePool } from "../cluster/node-pool";
+import { Capacity } from "../../cluster/capacity";
+import { NodePool } from "../../cluster/node-pool";
 import { GpuMachine } from "./gpu-machine";
 import { NODE_DEFAULTS } from "./node-defaults";
 

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
-import { Capacity } from "../cluster/capacity";
-import { Finding } from "../core/problem";
+import { Capacity } from "../../cluster/capacity";
+import { Finding } from "../../core/problem";
 import { GkeGpuPoolOptions } from "./node-pools";
 
 /** What a pool can ask for, in the words of the machine data, and how it is written. */

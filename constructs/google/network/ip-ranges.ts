@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
-import { Finding } from "../core/problem";
-import { Cidr, addressesIn, overlap, parseExactCidr } from "../core/cidr";
+import { Finding } from "../../core/problem";
+import { Cidr, addressesIn, overlap, parseExactCidr } from "../../core/cidr";
 
 /**
  * The address ranges of a cluster, for life: Google Cloud refuses to change those of pods and services, and another range of nodes or

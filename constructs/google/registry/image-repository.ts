@@ -2,12 +2,12 @@ import { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-
 import { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { IImageRegistry } from "../cluster/image-registry";
-import { checkImageName } from "../core/image-name";
-import { pushPreflightCommand } from "../core/image-push";
-import { refuse } from "../core/refuse";
-import { NodeIdentity } from "./node-identity";
-import { GoogleProject } from "./project";
+import { IImageRegistry } from "../../cluster/image-registry";
+import { checkImageName } from "../../core/image-name";
+import { pushPreflightCommand } from "../../core/image-push";
+import { refuse } from "../../core/refuse";
+import { NodeIdentity } from "../identity/node-identity";
+import { GoogleProject } from "../project";
 
 /** The cluster's own repository of images. */
 export interface GkeRegistryOptions {

@@ -1,6 +1,6 @@
-import { AccessMode, StorageOffer } from "../cluster/storage-offer";
+import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
 import { FilestoreTier } from "./filestore-tier";
-import { IGkeNetwork } from "./gke-network";
+import { IGkeNetwork } from "../network/gke-network";
 
 /** What the Filestore driver must know of a VPC. */
 export type FilestoreNetwork = Pick<IGkeNetwork, "networkName" | "privateServicesAccess">;

@@ -1,12 +1,12 @@
 import { ContainerCluster } from "@cdktf/provider-google/lib/container-cluster";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { GpuPool, NodePool } from "../cluster/node-pool";
-import { GkeClusterProps } from "./gke-cluster-props";
+import { GpuPool, NodePool } from "../../cluster/node-pool";
+import { GkeClusterProps } from "../gke-cluster-props";
 import { GkeNodePool } from "./gke-node-pool";
 import { gpuMachine } from "./gpu-machine";
 import { GkeGpuPoolOptions, SYSTEM_SURGE, gpuPool, gpuPoolLabels, initialGpuNodesPerZone, systemPool, systemPoolLabels } from "./node-pools";
-import { resourceLabels } from "./resource-labels";
+import { resourceLabels } from "../resource-labels";
 import { defaultZones } from "./zones";
 
 /** What the pools of a cluster share. */
