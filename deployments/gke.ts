@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { ControlPlaneAccess } from "../constructs/google/control-plane-access";
+import { ControlPlaneAccess } from "../constructs/google/control-plane/control-plane-access";
 import { GkeDeployment } from "../stacks/google/deployment";
 import { Environment, backendFrom, imageMirrorFrom } from "./environment";
 

@@ -1,61 +1,27 @@
-import { App, DefaultTokenResolver, StringConcat, TerraformStack, Testing, Token, Tokenization } from "cdktf";
+import { TerraformStack, Testing, Token, Tokenization } from "cdktf";
+import { Capacity } from "../constructs/cluster/capacity";
 import { gpuNodeTolerations, spotTolerations } from "../constructs/cluster/kubernetes-cluster";
-import { Finding, InvalidInputError, Problem } from "../constructs/core/problem";
+import { Finding, InvalidInputError } from "../constructs/core/problem";
 import { problemsIn } from "../constructs/core/refuse";
 import { checkGkeCluster } from "../constructs/google/check-gke-cluster";
-import { ControlPlaneAccess } from "../constructs/google/control-plane-access";
+import { ControlPlaneAccess } from "../constructs/google/control-plane/control-plane-access";
 import gpuMachines from "../constructs/google/data/gpu-machines.json";
 import gpuRegions from "../constructs/google/data/gpu-regions.json";
 import regions from "../constructs/google/data/regions.json";
-import { FilestoreTier } from "../constructs/google/filestore-tier";
+import { FilestoreTier } from "../constructs/google/storage/filestore-tier";
 import { GkeCluster } from "../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../constructs/google/gke-cluster-props";
-import { gpuMachine } from "../constructs/google/gpu-machine";
-import { checkIpRanges, planIpRanges } from "../constructs/google/ip-ranges";
+import { gpuMachine } from "../constructs/google/pools/gpu-machine";
+import { checkIpRanges, planIpRanges } from "../constructs/google/network/ip-ranges";
 import { parseExactCidr } from "../constructs/core/cidr";
 import { nodeAccountId } from "../constructs/google/names";
-import { GkeGpuPoolOptions } from "../constructs/google/node-pools";
-import { ReleaseChannel } from "../constructs/google/release-channel";
+import { GkeGpuPoolOptions } from "../constructs/google/pools/node-pools";
+import { ReleaseChannel } from "../constructs/google/control-plane/release-channel";
 import { GkeClusterStack } from "../stacks/google/cluster-stack";
 import { StateBackend } from "../stacks/state-backend";
+import { L4, Made, PROPS, RESOLVING, make } from "./constructs/google/made-cluster";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
-
-const L4: GkeGpuPoolOptions = { name: "l4", machineType: "g2-standard-8", maxNodes: 2 };
-const PROPS: GkeClusterProps = { clusterName: "lab", region: "us-central1", gpuPools: [L4] };
-
-const RESOLVING = (scope: GkeCluster): any => ({ scope, resolver: new DefaultTokenResolver(new StringConcat()), preparing: false });
-
-interface Made {
-  readonly app: App;
-  readonly cluster: GkeCluster;
-  /** The resources of a type, by their logical ids. */
-  of(type: string): { [id: string]: any };
-  /** The only resource of a type that has these arguments. */
-  one(type: string, having?: { [argument: string]: unknown }): any;
-  readonly json: any;
-  readonly problems: Problem[];
-}
-
-function make(props: Partial<GkeClusterProps> = {}): Made {
-  const app = Testing.app();
-  const stack = new TerraformStack(app, "gke-cluster");
-  const cluster = new GkeCluster(stack, "gke", { ...PROPS, ...props });
-  const json = JSON.parse(Testing.synth(stack));
-  const of = (type: string): { [id: string]: any } => json.resource[type] ?? {};
-  return {
-    app,
-    cluster,
-    json,
-    of,
-    problems: problemsIn(app),
-    one: (type, having = {}) => {
-      const found = Object.values(of(type)).filter((one) => Object.entries(having).every(([key, value]) => one[key] === value));
-      expect(found).toHaveLength(1);
-      return found[0];
-    },
-  };
-}
 
 describe("network", () => {
   const made = make();
@@ -372,23 +338,39 @@ describe("node pools", () => {
   });
 
   test("spot, labels, disk and the cluster's zones", () => {
-    const gpuPools = [{ ...L4, spot: true, labels: { "example.com/the-team": "search" }, diskType: "pd-ssd", diskSizeGiB: 500 }];
+    const gpuPools = [{ ...L4, capacity: Capacity.SPOT, labels: { "example.com/the-team": "search" }, diskType: "pd-ssd", diskSizeGiB: 500 }];
     const made = make({ gpuPools, zones: ["us-central1-b"] });
     expect(made.one("google_container_node_pool", { name: "l4" })).toMatchObject({
       node_locations: ["us-central1-b"],
       node_config: {
         spot: true,
-        labels: { "example.com/the-team": "search", "cdktf-dynamo/gpu-pool": "l4" },
+        labels: { "example.com/the-team": "search", "dynamo-serving/gpu-pool": "l4", "cdktf-dynamo/gpu-pool": "l4" },
         disk_type: "pd-ssd",
         disk_size_gb: 500,
       },
     });
+    expect(made.one("google_container_node_pool", { name: "l4" }).node_config.reservation_affinity).toBeUndefined();
     expect(made.cluster.gpuPools[0]).toMatchObject({
       spot: true,
+      capacity: Capacity.SPOT,
       labels: { "example.com/the-team": "search", "cloud.google.com/gke-spot": "true" },
     });
     // GKE taints no spot nodes of such pools.
     expect(spotTolerations(made.cluster)).toEqual([]);
+  });
+
+  test("reserved machines: those of the one reservation, and no others", () => {
+    const capacity = Capacity.reservation("my-h200");
+    const made = make({ gpuPools: [{ name: "h200", machineType: "a3-ultragpu-8g", maxNodes: 2, zones: ["us-central1-a"], capacity }] });
+    expect(made.problems).toEqual([]);
+    const { node_config: config } = made.one("google_container_node_pool", { name: "h200" });
+    expect(config.reservation_affinity).toEqual({
+      consume_reservation_type: "SPECIFIC_RESERVATION",
+      key: "compute.googleapis.com/reservation-name",
+      values: ["my-h200"],
+    });
+    expect(config.spot).toBeUndefined();
+    expect(made.cluster.gpuPools[0]).toMatchObject({ capacity, spot: false });
   });
 
   test("as the scheduler sees them", () => {
@@ -398,22 +380,24 @@ describe("node pools", () => {
         name: "l4",
         machineType: "g2-standard-8",
         labels: {
+          "dynamo-serving/gpu-pool": "l4",
           "cdktf-dynamo/gpu-pool": "l4",
           "cloud.google.com/gke-nodepool": "l4",
           "cloud.google.com/gke-accelerator": "nvidia-l4",
         },
-        nodeSelector: { "cloud.google.com/gke-nodepool": "l4" },
+        nodeSelector: { "dynamo-serving/gpu-pool": "l4" },
         taints: [{ key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" }],
         minNodes: 0,
         maxNodes: 2,
         spot: false,
+        capacity: Capacity.ON_DEMAND,
         gpu: "NVIDIA L4",
         gpusPerNode: 1,
         gpuMemoryGiB: 24,
         driverRoot: "/usr/local/nvidia",
       },
     ]);
-    expect(cluster.systemPool).toMatchObject({ nodeSelector: { "cloud.google.com/gke-nodepool": "system" }, taints: [] });
+    expect(cluster.systemPool).toMatchObject({ nodeSelector: { "dynamo-serving/system-pool": "system" }, taints: [] });
     expect(cluster.gpuSoftware.owner).toBe("provided");
     expect(gpuNodeTolerations(cluster)).toEqual([
       { key: "nvidia.com/gpu", operator: "Equal", value: "present", effect: "NoSchedule" },
@@ -442,6 +426,47 @@ describe("node pools", () => {
     expect(pools).toMatchObject(before);
     expect(Object.keys(pools)).toHaveLength(Object.keys(before).length + 1);
   });
+});
+
+describe("labels of resources", () => {
+  test("of everything that takes some: the cluster's, and those that were given", () => {
+    const made = make({ gpuPools: [L4, { ...L4, name: "more" }], labels: { team: "search" } });
+    const labels = { team: "search", "dynamo-serving-cluster": "lab" };
+    expect(made.one("google_container_cluster").resource_labels).toEqual(labels);
+    expect(made.one("google_artifact_registry_repository").labels).toEqual(labels);
+    const pools = Object.values(made.of("google_container_node_pool"));
+    expect(pools.map((pool) => pool.node_config.resource_labels)).toEqual([labels, labels, labels]);
+    expect(make().one("google_container_cluster").resource_labels).toEqual({ "dynamo-serving-cluster": "lab" });
+  });
+
+  const refused = (labels: { [key: string]: string }): string[][] =>
+    checkGkeCluster({ ...PROPS, labels }).map(({ code, property, fix }) => [code, property, fix]);
+
+  test.each([
+    ["Cost-Centre", "42", 'write it like cost-centre: "42"'],
+    ["example.com/team", "search", 'write it like example-com-team: "search"'],
+    ["team", "Search Quality", 'write it like team: "search-quality"'],
+    ["1st", "x", 'write it like st: "x"'],
+    ["team", "x".repeat(64), `write it like team: "${"x".repeat(63)}"`],
+  ])("%s: %s is refused", (key, value, fix) => expect(refused({ [key]: value })).toEqual([["invalid-label", `labels["${key}"]`, fix]]));
+
+  test.each(["dynamo-serving-cluster", "goog-gke-cost"])("%s is somebody else's", (key) =>
+    expect(refused({ [key]: "x" })).toEqual([["reserved-label", `labels["${key}"]`, "use another key"]]),
+  );
+
+  test("what Google takes passes, with letters of any alphabet and without a value", () => {
+    expect(refused({ team_1: "", équipe: "recherche", 検索: "研究", late: Token.asString({ resolve: () => "x" }) })).toEqual([]);
+    const many = Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`l${index}`, "x"]));
+    expect(refused(many)).toEqual([["too-many-labels", "labels", "leave 48 at most"]]);
+  });
+});
+
+test("a cluster that is made anew takes its pools with it, and says so in the plan", () => {
+  const made = make({ gpuPools: [L4] });
+  const [id] = Object.keys(made.of("google_container_cluster"));
+  for (const pool of Object.values(made.of("google_container_node_pool"))) {
+    expect(pool.lifecycle.replace_triggered_by).toEqual([`google_container_cluster.${id}.id`]);
+  }
 });
 
 describe("storage offers", () => {
@@ -541,15 +566,36 @@ describe("what is refused", () => {
       "on demand what is sold as spot only",
       pool({ machineType: "a3-highgpu-1g" }),
       "not-sold-that-way",
-      "gpuPools[0].spot",
+      "gpuPools[0].capacity",
       /only as spot, flex-start/,
     ],
     [
       "as spot what is sold by reservation only",
-      pool({ machineType: "a4x-highgpu-4g", spot: true }),
+      pool({ machineType: "a4x-highgpu-4g", capacity: Capacity.SPOT }),
       "not-sold-that-way",
-      "gpuPools[0].spot",
+      "gpuPools[0].capacity",
       /only as reservation/,
+    ],
+    [
+      "reserved what is sold as spot only",
+      pool({ machineType: "a3-highgpu-1g", capacity: Capacity.reservation("r"), zones: ["us-central1-a"] }),
+      "not-sold-that-way",
+      "gpuPools[0].capacity",
+      /only as spot, flex-start, so a pool asked for reservation never/,
+    ],
+    [
+      "a reservation by a name that can't be",
+      pool({ capacity: Capacity.reservation("My_Reservation"), zones: ["us-central1-a"] }),
+      "invalid-reservation",
+      "gpuPools[0].capacity",
+      /63 lower-case/,
+    ],
+    [
+      "a reservation in zones that nobody named",
+      pool({ capacity: Capacity.reservation("r") }),
+      "reservation-without-zone",
+      "gpuPools[0].zones",
+      /lies in one zone/,
     ],
     [
       "a GPU that the region lacks",
@@ -591,11 +637,19 @@ describe("what is refused", () => {
     expect(rule(props)).toMatchObject([{ code, property, reason: expect.stringMatching(reason) }]);
   });
 
+  test("and what can be had instead is named", () => {
+    const fix = (options: Partial<GkeGpuPoolOptions>): string => rule(pool(options))[0].fix;
+    expect(fix({ machineType: "a3-highgpu-1g" })).toBe("write capacity: Capacity.SPOT");
+    expect(fix({ machineType: "a4-highgpu-8g" })).toBe('write capacity: Capacity.SPOT or Capacity.reservation("my-reservation")');
+  });
+
   test("not what a caller vouches for", () => {
     expect(rule({ region: "us-north9", acceptUnlistedRegion: true, ...pool({ zones: ["us-north9-a"] }) })).toEqual([]);
     expect(rule({ region: "europe-north1", ...pool({ zones: ["europe-north1-a"] }) })).toEqual([]);
     expect(rule({ region: "europe-north1", zones: ["europe-north1-a"] })).toEqual([]);
-    expect(rule(pool({ machineType: "a3-highgpu-1g", spot: true }))).toEqual([]);
+    expect(rule(pool({ machineType: "a3-highgpu-1g", capacity: Capacity.SPOT }))).toEqual([]);
+    const capacity = Capacity.reservation("projects/owner/reservations/r/reservationBlocks/b");
+    expect(rule({ zones: ["us-central1-a"], ...pool({ machineType: "a4-highgpu-8g", capacity }) })).toEqual([]);
   });
 
   test("everything at once, with the construct's path, and the app writes nothing", () => {
@@ -637,14 +691,12 @@ describe("data", () => {
 });
 
 describe("cluster stack", () => {
-  test("the provider takes region and owner's label, and leaves the project to the environment", () => {
+  test("the provider takes the region, and leaves the project to the environment", () => {
     const stack = (props: Partial<GkeClusterProps>): any =>
       JSON.parse(
         Testing.synth(new GkeClusterStack(Testing.app(), "gke-cluster", { ...PROPS, ...props, backend: StateBackend.local() })),
       );
-    expect(stack({}).provider.google).toEqual([
-      { region: "us-central1", default_labels: { cdktf_dynamo_cluster: "lab" } },
-    ]);
+    expect(stack({}).provider.google).toEqual([{ region: "us-central1" }]);
     const given = stack({ project: "my-project" });
     expect(given.provider.google[0].project).toBe("my-project");
     expect(given.output["image-repository"].value).toBe("us-central1-docker.pkg.dev/my-project/lab");

@@ -55,7 +55,10 @@ const clouds: Cloud[] = [
       machineType,
       maxNodes: 2,
     })),
-    make: (app, gpuPools) => new GkeDeployment(app, "x", { region: "us-central1", gpuPools, models }),
+    make: (app, pools) => {
+      const gpuPools = pools.map(({ spot, ...pool }) => (spot ? { ...pool, capacity: Capacity.SPOT } : pool));
+      return new GkeDeployment(app, "x", { region: "us-central1", gpuPools, models });
+    },
   },
 ];
 

@@ -1,14 +1,19 @@
 import { Token } from "cdktf";
 import { checkGpuPoolsGiven } from "../cluster/check-cluster";
-import { checkNodeCount, checkRegion, checkUnique, nearest } from "../core/checks";
+import { checkNodeCount, checkRegion, checkUnique } from "../core/checks";
 import { Finding } from "../core/problem";
+import { besides } from "../core/shape";
+import { checkReservation, checkSold } from "./pools/check-capacity";
+import { checkStatedMachine } from "./pools/check-machine";
 import regions from "./data/regions.json";
+import { GkeExistingNetwork } from "./network/existing-network";
 import { GkeClusterProps } from "./gke-cluster-props";
-import { gpuMachine, knownMachineTypes, regionsWith } from "./gpu-machine";
-import { checkIpRanges, planIpRanges } from "./ip-ranges";
+import { gpuMachine, regionsWith } from "./pools/gpu-machine";
+import { checkIpRanges, planIpRanges } from "./network/ip-ranges";
 import { checkGkeName, checkProjectId } from "./names";
-import { GkeGpuPoolOptions, mostNodes, systemPool } from "./node-pools";
-import { zoneCount } from "./zones";
+import { GkeGpuPoolOptions, mostNodes, systemPool } from "./pools/node-pools";
+import { checkResourceLabels } from "./resource-labels";
+import { zoneCount } from "./pools/zones";
 
 const REGIONS = regions.map((row) => row.region);
 
@@ -30,9 +35,10 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...(props.project === undefined ? [] : checkProjectId("project", props.project)),
     ...checkGkeName("clusterName", props.clusterName),
     ...checkZones("zones", props.region, props.zones),
-    ...checkIpRanges("ipRanges", planIpRanges(props.ipRanges), nodes),
+    ...checkNetwork(props, nodes),
     ...(props.controlPlaneAccess?.findings("controlPlaneAccess") ?? []),
     ...checkSecretsKey("secretsEncryptionKey", props.region, props.secretsEncryptionKey),
+    ...checkResourceLabels("labels", props.labels),
     ...checkGkeName("systemPool.name", system.name),
     ...checkNodeCount("systemPool", system),
     ...checkSystemPool("systemPool.maxNodes", system.maxNodes, zoneCount(props.zones)),
@@ -44,6 +50,34 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ),
     ...pools.flatMap((pool, index) => checkGpuPool(at(index), pool, props)),
   ];
+}
+
+/** The ranges that we make, or those that are known of a network that is there. */
+function checkNetwork({ network, ipRanges, region }: GkeClusterProps, nodes: number): Finding[] {
+  if (network === undefined) return checkIpRanges("ipRanges", planIpRanges(ipRanges), nodes);
+  const own = network instanceof GkeExistingNetwork ? network.findings("network", region) : [];
+  const unread = (["nodes", "pods", "services"] as const).flatMap((name): Finding[] => {
+    const value = ipRanges?.[name];
+    if (value === undefined) return [];
+    const reason = "the network that is given has its ranges, and no other is made";
+    return [{ code: "range-of-the-network", property: `ipRanges.${name}`, value, reason, fix: "leave it out, or leave network out" }];
+  });
+  const { controlPlane } = planIpRanges(ipRanges);
+  return besides(own, [...unread, ...checkIpRanges("ipRanges", { ...network.ranges, controlPlane }, nodes, "network.ranges")]);
+}
+
+/**
+ * What is wrong with a pool that comes after the others, and with all when it is there too.
+ *
+ * @param property what stands for the pool
+ * @param pools those that the cluster has
+ */
+export function checkAddedPool(property: string, props: GkeClusterProps, pools: GkeGpuPoolOptions[], pool: GkeGpuPoolOptions): Finding[] {
+  const told = checkGkeCluster({ ...props, gpuPools: pools }).map((finding) => `${finding.code} ${finding.property}`);
+  const added = `gpuPools[${pools.length}]`;
+  return checkGkeCluster({ ...props, gpuPools: [...pools, pool] })
+    .filter((finding) => !told.includes(`${finding.code} ${finding.property}`))
+    .map((finding) => ({ ...finding, property: finding.property.startsWith(added) ? property + finding.property.slice(added.length) : finding.property }));
 }
 
 function checkSystemPool(property: string, value: number, zones: number): Finding[] {
@@ -58,46 +92,18 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkGkeName(`${at}.name`, pool.name),
     ...checkNodeCount(at, { minNodes: pool.minNodes ?? 0, maxNodes: pool.maxNodes }),
     ...checkZones(`${at}.zones`, props.region, pool.zones),
+    ...checkReservation(at, pool, props.zones),
     ...checkMachine(at, pool, props),
   ];
 }
 
 function checkMachine(at: string, pool: GkeGpuPoolOptions, { region, zones }: GkeClusterProps): Finding[] {
-  const { machineType: value, accelerator, spot = false } = pool;
+  const { machineType: value, accelerator } = pool;
   const property = `${at}.machineType`;
-  if (accelerator !== undefined && !(Number.isInteger(accelerator.count) && accelerator.count > 0)) {
-    return [
-      {
-        code: "invalid-gpu-count",
-        property: `${at}.accelerator.count`,
-        value: accelerator.count,
-        reason: "a machine of a GPU pool has one GPU or more",
-        fix: "write how many GPUs the machine has",
-      },
-    ];
-  }
   const machine = gpuMachine(value, accelerator);
-  if (machine === undefined) {
-    const near = nearest(value, knownMachineTypes());
-    return [
-      {
-        code: "unknown-machine-type",
-        property,
-        value,
-        reason: "this release doesn't know the GPUs of this machine, and doesn't guess them",
-        fix: `${near ? `did you mean "${near}"? ` : ""}If it is right, state its GPUs with accelerator: { type, count }`,
-      },
-    ];
-  }
-  const findings: Finding[] = [];
-  const wanted = spot ? "spot" : "on-demand";
-  const sold = machine.consumptionOptions;
-  if (sold.length > 0 && !sold.includes(wanted)) {
-    const other = spot ? "on-demand" : "spot";
-    const fix = sold.includes(other) ? `set spot: ${!spot}` : "pick another machine type: this construct makes on-demand and spot pools";
-    const reason = `Google sells ${value} only as ${sold.join(", ")}, so a pool asked for ${wanted} never gets a node`;
-    findings.push({ code: "not-sold-that-way", property: `${at}.spot`, value: spot, reason, fix });
-  }
+  const unknown = checkStatedMachine(at, value, accelerator);
+  if (unknown.length > 0 || machine === undefined) return unknown;
+  const findings = checkSold(`${at}.capacity`, value, pool.capacity, machine.consumptionOptions);
   const places = regionsWith(machine.acceleratorType);
   // Who names zones vouches for them, for a region that got the machine after this release.
   if (places !== undefined && (pool.zones ?? zones) === undefined && REGIONS.includes(region) && !places.includes(region)) {

@@ -1,9 +1,10 @@
-import { ControlPlaneAccess } from "./control-plane-access";
-import { FilestoreTier } from "./filestore-tier";
-import { GkeRegistryOptions } from "./image-repository";
-import { GkeIpRanges } from "./ip-ranges";
-import { GkeGpuPoolOptions, GkeSystemPoolOptions } from "./node-pools";
-import { ReleaseChannel } from "./release-channel";
+import { ControlPlaneAccess } from "./control-plane/control-plane-access";
+import { FilestoreTier } from "./storage/filestore-tier";
+import { GkeRegistryOptions } from "./registry/image-repository";
+import { IGkeNetwork } from "./network/gke-network";
+import { GkeIpRanges } from "./network/ip-ranges";
+import { GkeGpuPoolOptions, GkeSystemPoolOptions } from "./pools/node-pools";
+import { ReleaseChannel } from "./control-plane/release-channel";
 
 /** What a person says of a GKE cluster. */
 export interface GkeClusterOptions {
@@ -32,7 +33,14 @@ export interface GkeClusterOptions {
   readonly systemPool?: GkeSystemPoolOptions;
   /** From where the Kubernetes API can be reached. @default ControlPlaneAccess.PRIVATE @example ControlPlaneAccess.DNS */
   readonly controlPlaneAccess?: ControlPlaneAccess;
-  /** Address ranges. @default - see `GkeIpRanges` @example { nodes: "10.0.0.0/20" } */
+  /**
+   * A VPC that is there already, whose nodes have a way out: `GkeExistingNetwork.fromNames(...)`. For life: another one makes the cluster
+   * anew.
+   * @default - a VPC of the cluster's own, with Cloud NAT
+   * @example GkeExistingNetwork.fromNames({ network: "main", ... })
+   */
+  readonly network?: IGkeNetwork;
+  /** Address ranges; with `network`, that of the control plane only. @default - see `GkeIpRanges` @example { nodes: "10.0.0.0/20" } */
   readonly ipRanges?: GkeIpRanges;
   /**
    * TCP ports of nodes that the control plane may call, beyond 443 and 10250, which GKE opens: those of admission webhooks.
@@ -68,6 +76,13 @@ export interface GkeClusterOptions {
    * @example { immutableTags: true }
    */
   readonly registry?: GkeRegistryOptions;
+  /**
+   * Labels of the Google Cloud resources that take some: cluster, machines and disks of the nodes, registry. For bills and inventories; nodes
+   * are told apart by `gpuPools[].labels`. "dynamo-serving-cluster" is ours, with the cluster's name.
+   * @default - the one of ours
+   * @example { team: "research" }
+   */
+  readonly labels?: { [key: string]: string };
   /** Enables the Google APIs that the cluster needs; never disables one. @default true */
   readonly enableApis?: boolean;
 }

@@ -1,8 +1,9 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
-import { Shapes, flag, instance, list, map, number, object, required, text } from "../core/shape";
-import { ControlPlaneAccess } from "./control-plane-access";
-import { FilestoreTier } from "./filestore-tier";
-import { ReleaseChannel } from "./release-channel";
+import { Capacity } from "../cluster/capacity";
+import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
+import { ControlPlaneAccess } from "./control-plane/control-plane-access";
+import { ReleaseChannel } from "./control-plane/release-channel";
+import { FilestoreTier } from "./storage/filestore-tier";
 
 /** What the properties of `GkeAccelerator` take. */
 export const GKE_ACCELERATOR: Shapes = {
@@ -19,7 +20,7 @@ export const GKE_GPU_POOL: Shapes = {
   machineType: required(text("g2-standard-8")),
   minNodes: number(0),
   maxNodes: required(number(2)),
-  spot: flag(),
+  capacity: instance(Capacity, "Capacity.SPOT"),
   zones: list(text("us-central1-a"), "texts"),
   diskSizeGiB: number(200),
   diskType: text("hyperdisk-balanced"),
@@ -34,6 +35,26 @@ export const GKE_SYSTEM_POOL: Shapes = {
   minNodes: number(1),
   maxNodes: number(6),
   diskSizeGiB: number(100),
+};
+
+/** What the properties of `GkeSubnetRanges` take. */
+export const GKE_SUBNET_RANGES: Shapes = {
+  nodes: text("10.0.0.0/20"),
+  pods: text("10.16.0.0/14"),
+  services: text("10.20.0.0/20"),
+};
+
+/** What the properties of `IGkeNetwork` take. */
+export const IGKE_NETWORK: Shapes = {
+  networkId: required(text("main")),
+  networkName: required(text("main")),
+  networkProject: text("my-host-project"),
+  subnetworkId: required(text("gpu")),
+  podRange: required(text("pods")),
+  serviceRange: required(text("services")),
+  ranges: object(GKE_SUBNET_RANGES, '{ pods: "10.16.0.0/14" }'),
+  privateServicesAccess: flag(),
+  ready: required(list(anything("nat"), "resources")),
 };
 
 /** What the properties of `GkeIpRanges` take. */
@@ -58,6 +79,7 @@ export const GKE_CLUSTER: Shapes = {
   gpuPools: required(list(object(GKE_GPU_POOL, '{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }'), "pools")),
   systemPool: object(GKE_SYSTEM_POOL, '{ machineType: "e2-standard-4" }'),
   controlPlaneAccess: instance(ControlPlaneAccess, "ControlPlaneAccess.DNS"),
+  network: object(IGKE_NETWORK, 'GkeExistingNetwork.fromNames({ network: "main", ... })', { open: true }),
   ipRanges: object(GKE_IP_RANGES, '{ nodes: "10.0.0.0/20" }'),
   webhookPorts: list(number(9443), "numbers"),
   releaseChannel: instance(ReleaseChannel, "ReleaseChannel.REGULAR"),
@@ -65,6 +87,57 @@ export const GKE_CLUSTER: Shapes = {
   secretsEncryptionKey: text("projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"),
   filestoreTier: instance(FilestoreTier, "FilestoreTier.ZONAL"),
   registry: object(GKE_REGISTRY, "{ immutableTags: true }"),
+  labels: map(text("research"), '{ team: "research" }'),
   enableApis: flag(),
   clusterName: required(text("my-cluster")),
+};
+
+/** What the properties of `GkeGpuPoolAttributes` take. */
+export const GKE_GPU_POOL_ATTRIBUTES: Shapes = {
+  name: required(text("l4")),
+  machineType: required(text("g2-standard-8")),
+  minNodes: number(0),
+  maxNodes: required(number(2)),
+  capacity: instance(Capacity, "Capacity.SPOT"),
+  accelerator: object(GKE_ACCELERATOR, '{ type: "nvidia-l4", count: 1 }'),
+};
+
+/** What the properties of `StorageOffer` take. */
+export const STORAGE_OFFER: Shapes = {
+  className: required(text("nfs")),
+  accessModes: required(list(text("ReadWriteMany"), "texts")),
+  definition: anything(),
+  isDefault: flag(),
+  minimumGiB: number(100),
+  ownedByRoot: flag(),
+};
+
+/** What the properties of `GkeClusterAttributes` take. */
+export const GKE_CLUSTER_ATTRIBUTES: Shapes = {
+  clusterName: required(text("my-cluster")),
+  endpoint: required(text("gke-0123.us-central1.gke.goog")),
+  clusterCaCertificate: text("-----BEGIN CERTIFICATE-----..."),
+  gpuPools: required(list(object(GKE_GPU_POOL_ATTRIBUTES, '{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }'), "pools")),
+  systemPool: text("system"),
+  storage: list(object(STORAGE_OFFER, '{ className: "filestore", accessModes: [AccessMode.READ_WRITE_MANY] }'), "storage classes"),
+};
+
+/** What the properties of `GkeWorkloadIdentityOptions` take. */
+export const WORKLOAD_IDENTITY: Shapes = {
+  namespace: required(text("chat", { format: "dns-label" })),
+  serviceAccount: required(text("reader")),
+  roles: list(text("roles/logging.logWriter"), "texts"),
+};
+
+/** What the properties of `GkeExistingNetworkOptions` take. */
+export const EXISTING_NETWORK: Shapes = {
+  network: required(text("main")),
+  subnetwork: required(text("gpu")),
+  region: required(text("us-central1")),
+  podRange: required(text("pods")),
+  serviceRange: required(text("services")),
+  project: text("my-host-project"),
+  ranges: object(GKE_SUBNET_RANGES, '{ pods: "10.16.0.0/14" }'),
+  privateServicesAccess: flag(),
+  ready: list(anything("nat"), "resources"),
 };

@@ -1,5 +1,6 @@
 import { ContainerCluster } from "@cdktf/provider-google/lib/container-cluster";
 import { KmsCryptoKeyIamMember } from "@cdktf/provider-google/lib/kms-crypto-key-iam-member";
+import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ClusterConnection } from "../cluster/connection";
@@ -10,36 +11,30 @@ import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
-import { checkGkeCluster } from "./check-gke-cluster";
-import { gkeConnection } from "./connection";
-import { ControlPlaneAccess } from "./control-plane-access";
-import { controlPlane } from "./control-plane";
-import { FilestoreTier } from "./filestore-tier";
+import { checkAddedPool, checkGkeCluster } from "./check-gke-cluster";
+import { ADMIN_ROLE, checkAdmin } from "./identity/cluster-admin";
+import { clusterNetwork } from "./network/cluster-network";
+import { ClusterPools } from "./pools/cluster-pools";
+import { gkeConnection } from "./control-plane/connection";
+import { ControlPlaneAccess } from "./control-plane/control-plane-access";
+import { controlPlane } from "./control-plane/control-plane";
+import { FilestoreTier } from "./storage/filestore-tier";
 import { GkeClusterProps } from "./gke-cluster-props";
-import { GKE_CLUSTER } from "./gke-cluster-shapes";
-import { GkeNodePool } from "./gke-node-pool";
-import { gpuMachine } from "./gpu-machine";
-import { ImageRepository } from "./image-repository";
-import { planIpRanges } from "./ip-ranges";
-import { GkeNetwork } from "./network";
-import { NodeIdentity } from "./node-identity";
-import { SYSTEM_SURGE, gpuPool, gpuPoolLabels, initialGpuNodesPerZone, systemPool, systemPoolLabels } from "./node-pools";
+import { GKE_CLUSTER, GKE_GPU_POOL } from "./gke-cluster-shapes";
+import { ImageRepository } from "./registry/image-repository";
+import { IGkeNetwork } from "./network/gke-network";
+import { GkeClusterAttributes, ImportedGkeCluster } from "./imported-cluster";
+import { planIpRanges } from "./network/ip-ranges";
+import { NodeIdentity } from "./identity/node-identity";
+import { digestOf } from "./names";
+import { GkeGpuPoolOptions } from "./pools/node-pools";
 import { GoogleProject } from "./project";
-import { storageOffers } from "./storage-offers";
-import { defaultZones } from "./zones";
+import { resourceLabels } from "./resource-labels";
+import { storageOffers } from "./storage/storage-offers";
+import { GkeWorkloadIdentity, GkeWorkloadIdentityOptions } from "./identity/workload-identity";
 
 /** Google APIs that the cluster is made with. */
 const APIS = ["compute", "container", "iam", "file", "artifactregistry"];
-
-/** What all pools of a cluster share. */
-interface PoolDefaults {
-  readonly cluster: string;
-  readonly region: string;
-  readonly project?: string;
-  readonly zones?: string[];
-  readonly serviceAccount: string;
-  readonly dependsOn: ITerraformDependable[];
-}
 
 /**
  * A regional, VPC-native GKE cluster with private nodes, in a VPC of its own: system pool, GPU pools, Filestore, Artifact Registry.
@@ -47,6 +42,11 @@ interface PoolDefaults {
  * What is wrong with the properties is refused when the app is synthesised, all of it at once.
  */
 export class GkeCluster extends Construct implements IKubernetesCluster {
+  /** A cluster that somebody else made, for an `ExistingDeployment` or stacks of your own. */
+  public static fromAttributes(scope: Construct, id: string, attributes: GkeClusterAttributes): IKubernetesCluster {
+    return new ImportedGkeCluster(scope, id, attributes);
+  }
+
   public readonly clusterName: string;
   public readonly connection: ClusterConnection;
   public readonly systemPool: NodePool;
@@ -60,10 +60,16 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   /** What goes before the name of an image of one's own: "us-central1-docker.pkg.dev/my-project/gke". May be known only at apply. */
   public readonly imageRepository: string;
 
+  /** The cluster itself, as Terraform has it. */
+  public readonly resource: ContainerCluster;
+  /** The VPC in which it stands. */
+  public readonly network: IGkeNetwork;
+  /** Google service account of the nodes. Known only at apply. */
+  public readonly nodeServiceAccountEmail: string;
+
   private readonly props: GkeClusterProps;
-  private readonly resource: ContainerCluster;
-  private readonly nodes: NodeIdentity;
-  private readonly beforeNodes: ITerraformDependable[];
+  private readonly project: GoogleProject;
+  private readonly pools: ClusterPools;
 
   public constructor(scope: Construct, id: string, given: GkeClusterProps) {
     super(scope, id);
@@ -72,97 +78,82 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.props = props;
     const { clusterName, region } = props;
     this.clusterName = clusterName;
-    this.systemPool = systemPool(props.systemPool);
 
     const apis = (props.enableApis ?? true) ? APIS.map((api) => `${api}.googleapis.com`) : [];
     const project = new GoogleProject(this, "project", { projectId: props.project, apis });
-    this.nodes = new NodeIdentity(this, "nodes", { clusterName, region, project, projectId: props.project });
+    this.project = project;
+    const nodes = new NodeIdentity(this, "nodes", { clusterName, region, project, projectId: props.project });
+    this.nodeServiceAccountEmail = nodes.account.email;
     const ranges = planIpRanges(props.ipRanges);
-    const network = new GkeNetwork(this, "network", {
-      clusterName,
-      region,
-      project: props.project,
-      ranges,
-      webhookPorts: props.webhookPorts ?? [9443],
-      nodeServiceAccount: this.nodes.account.email,
-      dependsOn: project.apis,
-    });
+    this.network = clusterNetwork(this, { ...props, ranges, apis: project.apis, nodeServiceAccount: this.nodeServiceAccountEmail });
     this.registry = new ImageRepository(this, "images", {
       ...props.registry,
       name: clusterName,
       region,
       project,
       projectId: props.project,
+      labels: resourceLabels(clusterName, props.labels),
       protect: props.deletionProtection ?? true,
-      reader: this.nodes,
+      reader: nodes,
     });
     this.imageRepository = this.registry.url;
-    this.beforeNodes = [...this.nodes.roles, this.registry.access, network.nat];
+    const beforeNodes = [...nodes.roles, this.registry.access, ...this.network.ready];
 
     const access = props.controlPlaneAccess ?? ControlPlaneAccess.PRIVATE;
     this.resource = new ContainerCluster(this, "cluster", {
-      ...controlPlane({ ...props, access, ranges, projectId: project.projectId, network, nodes: this.nodes }),
-      dependsOn: [...this.beforeNodes, ...this.secretsKeyGrant(project)],
+      ...controlPlane({ ...props, access, ranges, projectId: project.projectId, network: this.network, nodes }),
+      dependsOn: [...beforeNodes, ...this.secretsKeyGrant(project)],
     });
+    this.node.defaultChild = this.resource;
     this.connection = gkeConnection(this, this.resource, access);
-    this.storage = storageOffers(network.networkName, props.filestoreTier ?? FilestoreTier.ZONAL);
-    this.addSystemPool();
-    this.gpuPools = this.addGpuPools();
+    this.storage = storageOffers(this.network, props.filestoreTier ?? FilestoreTier.ZONAL);
+    this.pools = new ClusterPools(this, { props, cluster: this.resource, serviceAccount: this.nodeServiceAccountEmail, dependsOn: beforeNodes });
+    this.systemPool = this.pools.system;
+    this.gpuPools = this.pools.gpu;
   }
 
-  private addSystemPool(): void {
-    new GkeNodePool(this, "system", {
-      ...this.poolDefaults(),
-      pool: this.systemPool,
-      initialNodesPerZone: 1,
-      diskSizeGiB: this.props.systemPool?.diskSizeGiB ?? 100,
-      labels: systemPoolLabels(this.systemPool.name),
-      surge: SYSTEM_SURGE,
-    });
+  /**
+   * One more GPU pool, as if it stood in `gpuPools`. In a `GkeDeployment` name it there: its models are placed when it is made.
+   *
+   * @returns the pool as the scheduler sees it; nothing for one that is refused
+   */
+  public addGpuPool(options: GkeGpuPoolOptions): GpuPool | undefined {
+    const property = "addGpuPool(options)";
+    const { value, findings } = admit<GkeGpuPoolOptions>(property, options, GKE_GPU_POOL);
+    refuse(this, besides(findings, checkAddedPool(property, this.props, this.pools.asked, value)));
+    return this.pools.add(value);
   }
 
-  private addGpuPools(): GpuPool[] {
-    // Below a construct of their own, so that a pool may have any name.
-    const scope = new Construct(this, "gpu");
-    const pools: GpuPool[] = [];
-    for (const options of this.props.gpuPools) {
-      const machine = gpuMachine(options.machineType, options.accelerator);
-      // Refused above; there is nothing to make of it.
-      if (machine === undefined || options.name === "" || scope.node.tryFindChild(options.name) !== undefined) continue;
-      const pool = gpuPool(options, machine);
-      const zones = options.zones ?? this.zones();
-      pools.push(pool);
-      new GkeNodePool(scope, options.name, {
-        ...this.poolDefaults(),
-        pool,
-        machine,
-        zones,
-        initialNodesPerZone: initialGpuNodesPerZone(pool.minNodes, zones),
-        diskSizeGiB: options.diskSizeGiB ?? 200,
-        diskType: options.diskType ?? machine.bootDiskType,
-        labels: gpuPoolLabels(options),
-        // An upgrade that adds a node first needs a spare GPU in the quota, and waits for ever without.
-        surge: 0,
-      });
+  /**
+   * Lets somebody do all in the cluster: `roles/container.admin`, the least of Google's roles that can install what is served here. Google
+   * gives it by the project, so it holds for the project's other clusters too.
+   *
+   * @param member as IAM names it: "user:ada@example.com", "group:...", "serviceAccount:..."
+   */
+  public grantAdmin(member: string): void {
+    const scope = (this.node.tryFindChild("admins") as Construct | undefined) ?? new Construct(this, "admins");
+    // By its digest: the same of two references to one account, and the same whatever the order.
+    const id = `admin-${digestOf(this, member)}`;
+    const findings = checkAdmin("grantAdmin(member)", member, scope.node.tryFindChild(id) !== undefined);
+    refuse(this, findings);
+    if (findings.length > 0) return;
+    new ProjectIamMember(scope, id, { project: this.project.projectId, role: ADMIN_ROLE, member });
+  }
+
+  /**
+   * Lets pods act in the project by a Kubernetes service account, after the cluster is there.
+   *
+   * @param name what it is called here, once in a cluster
+   */
+  public addWorkloadIdentity(name: string, options: GkeWorkloadIdentityOptions): GkeWorkloadIdentity {
+    const scope = (this.node.tryFindChild("workloads") as Construct | undefined) ?? new Construct(this, "workloads");
+    const same = scope.node.tryFindChild(name) as GkeWorkloadIdentity | undefined;
+    if (same !== undefined) {
+      const reason = "the cluster has one of that name";
+      refuse(this, [{ code: "duplicate-workload-identity", property: "addWorkloadIdentity(name)", value: name, reason, fix: "give each its own name" }]);
+      return same;
     }
-    return pools;
-  }
-
-  private poolDefaults(): PoolDefaults {
-    const { region, project } = this.props;
-    const { resource: cluster, nodes } = this;
-    return {
-      cluster: cluster.name,
-      region,
-      project,
-      zones: this.zones(),
-      serviceAccount: nodes.account.email,
-      dependsOn: this.beforeNodes,
-    };
-  }
-
-  private zones(): string[] | undefined {
-    return this.props.zones ?? defaultZones(this.props.region);
+    return new GkeWorkloadIdentity(scope, name, { ...options, project: this.project, cluster: this.resource });
   }
 
   /** GKE encrypts Secrets with the key by its own service agent, which must be allowed to. */

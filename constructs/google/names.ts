@@ -1,5 +1,6 @@
 import { createHash } from "crypto";
-import { Token } from "cdktf";
+import { DefaultTokenResolver, StringConcat, Token, Tokenization } from "cdktf";
+import { Construct } from "constructs";
 import { Finding } from "../core/problem";
 
 /** Longest name of a cluster or node pool (https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters#Cluster). */
@@ -24,6 +25,13 @@ export function checkGkeName(property: string, value: string): Finding[] {
       fix: `write it like "${suggestion(value)}"`,
     },
   ];
+}
+
+/** The name of a network, a subnet or a secondary range (https://cloud.google.com/compute/docs/naming-resources). */
+export function checkComputeName(property: string, value: string): Finding[] {
+  if (Token.isUnresolved(value) || /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(value)) return [];
+  const reason = "Compute Engine takes 1 to 63 lower-case letters, digits and hyphens, a letter first, no hyphen last";
+  return [{ code: "invalid-name", property, value, reason, fix: `write it like "${suggestion(value)}", without project and path` }];
 }
 
 /** The id of a Google Cloud project (https://cloud.google.com/resource-manager/docs/creating-managing-projects). */
@@ -55,6 +63,18 @@ export function networkName(clusterName: string, region: string): string {
 /** Id of the nodes' service account, which is one to a project too. */
 export function nodeAccountId(clusterName: string, region: string): string {
   return nameInProject(clusterName, region, "-nodes", LONGEST_ACCOUNT_ID);
+}
+
+/** Name of the firewall rule for webhooks: of a network of our own, or with a digest of the one that was given. */
+export function webhookRuleName(clusterName: string, region: string, digest?: string): string {
+  if (digest === undefined) return `${networkName(clusterName, region)}-webhooks`;
+  return nameInProject(clusterName, region, `-webhooks-${digest}`, LONGEST_COMPUTE_NAME);
+}
+
+/** Some characters that stand for a text; of one that is known only at apply, for what it refers to. */
+export function digestOf(scope: Construct, text: string): string {
+  const known = Tokenization.resolve(text, { scope, resolver: new DefaultTokenResolver(new StringConcat()), preparing: false });
+  return createHash("sha256").update(String(known)).digest("hex").slice(0, 6);
 }
 
 /** The cluster's name, its region and a suffix, with a digest in place of the end and the region where that is too long. */

@@ -22,8 +22,6 @@ export class GkeClusterStack extends TerraformStack {
       // Left out when it isn't given: the provider then reads GOOGLE_PROJECT.
       project: props.project,
       region: props.region,
-      // On everything that takes labels, so that what is ours can be told. cdktf turns hyphens in this key into underscores.
-      defaultLabels: { cdktf_dynamo_cluster: props.clusterName },
     });
     this.cluster = new GkeCluster(this, "gke", cluster);
     new TerraformOutput(this, "image-repository", {

@@ -1,15 +1,21 @@
 /** Package entry `cdktf-dynamo/google`: a GKE cluster, and the whole way to a served model on one. */
-export * from "../../constructs/google/control-plane-access";
-export * from "../../constructs/google/filestore-tier";
+export * from "../../constructs/cluster/capacity";
+export * from "../../constructs/google/control-plane/control-plane-access";
+export * from "../../constructs/google/network/existing-network";
+export * from "../../constructs/google/storage/filestore-tier";
 export * from "../../constructs/google/gke-cluster";
 export * from "../../constructs/google/gke-cluster-props";
-export type { GkeAccelerator } from "../../constructs/google/gpu-machine";
-export type { GkeRegistryOptions, ImageRepository } from "../../constructs/google/image-repository";
-export type { GkeIpRanges } from "../../constructs/google/ip-ranges";
-export type { GkeGpuPoolOptions, GkeSystemPoolOptions } from "../../constructs/google/node-pools";
-export * from "../../constructs/google/release-channel";
+export type { GkeSubnetRanges, IGkeNetwork } from "../../constructs/google/network/gke-network";
+export type { GkeClusterAttributes, GkeGpuPoolAttributes } from "../../constructs/google/imported-cluster";
+export { GkeWorkloadIdentity, type GkeWorkloadIdentityOptions } from "../../constructs/google/identity/workload-identity";
+export type { GkeAccelerator } from "../../constructs/google/pools/gpu-machine";
+export type { GkeRegistryOptions, ImageRepository } from "../../constructs/google/registry/image-repository";
+export type { GkeIpRanges } from "../../constructs/google/network/ip-ranges";
+export type { GkeGpuPoolOptions, GkeSystemPoolOptions } from "../../constructs/google/pools/node-pools";
+export * from "../../constructs/google/control-plane/release-channel";
 export { ChartRepository, type ChartRepositoryOptions } from "../../constructs/kubernetes/chart-repository";
 export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/image-mirror";
+export { AccessMode, type StorageClassDefinition, type StorageOffer } from "../../constructs/cluster/storage-offer";
 export type { IImageRegistry } from "../../constructs/cluster/image-registry";
 export * from "../chain-options";
 export * from "../state-backend";

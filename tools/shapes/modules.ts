@@ -22,7 +22,15 @@ export const MODULES: readonly ShapeModule[] = [
     },
   },
   { file: "constructs/azure/aks-cluster-shapes.ts", shapes: { AKS_CLUSTER: "constructs/azure/aks-cluster-props.ts#AksClusterProps" } },
-  { file: "constructs/google/gke-cluster-shapes.ts", shapes: { GKE_CLUSTER: "constructs/google/gke-cluster-props.ts#GkeClusterProps" } },
+  {
+    file: "constructs/google/gke-cluster-shapes.ts",
+    shapes: {
+      GKE_CLUSTER: "constructs/google/gke-cluster-props.ts#GkeClusterProps",
+      GKE_CLUSTER_ATTRIBUTES: "constructs/google/imported-cluster.ts#GkeClusterAttributes",
+      WORKLOAD_IDENTITY: "constructs/google/identity/workload-identity.ts#GkeWorkloadIdentityOptions",
+      EXISTING_NETWORK: "constructs/google/network/existing-network.ts#GkeExistingNetworkOptions",
+    },
+  },
   {
     file: "constructs/kubernetes/source-shapes.ts",
     shapes: {

@@ -1,17 +1,19 @@
 import * as fs from "fs";
 import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
+import { Capacity } from "../../../constructs/cluster/capacity";
 import { problemsIn } from "../../../constructs/core/refuse";
-import { ControlPlaneAccess } from "../../../constructs/google/control-plane-access";
+import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
 import gpuMachines from "../../../constructs/google/data/gpu-machines.json";
 import regions from "../../../constructs/google/data/regions.json";
-import { FilestoreTier } from "../../../constructs/google/filestore-tier";
+import { GkeExistingNetwork } from "../../../constructs/google/network/existing-network";
+import { FilestoreTier } from "../../../constructs/google/storage/filestore-tier";
 import { GkeCluster } from "../../../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../../../constructs/google/gke-cluster-props";
 import * as shapes from "../../../constructs/google/gke-cluster-shapes";
-import { GkeGpuPoolOptions } from "../../../constructs/google/node-pools";
-import { ReleaseChannel } from "../../../constructs/google/release-channel";
-import { defaultZones } from "../../../constructs/google/zones";
+import { GkeGpuPoolOptions } from "../../../constructs/google/pools/node-pools";
+import { ReleaseChannel } from "../../../constructs/google/control-plane/release-channel";
+import { defaultZones } from "../../../constructs/google/pools/zones";
 import schema from "./provider-schema.json";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
@@ -75,10 +77,12 @@ const ours = (address: string): boolean => address.startsWith("google_");
 /** What a plan does with each resource when the first properties become the second: "google_container_cluster replaced". */
 function effects(before: Props, after: Props): string[] {
   const [from, to] = [resources(before), resources(after)];
-  const found = [...new Set([...from.keys(), ...to.keys()])].flatMap((address): string[] => {
+  const found = new Map<string, string>();
+  for (const address of new Set([...from.keys(), ...to.keys()])) {
     const type = typeOf(address);
-    if (!to.has(address)) return [`${type} removed`];
-    if (!from.has(address)) return [`${type} made`];
+    if (!to.has(address)) found.set(address, "removed");
+    else if (!from.has(address)) found.set(address, "made");
+    if (!to.has(address) || !from.has(address)) continue;
     const ignored: string[] = to.get(address).lifecycle?.ignore_changes ?? [];
     const values = [from, to].map((one) => {
       const by = new Map<string, string>();
@@ -88,10 +92,15 @@ function effects(before: Props, after: Props): string[] {
     const changed = [...new Set(values.flatMap((by) => [...by.keys()]))].filter(
       (argument) => !ignored.includes(argument.split(".")[0]) && values[0].get(argument) !== values[1].get(argument),
     );
-    if (changed.length === 0) return [];
-    return [`${type} ${changed.some((argument) => MARKS[type]?.forceNew.includes(argument)) ? "replaced" : "changed"}`];
-  });
-  return [...new Set(found)].sort();
+    if (changed.length === 0) continue;
+    found.set(address, changed.some((argument) => MARKS[type]?.forceNew.includes(argument)) ? "replaced" : "changed");
+  }
+  // An id is another one when its resource is made anew, and then only.
+  for (const [address, body] of to) {
+    const triggers: string[] = body.lifecycle?.replace_triggered_by ?? [];
+    if (from.has(address) && triggers.some((trigger) => found.get(trigger.replace(/\.id$/, "")) === "replaced")) found.set(address, "replaced");
+  }
+  return [...new Set([...found].map(([address, what]) => `${typeOf(address)} ${what}`))].sort();
 }
 
 /** Arguments that the provider keeps, which stand in one of two stacks only though both have the resource. */
@@ -120,7 +129,7 @@ const OPTIONS: [string, Props, Props, string[]][] = [
     "clusterName",
     {},
     { clusterName: "other" },
-    [REPOSITORY, "google_compute_router", "google_compute_router_nat", SUBNET, CLUSTER].map((type) => in_(type, "replaced")).concat(in_("google_service_account")),
+    [REPOSITORY, "google_compute_router", "google_compute_router_nat", SUBNET, CLUSTER, POOL].map((type) => in_(type, "replaced")).concat(in_("google_service_account")),
   ],
   [
     "region",
@@ -145,7 +154,8 @@ const OPTIONS: [string, Props, Props, string[]][] = [
   ["gpuPools.machineType", {}, pool({ machineType: "a2-highgpu-1g" }), [in_(POOL, "replaced")]],
   ["gpuPools.minNodes", {}, pool({ minNodes: 2 }), [in_(POOL)]],
   ["gpuPools.maxNodes", {}, pool({ maxNodes: 3 }), [in_(POOL)]],
-  ["gpuPools.spot", {}, pool({ spot: true }), [in_(POOL, "replaced")]],
+  ["gpuPools.capacity", {}, pool({ capacity: Capacity.SPOT }), [in_(POOL, "replaced")]],
+  ["gpuPools.capacity", pool({ zones: ["us-central1-a"] }), pool({ zones: ["us-central1-a"], capacity: Capacity.reservation("r") }), [in_(POOL, "replaced")]],
   ["gpuPools.zones", {}, pool({ zones: ["us-central1-a"] }), [in_(POOL)]],
   ["gpuPools.diskSizeGiB", {}, pool({ diskSizeGiB: 300 }), [in_(POOL)]],
   ["gpuPools.diskType", {}, pool({ diskType: "pd-ssd" }), [in_(POOL)]],
@@ -176,11 +186,22 @@ const OPTIONS: [string, Props, Props, string[]][] = [
     { controlPlaneAccess: ControlPlaneAccess.authorizedNetworks([{ cidr: "198.51.100.0/24" }, { cidr: "203.0.113.7/32" }]) },
     [in_(CLUSTER)],
   ],
+  [
+    "network",
+    {},
+    { network: GkeExistingNetwork.fromNames({ network: "main", subnetwork: "gpu", region: "us-central1", podRange: "p", serviceRange: "s" }) },
+    ["google_compute_network", "google_compute_router", "google_compute_router_nat", SUBNET].map((type) => in_(type, "removed")).concat(
+      in_(FIREWALL, "made"),
+      in_(FIREWALL, "removed"),
+      in_(CLUSTER, "replaced"),
+      in_(POOL, "replaced"),
+    ),
+  ],
   ["ipRanges", {}, { ipRanges: {} }, []],
   ["ipRanges.nodes", {}, { ipRanges: { nodes: "10.0.0.0/19" } }, [in_(SUBNET)]],
   ["ipRanges.pods", {}, { ipRanges: { pods: "10.16.0.0/14" } }, [in_(SUBNET)]],
   ["ipRanges.services", {}, { ipRanges: { services: "10.20.0.0/20" } }, [in_(SUBNET)]],
-  ["ipRanges.controlPlane", {}, { ipRanges: { controlPlane: "172.20.0.0/28" } }, [in_(FIREWALL), in_(CLUSTER, "replaced")]],
+  ["ipRanges.controlPlane", {}, { ipRanges: { controlPlane: "172.20.0.0/28" } }, [in_(FIREWALL), in_(CLUSTER, "replaced"), in_(POOL, "replaced")]],
   ["webhookPorts", {}, { webhookPorts: [8443, 9443] }, [in_(FIREWALL)]],
   ["webhookPorts", {}, { webhookPorts: [] }, [in_(FIREWALL, "removed")]],
   ["releaseChannel", {}, { releaseChannel: ReleaseChannel.STABLE }, [in_(CLUSTER)]],
@@ -190,6 +211,8 @@ const OPTIONS: [string, Props, Props, string[]][] = [
   ["filestoreTier", {}, { filestoreTier: FilestoreTier.ENTERPRISE }, []],
   ["registry", {}, { registry: {} }, []],
   ["registry.immutableTags", {}, { registry: { immutableTags: false } }, [in_(REPOSITORY)]],
+  ["labels", {}, { labels: { team: "research" } }, [in_(CLUSTER), in_(POOL), in_(REPOSITORY)]],
+  ["labels", { labels: { team: "research" } }, { labels: { team: "ads", tier: "1" } }, [in_(CLUSTER), in_(POOL), in_(REPOSITORY)]],
   ["enableApis", {}, { enableApis: false }, ["google_project_service removed"]],
 ];
 

@@ -1,7 +1,7 @@
 import { ContainerCluster } from "@cdktf/provider-google/lib/container-cluster";
 import { DataResource, Fn, Op } from "cdktf";
 import { Construct } from "constructs";
-import { ClusterConnection } from "../cluster/connection";
+import { ClusterConnection } from "../../cluster/connection";
 import { ControlPlaneAccess } from "./control-plane-access";
 
 /**

@@ -1,7 +1,8 @@
 import { Token } from "cdktf";
-import { Fabric } from "../cluster/fabric";
-import { GPU_POOL_LABEL, GpuPool, NodePool } from "../cluster/node-pool";
-import { Taint, TaintEffect } from "../cluster/scheduling";
+import { Capacity } from "../../cluster/capacity";
+import { Fabric } from "../../cluster/fabric";
+import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/node-pool";
+import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { GkeAccelerator, GpuMachine } from "./gpu-machine";
 import { zoneCount } from "./zones";
 
@@ -33,8 +34,14 @@ export interface GkeGpuPoolOptions {
   readonly minNodes?: number;
   /** Most nodes, in all zones together. @example 2 */
   readonly maxNodes: number;
-  /** Cheaper nodes that Google may take back at 30 seconds' notice. Changed, the pool is made anew as by another GPU. @default false */
-  readonly spot?: boolean;
+  /**
+   * How its machines are had: spot ones are cheaper, and Google may take them back at 30 seconds' notice; a reservation is named as
+   * "my-reservation", one that another project shares as "projects/OWNER/reservations/my-reservation", and the pool has `zones`, those in
+   * which it lies. Changed, the pool is made anew as by another GPU.
+   * @default Capacity.ON_DEMAND
+   * @example Capacity.SPOT
+   */
+  readonly capacity?: Capacity;
   /**
    * Zones in which nodes are made. Name those that have the machine: GKE refuses the pool when one of its zones lacks it.
    * @default - the cluster's zones
@@ -65,8 +72,8 @@ const GPU_TAINT: Taint = { key: "nvidia.com/gpu", value: "present", effect: Tain
 const ARM_TAINT: Taint = { key: "kubernetes.io/arch", value: "arm64", effect: TaintEffect.NO_SCHEDULE };
 
 const POOL_LABEL = "cloud.google.com/gke-nodepool";
-/** The system pool's counterpart of `GPU_POOL_LABEL`. */
-const SYSTEM_POOL_LABEL = "cdktf-dynamo/system-pool";
+/** The system pool's counterpart of `GPU_POOL_LABEL`. The one that nodes had before it selected nothing, and goes. */
+const SYSTEM_POOL_LABEL = "dynamo-serving/system-pool";
 
 /**
  * The labels that Terraform writes on a pool's nodes, of which one is always ours: the provider keeps the labels that were there when
@@ -78,7 +85,7 @@ export function systemPoolLabels(name: string): { [key: string]: string } {
 
 /** As `systemPoolLabels`, for a GPU pool, whose own labels come first. */
 export function gpuPoolLabels(options: GkeGpuPoolOptions): { [key: string]: string } {
-  return { ...options.labels, [GPU_POOL_LABEL]: options.name };
+  return { ...options.labels, [GPU_POOL_LABEL]: options.name, [EARLIER_GPU_POOL_LABEL]: options.name };
 }
 
 /** The system pool with its defaults, as the scheduler sees it. */
@@ -88,17 +95,18 @@ export function systemPool(options: GkeSystemPoolOptions = {}): NodePool {
     name,
     machineType: options.machineType ?? "e2-standard-4",
     labels: { ...systemPoolLabels(name), [POOL_LABEL]: name },
-    nodeSelector: { [POOL_LABEL]: name },
+    nodeSelector: systemPoolLabels(name),
     taints: [],
     minNodes: options.minNodes ?? 1,
     maxNodes: options.maxNodes ?? 6,
     spot: false,
+    capacity: Capacity.ON_DEMAND,
   };
 }
 
 /** A GPU pool as the scheduler sees it. */
 export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPool {
-  const spot = options.spot ?? false;
+  const capacity = options.capacity ?? Capacity.ON_DEMAND;
   return {
     name: options.name,
     machineType: options.machineType,
@@ -106,14 +114,15 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
       ...gpuPoolLabels(options),
       [POOL_LABEL]: options.name,
       "cloud.google.com/gke-accelerator": machine.acceleratorType,
-      ...(spot ? { "cloud.google.com/gke-spot": "true" } : {}),
+      ...(capacity.interruptible ? { "cloud.google.com/gke-spot": "true" } : {}),
     },
-    nodeSelector: { [POOL_LABEL]: options.name },
+    nodeSelector: { [GPU_POOL_LABEL]: options.name },
     // Spot nodes get a label from GKE but no taint, in node pools that one makes oneself.
     taints: machine.arm ? [GPU_TAINT, ARM_TAINT] : [GPU_TAINT],
     minNodes: options.minNodes ?? 0,
     maxNodes: options.maxNodes,
-    spot,
+    spot: capacity.interruptible,
+    capacity,
     gpu: machine.gpu,
     gpusPerNode: machine.gpusPerNode,
     gpuMemoryGiB: machine.gpuMemoryGiB,
@@ -122,6 +131,18 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
     // GKE's device plugin mounts the driver's libraries here, where the loader doesn't look (ai-dynamo/dynamo, GKE guide).
     driverRoot: "/usr/local/nvidia",
   };
+}
+
+/** A GPU pool that somebody else made: its nodes carry Google's labels and none of ours. */
+export function importedGpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPool {
+  const pool = gpuPool(options, machine);
+  const labels = Object.entries(pool.labels).filter(([key]) => key !== GPU_POOL_LABEL && key !== EARLIER_GPU_POOL_LABEL);
+  return { ...pool, labels: Object.fromEntries(labels), nodeSelector: { [POOL_LABEL]: options.name } };
+}
+
+/** A system pool that somebody else made, of which no more than its name is known. */
+export function importedSystemPool(name: string): NodePool {
+  return { ...systemPool({ name }), machineType: undefined, labels: { [POOL_LABEL]: name }, nodeSelector: { [POOL_LABEL]: name } };
 }
 
 /**

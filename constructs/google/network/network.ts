@@ -1,12 +1,12 @@
-import { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
 import { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
 import { ComputeRouter } from "@cdktf/provider-google/lib/compute-router";
 import { ComputeRouterNat } from "@cdktf/provider-google/lib/compute-router-nat";
 import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { GkeSubnetRanges, IGkeNetwork } from "./gke-network";
 import { IpRangePlan } from "./ip-ranges";
-import { networkName } from "./names";
+import { networkName } from "../names";
 
 /** Properties of `GkeNetwork`. */
 export interface GkeNetworkProps {
@@ -14,18 +14,14 @@ export interface GkeNetworkProps {
   readonly region: string;
   readonly project?: string;
   readonly ranges: IpRangePlan;
-  /** TCP ports of nodes that the control plane may call beyond GKE's own. */
-  readonly webhookPorts: number[];
-  /** Service account of the nodes, by which the firewall rule knows them. */
-  readonly nodeServiceAccount: string;
   /** What must be there before. */
   readonly dependsOn: ITerraformDependable[];
 }
 
 /** Name of the secondary range of the pods. */
-export const POD_RANGE = "pods";
+const POD_RANGE = "pods";
 /** Name of the secondary range of the services. */
-export const SERVICE_RANGE = "services";
+const SERVICE_RANGE = "services";
 
 /**
  * Another name would make the network anew, and the cluster with it. Those that an earlier release made are named without the region:
@@ -34,12 +30,18 @@ export const SERVICE_RANGE = "services";
 const NAME_GIVEN_AT_BIRTH = ["name"];
 
 /** A VPC of its own for a cluster: one subnet, and a way out for nodes that have no public addresses. */
-export class GkeNetwork extends Construct {
-  /** Name of the VPC. Known only at apply: one made by an earlier release keeps the name that it was given. */
+export class GkeNetwork extends Construct implements IGkeNetwork {
+  public readonly networkId: string;
+  /** Known only at apply: a network made by an earlier release keeps the name that it was given. */
   public readonly networkName: string;
+  public readonly subnetworkId: string;
+  public readonly podRange = POD_RANGE;
+  public readonly serviceRange = SERVICE_RANGE;
+  public readonly ranges: GkeSubnetRanges;
+  /** The way out, through which nodes pull their images. */
+  public readonly ready: ITerraformDependable[];
   public readonly network: ComputeNetwork;
   public readonly subnet: ComputeSubnetwork;
-  /** Must be there before the first node, which pulls its images through it. */
   public readonly nat: ComputeRouterNat;
 
   public constructor(scope: Construct, id: string, props: GkeNetworkProps) {
@@ -55,6 +57,8 @@ export class GkeNetwork extends Construct {
       lifecycle: { ignoreChanges: NAME_GIVEN_AT_BIRTH },
       dependsOn: props.dependsOn,
     });
+    this.node.defaultChild = this.network;
+    this.networkId = this.network.id;
     this.networkName = this.network.name;
     this.subnet = new ComputeSubnetwork(this, "subnet", {
       name: `${name}-nodes`,
@@ -69,6 +73,8 @@ export class GkeNetwork extends Construct {
       ],
       timeouts: { create: "10m", delete: "20m" },
     });
+    this.subnetworkId = this.subnet.id;
+    this.ranges = { nodes: ranges.nodes, pods: ranges.pods, services: ranges.services };
     const router = new ComputeRouter(this, "router", { name: `${name}-router`, project, region, network: this.network.id });
     this.nat = new ComputeRouterNat(this, "nat", {
       name: `${name}-nat`,
@@ -84,24 +90,6 @@ export class GkeNetwork extends Construct {
       maxPortsPerVm: 4096,
       logConfig: { enable: true, filter: "ERRORS_ONLY" },
     });
-    if (props.webhookPorts.length > 0) this.allowWebhooks(props);
-  }
-
-  /**
-   * Lets the control plane call admission webhooks: GKE's own rule for private nodes opens 443 and 10250 only, and the API server
-   * would wait in vain for a webhook on another port (https://cloud.google.com/kubernetes-engine/docs/how-to/private-clusters#add_firewall_rules).
-   */
-  private allowWebhooks(props: GkeNetworkProps): void {
-    new ComputeFirewall(this, "webhooks", {
-      name: `${networkName(props.clusterName, props.region)}-webhooks`,
-      description: "Control plane to admission webhooks",
-      project: props.project,
-      network: this.network.id,
-      direction: "INGRESS",
-      sourceRanges: [props.ranges.controlPlane],
-      targetServiceAccounts: [props.nodeServiceAccount],
-      allow: [{ protocol: "tcp", ports: props.webhookPorts.map(String) }],
-      lifecycle: { ignoreChanges: NAME_GIVEN_AT_BIRTH },
-    });
+    this.ready = [this.nat];
   }
 }

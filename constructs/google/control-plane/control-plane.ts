@@ -1,12 +1,13 @@
 import { ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
 import { ControlPlaneAccess } from "./control-plane-access";
-import { GkeClusterProps } from "./gke-cluster-props";
-import { IpRangePlan } from "./ip-ranges";
-import { GkeNetwork, POD_RANGE, SERVICE_RANGE } from "./network";
-import { NODE_DEFAULTS } from "./node-defaults";
-import { NodeIdentity } from "./node-identity";
+import { GkeClusterProps } from "../gke-cluster-props";
+import { IGkeNetwork } from "../network/gke-network";
+import { IpRangePlan } from "../network/ip-ranges";
+import { NODE_DEFAULTS } from "../pools/node-defaults";
+import { NodeIdentity } from "../identity/node-identity";
 import { ReleaseChannel } from "./release-channel";
-import { defaultZones } from "./zones";
+import { resourceLabels } from "../resource-labels";
+import { defaultZones } from "../pools/zones";
 
 /** What `controlPlane` needs besides the cluster's own properties. */
 export interface ControlPlaneProps extends GkeClusterProps {
@@ -14,7 +15,7 @@ export interface ControlPlaneProps extends GkeClusterProps {
   readonly ranges: IpRangePlan;
   /** The project's id, perhaps known only at apply. */
   readonly projectId: string;
-  readonly network: GkeNetwork;
+  readonly network: IGkeNetwork;
   readonly nodes: NodeIdentity;
 }
 
@@ -26,6 +27,7 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
     project: props.project,
     nodeLocations: props.zones ?? defaultZones(props.region),
     deletionProtection: props.deletionProtection ?? true,
+    resourceLabels: resourceLabels(props.clusterName, props.labels),
     releaseChannel: { channel: (props.releaseChannel ?? ReleaseChannel.REGULAR).channel },
     ...networking(props),
     ...reach(props),
@@ -62,10 +64,10 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
 
 function networking({ network }: ControlPlaneProps): Partial<ContainerClusterConfig> {
   return {
-    network: network.network.id,
-    subnetwork: network.subnet.id,
+    network: network.networkId,
+    subnetwork: network.subnetworkId,
     networkingMode: "VPC_NATIVE",
-    ipAllocationPolicy: { clusterSecondaryRangeName: POD_RANGE, servicesSecondaryRangeName: SERVICE_RANGE },
+    ipAllocationPolicy: { clusterSecondaryRangeName: network.podRange, servicesSecondaryRangeName: network.serviceRange },
     // Network policies without a further agent, and what several network interfaces of a node need later. Can't be changed later.
     datapathProvider: "ADVANCED_DATAPATH",
   };

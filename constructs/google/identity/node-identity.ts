@@ -2,8 +2,8 @@ import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member"
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { nodeAccountId } from "./names";
-import { GoogleProject } from "./project";
+import { nodeAccountId } from "../names";
+import { GoogleProject } from "../project";
 
 /** Properties of `NodeIdentity`. */
 export interface NodeIdentityProps {
@@ -44,6 +44,7 @@ export class NodeIdentity extends Construct {
       lifecycle: { ignoreChanges: ["account_id"] },
       dependsOn: project.apis,
     });
+    this.node.defaultChild = this.account;
     this.roles = NODE_ROLES.map(
       (role) =>
         new ProjectIamMember(this, role.replace("roles/", "").replace(/\./g, "-"), {

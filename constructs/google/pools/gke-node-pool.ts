@@ -1,7 +1,13 @@
-import { ContainerNodePool, ContainerNodePoolNodeConfigGuestAccelerator } from "@cdktf/provider-google/lib/container-node-pool";
+import { ContainerCluster } from "@cdktf/provider-google/lib/container-cluster";
+import {
+  ContainerNodePool,
+  ContainerNodePoolNodeConfig,
+  ContainerNodePoolNodeConfigGuestAccelerator,
+} from "@cdktf/provider-google/lib/container-node-pool";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { NodePool } from "../cluster/node-pool";
+import { Capacity } from "../../cluster/capacity";
+import { NodePool } from "../../cluster/node-pool";
 import { GpuMachine } from "./gpu-machine";
 import { NODE_DEFAULTS } from "./node-defaults";
 
@@ -9,8 +15,7 @@ import { NODE_DEFAULTS } from "./node-defaults";
 export interface GkeNodePoolProps {
   /** The pool as the scheduler sees it. */
   readonly pool: NodePool;
-  /** The cluster's name, as its resource gives it. */
-  readonly cluster: string;
+  readonly cluster: ContainerCluster;
   readonly region: string;
   readonly project?: string;
   /** Nodes made in each zone at birth; the autoscaler takes it from there. */
@@ -23,6 +28,8 @@ export interface GkeNodePoolProps {
   readonly serviceAccount: string;
   /** Labels besides those that GKE writes, one or more. */
   readonly labels: { [key: string]: string };
+  /** Labels of its machines and their disks, for bills. */
+  readonly resourceLabels: { [key: string]: string };
   /** The GPUs of its machines. @default - none */
   readonly machine?: GpuMachine;
   /** Nodes that an upgrade adds while it runs; with 0 it takes one away instead. */
@@ -35,9 +42,9 @@ export class GkeNodePool extends Construct {
   public constructor(scope: Construct, id: string, props: GkeNodePoolProps) {
     super(scope, id);
     const { pool, machine } = props;
-    new ContainerNodePool(this, "pool", {
+    this.node.defaultChild = new ContainerNodePool(this, "pool", {
       name: pool.name,
-      cluster: props.cluster,
+      cluster: props.cluster.name,
       location: props.region,
       project: props.project,
       nodeLocations: props.zones,
@@ -62,19 +69,36 @@ export class GkeNodePool extends Construct {
         diskType: props.diskType,
         serviceAccount: props.serviceAccount,
         labels: props.labels,
-        spot: pool.spot ? true : undefined,
+        resourceLabels: props.resourceLabels,
+        ...consumption(pool.capacity ?? Capacity.ON_DEMAND),
         gvnic: { enabled: true },
         guestAccelerator: machine && [accelerator(machine)],
       },
       lifecycle: {
         // It is the count at birth: changing it later would make the pool anew.
         ignoreChanges: ["initial_node_count"],
+        // A cluster that is made anew takes its pools with it; by its name alone they would seem to be still there.
+        replaceTriggeredBy: [`${props.cluster.terraformResourceType}.${props.cluster.friendlyUniqueId}.id`],
       },
       // The provider gives up after 30 minutes, GPU pools take longer when capacity is short.
       timeouts: { create: "120m", update: "120m", delete: "60m" },
       dependsOn: props.dependsOn,
     });
   }
+}
+
+/** How the machines are had. Nothing is written of those on demand: an argument that came later would make every pool anew. */
+function consumption({ kind, reservationId }: Capacity): Pick<ContainerNodePoolNodeConfig, "spot" | "reservationAffinity"> {
+  if (kind === "spot") return { spot: true };
+  if (reservationId === undefined) return {};
+  // https://cloud.google.com/kubernetes-engine/docs/how-to/consuming-reservations: a reservation is named by this label of its machines.
+  return {
+    reservationAffinity: {
+      consumeReservationType: "SPECIFIC_RESERVATION",
+      key: "compute.googleapis.com/reservation-name",
+      values: [reservationId],
+    },
+  };
 }
 
 function accelerator(machine: GpuMachine): ContainerNodePoolNodeConfigGuestAccelerator {

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
-import { Finding } from "../core/problem";
-import { Cidr, addressesIn, overlap, parseExactCidr } from "../core/cidr";
+import { Finding } from "../../core/problem";
+import { Cidr, addressesIn, overlap, parseExactCidr } from "../../core/cidr";
 
 /**
  * The address ranges of a cluster, for life: Google Cloud refuses to change those of pods and services, and another range of nodes or
@@ -48,13 +48,16 @@ export function planIpRanges(ranges: GkeIpRanges = {}): IpRangePlan {
 /**
  * Ranges that are no ranges, that overlap, or that hold too little.
  *
+ * @param plan those that are known
  * @param nodes the most nodes that the cluster ever has at once
+ * @param ofSubnet property with the ranges of the subnet, where they stand elsewhere than that of the control plane
  */
-export function checkIpRanges(property: string, plan: IpRangePlan, nodes: number): Finding[] {
+export function checkIpRanges(property: string, plan: Partial<IpRangePlan>, nodes: number, ofSubnet = property): Finding[] {
+  const at = (name: string): string => `${name === "controlPlane" ? property : ofSubnet}.${name}`;
   const findings: Finding[] = [];
   const blocks: { name: string; text: string; block: Cidr }[] = [];
-  for (const [name, text] of Object.entries(plan)) {
-    if (Token.isUnresolved(text)) continue;
+  for (const [name, text] of Object.entries<string | undefined>({ ...plan })) {
+    if (text === undefined || Token.isUnresolved(text)) continue;
     const block = parseExactCidr(text);
     if (block !== undefined) {
       blocks.push({ name, text, block });
@@ -62,7 +65,7 @@ export function checkIpRanges(property: string, plan: IpRangePlan, nodes: number
     }
     findings.push({
       code: "cidr-invalid",
-      property: `${property}.${name}`,
+      property: at(name),
       value: text,
       reason: "an address range is written as its first address and the bits of its mask",
       fix: `write it like "${planIpRanges()[name as keyof IpRangePlan]}"`,
@@ -73,13 +76,13 @@ export function checkIpRanges(property: string, plan: IpRangePlan, nodes: number
     if (other === undefined) return;
     findings.push({
       code: "cidr-overlap",
-      property: `${property}.${name}`,
+      property: at(name),
       value: text,
-      reason: `it overlaps ${property}.${other.name}, ${other.text}`,
+      reason: `it overlaps ${at(other.name)}, ${other.text}`,
       fix: "give each its own range",
     });
   });
-  return [...findings, ...blocks.flatMap(({ name, text, block }) => checkSize(`${property}.${name}`, name, text, block, nodes))];
+  return [...findings, ...blocks.flatMap(({ name, text, block }) => checkSize(at(name), name, text, block, nodes))];
 }
 
 function checkSize(property: string, name: string, value: string, block: Cidr, nodes: number): Finding[] {

@@ -1,5 +1,5 @@
-import gpuMachines from "./data/gpu-machines.json";
-import gpuRegions from "./data/gpu-regions.json";
+import gpuMachines from "../data/gpu-machines.json";
+import gpuRegions from "../data/gpu-regions.json";
 
 /** The GPUs of a machine type, for one that isn't in this release's data. */
 export interface GkeAccelerator {

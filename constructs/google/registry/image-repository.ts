@@ -2,12 +2,12 @@ import { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-
 import { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member";
 import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { IImageRegistry } from "../cluster/image-registry";
-import { checkImageName } from "../core/image-name";
-import { pushPreflightCommand } from "../core/image-push";
-import { refuse } from "../core/refuse";
-import { NodeIdentity } from "./node-identity";
-import { GoogleProject } from "./project";
+import { IImageRegistry } from "../../cluster/image-registry";
+import { checkImageName } from "../../core/image-name";
+import { pushPreflightCommand } from "../../core/image-push";
+import { refuse } from "../../core/refuse";
+import { NodeIdentity } from "../identity/node-identity";
+import { GoogleProject } from "../project";
 
 /** The cluster's own repository of images. */
 export interface GkeRegistryOptions {
@@ -28,6 +28,7 @@ export interface ImageRepositoryProps extends GkeRegistryOptions {
   readonly projectId?: string;
   /** Whether a plan that would destroy the repository, with its images, is refused. */
   readonly protect: boolean;
+  readonly labels: { [key: string]: string };
   /** Whose nodes may pull from it. */
   readonly reader: NodeIdentity;
 }
@@ -48,10 +49,12 @@ export class ImageRepository extends Construct implements IImageRegistry {
       format: "DOCKER",
       location: region,
       project: projectId,
+      labels: props.labels,
       dockerConfig: { immutableTags: props.immutableTags ?? true },
       lifecycle: { preventDestroy: props.protect },
       dependsOn: project.apis,
     });
+    this.node.defaultChild = repository;
     this.access = new ArtifactRegistryRepositoryIamMember(this, "reader", {
       repository: repository.name,
       location: region,

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
-import { Finding } from "../core/problem";
-import { parseExactCidr } from "../core/cidr";
+import { Finding } from "../../core/problem";
+import { parseExactCidr } from "../../core/cidr";
 
 /** A network that may reach the control plane over the internet. */
 export interface AuthorizedNetwork {

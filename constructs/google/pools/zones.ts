@@ -1,4 +1,4 @@
-import regions from "./data/regions.json";
+import regions from "../data/regions.json";
 
 /** How many zones a regional cluster's nodes spread over when none are named. */
 const ZONES_OF_A_CLUSTER = 3;

@@ -1,0 +1,78 @@
+import { ContainerCluster } from "@cdktf/provider-google/lib/container-cluster";
+import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import { Finding } from "../../core/problem";
+import { refuse } from "../../core/refuse";
+import { admit, besides } from "../../core/shape";
+import { WORKLOAD_IDENTITY } from "../gke-cluster-shapes";
+import { GoogleProject } from "../project";
+
+/** Which pods get rights in the project, and which. */
+export interface GkeWorkloadIdentityOptions {
+  /** Namespace of the pods. @example "chat" @format dns-label */
+  readonly namespace: string;
+  /** Kubernetes service account of the pods. It needs no annotation. @example "reader" */
+  readonly serviceAccount: string;
+  /**
+   * Roles in the project that they get: "roles/logging.logWriter". Rights on one bucket or secret are given there, to `member`.
+   * @default - none
+   * @example ["roles/logging.logWriter"]
+   */
+  readonly roles?: string[];
+}
+
+/** Properties of `GkeWorkloadIdentity`. */
+export interface GkeWorkloadIdentityProps extends GkeWorkloadIdentityOptions {
+  readonly project: GoogleProject;
+  readonly cluster: ContainerCluster;
+}
+
+const ROLE = /^(roles|(projects|organizations)\/[^/]+\/roles)\/[A-Za-z0-9_.]+$/;
+
+/**
+ * Pods that act in Google Cloud as themselves, by Workload Identity Federation: no key, no service account of Google's. Every cluster of
+ * the project shares one pool of identities, so the same namespace and service account in another cluster is the same identity.
+ *
+ * @see https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity
+ */
+export class GkeWorkloadIdentity extends Construct {
+  /**
+   * The pods as IAM names them, for rights on a bucket or secret. What uses it comes after the cluster, as it must: with the project's first
+   * cluster the pool of identities comes to be. Known only at apply.
+   */
+  public readonly member: string;
+
+  public constructor(scope: Construct, id: string, given: GkeWorkloadIdentityProps) {
+    super(scope, id);
+    const { project, cluster, ...options } = given;
+    const property = "addWorkloadIdentity(options)";
+    const { value, findings } = admit<GkeWorkloadIdentityOptions>(property, options, WORKLOAD_IDENTITY);
+    const { namespace, serviceAccount, roles = [] } = value;
+    const more = [...checkServiceAccount(`${property}.serviceAccount`, serviceAccount), ...roles.flatMap((role, index) => checkRole(`${property}.roles[${index}]`, role))];
+    refuse(this, besides(findings, more));
+    const pool = cluster.workloadIdentityConfig.workloadPool;
+    this.member = `principal://iam.googleapis.com/projects/${project.projectNumber}/locations/global/workloadIdentityPools/${pool}/subject/ns/${namespace}/sa/${serviceAccount}`;
+    for (const role of new Set(roles)) {
+      new ProjectIamMember(this, role.replace(/^roles\//, "").replace(/[./]/g, "-"), {
+        project: project.projectId,
+        role,
+        member: this.member,
+        dependsOn: [cluster],
+      });
+    }
+  }
+}
+
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names */
+function checkServiceAccount(property: string, value: string): Finding[] {
+  if (Token.isUnresolved(value) || (/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(value) && value.length <= 253)) return [];
+  const reason = "a Kubernetes service account has lower-case letters, digits, hyphens and dots in its name; one of Google's isn't needed";
+  return [{ code: "invalid-name", property, value, reason, fix: 'write it like "reader"' }];
+}
+
+function checkRole(property: string, value: string): Finding[] {
+  if (Token.isUnresolved(value) || ROLE.test(value)) return [];
+  const reason = "a role is one of Google's or one of your own, with its path";
+  return [{ code: "invalid-role", property, value, reason, fix: 'write it like "roles/logging.logWriter" or "projects/P/roles/myRole"' }];
+}

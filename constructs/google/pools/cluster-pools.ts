@@ -1,0 +1,87 @@
+import { ContainerCluster } from "@cdktf/provider-google/lib/container-cluster";
+import { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { GpuPool, NodePool } from "../../cluster/node-pool";
+import { GkeClusterProps } from "../gke-cluster-props";
+import { GkeNodePool } from "./gke-node-pool";
+import { gpuMachine } from "./gpu-machine";
+import { GkeGpuPoolOptions, SYSTEM_SURGE, gpuPool, gpuPoolLabels, initialGpuNodesPerZone, systemPool, systemPoolLabels } from "./node-pools";
+import { resourceLabels } from "../resource-labels";
+import { defaultZones } from "./zones";
+
+/** What the pools of a cluster share. */
+export interface ClusterPoolsProps {
+  /** The cluster's own properties. */
+  readonly props: GkeClusterProps;
+  readonly cluster: ContainerCluster;
+  readonly serviceAccount: string;
+  /** Must be there before the first node. */
+  readonly dependsOn: ITerraformDependable[];
+}
+
+/** The pools of a cluster: the system pool, those that it was made with, and those that come after. */
+export class ClusterPools {
+  public readonly system: NodePool;
+  /** As the scheduler sees them. */
+  public readonly gpu: GpuPool[] = [];
+  /** What was asked for, that which is refused too. */
+  public readonly asked: GkeGpuPoolOptions[] = [];
+
+  private readonly gpuScope: Construct;
+
+  public constructor(scope: Construct, private readonly shared: ClusterPoolsProps) {
+    const { props } = shared;
+    this.system = systemPool(props.systemPool);
+    new GkeNodePool(scope, "system", {
+      ...this.defaults(),
+      pool: this.system,
+      initialNodesPerZone: 1,
+      diskSizeGiB: props.systemPool?.diskSizeGiB ?? 100,
+      labels: systemPoolLabels(this.system.name),
+      surge: SYSTEM_SURGE,
+    });
+    // Below a construct of their own, so that a pool may have any name.
+    this.gpuScope = new Construct(scope, "gpu");
+    for (const options of props.gpuPools) this.add(options);
+  }
+
+  /** One more GPU pool; nothing is made of one that is refused. */
+  public add(options: GkeGpuPoolOptions): GpuPool | undefined {
+    this.asked.push(options);
+    const machine = gpuMachine(options.machineType, options.accelerator);
+    if (machine === undefined || options.name === "" || this.gpuScope.node.tryFindChild(options.name) !== undefined) return undefined;
+    const pool = gpuPool(options, machine);
+    const defaults = this.defaults();
+    const zones = options.zones ?? defaults.zones;
+    this.gpu.push(pool);
+    new GkeNodePool(this.gpuScope, options.name, {
+      ...defaults,
+      pool,
+      machine,
+      zones,
+      initialNodesPerZone: initialGpuNodesPerZone(pool.minNodes, zones),
+      diskSizeGiB: options.diskSizeGiB ?? 200,
+      diskType: options.diskType ?? machine.bootDiskType,
+      labels: gpuPoolLabels(options),
+      // An upgrade that adds a node first needs a spare GPU in the quota, and waits for ever without.
+      surge: 0,
+    });
+    return pool;
+  }
+
+  private defaults(): PoolDefaults {
+    const { cluster, serviceAccount, dependsOn, props } = this.shared;
+    const { region, project, clusterName, labels, zones = defaultZones(region) } = props;
+    return { cluster, serviceAccount, dependsOn, region, project, zones, resourceLabels: resourceLabels(clusterName, labels) };
+  }
+}
+
+interface PoolDefaults {
+  readonly cluster: ContainerCluster;
+  readonly region: string;
+  readonly project?: string;
+  readonly zones?: string[];
+  readonly serviceAccount: string;
+  readonly resourceLabels: { [key: string]: string };
+  readonly dependsOn: ITerraformDependable[];
+}
