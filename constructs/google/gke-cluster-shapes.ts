@@ -1,5 +1,6 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Capacity } from "../cluster/capacity";
+import { STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { ReleaseChannel } from "./control-plane/release-channel";
@@ -100,16 +101,6 @@ export const GKE_GPU_POOL_ATTRIBUTES: Shapes = {
   maxNodes: required(number(2)),
   capacity: instance(Capacity, "Capacity.SPOT"),
   accelerator: object(GKE_ACCELERATOR, '{ type: "nvidia-l4", count: 1 }'),
-};
-
-/** What the properties of `StorageOffer` take. */
-export const STORAGE_OFFER: Shapes = {
-  className: required(text("nfs")),
-  accessModes: required(list(text("ReadWriteMany"), "texts")),
-  definition: anything(),
-  isDefault: flag(),
-  minimumGiB: number(100),
-  ownedByRoot: flag(),
 };
 
 /** What the properties of `GkeClusterAttributes` take. */
