@@ -1,13 +1,43 @@
 import { GpuPool } from "./node-pool";
 import { Toleration, tolerateAll } from "./scheduling";
 
+/** A volume that a claim holds. */
+export interface ClaimVolume {
+  readonly claimName: string;
+}
+
+/** A volume with the files of a ConfigMap. */
+export interface ConfigMapVolume {
+  /** Name of the ConfigMap. */
+  readonly name: string;
+}
+
+/** A volume that lives as long as its pod. */
+export interface EmptyVolume {
+  /** "Memory", or the node's disk. @default - the node's disk */
+  readonly medium?: string;
+  /** Its most: "8Gi". @default - the node's */
+  readonly sizeLimit?: string;
+}
+
+/** A folder of the node. */
+export interface HostVolume {
+  readonly path: string;
+  /** What must be there: "Directory". @default - it isn't looked at */
+  readonly type?: string;
+}
+
 /** A volume of a pod, by one of its sources, in Kubernetes' own form. */
 export interface PodVolume {
   readonly name: string;
-  readonly persistentVolumeClaim?: { readonly claimName: string };
-  readonly configMap?: { readonly name: string };
-  readonly emptyDir?: { readonly medium?: string; readonly sizeLimit?: string };
-  readonly hostPath?: { readonly path: string; readonly type?: string };
+  /** @default - none */
+  readonly persistentVolumeClaim?: ClaimVolume;
+  /** @default - none */
+  readonly configMap?: ConfigMapVolume;
+  /** @default - none */
+  readonly emptyDir?: EmptyVolume;
+  /** @default - none */
+  readonly hostPath?: HostVolume;
 }
 
 /** Where a container mounts a volume. */

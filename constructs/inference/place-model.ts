@@ -2,6 +2,7 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { AccessMode, StorageOffer } from "../cluster/storage-offer";
 import { DynamoRelease } from "../dynamo/release";
 import { modelParts } from "./parts/model-parts";
+import { withImageVariant } from "./parts/part-image";
 import { PlacedPart, placeParts } from "./parts/place-parts";
 import { ServedModelOptions } from "./served-model-options";
 
@@ -12,13 +13,14 @@ export interface Placement {
   readonly storage?: StorageOffer;
 }
 
-/** Each part on its pool; the offer that was named, or the first that fits. */
+/** Each part on its pool, in the build of its image that the pool needs; the offer that was named, or the first that fits. */
 export function placeModel(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease): Placement {
   const storage =
     model.storageClass === undefined
       ? cluster.storage.find((offer) => isMountable(offer, model))
       : cluster.storage.find((offer) => offer.className === model.storageClass);
-  return { parts: placeParts(modelParts(model, release), cluster), storage };
+  const parts = placeParts(modelParts(model, release), cluster).map((placed) => withImageVariant(placed, release));
+  return { parts, storage };
 }
 
 /** Whether all pods of the model can mount a volume of this offer. */

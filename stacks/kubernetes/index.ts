@@ -6,6 +6,7 @@ export * from "../../constructs/cluster/gpu-software";
 export * from "../../constructs/cluster/helm-add-on";
 export * from "../../constructs/cluster/kubernetes-cluster";
 export * from "../../constructs/cluster/node-pool";
+export * from "../../constructs/cluster/pod-needs";
 export * from "../../constructs/cluster/scheduling";
 export * from "../../constructs/cluster/storage-offer";
 export * from "../../constructs/core/problem";

@@ -37,6 +37,8 @@ export interface Part {
   /** GPUs on each node of a replica; 0 without an engine. */
   readonly gpus: number;
   readonly image: string;
+  /** Whether that is the release's own, of which there may be other builds. */
+  readonly stockImage: boolean;
   /** Further arguments of the engine, the caller's own. */
   readonly arguments: string[];
   /** Further environment of the main container. */

@@ -112,6 +112,23 @@ describe("what a pool gives reaches the pods that use its GPUs, and no others", 
   });
 });
 
+describe("the build of the engine's image that a pool's fabric needs", () => {
+  const efa = on({ podNeeds: { podNeeds: (gpus) => ({ ...needsOfFields(pool, gpus, true), imageVariant: "efa" }) } });
+  const imagesOf = (made: Made): string[] => {
+    const pods = made.spec.components?.map(({ podTemplate }: Made) => podTemplate.spec.containers[0]) ?? Object.values<Made>(made.spec.services).map(({ extraPodSpec }) => extraPodSpec.mainContainer);
+    return pods.map(({ image }: Made) => image.split("/").pop());
+  };
+
+  test.each([
+    ["1.6.1", "vllm-runtime:1.6.1-efa"],
+    ["1.1.1", "vllm-runtime:1.1.1-efa-amd64"],
+    // It has none.
+    ["0.9.1", "vllm-runtime:0.9.1"],
+  ])("of %s: %s, and the frontend's is the stock one", (release, image) => expect(imagesOf(graph({}, efa, release))).toEqual([`dynamo-frontend:${release}`, image]));
+
+  test("not of an image of one's own", () => expect(imagesOf(graph({ workerImage: "lab.example/vllm:1.6.1-mine" }, efa))[1]).toBe("vllm:1.6.1-mine"));
+});
+
 test("thresholds of the preflight stand in one order, however they are written", () => {
   const args = (thresholds: { [name: string]: number }): string[] => worker(graph({ preflight: { mode: PreflightMode.DEEP, thresholds } })).initContainers[0].args;
   expect(args({ gemm: 0.5, "host-link": 1 })).toEqual(args({ "host-link": 1, gemm: 0.5 }));
