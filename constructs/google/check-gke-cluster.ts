@@ -4,6 +4,7 @@ import { checkNodeCount, checkRegion, checkUnique } from "../core/checks";
 import { Finding } from "../core/problem";
 import { besides } from "../core/shape";
 import { checkReservation, checkSold } from "./pools/check-capacity";
+import { checkNodeLabels } from "./pools/check-node-labels";
 import { checkStatedMachine } from "./pools/check-machine";
 import regions from "./data/regions.json";
 import { GkeExistingNetwork } from "./network/existing-network";
@@ -92,6 +93,7 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkGkeName(`${at}.name`, pool.name),
     ...checkNodeCount(at, { minNodes: pool.minNodes ?? 0, maxNodes: pool.maxNodes }),
     ...checkZones(`${at}.zones`, props.region, pool.zones),
+    ...checkNodeLabels(`${at}.labels`, pool.labels),
     ...checkReservation(at, pool, props.zones),
     ...checkMachine(at, pool, props),
   ];
