@@ -4,7 +4,7 @@ import * as os from "os";
 import * as path from "path";
 import { buildSync } from "esbuild";
 import { planInference, PlanRequest } from "../inference-runtime/planner";
-import { planCommand } from "../inference-runtime/planner/cli";
+import { planCommand } from "../cli/commands/plan";
 
 /** The plan command: what goes where, and how it exits. */
 
@@ -55,12 +55,13 @@ describe("plan", () => {
   test.each([
     ["no JSON", ["-"], "{", /^- is not JSON/],
     ["no file of that name", ["/no/such/file.json"], "", /^\/no\/such\/file\.json cannot be read: ENOENT/],
-    ["no FILE", [], "", /FILE is missing\nusage: plan FILE/],
-    ["two of them", ["a", "b"], "", /more than one FILE/],
+    ["no FILE", [], "", /^FILE is missing\nusage: cdktf-dynamo plan FILE/],
+    ["two of them", ["a", "b"], "", /^more than one FILE: a, b\n/],
+    ["all of it at once", ["a", "--fromat", "text", "--with"], "", /^--fromat: there is no such option; did you mean --format\?\n--with: its value is missing\nmore than one FILE: a, text\n/],
     ["a FILE beside --published", ["--published", "extra"], "", /--published stands alone, not with extra\nusage/],
     ["a format beside --published", ["--published", "--format", "text"], "", /--published stands alone, not with --format/],
-    ["an option that is none", ["--fast", "-"], "", /unknown option --fast/],
-    ["a format that is none", ["-", "--format", "yaml"], "", /--format is text or json, not "yaml"/],
+    ["an option that is none", ["--fast", "-"], "", /^--fast: there is no such option\n/],
+    ["a format that is none", ["-", "--format", "yaml"], "", /^--format "yaml": is text or json\n/],
   ])("%s", async (_name, argv, input, says) => {
     expect(await run(argv, input)).toEqual({ status: 2, out: "", err: expect.stringMatching(says) });
   });
@@ -101,12 +102,12 @@ describe("plan", () => {
 
   test("--published prints its page, --help how it is used", async () => {
     expect(await run(["--published"])).toEqual({ status: 0, err: "", out: fs.readFileSync("docs/planner-published.md", "utf8") });
-    expect(await run(["--help"])).toEqual({ status: 0, err: "", out: expect.stringContaining("usage: plan FILE") });
+    expect(await run(["--help"])).toEqual({ status: 0, err: "", out: expect.stringContaining("usage: cdktf-dynamo plan FILE") });
   });
 });
 
 test("the entry and the command need nothing but Node", () => {
-  for (const entry of ["index.ts", "cli.ts"]) {
+  for (const entry of ["index.ts", "command.ts"]) {
     const { metafile } = buildSync({ entryPoints: [`inference-runtime/planner/${entry}`], bundle: true, write: false, metafile: true, packages: "external", platform: "node", target: "node20" });
     const needed = Object.values(metafile.outputs).flatMap((output) => output.imports.map((one) => one.path));
     expect(needed.filter((name) => !name.startsWith("node:"))).toEqual([]);

@@ -1,4 +1,3 @@
-import * as fs from "node:fs";
 import { installedTool, MISSING, Proposal, propose, Tool } from "./aiconfigurator/run";
 import { proposalText } from "./aiconfigurator/text";
 import { Plan } from "./plan";
@@ -18,15 +17,13 @@ export interface PlanIo {
   readonly tool?: Tool;
 }
 
-const USAGE = `usage: plan FILE [--format text|json] [--with aiconfigurator]
-       plan --published
-
-FILE holds one request or an array of them as JSON; - reads standard input. The plans go to standard output.
-Exit status: 0 all feasible, 1 some not, 2 a request that cannot be understood.
---with aiconfigurator runs NVIDIA's AIConfigurator (or AISimulate) where it is installed, for every request: what it proposes stands beside
-the plan, with its estimates, and each of its choices is checked for memory. A contradiction, or no proposal, is exit status 1.
---published prints what engines published beside what is planned, as docs/planner-published.md.
-`;
+export interface PlanFileOptions {
+  /** What holds a request or an array of them as JSON; "-" is standard input. */
+  readonly file: string;
+  readonly format: "text" | "json";
+  /** Whether AIConfigurator is asked too. */
+  readonly beside: boolean;
+}
 
 /** Above the table: the page is what the command prints. */
 const PUBLISHED = `# Planned and published
@@ -37,46 +34,16 @@ a bound is to be below the measurement.
 
 `;
 
-/** All of a text to a descriptor; a reader that has gone (`| head`) is no error. */
-function write(descriptor: number, text: string): void {
-  let rest = Buffer.from(text);
-  while (rest.length > 0) {
-    try {
-      rest = rest.subarray(fs.writeSync(descriptor, rest));
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === "EPIPE") return;
-      if (code !== "EAGAIN") throw error;
-    }
-  }
+/** What `--published` prints: docs/planner-published.md. */
+export function publishedPage(): string {
+  return `${PUBLISHED}${publishedTable()}`;
 }
 
-export const processIo: PlanIo = {
-  readStdin: () => fs.readFileSync(0, "utf8"),
-  readFile: (path) => fs.readFileSync(path, "utf8"),
-  out: (text) => write(1, text),
-  err: (text) => write(2, text),
-};
-
 /**
- * The plan command.
- * @param argv its arguments, without node and the script
- * @returns the exit status: 0 all feasible, 1 some not, 2 not understood
+ * Plans what a file holds.
+ * @returns the exit status: 0 all feasible, 1 some not, 2 a request that cannot be understood
  */
-export async function planCommand(argv: string[], io: PlanIo = processIo): Promise<number> {
-  const options = parseArguments(argv);
-  if (typeof options === "string") {
-    io.err(`${options}\n${USAGE}`);
-    return 2;
-  }
-  if (options.help) {
-    io.out(USAGE);
-    return 0;
-  }
-  if (options.published) {
-    io.out(`${PUBLISHED}${publishedTable()}`);
-    return 0;
-  }
+export function planFile(options: PlanFileOptions, io: PlanIo): number {
   const requests = readRequests(options.file, io);
   if (!requests) return 2;
   const { list, single } = requests;
@@ -100,7 +67,7 @@ export async function planCommand(argv: string[], io: PlanIo = processIo): Promi
 }
 
 /** The plans with what the tool proposes for each. */
-function withProposals(plans: readonly Plan[], requests: readonly PlanRequest[], single: boolean, { format, file }: Options, io: PlanIo): number {
+function withProposals(plans: readonly Plan[], requests: readonly PlanRequest[], single: boolean, { format, file }: PlanFileOptions, io: PlanIo): number {
   const both: { readonly plan: Plan; readonly aiconfigurator: Proposal }[] = [];
   for (const [i, plan] of plans.entries()) {
     const aiconfigurator = propose(requests[i], plan, io.tool ?? installedTool);
@@ -113,39 +80,6 @@ function withProposals(plans: readonly Plan[], requests: readonly PlanRequest[],
   if (format === "text") io.out(both.length === 0 ? `${file} holds no request\n` : both.map(({ plan, aiconfigurator }, i) => `${planText(plan, title(requests[i]))}\n${proposalText(aiconfigurator)}`).join("\n"));
   else io.out(`${JSON.stringify(single ? both[0] : both, null, 2)}\n`);
   return both.every(({ plan, aiconfigurator: { choices, problem } }) => plan.feasible && problem === undefined && choices.every(({ contradictions }) => contradictions.length === 0)) ? 0 : 1;
-}
-
-interface Options {
-  readonly file: string;
-  readonly format: string;
-  readonly help: boolean;
-  readonly published: boolean;
-  /** Whether AIConfigurator is asked too. */
-  readonly beside: boolean;
-}
-
-function parseArguments(argv: readonly string[]): Options | string {
-  let file: string | undefined;
-  let format: string | undefined;
-  let published = false;
-  let beside: string | undefined;
-  for (let i = 0; i < argv.length; i++) {
-    const argument = argv[i];
-    if (argument === "--help" || argument === "-h") return { file: "", format: "json", help: true, published, beside: false };
-    if (argument === "--published") published = true;
-    else if (argument === "--with") beside = argv[++i] ?? "";
-    else if (argument.startsWith("--with=")) beside = argument.slice("--with=".length);
-    else if (argument === "--format") format = argv[++i] ?? "";
-    else if (argument.startsWith("--format=")) format = argument.slice("--format=".length);
-    else if (argument !== "-" && argument.startsWith("-")) return `unknown option ${argument}`;
-    else if (file !== undefined) return "more than one FILE";
-    else file = argument;
-  }
-  if (published && (file !== undefined || format !== undefined || beside !== undefined)) return `--published stands alone, not with ${file ?? (format === undefined ? "--with" : "--format")}`;
-  if (beside !== undefined && beside !== "aiconfigurator" && beside !== "aisimulate") return `--with is aiconfigurator, not ${JSON.stringify(beside)}`;
-  format ??= "json";
-  if (format !== "json" && format !== "text") return `--format is text or json, not ${JSON.stringify(format)}`;
-  return file === undefined && !published ? "FILE is missing" : { file: file ?? "", format, help: false, published, beside: beside !== undefined };
 }
 
 function readRequests(file: string, io: PlanIo): { list: unknown[]; single: boolean } | undefined {
