@@ -5,10 +5,30 @@ a ConfigMap, so that it needs no image of ours to be built first; or in the imag
 
 {{- define "model.preflightName" -}}{{ .Release.Name }}-preflight{{- end }}
 
+{{/* The program's files, as JSON: the key of each in the ConfigMap, which has no folders, and its path. */}}
+{{- define "model.preflightFiles" -}}
+{{- $files := dict }}
+{{- range $path, $_ := .Files.Glob "files/preflight/**.py" }}
+{{- $path = trimPrefix "files/preflight/" $path }}
+{{- $files = set $files (replace "/" "__" $path) $path }}
+{{- end }}
+{{- $files | toJson }}
+{{- end }}
+
+{{/* The keys become folders again. */}}
 {{- define "model.preflightVolume" -}}
 - name: preflight
   configMap:
     name: {{ include "model.preflightName" . }}
+    {{- if not .Values.preflight.image }}
+    items:
+      {{- if .Values.plan }}
+      - {key: plan.json, path: plan.json}
+      {{- end }}
+      {{- range $key, $path := include "model.preflightFiles" . | fromJson }}
+      - {key: {{ $key }}, path: {{ $path }}}
+      {{- end }}
+    {{- end }}
 {{- end }}
 
 {{- define "model.preflightMounts" -}}
