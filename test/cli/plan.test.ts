@@ -3,8 +3,8 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { buildSync } from "esbuild";
-import { planInference, PlanRequest } from "../inference-runtime/planner";
-import { planCommand } from "../cli/commands/plan";
+import { planInference, PlanRequest } from "../../inference-runtime/planner";
+import { planCommand } from "../../cli/commands/plan";
 
 /** The plan command: what goes where, and how it exits. */
 
