@@ -1,9 +1,11 @@
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
+import { App } from "cdktf";
 import { parse } from "yaml";
 import { render } from "../../cli/commands/render";
 import { runCommand } from "../../cli/run";
+import { addDeployments } from "../../deployments/all";
 import { toYaml } from "../../render/yaml";
 import { helmBinary } from "../helm";
 
@@ -138,6 +140,25 @@ describe("render", () => {
   ])("%j", async (argv, problem) => {
     const { status, err } = await run(...argv);
     expect([status, err.split("\n")[0]]).toEqual([2, problem]);
+  });
+
+  test("the app's own deployments: nothing in their in-cluster stacks is left to Terraform, and what only an apply knows is few", async () => {
+    const app = new App({ outdir: path.join(scratch, "app") });
+    await addDeployments(app, {});
+    app.synth();
+    const ids = ["eks", "aks", "gke"];
+    const refused = await run("--from", app.outdir, "--out", path.join(scratch, "out-app"), ...ids);
+    const places = [...refused.err.matchAll(/--value (\S+)=\.\.\.$/gm)].map(([, place]) => place);
+    expect([refused.status, places.length]).toEqual([1, refused.err.trim().split("\n").length]);
+    expect(places).toContain("eks-addons/aws-load-balancer-controller:vpcId");
+    const given = places.flatMap((place) => ["--value", `${place}=known`]);
+    const { status, out, err } = await run("--from", app.outdir, "--out", path.join(scratch, "out-app"), ...given, ...ids);
+    expect([status, err]).toEqual([0, ""]);
+    for (const id of ids) {
+      const [crds, platform, model] = ["crds/dynamo-crds", "platform/dynamo-platform", "inference/qwen3-0-6b"].map((name) => Number(new RegExp(`(\\d+) +${id}-${name}$`, "m").exec(out)?.[1]));
+      expect([id, crds < platform, platform < model]).toEqual([id, true, true]);
+      expect(fs.readdirSync(path.join(scratch, "out-app", `${id}-inference/qwen3-0-6b`)).sort()).toEqual(["chart", "release.yaml", "values.yaml"]);
+    }
   });
 
   test("a folder in which nothing was synthesised, and a stack that isn't there", async () => {
