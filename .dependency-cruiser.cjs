@@ -82,13 +82,20 @@ module.exports = {
       name: "rehearsal-works-on-any-app",
       severity: "error",
       from: { path: "^testing/" },
-      to: { path: "^(constructs|stacks|deployments|inference-runtime|images)/" },
+      to: { path: "^(constructs|stacks|deployments|inference-runtime|images|render|cli)/" },
     },
     {
       name: "images-look-down",
       comment: "Works on what any app synthesised: it knows the constructs' data and naming, not their stacks.",
       severity: "error",
       from: { path: "^images/" },
+      to: { path: "^(stacks|deployments|cli|test|bench)/|^main\\.ts|^constructs/(aws|azure|google)/|@cdktf/provider-" },
+    },
+    {
+      name: "render-looks-down",
+      comment: "Works on what any app synthesised, as images does.",
+      severity: "error",
+      from: { path: "^render/" },
       to: { path: "^(stacks|deployments|cli|test|bench)/|^main\\.ts|^constructs/(aws|azure|google)/|@cdktf/provider-" },
     },
     {
@@ -107,7 +114,7 @@ module.exports = {
     {
       name: "shipped-code-needs-no-dev-dependency",
       severity: "error",
-      from: { path: "^(constructs|stacks|testing|inference-runtime|images)/", pathNot: "^testing/jest/" },
+      from: { path: "^(constructs|stacks|testing|inference-runtime|images|render|cli)/", pathNot: "^testing/jest/" },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer", "type-only"] },
     },
   ],

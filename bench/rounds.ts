@@ -1,12 +1,21 @@
-const USAGE = `npm run bench [-- ROUNDS]
+import { Command } from "../cli/command";
 
-Wall time and peak memory of synthesis and of plans: medians of so many rounds (7), and whether the budgets are kept.`;
+const FORM = /^[1-9]\d{0,3}$/;
 
-/** How many rounds the arguments ask for: 7, if they don't say. Anything but a number ends the process with 2, and nothing is measured. */
-export function roundsFrom(args: string[]): number {
-  const [given = "7", ...others] = args;
-  if (others.length === 0 && /^[1-9]\d{0,3}$/.test(given)) return Number(given);
-  const asked = given === "--help" || given === "-h";
-  console.error(asked ? USAGE : `ROUNDS is a whole number from 1 to 9999, not "${args.join(" ")}"\n\n${USAGE}`);
-  process.exit(2);
+/** The command around what is measured, which is told the rounds. Anything but a number is refused, and nothing is measured. */
+export function benchCommand(measure: (rounds: number) => number): Command {
+  return {
+    name: "bench",
+    program: "npm run bench --",
+    summary: "time and memory of synthesis and of plans",
+    usage: ["[ROUNDS]"],
+    about: "Wall time and peak memory of synthesis and of plans: medians of so many rounds, and whether the budgets are kept.",
+    flags: [],
+    operand: { name: "ROUNDS", summary: "how many (default: 7)" },
+    examples: [{ line: "3", what: "a quick look" }],
+    findings: "a budget isn't kept",
+    check: ({ operands }) =>
+      operands.length === 0 || (operands.length === 1 && FORM.test(operands[0])) ? [] : [`ROUNDS is a whole number from 1 to 9999, not "${operands.join(" ")}"`],
+    run: ({ operands }) => measure(Number(operands[0] ?? 7)),
+  };
 }

@@ -1,33 +1,33 @@
 #!/usr/bin/env node
-/** The program `cdktf-dynamo`: what the package does without an app of its own. Each command is loaded when it is asked for. */
+/** The program `cdktf-dynamo`: what the package does without an app of its own. */
+import { nearest } from "../inference-runtime/planner/nearest";
+import { COMMANDS } from "./commands";
+import { PROGRAM, columns } from "./help";
+import { processIo, runCommand } from "./run";
 
-const USAGE = `cdktf-dynamo COMMAND
+const USAGE = `${PROGRAM} COMMAND
 
-  rehearse [<id>...]   deploys, re-plans and destroys the stacks of a CDKTF app offline; rehearse --help tells more
-  plan FILE            says whether models fit GPUs, and how to run them; plan --help tells more
-  images               prints, builds, pushes, lists and mirrors container images; images --help tells more
+${columns(COMMANDS.map(({ name, summary }) => [name, summary]))}
+${PROGRAM} COMMAND --help tells more, with examples.
 `;
 
-async function main([command, ...rest]: string[]): Promise<void> {
-  switch (command) {
-    case "rehearse":
-      await import("../testing/cli");
-      return;
-    case "plan":
-      process.exitCode = await (await import("../inference-runtime/planner/cli")).planCommand(rest);
-      return;
-    case "images":
-      process.exitCode = await (await import("./images")).imagesCommand(rest);
-      return;
-    case "help":
-    case "--help":
-    case "-h":
-      process.stdout.write(USAGE);
-      return;
-    default:
-      process.stderr.write(command === undefined ? USAGE : `There is no command "${command}".\n\n${USAGE}`);
-      process.exitCode = 2;
+async function main([word, ...rest]: string[]): Promise<number> {
+  if (word === "help" && rest.length > 0) return main([...rest, "--help"]);
+  if (word === "help" || word === "--help" || word === "-h") {
+    processIo.out(USAGE);
+    return 0;
   }
+  const command = COMMANDS.find(({ name }) => name === word);
+  if (command !== undefined) return runCommand(command, rest);
+  const [near] = word === undefined ? [] : nearest(word, COMMANDS.map(({ name }) => name));
+  processIo.err(word === undefined ? USAGE : `There is no command "${word}"${near === undefined ? "" : `; did you mean ${near}?`}\n\n${USAGE}`);
+  return 2;
 }
 
-void main(process.argv.slice(2));
+main(process.argv.slice(2)).then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    processIo.err(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

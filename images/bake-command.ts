@@ -10,26 +10,25 @@ import { BAKE_FLAGS, BakeOptions, ImagesIo } from "./options";
 const FOLDER = "inference-runtime";
 const FILE = "image/docker-bake.hcl";
 
-/**
- * `--print`, `--build` and `--push`. Printing needs no Docker: the Bake file is read here; building hands it to Bake, with the same
- * variables.
- *
- * @param found what is wrong with the command already
- * @returns the exit status: 0, Bake's own, or 2 for what is wrong or missing
- */
-export async function bakeCommand(options: BakeOptions, io: ImagesIo, found: readonly string[] = []): Promise<number> {
-  const folder = path.join(packageRoot(), FOLDER);
-  const file = new BakeFile(fs.readFileSync(path.join(folder, FILE), "utf8"));
-  const given = { ...io.env, ...options.variables };
-  const values = file.valuesOf(given);
+/** What is wrong with targets and variables, by the Bake file's own rules. */
+export function bakeProblems(options: BakeOptions, env: ImagesIo["env"]): string[] {
+  const { file, values } = read(options, env);
   const names = file.names();
-  const problems = [
-    ...found,
+  return [
     ...file.problems(values).map(({ variable, value, message }) => `${named(variable)} ${JSON.stringify(value)}: ${message}`),
     ...releaseProblems(options, values),
     ...options.targets.filter((name) => !names.includes(name)).map((name) => `--target ${name}: there is none; there are ${names.join(", ")}`),
   ];
-  if (problems.length > 0) return refuse(problems, io);
+}
+
+/**
+ * `--print`, `--build` and `--push`. Printing needs no Docker: the Bake file is read here; building hands it to Bake, with the same
+ * variables.
+ *
+ * @returns the exit status: 0, Bake's own, or 2 for what is missing
+ */
+export async function bakeCommand(options: BakeOptions, io: ImagesIo): Promise<number> {
+  const { file, values, folder } = read(options, io.env);
   const plan = file.plan(options.targets, values);
   const release = values.get("DYNAMO_RELEASE") ?? "";
   if (hasRuntimes(options) && isNewerPatch(release)) io.err(`${newerPatchWarning(release)}\n`);
@@ -43,6 +42,13 @@ export async function bakeCommand(options: BakeOptions, io: ImagesIo, found: rea
     return refuse(["docker buildx is missing: install Docker with its buildx plugin (https://docs.docker.com/build/install-buildx)"], io);
   }
   return build(options, folder, Object.fromEntries(file.variables().map((name) => [name, values.get(name) ?? ""])), io);
+}
+
+/** The Bake file, and the values of its variables: flags go before the environment. */
+function read({ variables }: BakeOptions, env: ImagesIo["env"]): { file: BakeFile; values: ReadonlyMap<string, string>; folder: string } {
+  const folder = path.join(packageRoot(), FOLDER);
+  const file = new BakeFile(fs.readFileSync(path.join(folder, FILE), "utf8"));
+  return { file, values: file.valuesOf({ ...env, ...variables }), folder };
 }
 
 /** A runtime's tag exists only where NVIDIA published one. */

@@ -9,9 +9,12 @@ export class Helm {
   /** @param file path of the program; undefined where there is none, which is told when it is needed */
   public constructor(private readonly file: string | undefined) {}
 
-  /** @throws CannotListError with what Helm wrote, where the chart refuses the values */
-  public render(chart: string, release: string, namespace: string, values: object): string[] {
-    const text = this.run(["template", release, chart, "--namespace", namespace, "--values", "-"], JSON.stringify(values));
+  /**
+   * @param more arguments of `helm template`
+   * @throws CannotListError with what Helm wrote, where the chart refuses the values
+   */
+  public render(chart: string, release: string, namespace: string, values: object, more: readonly string[] = []): string[] {
+    const text = this.run(["template", release, chart, "--namespace", namespace, "--values", "-", ...more], JSON.stringify(values));
     // A line of three hyphens parts documents; inside a text block it would be indented.
     return text.split(/^---.*$/m).filter((document) => document.replace(/^#.*$/gm, "").trim() !== "");
   }

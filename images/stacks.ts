@@ -10,6 +10,8 @@ import { Environment } from "./programs";
 export interface StackFolder {
   readonly name: string;
   readonly folder: string;
+  /** Names of the stacks that come before it. */
+  readonly dependencies: readonly string[];
   /** Its resources: by type, then by id. */
   readonly resources: { readonly [type: string]: { readonly [id: string]: object } };
 }
@@ -31,8 +33,8 @@ export function stacksIn(output: string, ids: readonly string[]): StackFolder[] 
   });
 }
 
-function folderOf({ name, file, content }: ReadStack): StackFolder {
-  return { name, folder: path.dirname(file), resources: (content.resource ?? {}) as StackFolder["resources"] };
+function folderOf({ name, dependencies, file, content }: ReadStack): StackFolder {
+  return { name, folder: path.dirname(file), dependencies, resources: (content.resource ?? {}) as StackFolder["resources"] };
 }
 
 /** Runs the app of a folder, as its cdktf.json says, and lets it write to another folder than usual. */

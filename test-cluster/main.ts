@@ -1,9 +1,10 @@
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { parseArgs } from "util";
 import { ChildProcess } from "child_process";
 import { App } from "cdktf";
+import { Command, CommandError, Input } from "../cli/command";
+import { runCommand } from "../cli/run";
 import { InvalidInputError } from "../constructs/core/problem";
 import { addDeployments } from "../deployments/all";
 import { FAKE_NODE } from "./fake-nodes";
@@ -11,21 +12,9 @@ import { missingKubeconfigs } from "./kubeconfig";
 import { ID as LIFE } from "./life/app";
 import { missingProviders } from "./life/terraform";
 import { LifeTrial } from "./life/trial";
-import { CommandError, Programs, endGroup } from "./programs";
+import { Programs, endGroup } from "./programs";
 import { plannedStack } from "./releases";
 import { Line, Outcome, Trial } from "./trial";
-
-const USAGE = `npm run test:cluster -- [options] [<deployment>...] [life]
-
-Installs what the CRDs, platform and inference stacks would install, on the cluster that KUBECONFIG names, on fake nodes (KWOK)
-shaped like each deployment's pools; shows that it is accepted and scheduled where it belongs; takes it away again.
-"life" has real Terraform deploy, fail, lose the cluster and destroy, with the providers in the folder that CDKTF_DYNAMO_PROVIDERS names.
-
-  --crds PATH      file or folder with Dynamo's CRDs, for a cluster that lacks them
-  --operator CMD   starts a Dynamo operator, or what stands in for it, for a cluster that has none
-  --charts DIR     archives (<chart>-<version>.tgz) of charts that can't be fetched from here
-  --timeout SEC    how long each wait may take (default 120)
-  --real-nodes     goes on although the cluster has real nodes`;
 
 interface Options {
   readonly crds?: string;
@@ -35,36 +24,46 @@ interface Options {
   readonly realNodes: boolean;
 }
 
-async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      crds: { type: "string" },
-      operator: { type: "string" },
-      charts: { type: "string" },
-      timeout: { type: "string", default: "120" },
-      "real-nodes": { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  });
-  if (values.help) {
-    console.log(USAGE);
-    return 0;
-  }
-  if (!(Number(values.timeout) > 0)) throw new CommandError(`--timeout is a number of seconds, not "${values.timeout}"`);
+const COMMAND: Command = {
+  name: "test:cluster",
+  program: "npm run test:cluster --",
+  summary: "what the in-cluster stacks install, on a real API server",
+  usage: ["[options] [<deployment>...] [life]"],
+  about: `Installs what the CRDs, platform and inference stacks would install, on the cluster that KUBECONFIG names, on fake nodes (KWOK)
+shaped like each deployment's pools; shows that it is accepted and scheduled where it belongs; takes it away again.
+"life" has real Terraform deploy, fail, lose the cluster and destroy, with the providers in the folder that CDKTF_DYNAMO_PROVIDERS names.`,
+  flags: [
+    { name: "crds", value: "PATH", summary: "file or folder with Dynamo's CRDs, for a cluster that lacks them" },
+    { name: "operator", value: "CMD", summary: "starts a Dynamo operator, or what stands in for it, for a cluster that has none" },
+    { name: "charts", value: "DIR", summary: "archives (<chart>-<version>.tgz) of charts that can't be fetched from here" },
+    { name: "timeout", value: "SEC", summary: "how long each wait may take (default 120)", form: /^(?=.*[1-9])\d+(\.\d+)?$/, says: "is a number of seconds" },
+    { name: "real-nodes", summary: "goes on although the cluster has real nodes" },
+  ],
+  operand: { name: "<deployment>", summary: `as in deployments/, and "life"; none: all of it` },
+  examples: [
+    { line: "--crds crds.yaml gke aks", what: "two of them, on a cluster without Dynamo's CRDs" },
+    { line: "life", what: "life and death of releases, with real Terraform" },
+  ],
+  findings: "something isn't as it should be",
+  cleansUp: true,
+  run: (input, { signal }) => main(input, signal),
+};
+
+async function main(input: Input, signal: AbortSignal): Promise<number> {
   const absent = missingKubeconfigs(process.env.KUBECONFIG);
   if (absent.length > 0) throw new CommandError(`KUBECONFIG names what isn't there: ${absent.join(", ")}`);
   const programs = new Programs();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => programs.interrupt());
-  const realNodes = await findRealNodes(programs, values["real-nodes"] ?? false);
-  const options = { ...values, timeout: Number(values.timeout), realNodes };
+  signal.addEventListener("abort", () => programs.interrupt());
+  const realNodes = await findRealNodes(programs, input.has("real-nodes"));
+  const [crds, operator, charts] = ["crds", "operator", "charts"].map((flag) => input.first(flag));
+  const options = { crds, operator, charts, timeout: Number(input.first("timeout") ?? 120), realNodes };
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "cdktf-dynamo-cluster-"));
   let beside: ChildProcess | undefined;
   let madeCrds = false;
   try {
     madeCrds = await haveCrds(programs, options.crds);
     if (options.operator !== undefined) beside = programs.beside(options.operator);
-    return await tryAll(programs, options, positionals, scratch);
+    return await tryAll(programs, options, [...input.operands], scratch);
   } finally {
     programs.resume();
     if (madeCrds) await programs.kubectl(["delete", "-f", options.crds as string, "--ignore-not-found", "--timeout=60s"]).catch(() => "");
@@ -161,10 +160,9 @@ function print(lines: Line[]): void {
   }
 }
 
-main()
+runCommand(COMMAND, process.argv.slice(2))
   .then((code) => (process.exitCode = code))
   .catch((error: unknown) => {
-    const plain = error instanceof CommandError || error instanceof InvalidInputError || (error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS");
-    console.error(plain ? (error as Error).message : error);
+    console.error(error instanceof InvalidInputError ? error.message : error);
     process.exitCode = 2;
   });

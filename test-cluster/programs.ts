@@ -1,8 +1,6 @@
 import { ChildProcess, spawn } from "child_process";
+import { CommandError } from "../cli/command";
 import { helmBinary, kubectlBinary } from "../test/helm";
-
-/** A program that failed, with what it wrote. */
-export class CommandError extends Error {}
 
 /** Kubernetes JSON has no type here. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

@@ -4,7 +4,8 @@ import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { wrongRights } from "./access";
 import { fakeNodes } from "./fake-nodes";
 import { misplaced, rolesOf } from "./placement";
-import { CommandError, Json, Programs } from "./programs";
+import { CommandError } from "../cli/command";
+import { Json, Programs } from "./programs";
 import { PlannedRelease, PlannedStack } from "./releases";
 
 /** How something came out. */

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "child_process";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { imagesCommand } from "../cli/images";
+import { imagesCommand } from "../cli/commands/images";
 import { pushPreflightCommand } from "../constructs/core/image-push";
 import { DynamoRelease } from "../constructs/dynamo/release";
 import { BakeFile } from "../images/bake-file";
@@ -121,6 +121,10 @@ describe("what the command refuses", () => {
       '--digest python= "1": is sha256: and 64 hexadecimal digits',
       expect.stringMatching(/^--release "1\.7\.0": is not known; known are 0\.8\.0, /),
       expect.stringMatching(/^--target vllm: there is none; there are .*vllm-runtime/),
+      // And how it is written, as after every command's refusal.
+      expect.stringMatching(/^usage: cdktf-dynamo images --print /),
+      expect.stringMatching(/cdktf-dynamo images --list /),
+      "cdktf-dynamo images --help tells more",
     ]);
   });
 

@@ -347,6 +347,8 @@ describeWithHelm("the chart", () => {
     expect(preflight.image).toBe(image);
     // A mount there would hide what the image has.
     expect(preflight.volumeMounts.map((mount: Rendered) => mount.mountPath)).not.toContain("/opt/preflight/preflight");
+    // And a key that isn't there would keep the pod from starting.
+    expect(podOf(own, "worker").volumes.find(({ name }: Rendered) => name === "preflight").configMap).toEqual({ name: expect.any(String) });
     expect(jobOf(own, "verify").spec.template.spec.containers[0].image).toBe(image);
   });
 
@@ -376,8 +378,14 @@ describeWithHelm("the chart", () => {
     const folder = fs.mkdtempSync(path.join(scratch, "preflight-"));
     const { data } = find(objects, "ConfigMap");
     expect(Object.keys(data)).toEqual(expect.arrayContaining(["plan.json", "__main__.py"]));
-    fs.mkdirSync(path.join(folder, "preflight"));
-    for (const [file, text] of Object.entries<string>(data)) fs.writeFileSync(path.join(folder, "preflight", file), text);
+    // As the kubelet does it: a key lies where the volume's items put it.
+    const { items } = podOf(objects, "worker").volumes.find(({ name }: Rendered) => name === "preflight").configMap;
+    expect(items.map(({ key }: Rendered) => key).sort()).toEqual(Object.keys(data).sort());
+    for (const { key, path: place } of items) {
+      const file = path.join(folder, "preflight", place);
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, data[key]);
+    }
     const [preflight] = podOf(objects, "worker").initContainers;
     const told = path.join(folder, "told");
     const places: { [path: string]: string } = { "/dev/termination-log": told, "/etc/preflight/plan.json": path.join(folder, "preflight/plan.json") };

@@ -199,13 +199,13 @@ describe("the plan goes with the release", () => {
 
   test("the preflight looks fast unless told otherwise, and verifies; off is off", () => {
     const usual = serve(qwen).values;
-    expect(usual.preflight).toMatchObject({ mode: "fast", ownImage: false });
+    expect(usual.preflight).toMatchObject({ mode: "fast", program: expect.arrayContaining([{ key: "core__check.py", path: "core/check.py" }]) });
     expect(usual.verify.jobs).toMatchObject([{ name: "qwen-verify", plan: "plan.json", engine: { gpus: 1 } }]);
     const off = serve({ ...qwen, preflight: { mode: PreflightMode.OFF } }).values;
     expect([off.preflight.mode, off.verify.jobs]).toEqual(["off", []]);
     const own = { mode: PreflightMode.DEEP, image: "lab.example/preflight:1.0.0", skip: ["ecc"], thresholds: { "host-link": 0.5, gemm: 1 }, verify: false };
     const deep = serve({ ...qwen, preflight: own }).values;
-    expect([deep.preflight.mode, deep.preflight.ownImage, deep.verify.jobs]).toEqual(["deep", true, []]);
+    expect([deep.preflight.mode, deep.preflight.program, deep.verify.jobs]).toEqual(["deep", [], []]);
     const look = workerPod(deep).initContainers[0];
     expect(look.image).toBe(own.image);
     expect(look.args.join(" ")).toMatch(/^deep .*--plan \/etc\/preflight\/plan.json --skip ecc --threshold gemm=1 --threshold host-link=0.5$/);

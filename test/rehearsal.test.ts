@@ -137,7 +137,7 @@ beforeAll(() => {
     path.join(app, "cdktf.json"),
     JSON.stringify({ language: "typescript", app: "node main.js", projectId: "00000000-0000-0000-0000-000000000001", sendCrashReports: "false" }),
   );
-  buildSync({ entryPoints: [path.join(root, "testing/cli.ts")], bundle: true, packages: "external", platform: "node", target: "node20", outfile: cli });
+  buildSync({ entryPoints: [path.join(root, "cli/main.ts")], bundle: true, packages: "external", platform: "node", target: "node20", outfile: cli });
 });
 
 afterAll(() => {

@@ -10,6 +10,15 @@ export interface ClaimVolume {
 export interface ConfigMapVolume {
   /** Name of the ConfigMap. */
   readonly name: string;
+  /** Which of its keys become files, and of which path. @default - each a file of its own name */
+  readonly items?: ConfigMapItem[];
+}
+
+/** A key of a ConfigMap as a file. */
+export interface ConfigMapItem {
+  readonly key: string;
+  /** Below the mount: "core/check.py". */
+  readonly path: string;
 }
 
 /** A volume that lives as long as its pod. */

@@ -3,7 +3,7 @@ import { PLATFORM_NAMESPACE } from "../dynamo/names";
 import { DynamoRelease } from "../dynamo/release";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { modelGraph } from "./graph/model-graph";
-import { preflightMode, preflightConfigMap, preflightMounts } from "./graph/preflight";
+import { preflightConfigMap, preflightMode, preflightMounts, preflightProgram } from "./graph/preflight";
 import { weightsOf } from "./graph/weights";
 import { ModelPlans } from "./model-plans";
 import { otherPodsPlace } from "./parts/other-pods";
@@ -62,7 +62,7 @@ export function modelValues(
     preflight: {
       mode: preflightMode(preflight).name,
       configMap: preflightConfigMap(model.name),
-      ownImage: preflight.image !== undefined,
+      program: preflight.image === undefined ? preflightProgram() : [],
       mounts: preflightMounts(preflight),
       plans: plans.files(),
     },

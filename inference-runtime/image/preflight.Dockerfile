@@ -11,7 +11,7 @@ ENV NVIDIA_DRIVER_CAPABILITIES=compute,utility \
     PYTHONUNBUFFERED=1
 
 # 755 and not 644: the mode goes to the folders that are made, too, and user 1000 has to get through them.
-COPY --from=preflight --chmod=755 *.py /opt/preflight/preflight/
+COPY --from=preflight --chmod=755 . /opt/preflight/preflight/
 
 # As NVIDIA's runtimes have it, so that what preflight finds writable is so for the engine too.
 USER 1000:0

@@ -19,7 +19,12 @@ const python = (...args: string[]): Promise<{ code: number | null; text: string 
     program.on("close", (code) => resolve({ code, text }));
   });
 
-const FILES = fs.readdirSync(path.join(IMAGE, "test")).filter((file) => /^test_\w+\.py$/.test(file));
+/** By their place below the folder of tests, with slashes: "engine/test_verify.py". */
+const FILES = fs
+  .readdirSync(path.join(IMAGE, "test"), { recursive: true, encoding: "utf8" })
+  .map((file) => file.split(path.sep).join("/"))
+  .filter((file) => /(^|\/)test_\w+\.py$/.test(file))
+  .sort();
 
 /** Whether python3 is here and new enough; and whether it has a module. */
 const here = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 10))"]).status === 0;
@@ -30,13 +35,13 @@ const when = (condition: boolean, name: string, missing: string): [jest.It["conc
 
 describe("preflight", () => {
   // The longest first, so that nothing is waited for at the end but what takes long anyway.
-  const longestFirst = [...FILES].sort((a, b) => Number(b === "test_cli.py") - Number(a === "test_cli.py"));
+  const longestFirst = [...FILES].sort((a, b) => Number(b === "run/test_runner.py") - Number(a === "run/test_runner.py"));
   for (const file of longestFirst) {
     const [unittest, name] = when(here, file, "python3 of version 3.10 or newer is not on the PATH");
     unittest(
       name,
       async () => {
-        const { code, text } = await python("-m", "unittest", `test.${path.basename(file, ".py")}`);
+        const { code, text } = await python("-m", "unittest", `test.${file.replace(/\.py$/, "").replace(/\//g, ".")}`);
         // On a failure, what unittest says of it is the message.
         expect(code === 0 ? "" : text).toBe("");
         expect(Number(/^Ran (\d+) tests? in/m.exec(text)?.[1] ?? 0)).toBeGreaterThan(0);
@@ -50,13 +55,19 @@ describe("preflight", () => {
   const [compiles, compilesName] = when(here, "it compiles", "python3 of version 3.10 or newer is not on the PATH");
   compiles(compilesName, async () => {
     // Without writing anything, which `compileall` would.
-    const program = "import ast, pathlib; [ast.parse(f.read_text('utf-8'), str(f)) for f in sorted(pathlib.Path('preflight').glob('*.py'))]";
+    const program = "import ast, pathlib; [ast.parse(f.read_text('utf-8'), str(f)) for f in sorted(pathlib.Path('preflight').rglob('*.py'))]";
     expect(await python("-c", program)).toEqual({ code: 0, text: "" });
   });
 
   const [lint, lintName] = when(has("ruff"), "ruff finds nothing", "ruff is not installed");
   lint(lintName, async () => {
     const { code, text } = await python("-m", "ruff", "check", "--no-cache", ".");
+    expect(code === 0 ? "" : text).toBe("");
+  });
+
+  const [arrows, arrowsName] = when(has("importlinter"), "its rooms look down, and nothing goes in a circle", "import-linter is not installed");
+  arrows(arrowsName, async () => {
+    const { code, text } = await python("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-cache");
     expect(code === 0 ? "" : text).toBe("");
   });
 

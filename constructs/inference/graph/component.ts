@@ -7,7 +7,7 @@ import { hostMemory, sharedMemoryGiB } from "../parts/size-part";
 import { PreflightMode, ServedModelOptions } from "../served-model-options";
 import { PodEnd } from "../shutdown";
 import { Component, EnvVar, GraphPod, GraphWriter, InitContainer, MainContainer, SharedMemory } from "./graph";
-import { PodPreflight, preflightArgs, preflightMode, preflightMounts, preflightOfNode, preflightOfWeights, preflightVolume } from "./preflight";
+import { PodPreflight, preflightArgs, preflightMode, preflightMounts, preflightOfNode, preflightOfWeights, preflightVolumes } from "./preflight";
 import { pythonProgram } from "./program";
 import { POD_SECURITY, containerSecurity } from "./security";
 import { Weights, weightsMount, weightsOf, weightsVolume } from "./weights";
@@ -85,7 +85,7 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
     annotations: needs.annotations,
     pod: pod(source, looked ? [preflightOfNode(look), wait, preflightOfWeights(look)] : [wait], [
       ...shared.volumes,
-      ...(looked ? [preflightVolume(model.name)] : []),
+      ...(looked ? preflightVolumes(model.name, preflight) : []),
       ...needs.volumes,
     ]),
     main: engineContainer(source, needs, shared),

@@ -1,4 +1,7 @@
-import { PodMount, PodNeeds, PodVolume } from "../../cluster/pod-needs";
+import * as fs from "fs";
+import * as path from "path";
+import { ConfigMapItem, PodMount, PodNeeds, PodVolume } from "../../cluster/pod-needs";
+import { packageRoot } from "../../core/package-root";
 import { PreflightMode, PreflightOptions } from "../served-model-options";
 import { EnvVar, InitContainer, SharedMemory } from "./graph";
 import { pythonProgram } from "./program";
@@ -32,6 +35,9 @@ const ENVIRONMENT: EnvVar[] = [
 /** Where the ConfigMap with plan and program is mounted. */
 const FOLDER = "/etc/preflight";
 
+/** Name of the volume with the program. */
+const PROGRAM = "preflight-program";
+
 export function preflightMode({ mode = PreflightMode.FAST }: PreflightOptions): PreflightMode {
   return mode;
 }
@@ -41,14 +47,30 @@ export function preflightConfigMap(model: string): string {
   return `${model}-preflight`;
 }
 
-export function preflightVolume(model: string): PodVolume {
-  return { name: "preflight", configMap: { name: preflightConfigMap(model) } };
+/** The plans, and the program unless the image has it, from one ConfigMap. */
+export function preflightVolumes(model: string, { image }: PreflightOptions): PodVolume[] {
+  const name = preflightConfigMap(model);
+  const program: PodVolume = { name: PROGRAM, configMap: { name, items: preflightProgram() } };
+  return [{ name: "preflight", configMap: { name } }, ...(image === undefined ? [program] : [])];
 }
 
-/** The plan, and the program unless the image has it. */
 export function preflightMounts({ image }: PreflightOptions): PodMount[] {
-  const folders = [FOLDER, ...(image === undefined ? ["/opt/preflight/preflight"] : [])];
-  return folders.map((mountPath) => ({ name: "preflight", mountPath, readOnly: true }));
+  const program: PodMount = { name: PROGRAM, mountPath: "/opt/preflight/preflight", readOnly: true };
+  return [{ name: "preflight", mountPath: FOLDER, readOnly: true }, ...(image === undefined ? [program] : [])];
+}
+
+let program: ConfigMapItem[] | undefined;
+
+/** The program's files as the chart has them. A ConfigMap has no folders: each file has a key of its own, which becomes its path again. */
+export function preflightProgram(): ConfigMapItem[] {
+  program ??= readProgram(path.join(packageRoot(), "inference-runtime", "chart", "files", "preflight"));
+  return program;
+}
+
+function readProgram(folder: string): ConfigMapItem[] {
+  const files = fs.readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".py"));
+  const paths = files.map((file) => file.split(path.sep).join("/")).sort();
+  return paths.map((file) => ({ key: file.replaceAll("/", "__"), path: file }));
 }
 
 /**

@@ -38,6 +38,13 @@ capabilities:
 - name: preflight
   configMap:
     name: {{ .Values.preflight.configMap }}
+{{- with .Values.preflight.program }}
+- name: preflight-program
+  configMap:
+    name: {{ $.Values.preflight.configMap }}
+    items:
+      {{- toYaml . | nindent 6 }}
+{{- end }}
 {{- end }}
 
 {{- define "model.preflightMounts" -}}

@@ -38,9 +38,9 @@ def hidden_gpus() -> list[Step]:
 # Takes the first card's memory to the last piece, says how much that was, and waits to be ended.
 FILL = """
 import sys
-from preflight.card import Card
-from preflight.check import Stop
-from preflight.context import Context
+from preflight.driver.card import Card
+from preflight.core.result import Stop
+from preflight.check.context import Context
 card, taken = Card(Context().cuda, 0), 0
 for piece in (1024**3, 32 * 1024**2):
     try:

@@ -9,9 +9,9 @@ import threading
 import time
 from pathlib import Path
 
-from preflight.card import Card
-from preflight.context import Context
-from preflight.directread import CHUNK, THREADS, chunks_of, read_files
+from preflight.check.context import Context
+from preflight.driver.card import Card
+from preflight.weights.directread import CHUNK, THREADS, chunks_of, read_files
 
 from .common import Step, checks, preflight
 

@@ -7,24 +7,26 @@ import contextlib
 import copy
 import functools
 import hashlib
+import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from preflight import registry, report
-from preflight.check import Result
-from preflight.context import Context
-from preflight.runner import Outcome, run
-from preflight.wanted import Wanted, wanted_from
+from preflight.check.context import Context
+from preflight.core.result import Result
+from preflight.core.wanted import Wanted, wanted_from
+from preflight.run import cli, registry, report
+from preflight.run.runner import Outcome, run
 
 from .schema import problems
 
@@ -198,16 +200,34 @@ class PreflightTest(unittest.TestCase):
             self.assertTrue(result.fix, "a failure without a way out")
 
     def preflight(self, *arguments: str, planned: Mapping[str, Any] | None = None, env: Mapping[str, str | None] | None = None) -> Run:
-        """The whole command, as a container runs it."""
-        given = list(arguments)
-        if planned is not None:
-            file = self.folder / "plan.json"
-            file.write_text(json.dumps(planned), encoding="utf-8")
-            given += ["--plan", str(file)]
+        """The whole command, in this process: what a check does is in one of its own all the same."""
+        given = self.with_plan(arguments, planned)
+        out, err = io.StringIO(), io.StringIO()
+        handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
         begun = time.monotonic()
-        command = [sys.executable, "-m", "preflight", *given]
+        try:
+            with environment(self.environment(env)), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                code = cli.main(given)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+        return Run(self, subprocess.CompletedProcess(given, code, out.getvalue(), err.getvalue()), time.monotonic() - begun)
+
+    def started(self, *arguments: str, planned: Mapping[str, Any] | None = None, env: Mapping[str, str | None] | None = None) -> Run:
+        """The whole command, as a container runs it."""
+        command = [sys.executable, "-m", "preflight", *self.with_plan(arguments, planned)]
+        begun = time.monotonic()
         done = subprocess.run(command, cwd=IMAGE, env=self.environment(env), capture_output=True, text=True, timeout=120, check=False)
         return Run(self, done, time.monotonic() - begun)
+
+    def with_plan(self, arguments: Sequence[str], planned: Mapping[str, Any] | None) -> list[str]:
+        if planned is None:
+            return list(arguments)
+        file = self.folder / "plan.json"
+        file.write_text(json.dumps(planned), encoding="utf-8")
+        return [*arguments, "--plan", str(file)]
 
 
 class Run:

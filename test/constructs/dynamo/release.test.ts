@@ -8,7 +8,7 @@ import { lineAfter, minorsAfter } from "../../../constructs/dynamo/release-numbe
 import { planInference } from "../../../inference-runtime/planner";
 import planner from "../../../inference-runtime/planner/data/releases.json";
 import { DEFAULT_RELEASE } from "../../../inference-runtime/planner/engines/engines";
-import { imagesCommand } from "../../../cli/images";
+import { imagesCommand } from "../../../cli/commands/images";
 
 /** What cdktf prints when the app is synthesised. */
 const warnings = (app: App): string[] =>

@@ -4,7 +4,7 @@ import { AiconfiguratorFolder } from "../../../constructs/inference";
 import { checkChoices, planInference, planRequestOf, readAiconfiguratorResult, AiconfiguratorResult } from "../../../inference-runtime/planner";
 import { Tool } from "../../../inference-runtime/planner/aiconfigurator/run";
 import { readBlockYaml } from "../../../inference-runtime/planner/aiconfigurator/block-yaml";
-import { planCommand } from "../../../inference-runtime/planner/cli";
+import { planCommand } from "../../../cli/commands/plan";
 
 /** NVIDIA's AIConfigurator beside the planner: its own results read, each of its choices checked, and a served model made of one. */
 
@@ -106,7 +106,7 @@ describe("plan --with aiconfigurator", () => {
   });
 
   test("--with knows no other tool", async () => {
-    expect(await run(["-", "--with", "vidur"], REQUEST, tool("qwen3-32b-vllm"))).toMatchObject({ status: 2, err: expect.stringContaining('--with is aiconfigurator, not "vidur"') });
+    expect(await run(["-", "--with", "vidur"], REQUEST, tool("qwen3-32b-vllm"))).toMatchObject({ status: 2, err: expect.stringContaining('--with "vidur": is aiconfigurator\n') });
   });
 });
 

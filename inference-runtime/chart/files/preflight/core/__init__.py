@@ -1,0 +1,1 @@
+"""What lies below all else: results, and what the plan asks."""

@@ -1,0 +1,1 @@
+"""The driver's libraries: where they are, their calls, a GPU through them."""

@@ -1,0 +1,1 @@
+"""Checks of the running engine: its log, its metrics, its answers."""

@@ -1,0 +1,1 @@
+"""Checks of the GPUs: what they are, their state, their links, what they reach."""

@@ -1,0 +1,1 @@
+"""Checks of the node: driver, limits, permissions, caches, network."""

@@ -1,0 +1,1 @@
+"""The program: arguments, the list of checks, their processes, the report."""
