@@ -1,5 +1,5 @@
 import { ApiServerAccess } from "./api-server-access";
-import { AksReplaceable } from "./for-life";
+import { AksReplaceable } from "./replaceable";
 import { AksVersion } from "./kubernetes-version";
 import { MaintenanceWindow } from "./maintenance-window";
 import { AksNetworkOptions } from "./network-plan";

@@ -16,7 +16,7 @@ import { AKS_CLUSTER } from "./aks-cluster-shapes";
 import { checkAksCluster } from "./check-aks-cluster";
 import { AksClusterAdmins } from "./cluster-admins";
 import { ControlPlaneProps, makeControlPlane, versionOf } from "./control-plane";
-import { AksReplaceable } from "./for-life";
+import { AksReplaceable } from "./replaceable";
 import { AksGpuNodePool, SPOT_TAINT, describeGpuPool } from "./gpu-node-pool";
 import { defaultGroupName, uniqueName } from "./names";
 import { AksNetwork } from "./network";

@@ -6,7 +6,7 @@ import { checkPools } from "./check-pools";
 import REGIONS from "./data/regions.json";
 import { AksVersion, checkVersion } from "./kubernetes-version";
 import { DEFAULT_WINDOW, checkMaintenanceWindow } from "./maintenance-window";
-import { AksReplaceable } from "./for-life";
+import { AksReplaceable } from "./replaceable";
 import { checkAzureName, checkGuid, defaultGroupName } from "./names";
 import { checkNetwork } from "./network-plan";
 import { systemPoolWithDefaults } from "./system-pool";

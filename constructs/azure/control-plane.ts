@@ -2,8 +2,9 @@ import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluste
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { Construct } from "constructs";
+import { ForLife } from "../core/for-life";
 import { AksClusterProps } from "./aks-cluster-props";
-import { AksReplaceable, ForLife } from "./for-life";
+import { AksReplaceable } from "./replaceable";
 import { AksVersion, upgradeChannel } from "./kubernetes-version";
 import { DEFAULT_WINDOW, maintenanceBlock } from "./maintenance-window";
 import { AksNetwork } from "./network";

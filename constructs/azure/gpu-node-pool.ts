@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { Fabric } from "../cluster/fabric";
 import { GPU_POOL_LABEL, GpuPool } from "../cluster/node-pool";
 import { Taint, TaintEffect } from "../cluster/scheduling";
-import { ForLife } from "./for-life";
+import { ForLife } from "../core/for-life";
 import { DRIVER_ON_NODE, driverOf } from "./gpu-driver";
 import { gpusOf } from "./gpu-machine";
 import { AksGpuPoolOptions } from "./pool-options";

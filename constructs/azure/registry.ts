@@ -4,8 +4,8 @@ import { Construct } from "constructs";
 import { IImageRegistry } from "../cluster/image-registry";
 import { checkImageName } from "../core/image-name";
 import { pushPreflightCommand } from "../core/image-push";
+import { ForLife } from "../core/for-life";
 import { refuse } from "../core/refuse";
-import { ForLife } from "./for-life";
 import { AzurePlace } from "./place";
 
 /** Size of a container registry. @see https://learn.microsoft.com/azure/container-registry/container-registry-skus */

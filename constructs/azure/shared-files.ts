@@ -6,7 +6,7 @@ import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { AccessMode, StorageOffer } from "../cluster/storage-offer";
-import { ForLife } from "./for-life";
+import { ForLife } from "../core/for-life";
 import { AzurePlace } from "./place";
 
 /** Storage that many nodes mount at once. */

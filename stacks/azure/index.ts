@@ -2,7 +2,7 @@
 export * from "../../constructs/azure/aks-cluster";
 export * from "../../constructs/azure/aks-cluster-props";
 export { ApiServerAccess } from "../../constructs/azure/api-server-access";
-export { AksReplaceable } from "../../constructs/azure/for-life";
+export { AksReplaceable } from "../../constructs/azure/replaceable";
 export { AksGpuDriver } from "../../constructs/azure/gpu-driver";
 export type { AksGpus } from "../../constructs/azure/gpu-machine";
 export { AksVersion } from "../../constructs/azure/kubernetes-version";

@@ -2,7 +2,7 @@ import { Testing } from "cdktf";
 import { AksClusterOptions } from "../../../constructs/azure/aks-cluster-props";
 import { AKS_CLUSTER, AKS_GPUS, AKS_GPU_POOL, AKS_NETWORK, AKS_REGISTRY, AKS_SHARED_FILES, AKS_SYSTEM_POOL, MAINTENANCE_WINDOW } from "../../../constructs/azure/aks-cluster-shapes";
 import { ApiServerAccess } from "../../../constructs/azure/api-server-access";
-import { AksReplaceable } from "../../../constructs/azure/for-life";
+import { AksReplaceable } from "../../../constructs/azure/replaceable";
 import { AksGpuDriver } from "../../../constructs/azure/gpu-driver";
 import { AksVersion } from "../../../constructs/azure/kubernetes-version";
 import { MaintenanceDay } from "../../../constructs/azure/maintenance-window";

@@ -4,7 +4,7 @@ import * as os from "os";
 import * as path from "path";
 import { Testing } from "cdktf";
 import { ApiServerAccess } from "../../../constructs/azure/api-server-access";
-import { AksReplaceable } from "../../../constructs/azure/for-life";
+import { AksReplaceable } from "../../../constructs/azure/replaceable";
 import { AksVersion } from "../../../constructs/azure/kubernetes-version";
 import { AksClusterStack, AksClusterStackProps } from "../../../stacks/azure/cluster-stack";
 import { StateBackend } from "../../../stacks/state-backend";
