@@ -1,4 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Capacity } from "../cluster/capacity";
 import { Shapes, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { ApiServerAccess } from "./api-server-access";
 import { AksGpuDriver } from "./gpu-driver";
@@ -39,7 +40,7 @@ export const AKS_GPU_POOL: Shapes = {
   minNodes: number(0),
   maxNodes: required(number(2)),
   driver: instance(AksGpuDriver, 'AksGpuDriver.fromAks("570.237")'),
-  spot: flag(),
+  capacity: instance(Capacity, "Capacity.SPOT"),
   zones: list(text("1"), "texts"),
   osDiskSizeGiB: number(256),
   labels: map(text("research"), '{ team: "research" }'),

@@ -1,4 +1,5 @@
 import { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurerm-client-config";
+import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { Fn } from "cdktf";
@@ -12,17 +13,21 @@ import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
 import { AksClusterProps } from "./aks-cluster-props";
-import { AKS_CLUSTER } from "./aks-cluster-shapes";
-import { checkAksCluster } from "./check-aks-cluster";
+import { AKS_CLUSTER, AKS_GPU_POOL } from "./aks-cluster-shapes";
+import { checkAksCluster, checkObjectId, checkOneMorePool } from "./check-aks-cluster";
 import { AksClusterAdmins } from "./cluster-admins";
 import { ControlPlaneProps, makeControlPlane, versionOf } from "./control-plane";
 import { AksReplaceable } from "./replaceable";
-import { AksGpuNodePool, SPOT_TAINT, describeGpuPool } from "./gpu-node-pool";
+import { AksGpuNodePool } from "./gpu-node-pool";
+import { SPOT_TAINT } from "./gpu-pool";
+import { AksGpuPools } from "./gpu-pools";
 import { defaultGroupName, uniqueName } from "./names";
 import { AksNetwork } from "./network";
 import { planNetwork } from "./network-plan";
 import { AzurePlace } from "./place";
+import { AksGpuPoolOptions } from "./pool-options";
 import { AksRegistry, AksRegistrySku } from "./registry";
+import { AksReservationRoles } from "./reservation-roles";
 import { AksSharedFiles, builtInStorage } from "./shared-files";
 import { describeSystemPool } from "./system-pool";
 
@@ -55,13 +60,25 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   /** What federated identity credentials name as their issuer. Known only at apply. */
   public readonly oidcIssuerUrl: string;
 
+  /** The cluster as Azure has it. */
+  public readonly resource: KubernetesCluster;
+  /** As which the cluster acts in Azure: on its subnet, its shared files, reservations. */
+  public readonly identity: UserAssignedIdentity;
+  /** Object id of the kubelets' identity, as which nodes pull images. Known only at apply. */
+  public readonly kubeletPrincipalId: string;
+
+  private props: AksClusterProps;
+  private readonly pools: AksGpuPools;
+  private readonly admins: AksClusterAdmins;
+
   public constructor(scope: Construct, id: string, given: AksClusterProps) {
     super(scope, id);
     const { value: props, findings } = admit<AksClusterProps>("", given, AKS_CLUSTER);
     refuse(this, besides(findings, checkAksCluster(props)));
+    this.props = props;
     const { clusterName } = props;
     // On everything that takes tags, so that what is ours can be told.
-    const tags = { "cdktf-dynamo-cluster": clusterName, ...props.tags };
+    const tags = { "dynamo-serving-cluster": clusterName, ...props.tags };
     this.clusterName = clusterName;
     const mayReplace = (what: AksReplaceable): boolean => props.allowReplacement?.includes(what) ?? false;
 
@@ -95,15 +112,27 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     });
     const made: ControlPlaneProps = { place, groupName: this.resourceGroupName, plan, network, identity, tenantId: client.tenantId };
     const cluster = makeControlPlane(this, props, made);
+    this.resource = cluster;
+    this.identity = identity;
+    this.kubeletPrincipalId = cluster.kubeletIdentity.objectId;
+    this.node.defaultChild = cluster;
 
-    new AksClusterAdmins(this, "admins", {
+    this.admins = new AksClusterAdmins(this, "admins", {
       clusterId: cluster.id,
       objectIds: props.adminObjectIds,
       deployerObjectId: client.objectId,
       clusterMayBeReplaced: mayReplace(AksReplaceable.CLUSTER),
     });
     this.systemPool = describeSystemPool(props.systemPool);
-    this.gpuPools = this.makeGpuPools(props, cluster.id, made);
+    this.pools = new AksGpuPools(this, "gpu-pools", {
+      clusterId: cluster.id,
+      subnetId: network.nodesSubnetId,
+      version: versionOf(props),
+      tags,
+      reservations: new AksReservationRoles(this, "reservations", identity.principalId),
+    });
+    for (const pool of props.gpuPools) this.pools.add(pool);
+    this.gpuPools = this.pools.pools;
 
     const files = new AksSharedFiles(this, "files", {
       ...place,
@@ -121,7 +150,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       registryName: props.registry?.name ?? unique("registry", 50),
       sku: props.registry?.sku ?? AksRegistrySku.STANDARD,
       mayBeReplaced: mayReplace(AksReplaceable.REGISTRY),
-      kubeletPrincipalId: cluster.kubeletIdentity.objectId,
+      kubeletPrincipalId: this.kubeletPrincipalId,
     });
     this.registryLoginServer = this.registry.loginServer;
 
@@ -135,16 +164,27 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     });
   }
 
-  private makeGpuPools(props: AksClusterProps, clusterId: string, made: ControlPlaneProps): GpuPool[] {
-    // Below a construct of their own, so that a pool may have any name.
-    const pools = new Construct(this, "gpu-pools");
-    return props.gpuPools.flatMap((pool, index) => {
-      const name = pool.name === "" ? `gpuPools[${index}]` : pool.name;
-      // Twice the same name is refused by the checks; the second has no place to stand.
-      if (pools.node.tryFindChild(name) !== undefined) return [];
-      const { network, place } = made;
-      new AksGpuNodePool(pools, name, { ...pool, clusterId, subnetId: network.nodesSubnetId, version: versionOf(props), tags: place.tags });
-      return [describeGpuPool(pool)];
-    });
+  /**
+   * Adds a GPU pool, as `gpuPools` would have made it.
+   *
+   * @throws InvalidInputError at synth, for what a pool in `gpuPools` is refused for
+   */
+  public addGpuPool(options: AksGpuPoolOptions): AksGpuNodePool {
+    const at = "addGpuPool(options)";
+    const { value, findings } = admit<AksGpuPoolOptions>(at, options, AKS_GPU_POOL);
+    refuse(this, besides(findings, checkOneMorePool(at, value, this.props)));
+    this.props = { ...this.props, gpuPools: [...this.props.gpuPools, value] };
+    return this.pools.add(value);
+  }
+
+  /**
+   * Lets one more administer the cluster, as `adminObjectIds` would have. Where that is left out, whoever deployed first keeps the role.
+   *
+   * @param objectId Entra ID object id of a user, group or service principal
+   * @throws InvalidInputError at synth, for what is no object id
+   */
+  public grantAdmin(objectId: string): void {
+    refuse(this, checkObjectId("grantAdmin(objectId)", objectId));
+    if (objectId !== "") this.admins.grant(objectId);
   }
 }

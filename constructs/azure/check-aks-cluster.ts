@@ -2,13 +2,14 @@ import { checkDnsLabel, checkRegion, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { AksClusterProps } from "./aks-cluster-props";
 import { checkApiServerAccess } from "./api-server-access";
-import { checkPools } from "./check-pools";
+import { checkAddedPool, checkPools } from "./check-pools";
 import REGIONS from "./data/regions.json";
 import { AksVersion, checkVersion } from "./kubernetes-version";
 import { DEFAULT_WINDOW, checkMaintenanceWindow } from "./maintenance-window";
 import { AksReplaceable } from "./replaceable";
 import { checkAzureName, checkGuid, defaultGroupName } from "./names";
 import { checkNetwork } from "./network-plan";
+import { AksGpuPoolOptions } from "./pool-options";
 import { systemPoolWithDefaults } from "./system-pool";
 
 /** The DNS prefix of the API server is the cluster's name, and has at most 54 characters. */
@@ -65,6 +66,25 @@ function mostNodes({ systemPool, gpuPools }: AksClusterProps): number {
   return gpuPools.reduce((sum, pool) => sum + pool.maxNodes, system + Math.ceil(system / 10));
 }
 
+/**
+ * What is wrong with a pool that comes after the others.
+ *
+ * @param before the cluster's properties, with the pools that it has
+ */
+export function checkOneMorePool(property: string, pool: AksGpuPoolOptions, before: AksClusterProps): Finding[] {
+  const ranges = (props: AksClusterProps): Finding[] => checkNetwork("network", props.network ?? {}, mostNodes(props));
+  const told = ranges(before).map((finding) => `${finding.code} ${finding.property}`);
+  return [
+    ...checkAddedPool(property, pool, before.gpuPools.map(({ name }) => name)),
+    ...ranges({ ...before, gpuPools: [...before.gpuPools, pool] }).filter((finding) => !told.includes(`${finding.code} ${finding.property}`)),
+  ];
+}
+
+/** What is no Entra ID object id. */
+export function checkObjectId(property: string, objectId: string): Finding[] {
+  return checkGuid("invalid-object-id", property, objectId, "an Entra ID object id", "az ad signed-in-user show --query id");
+}
+
 function checkAdmins(property: string, objectIds: string[] | undefined): Finding[] {
   if (objectIds === undefined) return [];
   if (objectIds.length === 0) {
@@ -78,7 +98,5 @@ function checkAdmins(property: string, objectIds: string[] | undefined): Finding
       },
     ];
   }
-  return objectIds.flatMap((id, index) =>
-    checkGuid("invalid-object-id", `${property}[${index}]`, id, "an Entra ID object id", "az ad signed-in-user show --query id"),
-  );
+  return objectIds.flatMap((id, index) => checkObjectId(`${property}[${index}]`, id));
 }

@@ -19,6 +19,20 @@ export function checkPools(system: AksSystemPoolOptions | undefined, pools: AksG
   ];
 }
 
+/** What is wrong with one more pool, beside those that are there. */
+export function checkAddedPool(property: string, pool: AksGpuPoolOptions, names: string[]): Finding[] {
+  const findings = checkGpuPool(property, pool);
+  if (!names.includes(pool.name) || Token.isUnresolved(pool.name)) return findings;
+  const twice = {
+    code: "duplicate-pool-name",
+    property: `${property}.name`,
+    value: pool.name,
+    reason: "the cluster has a pool of this name already",
+    fix: "give each its own name",
+  };
+  return [twice, ...findings];
+}
+
 function checkSystemPool(property: string, options: AksSystemPoolOptions): Finding[] {
   const pool = systemPoolWithDefaults(options);
   const findings = [

@@ -1,9 +1,11 @@
 /** Package entry `cdktf-dynamo/azure`: an AKS cluster for Dynamo, and the deployment around it. */
 export * from "../../constructs/azure/aks-cluster";
 export * from "../../constructs/azure/aks-cluster-props";
+export { Capacity } from "../../constructs/cluster/capacity";
 export { ApiServerAccess } from "../../constructs/azure/api-server-access";
 export { AksReplaceable } from "../../constructs/azure/replaceable";
 export { AksGpuDriver } from "../../constructs/azure/gpu-driver";
+export { AksGpuNodePool, type AksGpuNodePoolProps } from "../../constructs/azure/gpu-node-pool";
 export type { AksGpus } from "../../constructs/azure/gpu-machine";
 export { AksVersion } from "../../constructs/azure/kubernetes-version";
 export { MaintenanceDay, type MaintenanceWindow } from "../../constructs/azure/maintenance-window";

@@ -8,6 +8,7 @@ import { AksVersion } from "../../../constructs/azure/kubernetes-version";
 import { MaintenanceDay } from "../../../constructs/azure/maintenance-window";
 import { AksRegistrySku } from "../../../constructs/azure/registry";
 import { AksSkuTier } from "../../../constructs/azure/sku-tier";
+import { Capacity } from "../../../constructs/cluster/capacity";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { AksClusterStack } from "../../../stacks/azure/cluster-stack";
 import { StateBackend } from "../../../stacks/state-backend";
@@ -23,6 +24,7 @@ const BASE = {
   apiServerAccess: ApiServerAccess.ANYWHERE,
   gpuPools: [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }],
 };
+const RESERVATION = "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/gpus/providers/Microsoft.Compute/capacityReservationGroups/a100";
 const ME = "11111111-2222-4333-8444-555555555555";
 const YOU = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
 
@@ -56,7 +58,7 @@ const CASES: Case[] = [
   ["gpuPools[].minNodes", 1, 2],
   ["gpuPools[].maxNodes", 3, 4],
   ["gpuPools[].driver", AksGpuDriver.fromAks("580"), AksGpuDriver.OPERATOR],
-  ["gpuPools[].spot", true, false],
+  ["gpuPools[].capacity", Capacity.SPOT, Capacity.reservation(RESERVATION)],
   ["gpuPools[].zones", ["1"], ["1", "2"]],
   ["gpuPools[].osDiskSizeGiB", 512, 1024],
   ["gpuPools[].labels", { team: "x" }, { team: "y" }],
@@ -169,7 +171,7 @@ describe.each(CASES)("%s", (option, set, changed, beside = {}) => {
   test("what it replaces is stopped, by its name", () => {
     const replaced = steps.flat().filter(({ type, path }) => (ARGUMENTS[type].replaces as string[]).includes(path));
     if (replaced.length === 0 || ANOTHER_POOL.includes(option)) return;
-    const property = option === "gpuPools[].spot" ? "spot of GPU pool a100" : option;
+    const property = option === "gpuPools[].capacity" ? "capacity of GPU pool a100" : option;
     const stops = Object.values<any>({ ...without.json.resource.azurerm_kubernetes_cluster, ...without.json.resource.azurerm_storage_account, ...without.json.resource.azurerm_container_registry, ...without.json.resource.azurerm_kubernetes_cluster_node_pool })
       .flatMap((resource) => resource.lifecycle.precondition ?? [])
       .filter(({ error_message: message }: any) => message.startsWith(`${property} was `));
@@ -177,7 +179,7 @@ describe.each(CASES)("%s", (option, set, changed, beside = {}) => {
   });
 
   test("other resources come or go only where they are the option's own", () => {
-    const own: { [name: string]: RegExp } = { adminObjectIds: /^azurerm_role_assignment\.aks_admins_/, "gpuPools[].name": /^azurerm_kubernetes_cluster_node_pool\./ };
+    const own: { [name: string]: RegExp } = { adminObjectIds: /^azurerm_role_assignment\.aks_admins_/, "gpuPools[].name": /^azurerm_kubernetes_cluster_node_pool\./, "gpuPools[].capacity": /^azurerm_role_assignment\.aks_reservations_/ };
     const changes = [withIt, otherwise].flatMap((app) => [
       ...addresses(app).filter((address) => !addresses(without).includes(address)),
       ...addresses(without).filter((address) => !addresses(app).includes(address)),

@@ -4,7 +4,9 @@ import { AksReplaceable } from "../../../constructs/azure/replaceable";
 import { AksClusterStack } from "../../../stacks/azure/cluster-stack";
 import { StateBackend } from "../../../stacks/state-backend";
 import { missingTerraform } from "../../../testing";
+import { problemsIn } from "../../../constructs/core/refuse";
 import { TerraformFolder } from "../../terraform-folder";
+import { all, clusterStack, json } from "./cluster";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
@@ -56,4 +58,28 @@ described("administrators (need terraform)", () => {
 
 test("the names are those of the enumeration", () => {
   expect(Object.values(AksReplaceable)).toEqual(["cluster", "sharedFiles", "registry"]);
+});
+
+describe("grantAdmin", () => {
+  const [ME, YOU] = ["11111111-2222-4333-8444-555555555555", "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"];
+
+  test("gives what adminObjectIds would have given, once", () => {
+    const granted = clusterStack({ adminObjectIds: [YOU] });
+    granted.cluster.grantAdmin(ME);
+    granted.cluster.grantAdmin(ME);
+    expect(json(granted)).toEqual(json(clusterStack({ adminObjectIds: [ME, YOU] })));
+  });
+
+  test("beside whoever deployed first, who keeps the role", () => {
+    const granted = clusterStack();
+    granted.cluster.grantAdmin(ME);
+    const ids = all(granted, "azurerm_role_assignment").filter(({ role_definition_name: role }) => /Cluster Admin/.test(role)).map((role) => role.principal_id);
+    expect(ids.sort()).toEqual(["${data.azurerm_client_config.aks_client_0BBCE2D8.object_id}", ME].sort());
+  });
+
+  test("what is no object id is refused", () => {
+    const { cluster } = clusterStack();
+    cluster.grantAdmin("me@example.com");
+    expect(problemsIn(cluster)).toMatchObject([{ code: "invalid-object-id", constructPath: "test/aks", property: "grantAdmin(objectId)" }]);
+  });
 });
