@@ -52,10 +52,15 @@ export class AksClusterAdmins extends Construct {
     const objectIds = [...this.granted.keys()].sort();
     this.inPlace ??= new DataResource(this, "in-place", {});
     this.inPlace.input = { objectIds };
-    this.inPlace.dependsOn = objectIds.map((each) => this.granted.get(each)!.fqn);
+    this.inPlace.dependsOn = objectIds.map((each) => addressOf(this.granted.get(each)!));
   }
 
   private role(): { readonly scope: string; readonly roleDefinitionName: string } {
     return { scope: this.props.clusterId, roleDefinitionName: "Azure Kubernetes Service RBAC Cluster Admin" };
   }
+}
+
+/** Of `depends_on`, which takes no expression. */
+function addressOf(role: RoleAssignment): string {
+  return `${role.terraformResourceType}.${role.friendlyUniqueId}`;
 }
