@@ -84,3 +84,27 @@ export const AKS_CLUSTER: Shapes = {
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),
 };
+
+/** What the properties of `AksClusterAttributes` take. */
+export const AKS_CLUSTER_ATTRIBUTES: Shapes = {
+  clusterName: required(text("chat", { format: "dns-label" })),
+  resourceGroupName: required(text("chat-swedencentral")),
+  subscriptionId: text("11111111-2222-4333-8444-555555555555"),
+  gpuPools: required(list(object(AKS_GPU_POOL, '{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }'), "pools")),
+  systemPool: object(AKS_SYSTEM_POOL, '{ machineType: "Standard_D4s_v5" }'),
+  host: text("https://chat-1234abcd.hcp.swedencentral.azmk8s.io:443"),
+  clusterCaCertificate: text("-----BEGIN CERTIFICATE----- ..."),
+};
+
+/** What the properties of `AksWorkloadRole` take. */
+export const AKS_WORKLOAD_ROLE: Shapes = {
+  scope: required(text("/subscriptions/.../storageAccounts/weights")),
+  role: required(text("Storage Blob Data Reader")),
+};
+
+/** What the properties of `AksWorkloadIdentityOptions` take. */
+export const AKS_WORKLOAD_IDENTITY: Shapes = {
+  namespace: required(text("models", { format: "dns-label" })),
+  serviceAccount: required(text("weights", { format: "dns-label" })),
+  roles: list(object(AKS_WORKLOAD_ROLE, '{ scope: "/subscriptions/.../storageAccounts/weights", role: "Storage Blob Data Reader" }'), "roles"),
+};

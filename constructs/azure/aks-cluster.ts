@@ -13,14 +13,17 @@ import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
 import { AksClusterProps } from "./aks-cluster-props";
-import { AKS_CLUSTER, AKS_GPU_POOL } from "./aks-cluster-shapes";
+import { AKS_CLUSTER, AKS_GPU_POOL, AKS_WORKLOAD_IDENTITY } from "./aks-cluster-shapes";
 import { checkAksCluster, checkObjectId, checkOneMorePool } from "./check-aks-cluster";
 import { AksClusterAdmins } from "./cluster-admins";
+import { AksClusterAttributes } from "./cluster-attributes";
+import { connectionTo } from "./connection";
 import { ControlPlaneProps, makeControlPlane, versionOf } from "./control-plane";
 import { AksReplaceable } from "./replaceable";
 import { AksGpuNodePool } from "./gpu-node-pool";
 import { SPOT_TAINT } from "./gpu-pool";
 import { AksGpuPools } from "./gpu-pools";
+import { AksImportedCluster } from "./imported-cluster";
 import { defaultGroupName, uniqueName } from "./names";
 import { AksNetwork } from "./network";
 import { planNetwork } from "./network-plan";
@@ -30,9 +33,7 @@ import { AksRegistry, AksRegistrySku } from "./registry";
 import { AksReservationRoles } from "./reservation-roles";
 import { AksSharedFiles, builtInStorage } from "./shared-files";
 import { describeSystemPool } from "./system-pool";
-
-/** Application id of AKS's API server in Entra ID, the same for every cluster. https://azure.github.io/kubelogin/concepts/aks.html */
-const AKS_SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630";
+import { AksWorkloadIdentity, AksWorkloadIdentityOptions, checkIdentityName } from "./workload-identity";
 
 /**
  * An AKS cluster with GPUs: resource group, network, cluster, pools, shared files and registry.
@@ -68,8 +69,18 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly kubeletPrincipalId: string;
 
   private props: AksClusterProps;
+  private readonly place: AzurePlace;
   private readonly pools: AksGpuPools;
   private readonly admins: AksClusterAdmins;
+
+  /**
+   * A cluster that another app made, for the stacks of this one. In a stack that has azurerm.
+   *
+   * @throws InvalidInputError at synth, for attributes that no cluster has
+   */
+  public static fromAttributes(scope: Construct, id: string, attributes: AksClusterAttributes): IKubernetesCluster {
+    return new AksImportedCluster(scope, id, attributes);
+  }
 
   public constructor(scope: Construct, id: string, given: AksClusterProps) {
     super(scope, id);
@@ -92,7 +103,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       lifecycle: named === undefined ? { ignoreChanges: ["name"] } : undefined,
     });
     this.resourceGroupName = named ?? group.name;
-    const place: AzurePlace = { clusterName, location: props.region, resourceGroupName: group.name, tags };
+    const place = (this.place = { clusterName, location: props.region, resourceGroupName: group.name, tags });
     const unique = (purpose: string, maxLength: number): string =>
       uniqueName({
         clusterName,
@@ -157,11 +168,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     this.oidcIssuerUrl = cluster.oidcIssuerUrl;
     // Without local accounts kube_admin_config is empty, and kube_config holds address and CA but no key (azurerm, kubernetes_cluster).
     const config = cluster.kubeConfig.get(0);
-    this.connection = ClusterConnection.exec({
-      host: config.host,
-      clusterCaCertificate: Fn.base64decode(config.clusterCaCertificate),
-      credential: { command: "kubelogin", args: ["get-token", "--login", "azurecli", "--server-id", AKS_SERVER_ID] },
-    });
+    this.connection = connectionTo(config.host, Fn.base64decode(config.clusterCaCertificate));
   }
 
   /**
@@ -186,5 +193,21 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public grantAdmin(objectId: string): void {
     refuse(this, checkObjectId("grantAdmin(objectId)", objectId));
     if (objectId !== "") this.admins.grant(objectId);
+  }
+
+  /**
+   * Makes an identity in Azure for the pods of one service account, after the cluster, whose issuer it trusts.
+   *
+   * @param name its name beside the cluster's: "weights"
+   * @throws InvalidInputError at synth, for names that Kubernetes or Azure refuse, and a name that another one has
+   */
+  public addWorkloadIdentity(name: string, options: AksWorkloadIdentityOptions): AksWorkloadIdentity {
+    const at = "addWorkloadIdentity(name, options)";
+    const { value, findings } = admit<AksWorkloadIdentityOptions>(at, options, AKS_WORKLOAD_IDENTITY);
+    const identities = (this.node.tryFindChild("identities") as Construct | undefined) ?? new Construct(this, "identities");
+    const id = name === "" ? "unnamed" : name;
+    const first = identities.node.tryFindChild(id) as AksWorkloadIdentity | undefined;
+    refuse(this, [...checkIdentityName("addWorkloadIdentity(name)", name, first !== undefined), ...findings]);
+    return first ?? new AksWorkloadIdentity(identities, id, { ...value, ...this.place, name, oidcIssuerUrl: this.oidcIssuerUrl });
   }
 }

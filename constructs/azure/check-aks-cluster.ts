@@ -2,6 +2,7 @@ import { checkDnsLabel, checkRegion, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { AksClusterProps } from "./aks-cluster-props";
 import { checkApiServerAccess } from "./api-server-access";
+import { AksClusterAttributes } from "./cluster-attributes";
 import { checkAddedPool, checkPools } from "./check-pools";
 import REGIONS from "./data/regions.json";
 import { AksVersion, checkVersion } from "./kubernetes-version";
@@ -39,6 +40,18 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...(props.registry?.name === undefined ? [] : checkAzureName("registry", "registry.name", props.registry.name)),
     ...checkMaintenanceWindow("maintenance", props.maintenance ?? DEFAULT_WINDOW),
     ...checkReplacement("allowReplacement", props.allowReplacement ?? []),
+  ];
+}
+
+/** Everything wrong with what is said of a cluster that another app made. */
+export function checkAttributes(attributes: AksClusterAttributes): Finding[] {
+  const { subscriptionId } = attributes;
+  return [
+    ...checkAzureName("resourceGroup", "resourceGroupName", attributes.resourceGroupName),
+    ...(subscriptionId === undefined
+      ? []
+      : checkGuid("invalid-subscription-id", "subscriptionId", subscriptionId, "an Azure subscription id", "az account show --query id")),
+    ...checkPools(attributes.systemPool, attributes.gpuPools),
   ];
 }
 

@@ -119,9 +119,7 @@ export class AksSharedFiles extends Construct {
       skipServicePrincipalAadCheck: true,
     });
     this.offer = {
-      className: "azure-files-nfs",
-      accessModes: [AccessMode.READ_WRITE_MANY, AccessMode.READ_ONLY_MANY, AccessMode.READ_WRITE_ONCE],
-      minimumGiB: SMALLEST_SHARE_GIB,
+      ...sharedFilesClass(),
       definition: {
         provisioner: "file.csi.azure.com",
         parameters: {
@@ -140,6 +138,15 @@ export class AksSharedFiles extends Construct {
       },
     };
   }
+}
+
+/** The class of the shared files, where it is there already. */
+export function sharedFilesClass(): StorageOffer {
+  return {
+    className: "azure-files-nfs",
+    accessModes: [AccessMode.READ_WRITE_MANY, AccessMode.READ_ONLY_MANY, AccessMode.READ_WRITE_ONCE],
+    minimumGiB: SMALLEST_SHARE_GIB,
+  };
 }
 
 /** Classes that every AKS cluster has. https://learn.microsoft.com/azure/aks/concepts-storage */

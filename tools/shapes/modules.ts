@@ -10,7 +10,14 @@ export const MODULES: readonly ShapeModule[] = [
     },
   },
   { file: "constructs/aws/eks-cluster-shapes.ts", shapes: { EKS_CLUSTER: "constructs/aws/eks-cluster-props.ts#EksClusterProps" } },
-  { file: "constructs/azure/aks-cluster-shapes.ts", shapes: { AKS_CLUSTER: "constructs/azure/aks-cluster-props.ts#AksClusterProps" } },
+  {
+    file: "constructs/azure/aks-cluster-shapes.ts",
+    shapes: {
+      AKS_CLUSTER: "constructs/azure/aks-cluster-props.ts#AksClusterProps",
+      AKS_CLUSTER_ATTRIBUTES: "constructs/azure/cluster-attributes.ts#AksClusterAttributes",
+      AKS_WORKLOAD_IDENTITY: "constructs/azure/workload-identity.ts#AksWorkloadIdentityOptions",
+    },
+  },
   { file: "constructs/google/gke-cluster-shapes.ts", shapes: { GKE_CLUSTER: "constructs/google/gke-cluster-props.ts#GkeClusterProps" } },
   {
     file: "constructs/kubernetes/source-shapes.ts",
