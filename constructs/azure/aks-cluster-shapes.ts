@@ -1,15 +1,28 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Capacity } from "../cluster/capacity";
-import { Shapes, flag, instance, list, map, number, object, required, text } from "../core/shape";
+import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
+import { AksOutbound } from "./aks-network";
 import { ApiServerAccess } from "./api-server-access";
 import { AksGpuDriver } from "./gpu-driver";
 import { AksVersion } from "./kubernetes-version";
 import { AksRegistrySku } from "./registry";
 import { AksSkuTier } from "./sku-tier";
 
+/** What the properties of `IAksNetwork` take. */
+export const IAKS_NETWORK: Shapes = {
+  networkId: required(text("/subscriptions/.../virtualNetworks/hub")),
+  subnetIds: required(map(text("/subscriptions/.../subnets/nodes"), '{ nodes: "/subscriptions/.../subnets/nodes" }')),
+  ranges: required(map(text("10.0.0.0/18"), '{ nodes: "10.0.0.0/18" }')),
+  outbound: required(instance(AksOutbound, "AksOutbound.NAT_GATEWAY"), AksOutbound.NAT_GATEWAY),
+  egressIps: required(list(text("203.0.113.7"), "texts")),
+  filesDnsZoneId: text("/subscriptions/.../privateDnsZones/privatelink.file.core.windows.net"),
+  ready: required(list(anything(), "resources")),
+};
+
 /** What the properties of `AksNetworkOptions` take. */
 export const AKS_NETWORK: Shapes = {
   vnetCidr: text("10.0.0.0/16"),
+  virtualNetwork: object(IAKS_NETWORK, "AksExistingNetwork.fromIds({ ... })", { open: true }),
   podCidr: text("192.168.0.0/16"),
   serviceCidr: text("172.16.0.0/16"),
   dnsServiceIp: text("172.16.0.10"),
@@ -94,6 +107,18 @@ export const AKS_CLUSTER_ATTRIBUTES: Shapes = {
   systemPool: object(AKS_SYSTEM_POOL, '{ machineType: "Standard_D4s_v5" }'),
   host: text("https://chat-1234abcd.hcp.swedencentral.azmk8s.io:443"),
   clusterCaCertificate: text("-----BEGIN CERTIFICATE----- ..."),
+};
+
+/** What the properties of `AksExistingNetworkIds` take. */
+export const AKS_EXISTING_NETWORK: Shapes = {
+  nodesSubnetId: required(text("/subscriptions/.../virtualNetworks/hub/subnets/nodes")),
+  endpointsSubnetId: required(text("/subscriptions/.../virtualNetworks/hub/subnets/endpoints")),
+  outbound: required(instance(AksOutbound, "AksOutbound.NAT_GATEWAY"), AksOutbound.NAT_GATEWAY),
+  egressIps: list(text("203.0.113.7"), "texts"),
+  nodesCidr: text("10.0.0.0/18"),
+  networkCidr: text("10.0.0.0/16"),
+  filesDnsZoneId: text("/subscriptions/.../privateDnsZones/privatelink.file.core.windows.net"),
+  askAzure: flag(),
 };
 
 /** What the properties of `AksWorkloadRole` take. */

@@ -2,7 +2,7 @@ import { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurer
 import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
-import { Fn } from "cdktf";
+import { Fn, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { ClusterConnection } from "../cluster/connection";
 import { GpuSoftware } from "../cluster/gpu-software";
@@ -14,7 +14,8 @@ import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
 import { AksClusterProps } from "./aks-cluster-props";
 import { AKS_CLUSTER, AKS_GPU_POOL, AKS_WORKLOAD_IDENTITY } from "./aks-cluster-shapes";
-import { checkAksCluster, checkObjectId, checkOneMorePool } from "./check-aks-cluster";
+import { AksSubnet, IAksNetwork, isNetwork } from "./aks-network";
+import { checkAksCluster, checkObjectId, checkOneMorePool, mostNodes } from "./check-aks-cluster";
 import { AksClusterAdmins } from "./cluster-admins";
 import { AksClusterAttributes } from "./cluster-attributes";
 import { connectionTo } from "./connection";
@@ -61,6 +62,8 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   /** What federated identity credentials name as their issuer. Known only at apply. */
   public readonly oidcIssuerUrl: string;
 
+  /** What it lives in, ours or theirs. */
+  public readonly network: IAksNetwork;
   /** The cluster as Azure has it. */
   public readonly resource: KubernetesCluster;
   /** As which the cluster acts in Azure: on its subnet, its shared files, reservations. */
@@ -114,14 +117,17 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       });
 
     const plan = planNetwork(props.network);
-    const network = new AksNetwork(this, "network", { ...place, plan });
+    const theirs = props.network?.virtualNetwork;
+    const network: IAksNetwork = isNetwork(theirs) ? theirs : new AksNetwork(this, "network", { ...place, plan });
+    this.network = network;
     const identity = new UserAssignedIdentity(this, "identity", {
       name: clusterName,
       location: props.region,
       resourceGroupName: group.name,
       tags,
     });
-    const made: ControlPlaneProps = { place, groupName: this.resourceGroupName, plan, network, identity, tenantId: client.tenantId };
+    const nodes = Lazy.numberValue({ produce: () => mostNodes(this.props) });
+    const made: ControlPlaneProps = { place, groupName: this.resourceGroupName, plan, network, identity, tenantId: client.tenantId, nodes };
     const cluster = makeControlPlane(this, props, made);
     this.resource = cluster;
     this.identity = identity;
@@ -137,7 +143,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     this.systemPool = describeSystemPool(props.systemPool);
     this.pools = new AksGpuPools(this, "gpu-pools", {
       clusterId: cluster.id,
-      subnetId: network.nodesSubnetId,
+      subnetId: network.subnetIds[AksSubnet.NODES],
       version: versionOf(props),
       tags,
       reservations: new AksReservationRoles(this, "reservations", identity.principalId),
@@ -152,7 +158,8 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       zoneRedundant: props.sharedFiles?.zoneRedundant ?? false,
       mayBeReplaced: mayReplace(AksReplaceable.SHARED_FILES),
       networkId: network.networkId,
-      endpointsSubnetId: network.endpointsSubnetId,
+      endpointsSubnetId: network.subnetIds[AksSubnet.ENDPOINTS],
+      dnsZoneId: network.filesDnsZoneId,
       clusterPrincipalId: identity.principalId,
     });
     this.storage = [files.offer, ...builtInStorage()];

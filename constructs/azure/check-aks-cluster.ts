@@ -1,7 +1,7 @@
 import { checkDnsLabel, checkRegion, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { AksClusterProps } from "./aks-cluster-props";
-import { checkApiServerAccess } from "./api-server-access";
+import { ApiServerAccess, checkApiServerAccess } from "./api-server-access";
 import { AksClusterAttributes } from "./cluster-attributes";
 import { checkAddedPool, checkPools } from "./check-pools";
 import REGIONS from "./data/regions.json";
@@ -33,6 +33,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...checkApiServerAccess("apiServerAccess", props.apiServerAccess),
     ...checkAdmins("adminObjectIds", props.adminObjectIds),
     ...checkNetwork("network", props.network ?? {}, mostNodes(props)),
+    ...checkEgress("network.virtualNetwork.egressIps", props),
     ...checkPools(props.systemPool, props.gpuPools),
     ...(props.sharedFiles?.accountName === undefined
       ? []
@@ -40,6 +41,21 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...(props.registry?.name === undefined ? [] : checkAzureName("registry", "registry.name", props.registry.name)),
     ...checkMaintenanceWindow("maintenance", props.maintenance ?? DEFAULT_WINDOW),
     ...checkReplacement("allowReplacement", props.allowReplacement ?? []),
+  ];
+}
+
+/** Where the API server is closed, it must be told what the nodes look like from outside: an empty list would be open to all. */
+function checkEgress(property: string, { network, apiServerAccess }: AksClusterProps): Finding[] {
+  const theirs = network?.virtualNetwork;
+  if (theirs === undefined || theirs.egressIps.length > 0 || apiServerAccess === ApiServerAccess.ANYWHERE) return [];
+  return [
+    {
+      code: "no-egress-address",
+      property,
+      value: theirs.egressIps,
+      reason: "nodes reach the API server by its public address, which lets in no address that it isn't told",
+      fix: "name the public addresses of the gateway or firewall through which the nodes go out, or open the API server: ApiServerAccess.ANYWHERE",
+    },
   ];
 }
 
@@ -74,7 +90,7 @@ function checkReplacement(property: string, names: string[]): Finding[] {
 }
 
 /** Most nodes at a time: all pools full, and in each the nodes that an upgrade adds, which is a tenth of the system pool. */
-function mostNodes({ systemPool, gpuPools }: AksClusterProps): number {
+export function mostNodes({ systemPool, gpuPools }: AksClusterProps): number {
   const system = systemPoolWithDefaults(systemPool).maxNodes;
   return gpuPools.reduce((sum, pool) => sum + pool.maxNodes, system + Math.ceil(system / 10));
 }

@@ -8,3 +8,9 @@ import { IConstruct } from "constructs";
 export function resolvedText(scope: IConstruct, text: string): string {
   return String(Tokenization.resolve(text, { scope, resolver: new DefaultTokenResolver(new StringConcat()), preparing: false }));
 }
+
+/** A text inside an expression: what it stands for, or the text in quotes. */
+export function expressionOf(scope: IConstruct, text: string): string {
+  const resolved = resolvedText(scope, text);
+  return /^\$\{(.*)\}$/.exec(resolved)?.[1] ?? JSON.stringify(resolved);
+}

@@ -36,6 +36,8 @@ export interface AksSharedFilesProps extends AzurePlace {
   readonly groupName: string;
   readonly networkId: string;
   readonly endpointsSubnetId: string;
+  /** The private DNS zone that the network has for it. @default - one is made and linked */
+  readonly dnsZoneId?: string;
   /** Principal of the cluster's identity, as which the Azure Files driver makes shares. */
   readonly clusterPrincipalId: string;
 }
@@ -88,14 +90,6 @@ export class AksSharedFiles extends Construct {
       tags,
       lifecycle: { precondition: forLife.preconditions },
     });
-    const zone = new PrivateDnsZone(this, "dns-zone", { name: PRIVATE_ZONE, resourceGroupName, tags });
-    new PrivateDnsZoneVirtualNetworkLink(this, "dns-link", {
-      name: props.clusterName,
-      resourceGroupName,
-      privateDnsZoneName: zone.name,
-      virtualNetworkId: props.networkId,
-      tags,
-    });
     new PrivateEndpoint(this, "endpoint", {
       name: `${props.clusterName}-files`,
       location: props.location,
@@ -107,7 +101,7 @@ export class AksSharedFiles extends Construct {
         privateConnectionResourceId: account.id,
         subresourceNames: ["file"],
       },
-      privateDnsZoneGroup: { name: "files", privateDnsZoneIds: [zone.id] },
+      privateDnsZoneGroup: { name: "files", privateDnsZoneIds: [props.dnsZoneId ?? this.makeDnsZone(props).id] },
       tags,
     });
     new RoleAssignment(this, "driver-role", {
@@ -137,6 +131,18 @@ export class AksSharedFiles extends Construct {
         volumeBindingMode: "Immediate",
       },
     };
+  }
+
+  private makeDnsZone({ clusterName, resourceGroupName, networkId, tags }: AksSharedFilesProps): PrivateDnsZone {
+    const zone = new PrivateDnsZone(this, "dns-zone", { name: PRIVATE_ZONE, resourceGroupName, tags });
+    new PrivateDnsZoneVirtualNetworkLink(this, "dns-link", {
+      name: clusterName,
+      resourceGroupName,
+      privateDnsZoneName: zone.name,
+      virtualNetworkId: networkId,
+      tags,
+    });
+    return zone;
   }
 }
 

@@ -2,12 +2,15 @@
 export * from "../../constructs/azure/aks-cluster";
 export * from "../../constructs/azure/aks-cluster-props";
 export { Capacity } from "../../constructs/cluster/capacity";
+export { AksOutbound, AksSubnet, type AksNetworkNeeds, type IAksNetwork } from "../../constructs/azure/aks-network";
 export { ApiServerAccess } from "../../constructs/azure/api-server-access";
 export { AksReplaceable } from "../../constructs/azure/replaceable";
 export { AksGpuDriver } from "../../constructs/azure/gpu-driver";
 export { AksGpuNodePool, type AksGpuNodePoolProps } from "../../constructs/azure/gpu-node-pool";
 export type { AksGpus } from "../../constructs/azure/gpu-machine";
 export * from "../../constructs/azure/cluster-attributes";
+export { AksExistingNetwork } from "../../constructs/azure/existing-network";
+export * from "../../constructs/azure/existing-network-ids";
 export { AksImportedCluster } from "../../constructs/azure/imported-cluster";
 export { AksVersion } from "../../constructs/azure/kubernetes-version";
 export { MaintenanceDay, type MaintenanceWindow } from "../../constructs/azure/maintenance-window";

@@ -15,6 +15,7 @@ export const MODULES: readonly ShapeModule[] = [
     shapes: {
       AKS_CLUSTER: "constructs/azure/aks-cluster-props.ts#AksClusterProps",
       AKS_CLUSTER_ATTRIBUTES: "constructs/azure/cluster-attributes.ts#AksClusterAttributes",
+      AKS_EXISTING_NETWORK: "constructs/azure/existing-network-ids.ts#AksExistingNetworkIds",
       AKS_WORKLOAD_IDENTITY: "constructs/azure/workload-identity.ts#AksWorkloadIdentityOptions",
     },
   },

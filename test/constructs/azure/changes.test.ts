@@ -2,6 +2,8 @@ import { Testing } from "cdktf";
 import { AksClusterOptions } from "../../../constructs/azure/aks-cluster-props";
 import { AKS_CLUSTER, AKS_GPUS, AKS_GPU_POOL, AKS_NETWORK, AKS_REGISTRY, AKS_SHARED_FILES, AKS_SYSTEM_POOL, MAINTENANCE_WINDOW } from "../../../constructs/azure/aks-cluster-shapes";
 import { ApiServerAccess } from "../../../constructs/azure/api-server-access";
+import { AksOutbound } from "../../../constructs/azure/aks-network";
+import { AksExistingNetwork } from "../../../constructs/azure/existing-network";
 import { AksReplaceable } from "../../../constructs/azure/replaceable";
 import { AksGpuDriver } from "../../../constructs/azure/gpu-driver";
 import { AksVersion } from "../../../constructs/azure/kubernetes-version";
@@ -28,6 +30,11 @@ const RESERVATION = "/subscriptions/11111111-2222-4333-8444-555555555555/resourc
 const ME = "11111111-2222-4333-8444-555555555555";
 const YOU = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
 
+function network(name: string): AksExistingNetwork {
+  const subnets = `/subscriptions/${ME}/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/${name}/subnets`;
+  return AksExistingNetwork.fromIds({ nodesSubnetId: `${subnets}/nodes`, endpointsSubnetId: `${subnets}/endpoints`, outbound: AksOutbound.NAT_GATEWAY });
+}
+
 /** Option, a value, another one; where it can't stand alone, what goes with it. */
 type Case = [option: string, set: unknown, changed: unknown, beside?: { [option: string]: unknown }];
 
@@ -41,6 +48,7 @@ const CASES: Case[] = [
   ["apiServerAccess", ApiServerAccess.fromRanges(["203.0.113.0/24"]), ApiServerAccess.CLUSTER_NETWORK],
   ["adminObjectIds", [ME], [YOU]],
   ["network.vnetCidr", "10.4.0.0/16", "10.8.0.0/16"],
+  ["network.virtualNetwork", network("hub"), network("spoke")],
   ["network.podCidr", "192.168.0.0/15", "100.64.0.0/16"],
   ["network.serviceCidr", "172.20.0.0/16", "172.21.0.0/16"],
   ["network.dnsServiceIp", "172.16.0.11", "172.16.0.12"],
@@ -171,7 +179,8 @@ describe.each(CASES)("%s", (option, set, changed, beside = {}) => {
   test("what it replaces is stopped, by its name", () => {
     const replaced = steps.flat().filter(({ type, path }) => (ARGUMENTS[type].replaces as string[]).includes(path));
     if (replaced.length === 0 || ANOTHER_POOL.includes(option)) return;
-    const property = option === "gpuPools[].capacity" ? "capacity of GPU pool a100" : option;
+    const called: { [option: string]: string } = { "gpuPools[].capacity": "capacity of GPU pool a100", "network.virtualNetwork": "network.vnetCidr" };
+    const property = called[option] ?? option;
     const stops = Object.values<any>({ ...without.json.resource.azurerm_kubernetes_cluster, ...without.json.resource.azurerm_storage_account, ...without.json.resource.azurerm_container_registry, ...without.json.resource.azurerm_kubernetes_cluster_node_pool })
       .flatMap((resource) => resource.lifecycle.precondition ?? [])
       .filter(({ error_message: message }: any) => message.startsWith(`${property} was `));
@@ -179,7 +188,9 @@ describe.each(CASES)("%s", (option, set, changed, beside = {}) => {
   });
 
   test("other resources come or go only where they are the option's own", () => {
-    const own: { [name: string]: RegExp } = { adminObjectIds: /^azurerm_role_assignment\.aks_admins_/, "gpuPools[].name": /^azurerm_kubernetes_cluster_node_pool\./, "gpuPools[].capacity": /^azurerm_role_assignment\.aks_reservations_/ };
+    const own: { [name: string]: RegExp } = {
+      "network.virtualNetwork": /^azurerm_\w+\.aks_network_/,
+      adminObjectIds: /^azurerm_role_assignment\.aks_admins_/, "gpuPools[].name": /^azurerm_kubernetes_cluster_node_pool\./, "gpuPools[].capacity": /^azurerm_role_assignment\.aks_reservations_/ };
     const changes = [withIt, otherwise].flatMap((app) => [
       ...addresses(app).filter((address) => !addresses(without).includes(address)),
       ...addresses(without).filter((address) => !addresses(app).includes(address)),
