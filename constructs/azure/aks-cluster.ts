@@ -9,6 +9,7 @@ import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { GpuPool, NodePool } from "../cluster/node-pool";
+import { Taint } from "../cluster/scheduling";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
@@ -46,9 +47,9 @@ import { AksWorkloadIdentity, AksWorkloadIdentityOptions, checkIdentityName } fr
 export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly clusterName: string;
   public readonly connection: ClusterConnection;
-  public readonly systemPool: NodePool;
+  public readonly systemPool?: NodePool;
   public readonly gpuPools: GpuPool[];
-  public readonly spotTaints = [SPOT_TAINT];
+  public readonly spotTaints?: Taint[] = [SPOT_TAINT];
   public readonly storage: StorageOffer[];
   public readonly gpuSoftware = GpuSoftware.GPU_OPERATOR;
   public readonly addOns: HelmAddOn[] = [];

@@ -30,6 +30,8 @@ export class AksNetwork extends Construct implements IAksNetwork {
   public readonly ranges: { [key: string]: string };
   public readonly outbound = AksOutbound.NAT_GATEWAY;
   public readonly egressIps: string[];
+  /** Not set: one is made with the shared files. */
+  public readonly filesDnsZoneId?: string;
   public readonly ready: ITerraformDependable[];
   /** The network as Azure has it. */
   public readonly resource: VirtualNetwork;
