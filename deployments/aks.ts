@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { ApiServerAccess } from "../constructs/azure/api-server-access";
+import { ApiServerAccess } from "../constructs/azure/control-plane/api-server-access";
 import { Capacity } from "../constructs/cluster/capacity";
 import { AksDeployment } from "../stacks/azure/deployment";
 import { Environment, backendFrom, imageMirrorFrom } from "./environment";

@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App, TerraformStack } from "cdktf";
-import { ApiServerAccess } from "../constructs/azure/api-server-access";
+import { ApiServerAccess } from "../constructs/azure/control-plane/api-server-access";
 import { Capacity } from "../constructs/cluster/capacity";
 import { EksDeployment } from "../stacks/aws/deployment";
 import { AksDeployment } from "../stacks/azure/deployment";

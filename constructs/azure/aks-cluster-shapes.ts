@@ -1,12 +1,12 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Capacity } from "../cluster/capacity";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
-import { AksOutbound } from "./aks-network";
-import { ApiServerAccess } from "./api-server-access";
-import { AksGpuDriver } from "./gpu-driver";
-import { AksVersion } from "./kubernetes-version";
-import { AksRegistrySku } from "./registry";
-import { AksSkuTier } from "./sku-tier";
+import { ApiServerAccess } from "./control-plane/api-server-access";
+import { AksVersion } from "./control-plane/kubernetes-version";
+import { AksSkuTier } from "./control-plane/sku-tier";
+import { AksOutbound } from "./network/aks-network";
+import { AksGpuDriver } from "./pools/gpu-driver";
+import { AksRegistrySku } from "./registry/registry";
 
 /** What the properties of `IAksNetwork` take. */
 export const IAKS_NETWORK: Shapes = {

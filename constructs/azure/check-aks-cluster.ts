@@ -1,17 +1,17 @@
 import { checkDnsLabel, checkRegion, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { AksClusterProps } from "./aks-cluster-props";
-import { ApiServerAccess, checkApiServerAccess } from "./api-server-access";
+import { ApiServerAccess, checkApiServerAccess } from "./control-plane/api-server-access";
 import { AksClusterAttributes } from "./cluster-attributes";
-import { checkAddedPool, checkPools } from "./check-pools";
+import { checkAddedPool, checkPools } from "./pools/check-pools";
 import REGIONS from "./data/regions.json";
-import { AksVersion, checkVersion } from "./kubernetes-version";
-import { DEFAULT_WINDOW, checkMaintenanceWindow } from "./maintenance-window";
+import { AksVersion, checkVersion } from "./control-plane/kubernetes-version";
+import { DEFAULT_WINDOW, checkMaintenanceWindow } from "./control-plane/maintenance-window";
 import { AksReplaceable } from "./replaceable";
 import { checkAzureName, checkGuid, defaultGroupName } from "./names";
-import { checkNetwork } from "./network-plan";
-import { AksGpuPoolOptions } from "./pool-options";
-import { systemPoolWithDefaults } from "./system-pool";
+import { checkNetwork } from "./network/network-plan";
+import { AksGpuPoolOptions } from "./pools/pool-options";
+import { systemPoolWithDefaults } from "./pools/system-pool";
 
 /** The DNS prefix of the API server is the cluster's name, and has at most 54 characters. */
 const LONGEST_NAME = 54;

@@ -1,4 +1,4 @@
-import { AksGpuPoolOptions, AksSystemPoolOptions } from "./pool-options";
+import { AksGpuPoolOptions, AksSystemPoolOptions } from "./pools/pool-options";
 
 /** A cluster of ours that stands, as the app that made it says it. */
 export interface AksClusterAttributes {

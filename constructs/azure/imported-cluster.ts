@@ -14,10 +14,10 @@ import { admit, besides } from "../core/shape";
 import { AKS_CLUSTER_ATTRIBUTES } from "./aks-cluster-shapes";
 import { checkAttributes } from "./check-aks-cluster";
 import { AksClusterAttributes } from "./cluster-attributes";
-import { connectionTo } from "./connection";
-import { SPOT_TAINT, describeGpuPool } from "./gpu-pool";
-import { builtInStorage, sharedFilesClass } from "./shared-files";
-import { describeSystemPool } from "./system-pool";
+import { connectionTo } from "./control-plane/connection";
+import { SPOT_TAINT, describeGpuPool } from "./pools/gpu-pool";
+import { builtInStorage, sharedFilesClass } from "./storage/shared-files";
+import { describeSystemPool } from "./pools/system-pool";
 
 /**
  * A cluster that another app made with `AksCluster`: its GPU software and storage classes are there, models and platform can be put on it.

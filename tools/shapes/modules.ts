@@ -15,8 +15,8 @@ export const MODULES: readonly ShapeModule[] = [
     shapes: {
       AKS_CLUSTER: "constructs/azure/aks-cluster-props.ts#AksClusterProps",
       AKS_CLUSTER_ATTRIBUTES: "constructs/azure/cluster-attributes.ts#AksClusterAttributes",
-      AKS_EXISTING_NETWORK: "constructs/azure/existing-network-ids.ts#AksExistingNetworkIds",
-      AKS_WORKLOAD_IDENTITY: "constructs/azure/workload-identity.ts#AksWorkloadIdentityOptions",
+      AKS_EXISTING_NETWORK: "constructs/azure/network/existing-network-ids.ts#AksExistingNetworkIds",
+      AKS_WORKLOAD_IDENTITY: "constructs/azure/access/workload-identity.ts#AksWorkloadIdentityOptions",
     },
   },
   { file: "constructs/google/gke-cluster-shapes.ts", shapes: { GKE_CLUSTER: "constructs/google/gke-cluster-props.ts#GkeClusterProps" } },

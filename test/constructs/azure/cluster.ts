@@ -1,6 +1,6 @@
 import { TerraformStack, Testing } from "cdktf";
-import { ApiServerAccess } from "../../../constructs/azure/api-server-access";
-import { AksGpuPoolOptions } from "../../../constructs/azure/pool-options";
+import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
+import { AksGpuPoolOptions } from "../../../constructs/azure/pools/pool-options";
 import { AksClusterStack, AksClusterStackProps } from "../../../stacks/azure/cluster-stack";
 import { StateBackend } from "../../../stacks/state-backend";
 

@@ -1,0 +1,104 @@
+import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
+import { Construct } from "constructs";
+import { ForLife } from "../../core/for-life";
+import { AksClusterProps } from "../aks-cluster-props";
+import { AksReplaceable } from "../replaceable";
+import { AksVersion, upgradeChannel } from "./kubernetes-version";
+import { DEFAULT_WINDOW, maintenanceBlock } from "./maintenance-window";
+import { AksSubnet, IAksNetwork } from "../network/aks-network";
+import { NetworkPlan } from "../network/network-plan";
+import { AzurePlace } from "../place";
+import { AksSkuTier } from "./sku-tier";
+import { systemPoolBlock } from "../pools/system-pool";
+
+/** What stands before the control plane. */
+export interface ControlPlaneProps {
+  readonly place: AzurePlace;
+  /** The resource group's name, a constant where it is one. */
+  readonly groupName: string;
+  readonly plan: NetworkPlan;
+  readonly network: IAksNetwork;
+  /** Most nodes at a time; pools may still come. */
+  readonly nodes: number;
+  readonly identity: UserAssignedIdentity;
+  readonly tenantId: string;
+}
+
+/** The cluster's Kubernetes version, also its nodes'. */
+export function versionOf(props: AksClusterProps): string {
+  return (props.kubernetesVersion ?? AksVersion.V1_35).version;
+}
+
+/** The cluster itself, with its system pool, in the scope of `AksCluster`. */
+export function makeControlPlane(scope: Construct, props: AksClusterProps, made: ControlPlaneProps): KubernetesCluster {
+  const { place, groupName, plan, network, identity } = made;
+  const version = versionOf(props);
+  const window = maintenanceBlock(props.maintenance ?? DEFAULT_WINDOW);
+  const nodesSubnetId = network.subnetIds[AksSubnet.NODES];
+  const theirs = props.network?.virtualNetwork !== undefined;
+  const subnetRole = new RoleAssignment(scope, "subnet-role", {
+    // Load balancers with an address inside the network. https://learn.microsoft.com/azure/aks/concepts-network
+    scope: nodesSubnetId,
+    roleDefinitionName: "Network Contributor",
+    principalId: identity.principalId,
+    principalType: "ServicePrincipal",
+    skipServicePrincipalAadCheck: true,
+  });
+  const forLife = new ForLife(scope, "for-life", {
+    values: {
+      clusterName: props.clusterName,
+      region: place.location,
+      resourceGroupName: groupName,
+      // What the network is, under the name that it always had here: from one of ours to theirs is stopped too.
+      "network.vnetCidr": theirs ? network.networkId : plan.vnetCidr,
+      "network.podCidr": plan.podCidr,
+      "network.serviceCidr": plan.serviceCidr,
+      "network.dnsServiceIp": plan.dnsServiceIp,
+    },
+    otherwise:
+      "That replaces the cluster, or is refused by Azure while the cluster stands. Keep what was, or destroy the stacks after this one " +
+      "and ask for it: allowReplacement: [AksReplaceable.CLUSTER].",
+    released: props.allowReplacement?.includes(AksReplaceable.CLUSTER),
+  });
+  const { podCidr, serviceCidr } = plan;
+  const suits = network.preconditions(scope, { region: place.location, nodes: made.nodes, podCidr, serviceCidr });
+  return new KubernetesCluster(scope, "cluster", {
+    name: props.clusterName,
+    location: place.location,
+    resourceGroupName: place.resourceGroupName,
+    nodeResourceGroup: `${groupName}-nodes`,
+    dnsPrefix: props.clusterName,
+    kubernetesVersion: version,
+    skuTier: (props.skuTier ?? AksSkuTier.STANDARD).name,
+    // Stated, since azurerm before 4.68 plans a change where AKS turns it on by itself (Kubernetes 1.34 on).
+    oidcIssuerEnabled: true,
+    workloadIdentityEnabled: true,
+    localAccountDisabled: true,
+    azureActiveDirectoryRoleBasedAccessControl: { azureRbacEnabled: true, tenantId: made.tenantId },
+    identity: { type: "UserAssigned", identityIds: [identity.id] },
+    defaultNodePool: systemPoolBlock(props.systemPool, nodesSubnetId, version),
+    networkProfile: {
+      networkPlugin: "azure",
+      networkPluginMode: "overlay",
+      networkDataPlane: "cilium",
+      networkPolicy: "cilium",
+      loadBalancerSku: "standard",
+      outboundType: network.outbound.name,
+      podCidr: plan.podCidr,
+      serviceCidr: plan.serviceCidr,
+      dnsServiceIp: plan.dnsServiceIp,
+    },
+    apiServerAccessProfile: { authorizedIpRanges: props.apiServerAccess.authorizedRanges(network.egressIps) },
+    automaticUpgradeChannel: upgradeChannel(version),
+    nodeOsUpgradeChannel: "NodeImage",
+    maintenanceWindowAutoUpgrade: window,
+    maintenanceWindowNodeOs: window,
+    tags: place.tags,
+    timeouts: { create: "90m", update: "90m", delete: "90m" },
+    dependsOn: [subnetRole, ...network.ready],
+    // The count is the autoscaler's.
+    lifecycle: { ignoreChanges: ["default_node_pool[0].node_count"], precondition: [...forLife.preconditions, ...suits] },
+  });
+}

@@ -1,0 +1,56 @@
+import { Capacity } from "../../cluster/capacity";
+import { AksGpuDriver } from "./gpu-driver";
+import { AksGpus } from "./gpu-machine";
+
+/** The pool that AKS itself needs, and that carries everything without a GPU. Regular machines: AKS takes no spot ones here. */
+export interface AksSystemPoolOptions {
+  /** VM size. @default "Standard_D4s_v5" @example "Standard_D4s_v5" */
+  readonly machineType?: string;
+  /** Fewest nodes, at least 1. @default 2 @example 2 */
+  readonly minNodes?: number;
+  /** Most nodes. @default 5 @example 5 */
+  readonly maxNodes?: number;
+  /** Availability zones, "1" to "3". @default - none asked for, which every region can give @example ["1"] */
+  readonly zones?: string[];
+  /** Size of the system disk in GiB. @default 128 @example 128 */
+  readonly osDiskSizeGiB?: number;
+}
+
+/** A pool of machines with GPUs. */
+export interface AksGpuPoolOptions {
+  /** Name: up to 12 lower-case letters and digits, a letter first. Another name is another pool. @example "a100" */
+  readonly name: string;
+  /** VM size, such as "Standard_NC24ads_A100_v4". @example "Standard_NC24ads_A100_v4" */
+  readonly machineType: string;
+  /**
+   * The size's GPUs, where the machine data lacks it.
+   * @default - from the machine data, an unknown size is refused
+   * @example { gpu: "NVIDIA A100 80GB", gpusPerNode: 1 }
+   */
+  readonly gpus?: AksGpus;
+  /** Fewest nodes; the autoscaler goes down to it when no pod needs more. @default 0 @example 0 */
+  readonly minNodes?: number;
+  /** Most nodes. @example 2 */
+  readonly maxNodes: number;
+  /**
+   * Who installs the NVIDIA driver. AKS's own comes with the nodes' image, and a model of a release that needs a newer one is refused.
+   * @default - the GPU Operator; AKS for sizes with virtual GPUs (NVads A10 v5, NC A10 v4, NC RTX PRO 6000 v6), which take no other
+   * @example AksGpuDriver.fromAks("570.237")
+   */
+  readonly driver?: AksGpuDriver;
+  /**
+   * How its machines are had. Spot ones Azure may take back at 30 seconds' notice, for less money; never more than the regular price. Of a
+   * reservation the id is a capacity reservation group's: the cluster's identity is made Contributor of that group, no further, so whoever
+   * deploys must be able to give roles there. A group without zones takes pools without zones, one with zones pools in these. For the life of
+   * the pool: had otherwise, it must have another name too.
+   * @default Capacity.ON_DEMAND
+   * @example Capacity.SPOT
+   */
+  readonly capacity?: Capacity;
+  /** Availability zones, "1" to "3". @default - none asked for @example ["1"] */
+  readonly zones?: string[];
+  /** Size of the system disk in GiB, which holds the images: an inference image unpacks to tens of GiB. @default 256 @example 256 */
+  readonly osDiskSizeGiB?: number;
+  /** Labels of the nodes, besides those that AKS sets. @default - none @example { team: "research" } */
+  readonly labels?: { [key: string]: string };
+}
