@@ -2,6 +2,7 @@ import { createHash } from "crypto";
 import { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkDnsLabel } from "../../core/checks";
 import { Finding } from "../../core/problem";
@@ -81,8 +82,10 @@ export class AksWorkloadIdentity extends Construct {
   private give(scope: string, role: string): void {
     // By what is given and on what, not by its place in the list.
     const digest = createHash("sha256").update(`${role} ${resolvedText(this, scope)}`).digest("hex").slice(0, 8);
-    if (this.node.tryFindChild(digest) !== undefined) return;
-    new RoleAssignment(this, digest, {
+    const made = this.node.children.filter(({ node }) => node.id.startsWith(digest)).length;
+    // Of what is known only at apply two may look the same, and be of two stacks.
+    if (made > 0 && !Token.isUnresolved(scope)) return;
+    new RoleAssignment(this, made === 0 ? digest : `${digest}-${made + 1}`, {
       scope,
       roleDefinitionName: role,
       principalId: this.resource.principalId,

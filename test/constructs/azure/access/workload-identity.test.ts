@@ -1,4 +1,6 @@
-import { TerraformOutput } from "cdktf";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { App, TerraformOutput, TerraformStack } from "cdktf";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { AksWorkloadIdentityOptions } from "../../../../constructs/azure/access/workload-identity";
 import { all, byId, clusterStack, json } from "../cluster";
@@ -58,4 +60,18 @@ test.each(WRONG)("refused: %s", (_, name, options, expected) => {
   cluster.addWorkloadIdentity("first", OPTIONS);
   cluster.addWorkloadIdentity(name, options as never);
   expect(problemsIn(cluster).map(({ code, property }) => [code, property])).toEqual(expected);
+});
+
+test("roles on what two stacks made under one name are two", () => {
+  const stack = clusterStack();
+  const groups = ["a", "b"].map((id) => {
+    const other = new TerraformStack(stack.node.root as App, id);
+    new AzurermProvider(other, "azurerm", { features: [{}] });
+    return new ResourceGroup(other, "group", { name: id, location: "swedencentral" }).id;
+  });
+  stack.cluster.addWorkloadIdentity("weights", { ...OPTIONS, roles: groups.map((scope) => ({ scope, role: "Reader" })) });
+  stack.prepareStack();
+  const scopes = all(stack, "azurerm_role_assignment").filter(({ role_definition_name: name }) => name === "Reader").map(({ scope }) => scope);
+  expect(new Set(scopes).size).toBe(2);
+  for (const scope of scopes) expect(scope).toMatch(/^\$\{data\.terraform_remote_state\./);
 });
