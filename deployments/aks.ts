@@ -1,5 +1,6 @@
 import { App } from "cdktf";
-import { ApiServerAccess } from "../constructs/azure/api-server-access";
+import { ApiServerAccess } from "../constructs/azure/control-plane/api-server-access";
+import { Capacity } from "../constructs/cluster/capacity";
 import { AksDeployment } from "../stacks/azure/deployment";
 import { Environment, backendFrom, imageMirrorFrom } from "./environment";
 
@@ -19,7 +20,7 @@ export function aks(app: App, env: Environment, id = "aks"): AksDeployment {
     // and the stacks after the cluster's must be deployed from there.
     apiServerAccess: env.AKS_API_RANGES ? ApiServerAccess.fromRanges(env.AKS_API_RANGES.split(",")) : ApiServerAccess.CLUSTER_NETWORK,
     adminObjectIds: env.AKS_ADMIN_IDS?.split(","),
-    gpuPools: [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", spot: true, maxNodes: 2 }],
+    gpuPools: [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", capacity: Capacity.SPOT, maxNodes: 2 }],
     models: [{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B", gpuPool: "a100" }],
     backend: backendFrom(env),
     imageMirror: imageMirrorFrom(env),

@@ -1,16 +1,17 @@
 import { Fn, TerraformOutput, TerraformStack, Testing } from "cdktf";
 import { AksClusterOptions } from "../constructs/azure/aks-cluster-props";
-import { ApiServerAccess, checkApiServerAccess } from "../constructs/azure/api-server-access";
+import { ApiServerAccess, checkApiServerAccess } from "../constructs/azure/control-plane/api-server-access";
 import { addressesIn, checkCidr, formatCidr, hostOf, overlap, parseAddress, parseCidr, subnetOf } from "../constructs/core/cidr";
 import MACHINES from "../constructs/azure/data/gpu-machines.json";
 import REGIONS from "../constructs/azure/data/regions.json";
 import VERSIONS from "../constructs/azure/data/kubernetes-versions.json";
-import { temporaryPoolName } from "../constructs/azure/gpu-node-pool";
-import { AksVersion } from "../constructs/azure/kubernetes-version";
-import { MaintenanceDay } from "../constructs/azure/maintenance-window";
-import { checkNodeLabels } from "../constructs/azure/node-labels";
-import { checkNetwork, planNetwork } from "../constructs/azure/network-plan";
-import { AksGpuPoolOptions } from "../constructs/azure/pool-options";
+import { temporaryPoolName } from "../constructs/azure/pools/gpu-node-pool";
+import { AksVersion } from "../constructs/azure/control-plane/kubernetes-version";
+import { MaintenanceDay } from "../constructs/azure/control-plane/maintenance-window";
+import { checkNodeLabels } from "../constructs/azure/pools/node-labels";
+import { checkNetwork, planNetwork } from "../constructs/azure/network/network-plan";
+import { AksGpuPoolOptions } from "../constructs/azure/pools/pool-options";
+import { Capacity } from "../constructs/cluster/capacity";
 import { GpuSoftware } from "../constructs/cluster/gpu-software";
 import { gpuNodeTolerations, spotTolerations } from "../constructs/cluster/kubernetes-cluster";
 import { Problem } from "../constructs/core/problem";
@@ -21,6 +22,7 @@ import { StateBackend } from "../stacks/state-backend";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
+const RESERVATION = "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/gpus/providers/Microsoft.Compute/capacityReservationGroups/a100";
 const A100: AksGpuPoolOptions = { name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 };
 
 function made(props: Partial<AksClusterStackProps> = {}): AksClusterStack {
@@ -180,7 +182,7 @@ describe("who may reach it", () => {
 
 describe("GPU pools", () => {
   const regular = pool(made(), "a100");
-  const spot = pool(made({ gpuPools: [{ ...A100, spot: true }] }), "a100");
+  const spot = pool(made({ gpuPools: [{ ...A100, capacity: Capacity.SPOT }] }), "a100");
 
   test("have no driver of AKS's: the GPU Operator brings it", () => {
     expect([regular.gpu_driver, spot.gpu_driver]).toEqual(["None", "None"]);
@@ -214,7 +216,7 @@ describe("GPU pools", () => {
   });
 
   test("are described to the rooms after this one as their nodes are", () => {
-    const { cluster } = made({ gpuPools: [{ ...A100, spot: true, labels: { "example.com/team": "x" }, minNodes: 1 }] });
+    const { cluster } = made({ gpuPools: [{ ...A100, capacity: Capacity.SPOT, labels: { "example.com/team": "x" }, minNodes: 1 }] });
     expect(cluster.gpuPools).toMatchObject([
       {
         name: "a100",
@@ -224,9 +226,11 @@ describe("GPU pools", () => {
         minNodes: 1,
         maxNodes: 2,
         spot: true,
-        nodeSelector: { "kubernetes.azure.com/agentpool": "a100" },
+        nodeSelector: { "dynamo-serving/gpu-pool": "a100" },
         labels: {
           agentpool: "a100",
+          "dynamo-serving/gpu-pool": "a100",
+          "cdktf-dynamo/gpu-pool": "a100",
           "example.com/team": "x",
           "kubernetes.azure.com/agentpool": "a100",
           "kubernetes.azure.com/scalesetpriority": "spot",
@@ -248,7 +252,7 @@ describe("GPU pools", () => {
     const { cluster } = made({
       gpuPools: [
         { name: "gb200", machineType: "Standard_ND128isr_NDR_GB200_v6", maxNodes: 1 },
-        { name: "new", machineType: "Standard_NC1_NEW_v9", maxNodes: 1, spot: true, gpus: { gpu: "NVIDIA X", gpusPerNode: 3, gpuMemoryGiB: 7 } },
+        { name: "new", machineType: "Standard_NC1_NEW_v9", maxNodes: 1, capacity: Capacity.SPOT, gpus: { gpu: "NVIDIA X", gpusPerNode: 3, gpuMemoryGiB: 7 } },
       ],
     });
     expect(problemsIn(cluster)).toEqual([]);
@@ -456,7 +460,7 @@ describe("storage and registry", () => {
   test("everything that takes tags says whose it is", () => {
     const stack = made({ tags: { team: "x" } });
     for (const type of ["kubernetes_cluster", "kubernetes_cluster_node_pool", "resource_group", "storage_account", "container_registry"]) {
-      expect(one(stack, `azurerm_${type}`).tags).toEqual({ "cdktf-dynamo-cluster": "lab", team: "x" });
+      expect(one(stack, `azurerm_${type}`).tags).toEqual({ "dynamo-serving-cluster": "lab", team: "x" });
     }
   });
 });
@@ -489,7 +493,9 @@ describe("what is refused, and where it is said to be", () => {
     ["a stated size of a wrong form", gpuPool({ machineType: "NC24", gpus: { gpu: "x", gpusPerNode: 1 } }), "unknown-machine-type", "gpuPools[0].machineType", /Standard_D4s_v5/],
     ["no GPUs stated", gpuPool({ gpus: { gpu: "x", gpusPerNode: 0 } }), "invalid-gpu-count", "gpuPools[0].gpus.gpusPerNode", /one GPU or more/],
     ["an architecture", gpuPool({ gpus: { gpu: "x", gpusPerNode: 1, cpuArch: "x86" } }), "unknown-architecture", "gpuPools[0].gpus.cpuArch", /amd64/],
-    ["spot where none is sold", gpuPool({ machineType: "Standard_ND128isr_GB300_v6", spot: true }), "not-sold-that-way", "gpuPools[0].spot", /no source says/],
+    ["spot where none is sold", gpuPool({ machineType: "Standard_ND128isr_GB300_v6", capacity: Capacity.SPOT }), "not-sold-that-way", "gpuPools[0].capacity", /no source says that Azure sells Standard_ND128isr_GB300_v6 as spot\ntake one of Capacity\.ON_DEMAND, or/],
+    ["a reservation where none is made", gpuPool({ machineType: "Standard_NC40ads_H100_v5", capacity: Capacity.reservation(RESERVATION) }), "not-sold-that-way", "gpuPools[0].capacity", /as reservation\ntake one of Capacity\.ON_DEMAND, Capacity\.SPOT, or/],
+    ["a reservation's name", gpuPool({ capacity: Capacity.reservation("mine") }), "invalid-reservation", "gpuPools[0].capacity", /az capacity reservation group show/],
     ["a minimum above", gpuPool({ minNodes: 3 }), "minimum-above-maximum", "gpuPools[0].minNodes", /above the maximum, 2/],
     ["a pool that never grows", gpuPool({ maxNodes: 0 }), "pool-never-grows", "gpuPools[0].maxNodes", /never has a node/],
     ["half a node", gpuPool({ maxNodes: 1.5 }), "invalid-node-count", "gpuPools[0].maxNodes", /whole number/],
@@ -587,6 +593,6 @@ describe("data", () => {
 });
 
 test("two apps make the same bytes", () => {
-  const text = (): string => Testing.synth(made({ gpuPools: [{ ...A100, spot: true }] }));
+  const text = (): string => Testing.synth(made({ gpuPools: [{ ...A100, capacity: Capacity.SPOT }] }));
   expect(text()).toBe(text());
 });

@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App, TerraformStack } from "cdktf";
-import { ApiServerAccess } from "../constructs/azure/api-server-access";
+import { ApiServerAccess } from "../constructs/azure/control-plane/api-server-access";
 import { Capacity } from "../constructs/cluster/capacity";
 import { EksDeployment } from "../stacks/aws/deployment";
 import { AksDeployment } from "../stacks/azure/deployment";
@@ -46,7 +46,12 @@ const clouds: Cloud[] = [
       maxNodes: 2,
     })),
     make: (app, gpuPools) =>
-      new AksDeployment(app, "x", { region: "eastus", apiServerAccess: ApiServerAccess.ANYWHERE, gpuPools, models }),
+      new AksDeployment(app, "x", {
+        region: "eastus",
+        apiServerAccess: ApiServerAccess.ANYWHERE,
+        gpuPools: gpuPools.map(({ spot, ...pool }) => (spot ? { ...pool, capacity: Capacity.SPOT } : pool)),
+        models,
+      }),
   },
   {
     name: "GKE",

@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { App, TerraformStack } from "cdktf";
-import { ApiServerAccess } from "../constructs/azure/api-server-access";
+import { ApiServerAccess } from "../constructs/azure/control-plane/api-server-access";
 import { ExistingCluster } from "../constructs/cluster/existing-cluster";
 import { Fabric } from "../constructs/cluster/fabric";
 import { AccessMode } from "../constructs/cluster/storage-offer";

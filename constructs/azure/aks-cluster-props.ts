@@ -1,12 +1,12 @@
-import { ApiServerAccess } from "./api-server-access";
-import { AksReplaceable } from "./for-life";
-import { AksVersion } from "./kubernetes-version";
-import { MaintenanceWindow } from "./maintenance-window";
-import { AksNetworkOptions } from "./network-plan";
-import { AksGpuPoolOptions, AksSystemPoolOptions } from "./pool-options";
-import { AksRegistryOptions } from "./registry";
-import { AksSharedFilesOptions } from "./shared-files";
-import { AksSkuTier } from "./sku-tier";
+import { ApiServerAccess } from "./control-plane/api-server-access";
+import { AksReplaceable } from "./replaceable";
+import { AksVersion } from "./control-plane/kubernetes-version";
+import { MaintenanceWindow } from "./control-plane/maintenance-window";
+import { AksNetworkOptions } from "./network/network-plan";
+import { AksGpuPoolOptions, AksSystemPoolOptions } from "./pools/pool-options";
+import { AksRegistryOptions } from "./registry/registry";
+import { AksSharedFilesOptions } from "./storage/shared-files";
+import { AksSkuTier } from "./control-plane/sku-tier";
 
 /** What a person says of an AKS cluster. */
 export interface AksClusterOptions {

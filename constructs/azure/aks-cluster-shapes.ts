@@ -1,14 +1,28 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
-import { Shapes, flag, instance, list, map, number, object, required, text } from "../core/shape";
-import { ApiServerAccess } from "./api-server-access";
-import { AksGpuDriver } from "./gpu-driver";
-import { AksVersion } from "./kubernetes-version";
-import { AksRegistrySku } from "./registry";
-import { AksSkuTier } from "./sku-tier";
+import { Capacity } from "../cluster/capacity";
+import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
+import { ApiServerAccess } from "./control-plane/api-server-access";
+import { AksVersion } from "./control-plane/kubernetes-version";
+import { AksSkuTier } from "./control-plane/sku-tier";
+import { AksOutbound } from "./network/aks-network";
+import { AksGpuDriver } from "./pools/gpu-driver";
+import { AksRegistrySku } from "./registry/registry";
+
+/** What the properties of `IAksNetwork` take. */
+export const IAKS_NETWORK: Shapes = {
+  networkId: required(text("/subscriptions/.../virtualNetworks/hub")),
+  subnetIds: required(map(text("/subscriptions/.../subnets/nodes"), '{ nodes: "/subscriptions/.../subnets/nodes" }')),
+  ranges: required(map(text("10.0.0.0/18"), '{ nodes: "10.0.0.0/18" }')),
+  outbound: required(instance(AksOutbound, "AksOutbound.NAT_GATEWAY"), AksOutbound.NAT_GATEWAY),
+  egressIps: required(list(text("203.0.113.7"), "texts")),
+  filesDnsZoneId: text("/subscriptions/.../privateDnsZones/privatelink.file.core.windows.net"),
+  ready: required(list(anything(), "resources")),
+};
 
 /** What the properties of `AksNetworkOptions` take. */
 export const AKS_NETWORK: Shapes = {
   vnetCidr: text("10.0.0.0/16"),
+  virtualNetwork: object(IAKS_NETWORK, "AksExistingNetwork.fromIds({ ... })", { open: true }),
   podCidr: text("192.168.0.0/16"),
   serviceCidr: text("172.16.0.0/16"),
   dnsServiceIp: text("172.16.0.10"),
@@ -39,7 +53,7 @@ export const AKS_GPU_POOL: Shapes = {
   minNodes: number(0),
   maxNodes: required(number(2)),
   driver: instance(AksGpuDriver, 'AksGpuDriver.fromAks("570.237")'),
-  spot: flag(),
+  capacity: instance(Capacity, "Capacity.SPOT"),
   zones: list(text("1"), "texts"),
   osDiskSizeGiB: number(256),
   labels: map(text("research"), '{ team: "research" }'),
@@ -82,4 +96,40 @@ export const AKS_CLUSTER: Shapes = {
   allowReplacement: list(text("registry"), "things that may be replaced"),
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),
+};
+
+/** What the properties of `AksClusterAttributes` take. */
+export const AKS_CLUSTER_ATTRIBUTES: Shapes = {
+  clusterName: required(text("chat", { format: "dns-label" })),
+  resourceGroupName: required(text("chat-swedencentral")),
+  subscriptionId: text("11111111-2222-4333-8444-555555555555"),
+  gpuPools: required(list(object(AKS_GPU_POOL, '{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }'), "pools")),
+  systemPool: object(AKS_SYSTEM_POOL, '{ machineType: "Standard_D4s_v5" }'),
+  host: text("https://chat-1234abcd.hcp.swedencentral.azmk8s.io:443"),
+  clusterCaCertificate: text("-----BEGIN CERTIFICATE----- ..."),
+};
+
+/** What the properties of `AksExistingNetworkIds` take. */
+export const AKS_EXISTING_NETWORK: Shapes = {
+  nodesSubnetId: required(text("/subscriptions/.../virtualNetworks/hub/subnets/nodes")),
+  endpointsSubnetId: required(text("/subscriptions/.../virtualNetworks/hub/subnets/endpoints")),
+  outbound: required(instance(AksOutbound, "AksOutbound.NAT_GATEWAY"), AksOutbound.NAT_GATEWAY),
+  egressIps: list(text("203.0.113.7"), "texts"),
+  nodesCidr: text("10.0.0.0/18"),
+  networkCidr: text("10.0.0.0/16"),
+  filesDnsZoneId: text("/subscriptions/.../privateDnsZones/privatelink.file.core.windows.net"),
+  askAzure: flag(),
+};
+
+/** What the properties of `AksWorkloadRole` take. */
+export const AKS_WORKLOAD_ROLE: Shapes = {
+  scope: required(text("/subscriptions/.../storageAccounts/weights")),
+  role: required(text("Storage Blob Data Reader")),
+};
+
+/** What the properties of `AksWorkloadIdentityOptions` take. */
+export const AKS_WORKLOAD_IDENTITY: Shapes = {
+  namespace: required(text("models", { format: "dns-label" })),
+  serviceAccount: required(text("weights", { format: "dns-label" })),
+  roles: list(object(AKS_WORKLOAD_ROLE, '{ scope: "/subscriptions/.../storageAccounts/weights", role: "Storage Blob Data Reader" }'), "roles"),
 };

@@ -1,33 +1,41 @@
 import { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurerm-client-config";
+import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
-import { Fn } from "cdktf";
+import { Fn, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { ClusterConnection } from "../cluster/connection";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { GpuPool, NodePool } from "../cluster/node-pool";
+import { Taint } from "../cluster/scheduling";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
 import { AksClusterProps } from "./aks-cluster-props";
-import { AKS_CLUSTER } from "./aks-cluster-shapes";
-import { checkAksCluster } from "./check-aks-cluster";
-import { AksClusterAdmins } from "./cluster-admins";
-import { ControlPlaneProps, makeControlPlane, versionOf } from "./control-plane";
-import { AksReplaceable } from "./for-life";
-import { AksGpuNodePool, SPOT_TAINT, describeGpuPool } from "./gpu-node-pool";
+import { AKS_CLUSTER, AKS_GPU_POOL, AKS_WORKLOAD_IDENTITY } from "./aks-cluster-shapes";
+import { AksSubnet, IAksNetwork, isNetwork } from "./network/aks-network";
+import { checkAksCluster, checkObjectId, checkOneMorePool, mostNodes } from "./check-aks-cluster";
+import { AksClusterAdmins } from "./access/cluster-admins";
+import { AksClusterAttributes } from "./cluster-attributes";
+import { connectionTo } from "./control-plane/connection";
+import { ControlPlaneProps, makeControlPlane, versionOf } from "./control-plane/control-plane";
+import { AksReplaceable } from "./replaceable";
+import { AksGpuNodePool } from "./pools/gpu-node-pool";
+import { SPOT_TAINT } from "./pools/gpu-pool";
+import { AksGpuPools } from "./pools/gpu-pools";
+import { AksImportedCluster } from "./imported-cluster";
 import { defaultGroupName, uniqueName } from "./names";
-import { AksNetwork } from "./network";
-import { planNetwork } from "./network-plan";
+import { AksNetwork } from "./network/network";
+import { planNetwork } from "./network/network-plan";
 import { AzurePlace } from "./place";
-import { AksRegistry, AksRegistrySku } from "./registry";
-import { AksSharedFiles, builtInStorage } from "./shared-files";
-import { describeSystemPool } from "./system-pool";
-
-/** Application id of AKS's API server in Entra ID, the same for every cluster. https://azure.github.io/kubelogin/concepts/aks.html */
-const AKS_SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630";
+import { AksGpuPoolOptions } from "./pools/pool-options";
+import { AksRegistry, AksRegistrySku } from "./registry/registry";
+import { AksReservationRoles } from "./pools/reservation-roles";
+import { AksSharedFiles, builtInStorage } from "./storage/shared-files";
+import { describeSystemPool } from "./pools/system-pool";
+import { AksWorkloadIdentity, AksWorkloadIdentityOptions, checkIdentityName } from "./access/workload-identity";
 
 /**
  * An AKS cluster with GPUs: resource group, network, cluster, pools, shared files and registry.
@@ -39,9 +47,9 @@ const AKS_SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630";
 export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly clusterName: string;
   public readonly connection: ClusterConnection;
-  public readonly systemPool: NodePool;
+  public readonly systemPool?: NodePool;
   public readonly gpuPools: GpuPool[];
-  public readonly spotTaints = [SPOT_TAINT];
+  public readonly spotTaints?: Taint[] = [SPOT_TAINT];
   public readonly storage: StorageOffer[];
   public readonly gpuSoftware = GpuSoftware.GPU_OPERATOR;
   public readonly addOns: HelmAddOn[] = [];
@@ -55,13 +63,37 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   /** What federated identity credentials name as their issuer. Known only at apply. */
   public readonly oidcIssuerUrl: string;
 
+  /** What it lives in, ours or theirs. */
+  public readonly network: IAksNetwork;
+  /** The cluster as Azure has it. */
+  public readonly resource: KubernetesCluster;
+  /** As which the cluster acts in Azure: on its subnet, its shared files, reservations. */
+  public readonly identity: UserAssignedIdentity;
+  /** Object id of the kubelets' identity, as which nodes pull images. Known only at apply. */
+  public readonly kubeletPrincipalId: string;
+
+  private props: AksClusterProps;
+  private readonly place: AzurePlace;
+  private readonly pools: AksGpuPools;
+  private readonly admins: AksClusterAdmins;
+
+  /**
+   * A cluster that another app made, for the stacks of this one. In a stack that has azurerm.
+   *
+   * @throws InvalidInputError at synth, for attributes that no cluster has
+   */
+  public static fromAttributes(scope: Construct, id: string, attributes: AksClusterAttributes): IKubernetesCluster {
+    return new AksImportedCluster(scope, id, attributes);
+  }
+
   public constructor(scope: Construct, id: string, given: AksClusterProps) {
     super(scope, id);
     const { value: props, findings } = admit<AksClusterProps>("", given, AKS_CLUSTER);
     refuse(this, besides(findings, checkAksCluster(props)));
+    this.props = props;
     const { clusterName } = props;
     // On everything that takes tags, so that what is ours can be told.
-    const tags = { "cdktf-dynamo-cluster": clusterName, ...props.tags };
+    const tags = { "dynamo-serving-cluster": clusterName, ...props.tags };
     this.clusterName = clusterName;
     const mayReplace = (what: AksReplaceable): boolean => props.allowReplacement?.includes(what) ?? false;
 
@@ -75,7 +107,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       lifecycle: named === undefined ? { ignoreChanges: ["name"] } : undefined,
     });
     this.resourceGroupName = named ?? group.name;
-    const place: AzurePlace = { clusterName, location: props.region, resourceGroupName: group.name, tags };
+    const place = (this.place = { clusterName, location: props.region, resourceGroupName: group.name, tags });
     const unique = (purpose: string, maxLength: number): string =>
       uniqueName({
         clusterName,
@@ -86,24 +118,39 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       });
 
     const plan = planNetwork(props.network);
-    const network = new AksNetwork(this, "network", { ...place, plan });
+    const theirs = props.network?.virtualNetwork;
+    const network: IAksNetwork = isNetwork(theirs) ? theirs : new AksNetwork(this, "network", { ...place, plan });
+    this.network = network;
     const identity = new UserAssignedIdentity(this, "identity", {
       name: clusterName,
       location: props.region,
       resourceGroupName: group.name,
       tags,
     });
-    const made: ControlPlaneProps = { place, groupName: this.resourceGroupName, plan, network, identity, tenantId: client.tenantId };
+    const nodes = Lazy.numberValue({ produce: () => mostNodes(this.props) });
+    const made: ControlPlaneProps = { place, groupName: this.resourceGroupName, plan, network, identity, tenantId: client.tenantId, nodes };
     const cluster = makeControlPlane(this, props, made);
+    this.resource = cluster;
+    this.identity = identity;
+    this.kubeletPrincipalId = cluster.kubeletIdentity.objectId;
+    this.node.defaultChild = cluster;
 
-    new AksClusterAdmins(this, "admins", {
+    this.admins = new AksClusterAdmins(this, "admins", {
       clusterId: cluster.id,
       objectIds: props.adminObjectIds,
       deployerObjectId: client.objectId,
       clusterMayBeReplaced: mayReplace(AksReplaceable.CLUSTER),
     });
     this.systemPool = describeSystemPool(props.systemPool);
-    this.gpuPools = this.makeGpuPools(props, cluster.id, made);
+    this.pools = new AksGpuPools(this, "gpu-pools", {
+      clusterId: cluster.id,
+      subnetId: network.subnetIds[AksSubnet.NODES],
+      version: versionOf(props),
+      tags,
+      reservations: new AksReservationRoles(this, "reservations", identity.principalId),
+    });
+    for (const pool of props.gpuPools) this.pools.add(pool);
+    this.gpuPools = this.pools.pools;
 
     const files = new AksSharedFiles(this, "files", {
       ...place,
@@ -112,7 +159,8 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       zoneRedundant: props.sharedFiles?.zoneRedundant ?? false,
       mayBeReplaced: mayReplace(AksReplaceable.SHARED_FILES),
       networkId: network.networkId,
-      endpointsSubnetId: network.endpointsSubnetId,
+      endpointsSubnetId: network.subnetIds[AksSubnet.ENDPOINTS],
+      dnsZoneId: network.filesDnsZoneId,
       clusterPrincipalId: identity.principalId,
     });
     this.storage = [files.offer, ...builtInStorage()];
@@ -121,30 +169,53 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       registryName: props.registry?.name ?? unique("registry", 50),
       sku: props.registry?.sku ?? AksRegistrySku.STANDARD,
       mayBeReplaced: mayReplace(AksReplaceable.REGISTRY),
-      kubeletPrincipalId: cluster.kubeletIdentity.objectId,
+      kubeletPrincipalId: this.kubeletPrincipalId,
     });
     this.registryLoginServer = this.registry.loginServer;
 
     this.oidcIssuerUrl = cluster.oidcIssuerUrl;
     // Without local accounts kube_admin_config is empty, and kube_config holds address and CA but no key (azurerm, kubernetes_cluster).
     const config = cluster.kubeConfig.get(0);
-    this.connection = ClusterConnection.exec({
-      host: config.host,
-      clusterCaCertificate: Fn.base64decode(config.clusterCaCertificate),
-      credential: { command: "kubelogin", args: ["get-token", "--login", "azurecli", "--server-id", AKS_SERVER_ID] },
-    });
+    this.connection = connectionTo(config.host, Fn.base64decode(config.clusterCaCertificate));
   }
 
-  private makeGpuPools(props: AksClusterProps, clusterId: string, made: ControlPlaneProps): GpuPool[] {
-    // Below a construct of their own, so that a pool may have any name.
-    const pools = new Construct(this, "gpu-pools");
-    return props.gpuPools.flatMap((pool, index) => {
-      const name = pool.name === "" ? `gpuPools[${index}]` : pool.name;
-      // Twice the same name is refused by the checks; the second has no place to stand.
-      if (pools.node.tryFindChild(name) !== undefined) return [];
-      const { network, place } = made;
-      new AksGpuNodePool(pools, name, { ...pool, clusterId, subnetId: network.nodesSubnetId, version: versionOf(props), tags: place.tags });
-      return [describeGpuPool(pool)];
-    });
+  /**
+   * Adds a GPU pool, as `gpuPools` would have made it.
+   *
+   * @throws InvalidInputError at synth, for what a pool in `gpuPools` is refused for
+   */
+  public addGpuPool(options: AksGpuPoolOptions): AksGpuNodePool {
+    const at = "addGpuPool(options)";
+    const { value, findings } = admit<AksGpuPoolOptions>(at, options, AKS_GPU_POOL);
+    refuse(this, besides(findings, checkOneMorePool(at, value, this.props)));
+    this.props = { ...this.props, gpuPools: [...this.props.gpuPools, value] };
+    return this.pools.add(value);
+  }
+
+  /**
+   * Lets one more administer the cluster, as `adminObjectIds` would have. Where that is left out, whoever deployed first keeps the role.
+   *
+   * @param objectId Entra ID object id of a user, group or service principal
+   * @throws InvalidInputError at synth, for what is no object id
+   */
+  public grantAdmin(objectId: string): void {
+    refuse(this, checkObjectId("grantAdmin(objectId)", objectId));
+    if (objectId !== "") this.admins.grant(objectId);
+  }
+
+  /**
+   * Makes an identity in Azure for the pods of one service account, after the cluster, whose issuer it trusts.
+   *
+   * @param name its name beside the cluster's: "weights"
+   * @throws InvalidInputError at synth, for names that Kubernetes or Azure refuse, and a name that another one has
+   */
+  public addWorkloadIdentity(name: string, options: AksWorkloadIdentityOptions): AksWorkloadIdentity {
+    const at = "addWorkloadIdentity(name, options)";
+    const { value, findings } = admit<AksWorkloadIdentityOptions>(at, options, AKS_WORKLOAD_IDENTITY);
+    const identities = (this.node.tryFindChild("identities") as Construct | undefined) ?? new Construct(this, "identities");
+    const id = name === "" ? "unnamed" : name;
+    const first = identities.node.tryFindChild(id) as AksWorkloadIdentity | undefined;
+    refuse(this, [...checkIdentityName("addWorkloadIdentity(name)", name, first !== undefined), ...findings]);
+    return first ?? new AksWorkloadIdentity(identities, id, { ...value, ...this.place, name, oidcIssuerUrl: this.oidcIssuerUrl });
   }
 }

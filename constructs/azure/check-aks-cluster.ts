@@ -1,15 +1,17 @@
 import { checkDnsLabel, checkRegion, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { AksClusterProps } from "./aks-cluster-props";
-import { checkApiServerAccess } from "./api-server-access";
-import { checkPools } from "./check-pools";
+import { ApiServerAccess, checkApiServerAccess } from "./control-plane/api-server-access";
+import { AksClusterAttributes } from "./cluster-attributes";
+import { checkAddedPool, checkPools } from "./pools/check-pools";
 import REGIONS from "./data/regions.json";
-import { AksVersion, checkVersion } from "./kubernetes-version";
-import { DEFAULT_WINDOW, checkMaintenanceWindow } from "./maintenance-window";
-import { AksReplaceable } from "./for-life";
+import { AksVersion, checkVersion } from "./control-plane/kubernetes-version";
+import { DEFAULT_WINDOW, checkMaintenanceWindow } from "./control-plane/maintenance-window";
+import { AksReplaceable } from "./replaceable";
 import { checkAzureName, checkGuid, defaultGroupName } from "./names";
-import { checkNetwork } from "./network-plan";
-import { systemPoolWithDefaults } from "./system-pool";
+import { checkNetwork } from "./network/network-plan";
+import { AksGpuPoolOptions } from "./pools/pool-options";
+import { systemPoolWithDefaults } from "./pools/system-pool";
 
 /** The DNS prefix of the API server is the cluster's name, and has at most 54 characters. */
 const LONGEST_NAME = 54;
@@ -31,6 +33,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...checkApiServerAccess("apiServerAccess", props.apiServerAccess),
     ...checkAdmins("adminObjectIds", props.adminObjectIds),
     ...checkNetwork("network", props.network ?? {}, mostNodes(props)),
+    ...checkEgress("network.virtualNetwork.egressIps", props),
     ...checkPools(props.systemPool, props.gpuPools),
     ...(props.sharedFiles?.accountName === undefined
       ? []
@@ -38,6 +41,33 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...(props.registry?.name === undefined ? [] : checkAzureName("registry", "registry.name", props.registry.name)),
     ...checkMaintenanceWindow("maintenance", props.maintenance ?? DEFAULT_WINDOW),
     ...checkReplacement("allowReplacement", props.allowReplacement ?? []),
+  ];
+}
+
+/** Where the API server is closed, it must be told what the nodes look like from outside: an empty list would be open to all. */
+function checkEgress(property: string, { network, apiServerAccess }: AksClusterProps): Finding[] {
+  const theirs = network?.virtualNetwork;
+  if (theirs === undefined || theirs.egressIps.length > 0 || apiServerAccess === ApiServerAccess.ANYWHERE) return [];
+  return [
+    {
+      code: "no-egress-address",
+      property,
+      value: theirs.egressIps,
+      reason: "nodes reach the API server by its public address, which lets in no address that it isn't told",
+      fix: "name the public addresses of the gateway or firewall through which the nodes go out, or open the API server: ApiServerAccess.ANYWHERE",
+    },
+  ];
+}
+
+/** Everything wrong with what is said of a cluster that another app made. */
+export function checkAttributes(attributes: AksClusterAttributes): Finding[] {
+  const { subscriptionId } = attributes;
+  return [
+    ...checkAzureName("resourceGroup", "resourceGroupName", attributes.resourceGroupName),
+    ...(subscriptionId === undefined
+      ? []
+      : checkGuid("invalid-subscription-id", "subscriptionId", subscriptionId, "an Azure subscription id", "az account show --query id")),
+    ...checkPools(attributes.systemPool, attributes.gpuPools),
   ];
 }
 
@@ -60,9 +90,28 @@ function checkReplacement(property: string, names: string[]): Finding[] {
 }
 
 /** Most nodes at a time: all pools full, and in each the nodes that an upgrade adds, which is a tenth of the system pool. */
-function mostNodes({ systemPool, gpuPools }: AksClusterProps): number {
+export function mostNodes({ systemPool, gpuPools }: AksClusterProps): number {
   const system = systemPoolWithDefaults(systemPool).maxNodes;
   return gpuPools.reduce((sum, pool) => sum + pool.maxNodes, system + Math.ceil(system / 10));
+}
+
+/**
+ * What is wrong with a pool that comes after the others.
+ *
+ * @param before the cluster's properties, with the pools that it has
+ */
+export function checkOneMorePool(property: string, pool: AksGpuPoolOptions, before: AksClusterProps): Finding[] {
+  const ranges = (props: AksClusterProps): Finding[] => checkNetwork("network", props.network ?? {}, mostNodes(props));
+  const told = ranges(before).map((finding) => `${finding.code} ${finding.property}`);
+  return [
+    ...checkAddedPool(property, pool, before.gpuPools.map(({ name }) => name)),
+    ...ranges({ ...before, gpuPools: [...before.gpuPools, pool] }).filter((finding) => !told.includes(`${finding.code} ${finding.property}`)),
+  ];
+}
+
+/** What is no Entra ID object id. */
+export function checkObjectId(property: string, objectId: string): Finding[] {
+  return checkGuid("invalid-object-id", property, objectId, "an Entra ID object id", "az ad signed-in-user show --query id");
 }
 
 function checkAdmins(property: string, objectIds: string[] | undefined): Finding[] {
@@ -78,7 +127,5 @@ function checkAdmins(property: string, objectIds: string[] | undefined): Finding
       },
     ];
   }
-  return objectIds.flatMap((id, index) =>
-    checkGuid("invalid-object-id", `${property}[${index}]`, id, "an Entra ID object id", "az ad signed-in-user show --query id"),
-  );
+  return objectIds.flatMap((id, index) => checkObjectId(`${property}[${index}]`, id));
 }

@@ -21,7 +21,15 @@ export const MODULES: readonly ShapeModule[] = [
       EKS_CLUSTER_ATTRIBUTES: "constructs/aws/imported-cluster.ts#EksClusterAttributes",
     },
   },
-  { file: "constructs/azure/aks-cluster-shapes.ts", shapes: { AKS_CLUSTER: "constructs/azure/aks-cluster-props.ts#AksClusterProps" } },
+  {
+    file: "constructs/azure/aks-cluster-shapes.ts",
+    shapes: {
+      AKS_CLUSTER: "constructs/azure/aks-cluster-props.ts#AksClusterProps",
+      AKS_CLUSTER_ATTRIBUTES: "constructs/azure/cluster-attributes.ts#AksClusterAttributes",
+      AKS_EXISTING_NETWORK: "constructs/azure/network/existing-network-ids.ts#AksExistingNetworkIds",
+      AKS_WORKLOAD_IDENTITY: "constructs/azure/access/workload-identity.ts#AksWorkloadIdentityOptions",
+    },
+  },
   {
     file: "constructs/google/gke-cluster-shapes.ts",
     shapes: {

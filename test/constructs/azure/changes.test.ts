@@ -1,13 +1,16 @@
 import { Testing } from "cdktf";
 import { AksClusterOptions } from "../../../constructs/azure/aks-cluster-props";
 import { AKS_CLUSTER, AKS_GPUS, AKS_GPU_POOL, AKS_NETWORK, AKS_REGISTRY, AKS_SHARED_FILES, AKS_SYSTEM_POOL, MAINTENANCE_WINDOW } from "../../../constructs/azure/aks-cluster-shapes";
-import { ApiServerAccess } from "../../../constructs/azure/api-server-access";
-import { AksReplaceable } from "../../../constructs/azure/for-life";
-import { AksGpuDriver } from "../../../constructs/azure/gpu-driver";
-import { AksVersion } from "../../../constructs/azure/kubernetes-version";
-import { MaintenanceDay } from "../../../constructs/azure/maintenance-window";
-import { AksRegistrySku } from "../../../constructs/azure/registry";
-import { AksSkuTier } from "../../../constructs/azure/sku-tier";
+import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
+import { AksOutbound } from "../../../constructs/azure/network/aks-network";
+import { AksExistingNetwork } from "../../../constructs/azure/network/existing-network";
+import { AksReplaceable } from "../../../constructs/azure/replaceable";
+import { AksGpuDriver } from "../../../constructs/azure/pools/gpu-driver";
+import { AksVersion } from "../../../constructs/azure/control-plane/kubernetes-version";
+import { MaintenanceDay } from "../../../constructs/azure/control-plane/maintenance-window";
+import { AksRegistrySku } from "../../../constructs/azure/registry/registry";
+import { AksSkuTier } from "../../../constructs/azure/control-plane/sku-tier";
+import { Capacity } from "../../../constructs/cluster/capacity";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { AksClusterStack } from "../../../stacks/azure/cluster-stack";
 import { StateBackend } from "../../../stacks/state-backend";
@@ -23,8 +26,14 @@ const BASE = {
   apiServerAccess: ApiServerAccess.ANYWHERE,
   gpuPools: [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }],
 };
+const RESERVATION = "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/gpus/providers/Microsoft.Compute/capacityReservationGroups/a100";
 const ME = "11111111-2222-4333-8444-555555555555";
 const YOU = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
+
+function network(name: string): AksExistingNetwork {
+  const subnets = `/subscriptions/${ME}/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/${name}/subnets`;
+  return AksExistingNetwork.fromIds({ nodesSubnetId: `${subnets}/nodes`, endpointsSubnetId: `${subnets}/endpoints`, outbound: AksOutbound.NAT_GATEWAY });
+}
 
 /** Option, a value, another one; where it can't stand alone, what goes with it. */
 type Case = [option: string, set: unknown, changed: unknown, beside?: { [option: string]: unknown }];
@@ -39,6 +48,7 @@ const CASES: Case[] = [
   ["apiServerAccess", ApiServerAccess.fromRanges(["203.0.113.0/24"]), ApiServerAccess.CLUSTER_NETWORK],
   ["adminObjectIds", [ME], [YOU]],
   ["network.vnetCidr", "10.4.0.0/16", "10.8.0.0/16"],
+  ["network.virtualNetwork", network("hub"), network("spoke")],
   ["network.podCidr", "192.168.0.0/15", "100.64.0.0/16"],
   ["network.serviceCidr", "172.20.0.0/16", "172.21.0.0/16"],
   ["network.dnsServiceIp", "172.16.0.11", "172.16.0.12"],
@@ -56,7 +66,7 @@ const CASES: Case[] = [
   ["gpuPools[].minNodes", 1, 2],
   ["gpuPools[].maxNodes", 3, 4],
   ["gpuPools[].driver", AksGpuDriver.fromAks("580"), AksGpuDriver.OPERATOR],
-  ["gpuPools[].spot", true, false],
+  ["gpuPools[].capacity", Capacity.SPOT, Capacity.reservation(RESERVATION)],
   ["gpuPools[].zones", ["1"], ["1", "2"]],
   ["gpuPools[].osDiskSizeGiB", 512, 1024],
   ["gpuPools[].labels", { team: "x" }, { team: "y" }],
@@ -169,7 +179,8 @@ describe.each(CASES)("%s", (option, set, changed, beside = {}) => {
   test("what it replaces is stopped, by its name", () => {
     const replaced = steps.flat().filter(({ type, path }) => (ARGUMENTS[type].replaces as string[]).includes(path));
     if (replaced.length === 0 || ANOTHER_POOL.includes(option)) return;
-    const property = option === "gpuPools[].spot" ? "spot of GPU pool a100" : option;
+    const called: { [option: string]: string } = { "gpuPools[].capacity": "capacity of GPU pool a100", "network.virtualNetwork": "network.vnetCidr" };
+    const property = called[option] ?? option;
     const stops = Object.values<any>({ ...without.json.resource.azurerm_kubernetes_cluster, ...without.json.resource.azurerm_storage_account, ...without.json.resource.azurerm_container_registry, ...without.json.resource.azurerm_kubernetes_cluster_node_pool })
       .flatMap((resource) => resource.lifecycle.precondition ?? [])
       .filter(({ error_message: message }: any) => message.startsWith(`${property} was `));
@@ -177,7 +188,9 @@ describe.each(CASES)("%s", (option, set, changed, beside = {}) => {
   });
 
   test("other resources come or go only where they are the option's own", () => {
-    const own: { [name: string]: RegExp } = { adminObjectIds: /^azurerm_role_assignment\.aks_admins_/, "gpuPools[].name": /^azurerm_kubernetes_cluster_node_pool\./ };
+    const own: { [name: string]: RegExp } = {
+      "network.virtualNetwork": /^azurerm_\w+\.aks_network_/,
+      adminObjectIds: /^azurerm_role_assignment\.aks_admins_/, "gpuPools[].name": /^azurerm_kubernetes_cluster_node_pool\./, "gpuPools[].capacity": /^azurerm_role_assignment\.aks_reservations_/ };
     const changes = [withIt, otherwise].flatMap((app) => [
       ...addresses(app).filter((address) => !addresses(without).includes(address)),
       ...addresses(without).filter((address) => !addresses(app).includes(address)),

@@ -3,9 +3,10 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { Testing } from "cdktf";
-import { ApiServerAccess } from "../../../constructs/azure/api-server-access";
-import { AksReplaceable } from "../../../constructs/azure/for-life";
-import { AksVersion } from "../../../constructs/azure/kubernetes-version";
+import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
+import { AksReplaceable } from "../../../constructs/azure/replaceable";
+import { AksVersion } from "../../../constructs/azure/control-plane/kubernetes-version";
+import { Capacity } from "../../../constructs/cluster/capacity";
 import { AksClusterStack, AksClusterStackProps } from "../../../stacks/azure/cluster-stack";
 import { StateBackend } from "../../../stacks/state-backend";
 import { missingTerraform } from "../../../testing";
@@ -80,7 +81,7 @@ function synthesise(props: Partial<AksClusterStackProps>): TerraformJson {
     ["sharedFiles.zoneRedundant", { sharedFiles: { zoneRedundant: true } }, 'sharedFiles.zoneRedundant was "false" and would become "true"'],
     ["sharedFiles.accountName", { sharedFiles: { accountName: "contosofiles" } }, 'would become "contosofiles"'],
     ["registry.name", { registry: { name: "contosoimages" } }, 'would become "contosoimages"'],
-    ["gpuPools[].spot", { gpuPools: [{ ...A100, spot: true }] }, 'spot of GPU pool a100 was "false" and would become "true". A pool is spot or regular for life.'],
+    ["gpuPools[].capacity", { gpuPools: [{ ...A100, capacity: Capacity.SPOT }] }, 'capacity of GPU pool a100 was "on-demand" and would become "spot". How a pool\'s machines are had is for life.'],
   ])("%s is stopped, and said what is lost", async (_, props, message) => {
     const { code, output } = await plan({ ...STANDS, ...props });
     expect([code, output]).toEqual([1, expect.stringContaining(message)]);
@@ -89,7 +90,7 @@ function synthesise(props: Partial<AksClusterStackProps>): TerraformJson {
   test.each<[string, Partial<AksClusterStackProps>]>([
     ["kubernetesVersion", { kubernetesVersion: AksVersion.V1_36 }],
     ["apiServerAccess", { apiServerAccess: ApiServerAccess.CLUSTER_NETWORK }],
-    ["a pool of another name, spot", { gpuPools: [{ ...A100, name: "a100spot", spot: true }] }],
+    ["a pool of another name, spot", { gpuPools: [{ ...A100, name: "a100spot", capacity: Capacity.SPOT }] }],
     ["the registry's name, asked for", { registry: { name: "contosoimages" }, allowReplacement: [AksReplaceable.REGISTRY] }],
   ])("%s is planned", async (_, props) => {
     const { code, output } = await plan({ ...STANDS, ...props });

@@ -2,15 +2,16 @@ import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluste
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { Construct } from "constructs";
-import { AksClusterProps } from "./aks-cluster-props";
-import { AksReplaceable, ForLife } from "./for-life";
+import { ForLife } from "../../core/for-life";
+import { AksClusterProps } from "../aks-cluster-props";
+import { AksReplaceable } from "../replaceable";
 import { AksVersion, upgradeChannel } from "./kubernetes-version";
 import { DEFAULT_WINDOW, maintenanceBlock } from "./maintenance-window";
-import { AksNetwork } from "./network";
-import { NetworkPlan } from "./network-plan";
-import { AzurePlace } from "./place";
+import { AksSubnet, IAksNetwork } from "../network/aks-network";
+import { NetworkPlan } from "../network/network-plan";
+import { AzurePlace } from "../place";
 import { AksSkuTier } from "./sku-tier";
-import { systemPoolBlock } from "./system-pool";
+import { systemPoolBlock } from "../pools/system-pool";
 
 /** What stands before the control plane. */
 export interface ControlPlaneProps {
@@ -18,7 +19,9 @@ export interface ControlPlaneProps {
   /** The resource group's name, a constant where it is one. */
   readonly groupName: string;
   readonly plan: NetworkPlan;
-  readonly network: AksNetwork;
+  readonly network: IAksNetwork;
+  /** Most nodes at a time; pools may still come. */
+  readonly nodes: number;
   readonly identity: UserAssignedIdentity;
   readonly tenantId: string;
 }
@@ -33,9 +36,11 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
   const { place, groupName, plan, network, identity } = made;
   const version = versionOf(props);
   const window = maintenanceBlock(props.maintenance ?? DEFAULT_WINDOW);
+  const nodesSubnetId = network.subnetIds[AksSubnet.NODES];
+  const theirs = props.network?.virtualNetwork !== undefined;
   const subnetRole = new RoleAssignment(scope, "subnet-role", {
     // Load balancers with an address inside the network. https://learn.microsoft.com/azure/aks/concepts-network
-    scope: network.nodesSubnetId,
+    scope: nodesSubnetId,
     roleDefinitionName: "Network Contributor",
     principalId: identity.principalId,
     principalType: "ServicePrincipal",
@@ -46,7 +51,8 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
       clusterName: props.clusterName,
       region: place.location,
       resourceGroupName: groupName,
-      "network.vnetCidr": plan.vnetCidr,
+      // What the network is, under the name that it always had here: from one of ours to theirs is stopped too.
+      "network.vnetCidr": theirs ? network.networkId : plan.vnetCidr,
       "network.podCidr": plan.podCidr,
       "network.serviceCidr": plan.serviceCidr,
       "network.dnsServiceIp": plan.dnsServiceIp,
@@ -56,6 +62,8 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
       "and ask for it: allowReplacement: [AksReplaceable.CLUSTER].",
     released: props.allowReplacement?.includes(AksReplaceable.CLUSTER),
   });
+  const { podCidr, serviceCidr } = plan;
+  const suits = network.preconditions(scope, { region: place.location, nodes: made.nodes, podCidr, serviceCidr });
   return new KubernetesCluster(scope, "cluster", {
     name: props.clusterName,
     location: place.location,
@@ -70,27 +78,27 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
     localAccountDisabled: true,
     azureActiveDirectoryRoleBasedAccessControl: { azureRbacEnabled: true, tenantId: made.tenantId },
     identity: { type: "UserAssigned", identityIds: [identity.id] },
-    defaultNodePool: systemPoolBlock(props.systemPool, network.nodesSubnetId, version),
+    defaultNodePool: systemPoolBlock(props.systemPool, nodesSubnetId, version),
     networkProfile: {
       networkPlugin: "azure",
       networkPluginMode: "overlay",
       networkDataPlane: "cilium",
       networkPolicy: "cilium",
       loadBalancerSku: "standard",
-      outboundType: "userAssignedNATGateway",
+      outboundType: network.outbound.name,
       podCidr: plan.podCidr,
       serviceCidr: plan.serviceCidr,
       dnsServiceIp: plan.dnsServiceIp,
     },
-    apiServerAccessProfile: { authorizedIpRanges: props.apiServerAccess.authorizedRanges(network.egressIp) },
+    apiServerAccessProfile: { authorizedIpRanges: props.apiServerAccess.authorizedRanges(network.egressIps) },
     automaticUpgradeChannel: upgradeChannel(version),
     nodeOsUpgradeChannel: "NodeImage",
     maintenanceWindowAutoUpgrade: window,
     maintenanceWindowNodeOs: window,
     tags: place.tags,
     timeouts: { create: "90m", update: "90m", delete: "90m" },
-    dependsOn: [subnetRole, ...network.egress],
+    dependsOn: [subnetRole, ...network.ready],
     // The count is the autoscaler's.
-    lifecycle: { ignoreChanges: ["default_node_pool[0].node_count"], precondition: forLife.preconditions },
+    lifecycle: { ignoreChanges: ["default_node_pool[0].node_count"], precondition: [...forLife.preconditions, ...suits] },
   });
 }

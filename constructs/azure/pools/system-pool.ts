@@ -1,5 +1,6 @@
 import { KubernetesClusterDefaultNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
-import { NodePool } from "../cluster/node-pool";
+import { Capacity } from "../../cluster/capacity";
+import { NodePool } from "../../cluster/node-pool";
 import { AksSystemPoolOptions } from "./pool-options";
 
 /** Name of the system pool. */
@@ -58,5 +59,6 @@ export function describeSystemPool(options: AksSystemPoolOptions = {}): NodePool
     minNodes,
     maxNodes,
     spot: false,
+    capacity: Capacity.ON_DEMAND,
   };
 }

@@ -1,3 +1,4 @@
+import { Capacity } from "../../cluster/capacity";
 import { AksGpuDriver } from "./gpu-driver";
 import { AksGpus } from "./gpu-machine";
 
@@ -38,11 +39,14 @@ export interface AksGpuPoolOptions {
    */
   readonly driver?: AksGpuDriver;
   /**
-   * Machines that Azure may take back at 30 seconds' notice, for less money; never more than the regular price. For the life of the pool:
-   * turned on or off, it must have another name too.
-   * @default false
+   * How its machines are had. Spot ones Azure may take back at 30 seconds' notice, for less money; never more than the regular price. Of a
+   * reservation the id is a capacity reservation group's: the cluster's identity is made Contributor of that group, no further, so whoever
+   * deploys must be able to give roles there. A group without zones takes pools without zones, one with zones pools in these. For the life of
+   * the pool: had otherwise, it must have another name too.
+   * @default Capacity.ON_DEMAND
+   * @example Capacity.SPOT
    */
-  readonly spot?: boolean;
+  readonly capacity?: Capacity;
   /** Availability zones, "1" to "3". @default - none asked for @example ["1"] */
   readonly zones?: string[];
   /** Size of the system disk in GiB, which holds the images: an inference image unpacks to tens of GiB. @default 256 @example 256 */

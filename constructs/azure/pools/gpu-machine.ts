@@ -1,8 +1,10 @@
 import { Token } from "cdktf";
-import { nearest } from "../core/checks";
-import { Finding } from "../core/problem";
+import { Capacity } from "../../cluster/capacity";
+import { nearest } from "../../core/checks";
+import { Finding } from "../../core/problem";
+import { checkCapacity, checkReservation } from "./check-capacity";
 import { AksGpuDriver, checkGpuDriver } from "./gpu-driver";
-import MACHINES from "./data/gpu-machines.json";
+import MACHINES from "../data/gpu-machines.json";
 
 /** The GPUs of a VM size, as the caller states them: for a size that the machine data lacks, or has wrong. */
 export interface AksGpus {
@@ -43,15 +45,19 @@ export interface GpuMachineRequest {
   readonly machineType: string;
   readonly gpus?: AksGpus;
   readonly driver?: AksGpuDriver;
-  readonly spot?: boolean;
+  readonly capacity?: Capacity;
 }
 
 /** What is wrong with a GPU pool's machines. `property` is the pool's. */
 export function checkGpuMachine(property: string, request: GpuMachineRequest): Finding[] {
-  return [...checkMachine(property, request), ...checkGpuDriver(property, request.machineType, request.driver)];
+  return [
+    ...checkMachine(property, request),
+    ...checkReservation(`${property}.capacity`, request.capacity),
+    ...checkGpuDriver(property, request.machineType, request.driver),
+  ];
 }
 
-function checkMachine(property: string, { machineType, gpus, spot }: GpuMachineRequest): Finding[] {
+function checkMachine(property: string, { machineType, gpus, capacity }: GpuMachineRequest): Finding[] {
   if (gpus !== undefined) return [...checkVmSize(`${property}.machineType`, machineType), ...checkStated(`${property}.gpus`, gpus)];
   const known = MACHINES.find((machine) => machine.machineType === machineType);
   if (known === undefined) {
@@ -68,18 +74,7 @@ function checkMachine(property: string, { machineType, gpus, spot }: GpuMachineR
       },
     ];
   }
-  if (spot === true && known.spot !== true) {
-    return [
-      {
-        code: "not-sold-that-way",
-        property: `${property}.spot`,
-        value: spot,
-        reason: `no source says that Azure sells ${machineType} as spot`,
-        fix: "set spot: false, or, if it does, state the size's GPUs yourself in `gpus`",
-      },
-    ];
-  }
-  return [];
+  return capacity === undefined ? [] : checkCapacity(`${property}.capacity`, capacity, known);
 }
 
 function checkStated(property: string, gpus: AksGpus): Finding[] {

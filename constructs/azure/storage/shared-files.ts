@@ -5,9 +5,9 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { AccessMode, StorageOffer } from "../cluster/storage-offer";
-import { ForLife } from "./for-life";
-import { AzurePlace } from "./place";
+import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
+import { ForLife } from "../../core/for-life";
+import { AzurePlace } from "../place";
 
 /** Storage that many nodes mount at once. */
 export interface AksSharedFilesOptions {
@@ -36,6 +36,8 @@ export interface AksSharedFilesProps extends AzurePlace {
   readonly groupName: string;
   readonly networkId: string;
   readonly endpointsSubnetId: string;
+  /** The private DNS zone that the network has for it. @default - one is made and linked */
+  readonly dnsZoneId?: string;
   /** Principal of the cluster's identity, as which the Azure Files driver makes shares. */
   readonly clusterPrincipalId: string;
 }
@@ -88,14 +90,6 @@ export class AksSharedFiles extends Construct {
       tags,
       lifecycle: { precondition: forLife.preconditions },
     });
-    const zone = new PrivateDnsZone(this, "dns-zone", { name: PRIVATE_ZONE, resourceGroupName, tags });
-    new PrivateDnsZoneVirtualNetworkLink(this, "dns-link", {
-      name: props.clusterName,
-      resourceGroupName,
-      privateDnsZoneName: zone.name,
-      virtualNetworkId: props.networkId,
-      tags,
-    });
     new PrivateEndpoint(this, "endpoint", {
       name: `${props.clusterName}-files`,
       location: props.location,
@@ -107,7 +101,7 @@ export class AksSharedFiles extends Construct {
         privateConnectionResourceId: account.id,
         subresourceNames: ["file"],
       },
-      privateDnsZoneGroup: { name: "files", privateDnsZoneIds: [zone.id] },
+      privateDnsZoneGroup: { name: "files", privateDnsZoneIds: [props.dnsZoneId ?? this.makeDnsZone(props).id] },
       tags,
     });
     new RoleAssignment(this, "driver-role", {
@@ -119,9 +113,7 @@ export class AksSharedFiles extends Construct {
       skipServicePrincipalAadCheck: true,
     });
     this.offer = {
-      className: "azure-files-nfs",
-      accessModes: [AccessMode.READ_WRITE_MANY, AccessMode.READ_ONLY_MANY, AccessMode.READ_WRITE_ONCE],
-      minimumGiB: SMALLEST_SHARE_GIB,
+      ...sharedFilesClass(),
       definition: {
         provisioner: "file.csi.azure.com",
         parameters: {
@@ -140,6 +132,27 @@ export class AksSharedFiles extends Construct {
       },
     };
   }
+
+  private makeDnsZone({ clusterName, resourceGroupName, networkId, tags }: AksSharedFilesProps): PrivateDnsZone {
+    const zone = new PrivateDnsZone(this, "dns-zone", { name: PRIVATE_ZONE, resourceGroupName, tags });
+    new PrivateDnsZoneVirtualNetworkLink(this, "dns-link", {
+      name: clusterName,
+      resourceGroupName,
+      privateDnsZoneName: zone.name,
+      virtualNetworkId: networkId,
+      tags,
+    });
+    return zone;
+  }
+}
+
+/** The class of the shared files, where it is there already. */
+export function sharedFilesClass(): StorageOffer {
+  return {
+    className: "azure-files-nfs",
+    accessModes: [AccessMode.READ_WRITE_MANY, AccessMode.READ_ONLY_MANY, AccessMode.READ_WRITE_ONCE],
+    minimumGiB: SMALLEST_SHARE_GIB,
+  };
 }
 
 /** Classes that every AKS cluster has. https://learn.microsoft.com/azure/aks/concepts-storage */

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
-import { Finding } from "../core/problem";
-import { checkCidr, parseCidr } from "../core/cidr";
+import { Finding } from "../../core/problem";
+import { checkCidr, parseCidr } from "../../core/cidr";
 
 /** From where the API server can be reached. Whoever reaches it still signs in with Entra ID and needs a role. */
 export class ApiServerAccess {
@@ -26,14 +26,14 @@ export class ApiServerAccess {
    * The ranges as AKS takes them. Never none: what a request leaves out AKS keeps, so that a door once narrowed stayed narrow, and every
    * plan wanted it open (terraform-provider-azurerm#20085, #23317).
    *
-   * @param egressIp the NAT gateway's address: the nodes reach the API server by its public address too, through that gateway
+   * @param egressIps under which the nodes appear on the internet: they reach the API server by its public address too
    */
-  public authorizedRanges(egressIp: string): string[] {
-    return this.ranges === undefined ? ["0.0.0.0/0"] : [...this.ranges, `${egressIp}/32`];
+  public authorizedRanges(egressIps: string[]): string[] {
+    return this.ranges === undefined ? ["0.0.0.0/0"] : [...this.ranges, ...egressIps.map((address) => `${address}/32`)];
   }
 
   private constructor(
-    /** The ranges, beside the NAT gateway's address, which is always in. Not set for ANYWHERE. */
+    /** The ranges, beside the nodes' own addresses, which are always in. Not set for ANYWHERE. */
     public readonly ranges: string[] | undefined,
   ) {}
 }

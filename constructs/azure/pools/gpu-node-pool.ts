@@ -1,19 +1,13 @@
 import { createHash } from "crypto";
 import { KubernetesClusterNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool";
+import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { Fabric } from "../cluster/fabric";
-import { GPU_POOL_LABEL, GpuPool } from "../cluster/node-pool";
-import { Taint, TaintEffect } from "../cluster/scheduling";
-import { ForLife } from "./for-life";
-import { DRIVER_ON_NODE, driverOf } from "./gpu-driver";
-import { gpusOf } from "./gpu-machine";
+import { Capacity } from "../../cluster/capacity";
+import { GpuPool } from "../../cluster/node-pool";
+import { ForLife } from "../../core/for-life";
+import { driverOf } from "./gpu-driver";
+import { describeGpuPool, ownLabels } from "./gpu-pool";
 import { AksGpuPoolOptions } from "./pool-options";
-
-/** Label and taint that AKS puts on spot nodes. https://learn.microsoft.com/azure/aks/spot-node-pool */
-const SPOT = "kubernetes.azure.com/scalesetpriority";
-export const SPOT_TAINT: Taint = { key: SPOT, value: "spot", effect: TaintEffect.NO_SCHEDULE };
-/** AKS taints no GPU pool by itself; the GPU Operator's pods tolerate this key without being told. */
-const GPU_TAINT: Taint = { key: "nvidia.com/gpu", value: "present", effect: TaintEffect.NO_SCHEDULE };
 
 /** Properties of `AksGpuNodePool`. */
 export interface AksGpuNodePoolProps extends AksGpuPoolOptions {
@@ -23,21 +17,32 @@ export interface AksGpuNodePoolProps extends AksGpuPoolOptions {
   readonly version: string;
   /** @default - none */
   readonly tags?: { [key: string]: string };
+  /** What must stand before its first node: the role on a reservation. @default - nothing */
+  readonly after?: ITerraformDependable[];
 }
 
 /** A node pool with GPUs. Its driver is the GPU Operator's or AKS's, as the machine needs it. The properties were checked by the cluster. */
 export class AksGpuNodePool extends Construct {
+  /** The pool as the scheduler sees it. */
+  public readonly pool: GpuPool;
+  /** The pool as Azure has it. */
+  public readonly resource: KubernetesClusterNodePool;
+
   public constructor(scope: Construct, id: string, props: AksGpuNodePoolProps) {
     super(scope, id);
     const pool = describeGpuPool(props);
-    const spot = props.spot ?? false;
+    this.pool = pool;
+    const capacity = props.capacity ?? Capacity.ON_DEMAND;
+    const spot = capacity.interruptible;
     const driver = driverOf(props.machineType, props.driver);
+    const decided = `capacity of GPU pool ${props.name}`;
     const forLife = new ForLife(this, "for-life", {
-      values: { [`spot of GPU pool ${props.name}`]: String(spot) },
-      // On, the provider refuses the plan, as the upgrade settings stay that a spot pool can't have; off, all nodes go before new ones come.
-      otherwise: "A pool is spot or regular for life. Give it another name: that makes a pool of the new kind, and deletes this one.",
+      values: { [decided]: capacity.reservationId ?? capacity.kind },
+      // To spot, the provider refuses the plan, as the upgrade settings stay that a spot pool can't have; else all nodes go before new ones come.
+      otherwise: "How a pool's machines are had is for life. Give it another name: that makes a pool of the new kind, and deletes this one.",
+      earlier: { [decided]: { property: `spot of GPU pool ${props.name}`, values: { true: "spot", false: "on-demand" } } },
     });
-    new KubernetesClusterNodePool(this, "pool", {
+    this.resource = new KubernetesClusterNodePool(this, "pool", {
       name: props.name,
       kubernetesClusterId: props.clusterId,
       vmSize: props.machineType,
@@ -56,6 +61,7 @@ export class AksGpuNodePool extends Construct {
       nodeLabels: { ...props.labels, ...ownLabels(props) },
       nodeTaints: pool.taints.map((taint) => `${taint.key}=${taint.value}:${taint.effect}`),
       temporaryNameForRotation: temporaryPoolName(props.name),
+      capacityReservationGroupId: capacity.reservationId,
       ...(spot
         ? // No upgrade settings on spot: azurerm before 4.65 fails on them or replaces the pool (terraform-provider-azurerm#29318).
           { priority: "Spot", evictionPolicy: "Delete", spotMaxPrice: -1 }
@@ -63,48 +69,12 @@ export class AksGpuNodePool extends Construct {
           { upgradeSettings: { maxUnavailable: "1", drainTimeoutInMinutes: 30, nodeSoakDurationInMinutes: 0 } }),
       tags: props.tags,
       timeouts: { create: "90m", update: "90m", delete: "90m" },
+      dependsOn: props.after,
       // The count is the autoscaler's.
       lifecycle: { ignoreChanges: spot ? ["node_count", "upgrade_settings"] : ["node_count"], precondition: forLife.preconditions },
     });
+    this.node.defaultChild = this.resource;
   }
-}
-
-/** The labels that we put on a pool's nodes. */
-function ownLabels({ name, machineType, driver, spot }: AksGpuPoolOptions): { [key: string]: string } {
-  const onNode = driverOf(machineType, driver).version !== undefined;
-  return { [GPU_POOL_LABEL]: name, ...(spot ? { [SPOT]: "spot" } : {}), ...(onNode ? DRIVER_ON_NODE : {}) };
-}
-
-/** A GPU pool as the scheduler sees it. */
-export function describeGpuPool(options: AksGpuPoolOptions): GpuPool {
-  const { name, machineType, spot = false } = options;
-  // An unknown size is refused; eight, so that no model is refused as well for a count that nobody knows.
-  const gpus = gpusOf(machineType, options.gpus) ?? { gpu: "unknown", gpusPerNode: 8 };
-  return {
-    name,
-    machineType,
-    labels: {
-      ...options.labels,
-      ...ownLabels(options),
-      agentpool: name,
-      "kubernetes.azure.com/agentpool": name,
-      "kubernetes.azure.com/mode": "user",
-      "kubernetes.io/arch": gpus.cpuArch ?? "amd64",
-      "node.kubernetes.io/instance-type": machineType,
-    },
-    nodeSelector: { "kubernetes.azure.com/agentpool": name },
-    taints: spot ? [GPU_TAINT, SPOT_TAINT] : [GPU_TAINT],
-    spotTaints: spot ? [SPOT_TAINT] : undefined,
-    minNodes: options.minNodes ?? 0,
-    maxNodes: options.maxNodes,
-    spot,
-    gpu: gpus.gpu,
-    gpusPerNode: gpus.gpusPerNode,
-    gpuMemoryGiB: gpus.gpuMemoryGiB,
-    driver: driverOf(machineType, options.driver).version,
-    // InfiniBand has no device plugin here, so no pod could ask for it.
-    fabric: Fabric.NONE,
-  };
 }
 
 /** The pool that AKS goes through when a size, disk or zone changes: another for each pool, whatever the order of the list. */

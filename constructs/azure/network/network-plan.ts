@@ -1,11 +1,19 @@
 import { Token } from "cdktf";
-import { Finding } from "../core/problem";
-import { Cidr, addressesIn, checkCidr, contains, formatAddress, hostOf, overlap, parseAddress, parseCidr, subnetOf } from "../core/cidr";
+import { Finding } from "../../core/problem";
+import { Cidr, addressesIn, checkCidr, contains, formatAddress, hostOf, overlap, parseAddress, parseCidr, subnetOf } from "../../core/cidr";
+import { AksSubnet, IAksNetwork } from "./aks-network";
+import { AksExistingNetwork } from "./existing-network";
 
 /** Address ranges of a cluster, for its life: other ones replace it, so they are stopped unless `allowReplacement` names the cluster. */
 export interface AksNetworkOptions {
   /** Range of the virtual network, in which nodes and private endpoints live. @default "10.0.0.0/16" @example "10.0.0.0/16" */
   readonly vnetCidr?: string;
+  /**
+   * A network that stands already, instead of one of `vnetCidr`. For the life of the cluster.
+   * @default - one is made
+   * @example AksExistingNetwork.fromIds({ ... })
+   */
+  readonly virtualNetwork?: IAksNetwork;
   /**
    * Range of the pods, an overlay: not part of the virtual network, and each node takes a /24 of it.
    * @default "192.168.0.0/16"
@@ -61,20 +69,21 @@ export function planNetwork(options: AksNetworkOptions = {}): NetworkPlan {
  */
 export function checkNetwork(property: string, options: AksNetworkOptions, nodes: number): Finding[] {
   const plan = planNetwork(options);
+  const theirs = options.virtualNetwork;
   const given = [
-    { name: "vnetCidr", text: plan.vnetCidr },
-    { name: "podCidr", text: plan.podCidr },
-    { name: "serviceCidr", text: plan.serviceCidr },
+    ...(theirs === undefined ? [{ of: "nodes", name: "vnetCidr", text: plan.vnetCidr }] : rangesOf(theirs)),
+    { of: "pods", name: "podCidr", text: plan.podCidr },
+    { of: "services", name: "serviceCidr", text: plan.serviceCidr },
   ];
   const findings = given.flatMap(({ name, text }) => checkCidr(`${property}.${name}`, text));
-  const ranges = given.flatMap(({ name, text }) => {
+  const ranges = given.flatMap(({ of, name, text }) => {
     const cidr = Token.isUnresolved(text) ? undefined : parseCidr(text);
-    return cidr === undefined ? [] : [{ name, text, cidr }];
+    return cidr === undefined ? [] : [{ of, name, text, cidr }];
   });
   const range = (name: string): Cidr | undefined => ranges.find((one) => one.name === name)?.cidr;
 
-  for (const [index, { name, text, cidr }] of ranges.entries()) {
-    const earlier = ranges.slice(0, index).find((other) => overlap(other.cidr, cidr));
+  for (const [index, { of, name, text, cidr }] of ranges.entries()) {
+    const earlier = ranges.slice(0, index).find((other) => other.of !== of && overlap(other.cidr, cidr));
     if (earlier !== undefined) {
       findings.push({
         code: "cidr-overlap",
@@ -95,8 +104,41 @@ export function checkNetwork(property: string, options: AksNetworkOptions, nodes
       });
     }
   }
+  if (theirs !== undefined) findings.push(...checkTheirs(property, options, range(NODES_RANGE), nodes));
   findings.push(...checkSizes(property, plan, { vnet: range("vnetCidr"), pods: range("podCidr"), services: range("serviceCidr") }, nodes));
   findings.push(...checkDnsAddress(`${property}.dnsServiceIp`, plan, range("serviceCidr")));
+  return findings;
+}
+
+/** The range of an existing network's nodes, where it is known. */
+const NODES_RANGE = `virtualNetwork.ranges["${AksSubnet.NODES}"]`;
+
+function rangesOf({ ranges }: IAksNetwork): { readonly of: string; readonly name: string; readonly text: string }[] {
+  return Object.entries(ranges).map(([key, text]) => ({ of: "nodes", name: `virtualNetwork.ranges["${key}"]`, text }));
+}
+
+/** What is wrong with a network that somebody else made, beside what Terraform is left to ask. */
+function checkTheirs(property: string, { vnetCidr, virtualNetwork }: AksNetworkOptions, nodesRange: Cidr | undefined, nodes: number): Finding[] {
+  const findings: Finding[] = virtualNetwork instanceof AksExistingNetwork ? virtualNetwork.findings(`${property}.virtualNetwork`) : [];
+  if (vnetCidr !== undefined) {
+    findings.push({
+      code: "network-stands",
+      property: `${property}.vnetCidr`,
+      value: vnetCidr,
+      reason: "the network at virtualNetwork has its ranges already",
+      fix: "leave one of both out",
+    });
+  }
+  const room = nodesRange === undefined ? nodes : addressesIn(nodesRange) - KEPT_BY_AZURE;
+  if (nodesRange !== undefined && room < nodes) {
+    findings.push({
+      code: "cidr-too-small",
+      property: `${property}.${NODES_RANGE}`,
+      value: virtualNetwork?.ranges[AksSubnet.NODES],
+      reason: `it has ${room} addresses for nodes, the pools can have ${nodes} nodes`,
+      fix: "take a larger subnet, or fewer nodes",
+    });
+  }
   return findings;
 }
 

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
-import { Finding } from "../core/problem";
-import VERSIONS from "./data/kubernetes-versions.json";
+import { Finding } from "../../core/problem";
+import VERSIONS from "../data/kubernetes-versions.json";
 
 /**
  * A Kubernetes version of AKS: a minor version, whose newest patch AKS takes, or an exact one, which stays until another is named. It goes

@@ -1,12 +1,12 @@
 import { App, Testing } from "cdktf";
-import DRIVERS from "../../../constructs/azure/data/gpu-drivers.json";
-import { AksGpuDriver } from "../../../constructs/azure/gpu-driver";
-import { ApiServerAccess } from "../../../constructs/azure/api-server-access";
-import { AksGpuPoolOptions } from "../../../constructs/azure/pool-options";
-import { problemsIn } from "../../../constructs/core/refuse";
-import { AksClusterStack } from "../../../stacks/azure/cluster-stack";
-import { AksDeployment, AksDeploymentProps } from "../../../stacks/azure/deployment";
-import { StateBackend } from "../../../stacks/state-backend";
+import DRIVERS from "../../../../constructs/azure/data/gpu-drivers.json";
+import { AksGpuDriver } from "../../../../constructs/azure/pools/gpu-driver";
+import { ApiServerAccess } from "../../../../constructs/azure/control-plane/api-server-access";
+import { AksGpuPoolOptions } from "../../../../constructs/azure/pools/pool-options";
+import { problemsIn } from "../../../../constructs/core/refuse";
+import { AksClusterStack } from "../../../../stacks/azure/cluster-stack";
+import { AksDeployment, AksDeploymentProps } from "../../../../stacks/azure/deployment";
+import { StateBackend } from "../../../../stacks/state-backend";
 
 const common = { region: "swedencentral", apiServerAccess: ApiServerAccess.ANYWHERE };
 const PRE_INSTALLED = "nvidia.com/gpu.deploy.driver";

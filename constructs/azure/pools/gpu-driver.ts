@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
-import { Finding } from "../core/problem";
-import DRIVERS from "./data/gpu-drivers.json";
+import { Finding } from "../../core/problem";
+import DRIVERS from "../data/gpu-drivers.json";
 
 /**
  * Label by which the GPU Operator knows that a node has a driver already, as it writes it itself; one that is there it leaves as it is

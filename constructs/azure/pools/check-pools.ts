@@ -1,9 +1,9 @@
 import { Token } from "cdktf";
-import { checkGpuPoolsGiven } from "../cluster/check-cluster";
-import { checkNodeCount, checkUnique } from "../core/checks";
-import { Finding } from "../core/problem";
+import { checkGpuPoolsGiven } from "../../cluster/check-cluster";
+import { checkNodeCount, checkUnique } from "../../core/checks";
+import { Finding } from "../../core/problem";
 import { checkGpuMachine, checkVmSize } from "./gpu-machine";
-import { checkAzureName } from "./names";
+import { checkAzureName } from "../names";
 import { checkNodeLabels } from "./node-labels";
 import { AksGpuPoolOptions, AksSystemPoolOptions } from "./pool-options";
 import { SYSTEM_POOL, systemPoolWithDefaults } from "./system-pool";
@@ -17,6 +17,20 @@ export function checkPools(system: AksSystemPoolOptions | undefined, pools: AksG
     ...checkUnique("duplicate-pool-name", (index) => `${at(index)}.name`, pools.map((pool) => pool.name)),
     ...pools.flatMap((pool, index) => checkGpuPool(at(index), pool)),
   ];
+}
+
+/** What is wrong with one more pool, beside those that are there. */
+export function checkAddedPool(property: string, pool: AksGpuPoolOptions, names: string[]): Finding[] {
+  const findings = checkGpuPool(property, pool);
+  if (!names.includes(pool.name) || Token.isUnresolved(pool.name)) return findings;
+  const twice = {
+    code: "duplicate-pool-name",
+    property: `${property}.name`,
+    value: pool.name,
+    reason: "the cluster has a pool of this name already",
+    fix: "give each its own name",
+  };
+  return [twice, ...findings];
 }
 
 function checkSystemPool(property: string, options: AksSystemPoolOptions): Finding[] {

@@ -1,16 +1,6 @@
 import { DataResource, Fn, Op, Precondition } from "cdktf";
 import { Construct } from "constructs";
 
-/** What of a cluster's stack holds something that can't be made again, and so is replaced only when asked for by name. */
-export enum AksReplaceable {
-  /** The cluster, with all that runs in it. Destroy the stacks after the cluster's first, and deploy them again. */
-  CLUSTER = "cluster",
-  /** The storage account, with every volume of `azure-files-nfs`. */
-  SHARED_FILES = "sharedFiles",
-  /** The registry, with its images. */
-  REGISTRY = "registry",
-}
-
 /** Properties of `ForLife`. */
 export interface ForLifeProps {
   /** What is decided once, by the property that says it. */
@@ -19,6 +9,16 @@ export interface ForLifeProps {
   readonly otherwise: string;
   /** Whether the change was asked for. @default false */
   readonly released?: boolean;
+  /** Under what a version before this one remembered them, by the property of now. @default - under the same */
+  readonly earlier?: { readonly [property: string]: EarlierMemory };
+}
+
+/** How an earlier version remembered what a property says now: its memory is never written again, so it is read as it is. */
+export interface EarlierMemory {
+  /** What it called the property. */
+  readonly property: string;
+  /** What its values are called now. */
+  readonly values: { readonly [earlier: string]: string };
 }
 
 /**
@@ -42,7 +42,9 @@ export class ForLife extends Construct {
     this.preconditions = released
       ? []
       : Object.entries(props.values).map(([property, value]) => {
-          const made = Fn.try([memory.output.lookup(property), value]);
+          const before = props.earlier?.[property];
+          const earlier = before === undefined ? [] : [Fn.lookupNested(before.values, [memory.output.lookup(before.property)])];
+          const made = Fn.try([memory.output.lookup(property), ...earlier, value]);
           return {
             condition: Op.eq(made, value),
             errorMessage: `${property} was "${made}" and would become "${value}". ${props.otherwise}`,

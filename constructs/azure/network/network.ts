@@ -4,9 +4,10 @@ import { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
 import { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
 import { SubnetNatGatewayAssociation } from "@cdktf/provider-azurerm/lib/subnet-nat-gateway-association";
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
-import { ITerraformDependable } from "cdktf";
+import { ITerraformDependable, Precondition } from "cdktf";
 import { Construct } from "constructs";
-import { AzurePlace } from "./place";
+import { AksNetworkNeeds, AksOutbound, AksSubnet, IAksNetwork } from "./aks-network";
+import { AzurePlace } from "../place";
 import { NetworkPlan } from "./network-plan";
 
 /** Properties of `AksNetwork`. */
@@ -23,14 +24,17 @@ export interface AksNetworkProps extends AzurePlace {
  * The subnets have no network security group of ours: AKS keeps one on the nodes' interfaces, with the rules of its services, and
  * a second one on the subnet would close what the first opens.
  */
-export class AksNetwork extends Construct {
+export class AksNetwork extends Construct implements IAksNetwork {
   public readonly networkId: string;
-  public readonly nodesSubnetId: string;
-  public readonly endpointsSubnetId: string;
-  /** Address under which the nodes appear on the internet. */
-  public readonly egressIp: string;
-  /** What must stand before nodes can reach the internet. */
-  public readonly egress: ITerraformDependable[];
+  public readonly subnetIds: { [key: string]: string };
+  public readonly ranges: { [key: string]: string };
+  public readonly outbound = AksOutbound.NAT_GATEWAY;
+  public readonly egressIps: string[];
+  /** Not set: one is made with the shared files. */
+  public readonly filesDnsZoneId?: string;
+  public readonly ready: ITerraformDependable[];
+  /** The network as Azure has it. */
+  public readonly resource: VirtualNetwork;
 
   public constructor(scope: Construct, id: string, props: AksNetworkProps) {
     super(scope, id);
@@ -52,13 +56,20 @@ export class AksNetwork extends Construct {
     const name = `${clusterName}-egress`;
     const address = new PublicIp(this, "egress-ip", { ...place, name, allocationMethod: "Static", sku: "Standard" });
     const gateway = new NatGateway(this, "egress", { ...place, name, skuName: "Standard" });
-    this.egress = [
+    this.ready = [
       new NatGatewayPublicIpAssociation(this, "egress-address", { natGatewayId: gateway.id, publicIpAddressId: address.id }),
       new SubnetNatGatewayAssociation(this, "nodes-egress", { natGatewayId: gateway.id, subnetId: nodes.id }),
     ];
+    this.resource = network;
+    this.node.defaultChild = network;
     this.networkId = network.id;
-    this.nodesSubnetId = nodes.id;
-    this.endpointsSubnetId = endpoints.id;
-    this.egressIp = address.ipAddress;
+    this.subnetIds = { [AksSubnet.NODES]: nodes.id, [AksSubnet.ENDPOINTS]: endpoints.id };
+    this.ranges = { network: plan.vnetCidr, [AksSubnet.NODES]: plan.nodesCidr, [AksSubnet.ENDPOINTS]: plan.endpointsCidr };
+    this.egressIps = [address.ipAddress];
+  }
+
+  /** None: it is made as the cluster needs it. */
+  public preconditions(_scope: Construct, _needs: AksNetworkNeeds): Precondition[] {
+    return [];
   }
 }

@@ -1,12 +1,12 @@
 import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { Construct } from "constructs";
-import { IImageRegistry } from "../cluster/image-registry";
-import { checkImageName } from "../core/image-name";
-import { pushPreflightCommand } from "../core/image-push";
-import { refuse } from "../core/refuse";
-import { ForLife } from "./for-life";
-import { AzurePlace } from "./place";
+import { IImageRegistry } from "../../cluster/image-registry";
+import { checkImageName } from "../../core/image-name";
+import { pushPreflightCommand } from "../../core/image-push";
+import { ForLife } from "../../core/for-life";
+import { refuse } from "../../core/refuse";
+import { AzurePlace } from "../place";
 
 /** Size of a container registry. @see https://learn.microsoft.com/azure/container-registry/container-registry-skus */
 export class AksRegistrySku {

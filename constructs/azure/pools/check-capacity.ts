@@ -1,0 +1,51 @@
+import { Token } from "cdktf";
+import { Capacity } from "../../cluster/capacity";
+import { Finding } from "../../core/problem";
+
+/** What a capacity is written as. */
+const WRITTEN: { readonly [kind: string]: string } = {
+  "on-demand": "Capacity.ON_DEMAND",
+  spot: "Capacity.SPOT",
+  reservation: 'Capacity.reservation("/subscriptions/.../capacityReservationGroups/NAME")',
+};
+
+/** Id of a capacity reservation group. azurerm takes its parts' names in no other case (go-azure-sdk, capacityreservationgroups). */
+const RESERVATION_GROUP =
+  /^\/subscriptions\/[0-9a-fA-F-]{36}\/resourceGroups\/[^/]+\/providers\/Microsoft\.Compute\/capacityReservationGroups\/[^/]+$/;
+
+/** A machine and how it is sold, from the machine data. */
+export interface SoldMachine {
+  readonly machineType: string;
+  /** Kinds of capacity: `on-demand`, `spot`, `reservation`. */
+  readonly capacity: string[];
+}
+
+/** A way of having machines that no source says Azure offers for this one. */
+export function checkCapacity(property: string, { kind }: Capacity, machine: SoldMachine): Finding[] {
+  if (machine.capacity.includes(kind)) return [];
+  const others = machine.capacity.map((sold) => WRITTEN[sold]).join(", ");
+  return [
+    {
+      code: "not-sold-that-way",
+      property,
+      value: (WRITTEN[kind] ?? kind).replace(/\(.*/, ""),
+      reason: `no source says that Azure sells ${machine.machineType} as ${kind}`,
+      fix: `take one of ${others}, or, if Azure does, state the size's GPUs yourself in \`gpus\``,
+    },
+  ];
+}
+
+/** An id that isn't a capacity reservation group's. */
+export function checkReservation(property: string, capacity: Capacity | undefined): Finding[] {
+  const id = capacity?.reservationId;
+  if (id === undefined || Token.isUnresolved(id) || RESERVATION_GROUP.test(id)) return [];
+  return [
+    {
+      code: "invalid-reservation",
+      property,
+      value: id,
+      reason: "a pool's machines are reserved by a capacity reservation group, and this is no resource id of one",
+      fix: "ask for it with `az capacity reservation group show --resource-group GROUP --capacity-reservation-group NAME --query id`",
+    },
+  ];
+}

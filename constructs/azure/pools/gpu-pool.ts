@@ -1,0 +1,58 @@
+import { Capacity } from "../../cluster/capacity";
+import { Fabric } from "../../cluster/fabric";
+import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool } from "../../cluster/node-pool";
+import { Taint, TaintEffect } from "../../cluster/scheduling";
+import { DRIVER_ON_NODE, driverOf } from "./gpu-driver";
+import { gpusOf } from "./gpu-machine";
+import { AksGpuPoolOptions } from "./pool-options";
+
+/** Label and taint that AKS puts on spot nodes. https://learn.microsoft.com/azure/aks/spot-node-pool */
+const SPOT = "kubernetes.azure.com/scalesetpriority";
+export const SPOT_TAINT: Taint = { key: SPOT, value: "spot", effect: TaintEffect.NO_SCHEDULE };
+/** AKS taints no GPU pool by itself; the GPU Operator's pods tolerate this key without being told. */
+const GPU_TAINT: Taint = { key: "nvidia.com/gpu", value: "present", effect: TaintEffect.NO_SCHEDULE };
+
+/** The labels that we ask AKS to put on a pool's nodes. */
+export function ownLabels({ name, machineType, driver, capacity = Capacity.ON_DEMAND }: AksGpuPoolOptions): { [key: string]: string } {
+  const onNode = driverOf(machineType, driver).version !== undefined;
+  return {
+    [GPU_POOL_LABEL]: name,
+    [EARLIER_GPU_POOL_LABEL]: name,
+    ...(capacity.interruptible ? { [SPOT]: "spot" } : {}),
+    ...(onNode ? DRIVER_ON_NODE : {}),
+  };
+}
+
+/** A GPU pool as the scheduler sees it, whoever makes its nodes. */
+export function describeGpuPool(options: AksGpuPoolOptions): GpuPool {
+  const { name, machineType, capacity = Capacity.ON_DEMAND } = options;
+  const spot = capacity.interruptible;
+  // An unknown size is refused; eight, so that no model is refused as well for a count that nobody knows.
+  const gpus = gpusOf(machineType, options.gpus) ?? { gpu: "unknown", gpusPerNode: 8 };
+  return {
+    name,
+    machineType,
+    labels: {
+      ...options.labels,
+      ...ownLabels(options),
+      agentpool: name,
+      "kubernetes.azure.com/agentpool": name,
+      "kubernetes.azure.com/mode": "user",
+      "kubernetes.io/arch": gpus.cpuArch ?? "amd64",
+      "node.kubernetes.io/instance-type": machineType,
+    },
+    nodeSelector: { [GPU_POOL_LABEL]: name },
+    taints: spot ? [GPU_TAINT, SPOT_TAINT] : [GPU_TAINT],
+    spotTaints: spot ? [SPOT_TAINT] : undefined,
+    minNodes: options.minNodes ?? 0,
+    maxNodes: options.maxNodes,
+    spot,
+    capacity,
+    gpu: gpus.gpu,
+    gpusPerNode: gpus.gpusPerNode,
+    gpuMemoryGiB: gpus.gpuMemoryGiB,
+    driver: driverOf(machineType, options.driver).version,
+    // InfiniBand has no device plugin here, so no pod could ask for it.
+    fabric: Fabric.NONE,
+  };
+}
