@@ -1,8 +1,7 @@
-import { EksAddOnVersions } from "./add-ons/add-ons";
+import { EksAddOnVersions } from "./add-ons/add-on-versions";
 import { EksRegistryOptions } from "./registry/image-registry";
-import { IEksNetwork } from "./network/eks-network";
+import { EksNetworkOptions, IEksNetwork } from "./network/eks-network";
 import { EksVersion } from "./control-plane/kubernetes-version";
-import { EksNetworkOptions } from "./network/network-plan";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pools/pool-options";
 
 /** What a person says of an EKS cluster. */

@@ -1,20 +1,19 @@
 /** Package entry `cdktf-dynamo/aws`: an EKS cluster, and the whole way to a served model on one. */
-export type { EksAddOnVersions } from "../../constructs/aws/add-ons/add-ons";
+export * from "../../constructs/aws/add-ons/add-on-versions";
+export * from "../../constructs/aws/control-plane/kubernetes-version";
 export * from "../../constructs/aws/eks-cluster";
 export * from "../../constructs/aws/eks-cluster-props";
+export * from "../../constructs/aws/identity/pod-identity-role";
+export * from "../../constructs/aws/imported-cluster";
 export * from "../../constructs/aws/network/eks-network";
 export * from "../../constructs/aws/network/existing-network";
-export type { EksGpuMachine } from "../../constructs/aws/pools/gpu-machine";
+export * from "../../constructs/aws/pools/pool-options";
+export * from "../../constructs/aws/pools/stated-machine";
 export * from "../../constructs/aws/registry/image-registry";
-export * from "../../constructs/aws/imported-cluster";
-export * from "../../constructs/aws/control-plane/kubernetes-version";
-export type { EksNetworkOptions } from "../../constructs/aws/network/network-plan";
-export * from "../../constructs/aws/identity/pod-identity-role";
-export type { EksGpuPoolOptions, EksSystemPoolOptions } from "../../constructs/aws/pools/pool-options";
+export * from "../../constructs/cluster/capacity";
+export * from "../../constructs/cluster/image-registry";
 export { ChartRepository, type ChartRepositoryOptions } from "../../constructs/kubernetes/chart-repository";
 export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/image-mirror";
-export * from "../../constructs/cluster/capacity";
-export type { IImageRegistry } from "../../constructs/cluster/image-registry";
 export * from "../chain-options";
 export * from "../state-backend";
 export * from "./cluster-stack";

@@ -3,22 +3,7 @@ import { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { roleName } from "../names";
 import { PodIdentityRole } from "../identity/pod-identity-role";
-
-/** Versions of the EKS add-ons, such as "v1.20.4-eksbuild.1"; `aws eks describe-addon-versions` lists them. */
-export interface EksAddOnVersions {
-  /** @default - EKS's default when it is made @example "v1.2.3-eksbuild.1" */
-  readonly vpcCni?: string;
-  /** @default - EKS's default when it is made @example "v1.2.3-eksbuild.1" */
-  readonly kubeProxy?: string;
-  /** @default - EKS's default when it is made @example "v1.2.3-eksbuild.1" */
-  readonly coreDns?: string;
-  /** @default - EKS's default when it is made @example "v1.2.3-eksbuild.1" */
-  readonly podIdentityAgent?: string;
-  /** @default - EKS's default when it is made @example "v1.2.3-eksbuild.1" */
-  readonly ebsCsiDriver?: string;
-  /** @default - EKS's default when it is made @example "v1.2.3-eksbuild.1" */
-  readonly efsCsiDriver?: string;
-}
+import { EksAddOnVersions } from "./add-on-versions";
 
 /** Properties of `EksAddOns`. */
 export interface EksAddOnsProps {

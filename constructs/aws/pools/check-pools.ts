@@ -5,7 +5,8 @@ import { Finding } from "../../core/problem";
 import { checkReservation, checkSale } from "./check-capacity";
 import { GpuMachine, gpuMachine, knownMachineTypes } from "./gpu-machine";
 import { checkPoolName } from "../names";
-import { EksGpuPoolOptions, EksSystemPoolOptions, PoolSize, systemPool } from "./pool-options";
+import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pool-options";
+import { PoolSize, systemPool } from "./scheduled-pool";
 
 /** Prefixes of labels that only EKS and the kubelet may set: a node group that asks for one is refused, or its nodes never join. */
 const RESERVED_LABEL = /^([a-z0-9.-]+\.)?(eks\.amazonaws\.com|kubernetes\.io|k8s\.io)\//;

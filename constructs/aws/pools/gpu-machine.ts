@@ -1,16 +1,5 @@
 import gpuMachines from "../data/gpu-machines.json";
-
-/** The GPUs of a machine type, for one that isn't in this release's data. */
-export interface EksGpuMachine {
-  /** The GPU's name: "NVIDIA L4". @example "NVIDIA L4" */
-  readonly gpu: string;
-  /** How many of them a machine has. @example 1 */
-  readonly count: number;
-  /** Memory of one GPU in GiB. @default - not known @example 24 */
-  readonly memoryGiB?: number;
-  /** Whether the machine's CPU is an Arm one. @default false */
-  readonly arm?: boolean;
-}
+import { EksGpuMachine } from "./stated-machine";
 
 /** What is known of a machine type with GPUs. */
 export interface GpuMachine {

@@ -3,7 +3,8 @@ import { GpuPool } from "../../cluster/node-pool";
 import { EksSubnet } from "../network/eks-network";
 import { GpuMachine, gpuMachine } from "./gpu-machine";
 import { EksNodePool, EksNodePoolProps } from "./node-pool";
-import { EksGpuPoolOptions, gpuPool, ownLabels } from "./pool-options";
+import { EksGpuPoolOptions } from "./pool-options";
+import { gpuPool, ownLabels } from "./scheduled-pool";
 
 /** Properties of `EksGpuPools`: what all of a cluster's pools share. */
 export interface EksGpuPoolsProps {

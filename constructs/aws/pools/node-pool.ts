@@ -7,7 +7,7 @@ import { Capacity } from "../../cluster/capacity";
 import { NodePool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { numberInExpression } from "../expression";
-import { capacityType, nodesAtBirth } from "./pool-options";
+import { capacityType, nodesAtBirth } from "./scheduled-pool";
 import { RunningCluster } from "../control-plane/running-cluster";
 
 /** Properties of `EksNodePool`. */

@@ -1,11 +1,11 @@
 import { TerraformStack, Testing } from "cdktf";
-import { EksAddOnVersions } from "../../../constructs/aws/add-ons/add-ons";
+import { EksAddOnVersions } from "../../../constructs/aws/add-ons/add-on-versions";
 import { EksCluster } from "../../../constructs/aws/eks-cluster";
 import { EksClusterOptions, EksClusterProps } from "../../../constructs/aws/eks-cluster-props";
 import { EksExistingNetwork } from "../../../constructs/aws/network/existing-network";
 import { EksRegistryOptions } from "../../../constructs/aws/registry/image-registry";
 import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-version";
-import { EksNetworkOptions } from "../../../constructs/aws/network/network-plan";
+import { EksNetworkOptions } from "../../../constructs/aws/network/eks-network";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "../../../constructs/aws/pools/pool-options";
 import { Capacity } from "../../../constructs/cluster/capacity";
 import { problemsIn } from "../../../constructs/core/refuse";

@@ -1,0 +1,80 @@
+import { Capacity } from "../../cluster/capacity";
+import { Fabric } from "../../cluster/fabric";
+import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/node-pool";
+import { Taint, TaintEffect } from "../../cluster/scheduling";
+import { GpuMachine } from "./gpu-machine";
+import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pool-options";
+
+/** How many nodes a pool may have and has. */
+export interface PoolSize {
+  readonly minNodes: number;
+  readonly maxNodes: number;
+  /** @default - starts with the minimum, at least one, and keeps what it has then */
+  readonly desiredNodes?: number;
+}
+
+/** EKS taints no GPU nodes by itself. With this key NVIDIA's device plugin and GPU Operator tolerate it without being told. */
+const GPU_TAINT: Taint = { key: "nvidia.com/gpu", value: "true", effect: TaintEffect.NO_SCHEDULE };
+
+/** EKS's label of a node group's nodes (https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html). */
+const POOL_LABEL = "eks.amazonaws.com/nodegroup";
+const CAPACITY_LABEL = "eks.amazonaws.com/capacityType";
+
+/** The system pool with its defaults, as the scheduler sees it. */
+export function systemPool(options: EksSystemPoolOptions = {}): NodePool {
+  const name = options.name ?? "system";
+  return {
+    name,
+    machineType: options.machineType ?? "m6i.xlarge",
+    labels: { [POOL_LABEL]: name, [CAPACITY_LABEL]: capacityType(Capacity.ON_DEMAND) },
+    nodeSelector: { [POOL_LABEL]: name },
+    taints: [],
+    minNodes: options.minNodes ?? 2,
+    maxNodes: options.maxNodes ?? 4,
+    spot: false,
+    capacity: Capacity.ON_DEMAND,
+  };
+}
+
+/** A GPU pool as the scheduler sees it. */
+export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPool {
+  const capacity = options.capacity ?? Capacity.ON_DEMAND;
+  return {
+    name: options.name,
+    machineType: options.machineType,
+    labels: {
+      ...ownLabels(options),
+      [POOL_LABEL]: options.name,
+      [CAPACITY_LABEL]: capacityType(capacity),
+      // Written by the NVIDIA image when the node starts (awslabs/amazon-eks-ami, nodeadm).
+      "nvidia.com/gpu.present": "true",
+    },
+    nodeSelector: { [GPU_POOL_LABEL]: options.name },
+    // EKS labels spot nodes, but doesn't taint them.
+    taints: [GPU_TAINT],
+    minNodes: options.minNodes ?? 0,
+    maxNodes: options.maxNodes,
+    spot: capacity.interruptible,
+    capacity,
+    gpu: machine.gpu,
+    gpusPerNode: machine.gpusPerNode,
+    gpuMemoryGiB: machine.gpuMemoryGiB,
+    // Nodes get no EFA interfaces: between them there is Ethernet only.
+    fabric: Fabric.NONE,
+  };
+}
+
+/** The labels that a GPU pool's nodes are given, those that EKS and the image write aside. */
+export function ownLabels({ name, labels }: EksGpuPoolOptions): { [key: string]: string } {
+  return { ...labels, [EARLIER_GPU_POOL_LABEL]: name, [GPU_POOL_LABEL]: name };
+}
+
+/** EKS's word for how a pool's machines are bought. What is reserved is billed on demand, and called so. */
+export function capacityType(capacity: Capacity): string {
+  return capacity.interruptible ? "SPOT" : "ON_DEMAND";
+}
+
+/** The number of nodes with which a pool starts. */
+export function nodesAtBirth(size: Pick<PoolSize, "minNodes">): number {
+  return Math.max(size.minNodes, 1);
+}
