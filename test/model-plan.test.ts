@@ -199,7 +199,7 @@ describe("the plan goes with the release", () => {
 
   test("the preflight looks fast unless told otherwise, and verifies; off is off", () => {
     const usual = serve(qwen).values;
-    expect(usual.preflight).toMatchObject({ mode: "fast", program: expect.arrayContaining([{ key: "core__check.py", path: "core/check.py" }]) });
+    expect(usual.preflight).toMatchObject({ mode: "fast", program: expect.arrayContaining([{ key: "core__wanted.py", path: "core/wanted.py" }]) });
     expect(usual.verify.jobs).toMatchObject([{ name: "qwen-verify", plan: "plan.json", engine: { gpus: 1 } }]);
     const off = serve({ ...qwen, preflight: { mode: PreflightMode.OFF } }).values;
     expect([off.preflight.mode, off.verify.jobs]).toEqual(["off", []]);

@@ -21,7 +21,6 @@ interface Pool {
   readonly name: string;
   readonly machineType: string;
   readonly maxNodes: number;
-  readonly spot?: boolean;
   readonly capacity?: Capacity;
 }
 
@@ -49,7 +48,7 @@ const clouds: Cloud[] = [
       new AksDeployment(app, "x", {
         region: "eastus",
         apiServerAccess: ApiServerAccess.ANYWHERE,
-        gpuPools: gpuPools.map(({ spot, ...pool }) => (spot ? { ...pool, capacity: Capacity.SPOT } : pool)),
+        gpuPools,
         models,
       }),
   },
@@ -60,10 +59,7 @@ const clouds: Cloud[] = [
       machineType,
       maxNodes: 2,
     })),
-    make: (app, pools) => {
-      const gpuPools = pools.map(({ spot, ...pool }) => (spot ? { ...pool, capacity: Capacity.SPOT } : pool));
-      return new GkeDeployment(app, "x", { region: "us-central1", gpuPools, models });
-    },
+    make: (app, gpuPools) => new GkeDeployment(app, "x", { region: "us-central1", gpuPools, models }),
   },
 ];
 
@@ -101,7 +97,7 @@ describe.each(clouds)("$name", (cloud) => {
 
   test.each([
     ["pool", c],
-    ["pool, the first one that is spot", { ...a, name: "c", ...(cloud.name === "EKS" ? { capacity: Capacity.SPOT } : { spot: true }) }],
+    ["pool, the first one that is spot", { ...a, name: "c", capacity: Capacity.SPOT }],
   ])("one more %s: nothing else is touched, and what is new carries its name", (_, more) => {
     const before = addresses(cloud, [a, b]);
     const after = addresses(cloud, [more, a, b]);

@@ -1,6 +1,6 @@
 import { App, Testing } from "cdktf";
 import * as fc from "fast-check";
-import { ApiServerAccess } from "../../constructs/azure/api-server-access";
+import { ApiServerAccess } from "../../constructs/azure/control-plane/api-server-access";
 import { ExistingCluster } from "../../constructs/cluster/existing-cluster";
 import { Fabric } from "../../constructs/cluster/fabric";
 import { TaintEffect } from "../../constructs/cluster/scheduling";
