@@ -1,11 +1,13 @@
-import { App, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
 import { EksCluster } from "../../constructs/aws/eks-cluster";
 import { EksClusterOptions, EksClusterProps } from "../../constructs/aws/eks-cluster-props";
 import { EKS_CLUSTER } from "../../constructs/aws/eks-cluster-shapes";
 import { refuse } from "../../constructs/core/refuse";
 import { Chain } from "../chain";
 import { ChainOptions } from "../chain-options";
-import { admitDeploymentId } from "../deployment-id";
+import { CLUSTER_SUFFIX } from "../chain-steps";
+import { Deployment } from "../deployment";
 import { takeApart } from "../deployment-props";
 import { StateBackend } from "../state-backend";
 import { EksClusterStack } from "./cluster-stack";
@@ -20,22 +22,23 @@ export interface EksDeploymentProps extends EksClusterOptions, ChainOptions {
  * An EKS cluster that serves models through NVIDIA Dynamo: the stacks `<id>-cluster`, `<id>-addons`, `<id>-crds`, `<id>-platform`
  * and `<id>-inference`.
  */
-export class EksDeployment {
+export class EksDeployment extends Deployment {
   public readonly cluster: EksCluster;
   /** In the order in which they are deployed. */
   public readonly stacks: TerraformStack[];
 
   /** @throws InvalidInputError at synth, for everything that is wrong in the app */
-  public constructor(app: App, id: string, props: EksDeploymentProps) {
-    const admitted = admitDeploymentId(app, id, "cluster");
+  public constructor(scope: Construct, id: string, props: EksDeploymentProps) {
+    super(scope, id, CLUSTER_SUFFIX);
     const { cluster, chain, findings } = takeApart<EksClusterProps>(props, EKS_CLUSTER);
-    const clusterStack = new EksClusterStack(app, `${admitted}-cluster`, {
+    const clusterStack = new EksClusterStack(this.app, `${this.prefix}-${CLUSTER_SUFFIX}`, {
       ...cluster,
-      clusterName: cluster.clusterName ?? admitted,
+      clusterName: cluster.clusterName ?? this.prefix,
       backend: chain.backend ?? StateBackend.local(),
     });
     refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;
-    this.stacks = new Chain(app, admitted, { ...chain, cluster: this.cluster, clusterStack }).stacks;
+    this.stacks = new Chain(this.app, this.prefix, { ...chain, cluster: this.cluster, clusterStack }).stacks;
+    this.reach(this.stacks);
   }
 }

@@ -12,6 +12,7 @@ export { ChartRepository, type ChartRepositoryOptions } from "../../constructs/k
 export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/image-mirror";
 export type { IImageRegistry } from "../../constructs/cluster/image-registry";
 export * from "../chain-options";
+export * from "../deployment";
 export * from "../state-backend";
 export * from "./cluster-stack";
 export * from "./deployment";
