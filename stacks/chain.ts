@@ -1,7 +1,7 @@
 import { App, TerraformStack } from "cdktf";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { refuse } from "../constructs/core/refuse";
-import { ChainOptions, dynamoNames } from "./chain-options";
+import { ChainOptions, DynamoNames, dynamoNames } from "./chain-options";
 import { CHAIN_STEPS, ChainStep, StepProps } from "./chain-steps";
 import { findNamespaceProblems, plannedNamespaces } from "./namespaces";
 import { StateBackend } from "./state-backend";
@@ -22,6 +22,8 @@ export interface ChainProps extends ChainOptions {
 export class Chain {
   /** All stacks of the deployment in the order in which they are deployed; destroyed in reverse. */
   public readonly stacks: TerraformStack[];
+  /** What the stacks agree on. */
+  public readonly names: DynamoNames;
 
   /**
    * @param id the deployment's id, as `admitDeploymentId` gave it
@@ -31,12 +33,13 @@ export class Chain {
     const backend = props.backend ?? StateBackend.local();
     const planned = plannedNamespaces(dynamo, clusterStack === undefined ? undefined : cluster);
     const namespaces = findNamespaceProblems(planned, props.existingNamespaces ?? []);
+    this.names = dynamoNames(dynamo, namespaces.existing);
     const step: StepProps = {
       cluster,
       backend,
       dynamo,
       models,
-      names: dynamoNames(dynamo, namespaces.existing),
+      names: this.names,
       imageMirror,
       chartRepository,
       existingNamespaces: namespaces.existing,

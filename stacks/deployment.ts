@@ -1,5 +1,10 @@
 import { App, Aspects, IAspect, TerraformStack } from "cdktf";
 import { Construct, IConstruct } from "constructs";
+import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
+import { DynamoRelease } from "../constructs/dynamo/release";
+import { Chain, ChainProps } from "./chain";
+import { ClusterPlace } from "./deployment-description";
+import { describeAtSynth } from "./deployment-file";
 import { admitDeploymentId, constructId } from "./deployment-id";
 
 /**
@@ -10,6 +15,8 @@ import { admitDeploymentId, constructId } from "./deployment-id";
 export abstract class Deployment extends Construct {
   /** In the order in which they are deployed; destroyed in reverse. */
   public abstract readonly stacks: TerraformStack[];
+  /** Where its models are served. */
+  public abstract readonly cluster: IKubernetesCluster;
 
   protected readonly app: App;
   /** What the names of its stacks begin with: its id, or what stands for one that was refused. */
@@ -22,10 +29,14 @@ export abstract class Deployment extends Construct {
     this.prefix = admitDeploymentId(this.app, id, firstStack);
   }
 
-  /** To be called with its stacks, once they are made. */
-  protected reach(stacks: TerraformStack[]): void {
-    const aspect = new InheritedAspects(this);
-    for (const stack of stacks) Aspects.of(stack).add(aspect);
+  /** Makes the stacks inside the cluster, and has the deployment described beside them when the app is synthesised. */
+  protected chain(props: ChainProps, place: ClusterPlace): TerraformStack[] {
+    const { stacks, names } = new Chain(this.app, this.prefix, props);
+    const aspects = new InheritedAspects(this);
+    for (const stack of stacks) Aspects.of(stack).add(aspects);
+    const dynamoRelease = props.dynamo?.release ?? DynamoRelease.DEFAULT;
+    describeAtSynth(this.app, { id: this.prefix, cluster: props.cluster, place, stacks, names, dynamoRelease });
+    return stacks;
   }
 }
 

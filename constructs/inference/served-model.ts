@@ -14,6 +14,7 @@ import { imageWarnings, workerRelease } from "./check-images";
 import { checkModel } from "./check-models";
 import { checkPlan, planWarnings } from "./check-plan";
 import { SERVED_MODEL_PROPS } from "./model-shapes";
+import { ModelDescription, describeModel } from "./model-description";
 import { modelValues } from "./model-values";
 import { planModel } from "./plan-model";
 import { ServedModelOptions } from "./served-model-options";
@@ -51,6 +52,9 @@ const UNPLANNED = ["model", "engineArgs", "cluster"];
  * where that needs a GPU node. So the chart refuses to be installed over a volume or a graph that is still going (guard.yaml).
  */
 export class ServedModel extends Construct {
+  /** The model in short, as the deployment's file has it. */
+  public readonly description: ModelDescription;
+
   public constructor(scope: Construct, id: string, props: ServedModelProps) {
     super(scope, id);
     const shape = admit<ServedModelProps>("", props, SERVED_MODEL_PROPS);
@@ -65,7 +69,7 @@ export class ServedModel extends Construct {
       refuse(this, checkPlan(model, planned));
       warn(this, [...imageWarnings(model, dynamo), ...planWarnings(model, planned)]);
     }
-    new HelmRelease(this, "release", {
+    const { values = {} } = new HelmRelease(this, "release", {
       name: model.name,
       namespace,
       localChart: path.join(packageRoot(), "inference-runtime", "chart"),
@@ -74,5 +78,6 @@ export class ServedModel extends Construct {
       imageMirror,
       imageValues: IMAGE_VALUES,
     });
+    this.description = describeModel({ model, cluster, namespace, values, imageValues: IMAGE_VALUES, plan: planned?.plan });
   }
 }

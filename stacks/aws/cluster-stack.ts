@@ -13,6 +13,8 @@ export interface EksClusterStackProps extends EksClusterProps {
 /** `<id>-cluster` on AWS: network, cluster, add-ons, node pools, identities, shared files and registry. */
 export class EksClusterStack extends TerraformStack {
   public readonly cluster: EksCluster;
+  /** Adds the cluster to the kubeconfig of who runs it. */
+  public readonly connectCommand: string;
 
   /** @throws InvalidInputError at synth, for what `EksCluster` refuses */
   public constructor(scope: Construct, id: string, props: EksClusterStackProps) {
@@ -21,8 +23,9 @@ export class EksClusterStack extends TerraformStack {
     backend.attach(this);
     new AwsProvider(this, "aws", { region: props.region });
     this.cluster = new EksCluster(this, "eks", cluster);
+    this.connectCommand = `aws eks update-kubeconfig --name ${props.clusterName} --region ${props.region}`;
     new TerraformOutput(this, "kubeconfig", {
-      value: `aws eks update-kubeconfig --name ${props.clusterName} --region ${props.region}`,
+      value: this.connectCommand,
       description: "Adds the cluster to the kubeconfig of who runs it",
     });
     const { pushCommands } = this.cluster.registry;

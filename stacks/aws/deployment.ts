@@ -4,7 +4,6 @@ import { EksCluster } from "../../constructs/aws/eks-cluster";
 import { EksClusterOptions, EksClusterProps } from "../../constructs/aws/eks-cluster-props";
 import { EKS_CLUSTER } from "../../constructs/aws/eks-cluster-shapes";
 import { refuse } from "../../constructs/core/refuse";
-import { Chain } from "../chain";
 import { ChainOptions } from "../chain-options";
 import { CLUSTER_SUFFIX } from "../chain-steps";
 import { Deployment } from "../deployment";
@@ -38,7 +37,7 @@ export class EksDeployment extends Deployment {
     });
     refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;
-    this.stacks = new Chain(this.app, this.prefix, { ...chain, cluster: this.cluster, clusterStack }).stacks;
-    this.reach(this.stacks);
+    const place = { cloud: "aws", region: cluster.region, connect: clusterStack.connectCommand };
+    this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place);
   }
 }

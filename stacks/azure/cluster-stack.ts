@@ -19,6 +19,8 @@ export interface AksClusterStackProps extends AksClusterProps, AksSubscription {
 /** `<id>-cluster` on Azure: network, cluster, node pools, identity, shared files and registry. */
 export class AksClusterStack extends TerraformStack {
   public readonly cluster: AksCluster;
+  /** Adds the cluster to the kubeconfig of who runs it. */
+  public readonly connectCommand: string;
 
   /** @throws InvalidInputError at synth, for a subscription id that is none, and for what `AksCluster` refuses */
   public constructor(scope: Construct, id: string, props: AksClusterStackProps) {
@@ -42,6 +44,7 @@ export class AksClusterStack extends TerraformStack {
     // Of properties that were refused nothing more is told.
     const refused = problemsIn(this).some(({ constructPath: at }) => at === this.node.path || at.startsWith(`${this.node.path}/`));
     if (!refused) refuse(this, checkTaken(this, namesOf(cluster, subscriptionId)));
+    this.connectCommand = connectCommand(props, subscriptionId);
     new TerraformOutput(this, "resource-group", {
       value: this.cluster.resourceGroupName,
       description: "For az aks get-credentials",
@@ -65,4 +68,15 @@ function namesOf({ clusterName, region, resourceGroupName, sharedFiles, registry
     ...(registry?.name === undefined ? [] : [{ noun: "registry", property: "registry.name", value: registry.name }]),
     ...(sharedFiles?.accountName === undefined ? [] : [{ noun: "storage account", property: "sharedFiles.accountName", value: sharedFiles.accountName }]),
   ];
+}
+
+/**
+ * A group that isn't named may have an older default's name, and is looked up: a cluster's name and region are one in a subscription but
+ * for clusters of the same name in other groups, which nobody makes by this.
+ */
+function connectCommand({ clusterName, region, resourceGroupName }: AksClusterProps, subscriptionId?: string): string {
+  const of = subscriptionId === undefined ? "" : ` --subscription ${subscriptionId}`;
+  const query = `[?name=='${clusterName}' && location=='${region}'].resourceGroup | [0]`;
+  const group = resourceGroupName ?? `"$(az aks list${of} --query "${query}" --output tsv)"`;
+  return `az aks get-credentials --resource-group ${group} --name ${clusterName}${of} && kubelogin convert-kubeconfig -l azurecli`;
 }

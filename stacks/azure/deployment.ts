@@ -4,7 +4,6 @@ import { AksCluster } from "../../constructs/azure/aks-cluster";
 import { AksClusterOptions } from "../../constructs/azure/aks-cluster-props";
 import { AKS_CLUSTER } from "../../constructs/azure/aks-cluster-shapes";
 import { refuse } from "../../constructs/core/refuse";
-import { Chain } from "../chain";
 import { ChainOptions } from "../chain-options";
 import { CLUSTER_SUFFIX } from "../chain-steps";
 import { Deployment } from "../deployment";
@@ -40,7 +39,7 @@ export class AksDeployment extends Deployment {
     });
     refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;
-    this.stacks = new Chain(this.app, this.prefix, { ...chain, cluster: this.cluster, clusterStack }).stacks;
-    this.reach(this.stacks);
+    const place = { cloud: "azure", region: cluster.region, connect: clusterStack.connectCommand };
+    this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place);
   }
 }

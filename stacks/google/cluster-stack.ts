@@ -13,6 +13,8 @@ export interface GkeClusterStackProps extends GkeClusterProps {
 /** `<id>-cluster` on Google Cloud: network, cluster, node pools, identities and registry. */
 export class GkeClusterStack extends TerraformStack {
   public readonly cluster: GkeCluster;
+  /** Adds the cluster to the kubeconfig of who runs it. */
+  public readonly connectCommand: string;
 
   public constructor(scope: Construct, id: string, props: GkeClusterStackProps) {
     super(scope, id);
@@ -26,6 +28,7 @@ export class GkeClusterStack extends TerraformStack {
       defaultLabels: { cdktf_dynamo_cluster: props.clusterName },
     });
     this.cluster = new GkeCluster(this, "gke", cluster);
+    this.connectCommand = connectCommand(props);
     new TerraformOutput(this, "image-repository", {
       value: this.cluster.imageRepository,
       description: "What goes before the name of an image of one's own",
@@ -35,4 +38,11 @@ export class GkeClusterStack extends TerraformStack {
       description: "Signs in to the registry, builds and pushes preflight",
     });
   }
+}
+
+/** Without a project in it, gcloud takes its own, as Terraform takes GOOGLE_PROJECT. */
+function connectCommand({ clusterName, region, project, controlPlaneAccess }: GkeClusterProps): string {
+  const way = { dns: " --dns-endpoint", private: " --internal-ip" }[controlPlaneAccess?.kind ?? "private"] ?? "";
+  const of = project === undefined ? "" : ` --project ${project}`;
+  return `gcloud container clusters get-credentials ${clusterName} --region ${region}${of}${way}`;
 }

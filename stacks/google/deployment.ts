@@ -4,7 +4,6 @@ import { GkeCluster } from "../../constructs/google/gke-cluster";
 import { GkeClusterOptions, GkeClusterProps } from "../../constructs/google/gke-cluster-props";
 import { GKE_CLUSTER } from "../../constructs/google/gke-cluster-shapes";
 import { refuse } from "../../constructs/core/refuse";
-import { Chain } from "../chain";
 import { ChainOptions } from "../chain-options";
 import { CLUSTER_SUFFIX } from "../chain-steps";
 import { Deployment } from "../deployment";
@@ -37,7 +36,7 @@ export class GkeDeployment extends Deployment {
     });
     refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;
-    this.stacks = new Chain(this.app, this.prefix, { ...chain, cluster: this.cluster, clusterStack }).stacks;
-    this.reach(this.stacks);
+    const place = { cloud: "google", region: cluster.region, connect: clusterStack.connectCommand };
+    this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place);
   }
 }

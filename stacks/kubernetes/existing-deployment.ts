@@ -2,10 +2,10 @@ import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
 import { ExistingCluster } from "../../constructs/cluster/existing-cluster";
+import { ClusterConnection } from "../../constructs/cluster/connection";
 import { checkCluster } from "../../constructs/cluster/check-cluster";
 import { refuse } from "../../constructs/core/refuse";
 import { Shapes, admit, besides } from "../../constructs/core/shape";
-import { Chain } from "../chain";
 import { ChainOptions } from "../chain-options";
 import { Deployment } from "../deployment";
 import { takeApart } from "../deployment-props";
@@ -35,9 +35,15 @@ export class ExistingDeployment extends Deployment {
     const parts = takeApart<ClusterPart>(props, SHAPES);
     const { value, findings } = admit<ClusterPart>("", parts.cluster, SHAPES);
     this.cluster = value.cluster;
-    this.stacks = new Chain(this.app, this.prefix, { ...parts.chain, cluster: this.cluster }).stacks;
-    this.reach(this.stacks);
+    this.stacks = this.chain({ ...parts.chain, cluster: this.cluster }, { connect: connectCommand(this.cluster.connection) });
     const own = this.cluster instanceof ExistingCluster ? this.cluster.findings("cluster") : [];
     refuse(this.stacks[0], [...parts.findings, ...besides([...findings, ...own], checkCluster("cluster", this.cluster))]);
   }
+}
+
+/** Whoever has the kubeconfig chooses the context; of a program's credential there is no command that is always right. */
+function connectCommand({ kubeconfigOptions: options }: ClusterConnection): string | undefined {
+  if (options === undefined) return undefined;
+  const file = options.path === undefined ? "" : ` --kubeconfig ${options.path}`;
+  return `kubectl config use-context ${options.context}${file}`;
 }

@@ -10,6 +10,7 @@ export * from "../../constructs/cluster/scheduling";
 export * from "../../constructs/cluster/storage-offer";
 export * from "../../constructs/core/problem";
 export * from "../../constructs/core/refuse";
+export * from "../../constructs/core/synth";
 export * from "../../constructs/kubernetes/add-on-source";
 export * from "../../constructs/kubernetes/add-ons";
 export type { ChartImage, ChartImages, ChartImageValues } from "../../constructs/kubernetes/chart-images";
