@@ -4,6 +4,7 @@ import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster"
 import { ExistingCluster } from "../../constructs/cluster/existing-cluster";
 import { ClusterConnection } from "../../constructs/cluster/connection";
 import { checkCluster } from "../../constructs/cluster/check-cluster";
+import { checkConnection } from "../../constructs/cluster/check-connection";
 import { refuse } from "../../constructs/core/refuse";
 import { Shapes, admit, besides } from "../../constructs/core/shape";
 import { ChainOptions } from "../chain-options";
@@ -36,7 +37,7 @@ export class ExistingDeployment extends Deployment {
     const { value, findings } = admit<ClusterPart>("", parts.cluster, SHAPES);
     this.cluster = value.cluster;
     this.stacks = this.chain({ ...parts.chain, cluster: this.cluster }, { connect: connectCommand(this.cluster.connection) });
-    const own = this.cluster instanceof ExistingCluster ? this.cluster.findings("cluster") : [];
+    const own = this.cluster instanceof ExistingCluster ? this.cluster.findings("cluster") : checkConnection("cluster.connection", this.cluster.connection);
     refuse(this.stacks[0], [...parts.findings, ...besides([...findings, ...own], checkCluster("cluster", this.cluster))]);
   }
 }

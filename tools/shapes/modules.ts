@@ -7,6 +7,9 @@ export const MODULES: readonly ShapeModule[] = [
     shapes: {
       KUBERNETES_CLUSTER: "constructs/cluster/kubernetes-cluster.ts#IKubernetesCluster",
       EXISTING_CLUSTER: "constructs/cluster/existing-cluster.ts#ExistingClusterProps",
+      EXISTING_ATTRIBUTES: "constructs/cluster/existing-cluster.ts#ExistingClusterAttributes",
+      EXEC_CONNECTION: "constructs/cluster/connection.ts#ExecConnectionOptions",
+      KUBECONFIG_CONNECTION: "constructs/cluster/connection.ts#KubeconfigConnectionOptions",
     },
   },
   { file: "constructs/aws/eks-cluster-shapes.ts", shapes: { EKS_CLUSTER: "constructs/aws/eks-cluster-props.ts#EksClusterProps" } },
