@@ -1,4 +1,5 @@
 import { EksAddOnVersions } from "./add-ons";
+import { EksSignIn } from "./connection";
 import { EksRegistryOptions } from "./image-registry";
 import { EksVersion } from "./kubernetes-version";
 import { EksNetworkOptions } from "./network-plan";
@@ -81,4 +82,6 @@ export interface EksClusterProps extends EksClusterOptions {
    * @example "my-cluster"
    */
   readonly clusterName: string;
+  /** As whom the cluster's token is asked for: as Terraform's AWS provider works. @default - as the machine is signed in @example { profile: "platform" } */
+  readonly signIn?: EksSignIn;
 }

@@ -83,7 +83,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.privateSubnetIds = this.network.privateSubnets.map(({ subnetId }) => subnetId);
     const running = new RunningCluster(this, "running", { clusterName });
     const { resource } = new ControlPlane(this, "control-plane", { ...props, running, subnetIds: this.privateSubnetIds });
-    this.connection = eksConnection(resource, clusterName, region);
+    this.connection = eksConnection(resource, clusterName, region, props.signIn);
 
     const inCluster = { clusterName, region, cluster: resource.name };
     const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions });

@@ -6,6 +6,7 @@ import { AksNetworkOptions } from "./network-plan";
 import { AksGpuPoolOptions, AksSystemPoolOptions } from "./pool-options";
 import { AksRegistryOptions } from "./registry";
 import { AksSharedFilesOptions } from "./shared-files";
+import { AksSignIn } from "./sign-in";
 import { AksSkuTier } from "./sku-tier";
 
 /** What a person says of an AKS cluster. */
@@ -85,4 +86,10 @@ export interface AksClusterProps extends AksClusterOptions {
    * @example "my-cluster"
    */
   readonly clusterName: string;
+  /**
+   * As whom kubelogin asks for the cluster's token: as Terraform's Azure provider works.
+   * @default - as the Azure CLI is signed in
+   * @example { method: AksSignInMethod.AZURE_CLI }
+   */
+  readonly signIn?: AksSignIn;
 }

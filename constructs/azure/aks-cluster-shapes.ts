@@ -4,7 +4,15 @@ import { ApiServerAccess } from "./api-server-access";
 import { AksGpuDriver } from "./gpu-driver";
 import { AksVersion } from "./kubernetes-version";
 import { AksRegistrySku } from "./registry";
+import { AksSignInMethod } from "./sign-in";
 import { AksSkuTier } from "./sku-tier";
+
+/** What the properties of `AksSignIn` take. */
+export const AKS_SIGN_IN: Shapes = {
+  method: instance(AksSignInMethod, "AksSignInMethod.MANAGED_IDENTITY"),
+  tenantId: text("00000000-0000-0000-0000-000000000000"),
+  clientId: text("00000000-0000-0000-0000-000000000000"),
+};
 
 /** What the properties of `AksNetworkOptions` take. */
 export const AKS_NETWORK: Shapes = {
@@ -82,4 +90,5 @@ export const AKS_CLUSTER: Shapes = {
   allowReplacement: list(text("registry"), "things that may be replaced"),
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),
+  signIn: object(AKS_SIGN_IN, "{ method: AksSignInMethod.AZURE_CLI }"),
 };

@@ -24,6 +24,7 @@ import { planNetwork } from "./network-plan";
 import { AzurePlace } from "./place";
 import { AksRegistry, AksRegistrySku } from "./registry";
 import { AksSharedFiles, builtInStorage } from "./shared-files";
+import { kubeloginArgs } from "./sign-in";
 import { describeSystemPool } from "./system-pool";
 
 /** Application id of AKS's API server in Entra ID, the same for every cluster. https://azure.github.io/kubelogin/concepts/aks.html */
@@ -131,7 +132,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     this.connection = ClusterConnection.exec({
       host: config.host,
       clusterCaCertificate: Fn.base64decode(config.clusterCaCertificate),
-      credential: { command: "kubelogin", args: ["get-token", "--login", "azurecli", "--server-id", AKS_SERVER_ID] },
+      credential: { command: "kubelogin", args: kubeloginArgs(AKS_SERVER_ID, props.signIn) },
     });
   }
 

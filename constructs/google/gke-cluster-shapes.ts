@@ -67,4 +67,5 @@ export const GKE_CLUSTER: Shapes = {
   registry: object(GKE_REGISTRY, "{ immutableTags: true }"),
   enableApis: flag(),
   clusterName: required(text("my-cluster")),
+  impersonateServiceAccount: text("deployer@my-project.iam.gserviceaccount.com"),
 };

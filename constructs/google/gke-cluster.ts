@@ -104,7 +104,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       ...controlPlane({ ...props, access, ranges, projectId: project.projectId, network, nodes: this.nodes }),
       dependsOn: [...this.beforeNodes, ...this.secretsKeyGrant(project)],
     });
-    this.connection = gkeConnection(this, this.resource, access);
+    this.connection = gkeConnection(this, this.resource, access, props.impersonateServiceAccount);
     this.storage = storageOffers(network.networkName, props.filestoreTier ?? FilestoreTier.ZONAL);
     this.addSystemPool();
     this.gpuPools = this.addGpuPools();

@@ -3,10 +3,17 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { EksCluster } from "../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../constructs/aws/eks-cluster-props";
+import { signInFlags } from "../../constructs/aws/connection";
+import { refuse } from "../../constructs/core/refuse";
+import { admit, besides } from "../../constructs/core/shape";
+import { shellWord } from "../../constructs/core/shell-word";
 import { StateBackend } from "../state-backend";
 
+import { EksProvider, checkProvider, providerConfig } from "./provider-options";
+import { PROVIDER } from "./provider-shapes";
+
 /** Properties of `EksClusterStack`. */
-export interface EksClusterStackProps extends EksClusterProps {
+export interface EksClusterStackProps extends EksClusterProps, EksProvider {
   readonly backend: StateBackend;
 }
 
@@ -19,11 +26,16 @@ export class EksClusterStack extends TerraformStack {
   /** @throws InvalidInputError at synth, for what `EksCluster` refuses */
   public constructor(scope: Construct, id: string, props: EksClusterStackProps) {
     super(scope, id);
-    const { backend, ...cluster } = props;
+    const { backend, provider: given, ...cluster } = props;
     backend.attach(this);
-    new AwsProvider(this, "aws", { region: props.region });
-    this.cluster = new EksCluster(this, "eks", cluster);
-    this.connectCommand = `aws eks update-kubeconfig --name ${props.clusterName} --region ${props.region}`;
+    const shape = admit<EksProvider>("", { provider: given }, PROVIDER);
+    const { provider = {} } = shape.value;
+    refuse(this, besides(shape.findings, checkProvider("provider", provider)));
+    new AwsProvider(this, "aws", { region: props.region, ...providerConfig(provider) });
+    const { profile, assumeRoleArn } = provider;
+    const signIn = profile === undefined && assumeRoleArn === undefined ? undefined : { profile, assumeRoleArn };
+    this.cluster = new EksCluster(this, "eks", signIn === undefined ? cluster : { ...cluster, signIn });
+    this.connectCommand = ["aws eks update-kubeconfig", "--name", props.clusterName, "--region", props.region, ...signInFlags(signIn ?? {}).map(shellWord)].join(" ");
     new TerraformOutput(this, "kubeconfig", {
       value: this.connectCommand,
       description: "Adds the cluster to the kubeconfig of who runs it",

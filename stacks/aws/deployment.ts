@@ -1,7 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { EksCluster } from "../../constructs/aws/eks-cluster";
-import { EksClusterOptions, EksClusterProps } from "../../constructs/aws/eks-cluster-props";
+import { EksClusterOptions } from "../../constructs/aws/eks-cluster-props";
 import { EKS_CLUSTER } from "../../constructs/aws/eks-cluster-shapes";
 import { refuse } from "../../constructs/core/refuse";
 import { ChainOptions } from "../chain-options";
@@ -9,10 +9,12 @@ import { CLUSTER_SUFFIX } from "../chain-steps";
 import { Deployment } from "../deployment";
 import { takeApart } from "../deployment-props";
 import { StateBackend } from "../state-backend";
-import { EksClusterStack } from "./cluster-stack";
+import { EksClusterStack, EksClusterStackProps } from "./cluster-stack";
+import { EksProvider } from "./provider-options";
+import { PROVIDER } from "./provider-shapes";
 
 /** Properties of `EksDeployment`. */
-export interface EksDeploymentProps extends EksClusterOptions, ChainOptions {
+export interface EksDeploymentProps extends EksClusterOptions, EksProvider, ChainOptions {
   /** Name of the cluster. @default - the deployment's id */
   readonly clusterName?: string;
 }
@@ -29,7 +31,7 @@ export class EksDeployment extends Deployment {
   /** @throws InvalidInputError at synth, for everything that is wrong in the app */
   public constructor(scope: Construct, id: string, props: EksDeploymentProps) {
     super(scope, id, CLUSTER_SUFFIX);
-    const { cluster, chain, findings } = takeApart<EksClusterProps>(props, EKS_CLUSTER);
+    const { cluster, chain, findings } = takeApart<Omit<EksClusterStackProps, "backend">>(props, { ...EKS_CLUSTER, ...PROVIDER });
     const clusterStack = new EksClusterStack(this.app, `${this.prefix}-${CLUSTER_SUFFIX}`, {
       ...cluster,
       clusterName: cluster.clusterName ?? this.prefix,

@@ -1,5 +1,6 @@
 /** Package entry `cdktf-dynamo/aws`: an EKS cluster, and the whole way to a served model on one. */
 export type { EksAddOnVersions } from "../../constructs/aws/add-ons";
+export type { EksSignIn } from "../../constructs/aws/connection";
 export * from "../../constructs/aws/eks-cluster";
 export * from "../../constructs/aws/eks-cluster-props";
 export type { EksGpuMachine } from "../../constructs/aws/gpu-machine";
@@ -16,3 +17,4 @@ export * from "../deployment";
 export * from "../state-backend";
 export * from "./cluster-stack";
 export * from "./deployment";
+export type { EksProvider, EksProviderOptions } from "./provider-options";

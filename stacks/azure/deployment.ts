@@ -10,11 +10,13 @@ import { Deployment } from "../deployment";
 import { takeApart } from "../deployment-props";
 import { StateBackend } from "../state-backend";
 import { AksClusterStack, AksClusterStackProps } from "./cluster-stack";
+import { AksProvider } from "./provider-options";
+import { PROVIDER } from "./provider-shapes";
 import { AksSubscription } from "./subscription";
 import { SUBSCRIPTION } from "./subscription-shapes";
 
 /** Properties of `AksDeployment`. */
-export interface AksDeploymentProps extends AksClusterOptions, AksSubscription, ChainOptions {
+export interface AksDeploymentProps extends AksClusterOptions, AksSubscription, AksProvider, ChainOptions {
   /** Name of the cluster. @default - the deployment's id */
   readonly clusterName?: string;
 }
@@ -31,7 +33,7 @@ export class AksDeployment extends Deployment {
   /** @throws InvalidInputError at synth, with everything that is wrong in the app */
   public constructor(scope: Construct, id: string, props: AksDeploymentProps) {
     super(scope, id, CLUSTER_SUFFIX);
-    const { cluster, chain, findings } = takeApart<Omit<AksClusterStackProps, "backend">>(props, { ...AKS_CLUSTER, ...SUBSCRIPTION });
+    const { cluster, chain, findings } = takeApart<Omit<AksClusterStackProps, "backend">>(props, { ...AKS_CLUSTER, ...SUBSCRIPTION, ...PROVIDER });
     const clusterStack = new AksClusterStack(this.app, `${this.prefix}-${CLUSTER_SUFFIX}`, {
       ...cluster,
       clusterName: cluster.clusterName ?? this.prefix,

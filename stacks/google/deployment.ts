@@ -1,7 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { GkeCluster } from "../../constructs/google/gke-cluster";
-import { GkeClusterOptions, GkeClusterProps } from "../../constructs/google/gke-cluster-props";
+import { GkeClusterOptions } from "../../constructs/google/gke-cluster-props";
 import { GKE_CLUSTER } from "../../constructs/google/gke-cluster-shapes";
 import { refuse } from "../../constructs/core/refuse";
 import { ChainOptions } from "../chain-options";
@@ -9,10 +9,12 @@ import { CLUSTER_SUFFIX } from "../chain-steps";
 import { Deployment } from "../deployment";
 import { takeApart } from "../deployment-props";
 import { StateBackend } from "../state-backend";
-import { GkeClusterStack } from "./cluster-stack";
+import { GkeClusterStack, GkeClusterStackProps } from "./cluster-stack";
+import { GkeProvider } from "./provider-options";
+import { PROVIDER } from "./provider-shapes";
 
 /** Properties of `GkeDeployment`. */
-export interface GkeDeploymentProps extends GkeClusterOptions, ChainOptions {
+export interface GkeDeploymentProps extends GkeClusterOptions, GkeProvider, ChainOptions {
   /** Name of the cluster. @default - the deployment's id */
   readonly clusterName?: string;
 }
@@ -28,7 +30,7 @@ export class GkeDeployment extends Deployment {
 
   public constructor(scope: Construct, id: string, props: GkeDeploymentProps) {
     super(scope, id, CLUSTER_SUFFIX);
-    const { cluster, chain, findings } = takeApart<GkeClusterProps>(props, GKE_CLUSTER);
+    const { cluster, chain, findings } = takeApart<Omit<GkeClusterStackProps, "backend">>(props, { ...GKE_CLUSTER, ...PROVIDER });
     const clusterStack = new GkeClusterStack(this.app, `${this.prefix}-${CLUSTER_SUFFIX}`, {
       ...cluster,
       clusterName: cluster.clusterName ?? this.prefix,

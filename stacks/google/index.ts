@@ -16,3 +16,4 @@ export * from "../deployment";
 export * from "../state-backend";
 export * from "./cluster-stack";
 export * from "./deployment";
+export type { GkeProvider, GkeProviderOptions } from "./provider-options";

@@ -40,6 +40,9 @@ export const MODULES: readonly ShapeModule[] = [
       AZURERM: "stacks/state-backend.ts#AzurermStateOptions",
     },
   },
+  { file: "stacks/aws/provider-shapes.ts", shapes: { PROVIDER: "stacks/aws/provider-options.ts#EksProvider" } },
+  { file: "stacks/azure/provider-shapes.ts", shapes: { PROVIDER: "stacks/azure/provider-options.ts#AksProvider" } },
+  { file: "stacks/google/provider-shapes.ts", shapes: { PROVIDER: "stacks/google/provider-options.ts#GkeProvider" } },
   { file: "stacks/azure/subscription-shapes.ts", shapes: { SUBSCRIPTION: "stacks/azure/subscription.ts#AksSubscription" } },
   { file: "stacks/kubernetes/existing-shapes.ts", shapes: { EXISTING_DEPLOYMENT: "stacks/kubernetes/existing-deployment.ts#ExistingDeploymentProps" } },
 ];
