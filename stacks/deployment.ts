@@ -9,8 +9,9 @@ import { admitDeploymentId, constructId } from "./deployment-id";
 
 /**
  * A deployment: what it is on any cloud. Each stack of it stands in the app itself, under a name that begins with the deployment's id:
- * `cdktf deploy` waits for the stacks that one depends on by their paths, and knows stacks by their names (cdktf-cli 0.21.0), so that one
- * below a construct would be waited for without end. Aspects on the deployment, and on what it stands in, reach its stacks all the same.
+ * `cdktf deploy` looks for the stacks that one depends on by their paths among the names of stacks (cdktf-cli 0.21.0), and of stacks below
+ * a construct says that "the following dependencies are not included". Aspects on the deployment, and on what it stands in, reach its
+ * stacks all the same.
  */
 export abstract class Deployment extends Construct {
   /** In the order in which they are deployed; destroyed in reverse. */

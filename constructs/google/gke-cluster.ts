@@ -19,7 +19,7 @@ import { GkeClusterProps } from "./gke-cluster-props";
 import { GKE_CLUSTER } from "./gke-cluster-shapes";
 import { GkeNodePool } from "./gke-node-pool";
 import { gpuMachine } from "./gpu-machine";
-import { ImageRepository } from "./image-repository";
+import { GkeRegistry } from "./image-repository";
 import { planIpRanges } from "./ip-ranges";
 import { GkeNetwork } from "./network";
 import { NodeIdentity } from "./node-identity";
@@ -56,9 +56,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   public readonly gpuSoftware = GpuSoftware.PROVIDED;
   public readonly addOns: HelmAddOn[] = [];
   /** Images of one's own. */
-  public readonly registry: ImageRepository;
-  /** What goes before the name of an image of one's own: "us-central1-docker.pkg.dev/my-project/gke". May be known only at apply. */
-  public readonly imageRepository: string;
+  public readonly registry: GkeRegistry;
 
   private readonly props: GkeClusterProps;
   private readonly resource: ContainerCluster;
@@ -87,7 +85,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       nodeServiceAccount: this.nodes.account.email,
       dependsOn: project.apis,
     });
-    this.registry = new ImageRepository(this, "images", {
+    this.registry = new GkeRegistry(this, "images", {
       ...props.registry,
       name: clusterName,
       region,
@@ -96,7 +94,6 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       protect: props.deletionProtection ?? true,
       reader: this.nodes,
     });
-    this.imageRepository = this.registry.url;
     this.beforeNodes = [...this.nodes.roles, this.registry.access, network.nat];
 
     const access = props.controlPlaneAccess ?? ControlPlaneAccess.PRIVATE;

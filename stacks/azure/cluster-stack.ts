@@ -55,7 +55,7 @@ export class AksClusterStack extends TerraformStack {
       description: "For az aks get-credentials",
     });
     new TerraformOutput(this, "registry", {
-      value: this.cluster.registryLoginServer,
+      value: this.cluster.registry.address,
       description: "What goes before the name of an image of one's own",
     });
     new TerraformOutput(this, "image-push", {

@@ -41,7 +41,7 @@ export class GkeClusterStack extends TerraformStack {
     this.cluster = new GkeCluster(this, "gke", cluster);
     this.connectCommand = connectCommand(cluster);
     new TerraformOutput(this, "image-repository", {
-      value: this.cluster.imageRepository,
+      value: this.cluster.registry.address,
       description: "What goes before the name of an image of one's own",
     });
     new TerraformOutput(this, "image-push", {

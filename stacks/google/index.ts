@@ -4,7 +4,7 @@ export * from "../../constructs/google/filestore-tier";
 export * from "../../constructs/google/gke-cluster";
 export * from "../../constructs/google/gke-cluster-props";
 export type { GkeAccelerator } from "../../constructs/google/gpu-machine";
-export type { GkeRegistryOptions, ImageRepository } from "../../constructs/google/image-repository";
+export type { GkeRegistry, GkeRegistryOptions } from "../../constructs/google/image-repository";
 export type { GkeIpRanges } from "../../constructs/google/ip-ranges";
 export type { GkeGpuPoolOptions, GkeSystemPoolOptions } from "../../constructs/google/node-pools";
 export * from "../../constructs/google/release-channel";
