@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { InvalidInputError } from "./constructs/core/problem";
+import { synth } from "./constructs/core/synth";
 import { addDeployments } from "./deployments/all";
 import { leaveOutCreationTraces } from "./deployments/creation-traces";
 
@@ -7,11 +7,10 @@ async function main(): Promise<void> {
   leaveOutCreationTraces(process.env);
   const app = new App();
   await addDeployments(app, process.env);
-  app.synth();
+  synth(app);
 }
 
 main().catch((error: unknown) => {
-  // Bad input is for the person who wrote it: the problems, without a stack trace.
-  console.error(error instanceof InvalidInputError ? error.message : error);
+  console.error(error);
   process.exitCode = 1;
 });

@@ -1,13 +1,9 @@
 import { App, TerraformStack } from "cdktf";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { refuse } from "../constructs/core/refuse";
-import { longestGraceSeconds } from "../constructs/inference/shutdown";
-import { AddonsStack } from "./addons-stack";
-import { CrdsStack } from "./crds-stack";
-import { ChainOptions, dynamoNames } from "./chain-options";
+import { ChainOptions, DynamoNames, dynamoNames } from "./chain-options";
+import { CHAIN_STEPS, ChainStep, StepProps } from "./chain-steps";
 import { findNamespaceProblems, plannedNamespaces } from "./namespaces";
-import { InferenceStack } from "./inference-stack";
-import { PlatformStack } from "./platform-stack";
 import { StateBackend } from "./state-backend";
 
 /** What the stacks after the cluster's are made from. */
@@ -18,30 +14,39 @@ export interface ChainProps extends ChainOptions {
    * is taken as there
    */
   readonly clusterStack?: TerraformStack;
+  /** The steps after the cluster. @default CHAIN_STEPS */
+  readonly steps?: readonly ChainStep[];
 }
 
 /** The stacks of a deployment that work inside its cluster, each depending on the one before. */
 export class Chain {
   /** All stacks of the deployment in the order in which they are deployed; destroyed in reverse. */
   public readonly stacks: TerraformStack[];
+  /** What the stacks agree on. */
+  public readonly names: DynamoNames;
 
   /**
    * @param id the deployment's id, as `admitDeploymentId` gave it
    */
   public constructor(app: App, id: string, props: ChainProps) {
-    const { cluster, clusterStack } = props;
+    const { cluster, clusterStack, imageMirror, chartRepository, models, dynamo = {}, steps = CHAIN_STEPS } = props;
     const backend = props.backend ?? StateBackend.local();
-    const planned = plannedNamespaces(props.dynamo ?? {}, clusterStack === undefined ? undefined : cluster);
+    const planned = plannedNamespaces(dynamo, clusterStack === undefined ? undefined : cluster);
     const namespaces = findNamespaceProblems(planned, props.existingNamespaces ?? []);
-    const names = dynamoNames(props.dynamo, namespaces.existing);
-    const { imageMirror, chartRepository } = props;
-    const dynamo = props.dynamo ?? {};
-    const own = { cluster, backend, dynamo, names, imageMirror, chartRepository, existingNamespaces: namespaces.existing };
-    const first = clusterStack === undefined ? [] : [clusterStack, new AddonsStack(app, `${id}-addons`, own)];
-    const crds = new CrdsStack(app, `${id}-crds`, own);
-    const platform = new PlatformStack(app, `${id}-platform`, { ...own, longestGraceSeconds: longestGraceSeconds(props.models) });
-    const inference = new InferenceStack(app, `${id}-inference`, { ...own, models: props.models });
-    this.stacks = [...first, crds, platform, inference];
+    this.names = dynamoNames(dynamo, namespaces.existing);
+    const step: StepProps = {
+      cluster,
+      backend,
+      dynamo,
+      models,
+      names: this.names,
+      imageMirror,
+      chartRepository,
+      existingNamespaces: namespaces.existing,
+      makesCluster: clusterStack !== undefined,
+    };
+    const made = steps.filter(({ when }) => when?.(step) ?? true).map(({ suffix, make }) => make(app, `${id}-${suffix}`, step));
+    this.stacks = [...(clusterStack === undefined ? [] : [clusterStack]), ...made];
     this.stacks.slice(1).forEach((stack, index) => stack.addDependency(this.stacks[index]));
     refuse(this.stacks[0], [...backend.findings(), ...namespaces.findings]);
   }

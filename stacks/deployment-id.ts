@@ -1,4 +1,5 @@
 import { App } from "cdktf";
+import { Construct } from "constructs";
 import { checkDnsLabel } from "../constructs/core/checks";
 import { refuse } from "../constructs/core/refuse";
 
@@ -46,4 +47,10 @@ export function admitDeploymentId(app: App, id: string, firstStack: string): str
   if (findings.length === 0) return id;
   refuse(app, findings);
   return `refused-${app.node.children.length}`;
+}
+
+/** The id of the deployment's own construct: its id where that can stand in the scope, else what stands for it. */
+export function constructId(scope: Construct, id: unknown): string {
+  if (typeof id === "string" && id !== "" && scope.node.tryFindChild(id) === undefined) return id;
+  return `deployment-${scope.node.children.length}`;
 }

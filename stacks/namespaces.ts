@@ -4,7 +4,7 @@ import { checkDnsLabel, nearest } from "../constructs/core/checks";
 import { Finding } from "../constructs/core/problem";
 import { CRDS_NAMESPACE } from "../constructs/dynamo/crds";
 import { DynamoRelease } from "../constructs/dynamo/release";
-import { gpuSoftwareAddOns } from "../constructs/kubernetes/gpu-software";
+import { contributedAddOns } from "../constructs/kubernetes/add-on-source";
 import { KUBERNETES_OWN_NAMESPACES } from "../constructs/kubernetes/namespace";
 import { DynamoOptions, dynamoNames } from "./chain-options";
 
@@ -34,7 +34,7 @@ const RESERVED = KUBERNETES_OWN_NAMESPACES.filter((name) => name !== "default");
  */
 export function plannedNamespaces(dynamo: DynamoOptions, cluster?: IKubernetesCluster): PlannedNamespace[] {
   const { platformNamespace, modelNamespace } = dynamoNames(dynamo);
-  const addOns = cluster === undefined ? [] : [...gpuSoftwareAddOns(cluster), ...cluster.addOns];
+  const addOns = cluster === undefined ? [] : contributedAddOns(cluster).map(({ addOn }) => addOn);
   const made = addOns.filter((addOn) => addOn.createNamespace).map(({ name, namespace }) => ({ name: namespace, owner: `the add-on ${name}` }));
   const job = DynamoRelease.of(dynamo.release ?? DynamoRelease.DEFAULT).crdDelivery === "job";
   return [

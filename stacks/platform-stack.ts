@@ -37,7 +37,7 @@ export class PlatformStack extends InClusterStack {
     // doesn't wait for it: the provider's five minutes would end in "context deadline exceeded".
     new Namespace(this, "models", {
       name: modelNamespace,
-      dependsOn: [helmRelease.release],
+      dependsOn: [helmRelease.resource],
       deleteSeconds: props.longestGraceSeconds + AFTER_THE_PODS_SECONDS,
     });
   }

@@ -405,7 +405,7 @@ describe("storage and registry", () => {
   test("how it is filled, and an image's address; what is no image's name is refused", () => {
     const stack = made();
     const { registry } = stack.cluster;
-    const server = emitted(stack, registry.loginServer);
+    const server = emitted(stack, registry.address);
     expect(server).toMatch(/^\$\{azurerm_container_registry\..*\.login_server\}$/);
     const [login, push] = json(stack).output["image-push"].value.split("\n");
     expect(login).toBe(`az acr login --name ${server.replace("login_server", "name")}`);

@@ -200,7 +200,7 @@ describe("project", () => {
       project: "my-project",
       workload_identity_config: { workload_pool: "my-project.svc.id.goog" },
     });
-    expect(made.cluster.imageRepository).toBe("us-central1-docker.pkg.dev/my-project/lab");
+    expect(made.cluster.registry.address).toBe("us-central1-docker.pkg.dev/my-project/lab");
   });
 
   test("its APIs are enabled first and never disabled", () => {

@@ -208,8 +208,8 @@ describe("a chart's folder in the output", () => {
     const folders = ["one", "two"].map((id) => {
       const stack = new TerraformStack(app, id);
       connectHelm(stack, ClusterConnection.kubeconfig({ context: "lab" }));
-      const { release } = new HelmRelease(stack, "r", { name: "r", namespace: "ns", localChart });
-      return path.join(app.outdir, "stacks", id, release.chartInput as string);
+      const { resource } = new HelmRelease(stack, "r", { name: "r", namespace: "ns", localChart });
+      return path.join(app.outdir, "stacks", id, resource.chartInput as string);
     });
     app.synth();
     return folders;

@@ -1,6 +1,7 @@
 import { EksAddOnVersions } from "./add-ons/add-on-versions";
 import { EksRegistryOptions } from "./registry/image-registry";
 import { EksNetworkOptions, IEksNetwork } from "./network/eks-network";
+import { EksSignIn } from "./control-plane/connection";
 import { EksVersion } from "./control-plane/kubernetes-version";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pools/pool-options";
 
@@ -87,4 +88,6 @@ export interface EksClusterProps extends EksClusterOptions {
    * @example "my-cluster"
    */
   readonly clusterName: string;
+  /** As whom the cluster's token is asked for: as Terraform's AWS provider works. @default - as the machine is signed in @example { profile: "platform" } */
+  readonly signIn?: EksSignIn;
 }

@@ -5,6 +5,12 @@ import { GpuSoftware } from "../cluster/gpu-software";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { EksVersion } from "./control-plane/kubernetes-version";
 
+/** What the properties of `EksSignIn` take. */
+export const EKS_SIGN_IN: Shapes = {
+  profile: text("platform"),
+  assumeRoleArn: text("arn:aws:iam::111122223333:role/deployer"),
+};
+
 /** What the properties of `EksNetworkOptions` take. */
 export const EKS_NETWORK: Shapes = {
   cidr: text("10.0.0.0/16"),
@@ -97,6 +103,7 @@ export const EKS_CLUSTER: Shapes = {
   registry: object(EKS_REGISTRY, '{ images: ["preflight"] }'),
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),
+  signIn: object(EKS_SIGN_IN, '{ profile: "platform" }'),
 };
 
 /** What the properties of `EksPodRoleOptions` take. */

@@ -113,7 +113,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.node.defaultChild = resource;
     this.securityGroupId = resource.vpcConfig.clusterSecurityGroupId;
     this.oidcProvider = this.controlPlane.oidcProvider;
-    this.connection = eksConnection({ endpoint: resource.endpoint, certificateAuthority: resource.certificateAuthority.get(0).data, clusterName, region });
+    this.connection = eksConnection({ endpoint: resource.endpoint, certificateAuthority: resource.certificateAuthority.get(0).data, clusterName, region }, props.signIn);
 
     const inCluster = { clusterName, region, cluster: resource.name };
     const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions });

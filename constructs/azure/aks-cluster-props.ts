@@ -6,6 +6,7 @@ import { AksNetworkOptions } from "./network/network-plan";
 import { AksGpuPoolOptions, AksSystemPoolOptions } from "./pools/pool-options";
 import { AksRegistryOptions } from "./registry/registry";
 import { AksSharedFilesOptions } from "./storage/shared-files";
+import { AksSignIn } from "./control-plane/sign-in";
 import { AksSkuTier } from "./control-plane/sku-tier";
 
 /** What a person says of an AKS cluster. */
@@ -85,4 +86,10 @@ export interface AksClusterProps extends AksClusterOptions {
    * @example "my-cluster"
    */
   readonly clusterName: string;
+  /**
+   * As whom kubelogin asks for the cluster's token: as Terraform's Azure provider works.
+   * @default - as the Azure CLI is signed in
+   * @example { method: AksSignInMethod.AZURE_CLI }
+   */
+  readonly signIn?: AksSignIn;
 }

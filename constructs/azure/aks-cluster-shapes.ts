@@ -3,10 +3,18 @@ import { Capacity } from "../cluster/capacity";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { ApiServerAccess } from "./control-plane/api-server-access";
 import { AksVersion } from "./control-plane/kubernetes-version";
+import { AksSignInMethod } from "./control-plane/sign-in";
 import { AksSkuTier } from "./control-plane/sku-tier";
 import { AksOutbound } from "./network/aks-network";
 import { AksGpuDriver } from "./pools/gpu-driver";
 import { AksRegistrySku } from "./registry/registry";
+
+/** What the properties of `AksSignIn` take. */
+export const AKS_SIGN_IN: Shapes = {
+  method: instance(AksSignInMethod, "AksSignInMethod.MANAGED_IDENTITY"),
+  tenantId: text("00000000-0000-0000-0000-000000000000"),
+  clientId: text("00000000-0000-0000-0000-000000000000"),
+};
 
 /** What the properties of `IAksNetwork` take. */
 export const IAKS_NETWORK: Shapes = {
@@ -96,6 +104,7 @@ export const AKS_CLUSTER: Shapes = {
   allowReplacement: list(text("registry"), "things that may be replaced"),
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),
+  signIn: object(AKS_SIGN_IN, "{ method: AksSignInMethod.AZURE_CLI }"),
 };
 
 /** What the properties of `AksClusterAttributes` take. */

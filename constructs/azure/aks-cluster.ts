@@ -58,8 +58,6 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly resourceGroupName: string;
   /** Images of one's own. */
   public readonly registry: AksRegistry;
-  /** Host name of the registry: what an image's name begins with. Known only at apply. */
-  public readonly registryLoginServer: string;
   /** What federated identity credentials name as their issuer. Known only at apply. */
   public readonly oidcIssuerUrl: string;
 
@@ -171,12 +169,11 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       mayBeReplaced: mayReplace(AksReplaceable.REGISTRY),
       kubeletPrincipalId: this.kubeletPrincipalId,
     });
-    this.registryLoginServer = this.registry.loginServer;
 
     this.oidcIssuerUrl = cluster.oidcIssuerUrl;
     // Without local accounts kube_admin_config is empty, and kube_config holds address and CA but no key (azurerm, kubernetes_cluster).
     const config = cluster.kubeConfig.get(0);
-    this.connection = connectionTo(config.host, Fn.base64decode(config.clusterCaCertificate));
+    this.connection = connectionTo(config.host, Fn.base64decode(config.clusterCaCertificate), props.signIn);
   }
 
   /**

@@ -63,9 +63,41 @@ export const KUBERNETES_CLUSTER: Shapes = {
 /** What the properties of `ExistingClusterProps` take. */
 export const EXISTING_CLUSTER: Shapes = {
   clusterName: required(text("my-cluster")),
-  context: required(text("my-cluster")),
-  kubeconfigPath: text("~/.kube/config"),
   gpuPools: required(list(object(GPU_POOL, '{ name: "l4", gpu: "NVIDIA L4", gpusPerNode: 1, ... }'), "pools")),
   storage: required(list(object(STORAGE_OFFER, '{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }'), "storage classes")),
   systemPool: object(NODE_POOL, '{ name: "system", ... }'),
+  context: text("my-cluster"),
+  kubeconfigPath: text("~/.kube/config"),
+  connection: instance(ClusterConnection, 'ClusterConnection.exec({ host: "https://lab.example.com", credential: { command: "aws", args: [...] } })'),
+};
+
+/** What the properties of `ExecCredential` take. */
+export const EXEC_CREDENTIAL: Shapes = {
+  command: required(text("aws")),
+  args: list(text("get-token"), "texts"),
+  env: map(text("lab"), '{ AWS_PROFILE: "lab" }'),
+};
+
+/** What the properties of `ExistingClusterAttributes` take. */
+export const EXISTING_ATTRIBUTES: Shapes = {
+  clusterName: required(text("my-cluster")),
+  gpuPools: required(list(object(GPU_POOL, '{ name: "l4", gpu: "NVIDIA L4", gpusPerNode: 1, ... }'), "pools")),
+  storage: required(list(object(STORAGE_OFFER, '{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }'), "storage classes")),
+  systemPool: object(NODE_POOL, '{ name: "system", ... }'),
+  endpoint: required(text("https://lab.example.com:6443")),
+  certificateAuthorityData: text("LS0tLS1CRUdJTi..."),
+  credential: required(object(EXEC_CREDENTIAL, '{ command: "aws", args: ["eks", "get-token", "--cluster-name", "lab"] }')),
+};
+
+/** What the properties of `ExecConnectionOptions` take. */
+export const EXEC_CONNECTION: Shapes = {
+  host: required(text("https://lab.example.com:6443")),
+  clusterCaCertificate: text("-----BEGIN CERTIFICATE-----..."),
+  credential: required(object(EXEC_CREDENTIAL, '{ command: "aws", args: ["eks", "get-token", "--cluster-name", "lab"] }')),
+};
+
+/** What the properties of `KubeconfigConnectionOptions` take. */
+export const KUBECONFIG_CONNECTION: Shapes = {
+  context: required(text("my-cluster")),
+  path: text("~/.kube/config"),
 };

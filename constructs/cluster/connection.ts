@@ -5,11 +5,15 @@
  * @see https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
  */
 export interface ExecCredential {
-  /** The program, found on the PATH of the machine that runs Terraform: `aws`, `kubelogin`, `gke-gcloud-auth-plugin`. */
+  /** The program, found on the PATH of the machine that runs Terraform: `aws`, `kubelogin`, `gke-gcloud-auth-plugin`. @example "aws" */
   readonly command: string;
-  /** Its arguments. @default - none */
+  /** Its arguments. They stand in the output: no secret among them. @default - none @example ["get-token"] */
   readonly args?: string[];
-  /** Environment for it. @default - none */
+  /**
+   * Environment for it, besides that of Terraform, which it has anyhow. It stands in the output: no secret in it.
+   * @default - none
+   * @example { AWS_PROFILE: "lab" }
+   */
   readonly env?: { [name: string]: string };
 }
 
@@ -35,21 +39,22 @@ export class ClusterConnection {
 
 /** Options of `ClusterConnection.exec`. */
 export interface ExecConnectionOptions {
-  /** Address of the API server with its scheme. May be known only at apply. */
+  /** Address of the API server with its scheme. May be known only at apply. @example "https://lab.example.com:6443" */
   readonly host: string;
   /**
    * The cluster's CA certificate as PEM text, decoded. May be known only at apply.
    * @default - whom the machine that runs Terraform trusts
+   * @example "-----BEGIN CERTIFICATE-----..."
    */
   readonly clusterCaCertificate?: string;
-  /** Where the credential comes from. */
+  /** Where the credential comes from. @example { command: "aws", args: ["eks", "get-token", "--cluster-name", "lab"] } */
   readonly credential: ExecCredential;
 }
 
 /** Options of `ClusterConnection.kubeconfig`. */
 export interface KubeconfigConnectionOptions {
-  /** Name of the context. */
+  /** Name of the context. @example "my-cluster" */
   readonly context: string;
-  /** The file. `~` stands for the home folder. @default "~/.kube/config" */
+  /** The file. `~` stands for the home folder. @default "~/.kube/config" @example "~/.kube/config" */
   readonly path?: string;
 }

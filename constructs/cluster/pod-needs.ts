@@ -1,5 +1,4 @@
-import { GpuPool } from "./node-pool";
-import { Toleration, tolerateAll } from "./scheduling";
+import { Toleration } from "./scheduling";
 
 /** A volume that a claim holds. */
 export interface ClaimVolume {
@@ -86,34 +85,4 @@ export interface IPodNeeds {
    * @param acrossNodes whether they talk with GPUs of other nodes, over the pool's fabric
    */
   podNeeds(gpus: number, acrossNodes: boolean): PodNeeds;
-}
-
-/** The extended resource of NVIDIA's device plugin. */
-export const GPU_RESOURCE = "nvidia.com/gpu";
-
-/** What a pool gives a pod: as the pool itself says, else what its fields do. */
-export function podNeeds(pool: GpuPool, gpus: number, acrossNodes = false): PodNeeds {
-  return pool.podNeeds === undefined ? needsOfFields(pool, gpus, acrossNodes) : pool.podNeeds.podNeeds(gpus, acrossNodes);
-}
-
-/** What the fields of a pool say of it; for clouds to build theirs on. */
-export function needsOfFields(pool: GpuPool, gpus: number, acrossNodes: boolean): PodNeeds {
-  return {
-    resources: { [GPU_RESOURCE]: String(gpus), ...(acrossNodes ? fabricDevices(pool, gpus) : {}) },
-    environment: {},
-    volumes: [],
-    mounts: [],
-    annotations: {},
-    capabilities: [],
-    ...(pool.driverRoot === undefined ? {} : { driverRoot: pool.driverRoot }),
-    tolerations: tolerateAll(pool.taints),
-    nodeSelector: pool.nodeSelector,
-  };
-}
-
-/** A pod's share of its node's devices, by its share of the GPUs, one at least. */
-function fabricDevices({ fabric, gpusPerNode }: GpuPool, gpus: number): { [name: string]: string } {
-  const { resourceName, devicesPerNode } = fabric;
-  if (resourceName === undefined || devicesPerNode === 0) return {};
-  return { [resourceName]: String(Math.max(1, Math.floor((devicesPerNode * gpus) / gpusPerNode))) };
 }

@@ -4,7 +4,7 @@ import { checkNodeCount, checkUnique } from "../core/checks";
 import { parseAddress } from "../core/cidr";
 import { Finding } from "../core/problem";
 import { checkStatedMachine } from "./pools/check-machine";
-import { GkeClusterAttributes } from "./imported-cluster";
+import { GkeClusterAttributes } from "./cluster-attributes";
 import { checkGkeName } from "./names";
 
 /** All that is wrong with what is said of a cluster that is there. */

@@ -95,4 +95,10 @@ export interface GkeClusterProps extends GkeClusterOptions {
    * @example "my-cluster"
    */
   readonly clusterName: string;
+  /**
+   * Service account that gcloud impersonates for the cluster's token: the one as which Terraform's Google provider works.
+   * @default - none
+   * @example "deployer@my-project.iam.gserviceaccount.com"
+   */
+  readonly impersonateServiceAccount?: string;
 }

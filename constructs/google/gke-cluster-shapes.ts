@@ -91,6 +91,7 @@ export const GKE_CLUSTER: Shapes = {
   labels: map(text("research"), '{ team: "research" }'),
   enableApis: flag(),
   clusterName: required(text("my-cluster")),
+  impersonateServiceAccount: text("deployer@my-project.iam.gserviceaccount.com"),
 };
 
 /** What the properties of `GkeGpuPoolAttributes` take. */

@@ -21,9 +21,10 @@ import { controlPlane } from "./control-plane/control-plane";
 import { FilestoreTier } from "./storage/filestore-tier";
 import { GkeClusterProps } from "./gke-cluster-props";
 import { GKE_CLUSTER, GKE_GPU_POOL } from "./gke-cluster-shapes";
-import { ImageRepository } from "./registry/image-repository";
+import { GkeRegistry } from "./registry/image-repository";
 import { IGkeNetwork } from "./network/gke-network";
-import { GkeClusterAttributes, ImportedGkeCluster } from "./imported-cluster";
+import { GkeClusterAttributes } from "./cluster-attributes";
+import { ImportedGkeCluster } from "./imported-cluster";
 import { planIpRanges } from "./network/ip-ranges";
 import { NodeIdentity } from "./identity/node-identity";
 import { digestOf } from "./names";
@@ -56,9 +57,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   public readonly gpuSoftware = GpuSoftware.PROVIDED;
   public readonly addOns: HelmAddOn[] = [];
   /** Images of one's own. */
-  public readonly registry: ImageRepository;
-  /** What goes before the name of an image of one's own: "us-central1-docker.pkg.dev/my-project/gke". May be known only at apply. */
-  public readonly imageRepository: string;
+  public readonly registry: GkeRegistry;
 
   /** The cluster itself, as Terraform has it. */
   public readonly resource: ContainerCluster;
@@ -86,7 +85,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.nodeServiceAccountEmail = nodes.account.email;
     const ranges = planIpRanges(props.ipRanges);
     this.network = clusterNetwork(this, { ...props, ranges, apis: project.apis, nodeServiceAccount: this.nodeServiceAccountEmail });
-    this.registry = new ImageRepository(this, "images", {
+    this.registry = new GkeRegistry(this, "images", {
       ...props.registry,
       name: clusterName,
       region,
@@ -96,7 +95,6 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       protect: props.deletionProtection ?? true,
       reader: nodes,
     });
-    this.imageRepository = this.registry.url;
     const beforeNodes = [...nodes.roles, this.registry.access, ...this.network.ready];
 
     const access = props.controlPlaneAccess ?? ControlPlaneAccess.PRIVATE;
@@ -105,7 +103,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       dependsOn: [...beforeNodes, ...this.secretsKeyGrant(project)],
     });
     this.node.defaultChild = this.resource;
-    this.connection = gkeConnection(this, this.resource, access);
+    this.connection = gkeConnection(this, this.resource, access, props.impersonateServiceAccount);
     this.storage = storageOffers(this.network, props.filestoreTier ?? FilestoreTier.ZONAL);
     this.pools = new ClusterPools(this, { props, cluster: this.resource, serviceAccount: this.nodeServiceAccountEmail, dependsOn: beforeNodes });
     this.systemPool = this.pools.system;

@@ -17,6 +17,7 @@ import { checkPlan, planWarnings } from "./check-plan";
 import { endpointOf } from "./endpoint";
 import { ModelPlans } from "./model-plans";
 import { SERVED_MODEL_PROPS } from "./model-shapes";
+import { ModelDescription, describeModel } from "./model-description";
 import { modelValues } from "./model-values";
 import { planModel } from "./plan-model";
 import { ServedModelOptions } from "./served-model-options";
@@ -53,6 +54,8 @@ const UNPLANNED = ["model", "engineArgs", "cluster"];
 export class ServedModel extends Construct {
   /** The Helm release, as Terraform has it. */
   public readonly release: Release;
+  /** The model in short, as the deployment's file has it. */
+  public readonly description: ModelDescription;
   /** Where clients in the cluster reach it: `base_url` of OpenAI's clients. Who may is `network`'s matter. */
   public readonly endpoint: string;
 
@@ -78,7 +81,8 @@ export class ServedModel extends Construct {
       // All images come from the mirror already: most stand in the graph, in a list.
       imageValues: [],
     });
-    this.release = installed.release;
+    this.release = installed.resource;
+    this.description = describeModel({ model, cluster, release: dynamo, namespace, imageMirror, planned });
     this.endpoint = endpointOf(model.name, namespace);
   }
 }

@@ -5,7 +5,7 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { checkDnsLabel, checkUnique, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
-import { gpuSoftwareAddOns } from "./gpu-software";
+import { ADD_ON_SOURCES, IAddOnSource, contributedAddOns } from "./add-on-source";
 import { ChartRepository } from "./chart-repository";
 import { HelmRelease } from "./helm-release";
 import { ImageMirror } from "./image-mirror";
@@ -15,6 +15,8 @@ import { Namespace } from "./namespace";
 export interface AddOnsProps {
   /** The cluster; its GPU software and the charts that its cloud needs are installed. */
   readonly cluster: IKubernetesCluster;
+  /** Others who need charts in the cluster. @default - none but these two */
+  readonly sources?: IAddOnSource[];
   /** Registry from which every image is taken. @default - each from its own */
   readonly imageMirror?: ImageMirror;
   /** Where every chart is had from. @default - each from its own repository */
@@ -33,17 +35,13 @@ export class AddOns extends Construct {
     private readonly props: AddOnsProps,
   ) {
     super(scope, id);
-    const { cluster } = props;
-    const gpuSoftware = gpuSoftwareAddOns(cluster);
-    const all = [...gpuSoftware, ...cluster.addOns];
-    const ours = gpuSoftware.length;
-    const at = (index: number): string =>
-      index < ours ? "cluster.gpuSoftware" : `cluster.addOns[${index - ours}]`;
-    refuse(this, findAddOnProblems(at, all));
+    const contributed = contributedAddOns(props.cluster, [...ADD_ON_SOURCES, ...(props.sources ?? [])]);
+    const all = contributed.map(({ addOn }) => addOn);
+    refuse(this, findAddOnProblems((index) => contributed[index].property, all));
     this.makeNamespaces(all);
     const releases = new Map<string, HelmRelease>();
     for (const addOn of inOrder(all)) {
-      const after = (addOn.after ?? []).flatMap((name) => releases.get(name)?.release ?? []);
+      const after = (addOn.after ?? []).flatMap((name) => releases.get(name)?.resource ?? []);
       releases.set(addOn.name, this.install(addOn, after));
     }
   }

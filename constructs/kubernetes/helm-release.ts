@@ -7,7 +7,7 @@ import { refuse } from "../core/refuse";
 import { Values } from "../core/value-path";
 import { ChartFolder } from "./chart-folder";
 import { ChartRepository } from "./chart-repository";
-import { chartVersion } from "./chart-version";
+import { chartField } from "./chart-field";
 import { ImageMirror } from "./image-mirror";
 import { mirrorChart, mirrorPaths } from "./mirror-values";
 import { SecretValues, findSecretProblems, writeOnly } from "./secret-values";
@@ -81,10 +81,16 @@ export interface HelmReleaseProps {
  * attempt made and the next no longer wants, and waits for no Job. That one takes a deployed release that the state lacks too.
  */
 export class HelmRelease extends Construct {
-  /** The Terraform resource. */
-  public readonly release: Release;
+  /** The Terraform resource, for `dependsOn`. */
+  public readonly resource: Release;
+  /** The values as the chart gets them, those of the image mirror among them, without the secret ones. @default - the chart's own */
+  public readonly values?: { [key: string]: unknown };
 
-  public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: HelmReleaseProps,
+  ) {
     super(scope, id);
     refuse(this, [
       ...checkDnsLabel("name", props.name, LONGEST_RELEASE_NAME),
@@ -92,8 +98,9 @@ export class HelmRelease extends Construct {
       ...findSecretProblems("secretValues", props.secretValues),
     ]);
     const values = this.mirrored(props);
+    this.values = values;
     const wait = props.wait ?? true;
-    this.release = new Release(this, "release", {
+    this.resource = new Release(this, "release", {
       name: props.name,
       namespace: props.namespace,
       ...this.source(props),
@@ -112,8 +119,20 @@ export class HelmRelease extends Construct {
     });
     // Terraform passes over this key; the list of images knows the chart by it.
     if (props.chartRepository !== undefined) {
-      this.release.addOverride("//", { chart: { repository: props.repository, chart: props.chart, version: props.version } });
+      this.resource.addOverride("//", { chart: { repository: props.repository, chart: props.chart, version: props.version } });
     }
+  }
+
+  /** Name of the chart: its own where it is a folder, as `helm list` shows it. */
+  public get chartName(): string {
+    const { localChart, chart = "" } = this.props;
+    return localChart === undefined ? chart : chartField(localChart, "name");
+  }
+
+  /** Version of the chart, exact. */
+  public get chartVersion(): string {
+    const { localChart, version = "" } = this.props;
+    return localChart === undefined ? version : chartField(localChart, "version");
   }
 
   private mirrored(props: HelmReleaseProps): Values | undefined {
@@ -143,7 +162,7 @@ export class HelmRelease extends Construct {
     if (localChart !== undefined) {
       // Where an upgrade may stand for the install, a version that isn't given is read from the cluster, and the plan fails over it
       // when the chart's has changed ("inconsistent result", provider 3.1.1).
-      return { chart: this.copied(localChart), version: (props.wait ?? true) ? undefined : chartVersion(localChart) };
+      return { chart: this.copied(localChart), version: (props.wait ?? true) ? undefined : this.chartVersion };
     }
     if (chartRepository === undefined || version === undefined) return { chart, repository, version };
     const findings = chartRepository.findings("chartRepository", { chart, version });

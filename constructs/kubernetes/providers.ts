@@ -41,8 +41,9 @@ export function connectKubernetes(scope: Construct, connection: ClusterConnectio
   );
 }
 
-function exec(credential: ExecCredential): Exec {
-  const { command, args, env } = credential;
+function exec(credential?: Partial<ExecCredential>): Exec {
+  // Without one it was refused, and nothing is written; the rest is looked at all the same.
+  const { command = "", args, env } = credential ?? {};
   return { apiVersion: EXEC_API_VERSION, command, args, env: env === undefined ? undefined : verbatim(env) };
 }
 

@@ -3,26 +3,41 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { EksCluster } from "../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../constructs/aws/eks-cluster-props";
+import { signInFlags } from "../../constructs/aws/control-plane/connection";
+import { refuse } from "../../constructs/core/refuse";
+import { admit, besides } from "../../constructs/core/shape";
+import { shellWord } from "../../constructs/core/shell-word";
 import { StateBackend } from "../state-backend";
 
+import { EksProvider, checkProvider, providerConfig } from "./provider-options";
+import { PROVIDER } from "./provider-shapes";
+
 /** Properties of `EksClusterStack`. */
-export interface EksClusterStackProps extends EksClusterProps {
+export interface EksClusterStackProps extends EksClusterProps, EksProvider {
   readonly backend: StateBackend;
 }
 
 /** `<id>-cluster` on AWS: network, cluster, add-ons, node pools, identities, shared files and registry. */
 export class EksClusterStack extends TerraformStack {
   public readonly cluster: EksCluster;
+  /** Adds the cluster to the kubeconfig of who runs it. */
+  public readonly connectCommand: string;
 
   /** @throws InvalidInputError at synth, for what `EksCluster` refuses */
   public constructor(scope: Construct, id: string, props: EksClusterStackProps) {
     super(scope, id);
-    const { backend, ...cluster } = props;
+    const { backend, provider: given, ...cluster } = props;
     backend.attach(this);
-    new AwsProvider(this, "aws", { region: props.region });
-    this.cluster = new EksCluster(this, "eks", cluster);
+    const shape = admit<EksProvider>("", { provider: given }, PROVIDER);
+    const { provider = {} } = shape.value;
+    refuse(this, besides(shape.findings, checkProvider("provider", provider)));
+    new AwsProvider(this, "aws", { region: props.region, ...providerConfig(provider) });
+    const { profile, assumeRoleArn } = provider;
+    const signIn = profile === undefined && assumeRoleArn === undefined ? undefined : { profile, assumeRoleArn };
+    this.cluster = new EksCluster(this, "eks", signIn === undefined ? cluster : { ...cluster, signIn });
+    this.connectCommand = ["aws eks update-kubeconfig", "--name", props.clusterName, "--region", props.region, ...signInFlags(signIn ?? {}).map(shellWord)].join(" ");
     new TerraformOutput(this, "kubeconfig", {
-      value: `aws eks update-kubeconfig --name ${props.clusterName} --region ${props.region}`,
+      value: this.connectCommand,
       description: "Adds the cluster to the kubeconfig of who runs it",
     });
     const { pushCommands } = this.cluster.registry;

@@ -1,17 +1,20 @@
-import { App, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
 import { EksCluster } from "../../constructs/aws/eks-cluster";
-import { EksClusterOptions, EksClusterProps } from "../../constructs/aws/eks-cluster-props";
+import { EksClusterOptions } from "../../constructs/aws/eks-cluster-props";
 import { EKS_CLUSTER } from "../../constructs/aws/eks-cluster-shapes";
 import { refuse } from "../../constructs/core/refuse";
-import { Chain } from "../chain";
 import { ChainOptions } from "../chain-options";
-import { admitDeploymentId } from "../deployment-id";
+import { CLUSTER_SUFFIX } from "../chain-steps";
+import { Deployment } from "../deployment";
 import { takeApart } from "../deployment-props";
 import { StateBackend } from "../state-backend";
-import { EksClusterStack } from "./cluster-stack";
+import { EksClusterStack, EksClusterStackProps } from "./cluster-stack";
+import { EksProvider } from "./provider-options";
+import { PROVIDER } from "./provider-shapes";
 
 /** Properties of `EksDeployment`. */
-export interface EksDeploymentProps extends EksClusterOptions, ChainOptions {
+export interface EksDeploymentProps extends EksClusterOptions, EksProvider, ChainOptions {
   /** Name of the cluster. @default - the deployment's id */
   readonly clusterName?: string;
 }
@@ -20,22 +23,23 @@ export interface EksDeploymentProps extends EksClusterOptions, ChainOptions {
  * An EKS cluster that serves models through NVIDIA Dynamo: the stacks `<id>-cluster`, `<id>-addons`, `<id>-crds`, `<id>-platform`
  * and `<id>-inference`.
  */
-export class EksDeployment {
+export class EksDeployment extends Deployment {
   public readonly cluster: EksCluster;
   /** In the order in which they are deployed. */
   public readonly stacks: TerraformStack[];
 
   /** @throws InvalidInputError at synth, for everything that is wrong in the app */
-  public constructor(app: App, id: string, props: EksDeploymentProps) {
-    const admitted = admitDeploymentId(app, id, "cluster");
-    const { cluster, chain, findings } = takeApart<EksClusterProps>(props, EKS_CLUSTER);
-    const clusterStack = new EksClusterStack(app, `${admitted}-cluster`, {
+  public constructor(scope: Construct, id: string, props: EksDeploymentProps) {
+    super(scope, id, CLUSTER_SUFFIX);
+    const { cluster, chain, findings } = takeApart<Omit<EksClusterStackProps, "backend">>(props, { ...EKS_CLUSTER, ...PROVIDER });
+    const clusterStack = new EksClusterStack(this.app, `${this.prefix}-${CLUSTER_SUFFIX}`, {
       ...cluster,
-      clusterName: cluster.clusterName ?? admitted,
+      clusterName: cluster.clusterName ?? this.prefix,
       backend: chain.backend ?? StateBackend.local(),
     });
     refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;
-    this.stacks = new Chain(app, admitted, { ...chain, cluster: this.cluster, clusterStack }).stacks;
+    const place = { cloud: "aws", region: cluster.region, connect: clusterStack.connectCommand };
+    this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place);
   }
 }

@@ -1,5 +1,6 @@
 /** Package entry `cdktf-dynamo/aws`: an EKS cluster, and the whole way to a served model on one. */
 export * from "../../constructs/aws/add-ons/add-on-versions";
+export type { EksSignIn } from "../../constructs/aws/control-plane/connection";
 export * from "../../constructs/aws/control-plane/kubernetes-version";
 export * from "../../constructs/aws/eks-cluster";
 export * from "../../constructs/aws/eks-cluster-props";
@@ -15,6 +16,8 @@ export * from "../../constructs/cluster/image-registry";
 export { ChartRepository, type ChartRepositoryOptions } from "../../constructs/kubernetes/chart-repository";
 export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/image-mirror";
 export * from "../chain-options";
+export * from "../deployment";
 export * from "../state-backend";
 export * from "./cluster-stack";
 export * from "./deployment";
+export type { EksProvider, EksProviderOptions } from "./provider-options";

@@ -5,29 +5,35 @@ import { AksCluster } from "../../constructs/azure/aks-cluster";
 import { AksClusterProps } from "../../constructs/azure/aks-cluster-props";
 import { checkGuid, defaultGroupName } from "../../constructs/azure/names";
 import { TakenName, checkTaken } from "../../constructs/azure/names-taken";
+import { kubeloginMethod } from "../../constructs/azure/control-plane/sign-in";
 import { problemsIn, refuse } from "../../constructs/core/refuse";
-import { admit } from "../../constructs/core/shape";
+import { admit, besides } from "../../constructs/core/shape";
 import { StateBackend } from "../state-backend";
+import { AksProvider, checkProvider, providerConfig } from "./provider-options";
+import { PROVIDER } from "./provider-shapes";
 import { AksSubscription } from "./subscription";
 import { SUBSCRIPTION } from "./subscription-shapes";
 
 /** Properties of `AksClusterStack`. */
-export interface AksClusterStackProps extends AksClusterProps, AksSubscription {
+export interface AksClusterStackProps extends AksClusterProps, AksSubscription, AksProvider {
   readonly backend: StateBackend;
 }
 
 /** `<id>-cluster` on Azure: network, cluster, node pools, identity, shared files and registry. */
 export class AksClusterStack extends TerraformStack {
   public readonly cluster: AksCluster;
+  /** Adds the cluster to the kubeconfig of who runs it. */
+  public readonly connectCommand: string;
 
   /** @throws InvalidInputError at synth, for a subscription id that is none, and for what `AksCluster` refuses */
   public constructor(scope: Construct, id: string, props: AksClusterStackProps) {
     super(scope, id);
-    const { backend, subscriptionId: given, ...cluster } = props;
+    const { backend, subscriptionId: given, provider: signIn, ...own } = props;
     backend.attach(this);
-    const shape = admit<AksSubscription>("", { subscriptionId: given }, SUBSCRIPTION);
-    refuse(this, shape.findings);
-    const { subscriptionId } = shape.value;
+    const shape = admit<AksSubscription & AksProvider>("", { subscriptionId: given, provider: signIn }, { ...SUBSCRIPTION, ...PROVIDER });
+    const { subscriptionId, provider } = shape.value;
+    const cluster = provider === undefined ? own : { ...own, signIn: provider };
+    refuse(this, besides(shape.findings, checkProvider("provider", provider ?? {})));
     if (subscriptionId !== undefined) {
       const command = "az account show --query id";
       refuse(this, checkGuid("invalid-subscription-id", "subscriptionId", subscriptionId, "an Azure subscription id", command));
@@ -37,17 +43,19 @@ export class AksClusterStack extends TerraformStack {
       features: [{ storage: [{ dataPlaneAvailable: false }] }],
       storageUseAzuread: true,
       subscriptionId,
+      ...providerConfig(provider ?? {}),
     });
     this.cluster = new AksCluster(this, "aks", cluster);
     // Of properties that were refused nothing more is told.
     const refused = problemsIn(this).some(({ constructPath: at }) => at === this.node.path || at.startsWith(`${this.node.path}/`));
     if (!refused) refuse(this, checkTaken(this, namesOf(cluster, subscriptionId)));
+    this.connectCommand = connectCommand({ ...props, provider }, subscriptionId);
     new TerraformOutput(this, "resource-group", {
       value: this.cluster.resourceGroupName,
       description: "For az aks get-credentials",
     });
     new TerraformOutput(this, "registry", {
-      value: this.cluster.registryLoginServer,
+      value: this.cluster.registry.address,
       description: "What goes before the name of an image of one's own",
     });
     new TerraformOutput(this, "image-push", {
@@ -65,4 +73,15 @@ function namesOf({ clusterName, region, resourceGroupName, sharedFiles, registry
     ...(registry?.name === undefined ? [] : [{ noun: "registry", property: "registry.name", value: registry.name }]),
     ...(sharedFiles?.accountName === undefined ? [] : [{ noun: "storage account", property: "sharedFiles.accountName", value: sharedFiles.accountName }]),
   ];
+}
+
+/**
+ * A group that isn't named may have an older default's name, and is looked up: a cluster's name and region are one in a subscription but
+ * for clusters of the same name in other groups, which nobody makes by this.
+ */
+function connectCommand({ clusterName, region, resourceGroupName, provider }: AksClusterStackProps, subscriptionId?: string): string {
+  const of = subscriptionId === undefined ? "" : ` --subscription ${subscriptionId}`;
+  const query = `[?name=='${clusterName}' && location=='${region}'].resourceGroup | [0]`;
+  const group = resourceGroupName ?? `"$(az aks list${of} --query "${query}" --output tsv)"`;
+  return `az aks get-credentials --resource-group ${group} --name ${clusterName}${of} && kubelogin convert-kubeconfig -l ${kubeloginMethod(provider)}`;
 }

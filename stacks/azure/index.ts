@@ -18,13 +18,16 @@ export type { AksNetworkOptions } from "../../constructs/azure/network/network-p
 export * from "../../constructs/azure/pools/pool-options";
 export { AksRegistrySku, type AksRegistry, type AksRegistryOptions } from "../../constructs/azure/registry/registry";
 export type { AksSharedFilesOptions } from "../../constructs/azure/storage/shared-files";
+export { AksSignInMethod, type AksSignIn } from "../../constructs/azure/control-plane/sign-in";
 export * from "../../constructs/azure/control-plane/sku-tier";
 export { AksWorkloadIdentity, type AksWorkloadIdentityOptions, type AksWorkloadIdentityProps, type AksWorkloadRole } from "../../constructs/azure/access/workload-identity";
 export { ChartRepository, type ChartRepositoryOptions } from "../../constructs/kubernetes/chart-repository";
 export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/image-mirror";
 export type { IImageRegistry } from "../../constructs/cluster/image-registry";
 export * from "../chain-options";
+export * from "../deployment";
 export * from "../state-backend";
 export * from "./cluster-stack";
 export * from "./deployment";
+export type { AksProvider } from "./provider-options";
 export * from "./subscription";

@@ -3,29 +3,43 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { GkeCluster } from "../../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../../constructs/google/gke-cluster-props";
+import { refuse } from "../../constructs/core/refuse";
+import { admit, besides } from "../../constructs/core/shape";
 import { StateBackend } from "../state-backend";
 
+import { GkeProvider, checkProvider } from "./provider-options";
+import { PROVIDER } from "./provider-shapes";
+
 /** Properties of `GkeClusterStack`. */
-export interface GkeClusterStackProps extends GkeClusterProps {
+export interface GkeClusterStackProps extends GkeClusterProps, GkeProvider {
   readonly backend: StateBackend;
 }
 
 /** `<id>-cluster` on Google Cloud: network, cluster, node pools, identities and registry. */
 export class GkeClusterStack extends TerraformStack {
   public readonly cluster: GkeCluster;
+  /** Adds the cluster to the kubeconfig of who runs it. */
+  public readonly connectCommand: string;
 
   public constructor(scope: Construct, id: string, props: GkeClusterStackProps) {
     super(scope, id);
-    const { backend, ...cluster } = props;
+    const { backend, provider: given, ...own } = props;
     backend.attach(this);
+    const shape = admit<GkeProvider>("", { provider: given }, PROVIDER);
+    const { provider = {} } = shape.value;
+    refuse(this, besides(shape.findings, checkProvider("provider", provider)));
+    const { impersonateServiceAccount } = provider;
+    const cluster = impersonateServiceAccount === undefined ? own : { ...own, impersonateServiceAccount };
     new GoogleProvider(this, "google", {
       // Left out when it isn't given: the provider then reads GOOGLE_PROJECT.
       project: props.project,
       region: props.region,
+      impersonateServiceAccount,
     });
     this.cluster = new GkeCluster(this, "gke", cluster);
+    this.connectCommand = connectCommand(cluster);
     new TerraformOutput(this, "image-repository", {
-      value: this.cluster.imageRepository,
+      value: this.cluster.registry.address,
       description: "What goes before the name of an image of one's own",
     });
     new TerraformOutput(this, "image-push", {
@@ -33,4 +47,12 @@ export class GkeClusterStack extends TerraformStack {
       description: "Signs in to the registry, builds and pushes preflight",
     });
   }
+}
+
+/** Without a project in it, gcloud takes its own, as Terraform takes GOOGLE_PROJECT. */
+function connectCommand({ clusterName, region, project, controlPlaneAccess, impersonateServiceAccount: account }: GkeClusterProps): string {
+  const way = { dns: " --dns-endpoint", private: " --internal-ip" }[controlPlaneAccess?.kind ?? "private"] ?? "";
+  const of = project === undefined ? "" : ` --project ${project}`;
+  const as = account === undefined ? "" : ` --impersonate-service-account ${account}`;
+  return `gcloud container clusters get-credentials ${clusterName} --region ${region}${of}${way}${as}`;
 }

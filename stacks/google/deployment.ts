@@ -1,17 +1,20 @@
-import { App, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
 import { GkeCluster } from "../../constructs/google/gke-cluster";
-import { GkeClusterOptions, GkeClusterProps } from "../../constructs/google/gke-cluster-props";
+import { GkeClusterOptions } from "../../constructs/google/gke-cluster-props";
 import { GKE_CLUSTER } from "../../constructs/google/gke-cluster-shapes";
 import { refuse } from "../../constructs/core/refuse";
-import { Chain } from "../chain";
 import { ChainOptions } from "../chain-options";
-import { admitDeploymentId } from "../deployment-id";
+import { CLUSTER_SUFFIX } from "../chain-steps";
+import { Deployment } from "../deployment";
 import { takeApart } from "../deployment-props";
 import { StateBackend } from "../state-backend";
-import { GkeClusterStack } from "./cluster-stack";
+import { GkeClusterStack, GkeClusterStackProps } from "./cluster-stack";
+import { GkeProvider } from "./provider-options";
+import { PROVIDER } from "./provider-shapes";
 
 /** Properties of `GkeDeployment`. */
-export interface GkeDeploymentProps extends GkeClusterOptions, ChainOptions {
+export interface GkeDeploymentProps extends GkeClusterOptions, GkeProvider, ChainOptions {
   /** Name of the cluster. @default - the deployment's id */
   readonly clusterName?: string;
 }
@@ -20,21 +23,22 @@ export interface GkeDeploymentProps extends GkeClusterOptions, ChainOptions {
  * A GKE cluster that serves models through NVIDIA Dynamo: the stacks `<id>-cluster`, `<id>-addons`, `<id>-crds`, `<id>-platform`
  * and `<id>-inference`.
  */
-export class GkeDeployment {
+export class GkeDeployment extends Deployment {
   public readonly cluster: GkeCluster;
   /** In the order in which they are deployed. */
   public readonly stacks: TerraformStack[];
 
-  public constructor(app: App, id: string, props: GkeDeploymentProps) {
-    const admitted = admitDeploymentId(app, id, "cluster");
-    const { cluster, chain, findings } = takeApart<GkeClusterProps>(props, GKE_CLUSTER);
-    const clusterStack = new GkeClusterStack(app, `${admitted}-cluster`, {
+  public constructor(scope: Construct, id: string, props: GkeDeploymentProps) {
+    super(scope, id, CLUSTER_SUFFIX);
+    const { cluster, chain, findings } = takeApart<Omit<GkeClusterStackProps, "backend">>(props, { ...GKE_CLUSTER, ...PROVIDER });
+    const clusterStack = new GkeClusterStack(this.app, `${this.prefix}-${CLUSTER_SUFFIX}`, {
       ...cluster,
-      clusterName: cluster.clusterName ?? admitted,
+      clusterName: cluster.clusterName ?? this.prefix,
       backend: chain.backend ?? StateBackend.local(),
     });
     refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;
-    this.stacks = new Chain(app, admitted, { ...chain, cluster: this.cluster, clusterStack }).stacks;
+    const place = { cloud: "google", region: cluster.region, connect: clusterStack.connectCommand };
+    this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place);
   }
 }

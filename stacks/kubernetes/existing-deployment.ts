@@ -1,12 +1,14 @@
-import { App, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
 import { ExistingCluster } from "../../constructs/cluster/existing-cluster";
+import { ClusterConnection } from "../../constructs/cluster/connection";
 import { checkCluster } from "../../constructs/cluster/check-cluster";
+import { checkConnection } from "../../constructs/cluster/check-connection";
 import { refuse } from "../../constructs/core/refuse";
 import { Shapes, admit, besides } from "../../constructs/core/shape";
-import { Chain } from "../chain";
 import { ChainOptions } from "../chain-options";
-import { admitDeploymentId } from "../deployment-id";
+import { Deployment } from "../deployment";
 import { takeApart } from "../deployment-props";
 import { EXISTING_DEPLOYMENT } from "./existing-shapes";
 
@@ -24,17 +26,25 @@ const SHAPES: Shapes = { cluster: EXISTING_DEPLOYMENT.cluster };
  * CRDs, platform and models on a cluster that somebody else made, kind included: the stacks `<id>-crds`, `<id>-platform` and
  * `<id>-inference`.
  */
-export class ExistingDeployment {
+export class ExistingDeployment extends Deployment {
   public readonly cluster: IKubernetesCluster;
   /** In the order in which they are deployed. */
   public readonly stacks: TerraformStack[];
 
-  public constructor(app: App, id: string, props: ExistingDeploymentProps) {
+  public constructor(scope: Construct, id: string, props: ExistingDeploymentProps) {
+    super(scope, id, "crds");
     const parts = takeApart<ClusterPart>(props, SHAPES);
     const { value, findings } = admit<ClusterPart>("", parts.cluster, SHAPES);
     this.cluster = value.cluster;
-    this.stacks = new Chain(app, admitDeploymentId(app, id, "crds"), { ...parts.chain, cluster: this.cluster }).stacks;
-    const own = this.cluster instanceof ExistingCluster ? this.cluster.findings("cluster") : [];
+    this.stacks = this.chain({ ...parts.chain, cluster: this.cluster }, { connect: connectCommand(this.cluster.connection) });
+    const own = this.cluster instanceof ExistingCluster ? this.cluster.findings("cluster") : checkConnection("cluster.connection", this.cluster.connection);
     refuse(this.stacks[0], [...parts.findings, ...besides([...findings, ...own], checkCluster("cluster", this.cluster))]);
   }
+}
+
+/** Whoever has the kubeconfig chooses the context; of a program's credential there is no command that is always right. */
+function connectCommand({ kubeconfigOptions: options }: ClusterConnection): string | undefined {
+  if (options === undefined) return undefined;
+  const file = options.path === undefined ? "" : ` --kubeconfig ${options.path}`;
+  return `kubectl config use-context ${options.context}${file}`;
 }

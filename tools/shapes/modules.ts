@@ -10,6 +10,9 @@ export const MODULES: readonly ShapeModule[] = [
       NODE_POOL: "constructs/cluster/node-pool.ts#NodePool",
       GPU_POOL: "constructs/cluster/node-pool.ts#GpuPool",
       STORAGE_OFFER: "constructs/cluster/storage-offer.ts#StorageOffer",
+      EXISTING_ATTRIBUTES: "constructs/cluster/existing-cluster.ts#ExistingClusterAttributes",
+      EXEC_CONNECTION: "constructs/cluster/connection.ts#ExecConnectionOptions",
+      KUBECONFIG_CONNECTION: "constructs/cluster/connection.ts#KubeconfigConnectionOptions",
     },
   },
   {
@@ -34,7 +37,7 @@ export const MODULES: readonly ShapeModule[] = [
     file: "constructs/google/gke-cluster-shapes.ts",
     shapes: {
       GKE_CLUSTER: "constructs/google/gke-cluster-props.ts#GkeClusterProps",
-      GKE_CLUSTER_ATTRIBUTES: "constructs/google/imported-cluster.ts#GkeClusterAttributes",
+      GKE_CLUSTER_ATTRIBUTES: "constructs/google/cluster-attributes.ts#GkeClusterAttributes",
       WORKLOAD_IDENTITY: "constructs/google/identity/workload-identity.ts#GkeWorkloadIdentityOptions",
       EXISTING_NETWORK: "constructs/google/network/existing-network.ts#GkeExistingNetworkOptions",
     },
@@ -64,6 +67,9 @@ export const MODULES: readonly ShapeModule[] = [
       AZURERM: "stacks/state-backend.ts#AzurermStateOptions",
     },
   },
+  { file: "stacks/aws/provider-shapes.ts", shapes: { PROVIDER: "stacks/aws/provider-options.ts#EksProvider" } },
+  { file: "stacks/azure/provider-shapes.ts", shapes: { PROVIDER: "stacks/azure/provider-options.ts#AksProvider" } },
+  { file: "stacks/google/provider-shapes.ts", shapes: { PROVIDER: "stacks/google/provider-options.ts#GkeProvider" } },
   { file: "stacks/azure/subscription-shapes.ts", shapes: { SUBSCRIPTION: "stacks/azure/subscription.ts#AksSubscription" } },
   { file: "stacks/kubernetes/existing-shapes.ts", shapes: { EXISTING_DEPLOYMENT: "stacks/kubernetes/existing-deployment.ts#ExistingDeploymentProps" } },
 ];

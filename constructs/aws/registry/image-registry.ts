@@ -48,6 +48,7 @@ export interface EksRegistryProps extends EksRegistryOptions {
  * all of the account's.
  */
 export class EksRegistry extends Construct implements IImageRegistry {
+  public readonly address: string;
   public readonly pushCommands: string;
 
   private readonly repositories = new Map<string, EcrRepository>();
@@ -64,8 +65,9 @@ export class EksRegistry extends Construct implements IImageRegistry {
     }
     const [first] = this.repositories.values();
     const host = first === undefined ? "" : `${first.registryId}.dkr.ecr.${region}.amazonaws.com`;
+    this.address = repositoryName(host, host === "" ? "" : prefix);
     const login = `aws ecr get-login-password --region ${region} | docker login --username AWS --password-stdin ${host}`;
-    const push = this.repositories.has("preflight") ? [pushPreflightCommand(repositoryName(host, prefix))] : [];
+    const push = this.repositories.has("preflight") ? [pushPreflightCommand(this.address)] : [];
     this.pushCommands = first === undefined ? "" : [login, ...push].join("\n");
   }
 

@@ -48,8 +48,7 @@ export interface AksRegistryProps extends AzurePlace {
 
 /** A container registry that the cluster's nodes may pull from, without passwords. */
 export class AksRegistry extends Construct implements IImageRegistry {
-  /** Host name of the registry: what an image's name begins with. */
-  public readonly loginServer: string;
+  public readonly address: string;
   public readonly pushCommands: string;
 
   public constructor(scope: Construct, id: string, props: AksRegistryProps) {
@@ -78,14 +77,14 @@ export class AksRegistry extends Construct implements IImageRegistry {
       principalType: "ServicePrincipal",
       skipServicePrincipalAadCheck: true,
     });
-    this.loginServer = registry.loginServer;
+    this.address = registry.loginServer;
     // A token for Docker from who is signed in: the registry has no passwords.
-    this.pushCommands = [`az acr login --name ${registry.name}`, pushPreflightCommand(this.loginServer)].join("\n");
+    this.pushCommands = [`az acr login --name ${registry.name}`, pushPreflightCommand(this.address)].join("\n");
   }
 
   /** @throws InvalidInputError at synth, for what is no image's name */
   public imageUrl(image: string): string {
     refuse(this, checkImageName("imageUrl(image)", image));
-    return `${this.loginServer}/${image}`;
+    return `${this.address}/${image}`;
   }
 }

@@ -9,10 +9,12 @@ import { ControlPlaneAccess } from "./control-plane-access";
  * over by its plugin.
  *
  * @param scope where the resources go that some kinds of access need
+ * @param account a service account that gcloud impersonates, which the plugin asks for the token
  * @see https://cloud.google.com/kubernetes-engine/docs/how-to/cluster-access-for-kubectl#install_plugin
  */
-export function gkeConnection(scope: Construct, cluster: ContainerCluster, access: ControlPlaneAccess): ClusterConnection {
-  const credential = { command: "gke-gcloud-auth-plugin" };
+export function gkeConnection(scope: Construct, cluster: ContainerCluster, access: ControlPlaneAccess, account?: string): ClusterConnection {
+  const env = account === undefined ? undefined : { CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT: account };
+  const credential = { command: "gke-gcloud-auth-plugin", env };
   if (access.kind === "dns") {
     return ClusterConnection.exec({
       host: `https://${cluster.controlPlaneEndpointsConfig.dnsEndpointConfig.endpoint}`,

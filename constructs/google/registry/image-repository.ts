@@ -18,8 +18,8 @@ export interface GkeRegistryOptions {
   readonly immutableTags?: boolean;
 }
 
-/** Properties of `ImageRepository`. */
-export interface ImageRepositoryProps extends GkeRegistryOptions {
+/** Properties of `GkeRegistry`. */
+export interface GkeRegistryProps extends GkeRegistryOptions {
   /** Name of the repository. */
   readonly name: string;
   readonly region: string;
@@ -34,14 +34,13 @@ export interface ImageRepositoryProps extends GkeRegistryOptions {
 }
 
 /** A repository of container images beside the cluster, which its nodes may read. */
-export class ImageRepository extends Construct implements IImageRegistry {
-  /** What goes before an image's name: "us-central1-docker.pkg.dev/my-project/gke". */
-  public readonly url: string;
+export class GkeRegistry extends Construct implements IImageRegistry {
+  public readonly address: string;
   public readonly pushCommands: string;
   /** Must be there before the first pod that pulls from it. */
   public readonly access: ITerraformDependable;
 
-  public constructor(scope: Construct, id: string, props: ImageRepositoryProps) {
+  public constructor(scope: Construct, id: string, props: GkeRegistryProps) {
     super(scope, id);
     const { name, region, project, projectId } = props;
     const repository = new ArtifactRegistryRepository(this, "repository", {
@@ -63,13 +62,13 @@ export class ImageRepository extends Construct implements IImageRegistry {
       member: props.reader.account.member,
     });
     const host = `${region}-docker.pkg.dev`;
-    this.url = `${host}/${project.projectId}/${name}`;
-    this.pushCommands = [`gcloud auth configure-docker ${host} --quiet`, pushPreflightCommand(this.url)].join("\n");
+    this.address = `${host}/${project.projectId}/${name}`;
+    this.pushCommands = [`gcloud auth configure-docker ${host} --quiet`, pushPreflightCommand(this.address)].join("\n");
   }
 
   /** @throws InvalidInputError at synth, for what is no image's name */
   public imageUrl(image: string): string {
     refuse(this, checkImageName("imageUrl(image)", image));
-    return `${this.url}/${image}`;
+    return `${this.address}/${image}`;
   }
 }

@@ -1,6 +1,7 @@
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { GpuPool } from "../../cluster/node-pool";
-import { GPU_RESOURCE, PodNeeds, podNeeds } from "../../cluster/pod-needs";
+import { PodNeeds } from "../../cluster/pod-needs";
+import { GPU_RESOURCE, podNeeds } from "../../cluster/pool-needs";
 import { Part } from "./part";
 import { replicasOn } from "./pool-room";
 

@@ -4,7 +4,7 @@ import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-clust
 import { problemsIn } from "../../../constructs/core/refuse";
 import { AccessMode, StorageOffer } from "../../../constructs/cluster/storage-offer";
 import { GkeCluster } from "../../../constructs/google/gke-cluster";
-import { GkeClusterAttributes } from "../../../constructs/google/imported-cluster";
+import { GkeClusterAttributes } from "../../../constructs/google/cluster-attributes";
 import { ExistingDeployment } from "../../../stacks/kubernetes/existing-deployment";
 
 const ATTRIBUTES: GkeClusterAttributes = {

@@ -72,7 +72,7 @@ describe("chartRepository", () => {
     const app = new App({ outdir: path.join(scratch, "out") });
     const stack = new TerraformStack(app, "stack");
     connectHelm(stack, ClusterConnection.kubeconfig({ context: "lab" }));
-    const { release } = new HelmRelease(stack, "r", { ...CHART, chartRepository: ChartRepository.folder(archives) });
+    const { resource: release } = new HelmRelease(stack, "r", { ...CHART, chartRepository: ChartRepository.folder(archives) });
     app.synth();
     expect(release.chartInput).toMatch(/^assets\/[^/]+\/[0-9A-F]{32}\/thing-1\.2\.3\.tgz$/);
     expect(release.repositoryInput).toBeUndefined();

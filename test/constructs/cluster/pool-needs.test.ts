@@ -1,6 +1,7 @@
 import { Fabric } from "../../../constructs/cluster/fabric";
 import { GpuPool } from "../../../constructs/cluster/node-pool";
-import { podNeeds, PodNeeds } from "../../../constructs/cluster/pod-needs";
+import { PodNeeds } from "../../../constructs/cluster/pod-needs";
+import { podNeeds } from "../../../constructs/cluster/pool-needs";
 import { TaintEffect } from "../../../constructs/cluster/scheduling";
 
 const pool: GpuPool = {

@@ -1,0 +1,108 @@
+import { TerraformStack, Token } from "cdktf";
+import { IConstruct } from "constructs";
+import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
+import { GpuPool, NodePool } from "../constructs/cluster/node-pool";
+import { ModelDescription } from "../constructs/inference/model-description";
+import { ServedModel } from "../constructs/inference/served-model";
+import { HelmRelease } from "../constructs/kubernetes/helm-release";
+import { Namespace } from "../constructs/kubernetes/namespace";
+import { DynamoNames } from "./chain-options";
+
+/** Raised when a reader of the file would misread it: a property gone, or another meaning. One more property raises nothing. */
+export const SCHEMA_VERSION = 1;
+
+/** Where a cluster is, and how a person reaches it. */
+export interface ClusterPlace {
+  /** `aws`, `azure` or `google`. @default - not known: somebody else made the cluster */
+  readonly cloud?: string;
+  /** The cloud's region. @default - not known */
+  readonly region?: string;
+  /** The command, for a POSIX shell, after which `kubectl` reaches the cluster. @default - none is known */
+  readonly connect?: string;
+}
+
+/** What a deployment is described from. */
+export interface DescribedDeployment {
+  /** What its stacks' names begin with. */
+  readonly id: string;
+  readonly cluster: IKubernetesCluster;
+  readonly place: ClusterPlace;
+  /** In the order in which they are deployed. */
+  readonly stacks: TerraformStack[];
+  readonly dynamoRelease: string;
+  readonly names: DynamoNames;
+}
+
+/**
+ * A deployment in short: what a program needs to know that looks after it, without reading Terraform's JSON. `docs/deployment-json.md`
+ * says what each part means. No value of a chart, no credential and no environment is in it; what is known only at apply is left out.
+ */
+export function describeDeployment(deployment: DescribedDeployment): { [name: string]: unknown } {
+  const { id, cluster, place, stacks, dynamoRelease, names } = deployment;
+  const described = {
+    schemaVersion: SCHEMA_VERSION,
+    id,
+    dynamo: { release: dynamoRelease, namespace: names.platformNamespace, modelNamespace: names.modelNamespace },
+    cluster: { name: cluster.clusterName, ...place },
+    stacks: stacks.map(({ node }) => ({ name: node.id, step: node.id.slice(id.length + 1), directory: `stacks/${node.id}` })),
+    pools: [...(cluster.systemPool === undefined ? [] : [describePool(cluster.systemPool)]), ...cluster.gpuPools.map(describeGpuPool)],
+    storageClasses: cluster.storage.map(({ className, accessModes, isDefault = false }) => ({ name: className, accessModes, default: isDefault })),
+    namespaces: [
+      ...inEach(stacks, isNamespace, ({ name }) => ({ name, made: true })),
+      ...names.existing.map((name) => ({ name, made: false })),
+    ],
+    releases: inEach(stacks, isRelease, ({ resource, chartName, chartVersion }) => ({
+      name: resource.nameInput,
+      namespace: resource.namespaceInput,
+      chart: chartName,
+      version: resource.versionInput ?? chartVersion,
+    })),
+    models: stacks.flatMap((stack) => stack.node.findAll().filter(isModel)).map(({ description }) => describeModel(description)),
+  };
+  return known(described) as { [name: string]: unknown };
+}
+
+function describePool({ name, machineType, minNodes, maxNodes, spot, capacity, labels, nodeSelector, taints }: NodePool): object {
+  return {
+    name,
+    machineType,
+    gpusPerNode: 0,
+    minNodes,
+    maxNodes,
+    capacity: capacity?.kind ?? (spot ? "spot" : "on-demand"),
+    reservation: capacity?.reservationId,
+    labels: sorted(labels),
+    nodeSelector: sorted(nodeSelector),
+    taints: taints.map(({ key, value, effect }) => ({ key, value, effect })),
+  };
+}
+
+function describeGpuPool(pool: GpuPool): object {
+  const { gpu, gpusPerNode, gpuMemoryGiB, driver, fabric } = pool;
+  return { ...describePool(pool), gpusPerNode, gpu, gpuMemoryGiB, driver, fabric: fabric.kind };
+}
+
+function describeModel({ namespace, name, ...model }: ModelDescription): object {
+  return { name, release: name, namespace, ...model };
+}
+
+/** What of a kind stands in each stack, with the stack's name. */
+function inEach<T extends IConstruct>(stacks: TerraformStack[], is: (one: IConstruct) => one is T, describe: (one: T) => object): object[] {
+  return stacks.flatMap((stack) => stack.node.findAll().filter(is).map((one) => ({ ...describe(one), stack: stack.node.id })));
+}
+
+const isNamespace = (one: IConstruct): one is Namespace => one instanceof Namespace;
+const isRelease = (one: IConstruct): one is HelmRelease => one instanceof HelmRelease;
+const isModel = (one: IConstruct): one is ServedModel => one instanceof ServedModel;
+
+function sorted(map: { [key: string]: string }): { [key: string]: string } {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The value without what is known only at apply: the text that stands for such a value differs from run to run. */
+function known(value: unknown): unknown {
+  if (Token.isUnresolved(value)) return undefined;
+  if (Array.isArray(value)) return value.map(known).filter((each) => each !== undefined);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, known(part)]));
+}

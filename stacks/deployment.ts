@@ -1,0 +1,64 @@
+import { App, Aspects, IAspect, TerraformStack } from "cdktf";
+import { Construct, IConstruct } from "constructs";
+import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
+import { DynamoRelease } from "../constructs/dynamo/release";
+import { Chain, ChainProps } from "./chain";
+import { ClusterPlace } from "./deployment-description";
+import { describeAtSynth } from "./deployment-file";
+import { admitDeploymentId, constructId } from "./deployment-id";
+
+/**
+ * A deployment: what it is on any cloud. Each stack of it stands in the app itself, under a name that begins with the deployment's id:
+ * `cdktf deploy` looks for the stacks that one depends on by their paths among the names of stacks (cdktf-cli 0.21.0), and of stacks below
+ * a construct says that "the following dependencies are not included". Aspects on the deployment, and on what it stands in, reach its
+ * stacks all the same.
+ */
+export abstract class Deployment extends Construct {
+  /** In the order in which they are deployed; destroyed in reverse. */
+  public abstract readonly stacks: TerraformStack[];
+  /** Where its models are served. */
+  public abstract readonly cluster: IKubernetesCluster;
+
+  protected readonly app: App;
+  /** What the names of its stacks begin with: its id, or what stands for one that was refused. */
+  protected readonly prefix: string;
+
+  /** @param firstStack suffix of the first stack that it makes */
+  protected constructor(scope: Construct, id: string, firstStack: string) {
+    super(scope, constructId(scope, id));
+    this.app = App.of(this);
+    this.prefix = admitDeploymentId(this.app, id, firstStack);
+  }
+
+  /** Makes the stacks inside the cluster, and has the deployment described beside them when the app is synthesised. */
+  protected chain(props: ChainProps, place: ClusterPlace): TerraformStack[] {
+    const { stacks, names } = new Chain(this.app, this.prefix, props);
+    const aspects = new InheritedAspects(this);
+    for (const stack of stacks) Aspects.of(stack).add(aspects);
+    const dynamoRelease = props.dynamo?.release ?? DynamoRelease.DEFAULT;
+    describeAtSynth(this.app, { id: this.prefix, cluster: props.cluster, place, stacks, names, dynamoRelease });
+    return stacks;
+  }
+}
+
+/**
+ * The Aspects of a deployment and of the scopes above it, on its stacks. cdktf 0.21.0 invokes Aspects from each stack downwards and looks
+ * at none above (`invokeAspects`), on the app neither.
+ */
+class InheritedAspects implements IAspect {
+  private readonly told = new Set<IAspect>();
+
+  public constructor(private readonly deployment: Deployment) {}
+
+  public visit(node: IConstruct): void {
+    for (const scope of this.deployment.node.scopes) {
+      for (const aspect of Aspects.of(scope).all) {
+        // One that stands in the stack too comes by cdktf.
+        if (node.node.scopes.slice(1).some((own) => Aspects.of(own).all.includes(aspect))) continue;
+        if (!this.told.has(aspect)) aspect.visit(this.deployment);
+        this.told.add(aspect);
+        aspect.visit(node);
+      }
+    }
+  }
+}
