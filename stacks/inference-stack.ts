@@ -6,6 +6,7 @@ import { ServedModel } from "../constructs/inference/served-model";
 import { ServedModelOptions } from "../constructs/inference/served-model-options";
 import { DynamoStackProps } from "./crds-stack";
 import { InClusterStack } from "./in-cluster-stack";
+import { childId } from "../constructs/core/child-id";
 
 /** Properties of `InferenceStack`. */
 export interface InferenceStackProps extends DynamoStackProps {
@@ -26,8 +27,8 @@ export class InferenceStack extends InClusterStack {
         return;
       }
       // A name that can't be one is refused, the same twice too; such a model stands under its place, so that the rest of it is looked at.
-      const named = typeof model.name === "string" && model.name !== "" && models.node.tryFindChild(model.name) === undefined;
-      new ServedModel(models, named ? model.name : `models[${index}]`, {
+      const named = typeof model.name === "string" && model.name !== "" && models.node.tryFindChild(childId(model.name)) === undefined;
+      new ServedModel(models, named ? childId(model.name) : `models[${index}]`, {
         ...model,
         cluster: props.cluster,
         release: props.dynamo.release,

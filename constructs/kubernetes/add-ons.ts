@@ -10,6 +10,7 @@ import { ChartRepository } from "./chart-repository";
 import { HelmRelease } from "./helm-release";
 import { ImageMirror } from "./image-mirror";
 import { Namespace } from "./namespace";
+import { childId } from "../core/child-id";
 
 /** Properties of `AddOns`. */
 export interface AddOnsProps {
@@ -67,7 +68,7 @@ export class AddOns extends Construct {
   private install(addOn: HelmAddOn, after: ITerraformDependable[]): HelmRelease {
     const namespace = this.namespaces.get(addOn.namespace);
     const dependsOn = [...(namespace === undefined ? [] : [namespace.resource]), ...after];
-    return new HelmRelease(this, addOn.name, {
+    return new HelmRelease(this, childId(addOn.name), {
       name: addOn.name,
       namespace: addOn.namespace,
       repository: addOn.repository,

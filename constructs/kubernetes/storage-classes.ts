@@ -5,6 +5,7 @@ import { StorageClassDefinition, StorageOffer } from "../cluster/storage-offer";
 import { Finding } from "../core/problem";
 import { checkUnique } from "../core/checks";
 import { refuse } from "../core/refuse";
+import { childId } from "../core/child-id";
 
 /** @see https://kubernetes.io/docs/concepts/storage/storage-classes/#default-storageclass */
 const DEFAULT_CLASS_ANNOTATION = "storageclass.kubernetes.io/is-default-class";
@@ -23,13 +24,13 @@ export class StorageClasses extends Construct {
     refuse(this, findStorageClassProblems("cluster.storage", offers));
     const theDefault = offers.find((offer) => offer.isDefault);
     for (const offer of offers) {
-      if (offer.definition === undefined || this.node.tryFindChild(offer.className) !== undefined) continue;
+      if (offer.definition === undefined || this.node.tryFindChild(childId(offer.className)) !== undefined) continue;
       this.make(offer.className, offer.definition, offer === theDefault);
     }
   }
 
   private make(name: string, definition: StorageClassDefinition, isDefault: boolean): void {
-    new StorageClassV1(this, name, {
+    new StorageClassV1(this, childId(name), {
       metadata: { name, annotations: isDefault ? { [DEFAULT_CLASS_ANNOTATION]: "true" } : undefined },
       storageProvisioner: definition.provisioner,
       parameters: definition.parameters,

@@ -35,7 +35,9 @@ export class EksClusterStack extends TerraformStack {
     const { profile, assumeRoleArn } = provider;
     const signIn = profile === undefined && assumeRoleArn === undefined ? undefined : { profile, assumeRoleArn };
     this.cluster = new EksCluster(this, "eks", signIn === undefined ? cluster : { ...cluster, signIn });
-    this.connectCommand = ["aws eks update-kubeconfig", "--name", props.clusterName, "--region", props.region, ...signInFlags(signIn ?? {}).map(shellWord)].join(" ");
+    // Not every value is a text that a program hands over: one that isn't is refused, and has its turn before that.
+    const place = ["--name", props.clusterName, "--region", props.region].map(String);
+    this.connectCommand = ["aws eks update-kubeconfig", ...place, ...signInFlags(signIn ?? {}).map(shellWord)].join(" ");
     new TerraformOutput(this, "kubeconfig", {
       value: this.connectCommand,
       description: "Adds the cluster to the kubeconfig of who runs it",

@@ -52,7 +52,7 @@ export class GkeClusterStack extends TerraformStack {
 /** Without a project in it, gcloud takes its own, as Terraform takes GOOGLE_PROJECT. */
 function connectCommand({ clusterName, region, project, controlPlaneAccess, impersonateServiceAccount: account }: GkeClusterProps): string {
   const way = { dns: " --dns-endpoint", private: " --internal-ip" }[controlPlaneAccess?.kind ?? "private"] ?? "";
-  const of = project === undefined ? "" : ` --project ${project}`;
-  const as = account === undefined ? "" : ` --impersonate-service-account ${account}`;
-  return `gcloud container clusters get-credentials ${clusterName} --region ${region}${of}${way}${as}`;
+  const of = project === undefined ? "" : ` --project ${String(project)}`;
+  const as = account === undefined ? "" : ` --impersonate-service-account ${String(account)}`;
+  return `gcloud container clusters get-credentials ${String(clusterName)} --region ${String(region)}${of}${way}${as}`;
 }

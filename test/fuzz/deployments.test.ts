@@ -32,7 +32,7 @@ const model = {
   network: { clientNamespaces: ["apps"], clientCidrs: ["10.0.0.0/16"] },
   huggingFaceToken: { name: "token", key: "HF_TOKEN" },
   imagePullSecrets: ["pull"],
-  cacheSizeGiB: 200,
+  cacheSizeGiB: 2000,
 };
 const chain = {
   models: [model, { ...model, name: "two" }],

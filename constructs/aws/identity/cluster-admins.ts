@@ -2,6 +2,7 @@ import { EksAccessEntry } from "@cdktf/provider-aws/lib/eks-access-entry";
 import { EksAccessPolicyAssociation } from "@cdktf/provider-aws/lib/eks-access-policy-association";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { childId } from "../../core/child-id";
 
 /** Properties of `ClusterAdmins`. */
 export interface ClusterAdminsProps {
@@ -32,7 +33,7 @@ export class ClusterAdmins extends Construct {
   /** Who is an administrator already stays one, and nothing more is made. */
   public grant(principalArn: string): void {
     // By what is known of it, so that the order of the list doesn't matter.
-    const name = Token.isUnresolved(principalArn) ? `admin-${this.count}` : principalArn.replace(/\//g, ":");
+    const name = Token.isUnresolved(principalArn) ? `admin-${this.count}` : childId(principalArn.replace(/\//g, ":"));
     this.count += 1;
     if (name === "" || this.node.tryFindChild(name) !== undefined) return;
     const within = new Construct(this, name);

@@ -7,6 +7,7 @@ import { admit, besides } from "../../core/shape";
 import { EKS_POD_ROLE } from "../eks-cluster-shapes";
 import { roleName } from "../names";
 import { EksPodRoleOptions, PodIdentityRole } from "./pod-identity-role";
+import { childId } from "../../core/child-id";
 
 /** Properties of `EksPodRoles`. */
 export interface EksPodRolesProps {
@@ -42,7 +43,7 @@ export class EksPodRoles extends Construct {
     this.accounts.push(...serviceAccounts.map((account) => `${namespace}/${account}`));
     this.count += 1;
     const accounts = wrong.length > 0 ? [] : serviceAccounts;
-    const id = wrong.length > 0 ? `refused-${this.count}` : name;
+    const id = wrong.length > 0 ? `refused-${this.count}` : childId(name);
     return new PodIdentityRole(this, id, { ...value, serviceAccounts: accounts, cluster: this.props.cluster, roleName: this.roleName(name, value) });
   }
 
@@ -57,7 +58,7 @@ export class EksPodRoles extends Construct {
       reason: "EKS gives the pods of a service account one role, and this one has its role already",
       fix: "put all policies on one role, or use another service account",
     }));
-    if (this.node.tryFindChild(name) !== undefined) {
+    if (this.node.tryFindChild(childId(name)) !== undefined) {
       const reason = "a role was added by that name already";
       findings.push({ code: "duplicate-role", property: `${property}.name`, value: name, reason, fix: "give each its own name" });
     }

@@ -5,6 +5,7 @@ import { GpuMachine, gpuMachine } from "./gpu-machine";
 import { EksNodePool, EksNodePoolProps } from "./node-pool";
 import { EksGpuPoolOptions } from "./pool-options";
 import { gpuPool, ownLabels } from "./scheduled-pool";
+import { childId } from "../../core/child-id";
 
 /** Properties of `EksGpuPools`: what all of a cluster's pools share. */
 export interface EksGpuPoolsProps {
@@ -40,9 +41,9 @@ export class EksGpuPools extends Construct {
     const { defaults } = this.props;
     const machine = gpuMachine(options.machineType, options.machine);
     const pool = gpuPool(options, machine ?? REFUSED);
-    if (machine === undefined || options.name === "" || this.node.tryFindChild(options.name) !== undefined) return pool;
+    if (machine === undefined || options.name === "" || this.node.tryFindChild(childId(options.name)) !== undefined) return pool;
     this.pools.push(pool);
-    new EksNodePool(this, options.name, {
+    new EksNodePool(this, childId(options.name), {
       ...defaults,
       pool,
       amiType: machine.arm ? "AL2023_ARM_64_NVIDIA" : "AL2023_x86_64_NVIDIA",

@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import { IImageRegistry } from "../../cluster/image-registry";
 import { pushPreflightCommand } from "../../core/image-push";
 import { refuse } from "../../core/refuse";
+import { childId } from "../../core/child-id";
 
 /** The ECR repositories beside a cluster. ECR takes no image whose repository isn't there, so each is named. */
 export interface EksRegistryOptions {
@@ -58,7 +59,7 @@ export class EksRegistry extends Construct implements IImageRegistry {
     const { region, images = ["preflight"] } = props;
     const prefix = props.prefix ?? props.clusterName;
     for (const image of images) {
-      const child = image.replace(/\//g, "--");
+      const child = childId(image.replace(/\//g, "--"));
       // Refused; there is nothing to make of it.
       if (image === "" || Token.isUnresolved(image) || this.node.tryFindChild(child) !== undefined) continue;
       this.repositories.set(image, this.repository(new Construct(this, child), repositoryName(prefix, image), props));

@@ -3,6 +3,7 @@ import { GpuPool } from "../../cluster/node-pool";
 import { AksGpuNodePool } from "./gpu-node-pool";
 import { AksGpuPoolOptions } from "./pool-options";
 import { AksReservationRoles } from "./reservation-roles";
+import { childId } from "../../core/child-id";
 
 /** Properties of `AksGpuPools`: what all pools of a cluster have in common. */
 export interface AksGpuPoolsProps {
@@ -30,7 +31,7 @@ export class AksGpuPools extends Construct {
 
   /** Makes a pool that was checked. Twice the same name is refused by the checks; the second has no place to stand, and is the first. */
   public add(options: AksGpuPoolOptions): AksGpuNodePool {
-    const id = options.name === "" ? `gpuPools[${this.pools.length}]` : options.name;
+    const id = options.name === "" ? `gpuPools[${this.pools.length}]` : childId(options.name);
     const first = this.node.tryFindChild(id) as AksGpuNodePool | undefined;
     if (first !== undefined) return first;
     const { reservations, ...common } = this.props;

@@ -8,6 +8,7 @@ import { gpuMachine } from "./gpu-machine";
 import { GkeGpuPoolOptions, SYSTEM_SURGE, gpuPool, gpuPoolLabels, initialGpuNodesPerZone, systemPool, systemPoolLabels } from "./node-pools";
 import { resourceLabels } from "../resource-labels";
 import { defaultZones } from "./zones";
+import { childId } from "../../core/child-id";
 
 /** What the pools of a cluster share. */
 export interface ClusterPoolsProps {
@@ -49,12 +50,12 @@ export class ClusterPools {
   public add(options: GkeGpuPoolOptions): GpuPool | undefined {
     this.asked.push(options);
     const machine = gpuMachine(options.machineType, options.accelerator);
-    if (machine === undefined || options.name === "" || this.gpuScope.node.tryFindChild(options.name) !== undefined) return undefined;
+    if (machine === undefined || options.name === "" || this.gpuScope.node.tryFindChild(childId(options.name)) !== undefined) return undefined;
     const pool = gpuPool(options, machine);
     const defaults = this.defaults();
     const zones = options.zones ?? defaults.zones;
     this.gpu.push(pool);
-    new GkeNodePool(this.gpuScope, options.name, {
+    new GkeNodePool(this.gpuScope, childId(options.name), {
       ...defaults,
       pool,
       machine,
