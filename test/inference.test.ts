@@ -379,8 +379,8 @@ describeWithHelm("the chart", () => {
     const { data } = find(objects, "ConfigMap");
     expect(Object.keys(data)).toEqual(expect.arrayContaining(["plan.json", "__main__.py"]));
     // As the kubelet does it: a key lies where the volume's items put it.
-    const { items } = podOf(objects, "worker").volumes.find(({ name }: Rendered) => name === "preflight").configMap;
-    expect(items.map(({ key }: Rendered) => key).sort()).toEqual(Object.keys(data).sort());
+    const { items } = podOf(objects, "worker").volumes.find(({ name }: Rendered) => name === "preflight-program").configMap;
+    expect(["plan.json", ...items.map(({ key }: Rendered) => key)].sort()).toEqual(Object.keys(data).sort());
     for (const { key, path: place } of items) {
       const file = path.join(folder, "preflight", place);
       fs.mkdirSync(path.dirname(file), { recursive: true });
@@ -388,7 +388,8 @@ describeWithHelm("the chart", () => {
     }
     const [preflight] = podOf(objects, "worker").initContainers;
     const told = path.join(folder, "told");
-    const places: { [path: string]: string } = { "/dev/termination-log": told, "/etc/preflight/plan.json": path.join(folder, "preflight/plan.json") };
+    const places: { [path: string]: string } = { "/dev/termination-log": told, "/etc/preflight/plan.json": path.join(folder, "plan.json") };
+    fs.writeFileSync(path.join(folder, "plan.json"), data["plan.json"]);
     const [program, ...words] = [...preflight.command, ...preflight.args].map((word: string) => places[word] ?? word);
     const run = spawnSync(program, words, {
       encoding: "utf8",

@@ -71,7 +71,7 @@ export function evaluate(request: Understood, architecture: Architecture, format
     maxModelLenGiven: request.maxModelLen !== undefined,
     ...(request.freeGiB === undefined ? {} : { freeGiB: request.freeGiB }),
   };
-  const budget = withWeights(engine.budget(context), band);
+  const budget = withWeights(engine, context, band);
   const given = request.kvCacheGiB === undefined ? undefined : request.kvCacheGiB * GIB;
   const pool = given === undefined ? budget.kv : { low: given, expected: given, high: given };
   checkMemory(request, context, budget, pool, diagnostics, () => leastFraction(engine, context));
@@ -85,11 +85,15 @@ export function evaluate(request: Understood, architecture: Architecture, format
   return { ...common, ...fit(request, context, { bytes: pool, layers, layout: engine.layout(layers, context), refusesLongDefault: engine.refusesLongDefault }, diagnostics), bounds: lower };
 }
 
-/** The budget of weights that are a band themselves: what they may be less or more, the pool may be more or less. */
-function withWeights(budget: Budget, { low, expected, high }: Band): Budget {
+/**
+ * The budget of weights that are a band themselves. The pool's ends are those of the weights' other ends, asked of the engine: one that takes a
+ * share of what is free gives the pool only that share of a GiB that the weights are less.
+ */
+function withWeights(engine: Engine, context: EngineContext, { low, high }: Band): Budget {
+  const budget = engine.budget(context);
   if (low === high) return budget;
-  const { kv } = budget;
-  return { ...budget, kv: { low: kv.low - (high - expected), expected: kv.expected, high: kv.high + (expected - low) } };
+  const at = (weights: number): Band => engine.budget({ ...context, weights }).kv;
+  return { ...budget, kv: { low: at(high).low, expected: budget.kv.expected, high: at(low).high } };
 }
 
 /** Weights of a stated count that no start of the very model on the engine was compared with. */

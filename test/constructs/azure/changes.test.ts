@@ -9,6 +9,7 @@ import { AksGpuDriver } from "../../../constructs/azure/pools/gpu-driver";
 import { AksVersion } from "../../../constructs/azure/control-plane/kubernetes-version";
 import { MaintenanceDay } from "../../../constructs/azure/control-plane/maintenance-window";
 import { AksRegistrySku } from "../../../constructs/azure/registry/registry";
+import { AksSignInMethod } from "../../../constructs/azure/control-plane/sign-in";
 import { AksSkuTier } from "../../../constructs/azure/control-plane/sku-tier";
 import { Capacity } from "../../../constructs/cluster/capacity";
 import { problemsIn } from "../../../constructs/core/refuse";
@@ -45,6 +46,7 @@ const CASES: Case[] = [
   ["resourceGroupName", "group", "other"],
   ["kubernetesVersion", AksVersion.V1_36, AksVersion.of("1.36.2")],
   ["skuTier", AksSkuTier.FREE, AksSkuTier.PREMIUM],
+  ["signIn", { method: AksSignInMethod.AZURE_CLI }, { method: AksSignInMethod.MANAGED_IDENTITY }],
   ["apiServerAccess", ApiServerAccess.fromRanges(["203.0.113.0/24"]), ApiServerAccess.CLUSTER_NETWORK],
   ["adminObjectIds", [ME], [YOU]],
   ["network.vnetCidr", "10.4.0.0/16", "10.8.0.0/16"],
@@ -82,7 +84,7 @@ const CASES: Case[] = [
 ];
 
 /** Options that tell of what is there, and ask Azure for nothing. */
-const ASK_FOR_NOTHING = ["acceptUnlistedRegion", "gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "gpuPools[].gpus.gpuMemoryGiB", "gpuPools[].gpus.cpuArch", "allowReplacement"];
+const ASK_FOR_NOTHING = ["acceptUnlistedRegion", "gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "gpuPools[].gpus.gpuMemoryGiB", "gpuPools[].gpus.cpuArch", "allowReplacement", "signIn"];
 /** Options that can't be taken away alone: what they are a part of goes. */
 const WITH_THE_REST = ["gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "maintenance.day", "maintenance.startHourUtc"];
 /** Options by which a GPU pool is another one: nothing is kept on its nodes. */

@@ -168,6 +168,8 @@ const OPTIONS: [string, Props, Props, string[]][] = [
   ["gpuPools.accelerator.memoryGiB", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, memoryGiB: 9 } }] }, []],
   ["gpuPools.accelerator.arm", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, arm: true } }] }, []],
   ["systemPool", {}, { systemPool: {} }, []],
+  // Of how the cluster is reached, not of what it is.
+  ["impersonateServiceAccount", {}, { impersonateServiceAccount: "deployer@my-project.iam.gserviceaccount.com" }, []],
   ["systemPool.name", {}, { systemPool: { name: "base" } }, [in_(POOL, "replaced")]],
   ["systemPool.machineType", {}, { systemPool: { machineType: "n2-standard-4" } }, [in_(POOL)]],
   ["systemPool.minNodes", {}, { systemPool: { minNodes: 3 } }, [in_(POOL)]],
