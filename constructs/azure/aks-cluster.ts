@@ -36,6 +36,7 @@ import { AksReservationRoles } from "./pools/reservation-roles";
 import { AksSharedFiles, builtInStorage } from "./storage/shared-files";
 import { describeSystemPool } from "./pools/system-pool";
 import { AksWorkloadIdentity, AksWorkloadIdentityOptions, checkIdentityName } from "./access/workload-identity";
+import { childId } from "../core/child-id";
 
 /**
  * An AKS cluster with GPUs: resource group, network, cluster, pools, shared files and registry.
@@ -210,7 +211,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     const at = "addWorkloadIdentity(name, options)";
     const { value, findings } = admit<AksWorkloadIdentityOptions>(at, options, AKS_WORKLOAD_IDENTITY);
     const identities = (this.node.tryFindChild("identities") as Construct | undefined) ?? new Construct(this, "identities");
-    const id = name === "" ? "unnamed" : name;
+    const id = name === "" ? "unnamed" : childId(name);
     const first = identities.node.tryFindChild(id) as AksWorkloadIdentity | undefined;
     refuse(this, [...checkIdentityName("addWorkloadIdentity(name)", name, first !== undefined), ...findings]);
     return first ?? new AksWorkloadIdentity(identities, id, { ...value, ...this.place, name, oidcIssuerUrl: this.oidcIssuerUrl });

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { EksCluster } from "../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../constructs/aws/eks-cluster-props";
 import { signInFlags } from "../../constructs/aws/control-plane/connection";
+import { givenText } from "../../constructs/core/given-text";
 import { refuse } from "../../constructs/core/refuse";
 import { admit, besides } from "../../constructs/core/shape";
 import { shellWord } from "../../constructs/core/shell-word";
@@ -35,8 +36,7 @@ export class EksClusterStack extends TerraformStack {
     const { profile, assumeRoleArn } = provider;
     const signIn = profile === undefined && assumeRoleArn === undefined ? undefined : { profile, assumeRoleArn };
     this.cluster = new EksCluster(this, "eks", signIn === undefined ? cluster : { ...cluster, signIn });
-    // Not every value is a text that a program hands over: one that isn't is refused, and has its turn before that.
-    const place = ["--name", props.clusterName, "--region", props.region].map(String);
+    const place = ["--name", givenText(props.clusterName), "--region", givenText(props.region)];
     this.connectCommand = ["aws eks update-kubeconfig", ...place, ...signInFlags(signIn ?? {}).map(shellWord)].join(" ");
     new TerraformOutput(this, "kubeconfig", {
       value: this.connectCommand,

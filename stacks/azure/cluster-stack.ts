@@ -6,6 +6,7 @@ import { AksClusterProps } from "../../constructs/azure/aks-cluster-props";
 import { checkGuid, defaultGroupName } from "../../constructs/azure/names";
 import { TakenName, checkTaken } from "../../constructs/azure/names-taken";
 import { kubeloginMethod } from "../../constructs/azure/control-plane/sign-in";
+import { givenText } from "../../constructs/core/given-text";
 import { problemsIn, refuse } from "../../constructs/core/refuse";
 import { admit, besides } from "../../constructs/core/shape";
 import { StateBackend } from "../state-backend";
@@ -80,8 +81,9 @@ function namesOf({ clusterName, region, resourceGroupName, sharedFiles, registry
  * for clusters of the same name in other groups, which nobody makes by this.
  */
 function connectCommand({ clusterName, region, resourceGroupName, provider }: AksClusterStackProps, subscriptionId?: string): string {
+  const name = givenText(clusterName);
   const of = subscriptionId === undefined ? "" : ` --subscription ${subscriptionId}`;
-  const query = `[?name=='${clusterName}' && location=='${region}'].resourceGroup | [0]`;
-  const group = resourceGroupName ?? `"$(az aks list${of} --query "${query}" --output tsv)"`;
-  return `az aks get-credentials --resource-group ${group} --name ${clusterName}${of} && kubelogin convert-kubeconfig -l ${kubeloginMethod(provider)}`;
+  const query = `[?name=='${name}' && location=='${givenText(region)}'].resourceGroup | [0]`;
+  const group = resourceGroupName === undefined ? `"$(az aks list${of} --query "${query}" --output tsv)"` : givenText(resourceGroupName);
+  return `az aks get-credentials --resource-group ${group} --name ${name}${of} && kubelogin convert-kubeconfig -l ${kubeloginMethod(provider)}`;
 }

@@ -3,6 +3,7 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { GkeCluster } from "../../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../../constructs/google/gke-cluster-props";
+import { givenText } from "../../constructs/core/given-text";
 import { refuse } from "../../constructs/core/refuse";
 import { admit, besides } from "../../constructs/core/shape";
 import { StateBackend } from "../state-backend";
@@ -52,7 +53,7 @@ export class GkeClusterStack extends TerraformStack {
 /** Without a project in it, gcloud takes its own, as Terraform takes GOOGLE_PROJECT. */
 function connectCommand({ clusterName, region, project, controlPlaneAccess, impersonateServiceAccount: account }: GkeClusterProps): string {
   const way = { dns: " --dns-endpoint", private: " --internal-ip" }[controlPlaneAccess?.kind ?? "private"] ?? "";
-  const of = project === undefined ? "" : ` --project ${String(project)}`;
-  const as = account === undefined ? "" : ` --impersonate-service-account ${String(account)}`;
-  return `gcloud container clusters get-credentials ${String(clusterName)} --region ${String(region)}${of}${way}${as}`;
+  const of = project === undefined ? "" : ` --project ${givenText(project)}`;
+  const as = account === undefined ? "" : ` --impersonate-service-account ${givenText(account)}`;
+  return `gcloud container clusters get-credentials ${givenText(clusterName)} --region ${givenText(region)}${of}${way}${as}`;
 }

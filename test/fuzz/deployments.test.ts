@@ -18,7 +18,7 @@ import { mutate, mutations } from "./mutations";
  * as `FUZZ_RUNS` says for each cloud.
  */
 
-const RUNS = Number(process.env.FUZZ_RUNS ?? 40);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 20);
 
 const model = {
   name: "qwen",

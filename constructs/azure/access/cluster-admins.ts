@@ -2,6 +2,7 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { DataResource } from "cdktf";
 import { Construct } from "constructs";
 import { resolvedText } from "../resolved-text";
+import { childId } from "../../core/child-id";
 
 /** Properties of `AksClusterAdmins`. */
 export interface AksClusterAdminsProps {
@@ -42,7 +43,7 @@ export class AksClusterAdmins extends Construct {
   /** Gives the role to one more; who has it already is left alone. */
   public grant(objectId: string): void {
     if (this.granted.has(objectId)) return;
-    const made = new RoleAssignment(this, resolvedText(this, objectId), {
+    const made = new RoleAssignment(this, childId(resolvedText(this, objectId)), {
       ...this.role(),
       principalId: objectId,
       // Terraform remembers it of who is taken off the list; it holds for all that the role depends on, which is the cluster.
