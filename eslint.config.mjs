@@ -23,6 +23,17 @@ export default tseslint.config(
     },
   },
   {
+    // The framework and the providers come in by one door a room; the doors alone import them.
+    files: ["constructs/**/*.ts", "stacks/**/*.ts"],
+    ignores: ["constructs/core/framework.ts", "constructs/*/bindings.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ regex: "^cdktf$", message: "import it from constructs/core/framework" }, { regex: "^@cdktf/provider-", message: "import it from the room's bindings.ts" }] },
+      ],
+    },
+  },
+  {
     // Plain Node scripts and configuration in CommonJS.
     files: ["**/*.js", "**/*.cjs", "**/*.mjs"],
     rules: { "@typescript-eslint/no-require-imports": "off" },

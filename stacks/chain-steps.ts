@@ -1,4 +1,4 @@
-import { App, TerraformStack } from "cdktf";
+import { App, TerraformStack } from "../constructs/core/framework";
 import { longestGraceSeconds } from "../constructs/inference/shutdown";
 import { ServedModelOptions } from "../constructs/inference/served-model-options";
 import { AddonsStack } from "./addons-stack";

@@ -1,4 +1,4 @@
-import { TerraformStack, Token } from "cdktf";
+import { TerraformStack, Token } from "../constructs/core/framework";
 import { IConstruct } from "constructs";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { GpuPool, NodePool } from "../constructs/cluster/node-pool";

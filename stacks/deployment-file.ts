@@ -1,6 +1,6 @@
 import * as fs from "fs";
 import * as path from "path";
-import { App, ISynthesisSession } from "cdktf";
+import { App, ISynthesisSession } from "../constructs/core/framework";
 import { problemsIn } from "../constructs/core/refuse";
 import { DescribedDeployment, describeDeployment } from "./deployment-description";
 

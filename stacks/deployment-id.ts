@@ -1,4 +1,4 @@
-import { App } from "cdktf";
+import { App } from "../constructs/core/framework";
 import { Construct } from "constructs";
 import { checkDnsLabel } from "../constructs/core/checks";
 import { refuse } from "../constructs/core/refuse";

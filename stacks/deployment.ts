@@ -1,4 +1,4 @@
-import { App, Aspects, IAspect, TerraformStack } from "cdktf";
+import { App, Aspects, IAspect, TerraformStack } from "../constructs/core/framework";
 import { Construct, IConstruct } from "constructs";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { DynamoRelease } from "../constructs/dynamo/release";

@@ -1,4 +1,4 @@
-import { TerraformStack } from "cdktf";
+import { TerraformStack } from "../constructs/core/framework";
 import { Construct } from "constructs";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { askCluster } from "../constructs/kubernetes/cluster-answers";

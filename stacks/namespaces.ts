@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../constructs/core/framework";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { checkDnsLabel, nearest } from "../constructs/core/checks";
 import { Finding } from "../constructs/core/problem";

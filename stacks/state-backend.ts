@@ -1,4 +1,4 @@
-import { AzurermBackend, GcsBackend, LocalBackend, S3Backend, S3BackendConfig, TerraformStack } from "cdktf";
+import { AzurermBackend, GcsBackend, LocalBackend, S3Backend, S3BackendConfig, TerraformStack } from "../constructs/core/framework";
 import { Finding } from "../constructs/core/problem";
 import { Admitted, Shapes, admit, besides } from "../constructs/core/shape";
 import { AZURERM, GCS, LOCAL, S3 } from "./state-shapes";

@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
 import { checkAdmins, checkPublicAccess } from "./identity/api-access";
 import { checkPools } from "./pools/check-pools";

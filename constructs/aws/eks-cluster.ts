@@ -1,7 +1,5 @@
-import { EksCluster as EksClusterResource } from "@cdktf/provider-aws/lib/eks-cluster";
-import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { ITerraformDependable } from "cdktf";
+import { EksCluster as EksClusterResource, IamOpenidConnectProvider, IamRole } from "./bindings";
+import { ITerraformDependable } from "../core/framework";
 import { Construct } from "constructs";
 import { ClusterConnection } from "../cluster/connection";
 import { GpuSoftware } from "../cluster/gpu-software";

@@ -1,4 +1,4 @@
-import { Token, Tokenization } from "cdktf";
+import { Token, Tokenization } from "../core/framework";
 
 /** A text as part of an expression, where cdktf writes a token as the expression that it stands for. */
 export function textInExpression(value: string): string {

@@ -1,5 +1,5 @@
-import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
-import { Aspects, IAspect, TerraformResource } from "cdktf";
+import { LaunchTemplate } from "./bindings";
+import { Aspects, IAspect, TerraformResource } from "../core/framework";
 import { IConstruct } from "constructs";
 
 interface Taggable {

@@ -1,8 +1,5 @@
-import { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurerm-client-config";
-import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
-import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
-import { Fn, Lazy } from "cdktf";
+import { DataAzurermClientConfig, KubernetesCluster, ResourceGroup, UserAssignedIdentity } from "./bindings";
+import { Fn, Lazy } from "../core/framework";
 import { Construct } from "constructs";
 import { ClusterConnection } from "../cluster/connection";
 import { GpuSoftware } from "../cluster/gpu-software";

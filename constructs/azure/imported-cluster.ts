@@ -1,6 +1,5 @@
-import { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
-import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { Fn } from "cdktf";
+import { AzurermProvider, DataAzurermKubernetesCluster } from "./bindings";
+import { Fn } from "../core/framework";
 import { Construct } from "constructs";
 import { ClusterConnection } from "../cluster/connection";
 import { GpuSoftware } from "../cluster/gpu-software";

@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../core/framework";
 import { IConstruct } from "constructs";
 import { Finding } from "../core/problem";
 

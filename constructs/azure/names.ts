@@ -1,4 +1,4 @@
-import { Fn, Token } from "cdktf";
+import { Fn, Token } from "../core/framework";
 import { Finding } from "../core/problem";
 
 /** A kind of Azure name and its rule. @see https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */

@@ -1,4 +1,4 @@
-import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
+import { DefaultTokenResolver, StringConcat, Tokenization } from "../core/framework";
 import { IConstruct } from "constructs";
 
 /**

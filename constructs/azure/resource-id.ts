@@ -1,4 +1,4 @@
-import { Fn, Token } from "cdktf";
+import { Fn, Token } from "../core/framework";
 import { Finding } from "../core/problem";
 
 /** Kinds of resources whose ids are given, each with what stands after the resource group. */

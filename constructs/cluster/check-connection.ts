@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
 import { admit, besides } from "../core/shape";
 import { EXEC_CONNECTION, KUBECONFIG_CONNECTION } from "./cluster-shapes";

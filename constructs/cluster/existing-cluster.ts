@@ -1,4 +1,4 @@
-import { Fn, Token } from "cdktf";
+import { Fn, Token } from "../core/framework";
 import { Finding } from "../core/problem";
 import { admit, besides } from "../core/shape";
 import { checkConnection, checkContext, checkExec } from "./check-connection";

@@ -1,4 +1,4 @@
-import { Fn, Token } from "cdktf";
+import { Fn, Token } from "./framework";
 import { Finding } from "./problem";
 
 /** A range of IPv4 addresses. */

@@ -1,4 +1,4 @@
-import { DataResource, Fn, Op, Precondition } from "cdktf";
+import { DataResource, Fn, Op, Precondition } from "./framework";
 import { Construct } from "constructs";
 
 /** Properties of `ForLife`. */

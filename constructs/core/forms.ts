@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "./framework";
 import { checkDnsLabel } from "./checks";
 import { Finding } from "./problem";
 

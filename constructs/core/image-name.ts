@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "./framework";
 import { isImagePath } from "./image-reference";
 import { Finding } from "./problem";
 

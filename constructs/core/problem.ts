@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "./framework";
 
 /**
  * One thing wrong with what the caller wrote, as a pure function finds it: it knows the property, not the construct.

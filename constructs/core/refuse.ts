@@ -1,4 +1,4 @@
-import { App } from "cdktf";
+import { App } from "./framework";
 import { IConstruct } from "constructs";
 import { Finding, InvalidInputError, Problem, describeProblem } from "./problem";
 

@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "./framework";
 import { nearest } from "./checks";
 import { FORMS, NumberLimits, checkNumber } from "./forms";
 import { findNotJson } from "./json";

@@ -1,4 +1,4 @@
-import { App } from "cdktf";
+import { App } from "./framework";
 import { InvalidInputError } from "./problem";
 
 /**

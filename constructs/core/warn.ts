@@ -1,4 +1,4 @@
-import { AnnotationMetadataEntryType } from "cdktf";
+import { AnnotationMetadataEntryType } from "./framework";
 import { IConstruct } from "constructs";
 
 /**

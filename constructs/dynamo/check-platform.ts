@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
 import { readPath as read } from "../core/value-path";
 import { checkOperatorImage } from "./check-images";

@@ -1,7 +1,5 @@
-import { ContainerCluster } from "@cdktf/provider-google/lib/container-cluster";
-import { KmsCryptoKeyIamMember } from "@cdktf/provider-google/lib/kms-crypto-key-iam-member";
-import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
-import { ITerraformDependable } from "cdktf";
+import { ContainerCluster, KmsCryptoKeyIamMember, ProjectIamMember } from "./bindings";
+import { ITerraformDependable } from "../core/framework";
 import { Construct } from "constructs";
 import { ClusterConnection } from "../cluster/connection";
 import { GpuSoftware } from "../cluster/gpu-software";

@@ -1,5 +1,5 @@
 import { createHash } from "crypto";
-import { DefaultTokenResolver, StringConcat, Token, Tokenization } from "cdktf";
+import { DefaultTokenResolver, StringConcat, Token, Tokenization } from "../core/framework";
 import { Construct } from "constructs";
 import { Finding } from "../core/problem";
 

@@ -1,6 +1,5 @@
-import { DataGoogleProject } from "@cdktf/provider-google/lib/data-google-project";
-import { ProjectService } from "@cdktf/provider-google/lib/project-service";
-import { ITerraformDependable } from "cdktf";
+import { DataGoogleProject, ProjectService } from "./bindings";
+import { ITerraformDependable } from "../core/framework";
 import { Construct } from "constructs";
 
 /** Properties of `GoogleProject`. */

@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
 
 /** Label of ours on everything of a cluster that takes labels: by it the bill and the console tell what belongs to it. */

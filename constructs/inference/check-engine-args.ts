@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../core/framework";
 import { ArgFinding, checkArgs } from "../../inference-runtime/planner/flags/check-args";
 import { GivenArg, readArgs, sourcesOf } from "../../inference-runtime/planner/flags/read-args";
 import { EngineArgs, EngineProfile } from "../../inference-runtime/planner/profiles/profile";

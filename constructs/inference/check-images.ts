@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../core/framework";
 import { parseImage } from "../core/image-reference";
 import { Finding } from "../core/problem";
 import { checkRuntimeImage, checkSkew, runtimeVersion } from "../dynamo/check-images";

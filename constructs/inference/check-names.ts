@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../core/framework";
 import { nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import planner from "./data/planner-errors.json";

@@ -1,5 +1,5 @@
 import { isIPv6 } from "net";
-import { Token } from "cdktf";
+import { Token } from "../core/framework";
 import { checkDnsLabel } from "../core/checks";
 import { parseExactCidr } from "../core/cidr";
 import { Finding } from "../core/problem";

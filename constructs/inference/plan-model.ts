@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../core/framework";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { GpuPool } from "../cluster/node-pool";
 import { DynamoRelease } from "../dynamo/release";

@@ -1,5 +1,5 @@
 import * as path from "path";
-import { Release } from "@cdktf/provider-helm/lib/release";
+import { Release } from "../kubernetes/bindings";
 import { Construct } from "constructs";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { packageRoot } from "../core/package-root";

@@ -1,4 +1,4 @@
-import { Op, Token } from "cdktf";
+import { Op, Token } from "../core/framework";
 import { Lifecycle, EnvVar } from "./graph/graph";
 import { migrationAt } from "./migration";
 import { PartRole } from "./parts/part";

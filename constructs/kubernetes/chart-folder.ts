@@ -1,7 +1,7 @@
 import { createHash } from "crypto";
 import * as fs from "fs";
 import * as path from "path";
-import { ISynthesisSession, TerraformStack } from "cdktf";
+import { ISynthesisSession, TerraformStack } from "../core/framework";
 import { Construct } from "constructs";
 
 /** Properties of `ChartFolder`. */

@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../core/framework";
 import { Values, readPath } from "../core/value-path";
 import table from "./data/chart-images.json";
 

@@ -1,6 +1,6 @@
 import * as fs from "fs";
 import * as path from "path";
-import { Token } from "cdktf";
+import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
 import { Shapes, admit, besides, required, text } from "../core/shape";
 import { CHART_REPOSITORY } from "./source-shapes";

@@ -1,4 +1,4 @@
-import { DataKubernetesNamespaceV1 } from "@cdktf/provider-kubernetes/lib/data-kubernetes-namespace-v1";
+import { DataKubernetesNamespaceV1 } from "./bindings";
 import { Construct } from "constructs";
 
 /** There in every cluster. */

@@ -1,5 +1,5 @@
-import { Release } from "@cdktf/provider-helm/lib/release";
-import { ITerraformDependable } from "cdktf";
+import { Release } from "./bindings";
+import { ITerraformDependable } from "../core/framework";
 import { Construct } from "constructs";
 import { checkDnsLabel } from "../core/checks";
 import { Finding } from "../core/problem";

@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../core/framework";
 import { formatImage, isRegistryPrefix, parseImage } from "../core/image-reference";
 import { Finding } from "../core/problem";
 import { Shapes, admit, besides, required, text } from "../core/shape";

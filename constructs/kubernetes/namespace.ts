@@ -1,5 +1,5 @@
-import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
-import { ITerraformDependable } from "cdktf";
+import { NamespaceV1 } from "./bindings";
+import { ITerraformDependable } from "../core/framework";
 import { Construct } from "constructs";
 import { checkDnsLabel } from "../core/checks";
 import { Finding } from "../core/problem";

@@ -1,6 +1,5 @@
-import { HelmProvider } from "@cdktf/provider-helm/lib/provider";
-import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { Lazy } from "cdktf";
+import { HelmProvider, KubernetesProvider } from "./bindings";
+import { Lazy } from "../core/framework";
 import { Construct } from "constructs";
 import { ClusterConnection, ExecCredential } from "../cluster/connection";
 

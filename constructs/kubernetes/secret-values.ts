@@ -1,5 +1,5 @@
-import { ReleaseSetWo } from "@cdktf/provider-helm/lib/release";
-import { Fn, Token } from "cdktf";
+import { ReleaseSetWo } from "./bindings";
+import { Fn, Token } from "../core/framework";
 import { Finding } from "../core/problem";
 import { isOneToken } from "./values-text";
 

@@ -1,4 +1,4 @@
-import { StorageClassV1 } from "@cdktf/provider-kubernetes/lib/storage-class-v1";
+import { StorageClassV1 } from "./bindings";
 import { Construct } from "constructs";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { StorageClassDefinition, StorageOffer } from "../cluster/storage-offer";

@@ -1,4 +1,4 @@
-import { Fn, Token, Tokenization } from "cdktf";
+import { Fn, Token, Tokenization } from "../core/framework";
 
 /**
  * Values of a chart as the text that `helm_release.values` takes: JSON, which is YAML too, with sorted keys, so that the order in

@@ -1,4 +1,4 @@
-import { TerraformStack } from "cdktf";
+import { TerraformStack } from "../../constructs/core/framework";
 import { Construct } from "constructs";
 import { EksCluster } from "../../constructs/aws/eks-cluster";
 import { EksClusterOptions } from "../../constructs/aws/eks-cluster-props";

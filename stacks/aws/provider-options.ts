@@ -1,5 +1,5 @@
-import { Token } from "cdktf";
-import { AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
+import { Token } from "../../constructs/core/framework";
+import { AwsProviderConfig } from "../../constructs/aws/bindings";
 import { Finding } from "../../constructs/core/problem";
 
 /** As whom Terraform works in AWS, and what it marks everything with. */

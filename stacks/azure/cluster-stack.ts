@@ -1,5 +1,5 @@
-import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { TerraformOutput, TerraformStack } from "cdktf";
+import { AzurermProvider } from "../../constructs/azure/bindings";
+import { TerraformOutput, TerraformStack } from "../../constructs/core/framework";
 import { Construct } from "constructs";
 import { AksCluster } from "../../constructs/azure/aks-cluster";
 import { AksClusterProps } from "../../constructs/azure/aks-cluster-props";

@@ -1,4 +1,4 @@
-import { AzurermProviderConfig } from "@cdktf/provider-azurerm/lib/provider";
+import { AzurermProviderConfig } from "../../constructs/azure/bindings";
 import { checkGuid } from "../../constructs/azure/names";
 import { AksSignIn, AksSignInMethod } from "../../constructs/azure/control-plane/sign-in";
 import { Finding } from "../../constructs/core/problem";

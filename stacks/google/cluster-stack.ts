@@ -1,5 +1,5 @@
-import { GoogleProvider } from "@cdktf/provider-google/lib/provider";
-import { TerraformOutput, TerraformStack } from "cdktf";
+import { GoogleProvider } from "../../constructs/google/bindings";
+import { TerraformOutput, TerraformStack } from "../../constructs/core/framework";
 import { Construct } from "constructs";
 import { GkeCluster } from "../../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../../constructs/google/gke-cluster-props";

@@ -1,4 +1,4 @@
-import { TerraformStack } from "cdktf";
+import { TerraformStack } from "../../constructs/core/framework";
 import { Construct } from "constructs";
 import { GkeCluster } from "../../constructs/google/gke-cluster";
 import { GkeClusterOptions } from "../../constructs/google/gke-cluster-props";

@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../../constructs/core/framework";
 import { Finding } from "../../constructs/core/problem";
 
 /** As whom Terraform works in Google Cloud. */

@@ -1,5 +1,5 @@
-import { EksAddon } from "@cdktf/provider-aws/lib/eks-addon";
-import { ITerraformDependable } from "cdktf";
+import { EksAddon } from "../bindings";
+import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { roleName } from "../names";
 import { PodIdentityRole } from "../identity/pod-identity-role";

@@ -1,4 +1,4 @@
-import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
+import { IamPolicy } from "../bindings";
 import { Construct } from "constructs";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import permissions from "../data/load-balancer-controller-permissions.json";

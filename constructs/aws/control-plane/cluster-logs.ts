@@ -1,5 +1,4 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import { DataAwsCloudwatchLogGroups } from "@cdktf/provider-aws/lib/data-aws-cloudwatch-log-groups";
+import { CloudwatchLogGroup, DataAwsCloudwatchLogGroups } from "../bindings";
 import { Construct } from "constructs";
 
 /** Properties of `ClusterLogs`. */

@@ -1,4 +1,4 @@
-import { Fn } from "cdktf";
+import { Fn } from "../../core/framework";
 import { ClusterConnection } from "../../cluster/connection";
 
 /** As whom the AWS CLI asks for a cluster's token. */

@@ -1,7 +1,5 @@
-import { EksCluster as EksClusterResource } from "@cdktf/provider-aws/lib/eks-cluster";
-import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { Postcondition } from "cdktf";
+import { EksCluster as EksClusterResource, IamOpenidConnectProvider, IamRolePolicy } from "../bindings";
+import { Postcondition } from "../../core/framework";
 import { Construct } from "constructs";
 import { ClusterAdmins } from "../identity/cluster-admins";
 import { ClusterLogs } from "./cluster-logs";

@@ -1,7 +1,5 @@
-import { DataAwsEksCluster } from "@cdktf/provider-aws/lib/data-aws-eks-cluster";
-import { DataAwsEksClusters } from "@cdktf/provider-aws/lib/data-aws-eks-clusters";
-import { DataAwsEksNodeGroups } from "@cdktf/provider-aws/lib/data-aws-eks-node-groups";
-import { Precondition, TerraformCount, Token } from "cdktf";
+import { DataAwsEksCluster, DataAwsEksClusters, DataAwsEksNodeGroups } from "../bindings";
+import { Precondition, TerraformCount, Token } from "../../core/framework";
 import { Construct } from "constructs";
 
 /** Properties of `RunningCluster`. */

@@ -1,6 +1,5 @@
-import { EksAccessEntry } from "@cdktf/provider-aws/lib/eks-access-entry";
-import { EksAccessPolicyAssociation } from "@cdktf/provider-aws/lib/eks-access-policy-association";
-import { Token } from "cdktf";
+import { EksAccessEntry, EksAccessPolicyAssociation } from "../bindings";
+import { Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { childId } from "../../core/child-id";
 

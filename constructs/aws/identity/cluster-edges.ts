@@ -1,5 +1,5 @@
-import { EksCluster as EksClusterResource } from "@cdktf/provider-aws/lib/eks-cluster";
-import { ITerraformDependable, TerraformStack, Token } from "cdktf";
+import { EksCluster as EksClusterResource } from "../bindings";
+import { ITerraformDependable, TerraformStack, Token } from "../../core/framework";
 import { Construct } from "constructs";
 
 /**

@@ -1,5 +1,5 @@
-import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-identity-association";
-import { ITerraformDependable } from "cdktf";
+import { EksPodIdentityAssociation } from "../bindings";
+import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { clustersNamed } from "./cluster-edges";
 import { ServiceRole } from "./service-role";

@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { checkUnique } from "../../core/checks";
 import { Finding } from "../../core/problem";

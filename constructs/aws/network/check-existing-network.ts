@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../../core/framework";
 import { checkDnsLabel, checkUnique } from "../../core/checks";
 import { checkCidr, overlap, parseExactCidr } from "../../core/cidr";
 import { Finding } from "../../core/problem";

@@ -1,4 +1,4 @@
-import { ITerraformDependable } from "cdktf";
+import { ITerraformDependable } from "../../core/framework";
 
 /** A VPC that is made for an EKS cluster. */
 export interface EksNetworkOptions {

@@ -1,4 +1,4 @@
-import { ITerraformDependable } from "cdktf";
+import { ITerraformDependable } from "../../core/framework";
 import { EksSubnet, IEksNetwork } from "./eks-network";
 
 /** A private subnet that is there already. */

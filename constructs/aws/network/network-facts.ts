@@ -1,6 +1,5 @@
-import { DataAwsSubnet } from "@cdktf/provider-aws/lib/data-aws-subnet";
-import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
-import { Postcondition, Token } from "cdktf";
+import { DataAwsSubnet, DataAwsVpc } from "../bindings";
+import { Postcondition, Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { EksSubnet, IEksNetwork } from "./eks-network";
 import { textInExpression } from "../expression";

@@ -1,15 +1,18 @@
-import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";
-import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
-import { Eip } from "@cdktf/provider-aws/lib/eip";
-import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
-import { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
-import { Route } from "@cdktf/provider-aws/lib/route";
-import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
-import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
-import { Subnet, SubnetConfig } from "@cdktf/provider-aws/lib/subnet";
-import { Vpc } from "@cdktf/provider-aws/lib/vpc";
-import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
-import { Fn, ITerraformDependable } from "cdktf";
+import {
+  DataAwsAvailabilityZones,
+  DefaultSecurityGroup,
+  Eip,
+  InternetGateway,
+  NatGateway,
+  Route,
+  RouteTable,
+  RouteTableAssociation,
+  Subnet,
+  SubnetConfig,
+  Vpc,
+  VpcEndpoint,
+} from "../bindings";
+import { Fn, ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { EksSubnet, IEksNetwork } from "./eks-network";
 import { NO_CONTROL_PLANE, NetworkPlan, ZonePlan } from "./network-plan";

@@ -1,4 +1,4 @@
-import { TerraformResource } from "cdktf";
+import { TerraformResource } from "../../core/framework";
 import { Construct } from "constructs";
 
 /** Properties of `OriginalZones`. */

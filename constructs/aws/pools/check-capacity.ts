@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../../core/framework";
 import { Capacity } from "../../cluster/capacity";
 import { Finding } from "../../core/problem";
 import { GpuMachine } from "./gpu-machine";

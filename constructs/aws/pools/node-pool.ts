@@ -1,7 +1,5 @@
-import { DataAwsEksNodeGroup } from "@cdktf/provider-aws/lib/data-aws-eks-node-group";
-import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
-import { LaunchTemplate, LaunchTemplateCapacityReservationSpecification } from "@cdktf/provider-aws/lib/launch-template";
-import { ITerraformDependable, Token } from "cdktf";
+import { DataAwsEksNodeGroup, EksNodeGroup, LaunchTemplate, LaunchTemplateCapacityReservationSpecification } from "../bindings";
+import { ITerraformDependable, Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { Capacity } from "../../cluster/capacity";
 import { NodePool } from "../../cluster/node-pool";

@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../../core/framework";
 import { checkUnique } from "../../core/checks";
 import { suggestImageName } from "../../core/image-name";
 import { Finding } from "../../core/problem";

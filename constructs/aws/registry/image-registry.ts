@@ -1,6 +1,5 @@
-import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
-import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
-import { Token } from "cdktf";
+import { EcrLifecyclePolicy, EcrRepository } from "../bindings";
+import { Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { IImageRegistry } from "../../cluster/image-registry";
 import { pushPreflightCommand } from "../../core/image-push";

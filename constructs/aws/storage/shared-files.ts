@@ -1,8 +1,4 @@
-import { EfsFileSystem } from "@cdktf/provider-aws/lib/efs-file-system";
-import { EfsFileSystemPolicy } from "@cdktf/provider-aws/lib/efs-file-system-policy";
-import { EfsMountTarget } from "@cdktf/provider-aws/lib/efs-mount-target";
-import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { EfsFileSystem, EfsFileSystemPolicy, EfsMountTarget, SecurityGroup, VpcSecurityGroupIngressRule } from "../bindings";
 import { Construct } from "constructs";
 import { EksSubnet } from "../network/eks-network";
 

@@ -1,5 +1,5 @@
-import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
-import { DataResource } from "cdktf";
+import { RoleAssignment } from "../bindings";
+import { DataResource } from "../../core/framework";
 import { Construct } from "constructs";
 import { resolvedText } from "../resolved-text";
 import { childId } from "../../core/child-id";

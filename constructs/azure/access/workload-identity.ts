@@ -1,8 +1,6 @@
 import { createHash } from "crypto";
-import { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
-import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
-import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
-import { Token } from "cdktf";
+import { FederatedIdentityCredential, RoleAssignment, UserAssignedIdentity } from "../bindings";
+import { Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { checkDnsLabel } from "../../core/checks";
 import { Finding } from "../../core/problem";

@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { checkCidr, parseCidr } from "../../core/cidr";
 

@@ -1,6 +1,4 @@
-import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
-import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
-import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
+import { KubernetesCluster, RoleAssignment, UserAssignedIdentity } from "../bindings";
 import { Construct } from "constructs";
 import { ForLife } from "../../core/for-life";
 import { AksClusterProps } from "../aks-cluster-props";

@@ -1,4 +1,4 @@
-import { ITerraformDependable, Precondition } from "cdktf";
+import { ITerraformDependable, Precondition } from "../../core/framework";
 import { Construct } from "constructs";
 
 /** The subnets of a cluster's network, by key. */

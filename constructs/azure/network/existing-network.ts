@@ -1,6 +1,5 @@
-import { DataAzurermSubnet } from "@cdktf/provider-azurerm/lib/data-azurerm-subnet";
-import { DataAzurermVirtualNetwork } from "@cdktf/provider-azurerm/lib/data-azurerm-virtual-network";
-import { Fn, ITerraformDependable, Op, Precondition, Token } from "cdktf";
+import { DataAzurermSubnet, DataAzurermVirtualNetwork } from "../bindings";
+import { Fn, ITerraformDependable, Op, Precondition, Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { parseAddress } from "../../core/cidr";
 import { Finding } from "../../core/problem";

@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { Cidr, addressesIn, checkCidr, contains, formatAddress, hostOf, overlap, parseAddress, parseCidr, subnetOf } from "../../core/cidr";
 import { AksSubnet, IAksNetwork } from "./aks-network";

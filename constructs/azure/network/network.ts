@@ -1,10 +1,5 @@
-import { NatGateway } from "@cdktf/provider-azurerm/lib/nat-gateway";
-import { NatGatewayPublicIpAssociation } from "@cdktf/provider-azurerm/lib/nat-gateway-public-ip-association";
-import { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
-import { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
-import { SubnetNatGatewayAssociation } from "@cdktf/provider-azurerm/lib/subnet-nat-gateway-association";
-import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
-import { ITerraformDependable, Precondition } from "cdktf";
+import { NatGateway, NatGatewayPublicIpAssociation, PublicIp, Subnet, SubnetNatGatewayAssociation, VirtualNetwork } from "../bindings";
+import { ITerraformDependable, Precondition } from "../../core/framework";
 import { Construct } from "constructs";
 import { AksNetworkNeeds, AksOutbound, AksSubnet, IAksNetwork } from "./aks-network";
 import { AzurePlace } from "../place";

@@ -1,6 +1,6 @@
 import { createHash } from "crypto";
-import { KubernetesClusterNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool";
-import { ITerraformDependable } from "cdktf";
+import { KubernetesClusterNodePool } from "../bindings";
+import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { Capacity } from "../../cluster/capacity";
 import { GpuPool } from "../../cluster/node-pool";

@@ -1,6 +1,6 @@
 import { createHash } from "crypto";
-import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
-import { ITerraformDependable } from "cdktf";
+import { RoleAssignment } from "../bindings";
+import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { Capacity } from "../../cluster/capacity";
 import { resolvedText } from "../resolved-text";

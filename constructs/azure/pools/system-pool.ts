@@ -1,4 +1,4 @@
-import { KubernetesClusterDefaultNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import { KubernetesClusterDefaultNodePool } from "../bindings";
 import { Capacity } from "../../cluster/capacity";
 import { NodePool } from "../../cluster/node-pool";
 import { AksSystemPoolOptions } from "./pool-options";

@@ -1,5 +1,4 @@
-import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
-import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { ContainerRegistry, RoleAssignment } from "../bindings";
 import { Construct } from "constructs";
 import { IImageRegistry } from "../../cluster/image-registry";
 import { checkImageName } from "../../core/image-name";

@@ -1,5 +1,5 @@
-import { ContainerCluster } from "@cdktf/provider-google/lib/container-cluster";
-import { DataResource, Fn, Op } from "cdktf";
+import { ContainerCluster } from "../bindings";
+import { DataResource, Fn, Op } from "../../core/framework";
 import { Construct } from "constructs";
 import { ClusterConnection } from "../../cluster/connection";
 import { ControlPlaneAccess } from "./control-plane-access";

@@ -1,4 +1,4 @@
-import { ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
+import { ContainerClusterConfig } from "../bindings";
 import { ControlPlaneAccess } from "./control-plane-access";
 import { GkeClusterProps } from "../gke-cluster-props";
 import { IGkeNetwork } from "../network/gke-network";

@@ -1,6 +1,5 @@
-import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
-import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
-import { ITerraformDependable } from "cdktf";
+import { ProjectIamMember, ServiceAccount } from "../bindings";
+import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { nodeAccountId } from "../names";
 import { GoogleProject } from "../project";

@@ -1,6 +1,5 @@
-import { ContainerCluster } from "@cdktf/provider-google/lib/container-cluster";
-import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
-import { Token } from "cdktf";
+import { ContainerCluster, ProjectIamMember } from "../bindings";
+import { Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { Finding } from "../../core/problem";
 import { refuse } from "../../core/refuse";

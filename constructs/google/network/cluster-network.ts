@@ -1,4 +1,4 @@
-import { ITerraformDependable } from "cdktf";
+import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { GkeClusterProps } from "../gke-cluster-props";
 import { IGkeNetwork } from "./gke-network";

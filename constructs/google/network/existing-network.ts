@@ -1,4 +1,4 @@
-import { ITerraformDependable, Token } from "cdktf";
+import { ITerraformDependable, Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { admit, besides } from "../../core/shape";
 import { EXISTING_NETWORK } from "../gke-cluster-shapes";

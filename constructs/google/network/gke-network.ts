@@ -1,4 +1,4 @@
-import { ITerraformDependable } from "cdktf";
+import { ITerraformDependable } from "../../core/framework";
 
 /** The address ranges of a subnet, as far as they are known. */
 export interface GkeSubnetRanges {

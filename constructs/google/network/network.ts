@@ -1,8 +1,5 @@
-import { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
-import { ComputeRouter } from "@cdktf/provider-google/lib/compute-router";
-import { ComputeRouterNat } from "@cdktf/provider-google/lib/compute-router-nat";
-import { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
-import { ITerraformDependable } from "cdktf";
+import { ComputeNetwork, ComputeRouter, ComputeRouterNat, ComputeSubnetwork } from "../bindings";
+import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { GkeSubnetRanges, IGkeNetwork } from "./gke-network";
 import { IpRangePlan } from "./ip-ranges";

@@ -1,5 +1,5 @@
-import { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
-import { ITerraformDependable } from "cdktf";
+import { ComputeFirewall } from "../bindings";
+import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { IGkeNetwork } from "./gke-network";
 import { digestOf, webhookRuleName } from "../names";

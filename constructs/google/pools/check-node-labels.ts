@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../../core/framework";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL } from "../../cluster/node-pool";
 import { Finding } from "../../core/problem";
 

@@ -1,5 +1,5 @@
-import { ContainerCluster } from "@cdktf/provider-google/lib/container-cluster";
-import { ITerraformDependable } from "cdktf";
+import { ContainerCluster } from "../bindings";
+import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { GpuPool, NodePool } from "../../cluster/node-pool";
 import { GkeClusterProps } from "../gke-cluster-props";

@@ -1,10 +1,5 @@
-import { ContainerCluster } from "@cdktf/provider-google/lib/container-cluster";
-import {
-  ContainerNodePool,
-  ContainerNodePoolNodeConfig,
-  ContainerNodePoolNodeConfigGuestAccelerator,
-} from "@cdktf/provider-google/lib/container-node-pool";
-import { ITerraformDependable } from "cdktf";
+import { ContainerCluster, ContainerNodePool, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator } from "../bindings";
+import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { Capacity } from "../../cluster/capacity";
 import { NodePool } from "../../cluster/node-pool";

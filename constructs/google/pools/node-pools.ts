@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "../../core/framework";
 import { Capacity } from "../../cluster/capacity";
 import { Fabric } from "../../cluster/fabric";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/node-pool";

@@ -1,6 +1,5 @@
-import { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-registry-repository";
-import { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member";
-import { ITerraformDependable } from "cdktf";
+import { ArtifactRegistryRepository, ArtifactRegistryRepositoryIamMember } from "../bindings";
+import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { IImageRegistry } from "../../cluster/image-registry";
 import { checkImageName } from "../../core/image-name";

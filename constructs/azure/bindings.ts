@@ -1,0 +1,23 @@
+// The provider's door: every resource that this room uses, imported by resource (a provider's root costs a second and half a gigabyte).
+export { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
+export { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurerm-client-config";
+export { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
+export { DataAzurermSubnet } from "@cdktf/provider-azurerm/lib/data-azurerm-subnet";
+export { DataAzurermVirtualNetwork } from "@cdktf/provider-azurerm/lib/data-azurerm-virtual-network";
+export { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
+export { KubernetesCluster, type KubernetesClusterDefaultNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+export { KubernetesClusterNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool";
+export { NatGateway } from "@cdktf/provider-azurerm/lib/nat-gateway";
+export { NatGatewayPublicIpAssociation } from "@cdktf/provider-azurerm/lib/nat-gateway-public-ip-association";
+export { PrivateDnsZone } from "@cdktf/provider-azurerm/lib/private-dns-zone";
+export { PrivateDnsZoneVirtualNetworkLink } from "@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link";
+export { PrivateEndpoint } from "@cdktf/provider-azurerm/lib/private-endpoint";
+export { AzurermProvider, type AzurermProviderConfig } from "@cdktf/provider-azurerm/lib/provider";
+export { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
+export { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+export { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+export { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
+export { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
+export { SubnetNatGatewayAssociation } from "@cdktf/provider-azurerm/lib/subnet-nat-gateway-association";
+export { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
+export { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";

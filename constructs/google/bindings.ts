@@ -1,0 +1,20 @@
+// The provider's door: every resource that this room uses, imported by resource (a provider's root costs a second and half a gigabyte).
+export { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-registry-repository";
+export { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member";
+export { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
+export { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
+export { ComputeRouter } from "@cdktf/provider-google/lib/compute-router";
+export { ComputeRouterNat } from "@cdktf/provider-google/lib/compute-router-nat";
+export { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
+export { ContainerCluster, type ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
+export {
+  ContainerNodePool,
+  type ContainerNodePoolNodeConfig,
+  type ContainerNodePoolNodeConfigGuestAccelerator,
+} from "@cdktf/provider-google/lib/container-node-pool";
+export { DataGoogleProject } from "@cdktf/provider-google/lib/data-google-project";
+export { KmsCryptoKeyIamMember } from "@cdktf/provider-google/lib/kms-crypto-key-iam-member";
+export { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
+export { ProjectService } from "@cdktf/provider-google/lib/project-service";
+export { GoogleProvider } from "@cdktf/provider-google/lib/provider";
+export { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
