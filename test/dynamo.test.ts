@@ -67,7 +67,7 @@ describe("releases", () => {
 
   test.each(known)("%s has a whole profile", (version) => {
     const release = DynamoRelease.of(version);
-    expect(release.known).toBe(true);
+    expect(release.isKnown).toBe(true);
     expect(["chart", "job"]).toContain(release.crdDelivery);
     expect(["v1alpha1", "v1beta1"]).toContain(release.graphApiVersion);
     expect(release.vllmRuntimeImage()).toBe(`nvcr.io/nvidia/ai-dynamo/vllm-runtime:${version}`);
