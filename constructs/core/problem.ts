@@ -1,12 +1,13 @@
 import { Token } from "./framework";
+import { RuleCode } from "./rule";
 
 /**
  * One thing wrong with what the caller wrote, as a pure function finds it: it knows the property, not the construct.
  * `refuse` adds the construct's path and makes it a `Problem`.
  */
 export interface Finding {
-  /** What kind of problem: a stable name in kebab case, listed in `docs/problems.md`. */
-  readonly code: string;
+  /** What kind of problem: a stable name in kebab case, that of a rule in a room's `rules.ts`. */
+  readonly code: RuleCode;
   /** The property, from the construct's props: `gpuPools[1].minNodes`. */
   readonly property: string;
   /** The value that was given. */

@@ -79,7 +79,7 @@ export class AiconfiguratorFolder {
     return found;
   }
 
-  private refused(code: string, reason: string, fix: string, value: unknown = this.folder): InvalidInputError {
+  private refused(code: Problem["code"], reason: string, fix: string, value: unknown = this.folder): InvalidInputError {
     const problem: Problem = { code, constructPath: "", property: `AiconfiguratorFolder ${this.folder}`, value, reason, fix };
     return new InvalidInputError([problem]);
   }
