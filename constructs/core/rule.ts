@@ -21,7 +21,6 @@ export type RoomRules = { readonly [section in Section]?: { readonly [code: stri
 export type CodesOf<Rules extends RoomRules> = { [section in keyof Rules]: keyof Rules[section] & string }[keyof Rules];
 
 /** The codes of all rooms: each room's rules add theirs, so that the rooms below need not know those above. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type
 export interface RuleCodes {}
 
 /** A code that a rule has. */
