@@ -183,6 +183,7 @@ test("cdktf's traces of where a value was made are taken on request only; errors
   const capture = Error.captureStackTrace;
   const trace = (): string[] => Lazy.anyValue({ produce: () => "x" }).creationStack;
   try {
+    (globalThis as { putBackCreationTraces?: () => void }).putBackCreationTraces?.(); // test/setup.ts leaves them out
     leaveOutCreationTraces({ CDKTF_DYNAMO_TRACES: "1" });
     expect(trace().length).toBeGreaterThan(3);
     leaveOutCreationTraces({});
