@@ -54,7 +54,7 @@ export function findNamespaceProblems(planned: PlannedNamespace[], given: readon
     if (property === undefined || Token.isUnresolved(name)) return;
     const first = planned.slice(0, index).find((other) => other.name === name);
     const adopt = `if it is there already, name it in existingNamespaces: ["${name}"], and nobody makes it`;
-    const say = (code: string, reason: string, fix: string): void => {
+    const say = (code: Finding["code"], reason: string, fix: string): void => {
       findings.push({ code, property, value: name, reason, fix });
       refused.push(name);
     };

@@ -16,7 +16,7 @@ import { Finding, InvalidInputError, describeProblem } from "../constructs/core/
 import { problemsIn, refuse } from "../constructs/core/refuse";
 
 const finding = (code: string): Finding => ({
-  code,
+  code: code as Finding["code"],
   property: "pools[0].size",
   value: 7,
   reason: "seven is too many",
@@ -153,7 +153,7 @@ describe("checks", () => {
     const later = Fn.upper("x");
     expect(checkDnsLabel("name", later)).toEqual([]);
     expect(checkRegion({ ...region, value: later, acceptUnlisted: false })).toEqual([]);
-    expect(checkUnique("c", () => "p", [later, later])).toEqual([]);
+    expect(checkUnique("duplicate-id", () => "p", [later, later])).toEqual([]);
   });
 
   test("nearest finds a slip of the finger, not just anything", () => {

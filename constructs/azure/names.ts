@@ -42,7 +42,7 @@ export function checkAzureName(kind: keyof typeof RULES, property: string, value
 }
 
 /** A subscription or object id, which Azure writes as a GUID. */
-export function checkGuid(code: string, property: string, value: string, noun: string, command: string): Finding[] {
+export function checkGuid(code: Finding["code"], property: string, value: string, noun: string, command: string): Finding[] {
   if (Token.isUnresolved(value) || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) return [];
   return [
     {

@@ -99,7 +99,7 @@ function checkReached({ context, kubeconfigPath, connection }: ExistingClusterPr
   if (connection !== undefined) {
     const too = context === undefined ? "kubeconfigPath" : "context";
     const value = context ?? kubeconfigPath;
-    const both = { code: "two-connections", property: too, value, reason: "connection is given too, and a cluster is reached one way", fix };
+    const both: Finding = { code: "two-connections", property: too, value, reason: "connection is given too, and a cluster is reached one way", fix };
     return [...(value === undefined ? [] : [both]), ...checkConnection("connection", connection)];
   }
   if (context !== undefined) return checkContext("context", context);

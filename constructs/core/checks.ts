@@ -1,5 +1,6 @@
 import { Token } from "./framework";
 import { Finding } from "./problem";
+import { RuleCode } from "./rule";
 
 /**
  * Checks that every room needs. Each returns what is wrong, and nothing for a value that is known only at apply.
@@ -29,7 +30,7 @@ export function checkDnsLabel(property: string, value: string, maxLength = 63): 
 }
 
 /** Names that must differ from each other. */
-export function checkUnique(code: string, property: (index: number) => string, values: string[]): Finding[] {
+export function checkUnique(code: RuleCode, property: (index: number) => string, values: string[]): Finding[] {
   return values.flatMap((value, index) => {
     const first = values.indexOf(value);
     if (first === index || Token.isUnresolved(value)) return [];

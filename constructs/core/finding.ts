@@ -1,8 +1,7 @@
-/**
- * One thing wrong with what the caller wrote, as a pure function finds it: it knows the property, not the construct.
- * `refuse` adds the construct's path and makes it a `Problem`.
- */
-export interface Finding {
+import { RuleCode } from "./rule";
+
+/** One thing wrong with what the caller wrote. */
+export interface Trouble {
   /** What kind of problem: a stable name in kebab case, listed in `docs/problems.md`. */
   readonly code: string;
   /** The property, from the construct's props: `gpuPools[1].minNodes`. */
@@ -15,8 +14,17 @@ export interface Finding {
   readonly fix: string;
 }
 
-/** A finding, and the construct it was found in. */
-export interface Problem extends Finding {
+/**
+ * A problem as a pure function finds it: it knows the property, not the construct. `refuse` adds the construct's path and makes it a
+ * `Problem`.
+ */
+export interface Finding extends Trouble {
+  /** The code of a rule in a room's `rules.ts`. */
+  readonly code: RuleCode;
+}
+
+/** A finding, and the construct it was found in. Its code is any text here: whoever reads problems need not know every room's rules. */
+export interface Problem extends Trouble {
   /** Path of the construct, as `node.path` gives it; empty for the app. */
   readonly constructPath: string;
 }

@@ -1,6 +1,7 @@
 import { Token } from "./framework";
 import { checkDnsLabel } from "./checks";
 import { Finding } from "./problem";
+import { RuleCode } from "./rule";
 
 /** What a number's interface says of it beside its type. */
 export interface NumberLimits {
@@ -34,7 +35,7 @@ export const FORMS: { readonly [name: string]: TextForm | undefined } = {
   "secret-key": { check: matches("invalid-secret-key", SECRET_KEY, "a key of a Secret has letters, digits, hyphens, underscores and dots", "HF_TOKEN") },
 };
 
-function matches(code: string, form: RegExp, reason: string, example: string): TextForm["check"] {
+function matches(code: RuleCode, form: RegExp, reason: string, example: string): TextForm["check"] {
   return (property, value, maxLength = LONGEST_SUBDOMAIN) =>
     form.test(value) && value.length <= maxLength ? [] : [{ code, property, value, reason, fix: `write it like "${example}"` }];
 }

@@ -88,7 +88,7 @@ function meaning(part: Part, engine: EngineProfile, model: ServedModelOptions, g
   const at = (name: string): GivenArg | undefined => given.find((one) => one.name === name);
   return [
     ...args.invalid.filter(({ value }) => value === undefined || !opaque(value)).map(({ name, value, takes }) => ({
-      code: "invalid-engine-arg",
+      code: "invalid-engine-arg" as const,
       property: place(part, at(name)?.index),
       value: value === undefined ? name : `${name} ${value}`,
       reason: `${engine.title}'s ${name} takes ${takes}`,

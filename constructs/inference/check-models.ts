@@ -42,7 +42,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
   ];
 }
 
-function checkText(property: string, value: string, form: RegExp, code: string, reason: string, example: string): Finding[] {
+function checkText(property: string, value: string, form: RegExp, code: Finding["code"], reason: string, example: string): Finding[] {
   if (Token.isUnresolved(value) || form.test(value)) return [];
   return [{ code, property, value, reason, fix: `write it like ${example}` }];
 }

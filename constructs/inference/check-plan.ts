@@ -1,4 +1,5 @@
 import { Diagnostic } from "../../inference-runtime/planner";
+import { DiagnosticCode } from "../../inference-runtime/planner/rules";
 import { Finding } from "../core/problem";
 import { Part, PartProperties } from "./parts/part";
 import { PartPlan } from "./plan-model";
@@ -34,14 +35,14 @@ function checkPart(model: ServedModelOptions, planned: PartPlan): Finding[] {
   const errors = (plan?.diagnostics ?? []).filter(({ severity, code }) => severity === "error" && !accepted.includes(code));
   return [
     ...problems.map(({ path, message }) => ({
-      code: "invalid-plan",
+      code: "invalid-plan" as const,
       property: path.startsWith("model.") ? `plan.${path.slice("model.".length)}` : propertyOf(part, path),
       value: valueOf(model, part, path),
       reason: inOurWords(part, message),
       fix: "see docs/planner.md for what can be asked",
     })),
     ...errors.map((diagnostic) => ({
-      code: diagnostic.code,
+      code: diagnostic.code as DiagnosticCode,
       property: propertyOf(part, diagnostic.path),
       value: valueOf(model, part, diagnostic.path),
       reason: inOurWords(part, diagnostic.message),

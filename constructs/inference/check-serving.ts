@@ -30,7 +30,7 @@ function checkNetwork(property: string, network: ModelNetworkOptions): Finding[]
     ...monitoringNamespaces.flatMap((name, index) => checkDnsLabel(`${property}.monitoringNamespaces[${index}]`, name)),
     ...(network.policy === false
       ? given.map(([name, value]) => ({
-          code: "network-without-policy",
+          code: "network-without-policy" as const,
           property: `${property}.${name}`,
           value,
           reason: "without a policy every pod of the cluster reaches the model, not only these",

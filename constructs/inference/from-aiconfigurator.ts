@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { AiconfiguratorResult, PlanRequest, planRequestOf, ProposedChoice, readAiconfiguratorResult } from "../../inference-runtime/planner";
-import { InvalidInputError, Problem } from "../core/problem";
+import { Finding, InvalidInputError, Problem } from "../core/problem";
 import { ServedModelOptions } from "./served-model-options";
 
 /** Which of the tool's choices, and under which name. */
@@ -83,7 +83,7 @@ export class AiconfiguratorFolder {
     return found;
   }
 
-  private refused(code: string, reason: string, fix: string, value: unknown = this.folder): InvalidInputError {
+  private refused(code: Finding["code"], reason: string, fix: string, value: unknown = this.folder): InvalidInputError {
     const problem: Problem = { code, constructPath: "", property: `AiconfiguratorFolder ${this.folder}`, value, reason, fix };
     return new InvalidInputError([problem]);
   }

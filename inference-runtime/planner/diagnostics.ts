@@ -1,9 +1,10 @@
-/** How bad a diagnostic is: an error makes the plan infeasible. */
-export type Severity = "error" | "warning" | "info";
+import { CodeOf, Severity } from "./rules";
+
+export type { Severity } from "./rules";
 
 /** One thing to know about a plan before spending money on it. */
 export interface Diagnostic {
-  /** Stable name in kebab case, listed in `docs/planner.md`. */
+  /** Stable name in kebab case, that of a rule in `rules.ts`. */
   readonly code: string;
   readonly severity: Severity;
   /** Where in the request it comes from: `parallelism.tensor`, `model.config.hidden_size`. */
@@ -18,15 +19,15 @@ export interface Diagnostic {
 export class Diagnostics {
   public readonly list: Diagnostic[] = [];
 
-  public error(code: string, path: string, message: string, fix = ""): void {
+  public error(code: CodeOf<"error">, path: string, message: string, fix = ""): void {
     this.list.push({ code, severity: "error", path, message, fix });
   }
 
-  public warning(code: string, path: string, message: string, fix = ""): void {
+  public warning(code: CodeOf<"warning">, path: string, message: string, fix = ""): void {
     this.list.push({ code, severity: "warning", path, message, fix });
   }
 
-  public info(code: string, path: string, message: string, fix = ""): void {
+  public info(code: CodeOf<"info">, path: string, message: string, fix = ""): void {
     this.list.push({ code, severity: "info", path, message, fix });
   }
 

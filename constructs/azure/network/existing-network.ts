@@ -99,7 +99,7 @@ function checkIds({ nodesSubnetId, endpointsSubnetId, egressIps = [], filesDnsZo
     ...(apart
       ? [
           {
-            code: "two-networks",
+            code: "two-networks" as const,
             property: "endpointsSubnetId",
             value: endpointsSubnetId,
             reason: `the nodes' subnet is in another network, ${networkOf(nodesSubnetId)}`,
@@ -112,7 +112,7 @@ function checkIds({ nodesSubnetId, endpointsSubnetId, egressIps = [], filesDnsZo
         ? []
         : [
             {
-              code: "invalid-address",
+              code: "invalid-address" as const,
               property: `egressIps[${index}]`,
               value: address,
               reason: "no IPv4 address has this form",

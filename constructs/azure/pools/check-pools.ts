@@ -23,7 +23,7 @@ export function checkPools(system: AksSystemPoolOptions | undefined, pools: AksG
 export function checkAddedPool(property: string, pool: AksGpuPoolOptions, names: string[]): Finding[] {
   const findings = checkGpuPool(property, pool);
   if (!names.includes(pool.name) || Token.isUnresolved(pool.name)) return findings;
-  const twice = {
+  const twice: Finding = {
     code: "duplicate-pool-name",
     property: `${property}.name`,
     value: pool.name,

@@ -13,6 +13,6 @@ test.each<[unknown, string]>([
   [NaN, "NaN"],
   ["a".repeat(400), `"${"a".repeat(299)}...`],
 ])("%#: a value that has no text of its own is told all the same", (value, shown) => {
-  const { message } = new InvalidInputError([{ code: "x-y", property: "name", value, reason: "r", fix: "f", constructPath: "stack" }]);
-  expect(message).toContain(`[x-y] stack: name = ${shown}\n`);
+  const { message } = new InvalidInputError([{ code: "wrong-type", property: "name", value, reason: "r", fix: "f", constructPath: "stack" }]);
+  expect(message).toContain(`[wrong-type] stack: name = ${shown}\n`);
 });

@@ -4,13 +4,14 @@ import * as os from "os";
 import * as path from "path";
 import { App } from "cdktf";
 import { buildSync } from "esbuild";
+import { Finding } from "../../../constructs/core/problem";
 import { refuse } from "../../../constructs/core/refuse";
 import { synth } from "../../../constructs/core/synth";
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "synth-test-"));
 afterAll(() => fs.rmSync(scratch, { recursive: true }));
 
-const FINDING = { code: "some-code", property: "size", value: -1, reason: "a size is positive", fix: "write 1" };
+const FINDING: Finding = { code: "wrong-type", property: "size", value: -1, reason: "a size is positive", fix: "write 1" };
 
 describe("synth", () => {
   const exitCode = process.exitCode;
@@ -25,7 +26,7 @@ describe("synth", () => {
     refuse(app, [FINDING]);
     expect(synth(app)).toBe(false);
     expect(process.exitCode).toBe(1);
-    expect(told.mock.calls).toEqual([[expect.stringContaining("[some-code] size = -1")]]);
+    expect(told.mock.calls).toEqual([[expect.stringContaining("[wrong-type] size = -1")]]);
     expect(told.mock.calls[0][0]).not.toMatch(/^\s+at /m);
     expect(fs.existsSync(path.join(app.outdir, "manifest.json"))).toBe(false);
   });

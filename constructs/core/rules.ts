@@ -1,0 +1,57 @@
+import { CodesOf, RoomRules } from "./rule";
+
+/** Rules of what every room has: shapes, names, ranges, counts. */
+export const RULES = {
+  shapes: {
+    "wrong-type": { reads: ["any property"], says: "a value of another type than the property takes: a text for a list, a text for a value of a class" },
+    "missing-property": { reads: ["any property"], says: "a property that must be given, and isn't; an empty text for a part of the state backend's address" },
+    "unknown-property": { reads: ["any property"], says: "no property of that name; the nearest one is named" },
+    "out-of-range": { reads: ["any number"], says: "a number below or above what the property takes" },
+    "invalid-count": { reads: ["any count"], says: "a count that is no whole number, or below or above what the property takes; most begin at 1" },
+  },
+  places: {
+    "empty-region": { reads: ["region"], says: "no region" },
+    "unknown-region": { reads: ["region"], says: "a region that isn't known (`acceptUnlistedRegion` lets it pass)" },
+    "invalid-name": { reads: ["any name"], says: "a name that Kubernetes or the cloud refuses" },
+    "invalid-label": { reads: ["labels", "gpuPools[].labels"], says: "a label of a node or a cloud resource of the wrong form" },
+    "reserved-label": { reads: ["labels", "gpuPools[].labels"], says: "a label of a node or a cloud resource that only the cloud or this library sets" },
+    "invalid-zone": { reads: ["network.availabilityZones", "zones", "gpuPools[].availabilityZones", "gpuPools[].zones"], says: "a zone that the region or the network lacks" },
+    "invalid-zone-count": { reads: ["network.availabilityZones", "existingNetwork.subnets"], says: "too few zones, or too many" },
+    "duplicate-zone": { reads: ["network.availabilityZones", "existingNetwork.subnets"], says: "a zone twice" },
+    "cidr-invalid": { reads: ["any address range"], says: "not a range" },
+    "cidr-too-small": { reads: ["network", "ipRanges"], says: "a range too small for the zones and nodes" },
+    "cidr-overlap": { reads: ["network", "existingNetwork", "ipRanges"], says: "ranges that share addresses" },
+    "two-networks": { reads: ["network", "existingNetwork"], says: "`network` and `existingNetwork` of EKS; subnets of two networks" },
+  },
+  access: {
+    "invalid-endpoint": { reads: ["endpoint", "connection.host"], says: "of a cluster made elsewhere, or of a connection: not an address by https; on GKE not a DNS name or address" },
+    "open-to-the-world": { reads: ["publicAccessCidrs", "apiServerAccess", "controlPlaneAccess", "models[].network.clientCidrs", "admins"], says: "0.0.0.0/0 as a network that may reach the Kubernetes API or a model; everybody as an admin" },
+    "no-authorized-networks": { reads: ["apiServerAccess", "controlPlaneAccess"], says: "a public endpoint that nobody may reach" },
+    "no-admins": { reads: ["admins", "adminObjectIds"], says: "nobody administers the cluster" },
+    "duplicate-admin": { reads: ["admins", "adminObjectIds"], says: "an admin twice" },
+    "invalid-principal": { reads: ["admins", "provider.assumeRoleArn"], says: "not an ARN; on Google not a member as IAM names it" },
+    "invalid-kms-key": { reads: ["registry.kmsKeyArn", "secretsEncryptionKey"], says: "not a full key name, or a key of another region" },
+  },
+  pools: {
+    "unknown-kubernetes-version": { reads: ["kubernetesVersion"], says: "not a version, or older than the cloud runs" },
+    "duplicate-pool-name": { reads: ["gpuPools[].name"], says: "two pools with one name" },
+    "unknown-machine-type": { reads: ["gpuPools[].machineType"], says: "a machine that isn't known, and whose GPUs weren't stated" },
+    "invalid-gpu-count": { reads: ["gpuPools[].machine", "gpuPools[].gpus", "gpuPools[].accelerator"], says: "a stated number of GPUs that can't be" },
+    "not-sold-that-way": { reads: ["gpuPools[].capacity"], says: "the machine isn't sold on demand, as spot or by reservation, as asked" },
+    "invalid-reservation": { reads: ["gpuPools[].capacity"], says: "not the id of a reservation; on Azure, of a capacity reservation group; on Google a name that no reservation has" },
+    "invalid-node-count": { reads: ["gpuPools[].minNodes", "gpuPools[].maxNodes"], says: "counts that aren't whole numbers" },
+    "minimum-above-maximum": { reads: ["gpuPools[].minNodes", "gpuPools[].maxNodes"], says: "counts that contradict each other" },
+    "pool-never-grows": { reads: ["gpuPools[].maxNodes"], says: "counts that allow no node" },
+    "invalid-disk-size": { reads: ["gpuPools[].diskSizeGiB", "gpuPools[].osDiskSizeGiB"], says: "a disk size that the cloud refuses" },
+  },
+  "in-cluster": {
+    "two-default-classes": { reads: ["storage", "storageClasses"], says: "two default storage classes" },
+  },
+  models: {
+    "invalid-secret-key": { reads: ["huggingFaceToken.key"], says: "a key that no Secret can have" },
+  },
+} as const satisfies RoomRules;
+
+declare module "./rule" {
+  interface RuleCodes extends Record<CodesOf<typeof RULES>, unknown> {}
+}

@@ -1,0 +1,28 @@
+import { CodesOf, RoomRules } from "../core/rule";
+
+/** Rules of the platform and its release. */
+export const RULES = {
+  dynamo: {
+    "unknown-release": { reads: ["dynamoRelease"], says: "a Dynamo release whose minor isn't known" },
+    "two-operators": { reads: ["cluster"], says: "a second cluster-wide platform on a cluster" },
+    "two-crd-owners": { reads: ["platform.values"], says: "CRDs applied twice" },
+    "operator-tag-differs": { reads: ["platform.values"], says: "an operator of another release" },
+    "namespace-taken": { reads: ["platformNamespace", "modelNamespace"], says: "a namespace that two parts of a deployment would make; the CRDs' own namespace for the platform" },
+    "image-of-another-release": { reads: ["models[].workerImage", "models[].frontendImage"], says: "an image of your own whose tag tells a release that doesn't work with the one installed ([dynamo.md](dynamo.md#images-of-your-own))" },
+    "foreign-image": { reads: ["models[].workerImage", "models[].frontendImage", "platform.values"], says: "an image that is something else by its name: another engine's, stock vLLM, the operator as a worker" },
+    "moved-value": { reads: ["platform.values"], says: "a chart value at a path that the release doesn't read" },
+    "unread-value": { reads: ["platform.values"], says: "a chart value at a path that no path of the release takes" },
+    "unknown-discovery-backend": { reads: ["platform.values"], says: "neither kubernetes nor etcd" },
+    "discovery-without-etcd": { reads: ["platform.values"], says: "etcd without an etcd" },
+    "leader-election-id": { reads: ["platform.values"], says: "a setting of the leader election that the chart refuses" },
+    "leader-election-namespace": { reads: ["platform.values"], says: "a setting of the leader election that the chart refuses" },
+    "webhook-namespace-selector": { reads: ["platform.values"], says: "a setting of the webhook that the chart refuses" },
+    "two-gang-schedulers": { reads: ["platform.values"], says: "KAI with Volcano" },
+    "kai-evicts-stale-groups": { reads: ["platform.values"], says: "KAI's grace period with Grove" },
+    "external-scheduler-not-offered": { reads: ["platform.values"], says: "external schedulers before 1.0" },
+  },
+} as const satisfies RoomRules;
+
+declare module "../core/rule" {
+  interface RuleCodes extends Record<CodesOf<typeof RULES>, unknown> {}
+}

@@ -1,0 +1,26 @@
+import { CodesOf, RoomRules } from "../core/rule";
+
+/** Rules of GKE alone. */
+export const RULES = {
+  places: {
+    "invalid-project": { reads: ["project"], says: "not a Google project id" },
+    "too-many-labels": { reads: ["labels"], says: "more labels of a cloud resource than it has room for" },
+    "range-of-the-network": { reads: ["ipRanges"], says: "with a VPC of yours for GKE: a range for a subnet that isn't made" },
+    "same-secondary-range": { reads: ["network.podRange", "network.serviceRange"], says: "with a VPC of yours for GKE: one secondary range for pods and services" },
+    "subnet-in-another-region": { reads: ["network.region"], says: "with a VPC of yours for GKE: a subnet elsewhere" },
+  },
+  access: {
+    "invalid-role": { reads: ["addWorkloadIdentity"], says: "not a role of Google's IAM" },
+    "duplicate-workload-identity": { reads: ["addWorkloadIdentity"], says: "two workload identities of a cluster with one name" },
+    "endpoint-without-certificate": { reads: ["endpoint", "certificateAuthority"], says: "of a cluster that is there already: an address without the CA certificate of the cluster" },
+  },
+  pools: {
+    "machine-type-not-in-region": { reads: ["gpuPools[].machineType", "region"], says: "the region isn't known to have the GPU" },
+    "reservation-without-zone": { reads: ["gpuPools[].zones"], says: "a reservation for a pool whose zones aren't named" },
+    "fewer-nodes-than-zones": { reads: ["systemPool.maxNodes", "zones"], says: "a regional pool smaller than its zones" },
+  },
+} as const satisfies RoomRules;
+
+declare module "../core/rule" {
+  interface RuleCodes extends Record<CodesOf<typeof RULES>, unknown> {}
+}

@@ -1,0 +1,27 @@
+import { CodesOf, RoomRules } from "../constructs/core/rule";
+
+/** Rules of deployments and of the chain. */
+export const RULES = {
+  deployments: {
+    "duplicate-id": { reads: ["id"], says: "two deployments with one id" },
+    "overlapping-ids": { reads: ["id"], says: "an id that begins with another's and a hyphen (\"chat\" and \"chat-eu\"): `cdktf destroy 'chat-*'` takes the stacks of both" },
+    "unknown-deployment": { reads: ["DEPLOYMENTS"], says: "`DEPLOYMENTS` names one that the app doesn't have" },
+    "unreadable-backend": { reads: ["CDKTF_DYNAMO_BACKEND"], says: "`CDKTF_DYNAMO_BACKEND` names no backend" },
+    "absolute-state-path": { reads: ["backend"], says: "local state at an absolute path" },
+  },
+  access: {
+    "empty-profile": { reads: ["provider.profile"], says: "of `provider`: no name of a profile" },
+    "invalid-service-account": { reads: ["provider.impersonateServiceAccount"], says: "of `provider`: not a service account's address" },
+    "invalid-tenant-id": { reads: ["provider.tenantId"], says: "of `provider`: not a GUID" },
+    "invalid-client-id": { reads: ["provider.clientId"], says: "of `provider`: not a GUID" },
+    "client-id-unused": { reads: ["provider.clientId"], says: "of `provider`: an identity's id beside the Azure CLI, which signs in as somebody else" },
+  },
+  "in-cluster": {
+    "reserved-namespace": { reads: ["platformNamespace", "modelNamespace"], says: "Kubernetes' own namespace for platform or models" },
+    "unknown-namespace": { reads: ["existingNamespaces"], says: "`existingNamespaces` that the deployment doesn't use" },
+  },
+} as const satisfies RoomRules;
+
+declare module "../constructs/core/rule" {
+  interface RuleCodes extends Record<CodesOf<typeof RULES>, unknown> {}
+}
