@@ -60,13 +60,13 @@ export interface DynamoNames {
   readonly platformReleaseName: string;
   readonly modelNamespace: string;
   /** Namespaces that no stack makes. */
-  readonly existing: readonly string[];
+  readonly existing: string[];
 }
 
 /** The names with their defaults. */
 export function dynamoNames(options: DynamoOptions = {}, existing: readonly string[] = []): DynamoNames {
   return {
-    existing,
+    existing: [...existing],
     platformNamespace: options.namespace ?? "dynamo-system",
     platformReleaseName: "dynamo-platform",
     modelNamespace: options.modelNamespace ?? "inference",

@@ -7,19 +7,12 @@ import { ServedModel } from "../constructs/inference/served-model";
 import { HelmRelease } from "../constructs/kubernetes/helm-release";
 import { Namespace } from "../constructs/kubernetes/namespace";
 import { DynamoNames } from "./chain-options";
+import { ClusterPlace } from "./cluster-place";
+
+export type { ClusterPlace } from "./cluster-place";
 
 /** Raised when a reader of the file would misread it: a property gone, or another meaning. One more property raises nothing. */
 export const SCHEMA_VERSION = 1;
-
-/** Where a cluster is, and how a person reaches it. */
-export interface ClusterPlace {
-  /** `aws`, `azure` or `google`. @default - not known: somebody else made the cluster */
-  readonly cloud?: string;
-  /** The cloud's region. @default - not known */
-  readonly region?: string;
-  /** The command, for a POSIX shell, after which `kubectl` reaches the cluster. @default - none is known */
-  readonly connect?: string;
-}
 
 /** What a deployment is described from. */
 export interface DescribedDeployment {

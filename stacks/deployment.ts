@@ -1,6 +1,5 @@
 import { App, Aspects, IAspect, TerraformStack } from "../constructs/core/framework";
 import { Construct, IConstruct } from "constructs";
-import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { DynamoRelease } from "../constructs/dynamo/release";
 import { Chain, ChainProps } from "./chain";
 import { ClusterPlace } from "./deployment-description";
@@ -17,8 +16,6 @@ import { requireScope } from "./scope";
 export abstract class Deployment extends Construct {
   /** In the order in which they are deployed; destroyed in reverse. */
   public abstract readonly stacks: TerraformStack[];
-  /** Where its models are served. */
-  public abstract readonly cluster: IKubernetesCluster;
 
   protected readonly app: App;
   /** What the names of its stacks begin with: its id, or what stands for one that was refused. */
@@ -31,7 +28,11 @@ export abstract class Deployment extends Construct {
     this.prefix = admitDeploymentId(this.app, id, firstStack);
   }
 
-  /** Makes the stacks inside the cluster, and has the deployment described beside them when the app is synthesised. */
+  /**
+   * Makes the stacks inside the cluster, and has the deployment described beside them when the app is synthesised.
+   *
+   * @jsii ignore
+   */
   protected chain(props: ChainProps, place: ClusterPlace): TerraformStack[] {
     const { stacks, names } = new Chain(this.app, this.prefix, props);
     const aspects = new InheritedAspects(this);

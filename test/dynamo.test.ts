@@ -67,7 +67,7 @@ describe("releases", () => {
 
   test.each(known)("%s has a whole profile", (version) => {
     const release = DynamoRelease.of(version);
-    expect(release.known).toBe(true);
+    expect(release.isKnown).toBe(true);
     expect(["chart", "job"]).toContain(release.crdDelivery);
     expect(["v1alpha1", "v1beta1"]).toContain(release.graphApiVersion);
     expect(release.vllmRuntimeImage()).toBe(`nvcr.io/nvidia/ai-dynamo/vllm-runtime:${version}`);
@@ -104,7 +104,7 @@ describe("releases", () => {
 
   test("an unknown one is like the newest, and refused with the nearest name", () => {
     const release = DynamoRelease.of("1.15.1");
-    expect(release).toMatchObject({ known: false, version: "1.15.1", vllmVersion: DynamoRelease.of("1.6.0").vllmVersion });
+    expect(release).toMatchObject({ isKnown: false, version: "1.15.1", vllmVersion: DynamoRelease.of("1.6.0").vllmVersion });
     expect(findReleaseProblems("dynamo.release", "1.15.1")).toEqual([
       expect.objectContaining({
         code: "unknown-release",

@@ -52,7 +52,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
 
   public readonly clusterName: string;
   public readonly connection: ClusterConnection;
-  public readonly systemPool: NodePool;
+  public readonly systemPool?: NodePool;
   public readonly gpuPools: GpuPool[];
   public readonly storage: StorageOffer[];
   /** EKS's NVIDIA images have driver and toolkit, but no device plugin. */
@@ -92,7 +92,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.props = props;
     const { clusterName, region } = props;
     this.clusterName = clusterName;
-    this.systemPool = systemPool(props.systemPool);
+    const ownPool = systemPool(props.systemPool);
+    this.systemPool = ownPool;
     this.tags = clusterTags(clusterName, props.tags);
     tagAll(this, this.tags);
 
@@ -120,7 +121,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     const defaults = this.poolDefaults(running, role, addOns.beforeNodes);
     const system = new EksNodePool(this, "system", {
       ...defaults,
-      pool: this.systemPool,
+      pool: ownPool,
       amiType: "AL2023_x86_64_STANDARD",
       diskSizeGiB: props.systemPool?.diskSizeGiB ?? 100,
       desiredNodes: props.systemPool?.desiredNodes,
@@ -129,7 +130,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.pools = new EksGpuPools(this, "gpu", { defaults, subnets: this.network.subnets });
     this.gpuPools = this.pools.pools;
     for (const options of props.gpuPools) this.pools.add(options);
-    this.poolNames = [this.systemPool.name, ...props.gpuPools.map(({ name }) => name)];
+    this.poolNames = [ownPool.name, ...props.gpuPools.map(({ name }) => name)];
 
     const files = new SharedFiles(this, "shared-files", {
       clusterName,

@@ -80,7 +80,7 @@ export function runtimeVersion(image: string, release: DynamoRelease): ReleaseNu
 
 /** Nothing can be said beside a release that isn't known, which is told by itself, nor of what is known only at apply. */
 function isChecked(image: string, release: DynamoRelease): boolean {
-  return typeof image === "string" && !Token.isUnresolved(image) && !Token.isUnresolved(release.version) && (release.known || release.newerPatch);
+  return typeof image === "string" && !Token.isUnresolved(image) && !Token.isUnresolved(release.version) && (release.isKnown || release.newerPatch);
 }
 
 function isDate({ major }: ReleaseNumber): boolean {

@@ -65,7 +65,7 @@ export class DynamoRelease {
   }
 
   /** Whether the release stands in the table. */
-  public readonly known: boolean;
+  public readonly isKnown: boolean;
   /** Whether it is a patch that is newer than the table, of a minor that stands in it: taken, with a warning. */
   public readonly newerPatch: boolean;
   /** vLLM's version in the runtime image. */
@@ -103,11 +103,11 @@ export class DynamoRelease {
   private constructor(
     /** Its number: "1.6.1". */
     public readonly version: string,
-    known: boolean,
+    isKnown: boolean,
     newerPatch: boolean,
     line: Line,
   ) {
-    this.known = known;
+    this.isKnown = isKnown;
     this.newerPatch = newerPatch;
     this.vllmVersion = line.vllm;
     this.crdDelivery = line.crdDelivery;
@@ -169,7 +169,7 @@ export class DynamoRelease {
 export function findReleaseProblems(property: string, version: string): Finding[] {
   if (Token.isUnresolved(version)) return [];
   const release = DynamoRelease.of(version);
-  if (release.known || release.newerPatch) return [];
+  if (release.isKnown || release.newerPatch) return [];
   const known = DynamoRelease.known();
   const near = nearestRelease(version, known);
   return [

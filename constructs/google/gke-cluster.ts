@@ -48,7 +48,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
 
   public readonly clusterName: string;
   public readonly connection: ClusterConnection;
-  public readonly systemPool: NodePool;
+  public readonly systemPool?: NodePool;
   public readonly gpuPools: GpuPool[];
   public readonly storage: StorageOffer[];
   /** GKE brings driver, toolkit and device plugin. */

@@ -60,7 +60,11 @@ export class AiconfiguratorFolder {
     };
   }
 
-  /** The same choice as a request to the planner, for its own engine version and GPU. */
+  /**
+   * The same choice as a request to the planner, for its own engine version and GPU.
+   *
+   * @jsii ignore
+   */
   public planRequest(rank = 1): PlanRequest {
     return planRequestOf(this.result, this.choice(rank).workers[0]);
   }

@@ -1,11 +1,3 @@
-import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
-import { Plan } from "../../inference-runtime/planner";
-import { DynamoRelease } from "../dynamo/release";
-import { ImageMirror } from "../kubernetes/image-mirror";
-import { placeModel } from "./place-model";
-import { PartPlan, acceptedPlan } from "./plan-model";
-import { ServedModelOptions } from "./served-model-options";
-
 /** One kind of pod of a model. */
 export interface PartDescription {
   readonly name: string;
@@ -25,8 +17,8 @@ export interface PlanSummary {
   /** The engine and its version: "vllm 0.11.0". */
   readonly engine: string;
   readonly gpusPerReplica: number;
-  /** Longest context in tokens; null where the model could not be read. */
-  readonly maxModelLen: number | null;
+  /** Longest context in tokens. @default - the model could not be read */
+  readonly maxModelLen?: number;
   /** Memory of the GPU as a program sees it, in GiB. */
   readonly gpuMemoryGiB: number;
   /** What is counted on of it for the weights, and for the KV cache as it is expected, in GiB. @default - the model could not be read */
@@ -52,52 +44,4 @@ export interface ModelDescription {
   readonly images: string[];
   /** @default - it could not be planned */
   readonly plan?: PlanSummary;
-}
-
-/** What a model is described from. */
-export interface DescribedModel {
-  readonly model: ServedModelOptions;
-  readonly cluster: IKubernetesCluster;
-  readonly release: DynamoRelease;
-  readonly namespace: string;
-  /** Registry from which its images are taken. @default - each from its own */
-  readonly imageMirror?: ImageMirror;
-  readonly planned: readonly PartPlan[];
-}
-
-/** A model in short: what a program needs to know of it that looks after it. */
-export function describeModel({ model, cluster, release, namespace, imageMirror, planned }: DescribedModel): ModelDescription {
-  const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
-  const parts = placeModel(model, cluster, release).parts.map(({ part, pool }): PartDescription => {
-    const { name, role, replicas, gpus, nodes, image } = part;
-    return { name, role: role.componentType, replicas, gpus: gpus * nodes, ...(pool === undefined ? {} : { pool: pool.name }), image: mirrored(image) };
-  });
-  const preflight = model.preflight?.image === undefined ? [] : [mirrored(model.preflight.image)];
-  const plan = planned.find((one) => one.plan !== undefined)?.plan;
-  return {
-    name: model.name,
-    model: model.model,
-    revision: model.revision ?? "main",
-    namespace,
-    parts,
-    images: [...new Set([...parts.map(({ image }) => image), ...preflight])].sort(),
-    plan: plan === undefined ? undefined : summary(acceptedPlan(plan, model.plan?.accept ?? [])),
-  };
-}
-
-function summary({ feasible, engine, gpu, gpusPerReplica, maxModelLen, perGpu, requirements, diagnostics }: Plan): PlanSummary {
-  const { hostMemoryGiB, sharedMemoryGiB, modelVolumeGiB } = requirements;
-  return {
-    feasible,
-    engine: `${engine.name} ${engine.version}`,
-    gpusPerReplica,
-    maxModelLen,
-    gpuMemoryGiB: gpu.visibleGiB,
-    weightsGiB: perGpu?.weightsGiB,
-    kvCacheGiB: perGpu?.kvCacheGiB.expected,
-    hostMemoryGiB,
-    sharedMemoryGiB,
-    modelVolumeGiB,
-    diagnostics: diagnostics.map(({ code }) => code),
-  };
 }

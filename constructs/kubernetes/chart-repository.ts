@@ -12,7 +12,7 @@ export interface ChartRepositoryOptions {
 }
 
 /** A chart as its own repository has it. */
-interface ChartName {
+export interface ChartName {
   readonly chart: string;
   readonly version: string;
 }

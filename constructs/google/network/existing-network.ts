@@ -44,7 +44,7 @@ export class GkeExistingNetwork implements IGkeNetwork {
   public readonly podRange: string;
   public readonly serviceRange: string;
   public readonly ranges?: GkeSubnetRanges;
-  public readonly privateServicesAccess: boolean;
+  public readonly privateServicesAccess?: boolean;
   public readonly ready: ITerraformDependable[];
 
   private readonly region: string;

@@ -1,0 +1,9 @@
+/** Where a cluster is, and how a person reaches it. */
+export interface ClusterPlace {
+  /** `aws`, `azure` or `google`. @default - not known: somebody else made the cluster */
+  readonly cloud?: string;
+  /** The cloud's region. @default - not known */
+  readonly region?: string;
+  /** The command, for a POSIX shell, after which `kubectl` reaches the cluster. @default - none is known */
+  readonly connect?: string;
+}
