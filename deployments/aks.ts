@@ -2,7 +2,7 @@ import { App } from "cdktf";
 import { ApiServerAccess } from "../constructs/azure/control-plane/api-server-access";
 import { Capacity } from "../constructs/cluster/capacity";
 import { AksDeployment } from "../stacks/azure/deployment";
-import { Environment, backendFrom, imageMirrorFrom } from "./environment";
+import { Environment, backendFrom, imageMirrorFrom, listFrom } from "./environment";
 
 /**
  * One A100 on Azure, spot, serving a small model.
@@ -18,8 +18,8 @@ export function aks(app: App, env: Environment, id = "aks"): AksDeployment {
     region: env.AZURE_LOCATION ?? "eastus",
     // Your own address, "203.0.113.7/32", to deploy from a laptop. Without it only the cluster's network reaches the Kubernetes API,
     // and the stacks after the cluster's must be deployed from there.
-    apiServerAccess: env.AKS_API_RANGES ? ApiServerAccess.fromRanges(env.AKS_API_RANGES.split(",")) : ApiServerAccess.CLUSTER_NETWORK,
-    adminObjectIds: env.AKS_ADMIN_IDS?.split(","),
+    apiServerAccess: env.AKS_API_RANGES ? ApiServerAccess.fromRanges(listFrom(env, "AKS_API_RANGES") ?? []) : ApiServerAccess.CLUSTER_NETWORK,
+    adminObjectIds: listFrom(env, "AKS_ADMIN_IDS"),
     gpuPools: [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", capacity: Capacity.SPOT, maxNodes: 2 }],
     models: [{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B", gpuPool: "a100" }],
     backend: backendFrom(env),

@@ -2,7 +2,7 @@ import { App, TerraformStack } from "cdktf";
 import { nearest } from "../constructs/core/checks";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { refuse } from "../constructs/core/refuse";
-import { Environment } from "./environment";
+import { Environment, checkEnvironment, listFrom } from "./environment";
 
 /** A deployment as it stands in an app. */
 export interface Deployment {
@@ -20,8 +20,9 @@ const DEPLOYMENTS: { [id: string]: (app: App, env: Environment) => Promise<Deplo
 
 /** Puts the selected deployments into the app: those that `DEPLOYMENTS` lists ("eks,gke"), or all. */
 export async function addDeployments(app: App, env: Environment): Promise<{ [id: string]: Deployment }> {
+  refuse(app, checkEnvironment(env));
   const known = Object.keys(DEPLOYMENTS);
-  const selected = env.DEPLOYMENTS?.split(",").map((id) => id.trim()) ?? known;
+  const selected = listFrom(env, "DEPLOYMENTS") ?? known;
   const made: { [id: string]: Deployment } = {};
   for (const id of new Set(selected)) {
     if (known.includes(id)) {

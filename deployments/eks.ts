@@ -1,6 +1,6 @@
 import { App } from "cdktf";
 import { EksDeployment } from "../stacks/aws/deployment";
-import { Environment, backendFrom, imageMirrorFrom } from "./environment";
+import { Environment, backendFrom, imageMirrorFrom, listFrom } from "./environment";
 
 /**
  * One L4 on AWS serving a small model.
@@ -11,10 +11,10 @@ import { Environment, backendFrom, imageMirrorFrom } from "./environment";
 export function eks(app: App, env: Environment, id = "eks"): EksDeployment {
   return new EksDeployment(app, id, {
     region: env.AWS_REGION ?? "us-west-2",
-    network: { availabilityZones: env.AWS_ZONES?.split(",") },
+    network: { availabilityZones: listFrom(env, "AWS_ZONES") },
     // Your own address, "203.0.113.7/32", to deploy from a laptop. Without it only the VPC reaches the Kubernetes API, and the
     // stacks after the cluster's must be deployed from there.
-    publicAccessCidrs: env.EKS_PUBLIC_ACCESS_CIDRS?.split(","),
+    publicAccessCidrs: listFrom(env, "EKS_PUBLIC_ACCESS_CIDRS"),
     // So that `cdktf destroy` works at once. Leave it out for a cluster that people rely on.
     deletionProtection: false,
     gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }],

@@ -1,3 +1,5 @@
+import { nearest } from "../constructs/core/checks";
+import { Finding } from "../constructs/core/problem";
 import { ImageMirror } from "../constructs/kubernetes/image-mirror";
 import { StateBackend } from "../stacks/state-backend";
 
@@ -16,4 +18,35 @@ export function backendFrom(env: Environment): StateBackend {
 export function imageMirrorFrom(env: Environment): ImageMirror | undefined {
   const registry = env.CDKTF_DYNAMO_IMAGE_MIRROR;
   return registry === undefined ? undefined : ImageMirror.of(registry);
+}
+
+/** A list that a variable holds, separated by commas; spaces around its elements are nobody's name. */
+export function listFrom(env: Environment, name: string): string[] | undefined {
+  return env[name]?.split(",").map((element) => element.trim());
+}
+
+/** The variables that this app reads. */
+const VARIABLES = [
+  ...["DEPLOYMENTS", "CDKTF_DYNAMO_BACKEND", "CDKTF_DYNAMO_IMAGE_MIRROR", "CDKTF_DYNAMO_TRACES"],
+  ...["AWS_REGION", "AWS_ZONES", "EKS_PUBLIC_ACCESS_CIDRS"],
+  ...["ARM_SUBSCRIPTION_ID", "AZURE_LOCATION", "AKS_API_RANGES", "AKS_ADMIN_IDS"],
+  ...["GOOGLE_PROJECT", "GOOGLE_REGION", "GOOGLE_ZONES"],
+];
+/** Others' that begin alike: `npm run test:cluster` reads the first. */
+const BESIDE = ["CDKTF_DYNAMO_PROVIDERS"];
+
+/** Variables that are set and say nothing, and those that begin like ours and aren't: an app that goes on without would be another. */
+export function checkEnvironment(env: Environment): Finding[] {
+  return Object.entries(env).flatMap(([name, value]): Finding[] => {
+    if (value === undefined || BESIDE.includes(name)) return [];
+    if (VARIABLES.includes(name)) {
+      const reason = "it is set, and empty";
+      return value.trim() === "" ? [{ code: "empty-variable", property: name, value, reason, fix: "give it a value, or unset it" }] : [];
+    }
+    const near = nearest(name, VARIABLES);
+    // Somebody else's EKS_CLUSTER is none of our business; a slip of the finger is.
+    if (!name.startsWith("CDKTF_DYNAMO_") && (near === undefined || !/^(EKS|AKS|DEPLOYMENT)/.test(name))) return [];
+    const fix = near === undefined ? `unset it; there are ${VARIABLES.filter((known) => known.startsWith("CDKTF_DYNAMO_")).join(", ")}` : `did you mean ${near}?`;
+    return [{ code: "unknown-variable", property: name, value, reason: "this app reads no variable of that name", fix }];
+  });
 }

@@ -1,7 +1,7 @@
 import { App } from "cdktf";
 import { ControlPlaneAccess } from "../constructs/google/control-plane/control-plane-access";
 import { GkeDeployment } from "../stacks/google/deployment";
-import { Environment, backendFrom, imageMirrorFrom } from "./environment";
+import { Environment, backendFrom, imageMirrorFrom, listFrom } from "./environment";
 
 /**
  * One L4 in Google Cloud serving a small model.
@@ -17,7 +17,7 @@ export function gke(app: App, env: Environment, id = "gke"): GkeDeployment {
   return new GkeDeployment(app, id, {
     project: env.GOOGLE_PROJECT,
     region,
-    zones: env.GOOGLE_ZONES?.split(",") ?? withL4,
+    zones: listFrom(env, "GOOGLE_ZONES") ?? withL4,
     // From a laptop, without a public address: Google's front end asks IAM first.
     controlPlaneAccess: ControlPlaneAccess.DNS,
     // So that `cdktf destroy` works at once. Leave it out for a cluster that people rely on.

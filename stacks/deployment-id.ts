@@ -2,6 +2,7 @@ import { App } from "../constructs/core/framework";
 import { Construct } from "constructs";
 import { checkDnsLabel } from "../constructs/core/checks";
 import { refuse } from "../constructs/core/refuse";
+import { wrongType } from "../constructs/core/shape";
 
 /**
  * Longest id of a deployment. Cloud names are made of it with a suffix; the shortest limit met is GKE's 40 characters for a
@@ -19,6 +20,10 @@ const deployments = new WeakMap<App, Set<string>>();
  * @param firstStack suffix of the first stack that the deployment makes, by which an earlier deployment of the same id is seen
  */
 export function admitDeploymentId(app: App, id: string, firstStack: string): string {
+  if (typeof id !== "string") {
+    refuse(app, [wrongType("id", id, "a text", '"chat"')]);
+    return `refused-${app.node.children.length}`;
+  }
   const findings = checkDnsLabel("id", id, LONGEST_ID);
   const taken = app.node.tryFindChild(`${id}-${firstStack}`) !== undefined;
   if (taken) {

@@ -5,6 +5,7 @@ import { Chain, ChainProps } from "./chain";
 import { ClusterPlace } from "./deployment-description";
 import { describeAtSynth } from "./deployment-file";
 import { admitDeploymentId, constructId } from "./deployment-id";
+import { requireScope } from "./scope";
 
 /**
  * A deployment: what it is on any cloud. Each stack of it stands in the app itself, under a name that begins with the deployment's id:
@@ -22,7 +23,7 @@ export abstract class Deployment extends Construct {
 
   /** @param firstStack suffix of the first stack that it makes */
   protected constructor(scope: Construct, id: string, firstStack: string) {
-    super(scope, constructId(scope, id));
+    super(requireScope(scope), constructId(scope, id));
     this.app = App.of(this);
     this.prefix = admitDeploymentId(this.app, id, firstStack);
   }

@@ -6,6 +6,8 @@ export const RULES = {
     "duplicate-id": { reads: ["id"], says: "two deployments with one id" },
     "overlapping-ids": { reads: ["id"], says: "an id that begins with another's and a hyphen (\"chat\" and \"chat-eu\"): `cdktf destroy 'chat-*'` takes the stacks of both" },
     "unknown-deployment": { reads: ["DEPLOYMENTS"], says: "`DEPLOYMENTS` names one that the app doesn't have" },
+    "unknown-variable": { reads: ["the environment"], says: "of the cloned app: an environment variable that begins like one of its own, and isn't" },
+    "empty-variable": { reads: ["the environment"], says: "of the cloned app: an environment variable that is set, and empty" },
     "unreadable-backend": { reads: ["CDKTF_DYNAMO_BACKEND"], says: "`CDKTF_DYNAMO_BACKEND` names no backend" },
     "absolute-state-path": { reads: ["backend"], says: "local state at an absolute path" },
   },

@@ -16,9 +16,9 @@ export interface LocalStateOptions {
 
 /** Options of `StateBackend.s3`. */
 export interface S3StateOptions {
-  /** @example "my-state" */
+  /** @example "my-state" @format s3-bucket */
   readonly bucket: string;
-  /** Region of the bucket. @example "us-west-2" */
+  /** Region of the bucket. @example "us-west-2" @format aws-region */
   readonly region: string;
   /** Put before the stack's name in the object's key. @default - none @example "my-team" */
   readonly prefix?: string;
@@ -26,7 +26,7 @@ export interface S3StateOptions {
 
 /** Options of `StateBackend.gcs`. */
 export interface GcsStateOptions {
-  /** @example "my-state" */
+  /** @example "my-state" @format gcs-bucket */
   readonly bucket: string;
   /** Put before the stack's name. @default - none @example "my-team" */
   readonly prefix?: string;
@@ -34,11 +34,11 @@ export interface GcsStateOptions {
 
 /** Options of `StateBackend.azurerm`. */
 export interface AzurermStateOptions {
-  /** @example "my-group" */
+  /** @example "my-group" @format azure-resource-group */
   readonly resourceGroupName: string;
-  /** @example "mystate" */
+  /** @example "mystate" @format azure-storage-account */
   readonly storageAccountName: string;
-  /** @example "state" */
+  /** @example "state" @format azure-container */
   readonly containerName: string;
   /** Put before the stack's name in the blob's key. @default - none @example "my-team" */
   readonly prefix?: string;

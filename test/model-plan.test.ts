@@ -34,7 +34,7 @@ const L4 = pool("l4", { machineType: "g6.2xlarge" });
 const L4X4 = pool("l4x4", { machineType: "g6.12xlarge", gpusPerNode: 4 });
 const H100 = pool("h100", { machineType: "p5.48xlarge", gpu: "NVIDIA H100 80GB SXM", gpusPerNode: 8 });
 const qwen: ServedModelOptions = { name: "qwen", model: "Qwen/Qwen3-0.6B" };
-const llama: ServedModelOptions = { name: "llama", model: "meta-llama/Llama-3.1-8B-Instruct" };
+const llama: ServedModelOptions = { name: "llama", model: "meta-llama/Llama-3.1-8B-Instruct", huggingFaceToken: { name: "hf-token-secret" } };
 const large: ServedModelOptions = { name: "large", model: "Qwen/Qwen3-32B" };
 
 interface Made {

@@ -1,5 +1,6 @@
 import { Finding } from "../core/problem";
 import { checkNodeCount, checkUnique } from "../core/checks";
+import { checkDescribedPools } from "./check-described-pools";
 import { IKubernetesCluster } from "./kubernetes-cluster";
 
 /** What is wrong with a cluster that somebody described by hand. The clouds' constructs check their own properties themselves. */
@@ -10,6 +11,8 @@ export function checkCluster(property: string, cluster: IKubernetesCluster): Fin
     ...checkUnique("duplicate-pool-name", (index) => `${at(index)}.name`, pools.map((pool) => pool.name)),
     ...pools.flatMap((pool, index) => checkNodeCount(at(index), pool)),
     ...checkGpuPoolsGiven(`${property}.gpuPools`, pools.length),
+    ...checkDescribedPools(property, cluster),
+    ...checkUnique("duplicate-storage-class", (index) => `${property}.storage[${index}].className`, cluster.storage.map((offer) => offer.className)),
   ];
   pools.forEach((pool, index) => {
     if (Number.isInteger(pool.gpusPerNode) && pool.gpusPerNode > 0) return;

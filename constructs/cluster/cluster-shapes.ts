@@ -7,9 +7,9 @@ import { GpuSoftware } from "./gpu-software";
 
 /** What the properties of `Taint` take. */
 export const TAINT: Shapes = {
-  key: required(text("nvidia.com/gpu")),
-  value: text("present"),
-  effect: required(text("NoSchedule")),
+  key: required(text("nvidia.com/gpu", { format: "taint-key" })),
+  value: text("present", { format: "taint-value" }),
+  effect: required(text("NoSchedule", { format: "taint-effect" })),
 };
 
 /** What the properties of `NodePool` take. */
@@ -40,8 +40,8 @@ export const GPU_POOL: Shapes = {
 
 /** What the properties of `StorageOffer` take. */
 export const STORAGE_OFFER: Shapes = {
-  className: required(text("nfs")),
-  accessModes: required(list(text("ReadWriteMany"), "texts")),
+  className: required(text("nfs", { format: "storage-class" })),
+  accessModes: required(list(text("ReadWriteMany", { format: "access-mode" }), "texts")),
   definition: anything(),
   isDefault: flag(),
   minimumGiB: number(100),

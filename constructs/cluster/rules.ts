@@ -10,6 +10,8 @@ export const RULES = {
     "secret-in-credential": { reads: ["connection.credential.args", "connection.credential.env"], says: "a secret among the arguments or in the environment of a credential's program, where it would come into the output" },
   },
   pools: {
+    "empty-selector": { reads: ["cluster.gpuPools[].nodeSelector"], says: "of a cluster that is there already: a pool that no label selects, whose pods would go to any node" },
+    "pools-select-same-nodes": { reads: ["cluster.gpuPools[].nodeSelector"], says: "of a cluster that is there already: two pools whose labels select the same nodes" },
     "no-gpu-pools": { reads: ["gpuPools"], says: "a cluster without a GPU pool" },
   },
 } as const satisfies RoomRules;

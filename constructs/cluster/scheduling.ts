@@ -7,11 +7,11 @@ export enum TaintEffect {
 
 /** A taint as nodes carry it. */
 export interface Taint {
-  /** @example "nvidia.com/gpu" */
+  /** @example "nvidia.com/gpu" @format taint-key */
   readonly key: string;
-  /** @default - no value @example "present" */
+  /** @default - no value @example "present" @format taint-value */
   readonly value?: string;
-  /** @example "NoSchedule" */
+  /** @example "NoSchedule" @format taint-effect */
   readonly effect: TaintEffect;
 }
 

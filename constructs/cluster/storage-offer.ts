@@ -7,9 +7,9 @@ export enum AccessMode {
 
 /** A storage class that a cluster has, or gets from the add-ons stack. */
 export interface StorageOffer {
-  /** Name of the storage class. @example "nfs" */
+  /** Name of the storage class. @example "nfs" @format storage-class */
   readonly className: string;
-  /** Access modes that its volumes can have. @example ["ReadWriteMany"] */
+  /** Access modes that its volumes can have. @example ["ReadWriteMany"] @format access-mode */
   readonly accessModes: AccessMode[];
   /** What makes the class. @default - the class is there already, nothing is created @unchecked */
   readonly definition?: StorageClassDefinition;

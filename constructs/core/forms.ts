@@ -1,7 +1,9 @@
 import { Token } from "./framework";
 import { checkDnsLabel } from "./checks";
 import { Finding } from "./problem";
+import { isLabelKey, isLabelValue, oneOf } from "./kubernetes-forms";
 import { RuleCode } from "./rule";
+import { AWS_REGION, AZURE_CONTAINER, AZURE_RESOURCE_GROUP, AZURE_STORAGE_ACCOUNT, GCS_BUCKET, PlaceForm, S3_BUCKET } from "./state-forms";
 
 /** What a number's interface says of it beside its type. */
 export interface NumberLimits {
@@ -33,7 +35,30 @@ export const FORMS: { readonly [name: string]: TextForm | undefined } = {
     check: matches("invalid-name", SUBDOMAIN, "the name of a Secret has lower-case letters, digits, hyphens and dots, a letter or digit at both ends of each part", "my-secret"),
   },
   "secret-key": { check: matches("invalid-secret-key", SECRET_KEY, "a key of a Secret has letters, digits, hyphens, underscores and dots", "HF_TOKEN") },
+  "storage-class": {
+    standIn: "refused",
+    check: matches("invalid-name", SUBDOMAIN, "the name of a storage class has lower-case letters, digits, hyphens and dots, a letter or digit at both ends of each part", "nfs"),
+  },
+  "taint-effect": { standIn: "NoSchedule", check: oneOf("a taint's effect", ["NoSchedule", "PreferNoSchedule", "NoExecute"]) },
+  "access-mode": { standIn: "ReadWriteMany", check: oneOf("how many nodes mount a volume, and how,", ["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany"]) },
+  "taint-key": { standIn: "refused", check: fits("invalid-taint", isLabelKey, "a taint's key has up to 63 letters, digits, hyphens, underscores and dots, with or without a domain and a slash before it", "nvidia.com/gpu") },
+  "taint-value": { check: fits("invalid-taint", isLabelValue, "a taint's value has up to 63 letters, digits, hyphens, underscores and dots, a letter or digit at both ends", "present") },
+  "aws-region": place(AWS_REGION),
+  "s3-bucket": place(S3_BUCKET),
+  "gcs-bucket": place(GCS_BUCKET),
+  "azure-resource-group": place(AZURE_RESOURCE_GROUP),
+  "azure-storage-account": place(AZURE_STORAGE_ACCOUNT),
+  "azure-container": place(AZURE_CONTAINER),
 };
+
+function fits(code: RuleCode, holds: (text: string) => boolean, reason: string, example: string): TextForm["check"] {
+  return (property, value) => (holds(value) ? [] : [{ code, property, value, reason, fix: `write it like "${example}"` }]);
+}
+
+/** Of an empty text, as an unset variable leaves it, whoever needs the place says so. */
+function place({ fits: holds, says, example }: PlaceForm): TextForm {
+  return { check: fits("invalid-state-place", (text) => text === "" || holds(text), says, example) };
+}
 
 function matches(code: RuleCode, form: RegExp, reason: string, example: string): TextForm["check"] {
   return (property, value, maxLength = LONGEST_SUBDOMAIN) =>

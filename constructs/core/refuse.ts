@@ -1,8 +1,14 @@
-import { App } from "./framework";
+import { App, Aspects, TerraformStack } from "./framework";
 import { IConstruct } from "constructs";
 import { Finding, InvalidInputError, Problem, describeProblem } from "./problem";
 
 const REGISTRY = Symbol.for("cdktf-dynamo/problems");
+
+/**
+ * Context of an app by which a test has `Testing.synth(stack)` go on in spite of problems, to see what is made beside what is refused:
+ * `new App({ context: { [SYNTH_REFUSED]: true } })`. `app.synth()` refuses all the same.
+ */
+export const SYNTH_REFUSED = "cdktf-dynamo:synthRefusedStacks";
 
 interface Root {
   [REGISTRY]?: Registry;
@@ -12,6 +18,8 @@ interface Registry {
   readonly found: Problem[];
   /** What is looked at once the app is complete. */
   readonly later: (() => Problem[])[];
+  /** Constructs on which an Aspect refuses a stack that is synthesised by itself. */
+  readonly watched: WeakSet<IConstruct>;
 }
 
 /**
@@ -25,7 +33,9 @@ interface Registry {
 export function refuse(scope: IConstruct, findings: Finding[]): void {
   if (findings.length === 0) return;
   const problems = located(scope, findings);
-  registryOf(scope).found.push(...problems);
+  const registry = registryOf(scope);
+  registry.found.push(...problems);
+  refuseAlone(scope, registry);
   // For those who look through cdktf's own eyes: Testing.synth(stack, true), node.validate().
   scope.node.addValidation({ validate: () => problems.map(describeProblem) });
 }
@@ -36,7 +46,9 @@ export function refuse(scope: IConstruct, findings: Finding[]): void {
  */
 export function refuseLater(scope: IConstruct, check: () => Finding[]): void {
   const problems = (): Problem[] => located(scope, check());
-  registryOf(scope).later.push(problems);
+  const registry = registryOf(scope);
+  registry.later.push(problems);
+  refuseAlone(scope, registry);
   scope.node.addValidation({ validate: () => problems().map(describeProblem) });
 }
 
@@ -58,10 +70,27 @@ function registryOf({ node: { root } }: IConstruct): Registry {
   const holder = root as unknown as Root;
   const there = holder[REGISTRY];
   if (there !== undefined) return there;
-  const registry: Registry = { found: [], later: [] };
+  const registry: Registry = { found: [], later: [], watched: new WeakSet() };
   Object.defineProperty(holder, REGISTRY, { value: registry });
   guard(root, registry);
   return registry;
+}
+
+/**
+ * A stack that is synthesised by itself, as `Testing.synth(stack)` does, never comes by the app's `synth`: cdktf invokes the stack's Aspects
+ * first, and this one throws. One on the app, or on a construct that stacks stand beside, reaches a deployment's stacks with the others.
+ */
+function refuseAlone(scope: IConstruct, registry: Registry): void {
+  const { root } = scope.node;
+  if ((App.isApp(root) && root.skipValidation) || root.node.tryGetContext(SYNTH_REFUSED) === true || registry.watched.has(scope)) return;
+  registry.watched.add(scope);
+  Aspects.of(scope).add({
+    visit: (node) => {
+      if (node !== scope && !TerraformStack.isStack(node)) return;
+      const problems = problemsOf(registry);
+      if (problems.length > 0) throw new InvalidInputError(problems);
+    },
+  });
 }
 
 function guard(root: IConstruct, registry: Registry): void {

@@ -2,11 +2,15 @@ import { CodesOf, RoomRules } from "./rule";
 
 /** Rules of what every room has: shapes, names, ranges, counts. */
 export const RULES = {
+  deployments: {
+    "invalid-state-place": { reads: ["backend"], says: "a bucket, region, account, container or group for the state whose name its cloud refuses" },
+  },
   shapes: {
     "wrong-type": { reads: ["any property"], says: "a value of another type than the property takes: a text for a list, a text for a value of a class" },
     "missing-property": { reads: ["any property"], says: "a property that must be given, and isn't; an empty text for a part of the state backend's address" },
     "unknown-property": { reads: ["any property"], says: "no property of that name; the nearest one is named" },
     "out-of-range": { reads: ["any number"], says: "a number below or above what the property takes" },
+    "unknown-choice": { reads: ["taints[].effect", "storage[].accessModes"], says: "a word that isn't among those that the property takes" },
     "invalid-count": { reads: ["any count"], says: "a count that is no whole number, or below or above what the property takes; most begin at 1" },
   },
   places: {
@@ -33,6 +37,7 @@ export const RULES = {
     "invalid-kms-key": { reads: ["registry.kmsKeyArn", "secretsEncryptionKey"], says: "not a full key name, or a key of another region" },
   },
   pools: {
+    "invalid-taint": { reads: ["gpuPools[].taints", "systemPool.taints"], says: "a taint whose key or value has not the form that Kubernetes takes" },
     "unknown-kubernetes-version": { reads: ["kubernetesVersion"], says: "not a version, or older than the cloud runs" },
     "duplicate-pool-name": { reads: ["gpuPools[].name"], says: "two pools with one name" },
     "unknown-machine-type": { reads: ["gpuPools[].machineType"], says: "a machine that isn't known, and whose GPUs weren't stated" },

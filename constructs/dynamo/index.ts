@@ -1,4 +1,5 @@
 /** Package entry `cdktf-dynamo/dynamo`: Dynamo's CRDs and platform, and what is known of its releases. */
+import "./requires";
 export * from "./check-platform";
 export * from "./crds";
 export * from "./platform";

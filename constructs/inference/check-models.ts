@@ -5,6 +5,7 @@ import { checkUnique, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { DynamoRelease } from "../dynamo/release";
 import { checkEngineArgs } from "./check-engine-args";
+import { checkGated } from "./check-gated";
 import { checkImages, workerRelease } from "./check-images";
 import { checkNames } from "./check-names";
 import { checkPreflight } from "./check-preflight";
@@ -31,6 +32,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
   return [
     ...checkText("model", model.model, MODEL_ID, "invalid-model-id", "a Hugging Face id has an owner and a name", '"Qwen/Qwen3-0.6B"'),
     ...checkText("revision", model.revision ?? "main", REVISION, "invalid-revision", "a revision here becomes a folder's name", "a commit, or a tag or branch without slashes"),
+    ...checkGated(model),
     ...checkImages(model, release),
     ...checkPreflight("preflight", model.preflight ?? {}),
     ...checkNames(model),
@@ -134,18 +136,19 @@ function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { 
         code: "unknown-storage-class",
         property: "storageClass",
         value: model.storageClass,
-        reason: `the cluster offers ${list(offers.map((offer) => offer.className))}`,
-        fix: "name one of them, or leave storageClass out",
+        reason: `the cluster has no storage class of that name; it has ${list(offers.map((offer) => offer.className))}`,
+        fix: wayToClass(model.storageClass, offers.map((offer) => offer.className)),
       },
     ];
   }
   if (storage === undefined || !isMountable(storage, model)) {
+    const whose = storage === undefined ? `${offers.length === 0 ? "no class of the cluster" : `none of the cluster's classes (${list(offers.map((offer) => offer.className))})`} makes` : `${storage.className} makes no`;
     return [
       {
         code: "storage-not-shared",
         property: "storageClass",
         value: model.storageClass,
-        reason: `the download, the frontend and the workers mount the weights on several nodes, and ${storage?.className ?? "none of the cluster's classes"} makes no ${accessMode(model)} volumes`,
+        reason: `the download, the frontend and the workers mount the weights on several nodes, and ${whose} ${accessMode(model)} volumes`,
         fix: "use a class whose volumes many nodes can mount; where the pool has one node only, set singleNodeCache: true",
       },
     ];
@@ -173,6 +176,12 @@ function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { 
       fix: `write ${minimum} or more, or leave it out`,
     },
   ];
+}
+
+function wayToClass(given: string, names: string[]): string {
+  const near = nearest(given, names);
+  if (near !== undefined) return `did you mean "${near}"?`;
+  return names.length === 0 ? "leave storageClass out, and give the cluster storage" : "name one of them, or leave storageClass out";
 }
 
 function list(names: string[]): string {

@@ -1,4 +1,5 @@
 /** Package entry `cdktf-dynamo/inference`: models served on a cluster's GPU pools. */
+import "./requires";
 export * from "./model-description";
 export * from "./served-model";
 export * from "./served-model-options";

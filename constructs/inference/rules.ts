@@ -8,6 +8,7 @@ export const RULES = {
     "model-without-pool": { reads: ["gpuPool", "gpusPerWorker", "replicas"], says: "no pool carries it: none of that name, too few GPUs on a node, too few nodes" },
     "driver-too-old": { reads: ["gpuPool"], says: "the pool's nodes come with a driver older than the release's images need" },
     "invalid-model-id": { reads: ["model"], says: "not a Hugging Face id" },
+    "gated-without-token": { reads: ["model", "huggingFaceToken"], says: "a model that is given only to accounts that accepted its licence, and no Secret with a token is named" },
     "invalid-revision": { reads: ["revision"], says: "a revision that can't be a folder's name" },
     "invalid-longest-stream": { reads: ["longestStreamSeconds"], says: "`longestStreamSeconds` that is no whole number from 1 to 86400" },
     "network-without-policy": { reads: ["network"], says: "`network` with `policy: false` and somebody to let in: without a policy all are" },

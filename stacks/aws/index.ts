@@ -1,4 +1,5 @@
 /** Package entry `cdktf-dynamo/aws`: an EKS cluster, and the whole way to a served model on one. */
+import "./requires";
 export * from "../../constructs/aws/add-ons/add-on-versions";
 export type { EksSignIn } from "../../constructs/aws/control-plane/connection";
 export * from "../../constructs/aws/control-plane/kubernetes-version";

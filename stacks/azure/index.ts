@@ -1,4 +1,5 @@
 /** Package entry `cdktf-dynamo/azure`: an AKS cluster for Dynamo, and the deployment around it. */
+import "./requires";
 export * from "../../constructs/azure/aks-cluster";
 export * from "../../constructs/azure/aks-cluster-props";
 export { Capacity } from "../../constructs/cluster/capacity";

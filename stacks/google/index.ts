@@ -1,4 +1,5 @@
 /** Package entry `cdktf-dynamo/google`: a GKE cluster, and the whole way to a served model on one. */
+import "./requires";
 export * from "../../constructs/cluster/capacity";
 export * from "../../constructs/google/control-plane/control-plane-access";
 export * from "../../constructs/google/network/existing-network";

@@ -1,4 +1,5 @@
 /** Package entry `cdktf-dynamo/kubernetes`: clusters as the cloud-neutral rooms see them, and what any cluster gets. */
+import "./requires";
 export * from "../../constructs/cluster/connection";
 export * from "../../constructs/cluster/existing-cluster";
 export * from "../../constructs/cluster/fabric";

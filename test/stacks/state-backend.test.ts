@@ -1,0 +1,54 @@
+import { StateBackend } from "../../stacks/state-backend";
+
+/** Names that a cloud refuses when the first state is written, after everything else was right. */
+
+const told = (backend: StateBackend): string[] => backend.findings().map(({ code, property, value }) => `${code} ${property} ${String(value)}`);
+
+const s3 = (options: object) => StateBackend.s3({ bucket: "my-state", region: "us-west-2", ...options });
+const gcs = (bucket: string) => StateBackend.gcs({ bucket });
+const azure = (options: object) => StateBackend.azurerm({ resourceGroupName: "my-group", storageAccountName: "mystate", containerName: "state", ...options });
+
+test.each(["us-wset-2", "us-west", "US-WEST-2", "eu-central", "moon-east-1"])("S3: no region is called %s", (region) => {
+  expect(told(s3({ region }))).toEqual([`invalid-state-place backend.region ${region}`]);
+});
+
+test.each(["My-State", "ab", "a..b", "10.0.0.1", "xn--state", "state-s3alias", "-state", "a_b", "a".repeat(64), "sthree-x", "a--x-s3"])("S3: no bucket is called %s", (bucket) => {
+  expect(told(s3({ bucket }))).toEqual([`invalid-state-place backend.bucket ${bucket}`]);
+});
+
+test.each(["goog-state", "my-google-state", "My", "a", "10.0.0.1", "a".repeat(64), ".a.b", "a..b"])("Cloud Storage: no bucket is called %s", (bucket) => {
+  expect(told(gcs(bucket))).toEqual([`invalid-state-place backend.bucket ${bucket}`]);
+});
+
+test.each([
+  ["storageAccountName", "My-State"],
+  ["storageAccountName", "ab"],
+  ["storageAccountName", "a".repeat(25)],
+  ["containerName", "a--b"],
+  ["containerName", "State"],
+  ["containerName", "$web"],
+  ["resourceGroupName", "group."],
+  ["resourceGroupName", "a/b"],
+  ["resourceGroupName", "a".repeat(91)],
+])("Azure: no %s is %s", (name, value) => {
+  expect(told(azure({ [name]: value }))).toEqual([`invalid-state-place backend.${name} ${value}`]);
+});
+
+test.each<[string, StateBackend]>([
+  ["S3", s3({ bucket: "my.state-1", region: "us-gov-west-1" })],
+  ["S3 in the sovereign cloud", s3({ region: "eusc-de-east-1" })],
+  ["S3 by text", StateBackend.fromUrl("s3://my-state/team?region=ap-southeast-2")],
+  ["Cloud Storage", gcs("state.example.com")],
+  ["Cloud Storage with an underscore", gcs("my_state")],
+  ["Azure", azure({ resourceGroupName: "Grüppe_(1).x", containerName: "tf-state" })],
+])("%s: a name that the cloud takes is taken", (_name, backend) => {
+  expect(backend.findings()).toEqual([]);
+});
+
+test("an empty text is told as what is missing, not as a wrong form", () => {
+  expect(told(s3({ bucket: "", region: "" }))).toEqual(["missing-property backend.bucket ", "missing-property backend.region "]);
+});
+
+test("a text that a variable carries is looked at the same way", () => {
+  expect(told(StateBackend.fromUrl("s3://My-State/x?region=us-wset-2"))).toEqual(["invalid-state-place backend.bucket My-State", "invalid-state-place backend.region us-wset-2"]);
+});
