@@ -34,6 +34,7 @@ export class InferenceStack extends InClusterStack {
         release: props.dynamo.release,
         namespace: props.names.modelNamespace,
         platformNamespace: props.names.platformNamespace,
+        grove: props.dynamo.platform?.grove,
         imageMirror: props.imageMirror,
       });
     });
