@@ -1,3 +1,4 @@
+import table from "./data/fabrics.json";
 import { GpuPool } from "./node-pool";
 import { PodNeeds } from "./pod-needs";
 import { tolerateAll } from "./scheduling";
@@ -14,15 +15,38 @@ export function podNeeds(pool: GpuPool, gpus: number, acrossNodes = false): PodN
 export function needsOfFields(pool: GpuPool, gpus: number, acrossNodes: boolean): PodNeeds {
   return {
     resources: { [GPU_RESOURCE]: String(gpus), ...(acrossNodes ? fabricDevices(pool, gpus) : {}) },
-    environment: {},
+    environment: acrossNodes ? environmentOf(pool) : {},
     volumes: [],
     mounts: [],
     annotations: {},
-    capabilities: [],
+    capabilities: acrossNodes ? (rowOf(pool)?.capabilities ?? []) : [],
+    ...(acrossNodes && rowOf(pool)?.imageVariant !== undefined ? { imageVariant: rowOf(pool)?.imageVariant } : {}),
     ...(pool.driverRoot === undefined ? {} : { driverRoot: pool.driverRoot }),
     tolerations: tolerateAll(pool.taints),
     nodeSelector: pool.nodeSelector,
   };
+}
+
+/** A row of `data/fabrics.json`. */
+interface FabricRow {
+  readonly kind: string;
+  readonly imageVariant?: string;
+  readonly capabilities: string[];
+  readonly environment: { readonly [name: string]: string };
+  /** Variable that lists the node's devices, and how their names begin. */
+  readonly devicesVariable?: string;
+  readonly device?: string;
+}
+
+/** What is known of a pool's fabric. Nothing of one without devices. */
+function rowOf({ fabric }: GpuPool): FabricRow | undefined {
+  return fabric.resourceName === undefined ? undefined : (table.fabrics as unknown as FabricRow[]).find(({ kind }) => kind === fabric.kind);
+}
+
+function environmentOf(pool: GpuPool): { [name: string]: string } {
+  const { environment = {}, devicesVariable, device = "" } = rowOf(pool) ?? {};
+  const devices = Array.from({ length: pool.fabric.devicesPerNode }, (_, index) => `${device}${index}:1`).join(",");
+  return { ...environment, ...(devicesVariable === undefined || devices === "" ? {} : { [devicesVariable]: devices }) };
 }
 
 /** A pod's share of its node's devices, by its share of the GPUs, one at least. */

@@ -203,3 +203,27 @@ test("environment and annotations are the workers'", () => {
   expect([env(worker).NCCL_DEBUG, worker.annotations]).toEqual(["WARN", { "example.com/team": "search" }]);
   expect([env(frontend).NCCL_DEBUG, frontend.annotations]).toEqual([undefined, undefined]);
 });
+
+describe("what a fabric asks of a pod", () => {
+  test("EFA: its build of the image, locked memory and libfabric's variables, for halves and for workers over nodes alone", () => {
+    for (const model of [{ prefill: {} }, { nodesPerWorker: 2, gpusPerWorker: 8 }]) {
+      const made = parts(model);
+      const part = made.prefill ?? made.worker;
+      expect(part.image).toMatch(/vllm-runtime:1\.6\.1-efa$/);
+      expect(part.securityContext.capabilities).toEqual({ drop: ["ALL"], add: ["IPC_LOCK"] });
+      expect(env(part)).toMatchObject({ FI_PROVIDER: "efa", FI_EFA_USE_DEVICE_RDMA: "1", FI_EFA_ENABLE_SHM_TRANSFER: "0" });
+    }
+    const alone = parts({ gpusPerWorker: 8 }).worker;
+    expect([alone.image, alone.securityContext.capabilities.add, env(alone).FI_PROVIDER]).toEqual(["nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.6.1", undefined, undefined]);
+  });
+
+  test("1.0 to 1.2 have that build for AMD64 alone, under its longer name", () => {
+    expect(parts({ prefill: {} }, "1.2.1").prefill.image).toMatch(/:1\.2\.1-efa-amd64$/);
+  });
+
+  test("InfiniBand: the devices by name, which UCX needs there", () => {
+    const { decode } = parts({ prefill: {} }, "1.6.1", INFINIBAND);
+    expect(env(decode)).toMatchObject({ UCX_NET_DEVICES: "mlx5_0:1,mlx5_1:1,mlx5_2:1,mlx5_3:1,mlx5_4:1,mlx5_5:1,mlx5_6:1,mlx5_7:1", NCCL_SOCKET_IFNAME: "eth0" });
+    expect(decode.image).toMatch(/:1\.6\.1$/);
+  });
+});
