@@ -27,6 +27,8 @@ export interface ComponentSource {
 }
 
 const OFFLINE: EnvVar = { name: "HF_HUB_OFFLINE", value: "1" };
+/** vLLM tells its makers of each start, with the machine and the model's architecture, unless it is told not to (vllm/usage/usage_lib.py). */
+const NO_USAGE_STATS: EnvVar = { name: "VLLM_NO_USAGE_STATS", value: "1" };
 
 /** Pods without GPUs: frontends. */
 export function frontendComponent(source: ComponentSource): Component {
@@ -104,7 +106,7 @@ function engineContainer({ model, engine, placed, end, plan }: ComponentSource, 
   return {
     image: part.image,
     ...pythonProgram(part.name, engine.module, args, needs),
-    env: [OFFLINE, ...end.environment, ...variables(needs.environment), ...variables(part.environment)],
+    env: [OFFLINE, NO_USAGE_STATS, ...end.environment, ...variables(needs.environment), ...variables(part.environment)],
     securityContext: containerSecurity(needs.capabilities),
     resources: { limits: needs.resources, ...(memory === undefined ? {} : { requests: { memory } }) },
     volumeMounts: [weightsMount(weights), ...shared.mainMounts, ...needs.mounts],
