@@ -53,8 +53,7 @@ const existing = {
   storage: [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY], minimumGiB: 1 }],
   systemPool: { name: "system", labels: {}, nodeSelector: {}, taints: [{ key: "system", effect: TaintEffect.NO_EXECUTE }], minNodes: 1, maxNodes: 2, spot: false },
 };
-const { context: _context, ...described } = existing;
-const attributes = { ...described, endpoint: "https://lab.example.com:6443", credential: { command: "aws", args: ["eks", "get-token"], env: { AWS_PROFILE: "lab" } } };
+const attributes = { ...Object.fromEntries(Object.entries(existing).filter(([name]) => name !== "context")), endpoint: "https://lab.example.com:6443", credential: { command: "aws", args: ["eks", "get-token"], env: { AWS_PROFILE: "lab" } } };
 
 interface Case {
   readonly props: object;
