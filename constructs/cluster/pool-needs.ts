@@ -1,6 +1,6 @@
 import table from "./data/fabrics.json";
 import { GpuPool } from "./node-pool";
-import { PodNeeds } from "./pod-needs";
+import { IPodNeeds, PodNeeds } from "./pod-needs";
 import { tolerateAll } from "./scheduling";
 
 /** The extended resource of NVIDIA's device plugin. */
@@ -8,7 +8,12 @@ export const GPU_RESOURCE = "nvidia.com/gpu";
 
 /** What a pool gives a pod: as the pool itself says, else what its fields do. */
 export function podNeeds(pool: GpuPool, gpus: number, acrossNodes = false): PodNeeds {
-  return pool.podNeeds === undefined ? needsOfFields(pool, gpus, acrossNodes) : pool.podNeeds.podNeeds(gpus, acrossNodes);
+  return tellsNeeds(pool) ? pool.podNeeds.podNeeds(gpus, acrossNodes) : needsOfFields(pool, gpus, acrossNodes);
+}
+
+/** Whether the pool says itself what it gives a pod. Of something else in that place, `checkDescribedPools` tells. */
+export function tellsNeeds(pool: GpuPool): pool is GpuPool & { readonly podNeeds: IPodNeeds } {
+  return typeof (pool.podNeeds as { readonly podNeeds?: unknown } | null | undefined)?.podNeeds === "function";
 }
 
 /** What the fields of a pool say of it; for clouds to build theirs on. */

@@ -37,6 +37,8 @@ export interface ComponentSource {
 const WITHOUT_GPU: Resources = { requests: { cpu: "1", memory: "2Gi" } };
 
 const OFFLINE: EnvVar = { name: "HF_HUB_OFFLINE", value: "1" };
+/** vLLM tells its makers of each start, with the machine and the model's architecture, unless it is told not to (vllm/usage/usage_lib.py). */
+const NO_USAGE_STATS: EnvVar = { name: "VLLM_NO_USAGE_STATS", value: "1" };
 
 /** Pods without GPUs: frontends. */
 export function frontendComponent(source: ComponentSource): Component {
@@ -119,6 +121,7 @@ function engineContainer({ model, engine, placed, end, plan, runtime }: Componen
     ...pythonProgram(part.name, engine.module, args, needs),
     env: [
       OFFLINE,
+      ...(engine.name === "vllm" ? [NO_USAGE_STATS] : []),
       ...end.environment,
       ...variables(needs.environment),
       ...(part.role.isHalf ? variables(engine.transferEnvironment(transfer)) : []),
