@@ -17,6 +17,8 @@ export const RULES = {
     "secret-in-environment": { reads: ["environment", "prefill.environment"], says: "an environment variable that is a secret by its name" },
     "invalid-annotation": { reads: ["annotations"], says: "an annotation's key that Kubernetes doesn't take, or of its own domain" },
     "duplicate-model-name": { reads: ["models[].name"], says: "two models with one name" },
+    "models-exceed-pool": { reads: ["models[].replicas", "gpuPools[].maxNodes"], says: "models that each fit a pool, and together don't" },
+    "pool-starts-smaller": { reads: ["models", "gpuPools[].minNodes"], says: "a pool that starts with fewer nodes than its models need, where nothing of ours adds nodes", severity: "warning" },
     "model-without-pool": { reads: ["gpuPool", "gpusPerWorker", "replicas"], says: "no pool carries it: none of that name, too few GPUs on a node, too few nodes" },
     "driver-too-old": { reads: ["gpuPool"], says: "the pool's nodes come with a driver older than the release's images need" },
     "invalid-model-id": { reads: ["model"], says: "not a Hugging Face id" },
