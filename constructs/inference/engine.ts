@@ -3,7 +3,6 @@ import { EngineProfile } from "../../inference-runtime/planner/profiles/profile"
 import { SGLANG_PROFILE } from "../../inference-runtime/planner/profiles/sglang";
 import { TRTLLM_PROFILE } from "../../inference-runtime/planner/profiles/trtllm";
 import { VLLM_PROFILE } from "../../inference-runtime/planner/profiles/vllm";
-import { ServedModelOptions } from "./served-model-options";
 
 /** What serves a model's tokens. */
 export class Engine {
@@ -25,6 +24,6 @@ export class Engine {
 const PROFILES: { readonly [name: string]: EngineProfile } = { vllm: VLLM_PROFILE, sglang: SGLANG_PROFILE, trtllm: TRTLLM_PROFILE, mocker: MOCKER_PROFILE };
 
 /** The engine that serves a model. */
-export function engineOf({ engine = Engine.VLLM }: Pick<ServedModelOptions, "engine">): EngineProfile {
+export function engineOf({ engine = Engine.VLLM }: { readonly engine?: Engine }): EngineProfile {
   return PROFILES[engine.name] ?? VLLM_PROFILE;
 }

@@ -1,5 +1,4 @@
 import table from "./data/router.json";
-import { ServedModelOptions } from "./served-model-options";
 
 /** How a router that knows the workers' caches chooses. */
 export interface KvRouterOptions {
@@ -89,12 +88,18 @@ export function optionSince(option: string): string | undefined {
 }
 
 /** Whether the workers are to tell what stands in their caches. */
-export function wantsKvEvents({ router }: Pick<ServedModelOptions, "router">): boolean {
+export function wantsKvEvents({ router }: { readonly router?: Router }): boolean {
   return router?.mode === "kv" && router.options?.events !== false;
 }
 
+/** Of a model: its router, and how many frontends have it. */
+interface Routed {
+  readonly router?: Router;
+  readonly frontendReplicas?: number;
+}
+
 /** A frontend's environment for the router. Nothing where none is named: Dynamo's own is round-robin. */
-export function routerEnvironment({ router, frontendReplicas = 1 }: Pick<ServedModelOptions, "router" | "frontendReplicas">, release: string): { [name: string]: string } {
+export function routerEnvironment({ router, frontendReplicas = 1 }: Routed, release: string): { [name: string]: string } {
   if (router === undefined) return {};
   const sync = router.mode === "kv" && frontendReplicas > 1 && variableOf("replicaSync", release) !== undefined ? { replicaSync: true } : {};
   const options = Object.entries({ ...sync, ...router.options }).filter(([, value]) => value !== undefined);

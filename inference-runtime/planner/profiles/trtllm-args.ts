@@ -7,6 +7,9 @@ const NAMES_OF = "1.6.1";
 /** Files of the image, and whole objects: what they say of memory isn't read. */
 const UNPLANNED: readonly string[] = ["--extra-engine-args", "--config"];
 
+/** Keys of the overriding object that are read, or have nothing to do with memory. */
+const HARMLESS: readonly string[] = ["kv_cache_config", "cache_transceiver_config", "disable_overlap_scheduler"];
+
 /** Reads the arguments as dynamo.trtllm does: the last of a name counts. */
 export function readTrtllmArgs(args: readonly string[]): EngineArgs {
   const given = lastValues("trtllm", { dynamo: NAMES_OF }, args);
@@ -36,9 +39,10 @@ export function readTrtllmArgs(args: readonly string[]): EngineArgs {
 function override(text: string | undefined, unplanned: string[]): Pick<EngineArgs, "kvCacheDtype" | "kvCacheBytes"> {
   if (text === undefined) return {};
   const object = parsed(text);
-  const { kv_cache_config: cache = {}, cache_transceiver_config: _transceiver, disable_overlap_scheduler: _overlap, ...others } = object ?? {};
+  const cache = object?.kv_cache_config ?? {};
+  const others = Object.keys(object ?? {}).filter((name) => !HARMLESS.includes(name));
   const { dtype, max_gpu_total_bytes: bytes } = cache as { dtype?: unknown; max_gpu_total_bytes?: unknown };
-  if (object === undefined || Object.keys(others).length > 0) unplanned.push("--override-engine-args");
+  if (object === undefined || others.length > 0) unplanned.push("--override-engine-args");
   return { ...(dtype === "fp8" ? { kvCacheDtype: "fp8" } : {}), ...(typeof bytes === "number" ? { kvCacheBytes: bytes } : {}) };
 }
 

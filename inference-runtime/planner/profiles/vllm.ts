@@ -4,7 +4,7 @@ import { VLLM_MANAGED } from "./vllm-managed";
 import { vllmPlanArgs } from "./vllm-plan-args";
 
 /** Where a worker publishes what its KV cache holds; each pod has its own ports, and ranks of data parallelism count on from it. */
-const KV_EVENTS = { enable_kv_cache_events: true, publisher: "zmq", endpoint: "tcp://*:20080" };
+const KV_EVENTS = { enable_kv_cache_events: true, publisher: "zmq", topic: "kv-events", endpoint: "tcp://*:20080" };
 
 /** vLLM in Dynamo's worker (components/src/dynamo/vllm). */
 export const VLLM_PROFILE: EngineProfile = {
