@@ -1,11 +1,14 @@
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { GpuPool } from "../cluster/node-pool";
 import { Finding } from "../core/problem";
+import { RuleCode } from "../core/rule";
 import { DynamoRelease } from "../dynamo/release";
 import { Part, onGpus } from "./parts/part";
 import { replicasOn } from "./parts/pool-room";
 import { placeModel } from "./place-model";
 import { ServedModelOptions } from "./served-model-options";
+
+const STARTS_SMALLER: RuleCode = "pool-starts-smaller";
 
 /** A part of one of several models on a pool. */
 interface Placed {
@@ -51,7 +54,7 @@ export function togetherWarnings(models: readonly ServedModelOptions[], cluster:
     const needed = nodesFor(pool, onPool(pool, models, cluster, release).map(({ part }) => part));
     if (needed <= startNodes || needed > pool.maxNodes) return [];
     return [
-      `[pool-starts-smaller] pool ${pool.name} starts with ${startNodes} ${startNodes === 1 ? "node" : "nodes"}, its models need ${needed}, and nothing of ours adds nodes: what has none waits. Set the pool's minNodes to ${needed}, or install an autoscaler.`,
+      `[${STARTS_SMALLER}] pool ${pool.name} starts with ${startNodes} ${startNodes === 1 ? "node" : "nodes"}, its models need ${needed}, and nothing of ours adds nodes: what has none waits. Set the pool's minNodes to ${needed}, or install an autoscaler.`,
     ];
   });
 }
