@@ -19,6 +19,10 @@ export interface EksDeploymentProps extends EksClusterOptions, EksProvider, Chai
   readonly clusterName?: string;
 }
 
+function apiAccess(ranges: readonly string[] = []): string {
+  return ranges.length === 0 ? "its own VPC alone" : `${ranges.join(", ")}, and its own VPC`;
+}
+
 /**
  * An EKS cluster that serves models through NVIDIA Dynamo: the stacks `<id>-cluster`, `<id>-addons`, `<id>-crds`, `<id>-platform`
  * and `<id>-inference`.
@@ -39,7 +43,7 @@ export class EksDeployment extends Deployment {
     });
     refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;
-    const place = { cloud: "aws", region: cluster.region, connect: clusterStack.connectCommand };
+    const place = { cloud: "aws", region: cluster.region, apiAccess: apiAccess(cluster.publicAccessCidrs), connect: clusterStack.connectCommand };
     this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place);
   }
 }
