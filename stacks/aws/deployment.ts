@@ -1,3 +1,4 @@
+import { reachedFrom } from "../api-access";
 import { TerraformStack } from "../../constructs/core/framework";
 import { Construct } from "constructs";
 import { EksCluster } from "../../constructs/aws/eks-cluster";
@@ -17,10 +18,6 @@ import { PROVIDER } from "./provider-shapes";
 export interface EksDeploymentProps extends EksClusterOptions, EksProvider, ChainOptions {
   /** Name of the cluster. @default - the deployment's id */
   readonly clusterName?: string;
-}
-
-function apiAccess(ranges: readonly string[] = []): string {
-  return ranges.length === 0 ? "its own VPC alone" : `${ranges.join(", ")}, and its own VPC`;
 }
 
 /**
@@ -43,7 +40,7 @@ export class EksDeployment extends Deployment {
     });
     refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;
-    const place = { cloud: "aws", region: cluster.region, apiAccess: apiAccess(cluster.publicAccessCidrs), connect: clusterStack.connectCommand };
+    const place = { cloud: "aws", region: cluster.region, apiAccess: reachedFrom(cluster.publicAccessCidrs, "its own VPC"), connect: clusterStack.connectCommand };
     this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place);
   }
 }

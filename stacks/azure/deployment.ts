@@ -1,3 +1,4 @@
+import { reachedFrom } from "../api-access";
 import { ApiServerAccess } from "../../constructs/azure/control-plane/api-server-access";
 import { TerraformStack } from "../../constructs/core/framework";
 import { Construct } from "constructs";
@@ -23,9 +24,8 @@ export interface AksDeploymentProps extends AksClusterOptions, AksSubscription, 
 }
 
 function apiAccess(access: ApiServerAccess | undefined): string {
-  const ranges = access instanceof ApiServerAccess ? access.ranges : [];
-  if (ranges === undefined) return "any address, by Entra ID";
-  return ranges.length === 0 ? "its own network alone" : `${ranges.join(", ")}, and its own network`;
+  if (access === ApiServerAccess.ANYWHERE) return "any address, by Entra ID";
+  return reachedFrom(access instanceof ApiServerAccess ? access.ranges : undefined, "its own network");
 }
 
 /**

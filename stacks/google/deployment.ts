@@ -1,3 +1,4 @@
+import { reachedFrom } from "../api-access";
 import { ControlPlaneAccess } from "../../constructs/google/control-plane/control-plane-access";
 import { TerraformStack } from "../../constructs/core/framework";
 import { Construct } from "constructs";
@@ -21,9 +22,9 @@ export interface GkeDeploymentProps extends GkeClusterOptions, GkeProvider, Chai
 }
 
 function apiAccess(access: ControlPlaneAccess | undefined): string {
-  const { kind = "private", networks = [] } = access instanceof ControlPlaneAccess ? access : {};
-  if (kind === "dns") return "any address, by Google's sign-in (the DNS endpoint)";
-  return networks.length === 0 ? "its own network alone" : `${networks.map(({ cidr }) => cidr).join(", ")}, and its own network`;
+  if (access === ControlPlaneAccess.DNS) return "any address, by Google's sign-in (the DNS endpoint)";
+  const networks: unknown = access instanceof ControlPlaneAccess ? access.networks : undefined;
+  return reachedFrom(Array.isArray(networks) ? networks.map((network) => network?.cidr) : undefined, "its own network");
 }
 
 /**

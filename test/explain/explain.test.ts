@@ -68,7 +68,7 @@ test("as text: stacks in order, who reaches the API server, GPUs least and most,
 });
 
 test("a model without a plan, and a cluster of somebody else's", () => {
-  const { plan: _, ...unplanned } = DEPLOYMENT.models[0];
+  const unplanned = { ...DEPLOYMENT.models[0], plan: undefined };
   const text = explanationText(explain({ ...DEPLOYMENT, cluster: { name: "lab" }, models: [unplanned] }));
   expect(text).toContain("Qwen/Qwen3-0.6B, not planned");
   expect(text).not.toMatch(/a GPU:|undefined|reached from/);
