@@ -15,9 +15,9 @@ p { margin: .3rem 0; } .soft { color: var(--soft); }
 code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
 .bar { display: flex; height: 1.1rem; border: 1px solid var(--line); border-radius: 3px; overflow: hidden; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .bar span:nth-child(1) { background: var(--weights); } .bar span:nth-child(2) { background: var(--cache); } .bar span:nth-child(3) { background: var(--rest); }
-svg { max-width: 100%; height: auto; } svg text { fill: var(--ink); font: 13px system-ui, sans-serif; } svg .soft { fill: var(--soft); } svg rect { fill: var(--box); stroke: var(--line); } svg path { stroke: var(--soft); fill: none; }
+svg { width: 100%; min-width: 40rem; height: auto; } svg text { fill: var(--ink); font: 13px system-ui, sans-serif; } svg .soft { fill: var(--soft); } svg rect { fill: var(--box); stroke: var(--line); } svg path { stroke: var(--soft); fill: none; }
 .cost { font-size: 1.25rem; }
-@media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #444; --line: #999; } body { max-width: none; padding: 0; font-size: 11pt; } section { break-before: page; } section:first-of-type { break-before: auto; } h2, table, svg { break-inside: avoid; break-after: avoid; } }
+@media print { svg { min-width: 0; } :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #444; --line: #999; } body { max-width: none; padding: 0; font-size: 11pt; } section { break-before: page; } section:first-of-type { break-before: auto; } h2, table, svg { break-inside: avoid; break-after: avoid; } }
 `;
 
 /** One page with everything in it: no script, nothing is fetched. */
@@ -48,9 +48,9 @@ function deployment(explanation: Explanation): string {
 <p class="cost">${escape(sums)}</p>
 ${notes.map((note) => `<p class="soft">${escape(note)}</p>`).join("\n")}
 <h2>What is deployed, in order</h2>
-${chainPicture(explanation.stacks)}
+<div class="wide">${chainPicture(explanation.stacks)}</div>
 <h2>Who reaches what</h2>
-${networkPicture(explanation)}
+<div class="wide">${networkPicture(explanation)}</div>
 <h2>Nodes</h2>
 <div class="wide"><table><thead><tr><th>pool</th><th>machine</th><th>bought</th><th>nodes</th><th>GPUs</th></tr></thead><tbody>
 ${pools.map(pool).join("\n")}

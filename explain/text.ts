@@ -24,7 +24,7 @@ export function explanationLine({ id, pools, models, cost }: Explanation): strin
   const gpus = (nodes: (pool: ExplainedPool) => number): number => pools.reduce((sum, pool) => sum + nodes(pool), 0);
   const served = models.length === 0 ? "no model" : models.map(({ name }) => name).join(", ");
   const beside = cost.without.length === 0 ? "" : `, without ${cost.without.join(", ")}`;
-  return `${id}: ${served}; ${gpus(({ leastGpus }) => leastGpus)} to ${gpus(({ mostGpus }) => mostGpus)} GPUs; USD ${cost.idleUsd.toFixed(2)} to ${cost.fullUsd.toFixed(2)} an hour${beside}`;
+  return `${id}: ${served}; ${gpus(({ leastGpus }) => leastGpus)} to ${gpus(({ mostGpus }) => mostGpus)} GPUs; ${atLeast(cost)}USD ${cost.idleUsd.toFixed(2)} to ${cost.fullUsd.toFixed(2)} an hour${beside}`;
 }
 
 function poolRow({ name, machineType = "?", capacity, minNodes, maxNodes, gpu, leastGpus, mostGpus }: ExplainedPool): string[] {
@@ -51,13 +51,19 @@ export function shares({ weights, kvCache, rest, all }: Memory): string {
   return `weights ${weights.toFixed(1)}, KV cache ${kvCache.toFixed(1)}, rest ${rest.toFixed(1)} of ${all.toFixed(1)} GiB`;
 }
 
-export function costLines({ idleUsd, fullUsd, controlPlaneUsd, without, of }: Explanation["cost"]): string[] {
+export function costLines(cost: Explanation["cost"]): string[] {
+  const { idleUsd, fullUsd, controlPlaneUsd, without, of } = cost;
   return [
-    `USD ${idleUsd.toFixed(2)} an hour with the fewest nodes, ${fullUsd.toFixed(2)} with the most${controlPlaneUsd > 0 ? `, of it ${controlPlaneUsd.toFixed(2)} for the control plane` : ""}`,
+    `${atLeast(cost)}USD ${idleUsd.toFixed(2)} an hour with the fewest nodes, ${fullUsd.toFixed(2)} with the most${controlPlaneUsd > 0 ? `, of it ${controlPlaneUsd.toFixed(2)} for the control plane` : ""}`,
     ...(of.length === 0 ? [] : [`list prices on demand of ${of.join("; ")}`]),
     ...(without.length === 0 ? [] : [`in neither sum, for want of a price: ${without.join(", ")}`]),
     "in neither sum either: storage, traffic, addresses, load balancers, logs",
   ];
+}
+
+/** Sums that lack a machine are no more than a beginning. */
+function atLeast({ without }: Explanation["cost"]): string {
+  return without.length === 0 ? "" : "at least ";
 }
 
 function table(rows: string[][]): string[] {

@@ -64,7 +64,7 @@ test("as text: stacks in order, who reaches the API server, GPUs least and most,
   expect(text).toMatch(/l4 +g6\.2xlarge +on-demand +0 to 2 +0 to 2 x NVIDIA L4/);
   expect(text).toContain("2 x decode, 1 GPU each, on l4");
   expect(text).toContain(`[${"#".repeat(10)}${"=".repeat(20)}${".".repeat(10)}] weights 5.0, KV cache 10.0, rest 5.0 of 20.0 GiB`);
-  expect(explanationLine(explain(DEPLOYMENT))).toBe("eks: qwen; 0 to 4 GPUs; USD 0.10 to 2.06 an hour, without system (m6i.xlarge), spot (spot)");
+  expect(explanationLine(explain(DEPLOYMENT))).toBe("eks: qwen; 0 to 4 GPUs; at least USD 0.10 to 2.06 an hour, without system (m6i.xlarge), spot (spot)");
 });
 
 test("a model without a plan, and a cluster of somebody else's", () => {
