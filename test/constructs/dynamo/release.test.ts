@@ -47,7 +47,7 @@ describe("the release", () => {
     const known = JSON.parse(installed(newest).values[values.length - 1]);
     known["dynamo-operator"].controllerManager.manager.image.tag = version;
     expect(platform).toEqual(known);
-    expect(DynamoRelease.of(version)).toMatchObject({ known: false, newerPatch: true, vllmVersion: DynamoRelease.of(newest).vllmVersion });
+    expect(DynamoRelease.of(version)).toMatchObject({ isKnown: false, newerPatch: true, vllmVersion: DynamoRelease.of(newest).vllmVersion });
   });
 
   test.each(["1.7.0", "2.0.0", "0.7.1", "1.6", "v1.6.1", "1.6.1-rc1", "1.06.1", "1.6.01", "", "latest"])("%j, whose minor or form isn't known, is refused", (version) => {
