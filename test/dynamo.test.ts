@@ -1,6 +1,6 @@
 import * as fs from "fs";
 import * as path from "path";
-import { TerraformStack, Testing } from "cdktf";
+import { App, TerraformStack, Testing } from "cdktf";
 import { ExistingCluster } from "../constructs/cluster/existing-cluster";
 import { Fabric } from "../constructs/cluster/fabric";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
@@ -257,7 +257,7 @@ describe("DynamoPlatform", () => {
   test("refuses a second operator in a cluster, but not in another", () => {
     const stack = newStack();
     new DynamoPlatform(stack, "one", { cluster: onDemand });
-    new DynamoPlatform(stack, "other-cluster", { cluster: spot });
+    new DynamoPlatform(new TerraformStack(App.of(stack), "other"), "other-cluster", { cluster: spot });
     new DynamoPlatform(stack, "two", { cluster: onDemand, namespace: "ai", releaseName: "mine" });
     new DynamoPlatform(stack, "restricted", {
       cluster: onDemand,

@@ -28,5 +28,5 @@ export function checkAddress(property: string, value: string, { schemes, says, e
   });
   if (fits) return [];
   const means = schemes.map((scheme) => `${scheme}://`).join(" or ");
-  return [{ code: "invalid-address", property, value, reason: `${says} has the form ${means}HOST${port ? ":PORT" : ""}`, fix }];
+  return [{ code: "invalid-service-address", property, value, reason: `${says} has the form ${means}HOST${port ? ":PORT" : ""}`, fix }];
 }

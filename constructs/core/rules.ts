@@ -12,7 +12,7 @@ export const RULES = {
     "out-of-range": { reads: ["any number"], says: "a number below or above what the property takes" },
     "unknown-choice": { reads: ["taints[].effect", "storage[].accessModes"], says: "a word that isn't among those that the property takes" },
     "invalid-form": { reads: ["dynamo.platform"], says: "a duration, a quantity or a path of the wrong form" },
-    "invalid-address": { reads: ["dynamo.platform"], says: "an address without its scheme, host or port, or with a scheme that nobody there speaks" },
+    "invalid-service-address": { reads: ["dynamo.platform"], says: "an address without its scheme, host or port, or with a scheme that nobody there speaks" },
     "login-in-address": { reads: ["dynamo.platform"], says: "an address with a login in it, which would stand in values and state" },
     "invalid-count": { reads: ["any count"], says: "a count that is no whole number, or below or above what the property takes; most begin at 1" },
   },

@@ -129,7 +129,7 @@ export class DynamoRelease {
   }
 
   /**
-   * Whether this release enforces a rule: of its platform chart "moved-values", "one-gang-scheduler", "no-webhook-selector"; of its
+   * Whether this release enforces a rule: of its platform chart "moved-values", "one-gang-scheduler", "no-webhook-selector", "restricted-for-trying" (its values.yaml: not supported for production); of its
    * webhook "semantic-image-tag" (shared_v1beta1.go@03bd8b47: main images tell the runtime's version by their tag).
    */
   public enforces(rule: string): boolean {
