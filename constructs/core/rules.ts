@@ -11,6 +11,9 @@ export const RULES = {
     "unknown-property": { reads: ["any property"], says: "no property of that name; the nearest one is named" },
     "out-of-range": { reads: ["any number"], says: "a number below or above what the property takes" },
     "unknown-choice": { reads: ["taints[].effect", "storage[].accessModes"], says: "a word that isn't among those that the property takes" },
+    "invalid-form": { reads: ["dynamo.platform"], says: "a duration, a quantity or a path of the wrong form" },
+    "invalid-service-address": { reads: ["dynamo.platform"], says: "an address without its scheme, host or port, or with a scheme that nobody there speaks" },
+    "login-in-address": { reads: ["dynamo.platform"], says: "an address with a login in it, which would stand in values and state" },
     "invalid-count": { reads: ["any count"], says: "a count that is no whole number, or below or above what the property takes; most begin at 1" },
   },
   places: {
