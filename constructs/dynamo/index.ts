@@ -4,5 +4,6 @@ export * from "./check-platform";
 export * from "./crds";
 export * from "./platform";
 export * from "./platform-parts";
+export * from "./platform-settings";
 export * from "./platform-values";
 export * from "./release";
