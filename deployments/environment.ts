@@ -10,14 +10,15 @@ export interface Environment {
 
 /** The state backend that `CDKTF_DYNAMO_BACKEND` names, or files in `state/`. */
 export function backendFrom(env: Environment): StateBackend {
-  const url = env.CDKTF_DYNAMO_BACKEND;
-  return url === undefined ? StateBackend.local() : StateBackend.fromUrl(url);
+  const url = env.CDKTF_DYNAMO_BACKEND?.trim();
+  // An empty one is refused by `checkEnvironment`, once.
+  return url === undefined || url === "" ? StateBackend.local() : StateBackend.fromUrl(url);
 }
 
 /** The registry that `CDKTF_DYNAMO_IMAGE_MIRROR` names, with a copy of every image; none where it isn't set. */
 export function imageMirrorFrom(env: Environment): ImageMirror | undefined {
-  const registry = env.CDKTF_DYNAMO_IMAGE_MIRROR;
-  return registry === undefined ? undefined : ImageMirror.of(registry);
+  const registry = env.CDKTF_DYNAMO_IMAGE_MIRROR?.trim();
+  return registry === undefined || registry === "" ? undefined : ImageMirror.of(registry);
 }
 
 /** A list that a variable holds, separated by commas; spaces around its elements are nobody's name. */

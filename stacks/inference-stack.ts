@@ -1,9 +1,12 @@
 import { Construct } from "constructs";
-import { refuse } from "../constructs/core/refuse";
+import { problemsIn, refuse } from "../constructs/core/refuse";
 import { isObject, wrongType } from "../constructs/core/shape";
 import { DynamoGraph } from "../constructs/dynamo/graph/dynamo-graph";
 import { DynamoGraphOptions } from "../constructs/dynamo/graph/graph-options";
+import { warn } from "../constructs/core/warn";
+import { DynamoRelease } from "../constructs/dynamo/release";
 import { checkModels } from "../constructs/inference/check-models";
+import { checkTogether, togetherWarnings } from "../constructs/inference/check-together";
 import { ServedModel } from "../constructs/inference/served-model";
 import { ServedModelOptions } from "../constructs/inference/served-model-options";
 import { DynamoStackProps } from "./crds-stack";
@@ -38,6 +41,7 @@ export class InferenceStack extends InClusterStack {
         release: props.dynamo.release,
         namespace: props.names.modelNamespace,
         platformNamespace: props.names.platformNamespace,
+        grove: props.dynamo.platform?.grove,
         imageMirror: props.imageMirror,
       });
     });
@@ -52,5 +56,10 @@ export class InferenceStack extends InClusterStack {
         imageMirror: props.imageMirror,
       });
     });
+    // Of models that are refused by themselves the pools say nothing.
+    if (problemsIn(this).length > 0) return;
+    const release = DynamoRelease.of(props.dynamo.release ?? DynamoRelease.DEFAULT);
+    refuse(this, checkTogether("models", props.models, props.cluster, release));
+    warn(this, togetherWarnings(props.models, props.cluster, release));
   }
 }

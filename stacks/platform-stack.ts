@@ -4,6 +4,7 @@ import { DynamoPlatform } from "../constructs/dynamo/platform";
 import { Namespace } from "../constructs/kubernetes/namespace";
 import { DynamoStackProps } from "./crds-stack";
 import { InClusterStack } from "./in-cluster-stack";
+import { podSecurityLabels } from "./pod-security";
 
 /** Properties of `PlatformStack`. */
 export interface PlatformStackProps extends DynamoStackProps {
@@ -43,6 +44,7 @@ export class PlatformStack extends InClusterStack {
     // doesn't wait for it: the provider's five minutes would end in "context deadline exceeded".
     new Namespace(this, "models", {
       name: modelNamespace,
+      labels: podSecurityLabels(props.cluster),
       dependsOn: [helmRelease.resource],
       deleteSeconds: props.longestGraceSeconds + AFTER_THE_PODS_SECONDS,
     });

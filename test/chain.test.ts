@@ -159,7 +159,7 @@ describe("state backends", () => {
     expect(reading[0].config).toMatchObject(config);
   });
 
-  test.each(["", "s3://bucket", "s3://?region=x", "http://x", "azurerm://group/account", "gs://b?region=x"])(
+  test.each(["s3://bucket", "s3://?region=x", "http://x", "azurerm://group/account", "gs://b?region=x"])(
     "%j names no backend",
     async (url) => {
       const app = newApp();
@@ -170,6 +170,13 @@ describe("state backends", () => {
       expect(() => app.synth()).toThrow(/this names no state backend/);
     },
   );
+
+  test("an empty one is told once, as the variable that says nothing", async () => {
+    const app = newApp();
+    await addDeployments(app, { DEPLOYMENTS: "gke", CDKTF_DYNAMO_BACKEND: "" });
+    expect(problemsIn(app)).toMatchObject([{ code: "empty-variable", property: "CDKTF_DYNAMO_BACKEND" }]);
+    expect(() => app.synth()).toThrow(/it is set, and empty/);
+  });
 
   test("an absolute folder is refused", () => {
     expect(StateBackend.local({ directory: "/var/state" }).findings()).toMatchObject([

@@ -22,7 +22,7 @@ function packagesBehind(entry: string): string[] {
 const manifest = JSON.parse(fs.readFileSync("package.json", "utf8"));
 const entries: [string, string][] = Object.entries(manifest.exports as { [entry: string]: { default?: string } })
   .filter(([, target]) => target.default !== undefined)
-  .map(([entry, target]) => [entry, (target.default as string).replace(/^\.\/dist\//, "").replace(/\.js$/, ".ts")]);
+  .map(([entry, target]) => [entry, (target.default as string).replace(/^\.\/dist\/(.*)\.js$/, "$1.ts")]);
 
 const CLOUD_PROVIDERS: { [entry: string]: string } = { "./aws": "aws", "./azure": "azurerm", "./google": "google" };
 

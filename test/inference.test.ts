@@ -263,6 +263,7 @@ describeWithHelm("the chart", () => {
       expect(JSON.stringify(wait.resources)).not.toContain("gpu");
       expect(pod.volumes[0]).toEqual({ name: "model-cache", persistentVolumeClaim: { claimName: claim.metadata.name } });
       expect(mainOf(objects, name).env).toContainEqual({ name: "HF_HUB_OFFLINE", value: "1" });
+      expect(mainOf(objects, name).env.filter((one: { name: string }) => one.name === "VLLM_NO_USAGE_STATS")).toEqual(name === "frontend" ? [] : [{ name: "VLLM_NO_USAGE_STATS", value: "1" }]);
       const own = { name: "model-cache", mountPath: "/opt/models", readOnly: true };
       expect(mainOf(objects, name).volumeMounts).toEqual(name === "worker" ? [own, shared] : [own]);
     }

@@ -1,13 +1,16 @@
 import { Token } from "../core/framework";
 import { isLabelKey, isLabelValue } from "../core/kubernetes-forms";
+import { wrongType } from "../core/shape";
 import { Finding } from "../core/problem";
 import { IKubernetesCluster } from "./kubernetes-cluster";
 import { GpuPool, NodePool } from "./node-pool";
+import { tellsNeeds } from "./pool-needs";
 
 /** Pools as somebody described them: what selects each, and what its nodes carry. */
 export function checkDescribedPools(property: string, { gpuPools, systemPool }: IKubernetesCluster): Finding[] {
   const at = (index: number): string => `${property}.gpuPools[${index}]`;
   return [
+    ...gpuPools.flatMap((pool, index) => (pool.podNeeds === undefined || tellsNeeds(pool) ? [] : [wrongType(`${at(index)}.podNeeds`, pool.podNeeds, "an object with podNeeds(gpus, acrossNodes)", "myNeeds")])),
     ...gpuPools.flatMap((pool, index) => [...checkLabels(at(index), pool), ...checkSelector(`${at(index)}.nodeSelector`, pool, gpuPools.slice(0, index), at)]),
     ...(systemPool === undefined ? [] : checkLabels(`${property}.systemPool`, systemPool)),
   ];

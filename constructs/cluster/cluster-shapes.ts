@@ -32,6 +32,7 @@ export const GPU_POOL: Shapes = {
   gpusPerNode: required(number(1)),
   gpuMemoryGiB: number(24),
   driver: text("580.95"),
+  startNodes: number(1, { integer: true, minimum: 0 }),
   fabric: required(instance(Fabric, "Fabric.NONE"), Fabric.NONE),
   driverRoot: text("/usr/local/nvidia"),
   spotTaints: list(object(TAINT, '{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }'), "taints"),

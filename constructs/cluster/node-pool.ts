@@ -55,6 +55,14 @@ export interface GpuPool extends NodePool {
    * @example "580.95"
    */
   readonly driver?: string;
+  /**
+   * Nodes with which the pool starts, where nobody adds more by himself as pods wait: an EKS node group without an autoscaler.
+   * @default - an autoscaler brings as many as are needed
+   * @example 1
+   * @integer
+   * @minimum 0
+   */
+  readonly startNodes?: number;
   /** The network that GPUs of different nodes share. @example Fabric.NONE */
   readonly fabric: Fabric;
   /**

@@ -1,5 +1,6 @@
+import table from "./data/fabrics.json";
 import { GpuPool } from "./node-pool";
-import { PodNeeds } from "./pod-needs";
+import { IPodNeeds, PodNeeds } from "./pod-needs";
 import { tolerateAll } from "./scheduling";
 
 /** The extended resource of NVIDIA's device plugin. */
@@ -7,22 +8,50 @@ export const GPU_RESOURCE = "nvidia.com/gpu";
 
 /** What a pool gives a pod: as the pool itself says, else what its fields do. */
 export function podNeeds(pool: GpuPool, gpus: number, acrossNodes = false): PodNeeds {
-  return pool.podNeeds === undefined ? needsOfFields(pool, gpus, acrossNodes) : pool.podNeeds.podNeeds(gpus, acrossNodes);
+  return tellsNeeds(pool) ? pool.podNeeds.podNeeds(gpus, acrossNodes) : needsOfFields(pool, gpus, acrossNodes);
+}
+
+/** Whether the pool says itself what it gives a pod. Of something else in that place, `checkDescribedPools` tells. */
+export function tellsNeeds(pool: GpuPool): pool is GpuPool & { readonly podNeeds: IPodNeeds } {
+  return typeof (pool.podNeeds as { readonly podNeeds?: unknown } | null | undefined)?.podNeeds === "function";
 }
 
 /** What the fields of a pool say of it; for clouds to build theirs on. */
 export function needsOfFields(pool: GpuPool, gpus: number, acrossNodes: boolean): PodNeeds {
   return {
     resources: { [GPU_RESOURCE]: String(gpus), ...(acrossNodes ? fabricDevices(pool, gpus) : {}) },
-    environment: {},
+    environment: acrossNodes ? environmentOf(pool) : {},
     volumes: [],
     mounts: [],
     annotations: {},
-    capabilities: [],
+    capabilities: acrossNodes ? (rowOf(pool)?.capabilities ?? []) : [],
+    ...(acrossNodes && rowOf(pool)?.imageVariant !== undefined ? { imageVariant: rowOf(pool)?.imageVariant } : {}),
     ...(pool.driverRoot === undefined ? {} : { driverRoot: pool.driverRoot }),
     tolerations: tolerateAll(pool.taints),
     nodeSelector: pool.nodeSelector,
   };
+}
+
+/** A row of `data/fabrics.json`. */
+interface FabricRow {
+  readonly kind: string;
+  readonly imageVariant?: string;
+  readonly capabilities: string[];
+  readonly environment: { readonly [name: string]: string };
+  /** Variable that lists the node's devices, and how their names begin. */
+  readonly devicesVariable?: string;
+  readonly device?: string;
+}
+
+/** What is known of a pool's fabric. Nothing of one without devices. */
+function rowOf({ fabric }: GpuPool): FabricRow | undefined {
+  return fabric.resourceName === undefined ? undefined : (table.fabrics as unknown as FabricRow[]).find(({ kind }) => kind === fabric.kind);
+}
+
+function environmentOf(pool: GpuPool): { [name: string]: string } {
+  const { environment = {}, devicesVariable, device = "" } = rowOf(pool) ?? {};
+  const devices = Array.from({ length: pool.fabric.devicesPerNode }, (_, index) => `${device}${index}:1`).join(",");
+  return { ...environment, ...(devicesVariable === undefined || devices === "" ? {} : { [devicesVariable]: devices }) };
 }
 
 /** A pod's share of its node's devices, by its share of the GPUs, one at least. */

@@ -16,6 +16,22 @@ export function findNotJson(property: string, value: unknown, within: readonly u
   return Object.entries(value).flatMap(([name, one]) => findNotJson(`${property}.${name}`, one, inside));
 }
 
+/** A copy without what no document can hold, so that the rest can still be checked and written. */
+export function jsonOf(value: unknown, within: readonly unknown[] = []): unknown {
+  if (typeof value !== "object" || value === null) return findNotJson("", value).length === 0 ? value : undefined;
+  if (within.includes(value)) return undefined;
+  const inside = [...within, value];
+  if (Array.isArray(value)) return Array.from(value, (one) => jsonOf(one, inside) ?? null);
+  if (!isPlain(value)) return findNotJson("", value).length === 0 ? value : undefined;
+  // By entries, which an object without prototype and a member called `__proto__` survive.
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, one]) => {
+      const kept = jsonOf(one, inside);
+      return kept === undefined ? [] : [[name, kept]];
+    }),
+  );
+}
+
 /** An object of no class. One from another realm, as test runners have them, is one too. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);

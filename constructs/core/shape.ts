@@ -1,7 +1,7 @@
 import { Token } from "./framework";
 import { nearest } from "./checks";
 import { FORMS, NumberLimits, checkNumber } from "./forms";
-import { findNotJson } from "./json";
+import { findNotJson, jsonOf } from "./json";
 import { Finding } from "./problem";
 
 /**
@@ -85,7 +85,10 @@ export function anything(example = "..."): Shape {
 
 /** What a document can hold: values of a chart, a model's config. */
 export function json(example = "..."): Shape {
-  const read = (property: string, value: unknown): Admitted<unknown> => ({ value, findings: findNotJson(property, value) });
+  const read = (property: string, value: unknown): Admitted<unknown> => {
+    const findings = findNotJson(property, value);
+    return { value: findings.length === 0 ? value : jsonOf(value), findings };
+  };
   return { expected: "a value", example, standIn: undefined, read };
 }
 

@@ -1,7 +1,7 @@
 import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
 import table from "./data/releases.json";
-import { checkKind, formatVersion, versionOf } from "./image-kinds";
+import { WorkerImageRole, checkKind, formatVersion, versionOf } from "./image-kinds";
 import { DynamoRelease } from "./release";
 import { ReleaseNumber, lineAfter, lineOf, minorsAfter, newestPatch } from "./release-number";
 
@@ -32,10 +32,12 @@ export function checkOperatorImage(property: string, image: string | undefined, 
 /**
  * An image of workers or frontends under an operator of a release: NVIDIA supports runtimes from two minors before the operator's to one
  * after. Where the operator reads the tag, whatever reads as a version counts; before, a tag that begins with a year is a date.
+ *
+ * @param own the release's own, which stands in the fix
  */
-export function checkRuntimeImage(property: string, image: string | undefined, role: "worker" | "frontend", release: DynamoRelease): Finding[] {
+export function checkRuntimeImage(property: string, image: string | undefined, role: "frontend" | WorkerImageRole, release: DynamoRelease, own: string): Finding[] {
   if (image === undefined || !isChecked(image, release)) return [];
-  const kind = checkKind(property, image, role, role === "worker" ? release.vllmRuntimeImage() : release.frontendImage());
+  const kind = checkKind(property, image, role, own);
   const version = runtimeVersion(image, release);
   if (kind.length > 0 || version === undefined) return kind;
   const { runtimesBehind, runtimesAhead } = table.skew;

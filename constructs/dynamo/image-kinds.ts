@@ -3,8 +3,19 @@ import { Finding } from "../core/problem";
 import table from "./data/image-kinds.json";
 import { ReleaseNumber } from "./release-number";
 
-/** What an image runs as: "operator", "worker" or "frontend". */
-export type ImageRole = "operator" | "worker" | "frontend";
+/** What an image runs as: "worker" is one of vLLM. */
+export type ImageRole = "operator" | "frontend" | WorkerImageRole;
+/** The workers of the engines. */
+export type WorkerImageRole = "worker" | "sglang-worker" | "trtllm-worker" | "mocker";
+
+const WANTED: { readonly [role in ImageRole]: string } = {
+  operator: "Dynamo's operator",
+  worker: "Dynamo's vLLM worker (python3 -m dynamo.vllm)",
+  "sglang-worker": "Dynamo's SGLang worker (python3 -m dynamo.sglang)",
+  "trtllm-worker": "Dynamo's TensorRT-LLM worker (python3 -m dynamo.trtllm)",
+  mocker: "Dynamo's mocker (python3 -m dynamo.mocker)",
+  frontend: "Dynamo's frontend (python3 -m dynamo.frontend)",
+};
 
 /** A row of `data/image-kinds.json`: an image that is known by its name. */
 export interface ImageKind {
@@ -55,13 +66,12 @@ function isCalled(path: string, name: string): boolean {
 export function checkKind(property: string, image: string, role: ImageRole, own: string): Finding[] {
   const kind = kindOf(image);
   if (kind === undefined || kind.runs.includes(role)) return [];
-  const wanted = { operator: "Dynamo's operator", worker: "Dynamo's vLLM worker (python3 -m dynamo.vllm)", frontend: "Dynamo's frontend (python3 -m dynamo.frontend)" }[role];
   return [
     {
       code: "foreign-image",
       property,
       value: image,
-      reason: `by its name this is ${kind.is}: it can't run as ${wanted}`,
+      reason: `by its name this is ${kind.is}: it can't run as ${WANTED[role]}`,
       fix: `use one made of "${own}", or leave it out`,
     },
   ];

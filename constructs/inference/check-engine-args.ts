@@ -5,6 +5,7 @@ import { EngineArgs, EngineProfile } from "../../inference-runtime/planner/profi
 import { Finding } from "../core/problem";
 import { DynamoRelease } from "../dynamo/release";
 import { checkQuantization } from "./check-quantization";
+import { engineVersion } from "./check-images";
 import { engineOf } from "./engine";
 import { engineParts } from "./parts/model-parts";
 import { Part } from "./parts/part";
@@ -15,7 +16,10 @@ import { ServedModelOptions } from "./served-model-options";
 const REFUSED: readonly ArgFinding["code"][] = ["unknown-engine-arg", "invalid-engine-arg", "engine-arg-not-split", "duplicate-engine-arg"];
 
 const opaque = (word: string): boolean => Token.isUnresolved(word);
-const versionsOf = (release: DynamoRelease): { readonly dynamo: string; readonly engine: string } => ({ dynamo: release.version, engine: release.vllmVersion });
+const versionsOf = (model: ServedModelOptions, release: DynamoRelease): { readonly dynamo: string; readonly engine: string } => ({
+  dynamo: release.version,
+  engine: engineVersion(model, release),
+});
 
 /**
  * The engine's arguments of a model's parts: words that the engine of the release would stop at, flags that a property or the chart says,
@@ -29,17 +33,20 @@ function checkPartArgs(part: Part, model: ServedModelOptions, release: DynamoRel
   const args = part.arguments;
   const engine = engineOf(model);
   if (args.length === 0 || opaque(args as unknown as string)) return [];
-  const { given } = readArgs(sourcesOf(engine.name, versionsOf(release)), args, opaque);
+  const { given } = readArgs(sourcesOf(engine.name, versionsOf(model, release)), args, opaque);
   const own = ownFindings(part, engine, given, release);
+  if (engine.simulated) return own;
   const taken = new Set(own.map(({ property }) => property));
-  const wrong = checkArgs(engine.name, versionsOf(release), args, opaque).filter(({ code, index }) => REFUSED.includes(code) && !taken.has(place(part, index)));
+  const wrong = checkArgs(engine.name, versionsOf(model, release), args, opaque).filter(({ code, index }) => REFUSED.includes(code) && !taken.has(place(part, index)));
   return [...own, ...wrong.map((finding) => toFinding(part, finding)), ...(own.length + wrong.length > 0 ? [] : meaning(part, engine, model, given))];
 }
 
 /** What to know of them without being refused. */
 export function engineArgWarnings(model: ServedModelOptions, release: DynamoRelease): string[] {
+  const engine = engineOf(model);
+  if (engine.simulated) return [];
   return engineParts(model, release).flatMap((part) =>
-    checkArgs(engineOf(model).name, versionsOf(release), part.arguments, opaque)
+    checkArgs(engine.name, versionsOf(model, release), part.arguments, opaque)
       .filter(({ code }) => !REFUSED.includes(code))
       .map(({ code, index, value, reason, fix }) => `[${code}] ${index === undefined ? place(part, index) : `${place(part, index)} = ${value}`}: ${reason}; ${fix}`),
   );
@@ -54,7 +61,8 @@ function toFinding(part: Part, { code, index, value, reason, fix }: ArgFinding):
 }
 
 /** Flags that aren't free, secrets first: nothing else is said of a word with one, so that it isn't repeated. */
-function ownFindings(part: Part, { managed }: EngineProfile, given: readonly GivenArg[], release: DynamoRelease): Finding[] {
+function ownFindings(part: Part, engine: EngineProfile, given: readonly GivenArg[], release: DynamoRelease): Finding[] {
+  const { managed } = engine;
   const findings = new Map<string, Finding>();
   for (const [index, word] of part.arguments.entries()) {
     const secret = opaque(word) ? undefined : secretFinding(managed, place(part, index), word);
@@ -63,7 +71,7 @@ function ownFindings(part: Part, { managed }: EngineProfile, given: readonly Giv
   for (const one of given) {
     const property = place(part, one.index);
     const holds = one.inline ? undefined : one.values.map((_, at) => place(part, one.index + 1 + at)).find((at) => findings.has(at));
-    const reserved = reservedFinding(managed, property, one.flag?.name ?? one.name.replace(/_/g, "-"), shown(one)) ?? connector(property, one, release);
+    const reserved = reservedFinding(managed, property, one.flag?.name ?? one.name.replace(/_/g, "-"), shown(one)) ?? connector(property, one, engine, release);
     if (holds !== undefined) findings.delete(holds);
     if (holds !== undefined && reserved === undefined) findings.set(property, secretFinding(managed, property, `--hf-token=`) as Finding);
     else if (reserved !== undefined && !findings.has(property)) findings.set(property, reserved);
@@ -72,8 +80,8 @@ function ownFindings(part: Part, { managed }: EngineProfile, given: readonly Giv
 }
 
 /** dynamo.vllm stops at it from 1.0 on (`_reject_connector_flag`), though its parser still takes it. */
-function connector(property: string, given: GivenArg, release: DynamoRelease): Finding | undefined {
-  if (given.name !== "--connector" || /^0\./.test(release.version)) return undefined;
+function connector(property: string, given: GivenArg, engine: EngineProfile, release: DynamoRelease): Finding | undefined {
+  if (engine.name !== "vllm" || given.name !== "--connector" || /^0\./.test(release.version)) return undefined;
   const reason = `dynamo.vllm ${release.version} stops at it: what carries the KV cache is said by vLLM's own argument`;
   return { code: "engine-arg-not-free", property, value: shown(given), reason, fix: 'leave it out, or write "--kv-transfer-config" and JSON' };
 }
@@ -94,7 +102,7 @@ function meaning(part: Part, engine: EngineProfile, model: ServedModelOptions, g
       reason: `${engine.title}'s ${name} takes ${takes}`,
       fix: "write one, or leave the argument out",
     })),
-    ...checkLength(part, at("--max-model-len"), args.maxModelLen),
+    ...checkLength(part, at(engine.lengthFlag), args.maxModelLen),
     ...checkGpus(part, args),
     ...given.filter(({ name }) => name === "--quantization").flatMap(({ index, values }) => (values.length === 0 || values.some(opaque) ? [] : checkQuantization(place(part, index), model, values[0]))),
   ];

@@ -1,9 +1,11 @@
 import { Token } from "../core/framework";
+import { findRelease } from "../../inference-runtime/planner/engines/engines";
 import { parseImage } from "../core/image-reference";
 import { Finding } from "../core/problem";
 import { checkRuntimeImage, checkSkew, runtimeVersion } from "../dynamo/check-images";
-import { formatVersion, kindOf } from "../dynamo/image-kinds";
+import { WorkerImageRole, formatVersion, kindOf } from "../dynamo/image-kinds";
 import { DynamoRelease } from "../dynamo/release";
+import { engineOf } from "./engine";
 import { ServedModelOptions } from "./served-model-options";
 
 /** An image with its tag, a digest after it or not. */
@@ -16,17 +18,18 @@ const NVIDIA = /(^|\/)nvidia\/ai-dynamo\/[^/]+$/;
 /** A model's images: their form, what they are, and whether they work under the release. */
 export function checkImages(model: ServedModelOptions, release: DynamoRelease): Finding[] {
   const { workerImage, frontendImage } = model;
-  const workers = checkRuntimeImage("workerImage", workerImage, "worker", release);
-  const frontends = checkRuntimeImage("frontendImage", frontendImage, "frontend", release);
-  const apart = checkSkew("frontendImage", frontendImage ?? release.frontendImage(), workerImage ?? release.vllmRuntimeImage(), release);
+  const stock = stockWorkerImage(model, release);
+  const workers = checkRuntimeImage("workerImage", workerImage, workerRole(model), release, stock);
+  const frontends = checkRuntimeImage("frontendImage", frontendImage, "frontend", release, release.frontendImage());
+  const apart = checkSkew("frontendImage", frontendImage ?? release.frontendImage(), workerImage ?? stock, release);
   return [
-    ...checkForm("workerImage", workerImage, release),
+    ...checkForm("workerImage", workerImage, release, stock),
     ...workers,
-    ...checkForm("frontendImage", frontendImage, release),
+    ...checkForm("frontendImage", frontendImage, release, release.frontendImage()),
     ...frontends,
     // Where one of the two is refused, its distance from the other says nothing new.
     ...(workers.length + frontends.length === 0 ? apart : []),
-    ...checkForm("preflight.image", model.preflight?.image, release),
+    ...checkForm("preflight.image", model.preflight?.image, release, stock),
     ...checkPreflightImage("preflight.image", model.preflight?.image),
   ];
 }
@@ -35,25 +38,51 @@ export function checkImages(model: ServedModelOptions, release: DynamoRelease): 
  * The release whose runtime the workers run: that of their image where its tag tells one, else that of the operator, and beside an
  * image that is refused too.
  */
-export function workerRelease({ workerImage }: Pick<ServedModelOptions, "workerImage">, release: DynamoRelease): string {
+export function workerRelease(model: Pick<ServedModelOptions, "workerImage" | "engine">, release: DynamoRelease): string {
+  const { workerImage } = model;
   if (workerImage === undefined || Token.isUnresolved(workerImage)) return release.version;
-  const refused = checkRuntimeImage("workerImage", workerImage, "worker", release).length > 0;
+  const refused = checkRuntimeImage("workerImage", workerImage, workerRole(model), release, stockWorkerImage(model, release)).length > 0;
   const version = refused ? undefined : runtimeVersion(workerImage, release);
   return version === undefined ? release.version : formatVersion(version);
 }
 
+/** The release whose frontend a model has: that of its image where its tag tells one, else that of the operator. */
+export function frontendRelease({ frontendImage }: Pick<ServedModelOptions, "frontendImage">, release: DynamoRelease): string {
+  if (frontendImage === undefined || Token.isUnresolved(frontendImage)) return release.version;
+  const version = runtimeVersion(frontendImage, release);
+  return version === undefined ? release.version : formatVersion(version);
+}
+
 /** What to know of a model's images without being refused. */
-export function imageWarnings({ workerImage }: ServedModelOptions, release: DynamoRelease): string[] {
+export function imageWarnings(model: ServedModelOptions, release: DynamoRelease): string[] {
+  const { workerImage } = model;
+  const engine = engineOf(model);
   if (workerImage === undefined || Token.isUnresolved(workerImage) || runtimeVersion(workerImage, release) !== undefined) return [];
   return [
-    `[engine-assumed] the tag of workerImage tells no release: what it needs is planned for the vLLM ${release.vllmVersion} of Dynamo ${release.version}, whatever vLLM is in it.`,
+    `[engine-assumed] the tag of workerImage tells no release: what it needs is planned for the ${engine.title} ${engineVersion(model, release)} of Dynamo ${release.version}, whatever ${engine.title} is in it.`,
   ];
 }
 
-function checkForm(property: string, image: string | undefined, release: DynamoRelease): Finding[] {
+/** The release's own image of a model's workers. */
+export function stockWorkerImage(model: Pick<ServedModelOptions, "engine">, release: DynamoRelease): string {
+  return release.image(engineOf(model).image(release.version));
+}
+
+/** The version of a model's engine in a release. */
+export function engineVersion(model: Pick<ServedModelOptions, "engine">, release: DynamoRelease): string {
+  const { name } = engineOf(model);
+  return name === "vllm" ? release.vllmVersion : (findRelease(release.version)?.[name] ?? "");
+}
+
+function workerRole(model: Pick<ServedModelOptions, "engine">): WorkerImageRole {
+  const { name, simulated } = engineOf(model);
+  if (simulated) return "mocker";
+  return name === "vllm" ? "worker" : `${name}-worker`;
+}
+
+function checkForm(property: string, image: string | undefined, release: DynamoRelease, own: string): Finding[] {
   if (image === undefined || Token.isUnresolved(image)) return [];
   const tag = IMAGE.exec(image)?.[3];
-  const own = property === "frontendImage" ? release.frontendImage() : release.vllmRuntimeImage();
   if (tag === undefined) {
     const reason = "an image here is pinned by a tag, with or without a digest after it";
     return [{ code: "image-not-pinned", property, value: image, reason, fix: `write it like "${own}"` }];

@@ -3,13 +3,18 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { GpuPool } from "../cluster/node-pool";
 import { checkUnique, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
+import { GangScheduler } from "../dynamo/platform-parts";
 import { DynamoRelease } from "../dynamo/release";
 import { checkEngineArgs } from "./check-engine-args";
 import { checkGated } from "./check-gated";
-import { checkImages, workerRelease } from "./check-images";
+import { checkImages, frontendRelease, workerRelease } from "./check-images";
 import { checkNames } from "./check-names";
+import { checkPods } from "./check-pods";
 import { checkPreflight } from "./check-preflight";
+import { checkRouter } from "./check-router";
 import { checkServing } from "./check-serving";
+import { checkShape } from "./check-shape";
+import { onGpus } from "./parts/part";
 import { PlacedPart } from "./parts/place-parts";
 import { replicasOn } from "./parts/pool-room";
 import { Placement, accessMode, isMountable, placeModel } from "./place-model";
@@ -27,7 +32,7 @@ export function checkModels(property: string, models: ServedModelOptions[]): Fin
 }
 
 /** One model on one cluster. */
-export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease): Finding[] {
+export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease, grove: GangScheduler = GangScheduler.NONE): Finding[] {
   const placement = placeModel(model, cluster, release);
   return [
     ...checkText("model", model.model, MODEL_ID, "invalid-model-id", "a Hugging Face id has an owner and a name", '"Qwen/Qwen3-0.6B"'),
@@ -41,6 +46,9 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...placement.parts.flatMap((placed) => checkDriver(placed, release)),
     ...checkStorage(model, cluster, placement),
     ...checkServing(model),
+    ...checkShape(model, placement.parts, grove),
+    ...checkRouter(model, frontendRelease(model, release)),
+    ...checkPods(model),
   ];
 }
 
@@ -54,7 +62,7 @@ function checkPool({ part, pool, beside }: PlacedPart, cluster: IKubernetesClust
   const pools = cluster.gpuPools;
   const { gpus, replicas, properties, name } = part;
   // Said by the shapes already.
-  if (!part.role.onGpus || !(gpus > 0 && replicas > 0)) return [];
+  if (!onGpus(part) || !(gpus > 0 && replicas > 0)) return [];
   const what = `${replicas} ${replicas === 1 ? name : `${name}s`} of ${gpus} ${gpus === 1 ? "GPU" : "GPUs"}`;
   if (part.pool !== undefined && pool === undefined) {
     const near = nearest(part.pool, pools.map((candidate) => candidate.name));
@@ -86,7 +94,7 @@ function checkPool({ part, pool, beside }: PlacedPart, cluster: IKubernetesClust
         code,
         property: properties.gpus,
         value: gpus,
-        reason: `a node of pool ${pool.name} has ${pool.gpusPerNode}, and a ${name}'s GPUs are on one node`,
+        reason: `a node of pool ${pool.name} has ${pool.gpusPerNode}, and a ${name}'s GPUs are on one node${part.nodes > 1 ? ' for each of its nodes' : ''}`,
         fix: `ask for at most ${pool.gpusPerNode}, or name a pool with larger nodes`,
       },
     ];

@@ -1,6 +1,7 @@
 import { Diagnostic } from "../../inference-runtime/planner";
 import { DiagnosticCode } from "../../inference-runtime/planner/rules";
 import { Finding } from "../core/problem";
+import { readPath } from "../core/value-path";
 import { Part, PartProperties } from "./parts/part";
 import { PartPlan } from "./plan-model";
 import { ServedModelOptions } from "./served-model-options";
@@ -8,7 +9,8 @@ import { ServedModelOptions } from "./served-model-options";
 /** Where a path of the planner's request comes from in a part; what isn't here is the model's id, or stands in `plan`. */
 const PROPERTIES: { readonly [path: string]: keyof PartProperties | undefined } = {
   gpu: "gpus",
-  nodes: "gpus",
+  nodes: "nodes",
+  fabric: "pool",
   parallelism: "arguments",
   "parallelism.tensor": "gpus",
   "parallelism.pipeline": "arguments",
@@ -76,7 +78,7 @@ function valueOf(model: ServedModelOptions, part: Part, path: string): unknown {
   if (path === "model") return model.model;
   const name = PROPERTIES[path];
   if (name === "gpus") return part.gpus;
-  if (name !== undefined) return model[part.properties[name]];
+  if (name !== undefined) return readPath(model, part.properties[name]);
   return path.split(".").reduce<unknown>((value, step) => (value as { [name: string]: unknown } | undefined)?.[step], path.startsWith("model.") ? { model: part.plan } : part.plan);
 }
 

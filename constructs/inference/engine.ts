@@ -1,8 +1,29 @@
+import { MOCKER_PROFILE } from "../../inference-runtime/planner/profiles/mocker";
 import { EngineProfile } from "../../inference-runtime/planner/profiles/profile";
+import { SGLANG_PROFILE } from "../../inference-runtime/planner/profiles/sglang";
+import { TRTLLM_PROFILE } from "../../inference-runtime/planner/profiles/trtllm";
 import { VLLM_PROFILE } from "../../inference-runtime/planner/profiles/vllm";
-import { ServedModelOptions } from "./served-model-options";
+
+/** What serves a model's tokens. */
+export class Engine {
+  /** vLLM. */
+  public static readonly VLLM = new Engine("vllm");
+  /** SGLang. */
+  public static readonly SGLANG = new Engine("sglang");
+  /** TensorRT-LLM, with its PyTorch backend. */
+  public static readonly TENSORRT_LLM = new Engine("trtllm");
+  /**
+   * Dynamo's mocker: plays vLLM without a GPU and answers with made-up tokens. For trying a shape, a router or a whole chain before GPUs are
+   * paid for; tokenizer and configuration are the model's own, its weights aren't read.
+   */
+  public static readonly MOCKER = new Engine("mocker");
+
+  private constructor(public readonly name: string) {}
+}
+
+const PROFILES: { readonly [name: string]: EngineProfile } = { vllm: VLLM_PROFILE, sglang: SGLANG_PROFILE, trtllm: TRTLLM_PROFILE, mocker: MOCKER_PROFILE };
 
 /** The engine that serves a model. */
-export function engineOf(_model: ServedModelOptions): EngineProfile {
-  return VLLM_PROFILE;
+export function engineOf({ engine = Engine.VLLM }: { readonly engine?: Engine }): EngineProfile {
+  return PROFILES[engine.name] ?? VLLM_PROFILE;
 }

@@ -4,3 +4,5 @@ export * from "./model-description";
 export * from "./served-model";
 export * from "./served-model-options";
 export * from "./from-aiconfigurator";
+export { Engine } from "./engine";
+export { type KvRouterOptions, Router } from "./router";

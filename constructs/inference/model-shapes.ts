@@ -1,8 +1,22 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { KUBERNETES_CLUSTER } from "../cluster/cluster-shapes";
 import { Shapes, flag, instance, json, list, map, number, object, required, text } from "../core/shape";
+import { GangScheduler } from "../dynamo/platform-parts";
 import { ImageMirror } from "../kubernetes/image-mirror";
+import { Engine } from "./engine";
+import { Router } from "./router";
 import { PreflightMode } from "./served-model-options";
+
+/** What the properties of `PrefillOptions` take. */
+export const PREFILL: Shapes = {
+  replicas: number(2, { integer: true, minimum: 1 }),
+  gpusPerWorker: number(1, { integer: true, minimum: 1 }),
+  nodesPerWorker: number(1, { integer: true, minimum: 1 }),
+  gpuPool: text("h100"),
+  engineArgs: list(text("--enforce-eager"), "texts"),
+  environment: map(text("WARN"), '{ NCCL_DEBUG: "WARN" }'),
+  overTcp: flag(),
+};
 
 /** What the properties of `WorkloadOptions` take. */
 export const WORKLOAD: Shapes = {
@@ -59,12 +73,18 @@ export const SERVED_MODEL: Shapes = {
   name: required(text("qwen3-0-6b", { format: "dns-label", maxLength: 37 })),
   model: required(text("Qwen/Qwen3-0.6B")),
   revision: text("main"),
+  engine: instance(Engine, "Engine.SGLANG"),
+  prefill: object(PREFILL, "{ replicas: 2 }"),
+  router: instance(Router, "Router.KV"),
   gpuPool: text("l4"),
   gpusPerWorker: number(1, { integer: true, minimum: 1 }),
+  nodesPerWorker: number(2, { integer: true, minimum: 1 }),
   replicas: number(1, { integer: true, minimum: 1 }),
   frontendReplicas: number(1, { integer: true, minimum: 1 }),
   maxModelLen: number(8192, { integer: true, minimum: 1 }),
   engineArgs: list(text("--enable-prefix-caching"), "texts"),
+  environment: map(text("WARN"), '{ NCCL_DEBUG: "WARN" }'),
+  annotations: map(text("search"), '{ "example.com/team": "search" }'),
   plan: object(MODEL_PLAN, "{ workload: { isl: 2000, osl: 200 } }"),
   preflight: object(PREFLIGHT, "{ mode: PreflightMode.DEEP }"),
   longestStreamSeconds: number(600),
@@ -87,5 +107,6 @@ export const SERVED_MODEL_PROPS: Shapes = {
   release: text("1.6.1"),
   namespace: text("inference"),
   platformNamespace: text("dynamo-system"),
+  grove: instance(GangScheduler, "GangScheduler.BUNDLED"),
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
 };

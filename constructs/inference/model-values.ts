@@ -77,8 +77,8 @@ export function modelValues(
 }
 
 /** The image of the first part with an engine, or of the first without. */
-function imageOf(parts: readonly PlacedPart[], onGpus: boolean): string {
-  return parts.find(({ part }) => part.role.onGpus === onGpus)?.part.image ?? "";
+function imageOf(parts: readonly PlacedPart[], engine: boolean): string {
+  return parts.find(({ part }) => part.role.runsEngine === engine)?.part.image ?? "";
 }
 
 function networkValues({ network = {} }: ServedModelOptions, platformNamespace: string): { [key: string]: unknown } {

@@ -28,6 +28,9 @@ export interface PartPlan {
   readonly otherPool?: string;
 }
 
+/** A pool's fabrics by the planner's names. */
+const FABRICS: { readonly [kind: string]: PlanRequest["fabric"] } = { efa: "aws-efa", infiniband: "azure-ib", rdma: "gke-roce" };
+
 /** Paths of a request that come from the pool, the model's id or the release, and not from what the caller says of the plan. */
 const NOT_THE_CALLERS = /^(model|gpu|gpu\.sku|machineType|dynamoRelease)$/;
 
@@ -97,13 +100,13 @@ function requestOf(
 ): PlanRequest {
   const { plan = {}, nodes } = part;
   // As the values have it: who names a parallelism says all of it, else it is tensor parallelism over the worker's GPUs.
-  const tensor = args.tensor ?? part.gpus;
-  const data = args.data ?? 1;
-  const pipeline = args.pipeline ?? 1;
+  const { tensor, pipeline, data } = splitOf(part, args, engineOf(model).name);
   return defined({
     model: plan.config === undefined ? model.model : defined({ config: plan.config, quantConfig: plan.quantConfig, parameters: plan.parameters }),
     ...gpu,
     dynamoRelease: workerRelease(model, release),
+    ...(engineOf(model).name === "vllm" ? {} : { engine: { name: engineOf(model).name } }),
+    ...ofHalf(part, pool),
     // Where the parallelism asks for more GPUs than the nodes have, `checkPlan` says so, and the rest is planned as if.
     gpusPerNode: Math.max(pool.gpusPerNode, Math.ceil((tensor * pipeline * data) / nodes)),
     nodes,
@@ -119,6 +122,22 @@ function requestOf(
     sla: plan.sla === undefined ? undefined : defined({ ...plan.sla }),
     driver: plan.driver,
   });
+}
+
+/** How a part's GPUs are split: as its arguments say, else as `propertyArgs` of its engine does. */
+function splitOf({ gpus, nodes }: Part, args: EngineArgs, engine: string): { readonly tensor: number; readonly pipeline: number; readonly data: number } {
+  const { pipeline, data = 1 } = args;
+  if (args.tensor !== undefined) return { tensor: args.tensor, pipeline: pipeline ?? 1, data };
+  const byNode = engine === "vllm" && args.pipeline === undefined && args.data === undefined;
+  if (byNode) return { tensor: gpus, pipeline: nodes, data };
+  return { tensor: engine === "vllm" ? gpus : gpus * nodes, pipeline: pipeline ?? 1, data };
+}
+
+/** A half hands its cache over; by its pool's fabric, else over TCP, which `checkShape` takes only where it is asked for by name. */
+function ofHalf(part: Part, pool: GpuPool): Partial<PlanRequest> {
+  if (!part.role.isHalf) return {};
+  const kind = pool.fabric.resourceName === undefined ? undefined : pool.fabric.kind;
+  return { disaggregated: true, ...(kind === undefined ? { fabric: "none" as const } : FABRICS[kind] === undefined ? {} : { fabric: FABRICS[kind] }) };
 }
 
 function shipsQuantized(model: ServedModelOptions, part: Part): boolean {

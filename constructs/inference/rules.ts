@@ -4,7 +4,21 @@ import { CodesOf, RoomRules } from "../core/rule";
 /** Rules of models. What the planner finds impossible comes under the planner's own codes, `inference-runtime/planner/rules.ts`. */
 export const RULES = {
   models: {
+    "prefill-without-rdma": { reads: ["prefill", "gpuPool"], says: "prefill and decode apart on pools without RDMA, and not asked for by name" },
+    "prefill-over-tcp": { reads: ["prefill.overTcp"], says: "TCP asked for by name on pools with RDMA" },
+    "mocker-has-no-gpu": { reads: ["engine", "gpuPool", "gpusPerWorker"], says: "a pool, GPUs or a plan for the mocker, which has none" },
+    "nodes-without-grove": { reads: ["nodesPerWorker", "dynamo.platform.grove"], says: "a worker over several nodes on a platform without Grove" },
+    "name-too-long": { reads: ["name", "nodesPerWorker"], says: "a name that leaves no room for those of a worker's pods over several nodes" },
+    "router-not-in-release": { reads: ["router"], says: "a mode or an option that the release's router hasn't" },
+    "invalid-router-option": { reads: ["router"], says: "an option of the router whose value Dynamo doesn't take" },
+    "router-option-without-effect": { reads: ["router"], says: "an option of the router that does nothing beside the others" },
+    "invalid-variable": { reads: ["environment", "prefill.environment"], says: "an environment variable with a name that none has" },
+    "variable-not-free": { reads: ["environment", "prefill.environment"], says: "an environment variable that the graph or the operator sets" },
+    "secret-in-environment": { reads: ["environment", "prefill.environment"], says: "an environment variable that is a secret by its name" },
+    "invalid-annotation": { reads: ["annotations"], says: "an annotation's key that Kubernetes doesn't take, or of its own domain" },
     "duplicate-model-name": { reads: ["models[].name"], says: "two models with one name" },
+    "models-exceed-pool": { reads: ["models[].replicas", "gpuPools[].maxNodes"], says: "models that each fit a pool, and together don't" },
+    "pool-starts-smaller": { reads: ["models", "gpuPools[].minNodes"], says: "a pool that starts with fewer nodes than its models need, where nothing of ours adds nodes", severity: "warning" },
     "model-without-pool": { reads: ["gpuPool", "gpusPerWorker", "replicas"], says: "no pool carries it: none of that name, too few GPUs on a node, too few nodes" },
     "driver-too-old": { reads: ["gpuPool"], says: "the pool's nodes come with a driver older than the release's images need" },
     "invalid-model-id": { reads: ["model"], says: "not a Hugging Face id" },

@@ -1,3 +1,6 @@
+import { Engine } from "./engine";
+import { Router } from "./router";
+
 /** The Secret that holds a Hugging Face token, in the models' namespace. Only its name is known here, never the token. */
 export interface TokenSecret {
   /** Name of the Secret. @default "hf-token-secret" @example "hf-token-secret" @format secret-name */
@@ -120,6 +123,31 @@ export interface ModelNetworkOptions {
   readonly policy?: boolean;
 }
 
+/**
+ * Workers that only prefill. The model's own `replicas`, `gpusPerWorker` and so on are then of those that decode, which take a request's KV
+ * cache over from these, over the pools' RDMA.
+ */
+export interface PrefillOptions {
+  /** Prefill workers. @default 1 @example 2 @integer @minimum 1 */
+  readonly replicas?: number;
+  /** GPUs of one, on each of its nodes. @default - as many as of one that decodes @example 1 @integer @minimum 1 */
+  readonly gpusPerWorker?: number;
+  /** Nodes of one. @default - as many as of one that decodes @example 1 @integer @minimum 1 */
+  readonly nodesPerWorker?: number;
+  /** Name of the GPU pool for them. @default - that of those that decode, else the first that carries them @example "h100" */
+  readonly gpuPool?: string;
+  /** Further arguments of their engine, each word its own element. @default - those of the workers that decode @example ["--enforce-eager"] */
+  readonly engineArgs?: string[];
+  /** Further environment of them. @default - that of the workers that decode @example { NCCL_DEBUG: "WARN" } */
+  readonly environment?: { [name: string]: string };
+  /**
+   * Whether the cache may go over plain Ethernet, where the pools have no RDMA: first tokens then took about 98 s where they took one
+   * (NVIDIA's guide to disaggregation). To try the shape, not to serve.
+   * @default false
+   */
+  readonly overTcp?: boolean;
+}
+
 /** One model to serve. */
 export interface ServedModelOptions {
   /**
@@ -137,24 +165,48 @@ export interface ServedModelOptions {
    * @example "main"
    */
   readonly revision?: string;
+  /** What serves it. @default Engine.VLLM @example Engine.SGLANG */
+  readonly engine?: Engine;
+  /**
+   * Prefill on workers of their own, and decode on the model's.
+   * @default - each worker does both
+   * @example { replicas: 2 }
+   */
+  readonly prefill?: PrefillOptions;
+  /** How a frontend chooses a worker. @default - Dynamo's own, Router.ROUND_ROBIN @example Router.KV */
+  readonly router?: Router;
   /** Name of the GPU pool for the workers. @default - the first pool that carries the model @example "l4" */
   readonly gpuPool?: string;
   /**
-   * GPUs of a worker, which is its tensor parallelism unless `engineArgs` says `--tensor-parallel-size`.
+   * GPUs of a worker on each of its nodes: its tensor parallelism unless `engineArgs` says another. With several nodes SGLang and TensorRT-LLM
+   * take all of them for it, vLLM those of a node and pipeline parallelism over the nodes.
    * @default 1
    * @example 1
    * @integer
    * @minimum 1
    */
   readonly gpusPerWorker?: number;
+  /**
+   * Nodes of a worker, over whose fabric its GPUs talk. Dynamo starts such a worker by Grove: `dynamo.platform.grove` installs it or says
+   * that it is there.
+   * @default 1
+   * @example 2
+   * @integer
+   * @minimum 1
+   */
+  readonly nodesPerWorker?: number;
   /** Workers. @default 1 @example 1 @integer @minimum 1 */
   readonly replicas?: number;
   /** Frontends, which take the requests. @default 1 @example 1 @integer @minimum 1 */
   readonly frontendReplicas?: number;
   /** Longest request and answer together, in tokens. @default - what the model allows @example 8192 @integer @minimum 1 */
   readonly maxModelLen?: number;
-  /** Further arguments of vLLM, each word its own element. @default - none @example ["--enable-prefix-caching"] */
+  /** Further arguments of the engine, each word its own element. @default - none @example ["--enable-prefix-caching"] */
   readonly engineArgs?: string[];
+  /** Further environment of the workers. What stands here is in clear in the plan, in the state and in the pod. @default - none @example { NCCL_DEBUG: "WARN" } */
+  readonly environment?: { [name: string]: string };
+  /** Annotations of the workers' pods. @default - none @example { "example.com/team": "search" } */
+  readonly annotations?: { [name: string]: string };
   /**
    * What the planner is asked besides: a config it does not know, a workload, an SLA.
    * @default - the model on its pool, nothing more
@@ -210,8 +262,8 @@ export interface ServedModelOptions {
   readonly downloadDeadlineSeconds?: number;
   /**
    * Image of the workers, its tag the release that it was built from ("1.6.1-mine"): Dynamo reads the runtime's version from it, and
-   * the plan is made for the vLLM of that release. From two minors before the platform's release to one after.
-   * @default - the vLLM runtime of the Dynamo release
+   * the plan is made for the engine of that release. From two minors before the platform's release to one after.
+   * @default - the engine's runtime of the Dynamo release
    * @example "registry.example.com/vllm-runtime:1.6.1-mine"
    */
   readonly workerImage?: string;

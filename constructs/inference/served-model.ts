@@ -6,6 +6,7 @@ import { packageRoot } from "../core/package-root";
 import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
 import { warn } from "../core/warn";
+import { GangScheduler } from "../dynamo/platform-parts";
 import { DynamoRelease, findReleaseProblems } from "../dynamo/release";
 import { warnOfRelease } from "../dynamo/warn-release";
 import { HelmRelease } from "../kubernetes/helm-release";
@@ -33,6 +34,8 @@ export interface ServedModelProps extends ServedModelOptions {
   readonly namespace?: string;
   /** Namespace of Dynamo's platform, whose operator may reach the model's workers. @default "dynamo-system" @example "dynamo-system" */
   readonly platformNamespace?: string;
+  /** Whose Grove the platform works with, which starts workers over several nodes. @default GangScheduler.NONE @example GangScheduler.BUNDLED */
+  readonly grove?: GangScheduler;
   /** Registry from which every image is taken. @default - each from its own @example ImageMirror.of("registry.example.com/mirror") */
   readonly imageMirror?: ImageMirror;
 }
@@ -44,7 +47,7 @@ const UNPLANNABLE = ["unknown-release", "invalid-model-id", "invalid-count", "mo
 const UNPLANNED = ["model", "engineArgs", "cluster"];
 
 /**
- * One model served by vLLM through Dynamo: a release of the chart in `inference-runtime/chart`, with the graph, the volume for the
+ * One model served through Dynamo: a release of the chart in `inference-runtime/chart`, with the graph, the volume for the
  * weights and the Job that downloads them.
  *
  * Terraform doesn't wait for the model to answer: a download may take hours, and an apply that gives up on it stops whatever comes
@@ -63,9 +66,9 @@ export class ServedModel extends Construct {
   public constructor(scope: Construct, id: string, props: ServedModelProps) {
     super(scope, id);
     const shape = admit<ServedModelProps>("", props, SERVED_MODEL_PROPS);
-    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, platformNamespace, imageMirror, ...model } = shape.value;
+    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, platformNamespace, grove, imageMirror, ...model } = shape.value;
     const dynamo = DynamoRelease.of(release);
-    const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(model, cluster, dynamo)]);
+    const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(model, cluster, dynamo, grove)]);
     refuse(this, problems);
     warnOfRelease(this, release);
     const planned = problems.some(({ code, property }) => UNPLANNABLE.includes(code) || UNPLANNED.includes(property.replace(/\[.*$/, ""))) ? [] : planModel(model, cluster, dynamo);

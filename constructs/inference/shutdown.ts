@@ -59,7 +59,7 @@ export function longestGraceSeconds(models: readonly (ServedModelOptions | null 
 export function podEnd(role: PartRole, model: ServedModelOptions, release: string, migrationFlag: string): PodEnd {
   const longest = longestStreamSeconds(model);
   const movedBy = migrationAt(release);
-  if (role.onGpus) {
+  if (role.runsEngine) {
     return {
       graceSeconds: plus(longest, CLEAN_UP_SECONDS),
       environment: [{ name: "DYN_GRACEFUL_SHUTDOWN_GRACE_PERIOD_SECS", value: String(longest) }],

@@ -21,11 +21,13 @@ export interface VerifyJob {
 export function verifyJobs(model: ServedModelOptions, parts: readonly PlacedPart[], plans: ModelPlans, mirrored: (image: string) => string): VerifyJob[] {
   const { preflight = {} } = model;
   if (preflightMode(preflight) === PreflightMode.OFF || preflight.verify === false) return [];
-  const verified = parts.filter(({ part }) => part.role.onGpus);
+  const verified = parts.filter(({ part }) => part.role.runsEngine);
   return verified.map((placed) => {
     const { part } = placed;
     const plan = plans.fileOf(part.name);
-    const selector = `nvidia.com/dynamo-graph-deployment-name=${model.name},nvidia.com/dynamo-component-type=${part.role.componentType}`;
+    // A half's type has had other labels in other releases; its component's name has one.
+    const which = part.role.isHalf ? `nvidia.com/dynamo-component=${part.name}` : `nvidia.com/dynamo-component-type=${part.role.componentType}`;
+    const selector = `nvidia.com/dynamo-graph-deployment-name=${model.name},${which}`;
     return {
       name: verified.length === 1 ? `${model.name}-verify` : `${model.name}-verify-${part.name}`,
       args: [
@@ -51,7 +53,7 @@ function engineStart(model: ServedModelOptions, placed: PlacedPart, plans: Model
     image: mirrored(part.image),
     replicas: part.replicas,
     gpus: part.gpus,
-    args: engineOf(model).propertyArgs({ gpus: part.gpus, maxModelLen: part.maxModelLen, own: part.arguments }),
+    args: engineOf(model).propertyArgs({ gpus: part.gpus, nodes: part.nodes, maxModelLen: part.maxModelLen, own: part.arguments }),
     driverRoot,
     sharedMemoryGiB: sharedMemoryGiB(placed, plan),
     cpu: "",

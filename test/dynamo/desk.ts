@@ -27,10 +27,14 @@ export function desks(): Desk[] {
   });
 }
 
-/** `describe` where there is a Dynamo and a Helm that renders our chart for it; elsewhere skipped, with a line that says why. */
-export function describeWithDynamo(name: string, tests: (desks: Desk[]) => void): void {
-  const found = desks();
-  const why = found.length === 0 ? "DYNAMO_PYTHON names no Python with Dynamo" : helmBinary() === undefined ? "no helm" : "";
+/**
+ * `describe` where there is a Dynamo and a Helm that renders our chart for it; elsewhere skipped, with a line that says why.
+ *
+ * @param module what else its Python must be able to import
+ */
+export function describeWithDynamo(name: string, tests: (desks: Desk[]) => void, module?: string): void {
+  const found = desks().filter(({ python }) => module === undefined || spawnSync(python, ["-c", `import ${module}`]).status === 0);
+  const why = found.length === 0 ? `DYNAMO_PYTHON names no Python with Dynamo${module === undefined ? "" : ` and ${module}`}` : helmBinary() === undefined ? "no helm" : "";
   if (why === "") describe(name, () => tests(found));
   else describe.skip(`${name} [skipped: ${why}]`, () => test("is skipped", () => undefined));
 }

@@ -51,7 +51,9 @@ const existing = {
     { name: "l4", labels: { pool: "l4" }, nodeSelector: { pool: "l4" }, taints: [{ key: "gpu", value: "x", effect: TaintEffect.NO_SCHEDULE }], minNodes: 0, maxNodes: 4, spot: false, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE },
   ],
   storage: [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY], minimumGiB: 1 }],
+  systemPool: { name: "system", labels: {}, nodeSelector: {}, taints: [{ key: "system", effect: TaintEffect.NO_EXECUTE }], minNodes: 1, maxNodes: 2, spot: false },
 };
+const attributes = { ...Object.fromEntries(Object.entries(existing).filter(([name]) => name !== "context")), endpoint: "https://lab.example.com:6443", credential: { command: "aws", args: ["eks", "get-token"], env: { AWS_PROFILE: "lab" } } };
 
 interface Case {
   readonly props: object;
@@ -74,6 +76,10 @@ const CASES: { readonly [cloud: string]: Case } = {
   existing: {
     props: { cluster: existing, ...chain },
     make: (app, { cluster, ...props }: { cluster?: unknown }) => new ExistingDeployment(app, "lab", { cluster: new ExistingCluster(cluster as never), ...props } as never),
+  },
+  attributes: {
+    props: { cluster: attributes, ...chain },
+    make: (app, { cluster, ...props }: { cluster?: unknown }) => new ExistingDeployment(app, "lab", { cluster: ExistingCluster.fromAttributes(cluster as never), ...props } as never),
   },
 };
 

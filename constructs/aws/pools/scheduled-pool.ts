@@ -54,6 +54,7 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
     taints: [GPU_TAINT],
     minNodes: options.minNodes ?? 0,
     maxNodes: options.maxNodes,
+    startNodes: options.desiredNodes ?? nodesAtBirth({ minNodes: options.minNodes ?? 0 }),
     spot: capacity.interruptible,
     capacity,
     gpu: machine.gpu,

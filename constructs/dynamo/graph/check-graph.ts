@@ -77,7 +77,7 @@ function checkImage({ main, mainAt, type }: GraphPart, release: DynamoRelease): 
   if (placeholder !== undefined) return [{ code: "graph-image", property, value: image, reason: `${placeholder} stands for something that nobody put in its place`, fix: `write it out, or give it in variables: { ${placeholder.replace(/\W/g, "") || "VERSION"}: "${release.version}" }` }];
   const role = type === "frontend" ? "frontend" : type === "worker" || type === "prefill" || type === "decode" ? "worker" : undefined;
   // Other engines' runtimes are right here; what is refused is another release.
-  return role === undefined ? [] : checkRuntimeImage(property, image, role, release).filter(({ code }) => code === "image-of-another-release");
+  return role === undefined ? [] : checkRuntimeImage(property, image, role, release, role === "worker" ? release.vllmRuntimeImage() : release.frontendImage()).filter(({ code }) => code === "image-of-another-release");
 }
 
 function checkEnvironment(env: unknown, at: string): Finding[] {

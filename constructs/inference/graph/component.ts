@@ -1,12 +1,15 @@
 import { PodNeeds } from "../../cluster/pod-needs";
 import { Plan } from "../../../inference-runtime/planner";
 import { EngineProfile } from "../../../inference-runtime/planner/profiles/profile";
+import { onGpus } from "../parts/part";
 import { PlacedPart, needsOf } from "../parts/place-parts";
+import { transferOf } from "../parts/transfer";
 import { PodPlace } from "../parts/other-pods";
 import { hostMemory, sharedMemoryGiB } from "../parts/size-part";
 import { PreflightMode, ServedModelOptions } from "../served-model-options";
 import { PodEnd } from "../shutdown";
-import { Component, EnvVar, GraphPod, GraphWriter, InitContainer, MainContainer, SharedMemory } from "./graph";
+import { routerEnvironment, wantsKvEvents } from "../router";
+import { Component, EnvVar, GraphPod, GraphWriter, InitContainer, MainContainer, Resources, SharedMemory } from "./graph";
 import { PodPreflight, preflightArgs, preflightMode, preflightMounts, preflightOfNode, preflightOfWeights, preflightVolumes } from "./preflight";
 import { pythonProgram } from "./program";
 import { POD_SECURITY, containerSecurity } from "./security";
@@ -19,6 +22,10 @@ export interface ComponentSource {
   readonly placed: PlacedPart;
   readonly place: PodPlace;
   readonly end: PodEnd;
+  /** The release whose runtime the workers run. */
+  readonly runtime: string;
+  /** The release whose frontend it has. */
+  readonly frontendRuntime: string;
   readonly plan?: Plan;
   /** Its file in the preflight's ConfigMap. */
   readonly planFile?: string;
@@ -26,7 +33,12 @@ export interface ComponentSource {
   readonly preflightImage?: string;
 }
 
+/** What a worker asks for that has no GPU: it plays one. */
+const WITHOUT_GPU: Resources = { requests: { cpu: "1", memory: "2Gi" } };
+
 const OFFLINE: EnvVar = { name: "HF_HUB_OFFLINE", value: "1" };
+/** vLLM tells its makers of each start, with the machine and the model's architecture, unless it is told not to (vllm/usage/usage_lib.py). */
+const NO_USAGE_STATS: EnvVar = { name: "VLLM_NO_USAGE_STATS", value: "1" };
 
 /** Pods without GPUs: frontends. */
 export function frontendComponent(source: ComponentSource): Component {
@@ -47,6 +59,7 @@ export function frontendComponent(source: ComponentSource): Component {
         { name: "DYN_DISABLE_FRONTEND_ADMIN_API", value: "1" },
         { name: "DYN_DISABLE_FRONTEND_NVEXT", value: "1" },
         ...end.environment,
+        ...variables(routerEnvironment(model, source.frontendRuntime)),
         ...variables(part.environment),
       ],
       lifecycle: end.lifecycle,
@@ -77,12 +90,12 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
     needs,
     sharedMemory: shared,
   };
-  const looked = mode !== PreflightMode.OFF;
+  const looked = mode !== PreflightMode.OFF && onGpus(part);
   const wait = waitForModel(part.image, weights);
   return {
     ...like(source),
     sharedMemoryGiB: memory,
-    annotations: needs.annotations,
+    annotations: { ...needs.annotations, ...part.annotations },
     pod: pod(source, looked ? [preflightOfNode(look), wait, preflightOfWeights(look)] : [wait], [
       ...shared.volumes,
       ...(looked ? preflightVolumes(model.name, preflight) : []),
@@ -92,27 +105,36 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
   };
 }
 
-function engineContainer({ model, engine, placed, end, plan }: ComponentSource, needs: PodNeeds, shared: SharedMemory): MainContainer {
+function engineContainer({ model, engine, placed, end, plan, runtime }: ComponentSource, needs: PodNeeds, shared: SharedMemory): MainContainer {
   const { part } = placed;
   const weights = weightsOf(model);
+  const transfer = transferOf(placed);
   const args = [
     ...engine.modelArgs(weights.folder, model.model),
     ...end.arguments,
-    ...engine.propertyArgs({ gpus: part.gpus, maxModelLen: part.maxModelLen, own: part.arguments }),
+    ...engine.roleArgs({ role: part.role.worker ?? "worker", release: runtime, kvEvents: wantsKvEvents(model), transfer, own: part.arguments }),
+    ...engine.propertyArgs({ gpus: part.gpus, nodes: part.nodes, maxModelLen: part.maxModelLen, own: part.arguments }),
   ];
   const memory = hostMemory(placed, plan);
   return {
     image: part.image,
     ...pythonProgram(part.name, engine.module, args, needs),
-    env: [OFFLINE, ...end.environment, ...variables(needs.environment), ...variables(part.environment)],
+    env: [
+      OFFLINE,
+      ...(engine.name === "vllm" ? [NO_USAGE_STATS] : []),
+      ...end.environment,
+      ...variables(needs.environment),
+      ...(part.role.isHalf ? variables(engine.transferEnvironment(transfer)) : []),
+      ...variables(part.environment),
+    ],
     securityContext: containerSecurity(needs.capabilities),
-    resources: { limits: needs.resources, ...(memory === undefined ? {} : { requests: { memory } }) },
+    resources: onGpus(part) ? { limits: needs.resources, ...(memory === undefined ? {} : { requests: { memory } }) } : WITHOUT_GPU,
     volumeMounts: [weightsMount(weights), ...shared.mainMounts, ...needs.mounts],
   };
 }
 
-function like({ placed: { part } }: ComponentSource): Pick<Component, "name" | "type" | "replicas" | "nodes" | "annotations"> {
-  return { name: part.name, type: part.role.componentType, replicas: part.replicas, nodes: part.nodes, annotations: {} };
+function like({ placed: { part } }: ComponentSource): Pick<Component, "name" | "type" | "isHalf" | "replicas" | "nodes" | "annotations"> {
+  return { name: part.name, type: part.role.componentType, isHalf: part.role.isHalf, replicas: part.replicas, nodes: part.nodes, annotations: {} };
 }
 
 /** Everything that a serving pod has besides its main container. */

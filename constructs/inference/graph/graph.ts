@@ -60,7 +60,10 @@ export interface GraphPod {
 /** Pods that are alike. */
 export interface Component {
   readonly name: string;
+  /** Its type as v1beta1 has it. */
   readonly type: string;
+  /** Whether that is a half of a worker, for which v1alpha1 has a type and a sub-type. */
+  readonly isHalf: boolean;
   readonly replicas: number;
   /** Nodes of one replica. */
   readonly nodes: number;
@@ -75,8 +78,8 @@ export interface Component {
 export interface Graph {
   readonly name: string;
   readonly labels: { readonly [name: string]: string };
-  /** The engine's name. */
-  readonly backendFramework: string;
+  /** The engine's name. @default - it is none that the operator must know */
+  readonly backendFramework?: string;
   readonly components: Component[];
 }
 

@@ -1,7 +1,7 @@
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { DynamoRelease } from "../../dynamo/release";
 import { ImageMirror } from "../../kubernetes/image-mirror";
-import { workerRelease } from "../check-images";
+import { frontendRelease, workerRelease } from "../check-images";
 import { engineOf } from "../engine";
 import { ModelPlans } from "../model-plans";
 import { placeOf } from "../parts/other-pods";
@@ -36,14 +36,16 @@ export function modelGraph(model: ServedModelOptions, cluster: IKubernetesCluste
       model,
       engine,
       placed: { ...placed, part: { ...part, image: mirrored(part.image) } },
+      runtime: workerRelease(model, release),
+      frontendRuntime: frontendRelease(model, release),
       place: placeOf(placed, parts, model, cluster),
       end: podEnd(part.role, model, workerRelease(model, release), engine.migrationFlag),
       plan: plans.find(part.name),
       planFile: plans.fileOf(part.name),
       preflightImage: model.preflight?.image === undefined ? undefined : mirrored(model.preflight.image),
     };
-    return part.role.onGpus ? engineComponent(source, writer) : frontendComponent(source);
+    return part.role.runsEngine ? engineComponent(source, writer) : frontendComponent(source);
   });
   const labels = { "app.kubernetes.io/name": "dynamo-model", "app.kubernetes.io/instance": model.name };
-  return writer.write({ name: model.name, labels, backendFramework: engine.name, components });
+  return writer.write({ name: model.name, labels, ...(engine.simulated ? {} : { backendFramework: engine.name }), components });
 }

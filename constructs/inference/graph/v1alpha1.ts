@@ -11,15 +11,15 @@ export const V1ALPHA1: GraphWriter = {
     apiVersion: "nvidia.com/v1alpha1",
     kind: "DynamoGraphDeployment",
     metadata: { name, labels },
-    spec: { backendFramework, services: Object.fromEntries(components.map((component) => [component.name, service(component)])) },
+    spec: { ...(backendFramework === undefined ? {} : { backendFramework }), services: Object.fromEntries(components.map((component) => [component.name, service(component)])) },
   }),
 };
 
-function service({ type, replicas, nodes, sharedMemoryGiB, annotations, pod, main }: Component): object {
+function service({ type, isHalf, replicas, nodes, sharedMemoryGiB, annotations, pod, main }: Component): object {
   const { resources, ...rest } = main;
   const onGpus = resources.limits?.[GPU_RESOURCE] !== undefined;
   return {
-    componentType: type,
+    ...(isHalf ? { componentType: "worker", subComponentType: type } : { componentType: type }),
     replicas,
     ...(nodes > 1 ? { multinode: { nodeCount: nodes } } : {}),
     ...(onGpus ? { resources: inItsWords(resources) } : {}),

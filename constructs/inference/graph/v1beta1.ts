@@ -12,7 +12,7 @@ export const V1BETA1: GraphWriter = {
     apiVersion: "nvidia.com/v1beta1",
     kind: "DynamoGraphDeployment",
     metadata: { name, labels },
-    spec: { backendFramework, components: components.map(component) },
+    spec: { ...(backendFramework === undefined ? {} : { backendFramework }), components: components.map(component) },
   }),
 };
 

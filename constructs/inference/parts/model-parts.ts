@@ -1,11 +1,23 @@
 import { DynamoRelease } from "../../dynamo/release";
+import { stockWorkerImage } from "../check-images";
 import { engineOf } from "../engine";
 import { ServedModelOptions } from "../served-model-options";
 import { Part, PartProperties, PartRole } from "./part";
 
-const OF_WORKER: PartProperties = { replicas: "replicas", pool: "gpuPool", gpus: "gpusPerWorker", arguments: "engineArgs", maxModelLen: "maxModelLen" };
+const OF_WORKER: PartProperties = {
+  replicas: "replicas",
+  pool: "gpuPool",
+  gpus: "gpusPerWorker",
+  nodes: "nodesPerWorker",
+  arguments: "engineArgs",
+  maxModelLen: "maxModelLen",
+};
+const OF_PREFILL: PartProperties = {
+  ...{ replicas: "prefill.replicas", pool: "prefill.gpuPool", gpus: "prefill.gpusPerWorker", nodes: "prefill.nodesPerWorker", arguments: "prefill.engineArgs" },
+  maxModelLen: "maxModelLen",
+};
 
-/** The parts of a model: frontends, and workers that prefill and decode. */
+/** The parts of a model: frontends, and workers that do all of a request, or those that prefill and those that decode. */
 export function modelParts(model: ServedModelOptions, release: DynamoRelease): Part[] {
   return [
     {
@@ -18,28 +30,62 @@ export function modelParts(model: ServedModelOptions, release: DynamoRelease): P
       stockImage: model.frontendImage === undefined,
       arguments: [],
       environment: {},
+      annotations: {},
       properties: { ...OF_WORKER, replicas: "frontendReplicas" },
     },
-    {
-      name: "worker",
-      role: PartRole.WORKER,
-      replicas: model.replicas ?? 1,
-      nodes: 1,
-      pool: model.gpuPool,
-      gpus: model.gpusPerWorker ?? 1,
-      image: model.workerImage ?? release.image(engineOf(model).image),
-      stockImage: model.workerImage === undefined,
-      arguments: model.engineArgs ?? [],
-      environment: {},
-      maxModelLen: model.maxModelLen,
-      sharedMemoryGiB: model.sharedMemoryGiB,
-      plan: model.plan,
-      properties: OF_WORKER,
-    },
+    ...engineParts(model, release),
   ];
 }
 
 /** Those of them that an engine runs in. */
 export function engineParts(model: ServedModelOptions, release: DynamoRelease): Part[] {
-  return modelParts(model, release).filter(({ role }) => role.onGpus);
+  const { prefill } = model;
+  if (prefill === undefined) return [worker("worker", PartRole.WORKER, model, release)];
+  return [prefillPart(model, release), worker("decode", PartRole.DECODE, model, release)];
+}
+
+function worker(name: string, role: PartRole, model: ServedModelOptions, release: DynamoRelease): Part {
+  return {
+    name,
+    role,
+    replicas: model.replicas ?? 1,
+    nodes: model.nodesPerWorker ?? 1,
+    pool: model.gpuPool,
+    gpus: gpusOf(model, model.gpusPerWorker),
+    image: model.workerImage ?? stockWorkerImage(model, release),
+    stockImage: model.workerImage === undefined,
+    arguments: model.engineArgs ?? [],
+    environment: model.environment ?? {},
+    annotations: model.annotations ?? {},
+    maxModelLen: model.maxModelLen,
+    sharedMemoryGiB: model.sharedMemoryGiB,
+    plan: model.plan,
+    properties: OF_WORKER,
+  };
+}
+
+/** What isn't said of prefill workers is as with those that decode. */
+function prefillPart(model: ServedModelOptions, release: DynamoRelease): Part {
+  const { prefill = {} } = model;
+  return {
+    ...worker("prefill", PartRole.PREFILL, model, release),
+    replicas: prefill.replicas ?? 1,
+    nodes: prefill.nodesPerWorker ?? model.nodesPerWorker ?? 1,
+    pool: prefill.gpuPool ?? model.gpuPool,
+    gpus: gpusOf(model, prefill.gpusPerWorker ?? model.gpusPerWorker),
+    arguments: prefill.engineArgs ?? model.engineArgs ?? [],
+    environment: prefill.environment ?? model.environment ?? {},
+    properties: {
+      ...OF_PREFILL,
+      ...(prefill.gpusPerWorker === undefined ? { gpus: OF_WORKER.gpus } : {}),
+      ...(prefill.nodesPerWorker === undefined ? { nodes: OF_WORKER.nodes } : {}),
+      ...(prefill.gpuPool === undefined ? { pool: OF_WORKER.pool } : {}),
+      ...(prefill.engineArgs === undefined ? { arguments: OF_WORKER.arguments } : {}),
+    },
+  };
+}
+
+/** The mocker has none. */
+function gpusOf(model: ServedModelOptions, gpus = 1): number {
+  return engineOf(model).simulated ? 0 : gpus;
 }

@@ -3,6 +3,7 @@ import { Toleration } from "../../cluster/scheduling";
 import { AccessMode } from "../../cluster/storage-offer";
 import { accessMode } from "../place-model";
 import { ServedModelOptions } from "../served-model-options";
+import { onGpus } from "./part";
 import { PlacedPart, needsOf } from "./place-parts";
 
 /** What the scheduler is told of a pod. */
@@ -13,15 +14,15 @@ export interface PodPlace {
 
 /** Where a part's pods go: one with GPUs to its pool. */
 export function placeOf(placed: PlacedPart, parts: readonly PlacedPart[], model: ServedModelOptions, cluster: IKubernetesCluster): PodPlace {
-  if (!placed.part.role.onGpus) return otherPodsPlace(parts, model, cluster);
+  if (!onGpus(placed.part)) return otherPodsPlace(parts, model, cluster);
   const { tolerations, nodeSelector } = needsOf(placed);
   return { tolerations: together(spotTolerations(cluster), tolerations), nodeSelector };
 }
 
 /** Where the pods without GPUs may go: not to GPU nodes, unless the weights are on a volume that only the worker's node mounts. */
 export function otherPodsPlace(parts: readonly PlacedPart[], model: ServedModelOptions, cluster: IKubernetesCluster): PodPlace {
-  const onGpus = parts.find(({ part }) => part.role.onGpus);
-  if (onGpus !== undefined && accessMode(model) === AccessMode.READ_WRITE_ONCE) return placeOf(onGpus, parts, model, cluster);
+  const withGpus = parts.find(({ part }) => onGpus(part));
+  if (withGpus !== undefined && accessMode(model) === AccessMode.READ_WRITE_ONCE) return placeOf(withGpus, parts, model, cluster);
   return { tolerations: spotTolerations(cluster), nodeSelector: {} };
 }
 

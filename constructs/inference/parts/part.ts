@@ -1,27 +1,43 @@
-import { ModelPlanOptions, ServedModelOptions } from "../served-model-options";
+import { WorkerRole } from "../../../inference-runtime/planner/profiles/profile";
+import { ModelPlanOptions } from "../served-model-options";
 
 /** What a part of a model does. */
 export class PartRole {
   /** Takes the requests, and sends them to the others. */
-  public static readonly FRONTEND = new PartRole("frontend", false);
-  /** Prefills and decodes, on GPUs. */
-  public static readonly WORKER = new PartRole("worker", true);
+  public static readonly FRONTEND = new PartRole("frontend");
+  /** Prefills and decodes. */
+  public static readonly WORKER = new PartRole("worker", "worker");
+  /** Reads requests, and hands their KV cache over. */
+  public static readonly PREFILL = new PartRole("prefill", "prefill");
+  /** Takes the cache, and writes answers. */
+  public static readonly DECODE = new PartRole("decode", "decode");
 
   private constructor(
-    /** Its type in the graph. */
+    /** Its type in the graph, as v1beta1 names it. */
     public readonly componentType: string,
-    /** Whether an engine runs in it, on GPUs. */
-    public readonly onGpus: boolean,
+    /** What an engine in it does. @default - none runs in it */
+    public readonly worker?: WorkerRole,
   ) {}
+
+  /** Whether an engine runs in it. */
+  public get runsEngine(): boolean {
+    return this.worker !== undefined;
+  }
+
+  /** Whether it does one half of a request. */
+  public get isHalf(): boolean {
+    return this.worker === "prefill" || this.worker === "decode";
+  }
 }
 
-/** From which of a model's properties a part has what it has; findings name these. */
+/** From which of a model's properties a part has what it has, each as a path; findings name these. */
 export interface PartProperties {
-  readonly replicas: keyof ServedModelOptions;
-  readonly pool: keyof ServedModelOptions;
-  readonly gpus: keyof ServedModelOptions;
-  readonly arguments: keyof ServedModelOptions;
-  readonly maxModelLen: keyof ServedModelOptions;
+  readonly replicas: string;
+  readonly pool: string;
+  readonly gpus: string;
+  readonly nodes: string;
+  readonly arguments: string;
+  readonly maxModelLen: string;
 }
 
 /** One part of a model: pods that are alike, wherever they will be placed. */
@@ -41,8 +57,10 @@ export interface Part {
   readonly stockImage: boolean;
   /** Further arguments of the engine, the caller's own. */
   readonly arguments: string[];
-  /** Further environment of the main container. */
+  /** Further environment of the main container, the caller's own. */
   readonly environment: { readonly [name: string]: string };
+  /** Annotations of its pods, the caller's own. */
+  readonly annotations: { readonly [name: string]: string };
   /** Longest request and answer together, in tokens. @default - what the model allows */
   readonly maxModelLen?: number;
   /** Shared memory in GiB. @default - what the plan needs, 8 at least */
@@ -50,4 +68,9 @@ export interface Part {
   /** What the planner is asked besides. */
   readonly plan?: ModelPlanOptions;
   readonly properties: PartProperties;
+}
+
+/** Whether a part's pods ask for GPUs. */
+export function onGpus({ role, gpus }: Part): boolean {
+  return role.runsEngine && gpus !== 0;
 }

@@ -2,7 +2,7 @@ import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { GpuPool } from "../../cluster/node-pool";
 import { PodNeeds } from "../../cluster/pod-needs";
 import { GPU_RESOURCE, podNeeds } from "../../cluster/pool-needs";
-import { Part } from "./part";
+import { Part, onGpus } from "./part";
 import { replicasOn } from "./pool-room";
 
 /** A part, and where it goes. */
@@ -19,7 +19,7 @@ export function placeParts(parts: readonly Part[], cluster: IKubernetesCluster):
   const placed: PlacedPart[] = [];
   for (const part of parts) {
     const on = (pool: GpuPool): Part[] => placed.filter((one) => one.pool === pool).map((one) => one.part);
-    const pool = !part.role.onGpus
+    const pool = !onGpus(part)
       ? undefined
       : part.pool === undefined
         ? cluster.gpuPools.find((candidate) => replicasOn(candidate, part, on(candidate)) >= part.replicas)
@@ -31,7 +31,7 @@ export function placeParts(parts: readonly Part[], cluster: IKubernetesCluster):
 
 /** What a placed part's pods must have. Without a pool, which is refused, only its GPUs. */
 export function needsOf({ part, pool }: PlacedPart): PodNeeds {
-  if (pool !== undefined) return podNeeds(pool, part.gpus, part.nodes > 1);
-  const resources: { [name: string]: string } = part.role.onGpus ? { [GPU_RESOURCE]: String(part.gpus) } : {};
+  if (pool !== undefined) return podNeeds(pool, part.gpus, part.nodes > 1 || part.role.isHalf);
+  const resources: { [name: string]: string } = onGpus(part) ? { [GPU_RESOURCE]: String(part.gpus) } : {};
   return { resources, environment: {}, volumes: [], mounts: [], annotations: {}, capabilities: [], tolerations: [], nodeSelector: {} };
 }

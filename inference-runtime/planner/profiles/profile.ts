@@ -40,15 +40,44 @@ export interface ManagedFlags {
   readonly fix: string;
 }
 
+/** What a worker does of a request: all of it, or one of its halves. */
+export type WorkerRole = "worker" | "prefill" | "decode";
+
+/** What carries the KV cache from prefill to decode. */
+export type Transfer = "UCX" | "LIBFABRIC" | "TCP";
+
+/** What a worker is told of its part in the graph. */
+export interface RoleArgs {
+  readonly role: WorkerRole;
+  /** Dynamo's release, whose worker it is. */
+  readonly release: string;
+  /** Whether the router wants to be told of what stands in its KV cache. */
+  readonly kvEvents: boolean;
+  readonly transfer: Transfer;
+  /** The caller's own arguments, whose word counts. */
+  readonly own: readonly string[];
+}
+
 /** What a model's properties say to the engine. */
 export interface PropertyArgs {
   /** GPUs of a worker on its node. */
   readonly gpus: number;
+  /** Nodes of a worker. @default 1 */
+  readonly nodes?: number;
   /** @default - what the model allows */
   readonly maxModelLen?: number;
   /** The caller's own arguments, which come after. */
   readonly own: readonly string[];
 }
+
+/** Whether one of the words is a flag of that name. */
+export const hasFlag = (args: readonly string[], name: string): boolean => args.some((word) => word === name || word.startsWith(`${name}=`));
+
+/** Flags of a role in 0.8 and 0.9, where each role has its own. */
+export const flagsOfRole = (role: WorkerRole, release: string): string[] => {
+  if (role === "worker") return [];
+  return /^v?0\./.test(release) ? [`--is-${role}-worker`] : ["--disaggregation-mode", role];
+};
 
 /** The engine's arguments for a plan: what differs from its defaults, in the words of the request's version. */
 export type PlanArgs = (request: Understood, architecture: Architecture | undefined, parallelism: Parallelism) => string[];
@@ -57,18 +86,26 @@ export type PlanArgs = (request: Understood, architecture: Architecture | undefi
 export interface EngineProfile {
   /** Its name in requests and in the graph (`backendFramework`). */
   readonly name: EngineName;
+  /** Whether it plays an engine without a GPU, whose memory isn't planned and whose arguments aren't judged. */
+  readonly simulated?: boolean;
   /** Its name in sentences. */
   readonly title: string;
   /** The Python module of Dynamo's worker. */
   readonly module: string;
-  /** The runtime image's name, without registry and tag. */
-  readonly image: string;
+  /** The runtime image's name in a release, without registry and tag. */
+  image(release: string): string;
+  /** The argument for the longest request and answer together. */
+  readonly lengthFlag: string;
   /** Flags that are not free for the caller. */
   readonly managed: readonly ManagedFlags[];
   /** The flag of 0.8 and 0.9 workers by which a request may go on elsewhere. */
   readonly migrationFlag: string;
   /** Which model is served: its folder, and the name that clients ask for. */
   modelArgs(folder: string, id: string): string[];
+  /** Its part in the graph, and how the parts find each other's KV cache. Nothing of an aggregated worker without a router that asks. */
+  roleArgs(given: RoleArgs): string[];
+  /** Environment for that. */
+  transferEnvironment(transfer: Transfer): { readonly [name: string]: string };
   /** What the properties say, and then the caller's own. */
   propertyArgs(given: PropertyArgs): string[];
   /** A plan's flags. */

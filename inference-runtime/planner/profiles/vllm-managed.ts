@@ -28,8 +28,8 @@ export const VLLM_MANAGED: readonly ManagedFlags[] = [
       "--multimodal-encode-worker", "--multimodal-decode-worker", "--multimodal-encode-prefill-worker", "--ec-processor", "--ec-consumer-mode", "--vllm-native-encoder-worker", "--gms-shadow-mode",
     ],
     code: NOT_FREE,
-    reason: "the graph has one kind of worker, which prefills and decodes; in another role it would wait for parts that aren't there",
-    fix: "leave it out",
+    reason: "what a worker does of a request is said for the whole graph; in another role it would wait for parts that aren't there",
+    fix: "leave it out; `prefill` says that prefill and decode are apart",
   },
   {
     flags: [
@@ -37,8 +37,8 @@ export const VLLM_MANAGED: readonly ManagedFlags[] = [
       "--data-parallel-rpc-port", "--data-parallel-hybrid-lb", "--data-parallel-external-lb", "--data-parallel-multi-port-external-lb",
     ],
     code: NOT_FREE,
-    reason: "a worker is one pod on one node with all its ranks; this splits it over several",
-    fix: "leave it out; gpusPerWorker and replicas say how many GPUs and workers there are",
+    reason: "which of a worker's pods holds which ranks is the operator's to say, which adds these to the pods of a worker with several nodes",
+    fix: "leave it out; gpusPerWorker, nodesPerWorker and replicas say how many GPUs, nodes and workers there are",
   },
   {
     flags: ["--help", "-h", "--version"],

@@ -1,23 +1,48 @@
-import { EngineProfile } from "./profile";
+import { EngineProfile, RoleArgs, Transfer, flagsOfRole, hasFlag } from "./profile";
 import { readVllmArgs } from "./vllm-args";
 import { VLLM_MANAGED } from "./vllm-managed";
 import { vllmPlanArgs } from "./vllm-plan-args";
+
+/** Where a worker publishes what its KV cache holds; each pod has its own ports, and ranks of data parallelism count on from it. */
+const KV_EVENTS = { enable_kv_cache_events: true, publisher: "zmq", topic: "kv-events", endpoint: "tcp://*:20080" };
 
 /** vLLM in Dynamo's worker (components/src/dynamo/vllm). */
 export const VLLM_PROFILE: EngineProfile = {
   name: "vllm",
   title: "vLLM",
   module: "dynamo.vllm",
-  image: "vllm-runtime",
+  image: () => "vllm-runtime",
+  lengthFlag: "--max-model-len",
   managed: VLLM_MANAGED,
   migrationFlag: "--migration-limit",
   modelArgs: (folder, id) => ["--model", folder, "--served-model-name", id],
-  // Who splits the GPUs otherwise says all of it: pipeline or data parallelism beside a smaller tensor parallelism.
-  propertyArgs: ({ gpus, maxModelLen, own }) => [
-    ...(readVllmArgs(own).tensor === undefined ? ["--tensor-parallel-size", String(gpus)] : []),
+  roleArgs: (given) => [
+    ...flagsOfRole(given.role, given.release),
+    ...transferArgs(given),
+    // Off unless asked for from 1.1 on, and before by an argument too (create_kv_events_config of dynamo/vllm/args.py). A decode worker has none.
+    ...(given.kvEvents && given.role !== "decode" && !hasFlag(given.own, "--kv-events-config") ? ["--kv-events-config", JSON.stringify(KV_EVENTS)] : []),
+  ],
+  transferEnvironment: () => ({}),
+  // Who splits the GPUs otherwise says all of it: pipeline or data parallelism beside a smaller tensor parallelism. Over several nodes the
+  // ranks of a tensor stay on one of them, where the links are fast.
+  propertyArgs: ({ gpus, nodes = 1, maxModelLen, own }) => [
+    ...(readVllmArgs(own).tensor === undefined ? ["--tensor-parallel-size", String(gpus), ...(nodes > 1 && readVllmArgs(own).pipeline === undefined && readVllmArgs(own).data === undefined ? ["--pipeline-parallel-size", String(nodes)] : [])] : []),
     ...(maxModelLen === undefined ? [] : ["--max-model-len", String(maxModelLen)]),
     ...own,
   ],
   planArgs: vllmPlanArgs,
   readArgs: readVllmArgs,
+};
+
+/** From 1.0 on a prefill worker doesn't start without it (dynamo/vllm/args.py); 0.8 and 0.9 take NIXL by themselves. */
+function transferArgs({ role, release, transfer, own }: RoleArgs): string[] {
+  if (role === "worker" || /^v?0\./.test(release) || hasFlag(own, "--kv-transfer-config")) return [];
+  return ["--kv-transfer-config", JSON.stringify({ kv_connector: "NixlConnector", kv_role: "kv_both", ...CARRIED_BY[transfer] })];
+}
+
+/** What NIXL is told: EFA is libfabric's; without RDMA the cache goes through the host's memory. */
+const CARRIED_BY: { readonly [transfer in Transfer]: object } = {
+  UCX: {},
+  LIBFABRIC: { kv_connector_extra_config: { backends: ["LIBFABRIC"] } },
+  TCP: { kv_buffer_device: "cpu" },
 };

@@ -44,6 +44,8 @@ test.each<[string, object, string]>([
   ["a class that no cluster can have", { storage: [{ className: "NFS class", accessModes: ["ReadWriteMany"] }] }, "invalid-name cluster.storage[0].className"],
   ["an access mode written short", { storage: [{ className: "nfs", accessModes: ["RWX"] }] }, "unknown-choice cluster.storage[0].accessModes[0]"],
   ["an access mode in another case", { storage: [{ className: "nfs", accessModes: ["read_write_many"] }] }, 'unknown-choice cluster.storage[0].accessModes[0]: how many nodes mount a volume, and how, is one of ReadWriteOnce, ReadOnlyMany, ReadWriteMany; did you mean "ReadWriteMany"?'],
+  ["needs that are a number", { gpuPools: [pool("l4", { podNeeds: 7 })] }, "wrong-type cluster.gpuPools[0].podNeeds: an object with podNeeds(gpus, acrossNodes) is expected here"],
+  ["needs of another kind", { gpuPools: [pool("l4", { podNeeds: { podNeeds: {} } })] }, "wrong-type cluster.gpuPools[0].podNeeds"],
   ["one class twice", { storage: [{ className: "nfs", accessModes: ["ReadWriteMany"] }, { className: "nfs", accessModes: ["ReadWriteOnce"] }] }, "duplicate-storage-class cluster.storage[1].className"],
 ])("%s is refused", (_name, changed, message) => {
   const problems = told(changed);

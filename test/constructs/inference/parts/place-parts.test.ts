@@ -26,8 +26,8 @@ const part = (name: string, gpus: number, replicas: number, more: Partial<Part> 
 test("today's options are a frontend without GPUs and a worker with its engine's image", () => {
   const parts = modelParts({ name: "qwen", model: "a/b", frontendReplicas: 2, replicas: 3, gpusPerWorker: 4, gpuPool: "p", engineArgs: ["--seed", "1"] }, release);
   expect(parts).toMatchObject([
-    { name: "frontend", role: { componentType: "frontend", onGpus: false }, replicas: 2, gpus: 0, image: release.frontendImage() },
-    { name: "worker", role: { componentType: "worker", onGpus: true }, replicas: 3, nodes: 1, gpus: 4, pool: "p", arguments: ["--seed", "1"], image: release.vllmRuntimeImage() },
+    { name: "frontend", role: { componentType: "frontend", worker: undefined }, replicas: 2, gpus: 0, image: release.frontendImage() },
+    { name: "worker", role: { componentType: "worker", worker: "worker" }, replicas: 3, nodes: 1, gpus: 4, pool: "p", arguments: ["--seed", "1"], image: release.vllmRuntimeImage() },
   ]);
 });
 

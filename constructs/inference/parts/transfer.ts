@@ -1,0 +1,8 @@
+import { Transfer } from "../../../inference-runtime/planner/profiles/profile";
+import { PlacedPart } from "./place-parts";
+
+/** What carries the KV cache between the pods of a part and those of another: EFA is libfabric's, other RDMA UCX's. */
+export function transferOf({ pool }: PlacedPart): Transfer {
+  if (pool === undefined || pool.fabric.resourceName === undefined) return "TCP";
+  return pool.fabric.kind === "efa" ? "LIBFABRIC" : "UCX";
+}

@@ -1,0 +1,41 @@
+import { EngineProfile, flagsOfRole } from "./profile";
+import { vllmPlanArgs } from "./vllm-plan-args";
+
+const FIRST_WITH_PLANNER_IMAGE = [1, 1];
+
+/** Dynamo's mocker: plays a vLLM worker with its scheduler, cache and events, and answers with made-up tokens. It has no GPU. */
+export const MOCKER_PROFILE: EngineProfile = {
+  name: "vllm",
+  simulated: true,
+  title: "the mocker",
+  module: "dynamo.mocker",
+  // It lies in the planner's image since that is one of its own.
+  image: (release) => (before(release, FIRST_WITH_PLANNER_IMAGE) ? "vllm-runtime" : "dynamo-planner"),
+  lengthFlag: "--max-model-len",
+  managed: [
+    {
+      flags: ["--model-path", "--model-name", "--endpoint", "--discovery-backend", "--request-plane", "--event-plane", "--response-plane", "--store-kv", "--num-workers"],
+      code: "engine-arg-not-free",
+      reason: "the graph says it: which model, how many workers, and how they find each other",
+      fix: "leave it out; `model` and `replicas` say it",
+    },
+    {
+      flags: ["--disaggregation-mode", "--is-prefill-worker", "--is-decode-worker"],
+      code: "engine-arg-not-free",
+      reason: "what a worker does of a request is said for the whole graph",
+      fix: "leave it out; `prefill` says that prefill and decode are apart",
+    },
+  ],
+  migrationFlag: "--migration-limit",
+  modelArgs: (folder, id) => ["--model-path", folder, "--model-name", id],
+  roleArgs: ({ role, release }) => flagsOfRole(role, release),
+  transferEnvironment: () => ({}),
+  propertyArgs: ({ maxModelLen, own }) => [...(maxModelLen === undefined ? [] : ["--max-model-len", String(maxModelLen)]), ...own],
+  planArgs: vllmPlanArgs,
+  readArgs: () => ({ expertParallel: false, unplanned: [], invalid: [] }),
+};
+
+function before(release: string, [major, minor]: readonly number[]): boolean {
+  const [first, second] = release.split(".").map(Number);
+  return first < major || (first === major && second < minor);
+}

@@ -1,0 +1,37 @@
+import { EngineProfile, hasFlag } from "./profile";
+import { readSglangArgs } from "./sglang-args";
+import { SGLANG_MANAGED } from "./sglang-managed";
+import { sglangPlanArgs } from "./sglang-plan-args";
+
+/** Tokens of a block where the router or another worker reads the cache: SGLang's own page of one is as many events and as many transfers. */
+const PAGE_SIZE = "16";
+const KV_EVENTS = { publisher: "zmq", topic: "kv-events", endpoint: "tcp://*:20080" };
+
+/** SGLang in Dynamo's worker (components/src/dynamo/sglang). */
+export const SGLANG_PROFILE: EngineProfile = {
+  name: "sglang",
+  title: "SGLang",
+  module: "dynamo.sglang",
+  image: () => "sglang-runtime",
+  lengthFlag: "--context-length",
+  managed: SGLANG_MANAGED,
+  migrationFlag: "--migration-limit",
+  modelArgs: (folder, id) => ["--model-path", folder, "--served-model-name", id],
+  roleArgs: ({ role, kvEvents, own }) => {
+    const shares = role !== "worker" || kvEvents;
+    return [
+      ...(shares && !hasFlag(own, "--page-size") ? ["--page-size", PAGE_SIZE] : []),
+      // Prefill tells decode where to fetch the cache by its address, which must not be the loopback's.
+      ...(role === "worker" ? [] : ["--disaggregation-mode", role, "--disaggregation-transfer-backend", "nixl", "--disaggregation-bootstrap-port", "12345", "--host", "0.0.0.0"]),
+      ...(kvEvents && role !== "decode" && !hasFlag(own, "--kv-events-config") ? ["--kv-events-config", JSON.stringify(KV_EVENTS)] : []),
+    ];
+  },
+  transferEnvironment: (transfer) => ({ ...(transfer === "LIBFABRIC" ? { SGLANG_DISAGGREGATION_NIXL_BACKEND: "LIBFABRIC" } : {}) }),
+  propertyArgs: ({ gpus, nodes = 1, maxModelLen, own }) => [
+    ...(readSglangArgs(own).tensor === undefined ? ["--tp-size", String(gpus * nodes)] : []),
+    ...(maxModelLen === undefined ? [] : ["--context-length", String(maxModelLen)]),
+    ...own,
+  ],
+  planArgs: sglangPlanArgs,
+  readArgs: readSglangArgs,
+};

@@ -1,0 +1,116 @@
+import { Fabric } from "../../../../constructs/cluster/fabric";
+import { GangScheduler } from "../../../../constructs/dynamo/platform-parts";
+import { DynamoRelease } from "../../../../constructs/dynamo/release";
+import { checkModel } from "../../../../constructs/inference/check-models";
+import { Engine } from "../../../../constructs/inference/engine";
+import { KvRouterOptions, Router } from "../../../../constructs/inference/router";
+import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
+import { EFA, clusterOf, h100 } from "./cluster";
+
+/** What is found of a model, each as "code property". */
+function found(model: Partial<ServedModelOptions>, { release = "1.6.1", fabric = EFA, grove = GangScheduler.NONE } = {}): string[] {
+  return checkModel({ name: "qwen", model: "Qwen/Qwen3-0.6B", ...model }, clusterOf(h100("gpus", fabric)), DynamoRelease.of(release), grove).map(({ code, property }) => `${code} ${property}`);
+}
+const engineArgs = (engine: Engine, ...args: string[]): Partial<ServedModelOptions> => ({ engine, engineArgs: args });
+const kv = (options: object): Partial<ServedModelOptions> => ({ router: Router.kv(options as KvRouterOptions) });
+
+describe("is taken", () => {
+  test.each<[string, Partial<ServedModelOptions>, Parameters<typeof found>[1]?]>([
+    ["every engine", { engine: Engine.SGLANG }],
+    ["prefill on pools with RDMA", { prefill: {} }],
+    ["prefill over TCP where it is asked for", { prefill: { overTcp: true } }, { fabric: Fabric.NONE }],
+    ["the mocker on a cluster without RDMA", { engine: Engine.MOCKER, prefill: {} }, { fabric: Fabric.NONE }],
+    ["several nodes with Grove", { nodesPerWorker: 2, gpusPerWorker: 8 }, { grove: GangScheduler.BUNDLED }],
+    ["several nodes with somebody else's Grove", { prefill: { nodesPerWorker: 2 }, gpusPerWorker: 8 }, { grove: GangScheduler.EXTERNAL }],
+    ["SGLang's own arguments", engineArgs(Engine.SGLANG, "--mem-fraction-static", "0.85", "--enable-dp-attention", "--dp-size", "1")],
+    ["TensorRT-LLM's own arguments", engineArgs(Engine.TENSORRT_LLM, "--free-gpu-memory-fraction", "0.9", "--max-batch-size", "64")],
+    ["the mocker's own arguments", engineArgs(Engine.MOCKER, "--speedup-ratio", "10")],
+    ["SGLang's image for SGLang", { engine: Engine.SGLANG, workerImage: "lab.example/sglang-runtime:1.6.1-mine" }],
+    ["every mode of the router", { router: Router.LEAST_LOADED }],
+    ["a router's options", kv({ overlapCredit: 0, temperature: 0.2, queueThreshold: 2, busyDecodeBlocks: 1, busyPrefillTokens: 1 })],
+  ])("%s", (...[, model, where]) => expect(found(model, where)).toEqual([]));
+});
+
+describe("is refused", () => {
+  test.each<[string, Partial<ServedModelOptions>, string[], Parameters<typeof found>[1]?]>([
+    // Prefill and decode.
+    ["prefill without RDMA", { prefill: {} }, ["prefill-without-rdma prefill"], { fabric: Fabric.NONE }],
+    ["TCP by name beside RDMA", { prefill: { overTcp: true } }, ["prefill-over-tcp prefill.overTcp"]],
+    ["more prefill workers than the pool holds beside decode", { prefill: { replicas: 4, gpusPerWorker: 8 }, replicas: 1, gpusPerWorker: 8 }, ["model-without-pool gpusPerWorker"]],
+    ["a prefill pool that isn't there", { prefill: { gpuPool: "gpu" } }, ["model-without-pool prefill.gpuPool"]],
+    ["prefill workers with more GPUs than a node", { prefill: { gpusPerWorker: 9, gpuPool: "gpus" } }, ["model-without-pool prefill.gpusPerWorker"]],
+    ["prefill's arguments that vLLM hasn't", { prefill: { engineArgs: ["--max-num-sequences", "8"] } }, ["unknown-engine-arg prefill.engineArgs[0]"]],
+    ["prefill's role said twice", { prefill: { engineArgs: ["--disaggregation-mode", "prefill"] } }, ["engine-arg-not-free prefill.engineArgs[0]"]],
+    ["prefill's tensor parallelism above its GPUs", { prefill: { engineArgs: ["--tensor-parallel-size", "4"], gpusPerWorker: 2 } }, ["not-enough-gpus prefill.gpusPerWorker"]],
+    ["TensorRT-LLM's overrides without the transceiver", { engine: Engine.TENSORRT_LLM, prefill: {}, engineArgs: ["--override-engine-args", "{}"] }, ["engine-arg-contradicts engineArgs[0]", "engine-arg-contradicts engineArgs[0]"]],
+    // Several nodes.
+    ["several nodes without Grove", { nodesPerWorker: 2 }, ["nodes-without-grove nodesPerWorker"]],
+    ["prefill over several nodes without Grove", { prefill: { nodesPerWorker: 2 } }, ["nodes-without-grove prefill.nodesPerWorker"]],
+    ["a name that leaves Grove no room", { name: "a-name-of-thirty-four-characters-xx", nodesPerWorker: 2 }, ["name-too-long name"], { grove: GangScheduler.BUNDLED }],
+    ["more nodes than the pool has", { nodesPerWorker: 5, gpusPerWorker: 8 }, ["model-without-pool gpusPerWorker"], { grove: GangScheduler.BUNDLED }],
+    // The mocker.
+    ["GPUs for the mocker", { engine: Engine.MOCKER, gpusPerWorker: 2 }, ["mocker-has-no-gpu gpusPerWorker"]],
+    ["a pool for the mocker", { engine: Engine.MOCKER, gpuPool: "gpus" }, ["mocker-has-no-gpu gpuPool"]],
+    ["nodes for the mocker", { engine: Engine.MOCKER, nodesPerWorker: 1 }, ["mocker-has-no-gpu nodesPerWorker"]],
+    ["a plan for the mocker", { engine: Engine.MOCKER, plan: { workload: { isl: 1, osl: 1 } } }, ["mocker-has-no-gpu plan"]],
+    ["shared memory for the mocker", { engine: Engine.MOCKER, sharedMemoryGiB: 9 }, ["mocker-has-no-gpu sharedMemoryGiB"]],
+    ["prefill GPUs for the mocker", { engine: Engine.MOCKER, prefill: { gpusPerWorker: 1 } }, ["mocker-has-no-gpu prefill.gpusPerWorker"]],
+    ["a prefill pool for the mocker", { engine: Engine.MOCKER, prefill: { gpuPool: "gpus" } }, ["mocker-has-no-gpu prefill.gpuPool"]],
+    ["TCP for the mocker", { engine: Engine.MOCKER, prefill: { overTcp: true } }, ["mocker-has-no-gpu prefill.overTcp"]],
+    ["the mocker's model by another path", engineArgs(Engine.MOCKER, "--model-path", "/x"), ["engine-arg-not-free engineArgs[0]"]],
+    ["the mocker's role", engineArgs(Engine.MOCKER, "--is-prefill-worker"), ["engine-arg-not-free engineArgs[0]"]],
+    // SGLang's arguments.
+    ["vLLM's argument for SGLang", engineArgs(Engine.SGLANG, "--gpu-memory-utilization", "0.9"), ["unknown-engine-arg engineArgs[0]"]],
+    ["a misspelt one of SGLang", engineArgs(Engine.SGLANG, "--mem-fraction-statik", "0.9"), ["unknown-engine-arg engineArgs[0]"]],
+    ["SGLang's fraction above 1", engineArgs(Engine.SGLANG, "--mem-fraction-static", "1.5"), ["invalid-engine-arg engineArgs[0]"]],
+    ["SGLang's role", engineArgs(Engine.SGLANG, "--disaggregation-mode", "decode"), ["engine-arg-not-free engineArgs[0]"]],
+    ["SGLang's nodes", engineArgs(Engine.SGLANG, "--nnodes", "2"), ["engine-arg-not-free engineArgs[0]"]],
+    ["SGLang's weights", engineArgs(Engine.SGLANG, "--model-path", "x"), ["engine-arg-not-free engineArgs[0]"]],
+    ["SGLang's port", engineArgs(Engine.SGLANG, "--port", "1"), ["engine-arg-not-free engineArgs[0]"]],
+    ["SGLang's key", engineArgs(Engine.SGLANG, "--api-key", "x"), ["secret-in-engine-args engineArgs[0]"]],
+    ["SGLang's tool parser", engineArgs(Engine.SGLANG, "--tool-call-parser", "qwen"), ["engine-arg-not-free engineArgs[0]"]],
+    ["SGLang's length beside maxModelLen", { ...engineArgs(Engine.SGLANG, "--context-length", "8192"), maxModelLen: 4096 }, ["engine-arg-contradicts engineArgs[0]"]],
+    ["SGLang's tensors above the GPUs", engineArgs(Engine.SGLANG, "--tp-size", "2"), ["not-enough-gpus gpusPerWorker"]],
+    ["a choice that SGLang hasn't", engineArgs(Engine.SGLANG, "--kv-cache-dtype", "fp9"), ["invalid-engine-arg engineArgs[0]"]],
+    ["vLLM's image for SGLang", { engine: Engine.SGLANG, workerImage: "lab.example/vllm-runtime:1.6.1" }, ["foreign-image workerImage"]],
+    ["SGLang's image for vLLM", { workerImage: "lab.example/sglang-runtime:1.6.1" }, ["foreign-image workerImage"]],
+    // TensorRT-LLM's arguments.
+    ["vLLM's argument for TensorRT-LLM", engineArgs(Engine.TENSORRT_LLM, "--max-model-len", "1"), ["unknown-engine-arg engineArgs[0]"]],
+    ["TensorRT-LLM's fraction above 1", engineArgs(Engine.TENSORRT_LLM, "--free-gpu-memory-fraction", "2"), ["invalid-engine-arg engineArgs[0]"]],
+    ["TensorRT-LLM's role", engineArgs(Engine.TENSORRT_LLM, "--disaggregation-mode", "prefill"), ["engine-arg-not-free engineArgs[0]"]],
+    ["TensorRT-LLM's name of the model", engineArgs(Engine.TENSORRT_LLM, "--served-model-name", "x"), ["engine-arg-not-free engineArgs[0]"]],
+    ["TensorRT-LLM's length beside maxModelLen", { ...engineArgs(Engine.TENSORRT_LLM, "--max-seq-len", "8192"), maxModelLen: 4096 }, ["engine-arg-contradicts engineArgs[0]"]],
+    ["TensorRT-LLM's tensors above the GPUs", engineArgs(Engine.TENSORRT_LLM, "--tensor-parallel-size", "3"), ["not-enough-gpus gpusPerWorker"]],
+    ["SGLang's image for TensorRT-LLM", { engine: Engine.TENSORRT_LLM, workerImage: "lab.example/sglang-runtime:1.6.1" }, ["foreign-image workerImage"]],
+    ["TensorRT-LLM's discovery", engineArgs(Engine.TENSORRT_LLM, "--discovery-backend", "etcd"), ["engine-arg-not-free engineArgs[0]"]],
+    // The router.
+    ["a mode that 1.0 hasn't", { router: Router.LEAST_LOADED }, ["router-not-in-release router"], { release: "1.0.2" }],
+    ["another that 0.9 hasn't", { router: Router.POWER_OF_TWO }, ["router-not-in-release router"], { release: "0.9.1" }],
+    ["an option that 0.9 hasn't", kv({ queueThreshold: 1 }), ["router-not-in-release router.queueThreshold"], { release: "0.9.1" }],
+    ["thresholds that 0.9 hasn't", kv({ busyDecodeBlocks: 0.5, busyPrefillTokens: 5 }), ["router-not-in-release router.busyDecodeBlocks", "router-not-in-release router.busyPrefillTokens"], { release: "0.9.1" }],
+    ["a credit below 0", kv({ overlapCredit: -1 }), ["invalid-router-option router.overlapCredit"]],
+    ["a credit that is no number", kv({ overlapCredit: Number.NaN }), ["invalid-router-option router.overlapCredit"]],
+    ["a credit without end", kv({ overlapCredit: Number.POSITIVE_INFINITY }), ["invalid-router-option router.overlapCredit"]],
+    ["a temperature below 0", kv({ temperature: -0.1 }), ["invalid-router-option router.temperature"]],
+    ["a temperature in words", kv({ temperature: "hot" }), ["invalid-router-option router.temperature"]],
+    ["a share above 1", kv({ busyDecodeBlocks: 90 }), ["invalid-router-option router.busyDecodeBlocks"]],
+    ["part of a token", kv({ busyPrefillTokens: 1.5 }), ["invalid-router-option router.busyPrefillTokens"]],
+    ["events that are no yes or no", kv({ events: "no" }), ["wrong-type router.events"]],
+    ["an end of entries beside events", kv({ entrySeconds: 60 }), ["router-option-without-effect router.entrySeconds"]],
+    ["one frontend that is to tell others", kv({ replicaSync: true }), ["router-option-without-effect router.replicaSync"]],
+    ["an option that no router has", kv({ overlapWeight: 1 }), ["unknown-property router.overlapWeight"]],
+    // Environment and annotations.
+    ["a variable's name with a hyphen", { environment: { "NCCL-DEBUG": "x" } }, ["invalid-variable environment.NCCL-DEBUG"]],
+    ["an empty variable's name", { environment: { "": "x" } }, ["invalid-variable environment."]],
+    ["a variable's name that begins with a digit", { prefill: { environment: { "1A": "x" } } }, ["invalid-variable prefill.environment.1A"]],
+    ["a token in the environment", { environment: { HF_TOKEN: "hf_x" } }, ["secret-in-environment environment.HF_TOKEN"]],
+    ["a password in prefill's", { prefill: { environment: { DB_PASSWORD: "x" } } }, ["secret-in-environment prefill.environment.DB_PASSWORD"]],
+    ["a key in the environment", { environment: { AWS_SECRET_ACCESS_KEY: "x" } }, ["secret-in-environment environment.AWS_SECRET_ACCESS_KEY"]],
+    ["the operator's port", { environment: { DYN_SYSTEM_PORT: "9091" } }, ["variable-not-free environment.DYN_SYSTEM_PORT"]],
+    ["the chart's grace", { environment: { DYN_GRACEFUL_SHUTDOWN_GRACE_PERIOD_SECS: "1" } }, ["variable-not-free environment.DYN_GRACEFUL_SHUTDOWN_GRACE_PERIOD_SECS"]],
+    ["the discovery", { environment: { DYN_DISCOVERY_BACKEND: "etcd" } }, ["variable-not-free environment.DYN_DISCOVERY_BACKEND"]],
+    ["an annotation's key with a blank", { annotations: { "my team": "x" } }, ["invalid-annotation annotations.my team"]],
+    ["an annotation of Kubernetes' own domain", { annotations: { "scheduler.alpha.kubernetes.io/x": "y" } }, ["invalid-annotation annotations.scheduler.alpha.kubernetes.io/x"]],
+    ["an annotation without a name", { annotations: { "example.com/": "y" } }, ["invalid-annotation annotations.example.com/"]],
+  ])("%s", (...[, model, expected, where]) => expect(found(model, where)).toEqual(expected));
+});
