@@ -11,7 +11,7 @@ import { TaintEffect } from "../constructs/cluster/scheduling";
 import { AccessMode, StorageOffer } from "../constructs/cluster/storage-offer";
 import { problemsIn } from "../constructs/core/refuse";
 import { DynamoRelease } from "../constructs/dynamo/release";
-import { checkModel, checkModels } from "../constructs/inference/check-models";
+import { checkModel, checkModels } from "../constructs/inference/checks/check-models";
 import { ModelPlans } from "../constructs/inference/model-plans";
 import { modelValues } from "../constructs/inference/model-values";
 import { Placement, placeModel } from "../constructs/inference/place-model";

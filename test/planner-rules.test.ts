@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { Diagnostic, Plan, planInference, PlanRequest } from "../inference-runtime/planner";
-import { publishedStarts, publishedTable } from "../inference-runtime/planner/published";
+import { publishedStarts, publishedTable } from "../inference-runtime/planner/report/published";
 import configs from "./planner-configs.json";
 
 /** Every error and warning: its code, severity and path, the numbers it names, and that what it advises mends it. */

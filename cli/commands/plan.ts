@@ -1,5 +1,5 @@
 import type { Tool } from "../../inference-runtime/planner/aiconfigurator/run";
-import type { PlanIo } from "../../inference-runtime/planner/command";
+import type { PlanIo } from "../../inference-runtime/planner/report/command";
 import { Command, Input } from "../command";
 import { runCommand } from "../run";
 
@@ -39,7 +39,7 @@ function planWith(tool?: Tool): Command {
       ];
     },
     async run(input: Input, { io }) {
-      const { planFile, publishedPage } = await import("../../inference-runtime/planner/command");
+      const { planFile, publishedPage } = await import("../../inference-runtime/planner/report/command");
       if (input.has("published")) {
         io.out(publishedPage());
         return 0;

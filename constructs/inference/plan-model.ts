@@ -5,7 +5,7 @@ import { DynamoRelease } from "../dynamo/release";
 import { findGpu, findMachine } from "../../inference-runtime/planner/gpu";
 import { Plan, planInference, PlanRequest, PlanRequestError, RequestProblem } from "../../inference-runtime/planner";
 import { findModel } from "../../inference-runtime/planner/model/catalogue";
-import { workerRelease } from "./check-images";
+import { workerRelease } from "./checks/check-images";
 import { engineOf } from "./engine";
 import { Part } from "./parts/part";
 import { placeModel } from "./place-model";

@@ -2,7 +2,7 @@ import { atLeast } from "./version";
 import { secondRunner } from "./engines/vllm-profile";
 import { Evaluation } from "./evaluate";
 import { Architecture } from "./model/architecture";
-import { Understood } from "./parse-request";
+import { Understood } from "./request/parse-request";
 import { FARTHEST_WEIGHTS, isCompared } from "./weights/compared";
 import { WeightFormats } from "./weights/formats";
 

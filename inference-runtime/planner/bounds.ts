@@ -1,4 +1,4 @@
-import { isNative } from "./check-format";
+import { isNative } from "./checks/check-format";
 import { Gpu } from "./gpu";
 import { CacheLayers } from "./kv/layers";
 import { Architecture } from "./model/architecture";

@@ -1,7 +1,7 @@
-import { Diagnostics } from "./diagnostics";
+import { Diagnostics } from "./checks/diagnostics";
 import { Band, EngineContext } from "./engines/engine";
 import { bytesPerToken, CacheLayers, CacheLayout, longestSequence, sequencesIn } from "./kv/layers";
-import { Understood } from "./parse-request";
+import { Understood } from "./request/parse-request";
 import { Unknown } from "./plan";
 import { GIB, grouped } from "./units";
 

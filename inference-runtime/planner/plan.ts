@@ -1,4 +1,4 @@
-import { Diagnostic } from "./diagnostics";
+import { Diagnostic } from "./checks/diagnostics";
 import { Band } from "./engines/engine";
 import { Parallelism } from "./parallelism/parallelism";
 

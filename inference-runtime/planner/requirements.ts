@@ -1,6 +1,6 @@
 import { driverOf, EngineName, releaseOfEngine } from "./engines/engines";
 import { capabilityOf } from "./gpu";
-import { Understood } from "./parse-request";
+import { Understood } from "./request/parse-request";
 import { Parallelism } from "./parallelism/parallelism";
 import { Requirements } from "./plan";
 import { GIB } from "./units";

@@ -1,7 +1,7 @@
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { DynamoRelease } from "../../dynamo/release";
 import { ImageMirror } from "../../kubernetes/image-mirror";
-import { frontendRelease, workerRelease } from "../check-images";
+import { frontendRelease, workerRelease } from "../checks/check-images";
 import { engineOf } from "../engine";
 import { ModelPlans } from "../model-plans";
 import { placeOf } from "../parts/other-pods";

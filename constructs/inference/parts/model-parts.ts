@@ -1,5 +1,5 @@
 import { DynamoRelease } from "../../dynamo/release";
-import { stockWorkerImage } from "../check-images";
+import { stockWorkerImage } from "../checks/check-images";
 import { engineOf } from "../engine";
 import { ServedModelOptions } from "../served-model-options";
 import { Part, PartProperties, PartRole } from "./part";

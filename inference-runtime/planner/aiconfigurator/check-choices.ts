@@ -2,7 +2,7 @@ import table from "../data/aiconfigurator.json";
 import { findGpu } from "../gpu";
 import { Plan } from "../plan";
 import { planInference } from "../plan-inference";
-import { PlanRequest } from "../request";
+import { PlanRequest } from "../request/request";
 import { grouped } from "../units";
 import { AiconfiguratorResult, ProposedChoice, ProposedWorkers } from "./result";
 

@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { configOf, hubIdOf } from "../model/catalogue";
 import { Plan } from "../plan";
-import { PlanRequest } from "../request";
+import { PlanRequest } from "../request/request";
 import { checkChoices, CheckedChoice, systemOf } from "./check-choices";
 import { AiconfiguratorResult, readAiconfiguratorResult, ResultFiles } from "./result";
 

@@ -1,4 +1,4 @@
-import { Diagnostics } from "../diagnostics";
+import { Diagnostics } from "../checks/diagnostics";
 import table from "../data/models.json";
 import { Architecture } from "./architecture";
 import { Fields } from "./fields";

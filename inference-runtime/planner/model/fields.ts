@@ -1,4 +1,4 @@
-import { Diagnostics } from "../diagnostics";
+import { Diagnostics } from "../checks/diagnostics";
 
 export type Fields = { readonly [key: string]: unknown };
 

@@ -1,4 +1,4 @@
-import { Diagnostics } from "../diagnostics";
+import { Diagnostics } from "../checks/diagnostics";
 import { Architecture, Attention, StatedParameters } from "./architecture";
 import { FAMILIES, Family, familyName } from "./families";
 import { FieldReader, Fields, isObject, show } from "./fields";

@@ -1,7 +1,7 @@
 import { LargestImage } from "./architecture";
 import { Family } from "./families";
 import { FieldReader, isObject, Fields } from "./fields";
-import { Diagnostics } from "../diagnostics";
+import { Diagnostics } from "../checks/diagnostics";
 
 /** One encoder layer of a plain ViT with biases: attention, two MLP matrices, two norms with bias. */
 const vitLayer = (hidden: number, width: number): number => 4 * hidden * hidden + 4 * hidden + 2 * hidden * width + width + hidden + 4 * hidden;

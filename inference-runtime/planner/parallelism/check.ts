@@ -1,4 +1,4 @@
-import { Diagnostics } from "../diagnostics";
+import { Diagnostics } from "../checks/diagnostics";
 import { Architecture } from "../model/architecture";
 import { counted, roundUp } from "../units";
 import { EngineName } from "../engines/engines";

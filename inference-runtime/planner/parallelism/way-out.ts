@@ -1,4 +1,4 @@
-import { Diagnostic } from "../diagnostics";
+import { Diagnostic } from "../checks/diagnostics";
 import { Evaluation } from "../evaluate";
 import { counted } from "../units";
 import { Parallelism } from "./parallelism";

@@ -1,7 +1,7 @@
 import { EngineName } from "../engines/engines";
 import { Architecture } from "../model/architecture";
 import { Parallelism } from "../parallelism/parallelism";
-import { Understood } from "../parse-request";
+import { Understood } from "../request/parse-request";
 
 /** An argument whose value the engine refuses. */
 export interface InvalidArg {

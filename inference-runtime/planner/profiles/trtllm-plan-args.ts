@@ -1,4 +1,4 @@
-import { Understood } from "../parse-request";
+import { Understood } from "../request/parse-request";
 import { adder, more } from "./adder";
 import { PlanArgs } from "./profile";
 

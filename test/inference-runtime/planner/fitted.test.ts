@@ -2,10 +2,10 @@ import { Plan, planInference, PlanRequest } from "../../../inference-runtime/pla
 import compared from "../../../inference-runtime/planner/data/compared-families.json";
 import fitted from "../../../inference-runtime/planner/data/fitted-weights.json";
 import models from "../../../inference-runtime/planner/data/models.json";
-import { Diagnostics } from "../../../inference-runtime/planner/diagnostics";
+import { Diagnostics } from "../../../inference-runtime/planner/checks/diagnostics";
 import { findModel, modelOfShapes } from "../../../inference-runtime/planner/model/catalogue";
 import { readConfig } from "../../../inference-runtime/planner/model/read-config";
-import { publishedStarts } from "../../../inference-runtime/planner/published";
+import { publishedStarts } from "../../../inference-runtime/planner/report/published";
 
 /** What was fitted to one model is used for that model: for its siblings the plan says that nothing was compared, and its band is wider. */
 

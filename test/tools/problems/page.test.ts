@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import { Finding } from "../../../constructs/core/problem";
 import { Rule } from "../../../constructs/core/rule";
-import { Diagnostics } from "../../../inference-runtime/planner/diagnostics";
+import { Diagnostics } from "../../../inference-runtime/planner/checks/diagnostics";
 import { PLANNER_RULES } from "../../../inference-runtime/planner/rules";
 import { UNSAID, adopt, written } from "../../../tools/problems/adopt";
 import { missingOnPage, neverGiven, strangeRows, twice, withoutRule } from "../../../tools/problems/compare";

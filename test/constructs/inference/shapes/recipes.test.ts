@@ -1,7 +1,7 @@
 import { Fabric } from "../../../../constructs/cluster/fabric";
 import { GangScheduler } from "../../../../constructs/dynamo/platform-parts";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
-import { checkModel } from "../../../../constructs/inference/check-models";
+import { checkModel } from "../../../../constructs/inference/checks/check-models";
 import { Engine } from "../../../../constructs/inference/engine";
 import { modelGraph } from "../../../../constructs/inference/graph/model-graph";
 import { ModelPlans } from "../../../../constructs/inference/model-plans";

@@ -2,7 +2,7 @@ import { planInference } from "../../../../inference-runtime/planner";
 import { ArgFinding, checkArgs } from "../../../../inference-runtime/planner/flags/check-args";
 import { flagsOf, FlagTable, versionsWith } from "../../../../inference-runtime/planner/flags/flag";
 import { EngineName, readArgs, sourcesOf } from "../../../../inference-runtime/planner/flags/read-args";
-import { publishedStarts } from "../../../../inference-runtime/planner/published";
+import { publishedStarts } from "../../../../inference-runtime/planner/report/published";
 import releases from "../../../../inference-runtime/planner/data/releases.json";
 
 const V151 = { dynamo: "1.5.1", engine: "0.28.0" };

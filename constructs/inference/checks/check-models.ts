@@ -1,0 +1,197 @@
+import { Token } from "../../core/framework";
+import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
+import { GpuPool } from "../../cluster/node-pool";
+import { checkUnique, nearest } from "../../core/checks";
+import { Finding } from "../../core/problem";
+import { GangScheduler } from "../../dynamo/platform-parts";
+import { DynamoRelease } from "../../dynamo/release";
+import { checkEngineArgs } from "./check-engine-args";
+import { checkGated } from "./check-gated";
+import { checkImages, frontendRelease, workerRelease } from "./check-images";
+import { checkNames } from "./check-names";
+import { checkPods } from "./check-pods";
+import { checkPreflight } from "./check-preflight";
+import { checkRouter } from "./check-router";
+import { checkServing } from "./check-serving";
+import { checkShape } from "./check-shape";
+import { onGpus } from "../parts/part";
+import { PlacedPart } from "../parts/place-parts";
+import { replicasOn } from "../parts/pool-room";
+import { Placement, accessMode, isMountable, placeModel } from "../place-model";
+import { ServedModelOptions } from "../served-model-options";
+
+/** Two to one owner and one name, as huggingface_hub's `validate_repo_id` has it. */
+const MODEL_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
+const REVISION = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+/** Models of one deployment, looked at together. */
+export function checkModels(property: string, models: ServedModelOptions[]): Finding[] {
+  // Of a name that is none, or of none, the model itself tells.
+  const names = models.map((model: ServedModelOptions | null | undefined, index) => (typeof model?.name === "string" ? model.name : `models[${index}]`));
+  return checkUnique("duplicate-model-name", (index) => `${property}[${index}].name`, names);
+}
+
+/** One model on one cluster. */
+export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease, grove: GangScheduler = GangScheduler.NONE): Finding[] {
+  const placement = placeModel(model, cluster, release);
+  return [
+    ...checkText("model", model.model, MODEL_ID, "invalid-model-id", "a Hugging Face id has an owner and a name", '"Qwen/Qwen3-0.6B"'),
+    ...checkText("revision", model.revision ?? "main", REVISION, "invalid-revision", "a revision here becomes a folder's name", "a commit, or a tag or branch without slashes"),
+    ...checkGated(model),
+    ...checkImages(model, release),
+    ...checkPreflight("preflight", model.preflight ?? {}),
+    ...checkNames(model),
+    ...checkEngineArgs(model, DynamoRelease.of(workerRelease(model, release))),
+    ...placement.parts.flatMap((placed) => checkPool(placed, cluster)),
+    ...placement.parts.flatMap((placed) => checkDriver(placed, release)),
+    ...checkStorage(model, cluster, placement),
+    ...checkServing(model),
+    ...checkShape(model, placement.parts, grove),
+    ...checkRouter(model, frontendRelease(model, release)),
+    ...checkPods(model),
+  ];
+}
+
+function checkText(property: string, value: string, form: RegExp, code: Finding["code"], reason: string, example: string): Finding[] {
+  if (Token.isUnresolved(value) || form.test(value)) return [];
+  return [{ code, property, value, reason, fix: `write it like ${example}` }];
+}
+
+function checkPool({ part, pool, beside }: PlacedPart, cluster: IKubernetesCluster): Finding[] {
+  const code = "model-without-pool";
+  const pools = cluster.gpuPools;
+  const { gpus, replicas, properties, name } = part;
+  // Said by the shapes already.
+  if (!onGpus(part) || !(gpus > 0 && replicas > 0)) return [];
+  const what = `${replicas} ${replicas === 1 ? name : `${name}s`} of ${gpus} ${gpus === 1 ? "GPU" : "GPUs"}`;
+  if (part.pool !== undefined && pool === undefined) {
+    const near = nearest(part.pool, pools.map((candidate) => candidate.name));
+    return [
+      {
+        code,
+        property: properties.pool,
+        value: part.pool,
+        reason: `the cluster has no GPU pool of that name; it has ${list(pools.map((candidate) => candidate.name))}`,
+        fix: near === undefined ? `name one of them, or leave ${properties.pool} out` : `did you mean "${near}"?`,
+      },
+    ];
+  }
+  if (pool === undefined) {
+    const sizes = pools.map((candidate) => `${candidate.name} (${candidate.maxNodes} x ${candidate.gpusPerNode})`);
+    return [
+      {
+        code,
+        property: properties.gpus,
+        value: gpus,
+        reason: `no GPU pool holds ${what}, each on one node; nodes x GPUs at most: ${list(sizes)}`,
+        fix: "add a pool with larger nodes or more of them, or ask for less",
+      },
+    ];
+  }
+  if (pool.gpusPerNode < gpus) {
+    return [
+      {
+        code,
+        property: properties.gpus,
+        value: gpus,
+        reason: `a node of pool ${pool.name} has ${pool.gpusPerNode}, and a ${name}'s GPUs are on one node${part.nodes > 1 ? ' for each of its nodes' : ''}`,
+        fix: `ask for at most ${pool.gpusPerNode}, or name a pool with larger nodes`,
+      },
+    ];
+  }
+  const room = replicasOn(pool, part, beside);
+  if (room >= replicas) return [];
+  const others = beside.length === 0 ? "" : ` beside the model's ${beside.map((other) => other.name).join(" and ")}`;
+  return [
+    {
+      code,
+      property: properties.replicas,
+      value: replicas,
+      reason: `pool ${pool.name} holds ${room}${others} at its maximum of ${pool.maxNodes} nodes with ${pool.gpusPerNode} GPUs each`,
+      fix: `raise the pool's maxNodes to ${enoughNodes({ part, pool, beside })}, or ask for at most ${room}`,
+    },
+  ];
+}
+
+/** Nodes of the pool that hold the part and what is beside it. */
+function enoughNodes({ part, pool, beside }: PlacedPart & { readonly pool: GpuPool }): number {
+  const missing = part.replicas - replicasOn(pool, part, beside);
+  return pool.maxNodes + Math.ceil((missing * part.nodes) / Math.floor(pool.gpusPerNode / part.gpus));
+}
+
+/** The driver that a pool's nodes come with, where nothing of ours replaces it. What the model says of it itself is the planner's to check. */
+function checkDriver({ part, pool }: PlacedPart, release: DynamoRelease): Finding[] {
+  const driver = pool?.driver;
+  const branch = driver === undefined || Token.isUnresolved(driver) ? undefined : Number.parseInt(driver, 10);
+  if (branch === undefined || branch >= release.minimumDriver || part.plan?.driver !== undefined) return [];
+  if (part.plan?.accept?.includes("driver-too-old")) return [];
+  return [
+    {
+      code: "driver-too-old",
+      property: part.properties.pool,
+      value: part.pool ?? pool?.name,
+      reason: `the nodes of pool ${pool?.name} come with driver ${driver}, and the images of Dynamo ${release.version} need ${release.minimumDriver} or newer`,
+      fix: "serve it on a pool of other machines; where the cloud's driver is newer by now, say so at the pool",
+    },
+  ];
+}
+
+function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { parts, storage }: Placement): Finding[] {
+  const offers = cluster.storage;
+  if (model.storageClass !== undefined && storage === undefined) {
+    return [
+      {
+        code: "unknown-storage-class",
+        property: "storageClass",
+        value: model.storageClass,
+        reason: `the cluster has no storage class of that name; it has ${list(offers.map((offer) => offer.className))}`,
+        fix: wayToClass(model.storageClass, offers.map((offer) => offer.className)),
+      },
+    ];
+  }
+  if (storage === undefined || !isMountable(storage, model)) {
+    const whose = storage === undefined ? `${offers.length === 0 ? "no class of the cluster" : `none of the cluster's classes (${list(offers.map((offer) => offer.className))})`} makes` : `${storage.className} makes no`;
+    return [
+      {
+        code: "storage-not-shared",
+        property: "storageClass",
+        value: model.storageClass,
+        reason: `the download, the frontend and the workers mount the weights on several nodes, and ${whose} ${accessMode(model)} volumes`,
+        fix: "use a class whose volumes many nodes can mount; where the pool has one node only, set singleNodeCache: true",
+      },
+    ];
+  }
+  const pool = parts.find((placed) => placed.pool !== undefined && placed.pool.maxNodes > 1)?.pool;
+  if (model.singleNodeCache && pool !== undefined) {
+    return [
+      {
+        code: "storage-not-shared",
+        property: "singleNodeCache",
+        value: model.singleNodeCache,
+        reason: `pool ${pool.name} can have ${pool.maxNodes} nodes, and a pod on another node than the volume waits for ever`,
+        fix: "use a pool whose maxNodes is 1, or a class whose volumes many nodes can mount",
+      },
+    ];
+  }
+  const minimum = storage.minimumGiB ?? 0;
+  if (model.cacheSizeGiB === undefined || model.cacheSizeGiB >= minimum) return [];
+  return [
+    {
+      code: "volume-too-small",
+      property: "cacheSizeGiB",
+      value: model.cacheSizeGiB,
+      reason: `the storage behind ${storage.className} makes no volume below ${minimum} GiB`,
+      fix: `write ${minimum} or more, or leave it out`,
+    },
+  ];
+}
+
+function wayToClass(given: string, names: string[]): string {
+  const near = nearest(given, names);
+  if (near !== undefined) return `did you mean "${near}"?`;
+  return names.length === 0 ? "leave storageClass out, and give the cluster storage" : "name one of them, or leave storageClass out";
+}
+
+function list(names: string[]): string {
+  return names.length === 0 ? "none" : names.join(", ");
+}

@@ -1,0 +1,52 @@
+import { isIPv6 } from "net";
+import { Token } from "../../core/framework";
+import { checkDnsLabel } from "../../core/checks";
+import { parseExactCidr } from "../../core/cidr";
+import { Finding } from "../../core/problem";
+import { ModelNetworkOptions, ServedModelOptions } from "../served-model-options";
+
+/** A day. Above it a time is meant in other units, or a pod that hangs would hold its GPUs until somebody looks. */
+const LONGEST_STREAM_SECONDS = 86400;
+
+/** How a model's answers end, and who may ask for them. */
+export function checkServing({ longestStreamSeconds, network = {} }: ServedModelOptions): Finding[] {
+  return [...checkLongestStream(longestStreamSeconds), ...checkNetwork("network", network)];
+}
+
+function checkLongestStream(value: number | undefined): Finding[] {
+  if (value === undefined || Token.isUnresolved(value)) return [];
+  if (Number.isInteger(value) && value >= 1 && value <= LONGEST_STREAM_SECONDS) return [];
+  const reason = `this is a whole number of seconds, from 1 to ${LONGEST_STREAM_SECONDS}: so long an old pod is waited for`;
+  return [{ code: "invalid-longest-stream", property: "longestStreamSeconds", value, reason, fix: "write the time of the longest answer, or leave it out for 600" }];
+}
+
+function checkNetwork(property: string, network: ModelNetworkOptions): Finding[] {
+  const { clientNamespaces = [], clientCidrs = [], monitoringNamespaces = [] } = network;
+  const doors = { clientNamespaces, clientCidrs, monitoringNamespaces };
+  const given = Object.entries(doors).filter(([, values]) => values.length > 0);
+  return [
+    ...clientNamespaces.flatMap((name, index) => checkDnsLabel(`${property}.clientNamespaces[${index}]`, name)),
+    ...clientCidrs.flatMap((range, index) => checkRange(`${property}.clientCidrs[${index}]`, range)),
+    ...monitoringNamespaces.flatMap((name, index) => checkDnsLabel(`${property}.monitoringNamespaces[${index}]`, name)),
+    ...(network.policy === false
+      ? given.map(([name, value]) => ({
+          code: "network-without-policy" as const,
+          property: `${property}.${name}`,
+          value,
+          reason: "without a policy every pod of the cluster reaches the model, not only these",
+          fix: "leave policy out, or leave this out",
+        }))
+      : []),
+  ];
+}
+
+function checkRange(property: string, value: string): Finding[] {
+  if (Token.isUnresolved(value)) return [];
+  if (/\/0+$/.test(value)) {
+    const reason = "this lets every address in, and requests carry no login";
+    return [{ code: "open-to-the-world", property, value, reason, fix: "name the load balancer's or the clients' own range" }];
+  }
+  const [, address, bits] = /^([^/]+)\/(\d{1,3})$/.exec(value) ?? [];
+  if (parseExactCidr(value) !== undefined || (address !== undefined && isIPv6(address) && Number(bits) <= 128)) return [];
+  return [{ code: "cidr-invalid", property, value, reason: "this is no range of addresses, or names an address inside one", fix: 'write it like "10.0.0.0/16"' }];
+}

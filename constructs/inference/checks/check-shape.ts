@@ -1,0 +1,120 @@
+import { Token } from "../../core/framework";
+import { Finding } from "../../core/problem";
+import { GangScheduler } from "../../dynamo/platform-parts";
+import { engineOf } from "../engine";
+import { Part, onGpus } from "../parts/part";
+import { PlacedPart } from "../parts/place-parts";
+import { transferOf } from "../parts/transfer";
+import { ServedModelOptions } from "../served-model-options";
+
+/** Characters that Grove leaves for names of graph and component: of a worker over several nodes the component's counts twice, with "-ldr". */
+const LONGEST_NAME = 45;
+
+/** What belongs together in a model's shape: engine, parts, nodes and what carries the KV cache. */
+export function checkShape(model: ServedModelOptions, parts: readonly PlacedPart[], grove: GangScheduler): Finding[] {
+  const workers = parts.filter(({ part }) => part.role.runsEngine);
+  return [
+    ...checkMocker(model),
+    ...checkTransfer(model, workers),
+    ...checkOverride(model, workers),
+    ...workers.flatMap(({ part }) => checkNodes(model, part, grove)),
+  ];
+}
+
+/** The mocker has no GPUs, and its workers no pool. */
+function checkMocker(model: ServedModelOptions): Finding[] {
+  if (!engineOf(model).simulated) return [];
+  const { prefill = {} } = model;
+  const given: [string, unknown][] = [
+    ["gpuPool", model.gpuPool],
+    ["gpusPerWorker", model.gpusPerWorker],
+    ["nodesPerWorker", model.nodesPerWorker],
+    ["sharedMemoryGiB", model.sharedMemoryGiB],
+    ["plan", model.plan],
+    ["prefill.gpuPool", prefill.gpuPool],
+    ["prefill.gpusPerWorker", prefill.gpusPerWorker],
+    ["prefill.nodesPerWorker", prefill.nodesPerWorker],
+    ["prefill.overTcp", prefill.overTcp],
+  ];
+  return given
+    .filter(([, value]) => value !== undefined)
+    .map(([property, value]) => ({
+      code: "mocker-has-no-gpu" as const,
+      property,
+      value,
+      reason: "the mocker plays an engine without a GPU: it has no pool, no plan and nothing to hand over",
+      fix: "leave it out, or serve by another engine",
+    }));
+}
+
+/** Without RDMA prefill and decode are only for trying. */
+function checkTransfer(model: ServedModelOptions, workers: readonly PlacedPart[]): Finding[] {
+  const halves = workers.filter(({ part, pool }) => part.role.isHalf && onGpus(part) && pool !== undefined);
+  const slow = halves.filter((half) => transferOf(half) === "TCP");
+  const overTcp = model.prefill?.overTcp;
+  if (overTcp === true && halves.length > 0 && slow.length === 0) {
+    const kinds = [...new Set(halves.map(({ pool }) => pool?.fabric.kind))].join(" and ");
+    return [{ code: "prefill-over-tcp", property: "prefill.overTcp", value: true, reason: `the pools have ${kinds}, and the KV cache goes over it`, fix: "leave it out" }];
+  }
+  if (overTcp === true || slow.length === 0) return [];
+  const pools = [...new Set(slow.map(({ pool }) => pool?.name))].join(" and ");
+  return [
+    {
+      code: "prefill-without-rdma",
+      property: "prefill",
+      value: model.prefill,
+      reason: `prefill hands each request's KV cache to decode, and pool ${pools} has no RDMA: over plain Ethernet first tokens took about 98 s where they took one (NVIDIA's guide to disaggregation)`,
+      fix: "serve both on the same workers, by leaving prefill out; or on pools with RDMA; prefill: { overTcp: true } tries the shape all the same",
+    },
+  ];
+}
+
+/** TensorRT-LLM's overrides are one object, the caller's; without the transceiver a half doesn't start. */
+function checkOverride(model: ServedModelOptions, workers: readonly PlacedPart[]): Finding[] {
+  if (engineOf(model).name !== "trtllm") return [];
+  return workers.flatMap(({ part }) => {
+    const at = part.arguments.findIndex((word) => word.startsWith("--override-engine-args"));
+    const text = at < 0 ? "" : `${part.arguments[at]} ${part.arguments[at + 1] ?? ""}`;
+    if (at < 0 || !part.role.isHalf || Token.isUnresolved(text) || text.includes("cache_transceiver_config")) return [];
+    const wanted = JSON.stringify({ disable_overlap_scheduler: part.role.worker === "prefill", cache_transceiver_config: { backend: "DEFAULT" } });
+    return [
+      {
+        code: "engine-arg-contradicts" as const,
+        property: `${part.properties.arguments}[${at}]`,
+        value: part.arguments[at],
+        reason: `a ${part.name} worker's overrides say how the cache is handed over, and these stand in their place`,
+        fix: `add ${wanted} to the object, in prefill.engineArgs and engineArgs each its own`,
+      },
+    ];
+  });
+}
+
+/** A worker over several nodes: who starts its pods together, and whether the names they get fit. */
+function checkNodes({ name }: ServedModelOptions, { name: part, nodes, properties }: Part, grove: GangScheduler): Finding[] {
+  if (!(nodes > 1)) return [];
+  const longest = LONGEST_NAME - 2 * part.length - "-ldr".length;
+  return [
+    ...(grove === GangScheduler.NONE
+      ? [
+          {
+            code: "nodes-without-grove" as const,
+            property: properties.nodes,
+            value: nodes,
+            reason: "the pods of a worker over several nodes are started together by Grove, and the platform is installed without it: the graph would stay without pods (no_multinode_orchestrator_available)",
+            fix: "set dynamo.platform.grove to GangScheduler.BUNDLED, or to EXTERNAL where Grove is there; or keep a worker on one node",
+          },
+        ]
+      : []),
+    ...(typeof name === "string" && name.length > longest
+      ? [
+          {
+            code: "name-too-long" as const,
+            property: "name",
+            value: name,
+            reason: `Grove leaves ${LONGEST_NAME} characters for the names of the graph, its component and that component's leader: with "${part}" over several nodes ${longest} for the model's`,
+            fix: `shorten it to ${longest} characters`,
+          },
+        ]
+      : []),
+  ];
+}
