@@ -1,6 +1,6 @@
 import { ChildProcess, spawn } from "child_process";
 import { CommandError } from "../cli/command";
-import { helmBinary, kubectlBinary } from "../test/helm";
+import { helmBinary, kubectlBinary } from "../test/harness/helm";
 
 /** Kubernetes JSON has no type here. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

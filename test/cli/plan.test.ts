@@ -107,7 +107,7 @@ describe("plan", () => {
 });
 
 test("the entry and the command need nothing but Node", () => {
-  for (const entry of ["index.ts", "command.ts"]) {
+  for (const entry of ["index.ts", "report/command.ts"]) {
     const { metafile } = buildSync({ entryPoints: [`inference-runtime/planner/${entry}`], bundle: true, write: false, metafile: true, packages: "external", platform: "node", target: "node20" });
     const needed = Object.values(metafile.outputs).flatMap((output) => output.imports.map((one) => one.path));
     expect(needed.filter((name) => !name.startsWith("node:"))).toEqual([]);

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "child_process";
 import * as fs from "fs";
 import * as path from "path";
-import { Rendered, helmBinary } from "../helm";
+import { Rendered, helmBinary } from "../harness/helm";
 import { environmentOf, mainOf, podOf } from "../inference-runtime/chart/render";
 
 /**

@@ -1,4 +1,4 @@
-import { Rendered } from "../helm";
+import { Rendered } from "../harness/helm";
 import { renderModel } from "../inference-runtime/chart/render";
 import { Desk, describeWithDynamo, processOf, run } from "./desk";
 

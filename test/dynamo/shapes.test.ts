@@ -1,7 +1,7 @@
 import { Engine } from "../../constructs/inference/engine";
 import { Router } from "../../constructs/inference/router";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
-import { Rendered } from "../helm";
+import { Rendered } from "../harness/helm";
 import { environmentOf, mainOf, podOf, renderModel } from "../inference-runtime/chart/render";
 import { Desk, describeWithDynamo, run } from "./desk";
 

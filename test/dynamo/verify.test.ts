@@ -1,5 +1,5 @@
 import * as path from "path";
-import { Rendered } from "../helm";
+import { Rendered } from "../harness/helm";
 import { renderModel } from "../inference-runtime/chart/render";
 import { describeWithDynamo, processOf, run } from "./desk";
 

@@ -7,7 +7,7 @@ import { render } from "../../cli/commands/render";
 import { runCommand } from "../../cli/run";
 import { addDeployments } from "../../deployments/all";
 import { toYaml } from "../../render/yaml";
-import { helmBinary } from "../helm";
+import { helmBinary } from "../harness/helm";
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "render-test-"));
 afterAll(() => fs.rmSync(scratch, { recursive: true }));

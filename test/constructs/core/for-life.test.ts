@@ -1,7 +1,7 @@
 import { DataResource, TerraformStack, Testing } from "cdktf";
 import { ForLife } from "../../../constructs/core/for-life";
 import { missingTerraform } from "../../../testing";
-import { TerraformFolder } from "../../terraform-folder";
+import { TerraformFolder } from "../../harness/terraform-folder";
 
 /** Under the real Terraform core, with its built-in `terraform_data` in the place of what a cloud would hold. */
 

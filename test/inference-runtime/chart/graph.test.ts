@@ -3,7 +3,7 @@ import { modelValues } from "../../../constructs/inference/model-values";
 import { ModelPlans } from "../../../constructs/inference/model-plans";
 import { planModel } from "../../../constructs/inference/plan-model";
 import { ServedModelOptions } from "../../../constructs/inference/served-model-options";
-import { Rendered, describeWithHelm, helmTemplate } from "../../helm";
+import { Rendered, describeWithHelm, helmTemplate } from "../../harness/helm";
 import { CHART, plainCluster, podOf, renderModel } from "./render";
 
 describeWithHelm("the graph that the chart carries", () => {

@@ -1,6 +1,6 @@
 import { DynamoRelease } from "../../../constructs/dynamo/release";
 import { ModelNetworkOptions } from "../../../constructs/inference/served-model-options";
-import { Rendered, describeWithHelm } from "../../helm";
+import { Rendered, describeWithHelm } from "../../harness/helm";
 import { Peer, lets } from "./policy-engine";
 import { renderModel } from "./render";
 

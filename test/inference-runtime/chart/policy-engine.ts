@@ -1,4 +1,4 @@
-import { Rendered } from "../../helm";
+import { Rendered } from "../../harness/helm";
 
 /** A pod, or a machine outside the cluster where it has an address only. */
 export interface Peer {

@@ -6,7 +6,7 @@ import { AccessMode } from "../../../constructs/cluster/storage-offer";
 import { DynamoRelease } from "../../../constructs/dynamo/release";
 import { modelValues } from "../../../constructs/inference/model-values";
 import { ServedModelOptions } from "../../../constructs/inference/served-model-options";
-import { Rendered, helmTemplate } from "../../helm";
+import { Rendered, helmTemplate } from "../../harness/helm";
 
 export const CHART = path.resolve("inference-runtime/chart");
 

@@ -1,5 +1,5 @@
 import { DynamoRelease } from "../../../constructs/dynamo/release";
-import { Rendered, describeWithHelm } from "../../helm";
+import { Rendered, describeWithHelm } from "../../harness/helm";
 import { mainOf, podOf, renderModel } from "./render";
 
 describeWithHelm("shared memory of the worker", () => {

@@ -1,5 +1,5 @@
 import { DynamoRelease } from "../../../constructs/dynamo/release";
-import { describeWithHelm } from "../../helm";
+import { describeWithHelm } from "../../harness/helm";
 import { environmentOf, mainOf, podOf, renderModel } from "./render";
 
 /** What ends a worker after its grace: three steps of up to 30 s. */

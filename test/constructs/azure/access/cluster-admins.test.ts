@@ -5,7 +5,7 @@ import { AksClusterStack } from "../../../../stacks/azure/cluster-stack";
 import { StateBackend } from "../../../../stacks/state-backend";
 import { missingTerraform } from "../../../../testing";
 import { problemsIn } from "../../../../constructs/core/refuse";
-import { TerraformFolder } from "../../../terraform-folder";
+import { TerraformFolder } from "../../../harness/terraform-folder";
 import { all, clusterStack, json } from "../cluster";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

@@ -7,7 +7,7 @@ import { AksNetworkOptions } from "../../../../constructs/azure/network/network-
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { AksClusterStack, AksClusterStackProps } from "../../../../stacks/azure/cluster-stack";
 import { missingTerraform } from "../../../../testing";
-import { TerraformFolder } from "../../../terraform-folder";
+import { TerraformFolder } from "../../../harness/terraform-folder";
 import { A100, all, clusterStack, json } from "../cluster";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

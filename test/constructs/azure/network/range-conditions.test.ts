@@ -1,6 +1,6 @@
 import { apartFrom, hasRoomFor } from "../../../../constructs/azure/network/range-conditions";
 import { missingTerraform } from "../../../../testing";
-import { TerraformFolder } from "../../../terraform-folder";
+import { TerraformFolder } from "../../../harness/terraform-folder";
 
 jest.setTimeout(120_000);
 const missing = missingTerraform();

@@ -10,7 +10,7 @@ import { graphChartPath } from "../../../../constructs/dynamo/graph/dynamo-graph
 import { readYaml } from "../../../../constructs/dynamo/graph/read-yaml";
 import { ImageMirror } from "../../../../constructs/kubernetes/image-mirror";
 import { ExistingDeployment } from "../../../../stacks/kubernetes/existing-deployment";
-import { describeWithHelm, helmTemplate } from "../../../helm";
+import { describeWithHelm, helmTemplate } from "../../../harness/helm";
 import { CLUSTERS, cluster, pool } from "./clusters";
 import table from "./manifest-changes.json";
 

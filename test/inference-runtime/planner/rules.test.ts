@@ -1,8 +1,8 @@
 import * as fs from "fs";
 import * as path from "path";
-import { Diagnostic, Plan, planInference, PlanRequest } from "../inference-runtime/planner";
-import { publishedStarts, publishedTable } from "../inference-runtime/planner/report/published";
-import configs from "./planner-configs.json";
+import { Diagnostic, Plan, planInference, PlanRequest } from "../../../inference-runtime/planner";
+import { publishedStarts, publishedTable } from "../../../inference-runtime/planner/report/published";
+import configs from "./configs.json";
 
 /** Every error and warning: its code, severity and path, the numbers it names, and that what it advises mends it. */
 
@@ -232,7 +232,7 @@ describe("the page", () => {
   });
 
   test("it tells every property of a request and every field of a plan", () => {
-    const request = fs.readFileSync(path.join(room, "parse-request.ts"), "utf8");
+    const request = fs.readFileSync(path.join(room, "request", "parse-request.ts"), "utf8");
     const known = JSON.parse(`[${/KNOWN = \[([^\]]+)\]/.exec(request)?.[1] ?? ""}]`) as string[];
     const made = plan({ ...H200, model: "Qwen3-8B" });
     const fields = [...Object.keys(made), ...Object.keys(made.perGpu ?? {}), ...Object.keys(made.bounds), ...Object.keys(made.requirements)];

@@ -1,21 +1,21 @@
 import { spawnSync } from "child_process";
 import { AnnotationMetadataEntryType, TerraformStack, Testing } from "cdktf";
-import { ExistingCluster } from "../constructs/cluster/existing-cluster";
-import { Fabric } from "../constructs/cluster/fabric";
-import { GpuPool } from "../constructs/cluster/node-pool";
-import { AccessMode } from "../constructs/cluster/storage-offer";
-import { Problem } from "../constructs/core/problem";
-import { problemsIn } from "../constructs/core/refuse";
-import { DynamoRelease } from "../constructs/dynamo/release";
-import preflightChecks from "../constructs/inference/data/preflight-checks.json";
-import { ModelPlans } from "../constructs/inference/model-plans";
-import { modelValues } from "../constructs/inference/model-values";
-import { planModel } from "../constructs/inference/plan-model";
-import { ServedModel } from "../constructs/inference/served-model";
-import { ModelPlanOptions, PreflightMode, ServedModelOptions } from "../constructs/inference/served-model-options";
-import { readVllmArgs } from "../inference-runtime/planner/profiles/vllm-args";
-import { Plan, planInference } from "../inference-runtime/planner";
-import { catalogueRow } from "../inference-runtime/planner/model/catalogue";
+import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
+import { Fabric } from "../../../constructs/cluster/fabric";
+import { GpuPool } from "../../../constructs/cluster/node-pool";
+import { AccessMode } from "../../../constructs/cluster/storage-offer";
+import { Problem } from "../../../constructs/core/problem";
+import { problemsIn } from "../../../constructs/core/refuse";
+import { DynamoRelease } from "../../../constructs/dynamo/release";
+import preflightChecks from "../../../constructs/inference/data/preflight-checks.json";
+import { ModelPlans } from "../../../constructs/inference/model-plans";
+import { modelValues } from "../../../constructs/inference/model-values";
+import { planModel } from "../../../constructs/inference/plan-model";
+import { ServedModel } from "../../../constructs/inference/served-model";
+import { ModelPlanOptions, PreflightMode, ServedModelOptions } from "../../../constructs/inference/served-model-options";
+import { readVllmArgs } from "../../../inference-runtime/planner/profiles/vllm-args";
+import { Plan, planInference } from "../../../inference-runtime/planner";
+import { catalogueRow } from "../../../inference-runtime/planner/model/catalogue";
 
 const pool = (name: string, more: Partial<GpuPool>): GpuPool => ({
   name,

@@ -1,6 +1,6 @@
 import { execFileSync } from "child_process";
 import { parseAllDocuments } from "yaml";
-import { findProgram } from "../images/programs";
+import { findProgram } from "../../images/programs";
 
 /**
  * A real Helm and kubectl for tests and for `npm run test:cluster`: from the environment, from the npm package that ships them

@@ -1,6 +1,6 @@
 import * as path from "path";
 import { inspect } from "util";
-import { MissingPackageError, requirePackages } from "../constructs/core/required-packages";
+import { MissingPackageError, requirePackages } from "../../constructs/core/required-packages";
 
 /** What a person meets who takes the package for one that has everything in one place, or who lacks a part of it. */
 

@@ -2,11 +2,11 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App, TerraformStack } from "cdktf";
-import { ApiServerAccess } from "../constructs/azure/control-plane/api-server-access";
-import { Capacity } from "../constructs/cluster/capacity";
-import { EksDeployment } from "../stacks/aws/deployment";
-import { AksDeployment } from "../stacks/azure/deployment";
-import { GkeDeployment } from "../stacks/google/deployment";
+import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
+import { Capacity } from "../../../constructs/cluster/capacity";
+import { EksDeployment } from "../../../stacks/aws/deployment";
+import { AksDeployment } from "../../../stacks/azure/deployment";
+import { GkeDeployment } from "../../../stacks/google/deployment";
 
 /** What happens to a deployment when its pools are written in another order, or one comes. */
 

@@ -1,22 +1,22 @@
 import * as fs from "fs";
 import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
-import { ExistingCluster } from "../constructs/cluster/existing-cluster";
-import { Fabric } from "../constructs/cluster/fabric";
-import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
-import { GpuPool } from "../constructs/cluster/node-pool";
-import { TaintEffect } from "../constructs/cluster/scheduling";
-import { packageRoot } from "../constructs/core/package-root";
-import { problemsIn } from "../constructs/core/refuse";
-import { readPath as readValue } from "../constructs/core/value-path";
-import { crdApplyDigest, crdApplyValues, crdsChartPath, webhookServiceName } from "../constructs/dynamo/crd-apply";
-import { DynamoCrds, DynamoCrdsProps } from "../constructs/dynamo/crds";
-import { DynamoPlatform, DynamoPlatformProps } from "../constructs/dynamo/platform";
-import { DataService, GangScheduler } from "../constructs/dynamo/platform-parts";
-import { PlatformOptions } from "../constructs/dynamo/platform-options";
-import { platformValues, splitImage } from "../constructs/dynamo/platform-values";
-import { DynamoRelease, findReleaseProblems } from "../constructs/dynamo/release";
-import { describeWithHelm, helmLint, helmTemplate } from "./helm";
+import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
+import { Fabric } from "../../../constructs/cluster/fabric";
+import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
+import { GpuPool } from "../../../constructs/cluster/node-pool";
+import { TaintEffect } from "../../../constructs/cluster/scheduling";
+import { packageRoot } from "../../../constructs/core/package-root";
+import { problemsIn } from "../../../constructs/core/refuse";
+import { readPath as readValue } from "../../../constructs/core/value-path";
+import { crdApplyDigest, crdApplyValues, crdsChartPath, webhookServiceName } from "../../../constructs/dynamo/crd-apply";
+import { DynamoCrds, DynamoCrdsProps } from "../../../constructs/dynamo/crds";
+import { DynamoPlatform, DynamoPlatformProps } from "../../../constructs/dynamo/platform";
+import { DataService, GangScheduler } from "../../../constructs/dynamo/platform-parts";
+import { PlatformOptions } from "../../../constructs/dynamo/platform-options";
+import { platformValues, splitImage } from "../../../constructs/dynamo/platform-values";
+import { DynamoRelease, findReleaseProblems } from "../../../constructs/dynamo/release";
+import { describeWithHelm, helmLint, helmTemplate } from "../../harness/helm";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 

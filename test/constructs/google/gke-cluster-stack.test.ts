@@ -1,25 +1,25 @@
 import { TerraformStack, Testing, Token, Tokenization } from "cdktf";
-import { Capacity } from "../constructs/cluster/capacity";
-import { gpuNodeTolerations, spotTolerations } from "../constructs/cluster/kubernetes-cluster";
-import { Finding, InvalidInputError } from "../constructs/core/problem";
-import { problemsIn } from "../constructs/core/refuse";
-import { checkGkeCluster } from "../constructs/google/check-gke-cluster";
-import { ControlPlaneAccess } from "../constructs/google/control-plane/control-plane-access";
-import gpuMachines from "../constructs/google/data/gpu-machines.json";
-import gpuRegions from "../constructs/google/data/gpu-regions.json";
-import regions from "../constructs/google/data/regions.json";
-import { FilestoreTier } from "../constructs/google/storage/filestore-tier";
-import { GkeCluster } from "../constructs/google/gke-cluster";
-import { GkeClusterProps } from "../constructs/google/gke-cluster-props";
-import { gpuMachine } from "../constructs/google/pools/gpu-machine";
-import { checkIpRanges, planIpRanges } from "../constructs/google/network/ip-ranges";
-import { parseExactCidr } from "../constructs/core/cidr";
-import { nodeAccountId } from "../constructs/google/names";
-import { GkeGpuPoolOptions } from "../constructs/google/pools/node-pools";
-import { ReleaseChannel } from "../constructs/google/control-plane/release-channel";
-import { GkeClusterStack } from "../stacks/google/cluster-stack";
-import { StateBackend } from "../stacks/state-backend";
-import { L4, Made, PROPS, RESOLVING, make } from "./constructs/google/made-cluster";
+import { Capacity } from "../../../constructs/cluster/capacity";
+import { gpuNodeTolerations, spotTolerations } from "../../../constructs/cluster/kubernetes-cluster";
+import { Finding, InvalidInputError } from "../../../constructs/core/problem";
+import { problemsIn } from "../../../constructs/core/refuse";
+import { checkGkeCluster } from "../../../constructs/google/check-gke-cluster";
+import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
+import gpuMachines from "../../../constructs/google/data/gpu-machines.json";
+import gpuRegions from "../../../constructs/google/data/gpu-regions.json";
+import regions from "../../../constructs/google/data/regions.json";
+import { FilestoreTier } from "../../../constructs/google/storage/filestore-tier";
+import { GkeCluster } from "../../../constructs/google/gke-cluster";
+import { GkeClusterProps } from "../../../constructs/google/gke-cluster-props";
+import { gpuMachine } from "../../../constructs/google/pools/gpu-machine";
+import { checkIpRanges, planIpRanges } from "../../../constructs/google/network/ip-ranges";
+import { parseExactCidr } from "../../../constructs/core/cidr";
+import { nodeAccountId } from "../../../constructs/google/names";
+import { GkeGpuPoolOptions } from "../../../constructs/google/pools/node-pools";
+import { ReleaseChannel } from "../../../constructs/google/control-plane/release-channel";
+import { GkeClusterStack } from "../../../stacks/google/cluster-stack";
+import { StateBackend } from "../../../stacks/state-backend";
+import { L4, Made, PROPS, RESOLVING, make } from "./made-cluster";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 

@@ -2,18 +2,18 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App, Fn, TerraformOutput, TerraformStack, Testing, Token } from "cdktf";
-import { ClusterConnection } from "../constructs/cluster/connection";
-import { checkCluster } from "../constructs/cluster/check-cluster";
-import { ExistingCluster } from "../constructs/cluster/existing-cluster";
-import { Fabric } from "../constructs/cluster/fabric";
-import { IKubernetesCluster, gpuNodeTolerations, spotTolerations } from "../constructs/cluster/kubernetes-cluster";
-import { GpuPool } from "../constructs/cluster/node-pool";
-import { TaintEffect } from "../constructs/cluster/scheduling";
-import { AccessMode } from "../constructs/cluster/storage-offer";
-import { checkDnsLabel, checkNodeCount, checkRegion, checkUnique, nearest } from "../constructs/core/checks";
-import { packageRoot } from "../constructs/core/package-root";
-import { Finding, InvalidInputError, describeProblem } from "../constructs/core/problem";
-import { problemsIn, refuse } from "../constructs/core/refuse";
+import { ClusterConnection } from "../../../constructs/cluster/connection";
+import { checkCluster } from "../../../constructs/cluster/check-cluster";
+import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
+import { Fabric } from "../../../constructs/cluster/fabric";
+import { IKubernetesCluster, gpuNodeTolerations, spotTolerations } from "../../../constructs/cluster/kubernetes-cluster";
+import { GpuPool } from "../../../constructs/cluster/node-pool";
+import { TaintEffect } from "../../../constructs/cluster/scheduling";
+import { AccessMode } from "../../../constructs/cluster/storage-offer";
+import { checkDnsLabel, checkNodeCount, checkRegion, checkUnique, nearest } from "../../../constructs/core/checks";
+import { packageRoot } from "../../../constructs/core/package-root";
+import { Finding, InvalidInputError, describeProblem } from "../../../constructs/core/problem";
+import { problemsIn, refuse } from "../../../constructs/core/refuse";
 
 const finding = (code: string): Finding => ({
   code: code as Finding["code"],

@@ -4,16 +4,16 @@ import * as os from "os";
 import * as path from "path";
 import { App } from "cdktf";
 import { buildSync } from "esbuild";
-import { ExistingCluster } from "../constructs/cluster/existing-cluster";
-import { Fabric } from "../constructs/cluster/fabric";
-import { GpuPool } from "../constructs/cluster/node-pool";
-import { TaintEffect } from "../constructs/cluster/scheduling";
-import { addDeployments } from "../deployments/all";
-import { fakeNodes } from "../test-cluster/fake-nodes";
-import { missingKubeconfigs } from "../test-cluster/kubeconfig";
-import { misplaced } from "../test-cluster/placement";
-import { Json } from "../test-cluster/programs";
-import { plannedStack } from "../test-cluster/releases";
+import { ExistingCluster } from "../../constructs/cluster/existing-cluster";
+import { Fabric } from "../../constructs/cluster/fabric";
+import { GpuPool } from "../../constructs/cluster/node-pool";
+import { TaintEffect } from "../../constructs/cluster/scheduling";
+import { addDeployments } from "../../deployments/all";
+import { fakeNodes } from "../../test-cluster/fake-nodes";
+import { missingKubeconfigs } from "../../test-cluster/kubeconfig";
+import { misplaced } from "../../test-cluster/placement";
+import { Json } from "../../test-cluster/programs";
+import { plannedStack } from "../../test-cluster/releases";
 
 /** The parts of `npm run test:cluster` that need no cluster. */
 

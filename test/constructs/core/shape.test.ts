@@ -1,21 +1,21 @@
 import * as fs from "fs";
 import * as path from "path";
 import { App, TerraformStack } from "cdktf";
-import { ApiServerAccess } from "../constructs/azure/control-plane/api-server-access";
-import { ExistingCluster } from "../constructs/cluster/existing-cluster";
-import { Fabric } from "../constructs/cluster/fabric";
-import { AccessMode } from "../constructs/cluster/storage-offer";
-import { InvalidInputError, Problem } from "../constructs/core/problem";
-import { problemsIn } from "../constructs/core/refuse";
-import { Shapes, admit, number, required, text, texts } from "../constructs/core/shape";
-import planner from "../constructs/inference/data/planner-errors.json";
-import { ServedModel } from "../constructs/inference/served-model";
-import { ImageMirror } from "../constructs/kubernetes/image-mirror";
-import { AksDeployment } from "../stacks/azure/deployment";
-import { EksDeployment } from "../stacks/aws/deployment";
-import { GkeDeployment } from "../stacks/google/deployment";
-import { ExistingDeployment } from "../stacks/kubernetes/existing-deployment";
-import { StateBackend } from "../stacks/state-backend";
+import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
+import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
+import { Fabric } from "../../../constructs/cluster/fabric";
+import { AccessMode } from "../../../constructs/cluster/storage-offer";
+import { InvalidInputError, Problem } from "../../../constructs/core/problem";
+import { problemsIn } from "../../../constructs/core/refuse";
+import { Shapes, admit, number, required, text, texts } from "../../../constructs/core/shape";
+import planner from "../../../constructs/inference/data/planner-errors.json";
+import { ServedModel } from "../../../constructs/inference/served-model";
+import { ImageMirror } from "../../../constructs/kubernetes/image-mirror";
+import { AksDeployment } from "../../../stacks/azure/deployment";
+import { EksDeployment } from "../../../stacks/aws/deployment";
+import { GkeDeployment } from "../../../stacks/google/deployment";
+import { ExistingDeployment } from "../../../stacks/kubernetes/existing-deployment";
+import { StateBackend } from "../../../stacks/state-backend";
 
 /** Programs that nobody type-checked: what is wrong is told, nothing throws before the app is synthesised. */
 

@@ -4,16 +4,16 @@ import * as os from "os";
 import * as path from "path";
 import { App, Lazy, Testing, TerraformStack } from "cdktf";
 import { buildSync } from "esbuild";
-import { ExistingCluster } from "../constructs/cluster/existing-cluster";
-import { Fabric } from "../constructs/cluster/fabric";
-import { AccessMode } from "../constructs/cluster/storage-offer";
-import { InvalidInputError } from "../constructs/core/problem";
-import { problemsIn } from "../constructs/core/refuse";
-import { Deployment, addDeployments } from "../deployments/all";
-import { leaveOutCreationTraces } from "../deployments/creation-traces";
-import { Environment } from "../deployments/environment";
-import { ExistingDeployment } from "../stacks/kubernetes/existing-deployment";
-import { StateBackend } from "../stacks/state-backend";
+import { ExistingCluster } from "../../constructs/cluster/existing-cluster";
+import { Fabric } from "../../constructs/cluster/fabric";
+import { AccessMode } from "../../constructs/cluster/storage-offer";
+import { InvalidInputError } from "../../constructs/core/problem";
+import { problemsIn } from "../../constructs/core/refuse";
+import { Deployment, addDeployments } from "../../deployments/all";
+import { leaveOutCreationTraces } from "../../deployments/creation-traces";
+import { Environment } from "../../deployments/environment";
+import { ExistingDeployment } from "../../stacks/kubernetes/existing-deployment";
+import { StateBackend } from "../../stacks/state-backend";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 

@@ -1,15 +1,15 @@
-import gpus from "../inference-runtime/planner/data/gpus.json";
-import machines from "../inference-runtime/planner/data/machines.json";
-import models from "../inference-runtime/planner/data/models.json";
-import starts from "../inference-runtime/planner/data/published-starts.json";
-import { catalogueIds, knownSkus, Plan, planInference, PlanRequest } from "../inference-runtime/planner";
-import { findModel } from "../inference-runtime/planner/model/catalogue";
-import { comparePublished, Comparison, publishedTable } from "../inference-runtime/planner/report/published";
-import { weightGroups } from "../inference-runtime/planner/weights/groups";
-import { Diagnostics } from "../inference-runtime/planner/checks/diagnostics";
-import { readConfig } from "../inference-runtime/planner/model/read-config";
-import configs from "./planner-configs.json";
-import counted from "./planner-counts.json";
+import gpus from "../../../inference-runtime/planner/data/gpus.json";
+import machines from "../../../inference-runtime/planner/data/machines.json";
+import models from "../../../inference-runtime/planner/data/models.json";
+import starts from "../../../inference-runtime/planner/data/published-starts.json";
+import { catalogueIds, knownSkus, Plan, planInference, PlanRequest } from "../../../inference-runtime/planner";
+import { findModel } from "../../../inference-runtime/planner/model/catalogue";
+import { comparePublished, Comparison, publishedTable } from "../../../inference-runtime/planner/report/published";
+import { weightGroups } from "../../../inference-runtime/planner/weights/groups";
+import { Diagnostics } from "../../../inference-runtime/planner/checks/diagnostics";
+import { readConfig } from "../../../inference-runtime/planner/model/read-config";
+import configs from "./configs.json";
+import counted from "./counts.json";
 
 /** The planner's numbers: against published starts and latencies, against public config.json files, and its data. */
 

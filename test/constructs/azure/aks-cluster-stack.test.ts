@@ -1,24 +1,24 @@
 import { Fn, TerraformOutput, TerraformStack, Testing } from "cdktf";
-import { AksClusterOptions } from "../constructs/azure/aks-cluster-props";
-import { ApiServerAccess, checkApiServerAccess } from "../constructs/azure/control-plane/api-server-access";
-import { addressesIn, checkCidr, formatCidr, hostOf, overlap, parseAddress, parseCidr, subnetOf } from "../constructs/core/cidr";
-import MACHINES from "../constructs/azure/data/gpu-machines.json";
-import REGIONS from "../constructs/azure/data/regions.json";
-import VERSIONS from "../constructs/azure/data/kubernetes-versions.json";
-import { temporaryPoolName } from "../constructs/azure/pools/gpu-node-pool";
-import { AksVersion } from "../constructs/azure/control-plane/kubernetes-version";
-import { MaintenanceDay } from "../constructs/azure/control-plane/maintenance-window";
-import { checkNodeLabels } from "../constructs/azure/pools/node-labels";
-import { checkNetwork, planNetwork } from "../constructs/azure/network/network-plan";
-import { AksGpuPoolOptions } from "../constructs/azure/pools/pool-options";
-import { Capacity } from "../constructs/cluster/capacity";
-import { GpuSoftware } from "../constructs/cluster/gpu-software";
-import { gpuNodeTolerations, spotTolerations } from "../constructs/cluster/kubernetes-cluster";
-import { Problem } from "../constructs/core/problem";
-import { problemsIn } from "../constructs/core/refuse";
-import { aks } from "../deployments/aks";
-import { AksClusterStack, AksClusterStackProps } from "../stacks/azure/cluster-stack";
-import { StateBackend } from "../stacks/state-backend";
+import { AksClusterOptions } from "../../../constructs/azure/aks-cluster-props";
+import { ApiServerAccess, checkApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
+import { addressesIn, checkCidr, formatCidr, hostOf, overlap, parseAddress, parseCidr, subnetOf } from "../../../constructs/core/cidr";
+import MACHINES from "../../../constructs/azure/data/gpu-machines.json";
+import REGIONS from "../../../constructs/azure/data/regions.json";
+import VERSIONS from "../../../constructs/azure/data/kubernetes-versions.json";
+import { temporaryPoolName } from "../../../constructs/azure/pools/gpu-node-pool";
+import { AksVersion } from "../../../constructs/azure/control-plane/kubernetes-version";
+import { MaintenanceDay } from "../../../constructs/azure/control-plane/maintenance-window";
+import { checkNodeLabels } from "../../../constructs/azure/pools/node-labels";
+import { checkNetwork, planNetwork } from "../../../constructs/azure/network/network-plan";
+import { AksGpuPoolOptions } from "../../../constructs/azure/pools/pool-options";
+import { Capacity } from "../../../constructs/cluster/capacity";
+import { GpuSoftware } from "../../../constructs/cluster/gpu-software";
+import { gpuNodeTolerations, spotTolerations } from "../../../constructs/cluster/kubernetes-cluster";
+import { Problem } from "../../../constructs/core/problem";
+import { problemsIn } from "../../../constructs/core/refuse";
+import { aks } from "../../../deployments/aks";
+import { AksClusterStack, AksClusterStackProps } from "../../../stacks/azure/cluster-stack";
+import { StateBackend } from "../../../stacks/state-backend";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 

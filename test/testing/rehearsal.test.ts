@@ -3,7 +3,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { buildSync } from "esbuild";
-import { missingTerraform } from "../testing";
+import { missingTerraform } from "../../testing";
 
 /**
  * Real rehearsals of a small app on all three clouds, made in a folder of its own as another repository would have it: real
@@ -12,7 +12,7 @@ import { missingTerraform } from "../testing";
 const missing = missingTerraform();
 if (missing !== undefined) console.warn(`Skipped: rehearsals need Terraform. ${missing}`);
 
-const root = path.join(__dirname, "..");
+const root = path.join(__dirname, "..", "..");
 const scratch = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "rehearsal-test-")));
 const app = path.join(scratch, "app");
 // Inside the project, where the packages that it requires are found.

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import { catalogueIds, knownSkus, Parallelism, Plan, planInference, PlanRequest, PlanRequestError } from "../inference-runtime/planner";
-import configs from "./planner-configs.json";
+import { catalogueIds, knownSkus, Parallelism, Plan, planInference, PlanRequest, PlanRequestError } from "../../../inference-runtime/planner";
+import configs from "./configs.json";
 
 /** What holds for any request, and that no config, however broken, gets more than a plan of numbers or a diagnostic with its path. */
 

@@ -1,4 +1,4 @@
-import { Plan, planInference, PlanRequest, PlanRequestError } from "../inference-runtime/planner";
+import { Plan, planInference, PlanRequest, PlanRequestError } from "../../../../inference-runtime/planner";
 
 /** What is refused of a request: every problem at once, with its path and how it is written instead. */
 

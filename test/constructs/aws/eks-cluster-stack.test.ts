@@ -1,24 +1,24 @@
 import { EksCluster as EksClusterResource } from "@cdktf/provider-aws/lib/eks-cluster";
 import { App, DefaultTokenResolver, Fn, StringConcat, TerraformStack, Testing, Token, Tokenization } from "cdktf";
-import { checkEksCluster } from "../constructs/aws/check-eks-cluster";
-import gpuMachines from "../constructs/aws/data/gpu-machines.json";
-import permissions from "../constructs/aws/data/load-balancer-controller-permissions.json";
-import regions from "../constructs/aws/data/regions.json";
-import { EksCluster } from "../constructs/aws/eks-cluster";
-import { EksClusterProps } from "../constructs/aws/eks-cluster-props";
-import { parseExactCidr } from "../constructs/core/cidr";
-import { EksVersion } from "../constructs/aws/control-plane/kubernetes-version";
-import { loadBalancerPolicy } from "../constructs/aws/add-ons/load-balancer-controller";
-import { checkNetwork, planNetwork } from "../constructs/aws/network/network-plan";
-import { PodIdentityRole } from "../constructs/aws/identity/pod-identity-role";
-import { EksGpuPoolOptions } from "../constructs/aws/pools/pool-options";
-import { Capacity } from "../constructs/cluster/capacity";
-import { gpuNodeTolerations, spotTolerations } from "../constructs/cluster/kubernetes-cluster";
-import { Finding, InvalidInputError, Problem } from "../constructs/core/problem";
-import { problemsIn } from "../constructs/core/refuse";
-import { eks } from "../deployments/eks";
-import { EksClusterStack } from "../stacks/aws/cluster-stack";
-import { StateBackend } from "../stacks/state-backend";
+import { checkEksCluster } from "../../../constructs/aws/check-eks-cluster";
+import gpuMachines from "../../../constructs/aws/data/gpu-machines.json";
+import permissions from "../../../constructs/aws/data/load-balancer-controller-permissions.json";
+import regions from "../../../constructs/aws/data/regions.json";
+import { EksCluster } from "../../../constructs/aws/eks-cluster";
+import { EksClusterProps } from "../../../constructs/aws/eks-cluster-props";
+import { parseExactCidr } from "../../../constructs/core/cidr";
+import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-version";
+import { loadBalancerPolicy } from "../../../constructs/aws/add-ons/load-balancer-controller";
+import { checkNetwork, planNetwork } from "../../../constructs/aws/network/network-plan";
+import { PodIdentityRole } from "../../../constructs/aws/identity/pod-identity-role";
+import { EksGpuPoolOptions } from "../../../constructs/aws/pools/pool-options";
+import { Capacity } from "../../../constructs/cluster/capacity";
+import { gpuNodeTolerations, spotTolerations } from "../../../constructs/cluster/kubernetes-cluster";
+import { Finding, InvalidInputError, Problem } from "../../../constructs/core/problem";
+import { problemsIn } from "../../../constructs/core/refuse";
+import { eks } from "../../../deployments/eks";
+import { EksClusterStack } from "../../../stacks/aws/cluster-stack";
+import { StateBackend } from "../../../stacks/state-backend";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
