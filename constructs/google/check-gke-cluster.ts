@@ -5,7 +5,11 @@ import { Finding } from "../core/problem";
 import { besides } from "../core/shape";
 import { checkReservation, checkSold } from "./pools/check-capacity";
 import { checkNodeLabels } from "./pools/check-node-labels";
+import { checkDiskSize, checkDiskType } from "./pools/check-disk";
 import { checkStatedMachine } from "./pools/check-machine";
+import { checkSystemMachine } from "./pools/check-system-machine";
+import { checkGpuZones, checkZones } from "./pools/check-zones";
+import { checkWebhookPorts } from "./network/check-webhook-ports";
 import regions from "./data/regions.json";
 import { GkeExistingNetwork } from "./network/existing-network";
 import { GkeClusterProps } from "./gke-cluster-props";
@@ -14,7 +18,7 @@ import { checkIpRanges, planIpRanges } from "./network/ip-ranges";
 import { checkGkeName, checkProjectId } from "./names";
 import { GkeGpuPoolOptions, mostNodes, systemPool } from "./pools/node-pools";
 import { checkResourceLabels } from "./resource-labels";
-import { zoneCount } from "./pools/zones";
+import { defaultZones, zoneCount } from "./pools/zones";
 
 const REGIONS = regions.map((row) => row.region);
 
@@ -35,12 +39,17 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     }),
     ...(props.project === undefined ? [] : checkProjectId("project", props.project)),
     ...checkGkeName("clusterName", props.clusterName),
-    ...checkZones("zones", props.region, props.zones),
+    ...checkZones("zones", props, props.zones),
     ...checkNetwork(props, nodes),
     ...(props.controlPlaneAccess?.findings("controlPlaneAccess") ?? []),
     ...checkSecretsKey("secretsEncryptionKey", props.region, props.secretsEncryptionKey),
+    ...(props.releaseChannel?.findings("releaseChannel") ?? []),
+    ...(props.filestoreTier?.findings("filestoreTier") ?? []),
+    ...checkWebhookPorts("webhookPorts", props.webhookPorts),
     ...checkResourceLabels("labels", props.labels),
     ...checkGkeName("systemPool.name", system.name),
+    ...checkSystemMachine("systemPool.machineType", props.systemPool?.machineType),
+    ...checkDiskSize("systemPool.diskSizeGiB", props.systemPool?.diskSizeGiB),
     ...checkNodeCount("systemPool", system),
     ...checkSystemPool("systemPool.maxNodes", system.maxNodes, zoneCount(props.zones)),
     ...checkGpuPoolsGiven("gpuPools", pools.length),
@@ -92,9 +101,11 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
   return [
     ...checkGkeName(`${at}.name`, pool.name),
     ...checkNodeCount(at, { minNodes: pool.minNodes ?? 0, maxNodes: pool.maxNodes }),
-    ...checkZones(`${at}.zones`, props.region, pool.zones),
+    ...checkZones(`${at}.zones`, props, pool.zones),
     ...checkNodeLabels(`${at}.labels`, pool.labels),
     ...checkReservation(at, pool, props.zones),
+    ...checkDiskSize(`${at}.diskSizeGiB`, pool.diskSizeGiB),
+    ...checkDiskType(`${at}.diskType`, pool.machineType, pool.diskType, gpuMachine(pool.machineType, pool.accelerator)?.bootDiskType),
     ...checkMachine(at, pool, props),
   ];
 }
@@ -117,22 +128,10 @@ function checkMachine(at: string, pool: GkeGpuPoolOptions, { region, zones }: Gk
       fix: "pick one of these regions, or name the zones that have the machine",
     });
   }
-  return findings;
-}
-
-function checkZones(property: string, region: string, zones?: string[]): Finding[] {
-  if (zones === undefined || Token.isUnresolved(zones)) return [];
-  const example = `${region === "" || Token.isUnresolved(region) ? "us-central1" : region}-a`;
-  if (zones.length === 0) {
-    const reason = "nodes need at least one zone";
-    return [{ code: "invalid-zone", property, value: zones, reason, fix: `name one, such as "${example}", or leave zones out` }];
-  }
-  return zones.flatMap((value, index): Finding[] => {
-    if (Token.isUnresolved(value) || Token.isUnresolved(region)) return [];
-    if (value.startsWith(`${region}-`) && /^[a-z]$/.test(value.slice(region.length + 1))) return [];
-    const reason = `a node's zone lies in the cluster's region, ${region}`;
-    return [{ code: "invalid-zone", property: `${property}[${index}]`, value, reason, fix: `write it like "${example}"` }];
-  });
+  // A reservation lies where it lies, and who states the GPUs vouches for them.
+  if (findings.length > 0 || accelerator !== undefined || pool.capacity?.kind === "reservation" || Token.isUnresolved(region)) return findings;
+  const ofZones = pool.zones === undefined && zones !== undefined ? "zones" : `${at}.zones`;
+  return checkGpuZones(ofZones, region, machine, pool.zones ?? zones ?? defaultZones(region));
 }
 
 function checkSecretsKey(property: string, region: string, value?: string): Finding[] {

@@ -1,6 +1,5 @@
-import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
-import { parseExactCidr } from "../../core/cidr";
+import { checkAuthorizedNetworks } from "./authorized-networks";
 
 /** A network that may reach the control plane over the internet. */
 export interface AuthorizedNetwork {
@@ -28,35 +27,19 @@ export class ControlPlaneAccess {
     return new ControlPlaneAccess("authorized-networks", networks);
   }
 
+  /** Those that are networks: what isn't one is told by `findings`, and left out. */
+  public readonly networks: AuthorizedNetwork[];
+
   private constructor(
     public readonly kind: string,
-    public readonly networks: AuthorizedNetwork[],
-  ) {}
+    private readonly given: AuthorizedNetwork[],
+  ) {
+    // Who writes JavaScript can give anything.
+    this.networks = Array.isArray(given) ? given.filter((one: unknown) => typeof one === "object" && one !== null) : [];
+  }
 
   /** Networks that are none, and a list that lets nobody in or everybody. */
   public findings(property: string): Finding[] {
-    if (this.kind !== "authorized-networks") return [];
-    const findings = this.networks.flatMap(({ cidr }, index): Finding[] => {
-      const at = { property: `${property}.networks[${index}].cidr`, value: cidr };
-      if (Token.isUnresolved(cidr)) return [];
-      const block = parseExactCidr(cidr);
-      if (block === undefined) {
-        const reason = "an address range is written as its first address and the bits of its mask";
-        return [{ code: "cidr-invalid", ...at, reason, fix: 'write one machine as "203.0.113.7/32"' }];
-      }
-      if (block.prefix > 0) return [];
-      const reason = "this lets the whole internet reach the Kubernetes API";
-      return [{ code: "open-to-the-world", ...at, reason, fix: "name the networks you work from, or use ControlPlaneAccess.DNS" }];
-    });
-    if (this.networks.length > 0) return findings;
-    return [
-      {
-        code: "no-authorized-networks",
-        property: `${property}.networks`,
-        value: [],
-        reason: "a public address that no network may reach helps nobody",
-        fix: "name a network, or use ControlPlaneAccess.PRIVATE or ControlPlaneAccess.DNS",
-      },
-    ];
+    return this.kind === "authorized-networks" ? checkAuthorizedNetworks(`${property}.networks`, this.given) : [];
   }
 }

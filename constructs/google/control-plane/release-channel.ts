@@ -1,3 +1,10 @@
+import { Token } from "../../core/framework";
+import { oneOf } from "../../core/kubernetes-forms";
+import { Finding } from "../../core/problem";
+
+/** google_container_cluster, release_channel.channel: the provider refuses any other. */
+const CHANNELS = ["RAPID", "REGULAR", "STABLE", "EXTENDED", "UNSPECIFIED"];
+
 /**
  * How soon GKE gives the cluster new Kubernetes versions.
  *
@@ -11,10 +18,18 @@ export class ReleaseChannel {
   /** New versions late. */
   public static readonly STABLE = new ReleaseChannel("STABLE");
 
-  /** A channel that has no name here yet. */
+  /** Each version for up to two years, at a price for the later ones. */
+  public static readonly EXTENDED = new ReleaseChannel("EXTENDED");
+
+  /** A channel by Google's name of it. */
   public static of(channel: string): ReleaseChannel {
     return new ReleaseChannel(channel);
   }
 
   private constructor(public readonly channel: string) {}
+
+  /** A channel that GKE doesn't have. */
+  public findings(property: string): Finding[] {
+    return Token.isUnresolved(this.channel) ? [] : oneOf("a release channel", CHANNELS)(property, this.channel);
+  }
 }

@@ -1,6 +1,7 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { Cidr, addressesIn, overlap, parseExactCidr } from "../../core/cidr";
+import { checkProhibited } from "./prohibited-ranges";
 
 /**
  * The address ranges of a cluster, for life: Google Cloud refuses to change those of pods and services, and another range of nodes or
@@ -27,11 +28,14 @@ export interface IpRangePlan {
 
 /** Bits of the range that a node takes for its pods with GKE's default of 110 pods a node. */
 const POD_PREFIX_OF_A_NODE = 24;
+/** Longest prefix of the services' range. */
+const SMALLEST_SERVICES = 28;
 /** Addresses of a subnet that Google keeps: the first two and the last two. */
 const RESERVED_IN_SUBNET = 4;
 
 const SOURCES = {
   podRange: "https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips",
+  services: "https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips#cluster_sizing_secondary_range_svcs",
   subnet: "https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet",
 };
 
@@ -82,7 +86,10 @@ export function checkIpRanges(property: string, plan: Partial<IpRangePlan>, node
       fix: "give each its own range",
     });
   });
-  return [...findings, ...blocks.flatMap(({ name, text, block }) => checkSize(at(name), name, text, block, nodes))];
+  return [
+    ...findings,
+    ...blocks.flatMap(({ name, text, block }) => [...checkProhibited(at(name), text, block), ...checkSize(at(name), name, text, block, nodes)]),
+  ];
 }
 
 function checkSize(property: string, name: string, value: string, block: Cidr, nodes: number): Finding[] {
@@ -100,6 +107,10 @@ function checkSize(property: string, name: string, value: string, block: Cidr, n
     const held = Math.max(0, addressesIn(block) - RESERVED_IN_SUBNET);
     const reason = `this holds ${held} nodes, but the pools can have ${nodes} at once (${SOURCES.subnet})`;
     return tooSmall(reason, prefixFor(nodes + RESERVED_IN_SUBNET));
+  }
+  if (name === "services" && block.prefix > SMALLEST_SERVICES) {
+    const reason = `this holds ${addressesIn(block)} services, and GKE takes no range below a /${SMALLEST_SERVICES} for them (${SOURCES.services})`;
+    return tooSmall(reason, SMALLEST_SERVICES);
   }
   if (name === "controlPlane" && block.prefix !== 28) {
     const reason = "GKE takes a range of exactly 16 addresses for the control plane (google_container_cluster, master_ipv4_cidr_block)";
