@@ -3,7 +3,7 @@ import { checkGpuPoolsGiven } from "../cluster/check-cluster";
 import { checkNodeCount, checkRegion, checkUnique } from "../core/checks";
 import { Finding } from "../core/problem";
 import { besides } from "../core/shape";
-import { checkReservation, checkSold } from "./pools/check-capacity";
+import { checkCompact, checkFlexStart, checkReservation, checkSold } from "./pools/check-capacity";
 import { checkNodeLabels } from "./pools/check-node-labels";
 import { checkDiskSize, checkDiskType } from "./pools/check-disk";
 import { checkStatedMachine } from "./pools/check-machine";
@@ -104,6 +104,8 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkZones(`${at}.zones`, props, pool.zones),
     ...checkNodeLabels(`${at}.labels`, pool.labels),
     ...checkReservation(at, pool, props.zones),
+    ...checkFlexStart(at, pool),
+    ...checkCompact(at, pool, props.zones),
     ...checkDiskSize(`${at}.diskSizeGiB`, pool.diskSizeGiB),
     ...checkDiskType(`${at}.diskType`, pool.machineType, pool.diskType, gpuMachine(pool.machineType, pool.accelerator)?.bootDiskType),
     ...checkMachine(at, pool, props),

@@ -117,6 +117,18 @@ const REFUSED: [string, Props, string, string][] = [
   ["half a port", { webhookPorts: [9443, 9443.5] }, "invalid-webhook-port", "webhookPorts[1]"],
   ["NaN", { webhookPorts: [NaN] }, "invalid-webhook-port", "webhookPorts[0]"],
   ["a port twice", { webhookPorts: [9443, 9443] }, "invalid-webhook-port", "webhookPorts[1]"],
+  // Flex-start, and nodes side by side.
+  ...[0, -1, 169, 1.5, NaN].map((hours): [string, Props, string, string] => [
+    `flex-start for ${hours} hours`,
+    pool({ capacity: Capacity.flexStart(hours) }),
+    "invalid-run-time",
+    "gpuPools[0].capacity",
+  ]),
+  ["a flex-start node that is always there", pool({ capacity: Capacity.flexStart(), minNodes: 1 }), "flex-start-minimum", "gpuPools[0].minNodes"],
+  ["flex-start of a machine that is reserved only", pool({ machineType: "a4x-highgpu-4g", capacity: Capacity.flexStart() }), "not-sold-that-way", "gpuPools[0].capacity"],
+  ["nodes side by side in three zones", pool({ compactPlacement: true }), "compact-placement-zones", "gpuPools[0].zones"],
+  ["nodes side by side in two", pool({ compactPlacement: true, zones: ["us-central1-a", "us-central1-b"] }), "compact-placement-zones", "gpuPools[0].zones"],
+  ["flex-start L4 side by side", pool({ compactPlacement: true, zones: ["us-central1-a"], capacity: Capacity.flexStart() }), "compact-placement-capacity", "gpuPools[0].compactPlacement"],
   // Labels that are Kubernetes' and GKE's.
   ...["kubernetes.io/os", "k8s.io/x", "topology.kubernetes.io/zone", "cloud.google.com/gke-gpu", "node-restriction.kubernetes.io/x"].map((key): [string, Props, string, string] => [
     `the label ${key}`,
@@ -152,6 +164,8 @@ test.each<[string, Props]>([
   ["private networks beside a public one", cidrs("10.0.0.0/8", "203.0.113.7/32")],
   ["100 networks", cidrs(...Array.from({ length: 100 }, (_, index) => `203.0.113.${index}/32`))],
   ["a network that is known at apply", cidrs(late)],
+  ["flex-start of what isn't sold on demand", pool({ machineType: "a3-highgpu-1g", capacity: Capacity.flexStart(1) })],
+  ["flex-start B200 side by side", pool({ machineType: "a4-highgpu-8g", zones: ["us-central1-b"], capacity: Capacity.flexStart(), compactPlacement: true })],
   ["a label that a kubelet may set", pool({ labels: { "node.kubernetes.io/team": "x" } })],
 ])("%s passes", (_, props) => expect(told(props)).toEqual([]));
 
