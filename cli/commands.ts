@@ -1,8 +1,9 @@
 import { Command } from "./command";
+import { explain } from "./commands/explain";
 import { images } from "./commands/images";
 import { plan } from "./commands/plan";
 import { rehearse } from "./commands/rehearse";
 import { render } from "./commands/render";
 
 /** The commands of `cdktf-dynamo`, as its help lists them. A command loads what it needs when it runs. */
-export const COMMANDS: readonly Command[] = [rehearse, plan, images, render];
+export const COMMANDS: readonly Command[] = [rehearse, explain, plan, images, render];

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { refuse } from "../constructs/core/refuse";
 import { DynamoPlatform } from "../constructs/dynamo/platform";
 import { Namespace } from "../constructs/kubernetes/namespace";
 import { DynamoStackProps } from "./crds-stack";
@@ -32,6 +33,11 @@ export class PlatformStack extends InClusterStack {
       imageMirror: props.imageMirror,
       chartRepository: props.chartRepository,
     });
+    const only = props.dynamo.platform?.restrictToNamespace;
+    if (only !== undefined && only !== modelNamespace) {
+      const reason = `the models are in namespace ${modelNamespace}, and the operator would pass over them`;
+      refuse(this, [{ code: "restricted-elsewhere", property: "dynamo.platform.restrictToNamespace", value: only, reason, fix: `set it to "${modelNamespace}", or leave it out` }]);
+    }
     if (existing.includes(modelNamespace)) return;
     // Gone before the operator is: a graph in it, of ours or of anybody's, has a finalizer that only the operator takes off. Beside it,
     // the namespace hangs until Terraform gives up (NVIDIA/aicr#406). A worker takes its whole grace period, and the models' own stack

@@ -6,12 +6,14 @@ import { App } from "cdktf";
 import { Command, CommandError, Input } from "../cli/command";
 import { runCommand } from "../cli/run";
 import { InvalidInputError } from "../constructs/core/problem";
+import { DynamoRelease } from "../constructs/dynamo/release";
 import { addDeployments } from "../deployments/all";
 import { FAKE_NODE } from "./fake-nodes";
 import { missingKubeconfigs } from "./kubeconfig";
 import { ID as LIFE } from "./life/app";
 import { missingProviders } from "./life/terraform";
 import { LifeTrial } from "./life/trial";
+import { SHAPES, tryShapes } from "./shapes";
 import { Programs, endGroup } from "./programs";
 import { plannedStack } from "./releases";
 import { Line, Outcome, Trial } from "./trial";
@@ -21,6 +23,7 @@ interface Options {
   readonly operator?: string;
   readonly charts?: string;
   readonly timeout: number;
+  readonly release: string;
   readonly realNodes: boolean;
 }
 
@@ -28,18 +31,20 @@ const COMMAND: Command = {
   name: "test:cluster",
   program: "npm run test:cluster --",
   summary: "what the in-cluster stacks install, on a real API server",
-  usage: ["[options] [<deployment>...] [life]"],
+  usage: ["[options] [<deployment>...] [shapes] [life]"],
   about: `Installs what the CRDs, platform and inference stacks would install, on the cluster that KUBECONFIG names, on fake nodes (KWOK)
 shaped like each deployment's pools; shows that it is accepted and scheduled where it belongs; takes it away again.
+"shapes" holds the graphs of every engine and shape against the CRDs of the release; nothing is made of them.
 "life" has real Terraform deploy, fail, lose the cluster and destroy, with the providers in the folder that CDKTF_DYNAMO_PROVIDERS names.`,
   flags: [
     { name: "crds", value: "PATH", summary: "file or folder with Dynamo's CRDs, for a cluster that lacks them" },
     { name: "operator", value: "CMD", summary: "starts a Dynamo operator, or what stands in for it, for a cluster that has none" },
     { name: "charts", value: "DIR", summary: "archives (<chart>-<version>.tgz) of charts that can't be fetched from here" },
+    { name: "release", value: "X.Y.Z", summary: "the release of the CRDs, for shapes (default: that of the app)", form: /^\d+\.\d+\.\d+$/, says: "is a release" },
     { name: "timeout", value: "SEC", summary: "how long each wait may take (default 120)", form: /^(?=.*[1-9])\d+(\.\d+)?$/, says: "is a number of seconds" },
     { name: "real-nodes", summary: "goes on although the cluster has real nodes" },
   ],
-  operand: { name: "<deployment>", summary: `as in deployments/, and "life"; none: all of it` },
+  operand: { name: "<deployment>", summary: `as in deployments/, and "shapes" and "life"; none: all of it` },
   examples: [
     { line: "--crds crds.yaml gke aks", what: "two of them, on a cluster without Dynamo's CRDs" },
     { line: "life", what: "life and death of releases, with real Terraform" },
@@ -56,7 +61,7 @@ async function main(input: Input, signal: AbortSignal): Promise<number> {
   signal.addEventListener("abort", () => programs.interrupt());
   const realNodes = await findRealNodes(programs, input.has("real-nodes"));
   const [crds, operator, charts] = ["crds", "operator", "charts"].map((flag) => input.first(flag));
-  const options = { crds, operator, charts, timeout: Number(input.first("timeout") ?? 120), realNodes };
+  const options = { crds, operator, charts, timeout: Number(input.first("timeout") ?? 120), release: input.first("release") ?? DynamoRelease.DEFAULT, realNodes };
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "cdktf-dynamo-cluster-"));
   let beside: ChildProcess | undefined;
   let madeCrds = false;
@@ -74,8 +79,13 @@ async function main(input: Input, signal: AbortSignal): Promise<number> {
 
 async function tryAll(programs: Programs, options: Options, ids: string[], scratch: string): Promise<number> {
   const lines: Line[] = [];
-  const chosen = ids.filter((id) => id !== LIFE);
+  const chosen = ids.filter((id) => id !== LIFE && id !== SHAPES);
   if (ids.length === 0 || chosen.length > 0) lines.push(...(await tryDeployments(programs, options, chosen, scratch)));
+  if ((ids.length === 0 || ids.includes(SHAPES)) && !programs.stopped) {
+    const held = await tryShapes(programs, options.release);
+    print(held);
+    lines.push(...held);
+  }
   if ((ids.length === 0 || ids.includes(LIFE)) && !programs.stopped) lines.push(...(await tryLife(programs)));
   const count = (outcome: Outcome): number => lines.filter((line) => line.outcome === outcome).length;
   const skipped = count(Outcome.SKIPPED) === 0 ? "" : `, ${count(Outcome.SKIPPED)} skipped`;

@@ -250,10 +250,10 @@ describe("two runs from two folders", () => {
 });
 
 describe("a deployment on a cluster that somebody else made", () => {
-  const cluster = (): ExistingCluster =>
+  const cluster = (context = "kind-lab"): ExistingCluster =>
     new ExistingCluster({
       clusterName: "lab",
-      context: "kind-lab",
+      context,
       gpuPools: [
         {
           name: "gpu",
@@ -301,7 +301,7 @@ describe("a deployment on a cluster that somebody else made", () => {
   test("an id that stands already is refused", () => {
     const app = newApp();
     new ExistingDeployment(app, "lab", { cluster: cluster(), models: [model] });
-    new ExistingDeployment(app, "lab", { cluster: cluster(), models: [model] });
+    new ExistingDeployment(app, "lab", { cluster: cluster("another"), models: [model] });
     expect(problemsIn(app)).toMatchObject([{ code: "duplicate-id", constructPath: "", property: "id", value: "lab" }]);
   });
 });

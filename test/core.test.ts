@@ -214,6 +214,7 @@ describe("cluster", () => {
     expect(codes(cluster([pool("a"), pool("a", { minNodes: 9, gpusPerNode: 0 })]))).toEqual([
       "duplicate-pool-name cluster.gpuPools[1].name",
       "minimum-above-maximum cluster.gpuPools[1].minNodes",
+      "pools-select-same-nodes cluster.gpuPools[1].nodeSelector",
       "invalid-gpu-count cluster.gpuPools[1].gpusPerNode",
     ]);
   });

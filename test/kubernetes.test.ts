@@ -207,7 +207,7 @@ describe("a chart's folder in the output", () => {
     const app = new App({ outdir: path.join(folder, outdir) });
     const folders = ["one", "two"].map((id) => {
       const stack = new TerraformStack(app, id);
-      connectHelm(stack, ClusterConnection.kubeconfig({ context: "lab" }));
+      connectHelm(stack, ClusterConnection.kubeconfig({ context: id }));
       const { resource } = new HelmRelease(stack, "r", { name: "r", namespace: "ns", localChart });
       return path.join(app.outdir, "stacks", id, resource.chartInput as string);
     });

@@ -253,8 +253,8 @@ describe("a deployment with a mirror", () => {
     expect(problemsIn(app)).toEqual([]);
     const [release] = Object.values<any>(JSON.parse(Testing.synth(stack)).resource.helm_release);
     expect(JSON.parse(release.values[0])).toEqual({ a: { image: `${REGISTRY}/docker.io/library/nats:2` }, b: "" });
-    new HelmRelease(stack, "untold", { ...chart, name: "untold" });
-    expect(problemsIn(app)).toMatchObject([{ code: "chart-images-unknown", constructPath: "s/untold", property: "imageValues" }]);
+    new HelmRelease(new TerraformStack(app, "t"), "untold", { ...chart, name: "untold" });
+    expect(problemsIn(app)).toMatchObject([{ code: "chart-images-unknown", constructPath: "t/untold", property: "imageValues" }]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { Token } from "./framework";
+import { checkAddress } from "./address-forms";
 import { checkDnsLabel } from "./checks";
 import { Finding } from "./problem";
 import { isLabelKey, isLabelValue, oneOf } from "./kubernetes-forms";
@@ -43,6 +44,12 @@ export const FORMS: { readonly [name: string]: TextForm | undefined } = {
   "access-mode": { standIn: "ReadWriteMany", check: oneOf("how many nodes mount a volume, and how,", ["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany"]) },
   "taint-key": { standIn: "refused", check: fits("invalid-taint", isLabelKey, "a taint's key has up to 63 letters, digits, hyphens, underscores and dots, with or without a domain and a slash before it", "nvidia.com/gpu") },
   "taint-value": { check: fits("invalid-taint", isLabelValue, "a taint's value has up to 63 letters, digits, hyphens, underscores and dots, a letter or digit at both ends", "present") },
+  duration: { check: fits("invalid-form", (text) => /^(\d+(\.\d+)?(ns|us|ms|s|m|h))+$/.test(text), "a duration is numbers with their units: ns, us, ms, s, m, h", "30m") },
+  quantity: { check: fits("invalid-form", (text) => /^\d+(\.\d+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.test(text) && !/^0+(\.0+)?\D*$/.test(text), "a quantity is a number above 0 with a unit of Kubernetes", "20Gi") },
+  "url-path": { check: fits("invalid-form", (text) => /^\/[^\s?#]*$/.test(text), "a path begins with a slash, without a query", "/metrics") },
+  "failure-policy": { standIn: "Fail", check: oneOf("what comes of an object while the webhook doesn't answer", ["Fail", "Ignore"]) },
+  "mesh-tls-mode": { standIn: "SIMPLE", check: oneOf("Istio's TLS mode", ["SIMPLE", "DISABLE", "ISTIO_MUTUAL", "MUTUAL"]) },
+  "http-address": { check: (property, value) => checkAddress(property, value, { schemes: ["http", "https"], says: "an address by HTTP", example: "http://prometheus.monitoring:9090" }) },
   "aws-region": place(AWS_REGION),
   "s3-bucket": place(S3_BUCKET),
   "gcs-bucket": place(GCS_BUCKET),

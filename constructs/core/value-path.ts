@@ -19,6 +19,12 @@ export function readPath(values: unknown, path: string): unknown {
   }, values);
 }
 
+/** A value at a path: `valueAt("a.b", 1)` is `{ a: { b: 1 } }`. */
+export function valueAt(path: string, value: unknown): Values {
+  const [first, ...rest] = path.split(".");
+  return { [first]: rest.length === 0 ? value : valueAt(rest.join("."), value) };
+}
+
 /** The values with another value at a path; what they were made from is left as it is. */
 export function withPath(values: Values, path: string, value: unknown): Values {
   return put(values, steps(path), value) as Values;

@@ -1,6 +1,10 @@
 import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
 import { readPath as read } from "../core/value-path";
+import { checkAddress } from "../core/address-forms";
+import { findUnknownValues } from "./chart-values";
+import { checkUpgrade } from "./check-upgrade";
+import { findSettingProblems } from "./setting-values";
 import { checkOperatorImage } from "./check-images";
 import { checkKind } from "./image-kinds";
 import { GangScheduler } from "./platform-parts";
@@ -25,9 +29,14 @@ export function findPlatformProblems(
   options: PlatformOptions,
   values: { [key: string]: unknown },
 ): Finding[] {
+  const moved = movedValues(release, options);
   return [
-    ...movedValues(release, options),
-    ...unreadValues(release, options),
+    ...checkUpgrade("upgradeFrom", options.upgradeFrom, release.version),
+    ...moved,
+    // Of a release that isn't known nobody knows the values.
+    ...(!release.isKnown && !release.newerPatch ? [] : findUnknownValues(release, "values", options.values, moved.map(({ property }) => property.replace(/^values\./, "")))),
+    ...findSettingProblems(release, options),
+    ...addresses(options),
     ...checkOperatorImage("operatorImage", options.operatorImage, release),
     ...operatorTag(release, options, values),
     ...crdOwner(release, values),
@@ -35,6 +44,15 @@ export function findPlatformProblems(
     ...discovery(release, values),
     ...schedulers(release, options, values),
     ...webhookSelector(release, values),
+  ];
+}
+
+function addresses({ nats, etcd, prometheusEndpoint }: PlatformOptions): Finding[] {
+  const http = { schemes: ["http", "https"], port: true };
+  return [
+    ...(nats?.address === undefined ? [] : checkAddress("nats", nats.address, { schemes: ["nats", "tls"], port: true, several: true, says: "an external NATS", example: "nats://nats.example.com:4222" })),
+    ...(etcd?.address === undefined ? [] : checkAddress("etcd", etcd.address, { ...http, several: true, says: "an external etcd", example: "http://etcd.example.com:2379" })),
+    ...(prometheusEndpoint === undefined ? [] : checkAddress("prometheusEndpoint", prometheusEndpoint, { schemes: http.schemes, says: "Prometheus", example: "http://prometheus.monitoring:9090" })),
   ];
 }
 
@@ -54,23 +72,6 @@ function movedValues(release: DynamoRelease, options: PlatformOptions): Finding[
           ? `the chart of release ${release.version} fails to install where this value is given; it reads ${path}`
           : `the chart of release ${release.version} doesn't read this value; it reads ${path}`,
         fix: `use the property ${name === "kai-scheduler" ? "kaiScheduler" : name}, which writes the path of the release`,
-      },
-    ];
-  });
-}
-
-function unreadValues(release: DynamoRelease, options: PlatformOptions): Finding[] {
-  return release.unreadValues().flatMap(({ path, from, to }): Finding[] => {
-    const value = read(options.values ?? {}, path);
-    if (value === undefined) return [];
-    const [charts, releases] = from === undefined ? [`to ${to}`, `release ${to} or before`] : [`from ${from} on`, `release ${from} or later`];
-    return [
-      {
-        code: "unread-value",
-        property: `values.${path}`,
-        value,
-        reason: `the chart of release ${release.version} doesn't read this value, charts ${charts} do: nothing would come of it`,
-        fix: `leave it out, or set ${releases}`,
       },
     ];
   });

@@ -1,6 +1,64 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
-import { Shapes, flag, instance, json, list, map, text } from "../core/shape";
+import { Shapes, anything, flag, instance, json, list, map, number, object, text } from "../core/shape";
 import { DataService, GangScheduler } from "./platform-parts";
+
+/** What the properties of `OperatorSettings` take. */
+export const OPERATOR_SETTINGS: Shapes = {
+  replicas: number(2, { integer: true, minimum: 1 }),
+  affinity: map(json("{ ... }"), "{ nodeAffinity: { ... } }"),
+  tolerations: list(anything('{ key: "infra", operator: "Exists" }'), "tolerations"),
+  podLabels: map(text("serving"), '{ team: "serving" }'),
+  podAnnotations: map(text("true"), '{ "example.com/scrape": "true" }'),
+  serviceAccountAnnotations: map(text("arn:..."), '{ "eks.amazonaws.com/role-arn": "arn:..." }'),
+  environment: map(text("http://proxy:3128"), '{ HTTPS_PROXY: "http://proxy:3128" }'),
+  resources: map(json('{ memory: "4Gi" }'), '{ limits: { memory: "4Gi" } }'),
+  gpuDiscovery: flag(),
+  groveTerminationDelay: text("30m", { format: "duration" }),
+  mpiSecretName: text("mpi-ssh", { format: "secret-name" }),
+  modelExpressUrl: text("http://model-express:8080", { format: "http-address" }),
+};
+
+/** What the properties of `WebhookSettings` take. */
+export const WEBHOOK_SETTINGS: Shapes = {
+  failurePolicy: text("Fail", { format: "failure-policy" }),
+  timeoutSeconds: number(10, { integer: true, minimum: 1, maximum: 30 }),
+  certManager: flag(),
+  certificateSecret: text("dynamo-webhook", { format: "secret-name" }),
+  caBundle: text("LS0tLS1CRUdJTi..."),
+};
+
+/** What the properties of `MonitoringSettings` take. */
+export const MONITORING_SETTINGS: Shapes = {
+  podMonitorLabels: map(text("prometheus"), '{ release: "prometheus" }'),
+  frontendPath: text("/metrics", { format: "url-path" }),
+  nixlTelemetry: flag(),
+  serviceMonitor: flag(),
+  serviceMonitorLabels: map(text("prometheus"), '{ release: "prometheus" }'),
+};
+
+/** What the properties of `ExposureSettings` take. */
+export const EXPOSURE_SETTINGS: Shapes = {
+  ingressClassName: text("nginx"),
+  tlsSecretName: text("models-tls", { format: "secret-name" }),
+  hostSuffix: text("models.example.com"),
+  istioGateway: text("istio-system/public"),
+  meshTlsMode: text("ISTIO_MUTUAL", { format: "mesh-tls-mode" }),
+};
+
+/** What the properties of `DataVolume` take. */
+export const DATA_VOLUME: Shapes = {
+  size: text("20Gi", { format: "quantity" }),
+  storageClass: text("gp3", { format: "storage-class" }),
+};
+
+/** What the properties of `ExperimentalSettings` take. */
+export const EXPERIMENTAL_SETTINGS: Shapes = {
+  volcano: flag(),
+  checkpoints: flag(),
+  snapshotOperator: flag(),
+  lpx: flag(),
+  lpxModelRegistry: text("http://lpu-registry:8080", { format: "http-address" }),
+};
 
 /** What the properties of `PlatformOptions` take. */
 export const PLATFORM: Shapes = {
@@ -13,5 +71,14 @@ export const PLATFORM: Shapes = {
   podMonitors: flag(),
   imagePullSecrets: list(text("my-registry"), "texts"),
   operatorImage: text("registry.example.com/kubernetes-operator:1.6.1"),
+  upgradeFrom: text("1.5.1"),
+  restrictToNamespace: text("team-a", { format: "dns-label" }),
+  operator: object(OPERATOR_SETTINGS, "{ replicas: 2 }"),
+  webhook: object(WEBHOOK_SETTINGS, "{ certManager: true }"),
+  monitoring: object(MONITORING_SETTINGS, '{ podMonitorLabels: { release: "prometheus" } }'),
+  exposure: object(EXPOSURE_SETTINGS, '{ ingressClassName: "nginx" }'),
+  natsVolume: object(DATA_VOLUME, '{ size: "20Gi" }'),
+  etcdVolume: object(DATA_VOLUME, '{ size: "2Gi" }'),
+  experimental: object(EXPERIMENTAL_SETTINGS, "{ volcano: true }"),
   values: map(json("{ ... }"), '{ "dynamo-operator": { ... } }'),
 };

@@ -1,7 +1,9 @@
 import { Toleration } from "../cluster/scheduling";
-import { Values, mergeValues as merge } from "../core/value-path";
+import { Values, mergeValues as merge, valueAt as at } from "../core/value-path";
 import { DataService, GangScheduler } from "./platform-parts";
+import { DataVolume, ExperimentalSettings, ExposureSettings, MonitoringSettings, OperatorSettings, WebhookSettings } from "./platform-settings";
 import { DynamoRelease } from "./release";
+import { settingValues } from "./setting-values";
 
 /** What a person may say of the platform's installation. */
 export interface PlatformOptions {
@@ -25,7 +27,7 @@ export interface PlatformOptions {
   /** Address of a Prometheus, which planners ask. @default - none @example "http://prometheus.monitoring:9090" */
   readonly prometheusEndpoint?: string;
   /**
-   * Whether PodMonitors are made, for which Prometheus' kinds must be there.
+   * Whether PodMonitors are made, for which Prometheus' kinds must be there. From release 1.0 on.
    * @default - made if the kinds are there when the platform is installed
    */
   readonly podMonitors?: boolean;
@@ -37,6 +39,33 @@ export interface PlatformOptions {
    * @example "registry.example.com/kubernetes-operator:1.6.1"
    */
   readonly operatorImage?: string;
+  /**
+   * The release that the cluster has now. It may be of the same minor or of the one before.
+   * @default - the cluster has none, or nobody knows
+   * @example "1.5.1"
+   */
+  readonly upgradeFrom?: string;
+  /**
+   * The one namespace whose graphs the operator takes, of a platform for trying out beside the cluster's own.
+   * @default - the operator is the whole cluster's
+   * @format dns-label
+   * @example "team-a"
+   */
+  readonly restrictToNamespace?: string;
+  /** The operator's pod, and what it gives graphs. @default - the chart's own @example { replicas: 2 } */
+  readonly operator?: OperatorSettings;
+  /** The webhook that admits graphs. @default - the chart's own @example { certManager: true } */
+  readonly webhook?: WebhookSettings;
+  /** What Prometheus sees. @default - the chart's own @example { podMonitorLabels: { release: "prometheus" } } */
+  readonly monitoring?: MonitoringSettings;
+  /** How graphs of v1alpha1 are exposed that ask for it. @default - they aren't @example { ingressClassName: "nginx" } */
+  readonly exposure?: ExposureSettings;
+  /** The volume of bundled NATS. @default - the chart's own @example { size: "20Gi" } */
+  readonly natsVolume?: DataVolume;
+  /** The volume of bundled etcd. @default - the chart's own @example { size: "2Gi" } */
+  readonly etcdVolume?: DataVolume;
+  /** What NVIDIA calls experimental. @default - none of it @example { volcano: true } */
+  readonly experimental?: ExperimentalSettings;
   /**
    * More values of the chart, which win over all others. A list replaces a list.
    * @default - none
@@ -73,18 +102,15 @@ function ownValues(context: PlatformContext, options: PlatformOptions): Values {
     scheduler(release, "kai-scheduler", options.kaiScheduler ?? GangScheduler.NONE),
     staleness(release, options),
     { "dynamo-operator": operator(context, options, nats, etcd) },
-    placement(context),
+    settingValues(release, options),
+    placement(context, options),
   ].reduce<Values>((sum, part) => merge(sum, part), {});
 }
 
 function operator(context: PlatformContext, options: PlatformOptions, nats: DataService, etcd: DataService): Values {
   const { release } = context;
   const { repository, tag } = splitImage(options.operatorImage ?? release.operatorImage(), release.version);
-  const { prometheusEndpoint, podMonitors, imagePullSecrets = [] } = options;
-  const metrics = {
-    ...(prometheusEndpoint === undefined ? {} : { prometheusEndpoint }),
-    ...(podMonitors === undefined ? {} : { podMonitors: { enabled: podMonitors } }),
-  };
+  const { prometheusEndpoint, imagePullSecrets = [] } = options;
   return {
     // The CRDs have a stack of their own, and one owner.
     ...(release.crdDelivery === "job" ? { upgradeCRD: false } : {}),
@@ -92,7 +118,7 @@ function operator(context: PlatformContext, options: PlatformOptions, nats: Data
     ...(etcd.address === undefined ? {} : { etcdAddr: etcd.address }),
     ...(options.discoveryBackend === undefined ? {} : { discoveryBackend: options.discoveryBackend }),
     ...(imagePullSecrets.length === 0 ? {} : { imagePullSecrets: imagePullSecrets.map((name) => ({ name })) }),
-    ...(Object.keys(metrics).length === 0 ? {} : { dynamo: { metrics } }),
+    ...(prometheusEndpoint === undefined ? {} : { dynamo: { metrics: { prometheusEndpoint } } }),
     controllerManager: {
       // Chart 0.9.0 installs operator 0.7.1 unless told otherwise (NVIDIA/aicr#257).
       manager: { image: { repository, tag } },
@@ -101,8 +127,9 @@ function operator(context: PlatformContext, options: PlatformOptions, nats: Data
 }
 
 /** Tolerations at every place where the release's chart has pods, and the nodes of what keeps data. */
-function placement(context: PlatformContext): Values {
+function placement(context: PlatformContext, options: PlatformOptions): Values {
   const { release, tolerations, systemNodeSelector: nodeSelector } = context;
+  const own = options.operator?.tolerations ?? [];
   const paths = [
     "dynamo-operator.controllerManager.tolerations",
     ...(release.certificateJob ? ["dynamo-operator.webhook.certGenerator.tolerations"] : []),
@@ -115,6 +142,7 @@ function placement(context: PlatformContext): Values {
   ];
   return [
     ...(tolerations.length === 0 ? [] : paths.map((path) => at(path, tolerations))),
+    ...(own.length === 0 ? [] : [at(paths[0], [...tolerations, ...own])]),
     // Their volumes bind them to a zone; among GPU nodes they could then not move (NVIDIA/aicr#257).
     ...(nodeSelector === undefined
       ? []
@@ -142,10 +170,4 @@ export function splitImage(image: string, defaultTag: string): { readonly reposi
   return colon > image.lastIndexOf("/")
     ? { repository: image.slice(0, colon), tag: image.slice(colon + 1) }
     : { repository: image, tag: defaultTag };
-}
-
-/** A value at a path: `at("a.b", 1)` is `{ a: { b: 1 } }`. */
-function at(path: string, value: unknown): Values {
-  const [first, ...rest] = path.split(".");
-  return { [first]: rest.length === 0 ? value : at(rest.join("."), value) };
 }

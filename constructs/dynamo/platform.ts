@@ -2,7 +2,9 @@ import { Construct, IConstruct } from "constructs";
 import { IKubernetesCluster, spotTolerations } from "../cluster/kubernetes-cluster";
 import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
+import { warn } from "../core/warn";
 import { readPath } from "../core/value-path";
+import { clusterKey } from "../kubernetes/cluster-of";
 import { ChartRepository } from "../kubernetes/chart-repository";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/image-mirror";
@@ -36,8 +38,16 @@ export interface DynamoPlatformProps extends PlatformOptions {
   readonly chartRepository?: ChartRepository;
 }
 
-/** The cluster-wide operators of an app, by cluster. */
-const operators = new WeakMap<IConstruct, Map<IKubernetesCluster, string>>();
+/** An operator of an app. */
+interface Operator {
+  readonly cluster: IKubernetesCluster;
+  readonly key: string | undefined;
+  /** The namespace that it keeps to. @default - the whole cluster is its */
+  readonly target: unknown;
+  readonly path: string;
+}
+
+const operators = new WeakMap<IConstruct, Operator[]>();
 
 /**
  * Dynamo's operator and what it needs: NVIDIA's platform chart, one a cluster. The CRDs must be there: see `DynamoCrds`.
@@ -72,8 +82,11 @@ export class DynamoPlatform extends Construct {
       ...findReleaseProblems("release", this.release.version),
       ...nameFindings,
       ...findPlatformProblems(this.release, this.namespace, props, values),
-      ...this.findSecondOperator(cluster, values),
+      ...this.findSecondOperator(cluster, releaseName, values),
     ]);
+    if (this.release.enforces("restricted-for-trying") && readPath(values, "dynamo-operator.namespaceRestriction.enabled") === true) {
+      warn(this, [`[restricted-operator] an operator restricted to a namespace is for development and tests from Dynamo 1.4 on: NVIDIA doesn't support it in production.`]);
+    }
     const namespace = admitName(nameFindings, "namespace", this.namespace, PLATFORM_NAMESPACE);
     const made = (props.createNamespace ?? true) ? new Namespace(this, "namespace", { name: namespace }) : undefined;
     this.helmRelease = new HelmRelease(this, "release", {
@@ -91,24 +104,26 @@ export class DynamoPlatform extends Construct {
     });
   }
 
-  private findSecondOperator(cluster: IKubernetesCluster, values: { [key: string]: unknown }): Finding[] {
-    if (readPath(values, "dynamo-operator.namespaceRestriction.enabled") === true) return [];
+  private findSecondOperator(cluster: IKubernetesCluster, releaseName: string, values: { [key: string]: unknown }): Finding[] {
+    const restricted = readPath(values, "dynamo-operator.namespaceRestriction.enabled") === true;
+    // Without a target it is the release's own namespace.
+    const target = restricted ? (readPath(values, "dynamo-operator.namespaceRestriction.targetNamespace") ?? this.namespace) : undefined;
     const root = this.node.root;
-    const inApp = operators.get(root) ?? new Map<IKubernetesCluster, string>();
+    const inApp = operators.get(root) ?? [];
     operators.set(root, inApp);
-    const first = inApp.get(cluster);
-    if (first === undefined) {
-      inApp.set(cluster, this.node.path);
-      return [];
+    const first = inApp.find((one) => one.target === target && (one.cluster === cluster || one.key === keyOf(cluster)));
+    inApp.push({ cluster, key: keyOf(cluster), target, path: this.node.path });
+    if (first === undefined) return [];
+    if (target === undefined) {
+      const reason = `a cluster has one operator, and this one has that of ${first.path}; the chart refuses a second one`;
+      return [{ code: "two-operators", property: "cluster", value: cluster.clusterName, reason, fix: "install the platform once a cluster" }];
     }
-    return [
-      {
-        code: "two-operators",
-        property: "cluster",
-        value: cluster.clusterName,
-        reason: `a cluster has one operator, and this one has that of ${first}; the chart refuses a second one`,
-        fix: "install the platform once a cluster",
-      },
-    ];
+    const reason = `${first.path} installs an operator for this namespace of the cluster already, and both would act on its graphs`;
+    return [{ code: "two-restricted-operators", property: "restrictToNamespace", value: target, reason, fix: `give ${releaseName} another namespace, or leave one of them out` }];
   }
+}
+
+/** What shows two descriptions of one cluster to be the same: how it is reached. @default - nothing does */
+function keyOf({ connection }: IKubernetesCluster): string | undefined {
+  return connection === undefined || (connection.execOptions === undefined && connection.kubeconfigOptions === undefined) ? undefined : clusterKey(connection);
 }

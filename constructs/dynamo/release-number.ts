@@ -47,8 +47,8 @@ export function newerPatchWarning(version: string): string {
  * a major that isn't known or before the oldest minor that is.
  */
 export function minorsAfter({ major, minor }: ReleaseNumber, release: string): number {
-  const from = positionOf(lineOf(release) ?? "");
-  const to = positionOf(`${major}.${minor}`);
+  const from = linePosition(lineOf(release) ?? "");
+  const to = linePosition(`${major}.${minor}`);
   if (from < 0) return NaN;
   if (to >= 0) return to - from;
   const [newestMajor, newestMinor] = table.lines[table.lines.length - 1].line.split(".").map(Number);
@@ -58,14 +58,31 @@ export function minorsAfter({ major, minor }: ReleaseNumber, release: string): n
 
 /** The minor that lies so many after a release's: the last or the first that is known where there are no more. */
 export function lineAfter(release: string, minors: number): string {
-  const position = positionOf(lineOf(release) ?? "") + minors;
+  const position = linePosition(lineOf(release) ?? "") + minors;
   return table.lines[Math.min(Math.max(position, 0), table.lines.length - 1)].line;
 }
 
-function positionOf(line: string): number {
+/** The place of a minor among those that are known, oldest first; -1 of another. */
+export function linePosition(line: string): number {
   return table.lines.findIndex((row) => row.line === line);
 }
 
 function patchOf(version: string): number {
   return Number(version.split(".")[2]);
+}
+
+/** How many minors lie from one known release to another: 0 within one, negative to an older one. */
+export function minorsBetween(from: string, to: string): number {
+  return linePosition(lineOf(to) ?? "") - linePosition(lineOf(from) ?? "");
+}
+
+/** The releases to step through on the way from one to another of a later minor: the newest patch of each minor between. */
+export function stepsBetween(from: string, to: string): string[] {
+  const between = table.lines.slice(linePosition(lineOf(from) ?? "") + 1, linePosition(lineOf(to) ?? ""));
+  return between.map(({ line }) => newestPatch(line) ?? line);
+}
+
+/** Whether a release is an earlier patch than another of its minor. */
+export function isEarlierPatch(version: string, than: string): boolean {
+  return minorsBetween(version, than) === 0 && patchOf(version) < patchOf(than);
 }

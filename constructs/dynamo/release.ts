@@ -13,6 +13,8 @@ interface Line {
   readonly vllm: string;
   readonly crdDelivery: string;
   readonly graphApiVersion: string;
+  readonly graphVersions: string[];
+  readonly requestVersions: string[];
   readonly conversionWebhook: boolean;
   readonly natsPath: string;
   readonly natsByDefault: boolean;
@@ -25,15 +27,6 @@ interface Line {
   readonly kubernetesMinimum?: string;
   readonly kaiStalenessGracePeriod?: string;
   readonly rules: string[];
-}
-
-/** A row of `data/releases.json` under `values`: a value of the platform chart, and the minors whose chart reads it. */
-export interface ChartValue {
-  readonly path: string;
-  /** The first minor. @default - the oldest that is known */
-  readonly from?: string;
-  /** The last minor. @default - the newest that is known */
-  readonly to?: string;
 }
 
 /** A release of Dynamo, and what it changed for an installer. Charts, CRDs, operator and runtime images share its number. */
@@ -74,6 +67,10 @@ export class DynamoRelease {
   public readonly crdDelivery: string;
   /** The version in which a DynamoGraphDeployment is written: "v1alpha1" or "v1beta1". */
   public readonly graphApiVersion: string;
+  /** Versions of DynamoGraphDeployment that it serves, oldest first. */
+  public readonly graphVersions: string[];
+  /** Versions of DynamoGraphDeploymentRequest that it serves, oldest first. */
+  public readonly requestVersions: string[];
   /** Whether `/crd-apply` must be told the service of the conversion webhook. */
   public readonly needsConversionWebhookFlags: boolean;
   /** Path of the platform chart's value that installs NATS. */
@@ -97,7 +94,9 @@ export class DynamoRelease {
   /** What the chart demands as KAI's staleness grace period where Grove is on and KAI bundled. @default - nothing */
   public readonly kaiStalenessGracePeriod?: string;
 
-  private readonly line: string;
+  /** Its minor: "1.6". */
+  public readonly line: string;
+
   private readonly rules: string[];
 
   private constructor(
@@ -112,6 +111,8 @@ export class DynamoRelease {
     this.vllmVersion = line.vllm;
     this.crdDelivery = line.crdDelivery;
     this.graphApiVersion = line.graphApiVersion;
+    this.graphVersions = line.graphVersions;
+    this.requestVersions = line.requestVersions;
     this.needsConversionWebhookFlags = line.conversionWebhook;
     this.natsPath = line.natsPath;
     this.natsByDefault = line.natsByDefault;
@@ -128,20 +129,11 @@ export class DynamoRelease {
   }
 
   /**
-   * Whether this release enforces a rule: of its platform chart "moved-values", "one-gang-scheduler", "no-webhook-selector"; of its
+   * Whether this release enforces a rule: of its platform chart "moved-values", "one-gang-scheduler", "no-webhook-selector", "restricted-for-trying" (its values.yaml: not supported for production); of its
    * webhook "semantic-image-tag" (shared_v1beta1.go@03bd8b47: main images tell the runtime's version by their tag).
    */
   public enforces(rule: string): boolean {
     return this.rules.includes(rule);
-  }
-
-  /** Values that a chart of another release reads, and the platform chart of this one doesn't. */
-  public unreadValues(): ChartValue[] {
-    const position = (line: string): number => table.lines.findIndex((row) => row.line === line);
-    const own = position(this.line);
-    return (table.values as ChartValue[]).filter(
-      ({ from, to }) => (from !== undefined && own < position(from)) || (to !== undefined && own > position(to)),
-    );
   }
 
   /** The operator's image. */

@@ -1,3 +1,5 @@
+import { checkChannel, checkDiskSize, checkDiskType, checkPorts, checkTier } from "./check-values";
+import { MachineNames, checkSystemMachine } from "../core/system-machine";
 import { Token } from "../core/framework";
 import { checkGpuPoolsGiven } from "../cluster/check-cluster";
 import { checkNodeCount, checkRegion, checkUnique } from "../core/checks";
@@ -5,11 +7,7 @@ import { Finding } from "../core/problem";
 import { besides } from "../core/shape";
 import { checkCompact, checkFlexStart, checkReservation, checkSold } from "./pools/check-capacity";
 import { checkNodeLabels } from "./pools/check-node-labels";
-import { checkDiskSize, checkDiskType } from "./pools/check-disk";
 import { checkStatedMachine } from "./pools/check-machine";
-import { checkSystemMachine } from "./pools/check-system-machine";
-import { checkGpuZones, checkZones } from "./pools/check-zones";
-import { checkWebhookPorts } from "./network/check-webhook-ports";
 import regions from "./data/regions.json";
 import { GkeExistingNetwork } from "./network/existing-network";
 import { GkeClusterProps } from "./gke-cluster-props";
@@ -17,10 +15,22 @@ import { gpuMachine, regionsWith } from "./pools/gpu-machine";
 import { checkIpRanges, planIpRanges } from "./network/ip-ranges";
 import { checkGkeName, checkProjectId } from "./names";
 import { GkeGpuPoolOptions, mostNodes, systemPool } from "./pools/node-pools";
+import { checkGpuZones } from "./pools/gpu-zones";
 import { checkResourceLabels } from "./resource-labels";
-import { defaultZones, zoneCount } from "./pools/zones";
+import { zoneCount } from "./pools/zones";
 
-const REGIONS = regions.map((row) => row.region);
+const ZONES = regions;
+const REGIONS = ZONES.map((row) => row.region);
+
+/** https://cloud.google.com/compute/docs/machine-resource: a family, its generation, a kind. */
+const GCE_NAMES: MachineNames = {
+  form: /^[a-z]+\d[a-z0-9]*(-[a-z0-9]+)+$/,
+  example: "e2-standard-4",
+  arm: /^(t2a|c4a|n4a)-/,
+  gpu: /^(a2|a3|a4|a4x|g2|g4|ct\d\w*|tpu\w*)-/,
+  small: /^(e2-(micro|small)|f1-micro|g1-small)$/,
+  least: "GKE's own pods and Dynamo's operator need more than the 2 GiB at most and the part of a processor that such a machine has",
+};
 
 /** All that is wrong with the properties of a GKE cluster. */
 export function checkGkeCluster(props: GkeClusterProps): Finding[] {
@@ -39,16 +49,16 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     }),
     ...(props.project === undefined ? [] : checkProjectId("project", props.project)),
     ...checkGkeName("clusterName", props.clusterName),
-    ...checkZones("zones", props, props.zones),
+    ...checkZones("zones", props.region, props.zones),
     ...checkNetwork(props, nodes),
     ...(props.controlPlaneAccess?.findings("controlPlaneAccess") ?? []),
+    ...checkPorts("webhookPorts", props.webhookPorts),
+    ...checkChannel("releaseChannel", props.releaseChannel),
+    ...checkTier("filestoreTier", props.filestoreTier),
     ...checkSecretsKey("secretsEncryptionKey", props.region, props.secretsEncryptionKey),
-    ...(props.releaseChannel?.findings("releaseChannel") ?? []),
-    ...(props.filestoreTier?.findings("filestoreTier") ?? []),
-    ...checkWebhookPorts("webhookPorts", props.webhookPorts),
     ...checkResourceLabels("labels", props.labels),
     ...checkGkeName("systemPool.name", system.name),
-    ...checkSystemMachine("systemPool.machineType", props.systemPool?.machineType),
+    ...checkSystemMachine("systemPool.machineType", props.systemPool?.machineType, GCE_NAMES),
     ...checkDiskSize("systemPool.diskSizeGiB", props.systemPool?.diskSizeGiB),
     ...checkNodeCount("systemPool", system),
     ...checkSystemPool("systemPool.maxNodes", system.maxNodes, zoneCount(props.zones)),
@@ -101,13 +111,13 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
   return [
     ...checkGkeName(`${at}.name`, pool.name),
     ...checkNodeCount(at, { minNodes: pool.minNodes ?? 0, maxNodes: pool.maxNodes }),
-    ...checkZones(`${at}.zones`, props, pool.zones),
+    ...checkZones(`${at}.zones`, props.region, pool.zones),
     ...checkNodeLabels(`${at}.labels`, pool.labels),
+    ...checkDiskSize(`${at}.diskSizeGiB`, pool.diskSizeGiB),
+    ...checkDiskType(`${at}.diskType`, pool.diskType, gpuMachine(pool.machineType, pool.accelerator)?.bootDiskType),
     ...checkReservation(at, pool, props.zones),
     ...checkFlexStart(at, pool),
     ...checkCompact(at, pool, props.zones),
-    ...checkDiskSize(`${at}.diskSizeGiB`, pool.diskSizeGiB),
-    ...checkDiskType(`${at}.diskType`, pool.machineType, pool.diskType, gpuMachine(pool.machineType, pool.accelerator)?.bootDiskType),
     ...checkMachine(at, pool, props),
   ];
 }
@@ -131,9 +141,28 @@ function checkMachine(at: string, pool: GkeGpuPoolOptions, { region, zones }: Gk
     });
   }
   // A reservation lies where it lies, and who states the GPUs vouches for them.
-  if (findings.length > 0 || accelerator !== undefined || pool.capacity?.kind === "reservation" || Token.isUnresolved(region)) return findings;
-  const ofZones = pool.zones === undefined && zones !== undefined ? "zones" : `${at}.zones`;
-  return checkGpuZones(ofZones, region, machine, pool.zones ?? zones ?? defaultZones(region));
+  if (accelerator !== undefined || pool.capacity?.kind === "reservation") return findings;
+  return [...findings, ...checkGpuZones(at, { region, acceleratorType: machine.acceleratorType, zones: pool.zones, ofCluster: zones })];
+}
+
+function checkZones(property: string, region: string, zones?: string[]): Finding[] {
+  if (zones === undefined || Token.isUnresolved(zones)) return [];
+  const example = `${region === "" || Token.isUnresolved(region) ? "us-central1" : region}-a`;
+  if (zones.length === 0) {
+    const reason = "nodes need at least one zone";
+    return [{ code: "invalid-zone", property, value: zones, reason, fix: `name one, such as "${example}", or leave zones out` }];
+  }
+  const twice = checkUnique("duplicate-zone", (index) => `${property}[${index}]`, zones);
+  return [...twice, ...zones.flatMap((value, index): Finding[] => {
+    if (Token.isUnresolved(value) || Token.isUnresolved(region)) return [];
+    if (value.startsWith(`${region}-`) && /^[a-z]$/.test(value.slice(region.length + 1))) {
+      const known = ZONES.find((row) => row.region === region)?.zones;
+      if (known === undefined || known.includes(value)) return [];
+      return [{ code: "invalid-zone", property: `${property}[${index}]`, value, reason: `${region} has the zones ${known.join(", ")} (gcloud compute zones list)`, fix: "name one of them" }];
+    }
+    const reason = `a node's zone lies in the cluster's region, ${region}`;
+    return [{ code: "invalid-zone", property: `${property}[${index}]`, value, reason, fix: `write it like "${example}"` }];
+  })];
 }
 
 function checkSecretsKey(property: string, region: string, value?: string): Finding[] {

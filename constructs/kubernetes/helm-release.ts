@@ -1,5 +1,7 @@
+import * as fs from "fs";
+import * as path from "path";
 import { Release } from "./bindings";
-import { ITerraformDependable } from "../core/framework";
+import { ITerraformDependable, Token } from "../core/framework";
 import { Construct } from "constructs";
 import { checkDnsLabel } from "../core/checks";
 import { Finding } from "../core/problem";
@@ -9,6 +11,7 @@ import { ChartFolder } from "./chart-folder";
 import { ChartRepository } from "./chart-repository";
 import { chartField } from "./chart-field";
 import { ImageMirror } from "./image-mirror";
+import { findOwnerProblems } from "./cluster-owners";
 import { mirrorChart, mirrorPaths } from "./mirror-values";
 import { SecretValues, findSecretProblems, writeOnly } from "./secret-values";
 import { valuesText } from "./values-text";
@@ -97,6 +100,7 @@ export class HelmRelease extends Construct {
       ...checkSource(props),
       ...findSecretProblems("secretValues", props.secretValues),
     ]);
+    refuse(this, findOwnerProblems(this, { name: props.name, namespace: props.namespace, chart: knownName(props), values: props.values }));
     const values = this.mirrored(props);
     this.values = values;
     const wait = props.wait ?? true;
@@ -176,6 +180,11 @@ export class HelmRelease extends Construct {
   }
 }
 
+/** The chart's name; none of a folder that is no chart, which is told where the folder is read. */
+function knownName({ localChart, chart = "" }: HelmReleaseProps): string {
+  return localChart === undefined ? chart : fs.existsSync(path.join(localChart, "Chart.yaml")) ? chartField(localChart, "name") : "";
+}
+
 /** Arguments of `helm_release` that say where its chart is. */
 interface ChartSource {
   readonly chart: string;
@@ -198,8 +207,10 @@ function checkSource(props: HelmReleaseProps): Finding[] {
     ];
   }
   return Object.entries({ chart, repository, version }).flatMap(([property, value]) =>
-    value !== undefined && value !== ""
-      ? []
+    typeof value === "string" && value !== ""
+      ? property === "version"
+        ? checkVersion(value)
+        : []
       : [
           {
             code: "chart-not-pinned",
@@ -210,4 +221,14 @@ function checkSource(props: HelmReleaseProps): Finding[] {
           },
         ],
   );
+}
+
+/** Three numbers and what may follow them (semver.org), with or without a "v" before, as some charts are published. */
+const EXACT_VERSION = /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/;
+
+/** Helm takes a range for a version, and `1` or `1.2` for one too: each apply would install what is newest then. */
+function checkVersion(value: string): Finding[] {
+  if (Token.isUnresolved(value) || EXACT_VERSION.test(value)) return [];
+  const reason = "Helm reads this as a range, or finds no chart by it; the same app would install another chart tomorrow";
+  return [{ code: "chart-not-pinned", property: "version", value, reason, fix: 'write one version with all its numbers, such as "1.2.3"' }];
 }

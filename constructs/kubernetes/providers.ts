@@ -2,6 +2,7 @@ import { HelmProvider, KubernetesProvider } from "./bindings";
 import { Lazy } from "../core/framework";
 import { Construct } from "constructs";
 import { ClusterConnection, ExecCredential } from "../cluster/connection";
+import { rememberCluster } from "./cluster-of";
 
 /** The version of the credential plugin protocol that all three clouds' plugins speak. */
 const EXEC_API_VERSION = "client.authentication.k8s.io/v1beta1";
@@ -11,6 +12,7 @@ const DEFAULT_KUBECONFIG = "~/.kube/config";
 /** Terraform's Helm provider for a cluster, with the id "helm". One a stack. */
 export function connectHelm(scope: Construct, connection: ClusterConnection): HelmProvider {
   const { execOptions, kubeconfigOptions } = connection;
+  rememberCluster(scope, connection);
   return new HelmProvider(scope, "helm", {
     // In helm 3.x `kubernetes` and its `exec` are objects, unlike the Kubernetes provider's (terraform-provider-helm#1637).
     kubernetes:

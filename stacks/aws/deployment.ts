@@ -1,3 +1,4 @@
+import { reachedFrom } from "../api-access";
 import { TerraformStack } from "../../constructs/core/framework";
 import { Construct } from "constructs";
 import { EksCluster } from "../../constructs/aws/eks-cluster";
@@ -39,7 +40,7 @@ export class EksDeployment extends Deployment {
     });
     refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;
-    const place = { cloud: "aws", region: cluster.region, connect: clusterStack.connectCommand };
+    const place = { cloud: "aws", region: cluster.region, apiAccess: reachedFrom(cluster.publicAccessCidrs, "its own VPC"), connect: clusterStack.connectCommand };
     this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place);
   }
 }

@@ -1,3 +1,5 @@
+import { reachedFrom } from "../api-access";
+import { ApiServerAccess } from "../../constructs/azure/control-plane/api-server-access";
 import { TerraformStack } from "../../constructs/core/framework";
 import { Construct } from "constructs";
 import { AksCluster } from "../../constructs/azure/aks-cluster";
@@ -21,6 +23,11 @@ export interface AksDeploymentProps extends AksClusterOptions, AksSubscription, 
   readonly clusterName?: string;
 }
 
+function apiAccess(access: ApiServerAccess | undefined): string {
+  if (access === ApiServerAccess.ANYWHERE) return "any address, by Entra ID";
+  return reachedFrom(access instanceof ApiServerAccess ? access.ranges : undefined, "its own network");
+}
+
 /**
  * An AKS cluster that serves models through NVIDIA Dynamo: the stacks `<id>-cluster`, `<id>-addons`, `<id>-crds`, `<id>-platform`
  * and `<id>-inference`.
@@ -41,7 +48,7 @@ export class AksDeployment extends Deployment {
     });
     refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;
-    const place = { cloud: "azure", region: cluster.region, connect: clusterStack.connectCommand };
+    const place = { cloud: "azure", region: cluster.region, apiAccess: apiAccess(cluster.apiServerAccess), connect: clusterStack.connectCommand };
     this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place);
   }
 }

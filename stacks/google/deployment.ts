@@ -1,3 +1,5 @@
+import { reachedFrom } from "../api-access";
+import { ControlPlaneAccess } from "../../constructs/google/control-plane/control-plane-access";
 import { TerraformStack } from "../../constructs/core/framework";
 import { Construct } from "constructs";
 import { GkeCluster } from "../../constructs/google/gke-cluster";
@@ -19,6 +21,12 @@ export interface GkeDeploymentProps extends GkeClusterOptions, GkeProvider, Chai
   readonly clusterName?: string;
 }
 
+function apiAccess(access: ControlPlaneAccess | undefined): string {
+  if (access === ControlPlaneAccess.DNS) return "any address, by Google's sign-in (the DNS endpoint)";
+  const networks: unknown = access instanceof ControlPlaneAccess ? access.networks : undefined;
+  return reachedFrom(Array.isArray(networks) ? networks.map((network) => network?.cidr) : undefined, "its own network");
+}
+
 /**
  * A GKE cluster that serves models through NVIDIA Dynamo: the stacks `<id>-cluster`, `<id>-addons`, `<id>-crds`, `<id>-platform`
  * and `<id>-inference`.
@@ -38,7 +46,7 @@ export class GkeDeployment extends Deployment {
     });
     refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;
-    const place = { cloud: "google", region: cluster.region, connect: clusterStack.connectCommand };
+    const place = { cloud: "google", region: cluster.region, apiAccess: apiAccess(cluster.controlPlaneAccess), connect: clusterStack.connectCommand };
     this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place);
   }
 }

@@ -72,10 +72,10 @@ describe("the app as cloned", () => {
   });
 
   test.each([
-    ["eks", { name: "eks", cloud: "aws", region: "us-west-2", connect: "aws eks update-kubeconfig --name eks --region us-west-2" }],
+    ["eks", { name: "eks", cloud: "aws", region: "us-west-2", apiAccess: "its own VPC alone", connect: "aws eks update-kubeconfig --name eks --region us-west-2" }],
     [
       "gke",
-      { name: "gke", cloud: "google", region: "us-central1", connect: "gcloud container clusters get-credentials gke --region us-central1 --dns-endpoint" },
+      { name: "gke", cloud: "google", region: "us-central1", apiAccess: "any address, by Google's sign-in (the DNS endpoint)", connect: "gcloud container clusters get-credentials gke --region us-central1 --dns-endpoint" },
     ],
   ])("%s says where the cluster is, and how it is reached", (id, cluster) => {
     expect(read(app, id).cluster).toEqual(cluster);

@@ -1,5 +1,10 @@
+import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
-import { checkAuthorizedNetworks } from "./authorized-networks";
+import { parseExactCidr } from "../../core/cidr";
+import { checkPublicRanges } from "../../core/public-ranges";
+
+/** https://cloud.google.com/kubernetes-engine/docs/how-to/authorized-networks#limitations */
+const MOST_NETWORKS = 100;
 
 /** A network that may reach the control plane over the internet. */
 export interface AuthorizedNetwork {
@@ -35,11 +40,58 @@ export class ControlPlaneAccess {
     private readonly given: AuthorizedNetwork[],
   ) {
     // Who writes JavaScript can give anything.
-    this.networks = Array.isArray(given) ? given.filter((one: unknown) => typeof one === "object" && one !== null) : [];
+    this.networks = Array.isArray(given) ? given.filter(isNetwork) : [];
   }
 
   /** Networks that are none, and a list that lets nobody in or everybody. */
   public findings(property: string): Finding[] {
-    return this.kind === "authorized-networks" ? checkAuthorizedNetworks(`${property}.networks`, this.given) : [];
+    if (this.kind !== "authorized-networks") return [];
+    const wrong = notNetworks(`${property}.networks`, this.given);
+    if (wrong.length > 0) return wrong;
+    const findings = this.networks.flatMap(({ cidr }, index): Finding[] => {
+      const at = { property: `${property}.networks[${index}].cidr`, value: cidr };
+      if (Token.isUnresolved(cidr)) return [];
+      const block = parseExactCidr(cidr);
+      if (block === undefined) {
+        const reason = "an address range is written as its first address and the bits of its mask";
+        return [{ code: "cidr-invalid", ...at, reason, fix: 'write one machine as "203.0.113.7/32"' }];
+      }
+      if (block.prefix > 0) return [];
+      const reason = "this lets the whole internet reach the Kubernetes API";
+      return [{ code: "open-to-the-world", ...at, reason, fix: "name the networks you work from, or use ControlPlaneAccess.DNS" }];
+    });
+    findings.push(
+      ...checkPublicRanges({
+        property: (index) => `${property}.networks[${index}].cidr`,
+        list: `${property}.networks`,
+        ranges: this.networks.map(({ cidr }) => cidr),
+        most: MOST_NETWORKS,
+        source: "GKE's limit of authorized networks",
+        instead: "use ControlPlaneAccess.DNS",
+      }),
+    );
+    if (this.networks.length > 0) return findings;
+    return [
+      {
+        code: "no-authorized-networks",
+        property: `${property}.networks`,
+        value: [],
+        reason: "a public address that no network may reach helps nobody",
+        fix: "name a network, or use ControlPlaneAccess.PRIVATE or ControlPlaneAccess.DNS",
+      },
+    ];
   }
+}
+
+function isNetwork(given: unknown): given is AuthorizedNetwork {
+  return typeof given === "object" && given !== null && typeof (given as AuthorizedNetwork).cidr === "string";
+}
+
+/** What was given in place of networks. */
+function notNetworks(property: string, given: unknown): Finding[] {
+  const fix = 'write it like ControlPlaneAccess.authorizedNetworks([{ cidr: "203.0.113.7/32" }])';
+  if (!Array.isArray(given)) return [{ code: "wrong-type", property, value: given, reason: "this takes a list of networks", fix }];
+  return given.flatMap((one: unknown, index): Finding[] =>
+    isNetwork(one) ? [] : [{ code: "wrong-type", property: `${property}[${index}]`, value: one, reason: "a network is an object with its range in cidr", fix }],
+  );
 }

@@ -1,10 +1,3 @@
-import { Token } from "../../core/framework";
-import { oneOf } from "../../core/kubernetes-forms";
-import { Finding } from "../../core/problem";
-
-/** google_container_cluster, release_channel.channel: the provider refuses any other. */
-const CHANNELS = ["RAPID", "REGULAR", "STABLE", "EXTENDED", "UNSPECIFIED"];
-
 /**
  * How soon GKE gives the cluster new Kubernetes versions.
  *
@@ -27,9 +20,4 @@ export class ReleaseChannel {
   }
 
   private constructor(public readonly channel: string) {}
-
-  /** A channel that GKE doesn't have. */
-  public findings(property: string): Finding[] {
-    return Token.isUnresolved(this.channel) ? [] : oneOf("a release channel", CHANNELS)(property, this.channel);
-  }
 }

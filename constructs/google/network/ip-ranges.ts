@@ -1,7 +1,6 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
-import { Cidr, addressesIn, overlap, parseExactCidr } from "../../core/cidr";
-import { checkProhibited } from "./prohibited-ranges";
+import { Cidr, addressesIn, overlap, parseCidr, parseExactCidr } from "../../core/cidr";
 
 /**
  * The address ranges of a cluster, for life: Google Cloud refuses to change those of pods and services, and another range of nodes or
@@ -28,14 +27,11 @@ export interface IpRangePlan {
 
 /** Bits of the range that a node takes for its pods with GKE's default of 110 pods a node. */
 const POD_PREFIX_OF_A_NODE = 24;
-/** Longest prefix of the services' range. */
-const SMALLEST_SERVICES = 28;
 /** Addresses of a subnet that Google keeps: the first two and the last two. */
 const RESERVED_IN_SUBNET = 4;
 
 const SOURCES = {
   podRange: "https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips",
-  services: "https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips#cluster_sizing_secondary_range_svcs",
   subnet: "https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet",
 };
 
@@ -86,10 +82,18 @@ export function checkIpRanges(property: string, plan: Partial<IpRangePlan>, node
       fix: "give each its own range",
     });
   });
-  return [
-    ...findings,
-    ...blocks.flatMap(({ name, text, block }) => [...checkProhibited(at(name), text, block), ...checkSize(at(name), name, text, block, nodes)]),
-  ];
+  return [...findings, ...blocks.flatMap(({ name, text, block }) => [...checkProhibited(at(name), text, block), ...checkSize(at(name), name, text, block, nodes)])];
+}
+
+/** https://cloud.google.com/vpc/docs/subnets#prohibited-ranges */
+const PROHIBITED = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "255.255.255.255/32", "199.36.153.4/30", "199.36.153.8/30"];
+/** https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips#cluster_sizing_secondary_range_svcs */
+const SMALLEST_SERVICES = 28;
+
+function checkProhibited(property: string, value: string, block: Cidr): Finding[] {
+  const range = PROHIBITED.find((text) => overlap(parseCidr(text)!, block));
+  if (range === undefined) return [];
+  return [{ code: "cidr-prohibited", property, value, reason: `Google Cloud keeps ${range} (https://cloud.google.com/vpc/docs/subnets#prohibited-ranges)`, fix: "take a range of RFC 1918, such as one of 10.0.0.0/8" }];
 }
 
 function checkSize(property: string, name: string, value: string, block: Cidr, nodes: number): Finding[] {
@@ -109,8 +113,7 @@ function checkSize(property: string, name: string, value: string, block: Cidr, n
     return tooSmall(reason, prefixFor(nodes + RESERVED_IN_SUBNET));
   }
   if (name === "services" && block.prefix > SMALLEST_SERVICES) {
-    const reason = `this holds ${addressesIn(block)} services, and GKE takes no range below a /${SMALLEST_SERVICES} for them (${SOURCES.services})`;
-    return tooSmall(reason, SMALLEST_SERVICES);
+    return tooSmall(`GKE takes no smaller range for services than a /${SMALLEST_SERVICES}`, SMALLEST_SERVICES);
   }
   if (name === "controlPlane" && block.prefix !== 28) {
     const reason = "GKE takes a range of exactly 16 addresses for the control plane (google_container_cluster, master_ipv4_cidr_block)";

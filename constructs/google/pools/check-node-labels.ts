@@ -11,13 +11,8 @@ const TAKEN: { readonly [key: string]: string } = {
   "cloud.google.com/gke-spot": "GKE writes in it whether the nodes are spot",
 };
 
-/**
- * Prefixes of labels that only Kubernetes and GKE may set: a pool that asks for one is refused, or its nodes say what isn't so.
- *
- * @see https://cloud.google.com/kubernetes-engine/docs/how-to/creating-managing-labels
- */
-const RESERVED = /^(([a-z0-9.-]+\.)?(kubernetes|k8s)\.io\/|cloud\.google\.com\/gke-)/;
-/** What the kubelet may set itself of them (https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction). */
+/** Prefixes of GKE's and Kubernetes' own, and what a node may say of itself among them (NodeRestriction). */
+const RESERVED = /^([a-z0-9.-]+\.)?(kubernetes\.io|k8s\.io)\/|^cloud\.google\.com\/gke-|^(iam|container)\.gke\.io\//;
 const ALLOWED = /^([a-z0-9.-]+\.)?(kubelet|node)\.kubernetes\.io\//;
 
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
@@ -33,8 +28,7 @@ export function checkNodeLabels(property: string, labels: { [key: string]: strin
     const taken = TAKEN[key];
     if (taken !== undefined) return [{ code: "reserved-label", ...at, reason: `this label is taken: ${taken}`, fix: "use a prefix of your own" }];
     if (RESERVED.test(key) && !ALLOWED.test(key)) {
-      const reason = "only Kubernetes and GKE set labels with this prefix";
-      return [{ code: "reserved-label", ...at, reason, fix: 'use a prefix of your own, such as "example.com/team"' }];
+      return [{ code: "reserved-label", ...at, reason: "labels of this prefix are set by GKE or Kubernetes; nodes that ask for one are refused", fix: "use a prefix of your own" }];
     }
     if (!isKey(key)) {
       const reason = "the key of a node's label has up to 63 letters, digits, hyphens, underscores and dots, behind a DNS name and a slash or alone";

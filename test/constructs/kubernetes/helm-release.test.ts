@@ -159,3 +159,82 @@ describe("secretValues", () => {
     expect(JSON.stringify(problemsIn(stack))).not.toContain("hunter2");
   });
 });
+
+describe("an exact version", () => {
+  test.each(["1.2.3", "v26.3.3", "1.2.3-rc.1", "0.1.0-alpha.12-rc1", "1.2.3+build.5"])("%s is one", (version) => {
+    expect(problemsIn(install({ ...CHART, version }).stack)).toEqual([]);
+  });
+
+  test.each([">=1", "latest", "1", "1.2", "^1.2.3", "~1.2.3", "1.x", "1.2.x", "*", "1.2.3 ", "1.2.3 || 2.0.0", "01.2.3", "v1", 1 as never])("%j is none", (version) => {
+    const stack = new TerraformStack(Testing.app(), "stack");
+    new HelmRelease(stack, "r", { ...CHART, version });
+    expect(problemsIn(stack)).toMatchObject([{ code: "chart-not-pinned", property: "version", value: version }]);
+  });
+
+  test("one that is known only at apply passes", () => {
+    const stack = new TerraformStack(Testing.app(), "stack");
+    const { stringValue } = new TerraformVariable(stack, "version", { type: "string" });
+    new HelmRelease(stack, "r", { ...CHART, version: stringValue });
+    expect(problemsIn(stack)).toEqual([]);
+  });
+});
+
+describe("two releases of one cluster", () => {
+  const stackOf = (app: App, id: string, connection = ClusterConnection.kubeconfig({ context: "lab" })): TerraformStack => {
+    const stack = new TerraformStack(app, id);
+    connectHelm(stack, connection);
+    return stack;
+  };
+  const exec = (host: string): ClusterConnection => ClusterConnection.exec({ host, credential: { command: "get-token" } });
+
+  test("of one name and namespace are refused, in two stacks too, with who the first is", () => {
+    const app = Testing.app();
+    new HelmRelease(stackOf(app, "one"), "r", CHART);
+    new HelmRelease(stackOf(app, "two"), "r", { ...CHART, chart: "other" });
+    expect(problemsIn(app)).toMatchObject([{ code: "duplicate-release", constructPath: "two/r", property: "name", value: "release", reason: expect.stringContaining("one/r installs") }]);
+  });
+
+  test("of one name in two namespaces, or in two clusters, pass", () => {
+    const app = Testing.app();
+    new HelmRelease(stackOf(app, "one"), "r", CHART);
+    new HelmRelease(stackOf(app, "two"), "r", { ...CHART, namespace: "other" });
+    new HelmRelease(stackOf(app, "three", ClusterConnection.kubeconfig({ context: "lab", path: "/other" })), "r", CHART);
+    new HelmRelease(stackOf(app, "four", exec("https://a")), "r", CHART);
+    new HelmRelease(stackOf(app, "five", exec("https://b")), "r", CHART);
+    expect(problemsIn(app)).toEqual([]);
+  });
+
+  type Chart = [chart: string, values?: { [key: string]: unknown }];
+  test.each<[Chart, Chart, string]>([
+    [["gpu-operator"], ["nvidia-device-plugin"], "GPU device plugin"],
+    [["gpu-operator", { devicePlugin: { enabled: false } }], ["gpu-operator"], "GPU driver"],
+    [["gpu-operator"], ["node-feature-discovery"], "node feature discovery"],
+    [["gpu-operator"], ["dcgm-exporter"], "DCGM exporter"],
+    [["nvidia-device-plugin", { gfd: { enabled: true } }], ["node-feature-discovery"], "node feature discovery"],
+    [["cert-manager"], ["cert-manager"], "cert-manager"],
+    [["kube-prometheus-stack"], ["prometheus-operator"], "Prometheus operator"],
+    [["lws"], ["lws"], "LeaderWorkerSet"],
+    [["grove-charts"], ["dynamo-platform", { global: { grove: { install: true } } }], "Grove"],
+    [["dynamo-platform", { grove: { enabled: true } }], ["grove-charts"], "Grove"],
+    [["kai-scheduler"], ["dynamo-platform", { global: { "kai-scheduler": { install: true } } }], "KAI Scheduler"],
+    [["snapshot"], ["dynamo-platform", { global: { snapshot: { install: true } } }], "Snapshot operator"],
+    [["volcano"], ["volcano"], "Volcano"],
+    [["keda"], ["keda"], "KEDA"],
+  ])("%j and %j both bring %s", ([first, firstValues], [second, secondValues], brings) => {
+    const app = Testing.app();
+    new HelmRelease(stackOf(app, "one"), "a", { ...CHART, chart: first, name: "a", values: firstValues });
+    new HelmRelease(stackOf(app, "two"), "b", { ...CHART, chart: second, name: "b", values: secondValues });
+    const problems = problemsIn(app);
+    expect(problems[0]).toMatchObject({ code: "two-owners", constructPath: "two/b", property: "chart", value: second, reason: expect.stringContaining(`${brings}, and so does chart ${first} of one/a`) });
+    expect(problems.map(({ code }) => code)).toEqual(problems.map(() => "two-owners"));
+  });
+
+  test("where one of them leaves it out, both pass", () => {
+    const app = Testing.app();
+    new HelmRelease(stackOf(app, "one"), "a", { ...CHART, chart: "gpu-operator", name: "a", values: { devicePlugin: { enabled: false }, nfd: { enabled: false } } });
+    new HelmRelease(stackOf(app, "two"), "b", { ...CHART, chart: "nvidia-device-plugin", name: "b", values: { gfd: { enabled: true } } });
+    new HelmRelease(stackOf(app, "three"), "c", { ...CHART, chart: "dynamo-platform", name: "c", values: { global: { grove: { install: false } } } });
+    new HelmRelease(stackOf(app, "four"), "d", { ...CHART, chart: "grove-charts", name: "d" });
+    expect(problemsIn(app)).toEqual([]);
+  });
+});

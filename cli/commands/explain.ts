@@ -1,0 +1,61 @@
+import * as fs from "fs";
+import * as path from "path";
+import { Command, CommandError } from "../command";
+
+/** `cdktf-dynamo explain`. */
+export const explain: Command = {
+  name: "explain",
+  summary: "says what a synthesised app will make and what it costs",
+  usage: ["[--output DIR] [--prices FILE] [--json|--html FILE|--short] [<id>...]"],
+  about: `Reads the deployments that \`cdktf synth\` described (docs/deployment-json.md): stacks in order, who reaches the API server, pools with
+the least and most of their GPUs, each model on its pool with a GPU's memory, images, and USD an hour, idle and full. Nothing is fetched.`,
+  flags: [
+    { name: "output", value: "DIR", summary: "the folder that was synthesised into (default: cdktf.out)" },
+    { name: "prices", value: "FILE", summary: "prices of one's own, before those that come with this program (docs/explain.md)" },
+    { name: "json", summary: "the explanation as JSON" },
+    { name: "html", value: "FILE", summary: "one self-contained page, written to FILE" },
+    { name: "short", summary: "one line for each deployment" },
+  ],
+  operand: { name: "<id>", summary: "a deployment; none: all of them" },
+  examples: [
+    { line: "", what: "all deployments" },
+    { line: "eks --html eks.html", what: "one, as a page to look at or print" },
+  ],
+  findings: "nothing was synthesised, or no deployment has the id",
+  check(input) {
+    const ways = ["json", "html", "short"].filter((name) => input.has(name)).map((name) => `--${name}`);
+    return ways.length > 1 ? [`${ways.join(" and ")}: one at a time`] : [];
+  },
+  async run(input, { io }) {
+    const { readDeployment } = await import("../../explain/deployment");
+    const { PRICES, readPrices } = await import("../../explain/cost");
+    const work = await import("../../explain/explanation");
+    const texts = await import("../../explain/text");
+    const told = <T>(what: () => T): T => {
+      try {
+        return what();
+      } catch (error) {
+        throw new CommandError((error as Error).message, 1);
+      }
+    };
+    const output = input.first("output") ?? "cdktf.out";
+    const folder = path.join(output, "deployments");
+    const files = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.endsWith(".json")).sort() : [];
+    if (files.length === 0) throw new CommandError(`${output} describes no deployment: run \`cdktf synth\` first, or name its folder with --output`, 1);
+    const all = files.map((name) => told(() => readDeployment(path.join(folder, name), io.readFile(path.join(folder, name)))));
+    const unknown = input.operands.filter((id) => !all.some((one) => one.id === id));
+    if (unknown.length > 0) throw new CommandError(`no deployment ${unknown.join(", ")}; there are ${all.map(({ id }) => id).join(", ")}`, 1);
+    const own = input.first("prices");
+    const prices = own === undefined ? PRICES : [...told(() => readPrices(own, io.readFile(own))), ...PRICES];
+    const explained = all.filter(({ id }) => input.operands.length === 0 || input.operands.includes(id)).map((one) => work.explain(one, prices));
+    const page = input.first("html");
+    if (page !== undefined) {
+      const { explanationPage } = await import("../../explain/html");
+      fs.writeFileSync(page, explanationPage(explained));
+      io.out(`${page}\n`);
+    } else if (input.has("json")) io.out(`${JSON.stringify(explained, null, 2)}\n`);
+    else if (input.has("short")) io.out(explained.map((one) => `${texts.explanationLine(one)}\n`).join(""));
+    else io.out(explained.map((one) => `${texts.explanationText(one)}\n`).join(""));
+    return 0;
+  },
+};

@@ -1,0 +1,75 @@
+import table from "./data/prices.json";
+import { Deployment, Pool } from "./deployment";
+
+/** The price of a machine on demand. */
+export interface Price {
+  readonly cloud: string;
+  readonly machineType: string;
+  /** USD an hour. */
+  readonly usd: number;
+  readonly region: string;
+  /** Of when it is. */
+  readonly date: string;
+  readonly source: string;
+}
+
+/** What a deployment costs an hour, as far as prices are known. */
+export interface Cost {
+  /** Machines with the fewest nodes that each pool keeps, and with the most that it may have. */
+  readonly idleUsd: number;
+  readonly fullUsd: number;
+  /** What is in both and isn't a machine. */
+  readonly controlPlaneUsd: number;
+  /** Machines without a price, and pools that aren't bought on demand: neither sum has them. */
+  readonly without: readonly string[];
+  /** Of which region and when the prices are. */
+  readonly of: readonly string[];
+}
+
+/** The prices that come with the package. */
+export const PRICES: readonly Price[] = table.machines;
+
+/**
+ * What a deployment costs, nobody knowing how long which node runs: least and most. Storage, traffic, load balancers and the registry are in
+ * neither sum.
+ */
+export function costOf({ cluster, pools }: Deployment, prices: readonly Price[] = PRICES): Cost {
+  const controlPlane = table.controlPlanes.find(({ cloud }) => cloud === cluster.cloud)?.usd ?? 0;
+  const priced = pools.map((pool) => ({ pool, price: priceOf(pool, cluster.cloud, prices) }));
+  const sum = (nodes: (pool: Pool) => number): number => priced.reduce((total, { pool, price }) => total + nodes(pool) * (price?.usd ?? 0), controlPlane);
+  const known = priced.flatMap(({ price }) => (price === undefined ? [] : [`${price.region}, ${price.date}`]));
+  return {
+    idleUsd: cents(sum(({ minNodes }) => minNodes)),
+    fullUsd: cents(sum(({ maxNodes }) => maxNodes)),
+    controlPlaneUsd: controlPlane,
+    without: priced.filter(({ price }) => price === undefined).map(({ pool }) => `${pool.name} (${pool.capacity === "on-demand" ? (pool.machineType ?? "machine not known") : pool.capacity})`),
+    of: [...new Set(known)].sort(),
+  };
+}
+
+/** Nothing for spot and what is reserved: those are other prices. */
+function priceOf({ machineType, capacity }: Pool, cloud: string | undefined, prices: readonly Price[]): Price | undefined {
+  if (capacity !== "on-demand") return undefined;
+  return prices.find((row) => row.cloud === cloud && row.machineType === machineType);
+}
+
+function cents(usd: number): number {
+  return Math.round(usd * 100) / 100;
+}
+
+/**
+ * Rows of one's own, before those that come with the package.
+ *
+ * @throws Error for what isn't a list of prices
+ */
+export function readPrices(file: string, text: string): Price[] {
+  let rows: unknown;
+  try {
+    rows = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file} is no JSON: ${(error as Error).message}`);
+  }
+  const wrong = Array.isArray(rows) ? rows.findIndex((row) => typeof row?.cloud !== "string" || typeof row?.machineType !== "string" || !(typeof row?.usd === "number" && row.usd >= 0)) : 0;
+  if (!Array.isArray(rows) || wrong >= 0) throw new Error(`${file}${Array.isArray(rows) ? `, row ${wrong + 1}` : ""}: a list of { "cloud": "aws", "machineType": "m6i.xlarge", "usd": 0.192 } is wanted`);
+  return rows.map((row) => ({ region: "yours", date: "yours", source: file, ...row }));
+}

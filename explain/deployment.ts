@@ -1,0 +1,68 @@
+/** What is read of `cdktf.out/deployments/<id>.json` (docs/deployment-json.md). What is absent there is absent here. */
+export interface Deployment {
+  readonly schemaVersion: number;
+  readonly id: string;
+  readonly dynamo: { readonly release: string; readonly namespace: string; readonly modelNamespace: string };
+  readonly cluster: { readonly name: string; readonly cloud?: string; readonly region?: string; readonly apiAccess?: string; readonly connect?: string };
+  readonly stacks: readonly { readonly name: string; readonly step: string }[];
+  readonly pools: readonly Pool[];
+  readonly models: readonly Model[];
+}
+
+export interface Pool {
+  readonly name: string;
+  readonly machineType?: string;
+  readonly gpusPerNode: number;
+  readonly minNodes: number;
+  readonly maxNodes: number;
+  readonly capacity: string;
+  readonly gpu?: string;
+}
+
+export interface Model {
+  readonly name: string;
+  readonly model: string;
+  readonly parts: readonly Part[];
+  readonly images: readonly string[];
+  readonly plan?: Plan;
+}
+
+export interface Part {
+  readonly name: string;
+  readonly role: string;
+  readonly replicas: number;
+  readonly gpus: number;
+  readonly pool?: string;
+}
+
+/** Memory in GiB, of the fullest GPU. */
+export interface Plan {
+  readonly feasible: boolean;
+  readonly engine: string;
+  readonly gpusPerReplica: number;
+  readonly maxModelLen?: number;
+  readonly gpuMemoryGiB: number;
+  readonly weightsGiB?: number;
+  readonly kvCacheGiB?: number;
+}
+
+/** The version of the file that is read. */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * A deployment as it is written in a file.
+ *
+ * @throws Error for what isn't one, or one of another version
+ */
+export function readDeployment(file: string, text: string): Deployment {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file} is no JSON: ${(error as Error).message}`);
+  }
+  const { schemaVersion, id, stacks, pools, models } = (value ?? {}) as Partial<Deployment>;
+  if (schemaVersion !== SCHEMA_VERSION) throw new Error(`${file} has schemaVersion ${JSON.stringify(schemaVersion)}; this command reads ${SCHEMA_VERSION}. Synthesise the app anew.`);
+  if (typeof id !== "string" || ![stacks, pools, models].every(Array.isArray)) throw new Error(`${file} is no deployment's file (docs/deployment-json.md)`);
+  return value as Deployment;
+}

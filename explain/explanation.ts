@@ -1,0 +1,74 @@
+import { Cost, Price, costOf } from "./cost";
+import { Deployment, Model, Part, Pool } from "./deployment";
+
+/** A model's part, and the pool that carries it. */
+export interface ExplainedPart extends Part {
+  /** GPUs of all its replicas. */
+  readonly allGpus: number;
+}
+
+/** One GPU's memory, in GiB, as the plan divides it. */
+export interface Memory {
+  readonly weights: number;
+  readonly kvCache: number;
+  /** Activations, graphs, the driver's own, and what is left alone. */
+  readonly rest: number;
+  readonly all: number;
+}
+
+export interface ExplainedModel {
+  readonly name: string;
+  readonly model: string;
+  readonly engine?: string;
+  readonly maxModelLen?: number;
+  readonly parts: readonly ExplainedPart[];
+  /** @default - it isn't planned */
+  readonly memory?: Memory;
+  readonly images: readonly string[];
+}
+
+export interface ExplainedPool extends Pool {
+  readonly leastGpus: number;
+  readonly mostGpus: number;
+}
+
+/** What will be made, before it is. */
+export interface Explanation {
+  readonly id: string;
+  readonly cluster: Deployment["cluster"];
+  readonly release: string;
+  readonly stacks: readonly string[];
+  readonly pools: readonly ExplainedPool[];
+  readonly models: readonly ExplainedModel[];
+  readonly cost: Cost;
+}
+
+/** What a deployment's file says, in the order in which a person asks. */
+export function explain(deployment: Deployment, prices?: readonly Price[]): Explanation {
+  const { id, cluster, dynamo, stacks, pools, models } = deployment;
+  return {
+    id,
+    cluster,
+    release: dynamo.release,
+    stacks: stacks.map(({ name }) => name),
+    pools: pools.map((pool) => ({ ...pool, leastGpus: pool.minNodes * pool.gpusPerNode, mostGpus: pool.maxNodes * pool.gpusPerNode })),
+    models: models.map(explainModel),
+    cost: costOf(deployment, prices),
+  };
+}
+
+function explainModel({ name, model, parts, images, plan }: Model): ExplainedModel {
+  const { weightsGiB, kvCacheGiB, gpuMemoryGiB } = plan ?? {};
+  const memory =
+    weightsGiB === undefined || kvCacheGiB === undefined || gpuMemoryGiB === undefined
+      ? undefined
+      : { weights: weightsGiB, kvCache: kvCacheGiB, rest: Math.max(0, gpuMemoryGiB - weightsGiB - kvCacheGiB), all: gpuMemoryGiB };
+  return {
+    name,
+    model,
+    images,
+    parts: parts.map((part) => ({ ...part, allGpus: part.replicas * part.gpus })),
+    ...(plan === undefined ? {} : { engine: plan.engine, maxModelLen: plan.maxModelLen }),
+    ...(memory === undefined ? {} : { memory }),
+  };
+}

@@ -1,0 +1,41 @@
+import { escape } from "./escape";
+import { Explanation } from "./explanation";
+
+/** The stacks as boxes from left to right; as many in a row as the page's width has room for. */
+export function chainPicture(stacks: readonly string[]): string {
+  const [width, height, gap, columns] = [170, 40, 24, 5];
+  const rows = Math.ceil(stacks.length / columns);
+  const boxes = stacks.map((name, index) => {
+    const [x, y] = [(index % columns) * (width + gap), Math.floor(index / columns) * (height + gap)];
+    const arrow = index === 0 ? "" : index % columns === 0 ? `<path d="M${x + width / 2} ${y - gap + 2}v${gap - 6}"/>` : `<path d="M${x - gap + 2} ${y + height / 2}h${gap - 8}m-5 -4l5 4l-5 4"/>`;
+    return `${arrow}<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="4"/><text x="${x + width / 2}" y="${y + 25}" text-anchor="middle">${escape(name)}</text>`;
+  });
+  return picture(columns * (width + gap) - gap, rows * (height + gap) - gap, `stacks in order: ${stacks.join(", ")}`, boxes.join(""));
+}
+
+/** Who reaches the API server, the frontends and the workers: three doors, each with who may. */
+export function networkPicture({ cluster, models }: Explanation): string {
+  const rows: [string, string, string][] = [
+    [cluster.apiAccess ?? "whoever its owner lets in", "the API server", cluster.name],
+    ...models.map(({ name }): [string, string, string] => ["pods that its network policy names", "its frontend, port 8000", name]),
+    ...models.map(({ name }): [string, string, string] => ["its own pods and the operator", "its workers", name]),
+  ];
+  const [line, left, right] = [54, 380, 330];
+  const drawn = rows.map(([who, what, of], index) => {
+    const y = index * line;
+    return (
+      `<rect x="0" y="${y}" width="${left}" height="40" rx="4"/><text x="12" y="${y + 25}">${escape(cut(who, 56))}</text>` +
+      `<path d="M${left + 6} ${y + 20}h120m-6 -5l6 5l-6 5"/>` +
+      `<rect x="${left + 140}" y="${y}" width="${right}" height="40" rx="4"/><text x="${left + 152}" y="${y + 18}">${escape(cut(what, 44))}</text><text class="soft" x="${left + 152}" y="${y + 34}">${escape(cut(of, 44))}</text>`
+    );
+  });
+  return picture(left + 140 + right, rows.length * line - 14, rows.map(([who, what, of]) => `${what} of ${of}: ${who}`).join("; "), drawn.join(""));
+}
+
+function picture(width: number, height: number, label: string, content: string): string {
+  return `<svg viewBox="-1 -1 ${width + 2} ${height + 2}" width="${width}" role="img" aria-label="${escape(label)}">${content}</svg>`;
+}
+
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}

@@ -1,0 +1,72 @@
+import { ExplainedModel, ExplainedPool, Explanation, Memory } from "./explanation";
+
+const BAR = 40;
+
+/** As a person reads it in a terminal: in full. */
+export function explanationText({ id, cluster, release, stacks, pools, models, cost }: Explanation): string {
+  const where = [cluster.cloud, cluster.region].filter((part) => part !== undefined).join(", ");
+  return [
+    `${id}: Dynamo ${release} on ${cluster.name}${where === "" ? "" : ` (${where})`}`,
+    ...(cluster.apiAccess === undefined ? [] : [`  its API server is reached from ${cluster.apiAccess}`]),
+    "",
+    `  deployed in this order, destroyed in reverse: ${stacks.join(" -> ")}`,
+    "",
+    ...table([["pool", "machine", "bought", "nodes", "GPUs"], ...pools.map(poolRow)]).map((line) => `  ${line}`),
+    "",
+    ...models.flatMap((model) => [...modelLines(model).map((line) => `  ${line}`), ""]),
+    ...costLines(cost).map((line) => `  ${line}`),
+    "",
+  ].join("\n");
+}
+
+/** In one line, for the end of a synthesis. */
+export function explanationLine({ id, pools, models, cost }: Explanation): string {
+  const gpus = (nodes: (pool: ExplainedPool) => number): number => pools.reduce((sum, pool) => sum + nodes(pool), 0);
+  const served = models.length === 0 ? "no model" : models.map(({ name }) => name).join(", ");
+  const beside = cost.without.length === 0 ? "" : `, without ${cost.without.join(", ")}`;
+  return `${id}: ${served}; ${gpus(({ leastGpus }) => leastGpus)} to ${gpus(({ mostGpus }) => mostGpus)} GPUs; ${atLeast(cost)}USD ${cost.idleUsd.toFixed(2)} to ${cost.fullUsd.toFixed(2)} an hour${beside}`;
+}
+
+function poolRow({ name, machineType = "?", capacity, minNodes, maxNodes, gpu, leastGpus, mostGpus }: ExplainedPool): string[] {
+  return [name, machineType, capacity, `${minNodes} to ${maxNodes}`, gpu === undefined ? "none" : `${leastGpus} to ${mostGpus} x ${gpu}`];
+}
+
+function modelLines({ name, model, engine, maxModelLen, parts, memory, images }: ExplainedModel): string[] {
+  const length = maxModelLen === undefined ? "" : `, up to ${maxModelLen} tokens`;
+  return [
+    `${name}: ${model}${engine === undefined ? ", not planned" : `, ${engine}${length}`}`,
+    ...parts.map(({ name: part, replicas, gpus, pool }) => `  ${replicas} x ${part}${gpus === 0 ? "" : `, ${gpus} ${gpus === 1 ? "GPU" : "GPUs"} each, on ${pool ?? "no pool"}`}`),
+    ...(memory === undefined ? [] : [`  a GPU: [${bar(memory)}] ${shares(memory)}`]),
+    ...images.map((image) => `  ${image}`),
+  ];
+}
+
+/** `#` weights, `=` KV cache, `.` the rest. */
+function bar({ weights, kvCache, all }: Memory): string {
+  const [first, second] = [weights, weights + kvCache].map((gib) => Math.min(BAR, Math.round((gib / all) * BAR)));
+  return "#".repeat(first) + "=".repeat(second - first) + ".".repeat(BAR - second);
+}
+
+export function shares({ weights, kvCache, rest, all }: Memory): string {
+  return `weights ${weights.toFixed(1)}, KV cache ${kvCache.toFixed(1)}, rest ${rest.toFixed(1)} of ${all.toFixed(1)} GiB`;
+}
+
+export function costLines(cost: Explanation["cost"]): string[] {
+  const { idleUsd, fullUsd, controlPlaneUsd, without, of } = cost;
+  return [
+    `${atLeast(cost)}USD ${idleUsd.toFixed(2)} an hour with the fewest nodes, ${fullUsd.toFixed(2)} with the most${controlPlaneUsd > 0 ? `, of it ${controlPlaneUsd.toFixed(2)} for the control plane` : ""}`,
+    ...(of.length === 0 ? [] : [`list prices on demand of ${of.join("; ")}`]),
+    ...(without.length === 0 ? [] : [`in neither sum, for want of a price: ${without.join(", ")}`]),
+    "in neither sum either: storage, traffic, addresses, load balancers, logs",
+  ];
+}
+
+/** Sums that lack a machine are no more than a beginning. */
+function atLeast({ without }: Explanation["cost"]): string {
+  return without.length === 0 ? "" : "at least ";
+}
+
+function table(rows: string[][]): string[] {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd());
+}

@@ -1,0 +1,49 @@
+import { ExistingCluster } from "../constructs/cluster/existing-cluster";
+import { Fabric } from "../constructs/cluster/fabric";
+import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
+import { AccessMode } from "../constructs/cluster/storage-offer";
+import { DynamoRelease } from "../constructs/dynamo/release";
+import { Engine } from "../constructs/inference/engine";
+import { modelGraph } from "../constructs/inference/graph/model-graph";
+import { ModelPlans } from "../constructs/inference/model-plans";
+import { Router } from "../constructs/inference/router";
+import { ServedModelOptions } from "../constructs/inference/served-model-options";
+import { Programs } from "./programs";
+import { Line, Outcome } from "./trial";
+
+/** The operand that asks for it. */
+export const SHAPES = "shapes";
+
+const ENGINES = { vllm: Engine.VLLM, sglang: Engine.SGLANG, trtllm: Engine.TENSORRT_LLM, mocker: Engine.MOCKER };
+const MODELS: { readonly [shape: string]: Partial<ServedModelOptions> } = {
+  aggregated: {},
+  "kv-router": { router: Router.KV, replicas: 2, frontendReplicas: 2 },
+  disaggregated: { prefill: { replicas: 2 }, router: Router.KV },
+  nodes: { nodesPerWorker: 2, gpusPerWorker: 8 },
+};
+
+/** Every engine in every shape as the release's graph has it, held against the API server's own schema: nothing is made. */
+export async function tryShapes(programs: Programs, release: string): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (const [shape, model] of Object.entries(MODELS)) {
+    for (const [name, engine] of Object.entries(ENGINES)) {
+      // The mocker has no nodes of its own to be spread over.
+      if (engine === Engine.MOCKER && model.nodesPerWorker !== undefined) continue;
+      const graph = modelGraph({ name: `${name}-${shape}`, model: "Qwen/Qwen3-0.6B", engine, ...model }, cluster(), DynamoRelease.of(release), ModelPlans.NONE);
+      const what = `${name}, ${shape}, ${graph.apiVersion}`;
+      const result = await programs
+        .kubectl(["apply", "--dry-run=server", "--validate=strict", "--filename=-"], JSON.stringify(graph))
+        .then((): [string, Outcome] => ["accepted under strict validation", Outcome.OK])
+        .catch((error: Error): [string, Outcome] => [error.message.trim(), Outcome.FAILED]);
+      lines.push({ stack: `${SHAPES} ${release}`, what, result: result[0], outcome: result[1] });
+    }
+  }
+  return lines;
+}
+
+/** Nodes with eight GPUs and EFA. */
+function cluster(): IKubernetesCluster {
+  const fabric = Fabric.of("efa", "vpc.amazonaws.com/efa", 32);
+  const pool = { name: "gpus", labels: {}, nodeSelector: { pool: "gpus" }, taints: [], minNodes: 0, maxNodes: 8, spot: false, gpu: "NVIDIA H100", gpusPerNode: 8, fabric };
+  return new ExistingCluster({ clusterName: "lab", context: "lab", gpuPools: [pool], storage: [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }] });
+}

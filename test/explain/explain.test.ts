@@ -1,0 +1,124 @@
+import * as fs from "fs";
+import * as os from "os";
+import * as path from "path";
+import { explain as command } from "../../cli/commands/explain";
+import { runCommand } from "../../cli/run";
+import { costOf, PRICES, readPrices } from "../../explain/cost";
+import { Deployment, readDeployment } from "../../explain/deployment";
+import { explain } from "../../explain/explanation";
+import { explanationPage } from "../../explain/html";
+import { explanationLine, explanationText } from "../../explain/text";
+
+const pool = (name: string, more: object = {}): Deployment["pools"][number] => ({ name, machineType: "g6.2xlarge", gpusPerNode: 1, minNodes: 0, maxNodes: 2, capacity: "on-demand", gpu: "NVIDIA L4", ...more });
+const DEPLOYMENT: Deployment = {
+  schemaVersion: 1,
+  id: "eks",
+  dynamo: { release: "1.6.1", namespace: "dynamo-system", modelNamespace: "inference" },
+  cluster: { name: "chat", cloud: "aws", region: "us-west-2", apiAccess: "203.0.113.0/24, and its own VPC" },
+  stacks: ["cluster", "addons", "crds", "platform", "inference"].map((step) => ({ name: `eks-${step}`, step })),
+  pools: [pool("system", { machineType: "m6i.xlarge", gpusPerNode: 0, gpu: undefined, minNodes: 2, maxNodes: 4 }), pool("l4"), pool("spot", { capacity: "spot" })],
+  models: [
+    {
+      name: "qwen",
+      model: "Qwen/Qwen3-0.6B",
+      parts: [
+        { name: "frontend", role: "frontend", replicas: 1, gpus: 0 },
+        { name: "decode", role: "decode", replicas: 2, gpus: 1, pool: "l4" },
+      ],
+      images: ["nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.6.1"],
+      plan: { feasible: true, engine: "vllm 0.31.0", gpusPerReplica: 1, maxModelLen: 40960, gpuMemoryGiB: 20, weightsGiB: 5, kvCacheGiB: 10 },
+    },
+  ],
+};
+
+describe("what it costs", () => {
+  test("least and most nodes on demand, the control plane once; what has no price is named and in neither sum", () => {
+    expect(costOf(DEPLOYMENT)).toEqual({
+      idleUsd: 0.1,
+      fullUsd: 2.06, // 0.10 + 2 x 0.978
+      controlPlaneUsd: 0.1,
+      without: ["system (m6i.xlarge)", "spot (spot)"],
+      of: ["us-east-1, 2026"],
+    });
+  });
+
+  test("one's own prices win, and are told as one's own", () => {
+    const own = readPrices("mine.json", '[{"cloud":"aws","machineType":"m6i.xlarge","usd":0.2},{"cloud":"aws","machineType":"g6.2xlarge","usd":1}]');
+    expect(costOf(DEPLOYMENT, [...own, ...PRICES])).toMatchObject({ idleUsd: 0.5, fullUsd: 2.9, without: ["spot (spot)"], of: ["yours, yours"] });
+  });
+
+  test.each(["{", "{}", "[1]", '[{"cloud":"aws"}]', '[{"cloud":"aws","machineType":"x","usd":"1"}]', '[{"cloud":"aws","machineType":"x","usd":-1}]'])("%s is no list of prices", (text) => {
+    expect(() => readPrices("mine.json", text)).toThrow(/^mine\.json/);
+  });
+
+  test("each price has where and when it is from, and each machine one price", () => {
+    for (const { usd, date, source, region } of PRICES) expect([usd > 0, date.length > 3, source.length > 8, region.length > 3]).toEqual([true, true, true, true]);
+    expect(new Set(PRICES.map(({ cloud, machineType }) => `${cloud} ${machineType}`)).size).toBe(PRICES.length);
+  });
+});
+
+test("as text: stacks in order, who reaches the API server, GPUs least and most, each model with a GPU's memory", () => {
+  const text = explanationText(explain(DEPLOYMENT));
+  expect(text).toContain("eks-cluster -> eks-addons -> eks-crds -> eks-platform -> eks-inference");
+  expect(text).toContain("reached from 203.0.113.0/24, and its own VPC");
+  expect(text).toMatch(/l4 +g6\.2xlarge +on-demand +0 to 2 +0 to 2 x NVIDIA L4/);
+  expect(text).toContain("2 x decode, 1 GPU each, on l4");
+  expect(text).toContain(`[${"#".repeat(10)}${"=".repeat(20)}${".".repeat(10)}] weights 5.0, KV cache 10.0, rest 5.0 of 20.0 GiB`);
+  expect(explanationLine(explain(DEPLOYMENT))).toBe("eks: qwen; 0 to 4 GPUs; at least USD 0.10 to 2.06 an hour, without system (m6i.xlarge), spot (spot)");
+});
+
+test("a model without a plan, and a cluster of somebody else's", () => {
+  const unplanned = { ...DEPLOYMENT.models[0], plan: undefined };
+  const text = explanationText(explain({ ...DEPLOYMENT, cluster: { name: "lab" }, models: [unplanned] }));
+  expect(text).toContain("Qwen/Qwen3-0.6B, not planned");
+  expect(text).not.toMatch(/a GPU:|undefined|reached from/);
+});
+
+test("as a page: itself alone, escaped, small", () => {
+  const page = explanationPage([explain({ ...DEPLOYMENT, cluster: { ...DEPLOYMENT.cluster, name: '<b>"chat"&' } })]);
+  expect(page).not.toMatch(/<script|<link|src=|@import|url\(|http/);
+  expect(page).toContain("&lt;b&gt;&quot;chat&quot;&amp;");
+  expect(page).not.toContain("<b>");
+  expect(page).toContain('aria-label="stacks in order: eks-cluster, eks-addons, eks-crds, eks-platform, eks-inference"');
+  expect(page).toContain('aria-label="a GPU&#39;s memory: weights 5.0, KV cache 10.0, rest 5.0 of 20.0 GiB"'.replace("&#39;", "'"));
+  expect(Buffer.byteLength(explanationPage(Array(8).fill(explain(DEPLOYMENT))))).toBeLessThan(200_000);
+});
+
+test.each<[string, RegExp]>([
+  ["{", /is no JSON/],
+  ['{"schemaVersion":2}', /schemaVersion 2; this command reads 1/],
+  ["null", /schemaVersion undefined/],
+  ['{"schemaVersion":1,"id":"a"}', /is no deployment's file/],
+])("%s is no deployment's file", (text, words) => expect(() => readDeployment("x.json", text)).toThrow(words));
+
+describe("the command", () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "explain-"));
+  fs.mkdirSync(path.join(folder, "deployments"));
+  fs.writeFileSync(path.join(folder, "deployments", "eks.json"), JSON.stringify(DEPLOYMENT));
+  const run = async (...args: string[]): Promise<[number, string, string]> => {
+    const told = { out: "", err: "" };
+    const io = { env: {}, readStdin: () => "", readFile: (file: string) => fs.readFileSync(file, "utf8"), out: (text: string) => void (told.out += text), err: (text: string) => void (told.err += text) };
+    const status = await runCommand(command, args, io);
+    return [status, told.out, told.err];
+  };
+
+  test("text, one line, JSON and a page", async () => {
+    expect((await run("--output", folder))[1]).toContain("qwen: Qwen/Qwen3-0.6B");
+    expect(await run("--output", folder, "--short", "eks")).toEqual([0, expect.stringMatching(/^eks: qwen; .*\n$/), ""]);
+    expect(JSON.parse((await run("--output", folder, "--json"))[1])[0]).toMatchObject({ id: "eks", cost: { fullUsd: 2.06 } });
+    const page = path.join(folder, "page.html");
+    expect((await run("--output", folder, "--html", page))[0]).toBe(0);
+    expect(fs.readFileSync(page, "utf8")).toMatch(/^<!doctype html>/);
+  });
+
+  test.each<[string[], RegExp]>([
+    [["--output", path.join(folder, "none")], /describes no deployment: run `cdktf synth` first/],
+    [["--output", folder, "aks"], /no deployment aks; there are eks/],
+    [["--output", folder, "--json", "--short"], /one at a time/],
+    [["--output", folder, "--prices", path.join(folder, "deployments", "eks.json")], /a list of/],
+  ])("%j is refused", async (args, words) => {
+    const [status, out, err] = await run(...args);
+    expect([status === 0, out]).toEqual([false, ""]);
+    expect(err).toMatch(words);
+  });
+});
