@@ -20,6 +20,7 @@ export const RULES = {
     "cidr-prohibited": { reads: ["ipRanges"], says: "a range that Google Cloud keeps" },
     "duplicate-port": { reads: ["webhookPorts"], says: "a port twice" },
     "machine-type-not-in-region": { reads: ["gpuPools[].machineType", "region"], says: "the region isn't known to have the GPU" },
+    "invalid-accelerator": { reads: ["gpuPools[].accelerator.type"], says: "not a name of an accelerator" },
     "unfit-disk-type": { reads: ["gpuPools[].diskType"], says: "a kind of boot disk that the machine doesn't take" },
     "invalid-run-time": { reads: ["gpuPools[].capacity"], says: "a time that flex-start nodes don't run for" },
     "flex-start-minimum": { reads: ["gpuPools[].minNodes"], says: "a least number of nodes of a capacity whose nodes are stopped after their time" },

@@ -80,6 +80,11 @@ const REFUSED: [string, Props, string, string][] = [
   ["two L4 on a machine with one", pool({ accelerator: { type: "nvidia-l4", count: 2 } }), "accelerator-contradicts-machine", "gpuPools[0].accelerator"],
   ["a T4 on a machine with an L4", pool({ accelerator: { type: "nvidia-tesla-t4", count: 1 } }), "accelerator-contradicts-machine", "gpuPools[0].accelerator"],
   ["two A100 of a2-highgpu-1g", pool({ machineType: "a2-highgpu-1g", accelerator: { type: "nvidia-tesla-a100", count: 2 } }), "accelerator-contradicts-machine", "gpuPools[0].accelerator"],
+  ["an accelerator in NVIDIA's words", pool({ machineType: "a9-highgpu-1g", accelerator: { type: "NVIDIA L4", count: 1 } }), "invalid-accelerator", "gpuPools[0].accelerator.type"],
+  ["an accelerator without a name", pool({ machineType: "a9-highgpu-1g", accelerator: { type: "", count: 1 } }), "invalid-accelerator", "gpuPools[0].accelerator.type"],
+  ["an accelerator by a path", pool({ accelerator: { type: "acceleratorTypes/nvidia-l4", count: 1 } }), "invalid-accelerator", "gpuPools[0].accelerator.type"],
+  ["GPUs without memory", pool({ machineType: "a9-highgpu-1g", accelerator: { type: "nvidia-next", count: 1, memoryGiB: 0 } }), "out-of-range", "gpuPools[0].accelerator.memoryGiB"],
+  ["half a GPU", pool({ machineType: "a9-highgpu-1g", accelerator: { type: "nvidia-next", count: 0.5 } }), "invalid-gpu-count", "gpuPools[0].accelerator.count"],
   // Who reaches the API.
   ["two halves of the world", cidrs("0.0.0.0/1", "128.0.0.0/1"), "open-to-the-world", "controlPlaneAccess.networks"],
   ["one half of it", cidrs("0.0.0.0/1"), "open-to-the-world", "controlPlaneAccess.networks"],
