@@ -18,12 +18,24 @@ export class Capacity {
     return new Capacity("reservation", false, id);
   }
 
+  /**
+   * Google Cloud's Dynamic Workload Scheduler: nodes come once there are machines, at a lower price, run undisturbed, and are stopped when
+   * their time is over, whatever runs on them. The other clouds sell nothing of the kind.
+   *
+   * @param longestHours after how many hours a node is stopped: 1 to 168, seven days
+   */
+  public static flexStart(longestHours = 168): Capacity {
+    return new Capacity("flex-start", false, undefined, longestHours);
+  }
+
   private constructor(
-    /** `on-demand`, `spot` or `reservation`. */
+    /** `on-demand`, `spot`, `reservation` or `flex-start`. */
     public readonly kind: string,
     /** Whether nodes can be taken back at short notice. */
     public readonly interruptible: boolean,
     /** The reservation's id, of a reservation. */
     public readonly reservationId?: string,
+    /** After how many hours a node is stopped, of flex-start. */
+    public readonly longestHours?: number,
   ) {}
 }

@@ -5,10 +5,9 @@ import { checkGpuPoolsGiven } from "../cluster/check-cluster";
 import { checkNodeCount, checkRegion, checkUnique } from "../core/checks";
 import { Finding } from "../core/problem";
 import { besides } from "../core/shape";
-import { checkReservation, checkSold } from "./pools/check-capacity";
+import { checkCompact, checkFlexStart, checkReservation, checkSold } from "./pools/check-capacity";
 import { checkNodeLabels } from "./pools/check-node-labels";
 import { checkStatedMachine } from "./pools/check-machine";
-import gpuZones from "./data/gpu-zones.json";
 import regions from "./data/regions.json";
 import { GkeExistingNetwork } from "./network/existing-network";
 import { GkeClusterProps } from "./gke-cluster-props";
@@ -16,6 +15,7 @@ import { gpuMachine, regionsWith } from "./pools/gpu-machine";
 import { checkIpRanges, planIpRanges } from "./network/ip-ranges";
 import { checkGkeName, checkProjectId } from "./names";
 import { GkeGpuPoolOptions, mostNodes, systemPool } from "./pools/node-pools";
+import { checkGpuZones } from "./pools/gpu-zones";
 import { checkResourceLabels } from "./resource-labels";
 import { zoneCount } from "./pools/zones";
 
@@ -114,8 +114,10 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkZones(`${at}.zones`, props.region, pool.zones),
     ...checkNodeLabels(`${at}.labels`, pool.labels),
     ...checkDiskSize(`${at}.diskSizeGiB`, pool.diskSizeGiB),
-    ...checkDiskType(`${at}.diskType`, pool.diskType),
+    ...checkDiskType(`${at}.diskType`, pool.diskType, gpuMachine(pool.machineType, pool.accelerator)?.bootDiskType),
     ...checkReservation(at, pool, props.zones),
+    ...checkFlexStart(at, pool),
+    ...checkCompact(at, pool, props.zones),
     ...checkMachine(at, pool, props),
   ];
 }
@@ -127,7 +129,6 @@ function checkMachine(at: string, pool: GkeGpuPoolOptions, { region, zones }: Gk
   const unknown = checkStatedMachine(at, value, accelerator);
   if (unknown.length > 0 || machine === undefined) return unknown;
   const findings = checkSold(`${at}.capacity`, value, pool.capacity, machine.consumptionOptions);
-  findings.push(...checkGpuZones(pool.zones ?? zones, pool.zones === undefined ? "zones" : `${at}.zones`, region, machine.acceleratorType));
   const places = regionsWith(machine.acceleratorType);
   // Who names zones vouches for them, for a region that got the machine after this release.
   if (places !== undefined && (pool.zones ?? zones) === undefined && REGIONS.includes(region) && !places.includes(region)) {
@@ -139,18 +140,9 @@ function checkMachine(at: string, pool: GkeGpuPoolOptions, { region, zones }: Gk
       fix: "pick one of these regions, or name the zones that have the machine",
     });
   }
-  return findings;
-}
-
-/** Zones that are known to have none of the GPU: a node pool there fails when half of the cluster is made. */
-function checkGpuZones(zones: string[] | undefined, property: string, region: string, accelerator: string): Finding[] {
-  const row = gpuZones.find((one) => one.region === region && one.acceleratorType === accelerator);
-  if (row === undefined || zones === undefined || Token.isUnresolved(zones)) return [];
-  return zones.flatMap((value, index): Finding[] => {
-    const inRegion = ZONES.find((one) => one.region === region)?.zones.includes(value) ?? false;
-    if (!inRegion || row.zones.includes(value)) return [];
-    return [{ code: "gpu-not-in-zone", property: `${property}[${index}]`, value, reason: `${accelerator} is in ${row.zones.join(", ")} of ${region}`, fix: "name one of them for the pool" }];
-  });
+  // A reservation lies where it lies, and who states the GPUs vouches for them.
+  if (accelerator !== undefined || pool.capacity?.kind === "reservation") return findings;
+  return [...findings, ...checkGpuZones(at, { region, acceleratorType: machine.acceleratorType, zones: pool.zones, ofCluster: zones })];
 }
 
 function checkZones(property: string, region: string, zones?: string[]): Finding[] {

@@ -20,8 +20,18 @@ export function checkDiskSize(property: string, value?: number): Finding[] {
   return [{ code: "invalid-disk-size", property, value, reason, fix: `write one from ${SMALLEST_DISK} to ${LARGEST_DISK}` }];
 }
 
-export function checkDiskType(property: string, value?: string): Finding[] {
-  if (value === undefined || Token.isUnresolved(value) || DISK_TYPES.includes(value)) return [];
+/**
+ * A kind of boot disk.
+ *
+ * @param inborn the one that the machine has when none is named: with a Hyperdisk it takes no persistent disk
+ */
+export function checkDiskType(property: string, value?: string, inborn?: string): Finding[] {
+  if (value === undefined || Token.isUnresolved(value)) return [];
+  if (inborn?.startsWith("hyperdisk-") && value.startsWith("pd-")) {
+    const reason = "this machine takes no persistent disk (https://cloud.google.com/compute/docs/accelerator-optimized-machines)";
+    return [{ code: "unfit-disk-type", property, value, reason, fix: `write "${inborn}", or leave it out` }];
+  }
+  if (DISK_TYPES.includes(value)) return [];
   const near = nearest(value, DISK_TYPES);
   return [{ code: "unknown-choice", property, value, reason: `a node's boot disk is one of ${DISK_TYPES.join(", ")}`, fix: near === undefined ? "name one of them" : `did you mean "${near}"?` }];
 }

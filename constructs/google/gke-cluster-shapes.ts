@@ -25,6 +25,7 @@ export const GKE_GPU_POOL: Shapes = {
   zones: list(text("us-central1-a"), "texts"),
   diskSizeGiB: number(200),
   diskType: text("hyperdisk-balanced"),
+  compactPlacement: flag(),
   labels: map(text("research"), '{ team: "research" }'),
   accelerator: object(GKE_ACCELERATOR, '{ type: "nvidia-l4", count: 1 }'),
 };

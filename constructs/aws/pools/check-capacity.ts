@@ -16,7 +16,8 @@ export function checkSale(property: string, pool: EksGpuPoolOptions, machine: Gp
   const { kind } = pool.capacity ?? Capacity.ON_DEMAND;
   const { consumptionOptions: sold, spotSupported } = machine;
   const wanted = WAYS.find((way) => way.kind === kind)?.sold ?? kind;
-  const refused = (sold.length > 0 && !sold.includes(wanted)) || (wanted === "spot" && spotSupported === false);
+  const sells = WAYS.some((way) => way.kind === kind);
+  const refused = !sells || (sold.length > 0 && !sold.includes(wanted)) || (wanted === "spot" && spotSupported === false);
   if (!refused) return [];
   const others = WAYS.filter((way) => way.sold !== wanted && sold.includes(way.sold)).map(({ written }) => written);
   return [
@@ -24,7 +25,7 @@ export function checkSale(property: string, pool: EksGpuPoolOptions, machine: Gp
       code: "not-sold-that-way",
       property,
       value: kind,
-      reason: `AWS sells ${pool.machineType} only as ${sold.join(", ")}, so a pool asked for ${wanted} never gets a node`,
+      reason: !sells ? `AWS sells nothing as ${kind}` : `AWS sells ${pool.machineType} only as ${sold.join(", ")}, so a pool asked for ${wanted} never gets a node`,
       fix:
         others.length > 0
           ? `write ${others.join(" or ")}`

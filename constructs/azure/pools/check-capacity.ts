@@ -20,6 +20,13 @@ export interface SoldMachine {
   readonly capacity: string[];
 }
 
+/** A way of having machines that Azure doesn't have for any. */
+export function checkCapacityKind(property: string, { kind }: Capacity): Finding[] {
+  if (WRITTEN[kind] !== undefined) return [];
+  const fix = `take one of ${Object.values(WRITTEN).join(", ")}`;
+  return [{ code: "not-sold-that-way", property, value: kind, reason: `Azure sells nothing as ${kind}`, fix }];
+}
+
 /** A way of having machines that no source says Azure offers for this one. */
 export function checkCapacity(property: string, { kind }: Capacity, machine: SoldMachine): Finding[] {
   if (machine.capacity.includes(kind)) return [];

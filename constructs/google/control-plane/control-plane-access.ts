@@ -32,14 +32,22 @@ export class ControlPlaneAccess {
     return new ControlPlaneAccess("authorized-networks", networks);
   }
 
+  /** Those that are networks: what isn't one is told by `findings`, and left out. */
+  public readonly networks: AuthorizedNetwork[];
+
   private constructor(
     public readonly kind: string,
-    public readonly networks: AuthorizedNetwork[],
-  ) {}
+    private readonly given: AuthorizedNetwork[],
+  ) {
+    // Who writes JavaScript can give anything.
+    this.networks = Array.isArray(given) ? given.filter(isNetwork) : [];
+  }
 
   /** Networks that are none, and a list that lets nobody in or everybody. */
   public findings(property: string): Finding[] {
     if (this.kind !== "authorized-networks") return [];
+    const wrong = notNetworks(`${property}.networks`, this.given);
+    if (wrong.length > 0) return wrong;
     const findings = this.networks.flatMap(({ cidr }, index): Finding[] => {
       const at = { property: `${property}.networks[${index}].cidr`, value: cidr };
       if (Token.isUnresolved(cidr)) return [];
@@ -73,4 +81,17 @@ export class ControlPlaneAccess {
       },
     ];
   }
+}
+
+function isNetwork(given: unknown): given is AuthorizedNetwork {
+  return typeof given === "object" && given !== null && typeof (given as AuthorizedNetwork).cidr === "string";
+}
+
+/** What was given in place of networks. */
+function notNetworks(property: string, given: unknown): Finding[] {
+  const fix = 'write it like ControlPlaneAccess.authorizedNetworks([{ cidr: "203.0.113.7/32" }])';
+  if (!Array.isArray(given)) return [{ code: "wrong-type", property, value: given, reason: "this takes a list of networks", fix }];
+  return given.flatMap((one: unknown, index): Finding[] =>
+    isNetwork(one) ? [] : [{ code: "wrong-type", property: `${property}[${index}]`, value: one, reason: "a network is an object with its range in cidr", fix }],
+  );
 }

@@ -11,7 +11,10 @@ export class ReleaseChannel {
   /** New versions late. */
   public static readonly STABLE = new ReleaseChannel("STABLE");
 
-  /** A channel that has no name here yet. */
+  /** Each version for up to two years, at a price for the later ones. */
+  public static readonly EXTENDED = new ReleaseChannel("EXTENDED");
+
+  /** A channel by Google's name of it. */
   public static of(channel: string): ReleaseChannel {
     return new ReleaseChannel(channel);
   }

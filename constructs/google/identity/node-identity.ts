@@ -14,17 +14,12 @@ export interface NodeIdentityProps {
 }
 
 /**
- * What a node does in the project: write logs and metrics. Images are read by a role on the one repository; the default service
- * account, which Compute Engine nodes get otherwise, is often an editor of the whole project.
+ * What a node does in the project: write logs and metrics, and say that it is there. Images are read by a role on the one repository; the
+ * default service account, which Compute Engine nodes get otherwise, is often an editor of the whole project.
  *
- * @see https://cloud.google.com/kubernetes-engine/docs/how-to/hardening-your-cluster#use_least_privilege_sa
+ * @see https://docs.cloud.google.com/kubernetes-engine/security/configure-node-service-accounts
  */
-const NODE_ROLES = [
-  "roles/logging.logWriter",
-  "roles/monitoring.metricWriter",
-  "roles/monitoring.viewer",
-  "roles/stackdriver.resourceMetadata.writer",
-];
+const NODE_ROLES = ["roles/container.defaultNodeServiceAccount"];
 
 /** The service account of a cluster's nodes. */
 export class NodeIdentity extends Construct {

@@ -8,10 +8,14 @@ const WAYS: { readonly [sold: string]: string } = {
   "on-demand": "Capacity.ON_DEMAND",
   spot: "Capacity.SPOT",
   reservation: 'Capacity.reservation("my-reservation")',
+  "flex-start": "Capacity.flexStart()",
 };
 
 /** A reservation's name, or its path where another project shares it, with a block of it or without. */
 const RESERVATION = /^(projects\/[a-z0-9.:-]+\/reservations\/)?[a-z]([-a-z0-9]{0,61}[a-z0-9])?(\/reservationBlocks\/[a-z]([-a-z0-9]{0,61}[a-z0-9])?)?$/;
+
+/** Seven days. */
+const LONGEST_HOURS = 168;
 
 /**
  * A machine that Google doesn't sell in the way that a pool asks for.
@@ -39,4 +43,45 @@ export function checkReservation(at: string, { capacity, zones }: GkeGpuPoolOpti
   const reason = "a reservation lies in one zone, and GKE refuses the pool when one of its zones has none of that name";
   const fix = "name the zones that have it: gcloud compute reservations list";
   return [{ code: "reservation-without-zone", property: `${at}.zones`, value: zones, reason, fix }];
+}
+
+/**
+ * What flex-start doesn't go with: nodes that are always there, and a longer time than it is sold for.
+ *
+ * @see https://cloud.google.com/kubernetes-engine/docs/concepts/dws
+ */
+export function checkFlexStart(at: string, { capacity, minNodes = 0 }: GkeGpuPoolOptions): Finding[] {
+  if (capacity?.kind !== "flex-start") return [];
+  const findings: Finding[] = [];
+  const { longestHours: value } = capacity;
+  // One that is known only at apply is refused as well: it is multiplied here.
+  if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value <= LONGEST_HOURS)) {
+    const reason = `a flex-start node runs for a whole number of hours, ${LONGEST_HOURS} at most`;
+    findings.push({ code: "invalid-run-time", property: `${at}.capacity`, value, reason, fix: `write Capacity.flexStart(${LONGEST_HOURS}), or less` });
+  }
+  if (!Token.isUnresolved(minNodes) && minNodes !== 0) {
+    const reason = "flex-start nodes come when pods ask for them and are stopped after their time: none is always there";
+    findings.push({ code: "flex-start-minimum", property: `${at}.minNodes`, value: minNodes, reason, fix: "leave it out, or take another capacity" });
+  }
+  return findings;
+}
+
+/** Machines that can be placed side by side. @see https://cloud.google.com/kubernetes-engine/docs/how-to/compact-placement */
+const FLEX_START_COMPACT = /^(a3-ultragpu|a4|h4d)-/;
+
+/** What compact placement doesn't go with. */
+export function checkCompact(at: string, { compactPlacement, capacity, machineType, zones }: GkeGpuPoolOptions, ofCluster?: string[]): Finding[] {
+  if (compactPlacement !== true) return [];
+  const property = `${at}.compactPlacement`;
+  const findings: Finding[] = [];
+  const placed = zones ?? ofCluster;
+  if (placed === undefined || (!Token.isUnresolved(placed) && placed.length !== 1)) {
+    const reason = "nodes lie side by side within one zone only, and the pool has more";
+    findings.push({ code: "compact-placement-zones", property: `${at}.zones`, value: placed, reason, fix: "name the one zone" });
+  }
+  if (capacity?.kind === "flex-start" && !Token.isUnresolved(machineType) && !FLEX_START_COMPACT.test(machineType)) {
+    const reason = `GKE places flex-start nodes of ${machineType} where it finds them`;
+    findings.push({ code: "compact-placement-capacity", property, value: true, reason, fix: "leave it out, or take another capacity" });
+  }
+  return findings;
 }

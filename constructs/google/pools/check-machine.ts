@@ -1,3 +1,4 @@
+import { Token } from "../../core/framework";
 import { nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { GkeAccelerator, gpuMachine, knownMachineTypes } from "./gpu-machine";
@@ -15,6 +16,8 @@ export function checkStatedMachine(at: string, value: string, accelerator?: GkeA
       },
     ];
   }
+  const form = accelerator === undefined ? [] : checkForm(`${at}.accelerator`, accelerator);
+  if (form.length > 0) return form;
   const known = gpuMachine(value);
   if (known !== undefined && accelerator !== undefined && (accelerator.type !== known.acceleratorType || accelerator.count !== known.gpusPerNode)) {
     return [
@@ -38,4 +41,20 @@ export function checkStatedMachine(at: string, value: string, accelerator?: GkeA
       fix: `${near ? `did you mean "${near}"? ` : ""}If it is right, state its GPUs with accelerator: { type, count }`,
     },
   ];
+}
+
+/** https://cloud.google.com/compute/docs/gpus, as `gcloud compute accelerator-types list` prints them. */
+const ACCELERATOR = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** Words for a GPU that can't be, of a machine that nobody knows too. */
+function checkForm(at: string, { type, memoryGiB }: GkeAccelerator): Finding[] {
+  const findings: Finding[] = [];
+  if (!Token.isUnresolved(type) && !ACCELERATOR.test(type)) {
+    const reason = "an accelerator is named in lower-case letters, digits and hyphens, as `gcloud compute accelerator-types list` prints it";
+    findings.push({ code: "invalid-accelerator", property: `${at}.type`, value: type, reason, fix: 'write it like "nvidia-l4"' });
+  }
+  if (memoryGiB !== undefined && !Token.isUnresolved(memoryGiB) && !(Number.isFinite(memoryGiB) && memoryGiB > 0)) {
+    findings.push({ code: "out-of-range", property: `${at}.memoryGiB`, value: memoryGiB, reason: "a GPU's memory is a number above 0", fix: "write it, or leave it out" });
+  }
+  return findings;
 }

@@ -64,6 +64,7 @@ export class ClusterPools {
       diskSizeGiB: options.diskSizeGiB ?? 200,
       diskType: options.diskType ?? machine.bootDiskType,
       labels: gpuPoolLabels(options),
+      compact: options.compactPlacement,
       // An upgrade that adds a node first needs a spare GPU in the quota, and waits for ever without.
       surge: 0,
     });

@@ -27,6 +27,8 @@ export interface GkeNodePoolProps {
   readonly resourceLabels: { [key: string]: string };
   /** The GPUs of its machines. @default - none */
   readonly machine?: GpuMachine;
+  /** Nodes close together. @default false */
+  readonly compact?: boolean;
   /** Nodes that an upgrade adds while it runs; with 0 it takes one away instead. */
   readonly surge: number;
   readonly dependsOn: ITerraformDependable[];
@@ -51,7 +53,9 @@ export class GkeNodePool extends Construct {
         // ANY takes GPUs from whichever zone has some; BALANCED spreads.
         locationPolicy: machine === undefined ? "BALANCED" : "ANY",
       },
-      management: { autoRepair: true, autoUpgrade: true },
+      // A flex-start node that is repaired would be another one, which its time doesn't cover: GKE refuses it.
+      management: { autoRepair: pool.capacity?.kind !== "flex-start", autoUpgrade: true },
+      placementPolicy: props.compact ? { type: "COMPACT" } : undefined,
       upgradeSettings: {
         strategy: "SURGE",
         maxSurge: props.surge,
@@ -82,9 +86,15 @@ export class GkeNodePool extends Construct {
   }
 }
 
+type Consumption = "spot" | "flexStart" | "maxRunDuration" | "reservationAffinity";
+
 /** How the machines are had. Nothing is written of those on demand: an argument that came later would make every pool anew. */
-function consumption({ kind, reservationId }: Capacity): Pick<ContainerNodePoolNodeConfig, "spot" | "reservationAffinity"> {
+function consumption({ kind, reservationId, longestHours = 168 }: Capacity): Pick<ContainerNodePoolNodeConfig, Consumption> {
   if (kind === "spot") return { spot: true };
+  // https://cloud.google.com/kubernetes-engine/docs/how-to/dws-flex-start-inference: no reservation is taken beside it.
+  if (kind === "flex-start") {
+    return { flexStart: true, maxRunDuration: `${longestHours * 3600}s`, reservationAffinity: { consumeReservationType: "NO_RESERVATION" } };
+  }
   if (reservationId === undefined) return {};
   // https://cloud.google.com/kubernetes-engine/docs/how-to/consuming-reservations: a reservation is named by this label of its machines.
   return {

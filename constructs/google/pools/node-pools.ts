@@ -37,7 +37,7 @@ export interface GkeGpuPoolOptions {
   /**
    * How its machines are had: spot ones are cheaper, and Google may take them back at 30 seconds' notice; a reservation is named as
    * "my-reservation", one that another project shares as "projects/OWNER/reservations/my-reservation", and the pool has `zones`, those in
-   * which it lies. Changed, the pool is made anew as by another GPU.
+   * which it lies; `Capacity.flexStart()` waits for machines, for seven days each. Changed, the pool is made anew as by another GPU.
    * @default Capacity.ON_DEMAND
    * @example Capacity.SPOT
    */
@@ -56,6 +56,12 @@ export interface GkeGpuPoolOptions {
    * @example "hyperdisk-balanced"
    */
   readonly diskType?: string;
+  /**
+   * Puts the nodes physically close together, for models that span several: the pool has one zone then. Changed, the pool is made anew as
+   * by another GPU.
+   * @default false
+   */
+  readonly compactPlacement?: boolean;
   /** More labels for the nodes. @default - none @example { team: "research" } */
   readonly labels?: { [key: string]: string };
   /**
@@ -115,6 +121,7 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
       [POOL_LABEL]: options.name,
       "cloud.google.com/gke-accelerator": machine.acceleratorType,
       ...(capacity.interruptible ? { "cloud.google.com/gke-spot": "true" } : {}),
+      ...(capacity.kind === "flex-start" ? { "cloud.google.com/gke-flex-start": "true" } : {}),
     },
     nodeSelector: { [GPU_POOL_LABEL]: options.name },
     // Spot nodes get a label from GKE but no taint, in node pools that one makes oneself.

@@ -10,6 +10,8 @@ export class FilestoreTier {
   public static readonly BASIC_SSD = new FilestoreTier("basic_ssd", 2560);
   /** Solid state in one zone, grows and shrinks in small steps. */
   public static readonly ZONAL = new FilestoreTier("zonal", 1024);
+  /** Solid state, kept in several zones, the later kind. */
+  public static readonly REGIONAL = new FilestoreTier("regional", 1024);
   /** Solid state, kept in several zones. */
   public static readonly ENTERPRISE = new FilestoreTier("enterprise", 1024);
 

@@ -190,7 +190,7 @@ describe("project", () => {
     const project = `\${data.google_project.${id}.project_id}`;
     expect(made.one("google_container_cluster").workload_identity_config.workload_pool).toBe(`${project}.svc.id.goog`);
     expect(made.one("google_container_cluster").project).toBeUndefined();
-    expect(made.one("google_project_iam_member", { role: "roles/logging.logWriter" }).project).toBe(project);
+    expect(made.one("google_project_iam_member", { role: "roles/container.defaultNodeServiceAccount" }).project).toBe(project);
   });
 
   test("given: a constant everywhere", () => {
@@ -218,12 +218,8 @@ describe("node identity", () => {
 
   test("writes logs and metrics, and no more", () => {
     const roles = Object.values(made.of("google_project_iam_member")).map((one) => one.role);
-    expect(roles.sort()).toEqual([
-      "roles/logging.logWriter",
-      "roles/monitoring.metricWriter",
-      "roles/monitoring.viewer",
-      "roles/stackdriver.resourceMetadata.writer",
-    ]);
+    // Google's own least role of a node: monitoring.viewer, which reads all of the project's metrics, isn't in it.
+    expect(roles).toEqual(["roles/container.defaultNodeServiceAccount"]);
   });
 
   test("reads the one repository", () => {
@@ -371,6 +367,28 @@ describe("node pools", () => {
     });
     expect(config.spot).toBeUndefined();
     expect(made.cluster.gpuPools[0]).toMatchObject({ capacity, spot: false });
+  });
+
+  test("flex-start: no reservation, no repair, stopped after its time, from nothing; labelled as GKE does", () => {
+    const made = make({ gpuPools: [{ name: "h100", machineType: "a3-highgpu-1g", maxNodes: 2, capacity: Capacity.flexStart(24) }] });
+    expect(made.problems).toEqual([]);
+    const pool = made.one("google_container_node_pool", { name: "h100" });
+    expect(pool).toMatchObject({
+      initial_node_count: 0,
+      autoscaling: { total_min_node_count: 0, total_max_node_count: 2, location_policy: "ANY" },
+      management: { auto_repair: false, auto_upgrade: true },
+      node_config: { flex_start: true, max_run_duration: "86400s", reservation_affinity: { consume_reservation_type: "NO_RESERVATION" } },
+    });
+    expect(pool.node_config.spot).toBeUndefined();
+    expect(made.cluster.gpuPools[0]).toMatchObject({ spot: false, labels: { "cloud.google.com/gke-flex-start": "true" } });
+    const week = make({ gpuPools: [{ ...L4, capacity: Capacity.flexStart() }] }).one("google_container_node_pool", { name: "l4" });
+    expect(week.node_config.max_run_duration).toBe("604800s");
+  });
+
+  test("side by side, where it is asked for", () => {
+    const compact = make({ gpuPools: [{ ...L4, zones: ["us-central1-a"], compactPlacement: true }] });
+    expect(compact.one("google_container_node_pool", { name: "l4" }).placement_policy).toEqual({ type: "COMPACT" });
+    expect(make().one("google_container_node_pool", { name: "l4" }).placement_policy).toBeUndefined();
   });
 
   test("as the scheduler sees them", () => {
@@ -639,8 +657,8 @@ describe("what is refused", () => {
 
   test("and what can be had instead is named", () => {
     const fix = (options: Partial<GkeGpuPoolOptions>): string => rule(pool(options))[0].fix;
-    expect(fix({ machineType: "a3-highgpu-1g" })).toBe("write capacity: Capacity.SPOT");
-    expect(fix({ machineType: "a4-highgpu-8g" })).toBe('write capacity: Capacity.SPOT or Capacity.reservation("my-reservation")');
+    expect(fix({ machineType: "a3-highgpu-1g" })).toBe("write capacity: Capacity.SPOT or Capacity.flexStart()");
+    expect(fix({ machineType: "a4-highgpu-8g" })).toBe('write capacity: Capacity.SPOT or Capacity.reservation("my-reservation") or Capacity.flexStart()');
   });
 
   test("not what a caller vouches for", () => {
