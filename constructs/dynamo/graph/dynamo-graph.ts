@@ -5,6 +5,7 @@ import { checkDnsLabel } from "../../core/checks";
 import { packageRoot } from "../../core/package-root";
 import { refuse } from "../../core/refuse";
 import { admit, besides, isObject } from "../../core/shape";
+import { warn } from "../../core/warn";
 import { Release } from "../../kubernetes/bindings";
 import { HelmRelease } from "../../kubernetes/helm-release";
 import { ImageMirror } from "../../kubernetes/image-mirror";
@@ -57,6 +58,7 @@ export class DynamoGraph extends Construct {
     const findings = besides(shape.findings, [...findReleaseProblems("release", version), ...made.findings]);
     refuse(this, findings);
     warnOfRelease(this, version);
+    warn(this, made.warnings);
     this.manifest = made.manifest;
     this.changes = [...made.changes];
     this.name = nameOf(made.manifest);
