@@ -9,6 +9,7 @@ import { checkClusterName } from "./names";
 import { checkExistingNetwork } from "./network/check-existing-network";
 import { checkNetwork } from "./network/network-plan";
 import { checkAwsRegion } from "./region";
+import { checkAwsTags } from "./tags";
 
 /** Days that CloudWatch Logs can keep a group's events (aws_cloudwatch_log_group, retention_in_days; 0 is for ever). */
 const RETENTION_DAYS = [
@@ -27,6 +28,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkNetworks(props),
     ...checkPublicAccess("publicAccessCidrs", props.publicAccessCidrs),
     ...checkAdmins("admins", props.admins, props.creatorIsAdmin),
+    ...checkAwsTags("tags", props.tags),
     ...checkRetention("logRetentionDays", props.logRetentionDays),
     ...checkRegistry("registry", { ...props.registry, clusterName: props.clusterName, region: props.region }),
     ...checkPools(props.gpuPools, props.systemPool, zonesOf(props)),
@@ -50,6 +52,7 @@ function checkNetworks({ region, network, existingNetwork }: EksClusterProps): F
 function checkRetention(property: string, value?: number): Finding[] {
   if (value === undefined || Token.isUnresolved(value) || RETENTION_DAYS.includes(value)) return [];
   const reason = "CloudWatch Logs keeps events for certain numbers of days only";
-  const next = RETENTION_DAYS.find((days) => days > value) ?? RETENTION_DAYS[RETENTION_DAYS.length - 1];
+  // 0 is for ever: no way out of a slip.
+  const next = RETENTION_DAYS.find((days) => days > 0 && days >= value) ?? RETENTION_DAYS[RETENTION_DAYS.length - 1];
   return [{ code: "invalid-log-retention", property, value, reason, fix: `use ${next}` }];
 }

@@ -2,6 +2,10 @@ import { Token } from "../../core/framework";
 import { checkUnique } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { parseExactCidr } from "../../core/cidr";
+import { checkPublicRanges } from "../../core/public-ranges";
+
+/** Ranges that EKS takes for a cluster's public endpoint. */
+const MOST_RANGES = 40;
 
 /** An IAM role or user by its ARN, such as "arn:aws:iam::111122223333:role/platform". */
 const PRINCIPAL = /^arn:[a-z-]+:iam::\d{12}:(role|user)\/.+$/;
@@ -13,7 +17,15 @@ export function checkPublicAccess(property: string, cidrs?: string[]): Finding[]
     const reason = "EKS reads an empty list as the whole internet";
     return [{ code: "open-to-the-world", property, value: cidrs, reason, fix: "name the networks you work from, or leave it out" }];
   }
-  return cidrs.flatMap((value, index): Finding[] => {
+  const together = checkPublicRanges({
+    property: (index) => `${property}[${index}]`,
+    list: property,
+    ranges: cidrs,
+    most: MOST_RANGES,
+    source: "EKS service quotas: public endpoint access CIDR ranges per cluster",
+    instead: "leave it out and work inside the VPC",
+  });
+  const each = cidrs.flatMap((value, index): Finding[] => {
     if (Token.isUnresolved(value)) return [];
     const at = { property: `${property}[${index}]`, value };
     const block = parseExactCidr(value);
@@ -25,6 +37,7 @@ export function checkPublicAccess(property: string, cidrs?: string[]): Finding[]
     const reason = "this lets the whole internet reach the Kubernetes API";
     return [{ code: "open-to-the-world", ...at, reason, fix: "name the networks you work from, or leave it out and work inside the VPC" }];
   });
+  return [...each, ...together];
 }
 
 /** Who administers the cluster. */

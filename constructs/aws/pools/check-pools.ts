@@ -1,7 +1,9 @@
 import { Token } from "../../core/framework";
 import { checkGpuPoolsGiven } from "../../cluster/check-cluster";
 import { checkNodeCount, checkUnique, nearest } from "../../core/checks";
+import { isLabelKey, isLabelValue } from "../../core/kubernetes-forms";
 import { Finding } from "../../core/problem";
+import { MachineNames, checkSystemMachine } from "../../core/system-machine";
 import { checkReservation, checkSale } from "./check-capacity";
 import { GpuMachine, gpuMachine, knownMachineTypes } from "./gpu-machine";
 import { checkPoolName } from "../names";
@@ -13,11 +15,25 @@ const RESERVED_LABEL = /^([a-z0-9.-]+\.)?(eks\.amazonaws\.com|kubernetes\.io|k8s
 /** What the kubelet may set itself of the reserved ones (https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction). */
 const ALLOWED_LABEL = /^([a-z0-9.-]+\.)?(kubelet|node)\.kubernetes\.io\//;
 
+/** https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html: a g after the generation is Graviton. */
+const EC2_NAMES: MachineNames = {
+  form: /^[a-z][a-z0-9-]*\d[a-z0-9-]*\.(nano|micro|small|medium|large|xlarge|\d{1,3}xlarge|metal|metal-\d{1,3}xl)$/,
+  example: "m6i.xlarge",
+  arm: /^[a-z]+\d+g[a-z]*\./,
+  gpu: /^(g\d|gr\d|p\d|trn\d|inf\d|dl\d|vt\d|f\d)/,
+  small: /\.(nano|micro|small)$/,
+  least: "EKS's own pods, the add-ons and Dynamo's operator need more memory than the 2 GiB at most that such a machine has, and more pods than its addresses allow",
+};
+
+/** The most nodes of a managed node group (EKS service quotas: nodes per managed node group). */
+const MOST_NODES = 450;
+
 /** The system pool and the GPU pools: names, sizes, machines, zones, labels. */
 export function checkPools(gpuPools: EksGpuPoolOptions[], system?: EksSystemPoolOptions, zones?: string[]): Finding[] {
   const { name, minNodes, maxNodes } = systemPool(system);
   return [
     ...checkPoolName("systemPool.name", name),
+    ...checkSystemMachine("systemPool.machineType", system?.machineType, EC2_NAMES),
     ...checkSize("systemPool", { minNodes, maxNodes, desiredNodes: system?.desiredNodes }),
     ...checkDisk("systemPool.diskSizeGiB", system?.diskSizeGiB),
     ...checkGpuPoolsGiven("gpuPools", gpuPools.length),
@@ -51,13 +67,19 @@ function checkGpuPool(at: string, pool: EksGpuPoolOptions, zones?: string[]): Fi
 }
 
 function checkSize(at: string, size: PoolSize): Finding[] {
-  const findings = checkNodeCount(at, size);
+  const findings = [...checkNodeCount(at, size), ...checkMostNodes(at, size)];
   const { minNodes, maxNodes, desiredNodes: value } = size;
   if (findings.length > 0 || value === undefined || [minNodes, maxNodes, value].some(Token.isUnresolved)) return findings;
   if (Number.isInteger(value) && value >= minNodes && value <= maxNodes) return findings;
   const reason = `the number of nodes is a whole number between the minimum, ${minNodes}, and the maximum, ${maxNodes}`;
   const fix = "change it, or leave it out";
   return [{ code: "desired-nodes-outside-bounds", property: `${at}.desiredNodes`, value, reason, fix }];
+}
+
+function checkMostNodes(at: string, { maxNodes: value }: PoolSize): Finding[] {
+  if (Token.isUnresolved(value) || !(value > MOST_NODES)) return [];
+  const reason = `a managed node group has ${MOST_NODES} nodes at most (EKS service quotas)`;
+  return [{ code: "invalid-node-count", property: `${at}.maxNodes`, value, reason, fix: `write ${MOST_NODES} at most, or add a pool` }];
 }
 
 function checkDisk(property: string, value?: number): Finding[] {
@@ -111,6 +133,8 @@ function checkPoolZones(property: string, zones?: string[], ofCluster?: string[]
     const reason = "nodes need at least one zone";
     return [{ code: "invalid-zone", property, value: zones, reason, fix: "name one, or leave it out" }];
   }
+  const twice = checkUnique("duplicate-zone", (index) => `${property}[${index}]`, zones);
+  if (twice.length > 0) return twice;
   return zones.flatMap((value, index): Finding[] => {
     if (ofCluster?.includes(value)) return [];
     const has = ofCluster === undefined ? "the cluster's zones are known only at apply" : `the cluster's zones are ${ofCluster.join(", ")}`;
@@ -121,6 +145,15 @@ function checkPoolZones(property: string, zones?: string[], ofCluster?: string[]
 
 function checkLabels(property: string, labels: { [key: string]: string } = {}): Finding[] {
   return Object.entries(labels).flatMap(([key, value]): Finding[] => {
+    const at = { property: `${property}["${key}"]`, value };
+    if (!isLabelKey(key)) {
+      const reason = "the key of a node's label has up to 63 letters, digits, hyphens, underscores and dots, behind a DNS name and a slash or alone";
+      return [{ code: "invalid-label", ...at, reason, fix: 'write it like "team" or "example.com/team"' }];
+    }
+    if (typeof value === "string" && !Token.isUnresolved(value) && !isLabelValue(value)) {
+      const reason = "the value of a node's label has up to 63 letters, digits, hyphens, underscores and dots, a letter or digit at both ends";
+      return [{ code: "invalid-label", ...at, reason, fix: 'write it like "search-quality"' }];
+    }
     if (!RESERVED_LABEL.test(key) || ALLOWED_LABEL.test(key)) return [];
     const reason = "labels of this prefix are set by EKS or Kubernetes; the kubelet may not, and such nodes never join";
     return [{ code: "reserved-label", property: `${property}["${key}"]`, value, reason, fix: "use a prefix of your own" }];
