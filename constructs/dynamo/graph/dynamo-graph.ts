@@ -80,6 +80,11 @@ export class DynamoGraph extends Construct {
 /** What graphs of an app take of each cluster's pools. */
 const occupied = new WeakMap<IConstruct, Map<IKubernetesCluster, OccupiedPool[]>>();
 
+/** Takes note of what others than graphs take of a cluster's pools, before its graphs are made. */
+export function occupyPools(scope: IConstruct, cluster: IKubernetesCluster, others: readonly OccupiedPool[]): void {
+  graphsOf(scope, cluster).push(...others);
+}
+
 function graphsOf({ node: { root } }: IConstruct, cluster: IKubernetesCluster): OccupiedPool[] {
   const clusters = occupied.get(root) ?? new Map<IKubernetesCluster, OccupiedPool[]>();
   occupied.set(root, clusters);
