@@ -1,12 +1,13 @@
 import { Construct } from "constructs";
 import { problemsIn, refuse } from "../constructs/core/refuse";
 import { isObject, wrongType } from "../constructs/core/shape";
-import { DynamoGraph } from "../constructs/dynamo/graph/dynamo-graph";
+import { DynamoGraph, occupyPools } from "../constructs/dynamo/graph/dynamo-graph";
 import { DynamoGraphOptions } from "../constructs/dynamo/graph/graph-options";
 import { warn } from "../constructs/core/warn";
 import { DynamoRelease } from "../constructs/dynamo/release";
 import { checkModels } from "../constructs/inference/checks/check-models";
 import { checkTogether, togetherWarnings } from "../constructs/inference/checks/check-together";
+import { placeModel } from "../constructs/inference/place-model";
 import { ServedModel } from "../constructs/inference/served-model";
 import { ServedModelOptions } from "../constructs/inference/served-model-options";
 import { DynamoStackProps } from "./crds-stack";
@@ -45,6 +46,10 @@ export class InferenceStack extends InClusterStack {
         imageMirror: props.imageMirror,
       });
     });
+    if ((props.graphs ?? []).length > 0 && problemsIn(this).length === 0) {
+      const placed = props.models.flatMap((model) => placeModel(model, props.cluster, DynamoRelease.of(props.dynamo.release ?? DynamoRelease.DEFAULT)).parts);
+      occupyPools(this, props.cluster, placed.flatMap(({ part, pool }) => (pool === undefined ? [] : [{ pool: pool.name, gpus: part.gpus, pods: part.replicas * part.nodes }])));
+    }
     // By their places: a graph's name may stand in its file.
     const graphs = new Construct(this, "graphs");
     (props.graphs ?? []).forEach((graph, index) => {

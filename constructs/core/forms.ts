@@ -49,6 +49,8 @@ export const FORMS: { readonly [name: string]: TextForm | undefined } = {
   "url-path": { check: fits("invalid-form", (text) => /^\/[^\s?#]*$/.test(text), "a path begins with a slash, without a query", "/metrics") },
   "failure-policy": { standIn: "Fail", check: oneOf("what comes of an object while the webhook doesn't answer", ["Fail", "Ignore"]) },
   "mesh-tls-mode": { standIn: "SIMPLE", check: oneOf("Istio's TLS mode", ["SIMPLE", "DISABLE", "ISTIO_MUTUAL", "MUTUAL"]) },
+  "dynamo-backend": { standIn: "auto", check: oneOf("an engine here", ["auto", "vllm", "sglang", "trtllm"]) },
+  "search-strategy": { standIn: "rapid", check: oneOf("a search", ["rapid", "thorough"]) },
   "http-address": { check: (property, value) => checkAddress(property, value, { schemes: ["http", "https"], says: "an address by HTTP", example: "http://prometheus.monitoring:9090" }) },
   "aws-region": place(AWS_REGION),
   "s3-bucket": place(S3_BUCKET),

@@ -54,6 +54,7 @@ export const MODULES: readonly ShapeModule[] = [
     file: "constructs/dynamo/graph/graph-shapes.ts",
     shapes: {
       DYNAMO_GRAPH: "constructs/dynamo/graph/dynamo-graph.ts#DynamoGraphProps",
+      DYNAMO_GRAPH_REQUEST: "constructs/dynamo/graph/dynamo-graph-request.ts#DynamoGraphRequestProps",
       GRAPH_OPTIONS: "constructs/dynamo/graph/graph-options.ts#DynamoGraphOptions",
     },
   },

@@ -144,6 +144,17 @@ export function findDriverProblems(placed: readonly PlacedGraphPart[]): Finding[
   });
 }
 
+/** Workers over several nodes whose image isn't the build that the pool's fabric needs: they come up, and talk over Ethernet (ai-dynamo/dynamo#4185). */
+export function fabricWarnings(placed: readonly PlacedGraphPart[]): string[] {
+  return placed.flatMap(({ part, pool }) => {
+    if (pool === undefined || count(part.nodes) < 2) return [];
+    const { imageVariant } = podNeeds(pool, count(part.gpus), true);
+    const image = String(part.main.image);
+    if (imageVariant === undefined || image.slice(image.lastIndexOf("/")).includes(`-${imageVariant}`)) return [];
+    return [`[fabric-image] component ${part.name} runs over several nodes of pool ${pool.name}, whose fabric needs the build "-${imageVariant}" of the image, and its image is ${image}: it would talk over Ethernet.`];
+  });
+}
+
 function findsDriver({ main }: GraphPart, driverRoot: string): boolean {
   return [...words(main.command), ...words(main.args)].some((word) => word.includes(`${driverRoot}/lib64`));
 }

@@ -5,6 +5,7 @@ import { checkDnsLabel } from "../../core/checks";
 import { packageRoot } from "../../core/package-root";
 import { refuse } from "../../core/refuse";
 import { admit, besides, isObject } from "../../core/shape";
+import { warn } from "../../core/warn";
 import { Release } from "../../kubernetes/bindings";
 import { HelmRelease } from "../../kubernetes/helm-release";
 import { ImageMirror } from "../../kubernetes/image-mirror";
@@ -57,6 +58,7 @@ export class DynamoGraph extends Construct {
     const findings = besides(shape.findings, [...findReleaseProblems("release", version), ...made.findings]);
     refuse(this, findings);
     warnOfRelease(this, version);
+    warn(this, made.warnings);
     this.manifest = made.manifest;
     this.changes = [...made.changes];
     this.name = nameOf(made.manifest);
@@ -77,6 +79,11 @@ export class DynamoGraph extends Construct {
 
 /** What graphs of an app take of each cluster's pools. */
 const occupied = new WeakMap<IConstruct, Map<IKubernetesCluster, OccupiedPool[]>>();
+
+/** Takes note of what others than graphs take of a cluster's pools, before its graphs are made. */
+export function occupyPools(scope: IConstruct, cluster: IKubernetesCluster, others: readonly OccupiedPool[]): void {
+  graphsOf(scope, cluster).push(...others);
+}
 
 function graphsOf({ node: { root } }: IConstruct, cluster: IKubernetesCluster): OccupiedPool[] {
   const clusters = occupied.get(root) ?? new Map<IKubernetesCluster, OccupiedPool[]>();

@@ -1,6 +1,6 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { KUBERNETES_CLUSTER } from "../../cluster/cluster-shapes";
-import { Shapes, instance, json, list, map, object, required, text } from "../../core/shape";
+import { Shapes, flag, instance, json, list, map, number, object, required, text } from "../../core/shape";
 import { ImageMirror } from "../../kubernetes/image-mirror";
 
 /** What the properties of `DynamoGraphOptions` take. */
@@ -21,4 +21,36 @@ export const DYNAMO_GRAPH: Shapes = {
   release: text("1.6.1"),
   namespace: text("inference", { format: "dns-label" }),
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
+};
+
+/** What the properties of `RequestObjective` take. */
+export const REQUEST_OBJECTIVE: Shapes = {
+  firstTokenMs: number(500, { minimum: 1 }),
+  betweenTokensMs: number(20, { minimum: 1 }),
+  wholeAnswerMs: number(10000, { minimum: 1 }),
+};
+
+/** What the properties of `RequestWorkload` take. */
+export const REQUEST_WORKLOAD: Shapes = {
+  inputTokens: number(3000, { integer: true, minimum: 1 }),
+  outputTokens: number(150, { integer: true, minimum: 1 }),
+  concurrency: number(32, { minimum: 1 }),
+  requestsPerSecond: number(4, { minimum: 0 }),
+};
+
+/** What the properties of `DynamoGraphRequestProps` take. */
+export const DYNAMO_GRAPH_REQUEST: Shapes = {
+  name: required(text("qwen3-32b", { format: "dns-label" })),
+  model: required(text("Qwen/Qwen3-32B")),
+  pool: required(text("h100")),
+  gpus: number(8, { integer: true, minimum: 1 }),
+  objective: object(REQUEST_OBJECTIVE, "{ firstTokenMs: 500, betweenTokensMs: 20 }"),
+  workload: object(REQUEST_WORKLOAD, "{ inputTokens: 3000, outputTokens: 150 }"),
+  backend: text("vllm", { format: "dynamo-backend" }),
+  searchStrategy: text("rapid", { format: "search-strategy" }),
+  deploy: flag(),
+  modelCacheClaim: text("model-cache"),
+  cluster: required(object(KUBERNETES_CLUSTER, "new ExistingCluster({ ... })", { open: true })),
+  release: text("1.6.1"),
+  namespace: text("inference", { format: "dns-label" }),
 };

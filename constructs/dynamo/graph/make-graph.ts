@@ -3,7 +3,7 @@ import { Finding } from "../../core/problem";
 import { isObject } from "../../core/shape";
 import { ImageMirror } from "../../kubernetes/image-mirror";
 import { DynamoRelease } from "../release";
-import { adaptGraph, fillImages, findDriverProblems } from "./adapt-graph";
+import { adaptGraph, fabricWarnings, fillImages, findDriverProblems } from "./adapt-graph";
 import { checkGraph } from "./check-graph";
 import { DynamoGraphOptions } from "./graph-options";
 import { GraphChange } from "./graph-changes";
@@ -30,12 +30,14 @@ export interface MadeGraph {
   /** What it takes of its pools. */
   readonly occupies: readonly OccupiedPool[];
   readonly findings: Finding[];
+  /** What a person should know, and isn't refused for. */
+  readonly warnings: string[];
 }
 
 /** Reads, checks, places and adapts a graph. Pure, but for reading its file. */
 export function makeGraph(options: DynamoGraphOptions, { cluster, release, namespace, imageMirror, occupied }: GraphPlace): MadeGraph {
   const { graph, beside, findings } = readGraph(options);
-  if (graph === undefined) return { manifest: {}, beside, changes: [], occupies: [], findings };
+  if (graph === undefined) return { manifest: {}, beside, changes: [], occupies: [], findings, warnings: [] };
   const original = structuredClone(graph);
   const metadata = isObject(graph.metadata) ? graph.metadata : {};
   graph.metadata = metadata;
@@ -52,6 +54,7 @@ export function makeGraph(options: DynamoGraphOptions, { cluster, release, names
     beside: beside.map((object) => ({ ...object, metadata: { ...(isObject(object.metadata) ? object.metadata : {}), namespace } })),
     changes: [...filled.list, ...adapted.list],
     occupies: occupiedBy(placed),
+    warnings: fabricWarnings(placed),
     // Of a graph that isn't served nothing else can be said.
     findings: [...findings, ...wrong, ...(wrong.some(({ code }) => code === "graph-version-not-served") ? [] : [...unplaced, ...withoutDriver])],
   };

@@ -66,7 +66,7 @@ function withoutPool(part: GraphPart, { gpuPools }: IKubernetesCluster, candidat
     const reason = `its nodeSelector fits no GPU pool of the cluster, which has ${gpuPools.map(({ name }) => name).join(", ")}`;
     return { code: "model-without-pool", property: `${part.podAt}.nodeSelector`, value: part.pod.nodeSelector, reason, fix: `name a pool: pools: { ${JSON.stringify(part.name)}: "${gpuPools[0].name}" }; its own selector takes that one's place` };
   }
-  const reason = `${pods} ${pods === 1 ? "pod" : "pods"} of ${gpus} ${gpus === 1 ? "GPU" : "GPUs"}, each on one node, find no room beside the graph's other components and the other graphs; nodes x GPUs at most: ${sizes(candidates)}`;
+  const reason = `${pods} ${pods === 1 ? "pod" : "pods"} of ${gpus} ${gpus === 1 ? "GPU" : "GPUs"}, each on one node, find no room beside the graph's other components and what else of ours is on the pool; nodes x GPUs at most: ${sizes(candidates)}`;
   return { code: "model-without-pool", property: part.gpusAt, value: part.gpus, reason, fix: "add a pool with larger nodes or more of them, or ask for less" };
 }
 

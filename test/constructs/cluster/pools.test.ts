@@ -57,6 +57,8 @@ const clouds: Cloud[] = [
     pools: ["g2-standard-8", "a2-highgpu-1g", "a2-ultragpu-1g"].map((machineType, index) => ({
       name: "abc"[index],
       machineType,
+      // Where all of them are: us-central1-b has no A100 of 80 GB.
+      zones: ["us-central1-a", "us-central1-c"],
       maxNodes: 2,
     })),
     make: (app, gpuPools) => new GkeDeployment(app, "x", { region: "us-central1", gpuPools, models }),

@@ -10,6 +10,7 @@ import { graphChartPath } from "../../../../constructs/dynamo/graph/dynamo-graph
 import { readYaml } from "../../../../constructs/dynamo/graph/read-yaml";
 import { ImageMirror } from "../../../../constructs/kubernetes/image-mirror";
 import { ExistingDeployment } from "../../../../stacks/kubernetes/existing-deployment";
+import { imagesOf } from "../../../../images/pod-images";
 import { describeWithHelm, helmTemplate } from "../../../harness/helm";
 import { CLUSTERS, cluster, pool } from "./clusters";
 import table from "./manifest-changes.json";
@@ -166,4 +167,21 @@ describeWithHelm("the chart for graphs", () => {
     const { manifest } = graphOf({ file: path.join(FOLDER, file), cluster: CLUSTERS[on as keyof typeof CLUSTERS], release, pools: pools as unknown as { [name: string]: string } });
     expect(helmTemplate(graphChartPath(), { objects: [manifest] })).toEqual([manifest]);
   });
+});
+
+test("its images are among those that a mirror must hold", () => {
+  const { manifest } = graphOf({ file: AGG, cluster: CLUSTERS.gke, release: "1.3.1" });
+  expect([...imagesOf(manifest)].sort()).toEqual(["nvcr.io/nvidia/ai-dynamo/dynamo-frontend:1.2.1", "nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.2.1"]);
+});
+
+test("a worker over nodes without the fabric's build of its image is told of, not refused", () => {
+  const multinode = (image: string): string[] => {
+    const manifest: any = parse(fs.readFileSync(path.join(FOLDER, "vllm-disagg-multinode.v1alpha1.yaml"), "utf8"));
+    for (const part of ["decode", "prefill"]) manifest.spec.services[part].extraPodSpec.mainContainer.image = image;
+    const graph = graphOf({ manifest, cluster: CLUSTERS.eks, release: "1.3.1" });
+    expect(problemsIn(graph)).toEqual([]);
+    return graph.node.metadata.map(({ data }) => String(data));
+  };
+  expect(multinode("x/vllm-runtime:1.3.1")).toEqual(["decode", "prefill"].map((part) => expect.stringContaining(`[fabric-image] component ${part} runs over several nodes of pool p5, whose fabric needs the build "-efa"`)));
+  expect(multinode("x/vllm-runtime:1.3.1-efa")).toEqual([]);
 });

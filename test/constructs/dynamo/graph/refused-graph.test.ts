@@ -1,7 +1,10 @@
 import { TerraformStack, Testing } from "cdktf";
+import { ExistingCluster } from "../../../../constructs/cluster/existing-cluster";
+import { AccessMode } from "../../../../constructs/cluster/storage-offer";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { DynamoGraph } from "../../../../constructs/dynamo/graph/dynamo-graph";
 import { DynamoGraphOptions } from "../../../../constructs/dynamo/graph/graph-options";
+import { ExistingDeployment } from "../../../../stacks/kubernetes/existing-deployment";
 import { CLUSTERS } from "./clusters";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- manifests have no type */
@@ -133,11 +136,23 @@ describe("graphs of one cluster", () => {
     expect(problemsIn(stack)).toMatchObject([{ code: "duplicate-release", constructPath: "stack/two/release", value: "agg", reason: expect.stringContaining("stack/one/release") }]);
   });
 
+  test("beside the models of their deployment above a pool are refused", () => {
+    const graphs = (replicas: number): string[] => {
+      const app = Testing.app();
+      const models = [{ name: "qwen", model: "Qwen/Qwen3-0.6B", replicas: 2 }];
+      const lab = new ExistingCluster({ clusterName: "lab", context: "lab", gpuPools: CLUSTERS.gke.gpuPools, storage: [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }] });
+      new ExistingDeployment(app, "lab", { cluster: lab, models: models as never, graphs: [beta((_, worker) => (worker.replicas = replicas))] });
+      return problemsIn(app).map(({ code, constructPath }) => `${code} ${constructPath}`);
+    };
+    expect(graphs(2)).toEqual([]);
+    expect(graphs(3)).toEqual(["model-without-pool lab-inference/graphs/graphs[0]"]);
+  });
+
   test("together above a pool are refused", () => {
     const stack = new TerraformStack(Testing.app(), "stack");
     const three = beta((_, worker) => (worker.replicas = 3));
     new DynamoGraph(stack, "one", { cluster: CLUSTERS.gke, ...three });
     new DynamoGraph(stack, "two", { cluster: CLUSTERS.gke, ...three, name: "other" });
-    expect(problemsIn(stack)).toMatchObject([{ code: "model-without-pool", constructPath: "stack/two", reason: expect.stringContaining("the other graphs") }]);
+    expect(problemsIn(stack)).toMatchObject([{ code: "model-without-pool", constructPath: "stack/two", reason: expect.stringContaining("what else of ours is on the pool") }]);
   });
 });

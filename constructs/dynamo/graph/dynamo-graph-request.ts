@@ -1,0 +1,97 @@
+import { Construct } from "constructs";
+import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
+import { GpuPool } from "../../cluster/node-pool";
+import { tolerateAll } from "../../cluster/scheduling";
+import { nearest } from "../../core/checks";
+import { Finding } from "../../core/problem";
+import { refuse } from "../../core/refuse";
+import { admit, besides } from "../../core/shape";
+import { Release } from "../../kubernetes/bindings";
+import { HelmRelease } from "../../kubernetes/helm-release";
+import { DynamoRelease, findReleaseProblems } from "../release";
+import { warnOfRelease } from "../warn-release";
+import { graphChartPath } from "./dynamo-graph";
+import { DYNAMO_GRAPH_REQUEST } from "./graph-shapes";
+import { DynamoGraphRequestOptions } from "./request-options";
+
+/** Properties of `DynamoGraphRequest`. */
+export interface DynamoGraphRequestProps extends DynamoGraphRequestOptions {
+  /** The cluster. Dynamo's platform is installed there. @example new ExistingCluster({ ... }) */
+  readonly cluster: IKubernetesCluster;
+  /** Dynamo's release: 1.0 or later. @default "1.6.1" @example "1.6.1" */
+  readonly release?: string;
+  /** Its namespace. It must be there. @default "inference" @format dns-label @example "inference" */
+  readonly namespace?: string;
+}
+
+/** The version of the kind that is written: the operator's first with what is said here, from 1.0 on. */
+const VERSION = "v1beta1";
+
+/** Most GPUs that the operator itself takes into account where nobody says how many. */
+const MOST_GPUS = 32;
+
+/** Asks Dynamo for a graph that holds to an objective: a DynamoGraphDeploymentRequest, from release 1.0 on. */
+export class DynamoGraphRequest extends Construct {
+  /** The Helm release, for `dependsOn`. */
+  public readonly release: Release;
+  /** The request as it is deployed. */
+  public readonly manifest: { [name: string]: unknown };
+
+  public constructor(scope: Construct, id: string, props: DynamoGraphRequestProps) {
+    super(scope, id);
+    const shape = admit<DynamoGraphRequestProps>("", props, DYNAMO_GRAPH_REQUEST);
+    const { cluster, release = DynamoRelease.DEFAULT, namespace = "inference", ...options } = shape.value;
+    const pool = cluster.gpuPools.find(({ name }) => name === options.pool);
+    const findings = [...findReleaseProblems("release", release), ...checkRequest(options, cluster, pool, DynamoRelease.of(release))];
+    refuse(this, besides(shape.findings, findings));
+    warnOfRelease(this, release);
+    this.manifest = requestOf(options, namespace, pool);
+    this.release = new HelmRelease(this, "release", { name: options.name, namespace, localChart: graphChartPath(), values: { objects: [this.manifest] }, wait: false }).resource;
+  }
+}
+
+function checkRequest(options: DynamoGraphRequestOptions, { gpuPools }: IKubernetesCluster, pool: GpuPool | undefined, release: DynamoRelease): Finding[] {
+  const { objective = {}, workload = {}, gpus, deploy = false } = options;
+  const findings: Finding[] = [];
+  const say = (code: Finding["code"], property: string, value: unknown, reason: string, fix: string): void => void findings.push({ code, property, value, reason, fix });
+  if (!release.requestVersions.includes(VERSION)) say("graph-version-not-served", "release", release.version, `DynamoGraphDeploymentRequest is served as ${VERSION} from release 1.0 on, and before with another form`, "set release 1.0.0 or later, or plan the model with ServedModel");
+  if (!/^[\w.-]+\/[\w.-]+$/.test(options.model)) say("request-model", "model", options.model, "a Hugging Face id has an owner and a name", 'write it like "Qwen/Qwen3-32B"');
+  if (objective.wholeAnswerMs !== undefined && (objective.firstTokenMs !== undefined || objective.betweenTokensMs !== undefined)) say("request-objective", "objective.wholeAnswerMs", objective.wholeAnswerMs, "first token or the ones between are given too, and the operator takes one way of saying it", "leave one of them out");
+  if (workload.concurrency !== undefined && workload.requestsPerSecond !== undefined) say("request-objective", "workload.requestsPerSecond", workload.requestsPerSecond, "concurrency is given too, and the operator takes one of them", "leave one of them out");
+  if (pool === undefined) {
+    const names = gpuPools.map(({ name }) => name);
+    const near = nearest(options.pool, names);
+    say("model-without-pool", "pool", options.pool, `the cluster has no GPU pool of that name; it has ${names.join(", ") || "none"}`, near === undefined ? "name one of them" : `did you mean "${near}"?`);
+    return findings;
+  }
+  const most = pool.maxNodes * pool.gpusPerNode;
+  if (gpus !== undefined && gpus > most) say("model-without-pool", "gpus", gpus, `pool ${pool.name} has at most ${most}`, "ask for less, or let the pool grow");
+  const unknowing = pool.taints.length > 0 ? "nodes with taints, which the pods of a found graph don't tolerate" : pool.driverRoot === undefined ? undefined : `its driver in ${pool.driverRoot}, where the pods of a found graph don't look`;
+  if (deploy && unknowing !== undefined) say("request-not-deployable", "deploy", deploy, `pool ${pool.name} has ${unknowing}`, "leave it out, and give the graph that is found to DynamoGraph");
+  return findings;
+}
+
+function requestOf({ name, model, gpus, objective, workload, backend, searchStrategy, deploy = false, modelCacheClaim }: DynamoGraphRequestOptions, namespace: string, pool: GpuPool | undefined): { [name: string]: unknown } {
+  const { firstTokenMs: ttft, betweenTokensMs: itl, wholeAnswerMs: e2eLatency } = objective ?? {};
+  const { inputTokens: isl, outputTokens: osl, concurrency, requestsPerSecond: requestRate } = workload ?? {};
+  const spec = {
+    model,
+    backend,
+    searchStrategy,
+    autoApply: deploy,
+    sla: objective === undefined ? undefined : { ttft, itl, e2eLatency },
+    workload: workload === undefined ? undefined : { isl, osl, concurrency, requestRate },
+    hardware:
+      pool === undefined
+        ? undefined
+        : {
+            numGpusPerNode: pool.gpusPerNode,
+            totalGpus: gpus ?? Math.min(MOST_GPUS, pool.maxNodes * pool.gpusPerNode),
+            vramMb: pool.gpuMemoryGiB === undefined ? undefined : pool.gpuMemoryGiB * 1024,
+          },
+    modelCache: modelCacheClaim === undefined ? undefined : { pvcName: modelCacheClaim },
+    // A thorough search runs on the pool itself.
+    overrides: pool === undefined ? undefined : { profilingJob: { template: { spec: { containers: [], tolerations: tolerateAll(pool.taints), nodeSelector: pool.nodeSelector } } } },
+  };
+  return JSON.parse(JSON.stringify({ apiVersion: `nvidia.com/${VERSION}`, kind: "DynamoGraphDeploymentRequest", metadata: { name, namespace }, spec })) as { [name: string]: unknown };
+}

@@ -1,0 +1,49 @@
+/** What answers must hold to, in milliseconds: first token and the ones between, or the whole answer. */
+export interface RequestObjective {
+  /** To the first token. @default 2000 @minimum 1 @example 500 */
+  readonly firstTokenMs?: number;
+  /** Between two tokens. @default 30 @minimum 1 @example 20 */
+  readonly betweenTokensMs?: number;
+  /** To the last token: in place of the other two. @default - the other two @minimum 1 @example 10000 */
+  readonly wholeAnswerMs?: number;
+}
+
+/** What is asked of it. */
+export interface RequestWorkload {
+  /** Tokens of a question. @default 4000 @integer @minimum 1 @example 3000 */
+  readonly inputTokens?: number;
+  /** Tokens of an answer. @default 1000 @integer @minimum 1 @example 150 */
+  readonly outputTokens?: number;
+  /** Answers at a time. @default - `requestsPerSecond`, or the operator's own @minimum 1 @example 32 */
+  readonly concurrency?: number;
+  /** Questions a second. @default - `concurrency`, or the operator's own @minimum 0 @example 4 */
+  readonly requestsPerSecond?: number;
+}
+
+/** What a person says of a graph that Dynamo is to find. */
+export interface DynamoGraphRequestOptions {
+  /** Its name, which is its Helm release's too. @format dns-label @example "qwen3-32b" */
+  readonly name: string;
+  /** Hugging Face id of the model. @example "Qwen/Qwen3-32B" */
+  readonly model: string;
+  /** GPU pool on which it is to run. @example "h100" */
+  readonly pool: string;
+  /** Most GPUs that it may take. @default - all of the pool, at most 32 @integer @minimum 1 @example 8 */
+  readonly gpus?: number;
+  /** @default - the operator's own: 2000 ms and 30 ms @example { firstTokenMs: 500, betweenTokensMs: 20 } */
+  readonly objective?: RequestObjective;
+  /** @default - the operator's own: 4000 tokens in, 1000 out @example { inputTokens: 3000, outputTokens: 150 } */
+  readonly workload?: RequestWorkload;
+  /** "auto", "vllm", "sglang" or "trtllm". @default "auto" @format dynamo-backend @example "vllm" */
+  readonly backend?: string;
+  /** "rapid", by what is known of GPUs, or "thorough", by runs on the pool. @default "rapid" @format search-strategy @example "rapid" */
+  readonly searchStrategy?: string;
+  /**
+   * Whether the graph that is found is deployed at once. Its pods tolerate no taint and know no driver's path: on a pool with either it is
+   * read (`kubectl get dgdr`), and given to `DynamoGraph`.
+   * @default false
+   */
+  readonly deploy?: boolean;
+  /** Claim with the model's weights, mounted by many nodes. @default - they are downloaded @example "model-cache" */
+  readonly modelCacheClaim?: string;
+}
