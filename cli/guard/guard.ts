@@ -16,7 +16,7 @@ export const GUARDED: readonly Guarded[] = rows;
 
 const CRDS = {
   kind: "CRDs",
-  lost: "Kubernetes deletes every object of a kind with its definition: all models' graphs",
+  lost: "where the chart doesn't keep its definitions (Dynamo's own release here does), every object of theirs goes with them",
   source: "https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#delete-a-customresourcedefinition",
 };
 
