@@ -78,7 +78,7 @@ function model({ name, model: id, engine, maxModelLen, parts, memory, images }: 
 <p>${escape(id)} <span class="soft">(${escape(how)})</span></p>
 <ul>${lines.join("")}</ul>
 ${memory === undefined ? "" : bar(memory)}
-<details><summary>images</summary>${images.map((image) => `<p><code>${escape(image)}</code></p>`).join("")}</details>`;
+<details open><summary>images</summary>${images.map((image) => `<p><code>${escape(image)}</code></p>`).join("")}</details>`;
 }
 
 function bar(memory: Memory): string {

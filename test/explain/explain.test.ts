@@ -89,6 +89,8 @@ test("as a page: itself alone, escaped, small", () => {
   expect(page).not.toMatch(/<script|<link|src=|@import|url\(|http/);
   expect(page).toContain("&lt;b&gt;&quot;chat&quot;&amp;");
   expect(page).not.toContain("<b>");
+  // Open: a closed one is not printed.
+  expect(page).toContain("<details open><summary>images</summary><p><code>nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.6.1</code>");
   expect(page).toContain('aria-label="stacks in order: eks-cluster, eks-addons, eks-crds, eks-platform, eks-inference"');
   expect(page).toContain('aria-label="a GPU&#39;s memory: weights 5.0, KV cache 10.0, rest 5.0 of 20.0 GiB"'.replace("&#39;", "'"));
   expect(Buffer.byteLength(explanationPage(Array(8).fill(explain(DEPLOYMENT))))).toBeLessThan(200_000);
