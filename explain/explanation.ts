@@ -41,6 +41,8 @@ export interface Explanation {
   readonly pools: readonly ExplainedPool[];
   readonly models: readonly ExplainedModel[];
   readonly cost: Cost;
+  /** What stops a deployment that is done from here, as far as the file tells. */
+  readonly warnings: readonly string[];
 }
 
 /** What a deployment's file says, in the order in which a person asks. */
@@ -54,6 +56,7 @@ export function explain(deployment: Deployment, prices?: readonly Price[]): Expl
     pools: pools.map((pool) => ({ ...pool, leastGpus: pool.minNodes * pool.gpusPerNode, mostGpus: pool.maxNodes * pool.gpusPerNode })),
     models: models.map(explainModel),
     cost: costOf(deployment, prices),
+    warnings: unreachable(deployment),
   };
 }
 
@@ -71,4 +74,11 @@ function explainModel({ name, model, parts, images, plan }: Model): ExplainedMod
     ...(plan === undefined ? {} : { engine: plan.engine, maxModelLen: plan.maxModelLen }),
     ...(memory === undefined ? {} : { memory }),
   };
+}
+
+/** Only the first stack asks nothing of the API server: one that its own network alone reaches stops the second, when the cluster is already paid for. */
+function unreachable({ cluster: { apiAccess }, stacks }: Deployment): string[] {
+  const [, ...after] = stacks.map(({ name }) => name);
+  if (apiAccess === undefined || !/ alone$/.test(apiAccess) || after.length === 0) return [];
+  return [`the API server is reached from ${apiAccess}: ${after.join(", ")} can't be deployed from elsewhere; name your own address range, or deploy them from there`];
 }

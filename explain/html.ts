@@ -16,6 +16,7 @@ code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
 .bar { display: flex; height: 1.1rem; border: 1px solid var(--line); border-radius: 3px; overflow: hidden; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .bar span:nth-child(1) { background: var(--weights); } .bar span:nth-child(2) { background: var(--cache); } .bar span:nth-child(3) { background: var(--rest); }
 svg { width: 100%; min-width: 40rem; height: auto; } svg text { fill: var(--ink); font: 13px system-ui, sans-serif; } svg .soft { fill: var(--soft); } svg rect { fill: var(--box); stroke: var(--line); } svg path { stroke: var(--soft); fill: none; }
+.warning { margin-top: .8rem; padding: .5rem .8rem; border-left: 4px solid #b7791f; background: var(--box); }
 .cost { font-size: 1.25rem; }
 @media print { svg { min-width: 0; } :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #444; --line: #999; } body { max-width: none; padding: 0; font-size: 11pt; } section { break-before: page; } section:first-of-type { break-before: auto; } h2, table, svg { break-inside: avoid; break-after: avoid; } }
 `;
@@ -39,12 +40,12 @@ ${explanations.map(deployment).join("\n")}
 }
 
 function deployment(explanation: Explanation): string {
-  const { id, cluster, release, pools, models, cost } = explanation;
+  const { id, cluster, release, pools, models, cost, warnings } = explanation;
   const [sums, ...notes] = costLines(cost);
   return `<section>
 <h1>${escape(id)}</h1>
 <p class="soft">Dynamo ${escape(release)} on the cluster ${escape(cluster.name)}${place(cluster)}</p>
-<h2>What it costs</h2>
+${warnings.map((warning) => `<p class="warning"><strong>Warning:</strong> ${escape(warning)}</p>\n`).join("")}<h2>What it costs</h2>
 <p class="cost">${escape(sums)}</p>
 ${notes.map((note) => `<p class="soft">${escape(note)}</p>`).join("\n")}
 <h2>What is deployed, in order</h2>
@@ -77,7 +78,7 @@ function model({ name, model: id, engine, maxModelLen, parts, memory, images }: 
 <p>${escape(id)} <span class="soft">(${escape(how)})</span></p>
 <ul>${lines.join("")}</ul>
 ${memory === undefined ? "" : bar(memory)}
-<details><summary>images</summary>${images.map((image) => `<p><code>${escape(image)}</code></p>`).join("")}</details>`;
+<details open><summary>images</summary>${images.map((image) => `<p><code>${escape(image)}</code></p>`).join("")}</details>`;
 }
 
 function bar(memory: Memory): string {

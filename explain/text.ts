@@ -3,11 +3,12 @@ import { ExplainedModel, ExplainedPool, Explanation, Memory } from "./explanatio
 const BAR = 40;
 
 /** As a person reads it in a terminal: in full. */
-export function explanationText({ id, cluster, release, stacks, pools, models, cost }: Explanation): string {
+export function explanationText({ id, cluster, release, stacks, pools, models, cost, warnings }: Explanation): string {
   const where = [cluster.cloud, cluster.region].filter((part) => part !== undefined).join(", ");
   return [
     `${id}: Dynamo ${release} on ${cluster.name}${where === "" ? "" : ` (${where})`}`,
     ...(cluster.apiAccess === undefined ? [] : [`  its API server is reached from ${cluster.apiAccess}`]),
+    ...warnings.map((warning) => `  warning: ${warning}`),
     "",
     `  deployed in this order, destroyed in reverse: ${stacks.join(" -> ")}`,
     "",
@@ -19,12 +20,13 @@ export function explanationText({ id, cluster, release, stacks, pools, models, c
   ].join("\n");
 }
 
-/** In one line, for the end of a synthesis. */
-export function explanationLine({ id, pools, models, cost }: Explanation): string {
+/** In one line, for the end of a synthesis; a warning is a line of its own. */
+export function explanationLine({ id, pools, models, cost, warnings }: Explanation): string {
   const gpus = (nodes: (pool: ExplainedPool) => number): number => pools.reduce((sum, pool) => sum + nodes(pool), 0);
   const served = models.length === 0 ? "no model" : models.map(({ name }) => name).join(", ");
   const beside = cost.without.length === 0 ? "" : `, without ${cost.without.join(", ")}`;
-  return `${id}: ${served}; ${gpus(({ leastGpus }) => leastGpus)} to ${gpus(({ mostGpus }) => mostGpus)} GPUs; ${atLeast(cost)}USD ${cost.idleUsd.toFixed(2)} to ${cost.fullUsd.toFixed(2)} an hour${beside}`;
+  const line = `${id}: ${served}; ${gpus(({ leastGpus }) => leastGpus)} to ${gpus(({ mostGpus }) => mostGpus)} GPUs; ${atLeast(cost)}USD ${cost.idleUsd.toFixed(2)} to ${cost.fullUsd.toFixed(2)} an hour${beside}`;
+  return [line, ...warnings.map((warning) => `  warning: ${warning}`)].join("\n");
 }
 
 function poolRow({ name, machineType = "?", capacity, minNodes, maxNodes, gpu, leastGpus, mostGpus }: ExplainedPool): string[] {

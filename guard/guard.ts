@@ -63,9 +63,10 @@ export function guard(changes: readonly ResourceChange[], { allow = [], protect 
 function lossOf({ type, change }: ResourceChange, protect: readonly string[]): string | undefined {
   const row = table.types.find((one) => one.types.includes(type));
   if (row === undefined) return protect.includes(type) ? "what was asked to be protected" : undefined;
-  const { kinds } = row as { readonly kinds?: readonly string[] };
-  const kind = (change.before as { manifest?: { kind?: unknown } } | null | undefined)?.manifest?.kind;
-  return kinds === undefined || kinds.includes(String(kind)) ? row.loses : undefined;
+  const { kinds, named } = row as { readonly kinds?: readonly string[]; readonly named?: string };
+  const before = (change.before ?? {}) as { readonly manifest?: { readonly kind?: unknown }; readonly name?: unknown; readonly chart?: unknown };
+  const isMeant = (kinds === undefined || kinds.includes(String(before.manifest?.kind))) && (named === undefined || `${String(before.name)} ${String(before.chart)}`.includes(named));
+  return isMeant ? row.loses : undefined;
 }
 
 /** `*` stands for anything; everything else for itself, brackets and quotes of an address too. */

@@ -7,6 +7,7 @@ import { costOf, PRICES, readPrices } from "../../explain/cost";
 import { Deployment, readDeployment } from "../../explain/deployment";
 import { explain } from "../../explain/explanation";
 import { explanationPage } from "../../explain/html";
+import { reachedFrom } from "../../stacks/api-access";
 import { explanationLine, explanationText } from "../../explain/text";
 
 const pool = (name: string, more: object = {}): Deployment["pools"][number] => ({ name, machineType: "g6.2xlarge", gpusPerNode: 1, minNodes: 0, maxNodes: 2, capacity: "on-demand", gpu: "NVIDIA L4", ...more });
@@ -16,7 +17,7 @@ const DEPLOYMENT: Deployment = {
   dynamo: { release: "1.6.1", namespace: "dynamo-system", modelNamespace: "inference" },
   cluster: { name: "chat", cloud: "aws", region: "us-west-2", apiAccess: "203.0.113.0/24, and its own VPC" },
   stacks: ["cluster", "addons", "crds", "platform", "inference"].map((step) => ({ name: `eks-${step}`, step })),
-  pools: [pool("system", { machineType: "m6i.xlarge", gpusPerNode: 0, gpu: undefined, minNodes: 2, maxNodes: 4 }), pool("l4"), pool("spot", { capacity: "spot" })],
+  pools: [pool("system", { machineType: "m0.xlarge", gpusPerNode: 0, gpu: undefined, minNodes: 2, maxNodes: 4 }), pool("l4"), pool("spot", { capacity: "spot" })],
   models: [
     {
       name: "qwen",
@@ -37,13 +38,13 @@ describe("what it costs", () => {
       idleUsd: 0.1,
       fullUsd: 2.06, // 0.10 + 2 x 0.978
       controlPlaneUsd: 0.1,
-      without: ["system (m6i.xlarge)", "spot (spot)"],
+      without: ["system (m0.xlarge)", "spot (spot)"],
       of: ["us-east-1, 2026"],
     });
   });
 
   test("one's own prices win, and are told as one's own", () => {
-    const own = readPrices("mine.json", '[{"cloud":"aws","machineType":"m6i.xlarge","usd":0.2},{"cloud":"aws","machineType":"g6.2xlarge","usd":1}]');
+    const own = readPrices("mine.json", '[{"cloud":"aws","machineType":"m0.xlarge","usd":0.2},{"cloud":"aws","machineType":"g6.2xlarge","usd":1}]');
     expect(costOf(DEPLOYMENT, [...own, ...PRICES])).toMatchObject({ idleUsd: 0.5, fullUsd: 2.9, without: ["spot (spot)"], of: ["yours, yours"] });
   });
 
@@ -64,7 +65,16 @@ test("as text: stacks in order, who reaches the API server, GPUs least and most,
   expect(text).toMatch(/l4 +g6\.2xlarge +on-demand +0 to 2 +0 to 2 x NVIDIA L4/);
   expect(text).toContain("2 x decode, 1 GPU each, on l4");
   expect(text).toContain(`[${"#".repeat(10)}${"=".repeat(20)}${".".repeat(10)}] weights 5.0, KV cache 10.0, rest 5.0 of 20.0 GiB`);
-  expect(explanationLine(explain(DEPLOYMENT))).toBe("eks: qwen; 0 to 4 GPUs; at least USD 0.10 to 2.06 an hour, without system (m6i.xlarge), spot (spot)");
+  expect(explanationLine(explain(DEPLOYMENT))).toBe("eks: qwen; 0 to 4 GPUs; at least USD 0.10 to 2.06 an hour, without system (m0.xlarge), spot (spot)");
+});
+
+test("an API server that its own network alone reaches is a warning, in every form; with a range, or somebody else's, it is none", () => {
+  const closed = explain({ ...DEPLOYMENT, cluster: { ...DEPLOYMENT.cluster, apiAccess: reachedFrom(undefined, "its own VPC") } });
+  const says = /warning:.* reached from its own VPC alone: eks-addons, eks-crds, eks-platform, eks-inference can't be deployed from elsewhere/i;
+  for (const form of [explanationText(closed), explanationLine(closed), explanationPage([closed]).replace("&#39;", "'").replace("</strong>", "")]) expect(form).toMatch(says);
+  for (const apiAccess of [reachedFrom(["203.0.113.0/24"], "its own VPC"), undefined]) {
+    expect(explain({ ...DEPLOYMENT, cluster: { ...DEPLOYMENT.cluster, apiAccess } }).warnings).toEqual([]);
+  }
 });
 
 test("a model without a plan, and a cluster of somebody else's", () => {
@@ -79,6 +89,8 @@ test("as a page: itself alone, escaped, small", () => {
   expect(page).not.toMatch(/<script|<link|src=|@import|url\(|http/);
   expect(page).toContain("&lt;b&gt;&quot;chat&quot;&amp;");
   expect(page).not.toContain("<b>");
+  // Open: a closed one is not printed.
+  expect(page).toContain("<details open><summary>images</summary><p><code>nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.6.1</code>");
   expect(page).toContain('aria-label="stacks in order: eks-cluster, eks-addons, eks-crds, eks-platform, eks-inference"');
   expect(page).toContain('aria-label="a GPU&#39;s memory: weights 5.0, KV cache 10.0, rest 5.0 of 20.0 GiB"'.replace("&#39;", "'"));
   expect(Buffer.byteLength(explanationPage(Array(8).fill(explain(DEPLOYMENT))))).toBeLessThan(200_000);

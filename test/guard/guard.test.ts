@@ -41,6 +41,8 @@ describe("what a plan would lose", () => {
     const manifest = (kind: string): any => change("kubernetes_manifest.x", ["delete"], { change: { actions: ["delete"], before: { manifest: { kind } } } });
     expect(guard([manifest("CustomResourceDefinition")]).losses).toHaveLength(1);
     expect(guard([manifest("ConfigMap")]).losses).toEqual([]);
+    const release = (name: string): any => change("helm_release.x", ["delete"], { change: { actions: ["delete"], before: { name, chart: "a" } } });
+    expect([guard([release("dynamo-crds")]).losses.length, guard([release("qwen")]).losses.length]).toEqual([1, 0]);
   });
 
   test("what is named may go, by address, by type, by a pattern; a name that allows nothing is told", () => {

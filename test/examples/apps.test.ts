@@ -1,0 +1,83 @@
+import { spawnSync } from "child_process";
+import * as fs from "fs";
+import * as os from "os";
+import * as path from "path";
+import { buildSync } from "esbuild";
+import * as ts from "typescript";
+import { missingTerraform, validateOffline } from "../../testing";
+
+/** The apps in examples/: their types fit, they synthesise what their first lines say, and Terraform takes it. */
+
+type Json = { [key: string]: any }; // eslint-disable-line @typescript-eslint/no-explicit-any
+type Stack = (name: string) => Json;
+
+/** What each is an example of, in what comes out. */
+const EXAMPLES: { [file: string]: (stack: Stack) => void } = {
+  "two-models/main.ts": (stack) => {
+    expect(releases(stack("chat-inference"))).toEqual(["large", "small"]);
+    expect(Object.values<Json>(stack("chat-cluster").resource.aws_eks_node_group)).toHaveLength(3);
+  },
+  "own-charts/main.ts": (stack) => {
+    expect(releases(stack("chat-monitoring"))).toEqual(["prometheus"]);
+    expect(stack("chat-monitoring").data.terraform_remote_state).toBeDefined();
+  },
+  "exec-credentials/main.ts": (stack) => {
+    for (const { provider } of ["lab-crds", "lab-platform", "lab-inference"].map(stack)) {
+      const [{ kubernetes }] = provider.helm;
+      expect([kubernetes.host, kubernetes.exec.command, kubernetes.config_path]).toEqual(["https://lab.example.com:6443", "aws", undefined]);
+    }
+  },
+  "override/main.ts": (stack) => {
+    expect(only(stack("chat-cluster"), "aws_eks_cluster").zonal_shift_config).toEqual({ enabled: true });
+    expect(only(stack("chat-cluster"), "aws_efs_file_system").throughput_mode).toBe("bursting");
+  },
+  "javascript-commonjs/main.js": (stack) => expect(only(stack("chat-cluster"), "google_container_cluster").node_locations).toEqual(["us-central1-a"]),
+  "javascript-esm/main.mjs": (stack) => expect(releases(stack("chat-inference"))).toEqual(["qwen"]),
+};
+
+const only = ({ resource }: Json, type: string): Json => Object.values<Json>(resource[type])[0];
+const releases = ({ resource }: Json): string[] => Object.values<Json>(resource.helm_release).map(({ name }) => name).sort();
+
+/** The package's entries, as the source that they are built from. */
+const manifest = JSON.parse(fs.readFileSync("package.json", "utf8")) as { exports: { [entry: string]: { default?: string } } };
+const entries = Object.fromEntries(
+  Object.entries(manifest.exports).flatMap(([entry, { default: built }]) => (built?.startsWith("./dist/") ? [[entry.replace(".", "cdktf-dynamo"), path.resolve(built.replace("./dist/", "").replace(/\.js$/, ".ts"))]] : [])),
+);
+
+const outputs = fs.mkdtempSync(path.join(os.tmpdir(), "apps-"));
+// Inside the project, where what they import is found.
+const built = path.resolve(".build", `apps-${process.pid}`);
+afterAll(() => [outputs, built].forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })));
+
+test("each folder is here, and in the README of the examples", () => {
+  const folders = fs.readdirSync("examples", { withFileTypes: true }).filter((one) => one.isDirectory()).map(({ name }) => name);
+  expect(folders.sort()).toEqual(Object.keys(EXAMPLES).map((file) => path.dirname(file)).sort());
+  const page = fs.readFileSync("examples/README.md", "utf8");
+  for (const file of Object.keys(EXAMPLES)) expect(page).toContain(`](${file})`);
+});
+
+test("their types fit, with exactOptionalPropertyTypes too", () => {
+  const { config } = ts.readConfigFile("tsconfig.json", (name) => fs.readFileSync(name, "utf8"));
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ".");
+  const paths = Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, [source.replace(/\.ts$/, "")]]));
+  const rootNames = Object.keys(EXAMPLES).filter((file) => file.endsWith(".ts")).map((file) => path.resolve("examples", file));
+  const program = ts.createProgram({ rootNames, options: { ...options, exactOptionalPropertyTypes: true, baseUrl: ".", paths, noEmit: true, incremental: false, tsBuildInfoFile: undefined } });
+  const found = rootNames.flatMap((name) => ts.getPreEmitDiagnostics(program, program.getSourceFile(name)));
+  expect(found.map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`)).toEqual([]);
+}, 120_000);
+
+describe.each(Object.entries(EXAMPLES))("%s", (file, shows) => {
+  const output = path.join(outputs, path.dirname(file));
+
+  test("synthesises what it is an example of", () => {
+    const outfile = path.join(built, `${path.dirname(file)}.js`);
+    buildSync({ entryPoints: [path.join("examples", file)], outfile, bundle: true, alias: entries, packages: "external", platform: "node", target: "node20", logLevel: "error" });
+    const { status, stderr } = spawnSync(process.execPath, [outfile], { encoding: "utf8", env: { ...process.env, CDKTF_OUTDIR: output } });
+    expect([status, stderr]).toEqual([0, ""]);
+    shows((name) => JSON.parse(fs.readFileSync(path.join(output, "stacks", name, "cdk.tf.json"), "utf8")));
+  });
+
+  (missingTerraform() === undefined ? test : test.skip)("Terraform finds nothing against it", async () => {
+    expect(await validateOffline(output)).toEqual([]);
+  }, 120_000);
+});
