@@ -1,6 +1,9 @@
 import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
-import { checkAdmins, checkPublicAccess } from "./identity/api-access";
+import { checkAddOnVersions } from "./add-ons/check-add-on-versions";
+import { checkAdmins } from "./identity/api-access";
+import { checkPublicAccess } from "./identity/public-access";
+import { checkTags } from "./check-tags";
 import { checkPools } from "./pools/check-pools";
 import { checkRegistry } from "./registry/check-registry";
 import { EksClusterProps } from "./eks-cluster-props";
@@ -29,6 +32,8 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkAdmins("admins", props.admins, props.creatorIsAdmin),
     ...checkRetention("logRetentionDays", props.logRetentionDays),
     ...checkRegistry("registry", { ...props.registry, clusterName: props.clusterName, region: props.region }),
+    ...checkAddOnVersions("addOnVersions", props.addOnVersions),
+    ...checkTags("tags", props.tags, props.clusterName),
     ...checkPools(props.gpuPools, props.systemPool, zonesOf(props)),
   ];
 }
@@ -51,5 +56,7 @@ function checkRetention(property: string, value?: number): Finding[] {
   if (value === undefined || Token.isUnresolved(value) || RETENTION_DAYS.includes(value)) return [];
   const reason = "CloudWatch Logs keeps events for certain numbers of days only";
   const next = RETENTION_DAYS.find((days) => days > value) ?? RETENTION_DAYS[RETENTION_DAYS.length - 1];
-  return [{ code: "invalid-log-retention", property, value, reason, fix: `use ${next}` }];
+  // 0 is for ever, which whoever writes -1 hasn't said.
+  const fix = next > 1 ? `use ${next}` : "use 1 or more, such as 30; left out, nothing expires";
+  return [{ code: "invalid-log-retention", property, value, reason, fix }];
 }

@@ -8,7 +8,7 @@ interface Taggable {
 }
 
 /** Tag with the cluster's name. */
-const CLUSTER_TAG = "dynamo-serving-cluster";
+export const CLUSTER_TAG = "dynamo-serving-cluster";
 
 /** Ours on everything of a cluster, by which it can be told from what others made. */
 export function clusterTags(clusterName: string, tags: { [key: string]: string } = {}): { [key: string]: string } {

@@ -1,31 +1,15 @@
 import { Token } from "../../core/framework";
 import { checkUnique } from "../../core/checks";
 import { Finding } from "../../core/problem";
-import { parseExactCidr } from "../../core/cidr";
 
-/** An IAM role or user by its ARN, such as "arn:aws:iam::111122223333:role/platform". */
-const PRINCIPAL = /^arn:[a-z-]+:iam::\d{12}:(role|user)\/.+$/;
-
-/** The networks from which the public endpoint can be reached: networks that are none, a list that lets nobody in or everybody. */
-export function checkPublicAccess(property: string, cidrs?: string[]): Finding[] {
-  if (cidrs === undefined) return [];
-  if (cidrs.length === 0) {
-    const reason = "EKS reads an empty list as the whole internet";
-    return [{ code: "open-to-the-world", property, value: cidrs, reason, fix: "name the networks you work from, or leave it out" }];
-  }
-  return cidrs.flatMap((value, index): Finding[] => {
-    if (Token.isUnresolved(value)) return [];
-    const at = { property: `${property}[${index}]`, value };
-    const block = parseExactCidr(value);
-    if (block === undefined) {
-      const reason = "an address range is written as its first address and the bits of its mask";
-      return [{ code: "cidr-invalid", ...at, reason, fix: 'write one machine as "203.0.113.7/32"' }];
-    }
-    if (block.prefix > 0) return [];
-    const reason = "this lets the whole internet reach the Kubernetes API";
-    return [{ code: "open-to-the-world", ...at, reason, fix: "name the networks you work from, or leave it out and work inside the VPC" }];
-  });
-}
+/**
+ * An IAM role or user by its ARN, such as "arn:aws:iam::111122223333:role/platform", in the one partition that regions are taken from.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
+const PRINCIPAL = /^arn:aws:iam::\d{12}:(role|user)\/([!-~]+\/)?[\w+=,.@-]{1,64}$/;
+/** https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html */
+const SERVICE_LINKED = /^arn:[a-z-]+:iam::\d{12}:role\/aws-service-role\//;
 
 /** Who administers the cluster. */
 export function checkAdmins(property: string, admins: string[] = [], creatorIsAdmin = true): Finding[] {
@@ -40,8 +24,15 @@ export function checkAdmins(property: string, admins: string[] = [], creatorIsAd
 
 /** An IAM role or user, by its ARN. */
 export function checkPrincipal(property: string, value: string): Finding[] {
-  if (Token.isUnresolved(value) || PRINCIPAL.test(value)) return [];
-  const session = /:sts:.*:assumed-role\//.test(value);
-  const reason = session ? "this is a session of a role; EKS takes the role's own ARN" : "EKS takes the ARN of an IAM role or user";
-  return [{ code: "invalid-principal", property, value, reason, fix: 'write it like "arn:aws:iam::111122223333:role/platform"' }];
+  const isLinked = SERVICE_LINKED.test(value);
+  if (Token.isUnresolved(value) || (PRINCIPAL.test(value) && !isLinked)) return [];
+  return [{ code: "invalid-principal", property, value, reason: whyNot(value, isLinked), fix: 'write it like "arn:aws:iam::111122223333:role/platform"' }];
+}
+
+function whyNot(value: string, isLinked: boolean): string {
+  if (isLinked) return "this is a role of an AWS service, which EKS takes as nobody's principal";
+  if (/:sts:.*:assumed-role\//.test(value)) return "this is a session of a role; EKS takes the role's own ARN";
+  if (/:iam::\d{12}:root$/.test(value)) return "this is a whole account; EKS takes one role or user";
+  if (/:iam::\d{12}:group\//.test(value)) return "this is a group, and EKS lets in roles and users";
+  return "EKS takes the ARN of an IAM role or user";
 }

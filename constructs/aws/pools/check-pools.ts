@@ -2,16 +2,16 @@ import { Token } from "../../core/framework";
 import { checkGpuPoolsGiven } from "../../cluster/check-cluster";
 import { checkNodeCount, checkUnique, nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
+import { checkLabels } from "./check-labels";
+import { checkSystemMachine } from "./check-system-machine";
 import { checkReservation, checkSale } from "./check-capacity";
 import { GpuMachine, gpuMachine, knownMachineTypes } from "./gpu-machine";
 import { checkPoolName } from "../names";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pool-options";
 import { PoolSize, systemPool } from "./scheduled-pool";
 
-/** Prefixes of labels that only EKS and the kubelet may set: a node group that asks for one is refused, or its nodes never join. */
-const RESERVED_LABEL = /^([a-z0-9.-]+\.)?(eks\.amazonaws\.com|kubernetes\.io|k8s\.io)\//;
-/** What the kubelet may set itself of the reserved ones (https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction). */
-const ALLOWED_LABEL = /^([a-z0-9.-]+\.)?(kubelet|node)\.kubernetes\.io\//;
+/** https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html */
+const MACHINE_TYPE = /^[a-z]+-?[0-9][a-z0-9-]*\.[a-z0-9]+(-\d+xl)?$/;
 
 /** The system pool and the GPU pools: names, sizes, machines, zones, labels. */
 export function checkPools(gpuPools: EksGpuPoolOptions[], system?: EksSystemPoolOptions, zones?: string[]): Finding[] {
@@ -19,6 +19,7 @@ export function checkPools(gpuPools: EksGpuPoolOptions[], system?: EksSystemPool
   return [
     ...checkPoolName("systemPool.name", name),
     ...checkSize("systemPool", { minNodes, maxNodes, desiredNodes: system?.desiredNodes }),
+    ...checkSystemMachine("systemPool.machineType", system?.machineType),
     ...checkDisk("systemPool.diskSizeGiB", system?.diskSizeGiB),
     ...checkGpuPoolsGiven("gpuPools", gpuPools.length),
     ...checkUnique(
@@ -71,6 +72,14 @@ function checkMachine(at: string, pool: EksGpuPoolOptions): Finding[] {
   const { machineType: value, machine: stated } = pool;
   const property = `${at}.machineType`;
   if (Token.isUnresolved(value) && stated !== undefined) return [];
+  if (stated !== undefined && !Token.isUnresolved(value) && !MACHINE_TYPE.test(value)) {
+    const reason = "a machine type has a family with its generation, a dot and a size";
+    return [{ code: "unknown-machine-type", property, value, reason, fix: 'write it like "g6.2xlarge"' }];
+  }
+  if (stated !== undefined && stated.gpu.trim() === "") {
+    const reason = "a GPU without a name is none that a model can be planned for";
+    return [{ code: "invalid-name", property: `${at}.machine.gpu`, value: stated.gpu, reason, fix: 'write it like "NVIDIA L4"' }];
+  }
   if (stated !== undefined && !(Number.isInteger(stated.count) && stated.count > 0)) {
     const reason = "a machine of a GPU pool has one GPU or more";
     const fix = "write how many GPUs the machine has";
@@ -111,18 +120,13 @@ function checkPoolZones(property: string, zones?: string[], ofCluster?: string[]
     const reason = "nodes need at least one zone";
     return [{ code: "invalid-zone", property, value: zones, reason, fix: "name one, or leave it out" }];
   }
+  const findings = checkUnique("duplicate-zone", (index) => `${property}[${index}]`, zones);
   return zones.flatMap((value, index): Finding[] => {
+    const found = findings.find((one) => one.property === `${property}[${index}]`);
+    if (found !== undefined) return [found];
     if (ofCluster?.includes(value)) return [];
     const has = ofCluster === undefined ? "the cluster's zones are known only at apply" : `the cluster's zones are ${ofCluster.join(", ")}`;
     const fix = ofCluster === undefined ? "name the cluster's zones in network.availabilityZones, this one among them" : "name one of those, or give the cluster this one too";
     return [{ code: "invalid-zone", property: `${property}[${index}]`, value, reason: has, fix }];
-  });
-}
-
-function checkLabels(property: string, labels: { [key: string]: string } = {}): Finding[] {
-  return Object.entries(labels).flatMap(([key, value]): Finding[] => {
-    if (!RESERVED_LABEL.test(key) || ALLOWED_LABEL.test(key)) return [];
-    const reason = "labels of this prefix are set by EKS or Kubernetes; the kubelet may not, and such nodes never join";
-    return [{ code: "reserved-label", property: `${property}["${key}"]`, value, reason, fix: "use a prefix of your own" }];
   });
 }
