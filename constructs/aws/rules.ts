@@ -20,6 +20,7 @@ export const RULES = {
   },
   pools: {
     "machine-needs-own-image": { reads: ["gpuPools[].machineType"], says: "the cloud's GPU image doesn't support the machine" },
+    "block-minimum": { reads: ["gpuPools[].minNodes"], says: "a pool of a Capacity Block that must have nodes when there is no block" },
     "reservation-zone": { reads: ["gpuPools[].availabilityZones"], says: "a pool of EKS that isn't in its reservation's one zone alone" },
     "unknown-system-machine": { reads: ["systemPool.machineType"], says: "a machine for what has no GPU that EC2 doesn't have" },
     "system-machine-unfit": { reads: ["systemPool.machineType"], says: "a machine with GPUs or an Arm CPU, or too small, for what has no GPU" },

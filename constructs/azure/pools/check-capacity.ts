@@ -35,6 +35,13 @@ export function checkCapacity(property: string, { kind }: Capacity, machine: Sol
   ];
 }
 
+/** A way that another cloud has, for a size whose GPUs were stated: nobody knows how it is sold, but not so. */
+export function checkWay(property: string, { kind }: Capacity = Capacity.ON_DEMAND): Finding[] {
+  if (Object.prototype.hasOwnProperty.call(WRITTEN, kind)) return [];
+  const reason = "Azure sells no machines in this way";
+  return [{ code: "not-sold-that-way", property, value: kind, reason, fix: `take one of ${Object.values(WRITTEN).join(", ")}` }];
+}
+
 /** An id that isn't a capacity reservation group's. */
 export function checkReservation(property: string, capacity: Capacity | undefined): Finding[] {
   const id = capacity?.reservationId;

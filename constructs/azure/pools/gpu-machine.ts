@@ -2,7 +2,7 @@ import { Token } from "../../core/framework";
 import { Capacity } from "../../cluster/capacity";
 import { nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
-import { checkCapacity, checkReservation } from "./check-capacity";
+import { checkCapacity, checkReservation, checkWay } from "./check-capacity";
 import { AksGpuDriver, checkGpuDriver } from "./gpu-driver";
 import MACHINES from "../data/gpu-machines.json";
 
@@ -58,7 +58,9 @@ export function checkGpuMachine(property: string, request: GpuMachineRequest): F
 }
 
 function checkMachine(property: string, { machineType, gpus, capacity }: GpuMachineRequest): Finding[] {
-  if (gpus !== undefined) return [...checkVmSize(`${property}.machineType`, machineType), ...checkStated(`${property}.gpus`, gpus)];
+  if (gpus !== undefined) {
+    return [...checkVmSize(`${property}.machineType`, machineType), ...checkStated(`${property}.gpus`, gpus), ...checkWay(`${property}.capacity`, capacity)];
+  }
   const known = MACHINES.find((machine) => machine.machineType === machineType);
   if (known === undefined) {
     const near = Token.isUnresolved(machineType) ? undefined : nearest(machineType, MACHINES.map((machine) => machine.machineType));
