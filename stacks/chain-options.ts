@@ -1,4 +1,5 @@
-import { PlatformOptions } from "../constructs/dynamo/platform-values";
+import { DynamoGraphOptions } from "../constructs/dynamo/graph/graph-options";
+import { PlatformOptions } from "../constructs/dynamo/platform-options";
 import { ServedModelOptions } from "../constructs/inference/served-model-options";
 import { ChartRepository } from "../constructs/kubernetes/chart-repository";
 import { ImageMirror } from "../constructs/kubernetes/image-mirror";
@@ -28,6 +29,12 @@ export interface ChainOptions {
    * @unchecked elements
    */
   readonly models: ServedModelOptions[];
+  /**
+   * Graphs of one's own beside the models, from upstream's recipes for example.
+   * @default - none
+   * @example [{ file: "recipes/agg.yaml" }]
+   */
+  readonly graphs?: DynamoGraphOptions[];
   /** @default - release 1.6.1 in the default namespaces @example { release: "1.6.1" } */
   readonly dynamo?: DynamoOptions;
   /** Where the Terraform state is kept. @default StateBackend.local() @example StateBackend.fromUrl("s3://BUCKET/PREFIX?region=REGION") */

@@ -1,5 +1,6 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Shapes, anything, instance, list, object, required, text } from "../constructs/core/shape";
+import { GRAPH_OPTIONS } from "../constructs/dynamo/graph/graph-shapes";
 import { PLATFORM } from "../constructs/dynamo/platform-shapes";
 import { ChartRepository } from "../constructs/kubernetes/chart-repository";
 import { ImageMirror } from "../constructs/kubernetes/image-mirror";
@@ -16,6 +17,7 @@ export const DYNAMO: Shapes = {
 /** What the properties of `ChainOptions` take. */
 export const CHAIN: Shapes = {
   models: required(list(anything('{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B" }'), "models")),
+  graphs: list(object(GRAPH_OPTIONS, '{ file: "recipes/agg.yaml" }'), "graphs"),
   dynamo: object(DYNAMO, '{ release: "1.6.1" }'),
   backend: instance(StateBackend, 'StateBackend.fromUrl("s3://BUCKET/PREFIX?region=REGION")'),
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),

@@ -1,4 +1,5 @@
 import { App, TerraformStack } from "../constructs/core/framework";
+import { DynamoGraphOptions } from "../constructs/dynamo/graph/graph-options";
 import { longestGraceSeconds } from "../constructs/inference/shutdown";
 import { ServedModelOptions } from "../constructs/inference/served-model-options";
 import { AddonsStack } from "./addons-stack";
@@ -9,6 +10,8 @@ import { PlatformStack } from "./platform-stack";
 /** What a step's stack is made from. */
 export interface StepProps extends DynamoStackProps {
   readonly models: ServedModelOptions[];
+  /** @default - none */
+  readonly graphs?: DynamoGraphOptions[];
   /** Whether the deployment makes the cluster. What an add-on installs is taken as there in one that somebody else made. */
   readonly makesCluster: boolean;
 }

@@ -29,7 +29,7 @@ export class Chain {
    * @param id the deployment's id, as `admitDeploymentId` gave it
    */
   public constructor(app: App, id: string, props: ChainProps) {
-    const { cluster, clusterStack, imageMirror, chartRepository, models, dynamo = {}, steps = CHAIN_STEPS } = props;
+    const { cluster, clusterStack, imageMirror, chartRepository, models, graphs, dynamo = {}, steps = CHAIN_STEPS } = props;
     const backend = props.backend ?? StateBackend.local();
     const planned = plannedNamespaces(dynamo, clusterStack === undefined ? undefined : cluster);
     const namespaces = findNamespaceProblems(planned, props.existingNamespaces ?? []);
@@ -39,6 +39,7 @@ export class Chain {
       backend,
       dynamo,
       models,
+      graphs,
       names: this.names,
       imageMirror,
       chartRepository,

@@ -1,6 +1,8 @@
 import { Construct } from "constructs";
 import { problemsIn, refuse } from "../constructs/core/refuse";
 import { isObject, wrongType } from "../constructs/core/shape";
+import { DynamoGraph } from "../constructs/dynamo/graph/dynamo-graph";
+import { DynamoGraphOptions } from "../constructs/dynamo/graph/graph-options";
 import { warn } from "../constructs/core/warn";
 import { DynamoRelease } from "../constructs/dynamo/release";
 import { checkModels } from "../constructs/inference/check-models";
@@ -14,6 +16,8 @@ import { childId } from "../constructs/core/child-id";
 /** Properties of `InferenceStack`. */
 export interface InferenceStackProps extends DynamoStackProps {
   readonly models: ServedModelOptions[];
+  /** @default - none */
+  readonly graphs?: DynamoGraphOptions[];
 }
 
 /** `<id>-inference`: one Helm release for each model; models come and go daily. */
@@ -38,6 +42,17 @@ export class InferenceStack extends InClusterStack {
         namespace: props.names.modelNamespace,
         platformNamespace: props.names.platformNamespace,
         grove: props.dynamo.platform?.grove,
+        imageMirror: props.imageMirror,
+      });
+    });
+    // By their places: a graph's name may stand in its file.
+    const graphs = new Construct(this, "graphs");
+    (props.graphs ?? []).forEach((graph, index) => {
+      new DynamoGraph(graphs, `graphs[${index}]`, {
+        ...graph,
+        cluster: props.cluster,
+        release: props.dynamo.release,
+        namespace: props.names.modelNamespace,
         imageMirror: props.imageMirror,
       });
     });

@@ -13,7 +13,8 @@ import { crdApplyDigest, crdApplyValues, crdsChartPath, webhookServiceName } fro
 import { DynamoCrds, DynamoCrdsProps } from "../constructs/dynamo/crds";
 import { DynamoPlatform, DynamoPlatformProps } from "../constructs/dynamo/platform";
 import { DataService, GangScheduler } from "../constructs/dynamo/platform-parts";
-import { PlatformOptions, platformValues, splitImage } from "../constructs/dynamo/platform-values";
+import { PlatformOptions } from "../constructs/dynamo/platform-options";
+import { platformValues, splitImage } from "../constructs/dynamo/platform-values";
 import { DynamoRelease, findReleaseProblems } from "../constructs/dynamo/release";
 import { describeWithHelm, helmLint, helmTemplate } from "./helm";
 

@@ -1,9 +1,8 @@
 import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
 import { checkAddOnVersions } from "./add-ons/check-add-on-versions";
-import { checkAdmins } from "./identity/api-access";
-import { checkPublicAccess } from "./identity/public-access";
-import { checkTags } from "./check-tags";
+import { checkAdmins, checkPublicAccess } from "./identity/api-access";
+import { checkTagMeaning } from "./check-tags";
 import { checkPools } from "./pools/check-pools";
 import { checkRegistry } from "./registry/check-registry";
 import { EksClusterProps } from "./eks-cluster-props";
@@ -12,6 +11,7 @@ import { checkClusterName } from "./names";
 import { checkExistingNetwork } from "./network/check-existing-network";
 import { checkNetwork } from "./network/network-plan";
 import { checkAwsRegion } from "./region";
+import { checkAwsTags } from "./tags";
 
 /** Days that CloudWatch Logs can keep a group's events (aws_cloudwatch_log_group, retention_in_days; 0 is for ever). */
 const RETENTION_DAYS = [
@@ -30,10 +30,11 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkNetworks(props),
     ...checkPublicAccess("publicAccessCidrs", props.publicAccessCidrs),
     ...checkAdmins("admins", props.admins, props.creatorIsAdmin),
+    ...checkAwsTags("tags", props.tags),
     ...checkRetention("logRetentionDays", props.logRetentionDays),
     ...checkRegistry("registry", { ...props.registry, clusterName: props.clusterName, region: props.region }),
     ...checkAddOnVersions("addOnVersions", props.addOnVersions),
-    ...checkTags("tags", props.tags, props.clusterName),
+    ...checkTagMeaning("tags", props.tags),
     ...checkPools(props.gpuPools, props.systemPool, zonesOf(props)),
   ];
 }

@@ -3,16 +3,12 @@ import { CodesOf, RoomRules } from "../core/rule";
 /** Rules of EKS alone. */
 export const RULES = {
   places: {
-    "invalid-tag": { reads: ["tags"], says: "a tag whose key or value AWS refuses" },
-    "reserved-tag": { reads: ["tags"], says: "a tag that only AWS, EKS or this library writes, or by which controllers find what is theirs" },
-    "too-many-tags": { reads: ["tags"], says: "more tags than a resource can have" },
+    "tag-of-others": { reads: ["tags"], says: "a tag that EKS or a controller writes or looks for; two that IAM takes for one" },
     "unsupported-partition": { reads: ["region"], says: "an AWS region outside the standard partition" },
     "invalid-network-id": { reads: ["existingNetwork.vpcId", "existingNetwork.subnets"], says: "not the id of a VPC or subnet" },
     "duplicate-subnet": { reads: ["existingNetwork.subnets"], says: "a subnet or its key twice" },
   },
   access: {
-    "too-many-ranges": { reads: ["publicAccessCidrs"], says: "more ranges that may reach the Kubernetes API than EKS takes" },
-    "duplicate-range": { reads: ["publicAccessCidrs"], says: "a range that may reach the Kubernetes API twice" },
     "duplicate-role": { reads: ["addPodRole"], says: "two roles for pods by one name" },
     "duplicate-service-account": { reads: ["addPodRole"], says: "two roles for one service account" },
     "no-service-accounts": { reads: ["addPodRole"], says: "a role that no pod gets" },
@@ -22,8 +18,6 @@ export const RULES = {
     "machine-needs-own-image": { reads: ["gpuPools[].machineType"], says: "the cloud's GPU image doesn't support the machine" },
     "block-minimum": { reads: ["gpuPools[].minNodes"], says: "a pool of a Capacity Block that must have nodes when there is no block" },
     "reservation-zone": { reads: ["gpuPools[].availabilityZones"], says: "a pool of EKS that isn't in its reservation's one zone alone" },
-    "unknown-system-machine": { reads: ["systemPool.machineType"], says: "a machine for what has no GPU that EC2 doesn't have" },
-    "system-machine-unfit": { reads: ["systemPool.machineType"], says: "a machine with GPUs or an Arm CPU, or too small, for what has no GPU" },
     "invalid-add-on-version": { reads: ["addOnVersions"], says: "not a version of an EKS add-on" },
     "desired-nodes-outside-bounds": { reads: ["gpuPools[].desiredNodes", "systemPool.desiredNodes"], says: "a wish outside the bounds" },
     "invalid-log-retention": { reads: ["logRetentionDays"], says: "a time that CloudWatch doesn't keep logs for" },

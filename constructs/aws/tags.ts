@@ -1,6 +1,8 @@
 import { LaunchTemplate } from "./bindings";
 import { Aspects, IAspect, TerraformResource } from "../core/framework";
 import { IConstruct } from "constructs";
+import { Finding } from "../core/problem";
+import { TagForm, checkTags } from "../core/resource-tags";
 
 interface Taggable {
   tags?: { [key: string]: string };
@@ -8,7 +10,26 @@ interface Taggable {
 }
 
 /** Tag with the cluster's name. */
-export const CLUSTER_TAG = "dynamo-serving-cluster";
+const CLUSTER_TAG = "dynamo-serving-cluster";
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions, which EKS, IAM and EFS share. */
+const FORM: TagForm = {
+  most: 50,
+  keyLength: 128,
+  valueLength: 256,
+  key: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u,
+  value: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u,
+  characters: "letters, digits, blanks and _ . : / = + - @",
+  reserved: /^aws:/i,
+  // And the name that some resources have beside it.
+  ours: [CLUSTER_TAG, "Name"],
+  source: "AWS's restrictions of tags",
+};
+
+/** Tags that AWS refuses, or that are ours. */
+export function checkAwsTags(property: string, tags?: { [key: string]: string }): Finding[] {
+  return checkTags(property, tags, FORM);
+}
 
 /** Ours on everything of a cluster, by which it can be told from what others made. */
 export function clusterTags(clusterName: string, tags: { [key: string]: string } = {}): { [key: string]: string } {

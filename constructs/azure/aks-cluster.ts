@@ -1,3 +1,4 @@
+import { CLUSTER_TAG } from "./tags";
 import { DataAzurermClientConfig, KubernetesCluster, ResourceGroup, UserAssignedIdentity } from "./bindings";
 import { Fn, Lazy } from "../core/framework";
 import { Construct } from "constructs";
@@ -89,7 +90,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     this.props = props;
     const { clusterName } = props;
     // On everything that takes tags, so that what is ours can be told.
-    const tags = { "dynamo-serving-cluster": clusterName, ...props.tags };
+    const tags = { [CLUSTER_TAG]: clusterName, ...props.tags };
     this.clusterName = clusterName;
     const mayReplace = (what: AksReplaceable): boolean => props.allowReplacement?.includes(what) ?? false;
 

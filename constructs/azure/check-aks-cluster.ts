@@ -1,3 +1,4 @@
+import { checkAzureTags } from "./tags";
 import { checkDnsLabel, checkRegion, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { AksClusterProps } from "./aks-cluster-props";
@@ -32,9 +33,10 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...checkVersion("kubernetesVersion", props.kubernetesVersion ?? AksVersion.V1_35),
     ...checkApiServerAccess("apiServerAccess", props.apiServerAccess),
     ...checkAdmins("adminObjectIds", props.adminObjectIds),
+    ...checkAzureTags("tags", props.tags),
     ...checkNetwork("network", props.network ?? {}, mostNodes(props)),
     ...checkEgress("network.virtualNetwork.egressIps", props),
-    ...checkPools(props.systemPool, props.gpuPools),
+    ...checkPools(props.systemPool, props.gpuPools, props.region),
     ...(props.sharedFiles?.accountName === undefined
       ? []
       : checkAzureName("storageAccount", "sharedFiles.accountName", props.sharedFiles.accountName)),

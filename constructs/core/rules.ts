@@ -20,6 +20,8 @@ export const RULES = {
     "empty-region": { reads: ["region"], says: "no region" },
     "unknown-region": { reads: ["region"], says: "a region that isn't known (`acceptUnlistedRegion` lets it pass)" },
     "invalid-name": { reads: ["any name"], says: "a name that Kubernetes or the cloud refuses" },
+    "invalid-tag": { reads: ["tags"], says: "a tag that the cloud refuses: too long, or of other characters" },
+    "too-many-tags": { reads: ["tags"], says: "more tags than a resource takes" },
     "invalid-label": { reads: ["labels", "gpuPools[].labels"], says: "a label of a node or a cloud resource of the wrong form" },
     "reserved-label": { reads: ["labels", "gpuPools[].labels"], says: "a label of a node or a cloud resource that only the cloud or this library sets" },
     "invalid-zone": { reads: ["network.availabilityZones", "zones", "gpuPools[].availabilityZones", "gpuPools[].zones"], says: "a zone that the region or the network lacks" },
@@ -32,7 +34,10 @@ export const RULES = {
   },
   access: {
     "invalid-endpoint": { reads: ["endpoint", "connection.host"], says: "of a cluster made elsewhere, or of a connection: not an address by https; on GKE not a DNS name or address" },
-    "open-to-the-world": { reads: ["publicAccessCidrs", "apiServerAccess", "controlPlaneAccess", "models[].network.clientCidrs", "admins"], says: "0.0.0.0/0 as a network that may reach the Kubernetes API or a model; everybody as an admin" },
+    "open-to-the-world": { reads: ["publicAccessCidrs", "apiServerAccess", "controlPlaneAccess", "models[].network.clientCidrs", "admins"], says: "the world, whole or in parts, as a network that may reach the Kubernetes API or a model; everybody as an admin" },
+    "private-range": { reads: ["publicAccessCidrs", "apiServerAccess", "controlPlaneAccess"], says: "a range that no request from the internet comes from, for a public endpoint" },
+    "duplicate-range": { reads: ["publicAccessCidrs", "apiServerAccess", "controlPlaneAccess"], says: "a range twice" },
+    "too-many-ranges": { reads: ["publicAccessCidrs", "apiServerAccess", "controlPlaneAccess"], says: "more ranges than the cloud takes" },
     "no-authorized-networks": { reads: ["apiServerAccess", "controlPlaneAccess"], says: "a public endpoint that nobody may reach" },
     "no-admins": { reads: ["admins", "adminObjectIds"], says: "nobody administers the cluster" },
     "duplicate-admin": { reads: ["admins", "adminObjectIds"], says: "an admin twice" },
@@ -50,6 +55,7 @@ export const RULES = {
     "invalid-node-count": { reads: ["gpuPools[].minNodes", "gpuPools[].maxNodes"], says: "counts that aren't whole numbers" },
     "minimum-above-maximum": { reads: ["gpuPools[].minNodes", "gpuPools[].maxNodes"], says: "counts that contradict each other" },
     "pool-never-grows": { reads: ["gpuPools[].maxNodes"], says: "counts that allow no node" },
+    "machine-not-for-system": { reads: ["systemPool.machineType"], says: "a machine that a system pool can't be: with GPUs, of Arm, too small" },
     "invalid-disk-size": { reads: ["gpuPools[].diskSizeGiB", "gpuPools[].osDiskSizeGiB"], says: "a disk size that the cloud refuses" },
   },
   "in-cluster": {

@@ -8,7 +8,8 @@ import { findSettingProblems } from "./setting-values";
 import { checkOperatorImage } from "./check-images";
 import { checkKind } from "./image-kinds";
 import { GangScheduler } from "./platform-parts";
-import { PlatformOptions, splitImage } from "./platform-values";
+import { PlatformOptions } from "./platform-options";
+import { splitImage } from "./platform-values";
 import { DynamoRelease } from "./release";
 
 /** The leader election id that every cluster-wide operator shares, so that two of them don't both act. */

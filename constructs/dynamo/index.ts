@@ -2,7 +2,13 @@
 import "./requires";
 export * from "./check-platform";
 export * from "./crds";
+export * from "./graph/dynamo-graph";
+export * from "./graph/graph-changes";
+export * from "./graph/graph-options";
+export * from "./graph/graph-source";
 export * from "./platform";
+export * from "./platform-options";
 export * from "./platform-parts";
+export * from "./platform-settings";
 export * from "./platform-values";
 export * from "./release";

@@ -17,7 +17,8 @@ import {
   admitName,
   findPlatformNameProblems,
 } from "./names";
-import { PlatformOptions, platformValues } from "./platform-values";
+import { PlatformOptions } from "./platform-options";
+import { platformValues } from "./platform-values";
 import { DynamoRelease, findReleaseProblems } from "./release";
 import { warnOfRelease } from "./warn-release";
 

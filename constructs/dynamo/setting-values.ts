@@ -3,7 +3,7 @@ import { Finding } from "../core/problem";
 import { hasValue, whoHas } from "./chart-values";
 import table from "./data/setting-paths.json";
 import { DataService } from "./platform-parts";
-import { PlatformOptions } from "./platform-values";
+import { PlatformOptions } from "./platform-options";
 import { DynamoRelease } from "./release";
 
 /** A row of `data/setting-paths.json`. */

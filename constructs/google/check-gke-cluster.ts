@@ -1,3 +1,5 @@
+import { checkChannel, checkDiskSize, checkDiskType, checkPorts, checkTier } from "./check-values";
+import { MachineNames, checkSystemMachine } from "../core/system-machine";
 import { Token } from "../core/framework";
 import { checkGpuPoolsGiven } from "../cluster/check-cluster";
 import { checkNodeCount, checkRegion, checkUnique } from "../core/checks";
@@ -6,6 +8,7 @@ import { besides } from "../core/shape";
 import { checkReservation, checkSold } from "./pools/check-capacity";
 import { checkNodeLabels } from "./pools/check-node-labels";
 import { checkStatedMachine } from "./pools/check-machine";
+import gpuZones from "./data/gpu-zones.json";
 import regions from "./data/regions.json";
 import { GkeExistingNetwork } from "./network/existing-network";
 import { GkeClusterProps } from "./gke-cluster-props";
@@ -16,7 +19,18 @@ import { GkeGpuPoolOptions, mostNodes, systemPool } from "./pools/node-pools";
 import { checkResourceLabels } from "./resource-labels";
 import { zoneCount } from "./pools/zones";
 
-const REGIONS = regions.map((row) => row.region);
+const ZONES = regions;
+const REGIONS = ZONES.map((row) => row.region);
+
+/** https://cloud.google.com/compute/docs/machine-resource: a family, its generation, a kind. */
+const GCE_NAMES: MachineNames = {
+  form: /^[a-z]+\d[a-z0-9]*(-[a-z0-9]+)+$/,
+  example: "e2-standard-4",
+  arm: /^(t2a|c4a|n4a)-/,
+  gpu: /^(a2|a3|a4|a4x|g2|g4|ct\d\w*|tpu\w*)-/,
+  small: /^(e2-(micro|small)|f1-micro|g1-small)$/,
+  least: "GKE's own pods and Dynamo's operator need more than the 2 GiB at most and the part of a processor that such a machine has",
+};
 
 /** All that is wrong with the properties of a GKE cluster. */
 export function checkGkeCluster(props: GkeClusterProps): Finding[] {
@@ -38,9 +52,14 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkZones("zones", props.region, props.zones),
     ...checkNetwork(props, nodes),
     ...(props.controlPlaneAccess?.findings("controlPlaneAccess") ?? []),
+    ...checkPorts("webhookPorts", props.webhookPorts),
+    ...checkChannel("releaseChannel", props.releaseChannel),
+    ...checkTier("filestoreTier", props.filestoreTier),
     ...checkSecretsKey("secretsEncryptionKey", props.region, props.secretsEncryptionKey),
     ...checkResourceLabels("labels", props.labels),
     ...checkGkeName("systemPool.name", system.name),
+    ...checkSystemMachine("systemPool.machineType", props.systemPool?.machineType, GCE_NAMES),
+    ...checkDiskSize("systemPool.diskSizeGiB", props.systemPool?.diskSizeGiB),
     ...checkNodeCount("systemPool", system),
     ...checkSystemPool("systemPool.maxNodes", system.maxNodes, zoneCount(props.zones)),
     ...checkGpuPoolsGiven("gpuPools", pools.length),
@@ -94,6 +113,8 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkNodeCount(at, { minNodes: pool.minNodes ?? 0, maxNodes: pool.maxNodes }),
     ...checkZones(`${at}.zones`, props.region, pool.zones),
     ...checkNodeLabels(`${at}.labels`, pool.labels),
+    ...checkDiskSize(`${at}.diskSizeGiB`, pool.diskSizeGiB),
+    ...checkDiskType(`${at}.diskType`, pool.diskType),
     ...checkReservation(at, pool, props.zones),
     ...checkMachine(at, pool, props),
   ];
@@ -106,6 +127,7 @@ function checkMachine(at: string, pool: GkeGpuPoolOptions, { region, zones }: Gk
   const unknown = checkStatedMachine(at, value, accelerator);
   if (unknown.length > 0 || machine === undefined) return unknown;
   const findings = checkSold(`${at}.capacity`, value, pool.capacity, machine.consumptionOptions);
+  findings.push(...checkGpuZones(pool.zones ?? zones, pool.zones === undefined ? "zones" : `${at}.zones`, region, machine.acceleratorType));
   const places = regionsWith(machine.acceleratorType);
   // Who names zones vouches for them, for a region that got the machine after this release.
   if (places !== undefined && (pool.zones ?? zones) === undefined && REGIONS.includes(region) && !places.includes(region)) {
@@ -120,6 +142,17 @@ function checkMachine(at: string, pool: GkeGpuPoolOptions, { region, zones }: Gk
   return findings;
 }
 
+/** Zones that are known to have none of the GPU: a node pool there fails when half of the cluster is made. */
+function checkGpuZones(zones: string[] | undefined, property: string, region: string, accelerator: string): Finding[] {
+  const row = gpuZones.find((one) => one.region === region && one.acceleratorType === accelerator);
+  if (row === undefined || zones === undefined || Token.isUnresolved(zones)) return [];
+  return zones.flatMap((value, index): Finding[] => {
+    const inRegion = ZONES.find((one) => one.region === region)?.zones.includes(value) ?? false;
+    if (!inRegion || row.zones.includes(value)) return [];
+    return [{ code: "gpu-not-in-zone", property: `${property}[${index}]`, value, reason: `${accelerator} is in ${row.zones.join(", ")} of ${region}`, fix: "name one of them for the pool" }];
+  });
+}
+
 function checkZones(property: string, region: string, zones?: string[]): Finding[] {
   if (zones === undefined || Token.isUnresolved(zones)) return [];
   const example = `${region === "" || Token.isUnresolved(region) ? "us-central1" : region}-a`;
@@ -127,12 +160,17 @@ function checkZones(property: string, region: string, zones?: string[]): Finding
     const reason = "nodes need at least one zone";
     return [{ code: "invalid-zone", property, value: zones, reason, fix: `name one, such as "${example}", or leave zones out` }];
   }
-  return zones.flatMap((value, index): Finding[] => {
+  const twice = checkUnique("duplicate-zone", (index) => `${property}[${index}]`, zones);
+  return [...twice, ...zones.flatMap((value, index): Finding[] => {
     if (Token.isUnresolved(value) || Token.isUnresolved(region)) return [];
-    if (value.startsWith(`${region}-`) && /^[a-z]$/.test(value.slice(region.length + 1))) return [];
+    if (value.startsWith(`${region}-`) && /^[a-z]$/.test(value.slice(region.length + 1))) {
+      const known = ZONES.find((row) => row.region === region)?.zones;
+      if (known === undefined || known.includes(value)) return [];
+      return [{ code: "invalid-zone", property: `${property}[${index}]`, value, reason: `${region} has the zones ${known.join(", ")} (gcloud compute zones list)`, fix: "name one of them" }];
+    }
     const reason = `a node's zone lies in the cluster's region, ${region}`;
     return [{ code: "invalid-zone", property: `${property}[${index}]`, value, reason, fix: `write it like "${example}"` }];
-  });
+  })];
 }
 
 function checkSecretsKey(property: string, region: string, value?: string): Finding[] {

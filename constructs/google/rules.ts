@@ -15,6 +15,10 @@ export const RULES = {
     "endpoint-without-certificate": { reads: ["endpoint", "certificateAuthority"], says: "of a cluster that is there already: an address without the CA certificate of the cluster" },
   },
   pools: {
+    "accelerator-contradicts-machine": { reads: ["gpuPools[].accelerator"], says: "GPUs stated for a machine that is known to have others" },
+    "gpu-not-in-zone": { reads: ["gpuPools[].zones", "zones"], says: "a zone that is known to have none of the GPU" },
+    "cidr-prohibited": { reads: ["ipRanges"], says: "a range that Google Cloud keeps" },
+    "duplicate-port": { reads: ["webhookPorts"], says: "a port twice" },
     "machine-type-not-in-region": { reads: ["gpuPools[].machineType", "region"], says: "the region isn't known to have the GPU" },
     "reservation-without-zone": { reads: ["gpuPools[].zones"], says: "a reservation for a pool whose zones aren't named" },
     "fewer-nodes-than-zones": { reads: ["systemPool.maxNodes", "zones"], says: "a regional pool smaller than its zones" },

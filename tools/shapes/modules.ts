@@ -49,7 +49,14 @@ export const MODULES: readonly ShapeModule[] = [
       CHART_REPOSITORY: "constructs/kubernetes/chart-repository.ts#ChartRepositoryOptions",
     },
   },
-  { file: "constructs/dynamo/platform-shapes.ts", shapes: { PLATFORM: "constructs/dynamo/platform-values.ts#PlatformOptions" } },
+  { file: "constructs/dynamo/platform-shapes.ts", shapes: { PLATFORM: "constructs/dynamo/platform-options.ts#PlatformOptions" } },
+  {
+    file: "constructs/dynamo/graph/graph-shapes.ts",
+    shapes: {
+      DYNAMO_GRAPH: "constructs/dynamo/graph/dynamo-graph.ts#DynamoGraphProps",
+      GRAPH_OPTIONS: "constructs/dynamo/graph/graph-options.ts#DynamoGraphOptions",
+    },
+  },
   {
     file: "constructs/inference/model-shapes.ts",
     shapes: {

@@ -1,6 +1,11 @@
 import { Token } from "../../core/framework";
 import { checkUnique } from "../../core/checks";
 import { Finding } from "../../core/problem";
+import { parseExactCidr } from "../../core/cidr";
+import { checkPublicRanges } from "../../core/public-ranges";
+
+/** Ranges that EKS takes for a cluster's public endpoint. */
+const MOST_RANGES = 40;
 
 /**
  * An IAM role or user by its ARN, such as "arn:aws:iam::111122223333:role/platform", in the one partition that regions are taken from.
@@ -10,6 +15,36 @@ import { Finding } from "../../core/problem";
 const PRINCIPAL = /^arn:aws:iam::\d{12}:(role|user)\/([!-~]+\/)?[\w+=,.@-]{1,64}$/;
 /** https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html */
 const SERVICE_LINKED = /^arn:[a-z-]+:iam::\d{12}:role\/aws-service-role\//;
+
+/** The networks from which the public endpoint can be reached: networks that are none, a list that lets nobody in or everybody. */
+export function checkPublicAccess(property: string, cidrs?: string[]): Finding[] {
+  if (cidrs === undefined) return [];
+  if (cidrs.length === 0) {
+    const reason = "EKS reads an empty list as the whole internet";
+    return [{ code: "open-to-the-world", property, value: cidrs, reason, fix: "name the networks you work from, or leave it out" }];
+  }
+  const together = checkPublicRanges({
+    property: (index) => `${property}[${index}]`,
+    list: property,
+    ranges: cidrs,
+    most: MOST_RANGES,
+    source: "EKS service quotas: public endpoint access CIDR ranges per cluster",
+    instead: "leave it out and work inside the VPC",
+  });
+  const each = cidrs.flatMap((value, index): Finding[] => {
+    if (Token.isUnresolved(value)) return [];
+    const at = { property: `${property}[${index}]`, value };
+    const block = parseExactCidr(value);
+    if (block === undefined) {
+      const reason = "an address range is written as its first address and the bits of its mask";
+      return [{ code: "cidr-invalid", ...at, reason, fix: 'write one machine as "203.0.113.7/32"' }];
+    }
+    if (block.prefix > 0) return [];
+    const reason = "this lets the whole internet reach the Kubernetes API";
+    return [{ code: "open-to-the-world", ...at, reason, fix: "name the networks you work from, or leave it out and work inside the VPC" }];
+  });
+  return [...each, ...together];
+}
 
 /** Who administers the cluster. */
 export function checkAdmins(property: string, admins: string[] = [], creatorIsAdmin = true): Finding[] {

@@ -2,8 +2,8 @@ import { Token } from "../../core/framework";
 import { checkGpuPoolsGiven } from "../../cluster/check-cluster";
 import { checkNodeCount, checkUnique, nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
+import { MachineNames, checkSystemMachine } from "../../core/system-machine";
 import { checkLabels } from "./check-labels";
-import { checkSystemMachine } from "./check-system-machine";
 import { checkReservation, checkSale } from "./check-capacity";
 import { GpuMachine, gpuMachine, knownMachineTypes } from "./gpu-machine";
 import { checkPoolName } from "../names";
@@ -13,13 +13,26 @@ import { PoolSize, systemPool } from "./scheduled-pool";
 /** https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html */
 const MACHINE_TYPE = /^[a-z]+-?[0-9][a-z0-9-]*\.[a-z0-9]+(-\d+xl)?$/;
 
+/** https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html: a g after the generation is Graviton. */
+const EC2_NAMES: MachineNames = {
+  form: /^(?!mac)[a-z][a-z0-9-]*\d[a-z0-9-]*\.(nano|micro|small|medium|large|xlarge|\d{1,3}xlarge|metal|metal-\d{1,3}xl)$/,
+  example: "m6i.xlarge",
+  arm: /^(a1\.|[a-z]+\d+[a-z]*g[a-z]*\.)/,
+  gpu: /^(g\d|gr\d|p\d|trn\d|inf\d|dl\d|vt\d|f\d)/,
+  small: /\.(nano|micro|small|medium)$/,
+  least: "EKS's own pods, the add-ons and Dynamo's operator need more memory than the 4 GiB at most that such a machine has, and more pods than its addresses allow, 4 to 17",
+};
+
+/** The most nodes of a managed node group (EKS service quotas: nodes per managed node group). */
+const MOST_NODES = 450;
+
 /** The system pool and the GPU pools: names, sizes, machines, zones, labels. */
 export function checkPools(gpuPools: EksGpuPoolOptions[], system?: EksSystemPoolOptions, zones?: string[]): Finding[] {
   const { name, minNodes, maxNodes } = systemPool(system);
   return [
     ...checkPoolName("systemPool.name", name),
+    ...checkSystemMachine("systemPool.machineType", system?.machineType, EC2_NAMES),
     ...checkSize("systemPool", { minNodes, maxNodes, desiredNodes: system?.desiredNodes }),
-    ...checkSystemMachine("systemPool.machineType", system?.machineType),
     ...checkDisk("systemPool.diskSizeGiB", system?.diskSizeGiB),
     ...checkGpuPoolsGiven("gpuPools", gpuPools.length),
     ...checkUnique(
@@ -52,13 +65,19 @@ function checkGpuPool(at: string, pool: EksGpuPoolOptions, zones?: string[]): Fi
 }
 
 function checkSize(at: string, size: PoolSize): Finding[] {
-  const findings = checkNodeCount(at, size);
+  const findings = [...checkNodeCount(at, size), ...checkMostNodes(at, size)];
   const { minNodes, maxNodes, desiredNodes: value } = size;
   if (findings.length > 0 || value === undefined || [minNodes, maxNodes, value].some(Token.isUnresolved)) return findings;
   if (Number.isInteger(value) && value >= minNodes && value <= maxNodes) return findings;
   const reason = `the number of nodes is a whole number between the minimum, ${minNodes}, and the maximum, ${maxNodes}`;
   const fix = "change it, or leave it out";
   return [{ code: "desired-nodes-outside-bounds", property: `${at}.desiredNodes`, value, reason, fix }];
+}
+
+function checkMostNodes(at: string, { maxNodes: value }: PoolSize): Finding[] {
+  if (Token.isUnresolved(value) || !(value > MOST_NODES)) return [];
+  const reason = `a managed node group has ${MOST_NODES} nodes at most (EKS service quotas)`;
+  return [{ code: "invalid-node-count", property: `${at}.maxNodes`, value, reason, fix: `write ${MOST_NODES} at most, or add a pool` }];
 }
 
 function checkDisk(property: string, value?: number): Finding[] {
@@ -120,10 +139,9 @@ function checkPoolZones(property: string, zones?: string[], ofCluster?: string[]
     const reason = "nodes need at least one zone";
     return [{ code: "invalid-zone", property, value: zones, reason, fix: "name one, or leave it out" }];
   }
-  const findings = checkUnique("duplicate-zone", (index) => `${property}[${index}]`, zones);
+  const twice = checkUnique("duplicate-zone", (index) => `${property}[${index}]`, zones);
+  if (twice.length > 0) return twice;
   return zones.flatMap((value, index): Finding[] => {
-    const found = findings.find((one) => one.property === `${property}[${index}]`);
-    if (found !== undefined) return [found];
     if (ofCluster?.includes(value)) return [];
     const has = ofCluster === undefined ? "the cluster's zones are known only at apply" : `the cluster's zones are ${ofCluster.join(", ")}`;
     const fix = ofCluster === undefined ? "name the cluster's zones in network.availabilityZones, this one among them" : "name one of those, or give the cluster this one too";

@@ -1,6 +1,10 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { checkCidr, parseCidr } from "../../core/cidr";
+import { checkPublicRanges } from "../../core/public-ranges";
+
+/** https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges: 200, one of which is the cluster's own way out. */
+const MOST_RANGES = 199;
 
 /** From where the API server can be reached. Whoever reaches it still signs in with Entra ID and needs a role. */
 export class ApiServerAccess {
@@ -42,6 +46,9 @@ export class ApiServerAccess {
 export function checkApiServerAccess(property: string, access: ApiServerAccess): Finding[] {
   const { ranges } = access;
   if (ranges === undefined || access === ApiServerAccess.CLUSTER_NETWORK) return [];
+  if (!Array.isArray(ranges)) {
+    return [{ code: "wrong-type", property: `${property}.ranges`, value: ranges, reason: "this is a list of ranges, however few", fix: 'write fromRanges(["203.0.113.7/32"])' }];
+  }
   if (ranges.length === 0) {
     return [
       {
@@ -53,7 +60,15 @@ export function checkApiServerAccess(property: string, access: ApiServerAccess):
       },
     ];
   }
-  return ranges.flatMap((range, index) => {
+  const together = checkPublicRanges({
+    property: (index) => `${property}.ranges[${index}]`,
+    list: `${property}.ranges`,
+    ranges,
+    most: MOST_RANGES,
+    source: "AKS's limit of authorized IP ranges",
+    instead: "say so: ApiServerAccess.ANYWHERE",
+  });
+  const each = ranges.flatMap((range, index): Finding[] => {
     const at = `${property}.ranges[${index}]`;
     const findings = checkCidr(at, range);
     if (findings.length > 0 || Token.isUnresolved(range) || parseCidr(range)?.prefix !== 0) return findings;
@@ -67,4 +82,5 @@ export function checkApiServerAccess(property: string, access: ApiServerAccess):
       },
     ];
   });
+  return [...each, ...together];
 }

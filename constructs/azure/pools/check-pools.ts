@@ -5,17 +5,32 @@ import { Finding } from "../../core/problem";
 import { checkGpuMachine, checkVmSize } from "./gpu-machine";
 import { checkAzureName } from "../names";
 import { checkNodeLabels } from "./node-labels";
+import { besides } from "../../core/shape";
+import { MachineNames, checkSystemMachine } from "../../core/system-machine";
 import { AksGpuPoolOptions, AksSystemPoolOptions } from "./pool-options";
 import { SYSTEM_POOL, systemPoolWithDefaults } from "./system-pool";
 
+/**
+ * https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions: N is the family with GPUs, a p among the additions is Arm. And
+ * https://learn.microsoft.com/azure/aks/use-system-pools: two processors and 4 GiB at least.
+ */
+const VM_NAMES: MachineNames = {
+  form: /^(Standard|Basic)_[A-Za-z]+\d+/,
+  example: "Standard_D4s_v5",
+  arm: /^Standard_[A-Z]+\d+(-\d+)?[a-z]*p[a-z]*(_|$)/,
+  gpu: /^Standard_N/,
+  small: /^(Basic_|Standard_A\d|Standard_[A-Z]+1[^\d]|Standard_B2ts_|Standard_B2ats_)/,
+  least: "AKS's system pods need two processors and 4 GiB at least, and no machine of the A series",
+};
+
 /** What is wrong with the pools of a cluster. */
-export function checkPools(system: AksSystemPoolOptions | undefined, pools: AksGpuPoolOptions[]): Finding[] {
+export function checkPools(system: AksSystemPoolOptions | undefined, pools: AksGpuPoolOptions[], region?: string): Finding[] {
   const at = (index: number): string => `gpuPools[${index}]`;
   return [
-    ...checkSystemPool("systemPool", system ?? {}),
+    ...checkSystemPool("systemPool", system ?? {}, region),
     ...checkGpuPoolsGiven("gpuPools", pools.length),
     ...checkUnique("duplicate-pool-name", (index) => `${at(index)}.name`, pools.map((pool) => pool.name)),
-    ...pools.flatMap((pool, index) => checkGpuPool(at(index), pool)),
+    ...pools.flatMap((pool, index) => checkGpuPool(at(index), pool, region)),
   ];
 }
 
@@ -33,12 +48,13 @@ export function checkAddedPool(property: string, pool: AksGpuPoolOptions, names:
   return [twice, ...findings];
 }
 
-function checkSystemPool(property: string, options: AksSystemPoolOptions): Finding[] {
+function checkSystemPool(property: string, options: AksSystemPoolOptions, region?: string): Finding[] {
   const pool = systemPoolWithDefaults(options);
   const findings = [
-    ...checkVmSize(`${property}.machineType`, pool.machineType),
+    ...besides(checkVmSize(`${property}.machineType`, pool.machineType), checkSystemMachine(`${property}.machineType`, options.machineType, VM_NAMES)),
     ...checkNodeCount(property, pool),
-    ...checkZones(`${property}.zones`, options.zones),
+    ...checkMostNodes(`${property}.maxNodes`, pool.maxNodes),
+    ...checkZones(`${property}.zones`, options.zones, region),
     ...checkDisk(`${property}.osDiskSizeGiB`, pool.osDiskSizeGiB),
   ];
   if (pool.minNodes === 0) {
@@ -53,12 +69,13 @@ function checkSystemPool(property: string, options: AksSystemPoolOptions): Findi
   return findings;
 }
 
-function checkGpuPool(property: string, pool: AksGpuPoolOptions): Finding[] {
+function checkGpuPool(property: string, pool: AksGpuPoolOptions, region?: string): Finding[] {
   const findings = [
     ...checkAzureName("nodePool", `${property}.name`, pool.name),
     ...checkGpuMachine(property, pool),
     ...checkNodeCount(property, { minNodes: pool.minNodes ?? 0, maxNodes: pool.maxNodes }),
-    ...checkZones(`${property}.zones`, pool.zones),
+    ...checkMostNodes(`${property}.maxNodes`, pool.maxNodes),
+    ...checkZones(`${property}.zones`, pool.zones, region),
     ...checkDisk(`${property}.osDiskSizeGiB`, pool.osDiskSizeGiB),
     ...checkNodeLabels(`${property}.labels`, pool.labels ?? {}),
   ];
@@ -74,7 +91,29 @@ function checkGpuPool(property: string, pool: AksGpuPoolOptions): Finding[] {
   return findings;
 }
 
-function checkZones(property: string, zones: string[] | undefined): Finding[] {
+/** https://learn.microsoft.com/azure/aks/quotas-skus-regions: nodes of a node pool. */
+const MOST_NODES = 1000;
+
+function checkMostNodes(property: string, value: number): Finding[] {
+  if (Token.isUnresolved(value) || !(value > MOST_NODES)) return [];
+  return [{ code: "invalid-node-count", property, value, reason: `a node pool has ${MOST_NODES} nodes at most`, fix: `write ${MOST_NODES} at most, or add a pool` }];
+}
+
+/** Regions without availability zones: https://learn.microsoft.com/azure/reliability/regions-list. */
+const WITHOUT_ZONES = [
+  ...["australiacentral", "australiacentral2", "australiasoutheast", "brazilsoutheast", "canadaeast", "francesouth", "germanynorth", "koreasouth"],
+  ...["northcentralus", "norwaywest", "southafricawest", "southindia", "switzerlandwest", "uaecentral", "ukwest", "westcentralus", "westus"],
+];
+
+function checkZones(property: string, zones: string[] | undefined, region?: string): Finding[] {
+  if (zones !== undefined && zones.length > 0 && region !== undefined && WITHOUT_ZONES.includes(region)) {
+    const reason = `${region} has no availability zones (https://learn.microsoft.com/azure/reliability/regions-list)`;
+    return [{ code: "invalid-zone", property, value: zones, reason, fix: "leave the zones out, or take a region that has some" }];
+  }
+  return [...checkUnique("duplicate-zone", (index) => `${property}[${index}]`, zones ?? []), ...checkEachZone(property, zones)];
+}
+
+function checkEachZone(property: string, zones: string[] | undefined): Finding[] {
   return (zones ?? []).flatMap((zone, index) => {
     if (Token.isUnresolved(zone) || ["1", "2", "3"].includes(zone)) return [];
     return [

@@ -1,6 +1,10 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { parseExactCidr } from "../../core/cidr";
+import { checkPublicRanges } from "../../core/public-ranges";
+
+/** https://cloud.google.com/kubernetes-engine/docs/how-to/authorized-networks#limitations */
+const MOST_NETWORKS = 100;
 
 /** A network that may reach the control plane over the internet. */
 export interface AuthorizedNetwork {
@@ -48,6 +52,16 @@ export class ControlPlaneAccess {
       const reason = "this lets the whole internet reach the Kubernetes API";
       return [{ code: "open-to-the-world", ...at, reason, fix: "name the networks you work from, or use ControlPlaneAccess.DNS" }];
     });
+    findings.push(
+      ...checkPublicRanges({
+        property: (index) => `${property}.networks[${index}].cidr`,
+        list: `${property}.networks`,
+        ranges: this.networks.map(({ cidr }) => cidr),
+        most: MOST_NETWORKS,
+        source: "GKE's limit of authorized networks",
+        instead: "use ControlPlaneAccess.DNS",
+      }),
+    );
     if (this.networks.length > 0) return findings;
     return [
       {

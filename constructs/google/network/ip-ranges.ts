@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
-import { Cidr, addressesIn, overlap, parseExactCidr } from "../../core/cidr";
+import { Cidr, addressesIn, overlap, parseCidr, parseExactCidr } from "../../core/cidr";
 
 /**
  * The address ranges of a cluster, for life: Google Cloud refuses to change those of pods and services, and another range of nodes or
@@ -82,7 +82,18 @@ export function checkIpRanges(property: string, plan: Partial<IpRangePlan>, node
       fix: "give each its own range",
     });
   });
-  return [...findings, ...blocks.flatMap(({ name, text, block }) => checkSize(at(name), name, text, block, nodes))];
+  return [...findings, ...blocks.flatMap(({ name, text, block }) => [...checkProhibited(at(name), text, block), ...checkSize(at(name), name, text, block, nodes)])];
+}
+
+/** https://cloud.google.com/vpc/docs/subnets#prohibited-ranges */
+const PROHIBITED = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "255.255.255.255/32", "199.36.153.4/30", "199.36.153.8/30"];
+/** https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips#cluster_sizing_secondary_range_svcs */
+const SMALLEST_SERVICES = 28;
+
+function checkProhibited(property: string, value: string, block: Cidr): Finding[] {
+  const range = PROHIBITED.find((text) => overlap(parseCidr(text)!, block));
+  if (range === undefined) return [];
+  return [{ code: "cidr-prohibited", property, value, reason: `Google Cloud keeps ${range} (https://cloud.google.com/vpc/docs/subnets#prohibited-ranges)`, fix: "take a range of RFC 1918, such as one of 10.0.0.0/8" }];
 }
 
 function checkSize(property: string, name: string, value: string, block: Cidr, nodes: number): Finding[] {
@@ -100,6 +111,9 @@ function checkSize(property: string, name: string, value: string, block: Cidr, n
     const held = Math.max(0, addressesIn(block) - RESERVED_IN_SUBNET);
     const reason = `this holds ${held} nodes, but the pools can have ${nodes} at once (${SOURCES.subnet})`;
     return tooSmall(reason, prefixFor(nodes + RESERVED_IN_SUBNET));
+  }
+  if (name === "services" && block.prefix > SMALLEST_SERVICES) {
+    return tooSmall(`GKE takes no smaller range for services than a /${SMALLEST_SERVICES}`, SMALLEST_SERVICES);
   }
   if (name === "controlPlane" && block.prefix !== 28) {
     const reason = "GKE takes a range of exactly 16 addresses for the control plane (google_container_cluster, master_ipv4_cidr_block)";

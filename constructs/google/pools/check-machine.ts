@@ -15,6 +15,18 @@ export function checkStatedMachine(at: string, value: string, accelerator?: GkeA
       },
     ];
   }
+  const known = gpuMachine(value);
+  if (known !== undefined && accelerator !== undefined && (accelerator.type !== known.acceleratorType || accelerator.count !== known.gpusPerNode)) {
+    return [
+      {
+        code: "accelerator-contradicts-machine",
+        property: `${at}.accelerator`,
+        value: accelerator,
+        reason: `a ${value} has ${known.gpusPerNode} x ${known.acceleratorType}, and no other can be asked for with it`,
+        fix: "leave accelerator out, or name the machine that has these GPUs",
+      },
+    ];
+  }
   if (gpuMachine(value, accelerator) !== undefined) return [];
   const near = nearest(value, knownMachineTypes());
   return [

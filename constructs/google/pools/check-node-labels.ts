@@ -11,6 +11,10 @@ const TAKEN: { readonly [key: string]: string } = {
   "cloud.google.com/gke-spot": "GKE writes in it whether the nodes are spot",
 };
 
+/** Prefixes of GKE's and Kubernetes' own, and what a node may say of itself among them (NodeRestriction). */
+const RESERVED = /^([a-z0-9.-]+\.)?(kubernetes\.io|k8s\.io)\/|^cloud\.google\.com\/gke-|^(iam|container)\.gke\.io\//;
+const ALLOWED = /^([a-z0-9.-]+\.)?(kubelet|node)\.kubernetes\.io\//;
+
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
 const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const PREFIX = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -23,6 +27,9 @@ export function checkNodeLabels(property: string, labels: { [key: string]: strin
     const at = { property: `${property}["${key}"]`, value };
     const taken = TAKEN[key];
     if (taken !== undefined) return [{ code: "reserved-label", ...at, reason: `this label is taken: ${taken}`, fix: "use a prefix of your own" }];
+    if (RESERVED.test(key) && !ALLOWED.test(key)) {
+      return [{ code: "reserved-label", ...at, reason: "labels of this prefix are set by GKE or Kubernetes; nodes that ask for one are refused", fix: "use a prefix of your own" }];
+    }
     if (!isKey(key)) {
       const reason = "the key of a node's label has up to 63 letters, digits, hyphens, underscores and dots, behind a DNS name and a slash or alone";
       return [{ code: "invalid-label", ...at, reason, fix: 'write it like "team" or "example.com/team"' }];

@@ -5,7 +5,8 @@ import { readPath } from "../../../constructs/core/value-path";
 import { findUnknownValues } from "../../../constructs/dynamo/chart-values";
 import { DynamoPlatform } from "../../../constructs/dynamo/platform";
 import { DataService, GangScheduler } from "../../../constructs/dynamo/platform-parts";
-import { PlatformOptions, platformValues } from "../../../constructs/dynamo/platform-values";
+import { PlatformOptions } from "../../../constructs/dynamo/platform-options";
+import { platformValues } from "../../../constructs/dynamo/platform-values";
 import { DynamoRelease } from "../../../constructs/dynamo/release";
 
 const cluster = new ExistingCluster({ clusterName: "lab", context: "lab", gpuPools: [], storage: [] });

@@ -4,7 +4,7 @@ import { problemsIn } from "../../../constructs/core/refuse";
 import { DynamoCrds } from "../../../constructs/dynamo/crds";
 import { DynamoPlatform, DynamoPlatformProps } from "../../../constructs/dynamo/platform";
 import { DataService, GangScheduler } from "../../../constructs/dynamo/platform-parts";
-import { PlatformOptions } from "../../../constructs/dynamo/platform-values";
+import { PlatformOptions } from "../../../constructs/dynamo/platform-options";
 import { ExistingDeployment } from "../../../stacks/kubernetes/existing-deployment";
 
 const lab = (context = "lab"): ExistingCluster => new ExistingCluster({ clusterName: "lab", context, gpuPools: [], storage: [] });

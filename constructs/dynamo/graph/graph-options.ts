@@ -1,0 +1,17 @@
+import { GraphSource } from "./graph-source";
+
+/** What a person says of a graph of their own. */
+export interface DynamoGraphOptions extends GraphSource {
+  /** Its name, which is its Helm release's too. @default - the one that it has @format dns-label @example "disagg" */
+  readonly name?: string;
+  /**
+   * The GPU pool of a component, by the component's name. The graph's own selector gives way to it.
+   * @default - the first pool that the graph's own selector fits, and that has room
+   * @example { decode: "h100" }
+   */
+  readonly pools?: { [component: string]: string };
+  /** Values of what stands for something in images: `${VERSION}`. @default - VERSION is the release @example { VERSION: "1.6.1" } */
+  readonly variables?: { [name: string]: string };
+  /** Names of pull secrets in its namespace. @default - those that it names @example ["my-registry"] */
+  readonly imagePullSecrets?: string[];
+}

@@ -1,0 +1,102 @@
+import { nearest } from "../../core/checks";
+import { GpuPool } from "../../cluster/node-pool";
+import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
+import { Finding } from "../../core/problem";
+import { isObject } from "../../core/shape";
+import { GraphPart, count } from "./graph-part";
+
+/** A part, and the pool that its pods go to. */
+export interface PlacedGraphPart {
+  readonly part: GraphPart;
+  /** @default - it has no GPUs, or no pool takes it, which is refused */
+  readonly pool?: GpuPool;
+  /** Whether a person named the pool: then the graph's own selector gives way. */
+  readonly named: boolean;
+}
+
+/** Pods with GPUs that are on a pool already. */
+export interface OccupiedPool {
+  readonly pool: string;
+  /** GPUs of each. */
+  readonly gpus: number;
+  readonly pods: number;
+}
+
+/** Labels of the cloud's own by which recipes choose a machine, and that no pool of ours lists. */
+const MACHINE_LABEL = "node.kubernetes.io/instance-type";
+
+/**
+ * The pool of each part with GPUs: the one that was named for it, else the first whose nodes the graph's own selector fits and that has room
+ * for all its pods beside those before.
+ */
+export function placeGraph(parts: readonly GraphPart[], cluster: IKubernetesCluster, pools: { readonly [part: string]: string }, occupied: readonly OccupiedPool[] = []): { readonly placed: PlacedGraphPart[]; readonly findings: Finding[] } {
+  const findings: Finding[] = [];
+  const left = new Map(cluster.gpuPools.map((pool) => [pool.name, Array.from({ length: Math.min(pool.maxNodes, 10000) }, () => pool.gpusPerNode)]));
+  for (const { pool, gpus, pods } of occupied) take(left.get(pool) ?? [], gpus, pods);
+  const names = parts.map(({ name }) => name);
+  const poolNames = cluster.gpuPools.map(({ name }) => name);
+  for (const [name, pool] of Object.entries(pools)) {
+    const property = `pools.${name}`;
+    const part = parts.find((one) => one.name === name);
+    if (part === undefined) findings.push({ code: "graph-unknown-part", property, value: pool, reason: "the graph has no component of that name", fix: choose(name, names) });
+    else if (count(part.gpus) === 0) findings.push({ code: "graph-unknown-part", property, value: pool, reason: "this component asks for no GPU, and GPU pools are for those that do", fix: "leave it out" });
+    if (!poolNames.includes(pool)) findings.push({ code: "model-without-pool", property, value: pool, reason: `the cluster has no GPU pool of that name; it has ${poolNames.join(", ") || "none"}`, fix: choose(pool, poolNames) });
+  }
+  const placed = parts.map((part): PlacedGraphPart => {
+    const gpus = count(part.gpus);
+    const name = Object.hasOwn(pools, part.name) ? pools[part.name] : undefined;
+    if (gpus === 0) return { part, named: false };
+    const pods = count(part.replicas ?? 1) * count(part.nodes);
+    const fits = (pool: GpuPool): boolean => room(left.get(pool.name) ?? [], gpus) >= pods;
+    const candidates = cluster.gpuPools.filter((pool) => (name === undefined ? selects(part.pod.nodeSelector, pool) : pool.name === name));
+    const pool = candidates.find(fits);
+    if (pool !== undefined) {
+      take(left.get(pool.name) ?? [], gpus, pods);
+      return { part, pool, named: name !== undefined };
+    }
+    if (name === undefined || poolNames.includes(name)) findings.push(withoutPool(part, cluster, candidates, pods, gpus));
+    return { part, named: false };
+  });
+  return { placed, findings };
+}
+
+function withoutPool(part: GraphPart, { gpuPools }: IKubernetesCluster, candidates: readonly GpuPool[], pods: number, gpus: number): Finding {
+  const sizes = (pools: readonly GpuPool[]): string => pools.map((pool) => `${pool.name} (${pool.maxNodes} x ${pool.gpusPerNode})`).join(", ") || "none";
+  if (candidates.length === 0 && gpuPools.length > 0) {
+    const reason = `its nodeSelector fits no GPU pool of the cluster, which has ${gpuPools.map(({ name }) => name).join(", ")}`;
+    return { code: "model-without-pool", property: `${part.podAt}.nodeSelector`, value: part.pod.nodeSelector, reason, fix: `name a pool: pools: { ${JSON.stringify(part.name)}: "${gpuPools[0].name}" }; its own selector takes that one's place` };
+  }
+  const reason = `${pods} ${pods === 1 ? "pod" : "pods"} of ${gpus} ${gpus === 1 ? "GPU" : "GPUs"}, each on one node, find no room beside the graph's other components and the other graphs; nodes x GPUs at most: ${sizes(candidates)}`;
+  return { code: "model-without-pool", property: part.gpusAt, value: part.gpus, reason, fix: "add a pool with larger nodes or more of them, or ask for less" };
+}
+
+/** Whether a pool's nodes may be what a selector finds: none of its labels is known to be another there. */
+function selects(selector: unknown, { labels, nodeSelector, machineType }: GpuPool): boolean {
+  if (!isObject(selector)) return true;
+  const carried: { [key: string]: string | undefined } = { [MACHINE_LABEL]: machineType, ...labels, ...nodeSelector };
+  return Object.entries(selector).every(([key, value]) => Object.hasOwn(carried, key) && carried[key] === value);
+}
+
+function room(nodes: readonly number[], gpus: number): number {
+  return nodes.reduce((sum, free) => sum + Math.floor(free / gpus), 0);
+}
+
+/** Takes the GPUs of pods, each from the fullest node that has room. */
+function take(nodes: number[], gpus: number, pods: number): void {
+  for (let pod = 0; pod < pods; pod++) {
+    const index = nodes.reduce((best, free, at) => (free >= gpus && (best < 0 || free < nodes[best]) ? at : best), -1);
+    if (index >= 0) nodes[index] -= gpus;
+  }
+}
+
+function choose(name: string, known: readonly string[]): string {
+  const near = nearest(name, [...known]);
+  return near === undefined ? `there are ${known.join(", ") || "none"}` : `did you mean "${near}"?`;
+}
+
+/** What placed parts take of their pools. */
+export function occupiedBy(placed: readonly PlacedGraphPart[]): OccupiedPool[] {
+  return placed.flatMap(({ part, pool }) =>
+    pool === undefined ? [] : [{ pool: pool.name, gpus: count(part.gpus), pods: count(part.replicas ?? 1) * count(part.nodes) }],
+  );
+}
