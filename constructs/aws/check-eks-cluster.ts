@@ -1,6 +1,8 @@
 import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
+import { checkAddOnVersions } from "./add-ons/check-add-on-versions";
 import { checkAdmins, checkPublicAccess } from "./identity/api-access";
+import { checkTagMeaning } from "./check-tags";
 import { checkPools } from "./pools/check-pools";
 import { checkRegistry } from "./registry/check-registry";
 import { EksClusterProps } from "./eks-cluster-props";
@@ -31,6 +33,8 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkAwsTags("tags", props.tags),
     ...checkRetention("logRetentionDays", props.logRetentionDays),
     ...checkRegistry("registry", { ...props.registry, clusterName: props.clusterName, region: props.region }),
+    ...checkAddOnVersions("addOnVersions", props.addOnVersions),
+    ...checkTagMeaning("tags", props.tags),
     ...checkPools(props.gpuPools, props.systemPool, zonesOf(props)),
   ];
 }
@@ -52,7 +56,8 @@ function checkNetworks({ region, network, existingNetwork }: EksClusterProps): F
 function checkRetention(property: string, value?: number): Finding[] {
   if (value === undefined || Token.isUnresolved(value) || RETENTION_DAYS.includes(value)) return [];
   const reason = "CloudWatch Logs keeps events for certain numbers of days only";
-  // 0 is for ever: no way out of a slip.
-  const next = RETENTION_DAYS.find((days) => days > 0 && days >= value) ?? RETENTION_DAYS[RETENTION_DAYS.length - 1];
-  return [{ code: "invalid-log-retention", property, value, reason, fix: `use ${next}` }];
+  const next = RETENTION_DAYS.find((days) => days > value) ?? RETENTION_DAYS[RETENTION_DAYS.length - 1];
+  // 0 is for ever, which whoever writes -1 hasn't said.
+  const fix = next > 1 ? `use ${next}` : "use 1 or more, such as 30; left out, nothing expires";
+  return [{ code: "invalid-log-retention", property, value, reason, fix }];
 }

@@ -37,7 +37,7 @@ export const EKS_NETWORK_GIVEN: Shapes = {
 export const EKS_GPU_MACHINE: Shapes = {
   gpu: required(text("NVIDIA L4")),
   count: required(number(1)),
-  memoryGiB: number(24),
+  memoryGiB: number(24, { minimum: 1 }),
   arm: flag(),
 };
 

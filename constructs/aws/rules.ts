@@ -3,6 +3,7 @@ import { CodesOf, RoomRules } from "../core/rule";
 /** Rules of EKS alone. */
 export const RULES = {
   places: {
+    "tag-of-others": { reads: ["tags"], says: "a tag that EKS or a controller writes or looks for; two that IAM takes for one" },
     "unsupported-partition": { reads: ["region"], says: "an AWS region outside the standard partition" },
     "invalid-network-id": { reads: ["existingNetwork.vpcId", "existingNetwork.subnets"], says: "not the id of a VPC or subnet" },
     "duplicate-subnet": { reads: ["existingNetwork.subnets"], says: "a subnet or its key twice" },
@@ -15,7 +16,9 @@ export const RULES = {
   },
   pools: {
     "machine-needs-own-image": { reads: ["gpuPools[].machineType"], says: "the cloud's GPU image doesn't support the machine" },
+    "block-minimum": { reads: ["gpuPools[].minNodes"], says: "a pool of a Capacity Block that must have nodes when there is no block" },
     "reservation-zone": { reads: ["gpuPools[].availabilityZones"], says: "a pool of EKS that isn't in its reservation's one zone alone" },
+    "invalid-add-on-version": { reads: ["addOnVersions"], says: "not a version of an EKS add-on" },
     "desired-nodes-outside-bounds": { reads: ["gpuPools[].desiredNodes", "systemPool.desiredNodes"], says: "a wish outside the bounds" },
     "invalid-log-retention": { reads: ["logRetentionDays"], says: "a time that CloudWatch doesn't keep logs for" },
   },

@@ -9,6 +9,16 @@ export class Capacity {
   public static readonly SPOT = new Capacity("spot", true);
 
   /**
+   * Machines that were bought for some days to come: AWS's Capacity Blocks for ML, of kind `block`. None come before the first of them, and
+   * they are taken back at the end of the last.
+   *
+   * @param id the reservation's id, as the purchase gave it: "cr-0123456789abcdef0"
+   */
+  public static block(id: string): Capacity {
+    return new Capacity("block", false, id);
+  }
+
+  /**
    * Machines that were reserved before, and are paid for whether they run or not.
    *
    * @param id the cloud's id of the reservation: "cr-0123456789abcdef0" on AWS, the resource id of a capacity reservation group on Azure,
@@ -29,11 +39,11 @@ export class Capacity {
   }
 
   private constructor(
-    /** `on-demand`, `spot`, `reservation` or `flex-start`. */
+    /** `on-demand`, `spot`, `reservation`, `block` or `flex-start`. */
     public readonly kind: string,
     /** Whether nodes can be taken back at short notice. */
     public readonly interruptible: boolean,
-    /** The reservation's id, of a reservation. */
+    /** The reservation's id, of a reservation or a block. */
     public readonly reservationId?: string,
     /** After how many hours a node is stopped, of flex-start. */
     public readonly longestHours?: number,

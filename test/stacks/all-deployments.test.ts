@@ -197,8 +197,8 @@ test("cdktf's traces of where a value was made are taken on request only; errors
     expect(trace()).toEqual([]);
     const own: { stack?: string } = {};
     Error.captureStackTrace(own);
-    expect(own.stack).toContain("chain.test");
-    expect(new Error("x").stack).toContain("chain.test");
+    expect(own.stack).toContain("all-deployments.test");
+    expect(new Error("x").stack).toContain("all-deployments.test");
   } finally {
     Error.captureStackTrace = capture;
   }

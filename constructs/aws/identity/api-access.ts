@@ -7,8 +7,14 @@ import { checkPublicRanges } from "../../core/public-ranges";
 /** Ranges that EKS takes for a cluster's public endpoint. */
 const MOST_RANGES = 40;
 
-/** An IAM role or user by its ARN, such as "arn:aws:iam::111122223333:role/platform". */
-const PRINCIPAL = /^arn:[a-z-]+:iam::\d{12}:(role|user)\/.+$/;
+/**
+ * An IAM role or user by its ARN, such as "arn:aws:iam::111122223333:role/platform", in the one partition that regions are taken from.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
+const PRINCIPAL = /^arn:aws:iam::\d{12}:(role|user)\/([!-~]+\/)?[\w+=,.@-]{1,64}$/;
+/** https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html */
+const SERVICE_LINKED = /^arn:[a-z-]+:iam::\d{12}:role\/aws-service-role\//;
 
 /** The networks from which the public endpoint can be reached: networks that are none, a list that lets nobody in or everybody. */
 export function checkPublicAccess(property: string, cidrs?: string[]): Finding[] {
@@ -53,8 +59,15 @@ export function checkAdmins(property: string, admins: string[] = [], creatorIsAd
 
 /** An IAM role or user, by its ARN. */
 export function checkPrincipal(property: string, value: string): Finding[] {
-  if (Token.isUnresolved(value) || PRINCIPAL.test(value)) return [];
-  const session = /:sts:.*:assumed-role\//.test(value);
-  const reason = session ? "this is a session of a role; EKS takes the role's own ARN" : "EKS takes the ARN of an IAM role or user";
-  return [{ code: "invalid-principal", property, value, reason, fix: 'write it like "arn:aws:iam::111122223333:role/platform"' }];
+  const isLinked = SERVICE_LINKED.test(value);
+  if (Token.isUnresolved(value) || (PRINCIPAL.test(value) && !isLinked)) return [];
+  return [{ code: "invalid-principal", property, value, reason: whyNot(value, isLinked), fix: 'write it like "arn:aws:iam::111122223333:role/platform"' }];
+}
+
+function whyNot(value: string, isLinked: boolean): string {
+  if (isLinked) return "this is a role of an AWS service, which EKS takes as nobody's principal";
+  if (/:sts:.*:assumed-role\//.test(value)) return "this is a session of a role; EKS takes the role's own ARN";
+  if (/:iam::\d{12}:root$/.test(value)) return "this is a whole account; EKS takes one role or user";
+  if (/:iam::\d{12}:group\//.test(value)) return "this is a group, and EKS lets in roles and users";
+  return "EKS takes the ARN of an IAM role or user";
 }

@@ -1,5 +1,5 @@
-import { EksPodIdentityAssociation } from "../bindings";
-import { ITerraformDependable } from "../../core/framework";
+import { DataAwsCallerIdentity, EksPodIdentityAssociation } from "../bindings";
+import { ITerraformDependable, TerraformStack } from "../../core/framework";
 import { Construct } from "constructs";
 import { clustersNamed } from "./cluster-edges";
 import { ServiceRole } from "./service-role";
@@ -49,6 +49,7 @@ export class PodIdentityRole extends Construct {
       roleName: props.roleName,
       service: "pods.eks.amazonaws.com",
       actions: ["sts:AssumeRole", "sts:TagSession"],
+      condition: podsOnly(accountOf(this), props),
       managedPolicies: props.managedPolicies,
       policyArns: props.policyArns,
     });
@@ -65,4 +66,29 @@ export class PodIdentityRole extends Construct {
         }),
     );
   }
+}
+
+/**
+ * Of everybody for whom EKS takes a role, those pods of that cluster alone, in this account: whoever may make associations can't hand the role to
+ * other pods, and EKS can't be made to take it for another account.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
+ */
+function podsOnly(account: string, { cluster, namespace, serviceAccounts }: PodIdentityRoleProps): object {
+  return {
+    StringEquals: {
+      "aws:SourceAccount": account,
+      "aws:RequestTag/eks-cluster-name": cluster,
+      "aws:RequestTag/kubernetes-namespace": namespace,
+      "aws:RequestTag/kubernetes-service-account": serviceAccounts,
+    },
+  };
+}
+
+/** The account in which a stack is deployed, asked once a stack. Known only at apply. */
+function accountOf(scope: Construct): string {
+  const stack = TerraformStack.of(scope);
+  const id = "aws-account";
+  const asked = stack.node.tryFindChild(id) ?? new DataAwsCallerIdentity(stack, id);
+  return (asked as DataAwsCallerIdentity).accountId;
 }

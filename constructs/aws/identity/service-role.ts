@@ -9,6 +9,8 @@ export interface ServiceRoleProps {
   readonly service: string;
   /** What it does to take it. @default ["sts:AssumeRole"] */
   readonly actions?: string[];
+  /** What must hold when it does, in IAM's own form. @default - nothing more */
+  readonly condition?: object;
   /** AWS's own policies, by the end of their ARNs: "AmazonEKSClusterPolicy". @default - none */
   readonly managedPolicies?: string[];
   /** ARNs of policies of one's own, by a name for each. @default - none */
@@ -29,7 +31,7 @@ export class ServiceRole extends Construct {
       name: props.roleName,
       assumeRolePolicy: JSON.stringify({
         Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Principal: { Service: props.service }, Action: props.actions ?? ["sts:AssumeRole"] }],
+        Statement: [{ Effect: "Allow", Principal: { Service: props.service }, Action: props.actions ?? ["sts:AssumeRole"], Condition: props.condition }],
       }),
     });
     this.resource = role;

@@ -28,7 +28,9 @@ export interface EksExistingNetworkAttributes {
 export class EksExistingNetwork implements IEksNetwork {
   /** By the ids that AWS gave it. */
   public static fromIds(attributes: EksExistingNetworkAttributes): EksExistingNetwork {
-    return new EksExistingNetwork(attributes.vpcId, attributes.subnets);
+    // Without a type check it may be anything; the cluster says then what is missing.
+    const given = (attributes ?? {}) as EksExistingNetworkAttributes;
+    return new EksExistingNetwork(given.vpcId, given.subnets);
   }
 
   /** Nothing is to wait for. */

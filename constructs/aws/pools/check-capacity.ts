@@ -9,15 +9,19 @@ const WAYS: readonly { readonly kind: string; readonly sold: string; readonly wr
   { kind: "on-demand", sold: "on-demand", written: "Capacity.ON_DEMAND" },
   { kind: "spot", sold: "spot", written: "Capacity.SPOT" },
   { kind: "reservation", sold: "odcr", written: 'Capacity.reservation("cr-...")' },
+  { kind: "block", sold: "capacity-block", written: 'Capacity.block("cr-...")' },
 ];
 
 /** A pool of machines that AWS doesn't sell as asked. What isn't known is let through. */
 export function checkSale(property: string, pool: EksGpuPoolOptions, machine: GpuMachine): Finding[] {
   const { kind } = pool.capacity ?? Capacity.ON_DEMAND;
   const { consumptionOptions: sold, spotSupported } = machine;
+  if (!WAYS.some((way) => way.kind === kind)) {
+    const reason = "AWS sells no machines in this way";
+    return [{ code: "not-sold-that-way", property, value: kind, reason, fix: `write ${WAYS.map(({ written }) => written).join(", or ")}` }];
+  }
   const wanted = WAYS.find((way) => way.kind === kind)?.sold ?? kind;
-  const sells = WAYS.some((way) => way.kind === kind);
-  const refused = !sells || (sold.length > 0 && !sold.includes(wanted)) || (wanted === "spot" && spotSupported === false);
+  const refused = (sold.length > 0 && !sold.includes(wanted)) || (wanted === "spot" && spotSupported === false);
   if (!refused) return [];
   const others = WAYS.filter((way) => way.sold !== wanted && sold.includes(way.sold)).map(({ written }) => written);
   return [
@@ -25,11 +29,11 @@ export function checkSale(property: string, pool: EksGpuPoolOptions, machine: Gp
       code: "not-sold-that-way",
       property,
       value: kind,
-      reason: !sells ? `AWS sells nothing as ${kind}` : `AWS sells ${pool.machineType} only as ${sold.join(", ")}, so a pool asked for ${wanted} never gets a node`,
+      reason: `AWS sells ${pool.machineType} only as ${sold.join(", ")}, so a pool asked for ${wanted} never gets a node`,
       fix:
         others.length > 0
           ? `write ${others.join(" or ")}`
-          : "pick another machine type: pools are made on demand, as spot and of On-Demand Capacity Reservations",
+          : "pick another machine type",
     },
   ];
 }
@@ -37,18 +41,29 @@ export function checkSale(property: string, pool: EksGpuPoolOptions, machine: Gp
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CapacityReservation.html */
 const RESERVATION_ID = /^cr-[0-9a-f]{8,17}$/;
 
-/** A reservation by its id, and the one zone that it lies in: in another a node group's machines never come. */
-export function checkReservation(at: string, { capacity, availabilityZones }: EksGpuPoolOptions): Finding[] {
-  if (capacity?.kind !== "reservation") return [];
+/**
+ * A reservation or a block by its id, and the one zone that it lies in: in another a node group's machines never come.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/capacity-blocks-mng.html
+ */
+export function checkReservation(at: string, { capacity, availabilityZones, minNodes = 0 }: EksGpuPoolOptions): Finding[] {
+  if (capacity?.kind !== "reservation" && capacity?.kind !== "block") return [];
   const { reservationId = "" } = capacity;
+  const isBlock = capacity.kind === "block";
   const findings: Finding[] = [];
+  if (isBlock && !Token.isUnresolved(minNodes) && minNodes > 0) {
+    const reason = "a block has no machines before its first day and after its last, and a node group that must have some fails then";
+    findings.push({ code: "block-minimum", property: `${at}.minNodes`, value: minNodes, reason, fix: "leave it out, and write desiredNodes while the block runs" });
+  }
   if (!Token.isUnresolved(reservationId) && !RESERVATION_ID.test(reservationId)) {
-    const reason = "an On-Demand Capacity Reservation is named by its id; groups of them aren't taken, since AWS makes on-demand nodes when one is full";
+    const reason = isBlock
+      ? "a Capacity Block is named by the id of its reservation"
+      : "an On-Demand Capacity Reservation is named by its id; groups of them aren't taken, since AWS makes on-demand nodes when one is full";
     findings.push({ code: "invalid-reservation", property: `${at}.capacity`, value: reservationId, reason, fix: 'write it like "cr-0123456789abcdef0"' });
   }
   // None at all is told of already.
   if (availabilityZones?.length === 1 || availabilityZones?.length === 0) return findings;
-  const reason = "a reservation lies in one zone, and nodes are made in all zones of their pool, where they would never come";
+  const reason = "a reservation, a block too, lies in one zone, and nodes are made in all zones of their pool, where they would never come";
   const fix = "name the reservation's own zone, and no other; one of the cluster's, as network.availabilityZones names them";
   return [...findings, { code: "reservation-zone", property: `${at}.availabilityZones`, value: availabilityZones, reason, fix }];
 }

@@ -1,28 +1,26 @@
 import { Token } from "../../core/framework";
 import { checkGpuPoolsGiven } from "../../cluster/check-cluster";
 import { checkNodeCount, checkUnique, nearest } from "../../core/checks";
-import { isLabelKey, isLabelValue } from "../../core/kubernetes-forms";
 import { Finding } from "../../core/problem";
 import { MachineNames, checkSystemMachine } from "../../core/system-machine";
+import { checkLabels } from "./check-labels";
 import { checkReservation, checkSale } from "./check-capacity";
 import { GpuMachine, gpuMachine, knownMachineTypes } from "./gpu-machine";
 import { checkPoolName } from "../names";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pool-options";
 import { PoolSize, systemPool } from "./scheduled-pool";
 
-/** Prefixes of labels that only EKS and the kubelet may set: a node group that asks for one is refused, or its nodes never join. */
-const RESERVED_LABEL = /^([a-z0-9.-]+\.)?(eks\.amazonaws\.com|kubernetes\.io|k8s\.io)\//;
-/** What the kubelet may set itself of the reserved ones (https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction). */
-const ALLOWED_LABEL = /^([a-z0-9.-]+\.)?(kubelet|node)\.kubernetes\.io\//;
+/** https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html */
+const MACHINE_TYPE = /^[a-z]+-?[0-9][a-z0-9-]*\.[a-z0-9]+(-\d+xl)?$/;
 
 /** https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html: a g after the generation is Graviton. */
 const EC2_NAMES: MachineNames = {
-  form: /^[a-z][a-z0-9-]*\d[a-z0-9-]*\.(nano|micro|small|medium|large|xlarge|\d{1,3}xlarge|metal|metal-\d{1,3}xl)$/,
+  form: /^(?!mac)[a-z][a-z0-9-]*\d[a-z0-9-]*\.(nano|micro|small|medium|large|xlarge|\d{1,3}xlarge|metal|metal-\d{1,3}xl)$/,
   example: "m6i.xlarge",
-  arm: /^[a-z]+\d+g[a-z]*\./,
+  arm: /^(a1\.|[a-z]+\d+[a-z]*g[a-z]*\.)/,
   gpu: /^(g\d|gr\d|p\d|trn\d|inf\d|dl\d|vt\d|f\d)/,
-  small: /\.(nano|micro|small)$/,
-  least: "EKS's own pods, the add-ons and Dynamo's operator need more memory than the 2 GiB at most that such a machine has, and more pods than its addresses allow",
+  small: /\.(nano|micro|small|medium)$/,
+  least: "EKS's own pods, the add-ons and Dynamo's operator need more memory than the 4 GiB at most that such a machine has, and more pods than its addresses allow, 4 to 17",
 };
 
 /** The most nodes of a managed node group (EKS service quotas: nodes per managed node group). */
@@ -93,6 +91,14 @@ function checkMachine(at: string, pool: EksGpuPoolOptions): Finding[] {
   const { machineType: value, machine: stated } = pool;
   const property = `${at}.machineType`;
   if (Token.isUnresolved(value) && stated !== undefined) return [];
+  if (stated !== undefined && !Token.isUnresolved(value) && !MACHINE_TYPE.test(value)) {
+    const reason = "a machine type has a family with its generation, a dot and a size";
+    return [{ code: "unknown-machine-type", property, value, reason, fix: 'write it like "g6.2xlarge"' }];
+  }
+  if (stated !== undefined && stated.gpu.trim() === "") {
+    const reason = "a GPU without a name is none that a model can be planned for";
+    return [{ code: "invalid-name", property: `${at}.machine.gpu`, value: stated.gpu, reason, fix: 'write it like "NVIDIA L4"' }];
+  }
   if (stated !== undefined && !(Number.isInteger(stated.count) && stated.count > 0)) {
     const reason = "a machine of a GPU pool has one GPU or more";
     const fix = "write how many GPUs the machine has";
@@ -140,22 +146,5 @@ function checkPoolZones(property: string, zones?: string[], ofCluster?: string[]
     const has = ofCluster === undefined ? "the cluster's zones are known only at apply" : `the cluster's zones are ${ofCluster.join(", ")}`;
     const fix = ofCluster === undefined ? "name the cluster's zones in network.availabilityZones, this one among them" : "name one of those, or give the cluster this one too";
     return [{ code: "invalid-zone", property: `${property}[${index}]`, value, reason: has, fix }];
-  });
-}
-
-function checkLabels(property: string, labels: { [key: string]: string } = {}): Finding[] {
-  return Object.entries(labels).flatMap(([key, value]): Finding[] => {
-    const at = { property: `${property}["${key}"]`, value };
-    if (!isLabelKey(key)) {
-      const reason = "the key of a node's label has up to 63 letters, digits, hyphens, underscores and dots, behind a DNS name and a slash or alone";
-      return [{ code: "invalid-label", ...at, reason, fix: 'write it like "team" or "example.com/team"' }];
-    }
-    if (typeof value === "string" && !Token.isUnresolved(value) && !isLabelValue(value)) {
-      const reason = "the value of a node's label has up to 63 letters, digits, hyphens, underscores and dots, a letter or digit at both ends";
-      return [{ code: "invalid-label", ...at, reason, fix: 'write it like "search-quality"' }];
-    }
-    if (!RESERVED_LABEL.test(key) || ALLOWED_LABEL.test(key)) return [];
-    const reason = "labels of this prefix are set by EKS or Kubernetes; the kubelet may not, and such nodes never join";
-    return [{ code: "reserved-label", property: `${property}["${key}"]`, value, reason, fix: "use a prefix of your own" }];
   });
 }

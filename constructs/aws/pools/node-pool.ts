@@ -56,7 +56,8 @@ export class EksNodePool extends Construct {
       version: props.kubernetesVersion,
       amiType: props.amiType,
       capacityType: capacityType(pool.capacity ?? Capacity.ON_DEMAND),
-      instanceTypes: pool.machineType === undefined ? undefined : [pool.machineType],
+      // Of a block EKS takes the machine from the template, and refuses it here.
+      instanceTypes: pool.machineType === undefined || isBlock(pool) ? undefined : [pool.machineType],
       // The number, not $Latest: EKS rolls the nodes when it changes.
       launchTemplate: { id: template.id, version: `${template.latestVersion}` },
       scalingConfig: {
@@ -82,7 +83,7 @@ export class EksNodePool extends Construct {
     const { name: nodeGroupName, minNodes, maxNodes } = pool;
     const group = new DataAwsEksNodeGroup(this, "running", { clusterName, nodeGroupName, count: running.ifPoolRuns(nodeGroupName) });
     const now = `one(${group.fqn}[*].scaling_config[0].desired_size)`;
-    const wanted = `coalesce(${now}, ${nodesAtBirth(pool)})`;
+    const wanted = `coalesce(${now}, ${nodesAtBirth(pool, pool.capacity)})`;
     return Token.asNumber(`\${min(max(${wanted}, ${numberInExpression(minNodes)}), ${numberInExpression(maxNodes)})}`);
   }
 
@@ -99,6 +100,7 @@ export class EksNodePool extends Construct {
         httpPutResponseHopLimit: 1,
       },
       capacityReservationSpecification: reserved(pool.capacity),
+      ...(isBlock(pool) ? { instanceType: pool.machineType, instanceMarketOptions: { marketType: "capacity-block" } } : {}),
       blockDeviceMappings: [
         {
           deviceName: "/dev/xvda", // The root volume of Amazon Linux 2023.
@@ -109,6 +111,11 @@ export class EksNodePool extends Construct {
       tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags: named })),
     });
   }
+}
+
+/** Capacity Blocks are a market of their own (https://docs.aws.amazon.com/eks/latest/userguide/capacity-blocks-mng.html). */
+function isBlock({ capacity }: NodePool): boolean {
+  return capacity?.kind === "block";
 }
 
 /** Machines of a reservation that is named are no others: when it is full, none is made. */

@@ -37,14 +37,15 @@ export interface EksGpuPoolOptions {
   readonly maxNodes: number;
   /**
    * How many nodes there are: Terraform then keeps that number. Nothing in the cluster adds nodes when pods wait.
-   * @default - the pool starts with `minNodes`, or one if that is 0, and keeps what it has, so that it can be scaled by other means
+   * @default - the pool starts with `minNodes`, or one if that is 0 (of a Capacity Block none), and keeps what it has, so that it can be
+   * scaled by other means
    * @example 1
    */
   readonly desiredNodes?: number;
   /**
-   * How its machines are had: `Capacity.SPOT`, cheaper nodes that AWS may take back at two minutes' notice, or
-   * `Capacity.reservation("cr-...")`, those of an On-Demand Capacity Reservation and no others. A change from or to spot makes the pool
-   * anew, any other rolls its nodes.
+   * How its machines are had: `Capacity.SPOT`, cheaper nodes that AWS may take back at two minutes' notice,
+   * `Capacity.reservation("cr-...")`, those of an On-Demand Capacity Reservation and no others, or `Capacity.block("cr-...")`, those of a
+   * Capacity Block for ML while it runs. A change from or to spot or a block makes the pool anew, any other rolls its nodes.
    * @default Capacity.ON_DEMAND
    * @example Capacity.SPOT
    */

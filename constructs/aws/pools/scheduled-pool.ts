@@ -54,7 +54,7 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
     taints: [GPU_TAINT],
     minNodes: options.minNodes ?? 0,
     maxNodes: options.maxNodes,
-    startNodes: options.desiredNodes ?? nodesAtBirth({ minNodes: options.minNodes ?? 0 }),
+    startNodes: options.desiredNodes ?? nodesAtBirth({ minNodes: options.minNodes ?? 0 }, capacity),
     spot: capacity.interruptible,
     capacity,
     gpu: machine.gpu,
@@ -72,10 +72,11 @@ export function ownLabels({ name, labels }: EksGpuPoolOptions): { [key: string]:
 
 /** EKS's word for how a pool's machines are bought. What is reserved is billed on demand, and called so. */
 export function capacityType(capacity: Capacity): string {
+  if (capacity.kind === "block") return "CAPACITY_BLOCK";
   return capacity.interruptible ? "SPOT" : "ON_DEMAND";
 }
 
-/** The number of nodes with which a pool starts. */
-export function nodesAtBirth(size: Pick<PoolSize, "minNodes">): number {
-  return Math.max(size.minNodes, 1);
+/** The number of nodes with which a pool starts: of a block none, since it may not have begun. */
+export function nodesAtBirth(size: Pick<PoolSize, "minNodes">, capacity?: Capacity): number {
+  return Math.max(size.minNodes, capacity?.kind === "block" ? 0 : 1);
 }

@@ -4,7 +4,7 @@ export interface EksGpuMachine {
   readonly gpu: string;
   /** How many of them a machine has. @example 1 */
   readonly count: number;
-  /** Memory of one GPU in GiB. @default - not known @example 24 */
+  /** Memory of one GPU in GiB. @default - not known @example 24 @minimum 1 */
   readonly memoryGiB?: number;
   /** Whether the machine's CPU is an Arm one. @default false */
   readonly arm?: boolean;

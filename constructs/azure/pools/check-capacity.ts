@@ -20,13 +20,6 @@ export interface SoldMachine {
   readonly capacity: string[];
 }
 
-/** A way of having machines that Azure doesn't have for any. */
-export function checkCapacityKind(property: string, { kind }: Capacity): Finding[] {
-  if (WRITTEN[kind] !== undefined) return [];
-  const fix = `take one of ${Object.values(WRITTEN).join(", ")}`;
-  return [{ code: "not-sold-that-way", property, value: kind, reason: `Azure sells nothing as ${kind}`, fix }];
-}
-
 /** A way of having machines that no source says Azure offers for this one. */
 export function checkCapacity(property: string, { kind }: Capacity, machine: SoldMachine): Finding[] {
   if (machine.capacity.includes(kind)) return [];
@@ -40,6 +33,13 @@ export function checkCapacity(property: string, { kind }: Capacity, machine: Sol
       fix: `take one of ${others}, or, if Azure does, state the size's GPUs yourself in \`gpus\``,
     },
   ];
+}
+
+/** A way that another cloud has, for a size whose GPUs were stated: nobody knows how it is sold, but not so. */
+export function checkWay(property: string, { kind }: Capacity = Capacity.ON_DEMAND): Finding[] {
+  if (Object.prototype.hasOwnProperty.call(WRITTEN, kind)) return [];
+  const reason = "Azure sells no machines in this way";
+  return [{ code: "not-sold-that-way", property, value: kind, reason, fix: `take one of ${Object.values(WRITTEN).join(", ")}` }];
 }
 
 /** An id that isn't a capacity reservation group's. */

@@ -2,7 +2,7 @@ import { Token } from "../../core/framework";
 import { Capacity } from "../../cluster/capacity";
 import { nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
-import { checkCapacity, checkCapacityKind, checkReservation } from "./check-capacity";
+import { checkCapacity, checkReservation, checkWay } from "./check-capacity";
 import { AksGpuDriver, checkGpuDriver } from "./gpu-driver";
 import MACHINES from "../data/gpu-machines.json";
 
@@ -59,8 +59,7 @@ export function checkGpuMachine(property: string, request: GpuMachineRequest): F
 
 function checkMachine(property: string, { machineType, gpus, capacity }: GpuMachineRequest): Finding[] {
   if (gpus !== undefined) {
-    const unsold = capacity === undefined ? [] : checkCapacityKind(`${property}.capacity`, capacity);
-    return [...checkVmSize(`${property}.machineType`, machineType), ...checkStated(`${property}.gpus`, gpus), ...unsold];
+    return [...checkVmSize(`${property}.machineType`, machineType), ...checkStated(`${property}.gpus`, gpus), ...checkWay(`${property}.capacity`, capacity)];
   }
   const known = MACHINES.find((machine) => machine.machineType === machineType);
   if (known === undefined) {

@@ -23,6 +23,11 @@ const LONGEST_HOURS = 168;
  * @param sold how it is sold; empty: not known
  */
 export function checkSold(property: string, machineType: string, capacity = Capacity.ON_DEMAND, sold: string[]): Finding[] {
+  const isOurs = Object.prototype.hasOwnProperty.call(WAYS, capacity.kind);
+  if (!isOurs) {
+    const reason = "Google sells no machines in this way";
+    return [{ code: "not-sold-that-way", property, value: capacity.kind, reason, fix: `write capacity: ${Object.values(WAYS).join(" or ")}` }];
+  }
   if (sold.length === 0 || sold.includes(capacity.kind)) return [];
   const ways = sold.flatMap((way) => WAYS[way] ?? []);
   const reason = `Google sells ${machineType} only as ${sold.join(", ")}, so a pool asked for ${capacity.kind} never gets a node`;

@@ -350,7 +350,20 @@ describe("add-ons", () => {
       );
       expect(attached.map((one) => one.policy_arn)).toEqual([`arn:aws:iam::aws:policy/${policy}`]);
       expect(JSON.parse(standard.of("aws_iam_role")[role].assume_role_policy).Statement).toEqual([
-        { Effect: "Allow", Principal: { Service: "pods.eks.amazonaws.com" }, Action: ["sts:AssumeRole", "sts:TagSession"] },
+        {
+          Effect: "Allow",
+          Principal: { Service: "pods.eks.amazonaws.com" },
+          Action: ["sts:AssumeRole", "sts:TagSession"],
+          // The session tags that the agent writes, of these pods and no others (pod-id-role.html of EKS's user guide).
+          Condition: {
+            StringEquals: {
+              "aws:SourceAccount": "${data.aws_caller_identity.aws-account.account_id}",
+              "aws:RequestTag/eks-cluster-name": association.cluster_name,
+              "aws:RequestTag/kubernetes-namespace": "kube-system",
+              "aws:RequestTag/kubernetes-service-account": accounts,
+            },
+          },
+        },
       ]);
     }
   });

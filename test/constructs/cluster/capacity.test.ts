@@ -1,24 +1,34 @@
+import { checkEksCluster } from "../../../constructs/aws/check-eks-cluster";
+import { checkGpuMachine } from "../../../constructs/azure/pools/gpu-machine";
 import { Capacity } from "../../../constructs/cluster/capacity";
-import { checkSale } from "../../../constructs/aws/pools/check-capacity";
-import { gpuMachine } from "../../../constructs/aws/pools/gpu-machine";
-import { checkCapacity, checkCapacityKind } from "../../../constructs/azure/pools/check-capacity";
-
-const FLEX = Capacity.flexStart();
-const code = (findings: { readonly code: string; readonly reason: string }[]): string[] => findings.map((one) => `${one.code}: ${one.reason}`);
+import { checkSold } from "../../../constructs/google/pools/check-capacity";
 
 test("flex-start is for a week unless it is said, and isn't taken back at short notice", () => {
-  expect(FLEX).toMatchObject({ kind: "flex-start", interruptible: false, longestHours: 168 });
-  expect(Capacity.flexStart(12).longestHours).toBe(12);
-  expect(Capacity.SPOT.longestHours).toBeUndefined();
+  expect(Capacity.flexStart()).toMatchObject({ kind: "flex-start", interruptible: false, longestHours: 168 });
+  expect([Capacity.flexStart(12).longestHours, Capacity.SPOT.longestHours]).toEqual([12, undefined]);
 });
 
-test("the clouds that sell nothing of the kind refuse it, of machines that nobody knows too", () => {
-  const pool = { name: "gpu", machineType: "p9.48xlarge", maxNodes: 1, capacity: FLEX };
-  for (const machine of [gpuMachine("g6.2xlarge"), gpuMachine("p9.48xlarge", { gpu: "NVIDIA Next", count: 8 })]) {
-    expect(machine).toBeDefined();
-    expect(machine && code(checkSale("gpuPools[0].capacity", pool, machine))).toEqual(["not-sold-that-way: AWS sells nothing as flex-start"]);
-  }
-  expect(code(checkCapacityKind("gpuPools[0].capacity", FLEX))).toEqual(["not-sold-that-way: Azure sells nothing as flex-start"]);
-  expect(checkCapacityKind("gpuPools[0].capacity", Capacity.SPOT)).toEqual([]);
-  expect(checkCapacity("gpuPools[0].capacity", FLEX, { machineType: "Standard_NC24ads_A100_v4", capacity: ["spot"] })).toHaveLength(1);
+/** A way of having machines that some other cloud has. */
+const elsewhere: Capacity = Object.assign(Object.create(Capacity.prototype) as object, { kind: "lottery", interruptible: false });
+const GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Compute/capacityReservationGroups/gpus";
+
+describe("a way that the cloud doesn't have is refused, even of machines whose GPUs were stated, and not made on demand in silence", () => {
+  test("on AWS", () => {
+    const machine = { gpu: "NVIDIA H100", count: 8 };
+    const gpuPools = [{ name: "h100", machineType: "p9.48xlarge", maxNodes: 1, capacity: elsewhere, machine }];
+    expect(checkEksCluster({ clusterName: "lab", region: "us-west-2", gpuPools })).toMatchObject([
+      { code: "not-sold-that-way", property: "gpuPools[0].capacity", value: "lottery", fix: expect.stringContaining('Capacity.block("cr-...")') },
+    ]);
+  });
+
+  test.each([elsewhere, Capacity.block("cr-0123456789abcdef0")])("on Google Cloud: %p", (capacity) => {
+    expect(checkSold("gpuPools[0].capacity", "a9-highgpu-8g", capacity, [])).toMatchObject([{ code: "not-sold-that-way", value: capacity.kind }]);
+    expect(checkSold("gpuPools[0].capacity", "a9-highgpu-8g", Capacity.SPOT, [])).toEqual([]);
+  });
+
+  test.each([elsewhere, Capacity.flexStart(), Capacity.block(GROUP)])("on Azure: %p", (capacity) => {
+    const request = { machineType: "Standard_ND96isr_H900_v9", gpus: { gpu: "NVIDIA H100", gpusPerNode: 8 } };
+    expect(checkGpuMachine("gpuPools[0]", { ...request, capacity })).toMatchObject([{ code: "not-sold-that-way", value: capacity.kind }]);
+    expect(checkGpuMachine("gpuPools[0]", { ...request, capacity: Capacity.SPOT })).toEqual([]);
+  });
 });

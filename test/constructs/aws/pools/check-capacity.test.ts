@@ -54,6 +54,51 @@ describe("a pool of a reservation", () => {
   });
 });
 
+describe("a pool of a Capacity Block", () => {
+  const block = Capacity.block(ID);
+
+  test("has its machine, its market and its reservation in the template, and none of them in the group", () => {
+    const { cluster, template, group } = make({ capacity: block });
+    expect(template).toMatchObject({
+      instance_type: "p5.48xlarge",
+      instance_market_options: { market_type: "capacity-block" },
+      capacity_reservation_specification: { capacity_reservation_target: { capacity_reservation_id: ID } },
+    });
+    expect(group.capacity_type).toBe("CAPACITY_BLOCK");
+    expect(group.instance_types).toBeUndefined();
+    expect(group.subnet_ids).toEqual([expect.stringMatching(/_b_private_/)]);
+    expect(cluster.gpuPools[0]).toMatchObject({ spot: false, startNodes: 0, capacity: { kind: "block", reservationId: ID } });
+  });
+
+  test("starts without nodes, for the block may not have begun, and with as many as are asked for", () => {
+    expect(make({ capacity: block }).group.scaling_config).toMatchObject({ min_size: 0, desired_size: expect.stringMatching(/coalesce\(.*, 0\), 0\), 2\)/) });
+    expect(make({}).group.scaling_config.desired_size).toMatch(/coalesce\(.*, 1\), 0\), 2\)/);
+    const { cluster, group } = make({ capacity: block, desiredNodes: 2 });
+    expect([group.scaling_config.desired_size, cluster.gpuPools[0].startNodes]).toEqual([2, 2]);
+  });
+
+  test("may be of machines that are sold in no other way, an Arm one here", () => {
+    expect(make({ capacity: block, machineType: "p6e-gb200.36xlarge" }).group.ami_type).toBe("AL2023_ARM_64_NVIDIA");
+  });
+
+  test.each([Capacity.ON_DEMAND, Capacity.SPOT, Capacity.reservation(ID)])("no other pool is: %p", (capacity) => {
+    const { template, group } = make({ capacity });
+    expect([template.instance_type, template.instance_market_options, group.instance_types]).toEqual([undefined, undefined, ["p5.48xlarge"]]);
+  });
+
+  test.each<[string, Partial<EksGpuPoolOptions>, string, string]>([
+    ["an id that is none", { capacity: Capacity.block("cb-1") }, "invalid-reservation", "gpuPools[0].capacity"],
+    ["an empty id", { capacity: Capacity.block("") }, "invalid-reservation", "gpuPools[0].capacity"],
+    ["a number", { capacity: Capacity.block(5 as never) }, "invalid-reservation", "gpuPools[0].capacity"],
+    ["two zones", { capacity: block, availabilityZones: ["us-west-2a", "us-west-2b"] }, "reservation-zone", "gpuPools[0].availabilityZones"],
+    ["all zones", { capacity: block, availabilityZones: undefined }, "reservation-zone", "gpuPools[0].availabilityZones"],
+    ["nodes that must be there", { capacity: block, minNodes: 1 }, "block-minimum", "gpuPools[0].minNodes"],
+    ["a machine that blocks aren't sold of", { capacity: block, machineType: "g6.2xlarge" }, "not-sold-that-way", "gpuPools[0].capacity"],
+  ])("refused: %s", (_, pool, code, property) => {
+    expect(checkEksCluster(props(pool))).toMatchObject([{ code, property }]);
+  });
+});
+
 describe("what is refused", () => {
   const check = (pool: Partial<EksGpuPoolOptions>): Finding[] => checkEksCluster(props(pool));
 
@@ -76,7 +121,7 @@ describe("what is refused", () => {
   test("what isn't sold as asked, with the ways in which it is", () => {
     const stated = { gpu: "NVIDIA H100", count: 8 };
     expect(check({ machineType: "p6e-gb200.36xlarge" })).toMatchObject([
-      { code: "not-sold-that-way", property: "gpuPools[0].capacity", value: "reservation", reason: expect.stringContaining("only as capacity-block"), fix: expect.stringContaining("another machine type") },
+      { code: "not-sold-that-way", property: "gpuPools[0].capacity", value: "reservation", reason: expect.stringContaining("only as capacity-block"), fix: 'write Capacity.block("cr-...")' },
     ]);
     // A machine whose GPUs the caller states is taken at his word.
     expect(check({ machineType: "p6e-gb200.36xlarge", machine: stated })).toEqual([]);
