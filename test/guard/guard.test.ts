@@ -7,6 +7,8 @@ import { runCommand } from "../../cli/run";
 import { findProgram } from "../../images/programs";
 import { guard, readPlan } from "../../guard/guard";
 
+/* eslint-disable @typescript-eslint/no-explicit-any -- a plan is read as it comes */
+
 const change = (address: string, actions: string[], more: object = {}): any => ({ address, mode: "managed", type: address.split(".")[0], change: { actions, before: null }, ...more });
 
 describe("what a plan would lose", () => {
