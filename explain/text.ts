@@ -20,13 +20,12 @@ export function explanationText({ id, cluster, release, stacks, pools, models, c
   ].join("\n");
 }
 
-/** In one line, for the end of a synthesis; a warning is a line of its own. */
-export function explanationLine({ id, pools, models, cost, warnings }: Explanation): string {
+/** In one line, for the end of a synthesis, which has told the warnings. */
+export function explanationLine({ id, pools, models, cost }: Explanation): string {
   const gpus = (nodes: (pool: ExplainedPool) => number): number => pools.reduce((sum, pool) => sum + nodes(pool), 0);
   const served = models.length === 0 ? "no model" : models.map(({ name }) => name).join(", ");
   const beside = cost.without.length === 0 ? "" : `, without ${cost.without.join(", ")}`;
-  const line = `${id}: ${served}; ${gpus(({ leastGpus }) => leastGpus)} to ${gpus(({ mostGpus }) => mostGpus)} GPUs; ${atLeast(cost)}USD ${cost.idleUsd.toFixed(2)} to ${cost.fullUsd.toFixed(2)} an hour${beside}`;
-  return [line, ...warnings.map((warning) => `  warning: ${warning}`)].join("\n");
+  return `${id}: ${served}; ${gpus(({ leastGpus }) => leastGpus)} to ${gpus(({ mostGpus }) => mostGpus)} GPUs; ${atLeast(cost)}USD ${cost.idleUsd.toFixed(2)} to ${cost.fullUsd.toFixed(2)} an hour${beside}`;
 }
 
 function poolRow({ name, machineType = "?", capacity, minNodes, maxNodes, gpu, leastGpus, mostGpus }: ExplainedPool): string[] {

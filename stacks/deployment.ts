@@ -1,3 +1,5 @@
+import { warn } from "../constructs/core/warn";
+import { unreached } from "./api-access";
 import { App, Aspects, IAspect, TerraformStack } from "../constructs/core/framework";
 import { Construct, IConstruct } from "constructs";
 import { DynamoRelease } from "../constructs/dynamo/release";
@@ -37,6 +39,8 @@ export abstract class Deployment extends Construct {
     const { stacks, names } = new Chain(this.app, this.prefix, props);
     const aspects = new InheritedAspects(this);
     for (const stack of stacks) Aspects.of(stack).add(aspects);
+    const [first, ...after] = stacks;
+    warn(first, unreached(place.apiAccess, after.map(({ node }) => node.id)));
     const dynamoRelease = props.dynamo?.release ?? DynamoRelease.DEFAULT;
     describeAtSynth(this.app, { id: this.prefix, cluster: props.cluster, place, stacks, names, dynamoRelease });
     return stacks;

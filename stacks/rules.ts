@@ -12,6 +12,7 @@ export const RULES = {
     "absolute-state-path": { reads: ["backend"], says: "local state at an absolute path" },
   },
   access: {
+    "api-server-out-of-reach": { reads: ["publicAccessCidrs", "apiServerAccess", "controlPlaneAccess"], says: "an API server that only its own network reaches: the stacks after the cluster's must be deployed from there", severity: "warning" },
     "empty-profile": { reads: ["provider.profile"], says: "of `provider`: no name of a profile" },
     "invalid-service-account": { reads: ["provider.impersonateServiceAccount"], says: "of `provider`: not a service account's address" },
     "invalid-tenant-id": { reads: ["provider.tenantId"], says: "of `provider`: not a GUID" },

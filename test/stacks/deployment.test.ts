@@ -10,6 +10,7 @@ import { GpuSoftware } from "../../constructs/cluster/gpu-software";
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
 import { problemsIn } from "../../constructs/core/refuse";
 import { eks } from "../../deployments/eks";
+import { EksDeployment } from "../../stacks/aws/deployment";
 import { Chain } from "../../stacks/chain";
 import { CHAIN_STEPS } from "../../stacks/chain-steps";
 import { ExistingDeployment } from "../../stacks/kubernetes/existing-deployment";
@@ -110,4 +111,14 @@ test("a step more is one more in the list, deployed after the one before", () =>
   });
   expect(stacks.map((stack) => stack.node.id)).toEqual(["lab-crds", "lab-platform", "lab-inference", "lab-extra"]);
   expect(stacks[3].dependencies).toEqual([stacks[2]]);
+});
+
+test.each<[string, object, boolean]>([
+  ["without a range", {}, true],
+  ["with one", { publicAccessCidrs: ["203.0.113.0/24"] }, false],
+])("an API server %s: whether the stacks after the cluster's reach it from here is told at synth", (_, access, told) => {
+  const app = newApp();
+  const { stacks } = new EksDeployment(app, "eks", { region: "us-east-2", gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 1 }], models: [], ...access });
+  const warnings = stacks[0].node.metadata.map(({ data }) => String(data));
+  expect(warnings.filter((text) => text.includes("api-server-out-of-reach"))).toHaveLength(told ? 1 : 0);
 });
