@@ -74,6 +74,8 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
     oidcIssuerEnabled: true,
     workloadIdentityEnabled: true,
     localAccountDisabled: true,
+    // `az aks command invoke` runs what it is given as a cluster admin, past the ranges that may reach the API server.
+    runCommandEnabled: false,
     azureActiveDirectoryRoleBasedAccessControl: { azureRbacEnabled: true, tenantId: made.tenantId },
     identity: { type: "UserAssigned", identityIds: [identity.id] },
     defaultNodePool: systemPoolBlock(props.systemPool, nodesSubnetId, version),

@@ -58,6 +58,7 @@ describe("the cluster", () => {
   test("has no accounts of its own: Entra ID signs people in, Azure RBAC lets them in, workload identity serves pods", () => {
     expect(cluster).toMatchObject({
       local_account_disabled: true,
+      run_command_enabled: false,
       azure_active_directory_role_based_access_control: { azure_rbac_enabled: true },
       oidc_issuer_enabled: true,
       workload_identity_enabled: true,
