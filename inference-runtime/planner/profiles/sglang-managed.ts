@@ -1,59 +1,18 @@
+import { BY_DYNAMO, DISCOVERY, EVERYWHERE, HTTP_SERVER, NODES, ROLE, SECRETS, WEIGHTS } from "./managed";
 import { ManagedFlags } from "./profile";
-
-const NOT_FREE = "engine-arg-not-free";
 
 /** Flags of SGLang and of Dynamo's worker that are not free. */
 export const SGLANG_MANAGED: readonly ManagedFlags[] = [
-  {
-    flags: ["--model-path", "--model", "--served-model-name", "--revision", "--download-dir", "--tokenizer-path"],
-    code: NOT_FREE,
-    reason: "the weights are read from the model's volume, under the model's own id; this would read others or call them otherwise",
-    fix: "leave it out; `model` and `revision` say what is served",
-  },
-  {
-    flags: ["--host", "--port", "--fastapi-root-path", "--ssl-keyfile", "--ssl-certfile", "--ssl-ca-certs", "--enable-ssl-refresh"],
-    code: NOT_FREE,
-    reason: "a worker has no HTTP server: requests come to Dynamo's frontend, whose port and service the operator makes",
-    fix: "leave it out; what stands before the frontend is the ingress's matter",
-  },
-  {
-    flags: ["--endpoint", "--namespace", "--discovery-backend", "--store-kv", "--request-plane", "--event-plane", "--response-plane"],
-    code: NOT_FREE,
-    reason: "frontend and worker find each other by what the operator gives both; changed on one side alone they don't",
-    fix: "leave it out; the platform's properties say it for the whole graph",
-  },
-  {
-    flags: ["--disaggregation-mode", "--disaggregation-transfer-backend", "--disaggregation-bootstrap-port", "--disagg-config", "--disagg-config-key", "--config-key", "--dedicated-mm-encoder"],
-    code: NOT_FREE,
-    reason: "what a worker does of a request is said for the whole graph; in another role it would wait for parts that aren't there",
-    fix: "leave it out; `prefill` says that prefill and decode are apart",
-  },
-  {
-    flags: ["--nnodes", "--node-rank", "--dist-init-addr", "--nccl-init-addr"],
-    code: NOT_FREE,
-    reason: "which of a worker's pods holds which ranks is the operator's to say, which adds these to the pods of a worker with several nodes",
-    fix: "leave it out; gpusPerWorker, nodesPerWorker and replicas say how many GPUs, nodes and workers there are",
-  },
-  { flags: ["--help", "-h", "--version"], code: NOT_FREE, reason: "the worker would print and end, again and again", fix: "leave it out" },
-  { flags: ["--shm-size"], code: NOT_FREE, reason: "this is Docker's", fix: "set sharedMemoryGiB" },
-  { flags: ["--gpus", "--num-gpus"], code: NOT_FREE, reason: "a pod's GPUs are asked for by a property", fix: "set gpusPerWorker" },
-  { flags: ["--replicas"], code: NOT_FREE, reason: "the number of workers is a property", fix: "set replicas" },
-  {
-    flags: ["--tool-call-parser", "--reasoning-parser", "--chat-template"],
-    code: NOT_FREE,
-    reason: "templates, calls of tools and reasoning are Dynamo's to read, not SGLang's own server's",
-    fix: 'write "--dyn-tool-call-parser" or "--dyn-reasoning-parser", or "--custom-jinja-template" and a file of the image',
-  },
-  {
-    flags: ["--hf-token"],
-    code: "secret-in-engine-args",
-    reason: "what is written here stands in clear in the plan, in the state and in the pod; the workers have the weights already and ask Hugging Face nothing",
-    fix: "leave it out; huggingFaceToken names the Secret that holds the token, and the download reads it there",
-  },
-  {
-    flags: ["--api-key", "--admin-api-key"],
-    code: "secret-in-engine-args",
-    reason: "what is written here stands in clear in the plan, in the state and in the pod; and it is SGLang's own server that would ask for it, which a worker hasn't",
-    fix: "leave it out; a gateway before the frontend can ask for keys, from a Secret of its own",
-  },
+  WEIGHTS(["--model-path", "--model", "--served-model-name", "--revision", "--download-dir", "--tokenizer-path"]),
+  HTTP_SERVER(["--host", "--port", "--fastapi-root-path", "--ssl-keyfile", "--ssl-certfile", "--ssl-ca-certs", "--enable-ssl-refresh"]),
+  DISCOVERY(["--endpoint", "--namespace", "--discovery-backend", "--store-kv", "--request-plane", "--event-plane", "--response-plane"]),
+  ROLE(["--disaggregation-mode", "--disaggregation-transfer-backend", "--disaggregation-bootstrap-port", "--disagg-config", "--disagg-config-key", "--config-key", "--dedicated-mm-encoder"]),
+  NODES(["--nnodes", "--node-rank", "--dist-init-addr", "--nccl-init-addr"]),
+  ...EVERYWHERE,
+  BY_DYNAMO(
+    ["--tool-call-parser", "--reasoning-parser", "--chat-template"],
+    "templates, calls of tools and reasoning are Dynamo's to read, not SGLang's own server's",
+    'write "--dyn-tool-call-parser" or "--dyn-reasoning-parser", or "--custom-jinja-template" and a file of the image',
+  ),
+  ...SECRETS("SGLang", ["--api-key", "--admin-api-key"]),
 ];
