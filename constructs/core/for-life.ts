@@ -1,4 +1,5 @@
-import { DataResource, Fn, Op, Precondition } from "./framework";
+import { Fn, Op, Precondition } from "./framework";
+import { Remembered } from "./remembered";
 import { Construct } from "constructs";
 
 /** Properties of `ForLife`. */
@@ -35,7 +36,7 @@ export class ForLife extends Construct {
     super(scope, id);
     const released = props.released ?? false;
     // Written again only where the change was asked for, so that it tells what stands and not what is wished.
-    const memory = new DataResource(this, "memory", {
+    const memory = new Remembered(this, "memory", {
       input: props.values,
       lifecycle: released ? undefined : { ignoreChanges: ["input"] },
     });

@@ -1,10 +1,10 @@
 // The framework's door: everything of cdktf that the rooms use comes in here, so that what stands on another framework changes one file.
 export {
   AnnotationMetadataEntryType,
+  AnyMap,
   App,
   Aspects,
   AzurermBackend,
-  DataResource,
   DefaultTokenResolver,
   Fn,
   GcsBackend,

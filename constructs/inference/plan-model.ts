@@ -11,7 +11,7 @@ import { Part } from "./parts/part";
 import { placeModel } from "./place-model";
 import { replicasOn } from "./parts/pool-room";
 import { ServedModelOptions } from "./served-model-options";
-import { EngineArgs } from "../../inference-runtime/planner/profiles/profile";
+import { EngineArgs, unnamedTensor } from "../../inference-runtime/planner/profiles/profile";
 
 /** What the planner says of a part of a model on its pool. */
 export interface PartPlan {
@@ -130,7 +130,7 @@ function splitOf({ gpus, nodes }: Part, args: EngineArgs, engine: string): { rea
   if (args.tensor !== undefined) return { tensor: args.tensor, pipeline: pipeline ?? 1, data };
   const byNode = engine === "vllm" && args.pipeline === undefined && args.data === undefined;
   if (byNode) return { tensor: gpus, pipeline: nodes, data };
-  return { tensor: engine === "vllm" ? gpus : gpus * nodes, pipeline: pipeline ?? 1, data };
+  return { tensor: unnamedTensor(engine === "vllm" ? gpus : gpus * nodes, args), pipeline: pipeline ?? 1, data };
 }
 
 /** A half hands its cache over; by its pool's fabric, else over TCP, which `checkShape` takes only where it is asked for by name. */

@@ -1,5 +1,5 @@
-import { TerraformResource } from "../../core/framework";
 import { Construct } from "constructs";
+import { Remembered } from "../../core/remembered";
 
 /** Properties of `OriginalZones`. */
 export interface OriginalZonesProps {
@@ -16,9 +16,8 @@ export interface OriginalZonesProps {
 export class OriginalZones extends Construct {
   public constructor(scope: Construct, id: string, { letters }: OriginalZonesProps) {
     super(scope, id);
-    // Not cdktf's DataResource: it runs Terraform, to see its version, whenever an app is synthesised.
-    const zones = new TerraformResource(this, "zones", {
-      terraformResourceType: "terraform_data",
+    new Remembered(this, "zones", {
+      input: letters,
       lifecycle: {
         ignoreChanges: ["input"],
         postcondition: [
@@ -31,6 +30,5 @@ export class OriginalZones extends Construct {
         ],
       },
     });
-    zones.addOverride("input", letters);
   }
 }

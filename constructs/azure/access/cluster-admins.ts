@@ -1,5 +1,5 @@
 import { RoleAssignment } from "../bindings";
-import { DataResource } from "../../core/framework";
+import { Remembered } from "../../core/remembered";
 import { Construct } from "constructs";
 import { resolvedText } from "../resolved-text";
 import { childId } from "../../core/child-id";
@@ -19,7 +19,7 @@ export interface AksClusterAdminsProps {
 export class AksClusterAdmins extends Construct {
   private readonly granted = new Map<string, RoleAssignment>();
   /** Comes after every new role, and before any old one goes: without it all of the old could be gone minutes before the first new one is in. */
-  private inPlace?: DataResource;
+  private inPlace?: Remembered;
 
   public constructor(
     scope: Construct,
@@ -51,9 +51,9 @@ export class AksClusterAdmins extends Construct {
     });
     this.granted.set(objectId, made);
     const objectIds = [...this.granted.keys()].sort();
-    this.inPlace ??= new DataResource(this, "in-place", {});
-    this.inPlace.input = { objectIds };
-    this.inPlace.dependsOn = objectIds.map((each) => addressOf(this.granted.get(each)!));
+    this.inPlace ??= new Remembered(this, "in-place");
+    const after = objectIds.map((each) => addressOf(this.granted.get(each)!));
+    this.inPlace.remember({ objectIds }, after);
   }
 
   private role(): { readonly scope: string; readonly roleDefinitionName: string } {

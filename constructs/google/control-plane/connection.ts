@@ -1,5 +1,6 @@
 import { ContainerCluster } from "../bindings";
-import { DataResource, Fn, Op } from "../../core/framework";
+import { Fn, Op } from "../../core/framework";
+import { Remembered } from "../../core/remembered";
 import { Construct } from "constructs";
 import { ClusterConnection } from "../../cluster/connection";
 import { ControlPlaneAccess } from "./control-plane-access";
@@ -38,8 +39,8 @@ export function gkeConnection(scope: Construct, cluster: ContainerCluster, acces
  * the same run as the access is planned as not known yet, and read when the cluster has changed.
  */
 function publicAddress(scope: Construct, cluster: ContainerCluster): string {
-  const access = new DataResource(scope, "public-access", { input: { kind: "authorized-networks" } });
-  const address = new DataResource(scope, "public-address", {
+  const access = new Remembered(scope, "public-access", { input: { kind: "authorized-networks" } });
+  const address = new Remembered(scope, "public-address", {
     input: { endpoint: Fn.conditional(Op.eq(access.output.lookup("kind"), "authorized-networks"), cluster.endpoint, "") },
   });
   return address.output.lookup("endpoint");

@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
 import { ArgFinding, checkArgs } from "../../../inference-runtime/planner/flags/check-args";
 import { GivenArg, readArgs, sourcesOf } from "../../../inference-runtime/planner/flags/read-args";
-import { EngineArgs, EngineProfile } from "../../../inference-runtime/planner/profiles/profile";
+import { EngineArgs, EngineProfile, unnamedTensor } from "../../../inference-runtime/planner/profiles/profile";
 import { Finding } from "../../core/problem";
 import { DynamoRelease } from "../../dynamo/release";
 import { checkQuantization } from "./check-quantization";
@@ -118,7 +118,7 @@ function checkLength(part: Part, given: GivenArg | undefined, length: number | u
 function checkGpus({ gpus, nodes, properties }: Part, args: EngineArgs): Finding[] {
   if (opaque(gpus as unknown as string)) return [];
   const all = gpus * nodes;
-  const { tensor = all, pipeline = 1, data = 1, prefillContext = 1 } = args;
+  const { tensor = unnamedTensor(all, args), pipeline = 1, data = 1, prefillContext = 1 } = args;
   const ranks = tensor * pipeline * data * prefillContext;
   if (ranks <= all) return [];
   const context = prefillContext === 1 ? "" : ` x prefill context ${prefillContext}`;

@@ -16,6 +16,8 @@ export interface EngineArgs {
   readonly tensor?: number;
   readonly pipeline?: number;
   readonly data?: number;
+  /** The ranks of `data` are those of `tensor` too, as with SGLang's `--enable-dp-attention`; `tensor` is then what is left of them. */
+  readonly dataSharesTensor?: boolean;
   readonly prefillContext?: number;
   readonly expertParallel: boolean;
   readonly memoryFraction?: number;
@@ -112,4 +114,9 @@ export interface EngineProfile {
   readonly planArgs: PlanArgs;
   /** Reads the caller's own. */
   readArgs(args: readonly string[]): EngineArgs;
+}
+
+/** The tensor parallelism of arguments that don't name it, where a worker's GPUs are `all`. */
+export function unnamedTensor(all: number, { data = 1, dataSharesTensor }: EngineArgs): number {
+  return dataSharesTensor === true ? Math.max(1, all / data) : all;
 }

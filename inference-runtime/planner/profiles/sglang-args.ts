@@ -26,12 +26,13 @@ export function readSglangArgs(args: readonly string[]): EngineArgs {
   const ranks = number("--tp-size");
   const data = number("--dp-size");
   // With attention's data parallelism the ranks of both are the same GPUs (server_args.py): tp is all of them.
-  const shared = given.has("--enable-dp-attention") && data !== undefined && ranks !== undefined;
+  const shared = given.has("--enable-dp-attention") && data !== undefined;
   const expert = number("--ep-size");
   return {
-    tensor: shared ? Math.max(1, ranks / data) : ranks,
+    tensor: shared && ranks !== undefined ? Math.max(1, ranks / data) : ranks,
     pipeline: number("--pp-size"),
     data,
+    dataSharesTensor: shared,
     expertParallel: expert !== undefined && expert > 1,
     memoryFraction: number("--mem-fraction-static", true),
     maxModelLen: number("--context-length"),

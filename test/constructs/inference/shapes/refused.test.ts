@@ -23,6 +23,7 @@ describe("is taken", () => {
     ["several nodes with Grove", { nodesPerWorker: 2, gpusPerWorker: 8 }, { grove: GangScheduler.BUNDLED }],
     ["several nodes with somebody else's Grove", { prefill: { nodesPerWorker: 2 }, gpusPerWorker: 8 }, { grove: GangScheduler.EXTERNAL }],
     ["SGLang's own arguments", engineArgs(Engine.SGLANG, "--mem-fraction-static", "0.85", "--enable-dp-attention", "--dp-size", "1")],
+    ["data parallel attention on a worker's own GPUs", { ...engineArgs(Engine.SGLANG, "--enable-dp-attention", "--dp-size", "8"), gpusPerWorker: 8 }],
     ["TensorRT-LLM's own arguments", engineArgs(Engine.TENSORRT_LLM, "--free-gpu-memory-fraction", "0.9", "--max-batch-size", "64")],
     ["the mocker's own arguments", engineArgs(Engine.MOCKER, "--speedup-ratio", "10")],
     ["SGLang's image for SGLang", { engine: Engine.SGLANG, workerImage: "lab.example/sglang-runtime:1.6.1-mine" }],
@@ -33,6 +34,7 @@ describe("is taken", () => {
 
 describe("is refused", () => {
   test.each<[string, Partial<ServedModelOptions>, string[], Parameters<typeof found>[1]?]>([
+    ["SGLang's data parallelism without shared ranks", { ...engineArgs(Engine.SGLANG, "--dp-size", "8"), gpusPerWorker: 8 }, ["not-enough-gpus gpusPerWorker"]],
     // Prefill and decode.
     ["prefill without RDMA", { prefill: {} }, ["prefill-without-rdma prefill"], { fabric: Fabric.NONE }],
     ["TCP by name beside RDMA", { prefill: { overTcp: true } }, ["prefill-over-tcp prefill.overTcp"]],
