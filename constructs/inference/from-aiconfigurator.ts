@@ -1,6 +1,6 @@
 import * as fs from "fs";
 import * as path from "path";
-import { AiconfiguratorResult, PlanRequest, planRequestOf, ProposedChoice, readAiconfiguratorResult } from "../../inference-runtime/planner";
+import { AiconfiguratorResult, PlanRequest, planRequestOf, ProposedChoice, ProposedWorkers, readAiconfiguratorResult } from "../../inference-runtime/planner";
 import { Finding, InvalidInputError, Problem } from "../core/problem";
 import { ServedModelOptions } from "./served-model-options";
 
@@ -10,18 +10,23 @@ export interface AiconfiguratorChoiceOptions {
   readonly rank?: number;
   /** Name of the release. @default - the last part of the model's id, as a label */
   readonly name?: string;
+  /** Whether one of its disaggregated choices is meant, with prefill on workers of their own. @default - only where it has no other */
+  readonly disaggregated?: boolean;
 }
 
-/** Arguments that are a property of a served model, or its own. */
-const OWN = ["--model", "--served-model-name", "--max-model-len", "--tensor-parallel-size"];
+/** Arguments that are a property of a served model, or its own: the part says what half of a request it does, and hands its cache over. */
+const OWN = ["--model", "--served-model-name", "--max-model-len", "--tensor-parallel-size", "--disaggregation-mode", "--kv-transfer-config", "--is-prefill-worker", "--is-decode-worker"];
+/** What a served model says of workers of one role. */
+type WorkerOptions = Pick<ServedModelOptions, "gpusPerWorker" | "nodesPerWorker" | "replicas" | "engineArgs">;
+
 /** Arguments that say what vLLM does anyway. */
 const DEFAULTS: readonly (readonly [string, string])[] = [["--pipeline-parallel-size", "1"], ["--data-parallel-size", "1"], ["--kv-cache-dtype", "auto"]];
 
 /**
  * What NVIDIA's AIConfigurator, or AISimulate, wrote with `--save-dir`: a served model from its choice.
  *
- * Its aggregated choices for vLLM are served. Disaggregated ones, other engines and workers over several nodes are refused by name: the chart
- * serves none of them.
+ * Its choices for vLLM are served, the disaggregated ones with `prefill`, a worker of more GPUs than a node over several nodes. Those for other
+ * engines are refused by name: the tool writes their settings into a file of its own, which is no argument.
  */
 export class AiconfiguratorFolder {
   private readonly result: AiconfiguratorResult;
@@ -43,20 +48,22 @@ export class AiconfiguratorFolder {
   /** Options of a `ServedModel` for one of its choices, the SLA and the workload with them: the plan is checked as any other. */
   public servedModel(options: AiconfiguratorChoiceOptions = {}): ServedModelOptions {
     const { model, isl, osl, asked } = this.result;
-    const choice = this.choice(options.rank ?? 1);
-    const [{ count, gpus, parallelism, batch, args }] = choice.workers;
-    const maxModelLen = Number(valueOf(args, "--max-model-len"));
-    const plain = parallelism.pipeline === 1 && parallelism.data === 1 && parallelism.tensor === gpus;
-    const engineArgs = [...(plain ? [] : ["--tensor-parallel-size", String(parallelism.tensor)]), ...further(args)];
+    const choice = this.choice(options);
+    const main = choice.workers[choice.workers.length - 1];
+    const half = choice.workers.find(({ role }) => role === "prefill");
+    const lengths = choice.workers.map(({ args }) => Number(valueOf(args, "--max-model-len"))).filter((length) => length > 0);
     const sla = { ...(asked.ttftMs === null ? {} : { ttftMs: asked.ttftMs }), ...(asked.itlMs === null ? {} : { itlMs: asked.itlMs }) };
+    const { replicas, ...worker } = this.workerOf(main, choice, options);
+    const prefill = half === undefined ? undefined : this.workerOf(half, choice, options);
     return {
       name: options.name ?? labelOf(model),
       model,
-      gpusPerWorker: gpus,
-      replicas: count,
-      ...(maxModelLen > 0 ? { maxModelLen } : {}),
-      ...(engineArgs.length === 0 ? {} : { engineArgs }),
-      plan: { workload: { isl, osl, concurrency: batch }, ...(Object.keys(sla).length === 0 ? {} : { sla }) },
+      ...worker,
+      replicas,
+      ...(lengths.length > 0 ? { maxModelLen: Math.max(...lengths) } : {}),
+      // Without arguments of its own a prefill worker would take those of the workers that decode.
+      ...(prefill === undefined ? {} : { prefill: { ...(worker.nodesPerWorker === undefined ? {} : { nodesPerWorker: 1 }), engineArgs: [], ...prefill } }),
+      plan: { workload: { isl, osl, concurrency: main.batch }, ...(Object.keys(sla).length === 0 ? {} : { sla }) },
     };
   }
 
@@ -66,20 +73,35 @@ export class AiconfiguratorFolder {
    * @jsii ignore
    */
   public planRequest(rank = 1): PlanRequest {
-    return planRequestOf(this.result, this.choice(rank).workers[0]);
+    const { workers } = this.choice({ rank });
+    return planRequestOf(this.result, workers[workers.length - 1]);
   }
 
-  private choice(rank: number): ProposedChoice {
-    const { choices, engine } = this.result;
-    const ranks = choices.filter(({ mode }) => mode === "agg");
-    if (ranks.length === 0) {
-      throw this.refused("disaggregated-choice", `its choices are disaggregated${choices.length === 0 ? ", and there are none" : ""}: prefill and decode on workers of their own, which the chart doesn't serve yet`, "run the tool with --serving-mode agg");
+  /** Of workers of one role: how many, of how many GPUs on how many nodes, and what their engine is told. */
+  private workerOf({ count, gpus, parallelism, args }: ProposedWorkers, { gpusPerNode }: ProposedChoice, { rank = 1 }: AiconfiguratorChoiceOptions): WorkerOptions {
+    const nodes = gpusPerNode === null ? 1 : Math.ceil(gpus / gpusPerNode);
+    if (gpus % nodes !== 0) {
+      throw this.refused("worker-across-nodes", `a worker of ${gpus} GPUs does not divide over nodes of ${gpusPerNode}: as many of its GPUs would be on each`, "name a rank whose workers take whole nodes", rank);
     }
+    const { tensor, pipeline, data } = parallelism;
+    const plain = data === 1 && tensor * nodes === gpus && pipeline === nodes;
+    const engineArgs = [...(plain ? [] : ["--tensor-parallel-size", String(tensor)]), ...further(args, plain)];
+    return { gpusPerWorker: gpus / nodes, ...(nodes === 1 ? {} : { nodesPerWorker: nodes }), replicas: count, ...(engineArgs.length === 0 ? {} : { engineArgs }) };
+  }
+
+  private choice({ rank = 1, disaggregated }: AiconfiguratorChoiceOptions): ProposedChoice {
+    const { choices, engine } = this.result;
+    const apart = disaggregated ?? !choices.some(({ mode }) => mode === "agg");
+    const ranks = choices.filter(({ mode }) => mode === (apart ? "disagg" : "agg"));
+    const kind = apart ? "disaggregated" : "aggregated";
     const found = ranks.find((choice) => choice.rank === rank);
-    if (found === undefined) throw this.refused("no-such-choice", `it has no aggregated choice of rank ${rank}`, `name one of ${ranks.map((choice) => choice.rank).join(", ")}`, rank);
-    if (engine.name !== "vllm") throw this.refused("engine-not-served", `its choices are of ${engine.name}, and a ServedModel is served by vLLM`, "run the tool with --backend vllm", engine.name);
-    const [{ gpus }] = found.workers;
-    if (found.gpusPerNode !== null && gpus > found.gpusPerNode) throw this.refused("worker-across-nodes", `a worker of ${gpus} GPUs spans nodes of ${found.gpusPerNode}: a worker is one pod`, "name a rank of fewer GPUs a worker", rank);
+    if (found === undefined) {
+      const fix = ranks.length === 0 ? `run the tool with --serving-mode ${apart ? "disagg" : "agg"}` : `name one of ${ranks.map((choice) => choice.rank).join(", ")}`;
+      throw this.refused("no-such-choice", `it has no ${kind} choice${ranks.length === 0 ? "" : ` of rank ${rank}`}`, fix, rank);
+    }
+    if (engine.name !== "vllm") {
+      throw this.refused("engine-not-served", `its choices are of ${engine.name}, whose settings the tool writes into a file that is no argument; those of vLLM are read`, "run the tool with --backend vllm, or give engine and engineArgs by hand", engine.name);
+    }
     return found;
   }
 
@@ -94,14 +116,14 @@ function valueOf(args: readonly string[], flag: string): string | undefined {
   return at < 0 ? undefined : args[at + 1];
 }
 
-/** What is left of the tool's arguments, each with its value. */
-function further(args: readonly string[]): string[] {
+/** What is left of the tool's arguments, each with its value; of a plain split the pipeline too is what the worker's nodes say. */
+function further(args: readonly string[], plain: boolean): string[] {
   const kept: string[] = [];
   args.forEach((flag, i) => {
     if (!flag.startsWith("--")) return;
     const next = args[i + 1];
     const value = next === undefined || next.startsWith("--") ? undefined : next;
-    if (OWN.includes(flag) || DEFAULTS.some(([name, usual]) => name === flag && usual === value)) return;
+    if (OWN.includes(flag) || (plain && flag === "--pipeline-parallel-size") || DEFAULTS.some(([name, usual]) => name === flag && usual === value)) return;
     kept.push(flag, ...(value === undefined ? [] : [value]));
   });
   return kept;

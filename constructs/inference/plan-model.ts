@@ -5,6 +5,7 @@ import { DynamoRelease } from "../dynamo/release";
 import { findGpu, findMachine } from "../../inference-runtime/planner/gpu";
 import { Plan, planInference, PlanRequest, PlanRequestError, RequestProblem } from "../../inference-runtime/planner";
 import { findModel } from "../../inference-runtime/planner/model/catalogue";
+import { askedOf } from "../../inference-runtime/planner/request/of-half";
 import { workerRelease } from "./checks/check-images";
 import { engineOf } from "./engine";
 import { Part } from "./parts/part";
@@ -118,8 +119,11 @@ function requestOf(
     maxNumBatchedTokens: args.maxNumBatchedTokens,
     kvCacheDtype: args.kvCacheDtype,
     kvCacheGiB: args.kvCacheBytes === undefined ? undefined : args.kvCacheBytes / 2 ** 30,
-    workload: plan.workload === undefined ? undefined : defined({ ...plan.workload }),
-    sla: plan.sla === undefined ? undefined : defined({ ...plan.sla }),
+    // A prefill worker holds a sequence until it is handed over, and no more at once than it takes: its plan is of one.
+    ...askedOf(part.role.worker, {
+      ...(plan.workload === undefined ? {} : { workload: defined({ ...plan.workload, ...(part.role.worker === "prefill" ? { concurrency: undefined } : {}) }) }),
+      ...(plan.sla === undefined ? {} : { sla: defined({ ...plan.sla }) }),
+    }),
     driver: plan.driver,
   });
 }

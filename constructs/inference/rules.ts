@@ -48,10 +48,9 @@ export const RULES = {
     "unknown-planner-error": { reads: ["plan.accept"], says: "a code in `plan.accept` that no error of the planner has" },
     "invalid-plan": { reads: ["plan"], says: "something in `plan` that the planner doesn't understand" },
     "invalid-aiconfigurator-folder": { reads: ["fromAiconfigurator"], says: "a folder that isn't a result of AIConfigurator, with the file and what is wrong with it" },
-    "no-such-choice": { reads: ["fromAiconfigurator"], says: "a rank that its aggregated choices haven't" },
-    "disaggregated-choice": { reads: ["fromAiconfigurator"], says: "only disaggregated choices, which the chart doesn't serve" },
+    "no-such-choice": { reads: ["fromAiconfigurator"], says: "a rank that its choices of that kind haven't, or no choice of that kind" },
     "engine-not-served": { reads: ["fromAiconfigurator"], says: "choices of another engine than vLLM" },
-    "worker-across-nodes": { reads: ["fromAiconfigurator"], says: "a choice whose worker has more GPUs than a node" },
+    "worker-across-nodes": { reads: ["fromAiconfigurator"], says: "a choice whose worker has more GPUs than a node and doesn't take whole nodes" },
   },
 } as const satisfies RoomRules;
 

@@ -17,7 +17,7 @@ export interface WorkloadOptions {
   readonly isl: number;
   /** Output tokens of a request. @example 200 */
   readonly osl: number;
-  /** Requests at once. @default 1 @example 16 */
+  /** Requests at once on one worker. @default 1 @example 16 */
   readonly concurrency?: number;
   /** Requests a second. @default - the number of replicas is not planned @example 2 */
   readonly requestRate?: number;

@@ -40,12 +40,23 @@ export function fit(request: Understood, context: EngineContext, pool: Pool, dia
   const reach = longest(rests);
   const printed = tokens(rests) / parallelism.data;
   if (printed < Math.min(reach, maxModelLen) && needed <= rests) sayPrinted(request, printed, Math.min(reach, maxModelLen), diagnostics);
+  const inCache = sequencesIn(layout, Math.max(0, rests), length);
+  const maxConcurrency = Math.min(maxNumSeqs, inCache) * parallelism.data;
+  if (maxConcurrency > 0) checkConcurrency(request, maxConcurrency, inCache < maxNumSeqs, diagnostics);
   return {
     kvBytesPerToken: bytesPerToken(layers),
     kvTokens: { low: tokens(bytes.low), expected: tokens(bytes.expected), high: tokens(bytes.high) },
     maxModelLenThatFits: reach,
-    maxConcurrency: Math.min(maxNumSeqs, sequencesIn(layout, Math.max(0, rests), length)) * parallelism.data,
+    maxConcurrency,
   };
+}
+
+/** What a replica is to serve at once, against what it does: the rest waits for its first token. */
+function checkConcurrency({ workload }: Understood, most: number, byCache: boolean, diagnostics: Diagnostics): void {
+  const asked = workload?.concurrency ?? 1;
+  if (workload === undefined || asked <= most) return;
+  const why = byCache ? `the cache holds ${grouped(most)} of ${grouped(workload.isl + workload.osl)} tokens` : `maxNumSeqs takes ${grouped(most)}`;
+  diagnostics.warning("concurrency-above-replica", "workload.concurrency", `${grouped(asked)} requests at once are stated, ${why}: the rest waits.`, `Serve ${grouped(Math.ceil(asked / most))} replicas${byCache ? ", or use more GPUs for one" : ", or raise maxNumSeqs"}.`);
 }
 
 /** The longest sequence of an engine that shortens its default context to what it has room for. */

@@ -19,6 +19,7 @@ export const PLANNER_RULES = {
   "tight-fit": { severity: ["info"], says: "fits at what is expected, not at the band's low end", wayOut: "" },
   "memory-fraction-too-high": { severity: ["error"], says: "vLLM wants more than is free when it starts", wayOut: "a lower `memoryFraction`" },
   "workload-too-long": { severity: ["error"], says: "input and output are more than a sequence, or than the cache holds of one", wayOut: "a longer `maxModelLen`, a shorter workload, more GPUs" },
+  "concurrency-above-replica": { severity: ["warning"], says: "more requests at once than the cache holds, or than `maxNumSeqs` takes: the rest waits", wayOut: "the replicas that would do are named" },
   "context-beyond-model": { severity: ["warning"], says: "`maxModelLen` is more than the config's context", wayOut: "shorter, or rope scaling" },
   "context-unknown": { severity: ["warning"], says: "the config states no context", wayOut: "`maxModelLen`" },
   "heads-not-divisible": { severity: ["error"], says: "attention, linear or Mamba heads don't divide by `tensor`", wayOut: "the sizes that do are named" },

@@ -2,6 +2,7 @@ import table from "../data/aiconfigurator.json";
 import { findGpu } from "../gpu";
 import { Plan } from "../plan";
 import { planInference } from "../plan-inference";
+import { askedOf } from "../request/of-half";
 import { PlanRequest } from "../request/request";
 import { grouped } from "../units";
 import { AiconfiguratorResult, ProposedChoice, ProposedWorkers } from "./result";
@@ -49,10 +50,8 @@ export function planRequestOf(result: AiconfiguratorResult, workers: ProposedWor
     ...said,
     parallelism: workers.parallelism,
     kvCacheDtype: workers.kvCacheDtype,
-    // A prefill worker hands a sequence on with its first token.
-    workload: { isl: result.isl, osl: workers.role === "prefill" ? 1 : result.osl, concurrency: workers.batch },
-    // The time to the first token is the prefill's, the time between tokens the decode's.
-    sla: workers.role === "prefill" ? { ...sla, itlMs: undefined } : workers.role === "decode" ? { ...sla, ttftMs: undefined } : sla,
+    sla: undefined,
+    ...askedOf(workers.role, { workload: { isl: result.isl, osl: result.osl, concurrency: workers.batch }, sla }),
   };
 }
 

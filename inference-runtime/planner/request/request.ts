@@ -67,6 +67,7 @@ export interface PlanRequest {
   readonly kvCacheDtype?: "auto" | "bf16" | "fp8";
   /** GiB of KV cache on each GPU: skips the budget. @default - from the budget */
   readonly kvCacheGiB?: number;
+  /** Tokens in and out of a request; `concurrency` of them at once on a replica; `requestRate` a second on all. @default - one sequence must fit */
   readonly workload?: { readonly isl: number; readonly osl: number; readonly concurrency?: number; readonly requestRate?: number };
   readonly sla?: { readonly ttftMs?: number; readonly itlMs?: number };
   /** Prefill and decode on workers of their own. @default false */

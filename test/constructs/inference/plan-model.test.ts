@@ -10,7 +10,7 @@ import { DynamoRelease } from "../../../constructs/dynamo/release";
 import preflightChecks from "../../../constructs/inference/data/preflight-checks.json";
 import { ModelPlans } from "../../../constructs/inference/model-plans";
 import { modelValues } from "../../../constructs/inference/model-values";
-import { planModel } from "../../../constructs/inference/plan-model";
+import { PartPlan, planModel } from "../../../constructs/inference/plan-model";
 import { ServedModel } from "../../../constructs/inference/served-model";
 import { ModelPlanOptions, PreflightMode, ServedModelOptions } from "../../../constructs/inference/served-model-options";
 import { readVllmArgs } from "../../../inference-runtime/planner/profiles/vllm-args";
@@ -195,6 +195,18 @@ describe("the plan goes with the release", () => {
     const [planned] = planModel(llama, cluster, DynamoRelease.of("1.6.1"));
     expect(memoryOf(modelValues(llama, cluster, DynamoRelease.of("1.6.1"), { plans: ModelPlans.of([{ ...planned, plan: greedy }]) }))).toBe("12Gi");
     expect(memoryOf(serve(qwen, [pool("mine", {})]).values)).toBeUndefined();
+  });
+
+  test("each half is held to what is asked of it: prefill to the first token, decode to the time between tokens", () => {
+    const efa = pool("h100", { machineType: "p5.48xlarge", gpu: "NVIDIA H100 80GB SXM", gpusPerNode: 8, fabric: Fabric.of("efa", "vpc.amazonaws.com/efa", 32) });
+    const storage = [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }];
+    const cluster = new ExistingCluster({ clusterName: "lab", context: "lab", gpuPools: [efa], storage });
+    const plan = { workload: { isl: 8000, osl: 500, concurrency: 20000 }, sla: { ttftMs: 1, itlMs: 0.001 } };
+    const [prefill, decode] = planModel({ ...large, gpusPerWorker: 4, prefill: { gpusPerWorker: 1 }, plan }, cluster, DynamoRelease.of("1.6.1"));
+    const below = ({ plan: made }: PartPlan): string[] => made?.diagnostics.filter(({ code }) => code === "sla-below-bound").map(({ path }) => path) ?? [];
+    expect([below(prefill), below(decode)]).toEqual([["sla.ttftMs"], ["sla.itlMs"]]);
+    // A prefill worker keeps no sequence while it is decoded: as many at once need not fit its cache.
+    expect([prefill, decode].map(({ plan: made }) => made?.diagnostics.some(({ code }) => code === "concurrency-above-replica"))).toEqual([false, true]);
   });
 
   test("the preflight looks fast unless told otherwise, and verifies; off is off", () => {

@@ -126,10 +126,44 @@ describe("a served model from its folder", () => {
     ["no result folder", (): unknown => new AiconfiguratorFolder(FIXTURES), /\[invalid-aiconfigurator-folder\][\s\S]*agg\/exp_config\.yaml: is missing/],
   ])("%s is refused by name", (_name, make, says) => expect(make).toThrow(says));
 
-  test("disaggregated choices alone are refused by name", () => {
+  test("a disaggregated choice: prefill on workers of its own, each half with its own arguments", () => {
+    const decoding = {
+      name: "qwen3-32b", model: "Qwen/Qwen3-32B", gpusPerWorker: 4, replicas: 1, engineArgs: ["--max-num-seqs", "512", "--max-num-batched-tokens", "512"],
+      prefill: { gpusPerWorker: 1, replicas: 4, engineArgs: ["--max-num-seqs", "1", "--max-num-batched-tokens", "5500"] },
+      plan: { workload: { isl: 4000, osl: 500, concurrency: 120 }, sla: { ttftMs: 1000, itlMs: 20 } },
+    };
+    expect(new AiconfiguratorFolder(folder("qwen3-32b-vllm")).servedModel({ disaggregated: true })).toEqual(decoding);
     const only = fs.mkdtempSync(path.join(process.env.TMPDIR ?? "/tmp", "aic-"));
     fs.cpSync(path.join(folder("qwen3-32b-vllm"), "disagg"), path.join(only, "disagg"), { recursive: true });
-    expect(() => new AiconfiguratorFolder(only).servedModel()).toThrow(/\[disaggregated-choice\][\s\S]*--serving-mode agg/);
+    expect(new AiconfiguratorFolder(only).servedModel()).toEqual(decoding);
+    expect(new AiconfiguratorFolder(only).planRequest()).toMatchObject({ parallelism: { tensor: 4 }, workload: { osl: 500 } });
+    expect(() => new AiconfiguratorFolder(only).servedModel({ disaggregated: false })).toThrow(/\[no-such-choice\].*[\s\S]*no aggregated choice[\s\S]*--serving-mode agg/);
     fs.rmSync(only, { recursive: true });
   });
+
+  test.each([
+    ["16 GPUs on nodes of 8: two nodes, a pipeline over them", "tensor_parallel_size: 8", 2, { gpusPerWorker: 8, nodesPerWorker: 2 }],
+    ["all 16 in tensor parallelism", "tensor_parallel_size: 16", 1, { gpusPerWorker: 8, nodesPerWorker: 2, engineArgs: expect.arrayContaining(["--tensor-parallel-size", "16"]) }],
+  ])("a worker of more GPUs than a node has: %s", (_name, tensor, pipeline, expected) => {
+    const changed = withWorker((text) => text.replace(/gpus_per_worker: 4/g, "gpus_per_worker: 16").replace(/\btensor_parallel_size: 4/, tensor).replace(/pipeline_parallel_size: 1/, `pipeline_parallel_size: ${pipeline}`));
+    const model = new AiconfiguratorFolder(changed).servedModel();
+    expect(model).toMatchObject(expected);
+    expect(model.engineArgs).not.toContain("--pipeline-parallel-size");
+    fs.rmSync(changed, { recursive: true });
+  });
+
+  test("a worker that doesn't take whole nodes is refused", () => {
+    const changed = withWorker((text) => text.replace(/gpus_per_worker: 4/g, "gpus_per_worker: 9"));
+    expect(() => new AiconfiguratorFolder(changed).servedModel()).toThrow(/\[worker-across-nodes\][\s\S]*9 GPUs does not divide over nodes of 8/);
+    fs.rmSync(changed, { recursive: true });
+  });
 });
+
+/** The folder of aggregated choices, the first of them changed. */
+function withWorker(change: (text: string) => string): string {
+  const made = fs.mkdtempSync(path.join(process.env.TMPDIR ?? "/tmp", "aic-"));
+  fs.cpSync(path.join(folder("qwen3-32b-vllm"), "agg"), path.join(made, "agg"), { recursive: true });
+  const file = path.join(made, "agg/top1/generator_config.yaml");
+  fs.writeFileSync(file, change(fs.readFileSync(file, "utf8")));
+  return made;
+}

@@ -39,6 +39,8 @@ const RULES: readonly Rule[] = [
   error("sequence-does-not-fit", "maxModelLen", { ...H100, model: "Qwen3-32B", engine: { name: "vllm" }, kvCacheGiB: 4 }, /40,960 tokens needs 10\.00 GiB/, /16384 or less/, { maxModelLen: 16_384 }),
   error("memory-fraction-too-high", "memoryFraction", { ...H200, model: "Qwen3-8B", memoryFraction: 1 }, /139\.80 GiB wanted of 139\.80? GiB/, /Lower memoryFraction/, { memoryFraction: 0.95 }),
   error("workload-too-long", "workload", { ...H200, model: "Qwen3-8B", workload: { isl: 40_000, osl: 2000 } }, /40,000 input and 2,000 output tokens are more than the 40,960/, /shorten the workload/, { workload: { isl: 30_000, osl: 2000 } }),
+  warning("concurrency-above-replica", "workload.concurrency", { ...H100, model: "Qwen3-32B", kvCacheGiB: 8, workload: { isl: 8000, osl: 192, concurrency: 10 } }, /10 requests at once are stated, the cache holds 4 of 8,192 tokens: the rest waits/, /3 replicas, or use more GPUs/, { workload: { isl: 8000, osl: 192, concurrency: 4 } }),
+  warning("concurrency-above-replica", "workload.concurrency", { ...H100, model: "Qwen3-0.6B", maxNumSeqs: 16, workload: { isl: 100, osl: 100, concurrency: 32 } }, /maxNumSeqs takes 16/, /2 replicas, or raise maxNumSeqs/, { maxNumSeqs: 32 }),
   warning("context-beyond-model", "maxModelLen", { ...H200, model: "Qwen3-8B", maxModelLen: 131_072 }, /131,072 tokens are more than the 40,960/, /40960 or less.*rope scaling/, { maxModelLen: 40_960 }),
   warning("context-unknown", "model.config.max_position_embeddings", { ...H200, model: config({ max_position_embeddings: null }), parallelism: { tensor: 8 } }, /4,096 tokens are planned for/, /State maxModelLen/, { model: config({}) }),
 
