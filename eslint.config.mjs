@@ -16,6 +16,9 @@ export default tseslint.config(
         { selector: "CallExpression[callee.name='require'][arguments.0.value=/^@cdktf\\/provider-[a-z0-9-]+(\\/lib(\\/index|\\/lazy-index)?)?$/]", message },
         { selector: "ImportExpression[source.value=/^@cdktf\\/provider-[a-z0-9-]+(\\/lib(\\/index|\\/lazy-index)?)?$/]", message },
         { selector: "TSImportType Literal[value=/^@cdktf\\/provider-[a-z0-9-]+(\\/lib(\\/index|\\/lazy-index)?)?$/]", message },
+        // A warning's code is a rule's, so that the page of problems has it: the type of coded() holds that.
+        { selector: "TemplateElement[value.raw=/^\\[[a-z]+(-[a-z]+)+\\] /]", message: "write coded(CODE, MESSAGE) of core/warn" },
+        { selector: "Literal[value=/^\\[[a-z]+(-[a-z]+)+\\] /]", message: "write coded(CODE, MESSAGE) of core/warn" },
       ],
       "@typescript-eslint/explicit-module-boundary-types": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],

@@ -1,5 +1,6 @@
 import { AnnotationMetadataEntryType } from "./framework";
 import { IConstruct } from "constructs";
+import { RuleCode } from "./rule";
 
 /**
  * Tells what a person should know of a construct and is not refused for: `cdktf synth` prints it with the construct's path.
@@ -7,4 +8,9 @@ import { IConstruct } from "constructs";
  */
 export function warn(scope: IConstruct, messages: string[]): void {
   for (const message of messages) scope.node.addMetadata(AnnotationMetadataEntryType.WARN, message);
+}
+
+/** A warning with the code of the rule that it tells of, by which the page of problems finds it. */
+export function coded(code: RuleCode, message: string): string {
+  return `[${code}] ${message}`;
 }

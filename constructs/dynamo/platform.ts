@@ -21,6 +21,7 @@ import { PlatformOptions } from "./platform-options";
 import { platformValues } from "./platform-values";
 import { DynamoRelease, findReleaseProblems } from "./release";
 import { warnOfRelease } from "./warn-release";
+import { coded } from "../core/warn";
 
 /** Properties of `DynamoPlatform`. */
 export interface DynamoPlatformProps extends PlatformOptions {
@@ -86,7 +87,7 @@ export class DynamoPlatform extends Construct {
       ...this.findSecondOperator(cluster, releaseName, values),
     ]);
     if (this.release.enforces("restricted-for-trying") && readPath(values, "dynamo-operator.namespaceRestriction.enabled") === true) {
-      warn(this, [`[restricted-operator] an operator restricted to a namespace is for development and tests from Dynamo 1.4 on: NVIDIA doesn't support it in production.`]);
+      warn(this, [coded("restricted-operator", "an operator restricted to a namespace is for development and tests from Dynamo 1.4 on: NVIDIA doesn't support it in production.")]);
     }
     const namespace = admitName(nameFindings, "namespace", this.namespace, PLATFORM_NAMESPACE);
     const made = (props.createNamespace ?? true) ? new Namespace(this, "namespace", { name: namespace }) : undefined;

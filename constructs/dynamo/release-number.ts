@@ -1,4 +1,5 @@
 import table from "./data/releases.json";
+import { coded } from "../core/warn";
 
 /** A release's number in its parts. */
 export interface ReleaseNumber {
@@ -39,7 +40,7 @@ export function isNewerPatch(version: string): boolean {
 /** What to know of a newer patch without being refused. */
 export function newerPatchWarning(version: string): string {
   const newest = newestPatch(lineOf(version) ?? "") ?? "";
-  return `[newer-patch] Dynamo ${version} is newer than what is known here: it is installed as ${newest}, the newest known of its minor. Read its release notes for what it changes.`;
+  return coded("newer-patch", `Dynamo ${version} is newer than what is known here: it is installed as ${newest}, the newest known of its minor. Read its release notes for what it changes.`);
 }
 
 /**

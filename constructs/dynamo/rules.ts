@@ -4,6 +4,8 @@ import { CodesOf, RoomRules } from "../core/rule";
 export const RULES = {
   dynamo: {
     "unknown-release": { reads: ["dynamoRelease"], says: "a Dynamo release whose minor isn't known" },
+    "newer-patch": { reads: ["dynamoRelease"], says: "a patch newer than those known here, installed as the newest known of its minor ([dynamo.md](dynamo.md))", severity: "warning" },
+    "restricted-operator": { reads: ["dynamo.platform.restrictToNamespace"], says: "an operator restricted to a namespace, which NVIDIA doesn't support in production from 1.4 on", severity: "warning" },
     "two-operators": { reads: ["cluster"], says: "a second cluster-wide platform on a cluster" },
     "two-crd-owners": { reads: ["platform.values"], says: "CRDs applied twice" },
     "operator-tag-differs": { reads: ["platform.values"], says: "an operator of another release" },
@@ -25,6 +27,7 @@ export const RULES = {
     "graph-unknown-part": { reads: ["graphs[].pools"], says: "a pool for a component that the graph hasn't, or that asks for no GPU" },
     "graph-driver-path": { reads: ["graphs[]"], says: "a worker over several nodes of a pool whose driver isn't on the loader's path, as GKE's, and whose script doesn't put it there" },
     "graph-image": { reads: ["graphs[]", "graphs[].variables"], says: "a component's image with a placeholder in it; none at all from 1.4 on" },
+    "fabric-image": { reads: ["graphs[]"], says: "a component over several nodes of a pool whose fabric needs another build of its image", severity: "warning" },
     "request-model": { reads: ["model"], says: "of a `DynamoGraphRequest`: an id that is none of Hugging Face's" },
     "request-objective": { reads: ["objective", "workload"], says: "of a `DynamoGraphRequest`: an objective or a workload said in two ways" },
     "request-not-deployable": { reads: ["deploy"], says: "of a `DynamoGraphRequest`: a found graph deployed at once on a pool whose taints it doesn't tolerate, or whose driver it doesn't find" },

@@ -82,6 +82,11 @@ export function variableOf(option: string, release: string): string | undefined 
   return table.options.filter((row) => row.option === option).filter(reached(release)).pop()?.variable;
 }
 
+/** Whether a frontend reads its router's options from this variable, in any release. */
+export function isRouterVariable(name: string): boolean {
+  return name === "DYN_ROUTER_MODE" || table.options.some(({ variable }) => variable === name);
+}
+
 /** The first minor that has an option. */
 export function optionSince(option: string): string | undefined {
   return table.options.find((row) => row.option === option)?.from;

@@ -14,6 +14,7 @@ import { ImageMirror } from "../kubernetes/image-mirror";
 import { engineArgWarnings } from "./checks/check-engine-args";
 import { imageWarnings, workerRelease } from "./checks/check-images";
 import { checkModel } from "./checks/check-models";
+import { routerWarnings } from "./checks/check-router";
 import { checkPlan, planWarnings } from "./checks/check-plan";
 import { endpointOf } from "./endpoint";
 import { ModelPlans } from "./model-plans";
@@ -72,7 +73,7 @@ export class ServedModel extends Construct {
     refuse(this, problems);
     warnOfRelease(this, release);
     const planned = problems.some(({ code, property }) => UNPLANNABLE.includes(code) || UNPLANNED.includes(property.replace(/\[.*$/, ""))) ? [] : planModel(model, cluster, dynamo);
-    warn(this, shape.findings.length > 0 ? [] : engineArgWarnings(model, DynamoRelease.of(workerRelease(model, dynamo))));
+    warn(this, shape.findings.length > 0 ? [] : [...engineArgWarnings(model, DynamoRelease.of(workerRelease(model, dynamo))), ...routerWarnings(model, dynamo)]);
     refuse(this, checkPlan(model, planned));
     warn(this, planned.length === 0 ? [] : [...imageWarnings(model, dynamo), ...planWarnings(planned)]);
     const installed = new HelmRelease(this, "release", {

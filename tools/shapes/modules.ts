@@ -65,6 +65,12 @@ export const MODULES: readonly ShapeModule[] = [
       SERVED_MODEL_PROPS: "constructs/inference/served-model.ts#ServedModelProps",
     },
   },
+  {
+    file: "constructs/inference/router-shapes.ts",
+    shapes: {
+      KV_ROUTER: "constructs/inference/router.ts#KvRouterOptions",
+    },
+  },
   { file: "stacks/chain-shapes.ts", shapes: { CHAIN: "stacks/chain-options.ts#ChainOptions" } },
   {
     file: "stacks/state-shapes.ts",

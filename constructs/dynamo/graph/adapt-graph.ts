@@ -9,6 +9,7 @@ import { GraphChanges } from "./graph-changes";
 import { GraphPart, count } from "./graph-part";
 import { KubernetesObject } from "./graph-source";
 import { PlacedGraphPart } from "./place-graph";
+import { coded } from "../../core/warn";
 
 /** What each change is made for. */
 const REASONS = {
@@ -151,7 +152,7 @@ export function fabricWarnings(placed: readonly PlacedGraphPart[]): string[] {
     const { imageVariant } = podNeeds(pool, count(part.gpus), true);
     const image = String(part.main.image);
     if (imageVariant === undefined || image.slice(image.lastIndexOf("/")).includes(`-${imageVariant}`)) return [];
-    return [`[fabric-image] component ${part.name} runs over several nodes of pool ${pool.name}, whose fabric needs the build "-${imageVariant}" of the image, and its image is ${image}: it would talk over Ethernet.`];
+    return [coded("fabric-image", `component ${part.name} runs over several nodes of pool ${pool.name}, whose fabric needs the build "-${imageVariant}" of the image, and its image is ${image}: it would talk over Ethernet.`)];
   });
 }
 

@@ -7,6 +7,7 @@ import { WorkerImageRole, formatVersion, kindOf } from "../../dynamo/image-kinds
 import { DynamoRelease } from "../../dynamo/release";
 import { engineOf } from "../engine";
 import { ServedModelOptions } from "../served-model-options";
+import { coded } from "../../core/warn";
 
 /** An image with its tag, a digest after it or not. */
 const IMAGE = /^[a-z0-9][a-z0-9._-]*(:[0-9]+)?(\/[a-z0-9][a-z0-9._-]*)*:([A-Za-z0-9_][A-Za-z0-9._-]*)(@sha256:[0-9a-f]{64})?$/;
@@ -59,7 +60,7 @@ export function imageWarnings(model: ServedModelOptions, release: DynamoRelease)
   const engine = engineOf(model);
   if (workerImage === undefined || Token.isUnresolved(workerImage) || runtimeVersion(workerImage, release) !== undefined) return [];
   return [
-    `[engine-assumed] the tag of workerImage tells no release: what it needs is planned for the ${engine.title} ${engineVersion(model, release)} of Dynamo ${release.version}, whatever ${engine.title} is in it.`,
+    coded("engine-assumed", `the tag of workerImage tells no release: what it needs is planned for the ${engine.title} ${engineVersion(model, release)} of Dynamo ${release.version}, whatever ${engine.title} is in it.`),
   ];
 }
 

@@ -5,6 +5,7 @@ import { readPath } from "../../core/value-path";
 import { Part, PartProperties } from "../parts/part";
 import { PartPlan } from "../plan-model";
 import { ServedModelOptions } from "../served-model-options";
+import { coded } from "../../core/warn";
 
 /** Where a path of the planner's request comes from in a part; what isn't here is the model's id, or stands in `plan`. */
 const PROPERTIES: { readonly [path: string]: keyof PartProperties | undefined } = {
@@ -63,7 +64,7 @@ export function planWarnings(planned: readonly PartPlan[]): string[] {
     return [
       ...unplanned.map((why) => `whether it fits was not checked: ${why}`),
       ...notes.map(({ code, message, fix }) => `[${code}] ${message}${fix === "" ? "" : ` ${fix}`}`),
-      ...(idle > 0 ? [`[idle-gpus] ${idle} of the ${gpus} GPUs of a ${part.name} are left idle by its parallelism, and paid for.`] : []),
+      ...(idle > 0 ? [coded("idle-gpus", `${idle} of the ${gpus} GPUs of a ${part.name} are left idle by its parallelism, and paid for.`)] : []),
     ];
   });
 }

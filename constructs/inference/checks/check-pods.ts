@@ -1,5 +1,6 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
+import { isRouterVariable } from "../router";
 import { ServedModelOptions } from "../served-model-options";
 
 /** As Kubernetes has it: what a shell could name. */
@@ -36,6 +37,9 @@ function checkEnvironment(property: string, environment: { readonly [name: strin
           fix: "leave it out; huggingFaceToken names the Secret of the one that the download needs, and a pod's others come by a graph of your own",
         },
       ];
+    }
+    if (isRouterVariable(name)) {
+      return [{ code: "variable-not-free", property: at, value, reason: "it is the router's, which runs in the frontend: a worker doesn't read it", fix: "leave it out; `router` says it" }];
     }
     if (!OURS.test(name)) return [];
     return [{ code: "variable-not-free", property: at, value, reason: "the graph or Dynamo's operator sets it, and frontend and workers must agree on it", fix: "leave it out" }];

@@ -1,19 +1,13 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
+import { admit } from "../../core/shape";
+import { DynamoRelease } from "../../dynamo/release";
 import { ServedModelOptions } from "../served-model-options";
-import { KvRouterOptions, Router, modeSince, optionSince, variableOf } from "../router";
-
-/** What an option takes: a least and a most, and whether it is a whole number. */
-const NUMBERS: { readonly [option in keyof KvRouterOptions]?: { readonly least: number; readonly most?: number; readonly whole?: boolean } } = {
-  overlapCredit: { least: 0 },
-  temperature: { least: 0 },
-  entrySeconds: { least: 1 },
-  queueThreshold: { least: 0 },
-  busyDecodeBlocks: { least: 0, most: 1 },
-  busyPrefillTokens: { least: 1, whole: true },
-};
-const FLAGS: readonly (keyof KvRouterOptions)[] = ["events", "replicaSync"];
-const KNOWN = [...Object.keys(NUMBERS), ...FLAGS];
+import { engineOf } from "../engine";
+import { engineParts } from "../parts/model-parts";
+import { Router, modeSince, optionSince, variableOf } from "../router";
+import { KV_ROUTER } from "../router-shapes";
+import { coded } from "../../core/warn";
 
 /**
  * The router of a model, as the release of its frontends has it.
@@ -27,7 +21,8 @@ export function checkRouter({ router, frontendReplicas = 1 }: ServedModelOptions
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return [
     ...(since === undefined ? [] : [notIn("router", router.mode, `the router of Dynamo ${release} has no mode "${router.mode}"`, since)]),
-    ...given.flatMap(([name, value]) => checkOption(name, value, release)),
+    ...admit("router", options, KV_ROUTER).findings,
+    ...given.flatMap(([name, value]) => checkRelease(name, value, release)),
     ...(options.entrySeconds !== undefined && options.events !== false
       ? [withoutEffect("router.entrySeconds", options.entrySeconds, "entries of the index have no end where the workers tell what they hold", "leave it out, or set events to false")]
       : []),
@@ -37,19 +32,9 @@ export function checkRouter({ router, frontendReplicas = 1 }: ServedModelOptions
   ];
 }
 
-function checkOption(name: string, value: unknown, release: string): Finding[] {
-  const property = `router.${name}`;
-  if (!KNOWN.includes(name)) {
-    return [{ code: "unknown-property", property, value, reason: `a router has no such option; it has ${KNOWN.join(", ")}`, fix: "leave it out, or write one of these" }];
-  }
-  if (variableOf(name, release) === undefined) return [notIn(property, value, `the router of Dynamo ${release} has no such option`, optionSince(name) ?? "a later release")];
-  if (Token.isUnresolved(value)) return [];
-  const limits = NUMBERS[name as keyof KvRouterOptions];
-  if (limits === undefined) return typeof value === "boolean" ? [] : [{ code: "wrong-type", property, value, reason: "this is true or false", fix: "write true or false" }];
-  const { least, most = Number.POSITIVE_INFINITY, whole = false } = limits;
-  if (typeof value === "number" && value >= least && value <= most && Number.isFinite(value) && (!whole || Number.isInteger(value))) return [];
-  const takes = `a ${whole ? "whole " : ""}number from ${least}${Number.isFinite(most) ? ` to ${most}` : ""}`;
-  return [{ code: "invalid-router-option", property, value, reason: `this is ${takes}`, fix: "write one, or leave it out for Dynamo's own" }];
+function checkRelease(name: string, value: unknown, release: string): Finding[] {
+  if (optionSince(name) === undefined || variableOf(name, release) !== undefined) return [];
+  return [notIn(`router.${name}`, value, `the router of Dynamo ${release} has no such option`, optionSince(name) ?? "a later release")];
 }
 
 function notIn(property: string, value: unknown, reason: string, since: string): Finding {
@@ -58,4 +43,14 @@ function notIn(property: string, value: unknown, reason: string, since: string):
 
 function withoutEffect(property: string, value: unknown, reason: string, fix: string): Finding {
   return { code: "router-option-without-effect", property, value, reason, fix };
+}
+
+/** A router that knows the caches, over workers that keep no prefix: it chooses by load alone, and nobody says so. */
+export function routerWarnings(model: ServedModelOptions, release: DynamoRelease): string[] {
+  if (model.router?.mode !== "kv") return [];
+  const { withoutPrefixes, title } = engineOf(model);
+  return engineParts(model, release).flatMap(({ role, properties, arguments: args }) => {
+    const at = role.worker === "decode" ? -1 : args.findIndex((word) => !Token.isUnresolved(word) && withoutPrefixes.test(word));
+    return at < 0 ? [] : [coded("router-without-prefixes", `${properties.arguments}[${at}] = ${args[at]}: ${title} then keeps no prefix of a request, and the router finds none in any worker's cache: it chooses by load alone; leave it out, or take Router.LEAST_LOADED`)];
+  });
 }

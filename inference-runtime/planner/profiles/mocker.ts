@@ -26,6 +26,7 @@ export const MOCKER_PROFILE: EngineProfile = {
       fix: "leave it out; `prefill` says that prefill and decode are apart",
     },
   ],
+  withoutPrefixes: /^--no-enable-prefix-caching$/,
   migrationFlag: "--migration-limit",
   modelArgs: (folder, id) => ["--model-path", folder, "--model-name", id],
   roleArgs: ({ role, release }) => flagsOfRole(role, release),

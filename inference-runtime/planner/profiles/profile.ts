@@ -100,6 +100,8 @@ export interface EngineProfile {
   readonly lengthFlag: string;
   /** Flags that are not free for the caller. */
   readonly managed: readonly ManagedFlags[];
+  /** Words among its arguments by which it forgets prefixes, so that a router that knows the caches finds nothing in them. */
+  readonly withoutPrefixes: RegExp;
   /** The flag of 0.8 and 0.9 workers by which a request may go on elsewhere. */
   readonly migrationFlag: string;
   /** Which model is served: its folder, and the name that clients ask for. */

@@ -15,6 +15,7 @@ export const SGLANG_PROFILE: EngineProfile = {
   image: () => "sglang-runtime",
   lengthFlag: "--context-length",
   managed: SGLANG_MANAGED,
+  withoutPrefixes: /^--disable[-_]radix[-_]cache$/,
   migrationFlag: "--migration-limit",
   modelArgs: (folder, id) => ["--model-path", folder, "--served-model-name", id],
   roleArgs: ({ role, kvEvents, own }) => {

@@ -13,6 +13,7 @@ export const TRTLLM_PROFILE: EngineProfile = {
   image: () => "tensorrtllm-runtime",
   lengthFlag: "--max-seq-len",
   managed: TRTLLM_MANAGED,
+  withoutPrefixes: /"enable_block_reuse"\s*:\s*false/,
   migrationFlag: "--migration-limit",
   modelArgs: (folder, id) => ["--model-path", folder, "--served-model-name", id],
   roleArgs: ({ role, release, kvEvents, own }) => [

@@ -14,6 +14,7 @@ export const VLLM_PROFILE: EngineProfile = {
   image: () => "vllm-runtime",
   lengthFlag: "--max-model-len",
   managed: VLLM_MANAGED,
+  withoutPrefixes: /^--no[-_]enable[-_]prefix[-_]caching$|^--enable[-_]prefix[-_]caching=false$/i,
   migrationFlag: "--migration-limit",
   modelArgs: (folder, id) => ["--model", folder, "--served-model-name", id],
   roleArgs: (given) => [

@@ -1,9 +1,11 @@
+import { AnnotationMetadataEntryType, TerraformStack, Testing } from "cdktf";
 import { Fabric } from "../../../../constructs/cluster/fabric";
 import { GangScheduler } from "../../../../constructs/dynamo/platform-parts";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { checkModel } from "../../../../constructs/inference/checks/check-models";
 import { Engine } from "../../../../constructs/inference/engine";
 import { KvRouterOptions, Router } from "../../../../constructs/inference/router";
+import { ServedModel } from "../../../../constructs/inference/served-model";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
 import { EFA, clusterOf, h100 } from "./cluster";
 
@@ -90,16 +92,19 @@ describe("is refused", () => {
     ["another that 0.9 hasn't", { router: Router.POWER_OF_TWO }, ["router-not-in-release router"], { release: "0.9.1" }],
     ["an option that 0.9 hasn't", kv({ queueThreshold: 1 }), ["router-not-in-release router.queueThreshold"], { release: "0.9.1" }],
     ["thresholds that 0.9 hasn't", kv({ busyDecodeBlocks: 0.5, busyPrefillTokens: 5 }), ["router-not-in-release router.busyDecodeBlocks", "router-not-in-release router.busyPrefillTokens"], { release: "0.9.1" }],
-    ["a credit below 0", kv({ overlapCredit: -1 }), ["invalid-router-option router.overlapCredit"]],
-    ["a credit that is no number", kv({ overlapCredit: Number.NaN }), ["invalid-router-option router.overlapCredit"]],
-    ["a credit without end", kv({ overlapCredit: Number.POSITIVE_INFINITY }), ["invalid-router-option router.overlapCredit"]],
-    ["a temperature below 0", kv({ temperature: -0.1 }), ["invalid-router-option router.temperature"]],
-    ["a temperature in words", kv({ temperature: "hot" }), ["invalid-router-option router.temperature"]],
-    ["a share above 1", kv({ busyDecodeBlocks: 90 }), ["invalid-router-option router.busyDecodeBlocks"]],
-    ["part of a token", kv({ busyPrefillTokens: 1.5 }), ["invalid-router-option router.busyPrefillTokens"]],
+    ["a credit below 0", kv({ overlapCredit: -1 }), ["out-of-range router.overlapCredit"]],
+    ["a credit that is no number", kv({ overlapCredit: Number.NaN }), ["wrong-type router.overlapCredit"]],
+    ["a credit without end", kv({ overlapCredit: Number.POSITIVE_INFINITY }), ["wrong-type router.overlapCredit"]],
+    ["a temperature below 0", kv({ temperature: -0.1 }), ["out-of-range router.temperature"]],
+    ["a temperature in words", kv({ temperature: "hot" }), ["wrong-type router.temperature"]],
+    ["a share above 1", kv({ busyDecodeBlocks: 90 }), ["out-of-range router.busyDecodeBlocks"]],
+    ["part of a token", kv({ busyPrefillTokens: 1.5 }), ["invalid-count router.busyPrefillTokens"]],
     ["events that are no yes or no", kv({ events: "no" }), ["wrong-type router.events"]],
     ["an end of entries beside events", kv({ entrySeconds: 60 }), ["router-option-without-effect router.entrySeconds"]],
     ["one frontend that is to tell others", kv({ replicaSync: true }), ["router-option-without-effect router.replicaSync"]],
+    ["the router's mode in a worker's environment", { environment: { DYN_ROUTER_MODE: "kv" } }, ["variable-not-free environment.DYN_ROUTER_MODE"]],
+    ["an option of the router in a prefill worker's", { prefill: { environment: { DYN_ROUTER_TEMPERATURE: "1" } } }, ["variable-not-free prefill.environment.DYN_ROUTER_TEMPERATURE"]],
+    ["the router's threshold", { environment: { DYN_ACTIVE_DECODE_BLOCKS_THRESHOLD: "1" } }, ["variable-not-free environment.DYN_ACTIVE_DECODE_BLOCKS_THRESHOLD"]],
     ["an option that no router has", kv({ overlapWeight: 1 }), ["unknown-property router.overlapWeight"]],
     // Environment and annotations.
     ["a variable's name with a hyphen", { environment: { "NCCL-DEBUG": "x" } }, ["invalid-variable environment.NCCL-DEBUG"]],
@@ -115,4 +120,25 @@ describe("is refused", () => {
     ["an annotation of Kubernetes' own domain", { annotations: { "scheduler.alpha.kubernetes.io/x": "y" } }, ["invalid-annotation annotations.scheduler.alpha.kubernetes.io/x"]],
     ["an annotation without a name", { annotations: { "example.com/": "y" } }, ["invalid-annotation annotations.example.com/"]],
   ])("%s", (...[, model, expected, where]) => expect(found(model, where)).toEqual(expected));
+});
+
+describe("what is told, and served all the same", () => {
+  const warnings = (model: Partial<ServedModelOptions>): string[] => {
+    const stack = new TerraformStack(Testing.app(), "stack");
+    const served = new ServedModel(stack, "model", { name: "qwen", model: "Qwen/Qwen3-0.6B", ...model, cluster: clusterOf(h100("h100", EFA)) });
+    return served.node.metadata.filter(({ type }) => type === AnnotationMetadataEntryType.WARN).map(({ data }) => String(data)).filter((text) => text.startsWith("[router-"));
+  };
+
+  test.each<[string, Partial<ServedModelOptions>, RegExp]>([
+    ["vLLM without prefixes", { router: Router.KV, engineArgs: ["--no-enable-prefix-caching"] }, /^\[router-without-prefixes\] engineArgs\[0\] = --no-enable-prefix-caching: vLLM .*load alone.*Router\.LEAST_LOADED$/],
+    ["SGLang without its tree", { engine: Engine.SGLANG, router: Router.KV, engineArgs: ["--disable-radix-cache"] }, /engineArgs\[0\] = --disable-radix-cache: SGLang/],
+    ["TensorRT-LLM without reuse", { engine: Engine.TENSORRT_LLM, router: Router.KV, engineArgs: ["--override-engine-args", '{"kv_cache_config": {"enable_block_reuse": false}}'] }, /engineArgs\[1\] = .*: TensorRT-LLM/],
+    ["prefill workers without prefixes", { router: Router.KV, prefill: { engineArgs: ["--no-enable-prefix-caching"] } }, /prefill\.engineArgs\[0\]/],
+  ])("%s", (_name, model, says) => expect(warnings(model)).toEqual([expect.stringMatching(says)]));
+
+  test.each<[string, Partial<ServedModelOptions>]>([
+    ["a router that doesn't ask", { engineArgs: ["--no-enable-prefix-caching"] }],
+    ["workers that keep prefixes", { router: Router.KV, engineArgs: ["--enable-prefix-caching"] }],
+    ["decode workers, whose prefixes are not asked", { router: Router.KV, engineArgs: ["--no-enable-prefix-caching"], prefill: { engineArgs: ["--enable-prefix-caching"] } }],
+  ])("not: %s", (_name, model) => expect(warnings(model)).toEqual([]));
 });
