@@ -3,10 +3,11 @@ import { MachineNames, checkSystemMachine } from "../core/system-machine";
 import { Token } from "../core/framework";
 import { checkGpuPoolsGiven } from "../cluster/check-cluster";
 import { checkNodeCount, checkRegion, checkUnique } from "../core/checks";
+import { checkNodeLabels } from "../cluster/node-labels";
 import { Finding } from "../core/problem";
 import { besides } from "../core/shape";
 import { checkCompact, checkFlexStart, checkReservation, checkSold } from "./pools/check-capacity";
-import { checkNodeLabels } from "./pools/check-node-labels";
+import { GKE_LABELS } from "./pools/own-labels";
 import { checkStatedMachine } from "./pools/check-machine";
 import regions from "./data/regions.json";
 import { GkeExistingNetwork } from "./network/existing-network";
@@ -112,7 +113,7 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkGkeName(`${at}.name`, pool.name),
     ...checkNodeCount(at, { minNodes: pool.minNodes ?? 0, maxNodes: pool.maxNodes }),
     ...checkZones(`${at}.zones`, props.region, pool.zones),
-    ...checkNodeLabels(`${at}.labels`, pool.labels),
+    ...checkNodeLabels(`${at}.labels`, pool.labels, GKE_LABELS),
     ...checkDiskSize(`${at}.diskSizeGiB`, pool.diskSizeGiB),
     ...checkDiskType(`${at}.diskType`, pool.diskType, gpuMachine(pool.machineType, pool.accelerator)?.bootDiskType),
     ...checkReservation(at, pool, props.zones),

@@ -1,11 +1,12 @@
 import { Token } from "../../core/framework";
 import { checkGpuPoolsGiven } from "../../cluster/check-cluster";
+import { checkNodeLabels } from "../../cluster/node-labels";
 import { checkNodeCount, checkUnique, nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { MachineNames, checkSystemMachine } from "../../core/system-machine";
-import { checkLabels } from "./check-labels";
 import { checkReservation, checkSale } from "./check-capacity";
 import { GpuMachine, gpuMachine, knownMachineTypes } from "./gpu-machine";
+import { EKS_LABELS } from "./own-labels";
 import { checkPoolName } from "../names";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pool-options";
 import { PoolSize, systemPool } from "./scheduled-pool";
@@ -59,7 +60,7 @@ function checkGpuPool(at: string, pool: EksGpuPoolOptions, zones?: string[]): Fi
     ...checkDisk(`${at}.diskSizeGiB`, pool.diskSizeGiB),
     ...checkPoolZones(`${at}.availabilityZones`, pool.availabilityZones, zones),
     ...checkReservation(at, pool),
-    ...checkLabels(`${at}.labels`, pool.labels),
+    ...checkNodeLabels(`${at}.labels`, pool.labels, EKS_LABELS),
     ...checkMachine(at, pool),
   ];
 }

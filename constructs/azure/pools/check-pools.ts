@@ -1,10 +1,11 @@
 import { Token } from "../../core/framework";
 import { checkGpuPoolsGiven } from "../../cluster/check-cluster";
+import { checkNodeLabels } from "../../cluster/node-labels";
 import { checkNodeCount, checkUnique } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { checkGpuMachine, checkVmSize } from "./gpu-machine";
 import { checkAzureName } from "../names";
-import { checkNodeLabels } from "./node-labels";
+import { AKS_LABELS } from "./own-labels";
 import { besides } from "../../core/shape";
 import { MachineNames, checkSystemMachine } from "../../core/system-machine";
 import { AksGpuPoolOptions, AksSystemPoolOptions } from "./pool-options";
@@ -77,7 +78,7 @@ function checkGpuPool(property: string, pool: AksGpuPoolOptions, region?: string
     ...checkMostNodes(`${property}.maxNodes`, pool.maxNodes),
     ...checkZones(`${property}.zones`, pool.zones, region),
     ...checkDisk(`${property}.osDiskSizeGiB`, pool.osDiskSizeGiB),
-    ...checkNodeLabels(`${property}.labels`, pool.labels ?? {}),
+    ...checkNodeLabels(`${property}.labels`, pool.labels, AKS_LABELS),
   ];
   if (pool.name === SYSTEM_POOL) {
     findings.push({

@@ -8,7 +8,8 @@ import VERSIONS from "../../../constructs/azure/data/kubernetes-versions.json";
 import { temporaryPoolName } from "../../../constructs/azure/pools/gpu-node-pool";
 import { AksVersion } from "../../../constructs/azure/control-plane/kubernetes-version";
 import { MaintenanceDay } from "../../../constructs/azure/control-plane/maintenance-window";
-import { checkNodeLabels } from "../../../constructs/azure/pools/node-labels";
+import { AKS_LABELS } from "../../../constructs/azure/pools/own-labels";
+import { checkNodeLabels } from "../../../constructs/cluster/node-labels";
 import { checkNetwork, planNetwork } from "../../../constructs/azure/network/network-plan";
 import { AksGpuPoolOptions } from "../../../constructs/azure/pools/pool-options";
 import { Capacity } from "../../../constructs/cluster/capacity";
@@ -563,11 +564,11 @@ describe("what is refused, and where it is said to be", () => {
   });
 
   test.each(["example.com/a", "team", "node.kubernetes.io/x", "x.node.kubernetes.io/y"])("the label %s is free to use", (key) => {
-    expect(checkNodeLabels("labels", { [key]: "" })).toEqual([]);
+    expect(checkNodeLabels("labels", { [key]: "" }, AKS_LABELS)).toEqual([]);
   });
 
-  test.each(["kubernetes.io/x", "k8s.io/x", "app.kubernetes.io/name", "agentpool", "x.kubernetes.azure.com/y"])("the label %s isn't", (key) => {
-    expect(checkNodeLabels("labels", { [key]: "x" }).map((finding) => finding.code)).toEqual(["reserved-label"]);
+  test.each(["kubernetes.io/x", "k8s.io/x", "app.kubernetes.io/name", "agentpool", "x.kubernetes.azure.com/y", "dynamo-serving/gpu-pool"])("the label %s isn't", (key) => {
+    expect(checkNodeLabels("labels", { [key]: "x" }, AKS_LABELS).map((finding) => finding.code)).toEqual(["reserved-label"]);
   });
 });
 

@@ -1,0 +1,13 @@
+import { OwnLabels } from "../../cluster/node-labels";
+
+/** What GKE says by labels of its own. */
+export const GKE_LABELS: OwnLabels = {
+  taken: {
+    "cloud.google.com/gke-nodepool": "GKE writes the pool's name in it",
+    "cloud.google.com/gke-accelerator": "GKE writes the kind of GPU in it",
+    "cloud.google.com/gke-spot": "GKE writes in it whether the nodes are spot",
+  },
+  prefixes: ["iam.gke.io", "container.gke.io"],
+  beginnings: ["cloud.google.com/gke-"],
+  consequence: "labels of this prefix are set by GKE or Kubernetes; nodes that ask for one are refused",
+};
