@@ -21,6 +21,7 @@ Terraform is looked for as the CDKTF CLI does: TERRAFORM_BINARY_NAME, else "terr
   findings: "a stack isn't ok or the app refuses to synthesise",
   cleansUp: true,
   async run(input, { io, signal }) {
+    const { MissingPackageError } = await import("../../constructs/core/required-packages");
     const { MissingProviderError } = await import("../../testing/provider/required");
     const { CannotRehearseError, InterruptedError, SynthesisError } = await import("../../testing/rehearsal/problems");
     const { formatReport } = await import("../../testing/rehearsal/report");
@@ -32,7 +33,7 @@ Terraform is looked for as the CDKTF CLI does: TERRAFORM_BINARY_NAME, else "terr
     } catch (error) {
       if (error instanceof InterruptedError) throw new CommandError(error.message, 1);
       if (error instanceof SynthesisError) throw new CommandError(`The app refused to synthesise:\n\n${error.message}`, 1);
-      if (error instanceof CannotRehearseError || error instanceof MissingProviderError) throw new CommandError(error.message);
+      if ([CannotRehearseError, MissingPackageError, MissingProviderError].some((kind) => error instanceof kind)) throw new CommandError((error as Error).message);
       throw error;
     }
   },

@@ -1,4 +1,5 @@
 import { ApiServerAccess } from "./control-plane/api-server-access";
+import { AksAuditLogOptions } from "./control-plane/audit-logs";
 import { AksReplaceable } from "./replaceable";
 import { AksVersion } from "./control-plane/kubernetes-version";
 import { MaintenanceWindow } from "./control-plane/maintenance-window";
@@ -46,6 +47,18 @@ export interface AksClusterOptions {
    * @example ["00000000-0000-0000-0000-000000000000"]
    */
   readonly adminObjectIds?: string[];
+  /**
+   * What the control plane writes of changes, and of who was let in, into a Log Analytics workspace.
+   * @default - nothing is kept
+   * @example { workspaceId: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/audit" }
+   */
+  readonly auditLogs?: AksAuditLogOptions;
+  /**
+   * Encrypts what nodes keep on the machine itself, too: caches of disks and temporary disks, GPU pools' NVMe among them. The subscription has the feature
+   * registered: `az feature register --namespace Microsoft.Compute --name EncryptionAtHost`. A change renews every pool.
+   * @default false
+   */
+  readonly hostEncryption?: boolean;
   /**
    * Address ranges, for life: other ones are stopped (`allowReplacement`).
    * @default - 10.0.0.0/16 for nodes, 192.168.0.0/16 for pods, 172.16.0.0/16 for services

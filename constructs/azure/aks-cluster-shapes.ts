@@ -16,6 +16,12 @@ export const AKS_SIGN_IN: Shapes = {
   clientId: text("00000000-0000-0000-0000-000000000000"),
 };
 
+/** What the properties of `AksAuditLogOptions` take. */
+export const AKS_AUDIT_LOG: Shapes = {
+  workspaceId: required(text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/audit")),
+  reads: flag(),
+};
+
 /** What the properties of `IAksNetwork` take. */
 export const IAKS_NETWORK: Shapes = {
   networkId: required(text("/subscriptions/.../virtualNetworks/hub")),
@@ -95,6 +101,8 @@ export const AKS_CLUSTER: Shapes = {
   skuTier: instance(AksSkuTier, "AksSkuTier.STANDARD"),
   apiServerAccess: required(instance(ApiServerAccess, 'ApiServerAccess.fromRanges(["203.0.113.7/32"])'), ApiServerAccess.fromRanges(["203.0.113.7/32"])),
   adminObjectIds: list(text("00000000-0000-0000-0000-000000000000"), "texts"),
+  auditLogs: object(AKS_AUDIT_LOG, '{ workspaceId: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/audit" }'),
+  hostEncryption: flag(),
   network: object(AKS_NETWORK, '{ vnetCidr: "10.0.0.0/16" }'),
   systemPool: object(AKS_SYSTEM_POOL, '{ machineType: "Standard_D4s_v5" }'),
   gpuPools: required(list(object(AKS_GPU_POOL, '{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }'), "pools")),

@@ -17,6 +17,7 @@ import { AksSubnet, IAksNetwork, isNetwork } from "./network/aks-network";
 import { checkAksCluster, checkObjectId, checkOneMorePool, mostNodes } from "./check-aks-cluster";
 import { AksClusterAdmins } from "./access/cluster-admins";
 import { AksClusterAttributes } from "./cluster-attributes";
+import { AksAuditLogs } from "./control-plane/audit-logs";
 import { connectionTo } from "./control-plane/connection";
 import { ControlPlaneProps, makeControlPlane, versionOf } from "./control-plane/control-plane";
 import { AksReplaceable } from "./replaceable";
@@ -132,6 +133,8 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     this.kubeletPrincipalId = cluster.kubeletIdentity.objectId;
     this.node.defaultChild = cluster;
 
+    if (props.auditLogs !== undefined) new AksAuditLogs(this, "audit-logs", cluster, props.auditLogs);
+
     this.admins = new AksClusterAdmins(this, "admins", {
       clusterId: cluster.id,
       objectIds: props.adminObjectIds,
@@ -143,6 +146,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       clusterId: cluster.id,
       subnetId: network.subnetIds[AksSubnet.NODES],
       version: versionOf(props),
+      hostEncryption: props.hostEncryption,
       tags,
       reservations: new AksReservationRoles(this, "reservations", identity.principalId),
     });

@@ -9,6 +9,7 @@ import REGIONS from "./data/regions.json";
 import { AksVersion, checkVersion } from "./control-plane/kubernetes-version";
 import { DEFAULT_WINDOW, checkMaintenanceWindow } from "./control-plane/maintenance-window";
 import { AksReplaceable } from "./replaceable";
+import { checkResourceId } from "./resource-id";
 import { checkAzureName, checkGuid, defaultGroupName } from "./names";
 import { checkNetwork } from "./network/network-plan";
 import { AksGpuPoolOptions } from "./pools/pool-options";
@@ -31,7 +32,8 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     }),
     ...checkAzureName("resourceGroup", "resourceGroupName", props.resourceGroupName ?? defaultGroupName(props.clusterName, props.region)),
     ...checkVersion("kubernetesVersion", props.kubernetesVersion ?? AksVersion.V1_35),
-    ...checkApiServerAccess("apiServerAccess", props.apiServerAccess),
+    ...checkApiServerAccess("apiServerAccess", props.apiServerAccess, props.region),
+    ...(props.auditLogs === undefined ? [] : checkResourceId("logWorkspace", "auditLogs.workspaceId", props.auditLogs.workspaceId)),
     ...checkAdmins("adminObjectIds", props.adminObjectIds),
     ...checkAzureTags("tags", props.tags),
     ...checkNetwork("network", props.network ?? {}, mostNodes(props)),
@@ -49,7 +51,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
 /** Where the API server is closed, it must be told what the nodes look like from outside: an empty list would be open to all. */
 function checkEgress(property: string, { network, apiServerAccess }: AksClusterProps): Finding[] {
   const theirs = network?.virtualNetwork;
-  if (theirs === undefined || theirs.egressIps.length > 0 || apiServerAccess === ApiServerAccess.ANYWHERE) return [];
+  if (theirs === undefined || theirs.egressIps.length > 0 || apiServerAccess === ApiServerAccess.ANYWHERE || apiServerAccess.privateOptions !== undefined) return [];
   return [
     {
       code: "no-egress-address",

@@ -4,13 +4,15 @@ import { Finding } from "../core/problem";
 /** Kinds of resources whose ids are given, each with what stands after the resource group. */
 const KINDS = {
   subnet: "providers/Microsoft.Network/virtualNetworks/NETWORK/subnets/NAME",
+  logWorkspace: "providers/Microsoft.OperationalInsights/workspaces/NAME",
+  apiDnsZone: "providers/Microsoft.Network/privateDnsZones/ZONE",
   filesDnsZone: "providers/Microsoft.Network/privateDnsZones/privatelink.file.core.windows.net",
 };
 
 /** An id that is none of its kind. azurerm takes the parts' names in no other case. */
 export function checkResourceId(kind: keyof typeof KINDS, property: string, id: string): Finding[] {
   const form = `/subscriptions/SUBSCRIPTION/resourceGroups/GROUP/${KINDS[kind]}`;
-  const pattern = form.replace(/\./g, "\\.").replace("SUBSCRIPTION", "[0-9a-fA-F-]{36}").replace(/GROUP|NETWORK|NAME/g, "[^/]+");
+  const pattern = form.replace(/\./g, "\\.").replace("SUBSCRIPTION", "[0-9a-fA-F-]{36}").replace("ZONE", "([a-z0-9-]+\\.)?privatelink\\.[a-z0-9]+\\.azmk8s\\.io").replace(/GROUP|NETWORK|NAME/g, "[^/]+");
   if (Token.isUnresolved(id) || new RegExp(`^${pattern}$`).test(id)) return [];
   return [
     {
@@ -18,7 +20,7 @@ export function checkResourceId(kind: keyof typeof KINDS, property: string, id: 
       property,
       value: id,
       reason: "this is not the resource id of what is asked for here",
-      fix: `write it like ${form}`,
+      fix: `write it like ${form.replace("ZONE", "privatelink.REGION.azmk8s.io")}`,
     },
   ];
 }

@@ -10,6 +10,8 @@ export interface ForLifeProps {
   readonly otherwise: string;
   /** Whether the change was asked for. @default false */
   readonly released?: boolean;
+  /** What they were where a version before this one remembered nothing of them. @default - such a change passes */
+  readonly unremembered?: { readonly [property: string]: string };
   /** Under what a version before this one remembered them, by the property of now. @default - under the same */
   readonly earlier?: { readonly [property: string]: EarlierMemory };
 }
@@ -26,7 +28,7 @@ export interface EarlierMemory {
  * Remembers in the state what something was made with, and stops a plan that would make it again with something else.
  *
  * Not `prevent_destroy`, which stops a destroy as well, and leaves the GPU nodes of the same stack running: Terraform turns a failed
- * precondition into a warning while it destroys. A property that is remembered later than the first deployment isn't known to it, and passes.
+ * precondition into a warning while it destroys. A property that is remembered later than the first deployment isn't known to it, and passes but for what `unremembered` says.
  */
 export class ForLife extends Construct {
   /** For the `lifecycle` of what would be replaced. */
@@ -45,7 +47,7 @@ export class ForLife extends Construct {
       : Object.entries(props.values).map(([property, value]) => {
           const before = props.earlier?.[property];
           const earlier = before === undefined ? [] : [Fn.lookupNested(before.values, [memory.output.lookup(before.property)])];
-          const made = Fn.try([memory.output.lookup(property), ...earlier, value]);
+          const made = Fn.try([memory.output.lookup(property), ...earlier, props.unremembered?.[property] ?? value]);
           return {
             condition: Op.eq(made, value),
             errorMessage: `${property} was "${made}" and would become "${value}". ${props.otherwise}`,

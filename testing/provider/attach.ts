@@ -1,3 +1,4 @@
+import { requirePackages } from "../../constructs/core/required-packages";
 import { collectReads } from "./reads";
 import { requiredProviders, usedSchemas } from "./required";
 import type { ServedProvider } from "./server";
@@ -23,7 +24,7 @@ const DEFAULT_HOSTS = ["registry.terraform.io", "registry.opentofu.org"];
  * @param appFolder the app's folder, from which the providers' packages are resolved
  * @param generatedFolder where `cdktf get` writes in the app: `codeMakerOutput` of cdktf.json
  * @param socketFolder a folder for the sockets, the caller's to remove
- * @throws MissingProviderError when the app has no classes of a provider
+ * @throws MissingProviderError when the app has no classes of a provider; MissingPackageError without the packages that serve one
  */
 export async function attachProviders(
   stacks: TerraformJson[],
@@ -33,6 +34,8 @@ export async function attachProviders(
 ): Promise<AttachedProviders> {
   const schemas = usedSchemas(requiredProviders(stacks), appFolder, generatedFolder);
   const reads = collectReads(stacks);
+  // Who only imports constructs has no need of them, and gets none of their install scripts.
+  requirePackages("cdktf-dynamo/testing", ["@grpc/grpc-js", "@grpc/proto-loader", "@msgpack/msgpack"]);
   // gRPC takes 0.1 s to load: only where something is served.
   const { serveProvider } = await import("./server");
   const served: ServedProvider[] = [];

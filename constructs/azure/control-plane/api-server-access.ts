@@ -2,9 +2,21 @@ import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { checkCidr, parseCidr } from "../../core/cidr";
 import { checkPublicRanges } from "../../core/public-ranges";
+import { checkResourceId } from "../resource-id";
 
 /** https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges: 200, one of which is the cluster's own way out. */
 const MOST_RANGES = 199;
+
+/** How a private API server is found. */
+export interface AksPrivateClusterOptions {
+  /**
+   * Resource id of a private DNS zone of yours for its name, such as a hub's: `privatelink.REGION.azmk8s.io`, or one below it. The
+   * cluster's identity gets the role "Private DNS Zone Contributor" on it.
+   * @default - AKS makes a zone beside the nodes, linked with their network
+   * @example "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/hub/providers/Microsoft.Network/privateDnsZones/privatelink.swedencentral.azmk8s.io"
+   */
+  readonly dnsZoneId?: string;
+}
 
 /** From where the API server can be reached. Whoever reaches it still signs in with Entra ID and needs a role. */
 export class ApiServerAccess {
@@ -27,6 +39,14 @@ export class ApiServerAccess {
   }
 
   /**
+   * Without a public address: from the nodes' network, and the networks that are joined with it. For life, as AKS has it. Who deploys the
+   * stacks after the cluster's does so from there, and finds the name in the zone.
+   */
+  public static privateCluster(options: AksPrivateClusterOptions = {}): ApiServerAccess {
+    return new ApiServerAccess([], options);
+  }
+
+  /**
    * The ranges as AKS takes them. Never none: what a request leaves out AKS keeps, so that a door once narrowed stayed narrow, and every
    * plan wanted it open (terraform-provider-azurerm#20085, #23317).
    *
@@ -39,12 +59,29 @@ export class ApiServerAccess {
   private constructor(
     /** The ranges, beside the nodes' own addresses, which are always in. Not set for ANYWHERE. */
     public readonly ranges: string[] | undefined,
+    /** How it is found where it has no public address. @default - it has one */
+    public readonly privateOptions?: AksPrivateClusterOptions,
   ) {}
+
+  /** As a property that is for life. */
+  public get kind(): string {
+    return this.privateOptions === undefined ? "public" : "private";
+  }
 }
 
-/** What is wrong with the ranges. */
-export function checkApiServerAccess(property: string, access: ApiServerAccess): Finding[] {
+/** A zone of one's own is that of the cluster's region: AKS looks for no other. */
+function checkPrivate(property: string, { dnsZoneId }: AksPrivateClusterOptions, region: string | undefined): Finding[] {
+  if (dnsZoneId === undefined) return [];
+  const findings = checkResourceId("apiDnsZone", property, dnsZoneId);
+  const of = /\.([a-z0-9]+)\.azmk8s\.io$/.exec(dnsZoneId)?.[1];
+  if (findings.length > 0 || of === undefined || region === undefined || Token.isUnresolved(region) || of === region) return findings;
+  return [{ code: "zone-of-another-region", property, value: dnsZoneId, reason: `the zone is of ${of}, and AKS looks for the API servers of ${region} in privatelink.${region}.azmk8s.io`, fix: "name that region's zone, or leave it out" }];
+}
+
+/** What is wrong with the ranges, or with the zone. */
+export function checkApiServerAccess(property: string, access: ApiServerAccess, region?: string): Finding[] {
   const { ranges } = access;
+  if (access.privateOptions !== undefined) return checkPrivate(`${property}.dnsZoneId`, access.privateOptions, region);
   if (ranges === undefined || access === ApiServerAccess.CLUSTER_NETWORK) return [];
   if (!Array.isArray(ranges)) {
     return [{ code: "wrong-type", property: `${property}.ranges`, value: ranges, reason: "this is a list of ranges, however few", fix: 'write fromRanges(["203.0.113.7/32"])' }];

@@ -2,6 +2,7 @@ import { KubernetesCluster, RoleAssignment, UserAssignedIdentity } from "../bind
 import { Construct } from "constructs";
 import { ForLife } from "../../core/for-life";
 import { AksClusterProps } from "../aks-cluster-props";
+import { AksPrivateClusterOptions, ApiServerAccess } from "./api-server-access";
 import { AksReplaceable } from "../replaceable";
 import { AksVersion, upgradeChannel } from "./kubernetes-version";
 import { DEFAULT_WINDOW, maintenanceBlock } from "./maintenance-window";
@@ -44,6 +45,8 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
     principalType: "ServicePrincipal",
     skipServicePrincipalAadCheck: true,
   });
+  const access = props.apiServerAccess;
+  const zoneRoles = access.privateOptions === undefined ? [] : privateRoles(scope, access.privateOptions, network.networkId, identity.principalId);
   const forLife = new ForLife(scope, "for-life", {
     values: {
       clusterName: props.clusterName,
@@ -54,7 +57,9 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
       "network.podCidr": plan.podCidr,
       "network.serviceCidr": plan.serviceCidr,
       "network.dnsServiceIp": plan.dnsServiceIp,
+      apiServerAccess: access.kind,
     },
+    unremembered: { apiServerAccess: ApiServerAccess.ANYWHERE.kind },
     otherwise:
       "That replaces the cluster, or is refused by Azure while the cluster stands. Keep what was, or destroy the stacks after this one " +
       "and ask for it: allowReplacement: [AksReplaceable.CLUSTER].",
@@ -78,7 +83,7 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
     runCommandEnabled: false,
     azureActiveDirectoryRoleBasedAccessControl: { azureRbacEnabled: true, tenantId: made.tenantId },
     identity: { type: "UserAssigned", identityIds: [identity.id] },
-    defaultNodePool: systemPoolBlock(props.systemPool, nodesSubnetId, version),
+    defaultNodePool: systemPoolBlock(props.systemPool, nodesSubnetId, version, props.hostEncryption),
     networkProfile: {
       networkPlugin: "azure",
       networkPluginMode: "overlay",
@@ -90,15 +95,27 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
       serviceCidr: plan.serviceCidr,
       dnsServiceIp: plan.dnsServiceIp,
     },
-    apiServerAccessProfile: { authorizedIpRanges: props.apiServerAccess.authorizedRanges(network.egressIps) },
+    ...(access.privateOptions === undefined
+      ? { apiServerAccessProfile: { authorizedIpRanges: access.authorizedRanges(network.egressIps) } }
+      : { privateClusterEnabled: true, privateClusterPublicFqdnEnabled: false, privateDnsZoneId: access.privateOptions.dnsZoneId ?? "System" }),
     automaticUpgradeChannel: upgradeChannel(version),
     nodeOsUpgradeChannel: "NodeImage",
     maintenanceWindowAutoUpgrade: window,
     maintenanceWindowNodeOs: window,
     tags: place.tags,
     timeouts: { create: "90m", update: "90m", delete: "90m" },
-    dependsOn: [subnetRole, ...network.ready],
+    dependsOn: [subnetRole, ...zoneRoles, ...network.ready],
     // The count is the autoscaler's.
     lifecycle: { ignoreChanges: ["default_node_pool[0].node_count"], precondition: [...forLife.preconditions, ...suits] },
   });
+}
+
+/**
+ * What AKS does in the name of a private cluster: it writes its name into the zone, and links the zone with the nodes' network
+ * (https://learn.microsoft.com/azure/aks/private-clusters).
+ */
+function privateRoles(scope: Construct, { dnsZoneId }: AksPrivateClusterOptions, networkId: string, principalId: string): RoleAssignment[] {
+  const role = (id: string, at: string, roleDefinitionName: string): RoleAssignment =>
+    new RoleAssignment(scope, id, { scope: at, roleDefinitionName, principalId, principalType: "ServicePrincipal", skipServicePrincipalAadCheck: true });
+  return [role("network-role", networkId, "Network Contributor"), ...(dnsZoneId === undefined ? [] : [role("zone-role", dnsZoneId, "Private DNS Zone Contributor")])];
 }

@@ -15,6 +15,8 @@ export interface AksGpuNodePoolProps extends AksGpuPoolOptions {
   readonly subnetId: string;
   /** Kubernetes version of the nodes: the cluster's. */
   readonly version: string;
+  /** Whether what the machine itself keeps is encrypted. @default false */
+  readonly hostEncryption?: boolean;
   /** @default - none */
   readonly tags?: { [key: string]: string };
   /** What must stand before its first node: the role on a reservation. @default - nothing */
@@ -47,6 +49,7 @@ export class AksGpuNodePool extends Construct {
       kubernetesClusterId: props.clusterId,
       vmSize: props.machineType,
       vnetSubnetId: props.subnetId,
+      hostEncryptionEnabled: props.hostEncryption === true ? true : undefined,
       // Left out, azurerm keeps the nodes' version whatever the cluster's becomes: the argument is optional and computed.
       orchestratorVersion: props.version,
       zones: props.zones,

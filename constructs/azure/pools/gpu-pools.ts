@@ -11,6 +11,8 @@ export interface AksGpuPoolsProps {
   readonly subnetId: string;
   /** Kubernetes version of the nodes: the cluster's. */
   readonly version: string;
+  /** Whether what the machines themselves keep is encrypted. @default false */
+  readonly hostEncryption?: boolean;
   /** @default - none */
   readonly tags?: { [key: string]: string };
   readonly reservations: AksReservationRoles;

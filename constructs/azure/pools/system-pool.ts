@@ -18,7 +18,7 @@ export function systemPoolWithDefaults(options: AksSystemPoolOptions = {}): Requ
 }
 
 /** The system pool as azurerm takes it, inside the cluster. */
-export function systemPoolBlock(options: AksSystemPoolOptions = {}, subnetId: string, version: string): KubernetesClusterDefaultNodePool {
+export function systemPoolBlock(options: AksSystemPoolOptions = {}, subnetId: string, version: string, hostEncryption?: boolean): KubernetesClusterDefaultNodePool {
   const pool = systemPoolWithDefaults(options);
   return {
     name: SYSTEM_POOL,
@@ -32,6 +32,7 @@ export function systemPoolBlock(options: AksSystemPoolOptions = {}, subnetId: st
     osSku: "Ubuntu",
     osDiskSizeGb: pool.osDiskSizeGiB,
     vnetSubnetId: subnetId,
+    hostEncryptionEnabled: hostEncryption === true ? true : undefined,
     // Everything without a GPU runs here, Dynamo's operator and frontends included, so it has no CriticalAddonsOnly taint.
     onlyCriticalAddonsEnabled: false,
     // Without it a new size, disk or zone would replace the cluster; with it AKS goes through a pool of this name.

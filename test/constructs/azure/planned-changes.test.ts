@@ -57,7 +57,7 @@ function synthesise(props: Partial<AksClusterStackProps>): TerraformJson {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "planned-"));
     const sockets = path.join(folder, "s");
     fs.mkdirSync(sockets);
-    providers = await attachProviders([synthesise(STANDS)], ".", ".gen", sockets);
+    providers = await attachProviders([synthesise(STANDS), synthesise({ ...STANDS, auditLogs: { workspaceId: "unknown" } })], ".", ".gen", sockets);
     await terraform(STANDS, "init");
     const { code, output } = await terraform(STANDS, "apply", "-auto-approve");
     expect([code, output]).toEqual([0, expect.stringContaining("Apply complete!")]);
@@ -81,6 +81,7 @@ function synthesise(props: Partial<AksClusterStackProps>): TerraformJson {
     ["sharedFiles.zoneRedundant", { sharedFiles: { zoneRedundant: true } }, 'sharedFiles.zoneRedundant was "false" and would become "true"'],
     ["sharedFiles.accountName", { sharedFiles: { accountName: "contosofiles" } }, 'would become "contosofiles"'],
     ["registry.name", { registry: { name: "contosoimages" } }, 'would become "contosoimages"'],
+    ["a private API server", { apiServerAccess: ApiServerAccess.privateCluster() }, 'apiServerAccess was "public" and would become "private"'],
     ["gpuPools[].capacity", { gpuPools: [{ ...A100, capacity: Capacity.SPOT }] }, 'capacity of GPU pool a100 was "on-demand" and would become "spot". How a pool\'s machines are had is for life.'],
   ])("%s is stopped, and said what is lost", async (_, props, message) => {
     const { code, output } = await plan({ ...STANDS, ...props });
@@ -90,6 +91,9 @@ function synthesise(props: Partial<AksClusterStackProps>): TerraformJson {
   test.each<[string, Partial<AksClusterStackProps>]>([
     ["kubernetesVersion", { kubernetesVersion: AksVersion.V1_36 }],
     ["apiServerAccess", { apiServerAccess: ApiServerAccess.CLUSTER_NETWORK }],
+    ["hostEncryption", { hostEncryption: true }],
+    ["auditLogs", { auditLogs: { workspaceId: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/hub/providers/Microsoft.OperationalInsights/workspaces/audit" } }],
+    ["a private API server, asked for", { apiServerAccess: ApiServerAccess.privateCluster(), allowReplacement: [AksReplaceable.CLUSTER] }],
     ["a pool of another name, spot", { gpuPools: [{ ...A100, name: "a100spot", capacity: Capacity.SPOT }] }],
     ["the registry's name, asked for", { registry: { name: "contosoimages" }, allowReplacement: [AksReplaceable.REGISTRY] }],
   ])("%s is planned", async (_, props) => {
