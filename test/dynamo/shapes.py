@@ -117,6 +117,8 @@ with tempfile.TemporaryDirectory(prefix="shape-") as name:
             "stream": chat(shape.frontend.port, "t1 t2 t3", 6, True),
         }
         told["asked"] = shape.asked()
+        # What the frontend's process sees of the model's folder.
+        told["emptyForFrontend"] = not list(Path(f"/proc/{shape.frontend.process.pid}/root{shape.graph.model}").iterdir())
         if "spread" in given["look"]:
             told["spread"] = shape.spread()
         if "kill" in given["look"]:

@@ -1,4 +1,4 @@
-import { PodNeeds } from "../../cluster/pod-needs";
+import { PodNeeds, PodVolume } from "../../cluster/pod-needs";
 import { Plan } from "../../../inference-runtime/planner";
 import { EngineProfile } from "../../../inference-runtime/planner/profiles/profile";
 import { onGpus } from "../parts/part";
@@ -29,6 +29,8 @@ export interface ComponentSource {
   readonly plan?: Plan;
   /** Its file in the preflight's ConfigMap. */
   readonly planFile?: string;
+  /** Whether frontends get what they read of the model from the workers. */
+  readonly cardFromWorkers: boolean;
   /** Image of the preflight. @default - the part's own */
   readonly preflightImage?: string;
 }
@@ -42,13 +44,13 @@ const NO_USAGE_STATS: EnvVar = { name: "VLLM_NO_USAGE_STATS", value: "1" };
 
 /** Pods without GPUs: frontends. */
 export function frontendComponent(source: ComponentSource): Component {
-  const { model, placed, end } = source;
+  const { model, placed, end, cardFromWorkers } = source;
   const { part } = placed;
   const weights = weightsOf(model);
   return {
     ...like(source),
-    pod: pod(source, [waitForModel(part.image, weights)], []),
-    // It reads tokenizer and template from the folder that the worker registers, which is why it mounts the volume at the same path
+    pod: cardFromWorkers ? pod(source, [], []) : pod(source, [waitForModel(part.image, weights)], [weightsVolume(weights)]),
+    // Before 1.4 it reads tokenizer and template from the folder that the worker registers, which is why it mounts the volume at the same path
     // (lib/llm/src/local_model.rs: a model from disk is announced by its paths, one from the hub by its id, which would be downloaded again).
     main: {
       image: part.image,
@@ -65,7 +67,7 @@ export function frontendComponent(source: ComponentSource): Component {
       lifecycle: end.lifecycle,
       securityContext: containerSecurity(),
       resources: { requests: { cpu: "1", memory: "2Gi" } },
-      volumeMounts: [weightsMount(weights)],
+      ...(cardFromWorkers ? {} : { volumeMounts: [weightsMount(weights)] }),
     },
   };
 }
@@ -97,6 +99,7 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
     sharedMemoryGiB: memory,
     annotations: { ...needs.annotations, ...part.annotations },
     pod: pod(source, looked ? [preflightOfNode(look), wait, preflightOfWeights(look)] : [wait], [
+      weightsVolume(weights),
       ...shared.volumes,
       ...(looked ? preflightVolumes(model.name, preflight) : []),
       ...needs.volumes,
@@ -138,7 +141,7 @@ function like({ placed: { part } }: ComponentSource): Pick<Component, "name" | "
 }
 
 /** Everything that a serving pod has besides its main container. */
-function pod({ model, place, end }: ComponentSource, initContainers: InitContainer[], volumes: GraphPod["volumes"]): GraphPod {
+function pod({ model, place, end }: ComponentSource, initContainers: InitContainer[], volumes: PodVolume[]): GraphPod {
   const secrets = (model.imagePullSecrets ?? []).map((name) => ({ name }));
   return {
     terminationGracePeriodSeconds: end.graceSeconds,
@@ -146,8 +149,8 @@ function pod({ model, place, end }: ComponentSource, initContainers: InitContain
     ...(secrets.length === 0 ? {} : { imagePullSecrets: secrets }),
     ...(place.tolerations.length === 0 ? {} : { tolerations: place.tolerations }),
     ...(Object.keys(place.nodeSelector).length === 0 ? {} : { nodeSelector: place.nodeSelector }),
-    initContainers,
-    volumes: [weightsVolume(weightsOf(model)), ...volumes],
+    ...(initContainers.length === 0 ? {} : { initContainers }),
+    ...(volumes.length === 0 ? {} : { volumes }),
   };
 }
 

@@ -37,7 +37,8 @@ export interface MainContainer {
   readonly lifecycle?: Lifecycle;
   readonly securityContext: ContainerSecurity;
   readonly resources: Resources;
-  readonly volumeMounts: PodMount[];
+  /** @default - none */
+  readonly volumeMounts?: PodMount[];
 }
 
 /** A container that runs before it. */
@@ -53,8 +54,10 @@ export interface GraphPod {
   readonly imagePullSecrets?: { readonly name: string }[];
   readonly tolerations?: Toleration[];
   readonly nodeSelector?: { readonly [label: string]: string };
-  readonly initContainers: InitContainer[];
-  readonly volumes: PodVolume[];
+  /** @default - none */
+  readonly initContainers?: InitContainer[];
+  /** @default - none */
+  readonly volumes?: PodVolume[];
 }
 
 /** Pods that are alike. */

@@ -4,6 +4,7 @@ import { ImageMirror } from "../../kubernetes/image-mirror";
 import { frontendRelease, workerRelease } from "../checks/check-images";
 import { engineOf } from "../engine";
 import { ModelPlans } from "../model-plans";
+import { readsCardFromWorkers } from "../parts/model-card";
 import { placeOf } from "../parts/other-pods";
 import { placeModel } from "../place-model";
 import { planModel } from "../plan-model";
@@ -30,6 +31,7 @@ export function modelGraph(model: ServedModelOptions, cluster: IKubernetesCluste
   const writer = WRITERS[release.graphApiVersion];
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
   const { parts } = placeModel(model, cluster, release);
+  const cardFromWorkers = readsCardFromWorkers(model, release);
   const components = parts.map((placed) => {
     const { part } = placed;
     const source: ComponentSource = {
@@ -38,7 +40,8 @@ export function modelGraph(model: ServedModelOptions, cluster: IKubernetesCluste
       placed: { ...placed, part: { ...part, image: mirrored(part.image) } },
       runtime: workerRelease(model, release),
       frontendRuntime: frontendRelease(model, release),
-      place: placeOf(placed, parts, model, cluster),
+      place: placeOf(placed, parts, model, cluster, cardFromWorkers),
+      cardFromWorkers,
       end: podEnd(part.role, model, workerRelease(model, release), engine.migrationFlag),
       plan: plans.find(part.name),
       planFile: plans.fileOf(part.name),

@@ -12,9 +12,9 @@ export interface PodPlace {
   readonly nodeSelector: { readonly [label: string]: string };
 }
 
-/** Where a part's pods go: one with GPUs to its pool. */
-export function placeOf(placed: PlacedPart, parts: readonly PlacedPart[], model: ServedModelOptions, cluster: IKubernetesCluster): PodPlace {
-  if (!onGpus(placed.part)) return otherPodsPlace(parts, model, cluster);
+/** Where a part's pods go: one with GPUs to its pool, one that mounts no volume anywhere else. */
+export function placeOf(placed: PlacedPart, parts: readonly PlacedPart[], model: ServedModelOptions, cluster: IKubernetesCluster, cardFromWorkers: boolean): PodPlace {
+  if (!onGpus(placed.part)) return cardFromWorkers ? { tolerations: spotTolerations(cluster), nodeSelector: {} } : otherPodsPlace(parts, model, cluster);
   const { tolerations, nodeSelector } = needsOf(placed);
   return { tolerations: together(spotTolerations(cluster), tolerations), nodeSelector };
 }
@@ -22,7 +22,7 @@ export function placeOf(placed: PlacedPart, parts: readonly PlacedPart[], model:
 /** Where the pods without GPUs may go: not to GPU nodes, unless the weights are on a volume that only the worker's node mounts. */
 export function otherPodsPlace(parts: readonly PlacedPart[], model: ServedModelOptions, cluster: IKubernetesCluster): PodPlace {
   const withGpus = parts.find(({ part }) => onGpus(part));
-  if (withGpus !== undefined && accessMode(model) === AccessMode.READ_WRITE_ONCE) return placeOf(withGpus, parts, model, cluster);
+  if (withGpus !== undefined && accessMode(model) === AccessMode.READ_WRITE_ONCE) return placeOf(withGpus, parts, model, cluster, false);
   return { tolerations: spotTolerations(cluster), nodeSelector: {} };
 }
 

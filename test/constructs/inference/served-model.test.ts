@@ -249,7 +249,7 @@ describeWithHelm("the chart", () => {
 
   test("serving pods wait for the weights without a GPU, and read them offline from one volume", () => {
     const shared = { name: "worker-shared-memory", mountPath: "/dev/shm" };
-    const objects = render(qwen, cluster([pool("small")]));
+    const objects = render(qwen, cluster([pool("small")]), "1.3.1");
     const claim = find(objects, "PersistentVolumeClaim");
     expect(claim.spec).toEqual({
       accessModes: ["ReadWriteMany"],
@@ -261,23 +261,32 @@ describeWithHelm("the chart", () => {
       const wait = pod.initContainers.find((container: Rendered) => container.name === "wait-for-model");
       expect(wait.args).toEqual(["/opt/models/Qwen/Qwen3-0.6B/main/.download-complete"]);
       expect(JSON.stringify(wait.resources)).not.toContain("gpu");
-      expect(pod.volumes[0]).toEqual({ name: "model-cache", persistentVolumeClaim: { claimName: claim.metadata.name } });
+      expect(pod.volumes).toContainEqual({ name: "model-cache", persistentVolumeClaim: { claimName: claim.metadata.name } });
       expect(mainOf(objects, name).env).toContainEqual({ name: "HF_HUB_OFFLINE", value: "1" });
       expect(mainOf(objects, name).env.filter((one: { name: string }) => one.name === "VLLM_NO_USAGE_STATS")).toEqual(name === "frontend" ? [] : [{ name: "VLLM_NO_USAGE_STATS", value: "1" }]);
       const own = { name: "model-cache", mountPath: "/opt/models", readOnly: true };
       expect(mainOf(objects, name).volumeMounts).toEqual(name === "worker" ? [own, shared] : [own]);
     }
+    // From 1.4 on workers give frontends what they read of the model.
+    const later = render(qwen, cluster([pool("small")]), "1.4.2");
+    expect([podOf(later, "frontend").initContainers, podOf(later, "frontend").volumes, mainOf(later, "frontend").volumeMounts]).toEqual([undefined, undefined, undefined]);
+    expect(podOf(later, "worker").initContainers.map((container: Rendered) => container.name)).toContain("wait-for-model");
+    // One of the two is older: an image of one's own, whose tag says so.
+    const older = render({ ...qwen, workerImage: "lab.example/vllm-runtime:1.3.1" }, cluster([pool("small")]), "1.4.2");
+    expect(mainOf(older, "frontend").volumeMounts).toEqual([{ name: "model-cache", mountPath: "/opt/models", readOnly: true }]);
     // The operator's own volume for it reaches the main container alone.
     expect(podOf(objects, "worker").volumes).toContainEqual({ name: shared.name, emptyDir: { medium: "Memory", sizeLimit: "8Gi" } });
     expect(component(objects, "worker").sharedMemorySize).toBe("0");
   });
 
-  test("a volume for one node takes all pods to the worker's pool", () => {
+  test("a volume for one node takes all pods that mount it to the worker's pool", () => {
     const one = pool("one", { maxNodes: 1, taints: [GPU] });
-    const objects = render({ ...qwen, singleNodeCache: true }, cluster([one]));
+    const objects = render({ ...qwen, singleNodeCache: true }, cluster([one]), "1.3.1");
     expect(find(objects, "PersistentVolumeClaim").spec).toMatchObject({ accessModes: ["ReadWriteOnce"], storageClassName: "disk" });
     const pods = [jobOf(objects, "download").spec.template.spec, podOf(objects, "frontend"), podOf(objects, "worker")];
     for (const pod of pods) expect(pod).toMatchObject({ tolerations: [GPU_TOLERATION], nodeSelector: { pool: "one" } });
+    const later = podOf(render({ ...qwen, singleNodeCache: true }, cluster([one]), "1.6.1"), "frontend");
+    expect([later.tolerations, later.nodeSelector]).toEqual([undefined, undefined]);
   });
 
   test("who says the tensor parallelism splits the GPUs otherwise", () => {
@@ -326,7 +335,6 @@ describeWithHelm("the chart", () => {
     expect(gpus.volumeMounts).toContainEqual({ name: "worker-shared-memory", mountPath: "/dev/shm" });
     expect(JSON.stringify(weights.resources)).not.toContain("gpu");
     expect(weights.args.slice(0, 4)).toEqual(["deep", "--only-model", "--model-dir", "/opt/models/Qwen/Qwen3-0.6B/main"]);
-    expect(podOf(objects, "frontend").initContainers.map((container: Rendered) => container.name)).toEqual(["wait-for-model"]);
   });
 
   test("off the loader's path the preflight gets the driver as the engine does", () => {

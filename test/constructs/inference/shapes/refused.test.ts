@@ -115,6 +115,7 @@ describe("is refused", () => {
     ["a key in the environment", { environment: { AWS_SECRET_ACCESS_KEY: "x" } }, ["secret-in-environment environment.AWS_SECRET_ACCESS_KEY"]],
     ["the operator's port", { environment: { DYN_SYSTEM_PORT: "9091" } }, ["variable-not-free environment.DYN_SYSTEM_PORT"]],
     ["the chart's grace", { environment: { DYN_GRACEFUL_SHUTDOWN_GRACE_PERIOD_SECS: "1" } }, ["variable-not-free environment.DYN_GRACEFUL_SHUTDOWN_GRACE_PERIOD_SECS"]],
+    ["the card that workers give frontends", { environment: { DYN_SELF_HOST_METADATA: "false" } }, ["variable-not-free environment.DYN_SELF_HOST_METADATA"]],
     ["the discovery", { environment: { DYN_DISCOVERY_BACKEND: "etcd" } }, ["variable-not-free environment.DYN_DISCOVERY_BACKEND"]],
     ["an annotation's key with a blank", { annotations: { "my team": "x" } }, ["invalid-annotation annotations.my team"]],
     ["an annotation of Kubernetes' own domain", { annotations: { "scheduler.alpha.kubernetes.io/x": "y" } }, ["invalid-annotation annotations.scheduler.alpha.kubernetes.io/x"]],
