@@ -7,7 +7,7 @@ import { Plan, planInference, PlanRequest, PlanRequestError, RequestProblem } fr
 import { findModel } from "../../inference-runtime/planner/model/catalogue";
 import { workerRelease } from "./checks/check-images";
 import { engineOf } from "./engine";
-import { Part } from "./parts/part";
+import { Part, mostReplicas } from "./parts/part";
 import { placeModel } from "./place-model";
 import { replicasOn } from "./parts/pool-room";
 import { ServedModelOptions } from "./served-model-options";
@@ -40,7 +40,7 @@ export function planModel(model: ServedModelOptions, cluster: IKubernetesCluster
     if (pool === undefined) return [];
     const planned = planOn(pool, part, model, release);
     if (planned.plan?.feasible !== false) return [planned];
-    const others = cluster.gpuPools.filter((other) => other !== pool && replicasOn(other, part) >= part.replicas);
+    const others = cluster.gpuPools.filter((other) => other !== pool && replicasOn(other, part) >= mostReplicas(part));
     const otherPool = others.find((other) => planOn(other, part, model, release).plan?.feasible)?.name;
     return [{ ...planned, ...(otherPool === undefined ? {} : { otherPool }) }];
   });
