@@ -76,8 +76,7 @@ function onPool(pool: GpuPool, models: readonly ServedModelOptions[], cluster: I
 
 /** The part with the fewest replicas that it can come to. */
 function atLeast(part: Part): Part {
-  const { scaling: _, ...rest } = part;
-  return rest;
+  return { ...part, scaling: undefined };
 }
 
 /** The fewest nodes of a pool's kind that hold all of them; without end where one is larger than a node. */

@@ -39,10 +39,8 @@ export function checkScaling(model: ServedModelOptions, release: DynamoRelease):
 /** The model without scaling that was refused, so that the rest of it can be looked at. */
 export function besidesScaling<T extends ServedModelOptions>(model: T, problems: readonly Finding[]): T {
   if (!problems.some(({ property }) => /^(prefill\.)?scaling\b/.test(property))) return model;
-  const { scaling: _, prefill, ...rest } = model;
-  if (prefill === undefined) return rest as T;
-  const { scaling: __, ...half } = prefill;
-  return { ...rest, prefill: half } as T;
+  const { prefill } = model;
+  return { ...model, scaling: undefined, ...(prefill === undefined ? {} : { prefill: { ...prefill, scaling: undefined } }) };
 }
 
 /** Where a model is scaled. What is no Scaling the shapes tell. */
