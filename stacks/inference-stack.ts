@@ -66,7 +66,7 @@ export class InferenceStack extends InClusterStack {
     // Of models that are refused by themselves the pools say nothing.
     if (problemsIn(this).length > 0) return;
     const release = DynamoRelease.of(props.dynamo.release ?? DynamoRelease.DEFAULT);
-    refuse(this, [...checkTogether("models", props.models, props.cluster, release), ...checkScalersTogether("models", props.models)]);
+    refuse(this, [...checkTogether("models", props.models, props.cluster, release), ...checkScalersTogether("models", props.models, props.dynamo.platform?.podMonitors)]);
     warn(this, togetherWarnings(props.models, props.cluster, release));
   }
 }

@@ -19,7 +19,7 @@ export const RULES = {
     "invalid-metric-label": { reads: ["scaling.metricLabels"], says: "no label, or one that Prometheus or Kubernetes doesn't take" },
     "invalid-metric-name": { reads: ["scaling.externalMetric"], says: "a name that no metric has" },
     "invalid-auth-mode": { reads: ["scaling.authModes"], says: "a way to authenticate that KEDA doesn't have, or one without a TriggerAuthentication" },
-    "scaling-without-metrics": { reads: ["scaling", "network.monitoringNamespaces"], says: "a number of workers that follows metrics which the model's network policy lets nobody read" },
+    "scaling-without-metrics": { reads: ["scaling", "network.monitoringNamespaces", "dynamo.platform.podMonitors"], says: "a number of workers that follows metrics which the model's network policy lets nobody read, or which carry no label of its own" },
     "two-scalers": { reads: ["scaling", "prefill.scaling"], says: "one model scaled by KEDA and by Kubernetes' own autoscaler: both serve external.metrics.k8s.io, of which a cluster has one" },
     "metric-of-other-half": { reads: ["scaling.metric", "prefill.scaling.metric"], says: "workers that decode following what those that prefill do, or the other way round", severity: "warning" },
     "most-below-plan": { reads: ["scaling.maxReplicas", "plan.workload.requestRate"], says: "fewer workers at most than the plan counts for the rate of requests", severity: "warning" },

@@ -157,10 +157,25 @@ function checkKinds(scaled: readonly Pick<Place, "property" | "scaling">[]): Fin
   return [{ code: "two-scalers", property: other.property, value: other.scaling?.kind, reason, fix: "scale both by one of them" }];
 }
 
-/** The same of the models of one cluster. */
-export function checkScalersTogether(property: string, models: readonly ServedModelOptions[]): Finding[] {
-  const ofEach = models.flatMap((model, index) => placesOf(model, `${property}[${index}].`).slice(0, 1));
-  return checkKinds(ofEach);
+/** The models of one cluster, and whether its platform has them scraped. */
+export function checkScalersTogether(property: string, models: readonly ServedModelOptions[], podMonitors?: boolean): Finding[] {
+  const ofEach = models.map((model, index) => placesOf(model, `${property}[${index}].`));
+  const labelled = ofEach.flat().find(({ scaling }) => scaling?.options.metricLabels === undefined);
+  const unseen = podMonitors !== false || labelled === undefined;
+  return [
+    ...checkKinds(ofEach.flatMap((places) => places.slice(0, 1))),
+    ...(unseen
+      ? []
+      : [
+          {
+            code: "scaling-without-metrics" as const,
+            property: "dynamo.platform.podMonitors",
+            value: false,
+            reason: `${labelled.property} tells the model's metrics by a label that Dynamo's PodMonitors set`,
+            fix: "set it to true; or name the labels of your own in metricLabels",
+          },
+        ]),
+  ];
 }
 
 /** Prometheus reads the frontends, whose policy lets in namespaces that are named alone. */
