@@ -5,15 +5,17 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 from pathlib import Path
 from typing import Any
 
 from model import make_model
-from pods import NAME, Graph, text_of
+from pods import NAME, Graph, free_port, text_of, until
 from rollout import BEAT, Client, ended
 
 
@@ -43,6 +45,62 @@ def load(given: dict[str, Any], folder: Path) -> dict[str, Any]:
         time.sleep(1)
         return {"before": before, "during": during, "after": numbers(frontend.port), "answers": sorted(set(streams))}
     finally:
+        graph.end()
+
+
+class Prometheus:
+    """A real one, that scrapes a frontend each second and gives it the label that Dynamo's PodMonitor does."""
+
+    def __init__(self, given: dict[str, Any], frontend: int, folder: Path) -> None:
+        self.port, self.queries = free_port(), given["queries"]
+        target = {"targets": [f"127.0.0.1:{frontend}"], "labels": given["labels"]}
+        config = folder / "prometheus.json"
+        config.write_text(json.dumps({"scrape_configs": [{"job_name": "frontend", "scrape_interval": "1s", "scrape_timeout": "1s", "static_configs": [target]}]}))
+        listen = f"--web.listen-address=127.0.0.1:{self.port}"
+        command = [given["prometheus"], f"--config.file={config}", f"--storage.tsdb.path={folder / 'tsdb'}", listen]
+        with (folder / "prometheus.log").open("wb") as log:
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        until(lambda: "up" in json.dumps(self.ask("up == 1")), "Prometheus scrapes nothing")
+
+    def ask(self, query: str) -> list[Any]:
+        text = text_of(f"http://127.0.0.1:{self.port}/api/v1/query?{urllib.parse.urlencode({'query': query})}")
+        return list(json.loads(text)["data"]["result"]) if text else []
+
+    def answers(self) -> dict[str, float | None]:
+        """As KEDA takes them: one sample, or none."""
+        told: dict[str, float | None] = {}
+        for name, query in self.queries.items():
+            samples = self.ask(query)
+            assert len(samples) < 2, samples
+            told[name] = float(samples[0]["value"][1]) if samples else None
+        return told
+
+
+def watched(given: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """As `load`, by what a scaler asks of Prometheus; at the end the frontend is gone."""
+    graph = Graph(given, make_model(folder / "model"), folder)
+    streams: list[str] = []
+    prometheus: Prometheus | None = None
+    try:
+        frontend: Any = graph.frontend()
+        graph.worker(TEST_AT_ONCE=str(given["atOnce"]))
+        graph.serve(frontend)
+        prometheus = Prometheus(given, frontend.port, folder)
+        before = prometheus.answers()
+        clients = [Client(graph, streams, Once(), int(given["streamSeconds"] / BEAT), keep=True) for _ in range(given["streams"])]
+        time.sleep(given["streamSeconds"] / 2)
+        during = prometheus.answers()
+        for client in clients:
+            client.thread.join()
+        time.sleep(3)
+        after = prometheus.answers()
+        frontend.end()
+        time.sleep(3)
+        return {"before": before, "during": during, "after": after, "gone": prometheus.answers()}
+    finally:
+        if prometheus is not None:
+            prometheus.process.kill()
+            prometheus.process.wait()
         graph.end()
 
 
@@ -84,7 +142,7 @@ def shrink(given: dict[str, Any], folder: Path) -> dict[str, Any]:
 def main() -> None:
     given = json.load(sys.stdin)
     with tempfile.TemporaryDirectory(prefix="scaling-") as name:
-        print(json.dumps({"load": load, "shrink": shrink}[given["what"]](given, Path(name))))
+        print(json.dumps({"load": load, "watched": watched, "shrink": shrink}[given["what"]](given, Path(name))))
 
 
 main()

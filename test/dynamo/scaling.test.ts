@@ -1,4 +1,5 @@
-import { ScalingMetric, metricRow } from "../../constructs/inference/scaling/scaling-metric";
+import { findProgram } from "../../images/programs";
+import { ScalingMetric, graphLabels, metricNames, metricRow, queryOf, selectorOf } from "../../constructs/inference/scaling/scaling-metric";
 import { Rendered } from "../harness/helm";
 import { WATCHED, keda } from "../constructs/inference/scaling/scaled";
 import { renderModel } from "../inference-runtime/chart/render";
@@ -21,6 +22,10 @@ function read(told: { [series: string]: number }, metric: ScalingMetric, release
   return told[metricRow(metric, release).series];
 }
 
+const prometheus = findProgram("prometheus");
+const labels = graphLabels("qwen", "inference");
+const queries = (release: string): object => Object.fromEntries(metricNames().map((name) => [name, queryOf(metricRow({ name }, release), selectorOf(labels))]));
+
 describeWithDynamo("scaling on the real Dynamo", (desks) => {
   jest.setTimeout(240_000);
   const each = desks.map((desk) => ({ name: desk.release, desk }));
@@ -29,6 +34,7 @@ describeWithDynamo("scaling on the real Dynamo", (desks) => {
   beforeAll(() => {
     for (const { name, desk } of each) {
       results.set(`${name} load`, scaled(desk, { what: "load", atOnce: AT_ONCE, streams: STREAMS }));
+      if (prometheus !== undefined) results.set(`${name} watched`, scaled(desk, { what: "watched", atOnce: AT_ONCE, streams: STREAMS, prometheus, labels, queries: queries(name) }));
       results.set(`${name} shrink`, scaled(desk, { what: "shrink", streams: 16 }));
     }
     return Promise.allSettled(results.values());
@@ -42,6 +48,16 @@ describeWithDynamo("scaling on the real Dynamo", (desks) => {
     expect([read(before, queued, name), read(before, open, name)]).toEqual([undefined, undefined]);
     expect([read(during, queued, name), read(during, open, name)]).toEqual([STREAMS - AT_ONCE, STREAMS]);
     expect([read(after, queued, name), read(after, open, name)]).toEqual([0, 0]);
+  });
+
+  (prometheus === undefined ? test.skip : test).each(each)(`$name: so Prometheus answers what a scaler asks, and nothing once the frontend is gone${prometheus === undefined ? " [skipped: no prometheus on the PATH]" : ""}`, async ({ name }) => {
+    const { before, during, after, gone } = await results.get(`${name} watched`)!;
+    expect(before).toEqual({ "queued-requests": 0, "concurrent-requests": 0, "time-to-first-token": 0 });
+    expect(during).toMatchObject({ "queued-requests": STREAMS - AT_ONCE, "concurrent-requests": STREAMS });
+    expect(after).toMatchObject({ "queued-requests": 0, "concurrent-requests": 0 });
+    // Those that waited for three others waited for three times eight seconds.
+    expect(after["time-to-first-token"]).toBeGreaterThan(STREAM);
+    expect(gone).toEqual({ "queued-requests": null, "concurrent-requests": null, "time-to-first-token": null });
   });
 
   test.each(each)("$name: a worker of two that is taken away under 16 clients costs no answer, and ends within its grace", async ({ name }) => {

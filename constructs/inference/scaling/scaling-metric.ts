@@ -80,12 +80,14 @@ export function graphLabels(name: string, namespace: string): MetricLabels {
 
 /**
  * The query of a metric. A frontend that was asked nothing yet has no such series, and one that was asked nothing for five minutes no quantile:
- * both are 0. Where no frontend is scraped there is no answer at all, and whoever asks keeps the number of workers as it is.
+ * both are 0. Where no frontend is scraped there is no answer at all, though a rate would go on for its five minutes, and whoever asks keeps the
+ * number of workers as it is.
  *
  * @param selector what stands between the braces
  */
 export function queryOf({ series, query }: Pick<MetricRow, "series" | "query">, selector: string): string {
-  return `(${query.replaceAll("SERIES", series).replaceAll("LABELS", selector)}) or 0 * sum(up{${selector}} == 1)`;
+  const asked = query.replaceAll("SERIES", series).replaceAll("LABELS", selector);
+  return `0 * sum(up{${selector}} == 1) + ((${asked}) or vector(0))`;
 }
 
 /** Labels as PromQL selects by them. */

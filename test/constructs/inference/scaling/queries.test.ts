@@ -34,6 +34,7 @@ const CASES: { readonly [what: string]: Case } = {
   "first tokens, 90 of 100 within 1 s and all within 2 s": { metric: "time-to-first-token", series: [...up, firstTokens("1", 90), firstTokens("2", 100), firstTokens("+Inf", 100)], answer: 1.5 },
   "first tokens of five minutes without a request": { metric: "time-to-first-token", series: [...up, firstTokens("0.1", 0), firstTokens("0.22", 0), firstTokens("+Inf", 0)], answer: 0 },
   "first tokens of frontends that were asked nothing yet": { metric: "time-to-first-token", series: up, answer: 0 },
+  "first tokens of a frontend that was scraped a minute ago": { metric: "time-to-first-token", series: [{ series: `up{${MINE},pod="a"}`, values: "1x8 0x11" }, firstTokens("1", 90), firstTokens("2", 100), firstTokens("+Inf", 100)] },
   "first tokens that nobody scrapes": { metric: "time-to-first-token", series: [flat(`up{${MINE},pod="a"}`, 0)] },
   "first tokens past the last bound": { metric: "time-to-first-token", series: [...up, firstTokens("480", 0), firstTokens("+Inf", 100)], answer: 480 },
 };

@@ -85,7 +85,7 @@ describeWithHelm("what the chart makes of a scaled model", () => {
         metricType: "Value",
         metadata: {
           serverAddress: "http://prometheus.monitoring:9090",
-          query: '(histogram_quantile(0.95, sum by (le) (rate(dynamo_frontend_time_to_first_token_seconds_bucket{dynamo_namespace="inference-qwen"}[5m]))) >= 0) or 0 * sum(up{dynamo_namespace="inference-qwen"} == 1)',
+          query: '0 * sum(up{dynamo_namespace="inference-qwen"} == 1) + ((histogram_quantile(0.95, sum by (le) (rate(dynamo_frontend_time_to_first_token_seconds_bucket{dynamo_namespace="inference-qwen"}[5m]))) >= 0) or vector(0))',
           threshold: "0.4",
           ignoreNullValues: "false",
           authModes: "bearer",
