@@ -55,7 +55,8 @@ class Prometheus:
         self.port, self.queries = free_port(), given["queries"]
         target = {"targets": [f"127.0.0.1:{frontend}"], "labels": given["labels"]}
         config = folder / "prometheus.json"
-        config.write_text(json.dumps({"scrape_configs": [{"job_name": "frontend", "scrape_interval": "1s", "scrape_timeout": "1s", "static_configs": [target]}]}))
+        job = {"job_name": "frontend", "scrape_interval": "1s", "scrape_timeout": "1s", "static_configs": [target]}
+        config.write_text(json.dumps({"scrape_configs": [job]}))
         listen = f"--web.listen-address=127.0.0.1:{self.port}"
         command = [given["prometheus"], f"--config.file={config}", f"--storage.tsdb.path={folder / 'tsdb'}", listen]
         with (folder / "prometheus.log").open("wb") as log:

@@ -1,26 +1,13 @@
 import { Token } from "../../core/framework";
-import { isLabelValue } from "../../core/kubernetes-forms";
 import { Finding } from "../../core/problem";
-import { Shapes, admit, besides, isObject } from "../../core/shape";
+import { Shapes, admit, besides } from "../../core/shape";
 import { DynamoRelease } from "../../dynamo/release";
 import { ServedModelOptions } from "../served-model-options";
+import { checkAuthentication, checkLabels, checkName, checkTarget, knownAtApply } from "./check-metric";
 import { Scaling } from "./scaling";
-import { FIRST_TOKEN, SCALED_SINCE, ScalingMetric, canScale } from "./scaling-metric";
+import { SCALED_SINCE, canScale } from "./scaling-metric";
 import { HpaScalingOptions, KedaScalingOptions, ScalingOptions } from "./scaling-options";
 import { HPA_SCALING, KEDA_SCALING } from "./scaling-shapes";
-
-/** The last bound of the histogram of first tokens, in milliseconds: what is above it isn't told apart (scrapes of 1.5.1 and 1.6.1). */
-const LONGEST_FIRST_TOKEN = 480_000;
-/** Kubernetes counts in thousandths. */
-const LEAST_TARGET = 0.001;
-
-/** https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels */
-const LABEL = /^[A-Za-z_][A-Za-z0-9_]*$/;
-/** A metric's name is a part of a path of the API server. */
-const METRIC = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-/** KEDA 2.17: pkg/scalers/authentication/authentication_types.go. */
-const AUTH_MODES = ["apiKey", "basic", "tls", "bearer", "custom", "oauth"];
-const EXCLUSIVE = ["bearer", "basic", "oauth"];
 
 /** Where scaling stands in a model, and the number that it takes the place of. */
 interface Place {
@@ -57,10 +44,8 @@ function checkPlace({ property, scaling, replicasProperty, replicas }: Place, re
   const shapes: Shapes = kind === "keda" ? KEDA_SCALING : HPA_SCALING;
   const { value, findings } = admit<HpaScalingOptions & KedaScalingOptions>(property, options ?? {}, shapes);
   const more = [
-    ...(canScale(release.line)
-      ? []
-      : [{ code: "scaling-not-in-release" as const, property, value: kind, reason: `Dynamo ${release.version} tells the metrics of one model from another's by another rule, and what hands the number over isn't settled there`, fix: `take Dynamo ${SCALED_SINCE} or newer, or set ${replicasProperty}` }]),
-    ...(replicas === undefined ? [] : [{ code: "replicas-beside-scaling" as const, property: replicasProperty, value: replicas, reason: `${property} says who moves the number of these workers, and Dynamo refuses it of anybody else`, fix: `leave it out; ${property}.minReplicas is where it begins` }]),
+    ...(canScale(release.line) ? [] : [notIn(release, property, kind, replicasProperty)]),
+    ...(replicas === undefined ? [] : [beside(property, replicasProperty, replicas)]),
     ...checkKnown(property, value),
     ...checkBounds(property, value),
     ...checkTarget(`${property}.metric`, value.metric),
@@ -71,6 +56,16 @@ function checkPlace({ property, scaling, replicasProperty, replicas }: Place, re
   return besides(findings, more);
 }
 
+function notIn({ version }: DynamoRelease, property: string, value: string, replicasProperty: string): Finding {
+  const reason = `Dynamo ${version} tells the metrics of one model from another's by another rule, and what hands the number over isn't settled there`;
+  return { code: "scaling-not-in-release", property, value, reason, fix: `take Dynamo ${SCALED_SINCE} or newer, or set ${replicasProperty}` };
+}
+
+function beside(property: string, replicasProperty: string, replicas: number): Finding {
+  const reason = `${property} says who moves the number of these workers, and Dynamo refuses it of anybody else`;
+  return { code: "replicas-beside-scaling", property: replicasProperty, value: replicas, reason, fix: `leave it out; ${property}.minReplicas is where it begins` };
+}
+
 /** Numbers that are held against others at synth. */
 function checkKnown(property: string, options: ScalingOptions): Finding[] {
   const { minReplicas, maxReplicas, startSeconds, stepReplicas, cooldownSeconds } = options;
@@ -79,15 +74,11 @@ function checkKnown(property: string, options: ScalingOptions): Finding[] {
     .map(([name, value]) => knownAtApply(`${property}.${name}`, value));
 }
 
-function knownAtApply(property: string, value: unknown): Finding {
-  return { code: "scaling-known-at-apply", property, value, reason: "pools, plan and the other times are held against it before anything is made", fix: "write a number" };
-}
-
 function checkBounds(property: string, { minReplicas, maxReplicas }: ScalingOptions): Finding[] {
   if (minReplicas === undefined || Token.isUnresolved(minReplicas)) return [];
   const at = { property: `${property}.minReplicas`, value: minReplicas };
   if (minReplicas === 0) {
-    const reason = "without a worker the frontend lists the model no more and answers 404, and no metric tells that one is wanted (ai-dynamo/dynamo#10753)";
+    const reason = "without a worker the frontend lists the model no more and answers 404, and no metric tells that one is wanted (dynamo#10753)";
     return [{ code: "scaling-to-zero", ...at, reason, fix: "set 1; to pay for nothing, take the model away, or its pool to no nodes by hand" }];
   }
   if (!Number.isInteger(minReplicas) || minReplicas < 0) {
@@ -95,17 +86,6 @@ function checkBounds(property: string, { minReplicas, maxReplicas }: ScalingOpti
   }
   if (Token.isUnresolved(maxReplicas) || minReplicas <= maxReplicas) return [];
   return [{ code: "minimum-above-most", ...at, reason: `${property}.maxReplicas is ${maxReplicas}`, fix: "make it the greater of the two" }];
-}
-
-function checkTarget(property: string, metric: ScalingMetric): Finding[] {
-  const { name, target }: Partial<ScalingMetric> = metric ?? {};
-  if (metric === undefined) return [];
-  if (Token.isUnresolved(target)) return [knownAtApply(property, target)];
-  const time = name === FIRST_TOKEN;
-  const [least, most] = time ? [1, LONGEST_FIRST_TOKEN] : [LEAST_TARGET, Number.POSITIVE_INFINITY];
-  if (typeof target === "number" && target >= least && target <= most && Number.isFinite(target)) return [];
-  const what = time ? `milliseconds from 1 to ${most}, where Dynamo's histogram ends` : `requests for each worker from ${least}`;
-  return [{ code: "invalid-scaling-target", property, value: target, reason: `this is a number of ${what}`, fix: "write one" }];
 }
 
 function checkCooldown(property: string, { startSeconds, cooldownSeconds }: ScalingOptions): Finding[] {
@@ -121,61 +101,24 @@ function checkCooldown(property: string, { startSeconds, cooldownSeconds }: Scal
   ];
 }
 
-function checkLabels(property: string, labels: { readonly [label: string]: unknown } | undefined): Finding[] {
-  if (!isObject(labels) || Token.isUnresolved(labels)) return [];
-  if (Object.keys(labels).length === 0) {
-    return [{ code: "invalid-metric-label", property, value: labels, reason: "without a label every model's frontends would count", fix: 'leave it out, or write it like { dynamo_namespace: "inference-qwen" }' }];
-  }
-  return Object.entries(labels).flatMap(([label, value]): Finding[] => {
-    const at = `${property}.${label}`;
-    if (!LABEL.test(label)) return [{ code: "invalid-metric-label", property: at, value: label, reason: "a label's name in Prometheus has letters, digits and underscores, and no digit first", fix: "write it like dynamo_namespace" }];
-    if (Token.isUnresolved(value) || typeof value !== "string" || (value !== "" && isLabelValue(value))) return [];
-    return [{ code: "invalid-metric-label", property: at, value, reason: "a value here has up to 63 letters, digits, hyphens, underscores and dots, a letter or digit at both ends: Kubernetes selects by it", fix: 'write it like "inference-qwen"' }];
-  });
-}
-
-function checkName(property: string, name: string): Finding[] {
-  if (Token.isUnresolved(name) || METRIC.test(name)) return [];
-  return [{ code: "invalid-metric-name", property, value: name, reason: "a metric's name has letters, digits, underscores, hyphens and dots, and no digit first", fix: 'write it like "dynamo_queued_requests"' }];
-}
-
-function checkAuthentication(property: string, { triggerAuthentication, authModes }: KedaScalingOptions): Finding[] {
-  if (authModes === undefined || Token.isUnresolved(authModes)) return [];
-  const at = { code: "invalid-auth-mode" as const, property: `${property}.authModes`, value: authModes };
-  const modes = authModes.split(",");
-  if (!modes.every((mode) => AUTH_MODES.includes(mode))) return [{ ...at, reason: `KEDA's are ${AUTH_MODES.join(", ")}, several with commas between them`, fix: 'write it like "bearer", or leave it out' }];
-  if (modes.filter((mode) => EXCLUSIVE.includes(mode)).length > 1) return [{ ...at, reason: `KEDA takes one of ${EXCLUSIVE.join(", ")}`, fix: "name one" }];
-  if (triggerAuthentication !== undefined) return [];
-  return [{ ...at, reason: "what it authenticates with stands in a TriggerAuthentication, and none is named", fix: `set ${property}.triggerAuthentication` }];
-}
-
 /** KEDA and an adapter for Kubernetes' own autoscaler can't both serve external metrics. */
 function checkKinds(scaled: readonly Pick<Place, "property" | "scaling">[]): Finding[] {
   const other = scaled.find(({ scaling }) => scaling?.kind !== scaled[0].scaling?.kind);
   if (other === undefined) return [];
-  const reason = `${scaled[0].property} is by ${scaled[0].scaling?.kind}: KEDA and an adapter both serve external.metrics.k8s.io, and a cluster has one that does`;
+  const { property: first, scaling } = scaled[0];
+  const reason = `${first} is by ${scaling?.kind}: KEDA and an adapter both serve external.metrics.k8s.io, and a cluster has one that does`;
   return [{ code: "two-scalers", property: other.property, value: other.scaling?.kind, reason, fix: "scale both by one of them" }];
 }
 
 /** The models of one cluster, and whether its platform has them scraped. */
 export function checkScalersTogether(property: string, models: readonly ServedModelOptions[], podMonitors?: boolean): Finding[] {
   const ofEach = models.map((model, index) => placesOf(model, `${property}[${index}].`));
+  const kinds = checkKinds(ofEach.flatMap((places) => places.slice(0, 1)));
   const labelled = ofEach.flat().find(({ scaling }) => scaling?.options.metricLabels === undefined);
-  const unseen = podMonitors !== false || labelled === undefined;
-  return [
-    ...checkKinds(ofEach.flatMap((places) => places.slice(0, 1))),
-    ...(unseen
-      ? []
-      : [
-          {
-            code: "scaling-without-metrics" as const,
-            property: "dynamo.platform.podMonitors",
-            value: false,
-            reason: `${labelled.property} tells the model's metrics by a label that Dynamo's PodMonitors set`,
-            fix: "set it to true; or name the labels of your own in metricLabels",
-          },
-        ]),
-  ];
+  if (podMonitors !== false || labelled === undefined) return kinds;
+  const reason = `${labelled.property} tells the model's metrics by a label that Dynamo's PodMonitors set`;
+  const fix = "set it to true; or name the labels of your own in metricLabels";
+  return [...kinds, { code: "scaling-without-metrics", property: "dynamo.platform.podMonitors", value: false, reason, fix }];
 }
 
 /** Prometheus reads the frontends, whose policy lets in namespaces that are named alone. */

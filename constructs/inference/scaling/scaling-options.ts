@@ -4,14 +4,18 @@ import { ScalingMetric } from "./scaling-metric";
 export interface ScalingOptions {
   /** What the number follows. @example ScalingMetric.queuedRequests(4) */
   readonly metric: ScalingMetric;
-  /** Workers at least, never 0: without a worker the model isn't listed, requests are 404, and nothing tells that one is wanted. @default 1 @example 1 */
+  /**
+   * Workers at least, never 0: without a worker the model isn't listed, requests are 404, and nothing tells that one is wanted.
+   * @default 1
+   * @example 1
+   */
   readonly minReplicas?: number;
   /** Workers at most. The pool must hold them, beside the most of all other models. @example 4 @integer @minimum 1 */
   readonly maxReplicas: number;
   /**
-   * Seconds from a worker being asked for until it answers, measured once: a new node, the image, the weights into the GPUs, what the engine
-   * compiles. In that time `stepReplicas` workers are added at most and one is taken away, since what the others are asked tells nothing new
-   * until then. Kubernetes' autoscaler counts no longer than half an hour.
+   * Seconds from a worker being asked for until it answers, measured once: a new node, the image, the weights into the GPUs, what the
+   * engine compiles. In that time `stepReplicas` workers are added at most and one is taken away, since what the others are asked tells
+   * nothing new until then. Kubernetes' autoscaler counts no longer than half an hour.
    * @example 600
    * @integer
    * @minimum 1
@@ -50,7 +54,11 @@ export interface HpaScalingOptions extends ScalingOptions {
 
 /** Scaling by KEDA, which must be in the cluster. */
 export interface KedaScalingOptions extends ScalingOptions {
-  /** Address of the Prometheus that scrapes the frontends, from KEDA's own pods. @example "http://prometheus-operated.monitoring:9090" @format http-address */
+  /**
+   * Address of the Prometheus that scrapes the frontends, from KEDA's own pods.
+   * @example "http://prometheus-operated.monitoring:9090"
+   * @format http-address
+   */
   readonly prometheus: string;
   /** Name of a TriggerAuthentication in the models' namespace, for a Prometheus that wants one. @default - none @example "managed-prometheus" @format secret-name */
   readonly triggerAuthentication?: string;

@@ -7,6 +7,8 @@ import { Scaling } from "./scaling";
 const MOST_BELOW_PLAN: RuleCode = "most-below-plan";
 const TARGET_ABOVE_WORKER: RuleCode = "target-above-worker";
 const OTHER_HALF: RuleCode = "metric-of-other-half";
+/** Its name in `data/scaling.json`. */
+const OPEN_REQUESTS = "concurrent-requests";
 
 /** What to know of a model's scaling without being refused, beside what its plans say. */
 export function scalingWarnings(model: ServedModelOptions, planned: readonly PartPlan[]): string[] {
@@ -16,25 +18,31 @@ export function scalingWarnings(model: ServedModelOptions, planned: readonly Par
 /** First tokens are those that prefill to give; how many requests are open is for those that decode. */
 function halves({ prefill, scaling }: ServedModelOptions): string[] {
   if (prefill === undefined) return [];
-  const told: string[] = [];
-  if (scaling instanceof Scaling && scaling.options.metric.name !== "concurrent-requests") {
-    told.push(`[${OTHER_HALF}] scaling.metric is ${scaling.options.metric.name}: with prefill apart more workers that decode don't shorten it. ScalingMetric.concurrentRequests is theirs.`);
-  }
-  if (prefill.scaling instanceof Scaling && prefill.scaling.options.metric.name === "concurrent-requests") {
-    told.push(`[${OTHER_HALF}] prefill.scaling.metric is concurrent-requests: most of them decode, and more workers that prefill don't end them. ScalingMetric.queuedRequests and timeToFirstToken are theirs.`);
-  }
-  return told;
+  const other = (at: string, metric: string, why: string): string => `[${OTHER_HALF}] ${at}.metric is ${metric}: ${why}`;
+  const [decode, prefills] = [scaling, prefill.scaling].map((one) => (one instanceof Scaling ? one.options.metric.name : undefined));
+  return [
+    ...(decode === undefined || decode === OPEN_REQUESTS
+      ? []
+      : [other("scaling", decode, "with prefill apart more workers that decode don't shorten it. ScalingMetric.concurrentRequests is theirs.")]),
+    ...(prefills === OPEN_REQUESTS
+      ? [other("prefill.scaling", prefills, "most of them decode, and more workers that prefill don't end them. ScalingMetric.queuedRequests and timeToFirstToken are theirs.")]
+      : []),
+  ];
 }
 
 function againstPlan({ part, plan }: PartPlan): string[] {
-  const { scaling, properties } = part;
+  const { name, scaling, properties } = part;
   if (plan === undefined || scaling === undefined) return [];
   const most = mostReplicas(part);
   const { metric } = scaling.options;
   const { replicas, maxConcurrency } = plan;
-  const above = metric.name === "concurrent-requests" && typeof maxConcurrency === "number" && maxConcurrency >= 1 && metric.target > maxConcurrency;
-  return [
-    ...(replicas === null || replicas <= most ? [] : [`[${MOST_BELOW_PLAN}] ${properties.replicas} is ${most}; for plan.workload.requestRate the plan counts ${replicas} of ${part.name} at least.`]),
-    ...(above ? [`[${TARGET_ABOVE_WORKER}] ${metric.target} requests for each worker is more than a ${part.name} holds at once by the plan, ${maxConcurrency}: what is above waits before the next worker is asked for.`] : []),
-  ];
+  const told: string[] = [];
+  if (replicas !== null && replicas > most) {
+    told.push(`[${MOST_BELOW_PLAN}] ${properties.replicas} is ${most}; for plan.workload.requestRate the plan counts ${replicas} of ${name} at least.`);
+  }
+  if (metric.name === OPEN_REQUESTS && typeof maxConcurrency === "number" && maxConcurrency >= 1 && metric.target > maxConcurrency) {
+    const why = "what is above waits before the next worker is asked for";
+    told.push(`[${TARGET_ABOVE_WORKER}] ${metric.target} requests for each worker is more than a ${name} holds at once by the plan, ${maxConcurrency}: ${why}.`);
+  }
+  return told;
 }
