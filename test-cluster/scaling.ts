@@ -19,6 +19,8 @@ const NAMESPACE = "cdktf-dynamo-scaling";
 /** Seconds of a start and a cool-down: as short as Kubernetes' autoscaler looks. */
 const START = 15;
 const TARGET = 4;
+/** What the webhook says of another number. */
+const UNTOUCHED = /cannot be modified directly when scaling adapter is enabled/;
 
 /**
  * A scaled model on a real API server, with Kubernetes' own autoscaler at work: what moves the number of its workers, and that an upgrade by real
@@ -49,19 +51,22 @@ export class ScalingTrial {
     this.made.push(["namespace", NAMESPACE]);
     await this.strict();
     if ((await programs.kubectl(["api-versions"])).includes(METRICS)) {
-      this.lines.push({ stack: this.stack, what: "the rest", result: `the cluster serves ${METRICS} already, and what stands in for it would be in its way`, outcome: Outcome.SKIPPED });
+      this.skip("the rest", `the cluster serves ${METRICS} already, and what stands in for it would be in its way`);
       return;
     }
     await this.refused("a cluster without metrics", this.helm("install", this.model()), /serves no external\.metrics\.k8s\.io\/v1beta1: install an adapter/);
     await this.standIns();
     await this.helm("install", this.model());
-    this.say("the graph's number of workers, installed", String((await this.worker()).replicas ?? "none"), (await this.worker()).replicas === undefined);
+    const { replicas: installed } = await this.worker();
+    this.say("the graph's number of workers, installed", String(installed ?? "none"), installed === undefined);
     await this.adopt();
     await this.follow("12 requests wait, 4 are meant for each", 3);
     await this.copy(3);
     await this.helm("upgrade", this.model({ longestStreamSeconds: 30 }));
-    this.say("after an upgrade of something else", `${(await this.worker()).replicas} in the graph, ${await this.scaledTo()} at the adapter`, (await this.worker()).replicas === 3 && (await this.scaledTo()) === 3);
-    await this.refused("the same by a chart that doesn't look", this.helm("upgrade", this.model({ longestStreamSeconds: 45 }), this.blind()), /cannot be modified directly when scaling adapter is enabled/);
+    const [{ replicas }, adapter] = [await this.worker(), await this.scaledTo()];
+    this.say("after an upgrade of something else", `${replicas} in the graph, ${adapter} at the adapter`, replicas === 3 && adapter === 3);
+    await this.refused("a rollback to before the number moved", this.programs.helm(["rollback", NAME, "1", "-n", NAMESPACE]), UNTOUCHED);
+    await this.refused("another upgrade, by a chart that doesn't look", this.helm("upgrade", this.model({ longestStreamSeconds: 45 }), this.blind()), UNTOUCHED);
     await this.takenAway();
     await this.wait(2);
     await this.follow("none wait", 1);
@@ -80,7 +85,8 @@ export class ScalingTrial {
   }
 
   private model(more: Partial<ServedModelOptions> = {}): ServedModelOptions {
-    const scaling = Scaling.hpa({ metric: ScalingMetric.queuedRequests(TARGET), maxReplicas: 4, startSeconds: START, cooldownSeconds: START, externalMetric: METRIC });
+    const times = { startSeconds: START, cooldownSeconds: START };
+    const scaling = Scaling.hpa({ metric: ScalingMetric.queuedRequests(TARGET), maxReplicas: 4, externalMetric: METRIC, ...times });
     return { name: NAME, model: "Qwen/Qwen3-0.6B", scaling, preflight: { mode: PreflightMode.OFF }, ...more };
   }
 
@@ -94,11 +100,12 @@ export class ScalingTrial {
 
   /** Every object by the API server's own schema; KEDA's where its kinds are there. */
   private async strict(): Promise<void> {
-    const keda = Scaling.keda({ metric: ScalingMetric.timeToFirstToken(500), maxReplicas: 4, startSeconds: 600, prometheus: "http://prometheus.monitoring:9090", triggerAuthentication: "prometheus" });
+    const prometheus = { prometheus: "http://prometheus.monitoring:9090", triggerAuthentication: "prometheus" };
+    const keda = Scaling.keda({ metric: ScalingMetric.timeToFirstToken(500), maxReplicas: 4, startSeconds: 600, ...prometheus });
     const there = (await this.programs.kubectl(["api-resources", "--api-group=keda.sh", "-o", "name"])).includes("scaledobjects.keda.sh");
     for (const [who, model] of [["Kubernetes' autoscaler", this.model()], ["KEDA", this.model({ scaling: keda })]] as const) {
       if (who === "KEDA" && !there) {
-        this.lines.push({ stack: this.stack, what: `objects for ${who}`, result: "the cluster has no scaledobjects.keda.sh", outcome: Outcome.SKIPPED });
+        this.skip(`objects for ${who}`, "the cluster has no scaledobjects.keda.sh");
         continue;
       }
       const rendered = await this.programs.helm(["template", NAME, this.chart, "-n", NAMESPACE, "-f", "-"], this.values(model));
@@ -119,13 +126,18 @@ export class ScalingTrial {
   /** The operator's: an adapter with the number of the graph, where none is 1. */
   private async adopt(): Promise<void> {
     await this.programs.create([adapterOf(this.release.graphApiVersion, NAME, NAMESPACE)]);
-    await this.programs.kubectl(["patch", this.adapters, `${NAME}-worker`, "-n", NAMESPACE, "--subresource=status", "--type=merge", "-p", JSON.stringify({ status: { replicas: 1, selector: `nvidia.com/dynamo-graph-deployment-name=${NAME},nvidia.com/dynamo-component=worker` } })]);
+    const status = { replicas: 1, selector: `nvidia.com/dynamo-graph-deployment-name=${NAME},nvidia.com/dynamo-component=worker` };
+    await this.patch(this.adapters, `${NAME}-worker`, "merge", { status }, "--subresource=status");
   }
 
   /** The operator's: the adapter's number in the graph. */
   private async copy(replicas: number): Promise<void> {
     const at = this.release.graphApiVersion === "v1alpha1" ? "/spec/services/worker/replicas" : "/spec/components/1/replicas";
-    await this.programs.kubectl(["patch", this.graphs, NAME, "-n", NAMESPACE, "--type=json", "-p", JSON.stringify([{ op: "add", path: at, value: replicas }]), `--as=${OPERATOR}`, "--as-group=system:masters"]);
+    await this.patch(this.graphs, NAME, "json", [{ op: "add", path: at, value: replicas }], `--as=${OPERATOR}`, "--as-group=system:masters");
+  }
+
+  private async patch(kind: string, name: string, type: string, what: object, ...more: string[]): Promise<void> {
+    await this.programs.kubectl(["patch", kind, name, "-n", NAMESPACE, `--type=${type}`, "-p", JSON.stringify(what), ...more]);
   }
 
   /** So many requests wait, from now on. */
@@ -185,6 +197,10 @@ export class ScalingTrial {
   private async refused(what: string, doing: Promise<string>, words: RegExp): Promise<void> {
     const told = await doing.then(() => "accepted", (error: Error) => error.message);
     this.say(what, words.test(told) ? "refused, with its reason" : told, words.test(told));
+  }
+
+  private skip(what: string, result: string): void {
+    this.lines.push({ stack: this.stack, what, result, outcome: Outcome.SKIPPED });
   }
 
   private say(what: string, result: string, good: boolean): void {
