@@ -31,6 +31,8 @@ export interface Part {
   readonly name: string;
   readonly role: string;
   readonly replicas: number;
+  /** The most that a scaler may ask for. @default - nobody scales it */
+  readonly maxReplicas?: number;
   readonly gpus: number;
   readonly pool?: string;
 }

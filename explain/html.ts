@@ -1,7 +1,7 @@
 import { ExplainedModel, ExplainedPool, Explanation, Memory } from "./explanation";
 import { chainPicture, networkPicture } from "./pictures";
 import { escape } from "./escape";
-import { costLines, shares } from "./text";
+import { costLines, howMany, shares } from "./text";
 
 /** Colours that a printer and most colour-blind eyes tell apart; the words beside them say the same. */
 const STYLE = `
@@ -73,7 +73,7 @@ function pool({ name, machineType = "?", capacity, minNodes, maxNodes, gpu, leas
 
 function model({ name, model: id, engine, maxModelLen, parts, memory, images }: ExplainedModel): string {
   const how = engine === undefined ? "not planned" : `${engine}${maxModelLen === undefined ? "" : `, up to ${maxModelLen} tokens`}`;
-  const lines = parts.map(({ name: part, replicas, gpus, pool: on }) => `<li>${replicas} &times; ${escape(part)}${gpus === 0 ? "" : `, ${gpus} ${gpus === 1 ? "GPU" : "GPUs"} each, on ${escape(on ?? "no pool")}`}</li>`);
+  const lines = parts.map(({ name: part, replicas, maxReplicas = replicas, gpus, pool: on }) => `<li>${howMany(replicas, maxReplicas)} &times; ${escape(part)}${gpus === 0 ? "" : `, ${gpus} ${gpus === 1 ? "GPU" : "GPUs"} each, on ${escape(on ?? "no pool")}`}</li>`);
   return `<h3>${escape(name)}</h3>
 <p>${escape(id)} <span class="soft">(${escape(how)})</span></p>
 <ul>${lines.join("")}</ul>

@@ -36,10 +36,15 @@ function modelLines({ name, model, engine, maxModelLen, parts, memory, images }:
   const length = maxModelLen === undefined ? "" : `, up to ${maxModelLen} tokens`;
   return [
     `${name}: ${model}${engine === undefined ? ", not planned" : `, ${engine}${length}`}`,
-    ...parts.map(({ name: part, replicas, gpus, pool }) => `  ${replicas} x ${part}${gpus === 0 ? "" : `, ${gpus} ${gpus === 1 ? "GPU" : "GPUs"} each, on ${pool ?? "no pool"}`}`),
+    ...parts.map(({ name: part, replicas, maxReplicas = replicas, gpus, pool }) => `  ${howMany(replicas, maxReplicas)} x ${part}${gpus === 0 ? "" : `, ${gpus} ${gpus === 1 ? "GPU" : "GPUs"} each, on ${pool ?? "no pool"}`}`),
     ...(memory === undefined ? [] : [`  a GPU: [${bar(memory)}] ${shares(memory)}`]),
     ...images.map((image) => `  ${image}`),
   ];
+}
+
+/** How many there are, or the fewest and the most. */
+export function howMany(least: number, most: number): string {
+  return least === most ? String(least) : `${least} to ${most}`;
 }
 
 /** `#` weights, `=` KV cache, `.` the rest. */

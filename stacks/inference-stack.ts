@@ -7,7 +7,9 @@ import { warn } from "../constructs/core/warn";
 import { DynamoRelease } from "../constructs/dynamo/release";
 import { checkModels } from "../constructs/inference/checks/check-models";
 import { checkTogether, togetherWarnings } from "../constructs/inference/checks/check-together";
+import { mostReplicas } from "../constructs/inference/parts/part";
 import { placeModel } from "../constructs/inference/place-model";
+import { checkScalersTogether } from "../constructs/inference/scaling/check-scaling";
 import { ServedModel } from "../constructs/inference/served-model";
 import { ServedModelOptions } from "../constructs/inference/served-model-options";
 import { DynamoStackProps } from "./crds-stack";
@@ -48,7 +50,7 @@ export class InferenceStack extends InClusterStack {
     });
     if ((props.graphs ?? []).length > 0 && problemsIn(this).length === 0) {
       const placed = props.models.flatMap((model) => placeModel(model, props.cluster, DynamoRelease.of(props.dynamo.release ?? DynamoRelease.DEFAULT)).parts);
-      occupyPools(this, props.cluster, placed.flatMap(({ part, pool }) => (pool === undefined ? [] : [{ pool: pool.name, gpus: part.gpus, pods: part.replicas * part.nodes }])));
+      occupyPools(this, props.cluster, placed.flatMap(({ part, pool }) => (pool === undefined ? [] : [{ pool: pool.name, gpus: part.gpus, pods: mostReplicas(part) * part.nodes }])));
     }
     // By their places: a graph's name may stand in its file.
     const graphs = new Construct(this, "graphs");
@@ -64,7 +66,7 @@ export class InferenceStack extends InClusterStack {
     // Of models that are refused by themselves the pools say nothing.
     if (problemsIn(this).length > 0) return;
     const release = DynamoRelease.of(props.dynamo.release ?? DynamoRelease.DEFAULT);
-    refuse(this, checkTogether("models", props.models, props.cluster, release));
+    refuse(this, [...checkTogether("models", props.models, props.cluster, release), ...checkScalersTogether("models", props.models, props.dynamo.platform?.podMonitors)]);
     warn(this, togetherWarnings(props.models, props.cluster, release));
   }
 }

@@ -13,6 +13,7 @@ import { missingKubeconfigs } from "./kubeconfig";
 import { ID as LIFE } from "./life/app";
 import { missingProviders } from "./life/terraform";
 import { LifeTrial } from "./life/trial";
+import { SCALING, ScalingTrial } from "./scaling";
 import { SHAPES, tryShapes } from "./shapes";
 import { Programs, endGroup } from "./programs";
 import { plannedStack } from "./releases";
@@ -31,20 +32,21 @@ const COMMAND: Command = {
   name: "test:cluster",
   program: "npm run test:cluster --",
   summary: "what the in-cluster stacks install, on a real API server",
-  usage: ["[options] [<deployment>...] [shapes] [life]"],
+  usage: ["[options] [<deployment>...] [shapes] [scaling] [life]"],
   about: `Installs what the CRDs, platform and inference stacks would install, on the cluster that KUBECONFIG names, on fake nodes (KWOK)
 shaped like each deployment's pools; shows that it is accepted and scheduled where it belongs; takes it away again.
 "shapes" holds the graphs of every engine and shape against the CRDs of the release; nothing is made of them.
+"scaling" has a model scaled by Kubernetes' own autoscaler and upgraded by Helm, with stand-ins for operator and metrics.
 "life" has real Terraform deploy, fail, lose the cluster and destroy, with the providers in the folder that CDKTF_DYNAMO_PROVIDERS names.`,
   flags: [
     { name: "crds", value: "PATH", summary: "file or folder with Dynamo's CRDs, for a cluster that lacks them" },
     { name: "operator", value: "CMD", summary: "starts a Dynamo operator, or what stands in for it, for a cluster that has none" },
     { name: "charts", value: "DIR", summary: "archives (<chart>-<version>.tgz) of charts that can't be fetched from here" },
-    { name: "release", value: "X.Y.Z", summary: "the release of the CRDs, for shapes (default: that of the app)", form: /^\d+\.\d+\.\d+$/, says: "is a release" },
+    { name: "release", value: "X.Y.Z", summary: "the release of the CRDs, for shapes and scaling (default: that of the app)", form: /^\d+\.\d+\.\d+$/, says: "is a release" },
     { name: "timeout", value: "SEC", summary: "how long each wait may take (default 120)", form: /^(?=.*[1-9])\d+(\.\d+)?$/, says: "is a number of seconds" },
     { name: "real-nodes", summary: "goes on although the cluster has real nodes" },
   ],
-  operand: { name: "<deployment>", summary: `as in deployments/, and "shapes" and "life"; none: all of it` },
+  operand: { name: "<deployment>", summary: `as in deployments/, and "shapes", "scaling" and "life"; none: all of it` },
   examples: [
     { line: "--crds crds.yaml gke aks", what: "two of them, on a cluster without Dynamo's CRDs" },
     { line: "life", what: "life and death of releases, with real Terraform" },
@@ -79,18 +81,37 @@ async function main(input: Input, signal: AbortSignal): Promise<number> {
 
 async function tryAll(programs: Programs, options: Options, ids: string[], scratch: string): Promise<number> {
   const lines: Line[] = [];
-  const chosen = ids.filter((id) => id !== LIFE && id !== SHAPES);
+  const chosen = ids.filter((id) => ![LIFE, SHAPES, SCALING].includes(id));
   if (ids.length === 0 || chosen.length > 0) lines.push(...(await tryDeployments(programs, options, chosen, scratch)));
   if ((ids.length === 0 || ids.includes(SHAPES)) && !programs.stopped) {
     const held = await tryShapes(programs, options.release);
     print(held);
     lines.push(...held);
   }
+  if ((ids.length === 0 || ids.includes(SCALING)) && !programs.stopped) lines.push(...(await tryScaling(programs, options)));
   if ((ids.length === 0 || ids.includes(LIFE)) && !programs.stopped) lines.push(...(await tryLife(programs)));
   const count = (outcome: Outcome): number => lines.filter((line) => line.outcome === outcome).length;
   const skipped = count(Outcome.SKIPPED) === 0 ? "" : `, ${count(Outcome.SKIPPED)} skipped`;
   console.log(`${count(Outcome.OK)} passed, ${count(Outcome.FAILED)} failed${skipped}`);
   return count(Outcome.FAILED) === 0 ? 0 : 1;
+}
+
+async function tryScaling(programs: Programs, { release, timeout }: Options): Promise<Line[]> {
+  const trial = new ScalingTrial(programs, release, timeout);
+  const start = Date.now();
+  try {
+    await trial.run();
+  } catch (error) {
+    trial.lines.push({ stack: SCALING, what: "failed", result: (error as Error).message.trim(), outcome: Outcome.FAILED });
+  } finally {
+    const { stopped } = programs;
+    programs.resume();
+    await trial.cleanUp();
+    if (stopped) programs.interrupt();
+  }
+  print(trial.lines);
+  console.log(`        ${SCALING} took ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
+  return trial.lines;
 }
 
 async function tryLife(programs: Programs): Promise<Line[]> {

@@ -2,6 +2,7 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { Plan } from "../../inference-runtime/planner";
 import { DynamoRelease } from "../dynamo/release";
 import { ImageMirror } from "../kubernetes/image-mirror";
+import { mostReplicas } from "./parts/part";
 import { placeModel } from "./place-model";
 import { PartPlan, acceptedPlan } from "./plan-model";
 import { ServedModelOptions } from "./served-model-options";
@@ -22,8 +23,9 @@ export interface DescribedModel {
 export function describeModel({ model, cluster, release, namespace, imageMirror, planned }: DescribedModel): ModelDescription {
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
   const parts = placeModel(model, cluster, release).parts.map(({ part, pool }): PartDescription => {
-    const { name, role, replicas, gpus, nodes, image } = part;
-    return { name, role: role.componentType, replicas, gpus: gpus * nodes, ...(pool === undefined ? {} : { pool: pool.name }), image: mirrored(image) };
+    const { name, role, replicas, scaling, gpus, nodes, image } = part;
+    const most = scaling === undefined ? {} : { maxReplicas: mostReplicas(part) };
+    return { name, role: role.componentType, replicas, ...most, gpus: gpus * nodes, ...(pool === undefined ? {} : { pool: pool.name }), image: mirrored(image) };
   });
   const preflight = model.preflight?.image === undefined ? [] : [mirrored(model.preflight.image)];
   const plan = planned.find((one) => one.plan !== undefined)?.plan;

@@ -6,3 +6,7 @@ export * from "./served-model-options";
 export * from "./from-aiconfigurator";
 export { Engine } from "./engine";
 export { type KvRouterOptions, Router } from "./router";
+export { Scaling } from "./scaling/scaling";
+export { ScalingMetric } from "./scaling/scaling-metric";
+export * from "./scaling/scaling-options";
+export { prometheusAdapterRules } from "./scaling/prometheus-adapter";

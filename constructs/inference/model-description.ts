@@ -3,7 +3,10 @@ export interface PartDescription {
   readonly name: string;
   /** What it does: `frontend`, `worker`. */
   readonly role: string;
+  /** Of a scaled part the fewest. */
   readonly replicas: number;
+  /** The most that its scaler may ask for. @default - nobody scales it */
+  readonly maxReplicas?: number;
   /** GPUs of one replica. */
   readonly gpus: number;
   /** Name of the GPU pool. @default - it needs no GPU */

@@ -5,11 +5,13 @@ import { GangScheduler } from "../dynamo/platform-parts";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { Engine } from "./engine";
 import { Router } from "./router";
+import { Scaling } from "./scaling/scaling";
 import { PreflightMode } from "./served-model-options";
 
 /** What the properties of `PrefillOptions` take. */
 export const PREFILL: Shapes = {
   replicas: number(2, { integer: true, minimum: 1 }),
+  scaling: instance(Scaling, "Scaling.keda({ ... })"),
   gpusPerWorker: number(1, { integer: true, minimum: 1 }),
   nodesPerWorker: number(1, { integer: true, minimum: 1 }),
   gpuPool: text("h100"),
@@ -80,6 +82,7 @@ export const SERVED_MODEL: Shapes = {
   gpusPerWorker: number(1, { integer: true, minimum: 1 }),
   nodesPerWorker: number(2, { integer: true, minimum: 1 }),
   replicas: number(1, { integer: true, minimum: 1 }),
+  scaling: instance(Scaling, "Scaling.keda({ ... })"),
   frontendReplicas: number(1, { integer: true, minimum: 1 }),
   maxModelLen: number(8192, { integer: true, minimum: 1 }),
   engineArgs: list(text("--enable-prefix-caching"), "texts"),

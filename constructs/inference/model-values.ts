@@ -9,6 +9,7 @@ import { ModelPlans } from "./model-plans";
 import { otherPodsPlace } from "./parts/other-pods";
 import { PlacedPart } from "./parts/place-parts";
 import { accessMode, placeModel } from "./place-model";
+import { scalingValues } from "./scaling/scaled-objects";
 import { ServedModelOptions } from "./served-model-options";
 import { downloadDeadlineSeconds, verifyJobs } from "./verify-jobs";
 
@@ -19,6 +20,8 @@ const CACHE_GIB = 50;
 export interface ModelValuesOptions {
   /** @default - the model isn't planned */
   readonly plans?: ModelPlans;
+  /** The models'. @default "inference" */
+  readonly namespace?: string;
   /** Where Dynamo's operator runs. @default "dynamo-system" */
   readonly platformNamespace?: string;
   /** Registry from which every image is taken. @default - each from its own */
@@ -30,11 +33,12 @@ export function modelValues(
   model: ServedModelOptions,
   cluster: IKubernetesCluster,
   release: DynamoRelease,
-  { plans = ModelPlans.NONE, platformNamespace = PLATFORM_NAMESPACE, imageMirror }: ModelValuesOptions = {},
+  { plans = ModelPlans.NONE, namespace = "inference", platformNamespace = PLATFORM_NAMESPACE, imageMirror }: ModelValuesOptions = {},
 ): { [key: string]: unknown } {
   const { parts, storage } = placeModel(model, cluster, release);
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
   const { preflight = {} } = model;
+  const scaling = scalingValues(model, parts.map(({ part }) => part), namespace, release);
   return {
     model: { id: model.model, revision: model.revision ?? "main" },
     cache: {
@@ -58,6 +62,7 @@ export function modelValues(
       deadlineSeconds: downloadDeadlineSeconds(model),
     },
     graph: modelGraph(model, cluster, release, plans, imageMirror),
+    ...(scaling === undefined ? {} : { scaling }),
     network: networkValues(model, platformNamespace),
     preflight: {
       mode: preflightMode(preflight).name,

@@ -8,7 +8,7 @@ import { findModel } from "../../inference-runtime/planner/model/catalogue";
 import { askedOf } from "../../inference-runtime/planner/request/of-half";
 import { workerRelease } from "./checks/check-images";
 import { engineOf } from "./engine";
-import { Part } from "./parts/part";
+import { Part, mostReplicas } from "./parts/part";
 import { placeModel } from "./place-model";
 import { replicasOn } from "./parts/pool-room";
 import { ServedModelOptions } from "./served-model-options";
@@ -41,7 +41,7 @@ export function planModel(model: ServedModelOptions, cluster: IKubernetesCluster
     if (pool === undefined) return [];
     const planned = planOn(pool, part, model, release);
     if (planned.plan?.feasible !== false) return [planned];
-    const others = cluster.gpuPools.filter((other) => other !== pool && replicasOn(other, part) >= part.replicas);
+    const others = cluster.gpuPools.filter((other) => other !== pool && replicasOn(other, part) >= mostReplicas(part));
     const otherPool = others.find((other) => planOn(other, part, model, release).plan?.feasible)?.name;
     return [{ ...planned, ...(otherPool === undefined ? {} : { otherPool }) }];
   });

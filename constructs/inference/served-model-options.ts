@@ -1,5 +1,6 @@
 import { Engine } from "./engine";
 import { Router } from "./router";
+import { Scaling } from "./scaling/scaling";
 
 /** The Secret that holds a Hugging Face token, in the models' namespace. Only its name is known here, never the token. */
 export interface TokenSecret {
@@ -130,6 +131,8 @@ export interface ModelNetworkOptions {
 export interface PrefillOptions {
   /** Prefill workers. @default 1 @example 2 @integer @minimum 1 */
   readonly replicas?: number;
+  /** Who moves the number of prefill workers, in place of `replicas`. @default - nobody @example Scaling.keda({ ... }) */
+  readonly scaling?: Scaling;
   /** GPUs of one, on each of its nodes. @default - as many as of one that decodes @example 1 @integer @minimum 1 */
   readonly gpusPerWorker?: number;
   /** Nodes of one. @default - as many as of one that decodes @example 1 @integer @minimum 1 */
@@ -197,6 +200,13 @@ export interface ServedModelOptions {
   readonly nodesPerWorker?: number;
   /** Workers. @default 1 @example 1 @integer @minimum 1 */
   readonly replicas?: number;
+  /**
+   * Who moves the number of workers, in place of `replicas`: Kubernetes' autoscaler or KEDA, by what is asked of the model. With `prefill` it is
+   * that of those that decode.
+   * @default - nobody: there are as many as `replicas` says
+   * @example Scaling.keda({ ... })
+   */
+  readonly scaling?: Scaling;
   /** Frontends, which take the requests. @default 1 @example 1 @integer @minimum 1 */
   readonly frontendReplicas?: number;
   /** Longest request and answer together, in tokens. @default - what the model allows @example 8192 @integer @minimum 1 */

@@ -23,6 +23,8 @@ import { describeModel } from "./describe-model";
 import { ModelDescription } from "./model-description";
 import { modelValues } from "./model-values";
 import { planModel } from "./plan-model";
+import { besidesScaling } from "./scaling/check-scaling";
+import { scalingWarnings } from "./scaling/warn-scaling";
 import { ServedModelOptions } from "./served-model-options";
 
 /** Properties of `ServedModel`. */
@@ -67,20 +69,22 @@ export class ServedModel extends Construct {
   public constructor(scope: Construct, id: string, props: ServedModelProps) {
     super(scope, id);
     const shape = admit<ServedModelProps>("", props, SERVED_MODEL_PROPS);
-    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, platformNamespace, grove, imageMirror, ...model } = shape.value;
+    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, platformNamespace, grove, imageMirror, ...given } = shape.value;
     const dynamo = DynamoRelease.of(release);
-    const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(model, cluster, dynamo, grove)]);
+    const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(given, cluster, dynamo, grove)]);
     refuse(this, problems);
+    const model = besidesScaling(given, problems);
     warnOfRelease(this, release);
     const planned = problems.some(({ code, property }) => UNPLANNABLE.includes(code) || UNPLANNED.includes(property.replace(/\[.*$/, ""))) ? [] : planModel(model, cluster, dynamo);
     warn(this, shape.findings.length > 0 ? [] : [...engineArgWarnings(model, DynamoRelease.of(workerRelease(model, dynamo))), ...routerWarnings(model, dynamo)]);
     refuse(this, checkPlan(model, planned));
+    warn(this, shape.findings.length > 0 ? [] : scalingWarnings(model, planned));
     warn(this, planned.length === 0 ? [] : [...imageWarnings(model, dynamo), ...planWarnings(planned)]);
     const installed = new HelmRelease(this, "release", {
       name: model.name,
       namespace,
       localChart: path.join(packageRoot(), "inference-runtime", "chart"),
-      values: modelValues(model, cluster, dynamo, { plans: ModelPlans.of(planned), platformNamespace, imageMirror }),
+      values: modelValues(model, cluster, dynamo, { plans: ModelPlans.of(planned), namespace, platformNamespace, imageMirror }),
       wait: false,
       imageMirror,
       // All images come from the mirror already: most stand in the graph, in a list.

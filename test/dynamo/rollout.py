@@ -143,4 +143,5 @@ def main() -> None:
             graph.end()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -20,6 +20,8 @@ BEAT = float(os.environ.get("TEST_SECONDS_A_TOKEN", "0.4"))
 # What becomes of an answer: "whole"; "hang", none ever comes; after one good answer "cut", the engine ends each in its middle, or "die", the
 # process does.
 MODE = os.environ.get("TEST_MODE", "whole")
+# Requests that it answers at once; the others wait in it, as they do in an engine.
+AT_ONCE = int(os.environ.get("TEST_AT_ONCE", "1000"))
 
 
 SHUT_DOWN = "Engine was shut down during token generation"
@@ -35,8 +37,14 @@ async def main() -> None:
     runtime, ending = DistributedRuntime(loop, "file", "tcp", event_plane="zmq"), asyncio.Event()
     endpoint = runtime.endpoint(f"{os.environ['DYN_NAMESPACE']}.backend.generate")
     answered = 0
+    places = asyncio.Semaphore(AT_ONCE)
 
     async def generate(request: Any, context: Any = None) -> AsyncIterator[Any]:
+        async with places:
+            async for token in answer(request):
+                yield token
+
+    async def answer(request: Any) -> AsyncIterator[Any]:
         nonlocal answered
         if MODE == "hang":
             await asyncio.sleep(3600)

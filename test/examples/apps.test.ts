@@ -31,6 +31,13 @@ const EXAMPLES: { [file: string]: (stack: Stack) => void } = {
     expect(only(stack("chat-cluster"), "aws_eks_cluster").zonal_shift_config).toEqual({ enabled: true });
     expect(only(stack("chat-cluster"), "aws_efs_file_system").throughput_mode).toBe("bursting");
   },
+  "scaling/main.ts": (stack) => {
+    expect(releases(stack("chat-monitoring"))).toEqual(["keda", "prometheus"]);
+    const { graph, scaling } = JSON.parse(Object.values<Json>(stack("chat-inference").resource.helm_release)[0].values[0]);
+    expect(graph.spec.components.find(({ name }: Json) => name === "worker")).toMatchObject({ scalingAdapter: {} });
+    expect(scaling.objects.map(({ kind }: Json) => kind)).toEqual(["ScaledObject", "PodDisruptionBudget"]);
+    expect(scaling.objects[0].spec.scaleTargetRef.name).toBe("qwen-worker");
+  },
   "javascript-commonjs/main.js": (stack) => expect(only(stack("chat-cluster"), "google_container_cluster").node_locations).toEqual(["us-central1-a"]),
   "javascript-esm/main.mjs": (stack) => expect(releases(stack("chat-inference"))).toEqual(["qwen"]),
 };

@@ -32,6 +32,14 @@ const DEPLOYMENT: Deployment = {
   ],
 };
 
+test("a part that is scaled is told with its fewest and its most", () => {
+  const [model] = DEPLOYMENT.models;
+  const parts = model.parts.map((part) => (part.gpus === 0 ? part : { ...part, maxReplicas: 5 }));
+  const explained = explain({ ...DEPLOYMENT, models: [{ ...model, parts }] });
+  expect(explanationText(explained)).toContain("2 to 5 x decode, 1 GPU each, on l4");
+  expect(explanationPage([explained])).toContain("2 to 5 &times; decode");
+});
+
 describe("what it costs", () => {
   test("least and most nodes on demand, the control plane once; what has no price is named and in neither sum", () => {
     expect(costOf(DEPLOYMENT)).toEqual({

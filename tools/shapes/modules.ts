@@ -71,6 +71,13 @@ export const MODULES: readonly ShapeModule[] = [
       KV_ROUTER: "constructs/inference/router.ts#KvRouterOptions",
     },
   },
+  {
+    file: "constructs/inference/scaling/scaling-shapes.ts",
+    shapes: {
+      HPA_SCALING: "constructs/inference/scaling/scaling-options.ts#HpaScalingOptions",
+      KEDA_SCALING: "constructs/inference/scaling/scaling-options.ts#KedaScalingOptions",
+    },
+  },
   { file: "stacks/chain-shapes.ts", shapes: { CHAIN: "stacks/chain-options.ts#ChainOptions" } },
   {
     file: "stacks/state-shapes.ts",

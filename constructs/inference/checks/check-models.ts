@@ -14,7 +14,8 @@ import { checkPreflight } from "./check-preflight";
 import { checkRouter } from "./check-router";
 import { checkServing } from "./check-serving";
 import { checkShape } from "./check-shape";
-import { onGpus } from "../parts/part";
+import { checkScaling } from "../scaling/check-scaling";
+import { mostReplicas, onGpus } from "../parts/part";
 import { PlacedPart } from "../parts/place-parts";
 import { replicasOn } from "../parts/pool-room";
 import { Placement, accessMode, isMountable, placeModel } from "../place-model";
@@ -48,6 +49,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkServing(model),
     ...checkShape(model, placement.parts, grove),
     ...checkRouter(model, frontendRelease(model, release)),
+    ...checkScaling(model, release),
     ...checkPods(model),
   ];
 }
@@ -60,7 +62,8 @@ function checkText(property: string, value: string, form: RegExp, code: Finding[
 function checkPool({ part, pool, beside }: PlacedPart, cluster: IKubernetesCluster): Finding[] {
   const code = "model-without-pool";
   const pools = cluster.gpuPools;
-  const { gpus, replicas, properties, name } = part;
+  const { gpus, properties, name } = part;
+  const replicas = mostReplicas(part);
   // Said by the shapes already.
   if (!onGpus(part) || !(gpus > 0 && replicas > 0)) return [];
   const what = `${replicas} ${replicas === 1 ? name : `${name}s`} of ${gpus} ${gpus === 1 ? "GPU" : "GPUs"}`;
@@ -115,7 +118,7 @@ function checkPool({ part, pool, beside }: PlacedPart, cluster: IKubernetesClust
 
 /** Nodes of the pool that hold the part and what is beside it. */
 function enoughNodes({ part, pool, beside }: PlacedPart & { readonly pool: GpuPool }): number {
-  const missing = part.replicas - replicasOn(pool, part, beside);
+  const missing = mostReplicas(part) - replicasOn(pool, part, beside);
   return pool.maxNodes + Math.ceil((missing * part.nodes) / Math.floor(pool.gpusPerNode / part.gpus));
 }
 

@@ -3,12 +3,13 @@ import { GpuPool } from "../../cluster/node-pool";
 import { Finding } from "../../core/problem";
 import { RuleCode } from "../../core/rule";
 import { DynamoRelease } from "../../dynamo/release";
-import { Part, onGpus } from "../parts/part";
+import { Part, mostReplicas, onGpus } from "../parts/part";
 import { replicasOn } from "../parts/pool-room";
 import { placeModel } from "../place-model";
 import { ServedModelOptions } from "../served-model-options";
 
 const STARTS_SMALLER: RuleCode = "pool-starts-smaller";
+const STARTS_BELOW_MOST: RuleCode = "pool-starts-below-most";
 
 /** A part of one of several models on a pool. */
 interface Placed {
@@ -26,19 +27,20 @@ export function checkTogether(property: string, models: readonly ServedModelOpti
     const before: Placed[] = [];
     return onPool(pool, models, cluster, release).flatMap((placed): Finding[] => {
       const { index, part } = placed;
+      const replicas = mostReplicas(part);
       const others = before.map((one) => one.part);
       const room = replicasOn(pool, part, others);
       const alone = replicasOn(pool, part, before.filter((one) => one.index === index).map((one) => one.part));
       before.push(placed);
       // What doesn't fit alone is told of the model itself.
-      if (room >= part.replicas || alone < part.replicas) return [];
+      if (room >= replicas || alone < replicas) return [];
       const beside = [...new Set(before.filter((one) => one.index !== index).map((one) => models[one.index].name))];
       return [
         {
           code: "models-exceed-pool",
           property: `${property}[${index}].${part.properties.replicas}`,
-          value: part.replicas,
-          reason: `pool ${pool.name} holds ${room} of its ${part.replicas} ${part.name} ${part.replicas === 1 ? "pod" : "pods"} beside ${named(beside)}, at its maximum of ${pool.maxNodes} ${pool.maxNodes === 1 ? "node" : "nodes"} with ${pool.gpusPerNode} ${pool.gpusPerNode === 1 ? "GPU" : "GPUs"} each`,
+          value: replicas,
+          reason: `pool ${pool.name} holds ${room} of its ${replicas} ${part.name} ${replicas === 1 ? "pod" : "pods"} beside ${named(beside)}, at its maximum of ${pool.maxNodes} ${pool.maxNodes === 1 ? "node" : "nodes"} with ${pool.gpusPerNode} ${pool.gpusPerNode === 1 ? "GPU" : "GPUs"} each`,
           fix: `raise the pool's maxNodes to ${nodesFor(pool, before.map((one) => one.part))}, or name another pool (${part.properties.pool}), or ask for less`,
         },
       ];
@@ -51,10 +53,16 @@ export function togetherWarnings(models: readonly ServedModelOptions[], cluster:
   return cluster.gpuPools.flatMap((pool) => {
     const { startNodes } = pool;
     if (startNodes === undefined) return [];
-    const needed = nodesFor(pool, onPool(pool, models, cluster, release).map(({ part }) => part));
-    if (needed <= startNodes || needed > pool.maxNodes) return [];
+    const parts = onPool(pool, models, cluster, release).map(({ part }) => part);
+    const [needed, most] = [nodesFor(pool, parts.map(atLeast)), nodesFor(pool, parts)];
+    const starts = `pool ${pool.name} starts with ${startNodes} ${startNodes === 1 ? "node" : "nodes"}`;
     return [
-      `[${STARTS_SMALLER}] pool ${pool.name} starts with ${startNodes} ${startNodes === 1 ? "node" : "nodes"}, its models need ${needed}, and nothing of ours adds nodes: what has none waits. Set the pool's minNodes to ${needed}, or install an autoscaler.`,
+      ...(needed <= startNodes || needed > pool.maxNodes
+        ? []
+        : [`[${STARTS_SMALLER}] ${starts}, its models need ${needed}, and nothing of ours adds nodes: what has none waits. Set the pool's minNodes to ${needed}, or install an autoscaler.`]),
+      ...(most <= Math.max(needed, startNodes) || most > pool.maxNodes
+        ? []
+        : [`[${STARTS_BELOW_MOST}] ${starts}, its models come to ${most} at their maxReplicas, and nothing of ours adds nodes: workers past what the nodes hold wait. Install an autoscaler of nodes, or set the pool's minNodes to ${most}.`]),
     ];
   });
 }
@@ -66,12 +74,17 @@ function onPool(pool: GpuPool, models: readonly ServedModelOptions[], cluster: I
   );
 }
 
+/** The part with the fewest replicas that it can come to. */
+function atLeast(part: Part): Part {
+  return { ...part, scaling: undefined };
+}
+
 /** The fewest nodes of a pool's kind that hold all of them; without end where one is larger than a node. */
 function nodesFor(pool: GpuPool, parts: readonly Part[]): number {
   if (parts.some(({ gpus }) => gpus > pool.gpusPerNode)) return Number.POSITIVE_INFINITY;
-  const gpus = parts.reduce((sum, part) => sum + part.gpus * part.nodes * part.replicas, 0);
+  const gpus = parts.reduce((sum, part) => sum + part.gpus * part.nodes * mostReplicas(part), 0);
   let nodes = Math.ceil(gpus / pool.gpusPerNode);
-  const fits = (): boolean => parts.every((part, index) => replicasOn({ ...pool, maxNodes: nodes }, part, parts.slice(0, index)) >= part.replicas);
+  const fits = (): boolean => parts.every((part, index) => replicasOn({ ...pool, maxNodes: nodes }, part, parts.slice(0, index)) >= mostReplicas(part));
   while (!fits()) nodes++;
   return nodes;
 }

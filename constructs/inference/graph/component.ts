@@ -136,8 +136,9 @@ function engineContainer({ model, engine, placed, end, plan, runtime }: Componen
   };
 }
 
-function like({ placed: { part } }: ComponentSource): Pick<Component, "name" | "type" | "isHalf" | "replicas" | "nodes" | "annotations"> {
-  return { name: part.name, type: part.role.componentType, isHalf: part.role.isHalf, replicas: part.replicas, nodes: part.nodes, annotations: {} };
+function like({ placed: { part } }: ComponentSource): Pick<Component, "name" | "type" | "isHalf" | "replicas" | "isScaled" | "nodes" | "annotations"> {
+  const { name, role, replicas, scaling, nodes } = part;
+  return { name, type: role.componentType, isHalf: role.isHalf, replicas, isScaled: scaling !== undefined, nodes, annotations: {} };
 }
 
 /** Everything that a serving pod has besides its main container. */

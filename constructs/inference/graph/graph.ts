@@ -68,6 +68,8 @@ export interface Component {
   /** Whether that is a half of a worker, for which v1alpha1 has a type and a sub-type. */
   readonly isHalf: boolean;
   readonly replicas: number;
+  /** Whether their number is its scaling adapter's to say: the graph then says none. */
+  readonly isScaled: boolean;
   /** Nodes of one replica. */
   readonly nodes: number;
   /** Shared memory of its engine in GiB. @default - it has no engine, and what the operator gives does */

@@ -16,11 +16,11 @@ export const V1BETA1: GraphWriter = {
   }),
 };
 
-function component({ name, type, replicas, nodes, sharedMemoryGiB, annotations, pod, main }: Component): object {
+function component({ name, type, replicas, isScaled, nodes, sharedMemoryGiB, annotations, pod, main }: Component): object {
   return {
     name,
     type,
-    replicas,
+    ...(isScaled ? { scalingAdapter: {} } : { replicas }),
     ...(nodes > 1 ? { multinode: { nodeCount: nodes } } : {}),
     // The pod has a volume of its own for it.
     ...(sharedMemoryGiB === undefined ? {} : { sharedMemorySize: "0" }),

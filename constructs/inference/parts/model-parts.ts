@@ -1,6 +1,7 @@
 import { DynamoRelease } from "../../dynamo/release";
 import { stockWorkerImage } from "../checks/check-images";
 import { engineOf } from "../engine";
+import { Scaling, boundsOf } from "../scaling/scaling";
 import { ServedModelOptions } from "../served-model-options";
 import { Part, PartProperties, PartRole } from "./part";
 
@@ -48,7 +49,7 @@ function worker(name: string, role: PartRole, model: ServedModelOptions, release
   return {
     name,
     role,
-    replicas: model.replicas ?? 1,
+    ...numberOf(model.replicas, model.scaling),
     nodes: model.nodesPerWorker ?? 1,
     pool: model.gpuPool,
     gpus: gpusOf(model, model.gpusPerWorker),
@@ -60,7 +61,7 @@ function worker(name: string, role: PartRole, model: ServedModelOptions, release
     maxModelLen: model.maxModelLen,
     sharedMemoryGiB: model.sharedMemoryGiB,
     plan: model.plan,
-    properties: OF_WORKER,
+    properties: { ...OF_WORKER, ...numberFrom(model.scaling, "scaling") },
   };
 }
 
@@ -68,8 +69,7 @@ function worker(name: string, role: PartRole, model: ServedModelOptions, release
 function prefillPart(model: ServedModelOptions, release: DynamoRelease): Part {
   const { prefill = {} } = model;
   return {
-    ...worker("prefill", PartRole.PREFILL, model, release),
-    replicas: prefill.replicas ?? 1,
+    ...worker("prefill", PartRole.PREFILL, { ...model, replicas: prefill.replicas, scaling: prefill.scaling }, release),
     nodes: prefill.nodesPerWorker ?? model.nodesPerWorker ?? 1,
     pool: prefill.gpuPool ?? model.gpuPool,
     gpus: gpusOf(model, prefill.gpusPerWorker ?? model.gpusPerWorker),
@@ -77,12 +77,23 @@ function prefillPart(model: ServedModelOptions, release: DynamoRelease): Part {
     environment: prefill.environment ?? model.environment ?? {},
     properties: {
       ...OF_PREFILL,
+      ...numberFrom(prefill.scaling, "prefill.scaling"),
       ...(prefill.gpusPerWorker === undefined ? { gpus: OF_WORKER.gpus } : {}),
       ...(prefill.nodesPerWorker === undefined ? { nodes: OF_WORKER.nodes } : {}),
       ...(prefill.gpuPool === undefined ? { pool: OF_WORKER.pool } : {}),
       ...(prefill.engineArgs === undefined ? { arguments: OF_WORKER.arguments } : {}),
     },
   };
+}
+
+/** How many there are, and who moves the number. */
+function numberOf(replicas = 1, scaling?: Scaling): Pick<Part, "replicas" | "scaling"> {
+  return scaling === undefined ? { replicas } : { replicas: boundsOf(scaling).least, scaling };
+}
+
+/** The property that says how many there can be. */
+function numberFrom(scaling: Scaling | undefined, property: string): Partial<PartProperties> {
+  return scaling === undefined ? {} : { replicas: `${property}.maxReplicas` };
 }
 
 /** The mocker has none. */

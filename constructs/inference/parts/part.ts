@@ -1,4 +1,5 @@
 import { WorkerRole } from "../../../inference-runtime/planner/profiles/profile";
+import { Scaling, boundsOf } from "../scaling/scaling";
 import { ModelPlanOptions } from "../served-model-options";
 
 /** What a part of a model does. */
@@ -45,7 +46,10 @@ export interface Part {
   /** Name of its component in the graph. */
   readonly name: string;
   readonly role: PartRole;
+  /** Of a scaled part the fewest. */
   readonly replicas: number;
+  /** Who moves their number. @default - nobody */
+  readonly scaling?: Scaling;
   /** Nodes of one replica. */
   readonly nodes: number;
   /** Name of the GPU pool. @default - the first that carries it */
@@ -68,6 +72,11 @@ export interface Part {
   /** What the planner is asked besides. */
   readonly plan?: ModelPlanOptions;
   readonly properties: PartProperties;
+}
+
+/** The most replicas that a part can come to, for which its pool must have room. */
+export function mostReplicas({ replicas, scaling }: Pick<Part, "replicas" | "scaling">): number {
+  return scaling === undefined ? replicas : boundsOf(scaling).most;
 }
 
 /** Whether a part's pods ask for GPUs. */

@@ -2,7 +2,7 @@ import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { GpuPool } from "../../cluster/node-pool";
 import { PodNeeds } from "../../cluster/pod-needs";
 import { GPU_RESOURCE, podNeeds } from "../../cluster/pool-needs";
-import { Part, onGpus } from "./part";
+import { Part, mostReplicas, onGpus } from "./part";
 import { replicasOn } from "./pool-room";
 
 /** A part, and where it goes. */
@@ -14,7 +14,7 @@ export interface PlacedPart {
   readonly beside: Part[];
 }
 
-/** The pool that was named, or the first that holds all replicas beside the model's other parts. */
+/** The pool that was named, or the first that holds all replicas, the most of a scaled part, beside the model's other parts. */
 export function placeParts(parts: readonly Part[], cluster: IKubernetesCluster): PlacedPart[] {
   const placed: PlacedPart[] = [];
   for (const part of parts) {
@@ -22,7 +22,7 @@ export function placeParts(parts: readonly Part[], cluster: IKubernetesCluster):
     const pool = !onGpus(part)
       ? undefined
       : part.pool === undefined
-        ? cluster.gpuPools.find((candidate) => replicasOn(candidate, part, on(candidate)) >= part.replicas)
+        ? cluster.gpuPools.find((candidate) => replicasOn(candidate, part, on(candidate)) >= mostReplicas(part))
         : cluster.gpuPools.find((candidate) => candidate.name === part.pool);
     placed.push({ part, ...(pool === undefined ? {} : { pool }), beside: pool === undefined ? [] : on(pool) });
   }

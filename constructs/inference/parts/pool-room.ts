@@ -1,5 +1,5 @@
 import { GpuPool } from "../../cluster/node-pool";
-import { Part } from "./part";
+import { Part, mostReplicas } from "./part";
 
 /** Nodes of a pool that have as many GPUs free, and how many there are of them. */
 interface Free {
@@ -13,7 +13,7 @@ interface Free {
  */
 export function replicasOn(pool: GpuPool, { gpus, nodes }: Pick<Part, "gpus" | "nodes">, others: readonly Part[] = []): number {
   const largestFirst = [...others].sort((a, b) => b.gpus - a.gpus);
-  const free = largestFirst.reduce<Free[]>((left, other) => without(left, other.gpus, other.replicas * other.nodes), [{ gpus: pool.gpusPerNode, nodes: pool.maxNodes }]);
+  const free = largestFirst.reduce<Free[]>((left, other) => without(left, other.gpus, mostReplicas(other) * other.nodes), [{ gpus: pool.gpusPerNode, nodes: pool.maxNodes }]);
   const pods = free.reduce((sum, group) => sum + group.nodes * Math.floor(group.gpus / gpus), 0);
   return nodes === 1 ? pods : Math.floor(pods / nodes);
 }

@@ -1,0 +1,137 @@
+import { Token } from "../../core/framework";
+import { Finding } from "../../core/problem";
+import { Shapes, admit, besides } from "../../core/shape";
+import { DynamoRelease } from "../../dynamo/release";
+import { ServedModelOptions } from "../served-model-options";
+import { checkAuthentication, checkLabels, checkName, checkTarget, knownAtApply } from "./check-metric";
+import { Scaling } from "./scaling";
+import { SCALED_SINCE, canScale } from "./scaling-metric";
+import { HpaScalingOptions, KedaScalingOptions, ScalingOptions } from "./scaling-options";
+import { HPA_SCALING, KEDA_SCALING } from "./scaling-shapes";
+
+/** Where scaling stands in a model, and the number that it takes the place of. */
+interface Place {
+  readonly property: string;
+  readonly scaling?: Scaling;
+  readonly replicasProperty: string;
+  readonly replicas?: number;
+}
+
+/** Who moves the numbers of a model's workers. Whether the pools hold the most of them is looked at where pools are. */
+export function checkScaling(model: ServedModelOptions, release: DynamoRelease): Finding[] {
+  const scaled = placesOf(model);
+  return [...scaled.flatMap((place) => checkPlace(place, release)), ...checkKinds(scaled), ...checkReach(model, scaled)];
+}
+
+/** The model without scaling that was refused, so that the rest of it can be looked at. */
+export function besidesScaling<T extends ServedModelOptions>(model: T, problems: readonly Finding[]): T {
+  if (!problems.some(({ property }) => /^(prefill\.)?scaling\b/.test(property))) return model;
+  const { prefill } = model;
+  return { ...model, scaling: undefined, ...(prefill === undefined ? {} : { prefill: { ...prefill, scaling: undefined } }) };
+}
+
+/** Where a model is scaled. What is no Scaling the shapes tell. */
+function placesOf({ scaling, replicas, prefill }: ServedModelOptions, at = ""): Place[] {
+  const places: Place[] = [
+    { property: `${at}scaling`, scaling, replicasProperty: `${at}replicas`, replicas },
+    { property: `${at}prefill.scaling`, scaling: prefill?.scaling, replicasProperty: `${at}prefill.replicas`, replicas: prefill?.replicas },
+  ];
+  return places.filter((place) => place.scaling instanceof Scaling);
+}
+
+function checkPlace({ property, scaling, replicasProperty, replicas }: Place, release: DynamoRelease): Finding[] {
+  const { kind, options } = scaling as Scaling;
+  const shapes: Shapes = kind === "keda" ? KEDA_SCALING : HPA_SCALING;
+  const { value, findings } = admit<HpaScalingOptions & KedaScalingOptions>(property, options ?? {}, shapes);
+  const more = [
+    ...(canScale(release.line) ? [] : [notIn(release, property, kind, replicasProperty)]),
+    ...(replicas === undefined ? [] : [beside(property, replicasProperty, replicas)]),
+    ...checkKnown(property, value),
+    ...checkBounds(property, value),
+    ...checkTarget(`${property}.metric`, value.metric),
+    ...checkCooldown(property, value),
+    ...checkLabels(`${property}.metricLabels`, options?.metricLabels),
+    ...(kind === "keda" ? checkAuthentication(property, value) : checkName(`${property}.externalMetric`, value.externalMetric)),
+  ];
+  return besides(findings, more);
+}
+
+function notIn({ version }: DynamoRelease, property: string, value: string, replicasProperty: string): Finding {
+  const reason = `Dynamo ${version} tells the metrics of one model from another's by another rule, and what hands the number over isn't settled there`;
+  return { code: "scaling-not-in-release", property, value, reason, fix: `take Dynamo ${SCALED_SINCE} or newer, or set ${replicasProperty}` };
+}
+
+function beside(property: string, replicasProperty: string, replicas: number): Finding {
+  const reason = `${property} says who moves the number of these workers, and Dynamo refuses it of anybody else`;
+  return { code: "replicas-beside-scaling", property: replicasProperty, value: replicas, reason, fix: `leave it out; ${property}.minReplicas is where it begins` };
+}
+
+/** Numbers that are held against others at synth. */
+function checkKnown(property: string, options: ScalingOptions): Finding[] {
+  const { minReplicas, maxReplicas, startSeconds, stepReplicas, cooldownSeconds } = options;
+  return Object.entries({ minReplicas, maxReplicas, startSeconds, stepReplicas, cooldownSeconds })
+    .filter(([, value]) => Token.isUnresolved(value))
+    .map(([name, value]) => knownAtApply(`${property}.${name}`, value));
+}
+
+function checkBounds(property: string, { minReplicas, maxReplicas }: ScalingOptions): Finding[] {
+  if (minReplicas === undefined || Token.isUnresolved(minReplicas)) return [];
+  const at = { property: `${property}.minReplicas`, value: minReplicas };
+  if (minReplicas === 0) {
+    const reason = "without a worker the frontend lists the model no more and answers 404, and no metric tells that one is wanted (dynamo#10753)";
+    return [{ code: "scaling-to-zero", ...at, reason, fix: "set 1; to pay for nothing, take the model away, or its pool to no nodes by hand" }];
+  }
+  if (!Number.isInteger(minReplicas) || minReplicas < 0) {
+    return [{ code: "invalid-count", ...at, reason: "this is a whole number, 1 or more", fix: "write one, or leave it out" }];
+  }
+  if (Token.isUnresolved(maxReplicas) || minReplicas <= maxReplicas) return [];
+  return [{ code: "minimum-above-most", ...at, reason: `${property}.maxReplicas is ${maxReplicas}`, fix: "make it the greater of the two" }];
+}
+
+function checkCooldown(property: string, { startSeconds, cooldownSeconds }: ScalingOptions): Finding[] {
+  if (cooldownSeconds === undefined || Token.isUnresolved([startSeconds, cooldownSeconds]) || cooldownSeconds >= startSeconds) return [];
+  return [
+    {
+      code: "cooldown-below-start",
+      property: `${property}.cooldownSeconds`,
+      value: cooldownSeconds,
+      reason: `a worker takes ${startSeconds} s to come back: with each short lull one would go, and be missed for longer than the lull`,
+      fix: `write ${startSeconds} or more, or leave it out`,
+    },
+  ];
+}
+
+/** KEDA and an adapter for Kubernetes' own autoscaler can't both serve external metrics. */
+function checkKinds(scaled: readonly Pick<Place, "property" | "scaling">[]): Finding[] {
+  const other = scaled.find(({ scaling }) => scaling?.kind !== scaled[0].scaling?.kind);
+  if (other === undefined) return [];
+  const { property: first, scaling } = scaled[0];
+  const reason = `${first} is by ${scaling?.kind}: KEDA and an adapter both serve external.metrics.k8s.io, and a cluster has one that does`;
+  return [{ code: "two-scalers", property: other.property, value: other.scaling?.kind, reason, fix: "scale both by one of them" }];
+}
+
+/** The models of one cluster, and whether its platform has them scraped. */
+export function checkScalersTogether(property: string, models: readonly ServedModelOptions[], podMonitors?: boolean): Finding[] {
+  const ofEach = models.map((model, index) => placesOf(model, `${property}[${index}].`));
+  const kinds = checkKinds(ofEach.flatMap((places) => places.slice(0, 1)));
+  const labelled = ofEach.flat().find(({ scaling }) => scaling?.options.metricLabels === undefined);
+  if (podMonitors !== false || labelled === undefined) return kinds;
+  const reason = `${labelled.property} tells the model's metrics by a label that Dynamo's PodMonitors set`;
+  const fix = "set it to true; or name the labels of your own in metricLabels";
+  return [...kinds, { code: "scaling-without-metrics", property: "dynamo.platform.podMonitors", value: false, reason, fix }];
+}
+
+/** Prometheus reads the frontends, whose policy lets in namespaces that are named alone. */
+function checkReach({ network = {} }: ServedModelOptions, scaled: readonly Place[]): Finding[] {
+  const { policy = true, monitoringNamespaces = [] } = network;
+  if (scaled.length === 0 || policy !== true || Token.isUnresolved(monitoringNamespaces) || monitoringNamespaces.length > 0) return [];
+  return [
+    {
+      code: "scaling-without-metrics",
+      property: "network.monitoringNamespaces",
+      value: network.monitoringNamespaces,
+      reason: `${scaled[0].property} follows what Prometheus reads of the frontends, and the model's network policy keeps it out`,
+      fix: 'name the namespace of Prometheus: ["monitoring"]',
+    },
+  ];
+}

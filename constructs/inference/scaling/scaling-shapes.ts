@@ -1,0 +1,29 @@
+// Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Shapes, instance, map, number, required, text } from "../../core/shape";
+import { ScalingMetric } from "./scaling-metric";
+
+/** What the properties of `HpaScalingOptions` take. */
+export const HPA_SCALING: Shapes = {
+  metric: required(instance(ScalingMetric, "ScalingMetric.queuedRequests(4)"), ScalingMetric.queuedRequests(4)),
+  minReplicas: number(1),
+  maxReplicas: required(number(4, { integer: true, minimum: 1 })),
+  startSeconds: required(number(600, { integer: true, minimum: 1, maximum: 1800 })),
+  stepReplicas: number(2, { integer: true, minimum: 1 }),
+  cooldownSeconds: number(900, { integer: true, minimum: 1, maximum: 3600 }),
+  metricLabels: map(text("inference-qwen"), '{ dynamo_namespace: "inference-qwen" }'),
+  externalMetric: required(text("dynamo_queued_requests")),
+};
+
+/** What the properties of `KedaScalingOptions` take. */
+export const KEDA_SCALING: Shapes = {
+  metric: required(instance(ScalingMetric, "ScalingMetric.queuedRequests(4)"), ScalingMetric.queuedRequests(4)),
+  minReplicas: number(1),
+  maxReplicas: required(number(4, { integer: true, minimum: 1 })),
+  startSeconds: required(number(600, { integer: true, minimum: 1, maximum: 1800 })),
+  stepReplicas: number(2, { integer: true, minimum: 1 }),
+  cooldownSeconds: number(900, { integer: true, minimum: 1, maximum: 3600 }),
+  metricLabels: map(text("inference-qwen"), '{ dynamo_namespace: "inference-qwen" }'),
+  prometheus: required(text("http://prometheus-operated.monitoring:9090", { format: "http-address" })),
+  triggerAuthentication: text("managed-prometheus", { format: "secret-name" }),
+  authModes: text("bearer"),
+};
