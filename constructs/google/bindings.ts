@@ -9,6 +9,7 @@ export { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork
 export { ContainerCluster, type ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
 export {
   ContainerNodePool,
+  type ContainerNodePoolNetworkConfig,
   type ContainerNodePoolNodeConfig,
   type ContainerNodePoolNodeConfigGuestAccelerator,
 } from "@cdktf/provider-google/lib/container-node-pool";

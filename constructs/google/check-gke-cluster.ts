@@ -6,6 +6,7 @@ import { checkNodeCount, checkRegion, checkUnique } from "../core/checks";
 import { Finding } from "../core/problem";
 import { besides } from "../core/shape";
 import { checkCompact, checkFlexStart, checkReservation, checkSold } from "./pools/check-capacity";
+import { checkGpuDirect, checkGpuNetworks } from "./gpu-direct/check-gpu-direct";
 import { checkNodeLabels } from "./pools/check-node-labels";
 import { checkStatedMachine } from "./pools/check-machine";
 import regions from "./data/regions.json";
@@ -51,6 +52,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkGkeName("clusterName", props.clusterName),
     ...checkZones("zones", props.region, props.zones),
     ...checkNetwork(props, nodes),
+    ...checkGpuNetworks(props),
     ...(props.controlPlaneAccess?.findings("controlPlaneAccess") ?? []),
     ...checkPorts("webhookPorts", props.webhookPorts),
     ...checkChannel("releaseChannel", props.releaseChannel),
@@ -73,8 +75,9 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
 }
 
 /** The ranges that we make, or those that are known of a network that is there. */
-function checkNetwork({ network, ipRanges, region }: GkeClusterProps, nodes: number): Finding[] {
-  if (network === undefined) return checkIpRanges("ipRanges", planIpRanges(ipRanges), nodes);
+function checkNetwork({ network, ipRanges, region, multiNetworking }: GkeClusterProps, nodes: number): Finding[] {
+  const plan = planIpRanges(ipRanges, multiNetworking);
+  if (network === undefined) return checkIpRanges("ipRanges", plan, nodes);
   const own = network instanceof GkeExistingNetwork ? network.findings("network", region) : [];
   const unread = (["nodes", "pods", "services"] as const).flatMap((name): Finding[] => {
     const value = ipRanges?.[name];
@@ -82,8 +85,8 @@ function checkNetwork({ network, ipRanges, region }: GkeClusterProps, nodes: num
     const reason = "the network that is given has its ranges, and no other is made";
     return [{ code: "range-of-the-network", property: `ipRanges.${name}`, value, reason, fix: "leave it out, or leave network out" }];
   });
-  const { controlPlane } = planIpRanges(ipRanges);
-  return besides(own, [...unread, ...checkIpRanges("ipRanges", { ...network.ranges, controlPlane }, nodes, "network.ranges")]);
+  const { controlPlane, gpuNetworks } = plan;
+  return besides(own, [...unread, ...checkIpRanges("ipRanges", { ...network.ranges, controlPlane, gpuNetworks }, nodes, "network.ranges")]);
 }
 
 /**
@@ -118,6 +121,7 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkReservation(at, pool, props.zones),
     ...checkFlexStart(at, pool),
     ...checkCompact(at, pool, props.zones),
+    ...checkGpuDirect(at, pool, props),
     ...checkMachine(at, pool, props),
   ];
 }

@@ -40,7 +40,13 @@ export interface GkeClusterOptions {
    * @example GkeExistingNetwork.fromNames({ network: "main", ... })
    */
   readonly network?: IGkeNetwork;
-  /** Address ranges; with `network`, that of the control plane only. @default - see `GkeIpRanges` @example { nodes: "10.0.0.0/20" } */
+  /**
+   * Whether nodes may have networks beside the cluster's own, as pools with `gpuDirect` do. Google's guides say it when the cluster is made; the
+   * provider changes it in place.
+   * @default false
+   */
+  readonly multiNetworking?: boolean;
+  /** Address ranges; with `network`, those of the control plane and of GPUs only. @default - see `GkeIpRanges` @example { nodes: "10.0.0.0/20" } */
   readonly ipRanges?: GkeIpRanges;
   /**
    * TCP ports of nodes that the control plane may call, beyond 443 and 10250, which GKE opens: those of admission webhooks.

@@ -12,6 +12,7 @@ import { admit, besides } from "../core/shape";
 import { checkAddedPool, checkGkeCluster } from "./check-gke-cluster";
 import { ADMIN_ROLE, checkAdmin } from "./identity/cluster-admin";
 import { clusterNetwork } from "./network/cluster-network";
+import { GpuNetworks } from "./gpu-direct/gpu-networks";
 import { ClusterPools } from "./pools/cluster-pools";
 import { gkeConnection } from "./control-plane/connection";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
@@ -53,7 +54,6 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   public readonly storage: StorageOffer[];
   /** GKE brings driver, toolkit and device plugin. */
   public readonly gpuSoftware = GpuSoftware.PROVIDED;
-  public readonly addOns: HelmAddOn[] = [];
   /** Images of one's own. */
   public readonly registry: GkeRegistry;
 
@@ -67,6 +67,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   private readonly props: GkeClusterProps;
   private readonly project: GoogleProject;
   private readonly pools: ClusterPools;
+  private readonly gpuNetworks: GpuNetworks;
 
   public constructor(scope: Construct, id: string, given: GkeClusterProps) {
     super(scope, id);
@@ -81,7 +82,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.project = project;
     const nodes = new NodeIdentity(this, "nodes", { clusterName, region, project, projectId: props.project });
     this.nodeServiceAccountEmail = nodes.account.email;
-    const ranges = planIpRanges(props.ipRanges);
+    const ranges = planIpRanges(props.ipRanges, props.multiNetworking);
     this.network = clusterNetwork(this, { ...props, ranges, apis: project.apis, nodeServiceAccount: this.nodeServiceAccountEmail });
     this.registry = new GkeRegistry(this, "images", {
       ...props.registry,
@@ -103,9 +104,15 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.node.defaultChild = this.resource;
     this.connection = gkeConnection(this, this.resource, access, props.impersonateServiceAccount);
     this.storage = storageOffers(this.network, props.filestoreTier ?? FilestoreTier.ZONAL);
-    this.pools = new ClusterPools(this, { props, cluster: this.resource, serviceAccount: this.nodeServiceAccountEmail, dependsOn: beforeNodes });
+    this.gpuNetworks = new GpuNetworks(this, { ...props, projectId: project.projectId, range: ranges.gpuNetworks, dependsOn: project.apis });
+    this.pools = new ClusterPools(this, { props, cluster: this.resource, serviceAccount: this.nodeServiceAccountEmail, dependsOn: beforeNodes, gpuNetworks: this.gpuNetworks });
     this.systemPool = this.pools.system;
     this.gpuPools = this.pools.gpu;
+  }
+
+  /** Charts that the networks of its GPUs need, one to a zone. */
+  public get addOns(): HelmAddOn[] {
+    return this.gpuNetworks.addOns;
   }
 
   /**

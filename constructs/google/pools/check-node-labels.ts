@@ -1,11 +1,13 @@
 import { Token } from "../../core/framework";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL } from "../../cluster/node-pool";
 import { Finding } from "../../core/problem";
+import { GPU_DIRECT_LABEL } from "../gpu-direct/gpu-direct";
 
 /** What the pool itself says by a label: a word of a person's there would say something else than is so. */
 const TAKEN: { readonly [key: string]: string } = {
   [GPU_POOL_LABEL]: "it holds the pool's name, by which its nodes are selected",
   [EARLIER_GPU_POOL_LABEL]: "it holds the pool's name, by which an earlier version selected its nodes",
+  [GPU_DIRECT_LABEL]: "it says which nodes have GPUDirect",
   "cloud.google.com/gke-nodepool": "GKE writes the pool's name in it",
   "cloud.google.com/gke-accelerator": "GKE writes the kind of GPU in it",
   "cloud.google.com/gke-spot": "GKE writes in it whether the nodes are spot",
