@@ -19,6 +19,7 @@ import { GkeGpuPoolOptions, mostNodes, systemPool } from "./pools/node-pools";
 import { checkGpuZones } from "./pools/gpu-zones";
 import { checkResourceLabels } from "./resource-labels";
 import { zoneCount } from "./pools/zones";
+import { checkManagedLustre } from "./storage/check-managed-lustre";
 
 const ZONES = regions;
 const REGIONS = ZONES.map((row) => row.region);
@@ -53,6 +54,8 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkZones("zones", props.region, props.zones),
     ...checkNetwork(props, nodes),
     ...checkGpuNetworks(props),
+    ...checkManagedLustre(props),
+    ...(props.managedLustre === undefined ? [] : checkLustreZone(props)),
     ...(props.controlPlaneAccess?.findings("controlPlaneAccess") ?? []),
     ...checkPorts("webhookPorts", props.webhookPorts),
     ...checkChannel("releaseChannel", props.releaseChannel),
@@ -75,8 +78,8 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
 }
 
 /** The ranges that we make, or those that are known of a network that is there. */
-function checkNetwork({ network, ipRanges, region, multiNetworking }: GkeClusterProps, nodes: number): Finding[] {
-  const plan = planIpRanges(ipRanges, multiNetworking);
+function checkNetwork({ network, ipRanges, region, multiNetworking, managedLustre }: GkeClusterProps, nodes: number): Finding[] {
+  const plan = planIpRanges(ipRanges, multiNetworking, managedLustre !== undefined && network === undefined);
   if (network === undefined) return checkIpRanges("ipRanges", plan, nodes);
   const own = network instanceof GkeExistingNetwork ? network.findings("network", region) : [];
   const unread = (["nodes", "pods", "services"] as const).flatMap((name): Finding[] => {
@@ -167,6 +170,11 @@ function checkZones(property: string, region: string, zones?: string[]): Finding
     const reason = `a node's zone lies in the cluster's region, ${region}`;
     return [{ code: "invalid-zone", property: `${property}[${index}]`, value, reason, fix: `write it like "${example}"` }];
   })];
+}
+
+function checkLustreZone({ managedLustre, region }: GkeClusterProps): Finding[] {
+  const { zone } = managedLustre ?? {};
+  return checkZones("managedLustre.zone", region, zone === undefined ? undefined : [zone]).map((finding) => ({ ...finding, property: "managedLustre.zone" }));
 }
 
 function checkSecretsKey(property: string, region: string, value?: string): Finding[] {

@@ -6,6 +6,7 @@ import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { ReleaseChannel } from "./control-plane/release-channel";
 import { GpuDirect } from "./gpu-direct/gpu-direct";
 import { FilestoreTier } from "./storage/filestore-tier";
+import { LustreTier } from "./storage/managed-lustre";
 
 /** What the properties of `GkeAccelerator` take. */
 export const GKE_ACCELERATOR: Shapes = {
@@ -68,6 +69,13 @@ export const GKE_IP_RANGES: Shapes = {
   services: text("10.20.0.0/20"),
   controlPlane: text("172.16.0.0/28"),
   gpuNetworks: text("192.168.0.0/16"),
+  privateServices: text("10.12.0.0/20"),
+};
+
+/** What the properties of `GkeManagedLustreOptions` take. */
+export const GKE_MANAGED_LUSTRE: Shapes = {
+  zone: required(text("us-central1-a")),
+  tier: instance(LustreTier, "LustreTier.MBPS_500"),
 };
 
 /** What the properties of `GkeRegistryOptions` take. */
@@ -92,6 +100,7 @@ export const GKE_CLUSTER: Shapes = {
   deletionProtection: flag(),
   secretsEncryptionKey: text("projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"),
   filestoreTier: instance(FilestoreTier, "FilestoreTier.ZONAL"),
+  managedLustre: object(GKE_MANAGED_LUSTRE, '{ zone: "us-central1-a" }'),
   registry: object(GKE_REGISTRY, "{ immutableTags: true }"),
   labels: map(text("research"), '{ team: "research" }'),
   enableApis: flag(),

@@ -18,6 +18,8 @@ import { gkeConnection } from "./control-plane/connection";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { controlPlane } from "./control-plane/control-plane";
 import { FilestoreTier } from "./storage/filestore-tier";
+import { LUSTRE_APIS, lustreOffer } from "./storage/managed-lustre";
+import { PrivateServices } from "./network/private-services";
 import { GkeClusterProps } from "./gke-cluster-props";
 import { GKE_CLUSTER, GKE_GPU_POOL } from "./gke-cluster-shapes";
 import { GkeRegistry } from "./registry/image-repository";
@@ -77,13 +79,18 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     const { clusterName, region } = props;
     this.clusterName = clusterName;
 
-    const apis = (props.enableApis ?? true) ? APIS.map((api) => `${api}.googleapis.com`) : [];
+    const wanted = [...APIS, ...(props.managedLustre === undefined ? [] : LUSTRE_APIS)];
+    const apis = (props.enableApis ?? true) ? wanted.map((api) => `${api}.googleapis.com`) : [];
     const project = new GoogleProject(this, "project", { projectId: props.project, apis });
     this.project = project;
     const nodes = new NodeIdentity(this, "nodes", { clusterName, region, project, projectId: props.project });
     this.nodeServiceAccountEmail = nodes.account.email;
-    const ranges = planIpRanges(props.ipRanges, props.multiNetworking);
+    const ranges = planIpRanges(props.ipRanges, props.multiNetworking, props.managedLustre !== undefined);
     this.network = clusterNetwork(this, { ...props, ranges, apis: project.apis, nodeServiceAccount: this.nodeServiceAccountEmail });
+    if (ranges.privateServices !== undefined && props.network === undefined) {
+      const services = { clusterName, region, project: props.project, networkId: this.network.networkId, range: ranges.privateServices };
+      new PrivateServices(this, "private-services", { ...services, nodeServiceAccount: this.nodeServiceAccountEmail, dependsOn: project.apis });
+    }
     this.registry = new GkeRegistry(this, "images", {
       ...props.registry,
       name: clusterName,
@@ -103,7 +110,9 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     });
     this.node.defaultChild = this.resource;
     this.connection = gkeConnection(this, this.resource, access, props.impersonateServiceAccount);
-    this.storage = storageOffers(this.network, props.filestoreTier ?? FilestoreTier.ZONAL);
+    const lustre = props.managedLustre === undefined ? [] : [lustreOffer(props.managedLustre, this.network)];
+    // After Filestore: a model that names no class keeps it.
+    this.storage = [...storageOffers(this.network, props.filestoreTier ?? FilestoreTier.ZONAL), ...lustre];
     this.gpuNetworks = new GpuNetworks(this, { ...props, projectId: project.projectId, range: ranges.gpuNetworks, dependsOn: project.apis });
     this.pools = new ClusterPools(this, { props, cluster: this.resource, serviceAccount: this.nodeServiceAccountEmail, dependsOn: beforeNodes, gpuNetworks: this.gpuNetworks });
     this.systemPool = this.pools.system;

@@ -6,6 +6,8 @@ export const RULES = {
     "invalid-project": { reads: ["project"], says: "not a Google project id" },
     "too-many-labels": { reads: ["labels"], says: "more labels of a cloud resource than it has room for" },
     "range-of-the-network": { reads: ["ipRanges"], says: "with a VPC of yours for GKE: a range for a subnet that isn't made" },
+    "private-services-unused": { reads: ["ipRanges.privateServices", "managedLustre"], says: "addresses for services of Google's that the VPC hasn't" },
+    "lustre-without-private-services": { reads: ["managedLustre", "network.privateServicesAccess"], says: "Managed Lustre in a VPC of yours that has no private services access" },
     "same-secondary-range": { reads: ["network.podRange", "network.serviceRange"], says: "with a VPC of yours for GKE: one secondary range for pods and services" },
     "subnet-in-another-region": { reads: ["network.region"], says: "with a VPC of yours for GKE: a subnet elsewhere" },
   },

@@ -42,6 +42,7 @@ export const RULES = {
     "quantization-mismatch": { reads: ["engineArgs", "model"], says: "`--quantization` with a method that doesn't read the weights" },
     "unknown-storage-class": { reads: ["storageClass"], says: "a class that isn't there" },
     "storage-not-shared": { reads: ["storageClass", "singleNodeCache"], says: "a class that one node only can mount" },
+    "volume-between-steps": { reads: ["cacheSizeGiB"], says: "a volume of a size between those that the class makes" },
     "volume-too-small": { reads: ["cacheSizeGiB"], says: "a volume smaller than the class makes, or than the weights" },
     "not-enough-gpus": { reads: ["gpusPerWorker", "engineArgs"], says: "`engineArgs` that split the model over more GPUs than a worker has" },
     "unknown-preflight-check": { reads: ["preflight.skip", "preflight.warn"], says: "a check that the preflight doesn't have" },

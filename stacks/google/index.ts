@@ -11,6 +11,7 @@ export type { GkeClusterAttributes, GkeGpuPoolAttributes } from "../../construct
 export { GkeWorkloadIdentity, type GkeWorkloadIdentityOptions, type GkeWorkloadIdentityProps } from "../../constructs/google/identity/workload-identity";
 export type { NodeIdentity, NodeIdentityProps } from "../../constructs/google/identity/node-identity";
 export type { GoogleProject, GoogleProjectProps } from "../../constructs/google/project";
+export { LustreTier, type GkeManagedLustreOptions } from "../../constructs/google/storage/managed-lustre";
 export { GpuDirect } from "../../constructs/google/gpu-direct/gpu-direct";
 export type { GkeAccelerator } from "../../constructs/google/pools/gpu-machine";
 export type { GkeRegistry, GkeRegistryOptions, GkeRegistryProps } from "../../constructs/google/registry/image-repository";

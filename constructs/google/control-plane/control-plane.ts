@@ -44,6 +44,7 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
     addonsConfig: {
       gcePersistentDiskCsiDriverConfig: { enabled: true },
       gcpFilestoreCsiDriverConfig: { enabled: true },
+      lustreCsiDriverConfig: props.managedLustre && { enabled: true },
       httpLoadBalancing: { disabled: false },
     },
     costManagementConfig: { enabled: true },

@@ -45,6 +45,9 @@ export class ClusterPools {
       diskSizeGiB: props.systemPool?.diskSizeGiB ?? 100,
       labels: systemPoolLabels(this.system.name),
       surge: SYSTEM_SURGE,
+      // Where secure boot is on, Lustre's client is loaded on nodes with GPUs alone
+      // (https://cloud.google.com/managed-lustre/docs/connect-from-kubernetes-engine-existing-instance).
+      secureBoot: props.managedLustre === undefined,
     });
     // Below a construct of their own, so that a pool may have any name.
     this.gpuScope = new Construct(scope, "gpu");

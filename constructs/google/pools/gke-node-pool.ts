@@ -35,6 +35,8 @@ export interface GkeNodePoolProps {
    * @default - nothing is said of them, and there are none
    */
   readonly networks?: NodeNetwork[];
+  /** Whether only what is signed is loaded when a node starts. @default true */
+  readonly secureBoot?: boolean;
   /** Nodes that an upgrade adds while it runs; with 0 it takes one away instead. */
   readonly surge: number;
   readonly dependsOn: ITerraformDependable[];
@@ -70,6 +72,7 @@ export class GkeNodePool extends Construct {
       },
       nodeConfig: {
         ...NODE_DEFAULTS,
+        shieldedInstanceConfig: { ...NODE_DEFAULTS.shieldedInstanceConfig, enableSecureBoot: props.secureBoot ?? true },
         machineType: pool.machineType,
         diskSizeGb: props.diskSizeGiB,
         diskType: props.diskType,
