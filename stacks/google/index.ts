@@ -20,7 +20,7 @@ export type { GkeGpuPoolOptions, GkeSystemPoolOptions } from "../../constructs/g
 export * from "../../constructs/google/control-plane/release-channel";
 export * from "../../constructs/kubernetes/chart-repository";
 export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/image-mirror";
-export { AccessMode, type StorageClassDefinition, type StorageOffer } from "../../constructs/cluster/storage-offer";
+export { AccessMode, type StorageClassDefinition, type StorageOffer, type StorageTopology } from "../../constructs/cluster/storage-offer";
 export type { IImageRegistry } from "../../constructs/cluster/image-registry";
 export * from "../chain-options";
 export * from "../cluster-place";
