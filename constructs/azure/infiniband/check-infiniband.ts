@@ -8,8 +8,9 @@ export function checkInfiniBand(property: string, pool: AksGpuPoolOptions, infin
   const size = Token.isUnresolved(pool.machineType) ? undefined : infiniBandOf(pool.machineType);
   if (infiniBand === undefined || size === undefined) return [];
   if (size.missing !== undefined) {
+    const reason = `${size.machineType} has InfiniBand that isn't set up here: ${size.missing}`;
     const fix = "leave infiniBand out, or give such machines a cluster of their own";
-    return [{ code: "infiniband-not-made", property: `${property}.machineType`, value: pool.machineType, reason: `${size.machineType} has InfiniBand that isn't set up here: ${size.missing}`, fix }];
+    return [{ code: "infiniband-not-made", property: `${property}.machineType`, value: pool.machineType, reason, fix }];
   }
   const findings: Finding[] = [];
   const { zones, driver } = pool;

@@ -24,7 +24,9 @@ export function checkGpuDirect(at: string, pool: GkeGpuPoolOptions, cluster: Gke
   }
   const project = cluster.network?.networkProject;
   if (project !== undefined) {
-    const reason = "all of a node's networks must be of one project (https://cloud.google.com/kubernetes-engine/docs/how-to/setup-multinetwork-support-for-pods), and those of GPUs would be of the cluster's";
+    const reason =
+      "all of a node's networks must be of one project (https://cloud.google.com/kubernetes-engine/docs/how-to/setup-multinetwork-support-for-pods), " +
+      "and those of GPUs would be of the cluster's";
     findings.push({ code: "gpudirect-shared-vpc", property, value, reason, fix: "leave network out, or name a VPC of the cluster's own project" });
   }
   return [...findings, ...checkPlace(at, property, pool, cluster)];

@@ -28,10 +28,10 @@ export function withRdma(pool: GpuPool, { inCluster: { rdma } }: GpuNetworkNames
 
 /** As ai-dynamo/dynamo's recipes/addons/providers/gke-roce.yaml and Google's nccl-test-a4.yaml have it; IPC_LOCK in place of a privileged container. */
 function rdmaNeeds(pool: GpuPool, gpus: number, networks: string[]): PodNeeds {
-  const fields = needsOfFields(pool, gpus, true);
+  const interfaces = networks.flatMap((name) => [[`${RESOURCE}${name}`, "1"], [`${RESOURCE}${name}.IP`, "1"]]);
   return {
-    ...fields,
-    resources: { ...needsOfFields(pool, gpus, false).resources, ...Object.fromEntries(networks.flatMap((name) => [[`${RESOURCE}${name}`, "1"], [`${RESOURCE}${name}.IP`, "1"]])) },
+    ...needsOfFields(pool, gpus, true),
+    resources: { ...needsOfFields(pool, gpus, false).resources, ...(Object.fromEntries(interfaces) as { [name: string]: string }) },
     annotations: {
       "networking.gke.io/default-interface": "eth0",
       "networking.gke.io/interfaces": JSON.stringify([
