@@ -1,5 +1,6 @@
 import { ApiServerAccess } from "./control-plane/api-server-access";
 import { AksAuditLogOptions } from "./control-plane/audit-logs";
+import { AksInfiniBand } from "./infiniband/infiniband";
 import { AksReplaceable } from "./replaceable";
 import { AksVersion } from "./control-plane/kubernetes-version";
 import { MaintenanceWindow } from "./control-plane/maintenance-window";
@@ -69,6 +70,13 @@ export interface AksClusterOptions {
   readonly systemPool?: AksSystemPoolOptions;
   /** At least one. @example [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }] */
   readonly gpuPools: AksGpuPoolOptions[];
+  /**
+   * Sets up the InfiniBand of ND machines, for models over several nodes and for prefill apart from decode: every pool of a size that has it gets
+   * it. The subscription must have the feature AKSInfinibandSupport.
+   * @default - Ethernet between nodes
+   * @example AksInfiniBand.SHARED
+   */
+  readonly infiniBand?: AksInfiniBand;
   /**
    * Azure Files over NFS, for what many nodes mount.
    * @default - with the defaults of `AksSharedFilesOptions`

@@ -5,6 +5,7 @@ import { ApiServerAccess } from "./control-plane/api-server-access";
 import { AksVersion } from "./control-plane/kubernetes-version";
 import { AksSignInMethod } from "./control-plane/sign-in";
 import { AksSkuTier } from "./control-plane/sku-tier";
+import { AksInfiniBand } from "./infiniband/infiniband";
 import { AksOutbound } from "./network/aks-network";
 import { AksGpuDriver } from "./pools/gpu-driver";
 import { AksRegistrySku } from "./registry/registry";
@@ -106,6 +107,7 @@ export const AKS_CLUSTER: Shapes = {
   network: object(AKS_NETWORK, '{ vnetCidr: "10.0.0.0/16" }'),
   systemPool: object(AKS_SYSTEM_POOL, '{ machineType: "Standard_D4s_v5" }'),
   gpuPools: required(list(object(AKS_GPU_POOL, '{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }'), "pools")),
+  infiniBand: instance(AksInfiniBand, "AksInfiniBand.SHARED"),
   sharedFiles: object(AKS_SHARED_FILES, "{ zoneRedundant: true }"),
   registry: object(AKS_REGISTRY, '{ name: "myregistry" }'),
   maintenance: object(MAINTENANCE_WINDOW, "{ day: MaintenanceDay.SUNDAY, startHourUtc: 2 }"),

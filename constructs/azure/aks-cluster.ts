@@ -20,6 +20,7 @@ import { AksClusterAttributes } from "./cluster-attributes";
 import { AksAuditLogs } from "./control-plane/audit-logs";
 import { connectionTo } from "./control-plane/connection";
 import { ControlPlaneProps, makeControlPlane, versionOf } from "./control-plane/control-plane";
+import { INFINIBAND_ADD_ON, infiniBandAddOns } from "./infiniband/infiniband-add-ons";
 import { AksReplaceable } from "./replaceable";
 import { AksGpuNodePool } from "./pools/gpu-node-pool";
 import { SPOT_TAINT } from "./pools/gpu-pool";
@@ -51,8 +52,8 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly gpuPools: GpuPool[];
   public readonly spotTaints?: Taint[] = [SPOT_TAINT];
   public readonly storage: StorageOffer[];
-  public readonly gpuSoftware = GpuSoftware.GPU_OPERATOR;
-  public readonly addOns: HelmAddOn[] = [];
+  public readonly gpuSoftware: GpuSoftware;
+  public readonly addOns: HelmAddOn[];
 
   /** Known only at apply where it isn't given: a group that was made under an older default keeps its name. */
   public readonly resourceGroupName: string;
@@ -90,6 +91,8 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     refuse(this, besides(findings, checkAksCluster(props)));
     this.props = props;
     const { clusterName } = props;
+    this.addOns = props.infiniBand === undefined ? [] : infiniBandAddOns();
+    this.gpuSoftware = props.infiniBand === undefined ? GpuSoftware.GPU_OPERATOR : GpuSoftware.gpuOperatorAfter(INFINIBAND_ADD_ON);
     // On everything that takes tags, so that what is ours can be told.
     const tags = { [CLUSTER_TAG]: clusterName, ...props.tags };
     this.clusterName = clusterName;
@@ -148,6 +151,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       version: versionOf(props),
       hostEncryption: props.hostEncryption,
       tags,
+      infiniBand: props.infiniBand,
       reservations: new AksReservationRoles(this, "reservations", identity.principalId),
     });
     for (const pool of props.gpuPools) this.pools.add(pool);

@@ -38,7 +38,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...checkAzureTags("tags", props.tags),
     ...checkNetwork("network", props.network ?? {}, mostNodes(props)),
     ...checkEgress("network.virtualNetwork.egressIps", props),
-    ...checkPools(props.systemPool, props.gpuPools, props.region),
+    ...checkPools(props.systemPool, props.gpuPools, props.region, props.infiniBand),
     ...(props.sharedFiles?.accountName === undefined
       ? []
       : checkAzureName("storageAccount", "sharedFiles.accountName", props.sharedFiles.accountName)),
@@ -108,7 +108,7 @@ export function checkOneMorePool(property: string, pool: AksGpuPoolOptions, befo
   const ranges = (props: AksClusterProps): Finding[] => checkNetwork("network", props.network ?? {}, mostNodes(props));
   const told = ranges(before).map((finding) => `${finding.code} ${finding.property}`);
   return [
-    ...checkAddedPool(property, pool, before.gpuPools.map(({ name }) => name)),
+    ...checkAddedPool(property, pool, before.gpuPools.map(({ name }) => name), before.infiniBand),
     ...ranges({ ...before, gpuPools: [...before.gpuPools, pool] }).filter((finding) => !told.includes(`${finding.code} ${finding.property}`)),
   ];
 }

@@ -39,7 +39,7 @@ export class AksImportedCluster extends Construct implements IKubernetesCluster 
     refuse(this, besides(findings, checkAttributes(attributes)));
     this.clusterName = attributes.clusterName;
     this.systemPool = describeSystemPool(attributes.systemPool);
-    this.gpuPools = attributes.gpuPools.map(describeGpuPool);
+    this.gpuPools = attributes.gpuPools.map((pool) => describeGpuPool(pool));
     this.storage = [sharedFilesClass(), ...builtInStorage()];
     const { host, clusterCaCertificate } = attributes;
     this.connection = host !== undefined && clusterCaCertificate !== undefined ? connectionTo(host, clusterCaCertificate) : this.ask(attributes);

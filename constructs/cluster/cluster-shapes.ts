@@ -46,6 +46,7 @@ export const STORAGE_OFFER: Shapes = {
   definition: anything(),
   isDefault: flag(),
   minimumGiB: number(100),
+  stepGiB: number(9000),
   ownedByRoot: flag(),
 };
 

@@ -7,5 +7,19 @@ export class GpuSoftware {
   /** The cloud installs it all (GKE): nothing of ours. */
   public static readonly PROVIDED = new GpuSoftware("provided");
 
-  private constructor(public readonly owner: string) {}
+  /**
+   * As `GPU_OPERATOR`, after the driver of the nodes' network cards, which an add-on of the cloud brings together with node feature discovery:
+   * the GPUs' driver is then built to be reached by those cards.
+   *
+   * @param networkAddOn name of that add-on, after which the operator is installed
+   */
+  public static gpuOperatorAfter(networkAddOn: string): GpuSoftware {
+    return new GpuSoftware("gpu-operator", networkAddOn);
+  }
+
+  private constructor(
+    public readonly owner: string,
+    /** The add-on that brings the network cards' driver. @default - none does */
+    public readonly networkAddOn?: string,
+  ) {}
 }

@@ -2,12 +2,16 @@
 export interface HelmAddOn {
   /** Name of the release, unique in its cluster; also the construct's id. */
   readonly name: string;
-  /** Address of the chart repository. */
-  readonly repository: string;
-  /** Name of the chart. */
-  readonly chart: string;
-  /** Version of the chart, exact. */
-  readonly version: string;
+  /** Address of the chart repository. @default - the chart is `localChart` */
+  readonly repository?: string;
+  /** Name of the chart. @default - the chart is `localChart` */
+  readonly chart?: string;
+  /** Version of the chart, exact. @default - the chart is `localChart` */
+  readonly version?: string;
+  /** Absolute path of a chart's folder, in place of the three above. @default - the chart is `chart` */
+  readonly localChart?: string;
+  /** Paths of the values that are images, of a `localChart`. @default - not known, and an image mirror is refused */
+  readonly imageValues?: string[];
   readonly namespace: string;
   /** Whether the namespace is made with it. @default false, as kube-system is always there */
   readonly createNamespace?: boolean;

@@ -72,6 +72,15 @@ export interface PodNeeds {
   readonly capabilities: string[];
   /** The build of the engine's image that its fabric needs: "efa". @default - the stock image */
   readonly imageVariant?: string;
+  /** Folders of libraries that a program must have on the loader's path before all others: of a fabric's NCCL. @default - none */
+  readonly libraryPaths?: string[];
+  /** A script in the pod's volumes that sets the fabric's variables, for the shell that starts a program. @default - none */
+  readonly environmentScript?: string;
+  /**
+   * Whether a pod takes all that its node has of the fabric, however few GPUs it asks for: no other pod of the kind fits beside it.
+   * @default false
+   */
+  readonly takesNode?: boolean;
   /** Folder with the driver's `lib64` and `bin`, which a program must have on its paths first. @default - the driver is found without help */
   readonly driverRoot?: string;
   readonly tolerations: Toleration[];

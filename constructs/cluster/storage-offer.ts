@@ -17,6 +17,8 @@ export interface StorageOffer {
   readonly isDefault?: boolean;
   /** Smallest volume that the storage behind it makes, in GiB. @default - any @example 100 */
   readonly minimumGiB?: number;
+  /** Of how many GiB a volume's size is a multiple. @default - any size @example 9000 */
+  readonly stepGiB?: number;
   /**
    * Whether a new volume's folder belongs to root and the driver takes no `fsGroup`, as with plain NFS: it must be handed over
    * before a container without root can write. Where the driver sets an owner itself (EFS access points), handing over fails.
@@ -39,4 +41,12 @@ export interface StorageClassDefinition {
   readonly volumeBindingMode?: string;
   /** @default true */
   readonly allowVolumeExpansion?: boolean;
+  /** Where volumes are made. @default - wherever the driver likes */
+  readonly topology?: StorageTopology;
+}
+
+/** Places by one of the labels that a driver knows them by. */
+export interface StorageTopology {
+  readonly key: string;
+  readonly values: string[];
 }

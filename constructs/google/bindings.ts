@@ -2,6 +2,7 @@
 export { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-registry-repository";
 export { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member";
 export { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
+export { ComputeGlobalAddress } from "@cdktf/provider-google/lib/compute-global-address";
 export { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
 export { ComputeRouter } from "@cdktf/provider-google/lib/compute-router";
 export { ComputeRouterNat } from "@cdktf/provider-google/lib/compute-router-nat";
@@ -9,6 +10,7 @@ export { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork
 export { ContainerCluster, type ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
 export {
   ContainerNodePool,
+  type ContainerNodePoolNetworkConfig,
   type ContainerNodePoolNodeConfig,
   type ContainerNodePoolNodeConfigGuestAccelerator,
 } from "@cdktf/provider-google/lib/container-node-pool";
@@ -17,4 +19,5 @@ export { KmsCryptoKeyIamMember } from "@cdktf/provider-google/lib/kms-crypto-key
 export { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
 export { ProjectService } from "@cdktf/provider-google/lib/project-service";
 export { GoogleProvider } from "@cdktf/provider-google/lib/provider";
+export { ServiceNetworkingConnection } from "@cdktf/provider-google/lib/service-networking-connection";
 export { ServiceAccount } from "@cdktf/provider-google/lib/service-account";

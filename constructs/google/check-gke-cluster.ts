@@ -8,6 +8,7 @@ import { Finding } from "../core/problem";
 import { besides } from "../core/shape";
 import { checkCompact, checkFlexStart, checkReservation, checkSold } from "./pools/check-capacity";
 import { GKE_LABELS } from "./pools/own-labels";
+import { checkGpuDirect, checkGpuNetworks } from "./gpu-direct/check-gpu-direct";
 import { checkStatedMachine } from "./pools/check-machine";
 import regions from "./data/regions.json";
 import { GkeExistingNetwork } from "./network/existing-network";
@@ -19,6 +20,7 @@ import { GkeGpuPoolOptions, mostNodes, systemPool } from "./pools/node-pools";
 import { checkGpuZones } from "./pools/gpu-zones";
 import { checkResourceLabels } from "./resource-labels";
 import { zoneCount } from "./pools/zones";
+import { checkManagedLustre } from "./storage/check-managed-lustre";
 
 const ZONES = regions;
 const REGIONS = ZONES.map((row) => row.region);
@@ -52,6 +54,9 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkGkeName("clusterName", props.clusterName),
     ...checkZones("zones", props.region, props.zones),
     ...checkNetwork(props, nodes),
+    ...checkGpuNetworks(props),
+    ...checkManagedLustre(props),
+    ...(props.managedLustre === undefined ? [] : checkLustreZone(props)),
     ...(props.controlPlaneAccess?.findings("controlPlaneAccess") ?? []),
     ...checkPorts("webhookPorts", props.webhookPorts),
     ...checkChannel("releaseChannel", props.releaseChannel),
@@ -74,8 +79,9 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
 }
 
 /** The ranges that we make, or those that are known of a network that is there. */
-function checkNetwork({ network, ipRanges, region }: GkeClusterProps, nodes: number): Finding[] {
-  if (network === undefined) return checkIpRanges("ipRanges", planIpRanges(ipRanges), nodes);
+function checkNetwork({ network, ipRanges, region, multiNetworking, managedLustre }: GkeClusterProps, nodes: number): Finding[] {
+  const plan = planIpRanges(ipRanges, multiNetworking, managedLustre !== undefined && network === undefined);
+  if (network === undefined) return checkIpRanges("ipRanges", plan, nodes);
   const own = network instanceof GkeExistingNetwork ? network.findings("network", region) : [];
   const unread = (["nodes", "pods", "services"] as const).flatMap((name): Finding[] => {
     const value = ipRanges?.[name];
@@ -83,8 +89,8 @@ function checkNetwork({ network, ipRanges, region }: GkeClusterProps, nodes: num
     const reason = "the network that is given has its ranges, and no other is made";
     return [{ code: "range-of-the-network", property: `ipRanges.${name}`, value, reason, fix: "leave it out, or leave network out" }];
   });
-  const { controlPlane } = planIpRanges(ipRanges);
-  return besides(own, [...unread, ...checkIpRanges("ipRanges", { ...network.ranges, controlPlane }, nodes, "network.ranges")]);
+  const { controlPlane, gpuNetworks } = plan;
+  return besides(own, [...unread, ...checkIpRanges("ipRanges", { ...network.ranges, controlPlane, gpuNetworks }, nodes, "network.ranges")]);
 }
 
 /**
@@ -119,6 +125,7 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkReservation(at, pool, props.zones),
     ...checkFlexStart(at, pool),
     ...checkCompact(at, pool, props.zones),
+    ...checkGpuDirect(at, pool, props),
     ...checkMachine(at, pool, props),
   ];
 }
@@ -164,6 +171,11 @@ function checkZones(property: string, region: string, zones?: string[]): Finding
     const reason = `a node's zone lies in the cluster's region, ${region}`;
     return [{ code: "invalid-zone", property: `${property}[${index}]`, value, reason, fix: `write it like "${example}"` }];
   })];
+}
+
+function checkLustreZone({ managedLustre, region }: GkeClusterProps): Finding[] {
+  const { zone } = managedLustre ?? {};
+  return checkZones("managedLustre.zone", region, zone === undefined ? undefined : [zone]).map((finding) => ({ ...finding, property: "managedLustre.zone" }));
 }
 
 function checkSecretsKey(property: string, region: string, value?: string): Finding[] {

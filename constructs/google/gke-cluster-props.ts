@@ -1,5 +1,6 @@
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { FilestoreTier } from "./storage/filestore-tier";
+import { GkeManagedLustreOptions } from "./storage/managed-lustre";
 import { GkeRegistryOptions } from "./registry/image-repository";
 import { IGkeNetwork } from "./network/gke-network";
 import { GkeIpRanges } from "./network/ip-ranges";
@@ -40,7 +41,13 @@ export interface GkeClusterOptions {
    * @example GkeExistingNetwork.fromNames({ network: "main", ... })
    */
   readonly network?: IGkeNetwork;
-  /** Address ranges; with `network`, that of the control plane only. @default - see `GkeIpRanges` @example { nodes: "10.0.0.0/20" } */
+  /**
+   * Whether nodes may have networks beside the cluster's own, as pools with `gpuDirect` do. Google's guides say it when the cluster is made; the
+   * provider changes it in place.
+   * @default false
+   */
+  readonly multiNetworking?: boolean;
+  /** Address ranges; with `network`, those of the control plane and of GPUs only. @default - see `GkeIpRanges` @example { nodes: "10.0.0.0/20" } */
   readonly ipRanges?: GkeIpRanges;
   /**
    * TCP ports of nodes that the control plane may call, beyond 443 and 10250, which GKE opens: those of admission webhooks.
@@ -70,6 +77,14 @@ export interface GkeClusterOptions {
    * @example FilestoreTier.ZONAL
    */
   readonly filestoreTier?: FilestoreTier;
+  /**
+   * Parallel storage beside Filestore, for weights that many nodes load at once: a storage class that models name. Each volume is a file system
+   * of its own, of 9,000 GiB at least, paid for whole. The nodes without GPUs are then started without secure boot, with which Lustre's client
+   * can't be loaded there: set or taken away, the system pool is made anew.
+   * @default - none
+   * @example { zone: "us-central1-a" }
+   */
+  readonly managedLustre?: GkeManagedLustreOptions;
   /**
    * Repository of images, which the nodes may pull from.
    * @default - with the defaults of `GkeRegistryOptions`

@@ -4,7 +4,9 @@ import { STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { ReleaseChannel } from "./control-plane/release-channel";
+import { GpuDirect } from "./gpu-direct/gpu-direct";
 import { FilestoreTier } from "./storage/filestore-tier";
+import { LustreTier } from "./storage/managed-lustre";
 
 /** What the properties of `GkeAccelerator` take. */
 export const GKE_ACCELERATOR: Shapes = {
@@ -26,6 +28,7 @@ export const GKE_GPU_POOL: Shapes = {
   diskSizeGiB: number(200),
   diskType: text("hyperdisk-balanced"),
   compactPlacement: flag(),
+  gpuDirect: instance(GpuDirect, "GpuDirect.RDMA"),
   labels: map(text("research"), '{ team: "research" }'),
   accelerator: object(GKE_ACCELERATOR, '{ type: "nvidia-l4", count: 1 }'),
 };
@@ -65,6 +68,14 @@ export const GKE_IP_RANGES: Shapes = {
   pods: text("10.16.0.0/14"),
   services: text("10.20.0.0/20"),
   controlPlane: text("172.16.0.0/28"),
+  gpuNetworks: text("192.168.0.0/16"),
+  privateServices: text("10.12.0.0/20"),
+};
+
+/** What the properties of `GkeManagedLustreOptions` take. */
+export const GKE_MANAGED_LUSTRE: Shapes = {
+  zone: required(text("us-central1-a")),
+  tier: instance(LustreTier, "LustreTier.MBPS_500"),
 };
 
 /** What the properties of `GkeRegistryOptions` take. */
@@ -82,12 +93,14 @@ export const GKE_CLUSTER: Shapes = {
   systemPool: object(GKE_SYSTEM_POOL, '{ machineType: "e2-standard-4" }'),
   controlPlaneAccess: instance(ControlPlaneAccess, "ControlPlaneAccess.DNS"),
   network: object(IGKE_NETWORK, 'GkeExistingNetwork.fromNames({ network: "main", ... })', { open: true }),
+  multiNetworking: flag(),
   ipRanges: object(GKE_IP_RANGES, '{ nodes: "10.0.0.0/20" }'),
   webhookPorts: list(number(9443), "numbers"),
   releaseChannel: instance(ReleaseChannel, "ReleaseChannel.REGULAR"),
   deletionProtection: flag(),
   secretsEncryptionKey: text("projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"),
   filestoreTier: instance(FilestoreTier, "FilestoreTier.ZONAL"),
+  managedLustre: object(GKE_MANAGED_LUSTRE, '{ zone: "us-central1-a" }'),
   registry: object(GKE_REGISTRY, "{ immutableTags: true }"),
   labels: map(text("research"), '{ team: "research" }'),
   enableApis: flag(),

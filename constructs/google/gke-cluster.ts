@@ -12,11 +12,14 @@ import { admit, besides } from "../core/shape";
 import { checkAddedPool, checkGkeCluster } from "./check-gke-cluster";
 import { ADMIN_ROLE, checkAdmin } from "./identity/cluster-admin";
 import { clusterNetwork } from "./network/cluster-network";
+import { GpuNetworks } from "./gpu-direct/gpu-networks";
 import { ClusterPools } from "./pools/cluster-pools";
 import { gkeConnection } from "./control-plane/connection";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { controlPlane } from "./control-plane/control-plane";
 import { FilestoreTier } from "./storage/filestore-tier";
+import { LUSTRE_APIS, lustreOffer } from "./storage/managed-lustre";
+import { PrivateServices } from "./network/private-services";
 import { GkeClusterProps } from "./gke-cluster-props";
 import { GKE_CLUSTER, GKE_GPU_POOL } from "./gke-cluster-shapes";
 import { GkeRegistry } from "./registry/image-repository";
@@ -53,7 +56,6 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   public readonly storage: StorageOffer[];
   /** GKE brings driver, toolkit and device plugin. */
   public readonly gpuSoftware = GpuSoftware.PROVIDED;
-  public readonly addOns: HelmAddOn[] = [];
   /** Images of one's own. */
   public readonly registry: GkeRegistry;
 
@@ -67,6 +69,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   private readonly props: GkeClusterProps;
   private readonly project: GoogleProject;
   private readonly pools: ClusterPools;
+  private readonly gpuNetworks: GpuNetworks;
 
   public constructor(scope: Construct, id: string, given: GkeClusterProps) {
     super(scope, id);
@@ -76,13 +79,18 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     const { clusterName, region } = props;
     this.clusterName = clusterName;
 
-    const apis = (props.enableApis ?? true) ? APIS.map((api) => `${api}.googleapis.com`) : [];
+    const wanted = [...APIS, ...(props.managedLustre === undefined ? [] : LUSTRE_APIS)];
+    const apis = (props.enableApis ?? true) ? wanted.map((api) => `${api}.googleapis.com`) : [];
     const project = new GoogleProject(this, "project", { projectId: props.project, apis });
     this.project = project;
     const nodes = new NodeIdentity(this, "nodes", { clusterName, region, project, projectId: props.project });
     this.nodeServiceAccountEmail = nodes.account.email;
-    const ranges = planIpRanges(props.ipRanges);
+    const ranges = planIpRanges(props.ipRanges, props.multiNetworking, props.managedLustre !== undefined);
     this.network = clusterNetwork(this, { ...props, ranges, apis: project.apis, nodeServiceAccount: this.nodeServiceAccountEmail });
+    if (ranges.privateServices !== undefined && props.network === undefined) {
+      const services = { clusterName, region, project: props.project, networkId: this.network.networkId, range: ranges.privateServices };
+      new PrivateServices(this, "private-services", { ...services, nodeServiceAccount: this.nodeServiceAccountEmail, dependsOn: project.apis });
+    }
     this.registry = new GkeRegistry(this, "images", {
       ...props.registry,
       name: clusterName,
@@ -102,10 +110,18 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     });
     this.node.defaultChild = this.resource;
     this.connection = gkeConnection(this, this.resource, access, props.impersonateServiceAccount);
-    this.storage = storageOffers(this.network, props.filestoreTier ?? FilestoreTier.ZONAL);
-    this.pools = new ClusterPools(this, { props, cluster: this.resource, serviceAccount: this.nodeServiceAccountEmail, dependsOn: beforeNodes });
+    const lustre = props.managedLustre === undefined ? [] : [lustreOffer(props.managedLustre, this.network)];
+    // After Filestore: a model that names no class keeps it.
+    this.storage = [...storageOffers(this.network, props.filestoreTier ?? FilestoreTier.ZONAL), ...lustre];
+    this.gpuNetworks = new GpuNetworks(this, { ...props, projectId: project.projectId, range: ranges.gpuNetworks, dependsOn: project.apis });
+    this.pools = new ClusterPools(this, { props, cluster: this.resource, serviceAccount: this.nodeServiceAccountEmail, dependsOn: beforeNodes, gpuNetworks: this.gpuNetworks });
     this.systemPool = this.pools.system;
     this.gpuPools = this.pools.gpu;
+  }
+
+  /** Charts that the networks of its GPUs need, one to a zone. */
+  public get addOns(): HelmAddOn[] {
+    return this.gpuNetworks.addOns;
   }
 
   /**

@@ -78,7 +78,7 @@ export function digestOf(scope: Construct, text: string): string {
 }
 
 /** The cluster's name, its region and a suffix, with a digest in place of the end and the region where that is too long. */
-function nameInProject(clusterName: string, region: string, suffix: string, longest: number): string {
+export function nameInProject(clusterName: string, region: string, suffix: string, longest: number): string {
   const whole = `${clusterName}-${region}${suffix}`;
   if (Token.isUnresolved(whole) || whole.length <= longest) return whole;
   const digest = createHash("sha256").update(`${clusterName}/${region}`).digest("hex").slice(0, 6);

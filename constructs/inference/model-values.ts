@@ -42,7 +42,7 @@ export function modelValues(
   return {
     model: { id: model.model, revision: model.revision ?? "main" },
     cache: {
-      sizeGiB: model.cacheSizeGiB ?? Math.max(CACHE_GIB, plans.modelVolumeGiB(), storage?.minimumGiB ?? 0),
+      sizeGiB: model.cacheSizeGiB ?? roundUp(Math.max(CACHE_GIB, plans.modelVolumeGiB(), storage?.minimumGiB ?? 0), storage?.stepGiB),
       storageClass: storage?.className ?? "",
       accessMode: accessMode(model),
       ownedByRoot: storage?.ownedByRoot ?? false,
@@ -94,4 +94,9 @@ function networkValues({ network = {} }: ServedModelOptions, platformNamespace: 
     clientCidrs: network.clientCidrs ?? [],
     monitoringNamespaces: network.monitoringNamespaces ?? [],
   };
+}
+
+/** To the next size that the storage makes. */
+function roundUp(sizeGiB: number, stepGiB = 1): number {
+  return Math.ceil(sizeGiB / stepGiB) * stepGiB;
 }

@@ -107,7 +107,7 @@ function requestOf(
     ...gpu,
     dynamoRelease: workerRelease(model, release),
     ...(engineOf(model).name === "vllm" ? {} : { engine: { name: engineOf(model).name } }),
-    ...ofHalf(part, pool),
+    ...overNetwork(part, pool),
     // Where the parallelism asks for more GPUs than the nodes have, `checkPlan` says so, and the rest is planned as if.
     gpusPerNode: Math.max(pool.gpusPerNode, Math.ceil((tensor * pipeline * data) / nodes)),
     nodes,
@@ -137,11 +137,17 @@ function splitOf({ gpus, nodes }: Part, args: EngineArgs, engine: string): { rea
   return { tensor: unnamedTensor(engine === "vllm" ? gpus : gpus * nodes, args), pipeline: pipeline ?? 1, data };
 }
 
-/** A half hands its cache over; by its pool's fabric, else over TCP, which `checkShape` takes only where it is asked for by name. */
-function ofHalf(part: Part, pool: GpuPool): Partial<PlanRequest> {
-  if (!part.role.isHalf) return {};
+/**
+ * What a part has to say to other nodes, and over what. A half hands its cache over; by its pool's fabric, else over TCP, which `checkShape`
+ * takes only where it is asked for by name. A worker over several nodes has its pool's fabric; where that has none, the planner says what it
+ * thinks of Ethernet.
+ */
+function overNetwork(part: Part, pool: GpuPool): Partial<PlanRequest> {
   const kind = pool.fabric.resourceName === undefined ? undefined : pool.fabric.kind;
-  return { disaggregated: true, ...(kind === undefined ? { fabric: "none" as const } : FABRICS[kind] === undefined ? {} : { fabric: FABRICS[kind] }) };
+  const fabric = kind === undefined ? undefined : FABRICS[kind];
+  const known = fabric === undefined ? {} : { fabric };
+  if (!part.role.isHalf) return part.nodes > 1 ? known : {};
+  return { disaggregated: true, ...(kind === undefined ? { fabric: "none" as const } : known) };
 }
 
 function shipsQuantized(model: ServedModelOptions, part: Part): boolean {

@@ -74,6 +74,8 @@ export class AddOns extends Construct {
       repository: addOn.repository,
       chart: addOn.chart,
       version: addOn.version,
+      localChart: addOn.localChart,
+      imageValues: addOn.imageValues,
       values: addOn.values,
       timeoutSeconds: addOn.timeoutSeconds,
       imageMirror: this.props.imageMirror,

@@ -18,10 +18,10 @@ const CONTROL_PLANE_TAINT: Toleration = {
 
 /** What brings driver, container toolkit and device plugin to a cluster's GPU nodes, as the cluster asks for it. */
 export function gpuSoftwareAddOns(cluster: IKubernetesCluster): HelmAddOn[] {
-  switch (cluster.gpuSoftware) {
-    case GpuSoftware.DEVICE_PLUGIN:
+  switch (cluster.gpuSoftware.owner) {
+    case GpuSoftware.DEVICE_PLUGIN.owner:
       return [devicePlugin(cluster)];
-    case GpuSoftware.GPU_OPERATOR:
+    case GpuSoftware.GPU_OPERATOR.owner:
       return [gpuOperator(cluster)];
     default:
       return [];
@@ -43,6 +43,7 @@ function devicePlugin(cluster: IKubernetesCluster): HelmAddOn {
 }
 
 function gpuOperator(cluster: IKubernetesCluster): HelmAddOn {
+  const { networkAddOn } = cluster.gpuSoftware;
   const spot = spotTolerations(cluster);
   const own = [CONTROL_PLANE_TAINT, ...spot];
   return {
@@ -55,16 +56,25 @@ function gpuOperator(cluster: IKubernetesCluster): HelmAddOn {
       operator: { tolerations: own },
       // On by default from v26.7 on, and the release fails where Prometheus' kinds are missing.
       dcgmExporter: { serviceMonitor: { enabled: false } },
-      "node-feature-discovery": {
-        // The worker finds the GPUs, by whose labels the operator then places everything else.
-        worker: {
-          affinity: onGpuNodes(cluster.gpuPools),
-          tolerations: [CONTROL_PLANE_TAINT, ...nodeTolerations(cluster)],
-        },
-        master: { tolerations: own },
-        gc: { tolerations: spot },
-      },
+      ...(networkAddOn === undefined
+        ? {
+            "node-feature-discovery": {
+              // The worker finds the GPUs, by whose labels the operator then places everything else.
+              worker: {
+                affinity: onGpuNodes(cluster.gpuPools),
+                tolerations: [CONTROL_PLANE_TAINT, ...nodeTolerations(cluster)],
+              },
+              master: { tolerations: own },
+              gc: { tolerations: spot },
+            },
+          }
+        : {
+            // The add-on brings it; and the driver waits on each node for that of the network cards.
+            nfd: { enabled: false },
+            driver: { rdma: { enabled: true } },
+          }),
     },
+    ...(networkAddOn === undefined ? {} : { after: [networkAddOn] }),
     timeoutSeconds: 900,
   };
 }

@@ -39,6 +39,7 @@ export class StorageClasses extends Construct {
       // A volume made before its pod is placed may lie in another zone than the pod's nodes (Kubernetes' own default is Immediate).
       volumeBindingMode: definition.volumeBindingMode ?? "WaitForFirstConsumer",
       allowVolumeExpansion: definition.allowVolumeExpansion ?? true,
+      allowedTopologies: definition.topology && { matchLabelExpressions: [{ key: definition.topology.key, values: definition.topology.values }] },
     });
   }
 }

@@ -11,6 +11,8 @@ export type { GkeClusterAttributes, GkeGpuPoolAttributes } from "../../construct
 export { GkeWorkloadIdentity, type GkeWorkloadIdentityOptions, type GkeWorkloadIdentityProps } from "../../constructs/google/identity/workload-identity";
 export type { NodeIdentity, NodeIdentityProps } from "../../constructs/google/identity/node-identity";
 export type { GoogleProject, GoogleProjectProps } from "../../constructs/google/project";
+export { LustreTier, type GkeManagedLustreOptions } from "../../constructs/google/storage/managed-lustre";
+export { GpuDirect } from "../../constructs/google/gpu-direct/gpu-direct";
 export type { GkeAccelerator } from "../../constructs/google/pools/gpu-machine";
 export type { GkeRegistry, GkeRegistryOptions, GkeRegistryProps } from "../../constructs/google/registry/image-repository";
 export type { GkeIpRanges } from "../../constructs/google/network/ip-ranges";
@@ -18,7 +20,7 @@ export type { GkeGpuPoolOptions, GkeSystemPoolOptions } from "../../constructs/g
 export * from "../../constructs/google/control-plane/release-channel";
 export * from "../../constructs/kubernetes/chart-repository";
 export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/image-mirror";
-export { AccessMode, type StorageClassDefinition, type StorageOffer } from "../../constructs/cluster/storage-offer";
+export { AccessMode, type StorageClassDefinition, type StorageOffer, type StorageTopology } from "../../constructs/cluster/storage-offer";
 export type { IImageRegistry } from "../../constructs/cluster/image-registry";
 export * from "../chain-options";
 export * from "../cluster-place";

@@ -6,6 +6,8 @@ import { Finding } from "../../core/problem";
 import { checkGpuMachine, checkVmSize } from "./gpu-machine";
 import { checkAzureName } from "../names";
 import { AKS_LABELS } from "./own-labels";
+import { checkInfiniBand } from "../infiniband/check-infiniband";
+import { AksInfiniBand } from "../infiniband/infiniband";
 import { besides } from "../../core/shape";
 import { MachineNames, checkSystemMachine } from "../../core/system-machine";
 import { AksGpuPoolOptions, AksSystemPoolOptions } from "./pool-options";
@@ -25,19 +27,19 @@ const VM_NAMES: MachineNames = {
 };
 
 /** What is wrong with the pools of a cluster. */
-export function checkPools(system: AksSystemPoolOptions | undefined, pools: AksGpuPoolOptions[], region?: string): Finding[] {
+export function checkPools(system: AksSystemPoolOptions | undefined, pools: AksGpuPoolOptions[], region?: string, infiniBand?: AksInfiniBand): Finding[] {
   const at = (index: number): string => `gpuPools[${index}]`;
   return [
     ...checkSystemPool("systemPool", system ?? {}, region),
     ...checkGpuPoolsGiven("gpuPools", pools.length),
     ...checkUnique("duplicate-pool-name", (index) => `${at(index)}.name`, pools.map((pool) => pool.name)),
-    ...pools.flatMap((pool, index) => checkGpuPool(at(index), pool, region)),
+    ...pools.flatMap((pool, index) => checkGpuPool(at(index), pool, region, infiniBand)),
   ];
 }
 
 /** What is wrong with one more pool, beside those that are there. */
-export function checkAddedPool(property: string, pool: AksGpuPoolOptions, names: string[]): Finding[] {
-  const findings = checkGpuPool(property, pool);
+export function checkAddedPool(property: string, pool: AksGpuPoolOptions, names: string[], infiniBand?: AksInfiniBand): Finding[] {
+  const findings = checkGpuPool(property, pool, undefined, infiniBand);
   if (!names.includes(pool.name) || Token.isUnresolved(pool.name)) return findings;
   const twice: Finding = {
     code: "duplicate-pool-name",
@@ -70,7 +72,7 @@ function checkSystemPool(property: string, options: AksSystemPoolOptions, region
   return findings;
 }
 
-function checkGpuPool(property: string, pool: AksGpuPoolOptions, region?: string): Finding[] {
+function checkGpuPool(property: string, pool: AksGpuPoolOptions, region?: string, infiniBand?: AksInfiniBand): Finding[] {
   const findings = [
     ...checkAzureName("nodePool", `${property}.name`, pool.name),
     ...checkGpuMachine(property, pool),
@@ -79,6 +81,7 @@ function checkGpuPool(property: string, pool: AksGpuPoolOptions, region?: string
     ...checkZones(`${property}.zones`, pool.zones, region),
     ...checkDisk(`${property}.osDiskSizeGiB`, pool.osDiskSizeGiB),
     ...checkNodeLabels(`${property}.labels`, pool.labels, AKS_LABELS),
+    ...checkInfiniBand(property, pool, infiniBand),
   ];
   if (pool.name === SYSTEM_POOL) {
     findings.push({

@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import { Capacity } from "../../cluster/capacity";
 import { GpuPool } from "../../cluster/node-pool";
 import { ForLife } from "../../core/for-life";
+import { AksInfiniBand, infiniBandOf } from "../infiniband/infiniband";
 import { driverOf } from "./gpu-driver";
 import { describeGpuPool, ownLabels } from "./gpu-pool";
 import { AksGpuPoolOptions } from "./pool-options";
@@ -19,6 +20,8 @@ export interface AksGpuNodePoolProps extends AksGpuPoolOptions {
   readonly hostEncryption?: boolean;
   /** @default - none */
   readonly tags?: { [key: string]: string };
+  /** Whether the cluster sets up InfiniBand. @default - it doesn't */
+  readonly infiniBand?: AksInfiniBand;
   /** What must stand before its first node: the role on a reservation. @default - nothing */
   readonly after?: ITerraformDependable[];
 }
@@ -32,7 +35,8 @@ export class AksGpuNodePool extends Construct {
 
   public constructor(scope: Construct, id: string, props: AksGpuNodePoolProps) {
     super(scope, id);
-    const pool = describeGpuPool(props);
+    const infiniBand = props.infiniBand === undefined ? undefined : infiniBandOf(props.machineType);
+    const pool = describeGpuPool(props, infiniBand);
     this.pool = pool;
     const capacity = props.capacity ?? Capacity.ON_DEMAND;
     const spot = capacity.interruptible;
@@ -61,7 +65,7 @@ export class AksGpuNodePool extends Construct {
       autoScalingEnabled: true,
       minCount: pool.minNodes,
       maxCount: pool.maxNodes,
-      nodeLabels: { ...props.labels, ...ownLabels(props) },
+      nodeLabels: { ...props.labels, ...ownLabels(props, infiniBand) },
       nodeTaints: pool.taints.map((taint) => `${taint.key}=${taint.value}:${taint.effect}`),
       temporaryNameForRotation: temporaryPoolName(props.name),
       capacityReservationGroupId: capacity.reservationId,

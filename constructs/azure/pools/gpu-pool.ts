@@ -2,6 +2,8 @@ import { Capacity } from "../../cluster/capacity";
 import { Fabric } from "../../cluster/fabric";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
+import { INFINIBAND_LABEL, InfiniBandSize } from "../infiniband/infiniband";
+import { withInfiniBand } from "../infiniband/infiniband-pods";
 import { DRIVER_ON_NODE, driverOf } from "./gpu-driver";
 import { gpusOf } from "./gpu-machine";
 import { AksGpuPoolOptions } from "./pool-options";
@@ -13,18 +15,28 @@ export const SPOT_TAINT: Taint = { key: SPOT, value: "spot", effect: TaintEffect
 const GPU_TAINT: Taint = { key: "nvidia.com/gpu", value: "present", effect: TaintEffect.NO_SCHEDULE };
 
 /** The labels that we ask AKS to put on a pool's nodes. */
-export function ownLabels({ name, machineType, driver, capacity = Capacity.ON_DEMAND }: AksGpuPoolOptions): { [key: string]: string } {
+export function ownLabels({ name, machineType, driver, capacity = Capacity.ON_DEMAND }: AksGpuPoolOptions, infiniBand?: InfiniBandSize): { [key: string]: string } {
   const onNode = driverOf(machineType, driver).version !== undefined;
   return {
     [GPU_POOL_LABEL]: name,
     [EARLIER_GPU_POOL_LABEL]: name,
     ...(capacity.interruptible ? { [SPOT]: "spot" } : {}),
     ...(onNode ? DRIVER_ON_NODE : {}),
+    ...(infiniBand === undefined ? {} : { [INFINIBAND_LABEL]: "true" }),
   };
 }
 
-/** A GPU pool as the scheduler sees it, whoever makes its nodes. */
-export function describeGpuPool(options: AksGpuPoolOptions): GpuPool {
+/**
+ * A GPU pool as the scheduler sees it, whoever makes its nodes.
+ *
+ * @param infiniBand that of its nodes, where it is set up
+ */
+export function describeGpuPool(options: AksGpuPoolOptions, infiniBand?: InfiniBandSize): GpuPool {
+  const pool = withoutInfiniBand(options, infiniBand);
+  return infiniBand === undefined ? pool : withInfiniBand(pool, infiniBand);
+}
+
+function withoutInfiniBand(options: AksGpuPoolOptions, infiniBand?: InfiniBandSize): GpuPool {
   const { name, machineType, capacity = Capacity.ON_DEMAND } = options;
   const spot = capacity.interruptible;
   // An unknown size is refused; eight, so that no model is refused as well for a count that nobody knows.
@@ -34,7 +46,7 @@ export function describeGpuPool(options: AksGpuPoolOptions): GpuPool {
     machineType,
     labels: {
       ...options.labels,
-      ...ownLabels(options),
+      ...ownLabels(options, infiniBand),
       agentpool: name,
       "kubernetes.azure.com/agentpool": name,
       "kubernetes.azure.com/mode": "user",
@@ -52,7 +64,6 @@ export function describeGpuPool(options: AksGpuPoolOptions): GpuPool {
     gpusPerNode: gpus.gpusPerNode,
     gpuMemoryGiB: gpus.gpuMemoryGiB,
     driver: driverOf(machineType, options.driver).version,
-    // InfiniBand has no device plugin here, so no pod could ask for it.
     fabric: Fabric.NONE,
   };
 }

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { GpuPool } from "../../cluster/node-pool";
+import { AksInfiniBand } from "../infiniband/infiniband";
 import { AksGpuNodePool } from "./gpu-node-pool";
 import { AksGpuPoolOptions } from "./pool-options";
 import { AksReservationRoles } from "./reservation-roles";
@@ -16,6 +17,8 @@ export interface AksGpuPoolsProps {
   /** @default - none */
   readonly tags?: { [key: string]: string };
   readonly reservations: AksReservationRoles;
+  /** Whether the cluster sets up InfiniBand. @default - it doesn't */
+  readonly infiniBand?: AksInfiniBand;
 }
 
 /** The GPU pools of a cluster, below a construct of their own, so that a pool may have any name. */

@@ -44,6 +44,7 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
     addonsConfig: {
       gcePersistentDiskCsiDriverConfig: { enabled: true },
       gcpFilestoreCsiDriverConfig: { enabled: true },
+      lustreCsiDriverConfig: props.managedLustre && { enabled: true },
       httpLoadBalancing: { disabled: false },
     },
     costManagementConfig: { enabled: true },
@@ -62,7 +63,7 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
   };
 }
 
-function networking({ network }: ControlPlaneProps): Partial<ContainerClusterConfig> {
+function networking({ network, multiNetworking }: ControlPlaneProps): Partial<ContainerClusterConfig> {
   return {
     network: network.networkId,
     subnetwork: network.subnetworkId,
@@ -70,6 +71,7 @@ function networking({ network }: ControlPlaneProps): Partial<ContainerClusterCon
     ipAllocationPolicy: { clusterSecondaryRangeName: network.podRange, servicesSecondaryRangeName: network.serviceRange },
     // Network policies without a further agent, and what several network interfaces of a node need later. Can't be changed later.
     datapathProvider: "ADVANCED_DATAPATH",
+    enableMultiNetworking: multiNetworking === true ? true : undefined,
   };
 }
 

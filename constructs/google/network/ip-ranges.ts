@@ -15,6 +15,15 @@ export interface GkeIpRanges {
   readonly services?: string;
   /** Addresses of the control plane: a /28. @default "172.16.0.0/28" @example "172.16.0.0/28" */
   readonly controlPlane?: string;
+  /**
+   * Addresses of the networks that GPUs have beside the cluster's, with `multiNetworking`: each zone has one part of 32 of it, and a node one
+   * address in each of nine subnets, of 512 the range's part.
+   * @default "192.168.0.0/16", 124 nodes with GPUDirect in each zone
+   * @example "192.168.0.0/16"
+   */
+  readonly gpuNetworks?: string;
+  /** Addresses that Google's services get in a VPC of our own, with `managedLustre`: a /24 at least. @default "10.12.0.0/20" @example "10.12.0.0/20" */
+  readonly privateServices?: string;
 }
 
 /** The ranges with the defaults filled in. */
@@ -23,7 +32,17 @@ export interface IpRangePlan {
   readonly pods: string;
   readonly services: string;
   readonly controlPlane: string;
+  /** @default - the cluster has no networks of the kind */
+  readonly gpuNetworks?: string;
+  /** @default - no service of Google's is in the VPC */
+  readonly privateServices?: string;
 }
+
+/** Where the GPUs' networks are when nothing else is said. */
+export const GPU_NETWORKS = "192.168.0.0/16";
+
+/** Ranges that aren't the subnet's. */
+const OF_THEIR_OWN = ["controlPlane", "gpuNetworks", "privateServices"];
 
 /** Bits of the range that a node takes for its pods with GKE's default of 110 pods a node. */
 const POD_PREFIX_OF_A_NODE = 24;
@@ -35,13 +54,20 @@ const SOURCES = {
   subnet: "https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet",
 };
 
-/** The address plan of a cluster. */
-export function planIpRanges(ranges: GkeIpRanges = {}): IpRangePlan {
+/**
+ * The address plan of a cluster.
+ *
+ * @param multiNetworking whether it may have networks beside its own
+ * @param privateServices whether services of Google's are in its VPC
+ */
+export function planIpRanges(ranges: GkeIpRanges = {}, multiNetworking = false, privateServices = false): IpRangePlan {
   return {
     nodes: ranges.nodes ?? "10.0.0.0/20",
     pods: ranges.pods ?? "10.4.0.0/14",
     services: ranges.services ?? "10.8.0.0/20",
     controlPlane: ranges.controlPlane ?? "172.16.0.0/28",
+    ...(multiNetworking ? { gpuNetworks: ranges.gpuNetworks ?? GPU_NETWORKS } : {}),
+    ...(privateServices ? { privateServices: ranges.privateServices ?? "10.12.0.0/20" } : {}),
   };
 }
 
@@ -53,7 +79,7 @@ export function planIpRanges(ranges: GkeIpRanges = {}): IpRangePlan {
  * @param ofSubnet property with the ranges of the subnet, where they stand elsewhere than that of the control plane
  */
 export function checkIpRanges(property: string, plan: Partial<IpRangePlan>, nodes: number, ofSubnet = property): Finding[] {
-  const at = (name: string): string => `${name === "controlPlane" ? property : ofSubnet}.${name}`;
+  const at = (name: string): string => `${OF_THEIR_OWN.includes(name) ? property : ofSubnet}.${name}`;
   const findings: Finding[] = [];
   const blocks: { name: string; text: string; block: Cidr }[] = [];
   for (const [name, text] of Object.entries<string | undefined>({ ...plan })) {
@@ -68,7 +94,7 @@ export function checkIpRanges(property: string, plan: Partial<IpRangePlan>, node
       property: at(name),
       value: text,
       reason: "an address range is written as its first address and the bits of its mask",
-      fix: `write it like "${planIpRanges()[name as keyof IpRangePlan]}"`,
+      fix: `write it like "${planIpRanges({}, true, true)[name as keyof IpRangePlan]}"`,
     });
   }
   blocks.forEach(({ name, text, block }, index) => {

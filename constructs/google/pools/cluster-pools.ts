@@ -3,6 +3,9 @@ import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { GpuPool, NodePool } from "../../cluster/node-pool";
 import { GkeClusterProps } from "../gke-cluster-props";
+import { GpuNetworks } from "../gpu-direct/gpu-networks";
+import { NodeNetwork } from "../gpu-direct/zone-networks";
+import { withRdma } from "../gpu-direct/rdma-pods";
 import { GkeNodePool } from "./gke-node-pool";
 import { gpuMachine } from "./gpu-machine";
 import { GkeGpuPoolOptions, SYSTEM_SURGE, gpuPool, gpuPoolLabels, initialGpuNodesPerZone, systemPool, systemPoolLabels } from "./node-pools";
@@ -18,6 +21,8 @@ export interface ClusterPoolsProps {
   readonly serviceAccount: string;
   /** Must be there before the first node. */
   readonly dependsOn: ITerraformDependable[];
+  /** The networks of GPUs, a zone's made with the first pool that has them. */
+  readonly gpuNetworks: GpuNetworks;
 }
 
 /** The pools of a cluster: the system pool, those that it was made with, and those that come after. */
@@ -40,6 +45,9 @@ export class ClusterPools {
       diskSizeGiB: props.systemPool?.diskSizeGiB ?? 100,
       labels: systemPoolLabels(this.system.name),
       surge: SYSTEM_SURGE,
+      // Where secure boot is on, Lustre's client is loaded on nodes with GPUs alone
+      // (https://cloud.google.com/managed-lustre/docs/connect-from-kubernetes-engine-existing-instance).
+      secureBoot: props.managedLustre === undefined,
     });
     // Below a construct of their own, so that a pool may have any name.
     this.gpuScope = new Construct(scope, "gpu");
@@ -51,9 +59,10 @@ export class ClusterPools {
     this.asked.push(options);
     const machine = gpuMachine(options.machineType, options.accelerator);
     if (machine === undefined || options.name === "" || this.gpuScope.node.tryFindChild(childId(options.name)) !== undefined) return undefined;
-    const pool = gpuPool(options, machine);
     const defaults = this.defaults();
     const zones = options.zones ?? defaults.zones;
+    const direct = options.gpuDirect === undefined ? undefined : this.shared.gpuNetworks.of(zones);
+    const pool = direct === undefined ? gpuPool(options, machine) : withRdma(gpuPool(options, machine), direct.names);
     this.gpu.push(pool);
     new GkeNodePool(this.gpuScope, childId(options.name), {
       ...defaults,
@@ -65,6 +74,7 @@ export class ClusterPools {
       diskType: options.diskType ?? machine.bootDiskType,
       labels: gpuPoolLabels(options),
       compact: options.compactPlacement,
+      networks: direct?.nodeNetworks ?? defaults.networks,
       // An upgrade that adds a node first needs a spare GPU in the quota, and waits for ever without.
       surge: 0,
     });
@@ -74,7 +84,7 @@ export class ClusterPools {
   private defaults(): PoolDefaults {
     const { cluster, serviceAccount, dependsOn, props } = this.shared;
     const { region, project, clusterName, labels, zones = defaultZones(region) } = props;
-    return { cluster, serviceAccount, dependsOn, region, project, zones, resourceLabels: resourceLabels(clusterName, labels) };
+    return { cluster, serviceAccount, dependsOn, region, project, zones, resourceLabels: resourceLabels(clusterName, labels), networks: props.multiNetworking === true ? [] : undefined };
   }
 }
 
@@ -85,5 +95,6 @@ interface PoolDefaults {
   readonly zones?: string[];
   readonly serviceAccount: string;
   readonly resourceLabels: { [key: string]: string };
+  readonly networks?: NodeNetwork[];
   readonly dependsOn: ITerraformDependable[];
 }

@@ -1,8 +1,9 @@
-import { ContainerCluster, ContainerNodePool, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator } from "../bindings";
+import { ContainerCluster, ContainerNodePool, ContainerNodePoolNetworkConfig, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator } from "../bindings";
 import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { Capacity } from "../../cluster/capacity";
 import { NodePool } from "../../cluster/node-pool";
+import { NodeNetwork } from "../gpu-direct/zone-networks";
 import { GpuMachine } from "./gpu-machine";
 import { NODE_DEFAULTS } from "./node-defaults";
 
@@ -29,6 +30,13 @@ export interface GkeNodePoolProps {
   readonly machine?: GpuMachine;
   /** Nodes close together. @default false */
   readonly compact?: boolean;
+  /**
+   * Its nodes' interfaces beside the cluster's network, in the machine's order: empty for none of them.
+   * @default - nothing is said of them, and there are none
+   */
+  readonly networks?: NodeNetwork[];
+  /** Whether only what is signed is loaded when a node starts. @default true */
+  readonly secureBoot?: boolean;
   /** Nodes that an upgrade adds while it runs; with 0 it takes one away instead. */
   readonly surge: number;
   readonly dependsOn: ITerraformDependable[];
@@ -56,6 +64,7 @@ export class GkeNodePool extends Construct {
       // A flex-start node that is repaired would be another one, which its time doesn't cover: GKE refuses it.
       management: { autoRepair: pool.capacity?.kind !== "flex-start", autoUpgrade: true },
       placementPolicy: props.compact ? { type: "COMPACT" } : undefined,
+      networkConfig: props.networks && networkConfig(props.networks),
       upgradeSettings: {
         strategy: "SURGE",
         maxSurge: props.surge,
@@ -63,6 +72,7 @@ export class GkeNodePool extends Construct {
       },
       nodeConfig: {
         ...NODE_DEFAULTS,
+        shieldedInstanceConfig: { ...NODE_DEFAULTS.shieldedInstanceConfig, enableSecureBoot: props.secureBoot ?? true },
         machineType: pool.machineType,
         diskSizeGb: props.diskSizeGiB,
         diskType: props.diskType,
@@ -84,6 +94,14 @@ export class GkeNodePool extends Construct {
       dependsOn: props.dependsOn,
     });
   }
+}
+
+/**
+ * A pool's networks. Without any the block is still written, in a cluster that may have them: it is optional and computed as a whole, so that
+ * left out the networks of before would stay on the nodes, and could not be deleted.
+ */
+function networkConfig(networks: NodeNetwork[]): ContainerNodePoolNetworkConfig {
+  return { enablePrivateNodes: true, additionalNodeNetworkConfigs: networks.length > 0 ? networks : undefined };
 }
 
 type Consumption = "spot" | "flexStart" | "maxRunDuration" | "reservationAffinity";

@@ -3,6 +3,7 @@ import { Capacity } from "../../cluster/capacity";
 import { Fabric } from "../../cluster/fabric";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
+import { GPU_DIRECT_LABEL, GpuDirect } from "../gpu-direct/gpu-direct";
 import { GkeAccelerator, GpuMachine } from "./gpu-machine";
 import { zoneCount } from "./zones";
 
@@ -62,6 +63,13 @@ export interface GkeGpuPoolOptions {
    * @default false
    */
   readonly compactPlacement?: boolean;
+  /**
+   * How the GPUs of its nodes reach those of other nodes: for models over several nodes, and for prefill apart from decode. On A3 Ultra and A4,
+   * in one zone, in a cluster with `multiNetworking`. The zone gets networks for it. Changed, the pool is made anew as by another GPU.
+   * @default - by Ethernet, through the processors
+   * @example GpuDirect.RDMA
+   */
+  readonly gpuDirect?: GpuDirect;
   /** More labels for the nodes. @default - none @example { team: "research" } */
   readonly labels?: { [key: string]: string };
   /**
@@ -91,7 +99,8 @@ export function systemPoolLabels(name: string): { [key: string]: string } {
 
 /** As `systemPoolLabels`, for a GPU pool, whose own labels come first. */
 export function gpuPoolLabels(options: GkeGpuPoolOptions): { [key: string]: string } {
-  return { ...options.labels, [GPU_POOL_LABEL]: options.name, [EARLIER_GPU_POOL_LABEL]: options.name };
+  const direct: { [key: string]: string } = options.gpuDirect === undefined ? {} : { [GPU_DIRECT_LABEL]: options.gpuDirect.kind };
+  return { ...options.labels, [GPU_POOL_LABEL]: options.name, [EARLIER_GPU_POOL_LABEL]: options.name, ...direct };
 }
 
 /** The system pool with its defaults, as the scheduler sees it. */
@@ -133,7 +142,7 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
     gpu: machine.gpu,
     gpusPerNode: machine.gpusPerNode,
     gpuMemoryGiB: machine.gpuMemoryGiB,
-    // The GPUs' own networks need VPCs and node networks that this cluster doesn't have: between nodes there is Ethernet only.
+    // Its own network between GPUs, where it was asked for, is added by `withRdma`.
     fabric: Fabric.NONE,
     // GKE's device plugin mounts the driver's libraries here, where the loader doesn't look (ai-dynamo/dynamo, GKE guide).
     driverRoot: "/usr/local/nvidia",

@@ -1,8 +1,10 @@
 import { OwnLabels } from "../../cluster/node-labels";
+import { GPU_DIRECT_LABEL } from "../gpu-direct/gpu-direct";
 
 /** What GKE says by labels of its own. */
 export const GKE_LABELS: OwnLabels = {
   taken: {
+    [GPU_DIRECT_LABEL]: "it says which nodes have GPUDirect",
     "cloud.google.com/gke-nodepool": "GKE writes the pool's name in it",
     "cloud.google.com/gke-accelerator": "GKE writes the kind of GPU in it",
     "cloud.google.com/gke-spot": "GKE writes in it whether the nodes are spot",

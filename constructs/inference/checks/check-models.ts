@@ -177,6 +177,12 @@ function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { 
     ];
   }
   const minimum = storage.minimumGiB ?? 0;
+  const step = storage.stepGiB;
+  if (model.cacheSizeGiB !== undefined && model.cacheSizeGiB >= minimum && step !== undefined && model.cacheSizeGiB % step !== 0) {
+    const sizes = [Math.floor(model.cacheSizeGiB / step) * step, Math.ceil(model.cacheSizeGiB / step) * step].filter((size) => size >= minimum);
+    const reason = `the storage behind ${storage.className} makes volumes in steps of ${step} GiB`;
+    return [{ code: "volume-between-steps", property: "cacheSizeGiB", value: model.cacheSizeGiB, reason, fix: `write ${sizes.join(" or ")}, or leave it out` }];
+  }
   if (model.cacheSizeGiB === undefined || model.cacheSizeGiB >= minimum) return [];
   return [
     {

@@ -3,7 +3,7 @@ import { Finding } from "../../core/problem";
 import { GangScheduler } from "../../dynamo/platform-parts";
 import { engineOf } from "../engine";
 import { Part, onGpus } from "../parts/part";
-import { PlacedPart } from "../parts/place-parts";
+import { PlacedPart, needsOf } from "../parts/place-parts";
 import { transferOf } from "../parts/transfer";
 import { ServedModelOptions } from "../served-model-options";
 
@@ -18,6 +18,7 @@ export function checkShape(model: ServedModelOptions, parts: readonly PlacedPart
     ...checkTransfer(model, workers),
     ...checkOverride(model, workers),
     ...workers.flatMap(({ part }) => checkNodes(model, part, grove)),
+    ...workers.flatMap((placed) => [...checkMpi(model, placed), ...checkTakenNode(placed)]),
   ];
 }
 
@@ -87,6 +88,25 @@ function checkOverride(model: ServedModelOptions, workers: readonly PlacedPart[]
       },
     ];
   });
+}
+
+/**
+ * TensorRT-LLM over several nodes, beside a driver that isn't on the loader's path. The operator puts the worker's command behind mpirun, in
+ * quotes and after a program that takes words and no script (setupLeaderContainer of its internal/dynamo), so that nothing can go before it.
+ */
+function checkMpi(model: ServedModelOptions, placed: PlacedPart): Finding[] {
+  const { part, pool } = placed;
+  if (engineOf(model).name !== "trtllm" || !(part.nodes > 1) || pool === undefined || needsOf(placed).driverRoot === undefined) return [];
+  const reason = `the nodes of pool ${pool.name} have their driver off the loader's path, and the operator starts TensorRT-LLM over several nodes by a command of its own, before which no path can be set`;
+  return [{ code: "nodes-without-driver", property: part.properties.nodes, value: part.nodes, reason, fix: "keep a worker on one node, or serve over several by vLLM or SGLang" }];
+}
+
+/** Pods that each take a node's whole fabric, on fewer GPUs than the node has: the rest of it would serve nobody, and a second pod waits for ever. */
+function checkTakenNode(placed: PlacedPart): Finding[] {
+  const { part, pool } = placed;
+  if (pool === undefined || !onGpus(part) || part.gpus >= pool.gpusPerNode || needsOf(placed).takesNode !== true) return [];
+  const reason = `a pod that talks over pool ${pool.name}'s fabric takes all of its node's, so the node's other ${pool.gpusPerNode - part.gpus} GPUs serve nothing of the kind`;
+  return [{ code: "fabric-takes-node", property: part.properties.gpus, value: part.gpus, reason, fix: `use all ${pool.gpusPerNode} GPUs of a node` }];
 }
 
 /** A worker over several nodes: who starts its pods together, and whether the names they get fit. */

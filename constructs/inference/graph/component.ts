@@ -121,7 +121,7 @@ function engineContainer({ model, engine, placed, end, plan, runtime }: Componen
   const memory = hostMemory(placed, plan);
   return {
     image: part.image,
-    ...pythonProgram(part.name, engine.module, args, needs),
+    ...pythonProgram(part.name, engine.module, args, needs, part.nodes),
     env: [
       OFFLINE,
       ...(engine.name === "vllm" ? [NO_USAGE_STATS] : []),

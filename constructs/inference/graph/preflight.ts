@@ -112,7 +112,7 @@ export function preflightOfWeights({ mode, image, mounts, args, weights, needs }
   return {
     name: "preflight-weights",
     image,
-    ...pythonProgram("preflight", "preflight", [mode.name, "--only-model", "--model-dir", weights.folder, ...args], needs),
+    ...pythonProgram("preflight", "preflight", [mode.name, "--only-model", "--model-dir", weights.folder, ...args], { driverRoot: needs.driverRoot }),
     env: ENVIRONMENT,
     securityContext: containerSecurity(),
     resources: { requests: { cpu: "500m", memory: "512Mi" } },

@@ -4,6 +4,7 @@ import { AKS_CLUSTER, AKS_GPUS, AKS_GPU_POOL, AKS_NETWORK, AKS_REGISTRY, AKS_SHA
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
 import { AksOutbound } from "../../../constructs/azure/network/aks-network";
 import { AksExistingNetwork } from "../../../constructs/azure/network/existing-network";
+import { AksInfiniBand } from "../../../constructs/azure/infiniband/infiniband";
 import { AksReplaceable } from "../../../constructs/azure/replaceable";
 import { AksGpuDriver } from "../../../constructs/azure/pools/gpu-driver";
 import { AksVersion } from "../../../constructs/azure/control-plane/kubernetes-version";
@@ -72,6 +73,7 @@ const CASES: Case[] = [
   ["gpuPools[].zones", ["1"], ["1", "2"]],
   ["gpuPools[].osDiskSizeGiB", 512, 1024],
   ["gpuPools[].labels", { team: "x" }, { team: "y" }],
+  ["infiniBand", AksInfiniBand.SHARED, AksInfiniBand.SHARED, { "gpuPools[].machineType": "Standard_ND96isr_H100_v5" }],
   ["sharedFiles.accountName", "contosofiles", "contosofiles2"],
   ["sharedFiles.zoneRedundant", true, false],
   ["registry.name", "contosoimages", "contosoimages2"],

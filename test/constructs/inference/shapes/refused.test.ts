@@ -1,5 +1,7 @@
 import { AnnotationMetadataEntryType, TerraformStack, Testing } from "cdktf";
 import { Fabric } from "../../../../constructs/cluster/fabric";
+import { GpuPool } from "../../../../constructs/cluster/node-pool";
+import { podNeeds } from "../../../../constructs/cluster/pool-needs";
 import { GangScheduler } from "../../../../constructs/dynamo/platform-parts";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { checkModel } from "../../../../constructs/inference/checks/check-models";
@@ -10,9 +12,13 @@ import { ServedModelOptions } from "../../../../constructs/inference/served-mode
 import { EFA, clusterOf, h100 } from "./cluster";
 
 /** What is found of a model, each as "code property". */
-function found(model: Partial<ServedModelOptions>, { release = "1.6.1", fabric = EFA, grove = GangScheduler.NONE } = {}): string[] {
-  return checkModel({ name: "qwen", model: "Qwen/Qwen3-0.6B", ...model }, clusterOf(h100("gpus", fabric)), DynamoRelease.of(release), grove).map(({ code, property }) => `${code} ${property}`);
+function found(model: Partial<ServedModelOptions>, { release = "1.6.1", fabric = EFA, grove = GangScheduler.NONE, pool = {} as Partial<GpuPool> } = {}): string[] {
+  return checkModel({ name: "qwen", model: "Qwen/Qwen3-0.6B", ...model }, clusterOf(h100("gpus", fabric, pool)), DynamoRelease.of(release), grove).map(({ code, property }) => `${code} ${property}`);
 }
+/** As on GKE: the driver off the loader's path. */
+const DRIVER_APART: Partial<GpuPool> = { driverRoot: "/usr/local/nvidia" };
+/** A pool whose pods each take their node's whole fabric when they talk with other nodes. */
+const WHOLE: Partial<GpuPool> = { podNeeds: { podNeeds: (gpus, acrossNodes) => ({ ...podNeeds(h100("gpus", EFA), gpus, acrossNodes), ...(acrossNodes ? { takesNode: true } : {}) }) } };
 const engineArgs = (engine: Engine, ...args: string[]): Partial<ServedModelOptions> => ({ engine, engineArgs: args });
 const kv = (options: object): Partial<ServedModelOptions> => ({ router: Router.kv(options as KvRouterOptions) });
 
@@ -24,6 +30,10 @@ describe("is taken", () => {
     ["the mocker on a cluster without RDMA", { engine: Engine.MOCKER, prefill: {} }, { fabric: Fabric.NONE }],
     ["several nodes with Grove", { nodesPerWorker: 2, gpusPerWorker: 8 }, { grove: GangScheduler.BUNDLED }],
     ["several nodes with somebody else's Grove", { prefill: { nodesPerWorker: 2 }, gpusPerWorker: 8 }, { grove: GangScheduler.EXTERNAL }],
+    ["vLLM over several nodes whose driver is off the path", { nodesPerWorker: 2, gpusPerWorker: 8 }, { grove: GangScheduler.BUNDLED, pool: DRIVER_APART }],
+    ["TensorRT-LLM on one such node", { engine: Engine.TENSORRT_LLM, gpusPerWorker: 8 }, { pool: DRIVER_APART }],
+    ["whole nodes where a pod takes its node's fabric", { prefill: {}, gpusPerWorker: 8 }, { pool: WHOLE }],
+    ["a part of such a node for a worker that needs no fabric", { gpusPerWorker: 2 }, { pool: WHOLE }],
     ["SGLang's own arguments", engineArgs(Engine.SGLANG, "--mem-fraction-static", "0.85", "--enable-dp-attention", "--dp-size", "1")],
     ["data parallel attention on a worker's own GPUs", { ...engineArgs(Engine.SGLANG, "--enable-dp-attention", "--dp-size", "8"), gpusPerWorker: 8 }],
     ["TensorRT-LLM's own arguments", engineArgs(Engine.TENSORRT_LLM, "--free-gpu-memory-fraction", "0.9", "--max-batch-size", "64")],
@@ -52,6 +62,11 @@ describe("is refused", () => {
     ["prefill over several nodes without Grove", { prefill: { nodesPerWorker: 2 } }, ["nodes-without-grove prefill.nodesPerWorker"]],
     ["a name that leaves Grove no room", { name: "a-name-of-thirty-four-characters-xx", nodesPerWorker: 2 }, ["name-too-long name"], { grove: GangScheduler.BUNDLED }],
     ["more nodes than the pool has", { nodesPerWorker: 5, gpusPerWorker: 8 }, ["model-without-pool gpusPerWorker"], { grove: GangScheduler.BUNDLED }],
+    ["TensorRT-LLM over several nodes whose driver is off the path", { engine: Engine.TENSORRT_LLM, nodesPerWorker: 2, gpusPerWorker: 8 }, ["nodes-without-driver nodesPerWorker"], { grove: GangScheduler.BUNDLED, pool: DRIVER_APART }],
+    ["its prefill over such nodes", { engine: Engine.TENSORRT_LLM, prefill: { nodesPerWorker: 2 }, gpusPerWorker: 8 }, ["nodes-without-driver prefill.nodesPerWorker"], { grove: GangScheduler.BUNDLED, pool: DRIVER_APART }],
+    ["half a node for halves that each take a node's fabric", { prefill: {}, gpusPerWorker: 4 }, ["fabric-takes-node gpusPerWorker", "fabric-takes-node gpusPerWorker"], { pool: WHOLE }],
+    ["half a node for prefill alone", { prefill: { gpusPerWorker: 4 }, gpusPerWorker: 8 }, ["fabric-takes-node prefill.gpusPerWorker"], { pool: WHOLE }],
+    ["half nodes for a worker over two", { nodesPerWorker: 2, gpusPerWorker: 4 }, ["fabric-takes-node gpusPerWorker"], { grove: GangScheduler.BUNDLED, pool: WHOLE }],
     // The mocker.
     ["GPUs for the mocker", { engine: Engine.MOCKER, gpusPerWorker: 2 }, ["mocker-has-no-gpu gpusPerWorker"]],
     ["a pool for the mocker", { engine: Engine.MOCKER, gpuPool: "gpus" }, ["mocker-has-no-gpu gpuPool"]],

@@ -1,0 +1,94 @@
+import { Token } from "../../core/framework";
+import { parseExactCidr } from "../../core/cidr";
+import { Finding } from "../../core/problem";
+import { GkeClusterProps } from "../gke-cluster-props";
+import { planIpRanges } from "../network/ip-ranges";
+import { GkeGpuPoolOptions } from "../pools/node-pools";
+import { defaultZones } from "../pools/zones";
+import { gpuNetworkOf, machinesWith } from "./gpu-direct";
+import { isZoneOf } from "./gpu-networks";
+import { GPU_SUBNET_BITS } from "./zone-networks";
+
+/** What GPUDirect needs of a pool and of its cluster. */
+export function checkGpuDirect(at: string, pool: GkeGpuPoolOptions, cluster: GkeClusterProps): Finding[] {
+  const { gpuDirect } = pool;
+  if (gpuDirect === undefined) return [];
+  const property = `${at}.gpuDirect`;
+  const value = gpuDirect.kind;
+  const machine = checkMachine(property, pool, value, machinesWith(gpuDirect));
+  if (machine.length > 0) return machine;
+  const findings: Finding[] = [];
+  if (cluster.multiNetworking !== true && !Token.isUnresolved(cluster.multiNetworking)) {
+    const reason = "its nodes have nine networks beside the cluster's, and GKE gives nodes more than one only where the cluster says so";
+    findings.push({ code: "gpudirect-without-multi-networking", property, value, reason, fix: "set multiNetworking: true for the cluster" });
+  }
+  const project = cluster.network?.networkProject;
+  if (project !== undefined) {
+    const reason =
+      "all of a node's networks must be of one project (https://cloud.google.com/kubernetes-engine/docs/how-to/setup-multinetwork-support-for-pods), " +
+      "and those of GPUs would be of the cluster's";
+    findings.push({ code: "gpudirect-shared-vpc", property, value, reason, fix: "leave network out, or name a VPC of the cluster's own project" });
+  }
+  return [...findings, ...checkPlace(at, property, pool, cluster)];
+}
+
+function checkMachine(property: string, { machineType, accelerator }: GkeGpuPoolOptions, value: string, having: string[]): Finding[] {
+  if (Token.isUnresolved(machineType)) return [];
+  const known = gpuNetworkOf(machineType);
+  if (known !== undefined && known.missing === undefined && known.kind === value) return [];
+  const fix = `leave it out, or take ${having.join(" or ")}`;
+  const stated = accelerator === undefined ? "" : ", and what GPUs are stated for it says nothing of its network";
+  const reason = known?.missing ?? `a ${machineType} isn't known to have it${stated}`;
+  return [{ code: "gpudirect-not-on-machine", property, value, reason, fix }];
+}
+
+/** One zone, whose nodes lie side by side, more than one of them. */
+function checkPlace(at: string, property: string, pool: GkeGpuPoolOptions, { region, zones }: GkeClusterProps): Finding[] {
+  const findings: Finding[] = [];
+  const placed = pool.zones ?? zones ?? defaultZones(region);
+  const [zone] = placed ?? [];
+  const fix = `write zones: ["${region === "" || Token.isUnresolved(region) ? "us-central1" : region}-b"], the one zone of the pool`;
+  if (placed === undefined || placed.length !== 1) {
+    findings.push({ code: "gpudirect-zones", property: `${at}.zones`, value: placed, reason: "Google makes RDMA within one zone, in a network of that zone", fix });
+  } else if (Token.isUnresolved(zone) || Token.isUnresolved(region)) {
+    findings.push({ code: "gpudirect-zones", property: `${at}.zones`, value: placed, reason: "the networks of GPUs are named by their zone, which must be written out", fix });
+  }
+  if (pool.compactPlacement !== true && pool.capacity?.kind !== "reservation" && !Token.isUnresolved(pool.compactPlacement)) {
+    const reason = "nodes that lie anywhere in the zone talk through more of Google's network than RDMA is for; machines of a reservation lie as they were reserved";
+    findings.push({ code: "gpudirect-placement", property: `${at}.compactPlacement`, value: pool.compactPlacement, reason, fix: "set compactPlacement: true, or take a reservation" });
+  }
+  if (!Token.isUnresolved(pool.maxNodes) && pool.maxNodes === 1) {
+    findings.push({ code: "gpudirect-single-node", property, value: pool.gpuDirect?.kind, reason: "a node alone talks with no other: within it GPUs have NVLink", fix: "leave it out, or allow two nodes or more" });
+  }
+  return findings;
+}
+
+/** The addresses of the GPUs' networks: of use, and enough. Whether they are a range of their own is told with the others'. */
+export function checkGpuNetworks({ multiNetworking, ipRanges, gpuPools, region, zones }: GkeClusterProps): Finding[] {
+  const property = "ipRanges.gpuNetworks";
+  const given = ipRanges?.gpuNetworks;
+  if (multiNetworking !== true) {
+    if (given === undefined || Token.isUnresolved(multiNetworking)) return [];
+    return [{ code: "gpu-networks-unused", property, value: given, reason: "without multiNetworking nodes have the cluster's network only", fix: "leave it out, or set multiNetworking: true" }];
+  }
+  const text = planIpRanges(ipRanges, true).gpuNetworks ?? "";
+  const block = Token.isUnresolved(text) ? undefined : parseExactCidr(text);
+  if (block === undefined) return [];
+  const needed = mostInZone(gpuPools, (pool) => pool.zones ?? zones ?? defaultZones(region) ?? [], region);
+  // Google keeps four addresses of each subnet, and makes none smaller than eight.
+  const held = 2 ** (32 - block.prefix - GPU_SUBNET_BITS) - 4;
+  if (held >= Math.max(needed, 4)) return [];
+  const prefix = 32 - GPU_SUBNET_BITS - Math.ceil(Math.log2(Math.max(needed, 4) + 4));
+  const reason = `a zone's part of it holds ${Math.max(0, Math.floor(held))} nodes, and its pools with GPUDirect can have ${needed} at once`;
+  return [{ code: "cidr-too-small", property, value: text, reason, fix: `give it a /${prefix} or larger` }];
+}
+
+function mostInZone(pools: GkeGpuPoolOptions[], zonesOf: (pool: GkeGpuPoolOptions) => string[], region: string): number {
+  const nodes = new Map<string, number>();
+  for (const pool of pools) {
+    const [zone, ...more] = zonesOf(pool);
+    const counted = pool.gpuDirect !== undefined && more.length === 0 && zone !== undefined && isZoneOf(zone, region) && Number.isInteger(pool.maxNodes);
+    if (counted) nodes.set(zone, (nodes.get(zone) ?? 0) + pool.maxNodes);
+  }
+  return Math.max(0, ...nodes.values());
+}

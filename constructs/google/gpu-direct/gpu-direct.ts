@@ -1,0 +1,44 @@
+import table from "../data/gpu-direct.json";
+
+/**
+ * How GPUs of a pool's nodes reach the memory of other nodes' GPUs, past the processors.
+ *
+ * @see https://cloud.google.com/ai-hypercomputer/docs/create/gke-ai-hypercompute-custom
+ */
+export class GpuDirect {
+  /** RDMA over converged Ethernet, on networks of its own: A3 Ultra and A4. */
+  public static readonly RDMA = new GpuDirect("rdma");
+
+  private constructor(
+    /** As the machine data has it. */
+    public readonly kind: string,
+  ) {}
+}
+
+/** What is known of a machine's own network between GPUs. */
+export interface GpuNetworkMachine {
+  readonly machineType: string;
+  readonly kind: string;
+  /** Network interfaces of a node that GPUs use. */
+  readonly interfaces: number;
+  /** What a pool with it would need that isn't made here. @default - nothing: it is made */
+  readonly missing?: string;
+}
+
+const MACHINES: readonly GpuNetworkMachine[] = table.machines;
+
+/** Label of nodes that have it, with its kind as the value. */
+export const GPU_DIRECT_LABEL = "dynamo-serving/gpudirect";
+
+/** What a machine has; nothing of one that has none, or that isn't known. */
+export function gpuNetworkOf(machineType: string): GpuNetworkMachine | undefined {
+  return MACHINES.find((row) => row.machineType === machineType);
+}
+
+/** The machine types whose network is made here. */
+export function machinesWith({ kind }: GpuDirect): string[] {
+  return MACHINES.filter((row) => row.kind === kind && row.missing === undefined).map((row) => row.machineType);
+}
+
+/** Images of the software that its nodes need. */
+export const GPU_DIRECT_IMAGES = { installer: table.images.installer.image, pause: table.images.pause.image };

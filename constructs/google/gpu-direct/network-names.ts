@@ -1,0 +1,32 @@
+import { nameInProject } from "../names";
+
+/** A node's interfaces for RDMA. */
+export const RDMA_INTERFACES: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7];
+
+/** Longest name of a network or a subnet (https://cloud.google.com/compute/docs/naming-resources). */
+const LONGEST_COMPUTE_NAME = 63;
+
+/** What the networks of a zone's GPUs are called, in the project and in the cluster. */
+export interface GpuNetworkNames {
+  /** The second Ethernet's network, and its subnet. */
+  readonly ethernet: string;
+  readonly rdma: string;
+  readonly rdmaSubnets: string[];
+  /** As the cluster has them, each of these a `Network` there. */
+  readonly inCluster: { readonly ethernet: string; readonly rdma: string[] };
+}
+
+/**
+ * Names of a zone's networks. In the cluster by the zone's letter, short: Google takes 41 characters there, since they become part of a
+ * socket's path (https://cloud.google.com/kubernetes-engine/docs/how-to/setup-multinetwork-support-for-pods).
+ */
+export function gpuNetworkNames(clusterName: string, region: string, zone: string): GpuNetworkNames {
+  const named = (suffix: string): string => nameInProject(clusterName, zone, suffix, LONGEST_COMPUTE_NAME);
+  const letter = zone.slice(region.length + 1);
+  return {
+    ethernet: named("-gvnic"),
+    rdma: named("-rdma"),
+    rdmaSubnets: RDMA_INTERFACES.map((index) => named(`-rdma-${index}`)),
+    inCluster: { ethernet: `gvnic-${letter}`, rdma: RDMA_INTERFACES.map((index) => `rdma-${letter}-${index}`) },
+  };
+}

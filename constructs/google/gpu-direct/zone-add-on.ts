@@ -1,0 +1,32 @@
+import * as path from "path";
+import { HelmAddOn } from "../../cluster/helm-add-on";
+import { packageRoot } from "../../core/package-root";
+import { GPU_DIRECT_IMAGES, GPU_DIRECT_LABEL, GpuDirect } from "./gpu-direct";
+import { GpuNetworkNames } from "./network-names";
+import { GIB_ON_NODE } from "./rdma-pods";
+
+/** Folder of our chart with a zone's networks and what its nodes need. */
+export function gpuDirectChartPath(): string {
+  return path.join(packageRoot(), "constructs", "google", "gpu-direct", "chart");
+}
+
+/** The networks of a zone's GPUs as the cluster knows them, and NCCL's plugin on its nodes: a release to a zone, so that another changes nothing here. */
+export function gpuDirectAddOn(zone: string, names: GpuNetworkNames): HelmAddOn {
+  const { ethernet, rdma, rdmaSubnets, inCluster } = names;
+  return {
+    name: `gpudirect-${zone}`,
+    localChart: gpuDirectChartPath(),
+    // Only there GKE lets pods have the priority of what a node can't do without.
+    namespace: "kube-system",
+    imageValues: ["images.installer", "images.pause"],
+    values: {
+      images: GPU_DIRECT_IMAGES,
+      networks: [
+        { name: inCluster.ethernet, vpc: ethernet, subnet: ethernet, deviceMode: "NetDevice" },
+        ...inCluster.rdma.map((name, index) => ({ name, vpc: rdma, subnet: rdmaSubnets[index], deviceMode: "RDMA" })),
+      ],
+      nodeSelector: { [GPU_DIRECT_LABEL]: GpuDirect.RDMA.kind, "topology.kubernetes.io/zone": zone },
+      folder: GIB_ON_NODE,
+    },
+  };
+}
