@@ -1,13 +1,18 @@
-/** A Helm chart to be installed in a cluster, as data: a cloud's rooms name what it needs, the add-ons stack installs it. */
+/**
+ * A Helm chart to be installed in a cluster, as data: a cloud's rooms name what it needs, the add-ons stack installs it. The chart is
+ * either `chart` with `repository` and `version`, or `localChart`.
+ */
 export interface HelmAddOn {
   /** Name of the release, unique in its cluster; also the construct's id. */
   readonly name: string;
-  /** Address of the chart repository. */
-  readonly repository: string;
-  /** Name of the chart. */
-  readonly chart: string;
-  /** Version of the chart, exact. */
-  readonly version: string;
+  /** Address of the chart repository. @default - the chart is `localChart` */
+  readonly repository?: string;
+  /** Name of the chart. @default - the chart is `localChart` */
+  readonly chart?: string;
+  /** Version of the chart, exact. @default - the chart is `localChart` */
+  readonly version?: string;
+  /** Absolute path of the folder of a chart that has no images. @default - the chart is `chart` */
+  readonly localChart?: string;
   readonly namespace: string;
   /** Whether the namespace is made with it. @default false, as kube-system is always there */
   readonly createNamespace?: boolean;

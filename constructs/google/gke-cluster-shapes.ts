@@ -90,6 +90,7 @@ export const GKE_CLUSTER: Shapes = {
   filestoreTier: instance(FilestoreTier, "FilestoreTier.ZONAL"),
   registry: object(GKE_REGISTRY, "{ immutableTags: true }"),
   labels: map(text("research"), '{ team: "research" }'),
+  cloudGpuMetrics: flag(),
   enableApis: flag(),
   clusterName: required(text("my-cluster")),
   impersonateServiceAccount: text("deployer@my-project.iam.gserviceaccount.com"),

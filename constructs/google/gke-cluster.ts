@@ -54,6 +54,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   /** GKE brings driver, toolkit and device plugin. */
   public readonly gpuSoftware = GpuSoftware.PROVIDED;
   public readonly addOns: HelmAddOn[] = [];
+  /** Google's own DCGM exporter, unless it is turned off. */
+  public readonly cloudGpuMetrics: boolean;
   /** Images of one's own. */
   public readonly registry: GkeRegistry;
 
@@ -75,6 +77,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.props = props;
     const { clusterName, region } = props;
     this.clusterName = clusterName;
+    this.cloudGpuMetrics = props.cloudGpuMetrics ?? true;
 
     const apis = (props.enableApis ?? true) ? APIS.map((api) => `${api}.googleapis.com`) : [];
     const project = new GoogleProject(this, "project", { projectId: props.project, apis });

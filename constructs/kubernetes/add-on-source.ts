@@ -11,6 +11,8 @@ export interface IAddOnSource {
   readonly property: string;
   /** What it needs in this cluster, nothing where it needs nothing. */
   addOns(cluster: IKubernetesCluster): HelmAddOn[];
+  /** Another source's add-on as this one needs it: with more values. @default - as it is */
+  adjust?(addOn: HelmAddOn, cluster: IKubernetesCluster): HelmAddOn;
 }
 
 /** An add-on, and where it comes from. */
@@ -31,8 +33,9 @@ export const ADD_ON_SOURCES: readonly IAddOnSource[] = [GPU_SOFTWARE, CLOUD];
 
 /** What all sources need in a cluster, in their order. */
 export function contributedAddOns(cluster: IKubernetesCluster, sources: readonly IAddOnSource[] = ADD_ON_SOURCES): ContributedAddOn[] {
+  const adjusted = (addOn: HelmAddOn): HelmAddOn => sources.reduce((sum, source) => source.adjust?.(sum, cluster) ?? sum, addOn);
   return sources.flatMap((source) => {
-    const addOns = source.addOns(cluster);
+    const addOns = source.addOns(cluster).map(adjusted);
     // The one property asks for one chart; of a list the place is told.
     const at = (index: number): string => (source === GPU_SOFTWARE ? source.property : `${source.property}[${index}]`);
     return addOns.map((addOn, index) => ({ addOn, property: at(index) }));

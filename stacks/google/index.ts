@@ -18,6 +18,9 @@ export type { GkeGpuPoolOptions, GkeSystemPoolOptions } from "../../constructs/g
 export * from "../../constructs/google/control-plane/release-channel";
 export * from "../../constructs/kubernetes/chart-repository";
 export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/image-mirror";
+export * from "../../constructs/kubernetes/monitoring/gpu-metrics";
+export * from "../../constructs/kubernetes/monitoring/monitoring";
+export * from "../../constructs/kubernetes/monitoring/monitoring-options";
 export { AccessMode, type StorageClassDefinition, type StorageOffer } from "../../constructs/cluster/storage-offer";
 export type { IImageRegistry } from "../../constructs/cluster/image-registry";
 export * from "../chain-options";
