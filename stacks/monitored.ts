@@ -47,10 +47,11 @@ const OF_THEIR_MONITORS = { podMonitorLabels: "monitoring.labels, of Monitoring.
 export function monitored(monitoring: Monitoring, { cluster, makesCluster, dynamo, models }: Unmonitored): Monitored {
   const { platform = {} } = dynamo;
   const release = DynamoRelease.of(dynamo.release ?? DynamoRelease.DEFAULT);
-  const { platformNamespace, platformReleaseName } = dynamoNames(dynamo);
+  const { platformNamespace, platformReleaseName, modelNamespace } = dynamoNames(dynamo);
   const platformSeen = {
     release: release.version,
     namespace: platformNamespace,
+    modelNamespace,
     releaseName: platformReleaseName,
     nats: hasNats(release, platform) && readPath(platform.values, NATS_EXPORTER) !== false,
     etcd: (platform.etcd ?? (release.etcdByDefault ? DataService.BUNDLED : DataService.NONE)) === DataService.BUNDLED,

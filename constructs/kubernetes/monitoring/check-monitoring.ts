@@ -1,6 +1,7 @@
 import { GpuSoftware } from "../../cluster/gpu-software";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
+import { checkDnsLabel } from "../../core/checks";
 import { isLabelKey, isLabelValue } from "../../core/kubernetes-forms";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
@@ -95,6 +96,7 @@ function checkOwn(property: string, options: InClusterMonitoringOptions, cluster
     ...checkRetention(property, options),
     ...checkStorage(`${property}.storage`, options, cluster.storage),
     ...checkPorts(`${property}.nodeExporterPort`, options),
+    ...(options.clientNamespaces ?? []).flatMap((name, index) => checkDnsLabel(`${property}.clientNamespaces[${index}]`, name)),
     ...checkSelector(`${property}.nodeSelector`, options, cluster),
     ...checkValues(`${property}.values`, options.values),
   ];

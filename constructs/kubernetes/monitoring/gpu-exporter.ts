@@ -58,7 +58,8 @@ function hostDriver({ gpuPools }: IKubernetesCluster): Values {
   const { driverRoot = "", driverHostFolder = "" } = pool;
   return {
     priorityClassName: "",
-    securityContext: { privileged: true },
+    // The chart's own keeps from more privileges, with which the API server refuses this one; null takes its list away.
+    securityContext: { privileged: true, allowPrivilegeEscalation: true, capabilities: null },
     extraEnv: [{ name: "LD_LIBRARY_PATH", value: `${driverRoot}/lib64` }],
     extraHostVolumes: [{ name: "driver", hostPath: driverHostFolder }],
     extraVolumeMounts: [COUNTERS_MOUNT, { name: "driver", mountPath: driverRoot, readOnly: true }],

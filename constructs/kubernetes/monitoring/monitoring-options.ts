@@ -68,6 +68,12 @@ export interface InClusterMonitoringOptions {
    * @example GpuMetrics.EXPORTER
    */
   readonly gpuMetrics?: GpuMetrics;
+  /**
+   * Namespaces whose pods may ask Prometheus, beside its own, the platform's and the models': it asks nobody for a login.
+   * @default - none
+   * @example ["keda"]
+   */
+  readonly clientNamespaces?: string[];
   /** Port of each node on which the node exporter listens. @default 9100 @integer @minimum 1024 @maximum 32767 @example 9101 */
   readonly nodeExporterPort?: number;
   /** Whether the rules for Dynamo are installed. @default true */

@@ -44,6 +44,7 @@ export const IN_CLUSTER_MONITORING: Shapes = {
   alertmanager: object(ALERTMANAGER, '{ configSecret: "alertmanager-config" }'),
   scrape: object(SCRAPE, "{ intervalSeconds: 30 }"),
   gpuMetrics: instance(GpuMetrics, "GpuMetrics.EXPORTER"),
+  clientNamespaces: list(text("keda"), "texts"),
   nodeExporterPort: number(9101, { integer: true, minimum: 1024, maximum: 32767 }),
   rules: flag(),
   resources: map(json('{ memory: "8Gi" }'), '{ limits: { memory: "8Gi" } }'),

@@ -30,7 +30,7 @@ export class MonitoringSource implements IAddOnSource {
 
   public addOns(cluster: IKubernetesCluster): HelmAddOn[] {
     const { namespace, inClusterOptions: own } = this.monitoring;
-    const stack = own === undefined ? [] : [prometheusStack(cluster, namespace, own)];
+    const stack = own === undefined ? [] : [prometheusStack(cluster, namespace, own, [this.platform.namespace, this.platform.modelNamespace])];
     const exporter = gpuMetricsOf(this.monitoring, cluster) === GpuMetrics.EXPORTER ? [gpuExporter(cluster, namespace)] : [];
     // What has a Service must wait for who watches Services, as AWS' load balancer controller does.
     const after = this.makesCluster ? cluster.addOns.map(({ name }) => name) : [];

@@ -22,20 +22,24 @@ export function retentionSizeGiB({ storage = {}, retentionSizeGiB: given }: InCl
   return given ?? Math.floor((storage.sizeGiB ?? DEFAULT_SIZE_GIB) * SAMPLES_SHARE);
 }
 
-/** Prometheus, its operator, what reads nodes and Kubernetes' objects, and Grafana and Alertmanager where they are asked for. */
-export function prometheusStack(cluster: IKubernetesCluster, namespace: string, options: InClusterMonitoringOptions): HelmAddOn {
+/**
+ * Prometheus, its operator, what reads nodes and Kubernetes' objects, and Grafana and Alertmanager where they are asked for.
+ *
+ * @param clients namespaces whose pods may ask Prometheus
+ */
+export function prometheusStack(cluster: IKubernetesCluster, namespace: string, options: InClusterMonitoringOptions, clients: readonly string[]): HelmAddOn {
   return {
     ...chart(PROMETHEUS_RELEASE),
     namespace,
     createNamespace: true,
     // The exporters of nodes and GPUs see the node's own folders and network.
     namespaceLabels: { "pod-security.kubernetes.io/enforce": "privileged" },
-    values: mergeValues(stackValues(cluster, options), options.values ?? {}),
+    values: mergeValues(stackValues(cluster, options, [namespace, ...clients, ...(options.clientNamespaces ?? [])]), options.values ?? {}),
     timeoutSeconds: 900,
   };
 }
 
-function stackValues(cluster: IKubernetesCluster, options: InClusterMonitoringOptions): Values {
+function stackValues(cluster: IKubernetesCluster, options: InClusterMonitoringOptions, clients: readonly string[]): Values {
   const place = placement(cluster, options);
   return {
     ...withoutControlPlane(options.alertmanager !== undefined),
@@ -44,7 +48,7 @@ function stackValues(cluster: IKubernetesCluster, options: InClusterMonitoringOp
     ...exporters(cluster, options, place),
     // Without its webhook, which the API server must reach on the nodes; a rule that is none the operator leaves out by itself.
     prometheusOperator: { admissionWebhooks: { enabled: false }, tls: { enabled: false }, ...place },
-    prometheus: { prometheusSpec: prometheus(options, place) },
+    prometheus: { networkPolicy: reachedFrom(clients), prometheusSpec: prometheus(options, place) },
   };
 }
 
@@ -89,6 +93,12 @@ function prometheus(options: InClusterMonitoringOptions, place: MonitoringPlacem
     resources: resources ?? { requests: { cpu: "500m", memory: "2Gi" }, limits: { memory: "4Gi" } },
     ...place,
   };
+}
+
+/** What Prometheus itself reaches is everything that it scrapes. */
+function reachedFrom(namespaces: readonly string[]): Values {
+  const from = [...new Set(namespaces)].map((name) => ({ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } }));
+  return { enabled: true, egress: [{}], ingress: [{ from }] };
 }
 
 function storageSpec({ className, sizeGiB = DEFAULT_SIZE_GIB, ephemeral = false }: MonitoringStorage): Values {

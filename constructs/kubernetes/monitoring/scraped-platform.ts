@@ -4,6 +4,8 @@ export interface ScrapedPlatform {
   readonly release: string;
   /** Namespace of the platform. */
   readonly namespace: string;
+  /** Namespace of the models, whose planners ask Prometheus. */
+  readonly modelNamespace: string;
   /** Name of its Helm release. */
   readonly releaseName: string;
   /** Whether NATS is installed with it. */
