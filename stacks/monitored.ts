@@ -1,5 +1,6 @@
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { Finding } from "../constructs/core/problem";
+import { RuleCode } from "../constructs/core/rule";
 import { isObject } from "../constructs/core/shape";
 import { mergeValues, readPath } from "../constructs/core/value-path";
 import { hasValue } from "../constructs/dynamo/chart-values";
@@ -32,6 +33,8 @@ export interface Unmonitored {
   readonly dynamo: DynamoOptions;
   readonly models: ServedModelOptions[];
 }
+
+const OPERATOR_UNSCRAPED: RuleCode = "operator-unscraped";
 
 const POD_MONITORS = "dynamo-operator.dynamo.metrics.podMonitors.enabled";
 const OPERATOR_LABELS = "dynamo-operator.metricsService.labels";
@@ -67,17 +70,16 @@ export function monitored(monitoring: Monitoring, { cluster, makesCluster, dynam
 }
 
 function monitoredPlatform(monitoring: Monitoring, release: DynamoRelease, platform: PlatformOptions): PlatformOptions {
-  const { podMonitorLabels, frontendPath, nixlTelemetry, ...ofOperator } = platform.monitoring ?? {};
+  const { serviceMonitor = true, serviceMonitorLabels: given } = platform.monitoring ?? {};
   const labels = monitoring.externalOptions?.labels ?? {};
-  const serviceMonitor = ofOperator.serviceMonitor ?? true;
   const labelled = serviceMonitor && Object.keys(labels).length > 0 && hasValue(release, OPERATOR_LABELS);
-  const serviceMonitorLabels = ofOperator.serviceMonitorLabels ?? (labelled ? labels : undefined);
+  const serviceMonitorLabels = given ?? (labelled ? labels : undefined);
   const exporter = hasNats(release, platform) ? { nats: { promExporter: { enabled: true } } } : undefined;
   return {
     ...platform,
     prometheusEndpoint: platform.prometheusEndpoint ?? monitoring.address,
     ...(hasValue(release, POD_MONITORS) ? { podMonitors: false } : {}),
-    monitoring: { ...ofOperator, serviceMonitor, ...(serviceMonitorLabels === undefined ? {} : { serviceMonitorLabels }) },
+    monitoring: { serviceMonitor, ...(serviceMonitorLabels === undefined ? {} : { serviceMonitorLabels }) },
     ...(exporter === undefined ? {} : { values: mergeValues(exporter, platform.values ?? {}) }),
   };
 }
@@ -120,5 +122,5 @@ function findPlatformProblems(monitoring: Monitoring, platform: PlatformOptions)
 /** Where a Prometheus chooses by labels that the operator's ServiceMonitor can't have. */
 function unscraped({ externalOptions }: Monitoring, release: DynamoRelease): string[] {
   if (Object.keys(externalOptions?.labels ?? {}).length === 0 || hasValue(release, OPERATOR_LABELS)) return [];
-  return [`[operator-unscraped] the chart of Dynamo ${release.version} gives its operator's ServiceMonitor no labels, and a Prometheus that chooses by labels passes over it. From 1.5 on it has them.`];
+  return [`[${OPERATOR_UNSCRAPED}] the chart of Dynamo ${release.version} gives its operator's ServiceMonitor no labels, and a Prometheus that chooses by labels passes over it. From 1.5 on it has them.`];
 }

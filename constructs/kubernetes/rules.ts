@@ -22,7 +22,7 @@ export const RULES = {
     "retention-past-volume": { reads: ["monitoring.retentionSizeGiB"], says: "of `monitoring`: samples that may take more than their volume has room for" },
     "storage-class-not-offered": { reads: ["monitoring.storage.className"], says: "of `monitoring`: a storage class that the cluster hasn't" },
     "shared-storage": { reads: ["monitoring.storage"], says: "of `monitoring`: a class of a shared file system, on which Prometheus' database breaks, or whose volumes can't be written" },
-    "volume-too-small": { reads: ["monitoring.storage.sizeGiB"], says: "of `monitoring`: a volume below the smallest that the storage makes" },
+    "metrics-volume-too-small": { reads: ["monitoring.storage.sizeGiB"], says: "of `monitoring`: a volume below the smallest that the storage makes" },
     "monitoring-without-effect": { reads: ["monitoring.storage"], says: "of `monitoring`: a property of which nothing comes beside another" },
     "port-taken": { reads: ["monitoring.nodeExporterPort"], says: "of `monitoring`: a port that something else has on every node" },
     "monitoring-on-gpus": { reads: ["monitoring.nodeSelector"], says: "of `monitoring`: a selector of a GPU pool's nodes" },

@@ -5,6 +5,7 @@ import { checkDnsLabel } from "../../core/checks";
 import { isLabelKey, isLabelValue } from "../../core/kubernetes-forms";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
+import { RuleCode } from "../../core/rule";
 import { besides } from "../../core/shape";
 import { readPath } from "../../core/value-path";
 import nodePorts from "./data/node-ports.json";
@@ -22,6 +23,9 @@ const SHORTEST_RETENTION_SECONDS = 2 * 3600;
 const LARGEST_SHARE = 0.95;
 
 const UNITS: { readonly [unit: string]: number } = { y: 31536000, w: 604800, d: 86400, h: 3600, m: 60, s: 1 };
+
+const NO_GPU_METRICS: RuleCode = "no-gpu-metrics";
+const ANYWHERE: RuleCode = "monitoring-anywhere";
 
 /** What monitoring is checked against. */
 export interface MonitoringContext {
@@ -45,10 +49,10 @@ export function monitoringWarnings(monitoring: Monitoring, cluster: IKubernetesC
   const open = monitoring.inClusterOptions === undefined || monitoring.inClusterOptions.nodeSelector !== undefined ? [] : openPools(cluster);
   return [
     ...(gpuMetricsOf(monitoring, cluster) === GpuMetrics.NONE && monitoring.gpuMetricsGiven === undefined
-      ? [`[no-gpu-metrics] nothing of ours reads the GPUs' figures on this cluster, and Prometheus has none of DCGM's: name who does in gpuMetrics (GpuMetrics.GPU_OPERATOR, EXPORTER, or NONE, which ends this line).`]
+      ? [`[${NO_GPU_METRICS}] nothing of ours reads the GPUs' figures on this cluster, and Prometheus has none of DCGM's: name who does in gpuMetrics (GpuMetrics.GPU_OPERATOR, EXPORTER, or NONE, which ends this line).`]
       : []),
     ...(open.length > 0
-      ? [`[monitoring-anywhere] nodes of ${open.map(({ name }) => name).join(", ")} take any pod, and no single label tells them from others: Prometheus may run on GPUs' nodes. Name others' labels in nodeSelector.`]
+      ? [`[${ANYWHERE}] nodes of ${open.map(({ name }) => name).join(", ")} take any pod, and no single label tells them from others: Prometheus may run on GPUs' nodes. Name others' labels in nodeSelector.`]
       : []),
   ];
 }
@@ -142,7 +146,7 @@ function checkStorage(property: string, { storage = {} }: InClusterMonitoringOpt
     return [{ code: "shared-storage", property: at, value: offer.className, reason: `volumes of ${offer.className} lie on a shared file system, on which Prometheus' database breaks: NFS isn't supported, EFS neither`, fix: `${fix}; of one that is POSIX, set acceptSharedFileSystem: true` }];
   }
   if (offer.minimumGiB !== undefined && sizeGiB < offer.minimumGiB) {
-    return [{ code: "volume-too-small", property: `${property}.sizeGiB`, value: storage.sizeGiB, reason: `the storage behind ${offer.className} makes no volume below ${offer.minimumGiB} GiB, and this is ${sizeGiB}`, fix: `give at least ${offer.minimumGiB}, or another class` }];
+    return [{ code: "metrics-volume-too-small", property: `${property}.sizeGiB`, value: storage.sizeGiB, reason: `the storage behind ${offer.className} makes no volume below ${offer.minimumGiB} GiB, and this is ${sizeGiB}`, fix: `give at least ${offer.minimumGiB}, or another class` }];
   }
   return [];
 }

@@ -47,7 +47,7 @@ const REFUSED: [string, any, string, Partial<IKubernetesCluster>?][] = [
   ["a volume of no size", { storage: { sizeGiB: 5 } }, "invalid-count monitoring.storage.sizeGiB"],
   ["a volume beyond what clouds make", { storage: { sizeGiB: 20000 } }, "invalid-count monitoring.storage.sizeGiB"],
   ["a size with its unit", { storage: { sizeGiB: "50Gi" } }, "wrong-type monitoring.storage.sizeGiB"],
-  ["a volume below the storage's smallest", { storage: { className: "disks", sizeGiB: 15 } }, "volume-too-small monitoring.storage.sizeGiB"],
+  ["a volume below the storage's smallest", { storage: { className: "disks", sizeGiB: 15 } }, "metrics-volume-too-small monitoring.storage.sizeGiB"],
   ["a class that isn't there", { storage: { className: "gp4" } }, "storage-class-not-offered monitoring.storage.className"],
   ["a class on a cluster that has none", { storage: { className: "gp3" } }, "storage-class-not-offered monitoring.storage.className", { storage: [] }],
   ["a class that is none", { storage: { className: "GP3" } }, "invalid-name monitoring.storage.className"],
