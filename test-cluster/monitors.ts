@@ -9,7 +9,7 @@ import { Line, Outcome } from "./trial";
 /** The operand that asks for it. */
 export const MONITORS = "monitors";
 
-const KIND = "podmonitors.monitoring.coreos.com";
+const KINDS = ["podmonitors", "servicemonitors", "prometheusrules"].map((kind) => `crd/${kind}.monitoring.coreos.com`);
 
 /** What is scraped in every way that it can be, and the rules and dashboards of old and new releases. */
 const CASES: { readonly [what: string]: { readonly release: string; readonly ownMonitors: boolean; readonly gpuMetrics: GpuMetrics } } = {
@@ -23,11 +23,11 @@ const SAMPLE_RULE = { name: "dynamo-sample", groups: [{ name: "sample", rules: [
 
 /** Our chart of monitors, rendered and held against the API server's own schema: nothing is made. */
 export async function tryMonitors(programs: Programs, kinds: string | undefined): Promise<Line[]> {
-  const there = (await programs.names(["crd", KIND])).length > 0;
+  const there = (await programs.names(KINDS)).length === KINDS.length;
   if (!there && kinds === undefined) return [{ stack: MONITORS, what: "monitors and rules", result: "the cluster lacks the Prometheus operator's kinds: give them as --monitor-kinds", outcome: Outcome.SKIPPED }];
   try {
     if (!there) await programs.kubectl(["apply", "--server-side", "--filename", kinds as string]);
-    await programs.kubectl(["wait", "--for=condition=Established", `crd/${KIND}`, "--timeout=60s"]);
+    await programs.kubectl(["wait", "--for=condition=Established", ...KINDS, "--timeout=60s"]);
     const lines: Line[] = [];
     for (const [what, { release, ownMonitors, gpuMetrics }] of Object.entries(CASES)) {
       const platform = { release, namespace: "dynamo-system", modelNamespace: "inference", releaseName: "dynamo-platform", nats: true, etcd: true, ownMonitors };

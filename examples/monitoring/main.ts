@@ -11,6 +11,7 @@ const models = [{ name: "qwen", model: "Qwen/Qwen3-0.6B" }];
 new EksDeployment(app, "chat", {
   region: "us-west-2",
   publicAccessCidrs: ["203.0.113.7/32"], // your own address
+  deletionProtection: false, // so that `cdktf destroy` works at once
   gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 1 }],
   models,
   monitoring: Monitoring.inCluster({
@@ -33,6 +34,7 @@ new GkeDeployment(app, "edge", {
   region: "us-central1",
   zones: ["us-central1-a"],
   controlPlaneAccess: ControlPlaneAccess.DNS, // by Google's sign-in, from anywhere
+  deletionProtection: false,
   gpuPools: [{ name: "l4", machineType: "g2-standard-8", maxNodes: 1 }],
   cloudGpuMetrics: false, // else Google's exporter reads the GPUs, for Cloud Monitoring alone
   models,

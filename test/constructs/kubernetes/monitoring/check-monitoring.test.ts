@@ -3,8 +3,9 @@ import { IKubernetesCluster } from "../../../../constructs/cluster/kubernetes-cl
 import { GPU_POOL_LABEL } from "../../../../constructs/cluster/node-pool";
 import { findMonitoringProblems, monitoringWarnings } from "../../../../constructs/kubernetes/monitoring/check-monitoring";
 import { GpuMetrics } from "../../../../constructs/kubernetes/monitoring/gpu-metrics";
+import { MonitoringSource } from "../../../../constructs/kubernetes/monitoring/monitoring-source";
 import { Monitoring } from "../../../../constructs/kubernetes/monitoring/monitoring";
-import { cluster, pool } from "./described";
+import { cluster, platform, pool } from "./described";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- wrong values on purpose */
 
@@ -131,4 +132,25 @@ describe("told beside what is made", () => {
     expect(monitoringWarnings(Monitoring.inCluster(), cluster(open))).toEqual([expect.stringMatching(/^\[monitoring-anywhere\] nodes of mixed/)]);
     expect(monitoringWarnings(Monitoring.inCluster({ nodeSelector: { pool: "system" } }), cluster(open))).toEqual([]);
   });
+});
+
+test("whatever stands in a property, the rest is still looked at and planned", () => {
+  const own = ["namespace", "retention", "retentionSizeGiB", "storage", "grafana", "alertmanager", "scrape", "gpuMetrics", "clientNamespaces", "nodeExporterPort", "rules", "resources", "nodeSelector", "tolerations", "values"];
+  const other = ["address", "namespace", "labels", "kindsInstalled", "rules", "dashboards", "scrape", "gpuMetrics"];
+  const garbage = [null, 0, -1, 1.5, NaN, "", "x y", [], [null], {}, { a: 1 }, true, (): number => 1, new Date(0)];
+  const check = (monitoring: Monitoring): void => {
+    const context = { cluster: cluster(), makesCluster: false };
+    const refused = findMonitoringProblems("monitoring", monitoring, context);
+    for (const { property, reason, fix } of refused) expect([property.startsWith("monitoring"), reason.length > 10, fix.length > 3]).toEqual([true, true, true]);
+    const addOns = new MonitoringSource(monitoring, platform(), false).addOns(context.cluster);
+    expect(addOns.map(({ name }) => name)).toContain("dynamo-monitors");
+    monitoringWarnings(monitoring, context.cluster);
+  };
+  for (const value of garbage as any[]) {
+    for (const name of own) check(Monitoring.inCluster({ [name]: value }));
+    for (const name of other) check(Monitoring.external({ ...THERE, [name]: value }));
+    for (const name of ["className", "sizeGiB", "ephemeral", "acceptSharedFileSystem"]) check(Monitoring.inCluster({ storage: { [name]: value } }));
+    check(Monitoring.inCluster(value));
+    check(Monitoring.external(value));
+  }
 });
