@@ -90,6 +90,8 @@ function prometheus(options: InClusterMonitoringOptions, place: MonitoringPlacem
     retention,
     retentionSize: `${retentionSizeGiB(options)}GiB`,
     storageSpec: storageSpec(storage),
+    // What the operator takes for the chart's 0. Helm 3.18.0 writes that 0 down, and the API server refuses it (helm-charts#5690).
+    maximumStartupDurationSeconds: 900,
     resources: resources ?? { requests: { cpu: "500m", memory: "2Gi" }, limits: { memory: "4Gi" } },
     ...place,
   };
