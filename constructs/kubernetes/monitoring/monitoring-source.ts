@@ -2,7 +2,7 @@ import * as path from "path";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { packageRoot } from "../../core/package-root";
-import { IAddOnSource } from "../add-on-source";
+import { IAdjustingAddOnSource } from "../add-on-source";
 import { givenDashboards, givenRules } from "./given-rules";
 import { defaultGpuMetrics, gpuExporter, withGpuCounters } from "./gpu-exporter";
 import { GpuMetrics } from "./gpu-metrics";
@@ -18,7 +18,7 @@ export const MONITORS_RELEASE = "dynamo-monitors";
 const CHART = path.join("constructs", "kubernetes", "monitoring", "chart");
 
 /** What monitoring installs in a cluster: Prometheus where it is the deployment's own, an exporter of GPU figures where nobody else has one, our chart. */
-export class MonitoringSource implements IAddOnSource {
+export class MonitoringSource implements IAdjustingAddOnSource {
   public readonly property = "monitoring";
 
   /** @param makesCluster whether the charts that the cluster's cloud needs are installed beside these */
