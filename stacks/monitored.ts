@@ -41,7 +41,11 @@ const OPERATOR_LABELS = "dynamo-operator.metricsService.labels";
 const NATS_EXPORTER = "nats.promExporter.enabled";
 
 /** What the platform's settings say of the chart's own PodMonitors, and where ours have it. */
-const OF_THEIR_MONITORS = { podMonitorLabels: "monitoring.labels, of Monitoring.external", frontendPath: "monitoring.scrape.frontendPath", nixlTelemetry: "monitoring.scrape.nixlTelemetry" };
+const OF_THEIR_MONITORS = {
+  podMonitorLabels: "monitoring.labels, of Monitoring.external",
+  frontendPath: "monitoring.scrape.frontendPath",
+  nixlTelemetry: "monitoring.scrape.nixlTelemetry",
+};
 
 /**
  * The deployment, monitored. The PodMonitors of the platform's chart are ours in place of its own, so that nothing is scraped twice and what
@@ -64,7 +68,10 @@ export function monitored(monitoring: Monitoring, { cluster, makesCluster, dynam
     source: new MonitoringSource(monitoring, platformSeen, makesCluster),
     dynamo: { ...dynamo, platform: monitoredPlatform(monitoring, release, platform) },
     models: models.map((model) => letIn(model, monitoring.namespace)),
-    findings: [...findMonitoringProblems("monitoring", monitoring, { cluster, makesCluster }), ...findPlatformProblems(monitoring, platform)],
+    findings: [
+      ...findMonitoringProblems("monitoring", monitoring, { cluster, makesCluster }),
+      ...findPlatformProblems(monitoring, platform),
+    ],
     warnings: [...monitoringWarnings(monitoring, cluster), ...unscraped(monitoring, release)],
   };
 }
@@ -98,23 +105,22 @@ function letIn(model: ServedModelOptions, namespace: string): ServedModelOptions
 }
 
 function findPlatformProblems(monitoring: Monitoring, platform: PlatformOptions): Finding[] {
-  const findings: Finding[] = [];
   const twice = "monitoring has PodMonitors of its own for the same pods: each sample would be there twice, and every sum twice as high";
-  if (platform.podMonitors === true) {
-    findings.push({ code: "monitors-twice", property: "dynamo.platform.podMonitors", value: true, reason: twice, fix: "leave it out" });
-  }
-  const inValues = readPath(platform.values, POD_MONITORS);
-  if (inValues !== undefined && inValues !== false) {
-    findings.push({ code: "monitors-twice", property: `dynamo.platform.values.${POD_MONITORS}`, value: inValues, reason: twice, fix: "leave it out" });
-  }
+  const theirs = { "dynamo.platform.podMonitors": platform.podMonitors, [`dynamo.platform.values.${POD_MONITORS}`]: readPath(platform.values, POD_MONITORS) };
+  const findings = Object.entries(theirs).flatMap(([property, value]): Finding[] =>
+    value === undefined || value === false ? [] : [{ code: "monitors-twice", property, value, reason: twice, fix: "leave it out" }],
+  );
   for (const [name, place] of Object.entries(OF_THEIR_MONITORS)) {
     const value = readPath(platform.monitoring, name);
     if (value === undefined) continue;
-    findings.push({ code: "monitors-elsewhere", property: `dynamo.platform.monitoring.${name}`, value, reason: "this is said of the chart's own PodMonitors, and monitoring has others in their place", fix: `say it in ${place}` });
+    const reason = "this is said of the chart's own PodMonitors, and monitoring has others in their place";
+    findings.push({ code: "monitors-elsewhere", property: `dynamo.platform.monitoring.${name}`, value, reason, fix: `say it in ${place}` });
   }
-  const { prometheusEndpoint: endpoint } = platform;
-  if (endpoint !== undefined && endpoint !== monitoring.address) {
-    findings.push({ code: "two-prometheus-addresses", property: "dynamo.platform.prometheusEndpoint", value: endpoint, reason: `planners would ask there, and the deployment's figures are at ${monitoring.address}`, fix: "leave it out, or name that Prometheus with Monitoring.external" });
+  const { prometheusEndpoint: value } = platform;
+  if (value !== undefined && value !== monitoring.address) {
+    const reason = `planners would ask there, and the deployment's figures are at ${monitoring.address}`;
+    const fix = "leave it out, or name that Prometheus with Monitoring.external";
+    findings.push({ code: "two-prometheus-addresses", property: "dynamo.platform.prometheusEndpoint", value, reason, fix });
   }
   return findings;
 }
@@ -122,5 +128,6 @@ function findPlatformProblems(monitoring: Monitoring, platform: PlatformOptions)
 /** Where a Prometheus chooses by labels that the operator's ServiceMonitor can't have. */
 function unscraped({ externalOptions }: Monitoring, release: DynamoRelease): string[] {
   if (Object.keys(externalOptions?.labels ?? {}).length === 0 || hasValue(release, OPERATOR_LABELS)) return [];
-  return [`[${OPERATOR_UNSCRAPED}] the chart of Dynamo ${release.version} gives its operator's ServiceMonitor no labels, and a Prometheus that chooses by labels passes over it. From 1.5 on it has them.`];
+  const reason = "gives its operator's ServiceMonitor no labels, and a Prometheus that chooses by labels passes over it";
+  return [`[${OPERATOR_UNSCRAPED}] the chart of Dynamo ${release.version} ${reason}. From 1.5 on it has them.`];
 }

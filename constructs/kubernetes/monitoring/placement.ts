@@ -29,11 +29,10 @@ export function openPools({ gpuPools, systemPool }: IKubernetesCluster): GpuPool
   return systemPool === undefined ? gpuPools.filter((pool) => takesAnyPod(pool) && awayFromOne(pool) === undefined) : [];
 }
 
-/** Whether a selector sends pods to the nodes of a GPU pool. */
-export function isOnPool(nodeSelector: { readonly [key: string]: string }, pool: GpuPool): boolean {
-  const ofPool = Object.entries(pool.nodeSelector);
-  const isOurs = (key: string, value: string): boolean => pool.labels[key] === value || pool.nodeSelector[key] === value;
-  return Object.keys(nodeSelector).length > 0 && ofPool.length > 0 && Object.entries(nodeSelector).every(([key, value]) => isOurs(key, value)) && ofPool.some(([key, value]) => nodeSelector[key] === value);
+/** Whether a selector names the nodes of a GPU pool: by labels of theirs alone, one of those that tell them from others among these. */
+export function isOnPool(nodeSelector: { readonly [key: string]: string }, { labels, nodeSelector: ofPool }: GpuPool): boolean {
+  const given = Object.entries(nodeSelector);
+  return given.every(([key, value]) => labels[key] === value || ofPool[key] === value) && given.some(([key, value]) => ofPool[key] === value);
 }
 
 function awayFrom(pools: GpuPool[]): object | undefined {
