@@ -55,7 +55,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   public readonly gpuSoftware = GpuSoftware.PROVIDED;
   public readonly addOns: HelmAddOn[] = [];
   /** Google's own DCGM exporter, unless it is turned off. */
-  public readonly cloudGpuMetrics: boolean;
+  public readonly cloudGpuMetrics?: boolean;
   /** Images of one's own. */
   public readonly registry: GkeRegistry;
 
