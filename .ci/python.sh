@@ -12,7 +12,7 @@ node -e '
 const fs = require("fs");
 const own = JSON.parse(fs.readFileSync("package.json", "utf8"));
 own.jsii.targets = { python: { distName: "cdktf-dynamo", module: "cdktf_dynamo" } };
-own.files = ["lib", ".jsii", "inference-runtime/chart", "constructs/dynamo/crds-chart", "constructs/google/gpu-direct/chart", "constructs/azure/infiniband/chart"];
+own.files = ["lib", ".jsii", "inference-runtime/chart", "constructs/dynamo/crds-chart", "constructs/google/gpu-direct/chart", "constructs/azure/infiniband/chart", "constructs/kubernetes/monitoring/chart", "constructs/dynamo/graph/chart"];
 fs.writeFileSync("package.json", JSON.stringify(own));
 fs.writeFileSync("README.md", "# cdktf-dynamo\n");'
 "$folder/compiler/node_modules/.bin/jsii" --silence-warnings=reserved-word

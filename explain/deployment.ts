@@ -7,6 +7,21 @@ export interface Deployment {
   readonly stacks: readonly { readonly name: string; readonly step: string }[];
   readonly pools: readonly Pool[];
   readonly models: readonly Model[];
+  readonly monitoring?: Monitoring;
+}
+
+/** Who watches it. What a Prometheus that is somebody else's keeps isn't known. */
+export interface Monitoring {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly address?: string;
+  readonly gpuMetrics: string;
+  readonly retention?: string;
+  readonly retentionSizeGiB?: number;
+  readonly volumeGiB?: number;
+  readonly storageClass?: string;
+  readonly grafana?: boolean;
+  readonly alertmanager?: boolean;
 }
 
 export interface Pool {

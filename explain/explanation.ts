@@ -1,5 +1,6 @@
 import { Cost, Price, costOf } from "./cost";
 import { Deployment, Model, Part, Pool } from "./deployment";
+import { monitoringLines } from "./monitoring";
 
 /** A model's part, and the pool that carries it. */
 export interface ExplainedPart extends Part {
@@ -41,6 +42,8 @@ export interface Explanation {
   readonly pools: readonly ExplainedPool[];
   readonly models: readonly ExplainedModel[];
   readonly cost: Cost;
+  /** Who watches it, in sentences; none where nobody does. */
+  readonly monitoring: readonly string[];
   /** What stops a deployment that is done from here, as far as the file tells. */
   readonly warnings: readonly string[];
 }
@@ -56,6 +59,7 @@ export function explain(deployment: Deployment, prices?: readonly Price[]): Expl
     pools: pools.map((pool) => ({ ...pool, leastGpus: pool.minNodes * pool.gpusPerNode, mostGpus: pool.maxNodes * pool.gpusPerNode })),
     models: models.map(explainModel),
     cost: costOf(deployment, prices),
+    monitoring: monitoringLines(deployment),
     warnings: unreachable(deployment),
   };
 }

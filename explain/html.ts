@@ -40,7 +40,7 @@ ${explanations.map(deployment).join("\n")}
 }
 
 function deployment(explanation: Explanation): string {
-  const { id, cluster, release, pools, models, cost, warnings } = explanation;
+  const { id, cluster, release, pools, models, cost, monitoring, warnings } = explanation;
   const [sums, ...notes] = costLines(cost);
   return `<section>
 <h1>${escape(id)}</h1>
@@ -57,7 +57,7 @@ ${notes.map((note) => `<p class="soft">${escape(note)}</p>`).join("\n")}
 ${pools.map(pool).join("\n")}
 </tbody></table></div>
 <h2>Models</h2>
-${models.length === 0 ? "<p>None.</p>" : models.map(model).join("\n")}
+${models.length === 0 ? "<p>None.</p>" : models.map(model).join("\n")}${monitoring.length === 0 ? "" : `\n<h2>Who watches it</h2>\n${monitoring.map((line) => `<p>${escape(line)}</p>`).join("\n")}`}
 </section>`;
 }
 

@@ -3,7 +3,7 @@ import { ExplainedModel, ExplainedPool, Explanation, Memory } from "./explanatio
 const BAR = 40;
 
 /** As a person reads it in a terminal: in full. */
-export function explanationText({ id, cluster, release, stacks, pools, models, cost, warnings }: Explanation): string {
+export function explanationText({ id, cluster, release, stacks, pools, models, cost, monitoring, warnings }: Explanation): string {
   const where = [cluster.cloud, cluster.region].filter((part) => part !== undefined).join(", ");
   return [
     `${id}: Dynamo ${release} on ${cluster.name}${where === "" ? "" : ` (${where})`}`,
@@ -15,6 +15,7 @@ export function explanationText({ id, cluster, release, stacks, pools, models, c
     ...table([["pool", "machine", "bought", "nodes", "GPUs"], ...pools.map(poolRow)]).map((line) => `  ${line}`),
     "",
     ...models.flatMap((model) => [...modelLines(model).map((line) => `  ${line}`), ""]),
+    ...(monitoring.length === 0 ? [] : ["  watched by:", ...monitoring.map((line) => `    ${line}`), ""]),
     ...costLines(cost).map((line) => `  ${line}`),
     "",
   ].join("\n");

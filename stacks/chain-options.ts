@@ -3,6 +3,7 @@ import { PlatformOptions } from "../constructs/dynamo/platform-options";
 import { ServedModelOptions } from "../constructs/inference/served-model-options";
 import { ChartRepository } from "../constructs/kubernetes/chart-repository";
 import { ImageMirror } from "../constructs/kubernetes/image-mirror";
+import { Monitoring } from "../constructs/kubernetes/monitoring/monitoring";
 import { StateBackend } from "./state-backend";
 
 /** How NVIDIA Dynamo is installed. */
@@ -37,6 +38,12 @@ export interface ChainOptions {
   readonly graphs?: DynamoGraphOptions[];
   /** @default - release 1.6.1 in the default namespaces @example { release: "1.6.1" } */
   readonly dynamo?: DynamoOptions;
+  /**
+   * Who watches it: what is scraped, how long it is kept, the rules and dashboards for it.
+   * @default - nobody
+   * @example Monitoring.inCluster()
+   */
+  readonly monitoring?: Monitoring;
   /** Where the Terraform state is kept. @default StateBackend.local() @example StateBackend.fromUrl("s3://BUCKET/PREFIX?region=REGION") */
   readonly backend?: StateBackend;
   /**

@@ -4,6 +4,7 @@ import { GRAPH_OPTIONS } from "../constructs/dynamo/graph/graph-shapes";
 import { PLATFORM } from "../constructs/dynamo/platform-shapes";
 import { ChartRepository } from "../constructs/kubernetes/chart-repository";
 import { ImageMirror } from "../constructs/kubernetes/image-mirror";
+import { Monitoring } from "../constructs/kubernetes/monitoring/monitoring";
 import { StateBackend } from "./state-backend";
 
 /** What the properties of `DynamoOptions` take. */
@@ -19,6 +20,7 @@ export const CHAIN: Shapes = {
   models: required(list(anything('{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B" }'), "models")),
   graphs: list(object(GRAPH_OPTIONS, '{ file: "recipes/agg.yaml" }'), "graphs"),
   dynamo: object(DYNAMO, '{ release: "1.6.1" }'),
+  monitoring: instance(Monitoring, "Monitoring.inCluster()"),
   backend: instance(StateBackend, 'StateBackend.fromUrl("s3://BUCKET/PREFIX?region=REGION")'),
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
   chartRepository: instance(ChartRepository, 'ChartRepository.of("oci://registry.example.com/charts")'),

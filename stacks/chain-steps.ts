@@ -2,6 +2,7 @@ import { App, TerraformStack } from "../constructs/core/framework";
 import { DynamoGraphOptions } from "../constructs/dynamo/graph/graph-options";
 import { longestGraceSeconds } from "../constructs/inference/shutdown";
 import { ServedModelOptions } from "../constructs/inference/served-model-options";
+import { IAddOnSource } from "../constructs/kubernetes/add-on-source";
 import { AddonsStack } from "./addons-stack";
 import { CrdsStack, DynamoStackProps } from "./crds-stack";
 import { InferenceStack } from "./inference-stack";
@@ -12,6 +13,8 @@ export interface StepProps extends DynamoStackProps {
   readonly models: ServedModelOptions[];
   /** @default - none */
   readonly graphs?: DynamoGraphOptions[];
+  /** Who needs charts in the cluster beside itself. @default - nobody */
+  readonly sources?: IAddOnSource[];
   /** Whether the deployment makes the cluster. What an add-on installs is taken as there in one that somebody else made. */
   readonly makesCluster: boolean;
 }
@@ -30,7 +33,7 @@ export const CLUSTER_SUFFIX = "cluster";
 
 /** The steps after the cluster, in the order in which they are deployed. Each waits for the one before. */
 export const CHAIN_STEPS: readonly ChainStep[] = [
-  { suffix: "addons", when: ({ makesCluster }) => makesCluster, make: (app, id, props) => new AddonsStack(app, id, props) },
+  { suffix: "addons", when: ({ makesCluster, sources = [] }) => makesCluster || sources.length > 0, make: (app, id, props) => new AddonsStack(app, id, props) },
   { suffix: "crds", make: (app, id, props) => new CrdsStack(app, id, props) },
   {
     suffix: "platform",

@@ -1,8 +1,10 @@
 import { App, TerraformStack } from "../constructs/core/framework";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { refuse } from "../constructs/core/refuse";
+import { warn } from "../constructs/core/warn";
 import { ChainOptions, DynamoNames, dynamoNames } from "./chain-options";
 import { CHAIN_STEPS, ChainStep, StepProps } from "./chain-steps";
+import { monitored } from "./monitored";
 import { findNamespaceProblems, plannedNamespaces } from "./namespaces";
 import { StateBackend } from "./state-backend";
 
@@ -29,9 +31,12 @@ export class Chain {
    * @param id the deployment's id, as `admitDeploymentId` gave it
    */
   public constructor(app: App, id: string, props: ChainProps) {
-    const { cluster, clusterStack, imageMirror, chartRepository, models, graphs, dynamo = {}, steps = CHAIN_STEPS } = props;
+    const { cluster, clusterStack, imageMirror, chartRepository, graphs, steps = CHAIN_STEPS } = props;
     const backend = props.backend ?? StateBackend.local();
-    const planned = plannedNamespaces(dynamo, clusterStack === undefined ? undefined : cluster);
+    const asked = { cluster, makesCluster: clusterStack !== undefined, dynamo: props.dynamo ?? {}, models: props.models };
+    const watched = props.monitoring === undefined ? undefined : monitored(props.monitoring, asked);
+    const { dynamo, models } = watched ?? asked;
+    const planned = plannedNamespaces(dynamo, clusterStack === undefined ? undefined : cluster, watched?.source.addOns(cluster));
     const namespaces = findNamespaceProblems(planned, props.existingNamespaces ?? []);
     this.names = dynamoNames(dynamo, namespaces.existing);
     const step: StepProps = {
@@ -44,11 +49,13 @@ export class Chain {
       imageMirror,
       chartRepository,
       existingNamespaces: namespaces.existing,
-      makesCluster: clusterStack !== undefined,
+      makesCluster: asked.makesCluster,
+      sources: watched === undefined ? undefined : [watched.source],
     };
     const made = steps.filter(({ when }) => when?.(step) ?? true).map(({ suffix, make }) => make(app, `${id}-${suffix}`, step));
     this.stacks = [...(clusterStack === undefined ? [] : [clusterStack]), ...made];
     this.stacks.slice(1).forEach((stack, index) => stack.addDependency(this.stacks[index]));
-    refuse(this.stacks[0], [...backend.findings(), ...namespaces.findings]);
+    refuse(this.stacks[0], [...backend.findings(), ...namespaces.findings, ...(watched?.findings ?? [])]);
+    warn(this.stacks[0], watched?.warnings ?? []);
   }
 }

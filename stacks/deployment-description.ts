@@ -5,6 +5,8 @@ import { GpuPool, NodePool } from "../constructs/cluster/node-pool";
 import { ModelDescription } from "../constructs/inference/model-description";
 import { ServedModel } from "../constructs/inference/served-model";
 import { HelmRelease } from "../constructs/kubernetes/helm-release";
+import { describeMonitoring } from "../constructs/kubernetes/monitoring/describe-monitoring";
+import { Monitoring } from "../constructs/kubernetes/monitoring/monitoring";
 import { Namespace } from "../constructs/kubernetes/namespace";
 import { DynamoNames } from "./chain-options";
 import { ClusterPlace } from "./cluster-place";
@@ -24,6 +26,8 @@ export interface DescribedDeployment {
   readonly stacks: TerraformStack[];
   readonly dynamoRelease: string;
   readonly names: DynamoNames;
+  /** @default - nobody watches it */
+  readonly monitoring?: Monitoring;
 }
 
 /**
@@ -31,7 +35,7 @@ export interface DescribedDeployment {
  * says what each part means. No value of a chart, no credential and no environment is in it; what is known only at apply is left out.
  */
 export function describeDeployment(deployment: DescribedDeployment): { [name: string]: unknown } {
-  const { id, cluster, place, stacks, dynamoRelease, names } = deployment;
+  const { id, cluster, place, stacks, dynamoRelease, names, monitoring } = deployment;
   const described = {
     schemaVersion: SCHEMA_VERSION,
     id,
@@ -50,6 +54,7 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
       chart: chartName,
       version: resource.versionInput ?? chartVersion,
     })),
+    ...(monitoring === undefined ? {} : { monitoring: describeMonitoring(monitoring, cluster) }),
     models: stacks.flatMap((stack) => stack.node.findAll().filter(isModel)).map(({ description }) => describeModel(description)),
   };
   return known(described) as { [name: string]: unknown };

@@ -4,6 +4,7 @@ import { checkDnsLabel, nearest } from "../constructs/core/checks";
 import { Finding } from "../constructs/core/problem";
 import { CRDS_NAMESPACE } from "../constructs/dynamo/crds";
 import { DynamoRelease } from "../constructs/dynamo/release";
+import { HelmAddOn } from "../constructs/cluster/helm-add-on";
 import { contributedAddOns } from "../constructs/kubernetes/add-on-source";
 import { KUBERNETES_OWN_NAMESPACES } from "../constructs/kubernetes/namespace";
 import { DynamoOptions, dynamoNames } from "./chain-options";
@@ -31,8 +32,9 @@ const RESERVED = KUBERNETES_OWN_NAMESPACES.filter((name) => name !== "default");
  * The namespaces of a deployment, in the order in which its stacks make them.
  *
  * @param cluster given where the deployment makes the cluster, and with it the add-ons
+ * @param monitoring what monitoring installs
  */
-export function plannedNamespaces(dynamo: DynamoOptions, cluster?: IKubernetesCluster): PlannedNamespace[] {
+export function plannedNamespaces(dynamo: DynamoOptions, cluster?: IKubernetesCluster, monitoring: HelmAddOn[] = []): PlannedNamespace[] {
   const { platformNamespace, modelNamespace } = dynamoNames(dynamo);
   const addOns = cluster === undefined ? [] : contributedAddOns(cluster).map(({ addOn }) => addOn);
   const made = addOns.filter((addOn) => addOn.createNamespace).map(({ name, namespace }) => ({ name: namespace, owner: `the add-on ${name}` }));
@@ -40,6 +42,7 @@ export function plannedNamespaces(dynamo: DynamoOptions, cluster?: IKubernetesCl
   return [
     // Add-ons may share one: their stack makes it once.
     ...made.filter(({ name }, index) => made.findIndex((other) => other.name === name) === index),
+    ...monitoring.filter((addOn) => addOn.createNamespace).map(({ namespace }) => ({ name: namespace, owner: "monitoring", property: "monitoring.namespace" })),
     ...(job ? [{ name: CRDS_NAMESPACE, owner: "the Job that applies the CRDs" }] : []),
     { name: platformNamespace, owner: "the platform", property: "dynamo.namespace" },
     { name: modelNamespace, owner: "the models", property: "dynamo.modelNamespace" },
@@ -52,7 +55,8 @@ export function findNamespaceProblems(planned: PlannedNamespace[], given: readon
   const refused: string[] = [];
   planned.forEach(({ name, owner, property }, index) => {
     if (property === undefined || Token.isUnresolved(name)) return;
-    const first = planned.slice(0, index).find((other) => other.name === name);
+    // One that names itself is told there, whichever comes first.
+    const first = planned.find((other, at) => other.name === name && (at < index || (at > index && other.property === undefined)));
     const adopt = `if it is there already, name it in existingNamespaces: ["${name}"], and nobody makes it`;
     const say = (code: Finding["code"], reason: string, fix: string): void => {
       findings.push({ code, property, value: name, reason, fix });

@@ -20,6 +20,10 @@ export const RULES = {
     "client-id-unused": { reads: ["provider.clientId"], says: "of `provider`: an identity's id beside the Azure CLI, which signs in as somebody else" },
   },
   "in-cluster": {
+    "monitors-twice": { reads: ["dynamo.platform.podMonitors"], says: "the platform's own PodMonitors beside those of `monitoring`" },
+    "monitors-elsewhere": { reads: ["dynamo.platform.monitoring"], says: "beside `monitoring`: what is said of the platform's own PodMonitors, which aren't made" },
+    "two-prometheus-addresses": { reads: ["dynamo.platform.prometheusEndpoint"], says: "beside `monitoring`: another Prometheus for the planners" },
+    "operator-unscraped": { reads: ["monitoring.labels"], says: "labels by which Prometheus chooses, of a release whose operator can't have them", severity: "warning" },
     "reserved-namespace": { reads: ["platformNamespace", "modelNamespace"], says: "Kubernetes' own namespace for platform or models" },
     "unknown-namespace": { reads: ["existingNamespaces"], says: "`existingNamespaces` that the deployment doesn't use" },
   },

@@ -14,6 +14,7 @@ import { ID as LIFE } from "./life/app";
 import { missingProviders } from "./life/terraform";
 import { LifeTrial } from "./life/trial";
 import { SCALING, ScalingTrial } from "./scaling";
+import { MONITORS, tryMonitors } from "./monitors";
 import { SHAPES, tryShapes } from "./shapes";
 import { Programs, endGroup } from "./programs";
 import { plannedStack } from "./releases";
@@ -23,6 +24,7 @@ interface Options {
   readonly crds?: string;
   readonly operator?: string;
   readonly charts?: string;
+  readonly monitorKinds?: string;
   readonly timeout: number;
   readonly release: string;
   readonly realNodes: boolean;
@@ -32,21 +34,23 @@ const COMMAND: Command = {
   name: "test:cluster",
   program: "npm run test:cluster --",
   summary: "what the in-cluster stacks install, on a real API server",
-  usage: ["[options] [<deployment>...] [shapes] [scaling] [life]"],
+  usage: ["[options] [<deployment>...] [shapes] [scaling] [monitors] [life]"],
   about: `Installs what the CRDs, platform and inference stacks would install, on the cluster that KUBECONFIG names, on fake nodes (KWOK)
 shaped like each deployment's pools; shows that it is accepted and scheduled where it belongs; takes it away again.
 "shapes" holds the graphs of every engine and shape against the CRDs of the release; nothing is made of them.
 "scaling" has a model scaled by Kubernetes' own autoscaler and upgraded by Helm, with stand-ins for operator and metrics.
+"monitors" holds what Prometheus is given against the Prometheus operator's kinds, strictly; nothing is made of it.
 "life" has real Terraform deploy, fail, lose the cluster and destroy, with the providers in the folder that CDKTF_DYNAMO_PROVIDERS names.`,
   flags: [
     { name: "crds", value: "PATH", summary: "file or folder with Dynamo's CRDs, for a cluster that lacks them" },
     { name: "operator", value: "CMD", summary: "starts a Dynamo operator, or what stands in for it, for a cluster that has none" },
     { name: "charts", value: "DIR", summary: "archives (<chart>-<version>.tgz) of charts that can't be fetched from here" },
+    { name: "monitor-kinds", value: "PATH", summary: "file or folder with the Prometheus operator's CRDs, for a cluster that lacks them" },
     { name: "release", value: "X.Y.Z", summary: "the release of the CRDs, for shapes and scaling (default: that of the app)", form: /^\d+\.\d+\.\d+$/, says: "is a release" },
     { name: "timeout", value: "SEC", summary: "how long each wait may take (default 120)", form: /^(?=.*[1-9])\d+(\.\d+)?$/, says: "is a number of seconds" },
     { name: "real-nodes", summary: "goes on although the cluster has real nodes" },
   ],
-  operand: { name: "<deployment>", summary: `as in deployments/, and "shapes", "scaling" and "life"; none: all of it` },
+  operand: { name: "<deployment>", summary: `as in deployments/, and "shapes", "scaling", "monitors" and "life"; none: all of it` },
   examples: [
     { line: "--crds crds.yaml gke aks", what: "two of them, on a cluster without Dynamo's CRDs" },
     { line: "life", what: "life and death of releases, with real Terraform" },
@@ -62,13 +66,14 @@ async function main(input: Input, signal: AbortSignal): Promise<number> {
   const programs = new Programs();
   signal.addEventListener("abort", () => programs.interrupt());
   const realNodes = await findRealNodes(programs, input.has("real-nodes"));
-  const [crds, operator, charts] = ["crds", "operator", "charts"].map((flag) => input.first(flag));
-  const options = { crds, operator, charts, timeout: Number(input.first("timeout") ?? 120), release: input.first("release") ?? DynamoRelease.DEFAULT, realNodes };
+  const [crds, operator, charts, monitorKinds] = ["crds", "operator", "charts", "monitor-kinds"].map((flag) => input.first(flag));
+  const options = { crds, operator, charts, monitorKinds, timeout: Number(input.first("timeout") ?? 120), release: input.first("release") ?? DynamoRelease.DEFAULT, realNodes };
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "cdktf-dynamo-cluster-"));
   let beside: ChildProcess | undefined;
   let madeCrds = false;
   try {
-    madeCrds = await haveCrds(programs, options.crds);
+    // Monitors are none of Dynamo's kinds.
+    if (input.operands.length !== 1 || input.operands[0] !== MONITORS) madeCrds = await haveCrds(programs, options.crds);
     if (options.operator !== undefined) beside = programs.beside(options.operator);
     return await tryAll(programs, options, [...input.operands], scratch);
   } finally {
@@ -81,7 +86,7 @@ async function main(input: Input, signal: AbortSignal): Promise<number> {
 
 async function tryAll(programs: Programs, options: Options, ids: string[], scratch: string): Promise<number> {
   const lines: Line[] = [];
-  const chosen = ids.filter((id) => ![LIFE, SHAPES, SCALING].includes(id));
+  const chosen = ids.filter((id) => ![LIFE, SHAPES, SCALING, MONITORS].includes(id));
   if (ids.length === 0 || chosen.length > 0) lines.push(...(await tryDeployments(programs, options, chosen, scratch)));
   if ((ids.length === 0 || ids.includes(SHAPES)) && !programs.stopped) {
     const held = await tryShapes(programs, options.release);
@@ -89,6 +94,11 @@ async function tryAll(programs: Programs, options: Options, ids: string[], scrat
     lines.push(...held);
   }
   if ((ids.length === 0 || ids.includes(SCALING)) && !programs.stopped) lines.push(...(await tryScaling(programs, options)));
+  if ((ids.length === 0 || ids.includes(MONITORS)) && !programs.stopped) {
+    const held = await tryMonitors(programs, options.monitorKinds);
+    print(held);
+    lines.push(...held);
+  }
   if ((ids.length === 0 || ids.includes(LIFE)) && !programs.stopped) lines.push(...(await tryLife(programs)));
   const count = (outcome: Outcome): number => lines.filter((line) => line.outcome === outcome).length;
   const skipped = count(Outcome.SKIPPED) === 0 ? "" : `, ${count(Outcome.SKIPPED)} skipped`;

@@ -35,6 +35,7 @@ export const GPU_POOL: Shapes = {
   startNodes: number(1, { integer: true, minimum: 0 }),
   fabric: required(instance(Fabric, "Fabric.NONE"), Fabric.NONE),
   driverRoot: text("/usr/local/nvidia"),
+  driverHostFolder: text("/home/kubernetes/bin/nvidia"),
   spotTaints: list(object(TAINT, '{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }'), "taints"),
   podNeeds: anything("myNeeds"),
 };
@@ -59,6 +60,7 @@ export const KUBERNETES_CLUSTER: Shapes = {
   spotTaints: list(object(TAINT, '{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }'), "taints"),
   storage: required(list(object(STORAGE_OFFER, '{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }'), "storage classes")),
   gpuSoftware: required(instance(GpuSoftware, "GpuSoftware.PROVIDED"), GpuSoftware.PROVIDED),
+  cloudGpuMetrics: flag(),
   addOns: required(list(anything(), "add-ons")),
 };
 

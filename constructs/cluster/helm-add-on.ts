@@ -1,4 +1,7 @@
-/** A Helm chart to be installed in a cluster, as data: a cloud's rooms name what it needs, the add-ons stack installs it. */
+/**
+ * A Helm chart to be installed in a cluster, as data: a cloud's rooms name what it needs, the add-ons stack installs it. The chart is
+ * either `chart` with `repository` and `version`, or `localChart`.
+ */
 export interface HelmAddOn {
   /** Name of the release, unique in its cluster; also the construct's id. */
   readonly name: string;

@@ -34,6 +34,11 @@ export interface IKubernetesCluster {
   readonly storage: StorageOffer[];
   /** @example GpuSoftware.PROVIDED */
   readonly gpuSoftware: GpuSoftware;
+  /**
+   * Whether the cloud runs a DCGM exporter of its own on GPU nodes, whose figures go to the cloud's monitoring: another beside it is refused.
+   * @default false
+   */
+  readonly cloudGpuMetrics?: boolean;
   /** Charts that the cloud needs in the cluster. @example [...] @noun add-ons @unchecked elements */
   readonly addOns: HelmAddOn[];
 }

@@ -73,6 +73,13 @@ export interface GpuPool extends NodePool {
    */
   readonly driverRoot?: string;
   /**
+   * Folder of the node in which the cloud keeps what stands at `driverRoot` in containers that ask for a GPU. One that only watches GPUs asks
+   * for none, and mounts it by itself.
+   * @default - there is none, or nobody needs it
+   * @example "/home/kubernetes/bin/nvidia"
+   */
+  readonly driverHostFolder?: string;
+  /**
    * Taints among `taints` that only say that the node is spot, not that it has GPUs. Every pod of ours tolerates them, Jobs and
    * hooks included, so that a cluster whose other nodes are spot too can run them.
    * @default - none

@@ -45,6 +45,7 @@ export const FORMS: { readonly [name: string]: TextForm | undefined } = {
   "taint-key": { standIn: "refused", check: fits("invalid-taint", isLabelKey, "a taint's key has up to 63 letters, digits, hyphens, underscores and dots, with or without a domain and a slash before it", "nvidia.com/gpu") },
   "taint-value": { check: fits("invalid-taint", isLabelValue, "a taint's value has up to 63 letters, digits, hyphens, underscores and dots, a letter or digit at both ends", "present") },
   duration: { check: fits("invalid-form", (text) => /^(\d+(\.\d+)?(ns|us|ms|s|m|h))+$/.test(text), "a duration is numbers with their units: ns, us, ms, s, m, h", "30m") },
+  retention: { check: fits("invalid-form", (text) => /^(?=.)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/.test(text), "a retention of Prometheus is whole numbers with their units, the greatest first: y, w, d, h, m, s", "15d") },
   quantity: { check: fits("invalid-form", (text) => /^\d+(\.\d+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.test(text) && !/^0+(\.0+)?\D*$/.test(text), "a quantity is a number above 0 with a unit of Kubernetes", "20Gi") },
   "url-path": { check: fits("invalid-form", (text) => /^\/[^\s?#]*$/.test(text), "a path begins with a slash, without a query", "/metrics") },
   "failure-policy": { standIn: "Fail", check: oneOf("what comes of an object while the webhook doesn't answer", ["Fail", "Ignore"]) },

@@ -98,6 +98,11 @@ export interface GkeClusterOptions {
    * @example { team: "research" }
    */
   readonly labels?: { [key: string]: string };
+  /**
+   * Whether Google's own DCGM exporter reads the GPUs, for Cloud Monitoring. False: nobody does, and one of yours may; nodes have room for one.
+   * @default true
+   */
+  readonly cloudGpuMetrics?: boolean;
   /** Enables the Google APIs that the cluster needs; never disables one. @default true */
   readonly enableApis?: boolean;
 }

@@ -103,6 +103,7 @@ export const GKE_CLUSTER: Shapes = {
   managedLustre: object(GKE_MANAGED_LUSTRE, '{ zone: "us-central1-a" }'),
   registry: object(GKE_REGISTRY, "{ immutableTags: true }"),
   labels: map(text("research"), '{ team: "research" }'),
+  cloudGpuMetrics: flag(),
   enableApis: flag(),
   clusterName: required(text("my-cluster")),
   impersonateServiceAccount: text("deployer@my-project.iam.gserviceaccount.com"),

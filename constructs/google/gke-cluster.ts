@@ -56,6 +56,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   public readonly storage: StorageOffer[];
   /** GKE brings driver, toolkit and device plugin. */
   public readonly gpuSoftware = GpuSoftware.PROVIDED;
+  /** Google's own DCGM exporter, unless it is turned off. */
+  public readonly cloudGpuMetrics?: boolean;
   /** Images of one's own. */
   public readonly registry: GkeRegistry;
 
@@ -78,6 +80,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.props = props;
     const { clusterName, region } = props;
     this.clusterName = clusterName;
+    this.cloudGpuMetrics = props.cloudGpuMetrics ?? true;
 
     const wanted = [...APIS, ...(props.managedLustre === undefined ? [] : LUSTRE_APIS)];
     const apis = (props.enableApis ?? true) ? wanted.map((api) => `${api}.googleapis.com`) : [];

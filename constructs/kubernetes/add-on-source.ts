@@ -13,6 +13,12 @@ export interface IAddOnSource {
   addOns(cluster: IKubernetesCluster): HelmAddOn[];
 }
 
+/** One that needs more of others' charts than they have by themselves. */
+export interface IAdjustingAddOnSource extends IAddOnSource {
+  /** Another source's add-on as this one needs it: with more values; or as it is. */
+  adjust(addOn: HelmAddOn, cluster: IKubernetesCluster): HelmAddOn;
+}
+
 /** An add-on, and where it comes from. */
 export interface ContributedAddOn {
   readonly addOn: HelmAddOn;
@@ -31,10 +37,15 @@ export const ADD_ON_SOURCES: readonly IAddOnSource[] = [GPU_SOFTWARE, CLOUD];
 
 /** What all sources need in a cluster, in their order. */
 export function contributedAddOns(cluster: IKubernetesCluster, sources: readonly IAddOnSource[] = ADD_ON_SOURCES): ContributedAddOn[] {
+  const adjusted = (addOn: HelmAddOn): HelmAddOn => sources.filter(adjusts).reduce((sum, source) => source.adjust(sum, cluster), addOn);
   return sources.flatMap((source) => {
-    const addOns = source.addOns(cluster);
+    const addOns = source.addOns(cluster).map(adjusted);
     // The one property asks for one chart; of a list the place is told.
     const at = (index: number): string => (source === GPU_SOFTWARE ? source.property : `${source.property}[${index}]`);
     return addOns.map((addOn, index) => ({ addOn, property: at(index) }));
   });
+}
+
+function adjusts(source: IAddOnSource): source is IAdjustingAddOnSource {
+  return "adjust" in source;
 }

@@ -18,6 +18,8 @@ export interface AddOnsProps {
   readonly cluster: IKubernetesCluster;
   /** Others who need charts in the cluster. @default - none but these two */
   readonly sources?: IAddOnSource[];
+  /** Whether what the cluster itself needs is installed. False: only what `sources` need, as somebody else looks after the cluster. @default true */
+  readonly clusterNeeds?: boolean;
   /** Registry from which every image is taken. @default - each from its own */
   readonly imageMirror?: ImageMirror;
   /** Where every chart is had from. @default - each from its own repository */
@@ -36,7 +38,7 @@ export class AddOns extends Construct {
     private readonly props: AddOnsProps,
   ) {
     super(scope, id);
-    const contributed = contributedAddOns(props.cluster, [...ADD_ON_SOURCES, ...(props.sources ?? [])]);
+    const contributed = contributedAddOns(props.cluster, [...((props.clusterNeeds ?? true) ? ADD_ON_SOURCES : []), ...(props.sources ?? [])]);
     const all = contributed.map(({ addOn }) => addOn);
     refuse(this, findAddOnProblems((index) => contributed[index].property, all));
     this.makeNamespaces(all);

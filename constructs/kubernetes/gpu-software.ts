@@ -79,7 +79,8 @@ function gpuOperator(cluster: IKubernetesCluster): HelmAddOn {
   };
 }
 
-function nodeTolerations(cluster: IKubernetesCluster): Toleration[] {
+/** Tolerations of what runs on every node of every GPU pool. */
+export function nodeTolerations(cluster: IKubernetesCluster): Toleration[] {
   const pools = gpuNodeTolerations(cluster).filter(
     ({ key, effect }) => key !== ANY_GPU_TAINT.key || effect !== ANY_GPU_TAINT.effect,
   );
@@ -87,7 +88,7 @@ function nodeTolerations(cluster: IKubernetesCluster): Toleration[] {
 }
 
 /** Node affinity for the nodes of any GPU pool and for no others: by our label, or where pools lack it by what selects each. */
-function onGpuNodes(pools: GpuPool[]): { [key: string]: unknown } {
+export function onGpuNodes(pools: GpuPool[]): { [key: string]: unknown } {
   if (pools.length > 0 && pools.every((pool) => pool.labels[GPU_POOL_LABEL] !== undefined)) {
     return requiredAffinity([{ matchExpressions: [{ key: GPU_POOL_LABEL, operator: "Exists" }] }]);
   }

@@ -24,7 +24,7 @@ const SHAPES: Shapes = { cluster: EXISTING_DEPLOYMENT.cluster };
 
 /**
  * CRDs, platform and models on a cluster that somebody else made, kind included: the stacks `<id>-crds`, `<id>-platform` and
- * `<id>-inference`.
+ * `<id>-inference`, and before them `<id>-addons` where `monitoring` is asked for.
  */
 export class ExistingDeployment extends Deployment {
   public readonly cluster: IKubernetesCluster;

@@ -21,6 +21,14 @@ const EXAMPLES: { [file: string]: (stack: Stack) => void } = {
     expect(releases(stack("chat-monitoring"))).toEqual(["prometheus"]);
     expect(stack("chat-monitoring").data.terraform_remote_state).toBeDefined();
   },
+  "monitoring/main.ts": (stack) => {
+    expect(["chat-addons", "lab-addons", "edge-addons"].map((name) => releases(stack(name)))).toEqual([
+      ["aws-load-balancer-controller", "dcgm-exporter", "dynamo-monitors", "nvidia-device-plugin", "prometheus"],
+      ["dynamo-monitors", "gpu-operator", "prometheus"],
+      ["dcgm-exporter", "dynamo-monitors", "prometheus"],
+    ]);
+    expect(only(stack("edge-cluster"), "google_container_cluster").monitoring_config.enable_components).toEqual(["SYSTEM_COMPONENTS"]);
+  },
   "exec-credentials/main.ts": (stack) => {
     for (const { provider } of ["lab-crds", "lab-platform", "lab-inference"].map(stack)) {
       const [{ kubernetes }] = provider.helm;

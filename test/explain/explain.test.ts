@@ -40,6 +40,32 @@ test("a part that is scaled is told with its fewest and its most", () => {
   expect(explanationPage([explained])).toContain("2 to 5 &times; decode");
 });
 
+describe("who watches it", () => {
+  const MONITORING = { kind: "in-cluster", namespace: "monitoring", address: "http://p.monitoring:9090", gpuMetrics: "dcgm-exporter", retention: "30d", retentionSizeGiB: 85, volumeGiB: 100, storageClass: "gp3", grafana: true, alertmanager: false };
+  const lines = (monitoring?: Deployment["monitoring"], cloud = "aws"): readonly string[] => explain({ ...DEPLOYMENT, cluster: { ...DEPLOYMENT.cluster, cloud }, monitoring }).monitoring;
+
+  test("how long, where it lies, what the volume costs, and whom nobody tells", () => {
+    expect(lines(MONITORING)).toEqual([
+      "Prometheus in namespace monitoring keeps 30d, at most 85 GiB; the GPUs' figures are read by the dcgm-exporter",
+      "on a volume of 100 GiB of gp3: USD 8.00 a month at the list price of us-east-1, in neither sum",
+      "Grafana; no Alertmanager: nobody is told of an alert",
+    ]);
+  });
+
+  test("a volume without a price, none at all, and somebody else's Prometheus", () => {
+    expect(lines({ ...MONITORING, storageClass: "managed-csi-premium" }, "azure")[1]).toBe("on a volume of 100 GiB of managed-csi-premium: its price isn't known, in neither sum");
+    expect(lines({ ...MONITORING, volumeGiB: undefined })[1]).toBe("on the node's disk: gone when its pod moves");
+    expect(lines({ kind: "external", namespace: "watch", address: "http://p.watch:9090", gpuMetrics: "none" })).toEqual(["Prometheus at http://p.watch:9090, which is there: it gets monitors and rules; nothing of ours reads the GPUs' figures"]);
+  });
+
+  test("in full and on the page; nothing of it where nobody watches", () => {
+    const watched = explain({ ...DEPLOYMENT, monitoring: MONITORING });
+    expect(explanationText(watched)).toContain("watched by:\n    Prometheus in namespace monitoring");
+    expect(explanationPage([watched])).toContain("<h2>Who watches it</h2>\n<p>Prometheus in namespace monitoring");
+    expect([explanationText(explain(DEPLOYMENT)), explanationPage([explain(DEPLOYMENT)])].join()).not.toMatch(/watched by|Who watches/);
+  });
+});
+
 describe("what it costs", () => {
   test("least and most nodes on demand, the control plane once; what has no price is named and in neither sum", () => {
     expect(costOf(DEPLOYMENT)).toEqual({

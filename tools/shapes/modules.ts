@@ -49,6 +49,13 @@ export const MODULES: readonly ShapeModule[] = [
       CHART_REPOSITORY: "constructs/kubernetes/chart-repository.ts#ChartRepositoryOptions",
     },
   },
+  {
+    file: "constructs/kubernetes/monitoring/monitoring-shapes.ts",
+    shapes: {
+      IN_CLUSTER_MONITORING: "constructs/kubernetes/monitoring/monitoring-options.ts#InClusterMonitoringOptions",
+      EXTERNAL_MONITORING: "constructs/kubernetes/monitoring/monitoring-options.ts#ExternalMonitoringOptions",
+    },
+  },
   { file: "constructs/dynamo/platform-shapes.ts", shapes: { PLATFORM: "constructs/dynamo/platform-options.ts#PlatformOptions" } },
   {
     file: "constructs/dynamo/graph/graph-shapes.ts",

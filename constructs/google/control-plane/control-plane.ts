@@ -31,7 +31,7 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
     releaseChannel: { channel: (props.releaseChannel ?? ReleaseChannel.REGULAR).channel },
     ...networking(props),
     ...reach(props),
-    ...telemetry(),
+    ...telemetry(props.cloudGpuMetrics ?? true),
     workloadIdentityConfig: { workloadPool: `${props.projectId}.svc.id.goog` },
     enableShieldedNodes: true,
     enableLegacyAbac: false,
@@ -95,10 +95,10 @@ function reach({ access, ranges }: ControlPlaneProps): Partial<ContainerClusterC
   };
 }
 
-function telemetry(): Partial<ContainerClusterConfig> {
+function telemetry(cloudGpuMetrics: boolean): Partial<ContainerClusterConfig> {
   return {
     loggingConfig: { enableComponents: ["SYSTEM_COMPONENTS", "APISERVER", "CONTROLLER_MANAGER", "SCHEDULER", "WORKLOADS"] },
     // DCGM: what the GPUs do, read by GKE's own exporter.
-    monitoringConfig: { enableComponents: ["SYSTEM_COMPONENTS", "DCGM"], managedPrometheus: { enabled: true } },
+    monitoringConfig: { enableComponents: ["SYSTEM_COMPONENTS", ...(cloudGpuMetrics ? ["DCGM"] : [])], managedPrometheus: { enabled: true } },
   };
 }

@@ -146,6 +146,7 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
     fabric: Fabric.NONE,
     // GKE's device plugin mounts the driver's libraries here, where the loader doesn't look (ai-dynamo/dynamo, GKE guide).
     driverRoot: "/usr/local/nvidia",
+    driverHostFolder: "/home/kubernetes/bin/nvidia",
   };
 }
 

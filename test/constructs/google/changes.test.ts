@@ -152,6 +152,7 @@ const OPTIONS: [string, Props, Props, string[]][] = [
     [REPOSITORY, reader, "google_compute_router", "google_compute_router_nat", SUBNET, CLUSTER, POOL].map((type) => in_(type, "replaced")),
   ],
   ["acceptUnlistedRegion", {}, { acceptUnlistedRegion: true }, []],
+  ["cloudGpuMetrics", {}, { cloudGpuMetrics: false }, [in_(CLUSTER)]],
   [
     "project",
     { project: "my-project", webhookPorts: [], enableApis: false },

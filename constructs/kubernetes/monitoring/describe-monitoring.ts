@@ -1,0 +1,22 @@
+import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
+import { Monitoring } from "./monitoring";
+import { gpuMetricsOf } from "./monitoring-source";
+import { DEFAULT_RETENTION, DEFAULT_SIZE_GIB, retentionSizeGiB } from "./prometheus-stack";
+
+/** Monitoring in short, for whoever looks after a deployment. */
+export function describeMonitoring(monitoring: Monitoring, cluster: IKubernetesCluster): { [name: string]: unknown } {
+  const { kind, namespace, address, inClusterOptions: own } = monitoring;
+  return { kind, namespace, address, gpuMetrics: gpuMetricsOf(monitoring, cluster).owner, ...(own === undefined ? {} : describeOwn(own, cluster)) };
+}
+
+function describeOwn(own: NonNullable<Monitoring["inClusterOptions"]>, cluster: IKubernetesCluster): { [name: string]: unknown } {
+  const { retention = DEFAULT_RETENTION, storage = {}, grafana, alertmanager } = own;
+  const { className, sizeGiB = DEFAULT_SIZE_GIB, ephemeral = false } = storage;
+  return {
+    retention,
+    retentionSizeGiB: retentionSizeGiB(own),
+    ...(ephemeral ? {} : { volumeGiB: sizeGiB, storageClass: className ?? cluster.storage.find(({ isDefault }) => isDefault)?.className }),
+    grafana: grafana !== undefined,
+    alertmanager: alertmanager !== undefined,
+  };
+}

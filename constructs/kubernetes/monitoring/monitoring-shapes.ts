@@ -1,0 +1,66 @@
+// Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Shapes, anything, flag, instance, json, list, map, number, object, required, text } from "../../core/shape";
+import { GpuMetrics } from "./gpu-metrics";
+
+/** What the properties of `MonitoringStorage` take. */
+export const MONITORING_STORAGE: Shapes = {
+  className: text("gp3", { format: "storage-class" }),
+  sizeGiB: number(100, { integer: true, minimum: 10, maximum: 16384 }),
+  acceptSharedFileSystem: flag(),
+  ephemeral: flag(),
+};
+
+/** What the properties of `GrafanaAdminSecret` take. */
+export const GRAFANA_ADMIN_SECRET: Shapes = {
+  name: required(text("grafana-admin", { format: "secret-name" })),
+  userKey: text("admin-user", { format: "secret-key" }),
+  passwordKey: text("admin-password", { format: "secret-key" }),
+};
+
+/** What the properties of `GrafanaOptions` take. */
+export const GRAFANA: Shapes = {
+  adminSecret: required(object(GRAFANA_ADMIN_SECRET, '{ name: "grafana-admin" }')),
+};
+
+/** What the properties of `AlertmanagerOptions` take. */
+export const ALERTMANAGER: Shapes = {
+  configSecret: required(text("alertmanager-config", { format: "secret-name" })),
+};
+
+/** What the properties of `ScrapeOptions` take. */
+export const SCRAPE: Shapes = {
+  intervalSeconds: number(30, { integer: true, minimum: 5, maximum: 120 }),
+  frontendPath: text("/metrics", { format: "url-path" }),
+  nixlTelemetry: flag(),
+};
+
+/** What the properties of `InClusterMonitoringOptions` take. */
+export const IN_CLUSTER_MONITORING: Shapes = {
+  namespace: text("monitoring", { format: "dns-label" }),
+  retention: text("30d", { format: "retention" }),
+  retentionSizeGiB: number(40, { integer: true, minimum: 1 }),
+  storage: object(MONITORING_STORAGE, '{ className: "gp3", sizeGiB: 100 }'),
+  grafana: object(GRAFANA, '{ adminSecret: { name: "grafana-admin" } }'),
+  alertmanager: object(ALERTMANAGER, '{ configSecret: "alertmanager-config" }'),
+  scrape: object(SCRAPE, "{ intervalSeconds: 30 }"),
+  gpuMetrics: instance(GpuMetrics, "GpuMetrics.EXPORTER"),
+  clientNamespaces: list(text("keda"), "texts"),
+  nodeExporterPort: number(9101, { integer: true, minimum: 1024, maximum: 32767 }),
+  rules: flag(),
+  resources: map(json('{ memory: "8Gi" }'), '{ limits: { memory: "8Gi" } }'),
+  nodeSelector: map(text("system"), '{ pool: "system" }'),
+  tolerations: list(anything('{ key: "infra", operator: "Exists" }'), "tolerations"),
+  values: map(json("{ ... }"), "{ prometheus: { ... } }"),
+};
+
+/** What the properties of `ExternalMonitoringOptions` take. */
+export const EXTERNAL_MONITORING: Shapes = {
+  address: required(text("http://prometheus-operated.monitoring:9090", { format: "http-address" })),
+  namespace: required(text("monitoring", { format: "dns-label" })),
+  labels: map(text("prometheus"), '{ release: "prometheus" }'),
+  kindsInstalled: flag(),
+  rules: flag(),
+  dashboards: flag(),
+  scrape: object(SCRAPE, "{ intervalSeconds: 30 }"),
+  gpuMetrics: instance(GpuMetrics, "GpuMetrics.EXPORTER"),
+};

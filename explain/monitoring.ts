@@ -1,0 +1,23 @@
+import table from "./data/prices.json";
+import { Deployment, Monitoring } from "./deployment";
+
+/** What watches a deployment, in sentences. */
+export function monitoringLines({ monitoring, cluster: { cloud } }: Pick<Deployment, "monitoring" | "cluster">): string[] {
+  if (monitoring === undefined) return [];
+  const { kind, namespace, address, gpuMetrics } = monitoring;
+  const gpus = gpuMetrics === "none" ? "nothing of ours reads the GPUs' figures" : `the GPUs' figures are read by the ${gpuMetrics === "gpu-operator" ? "GPU Operator's exporter" : gpuMetrics}`;
+  if (kind === "external") return [`Prometheus at ${address}, which is there: it gets monitors and rules; ${gpus}`];
+  const { retention, retentionSizeGiB, grafana, alertmanager } = monitoring;
+  return [
+    `Prometheus in namespace ${namespace} keeps ${retention}, at most ${retentionSizeGiB} GiB; ${gpus}`,
+    volumeLine(monitoring, cloud),
+    `${grafana === true ? "Grafana" : "no Grafana"}; ${alertmanager === true ? "Alertmanager" : "no Alertmanager: nobody is told of an alert"}`,
+  ];
+}
+
+function volumeLine({ volumeGiB, storageClass }: Monitoring, cloud: string | undefined): string {
+  if (volumeGiB === undefined) return "on the node's disk: gone when its pod moves";
+  const price = table.volumes.find((row) => row.cloud === cloud && row.storageClass === storageClass);
+  const cost = price === undefined ? "its price isn't known" : `USD ${(price.usdPerGiBMonth * volumeGiB).toFixed(2)} a month at the list price of ${price.region}`;
+  return `on a volume of ${volumeGiB} GiB of ${storageClass ?? "the cluster's default class"}: ${cost}, in neither sum`;
+}

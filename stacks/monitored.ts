@@ -1,0 +1,133 @@
+import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
+import { Finding } from "../constructs/core/problem";
+import { RuleCode } from "../constructs/core/rule";
+import { isObject } from "../constructs/core/shape";
+import { mergeValues, readPath } from "../constructs/core/value-path";
+import { hasValue } from "../constructs/dynamo/chart-values";
+import { DataService } from "../constructs/dynamo/platform-parts";
+import { PlatformOptions } from "../constructs/dynamo/platform-options";
+import { DynamoRelease } from "../constructs/dynamo/release";
+import { ServedModelOptions } from "../constructs/inference/served-model-options";
+import { findMonitoringProblems, monitoringWarnings } from "../constructs/kubernetes/monitoring/check-monitoring";
+import { Monitoring } from "../constructs/kubernetes/monitoring/monitoring";
+import { MonitoringSource } from "../constructs/kubernetes/monitoring/monitoring-source";
+import { DynamoOptions, dynamoNames } from "./chain-options";
+
+/** What of a deployment differs where it is monitored. */
+export interface Monitored {
+  /** What monitoring installs. */
+  readonly source: MonitoringSource;
+  /** Dynamo's options, with what the platform must know of it. */
+  readonly dynamo: DynamoOptions;
+  /** The models, each of which lets Prometheus in. */
+  readonly models: ServedModelOptions[];
+  readonly findings: Finding[];
+  readonly warnings: string[];
+}
+
+/** A deployment as it is asked for, before it is monitored. */
+export interface Unmonitored {
+  readonly cluster: IKubernetesCluster;
+  /** Whether the deployment makes the cluster. */
+  readonly makesCluster: boolean;
+  readonly dynamo: DynamoOptions;
+  readonly models: ServedModelOptions[];
+}
+
+const OPERATOR_UNSCRAPED: RuleCode = "operator-unscraped";
+
+const POD_MONITORS = "dynamo-operator.dynamo.metrics.podMonitors.enabled";
+const OPERATOR_LABELS = "dynamo-operator.metricsService.labels";
+const NATS_EXPORTER = "nats.promExporter.enabled";
+
+/** What the platform's settings say of the chart's own PodMonitors, and where ours have it. */
+const OF_THEIR_MONITORS = {
+  podMonitorLabels: "monitoring.labels, of Monitoring.external",
+  frontendPath: "monitoring.scrape.frontendPath",
+  nixlTelemetry: "monitoring.scrape.nixlTelemetry",
+};
+
+/**
+ * The deployment, monitored. The PodMonitors of the platform's chart are ours in place of its own, so that nothing is scraped twice and what
+ * a release's own leave out is scraped too; that of the operator stays the chart's.
+ */
+export function monitored(monitoring: Monitoring, { cluster, makesCluster, dynamo, models }: Unmonitored): Monitored {
+  const { platform = {} } = dynamo;
+  const release = DynamoRelease.of(dynamo.release ?? DynamoRelease.DEFAULT);
+  const { platformNamespace, platformReleaseName, modelNamespace } = dynamoNames(dynamo);
+  const platformSeen = {
+    release: release.version,
+    namespace: platformNamespace,
+    modelNamespace,
+    releaseName: platformReleaseName,
+    nats: hasNats(release, platform) && readPath(platform.values, NATS_EXPORTER) !== false,
+    etcd: (platform.etcd ?? (release.etcdByDefault ? DataService.BUNDLED : DataService.NONE)) === DataService.BUNDLED,
+    ownMonitors: !hasValue(release, POD_MONITORS),
+  };
+  return {
+    source: new MonitoringSource(monitoring, platformSeen, makesCluster),
+    dynamo: { ...dynamo, platform: monitoredPlatform(monitoring, release, platform) },
+    models: models.map((model) => letIn(model, monitoring.namespace)),
+    findings: [
+      ...findMonitoringProblems("monitoring", monitoring, { cluster, makesCluster }),
+      ...findPlatformProblems(monitoring, platform),
+    ],
+    warnings: [...monitoringWarnings(monitoring, cluster), ...unscraped(monitoring, release)],
+  };
+}
+
+function monitoredPlatform(monitoring: Monitoring, release: DynamoRelease, platform: PlatformOptions): PlatformOptions {
+  const { serviceMonitor = true, serviceMonitorLabels: given } = platform.monitoring ?? {};
+  const labels = monitoring.externalOptions?.labels ?? {};
+  const labelled = serviceMonitor && Object.keys(labels).length > 0 && hasValue(release, OPERATOR_LABELS);
+  const serviceMonitorLabels = given ?? (labelled ? labels : undefined);
+  const exporter = hasNats(release, platform) ? { nats: { promExporter: { enabled: true } } } : undefined;
+  return {
+    ...platform,
+    prometheusEndpoint: platform.prometheusEndpoint ?? monitoring.address,
+    ...(hasValue(release, POD_MONITORS) ? { podMonitors: false } : {}),
+    monitoring: { serviceMonitor, ...(serviceMonitorLabels === undefined ? {} : { serviceMonitorLabels }) },
+    ...(exporter === undefined ? {} : { values: mergeValues(exporter, platform.values ?? {}) }),
+  };
+}
+
+function hasNats(release: DynamoRelease, { nats }: PlatformOptions): boolean {
+  return (nats ?? (release.natsByDefault ? DataService.BUNDLED : DataService.NONE)) === DataService.BUNDLED;
+}
+
+/** Who keeps everybody out of a model keeps out Prometheus too, unless it is named; without a policy nobody is kept out. */
+function letIn(model: ServedModelOptions, namespace: string): ServedModelOptions {
+  const network: unknown = isObject(model) ? (model.network ?? {}) : undefined;
+  if (!isObject(network) || network.policy === false) return model;
+  const { monitoringNamespaces: there = [] } = network;
+  if (!Array.isArray(there) || there.includes(namespace)) return model;
+  return { ...model, network: { ...network, monitoringNamespaces: [...(there as string[]), namespace] } };
+}
+
+function findPlatformProblems(monitoring: Monitoring, platform: PlatformOptions): Finding[] {
+  const twice = "monitoring has PodMonitors of its own for the same pods: each sample would be there twice, and every sum twice as high";
+  const theirs = { "dynamo.platform.podMonitors": platform.podMonitors, [`dynamo.platform.values.${POD_MONITORS}`]: readPath(platform.values, POD_MONITORS) };
+  const findings = Object.entries(theirs).flatMap(([property, value]): Finding[] =>
+    value === undefined || value === false ? [] : [{ code: "monitors-twice", property, value, reason: twice, fix: "leave it out" }],
+  );
+  for (const [name, place] of Object.entries(OF_THEIR_MONITORS)) {
+    const value = readPath(platform.monitoring, name);
+    if (value === undefined) continue;
+    const reason = "this is said of the chart's own PodMonitors, and monitoring has others in their place";
+    findings.push({ code: "monitors-elsewhere", property: `dynamo.platform.monitoring.${name}`, value, reason, fix: `say it in ${place}` });
+  }
+  const { prometheusEndpoint: value } = platform;
+  if (value !== undefined && value !== monitoring.address) {
+    const reason = `planners would ask there, and the deployment's figures are at ${monitoring.address}`;
+    const fix = "leave it out, or name that Prometheus with Monitoring.external";
+    findings.push({ code: "two-prometheus-addresses", property: "dynamo.platform.prometheusEndpoint", value, reason, fix });
+  }
+  return findings;
+}
+
+/** Where a Prometheus chooses by labels that the operator's ServiceMonitor can't have. */
+function unscraped({ externalOptions }: Monitoring, release: DynamoRelease): string[] {
+  if (Object.keys(externalOptions?.labels ?? {}).length === 0 || hasValue(release, OPERATOR_LABELS)) return [];
+  const reason = "gives its operator's ServiceMonitor no labels, and a Prometheus that chooses by labels passes over it";
+  return [`[${OPERATOR_UNSCRAPED}] the chart of Dynamo ${release.version} ${reason}. From 1.5 on it has them.`];
+}
