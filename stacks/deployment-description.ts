@@ -7,6 +7,7 @@ import { ServedModel } from "../constructs/inference/served-model";
 import { HelmRelease } from "../constructs/kubernetes/helm-release";
 import { Namespace } from "../constructs/kubernetes/namespace";
 import { DynamoNames } from "./chain-options";
+import { AccountNeeds } from "./account-needs";
 import { ClusterPlace } from "./cluster-place";
 
 export type { ClusterPlace } from "./cluster-place";
@@ -24,6 +25,8 @@ export interface DescribedDeployment {
   readonly stacks: TerraformStack[];
   readonly dynamoRelease: string;
   readonly names: DynamoNames;
+  /** What it asks of the account, looked at when it is described. @default - nothing is known: somebody else made the cluster */
+  readonly needs?: () => AccountNeeds;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface DescribedDeployment {
  * says what each part means. No value of a chart, no credential and no environment is in it; what is known only at apply is left out.
  */
 export function describeDeployment(deployment: DescribedDeployment): { [name: string]: unknown } {
-  const { id, cluster, place, stacks, dynamoRelease, names } = deployment;
+  const { id, cluster, place, stacks, dynamoRelease, names, needs } = deployment;
   const described = {
     schemaVersion: SCHEMA_VERSION,
     id,
@@ -51,11 +54,12 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
       version: resource.versionInput ?? chartVersion,
     })),
     models: stacks.flatMap((stack) => stack.node.findAll().filter(isModel)).map(({ description }) => describeModel(description)),
+    needs: needs?.(),
   };
   return known(described) as { [name: string]: unknown };
 }
 
-function describePool({ name, machineType, minNodes, maxNodes, spot, capacity, labels, nodeSelector, taints }: NodePool): object {
+function describePool({ name, machineType, minNodes, maxNodes, spot, capacity, zones, labels, nodeSelector, taints }: NodePool): object {
   return {
     name,
     machineType,
@@ -64,6 +68,7 @@ function describePool({ name, machineType, minNodes, maxNodes, spot, capacity, l
     maxNodes,
     capacity: capacity?.kind ?? (spot ? "spot" : "on-demand"),
     reservation: capacity?.reservationId,
+    zones,
     labels: sorted(labels),
     nodeSelector: sorted(nodeSelector),
     taints: taints.map(({ key, value, effect }) => ({ key, value, effect })),
@@ -71,8 +76,8 @@ function describePool({ name, machineType, minNodes, maxNodes, spot, capacity, l
 }
 
 function describeGpuPool(pool: GpuPool): object {
-  const { gpu, gpusPerNode, gpuMemoryGiB, driver, fabric } = pool;
-  return { ...describePool(pool), gpusPerNode, gpu, gpuMemoryGiB, driver, fabric: fabric.kind };
+  const { gpu, gpusPerNode, gpuMemoryGiB, startNodes, driver, fabric } = pool;
+  return { ...describePool(pool), gpusPerNode, gpu, gpuMemoryGiB, startNodes, driver, fabric: fabric.kind };
 }
 
 function describeModel({ namespace, name, ...model }: ModelDescription): object {

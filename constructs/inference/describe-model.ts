@@ -5,6 +5,7 @@ import { ImageMirror } from "../kubernetes/image-mirror";
 import { placeModel } from "./place-model";
 import { PartPlan, acceptedPlan } from "./plan-model";
 import { ServedModelOptions } from "./served-model-options";
+import { tokenSecret } from "./token-secret";
 import { ModelDescription, PartDescription, PlanSummary } from "./model-description";
 
 /** What a model is described from. */
@@ -34,6 +35,7 @@ export function describeModel({ model, cluster, release, namespace, imageMirror,
     namespace,
     parts,
     images: [...new Set([...parts.map(({ image }) => image), ...preflight])].sort(),
+    token: tokenSecret(model.huggingFaceToken),
     plan: plan === undefined ? undefined : summary(acceptedPlan(plan, model.plan?.accept ?? [])),
   };
 }

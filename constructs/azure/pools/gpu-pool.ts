@@ -48,6 +48,7 @@ export function describeGpuPool(options: AksGpuPoolOptions): GpuPool {
     maxNodes: options.maxNodes,
     spot,
     capacity,
+    zones: options.zones,
     gpu: gpus.gpu,
     gpusPerNode: gpus.gpusPerNode,
     gpuMemoryGiB: gpus.gpuMemoryGiB,
