@@ -41,7 +41,7 @@ const OF_CLOUD: { readonly [cloud in Cloud]: readonly Tool[] } = {
   ],
   google: [
     { name: "gcloud", args: ["version", "--format=json"], version: inJson((json) => json.at("Google Cloud SDK").text()), get: "https://cloud.google.com/sdk/docs/install" },
-    { name: "gke-gcloud-auth-plugin", args: ["--version"], version: inText(/(\S+)/), get: "gcloud components install gke-gcloud-auth-plugin" },
+    { name: "gke-gcloud-auth-plugin", args: ["--version"], version: inText(/^(?:Kubernetes )?(\S+)/), get: "gcloud components install gke-gcloud-auth-plugin" },
   ],
 };
 
