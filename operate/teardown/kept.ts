@@ -49,8 +49,8 @@ export function keeping(state: readonly StateResource[], deleted: readonly DataK
   });
   const ofVolumes = volumes.flatMap(({ driver }) => driverRow(driver)?.holds ?? []);
   const patterns = [...data.flatMap(({ row }) => [row.type, ...row.along, ...(row.holds ?? [])]), ...ofVolumes];
-  const text = JSON.stringify(data.map(({ resource }) => resource.attributes));
-  const isKey = ({ type, ids }: StateResource): boolean => table.keys.includes(type) && ids.some((id) => text.includes(JSON.stringify(id).slice(1, -1)));
+  const told = new Set(data.flatMap(({ resource }) => textsIn(resource.attributes)));
+  const isKey = ({ type, ids }: StateResource): boolean => table.keys.includes(type) && ids.some((id) => told.has(id));
   const isAlong = ({ type }: StateResource): boolean => patterns.some((pattern) => (pattern.endsWith("*") ? type.startsWith(pattern.slice(0, -1)) : type === pattern));
   return {
     kept: data.map(({ resource, row }): Kept => {
@@ -59,6 +59,11 @@ export function keeping(state: readonly StateResource[], deleted: readonly DataK
     }),
     forgotten: state.filter((one) => isAlong(one) || isKey(one)).map(({ address }) => address),
   };
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** What is known of a volume's driver. */
