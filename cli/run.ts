@@ -28,9 +28,10 @@ export const processIo: Io = {
     new Promise((resolve) => {
       const lines = readline.createInterface({ input: process.stdin, terminal: false });
       const end = (answer: string): void => {
+        // First: closing ends it with no answer.
+        resolve(answer);
         signal.removeEventListener("abort", none);
         lines.close();
-        resolve(answer);
       };
       const none = (): void => end("");
       write(2, question);

@@ -91,7 +91,7 @@ function whyItStays(object: ClusterObject, controllers: Controllers): string[] {
   const { kind, namespace, name, finalizers } = object;
   const of = namespace === undefined ? "" : ` --namespace ${namespace}`;
   const held = finalizers.length === 0 ? "it has no finaliser" : `held by ${finalizers.join(", ")}`;
-  const controller = controllers.for(kind);
+  const controller = controllers.for(object);
   const describe = `  > kubectl describe ${kind} ${name}${of}`;
   if (controller === undefined) return [`${objectName(object)} is still there, ${held}`, describe];
   if (controller.alive) return [`${objectName(object)} is still there, ${held}; ${controller.deployment} runs and is to take it off: give it more time, and see what it says`, describe];

@@ -1,6 +1,7 @@
 import { Answer, NoAnswer } from "../clouds/answer";
 import { OperatedDeployment } from "../clouds/deployment";
 import { STEPS, Volume, objectName } from "./cluster-objects";
+import { Controller } from "./controllers";
 import { Held, Inside } from "./held";
 import { driverRow } from "./kept";
 import { protectedIn } from "./protected";
@@ -46,9 +47,9 @@ export function obstacles({ deployment, terraform, stacks, cluster, silence, ins
 /** Objects with a finaliser that nobody is there to take off. */
 function headless({ contents, controllers }: Inside): string[] {
   return STEPS.flat().flatMap((kind) => {
-    const held = contents.objects.filter((one) => one.kind === kind && one.finalizers.length > 0);
-    const controller = controllers.for(kind);
-    if (held.length === 0 || controller === undefined || controller.alive) return [];
-    return [`${held.map(objectName).join(", ")}: ${controller.deployment ?? controller.name} doesn't run, and it alone takes ${held[0].finalizers.join(", ")} off: ${controller.back} first`];
+    const held = contents.objects.filter((one) => one.kind === kind && controllers.for(one)?.alive === false);
+    if (held.length === 0) return [];
+    const { deployment, name, back } = controllers.for(held[0]) as Controller;
+    return [`${held.map(objectName).join(", ")}: ${deployment ?? name} doesn't run, and it alone takes ${held[0].finalizers.join(", ")} off: ${back} first`];
   });
 }

@@ -22,12 +22,12 @@ export function lookText({ deployment, stacks, inCluster, kept, leftovers, obsta
   return lines.join("\n");
 }
 
-/** What is left, each with its command; data that was to stay apart. */
-export function leftText(id: string, { found, silent }: Search): string {
+/** What is left, each with its command; data that was to stay apart. @param stopped whether Terraform has some of it still */
+export function leftText(id: string, { found, silent }: Search, stopped = false): string {
   const left = found.filter(({ data }) => data === undefined);
   const kept = found.filter(({ data }) => data !== undefined);
-  const nothing = left.length + silent.length === 0 ? [`${id}: nothing of it is left${kept.length === 0 ? "" : " but its data"}`] : [];
-  return [...leftoverLines(`${id}: left`, { found: left, silent }), ...leftoverLines("kept, with the data in it", { found: kept, silent: [] }), ...nothing, ""].join("\n");
+  const nothing = left.length + silent.length === 0 && !stopped ? [`${id}: nothing of it is left${kept.length === 0 ? "" : " but its data"}`] : [];
+  return [...leftoverLines(`${id}: left${stopped ? ", beside what Terraform has" : ""}`, { found: left, silent }), ...leftoverLines("kept, with the data in it", { found: kept, silent: [] }), ...nothing, ""].join("\n");
 }
 
 function leftoverLines(title: string, { found, silent }: Search, space = false): string[] {

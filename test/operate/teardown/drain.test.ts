@@ -22,7 +22,7 @@ const SIGNAL = new AbortController().signal;
 
 async function look(deployment = EKS): Promise<{ kubectl: Kubectl; contents: ClusterContents; controllers: Controllers }> {
   const kubectl = new Kubectl(fakes.programs(), ["--context", "lab"]);
-  const [contents, controllers] = [await clusterContents(kubectl, deployment), await Controllers.of(kubectl, "aws")];
+  const [contents, controllers] = [await clusterContents(kubectl, deployment), await Controllers.of(kubectl)];
   if (!contents.known || !controllers.known) throw new Error(JSON.stringify([contents, controllers]));
   return { kubectl, contents: contents.value, controllers: controllers.value };
 }
@@ -91,10 +91,13 @@ describe("what doesn't go is told with who should take it off, and never forced"
     expect(cluster.changes.some((line) => line.startsWith("patch"))).toBe(false);
   });
 
-  test("the cloud's own controller is nobody's in the cluster", async () => {
+  test("a load balancer of the cloud's own control plane is nobody's in the cluster; one of AWS's controller is that one's", async () => {
     cluster.add(service("web", "LoadBalancer")).stick();
-    const controllers = await Controllers.of(new Kubectl(fakes.programs(), []), "google");
-    expect(controllers.known && controllers.value.for("services")).toBeUndefined();
+    expect((await drained()).reasons).toEqual(["service default/web is still there, held by service.kubernetes.io/load-balancer-cleanup", "  > kubectl describe services web --namespace default"]);
+    cluster.add({ ...service("web", "LoadBalancer"), finalizers: ["service.k8s.aws/resources"] });
+    expect((await drained()).reasons[0]).toContain("aws-load-balancer-controller doesn't run: deploy the add-ons' stack again");
+    cluster.add(balancer(1));
+    expect((await drained()).reasons[0]).toContain("kube-system/aws-load-balancer-controller runs and is to take it off");
   });
 });
 
