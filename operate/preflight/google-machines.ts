@@ -30,35 +30,36 @@ export async function googleMachineRows(gcloud: Gcloud, deployment: OperatedDepl
   const { cluster, pools, needs } = deployment;
   const region = cluster.region ?? "";
   const types = each(pools.map(({ machineType }) => machineType ?? ""));
-  const [regional, global, families, own, ...answers] = await Promise.all([
-    gcloud.ask(["compute", "regions", "describe", region], (json) => metrics(json.at("quotas").list())),
+  const described = gcloud.ask(["compute", "regions", "describe", region], (json) => ({ quotas: metrics(json.at("quotas").list()), zones: json.at("zones").listOrNone().map((zone) => Gcloud.last(zone.text())) }));
+  const [place, global, families, own, told] = await Promise.all([
+    described,
     gcloud.ask(["compute", "project-info", "describe"], (json) => metrics(json.at("quotas").list())),
-    gcloud.ask(["beta", "quotas", "info", "list", "--service=compute.googleapis.com", "--filter=quotaId=GPUS-PER-GPU-FAMILY-per-project-region"], (json) => familyLimits(json.list(), region)),
+    gcloud.ask(["beta", "quotas", "info", "describe", "GPUS-PER-GPU-FAMILY-per-project-region", "--service=compute.googleapis.com"], (json) => familyLimits(json, region)),
     gcloud.ask(["compute", "instances", "list", `--filter=labels.dynamo-serving-cluster=${cluster.name}`], (json) =>
       json.list().map((one) => ({ type: Gcloud.last(one.at("machineType").text()), spot: one.at("scheduling").at("provisioningModel").textOr("STANDARD") !== "STANDARD" })),
     ),
-    ...types.map((type) => machineOf(gcloud, region, type)),
+    described.then((answer) => machinesOf(gcloud, types, answer.known && answer.value.zones.length > 0 ? answer.value.zones : each(pools.flatMap(({ zones }) => zones ?? needs?.zones ?? [])))),
   ]);
-  const machines = new Map(types.map((type, index) => [type, answers[index]]));
+  const regional = map(place, ({ quotas }) => quotas);
+  const machines = new Map(types.map((type) => [type, map(told, (all) => all.get(type))]));
   const sold = pools.flatMap((pool) => soldRows(pool, pool.zones ?? needs?.zones ?? [], region, machines.get(pool.machineType ?? "")));
   const reserved = await Promise.all(pools.filter(({ reservation }) => reservation !== undefined).map((pool) => reservationRows(gcloud, pool, nodesOf(pool, nodes))));
   const shares = sharesOf(pools.filter(({ capacity }) => capacity !== "reservation"), nodes);
   return [...quotaRows(gcloud, region, shares, { regional, global, families, own }, machines), ...sold, ...reserved.flat()];
 }
 
-/** The machine in all zones of the region. */
-function machineOf(gcloud: Gcloud, region: string, type: string): Promise<Answer<Machine | undefined>> {
-  return gcloud.ask(["compute", "machine-types", "list", `--filter=name=${type} AND zone~^${region}-`], (json) => {
-    const all = json.list();
-    const [first] = all;
-    if (first === undefined) return undefined;
-    const [accelerator] = first.at("accelerators").listOrNone();
-    return {
-      vCpus: first.at("guestCpus").number(),
-      gpus: accelerator?.at("guestAcceleratorCount").number() ?? 0,
-      accelerator: accelerator?.at("guestAcceleratorType").text(),
-      zones: all.map((one) => Gcloud.last(one.at("zone").text())).sort(),
-    };
+/** The machines in some zones. Without zones gcloud would fetch every machine of every zone that there is. */
+async function machinesOf(gcloud: Gcloud, types: readonly string[], zones: readonly string[]): Promise<Answer<ReadonlyMap<string, Machine>>> {
+  if (zones.length === 0) return { known: false, why: "failed", reason: "the region's zones aren't known" };
+  return gcloud.ask(["compute", "machine-types", "list", `--zones=${zones.join(",")}`, `--filter=name=(${types.join(" ")})`], (json) => {
+    const all = json.list().map((one) => {
+      const [accelerator] = one.at("accelerators").listOrNone();
+      return { type: one.at("name").text(), zone: Gcloud.last(one.at("zone").text()), vCpus: one.at("guestCpus").number(), gpus: accelerator?.at("guestAcceleratorCount").number() ?? 0, accelerator: accelerator?.at("guestAcceleratorType").text() };
+    });
+    return new Map(each(all.map(({ type }) => type)).map((type): [string, Machine] => {
+      const those = all.filter((one) => one.type === type);
+      return [type, { ...those[0], zones: those.map(({ zone }) => zone).sort() }];
+    }));
   });
 }
 
@@ -67,8 +68,8 @@ function metrics(rows: readonly Json[]): Metrics {
 }
 
 /** By GPU family, the limit in a region; a limit of -1 is none. */
-function familyLimits(rows: readonly Json[], region: string): ReadonlyMap<string, number> {
-  const limits = rows.flatMap((row) => row.at("dimensionsInfos").listOrNone()).flatMap((info): [string, number][] => {
+function familyLimits(quota: Json, region: string): ReadonlyMap<string, number> {
+  const limits = quota.at("dimensionsInfos").listOrNone().flatMap((info): [string, number][] => {
     const dimensions = new Map(info.at("dimensions").pairs());
     const isHere = dimensions.get("region") === region || (dimensions.get("region") === undefined && info.at("applicableLocations").listOrNone().some((place) => place.text() === region));
     const family = dimensions.get("gpu_family");

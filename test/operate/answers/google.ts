@@ -22,9 +22,9 @@ export function reservation(more: { readonly count?: string; readonly inUseCount
   return { name: "held", zone: `${COMPUTE}/zones/${zone}`, status, specificReservation: { count, inUseCount, instanceProperties: { machineType } }, specificReservationRequired: true };
 }
 
-export const family = (gpu: string, region: string, value?: string): object => ({
+export const families = (...rows: (readonly [gpu: string, region: string, value?: string])[]): object => ({
   quotaId: "GPUS-PER-GPU-FAMILY-per-project-region",
-  dimensionsInfos: [{ dimensions: { gpu_family: gpu, region }, details: value === undefined ? {} : { value }, applicableLocations: [region] }],
+  dimensionsInfos: rows.map(([gpu, region, value]) => ({ dimensions: { gpu_family: gpu, region }, details: value === undefined ? {} : { value }, applicableLocations: [region] })),
 });
 
 export const error = (text: string): { err: string; status: number } => ({ err: `ERROR: (gcloud.compute.regions.describe) ${text}\n`, status: 1 });
@@ -38,13 +38,11 @@ export function healthyGoogle(fakes: FakePrograms): FakePrograms {
     .on("gcloud", "billing projects describe", { out: { billingAccountName: "billingAccounts/0", billingEnabled: true, projectId: "my-project" } })
     .on("gcloud", "projects describe my-project", { out: { projectId: "my-project", projectNumber: "1", lifecycleState: "ACTIVE" } })
     .on("gcloud", "services list", { out: ["cloudresourcemanager", "serviceusage", "compute"].map((name) => ({ config: { name: `${name}.googleapis.com` }, state: "ENABLED" })) })
-    .on("gcloud", "compute regions describe", { out: { name: "us-central1", quotas: [metric("CPUS", 72), metric("NVIDIA_L4_GPUS", 4), metric("PREEMPTIBLE_NVIDIA_L4_GPUS", 1), metric("A4_CPUS", 1000)] } })
+    .on("gcloud", "compute regions describe", { out: { name: "us-central1", zones: ZONES.map((zone) => `${COMPUTE}/zones/${zone}`), quotas: [metric("CPUS", 72), metric("NVIDIA_L4_GPUS", 4), metric("PREEMPTIBLE_NVIDIA_L4_GPUS", 1), metric("A4_CPUS", 1000)] } })
     .on("gcloud", "compute project-info describe", { out: { quotas: [metric("GPUS_ALL_REGIONS", 4)] } })
-    .on("gcloud", "beta quotas info list", { out: [] })
+    .on("gcloud", "beta quotas info describe GPUS-PER-GPU-FAMILY-per-project-region", { out: families() })
     .on("gcloud", "compute instances list", { out: [] })
-    .on("gcloud", "machine-types list --filter=name=e2-standard-4", { out: machines("e2-standard-4", 4) })
-    .on("gcloud", "machine-types list --filter=name=g2-standard-8", { out: machines("g2-standard-8", 8, ["nvidia-l4", 1]) })
-    .on("gcloud", "machine-types list --filter=name=a4-highgpu-8g", { out: machines("a4-highgpu-8g", 224, ["nvidia-b200", 8], ["us-central1-a"]) })
+    .on("gcloud", "machine-types list", { out: [...machines("e2-standard-4", 4), ...machines("g2-standard-8", 8, ["nvidia-l4", 1]), ...machines("a4-highgpu-8g", 224, ["nvidia-b200", 8], ["us-central1-a"])] })
     .on("gcloud", "container clusters list", { out: [] })
     .on("gcloud", "compute networks list", { out: [] })
     .on("gcloud", "iam service-accounts list", { out: [] })

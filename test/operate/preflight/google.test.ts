@@ -1,7 +1,7 @@
 import { OperatedDeployment } from "../../../operate/clouds/deployment";
 import { googleRows } from "../../../operate/preflight/google";
 import { Row } from "../../../operate/preflight/row";
-import { REFUSED, SIGNED_OUT, THROTTLED, error, family, healthyGoogle, machines, metric, reservation } from "../answers/google";
+import { REFUSED, SIGNED_OUT, THROTTLED, error, families, healthyGoogle, machines, metric, reservation } from "../answers/google";
 import { GKE, withPool } from "../deployments";
 import { FakeAnswer, FakePrograms } from "../fake-programs";
 
@@ -18,7 +18,7 @@ async function rows(deployment: OperatedDeployment, rules: readonly (readonly [s
 }
 
 const of = (all: readonly Row[], what: string): Row => all.find((row) => row.what.includes(what)) as Row;
-const region = (...quotas: object[]): FakeAnswer => ({ out: { name: "us-central1", quotas } });
+const region = (...quotas: object[]): FakeAnswer => ({ out: { name: "us-central1", zones: ["https://x/zones/us-central1-a", "https://x/zones/us-central1-b"], quotas } });
 const B200 = withPool(GKE, { machineType: "a4-highgpu-8g", gpusPerNode: 8, zones: ["us-central1-a"], maxNodes: 2 });
 const HELD = withPool(B200, { capacity: "reservation", reservation: "held" });
 
@@ -30,6 +30,8 @@ test("a project with room: all ok, GPUs by region and by project, nothing but re
     ["GPUS_ALL_REGIONS", "2 GPUs (2 x g2-standard-8)", "4 GPUs"],
     ["CPUS", "40 vCPUs (6 x e2-standard-4, 2 x g2-standard-8)", "72 vCPUs"],
   ]);
+  // All zones of the region, not those of the cluster alone: what lacks names others.
+  expect(fakes.asked("gcloud")).toContainEqual(expect.stringContaining("machine-types list --zones=us-central1-a,us-central1-b,us-central1-c --filter=name=(e2-standard-4 g2-standard-8) "));
   for (const line of fakes.asked("gcloud")) expect(line).toMatch(/ (list|describe) .*--project=my-project .*--format=json --quiet/);
 });
 
@@ -52,17 +54,17 @@ test("used by others is taken off, used by this deployment's own nodes isn't", a
 });
 
 test.each<[string, FakeAnswer, string, RegExp]>([
-  ["enough", { out: [family("NVIDIA_H100", "us-central1", "1"), family("NVIDIA_B200", "us-central1", "16")] }, "ok", /^16 GPUs/],
-  ["too few", { out: [family("NVIDIA_B200", "us-central1", "8")] }, "lacking", /^8 GPUs/],
-  ["none granted", { out: [family("NVIDIA_B200", "us-central1")] }, "lacking", /^0 GPUs/],
-  ["of another region alone", { out: [family("NVIDIA_B200", "us-east1", "16")] }, "unknown", /could not be read/],
+  ["enough", { out: families(["NVIDIA_H100", "us-central1", "1"], ["NVIDIA_B200", "us-central1", "16"]) }, "ok", /^16 GPUs/],
+  ["too few", { out: families(["NVIDIA_B200", "us-central1", "8"]) }, "lacking", /^8 GPUs/],
+  ["none granted", { out: families(["NVIDIA_B200", "us-central1"]) }, "lacking", /^0 GPUs/],
+  ["of another region alone", { out: families(["NVIDIA_B200", "us-east1", "16"]) }, "unknown", /could not be read/],
   ["that may not be asked for", error("PERMISSION_DENIED: Permission denied on resource project"), "unknown", /not allowed/],
 ])("a newer GPU has its quota by family: %s", async (_, answer, verdict, there) => {
-  expect(of(await rows(B200, [["beta quotas info list", answer]]), "NVIDIA_B200_GPUS")).toMatchObject({ verdict, there: expect.stringMatching(there) });
+  expect(of(await rows(B200, [["beta quotas info describe", answer]]), "NVIDIA_B200_GPUS")).toMatchObject({ verdict, there: expect.stringMatching(there) });
 });
 
 test("a family's own CPUs are counted where the region has such a quota, and machines of a reservation nowhere", async () => {
-  expect(of(await rows(B200, [["beta quotas info list", { out: [family("NVIDIA_B200", "us-central1", "16")] }]]), "A4_CPUS")).toMatchObject({ needed: "448 vCPUs (2 x a4-highgpu-8g)", verdict: "ok" });
+  expect(of(await rows(B200, [["beta quotas info describe", { out: families(["NVIDIA_B200", "us-central1", "16"]) }]]), "A4_CPUS")).toMatchObject({ needed: "448 vCPUs (2 x a4-highgpu-8g)", verdict: "ok" });
   fakes.remove();
   fakes = new FakePrograms();
   const held = await rows(HELD, [["reservations list", { out: [reservation()] }]]);
@@ -92,7 +94,7 @@ test.each<[string, object[], string, RegExp]>([
   ["nowhere", [], "lacking", /another region/],
   ["with other GPUs", machines("g2-standard-8", 8, ["nvidia-l4", 2]), "lacking", /counts on 1/],
 ])("a machine sold %s", async (_, answer, verdict, note) => {
-  const row = of(await rows(GKE, [["name=g2-standard-8", { out: answer }]]), "for pool l4");
+  const row = of(await rows(GKE, [["machine-types list", { out: [...machines("e2-standard-4", 4), ...answer] }]]), "for pool l4");
   expect(row.verdict).toBe(verdict);
   expect(row.note ?? "").toMatch(note);
 });

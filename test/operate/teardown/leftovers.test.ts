@@ -100,12 +100,13 @@ describe("Azure", () => {
 
 describe("Google", () => {
   const LB = `a${"0123456789abcdef".repeat(2).slice(0, 31)}`;
+  const OWN = "https://x/global/networks/gke-us-central1";
   const gcloud = (): FakePrograms =>
     fakes
-      .on("gcloud", "disks list --filter=labels.goog-k8s-cluster-name=gke AND labels.goog-k8s-cluster-location=us-central1 AND name~^pvc-", { out: [{ name: "pvc-1", sizeGb: "100", zone: "https://x/zones/us-central1-a" }] })
-      .on("gcloud", "filestore instances list --filter=labels.storage_gke_io_cluster_name=gke AND labels.storage_gke_io_cluster_location=us-central1", { out: [{ name: "projects/my-project/locations/us-central1-a/instances/pvc-2" }] })
-      .on("gcloud", "firewall-rules list --filter=network~/gke-us-central1$", { out: [{ name: `k8s-fw-${LB}` }, { name: "gke-gke-1234-vms" }] })
-      .on("gcloud", "network-endpoint-groups list --filter=network~/gke-us-central1$", { out: [{ name: "k8s1-1a2b-web-door-80-9f", zone: "https://x/zones/us-central1-b" }, { name: "by-hand" }] })
+      .on("gcloud", "disks list --filter=labels.goog-k8s-cluster-name=gke AND labels.goog-k8s-cluster-location=us-central1 AND name~^pvc-", { out: [{ name: "pvc-1", sizeGb: "100", zone: "https://x/zones/us-central1-a", labels: { "goog-k8s-cluster-name": "gke", "goog-k8s-cluster-location": "us-central1" } }] })
+      .on("gcloud", "filestore instances list --filter=labels.storage_gke_io_cluster_name=gke AND labels.storage_gke_io_cluster_location=us-central1", { out: [{ name: "projects/my-project/locations/us-central1-a/instances/pvc-2", labels: { storage_gke_io_cluster_name: "gke", storage_gke_io_cluster_location: "us-central1" } }] })
+      .on("gcloud", "firewall-rules list --filter=network~/gke-us-central1$", { out: [{ name: `k8s-fw-${LB}`, network: OWN }, { name: "gke-gke-1234-vms", network: OWN }, { name: "allow-all", network: "https://x/global/networks/default" }] })
+      .on("gcloud", "network-endpoint-groups list --filter=network~/gke-us-central1$", { out: [{ name: "k8s1-1a2b-web-door-80-9f", zone: "https://x/zones/us-central1-b", network: OWN }, { name: "by-hand", network: OWN }] })
       .on("gcloud", `forwarding-rules list --filter=name=(${LB}) AND region~/us-central1$`, { out: [{ name: LB, IPAddress: "203.0.113.9" }] })
       .on("gcloud", "backend-services list --filter=name=(k8s1-1a2b-web-door-80-9f)", { out: [{ name: "k8s1-1a2b-web-door-80-9f" }] })
       .on("gcloud", "artifacts repositories list", { out: [] });
