@@ -9,7 +9,8 @@ export const preflight: Command = {
   usage: ["[--output DIR] [--nodes start|most] [--beside CIDR]... [--context NAME] [--timeout SECONDS] [--json] <id>"],
   about: `Reads the deployment that \`cdktf synth\` described (docs/deployment-json.md) and asks aws, az or gcloud, with your credentials: quotas with
 spot apart and what is used taken off, where the machines are sold, reservations, APIs and resource providers, names that are taken, the tools
-of this machine, the token of a gated model. Nothing is changed, and what couldn't be asked is never taken for there. docs/operations.md`,
+of this machine, the token of a gated model. Nothing is changed, and what couldn't be asked is never taken for there: with nothing that lacks it then
+ends with 2. docs/operations.md`,
   flags: [
     { name: "output", value: "DIR", summary: "the folder that was synthesised into (default: cdktf.out)" },
     { name: "nodes", value: "start|most", form: /^(start|most)$/, says: "is start or most", summary: "room for the nodes that pools start with, or may have (default: most)" },
@@ -24,7 +25,7 @@ of this machine, the token of a gated model. Nothing is changed, and what couldn
     { line: "--nodes start eks", what: "only what it starts with" },
     { line: "--beside 10.0.0.0/8 --json aks", what: "beside a company's network, for programs" },
   ],
-  findings: "something lacks; 2 also when nothing lacks and something couldn't be asked",
+  findings: "something lacks",
   cleansUp: true,
   async run(input, { io, signal }) {
     const { findDeployment } = await import("../../operate/clouds/deployment");

@@ -26,7 +26,7 @@ no notes: the same command again goes on where it was. docs/operations.md`,
     { line: "eks", what: "all but its data" },
     { line: "--delete-data volumes --delete-data file-systems --yes eks", what: "all, unasked" },
   ],
-  findings: "something stands in the way, it was stopped, or something is left; 2 also when a state or a cloud couldn't be read",
+  findings: "something stands in the way, it was stopped, or something is left",
   cleansUp: true,
   check: (input) => [
     ...(input.has("json") && !input.has("plan") ? ["--json: goes with --plan"] : []),

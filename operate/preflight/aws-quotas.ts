@@ -7,7 +7,7 @@ import { each } from "./count";
 import { Quota, Share, quotaRow, sharesOf } from "./quota-row";
 import { Row } from "./row";
 
-type QuotaRow = { readonly buy: string; readonly letters: readonly string[]; readonly generations?: readonly number[]; readonly code: string; readonly name: string };
+type QuotaRow = { readonly title: string; readonly buy: string; readonly letters: readonly string[]; readonly generations?: readonly number[]; readonly code: string; readonly name: string };
 
 const QUOTAS: readonly QuotaRow[] = table.quotas;
 
@@ -31,11 +31,10 @@ export async function awsQuotaRows(aws: Aws, { cluster, pools }: OperatedDeploym
       const own = shared.filter(({ pool }) => quotaOf(pool) === row);
       const [{ pool }] = own;
       if (row === undefined) return nobodysQuota(aws, pool);
-      const what = `${row.name.replace(/[\^()?*.]/g, "").replace(/^Running |^All /, "")} (${row.code})`;
+      const what = `${row.title} (${row.code})`;
       const limit = await readLimit(aws, "ec2", row.code, new RegExp(row.name));
       const quota = map(both(limit, running), ([{ value }, { machines, unsure }]): Quota => ({ limit: value, used: usedOf(row, machines, units), unsure: unsure ?? unknownUse(row, machines, units) }));
-      const name = limit.known ? limit.value.name : what;
-      return quotaRow({ what: name.includes(row.code) ? name : `${name} (${row.code})`, unit: "vCPU", shares: own, quota, request: (value) => aws.command(`service-quotas request-service-quota-increase --service-code ec2 --quota-code ${row.code} --desired-value ${value}`) });
+      return quotaRow({ what, unit: "vCPU", shares: own, quota, request: (value) => aws.command(`service-quotas request-service-quota-increase --service-code ec2 --quota-code ${row.code} --desired-value ${value}`) });
     }),
   );
 }

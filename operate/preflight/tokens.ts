@@ -24,7 +24,7 @@ async function tokenRow(programs: Programs, { name, namespace, token }: Operated
   if (context === undefined) {
     const row = { group: "token", what, needed };
     if (variable !== undefined) return { ...row, there: `${variable} is set`, verdict: "ok", note: "the Secret is made of it once the platform stands, before the model is deployed", command: make(variable) };
-    return { ...row, there: "neither HF_TOKEN nor a cluster to look in (--context)", verdict: "lacking", note: "accept the licence on huggingface.co, make a token that may read, put it into HF_TOKEN", command: make("HF_TOKEN") };
+    return { ...row, there: "no HF_TOKEN, no --context", verdict: "lacking", note: "accept the licence on huggingface.co, make a token that may read, put it into HF_TOKEN", command: make("HF_TOKEN") };
   }
   const keys = `{{range $key, $value := .data}}{{$key}}{{"\\n"}}{{end}}`;
   const answer = await programs.ask("kubectl", ["get", "secret", secret, "--namespace", namespace, "--context", context, "--request-timeout=20s", "--output", `go-template=${keys}`]);

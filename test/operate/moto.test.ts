@@ -33,8 +33,8 @@ const found = findMoto();
       "AWS account": "ok: 123456789012 as user/moto",
       "region us-west-2": "ok: opt-in-not-required",
       // Two g6.12xlarge of Karpenter's and of others' are used; the pool's own two g6.2xlarge aren't.
-      "Running On-Demand G and VT instances (L-DB2E81BA)": "lacking: 104 vCPUs, 96 used by others",
-      "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances (L-1216C47A)": "lacking: 5 vCPUs",
+      "G and VT on demand (L-DB2E81BA)": "lacking: 104 vCPUs, 96 used by others",
+      "Standard on demand (L-1216C47A)": "lacking: 5 vCPUs",
       "VPCs (L-F678F1CE)": "ok: 5, 2 used by others",
       "Elastic IPs (L-0263D0A3)": "ok: 5, 0 used by others",
       "g6.2xlarge for pool l4": "ok: us-west-2a, us-west-2b, us-west-2c and us-west-2d",

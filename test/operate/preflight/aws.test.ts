@@ -83,13 +83,13 @@ describe("quota", () => {
   test("spot has its own, P machines too, and two pools of one are one row", async () => {
     const pools = [EKS.pools[0], { ...EKS.pools[1], capacity: "spot" }, { ...EKS.pools[1], name: "h100", machineType: "p5.48xlarge" }, { ...EKS.pools[1], name: "more", machineType: "p5.48xlarge", maxNodes: 1 }];
     const all = await quotas({ ...EKS, pools });
-    expect(of(all, "G and VT Spot")).toMatchObject({ needed: "16 vCPUs (2 x g6.2xlarge)", there: "16 vCPUs", verdict: "ok" });
-    expect(of(all, "Running On-Demand P ")).toMatchObject({ needed: "576 vCPUs (2 x p5.48xlarge, 1 x p5.48xlarge)", verdict: "lacking", note: "short of 192" });
+    expect(of(all, "G and VT spot")).toMatchObject({ needed: "16 vCPUs (2 x g6.2xlarge)", there: "16 vCPUs", verdict: "ok" });
+    expect(of(all, "P on demand")).toMatchObject({ needed: "576 vCPUs (2 x p5.48xlarge, 1 x p5.48xlarge)", verdict: "lacking", note: "short of 192" });
   });
 
   test("machines of a reservation or a block ask for none", async () => {
     const all = await quotas(withPool(EKS, { machineType: "p5.48xlarge", capacity: "reservation", reservation: "cr-0123456789abcdef0" }), [["--capacity-reservation-ids", { out: reservation() }]]);
-    expect(all.filter(({ group }) => group === "quota").map(({ what }) => what)).toEqual(expect.not.arrayContaining([expect.stringContaining("On-Demand P")]));
+    expect(all.filter(({ group }) => group === "quota").map(({ what }) => what)).toEqual(expect.not.arrayContaining([expect.stringContaining("P on demand")]));
   });
 
   test("a machine whose quota nobody knows here is said to be so", async () => {

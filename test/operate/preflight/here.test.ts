@@ -63,8 +63,8 @@ describe("tokens", () => {
   test.each<[string, { [name: string]: string }, string, RegExp]>([
     ["HF_TOKEN", { HF_TOKEN: secret }, "ok", /^HF_TOKEN is set$/],
     ["the older variable", { HUGGING_FACE_HUB_TOKEN: secret }, "ok", /^HUGGING_FACE_HUB_TOKEN is set$/],
-    ["an empty variable", { HF_TOKEN: " " }, "lacking", /neither/],
-    ["nothing", {}, "lacking", /neither/],
+    ["an empty variable", { HF_TOKEN: " " }, "lacking", /no HF_TOKEN/],
+    ["nothing", {}, "lacking", /no HF_TOKEN/],
   ])("%s", async (_, env, verdict, there) => {
     const [row] = await tokenRows(fakes.programs({ env: { PATH: fakes.folder, ...env } }), gated);
     expect(row).toMatchObject({ verdict, there: expect.stringMatching(there) });
