@@ -68,7 +68,7 @@ no notes: the same command again goes on where it was. docs/operations.md`,
       const waitMs = 60_000 * Number(input.first("wait") ?? 15);
       const { stopped, left } = await tearDown(programs, terraform, look, { deleted, limitMs: waitMs, pollMs: Math.min(10_000, Math.max(500, waitMs / 10)), tell });
       if (stopped !== undefined) io.err(`${stopped.join("\n")}\n`);
-      if (left !== undefined) io.out(leftText(deployment.id, left, stopped !== undefined));
+      if (left !== undefined) io.out(leftText(deployment, left, stopped !== undefined));
       if (stopped !== undefined || left === undefined) return 1;
       if (left.found.some(({ data }) => data === undefined)) return 1;
       return left.silent.length > 0 ? 2 : 0;

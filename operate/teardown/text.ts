@@ -1,3 +1,4 @@
+import { OperatedDeployment } from "../clouds/deployment";
 import { goingOf } from "./drain";
 import { STEPS, objectName } from "./cluster-objects";
 import { DataKind } from "./kept";
@@ -22,12 +23,21 @@ export function lookText({ deployment, stacks, inCluster, kept, leftovers, obsta
   return lines.join("\n");
 }
 
-/** What is left, each with its command; data that was to stay apart. @param stopped whether Terraform has some of it still */
-export function leftText(id: string, { found, silent }: Search, stopped = false): string {
+/**
+ * What is left, each with its command; data that was to stay apart.
+ *
+ * @param stopped whether Terraform has some of it still
+ */
+export function leftText({ id, cluster }: Pick<OperatedDeployment, "id" | "cluster">, { found, silent }: Search, stopped = false): string {
   const left = found.filter(({ data }) => data === undefined);
   const kept = found.filter(({ data }) => data !== undefined);
-  const nothing = left.length + silent.length === 0 && !stopped ? [`${id}: nothing of it is left${kept.length === 0 ? "" : " but its data"}`] : [];
-  return [...leftoverLines(`${id}: left${stopped ? ", beside what Terraform has" : ""}`, { found: left, silent }), ...leftoverLines("kept, with the data in it", { found: kept, silent: [] }), ...nothing, ""].join("\n");
+  const rest = left.length + silent.length === 0 && !stopped ? [`${id}: ${nothing(cluster.cloud, kept.length)}`] : [];
+  return [...leftoverLines(`${id}: left${stopped ? ", beside what Terraform has" : ""}`, { found: left, silent }), ...leftoverLines("kept, with the data in it", { found: kept, silent: [] }), ...rest, ""].join("\n");
+}
+
+function nothing(cloud: string | undefined, kept: number): string {
+  if (cloud === undefined) return "its stacks are gone; no cloud was asked, since somebody else made the cluster";
+  return `nothing of it is left${kept === 0 ? "" : " but its data"}`;
 }
 
 function leftoverLines(title: string, { found, silent }: Search, space = false): string[] {

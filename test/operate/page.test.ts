@@ -56,6 +56,6 @@ test("a plan, and what is left", async () => {
   };
   shows(lookText(look, []));
   const files = { what: "EFS file system", id: "fs-0123", data: "file-systems", command: "aws efs delete-file-system --file-system-id fs-0123 --region us-west-2" } as const;
-  shows(leftText("eks", { found: [...leftovers.found, files], silent: [] }));
+  shows(leftText(EKS, { found: [...leftovers.found, files], silent: [] }));
   fakes.remove();
 });

@@ -55,9 +55,13 @@ describe("AWS", () => {
     const search = await awsLeftovers(fakes.programs(), EKS);
     expect(ids(search)).toEqual(["log group /aws/eks/eks/cluster"]);
     expect(search.silent).toEqual([{ what: "volumes", answer: expect.objectContaining({ why: "refused" }) }]);
-    expect(leftText("eks", search)).toContain("volumes: couldn't be asked: ");
-    expect(leftText("eks", search)).not.toContain("nothing of it is left");
+    expect(leftText(EKS, search)).toContain("volumes: couldn't be asked: ");
+    expect(leftText(EKS, search)).not.toContain("nothing of it is left");
   });
+});
+
+test("on a cluster of somebody else's no cloud is asked, and nothing is said of it", () => {
+  expect(leftText({ id: "lab", cluster: { name: "lab" } }, { found: [], silent: [] })).toBe("lab: its stacks are gone; no cloud was asked, since somebody else made the cluster\n");
 });
 
 describe("Azure", () => {
@@ -89,7 +93,7 @@ describe("Azure", () => {
     az();
     const search = besides(await azureLeftovers(fakes.programs(), AKS, true), new Set([rules.id.toUpperCase(), "/subscriptions/s/resourceGroups/aks-eastus"]));
     expect(search.found).toEqual([expect.objectContaining({ id: files.id, data: "file-systems", command: expect.stringContaining(`az resource delete --ids ${files.id} --subscription`) })]);
-    expect(leftText("aks", search)).toContain("aks: nothing of it is left but its data");
+    expect(leftText(AKS, search)).toContain("aks: nothing of it is left but its data");
   });
 
   test("a group that can't be asked for leaves that open", async () => {
