@@ -38,7 +38,9 @@ export async function azureMachineRows(az: Az, deployment: OperatedDeployment, n
   ]);
   const sizes = new Map(types.map((type, index) => [type, answers[index]]));
   const reserved = await Promise.all(pools.filter(({ reservation }) => reservation !== undefined).map((pool) => reservationRows(az, pool, nodesOf(pool, nodes))));
-  return [...quotaRows(deployment, sharesOf(pools, nodes), usage, own, sizes), ...pools.flatMap((pool) => soldRows(az, cluster.region ?? "", pool, sizes.get(pool.machineType as string))), ...reserved.flat()];
+  // What is reserved was counted when it was: https://learn.microsoft.com/azure/virtual-machines/capacity-reservation-overview.
+  const shares = sharesOf(pools.filter(({ capacity }) => capacity !== "reservation"), nodes);
+  return [...quotaRows(deployment, shares, usage, own, sizes), ...pools.flatMap((pool) => soldRows(az, cluster.region ?? "", pool, sizes.get(pool.machineType as string))), ...reserved.flat()];
 }
 
 /** With `--all` a size that this subscription may not have is told with the reason, and isn't simply absent. */

@@ -24,6 +24,8 @@ const TAIL = 40;
  * that a terminal's Ctrl-C doesn't reach it a second time.
  */
 export function runPatiently(name: string, args: readonly string[], { folder, env, signal, onLine }: PatientOptions): Promise<Ended> {
+  // One that came between two programs is heard here: the next isn't begun.
+  if (signal.aborted) return Promise.resolve({ tail: ["interrupted"] });
   return new Promise((resolve) => {
     const child = spawn(name, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"], detached: process.platform !== "win32" });
     const tail: string[] = [];

@@ -58,6 +58,11 @@ test.each<[string, OperatedDeployment, object[], string, RegExp]>([
   expect(row.note ?? "").toMatch(note);
 });
 
+test("sizes of a reservation ask for no quota", async () => {
+  const all = await rows({ ...RESERVED, pools: [{ ...RESERVED.pools[1], maxNodes: 9 }] }, [["capacity reservation list", { out: [] }]]);
+  expect(all.filter(({ group }) => group === "quota")).toEqual([]);
+});
+
 test.each<[string, FakeAnswer, string, string]>([
   ["enough", { out: [{ name: "r", sku: { name: "Standard_NC24ads_A100_v4", capacity: 2 }, zones: ["1"], provisioningState: "Succeeded" }] }, "ok", "2 Standard_NC24ads_A100_v4 in zone 1"],
   ["another zone", { out: [{ name: "r", sku: { name: "Standard_NC24ads_A100_v4", capacity: 2 }, zones: ["2"], provisioningState: "Succeeded" }] }, "lacking", "in zone 2"],
