@@ -113,6 +113,13 @@ module.exports = {
       to: { path: "^(stacks|deployments|cli|test|bench)/|^main\\.ts|^constructs/(aws|azure|google)/|@cdktf/provider-" },
     },
     {
+      name: "operate-looks-down",
+      comment: "Works on what an app described; the cloud is asked by its own program.",
+      severity: "error",
+      from: { path: "^operate/" },
+      to: { path: "^(stacks|deployments|images|render|testing|cli|test|bench)/|^main\\.ts|^constructs/(aws|azure|google|kubernetes|dynamo|inference)/|@cdktf/|node_modules/cdktf/" },
+    },
+    {
       name: "no-circles",
       severity: "error",
       from: {},
@@ -128,7 +135,7 @@ module.exports = {
     {
       name: "shipped-code-needs-no-dev-dependency",
       severity: "error",
-      from: { path: "^(constructs|stacks|testing|inference-runtime|images|render|cli)/", pathNot: "^testing/jest/" },
+      from: { path: "^(constructs|stacks|testing|inference-runtime|images|render|operate|cli)/", pathNot: "^testing/jest/" },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer", "type-only"] },
     },
   ],

@@ -8,6 +8,8 @@ export interface Io {
   readFile(path: string): string;
   out(text: string): void;
   err(text: string): void;
+  /** A person's answer, one line. @default - nobody can be asked */
+  ask?(question: string, signal: AbortSignal): Promise<string>;
 }
 
 export interface Flag {

@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import * as readline from "node:readline";
 import { Command, CommandError, Io } from "./command";
 import { helpOf, programOf, usageOf } from "./help";
 import { parse } from "./parse";
@@ -23,6 +24,20 @@ export const processIo: Io = {
   readFile: (file) => fs.readFileSync(file, "utf8"),
   out: (text) => write(1, text),
   err: (text) => write(2, text),
+  ask: (question, signal) =>
+    new Promise((resolve) => {
+      const lines = readline.createInterface({ input: process.stdin, terminal: false });
+      const end = (answer: string): void => {
+        // First: closing ends it with no answer.
+        resolve(answer);
+        signal.removeEventListener("abort", none);
+        lines.close();
+      };
+      const none = (): void => end("");
+      write(2, question);
+      signal.addEventListener("abort", none);
+      lines.once("line", end).once("close", none);
+    }),
 };
 
 /**

@@ -9,6 +9,7 @@ import { describeMonitoring } from "../constructs/kubernetes/monitoring/describe
 import { Monitoring } from "../constructs/kubernetes/monitoring/monitoring";
 import { Namespace } from "../constructs/kubernetes/namespace";
 import { DynamoNames } from "./chain-options";
+import { AccountNeeds } from "./account-needs";
 import { ClusterPlace } from "./cluster-place";
 
 export type { ClusterPlace } from "./cluster-place";
@@ -28,6 +29,8 @@ export interface DescribedDeployment {
   readonly names: DynamoNames;
   /** @default - nobody watches it */
   readonly monitoring?: Monitoring;
+  /** What it asks of the account, looked at when it is described. @default - nothing is known: somebody else made the cluster */
+  readonly needs?: () => AccountNeeds;
 }
 
 /**
@@ -35,7 +38,7 @@ export interface DescribedDeployment {
  * says what each part means. No value of a chart, no credential and no environment is in it; what is known only at apply is left out.
  */
 export function describeDeployment(deployment: DescribedDeployment): { [name: string]: unknown } {
-  const { id, cluster, place, stacks, dynamoRelease, names, monitoring } = deployment;
+  const { id, cluster, place, stacks, dynamoRelease, names, monitoring, needs } = deployment;
   const described = {
     schemaVersion: SCHEMA_VERSION,
     id,
@@ -56,11 +59,12 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
     })),
     ...(monitoring === undefined ? {} : { monitoring: describeMonitoring(monitoring, cluster) }),
     models: stacks.flatMap((stack) => stack.node.findAll().filter(isModel)).map(({ description }) => describeModel(description)),
+    needs: needs?.(),
   };
   return known(described) as { [name: string]: unknown };
 }
 
-function describePool({ name, machineType, minNodes, maxNodes, spot, capacity, labels, nodeSelector, taints }: NodePool): object {
+function describePool({ name, machineType, minNodes, maxNodes, spot, capacity, zones, labels, nodeSelector, taints }: NodePool): object {
   return {
     name,
     machineType,
@@ -69,6 +73,7 @@ function describePool({ name, machineType, minNodes, maxNodes, spot, capacity, l
     maxNodes,
     capacity: capacity?.kind ?? (spot ? "spot" : "on-demand"),
     reservation: capacity?.reservationId,
+    zones,
     labels: sorted(labels),
     nodeSelector: sorted(nodeSelector),
     taints: taints.map(({ key, value, effect }) => ({ key, value, effect })),
@@ -76,8 +81,8 @@ function describePool({ name, machineType, minNodes, maxNodes, spot, capacity, l
 }
 
 function describeGpuPool(pool: GpuPool): object {
-  const { gpu, gpusPerNode, gpuMemoryGiB, driver, fabric } = pool;
-  return { ...describePool(pool), gpusPerNode, gpu, gpuMemoryGiB, driver, fabric: fabric.kind };
+  const { gpu, gpusPerNode, gpuMemoryGiB, startNodes, driver, fabric } = pool;
+  return { ...describePool(pool), gpusPerNode, gpu, gpuMemoryGiB, startNodes, driver, fabric: fabric.kind };
 }
 
 function describeModel({ namespace, name, ...model }: ModelDescription): object {

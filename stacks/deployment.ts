@@ -4,6 +4,7 @@ import { App, Aspects, IAspect, TerraformStack } from "../constructs/core/framew
 import { Construct, IConstruct } from "constructs";
 import { DynamoRelease } from "../constructs/dynamo/release";
 import { Chain, ChainProps } from "./chain";
+import { AccountNeeds } from "./account-needs";
 import { ClusterPlace } from "./deployment-description";
 import { describeAtSynth } from "./deployment-file";
 import { admitDeploymentId, constructId } from "./deployment-id";
@@ -33,16 +34,17 @@ export abstract class Deployment extends Construct {
   /**
    * Makes the stacks inside the cluster, and has the deployment described beside them when the app is synthesised.
    *
+   * @param needs what it asks of the account, looked at then
    * @jsii ignore
    */
-  protected chain(props: ChainProps, place: ClusterPlace): TerraformStack[] {
+  protected chain(props: ChainProps, place: ClusterPlace, needs?: () => AccountNeeds): TerraformStack[] {
     const { stacks, names } = new Chain(this.app, this.prefix, props);
     const aspects = new InheritedAspects(this);
     for (const stack of stacks) Aspects.of(stack).add(aspects);
     const [first, ...after] = stacks;
     warn(first, unreached(place.apiAccess, after.map(({ node }) => node.id)));
     const dynamoRelease = props.dynamo?.release ?? DynamoRelease.DEFAULT;
-    describeAtSynth(this.app, { id: this.prefix, cluster: props.cluster, place, stacks, names, dynamoRelease, monitoring: props.monitoring });
+    describeAtSynth(this.app, { id: this.prefix, cluster: props.cluster, place, stacks, names, dynamoRelease, monitoring: props.monitoring, needs });
     return stacks;
   }
 }

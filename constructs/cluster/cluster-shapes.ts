@@ -23,6 +23,7 @@ export const NODE_POOL: Shapes = {
   maxNodes: required(number(2)),
   spot: required(flag()),
   capacity: instance(Capacity, "Capacity.SPOT"),
+  zones: list(text("us-west-2a"), "texts"),
 };
 
 /** What the properties of `GpuPool` take. */

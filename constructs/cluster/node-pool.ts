@@ -26,6 +26,8 @@ export interface NodePool {
   readonly spot: boolean;
   /** How its machines are had. @default Capacity.ON_DEMAND @example Capacity.SPOT */
   readonly capacity?: Capacity;
+  /** Zones in which its nodes are made. @default - those of the cluster, or none asked for @example ["us-west-2a"] */
+  readonly zones?: string[];
 }
 
 /**

@@ -6,6 +6,7 @@ import { mostReplicas } from "./parts/part";
 import { placeModel } from "./place-model";
 import { PartPlan, acceptedPlan } from "./plan-model";
 import { ServedModelOptions } from "./served-model-options";
+import { tokenSecret } from "./token-secret";
 import { ModelDescription, PartDescription, PlanSummary } from "./model-description";
 
 /** What a model is described from. */
@@ -36,6 +37,7 @@ export function describeModel({ model, cluster, release, namespace, imageMirror,
     namespace,
     parts,
     images: [...new Set([...parts.map(({ image }) => image), ...preflight])].sort(),
+    token: tokenSecret(model.huggingFaceToken),
     plan: plan === undefined ? undefined : summary(acceptedPlan(plan, model.plan?.accept ?? [])),
   };
 }

@@ -14,6 +14,14 @@ export interface PartDescription {
   readonly image: string;
 }
 
+/** The Secret with the token that a model is had with. */
+export interface TokenDescription {
+  readonly secret: string;
+  readonly key: string;
+  /** Whether the model can't be had without it. */
+  readonly required: boolean;
+}
+
 /** What a plan says of a replica, in short. */
 export interface PlanSummary {
   readonly feasible: boolean;
@@ -45,6 +53,8 @@ export interface ModelDescription {
   readonly parts: PartDescription[];
   /** Every image that its pods run, sorted. */
   readonly images: string[];
+  /** Where its token is looked for. */
+  readonly token: TokenDescription;
   /** @default - it could not be planned */
   readonly plan?: PlanSummary;
 }

@@ -11,6 +11,7 @@ import { PlacedPart } from "./parts/place-parts";
 import { accessMode, placeModel } from "./place-model";
 import { scalingValues } from "./scaling/scaled-objects";
 import { ServedModelOptions } from "./served-model-options";
+import { tokenSecret } from "./token-secret";
 import { downloadDeadlineSeconds, verifyJobs } from "./verify-jobs";
 
 /** Size of the volume with the weights where nobody says another. */
@@ -39,6 +40,7 @@ export function modelValues(
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
   const { preflight = {} } = model;
   const scaling = scalingValues(model, parts.map(({ part }) => part), namespace, release);
+  const token = tokenSecret(model.huggingFaceToken);
   return {
     model: { id: model.model, revision: model.revision ?? "main" },
     cache: {
@@ -48,11 +50,7 @@ export function modelValues(
       ownedByRoot: storage?.ownedByRoot ?? false,
       ...weightsOf(model),
     },
-    token: {
-      secretName: model.huggingFaceToken?.name ?? "hf-token-secret",
-      key: model.huggingFaceToken?.key ?? "HF_TOKEN",
-      required: model.huggingFaceToken?.required ?? false,
-    },
+    token: { secretName: token.secret, key: token.key, required: token.required },
     download: {
       // The runtime image: it is on its way to the cluster anyway, and has huggingface_hub.
       image: mirrored(imageOf(parts, true)),

@@ -11,6 +11,7 @@ import { Deployment } from "../deployment";
 import { takeApart } from "../deployment-props";
 import { StateBackend } from "../state-backend";
 import { EksClusterStack, EksClusterStackProps } from "./cluster-stack";
+import { eksNeeds } from "./needs";
 import { EksProvider } from "./provider-options";
 import { PROVIDER } from "./provider-shapes";
 
@@ -33,14 +34,11 @@ export class EksDeployment extends Deployment {
   public constructor(scope: Construct, id: string, props: EksDeploymentProps) {
     super(scope, id, CLUSTER_SUFFIX);
     const { cluster, chain, findings } = takeApart<Omit<EksClusterStackProps, "backend">>(props, { ...EKS_CLUSTER, ...PROVIDER });
-    const clusterStack = new EksClusterStack(this.app, `${this.prefix}-${CLUSTER_SUFFIX}`, {
-      ...cluster,
-      clusterName: cluster.clusterName ?? this.prefix,
-      backend: chain.backend ?? StateBackend.local(),
-    });
+    const own = { ...cluster, clusterName: cluster.clusterName ?? this.prefix };
+    const clusterStack = new EksClusterStack(this.app, `${this.prefix}-${CLUSTER_SUFFIX}`, { ...own, backend: chain.backend ?? StateBackend.local() });
     refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;
     const place = { cloud: "aws", region: cluster.region, apiAccess: reachedFrom(cluster.publicAccessCidrs, "its own VPC"), connect: clusterStack.connectCommand };
-    this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place);
+    this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place, () => eksNeeds(clusterStack, own));
   }
 }

@@ -12,6 +12,7 @@ import { Deployment } from "../deployment";
 import { takeApart } from "../deployment-props";
 import { StateBackend } from "../state-backend";
 import { AksClusterStack, AksClusterStackProps } from "./cluster-stack";
+import { aksNeeds } from "./needs";
 import { AksProvider } from "./provider-options";
 import { PROVIDER } from "./provider-shapes";
 import { AksSubscription } from "./subscription";
@@ -41,14 +42,11 @@ export class AksDeployment extends Deployment {
   public constructor(scope: Construct, id: string, props: AksDeploymentProps) {
     super(scope, id, CLUSTER_SUFFIX);
     const { cluster, chain, findings } = takeApart<Omit<AksClusterStackProps, "backend">>(props, { ...AKS_CLUSTER, ...SUBSCRIPTION, ...PROVIDER });
-    const clusterStack = new AksClusterStack(this.app, `${this.prefix}-${CLUSTER_SUFFIX}`, {
-      ...cluster,
-      clusterName: cluster.clusterName ?? this.prefix,
-      backend: chain.backend ?? StateBackend.local(),
-    });
+    const own = { ...cluster, clusterName: cluster.clusterName ?? this.prefix };
+    const clusterStack = new AksClusterStack(this.app, `${this.prefix}-${CLUSTER_SUFFIX}`, { ...own, backend: chain.backend ?? StateBackend.local() });
     refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;
     const place = { cloud: "azure", region: cluster.region, apiAccess: apiAccess(cluster.apiServerAccess), connect: clusterStack.connectCommand };
-    this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place);
+    this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place, () => aksNeeds(clusterStack, own));
   }
 }

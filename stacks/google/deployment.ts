@@ -12,6 +12,7 @@ import { Deployment } from "../deployment";
 import { takeApart } from "../deployment-props";
 import { StateBackend } from "../state-backend";
 import { GkeClusterStack, GkeClusterStackProps } from "./cluster-stack";
+import { gkeNeeds } from "./needs";
 import { GkeProvider } from "./provider-options";
 import { PROVIDER } from "./provider-shapes";
 
@@ -39,14 +40,11 @@ export class GkeDeployment extends Deployment {
   public constructor(scope: Construct, id: string, props: GkeDeploymentProps) {
     super(scope, id, CLUSTER_SUFFIX);
     const { cluster, chain, findings } = takeApart<Omit<GkeClusterStackProps, "backend">>(props, { ...GKE_CLUSTER, ...PROVIDER });
-    const clusterStack = new GkeClusterStack(this.app, `${this.prefix}-${CLUSTER_SUFFIX}`, {
-      ...cluster,
-      clusterName: cluster.clusterName ?? this.prefix,
-      backend: chain.backend ?? StateBackend.local(),
-    });
+    const own = { ...cluster, clusterName: cluster.clusterName ?? this.prefix };
+    const clusterStack = new GkeClusterStack(this.app, `${this.prefix}-${CLUSTER_SUFFIX}`, { ...own, backend: chain.backend ?? StateBackend.local() });
     refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;
     const place = { cloud: "google", region: cluster.region, apiAccess: apiAccess(cluster.controlPlaneAccess), connect: clusterStack.connectCommand };
-    this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place);
+    this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place, () => gkeNeeds(clusterStack, own));
   }
 }

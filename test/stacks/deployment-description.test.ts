@@ -11,6 +11,8 @@ import { problemsIn } from "../../constructs/core/refuse";
 import { ServedModel } from "../../constructs/inference/served-model";
 import { ImageMirror } from "../../constructs/kubernetes/image-mirror";
 import { addDeployments } from "../../deployments/all";
+import { Capacity } from "../../constructs/cluster/capacity";
+import { EksDeployment } from "../../stacks/aws/deployment";
 import { AksDeployment } from "../../stacks/azure/deployment";
 import { ApiServerAccess } from "../../constructs/azure/control-plane/api-server-access";
 import { ControlPlaneAccess } from "../../constructs/google/control-plane/control-plane-access";
@@ -97,6 +99,27 @@ describe("the app as cloned", () => {
     expect(model.plan.weightsGiB + model.plan.kvCacheGiB).toBeLessThan(model.plan.gpuMemoryGiB);
   });
 
+  test("says what it asks of the account: names that are known, ranges, counts, services", () => {
+    const { needs, pools, models } = read(app, "eks");
+    expect(needs).toEqual({
+      services: [],
+      names: [
+        { kind: "eks-cluster", name: "eks" },
+        ...["cluster", "vpc-cni", "ebs-csi", "efs-csi", "nodes", "load-balancer"].map((role) => ({ kind: "iam-role", name: `eks-us-west-2-${role}` })),
+        { kind: "ecr-repository", name: "eks/preflight" },
+      ],
+      ranges: [{ name: "network", cidr: "10.0.0.0/16" }],
+      counts: [{ kind: "vpcs", count: 1 }, { kind: "elastic-ips", count: 1 }],
+    });
+    expect(pools[1]).toMatchObject({ name: "l4", startNodes: 1 });
+    expect(models[0].token).toEqual({ secret: "hf-token-secret", key: "HF_TOKEN", required: false });
+    expect(read(app, "gke").needs).toMatchObject({
+      zones: ["us-central1-a", "us-central1-b", "us-central1-c"],
+      services: ["cloudresourcemanager.googleapis.com", "serviceusage.googleapis.com"],
+      names: [{ kind: "gke-cluster", name: "gke" }, { kind: "network", name: "gke-us-central1" }, { kind: "service-account", name: "gke-us-central1-nodes" }, { kind: "artifact-repository", name: "gke" }],
+    });
+  });
+
   test("has no property that its page doesn't explain", () => {
     const page = fs.readFileSync("docs/deployment-json.md", "utf8");
     const explained = (value: unknown): string[] => {
@@ -181,6 +204,31 @@ test.each([
   new GkeDeployment(app, "gke", { project: "my-project", region: "us-central1", zones, controlPlaneAccess, gpuPools, models: [] });
   app.synth();
   expect(read(app, "gke").cluster.connect).toBe(`gcloud container clusters get-credentials gke --region us-central1 --project my-project${flag}`);
+});
+
+test("a network, zones, a profile and a reservation that are named are told; names that Terraform makes aren't", () => {
+  const app = newApp();
+  new EksDeployment(app, "chat", {
+    region: "us-west-2",
+    network: { cidr: "10.32.0.0/16", availabilityZones: ["us-west-2a", "us-west-2b"], natGatewayPerZone: true },
+    provider: { profile: "platform" },
+    gpuPools: [{ name: "h100", machineType: "p5.48xlarge", capacity: Capacity.reservation("cr-0123456789abcdef0"), availabilityZones: ["us-west-2b"], maxNodes: 2 }],
+    models: [{ name: "llama", model: "meta-llama/Llama-3.1-8B-Instruct", huggingFaceToken: { name: "token", required: true } }],
+  });
+  const gpuPools = [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 1, zones: ["1"] }];
+  const subscriptionId = "00000000-0000-0000-0000-000000000001";
+  new AksDeployment(app, "aks", { region: "eastus", subscriptionId, registry: { name: "mine12345" }, apiServerAccess: ApiServerAccess.CLUSTER_NETWORK, gpuPools, models: [] });
+  const zones = ["us-central1-a", "us-central1-b"];
+  new GkeDeployment(app, "gke", { project: "my-project", region: "us-central1", zones, enableApis: false, gpuPools: [{ name: "l4", machineType: "g2-standard-8", maxNodes: 1 }], models: [] });
+  app.synth();
+  const { needs, pools, models } = read(app, "chat");
+  expect(needs).toMatchObject({ profile: "platform", zones: ["us-west-2a", "us-west-2b"], ranges: [{ name: "network", cidr: "10.32.0.0/16" }], counts: [{ kind: "vpcs", count: 1 }, { kind: "elastic-ips", count: 2 }] });
+  expect(pools[1]).toMatchObject({ capacity: "reservation", reservation: "cr-0123456789abcdef0", zones: ["us-west-2b"] });
+  expect(models[0].token).toEqual({ secret: "token", key: "HF_TOKEN", required: true });
+  expect(read(app, "aks").needs).toMatchObject({ account: subscriptionId, names: [{ kind: "resource-group", name: "aks-eastus" }, { kind: "registry", name: "mine12345" }] });
+  expect(read(app, "aks").needs.services).toContain("Microsoft.ContainerService");
+  expect(read(app, "aks").pools[1].zones).toEqual(["1"]);
+  expect(read(app, "gke").needs).toMatchObject({ account: "my-project", zones, services: expect.arrayContaining(["container.googleapis.com"]) });
 });
 
 describe("a synthesis that is stopped writes none", () => {

@@ -57,6 +57,7 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
     startNodes: options.desiredNodes ?? nodesAtBirth({ minNodes: options.minNodes ?? 0 }, capacity),
     spot: capacity.interruptible,
     capacity,
+    zones: options.availabilityZones,
     gpu: machine.gpu,
     gpusPerNode: machine.gpusPerNode,
     gpuMemoryGiB: machine.gpuMemoryGiB,

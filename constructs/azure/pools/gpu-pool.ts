@@ -60,6 +60,7 @@ function withoutInfiniBand(options: AksGpuPoolOptions, infiniBand?: InfiniBandSi
     maxNodes: options.maxNodes,
     spot,
     capacity,
+    zones: options.zones,
     gpu: gpus.gpu,
     gpusPerNode: gpus.gpusPerNode,
     gpuMemoryGiB: gpus.gpuMemoryGiB,

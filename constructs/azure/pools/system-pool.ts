@@ -61,5 +61,6 @@ export function describeSystemPool(options: AksSystemPoolOptions = {}): NodePool
     maxNodes,
     spot: false,
     capacity: Capacity.ON_DEMAND,
+    zones: options.zones,
   };
 }

@@ -139,6 +139,7 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
     maxNodes: options.maxNodes,
     spot: capacity.interruptible,
     capacity,
+    zones: options.zones,
     gpu: machine.gpu,
     gpusPerNode: machine.gpusPerNode,
     gpuMemoryGiB: machine.gpuMemoryGiB,

@@ -1,0 +1,26 @@
+import { Answer } from "./answer";
+import { OperatedDeployment } from "./deployment";
+import { Json } from "./json";
+import { Programs } from "./program";
+
+/** The Azure CLI, in a deployment's subscription. */
+export class Az {
+  private readonly of: readonly string[];
+
+  public constructor(
+    private readonly programs: Programs,
+    { needs }: OperatedDeployment,
+  ) {
+    this.of = needs?.account === undefined ? [] : ["--subscription", needs.account];
+  }
+
+  /** @param args after `az` */
+  public ask<T>(args: readonly string[], read: (json: Json) => T): Promise<Answer<T>> {
+    return this.programs.json("az", [...args, ...this.of, "--output", "json", "--only-show-errors"], read, { env: { AZURE_CORE_NO_COLOR: "true" } });
+  }
+
+  /** The command for a person. */
+  public command(args: string): string {
+    return ["az", args, ...this.of].join(" ");
+  }
+}

@@ -1,0 +1,66 @@
+import * as fs from "fs";
+import * as path from "path";
+import { Deployment, Model, Pool, readDeployment } from "../../explain/deployment";
+
+/** What is read of `cdktf.out/deployments/<id>.json` by whoever looks after it (docs/deployment-json.md). */
+export interface OperatedDeployment extends Deployment {
+  readonly stacks: readonly { readonly name: string; readonly step: string; readonly directory: string }[];
+  readonly pools: readonly OperatedPool[];
+  readonly models: readonly OperatedModel[];
+  readonly namespaces: readonly { readonly name: string; readonly made: boolean }[];
+  /** @default - nothing is known: somebody else made the cluster */
+  readonly needs?: Needs;
+}
+
+export interface OperatedPool extends Pool {
+  readonly reservation?: string;
+  readonly zones?: readonly string[];
+  readonly startNodes?: number;
+}
+
+export interface OperatedModel extends Model {
+  readonly namespace: string;
+  readonly token?: { readonly secret: string; readonly key: string; readonly required: boolean };
+}
+
+export interface Needs {
+  readonly account?: string;
+  readonly profile?: string;
+  readonly impersonate?: string;
+  readonly zones?: readonly string[];
+  readonly services: readonly string[];
+  readonly names: readonly { readonly kind: string; readonly name: string }[];
+  readonly ranges: readonly { readonly name: string; readonly cidr: string }[];
+  readonly counts: readonly { readonly kind: string; readonly count: number }[];
+}
+
+/** The clouds that have a program to be asked by. */
+export type Cloud = "aws" | "azure" | "google";
+
+const CLOUDS: readonly string[] = ["aws", "azure", "google"];
+
+/**
+ * The deployment of an id, as it was synthesised.
+ *
+ * @throws Error in words for a person: none of that id, or a file that can't be read
+ */
+export function findDeployment(output: string, id: string, readFile: (file: string) => string): OperatedDeployment {
+  const folder = path.join(output, "deployments");
+  const there = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length)).sort() : [];
+  if (there.length === 0) throw new Error(`${output} describes no deployment: run \`cdktf synth\` first, or name its folder with --output`);
+  if (!there.includes(id)) throw new Error(`no deployment ${id} in ${folder}; there ${there.length === 1 ? "is" : "are"} ${there.join(", ")}`);
+  const file = path.join(folder, `${id}.json`);
+  const deployment = readDeployment(file, readFile(file)) as OperatedDeployment;
+  const { needs, cluster } = deployment;
+  if (cluster.cloud !== undefined && !isNeeds(needs)) throw new Error(`${file} doesn't say what the deployment needs: it was written by an earlier version. Synthesise the app anew.`);
+  return deployment;
+}
+
+/** The cloud that made the cluster, where it is one of the three. */
+export function cloudOf({ cluster }: Deployment): Cloud | undefined {
+  return CLOUDS.includes(cluster.cloud ?? "") ? (cluster.cloud as Cloud) : undefined;
+}
+
+function isNeeds(needs: Needs | undefined): boolean {
+  return [needs?.services, needs?.names, needs?.ranges, needs?.counts].every(Array.isArray);
+}

@@ -1,0 +1,21 @@
+import table from "./data/machine-units.json";
+import { Cloud, OperatedPool } from "./deployment";
+
+/** What machines take of quotas. */
+export interface Units {
+  readonly vCpus: number;
+  readonly gpus: number;
+}
+
+/** By this release's own table. @returns nothing for a machine that it lacks */
+export function tableUnits(cloud: Cloud, machineType: string): Units | undefined {
+  return table.machines.find((row) => row.cloud === cloud && row.machineType === machineType);
+}
+
+/** How many nodes a pool is to have room for. */
+export type Nodes = "start" | "most";
+
+/** The nodes of a pool that are looked for room for: as many as it may have, or as it starts with. */
+export function nodesOf({ minNodes, maxNodes, startNodes }: OperatedPool, nodes: Nodes): number {
+  return nodes === "most" ? maxNodes : Math.max(minNodes, startNodes ?? 0);
+}

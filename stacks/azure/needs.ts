@@ -1,0 +1,31 @@
+import { ContainerRegistry, ResourceGroup, StorageAccount } from "../../constructs/azure/bindings";
+import { AksClusterProps } from "../../constructs/azure/aks-cluster-props";
+import { planNetwork } from "../../constructs/azure/network/network-plan";
+import { IConstruct } from "constructs";
+import { AccountNeeds, madeIn, namesOf, rangesOf } from "../account-needs";
+import { AksClusterStack } from "./cluster-stack";
+import { AksSubscription } from "./subscription";
+
+const isGroup = (one: IConstruct): one is ResourceGroup => one instanceof ResourceGroup;
+const isAccount = (one: IConstruct): one is StorageAccount => one instanceof StorageAccount;
+const isRegistry = (one: IConstruct): one is ContainerRegistry => one instanceof ContainerRegistry;
+
+/** Resource providers of what is made: https://learn.microsoft.com/azure/azure-resource-manager/management/azure-services-resource-providers */
+const PROVIDERS = ["Compute", "ContainerRegistry", "ContainerService", "ManagedIdentity", "Network", "Storage"];
+
+/** What an AKS deployment asks of its subscription and region. */
+export function aksNeeds(stack: AksClusterStack, { network, subscriptionId }: AksClusterProps & AksSubscription): AccountNeeds {
+  const { vnetCidr, podCidr, serviceCidr } = planNetwork(network);
+  const own = network?.virtualNetwork === undefined ? { network: vnetCidr } : {};
+  return {
+    account: subscriptionId,
+    services: PROVIDERS.map((name) => `Microsoft.${name}`),
+    names: [
+      ...namesOf("resource-group", madeIn(stack, isGroup).map(({ nameInput }) => nameInput)),
+      ...namesOf("storage-account", madeIn(stack, isAccount).map(({ nameInput }) => nameInput)),
+      ...namesOf("registry", madeIn(stack, isRegistry).map(({ nameInput }) => nameInput)),
+    ],
+    ranges: rangesOf({ ...own, pods: podCidr, services: serviceCidr }),
+    counts: [],
+  };
+}

@@ -1,0 +1,37 @@
+import { ArtifactRegistryRepository, ComputeNetwork, ServiceAccount } from "../../constructs/google/bindings";
+import { GkeClusterProps } from "../../constructs/google/gke-cluster-props";
+import { planIpRanges } from "../../constructs/google/network/ip-ranges";
+import { defaultZones } from "../../constructs/google/pools/zones";
+import { IConstruct } from "constructs";
+import { AccountNeeds, madeIn, namesOf, rangesOf } from "../account-needs";
+import { GkeClusterStack } from "./cluster-stack";
+import { GkeProvider } from "./provider-options";
+
+const isNetwork = (one: IConstruct): one is ComputeNetwork => one instanceof ComputeNetwork;
+const isAccount = (one: IConstruct): one is ServiceAccount => one instanceof ServiceAccount;
+const isRepository = (one: IConstruct): one is ArtifactRegistryRepository => one instanceof ArtifactRegistryRepository;
+
+/** Through these Terraform reads the project and turns the other APIs on. */
+const BEFORE_TERRAFORM = ["cloudresourcemanager", "serviceusage"];
+/** What a cluster is made with, where Terraform doesn't turn it on (`enableApis: false`). */
+const OF_A_CLUSTER = ["artifactregistry", "compute", "container", "file", "iam"];
+
+/** What a GKE deployment asks of its project and region. */
+export function gkeNeeds(stack: GkeClusterStack, props: GkeClusterProps & GkeProvider): AccountNeeds {
+  const { clusterName, region, project, zones, enableApis = true, ipRanges, network, provider } = props;
+  const { controlPlane, ...ofSubnet } = planIpRanges(ipRanges);
+  return {
+    account: project,
+    impersonate: provider?.impersonateServiceAccount,
+    zones: zones ?? defaultZones(region),
+    services: [...BEFORE_TERRAFORM, ...(enableApis ? [] : OF_A_CLUSTER)].map((name) => `${name}.googleapis.com`),
+    names: [
+      { kind: "gke-cluster", name: clusterName },
+      ...namesOf("network", madeIn(stack, isNetwork).map(({ nameInput }) => nameInput)),
+      ...namesOf("service-account", madeIn(stack, isAccount).map(({ accountIdInput }) => accountIdInput)),
+      ...namesOf("artifact-repository", madeIn(stack, isRepository).map(({ repositoryIdInput }) => repositoryIdInput)),
+    ],
+    ranges: rangesOf({ ...(network === undefined ? ofSubnet : {}), controlPlane }),
+    counts: [],
+  };
+}
