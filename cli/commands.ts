@@ -1,10 +1,12 @@
 import { Command } from "./command";
+import { doctor } from "./commands/doctor";
 import { explain } from "./commands/explain";
 import { guard } from "./commands/guard";
 import { images } from "./commands/images";
 import { plan } from "./commands/plan";
 import { rehearse } from "./commands/rehearse";
 import { render } from "./commands/render";
+import { verify } from "./commands/verify";
 
 /** The commands of `cdktf-dynamo`, as its help lists them. A command loads what it needs when it runs. */
-export const COMMANDS: readonly Command[] = [rehearse, explain, guard, plan, images, render];
+export const COMMANDS: readonly Command[] = [rehearse, explain, guard, plan, images, render, verify, doctor];

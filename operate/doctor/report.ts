@@ -1,0 +1,36 @@
+import { Deployed } from "../cluster/deployment";
+import { Looked } from "../verify/report";
+import { Diagnosis, Finding } from "./diagnose";
+
+/** What a person does next, first. */
+export function doctorText({ id, cluster, dynamo }: Deployed, { context }: Looked, { first, others, unexplained, unread }: Diagnosis): string {
+  const rows = (title: string, all: Diagnosis["unread"]): string[] =>
+    all.length === 0 ? [] : [title, ...all.map(({ id: what, about, seen }) => `    ${what} ${about}: ${indented(seen, 6)}`), ""];
+  return [
+    `${id}: Dynamo ${dynamo.release} on ${cluster.name}, by context ${context}`,
+    "",
+    ...(first === undefined ? [unexplained.length > 0 ? "Nothing that is known explains it." : unread.length > 0 ? "Nothing is seen to be wrong." : "Nothing is wrong.", ""] : causeLines(first)),
+    ...(others.length === 0 ? [] : ["Also seen; some of it goes when the cause does:", ...others.map(({ cause }) => `    ${indented(cause, 6)}`), ""]),
+    ...rows(first === undefined ? "Not as it should be:" : "Not as it should be either, and not explained:", unexplained),
+    ...rows("Could not be looked at, so nothing is said of it:", unread),
+  ].join("\n");
+}
+
+function causeLines({ cause, fix, command, source, evidence }: Finding): string[] {
+  return [
+    `Cause:   ${indented(cause, 9)}`,
+    `Fix:     ${indented(fix, 9)}`,
+    ...(command === undefined ? [] : [`Command: ${command}`]),
+    `Source:  ${source}`,
+    ...evidence.map((line, index) => `${index === 0 ? "Seen:   " : "        "} ${indented(line, 9)}`),
+    "",
+  ];
+}
+
+function indented(text: string, by: number): string {
+  return text.trim().replace(/\n/g, `\n${" ".repeat(by)}`);
+}
+
+export function doctorJson({ id, dynamo, cluster }: Deployed, { context }: Looked, { first, others, unexplained, unread }: Diagnosis): string {
+  return `${JSON.stringify({ version: 1, deployment: id, release: dynamo.release, cluster: cluster.name, context, cause: first ?? null, others, unexplained, unread }, null, 2)}\n`;
+}
