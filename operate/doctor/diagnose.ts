@@ -57,19 +57,21 @@ function expression(text: string): RegExp {
 /** The causes that signs tell of, the one that all else depends on first. Each sign counts for the first row that knows it. */
 export function diagnose(signs: readonly Sign[], rows: readonly Row[], { id, dynamo }: Deployed, symptoms: readonly Symptom[] = SYMPTOMS): Diagnosis {
   const names = { id, platform: dynamo.namespace, models: dynamo.modelNamespace, namespace: dynamo.modelNamespace };
-  const found = new Map<string, { symptom: Symptom; finding: Finding }>();
+  const found = new Map<string, { symptom: Symptom; finding: Finding; about: Set<string> }>();
   const told = new Set<string>();
   for (const sign of signs) {
     const symptom = symptoms.find((one) => one.where === sign.where && (one.of === undefined || expression(one.of).test(sign.about)) && expression(one.says).test(sign.text));
     if (symptom === undefined) continue;
     if (sign.where === "check") told.add(sign.text);
     const finding = findingOf(symptom, sign, names);
-    const key = `${symptom.id} ${finding.cause}`;
-    const evidence = [...(found.get(key)?.finding.evidence ?? []), `${sign.about}: ${sign.text}`];
-    found.set(key, { symptom, finding: { ...(found.get(key)?.finding ?? finding), evidence: [...new Set(evidence)].slice(0, EVIDENCE) } });
+    // Pods that are alike say the same, each of itself.
+    const key = `${symptom.id} ${sign.name === undefined ? finding.cause : finding.cause.replaceAll(sign.name, "")}`;
+    const { finding: known = finding, about = new Set<string>() } = found.get(key) ?? {};
+    const evidence = [...new Set([...known.evidence, `${sign.about}: ${sign.text}`])].slice(0, EVIDENCE);
+    found.set(key, { symptom, finding: { ...known, evidence }, about: about.add(sign.about) });
   }
   const order = ({ symptom }: { readonly symptom: Symptom }): number => STAGES.indexOf(symptom.stage) * symptoms.length + symptoms.indexOf(symptom);
-  const [first, ...others] = [...found.values()].sort((a, b) => order(a) - order(b)).map(({ finding }) => finding);
+  const [first, ...others] = [...found.values()].sort((a, b) => order(a) - order(b)).map(({ finding, about }) => (about.size === 1 ? finding : { ...finding, cause: `${finding.cause} (and ${about.size - 1} more alike)` }));
   const failed = rows.filter(({ status }) => status === "failed");
   return {
     first,
