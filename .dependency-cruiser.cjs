@@ -99,6 +99,13 @@ module.exports = {
       to: { path: "^(stacks|deployments|cli|test|bench)/|^main\\.ts|^constructs/(aws|azure|google)/|@cdktf/provider-" },
     },
     {
+      name: "operate-looks-down",
+      comment: "Knows a deployment by its file and a cluster by kubectl: neither stacks nor clouds' constructs nor anything of Terraform.",
+      severity: "error",
+      from: { path: "^operate/" },
+      to: { path: "^(stacks|deployments|images|render|testing|cli|test|bench)/|^main\\.ts|^constructs/(aws|azure|google)/|@cdktf/provider-|node_modules/cdktf/" },
+    },
+    {
       name: "no-circles",
       severity: "error",
       from: {},
@@ -114,7 +121,7 @@ module.exports = {
     {
       name: "shipped-code-needs-no-dev-dependency",
       severity: "error",
-      from: { path: "^(constructs|stacks|testing|inference-runtime|images|render|cli)/", pathNot: "^testing/jest/" },
+      from: { path: "^(constructs|stacks|testing|inference-runtime|images|render|operate|cli)/", pathNot: "^testing/jest/" },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer", "type-only"] },
     },
   ],

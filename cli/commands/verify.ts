@@ -47,13 +47,18 @@ pods on their pools and images. Then each model is asked for two short answers, 
     const every = whole(input, "interval", 10) * 1000;
     let verified = await once(deployed, access, input.has("watch") ? { ...options, asks: false } : options);
     let told = "";
+    // A look that the end of the time cuts short tells less than the one before.
+    const again = async (asking: boolean): Promise<typeof verified> => {
+      const next = await once(deployed, access, { ...options, asks: asking });
+      return access.signal?.aborted === true ? verified : next;
+    };
     while (input.has("watch")) {
-      if (isWell(verified.rows) && asks) verified = await once(deployed, access, options);
+      if (isWell(verified.rows) && asks) verified = await again(true);
       if (isWell(verified.rows) || access.signal?.aborted === true || Date.now() + every > end) break;
       const line = report.summary(deployed, verified.rows).split(";")[0];
       if (line !== told) io.err(`${(told = line)}\n`);
       await pause(every, access.signal);
-      verified = await once(deployed, access, { ...options, asks: false });
+      verified = await again(false);
     }
     if (signal.aborted) throw new CommandError("interrupted");
     const { rows } = verified;

@@ -43,7 +43,7 @@ export function findDeployment(output: string, id: string, readFile: (file: stri
   if (ids.length === 0) throw new Error(`${output} describes no deployment: run \`cdktf synth\` first, or name its folder with --output`);
   if (!ids.includes(id)) {
     const [near] = nearest(id, ids);
-    throw new Error(`no deployment ${id}${near === undefined ? "" : `; did you mean ${near}?`} There ${ids.length === 1 ? "is" : "are"} ${ids.join(", ")}`);
+    throw new Error(`no deployment ${id}${near === undefined ? "." : `; did you mean ${near}?`} There ${ids.length === 1 ? "is" : "are"} ${ids.join(", ")}`);
   }
   const file = path.join(folder, `${id}.json`);
   let text: string;

@@ -6,8 +6,8 @@ import { endGroup } from "./program";
 /** A port of this machine that leads to one of the cluster. */
 export interface Forward {
   readonly address: string;
-  /** Always called, whatever happened between. */
-  end(): void;
+  /** Always called, whatever happened between; the program is gone afterwards. */
+  end(): Promise<void>;
 }
 
 const SAYS = /Forwarding from 127\.0\.0\.1:(\d+) ->/;
@@ -19,16 +19,20 @@ export function forward(kubectl: Kubectl, namespace: string, service: string, po
   return new Promise((resolve) => {
     const args = ["port-forward", "-n", namespace, `service/${service}`, `:${port}`, "--address", "127.0.0.1"];
     const child = spawn(kubectl.file, kubectl.argv(args), { env: { ...env }, stdio: ["ignore", "pipe", "pipe"], detached: true });
-    const end = (): void => {
-      signal?.removeEventListener("abort", end);
-      endGroup(child);
+    const gone = new Promise<void>((done) => void child.once("close", () => done()).once("error", () => done()));
+    const tell = (): void => endGroup(child);
+    const end = (): Promise<void> => {
+      signal?.removeEventListener("abort", tell);
+      tell();
+      const kill = setTimeout(() => endGroup(child, "SIGKILL"), 2000);
+      return gone.finally(() => clearTimeout(kill));
     };
-    signal?.addEventListener("abort", end);
+    signal?.addEventListener("abort", tell);
     let [out, err] = ["", ""];
     const timer = setTimeout(() => fail(`no port within ${seconds} s`), seconds * 1000);
     const fail = (words: string): void => {
       clearTimeout(timer);
-      end();
+      void end();
       resolve(unknown(signal?.aborted === true ? "interrupted" : "failed", words));
     };
     child.stdout.on("data", (data) => {

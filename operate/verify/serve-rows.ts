@@ -36,7 +36,7 @@ export async function serveRows(model: DeployedModel, before: readonly Row[], se
   try {
     return await ask(model, port.value.address, serving);
   } finally {
-    port.value.end();
+    await port.value.end();
   }
 }
 
@@ -102,7 +102,7 @@ export async function scrapeRows(models: readonly DeployedModel[], seen: Seen, {
     for (const model of models) rows.push(await row(question(model.name), () => scraped(model, seen.list("pods", model.namespace), port.value.address, { seconds: LIST_SECONDS, signal })));
     return rows;
   } finally {
-    port.value.end();
+    await port.value.end();
   }
 }
 
