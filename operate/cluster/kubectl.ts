@@ -96,7 +96,7 @@ function answerOf({ status, stdout, stderr, by }: Ended, file: string, args: rea
 /** The line that says what is wrong: kubectl's client writes log lines (E1129 ...) before it. */
 function lastWords(text: string): string {
   const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !/^[EWI]\d{4} /.test(line));
-  return (lines.find((line) => /^(error|Error)/.test(line)) ?? lines.at(-1) ?? "").slice(0, 2000);
+  return (lines.find((line) => /^([Ee]rror|Unable to connect|The connection)/.test(line)) ?? lines.at(-1) ?? "").slice(0, 2000);
 }
 
 /** What a list holds. `--ignore-not-found` writes nothing for none and the object itself for one. */

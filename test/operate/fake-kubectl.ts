@@ -133,10 +133,12 @@ export class Fake {
   }
 }
 
+/** Whether a process runs; one that has ended and nobody has asked about (a zombie) doesn't. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    const stat = `/proc/${pid}/stat`;
+    return !fs.existsSync(stat) || !/\) Z /.test(fs.readFileSync(stat, "utf8"));
   } catch {
     return false;
   }
