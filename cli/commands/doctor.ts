@@ -32,13 +32,16 @@ couldn't be read is told, and nothing is concluded from it. It changes nothing.`
   async run(input, running) {
     const { examine } = await import("../../operate/doctor/doctor");
     const report = await import("../../operate/doctor/report");
+    const { anotherCluster } = await import("../../operate/verify/report");
+    const { isAnotherCluster } = await import("../../operate/verify/cluster-rows");
     const { io, signal } = running;
     const { deployed, access, looked } = await looking(input, running, 300);
     const bundle = input.first("bundle");
     const serving = { addresses: addressesOf(input), chatSeconds: whole(input, "chat-timeout", 120) };
     const examined = await examine(deployed, access, { asks: !input.has("no-chat"), serving, everything: bundle !== undefined, context: looked.context });
     if (signal.aborted) throw new CommandError("interrupted");
-    const { diagnosis } = examined;
+    const { diagnosis, seen } = examined;
+    if (isAnotherCluster(deployed, seen)) io.err(anotherCluster(deployed, looked));
     if (bundle !== undefined) {
       const { bundleFiles, writeBundle } = await import("../../operate/doctor/bundle");
       await writeBundle(bundle, `${deployed.id}-doctor`, bundleFiles(examined), io.env).catch((error: Error) => {

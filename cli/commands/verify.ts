@@ -39,6 +39,7 @@ pods on their pools and images. Then each model is asked for two short answers, 
   async run(input, running) {
     const { verify: once, isWell, exitStatus } = await import("../../operate/verify/verify");
     const report = await import("../../operate/verify/report");
+    const { isAnotherCluster } = await import("../../operate/verify/cluster-rows");
     const { io, signal } = running;
     const { deployed, access, looked, within } = await looking(input, running, input.has("watch") ? 3600 : 300);
     const asks = !input.has("no-chat");
@@ -61,7 +62,8 @@ pods on their pools and images. Then each model is asked for two short answers, 
       verified = await again(false);
     }
     if (signal.aborted) throw new CommandError("interrupted");
-    const { rows } = verified;
+    const { rows, seen } = verified;
+    if (isAnotherCluster(deployed, seen)) io.err(report.anotherCluster(deployed, looked));
     const junit = input.first("junit");
     if (junit !== undefined) write(junit, report.verifyJunit(deployed, rows));
     io.out(input.has("json") ? report.verifyJson(deployed, looked, rows) : report.verifyText(deployed, looked, rows));

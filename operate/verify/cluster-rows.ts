@@ -1,4 +1,4 @@
-import { Json, known } from "../cluster/answer";
+import { Json } from "../cluster/answer";
 import { Deployed, DeployedPool, Taint } from "../cluster/deployment";
 import { Seen } from "../cluster/seen";
 import { Row, Verdict, condition, counted, few, isReady, judge, selects, unless } from "./row";
@@ -96,9 +96,8 @@ function namespaceSeen(name: string, namespaces: readonly Json[]): Verdict {
   return { seen: phase, status: phase === "Active" ? "passed" : "failed" };
 }
 
-/** The first thing that tells another cluster from the deployment's: neither of its namespaces is there. */
+/** Whether the context leads to another cluster, as far as can be told: none of the deployment's namespaces is there. */
 export function isAnotherCluster({ namespaces }: Deployed, seen: Seen): boolean {
   const all = seen.list("namespaces");
-  const there = all.known ? all : known([{ metadata: { name: namespaces[0]?.name } }]);
-  return namespaces.length > 0 && there.known && !namespaces.some(({ name }) => there.value.some(({ metadata }) => metadata.name === name));
+  return all.known && namespaces.length > 0 && !namespaces.some(({ name }) => all.value.some(({ metadata }) => metadata.name === name));
 }

@@ -103,7 +103,9 @@ function secretRow(model: DeployedModel, seen: Seen): Row {
   const pods = seen.list("pods", model.namespace);
   const names = seen.secretNames(model.namespace);
   return judge(question, both(pods, seen.list("jobs.batch", model.namespace)), ([all, jobs]) => {
-    const wanted = [...new Set(specsOf(model, all, jobs).flatMap(secretsOf))].sort();
+    const specs = specsOf(model, all, jobs);
+    if (specs.length === 0) return { seen: "no pod", status: "skipped" };
+    const wanted = [...new Set(specs.flatMap(secretsOf))].sort();
     if (wanted.length === 0) return { seen: "none is needed", status: "passed" };
     if (names.known) return unless(wanted.filter((name) => !names.value.includes(name)).map((name) => `${name} isn't there`), few(wanted));
     const waiting = all.filter((pod) => podsOf(model, [pod]).length > 0 && secretsOf(pod.spec).length > 0 && pod.status?.phase !== "Running");

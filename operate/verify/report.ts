@@ -21,6 +21,11 @@ function said({ expected, seen, status }: Row): string {
   return status === "failed" || status === "unknown" || status === "warning" ? `${seen}\n${" ".repeat(4)}expected: ${expected}` : seen;
 }
 
+/** What is said first where a context seems to lead elsewhere. */
+export function anotherCluster({ id, cluster }: Deployed, { context }: Looked): string {
+  return `none of ${id}'s namespaces is here: does context ${context} lead to ${cluster.name}?${cluster.connect === undefined ? "" : ` It is reached by: ${cluster.connect}`}\n`;
+}
+
 /** Counts, in a line; what tells more, where something is wrong. */
 export function summary({ id }: Deployed, rows: readonly Row[]): string {
   const count = (status: Status): number => rows.filter((row) => row.status === status).length;

@@ -32,6 +32,14 @@ test("all is well: a table, 0, and the port-forward is ended", async () => {
   expect(isAlive(fake.forwarder)).toBe(false);
 });
 
+test("a context that leads to another cluster is told of first", async () => {
+  fake.hold(broken((world) => void (world.lists.namespaces = [{ metadata: { name: "default" }, status: { phase: "Active" } }])), port);
+  for (const command of [verify, doctor]) {
+    const { status, err } = await fake.run(command, "--output", fake.output, "--no-chat", "lab");
+    expect([status, err]).toEqual([1, "none of lab's namespaces is here: does context lab lead to lab? It is reached by: aws eks update-kubeconfig --name lab\n"]);
+  }
+});
+
 test("nothing in the cluster is written, and no Secret's data is asked for", async () => {
   await run("lab");
   for (const call of fake.calls) expect(call).toMatch(/^(--context \S+ )?(--kube-context \S+ )?(get|version|config|create --dry-run=server|port-forward|list) ?/);
