@@ -56,7 +56,7 @@ function partRows(deployed: Deployed, model: DeployedModel, part: DeployedPart, 
       const mine = podsOfPart(model, part, all);
       if (mine.length === 0) return { seen: "no pod", status: "skipped" };
       const others = mine.filter(({ spec }) => !containersOf(spec).some(({ image }) => image === part.image));
-      return unless([...new Set(others.map(({ metadata, spec }) => `${metadata.name} runs ${mainImage(spec)}`))].slice(0, 4), "the same");
+      return unless([...new Set(others.map(({ metadata, spec }) => `${metadata.name} runs ${mainImage(spec)}`))].slice(0, 4), "as synthesised");
     }),
   ];
 }

@@ -56,7 +56,7 @@ export class OperateTrial {
     await this.whole();
     await this.rights();
     const { spec, metadata } = JSON.parse(await this.programs.kubectl(["get", "pvc", "-n", SPACES.models, `${MODEL}-model-cache`, "-o", "json"]));
-    const claim = { apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: kept(metadata), spec: { accessModes: spec.accessModes, storageClassName: CLASS, resources: spec.resources } };
+    const claim = { apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: { ...kept(metadata), annotations: {} }, spec: { accessModes: spec.accessModes, storageClassName: CLASS, resources: spec.resources } };
     const made = JSON.parse(await this.programs.kubectl(["get", "deployment", "-n", SPACES.platform, OPERATOR, "-o", "json"]));
     const operator = { apiVersion: made.apiVersion, kind: made.kind, metadata: kept(made.metadata), spec: made.spec };
     for (const way of waysOf({ programs: this.programs, webhook, frontend, nodes, claim, volume, operator })) {
@@ -69,7 +69,7 @@ export class OperateTrial {
       await way.mends();
       await this.ready();
       const ok = cause?.id === way.cause && told.status === 1;
-      this.say(way.what, ok ? `${cause.cause} (${((Date.now() - begun) / 1000).toFixed(0)} s)` : `not ${way.cause}: ${told.err}${told.out}`, ok);
+      this.say(way.what, ok ? `${cause.cause} (${((Date.now() - begun) / 1000).toFixed(0)} s)` : `not ${way.cause}: ${named(told)}`, ok);
     }
     await this.whole();
     await this.noKinds();
@@ -156,7 +156,7 @@ export class OperateTrial {
     await this.programs.kubectl(["delete", "crd", ...crds, "--timeout=60s"]);
     const told = await this.until(() => this.examine(doctor, "--json"), ({ out }) => JSON.parse(out || "{}").cause?.id === "no-crd");
     const { cause } = JSON.parse(told.out || "{}");
-    this.say("no kinds of Dynamo", cause?.id === "no-crd" ? cause.cause : `${told.err}${told.out}`, cause?.id === "no-crd");
+    this.say("no kinds of Dynamo", cause?.id === "no-crd" ? cause.cause : named(told), cause?.id === "no-crd");
     const items = JSON.parse(text).items.map(({ apiVersion, kind, metadata, spec }: Json) => ({ apiVersion, kind, metadata: kept(metadata), spec }));
     await this.programs.kubectl(["apply", "--server-side", "--force-conflicts", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items }));
   }
@@ -183,6 +183,12 @@ export class OperateTrial {
   private say(what: string, result: string, ok: boolean): void {
     this.lines.push({ stack: ID, what, result, outcome: ok ? Outcome.OK : Outcome.FAILED });
   }
+}
+
+/** What doctor named in the place of what it should have. */
+function named({ out, err }: { readonly out: string; readonly err: string }): string {
+  const { cause, others = [], unexplained = [] } = JSON.parse(out || "{}");
+  return `${err}${cause?.id}: ${cause?.cause}; ${[...others.map(({ id }: Json) => id), ...unexplained.map(({ id, seen }: Json) => `${id}: ${seen}`)].join(", ")}`;
 }
 
 /** What an object is made with again. */
