@@ -161,7 +161,7 @@ export class Frontend {
     request.on("data", (data: Buffer) => void parts.push(data));
     request.on("end", () => {
       const { status = 200, text, hangs = false } = this.says(request.url ?? "", JSON.parse(Buffer.concat(parts).toString() || "{}"));
-      response.writeHead(status, { "content-type": "application/json" });
+      response.writeHead(status, { "content-type": request.url === "/metrics" ? "text/plain; version=0.0.4" : "application/json" });
       response.write(text);
       if (!hangs) response.end();
     });
