@@ -27,6 +27,8 @@ const LISTS: { readonly [kind: string]: string } = {
   Job: "jobs.batch",
   DynamoGraphDeployment: "dynamographdeployments.nvidia.com",
 };
+/** Events that are called normal and tell of what keeps something waiting. */
+const TELLING = ["NotTriggerScaleUp", "FailedBinding"];
 /** So long a line says more than it needs to. */
 const LINE = 600;
 
@@ -69,7 +71,7 @@ function podSigns(pod: Json, nodes: readonly Json[]): Sign[] {
 }
 
 function eventSigns(namespace: string, seen: Seen): Sign[] {
-  return seen.some("events", namespace).filter((event) => event.type !== "Normal" && isOpen(event, namespace, seen)).map(({ involvedObject, reason, message }): Sign => {
+  return seen.some("events", namespace).filter((event) => (event.type !== "Normal" || TELLING.includes(event.reason)) && isOpen(event, namespace, seen)).map(({ involvedObject, reason, message }): Sign => {
     const { kind, name } = involvedObject;
     return { where: "event", about: `${kind} ${namespace}/${name}`, namespace, name, text: `${reason}: ${message}` };
   });

@@ -15,7 +15,9 @@ export function modelRows(deployed: Deployed, model: DeployedModel, seen: Seen):
   const row = { id: "graph", about: name, expected: "Ready" };
   return [
     ...jobRows(model, jobs),
-    judge({ id: "claims", about: name, expected: "each volume that its pods mount is Bound" }, both(pods, seen.list("persistentvolumeclaims", namespace)), ([all, claims]) => claimsSeen(specsOf(model, all, []), claims)),
+    judge({ id: "claims", about: name, expected: "each volume that its pods mount is Bound" }, both(pods, seen.list("persistentvolumeclaims", namespace)), ([all, claims]) =>
+      claimsSeen(specsOf(model, all, []), claims, seen.some("storageclasses.storage.k8s.io")),
+    ),
     secretRow(model, seen),
     !graphs.known && graphs.why === "no-kind" ? { ...row, seen: "there is no such kind", status: "failed" } : judge(row, graphs, (all) => graphSeen(name, all)),
     ...parts.flatMap((part) => partRows(deployed, model, part, seen)),
@@ -85,13 +87,16 @@ function specsOf(model: DeployedModel, pods: readonly Json[], jobs: readonly Jso
   return [...podsOf(model, pods).map(({ spec }) => spec), ...waiting.map(({ spec }) => spec.template.spec)];
 }
 
-function claimsSeen(specs: readonly Json[], claims: readonly Json[]): Verdict {
+function claimsSeen(specs: readonly Json[], claims: readonly Json[], classes: readonly Json[]): Verdict {
   const names = [...new Set(specs.flatMap(claimsOf))].sort();
   if (names.length === 0) return { seen: "no pod mounts one", status: "skipped" };
   const wrong = names.flatMap((name) => {
     const claim = claims.find(({ metadata }) => metadata.name === name);
     if (claim === undefined) return [`${name} isn't there`];
     if (claim.metadata.deletionTimestamp !== undefined) return [`${name} is being deleted`];
+    const { volumeBindingMode } = classes.find(({ metadata }) => metadata.name === claim.spec.storageClassName) ?? {};
+    const placed = specs.some((spec) => spec.nodeName !== undefined && claimsOf(spec).includes(name));
+    if (claim.status?.phase === "Pending" && volumeBindingMode === "WaitForFirstConsumer" && !placed) return [`${name} waits for its first pod to be placed`];
     return claim.status?.phase === "Bound" ? [] : [`${name} is ${claim.status?.phase ?? "without a phase"}, of class ${claim.spec.storageClassName ?? "(the default)"}`];
   });
   return unless(wrong, few(names));

@@ -114,6 +114,27 @@ test.each<[string, (world: World) => void, string, RegExp, { rows?: Row[]; logs?
   expect(first?.evidence.length).toBeGreaterThan(0);
 });
 
+test("a claim that waits for its first pod isn't the cause of that pod's waiting", () => {
+  const { first, others } = diagnosed(
+    broken((world) => {
+      (world.lists["storageclasses.storage.k8s.io"] as Json[])[0].volumeBindingMode = "WaitForFirstConsumer";
+      (world.lists["persistentvolumeclaims inference"] as Json[])[0].status.phase = "Pending";
+      world.lists["pods inference"] = [pod("frontend"), unscheduledPod("worker", "0/2 nodes are available: 1 Insufficient nvidia.com/gpu.")];
+    }),
+  );
+  expect([first?.id, ...others.map(({ id }) => id)]).toEqual(["gpus-taken", "claim-waits", "pods-missing"]);
+});
+
+test("what the autoscaler says of a pod is heard, though its event is called normal", () => {
+  const { first } = diagnosed(
+    broken((world) => {
+      world.lists["pods inference"] = [pod("frontend"), unscheduledPod("worker", "0/2 nodes are available: 1 Insufficient nvidia.com/gpu.")];
+      world.lists["events inference"] = [{ ...event("Pod", "qwen-worker-0", "NotTriggerScaleUp", "pod didn't trigger scale-up: 1 max node group size reached"), type: "Normal" }];
+    }),
+  );
+  expect(first?.id).toBe("pool-at-its-most");
+});
+
 test("what is earlier in the chain is the cause; the rest is told after it", () => {
   const { first, others } = diagnosed(
     broken((world) => {
