@@ -12,10 +12,11 @@ const ON_ITS_WAY = ["PodInitializing", "ContainerCreating"];
 const WELL: { readonly [kind: string]: (object: Json) => boolean } = {
   Pod: isFine,
   PersistentVolumeClaim: ({ status }) => status?.phase === "Bound",
-  ReplicaSet: ({ spec, status }) => Number(status?.readyReplicas ?? 0) >= Number(spec?.replicas ?? 1),
+  // What it says is that it can't make pods: it can once they are there, Ready or not.
+  ReplicaSet: ({ spec, status }) => Number(status?.replicas ?? 0) >= Number(spec?.replicas ?? 1),
   Deployment: ({ spec, status }) => Number(status?.readyReplicas ?? 0) >= Number(spec?.replicas ?? 1),
-  StatefulSet: ({ spec, status }) => Number(status?.readyReplicas ?? 0) >= Number(spec?.replicas ?? 1),
-  Job: (job) => condition(job, "Complete").status === "True",
+  StatefulSet: ({ spec, status }) => Number(status?.replicas ?? 0) >= Number(spec?.replicas ?? 1),
+  Job: (job) => condition(job, "Complete").status === "True" || Number(job.status?.active ?? 0) > 0,
   DynamoGraphDeployment: isReady,
 };
 const LISTS: { readonly [kind: string]: string } = {
@@ -79,12 +80,13 @@ function eventSigns(namespace: string, seen: Seen): Sign[] {
 
 /** Whether what an event tells of may still be so. */
 function isOpen({ involvedObject, reason }: Json, namespace: string, seen: Seen): boolean {
-  const { kind, name } = involvedObject ?? {};
+  const { kind, name, uid } = involvedObject ?? {};
   const list = seen.list(LISTS[kind] ?? "", namespace);
   // A kind that isn't read here (a PodClique, a node), or one that couldn't be: what is said of it is heard.
   if (LISTS[kind] === undefined || !list.known) return typeof name === "string";
   const object = list.value.find(({ metadata }) => metadata.name === name);
-  if (object === undefined) return false;
+  // One of the same name that was there before has left its events.
+  if (object === undefined || (uid !== undefined && object.metadata.uid !== undefined && object.metadata.uid !== uid)) return false;
   if (reason === "FailedScheduling" || (kind === "Pod" && reason === "FailedMount" && object.status?.phase === "Running")) return false;
   return !WELL[kind](object);
 }

@@ -3,7 +3,7 @@ import { Deployed, DeployedModel, DeployedPart } from "../cluster/deployment";
 import { Seen } from "../cluster/seen";
 import { nodesOf } from "./cluster-rows";
 import { readyAddresses } from "./platform-rows";
-import { claimsOf, containersOf, gpusOf, jobsOf, podsOf, podsOfPart, ready, secretsOf, whyNotReady } from "./pods";
+import { claimsOf, gpusOf, jobsOf, podsOf, podsOfPart, ready, secretsOf, whyNotReady } from "./pods";
 import { Row, Verdict, condition, counted, few, isReady, judge, unless } from "./row";
 
 /** One model, before it is asked anything. */
@@ -57,7 +57,8 @@ function partRows(deployed: Deployed, model: DeployedModel, part: DeployedPart, 
     judge({ id: "image", about, expected: part.image }, pods, (all) => {
       const mine = podsOfPart(model, part, all);
       if (mine.length === 0) return { seen: "no pod", status: "skipped" };
-      const others = mine.filter(({ spec }) => !containersOf(spec).some(({ image }) => image === part.image));
+      // Containers that run before it may have the right image, and it another.
+      const others = mine.filter(({ spec }) => !spec.containers.some(({ image }: Json) => image === part.image));
       return unless([...new Set(others.map(({ metadata, spec }) => `${metadata.name} runs ${mainImage(spec)}`))].slice(0, 4), "as synthesised");
     }),
   ];

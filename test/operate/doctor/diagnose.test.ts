@@ -125,6 +125,28 @@ test("a claim that waits for its first pod isn't the cause of that pod's waiting
   expect([first?.id, ...others.map(({ id }) => id)]).toEqual(["gpus-taken", "claim-waits", "pods-missing"]);
 });
 
+test("what a ReplicaSet couldn't do is over once its pod is there, though that isn't Ready for another reason", () => {
+  const { first, others } = diagnosed(
+    broken((world) => {
+      world.lists["pods inference"] = [pod("frontend"), waitingPod("worker", { state: { waiting: { reason: "CrashLoopBackOff" } }, lastState: { terminated: { reason: "OOMKilled", exitCode: 137 } } })];
+      world.lists["replicasets.apps inference"] = [{ ...replicaSet, status: { replicas: 1, readyReplicas: 0 } }];
+      world.lists["events inference"] = [event("ReplicaSet", "qwen-worker-1", "FailedCreate", "Error creating: exceeded quota: gpus, requested: x")];
+    }),
+  );
+  expect([first?.id, ...others.map(({ id }) => id)]).toEqual(["oom", "loop", "pods-missing"]);
+});
+
+test("an event of an object that was there before under the same name isn't this one's", () => {
+  const old = event("PersistentVolumeClaim", "qwen-model-cache", "ProvisioningFailed", 'storageclass.storage.k8s.io "efss" not found');
+  const { first } = diagnosed(
+    broken((world) => {
+      world.lists["persistentvolumeclaims inference"] = [{ metadata: { name: "qwen-model-cache", uid: "new" }, spec: { storageClassName: "efs" }, status: { phase: "Pending" } }];
+      world.lists["events inference"] = [{ ...old, involvedObject: { ...old.involvedObject, uid: "old" } }];
+    }),
+  );
+  expect(first?.id).toBe("claim-unbound");
+});
+
 test("what the autoscaler says of a pod is heard, though its event is called normal", () => {
   const { first } = diagnosed(
     broken((world) => {
@@ -160,7 +182,7 @@ describe("what is over isn't taken for a cause", () => {
     ["an event of a pod that is Ready", set("events inference", [event("Pod", "qwen-worker-0", "FailedMount", "timed out"), event("Pod", "qwen-worker-0", "Unhealthy", "Startup probe failed: x")])],
     ["an event of a pod that is gone", set("events inference", [event("Pod", "qwen-worker-9", "FailedMount", "timed out")])],
     ["an event of a ReplicaSet that has its pods", (world) => {
-      world.lists["replicasets.apps inference"] = [{ ...replicaSet, status: { readyReplicas: 1 } }];
+      world.lists["replicasets.apps inference"] = [{ ...replicaSet, status: { replicas: 1 } }];
       world.lists["events inference"] = [event("ReplicaSet", "qwen-worker-1", "FailedCreate", "exceeded quota: gpus, requested: x")];
     }],
     ["an ordinary event", set("events inference", [{ ...event("Node", "gpu-0", "RegisteredNode", "exceeded quota: a, b"), type: "Normal" }])],
