@@ -1,6 +1,7 @@
 import { Deployed } from "../cluster/deployment";
 import { Row } from "../verify/row";
 import table from "./data/symptoms.json";
+import { redactText } from "./redact";
 import { Sign, Where } from "./sign";
 
 /** A row of the table: what is seen, what it comes from, what helps. */
@@ -76,7 +77,7 @@ export function diagnose(signs: readonly Sign[], rows: readonly Row[], { id, dyn
   return {
     first,
     others,
-    unexplained: failed.filter(({ id, about, seen }) => !told.has(`${id} ${about}: ${seen}`)),
+    unexplained: failed.filter(({ id, about, seen }) => !told.has(redactText(`${id} ${about}: ${seen}`))),
     unread: rows.filter(({ status }) => status === "unknown"),
   };
 }

@@ -23,7 +23,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/([?&](sig|signature|token|key|api_key|access_token|x-amz-(signature|credential|security-token))=)[^&\s"']+/gi, `$1${GONE}`],
   [/\b(AccountKey|SharedAccessKey|SharedAccessSignature)=[^;\s"']+/gi, `$1=${GONE}`],
   [/((?:^|[\s"'{,;(])--?[\w-]*(?:password|passwd|secret|token(?!izer|s)|api[-_]?key|access[-_]?key|credential)[\w-]*(?:=|\s+))(?!-)("[^"]*"|'[^']*'|[^\s"',;)}]+)/gi, `$1${GONE}`],
-  [/\b([\w.-]*(?:password|passwd|secret|token(?!izer|s)|api[-_]?key|access[-_]?key|private[-_]?key|credential)s?["']?\s*[:=]\s*["']?)(?!\(left out\))[^\s"',;)}\]]{4,}/gi, `$1${GONE}`],
+  [/\b([\w.-]*(?:password|passwd|secret|token(?!izer|s)|api[-_]?key|access[-_]?key|private[-_]?key|credential)s?["']?\s*[:=]\s*["']?)(?!\(left out\)|\/dev\/stdin)[^\s"',;)}\]]{4,}/gi, `$1${GONE}`],
 ];
 
 /** A text without what looks like a secret: a log, a message, an argument. */

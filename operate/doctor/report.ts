@@ -1,5 +1,6 @@
 import { Deployed } from "../cluster/deployment";
 import { Looked } from "../verify/report";
+import { printable } from "../verify/row";
 import { Diagnosis, Finding } from "./diagnose";
 
 const LINE = 200;
@@ -8,14 +9,15 @@ const LINE = 200;
 export function doctorText({ id, cluster, dynamo }: Deployed, { context }: Looked, { first, others, unexplained, unread }: Diagnosis): string {
   const rows = (title: string, all: Diagnosis["unread"]): string[] =>
     all.length === 0 ? [] : [title, ...all.map(({ id: what, about, seen }) => `    ${what} ${about}: ${indented(seen, 6)}`), ""];
-  return [
+  const lines = [
     `${id}: Dynamo ${dynamo.release} on ${cluster.name}, by context ${context}`,
     "",
     ...(first === undefined ? [unexplained.length > 0 ? "Nothing that is known explains it." : unread.length > 0 ? "Nothing is seen to be wrong." : "Nothing is wrong.", ""] : causeLines(first)),
     ...(others.length === 0 ? [] : ["Also seen; some of it goes when the cause does:", ...others.map(({ cause }) => `    ${indented(short(cause), 6)}`), ""]),
     ...rows(first === undefined ? "Not as it should be:" : "Not as it should be either, and not explained:", unexplained),
     ...rows("Could not be looked at, so nothing is said of it:", unread),
-  ].join("\n");
+  ];
+  return printable(lines.join("\n"));
 }
 
 function causeLines({ cause, fix, command, source, evidence }: Finding): string[] {

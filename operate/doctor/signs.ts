@@ -1,9 +1,9 @@
 import { Json } from "../cluster/answer";
 import { Deployed } from "../cluster/deployment";
 import { Seen, modelNamespaces } from "../cluster/seen";
-import { condition, isReady } from "../verify/row";
-import { Row } from "../verify/row";
+import { Row, condition, isReady } from "../verify/row";
 import { poolSigns, unscheduled } from "./placement";
+import { redactText } from "./redact";
 import { Log, Sign } from "./sign";
 
 /** What waits without being wrong. */
@@ -35,6 +35,11 @@ const LINE = 600;
 
 /** Everything of a cluster that may tell of a cause. */
 export function signsOf(deployed: Deployed, seen: Seen, rows: readonly Row[], logs: readonly Log[]): Sign[] {
+  // What is told of them stands in terminals and in logs of pipelines.
+  return rawSigns(deployed, seen, rows, logs).map((sign) => ({ ...sign, text: redactText(sign.text) }));
+}
+
+function rawSigns(deployed: Deployed, seen: Seen, rows: readonly Row[], logs: readonly Log[]): Sign[] {
   const spaces = [...new Set([deployed.dynamo.namespace, ...modelNamespaces(deployed)])];
   const nodes = seen.some("nodes");
   return [

@@ -1,6 +1,6 @@
 import { escape } from "../../explain/escape";
 import { Deployed } from "../cluster/deployment";
-import { Row, Status } from "./row";
+import { Row, Status, printable } from "./row";
 
 /** The cluster that was looked at, as the kubeconfig names it. */
 export interface Looked {
@@ -14,7 +14,7 @@ export function verifyText(deployed: Deployed, { context }: Looked, rows: readon
   const lines = rows.map((row) => [WORDS[row.status], row.id, row.about, said(row)]);
   const widths = [0, 1, 2].map((column) => Math.max(...lines.map((line) => line[column].length)));
   const table = lines.map((line) => line.map((cell, column) => (column < 3 ? cell.padEnd(widths[column]) : cell)).join("  ").trimEnd());
-  return [`${deployed.id}: Dynamo ${deployed.dynamo.release} on ${deployed.cluster.name}, by context ${context}`, "", ...table, "", summary(deployed, rows), ""].join("\n");
+  return printable([`${deployed.id}: Dynamo ${deployed.dynamo.release} on ${deployed.cluster.name}, by context ${context}`, "", ...table, "", summary(deployed, rows), ""].join("\n"));
 }
 
 function said({ expected, seen, status }: Row): string {

@@ -64,3 +64,8 @@ export function few(names: readonly string[], most = 4): string {
 export function selects(selector: { readonly [label: string]: string }, labels: { readonly [label: string]: string } = {}): boolean {
   return Object.entries(selector).every(([key, value]) => labels[key] === value);
 }
+
+/** What comes from a cluster, for a terminal: it commands nothing there. */
+export function printable(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd");
+}

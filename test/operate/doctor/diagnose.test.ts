@@ -1,6 +1,7 @@
 import { Json, unknown } from "../../../operate/cluster/answer";
 import { Diagnosis, STAGES, SYMPTOMS, diagnose } from "../../../operate/doctor/diagnose";
 import { doctorText } from "../../../operate/doctor/report";
+import { redactText } from "../../../operate/doctor/redact";
 import { Log, Sign } from "../../../operate/doctor/sign";
 import { signsOf } from "../../../operate/doctor/signs";
 import { clusterRows } from "../../../operate/verify/cluster-rows";
@@ -30,9 +31,16 @@ describe("the table of symptoms", () => {
     expect(Object.keys(samples).sort()).toEqual(SYMPTOMS.map(({ id }) => id).sort());
   });
 
+  test("what is said of a row of verify begins with a row that there is", () => {
+    const rows = ["nodes", "gpus", "gpu-operator", "class", "namespace", "release", "crd", "operator", "store", "webhook", "refuses", "job", "claims", "secrets", "graph", "pods", "image", "frontend", "listed", "chat", "stream", "scraped"];
+    const told = SYMPTOMS.filter(({ where }) => where === "check").map(({ id }) => (samples as { [id: string]: string })[id].split(" ")[0]);
+    expect(told.filter((id) => !rows.includes(id))).toEqual([]);
+    expect(rows.filter((id) => !told.includes(id))).toEqual([]);
+  });
+
   test.each(SYMPTOMS.map((symptom) => [symptom.id, symptom] as const))("%s is known by its own sample, and says all that it says with it", (id, { where, of }) => {
     const about = of === undefined ? "pod inference/qwen-worker-0" : `${of} inference/qwen-worker-0 main`;
-    const sign: Sign = { where, about, text: (samples as { [id: string]: string })[id], namespace: "inference", name: "qwen-worker-0" };
+    const sign: Sign = { where, about, text: redactText((samples as { [id: string]: string })[id]), namespace: "inference", name: "qwen-worker-0" };
     const { first } = diagnose([sign], [], DEPLOYED);
     expect(first?.id).toBe(id);
     for (const text of [first?.cause, first?.fix, first?.command ?? ""]) expect(text).not.toMatch(/\{\w+\}|undefined/);
@@ -145,6 +153,15 @@ test("an event of an object that was there before under the same name isn't this
     }),
   );
   expect(first?.id).toBe("claim-unbound");
+});
+
+test("what is told of a log has no secret in it, and commands no terminal", () => {
+  const log = { role: "worker", namespace: "inference", pod: "qwen-worker-0", container: "main", previous: false, text: "Error 803: hf_QwErTyUiOpAsDfGh \u001b[31msystem has unsupported display driver" };
+  const diagnosis = diagnosed(broken(set("pods inference", [pod("frontend"), waitingPod("worker", { state: { waiting: { reason: "CrashLoopBackOff" } } })])), { logs: [{ ...log, text: log.text.replace("Error 803", "CUDA error 803") }] });
+  const text = doctorText(DEPLOYED, { context: "lab" }, diagnosis);
+  expect(diagnosis.first?.id).toBe("cuda-803");
+  expect(text).toContain("(left out) \ufffd[31msystem");
+  expect(JSON.stringify(diagnosis) + text).not.toContain("hf_Qw");
 });
 
 test("what the autoscaler says of a pod is heard, though its event is called normal", () => {
