@@ -1,4 +1,5 @@
 import { Command } from "./command";
+import { doctor } from "./commands/doctor";
 import { explain } from "./commands/explain";
 import { guard } from "./commands/guard";
 import { images } from "./commands/images";
@@ -7,6 +8,7 @@ import { preflight } from "./commands/preflight";
 import { rehearse } from "./commands/rehearse";
 import { render } from "./commands/render";
 import { teardown } from "./commands/teardown";
+import { verify } from "./commands/verify";
 
 /** The commands of `cdktf-dynamo`, as its help lists them. A command loads what it needs when it runs. */
-export const COMMANDS: readonly Command[] = [rehearse, explain, preflight, guard, plan, images, render, teardown];
+export const COMMANDS: readonly Command[] = [rehearse, explain, preflight, guard, plan, images, render, verify, doctor, teardown];

@@ -15,6 +15,8 @@ import { missingProviders } from "./life/terraform";
 import { LifeTrial } from "./life/trial";
 import { SCALING, ScalingTrial } from "./scaling";
 import { MONITORS, tryMonitors } from "./monitors";
+import { ID as OPERATE } from "./operate/app";
+import { OperateTrial } from "./operate/trial";
 import { SHAPES, tryShapes } from "./shapes";
 import { Programs, endGroup } from "./programs";
 import { plannedStack } from "./releases";
@@ -34,12 +36,13 @@ const COMMAND: Command = {
   name: "test:cluster",
   program: "npm run test:cluster --",
   summary: "what the in-cluster stacks install, on a real API server",
-  usage: ["[options] [<deployment>...] [shapes] [scaling] [monitors] [life]"],
+  usage: ["[options] [<deployment>...] [shapes] [scaling] [monitors] [life] [operate]"],
   about: `Installs what the CRDs, platform and inference stacks would install, on the cluster that KUBECONFIG names, on fake nodes (KWOK)
 shaped like each deployment's pools; shows that it is accepted and scheduled where it belongs; takes it away again.
 "shapes" holds the graphs of every engine and shape against the CRDs of the release; nothing is made of them.
 "scaling" has a model scaled by Kubernetes' own autoscaler and upgraded by Helm, with stand-ins for operator and metrics.
 "monitors" holds what Prometheus is given against the Prometheus operator's kinds, strictly; nothing is made of it.
+"operate" has verify and doctor look at a deployment that is whole, then broken in one way after the other.
 "life" has real Terraform deploy, fail, lose the cluster and destroy, with the providers in the folder that CDKTF_DYNAMO_PROVIDERS names.`,
   flags: [
     { name: "crds", value: "PATH", summary: "file or folder with Dynamo's CRDs, for a cluster that lacks them" },
@@ -50,7 +53,7 @@ shaped like each deployment's pools; shows that it is accepted and scheduled whe
     { name: "timeout", value: "SEC", summary: "how long each wait may take (default 120)", form: /^(?=.*[1-9])\d+(\.\d+)?$/, says: "is a number of seconds" },
     { name: "real-nodes", summary: "goes on although the cluster has real nodes" },
   ],
-  operand: { name: "<deployment>", summary: `as in deployments/, and "shapes", "scaling", "monitors" and "life"; none: all of it` },
+  operand: { name: "<deployment>", summary: `as in deployments/, and "shapes", "scaling", "monitors", "operate" and "life"; none: all of it` },
   examples: [
     { line: "--crds crds.yaml gke aks", what: "two of them, on a cluster without Dynamo's CRDs" },
     { line: "life", what: "life and death of releases, with real Terraform" },
@@ -86,7 +89,7 @@ async function main(input: Input, signal: AbortSignal): Promise<number> {
 
 async function tryAll(programs: Programs, options: Options, ids: string[], scratch: string): Promise<number> {
   const lines: Line[] = [];
-  const chosen = ids.filter((id) => ![LIFE, SHAPES, SCALING, MONITORS].includes(id));
+  const chosen = ids.filter((id) => ![LIFE, SHAPES, SCALING, MONITORS, OPERATE].includes(id));
   if (ids.length === 0 || chosen.length > 0) lines.push(...(await tryDeployments(programs, options, chosen, scratch)));
   if ((ids.length === 0 || ids.includes(SHAPES)) && !programs.stopped) {
     const held = await tryShapes(programs, options.release);
@@ -99,6 +102,7 @@ async function tryAll(programs: Programs, options: Options, ids: string[], scrat
     print(held);
     lines.push(...held);
   }
+  if ((ids.length === 0 || ids.includes(OPERATE)) && !programs.stopped) lines.push(...(await tryOperate(programs, options.timeout)));
   if ((ids.length === 0 || ids.includes(LIFE)) && !programs.stopped) lines.push(...(await tryLife(programs)));
   const count = (outcome: Outcome): number => lines.filter((line) => line.outcome === outcome).length;
   const skipped = count(Outcome.SKIPPED) === 0 ? "" : `, ${count(Outcome.SKIPPED)} skipped`;
@@ -136,6 +140,17 @@ async function tryLife(programs: Programs): Promise<Line[]> {
   }
   print(trial.lines);
   console.log(`        ${LIFE} took ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
+  return trial.lines;
+}
+
+async function tryOperate(programs: Programs, timeout: number): Promise<Line[]> {
+  const trial = new OperateTrial(programs, timeout);
+  const start = Date.now();
+  await trial.run().catch((error: Error) => {
+    trial.lines.push({ stack: OPERATE, what: "failed", result: error.message.trim(), outcome: Outcome.FAILED });
+  });
+  print(trial.lines);
+  console.log(`        ${OPERATE} took ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
   return trial.lines;
 }
 

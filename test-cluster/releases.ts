@@ -33,7 +33,7 @@ export function plannedStack(outdir: string, stack: TerraformStack): PlannedStac
     return {
       name: release.name,
       namespace: release.namespace,
-      folder: local ? path.join(folder, release.chart) : undefined,
+      folder: local ? path.resolve(folder, release.chart) : undefined,
       archive: local ? undefined : `${release.chart}-${release.version}.tgz`,
       values: plain(release.values?.[0] ?? "{}"),
     };
