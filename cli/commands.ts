@@ -2,9 +2,11 @@ import { Command } from "./command";
 import { explain } from "./commands/explain";
 import { guard } from "./commands/guard";
 import { images } from "./commands/images";
+import { metrics } from "./commands/metrics";
 import { plan } from "./commands/plan";
 import { rehearse } from "./commands/rehearse";
 import { render } from "./commands/render";
+import { rules } from "./commands/rules";
 
 /** The commands of `cdktf-dynamo`, as its help lists them. A command loads what it needs when it runs. */
-export const COMMANDS: readonly Command[] = [rehearse, explain, guard, plan, images, render];
+export const COMMANDS: readonly Command[] = [rehearse, explain, guard, plan, images, render, metrics, rules];
