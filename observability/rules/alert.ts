@@ -20,7 +20,7 @@ export interface Way {
 export interface AlertDefinition {
   /** Its name: also the heading in `docs/alerts.md`. */
   readonly name: string;
-  /** "critical" wakes somebody, "warning" is for the day, "info" stands beside another. */
+  /** "critical" wakes somebody, "warning" is for the day. */
   readonly severity: string;
   /** How long it must hold. */
   readonly for: string;

@@ -1,10 +1,8 @@
-import { MetricsCatalogue } from "../catalogue/catalogue";
 import { panelLink } from "../dashboards/links";
 import { AlertDefinition, RuleContext } from "./alert";
 import { ALERT_GROUPS } from "./alerts/alerts";
-import { findRuleOptionProblems } from "./check-options";
+import { contextOf } from "./context";
 import { RECORDINGS, recordingGroups } from "./recording";
-import { resolveOptions } from "./resolve-options";
 import { Rule, RuleGroup } from "./rule";
 import { RuleOptions } from "./rule-options";
 
@@ -39,18 +37,6 @@ export function leftOutRules(release: string, options: RuleOptions = {}): LeftOu
     .filter((alert) => isWanted(alert, context) && wayOf(alert, context) === undefined)
     .map((alert) => ({ rule: alert.name, lacks: lacks(alert.ways[0].needs) }));
   return [...recordings, ...alerts].filter(({ lacks: series }) => series.length > 0);
-}
-
-function contextOf(release: string, options: RuleOptions): RuleContext {
-  const problems = findRuleOptionProblems(release, options);
-  if (problems.length > 0) throw new Error(problems.map(({ property, reason, fix }) => `${property}: ${reason}; ${fix}`).join("\n"));
-  const catalogue = MetricsCatalogue.of(release);
-  const resolved = resolveOptions(catalogue, options);
-  const has = (series: string): boolean => {
-    const metric = catalogue.find(series);
-    return metric !== undefined && (metric.optIn !== true || resolved.gpuCounters.includes(metric.name));
-  };
-  return { catalogue, options: resolved, has };
 }
 
 function isWanted({ name, wanted }: AlertDefinition, { options }: RuleContext): boolean {

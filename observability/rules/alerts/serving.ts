@@ -1,20 +1,13 @@
-import { AlertDefinition, Way } from "../alert";
+import { AlertDefinition } from "../alert";
 import { BY_MODEL, quoted } from "../promql";
 
-/** What tells that a model is there: from 1.5 on its own metric; before, a fact of its card. Both go when the last worker goes. */
-const THERE: readonly string[] = ["dynamo_frontend_model_ready", "dynamo_frontend_model_context_length"];
-const isThere = (series: string): string => (series === THERE[0] ? " == 1" : "");
+/**
+ * What tells that a model is there, from 1.5 on. Before, nothing does: `dynamo_frontend_model_context_length` stays when the last worker
+ * goes (run on 1.4.2 and 1.6.1), and a model that isn't there is answered with 404, which no counter counts.
+ */
+const READY = "dynamo_frontend_model_ready";
 
-const gone = (series: string): Way => ({
-  needs: [series],
-  expr: () => `group by (${BY_MODEL}) (max_over_time(${series}[1h]))\nunless on (${BY_MODEL}) group by (${BY_MODEL}) (${series}${isThere(series)})`,
-});
-
-const missing = (series: string): Way => ({
-  needs: [series],
-  expr: ({ options }) =>
-    options.models.map((name) => `label_replace(absent(${series}{model=${quoted(name)}}${isThere(series)}), "model", ${quoted(name.replace(/\$/g, "$$$$"))}, "", "")`).join("\nor\n"),
-});
+const absent = (name: string): string => `label_replace(absent(${READY}{model=${quoted(name)}} == 1), "model", ${quoted(name.replace(/\$/g, "$$$$"))}, "", "")`;
 
 export const SERVING: readonly AlertDefinition[] = [
   {
@@ -22,7 +15,7 @@ export const SERVING: readonly AlertDefinition[] = [
     severity: "critical",
     for: "2m",
     summary: "{{ $labels.model }} was served within the last hour, and is no longer",
-    means: "No frontend has a worker for a model that one had within the last hour: its requests are answered with 404. Frontends stay \"healthy\" by their own probe all the while. An hour after the model went the alert ends whether or not it is back; name your models in `models` for one that stays ([DynamoModelMissing](#dynamomodelmissing)).",
+    means: "From 1.5 on. No frontend has a worker for a model that one had within the last hour: its requests are answered with 404, which no counter counts. Frontends stay \"healthy\" by their own probe all the while. An hour after the model went the alert ends whether or not it is back; name your models in `models` for one that stays ([DynamoModelMissing](#dynamomodelmissing)).",
     todo: [
       "If the model was taken away on purpose, nothing: silence it for an hour.",
       "`kubectl get pods -l nvidia.com/dynamo-graph-deployment-name`: are the workers there, Pending, or in a crash loop?",
@@ -30,18 +23,18 @@ export const SERVING: readonly AlertDefinition[] = [
       "Workers that are Ready while the model isn't listed: they aren't found. Look at the discovery backend of both sides.",
     ],
     panel: ["dynamo-serving", "Models that are served"],
-    ways: THERE.map(gone),
+    ways: [{ needs: [READY], expr: () => `group by (${BY_MODEL}) (max_over_time(${READY}[1h]) == 1)\nunless on (${BY_MODEL}) group by (${BY_MODEL}) (${READY} == 1)` }],
   },
   {
     name: "DynamoModelMissing",
     severity: "critical",
     for: "10m",
     summary: "{{ $labels.model }} is to be served, and isn't",
-    means: "A model that `models` names isn't served by any frontend, from the first moment on: also when it never came up.",
+    means: "From 1.5 on. A model that `models` names isn't served by any frontend, from the first moment on: also when it never came up.",
     todo: ["As [DynamoModelGone](#dynamomodelgone).", "After a first deployment: weights may still be on their way, `kubectl get jobs` shows the download."],
     panel: ["dynamo-serving", "Models that are served"],
     wanted: ({ models }) => models.length > 0,
-    ways: THERE.map(missing),
+    ways: [{ needs: [READY], expr: ({ options }) => options.models.map(absent).join("\nor\n") }],
   },
   {
     name: "DynamoFrontendDown",
