@@ -8,7 +8,7 @@ export interface Recording {
   readonly record: string;
   readonly needs: readonly string[];
   readonly labels: readonly string[];
-  /** Windows of hours and days are evaluated every few minutes: each evaluation reads all of their samples. */
+  /** Windows of hours and days are evaluated less often: each evaluation reads all of their samples. Below the five minutes that Prometheus looks back. */
   readonly slow?: boolean;
   expr(context: RuleContext): string;
 }
@@ -104,7 +104,7 @@ export function recordingGroups(context: RuleContext): RuleGroup[] {
   const there = RECORDINGS.filter(({ needs }) => needs.every((series) => context.has(series)));
   const groups = [
     { name: "dynamo-recording", rules: there.filter(({ slow }) => slow !== true) },
-    { name: "dynamo-recording-slow", interval: "5m", rules: there.filter(({ slow }) => slow === true) },
+    { name: "dynamo-recording-slow", interval: "2m", rules: there.filter(({ slow }) => slow === true) },
   ];
   return groups.map(({ rules, ...rest }) => ({ ...rest, rules: rules.map(({ record, expr }) => ({ record, expr: expr(context) })) }));
 }
