@@ -12,7 +12,9 @@ interface Family {
 }
 
 const TYPE = /^# TYPE (\S+) (\S+)$/;
-const SAMPLE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})?\s+\S+(?:\s+[-\d.]+)?(?:\s+#.*)?$/;
+const LABELS = String.raw`\{((?:[^"{}]|"(?:[^"\\]|\\.)*")*)\}`;
+/** Name, labels, value; then perhaps a time, and an exemplar. */
+const SAMPLE = new RegExp(String.raw`^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:${LABELS})?\s+[-+]?(?:\d\S*|\.\d\S*|Inf|NaN)(?:\s+[-\d.]+)?(?:\s+#.*)?$`);
 const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)"/g;
 /** What an exporter tells of its own process: the same everywhere, and nothing that a rule is about. */
 const OF_THE_PROCESS = /^(go|process|promhttp|python)_/;

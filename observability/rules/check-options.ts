@@ -18,7 +18,7 @@ export function findRuleOptionProblems(release: string, options: RuleOptions, at
   const forms = checkForms(options, at);
   // What has the wrong form isn't looked at any further.
   const wrong = new Set(forms.map(({ property }) => property.slice(at.length).replace(/\[.*$/, "")));
-  const sound = Object.fromEntries(Object.entries(options).filter(([name]) => !wrong.has(name))) as RuleOptions;
+  const sound = Object.fromEntries(Object.entries(options ?? {}).filter(([name]) => !wrong.has(name))) as RuleOptions;
   const known = findReleaseProblems(release);
   return [
     ...known,
