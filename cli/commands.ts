@@ -1,4 +1,5 @@
 import { Command } from "./command";
+import { dashboards } from "./commands/dashboards";
 import { explain } from "./commands/explain";
 import { guard } from "./commands/guard";
 import { images } from "./commands/images";
@@ -9,4 +10,4 @@ import { render } from "./commands/render";
 import { rules } from "./commands/rules";
 
 /** The commands of `cdktf-dynamo`, as its help lists them. A command loads what it needs when it runs. */
-export const COMMANDS: readonly Command[] = [rehearse, explain, guard, plan, images, render, metrics, rules];
+export const COMMANDS: readonly Command[] = [rehearse, explain, guard, plan, images, render, metrics, rules, dashboards];

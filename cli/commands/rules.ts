@@ -1,4 +1,4 @@
-import { Command, CommandError, Input, Io } from "../command";
+import { Command, CommandError } from "../command";
 
 /** `cdktf-dynamo rules`. */
 export const rules: Command = {
@@ -30,9 +30,10 @@ error with what is lacking. What they are and what to do when one fires stands i
     }
     const { leftOutRules, ruleGroups } = await import("../../observability/rules/rule-groups");
     const { findRuleOptionProblems } = await import("../../observability/rules/check-options");
-    const [release, options] = [input.first("release") ?? "", optionsOf(input, io)];
+    const { optionProblems, readOptions } = await import("../rule-options");
+    const [release, options] = [input.first("release") ?? "", readOptions(input.first("options"), io)];
     const problems = findRuleOptionProblems(release, options);
-    if (problems.length > 0) throw new CommandError(problems.map(({ code, property, value, reason, fix }) => `[${code}] ${property} = ${JSON.stringify(value)}\n    ${reason}\n    fix: ${fix}`).join("\n"), 1);
+    if (problems.length > 0) throw new CommandError(optionProblems(problems), 1);
     for (const { rule, lacks } of leftOutRules(release, options)) io.err(`left out: ${rule}, which asks for ${lacks.join(", ")}\n`);
     const file = { groups: ruleGroups(release, options) };
     const { toYaml } = await import("../../render/yaml");
@@ -40,13 +41,3 @@ error with what is lacking. What they are and what to do when one fires stands i
     return 0;
   },
 };
-
-function optionsOf(input: Input, io: Io): object {
-  const file = input.first("options");
-  if (file === undefined) return {};
-  try {
-    return JSON.parse(file === "-" ? io.readStdin() : io.readFile(file));
-  } catch (error) {
-    throw new CommandError(`--options ${file}: ${(error as Error).message}`, 1);
-  }
-}

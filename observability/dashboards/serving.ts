@@ -5,6 +5,7 @@ import { DashboardDefinition, PanelDefinition, figure, lines, redFrom } from "./
 
 const OF = 'namespace=~"$namespace", model=~"$model"';
 const REQUESTS = "dynamo_frontend_requests_total";
+const QUEUED = "dynamo_frontend_queued_requests";
 const STAGES = "dynamo_frontend_stage_requests";
 const CACHED = ["dynamo_frontend_cached_tokens_sum", "dynamo_frontend_input_sequence_tokens_sum"];
 
@@ -37,7 +38,7 @@ export const SERVING_DASHBOARD: DashboardDefinition = {
         figure("First token, p95", "s", "The slowest model's.", [`max(dynamo:ttft_seconds:p95_rate5m{${OF}})`, "", `${TTFT}_bucket`], redFrom(({ options }) => options.timeToFirstTokenSeconds)),
         figure("Next token, p95", "s", "The slowest model's.", [`max(dynamo:itl_seconds:p95_rate5m{${OF}})`, "", `${ITL}_bucket`], redFrom(({ options }) => options.interTokenSeconds)),
         figure("Failing", "percentunit", "The worst model's share in five minutes.", [`max(dynamo:requests_failed:ratio_rate5m{${OF}})`, "", REQUESTS], redFrom(({ options }) => 14.4 * (1 - options.availabilityObjective))),
-        figure("Waiting", "short", "Requests without a first token.", ['sum(dynamo:requests_waiting:sum{namespace=~"$namespace"})', "", STAGES], redFrom(({ options }) => options.waitingRequests)),
+        figure("Waiting", "short", "Requests without a first token.", [`sum(dynamo:requests_waiting:sum{${OF}})`, "", QUEUED], redFrom(({ options }) => options.waitingRequests)),
       ],
     },
     {
@@ -60,7 +61,8 @@ export const SERVING_DASHBOARD: DashboardDefinition = {
         lines("Requests by how they end", "reqps", "`internal`, `unavailable` and `overload` count against the objective; `cancelled`, `validation` and `not_found` are the client's.", [
           [`sum by (model, status, error_type) (rate(${REQUESTS}{${OF}}[5m]))`, "{{model}} {{status}} {{error_type}}", REQUESTS],
         ]),
-        lines("Requests that wait", "short", "Being prepared, looking for a worker, or with one that hasn't begun to answer; the metric doesn't tell models apart.", [
+        lines("Requests that wait", "short", "For their first token, by model; and by the stage that they are in, which tells models not apart, and up to 1.4 shows `route` and `dispatch` behind a router by caches alone.", [
+          [`dynamo:requests_waiting:sum{${OF}}`, "{{model}}", QUEUED],
           [`sum by (namespace, dynamo_namespace, stage, phase) (${STAGES}{namespace=~"$namespace"})`, "{{dynamo_namespace}} {{stage}} {{phase}}", STAGES],
         ], redFrom(({ options }) => options.waitingRequests)),
         lines("Requests turned away and moved", "short", "A second: answered with 529 since workers are full; taken from a worker that went and given to another.", [

@@ -7,7 +7,6 @@ export function quoted(text: string): string {
 
 /** What a series of a frontend is told apart by. The namespace stands beside Dynamo's own, which is missing where nobody relabels. */
 export const BY_MODEL = "namespace, dynamo_namespace, model";
-export const BY_GRAPH = "namespace, dynamo_namespace";
 
 /** Selects the bucket of a bound. Prometheus 3 stores a whole number as a float: `1` becomes `1.0` (its migration guide). */
 export function bucketOf(bound: number): string {

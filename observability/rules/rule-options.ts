@@ -28,7 +28,7 @@ export interface RuleOptions {
   readonly availabilityObjective?: number;
   /** Below so many requests an hour no share of them is judged. @default 20 @example 100 */
   readonly leastRequests?: number;
-  /** Requests of a graph that wait for their first token, from which on it is told. @default 50 @example 200 */
+  /** Requests to a model that wait for their first token, from which on it is told. @default 50 @example 200 */
   readonly waitingRequests?: number;
   /** Share of its time below which a GPU that a pod holds counts as idle. @default 0.05 @example 0.2 */
   readonly idleGpuShare?: number;

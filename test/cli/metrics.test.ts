@@ -1,6 +1,9 @@
+import * as fs from "fs";
 import * as http from "http";
 import { AddressInfo } from "net";
+import * as path from "path";
 import { Command, Io } from "../../cli/command";
+import { dashboards } from "../../cli/commands/dashboards";
 import { metrics } from "../../cli/commands/metrics";
 import { rules } from "../../cli/commands/rules";
 import { runCommand } from "../../cli/run";
@@ -95,6 +98,23 @@ describe("cdktf-dynamo rules", () => {
     [["--release", "1.6.1", "--options", "o"], { o: "[]" }, 1, "[wrong-type] options"],
   ])("%j", async (argv, files, status, says) => {
     const told = await run(rules, argv as string[], files as { [name: string]: string });
+    expect([told.status, told.out, told.err]).toEqual([status, "", expect.stringContaining(says)]);
+  });
+});
+
+describe("cdktf-dynamo dashboards", () => {
+  test("writes each into a file", async () => {
+    const out = fs.mkdtempSync(path.join(process.env.TMPDIR ?? "/tmp", "dashboards-"));
+    const { status, out: said } = await run(dashboards, ["--release", "1.6.1", "--out", out]);
+    expect([status, said.split("\n").length]).toEqual([0, 5]);
+    expect(JSON.parse(fs.readFileSync(path.join(out, "dynamo-serving.json"), "utf8"))).toMatchObject({ uid: "dynamo-serving" });
+  });
+
+  test.each([
+    [[], 2, "--release is missing"],
+    [["--release", "1.2.1"], 1, "[unknown-metrics-release]"],
+  ])("%j", async (argv, status, says) => {
+    const told = await run(dashboards, argv as string[]);
     expect([told.status, told.out, told.err]).toEqual([status, "", expect.stringContaining(says)]);
   });
 });

@@ -55,15 +55,15 @@ export const SERVING: readonly AlertDefinition[] = [
     name: "DynamoRequestsWait",
     severity: "warning",
     for: "5m",
-    summary: "{{ $value }} requests of {{ $labels.dynamo_namespace }} wait for their first token",
-    means: "For five minutes more than `waitingRequests` requests of a graph have been on their way to their first token: being prepared, looking for a worker, or with one that hasn't begun to answer.",
+    summary: "{{ $labels.model }}: {{ $value }} requests wait for their first token",
+    means: "For five minutes more than `waitingRequests` requests to a model have been on their way to their first token: being prepared, looking for a worker, or with one that hasn't begun to answer.",
     todo: [
       "More replicas, if the GPUs are busy; `kubectl scale` takes as long as weights take to load.",
       "If the GPUs are idle, a worker hangs: [DynamoWorkerStalled](#dynamoworkerstalled).",
       "Requests that wait for nothing are better refused: busy thresholds of the frontend answer 529 at once.",
     ],
     panel: ["dynamo-serving", "Requests that wait"],
-    ways: [{ needs: ["dynamo_frontend_stage_requests"], expr: ({ options }) => `dynamo:requests_waiting:sum > ${options.waitingRequests}` }],
+    ways: [{ needs: ["dynamo_frontend_queued_requests"], expr: ({ options }) => `dynamo:requests_waiting:sum > ${options.waitingRequests}` }],
   },
   {
     name: "DynamoRequestsRejected",

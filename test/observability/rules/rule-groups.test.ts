@@ -14,7 +14,7 @@ test("an alert has what Prometheus and a person on call need", () => {
     for: "5m",
     labels: { severity: "warning" },
     annotations: {
-      summary: "{{ $value }} requests of {{ $labels.dynamo_namespace }} wait for their first token",
+      summary: "{{ $labels.model }}: {{ $value }} requests wait for their first token",
       runbook_url: "https://wiki.example.com/a#dynamorequestswait",
       dashboard: expect.stringMatching(/^https:\/\/g\.example\.com\/d\/dynamo-serving\/\?viewPanel=\d+$/),
     },

@@ -9,7 +9,7 @@ export type World = { readonly [series: string]: string };
 /** How long it lasts, how often it is scraped, and how often rules are evaluated: seldom, for the sake of the test's time. */
 export const MINUTES = 132;
 const SCRAPE = 2;
-export const STEP = "4m";
+export const STEP = "6m";
 
 const scrapes = (minutes: number): number => minutes / SCRAPE;
 
@@ -71,9 +71,7 @@ export function healthy(release: string, options: RuleOptions): World {
     [`dynamo_frontend_output_tokens_total{${MODEL}}`]: grows(60000),
     [`dynamo_frontend_input_sequence_tokens_sum{${MODEL}}`]: grows(60000),
     [`dynamo_frontend_cached_tokens_sum{${MODEL}}`]: grows(6000),
-    [`dynamo_frontend_stage_requests{stage="preprocess",phase="",${FRONTEND}}`]: stays(1),
-    [`dynamo_frontend_stage_requests{stage="route",phase="aggregated",${FRONTEND}}`]: stays(1),
-    [`dynamo_frontend_stage_requests{stage="dispatch",phase="aggregated",${FRONTEND}}`]: stays(8),
+    [`dynamo_frontend_queued_requests{${MODEL}}`]: stays(8),
     [`dynamo_frontend_model_rejection_total{endpoint="chat_completions",${MODEL}}`]: stays(3),
     [`dynamo_frontend_model_migration_total{migration_type="ongoing_request",${MODEL}}`]: stays(3),
     [`dynamo_component_inflight_requests{${GENERATE},${WORKER}}`]: stays(8),
