@@ -79,7 +79,7 @@ export const RECORDINGS: readonly Recording[] = [
   {
     record: "dynamo:requests_waiting:sum",
     // Dynamo calls it deprecated in favour of the stages; but up to 1.4 these count `route` and `dispatch` behind a router by caches alone
-    // (run on 1.3.1 and 1.4.2: 23 that waited, and no stage had one), and they don't tell models apart.
+    // (run on 1.3.1 and 1.4.2: requests waited, and no stage had one), and they don't tell models apart.
     needs: ["dynamo_frontend_queued_requests"],
     labels: MODEL,
     expr: () => `sum by (${BY_MODEL}) (dynamo_frontend_queued_requests)`,
