@@ -123,6 +123,16 @@ describeWithPromtool("alerts, by promtool", () => {
     expect(check(release, [firing("late", late, ["DynamoNextTokenSlow", "DynamoNextTokenSlowly"]), firing("strange", strange, [])])).toBe("");
   });
 
+  test("a frontend of another release beside, which has no such bucket, isn't taken for one that is late", () => {
+    const well = healthy(NEWEST, OPTIONS);
+    const beside = (world: World): World =>
+      Object.fromEntries(Object.entries(world).map(([series, values]) => [series.replace(`le="${options.interTokenSeconds}"`, 'le="0.084"').replace("frontend-0", "frontend-1").replace("{", '{instance="b",'), values]));
+    const here = (world: World): World => Object.fromEntries(Object.entries(world).map(([series, values]) => [series.replace("{", '{instance="a",'), values]));
+    const upgrade = { ...without(well, ["_bucket", "_count", "_sum"].map((end) => `${ITL}${end}`)), ...here(itl(0.99)), ...beside(itl(0.99)) };
+    const late = { ...upgrade, ...here(itl(0.2)) };
+    expect(check(NEWEST, [firing("upgrade", upgrade, []), firing("late", late, ["DynamoNextTokenSlow", "DynamoNextTokenSlowly"])])).toBe("");
+  });
+
   test("a bound that is whole is found as Prometheus 2 and as Prometheus 3 store it", () => {
     const given = { ...OPTIONS, timeToFirstTokenSeconds: 10 };
     const well = without(healthy(NEWEST, given), [`${TTFT}_bucket`, `${TTFT}_count`, `${TTFT}_sum`]);
