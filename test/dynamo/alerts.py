@@ -24,7 +24,9 @@ PATIENCE = 120.0
 
 def chat(port: int, words: str, tokens: int, seconds: float = 60.0) -> None:
     body = {"model": NAME, "stream": True, "max_tokens": tokens, "messages": [{"role": "user", "content": words}]}
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/v1/chat/completions", json.dumps(body).encode(), {"Content-Type": "application/json"})
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/v1/chat/completions", json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
     try:
         with urllib.request.urlopen(request, timeout=seconds) as answer:
             answer.read()
@@ -47,7 +49,11 @@ class Prometheus:
             "global": {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"},
             "rule_files": [str(folder / "rules.yaml")],
             "scrape_configs": [
-                {"job_name": job, "file_sd_configs": [{"files": [str(folder / f"{job.split('/')[1]}.json")], "refresh_interval": "1s"}], "honor_labels": honor}
+                {
+                    "job_name": job,
+                    "file_sd_configs": [{"files": [str(folder / f"{job.split('/')[1]}.json")], "refresh_interval": "1s"}],
+                    "honor_labels": honor,
+                }
                 for job, honor in (("lab/dynamo-frontend", True), ("lab/dynamo-worker", False))
             ],
         }
@@ -55,11 +61,19 @@ class Prometheus:
             (folder / f"{job}.json").write_text("[]", encoding="utf-8")
         # JSON is YAML.
         (folder / "prometheus.yaml").write_text(json.dumps(config), encoding="utf-8")
-        words = [program, f"--config.file={folder}/prometheus.yaml", f"--storage.tsdb.path={folder}/data", f"--web.listen-address=127.0.0.1:{self.port}"]
+        words = [
+            program,
+            f"--config.file={folder}/prometheus.yaml",
+            f"--storage.tsdb.path={folder}/data",
+            f"--web.listen-address=127.0.0.1:{self.port}",
+        ]
         self.log = folder / "prometheus.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        until(lambda: "Ready" in text_of(f"http://127.0.0.1:{self.port}/-/ready"), f"Prometheus isn't ready: {self.log.read_text(errors='replace')[-1500:]}")
+        until(
+            lambda: "Ready" in text_of(f"http://127.0.0.1:{self.port}/-/ready"),
+            f"Prometheus isn't ready: {self.log.read_text(errors='replace')[-1500:]}",
+        )
 
     def target(self, job: str, pod: str, port: int) -> None:
         """What the PodMonitors of Dynamo's chart add: the pod's labels, and to a frontend Dynamo's namespace."""
@@ -88,7 +102,11 @@ class Prometheus:
 def mocker(graph: Graph, *more: str) -> Pod:
     port = free_port()
     words = ["--model-path", str(graph.model), "--model-name", NAME, *more]
-    pod = graph.start("mocker", [sys.executable, "-m", "dynamo.mocker", *words], {"DYN_SYSTEM_PORT": str(port), "DYN_SYSTEM_USE_ENDPOINT_HEALTH_STATUS": '["generate"]'})
+    pod = graph.start(
+        "mocker",
+        [sys.executable, "-m", "dynamo.mocker", *words],
+        {"DYN_SYSTEM_PORT": str(port), "DYN_SYSTEM_USE_ENDPOINT_HEALTH_STATUS": '["generate"]'},
+    )
     graph.ready(pod, f"http://127.0.0.1:{port}/live")
     pod.system = port  # type: ignore[attr-defined]
     return pod
@@ -113,7 +131,10 @@ def look(given: dict[str, Any], folder: Path) -> dict[str, Any]:
         while time.monotonic() - begun < given["calm"]:
             chat(frontend.port, "t1 t2 t3", 8)
         until(lambda: all(prometheus.query(name) for name in given["recorded"]), "not everything is recorded", PATIENCE)
-        told["recorded"] = {name: [{"labels": one["metric"], "value": float(one["value"][1])} for one in prometheus.query(name)] for name in given["recorded"]}
+        told["recorded"] = {
+            name: [{"labels": one["metric"], "value": float(one["value"][1])} for one in prometheus.query(name)]
+            for name in given["recorded"]
+        }
         told["calm"] = prometheus.firing()
         ask(frontend.port, "t4", 400, 24)
         told["queue"] = prometheus.wait("DynamoRequestsWait")
@@ -139,7 +160,9 @@ def hanging(graph: Graph) -> Pod:
     """A worker on the real runtime whose engine takes requests and never answers."""
     port = free_port()
     words = [sys.executable, str(Path(__file__).parent / "worker.py"), "--model", str(graph.model), "--served-model-name", NAME]
-    pod = graph.start("hung", words, {"DYN_SYSTEM_PORT": str(port), "DYN_SYSTEM_USE_ENDPOINT_HEALTH_STATUS": '["generate"]', "TEST_MODE": "hang"})
+    pod = graph.start(
+        "hung", words, {"DYN_SYSTEM_PORT": str(port), "DYN_SYSTEM_USE_ENDPOINT_HEALTH_STATUS": '["generate"]', "TEST_MODE": "hang"}
+    )
     graph.ready(pod, f"http://127.0.0.1:{port}/live")
     pod.system = port  # type: ignore[attr-defined]
     return pod

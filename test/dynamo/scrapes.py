@@ -12,11 +12,14 @@ import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
+import dynamo.frontend
 from model import make_model
 from pods import NAME, Graph, Pod, free_port, text_of, until
+from prometheus_client import REGISTRY, generate_latest
 
 MOCKER = [sys.executable, "-m", "dynamo.mocker"]
 
@@ -55,7 +58,9 @@ class Lab:
     def worker(self, *more: str) -> Pod:
         port = free_port()
         words = ["--model-path", str(self.graph.model), "--model-name", NAME, "--speedup-ratio", "0.5", *more]
-        pod = self.graph.start("worker", [*MOCKER, *words], {"DYN_SYSTEM_PORT": str(port), "DYN_SYSTEM_USE_ENDPOINT_HEALTH_STATUS": '["generate"]'})
+        pod = self.graph.start(
+            "worker", [*MOCKER, *words], {"DYN_SYSTEM_PORT": str(port), "DYN_SYSTEM_USE_ENDPOINT_HEALTH_STATUS": '["generate"]'}
+        )
         self.graph.ready(pod, f"http://127.0.0.1:{port}/live")
         pod.system = port  # type: ignore[attr-defined]
         return pod
@@ -65,17 +70,34 @@ class Lab:
         port = free_port()
         command = [sys.executable, "-m", "dynamo.router", "--endpoint", "lab-qwen.backend.generate"]
         pod = self.graph.start("router", command, {"DYN_SYSTEM_PORT": str(port)})
-        until(lambda: "dynamo_component_inflight_requests" in self.read(port) and "dynamo_component_router" in self.read(port), f"the router shows nothing: {pod.log.read_text(errors='replace')[-2000:]}")
+        until(
+            lambda: "dynamo_component_inflight_requests" in self.read(port) and "dynamo_component_router" in self.read(port),
+            f"the router shows nothing: {pod.log.read_text(errors='replace')[-2000:]}",
+        )
         pod.system = port  # type: ignore[attr-defined]
         return pod
 
     def frontend(self, *more: str) -> Any:
         port = free_port()
-        command = [sys.executable, "-m", "dynamo.frontend", "--http-host", "127.0.0.1", "--http-port", str(port), "--router-mode", "kv", *more]
+        command = [
+            sys.executable,
+            "-m",
+            "dynamo.frontend",
+            "--http-host",
+            "127.0.0.1",
+            "--http-port",
+            str(port),
+            "--router-mode",
+            "kv",
+            *more,
+        ]
         pod = self.graph.start("frontend", command, {})
         self.graph.ready(pod, f"http://127.0.0.1:{port}/health")
         pod.port = port  # type: ignore[attr-defined]
-        until(lambda: NAME in text_of(f"http://127.0.0.1:{port}/v1/models"), f"the model isn't listed: {pod.log.read_text(errors='replace')[-2000:]}")
+        until(
+            lambda: NAME in text_of(f"http://127.0.0.1:{port}/v1/models"),
+            f"the model isn't listed: {pod.log.read_text(errors='replace')[-2000:]}",
+        )
         until(lambda: chat(port, "t1 t2") == 200, f"no chat is answered: {pod.log.read_text(errors='replace')[-2000:]}")
         return pod
 
@@ -138,11 +160,6 @@ def apart(folder: Path) -> dict[str, list[str]]:
 
 def planner() -> str:
     """A planner's metrics as it makes them at its start: there is no traffic here for it to plan by."""
-    from importlib.util import module_from_spec, spec_from_file_location
-
-    import dynamo.frontend
-    from prometheus_client import REGISTRY, generate_latest
-
     # By its file: the package around it asks for a planner's own dependencies.
     place = Path(dynamo.frontend.__file__).parent.parent / "planner" / "monitoring" / "planner_metrics.py"
     spec = spec_from_file_location("planner_metrics", place)
