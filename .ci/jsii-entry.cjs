@@ -32,5 +32,5 @@ const { tsBuildInfoFile, incremental, ...options } = settings.compilerOptions;
 void [tsBuildInfoFile, incremental];
 fs.writeFileSync(
   "tsconfig.jsii.json",
-  JSON.stringify({ compilerOptions: { ...options, types: ["node"], outDir: "lib", noEmitOnError: true }, include: ["index.ts", "constructs", "stacks", "inference-runtime"] }),
+  JSON.stringify({ compilerOptions: { ...options, types: ["node"], outDir: "lib", noEmitOnError: true }, include: ["index.ts", "constructs", "stacks", "inference-runtime", "observability"] }),
 );

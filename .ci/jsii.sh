@@ -8,7 +8,7 @@ root=$PWD folder=$(realpath -m "$1")
 rm -rf "$folder/source" && mkdir -p "$folder/source"
 [ -x "$folder/compiler/node_modules/.bin/jsii" ] ||
   npm install --silent --no-audit --no-fund --prefix "$folder/compiler" jsii@5.9.0 >/dev/null 2>&1 || exit 2
-cp -r constructs stacks inference-runtime "$folder/source/"
+cp -r constructs stacks inference-runtime observability "$folder/source/"
 ln -s "$root/node_modules" "$folder/source/node_modules"
 cd "$folder/source"
 node "$root/.ci/jsii-entry.cjs" "$root"
