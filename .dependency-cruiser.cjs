@@ -96,7 +96,14 @@ module.exports = {
       name: "rehearsal-works-on-any-app",
       severity: "error",
       from: { path: "^testing/" },
-      to: { path: "^(constructs|stacks|deployments|inference-runtime|images|render|cli)/", pathNot: "^constructs/core/(required-packages|package-root)\\.ts$" },
+      to: { path: "^(constructs|stacks|deployments|inference-runtime|images|render|observability|cli)/", pathNot: "^constructs/core/(required-packages|package-root)\\.ts$" },
+    },
+    {
+      name: "observability-stands-alone",
+      comment: "Rules and dashboards are data: made without cdktf, and without a construct. What a finding is, and the nearest word, it shares.",
+      severity: "error",
+      from: { path: "^observability/" },
+      to: { pathNot: "^observability/|^constructs/core/(finding|rule)\\.ts$|^inference-runtime/planner/nearest\\.ts$" },
     },
     {
       name: "images-look-down",
@@ -135,7 +142,7 @@ module.exports = {
     {
       name: "shipped-code-needs-no-dev-dependency",
       severity: "error",
-      from: { path: "^(constructs|stacks|testing|inference-runtime|images|render|operate|cli)/", pathNot: "^testing/jest/" },
+      from: { path: "^(constructs|stacks|testing|inference-runtime|images|render|observability|operate|cli)/", pathNot: "^testing/jest/" },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer", "type-only"] },
     },
   ],

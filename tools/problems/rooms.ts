@@ -7,6 +7,7 @@ import { RULES as dynamo } from "../../constructs/dynamo/rules";
 import { RULES as google } from "../../constructs/google/rules";
 import { RULES as inference } from "../../constructs/inference/rules";
 import { RULES as kubernetes } from "../../constructs/kubernetes/rules";
+import { RULES as observability } from "../../observability/rules";
 import { RULES as stacks } from "../../stacks/rules";
 
 /** A room's rules, and where they stand. */
@@ -26,6 +27,7 @@ export const ROOMS: readonly Room[] = [
   { folder: "constructs/kubernetes", rules: kubernetes },
   { folder: "constructs/dynamo", rules: dynamo },
   { folder: "constructs/inference", rules: inference },
+  { folder: "observability", rules: observability },
   { folder: "stacks", rules: stacks },
 ];
 

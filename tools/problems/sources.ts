@@ -4,7 +4,7 @@ import * as path from "path";
 /** The sources of an app's problems, by their files. */
 export function readSources(root = "."): Map<string, string> {
   return new Map(
-    ["constructs", "stacks", "deployments", "inference-runtime/planner"].flatMap((room) =>
+    ["constructs", "stacks", "deployments", "observability", "inference-runtime/planner"].flatMap((room) =>
       (fs.readdirSync(path.join(root, room), { recursive: true }) as string[])
         .filter((file) => file.endsWith(".ts"))
         .map((file): [string, string] => [`${room}/${file}`, fs.readFileSync(path.join(root, room, file), "utf8")]),

@@ -1,0 +1,74 @@
+import { quoted } from "../rules/promql";
+import { DashboardDefinition, lines, redFrom } from "./panel";
+
+export const PLATFORM_DASHBOARD: DashboardDefinition = {
+  name: "dynamo-platform",
+  title: "Dynamo: platform",
+  about: "The operator, graphs and planners, and NATS, etcd and certificates where they are.",
+  variables: [],
+  rows: [
+    {
+      title: "Operator and graphs",
+      panels: [
+        lines("The operator", "short", "1 while it answers Prometheus; reconciliations a second by their result.", [
+          [({ options }) => `sum by (job) (up{job=~${quoted(options.operatorJob)}})`, "{{job}} answers", "up"],
+          [({ options }) => `sum by (controller, result) (rate(controller_runtime_reconcile_total{job=~${quoted(options.operatorJob)}}[5m]))`, "{{controller}} {{result}}", "controller_runtime_reconcile_total"],
+        ]),
+        lines("Errors of the operator", "short", "A second, by the kind that it fails at.", [
+          [({ options }) => `sum by (controller) (rate(controller_runtime_reconcile_errors_total{job=~${quoted(options.operatorJob)}}[10m]))`, "{{controller}}", "controller_runtime_reconcile_errors_total"],
+        ]),
+        lines("Graphs by state", "short", "Objects of Dynamo's kinds, by the namespace they are in and their state.", [
+          ["sum by (exported_namespace, resource_type, status) (dynamo_operator_resources_total)", "{{resource_type}} {{status}} in {{exported_namespace}}", "dynamo_operator_resources_total"],
+        ]),
+        lines("The webhook", "short", "Requests a second by their result, and refusals by their reason.", [
+          ["sum by (resource_type, result) (rate(dynamo_operator_webhook_requests_total[5m]))", "{{resource_type}} {{result}}", "dynamo_operator_webhook_requests_total"],
+          ["sum by (resource_type, reason) (rate(dynamo_operator_webhook_denials_total[5m]))", "{{resource_type}}: {{reason}}", "dynamo_operator_webhook_denials_total"],
+        ]),
+      ],
+    },
+    {
+      title: "Planners",
+      panels: [
+        lines("What planners decide", "short", "1 for the state that a planner is in, of scaling by load and by traffic.", [
+          ["max by (namespace, dynamo_planner_load_scaling_decision) (dynamo_planner_load_scaling_decision) == 1", "{{namespace}} by load: {{dynamo_planner_load_scaling_decision}}", "dynamo_planner_load_scaling_decision"],
+          ["max by (namespace, dynamo_planner_throughput_scaling_decision) (dynamo_planner_throughput_scaling_decision) == 1", "{{namespace}} by traffic: {{dynamo_planner_throughput_scaling_decision}}", "dynamo_planner_throughput_scaling_decision"],
+        ]),
+        lines("Replicas, there and predicted", "short", "Of prefill and decode.", [
+          ["max by (namespace) (dynamo_planner_num_prefill_replicas)", "{{namespace}} prefill", "dynamo_planner_num_prefill_replicas"],
+          ["max by (namespace) (dynamo_planner_num_decode_replicas)", "{{namespace}} decode", "dynamo_planner_num_decode_replicas"],
+          ["max by (namespace) (dynamo_planner_predicted_num_prefill_replicas)", "{{namespace}} prefill predicted", "dynamo_planner_predicted_num_prefill_replicas"],
+          ["max by (namespace) (dynamo_planner_predicted_num_decode_replicas)", "{{namespace}} decode predicted", "dynamo_planner_predicted_num_decode_replicas"],
+        ]),
+        lines("Latency as planners see it", "ms", "Observed, and estimated.", [
+          ["max by (namespace) (dynamo_planner_observed_ttft_ms)", "{{namespace}} first token", "dynamo_planner_observed_ttft_ms"],
+          ["max by (namespace) (dynamo_planner_estimated_ttft_ms)", "{{namespace}} first token, estimated", "dynamo_planner_estimated_ttft_ms"],
+          ["max by (namespace) (dynamo_planner_observed_itl_ms)", "{{namespace}} next token", "dynamo_planner_observed_itl_ms"],
+          ["max by (namespace) (dynamo_planner_estimated_itl_ms)", "{{namespace}} next token, estimated", "dynamo_planner_estimated_itl_ms"],
+        ]),
+      ],
+    },
+    {
+      title: "NATS, etcd, certificates",
+      panels: [
+        lines("NATS", "short", "Messages a second, connections, and clients that were cut off for being slow.", [
+          ["sum by (namespace, pod) (rate(nats_varz_in_msgs[5m]))", "{{pod}} in", "nats_varz_in_msgs"],
+          ["sum by (namespace, pod) (rate(nats_varz_out_msgs[5m]))", "{{pod}} out", "nats_varz_out_msgs"],
+          ["sum by (namespace, pod) (nats_varz_connections)", "{{pod}} connections", "nats_varz_connections"],
+          ["sum by (namespace, pod) (increase(nats_varz_slow_consumers[10m]))", "{{pod}} slow consumers in ten minutes", "nats_varz_slow_consumers"],
+        ]),
+        lines("JetStream's storage", "percentunit", "Of what it may take.", [
+          ["max by (namespace, pod) (nats_varz_jetstream_stats_storage / (nats_varz_jetstream_config_max_storage > 0))", "{{pod}}", "nats_varz_jetstream_stats_storage", "nats_varz_jetstream_config_max_storage"],
+        ], { most: 1, ...redFrom(() => 0.8) }),
+        lines("etcd", "s", "One in a hundred writes of its log takes longer than this; 1 while it has a leader; changes of the leader in an hour.", [
+          [({ options }) => `histogram_quantile(0.99, sum by (namespace, pod, le) (rate(etcd_disk_wal_fsync_duration_seconds_bucket{job=~${quoted(options.etcdJob)}}[5m])))`, "{{pod}} write, p99", "etcd_disk_wal_fsync_duration_seconds_bucket"],
+          [({ options }) => `etcd_server_has_leader{job=~${quoted(options.etcdJob)}}`, "{{pod}} has a leader", "etcd_server_has_leader"],
+          [({ options }) => `increase(etcd_server_leader_changes_seen_total{job=~${quoted(options.etcdJob)}}[1h])`, "{{pod}} changes", "etcd_server_leader_changes_seen_total"],
+        ], redFrom(() => 0.5)),
+        lines("Certificates", "s", "How long each of cert-manager's is still valid, and those that aren't ready.", [
+          ["certmanager_certificate_expiration_timestamp_seconds - time()", "{{exported_namespace}}/{{name}}", "certmanager_certificate_expiration_timestamp_seconds"],
+          ['certmanager_certificate_ready_status{condition!="True"} == 1', "{{exported_namespace}}/{{name}} {{condition}}", "certmanager_certificate_ready_status"],
+        ]),
+      ],
+    },
+  ],
+};
