@@ -69,10 +69,10 @@ export function monitored(monitoring: Monitoring, { cluster, makesCluster, dynam
     dynamo: { ...dynamo, platform: monitoredPlatform(monitoring, release, platform) },
     models: models.map((model) => letIn(model, monitoring.namespace)),
     findings: [
-      ...findMonitoringProblems("monitoring", monitoring, { cluster, makesCluster }),
+      ...findMonitoringProblems("monitoring", monitoring, { cluster, makesCluster, release: release.version }),
       ...findPlatformProblems(monitoring, platform),
     ],
-    warnings: [...monitoringWarnings(monitoring, cluster), ...unscraped(monitoring, release)],
+    warnings: [...monitoringWarnings(monitoring, cluster, release.version), ...unscraped(monitoring, release)],
   };
 }
 

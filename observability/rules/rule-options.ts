@@ -18,9 +18,9 @@ export interface RuleOptions {
    * @example 0.035
    */
   readonly interTokenSeconds?: number;
-  /** Bounds of the buckets, where `DYN_METRICS_TTFT_*` of the frontend change them. @default - the release's own @example [0.05, 0.5, 5] */
+  /** Bounds of the buckets, where `DYN_METRICS_TTFT_*` of the frontend change them. @default - the release's own @example [0.5] */
   readonly timeToFirstTokenBounds?: number[];
-  /** Bounds of the buckets, where `DYN_METRICS_ITL_*` of the frontend change them. @default - the release's own @example [0.01, 0.1, 1] */
+  /** Bounds of the buckets, where `DYN_METRICS_ITL_*` of the frontend change them. @default - the release's own @example [0.1] */
   readonly interTokenBounds?: number[];
   /** Share of first tokens, and of next ones, that is to come in time. @default 0.95 @example 0.99 */
   readonly latencyObjective?: number;
@@ -35,7 +35,7 @@ export interface RuleOptions {
   /**
    * Counters that the exporter of GPU metrics shows beside its default ones: what its CSV adds.
    * @default - none; the alerts that need one are left out
-   * @example ["DCGM_FI_DEV_ROW_REMAP_PENDING", "DCGM_FI_DEV_ECC_DBE_VOL_TOTAL"]
+   * @example ["DCGM_FI_DEV_ROW_REMAP_PENDING"]
    */
   readonly gpuCounters?: string[];
   /** Whether NATS is there, so that it is missed. @default false */

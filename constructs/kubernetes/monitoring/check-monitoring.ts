@@ -6,9 +6,11 @@ import { isLabelKey, isLabelValue } from "../../core/kubernetes-forms";
 import { Finding } from "../../core/problem";
 import { RuleCode } from "../../core/rule";
 import { besides } from "../../core/shape";
+import { coded } from "../../core/warn";
 import { checkRetention, checkStorage } from "./check-storage";
 import { checkValues } from "./check-values";
 import nodePorts from "./data/node-ports.json";
+import { findAlertProblems, metricsAreKnown } from "./given-rules";
 import { GpuMetrics } from "./gpu-metrics";
 import { Monitoring } from "./monitoring";
 import { InClusterMonitoringOptions } from "./monitoring-options";
@@ -16,38 +18,42 @@ import { gpuMetricsOf } from "./monitoring-source";
 import { isOnPool, openPools } from "./placement";
 import { NODE_EXPORTER_PORT } from "./prometheus-stack";
 
-const NO_GPU_METRICS: RuleCode = "no-gpu-metrics";
-const ANYWHERE: RuleCode = "monitoring-anywhere";
-
 /** What monitoring is checked against. */
 export interface MonitoringContext {
   readonly cluster: IKubernetesCluster;
   /** Whether the deployment makes the cluster: there is then nothing in it before its add-ons. */
   readonly makesCluster: boolean;
+  /** Dynamo's release, whose metrics alerts ask for. */
+  readonly release: string;
 }
 
 /** What is wrong with the monitoring of a cluster. */
 export function findMonitoringProblems(property: string, monitoring: Monitoring, context: MonitoringContext): Finding[] {
   const { inClusterOptions: own } = monitoring;
   return besides(monitoring.findings(property), [
+    ...findAlertProblems(`${property}.alerts`, context.release, (own ?? monitoring.externalOptions)?.alerts),
     ...checkGpuMetrics(`${property}.gpuMetrics`, monitoring, context.cluster),
     ...(own === undefined ? checkExternal(property, monitoring, context) : checkOwn(property, own, context.cluster)),
   ]);
 }
 
 /** What to know of it that isn't refused. */
-export function monitoringWarnings(monitoring: Monitoring, cluster: IKubernetesCluster): string[] {
+export function monitoringWarnings(monitoring: Monitoring, cluster: IKubernetesCluster, release: string): string[] {
   const { inClusterOptions: own, gpuMetricsGiven } = monitoring;
   const open = own === undefined || own.nodeSelector !== undefined ? [] : openPools(cluster);
   const warnings: string[] = [];
   if (gpuMetricsGiven === undefined && gpuMetricsOf(monitoring, cluster) === GpuMetrics.NONE) {
     const ways = "name who does in gpuMetrics (GpuMetrics.GPU_OPERATOR, EXPORTER, or NONE, which ends this line)";
-    warnings.push(`[${NO_GPU_METRICS}] nothing of ours reads the GPUs' figures on this cluster, and Prometheus has none of DCGM's: ${ways}.`);
+    warnings.push(coded("no-gpu-metrics", `nothing of ours reads the GPUs' figures on this cluster, and Prometheus has none of DCGM's: ${ways}.`));
+  }
+  const { rules = true } = own ?? monitoring.externalOptions ?? {};
+  if (rules && !metricsAreKnown(release)) {
+    warnings.push(coded("no-rules-for-release", `what Dynamo ${release} shows isn't known here: it is scraped, and there is no alert and no dashboard. "cdktf-dynamo metrics" makes a release known; rules: false ends this line.`));
   }
   if (open.length > 0) {
     const names = open.map(({ name }) => name).join(", ");
     const then = "Prometheus may run on GPUs' nodes. Name others' labels in nodeSelector";
-    warnings.push(`[${ANYWHERE}] nodes of ${names} take any pod, and no single label tells them from others: ${then}.`);
+    warnings.push(coded("monitoring-anywhere", `nodes of ${names} take any pod, and no single label tells them from others: ${then}.`));
   }
   return warnings;
 }

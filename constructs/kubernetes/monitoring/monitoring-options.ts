@@ -1,5 +1,6 @@
 import { Toleration } from "../../cluster/scheduling";
 import { GpuMetrics } from "./gpu-metrics";
+import { RuleOptions } from "../../../observability/rules/rule-options";
 
 /** Where Prometheus keeps its samples. */
 export interface MonitoringStorage {
@@ -76,8 +77,14 @@ export interface InClusterMonitoringOptions {
   readonly clientNamespaces?: string[];
   /** Port of each node on which the node exporter listens. @default 9100 @integer @minimum 1024 @maximum 32767 @example 9101 */
   readonly nodeExporterPort?: number;
-  /** Whether the rules for Dynamo are installed. @default true */
+  /** Whether the rules for Dynamo are installed: where the release's metrics are known. @default true */
   readonly rules?: boolean;
+  /**
+   * What alerts watch for, and from what on; dashboards draw the same lines. Objectives must be bounds of the release's own buckets.
+   * @default - the defaults of each; NATS, etcd and the counters of our exporter as the deployment has them
+   * @example { timeToFirstTokenSeconds: 2.2, leaveOut: ["DynamoGpuIdle"] }
+   */
+  readonly alerts?: RuleOptions;
   /** Requests and limits of Prometheus. @default - half a CPU and 2 GiB, at most 4 GiB @example { limits: { memory: "8Gi" } } */
   readonly resources?: { [key: string]: unknown };
   /** Labels of the nodes for what isn't on every node. @default - the system pool's, or any that no GPU pool has @example { pool: "system" } */
@@ -101,8 +108,14 @@ export interface ExternalMonitoringOptions {
    * @default - true on a cluster that somebody else made, false on one that the deployment makes
    */
   readonly kindsInstalled?: boolean;
-  /** Whether the rules for Dynamo are installed. @default true */
+  /** Whether the rules for Dynamo are installed: where the release's metrics are known. @default true */
   readonly rules?: boolean;
+  /**
+   * What alerts watch for, and from what on; dashboards draw the same lines. Objectives must be bounds of the release's own buckets.
+   * @default - the defaults of each; NATS, etcd and the counters of our exporter as the deployment has them
+   * @example { timeToFirstTokenSeconds: 2.2, leaveOut: ["DynamoGpuIdle"] }
+   */
+  readonly alerts?: RuleOptions;
   /** Whether the dashboards are installed, as ConfigMaps that Grafana's sidecar finds by their label `grafana_dashboard`. @default true */
   readonly dashboards?: boolean;
   /** How Dynamo is scraped. @default - every 15 seconds @example { intervalSeconds: 30 } */
@@ -110,3 +123,4 @@ export interface ExternalMonitoringOptions {
   /** Who reads the GPUs' figures. @default - as `Monitoring.inCluster` has it @example GpuMetrics.EXPORTER */
   readonly gpuMetrics?: GpuMetrics;
 }
+export type { RuleOptions };

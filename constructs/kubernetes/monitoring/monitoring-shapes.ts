@@ -34,6 +34,31 @@ export const SCRAPE: Shapes = {
   nixlTelemetry: flag(),
 };
 
+/** What the properties of `RuleOptions` take. */
+export const RULE: Shapes = {
+  models: list(text("Qwen/Qwen3-0.6B"), "texts"),
+  timeToFirstTokenSeconds: number(0.47),
+  interTokenSeconds: number(0.035),
+  timeToFirstTokenBounds: list(number(0.5), "numbers"),
+  interTokenBounds: list(number(0.1), "numbers"),
+  latencyObjective: number(0.99),
+  availabilityObjective: number(0.995),
+  leastRequests: number(100),
+  waitingRequests: number(200),
+  idleGpuShare: number(0.2),
+  gpuCounters: list(text("DCGM_FI_DEV_ROW_REMAP_PENDING"), "texts"),
+  nats: flag(),
+  etcd: flag(),
+  frontendJob: text("serving/frontend"),
+  workerJob: text("serving/worker"),
+  operatorJob: text("dynamo-operator"),
+  natsJob: text("nats"),
+  etcdJob: text("dynamo-etcd"),
+  leaveOut: list(text("DynamoGpuIdle"), "texts"),
+  runbookUrl: text("https://wiki.example.com/dynamo-alerts"),
+  grafanaUrl: text("https://grafana.example.com"),
+};
+
 /** What the properties of `InClusterMonitoringOptions` take. */
 export const IN_CLUSTER_MONITORING: Shapes = {
   namespace: text("monitoring", { format: "dns-label" }),
@@ -47,6 +72,7 @@ export const IN_CLUSTER_MONITORING: Shapes = {
   clientNamespaces: list(text("keda"), "texts"),
   nodeExporterPort: number(9101, { integer: true, minimum: 1024, maximum: 32767 }),
   rules: flag(),
+  alerts: object(RULE, '{ timeToFirstTokenSeconds: 2.2, leaveOut: ["DynamoGpuIdle"] }'),
   resources: map(json('{ memory: "8Gi" }'), '{ limits: { memory: "8Gi" } }'),
   nodeSelector: map(text("system"), '{ pool: "system" }'),
   tolerations: list(anything('{ key: "infra", operator: "Exists" }'), "tolerations"),
@@ -60,6 +86,7 @@ export const EXTERNAL_MONITORING: Shapes = {
   labels: map(text("prometheus"), '{ release: "prometheus" }'),
   kindsInstalled: flag(),
   rules: flag(),
+  alerts: object(RULE, '{ timeToFirstTokenSeconds: 2.2, leaveOut: ["DynamoGpuIdle"] }'),
   dashboards: flag(),
   scrape: object(SCRAPE, "{ intervalSeconds: 30 }"),
   gpuMetrics: instance(GpuMetrics, "GpuMetrics.EXPORTER"),

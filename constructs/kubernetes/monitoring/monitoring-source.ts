@@ -3,7 +3,7 @@ import { HelmAddOn } from "../../cluster/helm-add-on";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { packageRoot } from "../../core/package-root";
 import { IAdjustingAddOnSource } from "../add-on-source";
-import { givenDashboards, givenRules } from "./given-rules";
+import { alertOptions, givenDashboards, givenRules, metricsAreKnown } from "./given-rules";
 import { defaultGpuMetrics, gpuExporter, withGpuCounters } from "./gpu-exporter";
 import { GpuMetrics } from "./gpu-metrics";
 import { Monitoring } from "./monitoring";
@@ -44,12 +44,15 @@ export class MonitoringSource implements IAdjustingAddOnSource {
   private monitors(cluster: IKubernetesCluster): HelmAddOn {
     const { namespace, inClusterOptions: own, externalOptions: other } = this.monitoring;
     const { release } = this.platform;
+    const owner = gpuMetricsOf(this.monitoring, cluster);
+    const ourCounters = owner === GpuMetrics.EXPORTER || owner === GpuMetrics.GPU_OPERATOR;
+    const alerts = metricsAreKnown(release) ? alertOptions(this.platform, ourCounters, (own ?? other)?.alerts) : {};
     const hasDashboards = own === undefined ? (other?.dashboards ?? true) : own.grafana !== undefined;
     const values = {
       labels: other?.labels ?? {},
-      ...monitors(this.platform, (own ?? other)?.scrape ?? {}, gpuMetricsOf(this.monitoring, cluster)),
-      rules: ((own ?? other)?.rules ?? true) ? givenRules(release) : [],
-      dashboards: hasDashboards ? givenDashboards(release) : [],
+      ...monitors(this.platform, (own ?? other)?.scrape ?? {}, owner),
+      rules: ((own ?? other)?.rules ?? true) ? givenRules(release, alerts) : [],
+      dashboards: hasDashboards ? givenDashboards(release, alerts) : [],
     };
     return {
       name: MONITORS_RELEASE,

@@ -2,15 +2,17 @@ import { GpuSoftware } from "../../../../constructs/cluster/gpu-software";
 import { IKubernetesCluster } from "../../../../constructs/cluster/kubernetes-cluster";
 import { GPU_POOL_LABEL } from "../../../../constructs/cluster/node-pool";
 import { findMonitoringProblems, monitoringWarnings } from "../../../../constructs/kubernetes/monitoring/check-monitoring";
+import { alertOptions, givenDashboards, givenRules } from "../../../../constructs/kubernetes/monitoring/given-rules";
 import { GpuMetrics } from "../../../../constructs/kubernetes/monitoring/gpu-metrics";
 import { MonitoringSource } from "../../../../constructs/kubernetes/monitoring/monitoring-source";
+import { RuleOptions } from "../../../../constructs/kubernetes/monitoring/monitoring-options";
 import { Monitoring } from "../../../../constructs/kubernetes/monitoring/monitoring";
 import { cluster, platform, pool } from "./described";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- wrong values on purpose */
 
 const found = (monitoring: Monitoring, on: Partial<IKubernetesCluster> = {}, makesCluster = true): string[] =>
-  findMonitoringProblems("monitoring", monitoring, { cluster: cluster(on), makesCluster }).map(({ code, property }) => `${code} ${property}`);
+  findMonitoringProblems("monitoring", monitoring, { cluster: cluster(on), makesCluster, release: "1.6.1" }).map(({ code, property }) => `${code} ${property}`);
 
 const OPERATOR = { gpuSoftware: GpuSoftware.GPU_OPERATOR };
 const CLOUDS = { gpuSoftware: GpuSoftware.PROVIDED, cloudGpuMetrics: true };
@@ -113,7 +115,7 @@ test("a Prometheus that is there, with kinds that somebody put there", () => {
 });
 
 test("all at once, each with a way out", () => {
-  const problems = findMonitoringProblems("monitoring", Monitoring.inCluster({ retention: "1h", nodeExporterPort: 10250, storage: { className: "nfs" } }), { cluster: cluster(), makesCluster: true });
+  const problems = findMonitoringProblems("monitoring", Monitoring.inCluster({ retention: "1h", nodeExporterPort: 10250, storage: { className: "nfs" } }), { cluster: cluster(), makesCluster: true, release: "1.6.1" });
   expect(problems.map(({ code }) => code)).toEqual(["retention-too-short", "shared-storage", "port-taken"]);
   expect(problems[1].reason).toMatch(/NFS isn't supported/);
   expect(problems[1].fix).toBe("use disks; of one that is POSIX, set acceptSharedFileSystem: true");
@@ -122,15 +124,15 @@ test("all at once, each with a way out", () => {
 
 describe("told beside what is made", () => {
   test("nobody reads the GPUs' figures, until somebody says that nobody shall", () => {
-    expect(monitoringWarnings(Monitoring.inCluster(), cluster(CLOUDS))).toEqual([expect.stringMatching(/^\[no-gpu-metrics\]/)]);
-    expect(monitoringWarnings(Monitoring.inCluster({ gpuMetrics: GpuMetrics.NONE }), cluster(CLOUDS))).toEqual([]);
-    expect(monitoringWarnings(Monitoring.inCluster(), cluster())).toEqual([]);
+    expect(monitoringWarnings(Monitoring.inCluster(), cluster(CLOUDS), "1.6.1")).toEqual([expect.stringMatching(/^\[no-gpu-metrics\]/)]);
+    expect(monitoringWarnings(Monitoring.inCluster({ gpuMetrics: GpuMetrics.NONE }), cluster(CLOUDS), "1.6.1")).toEqual([]);
+    expect(monitoringWarnings(Monitoring.inCluster(), cluster(), "1.6.1")).toEqual([]);
   });
 
   test("GPU nodes that take any pod and that no single label names", () => {
     const open = { gpuPools: [pool("mixed", { labels: { a: "1", b: "2" }, nodeSelector: { a: "1", b: "2" }, taints: [] })] };
-    expect(monitoringWarnings(Monitoring.inCluster(), cluster(open))).toEqual([expect.stringMatching(/^\[monitoring-anywhere\] nodes of mixed/)]);
-    expect(monitoringWarnings(Monitoring.inCluster({ nodeSelector: { pool: "system" } }), cluster(open))).toEqual([]);
+    expect(monitoringWarnings(Monitoring.inCluster(), cluster(open), "1.6.1")).toEqual([expect.stringMatching(/^\[monitoring-anywhere\] nodes of mixed/)]);
+    expect(monitoringWarnings(Monitoring.inCluster({ nodeSelector: { pool: "system" } }), cluster(open), "1.6.1")).toEqual([]);
   });
 });
 
@@ -139,12 +141,12 @@ test("whatever stands in a property, the rest is still looked at and planned", (
   const other = ["address", "namespace", "labels", "kindsInstalled", "rules", "dashboards", "scrape", "gpuMetrics"];
   const garbage = [null, 0, -1, 1.5, NaN, "", "x y", [], [null], {}, { a: 1 }, true, (): number => 1, new Date(0)];
   const check = (monitoring: Monitoring): void => {
-    const context = { cluster: cluster(), makesCluster: false };
+    const context = { cluster: cluster(), makesCluster: false, release: "1.6.1" };
     const refused = findMonitoringProblems("monitoring", monitoring, context);
     for (const { property, reason, fix } of refused) expect([property.startsWith("monitoring"), reason.length > 10, fix.length > 3]).toEqual([true, true, true]);
     const addOns = new MonitoringSource(monitoring, platform(), false).addOns(context.cluster);
     expect(addOns.map(({ name }) => name)).toContain("dynamo-monitors");
-    monitoringWarnings(monitoring, context.cluster);
+    monitoringWarnings(monitoring, context.cluster, "1.6.1");
   };
   for (const value of garbage as any[]) {
     for (const name of own) check(Monitoring.inCluster({ [name]: value }));
@@ -153,4 +155,32 @@ test("whatever stands in a property, the rest is still looked at and planned", (
     check(Monitoring.inCluster(value));
     check(Monitoring.external(value));
   }
+});
+
+describe("what alerts watch for", () => {
+  test.each<[string, object, string]>([
+    ["an objective between two bounds of the release", { timeToFirstTokenSeconds: 1.01 }, "not-a-bucket-bound monitoring.alerts.timeToFirstTokenSeconds"],
+    ["a bound of another release", { interTokenSeconds: 0.084 }, "not-a-bucket-bound monitoring.alerts.interTokenSeconds"],
+    ["an alert that there isn't", { leaveOut: ["DynamoGpuIdel"] }, "unknown-alert monitoring.alerts.leaveOut[0]"],
+    ["95 for 0.95", { latencyObjective: 95 }, "invalid-objective monitoring.alerts.latencyObjective"],
+    ["a misspelt option", { timeToFirstToken: 2.2 }, "unknown-property monitoring.alerts.timeToFirstToken"],
+    ["a text for a number", { leastRequests: "20" }, "wrong-type monitoring.alerts.leastRequests"],
+  ])("%s is refused", (_name, alerts, expected) => {
+    expect(found(Monitoring.inCluster({ alerts }))).toEqual([expected]);
+    expect(found(Monitoring.external({ address: "http://p.watch:9090", namespace: "watch", alerts, kindsInstalled: true }), {}, false)).toEqual([expected]);
+  });
+
+  test("a release whose metrics aren't known is scraped, gets no alerts, and that is told", () => {
+    expect(monitoringWarnings(Monitoring.inCluster(), cluster(), "1.1.1")).toEqual([expect.stringMatching(/^\[no-rules-for-release\] what Dynamo 1\.1\.1 shows isn't known/)]);
+    expect(monitoringWarnings(Monitoring.inCluster({ rules: false }), cluster(), "1.1.1")).toEqual([]);
+    expect([givenRules("1.1.1"), givenDashboards("1.1.1")]).toEqual([[], []]);
+  });
+
+  test("NATS is missed where it is installed, and our counters' alerts are there where our list is read", () => {
+    const platform = { release: "1.6.1", namespace: "d", modelNamespace: "i", releaseName: "p", nats: true, etcd: false, ownMonitors: false };
+    const names = (options: RuleOptions): string => JSON.stringify(givenRules("1.6.1", options));
+    expect(alertOptions(platform, true, { nats: false })).toMatchObject({ nats: false, etcd: false });
+    expect(names(alertOptions(platform, true)).length).toBeGreaterThan(names(alertOptions(platform, false)).length);
+    expect(names(alertOptions(platform, false)).length).toBeGreaterThan(names(alertOptions({ ...platform, nats: false }, false)).length);
+  });
 });
