@@ -30,8 +30,9 @@ export { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 export { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
 export { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 export { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
-export { LaunchTemplate, type LaunchTemplateCapacityReservationSpecification } from "@cdktf/provider-aws/lib/launch-template";
+export { LaunchTemplate, type LaunchTemplateCapacityReservationSpecification, type LaunchTemplateConfig } from "@cdktf/provider-aws/lib/launch-template";
 export { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
+export { PlacementGroup } from "@cdktf/provider-aws/lib/placement-group";
 export { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
 export { Route } from "@cdktf/provider-aws/lib/route";
 export { RouteTable } from "@cdktf/provider-aws/lib/route-table";
@@ -40,4 +41,5 @@ export { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 export { Subnet, type SubnetConfig } from "@cdktf/provider-aws/lib/subnet";
 export { Vpc } from "@cdktf/provider-aws/lib/vpc";
 export { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
+export { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 export { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";

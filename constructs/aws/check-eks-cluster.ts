@@ -3,6 +3,7 @@ import { Finding } from "../core/problem";
 import { checkAddOnVersions } from "./add-ons/check-add-on-versions";
 import { checkAdmins, checkPublicAccess } from "./identity/api-access";
 import { checkTagMeaning } from "./check-tags";
+import { checkEfaPlugin } from "./pools/check-efa";
 import { checkPools } from "./pools/check-pools";
 import { checkRegistry } from "./registry/check-registry";
 import { EksClusterProps } from "./eks-cluster-props";
@@ -34,6 +35,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkRetention("logRetentionDays", props.logRetentionDays),
     ...checkRegistry("registry", { ...props.registry, clusterName: props.clusterName, region: props.region }),
     ...checkAddOnVersions("addOnVersions", props.addOnVersions),
+    ...checkEfaPlugin("addOnVersions.vpcCni", props.gpuPools, props.addOnVersions?.vpcCni),
     ...checkTagMeaning("tags", props.tags),
     ...checkPools(props.gpuPools, props.systemPool, zonesOf(props)),
   ];

@@ -39,6 +39,7 @@ export const EKS_GPU_MACHINE: Shapes = {
   count: required(number(1)),
   memoryGiB: number(24, { minimum: 1 }),
   arm: flag(),
+  efaInterfaces: number(4),
 };
 
 /** What the properties of `EksGpuPoolOptions` take. */
@@ -50,6 +51,8 @@ export const EKS_GPU_POOL: Shapes = {
   desiredNodes: number(1),
   capacity: instance(Capacity, "Capacity.SPOT"),
   availabilityZones: list(text("us-west-2a"), "texts"),
+  efa: flag(),
+  placementGroup: text("training"),
   diskSizeGiB: number(200),
   labels: map(text("research"), '{ team: "research" }'),
   machine: object(EKS_GPU_MACHINE, '{ gpu: "NVIDIA L4", count: 1 }'),

@@ -17,6 +17,12 @@ export const RULES = {
   pools: {
     "machine-needs-own-image": { reads: ["gpuPools[].machineType"], says: "the cloud's GPU image doesn't support the machine" },
     "block-minimum": { reads: ["gpuPools[].minNodes"], says: "a pool of a Capacity Block that must have nodes when there is no block" },
+    "machine-without-efa": { reads: ["gpuPools[].efa", "gpuPools[].machineType"], says: "EFA on a machine that has none, or whose network cards aren't known" },
+    "invalid-efa": { reads: ["gpuPools[].machine.efaInterfaces"], says: "a number of EFA interfaces that no machine has" },
+    "efa-zone": { reads: ["gpuPools[].efa", "gpuPools[].availabilityZones"], says: "a pool with EFA that isn't in one zone alone" },
+    "efa-too-late": { reads: ["gpuPools[].efa"], says: "a cluster's first pool with EFA, added when its add-ons were made already" },
+    "plugin-before-efa": { reads: ["addOnVersions.vpcCni", "gpuPools[].efa"], says: "a version of the network plugin that doesn't know EFA's interfaces" },
+    "invalid-placement-group": { reads: ["gpuPools[].placementGroup"], says: "a placement group of a name that EC2 doesn't take, or for a pool without EFA" },
     "reservation-zone": { reads: ["gpuPools[].availabilityZones"], says: "a pool of EKS that isn't in its reservation's one zone alone" },
     "invalid-add-on-version": { reads: ["addOnVersions"], says: "not a version of an EKS add-on" },
     "desired-nodes-outside-bounds": { reads: ["gpuPools[].desiredNodes", "systemPool.desiredNodes"], says: "a wish outside the bounds" },

@@ -5,6 +5,7 @@ import { CodesOf, RoomRules } from "../core/rule";
 export const RULES = {
   models: {
     "prefill-without-rdma": { reads: ["prefill", "gpuPool"], says: "prefill and decode apart on pools without RDMA, and not asked for by name" },
+    "prefill-out-of-reach": { reads: ["prefill", "gpuPool"], says: "prefill and decode on pools whose RDMA doesn't reach each other: in two zones, or of kinds of machines that don't talk" },
     "prefill-over-tcp": { reads: ["prefill.overTcp"], says: "TCP asked for by name on pools with RDMA" },
     "mocker-has-no-gpu": { reads: ["engine", "gpuPool", "gpusPerWorker"], says: "a pool, GPUs or a plan for the mocker, which has none" },
     "nodes-without-grove": { reads: ["nodesPerWorker", "dynamo.platform.grove"], says: "a worker over several nodes on a platform without Grove" },

@@ -1,5 +1,6 @@
 import { Token } from "../../core/framework";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL } from "../../cluster/node-pool";
+import { EFA_LABEL } from "../add-ons/efa-plugin";
 import { isLabelKey, isLabelValue } from "../../core/kubernetes-forms";
 import { Finding } from "../../core/problem";
 
@@ -7,6 +8,7 @@ import { Finding } from "../../core/problem";
 const TAKEN: { readonly [key: string]: string } = {
   [GPU_POOL_LABEL]: "it holds the pool's name, by which its nodes are selected",
   [EARLIER_GPU_POOL_LABEL]: "it holds the pool's name, by which an earlier version selected its nodes",
+  [EFA_LABEL]: "by it the EFA device plugin finds the nodes with EFA",
   "nvidia.com/gpu.present": "the node image writes in it that there are GPUs",
 };
 

@@ -4,6 +4,7 @@ import { checkNodeCount, checkUnique, nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { MachineNames, checkSystemMachine } from "../../core/system-machine";
 import { checkLabels } from "./check-labels";
+import { checkEfa } from "./check-efa";
 import { checkReservation, checkSale } from "./check-capacity";
 import { GpuMachine, gpuMachine, knownMachineTypes } from "./gpu-machine";
 import { checkPoolName } from "../names";
@@ -59,6 +60,7 @@ function checkGpuPool(at: string, pool: EksGpuPoolOptions, zones?: string[]): Fi
     ...checkDisk(`${at}.diskSizeGiB`, pool.diskSizeGiB),
     ...checkPoolZones(`${at}.availabilityZones`, pool.availabilityZones, zones),
     ...checkReservation(at, pool),
+    ...checkEfa(at, pool),
     ...checkLabels(`${at}.labels`, pool.labels),
     ...checkMachine(at, pool),
   ];

@@ -57,6 +57,18 @@ export interface EksGpuPoolOptions {
    * @example ["us-west-2a"]
    */
   readonly availabilityZones?: string[];
+  /**
+   * EFA between the pool's nodes, on all network cards of the machine: for models over several nodes, and prefill apart from decode. It wants
+   * a machine that has it and one zone. A change rolls the nodes.
+   * @default false
+   */
+  readonly efa?: boolean;
+  /**
+   * Name of a placement group that is there already, for a pool with EFA: that in which its reservation was made, for example.
+   * @default - one of its own, so that its nodes stand close together; of a reservation or a block none: their machines stand where they stand
+   * @example "training"
+   */
+  readonly placementGroup?: string;
   /** Root volume in GiB. Inference images are 10 to 30 GB. A change rolls the nodes. @default 200 @example 200 */
   readonly diskSizeGiB?: number;
   /** More labels for the nodes. @default - none @example { team: "research" } */

@@ -44,6 +44,7 @@ const existing = (cidr: string): Partial<EksClusterOptions> => ({
     ],
   }),
 });
+const EFA: Partial<EksGpuPoolOptions> = { efa: true, machineType: "g6.8xlarge", availabilityZones: ["us-west-2a"] };
 const arn = (name: string): string => `arn:aws:iam::111122223333:role/${name}`;
 const key = (digit: number): string => `arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-12345678901${digit}`;
 const versions = (name: keyof EksAddOnVersions): Change => [addOn({ [name]: "v1.0.0-eksbuild.1" }), addOn({ [name]: "v1.0.1-eksbuild.1" })];
@@ -72,6 +73,8 @@ const POOL: Omit<Changes<EksGpuPoolOptions>, "name"> = {
   desiredNodes: [pool({ desiredNodes: 2 }), pool({ desiredNodes: 0 })],
   capacity: [pool({ capacity: Capacity.SPOT }), pool({ capacity: Capacity.reservation("cr-0123456789abcdef0"), availabilityZones: ["us-west-2a"] })],
   availabilityZones: [pool({ availabilityZones: ["us-west-2a"] }), pool({ availabilityZones: ["us-west-2b"] })],
+  efa: [pool(EFA), pool({ ...EFA, machineType: "g6.12xlarge" })],
+  placementGroup: [pool({ ...EFA, placementGroup: "a" }), pool({ ...EFA, placementGroup: "b" })],
   diskSizeGiB: [pool({ diskSizeGiB: 300 }), pool({ diskSizeGiB: 400 })],
   labels: [pool({ labels: { a: "b" } }), pool({ labels: { a: "c" } })],
   machine: [pool({ machine: { gpu: "NVIDIA L4", count: 1 } }), pool({ machine: { gpu: "NVIDIA L4", count: 1, arm: true } })],
