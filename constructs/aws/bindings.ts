@@ -22,6 +22,8 @@ export { EksAddon } from "@cdktf/provider-aws/lib/eks-addon";
 export { EksCluster } from "@cdktf/provider-aws/lib/eks-cluster";
 export { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
 export { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-identity-association";
+export { FsxDataRepositoryAssociation } from "@cdktf/provider-aws/lib/fsx-data-repository-association";
+export { FsxLustreFileSystem } from "@cdktf/provider-aws/lib/fsx-lustre-file-system";
 export { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
 export { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 export { IamRole } from "@cdktf/provider-aws/lib/iam-role";

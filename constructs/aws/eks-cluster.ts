@@ -12,7 +12,7 @@ import { admit, besides } from "../core/shape";
 import { EFA_PLUGIN } from "./add-ons/efa-plugin";
 import { EksAddOns } from "./add-ons/add-ons";
 import { checkPrincipal } from "./identity/api-access";
-import { MENDABLE, checkEksCluster, zonesOf } from "./check-eks-cluster";
+import { MENDABLE, checkEksCluster, zonesOf, zonesOfPools } from "./check-eks-cluster";
 import { checkEfaInTime, checkEfaPlugin } from "./pools/check-efa";
 import { checkAddedPool } from "./pools/check-pools";
 import { eksConnection } from "./control-plane/connection";
@@ -37,7 +37,9 @@ import { systemPool } from "./pools/scheduled-pool";
 import { RunningCluster } from "./control-plane/running-cluster";
 import { ServiceRole } from "./identity/service-role";
 import { SharedFiles } from "./storage/shared-files";
-import { storageOffers } from "./storage/storage-offers";
+import { DEFAULT_DEPLOYMENT, lustreZone } from "./storage/check-lustre";
+import { LustreFiles } from "./storage/lustre-files";
+import { LustrePlace, storageOffers } from "./storage/storage-offers";
 import { clusterTags, tagAll } from "./tags";
 
 /**
@@ -129,7 +131,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       diskSizeGiB: props.systemPool?.diskSizeGiB ?? 100,
       desiredNodes: props.systemPool?.desiredNodes,
     });
-    addOns.addAfter([system.ready]);
+    addOns.addAfter([system.ready], props.lustre !== undefined);
     this.pools = new EksGpuPools(this, "gpu", { defaults, subnets: this.network.subnets, vpcId: this.vpcId, securityGroupId: this.securityGroupId });
     this.gpuPools = this.pools.pools;
     for (const options of props.gpuPools) this.pools.add(options);
@@ -141,7 +143,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       subnets: this.network.subnets,
       deletionProtection: props.deletionProtection,
     });
-    this.storage = storageOffers(files.fileSystemId);
+    this.storage = storageOffers(files.fileSystemId, this.makeLustre());
     this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });
     const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.vpcId });
     this.ownAddOns = [loadBalancers.addOn];
@@ -216,6 +218,19 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       plan: planNetwork(network),
       natGatewayPerZone: network?.natGatewayPerZone ?? false,
     });
+  }
+
+  /** Of one that was refused nothing is made. */
+  private makeLustre(): LustrePlace | undefined {
+    const { clusterName, lustre, deletionProtection } = this.props;
+    if (lustre === undefined) return undefined;
+    const zone = lustreZone(lustre, zonesOfPools(this.props));
+    const { subnets } = this.network;
+    const subnetId = subnets.find((subnet) => subnet.zone === zone)?.subnetId ?? subnets[0]?.subnetId ?? "";
+    const files = new LustreFiles(this, "lustre", { ...lustre, clusterName, vpcId: this.vpcId, subnets, subnetId, securityGroupId: this.securityGroupId, deletionProtection });
+    const { capacityGiB, deployment = DEFAULT_DEPLOYMENT } = lustre;
+    const { fileSystemId, dnsName, mountName } = files;
+    return { fileSystemId, dnsName, mountName, capacityGiB, throughputPerTiB: deployment.throughputPerTiB };
   }
 
   private makeNodeRole(): ServiceRole {

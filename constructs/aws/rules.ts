@@ -26,6 +26,11 @@ export const RULES = {
     "reservation-zone": { reads: ["gpuPools[].availabilityZones"], says: "a pool of EKS that isn't in its reservation's one zone alone" },
     "invalid-add-on-version": { reads: ["addOnVersions"], says: "not a version of an EKS add-on" },
     "desired-nodes-outside-bounds": { reads: ["gpuPools[].desiredNodes", "systemPool.desiredNodes"], says: "a wish outside the bounds" },
+    "invalid-lustre-size": { reads: ["lustre.capacityGiB"], says: "a size that FSx for Lustre doesn't make" },
+    "invalid-lustre-throughput": { reads: ["lustre.deployment"], says: "a throughput that FSx for Lustre doesn't have" },
+    "lustre-zone": { reads: ["lustre.availabilityZone"], says: "a Lustre file system in no zone of the cluster, or whose zone nothing tells" },
+    "invalid-lustre-backup": { reads: ["lustre.backupDays"], says: "backups that FSx doesn't make: of scratch file systems, of those with a bucket, for more than 90 days" },
+    "invalid-bucket": { reads: ["lustre.s3"], says: "a bucket or a prefix that S3 doesn't have" },
     "invalid-log-retention": { reads: ["logRetentionDays"], says: "a time that CloudWatch doesn't keep logs for" },
   },
   "in-cluster": {

@@ -47,6 +47,9 @@ export const STORAGE_OFFER: Shapes = {
   isDefault: flag(),
   minimumGiB: number(100),
   ownedByRoot: flag(),
+  maximumGiB: number(1200),
+  throughputMBps: number(250),
+  sharedVolume: anything(),
 };
 
 /** What the properties of `IKubernetesCluster` take. */

@@ -1,4 +1,5 @@
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
+import { StorageOffer } from "../cluster/storage-offer";
 import { PLATFORM_NAMESPACE } from "../dynamo/names";
 import { DynamoRelease } from "../dynamo/release";
 import { ImageMirror } from "../kubernetes/image-mirror";
@@ -38,10 +39,11 @@ export function modelValues(
   return {
     model: { id: model.model, revision: model.revision ?? "main" },
     cache: {
-      sizeGiB: model.cacheSizeGiB ?? Math.max(CACHE_GIB, plans.modelVolumeGiB(), storage?.minimumGiB ?? 0),
+      sizeGiB: volumeGiB(model, plans, storage),
       storageClass: storage?.className ?? "",
       accessMode: accessMode(model),
       ownedByRoot: storage?.ownedByRoot ?? false,
+      ...(storage?.sharedVolume === undefined ? {} : { volume: storage.sharedVolume }),
       ...weightsOf(model),
     },
     token: {
@@ -74,6 +76,12 @@ export function modelValues(
     jobs: otherPodsPlace(parts, model, cluster),
     imagePullSecrets: (model.imagePullSecrets ?? []).map((name) => ({ name })),
   };
+}
+
+/** Of a file system that is shared whole the claim's size means nothing, and one that changed couldn't be asked for. */
+function volumeGiB(model: ServedModelOptions, plans: ModelPlans, storage?: StorageOffer): number {
+  if (storage?.sharedVolume !== undefined) return 1;
+  return model.cacheSizeGiB ?? Math.max(CACHE_GIB, plans.modelVolumeGiB(), storage?.minimumGiB ?? 0);
 }
 
 /** The image of the first part with an engine, or of the first without. */

@@ -7,6 +7,7 @@ import { EksRegistryOptions } from "../../../constructs/aws/registry/image-regis
 import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-version";
 import { EksNetworkOptions } from "../../../constructs/aws/network/eks-network";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "../../../constructs/aws/pools/pool-options";
+import { EksLustreDeployment, EksLustreOptions } from "../../../constructs/aws/storage/lustre-options";
 import { Capacity } from "../../../constructs/cluster/capacity";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { ProviderBindings, findBindings } from "../../../testing/provider/bindings";
@@ -44,6 +45,8 @@ const existing = (cidr: string): Partial<EksClusterOptions> => ({
     ],
   }),
 });
+const lustre = (one: Partial<EksLustreOptions>): Partial<EksClusterOptions> => ({ lustre: { capacityGiB: 1200, availabilityZone: "us-west-2a", ...one } });
+const fsx = (fsxCsiDriver: string): Partial<EksClusterOptions> => ({ ...lustre({}), ...addOn({ fsxCsiDriver }) });
 const EFA: Partial<EksGpuPoolOptions> = { efa: true, machineType: "g6.8xlarge", availabilityZones: ["us-west-2a"] };
 const arn = (name: string): string => `arn:aws:iam::111122223333:role/${name}`;
 const key = (digit: number): string => `arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-12345678901${digit}`;
@@ -59,6 +62,7 @@ const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "system
   creatorIsAdmin: [{ admins: [arn("a")], creatorIsAdmin: false }, { admins: [arn("a")], creatorIsAdmin: true }],
   deletionProtection: [{ deletionProtection: true }, { deletionProtection: false }],
   logRetentionDays: [{ logRetentionDays: 30 }, { logRetentionDays: 90 }],
+  lustre: [lustre({ capacityGiB: 1200 }), lustre({ capacityGiB: 2400 })],
   tags: [{ tags: { team: "a" } }, { tags: { team: "b" } }],
 };
 const NETWORK: Changes<EksNetworkOptions> = {
@@ -94,6 +98,15 @@ const ADD_ONS: Changes<EksAddOnVersions> = {
   podIdentityAgent: versions("podIdentityAgent"),
   ebsCsiDriver: versions("ebsCsiDriver"),
   efsCsiDriver: versions("efsCsiDriver"),
+  fsxCsiDriver: [fsx("v1.0.0-eksbuild.1"), fsx("v1.0.1-eksbuild.1")],
+};
+const LUSTRE: Changes<EksLustreOptions> = {
+  capacityGiB: [lustre({ capacityGiB: 1200 }), lustre({ capacityGiB: 4800 })],
+  deployment: [lustre({ deployment: EksLustreDeployment.persistent(250) }), lustre({ deployment: EksLustreDeployment.persistent(500) })],
+  availabilityZone: [lustre({ availabilityZone: "us-west-2b" }), lustre({ availabilityZone: "us-west-2a" })],
+  kmsKeyArn: [lustre({ kmsKeyArn: key(1) }), lustre({ kmsKeyArn: key(2) })],
+  backupDays: [lustre({ backupDays: 7 }), lustre({ backupDays: 0 })],
+  s3: [lustre({ s3: { bucket: "one-bucket" } }), lustre({ s3: { bucket: "other-bucket", writeBack: true } })],
 };
 const REGISTRY: Changes<EksRegistryOptions> = {
   images: [registry({ images: ["preflight", "vllm"] }), registry({ images: ["preflight", "sglang"] })],
@@ -113,12 +126,14 @@ const EVERY_OPTION: [string, Change][] = [
   ...rows("systemPool.", SYSTEM),
   ...rows("addOnVersions.", ADD_ONS),
   ...rows("registry.", REGISTRY),
+  ...rows("lustre.", LUSTRE),
 ];
 
 /** What may be left out after all, and why. */
 const STAYS = new Map([
   ["aws_eks_addon.addon_version", "no version is neutral: it stays, as the page says"],
   ["aws_eks_cluster.vpc_config.public_access_cidrs", "written whenever there is a public endpoint; without one nobody asks it"],
+  ["aws_fsx_data_repository_association.s3.auto_export_policy.events", "the association is made anew with `writeBack`"],
   ["aws_ecr_repository.encryption_configuration.kms_key", "goes with its type, which is always written: the repository is replaced"],
 ]);
 
