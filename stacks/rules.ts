@@ -20,6 +20,8 @@ export const RULES = {
     "client-id-unused": { reads: ["provider.clientId"], says: "of `provider`: an identity's id beside the Azure CLI, which signs in as somebody else" },
   },
   "in-cluster": {
+    "nat-needs-mirror": { reads: ["imageMirror", "network.nat"], says: "EKS without NAT and images on the internet, or in ECR of another region" },
+    "weights-out-of-reach": { reads: ["models[].storageClass", "network.nat"], says: "EKS without NAT and a model whose weights are downloaded" },
     "reserved-namespace": { reads: ["platformNamespace", "modelNamespace"], says: "Kubernetes' own namespace for platform or models" },
     "unknown-namespace": { reads: ["existingNamespaces"], says: "`existingNamespaces` that the deployment doesn't use" },
   },

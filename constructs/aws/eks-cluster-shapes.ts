@@ -17,6 +17,9 @@ export const EKS_NETWORK: Shapes = {
   cidr: text("10.0.0.0/16"),
   availabilityZones: list(text("us-west-2a"), "texts"),
   natGatewayPerZone: flag(),
+  nat: flag(),
+  privateEndpoints: flag(),
+  moreEndpoints: list(text("secretsmanager"), "texts"),
 };
 
 /** What the properties of `EksSubnet` take. */

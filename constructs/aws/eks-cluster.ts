@@ -145,7 +145,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     });
     this.storage = storageOffers(files.fileSystemId, this.makeLustre());
     this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });
-    const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.vpcId });
+    const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.vpcId, offline: props.network?.nat === false });
     this.ownAddOns = [loadBalancers.addOn];
   }
 
@@ -217,6 +217,9 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       region,
       plan: planNetwork(network),
       natGatewayPerZone: network?.natGatewayPerZone ?? false,
+      nat: network?.nat,
+      privateEndpoints: network?.privateEndpoints,
+      moreEndpoints: network?.moreEndpoints,
     });
   }
 

@@ -7,6 +7,9 @@ export const RULES = {
     "unsupported-partition": { reads: ["region"], says: "an AWS region outside the standard partition" },
     "invalid-network-id": { reads: ["existingNetwork.vpcId", "existingNetwork.subnets"], says: "not the id of a VPC or subnet" },
     "duplicate-subnet": { reads: ["existingNetwork.subnets"], says: "a subnet or its key twice" },
+    "nat-needs-endpoints": { reads: ["network.nat"], says: "no NAT, and no endpoints in its place" },
+    "nat-twice": { reads: ["network.natGatewayPerZone"], says: "a NAT gateway a zone, and none at all" },
+    "invalid-endpoint-service": { reads: ["network.moreEndpoints"], says: "an endpoint that is there already, that isn't one by its name, or that would do harm" },
   },
   access: {
     "duplicate-role": { reads: ["addPodRole"], says: "two roles for pods by one name" },

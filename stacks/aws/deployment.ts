@@ -10,6 +10,7 @@ import { CLUSTER_SUFFIX } from "../chain-steps";
 import { Deployment } from "../deployment";
 import { takeApart } from "../deployment-props";
 import { StateBackend } from "../state-backend";
+import { checkWithoutNat } from "./check-without-nat";
 import { EksClusterStack, EksClusterStackProps } from "./cluster-stack";
 import { EksProvider } from "./provider-options";
 import { PROVIDER } from "./provider-shapes";
@@ -38,7 +39,7 @@ export class EksDeployment extends Deployment {
       clusterName: cluster.clusterName ?? this.prefix,
       backend: chain.backend ?? StateBackend.local(),
     });
-    refuse(clusterStack, findings);
+    refuse(clusterStack, [...findings, ...checkWithoutNat(cluster, chain)]);
     this.cluster = clusterStack.cluster;
     const place = { cloud: "aws", region: cluster.region, apiAccess: reachedFrom(cluster.publicAccessCidrs, "its own VPC"), connect: clusterStack.connectCommand };
     this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place);

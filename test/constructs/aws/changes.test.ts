@@ -69,6 +69,9 @@ const NETWORK: Changes<EksNetworkOptions> = {
   cidr: [network({ cidr: "10.1.0.0/16" }), network({ cidr: "10.2.0.0/16" })],
   availabilityZones: [network({ availabilityZones: [...ZONES, "us-west-2c"] }), network({ availabilityZones: undefined })],
   natGatewayPerZone: [network({ natGatewayPerZone: true }), network({ natGatewayPerZone: false })],
+  nat: [network({ nat: false, privateEndpoints: true }), network({ nat: true, privateEndpoints: true })],
+  privateEndpoints: [network({ privateEndpoints: true }), network({ privateEndpoints: false })],
+  moreEndpoints: [network({ privateEndpoints: true, moreEndpoints: ["secretsmanager"] }), network({ privateEndpoints: true, moreEndpoints: ["kms"] })],
 };
 const POOL: Omit<Changes<EksGpuPoolOptions>, "name"> = {
   machineType: [pool({ machineType: "g6.4xlarge" }), pool({ machineType: "g6.8xlarge" })],
