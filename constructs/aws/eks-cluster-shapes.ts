@@ -58,6 +58,10 @@ export const EKS_GPU_POOL: Shapes = {
   efa: flag(),
   placementGroup: text("training"),
   diskSizeGiB: number(200),
+  diskThroughputMiBps: number(500),
+  diskIops: number(6000),
+  instanceStore: flag(),
+  fastImagePull: flag(),
   labels: map(text("research"), '{ team: "research" }'),
   machine: object(EKS_GPU_MACHINE, '{ gpu: "NVIDIA L4", count: 1 }'),
 };

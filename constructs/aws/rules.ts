@@ -26,6 +26,8 @@ export const RULES = {
     "efa-too-late": { reads: ["gpuPools[].efa"], says: "a cluster's first pool with EFA, added when its add-ons were made already" },
     "plugin-before-efa": { reads: ["addOnVersions.vpcCni", "gpuPools[].efa"], says: "a version of the network plugin that doesn't know EFA's interfaces" },
     "invalid-placement-group": { reads: ["gpuPools[].placementGroup"], says: "a placement group of a name that EC2 doesn't take, or for a pool without EFA" },
+    "invalid-disk-speed": { reads: ["gpuPools[].diskThroughputMiBps", "gpuPools[].diskIops"], says: "a speed that gp3 hasn't, alone or beside its operations and size" },
+    "slow-disk-for-images": { reads: ["gpuPools[].fastImagePull"], says: "images pulled in parallel onto a disk that is too slow for it" },
     "reservation-zone": { reads: ["gpuPools[].availabilityZones"], says: "a pool of EKS that isn't in its reservation's one zone alone" },
     "invalid-add-on-version": { reads: ["addOnVersions"], says: "not a version of an EKS add-on" },
     "desired-nodes-outside-bounds": { reads: ["gpuPools[].desiredNodes", "systemPool.desiredNodes"], says: "a wish outside the bounds" },

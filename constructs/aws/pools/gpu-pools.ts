@@ -4,6 +4,7 @@ import { EksSubnet } from "../network/eks-network";
 import { EfaGroup } from "./efa-group";
 import { efaMachine } from "./efa-machine";
 import { GpuMachine, gpuMachine } from "./gpu-machine";
+import { nodeUserData } from "./node-config";
 import { EksNodePool, EksNodePoolProps, PoolEfa } from "./node-pool";
 import { EksGpuPoolOptions } from "./pool-options";
 import { gpuPool, ownLabels } from "./scheduled-pool";
@@ -56,6 +57,9 @@ export class EksGpuPools extends Construct {
       amiType: machine.arm ? "AL2023_ARM_64_NVIDIA" : "AL2023_x86_64_NVIDIA",
       subnetIds: this.subnetsIn(options.availabilityZones) ?? defaults.subnetIds,
       diskSizeGiB: options.diskSizeGiB ?? 200,
+      diskThroughputMiBps: options.diskThroughputMiBps,
+      diskIops: options.diskIops,
+      userData: nodeUserData(options),
       desiredNodes: options.desiredNodes,
       labels: ownLabels(options),
       efa: this.efaOf(options),

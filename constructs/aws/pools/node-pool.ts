@@ -24,6 +24,12 @@ export interface EksNodePoolProps {
   readonly amiType: string;
   readonly subnetIds: string[];
   readonly diskSizeGiB: number;
+  /** MiB/s of the root volume. @default - gp3's own */
+  readonly diskThroughputMiBps?: number;
+  /** Operations a second. @default - gp3's own */
+  readonly diskIops?: number;
+  /** What its image sets up, in base64. @default - what EKS tells it alone */
+  readonly userData?: string;
   /** Labels besides those that EKS and the image write. @default - none */
   readonly labels?: { [key: string]: string };
   /** @default - the pool starts with its minimum, at least one, and is left alone then */
@@ -100,7 +106,8 @@ export class EksNodePool extends Construct {
   }
 
   /** Without EFA it names no security group, so that EKS gives the machines the cluster's own. */
-  private launchTemplate({ pool, clusterName, diskSizeGiB, tags, efa }: EksNodePoolProps): LaunchTemplate {
+  private launchTemplate(props: EksNodePoolProps): LaunchTemplate {
+    const { pool, clusterName, diskSizeGiB, tags, efa, userData, diskThroughputMiBps: throughput, diskIops: iops } = props;
     const named = { ...tags, Name: `${clusterName}-${pool.name}` };
     return new LaunchTemplate(this, "template", {
       name: `${clusterName}-${pool.name}`,
@@ -112,12 +119,13 @@ export class EksNodePool extends Construct {
         httpPutResponseHopLimit: 1,
       },
       capacityReservationSpecification: reserved(pool.capacity),
+      userData,
       ...(efa === undefined ? {} : this.efaArguments(efa, pool, `${clusterName}-${pool.name}`)),
       ...(isBlock(pool) ? { instanceType: pool.machineType, instanceMarketOptions: { marketType: "capacity-block" } } : {}),
       blockDeviceMappings: [
         {
           deviceName: "/dev/xvda", // The root volume of Amazon Linux 2023.
-          ebs: { volumeType: "gp3", volumeSize: diskSizeGiB, encrypted: "true", deleteOnTermination: "true" },
+          ebs: { volumeType: "gp3", volumeSize: diskSizeGiB, throughput, iops, encrypted: "true", deleteOnTermination: "true" },
         },
       ],
       // EKS doesn't hand a node group's tags on.
