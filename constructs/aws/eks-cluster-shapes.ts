@@ -56,6 +56,7 @@ export const EKS_GPU_POOL: Shapes = {
   capacity: instance(Capacity, "Capacity.SPOT"),
   availabilityZones: list(text("us-west-2a"), "texts"),
   efa: flag(),
+  hugePages: flag(),
   placementGroup: text("training"),
   diskSizeGiB: number(200),
   diskThroughputMiBps: number(500),

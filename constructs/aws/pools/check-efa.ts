@@ -12,10 +12,11 @@ const LEAST_CNI = [1, 18, 5];
 
 /** A pool with EFA, or with what only such a pool has. */
 export function checkEfa(at: string, pool: EksGpuPoolOptions): Finding[] {
-  const { efa = false, placementGroup, machine: stated } = pool;
+  const { efa = false, hugePages, placementGroup, machine: stated } = pool;
   return [
     ...checkInterfaces(`${at}.machine.efaInterfaces`, stated?.efaInterfaces),
     ...(efa ? [...checkCards(`${at}.efa`, pool), ...checkOneZone(`${at}.availabilityZones`, pool)] : []),
+    ...(efa || hugePages === undefined ? [] : [withoutEfa(`${at}.hugePages`, hugePages, "only pods over EFA ask for huge pages")]),
     ...checkGroup(`${at}.placementGroup`, efa, placementGroup),
   ];
 }
@@ -71,12 +72,13 @@ function checkOneZone(property: string, { availabilityZones: value, capacity }: 
   return [{ code: "efa-zone", property, value, reason, fix: "name one zone that has the machine, and name it in network.availabilityZones too" }];
 }
 
+function withoutEfa(property: string, value: unknown, reason: string): Finding {
+  return { code: "invalid-efa", property, value, reason, fix: "write efa: true, or leave it out" };
+}
+
 function checkGroup(property: string, efa: boolean, value?: string): Finding[] {
   if (value === undefined) return [];
-  if (!efa) {
-    const reason = "only the nodes of a pool with EFA are placed in a group";
-    return [{ code: "invalid-placement-group", property, value, reason, fix: "write efa: true, or leave it out" }];
-  }
+  if (!efa) return [withoutEfa(property, value, "only the nodes of a pool with EFA are placed in a group")];
   if (Token.isUnresolved(value) || GROUP_NAME.test(value)) return [];
   const reason = "EC2 names a placement group by 1 to 255 ASCII characters";
   return [{ code: "invalid-placement-group", property, value, reason, fix: "write the group's name, as `aws ec2 describe-placement-groups` lists it, or leave it out" }];

@@ -20,17 +20,16 @@ export class EfaNeeds implements IPodNeeds {
   public constructor(
     private readonly pool: GpuPool,
     private readonly gpuDirect: boolean,
+    private readonly hugePages: boolean,
   ) {}
 
   public podNeeds(gpus: number, acrossNodes: boolean): PodNeeds {
     const needs = needsOfFields(this.pool, gpus, acrossNodes);
     if (!acrossNodes) return needs;
     const { [DEVICE_RDMA]: deviceRdma, ...rest } = needs.environment;
-    return {
-      ...needs,
-      resources: { ...needs.resources, "hugepages-2Mi": `${hugePagesMiB(gpus, this.pool.gpusPerNode)}Mi` },
-      environment: this.gpuDirect && deviceRdma !== undefined ? needs.environment : rest,
-    };
+    const environment = this.gpuDirect && deviceRdma !== undefined ? needs.environment : rest;
+    if (!this.hugePages) return { ...needs, environment: { ...environment, FI_EFA_USE_HUGE_PAGE: "0" } };
+    return { ...needs, environment, resources: { ...needs.resources, "hugepages-2Mi": `${hugePagesMiB(gpus, this.pool.gpusPerNode)}Mi` } };
   }
 }
 

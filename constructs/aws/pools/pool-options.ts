@@ -64,6 +64,12 @@ export interface EksGpuPoolOptions {
    */
   readonly efa?: boolean;
   /**
+   * Whether pods over EFA ask for the 2 MiB pages that EKS's image reserves on machines with it. On nodes that have none such a pod waits for
+   * ever; without them libfabric is told to use ordinary memory, which is a little slower.
+   * @default true, with EFA
+   */
+  readonly hugePages?: boolean;
+  /**
    * Name of a placement group that is there already, for a pool with EFA: that in which its reservation was made, for example.
    * @default - one of its own, so that its nodes stand close together; of a reservation or a block none: their machines stand where they stand
    * @example "training"

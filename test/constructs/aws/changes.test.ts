@@ -81,6 +81,8 @@ const POOL: Omit<Changes<EksGpuPoolOptions>, "name"> = {
   capacity: [pool({ capacity: Capacity.SPOT }), pool({ capacity: Capacity.reservation("cr-0123456789abcdef0"), availabilityZones: ["us-west-2a"] })],
   availabilityZones: [pool({ availabilityZones: ["us-west-2a"] }), pool({ availabilityZones: ["us-west-2b"] })],
   efa: [pool(EFA), pool({ ...EFA, machineType: "g6.12xlarge" })],
+  // Of pods alone, which the cluster's stack doesn't make.
+  hugePages: [pool({ ...EFA, hugePages: true }), pool({ ...EFA, hugePages: false })],
   placementGroup: [pool({ ...EFA, placementGroup: "a" }), pool({ ...EFA, placementGroup: "b" })],
   diskSizeGiB: [pool({ diskSizeGiB: 300 }), pool({ diskSizeGiB: 400 })],
   diskThroughputMiBps: [pool({ diskThroughputMiBps: 300 }), pool({ diskThroughputMiBps: 500 })],

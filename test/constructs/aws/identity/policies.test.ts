@@ -34,6 +34,7 @@ const EXAMPLES: [string, any][] = [
   ["minimal", resources({})],
   ["existing VPC", resources({ existingNetwork: EksExistingNetwork.fromIds({ vpcId: "vpc-0123456789abcdef0", subnets: [subnet("a", 0), subnet("b", 1)] }) })],
   ["spot and a Capacity Block with EFA", resources({ network: ZONES, gpuPools: [A10G, H100], admins: ["arn:aws:iam::111122223333:role/platform"] })],
+  ["EFA, Lustre and endpoints", resources({ network: { ...ZONES, privateEndpoints: true }, gpuPools: [H100], lustre: { capacityGiB: 1200, s3: { bucket: "my-weights", writeBack: true } } })],
   [
     "a role of one's own",
     resources({ logRetentionDays: 30 }, (cluster) => {

@@ -184,6 +184,12 @@ describe("what a pod gets", () => {
     expect(needs("g7e.12xlarge", 2).environment).toHaveProperty("FI_EFA_USE_DEVICE_RDMA", "1");
   });
 
+  test("where nodes have no huge pages, none are asked for, and libfabric is told so", () => {
+    const without = podNeeds(make([{ ...H100, hugePages: false }]).cluster.gpuPools[0], 8, true);
+    expect(without.resources).toEqual({ "nvidia.com/gpu": "8", "vpc.amazonaws.com/efa": "32" });
+    expect(without.environment).toMatchObject({ FI_PROVIDER: "efa", FI_EFA_USE_HUGE_PAGE: "0" });
+  });
+
   test.each(["1.6.1", "1.1.1"])("huge pages never stand alone, which Kubernetes refuses: where no plan asks for memory, a processor stands beside them (%s)", (release) => {
     const { cluster } = make([{ ...H100, machineType: "p9.48xlarge", machine: { gpu: "NVIDIA X", count: 8, efaInterfaces: 8 } }]);
     const text = JSON.stringify(graphManifest({ name: "m", model: "Qwen/Qwen3-32B", gpuPool: "h100", gpusPerWorker: 2, prefill: {} }, cluster, DynamoRelease.of(release)));
@@ -208,7 +214,9 @@ describe("refused", () => {
     ["GB200, whose layout isn't known", { machineType: "p6e-gb200.36xlarge", capacity: Capacity.block("cr-0123456789abcdef0") }, {}, "machine-without-efa", "efa", /efaInterfaces/],
     ["all zones", { availabilityZones: undefined }, {}, "efa-zone", "availabilityZones", /one zone/],
     ["two zones", { availabilityZones: ["us-west-2a", "us-west-2b"] }, {}, "efa-zone", "availabilityZones", /one zone/],
-    ["a placement group without EFA", { efa: false, placementGroup: "a" }, {}, "invalid-placement-group", "placementGroup", /efa: true/],
+    ["a placement group without EFA", { efa: false, placementGroup: "a" }, {}, "invalid-efa", "placementGroup", /efa: true/],
+    ["huge pages without EFA", { efa: false, hugePages: true }, {}, "invalid-efa", "hugePages", /efa: true/],
+    ["no huge pages without EFA", { efa: false, hugePages: false }, {}, "invalid-efa", "hugePages", /efa: true/],
     ["a placement group without a name", { placementGroup: "" }, {}, "invalid-placement-group", "placementGroup", /describe-placement-groups/],
     ["a long one", { placementGroup: "g".repeat(256) }, {}, "invalid-placement-group", "placementGroup", /describe-placement-groups/],
     ["one in another script", { placementGroup: "grüße" }, {}, "invalid-placement-group", "placementGroup", /describe-placement-groups/],
