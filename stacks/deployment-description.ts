@@ -46,7 +46,13 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
     cluster: { name: cluster.clusterName, ...place },
     stacks: stacks.map(({ node }) => ({ name: node.id, step: node.id.slice(id.length + 1), directory: `stacks/${node.id}` })),
     pools: [...(cluster.systemPool === undefined ? [] : [describePool(cluster.systemPool)]), ...cluster.gpuPools.map(describeGpuPool)],
-    storageClasses: cluster.storage.map(({ className, accessModes, isDefault = false }) => ({ name: className, accessModes, default: isDefault })),
+    storageClasses: cluster.storage.map(({ className, accessModes, isDefault = false, maximumGiB, throughputMBps }) => ({
+      name: className,
+      accessModes,
+      default: isDefault,
+      maximumGiB,
+      throughputMBps,
+    })),
     namespaces: [
       ...inEach(stacks, isNamespace, ({ name }) => ({ name, made: true })),
       ...names.existing.map((name) => ({ name, made: false })),

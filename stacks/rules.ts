@@ -24,6 +24,8 @@ export const RULES = {
     "monitors-elsewhere": { reads: ["dynamo.platform.monitoring"], says: "beside `monitoring`: what is said of the platform's own PodMonitors, which aren't made" },
     "two-prometheus-addresses": { reads: ["dynamo.platform.prometheusEndpoint"], says: "beside `monitoring`: another Prometheus for the planners" },
     "operator-unscraped": { reads: ["monitoring.labels"], says: "labels by which Prometheus chooses, of a release whose operator can't have them", severity: "warning" },
+    "nat-needs-mirror": { reads: ["imageMirror", "network.nat"], says: "EKS without NAT and images on the internet, or in ECR of another region" },
+    "weights-out-of-reach": { reads: ["models[].storageClass", "network.nat"], says: "EKS without NAT and a model whose weights are downloaded" },
     "reserved-namespace": { reads: ["platformNamespace", "modelNamespace"], says: "Kubernetes' own namespace for platform or models" },
     "unknown-namespace": { reads: ["existingNamespaces"], says: "`existingNamespaces` that the deployment doesn't use" },
   },

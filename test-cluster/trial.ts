@@ -165,7 +165,8 @@ export class Trial {
   private async addVolumes(rendered: string, namespace: string): Promise<void> {
     const dry = await this.programs.kubectl(["create", "--dry-run=client", "-n", namespace, "-o", "json", "-f", "-"], rendered);
     const objects: Json[] = dry.trim().split(/\n(?=\{)/).map((one) => JSON.parse(one)).flatMap((one) => one.items ?? [one]);
-    for (const claim of objects.filter((object) => object.kind === "PersistentVolumeClaim")) {
+    // One that names its volume brings it along.
+    for (const claim of objects.filter(({ kind, spec }) => kind === "PersistentVolumeClaim" && spec.volumeName === undefined)) {
       const name = `${this.options.id}-${claim.metadata.name}`;
       this.volumes.push(name);
       const { accessModes, storageClassName, resources } = claim.spec;

@@ -3,6 +3,7 @@ import { Finding } from "../core/problem";
 import { checkAddOnVersions } from "./add-ons/check-add-on-versions";
 import { checkAdmins, checkPublicAccess } from "./identity/api-access";
 import { checkTagMeaning } from "./check-tags";
+import { checkEfaPlugin } from "./pools/check-efa";
 import { checkPools } from "./pools/check-pools";
 import { checkRegistry } from "./registry/check-registry";
 import { EksClusterProps } from "./eks-cluster-props";
@@ -11,6 +12,7 @@ import { checkClusterName } from "./names";
 import { checkExistingNetwork } from "./network/check-existing-network";
 import { checkNetwork } from "./network/network-plan";
 import { checkAwsRegion } from "./region";
+import { checkLustre } from "./storage/check-lustre";
 import { checkAwsTags } from "./tags";
 
 /** Days that CloudWatch Logs can keep a group's events (aws_cloudwatch_log_group, retention_in_days; 0 is for ever). */
@@ -34,6 +36,9 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkRetention("logRetentionDays", props.logRetentionDays),
     ...checkRegistry("registry", { ...props.registry, clusterName: props.clusterName, region: props.region }),
     ...checkAddOnVersions("addOnVersions", props.addOnVersions),
+    ...checkEfaPlugin("addOnVersions.vpcCni", props.gpuPools, props.addOnVersions?.vpcCni),
+    ...checkLustre("lustre", props.lustre, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props) }),
+    ...checkFsxVersion("addOnVersions.fsxCsiDriver", props),
     ...checkTagMeaning("tags", props.tags),
     ...checkPools(props.gpuPools, props.systemPool, zonesOf(props)),
   ];
@@ -43,6 +48,18 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
 export function zonesOf({ network, existingNetwork }: EksClusterProps): string[] | undefined {
   const names = existingNetwork?.subnets.map(({ zone }) => zone) ?? network?.availabilityZones;
   return names?.every((name) => name !== undefined) ? names : undefined;
+}
+
+/** The zones that each GPU pool names. */
+export function zonesOfPools({ gpuPools }: EksClusterProps): (string[] | undefined)[] {
+  return gpuPools.map(({ availabilityZones }) => availabilityZones);
+}
+
+function checkFsxVersion(property: string, { addOnVersions, lustre }: EksClusterProps): Finding[] {
+  const value = addOnVersions?.fsxCsiDriver;
+  if (value === undefined || lustre !== undefined) return [];
+  const reason = "without lustre the cluster has no FSx driver";
+  return [{ code: "invalid-add-on-version", property, value, reason, fix: "leave it out, or write lustre: { capacityGiB: 1200 }" }];
 }
 
 function checkNetworks({ region, network, existingNetwork }: EksClusterProps): Finding[] {

@@ -3,6 +3,7 @@ import { EksRegistryOptions } from "./registry/image-registry";
 import { EksNetworkOptions, IEksNetwork } from "./network/eks-network";
 import { EksSignIn } from "./control-plane/connection";
 import { EksVersion } from "./control-plane/kubernetes-version";
+import { EksLustreOptions } from "./storage/lustre-options";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pools/pool-options";
 
 /** What a person says of an EKS cluster. */
@@ -73,6 +74,12 @@ export interface EksClusterOptions {
    * @example { images: ["preflight"] }
    */
   readonly registry?: EksRegistryOptions;
+  /**
+   * An FSx for Lustre file system in one zone, which models take by `storageClass: "lustre"`.
+   * @default - none: EFS and EBS
+   * @example { capacityGiB: 1200 }
+   */
+  readonly lustre?: EksLustreOptions;
   /**
    * Tags on everything that is made, besides ours. A change of them rolls every node, since machines have them too.
    * @default - none

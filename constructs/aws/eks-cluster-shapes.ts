@@ -4,6 +4,7 @@ import { GPU_POOL, NODE_POOL, STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { EksVersion } from "./control-plane/kubernetes-version";
+import { EksLustreDeployment } from "./storage/lustre-options";
 
 /** What the properties of `EksSignIn` take. */
 export const EKS_SIGN_IN: Shapes = {
@@ -16,6 +17,9 @@ export const EKS_NETWORK: Shapes = {
   cidr: text("10.0.0.0/16"),
   availabilityZones: list(text("us-west-2a"), "texts"),
   natGatewayPerZone: flag(),
+  nat: flag(),
+  privateEndpoints: flag(),
+  moreEndpoints: list(text("secretsmanager"), "texts"),
 };
 
 /** What the properties of `EksSubnet` take. */
@@ -39,6 +43,7 @@ export const EKS_GPU_MACHINE: Shapes = {
   count: required(number(1)),
   memoryGiB: number(24, { minimum: 1 }),
   arm: flag(),
+  efaInterfaces: number(4),
 };
 
 /** What the properties of `EksGpuPoolOptions` take. */
@@ -50,7 +55,14 @@ export const EKS_GPU_POOL: Shapes = {
   desiredNodes: number(1),
   capacity: instance(Capacity, "Capacity.SPOT"),
   availabilityZones: list(text("us-west-2a"), "texts"),
+  efa: flag(),
+  hugePages: flag(),
+  placementGroup: text("training"),
   diskSizeGiB: number(200),
+  diskThroughputMiBps: number(500),
+  diskIops: number(6000),
+  instanceStore: flag(),
+  fastImagePull: flag(),
   labels: map(text("research"), '{ team: "research" }'),
   machine: object(EKS_GPU_MACHINE, '{ gpu: "NVIDIA L4", count: 1 }'),
 };
@@ -73,6 +85,7 @@ export const EKS_ADD_ON_VERSIONS: Shapes = {
   podIdentityAgent: text("v1.2.3-eksbuild.1"),
   ebsCsiDriver: text("v1.2.3-eksbuild.1"),
   efsCsiDriver: text("v1.2.3-eksbuild.1"),
+  fsxCsiDriver: text("v1.2.3-eksbuild.1"),
 };
 
 /** What the properties of `EksRegistryOptions` take. */
@@ -83,6 +96,23 @@ export const EKS_REGISTRY: Shapes = {
   untaggedDays: number(7),
   kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
   forceDelete: flag(),
+};
+
+/** What the properties of `EksLustreBucket` take. */
+export const EKS_LUSTRE_BUCKET: Shapes = {
+  bucket: required(text("my-weights")),
+  prefix: text("models"),
+  writeBack: flag(),
+};
+
+/** What the properties of `EksLustreOptions` take. */
+export const EKS_LUSTRE: Shapes = {
+  capacityGiB: required(number(1200)),
+  deployment: instance(EksLustreDeployment, "EksLustreDeployment.SCRATCH"),
+  availabilityZone: text("us-west-2a"),
+  kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
+  backupDays: number(7),
+  s3: object(EKS_LUSTRE_BUCKET, '{ bucket: "my-weights" }'),
 };
 
 /** What the properties of `EksClusterProps` take. */
@@ -101,6 +131,7 @@ export const EKS_CLUSTER: Shapes = {
   logRetentionDays: number(30),
   addOnVersions: object(EKS_ADD_ON_VERSIONS, '{ coreDns: "v1.2.3-eksbuild.1" }'),
   registry: object(EKS_REGISTRY, '{ images: ["preflight"] }'),
+  lustre: object(EKS_LUSTRE, "{ capacityGiB: 1200 }"),
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),
   signIn: object(EKS_SIGN_IN, '{ profile: "platform" }'),

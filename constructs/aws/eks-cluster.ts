@@ -9,9 +9,11 @@ import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse, refuseLater } from "../core/refuse";
 import { admit, besides } from "../core/shape";
+import { EFA_PLUGIN } from "./add-ons/efa-plugin";
 import { EksAddOns } from "./add-ons/add-ons";
 import { checkPrincipal } from "./identity/api-access";
-import { MENDABLE, checkEksCluster, zonesOf } from "./check-eks-cluster";
+import { MENDABLE, checkEksCluster, zonesOf, zonesOfPools } from "./check-eks-cluster";
+import { checkEfaInTime, checkEfaPlugin } from "./pools/check-efa";
 import { checkAddedPool } from "./pools/check-pools";
 import { eksConnection } from "./control-plane/connection";
 import { ControlPlane } from "./control-plane/control-plane";
@@ -35,7 +37,9 @@ import { systemPool } from "./pools/scheduled-pool";
 import { RunningCluster } from "./control-plane/running-cluster";
 import { ServiceRole } from "./identity/service-role";
 import { SharedFiles } from "./storage/shared-files";
-import { storageOffers } from "./storage/storage-offers";
+import { DEFAULT_DEPLOYMENT, lustreZone } from "./storage/check-lustre";
+import { LustreFiles } from "./storage/lustre-files";
+import { LustrePlace, storageOffers } from "./storage/storage-offers";
 import { clusterTags, tagAll } from "./tags";
 
 /**
@@ -57,7 +61,6 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   public readonly storage: StorageOffer[];
   /** EKS's NVIDIA images have driver and toolkit, but no device plugin. */
   public readonly gpuSoftware = GpuSoftware.DEVICE_PLUGIN;
-  public readonly addOns: HelmAddOn[];
   /** Images of one's own. */
   public readonly registry: EksRegistry;
   /** Where it stands. */
@@ -80,6 +83,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   private readonly controlPlane: ControlPlane;
   private readonly pools: EksGpuPools;
   private readonly poolNames: string[];
+  private readonly ownAddOns: HelmAddOn[];
+  private addOnsTaken = false;
   private podRoles?: EksPodRoles;
 
   /** @throws InvalidInputError at synth, for properties that AWS or Kubernetes would refuse */
@@ -126,8 +131,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       diskSizeGiB: props.systemPool?.diskSizeGiB ?? 100,
       desiredNodes: props.systemPool?.desiredNodes,
     });
-    addOns.addAfter([system.ready]);
-    this.pools = new EksGpuPools(this, "gpu", { defaults, subnets: this.network.subnets });
+    addOns.addAfter([system.ready], props.lustre !== undefined);
+    this.pools = new EksGpuPools(this, "gpu", { defaults, subnets: this.network.subnets, vpcId: this.vpcId, securityGroupId: this.securityGroupId });
     this.gpuPools = this.pools.pools;
     for (const options of props.gpuPools) this.pools.add(options);
     this.poolNames = [ownPool.name, ...props.gpuPools.map(({ name }) => name)];
@@ -138,10 +143,16 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       subnets: this.network.subnets,
       deletionProtection: props.deletionProtection,
     });
-    this.storage = storageOffers(files.fileSystemId);
+    this.storage = storageOffers(files.fileSystemId, this.makeLustre());
     this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });
-    const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.vpcId });
-    this.addOns = [loadBalancers.addOn];
+    const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.vpcId, offline: props.network?.nat === false });
+    this.ownAddOns = [loadBalancers.addOn];
+  }
+
+  /** What the cloud needs in the cluster; the EFA device plugin only where a pool has EFA. */
+  public get addOns(): HelmAddOn[] {
+    this.addOnsTaken = true;
+    return this.pools.hasEfa ? [...this.ownAddOns, EFA_PLUGIN] : this.ownAddOns;
   }
 
   /** The ARN of the nodes' role. Known only at apply. */
@@ -157,7 +168,11 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   public addGpuPool(options: EksGpuPoolOptions): GpuPool {
     const at = "addGpuPool(options)";
     const { value, findings } = admit<EksGpuPoolOptions>(at, options, EKS_GPU_POOL);
-    refuse(this, besides(findings, checkAddedPool(at, value, this.poolNames, zonesOf(this.props))));
+    const plugins = [
+      ...checkEfaPlugin("addOnVersions.vpcCni", [value], this.props.addOnVersions?.vpcCni),
+      ...checkEfaInTime(`${at}.efa`, value, this.pools.hasEfa || !this.addOnsTaken),
+    ];
+    refuse(this, besides(findings, [...checkAddedPool(at, value, this.poolNames, zonesOf(this.props)), ...plugins]));
     this.poolNames.push(value.name);
     return this.pools.add(value);
   }
@@ -202,7 +217,23 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       region,
       plan: planNetwork(network),
       natGatewayPerZone: network?.natGatewayPerZone ?? false,
+      nat: network?.nat,
+      privateEndpoints: network?.privateEndpoints,
+      moreEndpoints: network?.moreEndpoints,
     });
+  }
+
+  /** Of one that was refused nothing is made. */
+  private makeLustre(): LustrePlace | undefined {
+    const { clusterName, lustre, deletionProtection } = this.props;
+    if (lustre === undefined) return undefined;
+    const zone = lustreZone(lustre, zonesOfPools(this.props));
+    const { subnets } = this.network;
+    const subnetId = subnets.find((subnet) => subnet.zone === zone)?.subnetId ?? subnets[0]?.subnetId ?? "";
+    const files = new LustreFiles(this, "lustre", { ...lustre, clusterName, vpcId: this.vpcId, subnets, subnetId, securityGroupId: this.securityGroupId, deletionProtection });
+    const { capacityGiB, deployment = DEFAULT_DEPLOYMENT } = lustre;
+    const { fileSystemId, dnsName, mountName } = files;
+    return { fileSystemId, dnsName, mountName, capacityGiB, throughputPerTiB: deployment.throughputPerTiB };
   }
 
   private makeNodeRole(): ServiceRole {

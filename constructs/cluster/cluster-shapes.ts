@@ -50,6 +50,9 @@ export const STORAGE_OFFER: Shapes = {
   minimumGiB: number(100),
   stepGiB: number(9000),
   ownedByRoot: flag(),
+  maximumGiB: number(1200),
+  throughputMBps: number(250),
+  sharedVolume: anything(),
 };
 
 /** What the properties of `IKubernetesCluster` take. */

@@ -9,14 +9,16 @@ export class Fabric {
    * @param kind the fabric's name, as in the GPU machine data: `efa`, `infiniband`, `gpudirect-tcpx`, `tcpxo`, `rdma`
    * @param resourceName the extended resource that its device plugin offers, such as `vpc.amazonaws.com/efa`
    * @param devicesPerNode how many of them a node has
+   * @param reach what it doesn't leave, in words: pools of one kind of fabric reach each other when theirs are the same. By default it isn't known
    */
-  public static of(kind: string, resourceName: string, devicesPerNode: number): Fabric {
-    return new Fabric(kind, resourceName, devicesPerNode);
+  public static of(kind: string, resourceName: string, devicesPerNode: number, reach?: string): Fabric {
+    return new Fabric(kind, resourceName, devicesPerNode, reach);
   }
 
   private constructor(
     public readonly kind: string,
     public readonly resourceName: string | undefined,
     public readonly devicesPerNode: number,
+    public readonly reach?: string,
   ) {}
 }

@@ -25,6 +25,28 @@ export interface StorageOffer {
    * @default false
    */
   readonly ownedByRoot?: boolean;
+  /** Largest volume, in GiB: what the file system behind it holds. @default - any @example 1200 */
+  readonly maximumGiB?: number;
+  /** What all who read it get of it together, in MB/s. @default - not known @example 250 */
+  readonly throughputMBps?: number;
+  /**
+   * A file system that is there, which every claim of the class gets whole: a volume is written beside each claim.
+   * @default - the class makes a volume for each claim
+   * @unchecked
+   */
+  readonly sharedVolume?: SharedVolume;
+}
+
+/** A file system as volumes of Kubernetes name it. */
+export interface SharedVolume {
+  /** The CSI driver that mounts it. */
+  readonly driver: string;
+  /** The file system's id. May be known only at apply. */
+  readonly handle: string;
+  /** What the driver must know to mount it. Values may be known only at apply. */
+  readonly attributes: { [name: string]: string };
+  /** @default - none */
+  readonly mountOptions?: string[];
 }
 
 /** The storage class object. */

@@ -1,4 +1,5 @@
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
+import { StorageOffer } from "../cluster/storage-offer";
 import { PLATFORM_NAMESPACE } from "../dynamo/names";
 import { DynamoRelease } from "../dynamo/release";
 import { ImageMirror } from "../kubernetes/image-mirror";
@@ -44,10 +45,11 @@ export function modelValues(
   return {
     model: { id: model.model, revision: model.revision ?? "main" },
     cache: {
-      sizeGiB: model.cacheSizeGiB ?? roundUp(Math.max(CACHE_GIB, plans.modelVolumeGiB(), storage?.minimumGiB ?? 0), storage?.stepGiB),
+      sizeGiB: volumeGiB(model, plans, storage),
       storageClass: storage?.className ?? "",
       accessMode: accessMode(model),
       ownedByRoot: storage?.ownedByRoot ?? false,
+      ...(storage?.sharedVolume === undefined ? {} : { volume: storage.sharedVolume }),
       ...weightsOf(model),
     },
     token: { secretName: token.secret, key: token.key, required: token.required },
@@ -77,6 +79,12 @@ export function modelValues(
     jobs: otherPodsPlace(parts, model, cluster),
     imagePullSecrets: (model.imagePullSecrets ?? []).map((name) => ({ name })),
   };
+}
+
+/** Of a file system that is shared whole the claim's size means nothing, and one that changed couldn't be asked for. */
+function volumeGiB(model: ServedModelOptions, plans: ModelPlans, storage?: StorageOffer): number {
+  if (storage?.sharedVolume !== undefined) return 1;
+  return model.cacheSizeGiB ?? roundUp(Math.max(CACHE_GIB, plans.modelVolumeGiB(), storage?.minimumGiB ?? 0), storage?.stepGiB);
 }
 
 /** The image of the first part with an engine, or of the first without. */

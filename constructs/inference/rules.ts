@@ -5,6 +5,7 @@ import { CodesOf, RoomRules } from "../core/rule";
 export const RULES = {
   models: {
     "prefill-without-rdma": { reads: ["prefill", "gpuPool"], says: "prefill and decode apart on pools without RDMA, and not asked for by name" },
+    "prefill-out-of-reach": { reads: ["prefill", "gpuPool"], says: "prefill and decode on pools whose RDMA doesn't reach each other: in two zones, or of kinds of machines that don't talk" },
     "prefill-over-tcp": { reads: ["prefill.overTcp"], says: "TCP asked for by name on pools with RDMA" },
     "mocker-has-no-gpu": { reads: ["engine", "gpuPool", "gpusPerWorker"], says: "a pool, GPUs or a plan for the mocker, which has none" },
     "nodes-without-grove": { reads: ["nodesPerWorker", "dynamo.platform.grove"], says: "a worker over several nodes on a platform without Grove" },
@@ -58,10 +59,11 @@ export const RULES = {
     "unknown-storage-class": { reads: ["storageClass"], says: "a class that isn't there" },
     "storage-not-shared": { reads: ["storageClass", "singleNodeCache"], says: "a class that one node only can mount" },
     "volume-between-steps": { reads: ["cacheSizeGiB"], says: "a volume of a size between those that the class makes" },
-    "volume-too-small": { reads: ["cacheSizeGiB"], says: "a volume smaller than the class makes, or than the weights" },
     "idle-gpus": { reads: ["gpusPerWorker", "engineArgs"], says: "GPUs of a worker that its parallelism leaves idle, and that are paid for", severity: "warning" },
     "engine-assumed": { reads: ["workerImage"], says: "an image whose tag tells no release: it is planned as if it had the engine of Dynamo's release", severity: "warning" },
     "router-without-prefixes": { reads: ["router", "engineArgs"], says: "a router that knows the caches over workers that keep no prefix", severity: "warning" },
+    "volume-too-small": { reads: ["cacheSizeGiB", "storageClass"], says: "a volume smaller than the class makes, or than the weights; a file system smaller than the weights" },
+    "volume-without-size": { reads: ["cacheSizeGiB", "storageClass"], says: "a size on a class whose claims all get the one file system" },
     "not-enough-gpus": { reads: ["gpusPerWorker", "engineArgs"], says: "`engineArgs` that split the model over more GPUs than a worker has" },
     "unknown-preflight-check": { reads: ["preflight.skip", "preflight.warn"], says: "a check that the preflight doesn't have" },
     "invalid-threshold": { reads: ["preflight.thresholds"], says: "a threshold that the preflight doesn't have, or below 0" },

@@ -22,6 +22,7 @@ import { SERVED_MODEL_PROPS } from "./model-shapes";
 import { describeModel } from "./describe-model";
 import { ModelDescription } from "./model-description";
 import { modelValues } from "./model-values";
+import { placeModel } from "./place-model";
 import { planModel } from "./plan-model";
 import { besidesScaling } from "./scaling/check-scaling";
 import { scalingWarnings } from "./scaling/warn-scaling";
@@ -77,7 +78,7 @@ export class ServedModel extends Construct {
     warnOfRelease(this, release);
     const planned = problems.some(({ code, property }) => UNPLANNABLE.includes(code) || UNPLANNED.includes(property.replace(/\[.*$/, ""))) ? [] : planModel(model, cluster, dynamo);
     warn(this, shape.findings.length > 0 ? [] : [...engineArgWarnings(model, DynamoRelease.of(workerRelease(model, dynamo))), ...routerWarnings(model, dynamo)]);
-    refuse(this, checkPlan(model, planned));
+    refuse(this, checkPlan(model, planned, planned.length === 0 ? undefined : placeModel(model, cluster, dynamo).storage));
     warn(this, shape.findings.length > 0 ? [] : scalingWarnings(model, planned));
     warn(this, planned.length === 0 ? [] : [...imageWarnings(model, dynamo), ...planWarnings(planned)]);
     const installed = new HelmRelease(this, "release", {

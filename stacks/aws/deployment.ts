@@ -10,6 +10,7 @@ import { CLUSTER_SUFFIX } from "../chain-steps";
 import { Deployment } from "../deployment";
 import { takeApart } from "../deployment-props";
 import { StateBackend } from "../state-backend";
+import { checkWithoutNat } from "./check-without-nat";
 import { EksClusterStack, EksClusterStackProps } from "./cluster-stack";
 import { eksNeeds } from "./needs";
 import { EksProvider } from "./provider-options";
@@ -36,7 +37,7 @@ export class EksDeployment extends Deployment {
     const { cluster, chain, findings } = takeApart<Omit<EksClusterStackProps, "backend">>(props, { ...EKS_CLUSTER, ...PROVIDER });
     const own = { ...cluster, clusterName: cluster.clusterName ?? this.prefix };
     const clusterStack = new EksClusterStack(this.app, `${this.prefix}-${CLUSTER_SUFFIX}`, { ...own, backend: chain.backend ?? StateBackend.local() });
-    refuse(clusterStack, findings);
+    refuse(clusterStack, [...findings, ...checkWithoutNat(cluster, chain)]);
     this.cluster = clusterStack.cluster;
     const place = { cloud: "aws", region: cluster.region, apiAccess: reachedFrom(cluster.publicAccessCidrs, "its own VPC"), connect: clusterStack.connectCommand };
     this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place, () => eksNeeds(clusterStack, own));

@@ -12,6 +12,7 @@ export * from "../../constructs/aws/network/existing-network";
 export * from "../../constructs/aws/pools/pool-options";
 export * from "../../constructs/aws/pools/stated-machine";
 export * from "../../constructs/aws/registry/image-registry";
+export * from "../../constructs/aws/storage/lustre-options";
 export * from "../../constructs/cluster/capacity";
 export * from "../../constructs/cluster/image-registry";
 export * from "../../constructs/kubernetes/chart-repository";

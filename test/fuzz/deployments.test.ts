@@ -8,6 +8,7 @@ import { AccessMode } from "../../constructs/cluster/storage-offer";
 import { problemsIn } from "../../constructs/core/refuse";
 import { GangScheduler } from "../../constructs/dynamo/platform-parts";
 import { AksDeployment } from "../../stacks/azure/deployment";
+import { EksLustreDeployment } from "../../constructs/aws/storage/lustre-options";
 import { EksDeployment } from "../../stacks/aws/deployment";
 import { GkeDeployment } from "../../stacks/google/deployment";
 import { ExistingDeployment } from "../../stacks/kubernetes/existing-deployment";
@@ -63,6 +64,16 @@ interface Case {
 const CASES: { readonly [cloud: string]: Case } = {
   eks: {
     props: { region: "us-west-2", network: { cidr: "10.0.0.0/16", availabilityZones: ["us-west-2a", "us-west-2b"] }, gpuPools: pools("g6.2xlarge"), systemPool: { minNodes: 2 }, publicAccessCidrs: ["203.0.113.7/32"], admins: ["arn:aws:iam::111122223333:role/x"], logRetentionDays: 30, registry: { images: ["preflight"], keepTagged: 10 }, tags: { team: "x" }, ...chain },
+    make: (app, props) => new EksDeployment(app, "lab", props as never),
+  },
+  "eks in depth": {
+    props: {
+      region: "us-west-2",
+      network: { availabilityZones: ["us-west-2a", "us-west-2b"], privateEndpoints: true, nat: true, moreEndpoints: ["kms"] },
+      gpuPools: pools("g6.8xlarge").map((pool) => ({ ...pool, efa: true, placementGroup: "x", availabilityZones: ["us-west-2a"], instanceStore: true, fastImagePull: true, diskThroughputMiBps: 250, diskIops: 3000 })),
+      lustre: { capacityGiB: 1200, availabilityZone: "us-west-2a", deployment: EksLustreDeployment.persistent(250), backupDays: 7 },
+      ...chain,
+    },
     make: (app, props) => new EksDeployment(app, "lab", props as never),
   },
   aks: {

@@ -12,4 +12,6 @@ export interface EksAddOnVersions {
   readonly ebsCsiDriver?: string;
   /** @default - EKS's default when it is made @example "v1.2.3-eksbuild.1" */
   readonly efsCsiDriver?: string;
+  /** Of a cluster with `lustre`. @default - EKS's default when it is made @example "v1.2.3-eksbuild.1" */
+  readonly fsxCsiDriver?: string;
 }

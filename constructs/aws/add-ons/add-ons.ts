@@ -48,14 +48,18 @@ export class EksAddOns extends Construct {
    * CoreDNS and the storage drivers, whose pods must find a node: without one EKS calls them degraded and Terraform waits in vain.
    *
    * @param nodes the pools that they can run on
+   * @param lustre whether there is a Lustre file system to mount
    */
-  public addAfter(nodes: ITerraformDependable[]): void {
+  public addAfter(nodes: ITerraformDependable[], lustre: boolean): void {
     const { versions = {} } = this.props;
     const ebs = this.role("ebs-csi", ["ebs-csi-controller-sa"], "service-role/AmazonEBSCSIDriverPolicy");
     const efs = this.role("efs-csi", ["efs-csi-controller-sa", "efs-csi-node-sa"], "service-role/AmazonEFSCSIDriverPolicy");
     this.addOn("coredns", versions.coreDns, nodes);
     this.addOn("aws-ebs-csi-driver", versions.ebsCsiDriver, [...nodes, ...ebs], EBS_VALUES);
     this.addOn("aws-efs-csi-driver", versions.efsCsiDriver, [...nodes, ...efs]);
+    // Without a role: it mounts what Terraform made, and makes and deletes no file systems. AWS's own policy for it, AmazonFSxFullAccess, may
+    // delete any of the account.
+    if (lustre) this.addOn("aws-fsx-csi-driver", versions.fsxCsiDriver, nodes);
   }
 
   private role(name: string, serviceAccounts: string[], managedPolicy: string): ITerraformDependable[] {

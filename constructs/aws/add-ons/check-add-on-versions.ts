@@ -13,6 +13,7 @@ const ADD_ONS: { readonly [property in keyof EksAddOnVersions]-?: string } = {
   podIdentityAgent: "eks-pod-identity-agent",
   ebsCsiDriver: "aws-ebs-csi-driver",
   efsCsiDriver: "aws-efs-csi-driver",
+  fsxCsiDriver: "aws-fsx-csi-driver",
 };
 
 /** Versions that EKS has of no add-on, which it says when the control plane is made. */

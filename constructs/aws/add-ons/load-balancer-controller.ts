@@ -13,7 +13,12 @@ export interface LoadBalancerControllerProps {
   /** The cluster's name, as its resource gives it. */
   readonly cluster: string;
   readonly vpcId: string;
+  /** Whether it reaches AWS by endpoints alone. @default false */
+  readonly offline?: boolean;
 }
+
+/** Shield has no endpoint, and those of WAF aren't made: the controller would wait for them at each load balancer. */
+const OFFLINE = { enableShield: false, enableWaf: false, enableWafv2: false };
 
 const SERVICE_ACCOUNT = "aws-load-balancer-controller";
 const NAMESPACE = "kube-system";
@@ -53,6 +58,7 @@ export class LoadBalancerController extends Construct {
         // Otherwise every Service made while the controller has no endpoint is refused (aws/eks-charts#1058,
         // aws-ia/terraform-aws-eks-blueprints-addons#233). A Service that wants it says so with spec.loadBalancerClass.
         enableServiceMutatorWebhook: false,
+        ...(props.offline === true ? OFFLINE : {}),
       },
     };
   }

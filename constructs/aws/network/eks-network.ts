@@ -21,6 +21,20 @@ export interface EksNetworkOptions {
    * @default false, one NAT gateway for all zones
    */
   readonly natGatewayPerZone?: boolean;
+  /**
+   * Whether nodes reach the internet. Without NAT they pull images from ECR of the region alone, and weights from a bucket: a deployment
+   * needs `imageMirror` and `lustre.s3` then.
+   * @default true
+   */
+  readonly nat?: boolean;
+  /**
+   * AWS's services by interface endpoints in each private subnet, so that what nodes ask of AWS doesn't leave the VPC: EC2, ECR, EKS with its
+   * Auth, EFS, load balancers, CloudWatch Logs, STS. Each is billed by zone and hour. S3 has its gateway in any case.
+   * @default false: by way of NAT
+   */
+  readonly privateEndpoints?: boolean;
+  /** More of them, for workloads of your own, by the ends of the services' names. @default - none @example ["secretsmanager"] */
+  readonly moreEndpoints?: string[];
 }
 
 /** A private subnet, for nodes and pods. */

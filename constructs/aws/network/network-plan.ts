@@ -2,6 +2,7 @@ import { Token } from "../../core/framework";
 import { checkUnique } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { formatCidr, parseExactCidr, subRange } from "../../core/cidr";
+import { checkWayOut } from "./check-endpoints";
 import { EksNetworkOptions } from "./eks-network";
 
 /** The addresses of one zone. */
@@ -71,6 +72,7 @@ export function checkNetwork(property: string, region: string, options: EksNetwo
   return [
     ...checkCidr(`${property}.cidr`, options.cidr ?? DEFAULT_CIDR),
     ...checkZones(`${property}.availabilityZones`, region, options.availabilityZones),
+    ...checkWayOut(property, options),
   ];
 }
 

@@ -14,6 +14,7 @@ import {
 } from "../bindings";
 import { Fn, ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
+import { PrivateEndpoints } from "./endpoints";
 import { EksSubnet, IEksNetwork } from "./eks-network";
 import { NO_CONTROL_PLANE, NetworkPlan, ZonePlan } from "./network-plan";
 import { OriginalZones } from "./original-zones";
@@ -25,6 +26,12 @@ export interface EksNetworkProps {
   readonly region: string;
   readonly plan: NetworkPlan;
   readonly natGatewayPerZone: boolean;
+  /** Whether the private subnets have a way out. @default true */
+  readonly nat?: boolean;
+  /** Whether AWS's services have endpoints in the private subnets. @default false */
+  readonly privateEndpoints?: boolean;
+  /** More of them. @default - none */
+  readonly moreEndpoints?: string[];
 }
 
 /** The VPC of a cluster: in each zone a private subnet for nodes and a public one, NAT, and S3 without it. */
@@ -81,7 +88,7 @@ export class EksNetwork extends Construct implements IEksNetwork {
     this.subnets = plan.zones.map((zone, index) => {
       const within = new Construct(this, zone.letter);
       const publicSubnet = this.publicSubnet(within, zone, index, publicRoutes);
-      if (props.natGatewayPerZone || sharedNat === undefined) sharedNat = this.nat(within, zone, publicSubnet, outward);
+      if (props.nat !== false && (props.natGatewayPerZone || sharedNat === undefined)) sharedNat = this.nat(within, zone, publicSubnet, outward);
       const table = new RouteTable(within, "routes", { vpcId: this.vpcId, tags: { Name: `${name}-private-${zone.letter}` } });
       privateTables.push(table);
       const { id: subnetId } = this.privateSubnet(within, zone, index, table, sharedNat);
@@ -97,6 +104,10 @@ export class EksNetwork extends Construct implements IEksNetwork {
         tags: { Name: `${name}-s3` },
       }),
     );
+    if (props.privateEndpoints === true) {
+      const { region, moreEndpoints: more } = props;
+      this.ready.push(...new PrivateEndpoints(this, "endpoints", { name, region, vpcId: this.vpcId, subnets: this.subnets, more }).ready);
+    }
   }
 
   /**
@@ -155,7 +166,7 @@ export class EksNetwork extends Construct implements IEksNetwork {
     return subnet;
   }
 
-  private privateSubnet(within: Construct, zone: ZonePlan, index: number, table: RouteTable, nat: NatGateway): Subnet {
+  private privateSubnet(within: Construct, zone: ZonePlan, index: number, table: RouteTable, nat?: NatGateway): Subnet {
     const subnet = new Subnet(within, "private", {
       vpcId: this.vpcId,
       ...this.zoneOf(zone, index),
@@ -165,7 +176,7 @@ export class EksNetwork extends Construct implements IEksNetwork {
       timeouts: { delete: "40m" },
     });
     this.ready.push(
-      new Route(within, "outward", { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: nat.id }),
+      ...(nat === undefined ? [] : [new Route(within, "outward", { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: nat.id })]),
       new RouteTableAssociation(within, "private-routes", { subnetId: subnet.id, routeTableId: table.id }),
     );
     return subnet;

@@ -4,6 +4,8 @@ import { checkNodeLabels } from "../../cluster/node-labels";
 import { checkNodeCount, checkUnique, nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { MachineNames, checkSystemMachine } from "../../core/system-machine";
+import { checkDisk, checkImagePull } from "./check-disk";
+import { checkEfa } from "./check-efa";
 import { checkReservation, checkSale } from "./check-capacity";
 import { GpuMachine, gpuMachine, knownMachineTypes } from "./gpu-machine";
 import { EKS_LABELS } from "./own-labels";
@@ -34,7 +36,7 @@ export function checkPools(gpuPools: EksGpuPoolOptions[], system?: EksSystemPool
     ...checkPoolName("systemPool.name", name),
     ...checkSystemMachine("systemPool.machineType", system?.machineType, EC2_NAMES),
     ...checkSize("systemPool", { minNodes, maxNodes, desiredNodes: system?.desiredNodes }),
-    ...checkDisk("systemPool.diskSizeGiB", system?.diskSizeGiB),
+    ...checkDisk("systemPool", { diskSizeGiB: system?.diskSizeGiB }),
     ...checkGpuPoolsGiven("gpuPools", gpuPools.length),
     ...checkUnique(
       "duplicate-pool-name",
@@ -57,10 +59,12 @@ function checkGpuPool(at: string, pool: EksGpuPoolOptions, zones?: string[]): Fi
   return [
     ...checkPoolName(`${at}.name`, pool.name),
     ...checkSize(at, { minNodes: pool.minNodes ?? 0, maxNodes: pool.maxNodes, desiredNodes: pool.desiredNodes }),
-    ...checkDisk(`${at}.diskSizeGiB`, pool.diskSizeGiB),
+    ...checkDisk(at, { ...pool, diskSizeGiB: pool.diskSizeGiB ?? 200 }),
     ...checkPoolZones(`${at}.availabilityZones`, pool.availabilityZones, zones),
     ...checkReservation(at, pool),
     ...checkNodeLabels(`${at}.labels`, pool.labels, EKS_LABELS),
+    ...checkImagePull(at, pool),
+    ...checkEfa(at, pool),
     ...checkMachine(at, pool),
   ];
 }
@@ -79,13 +83,6 @@ function checkMostNodes(at: string, { maxNodes: value }: PoolSize): Finding[] {
   if (Token.isUnresolved(value) || !(value > MOST_NODES)) return [];
   const reason = `a managed node group has ${MOST_NODES} nodes at most (EKS service quotas)`;
   return [{ code: "invalid-node-count", property: `${at}.maxNodes`, value, reason, fix: `write ${MOST_NODES} at most, or add a pool` }];
-}
-
-function checkDisk(property: string, value?: number): Finding[] {
-  if (value === undefined || Token.isUnresolved(value)) return [];
-  if (Number.isInteger(value) && value >= 20 && value <= 16384) return [];
-  const reason = "a gp3 volume has up to 16384 GiB, and the node image needs 20";
-  return [{ code: "invalid-disk-size", property, value, reason, fix: "write a whole number of GiB from 20 to 16384" }];
 }
 
 function checkMachine(at: string, pool: EksGpuPoolOptions): Finding[] {

@@ -1,8 +1,11 @@
 import { Construct } from "constructs";
 import { GpuPool } from "../../cluster/node-pool";
 import { EksSubnet } from "../network/eks-network";
+import { EfaGroup } from "./efa-group";
+import { efaMachine } from "./efa-machine";
 import { GpuMachine, gpuMachine } from "./gpu-machine";
-import { EksNodePool, EksNodePoolProps } from "./node-pool";
+import { nodeUserData } from "./node-config";
+import { EksNodePool, EksNodePoolProps, PoolEfa } from "./node-pool";
 import { EksGpuPoolOptions } from "./pool-options";
 import { gpuPool, ownLabels } from "./scheduled-pool";
 import { childId } from "../../core/child-id";
@@ -12,6 +15,9 @@ export interface EksGpuPoolsProps {
   readonly defaults: PoolDefaults;
   /** Where the nodes may be. */
   readonly subnets: EksSubnet[];
+  readonly vpcId: string;
+  /** The group that EKS makes for control plane and nodes. */
+  readonly securityGroupId: string;
 }
 
 /** What all pools of a cluster share. */
@@ -27,6 +33,8 @@ const REFUSED: GpuMachine = { gpu: "", gpusPerNode: 1, arm: false, stockImage: t
 export class EksGpuPools extends Construct {
   /** Those that there are, in the order in which they were asked for. */
   public readonly pools: GpuPool[] = [];
+
+  private efaGroup?: EfaGroup;
 
   public constructor(
     scope: Construct,
@@ -49,10 +57,28 @@ export class EksGpuPools extends Construct {
       amiType: machine.arm ? "AL2023_ARM_64_NVIDIA" : "AL2023_x86_64_NVIDIA",
       subnetIds: this.subnetsIn(options.availabilityZones) ?? defaults.subnetIds,
       diskSizeGiB: options.diskSizeGiB ?? 200,
+      diskThroughputMiBps: options.diskThroughputMiBps,
+      diskIops: options.diskIops,
+      userData: nodeUserData(options),
       desiredNodes: options.desiredNodes,
       labels: ownLabels(options),
+      efa: this.efaOf(options),
     });
     return pool;
+  }
+
+  /** Whether a pool of the cluster has EFA. */
+  public get hasEfa(): boolean {
+    return this.efaGroup !== undefined;
+  }
+
+  private efaOf({ efa, machineType, machine: stated, placementGroup }: EksGpuPoolOptions): PoolEfa | undefined {
+    const machine = efa === true ? efaMachine(machineType, stated) : undefined;
+    if (machine === undefined) return undefined;
+    const { defaults, vpcId, securityGroupId } = this.props;
+    // One for all pools, so that prefill and decode on two of them reach each other; beside the pools, any of which may have its name.
+    this.efaGroup ??= new EfaGroup(this.node.scope as Construct, "efa", { clusterName: defaults.clusterName, vpcId });
+    return { machine, securityGroupIds: [securityGroupId, this.efaGroup.groupId], placementGroup };
   }
 
   /** The subnets of some zones, in the network's order. */

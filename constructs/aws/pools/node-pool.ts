@@ -1,10 +1,11 @@
-import { DataAwsEksNodeGroup, EksNodeGroup, LaunchTemplate, LaunchTemplateCapacityReservationSpecification } from "../bindings";
+import { DataAwsEksNodeGroup, EksNodeGroup, LaunchTemplate, LaunchTemplateCapacityReservationSpecification, LaunchTemplateConfig, PlacementGroup } from "../bindings";
 import { ITerraformDependable, Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { Capacity } from "../../cluster/capacity";
 import { NodePool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { numberInExpression } from "../expression";
+import { EfaMachine, efaInterfaces } from "./efa-machine";
 import { capacityType, nodesAtBirth } from "./scheduled-pool";
 import { RunningCluster } from "../control-plane/running-cluster";
 
@@ -23,13 +24,30 @@ export interface EksNodePoolProps {
   readonly amiType: string;
   readonly subnetIds: string[];
   readonly diskSizeGiB: number;
+  /** MiB/s of the root volume. @default - gp3's own */
+  readonly diskThroughputMiBps?: number;
+  /** Operations a second. @default - gp3's own */
+  readonly diskIops?: number;
+  /** What its image sets up, in base64. @default - what EKS tells it alone */
+  readonly userData?: string;
   /** Labels besides those that EKS and the image write. @default - none */
   readonly labels?: { [key: string]: string };
   /** @default - the pool starts with its minimum, at least one, and is left alone then */
   readonly desiredNodes?: number;
+  /** EFA on its machines. @default - none: EKS gives them one interface, and the cluster's own security group */
+  readonly efa?: PoolEfa;
   /** Tags of the machines and their volumes. */
   readonly tags: { [key: string]: string };
   readonly dependsOn: ITerraformDependable[];
+}
+
+/** EFA on the machines of a pool. */
+export interface PoolEfa {
+  readonly machine: EfaMachine;
+  /** The security groups of each interface: the cluster's own, which EKS leaves out where a template names any, and EFA's. */
+  readonly securityGroupIds: string[];
+  /** A placement group that is there. @default - one is made, unless the machines are reserved */
+  readonly placementGroup?: string;
 }
 
 /** EKS has a spelling of its own. */
@@ -87,8 +105,9 @@ export class EksNodePool extends Construct {
     return Token.asNumber(`\${min(max(${wanted}, ${numberInExpression(minNodes)}), ${numberInExpression(maxNodes)})}`);
   }
 
-  /** It names no security group, so that EKS gives the machines the cluster's own. */
-  private launchTemplate({ pool, clusterName, diskSizeGiB, tags }: EksNodePoolProps): LaunchTemplate {
+  /** Without EFA it names no security group, so that EKS gives the machines the cluster's own. */
+  private launchTemplate(props: EksNodePoolProps): LaunchTemplate {
+    const { pool, clusterName, diskSizeGiB, tags, efa, userData, diskThroughputMiBps: throughput, diskIops: iops } = props;
     const named = { ...tags, Name: `${clusterName}-${pool.name}` };
     return new LaunchTemplate(this, "template", {
       name: `${clusterName}-${pool.name}`,
@@ -100,16 +119,26 @@ export class EksNodePool extends Construct {
         httpPutResponseHopLimit: 1,
       },
       capacityReservationSpecification: reserved(pool.capacity),
+      userData,
+      ...(efa === undefined ? {} : this.efaArguments(efa, pool, `${clusterName}-${pool.name}`)),
       ...(isBlock(pool) ? { instanceType: pool.machineType, instanceMarketOptions: { marketType: "capacity-block" } } : {}),
       blockDeviceMappings: [
         {
           deviceName: "/dev/xvda", // The root volume of Amazon Linux 2023.
-          ebs: { volumeType: "gp3", volumeSize: diskSizeGiB, encrypted: "true", deleteOnTermination: "true" },
+          ebs: { volumeType: "gp3", volumeSize: diskSizeGiB, throughput, iops, encrypted: "true", deleteOnTermination: "true" },
         },
       ],
       // EKS doesn't hand a node group's tags on.
       tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags: named })),
     });
+  }
+
+  private efaArguments({ machine, securityGroupIds: securityGroups, placementGroup }: PoolEfa, pool: NodePool, name: string): Pick<LaunchTemplateConfig, "networkInterfaces" | "placement"> {
+    const networkInterfaces = efaInterfaces(machine).map((card) => ({ ...card, securityGroups, deleteOnTermination: "true" }));
+    // Reserved machines stand where they were reserved: a group of ours has no place for some of them (aws-ia, eksctl-io/eksctl#7949).
+    if (placementGroup === undefined && pool.capacity?.reservationId !== undefined) return { networkInterfaces };
+    const groupName = placementGroup ?? new PlacementGroup(this, "placement", { name, strategy: "cluster" }).id;
+    return { networkInterfaces, placement: { groupName } };
   }
 }
 

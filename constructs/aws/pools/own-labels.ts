@@ -1,8 +1,12 @@
 import { OwnLabels } from "../../cluster/node-labels";
+import { EFA_LABEL } from "../add-ons/efa-plugin";
 
 /** A node group that asks for one of EKS's own labels is refused, or its nodes never join. */
 export const EKS_LABELS: OwnLabels = {
-  taken: { "nvidia.com/gpu.present": "the node image writes in it that there are GPUs" },
+  taken: {
+    [EFA_LABEL]: "by it the EFA device plugin finds the nodes with EFA",
+    "nvidia.com/gpu.present": "the node image writes in it that there are GPUs",
+  },
   prefixes: ["eks.amazonaws.com"],
   consequence: "labels of this prefix are set by EKS or Kubernetes; the kubelet may not, and such nodes never join",
 };

@@ -57,8 +57,46 @@ export interface EksGpuPoolOptions {
    * @example ["us-west-2a"]
    */
   readonly availabilityZones?: string[];
+  /**
+   * EFA between the pool's nodes, on all network cards of the machine: for models over several nodes, and prefill apart from decode. It wants
+   * a machine that has it and one zone. A change rolls the nodes.
+   * @default false
+   */
+  readonly efa?: boolean;
+  /**
+   * Whether pods over EFA ask for the 2 MiB pages that EKS's image reserves on machines with it. On nodes that have none such a pod waits for
+   * ever; without them libfabric is told to use ordinary memory, which is a little slower.
+   * @default true, with EFA
+   */
+  readonly hugePages?: boolean;
+  /**
+   * Name of a placement group that is there already, for a pool with EFA: that in which its reservation was made, for example.
+   * @default - one of its own, so that its nodes stand close together; of a reservation or a block none: their machines stand where they stand
+   * @example "training"
+   */
+  readonly placementGroup?: string;
   /** Root volume in GiB. Inference images are 10 to 30 GB. A change rolls the nodes. @default 200 @example 200 */
   readonly diskSizeGiB?: number;
+  /**
+   * Speed of the root volume in MiB/s, 125 to 1000; above 750 it wants `diskIops` too. A change rolls the nodes. One taken away again stays:
+   * write 125.
+   * @default - gp3's own, 125
+   * @example 500
+   */
+  readonly diskThroughputMiBps?: number;
+  /** Operations of the root volume a second, 3000 to 16000. As for `diskThroughputMiBps`. @default - gp3's own, 3000 @example 6000 */
+  readonly diskIops?: number;
+  /**
+   * Whether the machine's own NVMe disks hold images, containers and what pods write beside volumes, as one disk (RAID 0): faster than any root
+   * volume, and gone with the machine, as all of that is anyway. Left out, EKS's image leaves them alone. A change rolls the nodes.
+   * @default false
+   */
+  readonly instanceStore?: boolean;
+  /**
+   * Whether images are pulled and unpacked in parallel (SOCI), which a fast disk is needed for: `instanceStore`, or `diskThroughputMiBps` of
+   * 600 and more. A change rolls the nodes. @default false
+   */
+  readonly fastImagePull?: boolean;
   /** More labels for the nodes. @default - none @example { team: "research" } */
   readonly labels?: { [key: string]: string };
   /**

@@ -2,6 +2,9 @@ import { Capacity } from "../../cluster/capacity";
 import { Fabric } from "../../cluster/fabric";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
+import { EFA_LABEL, EFA_LABEL_VALUE } from "../add-ons/efa-plugin";
+import { EFA_RESOURCE, efaMachine, efaReach } from "./efa-machine";
+import { EfaNeeds } from "./efa-needs";
 import { GpuMachine } from "./gpu-machine";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pool-options";
 
@@ -39,7 +42,8 @@ export function systemPool(options: EksSystemPoolOptions = {}): NodePool {
 /** A GPU pool as the scheduler sees it. */
 export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPool {
   const capacity = options.capacity ?? Capacity.ON_DEMAND;
-  return {
+  const efa = options.efa === true ? efaMachine(options.machineType, options.machine) : undefined;
+  const pool: GpuPool = {
     name: options.name,
     machineType: options.machineType,
     labels: {
@@ -61,14 +65,15 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
     gpu: machine.gpu,
     gpusPerNode: machine.gpusPerNode,
     gpuMemoryGiB: machine.gpuMemoryGiB,
-    // Nodes get no EFA interfaces: between them there is Ethernet only.
-    fabric: Fabric.NONE,
+    // Without EFA interfaces there is Ethernet only between the nodes.
+    fabric: efa === undefined ? Fabric.NONE : Fabric.of("efa", EFA_RESOURCE, efa.interfaces, efaReach(options.machineType, options.availabilityZones?.[0] ?? "")),
   };
+  return efa === undefined ? pool : { ...pool, podNeeds: new EfaNeeds(pool, efa.gpuDirect, options.hugePages ?? true) };
 }
 
 /** The labels that a GPU pool's nodes are given, those that EKS and the image write aside. */
-export function ownLabels({ name, labels }: EksGpuPoolOptions): { [key: string]: string } {
-  return { ...labels, [EARLIER_GPU_POOL_LABEL]: name, [GPU_POOL_LABEL]: name };
+export function ownLabels({ name, labels, efa }: EksGpuPoolOptions): { [key: string]: string } {
+  return { ...labels, [EARLIER_GPU_POOL_LABEL]: name, [GPU_POOL_LABEL]: name, ...(efa === true ? { [EFA_LABEL]: EFA_LABEL_VALUE } : {}) };
 }
 
 /** EKS's word for how a pool's machines are bought. What is reserved is billed on demand, and called so. */

@@ -8,4 +8,6 @@ export interface EksGpuMachine {
   readonly memoryGiB?: number;
   /** Whether the machine's CPU is an Arm one. @default false */
   readonly arm?: boolean;
+  /** EFA interfaces that a machine has, one for each of its network cards. @default - from the data, which knows none of a new type @example 4 */
+  readonly efaInterfaces?: number;
 }

@@ -1,11 +1,21 @@
+import { Token } from "../../core/framework";
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
 
+/** A Lustre file system; its names are known only at apply. */
+export interface LustrePlace {
+  readonly fileSystemId: string;
+  readonly dnsName: string;
+  readonly mountName: string;
+  readonly capacityGiB: number;
+  readonly throughputPerTiB: number;
+}
+
 /**
- * What an EKS cluster stores on: EBS volumes for one node, EFS for many.
+ * What an EKS cluster stores on: EBS volumes for one node, EFS for many, and Lustre where there is some, which claims get by its name alone.
  *
  * @param fileSystemId the EFS file system, perhaps known only at apply
  */
-export function storageOffers(fileSystemId: string): StorageOffer[] {
+export function storageOffers(fileSystemId: string, lustre?: LustrePlace): StorageOffer[] {
   return [
     {
       // EKS brings no default class, or an old one without encryption.
@@ -34,5 +44,36 @@ export function storageOffers(fileSystemId: string): StorageOffer[] {
         volumeBindingMode: "Immediate",
       },
     },
+    ...(lustre === undefined ? [] : [lustreOffer(lustre)]),
   ];
+}
+
+/**
+ * All claims share the one file system: each gets a volume that is all of it. Nothing is made for a claim, so that none brings terabytes of its
+ * own, and none takes any away.
+ */
+function lustreOffer({ fileSystemId, dnsName, mountName, capacityGiB, throughputPerTiB }: LustrePlace): StorageOffer {
+  return {
+    className: "lustre",
+    // The driver knows no other modes (aws-fsx-csi-driver, pkg/driver/controller.go).
+    accessModes: [AccessMode.READ_WRITE_MANY, AccessMode.READ_WRITE_ONCE],
+    maximumGiB: capacityGiB,
+    throughputMBps: Token.isUnresolved(capacityGiB) ? undefined : Math.floor((capacityGiB * throughputPerTiB) / 1024),
+    // Its root folder is root's, and the driver sets no owner.
+    ownedByRoot: true,
+    sharedVolume: {
+      driver: "fsx.csi.aws.com",
+      handle: fileSystemId,
+      attributes: { dnsname: dnsName, mountname: mountName },
+      // Downloads of one model lock their files across nodes.
+      mountOptions: ["flock"],
+    },
+    definition: {
+      // A claim that comes without its volume waits, and makes no file system.
+      provisioner: "kubernetes.io/no-provisioner",
+      reclaimPolicy: "Retain",
+      volumeBindingMode: "Immediate",
+      allowVolumeExpansion: false,
+    },
+  };
 }

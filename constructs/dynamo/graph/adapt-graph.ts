@@ -97,6 +97,7 @@ function giveNeeds(changes: GraphChanges, part: GraphPart, needs: ReturnType<typ
       if (requests !== undefined) changes.put(requests, name, requestsAt, amount, REASONS.needs);
     }
   }
+  if (devices.some(([name]) => name.startsWith("hugepages-"))) giveProcessor(changes, part);
   const variables = Object.entries(needs.environment).map(([name, value]) => ({ name, value }));
   if (variables.length > 0) changes.put(main, "env", mainAt, together(main.env, variables, (one) => one.name), REASONS.needs);
   if (needs.volumes.length > 0) changes.put(pod, "volumes", podAt, together(pod.volumes, needs.volumes, (one) => one.name), REASONS.needs);
@@ -113,6 +114,13 @@ function giveNeeds(changes: GraphChanges, part: GraphPart, needs: ReturnType<typ
     const all = [...new Set([...add, ...needs.capabilities])];
     if (all.length > add.length) changes.put(main, "securityContext", mainAt, { ...security, capabilities: { ...capabilities, add: all } }, REASONS.needs);
   }
+}
+
+/** Kubernetes takes huge pages only beside memory or processors. */
+function giveProcessor(changes: GraphChanges, part: GraphPart): void {
+  const { requests, requestsAt, limits } = part.host();
+  if ([requests, limits].some(({ cpu, memory }) => cpu !== undefined || memory !== undefined)) return;
+  changes.put(requests, "cpu", requestsAt, "1", REASONS.needs);
 }
 
 /**

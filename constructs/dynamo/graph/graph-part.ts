@@ -40,6 +40,8 @@ export interface GraphPart {
   readonly metadataAt: string;
   /** Requests and limits of devices beside the GPU: where a device is said in this version. */
   readonly devices: () => Devices;
+  /** What it asks for besides, and what it may have of it: memory and processors. */
+  readonly host: () => { readonly requests: KubernetesObject; readonly requestsAt: string; readonly limits: KubernetesObject };
 }
 
 /** The version that a graph is written in: "v1beta1". */
@@ -85,6 +87,7 @@ function service(name: string, object: KubernetesObject): GraphPart {
       limitsAt: `${at}.resources.limits.custom`,
       requestsAt: `${at}.resources.requests.custom`,
     }),
+    host: () => ({ requests: under(under(object, "resources"), "requests"), requestsAt: `${at}.resources.requests`, limits }),
   };
 }
 
@@ -121,6 +124,7 @@ function component(index: number, object: KubernetesObject): GraphPart {
       limitsAt: `${mainAt}.resources.limits`,
       requestsAt: `${mainAt}.resources.requests`,
     }),
+    host: () => ({ requests: under(under(main, "resources"), "requests"), requestsAt: `${mainAt}.resources.requests`, limits }),
   };
 }
 

@@ -176,6 +176,10 @@ function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { 
       },
     ];
   }
+  if (storage.sharedVolume !== undefined && model.cacheSizeGiB !== undefined) {
+    const reason = `models on ${storage.className} share its file system, each all of it, and none has a size of its own`;
+    return [{ code: "volume-without-size", property: "cacheSizeGiB", value: model.cacheSizeGiB, reason, fix: "leave it out" }];
+  }
   const minimum = storage.minimumGiB ?? 0;
   const step = storage.stepGiB;
   if (model.cacheSizeGiB !== undefined && model.cacheSizeGiB >= minimum && step !== undefined && model.cacheSizeGiB % step !== 0) {

@@ -1,5 +1,7 @@
 import { Diagnostic } from "../../../inference-runtime/planner";
 import { DiagnosticCode } from "../../../inference-runtime/planner/rules";
+import { StorageOffer } from "../../cluster/storage-offer";
+import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { readPath } from "../../core/value-path";
 import { Part, PartProperties } from "../parts/part";
@@ -27,9 +29,9 @@ const PROPERTIES: { readonly [path: string]: keyof PartProperties | undefined } 
 };
 
 /** What the plan finds impossible, unless the caller accepts it by its code; and what of `plan` can't be understood. */
-export function checkPlan(model: ServedModelOptions, planned: readonly PartPlan[]): Finding[] {
+export function checkPlan(model: ServedModelOptions, planned: readonly PartPlan[], storage?: StorageOffer): Finding[] {
   const volumes = planned.map(({ plan }) => plan?.requirements.modelVolumeGiB ?? 0);
-  return [...planned.flatMap((one) => checkPart(model, one)), ...checkVolume(model, Math.max(0, ...volumes))];
+  return [...planned.flatMap((one) => checkPart(model, one)), ...checkVolume(model, Math.max(0, ...volumes)), ...checkRoom(model, Math.max(0, ...volumes), storage)];
 }
 
 function checkPart(model: ServedModelOptions, planned: PartPlan): Finding[] {
@@ -117,4 +119,11 @@ function checkVolume(model: ServedModelOptions, needed: number): Finding[] {
       fix: `write ${needed} or more, or leave it out`,
     },
   ];
+}
+
+/** The file system that all claims share must hold it too. */
+function checkRoom({ storageClass: value }: ServedModelOptions, needed: number, { className = "", maximumGiB = Infinity }: Partial<StorageOffer> = {}): Finding[] {
+  if (Token.isUnresolved(maximumGiB) || maximumGiB >= needed) return [];
+  const reason = `the weights with what belongs to them take about ${needed} GiB, and the file system behind ${className} has ${maximumGiB}`;
+  return [{ code: "volume-too-small", property: "storageClass", value, reason, fix: "make the file system larger, or use another class" }];
 }

@@ -57,7 +57,8 @@ function checkTransfer(model: ServedModelOptions, workers: readonly PlacedPart[]
     const kinds = [...new Set(halves.map(({ pool }) => pool?.fabric.kind))].join(" and ");
     return [{ code: "prefill-over-tcp", property: "prefill.overTcp", value: true, reason: `the pools have ${kinds}, and the KV cache goes over it`, fix: "leave it out" }];
   }
-  if (overTcp === true || slow.length === 0) return [];
+  if (overTcp !== true && slow.length === 0) return checkReach(model, halves);
+  if (overTcp === true) return [];
   const pools = [...new Set(slow.map(({ pool }) => pool?.name))].join(" and ");
   return [
     {
@@ -68,6 +69,16 @@ function checkTransfer(model: ServedModelOptions, workers: readonly PlacedPart[]
       fix: "serve both on the same workers, by leaving prefill out; or on pools with RDMA; prefill: { overTcp: true } tries the shape all the same",
     },
   ];
+}
+
+/** RDMA that doesn't get from one half's pool to the other's. What a pool doesn't tell is let through. */
+function checkReach(model: ServedModelOptions, halves: readonly PlacedPart[]): Finding[] {
+  const [one, other] = halves.map(({ pool }) => pool);
+  const [reach, theirs] = [one?.fabric.reach, other?.fabric.reach];
+  if (reach === undefined || theirs === undefined || reach === theirs) return [];
+  const reason = `the fabric of pool ${one?.name} stays in ${reach}, that of pool ${other?.name} in ${theirs}: no KV cache gets from one to the other`;
+  const fix = "put both on one pool, or on pools in one zone whose machines reach each other";
+  return [{ code: "prefill-out-of-reach", property: "prefill", value: model.prefill, reason, fix }];
 }
 
 /** TensorRT-LLM's overrides are one object, the caller's; without the transceiver a half doesn't start. */

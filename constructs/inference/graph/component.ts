@@ -72,6 +72,12 @@ export function frontendComponent(source: ComponentSource): Component {
   };
 }
 
+/** Kubernetes takes huge pages only beside memory or processors. */
+function withRequests(limits: PodNeeds["resources"], memory: string | undefined): Resources {
+  if (memory !== undefined) return { limits, requests: { memory } };
+  return Object.keys(limits).some((name) => name.startsWith("hugepages-")) ? { limits, requests: { cpu: "1" } } : { limits };
+}
+
 /** Pods with an engine on GPUs. */
 export function engineComponent(source: ComponentSource, writer: GraphWriter): Component {
   const { model, placed, plan, preflightImage } = source;
@@ -131,7 +137,7 @@ function engineContainer({ model, engine, placed, end, plan, runtime }: Componen
       ...variables(part.environment),
     ],
     securityContext: containerSecurity(needs.capabilities),
-    resources: onGpus(part) ? { limits: needs.resources, ...(memory === undefined ? {} : { requests: { memory } }) } : WITHOUT_GPU,
+    resources: onGpus(part) ? withRequests(needs.resources, memory) : WITHOUT_GPU,
     volumeMounts: [weightsMount(weights), ...shared.mainMounts, ...needs.mounts],
   };
 }

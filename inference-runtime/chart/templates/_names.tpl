@@ -12,3 +12,8 @@ app.kubernetes.io/name: dynamo-model
 app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
+
+{{/* Volumes have no namespace: the release's is in the name. */}}
+{{- define "model.volumeName" -}}
+{{ .Release.Namespace }}-{{ .Values.cache.claimName }}
+{{- end }}

@@ -7,6 +7,7 @@ import { EksRegistryOptions } from "../../../constructs/aws/registry/image-regis
 import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-version";
 import { EksNetworkOptions } from "../../../constructs/aws/network/eks-network";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "../../../constructs/aws/pools/pool-options";
+import { EksLustreDeployment, EksLustreOptions } from "../../../constructs/aws/storage/lustre-options";
 import { Capacity } from "../../../constructs/cluster/capacity";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { ProviderBindings, findBindings } from "../../../testing/provider/bindings";
@@ -44,6 +45,9 @@ const existing = (cidr: string): Partial<EksClusterOptions> => ({
     ],
   }),
 });
+const lustre = (one: Partial<EksLustreOptions>): Partial<EksClusterOptions> => ({ lustre: { capacityGiB: 1200, availabilityZone: "us-west-2a", ...one } });
+const fsx = (fsxCsiDriver: string): Partial<EksClusterOptions> => ({ ...lustre({}), ...addOn({ fsxCsiDriver }) });
+const EFA: Partial<EksGpuPoolOptions> = { efa: true, machineType: "g6.8xlarge", availabilityZones: ["us-west-2a"] };
 const arn = (name: string): string => `arn:aws:iam::111122223333:role/${name}`;
 const key = (digit: number): string => `arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-12345678901${digit}`;
 const versions = (name: keyof EksAddOnVersions): Change => [addOn({ [name]: "v1.0.0-eksbuild.1" }), addOn({ [name]: "v1.0.1-eksbuild.1" })];
@@ -58,12 +62,16 @@ const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "system
   creatorIsAdmin: [{ admins: [arn("a")], creatorIsAdmin: false }, { admins: [arn("a")], creatorIsAdmin: true }],
   deletionProtection: [{ deletionProtection: true }, { deletionProtection: false }],
   logRetentionDays: [{ logRetentionDays: 30 }, { logRetentionDays: 90 }],
+  lustre: [lustre({ capacityGiB: 1200 }), lustre({ capacityGiB: 2400 })],
   tags: [{ tags: { team: "a" } }, { tags: { team: "b" } }],
 };
 const NETWORK: Changes<EksNetworkOptions> = {
   cidr: [network({ cidr: "10.1.0.0/16" }), network({ cidr: "10.2.0.0/16" })],
   availabilityZones: [network({ availabilityZones: [...ZONES, "us-west-2c"] }), network({ availabilityZones: undefined })],
   natGatewayPerZone: [network({ natGatewayPerZone: true }), network({ natGatewayPerZone: false })],
+  nat: [network({ nat: false, privateEndpoints: true }), network({ nat: true, privateEndpoints: true })],
+  privateEndpoints: [network({ privateEndpoints: true }), network({ privateEndpoints: false })],
+  moreEndpoints: [network({ privateEndpoints: true, moreEndpoints: ["secretsmanager"] }), network({ privateEndpoints: true, moreEndpoints: ["kms"] })],
 };
 const POOL: Omit<Changes<EksGpuPoolOptions>, "name"> = {
   machineType: [pool({ machineType: "g6.4xlarge" }), pool({ machineType: "g6.8xlarge" })],
@@ -72,7 +80,15 @@ const POOL: Omit<Changes<EksGpuPoolOptions>, "name"> = {
   desiredNodes: [pool({ desiredNodes: 2 }), pool({ desiredNodes: 0 })],
   capacity: [pool({ capacity: Capacity.SPOT }), pool({ capacity: Capacity.reservation("cr-0123456789abcdef0"), availabilityZones: ["us-west-2a"] })],
   availabilityZones: [pool({ availabilityZones: ["us-west-2a"] }), pool({ availabilityZones: ["us-west-2b"] })],
+  efa: [pool(EFA), pool({ ...EFA, machineType: "g6.12xlarge" })],
+  // Of pods alone, which the cluster's stack doesn't make.
+  hugePages: [pool({ ...EFA, hugePages: true }), pool({ ...EFA, hugePages: false })],
+  placementGroup: [pool({ ...EFA, placementGroup: "a" }), pool({ ...EFA, placementGroup: "b" })],
   diskSizeGiB: [pool({ diskSizeGiB: 300 }), pool({ diskSizeGiB: 400 })],
+  diskThroughputMiBps: [pool({ diskThroughputMiBps: 300 }), pool({ diskThroughputMiBps: 500 })],
+  diskIops: [pool({ diskIops: 4000 }), pool({ diskIops: 6000 })],
+  instanceStore: [pool({ instanceStore: true }), pool({ instanceStore: false })],
+  fastImagePull: [pool({ instanceStore: true, fastImagePull: true }), pool({ fastImagePull: false })],
   labels: [pool({ labels: { a: "b" } }), pool({ labels: { a: "c" } })],
   machine: [pool({ machine: { gpu: "NVIDIA L4", count: 1 } }), pool({ machine: { gpu: "NVIDIA L4", count: 1, arm: true } })],
 };
@@ -91,6 +107,15 @@ const ADD_ONS: Changes<EksAddOnVersions> = {
   podIdentityAgent: versions("podIdentityAgent"),
   ebsCsiDriver: versions("ebsCsiDriver"),
   efsCsiDriver: versions("efsCsiDriver"),
+  fsxCsiDriver: [fsx("v1.0.0-eksbuild.1"), fsx("v1.0.1-eksbuild.1")],
+};
+const LUSTRE: Changes<EksLustreOptions> = {
+  capacityGiB: [lustre({ capacityGiB: 1200 }), lustre({ capacityGiB: 4800 })],
+  deployment: [lustre({ deployment: EksLustreDeployment.persistent(250) }), lustre({ deployment: EksLustreDeployment.persistent(500) })],
+  availabilityZone: [lustre({ availabilityZone: "us-west-2b" }), lustre({ availabilityZone: "us-west-2a" })],
+  kmsKeyArn: [lustre({ kmsKeyArn: key(1) }), lustre({ kmsKeyArn: key(2) })],
+  backupDays: [lustre({ backupDays: 7 }), lustre({ backupDays: 0 })],
+  s3: [lustre({ s3: { bucket: "one-bucket" } }), lustre({ s3: { bucket: "other-bucket", writeBack: true } })],
 };
 const REGISTRY: Changes<EksRegistryOptions> = {
   images: [registry({ images: ["preflight", "vllm"] }), registry({ images: ["preflight", "sglang"] })],
@@ -110,12 +135,16 @@ const EVERY_OPTION: [string, Change][] = [
   ...rows("systemPool.", SYSTEM),
   ...rows("addOnVersions.", ADD_ONS),
   ...rows("registry.", REGISTRY),
+  ...rows("lustre.", LUSTRE),
 ];
 
 /** What may be left out after all, and why. */
 const STAYS = new Map([
+  ["aws_launch_template.block_device_mappings.ebs.throughput", "gp3's own isn't written where nobody asks: what was named stays, as its property says"],
+  ["aws_launch_template.block_device_mappings.ebs.iops", "likewise"],
   ["aws_eks_addon.addon_version", "no version is neutral: it stays, as the page says"],
   ["aws_eks_cluster.vpc_config.public_access_cidrs", "written whenever there is a public endpoint; without one nobody asks it"],
+  ["aws_fsx_data_repository_association.s3.auto_export_policy.events", "the association is made anew with `writeBack`"],
   ["aws_ecr_repository.encryption_configuration.kms_key", "goes with its type, which is always written: the repository is replaced"],
 ]);
 

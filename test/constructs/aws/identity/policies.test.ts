@@ -16,6 +16,7 @@ const H100: EksGpuPoolOptions = {
   maxNodes: 2,
   capacity: Capacity.block("cr-0123456789abcdef0"),
   availabilityZones: ["us-west-2b"],
+  efa: true,
 };
 const ZONES = { availabilityZones: ["us-west-2a", "us-west-2b"] };
 
@@ -32,7 +33,8 @@ const subnet = (key: string, index: number): any => ({ key, zone: `us-west-2${ke
 const EXAMPLES: [string, any][] = [
   ["minimal", resources({})],
   ["existing VPC", resources({ existingNetwork: EksExistingNetwork.fromIds({ vpcId: "vpc-0123456789abcdef0", subnets: [subnet("a", 0), subnet("b", 1)] }) })],
-  ["spot and a Capacity Block", resources({ network: ZONES, gpuPools: [A10G, H100], admins: ["arn:aws:iam::111122223333:role/platform"] })],
+  ["spot and a Capacity Block with EFA", resources({ network: ZONES, gpuPools: [A10G, H100], admins: ["arn:aws:iam::111122223333:role/platform"] })],
+  ["EFA, Lustre and endpoints", resources({ network: { ...ZONES, privateEndpoints: true }, gpuPools: [H100], lustre: { capacityGiB: 1200, s3: { bucket: "my-weights", writeBack: true } } })],
   [
     "a role of one's own",
     resources({ logRetentionDays: 30 }, (cluster) => {

@@ -5,6 +5,8 @@ import { App, TerraformStack, Testing } from "cdktf";
 import { parse } from "yaml";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { DynamoGraph, DynamoGraphProps } from "../../../../constructs/dynamo/graph/dynamo-graph";
+import { Fabric } from "../../../../constructs/cluster/fabric";
+import { podNeeds } from "../../../../constructs/cluster/pool-needs";
 import { TaintEffect } from "../../../../constructs/cluster/scheduling";
 import { graphChartPath } from "../../../../constructs/dynamo/graph/dynamo-graph";
 import { readYaml } from "../../../../constructs/dynamo/graph/read-yaml";
@@ -105,6 +107,21 @@ ${main}
     ]);
     const everything = text("").replace("        mainContainer:", "        tolerations: [{ operator: Exists }]\n        mainContainer:");
     expect((graphOf({ cluster: lab, yaml: everything }).manifest as any).spec.services.worker.extraPodSpec.tolerations).toEqual([{ operator: "Exists" }]);
+  });
+
+  test.each([
+    ["none asked for", 'limits: { gpu: "8" }', { cpu: "1" }],
+    ["memory asked for", 'limits: { gpu: "8" }, requests: { memory: 64Gi }', { memory: "64Gi" }],
+  ])("gets a processor beside huge pages, which Kubernetes takes only beside memory or processors: %s", (_, resources, requests) => {
+    const fabric = Fabric.of("efa", "vpc.amazonaws.com/efa", 32);
+    const plain = pool("p5", { fabric });
+    const paged = { ...plain, podNeeds: { podNeeds: () => ({ ...podNeeds(plain, 8, true), resources: { "nvidia.com/gpu": "8", "hugepages-2Mi": "5120Mi" } }) } };
+    const graph = graphOf({ cluster: cluster("lab", [paged]), yaml: text("").replace('limits: { gpu: "1" }', resources).replace("componentType: worker", "componentType: worker\n      multinode: { nodeCount: 2 }") });
+    expect(problemsIn(graph)).toEqual([]);
+    const { resources: made } = (graph.manifest as any).spec.services.worker;
+    expect(made.limits.custom).toEqual({ "hugepages-2Mi": "5120Mi" });
+    expect(made.requests).toMatchObject(requests);
+    expect(Object.keys(made.requests).includes("cpu")).toBe("cpu" in requests);
   });
 
   test("has its images from the mirror, its pull secrets, another name and namespace", () => {

@@ -1,0 +1,64 @@
+import { SecurityGroup, VpcEndpoint, VpcSecurityGroupIngressRule } from "../bindings";
+import { ITerraformDependable } from "../../core/framework";
+import { Construct } from "constructs";
+import { EksSubnet } from "./eks-network";
+
+/** Properties of `PrivateEndpoints`. */
+export interface PrivateEndpointsProps {
+  /** Goes before the names of what is made. */
+  readonly name: string;
+  readonly region: string;
+  readonly vpcId: string;
+  /** Where the nodes are. */
+  readonly subnets: EksSubnet[];
+  /** More services by the ends of their names. @default - none */
+  readonly more?: string[];
+}
+
+/**
+ * What nodes, add-ons and controllers of a cluster call, by the ends of the services' names: EC2 (nodes, network plugin, EBS), ECR (images),
+ * STS and EKS with its Auth (credentials, Pod Identity), load balancers, CloudWatch Logs, EFS (access points). S3 has a gateway of its own.
+ *
+ * FSx isn't among them: its driver calls nothing, and by an endpoint of that name file systems would no longer be found by theirs.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html
+ */
+export const ENDPOINTS = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticfilesystem", "elasticloadbalancing", "logs", "sts"];
+
+/** AWS's services inside the VPC, in each private subnet, by the names that they have outside. */
+export class PrivateEndpoints extends Construct {
+  /** What must stand before a node. */
+  public readonly ready: ITerraformDependable[];
+
+  public constructor(scope: Construct, id: string, { name, region, vpcId, subnets, more = [] }: PrivateEndpointsProps) {
+    super(scope, id);
+    const tags = { Name: `${name}-endpoints` };
+    const group = new SecurityGroup(this, "group", { name: `${name}-endpoints`, description: "HTTPS from the private subnets to AWS", vpcId, tags });
+    const doors = subnets.map(
+      ({ key, cidr }) =>
+        new VpcSecurityGroupIngressRule(this, `https-${key}`, {
+          securityGroupId: group.id,
+          cidrIpv4: cidr,
+          ipProtocol: "tcp",
+          fromPort: 443,
+          toPort: 443,
+          description: `HTTPS from the nodes in zone ${key}`,
+        }),
+    );
+    const services = [...ENDPOINTS, ...[...more].sort()].filter((service, index, all) => service !== "" && all.indexOf(service) === index);
+    const endpoints = services.map(
+      (service) =>
+        // A name has dots, an id may not be what every object has.
+        new VpcEndpoint(this, `to-${service}`, {
+          vpcId,
+          serviceName: `com.amazonaws.${region}.${service}`,
+          vpcEndpointType: "Interface",
+          subnetIds: subnets.map(({ subnetId }) => subnetId),
+          securityGroupIds: [group.id],
+          privateDnsEnabled: true,
+          tags: { Name: `${name}-${service}` },
+        }),
+    );
+    this.ready = [...doors, ...endpoints];
+  }
+}
