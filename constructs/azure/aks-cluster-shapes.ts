@@ -5,6 +5,7 @@ import { ApiServerAccess } from "./control-plane/api-server-access";
 import { AksVersion } from "./control-plane/kubernetes-version";
 import { AksSignInMethod } from "./control-plane/sign-in";
 import { AksSkuTier } from "./control-plane/sku-tier";
+import { AksGateway } from "./exposure/gateway";
 import { AksOutbound } from "./network/aks-network";
 import { AksGpuDriver } from "./pools/gpu-driver";
 import { AksRegistrySku } from "./registry/registry";
@@ -100,6 +101,7 @@ export const AKS_CLUSTER: Shapes = {
   gpuPools: required(list(object(AKS_GPU_POOL, '{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }'), "pools")),
   sharedFiles: object(AKS_SHARED_FILES, "{ zoneRedundant: true }"),
   registry: object(AKS_REGISTRY, '{ name: "myregistry" }'),
+  gateway: instance(AksGateway, "AksGateway.ENVOY"),
   maintenance: object(MAINTENANCE_WINDOW, "{ day: MaintenanceDay.SUNDAY, startHourUtc: 2 }"),
   allowReplacement: list(text("registry"), "things that may be replaced"),
   tags: map(text("research"), '{ team: "research" }'),

@@ -3,6 +3,7 @@ import { DataAzurermClientConfig, KubernetesCluster, ResourceGroup, UserAssigned
 import { Fn, Lazy } from "../core/framework";
 import { Construct } from "constructs";
 import { ClusterConnection } from "../cluster/connection";
+import { IExposureOffer } from "../cluster/exposure/exposure-offer";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
@@ -19,6 +20,7 @@ import { AksClusterAdmins } from "./access/cluster-admins";
 import { AksClusterAttributes } from "./cluster-attributes";
 import { connectionTo } from "./control-plane/connection";
 import { ControlPlaneProps, makeControlPlane, versionOf } from "./control-plane/control-plane";
+import { gatewayAddOns, gatewayDoor } from "./exposure/gateway";
 import { AksReplaceable } from "./replaceable";
 import { AksGpuNodePool } from "./pools/gpu-node-pool";
 import { SPOT_TAINT } from "./pools/gpu-pool";
@@ -51,7 +53,9 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly spotTaints?: Taint[] = [SPOT_TAINT];
   public readonly storage: StorageOffer[];
   public readonly gpuSoftware = GpuSoftware.GPU_OPERATOR;
-  public readonly addOns: HelmAddOn[] = [];
+  public readonly addOns: HelmAddOn[];
+  /** The gateway, for models that ask for a door. @default - none, without `gateway` */
+  public readonly exposure?: IExposureOffer;
 
   /** Known only at apply where it isn't given: a group that was made under an older default keeps its name. */
   public readonly resourceGroupName: string;
@@ -169,6 +173,8 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       kubeletPrincipalId: this.kubeletPrincipalId,
     });
 
+    this.addOns = gatewayAddOns(props.gateway);
+    this.exposure = gatewayDoor(props.gateway);
     this.oidcIssuerUrl = cluster.oidcIssuerUrl;
     // Without local accounts kube_admin_config is empty, and kube_config holds address and CA but no key (azurerm, kubernetes_cluster).
     const config = cluster.kubeConfig.get(0);

@@ -3,8 +3,10 @@ export { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-
 export { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member";
 export { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
 export { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
+export { ComputeRegionSslPolicy } from "@cdktf/provider-google/lib/compute-region-ssl-policy";
 export { ComputeRouter } from "@cdktf/provider-google/lib/compute-router";
 export { ComputeRouterNat } from "@cdktf/provider-google/lib/compute-router-nat";
+export { ComputeSslPolicy } from "@cdktf/provider-google/lib/compute-ssl-policy";
 export { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
 export { ContainerCluster, type ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
 export {

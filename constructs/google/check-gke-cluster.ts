@@ -6,6 +6,7 @@ import { checkNodeCount, checkRegion, checkUnique } from "../core/checks";
 import { Finding } from "../core/problem";
 import { besides } from "../core/shape";
 import { checkCompact, checkFlexStart, checkReservation, checkSold } from "./pools/check-capacity";
+import { checkGateway } from "./exposure/check-gateway";
 import { checkNodeLabels } from "./pools/check-node-labels";
 import { checkStatedMachine } from "./pools/check-machine";
 import regions from "./data/regions.json";
@@ -51,6 +52,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkGkeName("clusterName", props.clusterName),
     ...checkZones("zones", props.region, props.zones),
     ...checkNetwork(props, nodes),
+    ...checkGateway("gateway", props.gateway, props.network?.ranges ?? planIpRanges(props.ipRanges), props.network === undefined),
     ...(props.controlPlaneAccess?.findings("controlPlaneAccess") ?? []),
     ...checkPorts("webhookPorts", props.webhookPorts),
     ...checkChannel("releaseChannel", props.releaseChannel),

@@ -67,6 +67,11 @@ export const GKE_IP_RANGES: Shapes = {
   controlPlane: text("172.16.0.0/28"),
 };
 
+/** What the properties of `GkeGatewayOptions` take. */
+export const GKE_GATEWAY: Shapes = {
+  proxyRange: text("10.9.0.0/23"),
+};
+
 /** What the properties of `GkeRegistryOptions` take. */
 export const GKE_REGISTRY: Shapes = {
   immutableTags: flag(),
@@ -84,6 +89,7 @@ export const GKE_CLUSTER: Shapes = {
   network: object(IGKE_NETWORK, 'GkeExistingNetwork.fromNames({ network: "main", ... })', { open: true }),
   ipRanges: object(GKE_IP_RANGES, '{ nodes: "10.0.0.0/20" }'),
   webhookPorts: list(number(9443), "numbers"),
+  gateway: object(GKE_GATEWAY, '{ proxyRange: "10.9.0.0/23" }'),
   releaseChannel: instance(ReleaseChannel, "ReleaseChannel.REGULAR"),
   deletionProtection: flag(),
   secretsEncryptionKey: text("projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"),

@@ -2,6 +2,7 @@ import { ContainerCluster, KmsCryptoKeyIamMember, ProjectIamMember } from "./bin
 import { ITerraformDependable } from "../core/framework";
 import { Construct } from "constructs";
 import { ClusterConnection } from "../cluster/connection";
+import { IExposureOffer } from "../cluster/exposure/exposure-offer";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
@@ -16,6 +17,7 @@ import { ClusterPools } from "./pools/cluster-pools";
 import { gkeConnection } from "./control-plane/connection";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { controlPlane } from "./control-plane/control-plane";
+import { GkeGateways } from "./exposure/gateways";
 import { FilestoreTier } from "./storage/filestore-tier";
 import { GkeClusterProps } from "./gke-cluster-props";
 import { GKE_CLUSTER, GKE_GPU_POOL } from "./gke-cluster-shapes";
@@ -54,6 +56,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   /** GKE brings driver, toolkit and device plugin. */
   public readonly gpuSoftware = GpuSoftware.PROVIDED;
   public readonly addOns: HelmAddOn[] = [];
+  /** Google's load balancers, for models that ask for a door. @default - none, without `gateway` */
+  public readonly exposure?: IExposureOffer;
   /** Images of one's own. */
   public readonly registry: GkeRegistry;
 
@@ -106,6 +110,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.pools = new ClusterPools(this, { props, cluster: this.resource, serviceAccount: this.nodeServiceAccountEmail, dependsOn: beforeNodes });
     this.systemPool = this.pools.system;
     this.gpuPools = this.pools.gpu;
+    this.exposure = this.makeGateways(project.apis);
   }
 
   /**
@@ -150,6 +155,13 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       return same;
     }
     return new GkeWorkloadIdentity(scope, name, { ...options, project: this.project, cluster: this.resource });
+  }
+
+  private makeGateways(apis: ITerraformDependable[]): IExposureOffer | undefined {
+    const { clusterName, region, project, gateway, network } = this.props;
+    if (gateway === undefined) return undefined;
+    const ownNetworkId = network === undefined ? this.network.networkId : undefined;
+    return new GkeGateways(this, "gateways", { clusterName, region, project, proxyRange: gateway.proxyRange, ownNetworkId, dependsOn: apis }).offer;
   }
 
   /** GKE encrypts Secrets with the key by its own service agent, which must be allowed to. */

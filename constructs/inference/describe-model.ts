@@ -3,6 +3,7 @@ import { Plan } from "../../inference-runtime/planner";
 import { DynamoRelease } from "../dynamo/release";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { placeModel } from "./place-model";
+import { ExposureDescription } from "./exposure/exposure-description";
 import { PartPlan, acceptedPlan } from "./plan-model";
 import { ServedModelOptions } from "./served-model-options";
 import { ModelDescription, PartDescription, PlanSummary } from "./model-description";
@@ -16,10 +17,12 @@ export interface DescribedModel {
   /** Registry from which its images are taken. @default - each from its own */
   readonly imageMirror?: ImageMirror;
   readonly planned: readonly PartPlan[];
+  /** @default - it isn't reached from outside */
+  readonly exposure?: ExposureDescription;
 }
 
 /** A model in short: what a program needs to know of it that looks after it. */
-export function describeModel({ model, cluster, release, namespace, imageMirror, planned }: DescribedModel): ModelDescription {
+export function describeModel({ model, cluster, release, namespace, imageMirror, planned, exposure }: DescribedModel): ModelDescription {
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
   const parts = placeModel(model, cluster, release).parts.map(({ part, pool }): PartDescription => {
     const { name, role, replicas, gpus, nodes, image } = part;
@@ -34,6 +37,7 @@ export function describeModel({ model, cluster, release, namespace, imageMirror,
     namespace,
     parts,
     images: [...new Set([...parts.map(({ image }) => image), ...preflight])].sort(),
+    ...(exposure === undefined ? {} : { exposure }),
     plan: plan === undefined ? undefined : summary(acceptedPlan(plan, model.plan?.accept ?? [])),
   };
 }

@@ -1,3 +1,5 @@
+import { ExposureDescription } from "./exposure/exposure-description";
+
 /** One kind of pod of a model. */
 export interface PartDescription {
   readonly name: string;
@@ -42,6 +44,8 @@ export interface ModelDescription {
   readonly parts: PartDescription[];
   /** Every image that its pods run, sorted. */
   readonly images: string[];
+  /** How it is reached from outside its cluster. @default - it isn't */
+  readonly exposure?: ExposureDescription;
   /** @default - it could not be planned */
   readonly plan?: PlanSummary;
 }

@@ -16,6 +16,8 @@ import { imageWarnings, workerRelease } from "./checks/check-images";
 import { checkModel } from "./checks/check-models";
 import { checkPlan, planWarnings } from "./checks/check-plan";
 import { endpointOf } from "./endpoint";
+import { DoorRelease } from "./exposure/door-release";
+import { modelDoor } from "./exposure/model-door";
 import { ModelPlans } from "./model-plans";
 import { SERVED_MODEL_PROPS } from "./model-shapes";
 import { describeModel } from "./describe-model";
@@ -62,13 +64,16 @@ export class ServedModel extends Construct {
   public readonly description: ModelDescription;
   /** Where clients in the cluster reach it: `base_url` of OpenAI's clients. Who may is `network`'s matter. */
   public readonly endpoint: string;
+  /** Where clients outside reach it, once its host's DNS record leads to the door. @default - they don't: it has no `exposure` */
+  public readonly address?: string;
 
   public constructor(scope: Construct, id: string, props: ServedModelProps) {
     super(scope, id);
     const shape = admit<ServedModelProps>("", props, SERVED_MODEL_PROPS);
     const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, platformNamespace, grove, imageMirror, ...model } = shape.value;
     const dynamo = DynamoRelease.of(release);
-    const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(model, cluster, dynamo, grove)]);
+    const { door, description: exposure, findings: closed } = modelDoor(model, cluster, namespace);
+    const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(model, cluster, dynamo, grove), ...closed]);
     refuse(this, problems);
     warnOfRelease(this, release);
     const planned = problems.some(({ code, property }) => UNPLANNABLE.includes(code) || UNPLANNED.includes(property.replace(/\[.*$/, ""))) ? [] : planModel(model, cluster, dynamo);
@@ -79,14 +84,16 @@ export class ServedModel extends Construct {
       name: model.name,
       namespace,
       localChart: path.join(packageRoot(), "inference-runtime", "chart"),
-      values: modelValues(model, cluster, dynamo, { plans: ModelPlans.of(planned), platformNamespace, imageMirror }),
+      values: modelValues(model, cluster, dynamo, { plans: ModelPlans.of(planned), platformNamespace, imageMirror, door: door?.sources }),
       wait: false,
       imageMirror,
       // All images come from the mirror already: most stand in the graph, in a list.
       imageValues: [],
     });
     this.release = installed.resource;
-    this.description = describeModel({ model, cluster, release: dynamo, namespace, imageMirror, planned });
+    this.description = describeModel({ model, cluster, release: dynamo, namespace, imageMirror, planned, exposure });
     this.endpoint = endpointOf(model.name, namespace);
+    this.address = exposure?.address;
+    if (door !== undefined) new DoorRelease(this, "door", { model: model.name, namespace, door, behind: this.release });
   }
 }

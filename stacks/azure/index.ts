@@ -5,6 +5,7 @@ export * from "../../constructs/azure/aks-cluster-props";
 export { Capacity } from "../../constructs/cluster/capacity";
 export { AksOutbound, AksSubnet, type AksNetworkNeeds, type IAksNetwork } from "../../constructs/azure/network/aks-network";
 export { ApiServerAccess } from "../../constructs/azure/control-plane/api-server-access";
+export { AksGateway } from "../../constructs/azure/exposure/gateway";
 export { AksReplaceable } from "../../constructs/azure/replaceable";
 export { AksGpuDriver } from "../../constructs/azure/pools/gpu-driver";
 export { AksGpuNodePool, type AksGpuNodePoolProps } from "../../constructs/azure/pools/gpu-node-pool";

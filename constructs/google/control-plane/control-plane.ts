@@ -46,6 +46,7 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
       gcpFilestoreCsiDriverConfig: { enabled: true },
       httpLoadBalancing: { disabled: false },
     },
+    ...(props.gateway === undefined ? {} : { gatewayApiConfig: { channel: "CHANNEL_STANDARD" } }),
     costManagementConfig: { enabled: true },
     // Pools are resources of their own, so that they come and go without the cluster. The default pool lives for some minutes.
     removeDefaultNodePool: true,
