@@ -4,6 +4,7 @@ import { AKS_CLUSTER, AKS_GPUS, AKS_GPU_POOL, AKS_NETWORK, AKS_REGISTRY, AKS_SHA
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
 import { AksOutbound } from "../../../constructs/azure/network/aks-network";
 import { AksExistingNetwork } from "../../../constructs/azure/network/existing-network";
+import { AksGateway } from "../../../constructs/azure/exposure/gateway";
 import { AksReplaceable } from "../../../constructs/azure/replaceable";
 import { AksGpuDriver } from "../../../constructs/azure/pools/gpu-driver";
 import { AksVersion } from "../../../constructs/azure/control-plane/kubernetes-version";
@@ -72,6 +73,7 @@ const CASES: Case[] = [
   ["gpuPools[].zones", ["1"], ["1", "2"]],
   ["gpuPools[].osDiskSizeGiB", 512, 1024],
   ["gpuPools[].labels", { team: "x" }, { team: "y" }],
+  ["gateway", AksGateway.ENVOY, AksGateway.ENVOY],
   ["sharedFiles.accountName", "contosofiles", "contosofiles2"],
   ["sharedFiles.zoneRedundant", true, false],
   ["registry.name", "contosoimages", "contosoimages2"],
@@ -84,7 +86,7 @@ const CASES: Case[] = [
 ];
 
 /** Options that tell of what is there, and ask Azure for nothing. */
-const ASK_FOR_NOTHING = ["acceptUnlistedRegion", "gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "gpuPools[].gpus.gpuMemoryGiB", "gpuPools[].gpus.cpuArch", "allowReplacement", "signIn"];
+const ASK_FOR_NOTHING = ["acceptUnlistedRegion", "gateway", "gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "gpuPools[].gpus.gpuMemoryGiB", "gpuPools[].gpus.cpuArch", "allowReplacement", "signIn"];
 /** Options that can't be taken away alone: what they are a part of goes. */
 const WITH_THE_REST = ["gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "maintenance.day", "maintenance.startHourUtc"];
 /** Options by which a GPU pool is another one: nothing is kept on its nodes. */
