@@ -56,7 +56,6 @@ describeWithHelm("doors", () => {
   const of = (objects: Rendered[], kind: string): Rendered => objects.find((object) => object.kind === kind);
   const alb = (name: string): { [annotation: string]: string } =>
     Object.fromEntries(Object.entries<string>(of(door(name), "Ingress").metadata.annotations).map(([key, value]) => [key.replace("alb.ingress.kubernetes.io/", ""), value]));
-  const attributes = (text: string): { [name: string]: string } => Object.fromEntries(text.split(",").map((part) => part.split("=")));
 
   describe.each(Object.keys(CASES))("%s", (name) => {
     test.each(GRAPHS)("the same before a graph of %s; the host and the API's path alone lead to the frontend", (release) => {
