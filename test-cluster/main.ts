@@ -13,6 +13,7 @@ import { missingKubeconfigs } from "./kubeconfig";
 import { ID as LIFE } from "./life/app";
 import { missingProviders } from "./life/terraform";
 import { LifeTrial } from "./life/trial";
+import { DOORS, tryDoors } from "./doors";
 import { SHAPES, tryShapes } from "./shapes";
 import { Programs, endGroup } from "./programs";
 import { plannedStack } from "./releases";
@@ -31,10 +32,11 @@ const COMMAND: Command = {
   name: "test:cluster",
   program: "npm run test:cluster --",
   summary: "what the in-cluster stacks install, on a real API server",
-  usage: ["[options] [<deployment>...] [shapes] [life]"],
+  usage: ["[options] [<deployment>...] [shapes] [doors] [life]"],
   about: `Installs what the CRDs, platform and inference stacks would install, on the cluster that KUBECONFIG names, on fake nodes (KWOK)
 shaped like each deployment's pools; shows that it is accepted and scheduled where it belongs; takes it away again.
 "shapes" holds the graphs of every engine and shape against the CRDs of the release; nothing is made of them.
+"doors" does the same with the door of each cloud, as far as the cluster has their kinds, and takes one away whose load balancer is slow.
 "life" has real Terraform deploy, fail, lose the cluster and destroy, with the providers in the folder that CDKTF_DYNAMO_PROVIDERS names.`,
   flags: [
     { name: "crds", value: "PATH", summary: "file or folder with Dynamo's CRDs, for a cluster that lacks them" },
@@ -44,7 +46,7 @@ shaped like each deployment's pools; shows that it is accepted and scheduled whe
     { name: "timeout", value: "SEC", summary: "how long each wait may take (default 120)", form: /^(?=.*[1-9])\d+(\.\d+)?$/, says: "is a number of seconds" },
     { name: "real-nodes", summary: "goes on although the cluster has real nodes" },
   ],
-  operand: { name: "<deployment>", summary: `as in deployments/, and "shapes" and "life"; none: all of it` },
+  operand: { name: "<deployment>", summary: `as in deployments/, and "shapes", "doors" and "life"; none: all of it` },
   examples: [
     { line: "--crds crds.yaml gke aks", what: "two of them, on a cluster without Dynamo's CRDs" },
     { line: "life", what: "life and death of releases, with real Terraform" },
@@ -66,7 +68,8 @@ async function main(input: Input, signal: AbortSignal): Promise<number> {
   let beside: ChildProcess | undefined;
   let madeCrds = false;
   try {
-    madeCrds = await haveCrds(programs, options.crds);
+    // Doors are none of Dynamo's.
+    madeCrds = input.operands.length > 0 && input.operands.every((id) => id === DOORS) ? false : await haveCrds(programs, options.crds);
     if (options.operator !== undefined) beside = programs.beside(options.operator);
     return await tryAll(programs, options, [...input.operands], scratch);
   } finally {
@@ -79,10 +82,15 @@ async function main(input: Input, signal: AbortSignal): Promise<number> {
 
 async function tryAll(programs: Programs, options: Options, ids: string[], scratch: string): Promise<number> {
   const lines: Line[] = [];
-  const chosen = ids.filter((id) => id !== LIFE && id !== SHAPES);
+  const chosen = ids.filter((id) => ![LIFE, SHAPES, DOORS].includes(id));
   if (ids.length === 0 || chosen.length > 0) lines.push(...(await tryDeployments(programs, options, chosen, scratch)));
   if ((ids.length === 0 || ids.includes(SHAPES)) && !programs.stopped) {
     const held = await tryShapes(programs, options.release);
+    print(held);
+    lines.push(...held);
+  }
+  if ((ids.length === 0 || ids.includes(DOORS)) && !programs.stopped) {
+    const held = await tryDoors(programs);
     print(held);
     lines.push(...held);
   }

@@ -61,7 +61,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   public readonly gpuSoftware = GpuSoftware.DEVICE_PLUGIN;
   public readonly addOns: HelmAddOn[];
   /** An Application Load Balancer for each model that asks for a door. */
-  public readonly exposure: IExposureOffer;
+  public readonly exposure?: IExposureOffer;
   /** Images of one's own. */
   public readonly registry: EksRegistry;
   /** Where it stands. */

@@ -5,6 +5,7 @@ import { checkConnection, checkContext, checkExec } from "./check-connection";
 import { EXISTING_ATTRIBUTES, EXISTING_CLUSTER } from "./cluster-shapes";
 import { ClusterConnection, ExecCredential } from "./connection";
 import { ExistingDoor } from "./exposure/existing-door";
+import { IExposureOffer } from "./exposure/exposure-offer";
 import { GpuSoftware } from "./gpu-software";
 import { HelmAddOn } from "./helm-add-on";
 import { IKubernetesCluster } from "./kubernetes-cluster";
@@ -65,7 +66,7 @@ export class ExistingCluster implements IKubernetesCluster {
   public readonly storage: StorageOffer[];
   public readonly gpuSoftware = GpuSoftware.PROVIDED;
   public readonly addOns: HelmAddOn[] = [];
-  public readonly exposure?: ExistingDoor;
+  public readonly exposure?: IExposureOffer;
 
   private wrong: Finding[];
 
