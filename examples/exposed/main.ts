@@ -9,6 +9,7 @@ const tls = DoorCertificate.acm("arn:aws:acm:us-west-2:111122223333:certificate/
 new EksDeployment(app, "chat", {
   region: "us-west-2",
   publicAccessCidrs: ["203.0.113.7/32"], // your own address
+  deletionProtection: false, // so that it can be tried and destroyed; leave it out for what is to last
   gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }],
   models: [
     { name: "inside", model: "Qwen/Qwen3-0.6B", exposure: Exposure.internal({ host: "inside.example.com", tls }) },
