@@ -21,7 +21,7 @@ import { Line, Outcome } from "./trial";
 export const DOORS = "doors";
 
 const NAMESPACE = "door-trial";
-/** What the AWS Load Balancer Controller puts on an Ingress until its load balancer is gone (pkg/ingress/group.go). */
+/** What the AWS Load Balancer Controller puts on an Ingress until its load balancer is gone (pkg/ingress/finalizer.go). */
 const FINALIZER = "ingress.k8s.aws/resources";
 
 const host = "qwen.example.com";

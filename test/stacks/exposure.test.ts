@@ -13,6 +13,7 @@ import { AksGateway } from "../../constructs/azure/exposure/gateway";
 import { ApiServerAccess } from "../../constructs/azure/control-plane/api-server-access";
 import { GkeExistingNetwork } from "../../constructs/google/network/existing-network";
 import { InvalidInputError } from "../../constructs/core/problem";
+import { explanationPage } from "../../explain/html";
 import { explanationText } from "../../explain/text";
 import { explain } from "../../explain/explanation";
 import { readDeployment } from "../../explain/deployment";
@@ -197,7 +198,11 @@ describe("what is told", () => {
       certificate: "acm", authentication: "jwt", allowedCidrs: ["198.51.100.0/24"],
     });
     expect(made.text).toContain("warning: THE INTERNET REACHES qwen at https://qwen.example.com/v1, by an Application Load Balancer: 198.51.100.0/24 may try, and who comes is known by jwt");
+    expect(made.stack("inference").output.addresses.value).toEqual({ qwen: "https://qwen.example.com/v1" });
     expect(made.text).toContain("PUBLIC: https://qwen.example.com/v1");
+    const page = explanationPage([explain(readDeployment("chat.json", JSON.stringify(made.described)))]);
+    expect(page).toContain('<p class="warning">PUBLIC: https://qwen.example.com/v1');
+    expect(page).toContain("198.51.100.0/24, known by jwt");
     expect(told(Exposure.public({ host, tls: acm, authentication: token }))).toContain("everybody may try");
   });
 
@@ -215,6 +220,6 @@ test("a deployment without a door has nothing of one, and a gateway that no mode
   for (const name of ["cluster", "platform", "inference"]) expect(JSON.stringify(bare.stack(name))).not.toMatch(/gateway_api|ssl_policy|MANAGED_PROXY|readiness-gate|-door/);
   const open = synth(gke(undefined, { gateway: {} }));
   for (const name of ["addons", "crds", "platform", "inference"]) expect(open.stack(name)).toEqual(bare.stack(name));
-  expect(bare.described.models[0].exposure).toBeUndefined();
+  expect([bare.described.models[0].exposure, bare.stack("inference").output]).toEqual([undefined, undefined]);
   expect(bare.text).toContain("storage, traffic, addresses, load balancers, logs");
 });
