@@ -94,6 +94,7 @@ export class ServedModel extends Construct {
     this.description = describeModel({ model, cluster, release: dynamo, namespace, imageMirror, planned, exposure });
     this.endpoint = endpointOf(model.name, namespace);
     this.address = exposure?.address;
+    warn(this, door?.warnings ?? []);
     if (door !== undefined) new DoorRelease(this, "door", { model: model.name, namespace, door, behind: this.release });
   }
 }

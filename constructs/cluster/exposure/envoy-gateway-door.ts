@@ -52,13 +52,14 @@ export class EnvoyGatewayDoor implements IExposureOffer {
   }
 
   public open(request: DoorRequest): Door {
-    const { name, namespace, authentication, requestsPerMinute } = request;
+    const { name, namespace, authentication, requestsPerMinute, isPublic } = request;
     const className = `${namespace}-${name}`;
     const route = [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name }];
     const object = (kind: string, spec: DoorObject): DoorObject => ({ apiVersion: "gateway.envoyproxy.io/v1alpha1", kind, metadata: { name, namespace }, spec });
     return {
       kind: "envoy-gateway",
       sources: { cidrs: [], namespaces: [this.options.namespace] },
+      ...(isPublic && authentication?.kind === "api-keys" ? { warnings: [table.keysWarning] } : {}),
       objects: [
         { apiVersion: "gateway.networking.k8s.io/v1", kind: "GatewayClass", metadata: { name: className }, spec: { controllerName: table.controller } },
         object("EnvoyProxy", this.proxy(request)),

@@ -44,6 +44,8 @@ export interface Door {
   /** Its objects in the cluster, whole. */
   readonly objects: { [key: string]: unknown }[];
   readonly sources: DoorSources;
+  /** What a person should know of it, and isn't refused for. @default - nothing */
+  readonly warnings?: string[];
 }
 
 /**
