@@ -1,5 +1,5 @@
 import table from "./data/prices.json";
-import { Deployment, Pool } from "./deployment";
+import { Deployment, Model, Pool } from "./deployment";
 
 /** The price of a machine on demand. */
 export interface Price {
@@ -11,6 +11,13 @@ export interface Price {
   /** Of when it is. */
   readonly date: string;
   readonly source: string;
+}
+
+/** The price of a load balancer's hour. */
+interface LoadBalancerPrice {
+  readonly usd: number;
+  readonly region: string;
+  readonly date: string;
 }
 
 /** What a deployment costs an hour, as far as prices are known. */
@@ -38,7 +45,7 @@ export const PRICES: readonly Price[] = table.machines;
 export function costOf({ cluster, pools, models = [] }: Deployment, prices: readonly Price[] = PRICES): Cost {
   const controlPlane = table.controlPlanes.find(({ cloud }) => cloud === cluster.cloud)?.usd ?? 0;
   const priced = pools.map((pool) => ({ pool, price: priceOf(pool, cluster.cloud, prices) }));
-  const doors = models.flatMap(({ name, exposure }) => (exposure === undefined || exposure.door.startsWith("existing-") ? [] : [{ name, price: table.loadBalancers.find(({ door }) => door === exposure.door) }]));
+  const doors = models.flatMap(pricedDoor);
   const loadBalancersUsd = doors.reduce((total, { price }) => total + (price?.usd ?? 0), 0);
   const sum = (nodes: (pool: Pool) => number): number => priced.reduce((total, { pool, price }) => total + nodes(pool) * (price?.usd ?? 0), controlPlane + loadBalancersUsd);
   const known = [...priced, ...doors].flatMap(({ price }) => (price === undefined ? [] : [`${price.region}, ${price.date}`]));
@@ -47,9 +54,19 @@ export function costOf({ cluster, pools, models = [] }: Deployment, prices: read
     fullUsd: cents(sum(({ maxNodes }) => maxNodes)),
     controlPlaneUsd: controlPlane,
     ...(doors.length === 0 ? {} : { loadBalancersUsd }),
-    without: [...priced.filter(({ price }) => price === undefined).map(({ pool }) => `${pool.name} (${pool.capacity === "on-demand" ? (pool.machineType ?? "machine not known") : pool.capacity})`), ...doors.filter(({ price }) => price === undefined).map(({ name }) => `the load balancer of ${name}`)],
+    without: [
+      ...priced.filter(({ price }) => price === undefined).map(({ pool }) => `${pool.name} (${pool.capacity === "on-demand" ? (pool.machineType ?? "machine not known") : pool.capacity})`),
+      ...doors.filter(({ price }) => price === undefined).map(({ name }) => `the load balancer of ${name}`),
+    ],
     of: [...new Set(known)].sort(),
   };
+}
+
+/** A model's load balancer, where it has one of its own, and what is known of its price. */
+function pricedDoor({ name, exposure }: Model): { readonly name: string; readonly price?: LoadBalancerPrice }[] {
+  // A door that was there before costs what it cost before.
+  if (exposure === undefined || exposure.door.startsWith("existing-")) return [];
+  return [{ name, price: table.loadBalancers.find(({ door }) => door === exposure.door) }];
 }
 
 /** Nothing for spot and what is reserved: those are other prices. */

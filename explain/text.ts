@@ -47,7 +47,8 @@ function modelLines({ name, model, engine, maxModelLen, parts, memory, exposure,
 /** How a model is reached from outside. */
 export function doorLine({ reach, address, doorName, authentication, allowedCidrs }: Exposure): string {
   const who = authentication === undefined ? "nobody is asked who they are" : `who comes is known by ${authentication}`;
-  return `${reach === "public" ? "PUBLIC" : reach}: ${address}, by ${doorName}; ${who}${allowedCidrs === undefined ? "" : `; from ${allowedCidrs.join(", ")} alone`}; its DNS record is yours to make`;
+  const from = allowedCidrs === undefined ? "" : `; from ${allowedCidrs.join(", ")} alone`;
+  return `${reach === "public" ? "PUBLIC" : reach}: ${address}, by ${doorName}; ${who}${from}; its DNS record is yours to make`;
 }
 
 /** `#` weights, `=` KV cache, `.` the rest. */

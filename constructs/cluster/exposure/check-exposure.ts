@@ -84,10 +84,13 @@ function checkRanges(property: string, isPublic: boolean, { allowedCidrs, balanc
     ranges.forEach((value, index) => findings.push(...checkRange(at(name)(index), value, isPublic && name === "allowedCidrs")));
   }
   if (allowedCidrs?.length === 0) {
-    findings.push({ code: "nobody-let-in", property: `${property}.allowedCidrs`, value: allowedCidrs, reason: "a door that lets nobody in costs what any other costs", fix: "name the ranges of its clients, or leave it out" });
+    const reason = "a door that lets nobody in costs what any other costs";
+    findings.push({ code: "nobody-let-in", property: `${property}.allowedCidrs`, value: allowedCidrs, reason, fix: "name the ranges of its clients, or leave it out" });
   }
   if (isPublic && allowedCidrs !== undefined && findings.length === 0) {
-    findings.push(...checkPublicRanges({ property: at("allowedCidrs"), list: `${property}.allowedCidrs`, ranges: allowedCidrs, most: Number.POSITIVE_INFINITY, source: "", instead: "leave it out, which lets everybody try" }));
+    // How many it takes is the door's own matter.
+    const list = { list: `${property}.allowedCidrs`, ranges: allowedCidrs, most: Number.POSITIVE_INFINITY, source: "" };
+    findings.push(...checkPublicRanges({ ...list, property: at("allowedCidrs"), instead: "leave it out, which lets everybody try" }));
   }
   return findings;
 }

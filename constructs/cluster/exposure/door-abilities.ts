@@ -51,7 +51,8 @@ export function checkAbilities(property: string, request: DoorRequest, can: Door
   }
   if (longestStreamSeconds > can.longestStreamSeconds) {
     const reason = `through ${can.name} an answer lasts ${can.longestStreamSeconds} s at most: ${can.longestStreamReason}`;
-    findings.push({ code: "stream-longer-than-door", property: "longestStreamSeconds", value: longestStreamSeconds, reason, fix: `write ${can.longestStreamSeconds} or less, or reach the model inside the cluster` });
+    const fix = `write ${can.longestStreamSeconds} or less, or reach the model inside the cluster`;
+    findings.push({ code: "stream-longer-than-door", property: "longestStreamSeconds", value: longestStreamSeconds, reason, fix });
   }
   if (allowedCidrs.length > 0 && can.allowedCidrs === 0) {
     say("door-has-no-allow-list", "allowedCidrs", allowedCidrs, `${can.name} lets in no ranges of addresses by itself`, can.insteadOfCidrs ?? "leave it out");

@@ -106,11 +106,15 @@ export class ExistingDoor implements IExposureOffer {
     const { clientNamespaces = [], clientCidrs = [] } = this.options();
     const { ingressOptions, gatewayOptions } = this;
     const { certificate } = request;
-    const objects =
-      gatewayOptions === undefined
-        ? [ingress(request, { className: ingressOptions?.className ?? "", annotations: ingressOptions?.annotations ?? {}, secretName: certificate?.kind === "secret" ? certificate.reference : undefined })]
-        : [httpRoute(request, { name: gatewayOptions.name, namespace: gatewayOptions.namespace, ...(gatewayOptions.sectionName === undefined ? {} : { sectionName: gatewayOptions.sectionName }) }, true)];
-    return { kind: `existing-${this.kind}`, objects, sources: { cidrs: request.balancerCidrs ?? clientCidrs, namespaces: clientNamespaces } };
+    const sources = { cidrs: request.balancerCidrs ?? clientCidrs, namespaces: clientNamespaces };
+    if (gatewayOptions !== undefined) {
+      const { name, namespace, sectionName } = gatewayOptions;
+      const parent = { name, namespace, ...(sectionName === undefined ? {} : { sectionName }) };
+      return { kind: `existing-${this.kind}`, objects: [httpRoute(request, parent, true)], sources };
+    }
+    const { className = "", annotations = {} } = ingressOptions ?? {};
+    const secretName = certificate?.kind === "secret" ? certificate.reference : undefined;
+    return { kind: `existing-${this.kind}`, objects: [ingress(request, { className, annotations, secretName })], sources };
   }
 
   private elsewhere(property: string, facesInternet: boolean): Finding[] {

@@ -30,7 +30,8 @@ export class GkeGateway implements IExposureOffer {
     if (firewall !== undefined) findings.push(...checkName("invalid-firewall", `${property}.firewall`, firewall, "a Cloud Armor policy"));
     if (!isPublic && this.place.proxyRange === undefined && balancerCidrs === undefined) {
       const reason = "an internal door stands on proxies in a subnet of their own, and which one the network has isn't known";
-      findings.push({ code: "balancer-addresses-unknown", property: `${property}.balancerCidrs`, value: balancerCidrs, reason, fix: "give the cluster gateway: { proxyRange }, the range of the network's proxy-only subnet" });
+      const fix = "give the cluster gateway: { proxyRange }, the range of the network's proxy-only subnet";
+      findings.push({ code: "balancer-addresses-unknown", property: `${property}.balancerCidrs`, value: balancerCidrs, reason, fix });
     }
     return findings;
   }
@@ -41,7 +42,13 @@ export class GkeGateway implements IExposureOffer {
     const own = isPublic ? [] : [proxyRange].filter((range): range is string => range !== undefined);
     const map = certificate?.kind === "certificate-map" ? certificate.reference : undefined;
     const toService = { group: "", kind: "Service", name: service };
-    const policy = (kind: string, targetRef: DoorObject, spec: DoorObject): DoorObject => ({ apiVersion: "networking.gke.io/v1", kind, metadata: { name, namespace }, spec: { targetRef, default: spec } });
+    const toGateway = { group: "gateway.networking.k8s.io", kind: "Gateway", name };
+    const policy = (kind: string, targetRef: DoorObject, spec: DoorObject): DoorObject => ({
+      apiVersion: "networking.gke.io/v1",
+      kind,
+      metadata: { name, namespace },
+      spec: { targetRef, default: spec },
+    });
     return {
       kind: `google-${isPublic ? "global-external" : "regional-internal"}-load-balancer`,
       sources: { cidrs: [...(balancerCidrs ?? own), ...table.healthCheckRanges], namespaces: [] },
@@ -55,7 +62,7 @@ export class GkeGateway implements IExposureOffer {
         httpRoute(request, { name }, false),
         policy("GCPBackendPolicy", toService, backend(request)),
         policy("HealthCheckPolicy", toService, health()),
-        ...(certificate === undefined ? [] : [policy("GCPGatewayPolicy", { group: "gateway.networking.k8s.io", kind: "Gateway", name }, { sslPolicy: isPublic ? publicTlsPolicy : internalTlsPolicy })]),
+        ...(certificate === undefined ? [] : [policy("GCPGatewayPolicy", toGateway, { sslPolicy: isPublic ? publicTlsPolicy : internalTlsPolicy })]),
       ],
     };
   }

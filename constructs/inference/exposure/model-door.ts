@@ -68,7 +68,8 @@ export function modelDoor(model: ServedModelOptions, cluster: IKubernetesCluster
   const door = offer.open(request);
   if (policy && door.sources.cidrs.length === 0 && door.sources.namespaces.length === 0) {
     const reason = "the model's network policy keeps everybody out who isn't named, and from which addresses the door sends isn't known";
-    return { findings: [{ code: "balancer-addresses-unknown", property: `${property}.balancerCidrs`, value: balancerCidrs, reason, fix: "name the ranges of the subnets in which the load balancer stands" }] };
+    const fix = "name the ranges of the subnets in which the load balancer stands";
+    return { findings: [{ code: "balancer-addresses-unknown", property: `${property}.balancerCidrs`, value: balancerCidrs, reason, fix }] };
   }
   return { door, findings: [], description: describe(exposure.kind, request, offer.doorName, door.kind) };
 }
