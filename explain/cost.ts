@@ -1,5 +1,5 @@
 import table from "./data/prices.json";
-import { Deployment, Pool } from "./deployment";
+import { Deployment, Model, Pool } from "./deployment";
 
 /** The price of a machine on demand. */
 export interface Price {
@@ -13,6 +13,13 @@ export interface Price {
   readonly source: string;
 }
 
+/** The price of a load balancer's hour. */
+interface LoadBalancerPrice {
+  readonly usd: number;
+  readonly region: string;
+  readonly date: string;
+}
+
 /** What a deployment costs an hour, as far as prices are known. */
 export interface Cost {
   /** Machines with the fewest nodes that each pool keeps, and with the most that it may have. */
@@ -20,7 +27,9 @@ export interface Cost {
   readonly fullUsd: number;
   /** What is in both and isn't a machine. */
   readonly controlPlaneUsd: number;
-  /** Machines without a price, and pools that aren't bought on demand: neither sum has them. */
+  /** Of it what the models' load balancers cost, of which each has its own. @default - no model has one */
+  readonly loadBalancersUsd?: number;
+  /** Load balancers and machines without a price, and pools that aren't bought on demand: neither sum has them. */
   readonly without: readonly string[];
   /** Of which region and when the prices are. */
   readonly of: readonly string[];
@@ -30,21 +39,34 @@ export interface Cost {
 export const PRICES: readonly Price[] = table.machines;
 
 /**
- * What a deployment costs, nobody knowing how long which node runs: least and most. Storage, traffic, load balancers and the registry are in
- * neither sum.
+ * What a deployment costs, nobody knowing how long which node runs: least and most. Storage, traffic and the registry are in neither sum, and
+ * of load balancers the hour alone.
  */
-export function costOf({ cluster, pools }: Deployment, prices: readonly Price[] = PRICES): Cost {
+export function costOf({ cluster, pools, models = [] }: Deployment, prices: readonly Price[] = PRICES): Cost {
   const controlPlane = table.controlPlanes.find(({ cloud }) => cloud === cluster.cloud)?.usd ?? 0;
   const priced = pools.map((pool) => ({ pool, price: priceOf(pool, cluster.cloud, prices) }));
-  const sum = (nodes: (pool: Pool) => number): number => priced.reduce((total, { pool, price }) => total + nodes(pool) * (price?.usd ?? 0), controlPlane);
-  const known = priced.flatMap(({ price }) => (price === undefined ? [] : [`${price.region}, ${price.date}`]));
+  const doors = models.flatMap(pricedDoor);
+  const loadBalancersUsd = doors.reduce((total, { price }) => total + (price?.usd ?? 0), 0);
+  const sum = (nodes: (pool: Pool) => number): number => priced.reduce((total, { pool, price }) => total + nodes(pool) * (price?.usd ?? 0), controlPlane + loadBalancersUsd);
+  const known = [...priced, ...doors].flatMap(({ price }) => (price === undefined ? [] : [`${price.region}, ${price.date}`]));
   return {
     idleUsd: cents(sum(({ minNodes }) => minNodes)),
     fullUsd: cents(sum(({ maxNodes }) => maxNodes)),
     controlPlaneUsd: controlPlane,
-    without: priced.filter(({ price }) => price === undefined).map(({ pool }) => `${pool.name} (${pool.capacity === "on-demand" ? (pool.machineType ?? "machine not known") : pool.capacity})`),
+    ...(doors.length === 0 ? {} : { loadBalancersUsd }),
+    without: [
+      ...priced.filter(({ price }) => price === undefined).map(({ pool }) => `${pool.name} (${pool.capacity === "on-demand" ? (pool.machineType ?? "machine not known") : pool.capacity})`),
+      ...doors.filter(({ price }) => price === undefined).map(({ name }) => `the load balancer of ${name}`),
+    ],
     of: [...new Set(known)].sort(),
   };
+}
+
+/** A model's load balancer, where it has one of its own, and what is known of its price. */
+function pricedDoor({ name, exposure }: Model): { readonly name: string; readonly price?: LoadBalancerPrice }[] {
+  // A door that was there before costs what it cost before.
+  if (exposure === undefined || exposure.door.startsWith("existing-")) return [];
+  return [{ name, price: table.loadBalancers.find(({ door }) => door === exposure.door) }];
 }
 
 /** Nothing for spot and what is reserved: those are other prices. */

@@ -39,7 +39,20 @@ export interface Model {
   readonly model: string;
   readonly parts: readonly Part[];
   readonly images: readonly string[];
+  readonly exposure?: Exposure;
   readonly plan?: Plan;
+}
+
+/** How a model is reached from outside its cluster. */
+export interface Exposure {
+  readonly reach: string;
+  readonly host: string;
+  readonly address: string;
+  readonly door: string;
+  readonly doorName: string;
+  readonly certificate?: string;
+  readonly authentication?: string;
+  readonly allowedCidrs?: readonly string[];
 }
 
 export interface Part {

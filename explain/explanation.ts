@@ -1,5 +1,5 @@
 import { Cost, Price, costOf } from "./cost";
-import { Deployment, Model, Part, Pool } from "./deployment";
+import { Deployment, Exposure, Model, Part, Pool } from "./deployment";
 import { monitoringLines } from "./monitoring";
 
 /** A model's part, and the pool that carries it. */
@@ -25,6 +25,8 @@ export interface ExplainedModel {
   readonly parts: readonly ExplainedPart[];
   /** @default - it isn't planned */
   readonly memory?: Memory;
+  /** @default - it is reached from inside the cluster */
+  readonly exposure?: Exposure;
   readonly images: readonly string[];
 }
 
@@ -60,11 +62,11 @@ export function explain(deployment: Deployment, prices?: readonly Price[]): Expl
     models: models.map(explainModel),
     cost: costOf(deployment, prices),
     monitoring: monitoringLines(deployment),
-    warnings: unreachable(deployment),
+    warnings: [...unreachable(deployment), ...models.flatMap(openToTheInternet)],
   };
 }
 
-function explainModel({ name, model, parts, images, plan }: Model): ExplainedModel {
+function explainModel({ name, model, parts, images, plan, exposure }: Model): ExplainedModel {
   const { weightsGiB, kvCacheGiB, gpuMemoryGiB } = plan ?? {};
   const memory =
     weightsGiB === undefined || kvCacheGiB === undefined || gpuMemoryGiB === undefined
@@ -77,6 +79,7 @@ function explainModel({ name, model, parts, images, plan }: Model): ExplainedMod
     parts: parts.map((part) => ({ ...part, allGpus: part.replicas * part.gpus })),
     ...(plan === undefined ? {} : { engine: plan.engine, maxModelLen: plan.maxModelLen }),
     ...(memory === undefined ? {} : { memory }),
+    ...(exposure === undefined ? {} : { exposure }),
   };
 }
 
@@ -85,4 +88,12 @@ function unreachable({ cluster: { apiAccess }, stacks }: Deployment): string[] {
   const [, ...after] = stacks.map(({ name }) => name);
   if (apiAccess === undefined || !/ alone$/.test(apiAccess) || after.length === 0) return [];
   return [`the API server is reached from ${apiAccess}: ${after.join(", ")} can't be deployed from elsewhere; name your own address range, or deploy them from there`];
+}
+
+/** Told loudly: whoever finds the address may try. */
+function openToTheInternet({ name, exposure }: Model): string[] {
+  if (exposure?.reach !== "public") return [];
+  const { address, doorName, authentication, allowedCidrs } = exposure;
+  const who = allowedCidrs === undefined ? "everybody" : allowedCidrs.join(", ");
+  return [`THE INTERNET REACHES ${name} at ${address}, by ${doorName}: ${who} may try, and who comes is known by ${authentication ?? "nothing"}`];
 }

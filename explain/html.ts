@@ -1,7 +1,7 @@
 import { ExplainedModel, ExplainedPool, Explanation, Memory } from "./explanation";
 import { chainPicture, networkPicture } from "./pictures";
 import { escape } from "./escape";
-import { costLines, howMany, shares } from "./text";
+import { costLines, doorLine, howMany, shares } from "./text";
 
 /** Colours that a printer and most colour-blind eyes tell apart; the words beside them say the same. */
 const STYLE = `
@@ -71,13 +71,13 @@ function pool({ name, machineType = "?", capacity, minNodes, maxNodes, gpu, leas
   return `<tr><td>${escape(name)}</td><td><code>${escape(machineType)}</code></td><td>${escape(capacity)}</td><td>${minNodes} to ${maxNodes}</td><td>${gpus}</td></tr>`;
 }
 
-function model({ name, model: id, engine, maxModelLen, parts, memory, images }: ExplainedModel): string {
+function model({ name, model: id, engine, maxModelLen, parts, memory, exposure, images }: ExplainedModel): string {
   const how = engine === undefined ? "not planned" : `${engine}${maxModelLen === undefined ? "" : `, up to ${maxModelLen} tokens`}`;
   const lines = parts.map(({ name: part, replicas, maxReplicas = replicas, gpus, pool: on }) => `<li>${howMany(replicas, maxReplicas)} &times; ${escape(part)}${gpus === 0 ? "" : `, ${gpus} ${gpus === 1 ? "GPU" : "GPUs"} each, on ${escape(on ?? "no pool")}`}</li>`);
   return `<h3>${escape(name)}</h3>
 <p>${escape(id)} <span class="soft">(${escape(how)})</span></p>
 <ul>${lines.join("")}</ul>
-${memory === undefined ? "" : bar(memory)}
+${exposure === undefined ? "" : `<p${exposure.reach === "public" ? ' class="warning"' : ""}>${escape(doorLine(exposure))}</p>\n`}${memory === undefined ? "" : bar(memory)}
 <details open><summary>images</summary>${images.map((image) => `<p><code>${escape(image)}</code></p>`).join("")}</details>`;
 }
 

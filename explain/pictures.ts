@@ -1,3 +1,4 @@
+import { Exposure } from "./deployment";
 import { escape } from "./escape";
 import { Explanation } from "./explanation";
 
@@ -18,6 +19,9 @@ export function networkPicture({ cluster, models }: Explanation): string {
   const rows: [string, string, string][] = [
     [cluster.apiAccess ?? "whoever its owner lets in", "the API server", cluster.name],
     ...models.map(({ name }): [string, string, string] => ["pods that its network policy names", "its frontend, port 8000", name]),
+    ...models.flatMap(({ name, exposure }): [string, string, string][] =>
+      exposure === undefined ? [] : [[whoOf(exposure), `${exposure.reach === "public" ? "PUBLIC: " : ""}${exposure.address}`, name]],
+    ),
     ...models.map(({ name }): [string, string, string] => ["its own pods and the operator", "its workers", name]),
   ];
   const [line, left, right] = [54, 380, 330];
@@ -30,6 +34,12 @@ export function networkPicture({ cluster, models }: Explanation): string {
     );
   });
   return picture(left + 140 + right, rows.length * line - 14, rows.map(([who, what, of]) => `${what} of ${of}: ${who}`).join("; "), drawn.join(""));
+}
+
+/** Who may try a door, and how it is known who comes. */
+function whoOf({ reach, allowedCidrs, authentication }: Exposure): string {
+  const from = allowedCidrs?.join(", ") ?? (reach === "public" ? "the internet" : "its network");
+  return authentication === undefined ? `whoever reaches it from ${from}` : `${from}, known by ${authentication}`;
 }
 
 function picture(width: number, height: number, label: string, content: string): string {

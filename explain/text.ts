@@ -1,3 +1,4 @@
+import { Exposure } from "./deployment";
 import { ExplainedModel, ExplainedPool, Explanation, Memory } from "./explanation";
 
 const BAR = 40;
@@ -33,12 +34,13 @@ function poolRow({ name, machineType = "?", capacity, minNodes, maxNodes, gpu, l
   return [name, machineType, capacity, `${minNodes} to ${maxNodes}`, gpu === undefined ? "none" : `${leastGpus} to ${mostGpus} x ${gpu}`];
 }
 
-function modelLines({ name, model, engine, maxModelLen, parts, memory, images }: ExplainedModel): string[] {
+function modelLines({ name, model, engine, maxModelLen, parts, memory, exposure, images }: ExplainedModel): string[] {
   const length = maxModelLen === undefined ? "" : `, up to ${maxModelLen} tokens`;
   return [
     `${name}: ${model}${engine === undefined ? ", not planned" : `, ${engine}${length}`}`,
     ...parts.map(({ name: part, replicas, maxReplicas = replicas, gpus, pool }) => `  ${howMany(replicas, maxReplicas)} x ${part}${gpus === 0 ? "" : `, ${gpus} ${gpus === 1 ? "GPU" : "GPUs"} each, on ${pool ?? "no pool"}`}`),
     ...(memory === undefined ? [] : [`  a GPU: [${bar(memory)}] ${shares(memory)}`]),
+    ...(exposure === undefined ? [] : [`  ${doorLine(exposure)}`]),
     ...images.map((image) => `  ${image}`),
   ];
 }
@@ -46,6 +48,13 @@ function modelLines({ name, model, engine, maxModelLen, parts, memory, images }:
 /** How many there are, or the fewest and the most. */
 export function howMany(least: number, most: number): string {
   return least === most ? String(least) : `${least} to ${most}`;
+}
+
+/** How a model is reached from outside. */
+export function doorLine({ reach, address, doorName, authentication, allowedCidrs }: Exposure): string {
+  const who = authentication === undefined ? "nobody is asked who they are" : `who comes is known by ${authentication}`;
+  const from = allowedCidrs === undefined ? "" : `; from ${allowedCidrs.join(", ")} alone`;
+  return `${reach === "public" ? "PUBLIC" : reach}: ${address}, by ${doorName}; ${who}${from}; its DNS record is yours to make`;
 }
 
 /** `#` weights, `=` KV cache, `.` the rest. */
@@ -59,12 +68,13 @@ export function shares({ weights, kvCache, rest, all }: Memory): string {
 }
 
 export function costLines(cost: Explanation["cost"]): string[] {
-  const { idleUsd, fullUsd, controlPlaneUsd, without, of } = cost;
+  const { idleUsd, fullUsd, controlPlaneUsd, loadBalancersUsd, without, of } = cost;
+  const parts = [...(controlPlaneUsd > 0 ? [`${controlPlaneUsd.toFixed(2)} for the control plane`] : []), ...((loadBalancersUsd ?? 0) > 0 ? [`${(loadBalancersUsd ?? 0).toFixed(4)} for load balancers`] : [])];
   return [
-    `${atLeast(cost)}USD ${idleUsd.toFixed(2)} an hour with the fewest nodes, ${fullUsd.toFixed(2)} with the most${controlPlaneUsd > 0 ? `, of it ${controlPlaneUsd.toFixed(2)} for the control plane` : ""}`,
+    `${atLeast(cost)}USD ${idleUsd.toFixed(2)} an hour with the fewest nodes, ${fullUsd.toFixed(2)} with the most${parts.length === 0 ? "" : `, of it ${parts.join(" and ")}`}`,
     ...(of.length === 0 ? [] : [`list prices on demand of ${of.join("; ")}`]),
     ...(without.length === 0 ? [] : [`in neither sum, for want of a price: ${without.join(", ")}`]),
-    "in neither sum either: storage, traffic, addresses, load balancers, logs",
+    loadBalancersUsd === undefined ? "in neither sum either: storage, traffic, addresses, load balancers, logs" : "in neither sum either: storage, traffic, addresses, load balancers' capacity, logs",
   ];
 }
 

@@ -1,5 +1,6 @@
 import { App, TerraformStack } from "../constructs/core/framework";
 import { DynamoGraphOptions } from "../constructs/dynamo/graph/graph-options";
+import { doorLabels } from "../constructs/inference/exposure/door-labels";
 import { longestGraceSeconds } from "../constructs/inference/shutdown";
 import { ServedModelOptions } from "../constructs/inference/served-model-options";
 import { IAddOnSource } from "../constructs/kubernetes/add-on-source";
@@ -37,7 +38,8 @@ export const CHAIN_STEPS: readonly ChainStep[] = [
   { suffix: "crds", make: (app, id, props) => new CrdsStack(app, id, props) },
   {
     suffix: "platform",
-    make: (app, id, props) => new PlatformStack(app, id, { ...props, longestGraceSeconds: longestGraceSeconds(props.models) }),
+    make: (app, id, props) =>
+      new PlatformStack(app, id, { ...props, longestGraceSeconds: longestGraceSeconds(props.models), namespaceLabels: doorLabels(props.models, props.cluster) }),
   },
   { suffix: "inference", make: (app, id, props) => new InferenceStack(app, id, props) },
 ];

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { TerraformOutput } from "../constructs/core/framework";
 import { problemsIn, refuse } from "../constructs/core/refuse";
 import { isObject, wrongType } from "../constructs/core/shape";
 import { DynamoGraph, occupyPools } from "../constructs/dynamo/graph/dynamo-graph";
@@ -48,6 +49,7 @@ export class InferenceStack extends InClusterStack {
         imageMirror: props.imageMirror,
       });
     });
+    this.tellAddresses(models);
     if ((props.graphs ?? []).length > 0 && problemsIn(this).length === 0) {
       const placed = props.models.flatMap((model) => placeModel(model, props.cluster, DynamoRelease.of(props.dynamo.release ?? DynamoRelease.DEFAULT)).parts);
       occupyPools(this, props.cluster, placed.flatMap(({ part, pool }) => (pool === undefined ? [] : [{ pool: pool.name, gpus: part.gpus, pods: mostReplicas(part) * part.nodes }])));
@@ -68,5 +70,14 @@ export class InferenceStack extends InClusterStack {
     const release = DynamoRelease.of(props.dynamo.release ?? DynamoRelease.DEFAULT);
     refuse(this, [...checkTogether("models", props.models, props.cluster, release), ...checkScalersTogether("models", props.models, props.dynamo.platform?.podMonitors)]);
     warn(this, togetherWarnings(props.models, props.cluster, release));
+  }
+  /** Where models are reached from outside, as an output; of models that aren't nothing is told. */
+  private tellAddresses(models: Construct): void {
+    const outside = models.node.children.filter((one): one is ServedModel => one instanceof ServedModel && one.address !== undefined);
+    if (outside.length === 0) return;
+    new TerraformOutput(this, "addresses", {
+      value: Object.fromEntries(outside.map(({ description, address }) => [description.name, address])),
+      description: "Where models are reached from outside, once their hosts' DNS records lead to their load balancers",
+    });
   }
 }

@@ -10,6 +10,8 @@ import { podSecurityLabels } from "./pod-security";
 export interface PlatformStackProps extends DynamoStackProps {
   /** The longest that a pod of any model may take to go, in seconds. */
   readonly longestGraceSeconds: number;
+  /** Further labels of the models' namespace. @default - none */
+  readonly namespaceLabels?: { [label: string]: string };
 }
 
 /** What else goes with a namespace once its last pod is gone: volumes, and what a cloud takes to detach them. */
@@ -44,7 +46,7 @@ export class PlatformStack extends InClusterStack {
     // doesn't wait for it: the provider's five minutes would end in "context deadline exceeded".
     new Namespace(this, "models", {
       name: modelNamespace,
-      labels: podSecurityLabels(props.cluster),
+      labels: { ...podSecurityLabels(props.cluster), ...props.namespaceLabels },
       dependsOn: [helmRelease.resource],
       deleteSeconds: props.longestGraceSeconds + AFTER_THE_PODS_SECONDS,
     });

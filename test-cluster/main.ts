@@ -17,6 +17,7 @@ import { SCALING, ScalingTrial } from "./scaling";
 import { MONITORS, tryMonitors } from "./monitors";
 import { ID as OPERATE } from "./operate/app";
 import { OperateTrial } from "./operate/trial";
+import { DOORS, tryDoors } from "./doors";
 import { SHAPES, tryShapes } from "./shapes";
 import { Programs, endGroup } from "./programs";
 import { plannedStack } from "./releases";
@@ -36,12 +37,13 @@ const COMMAND: Command = {
   name: "test:cluster",
   program: "npm run test:cluster --",
   summary: "what the in-cluster stacks install, on a real API server",
-  usage: ["[options] [<deployment>...] [shapes] [scaling] [monitors] [life] [operate]"],
+  usage: ["[options] [<deployment>...] [shapes] [scaling] [monitors] [doors] [life] [operate]"],
   about: `Installs what the CRDs, platform and inference stacks would install, on the cluster that KUBECONFIG names, on fake nodes (KWOK)
 shaped like each deployment's pools; shows that it is accepted and scheduled where it belongs; takes it away again.
 "shapes" holds the graphs of every engine and shape against the CRDs of the release; nothing is made of them.
 "scaling" has a model scaled by Kubernetes' own autoscaler and upgraded by Helm, with stand-ins for operator and metrics.
 "monitors" holds what Prometheus is given against the Prometheus operator's kinds, strictly; nothing is made of it.
+"doors" does the same with the door of each cloud, as far as the cluster has their kinds, and takes one away whose load balancer is slow.
 "operate" has verify and doctor look at a deployment that is whole, then broken in one way after the other.
 "life" has real Terraform deploy, fail, lose the cluster and destroy, with the providers in the folder that CDKTF_DYNAMO_PROVIDERS names.`,
   flags: [
@@ -53,7 +55,7 @@ shaped like each deployment's pools; shows that it is accepted and scheduled whe
     { name: "timeout", value: "SEC", summary: "how long each wait may take (default 120)", form: /^(?=.*[1-9])\d+(\.\d+)?$/, says: "is a number of seconds" },
     { name: "real-nodes", summary: "goes on although the cluster has real nodes" },
   ],
-  operand: { name: "<deployment>", summary: `as in deployments/, and "shapes", "scaling", "monitors", "operate" and "life"; none: all of it` },
+  operand: { name: "<deployment>", summary: `as in deployments/, and "shapes", "scaling", "monitors", "doors", "operate" and "life"; none: all of it` },
   examples: [
     { line: "--crds crds.yaml gke aks", what: "two of them, on a cluster without Dynamo's CRDs" },
     { line: "life", what: "life and death of releases, with real Terraform" },
@@ -75,8 +77,8 @@ async function main(input: Input, signal: AbortSignal): Promise<number> {
   let beside: ChildProcess | undefined;
   let madeCrds = false;
   try {
-    // Monitors are none of Dynamo's kinds.
-    if (input.operands.length !== 1 || input.operands[0] !== MONITORS) madeCrds = await haveCrds(programs, options.crds);
+    // Monitors and doors are none of Dynamo's kinds.
+    if (input.operands.length === 0 || !input.operands.every((id) => [MONITORS, DOORS].includes(id))) madeCrds = await haveCrds(programs, options.crds);
     if (options.operator !== undefined) beside = programs.beside(options.operator);
     return await tryAll(programs, options, [...input.operands], scratch);
   } finally {
@@ -89,7 +91,7 @@ async function main(input: Input, signal: AbortSignal): Promise<number> {
 
 async function tryAll(programs: Programs, options: Options, ids: string[], scratch: string): Promise<number> {
   const lines: Line[] = [];
-  const chosen = ids.filter((id) => ![LIFE, SHAPES, SCALING, MONITORS, OPERATE].includes(id));
+  const chosen = ids.filter((id) => ![LIFE, SHAPES, SCALING, MONITORS, DOORS, OPERATE].includes(id));
   if (ids.length === 0 || chosen.length > 0) lines.push(...(await tryDeployments(programs, options, chosen, scratch)));
   if ((ids.length === 0 || ids.includes(SHAPES)) && !programs.stopped) {
     const held = await tryShapes(programs, options.release);
@@ -103,6 +105,11 @@ async function tryAll(programs: Programs, options: Options, ids: string[], scrat
     lines.push(...held);
   }
   if ((ids.length === 0 || ids.includes(OPERATE)) && !programs.stopped) lines.push(...(await tryOperate(programs, options.timeout)));
+  if ((ids.length === 0 || ids.includes(DOORS)) && !programs.stopped) {
+    const held = await tryDoors(programs);
+    print(held);
+    lines.push(...held);
+  }
   if ((ids.length === 0 || ids.includes(LIFE)) && !programs.stopped) lines.push(...(await tryLife(programs)));
   const count = (outcome: Outcome): number => lines.filter((line) => line.outcome === outcome).length;
   const skipped = count(Outcome.SKIPPED) === 0 ? "" : `, ${count(Outcome.SKIPPED)} skipped`;

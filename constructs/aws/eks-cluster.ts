@@ -2,6 +2,7 @@ import { EksCluster as EksClusterResource, IamOpenidConnectProvider, IamRole } f
 import { ITerraformDependable } from "../core/framework";
 import { Construct } from "constructs";
 import { ClusterConnection } from "../cluster/connection";
+import { IExposureOffer } from "../cluster/exposure/exposure-offer";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
@@ -10,6 +11,7 @@ import { StorageOffer } from "../cluster/storage-offer";
 import { refuse, refuseLater } from "../core/refuse";
 import { admit, besides } from "../core/shape";
 import { EFA_PLUGIN } from "./add-ons/efa-plugin";
+import { ApplicationLoadBalancer } from "./exposure/application-load-balancer";
 import { EksAddOns } from "./add-ons/add-ons";
 import { checkPrincipal } from "./identity/api-access";
 import { MENDABLE, checkEksCluster, zonesOf, zonesOfPools } from "./check-eks-cluster";
@@ -61,6 +63,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   public readonly storage: StorageOffer[];
   /** EKS's NVIDIA images have driver and toolkit, but no device plugin. */
   public readonly gpuSoftware = GpuSoftware.DEVICE_PLUGIN;
+  /** An Application Load Balancer for each model that asks for a door. */
+  public readonly exposure?: IExposureOffer;
   /** Images of one's own. */
   public readonly registry: EksRegistry;
   /** Where it stands. */
@@ -147,6 +151,9 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });
     const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.vpcId, offline: props.network?.nat === false });
     this.ownAddOns = [loadBalancers.addOn];
+    // Where load balancers stand in a network of somebody else's only its tags tell.
+    const zones = props.existingNetwork === undefined ? planNetwork(props.network).zones : [];
+    this.exposure = new ApplicationLoadBalancer({ region, internalCidrs: zones.map((zone) => zone.privateCidr), publicCidrs: zones.map((zone) => zone.publicCidr) });
   }
 
   /** What the cloud needs in the cluster; the EFA device plugin only where a pool has EFA. */

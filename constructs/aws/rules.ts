@@ -17,6 +17,10 @@ export const RULES = {
     "no-service-accounts": { reads: ["addPodRole"], says: "a role that no pod gets" },
     "invalid-certificate": { reads: ["certificateAuthority"], says: "of a cluster made elsewhere: not a certificate in base64" },
   },
+  doors: {
+    "invalid-certificate-arn": { reads: ["models[].exposure.tls"], says: "on EKS: not the ARN of a certificate" },
+    "of-another-region": { reads: ["models[].exposure.tls", "models[].exposure.firewall"], says: "on EKS: a certificate or a web ACL of another region than the cluster's" },
+  },
   pools: {
     "machine-needs-own-image": { reads: ["gpuPools[].machineType"], says: "the cloud's GPU image doesn't support the machine" },
     "block-minimum": { reads: ["gpuPools[].minNodes"], says: "a pool of a Capacity Block that must have nodes when there is no block" },

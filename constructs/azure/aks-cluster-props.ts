@@ -10,6 +10,7 @@ import { AksRegistryOptions } from "./registry/registry";
 import { AksSharedFilesOptions } from "./storage/shared-files";
 import { AksSignIn } from "./control-plane/sign-in";
 import { AksSkuTier } from "./control-plane/sku-tier";
+import { AksGateway } from "./exposure/gateway";
 
 /** What a person says of an AKS cluster. */
 export interface AksClusterOptions {
@@ -85,6 +86,12 @@ export interface AksClusterOptions {
   readonly sharedFiles?: AksSharedFilesOptions;
   /** Container registry that the nodes pull from. @default - with the defaults of `AksRegistryOptions` @example { name: "myregistry" } */
   readonly registry?: AksRegistryOptions;
+  /**
+   * A gateway in the cluster, by which models are reached that ask for a door (`exposure`).
+   * @default - none: models are reached from inside the cluster
+   * @example AksGateway.ENVOY
+   */
+  readonly gateway?: AksGateway;
   /** When AKS may renew nodes. @default - Sundays from 02:00 to 06:00 UTC @example { day: MaintenanceDay.SUNDAY, startHourUtc: 2 } */
   readonly maintenance?: MaintenanceWindow;
   /**

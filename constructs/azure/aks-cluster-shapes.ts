@@ -5,6 +5,7 @@ import { ApiServerAccess } from "./control-plane/api-server-access";
 import { AksVersion } from "./control-plane/kubernetes-version";
 import { AksSignInMethod } from "./control-plane/sign-in";
 import { AksSkuTier } from "./control-plane/sku-tier";
+import { AksGateway } from "./exposure/gateway";
 import { AksInfiniBand } from "./infiniband/infiniband";
 import { AksOutbound } from "./network/aks-network";
 import { AksGpuDriver } from "./pools/gpu-driver";
@@ -110,6 +111,7 @@ export const AKS_CLUSTER: Shapes = {
   infiniBand: instance(AksInfiniBand, "AksInfiniBand.SHARED"),
   sharedFiles: object(AKS_SHARED_FILES, "{ zoneRedundant: true }"),
   registry: object(AKS_REGISTRY, '{ name: "myregistry" }'),
+  gateway: instance(AksGateway, "AksGateway.ENVOY"),
   maintenance: object(MAINTENANCE_WINDOW, "{ day: MaintenanceDay.SUNDAY, startHourUtc: 2 }"),
   allowReplacement: list(text("registry"), "things that may be replaced"),
   tags: map(text("research"), '{ team: "research" }'),

@@ -3,6 +3,7 @@ import { DataAzurermClientConfig, KubernetesCluster, ResourceGroup, UserAssigned
 import { Fn, Lazy } from "../core/framework";
 import { Construct } from "constructs";
 import { ClusterConnection } from "../cluster/connection";
+import { IExposureOffer } from "../cluster/exposure/exposure-offer";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
@@ -21,6 +22,7 @@ import { AksAuditLogs } from "./control-plane/audit-logs";
 import { connectionTo } from "./control-plane/connection";
 import { ControlPlaneProps, makeControlPlane, versionOf } from "./control-plane/control-plane";
 import { INFINIBAND_ADD_ON, infiniBandAddOns } from "./infiniband/infiniband-add-ons";
+import { gatewayAddOns, gatewayDoor } from "./exposure/gateway";
 import { AksReplaceable } from "./replaceable";
 import { AksGpuNodePool } from "./pools/gpu-node-pool";
 import { SPOT_TAINT } from "./pools/gpu-pool";
@@ -54,6 +56,8 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly storage: StorageOffer[];
   public readonly gpuSoftware: GpuSoftware;
   public readonly addOns: HelmAddOn[];
+  /** The gateway, for models that ask for a door. @default - none, without `gateway` */
+  public readonly exposure?: IExposureOffer;
 
   /** Known only at apply where it isn't given: a group that was made under an older default keeps its name. */
   public readonly resourceGroupName: string;
@@ -91,7 +95,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     refuse(this, besides(findings, checkAksCluster(props)));
     this.props = props;
     const { clusterName } = props;
-    this.addOns = props.infiniBand === undefined ? [] : infiniBandAddOns();
+    this.addOns = [...(props.infiniBand === undefined ? [] : infiniBandAddOns()), ...gatewayAddOns(props.gateway)];
     this.gpuSoftware = props.infiniBand === undefined ? GpuSoftware.GPU_OPERATOR : GpuSoftware.gpuOperatorAfter(INFINIBAND_ADD_ON);
     // On everything that takes tags, so that what is ours can be told.
     const tags = { [CLUSTER_TAG]: clusterName, ...props.tags };
@@ -177,6 +181,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       kubeletPrincipalId: this.kubeletPrincipalId,
     });
 
+    this.exposure = gatewayDoor(props.gateway);
     this.oidcIssuerUrl = cluster.oidcIssuerUrl;
     // Without local accounts kube_admin_config is empty, and kube_config holds address and CA but no key (azurerm, kubernetes_cluster).
     const config = cluster.kubeConfig.get(0);

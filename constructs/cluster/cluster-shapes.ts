@@ -2,6 +2,7 @@
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { Capacity } from "./capacity";
 import { ClusterConnection } from "./connection";
+import { ExistingDoor } from "./exposure/existing-door";
 import { Fabric } from "./fabric";
 import { GpuSoftware } from "./gpu-software";
 
@@ -66,6 +67,7 @@ export const KUBERNETES_CLUSTER: Shapes = {
   gpuSoftware: required(instance(GpuSoftware, "GpuSoftware.PROVIDED"), GpuSoftware.PROVIDED),
   cloudGpuMetrics: flag(),
   addOns: required(list(anything(), "add-ons")),
+  exposure: anything('ExistingDoor.ingress({ className: "nginx", ... })'),
 };
 
 /** What the properties of `ExistingClusterProps` take. */
@@ -74,6 +76,7 @@ export const EXISTING_CLUSTER: Shapes = {
   gpuPools: required(list(object(GPU_POOL, '{ name: "l4", gpu: "NVIDIA L4", gpusPerNode: 1, ... }'), "pools")),
   storage: required(list(object(STORAGE_OFFER, '{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }'), "storage classes")),
   systemPool: object(NODE_POOL, '{ name: "system", ... }'),
+  exposure: instance(ExistingDoor, 'ExistingDoor.ingress({ className: "nginx", ... })'),
   context: text("my-cluster"),
   kubeconfigPath: text("~/.kube/config"),
   connection: instance(ClusterConnection, 'ClusterConnection.exec({ host: "https://lab.example.com", credential: { command: "aws", args: [...] } })'),
@@ -92,6 +95,7 @@ export const EXISTING_ATTRIBUTES: Shapes = {
   gpuPools: required(list(object(GPU_POOL, '{ name: "l4", gpu: "NVIDIA L4", gpusPerNode: 1, ... }'), "pools")),
   storage: required(list(object(STORAGE_OFFER, '{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }'), "storage classes")),
   systemPool: object(NODE_POOL, '{ name: "system", ... }'),
+  exposure: instance(ExistingDoor, 'ExistingDoor.ingress({ className: "nginx", ... })'),
   endpoint: required(text("https://lab.example.com:6443")),
   certificateAuthorityData: text("LS0tLS1CRUdJTi..."),
   credential: required(object(EXEC_CREDENTIAL, '{ command: "aws", args: ["eks", "get-token", "--cluster-name", "lab"] }')),

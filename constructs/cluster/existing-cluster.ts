@@ -4,6 +4,8 @@ import { admit, besides } from "../core/shape";
 import { checkConnection, checkContext, checkExec } from "./check-connection";
 import { EXISTING_ATTRIBUTES, EXISTING_CLUSTER } from "./cluster-shapes";
 import { ClusterConnection, ExecCredential } from "./connection";
+import { ExistingDoor } from "./exposure/existing-door";
+import { IExposureOffer } from "./exposure/exposure-offer";
 import { GpuSoftware } from "./gpu-software";
 import { HelmAddOn } from "./helm-add-on";
 import { IKubernetesCluster } from "./kubernetes-cluster";
@@ -20,6 +22,8 @@ export interface ExistingClusterOptions {
   readonly storage: StorageOffer[];
   /** The pool for everything without a GPU. @default - not known @example { name: "system", ... } */
   readonly systemPool?: NodePool;
+  /** The door that it has, for models that are reached from outside. @default - none @example ExistingDoor.ingress({ className: "nginx", ... }) */
+  readonly exposure?: ExistingDoor;
 }
 
 /** Properties of `ExistingCluster`: reached by `context` or by `connection`. */
@@ -62,6 +66,7 @@ export class ExistingCluster implements IKubernetesCluster {
   public readonly storage: StorageOffer[];
   public readonly gpuSoftware = GpuSoftware.PROVIDED;
   public readonly addOns: HelmAddOn[] = [];
+  public readonly exposure?: IExposureOffer;
 
   private wrong: Finding[];
 
@@ -73,18 +78,19 @@ export class ExistingCluster implements IKubernetesCluster {
     const exec = { host: endpoint, clusterCaCertificate: authority, credential };
     const cluster = new ExistingCluster({ ...options, connection: ClusterConnection.exec(exec) });
     const checked = checkExec(exec, { host: "endpoint", authority: "certificateAuthorityData", credential: "credential" });
-    cluster.wrong = besides(findings, checked);
+    cluster.wrong = besides(findings, [...checked, ...(options.exposure?.findings("exposure") ?? [])]);
     return cluster;
   }
 
   public constructor(given: ExistingClusterProps) {
     const { value: props, findings } = admit<ExistingClusterProps>("", given, EXISTING_CLUSTER);
-    this.wrong = besides(findings, checkReached(props));
+    this.wrong = besides(findings, [...checkReached(props), ...(props.exposure?.findings("exposure") ?? [])]);
     this.clusterName = props.clusterName;
     this.connection = props.connection ?? ClusterConnection.kubeconfig({ context: props.context ?? "", path: props.kubeconfigPath });
     this.systemPool = props.systemPool;
     this.gpuPools = props.gpuPools;
     this.storage = props.storage;
+    this.exposure = props.exposure;
   }
 
   /** What is wrong with its properties; refused where a deployment uses it. */

@@ -1,4 +1,5 @@
 import { ClusterConnection } from "./connection";
+import { IExposureOffer } from "./exposure/exposure-offer";
 import { GpuSoftware } from "./gpu-software";
 import { HelmAddOn } from "./helm-add-on";
 import { GpuPool, NodePool } from "./node-pool";
@@ -41,6 +42,13 @@ export interface IKubernetesCluster {
   readonly cloudGpuMetrics?: boolean;
   /** Charts that the cloud needs in the cluster. @example [...] @noun add-ons @unchecked elements */
   readonly addOns: HelmAddOn[];
+  /**
+   * The door by which a model is reached from outside the cluster, where one asks for it (`exposure`).
+   * @default - none: a model with an `exposure` is refused
+   * @example ExistingDoor.ingress({ className: "nginx", ... })
+   * @unchecked
+   */
+  readonly exposure?: IExposureOffer;
 }
 
 /** Tolerations for every pod of ours, Jobs and hooks included: those of the cloud's spot taints and of any pool's. */

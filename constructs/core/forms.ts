@@ -2,6 +2,7 @@ import { Token } from "./framework";
 import { checkAddress } from "./address-forms";
 import { checkDnsLabel } from "./checks";
 import { Finding } from "./problem";
+import { checkHostName } from "./host-name";
 import { isLabelKey, isLabelValue, oneOf } from "./kubernetes-forms";
 import { RuleCode } from "./rule";
 import { AWS_REGION, AZURE_CONTAINER, AZURE_RESOURCE_GROUP, AZURE_STORAGE_ACCOUNT, GCS_BUCKET, PlaceForm, S3_BUCKET } from "./state-forms";
@@ -53,6 +54,8 @@ export const FORMS: { readonly [name: string]: TextForm | undefined } = {
   "dynamo-backend": { standIn: "auto", check: oneOf("an engine here", ["auto", "vllm", "sglang", "trtllm"]) },
   "search-strategy": { standIn: "rapid", check: oneOf("a search", ["rapid", "thorough"]) },
   "http-address": { check: (property, value) => checkAddress(property, value, { schemes: ["http", "https"], says: "an address by HTTP", example: "http://prometheus.monitoring:9090" }) },
+  "https-address": { check: (property, value) => checkAddress(property, value, { schemes: ["https"], says: "an address by HTTPS", example: "https://login.example.com" }) },
+  "host-name": { standIn: "refused.example.com", check: checkHostName },
   "aws-region": place(AWS_REGION),
   "s3-bucket": place(S3_BUCKET),
   "gcs-bucket": place(GCS_BUCKET),

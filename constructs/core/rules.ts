@@ -34,6 +34,7 @@ export const RULES = {
   },
   access: {
     "invalid-endpoint": { reads: ["endpoint", "connection.host"], says: "of a cluster made elsewhere, or of a connection: not an address by https; on GKE not a DNS name or address" },
+    "invalid-host": { reads: ["models[].exposure.host"], says: "not a DNS name of a host: with a wildcard, a scheme, a port; an address; a name inside the cluster" },
     "open-to-the-world": { reads: ["publicAccessCidrs", "apiServerAccess", "controlPlaneAccess", "models[].network.clientCidrs", "admins"], says: "the world, whole or in parts, as a network that may reach the Kubernetes API or a model; everybody as an admin" },
     "private-range": { reads: ["publicAccessCidrs", "apiServerAccess", "controlPlaneAccess"], says: "a range that no request from the internet comes from, for a public endpoint" },
     "duplicate-range": { reads: ["publicAccessCidrs", "apiServerAccess", "controlPlaneAccess"], says: "a range twice" },

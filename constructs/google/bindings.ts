@@ -4,8 +4,10 @@ export { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/
 export { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
 export { ComputeGlobalAddress } from "@cdktf/provider-google/lib/compute-global-address";
 export { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
+export { ComputeRegionSslPolicy } from "@cdktf/provider-google/lib/compute-region-ssl-policy";
 export { ComputeRouter } from "@cdktf/provider-google/lib/compute-router";
 export { ComputeRouterNat } from "@cdktf/provider-google/lib/compute-router-nat";
+export { ComputeSslPolicy } from "@cdktf/provider-google/lib/compute-ssl-policy";
 export { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
 export { ContainerCluster, type ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
 export {

@@ -9,6 +9,7 @@ import { besides } from "../core/shape";
 import { checkCompact, checkFlexStart, checkReservation, checkSold } from "./pools/check-capacity";
 import { GKE_LABELS } from "./pools/own-labels";
 import { checkGpuDirect, checkGpuNetworks } from "./gpu-direct/check-gpu-direct";
+import { checkGateway } from "./exposure/check-gateway";
 import { checkStatedMachine } from "./pools/check-machine";
 import regions from "./data/regions.json";
 import { GkeExistingNetwork } from "./network/existing-network";
@@ -57,6 +58,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkGpuNetworks(props),
     ...checkManagedLustre(props),
     ...(props.managedLustre === undefined ? [] : checkLustreZone(props)),
+    ...checkGateway("gateway", props.gateway, props.network?.ranges ?? planIpRanges(props.ipRanges), props.network === undefined),
     ...(props.controlPlaneAccess?.findings("controlPlaneAccess") ?? []),
     ...checkPorts("webhookPorts", props.webhookPorts),
     ...checkChannel("releaseChannel", props.releaseChannel),

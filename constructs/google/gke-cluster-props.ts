@@ -1,4 +1,5 @@
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
+import { GkeGatewayOptions } from "./exposure/gateway-options";
 import { FilestoreTier } from "./storage/filestore-tier";
 import { GkeManagedLustreOptions } from "./storage/managed-lustre";
 import { GkeRegistryOptions } from "./registry/image-repository";
@@ -55,6 +56,12 @@ export interface GkeClusterOptions {
    * @example [9443]
    */
   readonly webhookPorts?: number[];
+  /**
+   * Load balancers in front of models that ask for one (`exposure`), by GKE's Gateway API.
+   * @default - none: models are reached from inside the cluster
+   * @example { proxyRange: "10.9.0.0/23" }
+   */
+  readonly gateway?: GkeGatewayOptions;
   /** How soon GKE gives new Kubernetes versions. @default ReleaseChannel.REGULAR @example ReleaseChannel.REGULAR */
   readonly releaseChannel?: ReleaseChannel;
   /**

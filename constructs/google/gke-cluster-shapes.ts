@@ -72,6 +72,11 @@ export const GKE_IP_RANGES: Shapes = {
   privateServices: text("10.12.0.0/20"),
 };
 
+/** What the properties of `GkeGatewayOptions` take. */
+export const GKE_GATEWAY: Shapes = {
+  proxyRange: text("10.9.0.0/23"),
+};
+
 /** What the properties of `GkeManagedLustreOptions` take. */
 export const GKE_MANAGED_LUSTRE: Shapes = {
   zone: required(text("us-central1-a")),
@@ -96,6 +101,7 @@ export const GKE_CLUSTER: Shapes = {
   multiNetworking: flag(),
   ipRanges: object(GKE_IP_RANGES, '{ nodes: "10.0.0.0/20" }'),
   webhookPorts: list(number(9443), "numbers"),
+  gateway: object(GKE_GATEWAY, '{ proxyRange: "10.9.0.0/23" }'),
   releaseChannel: instance(ReleaseChannel, "ReleaseChannel.REGULAR"),
   deletionProtection: flag(),
   secretsEncryptionKey: text("projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"),

@@ -2,6 +2,7 @@ import { ContainerCluster, KmsCryptoKeyIamMember, ProjectIamMember } from "./bin
 import { ITerraformDependable } from "../core/framework";
 import { Construct } from "constructs";
 import { ClusterConnection } from "../cluster/connection";
+import { IExposureOffer } from "../cluster/exposure/exposure-offer";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
@@ -17,6 +18,7 @@ import { ClusterPools } from "./pools/cluster-pools";
 import { gkeConnection } from "./control-plane/connection";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { controlPlane } from "./control-plane/control-plane";
+import { GkeGateways } from "./exposure/gateways";
 import { FilestoreTier } from "./storage/filestore-tier";
 import { LUSTRE_APIS, lustreOffer } from "./storage/managed-lustre";
 import { PrivateServices } from "./network/private-services";
@@ -58,6 +60,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   public readonly gpuSoftware = GpuSoftware.PROVIDED;
   /** Google's own DCGM exporter, unless it is turned off. */
   public readonly cloudGpuMetrics?: boolean;
+  /** Google's load balancers, for models that ask for a door. @default - none, without `gateway` */
+  public readonly exposure?: IExposureOffer;
   /** Images of one's own. */
   public readonly registry: GkeRegistry;
 
@@ -120,6 +124,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.pools = new ClusterPools(this, { props, cluster: this.resource, serviceAccount: this.nodeServiceAccountEmail, dependsOn: beforeNodes, gpuNetworks: this.gpuNetworks });
     this.systemPool = this.pools.system;
     this.gpuPools = this.pools.gpu;
+    this.exposure = this.makeGateways(project.apis);
   }
 
   /** Charts that the networks of its GPUs need, one to a zone. */
@@ -169,6 +174,13 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       return same;
     }
     return new GkeWorkloadIdentity(scope, name, { ...options, project: this.project, cluster: this.resource });
+  }
+
+  private makeGateways(apis: ITerraformDependable[]): IExposureOffer | undefined {
+    const { clusterName, region, project, gateway, network } = this.props;
+    if (gateway === undefined) return undefined;
+    const ownNetworkId = network === undefined ? this.network.networkId : undefined;
+    return new GkeGateways(this, "gateways", { clusterName, region, project, proxyRange: gateway.proxyRange, ownNetworkId, dependsOn: apis }).offer;
   }
 
   /** GKE encrypts Secrets with the key by its own service agent, which must be allowed to. */

@@ -16,6 +16,9 @@ export const RULES = {
     "duplicate-workload-identity": { reads: ["addWorkloadIdentity"], says: "two workload identities of a cluster with one name" },
     "endpoint-without-certificate": { reads: ["endpoint", "certificateAuthority"], says: "of a cluster that is there already: an address without the CA certificate of the cluster" },
   },
+  doors: {
+    "invalid-certificate-map": { reads: ["models[].exposure.tls"], says: "on GKE: not the name of a certificate map" },
+  },
   pools: {
     "accelerator-contradicts-machine": { reads: ["gpuPools[].accelerator"], says: "GPUs stated for a machine that is known to have others" },
     "gpu-not-in-zone": { reads: ["gpuPools[].zones", "zones"], says: "a zone that is known to have none of the GPU" },

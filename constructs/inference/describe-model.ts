@@ -4,6 +4,7 @@ import { DynamoRelease } from "../dynamo/release";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { mostReplicas } from "./parts/part";
 import { placeModel } from "./place-model";
+import { ExposureDescription } from "./exposure/exposure-description";
 import { PartPlan, acceptedPlan } from "./plan-model";
 import { ServedModelOptions } from "./served-model-options";
 import { tokenSecret } from "./token-secret";
@@ -18,10 +19,12 @@ export interface DescribedModel {
   /** Registry from which its images are taken. @default - each from its own */
   readonly imageMirror?: ImageMirror;
   readonly planned: readonly PartPlan[];
+  /** @default - it isn't reached from outside */
+  readonly exposure?: ExposureDescription;
 }
 
 /** A model in short: what a program needs to know of it that looks after it. */
-export function describeModel({ model, cluster, release, namespace, imageMirror, planned }: DescribedModel): ModelDescription {
+export function describeModel({ model, cluster, release, namespace, imageMirror, planned, exposure }: DescribedModel): ModelDescription {
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
   const parts = placeModel(model, cluster, release).parts.map(({ part, pool }): PartDescription => {
     const { name, role, replicas, scaling, gpus, nodes, image } = part;
@@ -38,6 +41,7 @@ export function describeModel({ model, cluster, release, namespace, imageMirror,
     parts,
     images: [...new Set([...parts.map(({ image }) => image), ...preflight])].sort(),
     token: tokenSecret(model.huggingFaceToken),
+    ...(exposure === undefined ? {} : { exposure }),
     plan: plan === undefined ? undefined : summary(acceptedPlan(plan, model.plan?.accept ?? [])),
   };
 }

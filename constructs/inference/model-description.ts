@@ -1,3 +1,5 @@
+import { ExposureDescription } from "./exposure/exposure-description";
+
 /** One kind of pod of a model. */
 export interface PartDescription {
   readonly name: string;
@@ -55,6 +57,8 @@ export interface ModelDescription {
   readonly images: string[];
   /** Where its token is looked for. */
   readonly token: TokenDescription;
+  /** How it is reached from outside its cluster. @default - it isn't */
+  readonly exposure?: ExposureDescription;
   /** @default - it could not be planned */
   readonly plan?: PlanSummary;
 }

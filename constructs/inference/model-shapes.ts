@@ -1,5 +1,6 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { KUBERNETES_CLUSTER } from "../cluster/cluster-shapes";
+import { Exposure } from "../cluster/exposure/exposure";
 import { Shapes, flag, instance, json, list, map, number, object, required, text } from "../core/shape";
 import { GangScheduler } from "../dynamo/platform-parts";
 import { ImageMirror } from "../kubernetes/image-mirror";
@@ -92,6 +93,7 @@ export const SERVED_MODEL: Shapes = {
   preflight: object(PREFLIGHT, "{ mode: PreflightMode.DEEP }"),
   longestStreamSeconds: number(600),
   network: object(MODEL_NETWORK, '{ clientNamespaces: ["ingress-nginx"] }'),
+  exposure: instance(Exposure, 'Exposure.internal({ host: "qwen.example.com", tls: DoorCertificate.secret("qwen-tls") })'),
   sharedMemoryGiB: number(8, { integer: true, minimum: 1 }),
   storageClass: text("efs"),
   cacheSizeGiB: number(50, { integer: true, minimum: 1 }),

@@ -1,3 +1,4 @@
+import { DoorSources } from "../cluster/exposure/exposure-offer";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { StorageOffer } from "../cluster/storage-offer";
 import { PLATFORM_NAMESPACE } from "../dynamo/names";
@@ -28,6 +29,8 @@ export interface ModelValuesOptions {
   readonly platformNamespace?: string;
   /** Registry from which every image is taken. @default - each from its own */
   readonly imageMirror?: ImageMirror;
+  /** Who sends to the frontend in the name of the model's door. @default - it has none */
+  readonly door?: DoorSources;
 }
 
 /** The values of our chart for one model on one cluster: all of them, whatever the chart's own defaults are. */
@@ -35,7 +38,7 @@ export function modelValues(
   model: ServedModelOptions,
   cluster: IKubernetesCluster,
   release: DynamoRelease,
-  { plans = ModelPlans.NONE, namespace = "inference", platformNamespace = PLATFORM_NAMESPACE, imageMirror }: ModelValuesOptions = {},
+  { plans = ModelPlans.NONE, namespace = "inference", platformNamespace = PLATFORM_NAMESPACE, imageMirror, door }: ModelValuesOptions = {},
 ): { [key: string]: unknown } {
   const { parts, storage } = placeModel(model, cluster, release);
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
@@ -63,7 +66,7 @@ export function modelValues(
     },
     graph: modelGraph(model, cluster, release, plans, imageMirror),
     ...(scaling === undefined ? {} : { scaling }),
-    network: networkValues(model, platformNamespace),
+    network: networkValues(model, platformNamespace, door),
     preflight: {
       mode: preflightMode(preflight).name,
       configMap: preflightConfigMap(model.name),
@@ -92,12 +95,12 @@ function imageOf(parts: readonly PlacedPart[], engine: boolean): string {
   return parts.find(({ part }) => part.role.runsEngine === engine)?.part.image ?? "";
 }
 
-function networkValues({ network = {} }: ServedModelOptions, platformNamespace: string): { [key: string]: unknown } {
+function networkValues({ network = {} }: ServedModelOptions, platformNamespace: string, door: DoorSources = { cidrs: [], namespaces: [] }): { [key: string]: unknown } {
   return {
     policy: network.policy ?? true,
     platformNamespace,
-    clientNamespaces: network.clientNamespaces ?? [],
-    clientCidrs: network.clientCidrs ?? [],
+    clientNamespaces: [...new Set([...(network.clientNamespaces ?? []), ...door.namespaces])],
+    clientCidrs: [...new Set([...(network.clientCidrs ?? []), ...door.cidrs])],
     monitoringNamespaces: network.monitoringNamespaces ?? [],
   };
 }

@@ -3,6 +3,11 @@ import { CodesOf, RoomRules } from "../core/rule";
 
 /** Rules of models. What the planner finds impossible comes under the planner's own codes, `inference-runtime/planner/rules.ts`. */
 export const RULES = {
+  doors: {
+    "duplicate-host": { reads: ["models[].exposure.host"], says: "two models with one host" },
+    "door-name-taken": { reads: ["models[].name", "models[].exposure"], says: "a model named as the release with another model's door" },
+    "stream-not-known": { reads: ["models[].longestStreamSeconds", "models[].exposure"], says: "a longest answer that is known only at apply, of a model with a door" },
+  },
   models: {
     "prefill-without-rdma": { reads: ["prefill", "gpuPool"], says: "prefill and decode apart on pools without RDMA, and not asked for by name" },
     "prefill-out-of-reach": { reads: ["prefill", "gpuPool"], says: "prefill and decode on pools whose RDMA doesn't reach each other: in two zones, or of kinds of machines that don't talk" },

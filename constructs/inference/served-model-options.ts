@@ -1,3 +1,4 @@
+import { Exposure } from "../cluster/exposure/exposure";
 import { Engine } from "./engine";
 import { Router } from "./router";
 import { Scaling } from "./scaling/scaling";
@@ -243,6 +244,12 @@ export interface ServedModelOptions {
    * @example { clientNamespaces: ["ingress-nginx"] }
    */
   readonly network?: ModelNetworkOptions;
+  /**
+   * How it is reached from outside the cluster: by a load balancer of its own, which is paid for.
+   * @default - it isn't: from inside the cluster only, as `network` says
+   * @example Exposure.internal({ host: "qwen.example.com", tls: DoorCertificate.secret("qwen-tls") })
+   */
+  readonly exposure?: Exposure;
   /**
    * Shared memory of a worker in GiB.
    * @default 8, Dynamo's own default; what the plan needs where that is more

@@ -17,6 +17,8 @@ import { checkModel } from "./checks/check-models";
 import { routerWarnings } from "./checks/check-router";
 import { checkPlan, planWarnings } from "./checks/check-plan";
 import { endpointOf } from "./endpoint";
+import { DoorRelease } from "./exposure/door-release";
+import { modelDoor } from "./exposure/model-door";
 import { ModelPlans } from "./model-plans";
 import { SERVED_MODEL_PROPS } from "./model-shapes";
 import { describeModel } from "./describe-model";
@@ -66,13 +68,16 @@ export class ServedModel extends Construct {
   public readonly description: ModelDescription;
   /** Where clients in the cluster reach it: `base_url` of OpenAI's clients. Who may is `network`'s matter. */
   public readonly endpoint: string;
+  /** Where clients outside reach it, once its host's DNS record leads to the door. @default - they don't: it has no `exposure` */
+  public readonly address?: string;
 
   public constructor(scope: Construct, id: string, props: ServedModelProps) {
     super(scope, id);
     const shape = admit<ServedModelProps>("", props, SERVED_MODEL_PROPS);
     const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, platformNamespace, grove, imageMirror, ...given } = shape.value;
     const dynamo = DynamoRelease.of(release);
-    const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(given, cluster, dynamo, grove)]);
+    const { door, description: exposure, findings: closed } = modelDoor(given, cluster, namespace);
+    const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(given, cluster, dynamo, grove), ...closed]);
     refuse(this, problems);
     const model = besidesScaling(given, problems);
     warnOfRelease(this, release);
@@ -85,14 +90,17 @@ export class ServedModel extends Construct {
       name: model.name,
       namespace,
       localChart: path.join(packageRoot(), "inference-runtime", "chart"),
-      values: modelValues(model, cluster, dynamo, { plans: ModelPlans.of(planned), namespace, platformNamespace, imageMirror }),
+      values: modelValues(model, cluster, dynamo, { plans: ModelPlans.of(planned), namespace, platformNamespace, imageMirror, door: door?.sources }),
       wait: false,
       imageMirror,
       // All images come from the mirror already: most stand in the graph, in a list.
       imageValues: [],
     });
     this.release = installed.resource;
-    this.description = describeModel({ model, cluster, release: dynamo, namespace, imageMirror, planned });
+    this.description = describeModel({ model, cluster, release: dynamo, namespace, imageMirror, planned, exposure });
     this.endpoint = endpointOf(model.name, namespace);
+    this.address = exposure?.address;
+    warn(this, door?.warnings ?? []);
+    if (door !== undefined) new DoorRelease(this, "door", { model: model.name, namespace, door, behind: this.release });
   }
 }

@@ -7,6 +7,7 @@ export { AksOutbound, AksSubnet, type AksNetworkNeeds, type IAksNetwork } from "
 export { ApiServerAccess, type AksPrivateClusterOptions } from "../../constructs/azure/control-plane/api-server-access";
 export type { AksAuditLogOptions } from "../../constructs/azure/control-plane/audit-logs";
 export { AksInfiniBand } from "../../constructs/azure/infiniband/infiniband";
+export { AksGateway } from "../../constructs/azure/exposure/gateway";
 export { AksReplaceable } from "../../constructs/azure/replaceable";
 export { AksGpuDriver } from "../../constructs/azure/pools/gpu-driver";
 export { AksGpuNodePool, type AksGpuNodePoolProps } from "../../constructs/azure/pools/gpu-node-pool";

@@ -2,6 +2,12 @@
 import "./requires";
 export * from "../../constructs/cluster/connection";
 export * from "../../constructs/cluster/existing-cluster";
+export * from "../../constructs/cluster/exposure/exposure-offer";
+export * from "../../constructs/cluster/exposure/existing-door";
+export { EnvoyGatewayDoor, type EnvoyGatewayOptions } from "../../constructs/cluster/exposure/envoy-gateway-door";
+export { DoorAuthentication, type IapOptions, type JwtOptions, type OidcOptions } from "../../constructs/cluster/exposure/authentication";
+export { DoorCertificate } from "../../constructs/cluster/exposure/certificate";
+export * from "../../constructs/cluster/exposure/exposure";
 export * from "../../constructs/cluster/fabric";
 export * from "../../constructs/cluster/gpu-software";
 export * from "../../constructs/cluster/helm-add-on";

@@ -35,6 +35,15 @@ const EXAMPLES: { [file: string]: (stack: Stack) => void } = {
       expect([kubernetes.host, kubernetes.exec.command, kubernetes.config_path]).toEqual(["https://lab.example.com:6443", "aws", undefined]);
     }
   },
+  "exposed/main.ts": (stack) => {
+    expect(releases(stack("chat-inference"))).toEqual(["inside", "inside-door", "outside", "outside-door"]);
+    // Gone in this order: a door, its model, the namespace, the controller that takes load balancers down, the network that they stand in.
+    const { helm_release: all } = stack("chat-inference").resource;
+    const key = (name: string): string => Object.keys(all).find((one) => all[one].name === name) ?? "";
+    expect(all[key("outside-door")]).toMatchObject({ wait: true, depends_on: [`helm_release.${key("outside")}`] });
+    expect(only(stack("chat-platform"), "kubernetes_namespace_v1").metadata.labels["elbv2.k8s.aws/pod-readiness-gate-inject"]).toBe("enabled");
+    expect(releases(stack("chat-addons"))).toContain("aws-load-balancer-controller");
+  },
   "override/main.ts": (stack) => {
     expect(only(stack("chat-cluster"), "aws_eks_cluster").zonal_shift_config).toEqual({ enabled: true });
     expect(only(stack("chat-cluster"), "aws_efs_file_system").throughput_mode).toBe("bursting");

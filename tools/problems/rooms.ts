@@ -37,6 +37,7 @@ export const TITLES: { readonly [section in Section]: string } = {
   deployments: "Deployments and state",
   places: "Places, names, networks",
   access: "Access",
+  doors: "Doors to a model",
   pools: "Clusters and pools",
   "in-cluster": "In the cluster",
   dynamo: "Dynamo",

@@ -16,6 +16,21 @@ export const MODULES: readonly ShapeModule[] = [
     },
   },
   {
+    file: "constructs/cluster/exposure/exposure-shapes.ts",
+    shapes: {
+      INTERNAL_EXPOSURE: "constructs/cluster/exposure/exposure.ts#InternalExposureOptions",
+      PUBLIC_EXPOSURE: "constructs/cluster/exposure/exposure.ts#PublicExposureOptions",
+      OIDC: "constructs/cluster/exposure/authentication.ts#OidcOptions",
+      JWT: "constructs/cluster/exposure/authentication.ts#JwtOptions",
+      IAP: "constructs/cluster/exposure/authentication.ts#IapOptions",
+      API_KEYS: "constructs/cluster/exposure/authentication.ts#ApiKeysSecret",
+      TLS_SECRET: "constructs/cluster/exposure/certificate.ts#TlsSecret",
+      EXISTING_INGRESS: "constructs/cluster/exposure/existing-door.ts#ExistingIngressOptions",
+      EXISTING_GATEWAY: "constructs/cluster/exposure/existing-door.ts#ExistingGatewayOptions",
+      ENVOY_GATEWAY: "constructs/cluster/exposure/envoy-gateway-door.ts#EnvoyGatewayOptions",
+    },
+  },
+  {
     file: "constructs/aws/eks-cluster-shapes.ts",
     shapes: {
       EKS_CLUSTER: "constructs/aws/eks-cluster-props.ts#EksClusterProps",

@@ -47,6 +47,7 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
       lustreCsiDriverConfig: props.managedLustre && { enabled: true },
       httpLoadBalancing: { disabled: false },
     },
+    ...(props.gateway === undefined ? {} : { gatewayApiConfig: { channel: "CHANNEL_STANDARD" } }),
     costManagementConfig: { enabled: true },
     // Pools are resources of their own, so that they come and go without the cluster. The default pool lives for some minutes.
     removeDefaultNodePool: true,

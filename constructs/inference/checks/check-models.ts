@@ -5,6 +5,7 @@ import { checkUnique, nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { GangScheduler } from "../../dynamo/platform-parts";
 import { DynamoRelease } from "../../dynamo/release";
+import { checkExposures } from "../exposure/check-exposures";
 import { checkEngineArgs } from "./check-engine-args";
 import { checkGated } from "./check-gated";
 import { checkImages, frontendRelease, workerRelease } from "./check-images";
@@ -29,7 +30,7 @@ const REVISION = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 export function checkModels(property: string, models: ServedModelOptions[]): Finding[] {
   // Of a name that is none, or of none, the model itself tells.
   const names = models.map((model: ServedModelOptions | null | undefined, index) => (typeof model?.name === "string" ? model.name : `models[${index}]`));
-  return checkUnique("duplicate-model-name", (index) => `${property}[${index}].name`, names);
+  return [...checkUnique("duplicate-model-name", (index) => `${property}[${index}].name`, names), ...checkExposures(property, models)];
 }
 
 /** One model on one cluster. */

@@ -5,6 +5,7 @@ import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-ser
 import { AksOutbound } from "../../../constructs/azure/network/aks-network";
 import { AksExistingNetwork } from "../../../constructs/azure/network/existing-network";
 import { AksInfiniBand } from "../../../constructs/azure/infiniband/infiniband";
+import { AksGateway } from "../../../constructs/azure/exposure/gateway";
 import { AksReplaceable } from "../../../constructs/azure/replaceable";
 import { AksGpuDriver } from "../../../constructs/azure/pools/gpu-driver";
 import { AksVersion } from "../../../constructs/azure/control-plane/kubernetes-version";
@@ -74,6 +75,7 @@ const CASES: Case[] = [
   ["gpuPools[].osDiskSizeGiB", 512, 1024],
   ["gpuPools[].labels", { team: "x" }, { team: "y" }],
   ["infiniBand", AksInfiniBand.SHARED, AksInfiniBand.SHARED, { "gpuPools[].machineType": "Standard_ND96isr_H100_v5" }],
+  ["gateway", AksGateway.ENVOY, AksGateway.ENVOY],
   ["sharedFiles.accountName", "contosofiles", "contosofiles2"],
   ["sharedFiles.zoneRedundant", true, false],
   ["registry.name", "contosoimages", "contosoimages2"],
@@ -86,7 +88,7 @@ const CASES: Case[] = [
 ];
 
 /** Options that tell of what is there, and ask Azure for nothing. */
-const ASK_FOR_NOTHING = ["acceptUnlistedRegion", "gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "gpuPools[].gpus.gpuMemoryGiB", "gpuPools[].gpus.cpuArch", "allowReplacement", "signIn"];
+const ASK_FOR_NOTHING = ["acceptUnlistedRegion", "gateway", "gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "gpuPools[].gpus.gpuMemoryGiB", "gpuPools[].gpus.cpuArch", "allowReplacement", "signIn"];
 /** Options that can't be taken away alone: what they are a part of goes. */
 const WITH_THE_REST = ["gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "maintenance.day", "maintenance.startHourUtc"];
 /** Options by which a GPU pool is another one: nothing is kept on its nodes. */

@@ -108,6 +108,12 @@ function effects(before: Props, after: Props): string[] {
   return [...new Set([...found].map(([address, what]) => `${typeOf(address)} ${what}`))].sort();
 }
 
+/**
+ * Taken away, the controller of the Gateway API stays in the cluster: without a Gateway it makes nothing and costs nothing. Turned off it
+ * would have to be written in every cluster that never had it.
+ */
+const MAY_STAY = ["google_container_cluster gateway_api_config"];
+
 /** Arguments that the provider keeps, which stand in one of two stacks only though both have the resource. */
 function keptInSilence(a: Props, b: Props): string[] {
   const [from, to] = [resources(a), resources(b)];
@@ -116,7 +122,7 @@ function keptInSilence(a: Props, b: Props): string[] {
     const [one, other] = [from, to].map((stack) => new Set(written(type, stack.get(address)).map(([argument]) => argument)));
     const differ = [...one, ...other].filter((argument) => one.has(argument) !== other.has(argument));
     return differ.filter((argument) => MARKS[type].kept.includes(argument)).map((argument) => `${type} ${argument}`);
-  });
+  }).filter((argument) => !MAY_STAY.includes(argument));
 }
 
 /**
@@ -235,6 +241,13 @@ const OPTIONS: [string, Props, Props, string[]][] = [
   ["ipRanges.controlPlane", {}, { ipRanges: { controlPlane: "172.20.0.0/28" } }, [in_(FIREWALL), in_(CLUSTER, "replaced"), in_(POOL, "replaced")]],
   ["webhookPorts", {}, { webhookPorts: [8443, 9443] }, [in_(FIREWALL)]],
   ["webhookPorts", {}, { webhookPorts: [] }, [in_(FIREWALL, "removed")]],
+  [
+    "gateway",
+    {},
+    { gateway: {} },
+    [in_(CLUSTER), in_(SUBNET, "made"), in_("google_compute_ssl_policy", "made"), in_("google_compute_region_ssl_policy", "made")],
+  ],
+  ["gateway.proxyRange", { gateway: {} }, { gateway: { proxyRange: "10.30.0.0/23" } }, [in_(SUBNET)]],
   ["releaseChannel", {}, { releaseChannel: ReleaseChannel.STABLE }, [in_(CLUSTER)]],
   ["deletionProtection", {}, { deletionProtection: false }, [in_(CLUSTER)]],
   ["secretsEncryptionKey", {}, { secretsEncryptionKey: key("k") }, [in_(CLUSTER), in_(GRANT, "made")]],
@@ -265,6 +278,7 @@ describe("an option that is set, changed, and taken away again", () => {
       ...below("gpuPools.accelerator", shapes.GKE_ACCELERATOR),
       ...below("systemPool", shapes.GKE_SYSTEM_POOL),
       ...below("ipRanges", shapes.GKE_IP_RANGES),
+      ...below("gateway", shapes.GKE_GATEWAY),
       ...below("registry", shapes.GKE_REGISTRY),
     ];
     expect([...new Set(OPTIONS.map(([option]) => option))].sort()).toEqual(options.sort());

@@ -66,7 +66,7 @@ describe("rows that somebody wrote into a page by hand", () => {
     expect(rule).toMatchObject({ code: "two-moons", file: "constructs/aws/rules.ts", section: "access" });
     expect(rule.line.trim()).toBe('"two-moons": { reads: ["moons"], says: "two moons: one does" },');
     const file = written(read(rule.file), rule);
-    expect(file).toContain(`\n${rule.line}\n  },\n  pools: {`);
+    expect(file).toContain(`\n${rule.line}\n  },\n  doors: {`);
     expect(written("export const RULES = {\n} as const satisfies RoomRules;", rule)).toBe(`export const RULES = {\n  access: {\n${rule.line}\n  },\n} as const satisfies RoomRules;`);
   });
 

@@ -13,7 +13,7 @@ import { podNeeds } from "../../../../constructs/cluster/pool-needs";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { graphManifest } from "../../../../constructs/inference/graph/model-graph";
-import { findChartImages, imageUnder } from "../../../../constructs/kubernetes/chart-images";
+import { ChartId, findChartImages, imageUnder } from "../../../../constructs/kubernetes/chart-images";
 import { EksDeployment } from "../../../../stacks/aws/deployment";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
@@ -153,7 +153,7 @@ describe("the device plugin", () => {
   });
 
   test("its image is known, and can be mirrored", () => {
-    const rows = findChartImages(plugin)?.images ?? [];
+    const rows = findChartImages(plugin as ChartId)?.images ?? [];
     expect(rows.map((row) => imageUnder(row, {}))).toEqual(["602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/aws-efa-k8s-device-plugin:v0.5.20"]);
     expect(imageUnder(rows[0], { image: { repository: "lab.example/efa" } })).toBe("lab.example/efa:v0.5.20");
   });

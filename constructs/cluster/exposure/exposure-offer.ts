@@ -1,0 +1,70 @@
+import { Finding } from "../../core/problem";
+import { DoorAuthentication } from "./authentication";
+import { DoorCertificate } from "./certificate";
+
+/** What a model asks of its cluster's door. All of it is known when the app is synthesised, but for texts that nothing here looks into. */
+export interface DoorRequest {
+  /** Name of the door's objects. */
+  readonly name: string;
+  readonly namespace: string;
+  /** The Service that takes the model's requests, in that namespace. */
+  readonly service: string;
+  readonly port: number;
+  /** Whether the internet is to reach it. */
+  readonly isPublic: boolean;
+  readonly host: string;
+  /** @default - plain HTTP */
+  readonly certificate?: DoorCertificate;
+  /** @default - nobody is asked who they are */
+  readonly authentication?: DoorAuthentication;
+  /** @default - the door's own */
+  readonly allowedCidrs?: string[];
+  /** Ranges from which the load balancer sends to pods. @default - as the cluster knows them */
+  readonly balancerCidrs?: string[];
+  /** @default - none */
+  readonly firewall?: string;
+  /** @default - no limit */
+  readonly requestsPerMinute?: number;
+  /** The longest answer, in seconds: the door keeps to it on every hop. */
+  readonly longestStreamSeconds: number;
+}
+
+/** Who sends to the model's pods in the door's name, for their network policy. */
+export interface DoorSources {
+  /** Ranges of load balancers and their health checks. */
+  readonly cidrs: string[];
+  /** Namespaces of proxies that run in the cluster. */
+  readonly namespaces: string[];
+}
+
+/** A door, as it will be made. */
+export interface Door {
+  /** What it is, as prices name it: `aws-application-load-balancer`. */
+  readonly kind: string;
+  /** Its objects in the cluster, whole. */
+  readonly objects: { [key: string]: unknown }[];
+  readonly sources: DoorSources;
+  /** What a person should know of it, and isn't refused for. @default - nothing */
+  readonly warnings?: string[];
+}
+
+/**
+ * What a cluster has to reach a model by from outside: pure functions from what is asked to what the door is refused for, and to its objects.
+ * @open anybody may implement it, with more properties than these
+ */
+export interface IExposureOffer {
+  /** In words: "an Application Load Balancer". */
+  readonly doorName: string;
+  /** Labels that the models' namespace has for it. @default - none */
+  readonly namespaceLabels?: { [label: string]: string };
+  /** What the door can't do of what is asked. */
+  check(property: string, request: DoorRequest): Finding[];
+  /** The door, of what `check` found nothing wrong with. */
+  open(request: DoorRequest): Door;
+}
+
+/** Whether something can be a cluster's door. */
+export function isOffer(value: unknown): value is IExposureOffer {
+  const { check, open } = (value ?? {}) as { readonly check?: unknown; readonly open?: unknown };
+  return typeof check === "function" && typeof open === "function";
+}

@@ -1,0 +1,96 @@
+import { Token } from "../../core/framework";
+import { checkAbilities } from "../../cluster/exposure/door-abilities";
+import { Door, DoorRequest, IExposureOffer } from "../../cluster/exposure/exposure-offer";
+import { BEYOND_SECONDS, DoorObject, gateway, httpRoute } from "../../cluster/exposure/gateway-objects";
+import { Finding } from "../../core/problem";
+import table from "./data/gke-gateway.json";
+
+/** What a cluster's gateways need of its project. */
+export interface GatewayPlace {
+  /** Range of the proxies that internal doors stand on. @default - not known */
+  readonly proxyRange?: string;
+  /** Names of the TLS policies, of public doors and of internal ones: both are made with the cluster. */
+  readonly publicTlsPolicy: string;
+  readonly internalTlsPolicy: string;
+}
+
+/** https://cloud.google.com/compute/docs/naming-resources */
+const NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** A load balancer of Google's in front of a model, by a Gateway that GKE's own controller reads. It sends to the pods themselves. */
+export class GkeGateway implements IExposureOffer {
+  public readonly doorName = table.name;
+
+  public constructor(private readonly place: GatewayPlace) {}
+
+  public check(property: string, request: DoorRequest): Finding[] {
+    const { isPublic, certificate, firewall, balancerCidrs } = request;
+    const findings = checkAbilities(property, request, { ...table, certificates: isPublic ? table.publicCertificates : table.internalCertificates });
+    if (certificate?.kind === "certificate-map" && isPublic) findings.push(...checkName("invalid-certificate-map", `${property}.tls`, certificate.reference, "a certificate map"));
+    if (firewall !== undefined) findings.push(...checkName("invalid-firewall", `${property}.firewall`, firewall, "a Cloud Armor policy"));
+    if (!isPublic && this.place.proxyRange === undefined && balancerCidrs === undefined) {
+      const reason = "an internal door stands on proxies in a subnet of their own, and which one the network has isn't known";
+      const fix = "give the cluster gateway: { proxyRange }, the range of the network's proxy-only subnet";
+      findings.push({ code: "balancer-addresses-unknown", property: `${property}.balancerCidrs`, value: balancerCidrs, reason, fix });
+    }
+    return findings;
+  }
+
+  public open(request: DoorRequest): Door {
+    const { name, namespace, service, isPublic, certificate, balancerCidrs } = request;
+    const { proxyRange, publicTlsPolicy, internalTlsPolicy } = this.place;
+    const own = isPublic ? [] : [proxyRange].filter((range): range is string => range !== undefined);
+    const map = certificate?.kind === "certificate-map" ? certificate.reference : undefined;
+    const toService = { group: "", kind: "Service", name: service };
+    const toGateway = { group: "gateway.networking.k8s.io", kind: "Gateway", name };
+    const policy = (kind: string, targetRef: DoorObject, spec: DoorObject): DoorObject => ({
+      apiVersion: "networking.gke.io/v1",
+      kind,
+      metadata: { name, namespace },
+      spec: { targetRef, default: spec },
+    });
+    return {
+      kind: `google-${isPublic ? "global-external" : "regional-internal"}-load-balancer`,
+      sources: { cidrs: [...(balancerCidrs ?? own), ...table.healthCheckRanges], namespaces: [] },
+      objects: [
+        gateway(request, {
+          className: isPublic ? table.publicClass : table.internalClass,
+          annotations: map === undefined ? undefined : { "networking.gke.io/certmap": map },
+          certificateAtListener: map === undefined,
+        }),
+        // Time-outs are the policy's: of those in a route GKE takes no notice.
+        httpRoute(request, { name }, false),
+        policy("GCPBackendPolicy", toService, backend(request)),
+        policy("HealthCheckPolicy", toService, health()),
+        ...(certificate === undefined ? [] : [policy("GCPGatewayPolicy", toGateway, { sslPolicy: isPublic ? publicTlsPolicy : internalTlsPolicy })]),
+      ],
+    };
+  }
+}
+
+function backend({ longestStreamSeconds: longest, firewall, authentication }: DoorRequest): DoorObject {
+  const iap = authentication?.iapOptions;
+  return {
+    timeoutSec: longest + BEYOND_SECONDS,
+    connectionDraining: { drainingTimeoutSec: longest },
+    ...(firewall === undefined ? {} : { securityPolicy: firewall }),
+    ...(iap === undefined ? {} : { iap: { enabled: true, clientID: iap.clientId, oauth2ClientSecret: { name: iap.clientSecret } } }),
+  };
+}
+
+function health(): DoorObject {
+  const { path, intervalSeconds, timeoutSeconds, healthy, unhealthy } = table.healthCheck;
+  return {
+    checkIntervalSec: intervalSeconds,
+    timeoutSec: timeoutSeconds,
+    healthyThreshold: healthy,
+    unhealthyThreshold: unhealthy,
+    config: { type: "HTTP", httpHealthCheck: { portSpecification: "USE_SERVING_PORT", requestPath: path } },
+  };
+}
+
+function checkName(code: "invalid-certificate-map" | "invalid-firewall", property: string, value: string, what: string): Finding[] {
+  if (Token.isUnresolved(value) || (typeof value === "string" && NAME.test(value))) return [];
+  const reason = `the name of ${what} has 1 to 63 lower-case letters, digits and hyphens, a letter first, no hyphen last`;
+  return [{ code, property, value, reason, fix: "write its name alone, without project and path" }];
+}

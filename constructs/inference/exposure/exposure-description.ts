@@ -1,0 +1,19 @@
+/** How a model is reached from outside, as a deployment holds it. */
+export interface ExposureDescription {
+  /** `internal` or `public`. */
+  readonly reach: string;
+  /** The name by which clients reach it. Its DNS record is made by nothing of ours. */
+  readonly host: string;
+  /** `base_url` of OpenAI's clients. */
+  readonly address: string;
+  /** The kind of door, as prices name it. */
+  readonly door: string;
+  /** The door in words. */
+  readonly doorName: string;
+  /** Kind of its certificate. @default - plain HTTP */
+  readonly certificate?: string;
+  /** How it is known who comes. @default - nobody is asked */
+  readonly authentication?: string;
+  /** Ranges that are let in. @default - the door's own: everybody who reaches it */
+  readonly allowedCidrs?: string[];
+}
