@@ -79,13 +79,6 @@ module.exports = {
       to: { pathNot: "^inference-runtime/planner/", dependencyTypesNot: ["core"] },
     },
     {
-      name: "observability-is-only-data",
-      comment: "Rules and dashboards, whoever installs them.",
-      severity: "error",
-      from: { path: "^observability/" },
-      to: { path: "^(constructs/(?!core/)|stacks|deployments|inference-runtime|images|testing|cli|test|bench|main\\.ts)" },
-    },
-    {
       name: "rules-and-dashboards-by-one-door",
       comment: "What monitoring is given of them is in one file; what a person may say of them is an option of its.",
       severity: "error",
