@@ -38,6 +38,8 @@ function network(name: string): AksExistingNetwork {
   return AksExistingNetwork.fromIds({ nodesSubnetId: `${subnets}/nodes`, endpointsSubnetId: `${subnets}/endpoints`, outbound: AksOutbound.NAT_GATEWAY });
 }
 
+const workspace = (name: string): string => `/subscriptions/${ME}/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/${name}`;
+
 /** Option, a value, another one; where it can't stand alone, what goes with it. */
 type Case = [option: string, set: unknown, changed: unknown, beside?: { [option: string]: unknown }];
 
@@ -50,6 +52,8 @@ const CASES: Case[] = [
   ["skuTier", AksSkuTier.FREE, AksSkuTier.PREMIUM],
   ["signIn", { method: AksSignInMethod.AZURE_CLI }, { method: AksSignInMethod.MANAGED_IDENTITY }],
   ["apiServerAccess", ApiServerAccess.fromRanges(["203.0.113.0/24"]), ApiServerAccess.CLUSTER_NETWORK],
+  ["auditLogs", { workspaceId: workspace("audit") }, { workspaceId: workspace("other"), reads: true }],
+  ["hostEncryption", true, false],
   ["adminObjectIds", [ME], [YOU]],
   ["network.vnetCidr", "10.4.0.0/16", "10.8.0.0/16"],
   ["network.virtualNetwork", network("hub"), network("spoke")],
@@ -196,6 +200,7 @@ describe.each(CASES)("%s", (option, set, changed, beside = {}) => {
   test("other resources come or go only where they are the option's own", () => {
     const own: { [name: string]: RegExp } = {
       "network.virtualNetwork": /^azurerm_\w+\.aks_network_/,
+      auditLogs: /^azurerm_monitor_diagnostic_setting\.aks_audit-logs_/,
       adminObjectIds: /^azurerm_role_assignment\.aks_admins_/, "gpuPools[].name": /^azurerm_kubernetes_cluster_node_pool\./, "gpuPools[].capacity": /^azurerm_role_assignment\.aks_reservations_/ };
     const changes = [withIt, otherwise].flatMap((app) => [
       ...addresses(app).filter((address) => !addresses(without).includes(address)),

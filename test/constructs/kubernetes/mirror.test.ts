@@ -225,9 +225,9 @@ describe("a deployment with a mirror", () => {
     const app = lab({ models, imageMirror, dynamo: { platform } });
     const values = (stack: string): any => JSON.parse(releasesOf(app, stack)[0].values[0]);
     const model = values("lab-inference");
-    const [frontend, worker] = model.graph.spec.components.map(({ podTemplate: { spec } }: any) => [...spec.containers, ...spec.initContainers].map(({ image }) => image));
+    const [frontend, worker] = model.graph.spec.components.map(({ podTemplate: { spec } }: any) => [...spec.containers, ...(spec.initContainers ?? [])].map(({ image }) => image));
     const [mine, looks] = [`${REGISTRY}/ghcr.io/me/vllm:1.6.1-mine`, `${REGISTRY}/quay.io/me/preflight:1.0.0`];
-    expect(frontend).toEqual(["own.example.com/f:1.6.1", "own.example.com/f:1.6.1"]);
+    expect(frontend).toEqual(["own.example.com/f:1.6.1"]);
     expect(worker).toEqual([mine, looks, mine, looks]);
     expect([model.download.image, model.verify.image, model.verify.jobs[0].engine.image]).toEqual([mine, looks, mine]);
     const { manager } = values("lab-platform")["dynamo-operator"].controllerManager;
