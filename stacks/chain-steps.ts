@@ -16,6 +16,8 @@ export interface StepProps extends DynamoStackProps {
   readonly graphs?: DynamoGraphOptions[];
   /** Who needs charts in the cluster beside itself. @default - nobody */
   readonly sources?: IAddOnSource[];
+  /** Whether monitors of ours scrape the models, with the labels that Dynamo's own would set. @default false */
+  readonly monitored?: boolean;
   /** Whether the deployment makes the cluster. What an add-on installs is taken as there in one that somebody else made. */
   readonly makesCluster: boolean;
 }

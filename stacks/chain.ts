@@ -50,6 +50,7 @@ export class Chain {
       chartRepository,
       existingNamespaces: namespaces.existing,
       makesCluster: asked.makesCluster,
+      monitored: watched !== undefined,
       sources: watched === undefined ? undefined : [watched.source],
     };
     const made = steps.filter(({ when }) => when?.(step) ?? true).map(({ suffix, make }) => make(app, `${id}-${suffix}`, step));

@@ -22,6 +22,8 @@ export interface InferenceStackProps extends DynamoStackProps {
   readonly models: ServedModelOptions[];
   /** @default - none */
   readonly graphs?: DynamoGraphOptions[];
+  /** Whether monitors of ours scrape the models, in the place of the platform's own. @default false */
+  readonly monitored?: boolean;
 }
 
 /** `<id>-inference`: one Helm release for each model; models come and go daily. */
@@ -68,7 +70,8 @@ export class InferenceStack extends InClusterStack {
     // Of models that are refused by themselves the pools say nothing.
     if (problemsIn(this).length > 0) return;
     const release = DynamoRelease.of(props.dynamo.release ?? DynamoRelease.DEFAULT);
-    refuse(this, [...checkTogether("models", props.models, props.cluster, release), ...checkScalersTogether("models", props.models, props.dynamo.platform?.podMonitors)]);
+    const scraped = (props.monitored ?? false) || props.dynamo.platform?.podMonitors !== false;
+    refuse(this, [...checkTogether("models", props.models, props.cluster, release), ...checkScalersTogether("models", props.models, scraped)]);
     warn(this, togetherWarnings(props.models, props.cluster, release));
   }
   /** Where models are reached from outside, as an output; of models that aren't nothing is told. */

@@ -2,11 +2,13 @@ import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { Finding } from "../constructs/core/problem";
 import { RuleCode } from "../constructs/core/rule";
 import { isObject } from "../constructs/core/shape";
+import { coded } from "../constructs/core/warn";
 import { mergeValues, readPath } from "../constructs/core/value-path";
 import { hasValue } from "../constructs/dynamo/chart-values";
 import { DataService } from "../constructs/dynamo/platform-parts";
 import { PlatformOptions } from "../constructs/dynamo/platform-options";
 import { DynamoRelease } from "../constructs/dynamo/release";
+import { Scaling } from "../constructs/inference/scaling/scaling";
 import { ServedModelOptions } from "../constructs/inference/served-model-options";
 import { findMonitoringProblems, monitoringWarnings } from "../constructs/kubernetes/monitoring/check-monitoring";
 import { Monitoring } from "../constructs/kubernetes/monitoring/monitoring";
@@ -72,7 +74,7 @@ export function monitored(monitoring: Monitoring, { cluster, makesCluster, dynam
       ...findMonitoringProblems("monitoring", monitoring, { cluster, makesCluster, release: release.version }),
       ...findPlatformProblems(monitoring, platform),
     ],
-    warnings: [...monitoringWarnings(monitoring, cluster, release.version), ...unscraped(monitoring, release)],
+    warnings: [...monitoringWarnings(monitoring, cluster, release.version), ...unscraped(monitoring, release), ...keptOut(monitoring, models)],
   };
 }
 
@@ -131,3 +133,16 @@ function unscraped({ externalOptions }: Monitoring, release: DynamoRelease): str
   const reason = "gives its operator's ServiceMonitor no labels, and a Prometheus that chooses by labels passes over it";
   return [`[${OPERATOR_UNSCRAPED}] the chart of Dynamo ${release.version} ${reason}. From 1.5 on it has them.`];
 }
+
+/** KEDA asks Prometheus from its own namespace, whose policy lets in those that are named alone. */
+function keptOut({ inClusterOptions: own, address }: Monitoring, models: readonly ServedModelOptions[]): string[] {
+  if (own === undefined || (own.clientNamespaces ?? []).length > 0) return [];
+  const asks = models.flatMap((model, index) =>
+    isObject(model) ? [model.scaling, isObject(model.prefill) ? model.prefill.scaling : undefined].map((scaling) => ({ index, prometheus: scaling instanceof Scaling ? scaling.kedaOptions?.prometheus : undefined })) : [],
+  ).find(({ prometheus }) => typeof prometheus === "string" && serviceOf(prometheus) === serviceOf(address));
+  if (asks === undefined) return [];
+  return [coded("scaler-kept-out", `models[${asks.index}].scaling has KEDA ask the deployment's Prometheus, whose network policy lets in its own namespace and those of platform and models alone: name KEDA's in monitoring.clientNamespaces (["keda"]).`)];
+}
+
+/** "service.namespace" of an address inside a cluster, which may say more. */
+const serviceOf = (address: string): string => address.replace(/^https?:\/\//, "").replace(/[:/].*$/, "").replace(/\.svc(\.cluster\.local)?\.?$/, "");

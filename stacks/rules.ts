@@ -23,6 +23,7 @@ export const RULES = {
     "monitors-twice": { reads: ["dynamo.platform.podMonitors"], says: "the platform's own PodMonitors beside those of `monitoring`" },
     "monitors-elsewhere": { reads: ["dynamo.platform.monitoring"], says: "beside `monitoring`: what is said of the platform's own PodMonitors, which aren't made" },
     "two-prometheus-addresses": { reads: ["dynamo.platform.prometheusEndpoint"], says: "beside `monitoring`: another Prometheus for the planners" },
+    "scaler-kept-out": { reads: ["models[].scaling", "monitoring.clientNamespaces"], says: "KEDA is to ask the deployment's own Prometheus, whose network policy keeps its namespace out", severity: "warning" },
     "operator-unscraped": { reads: ["monitoring.labels"], says: "labels by which Prometheus chooses, of a release whose operator can't have them", severity: "warning" },
     "nat-needs-mirror": { reads: ["imageMirror", "network.nat"], says: "EKS without NAT and images on the internet, or in ECR of another region" },
     "weights-out-of-reach": { reads: ["models[].storageClass", "network.nat"], says: "EKS without NAT and a model whose weights are downloaded" },

@@ -14,6 +14,8 @@ import { DataService } from "../../constructs/dynamo/platform-parts";
 import { HelmRelease } from "../../constructs/kubernetes/helm-release";
 import { ImageMirror } from "../../constructs/kubernetes/image-mirror";
 import { GpuMetrics } from "../../constructs/kubernetes/monitoring/gpu-metrics";
+import { Scaling } from "../../constructs/inference/scaling/scaling";
+import { ScalingMetric } from "../../constructs/inference/scaling/scaling-metric";
 import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
 import { connectHelm } from "../../constructs/kubernetes/providers";
 import { ChainOptions } from "../../stacks/chain-options";
@@ -263,5 +265,25 @@ test("deployment.json tells of it, and of nothing where there is none", () => {
     const { images } = listed(mirrored);
     expect(images.filter((image) => !image.startsWith("registry.example.com/mirror/"))).toEqual([]);
     expect(values(mirrored.stacks.addons, "prometheus").prometheus.prometheusSpec.image).toEqual({ registry: "registry.example.com/mirror/quay.io", repository: "prometheus/prometheus", tag: "v3.14.0-distroless" });
+  });
+});
+
+describe("models that follow load", () => {
+  const OWN = "http://prometheus-kube-prometheus-prometheus.monitoring:9090";
+  const scaled = (prometheus: string, monitoring = Monitoring.inCluster({ gpuMetrics: GpuMetrics.NONE })): Synthesised =>
+    lab({ monitoring, models: [{ ...MODEL, scaling: Scaling.keda({ metric: ScalingMetric.queuedRequests(4), maxReplicas: 1, startSeconds: 600, prometheus }) }] });
+
+  test("our monitors set the label that the scaler's query asks for, though the platform's own are off", () => {
+    const { problems, stacks } = scaled(OWN);
+    expect(problems).toEqual([]);
+    expect(values(stacks.platform, "dynamo-platform")["dynamo-operator"].dynamo.metrics.podMonitors.enabled).toBe(false);
+    expect(JSON.stringify(values(stacks.addons, "dynamo-monitors").podMonitors)).toContain("dynamo_namespace");
+  });
+
+  test("KEDA, which asks from a namespace of its own, is told of where Prometheus keeps it out", () => {
+    const kept = ({ warnings }: Synthesised): string[] => warnings.filter((text) => text.startsWith("[scaler-kept-out]"));
+    expect(kept(scaled(OWN))).toEqual([expect.stringMatching(/models\[0\]\.scaling.*monitoring\.clientNamespaces/)]);
+    expect(kept(scaled(OWN, Monitoring.inCluster({ gpuMetrics: GpuMetrics.NONE, clientNamespaces: ["keda"] })))).toEqual([]);
+    expect(kept(scaled("http://prometheus.elsewhere:9090"))).toEqual([]);
   });
 });

@@ -110,12 +110,16 @@ function checkKinds(scaled: readonly Pick<Place, "property" | "scaling">[]): Fin
   return [{ code: "two-scalers", property: other.property, value: other.scaling?.kind, reason, fix: "scale both by one of them" }];
 }
 
-/** The models of one cluster, and whether its platform has them scraped. */
-export function checkScalersTogether(property: string, models: readonly ServedModelOptions[], podMonitors?: boolean): Finding[] {
+/**
+ * The models of one cluster.
+ *
+ * @param scraped whether somebody may scrape them who sets Dynamo's labels: the platform's own PodMonitors, or ours
+ */
+export function checkScalersTogether(property: string, models: readonly ServedModelOptions[], scraped: boolean): Finding[] {
   const ofEach = models.map((model, index) => placesOf(model, `${property}[${index}].`));
   const kinds = checkKinds(ofEach.flatMap((places) => places.slice(0, 1)));
   const labelled = ofEach.flat().find(({ scaling }) => scaling?.options.metricLabels === undefined);
-  if (podMonitors !== false || labelled === undefined) return kinds;
+  if (scraped || labelled === undefined) return kinds;
   const reason = `${labelled.property} tells the model's metrics by a label that Dynamo's PodMonitors set`;
   const fix = "set it to true; or name the labels of your own in metricLabels";
   return [...kinds, { code: "scaling-without-metrics", property: "dynamo.platform.podMonitors", value: false, reason, fix }];

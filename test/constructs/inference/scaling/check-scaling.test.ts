@@ -125,11 +125,11 @@ test("what is refused says what would do", () => {
 
 test("over models too, one of KEDA and an adapter", () => {
   const models = [{ name: "a", model: "x/y", scaling: keda() }, { name: "b", model: "x/y" }, { name: "c", model: "x/y", prefill: { scaling: hpa() } }];
-  expect(checkScalersTogether("models", models).map(({ code, property }) => `${code} ${property}`)).toEqual(["two-scalers models[2].prefill.scaling"]);
-  expect(checkScalersTogether("models", models.slice(0, 2))).toEqual([]);
-  const told = (podMonitors?: boolean, more: object = {}): string[] => checkScalersTogether("models", [{ name: "a", model: "x/y", prefill: { scaling: keda(more) } }], podMonitors).map(({ code, property }) => `${code} ${property}`);
-  expect([told(), told(true), told(false, { metricLabels: { job: "qwen" } })]).toEqual([[], [], []]);
+  expect(checkScalersTogether("models", models, true).map(({ code, property }) => `${code} ${property}`)).toEqual(["two-scalers models[2].prefill.scaling"]);
+  expect(checkScalersTogether("models", models.slice(0, 2), true)).toEqual([]);
+  const told = (scraped: boolean, more: object = {}): string[] => checkScalersTogether("models", [{ name: "a", model: "x/y", prefill: { scaling: keda(more) } }], scraped).map(({ code, property }) => `${code} ${property}`);
+  expect([told(true), told(true), told(false, { metricLabels: { job: "qwen" } })]).toEqual([[], [], []]);
   expect(told(false)).toEqual(["scaling-without-metrics dynamo.platform.podMonitors"]);
   // Of one model the model itself tells.
-  expect(checkScalersTogether("models", [{ name: "d", model: "x/y", scaling: hpa(), prefill: { scaling: keda() } }])).toEqual([]);
+  expect(checkScalersTogether("models", [{ name: "d", model: "x/y", scaling: hpa(), prefill: { scaling: keda() } }], true)).toEqual([]);
 });
