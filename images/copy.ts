@@ -1,4 +1,4 @@
-import { formatImage, parseImage } from "../constructs/core/image-reference";
+import { formatImage, parseImage } from "../constructs/core/forms/image-reference";
 import { ImageMirror } from "../constructs/kubernetes/image-mirror";
 import { ListedImage } from "./collect";
 

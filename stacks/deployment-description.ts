@@ -8,7 +8,7 @@ import { HelmRelease } from "../constructs/kubernetes/helm-release";
 import { describeMonitoring } from "../constructs/kubernetes/monitoring/describe-monitoring";
 import { Monitoring } from "../constructs/kubernetes/monitoring/monitoring";
 import { Namespace } from "../constructs/kubernetes/namespace";
-import { DynamoNames } from "./chain-options";
+import { DynamoNames } from "./chain/chain-options";
 import { AccountNeeds } from "./account-needs";
 import { ClusterPlace } from "./cluster-place";
 

@@ -1,7 +1,7 @@
 import { Finding } from "../constructs/core/problem";
 import { Shapes, admit, isObject, unknownProperties, wrongType } from "../constructs/core/shape";
-import { ChainOptions } from "./chain-options";
-import { CHAIN } from "./chain-shapes";
+import { ChainOptions } from "./chain/chain-options";
+import { CHAIN } from "./chain/chain-shapes";
 
 /** A deployment's properties, by who looks at them. */
 interface DeploymentParts<C> {

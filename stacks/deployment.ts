@@ -3,7 +3,7 @@ import { unreached } from "./api-access";
 import { App, Aspects, IAspect, TerraformStack } from "../constructs/core/framework";
 import { Construct, IConstruct } from "constructs";
 import { DynamoRelease } from "../constructs/dynamo/release";
-import { Chain, ChainProps } from "./chain";
+import { Chain, ChainProps } from "./chain/chain";
 import { AccountNeeds } from "./account-needs";
 import { ClusterPlace } from "./deployment-description";
 import { describeAtSynth } from "./deployment-file";

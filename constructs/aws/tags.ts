@@ -2,7 +2,7 @@ import { LaunchTemplate } from "./bindings";
 import { Aspects, IAspect, TerraformResource } from "../core/framework";
 import { IConstruct } from "constructs";
 import { Finding } from "../core/problem";
-import { TagForm, checkTags } from "../core/resource-tags";
+import { TagForm, checkTags } from "../core/forms/resource-tags";
 
 interface Taggable {
   tags?: { [key: string]: string };

@@ -1,5 +1,5 @@
 import { Finding } from "../core/problem";
-import { TagForm, checkTags } from "../core/resource-tags";
+import { TagForm, checkTags } from "../core/forms/resource-tags";
 
 /** Tag with the cluster's name, on everything of it that takes tags. */
 export const CLUSTER_TAG = "dynamo-serving-cluster";

@@ -1,5 +1,5 @@
 import { Token } from "../core/framework";
-import { isLabelKey, isLabelValue } from "../core/kubernetes-forms";
+import { isLabelKey, isLabelValue } from "../core/forms/kubernetes-forms";
 import { wrongType } from "../core/shape";
 import { Finding } from "../core/problem";
 import { IKubernetesCluster } from "./kubernetes-cluster";

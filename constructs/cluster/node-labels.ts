@@ -1,5 +1,5 @@
 import { Token } from "../core/framework";
-import { isLabelKey, isLabelValue } from "../core/kubernetes-forms";
+import { isLabelKey, isLabelValue } from "../core/forms/kubernetes-forms";
 import { Finding } from "../core/problem";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL } from "./node-pool";
 

@@ -1,6 +1,6 @@
 import { Token } from "./framework";
 import { nearest } from "./checks";
-import { FORMS, NumberLimits, checkNumber } from "./forms";
+import { FORMS, NumberLimits, checkNumber } from "./forms/forms";
 import { findNotJson, jsonOf } from "./json";
 import { Finding } from "./problem";
 

@@ -1,7 +1,7 @@
 import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
 import { readPath as read } from "../core/value-path";
-import { checkAddress } from "../core/address-forms";
+import { checkAddress } from "../core/forms/address-forms";
 import { findUnknownValues } from "./chart-values";
 import { checkUpgrade } from "./check-upgrade";
 import { findSettingProblems } from "./setting-values";

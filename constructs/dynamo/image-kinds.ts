@@ -1,4 +1,4 @@
-import { parseImage } from "../core/image-reference";
+import { parseImage } from "../core/forms/image-reference";
 import { Finding } from "../core/problem";
 import table from "./data/image-kinds.json";
 import { ReleaseNumber } from "./release-number";

@@ -1,7 +1,7 @@
 import { Token } from "../core/framework";
 import { checkGpuPoolsGiven } from "../cluster/check-cluster";
 import { checkNodeCount, checkUnique } from "../core/checks";
-import { parseAddress } from "../core/cidr";
+import { parseAddress } from "../core/forms/cidr";
 import { Finding } from "../core/problem";
 import { checkStatedMachine } from "./pools/check-machine";
 import { GkeClusterAttributes } from "./cluster-attributes";

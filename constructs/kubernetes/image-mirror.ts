@@ -1,5 +1,5 @@
 import { Token } from "../core/framework";
-import { formatImage, isRegistryPrefix, parseImage } from "../core/image-reference";
+import { formatImage, isRegistryPrefix, parseImage } from "../core/forms/image-reference";
 import { Finding } from "../core/problem";
 import { Shapes, admit, besides, required, text } from "../core/shape";
 import { ChartImages } from "./chart-images";

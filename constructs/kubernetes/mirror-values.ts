@@ -1,4 +1,4 @@
-import { parseImage } from "../core/image-reference";
+import { parseImage } from "../core/forms/image-reference";
 import { Finding } from "../core/problem";
 import { Values, readPath, withPath } from "../core/value-path";
 import { ChartId, ChartImage, findChartImages, imagePieces, imagesUnder, piecesOf } from "./chart-images";

@@ -1,4 +1,4 @@
-import { shellWord } from "../../constructs/core/shell-word";
+import { shellWord } from "../../constructs/core/forms/shell-word";
 import { Answer } from "./answer";
 import { OperatedDeployment } from "./deployment";
 import { Json } from "./json";

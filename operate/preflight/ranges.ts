@@ -1,4 +1,4 @@
-import { overlap, parseCidr } from "../../constructs/core/cidr";
+import { overlap, parseCidr } from "../../constructs/core/forms/cidr";
 import { Answer } from "../clouds/answer";
 import { OperatedDeployment } from "../clouds/deployment";
 import { Row } from "./row";

@@ -2,7 +2,7 @@ import { EksClusterOptions } from "../../constructs/aws/eks-cluster-props";
 import { Token } from "../../constructs/core/framework";
 import { Finding } from "../../constructs/core/problem";
 import { isObject } from "../../constructs/core/shape";
-import { ChainOptions } from "../chain-options";
+import { ChainOptions } from "../chain/chain-options";
 
 /** ECR, as nodes in a region reach it. */
 const ECR = /^\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com$/;

@@ -7,7 +7,7 @@ import { signInFlags } from "../../constructs/aws/control-plane/connection";
 import { givenText } from "../../constructs/core/given-text";
 import { refuse } from "../../constructs/core/refuse";
 import { admit, besides } from "../../constructs/core/shape";
-import { shellWord } from "../../constructs/core/shell-word";
+import { shellWord } from "../../constructs/core/forms/shell-word";
 import { StateBackend } from "../state-backend";
 
 import { EksProvider, checkProvider, providerConfig } from "./provider-options";

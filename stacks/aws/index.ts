@@ -20,7 +20,7 @@ export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernete
 export * from "../../constructs/kubernetes/monitoring/gpu-metrics";
 export * from "../../constructs/kubernetes/monitoring/monitoring";
 export * from "../../constructs/kubernetes/monitoring/monitoring-options";
-export * from "../chain-options";
+export * from "../chain/chain-options";
 export * from "../cluster-place";
 export * from "../deployment";
 export * from "../state-backend";

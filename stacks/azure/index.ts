@@ -32,7 +32,7 @@ export * from "../../constructs/kubernetes/monitoring/gpu-metrics";
 export * from "../../constructs/kubernetes/monitoring/monitoring";
 export * from "../../constructs/kubernetes/monitoring/monitoring-options";
 export type { IImageRegistry } from "../../constructs/cluster/image-registry";
-export * from "../chain-options";
+export * from "../chain/chain-options";
 export * from "../cluster-place";
 export * from "../deployment";
 export * from "../state-backend";

@@ -7,7 +7,7 @@ import { checkCluster } from "../../constructs/cluster/check-cluster";
 import { checkConnection } from "../../constructs/cluster/check-connection";
 import { refuse } from "../../constructs/core/refuse";
 import { Shapes, admit, besides } from "../../constructs/core/shape";
-import { ChainOptions } from "../chain-options";
+import { ChainOptions } from "../chain/chain-options";
 import { Deployment } from "../deployment";
 import { takeApart } from "../deployment-props";
 import { EXISTING_DEPLOYMENT } from "./existing-shapes";

@@ -34,7 +34,7 @@ export * from "../../constructs/kubernetes/namespace";
 export * from "../../constructs/kubernetes/providers";
 export type { SecretValues } from "../../constructs/kubernetes/secret-values";
 export * from "../../constructs/kubernetes/storage-classes";
-export * from "../chain-options";
+export * from "../chain/chain-options";
 export * from "../cluster-place";
 export * from "../deployment";
 export * from "../state-backend";

@@ -3,7 +3,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { imagesCommand } from "../../cli/commands/images";
-import { pushPreflightCommand } from "../../constructs/core/image-push";
+import { pushPreflightCommand } from "../../constructs/core/forms/image-push";
 import { DynamoRelease } from "../../constructs/dynamo/release";
 import { BakeFile } from "../../images/bake-file";
 import { parseHcl } from "../../images/hcl";

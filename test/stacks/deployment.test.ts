@@ -11,8 +11,8 @@ import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster"
 import { problemsIn } from "../../constructs/core/refuse";
 import { eks } from "../../deployments/eks";
 import { EksDeployment } from "../../stacks/aws/deployment";
-import { Chain } from "../../stacks/chain";
-import { CHAIN_STEPS } from "../../stacks/chain-steps";
+import { Chain } from "../../stacks/chain/chain";
+import { CHAIN_STEPS } from "../../stacks/chain/chain-steps";
 import { ExistingDeployment } from "../../stacks/kubernetes/existing-deployment";
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "deployment-test-"));

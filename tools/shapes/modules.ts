@@ -100,7 +100,7 @@ export const MODULES: readonly ShapeModule[] = [
       KEDA_SCALING: "constructs/inference/scaling/scaling-options.ts#KedaScalingOptions",
     },
   },
-  { file: "stacks/chain-shapes.ts", shapes: { CHAIN: "stacks/chain-options.ts#ChainOptions" } },
+  { file: "stacks/chain/chain-shapes.ts", shapes: { CHAIN: "stacks/chain/chain-options.ts#ChainOptions" } },
   {
     file: "stacks/state-shapes.ts",
     shapes: {

@@ -1,8 +1,8 @@
 import { Token } from "../../core/framework";
 import { checkUnique } from "../../core/checks";
 import { Finding } from "../../core/problem";
-import { parseExactCidr } from "../../core/cidr";
-import { checkPublicRanges } from "../../core/public-ranges";
+import { parseExactCidr } from "../../core/forms/cidr";
+import { checkPublicRanges } from "../../core/forms/public-ranges";
 
 /** Ranges that EKS takes for a cluster's public endpoint. */
 const MOST_RANGES = 40;

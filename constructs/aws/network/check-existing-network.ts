@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { checkDnsLabel, checkUnique } from "../../core/checks";
-import { checkCidr, overlap, parseExactCidr } from "../../core/cidr";
+import { checkCidr, overlap, parseExactCidr } from "../../core/forms/cidr";
 import { Finding } from "../../core/problem";
 import { EksSubnet, IEksNetwork } from "./eks-network";
 import { checkZone } from "./network-plan";

@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
 import { checkUnique } from "../../core/checks";
 import { Finding } from "../../core/problem";
-import { formatCidr, parseExactCidr, subRange } from "../../core/cidr";
+import { formatCidr, parseExactCidr, subRange } from "../../core/forms/cidr";
 import { checkWayOut } from "./check-endpoints";
 import { EksNetworkOptions } from "./eks-network";
 

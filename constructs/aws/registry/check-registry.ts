@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { checkUnique } from "../../core/checks";
-import { suggestImageName } from "../../core/image-name";
+import { suggestImageName } from "../../core/forms/image-name";
 import { Finding } from "../../core/problem";
 import { EksRegistryProps, repositoryName } from "./image-registry";
 

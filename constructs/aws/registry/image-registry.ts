@@ -2,7 +2,7 @@ import { EcrLifecyclePolicy, EcrRepository } from "../bindings";
 import { Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { IImageRegistry } from "../../cluster/image-registry";
-import { pushPreflightCommand } from "../../core/image-push";
+import { pushPreflightCommand } from "../../core/forms/image-push";
 import { refuse } from "../../core/refuse";
 import { childId } from "../../core/child-id";
 

@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
-import { checkCidr, parseCidr } from "../../core/cidr";
-import { checkPublicRanges } from "../../core/public-ranges";
+import { checkCidr, parseCidr } from "../../core/forms/cidr";
+import { checkPublicRanges } from "../../core/forms/public-ranges";
 import { checkResourceId } from "../resource-id";
 
 /** https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges: 200, one of which is the cluster's own way out. */

@@ -1,7 +1,7 @@
 import { DataAzurermSubnet, DataAzurermVirtualNetwork } from "../bindings";
 import { Fn, ITerraformDependable, Op, Precondition, Token } from "../../core/framework";
 import { Construct } from "constructs";
-import { parseAddress } from "../../core/cidr";
+import { parseAddress } from "../../core/forms/cidr";
 import { Finding } from "../../core/problem";
 import { admit, besides } from "../../core/shape";
 import { AKS_EXISTING_NETWORK } from "../aks-cluster-shapes";

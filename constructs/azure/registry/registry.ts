@@ -1,8 +1,8 @@
 import { ContainerRegistry, RoleAssignment } from "../bindings";
 import { Construct } from "constructs";
 import { IImageRegistry } from "../../cluster/image-registry";
-import { checkImageName } from "../../core/image-name";
-import { pushPreflightCommand } from "../../core/image-push";
+import { checkImageName } from "../../core/forms/image-name";
+import { pushPreflightCommand } from "../../core/forms/image-push";
 import { ForLife } from "../../core/for-life";
 import { refuse } from "../../core/refuse";
 import { AzurePlace } from "../place";

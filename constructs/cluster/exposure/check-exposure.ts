@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
-import { parseExactCidr } from "../../core/cidr";
+import { parseExactCidr } from "../../core/forms/cidr";
 import { Finding } from "../../core/problem";
-import { checkPublicRanges } from "../../core/public-ranges";
+import { checkPublicRanges } from "../../core/forms/public-ranges";
 import { admit, besides, wrongType } from "../../core/shape";
 import { DoorAuthentication } from "./authentication";
 import { API_KEYS, IAP, INTERNAL_EXPOSURE, JWT, OIDC, PUBLIC_EXPOSURE, TLS_SECRET } from "./exposure-shapes";

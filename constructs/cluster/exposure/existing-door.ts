@@ -1,5 +1,5 @@
 import { Finding } from "../../core/problem";
-import { parseExactCidr } from "../../core/cidr";
+import { parseExactCidr } from "../../core/forms/cidr";
 import { Token } from "../../core/framework";
 import { admit, besides } from "../../core/shape";
 import { checkAbilities } from "./door-abilities";

@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
-import { parseExactCidr } from "../../core/cidr";
-import { checkPublicRanges } from "../../core/public-ranges";
+import { parseExactCidr } from "../../core/forms/cidr";
+import { checkPublicRanges } from "../../core/forms/public-ranges";
 
 /** https://cloud.google.com/kubernetes-engine/docs/how-to/authorized-networks#limitations */
 const MOST_NETWORKS = 100;

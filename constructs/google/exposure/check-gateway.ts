@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { overlap, parseExactCidr } from "../../core/cidr";
+import { overlap, parseExactCidr } from "../../core/forms/cidr";
 import { Finding } from "../../core/problem";
 import { IpRangePlan } from "../network/ip-ranges";
 import table from "./data/gke-gateway.json";

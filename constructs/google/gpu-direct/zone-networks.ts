@@ -1,7 +1,7 @@
 import { ComputeNetwork, ComputeSubnetwork } from "../bindings";
 import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
-import { subnetOf } from "../../core/cidr";
+import { subnetOf } from "../../core/forms/cidr";
 import { RDMA_INTERFACES, gpuNetworkNames } from "./network-names";
 
 /** Properties of `ZoneNetworks`. */

@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
-import { Cidr, addressesIn, overlap, parseCidr, parseExactCidr } from "../../core/cidr";
+import { Cidr, addressesIn, overlap, parseCidr, parseExactCidr } from "../../core/forms/cidr";
 
 /**
  * The address ranges of a cluster, for life: Google Cloud refuses to change those of pods and services, and another range of nodes or

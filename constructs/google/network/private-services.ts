@@ -1,7 +1,7 @@
 import { ComputeFirewall, ComputeGlobalAddress, ServiceNetworkingConnection } from "../bindings";
 import { Fn, ITerraformDependable, Token } from "../../core/framework";
 import { Construct } from "constructs";
-import { parseCidr } from "../../core/cidr";
+import { parseCidr } from "../../core/forms/cidr";
 import { nameInProject, networkName } from "../names";
 
 /** Properties of `PrivateServices`. */

@@ -2,8 +2,8 @@ import { ArtifactRegistryRepository, ArtifactRegistryRepositoryIamMember } from 
 import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { IImageRegistry } from "../../cluster/image-registry";
-import { checkImageName } from "../../core/image-name";
-import { pushPreflightCommand } from "../../core/image-push";
+import { checkImageName } from "../../core/forms/image-name";
+import { pushPreflightCommand } from "../../core/forms/image-push";
 import { refuse } from "../../core/refuse";
 import { NodeIdentity } from "../identity/node-identity";
 import { GoogleProject } from "../project";

@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { parseExactCidr } from "../../core/cidr";
+import { parseExactCidr } from "../../core/forms/cidr";
 import { Finding } from "../../core/problem";
 import { GkeClusterProps } from "../gke-cluster-props";
 import { planIpRanges } from "../network/ip-ranges";

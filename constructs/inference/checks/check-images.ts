@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { findRelease } from "../../../inference-runtime/planner/engines/engines";
-import { parseImage } from "../../core/image-reference";
+import { parseImage } from "../../core/forms/image-reference";
 import { Finding } from "../../core/problem";
 import { checkRuntimeImage, checkSkew, runtimeVersion } from "../../dynamo/check-images";
 import { WorkerImageRole, formatVersion, kindOf } from "../../dynamo/image-kinds";

@@ -1,7 +1,7 @@
 import { isIPv6 } from "net";
 import { Token } from "../../core/framework";
 import { checkDnsLabel } from "../../core/checks";
-import { parseExactCidr } from "../../core/cidr";
+import { parseExactCidr } from "../../core/forms/cidr";
 import { Finding } from "../../core/problem";
 import { ModelNetworkOptions, ServedModelOptions } from "../served-model-options";
 

@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { isLabelValue } from "../../core/kubernetes-forms";
+import { isLabelValue } from "../../core/forms/kubernetes-forms";
 import { Finding } from "../../core/problem";
 import { isObject } from "../../core/shape";
 import { FIRST_TOKEN, ScalingMetric } from "./scaling-metric";

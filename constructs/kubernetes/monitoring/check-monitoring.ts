@@ -2,7 +2,7 @@ import { GpuSoftware } from "../../cluster/gpu-software";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { checkDnsLabel } from "../../core/checks";
 import { Token } from "../../core/framework";
-import { isLabelKey, isLabelValue } from "../../core/kubernetes-forms";
+import { isLabelKey, isLabelValue } from "../../core/forms/kubernetes-forms";
 import { Finding } from "../../core/problem";
 import { RuleCode } from "../../core/rule";
 import { besides } from "../../core/shape";

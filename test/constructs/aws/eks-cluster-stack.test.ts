@@ -6,7 +6,7 @@ import permissions from "../../../constructs/aws/data/load-balancer-controller-p
 import regions from "../../../constructs/aws/data/regions.json";
 import { EksCluster } from "../../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../../constructs/aws/eks-cluster-props";
-import { parseExactCidr } from "../../../constructs/core/cidr";
+import { parseExactCidr } from "../../../constructs/core/forms/cidr";
 import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-version";
 import { loadBalancerPolicy } from "../../../constructs/aws/add-ons/load-balancer-controller";
 import { checkNetwork, planNetwork } from "../../../constructs/aws/network/network-plan";

@@ -1,7 +1,7 @@
 import { Fn, TerraformOutput, TerraformStack, Testing } from "cdktf";
 import { AksClusterOptions } from "../../../constructs/azure/aks-cluster-props";
 import { ApiServerAccess, checkApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
-import { addressesIn, checkCidr, formatCidr, hostOf, overlap, parseAddress, parseCidr, subnetOf } from "../../../constructs/core/cidr";
+import { addressesIn, checkCidr, formatCidr, hostOf, overlap, parseAddress, parseCidr, subnetOf } from "../../../constructs/core/forms/cidr";
 import MACHINES from "../../../constructs/azure/data/gpu-machines.json";
 import REGIONS from "../../../constructs/azure/data/regions.json";
 import VERSIONS from "../../../constructs/azure/data/kubernetes-versions.json";

@@ -13,7 +13,7 @@ import { GkeCluster } from "../../../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../../../constructs/google/gke-cluster-props";
 import { gpuMachine } from "../../../constructs/google/pools/gpu-machine";
 import { checkIpRanges, planIpRanges } from "../../../constructs/google/network/ip-ranges";
-import { parseExactCidr } from "../../../constructs/core/cidr";
+import { parseExactCidr } from "../../../constructs/core/forms/cidr";
 import { nodeAccountId } from "../../../constructs/google/names";
 import { GkeGpuPoolOptions } from "../../../constructs/google/pools/node-pools";
 import { ReleaseChannel } from "../../../constructs/google/control-plane/release-channel";

@@ -1,4 +1,4 @@
-import { parseImage } from "../../../constructs/core/image-reference";
+import { parseImage } from "../../../constructs/core/forms/image-reference";
 import { ImageMirror } from "../../../constructs/kubernetes/image-mirror";
 import { copiesInto } from "../../../images/copy";
 

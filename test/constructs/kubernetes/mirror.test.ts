@@ -7,7 +7,7 @@ import { checkRegistry } from "../../../constructs/aws/registry/check-registry";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
 import { Fabric } from "../../../constructs/cluster/fabric";
 import { AccessMode } from "../../../constructs/cluster/storage-offer";
-import { formatImage, parseImage } from "../../../constructs/core/image-reference";
+import { formatImage, parseImage } from "../../../constructs/core/forms/image-reference";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { Values, readPath, withPath } from "../../../constructs/core/value-path";
 import { DataService, GangScheduler } from "../../../constructs/dynamo/platform-parts";
@@ -19,7 +19,7 @@ import { mirrorChart } from "../../../constructs/kubernetes/mirror-values";
 import { addDeployments } from "../../../deployments/all";
 import { listCommand } from "../../../images/list";
 import { ListOptions } from "../../../images/options";
-import { ChainOptions } from "../../../stacks/chain-options";
+import { ChainOptions } from "../../../stacks/chain/chain-options";
 import { ExistingDeployment } from "../../../stacks/kubernetes/existing-deployment";
 import { describeWithHelm } from "../../harness/helm";
 

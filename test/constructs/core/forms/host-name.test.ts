@@ -1,5 +1,5 @@
 import { Lazy, Token } from "cdktf";
-import { checkHostName } from "../../../constructs/core/host-name";
+import { checkHostName } from "../../../../constructs/core/forms/host-name";
 
 test.each(["qwen.example.com", "a.b", "xn--bcher-kva.example", "1.example.com", `${"a".repeat(63)}.example.com`, "qwen.local"])("%s is a host", (name) => {
   expect(checkHostName("host", name)).toEqual([]);

@@ -1,10 +1,10 @@
-import { DynamoGraphOptions } from "../constructs/dynamo/graph/graph-options";
-import { PlatformOptions } from "../constructs/dynamo/platform-options";
-import { ServedModelOptions } from "../constructs/inference/served-model-options";
-import { ChartRepository } from "../constructs/kubernetes/chart-repository";
-import { ImageMirror } from "../constructs/kubernetes/image-mirror";
-import { Monitoring } from "../constructs/kubernetes/monitoring/monitoring";
-import { StateBackend } from "./state-backend";
+import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options";
+import { PlatformOptions } from "../../constructs/dynamo/platform-options";
+import { ServedModelOptions } from "../../constructs/inference/served-model-options";
+import { ChartRepository } from "../../constructs/kubernetes/chart-repository";
+import { ImageMirror } from "../../constructs/kubernetes/image-mirror";
+import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
+import { StateBackend } from "../state-backend";
 
 /** How NVIDIA Dynamo is installed. */
 export interface DynamoOptions {

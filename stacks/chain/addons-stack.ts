@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
-import { IAddOnSource } from "../constructs/kubernetes/add-on-source";
-import { AddOns } from "../constructs/kubernetes/add-ons";
-import { StorageClasses } from "../constructs/kubernetes/storage-classes";
+import { IAddOnSource } from "../../constructs/kubernetes/add-on-source";
+import { AddOns } from "../../constructs/kubernetes/add-ons";
+import { StorageClasses } from "../../constructs/kubernetes/storage-classes";
 import { InClusterStack, InClusterStackProps } from "./in-cluster-stack";
 
 /** Properties of `AddonsStack`. */

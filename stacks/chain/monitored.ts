@@ -1,18 +1,18 @@
-import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
-import { Finding } from "../constructs/core/problem";
-import { RuleCode } from "../constructs/core/rule";
-import { isObject } from "../constructs/core/shape";
-import { coded } from "../constructs/core/warn";
-import { mergeValues, readPath } from "../constructs/core/value-path";
-import { hasValue } from "../constructs/dynamo/chart-values";
-import { DataService } from "../constructs/dynamo/platform-parts";
-import { PlatformOptions } from "../constructs/dynamo/platform-options";
-import { DynamoRelease } from "../constructs/dynamo/release";
-import { Scaling } from "../constructs/inference/scaling/scaling";
-import { ServedModelOptions } from "../constructs/inference/served-model-options";
-import { findMonitoringProblems, monitoringWarnings } from "../constructs/kubernetes/monitoring/check-monitoring";
-import { Monitoring } from "../constructs/kubernetes/monitoring/monitoring";
-import { MonitoringSource } from "../constructs/kubernetes/monitoring/monitoring-source";
+import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
+import { Finding } from "../../constructs/core/problem";
+import { RuleCode } from "../../constructs/core/rule";
+import { isObject } from "../../constructs/core/shape";
+import { coded } from "../../constructs/core/warn";
+import { mergeValues, readPath } from "../../constructs/core/value-path";
+import { hasValue } from "../../constructs/dynamo/chart-values";
+import { DataService } from "../../constructs/dynamo/platform-parts";
+import { PlatformOptions } from "../../constructs/dynamo/platform-options";
+import { DynamoRelease } from "../../constructs/dynamo/release";
+import { Scaling } from "../../constructs/inference/scaling/scaling";
+import { ServedModelOptions } from "../../constructs/inference/served-model-options";
+import { findMonitoringProblems, monitoringWarnings } from "../../constructs/kubernetes/monitoring/check-monitoring";
+import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
+import { MonitoringSource } from "../../constructs/kubernetes/monitoring/monitoring-source";
 import { DynamoOptions, dynamoNames } from "./chain-options";
 
 /** What of a deployment differs where it is monitored. */

@@ -1,6 +1,6 @@
-import { Token } from "./framework";
+import { Token } from "../framework";
 import { isImagePath } from "./image-reference";
-import { Finding } from "./problem";
+import { Finding } from "../problem";
 
 /**
  * An image's name below a registry, without registry, tag and digest.

@@ -1,9 +1,9 @@
-import { App, TerraformStack } from "../constructs/core/framework";
-import { DynamoGraphOptions } from "../constructs/dynamo/graph/graph-options";
-import { doorLabels } from "../constructs/inference/exposure/door-labels";
-import { longestGraceSeconds } from "../constructs/inference/shutdown";
-import { ServedModelOptions } from "../constructs/inference/served-model-options";
-import { IAddOnSource } from "../constructs/kubernetes/add-on-source";
+import { App, TerraformStack } from "../../constructs/core/framework";
+import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options";
+import { doorLabels } from "../../constructs/inference/exposure/door-labels";
+import { longestGraceSeconds } from "../../constructs/inference/shutdown";
+import { ServedModelOptions } from "../../constructs/inference/served-model-options";
+import { IAddOnSource } from "../../constructs/kubernetes/add-on-source";
 import { AddonsStack } from "./addons-stack";
 import { CrdsStack, DynamoStackProps } from "./crds-stack";
 import { InferenceStack } from "./inference-stack";

@@ -1,11 +1,11 @@
-import { TerraformStack } from "../constructs/core/framework";
+import { TerraformStack } from "../../constructs/core/framework";
 import { Construct } from "constructs";
-import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
-import { askCluster } from "../constructs/kubernetes/cluster-answers";
-import { ChartRepository } from "../constructs/kubernetes/chart-repository";
-import { ImageMirror } from "../constructs/kubernetes/image-mirror";
-import { connectHelm, connectKubernetes } from "../constructs/kubernetes/providers";
-import { StateBackend } from "./state-backend";
+import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
+import { askCluster } from "../../constructs/kubernetes/cluster-answers";
+import { ChartRepository } from "../../constructs/kubernetes/chart-repository";
+import { ImageMirror } from "../../constructs/kubernetes/image-mirror";
+import { connectHelm, connectKubernetes } from "../../constructs/kubernetes/providers";
+import { StateBackend } from "../state-backend";
 
 /** What every stack of a deployment is made with. */
 export interface InClusterStackProps {

@@ -1,12 +1,12 @@
-import { Token } from "../constructs/core/framework";
-import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
-import { checkDnsLabel, nearest } from "../constructs/core/checks";
-import { Finding } from "../constructs/core/problem";
-import { CRDS_NAMESPACE } from "../constructs/dynamo/crds";
-import { DynamoRelease } from "../constructs/dynamo/release";
-import { HelmAddOn } from "../constructs/cluster/helm-add-on";
-import { contributedAddOns } from "../constructs/kubernetes/add-on-source";
-import { KUBERNETES_OWN_NAMESPACES } from "../constructs/kubernetes/namespace";
+import { Token } from "../../constructs/core/framework";
+import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
+import { checkDnsLabel, nearest } from "../../constructs/core/checks";
+import { Finding } from "../../constructs/core/problem";
+import { CRDS_NAMESPACE } from "../../constructs/dynamo/crds";
+import { DynamoRelease } from "../../constructs/dynamo/release";
+import { HelmAddOn } from "../../constructs/cluster/helm-add-on";
+import { contributedAddOns } from "../../constructs/kubernetes/add-on-source";
+import { KUBERNETES_OWN_NAMESPACES } from "../../constructs/kubernetes/namespace";
 import { DynamoOptions, dynamoNames } from "./chain-options";
 
 /** A namespace that a deployment would make. */

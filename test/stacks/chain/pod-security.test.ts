@@ -1,5 +1,5 @@
-import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
-import { podSecurityLabels } from "../../stacks/pod-security";
+import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
+import { podSecurityLabels } from "../../../stacks/chain/pod-security";
 
 /** The standard that the models' namespace is held to, by what the cluster's pools and storage ask of pods. */
 

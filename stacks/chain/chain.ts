@@ -1,12 +1,12 @@
-import { App, TerraformStack } from "../constructs/core/framework";
-import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
-import { refuse } from "../constructs/core/refuse";
-import { warn } from "../constructs/core/warn";
+import { App, TerraformStack } from "../../constructs/core/framework";
+import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
+import { refuse } from "../../constructs/core/refuse";
+import { warn } from "../../constructs/core/warn";
 import { ChainOptions, DynamoNames, dynamoNames } from "./chain-options";
 import { CHAIN_STEPS, ChainStep, StepProps } from "./chain-steps";
 import { monitored } from "./monitored";
 import { findNamespaceProblems, plannedNamespaces } from "./namespaces";
-import { StateBackend } from "./state-backend";
+import { StateBackend } from "../state-backend";
 
 /** What the stacks after the cluster's are made from. */
 export interface ChainProps extends ChainOptions {

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { CRDS_NAMESPACE, DynamoCrds } from "../constructs/dynamo/crds";
+import { CRDS_NAMESPACE, DynamoCrds } from "../../constructs/dynamo/crds";
 import { DynamoNames, DynamoOptions } from "./chain-options";
 import { InClusterStack, InClusterStackProps } from "./in-cluster-stack";
 

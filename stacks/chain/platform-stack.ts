@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
-import { refuse } from "../constructs/core/refuse";
-import { DynamoPlatform } from "../constructs/dynamo/platform";
-import { Namespace } from "../constructs/kubernetes/namespace";
+import { refuse } from "../../constructs/core/refuse";
+import { DynamoPlatform } from "../../constructs/dynamo/platform";
+import { Namespace } from "../../constructs/kubernetes/namespace";
 import { DynamoStackProps } from "./crds-stack";
 import { InClusterStack } from "./in-cluster-stack";
 import { podSecurityLabels } from "./pod-security";

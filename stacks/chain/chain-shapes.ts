@@ -1,11 +1,11 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
-import { Shapes, anything, instance, list, object, required, text } from "../constructs/core/shape";
-import { GRAPH_OPTIONS } from "../constructs/dynamo/graph/graph-shapes";
-import { PLATFORM } from "../constructs/dynamo/platform-shapes";
-import { ChartRepository } from "../constructs/kubernetes/chart-repository";
-import { ImageMirror } from "../constructs/kubernetes/image-mirror";
-import { Monitoring } from "../constructs/kubernetes/monitoring/monitoring";
-import { StateBackend } from "./state-backend";
+import { Shapes, anything, instance, list, object, required, text } from "../../constructs/core/shape";
+import { GRAPH_OPTIONS } from "../../constructs/dynamo/graph/graph-shapes";
+import { PLATFORM } from "../../constructs/dynamo/platform-shapes";
+import { ChartRepository } from "../../constructs/kubernetes/chart-repository";
+import { ImageMirror } from "../../constructs/kubernetes/image-mirror";
+import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
+import { StateBackend } from "../state-backend";
 
 /** What the properties of `DynamoOptions` take. */
 export const DYNAMO: Shapes = {

@@ -1,21 +1,21 @@
 import { Construct } from "constructs";
-import { TerraformOutput } from "../constructs/core/framework";
-import { problemsIn, refuse } from "../constructs/core/refuse";
-import { isObject, wrongType } from "../constructs/core/shape";
-import { DynamoGraph, occupyPools } from "../constructs/dynamo/graph/dynamo-graph";
-import { DynamoGraphOptions } from "../constructs/dynamo/graph/graph-options";
-import { warn } from "../constructs/core/warn";
-import { DynamoRelease } from "../constructs/dynamo/release";
-import { checkModels } from "../constructs/inference/checks/check-models";
-import { checkTogether, togetherWarnings } from "../constructs/inference/checks/check-together";
-import { mostReplicas } from "../constructs/inference/parts/part";
-import { placeModel } from "../constructs/inference/place-model";
-import { checkScalersTogether } from "../constructs/inference/scaling/check-scaling";
-import { ServedModel } from "../constructs/inference/served-model";
-import { ServedModelOptions } from "../constructs/inference/served-model-options";
+import { TerraformOutput } from "../../constructs/core/framework";
+import { problemsIn, refuse } from "../../constructs/core/refuse";
+import { isObject, wrongType } from "../../constructs/core/shape";
+import { DynamoGraph, occupyPools } from "../../constructs/dynamo/graph/dynamo-graph";
+import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options";
+import { warn } from "../../constructs/core/warn";
+import { DynamoRelease } from "../../constructs/dynamo/release";
+import { checkModels } from "../../constructs/inference/checks/check-models";
+import { checkTogether, togetherWarnings } from "../../constructs/inference/checks/check-together";
+import { mostReplicas } from "../../constructs/inference/parts/part";
+import { placeModel } from "../../constructs/inference/place-model";
+import { checkScalersTogether } from "../../constructs/inference/scaling/check-scaling";
+import { ServedModel } from "../../constructs/inference/served-model";
+import { ServedModelOptions } from "../../constructs/inference/served-model-options";
 import { DynamoStackProps } from "./crds-stack";
 import { InClusterStack } from "./in-cluster-stack";
-import { childId } from "../constructs/core/child-id";
+import { childId } from "../../constructs/core/child-id";
 
 /** Properties of `InferenceStack`. */
 export interface InferenceStackProps extends DynamoStackProps {
