@@ -3,6 +3,7 @@ import { Finding } from "../../core/problem";
 import { admit } from "../../core/shape";
 import { DynamoRelease } from "../../dynamo/release";
 import { ServedModelOptions } from "../served-model-options";
+import { frontendRelease } from "./check-images";
 import { engineOf } from "../engine";
 import { engineParts } from "../parts/model-parts";
 import { Router, modeSince, optionSince, variableOf } from "../router";
@@ -45,9 +46,20 @@ function withoutEffect(property: string, value: unknown, reason: string, fix: st
   return { code: "router-option-without-effect", property, value, reason, fix };
 }
 
-/** A router that knows the caches, over workers that keep no prefix: it chooses by load alone, and nobody says so. */
+/** A router that knows the caches, where it can't: over workers that keep no prefix, or beside others of which it isn't told. Nobody says so. */
 export function routerWarnings(model: ServedModelOptions, release: DynamoRelease): string[] {
   if (model.router?.mode !== "kv") return [];
+  return [...unsynced(model, frontendRelease(model, release)), ...withoutPrefix(model, release)];
+}
+
+/** Each frontend knows what it sent itself; from 1.0 on it tells the others. */
+function unsynced({ frontendReplicas = 1 }: ServedModelOptions, release: string): string[] {
+  if (!(frontendReplicas > 1) || variableOf("replicaSync", release) !== undefined) return [];
+  const since = optionSince("replicaSync");
+  return [coded("routers-apart", `frontendReplicas = ${frontendReplicas}: before Dynamo ${since} a frontend's router isn't told what the others sent to a worker, and takes it for idle; take ${since} or later, or one frontend`)];
+}
+
+function withoutPrefix(model: ServedModelOptions, release: DynamoRelease): string[] {
   const { withoutPrefixes, title } = engineOf(model);
   return engineParts(model, release).flatMap(({ role, properties, arguments: args }) => {
     const at = role.worker === "decode" ? -1 : args.findIndex((word) => !Token.isUnresolved(word) && withoutPrefixes.test(word));

@@ -139,10 +139,10 @@ describe("is refused", () => {
 });
 
 describe("what is told, and served all the same", () => {
-  const warnings = (model: Partial<ServedModelOptions>): string[] => {
+  const warnings = (model: Partial<ServedModelOptions>, release = "1.6.1"): string[] => {
     const stack = new TerraformStack(Testing.app(), "stack");
-    const served = new ServedModel(stack, "model", { name: "qwen", model: "Qwen/Qwen3-0.6B", ...model, cluster: clusterOf(h100("h100", EFA)) });
-    return served.node.metadata.filter(({ type }) => type === AnnotationMetadataEntryType.WARN).map(({ data }) => String(data)).filter((text) => text.startsWith("[router-"));
+    const served = new ServedModel(stack, "model", { name: "qwen", model: "Qwen/Qwen3-0.6B", ...model, release, cluster: clusterOf(h100("h100", EFA)) });
+    return served.node.metadata.filter(({ type }) => type === AnnotationMetadataEntryType.WARN).map(({ data }) => String(data)).filter((text) => text.startsWith("[router"));
   };
 
   test.each<[string, Partial<ServedModelOptions>, RegExp]>([
@@ -151,6 +151,12 @@ describe("what is told, and served all the same", () => {
     ["TensorRT-LLM without reuse", { engine: Engine.TENSORRT_LLM, router: Router.KV, engineArgs: ["--override-engine-args", '{"kv_cache_config": {"enable_block_reuse": false}}'] }, /engineArgs\[1\] = .*: TensorRT-LLM/],
     ["prefill workers without prefixes", { router: Router.KV, prefill: { engineArgs: ["--no-enable-prefix-caching"] } }, /prefill\.engineArgs\[0\]/],
   ])("%s", (_name, model, says) => expect(warnings(model)).toEqual([expect.stringMatching(says)]));
+
+  test("several frontends of a release in which routers tell each other nothing", () => {
+    const many = { router: Router.KV, frontendReplicas: 2 };
+    expect(warnings(many, "0.9.1")).toEqual([expect.stringMatching(/^\[routers-apart\] frontendReplicas = 2: before Dynamo 1\.0 /)]);
+    expect([warnings(many, "1.0.2"), warnings({ ...many, frontendReplicas: 1 }, "0.9.1"), warnings({ frontendReplicas: 2 }, "0.9.1")]).toEqual([[], [], []]);
+  });
 
   test.each<[string, Partial<ServedModelOptions>]>([
     ["a router that doesn't ask", { engineArgs: ["--no-enable-prefix-caching"] }],
