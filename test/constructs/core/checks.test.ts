@@ -5,7 +5,6 @@ import { App, Fn, TerraformOutput, TerraformStack, Testing, Token } from "cdktf"
 import { ClusterConnection } from "../../../constructs/cluster/connection";
 import { checkCluster } from "../../../constructs/cluster/check-cluster";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../../constructs/cluster/fabric";
 import { IKubernetesCluster, gpuNodeTolerations, spotTolerations } from "../../../constructs/cluster/kubernetes-cluster";
 import { GpuPool } from "../../../constructs/cluster/node-pool";
 import { TaintEffect } from "../../../constructs/cluster/scheduling";
@@ -14,6 +13,7 @@ import { checkDnsLabel, checkNodeCount, checkRegion, checkUnique, nearest } from
 import { packageRoot } from "../../../constructs/core/package-root";
 import { Finding, InvalidInputError, describeProblem } from "../../../constructs/core/problem";
 import { problemsIn, refuse } from "../../../constructs/core/refuse";
+import { describedPool } from "../../harness/described-pool";
 
 const finding = (code: string): Finding => ({
   code: code as Finding["code"],
@@ -165,19 +165,7 @@ describe("checks", () => {
 describe("cluster", () => {
   const spot = { key: "cloud/spot", value: "spot", effect: TaintEffect.NO_SCHEDULE };
   const gpu = { key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE };
-  const pool = (name: string, more: Partial<GpuPool> = {}): GpuPool => ({
-    name,
-    labels: { pool: name },
-    nodeSelector: { pool: name },
-    taints: [gpu],
-    minNodes: 0,
-    maxNodes: 2,
-    spot: false,
-    gpu: "NVIDIA L4",
-    gpusPerNode: 1,
-    fabric: Fabric.NONE,
-    ...more,
-  });
+  const pool = (name: string, more: Partial<GpuPool> = {}): GpuPool => describedPool(name, { taints: [gpu], ...more });
   const cluster = (gpuPools: GpuPool[]): ExistingCluster =>
     new ExistingCluster({
       clusterName: "lab",

@@ -16,20 +16,9 @@ import { ModelPlanOptions, PreflightMode, ServedModelOptions } from "../../../co
 import { readVllmArgs } from "../../../inference-runtime/planner/profiles/vllm-args";
 import { Plan, planInference } from "../../../inference-runtime/planner";
 import { catalogueRow } from "../../../inference-runtime/planner/model/catalogue";
+import { describedPool } from "../../harness/described-pool";
 
-const pool = (name: string, more: Partial<GpuPool>): GpuPool => ({
-  name,
-  labels: {},
-  nodeSelector: { pool: name },
-  taints: [],
-  minNodes: 0,
-  maxNodes: 2,
-  spot: false,
-  gpu: "NVIDIA L4",
-  gpusPerNode: 1,
-  fabric: Fabric.NONE,
-  ...more,
-});
+const pool = (name: string, more: Partial<GpuPool>): GpuPool => describedPool(name, { labels: {}, ...more });
 const L4 = pool("l4", { machineType: "g6.2xlarge" });
 const L4X4 = pool("l4x4", { machineType: "g6.12xlarge", gpusPerNode: 4 });
 const H100 = pool("h100", { machineType: "p5.48xlarge", gpu: "NVIDIA H100 80GB SXM", gpusPerNode: 8 });

@@ -4,7 +4,6 @@ import * as os from "os";
 import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../../constructs/cluster/fabric";
 import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
 import { GpuPool } from "../../../constructs/cluster/node-pool";
 import { TaintEffect } from "../../../constructs/cluster/scheduling";
@@ -19,6 +18,7 @@ import { planModel } from "../../../constructs/inference/plan-model";
 import { ServedModel } from "../../../constructs/inference/served-model";
 import { PreflightMode, ServedModelOptions } from "../../../constructs/inference/served-model-options";
 import { Rendered, describeWithHelm, helmLint, helmTemplate } from "../../harness/helm";
+import { describedPool } from "../../harness/described-pool";
 
 const CHART = path.resolve("inference-runtime/chart");
 const GPU = { key: "nvidia.com/gpu", value: "present", effect: TaintEffect.NO_SCHEDULE };
@@ -26,19 +26,7 @@ const SPOT = { key: "kubernetes.azure.com/scalesetpriority", value: "spot", effe
 const SPOT_TOLERATION = { key: SPOT.key, operator: "Equal", value: "spot", effect: "NoSchedule" };
 const GPU_TOLERATION = { key: GPU.key, operator: "Equal", value: "present", effect: "NoSchedule" };
 
-const pool = (name: string, more: Partial<GpuPool> = {}): GpuPool => ({
-  name,
-  labels: { pool: name },
-  nodeSelector: { pool: name },
-  taints: [GPU],
-  minNodes: 0,
-  maxNodes: 2,
-  spot: false,
-  gpu: "NVIDIA L4",
-  gpusPerNode: 1,
-  fabric: Fabric.NONE,
-  ...more,
-});
+const pool = (name: string, more: Partial<GpuPool> = {}): GpuPool => describedPool(name, { taints: [GPU], ...more });
 const disk: StorageOffer = { className: "disk", accessModes: [AccessMode.READ_WRITE_ONCE], isDefault: true };
 const nfs: StorageOffer = { className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY], minimumGiB: 100 };
 const cluster = (gpuPools: GpuPool[], storage = [disk, nfs]): IKubernetesCluster =>

@@ -3,7 +3,6 @@ import * as os from "os";
 import * as path from "path";
 import { App, Fn, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { ClusterConnection } from "../../../constructs/cluster/connection";
-import { Fabric } from "../../../constructs/cluster/fabric";
 import { GpuSoftware } from "../../../constructs/cluster/gpu-software";
 import { HelmAddOn } from "../../../constructs/cluster/helm-add-on";
 import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
@@ -19,6 +18,7 @@ import { Namespace } from "../../../constructs/kubernetes/namespace";
 import { connectHelm, connectKubernetes } from "../../../constructs/kubernetes/providers";
 import { StorageClasses } from "../../../constructs/kubernetes/storage-classes";
 import { valuesText } from "../../../constructs/kubernetes/values-text";
+import { describedPool } from "../../harness/described-pool";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
@@ -28,19 +28,7 @@ const SPOT = { key: SPOT_TAINT.key, operator: "Equal", value: "spot", effect: "N
 const CONTROL_PLANE = { key: "node-role.kubernetes.io/control-plane", operator: "Equal", value: "", effect: "NoSchedule" };
 const ANY_GPU = { key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" };
 
-const pool = (name: string, more: Partial<GpuPool> = {}): GpuPool => ({
-  name,
-  labels: { pool: name },
-  nodeSelector: { pool: name },
-  taints: [GPU_TAINT],
-  minNodes: 0,
-  maxNodes: 2,
-  spot: false,
-  gpu: "NVIDIA L4",
-  gpusPerNode: 1,
-  fabric: Fabric.NONE,
-  ...more,
-});
+const pool = (name: string, more: Partial<GpuPool> = {}): GpuPool => describedPool(name, { taints: [GPU_TAINT], ...more });
 
 const cluster = (more: Partial<IKubernetesCluster> = {}): IKubernetesCluster => ({
   clusterName: "c",

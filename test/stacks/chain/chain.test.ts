@@ -6,7 +6,6 @@ import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
 import { GpuSoftware } from "../../../constructs/cluster/gpu-software";
 import { HelmAddOn } from "../../../constructs/cluster/helm-add-on";
 import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
-import { Fabric } from "../../../constructs/cluster/fabric";
 import { AccessMode } from "../../../constructs/cluster/storage-offer";
 import { Problem } from "../../../constructs/core/problem";
 import { problemsIn } from "../../../constructs/core/refuse";
@@ -19,6 +18,7 @@ import { AddonsStack } from "../../../stacks/chain/addons-stack";
 import { ExistingDeployment } from "../../../stacks/kubernetes/existing-deployment";
 import { findNamespaceProblems, plannedNamespaces } from "../../../stacks/chain/namespaces";
 import { StateBackend } from "../../../stacks/state-backend";
+import { describedPool } from "../../harness/described-pool";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
@@ -32,18 +32,7 @@ const cluster = (context = "kind-lab"): ExistingCluster =>
     clusterName: "lab",
     context,
     gpuPools: [
-      {
-        name: "gpu",
-        labels: { pool: "gpu" },
-        nodeSelector: { pool: "gpu" },
-        taints: [],
-        minNodes: 1,
-        maxNodes: 1,
-        spot: false,
-        gpu: "NVIDIA L4",
-        gpusPerNode: 1,
-        fabric: Fabric.NONE,
-      },
+      describedPool("gpu", { minNodes: 1, maxNodes: 1 }),
     ],
     storage: [{ className: "standard", accessModes: [AccessMode.READ_WRITE_MANY] }],
   });

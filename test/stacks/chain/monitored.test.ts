@@ -5,7 +5,6 @@ import { App, TerraformStack, Testing } from "cdktf";
 import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../../constructs/cluster/fabric";
 import { AccessMode } from "../../../constructs/cluster/storage-offer";
 import { Problem } from "../../../constructs/core/problem";
 import { problemsIn } from "../../../constructs/core/refuse";
@@ -26,6 +25,7 @@ import { ExistingDeployment } from "../../../stacks/kubernetes/existing-deployme
 import { collectImages } from "../../../images/collect";
 import { Helm } from "../../../images/helm";
 import { stacksIn } from "../../../images/stacks";
+import { describedPool } from "../../harness/described-pool";
 import { helmBinary } from "../../harness/helm";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
@@ -54,7 +54,7 @@ function look(app: App, stacks: TerraformStack[]): Synthesised {
 }
 
 function lab(options: Partial<ChainOptions> = {}): Synthesised {
-  const pool = { name: "gpu", labels: { pool: "gpu" }, nodeSelector: { pool: "gpu" }, taints: [], minNodes: 1, maxNodes: 1, spot: false, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE };
+  const pool = describedPool("gpu", { minNodes: 1, maxNodes: 1 });
   const cluster = new ExistingCluster({ clusterName: "lab", context: "kind-lab", gpuPools: [pool], storage: [{ className: "standard", accessModes: [AccessMode.READ_WRITE_MANY] }] });
   const app = newApp();
   const { stacks } = new ExistingDeployment(app, "lab", { cluster, models: [MODEL], monitoring: Monitoring.inCluster({ gpuMetrics: GpuMetrics.NONE }), ...options });

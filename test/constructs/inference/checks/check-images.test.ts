@@ -1,26 +1,14 @@
 import { App, TerraformStack, Testing } from "cdktf";
 import { ExistingCluster } from "../../../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../../../constructs/cluster/fabric";
-import { GpuPool } from "../../../../constructs/cluster/node-pool";
 import { AccessMode } from "../../../../constructs/cluster/storage-offer";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { planModel } from "../../../../constructs/inference/plan-model";
 import { ServedModel } from "../../../../constructs/inference/served-model";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
+import { describedPool } from "../../../harness/described-pool";
 
-const pool: GpuPool = {
-  name: "l4",
-  labels: { pool: "l4" },
-  nodeSelector: { pool: "l4" },
-  taints: [],
-  minNodes: 0,
-  maxNodes: 2,
-  spot: false,
-  gpu: "NVIDIA L4",
-  gpusPerNode: 1,
-  fabric: Fabric.NONE,
-};
+const pool = describedPool("l4");
 const cluster = new ExistingCluster({
   clusterName: "lab",
   context: "lab",

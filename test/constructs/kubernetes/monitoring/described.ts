@@ -1,29 +1,17 @@
 import { ClusterConnection } from "../../../../constructs/cluster/connection";
-import { Fabric } from "../../../../constructs/cluster/fabric";
 import { GpuSoftware } from "../../../../constructs/cluster/gpu-software";
 import { IKubernetesCluster } from "../../../../constructs/cluster/kubernetes-cluster";
 import { GPU_POOL_LABEL, GpuPool } from "../../../../constructs/cluster/node-pool";
 import { TaintEffect } from "../../../../constructs/cluster/scheduling";
 import { AccessMode } from "../../../../constructs/cluster/storage-offer";
 import { ScrapedPlatform } from "../../../../constructs/kubernetes/monitoring/scraped-platform";
+import { describedPool } from "../../../harness/described-pool";
 
 /** A cluster and a platform as monitoring sees them, for its tests. */
 
 const GPU_TAINT = { key: "nvidia.com/gpu", value: "present", effect: TaintEffect.NO_SCHEDULE };
 
-export const pool = (name: string, more: Partial<GpuPool> = {}): GpuPool => ({
-  name,
-  labels: { [GPU_POOL_LABEL]: name },
-  nodeSelector: { [GPU_POOL_LABEL]: name },
-  taints: [GPU_TAINT],
-  minNodes: 0,
-  maxNodes: 2,
-  spot: false,
-  gpu: "NVIDIA L4",
-  gpusPerNode: 1,
-  fabric: Fabric.NONE,
-  ...more,
-});
+export const pool = (name: string, more: Partial<GpuPool> = {}): GpuPool => describedPool(name, { labels: { [GPU_POOL_LABEL]: name }, nodeSelector: { [GPU_POOL_LABEL]: name }, taints: [GPU_TAINT], ...more });
 
 export const cluster = (more: Partial<IKubernetesCluster> = {}): IKubernetesCluster => ({
   clusterName: "c",
