@@ -98,13 +98,13 @@ async function tryAll(programs: Programs, options: Options, ids: string[], scrat
     print(held);
     lines.push(...held);
   }
-  if ((ids.length === 0 || ids.includes(SCALING)) && !programs.stopped) lines.push(...(await tryScaling(programs, options)));
+  if ((ids.length === 0 || ids.includes(SCALING)) && !programs.stopped) lines.push(...(await attempt(programs, SCALING, new ScalingTrial(programs, options.release, options.timeout))));
   if ((ids.length === 0 || ids.includes(MONITORS)) && !programs.stopped) {
     const held = await tryMonitors(programs, options.monitorKinds);
     print(held);
     lines.push(...held);
   }
-  if ((ids.length === 0 || ids.includes(OPERATE)) && !programs.stopped) lines.push(...(await tryOperate(programs, options.timeout)));
+  if ((ids.length === 0 || ids.includes(OPERATE)) && !programs.stopped) lines.push(...(await attempt(programs, OPERATE, new OperateTrial(programs, options.timeout))));
   if ((ids.length === 0 || ids.includes(DOORS)) && !programs.stopped) {
     const held = await tryDoors(programs);
     print(held);
@@ -117,48 +117,43 @@ async function tryAll(programs: Programs, options: Options, ids: string[], scrat
   return count(Outcome.FAILED) === 0 ? 0 : 1;
 }
 
-async function tryScaling(programs: Programs, { release, timeout }: Options): Promise<Line[]> {
-  const trial = new ScalingTrial(programs, release, timeout);
+/** What tries one thing on the cluster, and tells it in lines. */
+interface Attempt {
+  readonly lines: Line[];
+  run(): Promise<void>;
+  /** Takes away what it made, however it ended. @default - it does so itself */
+  cleanUp?(): Promise<unknown>;
+}
+
+/** Runs one, whatever comes; what it threw is a line. An interruption waits until all is taken away. */
+async function attempt(programs: Programs, name: string, trial: Attempt): Promise<Line[]> {
   const start = Date.now();
   try {
     await trial.run();
   } catch (error) {
-    trial.lines.push({ stack: SCALING, what: "failed", result: (error as Error).message.trim(), outcome: Outcome.FAILED });
+    trial.lines.push({ stack: name, what: "failed", result: (error as Error).message.trim(), outcome: Outcome.FAILED });
   } finally {
-    const { stopped } = programs;
-    programs.resume();
-    await trial.cleanUp();
-    if (stopped) programs.interrupt();
+    if (trial.cleanUp !== undefined) {
+      const { stopped } = programs;
+      programs.resume();
+      await trial.cleanUp();
+      if (stopped) programs.interrupt();
+    }
   }
   print(trial.lines);
-  console.log(`        ${SCALING} took ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
+  console.log(`        ${name} took ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
   return trial.lines;
 }
 
 async function tryLife(programs: Programs): Promise<Line[]> {
   const missing = missingProviders(process.env);
-  const trial = new LifeTrial(programs);
-  const start = Date.now();
-  if (missing !== undefined) trial.lines.push({ stack: LIFE, what: "life and death of releases", result: missing, outcome: Outcome.SKIPPED });
-  else {
-    await trial.run().catch((error: Error) => {
-      trial.lines.push({ stack: LIFE, what: "failed", result: error.message.trim(), outcome: Outcome.FAILED });
-    });
+  if (missing === undefined) {
+    const trial = new LifeTrial(programs);
+    return attempt(programs, LIFE, { lines: trial.lines, run: () => trial.run() });
   }
-  print(trial.lines);
-  console.log(`        ${LIFE} took ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
-  return trial.lines;
-}
-
-async function tryOperate(programs: Programs, timeout: number): Promise<Line[]> {
-  const trial = new OperateTrial(programs, timeout);
-  const start = Date.now();
-  await trial.run().catch((error: Error) => {
-    trial.lines.push({ stack: OPERATE, what: "failed", result: error.message.trim(), outcome: Outcome.FAILED });
-  });
-  print(trial.lines);
-  console.log(`        ${OPERATE} took ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
-  return trial.lines;
+  const lines = [{ stack: LIFE, what: "life and death of releases", result: missing, outcome: Outcome.SKIPPED }];
+  print(lines);
+  return lines;
 }
 
 async function tryDeployments(programs: Programs, options: Options, ids: string[], scratch: string): Promise<Line[]> {
@@ -171,21 +166,8 @@ async function tryDeployments(programs: Programs, options: Options, ids: string[
     const planned = stacks.slice(-3).map((stack) => plannedStack(app.outdir, stack));
     const { charts, timeout: timeoutSeconds, realNodes } = options;
     const trial = new Trial(programs, { id, cluster, stacks: planned, charts, timeoutSeconds, realNodes });
-    const start = Date.now();
-    try {
-      await trial.run();
-      await trial.takeAway();
-    } catch (error) {
-      trial.lines.push({ stack: id, what: "failed", result: (error as Error).message.trim(), outcome: Outcome.FAILED });
-    } finally {
-      const { stopped } = programs;
-      programs.resume();
-      await trial.cleanUp();
-      if (stopped) programs.interrupt();
-    }
-    print(trial.lines);
-    console.log(`        ${id} took ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
-    lines.push(...trial.lines);
+    const whole: Attempt = { lines: trial.lines, run: () => trial.run().then(() => trial.takeAway()), cleanUp: () => trial.cleanUp() };
+    lines.push(...(await attempt(programs, id, whole)));
     if (programs.stopped) break;
   }
   return lines;
