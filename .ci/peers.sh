@@ -22,5 +22,6 @@ while read -r package; do
   echo "$package"
 done <"$folder/lowest"
 cd "$folder/app"
-npx tsc --noEmit
-npm run --silent rehearse
+# Their own exit codes would say that something is missing here.
+npx tsc --noEmit || exit 1
+npm run --silent rehearse || exit 1

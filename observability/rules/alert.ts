@@ -1,5 +1,5 @@
 import { MetricsCatalogue } from "../catalogue/catalogue";
-import { ResolvedRuleOptions } from "./rule-options";
+import { ResolvedRuleOptions } from "./resolved-options";
 
 /** What a rule is written for. */
 export interface RuleContext {

@@ -1,5 +1,6 @@
 import { MetricsCatalogue } from "../catalogue/catalogue";
-import { ResolvedRuleOptions, RuleOptions } from "./rule-options";
+import { ResolvedRuleOptions } from "./resolved-options";
+import { RuleOptions } from "./rule-options";
 
 export const TTFT = "dynamo_frontend_time_to_first_token_seconds";
 export const ITL = "dynamo_frontend_inter_token_latency_seconds";

@@ -59,9 +59,3 @@ export interface RuleOptions {
   /** Where Grafana is, for links to an alert's panel. @default - the links begin with Grafana's own "/d/" @example "https://grafana.example.com" */
   readonly grafanaUrl?: string;
 }
-
-/** The options with what stands for those that weren't given. */
-export interface ResolvedRuleOptions extends Required<Omit<RuleOptions, "timeToFirstTokenBounds" | "interTokenBounds">> {
-  readonly timeToFirstTokenBounds: number[];
-  readonly interTokenBounds: number[];
-}

@@ -2,6 +2,8 @@ import { Toleration } from "../../cluster/scheduling";
 import { GpuMetrics } from "./gpu-metrics";
 import { RuleOptions } from "../../../observability/rules/rule-options";
 
+export * from "../../../observability/rules/rule-options";
+
 /** Where Prometheus keeps its samples. */
 export interface MonitoringStorage {
   /** Storage class of the volume: one that a single node mounts, no shared file system. @default - the cluster's default class @format storage-class @example "gp3" */
@@ -123,4 +125,3 @@ export interface ExternalMonitoringOptions {
   /** Who reads the GPUs' figures. @default - as `Monitoring.inCluster` has it @example GpuMetrics.EXPORTER */
   readonly gpuMetrics?: GpuMetrics;
 }
-export type { RuleOptions };
