@@ -55,11 +55,11 @@ export interface Looking {
  * @throws CommandError where there is none, or where nothing can be asked
  */
 export async function looking(input: Input, { io, signal }: Running, seconds: number): Promise<Looking> {
-  const { findDeployment } = await import("../../operate/cluster/deployment");
+  const { findDeployed } = await import("../../operate/cluster/deployment");
   const { Kubectl } = await import("../../operate/cluster/kubectl");
   let deployed: Deployed;
   try {
-    deployed = findDeployment(input.first("output") ?? "cdktf.out", input.operands[0], (file) => io.readFile(file));
+    deployed = findDeployed(input.first("output") ?? "cdktf.out", input.operands[0], (file) => io.readFile(file));
   } catch (error) {
     throw new CommandError((error as Error).message);
   }

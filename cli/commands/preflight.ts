@@ -28,13 +28,13 @@ ends with 2. docs/operations.md`,
   findings: "something lacks",
   cleansUp: true,
   async run(input, { io, signal }) {
-    const { findDeployment } = await import("../../operate/clouds/deployment");
+    const { findOperated } = await import("../../operate/clouds/deployment");
     const { Programs } = await import("../../operate/clouds/program");
     const work = await import("../../operate/preflight/preflight");
     const { rowsText } = await import("../../operate/preflight/text");
     let deployment;
     try {
-      deployment = findDeployment(input.first("output") ?? "cdktf.out", input.operands[0], io.readFile);
+      deployment = findOperated(input.first("output") ?? "cdktf.out", input.operands[0], io.readFile);
     } catch (error) {
       throw new CommandError((error as Error).message);
     }

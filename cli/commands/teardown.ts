@@ -38,7 +38,7 @@ no notes: the same command again goes on where it was. docs/operations.md`,
       : []),
   ],
   async run(input, { io, signal }) {
-    const { findDeployment } = await import("../../operate/clouds/deployment");
+    const { findOperated } = await import("../../operate/clouds/deployment");
     const { Programs } = await import("../../operate/clouds/program");
     const { Terraform } = await import("../../operate/teardown/terraform");
     const { lookAt } = await import("../../operate/teardown/look");
@@ -47,7 +47,7 @@ no notes: the same command again goes on where it was. docs/operations.md`,
     const output = input.first("output") ?? "cdktf.out";
     let deployment;
     try {
-      deployment = findDeployment(output, input.operands[0], io.readFile);
+      deployment = findOperated(output, input.operands[0], io.readFile);
     } catch (error) {
       throw new CommandError((error as Error).message);
     }

@@ -1,6 +1,5 @@
-import * as fs from "fs";
-import * as path from "path";
-import { Deployment, Model, Pool, readDeployment } from "../../explain/deployment";
+import { Deployment, Model, Pool } from "../../explain/deployment";
+import { findDeployment } from "../find-deployment";
 
 /** What is read of `cdktf.out/deployments/<id>.json` by whoever looks after it (docs/deployment-json.md). */
 export interface OperatedDeployment extends Deployment {
@@ -44,13 +43,9 @@ const CLOUDS: readonly string[] = ["aws", "azure", "google"];
  *
  * @throws Error in words for a person: none of that id, or a file that can't be read
  */
-export function findDeployment(output: string, id: string, readFile: (file: string) => string): OperatedDeployment {
-  const folder = path.join(output, "deployments");
-  const there = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length)).sort() : [];
-  if (there.length === 0) throw new Error(`${output} describes no deployment: run \`cdktf synth\` first, or name its folder with --output`);
-  if (!there.includes(id)) throw new Error(`no deployment ${id} in ${folder}; there ${there.length === 1 ? "is" : "are"} ${there.join(", ")}`);
-  const file = path.join(folder, `${id}.json`);
-  const deployment = readDeployment(file, readFile(file)) as OperatedDeployment;
+export function findOperated(output: string, id: string, readFile: (file: string) => string): OperatedDeployment {
+  const found = findDeployment(output, id, readFile);
+  const [file, deployment] = [found.file, found.deployment as OperatedDeployment];
   const { needs, cluster } = deployment;
   if (cluster.cloud !== undefined && !isNeeds(needs)) throw new Error(`${file} doesn't say what the deployment needs: it was written by an earlier version. Synthesise the app anew.`);
   return deployment;

@@ -1,7 +1,5 @@
-import * as fs from "fs";
-import * as path from "path";
-import { Deployment, Model, Part, Pool, readDeployment } from "../../explain/deployment";
-import { nearest } from "../../inference-runtime/planner/nearest";
+import { Deployment, Model, Part, Pool } from "../../explain/deployment";
+import { findDeployment } from "../find-deployment";
 
 /** What a deployment's file says should be there (docs/deployment-json.md). */
 export interface Deployed extends Deployment {
@@ -37,30 +35,9 @@ export interface DeployedPart extends Part {
  *
  * @throws Error with what is there in its place
  */
-export function findDeployment(output: string, id: string, readFile: (file: string) => string): Deployed {
-  const folder = path.join(output, "deployments");
-  const ids = idsIn(folder);
-  if (ids.length === 0) throw new Error(`${output} describes no deployment: run \`cdktf synth\` first, or name its folder with --output`);
-  if (!ids.includes(id)) {
-    const [near] = nearest(id, ids);
-    throw new Error(`no deployment ${id}${near === undefined ? "." : `; did you mean ${near}?`} There ${ids.length === 1 ? "is" : "are"} ${ids.join(", ")}`);
-  }
-  const file = path.join(folder, `${id}.json`);
-  let text: string;
-  try {
-    text = readFile(file);
-  } catch (error) {
-    throw new Error(`${file} can't be read: ${(error as Error).message}`);
-  }
-  return admitted(file, readDeployment(file, text));
-}
-
-function idsIn(folder: string): string[] {
-  try {
-    return fs.readdirSync(folder).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length)).sort();
-  } catch {
-    return [];
-  }
+export function findDeployed(output: string, id: string, readFile: (file: string) => string): Deployed {
+  const { file, deployment } = findDeployment(output, id, readFile);
+  return admitted(file, deployment);
 }
 
 /** What is read here beyond what every reader reads. */
