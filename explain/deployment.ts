@@ -1,4 +1,4 @@
-/** What is read of `cdktf.out/deployments/<id>.json` (docs/deployment-json.md). What is absent there is absent here. */
+/** What is read of `cdktf.out/deployments/<id>.json` (docs/commands/deployment-json.md). What is absent there is absent here. */
 export interface Deployment {
   readonly schemaVersion: number;
   readonly id: string;
@@ -93,6 +93,6 @@ export function readDeployment(file: string, text: string): Deployment {
   }
   const { schemaVersion, id, stacks, pools, models } = (value ?? {}) as Partial<Deployment>;
   if (schemaVersion !== SCHEMA_VERSION) throw new Error(`${file} has schemaVersion ${JSON.stringify(schemaVersion)}; this command reads ${SCHEMA_VERSION}. Synthesise the app anew.`);
-  if (typeof id !== "string" || ![stacks, pools, models].every(Array.isArray)) throw new Error(`${file} is no deployment's file (docs/deployment-json.md)`);
+  if (typeof id !== "string" || ![stacks, pools, models].every(Array.isArray)) throw new Error(`${file} is no deployment's file (docs/commands/deployment-json.md)`);
   return value as Deployment;
 }

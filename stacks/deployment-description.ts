@@ -34,7 +34,7 @@ export interface DescribedDeployment {
 }
 
 /**
- * A deployment in short: what a program needs to know that looks after it, without reading Terraform's JSON. `docs/deployment-json.md`
+ * A deployment in short: what a program needs to know that looks after it, without reading Terraform's JSON. `docs/commands/deployment-json.md`
  * says what each part means. No value of a chart, no credential and no environment is in it; what is known only at apply is left out.
  */
 export function describeDeployment(deployment: DescribedDeployment): { [name: string]: unknown } {

@@ -1,5 +1,5 @@
 /**
- * `cdktf-dynamo/testing`: rehearsals and offline validation of any CDKTF app. Page: docs/rehearsal.md
+ * `cdktf-dynamo/testing`: rehearsals and offline validation of any CDKTF app. Page: docs/commands/rehearsal.md
  */
 export { rehearse } from "./rehearsal/rehearse";
 export type { RehearseOptions } from "./rehearsal/rehearse";

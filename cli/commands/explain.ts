@@ -7,11 +7,11 @@ export const explain: Command = {
   name: "explain",
   summary: "says what a synthesised app will make and what it costs",
   usage: ["[--output DIR] [--prices FILE] [--json|--html FILE|--short] [<id>...]"],
-  about: `Reads the deployments that \`cdktf synth\` described (docs/deployment-json.md): stacks in order, who reaches the API server, pools with
+  about: `Reads the deployments that \`cdktf synth\` described (docs/commands/deployment-json.md): stacks in order, who reaches the API server, pools with
 the least and most of their GPUs, each model on its pool with a GPU's memory, images, and USD an hour, idle and full. Nothing is fetched.`,
   flags: [
     { name: "output", value: "DIR", summary: "the folder that was synthesised into (default: cdktf.out)" },
-    { name: "prices", value: "FILE", summary: "prices of one's own, before those that come with this program (docs/explain.md)" },
+    { name: "prices", value: "FILE", summary: "prices of one's own, before those that come with this program (docs/commands/explain.md)" },
     { name: "json", summary: "the explanation as JSON" },
     { name: "html", value: "FILE", summary: "one self-contained page, written to FILE" },
     { name: "short", summary: "one line for each deployment" },

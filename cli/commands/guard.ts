@@ -6,7 +6,7 @@ export const guard: Command = {
   summary: "refuses a Terraform plan that deletes or replaces what can't be had again",
   usage: ["[--allow NAME]... [--protect TYPE]... [--json] PLAN.json..."],
   about: `PLAN.json is what \`terraform show -json PLANFILE\` writes; - reads standard input. Clusters, node pools, file systems, buckets, keys, vaults,
-registries, networks, namespaces and CRDs may be deleted or replaced only when they are named. Which there are stands in docs/guard.md.`,
+registries, networks, namespaces and CRDs may be deleted or replaced only when they are named. Which there are stands in docs/commands/guard.md.`,
   flags: [
     { name: "allow", value: "NAME", many: true, summary: "an address, or a type, that may go; * stands for anything" },
     { name: "protect", value: "TYPE", many: true, summary: "a further resource type that may not" },

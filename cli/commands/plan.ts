@@ -20,7 +20,7 @@ function planWith(tool?: Tool): Command {
         form: /^(aiconfigurator|aisimulate)$/,
         says: "is aiconfigurator",
       },
-      { name: "published", summary: "prints what engines published beside what is planned, as docs/planner-published.md" },
+      { name: "published", summary: "prints what engines published beside what is planned, as docs/planner/published.md" },
     ],
     operand: { name: "FILE", summary: "the requests", maximum: 1 },
     examples: [

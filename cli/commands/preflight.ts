@@ -7,7 +7,7 @@ export const preflight: Command = {
   name: "preflight",
   summary: "asks an account whether a deployment will find what it needs",
   usage: ["[--output DIR] [--nodes start|most] [--beside CIDR]... [--context NAME] [--timeout SECONDS] [--json] <id>"],
-  about: `Reads the deployment that \`cdktf synth\` described (docs/deployment-json.md) and asks aws, az or gcloud, with your credentials: quotas with
+  about: `Reads the deployment that \`cdktf synth\` described (docs/commands/deployment-json.md) and asks aws, az or gcloud, with your credentials: quotas with
 spot apart and what is used taken off, where the machines are sold, reservations, APIs and resource providers, names that are taken, the tools
 of this machine, the token of a gated model. Nothing is changed, and what couldn't be asked is never taken for there: with nothing that lacks it then
 ends with 2. docs/operations.md`,

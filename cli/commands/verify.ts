@@ -8,7 +8,7 @@ export const verify: Command = {
   name: "verify",
   summary: "holds a cluster against what a deployment should have made of it, and asks its models",
   usage: ["[--context NAME] [--watch [--interval SECONDS]] [--timeout SECONDS] [--json] [--junit FILE] [--address [MODEL=]URL]... [--no-chat] <id>"],
-  about: `Reads what \`cdktf synth\` described (docs/deployment-json.md) and looks with kubectl, by the kubeconfig's own login: nodes and GPUs of each pool,
+  about: `Reads what \`cdktf synth\` described (docs/commands/deployment-json.md) and looks with kubectl, by the kubeconfig's own login: nodes and GPUs of each pool,
 storage classes, namespaces, Helm releases, Dynamo's kinds, operator and webhook, and of each model Jobs, volumes, Secrets (by name alone), graph,
 pods on their pools and images. Then each model is asked for two short answers, one of them streamed, through a port-forward. It changes nothing.`,
   flags: [

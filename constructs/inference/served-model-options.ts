@@ -82,12 +82,12 @@ export interface PreflightOptions {
    * @example "registry.example.com/preflight:1.0.0"
    */
   readonly image?: string;
-  /** Ids of checks that are left out: docs/preflight.md lists them. @default - none @example ["ecc"] */
+  /** Ids of checks that are left out: docs/runtime/preflight.md lists them. @default - none @example ["ecc"] */
   readonly skip?: string[];
   /** Ids of checks whose failure is told and stops nothing. @default - none @example ["ecc"] */
   readonly warn?: string[];
   /**
-   * Thresholds by name, over those of the plan: docs/preflight.md lists them.
+   * Thresholds by name, over those of the plan: docs/runtime/preflight.md lists them.
    * @default - the plan's
    * @example { "gpu-memory-share": 0.9 }
    */

@@ -11,7 +11,7 @@ export const RULES = {
     "two-owners": { reads: ["chart", "addOns", "platform.grove", "platform.kaiScheduler"], says: "Grove, KAI, LWS, the GPU driver, the device plugin, node feature discovery, cert-manager, the Prometheus operator, an exporter of nodes, objects or GPUs, or Dynamo's CRDs brought twice into a cluster; both are named" },
     "two-chart-sources": { reads: ["localChart", "chart"], says: "a chart from two places" },
     "invalid-chart-repository": { reads: ["chartRepository"], says: "an address that is none, has a login in it, or is http:// unasked" },
-    "chart-not-in-folder": { reads: ["chartRepository.folder"], says: "a folder that lacks a chart ([life.md](life.md#charts-from-elsewhere))" },
+    "chart-not-in-folder": { reads: ["chartRepository.folder"], says: "a folder that lacks a chart ([life.md](operations/life.md#charts-from-elsewhere))" },
     "duplicate-storage-class": { reads: ["storageClasses[].className"], says: "two storage classes of one name" },
     "secret-in-clear": { reads: ["secretValues"], says: "`secretValues` written as text in the app" },
     "invalid-secret-revision": { reads: ["secretValues.revision"], says: "a revision below 1" },

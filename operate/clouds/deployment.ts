@@ -1,7 +1,7 @@
 import { Deployment, Model, Pool } from "../../explain/deployment";
 import { findDeployment } from "../find-deployment";
 
-/** What is read of `cdktf.out/deployments/<id>.json` by whoever looks after it (docs/deployment-json.md). */
+/** What is read of `cdktf.out/deployments/<id>.json` by whoever looks after it (docs/commands/deployment-json.md). */
 export interface OperatedDeployment extends Deployment {
   readonly stacks: readonly { readonly name: string; readonly step: string; readonly directory: string }[];
   readonly pools: readonly OperatedPool[];

@@ -1,7 +1,7 @@
 import { Deployment, Model, Part, Pool } from "../../explain/deployment";
 import { findDeployment } from "../find-deployment";
 
-/** What a deployment's file says should be there (docs/deployment-json.md). */
+/** What a deployment's file says should be there (docs/commands/deployment-json.md). */
 export interface Deployed extends Deployment {
   readonly pools: readonly DeployedPool[];
   readonly models: readonly DeployedModel[];
@@ -53,6 +53,6 @@ function admitted(file: string, deployment: Deployment): Deployed {
     ["models", named(models) && models.every(({ namespace, parts }) => typeof namespace === "string" && named(parts))],
   ];
   const wrong = places.filter(([, ok]) => !ok).map(([name]) => name);
-  if (wrong.length > 0) throw new Error(`${file} is no deployment's file (docs/deployment-json.md): ${wrong.join(", ")} can't be read. Synthesise the app anew.`);
+  if (wrong.length > 0) throw new Error(`${file} is no deployment's file (docs/commands/deployment-json.md): ${wrong.join(", ")} can't be read. Synthesise the app anew.`);
   return deployment as Deployed;
 }

@@ -35,7 +35,7 @@ function checkWeights({ lustre }: Partial<EksClusterOptions>, { models = [] }: C
   return models.flatMap((model, index): Finding[] => {
     if (!isObject(model) || (model.storageClass === "lustre" && isObject(lustre) && lustre.s3 !== undefined)) return [];
     const reason = "network.nat is false, and the model's weights are downloaded from Hugging Face";
-    const fix = 'put them into a bucket, and write lustre: { capacityGiB: 1200, s3: { bucket } } and storageClass: "lustre" (docs/eks-lustre.md says how they lie there)';
+    const fix = 'put them into a bucket, and write lustre: { capacityGiB: 1200, s3: { bucket } } and storageClass: "lustre" (docs/eks/lustre.md says how they lie there)';
     return [{ code: "weights-out-of-reach", property: `models[${index}].storageClass`, value: model.storageClass, reason, fix }];
   });
 }

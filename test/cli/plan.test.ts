@@ -101,7 +101,7 @@ describe("plan", () => {
   });
 
   test("--published prints its page, --help how it is used", async () => {
-    expect(await run(["--published"])).toEqual({ status: 0, err: "", out: fs.readFileSync("docs/planner-published.md", "utf8") });
+    expect(await run(["--published"])).toEqual({ status: 0, err: "", out: fs.readFileSync("docs/planner/published.md", "utf8") });
     expect(await run(["--help"])).toEqual({ status: 0, err: "", out: expect.stringContaining("usage: cdktf-dynamo plan FILE") });
   });
 });

@@ -4,7 +4,7 @@ import * as path from "path";
 /** What the pages say must be there, and what is there must stand in a page. */
 
 test("links between the pages lead somewhere", () => {
-  const pages = ["README.md", ...fs.readdirSync("docs").filter((file) => file.endsWith(".md")).map((file) => `docs/${file}`)];
+  const pages = ["README.md", ...fs.readdirSync("docs", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".md")).map((file) => `docs/${file}`)];
   const broken = pages.flatMap((page) =>
     [...fs.readFileSync(page, "utf8").matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)]
       .map((match) => match[1])

@@ -16,7 +16,7 @@ interface Program {
 const MODELS = '[{ name: "qwen", model: "Qwen/Qwen3-0.6B" }]';
 
 /** A page's fragments, which don't import anything, are left out. */
-const pages = ["README.md", ...fs.readdirSync("docs").filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
+const pages = ["README.md", ...fs.readdirSync("docs", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
 const programs = pages.flatMap((page): Program[] =>
   [...fs.readFileSync(page, "utf8").matchAll(/```ts\n([^]*?)```/g)]
     .map((match, index) => ({ name: `${page} ${index + 1}`, code: match[1].replace("[/* see inference.md */]", MODELS) }))

@@ -6,7 +6,7 @@ import * as inference from "../../constructs/inference";
 import { EFA, clusterOf, h100 } from "../constructs/inference/shapes/cluster";
 
 /** The page's model, as a reader would copy it, is served; and the page names what the code has. */
-const page = fs.readFileSync("docs/scaling.md", "utf8");
+const page = fs.readFileSync("docs/runtime/scaling.md", "utf8");
 
 test("the first program's model is served", () => {
   const [, code] = /```ts\n([^]*?)```/.exec(page)!;

@@ -121,7 +121,7 @@ describe("the app as cloned", () => {
   });
 
   test("has no property that its page doesn't explain", () => {
-    const page = fs.readFileSync("docs/deployment-json.md", "utf8");
+    const page = fs.readFileSync("docs/commands/deployment-json.md", "utf8");
     const explained = (value: unknown): string[] => {
       if (Array.isArray(value)) return value.flatMap(explained);
       if (typeof value !== "object" || value === null) return [];

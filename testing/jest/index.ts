@@ -1,5 +1,5 @@
 /**
- * `cdktf-dynamo/testing/jest`: a matcher and a snapshot serializer for tests of any CDKTF app. Page: docs/rehearsal.md
+ * `cdktf-dynamo/testing/jest`: a matcher and a snapshot serializer for tests of any CDKTF app. Page: docs/commands/rehearsal.md
  *
  *     expect.extend({ toBeValidOffline });
  *     expect.addSnapshotSerializer(machineIndependent);

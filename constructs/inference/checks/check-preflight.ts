@@ -27,7 +27,7 @@ function checkName(property: string, value: string, names: string[], noun: strin
     return [{ code: "preflight-plan-stays", property, value, reason, fix: "leave it out of the list; plan.accept takes what the planner finds" }];
   }
   const near = nearest(value, names);
-  const fix = near === undefined ? `docs/preflight.md lists the ${noun}s` : `did you mean "${near}"?`;
+  const fix = near === undefined ? `docs/runtime/preflight.md lists the ${noun}s` : `did you mean "${near}"?`;
   return [{ code: "unknown-preflight-check", property, value, reason: `the preflight has no ${noun} of that name`, fix }];
 }
 

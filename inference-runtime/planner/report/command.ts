@@ -34,7 +34,7 @@ a bound is to be below the measurement.
 
 `;
 
-/** What `--published` prints: docs/planner-published.md. */
+/** What `--published` prints: docs/planner/published.md. */
 export function publishedPage(): string {
   return `${PUBLISHED}${publishedTable()}`;
 }

@@ -12,7 +12,7 @@ export const WORKERS: readonly AlertDefinition[] = [
     for: "3m",
     summary: "worker {{ $labels.namespace }}/{{ $labels.pod }} doesn't answer Prometheus",
     means: "A worker's pod is there, and its system port answers nothing: its process has ended, hangs, or is starting (weights that load for longer than three minutes show as this, too).",
-    todo: ["`kubectl describe pod` and the log of the container before.", "Starting for a long time: weights from a slow disk; `docs/preflight.md`.", "A policy between Prometheus and port 9090: `network.monitoringNamespaces`."],
+    todo: ["`kubectl describe pod` and the log of the container before.", "Starting for a long time: weights from a slow disk; `docs/runtime/preflight.md`.", "A policy between Prometheus and port 9090: `network.monitoringNamespaces`."],
     panel: ["dynamo-serving", "Targets that answer"],
     ways: [{ needs: ["up"], expr: ({ options }) => `up{job=~${quoted(options.workerJob)}, ${NO_LEADER}} == 0` }],
   },

@@ -8,7 +8,7 @@ import { EKS } from "../deployments";
 
 /**
  * The drain on a real API server with real kubectl: finalisers, missing kinds, reclaim policies. `TEST_KUBECONFIG` names a cluster without
- * real nodes, on which this may make and delete things (docs/test-cluster.md); its nodes are pretended, so that a Deployment becomes available.
+ * real nodes, on which this may make and delete things (docs/commands/test-cluster.md); its nodes are pretended, so that a Deployment becomes available.
  */
 const kubeconfig = process.env.TEST_KUBECONFIG;
 const GRAPHS = "dynamographdeployments.nvidia.com";

@@ -239,7 +239,7 @@ class Plans(PreflightTest):
 
 
 class Page(PreflightTest):
-    """docs/preflight.md and `--list` name the same checks."""
+    """docs/runtime/preflight.md and `--list` name the same checks."""
 
     PAGE = IMAGE.parent.parent / "docs" / "preflight.md"
 
@@ -247,12 +247,12 @@ class Page(PreflightTest):
         rows: list[dict[str, Any]] = json.loads(self.preflight("--list", "--format", "json").out)
         return rows
 
-    @unittest.skipUnless(PAGE.exists(), "docs/preflight.md is not beside this folder")
+    @unittest.skipUnless(PAGE.exists(), "docs/runtime/preflight.md is not beside this folder")
     def test_table(self) -> None:
         rows = re.findall(r"^\| `([a-z0-9-]+)` \| (fast|deep|verify) \| .+ \| .+ \|$", self.PAGE.read_text(encoding="utf-8"), re.MULTILINE)
         self.assertEqual(rows, [(row["id"], row["stage"]) for row in self.listed()])
 
-    @unittest.skipUnless(PAGE.exists(), "docs/preflight.md is not beside this folder")
+    @unittest.skipUnless(PAGE.exists(), "docs/runtime/preflight.md is not beside this folder")
     def test_thresholds(self) -> None:
         text = self.PAGE.read_text(encoding="utf-8")
         rows = dict(re.findall(r"^\| `([a-z0-9-]+)` \| ([0-9.]+) \| .+ \|$", text, re.MULTILINE))

@@ -14,7 +14,7 @@ STAGES = ("fast", "deep", "verify")
 class Check(ABC):
     """One question about this node. It runs in a process of its own (runner.py), so it may hang or crash."""
 
-    # Kebab-case; stands in docs/preflight.md.
+    # Kebab-case; stands in docs/runtime/preflight.md.
     id: str
     stage: str
     title: str
