@@ -35,7 +35,7 @@ export function checkPlanner(model: ServedModelOptions, { property, scaling, rep
     ...checkBounds(property, { minReplicas }),
     ...checkTarget(`${property}.target`, value.target),
     ...(unknown.length > 0 ? [] : checkBudget(model, property, value, release)),
-    ...checkAddress(property, value),
+    ...checkAddress(property, { ...value, target: given?.target as PlannerTarget }),
     ...(value.advisory === undefined ? [] : optionFrom(property, "advisory", value.advisory, release)),
   ]);
 }
