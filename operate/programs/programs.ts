@@ -1,7 +1,7 @@
-import { ChildProcess, spawn } from "child_process";
 import { setMaxListeners } from "events";
 import { Answer, known, noAnswer } from "./answer";
 import { Json, readJson } from "./json";
+import { runProgram } from "./run-program";
 import { lineOf, silenceOf } from "./silence";
 
 /** How programs are run. */
@@ -17,8 +17,8 @@ export interface ProgramsOptions {
   readonly pausesMs?: readonly number[];
 }
 
-/** How one is run. */
-export interface RunOptions {
+/** How one is asked. */
+export interface AskOptions {
   readonly folder?: string;
   readonly env?: { readonly [name: string]: string | undefined };
   readonly stdin?: string;
@@ -42,7 +42,7 @@ export class Programs {
   }
 
   /** What a program writes. The same question is asked once. */
-  public ask(name: string, args: readonly string[], options: RunOptions = {}): Promise<Answer<string>> {
+  public ask(name: string, args: readonly string[], options: AskOptions = {}): Promise<Answer<string>> {
     const question = JSON.stringify([name, args, options.folder, options.stdin]);
     const asked = this.running.get(question) ?? this.askAgain(name, args, options);
     this.running.set(question, asked);
@@ -50,7 +50,7 @@ export class Programs {
   }
 
   /** What it answers as JSON. */
-  public async json<T>(name: string, args: readonly string[], read: (json: Json) => T, options?: RunOptions): Promise<Answer<T>> {
+  public async json<T>(name: string, args: readonly string[], read: (json: Json) => T, options?: AskOptions): Promise<Answer<T>> {
     const answer = await this.ask(name, args, options);
     return answer.known ? readJson(answer.value, read) : answer;
   }
@@ -60,7 +60,7 @@ export class Programs {
     return new Programs(this.options);
   }
 
-  private async askAgain(name: string, args: readonly string[], options: RunOptions): Promise<Answer<string>> {
+  private async askAgain(name: string, args: readonly string[], options: AskOptions): Promise<Answer<string>> {
     const { pausesMs = [1000, 4000], signal } = this.options;
     for (const pause of pausesMs) {
       const answer = await this.once(name, args, options);
@@ -70,11 +70,11 @@ export class Programs {
     return this.once(name, args, options);
   }
 
-  private async once(name: string, args: readonly string[], options: RunOptions): Promise<Answer<string>> {
+  private async once(name: string, args: readonly string[], options: AskOptions): Promise<Answer<string>> {
     if (this.free === 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
     else this.free -= 1;
     try {
-      return await this.spawned(name, args, options);
+      return await this.ended(name, args, options);
     } finally {
       const next = this.waiting.shift();
       if (next === undefined) this.free += 1;
@@ -82,43 +82,12 @@ export class Programs {
     }
   }
 
-  private spawned(name: string, args: readonly string[], { folder, env, stdin, limitMs = this.options.limitMs ?? 60_000 }: RunOptions): Promise<Answer<string>> {
-    const { signal } = this.options;
-    if (signal.aborted) return Promise.resolve(noAnswer("interrupted", "interrupted"));
-    return new Promise((resolve) => {
-      const child = spawn(name, args, { cwd: folder, env: { ...this.options.env, ...env }, stdio: [stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"], detached: process.platform !== "win32" });
-      let stdout = "";
-      let stderr = "";
-      const end = (answer: Answer<string>): void => {
-        kill(child);
-        done(answer);
-      };
-      const timer = setTimeout(() => end(noAnswer("slow", `${name} didn't answer within ${Math.round(limitMs / 100) / 10} s`)), limitMs);
-      const interrupt = (): void => end(noAnswer("interrupted", "interrupted"));
-      signal.addEventListener("abort", interrupt, { once: true });
-      child.stdout?.setEncoding("utf8").on("data", (text: string) => void (stdout += text));
-      child.stderr?.setEncoding("utf8").on("data", (text: string) => void (stderr += text));
-      child.stdin?.on("error", () => undefined).end(stdin);
-      const done = (answer: Answer<string>): void => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", interrupt);
-        resolve(answer);
-      };
-      child.once("error", ({ code, message }: NodeJS.ErrnoException) => {
-        const missing = code === "ENOENT" || code === "EACCES";
-        done(noAnswer(missing ? "missing" : "failed", missing ? `there is no program ${name} on the PATH` : message));
-      });
-      child.once("close", (status) => done(status === 0 ? known(stdout) : noAnswer(silenceOf(stderr), lineOf(stderr))));
-    });
-  }
-}
-
-/** With all that it started, a Python below a shell for example. */
-function kill({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
-  } catch {
-    // gone already
+  private async ended(name: string, args: readonly string[], { folder, env, stdin, limitMs = this.options.limitMs ?? 60_000 }: AskOptions): Promise<Answer<string>> {
+    const { status, stdout, stderr, by } = await runProgram(name, args, { env: { ...this.options.env, ...env }, seconds: limitMs / 1000, signal: this.options.signal, input: stdin, folder });
+    if (by === "missing") return noAnswer("missing", `there is no program ${name} on the PATH`);
+    if (by === "interrupt") return noAnswer("interrupted", "interrupted");
+    if (by === "time-out") return noAnswer("slow", `${name} didn't answer within ${Math.round(limitMs / 100) / 10} s`);
+    return status === 0 ? known(stdout) : noAnswer(silenceOf(stderr), lineOf(stderr));
   }
 }
 

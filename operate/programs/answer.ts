@@ -1,5 +1,17 @@
-/** Why a question to a cloud has no answer. */
-export type Silence = "missing" | "signed-out" | "refused" | "throttled" | "slow" | "absent" | "malformed" | "interrupted" | "failed";
+/** Why a question has no answer. */
+export type Silence =
+  | "missing"
+  | "signed-out"
+  | "refused"
+  | "throttled"
+  | "slow"
+  | "absent"
+  | "no-kind"
+  | "no-context"
+  | "unreachable"
+  | "malformed"
+  | "interrupted"
+  | "failed";
 
 /** What a program was asked and said: a value, or why there is none. What has none is never taken for "there is nothing". */
 export type Answer<T> = { readonly known: true; readonly value: T } | NoAnswer;
@@ -7,7 +19,7 @@ export type Answer<T> = { readonly known: true; readonly value: T } | NoAnswer;
 export interface NoAnswer {
   readonly known: false;
   readonly why: Silence;
-  /** One line, the program's own words where it said some. */
+  /** The program's own words where it said some. */
   readonly reason: string;
 }
 
@@ -28,4 +40,9 @@ export function both<A, B>(a: Answer<A>, b: Answer<B>): Answer<readonly [A, B]> 
 /** Something else made of a value. */
 export function map<A, B>(answer: Answer<A>, make: (value: A) => B): Answer<B> {
   return answer.known ? known(make(answer.value)) : answer;
+}
+
+/** What another answer is made of a value. */
+export function andThen<A, B>(answer: Answer<A>, make: (value: A) => Answer<B>): Answer<B> {
+  return answer.known ? make(answer.value) : answer;
 }

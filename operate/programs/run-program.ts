@@ -16,13 +16,15 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** @default - nothing to read */
   readonly input?: string;
+  /** Where it is run. @default - here */
+  readonly folder?: string;
 }
 
 /** Runs a program to its end, or to the end of its time. It stands in a group of its own, and all of the group is ended: login programs too. */
-export function runProgram(file: string, args: readonly string[], { env, seconds, signal, input = "" }: RunOptions): Promise<Ended> {
+export function runProgram(file: string, args: readonly string[], { env, seconds, signal, input = "", folder }: RunOptions): Promise<Ended> {
   if (signal?.aborted === true) return Promise.resolve({ stdout: "", stderr: "", by: "interrupt" });
   return new Promise((resolve) => {
-    const child = spawn(file, args, { env: { ...env }, stdio: ["pipe", "pipe", "pipe"], detached: true });
+    const child = spawn(file, args, { cwd: folder, env: { ...env }, stdio: ["pipe", "pipe", "pipe"], detached: GROUPS });
     const text = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     let by: Ended["by"];
     const end = (why: "time-out" | "interrupt"): void => {
@@ -50,11 +52,14 @@ export function runProgram(file: string, args: readonly string[], { env, seconds
   });
 }
 
+/** Windows has no groups of processes. */
+export const GROUPS = process.platform !== "win32";
+
 /** Ends a program that stands in a group of its own, with all that it started. */
-export function endGroup(child: ChildProcess, signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): void {
-  if (child.pid === undefined) return;
+export function endGroup({ pid }: ChildProcess, signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): void {
+  if (pid === undefined) return;
   try {
-    process.kill(-child.pid, signal);
+    process.kill(GROUPS ? -pid : pid, signal);
   } catch {
     // It has ended by itself.
   }

@@ -1,7 +1,8 @@
 import { spawn } from "child_process";
+import { GROUPS } from "./run-program";
 
 /** How a program that changes something ended. */
-export interface Ended {
+export interface EndedPatiently {
   /** Exit status. @default - it could not be started, or a signal ended it */
   readonly status?: number;
   /** The last lines that it wrote. */
@@ -23,11 +24,11 @@ const TAIL = 40;
  * Terraform then ends its step and writes its state; killed, it would lose what it made or took away. It gets a process group of its own, so
  * that a terminal's Ctrl-C doesn't reach it a second time.
  */
-export function runPatiently(name: string, args: readonly string[], { folder, env, signal, onLine }: PatientOptions): Promise<Ended> {
+export function runPatiently(name: string, args: readonly string[], { folder, env, signal, onLine }: PatientOptions): Promise<EndedPatiently> {
   // One that came between two programs is heard here: the next isn't begun.
   if (signal.aborted) return Promise.resolve({ tail: ["interrupted"] });
   return new Promise((resolve) => {
-    const child = spawn(name, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"], detached: process.platform !== "win32" });
+    const child = spawn(name, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"], detached: GROUPS });
     const tail: string[] = [];
     const say = (line: string): void => {
       if (line.trim() === "") return;
@@ -46,7 +47,7 @@ export function runPatiently(name: string, args: readonly string[], { folder, en
     }
     const interrupt = (): void => void child.kill("SIGINT");
     signal.addEventListener("abort", interrupt, { once: true });
-    const done = (ended: Ended): void => {
+    const done = (ended: EndedPatiently): void => {
       signal.removeEventListener("abort", interrupt);
       resolve(ended);
     };

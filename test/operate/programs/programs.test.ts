@@ -1,6 +1,6 @@
 import * as fs from "fs";
-import { Json, readJson } from "../../../operate/clouds/json";
-import { lineOf, silenceOf } from "../../../operate/clouds/silence";
+import { Json, readJson } from "../../../operate/programs/json";
+import { lineOf, silenceOf } from "../../../operate/programs/silence";
 import { FakePrograms } from "../fake-programs";
 
 /** Whether a process runs; one that is dead and that nobody waited for doesn't. */

@@ -1,4 +1,4 @@
-import { runPatiently } from "../../../operate/teardown/patient";
+import { runPatiently } from "../../../operate/programs/run-patiently";
 
 /** Programs that change something: told once to end, waited for, and not begun after that. */
 
