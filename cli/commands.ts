@@ -1,4 +1,5 @@
 import { Command } from "./command";
+import { cost } from "./commands/cost";
 import { dashboards } from "./commands/dashboards";
 import { doctor } from "./commands/doctor";
 import { explain } from "./commands/explain";
@@ -14,4 +15,4 @@ import { teardown } from "./commands/teardown";
 import { verify } from "./commands/verify";
 
 /** The commands of `cdktf-dynamo`, as its help lists them. A command loads what it needs when it runs. */
-export const COMMANDS: readonly Command[] = [rehearse, explain, preflight, guard, plan, images, render, verify, doctor, teardown, metrics, rules, dashboards];
+export const COMMANDS: readonly Command[] = [rehearse, explain, cost, preflight, guard, plan, images, render, verify, doctor, teardown, metrics, rules, dashboards];
