@@ -468,7 +468,7 @@ describe("pools", () => {
   test("spot; Arm machines get the Arm image", () => {
     const made = make({ gpuPools: [{ ...L4, capacity: Capacity.SPOT }] });
     expect(group(made, "l4").capacity_type).toBe("SPOT");
-    expect(made.cluster.gpuPools[0]).toMatchObject({ spot: true, capacity: Capacity.SPOT, labels: { "eks.amazonaws.com/capacityType": "SPOT" } });
+    expect(made.cluster.gpuPools[0]).toMatchObject({ capacity: Capacity.SPOT, labels: { "eks.amazonaws.com/capacityType": "SPOT" } });
     const arm = { gpu: "NVIDIA Next", count: 4, memoryGiB: 300, arm: true };
     const next = make({ gpuPools: [{ name: "next", machineType: "p9.48xlarge", maxNodes: 1, machine: arm }] });
     expect(next.problems).toEqual([]);
@@ -528,7 +528,6 @@ describe("pools", () => {
         taints: [{ key: "nvidia.com/gpu", value: "true", effect: "NoSchedule" }],
         minNodes: 0,
         maxNodes: 2,
-        spot: false,
         capacity: Capacity.ON_DEMAND,
         gpu: "NVIDIA L4",
         gpusPerNode: 1,

@@ -227,7 +227,7 @@ describe("GPU pools", () => {
         gpuMemoryGiB: 80,
         minNodes: 1,
         maxNodes: 2,
-        spot: true,
+        capacity: Capacity.SPOT,
         nodeSelector: { "dynamo-serving/gpu-pool": "a100" },
         labels: {
           agentpool: "a100",
@@ -247,7 +247,7 @@ describe("GPU pools", () => {
       spotToleration,
       { key: "nvidia.com/gpu", operator: "Equal", value: "present", effect: "NoSchedule" },
     ]);
-    expect(cluster.systemPool).toMatchObject({ nodeSelector: { "kubernetes.azure.com/agentpool": "system" }, taints: [], spot: false });
+    expect(cluster.systemPool).toMatchObject({ nodeSelector: { "kubernetes.azure.com/agentpool": "system" }, taints: [] });
   });
 
   test("of ARM machines say so, and machines that the data lacks are as their caller states them", () => {

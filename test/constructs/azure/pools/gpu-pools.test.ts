@@ -22,7 +22,7 @@ describe("capacity", () => {
     const [id, role] = roles[0];
     expect(role).toMatchObject({ role_definition_name: "Contributor", principal_id: expect.stringMatching(/azurerm_user_assigned_identity.*principal_id/) });
     expect(pool.depends_on).toEqual([`azurerm_role_assignment.${id}`]);
-    expect(stack.cluster.gpuPools[0]).toMatchObject({ spot: false, capacity: { kind: "reservation", reservationId: RESERVATION } });
+    expect(stack.cluster.gpuPools[0]).toMatchObject({ capacity: { kind: "reservation", reservationId: RESERVATION } });
   });
 
   test("two pools on one reservation share its role: Azure refuses a second one", () => {
