@@ -2,7 +2,7 @@ import { Fn, TerraformOutput, TerraformStack, Testing } from "cdktf";
 import { AksClusterOptions } from "../../../constructs/azure/aks-cluster-props";
 import { ApiServerAccess, checkApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
 import { addressesIn, checkCidr, formatCidr, hostOf, overlap, parseAddress, parseCidr, subnetOf } from "../../../constructs/core/forms/cidr";
-import MACHINES from "../../../constructs/azure/data/gpu-machines.json";
+import { machines as MACHINES } from "../../../inference-runtime/facts/machines/azure.json";
 import REGIONS from "../../../constructs/azure/data/regions.json";
 import VERSIONS from "../../../constructs/azure/data/kubernetes-versions.json";
 import { temporaryPoolName } from "../../../constructs/azure/pools/gpu-node-pool";
@@ -581,10 +581,10 @@ describe("data", () => {
   });
 
   test("every known machine makes a sound pool", () => {
-    for (const { machineType, gpusPerNode } of MACHINES) {
+    for (const { machineType, gpus } of MACHINES) {
       const stack = made({ gpuPools: [{ name: "gpu", machineType, maxNodes: 1 }] });
       expect([machineType, problemsIn(stack)]).toEqual([machineType, []]);
-      expect(stack.cluster.gpuPools[0].gpusPerNode).toBe(gpusPerNode);
+      expect(stack.cluster.gpuPools[0].gpusPerNode).toBe(gpus);
     }
   });
 

@@ -5,7 +5,7 @@ import { Finding, InvalidInputError } from "../../../constructs/core/problem";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { checkGkeCluster } from "../../../constructs/google/check-gke-cluster";
 import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
-import gpuMachines from "../../../constructs/google/data/gpu-machines.json";
+import { machines as gpuMachines } from "../../../inference-runtime/facts/machines/google.json";
 import gpuRegions from "../../../constructs/google/data/gpu-regions.json";
 import regions from "../../../constructs/google/data/regions.json";
 import { FilestoreTier } from "../../../constructs/google/storage/filestore-tier";

@@ -121,7 +121,7 @@ describe("what is refused", () => {
   test("what isn't sold as asked, with the ways in which it is", () => {
     const stated = { gpu: "NVIDIA H100", count: 8 };
     expect(check({ machineType: "p6e-gb200.36xlarge" })).toMatchObject([
-      { code: "not-sold-that-way", property: "gpuPools[0].capacity", value: "reservation", reason: expect.stringContaining("only as capacity-block"), fix: 'write Capacity.block("cr-...")' },
+      { code: "not-sold-that-way", property: "gpuPools[0].capacity", value: "reservation", reason: expect.stringContaining("only as block"), fix: 'write Capacity.block("cr-...")' },
     ]);
     // A machine whose GPUs the caller states is taken at his word.
     expect(check({ machineType: "p6e-gb200.36xlarge", machine: stated })).toEqual([]);
