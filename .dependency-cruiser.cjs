@@ -21,6 +21,12 @@ const cloudRules = Object.keys(CLOUDS).flatMap((cloud) => {
       from: { path: `^constructs/${cloud}/` },
       to: { path: "^constructs/(kubernetes|dynamo|inference)/|@cdktf/provider-(helm|kubernetes)/" },
     },
+    {
+      name: `${cloud}-reads-its-own-machines`,
+      severity: "error",
+      from: { path: `^(constructs|stacks)/${cloud}/` },
+      to: { path: `^inference-runtime/facts/machines/(${others.join("|")})\\.json$` },
+    },
   ];
 });
 
@@ -73,10 +79,17 @@ module.exports = {
     },
     {
       name: "planner-stands-alone",
-      comment: "Usable without cdktf or anything else installed; Node's own modules are there.",
+      comment: "Usable without cdktf or anything else installed; Node's own modules are there, and the facts that it shares with the constructs.",
       severity: "error",
       from: { path: "^inference-runtime/planner/" },
-      to: { pathNot: "^inference-runtime/planner/", dependencyTypesNot: ["core"] },
+      to: { pathNot: "^inference-runtime/(planner/|facts/.*\\.json$)", dependencyTypesNot: ["core"] },
+    },
+    {
+      name: "facts-are-data",
+      comment: "What planner and constructs share of machines, GPUs and releases: tables, each row with its source.",
+      severity: "error",
+      from: {},
+      to: { path: "^inference-runtime/facts/", pathNot: "\\.json$" },
     },
     {
       name: "rules-and-dashboards-by-one-door",

@@ -22,7 +22,6 @@ export const NODE_POOL: Shapes = {
   taints: required(list(object(TAINT, '{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }'), "taints")),
   minNodes: required(number(0)),
   maxNodes: required(number(2)),
-  spot: required(flag()),
   capacity: instance(Capacity, "Capacity.SPOT"),
   zones: list(text("us-west-2a"), "texts"),
 };

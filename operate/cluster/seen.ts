@@ -1,4 +1,4 @@
-import releases from "../../constructs/dynamo/data/releases.json";
+import releases from "../../inference-runtime/facts/releases.json";
 import { Answer, noAnswer } from "../programs/answer";
 import { Deployed } from "./deployment";
 import { ListedRelease, listReleases } from "./helm";
