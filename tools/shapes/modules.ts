@@ -62,6 +62,7 @@ export const MODULES: readonly ShapeModule[] = [
     shapes: {
       IMAGE_MIRROR: "constructs/kubernetes/image-mirror.ts#ImageMirrorOptions",
       CHART_REPOSITORY: "constructs/kubernetes/chart-repository.ts#ChartRepositoryOptions",
+      IMAGE_DIGESTS: "constructs/kubernetes/image-digests.ts#ImageDigestsOptions",
     },
   },
   {
