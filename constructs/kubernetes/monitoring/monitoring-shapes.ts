@@ -1,6 +1,7 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Shapes, anything, flag, instance, json, list, map, number, object, required, text } from "../../core/shape";
 import { GpuMetrics } from "./gpu-metrics";
+import { LongStorage } from "./managed/long-storage";
 
 /** What the properties of `MonitoringStorage` take. */
 export const MONITORING_STORAGE: Shapes = {
@@ -8,6 +9,12 @@ export const MONITORING_STORAGE: Shapes = {
   sizeGiB: number(100, { integer: true, minimum: 10, maximum: 16384 }),
   acceptSharedFileSystem: flag(),
   ephemeral: flag(),
+};
+
+/** What the properties of `ManagedQuotaOptions` take. */
+export const MANAGED_QUOTA: Shapes = {
+  activeSeries: number(2000000, { integer: true, minimum: 1 }),
+  samplesPerMinute: number(2000000, { integer: true, minimum: 1 }),
 };
 
 /** What the properties of `GrafanaAdminSecret` take. */
@@ -65,6 +72,8 @@ export const IN_CLUSTER_MONITORING: Shapes = {
   retention: text("30d", { format: "retention" }),
   retentionSizeGiB: number(40, { integer: true, minimum: 1 }),
   storage: object(MONITORING_STORAGE, '{ className: "gp3", sizeGiB: 100 }'),
+  longStorage: instance(LongStorage, "LongStorage.CLOUD"),
+  quota: object(MANAGED_QUOTA, "{ activeSeries: 2000000 }"),
   grafana: object(GRAFANA, '{ adminSecret: { name: "grafana-admin" } }'),
   alertmanager: object(ALERTMANAGER, '{ configSecret: "alertmanager-config" }'),
   scrape: object(SCRAPE, "{ intervalSeconds: 30 }"),
@@ -77,6 +86,14 @@ export const IN_CLUSTER_MONITORING: Shapes = {
   nodeSelector: map(text("system"), '{ pool: "system" }'),
   tolerations: list(anything('{ key: "infra", operator: "Exists" }'), "tolerations"),
   values: map(json("{ ... }"), "{ prometheus: { ... } }"),
+};
+
+/** What the properties of `ManagedMonitoringOptions` take. */
+export const MANAGED_MONITORING: Shapes = {
+  namespace: text("monitoring", { format: "dns-label" }),
+  scrape: object(SCRAPE, "{ intervalSeconds: 60 }"),
+  gpuMetrics: instance(GpuMetrics, "GpuMetrics.EXPORTER"),
+  quota: object(MANAGED_QUOTA, "{ activeSeries: 2000000 }"),
 };
 
 /** What the properties of `ExternalMonitoringOptions` take. */
