@@ -33,6 +33,11 @@ export const RULES = {
     "no-gpu-metrics": { reads: ["monitoring.gpuMetrics"], says: "of `monitoring`: nobody of ours reads the GPUs' figures", severity: "warning" },
     "no-rules-for-release": { reads: ["monitoring.rules", "dynamo.release"], says: "of `monitoring`: a Dynamo release whose metrics aren't known here, which gets no alerts and no dashboards", severity: "warning" },
     "no-monitor-kinds": { reads: ["monitoring.kindsInstalled"], says: "of `monitoring`: a Prometheus of somebody else's in a cluster without the Prometheus operator's kinds" },
+    "no-managed-prometheus": { reads: ["monitoring", "managedPrometheus"], says: "of `monitoring`: samples for a managed Prometheus that the cluster hasn't" },
+    "remote-write-replaced": { reads: ["monitoring.values", "monitoring.longStorage"], says: "of `monitoring`: a list of `remoteWrite` that takes the place of the one for `longStorage`" },
+    "cloud-gpu-metrics-elsewhere": { reads: ["monitoring.gpuMetrics"], says: "of `monitoring`: the cloud's exporter of GPU figures, where nothing is kept in the cloud's managed Prometheus" },
+    "series-past-quota": { reads: ["monitoring.quota", "monitoring.scrape", "models"], says: "of `monitoring`: more series or samples than the managed Prometheus takes, by what frontends, workers and GPUs have at least" },
+    "managed-without-rules": { reads: ["monitoring"], says: "of `monitoring`: a managed Prometheus alone, where no rule is evaluated and the operator isn't scraped", severity: "warning" },
     "chart-image-fixed": { reads: ["imageMirror.chartImages"], says: "with `imageMirror`: an image that no value replaces" },
   },
 } as const satisfies RoomRules;

@@ -33,7 +33,7 @@ export class Chain {
   public constructor(app: App, id: string, props: ChainProps) {
     const { cluster, clusterStack, imageMirror, chartRepository, graphs, steps = CHAIN_STEPS } = props;
     const backend = props.backend ?? StateBackend.local();
-    const asked = { cluster, makesCluster: clusterStack !== undefined, dynamo: props.dynamo ?? {}, models: props.models };
+    const asked = { cluster, makesCluster: clusterStack !== undefined, dynamo: props.dynamo ?? {}, models: props.models, graphs };
     const watched = props.monitoring === undefined ? undefined : monitored(props.monitoring, asked);
     const { dynamo, models } = watched ?? asked;
     const planned = plannedNamespaces(dynamo, clusterStack === undefined ? undefined : cluster, watched?.source.addOns(cluster));
