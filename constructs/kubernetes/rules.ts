@@ -38,6 +38,9 @@ export const RULES = {
     "cloud-gpu-metrics-elsewhere": { reads: ["monitoring.gpuMetrics"], says: "of `monitoring`: the cloud's exporter of GPU figures, where nothing is kept in the cloud's managed Prometheus" },
     "series-past-quota": { reads: ["monitoring.quota", "monitoring.scrape", "models"], says: "of `monitoring`: more series or samples than the managed Prometheus takes, by what frontends, workers and GPUs have at least" },
     "managed-without-rules": { reads: ["monitoring"], says: "of `monitoring`: a managed Prometheus alone, where no rule is evaluated and the operator isn't scraped", severity: "warning" },
+    "unknown-chat-model": { reads: ["monitoring.chats.leaveOut"], says: "of `monitoring`: a model that the deployment hasn't, left out of the chats" },
+    "chat-longer-than-interval": { reads: ["monitoring.chats"], says: "of `monitoring`: chats that may take as long as until the next" },
+    "no-chats": { reads: ["monitoring.chats", "models"], says: "of `monitoring`: chats, and no model that is asked" },
     "chart-image-fixed": { reads: ["imageMirror.chartImages"], says: "with `imageMirror`: an image that no value replaces" },
   },
 } as const satisfies RoomRules;

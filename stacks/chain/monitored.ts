@@ -9,8 +9,11 @@ import { DataService } from "../../constructs/dynamo/platform-parts";
 import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options";
 import { PlatformOptions } from "../../constructs/dynamo/platform-options";
 import { DynamoRelease } from "../../constructs/dynamo/release";
+import { endpointOf } from "../../constructs/inference/endpoint";
 import { Scaling } from "../../constructs/inference/scaling/scaling";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
+import { AskedModel } from "../../constructs/kubernetes/monitoring/chats/asked-model";
+import { checkChats } from "../../constructs/kubernetes/monitoring/chats/check-chats";
 import { findMonitoringProblems, monitoringWarnings } from "../../constructs/kubernetes/monitoring/check-monitoring";
 import { checkQuota } from "../../constructs/kubernetes/monitoring/managed/check-managed";
 import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
@@ -71,9 +74,11 @@ export function monitored(monitoring: Monitoring, { cluster, makesCluster, dynam
     nats: hasNats(release, platform) && readPath(platform.values, NATS_EXPORTER) !== false,
     etcd: (platform.etcd ?? (release.etcdByDefault ? DataService.BUNDLED : DataService.NONE)) === DataService.BUNDLED,
     ownMonitors: !hasValue(release, POD_MONITORS),
+    models: askable(models, modelNamespace),
   };
   const wrong = [
     ...findMonitoringProblems("monitoring", monitoring, { cluster, makesCluster, release: release.version }),
+    ...checkChats("monitoring.chats", monitoring.chats, platformSeen.models),
     ...findAskers(monitoring, cluster, { dynamo, models, graphs }),
     ...checkQuota("monitoring", monitoring, cluster, partsOf(models)),
   ];
@@ -84,6 +89,12 @@ export function monitored(monitoring: Monitoring, { cluster, makesCluster, dynam
     findings: [...wrong, ...findPlatformProblems(monitoring, platform)],
     warnings: [...monitoringWarnings(monitoring, cluster, release.version), ...unscraped(monitoring, release), ...keptOut(monitoring, models)],
   };
+}
+
+/** The models that can be asked; of one that has no name yet it is told where models are looked at. */
+function askable(models: readonly ServedModelOptions[], namespace: string): AskedModel[] {
+  const named = models.filter((one) => isObject(one) && typeof one.name === "string" && typeof one.model === "string");
+  return named.map(({ name, model }) => ({ name, model, namespace, endpoint: endpointOf(name, namespace) }));
 }
 
 function monitoredPlatform(monitoring: Monitoring, release: DynamoRelease, platform: PlatformOptions): PlatformOptions {

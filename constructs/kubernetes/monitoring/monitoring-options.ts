@@ -1,10 +1,12 @@
 import { Toleration } from "../../cluster/scheduling";
 import { GpuMetrics } from "./gpu-metrics";
+import { SyntheticChatOptions } from "./chats/chat-options";
 import { LongStorage } from "./managed/long-storage";
 import { ManagedQuotaOptions } from "./managed/managed-options";
 import { ScrapeOptions } from "./scrape-options";
 import { RuleOptions } from "../../../observability/rules/rule-options";
 
+export * from "./chats/chat-options";
 export * from "./managed/long-storage";
 export * from "./managed/managed-options";
 export * from "./scrape-options";
@@ -62,6 +64,13 @@ export interface InClusterMonitoringOptions {
   readonly grafana?: GrafanaOptions;
   /** Alertmanager. @default - none: alerts are seen in Prometheus, and nobody is told @example { configSecret: "alertmanager-config" } */
   readonly alertmanager?: AlertmanagerOptions;
+  /**
+   * Has every model asked the shortest chat there is, and tells when one isn't answered: probes of a frontend say that it is healthy with no worker
+   * behind it, and with one that hangs.
+   * @default - nobody asks
+   * @example { everySeconds: 60 }
+   */
+  readonly chats?: SyntheticChatOptions;
   /** How Dynamo is scraped. @default - every 15 seconds @example { intervalSeconds: 30 } */
   readonly scrape?: ScrapeOptions;
   /**
@@ -120,6 +129,13 @@ export interface ExternalMonitoringOptions {
   readonly alerts?: RuleOptions;
   /** Whether the dashboards are installed, as ConfigMaps that Grafana's sidecar finds by their label `grafana_dashboard`. @default true */
   readonly dashboards?: boolean;
+  /**
+   * Has every model asked the shortest chat there is, and tells when one isn't answered: probes of a frontend say that it is healthy with no worker
+   * behind it, and with one that hangs.
+   * @default - nobody asks
+   * @example { everySeconds: 60 }
+   */
+  readonly chats?: SyntheticChatOptions;
   /** How Dynamo is scraped. @default - every 15 seconds @example { intervalSeconds: 30 } */
   readonly scrape?: ScrapeOptions;
   /** Who reads the GPUs' figures. @default - as `Monitoring.inCluster` has it @example GpuMetrics.EXPORTER */

@@ -34,6 +34,13 @@ export const ALERTMANAGER: Shapes = {
   configSecret: required(text("alertmanager-config", { format: "secret-name" })),
 };
 
+/** What the properties of `SyntheticChatOptions` take. */
+export const SYNTHETIC_CHAT: Shapes = {
+  everySeconds: number(120, { integer: true, minimum: 15, maximum: 600 }),
+  timeoutSeconds: number(50, { integer: true, minimum: 1, maximum: 300 }),
+  leaveOut: list(text("embeddings"), "texts"),
+};
+
 /** What the properties of `ScrapeOptions` take. */
 export const SCRAPE: Shapes = {
   intervalSeconds: number(30, { integer: true, minimum: 5, maximum: 120 }),
@@ -56,6 +63,7 @@ export const RULE: Shapes = {
   gpuCounters: list(text("DCGM_FI_DEV_ROW_REMAP_PENDING"), "texts"),
   nats: flag(),
   etcd: flag(),
+  chats: flag(),
   frontendJob: text("serving/frontend"),
   workerJob: text("serving/worker"),
   operatorJob: text("dynamo-operator"),
@@ -76,6 +84,7 @@ export const IN_CLUSTER_MONITORING: Shapes = {
   quota: object(MANAGED_QUOTA, "{ activeSeries: 2000000 }"),
   grafana: object(GRAFANA, '{ adminSecret: { name: "grafana-admin" } }'),
   alertmanager: object(ALERTMANAGER, '{ configSecret: "alertmanager-config" }'),
+  chats: object(SYNTHETIC_CHAT, "{ everySeconds: 60 }"),
   scrape: object(SCRAPE, "{ intervalSeconds: 30 }"),
   gpuMetrics: instance(GpuMetrics, "GpuMetrics.EXPORTER"),
   clientNamespaces: list(text("keda"), "texts"),
@@ -105,6 +114,7 @@ export const EXTERNAL_MONITORING: Shapes = {
   rules: flag(),
   alerts: object(RULE, '{ timeToFirstTokenSeconds: 2.2, leaveOut: ["DynamoGpuIdle"] }'),
   dashboards: flag(),
+  chats: object(SYNTHETIC_CHAT, "{ everySeconds: 60 }"),
   scrape: object(SCRAPE, "{ intervalSeconds: 30 }"),
   gpuMetrics: instance(GpuMetrics, "GpuMetrics.EXPORTER"),
 };

@@ -4,6 +4,7 @@ import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { IManagedPrometheus, RemoteWriteOffer } from "../../cluster/managed-prometheus";
 import { packageRoot } from "../../core/package-root";
 import { IAdjustingAddOnSource } from "../add-on-source";
+import { chats } from "./chats/chats";
 import { alertOptions, givenDashboards, givenRules, metricsAreKnown } from "./given-rules";
 import { defaultGpuMetrics, gpuExporter, withGpuCounters } from "./gpu-exporter";
 import { GpuMetrics } from "./gpu-metrics";
@@ -47,7 +48,9 @@ export class MonitoringSource implements IAdjustingAddOnSource {
     const exporter = gpuMetricsOf(this.monitoring, cluster) === GpuMetrics.EXPORTER ? [gpuExporter(cluster, namespace)] : [];
     // What has a Service must wait for who watches Services, as AWS' load balancer controller does.
     const after = this.makesCluster ? cluster.addOns.map(({ name }) => name) : [];
-    const monitors = [...(this.monitoring.managedOptions === undefined ? [this.monitors(cluster)] : []), ...this.managed(cluster)];
+    const { chats: asked } = this.monitoring;
+    const asking = asked === undefined ? [] : [chats(cluster, this.monitoring, asked, this.platform.models ?? [], own === undefined ? [] : [PROMETHEUS_RELEASE])];
+    const monitors = [...(this.monitoring.managedOptions === undefined ? [this.monitors(cluster)] : []), ...this.managed(cluster), ...asking];
     const all = [...[...stack, ...exporter].map((addOn) => ({ ...addOn, after })), ...monitors];
     // Where there is no Prometheus of the deployment's own, the first makes the namespace.
     return this.monitoring.managedOptions === undefined ? all : all.map((addOn, index) => (index > 0 ? addOn : { ...addOn, createNamespace: true, namespaceLabels: PRIVILEGED }));
@@ -72,7 +75,7 @@ export class MonitoringSource implements IAdjustingAddOnSource {
     const { release } = this.platform;
     const owner = gpuMetricsOf(this.monitoring, cluster);
     const ourCounters = owner === GpuMetrics.EXPORTER || owner === GpuMetrics.GPU_OPERATOR;
-    const alerts = metricsAreKnown(release) ? alertOptions(this.platform, ourCounters, (own ?? other)?.alerts) : {};
+    const alerts = metricsAreKnown(release) ? alertOptions(this.platform, ourCounters, (own ?? other)?.alerts, this.monitoring.chats !== undefined) : {};
     const hasDashboards = own === undefined ? (other?.dashboards ?? true) : own.grafana !== undefined;
     const values = {
       labels: other?.labels ?? {},

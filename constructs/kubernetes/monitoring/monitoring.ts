@@ -2,7 +2,7 @@ import { Finding } from "../../core/problem";
 import { Admitted, admit } from "../../core/shape";
 import { GpuMetrics } from "./gpu-metrics";
 import { PROMETHEUS_RELEASE } from "./monitoring-chart";
-import { ExternalMonitoringOptions, InClusterMonitoringOptions, LongStorage, ManagedMonitoringOptions, ScrapeOptions } from "./monitoring-options";
+import { ExternalMonitoringOptions, InClusterMonitoringOptions, LongStorage, ManagedMonitoringOptions, ScrapeOptions, SyntheticChatOptions } from "./monitoring-options";
 import { EXTERNAL_MONITORING, IN_CLUSTER_MONITORING, MANAGED_MONITORING } from "./monitoring-shapes";
 
 const DEFAULT_NAMESPACE = "monitoring";
@@ -72,6 +72,11 @@ export class Monitoring {
   /** Whether samples go to the managed Prometheus of the cluster's cloud. */
   public get usesCloud(): boolean {
     return this.cloud !== undefined || this.own?.value.longStorage === LongStorage.CLOUD;
+  }
+
+  /** How models are asked chats. @default - nobody asks */
+  public get chats(): SyntheticChatOptions | undefined {
+    return (this.own ?? this.other)?.value.chats;
   }
 
   /** How Dynamo is scraped, with the interval of who scrapes. */
