@@ -65,6 +65,7 @@ export const KUBERNETES_CLUSTER: Shapes = {
   storage: required(list(object(STORAGE_OFFER, '{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }'), "storage classes")),
   gpuSoftware: required(instance(GpuSoftware, "GpuSoftware.PROVIDED"), GpuSoftware.PROVIDED),
   cloudGpuMetrics: flag(),
+  managedPrometheus: anything(),
   addOns: required(list(anything(), "add-ons")),
   exposure: anything('ExistingDoor.ingress({ className: "nginx", ... })'),
 };

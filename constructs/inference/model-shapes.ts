@@ -61,6 +61,7 @@ export const MODEL_NETWORK: Shapes = {
   clientNamespaces: list(text("ingress-nginx"), "texts"),
   clientCidrs: list(text("10.0.0.0/16"), "texts"),
   monitoringNamespaces: list(text("monitoring"), "texts"),
+  monitoringCidrs: list(text("10.0.0.0/19"), "texts"),
   policy: flag(),
 };
 

@@ -102,6 +102,7 @@ function networkValues({ network = {} }: ServedModelOptions, platformNamespace: 
     clientNamespaces: [...new Set([...(network.clientNamespaces ?? []), ...door.namespaces])],
     clientCidrs: [...new Set([...(network.clientCidrs ?? []), ...door.cidrs])],
     monitoringNamespaces: network.monitoringNamespaces ?? [],
+    ...((network.monitoringCidrs ?? []).length === 0 ? {} : { monitoringCidrs: network.monitoringCidrs }),
   };
 }
 

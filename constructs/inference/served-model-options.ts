@@ -121,6 +121,8 @@ export interface ModelNetworkOptions {
    * @example ["monitoring"]
    */
   readonly monitoringNamespaces?: string[];
+  /** Ranges that may read metrics: of a collector that isn't in the cluster, as Amazon's is. @default - none @example ["10.0.0.0/19"] */
+  readonly monitoringCidrs?: string[];
   /** Whether there are policies at all. False: every pod of the cluster reaches requests, metrics and commands of frontend and workers. @default true */
   readonly policy?: boolean;
 }

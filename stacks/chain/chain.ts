@@ -40,7 +40,7 @@ export class Chain {
     const isAsked = app.node.tryGetContext(ASKED_FOR_DIGESTS) === true;
     const pinned = imageDigests === undefined || isAsked ? undefined : new PinnedImages(props.imageMirror, imageDigests);
     const backend = props.backend ?? StateBackend.local();
-    const asked = { cluster, makesCluster: clusterStack !== undefined, dynamo: props.dynamo ?? {}, models: props.models };
+    const asked = { cluster, makesCluster: clusterStack !== undefined, dynamo: props.dynamo ?? {}, models: props.models, graphs };
     const watched = props.monitoring === undefined ? undefined : monitored(props.monitoring, asked);
     const { dynamo, models } = watched ?? asked;
     const planned = plannedNamespaces(dynamo, clusterStack === undefined ? undefined : cluster, watched?.source.addOns(cluster));

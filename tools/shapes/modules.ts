@@ -69,6 +69,7 @@ export const MODULES: readonly ShapeModule[] = [
     file: "constructs/kubernetes/monitoring/monitoring-shapes.ts",
     shapes: {
       IN_CLUSTER_MONITORING: "constructs/kubernetes/monitoring/monitoring-options.ts#InClusterMonitoringOptions",
+      MANAGED_MONITORING: "constructs/kubernetes/monitoring/managed/managed-options.ts#ManagedMonitoringOptions",
       EXTERNAL_MONITORING: "constructs/kubernetes/monitoring/monitoring-options.ts#ExternalMonitoringOptions",
     },
   },
