@@ -6,8 +6,10 @@ import { DynamoRelease } from "../dynamo/release";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { modelGraph } from "./graph/model-graph";
 import { preflightConfigMap, preflightMode, preflightMounts, preflightProgram } from "./graph/preflight";
-import { weightsOf } from "./graph/weights";
+import { markerIn, weightsFolder, weightsOf } from "./graph/weights";
 import { ModelPlans } from "./model-plans";
+import { adapterObjects } from "./options/adapter-objects";
+import { draftWeights } from "./options/speculative";
 import { otherPodsPlace } from "./parts/other-pods";
 import { PlacedPart } from "./parts/place-parts";
 import { accessMode, placeModel } from "./place-model";
@@ -45,6 +47,7 @@ export function modelValues(
   const { preflight = {} } = model;
   const scaling = scalingValues(model, parts.map(({ part }) => part), namespace, release);
   const token = tokenSecret(model.huggingFaceToken);
+  const draft = draftWeights(model);
   return {
     model: { id: model.model, revision: model.revision ?? "main" },
     cache: {
@@ -63,9 +66,11 @@ export function modelValues(
       cpu: "1",
       parallelFiles: 8,
       deadlineSeconds: downloadDeadlineSeconds(model),
+      ...(draft === undefined ? {} : { more: [{ ...draft, folder: weightsFolder(draft), marker: markerIn(weightsFolder(draft)) }] }),
     },
     graph: modelGraph(model, cluster, release, plans, imageMirror),
     ...(scaling === undefined ? {} : { scaling }),
+    ...(model.lora === undefined ? {} : { adapters: adapterObjects(model) }),
     network: networkValues(model, platformNamespace, door),
     preflight: {
       mode: preflightMode(preflight).name,
@@ -95,7 +100,7 @@ function imageOf(parts: readonly PlacedPart[], engine: boolean): string {
   return parts.find(({ part }) => part.role.runsEngine === engine)?.part.image ?? "";
 }
 
-function networkValues({ network = {} }: ServedModelOptions, platformNamespace: string, door: DoorSources = { cidrs: [], namespaces: [] }): { [key: string]: unknown } {
+function networkValues({ network = {}, scaling }: ServedModelOptions, platformNamespace: string, door: DoorSources = { cidrs: [], namespaces: [] }): { [key: string]: unknown } {
   return {
     policy: network.policy ?? true,
     platformNamespace,
@@ -103,6 +108,7 @@ function networkValues({ network = {} }: ServedModelOptions, platformNamespace: 
     clientCidrs: [...new Set([...(network.clientCidrs ?? []), ...door.cidrs])],
     monitoringNamespaces: network.monitoringNamespaces ?? [],
     ...((network.monitoringCidrs ?? []).length === 0 ? {} : { monitoringCidrs: network.monitoringCidrs }),
+    ...(scaling?.kind === "planner" ? { planner: true } : {}),
   };
 }
 

@@ -6,14 +6,18 @@ import { PlacedPart, needsOf } from "../parts/place-parts";
 import { transferOf } from "../parts/transfer";
 import { PodPlace } from "../parts/other-pods";
 import { hostMemory, sharedMemoryGiB } from "../parts/size-part";
+import { asksHub } from "../options/lora";
+import { draftingOf, optionArgs, optionEnvironment } from "../options/option-args";
+import { draftWeights } from "../options/speculative";
 import { PreflightMode, ServedModelOptions } from "../served-model-options";
 import { PodEnd } from "../shutdown";
+import { planningEnvironment } from "../scaling/planned-workers";
 import { routerEnvironment, wantsKvEvents } from "../router";
 import { Component, EnvVar, GraphPod, GraphWriter, InitContainer, MainContainer, Resources, SharedMemory } from "./graph";
 import { PodPreflight, preflightArgs, preflightMode, preflightMounts, preflightOfNode, preflightOfWeights, preflightVolumes } from "./preflight";
 import { pythonProgram } from "./program";
 import { POD_SECURITY, containerSecurity } from "./security";
-import { Weights, weightsMount, weightsOf, weightsVolume } from "./weights";
+import { Weights, markerIn, weightsFolder, weightsMount, weightsOf, weightsVolume } from "./weights";
 
 /** What a component is made from, all of it decided. */
 export interface ComponentSource {
@@ -99,9 +103,11 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
     sharedMemory: shared,
   };
   const looked = mode !== PreflightMode.OFF && onGpus(part);
-  const wait = waitForModel(part.image, weights);
+  const draft = draftWeights(model);
+  const wait = waitForModel(part.image, weights, draft === undefined ? [] : [markerIn(weightsFolder(draft))]);
   return {
     ...like(source),
+    ...(model.lora === undefined ? {} : { modelRef: model.model }),
     sharedMemoryGiB: memory,
     annotations: { ...needs.annotations, ...part.annotations },
     pod: pod(source, looked ? [preflightOfNode(look), wait, preflightOfWeights(look)] : [wait], [
@@ -121,7 +127,8 @@ function engineContainer({ model, engine, placed, end, plan, runtime }: Componen
   const args = [
     ...engine.modelArgs(weights.folder, model.model),
     ...end.arguments,
-    ...engine.roleArgs({ role: part.role.worker ?? "worker", release: runtime, kvEvents: wantsKvEvents(model), transfer, own: part.arguments }),
+    ...engine.roleArgs({ role: part.role.worker ?? "worker", release: runtime, kvEvents: wantsKvEvents(model), transfer, own: part.arguments, speculative: draftingOf(model) }),
+    ...optionArgs(model, engine, runtime),
     ...engine.propertyArgs({ gpus: part.gpus, nodes: part.nodes, maxModelLen: part.maxModelLen, own: part.arguments }),
   ];
   const memory = hostMemory(placed, plan);
@@ -129,11 +136,14 @@ function engineContainer({ model, engine, placed, end, plan, runtime }: Componen
     image: part.image,
     ...pythonProgram(part.name, engine.module, args, needs, part.nodes),
     env: [
-      OFFLINE,
+      // Adapters of Hugging Face are fetched by the workers themselves.
+      ...(asksHub(model) ? [] : [OFFLINE]),
       ...(engine.name === "vllm" ? [NO_USAGE_STATS] : []),
       ...end.environment,
       ...variables(needs.environment),
       ...(part.role.isHalf ? variables(engine.transferEnvironment(transfer)) : []),
+      ...variables(planningEnvironment(model)),
+      ...optionEnvironment(model),
       ...variables(part.environment),
     ],
     securityContext: containerSecurity(needs.capabilities),
@@ -142,13 +152,14 @@ function engineContainer({ model, engine, placed, end, plan, runtime }: Componen
   };
 }
 
-function like({ placed: { part } }: ComponentSource): Pick<Component, "name" | "type" | "isHalf" | "replicas" | "isScaled" | "nodes" | "annotations"> {
+/** What all components have alike. */
+export function like({ placed: { part } }: ComponentSource): Pick<Component, "name" | "type" | "isHalf" | "replicas" | "isScaled" | "nodes" | "annotations"> {
   const { name, role, replicas, scaling, nodes } = part;
   return { name, type: role.componentType, isHalf: role.isHalf, replicas, isScaled: scaling !== undefined, nodes, annotations: {} };
 }
 
 /** Everything that a serving pod has besides its main container. */
-function pod({ model, place, end }: ComponentSource, initContainers: InitContainer[], volumes: PodVolume[]): GraphPod {
+export function pod({ model, place, end }: ComponentSource, initContainers: InitContainer[], volumes: PodVolume[]): GraphPod {
   const secrets = (model.imagePullSecrets ?? []).map((name) => ({ name }));
   return {
     terminationGracePeriodSeconds: end.graceSeconds,
@@ -165,12 +176,13 @@ function pod({ model, place, end }: ComponentSource, initContainers: InitContain
  * Waits for the weights, so that the large image is pulled while they come, nothing crash-loops for want of them, and Hugging Face is asked by
  * one pod only (ai-dynamo/dynamo#874, #14315).
  */
-function waitForModel(image: string, weights: Weights): InitContainer {
+function waitForModel(image: string, weights: Weights, more: string[] = []): InitContainer {
+  const each = 'until [ -f "$1" ]; do sleep 5; done';
   return {
     name: "wait-for-model",
     image,
-    command: ["/bin/sh", "-c", 'until [ -f "$1" ]; do sleep 5; done', "wait"],
-    args: [weights.marker],
+    command: ["/bin/sh", "-c", more.length === 0 ? each : `while [ $# -gt 0 ]; do ${each}; shift; done`, "wait"],
+    args: [weights.marker, ...more],
     securityContext: containerSecurity(),
     resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
     volumeMounts: [weightsMount(weights)],
