@@ -3,6 +3,8 @@ import "./requires";
 export * from "./model-description";
 export * from "./served-model";
 export * from "./served-model-options";
+export * from "./plan-options";
+export * from "./benchmark/benchmark-options";
 export * from "./from-aiconfigurator";
 export { DoorAuthentication, type IapOptions, type JwtOptions, type OidcOptions } from "../cluster/exposure/authentication";
 export { DoorCertificate } from "../cluster/exposure/certificate";

@@ -4,6 +4,7 @@ import { StorageOffer } from "../cluster/storage-offer";
 import { PLATFORM_NAMESPACE } from "../dynamo/names";
 import { DynamoRelease } from "../dynamo/release";
 import { ImageMirror } from "../kubernetes/image-mirror";
+import { benchmarkValues } from "./benchmark/benchmark-values";
 import { modelGraph } from "./graph/model-graph";
 import { preflightConfigMap, preflightMode, preflightMounts, preflightProgram } from "./graph/preflight";
 import { weightsOf } from "./graph/weights";
@@ -43,6 +44,7 @@ export function modelValues(
   const { parts, storage } = placeModel(model, cluster, release);
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
   const { preflight = {} } = model;
+  const benchmark = benchmarkValues(model, cluster, parts, mirrored);
   const scaling = scalingValues(model, parts.map(({ part }) => part), namespace, release);
   const token = tokenSecret(model.huggingFaceToken);
   return {
@@ -79,6 +81,7 @@ export function modelValues(
       image: mirrored(preflight.image ?? imageOf(parts, false)),
       jobs: verifyJobs(model, parts, plans, mirrored),
     },
+    ...(benchmark === undefined ? {} : { benchmark }),
     jobs: otherPodsPlace(parts, model, cluster),
     imagePullSecrets: (model.imagePullSecrets ?? []).map((name) => ({ name })),
   };

@@ -1,5 +1,7 @@
 import { Exposure } from "../cluster/exposure/exposure";
+import { BenchmarkOptions } from "./benchmark/benchmark-options";
 import { Engine } from "./engine";
+import { ModelPlanOptions } from "./plan-options";
 import { Router } from "./router";
 import { Scaling } from "./scaling/scaling";
 
@@ -11,53 +13,6 @@ export interface TokenSecret {
   readonly key?: string;
   /** Whether the model can't be had without it, as gated models can't: the download then waits for the Secret. @default false */
   readonly required?: boolean;
-}
-
-/** Requests as they are expected: their lengths, and how many. */
-export interface WorkloadOptions {
-  /** Input tokens of a request. @example 2000 */
-  readonly isl: number;
-  /** Output tokens of a request. @example 200 */
-  readonly osl: number;
-  /** Requests at once on one worker. @default 1 @example 16 */
-  readonly concurrency?: number;
-  /** Requests a second. @default - the number of replicas is not planned @example 2 */
-  readonly requestRate?: number;
-}
-
-/** What answers must keep to. */
-export interface SlaOptions {
-  /** Milliseconds until the first token. @default - any @example 500 */
-  readonly ttftMs?: number;
-  /** Milliseconds between tokens. @default - any @example 30 */
-  readonly itlMs?: number;
-}
-
-/** What the planner is asked besides the model and its pool. */
-export interface ModelPlanOptions {
-  /**
-   * The model's config.json, for a model that the planner's catalogue lacks:
-   * `JSON.parse(fs.readFileSync("config.json", "utf8"))`.
-   * @default - the catalogue's
-   * @example JSON.parse(fs.readFileSync("config.json", "utf8"))
-   */
-  readonly config?: { [key: string]: unknown };
-  /** Its hf_quant_config.json, where it has one. @default - none @example JSON.parse(fs.readFileSync("hf_quant_config.json", "utf8")) */
-  readonly quantConfig?: { [key: string]: unknown };
-  /** Its parameters, for an architecture that the planner has no formula for. @default - from the config @example 8030261248 */
-  readonly parameters?: number;
-  /** @default - one sequence of `maxModelLen` must fit, no more is asked @example { isl: 2000, osl: 200 } */
-  readonly workload?: WorkloadOptions;
-  /** @default - none @example { ttftMs: 500 } */
-  readonly sla?: SlaOptions;
-  /** The NVIDIA driver of the nodes: "570.x". @default - not checked @example "570.x" */
-  readonly driver?: string;
-  /**
-   * Codes of the planner's errors that are known and taken: they become warnings. The engine may still not start.
-   * @default - none
-   * @example ["does-not-fit"]
-   */
-  readonly accept?: string[];
 }
 
 /** How a GPU pod looks at its node before the engine starts. */
@@ -230,6 +185,12 @@ export interface ServedModelOptions {
    * @example { mode: PreflightMode.DEEP }
    */
   readonly preflight?: PreflightOptions;
+  /**
+   * Measures the model once it answers, by a Job that leaves its results on a volume. It asks as hard as it is told: not beside users of the model.
+   * @default - it isn't measured
+   * @example { concurrency: [1, 8, 32] }
+   */
+  readonly benchmark?: BenchmarkOptions;
   /**
    * The longest answer in seconds that a rollout, a drained node or a taken-away model must not cut. For that long an old pod goes on with
    * what it has begun: a worker holds its GPUs all of that time, busy or idle, so a rollout takes it once for each worker in turn. Longer

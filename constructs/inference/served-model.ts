@@ -11,6 +11,7 @@ import { DynamoRelease, findReleaseProblems } from "../dynamo/release";
 import { warnOfRelease } from "../dynamo/warn-release";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/image-mirror";
+import { benchmarkWarnings } from "./benchmark/check-benchmark";
 import { engineArgWarnings } from "./checks/check-engine-args";
 import { imageWarnings, workerRelease } from "./checks/check-images";
 import { checkModel } from "./checks/check-models";
@@ -84,7 +85,7 @@ export class ServedModel extends Construct {
     const planned = problems.some(({ code, property }) => UNPLANNABLE.includes(code) || UNPLANNED.includes(property.replace(/\[.*$/, ""))) ? [] : planModel(model, cluster, dynamo);
     warn(this, shape.findings.length > 0 ? [] : [...engineArgWarnings(model, DynamoRelease.of(workerRelease(model, dynamo))), ...routerWarnings(model, dynamo)]);
     refuse(this, checkPlan(model, planned, planned.length === 0 ? undefined : placeModel(model, cluster, dynamo).storage));
-    warn(this, shape.findings.length > 0 ? [] : scalingWarnings(model, planned));
+    warn(this, shape.findings.length > 0 ? [] : [...scalingWarnings(model, planned), ...benchmarkWarnings(model, planned)]);
     warn(this, planned.length === 0 ? [] : [...imageWarnings(model, dynamo), ...planWarnings(planned)]);
     const installed = new HelmRelease(this, "release", {
       name: model.name,

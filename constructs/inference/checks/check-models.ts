@@ -5,6 +5,7 @@ import { checkUnique, nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { GangScheduler } from "../../dynamo/platform-parts";
 import { DynamoRelease } from "../../dynamo/release";
+import { checkBenchmark } from "../benchmark/check-benchmark";
 import { checkExposures } from "../exposure/check-exposures";
 import { checkEngineArgs } from "./check-engine-args";
 import { checkGated } from "./check-gated";
@@ -52,6 +53,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkRouter(model, frontendRelease(model, release)),
     ...checkScaling(model, release),
     ...checkPods(model),
+    ...checkBenchmark(model, cluster),
   ];
 }
 
