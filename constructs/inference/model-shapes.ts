@@ -8,6 +8,7 @@ import { Engine } from "./engine";
 import { Router } from "./router";
 import { Scaling } from "./scaling/scaling";
 import { PreflightMode } from "./served-model-options";
+import { WeightsLoader } from "./weights/loader";
 
 /** What the properties of `PrefillOptions` take. */
 export const PREFILL: Shapes = {
@@ -110,6 +111,9 @@ export const SERVED_MODEL: Shapes = {
   network: object(MODEL_NETWORK, '{ clientNamespaces: ["ingress-nginx"] }'),
   exposure: instance(Exposure, 'Exposure.internal({ host: "qwen.example.com", tls: DoorCertificate.secret("qwen-tls") })'),
   sharedMemoryGiB: number(8, { integer: true, minimum: 1 }),
+  weightsLoader: instance(WeightsLoader, "WeightsLoader.streamed({ concurrency: 32 })"),
+  compileCache: flag(),
+  scratchGiB: number(50, { integer: true, minimum: 1 }),
   storageClass: text("efs"),
   cacheSizeGiB: number(50, { integer: true, minimum: 1 }),
   singleNodeCache: flag(),

@@ -15,6 +15,8 @@ import { accessMode, placeModel } from "./place-model";
 import { scalingValues } from "./scaling/scaled-objects";
 import { ServedModelOptions } from "./served-model-options";
 import { tokenSecret } from "./token-secret";
+import { loaderRow } from "./weights/pod-weights";
+import { loaderOf } from "./weights/loader";
 import { downloadDeadlineSeconds, verifyJobs } from "./verify-jobs";
 
 /** Size of the volume with the weights where nobody says another. */
@@ -49,14 +51,7 @@ export function modelValues(
   const token = tokenSecret(model.huggingFaceToken);
   return {
     model: { id: model.model, revision: model.revision ?? "main" },
-    cache: {
-      sizeGiB: volumeGiB(model, plans, storage),
-      storageClass: storage?.className ?? "",
-      accessMode: accessMode(model),
-      ownedByRoot: storage?.ownedByRoot ?? false,
-      ...(storage?.sharedVolume === undefined ? {} : { volume: storage.sharedVolume }),
-      ...weightsOf(model),
-    },
+    cache: cacheValues(model, plans, storage),
     token: { secretName: token.secret, key: token.key, required: token.required },
     download: {
       // The runtime image: it is on its way to the cluster anyway, and has huggingface_hub.
@@ -84,6 +79,23 @@ export function modelValues(
     ...(benchmark === undefined ? {} : { benchmark }),
     jobs: otherPodsPlace(parts, model, cluster),
     imagePullSecrets: (model.imagePullSecrets ?? []).map((name) => ({ name })),
+  };
+}
+
+/** The volume that the Job downloads into; of weights that come otherwise none, and what the cluster must know of volumes for them. */
+function cacheValues(model: ServedModelOptions, plans: ModelPlans, storage?: StorageOffer): { [key: string]: unknown } {
+  const { kubernetes } = loaderRow(model);
+  if (!loaderOf(model).downloads) {
+    const none = { claimName: "", mountPath: "", folder: "", marker: "" };
+    return { sizeGiB: 1, storageClass: "", accessMode: accessMode(model), ownedByRoot: false, ...none, ...(kubernetes === undefined ? {} : { kubernetes }) };
+  }
+  return {
+    sizeGiB: volumeGiB(model, plans, storage),
+    storageClass: storage?.className ?? "",
+    accessMode: accessMode(model),
+    ownedByRoot: storage?.ownedByRoot ?? false,
+    ...(storage?.sharedVolume === undefined ? {} : { volume: storage.sharedVolume }),
+    ...weightsOf(model),
   };
 }
 

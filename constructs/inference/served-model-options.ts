@@ -4,6 +4,7 @@ import { Engine } from "./engine";
 import { ModelPlanOptions } from "./plan-options";
 import { Router } from "./router";
 import { Scaling } from "./scaling/scaling";
+import { WeightsLoader } from "./weights/loader";
 
 /** The Secret that holds a Hugging Face token, in the models' namespace. Only its name is known here, never the token. */
 export interface TokenSecret {
@@ -219,6 +220,20 @@ export interface ServedModelOptions {
    * @minimum 1
    */
   readonly sharedMemoryGiB?: number;
+  /**
+   * Where a worker has the weights from as it starts.
+   * @default WeightsLoader.SHARED_VOLUME, into which a Job downloads them once
+   * @example WeightsLoader.streamed({ concurrency: 32 })
+   */
+  readonly weightsLoader?: WeightsLoader;
+  /**
+   * Whether what the engine compiles as it starts is kept on the weights' volume for the workers after it, which may then write there. By image and
+   * GPUs of a worker.
+   * @default false
+   */
+  readonly compileCache?: boolean;
+  /** Room on the node's disk in GiB for what a worker writes and nobody keeps (TMPDIR); with more it is evicted. @default - the container's own, as much as the node has @example 50 @integer @minimum 1 */
+  readonly scratchGiB?: number;
   /** Storage class of the volume with the weights. @default - the cluster's first class that many nodes can mount @example "efs" */
   readonly storageClass?: string;
   /**

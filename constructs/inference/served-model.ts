@@ -30,6 +30,7 @@ import { planModel } from "./plan-model";
 import { besidesScaling } from "./scaling/check-scaling";
 import { scalingWarnings } from "./scaling/warn-scaling";
 import { ServedModelOptions } from "./served-model-options";
+import { loaderOf } from "./weights/loader";
 
 /** Properties of `ServedModel`. */
 export interface ServedModelProps extends ServedModelOptions {
@@ -84,7 +85,7 @@ export class ServedModel extends Construct {
     warnOfRelease(this, release);
     const planned = problems.some(({ code, property }) => UNPLANNABLE.includes(code) || UNPLANNED.includes(property.replace(/\[.*$/, ""))) ? [] : planModel(model, cluster, dynamo);
     warn(this, shape.findings.length > 0 ? [] : [...engineArgWarnings(model, DynamoRelease.of(workerRelease(model, dynamo))), ...routerWarnings(model, dynamo)]);
-    refuse(this, checkPlan(model, planned, planned.length === 0 ? undefined : placeModel(model, cluster, dynamo).storage));
+    refuse(this, checkPlan(model, planned, planned.length === 0 || !loaderOf(model).downloads ? undefined : placeModel(model, cluster, dynamo).storage));
     warn(this, shape.findings.length > 0 ? [] : [...scalingWarnings(model, planned), ...benchmarkWarnings(model, planned)]);
     warn(this, planned.length === 0 ? [] : [...imageWarnings(model, dynamo), ...planWarnings(planned)]);
     const installed = new HelmRelease(this, "release", {

@@ -8,6 +8,7 @@ import { mostReplicas } from "../parts/part";
 import { PlacedPart } from "../parts/place-parts";
 import { SlaOptions } from "../plan-options";
 import { ServedModelOptions } from "../served-model-options";
+import { loaderOf } from "../weights/loader";
 import { BenchmarkOptions } from "./benchmark-options";
 
 const CONCURRENCY = [1, 4, 16, 64];
@@ -79,13 +80,13 @@ export function benchmarkValues(model: ServedModelOptions, cluster: IKubernetesC
 }
 
 /**
- * What AIPerf is told at every level. Prompts are made of the model's own tokenizer, which lies beside its weights: nobody is asked for it. Answers
+ * What AIPerf is told at every level. Prompts are made of the model's own tokenizer, which lies beside its weights: nobody is asked for it, unless they are on no volume. Answers
  * have the length that is asked for, whatever the model would have said.
  */
 function aiperfArgs(model: ServedModelOptions, inputTokens: number, outputTokens: number, sla: SlaOptions): string[] {
   const goodput = [...(sla.ttftMs === undefined ? [] : [`time_to_first_token:${sla.ttftMs}`]), ...(sla.itlMs === undefined ? [] : [`inter_token_latency:${sla.itlMs}`])];
   return [
-    ...["--model", model.model, "--tokenizer", weightsOf(model).folder],
+    ...["--model", model.model, "--tokenizer", loaderOf(model).downloads ? weightsOf(model).folder : model.model],
     ...["--url", frontendAddress(model.name), "--endpoint-type", completionsOnly(model) ? "completions" : "chat", "--streaming"],
     ...["--synthetic-input-tokens-mean", String(inputTokens), "--synthetic-input-tokens-stddev", "0"],
     ...["--output-tokens-mean", String(outputTokens), "--output-tokens-stddev", "0"],

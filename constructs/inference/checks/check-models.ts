@@ -22,6 +22,8 @@ import { PlacedPart } from "../parts/place-parts";
 import { replicasOn } from "../parts/pool-room";
 import { Placement, accessMode, isMountable, placeModel } from "../place-model";
 import { ServedModelOptions } from "../served-model-options";
+import { checkWeights } from "../weights/check-weights";
+import { loaderOf } from "../weights/loader";
 
 /** Two to one owner and one name, as huggingface_hub's `validate_repo_id` has it. */
 const MODEL_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
@@ -54,6 +56,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkScaling(model, release),
     ...checkPods(model),
     ...checkBenchmark(model, cluster),
+    ...checkWeights(model, placement.parts, release),
   ];
 }
 
@@ -143,6 +146,7 @@ function checkDriver({ part, pool }: PlacedPart, release: DynamoRelease): Findin
 }
 
 function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { parts, storage }: Placement): Finding[] {
+  if (!loaderOf(model).downloads) return []; // It has no volume; who gives one is told.
   const offers = cluster.storage;
   if (model.storageClass !== undefined && storage === undefined) {
     return [
