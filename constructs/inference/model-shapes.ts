@@ -132,5 +132,6 @@ export const SERVED_MODEL_PROPS: Shapes = {
   namespace: text("inference"),
   platformNamespace: text("dynamo-system"),
   grove: instance(GangScheduler, "GangScheduler.BUNDLED"),
+  lws: instance(GangScheduler, "GangScheduler.EXTERNAL"),
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
 };

@@ -2,6 +2,7 @@ import { DoorSources } from "../cluster/exposure/exposure-offer";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { StorageOffer } from "../cluster/storage-offer";
 import { PLATFORM_NAMESPACE } from "../dynamo/names";
+import { GangScheduler } from "../dynamo/platform-parts";
 import { DynamoRelease } from "../dynamo/release";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { benchmarkValues } from "./benchmark/benchmark-values";
@@ -22,6 +23,12 @@ import { downloadDeadlineSeconds, verifyJobs } from "./verify-jobs";
 /** Size of the volume with the weights where nobody says another. */
 const CACHE_GIB = 50;
 
+/** What a cluster serves where the operator starts workers over several nodes by LeaderWorkerSet: it looks for both when it starts. */
+const LEADER_WORKER_SETS = [
+  { api: "leaderworkerset.x-k8s.io/v1", servedBy: "LeaderWorkerSet" },
+  { api: "scheduling.volcano.sh/v1beta1", servedBy: "Volcano" },
+];
+
 /** What the values of a model are made with besides the model, its cluster and its release. */
 export interface ModelValuesOptions {
   /** @default - the model isn't planned */
@@ -32,6 +39,8 @@ export interface ModelValuesOptions {
   readonly platformNamespace?: string;
   /** Registry from which every image is taken. @default - each from its own */
   readonly imageMirror?: ImageMirror;
+  /** @default GangScheduler.NONE */
+  readonly lws?: GangScheduler;
   /** Who sends to the frontend in the name of the model's door. @default - it has none */
   readonly door?: DoorSources;
 }
@@ -41,7 +50,7 @@ export function modelValues(
   model: ServedModelOptions,
   cluster: IKubernetesCluster,
   release: DynamoRelease,
-  { plans = ModelPlans.NONE, namespace = "inference", platformNamespace = PLATFORM_NAMESPACE, imageMirror, door }: ModelValuesOptions = {},
+  { plans = ModelPlans.NONE, namespace = "inference", platformNamespace = PLATFORM_NAMESPACE, imageMirror, door, lws }: ModelValuesOptions = {},
 ): { [key: string]: unknown } {
   const { parts, storage } = placeModel(model, cluster, release);
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
@@ -76,6 +85,7 @@ export function modelValues(
       image: mirrored(preflight.image ?? imageOf(parts, false)),
       jobs: verifyJobs(model, parts, plans, mirrored),
     },
+    ...(lws === GangScheduler.EXTERNAL && parts.some(({ part }) => part.nodes > 1) ? { requires: LEADER_WORKER_SETS } : {}),
     ...(benchmark === undefined ? {} : { benchmark }),
     jobs: otherPodsPlace(parts, model, cluster),
     imagePullSecrets: (model.imagePullSecrets ?? []).map((name) => ({ name })),

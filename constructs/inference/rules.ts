@@ -13,7 +13,7 @@ export const RULES = {
     "prefill-out-of-reach": { reads: ["prefill", "gpuPool"], says: "prefill and decode on pools whose RDMA doesn't reach each other: in two zones, or of kinds of machines that don't talk" },
     "prefill-over-tcp": { reads: ["prefill.overTcp"], says: "TCP asked for by name on pools with RDMA" },
     "mocker-has-no-gpu": { reads: ["engine", "gpuPool", "gpusPerWorker"], says: "a pool, GPUs or a plan for the mocker, which has none" },
-    "nodes-without-grove": { reads: ["nodesPerWorker", "dynamo.platform.grove"], says: "a worker over several nodes on a platform without Grove" },
+    "nodes-without-grove": { reads: ["nodesPerWorker", "dynamo.platform.grove", "dynamo.platform.lws"], says: "a worker over several nodes on a platform without Grove or LeaderWorkerSet" },
     "nodes-without-driver": { reads: ["nodesPerWorker", "engine"], says: "TensorRT-LLM over several nodes of a pool whose driver isn't on the loader's path, as GKE's" },
     "fabric-takes-node": { reads: ["gpusPerWorker", "gpuPool"], says: "fewer GPUs than a node's for pods that each take their node's whole fabric" },
     "name-too-long": { reads: ["name", "nodesPerWorker"], says: "a name that leaves no room for those of a worker's pods over several nodes" },

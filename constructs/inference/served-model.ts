@@ -44,6 +44,8 @@ export interface ServedModelProps extends ServedModelOptions {
   readonly platformNamespace?: string;
   /** Whose Grove the platform works with, which starts workers over several nodes. @default GangScheduler.NONE @example GangScheduler.BUNDLED */
   readonly grove?: GangScheduler;
+  /** Whether LeaderWorkerSet and Volcano are there in its place. @default GangScheduler.NONE @example GangScheduler.EXTERNAL */
+  readonly lws?: GangScheduler;
   /** Registry from which every image is taken. @default - each from its own @example ImageMirror.of("registry.example.com/mirror") */
   readonly imageMirror?: ImageMirror;
 }
@@ -76,10 +78,10 @@ export class ServedModel extends Construct {
   public constructor(scope: Construct, id: string, props: ServedModelProps) {
     super(scope, id);
     const shape = admit<ServedModelProps>("", props, SERVED_MODEL_PROPS);
-    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, platformNamespace, grove, imageMirror, ...given } = shape.value;
+    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, platformNamespace, grove, lws, imageMirror, ...given } = shape.value;
     const dynamo = DynamoRelease.of(release);
     const { door, description: exposure, findings: closed } = modelDoor(given, cluster, namespace);
-    const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(given, cluster, dynamo, grove), ...closed]);
+    const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(given, cluster, dynamo, grove, lws), ...closed]);
     refuse(this, problems);
     const model = besidesScaling(given, problems);
     warnOfRelease(this, release);
@@ -92,7 +94,7 @@ export class ServedModel extends Construct {
       name: model.name,
       namespace,
       localChart: path.join(packageRoot(), "inference-runtime", "chart"),
-      values: modelValues(model, cluster, dynamo, { plans: ModelPlans.of(planned), namespace, platformNamespace, imageMirror, door: door?.sources }),
+      values: modelValues(model, cluster, dynamo, { plans: ModelPlans.of(planned), namespace, platformNamespace, imageMirror, door: door?.sources, lws }),
       wait: false,
       imageMirror,
       // All images come from the mirror already: most stand in the graph, in a list.

@@ -37,7 +37,7 @@ export function checkModels(property: string, models: ServedModelOptions[]): Fin
 }
 
 /** One model on one cluster. */
-export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease, grove: GangScheduler = GangScheduler.NONE): Finding[] {
+export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease, grove: GangScheduler = GangScheduler.NONE, lws: GangScheduler = GangScheduler.NONE): Finding[] {
   const placement = placeModel(model, cluster, release);
   return [
     ...checkText("model", model.model, MODEL_ID, "invalid-model-id", "a Hugging Face id has an owner and a name", '"Qwen/Qwen3-0.6B"'),
@@ -51,7 +51,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...placement.parts.flatMap((placed) => checkDriver(placed, release)),
     ...checkStorage(model, cluster, placement),
     ...checkServing(model),
-    ...checkShape(model, placement.parts, grove),
+    ...checkShape(model, placement.parts, grove, lws),
     ...checkRouter(model, frontendRelease(model, release)),
     ...checkScaling(model, release),
     ...checkPods(model),
