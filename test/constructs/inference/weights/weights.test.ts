@@ -9,7 +9,7 @@ import { Engine } from "../../../../constructs/inference/engine";
 import { modelValues } from "../../../../constructs/inference/model-values";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
 import { WeightsLoader } from "../../../../constructs/inference/weights/loader";
-import { Rendered, describeWithHelm, helmTemplate } from "../../../harness/helm";
+import { Rendered, describeWithHelm, helmBinary, helmTemplate } from "../../../harness/helm";
 import { CHART, podOf } from "../../../inference-runtime/chart/render";
 import { EFA, clusterOf, h100 } from "../shapes/cluster";
 
@@ -107,9 +107,8 @@ describeWithHelm("what the chart makes of it", () => {
 
   test("image: a cluster that doesn't know such volumes is told of before anything is made", () => {
     const at = (version: string): string => {
-      const helm = require("../../../harness/helm").helmBinary();
       try {
-        execFileSync(helm, ["template", "qwen", CHART, "-n", "inference", "--values", "-", "--kube-version", version, "--api-versions", "nvidia.com/v1beta1"], { input: JSON.stringify(values({ weightsLoader: OCI })), stdio: "pipe" });
+        execFileSync(helmBinary() ?? "", ["template", "qwen", CHART, "-n", "inference", "--values", "-", "--kube-version", version, "--api-versions", "nvidia.com/v1beta1"], { input: JSON.stringify(values({ weightsLoader: OCI })), stdio: "pipe" });
         return "";
       } catch (error) {
         return String((error as { stderr: Buffer }).stderr);
