@@ -34,6 +34,7 @@ export const GPU_POOL: Shapes = {
   gpuMemoryGiB: number(24),
   driver: text("580.95"),
   startNodes: number(1, { integer: true, minimum: 0 }),
+  localDisk: flag(),
   fabric: required(instance(Fabric, "Fabric.NONE"), Fabric.NONE),
   driverRoot: text("/usr/local/nvidia"),
   driverHostFolder: text("/home/kubernetes/bin/nvidia"),

@@ -2,6 +2,7 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { Plan } from "../../inference-runtime/planner";
 import { DynamoRelease } from "../dynamo/release";
 import { ImageMirror } from "../kubernetes/image-mirror";
+import { benchmarkImage } from "./benchmark/benchmark-values";
 import { mostReplicas } from "./parts/part";
 import { placeModel } from "./place-model";
 import { ExposureDescription } from "./exposure/exposure-description";
@@ -34,6 +35,7 @@ export function describeModel({ model, cluster, release, namespace, imageMirror,
     return { name, role: role.componentType, replicas, ...most, gpus: gpus * nodes, ...place, image: mirrored(image), ...(asked === undefined ? {} : { asked }) };
   });
   const preflight = model.preflight?.image === undefined ? [] : [mirrored(model.preflight.image)];
+  const benchmark = model.benchmark === undefined ? [] : [mirrored(benchmarkImage(model.benchmark))];
   const plan = planned.find((one) => one.plan !== undefined)?.plan;
   return {
     name: model.name,
@@ -41,7 +43,7 @@ export function describeModel({ model, cluster, release, namespace, imageMirror,
     revision: model.revision ?? "main",
     namespace,
     parts,
-    images: [...new Set([...parts.map(({ image }) => image), ...preflight])].sort(),
+    images: [...new Set([...parts.map(({ image }) => image), ...preflight, ...benchmark])].sort(),
     token: tokenSecret(model.huggingFaceToken),
     ...(exposure === undefined ? {} : { exposure }),
     plan: plan === undefined ? undefined : summary(acceptedPlan(plan, model.plan?.accept ?? [])),
