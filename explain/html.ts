@@ -49,7 +49,7 @@ ${warnings.map((warning) => `<p class="warning"><strong>Warning:</strong> ${esca
 <p class="cost">${escape(sums)}</p>
 ${notes.map((note) => `<p class="soft">${escape(note)}</p>`).join("\n")}
 <h2>What is deployed, in order</h2>
-<div class="wide">${chainPicture(explanation.stacks)}</div>
+<div class="wide">${chainPicture(explanation.waves)}</div>
 <h2>Who reaches what</h2>
 <div class="wide">${networkPicture(explanation)}</div>
 <h2>Nodes</h2>

@@ -20,7 +20,7 @@ export interface ChainProps extends ChainOptions {
   readonly steps?: readonly ChainStep[];
 }
 
-/** The stacks of a deployment that work inside its cluster, each depending on the one before. */
+/** The stacks of a deployment that work inside its cluster, each depending on what its step waits for. */
 export class Chain {
   /** All stacks of the deployment in the order in which they are deployed; destroyed in reverse. */
   public readonly stacks: TerraformStack[];
@@ -53,9 +53,13 @@ export class Chain {
       monitored: watched !== undefined,
       sources: watched === undefined ? undefined : [watched.source],
     };
-    const made = steps.filter(({ when }) => when?.(step) ?? true).map(({ suffix, make }) => make(app, `${id}-${suffix}`, step));
+    const had = steps.filter(({ when }) => when?.(step) ?? true);
+    const made = had.map(({ suffix, make }) => make(app, `${id}-${suffix}`, step));
     this.stacks = [...(clusterStack === undefined ? [] : [clusterStack]), ...made];
-    this.stacks.slice(1).forEach((stack, index) => stack.addDependency(this.stacks[index]));
+    had.forEach(({ after }, index) => {
+      const waitedFor = after === undefined ? made.slice(Math.max(0, index - 1), index) : made.slice(0, index).filter((_, at) => after.includes(had[at].suffix));
+      for (const stack of clusterStack === undefined ? waitedFor : [clusterStack, ...waitedFor]) made[index].addDependency(stack);
+    });
     refuse(this.stacks[0], [...backend.findings(), ...namespaces.findings, ...(watched?.findings ?? [])]);
     warn(this.stacks[0], watched?.warnings ?? []);
   }
