@@ -11,7 +11,8 @@ import { rehearse } from "./commands/rehearse";
 import { render } from "./commands/render";
 import { rules } from "./commands/rules";
 import { teardown } from "./commands/teardown";
+import { timeline } from "./commands/timeline";
 import { verify } from "./commands/verify";
 
 /** The commands of `cdktf-dynamo`, as its help lists them. A command loads what it needs when it runs. */
-export const COMMANDS: readonly Command[] = [rehearse, explain, preflight, guard, plan, images, render, verify, doctor, teardown, metrics, rules, dashboards];
+export const COMMANDS: readonly Command[] = [rehearse, explain, timeline, preflight, guard, plan, images, render, verify, doctor, teardown, metrics, rules, dashboards];
