@@ -6,6 +6,7 @@ import { ServedModelOptions } from "../../constructs/inference/served-model-opti
 import { IAddOnSource } from "../../constructs/kubernetes/add-on-source";
 import { AddonsStack } from "./addons-stack";
 import { CrdsStack, DynamoStackProps } from "./crds-stack";
+import { EarlyStack } from "./early-stack";
 import { InferenceStack } from "./inference-stack";
 import { PlatformStack } from "./platform-stack";
 
@@ -18,6 +19,8 @@ export interface StepProps extends DynamoStackProps {
   readonly sources?: IAddOnSource[];
   /** Whether monitors of ours scrape the models, with the labels that Dynamo's own would set. @default false */
   readonly monitored?: boolean;
+  /** Whether images are pulled and GPU nodes bought ahead. @default false */
+  readonly earlyStart?: boolean;
   /** Whether the deployment makes the cluster. What an add-on installs is taken as there in one that somebody else made. */
   readonly makesCluster: boolean;
 }
@@ -46,6 +49,7 @@ export const CLUSTER_SUFFIX = "cluster";
  * goes while the operator runs and while the add-ons do: a load balancer's controller, whose finalizer is on a door, a CSI driver that unmounts.
  */
 export const CHAIN_STEPS: readonly ChainStep[] = [
+  { suffix: "early", after: [], when: ({ earlyStart = false }) => earlyStart, make: (app, id, props) => new EarlyStack(app, id, props) },
   {
     suffix: "addons",
     after: [],

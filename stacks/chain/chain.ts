@@ -36,7 +36,7 @@ export class Chain {
     const asked = { cluster, makesCluster: clusterStack !== undefined, dynamo: props.dynamo ?? {}, models: props.models };
     const watched = props.monitoring === undefined ? undefined : monitored(props.monitoring, asked);
     const { dynamo, models } = watched ?? asked;
-    const planned = plannedNamespaces(dynamo, clusterStack === undefined ? undefined : cluster, watched?.source.addOns(cluster));
+    const planned = plannedNamespaces(dynamo, clusterStack === undefined ? undefined : cluster, watched?.source.addOns(cluster), props.earlyStart);
     const namespaces = findNamespaceProblems(planned, props.existingNamespaces ?? []);
     this.names = dynamoNames(dynamo, namespaces.existing);
     const step: StepProps = {
@@ -50,6 +50,7 @@ export class Chain {
       chartRepository,
       existingNamespaces: namespaces.existing,
       makesCluster: asked.makesCluster,
+      earlyStart: props.earlyStart,
       monitored: watched !== undefined,
       sources: watched === undefined ? undefined : [watched.source],
     };
