@@ -117,7 +117,7 @@ test("destroying: the door, then its model, the namespace, the controller, the n
   // With wait, Helm waits until the Ingress is gone, which its controller holds until the load balancer is.
   expect([door?.wait, door?.depends_on]).toEqual([true, [`helm_release.${id}`]]);
   const { stacks } = JSON.parse(fs.readFileSync(path.join(made.folder, "manifest.json"), "utf8"));
-  for (const [stack, before] of [["inference", "platform"], ["platform", "crds"], ["crds", "addons"], ["addons", "cluster"]]) expect(stacks[`chat-${stack}`].dependencies).toContain(`chat-${before}`);
+  for (const [stack, before] of [["inference", "platform"], ["platform", "addons"], ["addons", "cluster"]]) expect(stacks[`chat-${stack}`].dependencies).toContain(`chat-${before}`);
   expect(all(made.stack("addons"), "helm_release").map(({ name }) => name)).toContain("aws-load-balancer-controller");
 });
 
