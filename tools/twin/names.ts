@@ -1,3 +1,5 @@
+import table from "./data/packages.json";
+
 /** One way in which a name of cdktf's line becomes that of cdktn's. */
 interface Renaming {
   readonly from: RegExp;
@@ -10,14 +12,16 @@ interface Renaming {
  * which says where something was seen.
  */
 const RENAMINGS: readonly Renaming[] = [
+  // With its version, as an install line has it.
+  ...table.packages.map(({ name, insteadOf, version }) => ({ from: new RegExp(`(?<![\\w-])${insteadOf}@\\d+\\.\\d+\\.\\d+`, "g"), to: `${name}@${version}` })),
+  // The newest isn't one that cdktn takes.
+  { from: /(?<=npm install .*)(?<= )constructs(?= )/g, to: "constructs@10.7.0" },
   // A slash that a regular expression escapes too. The generator's version says from which files a form was learnt.
   { from: /@cdktf(?=\\*\/provider-(?!generator))/g, to: "@cdktn" },
   // The label and the tag by which earlier clusters' pools and leftovers are found: renamed, they would be found no more.
   { from: /\bcdktf-dynamo\b(?!\/gpu-pool|-cluster\b)/g, to: "cdktn-dynamo" },
   { from: /\bcdktf-cli\b(?! 0\.)/g, to: "cdktn-cli" },
   { from: /(["'])cdktf\1/g, to: "$1cdktn$1" },
-  // With its version, as an install line or a table of packages has it.
-  { from: /\bcdktf@0\.21\.0\b/g, to: "cdktn@0.24.0" },
   { from: /\bcdktf(?= (?:convert|deploy|destroy|diff|get|init|list|output|plan|synth)\b)/g, to: "cdktn" },
   { from: /\bcdktf(?= \$\{)/g, to: "cdktn" },
   { from: /(?<=\b(?:bin\.|bin\/|of |\^node_modules\/))cdktf\b(?![-/.'’]\w)/g, to: "cdktn" },

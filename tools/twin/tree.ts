@@ -3,6 +3,7 @@ import * as fs from "fs";
 import * as path from "path";
 import { Manifest, twinManifest } from "./manifest";
 import { renamed, twinFiles } from "./names";
+import { twinReadme } from "./readme";
 
 /** What stands in the twin's folder and is no file of the repository. */
 const KEPT = new Set(["node_modules", "node", "dist", ".build", "package-lock.json"]);
@@ -31,6 +32,7 @@ export function writeTree(repository: string, folder: string): void {
 function content(bytes: Buffer, file: string): Buffer {
   if (bytes.includes(0)) return bytes;
   const text = bytes.toString("utf8");
+  if (file === "README.md") return Buffer.from(twinReadme(text));
   if (file !== "package.json") return Buffer.from(renamed(text, file));
   const manifest: Manifest = JSON.parse(text);
   return Buffer.from(`${JSON.stringify(twinManifest(manifest, (each) => renamed(each, file)), null, 2)}\n`);

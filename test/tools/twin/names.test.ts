@@ -15,7 +15,11 @@ test.each([
   ["ending(`cdktf ${command}`, finished)", "ending(`cdktn ${command}`, finished)"],
   ["JSON.parse(text).bin.cdktf)", "JSON.parse(text).bin.cdktn)"],
   ['require.resolve("cdktf-cli/package.json")', 'require.resolve("cdktn-cli/package.json")'],
-  ["npm install cdktf@0.21.0", "npm install cdktn@0.24.0"],
+  [
+    "npm install cdktf-dynamo cdktf@0.21.0 constructs @cdktf/provider-aws@21.22.1 @cdktf/provider-helm@12.1.2",
+    "npm install cdktn-dynamo cdktn@0.24.0 constructs@10.7.0 @cdktn/provider-aws@25.8.1 @cdktn/provider-helm@15.1.0",
+  ],
+  ["npm install --save-dev @msgpack/msgpack cdktf-cli@0.21.0", "npm install --save-dev @msgpack/msgpack cdktn-cli@0.24.0"],
   ["(of the version of cdktf)", "(of the version of cdktn)"],
   ["a CDKTF app", "a CDK Terrain app"],
   ["CDK for Terraform constructs", "CDK Terrain constructs"],
