@@ -21,6 +21,8 @@ export interface PartPlan {
   readonly part: Part;
   /** @default - it could not be asked: `unplanned` says why */
   readonly plan?: Plan;
+  /** What it was asked. @default - it could not be asked */
+  readonly asked?: PlanRequest;
   /** Why it could not be asked, each a sentence. */
   readonly unplanned: string[];
   /** What it does not understand of `plan`. */
@@ -65,7 +67,7 @@ function planOn(pool: GpuPool, part: Part, model: ServedModelOptions, release: D
   const request = requestOf(model, part, args, release, gpu, pool);
   try {
     const plan = planInference(request);
-    return { part, plan, unplanned: [], problems: [], ...(plan.feasible ? {} : enough(request, pool)) };
+    return { part, plan, asked: request, unplanned: [], problems: [], ...(plan.feasible ? {} : enough(request, pool)) };
   } catch (error) {
     if (!(error instanceof PlanRequestError)) throw error;
     const own = error.problems.filter(({ path }) => NOT_THE_CALLERS.test(path));

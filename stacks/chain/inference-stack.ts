@@ -50,6 +50,7 @@ export class InferenceStack extends InClusterStack {
         namespace: props.names.modelNamespace,
         platformNamespace: props.names.platformNamespace,
         grove: props.dynamo.platform?.grove,
+        lws: props.dynamo.platform?.lws,
         imageMirror: props.imageMirror,
       });
     });

@@ -62,12 +62,14 @@ export const MODULES: readonly ShapeModule[] = [
     shapes: {
       IMAGE_MIRROR: "constructs/kubernetes/image-mirror.ts#ImageMirrorOptions",
       CHART_REPOSITORY: "constructs/kubernetes/chart-repository.ts#ChartRepositoryOptions",
+      IMAGE_DIGESTS: "constructs/kubernetes/image-digests.ts#ImageDigestsOptions",
     },
   },
   {
     file: "constructs/kubernetes/monitoring/monitoring-shapes.ts",
     shapes: {
       IN_CLUSTER_MONITORING: "constructs/kubernetes/monitoring/monitoring-options.ts#InClusterMonitoringOptions",
+      MANAGED_MONITORING: "constructs/kubernetes/monitoring/managed/managed-options.ts#ManagedMonitoringOptions",
       EXTERNAL_MONITORING: "constructs/kubernetes/monitoring/monitoring-options.ts#ExternalMonitoringOptions",
     },
   },

@@ -12,6 +12,8 @@ import { draftWeights } from "../options/speculative";
 import { PreflightMode, ServedModelOptions } from "../served-model-options";
 import { PodEnd } from "../shutdown";
 import { planningEnvironment } from "../scaling/planned-workers";
+import { PodWeights, podWeights } from "../weights/pod-weights";
+import { podCaches } from "../weights/pod-caches";
 import { routerEnvironment, wantsKvEvents } from "../router";
 import { Component, EnvVar, GraphPod, GraphWriter, InitContainer, MainContainer, Resources, SharedMemory } from "./graph";
 import { PodPreflight, preflightArgs, preflightMode, preflightMounts, preflightOfNode, preflightOfWeights, preflightVolumes } from "./preflight";
@@ -88,7 +90,7 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
   const { part } = placed;
   const { preflight = {} } = model;
   const needs = needsOf(placed);
-  const weights = weightsOf(model);
+  const weights = podWeights(model, part.image);
   const memory = sharedMemoryGiB(placed, plan);
   const shared = writer.sharedMemory(part.name, memory);
   const mode = preflightMode(preflight);
@@ -103,29 +105,40 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
     sharedMemory: shared,
   };
   const looked = mode !== PreflightMode.OFF && onGpus(part);
-  const draft = draftWeights(model);
-  const wait = waitForModel(part.image, weights, draft === undefined ? [] : [markerIn(weightsFolder(draft))]);
   return {
     ...like(source),
     ...(model.lora === undefined ? {} : { modelRef: model.model }),
     sharedMemoryGiB: memory,
     annotations: { ...needs.annotations, ...part.annotations },
-    pod: pod(source, looked ? [preflightOfNode(look), wait, preflightOfWeights(look)] : [wait], [
-      weightsVolume(weights),
+    pod: pod(source, beforeEngine(source, weights, looked ? look : undefined), [
+      ...weights.volumes,
+      ...podCaches(model, part).volumes,
       ...shared.volumes,
       ...(looked ? preflightVolumes(model.name, preflight) : []),
       ...needs.volumes,
     ]),
-    main: engineContainer(source, needs, shared),
+    main: engineContainer(source, needs, weights, shared),
   };
 }
 
-function engineContainer({ model, engine, placed, end, plan, runtime }: ComponentSource, needs: PodNeeds, shared: SharedMemory): MainContainer {
+/** What runs before the engine: the node is looked at, the weights are waited for, brought where they are read, and looked at. */
+function beforeEngine({ model, placed: { part } }: ComponentSource, weights: PodWeights, look?: PodPreflight): InitContainer[] {
+  const draft = draftWeights(model);
+  return [
+    ...(look === undefined ? [] : [preflightOfNode(look)]),
+    ...(weights.awaited ? [waitForModel(part.image, weightsOf(model), draft === undefined ? [] : [markerIn(weightsFolder(draft))])] : []),
+    ...(weights.copy === undefined ? [] : [weights.copy]),
+    ...(look === undefined || weights.folder === undefined ? [] : [preflightOfWeights(look)]),
+  ];
+}
+
+function engineContainer({ model, engine, placed, end, plan, runtime }: ComponentSource, needs: PodNeeds, weights: PodWeights, shared: SharedMemory): MainContainer {
   const { part } = placed;
-  const weights = weightsOf(model);
+  const caches = podCaches(model, part);
   const transfer = transferOf(placed);
   const args = [
-    ...engine.modelArgs(weights.folder, model.model),
+    ...engine.modelArgs(weights.address, model.model),
+    ...weights.args,
     ...end.arguments,
     ...engine.roleArgs({ role: part.role.worker ?? "worker", release: runtime, kvEvents: wantsKvEvents(model), transfer, own: part.arguments, speculative: draftingOf(model) }),
     ...optionArgs(model, engine, runtime),
@@ -141,6 +154,7 @@ function engineContainer({ model, engine, placed, end, plan, runtime }: Componen
       ...(engine.name === "vllm" ? [NO_USAGE_STATS] : []),
       ...end.environment,
       ...variables(needs.environment),
+      ...variables(caches.environment),
       ...(part.role.isHalf ? variables(engine.transferEnvironment(transfer)) : []),
       ...variables(planningEnvironment(model)),
       ...optionEnvironment(model),
@@ -148,7 +162,7 @@ function engineContainer({ model, engine, placed, end, plan, runtime }: Componen
     ],
     securityContext: containerSecurity(needs.capabilities),
     resources: onGpus(part) ? withRequests(needs.resources, memory) : WITHOUT_GPU,
-    volumeMounts: [weightsMount(weights), ...shared.mainMounts, ...needs.mounts],
+    volumeMounts: [...weights.mounts, ...caches.mounts, ...shared.mainMounts, ...needs.mounts],
   };
 }
 

@@ -1,6 +1,6 @@
 import { WorkerRole } from "../../../inference-runtime/planner/profiles/profile";
 import { Scaling, boundsOf } from "../scaling/scaling";
-import { ModelPlanOptions } from "../served-model-options";
+import { ModelPlanOptions } from "../plan-options";
 
 /** What a part of a model does. */
 export class PartRole {

@@ -110,8 +110,8 @@ export function checkScalersTogether(property: string, models: readonly ServedMo
 
 /** Prometheus reads the frontends, whose policy lets in namespaces that are named alone. */
 function checkReach({ network = {} }: ServedModelOptions, scaled: readonly Place[]): Finding[] {
-  const { policy = true, monitoringNamespaces = [] } = network;
-  if (scaled.length === 0 || policy !== true || Token.isUnresolved(monitoringNamespaces) || monitoringNamespaces.length > 0) return [];
+  const { policy = true, monitoringNamespaces = [], monitoringCidrs = [] } = network;
+  if (scaled.length === 0 || policy !== true || Token.isUnresolved(monitoringNamespaces) || monitoringNamespaces.length + monitoringCidrs.length > 0) return [];
   return [
     {
       code: "scaling-without-metrics",
