@@ -60,7 +60,7 @@ describe("is refused", () => {
     ["no worker at least", { scaling: planner({ minReplicas: 0 }) }, ["scaling-to-zero scaling.minReplicas"]],
     ["fewer GPUs than one worker of each kind takes", { prefill: {}, gpusPerWorker: 4, scaling: planner({ maxGpus: 7 }) }, ["planner-budget-too-small scaling.maxGpus"]],
     ["more GPUs than the pool has", { gpusPerWorker: 8, gpuPool: "gpus", scaling: planner({ maxGpus: 40 }) }, ["model-without-pool scaling.maxGpus"]],
-    ["an SLA without a Prometheus", { scaling: planner({ target: SLA }) }, ["planner-without-prometheus scaling.prometheus"]],
+    ["an SLA without a Prometheus", { scaling: planner({ target: SLA }) }, ["sla-without-prometheus scaling.prometheus"]],
     ["a Prometheus whose address has no scheme", { scaling: sla({ prometheus: "prometheus:9090" }) }, ["invalid-service-address scaling.prometheus"]],
     ["an SLA that a policy keeps Prometheus from", { scaling: sla(), network: {} }, ["scaling-without-metrics network.monitoringNamespaces"]],
     ["a Prometheus that nobody asks", { scaling: planner({ prometheus: PROMETHEUS }) }, ["planner-option-without-effect scaling.prometheus"]],
