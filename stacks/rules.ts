@@ -9,6 +9,8 @@ export const RULES = {
     "unknown-variable": { reads: ["the environment"], says: "of the cloned app: an environment variable that begins like one of its own, and isn't" },
     "empty-variable": { reads: ["the environment"], says: "of the cloned app: an environment variable that is set, and empty" },
     "unreadable-backend": { reads: ["CDKTF_DYNAMO_BACKEND"], says: "`CDKTF_DYNAMO_BACKEND` names no backend" },
+    "provider-lock-unreadable": { reads: ["providerLock"], says: "a file of `providerLock` that isn't there, or holds no checksums" },
+    "provider-not-locked": { reads: ["providerLock"], says: "with `providerLock`: a provider, or a version of it, that the file lacks" },
     "absolute-state-path": { reads: ["backend"], says: "local state at an absolute path" },
   },
   access: {
