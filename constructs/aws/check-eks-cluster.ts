@@ -9,6 +9,7 @@ import { checkRegistry } from "./registry/check-registry";
 import { EksClusterProps } from "./eks-cluster-props";
 import { checkSignIn } from "./control-plane/check-sign-in";
 import { EksVersion, checkVersion } from "./control-plane/kubernetes-version";
+import { checkManagedPrometheus } from "./monitoring/check-managed-prometheus";
 import { checkClusterName } from "./names";
 import { checkExistingNetwork } from "./network/check-existing-network";
 import { checkNetwork } from "./network/network-plan";
@@ -41,6 +42,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkEfaPlugin("addOnVersions.vpcCni", props.gpuPools, props.addOnVersions?.vpcCni),
     ...checkLustre("lustre", props.lustre, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props) }),
     ...checkFsxVersion("addOnVersions.fsxCsiDriver", props),
+    ...checkManagedPrometheus("managedPrometheus", props.managedPrometheus, props.region),
     ...checkTagMeaning("tags", props.tags),
     ...checkPools(props.gpuPools, props.systemPool, zonesOf(props)),
   ];

@@ -51,10 +51,10 @@ const existing = {
   clusterName: "lab",
   context: "lab",
   gpuPools: [
-    { name: "l4", labels: { pool: "l4" }, nodeSelector: { pool: "l4" }, taints: [{ key: "gpu", value: "x", effect: TaintEffect.NO_SCHEDULE }], minNodes: 0, maxNodes: 4, spot: false, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE },
+    { name: "l4", labels: { pool: "l4" }, nodeSelector: { pool: "l4" }, taints: [{ key: "gpu", value: "x", effect: TaintEffect.NO_SCHEDULE }], minNodes: 0, maxNodes: 4, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE },
   ],
   storage: [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY], minimumGiB: 1 }],
-  systemPool: { name: "system", labels: {}, nodeSelector: {}, taints: [{ key: "system", effect: TaintEffect.NO_EXECUTE }], minNodes: 1, maxNodes: 2, spot: false },
+  systemPool: { name: "system", labels: {}, nodeSelector: {}, taints: [{ key: "system", effect: TaintEffect.NO_EXECUTE }], minNodes: 1, maxNodes: 2 },
 };
 const attributes = { ...Object.fromEntries(Object.entries(existing).filter(([name]) => name !== "context")), endpoint: "https://lab.example.com:6443", credential: { command: "aws", args: ["eks", "get-token"], env: { AWS_PROFILE: "lab" } } };
 

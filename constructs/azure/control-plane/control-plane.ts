@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { ForLife } from "../../core/for-life";
 import { AksClusterProps } from "../aks-cluster-props";
 import { AksPrivateClusterOptions, ApiServerAccess } from "./api-server-access";
+import { nodeProvisioning } from "../differences";
 import { AksReplaceable } from "../replaceable";
 import { AksVersion, upgradeChannel } from "./kubernetes-version";
 import { keyRoles } from "./own-keys";
@@ -104,6 +105,7 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
       : { privateClusterEnabled: true, privateClusterPublicFqdnEnabled: false, privateDnsZoneId: access.privateOptions.dnsZoneId ?? "System" }),
     diskEncryptionSetId: ownKeys.diskEncryptionSetId,
     keyManagementService: ownKeys.secretsKeyId === undefined ? undefined : { keyVaultKeyId: ownKeys.secretsKeyId, keyVaultNetworkAccess: "Public" },
+    ...nodeProvisioning(),
     automaticUpgradeChannel: upgradeChannel(version),
     nodeOsUpgradeChannel: "NodeImage",
     maintenanceWindowAutoUpgrade: window,

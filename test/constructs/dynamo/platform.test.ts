@@ -1,6 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
+import { Capacity } from "../../../constructs/cluster/capacity";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
 import { Fabric } from "../../../constructs/cluster/fabric";
 import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
@@ -17,6 +18,7 @@ import { PlatformOptions } from "../../../constructs/dynamo/platform-options";
 import { platformValues, splitImage } from "../../../constructs/dynamo/platform-values";
 import { DynamoRelease, findReleaseProblems } from "../../../constructs/dynamo/release";
 import { describeWithHelm, helmLint, helmTemplate } from "../../harness/helm";
+import { metadataOf } from "../../harness/differences";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
@@ -31,7 +33,7 @@ const pool: GpuPool = {
   spotTaints: [SPOT_TAINT],
   minNodes: 0,
   maxNodes: 2,
-  spot: true,
+  capacity: Capacity.SPOT,
   gpu: "NVIDIA A100",
   gpusPerNode: 1,
   fabric: Fabric.NONE,
@@ -40,7 +42,7 @@ const pool: GpuPool = {
 const onDemand = new ExistingCluster({
   clusterName: "kind",
   context: "kind-kind",
-  gpuPools: [{ ...pool, taints: [], spotTaints: undefined, spot: false }],
+  gpuPools: [{ ...pool, taints: [], spotTaints: undefined, capacity: Capacity.ON_DEMAND }],
   storage: [],
 });
 const spot = new ExistingCluster({ clusterName: "spot", context: "spot", gpuPools: [pool], storage: [] });
@@ -135,7 +137,7 @@ describe("DynamoCrds", () => {
   test("from 1.0 on: a Job of ours in a namespace of its own", () => {
     const { release, values, resource } = installCrds();
     const [[id, namespace]] = Object.entries<any>(resource.kubernetes_namespace_v1);
-    expect(namespace.metadata).toEqual({
+    expect(metadataOf(namespace)).toEqual({
       name: "dynamo-crds",
       labels: { "pod-security.kubernetes.io/enforce": "restricted" },
     });
@@ -212,7 +214,7 @@ describe("DynamoPlatform", () => {
   test("is NVIDIA's chart over HTTPS, in a namespace of its own", () => {
     const { release, values, resource } = install();
     const [[id, namespace]] = Object.entries<any>(resource.kubernetes_namespace_v1);
-    expect(namespace.metadata).toEqual({ name: "dynamo-system" });
+    expect(metadataOf(namespace)).toEqual({ name: "dynamo-system" });
     expect(release).toMatchObject({
       name: "dynamo-platform",
       namespace: "dynamo-system",
