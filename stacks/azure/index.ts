@@ -5,6 +5,7 @@ export * from "../../constructs/azure/aks-cluster-props";
 export { Capacity } from "../../constructs/cluster/capacity";
 export { AksOutbound, AksSubnet, type AksNetworkNeeds, type IAksNetwork } from "../../constructs/azure/network/aks-network";
 export { ApiServerAccess, type AksPrivateClusterOptions } from "../../constructs/azure/control-plane/api-server-access";
+export type { AksOwnKeysOptions } from "../../constructs/azure/control-plane/own-keys";
 export type { AksAuditLogOptions } from "../../constructs/azure/control-plane/audit-logs";
 export { AksInfiniBand } from "../../constructs/azure/infiniband/infiniband";
 export { AksGateway } from "../../constructs/azure/exposure/gateway";
