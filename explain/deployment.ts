@@ -1,3 +1,5 @@
+import { PlanRequest } from "../inference-runtime/planner";
+
 /** What is read of `cdktf.out/deployments/<id>.json` (docs/commands/deployment-json.md). What is absent there is absent here. */
 export interface Deployment {
   readonly schemaVersion: number;
@@ -63,6 +65,8 @@ export interface Part {
   readonly maxReplicas?: number;
   readonly gpus: number;
   readonly pool?: string;
+  /** What the planner was asked for one replica. @default - it isn't planned */
+  readonly asked?: PlanRequest;
 }
 
 /** Memory in GiB, of the fullest GPU. */

@@ -83,7 +83,8 @@ function atLeast({ without }: Explanation["cost"]): string {
   return without.length === 0 ? "" : "at least ";
 }
 
-function table(rows: string[][]): string[] {
+/** Rows in columns. */
+export function table(rows: string[][]): string[] {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd());
 }

@@ -1,5 +1,6 @@
 import { TerraformStack, Token } from "../constructs/core/framework";
 import { IConstruct } from "constructs";
+import { Capacity } from "../constructs/cluster/capacity";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { GpuPool, NodePool } from "../constructs/cluster/node-pool";
 import { ModelDescription } from "../constructs/inference/model-description";
@@ -70,15 +71,15 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
   return known(described) as { [name: string]: unknown };
 }
 
-function describePool({ name, machineType, minNodes, maxNodes, spot, capacity, zones, labels, nodeSelector, taints }: NodePool): object {
+function describePool({ name, machineType, minNodes, maxNodes, capacity = Capacity.ON_DEMAND, zones, labels, nodeSelector, taints }: NodePool): object {
   return {
     name,
     machineType,
     gpusPerNode: 0,
     minNodes,
     maxNodes,
-    capacity: capacity?.kind ?? (spot ? "spot" : "on-demand"),
-    reservation: capacity?.reservationId,
+    capacity: capacity.kind,
+    reservation: capacity.reservationId,
     zones,
     labels: sorted(labels),
     nodeSelector: sorted(nodeSelector),

@@ -22,7 +22,6 @@ export const NODE_POOL: Shapes = {
   taints: required(list(object(TAINT, '{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }'), "taints")),
   minNodes: required(number(0)),
   maxNodes: required(number(2)),
-  spot: required(flag()),
   capacity: instance(Capacity, "Capacity.SPOT"),
   zones: list(text("us-west-2a"), "texts"),
 };
@@ -67,6 +66,7 @@ export const KUBERNETES_CLUSTER: Shapes = {
   storage: required(list(object(STORAGE_OFFER, '{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }'), "storage classes")),
   gpuSoftware: required(instance(GpuSoftware, "GpuSoftware.PROVIDED"), GpuSoftware.PROVIDED),
   cloudGpuMetrics: flag(),
+  managedPrometheus: anything(),
   addOns: required(list(anything(), "add-ons")),
   exposure: anything('ExistingDoor.ingress({ className: "nginx", ... })'),
 };

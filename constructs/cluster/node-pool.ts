@@ -22,8 +22,6 @@ export interface NodePool {
   readonly minNodes: number;
   /** Most nodes. @example 2 */
   readonly maxNodes: number;
-  /** Whether the nodes can be taken back at short notice. */
-  readonly spot: boolean;
   /** How its machines are had. @default Capacity.ON_DEMAND @example Capacity.SPOT */
   readonly capacity?: Capacity;
   /** Zones in which its nodes are made. @default - those of the cluster, or none asked for @example ["us-west-2a"] */

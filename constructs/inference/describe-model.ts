@@ -30,7 +30,9 @@ export function describeModel({ model, cluster, release, namespace, imageMirror,
   const parts = placeModel(model, cluster, release).parts.map(({ part, pool }): PartDescription => {
     const { name, role, replicas, scaling, gpus, nodes, image } = part;
     const most = scaling === undefined ? {} : { maxReplicas: mostReplicas(part) };
-    return { name, role: role.componentType, replicas, ...most, gpus: gpus * nodes, ...(pool === undefined ? {} : { pool: pool.name }), image: mirrored(image) };
+    const asked = planned.find((one) => one.part.name === name)?.asked;
+    const place = pool === undefined ? {} : { pool: pool.name };
+    return { name, role: role.componentType, replicas, ...most, gpus: gpus * nodes, ...place, image: mirrored(image), ...(asked === undefined ? {} : { asked }) };
   });
   const preflight = model.preflight?.image === undefined ? [] : [mirrored(model.preflight.image)];
   const benchmark = model.benchmark === undefined ? [] : [mirrored(benchmarkImage(model.benchmark))];

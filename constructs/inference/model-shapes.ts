@@ -5,6 +5,9 @@ import { Shapes, flag, instance, json, list, map, number, object, required, text
 import { GangScheduler } from "../dynamo/platform-parts";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { Engine } from "./engine";
+import { LoraSource } from "./options/lora";
+import { ModelTask } from "./options/model-task";
+import { Speculative } from "./options/speculative";
 import { Router } from "./router";
 import { Scaling } from "./scaling/scaling";
 import { PreflightMode } from "./served-model-options";
@@ -20,6 +23,21 @@ export const PREFILL: Shapes = {
   engineArgs: list(text("--enforce-eager"), "texts"),
   environment: map(text("WARN"), '{ NCCL_DEBUG: "WARN" }'),
   overTcp: flag(),
+};
+
+/** What the properties of `LoraAdapter` take. */
+export const LORA_ADAPTER: Shapes = {
+  name: required(text("support-tone", { format: "dns-label" })),
+  source: required(instance(LoraSource, 'LoraSource.huggingFace("my-org/support-tone-lora")'), LoraSource.huggingFace("my-org/support-tone-lora")),
+};
+
+/** What the properties of `LoraOptions` take. */
+export const LORA: Shapes = {
+  adapters: required(list(object(LORA_ADAPTER, '{ name: "support-tone", source: LoraSource.huggingFace("my-org/support-tone-lora") }'), "adapters")),
+  maxRank: number(64),
+  maxPerBatch: number(4, { integer: true, minimum: 1 }),
+  maxLoaded: number(16, { integer: true, minimum: 1 }),
+  s3Secret: text("adapters-reader", { format: "secret-name" }),
 };
 
 /** What the properties of `WorkloadOptions` take. */
@@ -76,6 +94,7 @@ export const MODEL_NETWORK: Shapes = {
   clientNamespaces: list(text("ingress-nginx"), "texts"),
   clientCidrs: list(text("10.0.0.0/16"), "texts"),
   monitoringNamespaces: list(text("monitoring"), "texts"),
+  monitoringCidrs: list(text("10.0.0.0/19"), "texts"),
   policy: flag(),
 };
 
@@ -93,6 +112,9 @@ export const SERVED_MODEL: Shapes = {
   revision: text("main"),
   engine: instance(Engine, "Engine.SGLANG"),
   prefill: object(PREFILL, "{ replicas: 2 }"),
+  task: instance(ModelTask, "ModelTask.EMBEDDINGS"),
+  lora: object(LORA, '{ adapters: [{ name: "support-tone", source: LoraSource.huggingFace("my-org/support-tone-lora") }] }'),
+  speculative: instance(Speculative, "Speculative.ngram(4)"),
   router: instance(Router, "Router.KV"),
   gpuPool: text("l4"),
   gpusPerWorker: number(1, { integer: true, minimum: 1 }),

@@ -8,8 +8,10 @@ import { ImageMirror } from "../kubernetes/image-mirror";
 import { benchmarkValues } from "./benchmark/benchmark-values";
 import { modelGraph } from "./graph/model-graph";
 import { preflightConfigMap, preflightMode, preflightMounts, preflightProgram } from "./graph/preflight";
-import { weightsOf } from "./graph/weights";
+import { markerIn, weightsFolder, weightsOf } from "./graph/weights";
 import { ModelPlans } from "./model-plans";
+import { adapterObjects } from "./options/adapter-objects";
+import { draftWeights } from "./options/speculative";
 import { otherPodsPlace } from "./parts/other-pods";
 import { PlacedPart } from "./parts/place-parts";
 import { accessMode, placeModel } from "./place-model";
@@ -58,6 +60,7 @@ export function modelValues(
   const benchmark = benchmarkValues(model, cluster, parts, mirrored);
   const scaling = scalingValues(model, parts.map(({ part }) => part), namespace, release);
   const token = tokenSecret(model.huggingFaceToken);
+  const draft = draftWeights(model);
   return {
     model: { id: model.model, revision: model.revision ?? "main" },
     cache: cacheValues(model, plans, storage),
@@ -69,9 +72,11 @@ export function modelValues(
       cpu: "1",
       parallelFiles: 8,
       deadlineSeconds: downloadDeadlineSeconds(model),
+      ...(draft === undefined ? {} : { more: [{ ...draft, folder: weightsFolder(draft), marker: markerIn(weightsFolder(draft)) }] }),
     },
     graph: modelGraph(model, cluster, release, plans, imageMirror),
     ...(scaling === undefined ? {} : { scaling }),
+    ...(model.lora === undefined ? {} : { adapters: adapterObjects(model) }),
     network: networkValues(model, platformNamespace, door),
     preflight: {
       mode: preflightMode(preflight).name,
@@ -120,13 +125,15 @@ function imageOf(parts: readonly PlacedPart[], engine: boolean): string {
   return parts.find(({ part }) => part.role.runsEngine === engine)?.part.image ?? "";
 }
 
-function networkValues({ network = {} }: ServedModelOptions, platformNamespace: string, door: DoorSources = { cidrs: [], namespaces: [] }): { [key: string]: unknown } {
+function networkValues({ network = {}, scaling }: ServedModelOptions, platformNamespace: string, door: DoorSources = { cidrs: [], namespaces: [] }): { [key: string]: unknown } {
   return {
     policy: network.policy ?? true,
     platformNamespace,
     clientNamespaces: [...new Set([...(network.clientNamespaces ?? []), ...door.namespaces])],
     clientCidrs: [...new Set([...(network.clientCidrs ?? []), ...door.cidrs])],
     monitoringNamespaces: network.monitoringNamespaces ?? [],
+    ...((network.monitoringCidrs ?? []).length === 0 ? {} : { monitoringCidrs: network.monitoringCidrs }),
+    ...(scaling?.kind === "planner" ? { planner: true } : {}),
   };
 }
 

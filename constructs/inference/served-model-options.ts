@@ -1,6 +1,9 @@
 import { Exposure } from "../cluster/exposure/exposure";
 import { BenchmarkOptions } from "./benchmark/benchmark-options";
 import { Engine } from "./engine";
+import { LoraOptions } from "./options/lora";
+import { ModelTask } from "./options/model-task";
+import { Speculative } from "./options/speculative";
 import { ModelPlanOptions } from "./plan-options";
 import { Router } from "./router";
 import { Scaling } from "./scaling/scaling";
@@ -77,6 +80,8 @@ export interface ModelNetworkOptions {
    * @example ["monitoring"]
    */
   readonly monitoringNamespaces?: string[];
+  /** Ranges that may read metrics: of a collector that isn't in the cluster, as Amazon's is. @default - none @example ["10.0.0.0/19"] */
+  readonly monitoringCidrs?: string[];
   /** Whether there are policies at all. False: every pod of the cluster reaches requests, metrics and commands of frontend and workers. @default true */
   readonly policy?: boolean;
 }
@@ -133,6 +138,16 @@ export interface ServedModelOptions {
    * @example { replicas: 2 }
    */
   readonly prefill?: PrefillOptions;
+  /** What it is asked for. @default ModelTask.TEXT @example ModelTask.EMBEDDINGS */
+  readonly task?: ModelTask;
+  /**
+   * LoRA adapters on top of it, each a model of its own to clients.
+   * @default - none
+   * @example { adapters: [{ name: "support-tone", source: LoraSource.huggingFace("my-org/support-tone-lora") }] }
+   */
+  readonly lora?: LoraOptions;
+  /** How tokens are drafted for it to check. @default - they aren't @example Speculative.ngram(4) */
+  readonly speculative?: Speculative;
   /** How a frontend chooses a worker. @default - Dynamo's own, Router.ROUND_ROBIN @example Router.KV */
   readonly router?: Router;
   /** Name of the GPU pool for the workers. @default - the first pool that carries the model @example "l4" */
@@ -158,8 +173,8 @@ export interface ServedModelOptions {
   /** Workers. @default 1 @example 1 @integer @minimum 1 */
   readonly replicas?: number;
   /**
-   * Who moves the number of workers, in place of `replicas`: Kubernetes' autoscaler or KEDA, by what is asked of the model. With `prefill` it is
-   * that of those that decode.
+   * Who moves the number of workers, in place of `replicas`: Kubernetes' autoscaler or KEDA, by what is asked of the model, or Dynamo's planner. With
+   * `prefill` it is that of those that decode; the planner's is of both.
    * @default - nobody: there are as many as `replicas` says
    * @example Scaling.keda({ ... })
    */

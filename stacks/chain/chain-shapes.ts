@@ -3,8 +3,10 @@ import { Shapes, anything, instance, list, object, required, text } from "../../
 import { GRAPH_OPTIONS } from "../../constructs/dynamo/graph/graph-shapes";
 import { PLATFORM } from "../../constructs/dynamo/platform-shapes";
 import { ChartRepository } from "../../constructs/kubernetes/chart-repository";
+import { ImageDigests } from "../../constructs/kubernetes/image-digests";
 import { ImageMirror } from "../../constructs/kubernetes/image-mirror";
 import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
+import { ProviderLock } from "../provider-lock";
 import { StateBackend } from "../state-backend";
 
 /** What the properties of `DynamoOptions` take. */
@@ -23,6 +25,8 @@ export const CHAIN: Shapes = {
   monitoring: instance(Monitoring, "Monitoring.inCluster()"),
   backend: instance(StateBackend, 'StateBackend.fromUrl("s3://BUCKET/PREFIX?region=REGION")'),
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
+  imageDigests: instance(ImageDigests, 'ImageDigests.fromFile("images.lock.json")'),
   chartRepository: instance(ChartRepository, 'ChartRepository.of("oci://registry.example.com/charts")'),
+  providerLock: instance(ProviderLock, 'ProviderLock.fromFile("providers.lock.hcl")'),
   existingNamespaces: list(text("inference"), "texts"),
 };

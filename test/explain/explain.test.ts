@@ -159,7 +159,7 @@ describe("the command", () => {
 
   test.each<[string[], RegExp]>([
     [["--output", path.join(folder, "none")], /describes no deployment: run `cdktf synth` first/],
-    [["--output", folder, "aks"], /no deployment aks; there are eks/],
+    [["--output", folder, "aks"], /no deployment aks; did you mean eks\? There is eks/],
     [["--output", folder, "--json", "--short"], /one at a time/],
     [["--output", folder, "--prices", path.join(folder, "deployments", "eks.json")], /a list of/],
   ])("%j is refused", async (args, words) => {

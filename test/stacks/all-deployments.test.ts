@@ -262,7 +262,6 @@ describe("a deployment on a cluster that somebody else made", () => {
           taints: [],
           minNodes: 1,
           maxNodes: 1,
-          spot: false,
           gpu: "NVIDIA L4",
           gpusPerNode: 1,
           fabric: Fabric.NONE,

@@ -20,7 +20,7 @@ afterAll(() => fs.rmSync(scratch, { recursive: true }));
 let apps = 0;
 const newApp = (): App => new App({ outdir: path.join(scratch, `out-${apps++}`) });
 
-const pool = { name: "gpu", labels: { pool: "gpu" }, nodeSelector: { pool: "gpu" }, taints: [], minNodes: 1, maxNodes: 1, spot: false };
+const pool = { name: "gpu", labels: { pool: "gpu" }, nodeSelector: { pool: "gpu" }, taints: [], minNodes: 1, maxNodes: 1 };
 const cluster = (): IKubernetesCluster => {
   const made = new ExistingCluster({ clusterName: "lab", context: "kind-lab", gpuPools: [], storage: [] });
   // Described by hand, as anybody may: a plain object.

@@ -85,7 +85,7 @@ const lab = (exposure: Exposure | undefined, door?: ExistingDoor) => (app: App) 
   new ExistingDeployment(app, "chat", {
     cluster: new ExistingCluster({
       clusterName: "lab", context: "lab", exposure: door, storage: [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }],
-      gpuPools: [{ name: "l4", labels: { pool: "l4" }, nodeSelector: { pool: "l4" }, taints: [], minNodes: 0, maxNodes: 2, spot: false, gpu: "NVIDIA L4", gpusPerNode: 1, gpuMemoryGiB: 24, fabric: Fabric.NONE }],
+      gpuPools: [{ name: "l4", labels: { pool: "l4" }, nodeSelector: { pool: "l4" }, taints: [], minNodes: 0, maxNodes: 2, gpu: "NVIDIA L4", gpusPerNode: 1, gpuMemoryGiB: 24, fabric: Fabric.NONE }],
     }),
     models: [{ ...qwen, exposure }],
   });

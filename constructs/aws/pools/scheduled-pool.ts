@@ -34,7 +34,6 @@ export function systemPool(options: EksSystemPoolOptions = {}): NodePool {
     taints: [],
     minNodes: options.minNodes ?? 2,
     maxNodes: options.maxNodes ?? 4,
-    spot: false,
     capacity: Capacity.ON_DEMAND,
   };
 }
@@ -59,7 +58,6 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
     minNodes: options.minNodes ?? 0,
     maxNodes: options.maxNodes,
     startNodes: options.desiredNodes ?? nodesAtBirth({ minNodes: options.minNodes ?? 0 }, capacity),
-    spot: capacity.interruptible,
     capacity,
     zones: options.availabilityZones,
     gpu: machine.gpu,

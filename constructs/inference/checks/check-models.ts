@@ -10,12 +10,14 @@ import { checkExposures } from "../exposure/check-exposures";
 import { checkEngineArgs } from "./check-engine-args";
 import { checkGated } from "./check-gated";
 import { checkImages, frontendRelease, workerRelease } from "./check-images";
+import { checkHalves } from "./check-halves";
 import { checkNames } from "./check-names";
 import { checkPods } from "./check-pods";
 import { checkPreflight } from "./check-preflight";
 import { checkRouter } from "./check-router";
 import { checkServing } from "./check-serving";
 import { checkShape } from "./check-shape";
+import { checkOptions } from "../options/check-options";
 import { checkScaling } from "../scaling/check-scaling";
 import { mostReplicas, onGpus } from "../parts/part";
 import { PlacedPart } from "../parts/place-parts";
@@ -39,7 +41,8 @@ export function checkModels(property: string, models: ServedModelOptions[]): Fin
 /** One model on one cluster. */
 export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease, grove: GangScheduler = GangScheduler.NONE, lws: GangScheduler = GangScheduler.NONE): Finding[] {
   const placement = placeModel(model, cluster, release);
-  return [
+  // What both halves have of one property is told once.
+  return once([
     ...checkText("model", model.model, MODEL_ID, "invalid-model-id", "a Hugging Face id has an owner and a name", '"Qwen/Qwen3-0.6B"'),
     ...checkText("revision", model.revision ?? "main", REVISION, "invalid-revision", "a revision here becomes a folder's name", "a commit, or a tag or branch without slashes"),
     ...checkGated(model),
@@ -52,12 +55,19 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkStorage(model, cluster, placement),
     ...checkServing(model),
     ...checkShape(model, placement.parts, grove, lws),
+    ...checkHalves(model, release),
+    ...checkOptions(model, DynamoRelease.of(workerRelease(model, release))),
     ...checkRouter(model, frontendRelease(model, release)),
     ...checkScaling(model, release),
     ...checkPods(model),
     ...checkBenchmark(model, cluster),
     ...checkWeights(model, placement.parts, release),
-  ];
+  ]);
+}
+
+function once(findings: Finding[]): Finding[] {
+  const told = findings.map(({ code, property, reason }) => JSON.stringify([code, property, reason]));
+  return findings.filter((_, index) => told.indexOf(told[index]) === index);
 }
 
 function checkText(property: string, value: string, form: RegExp, code: Finding["code"], reason: string, example: string): Finding[] {

@@ -88,14 +88,13 @@ function checkOverride(model: ServedModelOptions, workers: readonly PlacedPart[]
     const at = part.arguments.findIndex((word) => word.startsWith("--override-engine-args"));
     const text = at < 0 ? "" : `${part.arguments[at]} ${part.arguments[at + 1] ?? ""}`;
     if (at < 0 || !part.role.isHalf || Token.isUnresolved(text) || text.includes("cache_transceiver_config")) return [];
-    const wanted = JSON.stringify({ disable_overlap_scheduler: part.role.worker === "prefill", cache_transceiver_config: { backend: "DEFAULT" } });
     return [
       {
         code: "engine-arg-contradicts" as const,
         property: `${part.properties.arguments}[${at}]`,
         value: part.arguments[at],
-        reason: `a ${part.name} worker's overrides say how the cache is handed over, and these stand in their place`,
-        fix: `add ${wanted} to the object, in prefill.engineArgs and engineArgs each its own`,
+        reason: "overrides of a half say how the cache is handed over, and these stand in their place",
+        fix: 'add "cache_transceiver_config": { "backend": "DEFAULT" } to the object, and "disable_overlap_scheduler", true in prefill.engineArgs and false in engineArgs',
       },
     ];
   });

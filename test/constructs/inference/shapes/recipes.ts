@@ -57,7 +57,7 @@ export const RECIPES: Recipe[] = [
     model: {
       name: "llama3-70b-sn",
       model: LLAMA,
-      prefill: { replicas: 2, gpusPerWorker: 2, engineArgs: ["--gpu-memory-utilization", "0.95", "--no-enable-prefix-caching"] },
+      prefill: { replicas: 2, gpusPerWorker: 2, engineArgs: ["--gpu-memory-utilization", "0.95", "--no-enable-prefix-caching", "--block-size", "128"] },
       gpusPerWorker: 4,
       engineArgs: ["--gpu-memory-utilization", "0.90", "--no-enable-prefix-caching", "--block-size", "128"],
     },
