@@ -13,6 +13,7 @@ import { rehearse } from "./commands/rehearse";
 import { render } from "./commands/render";
 import { rules } from "./commands/rules";
 import { teardown } from "./commands/teardown";
+import { timeline } from "./commands/timeline";
 import { upgrade } from "./commands/upgrade";
 import { verify } from "./commands/verify";
 
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   rehearse,
   explain,
   cost,
+  timeline,
   preflight,
   guard,
   plan,

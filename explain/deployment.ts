@@ -6,10 +6,17 @@ export interface Deployment {
   readonly id: string;
   readonly dynamo: { readonly release: string; readonly namespace: string; readonly modelNamespace: string };
   readonly cluster: { readonly name: string; readonly cloud?: string; readonly region?: string; readonly apiAccess?: string; readonly connect?: string };
-  readonly stacks: readonly { readonly name: string; readonly step: string }[];
+  readonly stacks: readonly DeployedStack[];
   readonly pools: readonly Pool[];
   readonly models: readonly Model[];
   readonly monitoring?: Monitoring;
+}
+
+export interface DeployedStack {
+  readonly name: string;
+  readonly step: string;
+  /** Names of those that it waits for. @default - the one before */
+  readonly after?: readonly string[];
 }
 
 /** Who watches it. What a Prometheus that is somebody else's keeps isn't known. */

@@ -53,7 +53,10 @@ the least and most of their GPUs, each model on its pool with a GPU's memory, im
     const page = input.first("html");
     if (page !== undefined) {
       const { explanationPage } = await import("../../explain/html");
-      fs.writeFileSync(page, explanationPage(explained));
+      const { readTimelines } = await import("../../explain/timeline/read");
+      // A folder with descriptions alone has no stacks to tell the times of.
+      const timelines = fs.existsSync(path.join(output, "manifest.json")) ? told(() => readTimelines(output, input.operands, (file) => io.readFile(file))) : [];
+      fs.writeFileSync(page, explanationPage(explained, timelines));
       io.out(`${page}\n`);
     } else if (input.has("json")) io.out(`${JSON.stringify(explained, null, 2)}\n`);
     else if (input.has("short")) io.out(explained.map((one) => `${texts.explanationLine(one)}\n`).join(""));

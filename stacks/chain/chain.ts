@@ -24,7 +24,7 @@ export interface ChainProps extends ChainOptions {
   readonly steps?: readonly ChainStep[];
 }
 
-/** The stacks of a deployment that work inside its cluster, each depending on the one before. */
+/** The stacks of a deployment that work inside its cluster, each depending on what its step waits for. */
 export class Chain {
   /** All stacks of the deployment in the order in which they are deployed; destroyed in reverse. */
   public readonly stacks: TerraformStack[];
@@ -43,7 +43,7 @@ export class Chain {
     const asked = { cluster, makesCluster: clusterStack !== undefined, dynamo: props.dynamo ?? {}, models: props.models, graphs };
     const watched = props.monitoring === undefined ? undefined : monitored(props.monitoring, asked);
     const { dynamo, models } = watched ?? asked;
-    const planned = plannedNamespaces(dynamo, clusterStack === undefined ? undefined : cluster, watched?.source.addOns(cluster));
+    const planned = plannedNamespaces(dynamo, clusterStack === undefined ? undefined : cluster, watched?.source.addOns(cluster), props.earlyStart);
     const namespaces = findNamespaceProblems(planned, props.existingNamespaces ?? []);
     this.names = dynamoNames(dynamo, namespaces.existing);
     const step: StepProps = {
@@ -57,12 +57,17 @@ export class Chain {
       chartRepository,
       existingNamespaces: namespaces.existing,
       makesCluster: asked.makesCluster,
+      earlyStart: props.earlyStart,
       monitored: watched !== undefined,
       sources: watched === undefined ? undefined : [watched.source],
     };
-    const made = steps.filter(({ when }) => when?.(step) ?? true).map(({ suffix, make }) => make(app, `${id}-${suffix}`, step));
+    const had = steps.filter(({ when }) => when?.(step) ?? true);
+    const made = had.map(({ suffix, make }) => make(app, `${id}-${suffix}`, step));
     this.stacks = [...(clusterStack === undefined ? [] : [clusterStack]), ...made];
-    this.stacks.slice(1).forEach((stack, index) => stack.addDependency(this.stacks[index]));
+    had.forEach(({ after }, index) => {
+      const waitedFor = after === undefined ? made.slice(Math.max(0, index - 1), index) : made.slice(0, index).filter((_, at) => after.includes(had[at].suffix));
+      for (const stack of clusterStack === undefined ? waitedFor : [clusterStack, ...waitedFor]) made[index].addDependency(stack);
+    });
     refuse(this.stacks[0], [...backend.findings(), ...namespaces.findings, ...(watched?.findings ?? []), ...(pinned?.misses("imageDigests") ?? [])]);
     warn(this.stacks[0], watched?.warnings ?? []);
   }

@@ -11,9 +11,9 @@ import { draftingOf, optionArgs, optionEnvironment } from "../options/option-arg
 import { draftWeights } from "../options/speculative";
 import { PreflightMode, ServedModelOptions } from "../served-model-options";
 import { PodEnd } from "../shutdown";
+import { planningEnvironment } from "../scaling/planned-workers";
 import { PodWeights, podWeights } from "../weights/pod-weights";
 import { podCaches } from "../weights/pod-caches";
-import { planningEnvironment } from "../scaling/planned-workers";
 import { routerEnvironment, wantsKvEvents } from "../router";
 import { Component, EnvVar, GraphPod, GraphWriter, InitContainer, MainContainer, Resources, SharedMemory } from "./graph";
 import { PodPreflight, preflightArgs, preflightMode, preflightMounts, preflightOfNode, preflightOfWeights, preflightVolumes } from "./preflight";

@@ -6,8 +6,8 @@ import { engineVersion, workerRelease } from "../checks/check-images";
 import { engineOf } from "../engine";
 import { engineParts } from "../parts/model-parts";
 import { readsCardFromWorkers } from "../parts/model-card";
-import { draftWeights } from "../options/speculative";
 import { PlacedPart } from "../parts/place-parts";
+import { draftWeights } from "../options/speculative";
 import { ServedModelOptions } from "../served-model-options";
 import { WeightsLoader, loaderOf } from "./loader";
 import { keepsCompiled } from "./pod-caches";
@@ -99,10 +99,9 @@ function checkConcurrency({ options }: WeightsLoader): Finding[] {
 function checkVolume(model: ServedModelOptions, { kind, downloads }: WeightsLoader): Finding[] {
   if (downloads) return [];
   const { storageClass, cacheSizeGiB, singleNodeCache, compileCache, revision } = model;
-  // What drafts is downloaded there too.
-  const speculative = draftWeights(model)?.id;
-  const given = Object.entries({ storageClass, cacheSizeGiB, singleNodeCache, compileCache, revision, speculative }).filter(([, value]) => value !== undefined && value !== false);
-  return given.map(([property, value]) => refused("weights-without-volume", value, `the weights come from ${kind === "image" ? "an image" : "an object store"}, and there is no volume into which they would be downloaded`, "leave it out", property));
+  const given = Object.entries({ storageClass, cacheSizeGiB, singleNodeCache, compileCache, revision }).filter(([, value]) => value !== undefined && value !== false);
+  const draft = draftWeights(model) === undefined ? [] : [["speculative", model.speculative?.method] as const];
+  return [...given, ...draft].map(([property, value]) => refused("weights-without-volume", value, `the weights come from ${kind === "image" ? "an image" : "an object store"}, and there is no volume into which they would be downloaded`, "leave it out", property));
 }
 
 /** An `emptyDir` on a root volume is slower than the file system that the weights come from, and smaller than the weights. */

@@ -7,12 +7,12 @@ import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { checkModel } from "../../../../constructs/inference/checks/check-models";
 import { Engine } from "../../../../constructs/inference/engine";
 import { modelValues } from "../../../../constructs/inference/model-values";
-import { Speculative } from "../../../../constructs/inference/options/speculative";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
 import { WeightsLoader } from "../../../../constructs/inference/weights/loader";
 import { Rendered, describeWithHelm, helmBinary, helmTemplate } from "../../../harness/helm";
 import { CHART, podOf } from "../../../inference-runtime/chart/render";
 import { EFA, clusterOf, h100 } from "../shapes/cluster";
+import { Speculative } from "../../../../constructs/inference/options/speculative";
 
 const FAST: Partial<GpuPool> = { localDisk: true };
 const WHOLE: Partial<ServedModelOptions> = { name: "qwen", model: "Qwen/Qwen3-0.6B" };
@@ -46,7 +46,7 @@ describe("is refused", () => {
     ["a class for a volume that isn't there", { weightsLoader: OCI, storageClass: "nfs" }, ["weights-without-volume storageClass"]],
     ["a size of it, and a node for it", { weightsLoader: OCI, cacheSizeGiB: 100, singleNodeCache: true }, ["weights-without-volume cacheSizeGiB", "weights-without-volume singleNodeCache"]],
     ["a revision of what isn't downloaded", { engine: Engine.SGLANG, weightsLoader: S3, revision: "main" }, ["weights-without-volume revision"]],
-    ["a draft that would be downloaded there", { engine: Engine.SGLANG, model: "Qwen/Qwen3-32B", gpusPerWorker: 8, weightsLoader: S3, speculative: Speculative.eagle3({ head: "org/head", tokens: 3 }) }, ["weights-without-volume speculative"]],
+    ["a draft model that would be downloaded into it", { weightsLoader: OCI, speculative: Speculative.eagle3({ head: "acme/qwen3-eagle3", tokens: 4 }) }, ["weights-without-volume speculative"]],
     ["a compile cache on it", { weightsLoader: OCI, compileCache: true }, ["weights-without-volume compileCache"]],
     ["a pool without a fast disk", { weightsLoader: WeightsLoader.LOCAL_DISK }, ["no-local-disk weightsLoader"]],
     ["a compile cache for TensorRT-LLM", { engine: Engine.TENSORRT_LLM, compileCache: true }, ["compile-cache-without-effect compileCache"]],
