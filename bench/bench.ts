@@ -3,6 +3,7 @@ import * as os from "os";
 import * as path from "path";
 import { runCommand } from "../cli/run";
 import { against } from "./against";
+import { floorRatio } from "./floor-ratio";
 import { Run, medians, run } from "./measure";
 import { plannerTimes } from "./planner";
 import { benchCommand } from "./rounds";
@@ -104,4 +105,4 @@ function bench(rounds: number): number {
   return kept ? 0 : 1;
 }
 
-runCommand(benchCommand(bench, against), process.argv.slice(2)).then((code) => (process.exitCode = code));
+runCommand(benchCommand({ budgets: bench, against, floor: floorRatio }), process.argv.slice(2)).then((code) => (process.exitCode = code));
