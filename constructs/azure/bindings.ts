@@ -4,8 +4,8 @@ export { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurer
 export { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
 export { DataAzurermSubnet } from "@cdktf/provider-azurerm/lib/data-azurerm-subnet";
 export { DataAzurermVirtualNetwork } from "@cdktf/provider-azurerm/lib/data-azurerm-virtual-network";
-export { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
-export { KubernetesCluster, type KubernetesClusterDefaultNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+export { FederatedIdentityCredential, type FederatedIdentityCredentialConfig } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
+export { KubernetesCluster, type KubernetesClusterConfig, type KubernetesClusterDefaultNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 export { KubernetesClusterNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool";
 export { MonitorDataCollectionEndpoint } from "@cdktf/provider-azurerm/lib/monitor-data-collection-endpoint";
 export { MonitorDataCollectionRule } from "@cdktf/provider-azurerm/lib/monitor-data-collection-rule";
@@ -15,7 +15,7 @@ export { MonitorWorkspace } from "@cdktf/provider-azurerm/lib/monitor-workspace"
 export { NatGateway } from "@cdktf/provider-azurerm/lib/nat-gateway";
 export { NatGatewayPublicIpAssociation } from "@cdktf/provider-azurerm/lib/nat-gateway-public-ip-association";
 export { PrivateDnsZone } from "@cdktf/provider-azurerm/lib/private-dns-zone";
-export { PrivateDnsZoneVirtualNetworkLink } from "@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link";
+export { PrivateDnsZoneVirtualNetworkLink, type PrivateDnsZoneVirtualNetworkLinkConfig } from "@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link";
 export { PrivateEndpoint } from "@cdktf/provider-azurerm/lib/private-endpoint";
 export { AzurermProvider, type AzurermProviderConfig } from "@cdktf/provider-azurerm/lib/provider";
 export { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";

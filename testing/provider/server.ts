@@ -6,6 +6,7 @@ import { Pace } from "./pace";
 import { SERVICE, protocolDescriptor } from "./protocol";
 import { Reads, ReadsByType } from "./reads";
 import { Block, ProviderSchema, toWire } from "./schema";
+import { upgraded } from "./upgrade";
 import { Value, decodeValue, encodeValue } from "./values";
 
 /** A provider that answers, for Terraform to attach to. */
@@ -69,8 +70,11 @@ function handlers(provider: string, schema: ProviderSchema, reads: ReadsByType):
     ValidateDataResourceConfig: nothingWrong,
     ConfigureProvider: nothingWrong,
     StopProvider: nothingWrong,
-    // States are handed back as they are, in JSON, which also carries values of a type that isn't fixed.
-    UpgradeResourceState: ({ raw_state }) => ({ upgraded_state: { json: raw_state.json } }),
+    // In JSON, which also carries values of a type that isn't fixed.
+    UpgradeResourceState: ({ type_name, raw_state }) => {
+      const state = upgraded(resource(type_name)[0], JSON.parse(Buffer.from(raw_state.json!).toString()));
+      return { upgraded_state: { json: Buffer.from(JSON.stringify(state)) } };
+    },
     MoveResourceState: ({ source_state }) => ({ target_state: { json: source_state.json } }),
     ReadResource: ({ current_state, private: own }) => ({ new_state: current_state, private: own }),
     PlanResourceChange: ({ type_name, prior_state, proposed_new_state }) => {
