@@ -14,8 +14,9 @@ const node = (args: string[], cwd = process.cwd()): SpawnSyncReturns<string> => 
 
 test("a package is loaded when it is first asked for, and is whole then", () => {
   const ask = `
-    const loaded = () => Object.keys(require.cache).some((file) => file.includes(require("path").join("@cdktf", "hcl-tools")));
-    const tools = require("@cdktf/hcl-tools");
+    const name = ["@cdktf/hcl-tools", "@cdktn/hcl-tools"].find((each) => require("fs").existsSync("node_modules/" + each));
+    const loaded = () => Object.keys(require.cache).some((file) => file.split(require("path").sep).join("/").includes(name));
+    const tools = require(name);
     const copied = Object.create(Object.getPrototypeOf(tools), Object.getOwnPropertyDescriptors(tools));
     const before = [loaded(), tools.__esModule, Object.keys(copied).length];
     console.log(JSON.stringify([...before, typeof copied.format, typeof tools.format, tools.nothing === undefined, loaded()]));
