@@ -13,6 +13,7 @@ import { placeModel } from "./place-model";
 import { replicasOn } from "./parts/pool-room";
 import { ServedModelOptions } from "./served-model-options";
 import { EngineArgs, unnamedTensor } from "../../inference-runtime/planner/profiles/profile";
+import { EngineName } from "../../inference-runtime/planner/profiles/profiles";
 
 /** What the planner says of a part of a model on its pool. */
 export interface PartPlan {
@@ -106,7 +107,7 @@ function requestOf(
     model: plan.config === undefined ? model.model : defined({ config: plan.config, quantConfig: plan.quantConfig, parameters: plan.parameters }),
     ...gpu,
     dynamoRelease: workerRelease(model, release),
-    ...(engineOf(model).name === "vllm" ? {} : { engine: { name: engineOf(model).name } }),
+    ...(engineOf(model).name === "vllm" ? {} : { engine: { name: engineOf(model).name as EngineName } }),
     ...overNetwork(part, pool),
     // Where the parallelism asks for more GPUs than the nodes have, `checkPlan` says so, and the rest is planned as if.
     gpusPerNode: Math.max(pool.gpusPerNode, Math.ceil((tensor * pipeline * data) / nodes)),

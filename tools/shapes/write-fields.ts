@@ -88,6 +88,7 @@ export class FieldWriter {
       const list = this.checker.getTypeAtLocation(node.objectType);
       return this.checker.isTupleType(list) ? this.checker.getTypeArguments(list as ts.TypeReference).flatMap((one) => (one.isStringLiteral() ? [one.value] : [])) : [];
     }
+    if (ts.isTypeOperatorNode(node) && node.operator === ts.SyntaxKind.KeyOfKeyword) return this.checker.getTypeAtLocation(node.type).getProperties().map(({ name }) => name);
     if (!ts.isTypeReferenceNode(node)) return [];
     const symbol = this.checker.getSymbolAtLocation(node.typeName);
     const found = symbol !== undefined && symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol;

@@ -3,6 +3,7 @@ import { Diagnostics } from "../checks/diagnostics";
 import { DEFAULT_RELEASE, findRelease, knownReleases } from "../engines/engines";
 import { isObject, show } from "../model/fields";
 import { Parallelism } from "../parallelism/parallelism";
+import { profileOf } from "../profiles/profiles";
 import { gpuObject, readGpu } from "./read-gpu";
 import { readModel } from "./read-model";
 import { PlanParallelism, PlanRequest } from "./request";
@@ -43,7 +44,11 @@ function readEngine({ engine: asked, dynamoRelease }: Partial<PlanRequest>, prob
   if (!release) problems.push({ path: "dynamoRelease", message: `${JSON.stringify(dynamoRelease)} is not a release known here: ${knownReleases().join(", ")} (any patch of them)` });
   const engine = asked === undefined ? "vllm" : asked.name;
   if (!engine || !release) return undefined;
-  const engineVersion = asked?.version ?? release[engine];
+  const engineVersion = asked?.version ?? release.engines[engine];
+  if (engineVersion === undefined) {
+    problems.push({ path: "engine.name", message: `Dynamo ${release.line} has no ${profileOf(engine).title}: name another release, or engine.version` });
+    return undefined;
+  }
   const version = parseVersion(engineVersion);
   if (!version) return undefined;
   // A bare engine version belongs to no release; the default release goes with its own engine.

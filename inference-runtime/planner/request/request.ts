@@ -1,4 +1,5 @@
 import { Format } from "../model/quantization";
+import { EngineName } from "../profiles/profiles";
 
 /** A model by its config.json. */
 export interface ModelByConfig {
@@ -33,7 +34,7 @@ export interface GpuByProperties {
 /** The engine of a worker. */
 export interface PlanEngine {
   /** Its name. @example "vllm" */
-  readonly name: "vllm" | "sglang" | "trtllm";
+  readonly name: EngineName;
   /** Its version. @default - the one in the images of `dynamoRelease` @example "0.28.0" @format engine-version */
   readonly version?: string;
 }
