@@ -126,11 +126,18 @@ module.exports = {
       to: { path: "^(stacks|deployments|cli|test|bench)/|^main\\.ts|^constructs/(aws|azure|google)/|@cdktf/provider-" },
     },
     {
+      name: "lock-looks-down",
+      comment: "Works on what any app synthesised, as images does.",
+      severity: "error",
+      from: { path: "^lock/" },
+      to: { path: "^(stacks|deployments|cli|test|bench)/|^main\\.ts|^constructs/(aws|azure|google)/|@cdktf/provider-" },
+    },
+    {
       name: "operate-looks-down",
-      comment: "Works on what an app described, and on tables; clouds and cluster are asked by their own programs.",
+      comment: "Works on what an app described, on tables, and on releases as they are read from theirs; clouds and cluster are asked by their own programs.",
       severity: "error",
       from: { path: "^operate/" },
-      to: { path: "^(stacks|deployments|images|render|testing|cli|test|bench)/|^main\\.ts|^constructs/(aws|azure|google|kubernetes|dynamo|inference)/|@cdktf/|node_modules/cdktf/", pathNot: "^constructs/[a-z]+/data/[a-z-]+\\.json$" },
+      to: { path: "^(stacks|deployments|images|render|testing|cli|test|bench)/|^main\\.ts|^constructs/(aws|azure|google|kubernetes|dynamo|inference)/|@cdktf/|node_modules/cdktf/", pathNot: "^constructs/[a-z]+/data/[a-z-]+\\.json$|^constructs/dynamo/release(-number)?\\.ts$" },
     },
     {
       name: "no-circles",
@@ -148,7 +155,7 @@ module.exports = {
     {
       name: "shipped-code-needs-no-dev-dependency",
       severity: "error",
-      from: { path: "^(constructs|stacks|testing|inference-runtime|images|render|observability|operate|cli)/", pathNot: "^testing/jest/" },
+      from: { path: "^(constructs|stacks|testing|inference-runtime|images|lock|render|observability|operate|cli)/", pathNot: "^testing/jest/" },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer", "type-only"] },
     },
   ],

@@ -12,7 +12,7 @@ const WAYS_AROUND = [
 const UNCODED = ["TemplateElement[value.raw", "Literal[value"].map((node) => ({ selector: `${node}=/^\\[[a-z]+(-[a-z]+)+\\] /]`, message: "write coded(CODE, MESSAGE) of core/warn" }));
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "dist/", ".build/", "cdktf.out/", "coverage/"] },
+  { ignores: ["node_modules/", "dist/", "dist-cdktn/", ".build/", "cdktf.out/", "coverage/"] },
   ...tseslint.configs.recommended,
   {
     files: ["**/*.ts"],

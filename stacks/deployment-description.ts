@@ -45,7 +45,12 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
     id,
     dynamo: { release: dynamoRelease, namespace: names.platformNamespace, modelNamespace: names.modelNamespace },
     cluster: { name: cluster.clusterName, ...place },
-    stacks: stacks.map(({ node }) => ({ name: node.id, step: node.id.slice(id.length + 1), directory: `stacks/${node.id}` })),
+    stacks: stacks.map(({ node, dependencies }) => ({
+      name: node.id,
+      step: node.id.slice(id.length + 1),
+      directory: `stacks/${node.id}`,
+      after: stacks.filter((one) => dependencies.includes(one)).map((one) => one.node.id),
+    })),
     pools: [...(cluster.systemPool === undefined ? [] : [describePool(cluster.systemPool)]), ...cluster.gpuPools.map(describeGpuPool)],
     storageClasses: cluster.storage.map(({ className, accessModes, isDefault = false, maximumGiB, throughputMBps }) => ({
       name: className,

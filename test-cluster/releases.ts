@@ -27,7 +27,7 @@ export interface PlannedStack {
 export function plannedStack(outdir: string, stack: TerraformStack): PlannedStack {
   const folder = path.join(outdir, "stacks", stack.node.id);
   const { resource = {} } = JSON.parse(fs.readFileSync(path.join(folder, "cdk.tf.json"), "utf8"));
-  const namespaces = Object.values<Json>(resource.kubernetes_namespace_v1 ?? {}).map(({ metadata }) => metadata);
+  const namespaces = Object.values<Json>(resource.kubernetes_namespace_v1 ?? {}).flatMap(({ metadata }) => metadata);
   const releases = Object.values<Json>(resource.helm_release ?? {}).map((release): PlannedRelease => {
     const local = release.repository === undefined;
     return {

@@ -34,6 +34,7 @@ export const GPU_POOL: Shapes = {
   gpuMemoryGiB: number(24),
   driver: text("580.95"),
   startNodes: number(1, { integer: true, minimum: 0 }),
+  localDisk: flag(),
   fabric: required(instance(Fabric, "Fabric.NONE"), Fabric.NONE),
   driverRoot: text("/usr/local/nvidia"),
   driverHostFolder: text("/home/kubernetes/bin/nvidia"),
@@ -65,6 +66,7 @@ export const KUBERNETES_CLUSTER: Shapes = {
   storage: required(list(object(STORAGE_OFFER, '{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }'), "storage classes")),
   gpuSoftware: required(instance(GpuSoftware, "GpuSoftware.PROVIDED"), GpuSoftware.PROVIDED),
   cloudGpuMetrics: flag(),
+  managedPrometheus: anything(),
   addOns: required(list(anything(), "add-ons")),
   exposure: anything('ExistingDoor.ingress({ className: "nginx", ... })'),
 };

@@ -63,6 +63,11 @@ export interface GpuPool extends NodePool {
    * @minimum 0
    */
   readonly startNodes?: number;
+  /**
+   * Whether what pods write beside volumes lies on fast disks of the machine itself (NVMe).
+   * @default - not known: a model that would copy its weights there is refused
+   */
+  readonly localDisk?: boolean;
   /** The network that GPUs of different nodes share. @example Fabric.NONE */
   readonly fabric: Fabric;
   /**

@@ -1,5 +1,6 @@
 import { DataKubernetesNamespaceV1 } from "./bindings";
 import { Construct } from "constructs";
+import { namespaceRead } from "./differences";
 
 /** There in every cluster. */
 const ALWAYS_THERE = "kube-system";
@@ -16,5 +17,5 @@ const ALWAYS_THERE = "kube-system";
  * @param namespace what is read: that of the releases, for a login that may see no other
  */
 export function askCluster(scope: Construct, namespace: string = ALWAYS_THERE): DataKubernetesNamespaceV1 {
-  return new DataKubernetesNamespaceV1(scope, "cluster-answers", { metadata: { name: namespace } });
+  return new DataKubernetesNamespaceV1(scope, "cluster-answers", namespaceRead(namespace));
 }

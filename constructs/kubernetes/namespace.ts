@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { checkDnsLabel } from "../core/checks";
 import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
+import { namespaceMetadata } from "./differences";
 
 /** Properties of `Namespace`. */
 export interface NamespaceProps {
@@ -35,7 +36,7 @@ export class Namespace extends Construct {
     refuse(this, [...checkDnsLabel("name", props.name), ...findNamespaceThere("name", props.name)]);
     this.name = props.name;
     this.resource = new NamespaceV1(this, "namespace", {
-      metadata: { name: props.name, labels: props.labels },
+      ...namespaceMetadata(props.name, props.labels),
       dependsOn: props.dependsOn,
       timeouts: props.deleteSeconds === undefined ? undefined : { delete: `${props.deleteSeconds}s` },
     });

@@ -1,5 +1,18 @@
 import { PlanArgs } from "./profiles/profile";
 import { profileOf } from "./profiles/profiles";
+import { Understood } from "./request/understood";
 
 /** The engine's flags for a plan: what differs from its defaults. */
-export const engineArgs: PlanArgs = (request, architecture, parallelism) => profileOf(request.engine).planArgs(request, architecture, parallelism);
+export const engineArgs: PlanArgs = (request, architecture, parallelism) => [...profileOf(request.engine).planArgs(request, architecture, parallelism), ...optionArgs(request)];
+
+/** What it is told of adapters and drafts. A head and a model by its config have no name that could stand here. */
+function optionArgs({ engine, lora, speculative }: Understood): string[] {
+  const { lora: loraArgs, speculative: draftArgs } = profileOf(engine).options;
+  const { method, tokens, draft } = speculative ?? {};
+  const folder = draft !== undefined && "id" in draft ? draft.id : undefined;
+  const named = method === "ngram" || method === "mtp" || folder !== undefined;
+  return [
+    ...(lora === undefined || loraArgs === undefined ? [] : loraArgs({ ...lora, loaded: lora.adapters })),
+    ...(method === undefined || tokens === undefined || draftArgs === undefined || !named ? [] : draftArgs({ method, tokens, ...(folder === undefined ? {} : { folder }) })),
+  ];
+}

@@ -63,6 +63,9 @@ export const knownSkus = (): string[] => GPUS.map((row) => row.sku);
 /** The machines by cloud, as the clouds' constructs know them too. */
 const MACHINES: { readonly [cloud: string]: readonly Omit<Machine, "cloud">[] } = { aws: aws.machines, azure: azure.machines, google: google.machines };
 
+/** Every machine of the table, of all clouds. */
+export const machines = (): Machine[] => Object.entries(MACHINES).flatMap(([cloud, rows]) => rows.map((row) => ({ ...row, cloud })));
+
 export function findMachine(machineType: string, cloud: string | undefined): Machine | undefined {
   const wanted = machineType.toLowerCase();
   for (const [its, machines] of Object.entries(MACHINES)) {

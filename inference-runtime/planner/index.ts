@@ -1,5 +1,7 @@
 /** The planner: whether a model fits GPUs, and how to run it. Pure, offline, no dependency. */
 export { planInference, PlanRequestError } from "./plan-inference";
+export { planShape } from "./shape/plan-shape";
+export type { HalfPlan, HalfRequest, ShapePlan, ShapeRequest } from "./shape/plan-shape";
 export { planText } from "./report/text";
 export { readAiconfiguratorResult } from "./aiconfigurator/result";
 export { checkChoices, planRequestOf } from "./aiconfigurator/check-choices";
@@ -12,5 +14,5 @@ export type { Band } from "./engines/engine";
 export type { Format } from "./model/quantization";
 export type { Parallelism } from "./parallelism/parallelism";
 export type { Bounds, PerGpu, Plan, PlannedGpu, Requirements, Unknown } from "./plan";
-export type { GpuByProperties, GpuBySku, ModelByConfig, PlanEngine, PlanParallelism, PlanRequest, PlanSla, PlanWorkload } from "./request/request";
+export type { GpuByProperties, GpuBySku, ModelByConfig, PlanEngine, PlanLora, PlanParallelism, PlanRequest, PlanSla, PlanSpeculative, PlanWorkload } from "./request/request";
 export type { RequestProblem } from "./request/request-reader";

@@ -5,6 +5,7 @@ import * as path from "path";
 import { buildSync } from "esbuild";
 import * as ts from "typescript";
 import { missingTerraform, validateOffline } from "../../testing";
+import { metadataOf } from "../harness/differences";
 
 /** The apps in examples/: their types fit, they synthesise what their first lines say, and Terraform takes it. */
 
@@ -41,7 +42,7 @@ const EXAMPLES: { [file: string]: (stack: Stack) => void } = {
     const { helm_release: all } = stack("chat-inference").resource;
     const key = (name: string): string => Object.keys(all).find((one) => all[one].name === name) ?? "";
     expect(all[key("outside-door")]).toMatchObject({ wait: true, depends_on: [`helm_release.${key("outside")}`] });
-    expect(only(stack("chat-platform"), "kubernetes_namespace_v1").metadata.labels["elbv2.k8s.aws/pod-readiness-gate-inject"]).toBe("enabled");
+    expect(metadataOf(only(stack("chat-platform"), "kubernetes_namespace_v1")).labels["elbv2.k8s.aws/pod-readiness-gate-inject"]).toBe("enabled");
     expect(releases(stack("chat-addons"))).toContain("aws-load-balancer-controller");
   },
   "override/main.ts": (stack) => {

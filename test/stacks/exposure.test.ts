@@ -22,6 +22,7 @@ import { AksDeployment } from "../../stacks/azure/deployment";
 import { GkeDeployment } from "../../stacks/google/deployment";
 import { ExistingDeployment } from "../../stacks/kubernetes/existing-deployment";
 import { missingTerraform, validateOffline } from "../../testing";
+import { metadataOf } from "../harness/differences";
 
 /** Doors in whole deployments: what the cluster has for them, in which order all of it goes, and what is told of it. */
 
@@ -101,7 +102,7 @@ test("EKS: the load balancer's subnets alone reach the frontend; a pod is ready 
   const made = synth(eks(Exposure.public({ host, tls: acm, authentication: token })));
   const subnets = all(made.stack("cluster"), "aws_subnet").filter(({ tags }) => tags["kubernetes.io/role/elb"] === "1");
   expect(policyOf(made).clientCidrs).toEqual(subnets.map(({ cidr_block: block }) => block));
-  const [{ metadata }] = all(made.stack("platform"), "kubernetes_namespace_v1").filter((one) => one.metadata.name === "inference");
+  const metadata = all(made.stack("platform"), "kubernetes_namespace_v1").map(metadataOf).find(({ name }) => name === "inference");
   expect(metadata.labels).toEqual({ "pod-security.kubernetes.io/enforce": "restricted", "elbv2.k8s.aws/pod-readiness-gate-inject": "enabled" });
   const inside = synth(eks(Exposure.internal({ host, tls: acm })));
   const nodes = all(inside.stack("cluster"), "aws_subnet").filter(({ tags }) => tags["kubernetes.io/role/internal-elb"] === "1");
@@ -117,7 +118,7 @@ test("destroying: the door, then its model, the namespace, the controller, the n
   // With wait, Helm waits until the Ingress is gone, which its controller holds until the load balancer is.
   expect([door?.wait, door?.depends_on]).toEqual([true, [`helm_release.${id}`]]);
   const { stacks } = JSON.parse(fs.readFileSync(path.join(made.folder, "manifest.json"), "utf8"));
-  for (const [stack, before] of [["inference", "platform"], ["platform", "crds"], ["crds", "addons"], ["addons", "cluster"]]) expect(stacks[`chat-${stack}`].dependencies).toContain(`chat-${before}`);
+  for (const [stack, before] of [["inference", "platform"], ["platform", "addons"], ["addons", "cluster"]]) expect(stacks[`chat-${stack}`].dependencies).toContain(`chat-${before}`);
   expect(all(made.stack("addons"), "helm_release").map(({ name }) => name)).toContain("aws-load-balancer-controller");
 });
 
@@ -161,7 +162,7 @@ test("AKS: Envoy Gateway comes with the add-ons, in a namespace that goes after 
   const made = synth(aks(Exposure.public({ host, tls: secret, authentication: keys }), AksGateway.ENVOY));
   const release = all(made.stack("addons"), "helm_release").find(({ name }) => name === "envoy-gateway");
   expect([release?.repository, release?.chart, release?.version, release?.namespace]).toEqual(["oci://docker.io/envoyproxy", "gateway-helm", "v1.9.1", "envoy-gateway-system"]);
-  const [id] = Object.entries<Json>(made.stack("addons").resource.kubernetes_namespace_v1).find(([, { metadata }]) => metadata.name === "envoy-gateway-system") ?? [];
+  const [id] = Object.entries<Json>(made.stack("addons").resource.kubernetes_namespace_v1).find(([, one]) => metadataOf(one).name === "envoy-gateway-system") ?? [];
   expect(release?.depends_on).toEqual([`kubernetes_namespace_v1.${id}`]);
   expect(policyOf(made)).toMatchObject({ clientNamespaces: ["envoy-gateway-system"], clientCidrs: [] });
   await valid(made);

@@ -3,7 +3,7 @@ import * as path from "path";
 import { GeneratedClass, deriveSchema } from "./derive-schema";
 import { Block } from "./schema";
 
-/** The generated classes of one provider: an installed `@cdktf/provider-*` package, or what `cdktf get` wrote into the app. */
+/** The generated classes of one provider: an installed package `provider-*` of `@cdktf` or `@cdktn`, or what `cdktf get` wrote into the app. */
 export class ProviderBindings {
   private readonly sources = new Map<string, GeneratedClass | undefined>();
   private index: Map<string, string> | undefined;
@@ -50,7 +50,7 @@ export class ProviderBindings {
       const file = ["index.d.ts", "index.ts"].map((base) => path.join(this.folder, name, base)).find((each) => fs.existsSync(each));
       const text = file === undefined ? "" : fs.readFileSync(file, "utf8");
       const type = /tfResourceType = "([^"]+)"/.exec(text)?.[1];
-      const kind = text.includes("extends cdktf.TerraformDataSource") ? "data" : "resource";
+      const kind = /extends cdkt[fn]\.TerraformDataSource/.test(text) ? "data" : "resource";
       if (type !== undefined) this.index.set(`${kind} ${type}`, name);
     }
     return this.index;
@@ -102,17 +102,20 @@ const cache = new Map<string, ProviderBindings>();
  * @param address `namespace/name`, such as `hashicorp/aws`
  * @param appFolder the app's folder, from which packages are resolved
  * @param generatedFolder where `cdktf get` writes in that app; `codeMakerOutput` of cdktf.json
+ * @param versions that the stacks ask for: of two packages, the one that has such a version is taken
  * @returns undefined when the app has none
  */
-export function findBindings(address: string, appFolder: string, generatedFolder: string): ProviderBindings | undefined {
+export function findBindings(address: string, appFolder: string, generatedFolder: string, versions: readonly string[] = []): ProviderBindings | undefined {
   const name = address.slice(address.indexOf("/") + 1);
-  for (const scope of ["@cdktf", "@cdktn"]) {
+  const packages = ["@cdktf", "@cdktn"].flatMap((scope) => {
     const root = packageFolder(`${scope}/provider-${name}`, appFolder);
     const declared = root === undefined ? undefined : JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")).cdktf?.provider;
-    if (root !== undefined && (declared?.name === undefined || declared.name.endsWith(`/${address}`))) {
-      return cached(path.join(root, "lib"), declared?.version);
-    }
-  }
+    if (root === undefined || (declared?.name !== undefined && !declared.name.endsWith(`/${address}`))) return [];
+    return [{ folder: path.join(root, "lib"), version: declared?.version as string | undefined }];
+  });
+  // An app that moves from one line to the other has both installed.
+  const found = packages.find(({ version }) => version !== undefined && versions.includes(version)) ?? packages[0];
+  if (found !== undefined) return cached(found.folder, found.version);
   const generated = path.resolve(appFolder, generatedFolder, "providers", name);
   return fs.existsSync(path.join(generated, "provider", "index.ts")) ? cached(generated, undefined) : undefined;
 }

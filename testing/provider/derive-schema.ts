@@ -3,7 +3,7 @@ import { Attribute, Block, CtyType, NestedBlock, Nesting, objectType } from "./s
 /**
  * Reads a resource's schema back out of the TypeScript that `cdktf get` generated for it. The generator writes all it knew:
  * above each member a line `// name - computed: b, optional: b, required: b`, in `...ToHclTerraform` the nesting and the storage type,
- * and "name block" in the documentation of a property that is a block. (@cdktf/provider-generator 0.21.0)
+ * and "name block" in the documentation of a property that is a block. (@cdktf/provider-generator 0.21.0; that of cdktn 0.24 names another import)
  */
 export interface GeneratedClass {
   /** `aws_vpc`; undefined for the provider itself. */
@@ -66,7 +66,7 @@ class GeneratedFile {
 
   public constructor(source: string) {
     const starts = [
-      ...source.matchAll(/^export (?:class (\w+) extends cdktf\.(\w+)|interface (\w+)|function (\w+)\(struct\?: (\w+))/gm),
+      ...source.matchAll(/^export (?:class (\w+) extends cdkt[fn]\.(\w+)|interface (\w+)|function (\w+)\(struct\?: (\w+))/gm),
     ];
     starts.forEach((start, index) => {
       const body = source.slice(start.index, starts[index + 1]?.index);
@@ -130,7 +130,7 @@ class GeneratedFile {
   /** The type of what is only read: from its getter, or from the class that stands for it. */
   private readType(code: string): CtyType {
     const [constructed, wrapsSet] = constructedBy(code);
-    if (constructed === undefined || constructed.startsWith("cdktf.")) return plainType(code, constructed, wrapsSet);
+    if (constructed === undefined || FRAMEWORK.test(constructed)) return plainType(code, constructed, wrapsSet);
     const [, struct, form] = /^(\w+?)(List|Map|OutputReference)$/.exec(constructed)!;
     const object = objectType(asAttributes(this.structBlock(struct, new Map(), false)));
     if (form === "OutputReference") return object;
@@ -188,12 +188,16 @@ const GETTERS: { readonly [getter: string]: CtyType } = {
 };
 
 const MAP_CLASSES: { readonly [constructed: string]: CtyType } = {
-  "cdktf.StringMap": ["map", "string"],
-  "cdktf.NumberMap": ["map", "number"],
-  "cdktf.BooleanMap": ["map", "bool"],
+  StringMap: ["map", "string"],
+  NumberMap: ["map", "number"],
+  BooleanMap: ["map", "bool"],
 };
 
-function plainType(code: string, constructed: string | undefined, wrapsSet: boolean): CtyType {
+/** What a class of the framework is written with, by its import. */
+const FRAMEWORK = /^cdkt[fn]\./;
+
+function plainType(code: string, named: string | undefined, wrapsSet: boolean): CtyType {
+  const constructed = named?.replace(FRAMEWORK, "");
   if (constructed?.endsWith("MapList")) return [wrapsSet ? "set" : "list", MAP_CLASSES[constructed.slice(0, -4)] ?? "dynamic"];
   if (constructed !== undefined) return MAP_CLASSES[constructed] ?? "dynamic";
   const getter = /return .*\bthis\.(get\w+Attribute)\(/.exec(code)?.[1];

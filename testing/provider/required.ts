@@ -101,7 +101,7 @@ export interface UsedSchema {
  * @throws MissingProviderError naming each provider that the app has no classes of
  */
 export function usedSchemas(providers: RequiredProvider[], appFolder: string, generatedFolder: string): UsedSchema[] {
-  const found = providers.map((provider) => ({ provider, bindings: findBindings(provider.address, appFolder, generatedFolder) }));
+  const found = providers.map((provider) => ({ provider, bindings: findBindings(provider.address, appFolder, generatedFolder, provider.versions) }));
   const missing = found.flatMap(({ provider, bindings }) => (bindings === undefined ? [provider] : []));
   if (missing.length > 0) throw new MissingProviderError(missing, appFolder);
   return found.map(({ provider, bindings }) => ({

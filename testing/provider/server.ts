@@ -2,9 +2,11 @@ import * as path from "path";
 import * as grpc from "@grpc/grpc-js";
 import { fromJSON } from "@grpc/proto-loader";
 import { apply, plan, read, seedOf } from "./behaviour";
+import { Pace } from "./pace";
 import { SERVICE, protocolDescriptor } from "./protocol";
 import { Reads, ReadsByType } from "./reads";
 import { Block, ProviderSchema, toWire } from "./schema";
+import { upgraded } from "./upgrade";
 import { Value, decodeValue, encodeValue } from "./values";
 
 /** A provider that answers, for Terraform to attach to. */
@@ -28,13 +30,15 @@ const SOCKET_PATH_LIMIT = 103;
 /**
  * Serves one provider's schema over the plugin protocol, on a unix socket in the given folder, or on a loopback port where the
  * folder's name is too long or the system has no such sockets.
+ *
+ * @param pace asked at each change of a resource: who lets it take its time
  */
-export async function serveProvider(name: string, schema: ProviderSchema, reads: ReadsByType, folder: string): Promise<ServedProvider> {
+export async function serveProvider(name: string, schema: ProviderSchema, reads: ReadsByType, folder: string, pace?: () => Pace | undefined): Promise<ServedProvider> {
   const definition = grpc.loadPackageDefinition(fromJSON(protocolDescriptor() as never, { keepCase: true, defaults: true, longs: String }));
   const [packageName, serviceName] = SERVICE.split(".");
   const service = (definition[packageName] as grpc.GrpcObject)[serviceName] as grpc.ServiceClientConstructor;
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-  server.addService(service.service, handlers(name, schema, reads));
+  server.addService(service.service, paced(handlers(name, schema, reads), pace));
 
   const socket = path.join(folder, `${name.replace(/[^a-z0-9-]/gi, "-")}.sock`);
   const onUnix = process.platform !== "win32" && Buffer.byteLength(socket) <= SOCKET_PATH_LIMIT;
@@ -66,8 +70,11 @@ function handlers(provider: string, schema: ProviderSchema, reads: ReadsByType):
     ValidateDataResourceConfig: nothingWrong,
     ConfigureProvider: nothingWrong,
     StopProvider: nothingWrong,
-    // States are handed back as they are, in JSON, which also carries values of a type that isn't fixed.
-    UpgradeResourceState: ({ raw_state }) => ({ upgraded_state: { json: raw_state.json } }),
+    // In JSON, which also carries values of a type that isn't fixed.
+    UpgradeResourceState: ({ type_name, raw_state }) => {
+      const state = upgraded(resource(type_name)[0], JSON.parse(Buffer.from(raw_state.json!).toString()));
+      return { upgraded_state: { json: Buffer.from(JSON.stringify(state)) } };
+    },
     MoveResourceState: ({ source_state }) => ({ target_state: { json: source_state.json } }),
     ReadResource: ({ current_state, private: own }) => ({ new_state: current_state, private: own }),
     PlanResourceChange: ({ type_name, prior_state, proposed_new_state }) => {
@@ -100,6 +107,18 @@ function handlers(provider: string, schema: ProviderSchema, reads: ReadsByType):
       return { state: encoded(read(block, written, seedOf(type_name, written), reads.get(`data.${type_name}`))) };
     },
   });
+}
+
+/** The same, each change of a resource after its pace. */
+function paced(calls: grpc.UntypedServiceImplementation, pace: () => Pace | undefined = (): undefined => undefined): grpc.UntypedServiceImplementation {
+  const apply = calls.ApplyResourceChange as grpc.handleUnaryCall<Request, Answer>;
+  const slowly: grpc.handleUnaryCall<Request, Answer> = (call, callback) => {
+    const own = pace();
+    const { type_name: type, prior_state, planned_state } = call.request;
+    if (own === undefined) apply(call, callback);
+    else void own.change(type, decoded(prior_state), decoded(planned_state), () => apply(call, callback));
+  };
+  return { ...calls, ApplyResourceChange: slowly };
 }
 
 function noBlock({ name, nesting }: { readonly name: string; readonly nesting: string }): [string, Value] {

@@ -63,6 +63,7 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
     gpu: machine.gpu,
     gpusPerNode: machine.gpusPerNode,
     gpuMemoryGiB: machine.gpuMemoryGiB,
+    ...(options.instanceStore === true ? { localDisk: true } : {}),
     // Without EFA interfaces there is Ethernet only between the nodes.
     fabric: efa === undefined ? Fabric.NONE : Fabric.of("efa", EFA_RESOURCE, efa.interfaces, efaReach(options.machineType, options.availabilityZones?.[0] ?? "")),
   };

@@ -4,6 +4,7 @@ import { Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { checkDnsLabel } from "../../core/checks";
 import { Finding } from "../../core/problem";
+import { credentialFor } from "../differences";
 import { AzurePlace } from "../place";
 import { resolvedText } from "../resolved-text";
 
@@ -65,8 +66,7 @@ export class AksWorkloadIdentity extends Construct {
     this.node.defaultChild = this.resource;
     new FederatedIdentityCredential(this, "credential", {
       name: props.name,
-      resourceGroupName,
-      parentId: this.resource.id,
+      ...credentialFor(this.resource, resourceGroupName),
       audience: [AUDIENCE],
       issuer: props.oidcIssuerUrl,
       subject: `system:serviceaccount:${props.namespace}:${props.serviceAccount}`,

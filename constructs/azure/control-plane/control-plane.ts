@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { ForLife } from "../../core/for-life";
 import { AksClusterProps } from "../aks-cluster-props";
 import { AksPrivateClusterOptions, ApiServerAccess } from "./api-server-access";
+import { nodeProvisioning } from "../differences";
 import { AksReplaceable } from "../replaceable";
 import { AksVersion, upgradeChannel } from "./kubernetes-version";
 import { DEFAULT_WINDOW, maintenanceBlock } from "./maintenance-window";
@@ -98,6 +99,7 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
     ...(access.privateOptions === undefined
       ? { apiServerAccessProfile: { authorizedIpRanges: access.authorizedRanges(network.egressIps) } }
       : { privateClusterEnabled: true, privateClusterPublicFqdnEnabled: false, privateDnsZoneId: access.privateOptions.dnsZoneId ?? "System" }),
+    ...nodeProvisioning(),
     automaticUpgradeChannel: upgradeChannel(version),
     nodeOsUpgradeChannel: "NodeImage",
     maintenanceWindowAutoUpgrade: window,

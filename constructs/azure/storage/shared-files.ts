@@ -3,6 +3,7 @@ import { Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
 import { ForLife } from "../../core/for-life";
+import { linkTo } from "../differences";
 import { AzurePlace } from "../place";
 
 /** Storage that many nodes mount at once. */
@@ -133,8 +134,7 @@ export class AksSharedFiles extends Construct {
     const zone = new PrivateDnsZone(this, "dns-zone", { name: PRIVATE_ZONE, resourceGroupName, tags });
     new PrivateDnsZoneVirtualNetworkLink(this, "dns-link", {
       name: clusterName,
-      resourceGroupName,
-      privateDnsZoneName: zone.name,
+      ...linkTo(zone, resourceGroupName),
       virtualNetworkId: networkId,
       tags,
     });

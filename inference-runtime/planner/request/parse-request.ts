@@ -1,12 +1,12 @@
 import { tooDeep } from "./canonical";
 import { Diagnostics } from "../checks/diagnostics";
 import { DEFAULT_RELEASE, findRelease, knownReleases } from "../engines/engines";
-import { isObject, show } from "../model/fields";
+import { Fields, isObject, show } from "../model/fields";
 import { Parallelism } from "../parallelism/parallelism";
 import { profileOf } from "../profiles/profiles";
 import { gpuObject, readGpu } from "./read-gpu";
 import { readModel } from "./read-model";
-import { PlanParallelism, PlanRequest } from "./request";
+import { PlanParallelism, PlanRequest, PlanSpeculative } from "./request";
 import { RequestProblem, RequestReader } from "./request-reader";
 import { PLAN_REQUEST } from "./request-fields";
 import { Understood } from "./understood";
@@ -24,13 +24,14 @@ export function parseRequest(input: unknown, diagnostics: Diagnostics): { readon
   // What is of the right form; what is wrong is told, and left out.
   const given = new RequestReader(problems, diagnostics, { gpu: gpuObject(input.gpu) }).read(input, PLAN_REQUEST) as Partial<PlanRequest>;
   const model = readModel(given.model, problems);
+  const speculative = given.speculative && readSpeculative(given.speculative, input.speculative as Fields, problems);
   const engine = readEngine(given, problems);
   const place = readGpu(given, input, problems, diagnostics);
   // What would be a warning of a plan is told with the rest where there is none.
   if (problems.length > 0 || !model || !engine || !place) return { problems: [...problems, ...misspelt(diagnostics)] };
-  const { quantization, quantizedExpertsOnly, nodes, memoryFraction, freeGiB, maxModelLen, maxNumSeqs, maxNumBatchedTokens, kvCacheGiB, workload, fabric, driver, image } = given;
+  const { quantization, quantizedExpertsOnly, nodes, memoryFraction, freeGiB, maxModelLen, maxNumSeqs, maxNumBatchedTokens, kvCacheGiB, lora, workload, fabric, driver, image } = given;
   const { gpusPerNode = place.machine?.gpus ?? 8, kvCacheDtype = "auto", sla = {}, disaggregated = false } = given;
-  const limits = { memoryFraction, freeGiB, maxModelLen, maxNumSeqs, maxNumBatchedTokens, kvCacheDtype, kvCacheGiB };
+  const limits = { memoryFraction, freeGiB, maxModelLen, maxNumSeqs, maxNumBatchedTokens, kvCacheDtype, kvCacheGiB, ...(lora === undefined ? {} : { lora }), ...(speculative === undefined ? {} : { speculative }) };
   const asked = { workload, sla, disaggregated, fabric, driver, image };
   const understood = { quantization, quantizedExpertsOnly, nodes, parallelism: spread(given.parallelism), ...limits, ...asked, ...engine, ...place, model, gpusPerNode };
   sayUnused(understood, given.cloud !== undefined, diagnostics);
@@ -54,6 +55,16 @@ function readEngine({ engine: asked, dynamoRelease }: Partial<PlanRequest>, prob
   // A bare engine version belongs to no release; the default release goes with its own engine.
   const named = dynamoRelease ?? (asked?.version === undefined ? DEFAULT_RELEASE : undefined);
   return { engine, engineVersion, version, ...(named === undefined ? {} : { dynamoRelease: named }) };
+}
+
+/** @param written as it was given: what was refused of it isn't missing */
+function readSpeculative({ method, tokens, draft: given }: PlanSpeculative, written: Fields, problems: RequestProblem[]): Understood["speculative"] {
+  const path = "speculative.draft";
+  const hasDraft = (written.draft ?? undefined) !== undefined;
+  if (method === "draft-model" && !hasDraft) problems.push({ path, message: "is missing: a catalogue id, a Hugging Face id, or { config }" });
+  if (method !== undefined && method !== "draft-model" && hasDraft) problems.push({ path, message: `is a draft model's, and ${method} has none` });
+  const draft = method === "draft-model" ? readModel(given, problems, path) : undefined;
+  return { method, tokens, ...(draft === undefined ? {} : { draft }) };
 }
 
 function spread(given: "auto" | PlanParallelism = {}): Parallelism | "auto" {

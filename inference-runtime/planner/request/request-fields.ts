@@ -32,6 +32,19 @@ export const PLAN_PARALLELISM: FieldTable = {
   data: { kind: "number", integer: true, minimum: 1, maximum: 4096, example: "8" },
 };
 
+/** What the properties of `PlanLora` take. */
+export const PLAN_LORA: FieldTable = {
+  adapters: { kind: "number", integer: true, minimum: 1, maximum: 4096, required: true, example: "4" },
+  rank: { kind: "number", integer: true, minimum: 1, maximum: 4096, required: true, example: "32" },
+};
+
+/** What the properties of `PlanSpeculative` take. */
+export const PLAN_SPECULATIVE: FieldTable = {
+  method: { kind: "choice", choices: ["ngram", "eagle3", "mtp", "draft-model"], required: true, example: "\"ngram\"" },
+  tokens: { kind: "number", integer: true, minimum: 1, maximum: 64, required: true, example: "4" },
+  draft: { kind: "object", fields: MODEL_BY_CONFIG, orText: true, example: "{ \"config\": {} }", expected: "a catalogue id or a Hugging Face id in quotes, or { \"config\": <config.json> }," },
+};
+
 /** What the properties of `PlanWorkload` take. */
 export const PLAN_WORKLOAD: FieldTable = {
   isl: { kind: "number", integer: true, minimum: 1, maximum: 1e8, required: true, example: "4000" },
@@ -66,6 +79,8 @@ export const PLAN_REQUEST: FieldTable = {
   maxNumBatchedTokens: { kind: "number", integer: true, minimum: 1, maximum: 1e8, example: "8192" },
   kvCacheDtype: { kind: "choice", choices: ["auto", "bf16", "fp8"], example: "\"fp8\"" },
   kvCacheGiB: { kind: "number", above: 0, maximum: 1e5, example: "40" },
+  lora: { kind: "object", fields: PLAN_LORA, example: "{ \"adapters\": 4, \"rank\": 32 }" },
+  speculative: { kind: "object", fields: PLAN_SPECULATIVE, example: "{ \"method\": \"ngram\", \"tokens\": 4 }" },
   workload: { kind: "object", fields: PLAN_WORKLOAD, example: "{ \"isl\": 4000, \"osl\": 500 }" },
   sla: { kind: "object", fields: PLAN_SLA, example: "{ \"itlMs\": 20 }" },
   disaggregated: { kind: "flag" },

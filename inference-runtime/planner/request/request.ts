@@ -71,6 +71,29 @@ export interface PlanSla {
   readonly itlMs?: number;
 }
 
+/** Room for LoRA adapters. */
+export interface PlanLora {
+  /** Adapters in one batch. @example 4 @integer @minimum 1 @maximum 4096 */
+  readonly adapters: number;
+  /** The highest rank of one. @example 32 @integer @minimum 1 @maximum 4096 */
+  readonly rank: number;
+}
+
+/** How tokens are drafted. */
+export interface PlanSpeculative {
+  /** By what. @example "ngram" */
+  readonly method: "ngram" | "eagle3" | "mtp" | "draft-model";
+  /** Tokens at a time. @example 4 @integer @minimum 1 @maximum 64 */
+  readonly tokens: number;
+  /**
+   * The model that drafts, of `draft-model` alone.
+   * @default - the method has none
+   * @example { "config": {} }
+   * @expected a catalogue id or a Hugging Face id in quotes, or { "config": <config.json> },
+   */
+  readonly draft?: string | ModelByConfig;
+}
+
 /** What to plan. Only `model` and one of `gpu` and `machineType` are needed. */
 export interface PlanRequest {
   /**
@@ -124,6 +147,15 @@ export interface PlanRequest {
   readonly kvCacheDtype?: "auto" | "bf16" | "fp8";
   /** GiB of KV cache on each GPU: skips the budget. @default - from the budget @example 40 @above 0 @maximum 1e5 */
   readonly kvCacheGiB?: number;
+  /** Room for LoRA adapters: `adapters` of at most `rank` in one batch. @default - none @example { "adapters": 4, "rank": 32 } */
+  readonly lora?: PlanLora;
+  /**
+   * `tokens` drafted at a time, for the model to check: from its own text, by a head for it (EAGLE-3), by its layers of multi-token prediction, or
+   * by a smaller model of the same vocabulary, `draft`.
+   * @default - none
+   * @example { "method": "ngram", "tokens": 4 }
+   */
+  readonly speculative?: PlanSpeculative;
   /** Tokens in and out of a request; `concurrency` of them at once on a replica; `requestRate` a second on all. @default - one sequence must fit @example { "isl": 4000, "osl": 500 } */
   readonly workload?: PlanWorkload;
   /** What is promised. @default - nothing @example { "itlMs": 20 } */

@@ -18,6 +18,7 @@ import { PlatformOptions } from "../../../constructs/dynamo/platform-options";
 import { platformValues, splitImage } from "../../../constructs/dynamo/platform-values";
 import { DynamoRelease, findReleaseProblems } from "../../../constructs/dynamo/release";
 import { describeWithHelm, helmLint, helmTemplate } from "../../harness/helm";
+import { metadataOf } from "../../harness/differences";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
@@ -136,7 +137,7 @@ describe("DynamoCrds", () => {
   test("from 1.0 on: a Job of ours in a namespace of its own", () => {
     const { release, values, resource } = installCrds();
     const [[id, namespace]] = Object.entries<any>(resource.kubernetes_namespace_v1);
-    expect(namespace.metadata).toEqual({
+    expect(metadataOf(namespace)).toEqual({
       name: "dynamo-crds",
       labels: { "pod-security.kubernetes.io/enforce": "restricted" },
     });
@@ -213,7 +214,7 @@ describe("DynamoPlatform", () => {
   test("is NVIDIA's chart over HTTPS, in a namespace of its own", () => {
     const { release, values, resource } = install();
     const [[id, namespace]] = Object.entries<any>(resource.kubernetes_namespace_v1);
-    expect(namespace.metadata).toEqual({ name: "dynamo-system" });
+    expect(metadataOf(namespace)).toEqual({ name: "dynamo-system" });
     expect(release).toMatchObject({
       name: "dynamo-platform",
       namespace: "dynamo-system",

@@ -19,6 +19,7 @@ import { connectHelm, connectKubernetes } from "../../../constructs/kubernetes/p
 import { StorageClasses } from "../../../constructs/kubernetes/storage-classes";
 import { valuesText } from "../../../constructs/kubernetes/values-text";
 import { describedPool } from "../../harness/described-pool";
+import { metadataOf } from "../../harness/differences";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
@@ -236,7 +237,7 @@ describe("Namespace", () => {
   test("is a resource of its own, with a constant name", () => {
     const stack = newStack();
     expect(new Namespace(stack, "n", { name: "models", labels: { team: "a" } }).name).toBe("models");
-    expect(resources(stack, "kubernetes_namespace_v1")[0].metadata).toEqual({ name: "models", labels: { team: "a" } });
+    expect(metadataOf(resources(stack, "kubernetes_namespace_v1")[0])).toEqual({ name: "models", labels: { team: "a" } });
   });
 
   test("refuses a name that Kubernetes would", () => {
@@ -416,7 +417,7 @@ describe("AddOns", () => {
     });
     const { resource } = synth(stack);
     const namespaces = Object.entries<any>(resource.kubernetes_namespace_v1);
-    expect(namespaces.map(([, { metadata }]) => metadata)).toEqual([
+    expect(namespaces.map(([, one]) => metadataOf(one))).toEqual([
       { name: "gpu-operator", labels: { "pod-security.kubernetes.io/enforce": "privileged" } },
       { name: "shared" },
     ]);

@@ -25,7 +25,7 @@ const SUBJECTS: { readonly [subject: string]: Subject } = {
 };
 
 /** What was measured or planned says on what: that is no fact of the machine. */
-const MADE = /^(docs|test)\/|package(-lock)?\.json$|published-starts\.json$|\/plans(\/[^/]+)?\.json$/;
+const MADE = /^(docs|test)\/|package(-lock)?\.json$|published-(starts|shapes)\.json$|\/plans(\/[^/]+)?\.json$/;
 
 /** Rows of a document that tell a fact about what the room of facts has, as "where: subject.word". */
 function again(file: string, value: unknown, at = ""): string[] {

@@ -19,6 +19,7 @@ import { ExistingDeployment } from "../../../stacks/kubernetes/existing-deployme
 import { findNamespaceProblems, plannedNamespaces } from "../../../stacks/chain/namespaces";
 import { StateBackend } from "../../../stacks/state-backend";
 import { describedPool } from "../../harness/described-pool";
+import { metadataOf } from "../../harness/differences";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
@@ -46,10 +47,10 @@ function lab(options: Partial<ChainOptions> = {}): { problems: Problem[]; stacks
     stacks: Object.fromEntries(stacks.map((stack) => [stack.node.id.replace("lab-", ""), JSON.parse(Testing.synth(stack))])),
   };
 }
-const namespaces = (stack: any): string[] => Object.values<any>(stack.resource.kubernetes_namespace_v1 ?? {}).map(({ metadata }) => metadata.name).sort();
+const namespaces = (stack: any): string[] => Object.values<any>(stack.resource.kubernetes_namespace_v1 ?? {}).map((one) => metadataOf(one).name).sort();
 
 describe("every stack with Helm releases asks the cluster first", () => {
-  const asked = (stack: any): string[] => Object.values<any>(stack.data?.kubernetes_namespace_v1 ?? {}).map(({ metadata }) => metadata.name);
+  const asked = (stack: any): string[] => Object.values<any>(stack.data?.kubernetes_namespace_v1 ?? {}).map((one) => metadataOf(one).name);
 
   test("on each cloud: by a namespace that is always there, the models' by their own", async () => {
     const app = newApp();
@@ -96,7 +97,7 @@ describe("first installs that failed are tried again", () => {
 describe("namespaces", () => {
   test("the models' goes before the operator does", () => {
     const { platform } = lab().stacks;
-    const models = Object.values<any>(platform.resource.kubernetes_namespace_v1).find(({ metadata }) => metadata.name === "inference");
+    const models = Object.values<any>(platform.resource.kubernetes_namespace_v1).find((one) => metadataOf(one).name === "inference");
     expect(models.depends_on).toEqual([expect.stringMatching(/^helm_release\.platform_release/)]);
     // Above the grace of a worker (600 s promised, 120 s of clean-up): the provider's own five minutes end while it still drains.
     expect(models.timeouts).toEqual({ delete: "1320s" });

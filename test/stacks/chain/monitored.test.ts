@@ -27,6 +27,7 @@ import { Helm } from "../../../images/helm";
 import { stacksIn } from "../../../images/stacks";
 import { describedPool } from "../../harness/described-pool";
 import { helmBinary } from "../../harness/helm";
+import { metadataOf } from "../../harness/differences";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
@@ -92,7 +93,7 @@ describe("what is installed, on each cloud", () => {
     expect([waitsFor("prometheus"), waitsFor("dcgm-exporter"), waitsFor("dynamo-monitors")]).toEqual([["aws-load-balancer-controller"], ["aws-load-balancer-controller"], ["prometheus"]]);
     expect(release(stacks.addons, "prometheus")).toMatchObject({ chart: "kube-prometheus-stack", version: "88.5.3", namespace: "monitoring" });
     const [namespace] = Object.values<any>(stacks.addons.resource.kubernetes_namespace_v1);
-    expect(namespace.metadata).toEqual({ name: "monitoring", labels: { "pod-security.kubernetes.io/enforce": "privileged" } });
+    expect(metadataOf(namespace)).toEqual({ name: "monitoring", labels: { "pod-security.kubernetes.io/enforce": "privileged" } });
   });
 
   test("AKS: the GPU Operator's own exporter, with our list, scraped by our monitor", () => {

@@ -4,6 +4,7 @@ import { App, TerraformOutput, TerraformStack } from "cdktf";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { AksWorkloadIdentityOptions } from "../../../../constructs/azure/access/workload-identity";
 import { all, byId, clusterStack, json } from "../cluster";
+import { CREDENTIALS_IDENTITY } from "../../../harness/differences";
 
 const WEIGHTS = "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/data/providers/Microsoft.Storage/storageAccounts/weights";
 const READER = { scope: WEIGHTS, role: "Storage Blob Data Reader" };
@@ -17,7 +18,7 @@ test("one service account acts as it, by the cluster's issuer, which comes first
     subject: "system:serviceaccount:models:weights",
     audience: ["api://AzureADTokenExchange"],
     issuer: expect.stringMatching(/^\$\{azurerm_kubernetes_cluster\..*\.oidc_issuer_url\}$/),
-    parent_id: expect.stringMatching(/^\$\{azurerm_user_assigned_identity\.aks_identities_weights.*\.id\}$/),
+    [CREDENTIALS_IDENTITY]: expect.stringMatching(/^\$\{azurerm_user_assigned_identity\.aks_identities_weights.*\.id\}$/),
   });
   expect(all(stack, "azurerm_user_assigned_identity").map(({ name }) => name).sort()).toEqual(["lab", "lab-weights"]);
   const role = all(stack, "azurerm_role_assignment").find(({ scope }) => scope === WEIGHTS);

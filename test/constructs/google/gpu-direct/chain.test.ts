@@ -15,6 +15,7 @@ import { ImageMirror } from "../../../../constructs/kubernetes/image-mirror";
 import { GkeDeployment, GkeDeploymentProps } from "../../../../stacks/google/deployment";
 import { StateBackend } from "../../../../stacks/state-backend";
 import { describeWithHelm, helmTemplate } from "../../../harness/helm";
+import { metadataOf } from "../../../harness/differences";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
@@ -108,7 +109,7 @@ describe("models on a pool of ours with RDMA", () => {
   });
 
   test("the models' namespace warns of what such pods need, and no longer forbids it", () => {
-    const levels = (more: Partial<GkeDeploymentProps>): any[] => Object.values<any>(deploy([{ ...MODEL, gpusPerWorker: 1 }], more).stack("platform").resource.kubernetes_namespace_v1).map((one) => one.metadata).filter(({ name }) => name === "inference").map(({ labels }) => labels);
+    const levels = (more: Partial<GkeDeploymentProps>): any[] => Object.values<any>(deploy([{ ...MODEL, gpusPerWorker: 1 }], more).stack("platform").resource.kubernetes_namespace_v1).map(metadataOf).filter(({ name }) => name === "inference").map(({ labels }) => labels);
     expect(levels({})).toEqual([expect.objectContaining({ "pod-security.kubernetes.io/warn": "baseline" })]);
     expect(levels({ gpuPools: [{ name: "h100", machineType: "a3-highgpu-8g", maxNodes: 1, zones: ["us-central1-a"] }] })).toEqual([expect.objectContaining({ "pod-security.kubernetes.io/enforce": "baseline" })]);
   });

@@ -98,7 +98,7 @@ describe("the tables made from the interface", () => {
   const sound = { model: "Qwen3-8B", machineType: "p5.48xlarge" };
   /** The request with a value at a path, beside which stands what must. */
   const at = (name: string, inner: string | undefined, value: unknown): object => {
-    const beside: { readonly [name: string]: object } = { workload: { isl: 1, osl: 1 }, engine: { name: "vllm" }, model: { config: {} }, gpu: { sku: "H100" } };
+    const beside: { readonly [name: string]: object } = { workload: { isl: 1, osl: 1 }, engine: { name: "vllm" }, model: { config: {} }, gpu: { sku: "H100" }, lora: { adapters: 1, rank: 1 }, speculative: { method: "draft-model", tokens: 1, draft: "Qwen3-0.6B" } };
     return { ...sound, [name]: inner === undefined ? value : { ...beside[name], [inner]: value } };
   };
   const fields = Object.entries(PLAN_REQUEST).flatMap(([name, field]): [string, string | undefined, Field][] => [
@@ -107,14 +107,14 @@ describe("the tables made from the interface", () => {
   ]);
 
   test("have all that a request may say", () => {
-    expect(fields.length).toBe(45);
+    expect(fields.length).toBe(52);
     expect(fields.filter(([, , { kind, maximum }]) => kind === "number" && maximum === undefined)).toEqual([]);
   });
 
   test.each(fields.filter(([, , { kind }]) => kind !== "anything"))("%s %s of another kind is refused there", (name, inner, { kind }) => {
     const path = inner === undefined ? name : `${name}.${inner}`;
     expect(told(at(name, inner, wrong[kind]))).toContain(path);
-    expect(told(at(name, inner, null)).includes(path)).toBe(inner !== undefined && ["isl", "osl", "config"].includes(inner) || path === "model" || path === "engine.name");
+    expect(told(at(name, inner, null)).includes(path)).toBe(inner !== undefined && ["isl", "osl", "config", "adapters", "rank", "method", "tokens", "draft"].includes(inner) || path === "model" || path === "engine.name");
   });
 
   test.each(fields.filter(([, , { kind }]) => kind === "number"))("%s %s past its limits is refused, at them it isn't", (name, inner, { minimum, above = 0, maximum = 0, integer }) => {
