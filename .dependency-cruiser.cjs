@@ -21,6 +21,12 @@ const cloudRules = Object.keys(CLOUDS).flatMap((cloud) => {
       from: { path: `^constructs/${cloud}/` },
       to: { path: "^constructs/(kubernetes|dynamo|inference)/|@cdktf/provider-(helm|kubernetes)/" },
     },
+    {
+      name: `${cloud}-reads-its-own-machines`,
+      severity: "error",
+      from: { path: `^(constructs|stacks)/${cloud}/` },
+      to: { path: `^inference-runtime/facts/machines/(${others.join("|")})\\.json$` },
+    },
   ];
 });
 
@@ -73,10 +79,17 @@ module.exports = {
     },
     {
       name: "planner-stands-alone",
-      comment: "Usable without cdktf or anything else installed; Node's own modules are there.",
+      comment: "Usable without cdktf or anything else installed; Node's own modules are there, and the facts that it shares with the constructs.",
       severity: "error",
       from: { path: "^inference-runtime/planner/" },
-      to: { pathNot: "^inference-runtime/planner/", dependencyTypesNot: ["core"] },
+      to: { pathNot: "^inference-runtime/(planner/|facts/.*\\.json$)", dependencyTypesNot: ["core"] },
+    },
+    {
+      name: "facts-are-data",
+      comment: "What planner and constructs share of machines, GPUs and releases: tables, each row with its source.",
+      severity: "error",
+      from: {},
+      to: { path: "^inference-runtime/facts/", pathNot: "\\.json$" },
     },
     {
       name: "rules-and-dashboards-by-one-door",
@@ -113,11 +126,18 @@ module.exports = {
       to: { path: "^(stacks|deployments|cli|test|bench)/|^main\\.ts|^constructs/(aws|azure|google)/|@cdktf/provider-" },
     },
     {
+      name: "lock-looks-down",
+      comment: "Works on what any app synthesised, as images does.",
+      severity: "error",
+      from: { path: "^lock/" },
+      to: { path: "^(stacks|deployments|cli|test|bench)/|^main\\.ts|^constructs/(aws|azure|google)/|@cdktf/provider-" },
+    },
+    {
       name: "operate-looks-down",
-      comment: "Works on what an app described, and on tables; clouds and cluster are asked by their own programs.",
+      comment: "Works on what an app described, on tables, and on releases as they are read from theirs; clouds and cluster are asked by their own programs.",
       severity: "error",
       from: { path: "^operate/" },
-      to: { path: "^(stacks|deployments|images|render|testing|cli|test|bench)/|^main\\.ts|^constructs/(aws|azure|google|kubernetes|dynamo|inference)/|@cdktf/|node_modules/cdktf/", pathNot: "^constructs/[a-z]+/data/[a-z-]+\\.json$" },
+      to: { path: "^(stacks|deployments|images|render|testing|cli|test|bench)/|^main\\.ts|^constructs/(aws|azure|google|kubernetes|dynamo|inference)/|@cdktf/|node_modules/cdktf/", pathNot: "^constructs/[a-z]+/data/[a-z-]+\\.json$|^constructs/dynamo/release(-number)?\\.ts$" },
     },
     {
       name: "no-circles",
@@ -135,7 +155,7 @@ module.exports = {
     {
       name: "shipped-code-needs-no-dev-dependency",
       severity: "error",
-      from: { path: "^(constructs|stacks|testing|inference-runtime|images|render|observability|operate|cli)/", pathNot: "^testing/jest/" },
+      from: { path: "^(constructs|stacks|testing|inference-runtime|images|lock|render|observability|operate|cli)/", pathNot: "^testing/jest/" },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer", "type-only"] },
     },
   ],

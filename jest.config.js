@@ -1,6 +1,8 @@
-/** Each test file reloads the provider modules (about 0.6 s): few files, one a room or a cloud. */
+/** Packages are loaded once a worker and shared by its test files (test/runner); our own modules are loaded anew for each file. */
 module.exports = {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/test/runner/environment.cjs",
+  runtime: "<rootDir>/test/runner/runtime.cjs",
+  testSequencer: "<rootDir>/test/runner/sequencer.cjs",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   transform: { "\\.ts$": "<rootDir>/test/esbuild-transform.js" },

@@ -101,6 +101,8 @@ function bench(rounds: number): number {
     ["importing cdktf-dynamo/aws, time over importing cdktf", aws.milliseconds - cdktf.milliseconds, 150, "ms"],
     ["importing cdktf-dynamo/aws, memory over importing cdktf", aws.megabytes - cdktf.megabytes, 60, "MB"],
     ["planning one model (median of 1,000)", planner.one, 1, "ms"],
+    ["planning a whole shape (median of 1,000)", planner.shape, 1, "ms"],
+    ["planning a whole shape, times one model", planner.shape / planner.one, 3, ""],
     [`planning every model on every GPU, ${planner.plans} plans`, planner.all, 1000, "ms"],
   ];
   let kept = true;

@@ -1,10 +1,12 @@
-import { catalogueIds, knownSkus, planInference } from "../inference-runtime/planner";
+import { catalogueIds, knownSkus, planInference, planShape } from "../inference-runtime/planner";
 import { median } from "./measure";
 
 /** What the planner takes, in this process: a plan is made at every synth, and a catalogue's worth of them when one asks where a model runs. */
 export interface PlannerTimes {
   /** Milliseconds of one plan: DeepSeek-R1 on eight H200. */
   readonly one: number;
+  /** Milliseconds of a whole shape: prefill and decode of DeepSeek-R1, each on eight H200. */
+  readonly shape: number;
   /** Milliseconds of every model of the catalogue on every GPU that is known. */
   readonly all: number;
   /** How many plans that is. */
@@ -28,5 +30,7 @@ export function plannerTimes(rounds: number): PlannerTimes {
   );
   const request = { model: "DeepSeek-R1", gpu: { sku: "H200" }, parallelism: { tensor: 8 }, workload: { isl: 4000, osl: 500, concurrency: 16 } };
   const one = Array.from({ length: 1000 }, () => timed(() => planInference(request)));
-  return { one: median(one), all: median(all), plans: models.length * skus.length };
+  const shape = { ...request, fabric: "azure-ib" as const, prefill: {}, decode: { parallelism: { tensor: 1, data: 8, expert: 8 } } };
+  const shapes = Array.from({ length: 1000 }, () => timed(() => planShape(shape)));
+  return { shape: median(shapes), one: median(one), all: median(all), plans: models.length * skus.length };
 }

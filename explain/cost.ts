@@ -1,7 +1,7 @@
 import table from "./data/prices.json";
 import { Deployment, Model, Pool } from "./deployment";
 
-/** The price of a machine on demand. */
+/** The price of a machine. */
 export interface Price {
   readonly cloud: string;
   readonly machineType: string;
@@ -11,6 +11,13 @@ export interface Price {
   /** Of when it is. */
   readonly date: string;
   readonly source: string;
+  /** How it is bought: `on-demand`, `spot`, `reservation`. @default "on-demand" */
+  readonly capacity?: string;
+}
+
+/** How a price is bought. */
+export function capacityOf({ capacity = "on-demand" }: Pick<Price, "capacity">): string {
+  return capacity;
 }
 
 /** The price of a load balancer's hour. */
@@ -29,7 +36,7 @@ export interface Cost {
   readonly controlPlaneUsd: number;
   /** Of it what the models' load balancers cost, of which each has its own. @default - no model has one */
   readonly loadBalancersUsd?: number;
-  /** Load balancers and machines without a price, and pools that aren't bought on demand: neither sum has them. */
+  /** Load balancers and machines without a price for how they are bought: neither sum has them. */
   readonly without: readonly string[];
   /** Of which region and when the prices are. */
   readonly of: readonly string[];
@@ -69,10 +76,9 @@ function pricedDoor({ name, exposure }: Model): { readonly name: string; readonl
   return [{ name, price: table.loadBalancers.find(({ door }) => door === exposure.door) }];
 }
 
-/** Nothing for spot and what is reserved: those are other prices. */
-function priceOf({ machineType, capacity }: Pool, cloud: string | undefined, prices: readonly Price[]): Price | undefined {
-  if (capacity !== "on-demand") return undefined;
-  return prices.find((row) => row.cloud === cloud && row.machineType === machineType);
+/** Spot and what is reserved have prices of their own. */
+export function priceOf({ machineType, capacity }: Pool, cloud: string | undefined, prices: readonly Price[]): Price | undefined {
+  return prices.find((row) => row.cloud === cloud && row.machineType === machineType && capacityOf(row) === capacity);
 }
 
 function cents(usd: number): number {
@@ -91,7 +97,19 @@ export function readPrices(file: string, text: string): Price[] {
   } catch (error) {
     throw new Error(`${file} is no JSON: ${(error as Error).message}`);
   }
-  const wrong = Array.isArray(rows) ? rows.findIndex((row) => typeof row?.cloud !== "string" || typeof row?.machineType !== "string" || !(typeof row?.usd === "number" && row.usd >= 0)) : 0;
-  if (!Array.isArray(rows) || wrong >= 0) throw new Error(`${file}${Array.isArray(rows) ? `, row ${wrong + 1}` : ""}: a list of { "cloud": "aws", "machineType": "m6i.xlarge", "usd": 0.192 } is wanted`);
+  const wrong = Array.isArray(rows) ? rows.findIndex((row) => !isPrice(row)) : 0;
+  if (!Array.isArray(rows) || wrong >= 0) {
+    const what = '{ "cloud": "aws", "machineType": "m6i.xlarge", "usd": 0.192 }, with "region", "date" and "capacity" ("on-demand", "spot", "reservation", "block", "flex-start") where you like';
+    throw new Error(`${file}${Array.isArray(rows) ? `, row ${wrong + 1}` : ""}: a list of ${what} is wanted`);
+  }
   return rows.map((row) => ({ region: "yours", date: "yours", source: file, ...row }));
+}
+
+const CAPACITIES = ["on-demand", "spot", "reservation", "block", "flex-start"];
+
+function isPrice(row: Partial<Price> | null): boolean {
+  if (row === null || typeof row !== "object") return false;
+  const { cloud, machineType, usd, region = "", date = "", capacity = "on-demand" } = row;
+  const texts = [cloud, machineType, region, date].every((text) => typeof text === "string");
+  return texts && typeof usd === "number" && Number.isFinite(usd) && usd >= 0 && CAPACITIES.includes(capacity);
 }

@@ -1,13 +1,22 @@
+import { PlanRequest } from "../inference-runtime/planner";
+
 /** What is read of `cdktf.out/deployments/<id>.json` (docs/commands/deployment-json.md). What is absent there is absent here. */
 export interface Deployment {
   readonly schemaVersion: number;
   readonly id: string;
   readonly dynamo: { readonly release: string; readonly namespace: string; readonly modelNamespace: string };
   readonly cluster: { readonly name: string; readonly cloud?: string; readonly region?: string; readonly apiAccess?: string; readonly connect?: string };
-  readonly stacks: readonly { readonly name: string; readonly step: string }[];
+  readonly stacks: readonly DeployedStack[];
   readonly pools: readonly Pool[];
   readonly models: readonly Model[];
   readonly monitoring?: Monitoring;
+}
+
+export interface DeployedStack {
+  readonly name: string;
+  readonly step: string;
+  /** Names of those that it waits for. @default - the one before */
+  readonly after?: readonly string[];
 }
 
 /** Who watches it. What a Prometheus that is somebody else's keeps isn't known. */
@@ -63,6 +72,8 @@ export interface Part {
   readonly maxReplicas?: number;
   readonly gpus: number;
   readonly pool?: string;
+  /** What the planner was asked for one replica. @default - it isn't planned */
+  readonly asked?: PlanRequest;
 }
 
 /** Memory in GiB, of the fullest GPU. */

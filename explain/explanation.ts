@@ -1,6 +1,7 @@
 import { Cost, Price, costOf } from "./cost";
 import { Deployment, Exposure, Model, Part, Pool } from "./deployment";
 import { monitoringLines } from "./monitoring";
+import { wavesOf } from "./waves";
 
 /** A model's part, and the pool that carries it. */
 export interface ExplainedPart extends Part {
@@ -41,6 +42,8 @@ export interface Explanation {
   readonly cluster: Deployment["cluster"];
   readonly release: string;
   readonly stacks: readonly string[];
+  /** The same by when they begin: those of a wave are deployed beside each other. */
+  readonly waves: readonly (readonly string[])[];
   readonly pools: readonly ExplainedPool[];
   readonly models: readonly ExplainedModel[];
   readonly cost: Cost;
@@ -58,6 +61,7 @@ export function explain(deployment: Deployment, prices?: readonly Price[]): Expl
     cluster,
     release: dynamo.release,
     stacks: stacks.map(({ name }) => name),
+    waves: wavesOf(stacks),
     pools: pools.map((pool) => ({ ...pool, leastGpus: pool.minNodes * pool.gpusPerNode, mostGpus: pool.maxNodes * pool.gpusPerNode })),
     models: models.map(explainModel),
     cost: costOf(deployment, prices),

@@ -2,6 +2,9 @@ import { ExplainedModel, ExplainedPool, Explanation, Memory } from "./explanatio
 import { chainPicture, networkPicture } from "./pictures";
 import { escape } from "./escape";
 import { costLines, doorLine, howMany, shares } from "./text";
+import { TIMELINE_STYLE, timelinePicture } from "./timeline/picture";
+import { clock } from "./timeline/text";
+import { Timeline } from "./timeline/timeline";
 
 /** Colours that a printer and most colour-blind eyes tell apart; the words beside them say the same. */
 const STYLE = `
@@ -18,11 +21,16 @@ code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
 svg { width: 100%; min-width: 40rem; height: auto; } svg text { fill: var(--ink); font: 13px system-ui, sans-serif; } svg .soft { fill: var(--soft); } svg rect { fill: var(--box); stroke: var(--line); } svg path { stroke: var(--soft); fill: none; }
 .warning { margin-top: .8rem; padding: .5rem .8rem; border-left: 4px solid #b7791f; background: var(--box); }
 .cost { font-size: 1.25rem; }
+${TIMELINE_STYLE}
 @media print { svg { min-width: 0; } :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #444; --line: #999; } body { max-width: none; padding: 0; font-size: 11pt; } section { break-before: page; } section:first-of-type { break-before: auto; } h2, table, svg { break-inside: avoid; break-after: avoid; } }
 `;
 
-/** One page with everything in it: no script, nothing is fetched. */
-export function explanationPage(explanations: readonly Explanation[]): string {
+/**
+ * One page with everything in it: no script, nothing is fetched.
+ *
+ * @param timelines how long each takes to its first token, where its stacks are there to tell
+ */
+export function explanationPage(explanations: readonly Explanation[], timelines: readonly Timeline[] = []): string {
   const title = explanations.map(({ id }) => id).join(", ");
   return `<!doctype html>
 <html lang="en">
@@ -33,13 +41,13 @@ export function explanationPage(explanations: readonly Explanation[]): string {
 <style>${STYLE}</style>
 </head>
 <body>
-${explanations.map(deployment).join("\n")}
+${explanations.map((one) => deployment(one, timelines.find(({ id }) => id === one.id))).join("\n")}
 </body>
 </html>
 `;
 }
 
-function deployment(explanation: Explanation): string {
+function deployment(explanation: Explanation, timeline?: Timeline): string {
   const { id, cluster, release, pools, models, cost, monitoring, warnings } = explanation;
   const [sums, ...notes] = costLines(cost);
   return `<section>
@@ -49,8 +57,8 @@ ${warnings.map((warning) => `<p class="warning"><strong>Warning:</strong> ${esca
 <p class="cost">${escape(sums)}</p>
 ${notes.map((note) => `<p class="soft">${escape(note)}</p>`).join("\n")}
 <h2>What is deployed, in order</h2>
-<div class="wide">${chainPicture(explanation.stacks)}</div>
-<h2>Who reaches what</h2>
+<div class="wide">${chainPicture(explanation.waves)}</div>
+${timeline === undefined ? "" : howLong(timeline)}<h2>Who reaches what</h2>
 <div class="wide">${networkPicture(explanation)}</div>
 <h2>Nodes</h2>
 <div class="wide"><table><thead><tr><th>pool</th><th>machine</th><th>bought</th><th>nodes</th><th>GPUs</th></tr></thead><tbody>
@@ -59,6 +67,14 @@ ${pools.map(pool).join("\n")}
 <h2>Models</h2>
 ${models.length === 0 ? "<p>None.</p>" : models.map(model).join("\n")}${monitoring.length === 0 ? "" : `\n<h2>Who watches it</h2>\n${monitoring.map((line) => `<p>${escape(line)}</p>`).join("\n")}`}
 </section>`;
+}
+
+function howLong(timeline: Timeline): string {
+  const { total, ratio } = timeline;
+  return `<h2>How long until the first token</h2>
+<p>${clock(total.likely)}, ${clock(total.low)} to ${clock(total.high)}; ${ratio.toFixed(2)} of one stack after the other. <span class="soft">Pale where the duration is assumed.</span></p>
+<div class="wide">${timelinePicture(timeline)}</div>
+`;
 }
 
 function place({ cloud, region }: Explanation["cluster"]): string {

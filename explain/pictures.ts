@@ -2,16 +2,22 @@ import { Exposure } from "./deployment";
 import { escape } from "./escape";
 import { Explanation } from "./explanation";
 
-/** The stacks as boxes from left to right; as many in a row as the page's width has room for. */
-export function chainPicture(stacks: readonly string[]): string {
+/** The stacks as boxes: a wave below each other, the next to its right; as many waves in a row as the page's width has room for. */
+export function chainPicture(waves: readonly (readonly string[])[]): string {
   const [width, height, gap, columns] = [170, 40, 24, 5];
-  const rows = Math.ceil(stacks.length / columns);
-  const boxes = stacks.map((name, index) => {
-    const [x, y] = [(index % columns) * (width + gap), Math.floor(index / columns) * (height + gap)];
-    const arrow = index === 0 ? "" : index % columns === 0 ? `<path d="M${x + width / 2} ${y - gap + 2}v${gap - 6}"/>` : `<path d="M${x - gap + 2} ${y + height / 2}h${gap - 8}m-5 -4l5 4l-5 4"/>`;
-    return `${arrow}<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="4"/><text x="${x + width / 2}" y="${y + 25}" text-anchor="middle">${escape(name)}</text>`;
+  const tallest = Math.max(1, ...waves.map((wave) => wave.length));
+  const rowHeight = tallest * (height + gap);
+  const rows = Math.ceil(waves.length / columns);
+  const boxes = waves.flatMap((wave, index) => {
+    const [x, top] = [(index % columns) * (width + gap), Math.floor(index / columns) * rowHeight];
+    const middle = top + (rowHeight - gap) / 2;
+    const arrow = index === 0 ? "" : index % columns === 0 ? `<path d="M${x + width / 2} ${top - gap + 2}v${gap - 6}"/>` : `<path d="M${x - gap + 2} ${middle}h${gap - 8}m-5 -4l5 4l-5 4"/>`;
+    return [arrow, ...wave.map((name, place) => {
+      const y = middle - (wave.length * (height + gap) - gap) / 2 + place * (height + gap);
+      return `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="4"/><text x="${x + width / 2}" y="${y + 25}" text-anchor="middle">${escape(name)}</text>`;
+    })];
   });
-  return picture(columns * (width + gap) - gap, rows * (height + gap) - gap, `stacks in order: ${stacks.join(", ")}`, boxes.join(""));
+  return picture(columns * (width + gap) - gap, rows * rowHeight - gap, `stacks in order: ${waves.map((wave) => wave.join(" beside ")).join(", ")}`, boxes.join(""));
 }
 
 /** Who reaches the API server, the frontends and the workers: three doors, each with who may. */

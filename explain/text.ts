@@ -4,14 +4,14 @@ import { ExplainedModel, ExplainedPool, Explanation, Memory } from "./explanatio
 const BAR = 40;
 
 /** As a person reads it in a terminal: in full. */
-export function explanationText({ id, cluster, release, stacks, pools, models, cost, monitoring, warnings }: Explanation): string {
+export function explanationText({ id, cluster, release, waves, pools, models, cost, monitoring, warnings }: Explanation): string {
   const where = [cluster.cloud, cluster.region].filter((part) => part !== undefined).join(", ");
   return [
     `${id}: Dynamo ${release} on ${cluster.name}${where === "" ? "" : ` (${where})`}`,
     ...(cluster.apiAccess === undefined ? [] : [`  its API server is reached from ${cluster.apiAccess}`]),
     ...warnings.map((warning) => `  warning: ${warning}`),
     "",
-    `  deployed in this order, destroyed in reverse: ${stacks.join(" -> ")}`,
+    `  deployed in this order, destroyed in reverse: ${waves.map((wave) => wave.join(", ")).join(" -> ")}`,
     "",
     ...table([["pool", "machine", "bought", "nodes", "GPUs"], ...pools.map(poolRow)]).map((line) => `  ${line}`),
     "",
@@ -83,7 +83,8 @@ function atLeast({ without }: Explanation["cost"]): string {
   return without.length === 0 ? "" : "at least ";
 }
 
-function table(rows: string[][]): string[] {
+/** Rows in columns. */
+export function table(rows: string[][]): string[] {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd());
 }

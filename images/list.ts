@@ -28,13 +28,13 @@ export async function listCommand(options: ListOptions, io: ImagesIo): Promise<n
 }
 
 /** The images that the stacks of an app use. */
-export function listImages(options: ListOptions, io: ImagesIo): ImageList {
+export function listImages(options: Omit<ListOptions, "mirror">, io: ImagesIo): ImageList {
   const helm = new Helm(options.helm ?? findProgram("helm", io.env));
   const own = options.chartImages === undefined ? [] : readRows(options.chartImages);
   if (options.out !== undefined) return collectImages(stacksIn(path.resolve(options.out), options.ids), helm, own);
   const output = fs.mkdtempSync(path.join(os.tmpdir(), "cdktf-dynamo-images-"));
   try {
-    synthesise(path.resolve(options.cwd ?? "."), output, io.env);
+    synthesise(path.resolve(options.cwd ?? "."), output, io.env, options.context);
     return collectImages(stacksIn(output, options.ids), helm, own);
   } finally {
     fs.rmSync(output, { recursive: true });

@@ -44,4 +44,16 @@ export interface ListOptions {
   readonly tool?: string;
   /** The registry and prefix into which all are to be copied: what is written are the commands that do so. @default - they are listed */
   readonly mirror?: string;
+  /** What the app is told besides its own context. @default - nothing */
+  readonly context?: { readonly [name: string]: unknown };
+}
+
+/** For `--digests`. */
+export interface DigestOptions extends Pick<ListOptions, "ids" | "cwd" | "helm" | "chartImages"> {
+  /** The file that is written, from the app's folder. */
+  readonly file: string;
+  /** What asks: "crane", "skopeo" or "docker". @default - the first of them that is there */
+  readonly tool?: string;
+  /** Whether what the file has is asked for anew. @default false */
+  readonly renew?: boolean;
 }

@@ -38,7 +38,7 @@ function folderOf({ name, dependencies, file, content }: ReadStack): StackFolder
 }
 
 /** Runs the app of a folder, as its cdktf.json says, and lets it write to another folder than usual. */
-export function synthesise(folder: string, output: string, env: Environment): void {
+export function synthesise(folder: string, output: string, env: Environment, more: object = {}): void {
   const file = path.join(folder, "cdktf.json");
   if (!fs.existsSync(file)) {
     throw new CannotListError(`There is no cdktf.json in ${folder}: go to the app's folder, or name it (--cwd) or its output (--out).`);
@@ -50,7 +50,7 @@ export function synthesise(folder: string, output: string, env: Environment): vo
     shell: true,
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
-    env: { ...env, CDKTF_OUTDIR: output, CDKTF_CONTEXT_JSON: JSON.stringify(context) },
+    env: { ...env, CDKTF_OUTDIR: output, CDKTF_CONTEXT_JSON: JSON.stringify({ ...context, ...more }) },
   });
   if (status !== 0) throw new AppError(`${stderr}${stdout}`.trim());
 }

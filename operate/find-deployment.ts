@@ -18,10 +18,7 @@ export function findDeployment(output: string, id: string, readFile: (file: stri
   const folder = path.join(output, "deployments");
   const ids = idsIn(folder);
   if (ids.length === 0) throw new Error(`${output} describes no deployment: run \`cdktf synth\` first, or name its folder with --output`);
-  if (!ids.includes(id)) {
-    const [near] = nearest(id, ids);
-    throw new Error(`no deployment ${id}${near === undefined ? "." : `; did you mean ${near}?`} There ${ids.length === 1 ? "is" : "are"} ${ids.join(", ")}`);
-  }
+  if (!ids.includes(id)) throw new Error(noDeployment(id, ids));
   const file = path.join(folder, `${id}.json`);
   let text: string;
   try {
@@ -30,6 +27,12 @@ export function findDeployment(output: string, id: string, readFile: (file: stri
     throw new Error(`${file} can't be read: ${(error as Error).message}`);
   }
   return { file, deployment: readDeployment(file, text) };
+}
+
+/** What is said of an id that no deployment has. */
+export function noDeployment(id: string, ids: readonly string[]): string {
+  const [near] = nearest(id, ids);
+  return `no deployment ${id}${near === undefined ? "." : `; did you mean ${near}?`} There ${ids.length === 1 ? "is" : "are"} ${ids.join(", ")}`;
 }
 
 function idsIn(folder: string): string[] {

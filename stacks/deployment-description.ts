@@ -1,5 +1,6 @@
 import { TerraformStack, Token } from "../constructs/core/framework";
 import { IConstruct } from "constructs";
+import { Capacity } from "../constructs/cluster/capacity";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { GpuPool, NodePool } from "../constructs/cluster/node-pool";
 import { ModelDescription } from "../constructs/inference/model-description";
@@ -44,7 +45,12 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
     id,
     dynamo: { release: dynamoRelease, namespace: names.platformNamespace, modelNamespace: names.modelNamespace },
     cluster: { name: cluster.clusterName, ...place },
-    stacks: stacks.map(({ node }) => ({ name: node.id, step: node.id.slice(id.length + 1), directory: `stacks/${node.id}` })),
+    stacks: stacks.map(({ node, dependencies }) => ({
+      name: node.id,
+      step: node.id.slice(id.length + 1),
+      directory: `stacks/${node.id}`,
+      after: stacks.filter((one) => dependencies.includes(one)).map((one) => one.node.id),
+    })),
     pools: [...(cluster.systemPool === undefined ? [] : [describePool(cluster.systemPool)]), ...cluster.gpuPools.map(describeGpuPool)],
     storageClasses: cluster.storage.map(({ className, accessModes, isDefault = false, maximumGiB, throughputMBps }) => ({
       name: className,
@@ -70,15 +76,15 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
   return known(described) as { [name: string]: unknown };
 }
 
-function describePool({ name, machineType, minNodes, maxNodes, spot, capacity, zones, labels, nodeSelector, taints }: NodePool): object {
+function describePool({ name, machineType, minNodes, maxNodes, capacity = Capacity.ON_DEMAND, zones, labels, nodeSelector, taints }: NodePool): object {
   return {
     name,
     machineType,
     gpusPerNode: 0,
     minNodes,
     maxNodes,
-    capacity: capacity?.kind ?? (spot ? "spot" : "on-demand"),
-    reservation: capacity?.reservationId,
+    capacity: capacity.kind,
+    reservation: capacity.reservationId,
     zones,
     labels: sorted(labels),
     nodeSelector: sorted(nodeSelector),

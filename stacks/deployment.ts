@@ -8,6 +8,7 @@ import { AccountNeeds } from "./account-needs";
 import { ClusterPlace } from "./deployment-description";
 import { describeAtSynth } from "./deployment-file";
 import { admitDeploymentId, constructId } from "./deployment-id";
+import { lockAtSynth } from "./lock-file";
 import { requireScope } from "./scope";
 
 /**
@@ -40,6 +41,7 @@ export abstract class Deployment extends Construct {
   protected chain(props: ChainProps, place: ClusterPlace, needs?: () => AccountNeeds): TerraformStack[] {
     const { stacks, names } = new Chain(this.app, this.prefix, props);
     const aspects = new InheritedAspects(this);
+    if (props.providerLock !== undefined) lockAtSynth(stacks, props.providerLock);
     for (const stack of stacks) Aspects.of(stack).add(aspects);
     const [first, ...after] = stacks;
     warn(first, unreached(place.apiAccess, after.map(({ node }) => node.id)));

@@ -9,6 +9,8 @@ export const RULES = {
     "unknown-variable": { reads: ["the environment"], says: "of the cloned app: an environment variable that begins like one of its own, and isn't" },
     "empty-variable": { reads: ["the environment"], says: "of the cloned app: an environment variable that is set, and empty" },
     "unreadable-backend": { reads: ["CDKTF_DYNAMO_BACKEND"], says: "`CDKTF_DYNAMO_BACKEND` names no backend" },
+    "provider-lock-unreadable": { reads: ["providerLock"], says: "a file of `providerLock` that isn't there, or holds no checksums" },
+    "provider-not-locked": { reads: ["providerLock"], says: "with `providerLock`: a provider, or a version of it, that the file lacks" },
     "absolute-state-path": { reads: ["backend"], says: "local state at an absolute path" },
   },
   access: {
@@ -24,6 +26,9 @@ export const RULES = {
     "monitors-elsewhere": { reads: ["dynamo.platform.monitoring"], says: "beside `monitoring`: what is said of the platform's own PodMonitors, which aren't made" },
     "two-prometheus-addresses": { reads: ["dynamo.platform.prometheusEndpoint"], says: "beside `monitoring`: another Prometheus for the planners" },
     "scaler-kept-out": { reads: ["models[].scaling", "monitoring.clientNamespaces"], says: "KEDA is to ask the deployment's own Prometheus, whose network policy keeps its namespace out", severity: "warning" },
+    "planner-cant-sign-in": { reads: ["dynamo.platform.prometheusEndpoint"], says: "with `Monitoring.managed`: planners that are to ask the managed Prometheus itself" },
+    "planner-without-prometheus": { reads: ["graphs", "dynamo.platform.prometheusEndpoint"], says: "with `Monitoring.managed`: a graph with a planner, and no Prometheus that it could ask" },
+    "scaler-without-prometheus": { reads: ["models[].scaling"], says: "with `Monitoring.managed`: KEDA that is to ask the managed Prometheus without signing in, or one in the cluster that isn't there" },
     "operator-unscraped": { reads: ["monitoring.labels"], says: "labels by which Prometheus chooses, of a release whose operator can't have them", severity: "warning" },
     "nat-needs-mirror": { reads: ["imageMirror", "network.nat"], says: "EKS without NAT and images on the internet, or in ECR of another region" },
     "weights-out-of-reach": { reads: ["models[].storageClass", "network.nat"], says: "EKS without NAT and a model whose weights are downloaded" },

@@ -104,7 +104,7 @@ async function waitedFor(programs: Programs, scratch: string): Promise<Result> {
 
 /** The values of a door's release. */
 function valuesOf(exposure: IExposureOffer, asked: Exposure): object {
-  const pool = { name: "l4", labels: {}, nodeSelector: { pool: "l4" }, taints: [], minNodes: 0, maxNodes: 1, spot: false, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE };
+  const pool = { name: "l4", labels: {}, nodeSelector: { pool: "l4" }, taints: [], minNodes: 0, maxNodes: 1, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE };
   const cluster = new ExistingCluster({ clusterName: "lab", context: "lab", gpuPools: [pool], storage: [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }] });
   const { door, findings } = modelDoor({ name: "qwen", model: "Qwen/Qwen3-0.6B", exposure: asked }, { ...cluster, exposure }, NAMESPACE);
   if (door === undefined) throw new Error(findings.map(({ reason }) => reason).join("; "));

@@ -18,7 +18,6 @@ export function fakeNodes(id: string, cluster: IKubernetesCluster): Json[] {
     taints: [],
     minNodes: 1,
     maxNodes: 2,
-    spot: false,
   };
   return [
     ...nodesOf(id, system, Math.max(system.minNodes, 1), 0),

@@ -15,7 +15,7 @@ export const OPERATOR = "system:serviceaccount:dynamo-system:operator";
 export const CLUSTER = new ExistingCluster({
   clusterName: "lab",
   context: "lab",
-  gpuPools: [{ name: "gpus", labels: {}, nodeSelector: { pool: "gpus" }, taints: [], minNodes: 0, maxNodes: 8, spot: false, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE }],
+  gpuPools: [{ name: "gpus", labels: {}, nodeSelector: { pool: "gpus" }, taints: [], minNodes: 0, maxNodes: 8, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE }],
   storage: [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }],
 });
 

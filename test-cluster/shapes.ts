@@ -44,6 +44,6 @@ export async function tryShapes(programs: Programs, release: string): Promise<Li
 /** Nodes with eight GPUs and EFA. */
 function cluster(): IKubernetesCluster {
   const fabric = Fabric.of("efa", "vpc.amazonaws.com/efa", 32);
-  const pool = { name: "gpus", labels: {}, nodeSelector: { pool: "gpus" }, taints: [], minNodes: 0, maxNodes: 8, spot: false, gpu: "NVIDIA H100", gpusPerNode: 8, fabric };
+  const pool = { name: "gpus", labels: {}, nodeSelector: { pool: "gpus" }, taints: [], minNodes: 0, maxNodes: 8, gpu: "NVIDIA H100", gpusPerNode: 8, fabric };
   return new ExistingCluster({ clusterName: "lab", context: "lab", gpuPools: [pool], storage: [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }] });
 }

@@ -28,6 +28,7 @@ the least and most of their GPUs, each model on its pool with a GPU's memory, im
   },
   async run(input, { io }) {
     const { readDeployment } = await import("../../explain/deployment");
+    const { noDeployment } = await import("../../operate/find-deployment");
     const { PRICES, readPrices } = await import("../../explain/cost");
     const work = await import("../../explain/explanation");
     const texts = await import("../../explain/text");
@@ -44,14 +45,18 @@ the least and most of their GPUs, each model on its pool with a GPU's memory, im
     if (files.length === 0) throw new CommandError(`${output} describes no deployment: run \`cdktf synth\` first, or name its folder with --output`, 1);
     const all = files.map((name) => told(() => readDeployment(path.join(folder, name), io.readFile(path.join(folder, name)))));
     const unknown = input.operands.filter((id) => !all.some((one) => one.id === id));
-    if (unknown.length > 0) throw new CommandError(`no deployment ${unknown.join(", ")}; there are ${all.map(({ id }) => id).join(", ")}`, 1);
+    const ids = all.map(({ id }) => id);
+    if (unknown.length > 0) throw new CommandError(unknown.map((id) => noDeployment(id, ids)).join("\n"), 1);
     const own = input.first("prices");
     const prices = own === undefined ? PRICES : [...told(() => readPrices(own, io.readFile(own))), ...PRICES];
     const explained = all.filter(({ id }) => input.operands.length === 0 || input.operands.includes(id)).map((one) => work.explain(one, prices));
     const page = input.first("html");
     if (page !== undefined) {
       const { explanationPage } = await import("../../explain/html");
-      fs.writeFileSync(page, explanationPage(explained));
+      const { readTimelines } = await import("../../explain/timeline/read");
+      // A folder with descriptions alone has no stacks to tell the times of.
+      const timelines = fs.existsSync(path.join(output, "manifest.json")) ? told(() => readTimelines(output, input.operands, (file) => io.readFile(file))) : [];
+      fs.writeFileSync(page, explanationPage(explained, timelines));
       io.out(`${page}\n`);
     } else if (input.has("json")) io.out(`${JSON.stringify(explained, null, 2)}\n`);
     else if (input.has("short")) io.out(explained.map((one) => `${texts.explanationLine(one)}\n`).join(""));

@@ -4,7 +4,8 @@ import { processIo, runCommand } from "../run";
 
 const BAKE = ["print", "build", "push"];
 const LIST = ["list", "mirror"];
-const ACTIONS = [...BAKE, ...LIST];
+const DIGESTS = "digests";
+const ACTIONS = [...BAKE, ...LIST, DIGESTS];
 
 /** Each flag with the actions it goes with. */
 const FLAGS: readonly (Flag & { readonly with: readonly string[] })[] = [
@@ -28,13 +29,15 @@ const FLAGS: readonly (Flag & { readonly with: readonly string[] })[] = [
   { name: "revision", value: "REV", with: BAKE, summary: "commit of the source, for the labels" },
   { name: "list", with: ["list"], summary: "all images that deployments use, from what the app synthesises" },
   { name: "mirror", value: "REGISTRY", with: ["mirror"], summary: "the commands that copy all of them below REGISTRY" },
+  { name: DIGESTS, value: "FILE", with: [DIGESTS], summary: "asks the registries for the digest of each image and writes FILE, which ImageDigests.fromFile reads" },
+  { name: "renew", with: [DIGESTS], summary: "asks for those that FILE has too, and says which tags were moved" },
   { name: "format", value: "json|text", with: LIST, form: /^(json|text)$/, says: "is json or text", summary: "(default: text)" },
   { name: "json", with: LIST, summary: "the same as --format json" },
-  { name: "cwd", value: "DIR", with: LIST, summary: "the app's folder, that of its cdktf.json (default: the current one)" },
+  { name: "cwd", value: "DIR", with: [...LIST, DIGESTS], summary: "the app's folder, that of its cdktf.json (default: the current one)" },
   { name: "out", value: "DIR", with: LIST, summary: "reads what was synthesised into DIR, in place of synthesising" },
-  { name: "helm", value: "FILE", with: LIST, summary: "a Helm (default: the one on the PATH)" },
-  { name: "chart-images", value: "FILE", with: LIST, summary: "the images of charts that aren't known here, as JSON" },
-  { name: "tool", value: "crane|skopeo", with: ["mirror"], form: /^(crane|skopeo)$/, says: "is crane or skopeo", summary: "what copies, for --mirror (default: crane)" },
+  { name: "helm", value: "FILE", with: [...LIST, DIGESTS], summary: "a Helm (default: the one on the PATH)" },
+  { name: "chart-images", value: "FILE", with: [...LIST, DIGESTS], summary: "the images of charts that aren't known here, as JSON" },
+  { name: "tool", value: "crane|skopeo|docker", with: ["mirror", DIGESTS], form: /^(crane|skopeo|docker)$/, says: "is crane, skopeo or, for --digests, docker", summary: "what copies, for --mirror (default: crane), or asks, for --digests (default: the first that is there)" },
   { name: "strict", with: LIST, summary: "ends with 1 where an image can't be named" },
 ];
 
@@ -45,9 +48,10 @@ export const images: Command = {
   usage: [
     "--print | --build | --push [--registry R] [--target T]... [--release V] ...",
     "--list | --mirror REGISTRY [--format json|text] [<id>...]",
+    "--digests FILE [--renew] [--tool crane|skopeo|docker] [<id>...]",
   ],
   about: `The images of our own, as inference-runtime/image/docker-bake.hcl has them, with --print, --build and --push; and those that
-deployments use, with --list and --mirror.`,
+deployments use, with --list, --mirror and --digests.`,
   flags: FLAGS,
   operand: { name: "<id>", summary: `a chain ("eks" means eks and all eks-...), a stack's name, or a pattern; none: all stacks` },
   examples: [
@@ -55,8 +59,9 @@ deployments use, with --list and --mirror.`,
     { line: "--push --registry REGISTRY --digest python=sha256:...", what: "builds and pushes" },
     { line: "--list eks", what: "the images of one chain" },
     { line: "--mirror registry.example.com/mirror > copy.sh", what: "one line an image that copies it" },
+    { line: "--digests images.lock.json", what: "what each tag names today" },
   ],
-  findings: "a build fails, the app refuses to synthesise, or an image that is to be copied (or listed, with --strict) can't be named",
+  findings: "a build fails, the app refuses to synthesise, or an image that is to be copied (or listed, with --strict) can't be named, or has no digest",
   asksForArguments: true,
   cleansUp: true,
   async check(input, io) {
@@ -68,12 +73,15 @@ deployments use, with --list and --mirror.`,
       .filter((name) => !FLAGS.find((flag) => flag.name === name)?.with.includes(action))
       .map((name) => `--${name}: doesn't go with --${action}`);
     if (input.has("json") && input.first("format") === "text") problems.push("--json and --format text: one at a time");
+    if (action === "mirror" && input.first("tool") === "docker") problems.push("--tool docker: it copies nothing; --mirror takes crane or skopeo");
     if (!BAKE.includes(action)) return problems;
     problems.push(...input.operands.map((word) => `${word}: --${action} takes no names; write --target ${word}`));
     if (action === "push" && !input.has("registry")) problems.push("--push: --registry is missing, where to push to");
     return [...problems, ...(await import("../../images/bake-command")).bakeProblems(bakeOptions(input), io.env)];
   },
-  async run(input, { io }) {
+  async run(input, { io, signal }) {
+    const file = input.first(DIGESTS);
+    if (file !== undefined) return (await import("../../images/digests")).digestsCommand({ ...listOptions(input), file, renew: input.has("renew") }, io, signal);
     if (BAKE.some((name) => input.has(name))) return (await import("../../images/bake-command")).bakeCommand(bakeOptions(input), io);
     return (await import("../../images/list")).listCommand(listOptions(input), io);
   },

@@ -1,5 +1,5 @@
 import { nearest } from "../../inference-runtime/planner/nearest";
-import type { Answer } from "../../operate/cluster/answer";
+import type { Answer, NoAnswer } from "../../operate/programs/answer";
 import type { Deployed } from "../../operate/cluster/deployment";
 import type { Access } from "../../operate/cluster/kubectl";
 import { CommandError, Flag, Input, Running } from "../command";
@@ -71,7 +71,7 @@ export async function looking(input: Input, { io, signal }: Running, seconds: nu
   const kubectl = new Kubectl(access);
   const context = await contextOf(input, kubectl);
   const answers = await kubectl.text(["version", "-o", "json"]);
-  if (!answers.known) throw new CommandError(`${noAnswer(answers)}\n${deployed.cluster.connect === undefined ? "" : `how ${deployed.cluster.name} is reached: ${deployed.cluster.connect}\n`}`.trim());
+  if (!answers.known) throw new CommandError(`${silenceIn(answers)}\n${deployed.cluster.connect === undefined ? "" : `how ${deployed.cluster.name} is reached: ${deployed.cluster.connect}\n`}`.trim());
   return { deployed, access, looked: { context }, within };
 }
 
@@ -80,7 +80,7 @@ type Config = { config(args: readonly string[]): Promise<Answer<string>> };
 /** The context that is used, which must be there: kubectl without one asks localhost. */
 async function contextOf(input: Input, kubectl: Config): Promise<string> {
   const all = await kubectl.config(["get-contexts", "-o", "name"]);
-  if (!all.known) throw new CommandError(all.why === "no-tool" ? all.words : `the kubeconfig can't be read: ${all.words}`);
+  if (!all.known) throw new CommandError(all.why === "missing" ? all.reason : `the kubeconfig can't be read: ${all.reason}`);
   const contexts = all.value.split("\n").filter((name) => name !== "");
   const given = input.first("context");
   if (given !== undefined) {
@@ -92,10 +92,10 @@ async function contextOf(input: Input, kubectl: Config): Promise<string> {
   throw new CommandError(`the kubeconfig has no current context: name one with --context (${contexts.join(", ") || "there is none"})`);
 }
 
-function noAnswer({ why, words }: { readonly why: string; readonly words: string }): string {
-  if (why === "login") return `the cluster refuses the login, or its login program is missing: ${words}`;
-  if (why === "interrupted") return words;
-  return `the cluster doesn't answer: ${words}`;
+function silenceIn({ why, reason }: NoAnswer): string {
+  if (why === "signed-out") return `the cluster refuses the login, or its login program is missing: ${reason}`;
+  if (why === "interrupted") return reason;
+  return `the cluster doesn't answer: ${reason}`;
 }
 
 function near(given: string, names: readonly string[]): string {

@@ -29,7 +29,7 @@ ends with 2. docs/operations.md`,
   cleansUp: true,
   async run(input, { io, signal }) {
     const { findOperated } = await import("../../operate/clouds/deployment");
-    const { Programs } = await import("../../operate/clouds/program");
+    const { Programs } = await import("../../operate/programs/programs");
     const work = await import("../../operate/preflight/preflight");
     const { rowsText } = await import("../../operate/preflight/text");
     let deployment;

@@ -1,25 +1,31 @@
-import { Command, CommandError } from "../command";
+import { Command, CommandError, Input } from "../command";
 
 /** `cdktf-dynamo rehearse`. */
 export const rehearse: Command = {
   name: "rehearse",
   summary: "deploys, re-plans and destroys the stacks of a CDKTF app offline",
-  usage: ["[--cwd DIR] [--json] [<id>...]"],
+  usage: ["[--cwd DIR] [--json] [--shuffle N] [--seed N] [<id>...]"],
   about: `Deploys, plans again and destroys the stacks of a CDKTF app with the real Terraform core, offline: its providers have the right
 schemas and no cloud behind them. No account, no credentials, no network; nothing outside a temporary folder is touched.
 Terraform is looked for as the CDKTF CLI does: TERRAFORM_BINARY_NAME, else "terraform" on the PATH.`,
   flags: [
     { name: "cwd", value: "DIR", summary: "the app's folder, that of its cdktf.json (default: the current one)" },
     { name: "json", summary: "the report as JSON on standard output, in place of the table" },
+    { name: "shuffle", value: "N", summary: "deploys and destroys N times with random delays, chains in turn, and says which order breaks", form: /^[1-9]\d{0,3}$/, says: "is a number from 1 to 9999" },
+    { name: "seed", value: "N", summary: "the same number gives the same delays (default: 1)", form: /^\d{1,9}$/, says: "is a whole number, of nine digits at the most" },
   ],
   operand: { name: "<id>", summary: `a chain ("eks" means eks and all eks-...), a stack's name, or a pattern; none: all stacks` },
   examples: [
     { line: "", what: "all stacks" },
     { line: "eks gke", what: "two chains" },
     { line: "--json > report.json", what: "for programs" },
+    { line: "--shuffle 50 --seed 7", what: "fifty orders that may come, the same ones again by the same seed" },
   ],
-  findings: "a stack isn't ok or the app refuses to synthesise",
+  findings: "a stack isn't ok, an order breaks or the app refuses to synthesise",
   cleansUp: true,
+  check(input) {
+    return input.has("seed") && !input.has("shuffle") ? ["--seed: says which delays --shuffle has, and that isn't given"] : [];
+  },
   async run(input, { io, signal }) {
     const { MissingPackageError } = await import("../../constructs/core/required-packages");
     const { MissingProviderError } = await import("../../testing/provider/required");
@@ -27,7 +33,7 @@ Terraform is looked for as the CDKTF CLI does: TERRAFORM_BINARY_NAME, else "terr
     const { formatReport } = await import("../../testing/rehearsal/report");
     const work = await import("../../testing/rehearsal/rehearse");
     try {
-      const report = await work.rehearse({ cwd: input.first("cwd"), ids: [...input.operands], signal, onProgress: (line) => io.err(`${line}\n`) });
+      const report = await work.rehearse({ cwd: input.first("cwd"), ids: [...input.operands], shuffle: shuffleOf(input), signal, onProgress: (line) => io.err(`${line}\n`) });
       io.out(input.has("json") ? `${JSON.stringify(report, null, 2)}\n` : `\n${formatReport(report)}\n`);
       return report.ok ? 0 : 1;
     } catch (error) {
@@ -38,3 +44,8 @@ Terraform is looked for as the CDKTF CLI does: TERRAFORM_BINARY_NAME, else "terr
     }
   },
 };
+
+function shuffleOf(input: Input): { runs: number; seed?: number } | undefined {
+  const [runs, seed] = [input.first("shuffle"), input.first("seed")];
+  return runs === undefined ? undefined : { runs: Number(runs), ...(seed === undefined ? {} : { seed: Number(seed) }) };
+}

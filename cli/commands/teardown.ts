@@ -39,7 +39,7 @@ no notes: the same command again goes on where it was. docs/operations.md`,
   ],
   async run(input, { io, signal }) {
     const { findOperated } = await import("../../operate/clouds/deployment");
-    const { Programs } = await import("../../operate/clouds/program");
+    const { Programs } = await import("../../operate/programs/programs");
     const { Terraform } = await import("../../operate/teardown/terraform");
     const { lookAt } = await import("../../operate/teardown/look");
     const { lookText, leftText, lookJson } = await import("../../operate/teardown/text");

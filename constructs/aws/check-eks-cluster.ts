@@ -8,6 +8,7 @@ import { checkPools } from "./pools/check-pools";
 import { checkRegistry } from "./registry/check-registry";
 import { EksClusterProps } from "./eks-cluster-props";
 import { EksVersion, checkVersion } from "./control-plane/kubernetes-version";
+import { checkManagedPrometheus } from "./monitoring/check-managed-prometheus";
 import { checkClusterName } from "./names";
 import { checkExistingNetwork } from "./network/check-existing-network";
 import { checkNetwork } from "./network/network-plan";
@@ -39,6 +40,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkEfaPlugin("addOnVersions.vpcCni", props.gpuPools, props.addOnVersions?.vpcCni),
     ...checkLustre("lustre", props.lustre, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props) }),
     ...checkFsxVersion("addOnVersions.fsxCsiDriver", props),
+    ...checkManagedPrometheus("managedPrometheus", props.managedPrometheus, props.region),
     ...checkTagMeaning("tags", props.tags),
     ...checkPools(props.gpuPools, props.systemPool, zonesOf(props)),
   ];

@@ -3,6 +3,7 @@ import { EksRegistryOptions } from "./registry/image-registry";
 import { EksNetworkOptions, IEksNetwork } from "./network/eks-network";
 import { EksSignIn } from "./control-plane/connection";
 import { EksVersion } from "./control-plane/kubernetes-version";
+import { EksManagedPrometheusOptions } from "./monitoring/managed-prometheus-options";
 import { EksLustreOptions } from "./storage/lustre-options";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pools/pool-options";
 
@@ -80,6 +81,12 @@ export interface EksClusterOptions {
    * @example { capacityGiB: 1200 }
    */
   readonly lustre?: EksLustreOptions;
+  /**
+   * A workspace of Amazon's managed Prometheus, which `monitoring` of a deployment writes into.
+   * @default - none
+   * @example { retentionDays: 400 }
+   */
+  readonly managedPrometheus?: EksManagedPrometheusOptions;
   /**
    * Tags on everything that is made, besides ours. A change of them rolls every node, since machines have them too.
    * @default - none

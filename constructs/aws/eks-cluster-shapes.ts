@@ -115,6 +115,13 @@ export const EKS_LUSTRE: Shapes = {
   s3: object(EKS_LUSTRE_BUCKET, '{ bucket: "my-weights" }'),
 };
 
+/** What the properties of `EksManagedPrometheusOptions` take. */
+export const EKS_MANAGED_PROMETHEUS: Shapes = {
+  retentionDays: number(400, { integer: true, minimum: 1, maximum: 1095 }),
+  kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
+  collectorCidrs: list(text("10.0.0.0/19"), "texts"),
+};
+
 /** What the properties of `EksClusterProps` take. */
 export const EKS_CLUSTER: Shapes = {
   region: required(text("us-west-2")),
@@ -132,6 +139,7 @@ export const EKS_CLUSTER: Shapes = {
   addOnVersions: object(EKS_ADD_ON_VERSIONS, '{ coreDns: "v1.2.3-eksbuild.1" }'),
   registry: object(EKS_REGISTRY, '{ images: ["preflight"] }'),
   lustre: object(EKS_LUSTRE, "{ capacityGiB: 1200 }"),
+  managedPrometheus: object(EKS_MANAGED_PROMETHEUS, "{ retentionDays: 400 }"),
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),
   signIn: object(EKS_SIGN_IN, '{ profile: "platform" }'),

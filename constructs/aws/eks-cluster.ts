@@ -28,6 +28,7 @@ import { EksClusterAttributes, ImportedEksCluster } from "./imported-cluster";
 import { EksVersion } from "./control-plane/kubernetes-version";
 import { LoadBalancerController } from "./add-ons/load-balancer-controller";
 import { roleName } from "./names";
+import { EksManagedPrometheus } from "./monitoring/managed-prometheus";
 import { EksNetwork } from "./network/network";
 import { NetworkFacts } from "./network/network-facts";
 import { planNetwork } from "./network/network-plan";
@@ -65,6 +66,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   public readonly gpuSoftware = GpuSoftware.DEVICE_PLUGIN;
   /** An Application Load Balancer for each model that asks for a door. */
   public readonly exposure?: IExposureOffer;
+  /** Its workspace of Amazon's managed Prometheus. @default - none, without `managedPrometheus` */
+  public readonly managedPrometheus?: EksManagedPrometheus;
   /** Images of one's own. */
   public readonly registry: EksRegistry;
   /** Where it stands. */
@@ -153,6 +156,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.ownAddOns = [loadBalancers.addOn];
     // Where load balancers stand in a network of somebody else's only its tags tell.
     const zones = props.existingNetwork === undefined ? planNetwork(props.network).zones : [];
+    this.managedPrometheus = this.makeManagedPrometheus(zones.map((zone) => zone.privateCidr));
     this.exposure = new ApplicationLoadBalancer({ region, internalCidrs: zones.map((zone) => zone.privateCidr), publicCidrs: zones.map((zone) => zone.publicCidr) });
   }
 
@@ -241,6 +245,15 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     const { capacityGiB, deployment = DEFAULT_DEPLOYMENT } = lustre;
     const { fileSystemId, dnsName, mountName } = files;
     return { fileSystemId, dnsName, mountName, capacityGiB, throughputPerTiB: deployment.throughputPerTiB };
+  }
+
+  private makeManagedPrometheus(privateCidrs: string[]): EksManagedPrometheus | undefined {
+    const { clusterName, region, managedPrometheus, network, deletionProtection } = this.props;
+    if (managedPrometheus === undefined) return undefined;
+    const { name: cluster, arn: clusterArn } = this.resource;
+    const subnets = { subnetIds: this.privateSubnetIds, subnetCidrs: privateCidrs };
+    const outOfReach = network?.nat === false && !(network.moreEndpoints ?? []).includes("aps-workspaces");
+    return new EksManagedPrometheus(this, "managed-prometheus", { ...managedPrometheus, ...subnets, clusterName, region, cluster, clusterArn, securityGroupId: this.securityGroupId, outOfReach, deletionProtection });
   }
 
   private makeNodeRole(): ServiceRole {

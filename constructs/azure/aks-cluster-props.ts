@@ -4,6 +4,7 @@ import { AksInfiniBand } from "./infiniband/infiniband";
 import { AksReplaceable } from "./replaceable";
 import { AksVersion } from "./control-plane/kubernetes-version";
 import { MaintenanceWindow } from "./control-plane/maintenance-window";
+import { AksManagedPrometheusOptions } from "./monitoring/managed-prometheus-options";
 import { AksNetworkOptions } from "./network/network-plan";
 import { AksGpuPoolOptions, AksSystemPoolOptions } from "./pools/pool-options";
 import { AksRegistryOptions } from "./registry/registry";
@@ -86,6 +87,12 @@ export interface AksClusterOptions {
   readonly sharedFiles?: AksSharedFilesOptions;
   /** Container registry that the nodes pull from. @default - with the defaults of `AksRegistryOptions` @example { name: "myregistry" } */
   readonly registry?: AksRegistryOptions;
+  /**
+   * A workspace of Azure Monitor's managed Prometheus, which `monitoring` of a deployment writes into.
+   * @default - none
+   * @example { publicQueries: true }
+   */
+  readonly managedPrometheus?: AksManagedPrometheusOptions;
   /**
    * A gateway in the cluster, by which models are reached that ask for a door (`exposure`).
    * @default - none: models are reached from inside the cluster

@@ -87,6 +87,11 @@ export const AKS_REGISTRY: Shapes = {
   sku: instance(AksRegistrySku, "AksRegistrySku.STANDARD"),
 };
 
+/** What the properties of `AksManagedPrometheusOptions` take. */
+export const AKS_MANAGED_PROMETHEUS: Shapes = {
+  publicQueries: flag(),
+};
+
 /** What the properties of `MaintenanceWindow` take. */
 export const MAINTENANCE_WINDOW: Shapes = {
   day: required(text("Sunday")),
@@ -111,6 +116,7 @@ export const AKS_CLUSTER: Shapes = {
   infiniBand: instance(AksInfiniBand, "AksInfiniBand.SHARED"),
   sharedFiles: object(AKS_SHARED_FILES, "{ zoneRedundant: true }"),
   registry: object(AKS_REGISTRY, '{ name: "myregistry" }'),
+  managedPrometheus: object(AKS_MANAGED_PROMETHEUS, "{ publicQueries: true }"),
   gateway: instance(AksGateway, "AksGateway.ENVOY"),
   maintenance: object(MAINTENANCE_WINDOW, "{ day: MaintenanceDay.SUNDAY, startHourUtc: 2 }"),
   allowReplacement: list(text("registry"), "things that may be replaced"),

@@ -29,6 +29,7 @@ import { SPOT_TAINT } from "./pools/gpu-pool";
 import { AksGpuPools } from "./pools/gpu-pools";
 import { AksImportedCluster } from "./imported-cluster";
 import { defaultGroupName, uniqueName } from "./names";
+import { AksManagedPrometheus } from "./monitoring/managed-prometheus";
 import { AksNetwork } from "./network/network";
 import { planNetwork } from "./network/network-plan";
 import { AzurePlace } from "./place";
@@ -58,6 +59,8 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly addOns: HelmAddOn[];
   /** The gateway, for models that ask for a door. @default - none, without `gateway` */
   public readonly exposure?: IExposureOffer;
+  /** Its workspace of Azure Monitor. @default - none, without `managedPrometheus` */
+  public readonly managedPrometheus?: AksManagedPrometheus;
 
   /** Known only at apply where it isn't given: a group that was made under an older default keeps its name. */
   public readonly resourceGroupName: string;
@@ -181,6 +184,9 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       kubeletPrincipalId: this.kubeletPrincipalId,
     });
 
+    if (props.managedPrometheus !== undefined) {
+      this.managedPrometheus = new AksManagedPrometheus(this, "managed-prometheus", { ...place, ...props.managedPrometheus, cluster, tenantId: client.tenantId });
+    }
     this.exposure = gatewayDoor(props.gateway);
     this.oidcIssuerUrl = cluster.oidcIssuerUrl;
     // Without local accounts kube_admin_config is empty, and kube_config holds address and CA but no key (azurerm, kubernetes_cluster).

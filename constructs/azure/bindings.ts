@@ -7,7 +7,11 @@ export { DataAzurermVirtualNetwork } from "@cdktf/provider-azurerm/lib/data-azur
 export { FederatedIdentityCredential, type FederatedIdentityCredentialConfig } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 export { KubernetesCluster, type KubernetesClusterConfig, type KubernetesClusterDefaultNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 export { KubernetesClusterNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool";
+export { MonitorDataCollectionEndpoint } from "@cdktf/provider-azurerm/lib/monitor-data-collection-endpoint";
+export { MonitorDataCollectionRule } from "@cdktf/provider-azurerm/lib/monitor-data-collection-rule";
+export { MonitorDataCollectionRuleAssociation } from "@cdktf/provider-azurerm/lib/monitor-data-collection-rule-association";
 export { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
+export { MonitorWorkspace } from "@cdktf/provider-azurerm/lib/monitor-workspace";
 export { NatGateway } from "@cdktf/provider-azurerm/lib/nat-gateway";
 export { NatGatewayPublicIpAssociation } from "@cdktf/provider-azurerm/lib/nat-gateway-public-ip-association";
 export { PrivateDnsZone } from "@cdktf/provider-azurerm/lib/private-dns-zone";

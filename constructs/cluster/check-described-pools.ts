@@ -11,21 +11,13 @@ export function checkDescribedPools(property: string, { gpuPools, systemPool }: 
   const at = (index: number): string => `${property}.gpuPools[${index}]`;
   return [
     ...gpuPools.flatMap((pool, index) => (pool.podNeeds === undefined || tellsNeeds(pool) ? [] : [wrongType(`${at(index)}.podNeeds`, pool.podNeeds, "an object with podNeeds(gpus, acrossNodes)", "myNeeds")])),
-    ...gpuPools.flatMap((pool, index) => [...checkLabels(at(index), pool), ...checkSpot(at(index), pool), ...checkSelector(`${at(index)}.nodeSelector`, pool, gpuPools.slice(0, index), at)]),
-    ...(systemPool === undefined ? [] : [...checkLabels(`${property}.systemPool`, systemPool), ...checkSpot(`${property}.systemPool`, systemPool)]),
+    ...gpuPools.flatMap((pool, index) => [...checkLabels(at(index), pool), ...checkSelector(`${at(index)}.nodeSelector`, pool, gpuPools.slice(0, index), at)]),
+    ...(systemPool === undefined ? [] : checkLabels(`${property}.systemPool`, systemPool)),
   ];
 }
 
 function checkLabels(property: string, { labels, nodeSelector }: NodePool): Finding[] {
   return Object.entries({ labels, nodeSelector }).flatMap(([name, given]) => Object.entries(given).flatMap(([key, value]) => checkLabel(`${property}.${name}`, key, value)));
-}
-
-/** Two words for whether nodes are taken back at short notice, of which one isn't so. */
-function checkSpot(property: string, { spot: value, capacity }: NodePool): Finding[] {
-  if (capacity === undefined || value === capacity.interruptible) return [];
-  const reason = `capacity says that the nodes are ${capacity.interruptible ? "spot ones" : "not spot ones"}`;
-  const fix = value ? "write capacity: Capacity.SPOT, or spot: false" : "write spot: true, or another capacity";
-  return [{ code: "spot-contradicts-capacity", property: `${property}.spot`, value, reason, fix }];
 }
 
 /** Of a label that no node can have. */

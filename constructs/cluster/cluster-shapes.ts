@@ -22,7 +22,6 @@ export const NODE_POOL: Shapes = {
   taints: required(list(object(TAINT, '{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }'), "taints")),
   minNodes: required(number(0)),
   maxNodes: required(number(2)),
-  spot: required(flag()),
   capacity: instance(Capacity, "Capacity.SPOT"),
   zones: list(text("us-west-2a"), "texts"),
 };
@@ -35,6 +34,7 @@ export const GPU_POOL: Shapes = {
   gpuMemoryGiB: number(24),
   driver: text("580.95"),
   startNodes: number(1, { integer: true, minimum: 0 }),
+  localDisk: flag(),
   fabric: required(instance(Fabric, "Fabric.NONE"), Fabric.NONE),
   driverRoot: text("/usr/local/nvidia"),
   driverHostFolder: text("/home/kubernetes/bin/nvidia"),
@@ -66,6 +66,7 @@ export const KUBERNETES_CLUSTER: Shapes = {
   storage: required(list(object(STORAGE_OFFER, '{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }'), "storage classes")),
   gpuSoftware: required(instance(GpuSoftware, "GpuSoftware.PROVIDED"), GpuSoftware.PROVIDED),
   cloudGpuMetrics: flag(),
+  managedPrometheus: anything(),
   addOns: required(list(anything(), "add-ons")),
   exposure: anything('ExistingDoor.ingress({ className: "nginx", ... })'),
 };

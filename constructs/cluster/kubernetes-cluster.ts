@@ -2,6 +2,7 @@ import { ClusterConnection } from "./connection";
 import { IExposureOffer } from "./exposure/exposure-offer";
 import { GpuSoftware } from "./gpu-software";
 import { HelmAddOn } from "./helm-add-on";
+import { IManagedPrometheus } from "./managed-prometheus";
 import { GpuPool, NodePool } from "./node-pool";
 import { Taint, Toleration, tolerateAll } from "./scheduling";
 import { StorageOffer } from "./storage-offer";
@@ -40,6 +41,12 @@ export interface IKubernetesCluster {
    * @default false
    */
   readonly cloudGpuMetrics?: boolean;
+  /**
+   * The managed Prometheus of its cloud, for monitoring that keeps samples there.
+   * @default - none: such monitoring is refused
+   * @unchecked
+   */
+  readonly managedPrometheus?: IManagedPrometheus;
   /** Charts that the cloud needs in the cluster. @example [...] @noun add-ons @unchecked elements */
   readonly addOns: HelmAddOn[];
   /**

@@ -22,8 +22,6 @@ export interface NodePool {
   readonly minNodes: number;
   /** Most nodes. @example 2 */
   readonly maxNodes: number;
-  /** Whether the nodes can be taken back at short notice. */
-  readonly spot: boolean;
   /** How its machines are had. @default Capacity.ON_DEMAND @example Capacity.SPOT */
   readonly capacity?: Capacity;
   /** Zones in which its nodes are made. @default - those of the cluster, or none asked for @example ["us-west-2a"] */
@@ -65,6 +63,11 @@ export interface GpuPool extends NodePool {
    * @minimum 0
    */
   readonly startNodes?: number;
+  /**
+   * Whether what pods write beside volumes lies on fast disks of the machine itself (NVMe).
+   * @default - not known: a model that would copy its weights there is refused
+   */
+  readonly localDisk?: boolean;
   /** The network that GPUs of different nodes share. @example Fabric.NONE */
   readonly fabric: Fabric;
   /**

@@ -35,6 +35,14 @@ export interface HostVolume {
   readonly type?: string;
 }
 
+/** The files of an image. */
+export interface ImageVolume {
+  /** The image, pinned. */
+  readonly reference: string;
+  /** "IfNotPresent". @default - as for containers */
+  readonly pullPolicy?: string;
+}
+
 /** A volume of a pod, by one of its sources, in Kubernetes' own form. */
 export interface PodVolume {
   readonly name: string;
@@ -46,6 +54,8 @@ export interface PodVolume {
   readonly emptyDir?: EmptyVolume;
   /** @default - none */
   readonly hostPath?: HostVolume;
+  /** @default - none */
+  readonly image?: ImageVolume;
 }
 
 /** Where a container mounts a volume. */

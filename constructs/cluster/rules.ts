@@ -31,7 +31,6 @@ export const RULES = {
   pools: {
     "empty-selector": { reads: ["cluster.gpuPools[].nodeSelector"], says: "of a cluster that is there already: a pool that no label selects, whose pods would go to any node" },
     "pools-select-same-nodes": { reads: ["cluster.gpuPools[].nodeSelector"], says: "of a cluster that is there already: two pools whose labels select the same nodes" },
-    "spot-contradicts-capacity": { reads: ["cluster.gpuPools[].spot"], says: "of a cluster that is there already: a pool that is spot by one word and not by the other" },
     "no-gpu-pools": { reads: ["gpuPools"], says: "a cluster without a GPU pool" },
   },
 } as const satisfies RoomRules;

@@ -1,6 +1,6 @@
 import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
-import table from "./data/releases.json";
+import table from "../../inference-runtime/facts/releases.json";
 import { WorkerImageRole, checkKind, formatVersion, versionOf } from "./image-kinds";
 import { DynamoRelease } from "./release";
 import { ReleaseNumber, lineAfter, lineOf, minorsAfter, newestPatch } from "./release-number";

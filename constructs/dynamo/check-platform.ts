@@ -44,6 +44,7 @@ export function findPlatformProblems(
     ...leaderElection(namespace, values),
     ...discovery(release, values),
     ...schedulers(release, options, values),
+    ...leaderWorkerSets(options, values),
     ...webhookSelector(release, values),
   ];
 }
@@ -214,6 +215,18 @@ function schedulers(release: DynamoRelease, options: PlatformOptions, values: { 
     });
   }
   return findings;
+}
+
+/** LeaderWorkerSet in the place of Grove: the operator uses the one that it finds, and Grove where it finds both. */
+function leaderWorkerSets({ lws = GangScheduler.NONE, grove }: PlatformOptions, values: { [key: string]: unknown }): Finding[] {
+  if (lws === GangScheduler.NONE) return [];
+  const code = "lws-not-used" as const;
+  if (lws === GangScheduler.BUNDLED) {
+    return [{ code, property: "lws", value: lws.kind, reason: "no platform chart brings LeaderWorkerSet and Volcano", fix: "install the charts lws (0.7.0 or later, with gangSchedulingManagement.schedulerProvider=volcano) and volcano, and set GangScheduler.EXTERNAL" }];
+  }
+  const installed = read(values, "global.grove.install") === true || read(values, "global.grove.enabled") === true || read(values, "grove.enabled") === true;
+  if ((grove ?? GangScheduler.NONE) === GangScheduler.NONE && !installed) return [];
+  return [{ code, property: "lws", value: lws.kind, reason: "Grove is there too, and the operator starts every worker over several nodes by it", fix: "leave one of the two out" }];
 }
 
 function webhookSelector(release: DynamoRelease, values: { [key: string]: unknown }): Finding[] {

@@ -16,6 +16,13 @@ export interface PlatformOptions {
   readonly etcd?: DataService;
   /** Grove, which starts the pods of a multi-node worker together. @default GangScheduler.NONE @example GangScheduler.BUNDLED */
   readonly grove?: GangScheduler;
+  /**
+   * LeaderWorkerSet with Volcano, in the place of Grove: the operator finds both by itself when it starts, and uses Grove where that is there too. Only
+   * `GangScheduler.EXTERNAL`: no chart that is known here brings them.
+   * @default GangScheduler.NONE
+   * @example GangScheduler.EXTERNAL
+   */
+  readonly lws?: GangScheduler;
   /** KAI Scheduler. @default GangScheduler.NONE @example GangScheduler.BUNDLED */
   readonly kaiScheduler?: GangScheduler;
   /** How workers find each other: `kubernetes` or `etcd`. @default - the chart's own, "kubernetes" @example "kubernetes" */

@@ -65,6 +65,7 @@ export const PLATFORM: Shapes = {
   nats: instance(DataService, "DataService.BUNDLED"),
   etcd: instance(DataService, "DataService.BUNDLED"),
   grove: instance(GangScheduler, "GangScheduler.BUNDLED"),
+  lws: instance(GangScheduler, "GangScheduler.EXTERNAL"),
   kaiScheduler: instance(GangScheduler, "GangScheduler.BUNDLED"),
   discoveryBackend: text("kubernetes"),
   prometheusEndpoint: text("http://prometheus.monitoring:9090"),

@@ -1,4 +1,4 @@
-import table from "./data/releases.json";
+import table from "../../inference-runtime/facts/releases.json";
 import { coded } from "../core/warn";
 
 /** A release's number in its parts. */

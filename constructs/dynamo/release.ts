@@ -1,13 +1,13 @@
 import { Token } from "../core/framework";
 import { nearest } from "../core/checks";
 import { Finding } from "../core/problem";
-import table from "./data/releases.json";
+import table from "../../inference-runtime/facts/releases.json";
 import { isNewerPatch, knownReleases, lineOf, newerPatchWarning, newestPatch } from "./release-number";
 
 /** Where NVIDIA publishes Dynamo's images. */
 const IMAGES = "nvcr.io/nvidia/ai-dynamo";
 
-/** A row of `data/releases.json` under `lines`. */
+/** A row of `inference-runtime/facts/releases.json` under `lines`, the planner's words aside. */
 interface Line {
   readonly line: string;
   readonly vllm: string;
@@ -36,7 +36,7 @@ export class DynamoRelease {
    * changes neither engines nor chart nor CRDs; its images no longer trust a root whose intermediates' keys got out in October 2026,
    * after 1.5.1 was published (release notes v1.6.1). Frontend, router and shutdown were run with it.
    */
-  public static readonly DEFAULT = "1.6.1";
+  public static readonly DEFAULT: string = table.default;
 
   /** The releases that are known, oldest first. */
   public static known(): string[] {
@@ -53,7 +53,7 @@ export class DynamoRelease {
     const newer = row === undefined && isNewerPatch(version);
     const line = row?.line ?? (newer ? lineOf(version) : table.releases[table.releases.length - 1].line);
     const profile = (table.lines as Line[]).find((candidate) => candidate.line === line);
-    if (profile === undefined) throw new Error(`data/releases.json has no line ${line}`);
+    if (profile === undefined) throw new Error(`facts/releases.json has no line ${line}`);
     return new DynamoRelease(version, row !== undefined, newer, profile);
   }
 

@@ -40,6 +40,7 @@ export const RULES = {
     "leader-election-namespace": { reads: ["platform.values"], says: "a setting of the leader election that the chart refuses" },
     "webhook-namespace-selector": { reads: ["platform.values"], says: "a setting of the webhook that the chart refuses" },
     "two-gang-schedulers": { reads: ["platform.values"], says: "KAI with Volcano" },
+    "lws-not-used": { reads: ["platform.lws", "platform.grove"], says: "LeaderWorkerSet beside Grove, which the operator then uses, or from a chart that doesn't bring it" },
     "kai-evicts-stale-groups": { reads: ["platform.values"], says: "KAI's grace period with Grove" },
     "external-scheduler-not-offered": { reads: ["platform.values"], says: "external schedulers before 1.0" },
   },

@@ -138,7 +138,7 @@ function checkMachine(at: string, pool: GkeGpuPoolOptions, { region, zones }: Gk
   const machine = gpuMachine(value, accelerator);
   const unknown = checkStatedMachine(at, value, accelerator);
   if (unknown.length > 0 || machine === undefined) return unknown;
-  const findings = checkSold(`${at}.capacity`, value, pool.capacity, machine.consumptionOptions);
+  const findings = checkSold(`${at}.capacity`, value, pool.capacity, machine.sold);
   const places = regionsWith(machine.acceleratorType);
   // Who names zones vouches for them, for a region that got the machine after this release.
   if (places !== undefined && (pool.zones ?? zones) === undefined && REGIONS.includes(region) && !places.includes(region)) {

@@ -24,6 +24,7 @@ import { LUSTRE_APIS, lustreOffer } from "./storage/managed-lustre";
 import { PrivateServices } from "./network/private-services";
 import { GkeClusterProps } from "./gke-cluster-props";
 import { GKE_CLUSTER, GKE_GPU_POOL } from "./gke-cluster-shapes";
+import { GkeManagedPrometheus } from "./monitoring/managed-prometheus";
 import { GkeRegistry } from "./registry/image-repository";
 import { IGkeNetwork } from "./network/gke-network";
 import { GkeClusterAttributes } from "./cluster-attributes";
@@ -60,6 +61,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   public readonly gpuSoftware = GpuSoftware.PROVIDED;
   /** Google's own DCGM exporter, unless it is turned off. */
   public readonly cloudGpuMetrics?: boolean;
+  /** Google's own, which is on in every cluster. */
+  public readonly managedPrometheus = new GkeManagedPrometheus();
   /** Google's load balancers, for models that ask for a door. @default - none, without `gateway` */
   public readonly exposure?: IExposureOffer;
   /** Images of one's own. */

@@ -2,6 +2,7 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { Plan } from "../../inference-runtime/planner";
 import { DynamoRelease } from "../dynamo/release";
 import { ImageMirror } from "../kubernetes/image-mirror";
+import { benchmarkImage } from "./benchmark/benchmark-values";
 import { mostReplicas } from "./parts/part";
 import { placeModel } from "./place-model";
 import { ExposureDescription } from "./exposure/exposure-description";
@@ -29,9 +30,12 @@ export function describeModel({ model, cluster, release, namespace, imageMirror,
   const parts = placeModel(model, cluster, release).parts.map(({ part, pool }): PartDescription => {
     const { name, role, replicas, scaling, gpus, nodes, image } = part;
     const most = scaling === undefined ? {} : { maxReplicas: mostReplicas(part) };
-    return { name, role: role.componentType, replicas, ...most, gpus: gpus * nodes, ...(pool === undefined ? {} : { pool: pool.name }), image: mirrored(image) };
+    const asked = planned.find((one) => one.part.name === name)?.asked;
+    const place = pool === undefined ? {} : { pool: pool.name };
+    return { name, role: role.componentType, replicas, ...most, gpus: gpus * nodes, ...place, image: mirrored(image), ...(asked === undefined ? {} : { asked }) };
   });
   const preflight = model.preflight?.image === undefined ? [] : [mirrored(model.preflight.image)];
+  const benchmark = model.benchmark === undefined ? [] : [mirrored(benchmarkImage(model.benchmark))];
   const plan = planned.find((one) => one.plan !== undefined)?.plan;
   return {
     name: model.name,
@@ -39,7 +43,7 @@ export function describeModel({ model, cluster, release, namespace, imageMirror,
     revision: model.revision ?? "main",
     namespace,
     parts,
-    images: [...new Set([...parts.map(({ image }) => image), ...preflight])].sort(),
+    images: [...new Set([...parts.map(({ image }) => image), ...preflight, ...benchmark])].sort(),
     token: tokenSecret(model.huggingFaceToken),
     ...(exposure === undefined ? {} : { exposure }),
     plan: plan === undefined ? undefined : summary(acceptedPlan(plan, model.plan?.accept ?? [])),

@@ -14,6 +14,8 @@ export interface PartDescription {
   /** Name of the GPU pool. @default - it needs no GPU */
   readonly pool?: string;
   readonly image: string;
+  /** What the planner was asked for one replica: what it takes to ask it of another machine. @default - it isn't planned */
+  readonly asked?: object;
 }
 
 /** The Secret with the token that a model is had with. */

@@ -5,9 +5,13 @@ import { Shapes, flag, instance, json, list, map, number, object, required, text
 import { GangScheduler } from "../dynamo/platform-parts";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { Engine } from "./engine";
+import { LoraSource } from "./options/lora";
+import { ModelTask } from "./options/model-task";
+import { Speculative } from "./options/speculative";
 import { Router } from "./router";
 import { Scaling } from "./scaling/scaling";
 import { PreflightMode } from "./served-model-options";
+import { WeightsLoader } from "./weights/loader";
 
 /** What the properties of `PrefillOptions` take. */
 export const PREFILL: Shapes = {
@@ -19,6 +23,21 @@ export const PREFILL: Shapes = {
   engineArgs: list(text("--enforce-eager"), "texts"),
   environment: map(text("WARN"), '{ NCCL_DEBUG: "WARN" }'),
   overTcp: flag(),
+};
+
+/** What the properties of `LoraAdapter` take. */
+export const LORA_ADAPTER: Shapes = {
+  name: required(text("support-tone", { format: "dns-label" })),
+  source: required(instance(LoraSource, 'LoraSource.huggingFace("my-org/support-tone-lora")'), LoraSource.huggingFace("my-org/support-tone-lora")),
+};
+
+/** What the properties of `LoraOptions` take. */
+export const LORA: Shapes = {
+  adapters: required(list(object(LORA_ADAPTER, '{ name: "support-tone", source: LoraSource.huggingFace("my-org/support-tone-lora") }'), "adapters")),
+  maxRank: number(64),
+  maxPerBatch: number(4, { integer: true, minimum: 1 }),
+  maxLoaded: number(16, { integer: true, minimum: 1 }),
+  s3Secret: text("adapters-reader", { format: "secret-name" }),
 };
 
 /** What the properties of `WorkloadOptions` take. */
@@ -56,11 +75,26 @@ export const PREFLIGHT: Shapes = {
   verify: flag(),
 };
 
+/** What the properties of `BenchmarkOptions` take. */
+export const BENCHMARK: Shapes = {
+  concurrency: list(number(16), "numbers"),
+  inputTokens: number(2000, { integer: true, minimum: 1 }),
+  outputTokens: number(200, { integer: true, minimum: 1 }),
+  requestsPerUser: number(10, { integer: true, minimum: 1, maximum: 1000 }),
+  sla: object(SLA, "{ ttftMs: 500, itlMs: 30 }"),
+  run: text("after-upgrade", { format: "dns-label", maxLength: 20 }),
+  deadlineSeconds: number(7200, { integer: true, minimum: 60 }),
+  image: text("registry.example.com/aiperf:0.13.0"),
+  storageClass: text("gp3", { format: "storage-class" }),
+  sizeGiB: number(5, { integer: true, minimum: 1 }),
+};
+
 /** What the properties of `ModelNetworkOptions` take. */
 export const MODEL_NETWORK: Shapes = {
   clientNamespaces: list(text("ingress-nginx"), "texts"),
   clientCidrs: list(text("10.0.0.0/16"), "texts"),
   monitoringNamespaces: list(text("monitoring"), "texts"),
+  monitoringCidrs: list(text("10.0.0.0/19"), "texts"),
   policy: flag(),
 };
 
@@ -78,6 +112,9 @@ export const SERVED_MODEL: Shapes = {
   revision: text("main"),
   engine: instance(Engine, "Engine.SGLANG"),
   prefill: object(PREFILL, "{ replicas: 2 }"),
+  task: instance(ModelTask, "ModelTask.EMBEDDINGS"),
+  lora: object(LORA, '{ adapters: [{ name: "support-tone", source: LoraSource.huggingFace("my-org/support-tone-lora") }] }'),
+  speculative: instance(Speculative, "Speculative.ngram(4)"),
   router: instance(Router, "Router.KV"),
   gpuPool: text("l4"),
   gpusPerWorker: number(1, { integer: true, minimum: 1 }),
@@ -91,10 +128,14 @@ export const SERVED_MODEL: Shapes = {
   annotations: map(text("search"), '{ "example.com/team": "search" }'),
   plan: object(MODEL_PLAN, "{ workload: { isl: 2000, osl: 200 } }"),
   preflight: object(PREFLIGHT, "{ mode: PreflightMode.DEEP }"),
+  benchmark: object(BENCHMARK, "{ concurrency: [1, 8, 32] }"),
   longestStreamSeconds: number(600),
   network: object(MODEL_NETWORK, '{ clientNamespaces: ["ingress-nginx"] }'),
   exposure: instance(Exposure, 'Exposure.internal({ host: "qwen.example.com", tls: DoorCertificate.secret("qwen-tls") })'),
   sharedMemoryGiB: number(8, { integer: true, minimum: 1 }),
+  weightsLoader: instance(WeightsLoader, "WeightsLoader.streamed({ concurrency: 32 })"),
+  compileCache: flag(),
+  scratchGiB: number(50, { integer: true, minimum: 1 }),
   storageClass: text("efs"),
   cacheSizeGiB: number(50, { integer: true, minimum: 1 }),
   singleNodeCache: flag(),
@@ -113,5 +154,6 @@ export const SERVED_MODEL_PROPS: Shapes = {
   namespace: text("inference"),
   platformNamespace: text("dynamo-system"),
   grove: instance(GangScheduler, "GangScheduler.BUNDLED"),
+  lws: instance(GangScheduler, "GangScheduler.EXTERNAL"),
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
 };

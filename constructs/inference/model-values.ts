@@ -2,22 +2,34 @@ import { DoorSources } from "../cluster/exposure/exposure-offer";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { StorageOffer } from "../cluster/storage-offer";
 import { PLATFORM_NAMESPACE } from "../dynamo/names";
+import { GangScheduler } from "../dynamo/platform-parts";
 import { DynamoRelease } from "../dynamo/release";
 import { ImageMirror } from "../kubernetes/image-mirror";
+import { benchmarkValues } from "./benchmark/benchmark-values";
 import { modelGraph } from "./graph/model-graph";
 import { preflightConfigMap, preflightMode, preflightMounts, preflightProgram } from "./graph/preflight";
-import { weightsOf } from "./graph/weights";
+import { markerIn, weightsFolder, weightsOf } from "./graph/weights";
 import { ModelPlans } from "./model-plans";
+import { adapterObjects } from "./options/adapter-objects";
+import { draftWeights } from "./options/speculative";
 import { otherPodsPlace } from "./parts/other-pods";
 import { PlacedPart } from "./parts/place-parts";
 import { accessMode, placeModel } from "./place-model";
 import { scalingValues } from "./scaling/scaled-objects";
 import { ServedModelOptions } from "./served-model-options";
 import { tokenSecret } from "./token-secret";
+import { loaderRow } from "./weights/pod-weights";
+import { loaderOf } from "./weights/loader";
 import { downloadDeadlineSeconds, verifyJobs } from "./verify-jobs";
 
 /** Size of the volume with the weights where nobody says another. */
 const CACHE_GIB = 50;
+
+/** What a cluster serves where the operator starts workers over several nodes by LeaderWorkerSet: it looks for both when it starts. */
+const LEADER_WORKER_SETS = [
+  { api: "leaderworkerset.x-k8s.io/v1", servedBy: "LeaderWorkerSet" },
+  { api: "scheduling.volcano.sh/v1beta1", servedBy: "Volcano" },
+];
 
 /** What the values of a model are made with besides the model, its cluster and its release. */
 export interface ModelValuesOptions {
@@ -29,6 +41,8 @@ export interface ModelValuesOptions {
   readonly platformNamespace?: string;
   /** Registry from which every image is taken. @default - each from its own */
   readonly imageMirror?: ImageMirror;
+  /** @default GangScheduler.NONE */
+  readonly lws?: GangScheduler;
   /** Who sends to the frontend in the name of the model's door. @default - it has none */
   readonly door?: DoorSources;
 }
@@ -38,23 +52,18 @@ export function modelValues(
   model: ServedModelOptions,
   cluster: IKubernetesCluster,
   release: DynamoRelease,
-  { plans = ModelPlans.NONE, namespace = "inference", platformNamespace = PLATFORM_NAMESPACE, imageMirror, door }: ModelValuesOptions = {},
+  { plans = ModelPlans.NONE, namespace = "inference", platformNamespace = PLATFORM_NAMESPACE, imageMirror, door, lws }: ModelValuesOptions = {},
 ): { [key: string]: unknown } {
   const { parts, storage } = placeModel(model, cluster, release);
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
   const { preflight = {} } = model;
+  const benchmark = benchmarkValues(model, cluster, parts, mirrored);
   const scaling = scalingValues(model, parts.map(({ part }) => part), namespace, release);
   const token = tokenSecret(model.huggingFaceToken);
+  const draft = draftWeights(model);
   return {
     model: { id: model.model, revision: model.revision ?? "main" },
-    cache: {
-      sizeGiB: volumeGiB(model, plans, storage),
-      storageClass: storage?.className ?? "",
-      accessMode: accessMode(model),
-      ownedByRoot: storage?.ownedByRoot ?? false,
-      ...(storage?.sharedVolume === undefined ? {} : { volume: storage.sharedVolume }),
-      ...weightsOf(model),
-    },
+    cache: cacheValues(model, plans, storage),
     token: { secretName: token.secret, key: token.key, required: token.required },
     download: {
       // The runtime image: it is on its way to the cluster anyway, and has huggingface_hub.
@@ -63,9 +72,11 @@ export function modelValues(
       cpu: "1",
       parallelFiles: 8,
       deadlineSeconds: downloadDeadlineSeconds(model),
+      ...(draft === undefined ? {} : { more: [{ ...draft, folder: weightsFolder(draft), marker: markerIn(weightsFolder(draft)) }] }),
     },
     graph: modelGraph(model, cluster, release, plans, imageMirror),
     ...(scaling === undefined ? {} : { scaling }),
+    ...(model.lora === undefined ? {} : { adapters: adapterObjects(model) }),
     network: networkValues(model, platformNamespace, door),
     preflight: {
       mode: preflightMode(preflight).name,
@@ -79,8 +90,27 @@ export function modelValues(
       image: mirrored(preflight.image ?? imageOf(parts, false)),
       jobs: verifyJobs(model, parts, plans, mirrored),
     },
+    ...(lws === GangScheduler.EXTERNAL && parts.some(({ part }) => part.nodes > 1) ? { requires: LEADER_WORKER_SETS } : {}),
+    ...(benchmark === undefined ? {} : { benchmark }),
     jobs: otherPodsPlace(parts, model, cluster),
     imagePullSecrets: (model.imagePullSecrets ?? []).map((name) => ({ name })),
+  };
+}
+
+/** The volume that the Job downloads into; of weights that come otherwise none, and what the cluster must know of volumes for them. */
+function cacheValues(model: ServedModelOptions, plans: ModelPlans, storage?: StorageOffer): { [key: string]: unknown } {
+  const { kubernetes } = loaderRow(model);
+  if (!loaderOf(model).downloads) {
+    const none = { claimName: "", mountPath: "", folder: "", marker: "" };
+    return { sizeGiB: 1, storageClass: "", accessMode: accessMode(model), ownedByRoot: false, ...none, ...(kubernetes === undefined ? {} : { kubernetes }) };
+  }
+  return {
+    sizeGiB: volumeGiB(model, plans, storage),
+    storageClass: storage?.className ?? "",
+    accessMode: accessMode(model),
+    ownedByRoot: storage?.ownedByRoot ?? false,
+    ...(storage?.sharedVolume === undefined ? {} : { volume: storage.sharedVolume }),
+    ...weightsOf(model),
   };
 }
 
@@ -95,13 +125,15 @@ function imageOf(parts: readonly PlacedPart[], engine: boolean): string {
   return parts.find(({ part }) => part.role.runsEngine === engine)?.part.image ?? "";
 }
 
-function networkValues({ network = {} }: ServedModelOptions, platformNamespace: string, door: DoorSources = { cidrs: [], namespaces: [] }): { [key: string]: unknown } {
+function networkValues({ network = {}, scaling }: ServedModelOptions, platformNamespace: string, door: DoorSources = { cidrs: [], namespaces: [] }): { [key: string]: unknown } {
   return {
     policy: network.policy ?? true,
     platformNamespace,
     clientNamespaces: [...new Set([...(network.clientNamespaces ?? []), ...door.namespaces])],
     clientCidrs: [...new Set([...(network.clientCidrs ?? []), ...door.cidrs])],
     monitoringNamespaces: network.monitoringNamespaces ?? [],
+    ...((network.monitoringCidrs ?? []).length === 0 ? {} : { monitoringCidrs: network.monitoringCidrs }),
+    ...(scaling?.kind === "planner" ? { planner: true } : {}),
   };
 }
 

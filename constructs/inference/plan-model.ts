@@ -8,10 +8,12 @@ import { findModel } from "../../inference-runtime/planner/model/catalogue";
 import { askedOf } from "../../inference-runtime/planner/request/of-half";
 import { workerRelease } from "./checks/check-images";
 import { engineOf } from "./engine";
+import { loraRoom } from "./options/lora";
 import { Part, mostReplicas } from "./parts/part";
 import { placeModel } from "./place-model";
 import { replicasOn } from "./parts/pool-room";
 import { ServedModelOptions } from "./served-model-options";
+import { SpeculativeMethod } from "../../inference-runtime/planner/profiles/options";
 import { EngineArgs, unnamedTensor } from "../../inference-runtime/planner/profiles/profile";
 
 /** What the planner says of a part of a model on its pool. */
@@ -19,6 +21,8 @@ export interface PartPlan {
   readonly part: Part;
   /** @default - it could not be asked: `unplanned` says why */
   readonly plan?: Plan;
+  /** What it was asked. @default - it could not be asked */
+  readonly asked?: PlanRequest;
   /** Why it could not be asked, each a sentence. */
   readonly unplanned: string[];
   /** What it does not understand of `plan`. */
@@ -63,7 +67,7 @@ function planOn(pool: GpuPool, part: Part, model: ServedModelOptions, release: D
   const request = requestOf(model, part, args, release, gpu, pool);
   try {
     const plan = planInference(request);
-    return { part, plan, unplanned: [], problems: [], ...(plan.feasible ? {} : enough(request, pool)) };
+    return { part, plan, asked: request, unplanned: [], problems: [], ...(plan.feasible ? {} : enough(request, pool)) };
   } catch (error) {
     if (!(error instanceof PlanRequestError)) throw error;
     const own = error.problems.filter(({ path }) => NOT_THE_CALLERS.test(path));
@@ -75,6 +79,10 @@ function unplannedOf(model: ServedModelOptions, part: Part, args: EngineArgs): s
   const unplanned = args.unplanned.map((arg) => `what ${arg} does to memory is not planned`);
   if (Token.isUnresolved([model.model, part.gpus, part.maxModelLen, part.arguments, part.plan])) {
     return [...unplanned, "a property of it is known only at apply"];
+  }
+  const draft = model.speculative?.draftOptions;
+  if (draft !== undefined && draft.config === undefined && findModel(draft.model) === undefined) {
+    unplanned.push(`the draft ${draft.model} is not in the planner's catalogue; its config.json, given as the draft's config, would do`);
   }
   if (part.plan?.config === undefined && findModel(model.model) === undefined) {
     unplanned.push(`${model.model} is not in the planner's catalogue; its config.json, given as plan.config, would do`);
@@ -119,6 +127,7 @@ function requestOf(
     maxNumBatchedTokens: args.maxNumBatchedTokens,
     kvCacheDtype: args.kvCacheDtype,
     kvCacheGiB: args.kvCacheBytes === undefined ? undefined : args.kvCacheBytes / 2 ** 30,
+    ...besidesModel(model),
     // A prefill worker holds a sequence until it is handed over, and no more at once than it takes: its plan is of one.
     ...askedOf(part.role.worker, {
       ...(plan.workload === undefined ? {} : { workload: defined({ ...plan.workload, ...(part.role.worker === "prefill" ? { concurrency: undefined } : {}) }) }),
@@ -148,6 +157,17 @@ function overNetwork(part: Part, pool: GpuPool): Partial<PlanRequest> {
   const known = fabric === undefined ? {} : { fabric };
   if (!part.role.isHalf) return part.nodes > 1 ? known : {};
   return { disaggregated: true, ...(kind === undefined ? { fabric: "none" as const } : known) };
+}
+
+/** Room for adapters, and what drafts. A draft whose config nobody has isn't counted: `unplannedOf` says so. */
+function besidesModel({ lora, speculative }: ServedModelOptions): Pick<PlanRequest, "lora" | "speculative"> {
+  const room = lora === undefined ? undefined : loraRoom(lora);
+  const { method, tokens, draftOptions: draft } = speculative ?? {};
+  const drafts = draft === undefined ? {} : { draft: draft.config === undefined ? draft.model : { config: draft.config } };
+  return {
+    ...(room === undefined ? {} : { lora: { adapters: room.adapters, rank: room.rank } }),
+    ...(method === undefined || tokens === undefined ? {} : { speculative: { method: method as SpeculativeMethod, tokens, ...drafts } }),
+  };
 }
 
 function shipsQuantized(model: ServedModelOptions, part: Part): boolean {

@@ -1,7 +1,13 @@
 import { Exposure } from "../cluster/exposure/exposure";
+import { BenchmarkOptions } from "./benchmark/benchmark-options";
 import { Engine } from "./engine";
+import { LoraOptions } from "./options/lora";
+import { ModelTask } from "./options/model-task";
+import { Speculative } from "./options/speculative";
+import { ModelPlanOptions } from "./plan-options";
 import { Router } from "./router";
 import { Scaling } from "./scaling/scaling";
+import { WeightsLoader } from "./weights/loader";
 
 /** The Secret that holds a Hugging Face token, in the models' namespace. Only its name is known here, never the token. */
 export interface TokenSecret {
@@ -11,53 +17,6 @@ export interface TokenSecret {
   readonly key?: string;
   /** Whether the model can't be had without it, as gated models can't: the download then waits for the Secret. @default false */
   readonly required?: boolean;
-}
-
-/** Requests as they are expected: their lengths, and how many. */
-export interface WorkloadOptions {
-  /** Input tokens of a request. @example 2000 */
-  readonly isl: number;
-  /** Output tokens of a request. @example 200 */
-  readonly osl: number;
-  /** Requests at once on one worker. @default 1 @example 16 */
-  readonly concurrency?: number;
-  /** Requests a second. @default - the number of replicas is not planned @example 2 */
-  readonly requestRate?: number;
-}
-
-/** What answers must keep to. */
-export interface SlaOptions {
-  /** Milliseconds until the first token. @default - any @example 500 */
-  readonly ttftMs?: number;
-  /** Milliseconds between tokens. @default - any @example 30 */
-  readonly itlMs?: number;
-}
-
-/** What the planner is asked besides the model and its pool. */
-export interface ModelPlanOptions {
-  /**
-   * The model's config.json, for a model that the planner's catalogue lacks:
-   * `JSON.parse(fs.readFileSync("config.json", "utf8"))`.
-   * @default - the catalogue's
-   * @example JSON.parse(fs.readFileSync("config.json", "utf8"))
-   */
-  readonly config?: { [key: string]: unknown };
-  /** Its hf_quant_config.json, where it has one. @default - none @example JSON.parse(fs.readFileSync("hf_quant_config.json", "utf8")) */
-  readonly quantConfig?: { [key: string]: unknown };
-  /** Its parameters, for an architecture that the planner has no formula for. @default - from the config @example 8030261248 */
-  readonly parameters?: number;
-  /** @default - one sequence of `maxModelLen` must fit, no more is asked @example { isl: 2000, osl: 200 } */
-  readonly workload?: WorkloadOptions;
-  /** @default - none @example { ttftMs: 500 } */
-  readonly sla?: SlaOptions;
-  /** The NVIDIA driver of the nodes: "570.x". @default - not checked @example "570.x" */
-  readonly driver?: string;
-  /**
-   * Codes of the planner's errors that are known and taken: they become warnings. The engine may still not start.
-   * @default - none
-   * @example ["does-not-fit"]
-   */
-  readonly accept?: string[];
 }
 
 /** How a GPU pod looks at its node before the engine starts. */
@@ -121,6 +80,8 @@ export interface ModelNetworkOptions {
    * @example ["monitoring"]
    */
   readonly monitoringNamespaces?: string[];
+  /** Ranges that may read metrics: of a collector that isn't in the cluster, as Amazon's is. @default - none @example ["10.0.0.0/19"] */
+  readonly monitoringCidrs?: string[];
   /** Whether there are policies at all. False: every pod of the cluster reaches requests, metrics and commands of frontend and workers. @default true */
   readonly policy?: boolean;
 }
@@ -177,6 +138,16 @@ export interface ServedModelOptions {
    * @example { replicas: 2 }
    */
   readonly prefill?: PrefillOptions;
+  /** What it is asked for. @default ModelTask.TEXT @example ModelTask.EMBEDDINGS */
+  readonly task?: ModelTask;
+  /**
+   * LoRA adapters on top of it, each a model of its own to clients.
+   * @default - none
+   * @example { adapters: [{ name: "support-tone", source: LoraSource.huggingFace("my-org/support-tone-lora") }] }
+   */
+  readonly lora?: LoraOptions;
+  /** How tokens are drafted for it to check. @default - they aren't @example Speculative.ngram(4) */
+  readonly speculative?: Speculative;
   /** How a frontend chooses a worker. @default - Dynamo's own, Router.ROUND_ROBIN @example Router.KV */
   readonly router?: Router;
   /** Name of the GPU pool for the workers. @default - the first pool that carries the model @example "l4" */
@@ -202,8 +173,8 @@ export interface ServedModelOptions {
   /** Workers. @default 1 @example 1 @integer @minimum 1 */
   readonly replicas?: number;
   /**
-   * Who moves the number of workers, in place of `replicas`: Kubernetes' autoscaler or KEDA, by what is asked of the model. With `prefill` it is
-   * that of those that decode.
+   * Who moves the number of workers, in place of `replicas`: Kubernetes' autoscaler or KEDA, by what is asked of the model, or Dynamo's planner. With
+   * `prefill` it is that of those that decode; the planner's is of both.
    * @default - nobody: there are as many as `replicas` says
    * @example Scaling.keda({ ... })
    */
@@ -230,6 +201,12 @@ export interface ServedModelOptions {
    * @example { mode: PreflightMode.DEEP }
    */
   readonly preflight?: PreflightOptions;
+  /**
+   * Measures the model once it answers, by a Job that leaves its results on a volume. It asks as hard as it is told: not beside users of the model.
+   * @default - it isn't measured
+   * @example { concurrency: [1, 8, 32] }
+   */
+  readonly benchmark?: BenchmarkOptions;
   /**
    * The longest answer in seconds that a rollout, a drained node or a taken-away model must not cut. For that long an old pod goes on with
    * what it has begun: a worker holds its GPUs all of that time, busy or idle, so a rollout takes it once for each worker in turn. Longer
@@ -258,6 +235,20 @@ export interface ServedModelOptions {
    * @minimum 1
    */
   readonly sharedMemoryGiB?: number;
+  /**
+   * Where a worker has the weights from as it starts.
+   * @default WeightsLoader.SHARED_VOLUME, into which a Job downloads them once
+   * @example WeightsLoader.streamed({ concurrency: 32 })
+   */
+  readonly weightsLoader?: WeightsLoader;
+  /**
+   * Whether what the engine compiles as it starts is kept on the weights' volume for the workers after it, which may then write there. By image and
+   * GPUs of a worker.
+   * @default false
+   */
+  readonly compileCache?: boolean;
+  /** Room on the node's disk in GiB for what a worker writes and nobody keeps (TMPDIR); with more it is evicted. @default - the container's own, as much as the node has @example 50 @integer @minimum 1 */
+  readonly scratchGiB?: number;
   /** Storage class of the volume with the weights. @default - the cluster's first class that many nodes can mount @example "efs" */
   readonly storageClass?: string;
   /**

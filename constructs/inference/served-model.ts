@@ -11,6 +11,7 @@ import { DynamoRelease, findReleaseProblems } from "../dynamo/release";
 import { warnOfRelease } from "../dynamo/warn-release";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/image-mirror";
+import { benchmarkWarnings } from "./benchmark/check-benchmark";
 import { engineArgWarnings } from "./checks/check-engine-args";
 import { imageWarnings, workerRelease } from "./checks/check-images";
 import { checkModel } from "./checks/check-models";
@@ -29,6 +30,7 @@ import { planModel } from "./plan-model";
 import { besidesScaling } from "./scaling/check-scaling";
 import { scalingWarnings } from "./scaling/warn-scaling";
 import { ServedModelOptions } from "./served-model-options";
+import { loaderOf } from "./weights/loader";
 
 /** Properties of `ServedModel`. */
 export interface ServedModelProps extends ServedModelOptions {
@@ -42,6 +44,8 @@ export interface ServedModelProps extends ServedModelOptions {
   readonly platformNamespace?: string;
   /** Whose Grove the platform works with, which starts workers over several nodes. @default GangScheduler.NONE @example GangScheduler.BUNDLED */
   readonly grove?: GangScheduler;
+  /** Whether LeaderWorkerSet and Volcano are there in its place. @default GangScheduler.NONE @example GangScheduler.EXTERNAL */
+  readonly lws?: GangScheduler;
   /** Registry from which every image is taken. @default - each from its own @example ImageMirror.of("registry.example.com/mirror") */
   readonly imageMirror?: ImageMirror;
 }
@@ -74,23 +78,23 @@ export class ServedModel extends Construct {
   public constructor(scope: Construct, id: string, props: ServedModelProps) {
     super(scope, id);
     const shape = admit<ServedModelProps>("", props, SERVED_MODEL_PROPS);
-    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, platformNamespace, grove, imageMirror, ...given } = shape.value;
+    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, platformNamespace, grove, lws, imageMirror, ...given } = shape.value;
     const dynamo = DynamoRelease.of(release);
     const { door, description: exposure, findings: closed } = modelDoor(given, cluster, namespace);
-    const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(given, cluster, dynamo, grove), ...closed]);
+    const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(given, cluster, dynamo, grove, lws), ...closed]);
     refuse(this, problems);
     const model = besidesScaling(given, problems);
     warnOfRelease(this, release);
     const planned = problems.some(({ code, property }) => UNPLANNABLE.includes(code) || UNPLANNED.includes(property.replace(/\[.*$/, ""))) ? [] : planModel(model, cluster, dynamo);
     warn(this, shape.findings.length > 0 ? [] : [...engineArgWarnings(model, DynamoRelease.of(workerRelease(model, dynamo))), ...routerWarnings(model, dynamo)]);
-    refuse(this, checkPlan(model, planned, planned.length === 0 ? undefined : placeModel(model, cluster, dynamo).storage));
-    warn(this, shape.findings.length > 0 ? [] : scalingWarnings(model, planned));
+    refuse(this, checkPlan(model, planned, planned.length === 0 || !loaderOf(model).downloads ? undefined : placeModel(model, cluster, dynamo).storage));
+    warn(this, shape.findings.length > 0 ? [] : [...scalingWarnings(model, planned), ...benchmarkWarnings(model, planned)]);
     warn(this, planned.length === 0 ? [] : [...imageWarnings(model, dynamo), ...planWarnings(planned)]);
     const installed = new HelmRelease(this, "release", {
       name: model.name,
       namespace,
       localChart: path.join(packageRoot(), "inference-runtime", "chart"),
-      values: modelValues(model, cluster, dynamo, { plans: ModelPlans.of(planned), namespace, platformNamespace, imageMirror, door: door?.sources }),
+      values: modelValues(model, cluster, dynamo, { plans: ModelPlans.of(planned), namespace, platformNamespace, imageMirror, door: door?.sources, lws }),
       wait: false,
       imageMirror,
       // All images come from the mirror already: most stand in the graph, in a list.

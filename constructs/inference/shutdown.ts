@@ -27,6 +27,9 @@ const FRONTEND_PAUSE_SECONDS = 20;
 /** What was begun in the last moment of the pause may take the longest time, and then the process ends. */
 const FRONTEND_END_SECONDS = 30;
 
+/** Kubernetes' own. */
+const PLANNER_GRACE_SECONDS = 30;
+
 /** How often a request may go on at another worker when its own is gone: longer answers than promised, crashes, lost nodes. */
 const MIGRATION_LIMIT = "3";
 
@@ -57,6 +60,8 @@ export function longestGraceSeconds(models: readonly (ServedModelOptions | null 
  * @param migrationFlag the workers' own flag for it
  */
 export function podEnd(role: PartRole, model: ServedModelOptions, release: string, migrationFlag: string): PodEnd {
+  // The planner answers nobody.
+  if (role === PartRole.PLANNER) return { graceSeconds: PLANNER_GRACE_SECONDS, environment: [], arguments: [] };
   const longest = longestStreamSeconds(model);
   const movedBy = migrationAt(release);
   if (role.runsEngine) {

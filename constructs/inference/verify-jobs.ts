@@ -2,6 +2,8 @@ import { frontendAddress } from "./endpoint";
 import { engineOf } from "./engine";
 import { preflightArgs, preflightMode } from "./graph/preflight";
 import { ModelPlans } from "./model-plans";
+import { isEmbedding } from "./options/model-task";
+import { optionArgs } from "./options/option-args";
 import { PlacedPart, needsOf } from "./parts/place-parts";
 import { hostMemory, sharedMemoryGiB } from "./parts/size-part";
 import { PreflightMode, ServedModelOptions } from "./served-model-options";
@@ -20,7 +22,8 @@ export interface VerifyJob {
 /** The Jobs that verify a model: one for each part with an engine, or none. */
 export function verifyJobs(model: ServedModelOptions, parts: readonly PlacedPart[], plans: ModelPlans, mirrored: (image: string) => string): VerifyJob[] {
   const { preflight = {} } = model;
-  if (preflightMode(preflight) === PreflightMode.OFF || preflight.verify === false) return [];
+  // It asks for a chat.
+  if (preflightMode(preflight) === PreflightMode.OFF || preflight.verify === false || isEmbedding(model)) return [];
   const verified = parts.filter(({ part }) => part.role.runsEngine);
   return verified.map((placed) => {
     const { part } = placed;
@@ -53,7 +56,10 @@ function engineStart(model: ServedModelOptions, placed: PlacedPart, plans: Model
     image: mirrored(part.image),
     replicas: part.replicas,
     gpus: part.gpus,
-    args: engineOf(model).propertyArgs({ gpus: part.gpus, nodes: part.nodes, maxModelLen: part.maxModelLen, own: part.arguments }),
+    args: [
+      ...optionArgs(model, engineOf(model), ""),
+      ...engineOf(model).propertyArgs({ gpus: part.gpus, nodes: part.nodes, maxModelLen: part.maxModelLen, own: part.arguments }),
+    ],
     driverRoot,
     sharedMemoryGiB: sharedMemoryGiB(placed, plan),
     cpu: "",

@@ -18,6 +18,10 @@ export interface ChartImageValues {
   readonly name?: string;
   /** The tag. @default - the chart's own, which no value changes */
   readonly tag?: string;
+  /** The digest, with its "sha256:". @default - it stands behind the tag */
+  readonly digest?: string;
+  /** The digest without its "sha256:". @default - it stands behind the tag */
+  readonly sha?: string;
 }
 
 /** One image that a chart brings. */
@@ -101,7 +105,10 @@ export function imageUnder(row: ChartImage, values: Values): string {
   const { name, tag } = imagePieces(row, values);
   if (tag === "") return name;
   // The form in which the GPU Operator takes a digest; other charts want it behind the name.
-  return `${name}${tag.startsWith("sha256:") ? "@" : ":"}${tag}${row.tagSuffix ?? ""}`;
+  const image = `${name}${tag.startsWith("sha256:") ? "@" : ":"}${tag}${row.tagSuffix ?? ""}`;
+  const sha = given(values, row.values?.sha);
+  const digest = given(values, row.values?.digest) ?? (sha === undefined ? undefined : `sha256:${sha}`);
+  return digest === undefined ? image : `${image}@${digest}`;
 }
 
 /** The pieces of a name as a chart takes them. */

@@ -43,13 +43,33 @@ export class ImageMirror {
     return new ImageMirror(value.registry, value.reachable ?? [], value.chartImages ?? [], findings);
   }
 
-  private constructor(
+  protected constructor(
     public readonly registry: string,
     private readonly reachable: string[],
     /** What the caller knows of charts' images. */
     public readonly chartImages: ChartImages[],
     private readonly wrong: Finding[],
   ) {}
+
+  /** Where an image lies, as `apply` has it, and no digest added. @jsii ignore */
+  public place(image: string): string {
+    return this.apply(image);
+  }
+
+  /**
+   * The digest by which an image, named in full, is to run; none unless images are pinned.
+   *
+   * @param _canBeWritten whether who asks has a place for it
+   * @jsii ignore
+   */
+  public digestOf(_image: string, _canBeWritten = true): string | undefined {
+    return undefined;
+  }
+
+  /** What is said where a chart's images aren't known. @jsii ignore */
+  public get unknown(): { readonly property: string; readonly so: string } {
+    return { property: "imageMirror.chartImages", so: "nobody can say that the mirror holds them" };
+  }
 
   /** The reference of an image's copy. One that lies in the mirror's registry or in a reachable one, or is no reference, stays. */
   public apply(image: string): string {

@@ -11,3 +11,9 @@ export const IMAGE_MIRROR: Shapes = {
 export const CHART_REPOSITORY: Shapes = {
   plainHttp: flag(),
 };
+
+/** What the properties of `ImageDigestsOptions` take. */
+export const IMAGE_DIGESTS: Shapes = {
+  except: list(text("nvcr.io/nvidia/driver"), "texts"),
+  chartImages: list(anything(), "charts"),
+};

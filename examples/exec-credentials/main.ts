@@ -16,7 +16,6 @@ new ExistingDeployment(app, "lab", {
         taints: [{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }],
         minNodes: 1,
         maxNodes: 1,
-        spot: false,
         gpu: "NVIDIA L4",
         gpusPerNode: 1,
         fabric: Fabric.NONE,

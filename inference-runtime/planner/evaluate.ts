@@ -12,6 +12,8 @@ import { Bounds, Unknown } from "./plan";
 import { checkSla } from "./checks/sla";
 import { Understood } from "./request/parse-request";
 import { GIB } from "./units";
+import { adapterBytes } from "./weights/adapters";
+import { Draft, draftRoom } from "./weights/drafts";
 import { WeightFormats } from "./weights/formats";
 import { weightBand } from "./weights/per-gpu";
 import { placementsOf } from "./weights/placement";
@@ -37,20 +39,29 @@ export interface Evaluation {
 const NO_CONTEXT = 4096;
 
 /** Whether a parallelism divides a model and leaves anything of a GPU beside its weights. */
-export function plausible(request: Understood, architecture: Architecture, formats: WeightFormats, parallelism: Parallelism): boolean {
-  return divides(architecture, parallelism, formats, request.engine) && weightsOf(request, architecture, formats, parallelism).low < request.gpu.visibleGiB * GIB;
+export function plausible(request: Understood, architecture: Architecture, formats: WeightFormats, parallelism: Parallelism, draft?: Draft): boolean {
+  return divides(architecture, parallelism, formats, request.engine) && weightsOf(request, architecture, formats, parallelism, draft).low < request.gpu.visibleGiB * GIB;
 }
 
-const weightsOf = (request: Understood, architecture: Architecture, formats: WeightFormats, parallelism: Parallelism): Band =>
-  weightBand(architecture, formats, parallelism, { engine: request.engine, version: request.version, computeCapability: request.gpu.computeCapability });
+const kernelOf = ({ engine, version, gpu }: Understood): Parameters<typeof weightBand>[3] => ({ engine, version, computeCapability: gpu.computeCapability });
+
+/** The model's weights, and what adapters and a draft take beside them: engines load all of it before they look at what is left. */
+function weightsOf(request: Understood, architecture: Architecture, formats: WeightFormats, parallelism: Parallelism, draft?: Draft): Band {
+  const own = weightBand(architecture, formats, parallelism, kernelOf(request));
+  const beside = [
+    ...(request.lora === undefined ? [] : [adapterBytes(architecture, parallelism, request.lora)]),
+    ...(draft === undefined ? [] : [draftRoom(draft, architecture, formats, parallelism, kernelOf(request)).weights]),
+  ];
+  return beside.reduce((sum, more) => ({ low: sum.low + more.low, expected: sum.expected + more.expected, high: sum.high + more.high }), own);
+}
 
 /** Evaluates a model at one parallelism: weights, budget, pool, fit, bounds, and everything that speaks against it. */
-export function evaluate(request: Understood, architecture: Architecture, formats: WeightFormats, parallelism: Parallelism): Evaluation {
+export function evaluate(request: Understood, architecture: Architecture, formats: WeightFormats, parallelism: Parallelism, draft?: Draft): Evaluation {
   const diagnostics = new Diagnostics();
   const engine = engineOf(request.engine);
   checkParallelism(architecture, parallelism, formats, request.engine, diagnostics);
   checkPlace(request, architecture, formats, parallelism, diagnostics);
-  const band = weightsOf(request, architecture, formats, parallelism);
+  const band = weightsOf(request, architecture, formats, parallelism, draft);
   const weights = band.expected;
   sayWeights(request, architecture, parallelism, band, diagnostics);
   const maxModelLen = request.maxModelLen ?? architecture.maxPositions ?? NO_CONTEXT;
@@ -76,10 +87,13 @@ export function evaluate(request: Understood, architecture: Architecture, format
   const pool = given === undefined ? budget.kv : { low: given, expected: given, high: given };
   checkMemory(request, context, budget, pool, diagnostics, () => leastFraction(engine, context));
   const element = engine.cacheElement(request.version, request.gpu, architecture, request.kvCacheDtype);
-  const layers = architecture.kvKnown ? cacheLayers(architecture, parallelism.tensor, parallelism.pipeline, element) : [];
+  const own = architecture.kvKnown ? cacheLayers(architecture, parallelism.tensor, parallelism.pipeline, element) : [];
+  const drafted = draft === undefined || !architecture.kvKnown ? [] : draftRoom(draft, architecture, formats, parallelism, kernelOf(request)).attention;
+  // A draft reads and keeps every token that the model does, in the same blocks.
+  const layers = drafted.length === 0 ? own : [...own, ...cacheLayers({ ...architecture, attention: drafted }, parallelism.tensor, 1, element)];
   const load = { batch: request.workload?.concurrency ?? 1, context: request.workload ? request.workload.isl + request.workload.osl / 2 : 0 };
   const common = { parallelism, weights, budget, pool, maxModelLen: context.maxModelLen, context, diagnostics };
-  const lower = bounds(architecture, formats, layers, request.gpu, parallelism, load);
+  const lower = bounds(architecture, formats, own, request.gpu, parallelism, load);
   checkSla(request, lower, diagnostics);
   if (!architecture.kvKnown) return { ...common, kvBytesPerToken: "unknown", kvTokens: "unknown", maxModelLenThatFits: "unknown", maxConcurrency: "unknown", bounds: lower };
   return { ...common, ...fit(request, context, { bytes: pool, layers, layout: engine.layout(layers, context), refusesLongDefault: engine.refusesLongDefault }, diagnostics), bounds: lower };

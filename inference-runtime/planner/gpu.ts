@@ -1,5 +1,7 @@
-import gpuTable from "./data/gpus.json";
-import machineTable from "./data/machines.json";
+import gpuTable from "../facts/gpus.json";
+import aws from "../facts/machines/aws.json";
+import azure from "../facts/machines/azure.json";
+import google from "../facts/machines/google.json";
 
 /** A GPU as the engines see it. */
 export interface Gpu {
@@ -30,7 +32,7 @@ export interface Machine {
   readonly machineType: string;
   readonly gpu: string;
   readonly gpus: number;
-  readonly gpuMemoryMiB: number | null;
+  readonly vCpus: number;
   readonly memoryGiB: number;
   readonly rdma: string;
   readonly rdmaInterfaces: number;
@@ -42,6 +44,7 @@ interface GpuRow {
   readonly computeCapability: string | null;
   readonly smiMiB: number | null;
   readonly visibleGiB: number | null;
+  readonly reportedMiB: number | null;
   readonly memoryBandwidthGBps: number | null;
   readonly bf16Tflops: number | null;
   readonly fp8Tflops: number | null;
@@ -54,24 +57,35 @@ interface GpuRow {
 const visibleShare = (smiMiB: number): number => (smiMiB < 65_536 ? 0.982 : 0.994);
 
 const GPUS = gpuTable.gpus as unknown as readonly GpuRow[];
-const MACHINES = machineTable.machines as unknown as readonly Machine[];
 
 export const knownSkus = (): string[] => GPUS.map((row) => row.sku);
 
-export const machines = (): readonly Machine[] => MACHINES;
+/** The machines by cloud, as the clouds' constructs know them too. */
+const MACHINES: { readonly [cloud: string]: readonly Omit<Machine, "cloud">[] } = { aws: aws.machines, azure: azure.machines, google: google.machines };
+
+/** Every machine of the table, of all clouds. */
+export const machines = (): Machine[] => Object.entries(MACHINES).flatMap(([cloud, rows]) => rows.map((row) => ({ ...row, cloud })));
 
 export function findMachine(machineType: string, cloud: string | undefined): Machine | undefined {
-  return MACHINES.find((machine) => machine.machineType.toLowerCase() === machineType.toLowerCase() && (cloud === undefined || machine.cloud === cloud));
+  const wanted = machineType.toLowerCase();
+  for (const [its, machines] of Object.entries(MACHINES)) {
+    const found = cloud === undefined || its === cloud ? machines.find((machine) => machine.machineType.toLowerCase() === wanted) : undefined;
+    if (found !== undefined) return { ...found, cloud: its };
+  }
+  return undefined;
 }
 
-/** A GPU by sku or alias, whatever its case. `reportedMiB`: what a cloud says a machine's GPU has, if that is less. */
-export function findGpu(sku: string, reportedMiB?: number | null): Gpu | undefined {
+/** A machine's GPU: the cloud may report less than the card has. */
+export const gpuOf = ({ gpu }: Machine): Gpu | undefined => findGpu(gpu, true);
+
+/** A GPU by sku or alias, whatever its case. `asReported`: no more than what a cloud says that a machine's has. */
+export function findGpu(sku: string, asReported = false): Gpu | undefined {
   const wanted = sku.toLowerCase();
   const row = GPUS.find((candidate) => [candidate.sku, ...candidate.aliases].some((name) => name.toLowerCase() === wanted));
   if (!row) return undefined;
   const published = row.visibleGiB ?? (row.smiMiB === null ? undefined : (row.smiMiB / 1024) * visibleShare(row.smiMiB));
   if (published === undefined) return undefined;
-  const visibleGiB = reportedMiB ? Math.min(published, reportedMiB / 1024) : published;
+  const visibleGiB = asReported && row.reportedMiB !== null ? Math.min(published, row.reportedMiB / 1024) : published;
   return {
     name: row.sku,
     visibleGiB,

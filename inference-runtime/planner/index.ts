@@ -1,5 +1,7 @@
 /** The planner: whether a model fits GPUs, and how to run it. Pure, offline, no dependency. */
 export { planInference, PlanRequestError } from "./plan-inference";
+export { planShape } from "./shape/plan-shape";
+export type { HalfPlan, HalfRequest, ShapePlan, ShapeRequest } from "./shape/plan-shape";
 export { planText } from "./report/text";
 export { readAiconfiguratorResult } from "./aiconfigurator/result";
 export { checkChoices, planRequestOf } from "./aiconfigurator/check-choices";

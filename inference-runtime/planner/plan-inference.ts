@@ -1,13 +1,15 @@
 import { canonicalJson, sha256 } from "./request/canonical";
 import { checkEngine } from "./checks/check-engine";
+import { checkDraft } from "./checks/check-draft";
 import { checkModel } from "./checks/check-model";
 import { Diagnostic, Diagnostics } from "./checks/diagnostics";
 import { engineArgs } from "./engine-args";
 import { Band } from "./engines/engine";
 import { evaluate, Evaluation, plausible } from "./evaluate";
-import { findModel, modelOfShapes } from "./model/catalogue";
+import { configOf, findModel, modelOfShapes } from "./model/catalogue";
 import { Architecture } from "./model/architecture";
 import { capabilityOf, CUSTOM_GPU } from "./gpu";
+import { mtpLayers } from "./model/mtp-layers";
 import { readConfig } from "./model/read-config";
 import { chooseParallelism } from "./parallelism/choose";
 import { gpusOf, Parallelism } from "./parallelism/parallelism";
@@ -19,6 +21,7 @@ import { RequestProblem } from "./request/request-reader";
 import { requirements } from "./requirements";
 import { assumptions } from "./assumptions";
 import { gib, round } from "./units";
+import { Draft, draftRoom } from "./weights/drafts";
 import { weightFormats, WeightFormats } from "./weights/formats";
 import { checkpointBytes } from "./weights/per-gpu";
 
@@ -46,23 +49,34 @@ export function planInference(request: PlanRequest): Plan {
   if (!architecture) return unreadable(understood, diagnostics.list, inputsSha256);
   checkModel(understood, architecture, diagnostics);
   const formats = weightFormats(architecture, understood.quantization ?? architecture.quantization.format, understood.quantizedExpertsOnly);
-  const at = (parallelism: Parallelism): Evaluation => evaluate(understood, architecture, formats, parallelism);
-  const anywhere = (parallelism: Parallelism): Evaluation => evaluate({ ...understood, nodes: undefined }, architecture, formats, parallelism);
+  const draft = readDraft(understood, architecture, diagnostics);
+  const at = (parallelism: Parallelism): Evaluation => evaluate(understood, architecture, formats, parallelism, draft);
+  const anywhere = (parallelism: Parallelism): Evaluation => evaluate({ ...understood, nodes: undefined }, architecture, formats, parallelism, draft);
   const evaluation = understood.parallelism === "auto"
-    ? chooseParallelism(architecture, { gpusPerNode: understood.gpusPerNode, nodes: understood.nodes ?? MOST_NODES, evaluate: at, evaluateAnywhere: anywhere, plausible: (parallelism) => plausible(understood, architecture, formats, parallelism) })
+    ? chooseParallelism(architecture, { gpusPerNode: understood.gpusPerNode, nodes: understood.nodes ?? MOST_NODES, evaluate: at, evaluateAnywhere: anywhere, plausible: (parallelism) => plausible(understood, architecture, formats, parallelism, draft) })
     : at(understood.parallelism);
   const found = understood.parallelism === "auto" ? evaluation.diagnostics.list : withWayOut(evaluation, understood.gpusPerNode, at);
-  return assemble(understood, architecture, formats, evaluation, [...diagnostics.list, ...found], inputsSha256);
+  return assemble(understood, architecture, formats, evaluation, [...diagnostics.list, ...found], inputsSha256, draft);
 }
 
-function readModel(request: Understood, diagnostics: Diagnostics): Architecture | undefined {
-  const { model } = request;
+function readModel({ model, quantization }: Pick<Understood, "model" | "quantization">, diagnostics: Diagnostics, path = "model"): Architecture | undefined {
   if ("id" in model) {
     const known = findModel(model.id);
     diagnostics.list.push(...(known?.diagnostics.list ?? []));
     return known?.architecture;
   }
-  return readConfig({ ...model, path: "model.config", known: modelOfShapes, formatStated: request.quantization !== undefined }, diagnostics);
+  return readConfig({ ...model, path: `${path}.config`, known: modelOfShapes, formatStated: quantization !== undefined }, diagnostics);
+}
+
+/** What drafts for the model, where anything does. */
+function readDraft({ speculative, model, parallelism, engine }: Understood, architecture: Architecture, diagnostics: Diagnostics): Draft | undefined {
+  if (speculative === undefined) return undefined;
+  const { method, tokens, draft: given } = speculative;
+  const own = given === undefined ? undefined : readModel({ model: given }, diagnostics, "speculative.draft");
+  const layers = method === "mtp" ? mtpLayers("id" in model ? configOf(model.id) : model.config, architecture) : undefined;
+  const draft = { method, tokens, ...(own === undefined ? {} : { architecture: own }), ...(layers === undefined ? {} : { layers }) };
+  checkDraft(draft, architecture, parallelism, engine, diagnostics);
+  return draft;
 }
 
 /** Nodes that `auto` looks at when the request states none. */
@@ -90,8 +104,11 @@ function asked(request: Understood): Pick<Plan, "model" | "engine" | "gpu" | "gp
 
 const band = (value: Band): Band => ({ low: gib(value.low), expected: gib(value.expected), high: gib(value.high) });
 
-function assemble(request: Understood, architecture: Architecture, formats: WeightFormats, evaluation: Evaluation, diagnostics: readonly Diagnostic[], inputsSha256: string): Plan {
+function assemble(request: Understood, architecture: Architecture, formats: WeightFormats, evaluation: Evaluation, diagnostics: readonly Diagnostic[], inputsSha256: string, draft?: Draft): Plan {
   const { parallelism, budget, pool, bounds } = evaluation;
+  const { engine, version, gpu } = request;
+  // Layers of the model's own checkpoint are downloaded with it, whether anything drafts or not.
+  const onDisk = draft === undefined ? 0 : draftRoom(draft, architecture, formats, parallelism, { engine, version, computeCapability: gpu.computeCapability }).disk;
   return {
     feasible: !diagnostics.some(({ severity }) => severity === "error"),
     ...asked(request),
@@ -112,10 +129,10 @@ function assemble(request: Understood, architecture: Architecture, formats: Weig
     gpusPerReplica: gpusOf(parallelism),
     replicas: replicas(request, evaluation),
     bounds,
-    requirements: requirements(request, parallelism, checkpointBytes(architecture, formats)),
+    requirements: requirements(request, parallelism, checkpointBytes(architecture, formats), onDisk),
     engineArgs: engineArgs(request, architecture, parallelism),
     diagnostics,
-    assumptions: assumptions(request, architecture, formats, evaluation),
+    assumptions: assumptions(request, architecture, formats, evaluation, draft),
     inputsSha256,
   };
 }

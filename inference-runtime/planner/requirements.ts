@@ -8,8 +8,12 @@ import { GIB } from "./units";
 /** /dev/shm by fabric: EFA's guide asks for 80 GiB, the others for 64; inside a node NCCL is content with 16, one GPU with the operator's 8. */
 const SHARED_MEMORY = { "aws-efa": 80, "azure-ib": 64, "gke-roce": 64 } as const;
 
-/** What the nodes, the pod and the image must have for a replica. */
-export function requirements(request: Understood, parallelism: Parallelism, checkpoint: number): Requirements {
+/**
+ * What the nodes, the pod and the image must have for a replica.
+ *
+ * @param draft bytes on disk of what drafts for it, beside its own
+ */
+export function requirements(request: Understood, parallelism: Parallelism, checkpoint: number, draft = 0): Requirements {
   const release = releaseOfEngine(request.engine as EngineName, request.engineVersion);
   const gpusPerPod = Math.min(parallelism.tensor * parallelism.pipeline * parallelism.data, request.gpusPerNode);
   const fabric = request.fabric === undefined || request.fabric === "none" ? undefined : request.fabric;
@@ -25,7 +29,7 @@ export function requirements(request: Understood, parallelism: Parallelism, chec
     nics: nics(request, fabric, gpusPerPod),
     imageVariant: fabric === "aws-efa" ? release.efaImage ?? "-efa" : "stock",
     // The checkpoint, and a tenth for the tokenizer, a second revision's metadata and file system overhead.
-    modelVolumeGiB: Math.ceil(checkpointGiB * 1.1 + 10),
+    modelVolumeGiB: Math.ceil((checkpointGiB + draft / GIB) * 1.1 + 10),
     gpusPerPod,
     weightsBytes: Math.round(checkpoint),
   };

@@ -65,6 +65,10 @@ export const PLANNER_RULES = {
   "config-default": { severity: ["info"], says: "fields left to transformers' class", wayOut: "" },
   "quantization-unknown": { severity: ["error"], says: "a scheme that isn't known", wayOut: "`quantization`" },
   "quantization-approximated": { severity: ["warning"], says: "a scheme planned as the nearest format", wayOut: "compare with the checkpoint's size" },
+  "no-mtp-layers": { severity: ["error"], says: "`speculative` by layers of multi-token prediction that the checkpoint doesn't have", wayOut: "another method" },
+  "draft-vocabulary": { severity: ["error"], says: "a draft model whose vocabulary isn't the model's: its tokens mean others", wayOut: "a smaller model of the same family" },
+  "draft-not-smaller": { severity: ["warning"], says: "a draft model with more than a third of the model's layers and width: drafting takes longer than it saves", wayOut: "a smaller one" },
+  "draft-not-divisible": { severity: ["error"], says: "a draft model whose heads don't divide by `tensor`", wayOut: "another draft model or size" },
   "unknown-property": { severity: ["warning"], says: "no property of a request", wayOut: "what was probably meant" },
   "unused-property": { severity: ["warning"], says: "a property that nothing can use here", wayOut: "as the fix says" },
 } as const satisfies { readonly [code: string]: PlannerRule };

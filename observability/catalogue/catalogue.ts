@@ -1,4 +1,5 @@
 import certManager from "./data/cert-manager.json";
+import chats from "./data/chats.json";
 import dcgm from "./data/dcgm.json";
 import dynamo131 from "./data/dynamo-1.3.1.json";
 import dynamo142 from "./data/dynamo-1.4.2.json";
@@ -23,7 +24,7 @@ export interface ReleaseMetrics {
 const RELEASES: readonly ReleaseMetrics[] = [dynamo131, dynamo142, dynamo151, dynamo161];
 
 /** What shows the same whichever release of Dynamo runs beside it. */
-const OTHERS: readonly ExporterMetrics[] = [operator, engines, dcgm, nats, etcd, kubeStateMetrics, certManager, prometheus];
+const OTHERS: readonly ExporterMetrics[] = [operator, engines, dcgm, nats, etcd, kubeStateMetrics, certManager, chats, prometheus];
 
 /** A family, whose it is, and the labels with which its series are stored. */
 export interface CataloguedMetric extends Metric {

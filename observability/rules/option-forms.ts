@@ -57,6 +57,7 @@ const CHECKS: { readonly [name in keyof Required<RuleOptions>]: Check } = {
   gpuCounters: texts('"DCGM_FI_DEV_ROW_REMAP_PENDING"'),
   nats: flag,
   etcd: flag,
+  chats: flag,
   frontendJob: pattern(".*dynamo-frontend"),
   workerJob: pattern(".*dynamo-worker"),
   operatorJob: pattern(".*dynamo-operator.*"),

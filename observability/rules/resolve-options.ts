@@ -25,6 +25,7 @@ export function resolveOptions(catalogue: MetricsCatalogue, options: RuleOptions
     gpuCounters: [],
     nats: false,
     etcd: false,
+    chats: false,
     frontendJob: ".*dynamo-frontend",
     workerJob: ".*dynamo-worker",
     operatorJob: ".*dynamo-operator.*",

@@ -42,6 +42,8 @@ export interface RuleOptions {
   readonly nats?: boolean;
   /** Whether etcd is there, so that it is missed. @default false */
   readonly etcd?: boolean;
+  /** Whether models are asked chats (`job` "dynamo-chat" of the blackbox exporter), so that one which isn't answered is told. @default false */
+  readonly chats?: boolean;
   /** Pattern of the `job` of frontends. @default ".*dynamo-frontend" @example "serving/frontend" */
   readonly frontendJob?: string;
   /** Pattern of the `job` of workers. @default ".*dynamo-worker" @example "serving/worker" */

@@ -1,8 +1,8 @@
 import { shellWord } from "../../constructs/core/forms/shell-word";
-import { Answer } from "./answer";
+import { Answer } from "../programs/answer";
 import { OperatedDeployment } from "./deployment";
-import { Json } from "./json";
-import { Programs } from "./program";
+import { Json } from "../programs/json";
+import { Programs } from "../programs/programs";
 
 /** The AWS CLI, in a deployment's region and as whom it is deployed. */
 export class Aws {

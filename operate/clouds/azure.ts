@@ -1,7 +1,7 @@
-import { Answer } from "./answer";
+import { Answer } from "../programs/answer";
 import { OperatedDeployment } from "./deployment";
-import { Json } from "./json";
-import { Programs } from "./program";
+import { Json } from "../programs/json";
+import { Programs } from "../programs/programs";
 
 /** The Azure CLI, in a deployment's subscription. */
 export class Az {

@@ -1,7 +1,7 @@
-import { Answer } from "./answer";
+import { Answer } from "../programs/answer";
 import { OperatedDeployment } from "./deployment";
-import { Json } from "./json";
-import { Programs } from "./program";
+import { Json } from "../programs/json";
+import { Programs } from "../programs/programs";
 
 /** gcloud, in a deployment's project and as whom it is deployed. */
 export class Gcloud {

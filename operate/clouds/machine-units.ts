@@ -1,4 +1,4 @@
-import table from "./data/machine-units.json";
+import { findMachine } from "../../inference-runtime/planner/gpu";
 import { Cloud, OperatedPool } from "./deployment";
 
 /** What machines take of quotas. */
@@ -9,7 +9,8 @@ export interface Units {
 
 /** By this release's own table. @returns nothing for a machine that it lacks */
 export function tableUnits(cloud: Cloud, machineType: string): Units | undefined {
-  return table.machines.find((row) => row.cloud === cloud && row.machineType === machineType);
+  const machine = findMachine(machineType, cloud);
+  return machine && { vCpus: machine.vCpus, gpus: machine.gpus };
 }
 
 /** How many nodes a pool is to have room for. */

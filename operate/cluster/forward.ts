@@ -1,7 +1,7 @@
 import { spawn } from "child_process";
-import { Answer, known, unknown } from "./answer";
+import { Answer, known, noAnswer } from "../programs/answer";
 import { Kubectl } from "./kubectl";
-import { endGroup } from "./program";
+import { endGroup } from "../programs/run-program";
 
 /** A port of this machine that leads to one of the cluster. */
 export interface Forward {
@@ -15,7 +15,7 @@ const SAYS = /Forwarding from 127\.0\.0\.1:(\d+) ->/;
 /** Opens a port of this machine's own choice by `kubectl port-forward`, which no NetworkPolicy keeps out. */
 export function forward(kubectl: Kubectl, namespace: string, service: string, port: number, seconds = 20): Promise<Answer<Forward>> {
   const { env, signal } = kubectl.options;
-  if (signal?.aborted === true) return Promise.resolve(unknown("interrupted", "interrupted"));
+  if (signal?.aborted === true) return Promise.resolve(noAnswer("interrupted", "interrupted"));
   return new Promise((resolve) => {
     const args = ["port-forward", "-n", namespace, `service/${service}`, `:${port}`, "--address", "127.0.0.1"];
     const child = spawn(kubectl.file, kubectl.argv(args), { env: { ...env }, stdio: ["ignore", "pipe", "pipe"], detached: true });
@@ -33,7 +33,7 @@ export function forward(kubectl: Kubectl, namespace: string, service: string, po
     const fail = (words: string): void => {
       clearTimeout(timer);
       void end();
-      resolve(unknown(signal?.aborted === true ? "interrupted" : "failed", words));
+      resolve(noAnswer(signal?.aborted === true ? "interrupted" : "failed", words));
     };
     child.stdout.on("data", (data) => {
       const match = SAYS.exec((out += data));

@@ -1,11 +1,15 @@
-import { Answer, Json, Why, andThen, known, unknown } from "./answer";
-import { Ended, RunOptions, runProgram } from "./program";
+import { Answer, Silence, andThen, known, noAnswer } from "../programs/answer";
+import { Json, readJson } from "../programs/json";
+import { Ended, RunOptions, runProgram } from "../programs/run-program";
+import { KubernetesJson } from "./kubernetes-json";
 
 /** How the cluster is reached. */
 export interface Access {
   readonly env: { readonly [name: string]: string | undefined };
   /** A context of the kubeconfig. @default - its current one */
   readonly context?: string;
+  /** A kubeconfig of this run's own. @default - the user's */
+  readonly kubeconfig?: string;
   /** For each call. */
   readonly seconds: number;
   readonly signal?: AbortSignal;
@@ -19,14 +23,14 @@ export interface Where {
 }
 
 /** What kubectl writes where it couldn't read, and what that means. A webhook's refusal has "Forbidden" in it too, and is none of these. */
-const REASONS: readonly (readonly [RegExp, Why])[] = [
+const REASONS: readonly (readonly [RegExp, Silence])[] = [
   [/context "[^"]*" does not exist|no context exists with the name/, "no-context"],
   [/the server doesn't have a resource type|no matches for kind|could not find the requested resource/, "no-kind"],
-  [/must be logged in|Unauthorized|getting credentials|the server has asked for the client to provide credentials/, "login"],
+  [/must be logged in|Unauthorized|getting credentials|the server has asked for the client to provide credentials/, "signed-out"],
   [/admission webhook|failed calling webhook/, "failed"],
   [/\(Forbidden\)|is forbidden:/, "refused"],
   [/\(NotFound\)|not found$/m, "absent"],
-  [/\(Timeout\)|context deadline exceeded|Client\.Timeout|i\/o timeout|TLS handshake timeout/, "time-out"],
+  [/\(Timeout\)|context deadline exceeded|Client\.Timeout|i\/o timeout|TLS handshake timeout/, "slow"],
   [/[Uu]nable to connect|connection to the server|connection refused|no such host|no route to host|x509:/, "unreachable"],
 ];
 
@@ -45,7 +49,8 @@ export class Kubectl {
 
   /** Arguments as kubectl gets them, with the context. */
   public argv(args: readonly string[]): string[] {
-    return [...(this.access.context === undefined ? [] : ["--context", this.access.context]), ...args];
+    const { context, kubeconfig } = this.access;
+    return [...args, ...(context === undefined ? [] : ["--context", context]), ...(kubeconfig === undefined ? [] : ["--kubeconfig", kubeconfig])];
   }
 
   public get options(): RunOptions {
@@ -61,11 +66,29 @@ export class Kubectl {
   }
 
   /** The objects of a kind. */
-  public async list(kind: string, { namespace, names = [] }: Where = {}): Promise<Answer<Json[]>> {
+  public async list(kind: string, { namespace, names = [] }: Where = {}): Promise<Answer<KubernetesJson[]>> {
     const place = namespace === undefined ? [] : ["-n", namespace];
     const every = namespace === undefined && names.length === 0 ? ["-A"] : [];
     const ignore = names.length === 0 ? [] : ["--ignore-not-found"];
     return andThen(await this.text(["get", kind, ...names, ...place, ...every, ...ignore, "-o", "json"]), (text) => objectsIn(text, kind));
+  }
+
+  /** What is read of each object of a kind; none of a kind that the cluster doesn't know. */
+  public async read<T>(kind: string, read: (json: Json) => T): Promise<Answer<T[]>> {
+    const text = await this.text(["get", kind, "-A", "-o", "json"]);
+    if (!text.known) return text.why === "no-kind" ? known([]) : text;
+    return readJson(text.value, (json) => json.at("items").list().map(read));
+  }
+
+  /** Marks an object as to be deleted, and waits for nothing: what holds it is its controller's business. */
+  public delete(kind: string, name: string, namespace?: string): Promise<Answer<string>> {
+    const place = namespace === undefined || namespace === "" ? [] : ["--namespace", namespace];
+    return this.text(["delete", kind, name, ...place, "--ignore-not-found", "--wait=false", "--cascade=background"]);
+  }
+
+  /** Changes some fields of an object of the cluster's. */
+  public patch(kind: string, name: string, patch: object): Promise<Answer<string>> {
+    return this.text(["patch", kind, name, "--type=merge", "--patch", JSON.stringify(patch)]);
   }
 
   /**
@@ -85,12 +108,12 @@ export class Kubectl {
 }
 
 function answerOf({ status, stdout, stderr, by }: Ended, file: string, args: readonly string[]): Answer<string> {
-  if (by === "missing") return unknown("no-tool", `${file} is missing: install it, or name it in KUBECTL_BINARY`);
-  if (by === "interrupt") return unknown("interrupted", "interrupted");
-  if (by === "time-out") return unknown("time-out", `kubectl ${args.slice(0, 2).join(" ")} gave no answer in time`);
+  if (by === "missing") return noAnswer("missing", `${file} is missing: install it, or name it in KUBECTL_BINARY`);
+  if (by === "interrupt") return noAnswer("interrupted", "interrupted");
+  if (by === "time-out") return noAnswer("slow", `kubectl ${args.slice(0, 2).join(" ")} gave no answer in time`);
   if (status === 0) return known(stdout);
   const words = lastWords(stderr) || lastWords(stdout) || `kubectl ended with ${status ?? "a signal"}`;
-  return unknown(REASONS.find(([pattern]) => pattern.test(stderr))?.[1] ?? "failed", words);
+  return noAnswer(REASONS.find(([pattern]) => pattern.test(stderr))?.[1] ?? "failed", words);
 }
 
 /** The line that says what is wrong: kubectl's client writes log lines (E1129 ...) before it. */
@@ -100,10 +123,10 @@ function lastWords(text: string): string {
 }
 
 /** What a list holds. `--ignore-not-found` writes nothing for none and the object itself for one. */
-export function objectsIn(text: string, kind: string): Answer<Json[]> {
+export function objectsIn(text: string, kind: string): Answer<KubernetesJson[]> {
   if (text.trim() === "") return known([]);
-  const wrong = (what: string): Answer<Json[]> => unknown("malformed", `what kubectl wrote of ${kind} can't be read: ${what}`);
-  let value: Json;
+  const wrong = (what: string): Answer<KubernetesJson[]> => noAnswer("malformed", `what kubectl wrote of ${kind} can't be read: ${what}`);
+  let value: KubernetesJson;
   try {
     value = JSON.parse(text);
   } catch (error) {
@@ -111,6 +134,6 @@ export function objectsIn(text: string, kind: string): Answer<Json[]> {
   }
   const items = Array.isArray(value?.items) ? value.items : typeof value?.metadata?.name === "string" ? [value] : undefined;
   if (items === undefined) return wrong("it is no list of objects");
-  const bad = items.findIndex((item: Json) => typeof item?.metadata?.name !== "string");
+  const bad = items.findIndex((item: KubernetesJson) => typeof item?.metadata?.name !== "string");
   return bad < 0 ? known(items) : wrong(`object ${bad} has no name`);
 }

@@ -1,8 +1,9 @@
-import releases from "../../constructs/dynamo/data/releases.json";
-import { Answer, Json, unknown } from "./answer";
+import releases from "../../inference-runtime/facts/releases.json";
+import { Answer, noAnswer } from "../programs/answer";
 import { Deployed } from "./deployment";
 import { ListedRelease, listReleases } from "./helm";
 import { Access, Kubectl } from "./kubectl";
+import { KubernetesJson } from "./kubernetes-json";
 
 /** Kinds as kubectl takes them, by whose they are. */
 const CLUSTER = ["nodes", "storageclasses.storage.k8s.io", "namespaces", "validatingwebhookconfigurations", "mutatingwebhookconfigurations", "clusterpolicies.nvidia.com"];
@@ -42,28 +43,28 @@ export function crdsOf(release: string): string[] {
 /** Everything that was read of a cluster at one time. */
 export class Seen {
   public constructor(
-    private readonly lists: ReadonlyMap<string, Answer<Json[]>>,
+    private readonly lists: ReadonlyMap<string, Answer<KubernetesJson[]>>,
     private readonly secrets: ReadonlyMap<string, Answer<string[]>>,
     public readonly releases: Answer<ListedRelease[]>,
     public readonly version: Answer<string>,
   ) {}
 
-  public list(kind: string, namespace?: string): Answer<Json[]> {
-    return this.lists.get(keyOf(kind, namespace)) ?? unknown("failed", `${kind} were not asked for`);
+  public list(kind: string, namespace?: string): Answer<KubernetesJson[]> {
+    return this.lists.get(keyOf(kind, namespace)) ?? noAnswer("failed", `${kind} were not asked for`);
   }
 
   /** What there is of a kind; nothing where that isn't known. For what makes a sentence better, never for a verdict. */
-  public some(kind: string, namespace?: string): Json[] {
+  public some(kind: string, namespace?: string): KubernetesJson[] {
     const answer = this.list(kind, namespace);
     return answer.known ? answer.value : [];
   }
 
   public secretNames(namespace: string): Answer<string[]> {
-    return this.secrets.get(namespace) ?? unknown("failed", `the Secrets of ${namespace} were not asked for`);
+    return this.secrets.get(namespace) ?? noAnswer("failed", `the Secrets of ${namespace} were not asked for`);
   }
 
   /** Each list with its kind and namespace, for a bundle. */
-  public get all(): { readonly kind: string; readonly namespace?: string; readonly answer: Answer<Json[]> }[] {
+  public get all(): { readonly kind: string; readonly namespace?: string; readonly answer: Answer<KubernetesJson[]> }[] {
     return [...this.lists].map(([key, answer]) => {
       const [kind, namespace] = key.split(" ");
       return { kind, namespace, answer };
@@ -78,7 +79,7 @@ export function modelNamespaces({ dynamo, models }: Deployed): string[] {
 
 /** Reads the cluster: objects, never a Secret's data. */
 export async function look(deployed: Deployed, kubectl: Kubectl, access: Access): Promise<Seen> {
-  const lists = new Map<string, Answer<Json[]>>();
+  const lists = new Map<string, Answer<KubernetesJson[]>>();
   const secrets = new Map<string, Answer<string[]>>();
   const ask = (kind: string, namespace?: string, names?: string[]) => async (): Promise<void> => {
     lists.set(keyOf(kind, namespace), await kubectl.list(kind, { namespace, names }));
@@ -86,7 +87,7 @@ export async function look(deployed: Deployed, kubectl: Kubectl, access: Access)
   const spaces = modelNamespaces(deployed);
   const { namespace: platform, release } = deployed.dynamo;
   const places = new Set([...PLATFORM.map((kind) => keyOf(kind, platform)), ...spaces.flatMap((space) => MODELS.map((kind) => keyOf(kind, space)))]);
-  let listed: Answer<ListedRelease[]> = unknown("failed", "not asked");
+  let listed: Answer<ListedRelease[]> = noAnswer("failed", "not asked");
   const version = await kubectl.text(["version", "-o", "json"]);
   await together([
     ...CLUSTER.map((kind) => ask(kind)),

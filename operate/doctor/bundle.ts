@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { Deployed } from "../cluster/deployment";
-import { runProgram } from "../cluster/program";
+import { runProgram } from "../programs/run-program";
 import { Seen } from "../cluster/seen";
 import { verifyJson } from "../verify/report";
 import { Row } from "../verify/row";
@@ -33,7 +33,7 @@ export function bundleFiles({ deployed, context, rows, diagnosis, seen, logs }: 
   files.set("version.json", redactText(seen.version.known ? seen.version.value : json(seen.version)));
   files.set("releases.json", redactText(json(seen.releases)));
   for (const { kind, namespace = "cluster", answer } of seen.all) {
-    files.set(`objects/${namespace}/${kind}.json`, json(answer.known ? answer.value.map(redactObject) : { unread: `${answer.why}: ${redactText(answer.words)}` }));
+    files.set(`objects/${namespace}/${kind}.json`, json(answer.known ? answer.value.map(redactObject) : { unread: `${answer.why}: ${redactText(answer.reason)}` }));
   }
   for (const { namespace, pod, container, previous, text, unread } of logs) {
     files.set(`logs/${namespace}/${pod}/${container}${previous ? ".previous" : ""}.log`, text === undefined ? `could not be read: ${unread}\n` : redactText(text));

@@ -1,10 +1,10 @@
-import { Json } from "../cluster/answer";
 import { Deployed } from "../cluster/deployment";
 import { Kubectl } from "../cluster/kubectl";
 import { Seen, modelNamespaces } from "../cluster/seen";
 import { COMPONENT_LABEL, GRAPH_LABEL } from "../verify/pods";
 import { Row, isReady } from "../verify/row";
 import { Log } from "./sign";
+import { KubernetesJson } from "../cluster/kubernetes-json";
 
 /** So much of a log is read: what stopped a program stands at its end. */
 const TAIL = 400;
@@ -31,7 +31,7 @@ export async function readLogs(deployed: Deployed, seen: Seen, rows: readonly Ro
       const { namespace, pod, container, previous } = one;
       const args = ["logs", "-n", namespace, pod, "-c", container, `--tail=${TAIL}`, `--limit-bytes=${BYTES}`, ...(previous ? ["--previous"] : [])];
       const answer = await kubectl.text(args);
-      logs.push(answer.known ? { ...one, text: answer.value } : { ...one, unread: `${answer.why}: ${answer.words}` });
+      logs.push(answer.known ? { ...one, text: answer.value } : { ...one, unread: `${answer.why}: ${answer.reason}` });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -49,18 +49,18 @@ function wantedLogs({ dynamo, models }: Deployed, seen: Seen, rows: readonly Row
   return [...platform.map((pod) => logsOf("operator", dynamo.namespace, pod)), ...mine.slice(0, everything ? undefined : PODS).map(([namespace, pod]) => logsOf(roleOf(pod), namespace, pod))].flat();
 }
 
-function roleOf({ metadata }: Json): string {
+function roleOf({ metadata }: KubernetesJson): string {
   if (metadata.labels?.[GRAPH_LABEL] === undefined) return "job";
   return metadata.labels["nvidia.com/dynamo-component-type"] ?? metadata.labels[COMPONENT_LABEL] ?? "part";
 }
 
-function restarts({ status }: Json): number {
-  return (status?.containerStatuses ?? []).reduce((sum: number, { restartCount = 0 }: Json) => sum + Number(restartCount), 0);
+function restarts({ status }: KubernetesJson): number {
+  return (status?.containerStatuses ?? []).reduce((sum: number, { restartCount = 0 }: KubernetesJson) => sum + Number(restartCount), 0);
 }
 
 /** The containers of a pod that have begun, those before their last restart too. */
-function logsOf(role: string, namespace: string, { metadata, status }: Json): Wanted[] {
-  const containers: Json[] = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+function logsOf(role: string, namespace: string, { metadata, status }: KubernetesJson): Wanted[] {
+  const containers: KubernetesJson[] = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
   return containers
     .filter(({ state = {}, restartCount = 0 }) => restartCount > 0 || state.waiting === undefined)
     .flatMap(({ name, restartCount = 0 }) => [false, true].filter((previous) => !previous || restartCount > 0).map((previous) => ({ role, namespace, pod: metadata.name, container: name, previous })));

@@ -1,34 +1,34 @@
-import { Json } from "../cluster/answer";
 import { Deployed } from "../cluster/deployment";
 import { nodesOf, taintText } from "../verify/cluster-rows";
 import { podsOf } from "../verify/pods";
 import { condition, counted, few, isReady, selects } from "../verify/row";
 import { Sign } from "./sign";
+import { KubernetesJson } from "../cluster/kubernetes-json";
 
 /**
  * Why a pod is on no node. The scheduler counts reasons over all nodes; of those that the pod's selector leaves, taints are told by name
  * here, so that another pool's taint isn't taken for the cause.
  */
-export function unscheduled(pod: Json, nodes: readonly Json[]): string {
+export function unscheduled(pod: KubernetesJson, nodes: readonly KubernetesJson[]): string {
   const { nodeSelector = {}, tolerations = [] } = pod.spec;
   const mine = nodes.filter(({ metadata }) => selects(nodeSelector, metadata.labels));
   const selector = Object.entries(nodeSelector).map(([key, value]) => `${key}=${value}`).join(",");
   if (mine.length === 0) return `no node has ${selector}`;
-  const refused = mine.map((node) => (node.spec?.taints ?? []).find((taint: Json) => taint.effect !== "PreferNoSchedule" && !tolerations.some((one: Json) => tolerates(one, taint))));
+  const refused = mine.map((node) => (node.spec?.taints ?? []).find((taint: KubernetesJson) => taint.effect !== "PreferNoSchedule" && !tolerations.some((one: KubernetesJson) => tolerates(one, taint))));
   const taints = [...new Set(refused.filter((taint) => taint !== undefined).map(taintText))];
   if (selector !== "" && refused.every((taint) => taint !== undefined)) return `untolerated taint ${taints.join(", ")} on ${few(mine.map(({ metadata }) => metadata.name))}`;
   return condition(pod, "PodScheduled").message || "the scheduler says nothing";
 }
 
 /** As the scheduler has it: https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/ */
-function tolerates({ key, operator = "Equal", value = "", effect }: Json, taint: Json): boolean {
+function tolerates({ key, operator = "Equal", value = "", effect }: KubernetesJson, taint: KubernetesJson): boolean {
   if (effect !== undefined && effect !== "" && effect !== taint.effect) return false;
   if (key === undefined || key === "") return operator === "Exists";
   return key === taint.key && (operator === "Exists" || value === (taint.value ?? ""));
 }
 
 /** Pools that have too few nodes for pods that wait for them. */
-export function poolSigns({ pools, models }: Deployed, nodes: readonly Json[], podsIn: (namespace: string) => readonly Json[]): Sign[] {
+export function poolSigns({ pools, models }: Deployed, nodes: readonly KubernetesJson[], podsIn: (namespace: string) => readonly KubernetesJson[]): Sign[] {
   const waiting = models.flatMap((model) => podsOf(model, podsIn(model.namespace))).filter(({ spec }) => spec.nodeName === undefined);
   return pools.flatMap((pool): Sign[] => {
     if (Object.keys(pool.nodeSelector).length === 0) return [];

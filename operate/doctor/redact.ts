@@ -1,4 +1,4 @@
-import { Json } from "../cluster/answer";
+import { KubernetesJson } from "../cluster/kubernetes-json";
 
 /** What takes the place of something secret. */
 const GONE = "(left out)";
@@ -32,18 +32,18 @@ export function redactText(text: string): string {
 }
 
 /** An object of the cluster without what is secret in it: data of Secrets and ConfigMaps, variables, arguments, annotations. */
-export function redactObject(object: Json): Json {
+export function redactObject(object: KubernetesJson): KubernetesJson {
   const kind = String(object?.kind ?? "");
   const { data, binaryData, stringData, ...rest } = object ?? {};
   const held = [data, binaryData, stringData].some((one) => one !== undefined);
   return redacted(held && (kind === "" || kind === "Secret" || kind === "ConfigMap") ? { ...rest, data: GONE } : object, "");
 }
 
-function redacted(value: Json, name: string): Json {
+function redacted(value: KubernetesJson, name: string): KubernetesJson {
   if (typeof value === "string") return isSecretName(name) ? GONE : redactText(value);
   if (Array.isArray(value)) return name === "env" ? value.map(variable) : name === "args" || name === "command" ? words(value) : value.map((one) => redacted(one, name));
   if (typeof value !== "object" || value === null) return value;
-  const kept = Object.entries<Json>(value).filter(([key]) => !DROPPED_KEYS.includes(key));
+  const kept = Object.entries<KubernetesJson>(value).filter(([key]) => !DROPPED_KEYS.includes(key));
   return Object.fromEntries(kept.map(([key, part]) => [key, redacted(part, key)]));
 }
 
@@ -52,14 +52,14 @@ function isSecretName(name: string): boolean {
 }
 
 /** A variable of a container: its value where that is known to be harmless, a reference always. */
-function variable(one: Json): Json {
+function variable(one: KubernetesJson): KubernetesJson {
   if (typeof one?.value !== "string") return redacted(one, "");
   const open = OPEN_VARIABLE.test(String(one.name)) && !isSecretName(String(one.name));
   return { ...one, value: open ? redactText(one.value) : GONE };
 }
 
 /** Words of a command: a value may stand in the word after its option. */
-function words(all: readonly Json[]): Json[] {
+function words(all: readonly KubernetesJson[]): KubernetesJson[] {
   return all.map((word, index) => {
     if (typeof word !== "string") return redacted(word, "");
     const before = all[index - 1];

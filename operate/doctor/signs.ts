@@ -1,15 +1,15 @@
-import { Json } from "../cluster/answer";
 import { Deployed } from "../cluster/deployment";
 import { Seen, modelNamespaces } from "../cluster/seen";
 import { Row, condition, isReady } from "../verify/row";
 import { poolSigns, unscheduled } from "./placement";
 import { redactText } from "./redact";
 import { Log, Sign } from "./sign";
+import { KubernetesJson } from "../cluster/kubernetes-json";
 
 /** What waits without being wrong. */
 const ON_ITS_WAY = ["PodInitializing", "ContainerCreating"];
 /** Kinds whose events count only while the object isn't as it should be: an event stays for an hour after what it tells is over. */
-const WELL: { readonly [kind: string]: (object: Json) => boolean } = {
+const WELL: { readonly [kind: string]: (object: KubernetesJson) => boolean } = {
   Pod: isFine,
   PersistentVolumeClaim: ({ status }) => status?.phase === "Bound",
   // What it says is that it can't make pods: it can once they are there, Ready or not.
@@ -51,23 +51,23 @@ function rawSigns(deployed: Deployed, seen: Seen, rows: readonly Row[], logs: re
   ];
 }
 
-function isFine(pod: Json): boolean {
+function isFine(pod: KubernetesJson): boolean {
   return pod.status?.phase === "Succeeded" || (isReady(pod) && pod.metadata.deletionTimestamp === undefined && !wasKilled(pod));
 }
 
 /** Ready again, and yet its memory was too small a while ago. */
-function wasKilled({ status }: Json): boolean {
-  return (status?.containerStatuses ?? []).some(({ lastState }: Json) => lastState?.terminated?.reason === "OOMKilled");
+function wasKilled({ status }: KubernetesJson): boolean {
+  return (status?.containerStatuses ?? []).some(({ lastState }: KubernetesJson) => lastState?.terminated?.reason === "OOMKilled");
 }
 
-function podSigns(pod: Json, nodes: readonly Json[]): Sign[] {
+function podSigns(pod: KubernetesJson, nodes: readonly KubernetesJson[]): Sign[] {
   const { metadata, status = {}, spec } = pod;
   const place = { about: `pod ${metadata.namespace}/${metadata.name}`, namespace: metadata.namespace, name: metadata.name };
   const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
   return [
     ...(spec.nodeName === undefined && condition(pod, "PodScheduled").status !== "True" ? [{ ...place, where: "unscheduled" as const, text: unscheduled(pod, nodes) }] : []),
     ...(status.phase === "Failed" ? [{ ...place, where: "terminated" as const, text: `pod ${status.reason ?? "Failed"}: ${status.message ?? ""}` }] : []),
-    ...containers.flatMap(({ name, state = {}, lastState = {} }: Json): Sign[] => [
+    ...containers.flatMap(({ name, state = {}, lastState = {} }: KubernetesJson): Sign[] => [
       ...(state.waiting === undefined || ON_ITS_WAY.includes(state.waiting.reason) ? [] : [{ ...place, where: "waiting" as const, text: `${name} ${state.waiting.reason}: ${state.waiting.message ?? ""}` }]),
       ...[state.terminated, lastState.terminated]
         .filter((one) => one !== undefined && (one.exitCode !== 0 || one.reason === "OOMKilled"))
@@ -84,7 +84,7 @@ function eventSigns(namespace: string, seen: Seen): Sign[] {
 }
 
 /** Whether what an event tells of may still be so. */
-function isOpen({ involvedObject, reason }: Json, namespace: string, seen: Seen): boolean {
+function isOpen({ involvedObject, reason }: KubernetesJson, namespace: string, seen: Seen): boolean {
   const { kind, name, uid } = involvedObject ?? {};
   const list = seen.list(LISTS[kind] ?? "", namespace);
   // A kind that isn't read here (a PodClique, a node), or one that couldn't be: what is said of it is heard.

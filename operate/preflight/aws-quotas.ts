@@ -1,4 +1,4 @@
-import { Answer, both, known, map } from "../clouds/answer";
+import { Answer, both, known, map } from "../programs/answer";
 import { Aws } from "../clouds/aws";
 import table from "../clouds/data/aws-quotas.json";
 import { OperatedDeployment, OperatedPool } from "../clouds/deployment";

@@ -1,4 +1,4 @@
-import { Answer, both, known } from "../clouds/answer";
+import { Answer, both, known } from "../programs/answer";
 import { Az } from "../clouds/azure";
 import { OperatedDeployment, OperatedPool } from "../clouds/deployment";
 import { Nodes, nodesOf, tableUnits } from "../clouds/machine-units";

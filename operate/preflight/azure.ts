@@ -1,8 +1,8 @@
-import { Answer, known, map } from "../clouds/answer";
+import { Answer, known, map } from "../programs/answer";
 import { Az } from "../clouds/azure";
 import { OperatedDeployment } from "../clouds/deployment";
 import { Nodes } from "../clouds/machine-units";
-import { Programs } from "../clouds/program";
+import { Programs } from "../programs/programs";
 import { azureMachineRows } from "./azure-machines";
 import { Found, nameRow } from "./name-row";
 import { OtherRange } from "./ranges";

@@ -1,8 +1,8 @@
-import { Answer, both, known, map } from "../clouds/answer";
+import { Answer, both, known, map } from "../programs/answer";
 import table from "../clouds/data/google-gpu-quotas.json";
 import { OperatedDeployment, OperatedPool } from "../clouds/deployment";
 import { Gcloud } from "../clouds/google";
-import { Json } from "../clouds/json";
+import { Json } from "../programs/json";
 import { Nodes, nodesOf, tableUnits } from "../clouds/machine-units";
 import { counted, each, listed } from "./count";
 import { Quota, Share, quotaRow, sharesOf } from "./quota-row";

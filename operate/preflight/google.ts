@@ -1,8 +1,8 @@
-import { Answer, known } from "../clouds/answer";
+import { Answer, known } from "../programs/answer";
 import { OperatedDeployment } from "../clouds/deployment";
 import { Gcloud } from "../clouds/google";
 import { Nodes } from "../clouds/machine-units";
-import { Programs } from "../clouds/program";
+import { Programs } from "../programs/programs";
 import { googleMachineRows } from "./google-machines";
 import { Found, nameRow } from "./name-row";
 import { OtherRange } from "./ranges";

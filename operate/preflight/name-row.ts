@@ -1,4 +1,4 @@
-import { Answer } from "../clouds/answer";
+import { Answer } from "../programs/answer";
 import { Row, unknownRow } from "./row";
 
 /** What bears a name already. */

@@ -1,7 +1,7 @@
-import { noAnswer } from "../clouds/answer";
+import { noAnswer } from "../programs/answer";
 import { OperatedDeployment, cloudOf } from "../clouds/deployment";
 import { Nodes } from "../clouds/machine-units";
-import { Programs } from "../clouds/program";
+import { Programs } from "../programs/programs";
 import { awsRanges, awsRows } from "./aws";
 import { azureRanges, azureRows } from "./azure";
 import { googleRanges, googleRows } from "./google";

@@ -1,4 +1,4 @@
-import { Answer } from "../clouds/answer";
+import { Answer } from "../programs/answer";
 import { OperatedPool } from "../clouds/deployment";
 import { Nodes, nodesOf } from "../clouds/machine-units";
 import { counted } from "./count";

@@ -1,5 +1,5 @@
 import { overlap, parseCidr } from "../../constructs/core/forms/cidr";
-import { Answer } from "../clouds/answer";
+import { Answer } from "../programs/answer";
 import { OperatedDeployment } from "../clouds/deployment";
 import { Row } from "./row";
 

@@ -1,4 +1,4 @@
-import { Answer, NoAnswer } from "../clouds/answer";
+import { Answer, NoAnswer } from "../programs/answer";
 
 /** `ok`: it is there. `lacking`: it isn't, or not enough. `unknown`: nobody could tell. */
 export type Verdict = "ok" | "lacking" | "unknown";

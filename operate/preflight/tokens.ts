@@ -1,5 +1,5 @@
 import { OperatedDeployment, OperatedModel } from "../clouds/deployment";
-import { Programs } from "../clouds/program";
+import { Programs } from "../programs/programs";
 import { Row, unknownRow } from "./row";
 
 /** Variables in which huggingface_hub looks for a token (its environment_variables page), the first that is set. */

@@ -1,7 +1,7 @@
-import { Answer, known } from "../clouds/answer";
+import { Answer, known } from "../programs/answer";
 import { Cloud } from "../clouds/deployment";
-import { Json, readJson } from "../clouds/json";
-import { Programs } from "../clouds/program";
+import { Json, readJson } from "../programs/json";
+import { Programs } from "../programs/programs";
 import { Row } from "./row";
 
 /** A program that a deployment is made with. */

@@ -1,8 +1,8 @@
-import { Answer, known, map } from "../clouds/answer";
+import { Answer, known, map } from "../programs/answer";
 import { Aws } from "../clouds/aws";
 import { OperatedDeployment } from "../clouds/deployment";
-import { Json } from "../clouds/json";
-import { Programs } from "../clouds/program";
+import { Json } from "../programs/json";
+import { Programs } from "../programs/programs";
 import { Leftover, Search, searchAll } from "./leftover";
 
 /** What is left of an EKS deployment in its region. */

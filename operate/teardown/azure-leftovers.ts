@@ -1,8 +1,8 @@
-import { Answer, known } from "../clouds/answer";
+import { Answer, known } from "../programs/answer";
 import { Az } from "../clouds/azure";
 import { OperatedDeployment } from "../clouds/deployment";
-import { Json } from "../clouds/json";
-import { Programs } from "../clouds/program";
+import { Json } from "../programs/json";
+import { Programs } from "../programs/programs";
 import { DataKind } from "./kept";
 import { Leftover, Search, searchAll } from "./leftover";
 

@@ -1,7 +1,7 @@
-import { Answer, known } from "../clouds/answer";
+import { Answer, known } from "../programs/answer";
 import { OperatedDeployment } from "../clouds/deployment";
-import { Json } from "../clouds/json";
-import { Kubectl } from "./kubectl";
+import { Json } from "../programs/json";
+import { Kubectl } from "../cluster/kubectl";
 
 /** An object of the cluster's. */
 export interface ClusterObject {
@@ -54,11 +54,11 @@ export async function clusterContents(kubectl: Kubectl, deployment: OperatedDepl
   const objects: ClusterObject[] = [];
   for (const kind of STEPS.flat()) {
     if (OF_CLUSTER.includes(kind) && !makesCluster(deployment)) continue;
-    const found = await kubectl.list(kind, (json) => ({ object: readObject(kind, json), json }));
+    const found = await kubectl.read(kind, (json) => ({ object: readObject(kind, json), json }));
     if (!found.known) return found;
     objects.push(...found.value.filter(({ object, json }) => isOurs(object, json) && (kind !== "services" || json.at("spec").at("type").textOr("") === "LoadBalancer")).map(({ object }) => object));
   }
-  const volumes = await kubectl.list("persistentvolumes", readVolume);
+  const volumes = await kubectl.read("persistentvolumes", readVolume);
   if (!volumes.known) return volumes;
   const claims = new Set(objects.filter(({ kind }) => kind === "persistentvolumeclaims").map(({ namespace, name }) => `${namespace}/${name}`));
   return known({ objects, volumes: volumes.value.flatMap((one) => (one === undefined || !claims.has(one.claim) ? [] : [one])) });

@@ -1,14 +1,14 @@
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { Answer, known } from "../clouds/answer";
+import { Answer, known } from "../programs/answer";
 import { Aws } from "../clouds/aws";
 import { Az } from "../clouds/azure";
 import { OperatedDeployment, cloudOf } from "../clouds/deployment";
 import { Gcloud } from "../clouds/google";
-import { Programs } from "../clouds/program";
+import { Programs } from "../programs/programs";
 import { projectOf } from "../preflight/google";
-import { Kubectl } from "./kubectl";
+import { Access, Kubectl } from "../cluster/kubectl";
 
 /** Whether the cloud has the cluster. @returns yes where no cloud can be asked */
 export async function clusterIsThere(programs: Programs, deployment: OperatedDeployment): Promise<Answer<boolean>> {
@@ -37,15 +37,20 @@ export interface Connected {
  * kubeconfig of this run's alone, and changes nothing of the user's.
  */
 export async function connect(programs: Programs, { cluster }: OperatedDeployment, context?: string): Promise<Answer<Connected>> {
-  if (context !== undefined) return known({ kubectl: new Kubectl(programs, ["--context", context]), close: () => undefined });
+  if (context !== undefined) return known({ kubectl: kubectlOf(programs, { context }), close: () => undefined });
   if (cluster.connect === undefined) return { known: false, why: "failed", reason: "the deployment doesn't say how its cluster is reached: name a context of your kubeconfig with --context" };
   const [, named, , file] = /^kubectl config use-context (\S+)( --kubeconfig (\S+))?$/.exec(cluster.connect) ?? [];
-  if (named !== undefined) return known({ kubectl: new Kubectl(programs, ["--context", named, ...(file === undefined ? [] : ["--kubeconfig", file])]), close: () => undefined });
+  if (named !== undefined) return known({ kubectl: kubectlOf(programs, { context: named, kubeconfig: file }), close: () => undefined });
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "cdktf-dynamo-teardown-"));
   const close = (): void => fs.rmSync(folder, { recursive: true, force: true });
   const kubeconfig = path.join(folder, "config");
   const answer = await programs.ask("sh", ["-c", cluster.connect], { env: { KUBECONFIG: kubeconfig } });
-  if (answer.known) return known({ kubectl: new Kubectl(programs, ["--kubeconfig", kubeconfig]), close });
+  if (answer.known) return known({ kubectl: kubectlOf(programs, { kubeconfig }), close });
   close();
   return answer;
+}
+
+/** kubectl of these programs' PATH and signal. */
+export function kubectlOf({ options: { env, signal } }: Programs, where: Pick<Access, "context" | "kubeconfig">): Kubectl {
+  return new Kubectl({ env, signal, seconds: 30, ...where });
 }

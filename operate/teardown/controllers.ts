@@ -1,6 +1,6 @@
-import { Answer, known } from "../clouds/answer";
+import { Answer, known } from "../programs/answer";
 import table from "./data/controllers.json";
-import { Kubectl } from "./kubectl";
+import { Kubectl } from "../cluster/kubectl";
 
 /** Who takes a finaliser off. */
 export interface Controller {
@@ -17,7 +17,7 @@ export interface Controller {
 export class Controllers {
   /** Asks which of them run. */
   public static async of(kubectl: Kubectl): Promise<Answer<Controllers>> {
-    const deployments = await kubectl.list("deployments.apps", (json) => ({
+    const deployments = await kubectl.read("deployments.apps", (json) => ({
       name: json.at("metadata").at("name").text(),
       namespace: json.at("metadata").at("namespace").text(),
       available: json.at("status").at("availableReplicas").absent ? 0 : json.at("status").at("availableReplicas").number(),

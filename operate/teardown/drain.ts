@@ -1,9 +1,9 @@
-import { NoAnswer } from "../clouds/answer";
-import { sleep } from "../clouds/program";
+import { NoAnswer } from "../programs/answer";
+import { sleep } from "../programs/programs";
 import { ClusterContents, ClusterObject, STEPS, Volume, objectName } from "./cluster-objects";
 import { Controllers } from "./controllers";
 import { DataKind, volumeKind } from "./kept";
-import { Kubectl } from "./kubectl";
+import { Kubectl } from "../cluster/kubectl";
 
 export interface DrainOptions {
   readonly kubectl: Kubectl;
@@ -73,7 +73,7 @@ async function waitUntilGone(objects: readonly ClusterObject[], { kubectl, limit
   while (left.length > 0 && !signal.aborted) {
     const there: ClusterObject[] = [];
     for (const kind of new Set(left.map((one) => one.kind))) {
-      const answer = await kubectl.list(kind, (json) => ({ namespace: json.at("metadata").at("namespace").textOr(""), name: json.at("metadata").at("name").text(), finalizers: json.at("metadata").at("finalizers").listOrNone().map((one) => one.text()) }));
+      const answer = await kubectl.read(kind, (json) => ({ namespace: json.at("metadata").at("namespace").textOr(""), name: json.at("metadata").at("name").text(), finalizers: json.at("metadata").at("finalizers").listOrNone().map((one) => one.text()) }));
       if (!answer.known) return answer;
       there.push(...left.filter((one) => one.kind === kind).flatMap((one) => {
         const now = answer.value.find(({ namespace, name }) => name === one.name && namespace === (one.namespace ?? ""));

@@ -1,8 +1,8 @@
-import { Answer, known } from "../clouds/answer";
+import { Answer, known } from "../programs/answer";
 import { OperatedDeployment } from "../clouds/deployment";
 import { Gcloud } from "../clouds/google";
-import { Json } from "../clouds/json";
-import { Programs } from "../clouds/program";
+import { Json } from "../programs/json";
+import { Programs } from "../programs/programs";
 import { Leftover, Search, searchAll } from "./leftover";
 
 /**

@@ -1,5 +1,5 @@
-import { NoAnswer } from "../clouds/answer";
-import { Answer } from "../clouds/answer";
+import { NoAnswer } from "../programs/answer";
+import { Answer } from "../programs/answer";
 import { DataKind } from "./kept";
 
 /** Something of a deployment's that Terraform doesn't have: a controller made it, or it was kept. Found by its tags, never by a guess. */

@@ -1,7 +1,7 @@
 import * as path from "path";
-import { Answer, NoAnswer, known } from "../clouds/answer";
+import { Answer, NoAnswer, known } from "../programs/answer";
 import { OperatedDeployment, cloudOf } from "../clouds/deployment";
-import { Programs } from "../clouds/program";
+import { Programs } from "../programs/programs";
 import { projectOf } from "../preflight/google";
 import { awsLeftovers } from "./aws-leftovers";
 import { azureLeftovers } from "./azure-leftovers";

@@ -1,4 +1,4 @@
-import { Answer, NoAnswer } from "../clouds/answer";
+import { Answer, NoAnswer } from "../programs/answer";
 import { OperatedDeployment } from "../clouds/deployment";
 import { STEPS, Volume, objectName } from "./cluster-objects";
 import { Controller } from "./controllers";

@@ -1,5 +1,5 @@
-import { Answer, known, noAnswer } from "../clouds/answer";
-import { Json, readJson } from "../clouds/json";
+import { Answer, known, noAnswer } from "../programs/answer";
+import { Json, readJson } from "../programs/json";
 
 /** One thing that Terraform made, as its state has it. */
 export interface StateResource {

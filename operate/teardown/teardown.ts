@@ -1,5 +1,5 @@
-import { Answer } from "../clouds/answer";
-import { Programs, sleep } from "../clouds/program";
+import { Answer } from "../programs/answer";
+import { Programs, sleep } from "../programs/programs";
 import { drain } from "./drain";
 import { clusterIsThere } from "./connect";
 import { DataKind } from "./kept";

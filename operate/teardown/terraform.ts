@@ -1,8 +1,8 @@
 import * as fs from "fs";
 import * as path from "path";
-import { Answer, noAnswer } from "../clouds/answer";
-import { Programs } from "../clouds/program";
-import { Ended, runPatiently } from "./patient";
+import { Answer, noAnswer } from "../programs/answer";
+import { Programs } from "../programs/programs";
+import { EndedPatiently, runPatiently } from "../programs/run-patiently";
 import { StateResource, readState } from "./state";
 
 /** A deployment's stack, by its folder. */
@@ -41,12 +41,12 @@ export class Terraform {
   }
 
   /** Takes things out of a stack's state; they stay in the cloud. */
-  public forget(stack: Stack, addresses: readonly string[]): Promise<Ended> {
+  public forget(stack: Stack, addresses: readonly string[]): Promise<EndedPatiently> {
     return this.change(["state", "rm", ...addresses], stack);
   }
 
   /** Destroys what a stack holds. */
-  public destroy(stack: Stack): Promise<Ended> {
+  public destroy(stack: Stack): Promise<EndedPatiently> {
     return this.change(["destroy", "-auto-approve", "-input=false", "-no-color"], stack);
   }
 
@@ -55,7 +55,7 @@ export class Terraform {
     return `(cd ${path.relative(process.cwd(), folder) || "."} && ${this.program} ${args})`;
   }
 
-  private change(args: readonly string[], { folder }: Stack): Promise<Ended> {
+  private change(args: readonly string[], { folder }: Stack): Promise<EndedPatiently> {
     return runPatiently(this.program, args, { folder, env: this.env, signal: this.programs.options.signal, onLine: this.tell });
   }
 

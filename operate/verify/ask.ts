@@ -1,4 +1,4 @@
-import { Json } from "../cluster/answer";
+import { KubernetesJson } from "../cluster/kubernetes-json";
 
 /** An answer of a model that ended as answers do. */
 export interface Told {
@@ -41,7 +41,7 @@ const SHORT = 200;
 export async function listed(address: string, asking: Asking): Promise<string[]> {
   const value = parsed(await text(`${address}/v1/models`, undefined, asking));
   if (!Array.isArray(value?.data)) throw new NoAnswer(`what it lists can't be read: ${JSON.stringify(value).slice(0, SHORT)}`);
-  return value.data.map(({ id }: Json) => String(id));
+  return value.data.map(({ id }: KubernetesJson) => String(id));
 }
 
 /** One short answer, whole or streamed; asked again while the frontend says that it is busy. */
@@ -80,12 +80,12 @@ async function once(url: string, body: { readonly stream?: boolean }, asking: As
   return { finish, seconds: (Date.now() - begun) / 1000, pieces: events.length, hasWords: events.some(hasWords) };
 }
 
-function eventsIn(said: string): Json[] {
+function eventsIn(said: string): KubernetesJson[] {
   const data = said.split("\n").filter((line) => line.startsWith("data:")).map((line) => line.slice("data:".length).trim());
   return data.filter((one) => one !== "[DONE]" && one !== "").map(parsed);
 }
 
-function parsed(said: string): Json {
+function parsed(said: string): KubernetesJson {
   try {
     return JSON.parse(said);
   } catch {
@@ -93,7 +93,7 @@ function parsed(said: string): Json {
   }
 }
 
-function finishOf(event: Json): string | undefined {
+function finishOf(event: KubernetesJson): string | undefined {
   if (typeof event !== "object" || event === null || event.error) throw new NoAnswer(`it broke off with an error: ${JSON.stringify(event?.error ?? event).slice(0, SHORT)}`);
   const finish: unknown = event.choices?.[0]?.finish_reason;
   if (typeof finish !== "string" || finish === "") return undefined;
@@ -101,7 +101,7 @@ function finishOf(event: Json): string | undefined {
   return finish;
 }
 
-function hasWords({ choices }: Json): boolean {
+function hasWords({ choices }: KubernetesJson): boolean {
   const { message, delta, text: words } = choices?.[0] ?? {};
   return [words, ...[message, delta].flatMap((one) => [one?.content, one?.reasoning_content])].some((one) => typeof one === "string" && one !== "");
 }

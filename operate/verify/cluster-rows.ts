@@ -1,7 +1,7 @@
-import { Json } from "../cluster/answer";
 import { Deployed, DeployedPool, Taint } from "../cluster/deployment";
 import { Seen } from "../cluster/seen";
 import { Row, Verdict, condition, counted, few, isReady, judge, selects, unless } from "./row";
+import { KubernetesJson } from "../cluster/kubernetes-json";
 
 export const GPU = "nvidia.com/gpu";
 const DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
@@ -29,7 +29,7 @@ function serverVersion(text: string): Verdict {
 }
 
 /** The nodes of a pool. A pool that selects nothing can't be told from the others. */
-export function nodesOf({ nodeSelector }: DeployedPool, nodes: readonly Json[]): Json[] {
+export function nodesOf({ nodeSelector }: DeployedPool, nodes: readonly KubernetesJson[]): KubernetesJson[] {
   return Object.keys(nodeSelector).length === 0 ? [] : nodes.filter(({ metadata }) => selects(nodeSelector, metadata.labels));
 }
 
@@ -42,7 +42,7 @@ export function taintText({ key, value = "", effect }: Taint): string {
   return `${key}${value === "" ? "" : `=${value}`}:${effect}`;
 }
 
-function nodesSeen(pool: DeployedPool, nodes: readonly Json[]): Verdict {
+function nodesSeen(pool: DeployedPool, nodes: readonly KubernetesJson[]): Verdict {
   if (Object.keys(pool.nodeSelector).length === 0) return { seen: "it has no label of its own to be known by", status: "skipped" };
   const mine = nodesOf(pool, nodes);
   const ready = mine.filter(isReady);
@@ -55,12 +55,12 @@ function nodesSeen(pool: DeployedPool, nodes: readonly Json[]): Verdict {
   return unless(wrong, `${ready.length} Ready`);
 }
 
-function hasTaint(node: Json, { key, value = "", effect }: Taint): boolean {
-  return (node.spec?.taints ?? []).some((one: Json) => one.key === key && (one.value ?? "") === value && one.effect === effect);
+function hasTaint(node: KubernetesJson, { key, value = "", effect }: Taint): boolean {
+  return (node.spec?.taints ?? []).some((one: KubernetesJson) => one.key === key && (one.value ?? "") === value && one.effect === effect);
 }
 
 /** By what the kubelet has to give, which AKS's own driver management tells too; a label may be there or not. */
-function gpusSeen(pool: DeployedPool, nodes: readonly Json[]): Verdict {
+function gpusSeen(pool: DeployedPool, nodes: readonly KubernetesJson[]): Verdict {
   const mine = nodesOf(pool, nodes);
   if (mine.length === 0) return { seen: "no node", status: pool.minNodes > 0 ? "failed" : "skipped" };
   const gpus = mine.map((node) => Number(node.status?.allocatable?.[GPU] ?? 0));
@@ -78,18 +78,18 @@ function gpuOperator(seen: Seen): Row {
   });
 }
 
-function classSeen(name: string, classes: readonly Json[]): Verdict {
+function classSeen(name: string, classes: readonly KubernetesJson[]): Verdict {
   const found = classes.find(({ metadata }) => metadata.name === name);
   return found === undefined ? { seen: "none of that name", status: "failed" } : { seen: String(found.provisioner), status: "passed" };
 }
 
-function defaultSeen(classes: readonly Json[]): Verdict {
+function defaultSeen(classes: readonly KubernetesJson[]): Verdict {
   const names = classes.filter(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === "true").map(({ metadata }) => metadata.name);
   if (names.length === 1) return { seen: names[0], status: "passed" };
   return { seen: names.length === 0 ? "none: a claim that names no class waits for ever" : `several: ${few(names)}`, status: "warning" };
 }
 
-function namespaceSeen(name: string, namespaces: readonly Json[]): Verdict {
+function namespaceSeen(name: string, namespaces: readonly KubernetesJson[]): Verdict {
   const found = namespaces.find(({ metadata }) => metadata.name === name);
   if (found === undefined) return { seen: "none of that name", status: "failed" };
   const phase = String(found.status?.phase ?? "Active");

@@ -1,10 +1,11 @@
-import { Answer, Json, andThen, known } from "../cluster/answer";
+import { Answer, andThen, known } from "../programs/answer";
 import { Deployed, DeployedModel, DeployedPart } from "../cluster/deployment";
 import { Seen } from "../cluster/seen";
 import { nodesOf } from "./cluster-rows";
 import { readyAddresses } from "./platform-rows";
 import { claimsOf, gpusOf, jobsOf, podsOf, podsOfPart, ready, secretsOf, whyNotReady } from "./pods";
 import { Row, Verdict, condition, counted, few, isReady, judge, unless } from "./row";
+import { KubernetesJson } from "../cluster/kubernetes-json";
 
 /** One model, before it is asked anything. */
 export function modelRows(deployed: Deployed, model: DeployedModel, seen: Seen): Row[] {
@@ -35,7 +36,7 @@ export function frontends({ name, parts }: DeployedModel): string[] {
   return parts.filter(({ role }) => role === "frontend").map((part) => `${name}-${part.name.toLowerCase()}`);
 }
 
-function graphSeen(name: string, graphs: readonly Json[]): Verdict {
+function graphSeen(name: string, graphs: readonly KubernetesJson[]): Verdict {
   const graph = graphs.find(({ metadata }) => metadata.name === name);
   if (graph === undefined) return { seen: "no graph of that name", status: "failed" };
   const { status = {}, metadata } = graph;
@@ -58,17 +59,17 @@ function partRows(deployed: Deployed, model: DeployedModel, part: DeployedPart, 
       const mine = podsOfPart(model, part, all);
       if (mine.length === 0) return { seen: "no pod", status: "skipped" };
       // Containers that run before it may have the right image, and it another.
-      const others = mine.filter(({ spec }) => !spec.containers.some(({ image }: Json) => image === part.image));
+      const others = mine.filter(({ spec }) => !spec.containers.some(({ image }: KubernetesJson) => image === part.image));
       return unless([...new Set(others.map(({ metadata, spec }) => `${metadata.name} runs ${mainImage(spec)}`))].slice(0, 4), "as synthesised");
     }),
   ];
 }
 
-function mainImage({ containers }: Json): string {
-  return (containers.find(({ name }: Json) => name === "main") ?? containers[0]).image;
+function mainImage({ containers }: KubernetesJson): string {
+  return (containers.find(({ name }: KubernetesJson) => name === "main") ?? containers[0]).image;
 }
 
-function podsSeen({ pools }: Deployed, model: DeployedModel, part: DeployedPart, pods: readonly Json[], nodes: readonly Json[]): Verdict {
+function podsSeen({ pools }: Deployed, model: DeployedModel, part: DeployedPart, pods: readonly KubernetesJson[], nodes: readonly KubernetesJson[]): Verdict {
   const mine = podsOfPart(model, part, pods);
   const well = ready(mine);
   const gpus = well.reduce((sum, { spec }) => sum + gpusOf(spec), 0);
@@ -83,12 +84,12 @@ function podsSeen({ pools }: Deployed, model: DeployedModel, part: DeployedPart,
 }
 
 /** The pod specs of a model: of its pods, and of Jobs that still have to run. */
-function specsOf(model: DeployedModel, pods: readonly Json[], jobs: readonly Json[]): Json[] {
+function specsOf(model: DeployedModel, pods: readonly KubernetesJson[], jobs: readonly KubernetesJson[]): KubernetesJson[] {
   const waiting = jobsOf(model, jobs).filter((job) => condition(job, "Complete").status !== "True");
   return [...podsOf(model, pods).map(({ spec }) => spec), ...waiting.map(({ spec }) => spec.template.spec)];
 }
 
-function claimsSeen(specs: readonly Json[], claims: readonly Json[], classes: readonly Json[]): Verdict {
+function claimsSeen(specs: readonly KubernetesJson[], claims: readonly KubernetesJson[], classes: readonly KubernetesJson[]): Verdict {
   const names = [...new Set(specs.flatMap(claimsOf))].sort();
   if (names.length === 0) return { seen: "no pod mounts one", status: "skipped" };
   const wrong = names.flatMap((name) => {
@@ -115,12 +116,12 @@ function secretRow(model: DeployedModel, seen: Seen): Row {
     if (wanted.length === 0) return { seen: "none is needed", status: "passed" };
     if (names.known) return unless(wanted.filter((name) => !names.value.includes(name)).map((name) => `${name} isn't there`), few(wanted));
     const waiting = all.filter((pod) => podsOf(model, [pod]).length > 0 && secretsOf(pod.spec).length > 0 && pod.status?.phase !== "Running");
-    const words = `${names.why}: ${names.words}`;
+    const words = `${names.why}: ${names.reason}`;
     return waiting.length === 0 ? { seen: `not listed (${words}); the pods that need one run`, status: "skipped" } : { seen: words, status: "unknown" };
   });
 }
 
-function jobRows(model: DeployedModel, jobs: Answer<Json[]>): Row[] {
+function jobRows(model: DeployedModel, jobs: Answer<KubernetesJson[]>): Row[] {
   const question = (about: string): { id: string; about: string; expected: string } => ({ id: "job", about, expected: "Complete" });
   if (!jobs.known) return [judge(question(model.name), jobs, () => ({ seen: "", status: "unknown" }))];
   return jobsOf(model, jobs.value).map((job) =>

@@ -1,7 +1,8 @@
-import { Answer, Json } from "../cluster/answer";
+import { Answer } from "../programs/answer";
 import { Deployed } from "../cluster/deployment";
 import { Seen, crdsOf, lineOf } from "../cluster/seen";
 import { Row, Verdict, condition, few, judge, unless } from "./row";
+import { KubernetesJson } from "../cluster/kubernetes-json";
 
 const OPERATOR = /dynamo-operator-controller-manager$/;
 const CONFIGURATIONS = ["validatingwebhookconfigurations", "mutatingwebhookconfigurations"];
@@ -37,10 +38,10 @@ function crdExpected(name: string, release: string): string {
   return `Established${version === undefined ? "" : `, ${version} served`}`;
 }
 
-function crdSeen(name: string, release: string, crds: readonly Json[]): Verdict {
+function crdSeen(name: string, release: string, crds: readonly KubernetesJson[]): Verdict {
   const found = crds.find(({ metadata }) => metadata.name === name);
   if (found === undefined) return { seen: "no such kind", status: "failed" };
-  const served = found.spec.versions.filter((one: Json) => one.served === true).map((one: Json) => String(one.name));
+  const served = found.spec.versions.filter((one: KubernetesJson) => one.served === true).map((one: KubernetesJson) => String(one.name));
   const wanted = lineOf(release)?.graphApiVersion;
   const wrong = [
     ...(condition(found, "Established").status === "True" ? [] : [`not Established: ${condition(found, "Established").message || "no word why"}`]),
@@ -49,10 +50,10 @@ function crdSeen(name: string, release: string, crds: readonly Json[]): Verdict 
   return unless(wrong, `Established, serves ${served.join(", ")}`);
 }
 
-function operatorSeen(release: string, deployments: readonly Json[]): Verdict {
+function operatorSeen(release: string, deployments: readonly KubernetesJson[]): Verdict {
   const found = deployments.find(({ metadata }) => OPERATOR.test(metadata.name));
   if (found === undefined) return { seen: "no operator in that namespace", status: "failed" };
-  const images: string[] = found.spec.template.spec.containers.map(({ image }: Json) => String(image));
+  const images: string[] = found.spec.template.spec.containers.map(({ image }: KubernetesJson) => String(image));
   const image = images.find((one) => one.includes("operator")) ?? images[0];
   const tag = /:([^/:@]+)(@|$)/.exec(image)?.[1];
   const { message } = condition(found, "Available");
@@ -93,14 +94,14 @@ function webhookRows({ namespace, release }: Deployed["dynamo"], seen: Seen): Ro
 }
 
 /** The webhooks of a configuration that are the operator's: behind a service of its namespace, or of its kinds. */
-function hooksOf({ webhooks = [] }: Json, namespace: string): Json[] {
+function hooksOf({ webhooks = [] }: KubernetesJson, namespace: string): KubernetesJson[] {
   return webhooks.filter(
-    ({ clientConfig, rules = [] }: Json) =>
-      (clientConfig?.service?.namespace === namespace || clientConfig?.url !== undefined) && rules.some(({ apiGroups = [] }: Json) => apiGroups.includes("nvidia.com")),
+    ({ clientConfig, rules = [] }: KubernetesJson) =>
+      (clientConfig?.service?.namespace === namespace || clientConfig?.url !== undefined) && rules.some(({ apiGroups = [] }: KubernetesJson) => apiGroups.includes("nvidia.com")),
   );
 }
 
-function webhookSeen(configuration: Json, namespace: string, slices: readonly Json[]): Verdict {
+function webhookSeen(configuration: KubernetesJson, namespace: string, slices: readonly KubernetesJson[]): Verdict {
   const hooks = hooksOf(configuration, namespace);
   const services = [...new Set(hooks.map(({ clientConfig }) => clientConfig.service?.name).filter((name) => name !== undefined))];
   const wrong = [
@@ -111,9 +112,9 @@ function webhookSeen(configuration: Json, namespace: string, slices: readonly Js
 }
 
 /** Addresses behind a service that take requests. */
-export function readyAddresses(service: string, slices: readonly Json[]): number {
+export function readyAddresses(service: string, slices: readonly KubernetesJson[]): number {
   const mine = slices.filter(({ metadata }) => metadata.labels?.["kubernetes.io/service-name"] === service);
-  return mine.flatMap(({ endpoints }) => endpoints ?? []).filter((one: Json) => one.conditions?.ready !== false).reduce((sum, { addresses }) => sum + addresses.length, 0);
+  return mine.flatMap(({ endpoints }) => endpoints ?? []).filter((one: KubernetesJson) => one.conditions?.ready !== false).reduce((sum, { addresses }) => sum + addresses.length, 0);
 }
 
 /** A graph that only the webhook refuses: it passes the kind's schema, and nothing of it is kept. */
@@ -129,9 +130,9 @@ export function invalidGraph(release: string, namespace: string): object {
 function refusalRow(namespace: string, refusal: Answer<string>): Row {
   const question = { id: "refuses", about: "the operator's webhook", expected: "refuses an invalid graph (a server-side dry run)" };
   if (refusal.known) return { ...question, seen: "the graph was accepted: nobody judges graphs", status: "failed" };
-  const { words, why } = refusal;
-  if (/failed calling webhook/.test(words)) return { ...question, seen: words, status: "failed" };
-  if (/admission webhook "[^"]*" denied/.test(words)) return { ...question, seen: `refused by ${/admission webhook "([^"]*)"/.exec(words)?.[1]}`, status: "passed" };
+  const { reason, why } = refusal;
+  if (/failed calling webhook/.test(reason)) return { ...question, seen: reason, status: "failed" };
+  if (/admission webhook "[^"]*" denied/.test(reason)) return { ...question, seen: `refused by ${/admission webhook "([^"]*)"/.exec(reason)?.[1]}`, status: "passed" };
   if (why === "no-kind") return { ...question, seen: "there is no such kind", status: "failed" };
-  return { ...question, seen: `not asked: ${why}: ${words || `no dry run in ${namespace}`}`, status: "unknown" };
+  return { ...question, seen: `not asked: ${why}: ${reason || `no dry run in ${namespace}`}`, status: "unknown" };
 }

@@ -1,4 +1,5 @@
-import { Answer, Json } from "../cluster/answer";
+import { Answer } from "../programs/answer";
+import { KubernetesJson } from "../cluster/kubernetes-json";
 
 /** The words of the preflight's report. */
 export type Status = "passed" | "warning" | "failed" | "unknown" | "skipped";
@@ -28,7 +29,7 @@ export interface Verdict {
 
 /** The row for an answer. What couldn't be read, or has another shape than Kubernetes gives it, is unknown, and why. */
 export function judge<T>(question: Question, answer: Answer<T>, say: (value: T) => Verdict): Row {
-  if (!answer.known) return { ...question, seen: `${answer.why}: ${answer.words}`, status: "unknown" };
+  if (!answer.known) return { ...question, seen: `${answer.why}: ${answer.reason}`, status: "unknown" };
   try {
     return { ...question, ...say(answer.value) };
   } catch (error) {
@@ -42,12 +43,12 @@ export function unless(wrong: readonly string[], well: string, status: Status = 
 }
 
 /** A condition's status and words. */
-export function condition(object: Json, type: string): { readonly status: string; readonly reason: string; readonly message: string } {
-  const found = (object.status?.conditions ?? []).find((one: Json) => one.type === type);
+export function condition(object: KubernetesJson, type: string): { readonly status: string; readonly reason: string; readonly message: string } {
+  const found = (object.status?.conditions ?? []).find((one: KubernetesJson) => one.type === type);
   return { status: found?.status ?? "Unknown", reason: found?.reason ?? "", message: found?.message ?? "" };
 }
 
-export function isReady(object: Json): boolean {
+export function isReady(object: KubernetesJson): boolean {
   return condition(object, "Ready").status === "True";
 }
 

@@ -1,4 +1,4 @@
-import { Answer, Json } from "../cluster/answer";
+import { Answer } from "../programs/answer";
 import { DeployedModel } from "../cluster/deployment";
 import { forward } from "../cluster/forward";
 import { Kubectl } from "../cluster/kubectl";
@@ -7,6 +7,7 @@ import { Asking, NoAnswer, Told, chat, completion, listed, text } from "./ask";
 import { frontends } from "./model-rows";
 import { podsOf, ready } from "./pods";
 import { Question, Row, counted, few, unless } from "./row";
+import { KubernetesJson } from "../cluster/kubernetes-json";
 
 /** How models are asked. */
 export interface Serving {
@@ -32,7 +33,7 @@ export async function serveRows(model: DeployedModel, before: readonly Row[], se
   if (service === undefined) return skip("it has no frontend");
   if (!before.some(({ id, about, status }) => id === "frontend" && about === `service ${service}` && status === "passed")) return skip("not asked: no frontend is Ready");
   const port = await forward(kubectl, model.namespace, service, FRONTEND_PORT);
-  if (!port.known) return questions.map((question) => ({ ...question, seen: `not asked: port-forward: ${port.words}`, status: "unknown" }));
+  if (!port.known) return questions.map((question) => ({ ...question, seen: `not asked: port-forward: ${port.reason}`, status: "unknown" }));
   try {
     return await ask(model, port.value.address, serving);
   } finally {
@@ -93,10 +94,10 @@ export async function scrapeRows(models: readonly DeployedModel[], seen: Seen, {
   if ((!servers.known && servers.why === "no-kind") || (servers.known && servers.value.length === 0)) {
     return [{ ...question("monitoring"), seen: "no Prometheus of the Prometheus operator", status: "skipped" }];
   }
-  if (!servers.known) return [{ ...question("monitoring"), seen: `${servers.why}: ${servers.words}`, status: "unknown" }];
+  if (!servers.known) return [{ ...question("monitoring"), seen: `${servers.why}: ${servers.reason}`, status: "unknown" }];
   const [{ metadata }] = servers.value;
   const port = await forward(kubectl, metadata.namespace, "prometheus-operated", 9090);
-  if (!port.known) return models.map(({ name }) => ({ ...question(name), seen: `not asked: port-forward: ${port.words}`, status: "unknown" }));
+  if (!port.known) return models.map(({ name }) => ({ ...question(name), seen: `not asked: port-forward: ${port.reason}`, status: "unknown" }));
   try {
     const rows: Row[] = [];
     for (const model of models) rows.push(await row(question(model.name), () => scraped(model, seen.list("pods", model.namespace), port.value.address, { seconds: LIST_SECONDS, signal })));
@@ -106,13 +107,13 @@ export async function scrapeRows(models: readonly DeployedModel[], seen: Seen, {
   }
 }
 
-async function scraped(model: DeployedModel, pods: Answer<Json[]>, address: string, asking: Asking): Promise<{ seen: string; status: Row["status"] }> {
-  if (!pods.known) return { seen: `${pods.why}: ${pods.words}`, status: "unknown" };
+async function scraped(model: DeployedModel, pods: Answer<KubernetesJson[]>, address: string, asking: Asking): Promise<{ seen: string; status: Row["status"] }> {
+  if (!pods.known) return { seen: `${pods.why}: ${pods.reason}`, status: "unknown" };
   const mine = ready(podsOf(model, pods.value)).filter(({ metadata }) => metadata.labels["nvidia.com/metrics-enabled"] === "true");
   if (mine.length === 0) return { seen: "no Ready pod tells metrics", status: "skipped" };
   const query = `max by (pod) (up{namespace="${model.namespace}"})`;
   const { data } = JSON.parse(await text(`${address}/api/v1/query?query=${encodeURIComponent(query)}`, undefined, asking));
-  const up = new Map<string, string>((data?.result ?? []).map(({ metric, value }: Json) => [metric.pod, value[1]]));
+  const up = new Map<string, string>((data?.result ?? []).map(({ metric, value }: KubernetesJson) => [metric.pod, value[1]]));
   const wrong = mine.flatMap(({ metadata: { name } }) => (up.get(name) === "1" ? [] : [`${name} ${up.has(name) ? "is down" : "isn't scraped"}`]));
   return unless(wrong, `${counted(mine.length, "pod")} up`);
 }

@@ -27,6 +27,7 @@ export { AksSignInMethod, type AksSignIn } from "../../constructs/azure/control-
 export * from "../../constructs/azure/control-plane/sku-tier";
 export { AksWorkloadIdentity, type AksWorkloadIdentityOptions, type AksWorkloadIdentityProps, type AksWorkloadRole } from "../../constructs/azure/access/workload-identity";
 export * from "../../constructs/kubernetes/chart-repository";
+export { ImageDigests, type ImageDigestsOptions } from "../../constructs/kubernetes/image-digests";
 export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/image-mirror";
 export * from "../../constructs/kubernetes/monitoring/gpu-metrics";
 export * from "../../constructs/kubernetes/monitoring/monitoring";
@@ -40,3 +41,4 @@ export * from "./cluster-stack";
 export * from "./deployment";
 export type { AksProvider } from "./provider-options";
 export * from "./subscription";
+export { ProviderLock } from "../provider-lock";

@@ -2,8 +2,10 @@ import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options"
 import { PlatformOptions } from "../../constructs/dynamo/platform-options";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
 import { ChartRepository } from "../../constructs/kubernetes/chart-repository";
+import { ImageDigests } from "../../constructs/kubernetes/image-digests";
 import { ImageMirror } from "../../constructs/kubernetes/image-mirror";
 import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
+import { ProviderLock } from "../provider-lock";
 import { StateBackend } from "../state-backend";
 
 /** How NVIDIA Dynamo is installed. */
@@ -44,6 +46,13 @@ export interface ChainOptions {
    * @example Monitoring.inCluster()
    */
   readonly monitoring?: Monitoring;
+  /**
+   * Whether the models' images are pulled onto their nodes, and GPU nodes bought of pools that begin with none, as soon as the cluster is
+   * there, by a stack of its own: the models answer some minutes sooner, and the nodes are paid for from some minutes earlier on.
+   * @default false
+   * @example true
+   */
+  readonly earlyStart?: boolean;
   /** Where the Terraform state is kept. @default StateBackend.local() @example StateBackend.fromUrl("s3://BUCKET/PREFIX?region=REGION") */
   readonly backend?: StateBackend;
   /**
@@ -53,12 +62,24 @@ export interface ChainOptions {
    */
   readonly imageMirror?: ImageMirror;
   /**
+   * The digest by which every image runs. `npx cdktf-dynamo images --digests images.lock.json` makes the file.
+   * @default - each image by its tag
+   * @example ImageDigests.fromFile("images.lock.json")
+   */
+  readonly imageDigests?: ImageDigests;
+  /**
    * Where every chart is had from that isn't ours: GPU software, the cloud's charts, Dynamo's. For a cluster, or a Terraform, that
    * reaches no other.
    * @default - each from its own repository
    * @example ChartRepository.of("oci://registry.example.com/charts")
    */
   readonly chartRepository?: ChartRepository;
+  /**
+   * The checksums of Terraform's providers, put beside each stack. `npx cdktf-dynamo lock` makes the file.
+   * @default - Terraform takes what the registry gives at the first init
+   * @example ProviderLock.fromFile("providers.lock.hcl")
+   */
+  readonly providerLock?: ProviderLock;
   /**
    * Names of namespaces that are there already, among those that the deployment would make: the models', the platform's, `dynamo-crds`,
    * the add-ons'. They are used as they are, and stay when the deployment goes.

@@ -1,10 +1,12 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
-import { Shapes, anything, instance, list, object, required, text } from "../../constructs/core/shape";
+import { Shapes, anything, flag, instance, list, object, required, text } from "../../constructs/core/shape";
 import { GRAPH_OPTIONS } from "../../constructs/dynamo/graph/graph-shapes";
 import { PLATFORM } from "../../constructs/dynamo/platform-shapes";
 import { ChartRepository } from "../../constructs/kubernetes/chart-repository";
+import { ImageDigests } from "../../constructs/kubernetes/image-digests";
 import { ImageMirror } from "../../constructs/kubernetes/image-mirror";
 import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
+import { ProviderLock } from "../provider-lock";
 import { StateBackend } from "../state-backend";
 
 /** What the properties of `DynamoOptions` take. */
@@ -21,8 +23,11 @@ export const CHAIN: Shapes = {
   graphs: list(object(GRAPH_OPTIONS, '{ file: "recipes/agg.yaml" }'), "graphs"),
   dynamo: object(DYNAMO, '{ release: "1.6.1" }'),
   monitoring: instance(Monitoring, "Monitoring.inCluster()"),
+  earlyStart: flag(),
   backend: instance(StateBackend, 'StateBackend.fromUrl("s3://BUCKET/PREFIX?region=REGION")'),
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
+  imageDigests: instance(ImageDigests, 'ImageDigests.fromFile("images.lock.json")'),
   chartRepository: instance(ChartRepository, 'ChartRepository.of("oci://registry.example.com/charts")'),
+  providerLock: instance(ProviderLock, 'ProviderLock.fromFile("providers.lock.hcl")'),
   existingNamespaces: list(text("inference"), "texts"),
 };

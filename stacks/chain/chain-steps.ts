@@ -6,6 +6,7 @@ import { ServedModelOptions } from "../../constructs/inference/served-model-opti
 import { IAddOnSource } from "../../constructs/kubernetes/add-on-source";
 import { AddonsStack } from "./addons-stack";
 import { CrdsStack, DynamoStackProps } from "./crds-stack";
+import { EarlyStack } from "./early-stack";
 import { InferenceStack } from "./inference-stack";
 import { PlatformStack } from "./platform-stack";
 
@@ -18,6 +19,8 @@ export interface StepProps extends DynamoStackProps {
   readonly sources?: IAddOnSource[];
   /** Whether monitors of ours scrape the models, with the labels that Dynamo's own would set. @default false */
   readonly monitored?: boolean;
+  /** Whether images are pulled and GPU nodes bought ahead. @default false */
+  readonly earlyStart?: boolean;
   /** Whether the deployment makes the cluster. What an add-on installs is taken as there in one that somebody else made. */
   readonly makesCluster: boolean;
 }
@@ -28,20 +31,38 @@ export interface ChainStep {
   readonly suffix: string;
   /** Whether a deployment has it. @default - every one has */
   readonly when?: (props: StepProps) => boolean;
+  /**
+   * What it waits for, and goes before: suffixes of earlier steps. The cluster's stack is waited for by all. One that this deployment
+   * hasn't is passed over.
+   * @default - the step before
+   */
+  readonly after?: readonly string[];
   readonly make: (app: App, id: string, props: StepProps) => TerraformStack;
 }
 
 /** What follows the id in the name of the stack that makes the cluster: the one before all steps, which each cloud makes itself. */
 export const CLUSTER_SUFFIX = "cluster";
 
-/** The steps after the cluster, in the order in which they are deployed. Each waits for the one before. */
+/**
+ * The steps after the cluster, in an order in which they can be deployed one by one. What they wait for is less, and is also what they go
+ * before: `cdktf destroy` takes the same edges the other way. So the models' namespace, which the platform's stack takes away and waits for,
+ * goes while the operator runs and while the add-ons do: a load balancer's controller, whose finalizer is on a door, a CSI driver that unmounts.
+ */
 export const CHAIN_STEPS: readonly ChainStep[] = [
-  { suffix: "addons", when: ({ makesCluster, sources = [] }) => makesCluster || sources.length > 0, make: (app, id, props) => new AddonsStack(app, id, props) },
-  { suffix: "crds", make: (app, id, props) => new CrdsStack(app, id, props) },
+  { suffix: "early", after: [], when: ({ earlyStart = false }) => earlyStart, make: (app, id, props) => new EarlyStack(app, id, props) },
+  {
+    suffix: "addons",
+    after: [],
+    when: ({ makesCluster, sources = [] }) => makesCluster || sources.length > 0,
+    make: (app, id, props) => new AddonsStack(app, id, props),
+  },
+  // A Job that asks for no GPU, volume or door.
+  { suffix: "crds", after: [], make: (app, id, props) => new CrdsStack(app, id, props) },
   {
     suffix: "platform",
+    after: ["addons", "crds"],
     make: (app, id, props) =>
       new PlatformStack(app, id, { ...props, longestGraceSeconds: longestGraceSeconds(props.models), namespaceLabels: doorLabels(props.models, props.cluster) }),
   },
-  { suffix: "inference", make: (app, id, props) => new InferenceStack(app, id, props) },
+  { suffix: "inference", after: ["platform"], make: (app, id, props) => new InferenceStack(app, id, props) },
 ];

@@ -9,8 +9,10 @@ import { DynamoRelease } from "../../constructs/dynamo/release";
 import { checkModels } from "../../constructs/inference/checks/check-models";
 import { checkTogether, togetherWarnings } from "../../constructs/inference/checks/check-together";
 import { mostReplicas } from "../../constructs/inference/parts/part";
+import { atOnce } from "../../constructs/inference/parts/pool-room";
 import { placeModel } from "../../constructs/inference/place-model";
 import { checkScalersTogether } from "../../constructs/inference/scaling/check-scaling";
+import { plannedAt } from "../../constructs/inference/scaling/planned-at";
 import { ServedModel } from "../../constructs/inference/served-model";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
 import { DynamoStackProps } from "./crds-stack";
@@ -42,19 +44,21 @@ export class InferenceStack extends InClusterStack {
       // A name that can't be one is refused, the same twice too; such a model stands under its place, so that the rest of it is looked at.
       const named = typeof model.name === "string" && model.name !== "" && models.node.tryFindChild(childId(model.name)) === undefined;
       new ServedModel(models, named ? childId(model.name) : `models[${index}]`, {
-        ...model,
+        ...plannedAt(model, props.dynamo.platform?.prometheusEndpoint),
         cluster: props.cluster,
         release: props.dynamo.release,
         namespace: props.names.modelNamespace,
         platformNamespace: props.names.platformNamespace,
         grove: props.dynamo.platform?.grove,
+        lws: props.dynamo.platform?.lws,
         imageMirror: props.imageMirror,
       });
     });
     this.tellAddresses(models);
     if ((props.graphs ?? []).length > 0 && problemsIn(this).length === 0) {
       const placed = props.models.flatMap((model) => placeModel(model, props.cluster, DynamoRelease.of(props.dynamo.release ?? DynamoRelease.DEFAULT)).parts);
-      occupyPools(this, props.cluster, placed.flatMap(({ part, pool }) => (pool === undefined ? [] : [{ pool: pool.name, gpus: part.gpus, pods: mostReplicas(part) * part.nodes }])));
+      const most = atOnce(placed.map(({ part }) => part));
+      occupyPools(this, props.cluster, placed.flatMap(({ pool }, index) => (pool === undefined ? [] : [{ pool: pool.name, gpus: most[index].gpus, pods: mostReplicas(most[index]) * most[index].nodes }])));
     }
     // By their places: a graph's name may stand in its file.
     const graphs = new Construct(this, "graphs");

@@ -6,14 +6,21 @@ import { coded } from "../../constructs/core/warn";
 import { mergeValues, readPath } from "../../constructs/core/value-path";
 import { hasValue } from "../../constructs/dynamo/chart-values";
 import { DataService } from "../../constructs/dynamo/platform-parts";
+import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options";
 import { PlatformOptions } from "../../constructs/dynamo/platform-options";
 import { DynamoRelease } from "../../constructs/dynamo/release";
+import { endpointOf } from "../../constructs/inference/endpoint";
 import { Scaling } from "../../constructs/inference/scaling/scaling";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
+import { AskedModel } from "../../constructs/kubernetes/monitoring/chats/asked-model";
+import { checkChats } from "../../constructs/kubernetes/monitoring/chats/check-chats";
 import { findMonitoringProblems, monitoringWarnings } from "../../constructs/kubernetes/monitoring/check-monitoring";
+import { checkQuota } from "../../constructs/kubernetes/monitoring/managed/check-managed";
 import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
 import { MonitoringSource } from "../../constructs/kubernetes/monitoring/monitoring-source";
 import { DynamoOptions, dynamoNames } from "./chain-options";
+import { findAskers, partsOf, useStore } from "./managed-metrics";
+import { serviceOf } from "./prometheus-address";
 
 /** What of a deployment differs where it is monitored. */
 export interface Monitored {
@@ -34,6 +41,8 @@ export interface Unmonitored {
   readonly makesCluster: boolean;
   readonly dynamo: DynamoOptions;
   readonly models: ServedModelOptions[];
+  /** Graphs of one's own. @default - none */
+  readonly graphs?: DynamoGraphOptions[];
 }
 
 const OPERATOR_UNSCRAPED: RuleCode = "operator-unscraped";
@@ -53,7 +62,7 @@ const OF_THEIR_MONITORS = {
  * The deployment, monitored. The PodMonitors of the platform's chart are ours in place of its own, so that nothing is scraped twice and what
  * a release's own leave out is scraped too; that of the operator stays the chart's.
  */
-export function monitored(monitoring: Monitoring, { cluster, makesCluster, dynamo, models }: Unmonitored): Monitored {
+export function monitored(monitoring: Monitoring, { cluster, makesCluster, dynamo, models, graphs }: Unmonitored): Monitored {
   const { platform = {} } = dynamo;
   const release = DynamoRelease.of(dynamo.release ?? DynamoRelease.DEFAULT);
   const { platformNamespace, platformReleaseName, modelNamespace } = dynamoNames(dynamo);
@@ -65,21 +74,32 @@ export function monitored(monitoring: Monitoring, { cluster, makesCluster, dynam
     nats: hasNats(release, platform) && readPath(platform.values, NATS_EXPORTER) !== false,
     etcd: (platform.etcd ?? (release.etcdByDefault ? DataService.BUNDLED : DataService.NONE)) === DataService.BUNDLED,
     ownMonitors: !hasValue(release, POD_MONITORS),
+    models: askable(models, modelNamespace),
   };
+  const wrong = [
+    ...findMonitoringProblems("monitoring", monitoring, { cluster, makesCluster, release: release.version }),
+    ...checkChats("monitoring.chats", monitoring.chats, platformSeen.models),
+    ...findAskers(monitoring, cluster, { dynamo, models, graphs }),
+    ...checkQuota("monitoring", monitoring, cluster, partsOf(models)),
+  ];
   return {
-    source: new MonitoringSource(monitoring, platformSeen, makesCluster),
+    source: new MonitoringSource(monitoring, platformSeen, makesCluster, useStore(monitoring, cluster, platformSeen)),
     dynamo: { ...dynamo, platform: monitoredPlatform(monitoring, release, platform) },
-    models: models.map((model) => letIn(model, monitoring.namespace)),
-    findings: [
-      ...findMonitoringProblems("monitoring", monitoring, { cluster, makesCluster, release: release.version }),
-      ...findPlatformProblems(monitoring, platform),
-    ],
+    models: models.map((model) => letIn(model, scrapers(monitoring, cluster))),
+    findings: [...wrong, ...findPlatformProblems(monitoring, platform)],
     warnings: [...monitoringWarnings(monitoring, cluster, release.version), ...unscraped(monitoring, release), ...keptOut(monitoring, models)],
   };
 }
 
+/** The models that can be asked; of one that has no name yet it is told where models are looked at. */
+function askable(models: readonly ServedModelOptions[], namespace: string): AskedModel[] {
+  const named = models.filter((one) => isObject(one) && typeof one.name === "string" && typeof one.model === "string");
+  return named.map(({ name, model }) => ({ name, model, namespace, endpoint: endpointOf(name, namespace) }));
+}
+
 function monitoredPlatform(monitoring: Monitoring, release: DynamoRelease, platform: PlatformOptions): PlatformOptions {
-  const { serviceMonitor = true, serviceMonitorLabels: given } = platform.monitoring ?? {};
+  // The kind is the Prometheus operator's, which isn't there beside a managed Prometheus alone.
+  const { serviceMonitor = monitoring.managedOptions === undefined, serviceMonitorLabels: given } = platform.monitoring ?? {};
   const labels = monitoring.externalOptions?.labels ?? {};
   const labelled = serviceMonitor && Object.keys(labels).length > 0 && hasValue(release, OPERATOR_LABELS);
   const serviceMonitorLabels = given ?? (labelled ? labels : undefined);
@@ -98,12 +118,27 @@ function hasNats(release: DynamoRelease, { nats }: PlatformOptions): boolean {
 }
 
 /** Who keeps everybody out of a model keeps out Prometheus too, unless it is named; without a policy nobody is kept out. */
-function letIn(model: ServedModelOptions, namespace: string): ServedModelOptions {
+function letIn(model: ServedModelOptions, { namespaces, cidrs }: Scrapers): ServedModelOptions {
   const network: unknown = isObject(model) ? (model.network ?? {}) : undefined;
   if (!isObject(network) || network.policy === false) return model;
-  const { monitoringNamespaces: there = [] } = network;
-  if (!Array.isArray(there) || there.includes(namespace)) return model;
-  return { ...model, network: { ...network, monitoringNamespaces: [...(there as string[]), namespace] } };
+  const { monitoringNamespaces: there = [], monitoringCidrs: ranges = [] } = network;
+  if (!Array.isArray(there) || !Array.isArray(ranges)) return model;
+  const more = { namespaces: namespaces.filter((name) => !there.includes(name)), cidrs: cidrs.filter((cidr) => !ranges.includes(cidr)) };
+  if (more.namespaces.length === 0 && more.cidrs.length === 0) return model;
+  const byRange = more.cidrs.length === 0 ? {} : { monitoringCidrs: [...(ranges as string[]), ...more.cidrs] };
+  return { ...model, network: { ...network, monitoringNamespaces: [...(there as string[]), ...more.namespaces], ...byRange } };
+}
+
+/** From where models are scraped. */
+interface Scrapers {
+  readonly namespaces: readonly string[];
+  readonly cidrs: readonly string[];
+}
+
+function scrapers(monitoring: Monitoring, { managedPrometheus: store }: IKubernetesCluster): Scrapers {
+  const own = monitoring.managedOptions === undefined ? [monitoring.namespace] : [];
+  const theirs = monitoring.usesCloud && store !== undefined && (monitoring.managedOptions !== undefined || store.collector.kind === "pod-monitoring");
+  return { namespaces: [...own, ...(theirs ? store.collectorNamespaces : [])], cidrs: theirs ? store.collectorCidrs : [] };
 }
 
 function findPlatformProblems(monitoring: Monitoring, platform: PlatformOptions): Finding[] {
@@ -118,8 +153,12 @@ function findPlatformProblems(monitoring: Monitoring, platform: PlatformOptions)
     const reason = "this is said of the chart's own PodMonitors, and monitoring has others in their place";
     findings.push({ code: "monitors-elsewhere", property: `dynamo.platform.monitoring.${name}`, value, reason, fix: `say it in ${place}` });
   }
+  if (monitoring.managedOptions !== undefined && platform.monitoring?.serviceMonitor === true) {
+    const reason = "a ServiceMonitor is an object of the Prometheus operator, and with Monitoring.managed none is there";
+    findings.push({ code: "no-monitor-kinds", property: "dynamo.platform.monitoring.serviceMonitor", value: true, reason, fix: "leave it out" });
+  }
   const { prometheusEndpoint: value } = platform;
-  if (value !== undefined && value !== monitoring.address) {
+  if (monitoring.address !== undefined && value !== undefined && value !== monitoring.address) {
     const reason = `planners would ask there, and the deployment's figures are at ${monitoring.address}`;
     const fix = "leave it out, or name that Prometheus with Monitoring.external";
     findings.push({ code: "two-prometheus-addresses", property: "dynamo.platform.prometheusEndpoint", value, reason, fix });
@@ -136,13 +175,10 @@ function unscraped({ externalOptions }: Monitoring, release: DynamoRelease): str
 
 /** KEDA asks Prometheus from its own namespace, whose policy lets in those that are named alone. */
 function keptOut({ inClusterOptions: own, address }: Monitoring, models: readonly ServedModelOptions[]): string[] {
-  if (own === undefined || (own.clientNamespaces ?? []).length > 0) return [];
+  if (own === undefined || address === undefined || (own.clientNamespaces ?? []).length > 0) return [];
   const asks = models.flatMap((model, index) =>
     isObject(model) ? [model.scaling, isObject(model.prefill) ? model.prefill.scaling : undefined].map((scaling) => ({ index, prometheus: scaling instanceof Scaling ? scaling.kedaOptions?.prometheus : undefined })) : [],
   ).find(({ prometheus }) => typeof prometheus === "string" && serviceOf(prometheus) === serviceOf(address));
   if (asks === undefined) return [];
   return [coded("scaler-kept-out", `models[${asks.index}].scaling has KEDA ask the deployment's Prometheus, whose network policy lets in its own namespace and those of platform and models alone: name KEDA's in monitoring.clientNamespaces (["keda"]).`)];
 }
-
-/** "service.namespace" of an address inside a cluster, which may say more. */
-const serviceOf = (address: string): string => address.replace(/^https?:\/\//, "").replace(/[:/].*$/, "").replace(/\.svc(\.cluster\.local)?\.?$/, "");

@@ -6,6 +6,7 @@ import { CRDS_NAMESPACE } from "../../constructs/dynamo/crds";
 import { DynamoRelease } from "../../constructs/dynamo/release";
 import { HelmAddOn } from "../../constructs/cluster/helm-add-on";
 import { contributedAddOns } from "../../constructs/kubernetes/add-on-source";
+import { EARLY_NAMESPACE } from "../../constructs/inference/early/early-start";
 import { KUBERNETES_OWN_NAMESPACES } from "../../constructs/kubernetes/namespace";
 import { DynamoOptions, dynamoNames } from "./chain-options";
 
@@ -33,8 +34,9 @@ const RESERVED = KUBERNETES_OWN_NAMESPACES.filter((name) => name !== "default");
  *
  * @param cluster given where the deployment makes the cluster, and with it the add-ons
  * @param monitoring what monitoring installs
+ * @param early whether images are pulled ahead
  */
-export function plannedNamespaces(dynamo: DynamoOptions, cluster?: IKubernetesCluster, monitoring: HelmAddOn[] = []): PlannedNamespace[] {
+export function plannedNamespaces(dynamo: DynamoOptions, cluster?: IKubernetesCluster, monitoring: HelmAddOn[] = [], early = false): PlannedNamespace[] {
   const { platformNamespace, modelNamespace } = dynamoNames(dynamo);
   const addOns = cluster === undefined ? [] : contributedAddOns(cluster).map(({ addOn }) => addOn);
   const made = addOns.filter((addOn) => addOn.createNamespace).map(({ name, namespace }) => ({ name: namespace, owner: `the add-on ${name}` }));
@@ -43,6 +45,7 @@ export function plannedNamespaces(dynamo: DynamoOptions, cluster?: IKubernetesCl
     // Add-ons may share one: their stack makes it once.
     ...made.filter(({ name }, index) => made.findIndex((other) => other.name === name) === index),
     ...monitoring.filter((addOn) => addOn.createNamespace).map(({ namespace }) => ({ name: namespace, owner: "monitoring", property: "monitoring.namespace" })),
+    ...(early ? [{ name: EARLY_NAMESPACE, owner: "what is pulled ahead" }] : []),
     ...(job ? [{ name: CRDS_NAMESPACE, owner: "the Job that applies the CRDs" }] : []),
     { name: platformNamespace, owner: "the platform", property: "dynamo.namespace" },
     { name: modelNamespace, owner: "the models", property: "dynamo.modelNamespace" },

@@ -26,6 +26,7 @@ export type { ChartImage, ChartImages, ChartImageValues } from "../../constructs
 export * from "../../constructs/kubernetes/chart-repository";
 export { askCluster } from "../../constructs/kubernetes/cluster-answers";
 export * from "../../constructs/kubernetes/helm-release";
+export { ImageDigests, type ImageDigestsOptions } from "../../constructs/kubernetes/image-digests";
 export * from "../../constructs/kubernetes/image-mirror";
 export * from "../../constructs/kubernetes/monitoring/gpu-metrics";
 export * from "../../constructs/kubernetes/monitoring/monitoring";
@@ -39,3 +40,4 @@ export * from "../cluster-place";
 export * from "../deployment";
 export * from "../state-backend";
 export * from "./existing-deployment";
+export { ProviderLock } from "../provider-lock";

@@ -33,7 +33,6 @@ export function writeApp(scratch: string, kubeconfig: string, context: string): 
         taints: [],
         minNodes: 1,
         maxNodes: 1,
-        spot: false,
         gpu: "NVIDIA L4",
         gpusPerNode: 1,
         fabric: Fabric.NONE,

@@ -1,6 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { App } from "cdktf";
+import { Capacity } from "../../constructs/cluster/capacity";
 import { ExistingCluster } from "../../constructs/cluster/existing-cluster";
 import { Fabric } from "../../constructs/cluster/fabric";
 import { TaintEffect } from "../../constructs/cluster/scheduling";
@@ -25,7 +26,7 @@ export function writeApp(scratch: string): { readonly app: App; readonly cluster
   const cluster = new ExistingCluster({
     clusterName: ID,
     context: "of-the-kubeconfig",
-    gpuPools: [{ name: "gpu", labels: labels("gpu"), nodeSelector: labels("gpu"), taints: [TAINT], minNodes: 0, maxNodes: 2, spot: true, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE }],
+    gpuPools: [{ name: "gpu", labels: labels("gpu"), nodeSelector: labels("gpu"), taints: [TAINT], minNodes: 0, maxNodes: 2, capacity: Capacity.SPOT, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE }],
     storage: [{ className: CLASS, accessModes: [AccessMode.READ_WRITE_MANY] }],
   });
   const charts = path.join(scratch, "charts", "dynamo-platform");

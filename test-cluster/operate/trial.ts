@@ -143,7 +143,7 @@ export class OperateTrial {
 
   /** What kubectl says of the answers that it gets. */
   private async debug(args: string[]): Promise<string> {
-    const { runProgram } = await import("../../operate/cluster/program");
+    const { runProgram } = await import("../../operate/programs/run-program");
     const { stdout, stderr } = await runProgram(kubectlBinary() ?? "kubectl", args, { env: process.env, seconds: 30 });
     return stdout + stderr;
   }

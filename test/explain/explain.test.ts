@@ -102,6 +102,15 @@ test("as text: stacks in order, who reaches the API server, GPUs least and most,
   expect(explanationLine(explain(DEPLOYMENT))).toBe("eks: qwen; 0 to 4 GPUs; at least USD 0.10 to 2.06 an hour, without system (m0.xlarge), spot (spot)");
 });
 
+test("stacks that wait for the same are beside each other, in words and in the picture", () => {
+  const after: { [step: string]: string[] } = { cluster: [], addons: ["cluster"], crds: ["cluster"], platform: ["addons", "crds"], inference: ["platform"] };
+  const stacks = DEPLOYMENT.stacks.map((stack) => ({ ...stack, after: after[stack.step].map((step) => `eks-${step}`) }));
+  const explained = explain({ ...DEPLOYMENT, stacks });
+  expect(explained.waves).toEqual([["eks-cluster"], ["eks-addons", "eks-crds"], ["eks-platform"], ["eks-inference"]]);
+  expect(explanationText(explained)).toContain("in reverse: eks-cluster -> eks-addons, eks-crds -> eks-platform -> eks-inference");
+  expect(explanationPage([explained])).toContain('aria-label="stacks in order: eks-cluster, eks-addons beside eks-crds, eks-platform, eks-inference"');
+});
+
 test("an API server that its own network alone reaches is a warning, in the long forms (a synthesis tells it itself); with a range, or somebody else's, it is none", () => {
   const closed = explain({ ...DEPLOYMENT, cluster: { ...DEPLOYMENT.cluster, apiAccess: reachedFrom(undefined, "its own VPC") } });
   const says = /warning:.* reached from its own VPC alone: eks-addons, eks-crds, eks-platform, eks-inference can't be deployed from elsewhere/i;
@@ -159,7 +168,7 @@ describe("the command", () => {
 
   test.each<[string[], RegExp]>([
     [["--output", path.join(folder, "none")], /describes no deployment: run `cdktf synth` first/],
-    [["--output", folder, "aks"], /no deployment aks; there are eks/],
+    [["--output", folder, "aks"], /no deployment aks; did you mean eks\? There is eks/],
     [["--output", folder, "--json", "--short"], /one at a time/],
     [["--output", folder, "--prices", path.join(folder, "deployments", "eks.json")], /a list of/],
   ])("%j is refused", async (args, words) => {

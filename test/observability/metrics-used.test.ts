@@ -9,7 +9,7 @@ import { knownOf, optInCounters } from "./known";
 import { readQuery } from "./promql";
 
 /** Everything on, so that every rule is written. */
-const ALL: RuleOptions = { nats: true, etcd: true, models: ["Org/Model", "Org/Other"], gpuCounters: optInCounters() };
+const ALL: RuleOptions = { nats: true, etcd: true, chats: true, models: ["Org/Model", "Org/Other"], gpuCounters: optInCounters() };
 const ROWS = MetricsCatalogue.releases().flatMap((release): [string, string, RuleOptions][] => [
   [release, "defaults", {}],
   [release, "everything on", ALL],

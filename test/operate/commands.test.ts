@@ -50,7 +50,7 @@ test("nothing in the cluster is written, and no Secret's data is asked for", asy
 test("--context goes with every call", async () => {
   expect((await run("--context", "other", "lab")).status).toBe(0);
   const calls = fake.calls.filter((call) => !/get-contexts/.test(call));
-  for (const call of calls) expect(call).toMatch(/^--(kube-)?context other /);
+  for (const call of calls) expect(call).toMatch(/--(kube-)?context other( |$)/);
 });
 
 describe("a model that is listed and doesn't serve", () => {
@@ -102,7 +102,7 @@ describe("a model that is listed and doesn't serve", () => {
 describe("what doesn't answer", () => {
   const question = "get_pods@inference";
 
-  test.each(["refused", "unreachable", "login"])("pods %s: unknown, 2, and nothing said of them", async (why) => {
+  test.each(["refused", "unreachable", "signed-out"])("pods %s: unknown, 2, and nothing said of them", async (why) => {
     fake.refuse(question, WORDS[why]);
     const ran = await run("--json", "--no-chat", "lab");
     expect(ran.status).toBe(2);
@@ -128,12 +128,12 @@ describe("what doesn't answer", () => {
     const ran = await run("--json", "--no-chat", "--timeout", "3", "lab");
     expect(Date.now() - begun).toBeLessThan(10_000);
     expect(ran.status).toBe(2);
-    expect(bad(ran).filter((line) => /pods|image/.test(line)).every((line) => /^unknown .*: (time-out|interrupted)/.test(line))).toBe(true);
+    expect(bad(ran).filter((line) => /pods|image/.test(line)).every((line) => /^unknown .*: (slow|interrupted)/.test(line))).toBe(true);
   });
 
   test("no helm: releases are unknown, the rest is told", async () => {
     fake.remove("helm");
-    expect(bad(await run("--json", "lab"))).toEqual(Array(2).fill("unknown release: no-tool: helm is missing: install it, or name it in HELM_BINARY"));
+    expect(bad(await run("--json", "lab"))).toEqual(Array(2).fill("unknown release: missing: helm is missing: install it, or name it in HELM_BINARY"));
   });
 
   test("a port-forward that ends: the model is unknown", async () => {
@@ -144,7 +144,7 @@ describe("what doesn't answer", () => {
 
   test.each([
     ["unreachable", /^the cluster doesn't answer: The connection to the server 127\.0\.0\.1:1 was refused/],
-    ["login", /^the cluster refuses the login, or its login program is missing: error: You must be logged in/],
+    ["signed-out", /^the cluster refuses the login, or its login program is missing: error: You must be logged in/],
   ])("a cluster that is %s: a message, and how it is reached", async (why, words) => {
     fake.refuse("version", WORDS[why]);
     const { status, out, err } = await run("lab");

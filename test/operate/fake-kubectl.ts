@@ -45,7 +45,7 @@ export const WORDS: { readonly [why: string]: string } = {
   "no-kind": 'error: the server doesn\'t have a resource type "dynamographdeployments"',
   absent: 'Error from server (NotFound): namespaces "x" not found',
   unreachable: 'E1129 09:00:00.000000 1 memcache.go:265] "Unhandled Error" err="x"\nThe connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?',
-  login: "error: You must be logged in to the server (Unauthorized)",
+  "signed-out": "error: You must be logged in to the server (Unauthorized)",
   "no-context": 'error: context "x" does not exist',
 };
 
@@ -97,11 +97,11 @@ export class Fake {
       const [kind, namespace = ""] = key.split(" ");
       const question = `get_${kind}@${namespace}`;
       if (Array.isArray(value)) this.answer(question, JSON.stringify({ apiVersion: "v1", kind: "List", items: value }));
-      else if (!value.known) this.refuse(question, WORDS[value.why] ?? value.words);
+      else if (!value.known) this.refuse(question, WORDS[value.why] ?? value.reason);
     }
     this.answer("get_secrets@inference", (secrets as string[]).map((name) => `${name}   Opaque   1   5m\n`).join(""));
     this.answer("helm", JSON.stringify(releases));
-    if (!refusal.known) this.refuse("create", refusal.words);
+    if (!refusal.known) this.refuse("create", refusal.reason);
     else this.answer("create", refusal.value);
     return this.answer("forward", `Forwarding from 127.0.0.1:${port} -> 8000\n`);
   }

@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { Programs, ProgramsOptions } from "../../operate/clouds/program";
+import { Programs, ProgramsOptions } from "../../operate/programs/programs";
 
 /** What a program answers. */
 export interface FakeAnswer {

@@ -3,7 +3,7 @@ import * as fs from "fs";
 import * as http from "http";
 import * as os from "os";
 import * as path from "path";
-import { Programs } from "../../operate/clouds/program";
+import { Programs } from "../../operate/programs/programs";
 import { googleRows } from "../../operate/preflight/google";
 import { googleLeftovers } from "../../operate/teardown/google-leftovers";
 import { families, machines, metric } from "./answers/google";

@@ -1,5 +1,5 @@
 import { exec } from "child_process";
-import { Programs } from "../../operate/clouds/program";
+import { Programs } from "../../operate/programs/programs";
 import { preflight } from "../../operate/preflight/preflight";
 import { awsLeftovers } from "../../operate/teardown/aws-leftovers";
 import { EKS } from "./deployments";

@@ -3,7 +3,7 @@ import { preflight } from "../../operate/preflight/preflight";
 import { rowsText } from "../../operate/preflight/text";
 import { Controllers } from "../../operate/teardown/controllers";
 import { Look } from "../../operate/teardown/held";
-import { Kubectl } from "../../operate/teardown/kubectl";
+import { kubectlOf } from "../../operate/teardown/connect";
 import { leftText, lookText } from "../../operate/teardown/text";
 import { healthyAws, quota } from "./answers/aws";
 import { EKS } from "./deployments";
@@ -37,7 +37,7 @@ test("a new account", async () => {
 test("a plan, and what is left", async () => {
   const fakes = new FakePrograms();
   new FakeCluster(fakes).add(operator(1));
-  const controllers = await Controllers.of(new Kubectl(fakes.programs(), []));
+  const controllers = await Controllers.of(kubectlOf(fakes.programs(), {}));
   if (!controllers.known) throw new Error(controllers.reason);
   const stack = (name: string): { name: string; step: string; folder: string } => ({ name: `eks-${name}`, step: name, folder: name });
   const held = (name: string, types: string[], forgotten: string[] = []): Look["stacks"][number] => ({ stack: stack(name), resources: types.map((type) => ({ address: `${type}.x`, type, ids: [], attributes: {} })), keeping: { kept: [], forgotten } });
@@ -46,7 +46,7 @@ test("a plan, and what is left", async () => {
     deployment: EKS,
     stacks: [held("inference", ["helm_release"]), held("platform", ["helm_release", "kubernetes_namespace"]), held("crds", []), held("addons", ["helm_release", "helm_release"]), held("cluster", ["aws_eks_cluster", "aws_efs_file_system", "aws_vpc"], ["aws_efs_file_system.x"])],
     inCluster: {
-      connected: { kubectl: new Kubectl(fakes.programs(), []), close: () => undefined },
+      connected: { kubectl: kubectlOf(fakes.programs(), {}), close: () => undefined },
       contents: { objects: [{ kind: "dynamographdeployments.nvidia.com", namespace: "inference", name: "qwen3-0-6b", finalizers: ["nvidia.com/finalizer"] }, { kind: "services", namespace: "web", name: "door", finalizers: [] }], volumes: [] },
       controllers: controllers.value,
     },

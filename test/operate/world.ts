@@ -1,7 +1,8 @@
-import { Answer, Json, known, unknown } from "../../operate/cluster/answer";
+import { Answer, known, noAnswer } from "../../operate/programs/answer";
 import { Deployed } from "../../operate/cluster/deployment";
 import { ListedRelease } from "../../operate/cluster/helm";
 import { Seen } from "../../operate/cluster/seen";
+import { KubernetesJson } from "../../operate/cluster/kubernetes-json";
 
 /** A small deployment, and a cluster that has all of it: objects in Kubernetes' documented shapes, no more of each than is read. */
 
@@ -48,12 +49,12 @@ export const DEPLOYED: Deployed = {
 const READY = [{ type: "Ready", status: "True" }];
 const OPERATOR = "dynamo-platform-dynamo-operator-controller-manager";
 
-export function node(name: string, pool: string, gpus: number, taints: Json[] = []): Json {
+export function node(name: string, pool: string, gpus: number, taints: KubernetesJson[] = []): KubernetesJson {
   const allocatable = { cpu: "8", ...(gpus > 0 ? { "nvidia.com/gpu": String(gpus) } : {}) };
   return { kind: "Node", metadata: { name, labels: { pool } }, spec: { taints }, status: { allocatable, conditions: READY } };
 }
 
-export function pod(part: string, more: { spec?: Json; status?: Json; gpus?: number; image?: string } = {}): Json {
+export function pod(part: string, more: { spec?: KubernetesJson; status?: KubernetesJson; gpus?: number; image?: string } = {}): KubernetesJson {
   const { image = part === "frontend" ? "nvcr.io/nvidia/ai-dynamo/dynamo-frontend:1.6.1" : "nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.6.1", gpus = part === "frontend" ? 0 : 1 } = more;
   const limits = gpus > 0 ? { "nvidia.com/gpu": String(gpus) } : {};
   const token = { name: "HF_TOKEN", valueFrom: { secretKeyRef: { name: "hf-token-secret", key: "HF_TOKEN", optional: false } } };
@@ -77,43 +78,43 @@ export function pod(part: string, more: { spec?: Json; status?: Json; gpus?: num
 }
 
 /** A pod that isn't Ready, and what its containers say. */
-export function waitingPod(part: string, states: Json, more: Json = {}): Json {
+export function waitingPod(part: string, states: KubernetesJson, more: KubernetesJson = {}): KubernetesJson {
   const conditions = [{ type: "Ready", status: "False" }, { type: "PodScheduled", status: "True" }];
   return pod(part, { status: { phase: "Pending", conditions, containerStatuses: [{ name: "main", restartCount: 0, ...states }], ...more } });
 }
 
-export function unscheduledPod(part: string, message: string, spec: Json = {}): Json {
+export function unscheduledPod(part: string, message: string, spec: KubernetesJson = {}): KubernetesJson {
   const conditions = [{ type: "PodScheduled", status: "False", reason: "Unschedulable", message }];
   return pod(part, { spec: { nodeName: undefined, ...spec }, status: { phase: "Pending", conditions, containerStatuses: undefined } });
 }
 
-export function event(kind: string, name: string, reason: string, message: string, namespace = "inference"): Json {
+export function event(kind: string, name: string, reason: string, message: string, namespace = "inference"): KubernetesJson {
   return { kind: "Event", metadata: { name: `${name}.1`, namespace }, involvedObject: { kind, name, namespace }, type: "Warning", reason, message };
 }
 
-function crd(name: string): Json {
+function crd(name: string): KubernetesJson {
   const versions = ["v1alpha1", "v1beta1"].map((version) => ({ name: version, served: true }));
   return { kind: "CustomResourceDefinition", metadata: { name: `${name}.nvidia.com` }, spec: { versions }, status: { conditions: [{ type: "Established", status: "True" }] } };
 }
 
-function slice(service: string, namespace: string): Json {
+function slice(service: string, namespace: string): KubernetesJson {
   return { kind: "EndpointSlice", metadata: { name: `${service}-1`, namespace, labels: { "kubernetes.io/service-name": service } }, endpoints: [{ addresses: ["10.0.0.1"], conditions: { ready: true } }] };
 }
 
-function job(name: string): Json {
+function job(name: string): KubernetesJson {
   const spec = { template: { spec: { containers: [{ name: "download", image: "i", env: [] }] } } };
   return { kind: "Job", metadata: { name, namespace: "inference", labels: { "app.kubernetes.io/instance": "qwen" } }, spec, status: { conditions: [{ type: "Complete", status: "True" }] } };
 }
 
 /** What a cluster holds, by kind and namespace as they are asked for. */
 export interface World {
-  lists: { [key: string]: Json[] | Answer<Json[]> };
+  lists: { [key: string]: KubernetesJson[] | Answer<KubernetesJson[]> };
   secrets: string[] | Answer<string[]>;
   releases: ListedRelease[] | Answer<ListedRelease[]>;
   refusal: Answer<string>;
 }
 
-export const DENIED = unknown<string>("failed", 'Error from server (Forbidden): error when creating "STDIN": admission webhook "vdynamographdeployment.kb.io" denied the request: sharedMemorySize must not be negative');
+export const DENIED = noAnswer("failed", 'Error from server (Forbidden): error when creating "STDIN": admission webhook "vdynamographdeployment.kb.io" denied the request: sharedMemorySize must not be negative');
 
 export function healthy(): World {
   const hook = { name: "vdynamographdeployment.kb.io", clientConfig: { service: { name: "dynamo-platform-webhook-service", namespace: "dynamo-system" }, caBundle: "QQ==" }, rules: [{ apiGroups: ["nvidia.com"] }] };
@@ -130,8 +131,8 @@ export function healthy(): World {
       namespaces: ["dynamo-system", "inference"].map((name) => ({ kind: "Namespace", metadata: { name }, status: { phase: "Active" } })),
       validatingwebhookconfigurations: [{ kind: "ValidatingWebhookConfiguration", metadata: { name: "dynamo-platform-validating" }, webhooks: [hook] }],
       mutatingwebhookconfigurations: [],
-      "clusterpolicies.nvidia.com": unknown("no-kind", "error: the server doesn't have a resource type \"clusterpolicies\""),
-      "prometheuses.monitoring.coreos.com": unknown("no-kind", "error: the server doesn't have a resource type \"prometheuses\""),
+      "clusterpolicies.nvidia.com": noAnswer("no-kind", "error: the server doesn't have a resource type \"clusterpolicies\""),
+      "prometheuses.monitoring.coreos.com": noAnswer("no-kind", "error: the server doesn't have a resource type \"prometheuses\""),
       customresourcedefinitions: [crd("dynamographdeployments"), crd("dynamocomponentdeployments"), crd("dynamographdeploymentrequests")],
       "deployments.apps dynamo-system": [operator],
       "statefulsets.apps dynamo-system": [],

@@ -36,7 +36,6 @@ const POOL = {
   taints: [],
   minNodes: 1,
   maxNodes: 3,
-  spot: false,
   gpu: "NVIDIA L4",
   gpusPerNode: 1,
   fabric: Fabric.NONE,

@@ -9,6 +9,7 @@ import { ExistingCluster } from "../../constructs/cluster/existing-cluster";
 import { GpuSoftware } from "../../constructs/cluster/gpu-software";
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
 import { problemsIn } from "../../constructs/core/refuse";
+import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
 import { eks } from "../../deployments/eks";
 import { EksDeployment } from "../../stacks/aws/deployment";
 import { Chain } from "../../stacks/chain/chain";
@@ -20,7 +21,7 @@ afterAll(() => fs.rmSync(scratch, { recursive: true }));
 let apps = 0;
 const newApp = (): App => new App({ outdir: path.join(scratch, `out-${apps++}`) });
 
-const pool = { name: "gpu", labels: { pool: "gpu" }, nodeSelector: { pool: "gpu" }, taints: [], minNodes: 1, maxNodes: 1, spot: false };
+const pool = { name: "gpu", labels: { pool: "gpu" }, nodeSelector: { pool: "gpu" }, taints: [], minNodes: 1, maxNodes: 1 };
 const cluster = (): IKubernetesCluster => {
   const made = new ExistingCluster({ clusterName: "lab", context: "kind-lab", gpuPools: [], storage: [] });
   // Described by hand, as anybody may: a plain object.
@@ -111,6 +112,34 @@ test("a step more is one more in the list, deployed after the one before", () =>
   });
   expect(stacks.map((stack) => stack.node.id)).toEqual(["lab-crds", "lab-platform", "lab-inference", "lab-extra"]);
   expect(stacks[3].dependencies).toEqual([stacks[2]]);
+});
+
+describe("what a stack waits for, and goes before", () => {
+  const edges = (stacks: TerraformStack[]): { [name: string]: string[] } =>
+    Object.fromEntries(stacks.map((stack) => [stack.node.id, stacks.filter((one) => stack.dependencies.includes(one)).map(({ node }) => node.id)]));
+  test("the CRDs wait for the cluster alone, the platform for them and the add-ons, and the models for the platform", () => {
+    const app = newApp();
+    const clusterStack = new TerraformStack(app, "lab-cluster");
+    const { stacks } = new Chain(app, "lab", { cluster: { ...cluster(), gpuSoftware: GpuSoftware.PROVIDED }, clusterStack, models: [] });
+    expect(edges(stacks)).toEqual({
+      "lab-cluster": [],
+      "lab-addons": ["lab-cluster"],
+      "lab-crds": ["lab-cluster"],
+      "lab-platform": ["lab-cluster", "lab-addons", "lab-crds"],
+      "lab-inference": ["lab-cluster", "lab-platform"],
+    });
+  });
+
+  test("without the step that a step names it waits for the others", () => {
+    const { stacks } = new ExistingDeployment(newApp(), "lab", { cluster: cluster(), models: [] });
+    expect(edges(stacks)).toEqual({ "lab-crds": [], "lab-platform": ["lab-crds"], "lab-inference": ["lab-platform"] });
+  });
+
+  test("monitoring in a cluster of somebody else's goes before the platform, whose monitors are of its kinds", () => {
+    const { stacks } = new ExistingDeployment(newApp(), "lab", { cluster: cluster(), models: [], monitoring: Monitoring.inCluster() });
+    expect(edges(stacks)["lab-platform"]).toEqual(["lab-addons", "lab-crds"]);
+    expect(edges(stacks)["lab-crds"]).toEqual([]);
+  });
 });
 
 test.each<[string, object, boolean]>([

@@ -86,7 +86,7 @@ const lab = (exposure: Exposure | undefined, door?: ExistingDoor) => (app: App) 
   new ExistingDeployment(app, "chat", {
     cluster: new ExistingCluster({
       clusterName: "lab", context: "lab", exposure: door, storage: [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }],
-      gpuPools: [{ name: "l4", labels: { pool: "l4" }, nodeSelector: { pool: "l4" }, taints: [], minNodes: 0, maxNodes: 2, spot: false, gpu: "NVIDIA L4", gpusPerNode: 1, gpuMemoryGiB: 24, fabric: Fabric.NONE }],
+      gpuPools: [{ name: "l4", labels: { pool: "l4" }, nodeSelector: { pool: "l4" }, taints: [], minNodes: 0, maxNodes: 2, gpu: "NVIDIA L4", gpusPerNode: 1, gpuMemoryGiB: 24, fabric: Fabric.NONE }],
     }),
     models: [{ ...qwen, exposure }],
   });
@@ -118,7 +118,7 @@ test("destroying: the door, then its model, the namespace, the controller, the n
   // With wait, Helm waits until the Ingress is gone, which its controller holds until the load balancer is.
   expect([door?.wait, door?.depends_on]).toEqual([true, [`helm_release.${id}`]]);
   const { stacks } = JSON.parse(fs.readFileSync(path.join(made.folder, "manifest.json"), "utf8"));
-  for (const [stack, before] of [["inference", "platform"], ["platform", "crds"], ["crds", "addons"], ["addons", "cluster"]]) expect(stacks[`chat-${stack}`].dependencies).toContain(`chat-${before}`);
+  for (const [stack, before] of [["inference", "platform"], ["platform", "addons"], ["addons", "cluster"]]) expect(stacks[`chat-${stack}`].dependencies).toContain(`chat-${before}`);
   expect(all(made.stack("addons"), "helm_release").map(({ name }) => name)).toContain("aws-load-balancer-controller");
 });
 

@@ -11,7 +11,7 @@ import { ExistingDeployment } from "../../stacks/kubernetes/existing-deployment"
 
 /** What a deployment stands in, and its id, as programs without a type check give them. */
 
-const pool = { name: "l4", labels: { pool: "l4" }, nodeSelector: { pool: "l4" }, taints: [], minNodes: 0, maxNodes: 4, spot: false };
+const pool = { name: "l4", labels: { pool: "l4" }, nodeSelector: { pool: "l4" }, taints: [], minNodes: 0, maxNodes: 4 };
 const props = {
   cluster: new ExistingCluster({ clusterName: "lab", context: "lab", gpuPools: [{ ...pool, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE }], storage: [] }),
   models: [],

@@ -25,7 +25,6 @@ const pool = (name: string, selects: { [key: string]: string }): GpuPool => ({
   taints: [taint],
   minNodes: 0,
   maxNodes: 2,
-  spot: false,
   gpu: "NVIDIA H100",
   gpusPerNode: 8,
   fabric: Fabric.of("efa", "vpc.amazonaws.com/efa", 32),

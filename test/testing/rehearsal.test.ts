@@ -45,7 +45,7 @@ new (lib("helm/lib/provider").HelmProvider)(top, "helm", { kubernetes: connectio
 new (lib("kubernetes/lib/provider").KubernetesProvider)(top, "kubernetes", connection);
 const namespace = new (lib("kubernetes/lib/namespace-v1").NamespaceV1)(top, "namespace", { metadata: { name: "n" } });
 new (lib("helm/lib/release").Release)(top, "release", {
-  name: "r", chart: "c", namespace: namespace.metadata.name, set: [{ name: "a", value: "b" }], values: ["{}"] });
+  name: "r", chart: "c", namespace: process.env.LOOSE ? "n" : namespace.metadata.name, set: [{ name: "a", value: "b" }], values: ["{}"] });
 
 const azure = new TerraformStack(app, "azure");
 new (lib("azurerm/lib/provider").AzurermProvider)(azure, "azurerm", { features: [{}] });
@@ -188,6 +188,18 @@ jest.setTimeout(180_000);
     expect(stderr).toMatch(/interrupted; nothing of it is left/);
     expect(left).toEqual([]);
     expect(processesOf(`${folder}/cdktf`)).toEqual([]);
+  });
+
+  it("deploys and destroys with random delays, and says which order breaks in an app that leaves one open", async () => {
+    const kept = await start(["--json", "--shuffle", "2", "--seed", "3", "aws"]).ended;
+    expect(outcome(kept)).toEqual(["aws-base 5 ok", "aws-top 2 ok"]);
+    const { orders, ok } = JSON.parse(kept.stdout);
+    expect([ok, orders.runs, orders.seed, orders.broken, kept.code, kept.left]).toEqual([true, 2, 3, [], 0, []]);
+    // Seven made and seven taken away, twice.
+    expect([orders.changes, orders.pairs > 0]).toEqual([28, true]);
+    const loose = await start(["--shuffle", "1", "aws"], { LOOSE: "1" }).ended;
+    expect(loose.stdout).toContain("run 1: helm_release r was begun before kubernetes_namespace_v1 n was there: it is in that namespace");
+    expect([loose.code, loose.left]).toEqual([1, []]);
   });
 
   it("passes on the app's refusal, and leaves nothing", async () => {

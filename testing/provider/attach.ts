@@ -1,4 +1,5 @@
 import { requirePackages } from "../../constructs/core/required-packages";
+import { Pace } from "./pace";
 import { collectReads } from "./reads";
 import { requiredProviders, usedSchemas } from "./required";
 import type { ServedProvider } from "./server";
@@ -24,6 +25,7 @@ const DEFAULT_HOSTS = ["registry.terraform.io", "registry.opentofu.org"];
  * @param appFolder the app's folder, from which the providers' packages are resolved
  * @param generatedFolder where `cdktf get` writes in the app: `codeMakerOutput` of cdktf.json
  * @param socketFolder a folder for the sockets, the caller's to remove
+ * @param pace who lets changes of resources take their time, asked at each
  * @throws MissingProviderError when the app has no classes of a provider; MissingPackageError without the packages that serve one
  */
 export async function attachProviders(
@@ -31,6 +33,7 @@ export async function attachProviders(
   appFolder: string,
   generatedFolder: string,
   socketFolder: string,
+  pace?: () => Pace | undefined,
 ): Promise<AttachedProviders> {
   const schemas = usedSchemas(requiredProviders(stacks), appFolder, generatedFolder);
   const reads = collectReads(stacks);
@@ -43,7 +46,7 @@ export async function attachProviders(
   try {
     const entries: [string, object][] = [];
     for (const [index, { provider, schema }] of schemas.entries()) {
-      const each = await serveProvider(`${index}-${provider.address.replace("/", "-")}`, schema, reads, socketFolder);
+      const each = await serveProvider(`${index}-${provider.address.replace("/", "-")}`, schema, reads, socketFolder, pace);
       served.push(each);
       const attached = {
         Protocol: "grpc",

@@ -2,6 +2,7 @@ import * as path from "path";
 import * as grpc from "@grpc/grpc-js";
 import { fromJSON } from "@grpc/proto-loader";
 import { apply, plan, read, seedOf } from "./behaviour";
+import { Pace } from "./pace";
 import { SERVICE, protocolDescriptor } from "./protocol";
 import { Reads, ReadsByType } from "./reads";
 import { Block, ProviderSchema, toWire } from "./schema";
@@ -29,13 +30,15 @@ const SOCKET_PATH_LIMIT = 103;
 /**
  * Serves one provider's schema over the plugin protocol, on a unix socket in the given folder, or on a loopback port where the
  * folder's name is too long or the system has no such sockets.
+ *
+ * @param pace asked at each change of a resource: who lets it take its time
  */
-export async function serveProvider(name: string, schema: ProviderSchema, reads: ReadsByType, folder: string): Promise<ServedProvider> {
+export async function serveProvider(name: string, schema: ProviderSchema, reads: ReadsByType, folder: string, pace?: () => Pace | undefined): Promise<ServedProvider> {
   const definition = grpc.loadPackageDefinition(fromJSON(protocolDescriptor() as never, { keepCase: true, defaults: true, longs: String }));
   const [packageName, serviceName] = SERVICE.split(".");
   const service = (definition[packageName] as grpc.GrpcObject)[serviceName] as grpc.ServiceClientConstructor;
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-  server.addService(service.service, handlers(name, schema, reads));
+  server.addService(service.service, paced(handlers(name, schema, reads), pace));
 
   const socket = path.join(folder, `${name.replace(/[^a-z0-9-]/gi, "-")}.sock`);
   const onUnix = process.platform !== "win32" && Buffer.byteLength(socket) <= SOCKET_PATH_LIMIT;
@@ -104,6 +107,18 @@ function handlers(provider: string, schema: ProviderSchema, reads: ReadsByType):
       return { state: encoded(read(block, written, seedOf(type_name, written), reads.get(`data.${type_name}`))) };
     },
   });
+}
+
+/** The same, each change of a resource after its pace. */
+function paced(calls: grpc.UntypedServiceImplementation, pace: () => Pace | undefined = (): undefined => undefined): grpc.UntypedServiceImplementation {
+  const apply = calls.ApplyResourceChange as grpc.handleUnaryCall<Request, Answer>;
+  const slowly: grpc.handleUnaryCall<Request, Answer> = (call, callback) => {
+    const own = pace();
+    const { type_name: type, prior_state, planned_state } = call.request;
+    if (own === undefined) apply(call, callback);
+    else void own.change(type, decoded(prior_state), decoded(planned_state), () => apply(call, callback));
+  };
+  return { ...calls, ApplyResourceChange: slowly };
 }
 
 function noBlock({ name, nesting }: { readonly name: string; readonly nesting: string }): [string, Value] {

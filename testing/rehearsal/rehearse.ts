@@ -1,6 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { AttachedProviders, attachProviders } from "../provider/attach";
+import type { Pace } from "../provider/pace";
 import { ReadStack, keepInManifest, readAppConfig, readStacks, synthesisError, variableFiles } from "./app";
 import { Environment, synthEnvironment, terraformEnvironment } from "./environment";
 import { moduleContents } from "./modules";
@@ -9,8 +10,9 @@ import { CannotRehearseError, SynthesisError } from "./problems";
 import { Processes } from "./processes";
 import { findCdktfCli, findTerraform } from "./programs";
 import { RehearsalReport } from "./report";
-import { Run } from "./run";
+import { Run, RunProps } from "./run";
 import { select } from "./select";
+import { ShuffleOptions, shuffle } from "./shuffle";
 import { ending } from "./terraform-output";
 import { createWorkspace, removeWorkspace } from "./workspace";
 
@@ -41,6 +43,12 @@ export interface RehearseOptions {
    * @default nobody
    */
   readonly onProgress?: (line: string) => void;
+  /**
+   * Deploy and destroy so many times, each resource taking a random time, and look whether the orders that matter are kept.
+   *
+   * @default once, plan again in between, and no resource takes any time
+   */
+  readonly shuffle?: ShuffleOptions;
   /**
    * The caller's environment, from which is passed on what is harmless.
    *
@@ -99,12 +107,13 @@ export async function rehearse(options: RehearseOptions = {}): Promise<Rehearsal
     const bare = terraformEnvironment(caller, terraform.file, "", workspace.files);
     const folders = stacks.map(({ name, file }, index) => ({ name, folder: path.dirname(file), content: contents[index] }));
     const modules = await moduleContents(folders, ({ folder }) => processes.run(terraform.file, ["get"], { folder, environment: bare }));
-    providers = await attachProviders([...contents, ...modules], app.folder, app.codeMakerOutput, workspace.sockets);
+    let pace: Pace | undefined;
+    providers = await attachProviders([...contents, ...modules], app.folder, app.codeMakerOutput, workspace.sockets, () => pace);
     notices.push(...providers.notices);
     notices.forEach((notice) => tell(notice));
 
     writeWork(workspace.work, app.folder);
-    const run = new Run({
+    const props: RunProps = {
       stacks,
       cli,
       terraform: terraform.file,
@@ -112,7 +121,14 @@ export async function rehearse(options: RehearseOptions = {}): Promise<Rehearsal
       workspace,
       environment: terraformEnvironment(caller, terraform.file, providers.reattach, workspace.files),
       variableFiles: variableFiles(app.folder).map((name) => path.join(workspace.work, name)),
-    });
+    };
+    if (options.shuffle !== undefined) {
+      tell(`deploying and destroying ${count(stacks)} with ${terraform.title}, with random delays`);
+      const { stacks: results, orders } = await shuffle(props, options.shuffle, (own) => (pace = own), tell);
+      const ok = orders.broken.length === 0 && results.every(({ result }) => result === "ok");
+      return { ok, program: terraform.title, seconds: Math.round((performance.now() - begin) / 100) / 10, stacks: results, orders, notices };
+    }
+    const run = new Run(props);
     tell(`deploying ${count(stacks)} with ${terraform.title}`);
     await run.deploy();
     tell("planning again");

@@ -1,3 +1,5 @@
+import type { ShuffledOrders } from "./shuffle";
+
 /** What became of one stack. */
 export interface RehearsedStack {
   readonly stack: string;
@@ -20,6 +22,8 @@ export interface RehearsalReport {
   /** From the first to the last, synthesis included. */
   readonly seconds: number;
   readonly stacks: RehearsedStack[];
+  /** What was seen of orders, where they were looked at. */
+  readonly orders?: ShuffledOrders;
   /** What was different from a real deploy, or should be known. */
   readonly notices: string[];
 }
@@ -33,7 +37,14 @@ export function formatReport(report: RehearsalReport): string {
   const line = (row: string[]): string =>
     row.map((cell, column) => (column === 1 || column === 2 ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join("  ").trimEnd();
   const errors = report.stacks.flatMap(({ stack, result, error }) => (error === undefined ? [] : [`${stack} ${result}:\n${indent(error)}`]));
-  return [line(header), ...rows.map(line), line(totals), ...errors.map((each) => `\n${each}`)].join("\n");
+  return [line(header), ...rows.map(line), line(totals), ...orderLines(report.orders), ...errors.map((each) => `\n${each}`)].join("\n");
+}
+
+function orderLines(orders: ShuffledOrders | undefined): string[] {
+  if (orders === undefined) return [];
+  const { runs, seed, changes, pairs, broken } = orders;
+  const held = `${runs} runs with random delays (seed ${seed}), ${changes} changes, ${pairs} pairs held to an order`;
+  return ["", broken.length === 0 ? `${held}: each kept` : `${held}: ${broken.length} times one wasn't`, ...broken.map((order) => `  ${order}`)];
 }
 
 function summary({ stacks, program }: RehearsalReport): string {

@@ -62,12 +62,14 @@ export const MODULES: readonly ShapeModule[] = [
     shapes: {
       IMAGE_MIRROR: "constructs/kubernetes/image-mirror.ts#ImageMirrorOptions",
       CHART_REPOSITORY: "constructs/kubernetes/chart-repository.ts#ChartRepositoryOptions",
+      IMAGE_DIGESTS: "constructs/kubernetes/image-digests.ts#ImageDigestsOptions",
     },
   },
   {
     file: "constructs/kubernetes/monitoring/monitoring-shapes.ts",
     shapes: {
       IN_CLUSTER_MONITORING: "constructs/kubernetes/monitoring/monitoring-options.ts#InClusterMonitoringOptions",
+      MANAGED_MONITORING: "constructs/kubernetes/monitoring/managed/managed-options.ts#ManagedMonitoringOptions",
       EXTERNAL_MONITORING: "constructs/kubernetes/monitoring/monitoring-options.ts#ExternalMonitoringOptions",
     },
   },
@@ -94,10 +96,19 @@ export const MODULES: readonly ShapeModule[] = [
     },
   },
   {
+    file: "constructs/inference/options/option-shapes.ts",
+    shapes: {
+      EAGLE3: "constructs/inference/options/speculative.ts#Eagle3Options",
+      DRAFT_MODEL: "constructs/inference/options/speculative.ts#DraftModelOptions",
+    },
+  },
+  {
     file: "constructs/inference/scaling/scaling-shapes.ts",
     shapes: {
       HPA_SCALING: "constructs/inference/scaling/scaling-options.ts#HpaScalingOptions",
       KEDA_SCALING: "constructs/inference/scaling/scaling-options.ts#KedaScalingOptions",
+      PLANNER_SCALING: "constructs/inference/scaling/planner-options.ts#PlannerScalingOptions",
+      PLANNER_SLA: "constructs/inference/scaling/planner-options.ts#PlannerSlaOptions",
     },
   },
   { file: "stacks/chain/chain-shapes.ts", shapes: { CHAIN: "stacks/chain/chain-options.ts#ChainOptions" } },

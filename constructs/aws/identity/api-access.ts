@@ -1,7 +1,6 @@
 import { Token } from "../../core/framework";
 import { checkUnique } from "../../core/checks";
 import { Finding } from "../../core/problem";
-import { parseExactCidr } from "../../core/forms/cidr";
 import { checkPublicRanges } from "../../core/forms/public-ranges";
 
 /** Ranges that EKS takes for a cluster's public endpoint. */
@@ -23,7 +22,7 @@ export function checkPublicAccess(property: string, cidrs?: string[]): Finding[]
     const reason = "EKS reads an empty list as the whole internet";
     return [{ code: "open-to-the-world", property, value: cidrs, reason, fix: "name the networks you work from, or leave it out" }];
   }
-  const together = checkPublicRanges({
+  return checkPublicRanges({
     property: (index) => `${property}[${index}]`,
     list: property,
     ranges: cidrs,
@@ -31,19 +30,6 @@ export function checkPublicAccess(property: string, cidrs?: string[]): Finding[]
     source: "EKS service quotas: public endpoint access CIDR ranges per cluster",
     instead: "leave it out and work inside the VPC",
   });
-  const each = cidrs.flatMap((value, index): Finding[] => {
-    if (Token.isUnresolved(value)) return [];
-    const at = { property: `${property}[${index}]`, value };
-    const block = parseExactCidr(value);
-    if (block === undefined) {
-      const reason = "an address range is written as its first address and the bits of its mask";
-      return [{ code: "cidr-invalid", ...at, reason, fix: 'write one machine as "203.0.113.7/32"' }];
-    }
-    if (block.prefix > 0) return [];
-    const reason = "this lets the whole internet reach the Kubernetes API";
-    return [{ code: "open-to-the-world", ...at, reason, fix: "name the networks you work from, or leave it out and work inside the VPC" }];
-  });
-  return [...each, ...together];
 }
 
 /** Who administers the cluster. */

@@ -4,32 +4,29 @@ import { Finding } from "../../core/problem";
 import { GpuMachine } from "./gpu-machine";
 import { EksGpuPoolOptions } from "./pool-options";
 
-/** The words of the machines' table for what a pool can ask for, and how it is asked for. */
-const WAYS: readonly { readonly kind: string; readonly sold: string; readonly written: string }[] = [
-  { kind: "on-demand", sold: "on-demand", written: "Capacity.ON_DEMAND" },
-  { kind: "spot", sold: "spot", written: "Capacity.SPOT" },
-  { kind: "reservation", sold: "odcr", written: 'Capacity.reservation("cr-...")' },
-  { kind: "block", sold: "capacity-block", written: 'Capacity.block("cr-...")' },
+/** How each kind of capacity is asked for. */
+const WAYS: readonly { readonly kind: string; readonly written: string }[] = [
+  { kind: "on-demand", written: "Capacity.ON_DEMAND" },
+  { kind: "spot", written: "Capacity.SPOT" },
+  { kind: "reservation", written: 'Capacity.reservation("cr-...")' },
+  { kind: "block", written: 'Capacity.block("cr-...")' },
 ];
 
 /** A pool of machines that AWS doesn't sell as asked. What isn't known is let through. */
-export function checkSale(property: string, pool: EksGpuPoolOptions, machine: GpuMachine): Finding[] {
+export function checkSale(property: string, pool: EksGpuPoolOptions, { sold }: GpuMachine): Finding[] {
   const { kind } = pool.capacity ?? Capacity.ON_DEMAND;
-  const { consumptionOptions: sold, spotSupported } = machine;
   if (!WAYS.some((way) => way.kind === kind)) {
     const reason = "AWS sells no machines in this way";
     return [{ code: "not-sold-that-way", property, value: kind, reason, fix: `write ${WAYS.map(({ written }) => written).join(", or ")}` }];
   }
-  const wanted = WAYS.find((way) => way.kind === kind)?.sold ?? kind;
-  const refused = (sold.length > 0 && !sold.includes(wanted)) || (wanted === "spot" && spotSupported === false);
-  if (!refused) return [];
-  const others = WAYS.filter((way) => way.sold !== wanted && sold.includes(way.sold)).map(({ written }) => written);
+  if (sold.length === 0 || sold.includes(kind)) return [];
+  const others = WAYS.filter((way) => sold.includes(way.kind)).map(({ written }) => written);
   return [
     {
       code: "not-sold-that-way",
       property,
       value: kind,
-      reason: `AWS sells ${pool.machineType} only as ${sold.join(", ")}, so a pool asked for ${wanted} never gets a node`,
+      reason: `AWS sells ${pool.machineType} only as ${sold.join(", ")}, so a pool asked for ${kind} never gets a node`,
       fix:
         others.length > 0
           ? `write ${others.join(" or ")}`

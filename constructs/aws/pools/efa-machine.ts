@@ -1,4 +1,4 @@
-import table from "../data/efa-machines.json";
+import table from "../../../inference-runtime/facts/machines/aws.json";
 import { EksGpuMachine } from "./stated-machine";
 
 /** How a machine's network cards carry EFA. */
@@ -25,13 +25,14 @@ export const EFA_RESOURCE = "vpc.amazonaws.com/efa";
 
 /** The machine types that have EFA and whose cards are known. */
 export function efaMachineTypes(): string[] {
-  return table.machines.map(({ machineType }) => machineType);
+  return table.machines.filter(({ efa }) => efa !== undefined).map(({ machineType }) => machineType);
 }
 
 /** The EFA of a machine type: what the caller states goes before the data; nothing where there is none, or none is known. */
 export function efaMachine(machineType: string, stated?: EksGpuMachine): EfaMachine | undefined {
   if (stated?.efaInterfaces !== undefined) return { interfaces: stated.efaInterfaces, primary: "efa", device: 1, gpuDirect: false };
-  return table.machines.find((row) => row.machineType === machineType);
+  const row = table.machines.find((candidate) => candidate.machineType === machineType);
+  return row?.efa === undefined ? undefined : { ...row.efa, interfaces: row.rdmaInterfaces };
 }
 
 /**

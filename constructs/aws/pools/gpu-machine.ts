@@ -1,4 +1,5 @@
-import gpuMachines from "../data/gpu-machines.json";
+import table from "../../../inference-runtime/facts/machines/aws.json";
+import { gpuProduct } from "../../cluster/gpu-product";
 import { EksGpuMachine } from "./stated-machine";
 
 /** What is known of a machine type with GPUs. */
@@ -9,15 +10,13 @@ export interface GpuMachine {
   readonly arm: boolean;
   /** Whether the NVIDIA image that EKS picks has a driver for it. */
   readonly stockImage: boolean;
-  /** Whether AWS sells it as spot. @default - not known */
-  readonly spotSupported?: boolean;
-  /** How AWS sells it, as far as is known: "on-demand", "spot", "odcr", "capacity-block". Empty: not known. */
-  readonly consumptionOptions: string[];
+  /** Kinds of capacity as which AWS sells it: "on-demand", "spot", "reservation", "block". Empty: not known. */
+  readonly sold: string[];
 }
 
 /** The machine types of the data file. */
 export function knownMachineTypes(): string[] {
-  return gpuMachines.map((row) => row.machineType);
+  return table.machines.map((row) => row.machineType);
 }
 
 /** The machine that a pool asks for: what the caller states goes before the data; nothing when neither knows it. */
@@ -29,9 +28,9 @@ export function gpuMachine(machineType: string, stated?: EksGpuMachine): GpuMach
       gpuMemoryGiB: stated.memoryGiB,
       arm: stated.arm ?? false,
       stockImage: true,
-      consumptionOptions: [],
+      sold: [],
     };
   }
-  const row = gpuMachines.find((candidate) => candidate.machineType === machineType);
-  return row && { ...row, arm: row.cpuArch === "arm64", spotSupported: row.spotSupported ?? undefined };
+  const row = table.machines.find((candidate) => candidate.machineType === machineType);
+  return row && { ...gpuProduct(row.gpu), gpusPerNode: row.gpus, arm: row.cpuArch === "arm64", stockImage: row.stockImage, sold: row.sold };
 }

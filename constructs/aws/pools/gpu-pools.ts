@@ -27,7 +27,7 @@ export type PoolDefaults = Pick<
 >;
 
 /** Stands in for a machine that was refused. */
-const REFUSED: GpuMachine = { gpu: "", gpusPerNode: 1, arm: false, stockImage: true, consumptionOptions: [] };
+const REFUSED: GpuMachine = { gpu: "", gpusPerNode: 1, arm: false, stockImage: true, sold: [] };
 
 /** The GPU pools of a cluster, below a construct of their own, so that a pool may have any name. */
 export class EksGpuPools extends Construct {

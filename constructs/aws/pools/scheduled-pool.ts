@@ -34,7 +34,6 @@ export function systemPool(options: EksSystemPoolOptions = {}): NodePool {
     taints: [],
     minNodes: options.minNodes ?? 2,
     maxNodes: options.maxNodes ?? 4,
-    spot: false,
     capacity: Capacity.ON_DEMAND,
   };
 }
@@ -59,12 +58,12 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
     minNodes: options.minNodes ?? 0,
     maxNodes: options.maxNodes,
     startNodes: options.desiredNodes ?? nodesAtBirth({ minNodes: options.minNodes ?? 0 }, capacity),
-    spot: capacity.interruptible,
     capacity,
     zones: options.availabilityZones,
     gpu: machine.gpu,
     gpusPerNode: machine.gpusPerNode,
     gpuMemoryGiB: machine.gpuMemoryGiB,
+    ...(options.instanceStore === true ? { localDisk: true } : {}),
     // Without EFA interfaces there is Ethernet only between the nodes.
     fabric: efa === undefined ? Fabric.NONE : Fabric.of("efa", EFA_RESOURCE, efa.interfaces, efaReach(options.machineType, options.availabilityZones?.[0] ?? "")),
   };

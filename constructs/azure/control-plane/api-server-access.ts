@@ -1,6 +1,5 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
-import { checkCidr, parseCidr } from "../../core/forms/cidr";
 import { checkPublicRanges } from "../../core/forms/public-ranges";
 import { checkResourceId } from "../resource-id";
 
@@ -97,7 +96,7 @@ export function checkApiServerAccess(property: string, access: ApiServerAccess, 
       },
     ];
   }
-  const together = checkPublicRanges({
+  return checkPublicRanges({
     property: (index) => `${property}.ranges[${index}]`,
     list: `${property}.ranges`,
     ranges,
@@ -105,19 +104,4 @@ export function checkApiServerAccess(property: string, access: ApiServerAccess, 
     source: "AKS's limit of authorized IP ranges",
     instead: "say so: ApiServerAccess.ANYWHERE",
   });
-  const each = ranges.flatMap((range, index): Finding[] => {
-    const at = `${property}.ranges[${index}]`;
-    const findings = checkCidr(at, range);
-    if (findings.length > 0 || Token.isUnresolved(range) || parseCidr(range)?.prefix !== 0) return findings;
-    return [
-      {
-        code: "open-to-the-world",
-        property: at,
-        value: range,
-        reason: "this range is every address there is",
-        fix: "if that is meant, say so: ApiServerAccess.ANYWHERE",
-      },
-    ];
-  });
-  return [...each, ...together];
 }

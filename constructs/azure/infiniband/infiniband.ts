@@ -1,4 +1,4 @@
-import table from "../data/infiniband.json";
+import table from "../../../inference-runtime/facts/machines/azure.json";
 
 /**
  * How pods of a cluster get at its nodes' InfiniBand.
@@ -24,11 +24,10 @@ export interface InfiniBandSize {
   readonly missing?: string;
 }
 
-const SIZES: readonly InfiniBandSize[] = table.sizes;
-
 /** The InfiniBand of a VM size; nothing of one that has none. Azure's names are the same in upper and lower case. */
 export function infiniBandOf(machineType: string): InfiniBandSize | undefined {
-  return SIZES.find((size) => size.machineType.toLowerCase() === machineType.toLowerCase());
+  const row = table.machines.find((size) => size.rdma === "infiniband" && size.machineType.toLowerCase() === machineType.toLowerCase());
+  return row && { machineType: row.machineType, ports: row.rdmaInterfaces, missing: row.fabricMissing };
 }
 
 /** Label of nodes whose InfiniBand is set up. */

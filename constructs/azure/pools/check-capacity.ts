@@ -17,13 +17,13 @@ const RESERVATION_GROUP =
 export interface SoldMachine {
   readonly machineType: string;
   /** Kinds of capacity: `on-demand`, `spot`, `reservation`. */
-  readonly capacity: string[];
+  readonly sold: string[];
 }
 
 /** A way of having machines that no source says Azure offers for this one. */
 export function checkCapacity(property: string, { kind }: Capacity, machine: SoldMachine): Finding[] {
-  if (machine.capacity.includes(kind)) return [];
-  const others = machine.capacity.map((sold) => WRITTEN[sold]).join(", ");
+  if (machine.sold.includes(kind)) return [];
+  const others = machine.sold.map((way) => WRITTEN[way]).join(", ");
   return [
     {
       code: "not-sold-that-way",

@@ -1,10 +1,11 @@
+import table from "../../../inference-runtime/facts/machines/azure.json";
 import { Token } from "../../core/framework";
 import { Capacity } from "../../cluster/capacity";
+import { gpuProduct } from "../../cluster/gpu-product";
 import { nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { checkCapacity, checkReservation, checkWay } from "./check-capacity";
 import { AksGpuDriver, checkGpuDriver } from "./gpu-driver";
-import MACHINES from "../data/gpu-machines.json";
 
 /** The GPUs of a VM size, as the caller states them: for a size that the machine data lacks, or has wrong. */
 export interface AksGpus {
@@ -23,7 +24,9 @@ const VM_SIZE = /^Standard_[A-Z]{1,3}\d+[A-Za-z0-9-]*(_[A-Za-z0-9]+)*$/;
 
 /** The GPUs of a VM size: as stated, or from the machine data. */
 export function gpusOf(machineType: string, stated?: AksGpus): AksGpus | undefined {
-  return stated ?? MACHINES.find((machine) => machine.machineType === machineType);
+  if (stated !== undefined) return stated;
+  const row = table.machines.find((machine) => machine.machineType === machineType);
+  return row && { ...gpuProduct(row.gpu), gpusPerNode: row.gpus, cpuArch: row.cpuArch };
 }
 
 /** What is wrong with a size of any pool: nothing but its form can be known of one without GPUs. */
@@ -61,9 +64,9 @@ function checkMachine(property: string, { machineType, gpus, capacity }: GpuMach
   if (gpus !== undefined) {
     return [...checkVmSize(`${property}.machineType`, machineType), ...checkStated(`${property}.gpus`, gpus), ...checkWay(`${property}.capacity`, capacity)];
   }
-  const known = MACHINES.find((machine) => machine.machineType === machineType);
+  const known = table.machines.find((machine) => machine.machineType === machineType);
   if (known === undefined) {
-    const near = Token.isUnresolved(machineType) ? undefined : nearest(machineType, MACHINES.map((machine) => machine.machineType));
+    const near = Token.isUnresolved(machineType) ? undefined : nearest(machineType, table.machines.map((machine) => machine.machineType));
     return [
       {
         code: "unknown-machine-type",

@@ -58,7 +58,6 @@ function withoutInfiniBand(options: AksGpuPoolOptions, infiniBand?: InfiniBandSi
     spotTaints: spot ? [SPOT_TAINT] : undefined,
     minNodes: options.minNodes ?? 0,
     maxNodes: options.maxNodes,
-    spot,
     capacity,
     zones: options.zones,
     gpu: gpus.gpu,

@@ -59,7 +59,6 @@ export function describeSystemPool(options: AksSystemPoolOptions = {}): NodePool
     taints: [],
     minNodes,
     maxNodes,
-    spot: false,
     capacity: Capacity.ON_DEMAND,
     zones: options.zones,
   };

@@ -89,7 +89,7 @@ function checkRanges(property: string, isPublic: boolean, { allowedCidrs, balanc
   }
   if (isPublic && allowedCidrs !== undefined && findings.length === 0) {
     // How many it takes is the door's own matter.
-    const list = { list: `${property}.allowedCidrs`, ranges: allowedCidrs, most: Number.POSITIVE_INFINITY, source: "" };
+    const list = { list: `${property}.allowedCidrs`, ranges: allowedCidrs, most: Number.POSITIVE_INFINITY, source: "", mayBeAll: true };
     findings.push(...checkPublicRanges({ ...list, property: at("allowedCidrs"), instead: "leave it out, which lets everybody try" }));
   }
   return findings;

@@ -1,4 +1,4 @@
-import { Cidr, addressesIn, contains, parseCidr } from "./cidr";
+import { Cidr, addressesIn, contains, formatCidr, parseCidr } from "./cidr";
 import { Token } from "../framework";
 import { Finding } from "../problem";
 
@@ -18,18 +18,22 @@ export interface PublicRanges {
   readonly source: string;
   /** Another way, where everybody is meant. */
   readonly instead: string;
+  /** Whether everybody may be let in by the one range that is all addresses. @default false */
+  readonly mayBeAll?: boolean;
 }
 
 /**
- * Lists that say something else than they look like: the world in parts, addresses that never come from the internet, one range twice, more
- * than the cloud takes. Of a range that is none, and of the whole world in one, the caller tells.
+ * A public endpoint's ranges, told alike on every cloud: one that is none, the world whole or in parts, addresses that never come from the
+ * internet, one range twice, more than the cloud takes. Of an empty list the caller tells: it means another thing to each cloud.
  */
-export function checkPublicRanges({ property, list, ranges, most, source, instead }: PublicRanges): Finding[] {
+export function checkPublicRanges({ property, list, ranges, most, source, instead, mayBeAll = false }: PublicRanges): Finding[] {
   const known = ranges.map((text) => (typeof text === "string" && !Token.isUnresolved(text) ? parseCidr(text) : undefined));
   const seen = new Set<string>();
   const findings = known.flatMap((block, index): Finding[] => {
-    if (block === undefined || block.prefix === 0) return [];
     const at = { property: property(index), value: ranges[index] };
+    if (!Token.isUnresolved(at.value) && (block === undefined || formatCidr(block) !== at.value)) return [noRange(at, block)];
+    if (block === undefined) return [];
+    if (block.prefix === 0) return mayBeAll ? [] : [{ code: "open-to-the-world", ...at, reason: "this is every address there is", fix: meant(instead) }];
     const twice = seen.has(`${block.first}/${block.prefix}`);
     seen.add(`${block.first}/${block.prefix}`);
     if (twice) return [{ code: "duplicate-range", ...at, reason: "this range is in the list already", fix: "leave one of them out" }];
@@ -41,12 +45,21 @@ export function checkPublicRanges({ property, list, ranges, most, source, instea
   const share = covered(known.filter((block): block is Cidr => block !== undefined)) / ALL;
   if (!whole && share >= 0.5) {
     const reason = `together these are ${Math.round(share * 100)} % of all addresses there are`;
-    findings.push({ code: "open-to-the-world", property: list, value: ranges, reason, fix: `name the networks you work from, or ${instead}` });
+    findings.push({ code: "open-to-the-world", property: list, value: ranges, reason, fix: meant(instead) });
   }
   if (ranges.length > most) {
     findings.push({ code: "too-many-ranges", property: list, value: ranges.length, reason: `the cloud takes ${most} at most (${source})`, fix: "join neighbours into larger ranges" });
   }
   return findings;
+}
+
+function noRange(at: { property: string; value: unknown }, block: Cidr | undefined): Finding {
+  const reason = block === undefined ? "this is no range of IPv4 addresses" : "the range doesn't begin at its own first address";
+  return { code: "cidr-invalid", ...at, reason, fix: `write it like "${block === undefined ? "203.0.113.7/32" : formatCidr(block)}"` };
+}
+
+function meant(instead: string): string {
+  return `name the networks you work from, or ${instead}`;
 }
 
 /** Addresses in any of the ranges, each once. */

@@ -1,6 +1,4 @@
-import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
-import { parseExactCidr } from "../../core/forms/cidr";
 import { checkPublicRanges } from "../../core/forms/public-ranges";
 
 /** https://cloud.google.com/kubernetes-engine/docs/how-to/authorized-networks#limitations */
@@ -48,29 +46,16 @@ export class ControlPlaneAccess {
     if (this.kind !== "authorized-networks") return [];
     const wrong = notNetworks(`${property}.networks`, this.given);
     if (wrong.length > 0) return wrong;
-    const findings = this.networks.flatMap(({ cidr }, index): Finding[] => {
-      const at = { property: `${property}.networks[${index}].cidr`, value: cidr };
-      if (Token.isUnresolved(cidr)) return [];
-      const block = parseExactCidr(cidr);
-      if (block === undefined) {
-        const reason = "an address range is written as its first address and the bits of its mask";
-        return [{ code: "cidr-invalid", ...at, reason, fix: 'write one machine as "203.0.113.7/32"' }];
-      }
-      if (block.prefix > 0) return [];
-      const reason = "this lets the whole internet reach the Kubernetes API";
-      return [{ code: "open-to-the-world", ...at, reason, fix: "name the networks you work from, or use ControlPlaneAccess.DNS" }];
-    });
-    findings.push(
-      ...checkPublicRanges({
+    if (this.networks.length > 0) {
+      return checkPublicRanges({
         property: (index) => `${property}.networks[${index}].cidr`,
         list: `${property}.networks`,
         ranges: this.networks.map(({ cidr }) => cidr),
         most: MOST_NETWORKS,
         source: "GKE's limit of authorized networks",
         instead: "use ControlPlaneAccess.DNS",
-      }),
-    );
-    if (this.networks.length > 0) return findings;
+      });
+    }
     return [
       {
         code: "no-authorized-networks",

@@ -1,3 +1,4 @@
+import machines from "../../../inference-runtime/facts/machines/google.json";
 import table from "../data/gpu-direct.json";
 
 /**
@@ -25,19 +26,22 @@ export interface GpuNetworkMachine {
   readonly missing?: string;
 }
 
-const MACHINES: readonly GpuNetworkMachine[] = table.machines;
-
 /** Label of nodes that have it, with its kind as the value. */
 export const GPU_DIRECT_LABEL = "dynamo-serving/gpudirect";
 
 /** What a machine has; nothing of one that has none, or that isn't known. */
 export function gpuNetworkOf(machineType: string): GpuNetworkMachine | undefined {
-  return MACHINES.find((row) => row.machineType === machineType);
+  return withNetwork().find((row) => row.machineType === machineType);
 }
 
 /** The machine types whose network is made here. */
 export function machinesWith({ kind }: GpuDirect): string[] {
-  return MACHINES.filter((row) => row.kind === kind && row.missing === undefined).map((row) => row.machineType);
+  return withNetwork().filter((row) => row.kind === kind && row.missing === undefined).map((row) => row.machineType);
+}
+
+function withNetwork(): GpuNetworkMachine[] {
+  const known = machines.machines.filter((row) => row.rdmaInterfaces > 0);
+  return known.map(({ machineType, rdma: kind, rdmaInterfaces: interfaces, fabricMissing: missing }) => ({ machineType, kind, interfaces, missing }));
 }
 
 /** Images of the software that its nodes need. */

@@ -1,4 +1,5 @@
-import gpuMachines from "../data/gpu-machines.json";
+import table from "../../../inference-runtime/facts/machines/google.json";
+import { gpuProduct } from "../../cluster/gpu-product";
 import gpuRegions from "../data/gpu-regions.json";
 
 /** The GPUs of a machine type, for one that isn't in this release's data. */
@@ -24,18 +25,18 @@ export interface GpuMachine {
   readonly arm: boolean;
   /** The boot disk that GKE gives it when none is named. @default - not known */
   readonly bootDiskType?: string;
-  /** How Google sells it, as far as is known: "on-demand", "spot", "reservation" ... Empty: not known. */
-  readonly consumptionOptions: string[];
+  /** Kinds of capacity as which Google sells it: "on-demand", "spot", "reservation" ... Empty: not known. */
+  readonly sold: string[];
 }
 
 /** The machine types of the data file. */
 export function knownMachineTypes(): string[] {
-  return gpuMachines.map((row) => row.machineType);
+  return table.machines.filter((row) => row.acceleratorType !== undefined).map((row) => row.machineType);
 }
 
 /** The machine that a pool asks for: what the caller states goes before the data; nothing when neither knows it. */
 export function gpuMachine(machineType: string, stated?: GkeAccelerator): GpuMachine | undefined {
-  const row = gpuMachines.find((candidate) => candidate.machineType === machineType);
+  const row = table.machines.find((candidate) => candidate.machineType === machineType);
   if (stated !== undefined) {
     return {
       gpu: stated.gpu ?? stated.type,
@@ -44,10 +45,13 @@ export function gpuMachine(machineType: string, stated?: GkeAccelerator): GpuMac
       acceleratorType: stated.type,
       arm: stated.arm ?? false,
       bootDiskType: row?.bootDiskType,
-      consumptionOptions: [],
+      sold: [],
     };
   }
-  return row && { ...row, arm: row.cpuArch === "arm64" };
+  // Without GKE's name of its accelerator, no pool is made of it.
+  if (row?.acceleratorType === undefined) return undefined;
+  const { acceleratorType, bootDiskType, cpuArch, gpus: gpusPerNode, sold = [] } = row;
+  return { ...gpuProduct(row.gpu), gpusPerNode, acceleratorType, bootDiskType, arm: cpuArch === "arm64", sold };
 }
 
 /** The regions that have an accelerator; nothing where that isn't known. */

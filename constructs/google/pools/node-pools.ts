@@ -114,7 +114,6 @@ export function systemPool(options: GkeSystemPoolOptions = {}): NodePool {
     taints: [],
     minNodes: options.minNodes ?? 1,
     maxNodes: options.maxNodes ?? 6,
-    spot: false,
     capacity: Capacity.ON_DEMAND,
   };
 }
@@ -137,7 +136,6 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
     taints: machine.arm ? [GPU_TAINT, ARM_TAINT] : [GPU_TAINT],
     minNodes: options.minNodes ?? 0,
     maxNodes: options.maxNodes,
-    spot: capacity.interruptible,
     capacity,
     zones: options.zones,
     gpu: machine.gpu,

@@ -45,11 +45,12 @@ function checkPartArgs(part: Part, model: ServedModelOptions, release: DynamoRel
 export function engineArgWarnings(model: ServedModelOptions, release: DynamoRelease): string[] {
   const engine = engineOf(model);
   if (engine.simulated) return [];
-  return engineParts(model, release).flatMap((part) =>
+  const told = engineParts(model, release).flatMap((part) =>
     checkArgs(engine.name, versionsOf(model, release), part.arguments, opaque)
       .filter(({ code }) => !REFUSED.includes(code))
       .map(({ code, index, value, reason, fix }) => `[${code}] ${index === undefined ? place(part, index) : `${place(part, index)} = ${value}`}: ${reason}; ${fix}`),
   );
+  return [...new Set(told)];
 }
 
 function place({ properties }: Part, index: number | undefined): string {
@@ -103,7 +104,8 @@ function meaning(part: Part, engine: EngineProfile, model: ServedModelOptions, g
       fix: "write one, or leave the argument out",
     })),
     ...checkLength(part, at(engine.lengthFlag), args.maxModelLen),
-    ...checkGpus(part, args),
+    ...checkGpus(part, args, engine),
+    ...given.filter(({ name }) => name === "--extra-engine-args").flatMap((one) => checkFile(part, model, one)),
     ...given.filter(({ name }) => name === "--quantization").flatMap(({ index, values }) => (values.length === 0 || values.some(opaque) ? [] : checkQuantization(place(part, index), model, values[0]))),
   ];
 }
@@ -115,12 +117,14 @@ function checkLength(part: Part, given: GivenArg | undefined, length: number | u
 }
 
 /** A replica's ranks are its GPUs: more can't start, and of fewer the rest is idle, which the plan tells. */
-function checkGpus({ gpus, nodes, properties }: Part, args: EngineArgs): Finding[] {
+function checkGpus({ gpus, nodes, properties }: Part, args: EngineArgs, engine: EngineProfile): Finding[] {
   if (opaque(gpus as unknown as string)) return [];
   const all = gpus * nodes;
   const { tensor = unnamedTensor(all, args), pipeline = 1, data = 1, prefillContext = 1 } = args;
   const ranks = tensor * pipeline * data * prefillContext;
   if (ranks <= all) return [];
+  const share = all / data;
+  const unsaid = args.tensor === undefined && data > 1 && Number.isInteger(share);
   const context = prefillContext === 1 ? "" : ` x prefill context ${prefillContext}`;
   return [
     {
@@ -128,9 +132,19 @@ function checkGpus({ gpus, nodes, properties }: Part, args: EngineArgs): Finding
       property: properties.gpus,
       value: gpus,
       reason: `${properties.arguments} ask for ${ranks} GPUs: tensor ${tensor} x pipeline ${pipeline} x data ${data}${context}`,
-      fix: `set ${properties.gpus} to ${Math.ceil(ranks / nodes)}, or ask for a smaller parallelism`,
+      // Unsaid, tensor parallelism is all of a worker's GPUs, beside data parallelism too.
+      fix: unsaid ? `say beside it over how many GPUs one copy is split: "${engine.name === "sglang" ? "--tp-size" : "--tensor-parallel-size"}", "${share}"` : `set ${properties.gpus} to ${Math.ceil(ranks / nodes)}, or ask for a smaller parallelism`,
     },
   ];
+}
+
+/** TensorRT-LLM's settings in a file, which no volume of ours brings: the release's image has NVIDIA's own below its working folder. */
+function checkFile(part: Part, { workerImage }: ServedModelOptions, given: GivenArg): Finding[] {
+  const file = given.values[0];
+  if (workerImage !== undefined || file === undefined || opaque(file) || file.startsWith("/workspace/") || !/^[./\w-]+$/.test(file)) return [];
+  const reason = "it is read in the pod, where the release's image has files of NVIDIA's below /workspace alone, and nothing brings others";
+  const fix = `write its content as one object: "--override-engine-args" and JSON; or build an image with it, and name it as workerImage`;
+  return [{ code: "engine-file-not-there", property: place(part, given.index), value: shown(given), reason, fix }];
 }
 
 function contradicts(part: Part, given: GivenArg, reason: string, fix: string): Finding {

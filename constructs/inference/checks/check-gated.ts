@@ -2,10 +2,11 @@ import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import gated from "../data/gated-models.json";
 import { ServedModelOptions } from "../served-model-options";
+import { loaderOf } from "../weights/loader";
 
 /** A model that nobody downloads without a token, and none is named: it would be found out when the download starts, on a cluster that costs. */
-export function checkGated({ model, huggingFaceToken }: ServedModelOptions): Finding[] {
-  if (huggingFaceToken !== undefined || Token.isUnresolved(model)) return [];
+export function checkGated({ model, huggingFaceToken, weightsLoader }: ServedModelOptions): Finding[] {
+  if (!loaderOf({ weightsLoader }).downloads || huggingFaceToken !== undefined || Token.isUnresolved(model)) return [];
   if (!gated.models.some(({ begins }) => model.toLowerCase().startsWith(begins))) return [];
   return [
     {

@@ -5,22 +5,27 @@ import { checkUnique, nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { GangScheduler } from "../../dynamo/platform-parts";
 import { DynamoRelease } from "../../dynamo/release";
+import { checkBenchmark } from "../benchmark/check-benchmark";
 import { checkExposures } from "../exposure/check-exposures";
 import { checkEngineArgs } from "./check-engine-args";
 import { checkGated } from "./check-gated";
 import { checkImages, frontendRelease, workerRelease } from "./check-images";
+import { checkHalves } from "./check-halves";
 import { checkNames } from "./check-names";
 import { checkPods } from "./check-pods";
 import { checkPreflight } from "./check-preflight";
 import { checkRouter } from "./check-router";
 import { checkServing } from "./check-serving";
 import { checkShape } from "./check-shape";
+import { checkOptions } from "../options/check-options";
 import { checkScaling } from "../scaling/check-scaling";
 import { mostReplicas, onGpus } from "../parts/part";
 import { PlacedPart } from "../parts/place-parts";
 import { replicasOn } from "../parts/pool-room";
 import { Placement, accessMode, isMountable, placeModel } from "../place-model";
 import { ServedModelOptions } from "../served-model-options";
+import { checkWeights } from "../weights/check-weights";
+import { loaderOf } from "../weights/loader";
 
 /** Two to one owner and one name, as huggingface_hub's `validate_repo_id` has it. */
 const MODEL_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
@@ -34,9 +39,10 @@ export function checkModels(property: string, models: ServedModelOptions[]): Fin
 }
 
 /** One model on one cluster. */
-export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease, grove: GangScheduler = GangScheduler.NONE): Finding[] {
+export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease, grove: GangScheduler = GangScheduler.NONE, lws: GangScheduler = GangScheduler.NONE): Finding[] {
   const placement = placeModel(model, cluster, release);
-  return [
+  // What both halves have of one property is told once.
+  return once([
     ...checkText("model", model.model, MODEL_ID, "invalid-model-id", "a Hugging Face id has an owner and a name", '"Qwen/Qwen3-0.6B"'),
     ...checkText("revision", model.revision ?? "main", REVISION, "invalid-revision", "a revision here becomes a folder's name", "a commit, or a tag or branch without slashes"),
     ...checkGated(model),
@@ -48,11 +54,20 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...placement.parts.flatMap((placed) => checkDriver(placed, release)),
     ...checkStorage(model, cluster, placement),
     ...checkServing(model),
-    ...checkShape(model, placement.parts, grove),
+    ...checkShape(model, placement.parts, grove, lws),
+    ...checkHalves(model, release),
+    ...checkOptions(model, DynamoRelease.of(workerRelease(model, release))),
     ...checkRouter(model, frontendRelease(model, release)),
     ...checkScaling(model, release),
     ...checkPods(model),
-  ];
+    ...checkBenchmark(model, cluster),
+    ...checkWeights(model, placement.parts, release),
+  ]);
+}
+
+function once(findings: Finding[]): Finding[] {
+  const told = findings.map(({ code, property, reason }) => JSON.stringify([code, property, reason]));
+  return findings.filter((_, index) => told.indexOf(told[index]) === index);
 }
 
 function checkText(property: string, value: string, form: RegExp, code: Finding["code"], reason: string, example: string): Finding[] {
@@ -141,6 +156,7 @@ function checkDriver({ part, pool }: PlacedPart, release: DynamoRelease): Findin
 }
 
 function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { parts, storage }: Placement): Finding[] {
+  if (!loaderOf(model).downloads) return []; // It has no volume; who gives one is told.
   const offers = cluster.storage;
   if (model.storageClass !== undefined && storage === undefined) {
     return [

@@ -21,13 +21,14 @@ function checkLongestStream(value: number | undefined): Finding[] {
 }
 
 function checkNetwork(property: string, network: ModelNetworkOptions): Finding[] {
-  const { clientNamespaces = [], clientCidrs = [], monitoringNamespaces = [] } = network;
-  const doors = { clientNamespaces, clientCidrs, monitoringNamespaces };
+  const { clientNamespaces = [], clientCidrs = [], monitoringNamespaces = [], monitoringCidrs = [] } = network;
+  const doors = { clientNamespaces, clientCidrs, monitoringNamespaces, monitoringCidrs };
   const given = Object.entries(doors).filter(([, values]) => values.length > 0);
   return [
     ...clientNamespaces.flatMap((name, index) => checkDnsLabel(`${property}.clientNamespaces[${index}]`, name)),
     ...clientCidrs.flatMap((range, index) => checkRange(`${property}.clientCidrs[${index}]`, range)),
     ...monitoringNamespaces.flatMap((name, index) => checkDnsLabel(`${property}.monitoringNamespaces[${index}]`, name)),
+    ...monitoringCidrs.flatMap((range, index) => checkRange(`${property}.monitoringCidrs[${index}]`, range)),
     ...(network.policy === false
       ? given.map(([name, value]) => ({
           code: "network-without-policy" as const,

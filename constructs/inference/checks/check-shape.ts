@@ -11,13 +11,13 @@ import { ServedModelOptions } from "../served-model-options";
 const LONGEST_NAME = 45;
 
 /** What belongs together in a model's shape: engine, parts, nodes and what carries the KV cache. */
-export function checkShape(model: ServedModelOptions, parts: readonly PlacedPart[], grove: GangScheduler): Finding[] {
+export function checkShape(model: ServedModelOptions, parts: readonly PlacedPart[], grove: GangScheduler, lws: GangScheduler): Finding[] {
   const workers = parts.filter(({ part }) => part.role.runsEngine);
   return [
     ...checkMocker(model),
     ...checkTransfer(model, workers),
     ...checkOverride(model, workers),
-    ...workers.flatMap(({ part }) => checkNodes(model, part, grove)),
+    ...workers.flatMap(({ part }) => checkNodes(model, part, grove, lws)),
     ...workers.flatMap((placed) => [...checkMpi(model, placed), ...checkTakenNode(placed)]),
   ];
 }
@@ -88,14 +88,13 @@ function checkOverride(model: ServedModelOptions, workers: readonly PlacedPart[]
     const at = part.arguments.findIndex((word) => word.startsWith("--override-engine-args"));
     const text = at < 0 ? "" : `${part.arguments[at]} ${part.arguments[at + 1] ?? ""}`;
     if (at < 0 || !part.role.isHalf || Token.isUnresolved(text) || text.includes("cache_transceiver_config")) return [];
-    const wanted = JSON.stringify({ disable_overlap_scheduler: part.role.worker === "prefill", cache_transceiver_config: { backend: "DEFAULT" } });
     return [
       {
         code: "engine-arg-contradicts" as const,
         property: `${part.properties.arguments}[${at}]`,
         value: part.arguments[at],
-        reason: `a ${part.name} worker's overrides say how the cache is handed over, and these stand in their place`,
-        fix: `add ${wanted} to the object, in prefill.engineArgs and engineArgs each its own`,
+        reason: "overrides of a half say how the cache is handed over, and these stand in their place",
+        fix: 'add "cache_transceiver_config": { "backend": "DEFAULT" } to the object, and "disable_overlap_scheduler", true in prefill.engineArgs and false in engineArgs',
       },
     ];
   });
@@ -121,22 +120,22 @@ function checkTakenNode(placed: PlacedPart): Finding[] {
 }
 
 /** A worker over several nodes: who starts its pods together, and whether the names they get fit. */
-function checkNodes({ name }: ServedModelOptions, { name: part, nodes, properties }: Part, grove: GangScheduler): Finding[] {
+function checkNodes({ name }: ServedModelOptions, { name: part, nodes, properties }: Part, grove: GangScheduler, lws: GangScheduler): Finding[] {
   if (!(nodes > 1)) return [];
   const longest = LONGEST_NAME - 2 * part.length - "-ldr".length;
   return [
-    ...(grove === GangScheduler.NONE
+    ...(grove === GangScheduler.NONE && lws === GangScheduler.NONE
       ? [
           {
             code: "nodes-without-grove" as const,
             property: properties.nodes,
             value: nodes,
-            reason: "the pods of a worker over several nodes are started together by Grove, and the platform is installed without it: the graph would stay without pods (no_multinode_orchestrator_available)",
-            fix: "set dynamo.platform.grove to GangScheduler.BUNDLED, or to EXTERNAL where Grove is there; or keep a worker on one node",
+            reason: "the pods of a worker over several nodes are started together by Grove, or by LeaderWorkerSet, and the platform is installed without either: the graph would stay without pods (no_multinode_orchestrator_available)",
+            fix: "set dynamo.platform.grove to GangScheduler.BUNDLED, or to EXTERNAL where Grove is there; dynamo.platform.lws to EXTERNAL where LeaderWorkerSet and Volcano are; or keep a worker on one node",
           },
         ]
       : []),
-    ...(typeof name === "string" && name.length > longest
+    ...(grove !== GangScheduler.NONE && typeof name === "string" && name.length > longest
       ? [
           {
             code: "name-too-long" as const,

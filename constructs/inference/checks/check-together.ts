@@ -4,7 +4,7 @@ import { Finding } from "../../core/problem";
 import { RuleCode } from "../../core/rule";
 import { DynamoRelease } from "../../dynamo/release";
 import { Part, mostReplicas, onGpus } from "../parts/part";
-import { replicasOn } from "../parts/pool-room";
+import { atOnce, replicasOn } from "../parts/pool-room";
 import { placeModel } from "../place-model";
 import { ServedModelOptions } from "../served-model-options";
 
@@ -80,7 +80,8 @@ function atLeast(part: Part): Part {
 }
 
 /** The fewest nodes of a pool's kind that hold all of them; without end where one is larger than a node. */
-function nodesFor(pool: GpuPool, parts: readonly Part[]): number {
+function nodesFor(pool: GpuPool, all: readonly Part[]): number {
+  const parts = atOnce(all);
   if (parts.some(({ gpus }) => gpus > pool.gpusPerNode)) return Number.POSITIVE_INFINITY;
   const gpus = parts.reduce((sum, part) => sum + part.gpus * part.nodes * mostReplicas(part), 0);
   let nodes = Math.ceil(gpus / pool.gpusPerNode);

@@ -6,14 +6,20 @@ import { PlacedPart, needsOf } from "../parts/place-parts";
 import { transferOf } from "../parts/transfer";
 import { PodPlace } from "../parts/other-pods";
 import { hostMemory, sharedMemoryGiB } from "../parts/size-part";
+import { asksHub } from "../options/lora";
+import { draftingOf, optionArgs, optionEnvironment } from "../options/option-args";
+import { draftWeights } from "../options/speculative";
 import { PreflightMode, ServedModelOptions } from "../served-model-options";
 import { PodEnd } from "../shutdown";
+import { planningEnvironment } from "../scaling/planned-workers";
+import { PodWeights, podWeights } from "../weights/pod-weights";
+import { podCaches } from "../weights/pod-caches";
 import { routerEnvironment, wantsKvEvents } from "../router";
 import { Component, EnvVar, GraphPod, GraphWriter, InitContainer, MainContainer, Resources, SharedMemory } from "./graph";
 import { PodPreflight, preflightArgs, preflightMode, preflightMounts, preflightOfNode, preflightOfWeights, preflightVolumes } from "./preflight";
 import { pythonProgram } from "./program";
 import { POD_SECURITY, containerSecurity } from "./security";
-import { Weights, weightsMount, weightsOf, weightsVolume } from "./weights";
+import { Weights, markerIn, weightsFolder, weightsMount, weightsOf, weightsVolume } from "./weights";
 
 /** What a component is made from, all of it decided. */
 export interface ComponentSource {
@@ -84,7 +90,7 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
   const { part } = placed;
   const { preflight = {} } = model;
   const needs = needsOf(placed);
-  const weights = weightsOf(model);
+  const weights = podWeights(model, part.image);
   const memory = sharedMemoryGiB(placed, plan);
   const shared = writer.sharedMemory(part.name, memory);
   const mode = preflightMode(preflight);
@@ -99,29 +105,43 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
     sharedMemory: shared,
   };
   const looked = mode !== PreflightMode.OFF && onGpus(part);
-  const wait = waitForModel(part.image, weights);
   return {
     ...like(source),
+    ...(model.lora === undefined ? {} : { modelRef: model.model }),
     sharedMemoryGiB: memory,
     annotations: { ...needs.annotations, ...part.annotations },
-    pod: pod(source, looked ? [preflightOfNode(look), wait, preflightOfWeights(look)] : [wait], [
-      weightsVolume(weights),
+    pod: pod(source, beforeEngine(source, weights, looked ? look : undefined), [
+      ...weights.volumes,
+      ...podCaches(model, part).volumes,
       ...shared.volumes,
       ...(looked ? preflightVolumes(model.name, preflight) : []),
       ...needs.volumes,
     ]),
-    main: engineContainer(source, needs, shared),
+    main: engineContainer(source, needs, weights, shared),
   };
 }
 
-function engineContainer({ model, engine, placed, end, plan, runtime }: ComponentSource, needs: PodNeeds, shared: SharedMemory): MainContainer {
+/** What runs before the engine: the node is looked at, the weights are waited for, brought where they are read, and looked at. */
+function beforeEngine({ model, placed: { part } }: ComponentSource, weights: PodWeights, look?: PodPreflight): InitContainer[] {
+  const draft = draftWeights(model);
+  return [
+    ...(look === undefined ? [] : [preflightOfNode(look)]),
+    ...(weights.awaited ? [waitForModel(part.image, weightsOf(model), draft === undefined ? [] : [markerIn(weightsFolder(draft))])] : []),
+    ...(weights.copy === undefined ? [] : [weights.copy]),
+    ...(look === undefined || weights.folder === undefined ? [] : [preflightOfWeights(look)]),
+  ];
+}
+
+function engineContainer({ model, engine, placed, end, plan, runtime }: ComponentSource, needs: PodNeeds, weights: PodWeights, shared: SharedMemory): MainContainer {
   const { part } = placed;
-  const weights = weightsOf(model);
+  const caches = podCaches(model, part);
   const transfer = transferOf(placed);
   const args = [
-    ...engine.modelArgs(weights.folder, model.model),
+    ...engine.modelArgs(weights.address, model.model),
+    ...weights.args,
     ...end.arguments,
-    ...engine.roleArgs({ role: part.role.worker ?? "worker", release: runtime, kvEvents: wantsKvEvents(model), transfer, own: part.arguments }),
+    ...engine.roleArgs({ role: part.role.worker ?? "worker", release: runtime, kvEvents: wantsKvEvents(model), transfer, own: part.arguments, speculative: draftingOf(model) }),
+    ...optionArgs(model, engine, runtime),
     ...engine.propertyArgs({ gpus: part.gpus, nodes: part.nodes, maxModelLen: part.maxModelLen, own: part.arguments }),
   ];
   const memory = hostMemory(placed, plan);
@@ -129,26 +149,31 @@ function engineContainer({ model, engine, placed, end, plan, runtime }: Componen
     image: part.image,
     ...pythonProgram(part.name, engine.module, args, needs, part.nodes),
     env: [
-      OFFLINE,
+      // Adapters of Hugging Face are fetched by the workers themselves.
+      ...(asksHub(model) ? [] : [OFFLINE]),
       ...(engine.name === "vllm" ? [NO_USAGE_STATS] : []),
       ...end.environment,
       ...variables(needs.environment),
+      ...variables(caches.environment),
       ...(part.role.isHalf ? variables(engine.transferEnvironment(transfer)) : []),
+      ...variables(planningEnvironment(model)),
+      ...optionEnvironment(model),
       ...variables(part.environment),
     ],
     securityContext: containerSecurity(needs.capabilities),
     resources: onGpus(part) ? withRequests(needs.resources, memory) : WITHOUT_GPU,
-    volumeMounts: [weightsMount(weights), ...shared.mainMounts, ...needs.mounts],
+    volumeMounts: [...weights.mounts, ...caches.mounts, ...shared.mainMounts, ...needs.mounts],
   };
 }
 
-function like({ placed: { part } }: ComponentSource): Pick<Component, "name" | "type" | "isHalf" | "replicas" | "isScaled" | "nodes" | "annotations"> {
+/** What all components have alike. */
+export function like({ placed: { part } }: ComponentSource): Pick<Component, "name" | "type" | "isHalf" | "replicas" | "isScaled" | "nodes" | "annotations"> {
   const { name, role, replicas, scaling, nodes } = part;
   return { name, type: role.componentType, isHalf: role.isHalf, replicas, isScaled: scaling !== undefined, nodes, annotations: {} };
 }
 
 /** Everything that a serving pod has besides its main container. */
-function pod({ model, place, end }: ComponentSource, initContainers: InitContainer[], volumes: PodVolume[]): GraphPod {
+export function pod({ model, place, end }: ComponentSource, initContainers: InitContainer[], volumes: PodVolume[]): GraphPod {
   const secrets = (model.imagePullSecrets ?? []).map((name) => ({ name }));
   return {
     terminationGracePeriodSeconds: end.graceSeconds,
@@ -165,12 +190,13 @@ function pod({ model, place, end }: ComponentSource, initContainers: InitContain
  * Waits for the weights, so that the large image is pulled while they come, nothing crash-loops for want of them, and Hugging Face is asked by
  * one pod only (ai-dynamo/dynamo#874, #14315).
  */
-function waitForModel(image: string, weights: Weights): InitContainer {
+function waitForModel(image: string, weights: Weights, more: string[] = []): InitContainer {
+  const each = 'until [ -f "$1" ]; do sleep 5; done';
   return {
     name: "wait-for-model",
     image,
-    command: ["/bin/sh", "-c", 'until [ -f "$1" ]; do sleep 5; done', "wait"],
-    args: [weights.marker],
+    command: ["/bin/sh", "-c", more.length === 0 ? each : `while [ $# -gt 0 ]; do ${each}; shift; done`, "wait"],
+    args: [weights.marker, ...more],
     securityContext: containerSecurity(),
     resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
     volumeMounts: [weightsMount(weights)],

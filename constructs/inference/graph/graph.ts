@@ -5,10 +5,11 @@ import { Toleration } from "../../cluster/scheduling";
  * A model's graph, whichever version of DynamoGraphDeployment will say it. Objects are in Kubernetes' own form where it has one.
  */
 
-/** A plain environment variable. */
+/** An environment variable: its value, or the key of a Secret that holds it. */
 export interface EnvVar {
   readonly name: string;
-  readonly value: string;
+  readonly value?: string;
+  readonly valueFrom?: { readonly secretKeyRef: { readonly name: string; readonly key: string; readonly optional?: boolean } };
 }
 
 /** What a container asks for, and at most gets. */
@@ -72,6 +73,8 @@ export interface Component {
   readonly isScaled: boolean;
   /** Nodes of one replica. */
   readonly nodes: number;
+  /** The model that its pods serve, for whom adapters are found by it. @default - nobody asks */
+  readonly modelRef?: string;
   /** Shared memory of its engine in GiB. @default - it has no engine, and what the operator gives does */
   readonly sharedMemoryGiB?: number;
   readonly annotations: { readonly [name: string]: string };

@@ -6,12 +6,14 @@ import { engineOf } from "../engine";
 import { ModelPlans } from "../model-plans";
 import { readsCardFromWorkers } from "../parts/model-card";
 import { placeOf } from "../parts/other-pods";
+import { PartRole } from "../parts/part";
 import { placeModel } from "../place-model";
 import { planModel } from "../plan-model";
 import { ServedModelOptions } from "../served-model-options";
 import { podEnd } from "../shutdown";
 import { ComponentSource, engineComponent, frontendComponent } from "./component";
 import { GraphWriter, Manifest } from "./graph";
+import { plannerComponent } from "./planner-component";
 import { V1ALPHA1 } from "./v1alpha1";
 import { V1BETA1 } from "./v1beta1";
 
@@ -40,13 +42,15 @@ export function modelGraph(model: ServedModelOptions, cluster: IKubernetesCluste
       placed: { ...placed, part: { ...part, image: mirrored(part.image) } },
       runtime: workerRelease(model, release),
       frontendRuntime: frontendRelease(model, release),
-      place: placeOf(placed, parts, model, cluster, cardFromWorkers),
+      // The planner mounts no volume in any release.
+      place: placeOf(placed, parts, model, cluster, cardFromWorkers || part.role === PartRole.PLANNER),
       cardFromWorkers,
       end: podEnd(part.role, model, workerRelease(model, release), engine.migrationFlag),
       plan: plans.find(part.name),
       planFile: plans.fileOf(part.name),
       preflightImage: model.preflight?.image === undefined ? undefined : mirrored(model.preflight.image),
     };
+    if (part.role === PartRole.PLANNER) return plannerComponent(source, parts.map((one) => one.part), release.version);
     return part.role.runsEngine ? engineComponent(source, writer) : frontendComponent(source);
   });
   const labels = { "app.kubernetes.io/name": "dynamo-model", "app.kubernetes.io/instance": model.name };

@@ -6,7 +6,7 @@ import { PreflightMode, PreflightOptions } from "../served-model-options";
 import { EnvVar, InitContainer, SharedMemory } from "./graph";
 import { pythonProgram } from "./program";
 import { containerSecurity } from "./security";
-import { Weights, weightsMount } from "./weights";
+import { PodWeights } from "../weights/pod-weights";
 
 /*
  * The preflight: a look at node and weights before the engine starts. It runs in the worker's own image, with the program mounted from
@@ -21,7 +21,7 @@ export interface PodPreflight {
   /** Arguments that every run has. */
   readonly args: string[];
   readonly gpus: number;
-  readonly weights: Weights;
+  readonly weights: PodWeights;
   readonly needs: PodNeeds;
   readonly sharedMemory: SharedMemory;
 }
@@ -112,10 +112,10 @@ export function preflightOfWeights({ mode, image, mounts, args, weights, needs }
   return {
     name: "preflight-weights",
     image,
-    ...pythonProgram("preflight", "preflight", [mode.name, "--only-model", "--model-dir", weights.folder, ...args], { driverRoot: needs.driverRoot }),
+    ...pythonProgram("preflight", "preflight", [mode.name, "--only-model", "--model-dir", weights.folder ?? "", ...args], { driverRoot: needs.driverRoot }),
     env: ENVIRONMENT,
     securityContext: containerSecurity(),
     resources: { requests: { cpu: "500m", memory: "512Mi" } },
-    volumeMounts: [...mounts, weightsMount(weights)],
+    volumeMounts: [...mounts, ...weights.mounts],
   };
 }

@@ -15,13 +15,14 @@ export const V1ALPHA1: GraphWriter = {
   }),
 };
 
-function service({ type, isHalf, replicas, isScaled, nodes, sharedMemoryGiB, annotations, pod, main }: Component): object {
+function service({ type, isHalf, replicas, isScaled, nodes, modelRef, sharedMemoryGiB, annotations, pod, main }: Component): object {
   const { resources, ...rest } = main;
   const onGpus = resources.limits?.[GPU_RESOURCE] !== undefined;
   return {
     ...(isHalf ? { componentType: "worker", subComponentType: type } : { componentType: type }),
     ...(isScaled ? { scalingAdapter: { enabled: true } } : { replicas }),
     ...(nodes > 1 ? { multinode: { nodeCount: nodes } } : {}),
+    ...(modelRef === undefined ? {} : { modelRef: { name: modelRef } }),
     ...(onGpus ? { resources: inItsWords(resources) } : {}),
     ...(sharedMemoryGiB === undefined ? {} : { sharedMemory: { size: `${sharedMemoryGiB}Gi` } }),
     ...(Object.keys(annotations).length === 0 ? {} : { extraPodMetadata: { annotations } }),

@@ -16,12 +16,13 @@ export const V1BETA1: GraphWriter = {
   }),
 };
 
-function component({ name, type, replicas, isScaled, nodes, sharedMemoryGiB, annotations, pod, main }: Component): object {
+function component({ name, type, replicas, isScaled, nodes, modelRef, sharedMemoryGiB, annotations, pod, main }: Component): object {
   return {
     name,
     type,
     ...(isScaled ? { scalingAdapter: {} } : { replicas }),
     ...(nodes > 1 ? { multinode: { nodeCount: nodes } } : {}),
+    ...(modelRef === undefined ? {} : { modelRef: { name: modelRef } }),
     // The pod has a volume of its own for it.
     ...(sharedMemoryGiB === undefined ? {} : { sharedMemorySize: "0" }),
     podTemplate: {

@@ -1,7 +1,8 @@
 import { DynamoRelease } from "../../dynamo/release";
 import { stockWorkerImage } from "../checks/check-images";
 import { engineOf } from "../engine";
-import { Scaling, boundsOf } from "../scaling/scaling";
+import { gpusCounted } from "../scaling/planner-config";
+import { Scaling, boundsOf, budgetOf } from "../scaling/scaling";
 import { ServedModelOptions } from "../served-model-options";
 import { Part, PartProperties, PartRole } from "./part";
 
@@ -18,7 +19,7 @@ const OF_PREFILL: PartProperties = {
   maxModelLen: "maxModelLen",
 };
 
-/** The parts of a model: frontends, and workers that do all of a request, or those that prefill and those that decode. */
+/** The parts of a model: frontends, and workers that do all of a request, or those that prefill and those that decode; who plans them. */
 export function modelParts(model: ServedModelOptions, release: DynamoRelease): Part[] {
   return [
     {
@@ -35,14 +36,37 @@ export function modelParts(model: ServedModelOptions, release: DynamoRelease): P
       properties: { ...OF_WORKER, replicas: "frontendReplicas" },
     },
     ...engineParts(model, release),
+    ...(model.scaling?.kind === "planner" ? [plannerPart(release)] : []),
   ];
+}
+
+/** Dynamo's planner: one, since two would move the same numbers. */
+function plannerPart(release: DynamoRelease): Part {
+  return {
+    name: "planner",
+    role: PartRole.PLANNER,
+    ...{ replicas: 1, nodes: 1, gpus: 0, arguments: [], environment: {}, annotations: {} },
+    image: release.image("dynamo-planner"),
+    stockImage: true,
+    properties: { ...OF_WORKER, replicas: "scaling" },
+  };
 }
 
 /** Those of them that an engine runs in. */
 export function engineParts(model: ServedModelOptions, release: DynamoRelease): Part[] {
   const { prefill } = model;
-  if (prefill === undefined) return [worker("worker", PartRole.WORKER, model, release)];
-  return [prefillPart(model, release), worker("decode", PartRole.DECODE, model, release)];
+  if (prefill === undefined) return withinBudget([worker("worker", PartRole.WORKER, model, release)]);
+  return withinBudget([prefillPart(model, release), worker("decode", PartRole.DECODE, model, release)]);
+}
+
+/** Each with as many as there can be of it while the others are as few as they may. */
+function withinBudget(parts: Part[]): Part[] {
+  return parts.map((part) => {
+    const budget = part.scaling === undefined ? undefined : budgetOf(part.scaling);
+    if (budget === undefined) return part;
+    const others = parts.filter((other) => other !== part && other.scaling === part.scaling).reduce((sum, other) => sum + other.replicas * gpusCounted(other), 0);
+    return { ...part, mostReplicas: Math.max(part.replicas, Math.floor((budget - others) / gpusCounted(part))) };
+  });
 }
 
 function worker(name: string, role: PartRole, model: ServedModelOptions, release: DynamoRelease): Part {
@@ -68,8 +92,10 @@ function worker(name: string, role: PartRole, model: ServedModelOptions, release
 /** What isn't said of prefill workers is as with those that decode. */
 function prefillPart(model: ServedModelOptions, release: DynamoRelease): Part {
   const { prefill = {} } = model;
+  const planned = model.scaling?.kind === "planner";
+  const scaling = prefill.scaling ?? (planned ? model.scaling : undefined);
   return {
-    ...worker("prefill", PartRole.PREFILL, { ...model, replicas: prefill.replicas, scaling: prefill.scaling }, release),
+    ...worker("prefill", PartRole.PREFILL, { ...model, replicas: prefill.replicas, scaling }, release),
     nodes: prefill.nodesPerWorker ?? model.nodesPerWorker ?? 1,
     pool: prefill.gpuPool ?? model.gpuPool,
     gpus: gpusOf(model, prefill.gpusPerWorker ?? model.gpusPerWorker),
@@ -77,7 +103,7 @@ function prefillPart(model: ServedModelOptions, release: DynamoRelease): Part {
     environment: prefill.environment ?? model.environment ?? {},
     properties: {
       ...OF_PREFILL,
-      ...numberFrom(prefill.scaling, "prefill.scaling"),
+      ...numberFrom(scaling, planned ? "scaling" : "prefill.scaling"),
       ...(prefill.gpusPerWorker === undefined ? { gpus: OF_WORKER.gpus } : {}),
       ...(prefill.nodesPerWorker === undefined ? { nodes: OF_WORKER.nodes } : {}),
       ...(prefill.gpuPool === undefined ? { pool: OF_WORKER.pool } : {}),
@@ -93,7 +119,7 @@ function numberOf(replicas = 1, scaling?: Scaling): Pick<Part, "replicas" | "sca
 
 /** The property that says how many there can be. */
 function numberFrom(scaling: Scaling | undefined, property: string): Partial<PartProperties> {
-  return scaling === undefined ? {} : { replicas: `${property}.maxReplicas` };
+  return scaling === undefined ? {} : { replicas: `${property}.${scaling.kind === "planner" ? "maxGpus" : "maxReplicas"}` };
 }
 
 /** The mocker has none. */

@@ -1,6 +1,6 @@
 import { WorkerRole } from "../../../inference-runtime/planner/profiles/profile";
 import { Scaling, boundsOf } from "../scaling/scaling";
-import { ModelPlanOptions } from "../served-model-options";
+import { ModelPlanOptions } from "../plan-options";
 
 /** What a part of a model does. */
 export class PartRole {
@@ -12,6 +12,8 @@ export class PartRole {
   public static readonly PREFILL = new PartRole("prefill", "prefill");
   /** Takes the cache, and writes answers. */
   public static readonly DECODE = new PartRole("decode", "decode");
+  /** Moves the numbers of the others. */
+  public static readonly PLANNER = new PartRole("planner");
 
   private constructor(
     /** Its type in the graph, as v1beta1 names it. */
@@ -50,6 +52,8 @@ export interface Part {
   readonly replicas: number;
   /** Who moves their number. @default - nobody */
   readonly scaling?: Scaling;
+  /** The most of them when the model's other half has its fewest, where both share a planner's GPUs. @default - they don't: as `scaling` says */
+  readonly mostReplicas?: number;
   /** Nodes of one replica. */
   readonly nodes: number;
   /** Name of the GPU pool. @default - the first that carries it */
@@ -75,8 +79,8 @@ export interface Part {
 }
 
 /** The most replicas that a part can come to, for which its pool must have room. */
-export function mostReplicas({ replicas, scaling }: Pick<Part, "replicas" | "scaling">): number {
-  return scaling === undefined ? replicas : boundsOf(scaling).most;
+export function mostReplicas({ replicas, scaling, mostReplicas: most }: Pick<Part, "replicas" | "scaling" | "mostReplicas">): number {
+  return scaling === undefined ? replicas : (most ?? boundsOf(scaling).most);
 }
 
 /** Whether a part's pods ask for GPUs. */

@@ -4,23 +4,21 @@ import { Shapes, admit, besides } from "../../core/shape";
 import { DynamoRelease } from "../../dynamo/release";
 import { ServedModelOptions } from "../served-model-options";
 import { checkAuthentication, checkLabels, checkName, checkTarget, knownAtApply } from "./check-metric";
+import { Place, beside, checkBounds } from "./check-bounds";
+import { asksPrometheus, checkPlanner } from "./check-planner";
 import { Scaling } from "./scaling";
 import { SCALED_SINCE, canScale } from "./scaling-metric";
 import { HpaScalingOptions, KedaScalingOptions, ScalingOptions } from "./scaling-options";
 import { HPA_SCALING, KEDA_SCALING } from "./scaling-shapes";
 
-/** Where scaling stands in a model, and the number that it takes the place of. */
-interface Place {
-  readonly property: string;
-  readonly scaling?: Scaling;
-  readonly replicasProperty: string;
-  readonly replicas?: number;
-}
-
 /** Who moves the numbers of a model's workers. Whether the pools hold the most of them is looked at where pools are. */
 export function checkScaling(model: ServedModelOptions, release: DynamoRelease): Finding[] {
   const scaled = placesOf(model);
-  return [...scaled.flatMap((place) => checkPlace(place, release)), ...checkKinds(scaled), ...checkReach(model, scaled)];
+  return [
+    ...scaled.flatMap((place) => (isPlanned(place) ? checkPlanner(model, place, release) : checkPlace(place, release))),
+    ...checkKinds(scaled),
+    ...checkReach(model, scaled.filter(({ scaling }) => asksPrometheus(scaling))),
+  ];
 }
 
 /** The model without scaling that was refused, so that the rest of it can be looked at. */
@@ -38,6 +36,9 @@ function placesOf({ scaling, replicas, prefill }: ServedModelOptions, at = ""): 
   ];
   return places.filter((place) => place.scaling instanceof Scaling);
 }
+
+/** Whether Dynamo's planner scales it. */
+const isPlanned = ({ scaling }: Pick<Place, "scaling">): boolean => scaling?.kind === "planner";
 
 function checkPlace({ property, scaling, replicasProperty, replicas }: Place, release: DynamoRelease): Finding[] {
   const { kind, options } = scaling as Scaling;
@@ -61,31 +62,12 @@ function notIn({ version }: DynamoRelease, property: string, value: string, repl
   return { code: "scaling-not-in-release", property, value, reason, fix: `take Dynamo ${SCALED_SINCE} or newer, or set ${replicasProperty}` };
 }
 
-function beside(property: string, replicasProperty: string, replicas: number): Finding {
-  const reason = `${property} says who moves the number of these workers, and Dynamo refuses it of anybody else`;
-  return { code: "replicas-beside-scaling", property: replicasProperty, value: replicas, reason, fix: `leave it out; ${property}.minReplicas is where it begins` };
-}
-
 /** Numbers that are held against others at synth. */
 function checkKnown(property: string, options: ScalingOptions): Finding[] {
   const { minReplicas, maxReplicas, startSeconds, stepReplicas, cooldownSeconds } = options;
   return Object.entries({ minReplicas, maxReplicas, startSeconds, stepReplicas, cooldownSeconds })
     .filter(([, value]) => Token.isUnresolved(value))
     .map(([name, value]) => knownAtApply(`${property}.${name}`, value));
-}
-
-function checkBounds(property: string, { minReplicas, maxReplicas }: ScalingOptions): Finding[] {
-  if (minReplicas === undefined || Token.isUnresolved(minReplicas)) return [];
-  const at = { property: `${property}.minReplicas`, value: minReplicas };
-  if (minReplicas === 0) {
-    const reason = "without a worker the frontend lists the model no more and answers 404, and no metric tells that one is wanted (dynamo#10753)";
-    return [{ code: "scaling-to-zero", ...at, reason, fix: "set 1; to pay for nothing, take the model away, or its pool to no nodes by hand" }];
-  }
-  if (!Number.isInteger(minReplicas) || minReplicas < 0) {
-    return [{ code: "invalid-count", ...at, reason: "this is a whole number, 1 or more", fix: "write one, or leave it out" }];
-  }
-  if (Token.isUnresolved(maxReplicas) || minReplicas <= maxReplicas) return [];
-  return [{ code: "minimum-above-most", ...at, reason: `${property}.maxReplicas is ${maxReplicas}`, fix: "make it the greater of the two" }];
 }
 
 function checkCooldown(property: string, { startSeconds, cooldownSeconds }: ScalingOptions): Finding[] {
@@ -102,7 +84,8 @@ function checkCooldown(property: string, { startSeconds, cooldownSeconds }: Scal
 }
 
 /** KEDA and an adapter for Kubernetes' own autoscaler can't both serve external metrics. */
-function checkKinds(scaled: readonly Pick<Place, "property" | "scaling">[]): Finding[] {
+function checkKinds(all: readonly Pick<Place, "property" | "scaling">[]): Finding[] {
+  const scaled = all.filter((place) => !isPlanned(place));
   const other = scaled.find(({ scaling }) => scaling?.kind !== scaled[0].scaling?.kind);
   if (other === undefined) return [];
   const { property: first, scaling } = scaled[0];
@@ -117,8 +100,8 @@ function checkKinds(scaled: readonly Pick<Place, "property" | "scaling">[]): Fin
  */
 export function checkScalersTogether(property: string, models: readonly ServedModelOptions[], scraped: boolean): Finding[] {
   const ofEach = models.map((model, index) => placesOf(model, `${property}[${index}].`));
-  const kinds = checkKinds(ofEach.flatMap((places) => places.slice(0, 1)));
-  const labelled = ofEach.flat().find(({ scaling }) => scaling?.options.metricLabels === undefined);
+  const kinds = checkKinds(ofEach.flatMap((places) => places.filter((place) => !isPlanned(place)).slice(0, 1)));
+  const labelled = ofEach.flat().find(({ scaling }) => asksPrometheus(scaling) && scaling?.options?.metricLabels === undefined);
   if (scraped || labelled === undefined) return kinds;
   const reason = `${labelled.property} tells the model's metrics by a label that Dynamo's PodMonitors set`;
   const fix = "set it to true; or name the labels of your own in metricLabels";
@@ -127,8 +110,8 @@ export function checkScalersTogether(property: string, models: readonly ServedMo
 
 /** Prometheus reads the frontends, whose policy lets in namespaces that are named alone. */
 function checkReach({ network = {} }: ServedModelOptions, scaled: readonly Place[]): Finding[] {
-  const { policy = true, monitoringNamespaces = [] } = network;
-  if (scaled.length === 0 || policy !== true || Token.isUnresolved(monitoringNamespaces) || monitoringNamespaces.length > 0) return [];
+  const { policy = true, monitoringNamespaces = [], monitoringCidrs = [] } = network;
+  if (scaled.length === 0 || policy !== true || Token.isUnresolved(monitoringNamespaces) || monitoringNamespaces.length + monitoringCidrs.length > 0) return [];
   return [
     {
       code: "scaling-without-metrics",

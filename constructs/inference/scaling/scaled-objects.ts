@@ -3,6 +3,7 @@ import { frontendRelease } from "../checks/check-images";
 import { Part } from "../parts/part";
 import { ServedModelOptions } from "../served-model-options";
 import { Scaling, boundsOf, cooldownOf } from "./scaling";
+import { ScalingOptions } from "./scaling-options";
 import { graphLabels, metricRow, queryOf, selectorOf, targetOf } from "./scaling-metric";
 
 /** An API that a cluster must serve, and who serves it. */
@@ -40,12 +41,19 @@ const POLLING_SECONDS = 15;
 export function scalingValues(model: ServedModelOptions, parts: readonly Part[], namespace: string, release: DynamoRelease): ScalingValues | undefined {
   const scaled = parts.flatMap((part): Scaled[] => (part.scaling === undefined ? [] : [{ part, scaling: part.scaling, model, namespace, release }]));
   if (scaled.length === 0) return undefined;
-  const kinds = [...new Set(scaled.map(({ scaling }) => scaling.kind))].sort();
+  // Dynamo's planner is a part of the graph, and needs nobody else.
+  const kinds = [...new Set(scaled.map(({ scaling }) => scaling.kind))].filter((kind) => kind !== "planner").sort();
   return {
     parts: scaled.map(({ part }) => part.name),
     requires: kinds.map((kind) => REQUIRED[kind]),
-    objects: scaled.flatMap((one) => [one.scaling.kind === "keda" ? scaledObject(one) : autoscaler(one), ...budget(one)]),
+    objects: scaled.flatMap((one) => [...scalerOf(one), ...budget(one)]),
   };
+}
+
+function scalerOf(scaled: Scaled): object[] {
+  const { kind, options } = scaled.scaling;
+  if (options === undefined) return [];
+  return [kind === "keda" ? scaledObject(scaled, options) : autoscaler(scaled, options)];
 }
 
 /** The operator makes the adapter, and names it after graph and component. */
@@ -58,12 +66,12 @@ function nameOf({ name }: ServedModelOptions, part: Part): string {
 }
 
 function labelsOf({ scaling, model, namespace }: Scaled): { readonly [label: string]: string } {
-  return scaling.options.metricLabels ?? graphLabels(model.name, namespace);
+  return scaling.options?.metricLabels ?? graphLabels(model.name, namespace);
 }
 
-function autoscaler(scaled: Scaled): object {
+function autoscaler(scaled: Scaled, options: ScalingOptions): object {
   const { part, scaling, model, release } = scaled;
-  const { metric } = scaling.options;
+  const { metric } = options;
   const row = metricRow(metric, frontendRelease(model, release));
   const { least, most } = boundsOf(scaling);
   const quantity = quantityOf(targetOf(metric));
@@ -84,14 +92,14 @@ function autoscaler(scaled: Scaled): object {
           },
         },
       ],
-      behavior: behaviour(scaling),
+      behavior: behaviour(options),
     },
   };
 }
 
-function scaledObject(scaled: Scaled): object {
+function scaledObject(scaled: Scaled, options: ScalingOptions): object {
   const { part, scaling, model, release } = scaled;
-  const { metric } = scaling.options;
+  const { metric } = options;
   const row = metricRow(metric, frontendRelease(model, release));
   const { least, most } = boundsOf(scaling);
   const { prometheus, triggerAuthentication, authModes } = scaling.kedaOptions ?? {};
@@ -104,7 +112,7 @@ function scaledObject(scaled: Scaled): object {
       minReplicaCount: least,
       maxReplicaCount: most,
       pollingInterval: POLLING_SECONDS,
-      advanced: { horizontalPodAutoscalerConfig: { behavior: behaviour(scaling) } },
+      advanced: { horizontalPodAutoscalerConfig: { behavior: behaviour(options) } },
       triggers: [
         {
           type: "prometheus",
@@ -128,7 +136,7 @@ function scaledObject(scaled: Scaled): object {
  * Nothing that is added answers before `startSeconds`: what is measured until then would have the next one added, and the one after, up to the
  * most. What is taken away takes as long to come back.
  */
-function behaviour({ options }: Scaling): object {
+function behaviour(options: ScalingOptions): object {
   const { startSeconds, stepReplicas = 1 } = options;
   const policies = (value: number): object[] => [{ type: "Pods", value, periodSeconds: startSeconds }];
   return {

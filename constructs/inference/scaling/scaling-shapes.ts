@@ -1,5 +1,6 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
-import { Shapes, instance, map, number, required, text } from "../../core/shape";
+import { Shapes, flag, instance, map, number, required, text } from "../../core/shape";
+import { PlannerTarget } from "./planner-options";
 import { ScalingMetric } from "./scaling-metric";
 
 /** What the properties of `HpaScalingOptions` take. */
@@ -26,4 +27,20 @@ export const KEDA_SCALING: Shapes = {
   prometheus: required(text("http://prometheus-operated.monitoring:9090", { format: "http-address" })),
   triggerAuthentication: text("managed-prometheus", { format: "secret-name" }),
   authModes: text("bearer"),
+};
+
+/** What the properties of `PlannerScalingOptions` take. */
+export const PLANNER_SCALING: Shapes = {
+  target: required(instance(PlannerTarget, "PlannerTarget.sla({ ttftMs: 500, itlMs: 30 })"), PlannerTarget.sla({ ttftMs: 500, itlMs: 30 })),
+  maxGpus: required(number(16, { integer: true, minimum: 1 })),
+  minReplicas: number(1),
+  prometheus: text("http://prometheus-operated.monitoring:9090", { format: "http-address" }),
+  intervalSeconds: number(180, { integer: true, minimum: 10, maximum: 3600 }),
+  advisory: flag(),
+};
+
+/** What the properties of `PlannerSlaOptions` take. */
+export const PLANNER_SLA: Shapes = {
+  ttftMs: required(number(500, { integer: true, minimum: 1 })),
+  itlMs: required(number(30, { integer: true, minimum: 1 })),
 };

@@ -1,3 +1,4 @@
+import { PlannerScalingOptions } from "./planner-options";
 import { HpaScalingOptions, KedaScalingOptions, ScalingOptions } from "./scaling-options";
 
 /**
@@ -15,15 +16,25 @@ export class Scaling {
     return new Scaling("keda", options, undefined, options);
   }
 
+  /**
+   * Dynamo's own planner, a pod beside the workers. As a model's `scaling` it moves the number of its prefill workers too, which then have
+   * none of their own. From release 1.1 on with prefill and decode apart, from 1.4 on with one kind of worker.
+   */
+  public static planner(options: PlannerScalingOptions): Scaling {
+    return new Scaling("planner", undefined, undefined, undefined, options);
+  }
+
   private constructor(
-    /** "hpa" or "keda". */
+    /** "hpa", "keda" or "planner". */
     public readonly kind: string,
-    /** What both have. */
-    public readonly options: ScalingOptions,
+    /** What the first two have. @default - it is Dynamo's planner */
+    public readonly options?: ScalingOptions,
     /** @default - it isn't Kubernetes' own */
     public readonly hpaOptions?: HpaScalingOptions,
     /** @default - it isn't KEDA */
     public readonly kedaOptions?: KedaScalingOptions,
+    /** @default - it isn't Dynamo's planner */
+    public readonly plannerOptions?: PlannerScalingOptions,
   ) {}
 }
 
@@ -34,8 +45,8 @@ export interface Bounds {
 }
 
 /** The bounds of a part's workers. What is refused of them stands in as if it weren't given, so that the rest can be checked. */
-export function boundsOf({ options }: Scaling): Bounds {
-  const { minReplicas, maxReplicas }: Partial<ScalingOptions> = options ?? {};
+export function boundsOf({ options, plannerOptions }: Scaling): Bounds {
+  const { minReplicas, maxReplicas }: Partial<ScalingOptions> = options ?? { minReplicas: plannerOptions?.minReplicas };
   const least = isCount(minReplicas) ? minReplicas : 1;
   return { least, most: isCount(maxReplicas) ? Math.max(least, maxReplicas) : least };
 }
@@ -43,6 +54,11 @@ export function boundsOf({ options }: Scaling): Bounds {
 /** For how long fewer must have done before one goes, in seconds. */
 export function cooldownOf({ startSeconds, cooldownSeconds }: ScalingOptions): number {
   return cooldownSeconds ?? Math.max(300, startSeconds);
+}
+
+/** The most GPUs that the planner may share out between the parts of a model. @returns undefined where it isn't the planner's to say */
+export function budgetOf({ plannerOptions }: Scaling): number | undefined {
+  return isCount(plannerOptions?.maxGpus) ? plannerOptions?.maxGpus : undefined;
 }
 
 function isCount(value: unknown): value is number {

@@ -19,7 +19,7 @@ export function scalingWarnings(model: ServedModelOptions, planned: readonly Par
 function halves({ prefill, scaling }: ServedModelOptions): string[] {
   if (prefill === undefined) return [];
   const other = (at: string, metric: string, why: string): string => `[${OTHER_HALF}] ${at}.metric is ${metric}: ${why}`;
-  const [decode, prefills] = [scaling, prefill.scaling].map((one) => (one instanceof Scaling ? one.options.metric.name : undefined));
+  const [decode, prefills] = [scaling, prefill.scaling].map((one) => (one instanceof Scaling ? one.options?.metric.name : undefined));
   return [
     ...(decode === undefined || decode === OPEN_REQUESTS
       ? []
@@ -34,13 +34,13 @@ function againstPlan({ part, plan }: PartPlan): string[] {
   const { name, scaling, properties } = part;
   if (plan === undefined || scaling === undefined) return [];
   const most = mostReplicas(part);
-  const { metric } = scaling.options;
+  const metric = scaling.options?.metric;
   const { replicas, maxConcurrency } = plan;
   const told: string[] = [];
   if (replicas !== null && replicas > most) {
     told.push(`[${MOST_BELOW_PLAN}] ${properties.replicas} is ${most}; for plan.workload.requestRate the plan counts ${replicas} of ${name} at least.`);
   }
-  if (metric.name === OPEN_REQUESTS && typeof maxConcurrency === "number" && maxConcurrency >= 1 && metric.target > maxConcurrency) {
+  if (metric?.name === OPEN_REQUESTS && typeof maxConcurrency === "number" && maxConcurrency >= 1 && metric.target > maxConcurrency) {
     const why = "what is above waits before the next worker is asked for";
     told.push(`[${TARGET_ABOVE_WORKER}] ${metric.target} requests for each worker is more than a ${name} holds at once by the plan, ${maxConcurrency}: ${why}.`);
   }

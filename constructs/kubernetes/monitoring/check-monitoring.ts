@@ -9,6 +9,7 @@ import { besides } from "../../core/shape";
 import { coded } from "../../core/warn";
 import { checkRetention, checkStorage } from "./check-storage";
 import { checkValues } from "./check-values";
+import { checkManaged } from "./managed/check-managed";
 import nodePorts from "./data/node-ports.json";
 import { findAlertProblems, metricsAreKnown } from "./given-rules";
 import { GpuMetrics } from "./gpu-metrics";
@@ -33,7 +34,8 @@ export function findMonitoringProblems(property: string, monitoring: Monitoring,
   return besides(monitoring.findings(property), [
     ...findAlertProblems(`${property}.alerts`, context.release, (own ?? monitoring.externalOptions)?.alerts),
     ...checkGpuMetrics(`${property}.gpuMetrics`, monitoring, context.cluster),
-    ...(own === undefined ? checkExternal(property, monitoring, context) : checkOwn(property, own, context.cluster)),
+    ...checkManaged(property, monitoring, context.cluster),
+    ...(monitoring.managedOptions !== undefined ? [] : own === undefined ? checkExternal(property, monitoring, context) : checkOwn(property, own, context.cluster)),
   ]);
 }
 
@@ -47,7 +49,9 @@ export function monitoringWarnings(monitoring: Monitoring, cluster: IKubernetesC
     warnings.push(coded("no-gpu-metrics", `nothing of ours reads the GPUs' figures on this cluster, and Prometheus has none of DCGM's: ${ways}.`));
   }
   const { rules = true } = own ?? monitoring.externalOptions ?? {};
-  if (rules && !metricsAreKnown(release)) {
+  if (monitoring.managedOptions !== undefined) {
+    warnings.push(coded("managed-without-rules", "a managed Prometheus alone gets no rules, and nobody is told of anything; nor is Dynamo's operator scraped, whose metrics want a token of the cluster. `cdktf-dynamo rules` prints the rules; Monitoring.inCluster({ longStorage: LongStorage.CLOUD }) evaluates them."));
+  } else if (rules && !metricsAreKnown(release)) {
     warnings.push(coded("no-rules-for-release", `what Dynamo ${release} shows isn't known here: it is scraped, and there is no alert and no dashboard. "cdktf-dynamo metrics" makes a release known; rules: false ends this line.`));
   }
   if (open.length > 0) {

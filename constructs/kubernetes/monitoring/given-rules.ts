@@ -40,10 +40,11 @@ export function findAlertProblems(property: string, release: string, given: Rule
  * What alerts watch for in this deployment: as it is given, else what the deployment has.
  *
  * @param ourCounters whether the GPUs' figures are read by our list
+ * @param chats whether models are asked chats
  */
-export function alertOptions(platform: ScrapedPlatform, ourCounters: boolean, given: RuleOptions = {}): RuleOptions {
+export function alertOptions(platform: ScrapedPlatform, ourCounters: boolean, given: RuleOptions = {}, chats = false): RuleOptions {
   const { nats, etcd, release } = platform;
-  return { nats, etcd, ...(ourCounters ? { gpuCounters: furtherCounters(release) } : {}), ...given };
+  return { nats, etcd, ...(chats ? { chats } : {}), ...(ourCounters ? { gpuCounters: furtherCounters(release) } : {}), ...given };
 }
 
 /** The rules for a release of Dynamo, each group an object of its own: one that the operator refuses takes no other along. */

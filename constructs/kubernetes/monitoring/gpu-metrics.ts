@@ -4,6 +4,11 @@ export class GpuMetrics {
   public static readonly GPU_OPERATOR = new GpuMetrics("gpu-operator");
   /** NVIDIA's chart `dcgm-exporter` on the cluster's GPU pools. */
   public static readonly EXPORTER = new GpuMetrics("dcgm-exporter");
+  /**
+   * The exporter that the cluster's cloud runs (GKE's), whose figures go to the cloud's managed Prometheus: with `Monitoring.managed`, or with
+   * `LongStorage.CLOUD`, where the deployment's own Prometheus has none.
+   */
+  public static readonly CLOUD = new GpuMetrics("cloud");
   /** Nobody of ours: the cloud's own monitoring has them, or somebody else does. Our Prometheus has none. */
   public static readonly NONE = new GpuMetrics("none");
 

@@ -1,7 +1,15 @@
 import { Toleration } from "../../cluster/scheduling";
 import { GpuMetrics } from "./gpu-metrics";
+import { SyntheticChatOptions } from "./chats/chat-options";
+import { LongStorage } from "./managed/long-storage";
+import { ManagedQuotaOptions } from "./managed/managed-options";
+import { ScrapeOptions } from "./scrape-options";
 import { RuleOptions } from "../../../observability/rules/rule-options";
 
+export * from "./chats/chat-options";
+export * from "./managed/long-storage";
+export * from "./managed/managed-options";
+export * from "./scrape-options";
 export * from "../../../observability/rules/rule-options";
 
 /** Where Prometheus keeps its samples. */
@@ -38,16 +46,6 @@ export interface AlertmanagerOptions {
   readonly configSecret: string;
 }
 
-/** How Dynamo is scraped. */
-export interface ScrapeOptions {
-  /** Seconds between two scrapes. NVIDIA's own monitors have 5, which keeps three times the samples. @default 15 @integer @minimum 5 @maximum 120 @example 30 */
-  readonly intervalSeconds?: number;
-  /** Where frontends have their metrics; with `DYN_HTTP_SVC_METRICS_PATH` of the graph. @default "/metrics" @format url-path @example "/metrics" */
-  readonly frontendPath?: string;
-  /** Whether NIXL's telemetry is scraped, where graphs have it on. @default false */
-  readonly nixlTelemetry?: boolean;
-}
-
 /** A Prometheus of the deployment's own. */
 export interface InClusterMonitoringOptions {
   /** Namespace of all of it. @default "monitoring" @format dns-label @example "monitoring" */
@@ -58,10 +56,21 @@ export interface InClusterMonitoringOptions {
   readonly retentionSizeGiB?: number;
   /** Where they are kept. @default - 50 GiB of the cluster's default storage class @example { className: "gp3", sizeGiB: 100 } */
   readonly storage?: MonitoringStorage;
+  /** Where samples are kept beside that volume, and for longer. @default LongStorage.NONE @example LongStorage.CLOUD */
+  readonly longStorage?: LongStorage;
+  /** What the cloud's managed Prometheus takes, with `longStorage`. @default - its quota as it is without a raise @example { activeSeries: 2000000 } */
+  readonly quota?: ManagedQuotaOptions;
   /** Grafana with the dashboards. @default - none: Prometheus' own page, by `kubectl port-forward` @example { adminSecret: { name: "grafana-admin" } } */
   readonly grafana?: GrafanaOptions;
   /** Alertmanager. @default - none: alerts are seen in Prometheus, and nobody is told @example { configSecret: "alertmanager-config" } */
   readonly alertmanager?: AlertmanagerOptions;
+  /**
+   * Has every model asked the shortest chat there is, and tells when one isn't answered: probes of a frontend say that it is healthy with no worker
+   * behind it, and with one that hangs.
+   * @default - nobody asks
+   * @example { everySeconds: 60 }
+   */
+  readonly chats?: SyntheticChatOptions;
   /** How Dynamo is scraped. @default - every 15 seconds @example { intervalSeconds: 30 } */
   readonly scrape?: ScrapeOptions;
   /**
@@ -120,6 +129,13 @@ export interface ExternalMonitoringOptions {
   readonly alerts?: RuleOptions;
   /** Whether the dashboards are installed, as ConfigMaps that Grafana's sidecar finds by their label `grafana_dashboard`. @default true */
   readonly dashboards?: boolean;
+  /**
+   * Has every model asked the shortest chat there is, and tells when one isn't answered: probes of a frontend say that it is healthy with no worker
+   * behind it, and with one that hangs.
+   * @default - nobody asks
+   * @example { everySeconds: 60 }
+   */
+  readonly chats?: SyntheticChatOptions;
   /** How Dynamo is scraped. @default - every 15 seconds @example { intervalSeconds: 30 } */
   readonly scrape?: ScrapeOptions;
   /** Who reads the GPUs' figures. @default - as `Monitoring.inCluster` has it @example GpuMetrics.EXPORTER */

@@ -1,6 +1,7 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Shapes, anything, flag, instance, json, list, map, number, object, required, text } from "../../core/shape";
 import { GpuMetrics } from "./gpu-metrics";
+import { LongStorage } from "./managed/long-storage";
 
 /** What the properties of `MonitoringStorage` take. */
 export const MONITORING_STORAGE: Shapes = {
@@ -8,6 +9,12 @@ export const MONITORING_STORAGE: Shapes = {
   sizeGiB: number(100, { integer: true, minimum: 10, maximum: 16384 }),
   acceptSharedFileSystem: flag(),
   ephemeral: flag(),
+};
+
+/** What the properties of `ManagedQuotaOptions` take. */
+export const MANAGED_QUOTA: Shapes = {
+  activeSeries: number(2000000, { integer: true, minimum: 1 }),
+  samplesPerMinute: number(2000000, { integer: true, minimum: 1 }),
 };
 
 /** What the properties of `GrafanaAdminSecret` take. */
@@ -25,6 +32,13 @@ export const GRAFANA: Shapes = {
 /** What the properties of `AlertmanagerOptions` take. */
 export const ALERTMANAGER: Shapes = {
   configSecret: required(text("alertmanager-config", { format: "secret-name" })),
+};
+
+/** What the properties of `SyntheticChatOptions` take. */
+export const SYNTHETIC_CHAT: Shapes = {
+  everySeconds: number(120, { integer: true, minimum: 15, maximum: 600 }),
+  timeoutSeconds: number(50, { integer: true, minimum: 1, maximum: 300 }),
+  leaveOut: list(text("embeddings"), "texts"),
 };
 
 /** What the properties of `ScrapeOptions` take. */
@@ -49,6 +63,7 @@ export const RULE: Shapes = {
   gpuCounters: list(text("DCGM_FI_DEV_ROW_REMAP_PENDING"), "texts"),
   nats: flag(),
   etcd: flag(),
+  chats: flag(),
   frontendJob: text("serving/frontend"),
   workerJob: text("serving/worker"),
   operatorJob: text("dynamo-operator"),
@@ -65,8 +80,11 @@ export const IN_CLUSTER_MONITORING: Shapes = {
   retention: text("30d", { format: "retention" }),
   retentionSizeGiB: number(40, { integer: true, minimum: 1 }),
   storage: object(MONITORING_STORAGE, '{ className: "gp3", sizeGiB: 100 }'),
+  longStorage: instance(LongStorage, "LongStorage.CLOUD"),
+  quota: object(MANAGED_QUOTA, "{ activeSeries: 2000000 }"),
   grafana: object(GRAFANA, '{ adminSecret: { name: "grafana-admin" } }'),
   alertmanager: object(ALERTMANAGER, '{ configSecret: "alertmanager-config" }'),
+  chats: object(SYNTHETIC_CHAT, "{ everySeconds: 60 }"),
   scrape: object(SCRAPE, "{ intervalSeconds: 30 }"),
   gpuMetrics: instance(GpuMetrics, "GpuMetrics.EXPORTER"),
   clientNamespaces: list(text("keda"), "texts"),
@@ -79,6 +97,14 @@ export const IN_CLUSTER_MONITORING: Shapes = {
   values: map(json("{ ... }"), "{ prometheus: { ... } }"),
 };
 
+/** What the properties of `ManagedMonitoringOptions` take. */
+export const MANAGED_MONITORING: Shapes = {
+  namespace: text("monitoring", { format: "dns-label" }),
+  scrape: object(SCRAPE, "{ intervalSeconds: 60 }"),
+  gpuMetrics: instance(GpuMetrics, "GpuMetrics.EXPORTER"),
+  quota: object(MANAGED_QUOTA, "{ activeSeries: 2000000 }"),
+};
+
 /** What the properties of `ExternalMonitoringOptions` take. */
 export const EXTERNAL_MONITORING: Shapes = {
   address: required(text("http://prometheus-operated.monitoring:9090", { format: "http-address" })),
@@ -88,6 +114,7 @@ export const EXTERNAL_MONITORING: Shapes = {
   rules: flag(),
   alerts: object(RULE, '{ timeToFirstTokenSeconds: 2.2, leaveOut: ["DynamoGpuIdle"] }'),
   dashboards: flag(),
+  chats: object(SYNTHETIC_CHAT, "{ everySeconds: 60 }"),
   scrape: object(SCRAPE, "{ intervalSeconds: 30 }"),
   gpuMetrics: instance(GpuMetrics, "GpuMetrics.EXPORTER"),
 };

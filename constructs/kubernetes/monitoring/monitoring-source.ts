@@ -1,16 +1,26 @@
 import * as path from "path";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
+import { IManagedPrometheus, RemoteWriteOffer } from "../../cluster/managed-prometheus";
 import { packageRoot } from "../../core/package-root";
 import { IAdjustingAddOnSource } from "../add-on-source";
+import { chats } from "./chats/chats";
 import { alertOptions, givenDashboards, givenRules, metricsAreKnown } from "./given-rules";
 import { defaultGpuMetrics, gpuExporter, withGpuCounters } from "./gpu-exporter";
 import { GpuMetrics } from "./gpu-metrics";
 import { Monitoring } from "./monitoring";
 import { PROMETHEUS_RELEASE } from "./monitoring-chart";
+import { managedMonitors } from "./managed/managed-monitors";
 import { monitors } from "./monitors";
-import { prometheusStack } from "./prometheus-stack";
+import { PRIVILEGED, prometheusStack } from "./prometheus-stack";
 import { ScrapedPlatform } from "./scraped-platform";
+
+/** The managed Prometheus of a deployment whose samples go there. */
+export interface UsedStore {
+  readonly store: IManagedPrometheus;
+  /** How the deployment's own Prometheus writes there. @default - it doesn't: the store's own collector scrapes */
+  readonly write?: RemoteWriteOffer;
+}
 
 /** Release of our own chart. */
 export const MONITORS_RELEASE = "dynamo-monitors";
@@ -21,24 +31,43 @@ const CHART = path.join("constructs", "kubernetes", "monitoring", "chart");
 export class MonitoringSource implements IAdjustingAddOnSource {
   public readonly property = "monitoring";
 
-  /** @param makesCluster whether the charts that the cluster's cloud needs are installed beside these */
+  /**
+   * @param makesCluster whether the charts that the cluster's cloud needs are installed beside these
+   * @param used the managed Prometheus that samples go to, if any
+   */
   public constructor(
     private readonly monitoring: Monitoring,
     private readonly platform: ScrapedPlatform,
     private readonly makesCluster: boolean,
+    private readonly used?: UsedStore,
   ) {}
 
   public addOns(cluster: IKubernetesCluster): HelmAddOn[] {
     const { namespace, inClusterOptions: own } = this.monitoring;
-    const stack = own === undefined ? [] : [prometheusStack(cluster, namespace, own, [this.platform.namespace, this.platform.modelNamespace])];
+    const stack = own === undefined ? [] : [prometheusStack(cluster, namespace, own, [this.platform.namespace, this.platform.modelNamespace], this.used?.write)];
     const exporter = gpuMetricsOf(this.monitoring, cluster) === GpuMetrics.EXPORTER ? [gpuExporter(cluster, namespace)] : [];
     // What has a Service must wait for who watches Services, as AWS' load balancer controller does.
     const after = this.makesCluster ? cluster.addOns.map(({ name }) => name) : [];
-    return [...[...stack, ...exporter].map((addOn) => ({ ...addOn, after })), this.monitors(cluster)];
+    const { chats: asked } = this.monitoring;
+    const asking = asked === undefined ? [] : [chats(cluster, this.monitoring, asked, this.platform.models ?? [], own === undefined ? [] : [PROMETHEUS_RELEASE])];
+    const monitors = [...(this.monitoring.managedOptions === undefined ? [this.monitors(cluster)] : []), ...this.managed(cluster), ...asking];
+    const all = [...[...stack, ...exporter].map((addOn) => ({ ...addOn, after })), ...monitors];
+    // Where there is no Prometheus of the deployment's own, the first makes the namespace.
+    return this.monitoring.managedOptions === undefined ? all : all.map((addOn, index) => (index > 0 ? addOn : { ...addOn, createNamespace: true, namespaceLabels: PRIVILEGED }));
   }
 
   public adjust(addOn: HelmAddOn, cluster: IKubernetesCluster): HelmAddOn {
     return gpuMetricsOf(this.monitoring, cluster) === GpuMetrics.GPU_OPERATOR ? withGpuCounters(addOn) : addOn;
+  }
+
+  /** What the store's own collector reads, where it scrapes. */
+  private managed(cluster: IKubernetesCluster): HelmAddOn[] {
+    if (this.used === undefined || this.used.write !== undefined) return [];
+    const { namespace, scrape } = this.monitoring;
+    const [first] = managedMonitors(this.used.store, namespace, this.platform, scrape, gpuMetricsOf(this.monitoring, cluster));
+    if (first === undefined) return [];
+    // In the namespace of what stands before it.
+    return [this.monitoring.managedOptions === undefined ? { ...first, after: [MONITORS_RELEASE] } : first];
   }
 
   private monitors(cluster: IKubernetesCluster): HelmAddOn {
@@ -46,11 +75,11 @@ export class MonitoringSource implements IAdjustingAddOnSource {
     const { release } = this.platform;
     const owner = gpuMetricsOf(this.monitoring, cluster);
     const ourCounters = owner === GpuMetrics.EXPORTER || owner === GpuMetrics.GPU_OPERATOR;
-    const alerts = metricsAreKnown(release) ? alertOptions(this.platform, ourCounters, (own ?? other)?.alerts) : {};
+    const alerts = metricsAreKnown(release) ? alertOptions(this.platform, ourCounters, (own ?? other)?.alerts, this.monitoring.chats !== undefined) : {};
     const hasDashboards = own === undefined ? (other?.dashboards ?? true) : own.grafana !== undefined;
     const values = {
       labels: other?.labels ?? {},
-      ...monitors(this.platform, (own ?? other)?.scrape ?? {}, owner),
+      ...monitors(this.platform, this.monitoring.scrape, owner),
       rules: ((own ?? other)?.rules ?? true) ? givenRules(release, alerts) : [],
       dashboards: hasDashboards ? givenDashboards(release, alerts) : [],
     };
@@ -68,6 +97,7 @@ export class MonitoringSource implements IAdjustingAddOnSource {
 }
 
 /** Who reads the GPUs' figures in a cluster. */
-export function gpuMetricsOf({ gpuMetricsGiven }: Monitoring, cluster: IKubernetesCluster): GpuMetrics {
+export function gpuMetricsOf({ gpuMetricsGiven, managedOptions }: Monitoring, cluster: IKubernetesCluster): GpuMetrics {
+  if (gpuMetricsGiven === undefined && managedOptions !== undefined && cluster.cloudGpuMetrics === true) return GpuMetrics.CLOUD;
   return gpuMetricsGiven ?? defaultGpuMetrics(cluster);
 }

@@ -2,10 +2,13 @@ import { Finding } from "../../core/problem";
 import { Admitted, admit } from "../../core/shape";
 import { GpuMetrics } from "./gpu-metrics";
 import { PROMETHEUS_RELEASE } from "./monitoring-chart";
-import { ExternalMonitoringOptions, InClusterMonitoringOptions } from "./monitoring-options";
-import { EXTERNAL_MONITORING, IN_CLUSTER_MONITORING } from "./monitoring-shapes";
+import { ExternalMonitoringOptions, InClusterMonitoringOptions, LongStorage, ManagedMonitoringOptions, ScrapeOptions, SyntheticChatOptions } from "./monitoring-options";
+import { EXTERNAL_MONITORING, IN_CLUSTER_MONITORING, MANAGED_MONITORING } from "./monitoring-shapes";
 
 const DEFAULT_NAMESPACE = "monitoring";
+
+/** Seconds between two scrapes of a managed Prometheus' own collector where nobody says another: its samples are paid for. */
+const MANAGED_INTERVAL = 30;
 
 /** Who watches a deployment. */
 export class Monitoring {
@@ -20,23 +23,34 @@ export class Monitoring {
     return new Monitoring(undefined, admit<ExternalMonitoringOptions>("", options, EXTERNAL_MONITORING));
   }
 
+  /**
+   * The managed Prometheus of the cluster's cloud, whose own collector scrapes; none runs in the cluster. Whoever asks it must sign in: Dynamo's
+   * planners can't, and KEDA only with a TriggerAuthentication.
+   */
+  public static managed(options: ManagedMonitoringOptions = {}): Monitoring {
+    return new Monitoring(undefined, undefined, admit<ManagedMonitoringOptions>("", options, MANAGED_MONITORING));
+  }
+
   private constructor(
     private readonly own: Admitted<InClusterMonitoringOptions> | undefined,
     private readonly other: Admitted<ExternalMonitoringOptions> | undefined,
+    private readonly cloud?: Admitted<ManagedMonitoringOptions>,
   ) {}
 
-  /** "in-cluster" or "external". */
+  /** "in-cluster", "external" or "managed". */
   public get kind(): string {
+    if (this.cloud !== undefined) return "managed";
     return this.own === undefined ? "external" : "in-cluster";
   }
 
-  /** Namespace in which Prometheus runs. */
+  /** Namespace in which Prometheus runs, or what is installed for a managed one. */
   public get namespace(): string {
-    return (this.own?.value.namespace ?? this.other?.value.namespace) || DEFAULT_NAMESPACE;
+    return (this.own ?? this.other ?? this.cloud)?.value.namespace || DEFAULT_NAMESPACE;
   }
 
-  /** Prometheus' address inside the cluster. */
-  public get address(): string {
+  /** Prometheus' address inside the cluster. @default - there is none: a managed one is asked elsewhere, and by who signs in */
+  public get address(): string | undefined {
+    if (this.cloud !== undefined) return undefined;
     return this.other?.value.address ?? `http://${PROMETHEUS_RELEASE}-kube-prometheus-prometheus.${this.namespace}.svc.cluster.local:9090`;
   }
 
@@ -50,14 +64,35 @@ export class Monitoring {
     return this.other?.value;
   }
 
+  /** The options of a managed one alone. @default - there is one in the cluster */
+  public get managedOptions(): ManagedMonitoringOptions | undefined {
+    return this.cloud?.value;
+  }
+
+  /** Whether samples go to the managed Prometheus of the cluster's cloud. */
+  public get usesCloud(): boolean {
+    return this.cloud !== undefined || this.own?.value.longStorage === LongStorage.CLOUD;
+  }
+
+  /** How models are asked chats. @default - nobody asks */
+  public get chats(): SyntheticChatOptions | undefined {
+    return (this.own ?? this.other)?.value.chats;
+  }
+
+  /** How Dynamo is scraped, with the interval of who scrapes. */
+  public get scrape(): ScrapeOptions {
+    const given = (this.own ?? this.other ?? this.cloud)?.value.scrape ?? {};
+    return this.cloud === undefined ? given : { intervalSeconds: MANAGED_INTERVAL, ...given };
+  }
+
   /** Who is said to read the GPUs' figures. @default - nobody said it */
   public get gpuMetricsGiven(): GpuMetrics | undefined {
-    return (this.own ?? this.other)?.value.gpuMetrics;
+    return (this.own ?? this.other ?? this.cloud)?.value.gpuMetrics;
   }
 
   /** What is wrong with the options by themselves; refused where a deployment uses it. */
   public findings(property: string): Finding[] {
-    const wrong = (this.own ?? this.other)?.findings ?? [];
+    const wrong = (this.own ?? this.other ?? this.cloud)?.findings ?? [];
     return wrong.map((finding) => ({ ...finding, property: finding.property === "props" ? property : `${property}.${finding.property}` }));
   }
 }

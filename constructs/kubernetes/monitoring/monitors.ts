@@ -1,6 +1,6 @@
 import { Values } from "../../core/value-path";
 import { GpuMetrics } from "./gpu-metrics";
-import { ScrapeOptions } from "./monitoring-options";
+import { ScrapeOptions } from "./scrape-options";
 import { ScrapedPlatform } from "./scraped-platform";
 
 /** A PodMonitor or a ServiceMonitor of our chart. */
@@ -125,7 +125,7 @@ function gpus(owner: GpuMetrics, scrape: ScrapeOptions): Monitor[] {
   return [{ name: "dynamo-gpus", spec: { namespaceSelector: { any: true }, selector: { matchLabels }, endpoints } }];
 }
 
-function often({ intervalSeconds = DEFAULT_INTERVAL }: ScrapeOptions): Values {
+export function often({ intervalSeconds = DEFAULT_INTERVAL }: ScrapeOptions): Values {
   return { interval: `${intervalSeconds}s`, scrapeTimeout: `${Math.min(intervalSeconds, LONGEST_SCRAPE)}s` };
 }
 

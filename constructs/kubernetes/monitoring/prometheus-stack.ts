@@ -1,5 +1,6 @@
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { IKubernetesCluster, gpuNodeTolerations } from "../../cluster/kubernetes-cluster";
+import { RemoteWriteOffer } from "../../cluster/managed-prometheus";
 import { Values, mergeValues } from "../../core/value-path";
 import { PROMETHEUS_RELEASE, chart } from "./monitoring-chart";
 import { AlertmanagerOptions, GrafanaOptions, InClusterMonitoringOptions, MonitoringStorage } from "./monitoring-options";
@@ -17,6 +18,12 @@ export const NODE_EXPORTER_PORT = 9100;
 /** Share of the volume that samples may take: the rest is for what isn't yet in blocks, and for the blocks that are being joined. */
 const SAMPLES_SHARE = 0.85;
 
+/** The exporters of nodes and GPUs see the node's own folders and network. */
+export const PRIVILEGED = { "pod-security.kubernetes.io/enforce": "privileged" };
+
+/** The service account of Prometheus, as the chart names it by its release. */
+export const PROMETHEUS_ACCOUNT = `${PROMETHEUS_RELEASE}-kube-prometheus-prometheus`;
+
 /** The most that samples may take, in GiB. */
 export function retentionSizeGiB({ storage = {}, retentionSizeGiB: given }: InClusterMonitoringOptions): number {
   return given ?? Math.floor((storage.sizeGiB ?? DEFAULT_SIZE_GIB) * SAMPLES_SHARE);
@@ -26,16 +33,32 @@ export function retentionSizeGiB({ storage = {}, retentionSizeGiB: given }: InCl
  * Prometheus, its operator, what reads nodes and Kubernetes' objects, and Grafana and Alertmanager where they are asked for.
  *
  * @param clients namespaces whose pods may ask Prometheus
+ * @param write how it writes to the managed Prometheus of the cluster's cloud, if it does
  */
-export function prometheusStack(cluster: IKubernetesCluster, namespace: string, options: InClusterMonitoringOptions, clients: readonly string[]): HelmAddOn {
+export function prometheusStack(cluster: IKubernetesCluster, namespace: string, options: InClusterMonitoringOptions, clients: readonly string[], write?: RemoteWriteOffer): HelmAddOn {
   return {
     ...chart(PROMETHEUS_RELEASE),
     namespace,
     createNamespace: true,
-    // The exporters of nodes and GPUs see the node's own folders and network.
-    namespaceLabels: { "pod-security.kubernetes.io/enforce": "privileged" },
-    values: mergeValues(stackValues(cluster, options, [namespace, ...clients, ...(options.clientNamespaces ?? [])]), options.values ?? {}),
+    namespaceLabels: PRIVILEGED,
+    values: mergeValues(mergeValues(stackValues(cluster, options, [namespace, ...clients, ...(options.clientNamespaces ?? [])]), written(cluster, write)), options.values ?? {}),
     timeoutSeconds: 900,
+  };
+}
+
+/** What Prometheus writes elsewhere, and as whom. Series of several clusters in one store are told apart by `cluster`. */
+function written({ clusterName }: IKubernetesCluster, write?: RemoteWriteOffer): Values {
+  if (write === undefined) return {};
+  const { entry, serviceAccountAnnotations, podLabels } = write;
+  return {
+    prometheus: {
+      ...(serviceAccountAnnotations === undefined ? {} : { serviceAccount: { annotations: serviceAccountAnnotations } }),
+      prometheusSpec: {
+        externalLabels: { cluster: clusterName },
+        remoteWrite: [entry],
+        ...(podLabels === undefined ? {} : { podMetadata: { labels: podLabels } }),
+      },
+    },
   };
 }
 

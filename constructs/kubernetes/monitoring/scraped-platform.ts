@@ -1,3 +1,5 @@
+import { AskedModel } from "./chats/asked-model";
+
 /** What monitoring must know of the Dynamo platform that it watches. */
 export interface ScrapedPlatform {
   /** Dynamo's release: "1.6.1". */
@@ -14,4 +16,6 @@ export interface ScrapedPlatform {
   readonly etcd: boolean;
   /** Whether its chart makes PodMonitors whatever it is told, so that ours only fill what these leave out. */
   readonly ownMonitors: boolean;
+  /** The models that can be asked. @default - none is known */
+  readonly models?: readonly AskedModel[];
 }

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 IMAGE = Path(__file__).parent.parent
-GPUS = IMAGE.parent / "planner/data/gpus.json"
+GPUS = IMAGE.parent / "facts/gpus.json"
 
 
 @dataclass

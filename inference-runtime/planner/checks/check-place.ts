@@ -38,7 +38,7 @@ function checkDriver(request: Understood, diagnostics: Diagnostics): void {
   const minDriver = driverOf(request.engine, release);
   const branch = Number.parseInt(request.driver, 10);
   if (branch < minDriver) {
-    diagnostics.error("driver-too-old", "driver", `Driver ${request.driver} is older than ${minDriver}, which the CUDA of the Dynamo ${release.minor} images (${request.engine} ${request.engineVersion}) needs.`, `Use driver ${minDriver} or later, or an older release.`);
+    diagnostics.error("driver-too-old", "driver", `Driver ${request.driver} is older than ${minDriver}, which the CUDA of the Dynamo ${release.line} images (${request.engine} ${request.engineVersion}) needs.`, `Use driver ${minDriver} or later, or an older release.`);
   }
 }
 
@@ -77,8 +77,8 @@ function wayToRdma({ machine, engine, engineVersion }: Understood): string {
   if (fabric === undefined) return `use a machine with RDMA: ${machine.machineType} has ${machine.rdma === "none" ? "none" : `${machine.rdma}, which is not planned for`}`;
   const state = `state the fabric of ${machine.machineType}: ${fabric}`;
   if (fabric !== "aws-efa") return state;
-  const { efaImage, minor } = releaseOfEngine(engine, engineVersion);
-  return efaImage === null ? `${state}, with release 1.0 or later (Dynamo ${minor} has no EFA image)` : `${state}, with ${efaImage} at the end of the image's tag`;
+  const { efaImage, line } = releaseOfEngine(engine, engineVersion);
+  return efaImage === null ? `${state}, with release 1.0 or later (Dynamo ${line} has no EFA image)` : `${state}, with ${efaImage} at the end of the image's tag`;
 }
 
 function checkFabric(request: Understood, diagnostics: Diagnostics): void {
@@ -89,13 +89,13 @@ function checkFabric(request: Understood, diagnostics: Diagnostics): void {
     diagnostics.error("fabric-not-on-machine", "fabric", `${fabric} on ${machine.machineType}: the machine has ${has}.`, "Choose a machine with that fabric, or leave fabric out.");
   }
   if (fabric !== "aws-efa") return;
-  const { efaImage, minor } = releaseOfEngine(request.engine, request.engineVersion);
+  const { efaImage, line } = releaseOfEngine(request.engine, request.engineVersion);
   if (efaImage === null) {
-    diagnostics.error("efa-without-efa-image", "fabric", `Dynamo ${minor} has no EFA image: NIXL would fall back to TCP, with first tokens after more than a minute.`, "Use release 1.0 or later.");
+    diagnostics.error("efa-without-efa-image", "fabric", `Dynamo ${line} has no EFA image: NIXL would fall back to TCP, with first tokens after more than a minute.`, "Use release 1.0 or later.");
   } else if (image !== undefined && !/-efa(-amd64)?($|@)/.test(image)) {
     diagnostics.error("efa-without-efa-image", "image", `EFA needs the image with ${efaImage} in its tag, ${image} has none.`, `Append ${efaImage} to the tag.`);
   }
-  if (request.engine === "sglang" && minor === "1.3") {
+  if (request.engine === "sglang" && line === "1.3") {
     diagnostics.warning("sglang-efa", "fabric", "SGLang over EFA returns empty answers in Dynamo 1.3.0 and 1.3.1 (known issues of the release).", "Use 1.4 or later.");
   }
 }

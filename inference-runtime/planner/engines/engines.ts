@@ -1,4 +1,4 @@
-import releases from "../data/releases.json";
+import releases from "../../facts/releases.json";
 import { atLeast, parseVersion } from "../version";
 import { Engine } from "./engine";
 import { SGLANG } from "./sglang";
@@ -9,30 +9,30 @@ export const ENGINES = { vllm: VLLM, sglang: SGLANG, trtllm: TRTLLM } as const;
 export type EngineName = keyof typeof ENGINES;
 
 /** The release a plan stands on when the request names none. */
-export const DEFAULT_RELEASE = "1.6.1";
+export const DEFAULT_RELEASE = releases.default;
 
 interface Release {
-  readonly minor: string;
+  readonly line: string;
   readonly vllm: string;
   readonly sglang: string;
   readonly trtllm: string;
-  readonly minDriver: number;
+  readonly minimumDriver: number;
   /** The oldest driver for its TensorRT-LLM image, where that needs another. */
-  readonly trtllmMinDriver?: number;
+  readonly trtllmMinimumDriver?: number;
   readonly efaImage: string | null;
 }
 
 const OLDEST = releases.oldest as readonly { readonly engine: string; readonly version: string }[];
-const RELEASES = releases.releases as readonly Release[];
+const RELEASES = releases.lines as readonly Release[];
 
 export const engineOf = (name: EngineName): Engine => ENGINES[name];
 
-export const knownReleases = (): string[] => RELEASES.map((release) => release.minor);
+export const knownReleases = (): string[] => RELEASES.map((release) => release.line);
 
 /** The row of a Dynamo release, by its minor. */
 export function findRelease(version: string): Release | undefined {
   const parsed = parseVersion(version);
-  return parsed && RELEASES.find((release) => release.minor === `${parsed[0]}.${parsed[1]}`);
+  return parsed && RELEASES.find((release) => release.line === `${parsed[0]}.${parsed[1]}`);
 }
 
 /** The Dynamo minor whose images carry an engine version: the last whose engine is not newer. Tells driver and image of a bare engine. */
@@ -44,7 +44,7 @@ export function releaseOfEngine(name: EngineName, version: string): Release {
 
 /** The oldest driver for a release's image of an engine. */
 export function driverOf(name: EngineName, release: Release): number {
-  return name === "trtllm" ? (release.trtllmMinDriver ?? release.minDriver) : release.minDriver;
+  return name === "trtllm" ? (release.trtllmMinimumDriver ?? release.minimumDriver) : release.minimumDriver;
 }
 
 /** How an engine version lies outside those whose rules are known, and the one whose rules stand in. */

@@ -27,6 +27,7 @@ export const MOCKER_PROFILE: EngineProfile = {
     },
   ],
   withoutPrefixes: /^--no-enable-prefix-caching$/,
+  options: { flags: {} },
   migrationFlag: "--migration-limit",
   modelArgs: (folder, id) => ["--model-path", folder, "--model-name", id],
   roleArgs: ({ role, release }) => flagsOfRole(role, release),

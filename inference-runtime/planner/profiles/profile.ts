@@ -2,6 +2,7 @@ import { EngineName } from "../engines/engines";
 import { Architecture } from "../model/architecture";
 import { Parallelism } from "../parallelism/parallelism";
 import { Understood } from "../request/parse-request";
+import { EngineOptions, SpeculativeGiven } from "./options";
 
 /** An argument whose value the engine refuses. */
 export interface InvalidArg {
@@ -58,6 +59,8 @@ export interface RoleArgs {
   readonly transfer: Transfer;
   /** The caller's own arguments, whose word counts. */
   readonly own: readonly string[];
+  /** How tokens are drafted, for an engine that is told so beside its role. @default - they aren't */
+  readonly speculative?: SpeculativeGiven;
 }
 
 /** What a model's properties say to the engine. */
@@ -110,6 +113,8 @@ export interface EngineProfile {
   roleArgs(given: RoleArgs): string[];
   /** Environment for that. */
   transferEnvironment(transfer: Transfer): { readonly [name: string]: string };
+  /** What it is told of adapters, drafts and other tasks than text. */
+  readonly options: EngineOptions;
   /** What the properties say, and then the caller's own. */
   propertyArgs(given: PropertyArgs): string[];
   /** A plan's flags. */

@@ -1,6 +1,7 @@
 import { EngineProfile, hasFlag } from "./profile";
 import { readSglangArgs } from "./sglang-args";
 import { SGLANG_MANAGED } from "./sglang-managed";
+import { SGLANG_OPTIONS } from "./sglang-options";
 import { sglangPlanArgs } from "./sglang-plan-args";
 
 /** Tokens of a block where the router or another worker reads the cache: SGLang's own page of one is as many events and as many transfers. */
@@ -16,6 +17,7 @@ export const SGLANG_PROFILE: EngineProfile = {
   lengthFlag: "--context-length",
   managed: SGLANG_MANAGED,
   withoutPrefixes: /^--disable[-_]radix[-_]cache$/,
+  options: SGLANG_OPTIONS,
   migrationFlag: "--migration-limit",
   modelArgs: (folder, id) => ["--model-path", folder, "--served-model-name", id],
   roleArgs: ({ role, kvEvents, own }) => {

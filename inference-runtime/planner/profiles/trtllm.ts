@@ -1,6 +1,7 @@
 import { EngineProfile, WorkerRole, flagsOfRole } from "./profile";
 import { readTrtllmArgs } from "./trtllm-args";
 import { TRTLLM_MANAGED } from "./trtllm-managed";
+import { TRTLLM_OPTIONS } from "./trtllm-options";
 import { trtllmPlanArgs } from "./trtllm-plan-args";
 
 const OVERRIDE = "--override-engine-args";
@@ -14,11 +15,12 @@ export const TRTLLM_PROFILE: EngineProfile = {
   lengthFlag: "--max-seq-len",
   managed: TRTLLM_MANAGED,
   withoutPrefixes: /"enable_block_reuse"\s*:\s*false/,
+  options: TRTLLM_OPTIONS,
   migrationFlag: "--migration-limit",
   modelArgs: (folder, id) => ["--model-path", folder, "--served-model-name", id],
-  roleArgs: ({ role, release, kvEvents, own }) => [
+  roleArgs: ({ role, release, kvEvents, own, speculative }) => [
     ...(role === "worker" ? [] : flagsOfRole(role, "1.0.0")),
-    ...(role === "worker" || own.some((word) => word.startsWith(OVERRIDE)) ? [] : [OVERRIDE, JSON.stringify(disaggregated(role))]),
+    ...overrides({ ...(role === "worker" ? {} : disaggregated(role)), ...(speculative === undefined ? {} : TRTLLM_OPTIONS.overrides?.(speculative)) }, own),
     ...(kvEvents && role !== "decode" ? [/^v?(0\.|1\.[0-2]\.)/.test(release) ? "--publish-events-and-metrics" : "--publish-kv-events"] : []),
   ],
   transferEnvironment: (transfer) => ({ ...(transfer === "LIBFABRIC" ? { TRTLLM_NIXL_KVCACHE_BACKEND: "LIBFABRIC" } : {}) }),
@@ -31,6 +33,11 @@ export const TRTLLM_PROFILE: EngineProfile = {
   planArgs: trtllmPlanArgs,
   readArgs: readTrtllmArgs,
 };
+
+/** What has no flag of its own, as one object, unless the caller's own stands in its place. */
+function overrides(fields: object, own: readonly string[]): string[] {
+  return Object.keys(fields).length === 0 || own.some((word) => word.startsWith(OVERRIDE)) ? [] : [OVERRIDE, JSON.stringify(fields)];
+}
 
 /** A worker of one half hands over its cache; a prefill worker must not begin the next step before it has (examples/backends/trtllm). */
 function disaggregated(role: WorkerRole): object {

@@ -1,6 +1,7 @@
 import { EngineProfile, RoleArgs, Transfer, flagsOfRole, hasFlag } from "./profile";
 import { readVllmArgs } from "./vllm-args";
 import { VLLM_MANAGED } from "./vllm-managed";
+import { VLLM_OPTIONS } from "./vllm-options";
 import { vllmPlanArgs } from "./vllm-plan-args";
 
 /** Where a worker publishes what its KV cache holds; each pod has its own ports, and ranks of data parallelism count on from it. */
@@ -15,6 +16,7 @@ export const VLLM_PROFILE: EngineProfile = {
   lengthFlag: "--max-model-len",
   managed: VLLM_MANAGED,
   withoutPrefixes: /^--no[-_]enable[-_]prefix[-_]caching$|^--enable[-_]prefix[-_]caching=false$/i,
+  options: VLLM_OPTIONS,
   migrationFlag: "--migration-limit",
   modelArgs: (folder, id) => ["--model", folder, "--served-model-name", id],
   roleArgs: (given) => [

@@ -28,7 +28,7 @@ export interface PlanFileOptions {
 /** Above the table: the page is what the command prints. */
 const PUBLISHED = `# Planned and published
 
-Starts of engines that were published, and measured times between tokens, beside what the planner ([planner.md](planner.md)) says of the same
+Starts of engines that were published, and measured times between tokens, beside what the planner ([planner.md](../planner.md)) says of the same
 request. The page is what \`npm run --silent plan -- --published\` prints; a test holds the tolerances. Pools differ in GiB, the rest in per cent;
 a bound is to be below the measurement.
 

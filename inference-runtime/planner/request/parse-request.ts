@@ -13,7 +13,7 @@ import { parseVersion } from "../version";
 
 export type { Understood } from "./understood";
 
-const KNOWN = ["model", "quantization", "quantizedExpertsOnly", "engine", "dynamoRelease", "gpu", "machineType", "cloud", "gpusPerNode", "nodes", "parallelism", "memoryFraction", "freeGiB", "maxModelLen", "maxNumSeqs", "maxNumBatchedTokens", "kvCacheDtype", "kvCacheGiB", "workload", "sla", "disaggregated", "fabric", "driver", "image"];
+const KNOWN = ["model", "quantization", "quantizedExpertsOnly", "engine", "dynamoRelease", "gpu", "machineType", "cloud", "gpusPerNode", "nodes", "parallelism", "memoryFraction", "freeGiB", "maxModelLen", "maxNumSeqs", "maxNumBatchedTokens", "kvCacheDtype", "kvCacheGiB", "lora", "speculative", "workload", "sla", "disaggregated", "fabric", "driver", "image"];
 
 /** Reads a request: every problem at once, each with its path. */
 export function parseRequest(input: unknown, diagnostics: Diagnostics): { readonly request?: Understood; readonly problems: RequestProblem[] } {
@@ -27,6 +27,8 @@ export function parseRequest(input: unknown, diagnostics: Diagnostics): { readon
   const place = readGpu(read, problems, diagnostics);
   const gpusPerNode = read.count("gpusPerNode", 64) ?? place?.machine?.gpus ?? 8;
   const workload = read.nested("workload", ["isl", "osl", "concurrency", "requestRate"], 'an object such as { "isl": 4000, "osl": 500 }');
+  const lora = read.nested("lora", ["adapters", "rank"], 'an object such as { "adapters": 4, "rank": 32 }');
+  const speculative = read.nested("speculative", ["method", "tokens", "draft"], 'an object such as { "method": "ngram", "tokens": 4 }');
   const sla = read.nested("sla", ["ttftMs", "itlMs"], 'an object such as { "itlMs": 20 }');
   const request = {
     quantization: read.choice("quantization", FORMATS),
@@ -40,6 +42,8 @@ export function parseRequest(input: unknown, diagnostics: Diagnostics): { readon
     maxNumBatchedTokens: read.count("maxNumBatchedTokens", 1e8),
     kvCacheDtype: read.choice("kvCacheDtype", ["auto", "bf16", "fp8"] as const) ?? "auto",
     kvCacheGiB: read.number("kvCacheGiB", 0, 1e5),
+    ...(lora === undefined ? {} : { lora: { adapters: lora.count("adapters", 4096, true) ?? 1, rank: lora.count("rank", 4096, true) ?? 1 } }),
+    ...(speculative === undefined ? {} : { speculative: readSpeculative(speculative, problems) }),
     workload: workload && {
       isl: workload.count("isl", 1e8, true) ?? 1,
       osl: workload.count("osl", 1e8, true) ?? 1,
@@ -77,6 +81,14 @@ function readEngine(read: RequestReader): Pick<Understood, "engine" | "engineVer
   // A bare engine version belongs to no release; the default release goes with its own engine.
   const named = dynamoRelease ?? (written === undefined ? DEFAULT_RELEASE : undefined);
   return { engine, engineVersion, version, ...(named === undefined ? {} : { dynamoRelease: named }) };
+}
+
+function readSpeculative(read: RequestReader, problems: RequestProblem[]): Understood["speculative"] {
+  const method = read.choice("method", ["ngram", "eagle3", "mtp", "draft-model"] as const, true) ?? "ngram";
+  const tokens = read.count("tokens", 64, true) ?? 1;
+  const draft = method === "draft-model" ? readModel(read, problems, "draft", "speculative.draft") : undefined;
+  if (method !== "draft-model" && read.raw("draft") !== undefined) read.problem("draft", `is a draft model's, and ${method} has none`);
+  return { method, tokens, ...(draft === undefined ? {} : { draft }) };
 }
 
 function readParallelism(read: RequestReader): Parallelism | "auto" {

@@ -1,5 +1,5 @@
 import { Diagnostics } from "../checks/diagnostics";
-import { CUSTOM_GPU, findGpu, findMachine, Gpu, knownSkus, Machine, smiOf } from "../gpu";
+import { CUSTOM_GPU, findGpu, findMachine, Gpu, gpuOf, knownSkus, Machine, smiOf } from "../gpu";
 import { show } from "../model/fields";
 import { RequestProblem, RequestReader } from "./request-reader";
 
@@ -21,7 +21,7 @@ export function readGpu(read: RequestReader, problems: RequestProblem[], diagnos
     return gpu && { gpu, ...(machine ? { machine } : {}) };
   }
   if (machine) {
-    const gpu = findGpu(machine.gpu, machine.gpuMemoryMiB);
+    const gpu = gpuOf(machine);
     if (gpu) return { gpu, machine };
   }
   if (machineType === undefined && read.raw("gpu") === undefined) problems.push({ path: "gpu", message: "is missing: { sku }, { visibleGiB }, or a machineType" });

@@ -67,6 +67,14 @@ export interface PlanRequest {
   readonly kvCacheDtype?: "auto" | "bf16" | "fp8";
   /** GiB of KV cache on each GPU: skips the budget. @default - from the budget */
   readonly kvCacheGiB?: number;
+  /** Room for LoRA adapters: `adapters` of at most `rank` in one batch. @default - none */
+  readonly lora?: { readonly adapters: number; readonly rank: number };
+  /**
+   * `tokens` drafted at a time, for the model to check: from its own text, by a head for it (EAGLE-3), by its layers of multi-token prediction, or
+   * by a smaller model of the same vocabulary, `draft`.
+   * @default - none
+   */
+  readonly speculative?: { readonly method: "ngram" | "eagle3" | "mtp" | "draft-model"; readonly tokens: number; readonly draft?: string | ModelByConfig };
   /** Tokens in and out of a request; `concurrency` of them at once on a replica; `requestRate` a second on all. @default - one sequence must fit */
   readonly workload?: { readonly isl: number; readonly osl: number; readonly concurrency?: number; readonly requestRate?: number };
   readonly sla?: { readonly ttftMs?: number; readonly itlMs?: number };

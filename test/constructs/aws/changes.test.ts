@@ -63,6 +63,7 @@ const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "system
   deletionProtection: [{ deletionProtection: true }, { deletionProtection: false }],
   logRetentionDays: [{ logRetentionDays: 30 }, { logRetentionDays: 90 }],
   lustre: [lustre({ capacityGiB: 1200 }), lustre({ capacityGiB: 2400 })],
+  managedPrometheus: [{ managedPrometheus: { retentionDays: 30 } }, { managedPrometheus: { retentionDays: 60, kmsKeyArn: key(1) } }],
   tags: [{ tags: { team: "a" } }, { tags: { team: "b" } }],
 };
 const NETWORK: Changes<EksNetworkOptions> = {

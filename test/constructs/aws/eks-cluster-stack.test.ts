@@ -1,7 +1,6 @@
 import { EksCluster as EksClusterResource } from "@cdktf/provider-aws/lib/eks-cluster";
 import { App, DefaultTokenResolver, Fn, StringConcat, TerraformStack, Testing, Token, Tokenization } from "cdktf";
 import { checkEksCluster } from "../../../constructs/aws/check-eks-cluster";
-import gpuMachines from "../../../constructs/aws/data/gpu-machines.json";
 import permissions from "../../../constructs/aws/data/load-balancer-controller-permissions.json";
 import regions from "../../../constructs/aws/data/regions.json";
 import { EksCluster } from "../../../constructs/aws/eks-cluster";
@@ -11,6 +10,7 @@ import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-ver
 import { loadBalancerPolicy } from "../../../constructs/aws/add-ons/load-balancer-controller";
 import { checkNetwork, planNetwork } from "../../../constructs/aws/network/network-plan";
 import { PodIdentityRole } from "../../../constructs/aws/identity/pod-identity-role";
+import { gpuMachine, knownMachineTypes } from "../../../constructs/aws/pools/gpu-machine";
 import { EksGpuPoolOptions } from "../../../constructs/aws/pools/pool-options";
 import { Capacity } from "../../../constructs/cluster/capacity";
 import { gpuNodeTolerations, spotTolerations } from "../../../constructs/cluster/kubernetes-cluster";
@@ -468,7 +468,7 @@ describe("pools", () => {
   test("spot; Arm machines get the Arm image", () => {
     const made = make({ gpuPools: [{ ...L4, capacity: Capacity.SPOT }] });
     expect(group(made, "l4").capacity_type).toBe("SPOT");
-    expect(made.cluster.gpuPools[0]).toMatchObject({ spot: true, capacity: Capacity.SPOT, labels: { "eks.amazonaws.com/capacityType": "SPOT" } });
+    expect(made.cluster.gpuPools[0]).toMatchObject({ capacity: Capacity.SPOT, labels: { "eks.amazonaws.com/capacityType": "SPOT" } });
     const arm = { gpu: "NVIDIA Next", count: 4, memoryGiB: 300, arm: true };
     const next = make({ gpuPools: [{ name: "next", machineType: "p9.48xlarge", maxNodes: 1, machine: arm }] });
     expect(next.problems).toEqual([]);
@@ -528,7 +528,6 @@ describe("pools", () => {
         taints: [{ key: "nvidia.com/gpu", value: "true", effect: "NoSchedule" }],
         minNodes: 0,
         maxNodes: 2,
-        spot: false,
         capacity: Capacity.ON_DEMAND,
         gpu: "NVIDIA L4",
         gpusPerNode: 1,
@@ -831,7 +830,7 @@ describe("what is refused", () => {
       pool({ machineType: "p6e-gb200.36xlarge" }),
       "not-sold-that-way",
       "gpuPools[0].capacity",
-      /only as capacity-block/,
+      /only as block/,
     ],
     [
       "as spot what is sold in blocks only",
@@ -916,17 +915,13 @@ describe("what is refused", () => {
 
 describe("data", () => {
   test("each row says where it is from, and stands there once", () => {
-    for (const row of [...gpuMachines, ...regions]) expect(row.source).not.toBe("");
-    const names = gpuMachines.map((row) => row.machineType);
-    expect(new Set(names).size).toBe(names.length);
-    for (const row of gpuMachines) {
-      expect(["x86_64", "arm64"]).toContain(row.cpuArch);
-      expect(row.gpusPerNode).toBeGreaterThan(0);
-    }
+    for (const row of regions) expect(row.source).not.toBe("");
+    expect(new Set(knownMachineTypes()).size).toBe(knownMachineTypes().length);
+    for (const machineType of knownMachineTypes()) expect(gpuMachine(machineType)?.gpusPerNode).toBeGreaterThan(0);
   });
 
   test("every machine of the data can be asked for in some way, or is refused with a reason", () => {
-    for (const { machineType } of gpuMachines) {
+    for (const machineType of knownMachineTypes()) {
       const codes = checkEksCluster({ ...PROPS, gpuPools: [{ ...L4, machineType }] }).map((problem) => problem.code);
       expect(["", "not-sold-that-way", "machine-needs-own-image"]).toContain(codes.join());
     }

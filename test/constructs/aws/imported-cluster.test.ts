@@ -24,7 +24,6 @@ const THERE: EksClusterAttributes = {
       taints: [{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }],
       minNodes: 0,
       maxNodes: 2,
-      spot: false,
       gpu: "NVIDIA L4",
       gpusPerNode: 1,
       fabric: Fabric.NONE,

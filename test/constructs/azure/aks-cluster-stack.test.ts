@@ -2,7 +2,7 @@ import { Fn, TerraformOutput, TerraformStack, Testing } from "cdktf";
 import { AksClusterOptions } from "../../../constructs/azure/aks-cluster-props";
 import { ApiServerAccess, checkApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
 import { addressesIn, checkCidr, formatCidr, hostOf, overlap, parseAddress, parseCidr, subnetOf } from "../../../constructs/core/forms/cidr";
-import MACHINES from "../../../constructs/azure/data/gpu-machines.json";
+import { machines as MACHINES } from "../../../inference-runtime/facts/machines/azure.json";
 import REGIONS from "../../../constructs/azure/data/regions.json";
 import VERSIONS from "../../../constructs/azure/data/kubernetes-versions.json";
 import { temporaryPoolName } from "../../../constructs/azure/pools/gpu-node-pool";
@@ -227,7 +227,7 @@ describe("GPU pools", () => {
         gpuMemoryGiB: 80,
         minNodes: 1,
         maxNodes: 2,
-        spot: true,
+        capacity: Capacity.SPOT,
         nodeSelector: { "dynamo-serving/gpu-pool": "a100" },
         labels: {
           agentpool: "a100",
@@ -247,7 +247,7 @@ describe("GPU pools", () => {
       spotToleration,
       { key: "nvidia.com/gpu", operator: "Equal", value: "present", effect: "NoSchedule" },
     ]);
-    expect(cluster.systemPool).toMatchObject({ nodeSelector: { "kubernetes.azure.com/agentpool": "system" }, taints: [], spot: false });
+    expect(cluster.systemPool).toMatchObject({ nodeSelector: { "kubernetes.azure.com/agentpool": "system" }, taints: [] });
   });
 
   test("of ARM machines say so, and machines that the data lacks are as their caller states them", () => {
@@ -581,10 +581,10 @@ describe("data", () => {
   });
 
   test("every known machine makes a sound pool", () => {
-    for (const { machineType, gpusPerNode } of MACHINES) {
+    for (const { machineType, gpus } of MACHINES) {
       const stack = made({ gpuPools: [{ name: "gpu", machineType, maxNodes: 1 }] });
       expect([machineType, problemsIn(stack)]).toEqual([machineType, []]);
-      expect(stack.cluster.gpuPools[0].gpusPerNode).toBe(gpusPerNode);
+      expect(stack.cluster.gpuPools[0].gpusPerNode).toBe(gpus);
     }
   });
 

@@ -1,5 +1,4 @@
 import { App } from "cdktf";
-import { Capacity } from "../../../constructs/cluster/capacity";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
 import { Fabric } from "../../../constructs/cluster/fabric";
 import { problemsIn } from "../../../constructs/core/refuse";
@@ -8,7 +7,7 @@ import { ExistingDeployment } from "../../../stacks/kubernetes/existing-deployme
 /** What somebody wrote of a cluster that is there already. */
 
 const pool = (name: string, changed: object = {}): object => ({
-  ...{ name, labels: { pool: name }, nodeSelector: { pool: name }, taints: [], minNodes: 0, maxNodes: 4, spot: false },
+  ...{ name, labels: { pool: name }, nodeSelector: { pool: name }, taints: [], minNodes: 0, maxNodes: 4 },
   ...{ gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE },
   ...changed,
 });
@@ -42,9 +41,8 @@ test.each<[string, object, string]>([
   ["two pools with one selector", { gpuPools: [pool("a", { nodeSelector: { gpu: "yes" } }), pool("b", { nodeSelector: { gpu: "yes" } })] }, "pools-select-same-nodes cluster.gpuPools[1].nodeSelector"],
   ["a selector that finds the other's labels", { gpuPools: [pool("a", { nodeSelector: { gpu: "yes" } }), pool("b", { labels: { pool: "b", gpu: "yes" } })] }, "pools-select-same-nodes cluster.gpuPools[1].nodeSelector"],
   ["a selector that is a part of the other's", { gpuPools: [pool("a", { nodeSelector: { gpu: "yes", size: "l" } }), pool("b", { nodeSelector: { gpu: "yes" } })] }, "pools-select-same-nodes cluster.gpuPools[1].nodeSelector"],
-  ["spot that is on demand", { gpuPools: [pool("l4", { spot: true, capacity: Capacity.ON_DEMAND })] }, "spot-contradicts-capacity cluster.gpuPools[0].spot: capacity says that the nodes are not spot ones; write capacity: Capacity.SPOT"],
-  ["spot that is reserved", { gpuPools: [pool("l4", { spot: true, capacity: Capacity.block("cr-0") })] }, "spot-contradicts-capacity cluster.gpuPools[0].spot"],
-  ["no spot that is", { gpuPools: [pool("l4", { capacity: Capacity.SPOT })] }, "spot-contradicts-capacity cluster.gpuPools[0].spot: capacity says that the nodes are spot ones; write spot: true"],
+  ["the boolean that pools had for spot", { gpuPools: [pool("l4", { spot: true })] }, "unknown-property cluster.gpuPools[0].spot"],
+  ["spot as a text", { gpuPools: [pool("l4", { capacity: "spot" })] }, "wrong-type cluster.gpuPools[0].capacity: a Capacity is expected here; write it like capacity: Capacity.SPOT"],
   ["a class that no cluster can have", { storage: [{ className: "NFS class", accessModes: ["ReadWriteMany"] }] }, "invalid-name cluster.storage[0].className"],
   ["an access mode written short", { storage: [{ className: "nfs", accessModes: ["RWX"] }] }, "unknown-choice cluster.storage[0].accessModes[0]"],
   ["an access mode in another case", { storage: [{ className: "nfs", accessModes: ["read_write_many"] }] }, 'unknown-choice cluster.storage[0].accessModes[0]: how many nodes mount a volume, and how, is one of ReadWriteOnce, ReadOnlyMany, ReadWriteMany; did you mean "ReadWriteMany"?'],
@@ -58,7 +56,7 @@ test.each<[string, object, string]>([
 
 test("pools with labels of their own are taken, a system pool with none of ours too", () => {
   const gpuPools = [pool("a", { labels: { pool: "a", "example.com/gpu": "yes" }, taints: [{ key: "nvidia.com/gpu", value: "", effect: "NoExecute" }] }), pool("b")];
-  const systemPool = { name: "system", labels: {}, nodeSelector: {}, taints: [], minNodes: 1, maxNodes: 2, spot: false };
+  const systemPool = { name: "system", labels: {}, nodeSelector: {}, taints: [], minNodes: 1, maxNodes: 2 };
   expect(told({ gpuPools, systemPool })).toEqual([]);
 });
 

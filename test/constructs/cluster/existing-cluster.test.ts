@@ -23,7 +23,7 @@ const CREDENTIAL = { command: "aws", args: ["eks", "get-token", "--cluster-name"
 const NODES = {
   clusterName: "lab",
   gpuPools: [
-    { name: "gpu", labels: {}, nodeSelector: { pool: "gpu" }, taints: [], minNodes: 1, maxNodes: 1, spot: false, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE },
+    { name: "gpu", labels: {}, nodeSelector: { pool: "gpu" }, taints: [], minNodes: 1, maxNodes: 1, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE },
   ],
   storage: [{ className: "standard", accessModes: [AccessMode.READ_WRITE_MANY] }],
 };

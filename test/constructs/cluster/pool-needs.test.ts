@@ -11,7 +11,6 @@ const pool: GpuPool = {
   taints: [{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }],
   minNodes: 0,
   maxNodes: 2,
-  spot: false,
   gpu: "NVIDIA H100",
   gpusPerNode: 8,
   fabric: Fabric.of("efa", "vpc.amazonaws.com/efa", 32),

@@ -175,7 +175,7 @@ describe("cluster", () => {
     });
 
   test("every pod of ours tolerates spot, only what runs on GPU nodes tolerates GPUs", () => {
-    const mixed = cluster([pool("a", { taints: [gpu, spot], spotTaints: [spot], spot: true }), pool("b")]);
+    const mixed = cluster([pool("a", { taints: [gpu, spot], spotTaints: [spot] }), pool("b")]);
     const spotToleration = { key: "cloud/spot", operator: "Equal", value: "spot", effect: "NoSchedule" };
     expect(spotTolerations(mixed)).toEqual([spotToleration]);
     expect(gpuNodeTolerations(mixed)).toEqual([
@@ -188,7 +188,7 @@ describe("cluster", () => {
 
   test("a cloud's spot taint is tolerated before there is a spot pool, and the first one changes nothing", () => {
     const regular: IKubernetesCluster = { ...cluster([pool("b")]), spotTaints: [spot] };
-    const mixed: IKubernetesCluster = { ...regular, gpuPools: [pool("a", { taints: [gpu, spot], spotTaints: [spot], spot: true }), pool("b")] };
+    const mixed: IKubernetesCluster = { ...regular, gpuPools: [pool("a", { taints: [gpu, spot], spotTaints: [spot] }), pool("b")] };
     expect(spotTolerations(regular)).toMatchObject([{ key: "cloud/spot" }]);
     expect(spotTolerations(mixed)).toEqual(spotTolerations(regular));
     expect(gpuNodeTolerations(mixed)).toEqual(gpuNodeTolerations(regular));

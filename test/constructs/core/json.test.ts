@@ -12,7 +12,7 @@ circle.self = circle;
 const listed: unknown[] = [1];
 listed.push(listed);
 
-const pool = { name: "l4", labels: { pool: "l4" }, nodeSelector: { pool: "l4" }, taints: [], minNodes: 0, maxNodes: 4, spot: false };
+const pool = { name: "l4", labels: { pool: "l4" }, nodeSelector: { pool: "l4" }, taints: [], minNodes: 0, maxNodes: 4 };
 const cluster = { clusterName: "lab", context: "lab", gpuPools: [{ ...pool, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE }], storage: [] };
 
 test.each<[string, object, string[]]>([

@@ -28,7 +28,7 @@ const lab = {
   clusterName: "lab",
   context: "lab",
   gpuPools: [
-    { name: "l4", labels: { pool: "l4" }, nodeSelector: { pool: "l4" }, taints: [], minNodes: 0, maxNodes: 2, spot: false, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE },
+    { name: "l4", labels: { pool: "l4" }, nodeSelector: { pool: "l4" }, taints: [], minNodes: 0, maxNodes: 2, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE },
   ],
   storage: [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }],
 };

@@ -1,6 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
+import { Capacity } from "../../../constructs/cluster/capacity";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
 import { Fabric } from "../../../constructs/cluster/fabric";
 import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
@@ -32,7 +33,7 @@ const pool: GpuPool = {
   spotTaints: [SPOT_TAINT],
   minNodes: 0,
   maxNodes: 2,
-  spot: true,
+  capacity: Capacity.SPOT,
   gpu: "NVIDIA A100",
   gpusPerNode: 1,
   fabric: Fabric.NONE,
@@ -41,7 +42,7 @@ const pool: GpuPool = {
 const onDemand = new ExistingCluster({
   clusterName: "kind",
   context: "kind-kind",
-  gpuPools: [{ ...pool, taints: [], spotTaints: undefined, spot: false }],
+  gpuPools: [{ ...pool, taints: [], spotTaints: undefined, capacity: Capacity.ON_DEMAND }],
   storage: [],
 });
 const spot = new ExistingCluster({ clusterName: "spot", context: "spot", gpuPools: [pool], storage: [] });

@@ -4,7 +4,6 @@ import { App, TerraformStack, Testing } from "cdktf";
 import { Capacity } from "../../../constructs/cluster/capacity";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
-import gpuMachines from "../../../constructs/google/data/gpu-machines.json";
 import regions from "../../../constructs/google/data/regions.json";
 import { GpuDirect } from "../../../constructs/google/gpu-direct/gpu-direct";
 import { GkeExistingNetwork } from "../../../constructs/google/network/existing-network";
@@ -13,6 +12,7 @@ import { LustreTier } from "../../../constructs/google/storage/managed-lustre";
 import { GkeCluster } from "../../../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../../../constructs/google/gke-cluster-props";
 import * as shapes from "../../../constructs/google/gke-cluster-shapes";
+import { gpuMachine, knownMachineTypes } from "../../../constructs/google/pools/gpu-machine";
 import { GkeGpuPoolOptions } from "../../../constructs/google/pools/node-pools";
 import { ReleaseChannel } from "../../../constructs/google/control-plane/release-channel";
 import { defaultZones } from "../../../constructs/google/pools/zones";
@@ -322,9 +322,9 @@ describe("what is written when nobody says", () => {
   });
 
   test("each machine's kind of boot disk, one that it takes", () => {
-    for (const { machineType, bootDiskType } of gpuMachines) {
+    for (const machineType of knownMachineTypes()) {
       const hyperdiskOnly = /^(g4|a4|a4x|a3-ultragpu)-/.test(machineType);
-      expect([machineType, bootDiskType]).toEqual([machineType, hyperdiskOnly ? "hyperdisk-balanced" : "pd-balanced"]);
+      expect([machineType, gpuMachine(machineType)?.bootDiskType]).toEqual([machineType, hyperdiskOnly ? "hyperdisk-balanced" : "pd-balanced"]);
     }
   });
 });

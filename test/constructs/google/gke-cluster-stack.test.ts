@@ -5,7 +5,7 @@ import { Finding, InvalidInputError } from "../../../constructs/core/problem";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { checkGkeCluster } from "../../../constructs/google/check-gke-cluster";
 import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
-import gpuMachines from "../../../constructs/google/data/gpu-machines.json";
+import { machines as gpuMachines } from "../../../inference-runtime/facts/machines/google.json";
 import gpuRegions from "../../../constructs/google/data/gpu-regions.json";
 import regions from "../../../constructs/google/data/regions.json";
 import { FilestoreTier } from "../../../constructs/google/storage/filestore-tier";
@@ -347,7 +347,6 @@ describe("node pools", () => {
     });
     expect(made.one("google_container_node_pool", { name: "l4" }).node_config.reservation_affinity).toBeUndefined();
     expect(made.cluster.gpuPools[0]).toMatchObject({
-      spot: true,
       capacity: Capacity.SPOT,
       labels: { "example.com/the-team": "search", "cloud.google.com/gke-spot": "true" },
     });
@@ -366,7 +365,7 @@ describe("node pools", () => {
       values: ["my-h200"],
     });
     expect(config.spot).toBeUndefined();
-    expect(made.cluster.gpuPools[0]).toMatchObject({ capacity, spot: false });
+    expect(made.cluster.gpuPools[0]).toMatchObject({ capacity });
   });
 
   test("flex-start: no reservation, no repair, stopped after its time, from nothing; labelled as GKE does", () => {
@@ -380,7 +379,7 @@ describe("node pools", () => {
       node_config: { flex_start: true, max_run_duration: "86400s", reservation_affinity: { consume_reservation_type: "NO_RESERVATION" } },
     });
     expect(pool.node_config.spot).toBeUndefined();
-    expect(made.cluster.gpuPools[0]).toMatchObject({ spot: false, labels: { "cloud.google.com/gke-flex-start": "true" } });
+    expect(made.cluster.gpuPools[0]).toMatchObject({ labels: { "cloud.google.com/gke-flex-start": "true" } });
     const week = make({ gpuPools: [{ ...L4, capacity: Capacity.flexStart() }] }).one("google_container_node_pool", { name: "l4" });
     expect(week.node_config.max_run_duration).toBe("604800s");
   });
@@ -407,7 +406,6 @@ describe("node pools", () => {
         taints: [{ key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" }],
         minNodes: 0,
         maxNodes: 2,
-        spot: false,
         capacity: Capacity.ON_DEMAND,
         gpu: "NVIDIA L4",
         gpusPerNode: 1,

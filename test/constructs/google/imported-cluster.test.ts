@@ -30,7 +30,7 @@ describe("a cluster that somebody else made", () => {
       credential: { command: "gke-gcloud-auth-plugin" },
     });
     expect(cluster.gpuPools).toMatchObject([
-      { name: "l4", gpu: "NVIDIA L4", gpusPerNode: 1, spot: true, minNodes: 0, maxNodes: 2, driverRoot: "/usr/local/nvidia" },
+      { name: "l4", gpu: "NVIDIA L4", gpusPerNode: 1, capacity: Capacity.SPOT, minNodes: 0, maxNodes: 2, driverRoot: "/usr/local/nvidia" },
     ]);
     const [{ labels, nodeSelector }] = cluster.gpuPools;
     expect(nodeSelector).toEqual({ "cloud.google.com/gke-nodepool": "l4" });

@@ -140,7 +140,7 @@ test("ServedModel is one release of our chart, which Terraform doesn't wait for"
 const python = spawnSync("python3", ["--version"]).status === 0;
 
 describeWithHelm("the chart", () => {
-  const spotPool = pool("spot", { taints: [GPU, SPOT], spotTaints: [SPOT], spot: true, gpusPerNode: 4 });
+  const spotPool = pool("spot", { taints: [GPU, SPOT], spotTaints: [SPOT], gpusPerNode: 4 });
   const gkePool = pool("l4", { driverRoot: "/usr/local/nvidia" });
   const full: ServedModelOptions = {
     ...qwen,

@@ -46,7 +46,7 @@ async function images(options: Partial<ListOptions>): Promise<{ status: number; 
 
 function lab(options: Partial<ChainOptions>): App {
   const app = new App({ outdir: newFolder() });
-  const pool = { name: "gpu", labels: {}, nodeSelector: { pool: "gpu" }, taints: [], minNodes: 1, maxNodes: 1, spot: false };
+  const pool = { name: "gpu", labels: {}, nodeSelector: { pool: "gpu" }, taints: [], minNodes: 1, maxNodes: 1 };
   const cluster = new ExistingCluster({
     clusterName: "lab",
     context: "lab",

@@ -329,7 +329,7 @@ describe("StorageClasses", () => {
 });
 
 describe("GPU software", () => {
-  const gpuPools = [pool("big", { taints: [GPU_TAINT, SPOT_TAINT], spot: true, spotTaints: [SPOT_TAINT] }), pool("a")];
+  const gpuPools = [pool("big", { taints: [GPU_TAINT, SPOT_TAINT], spotTaints: [SPOT_TAINT] }), pool("a")];
   const terms = [
     { matchExpressions: [{ key: "pool", operator: "In", values: ["a"] }] },
     { matchExpressions: [{ key: "pool", operator: "In", values: ["big"] }] },

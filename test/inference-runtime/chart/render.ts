@@ -12,7 +12,7 @@ export const CHART = path.resolve("inference-runtime/chart");
 
 /** A cluster with one pool, for whatever is no question of pools. */
 export function plainCluster(): IKubernetesCluster {
-  const pool = { labels: {}, nodeSelector: { pool: "l4" }, taints: [], minNodes: 0, maxNodes: 4, spot: false, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE };
+  const pool = { labels: {}, nodeSelector: { pool: "l4" }, taints: [], minNodes: 0, maxNodes: 4, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE };
   const storage = [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }];
   return new ExistingCluster({ clusterName: "lab", context: "lab", gpuPools: [{ ...pool, name: "l4" }], storage });
 }

@@ -1,5 +1,7 @@
-import gpus from "../../../inference-runtime/planner/data/gpus.json";
-import machines from "../../../inference-runtime/planner/data/machines.json";
+import gpus from "../../../inference-runtime/facts/gpus.json";
+import aws from "../../../inference-runtime/facts/machines/aws.json";
+import azure from "../../../inference-runtime/facts/machines/azure.json";
+import google from "../../../inference-runtime/facts/machines/google.json";
 import models from "../../../inference-runtime/planner/data/models.json";
 import starts from "../../../inference-runtime/planner/data/published-starts.json";
 import { catalogueIds, knownSkus, Plan, planInference, PlanRequest } from "../../../inference-runtime/planner";
@@ -13,6 +15,7 @@ import counted from "./counts.json";
 
 /** The planner's numbers: against published starts and latencies, against public config.json files, and its data. */
 
+const machines = [...aws.machines, ...azure.machines, ...google.machines];
 const plan = (request: object): Plan => planInference(request as PlanRequest);
 const GIB = 2 ** 30;
 
@@ -257,12 +260,12 @@ describe("data", () => {
   });
 
   test("every row of models, GPUs and machines says where it is from", () => {
-    const rows: readonly { readonly source: string }[] = [...models.models, ...gpus.gpus, ...machines.machines];
+    const rows: readonly { readonly source: string }[] = [...models.models, ...gpus.gpus, ...machines];
     expect(rows.filter(({ source }) => typeof source !== "string" || source.length < 10)).toEqual([]);
   });
 
   test("every machine has a GPU that is known, and every GPU that is known can be planned for", () => {
-    expect(machines.machines.filter(({ gpu }) => !knownSkus().includes(gpu))).toEqual([]);
+    expect(machines.filter(({ gpu }) => !knownSkus().includes(gpu))).toEqual([]);
     for (const sku of knownSkus()) expect(plan({ model: "Qwen3-0.6B", gpu: { sku } }).perGpu?.weightsGiB).toBeCloseTo(1.11, 1);
   });
 

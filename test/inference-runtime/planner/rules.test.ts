@@ -245,7 +245,7 @@ describe("the page", () => {
   test("no published start is of an engine beyond those known, and the oldest known is one of them", () => {
     const unknown = (request: object): boolean => plan(request).diagnostics.some(({ code }) => code === "engine-version-unknown");
     expect(publishedStarts().filter(({ request }) => unknown(request))).toEqual([]);
-    const { oldest } = JSON.parse(fs.readFileSync(path.join(room, "data/releases.json"), "utf8")) as { oldest: { engine: string; version: string }[] };
+    const { oldest } = JSON.parse(fs.readFileSync(path.join(room, "../facts/releases.json"), "utf8")) as { oldest: { engine: string; version: string }[] };
     const started = publishedStarts().map(({ request }) => `${request.engine?.name ?? "vllm"} ${request.engine?.version ?? ""}`);
     expect(oldest.map(({ engine, version }) => `${engine} ${version}`).filter((one) => !started.includes(one))).toEqual([]);
   });

@@ -7,9 +7,9 @@ import { RuleOptions } from "../../../observability/rules/rule-options";
 import { toYaml } from "../../../render/yaml";
 import { describeWithPromtool, promtool } from "../../harness/prometheus";
 import { optInCounters } from "../known";
-import { ETCD, FRONTEND, GPU, MINUTES, MODEL, NATS, OPERATOR, OTHER_WORKER, PLANNER, STEP, WORKER, World, firing, from, grows, healthy, histogram, requests, stays, turns, until, without } from "./world";
+import { CHAT, ETCD, FRONTEND, GPU, MINUTES, MODEL, NATS, OPERATOR, OTHER_WORKER, PLANNER, STEP, WORKER, World, firing, from, grows, healthy, histogram, requests, stays, turns, until, without } from "./world";
 
-const OPTIONS: RuleOptions = { nats: true, etcd: true, models: ["Org/Model"], gpuCounters: optInCounters() };
+const OPTIONS: RuleOptions = { nats: true, etcd: true, chats: true, models: ["Org/Model"], gpuCounters: optInCounters() };
 const FSYNC = "etcd_disk_wal_fsync_duration_seconds";
 const NEWEST = "1.6.1";
 
@@ -42,6 +42,9 @@ const BROKEN: { readonly [alert: string]: { readonly world: World; readonly with
   DynamoRequestsFailSlowly: { world: requests(1.5, "internal") },
   DynamoModelGone: { world: { [`dynamo_frontend_model_ready{${MODEL}}`]: until(100, 1) }, with: ["DynamoModelMissing"] },
   DynamoModelMissing: { world: { [`dynamo_frontend_model_ready{${MODEL}}`]: stays(0) } },
+  DynamoChatFails: { world: { [`probe_success{${CHAT}}`]: turns(60, 1, 0) } },
+  // Of an exporter that went nothing is left to fail.
+  DynamoChatUnasked: { world: { [`probe_success{${CHAT}}`]: until(60, 1) } },
   DynamoFrontendDown: { world: down(FRONTEND) },
   DynamoRequestsWait: { world: { [`dynamo_frontend_queued_requests{${MODEL}}`]: turns(60, 8, 80) } },
   DynamoRequestsRejected: { world: { [`dynamo_frontend_model_rejection_total{endpoint="chat_completions",${MODEL}}`]: grows(5) } },
@@ -83,6 +86,7 @@ const BROKEN: { readonly [alert: string]: { readonly world: World; readonly with
 const ABSENT: { readonly [alert: string]: readonly string[] } = {
   up: ["DynamoFrontendDown", "DynamoOperatorDown", "DynamoNatsDown", "DynamoEtcdDown"],
   dynamo_frontend_model_ready: ["DynamoModelMissing"],
+  probe_success: ["DynamoChatUnasked"],
   // A node with GPUs that no pod asks for, as far as anybody can see.
   kube_pod_container_resource_requests: ["DynamoGpuNodeUnused"],
 };
@@ -98,7 +102,7 @@ describeWithPromtool("alerts, by promtool", () => {
 
   test.each(MetricsCatalogue.releases())("of %s none fires where all is well, none but those of what is missing where nothing is there", (release) => {
     const there = ruleGroups(release, OPTIONS).flatMap(({ rules }) => rules.flatMap(({ alert }) => alert ?? []));
-    const missing = [...ABSENT.up, ...ABSENT.dynamo_frontend_model_ready].filter((alert) => there.includes(alert));
+    const missing = [...ABSENT.up, ...ABSENT.dynamo_frontend_model_ready, ...ABSENT.probe_success].filter((alert) => there.includes(alert));
     const tests = [firing("well", healthy(release, OPTIONS), []), firing("empty", { 'node_load1{instance="a"}': stays(1) }, missing)];
     expect(check(release, tests)).toBe("");
   });

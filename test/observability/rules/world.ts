@@ -34,6 +34,7 @@ export const NATS = 'job="dynamo-system/nats",pod="nats-0",namespace="dynamo-sys
 export const ETCD = 'job="dynamo-system/etcd",pod="etcd-0",namespace="dynamo-system"';
 export const PLANNER = 'job="dynamo-system/dynamo-planner",pod="planner-0",namespace="serving"';
 export const MODEL = `model="Org/Model",${FRONTEND}`;
+export const CHAT = 'job="dynamo-chat",namespace="serving",model="Org/Model",instance="http://qwen-frontend.serving:8000/v1/chat/completions"';
 const GENERATE = 'dynamo_component="backend",dynamo_endpoint="generate",dynamo_namespace="serving_qwen"';
 export const GPU = 'gpu="0",UUID="GPU-a",Hostname="node-a",modelName="NVIDIA L4",exported_namespace="serving",exported_pod="qwen-worker-0",job="dcgm"';
 const ASKED = 'namespace="serving",pod="qwen-worker-0",uid="u0",node="node-a",container="main",resource="nvidia_com_gpu",unit="integer"';
@@ -68,6 +69,7 @@ export function healthy(release: string, options: RuleOptions): World {
     ...requests(60, "cancelled"),
     ...requests(60, "validation"),
     [`dynamo_frontend_model_ready{${MODEL}}`]: stays(1),
+    [`probe_success{${CHAT}}`]: stays(1),
     [`dynamo_frontend_output_tokens_total{${MODEL}}`]: grows(60000),
     [`dynamo_frontend_input_sequence_tokens_sum{${MODEL}}`]: grows(60000),
     [`dynamo_frontend_cached_tokens_sum{${MODEL}}`]: grows(6000),

@@ -4,7 +4,6 @@ import * as path from "path";
 import { releasesIn } from "../../../operate/cluster/helm";
 import { forward } from "../../../operate/cluster/forward";
 import { Kubectl, objectsIn } from "../../../operate/cluster/kubectl";
-import { runProgram } from "../../../operate/cluster/program";
 import { isAlive } from "../fake-kubectl";
 
 /** What a program answers, and every way in which it doesn't. */
@@ -23,44 +22,18 @@ function kubectl(text: string, signal?: AbortSignal): Kubectl {
   return new Kubectl({ env: { ...env, KUBECTL_BINARY: script(text) }, seconds: 2, signal });
 }
 
-describe("a program", () => {
-  test("its end, what it wrote, what it read", async () => {
-    expect(await runProgram(script("cat; echo no >&2; exit 3"), [], { env, seconds: 5, input: "in" })).toEqual({ status: 3, stdout: "in", stderr: "no\n", by: undefined });
-  });
-
-  test("one that isn't there, or may not be run", async () => {
-    fs.writeFileSync(path.join(folder, "data"), "", { mode: 0o644 });
-    for (const file of ["/nowhere/kubectl", path.join(folder, "data")]) expect(await runProgram(file, [], { env, seconds: 5 })).toMatchObject({ by: "missing" });
-  });
-
-  test.each(["time-out", "interrupt"] as const)("%s ends it with what it started", async (by) => {
-    const pid = path.join(folder, `pid-${by}`);
-    const controller = new AbortController();
-    if (by === "interrupt") setTimeout(() => controller.abort(), 300);
-    const begun = Date.now();
-    const ended = await runProgram(script(`sleep 60 & echo $! > ${pid}; wait`), [], { env, seconds: by === "interrupt" ? 30 : 0.5, signal: controller.signal });
-    expect([ended.by, ended.status, Date.now() - begun < 10_000]).toEqual([by, undefined, true]);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(isAlive(Number(fs.readFileSync(pid, "utf8")))).toBe(false);
-  });
-
-  test("nothing is begun after an interrupt", async () => {
-    expect(await runProgram("/nowhere", [], { env, seconds: 5, signal: AbortSignal.abort() })).toMatchObject({ by: "interrupt" });
-  });
-});
-
 test.each([
   ['error: context "x" does not exist', "no-context"],
   ["error: the server doesn't have a resource type \"dynamographdeployments\"", "no-kind"],
   ['error: resource mapping not found for name: "x" namespace: "y" from "STDIN": no matches for kind "DynamoGraphDeployment" in version "nvidia.com/v1beta1"', "no-kind"],
-  ["error: You must be logged in to the server (Unauthorized)", "login"],
-  ["Unable to connect to the server: getting credentials: exec: executable aws not found", "login"],
+  ["error: You must be logged in to the server (Unauthorized)", "signed-out"],
+  ["Unable to connect to the server: getting credentials: exec: executable aws not found", "signed-out"],
   ['Error from server (Forbidden): pods is forbidden: User "u" cannot list resource "pods" in API group "" in the namespace "x"', "refused"],
   ['Error from server (NotFound): pods "x" not found', "absent"],
   ["The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?", "unreachable"],
   ["Unable to connect to the server: dial tcp: lookup x.invalid: no such host", "unreachable"],
   ["Unable to connect to the server: x509: certificate signed by unknown authority", "unreachable"],
-  ["Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)", "time-out"],
+  ["Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)", "slow"],
   ['Error from server (Forbidden): error when creating "STDIN": admission webhook "v" denied the request: no', "failed"],
   ["Error from server (InternalError): Internal error occurred: failed calling webhook \"v\": connection refused", "failed"],
   ["something else", "failed"],
@@ -69,7 +42,7 @@ test.each([
   fs.writeFileSync(file, `E1129 09:00:00.1 1 memcache.go:265] "Unhandled Error" err="noise"\n${words}\n\nIt looks like noise.\n`);
   const answer = await kubectl(`cat ${file} >&2; exit 1`).text(["get", "pods"]);
   expect(answer).toMatchObject({ known: false, why });
-  if (words !== "something else") expect(answer).toMatchObject({ words });
+  if (words !== "something else") expect(answer).toMatchObject({ reason: words });
 });
 
 test("objects: a list, one, none, and what is none of these", () => {
@@ -78,7 +51,7 @@ test("objects: a list, one, none, and what is none of these", () => {
   expect(objectsIn(JSON.stringify(one), "pods")).toEqual({ known: true, value: [one] });
   expect(objectsIn("\n", "pods")).toEqual({ known: true, value: [] });
   for (const text of ["{", "null", "3", "[]", "{}", '{"items":{}}', '{"items":[{}]}', '{"items":[null]}', '{"items":[{"metadata":{"name":3}}]}', "<html>"]) {
-    expect([text, objectsIn(text, "pods")]).toEqual([text, { known: false, why: "malformed", words: expect.stringMatching(/^what kubectl wrote of pods can't be read: /) }]);
+    expect([text, objectsIn(text, "pods")]).toEqual([text, { known: false, why: "malformed", reason: expect.stringMatching(/^what kubectl wrote of pods can't be read: /) }]);
   }
 });
 
@@ -106,10 +79,10 @@ describe("a port-forward", () => {
   test.each([
     ["one that ends", "echo 'error: service \"s\" not found' >&2; exit 1", 'error: service "s" not found'],
     ["one that says nothing", "sleep 60", "no port within 1 s"],
-  ])("%s", async (_, text, words) => expect(await forward(kubectl(text), "n", "s", 8000, 1)).toEqual({ known: false, why: "failed", words }));
+  ])("%s", async (_, text, words) => expect(await forward(kubectl(text), "n", "s", 8000, 1)).toEqual({ known: false, why: "failed", reason: words }));
 
   test("no kubectl", async () => {
     const missing = new Kubectl({ env: { KUBECTL_BINARY: "/nowhere/kubectl" }, seconds: 1 });
-    expect(await forward(missing, "n", "s", 8000)).toMatchObject({ known: false, words: expect.stringContaining("ENOENT") });
+    expect(await forward(missing, "n", "s", 8000)).toMatchObject({ known: false, reason: expect.stringContaining("ENOENT") });
   });
 });

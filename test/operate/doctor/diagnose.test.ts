@@ -1,4 +1,4 @@
-import { Json, unknown } from "../../../operate/cluster/answer";
+import { noAnswer } from "../../../operate/programs/answer";
 import { Diagnosis, STAGES, SYMPTOMS, diagnose } from "../../../operate/doctor/diagnose";
 import { doctorText } from "../../../operate/doctor/report";
 import { redactText } from "../../../operate/doctor/redact";
@@ -10,6 +10,7 @@ import { platformRows } from "../../../operate/verify/platform-rows";
 import { Row } from "../../../operate/verify/row";
 import { DEPLOYED, World, broken, event, healthy, node, seenOf, unscheduledPod, waitingPod, pod } from "../world";
 import samples from "./samples.json";
+import { KubernetesJson } from "../../../operate/cluster/kubernetes-json";
 
 function diagnosed(world: World, more: { logs?: Log[]; rows?: Row[] } = {}): Diagnosis {
   const seen = seenOf(world);
@@ -52,7 +53,7 @@ test("nothing is wrong with a cluster that has all of it, whatever its logs say 
   expect(doctorText(DEPLOYED, { context: "lab" }, diagnosed(healthy()))).toBe("lab: Dynamo 1.6.1 on lab, by context lab\n\nNothing is wrong.\n");
 });
 
-const set = (key: string, objects: Json[]) => (world: World): void => void (world.lists[key] = objects);
+const set = (key: string, objects: KubernetesJson[]) => (world: World): void => void (world.lists[key] = objects);
 const gpuTaint = { key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" };
 const replicaSet = { kind: "ReplicaSet", metadata: { name: "qwen-worker-1", namespace: "inference" }, spec: { replicas: 1 }, status: { replicas: 0 } };
 const noWorker = (message: string) => (world: World): void => {
@@ -82,12 +83,12 @@ test.each<[string, (world: World) => void, string, RegExp, { rows?: Row[]; logs?
   }, "class-missing-event", /names the storage class efss/],
   ["no CRD", (world) => {
     world.lists.customresourcedefinitions = [];
-    world.lists["dynamographdeployments.nvidia.com inference"] = unknown("no-kind", "error: the server doesn't have a resource type");
-    world.refusal = unknown("no-kind", "no matches for kind");
+    world.lists["dynamographdeployments.nvidia.com inference"] = noAnswer("no-kind", "error: the server doesn't have a resource type");
+    world.refusal = noAnswer("no-kind", "no matches for kind");
   }, "no-crd", /doesn't know dynamographdeployments/],
   ["the webhook gone", (world) => {
     world.lists["endpointslices.discovery.k8s.io dynamo-system"] = [];
-    world.refusal = unknown("failed", 'Error from server (InternalError): failed calling webhook "v": no endpoints available');
+    world.refusal = noAnswer("failed", 'Error from server (InternalError): failed calling webhook "v": no endpoints available');
   }, "webhook-nobody", /nobody answers behind webhook/],
   ["GPUs that are taken", set("pods inference", [pod("frontend"), unscheduledPod("worker", "0/2 nodes are available: 1 Insufficient nvidia.com/gpu.")]), "gpus-taken", /qwen-worker-0 waits for GPUs/],
   ["an image that can't be pulled", set("pods inference", [pod("frontend"), waitingPod("worker", { state: { waiting: { reason: "ImagePullBackOff", message: "nvcr.io/x: not found" } } })]), "image-not-there", /isn't in its registry/],
@@ -109,10 +110,10 @@ test.each<[string, (world: World) => void, string, RegExp, { rows?: Row[]; logs?
   ["a preflight that refuses", set("pods inference", [pod("frontend"), waitingPod("worker", {}, { initContainerStatuses: [{ name: "preflight", state: { waiting: { reason: "CrashLoopBackOff" } }, lastState: { terminated: { reason: "Error", exitCode: 1, message: "driver-version failed: 535.1 is older than 580\n  fix: a newer node image" } } }] })]), "preflight", /refuses the node: driver-version failed: 535.1 is older than 580/],
   ["a chat that hangs", () => undefined, "hangs", /is listed and doesn't answer within 120 s/, { rows: [row("chat", "no end of an answer within 120 s")] }],
   ["a node that isn't Ready", (world) => {
-    (world.lists.nodes as Json[])[1].status.conditions = [{ type: "Ready", status: "Unknown", reason: "NodeStatusUnknown" }];
+    (world.lists.nodes as KubernetesJson[])[1].status.conditions = [{ type: "Ready", status: "Unknown", reason: "NodeStatusUnknown" }];
   }, "node-not-ready", /gpu-0 isn't Ready/],
   ["an operator of another release", (world) => {
-    (world.lists["deployments.apps dynamo-system"] as Json[])[0].spec.template.spec.containers[0].image = "x/kubernetes-operator:1.5.0";
+    (world.lists["deployments.apps dynamo-system"] as KubernetesJson[])[0].spec.template.spec.containers[0].image = "x/kubernetes-operator:1.5.0";
   }, "operator-image", /of another release/],
   ["what a log alone tells", set("pods inference", [pod("frontend"), waitingPod("worker", { state: { waiting: { reason: "CrashLoopBackOff" } }, restartCount: 3 })]), "cuda-803", /\(803\)/, { logs: [{ role: "worker", namespace: "inference", pod: "qwen-worker-0", container: "main", previous: true, text: "INFO x\nError 803: system has unsupported display driver\n" }] }],
 ])("%s", (_, edit, id, cause, ...[more]) => {
@@ -125,8 +126,8 @@ test.each<[string, (world: World) => void, string, RegExp, { rows?: Row[]; logs?
 test("a claim that waits for its first pod isn't the cause of that pod's waiting", () => {
   const { first, others } = diagnosed(
     broken((world) => {
-      (world.lists["storageclasses.storage.k8s.io"] as Json[])[0].volumeBindingMode = "WaitForFirstConsumer";
-      (world.lists["persistentvolumeclaims inference"] as Json[])[0].status.phase = "Pending";
+      (world.lists["storageclasses.storage.k8s.io"] as KubernetesJson[])[0].volumeBindingMode = "WaitForFirstConsumer";
+      (world.lists["persistentvolumeclaims inference"] as KubernetesJson[])[0].status.phase = "Pending";
       world.lists["pods inference"] = [pod("frontend"), unscheduledPod("worker", "0/2 nodes are available: 1 Insufficient nvidia.com/gpu.")];
     }),
   );
@@ -208,7 +209,7 @@ describe("what is over isn't taken for a cause", () => {
 });
 
 test("what couldn't be read is told, and is no finding", () => {
-  const { first, others, unread } = diagnosed(broken((world) => void (world.lists["pods inference"] = unknown("refused", "pods is forbidden"))));
+  const { first, others, unread } = diagnosed(broken((world) => void (world.lists["pods inference"] = noAnswer("refused", "pods is forbidden"))));
   expect([first, others]).toEqual([undefined, []]);
   expect(unread.map(({ id }) => id)).toContain("pods");
   expect(doctorText(DEPLOYED, { context: "lab" }, { others: [], unexplained: [], unread })).toContain("Nothing is seen to be wrong.\n\nCould not be looked at, so nothing is said of it:\n    claims qwen: refused: pods is forbidden\n");

@@ -2,10 +2,10 @@ import { spawnSync } from "child_process";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { Json } from "../../../operate/cluster/answer";
 import { bundleFiles, writeBundle } from "../../../operate/doctor/bundle";
 import { redactObject, redactText } from "../../../operate/doctor/redact";
 import { DEPLOYED, healthy, pod, seenOf } from "../world";
+import { KubernetesJson } from "../../../operate/cluster/kubernetes-json";
 
 /** Secrets that are planted, each of a kind of its own; none of them may be in a bundle. The values are made up. */
 const PLANTED: readonly (readonly [string, string, string])[] = [
@@ -115,7 +115,7 @@ test("a bundle holds objects, logs and findings, and none of what was planted", 
 });
 
 test("a Secret that slipped in among the objects has no data", () => {
-  const world: { lists: { [key: string]: Json } } = { lists: { secrets: [{ kind: "Secret", metadata: { name: "s" }, data: { k: "dG9w" } }] } };
+  const world: { lists: { [key: string]: KubernetesJson } } = { lists: { secrets: [{ kind: "Secret", metadata: { name: "s" }, data: { k: "dG9w" } }] } };
   const files = bundleFiles({ deployed: DEPLOYED, context: "lab", rows: [], diagnosis: { others: [], unexplained: [], unread: [] }, seen: seenOf({ ...healthy(), ...world }), logs: [] });
   expect(files.get("objects/cluster/secrets.json")).not.toContain("dG9w");
 });

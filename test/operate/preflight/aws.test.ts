@@ -1,6 +1,6 @@
 import { Aws } from "../../../operate/clouds/aws";
 import { OperatedDeployment } from "../../../operate/clouds/deployment";
-import { Programs } from "../../../operate/clouds/program";
+import { Programs } from "../../../operate/programs/programs";
 import { awsRows } from "../../../operate/preflight/aws";
 import { awsMachineRows } from "../../../operate/preflight/aws-machines";
 import { awsQuotaRows } from "../../../operate/preflight/aws-quotas";

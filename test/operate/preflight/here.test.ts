@@ -1,4 +1,4 @@
-import { noAnswer } from "../../../operate/clouds/answer";
+import { noAnswer } from "../../../operate/programs/answer";
 import { OperatedDeployment } from "../../../operate/clouds/deployment";
 import { preflightStatus } from "../../../operate/preflight/preflight";
 import { rangeRows } from "../../../operate/preflight/ranges";

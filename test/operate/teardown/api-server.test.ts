@@ -1,9 +1,9 @@
 import { spawnSync } from "child_process";
-import { Programs } from "../../../operate/clouds/program";
+import { Programs } from "../../../operate/programs/programs";
 import { ClusterContents, clusterContents } from "../../../operate/teardown/cluster-objects";
 import { Controllers } from "../../../operate/teardown/controllers";
 import { Drained, drain } from "../../../operate/teardown/drain";
-import { Kubectl } from "../../../operate/teardown/kubectl";
+import { kubectlOf } from "../../../operate/teardown/connect";
 import { EKS } from "../deployments";
 
 /**
@@ -22,7 +22,7 @@ const GRAPHS = "dynamographdeployments.nvidia.com";
   };
   const apply = (...objects: object[]): void => objects.forEach((object) => void run(["apply", "-f", "-"], object));
   const programs = new Programs({ env: process.env, signal: new AbortController().signal });
-  const kubectl = new Kubectl(programs, ["--kubeconfig", kubeconfig ?? ""]);
+  const kubectl = kubectlOf(programs, { kubeconfig });
   const graph = (name: string): object => ({ apiVersion: "nvidia.com/v1beta1", kind: "DynamoGraphDeployment", metadata: { name, namespace, finalizers: ["nvidia.com/finalizer"] }, spec: {} });
   const labels = { app: "operator" };
   const template = { metadata: { labels }, spec: { containers: [{ name: "operator", image: "operator" }] } };

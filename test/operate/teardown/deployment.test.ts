@@ -5,7 +5,7 @@ import * as path from "path";
 import { App } from "cdktf";
 import { addDeployments } from "../../../deployments/all";
 import { findOperated } from "../../../operate/clouds/deployment";
-import { Programs } from "../../../operate/clouds/program";
+import { Programs } from "../../../operate/programs/programs";
 import { DataKind } from "../../../operate/teardown/kept";
 import { lookAt } from "../../../operate/teardown/look";
 import { TornDown, tearDown } from "../../../operate/teardown/teardown";

@@ -3,10 +3,11 @@ import { OperatedDeployment } from "../../../operate/clouds/deployment";
 import { Controllers } from "../../../operate/teardown/controllers";
 import { Drained, drain } from "../../../operate/teardown/drain";
 import { DataKind } from "../../../operate/teardown/kept";
-import { Kubectl } from "../../../operate/teardown/kubectl";
+import { Kubectl } from "../../../operate/cluster/kubectl";
 import { EKS } from "../deployments";
 import { FakePrograms } from "../fake-programs";
 import { FakeCluster, GRAPH, balancer, claim, graph, operator, service, volume } from "./fake-cluster";
+import { kubectlOf } from "../../../operate/teardown/connect";
 
 /** What goes in the cluster, in which order, and what doesn't. The cluster is a folder; see ../../../docs/operations.md for what ran for real. */
 
@@ -21,7 +22,7 @@ afterEach(() => fakes.remove());
 const SIGNAL = new AbortController().signal;
 
 async function look(deployment = EKS): Promise<{ kubectl: Kubectl; contents: ClusterContents; controllers: Controllers }> {
-  const kubectl = new Kubectl(fakes.programs(), ["--context", "lab"]);
+  const kubectl = kubectlOf(fakes.programs(), { context: "lab" });
   const [contents, controllers] = [await clusterContents(kubectl, deployment), await Controllers.of(kubectl)];
   if (!contents.known || !controllers.known) throw new Error(JSON.stringify([contents, controllers]));
   return { kubectl, contents: contents.value, controllers: controllers.value };
@@ -126,5 +127,5 @@ test("a kind that the cluster doesn't know is none; one that may not be listed s
   fakes.remove();
   fakes = new FakePrograms().on("kubectl", "get services", { err: "Error from server (Forbidden): services is forbidden", status: 1 });
   cluster = new FakeCluster(fakes);
-  expect(await clusterContents(new Kubectl(fakes.programs(), []), EKS)).toMatchObject({ known: false, why: "refused" });
+  expect(await clusterContents(kubectlOf(fakes.programs(), {}), EKS)).toMatchObject({ known: false, why: "refused" });
 });

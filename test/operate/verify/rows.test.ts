@@ -1,4 +1,4 @@
-import { Json, unknown } from "../../../operate/cluster/answer";
+import { noAnswer } from "../../../operate/programs/answer";
 import { Deployed } from "../../../operate/cluster/deployment";
 import { clusterRows } from "../../../operate/verify/cluster-rows";
 import { modelRows } from "../../../operate/verify/model-rows";
@@ -6,6 +6,7 @@ import { platformRows } from "../../../operate/verify/platform-rows";
 import { Row } from "../../../operate/verify/row";
 import { exitStatus } from "../../../operate/verify/verify";
 import { DEPLOYED, World, broken, healthy, node, pod, seenOf, unscheduledPod, waitingPod } from "../world";
+import { KubernetesJson } from "../../../operate/cluster/kubernetes-json";
 
 /** What each row says of a cluster that has all, and of one that lacks one thing. Nothing is claimed from what couldn't be read. */
 
@@ -28,8 +29,8 @@ test("a cluster that has all of it: every row passes, in the order in which one 
 });
 
 const taint = { key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" };
-const set = (key: string, objects: Json[]) => (world: World): void => void (world.lists[key] = objects);
-const change = (key: string, edit: (object: Json) => void) => (world: World): void => (world.lists[key] as Json[]).forEach(edit);
+const set = (key: string, objects: KubernetesJson[]) => (world: World): void => void (world.lists[key] = objects);
+const change = (key: string, edit: (object: KubernetesJson) => void) => (world: World): void => (world.lists[key] as KubernetesJson[]).forEach(edit);
 
 test.each<[string, (world: World) => void, string[]]>([
   ["no node of the system pool", set("nodes", [node("gpu-0", "l4", 1, [taint])]), ["failed nodes pool system: 0 of at least 1 Ready"]],
@@ -51,7 +52,7 @@ test.each<[string, (world: World) => void, string[]]>([
   ["nobody behind the webhook", set("endpointslices.discovery.k8s.io dynamo-system", []), ["failed webhook dynamo-platform-validating: nobody is Ready behind dynamo-system/dynamo-platform-webhook-service"]],
   ["a webhook without a certificate", change("validatingwebhookconfigurations", (one) => delete one.webhooks[0].clientConfig.caBundle), ["failed webhook dynamo-platform-validating: vdynamographdeployment.kb.io has no caBundle yet"]],
   ["an invalid graph that is accepted", (world) => void (world.refusal = { known: true, value: "created (server dry run)" }), ["failed refuses the operator's webhook: the graph was accepted: nobody judges graphs"]],
-  ["a webhook that doesn't answer", (world) => void (world.refusal = unknown("failed", 'failed calling webhook "v": connection refused')), ['failed refuses the operator\'s webhook: failed calling webhook "v": connection refused']],
+  ["a webhook that doesn't answer", (world) => void (world.refusal = noAnswer("failed", 'failed calling webhook "v": connection refused')), ['failed refuses the operator\'s webhook: failed calling webhook "v": connection refused']],
   ["no graph", set("dynamographdeployments.nvidia.com inference", []), ["failed graph qwen: no graph of that name"]],
   ["a graph that nobody looked at", change("dynamographdeployments.nvidia.com inference", (one) => delete one.status), ["failed graph qwen: nobody has looked at it: it has no status"]],
   ["a graph whose last change isn't taken up", change("dynamographdeployments.nvidia.com inference", (one) => (one.metadata.generation = 3)), ["failed graph qwen: its last change isn't taken up yet"]],
@@ -76,7 +77,7 @@ describe("what couldn't be read", () => {
   const KEYS = Object.keys(healthy().lists).filter((key) => !/^(events|resourcequotas|deployments.apps inference|replicasets|pods dynamo-system|prometheuses)/.test(key));
 
   test.each(KEYS)("%s refused: its rows are unknown, none fails, none passes for it", (key) => {
-    const rows = rowsOf(broken((world) => void (world.lists[key] = unknown("refused", `${key} is forbidden`))));
+    const rows = rowsOf(broken((world) => void (world.lists[key] = noAnswer("refused", `${key} is forbidden`))));
     const told = bad(rows);
     expect(told.length).toBeGreaterThan(0);
     for (const line of told) expect(line).toMatch(/^unknown .*: refused: .* is forbidden$/);
@@ -86,12 +87,12 @@ describe("what couldn't be read", () => {
     for (const row of rows.filter(({ status }) => status === "passed")) expect(before).toContainEqual(row);
   });
 
-  test.each<["malformed" | "time-out" | "unreachable"]>([["malformed"], ["time-out"], ["unreachable"]])("everything %s: every row is unknown", (why) => {
+  test.each<["malformed" | "slow" | "unreachable"]>([["malformed"], ["slow"], ["unreachable"]])("everything %s: every row is unknown", (why) => {
     const world = healthy();
-    for (const key of Object.keys(world.lists)) world.lists[key] = unknown(why, "x");
-    world.secrets = unknown(why, "x");
-    world.releases = unknown(why, "x");
-    world.refusal = unknown(why, "x");
+    for (const key of Object.keys(world.lists)) world.lists[key] = noAnswer(why, "x");
+    world.secrets = noAnswer(why, "x");
+    world.releases = noAnswer(why, "x");
+    world.refusal = noAnswer(why, "x");
     const rows = rowsOf(world).filter(({ id }) => id !== "api");
     expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(["unknown"]));
   });
@@ -103,21 +104,21 @@ describe("what couldn't be read", () => {
 
   test("a refusal by the kind's schema, or by the user's rights, is no proof of the webhook", () => {
     for (const [why, words] of [["failed", "The DynamoGraphDeployment is invalid: spec: Required value"], ["refused", 'dynamographdeployments.nvidia.com is forbidden: User "u" cannot create resource']] as const) {
-      const [row] = rowsOf(broken((world) => void (world.refusal = unknown(why, words)))).filter(({ id }) => id === "refuses");
+      const [row] = rowsOf(broken((world) => void (world.refusal = noAnswer(why, words)))).filter(({ id }) => id === "refuses");
       expect([row.status, row.seen]).toEqual(["unknown", `not asked: ${why}: ${words}`]);
     }
   });
 
   test("where Secrets may not be listed, pods that run have theirs, and of others nothing is known", () => {
     const secret = (world: World): Row => rowsOf(world).filter(({ id }) => id === "secrets")[0];
-    const refused = broken((world) => void (world.secrets = unknown("refused", "secrets is forbidden")));
+    const refused = broken((world) => void (world.secrets = noAnswer("refused", "secrets is forbidden")));
     expect(secret(refused)).toMatchObject({ status: "skipped" });
     refused.lists["pods inference"] = [waitingPod("worker", { state: { waiting: { reason: "ContainerCreating" } } })];
     expect(secret(refused)).toMatchObject({ status: "unknown", seen: "refused: secrets is forbidden" });
   });
 
   test("a kind that isn't there is known: the graph fails, the GPU Operator is skipped", () => {
-    const rows = rowsOf(broken((world) => void (world.lists["dynamographdeployments.nvidia.com inference"] = unknown("no-kind", "x"))));
+    const rows = rowsOf(broken((world) => void (world.lists["dynamographdeployments.nvidia.com inference"] = noAnswer("no-kind", "x"))));
     expect(bad(rows)).toEqual(["failed graph qwen: there is no such kind"]);
   });
 });

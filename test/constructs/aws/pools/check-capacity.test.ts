@@ -41,7 +41,7 @@ describe("a pool of a reservation", () => {
     expect(group.subnet_ids).toEqual([expect.stringMatching(/_b_private_/)]);
     // EKS has no word of its own for it.
     expect(group.capacity_type).toBe("ON_DEMAND");
-    expect(cluster.gpuPools[0]).toMatchObject({ spot: false, capacity: { kind: "reservation", reservationId: ID } });
+    expect(cluster.gpuPools[0]).toMatchObject({ capacity: { kind: "reservation", reservationId: ID } });
   });
 
   test("may be made in the same app: its id is known only at apply", () => {
@@ -67,7 +67,7 @@ describe("a pool of a Capacity Block", () => {
     expect(group.capacity_type).toBe("CAPACITY_BLOCK");
     expect(group.instance_types).toBeUndefined();
     expect(group.subnet_ids).toEqual([expect.stringMatching(/_b_private_/)]);
-    expect(cluster.gpuPools[0]).toMatchObject({ spot: false, startNodes: 0, capacity: { kind: "block", reservationId: ID } });
+    expect(cluster.gpuPools[0]).toMatchObject({ startNodes: 0, capacity: { kind: "block", reservationId: ID } });
   });
 
   test("starts without nodes, for the block may not have begun, and with as many as are asked for", () => {
@@ -121,7 +121,7 @@ describe("what is refused", () => {
   test("what isn't sold as asked, with the ways in which it is", () => {
     const stated = { gpu: "NVIDIA H100", count: 8 };
     expect(check({ machineType: "p6e-gb200.36xlarge" })).toMatchObject([
-      { code: "not-sold-that-way", property: "gpuPools[0].capacity", value: "reservation", reason: expect.stringContaining("only as capacity-block"), fix: 'write Capacity.block("cr-...")' },
+      { code: "not-sold-that-way", property: "gpuPools[0].capacity", value: "reservation", reason: expect.stringContaining("only as block"), fix: 'write Capacity.block("cr-...")' },
     ]);
     // A machine whose GPUs the caller states is taken at his word.
     expect(check({ machineType: "p6e-gb200.36xlarge", machine: stated })).toEqual([]);

@@ -10,7 +10,7 @@ import { checkAksCluster } from "../../../../constructs/azure/check-aks-cluster"
 import { ApiServerAccess } from "../../../../constructs/azure/control-plane/api-server-access";
 import { AksInfiniBand, infiniBandOf } from "../../../../constructs/azure/infiniband/infiniband";
 import { infiniBandAddOns, infiniBandChartPath } from "../../../../constructs/azure/infiniband/infiniband-add-ons";
-import gpuMachines from "../../../../constructs/azure/data/gpu-machines.json";
+import { machines as gpuMachines } from "../../../../inference-runtime/facts/machines/azure.json";
 import { AksGpuDriver } from "../../../../constructs/azure/pools/gpu-driver";
 import { AksGpuPoolOptions } from "../../../../constructs/azure/pools/pool-options";
 import { problemsIn } from "../../../../constructs/core/refuse";
@@ -64,7 +64,7 @@ describe("a cluster with InfiniBand", () => {
 
   test("every ND machine of the data is known to have it or not, each with as many ports as GPUs", () => {
     const nd = gpuMachines.filter(({ machineType }) => machineType.startsWith("Standard_ND"));
-    for (const { machineType, gpusPerNode } of nd) expect([machineType, infiniBandOf(machineType)?.ports]).toEqual([machineType, gpusPerNode]);
+    for (const { machineType, gpus } of nd) expect([machineType, infiniBandOf(machineType)?.ports]).toEqual([machineType, gpus]);
     expect(gpuMachines.filter(({ machineType }) => infiniBandOf(machineType) !== undefined)).toHaveLength(nd.length);
     expect(infiniBandOf("standard_nd96isr_h100_v5")?.ports).toBe(8);
   });

@@ -2,7 +2,7 @@ import { Fn } from "cdktf";
 import { Capacity } from "../../../../constructs/cluster/capacity";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL } from "../../../../constructs/cluster/node-pool";
 import { problemsIn } from "../../../../constructs/core/refuse";
-import MACHINES from "../../../../constructs/azure/data/gpu-machines.json";
+import { machines as MACHINES } from "../../../../inference-runtime/facts/machines/azure.json";
 import { A100, all, byId, clusterStack, json } from "../cluster";
 
 const RESERVATION = "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/gpus/providers/Microsoft.Compute/capacityReservationGroups/a100";
@@ -22,7 +22,7 @@ describe("capacity", () => {
     const [id, role] = roles[0];
     expect(role).toMatchObject({ role_definition_name: "Contributor", principal_id: expect.stringMatching(/azurerm_user_assigned_identity.*principal_id/) });
     expect(pool.depends_on).toEqual([`azurerm_role_assignment.${id}`]);
-    expect(stack.cluster.gpuPools[0]).toMatchObject({ spot: false, capacity: { kind: "reservation", reservationId: RESERVATION } });
+    expect(stack.cluster.gpuPools[0]).toMatchObject({ capacity: { kind: "reservation", reservationId: RESERVATION } });
   });
 
   test("two pools on one reservation share its role: Azure refuses a second one", () => {
@@ -39,9 +39,9 @@ describe("capacity", () => {
   });
 
   test("each machine is sold on demand; reserved ones are of a series that can be", () => {
-    for (const { machineType, capacity } of MACHINES) {
-      expect([machineType, capacity[0]]).toEqual([machineType, "on-demand"]);
-      expect([machineType, capacity.includes("reservation") && /_ND|H100_v5/.test(machineType)]).toEqual([machineType, false]);
+    for (const { machineType, sold } of MACHINES) {
+      expect([machineType, sold[0]]).toEqual([machineType, "on-demand"]);
+      expect([machineType, sold.includes("reservation") && /_ND|H100_v5/.test(machineType)]).toEqual([machineType, false]);
     }
   });
 

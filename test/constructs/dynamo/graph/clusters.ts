@@ -7,7 +7,7 @@ const GPU_TAINT = { key: "nvidia.com/gpu", value: "present", effect: TaintEffect
 
 export function pool(name: string, more: Partial<GpuPool>): GpuPool {
   const label = { "dynamo-serving/gpu-pool": name };
-  return { name, gpu: "NVIDIA H100", gpusPerNode: 8, labels: label, nodeSelector: label, taints: [GPU_TAINT], minNodes: 0, maxNodes: 4, spot: false, fabric: Fabric.NONE, ...more };
+  return { name, gpu: "NVIDIA H100", gpusPerNode: 8, labels: label, nodeSelector: label, taints: [GPU_TAINT], minNodes: 0, maxNodes: 4, fabric: Fabric.NONE, ...more };
 }
 
 export function cluster(name: string, gpuPools: GpuPool[]): ExistingCluster {

@@ -54,7 +54,7 @@ export const open = (more: Loose = {}): Exposure => Exposure.public({ ...HOST, .
 
 /** A cluster with a door, and without a cloud. */
 export function clusterWith(door: string): IKubernetesCluster {
-  const pool = { name: "l4", labels: { pool: "l4" }, nodeSelector: { pool: "l4" }, taints: [], minNodes: 0, maxNodes: 2, spot: false, gpu: "NVIDIA L4", gpusPerNode: 1, gpuMemoryGiB: 24, fabric: Fabric.NONE };
+  const pool = { name: "l4", labels: { pool: "l4" }, nodeSelector: { pool: "l4" }, taints: [], minNodes: 0, maxNodes: 2, gpu: "NVIDIA L4", gpusPerNode: 1, gpuMemoryGiB: 24, fabric: Fabric.NONE };
   const cluster = new ExistingCluster({ clusterName: "lab", context: "lab", gpuPools: [pool], storage: [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }] });
   return Object.assign(Object.create(cluster) as IKubernetesCluster, { ...cluster, exposure: DOORS[door] });
 }

@@ -21,7 +21,6 @@ const pool: GpuPool = {
   taints: [],
   minNodes: 0,
   maxNodes: 4,
-  spot: false,
   machineType: "g6.12xlarge",
   gpu: "NVIDIA L4",
   gpusPerNode: 4,

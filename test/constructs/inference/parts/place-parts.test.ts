@@ -14,7 +14,6 @@ const pool = (name: string, gpusPerNode: number, maxNodes: number): GpuPool => (
   taints: [],
   minNodes: 0,
   maxNodes,
-  spot: false,
   gpu: "NVIDIA H100",
   gpusPerNode,
   fabric: Fabric.NONE,

@@ -9,7 +9,7 @@ export const INFINIBAND = Fabric.of("infiniband", "rdma/ib", 8);
 
 /** A pool of nodes with eight H100. */
 export function h100(name: string, fabric: Fabric, more: Partial<GpuPool> = {}): GpuPool {
-  return { name, labels: {}, nodeSelector: { pool: name }, taints: [], minNodes: 0, maxNodes: 4, spot: false, gpu: "NVIDIA H100", gpusPerNode: 8, fabric, ...more };
+  return { name, labels: {}, nodeSelector: { pool: name }, taints: [], minNodes: 0, maxNodes: 4, gpu: "NVIDIA H100", gpusPerNode: 8, fabric, ...more };
 }
 
 /** A cluster with these pools and a volume that many nodes mount. */

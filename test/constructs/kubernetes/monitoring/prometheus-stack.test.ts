@@ -17,7 +17,7 @@ import { cluster, pool } from "./described";
 const stack = (options: InClusterMonitoringOptions = {}, on = cluster()): any => prometheusStack(on, "monitoring", options, ["dynamo-system", "inference"]);
 const spec = (options: InClusterMonitoringOptions = {}): any => stack(options).values.prometheus.prometheusSpec;
 
-const system: NodePool = { name: "system", labels: { pool: "system" }, nodeSelector: { pool: "system" }, taints: [{ key: "CriticalAddonsOnly", value: "true", effect: TaintEffect.NO_SCHEDULE }], minNodes: 1, maxNodes: 2, spot: false };
+const system: NodePool = { name: "system", labels: { pool: "system" }, nodeSelector: { pool: "system" }, taints: [{ key: "CriticalAddonsOnly", value: "true", effect: TaintEffect.NO_SCHEDULE }], minNodes: 1, maxNodes: 2 };
 const GRAFANA = { adminSecret: { name: "grafana-admin" } };
 
 test("the chart at one version, in a namespace that lets exporters see their nodes", () => {

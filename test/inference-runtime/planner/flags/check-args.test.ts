@@ -3,7 +3,7 @@ import { ArgFinding, checkArgs } from "../../../../inference-runtime/planner/fla
 import { flagsOf, FlagTable, versionsWith } from "../../../../inference-runtime/planner/flags/flag";
 import { EngineName, readArgs, sourcesOf } from "../../../../inference-runtime/planner/flags/read-args";
 import { publishedStarts } from "../../../../inference-runtime/planner/report/published";
-import releases from "../../../../inference-runtime/planner/data/releases.json";
+import releases from "../../../../inference-runtime/facts/releases.json";
 
 const V151 = { dynamo: "1.5.1", engine: "0.28.0" };
 
@@ -19,7 +19,7 @@ describe("what is published is taken", () => {
   });
 
   const rich = { model: "Qwen3-30B-A3B", gpu: { sku: "H200" }, parallelism: { tensor: 2, expert: 2 }, maxModelLen: 8192, memoryFraction: 0.85, maxNumSeqs: 64, maxNumBatchedTokens: 4096 };
-  const everyRelease = releases.releases.flatMap(({ minor }) => (["vllm", "sglang", "trtllm"] as const).flatMap((engine) => (["bf16", "fp8"] as const).map((dtype) => [minor, engine, dtype] as const)));
+  const everyRelease = releases.lines.flatMap(({ line: minor }) => (["vllm", "sglang", "trtllm"] as const).flatMap((engine) => (["bf16", "fp8"] as const).map((dtype) => [minor, engine, dtype] as const)));
   test.each(everyRelease)("every argument that is planned, Dynamo %s, %s, %s", (minor, engine, kvCacheDtype) => {
     const plan = planInference({ ...rich, dynamoRelease: `${minor}.1`, engine: { name: engine }, kvCacheDtype });
     expect(plan.engineArgs.length).toBeGreaterThan(5);
@@ -39,7 +39,7 @@ describe("what is published is taken", () => {
     ["examples/backends/vllm/deploy/disagg-multinode.yaml decode", "0.9.1", ["--model", "Qwen/Qwen3-0.6B", "--tensor-parallel-size", "2"]],
     ["examples/backends/vllm/deploy/disagg_planner.yaml prefill", "0.9.1", ["--model", "Qwen/Qwen3-0.6B", "--is-prefill-worker"]],
   ])("%s", (_, dynamo, args) => {
-    const engine = releases.releases.find(({ minor }) => dynamo.startsWith(`${minor}.`))?.vllm;
+    const engine = releases.lines.find(({ line }) => dynamo.startsWith(`${line}.`))?.vllm;
     expect(checkArgs("vllm", { dynamo, engine }, args)).toEqual([]);
   });
 
@@ -165,8 +165,8 @@ describe("versions", () => {
   });
 
   test("every engine of a release that can be planned is known", () => {
-    for (const { vllm, sglang, minor } of releases.releases) {
-      expect([flagsOf("vllm", vllm).known, flagsOf("sglang", sglang).known, flagsOf("dynamo-vllm", `${minor}.1`).known]).toEqual([true, true, true]);
+    for (const { vllm, sglang, line } of releases.lines) {
+      expect([flagsOf("vllm", vllm).known, flagsOf("sglang", sglang).known, flagsOf("dynamo-vllm", `${line}.1`).known]).toEqual([true, true, true]);
     }
   });
 

@@ -1,0 +1,29 @@
+import { parseExactCidr } from "../../core/forms/cidr";
+import { Token } from "../../core/framework";
+import { Finding } from "../../core/problem";
+import { EksManagedPrometheusOptions } from "./managed-prometheus-options";
+
+/** https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id-key-ARN */
+const KEY = /^arn:aws[a-z-]*:kms:([a-z0-9-]+):\d{12}:key\/[\w-]+$/;
+
+/** What is wrong with a workspace. */
+export function checkManagedPrometheus(property: string, options: EksManagedPrometheusOptions | undefined, region: string): Finding[] {
+  if (options === undefined) return [];
+  const { kmsKeyArn: key, collectorCidrs = [] } = options;
+  return [...(key === undefined || Token.isUnresolved(key) ? [] : checkKey(`${property}.kmsKeyArn`, key, region)), ...collectorCidrs.flatMap((cidr, index) => checkRange(`${property}.collectorCidrs[${index}]`, cidr))];
+}
+
+function checkKey(property: string, value: string, region: string): Finding[] {
+  const there = KEY.exec(value)?.[1];
+  const fix = `write it like "arn:aws:kms:${Token.isUnresolved(region) ? "us-west-2" : region}:111122223333:key/ID"`;
+  if (there === undefined) return [{ code: "invalid-metrics-key", property, value, reason: "this isn't the ARN of a KMS key; an alias is none", fix }];
+  if (Token.isUnresolved(region) || there === region) return [];
+  return [{ code: "invalid-metrics-key", property, value, reason: `a workspace takes a key of its own region, and this one is of ${there}`, fix }];
+}
+
+function checkRange(property: string, value: string): Finding[] {
+  if (Token.isUnresolved(value)) return [{ code: "invalid-collector-range", property, value, reason: "policies of the models are made of it, so it must be known when the app is synthesised", fix: "write the range itself" }];
+  if (parseExactCidr(value) === undefined) return [{ code: "invalid-collector-range", property, value, reason: "this is no IPv4 range, or not its first address", fix: 'write it like "10.0.0.0/19"' }];
+  if (!value.endsWith("/0")) return [];
+  return [{ code: "invalid-collector-range", property, value, reason: "this is every address there is, and who is let in reads the workers' metrics", fix: "name the private subnets' ranges" }];
+}

@@ -1,0 +1,67 @@
+import { IKubernetesCluster, spotTolerations } from "../../cluster/kubernetes-cluster";
+import { Toleration } from "../../cluster/scheduling";
+import { DynamoRelease } from "../../dynamo/release";
+import { ImageMirror } from "../../kubernetes/image-mirror";
+import { placeOf } from "../parts/other-pods";
+import { onGpus } from "../parts/part";
+import { PlacedPart } from "../parts/place-parts";
+import { placeModel } from "../place-model";
+import { ServedModelOptions } from "../served-model-options";
+
+/** Nodes of one kind, and what their pods will need. */
+export interface EarlyPull {
+  /** The pool's name; `system` for those without GPUs. */
+  readonly name: string;
+  readonly images: string[];
+  readonly nodeSelector: { readonly [label: string]: string };
+  readonly tolerations: Toleration[];
+}
+
+/** GPU nodes that are asked for ahead of a model. */
+export interface EarlyNodes {
+  readonly name: string;
+  readonly image: string;
+  readonly gpus: number;
+  readonly pods: number;
+  readonly nodeSelector: { readonly [label: string]: string };
+  readonly tolerations: Toleration[];
+}
+
+/** The values of the chart that pulls and asks ahead. */
+export interface EarlyValues {
+  readonly pulls: EarlyPull[];
+  readonly nodes: EarlyNodes[];
+}
+
+/**
+ * What can be pulled and asked for before the models are installed. A model whose images need a Secret is passed over: the Secret is in the
+ * models' namespace. Nodes without GPUs are those of the system pool; of a cluster that names none, nobody's nodes are filled.
+ */
+export function earlyValues(models: readonly ServedModelOptions[], cluster: IKubernetesCluster, release: DynamoRelease, mirror?: ImageMirror): EarlyValues {
+  const pulls = new Map<string, EarlyPull>();
+  const pull = (one: EarlyPull): void => {
+    const there = pulls.get(one.name);
+    pulls.set(one.name, there === undefined ? one : { ...there, images: [...new Set([...there.images, ...one.images])].sort() });
+  };
+  const nodes: EarlyNodes[] = [];
+  for (const model of models.filter(({ imagePullSecrets = [] }) => imagePullSecrets.length === 0)) {
+    const { parts } = placeModel(model, cluster, release);
+    const image = ({ part }: PlacedPart): string => mirror?.apply(part.image) ?? part.image;
+    const engine = parts.find(({ part }) => part.role.runsEngine);
+    for (const placed of parts) {
+      const { part, pool } = placed;
+      const place = placeOf(placed, parts, model, cluster, false);
+      if (onGpus(part) && pool !== undefined) {
+        pull({ name: pool.name, images: [image(placed)], ...place });
+        const adds = pool.startNodes === undefined && pool.minNodes * pool.gpusPerNode < part.replicas * part.nodes * part.gpus;
+        if (adds) nodes.push({ name: `${model.name}-${part.name}`.slice(0, 42).replace(/-+$/, ""), image: image(placed), gpus: part.gpus, pods: part.replicas * part.nodes, ...place });
+        continue;
+      }
+      if (cluster.systemPool === undefined || Object.keys(place.nodeSelector).length > 0) continue;
+      // The download's pod has the engine's image, and goes where pods without GPUs do.
+      const images = [image(placed), ...(engine === undefined ? [] : [image(engine)])];
+      pull({ name: "system", images: [...new Set(images)].sort(), nodeSelector: cluster.systemPool.nodeSelector, tolerations: spotTolerations(cluster) });
+    }
+  }
+  return { pulls: [...pulls.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), nodes };
+}

@@ -1,0 +1,28 @@
+import { plannerConfig } from "../scaling/planner-config";
+import { Part } from "../parts/part";
+import { ComponentSource, like, pod } from "./component";
+import { Component } from "./graph";
+import { containerSecurity } from "./security";
+
+/**
+ * Dynamo's planner beside the workers. The operator gives it its service account, which may scale the graph of its namespace, its ports and
+ * probes (internal/dynamo/component_planner.go).
+ *
+ * @param release the platform's release, whose planner it is
+ */
+export function plannerComponent(source: ComponentSource, parts: readonly Part[], release: string): Component {
+  const { model, placed, end } = source;
+  const options = model.scaling?.plannerOptions;
+  return {
+    ...like(source),
+    pod: pod(source, [], []),
+    main: {
+      image: placed.part.image,
+      command: ["python3", "-m", "dynamo.planner"],
+      args: ["--config", JSON.stringify(options === undefined ? {} : plannerConfig(model, options, parts, release))],
+      env: end.environment,
+      securityContext: containerSecurity(),
+      resources: { requests: { cpu: "250m", memory: "1Gi" }, limits: { memory: "4Gi" } },
+    },
+  };
+}

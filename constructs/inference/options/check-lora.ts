@@ -1,0 +1,54 @@
+import { missingOption } from "../../../inference-runtime/planner/profiles/options";
+import { Token } from "../../core/framework";
+import { checkUnique } from "../../core/checks";
+import { Finding } from "../../core/problem";
+import { isObject } from "../../core/shape";
+import { DynamoRelease } from "../../dynamo/release";
+import { LoraAdapter, LoraOptions, LoraSource } from "./lora";
+
+/** What vLLM takes (flags/vllm.json); SGLang takes these too. */
+const RANKS = [1, 8, 16, 32, 64, 128, 256, 320, 512];
+/** An object's name in the cluster, which a model's and an adapter's make together. */
+const LONGEST_NAME = 63;
+const HUB = /^hf:\/\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
+const BUCKET = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9._=+@-]+)+$/;
+
+/** A model's adapters: each of them, and how much room they have. What the shapes tell of them is told there. */
+export function checkLora(lora: LoraOptions | null, engine: string, release: DynamoRelease, notThere: boolean): Finding[] {
+  if (!isObject(lora) || !Array.isArray(lora.adapters)) return [];
+  const { adapters, maxRank, maxPerBatch, maxLoaded } = lora as unknown as LoraOptions;
+  const whole = adapters.filter((one) => isObject(one)) as LoraAdapter[];
+  return [
+    ...(adapters.length > 0 ? [] : [invalid("lora.adapters", adapters, "no adapter is named, and room for one would be taken of every GPU", "name one, or leave lora out")]),
+    ...checkUnique("duplicate-adapter", (index) => `lora.adapters[${index}].name`, whole.map(({ name }, index) => (typeof name === "string" ? name : `adapters[${index}]`))),
+    ...whole.flatMap((one, index) => checkAdapter(`lora.adapters[${index}]`, one, engine, release, notThere)),
+    ...(maxRank === undefined || Token.isUnresolved(maxRank) || RANKS.includes(maxRank) || typeof maxRank !== "number"
+      ? []
+      : [invalid("lora.maxRank", maxRank, `engines keep room for ranks of ${RANKS.join(", ")}`, "write the next larger one")]),
+    ...checkNumbers(adapters.length, maxPerBatch, maxLoaded),
+  ];
+}
+
+function invalid(property: string, value: unknown, reason: string, fix: string): Finding {
+  return { code: "invalid-lora", property, value, reason, fix };
+}
+
+function checkAdapter(property: string, { name, source }: LoraAdapter, engine: string, release: DynamoRelease, notThere: boolean): Finding[] {
+  if (!(source instanceof LoraSource) || Token.isUnresolved(source.uri)) return [];
+  const { kind, uri } = source;
+  const form = kind === "hub" ? HUB : BUCKET;
+  const example = kind === "hub" ? 'LoraSource.huggingFace("my-org/my-lora")' : 'LoraSource.s3("s3://my-bucket/my-lora")';
+  const missing = kind === "hub" && !notThere ? missingOption(engine, "lora-from-hub", release.version, false) : undefined;
+  return [
+    ...(form.test(uri) ? [] : [invalid(`${property}.source`, uri, kind === "hub" ? "a Hugging Face id has an owner and a name" : "a bucket's folder is named by its whole address, without a slash at its end", `write it like ${example}`)]),
+    ...(missing === undefined ? [] : [{ code: "option-not-served" as const, property: `${property}.source`, value: uri, reason: `Dynamo ${release.version}: ${missing.why}`, fix: `take Dynamo ${missing.since ?? "1.3"} or newer, or put the adapter into a bucket` }]),
+    ...(typeof name === "string" && name.length > LONGEST_NAME - 2 ? [invalid(`${property}.name`, name, "the model's name and this one make an object's", "shorten it")] : []),
+  ];
+}
+
+function checkNumbers(count: number, perBatch: number | undefined, loaded: number | undefined): Finding[] {
+  if (Token.isUnresolved([perBatch, loaded]) || typeof (loaded ?? 1) !== "number" || typeof (perBatch ?? 1) !== "number" || loaded === undefined) return [];
+  if (loaded < (perBatch ?? 1)) return [invalid("lora.maxLoaded", loaded, `a batch may have ${perBatch} of them, and a worker would keep fewer`, `write ${perBatch} or more, or leave it out`)];
+  if (loaded < count) return [invalid("lora.maxLoaded", loaded, `${count} adapters are to be loaded`, `write ${count} or more, or leave it out`)];
+  return [];
+}

@@ -1,0 +1,57 @@
+/** What Dynamo's planner keeps to, in milliseconds: means over its interval. */
+export interface PlannerSlaOptions {
+  /** Until the first token. @example 500 @integer @minimum 1 */
+  readonly ttftMs: number;
+  /** Between tokens. @example 30 @integer @minimum 1 */
+  readonly itlMs: number;
+}
+
+/** What Dynamo's planner scales for. */
+export class PlannerTarget {
+  /** As few GPUs as serve what comes: queues and caches may be long and full before more are asked for. */
+  public static readonly THROUGHPUT = new PlannerTarget("throughput");
+  /** Short queues: more GPUs sooner. */
+  public static readonly LATENCY = new PlannerTarget("latency");
+
+  /**
+   * Times that answers keep to. It foresees traffic by what Prometheus shows of the frontends, and what a worker can do by what it has seen the
+   * workers do: until it has seen enough it scales nothing.
+   */
+  public static sla(options: PlannerSlaOptions): PlannerTarget {
+    return new PlannerTarget("sla", options);
+  }
+
+  private constructor(
+    /** Dynamo's name of it. */
+    public readonly name: string,
+    /** @default - it is no time */
+    public readonly slaOptions?: PlannerSlaOptions,
+  ) {}
+}
+
+/** Scaling by Dynamo's own planner: a pod of the model's graph that moves the numbers of its workers, of those that prefill and of those that decode together. */
+export interface PlannerScalingOptions {
+  /** What it scales for. @example PlannerTarget.sla({ ttftMs: 500, itlMs: 30 }) */
+  readonly target: PlannerTarget;
+  /**
+   * GPUs of the model's workers together at most, which it shares out between prefill and decode as it sees fit. The pools must hold every
+   * way to do so, beside the most of all other models.
+   * @example 16
+   * @integer
+   * @minimum 1
+   */
+  readonly maxGpus: number;
+  /** Workers of each kind at least, never 0. @default 1 @example 1 */
+  readonly minReplicas?: number;
+  /**
+   * Address of the Prometheus that scrapes the frontends, from the model's own pods. Asked where the target is an SLA alone.
+   * @default - in a deployment that of its `monitoring`, or of `dynamo.platform.prometheusEndpoint`
+   * @example "http://prometheus-operated.monitoring:9090"
+   * @format http-address
+   */
+  readonly prometheus?: string;
+  /** Seconds between two looks at traffic, where the target is an SLA. @default 180, Dynamo's own @example 180 @integer @minimum 10 @maximum 3600 */
+  readonly intervalSeconds?: number;
+  /** Whether it only says what it would do, in its log and its metrics. From release 1.2 on. @default false */
+  readonly advisory?: boolean;
+}

@@ -1,0 +1,118 @@
+import { Token } from "../../core/framework";
+import { checkArgs } from "../../../inference-runtime/planner/flags/check-args";
+import { Finding } from "../../core/problem";
+import { DynamoRelease } from "../../dynamo/release";
+import { engineVersion, workerRelease } from "../checks/check-images";
+import { engineOf } from "../engine";
+import { engineParts } from "../parts/model-parts";
+import { readsCardFromWorkers } from "../parts/model-card";
+import { PlacedPart } from "../parts/place-parts";
+import { draftWeights } from "../options/speculative";
+import { ServedModelOptions } from "../served-model-options";
+import { WeightsLoader, loaderOf } from "./loader";
+import { keepsCompiled } from "./pod-caches";
+import { loaderArgs, loaderRow } from "./pod-weights";
+
+/** An object store's folder, as SGLang tells one (is_remote_url, connector/). */
+const ADDRESS = /^(s3|gs|az):\/\/[a-z0-9][a-z0-9._-]{1,61}[a-z0-9](\/[A-Za-z0-9][A-Za-z0-9._=-]*)+$/;
+const IMAGE = /^[a-z0-9][a-z0-9._-]*(:[0-9]+)?(\/[a-z0-9][a-z0-9._-]*)*(:[A-Za-z0-9_][A-Za-z0-9._-]*(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/;
+const FOLDER = /^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
+const MOST_AT_ONCE = 256;
+
+/** How a model's weights get to its engine, and what it writes meanwhile. */
+export function checkWeights(model: ServedModelOptions, parts: readonly PlacedPart[], release: DynamoRelease): Finding[] {
+  const loader = loaderOf(model);
+  const engine = checkEngine(model, loader);
+  return [
+    ...engine,
+    ...(engine.length > 0 ? [] : [...checkRelease(model, loader, release), ...checkOwnArgs(model, loader, release)]),
+    ...checkAddress(loader),
+    ...checkConcurrency(loader),
+    ...checkVolume(model, loader),
+    ...checkDisk(loader, parts),
+    ...checkCompiled(model),
+  ];
+}
+
+function refused(code: Finding["code"], value: unknown, reason: string, fix: string, property = "weightsLoader"): Finding {
+  return { code, property, value, reason, fix };
+}
+
+function checkEngine(model: ServedModelOptions, { kind }: WeightsLoader): Finding[] {
+  const { name, simulated, title } = engineOf(model);
+  const { engines } = loaderRow(model);
+  if (engines.includes(simulated ? "mocker" : name)) return [];
+  if (simulated) return [refused("loader-not-for-engine", kind, "the mocker reads no weights: only the model's tokenizer and config, from the volume", "leave it out")];
+  const reason =
+    kind === "object-store" && name === "vllm"
+      ? "Dynamo's vLLM worker asks Hugging Face for the address before vLLM sees it, and ends there (1.3.1 to 1.6.1)"
+      : `${title} has no such loader`;
+  const others = engines.filter((one) => one !== "mocker").map((one) => ({ vllm: "Engine.VLLM", sglang: "Engine.SGLANG", trtllm: "Engine.TENSORRT_LLM" })[one]);
+  return [refused("loader-not-for-engine", kind, reason, `serve by ${others.join(" or ")}, or take WeightsLoader.SHARED_VOLUME${name === "vllm" ? ", or WeightsLoader.streamed" : ""}`)];
+}
+
+function checkRelease(model: ServedModelOptions, { kind }: WeightsLoader, release: DynamoRelease): Finding[] {
+  if (loaderRow(model).rule !== undefined && !readsCardFromWorkers(model, release)) {
+    return [refused("loader-not-in-release", kind, `frontends before 1.4 read tokenizer and template from the volume, where the worker says that they are (${release.version})`, "take release 1.4 or later, for frontends and workers, or WeightsLoader.SHARED_VOLUME")];
+  }
+  const { name, simulated, title } = engineOf(model);
+  const worker = DynamoRelease.of(workerRelease(model, release));
+  const versions = { dynamo: worker.version, engine: engineVersion(model, worker) };
+  const lacking = simulated ? [] : checkArgs(name, versions, loaderArgs(model)).filter(({ code }) => code === "unknown-engine-arg" || code === "invalid-engine-arg");
+  if (lacking.length === 0) return [];
+  return [refused("loader-not-in-release", kind, `${title} ${versions.engine} of Dynamo ${worker.version} doesn't take "${loaderArgs(model).slice(0, 2).join(" ")}"`, "take a newer release, or WeightsLoader.SHARED_VOLUME")];
+}
+
+/** The caller's own words for what the loader says. */
+function checkOwnArgs(model: ServedModelOptions, loader: WeightsLoader, release: DynamoRelease): Finding[] {
+  if (loaderArgs(model).length === 0) return [];
+  const ours = ["--load-format", "--model-loader-extra-config"];
+  return engineParts(model, release).flatMap(({ arguments: args, properties }) =>
+    args.flatMap((word, index): Finding[] => {
+      if (Token.isUnresolved(word) || !ours.includes(word.split("=")[0].replace(/_/g, "-"))) return [];
+      return [refused("engine-arg-contradicts", word, `weightsLoader says how the weights are read (${loader.kind}), and the last word would be this one's`, "leave one of them out", `${properties.arguments}[${index}]`)];
+    }),
+  );
+}
+
+function checkAddress({ options: { objectStore, image } }: WeightsLoader): Finding[] {
+  const code = "invalid-weights-address" as const;
+  const wrong: Finding[] = [];
+  if (objectStore !== undefined && !Token.isUnresolved(objectStore.uri) && !ADDRESS.test(objectStore.uri)) {
+    const credentials = /@|[?&](sig|X-Amz|token)/i.test(String(objectStore.uri));
+    const reason = credentials ? "keys don't belong here: what is written stands in clear in the plan, in the state and in the pod" : "this is no folder of an object store";
+    wrong.push(refused(code, credentials ? "(not shown)" : objectStore.uri, reason, 'write it like "s3://weights/llama-3.3-70b"; who may read is given to the pods\' service account', "weightsLoader.uri"));
+  }
+  if (image === undefined) return wrong;
+  if (!Token.isUnresolved(image.image) && !IMAGE.test(image.image)) wrong.push(refused(code, image.image, "an image here is pinned by a tag or a digest", 'write it like "registry.example.com/weights/qwen3-32b:1"', "weightsLoader.image"));
+  if (image.folder !== undefined && !Token.isUnresolved(image.folder) && !FOLDER.test(image.folder)) wrong.push(refused(code, image.folder, "this is a folder below the image's root, without a slash at its ends", 'write it like "model", or leave it out', "weightsLoader.folder"));
+  return wrong;
+}
+
+function checkConcurrency({ options }: WeightsLoader): Finding[] {
+  const value = options.objectStore?.concurrency ?? options.streamed?.concurrency;
+  if (value === undefined || Token.isUnresolved(value) || (Number.isInteger(value) && value >= 1 && value <= MOST_AT_ONCE)) return [];
+  return [refused("invalid-loader-concurrency", value, `pieces at once are a whole number, from 1 to ${MOST_AT_ONCE}`, "write it like 16, or leave it out", "weightsLoader.concurrency")];
+}
+
+/** What is said of a volume that isn't there. */
+function checkVolume(model: ServedModelOptions, { kind, downloads }: WeightsLoader): Finding[] {
+  if (downloads) return [];
+  const { storageClass, cacheSizeGiB, singleNodeCache, compileCache, revision } = model;
+  const given = Object.entries({ storageClass, cacheSizeGiB, singleNodeCache, compileCache, revision }).filter(([, value]) => value !== undefined && value !== false);
+  const draft = draftWeights(model) === undefined ? [] : [["speculative", model.speculative?.method] as const];
+  return [...given, ...draft].map(([property, value]) => refused("weights-without-volume", value, `the weights come from ${kind === "image" ? "an image" : "an object store"}, and there is no volume into which they would be downloaded`, "leave it out", property));
+}
+
+/** An `emptyDir` on a root volume is slower than the file system that the weights come from, and smaller than the weights. */
+function checkDisk({ kind }: WeightsLoader, parts: readonly PlacedPart[]): Finding[] {
+  if (kind !== "local-disk") return [];
+  const without = [...new Set(parts.flatMap(({ pool }) => (pool === undefined || pool.localDisk === true ? [] : [pool.name])))];
+  if (without.length === 0) return [];
+  return [refused("no-local-disk", kind, `pool ${without.join(" and ")} isn't said to have fast disks of its own under what pods write`, "set instanceStore: true at the pool (EKS), localDisk: true at one that you describe, or take WeightsLoader.streamed")];
+}
+
+function checkCompiled(model: ServedModelOptions): Finding[] {
+  if (model.compileCache !== true || keepsCompiled(model)) return [];
+  return [refused("compile-cache-without-effect", true, `${engineOf(model).title} keeps nothing of its compiling in a folder that can be told`, "leave it out", "compileCache")];
+}

@@ -1,0 +1,47 @@
+import { PodMount, PodVolume } from "../../cluster/pod-needs";
+import { engineOf } from "../engine";
+import { Part } from "../parts/part";
+import { ServedModelOptions } from "../served-model-options";
+
+/** Where the volume with the weights is mounted a second time, to write. */
+const CACHE = "/opt/compile-cache";
+/** Where a worker writes what nobody keeps. */
+const SCRATCH = "/opt/scratch";
+
+/** What a worker's pod writes. */
+export interface PodCaches {
+  /** Of the pod, beside that with the weights. */
+  readonly volumes: PodVolume[];
+  readonly mounts: PodMount[];
+  readonly environment: { readonly [name: string]: string };
+}
+
+/**
+ * What an engine keeps of its compiling, by the engine's own variables (vllm/envs.py: VLLM_CACHE_ROOT; PyTorch's, Triton's and FlashInfer's are theirs in
+ * SGLang, with DeepGEMM's of SGLang). TensorRT-LLM's PyTorch backend keeps nothing that a variable moves.
+ */
+const VARIABLES: { readonly [engine: string]: readonly (readonly [string, string])[] } = {
+  vllm: [["VLLM_CACHE_ROOT", "vllm"], ["TRITON_CACHE_DIR", "triton"], ["FLASHINFER_WORKSPACE_BASE", "flashinfer"]],
+  sglang: [["TORCHINDUCTOR_CACHE_DIR", "inductor"], ["TRITON_CACHE_DIR", "triton"], ["FLASHINFER_WORKSPACE_BASE", "flashinfer"], ["SGLANG_DG_CACHE_DIR", "deep-gemm"]],
+};
+
+/** Whether an engine keeps anything of its compiling. */
+export function keepsCompiled(model: ServedModelOptions): boolean {
+  const { name, simulated } = engineOf(model);
+  return simulated !== true && VARIABLES[name] !== undefined;
+}
+
+/** What the pods of a part write: what is compiled, on the weights' volume, by image and GPUs, since it fits no other; and what nobody keeps. */
+export function podCaches(model: ServedModelOptions, { image, gpus }: Pick<Part, "image" | "gpus">): PodCaches {
+  const { compileCache = false, scratchGiB } = model;
+  const folder = `${CACHE}/.compiled/${image.replace(/^.*\//, "").replace(/[^A-Za-z0-9._-]/g, "-")}/${gpus}-gpus`;
+  const kept = compileCache ? (VARIABLES[engineOf(model).name] ?? []) : [];
+  return {
+    volumes: scratchGiB === undefined ? [] : [{ name: "scratch", emptyDir: { sizeLimit: `${scratchGiB}Gi` } }],
+    mounts: [...(kept.length === 0 ? [] : [{ name: "model-cache", mountPath: CACHE }]), ...(scratchGiB === undefined ? [] : [{ name: "scratch", mountPath: SCRATCH }])],
+    environment: {
+      ...Object.fromEntries(kept.map(([name, below]) => [name, `${folder}/${below}`])),
+      ...(scratchGiB === undefined ? {} : { TMPDIR: SCRATCH }),
+    },
+  };
+}

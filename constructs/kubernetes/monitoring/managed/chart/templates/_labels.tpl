@@ -1,0 +1,5 @@
+{{- define "managed.labels" -}}
+app.kubernetes.io/name: dynamo-managed-monitors
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end }}

@@ -1,0 +1,22 @@
+import { GpuMetrics } from "../gpu-metrics";
+import { ScrapeOptions } from "../scrape-options";
+
+/** What a managed Prometheus takes, where its cloud has raised it. */
+export interface ManagedQuotaOptions {
+  /** Series that were written lately. @default - the cloud's own, without a raise @example 2000000 @integer @minimum 1 */
+  readonly activeSeries?: number;
+  /** Samples a minute. @default - the cloud's own, without a raise @example 2000000 @integer @minimum 1 */
+  readonly samplesPerMinute?: number;
+}
+
+/** The managed Prometheus of the cluster's cloud, and none in the cluster. */
+export interface ManagedMonitoringOptions {
+  /** Namespace of what is installed for it: an exporter of GPU figures, the monitors where its collector reads some. @default "monitoring" @format dns-label @example "monitoring" */
+  readonly namespace?: string;
+  /** How Dynamo is scraped. @default - every 30 seconds @example { intervalSeconds: 60 } */
+  readonly scrape?: ScrapeOptions;
+  /** Who reads the GPUs' figures. @default - the cloud's exporter where it runs one; else as `Monitoring.inCluster` has it @example GpuMetrics.EXPORTER */
+  readonly gpuMetrics?: GpuMetrics;
+  /** What the managed Prometheus takes. @default - its cloud's quota as it is without a raise @example { activeSeries: 2000000 } */
+  readonly quota?: ManagedQuotaOptions;
+}

@@ -1,0 +1,72 @@
+import { Cost, Price, costOf, priceOf } from "./cost";
+import { Deployment, Pool } from "./deployment";
+import { Offer, OfferOrder, Offers, offersFor } from "./offers";
+
+/** A pool's machines, and what they cost. */
+export interface CostedPool {
+  readonly name: string;
+  readonly machineType?: string;
+  readonly capacity: string;
+  readonly minNodes: number;
+  readonly maxNodes: number;
+  /** Of one machine. @default - it isn't known */
+  readonly usd?: number;
+  readonly idleUsd?: number;
+  readonly fullUsd?: number;
+}
+
+/** A part of a model with GPUs, and what would carry it. */
+export interface CostedPart {
+  readonly model: string;
+  readonly id: string;
+  readonly part: string;
+  readonly replicas: number;
+  readonly machineType?: string;
+  readonly pool?: string;
+  /** The offer that is the deployment's own. @default - its price isn't known, or the planner can't say */
+  readonly now?: Offer;
+  /** @default - it isn't planned */
+  readonly offers?: Offers;
+}
+
+/** What a deployment costs, and where it would cost less. */
+export interface CostReport {
+  readonly id: string;
+  readonly cloud?: string;
+  readonly region?: string;
+  readonly cost: Cost;
+  readonly pools: readonly CostedPool[];
+  readonly parts: readonly CostedPart[];
+}
+
+/** What a deployment costs, and what else would carry its models. */
+export function costReport(deployment: Deployment, prices: readonly Price[], order: OfferOrder = "hour"): CostReport {
+  const { id, cluster, pools, models } = deployment;
+  const parts = models.flatMap((model) =>
+    model.parts.filter(({ gpus }) => gpus > 0).map((part): CostedPart => {
+      const { replicas, asked, role } = part;
+      const pool = pools.find(({ name }) => name === part.pool);
+      const common = { model: model.name, id: model.model, part: part.name, replicas, machineType: pool?.machineType, pool: part.pool };
+      if (asked === undefined) return common;
+      const offers = offersFor({ asked, replicas, writes: role !== "prefill" }, prices, order);
+      return { ...common, offers, now: offers.offers.find((offer) => isOf(offer, pool, cluster.cloud)) };
+    }),
+  );
+  return {
+    id,
+    cloud: cluster.cloud,
+    region: cluster.region,
+    cost: costOf(deployment, prices),
+    pools: pools.map((pool) => costed(pool, priceOf(pool, cluster.cloud, prices))),
+    parts,
+  };
+}
+
+function isOf({ cloud, machineType, capacity }: Offer, pool: Pool | undefined, ofCloud: string | undefined): boolean {
+  return cloud === ofCloud && machineType === pool?.machineType && capacity === pool.capacity;
+}
+
+function costed({ name, machineType, capacity, minNodes, maxNodes }: Pool, price: Price | undefined): CostedPool {
+  const sums = price === undefined ? {} : { usd: price.usd, idleUsd: minNodes * price.usd, fullUsd: maxNodes * price.usd };
+  return { name, machineType, capacity, minNodes, maxNodes, ...sums };
+}

@@ -1,0 +1,70 @@
+import { Deployment, Model, Pool } from "../deployment";
+import { Instance, SynthesisedStack } from "./synthesised";
+import { resourceOf } from "./stack-tasks";
+
+/** What is read of a deployment's file for its times (docs/commands/deployment-json.md). */
+export interface TimedDeployment extends Deployment {
+  readonly pools: readonly TimedPool[];
+  readonly models: readonly TimedModel[];
+}
+
+export interface TimedPool extends Pool {
+  /** Nodes that it begins with, where nobody adds nodes by himself. */
+  readonly startNodes?: number;
+}
+
+export interface TimedModel extends Model {
+  readonly release: string;
+  readonly namespace: string;
+}
+
+/** A model's release among the stacks, and what of its values says how it starts. */
+export interface ModelRelease {
+  /** The task of its resource. @default - the stacks have none */
+  readonly task?: string;
+  /** Whether the download's pod goes to the GPU nodes. @default false */
+  readonly downloadsOnGpuNodes: boolean;
+  /** @default - not known */
+  readonly storageClass?: string;
+  /** Whether the volume is a name for a file system that is there. @default false */
+  readonly shared: boolean;
+}
+
+/** Where a model's release is among the deployment's stacks. */
+export function releaseOf(model: TimedModel, stacks: readonly SynthesisedStack[]): ModelRelease {
+  for (const { name, content } of stacks) {
+    for (const [id, instance] of Object.entries(content.resource?.helm_release ?? {})) {
+      if (instance.name !== model.release || instance.namespace !== model.namespace) continue;
+      const { cache, jobs } = valuesOf(instance);
+      return {
+        task: resourceOf(name, `helm_release.${id}`),
+        downloadsOnGpuNodes: Object.keys((jobs?.nodeSelector as object | undefined) ?? {}).length > 0,
+        shared: cache?.volume !== undefined,
+        ...(typeof cache?.storageClass === "string" ? { storageClass: cache.storageClass } : {}),
+      };
+    }
+  }
+  return { downloadsOnGpuNodes: false, shared: false };
+}
+
+/** Whose volumes are of a class, by the stacks that make classes. @default - no stack makes it */
+export function provisionerOf(className: string | undefined, stacks: readonly SynthesisedStack[]): string | undefined {
+  const classes = stacks.flatMap(({ content }) => Object.values(content.resource?.kubernetes_storage_class_v1 ?? {}));
+  const found = classes.find(({ metadata }) => (metadata as Instance | undefined)?.name === className);
+  return found === undefined ? undefined : String(found.storage_provisioner);
+}
+
+interface Values {
+  readonly cache?: Instance;
+  readonly jobs?: Instance;
+}
+
+/** Values stand as JSON in a list of texts; what can't be read says nothing. */
+function valuesOf({ values }: Instance): Values {
+  const [text] = Array.isArray(values) ? (values as unknown[]) : [];
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return {};
+  }
+}

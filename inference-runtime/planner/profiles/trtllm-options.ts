@@ -1,0 +1,8 @@
+import { EngineOptions, isBefore } from "./options";
+
+/** TensorRT-LLM's words for a model's options. */
+export const TRTLLM_OPTIONS: EngineOptions = {
+  flags: { speculative: ["--override-engine-args"], multimodal: ["--enable-multimodal", "--modality"] },
+  overrides: ({ tokens }) => ({ speculative_config: { decoding_type: "MTP", num_nextn_predict_layers: tokens } }),
+  multimodal: (release) => (isBefore(release, "1.3") ? ["--modality", "multimodal"] : ["--enable-multimodal"]),
+};

@@ -1,0 +1,2 @@
+/** A module of ours that keeps something. */
+export const ours: { by?: string } = {};

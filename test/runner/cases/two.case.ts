@@ -1,0 +1,3 @@
+import { leaveBehind } from "./leave-behind";
+
+leaveBehind("two");
