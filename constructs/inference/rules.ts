@@ -34,7 +34,7 @@ export const RULES = {
     "planner-for-half": { reads: ["prefill.scaling"], says: "Dynamo's planner for prefill workers alone: it moves both numbers, and is said once" },
     "planner-beside-scaler": { reads: ["scaling", "prefill.scaling"], says: "KEDA or Kubernetes' own autoscaler for prefill workers beside Dynamo's planner, which moves their number too" },
     "planner-budget-too-small": { reads: ["scaling.maxGpus", "scaling.minReplicas"], says: "fewer GPUs at most than the fewest workers take: the planner ends at its start" },
-    "planner-without-prometheus": { reads: ["scaling.prometheus", "monitoring", "dynamo.platform.prometheusEndpoint"], says: "a planner that is to keep to an SLA, and no Prometheus that it can ask" },
+    "sla-without-prometheus": { reads: ["scaling.prometheus", "monitoring", "dynamo.platform.prometheusEndpoint"], says: "a planner that is to keep to an SLA, and no Prometheus that it can ask" },
     "planner-option-without-effect": { reads: ["scaling.prometheus", "scaling.intervalSeconds"], says: "an option of the planner that does nothing beside its target" },
     "metric-of-other-half": { reads: ["scaling.metric", "prefill.scaling.metric"], says: "workers that decode following what those that prefill do, or the other way round", severity: "warning" },
     "most-below-plan": { reads: ["scaling.maxReplicas", "plan.workload.requestRate"], says: "fewer workers at most than the plan counts for the rate of requests", severity: "warning" },

@@ -35,7 +35,7 @@ export function checkPlanner(model: ServedModelOptions, { property, scaling, rep
     ...checkBounds(property, { minReplicas }),
     ...checkTarget(`${property}.target`, value.target),
     ...(unknown.length > 0 ? [] : checkBudget(model, property, value, release)),
-    ...checkAddress(property, value),
+    ...checkAddress(property, { ...value, target: given?.target as PlannerTarget }),
     ...(value.advisory === undefined ? [] : optionFrom(property, "advisory", value.advisory, release)),
   ]);
 }
@@ -104,7 +104,7 @@ function checkAddress(property: string, { target, prometheus, intervalSeconds }:
   if (target.slaOptions !== undefined) {
     if (prometheus !== undefined) return [];
     const reason = "an SLA is held against what Prometheus reads of the frontends, and nobody says where it is";
-    return [{ code: "planner-without-prometheus", property: `${property}.prometheus`, value: prometheus, reason, fix: "name its address; a deployment's `monitoring` or `dynamo.platform.prometheusEndpoint` say it too" }];
+    return [{ code: "sla-without-prometheus", property: `${property}.prometheus`, value: prometheus, reason, fix: "name its address; a deployment's `monitoring` or `dynamo.platform.prometheusEndpoint` say it too" }];
   }
   const reason = `a planner for ${target.name} follows the workers' queues, of which they tell it themselves`;
   return Object.entries({ prometheus, intervalSeconds })

@@ -56,7 +56,7 @@ describe("is refused", () => {
     ["prefill's arguments that vLLM hasn't", { prefill: { engineArgs: ["--max-num-sequences", "8"] } }, ["unknown-engine-arg prefill.engineArgs[0]"]],
     ["prefill's role said twice", { prefill: { engineArgs: ["--disaggregation-mode", "prefill"] } }, ["engine-arg-not-free prefill.engineArgs[0]"]],
     ["prefill's tensor parallelism above its GPUs", { prefill: { engineArgs: ["--tensor-parallel-size", "4"], gpusPerWorker: 2 } }, ["not-enough-gpus prefill.gpusPerWorker"]],
-    ["TensorRT-LLM's overrides without the transceiver", { engine: Engine.TENSORRT_LLM, prefill: {}, engineArgs: ["--override-engine-args", "{}"] }, ["engine-arg-contradicts engineArgs[0]", "engine-arg-contradicts engineArgs[0]"]],
+    ["TensorRT-LLM's overrides without the transceiver", { engine: Engine.TENSORRT_LLM, prefill: {}, engineArgs: ["--override-engine-args", "{}"] }, ["engine-arg-contradicts engineArgs[0]"]],
     // Several nodes.
     ["several nodes without Grove", { nodesPerWorker: 2 }, ["nodes-without-grove nodesPerWorker"]],
     ["prefill over several nodes without Grove", { prefill: { nodesPerWorker: 2 } }, ["nodes-without-grove prefill.nodesPerWorker"]],
@@ -64,7 +64,7 @@ describe("is refused", () => {
     ["more nodes than the pool has", { nodesPerWorker: 5, gpusPerWorker: 8 }, ["model-without-pool gpusPerWorker"], { grove: GangScheduler.BUNDLED }],
     ["TensorRT-LLM over several nodes whose driver is off the path", { engine: Engine.TENSORRT_LLM, nodesPerWorker: 2, gpusPerWorker: 8 }, ["nodes-without-driver nodesPerWorker"], { grove: GangScheduler.BUNDLED, pool: DRIVER_APART }],
     ["its prefill over such nodes", { engine: Engine.TENSORRT_LLM, prefill: { nodesPerWorker: 2 }, gpusPerWorker: 8 }, ["nodes-without-driver prefill.nodesPerWorker"], { grove: GangScheduler.BUNDLED, pool: DRIVER_APART }],
-    ["half a node for halves that each take a node's fabric", { prefill: {}, gpusPerWorker: 4 }, ["fabric-takes-node gpusPerWorker", "fabric-takes-node gpusPerWorker"], { pool: WHOLE }],
+    ["half a node for halves that each take a node's fabric", { prefill: {}, gpusPerWorker: 4 }, ["fabric-takes-node gpusPerWorker"], { pool: WHOLE }],
     ["half a node for prefill alone", { prefill: { gpusPerWorker: 4 }, gpusPerWorker: 8 }, ["fabric-takes-node prefill.gpusPerWorker"], { pool: WHOLE }],
     ["half nodes for a worker over two", { nodesPerWorker: 2, gpusPerWorker: 4 }, ["fabric-takes-node gpusPerWorker"], { grove: GangScheduler.BUNDLED, pool: WHOLE }],
     // The mocker.
