@@ -4,6 +4,7 @@ import * as os from "os";
 import * as path from "path";
 import { buildSync } from "esbuild";
 import { missingTerraform } from "../../testing";
+import { AKS_BESIDES } from "../harness/differences";
 
 /**
  * Real rehearsals of a small app on all three clouds, made in a folder of its own as another repository would have it: real
@@ -51,7 +52,7 @@ new (lib("azurerm/lib/provider").AzurermProvider)(azure, "azurerm", { features: 
 const group = new (lib("azurerm/lib/resource-group").ResourceGroup)(azure, "group", { name: "g", location: "westeurope" });
 const aks = new (lib("azurerm/lib/kubernetes-cluster").KubernetesCluster)(azure, "aks", {
   name: "aks", location: group.location, resourceGroupName: group.name, dnsPrefix: "a",
-  defaultNodePool: { name: "system", vmSize: "Standard_D4s_v5", nodeCount: 1 }, identity: { type: "SystemAssigned" } });
+  defaultNodePool: { name: "system", vmSize: "Standard_D4s_v5", nodeCount: 1 }, identity: { type: "SystemAssigned" }, ${AKS_BESIDES} });
 new TerraformOutput(azure, "kubelet", { value: aks.kubeletIdentity.objectId });
 if (process.env.DRIFT) group.addOverride("tags", { now: "\${timestamp()}" });
 
