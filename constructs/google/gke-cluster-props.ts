@@ -1,6 +1,8 @@
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { GkeGatewayOptions } from "./exposure/gateway-options";
 import { FilestoreTier } from "./storage/filestore-tier";
+import { GkeHyperdiskMlOptions } from "./storage/hyperdisk-ml";
+import { GkeWeightsBucketOptions } from "./storage/weights-bucket";
 import { GkeManagedLustreOptions } from "./storage/managed-lustre";
 import { GkeRegistryOptions } from "./registry/image-repository";
 import { IGkeNetwork } from "./network/gke-network";
@@ -79,6 +81,14 @@ export interface GkeClusterOptions {
    */
   readonly secretsEncryptionKey?: string;
   /**
+   * A Cloud KMS key, of the cluster's region, for disks: the nodes', those of claims, Filestore's, those of `hyperdiskMl`, and a bucket that is made. It
+   * is given, not made, as `secretsEncryptionKey`, and may be the same. Set, changed or taken away, all pools are made anew, their nodes first
+   * destroyed.
+   * @default - Google's own encryption of everything at rest
+   * @example "projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"
+   */
+  readonly diskEncryptionKey?: string;
+  /**
    * Kind of the shared storage. Another one is for new claims; those that exist keep theirs.
    * @default FilestoreTier.ZONAL
    * @example FilestoreTier.ZONAL
@@ -92,6 +102,20 @@ export interface GkeClusterOptions {
    * @example { zone: "us-central1-a" }
    */
   readonly managedLustre?: GkeManagedLustreOptions;
+  /**
+   * A bucket with weights that pods mount read-only, by Cloud Storage FUSE: the class "cloud-storage", for models with `WeightsLoader.prefilled()`.
+   * @default - none
+   * @example { name: "acme-weights", fileCacheGiB: 100 }
+   */
+  readonly weightsBucket?: GkeWeightsBucketOptions;
+  /**
+   * Hyperdisks ML with weights, each read by many nodes of its zone: the classes "hyperdisk-ml-<name>", for models with
+   * `WeightsLoader.prefilled()`.
+   * @default - none
+   * @example [{ name: "llama", zone: "us-central1-a", source: GkeDiskSource.snapshot("llama-weights"), sizeGiB: 200 }]
+   * @noun disks
+   */
+  readonly hyperdiskMl?: GkeHyperdiskMlOptions[];
   /**
    * Repository of images, which the nodes may pull from.
    * @default - with the defaults of `GkeRegistryOptions`

@@ -84,7 +84,7 @@ export class ClusterPools {
   private defaults(): PoolDefaults {
     const { cluster, serviceAccount, dependsOn, props } = this.shared;
     const { region, project, clusterName, labels, zones = defaultZones(region) } = props;
-    return { cluster, serviceAccount, dependsOn, region, project, zones, resourceLabels: resourceLabels(clusterName, labels), networks: props.multiNetworking === true ? [] : undefined };
+    return { bootDiskKey: props.diskEncryptionKey, cluster, serviceAccount, dependsOn, region, project, zones, resourceLabels: resourceLabels(clusterName, labels), networks: props.multiNetworking === true ? [] : undefined };
   }
 }
 
@@ -93,6 +93,7 @@ interface PoolDefaults {
   readonly region: string;
   readonly project?: string;
   readonly zones?: string[];
+  readonly bootDiskKey?: string;
   readonly serviceAccount: string;
   readonly resourceLabels: { [key: string]: string };
   readonly networks?: NodeNetwork[];

@@ -21,6 +21,8 @@ export interface GkeNodePoolProps {
   readonly diskSizeGiB: number;
   /** @default - GKE's choice, where that isn't known */
   readonly diskType?: string;
+  /** A Cloud KMS key of one's own for the boot disks. @default - Google's encryption */
+  readonly bootDiskKey?: string;
   readonly serviceAccount: string;
   /** Labels besides those that GKE writes, one or more. */
   readonly labels: { [key: string]: string };
@@ -76,6 +78,7 @@ export class GkeNodePool extends Construct {
         machineType: pool.machineType,
         diskSizeGb: props.diskSizeGiB,
         diskType: props.diskType,
+        bootDiskKmsKey: props.bootDiskKey,
         serviceAccount: props.serviceAccount,
         labels: props.labels,
         resourceLabels: props.resourceLabels,

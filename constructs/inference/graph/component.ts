@@ -37,6 +37,8 @@ export interface ComponentSource {
   readonly planFile?: string;
   /** Whether frontends get what they read of the model from the workers. */
   readonly cardFromWorkers: boolean;
+  /** What the volume with the weights asks of the pods that mount it. @default - nothing */
+  readonly weightsAnnotations?: { readonly [name: string]: string };
   /** Image of the preflight. @default - the part's own */
   readonly preflightImage?: string;
 }
@@ -109,7 +111,7 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
     ...like(source),
     ...(model.lora === undefined ? {} : { modelRef: model.model }),
     sharedMemoryGiB: memory,
-    annotations: { ...needs.annotations, ...part.annotations },
+    annotations: { ...source.weightsAnnotations, ...needs.annotations, ...part.annotations },
     pod: pod(source, beforeEngine(source, weights, looked ? look : undefined), [
       ...weights.volumes,
       ...podCaches(model, part).volumes,
