@@ -43,6 +43,7 @@ export const RULES = {
     "gpudirect-without-multi-networking": { reads: ["gpuPools[].gpuDirect", "multiNetworking"], says: "GPUDirect in a cluster whose nodes have one network" },
     "gpudirect-zones": { reads: ["gpuPools[].gpuDirect", "gpuPools[].zones"], says: "GPUDirect in more than one zone, or in one that isn't written out" },
     "gpudirect-placement": { reads: ["gpuPools[].gpuDirect", "gpuPools[].compactPlacement"], says: "GPUDirect between nodes that may lie anywhere in the zone" },
+    "gpudirect-two-kinds": { reads: ["gpuPools[].gpuDirect", "gpuPools[].zones"], says: "two kinds of GPUDirect in one zone" },
     "gpudirect-single-node": { reads: ["gpuPools[].gpuDirect", "gpuPools[].maxNodes"], says: "GPUDirect for a pool of one node" },
     "gpudirect-shared-vpc": { reads: ["gpuPools[].gpuDirect", "network"], says: "GPUDirect in a VPC that another project shares" },
     "gpu-networks-unused": { reads: ["ipRanges.gpuNetworks", "multiNetworking"], says: "addresses for networks that the cluster hasn't" },

@@ -5,7 +5,6 @@ import { GpuPool, NodePool } from "../../cluster/node-pool";
 import { GkeClusterProps } from "../gke-cluster-props";
 import { GpuNetworks } from "../gpu-direct/gpu-networks";
 import { NodeNetwork } from "../gpu-direct/zone-networks";
-import { withRdma } from "../gpu-direct/rdma-pods";
 import { GkeNodePool } from "./gke-node-pool";
 import { gpuMachine } from "./gpu-machine";
 import { GkeGpuPoolOptions, SYSTEM_SURGE, gpuPool, gpuPoolLabels, initialGpuNodesPerZone, systemPool, systemPoolLabels } from "./node-pools";
@@ -61,8 +60,9 @@ export class ClusterPools {
     if (machine === undefined || options.name === "" || this.gpuScope.node.tryFindChild(childId(options.name)) !== undefined) return undefined;
     const defaults = this.defaults();
     const zones = options.zones ?? defaults.zones;
-    const direct = options.gpuDirect === undefined ? undefined : this.shared.gpuNetworks.of(zones);
-    const pool = direct === undefined ? gpuPool(options, machine) : withRdma(gpuPool(options, machine), direct.names);
+    const direct = options.gpuDirect === undefined ? undefined : this.shared.gpuNetworks.of(options.gpuDirect, zones);
+    const plain = gpuPool(options, machine);
+    const pool = direct === undefined ? plain : direct.with(plain);
     this.gpu.push(pool);
     new GkeNodePool(this.gpuScope, childId(options.name), {
       ...defaults,

@@ -46,6 +46,7 @@ export function modelGraph(model: ServedModelOptions, cluster: IKubernetesCluste
       // The planner mounts no volume in any release.
       place: placeOf(placed, parts, model, cluster, cardFromWorkers || part.role === PartRole.PLANNER),
       cardFromWorkers,
+      mirrored,
       weightsAnnotations: loaderOf(model).onlyReads ? storage?.podAnnotations : undefined,
       end: podEnd(part.role, model, workerRelease(model, release), engine.migrationFlag),
       plan: plans.find(part.name),
