@@ -19,6 +19,12 @@ export class Engine {
   private constructor(public readonly name: string) {}
 }
 
+/** How an engine of that name is written in an app: "Engine.VLLM". */
+export function engineMember(name: string): string {
+  const [member = name] = Object.entries(Engine).find(([, engine]) => engine instanceof Engine && engine.name === name) ?? [];
+  return `Engine.${member}`;
+}
+
 /** The engine that serves a model. */
 export function engineOf({ engine = Engine.VLLM }: { readonly engine?: Engine }): EngineProfile {
   return engine === Engine.MOCKER ? MOCKER_PROFILE : profileOf(engine.name);
