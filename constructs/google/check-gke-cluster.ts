@@ -21,6 +21,7 @@ import { GkeGpuPoolOptions, mostNodes, systemPool } from "./pools/node-pools";
 import { checkGpuZones } from "./pools/gpu-zones";
 import { checkResourceLabels } from "./resource-labels";
 import { zoneCount } from "./pools/zones";
+import { checkComputeClasses } from "./pools/check-compute-classes";
 import { checkZone, checkZones } from "./pools/check-zones";
 import { checkDiskKey, checkKey } from "./storage/check-disk-key";
 import { checkHyperdisks } from "./storage/check-hyperdisk-ml";
@@ -83,6 +84,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
       (index) => (index === 0 ? "systemPool.name" : `${at(index - 1)}.name`),
       [system.name, ...pools.map((pool) => pool.name)],
     ),
+    ...checkComputeClasses(props),
     ...pools.flatMap((pool, index) => checkGpuPool(at(index), pool, props)),
   ];
 }

@@ -7,6 +7,7 @@ import { GkeManagedLustreOptions } from "./storage/managed-lustre";
 import { GkeRegistryOptions } from "./registry/image-repository";
 import { IGkeNetwork } from "./network/gke-network";
 import { GkeIpRanges } from "./network/ip-ranges";
+import { GkeComputeClassOptions } from "./pools/compute-class";
 import { GkeGpuPoolOptions, GkeSystemPoolOptions } from "./pools/node-pools";
 import { ReleaseChannel } from "./control-plane/release-channel";
 
@@ -33,6 +34,14 @@ export interface GkeClusterOptions {
   readonly zones?: string[];
   /** The GPU pools, one or more. @example [{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }] */
   readonly gpuPools: GkeGpuPoolOptions[];
+  /**
+   * Pools that stand in for each other, in an order: GKE makes a node in the first that has machines. Models name the class as `gpuPool`. It needs GKE
+   * 1.30.3-gke.1451000 or newer.
+   * @default - each pool by itself
+   * @example [{ name: "l4", pools: ["l4-spot", "l4-on-demand"] }]
+   * @noun classes
+   */
+  readonly computeClasses?: GkeComputeClassOptions[];
   /** The pool for everything without a GPU. @default - 1 to 6 nodes of e2-standard-4 @example { machineType: "e2-standard-4" } */
   readonly systemPool?: GkeSystemPoolOptions;
   /** From where the Kubernetes API can be reached. @default ControlPlaneAccess.PRIVATE @example ControlPlaneAccess.DNS */

@@ -34,6 +34,13 @@ export const GKE_GPU_POOL: Shapes = {
   accelerator: object(GKE_ACCELERATOR, '{ type: "nvidia-l4", count: 1 }'),
 };
 
+/** What the properties of `GkeComputeClassOptions` take. */
+export const GKE_COMPUTE_CLASS: Shapes = {
+  name: required(text("l4")),
+  pools: required(list(text("l4-spot"), "texts")),
+  moveBack: flag(),
+};
+
 /** What the properties of `GkeSystemPoolOptions` take. */
 export const GKE_SYSTEM_POOL: Shapes = {
   name: text("system"),
@@ -113,6 +120,7 @@ export const GKE_CLUSTER: Shapes = {
   project: text("my-project"),
   zones: list(text("us-central1-a"), "texts"),
   gpuPools: required(list(object(GKE_GPU_POOL, '{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }'), "pools")),
+  computeClasses: list(object(GKE_COMPUTE_CLASS, '{ name: "l4", pools: ["l4-spot", "l4-on-demand"] }'), "classes"),
   systemPool: object(GKE_SYSTEM_POOL, '{ machineType: "e2-standard-4" }'),
   controlPlaneAccess: instance(ControlPlaneAccess, "ControlPlaneAccess.DNS"),
   network: object(IGKE_NETWORK, 'GkeExistingNetwork.fromNames({ network: "main", ... })', { open: true }),

@@ -37,6 +37,7 @@ import { ImportedGkeCluster } from "./imported-cluster";
 import { planIpRanges } from "./network/ip-ranges";
 import { NodeIdentity } from "./identity/node-identity";
 import { digestOf } from "./names";
+import { classAddOn } from "./pools/compute-class";
 import { GkeGpuPoolOptions } from "./pools/node-pools";
 import { GoogleProject } from "./project";
 import { resourceLabels } from "./resource-labels";
@@ -136,9 +137,10 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.exposure = this.makeGateways(project.apis);
   }
 
-  /** Charts that the networks of its GPUs need, one to a zone. */
+  /** Charts that the networks of its GPUs need, one to a zone, and one with the classes of its pools. */
   public get addOns(): HelmAddOn[] {
-    return this.gpuNetworks.addOns;
+    const { computeClasses = [] } = this.props;
+    return [...this.gpuNetworks.addOns, ...(computeClasses.length === 0 ? [] : [classAddOn(computeClasses)])];
   }
 
   /**

@@ -15,6 +15,7 @@ export type { GoogleProject, GoogleProjectProps } from "../../constructs/google/
 export { LustreTier, type GkeManagedLustreOptions } from "../../constructs/google/storage/managed-lustre";
 export { GkeDiskSource } from "../../constructs/google/storage/disk-source";
 export type { GkeHyperdiskMlOptions } from "../../constructs/google/storage/hyperdisk-ml";
+export type { GkeComputeClassOptions } from "../../constructs/google/pools/compute-class";
 export type { GkeWeightsBucketOptions } from "../../constructs/google/storage/weights-bucket";
 export { GpuDirect } from "../../constructs/google/gpu-direct/gpu-direct";
 export type { GkeAccelerator } from "../../constructs/google/pools/gpu-machine";

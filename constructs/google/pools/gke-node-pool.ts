@@ -3,6 +3,7 @@ import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { Capacity } from "../../cluster/capacity";
 import { NodePool } from "../../cluster/node-pool";
+import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { NodeNetwork } from "../gpu-direct/zone-networks";
 import { GpuMachine } from "./gpu-machine";
 import { NODE_DEFAULTS } from "./node-defaults";
@@ -26,6 +27,8 @@ export interface GkeNodePoolProps {
   readonly serviceAccount: string;
   /** Labels besides those that GKE writes, one or more. */
   readonly labels: { [key: string]: string };
+  /** Taints of its nodes beside GKE's own. @default - none */
+  readonly taints?: Taint[];
   /** Labels of its machines and their disks, for bills. */
   readonly resourceLabels: { [key: string]: string };
   /** The GPUs of its machines. @default - none */
@@ -81,6 +84,7 @@ export class GkeNodePool extends Construct {
         bootDiskKmsKey: props.bootDiskKey,
         serviceAccount: props.serviceAccount,
         labels: props.labels,
+        taint: props.taints?.map(({ key, value = "", effect }) => ({ key, value, effect: TAINT_EFFECTS[effect] })),
         resourceLabels: props.resourceLabels,
         ...consumption(pool.capacity ?? Capacity.ON_DEMAND),
         gvnic: { enabled: true },
@@ -106,6 +110,13 @@ export class GkeNodePool extends Construct {
 function networkConfig(networks: NodeNetwork[]): ContainerNodePoolNetworkConfig {
   return { enablePrivateNodes: true, additionalNodeNetworkConfigs: networks.length > 0 ? networks : undefined };
 }
+
+/** Kubernetes' words for what a taint does, in Google's. */
+const TAINT_EFFECTS: { readonly [effect in TaintEffect]: string } = {
+  [TaintEffect.NO_SCHEDULE]: "NO_SCHEDULE",
+  [TaintEffect.PREFER_NO_SCHEDULE]: "PREFER_NO_SCHEDULE",
+  [TaintEffect.NO_EXECUTE]: "NO_EXECUTE",
+};
 
 type Consumption = "spot" | "flexStart" | "maxRunDuration" | "reservationAffinity";
 

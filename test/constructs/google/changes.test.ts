@@ -38,6 +38,7 @@ const pool = (options: Partial<GkeGpuPoolOptions>): Props => ({ gpuPools: [{ ...
 const key = (name: string): string => `projects/p/locations/us-central1/keyRings/r/cryptoKeys/${name}`;
 const A4 = pool({ name: "b200", machineType: "a4-highgpu-8g", zones: ["us-central1-b"], capacity: Capacity.reservation("r") });
 const DIRECT: Props = { multiNetworking: true, gpuPools: A4.gpuPools?.map((one) => ({ ...one, gpuDirect: GpuDirect.RDMA })) };
+const TWO = [L4, { ...L4, name: "l4-spot", capacity: Capacity.SPOT }];
 const BUCKET: Props = { weightsBucket: { name: "acme-weights" } };
 const LLAMA: GkeHyperdiskMlOptions = { name: "llama", zone: "us-central1-a", source: GkeDiskSource.snapshot("llama-weights"), sizeGiB: 200 };
 const LUSTRE: Props = { managedLustre: { zone: "us-central1-a" } };
@@ -198,6 +199,8 @@ const OPTIONS: [string, Props, Props, string[]][] = [
   ["gpuPools.accelerator.gpu", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, gpu: "Next" } }] }, []],
   ["gpuPools.accelerator.memoryGiB", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, memoryGiB: 9 } }] }, []],
   ["gpuPools.accelerator.arm", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, arm: true } }] }, []],
+  ["computeClasses", { gpuPools: TWO }, { gpuPools: TWO, computeClasses: [{ name: "l4-any", pools: ["l4", "l4-spot"] }] }, [in_(POOL)]],
+  ["computeClasses", { gpuPools: TWO, computeClasses: [{ name: "l4-any", pools: ["l4", "l4-spot"] }] }, { gpuPools: TWO, computeClasses: [{ name: "l4-any", pools: ["l4-spot", "l4"], moveBack: true }] }, []],
   ["systemPool", {}, { systemPool: {} }, []],
   // Of how the cluster is reached, not of what it is.
   ["impersonateServiceAccount", {}, { impersonateServiceAccount: "deployer@my-project.iam.gserviceaccount.com" }, []],
