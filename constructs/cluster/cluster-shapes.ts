@@ -54,6 +54,7 @@ export const STORAGE_OFFER: Shapes = {
   maximumGiB: number(1200),
   throughputMBps: number(250),
   sharedVolume: anything(),
+  podAnnotations: anything(),
 };
 
 /** What the properties of `IKubernetesCluster` take. */

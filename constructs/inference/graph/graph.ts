@@ -1,4 +1,4 @@
-import { PodMount, PodVolume } from "../../cluster/pod-needs";
+import { PodMount, PodSidecar, PodVolume } from "../../cluster/pod-needs";
 import { Toleration } from "../../cluster/scheduling";
 
 /*
@@ -56,7 +56,7 @@ export interface GraphPod {
   readonly tolerations?: Toleration[];
   readonly nodeSelector?: { readonly [label: string]: string };
   /** @default - none */
-  readonly initContainers?: InitContainer[];
+  readonly initContainers?: (InitContainer | PodSidecar)[];
   /** @default - none */
   readonly volumes?: PodVolume[];
 }
