@@ -17,8 +17,8 @@ build() { npm run --silent build:cdktn; }
 # The CLI writes where cdktf.json says, whatever CDKTF_OUTDIR is.
 compare() {
   rm -rf "$out" "$twin/cdktf.out"
-  tool main.ts .build/main.js
-  CDKTF_OUTDIR=$out node .build/main.js
+  tool main.ts .build/twin-main.js
+  CDKTF_OUTDIR=$out node .build/twin-main.js
   on_twin npm run --silent synth
   node .build/twin-trial.js compare "$out" "$twin/cdktf.out"
 }

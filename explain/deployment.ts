@@ -31,6 +31,10 @@ export interface Monitoring {
   readonly storageClass?: string;
   readonly grafana?: boolean;
   readonly alertmanager?: boolean;
+  /** The cloud's managed Prometheus, where samples go there. */
+  readonly store?: string;
+  /** Where models are asked chats. */
+  readonly chatsEverySeconds?: number;
 }
 
 export interface Pool {

@@ -4,14 +4,19 @@ import { Deployment, Monitoring } from "./deployment";
 /** What watches a deployment, in sentences. */
 export function monitoringLines({ monitoring, cluster: { cloud } }: Pick<Deployment, "monitoring" | "cluster">): string[] {
   if (monitoring === undefined) return [];
-  const { kind, namespace, address, gpuMetrics } = monitoring;
-  const gpus = gpuMetrics === "none" ? "nothing of ours reads the GPUs' figures" : `the GPUs' figures are read by the ${gpuMetrics === "gpu-operator" ? "GPU Operator's exporter" : gpuMetrics}`;
-  if (kind === "external") return [`Prometheus at ${address}, which is there: it gets monitors and rules; ${gpus}`];
+  const { kind, namespace, address, gpuMetrics, store, chatsEverySeconds } = monitoring;
+  const readers: { readonly [owner: string]: string } = { "gpu-operator": "GPU Operator's exporter", cloud: "cloud's exporter" };
+  const gpus = gpuMetrics === "none" ? "nothing of ours reads the GPUs' figures" : `the GPUs' figures are read by the ${readers[gpuMetrics] ?? gpuMetrics}`;
+  const chats = chatsEverySeconds === undefined ? [] : [`every model is asked a chat every ${chatsEverySeconds} s`];
+  if (kind === "managed") return [`${store}, and none in the cluster: what is written there is paid for, in neither sum; no rules, and nobody is told of anything; ${gpus}`];
+  if (kind === "external") return [`Prometheus at ${address}, which is there: it gets monitors and rules; ${gpus}`, ...chats];
   const { retention, retentionSizeGiB, grafana, alertmanager } = monitoring;
   return [
     `Prometheus in namespace ${namespace} keeps ${retention}, at most ${retentionSizeGiB} GiB; ${gpus}`,
     volumeLine(monitoring, cloud),
     `${grafana === true ? "Grafana" : "no Grafana"}; ${alertmanager === true ? "Alertmanager" : "no Alertmanager: nobody is told of an alert"}`,
+    ...(store === undefined ? [] : [`samples go to ${store} too, and are paid for there, in neither sum`]),
+    ...chats,
   ];
 }
 

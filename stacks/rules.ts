@@ -15,10 +15,10 @@ export const RULES = {
   },
   access: {
     "api-server-out-of-reach": { reads: ["publicAccessCidrs", "apiServerAccess", "controlPlaneAccess"], says: "an API server that only its own network reaches: the stacks after the cluster's must be deployed from there", severity: "warning" },
-    "empty-profile": { reads: ["provider.profile"], says: "of `provider`: no name of a profile" },
-    "invalid-service-account": { reads: ["provider.impersonateServiceAccount"], says: "of `provider`: not a service account's address" },
-    "invalid-tenant-id": { reads: ["provider.tenantId"], says: "of `provider`: not a GUID" },
-    "invalid-client-id": { reads: ["provider.clientId"], says: "of `provider`: not a GUID" },
+    "empty-profile": { reads: ["provider.profile", "signIn.profile"], says: "of `provider`: no name of a profile" },
+    "invalid-service-account": { reads: ["provider.impersonateServiceAccount", "impersonateServiceAccount"], says: "of `provider`: not a service account's address" },
+    "invalid-tenant-id": { reads: ["provider.tenantId", "signIn.tenantId"], says: "of `provider`: not a GUID" },
+    "invalid-client-id": { reads: ["provider.clientId", "signIn.clientId"], says: "of `provider`: not a GUID" },
     "client-id-unused": { reads: ["provider.clientId"], says: "of `provider`: an identity's id beside the Azure CLI, which signs in as somebody else" },
   },
   "in-cluster": {

@@ -4,8 +4,8 @@
 export { rehearse } from "./rehearsal/rehearse";
 export type { RehearseOptions } from "./rehearsal/rehearse";
 export { formatReport } from "./rehearsal/report";
-export type { RehearsalReport, RehearsedStack } from "./rehearsal/report";
-export type { ShuffleOptions, ShuffledOrders } from "./rehearsal/shuffle";
+export type { RehearsalReport, RehearsedStack, ShuffledOrders } from "./rehearsal/report";
+export type { ShuffleOptions } from "./rehearsal/shuffle";
 export { CannotRehearseError, InterruptedError, SynthesisError } from "./rehearsal/problems";
 export { MissingProviderError } from "./provider/required";
 export { missingTerraform } from "./rehearsal/programs";

@@ -6,6 +6,7 @@ import { IExposureOffer } from "../cluster/exposure/exposure-offer";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
+import { IManagedPrometheus } from "../cluster/managed-prometheus";
 import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse, refuseLater } from "../core/refuse";
@@ -68,7 +69,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   /** An Application Load Balancer for each model that asks for a door. */
   public readonly exposure?: IExposureOffer;
   /** Its workspace of Amazon's managed Prometheus. @default - none, without `managedPrometheus` */
-  public readonly managedPrometheus?: EksManagedPrometheus;
+  public readonly managedPrometheus?: IManagedPrometheus;
   /** Images of one's own. */
   public readonly registry: EksRegistry;
   /** Where it stands. */

@@ -1,5 +1,6 @@
 import { ApiServerAccess } from "./control-plane/api-server-access";
 import { AksAuditLogOptions } from "./control-plane/audit-logs";
+import { AksOwnKeysOptions } from "./control-plane/own-keys";
 import { AksInfiniBand } from "./infiniband/infiniband";
 import { AksReplaceable } from "./replaceable";
 import { AksVersion } from "./control-plane/kubernetes-version";
@@ -62,6 +63,12 @@ export interface AksClusterOptions {
    * @default false
    */
   readonly hostEncryption?: boolean;
+  /**
+   * Keys of one's own for the nodes' disks, and for Kubernetes' Secrets.
+   * @default - Azure's keys
+   * @example { diskEncryptionSetId: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/nodes" }
+   */
+  readonly ownKeys?: AksOwnKeysOptions;
   /**
    * Address ranges, for life: other ones are stopped (`allowReplacement`).
    * @default - 10.0.0.0/16 for nodes, 192.168.0.0/16 for pods, 172.16.0.0/16 for services

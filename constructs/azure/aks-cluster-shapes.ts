@@ -24,6 +24,13 @@ export const AKS_AUDIT_LOG: Shapes = {
   reads: flag(),
 };
 
+/** What the properties of `AksOwnKeysOptions` take. */
+export const AKS_OWN_KEYS: Shapes = {
+  diskEncryptionSetId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/nodes"),
+  secretsKeyId: text("https://my-vault.vault.azure.net/keys/secrets/0123456789abcdef0123456789abcdef"),
+  keyVaultId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"),
+};
+
 /** What the properties of `IAksNetwork` take. */
 export const IAKS_NETWORK: Shapes = {
   networkId: required(text("/subscriptions/.../virtualNetworks/hub")),
@@ -110,6 +117,7 @@ export const AKS_CLUSTER: Shapes = {
   adminObjectIds: list(text("00000000-0000-0000-0000-000000000000"), "texts"),
   auditLogs: object(AKS_AUDIT_LOG, '{ workspaceId: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/audit" }'),
   hostEncryption: flag(),
+  ownKeys: object(AKS_OWN_KEYS, '{ diskEncryptionSetId: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/nodes" }'),
   network: object(AKS_NETWORK, '{ vnetCidr: "10.0.0.0/16" }'),
   systemPool: object(AKS_SYSTEM_POOL, '{ machineType: "Standard_D4s_v5" }'),
   gpuPools: required(list(object(AKS_GPU_POOL, '{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }'), "pools")),

@@ -7,6 +7,7 @@ import { IExposureOffer } from "../cluster/exposure/exposure-offer";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
+import { IManagedPrometheus } from "../cluster/managed-prometheus";
 import { GpuPool, NodePool } from "../cluster/node-pool";
 import { Taint } from "../cluster/scheduling";
 import { StorageOffer } from "../cluster/storage-offer";
@@ -60,7 +61,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   /** The gateway, for models that ask for a door. @default - none, without `gateway` */
   public readonly exposure?: IExposureOffer;
   /** Its workspace of Azure Monitor. @default - none, without `managedPrometheus` */
-  public readonly managedPrometheus?: AksManagedPrometheus;
+  public readonly managedPrometheus?: IManagedPrometheus;
 
   /** Known only at apply where it isn't given: a group that was made under an older default keeps its name. */
   public readonly resourceGroupName: string;

@@ -8,6 +8,13 @@ import { checkAddedPool, checkPools } from "./pools/check-pools";
 import REGIONS from "./data/regions.json";
 import { AksVersion, checkVersion } from "./control-plane/kubernetes-version";
 import { DEFAULT_WINDOW, checkMaintenanceWindow } from "./control-plane/maintenance-window";
+import { AksSkuTier } from "./control-plane/sku-tier";
+import { checkSignIn } from "./control-plane/check-sign-in";
+import { checkOwnKeys } from "./control-plane/own-keys";
+import { infiniBandOf } from "./infiniband/infiniband";
+import { gpusOf } from "./pools/gpu-machine";
+import { AksRegistrySku } from "./registry/registry";
+import { Token } from "../core/framework";
 import { AksReplaceable } from "./replaceable";
 import { checkResourceId } from "./resource-id";
 import { checkAzureName, checkGuid, defaultGroupName } from "./names";
@@ -34,6 +41,11 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...checkVersion("kubernetesVersion", props.kubernetesVersion ?? AksVersion.V1_35),
     ...checkApiServerAccess("apiServerAccess", props.apiServerAccess, props.region),
     ...(props.auditLogs === undefined ? [] : checkResourceId("logWorkspace", "auditLogs.workspaceId", props.auditLogs.workspaceId)),
+    ...(props.ownKeys === undefined ? [] : checkOwnKeys("ownKeys", props.ownKeys)),
+    ...checkSignIn("signIn", props.signIn ?? {}),
+    ...checkChoice("skuTier", props.skuTier?.name, SKU_TIERS, "AKS has the tiers"),
+    ...checkChoice("registry.sku", props.registry?.sku?.name, REGISTRY_SKUS, "Azure has registries of the sizes"),
+    ...checkInfiniBandHasPool("infiniBand", props),
     ...checkAdmins("adminObjectIds", props.adminObjectIds),
     ...checkAzureTags("tags", props.tags),
     ...checkNetwork("network", props.network ?? {}, mostNodes(props)),
@@ -46,6 +58,25 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...checkMaintenanceWindow("maintenance", props.maintenance ?? DEFAULT_WINDOW),
     ...checkReplacement("allowReplacement", props.allowReplacement ?? []),
   ];
+}
+
+/** https://learn.microsoft.com/azure/aks/free-standard-pricing-tiers, https://learn.microsoft.com/azure/container-registry/container-registry-skus */
+const SKU_TIERS = [AksSkuTier.FREE, AksSkuTier.STANDARD, AksSkuTier.PREMIUM].map(({ name }) => name);
+const REGISTRY_SKUS = [AksRegistrySku.BASIC, AksRegistrySku.STANDARD, AksRegistrySku.PREMIUM].map(({ name }) => name);
+
+/** A word that azurerm refuses (4.55.0, as its documentation lists them), by whatever way it came. */
+function checkChoice(property: string, value: string | undefined, known: string[], are: string): Finding[] {
+  if (value === undefined || Token.isUnresolved(value) || known.includes(value)) return [];
+  const near = nearest(String(value).toLowerCase(), known.map((name) => name.toLowerCase()));
+  const meant = known.find((name) => name.toLowerCase() === near);
+  return [{ code: "unknown-choice", property, value, reason: `${are} ${known.join(", ")}`, fix: meant === undefined ? "name one of them" : `did you mean "${meant}"?` }];
+}
+
+/** What is set up for cards that no node has. Pools may still come, of sizes that aren't known here too. */
+function checkInfiniBandHasPool(property: string, { infiniBand, gpuPools }: AksClusterProps): Finding[] {
+  const isNone = ({ machineType }: AksGpuPoolOptions): boolean => !Token.isUnresolved(machineType) && gpusOf(machineType) !== undefined && infiniBandOf(machineType) === undefined;
+  if (infiniBand === undefined || gpuPools.length === 0 || !gpuPools.every(isNone)) return [];
+  return [{ code: "no-infiniband", property, value: gpuPools.map(({ machineType }) => machineType), reason: "no machine of the cluster's pools has InfiniBand", fix: "leave it out, or choose an ND size that has it (docs/aks.md)" }];
 }
 
 /** Where the API server is closed, it must be told what the nodes look like from outside: an empty list would be open to all. */

@@ -4,6 +4,8 @@ import { Finding } from "../core/problem";
 /** Kinds of resources whose ids are given, each with what stands after the resource group. */
 const KINDS = {
   subnet: "providers/Microsoft.Network/virtualNetworks/NETWORK/subnets/NAME",
+  diskEncryptionSet: "providers/Microsoft.Compute/diskEncryptionSets/NAME",
+  keyVault: "providers/Microsoft.KeyVault/vaults/NAME",
   logWorkspace: "providers/Microsoft.OperationalInsights/workspaces/NAME",
   apiDnsZone: "providers/Microsoft.Network/privateDnsZones/ZONE",
   filesDnsZone: "providers/Microsoft.Network/privateDnsZones/privatelink.file.core.windows.net",

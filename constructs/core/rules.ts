@@ -10,7 +10,7 @@ export const RULES = {
     "missing-property": { reads: ["any property"], says: "a property that must be given, and isn't; an empty text for a part of the state backend's address" },
     "unknown-property": { reads: ["any property"], says: "no property of that name; the nearest one is named" },
     "out-of-range": { reads: ["any number"], says: "a number below or above what the property takes" },
-    "unknown-choice": { reads: ["taints[].effect", "storage[].accessModes"], says: "a word that isn't among those that the property takes" },
+    "unknown-choice": { reads: ["taints[].effect", "storage[].accessModes", "skuTier", "registry.sku"], says: "a word that isn't among those that the property takes" },
     "invalid-form": { reads: ["dynamo.platform"], says: "a duration, a quantity or a path of the wrong form" },
     "invalid-service-address": { reads: ["dynamo.platform"], says: "an address without its scheme, host or port, or with a scheme that nobody there speaks" },
     "login-in-address": { reads: ["dynamo.platform"], says: "an address with a login in it, which would stand in values and state" },
@@ -43,7 +43,7 @@ export const RULES = {
     "no-admins": { reads: ["admins", "adminObjectIds"], says: "nobody administers the cluster" },
     "duplicate-admin": { reads: ["admins", "adminObjectIds"], says: "an admin twice" },
     "invalid-principal": { reads: ["admins", "provider.assumeRoleArn"], says: "not an ARN; on Google not a member as IAM names it" },
-    "invalid-kms-key": { reads: ["registry.kmsKeyArn", "secretsEncryptionKey"], says: "not a full key name, or a key of another region" },
+    "invalid-kms-key": { reads: ["registry.kmsKeyArn", "secretsEncryptionKey", "ownKeys.secretsKeyId"], says: "not a full key name, or a key of another region" },
   },
   pools: {
     "invalid-taint": { reads: ["gpuPools[].taints", "systemPool.taints"], says: "a taint whose key or value has not the form that Kubernetes takes" },

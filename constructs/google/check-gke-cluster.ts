@@ -1,4 +1,4 @@
-import { checkChannel, checkDiskSize, checkDiskType, checkPorts, checkTier } from "./check-values";
+import { checkChannel, checkDiskSize, checkDiskType, checkPorts, checkServiceAccount, checkTier } from "./check-values";
 import { MachineNames, checkSystemMachine } from "../core/system-machine";
 import { Token } from "../core/framework";
 import { checkGpuPoolsGiven } from "../cluster/check-cluster";
@@ -64,6 +64,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkChannel("releaseChannel", props.releaseChannel),
     ...checkTier("filestoreTier", props.filestoreTier),
     ...checkSecretsKey("secretsEncryptionKey", props.region, props.secretsEncryptionKey),
+    ...checkServiceAccount("impersonateServiceAccount", props.impersonateServiceAccount),
     ...checkResourceLabels("labels", props.labels),
     ...checkGkeName("systemPool.name", system.name),
     ...checkSystemMachine("systemPool.machineType", props.systemPool?.machineType, GCE_NAMES),

@@ -61,3 +61,10 @@ export function checkTier(property: string, tier?: FilestoreTier): Finding[] {
   if (Token.isUnresolved(tier.minimumGiB) || (Number.isInteger(tier.minimumGiB) && tier.minimumGiB >= least)) return [];
   return [{ code: "out-of-range", property, value: tier.minimumGiB, reason: `the smallest instance of tier ${tier.tier} has ${least} GiB`, fix: `write ${least}, or more` }];
 }
+
+/** A service account's address that is none. */
+export function checkServiceAccount(property: string, account?: string): Finding[] {
+  if (account === undefined || Token.isUnresolved(account) || /^[a-z0-9-]+@[a-z0-9.-]+\.gserviceaccount\.com$/.test(account)) return [];
+  const reason = "a service account is named by its address";
+  return [{ code: "invalid-service-account", property, value: account, reason, fix: 'write it like "deployer@my-project.iam.gserviceaccount.com"' }];
+}

@@ -6,6 +6,7 @@ import { IExposureOffer } from "../cluster/exposure/exposure-offer";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
+import { IManagedPrometheus } from "../cluster/managed-prometheus";
 import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
@@ -62,7 +63,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   /** Google's own DCGM exporter, unless it is turned off. */
   public readonly cloudGpuMetrics?: boolean;
   /** Google's own, which is on in every cluster. */
-  public readonly managedPrometheus = new GkeManagedPrometheus();
+  public readonly managedPrometheus?: IManagedPrometheus = new GkeManagedPrometheus();
   /** Google's load balancers, for models that ask for a door. @default - none, without `gateway` */
   public readonly exposure?: IExposureOffer;
   /** Images of one's own. */

@@ -3,6 +3,7 @@ import { TerraformOutput, TerraformStack } from "../../constructs/core/framework
 import { Construct } from "constructs";
 import { EksCluster } from "../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../constructs/aws/eks-cluster-props";
+import { checkSignIn } from "../../constructs/aws/control-plane/check-sign-in";
 import { signInFlags } from "../../constructs/aws/control-plane/connection";
 import { givenText } from "../../constructs/core/given-text";
 import { refuse } from "../../constructs/core/refuse";
@@ -10,7 +11,7 @@ import { admit, besides } from "../../constructs/core/shape";
 import { shellWord } from "../../constructs/core/forms/shell-word";
 import { StateBackend } from "../state-backend";
 
-import { EksProvider, checkProvider, providerConfig } from "./provider-options";
+import { EksProvider, providerConfig } from "./provider-options";
 import { PROVIDER } from "./provider-shapes";
 
 /** Properties of `EksClusterStack`. */
@@ -31,10 +32,11 @@ export class EksClusterStack extends TerraformStack {
     backend.attach(this);
     const shape = admit<EksProvider>("", { provider: given }, PROVIDER);
     const { provider = {} } = shape.value;
-    refuse(this, besides(shape.findings, checkProvider("provider", provider)));
+    const wrong = checkSignIn("provider", provider);
+    refuse(this, besides(shape.findings, wrong));
     new AwsProvider(this, "aws", { region: props.region, ...providerConfig(provider) });
     const { profile, assumeRoleArn } = provider;
-    const signIn = profile === undefined && assumeRoleArn === undefined ? undefined : { profile, assumeRoleArn };
+    const signIn = wrong.length > 0 || (profile === undefined && assumeRoleArn === undefined) ? undefined : { profile, assumeRoleArn };
     this.cluster = new EksCluster(this, "eks", signIn === undefined ? cluster : { ...cluster, signIn });
     const place = ["--name", givenText(props.clusterName), "--region", givenText(props.region)];
     this.connectCommand = ["aws eks update-kubeconfig", ...place, ...signInFlags(signIn ?? {}).map(shellWord)].join(" ");

@@ -1,3 +1,4 @@
+import { checkSignIn } from "../../constructs/azure/control-plane/check-sign-in";
 import { AzurermProvider } from "../../constructs/azure/bindings";
 import { TerraformOutput, TerraformStack } from "../../constructs/core/framework";
 import { Construct } from "constructs";
@@ -10,7 +11,7 @@ import { givenText } from "../../constructs/core/given-text";
 import { problemsIn, refuse } from "../../constructs/core/refuse";
 import { admit, besides } from "../../constructs/core/shape";
 import { StateBackend } from "../state-backend";
-import { AksProvider, checkProvider, providerConfig } from "./provider-options";
+import { AksProvider, providerConfig } from "./provider-options";
 import { PROVIDER } from "./provider-shapes";
 import { AksSubscription } from "./subscription";
 import { SUBSCRIPTION } from "./subscription-shapes";
@@ -33,8 +34,9 @@ export class AksClusterStack extends TerraformStack {
     backend.attach(this);
     const shape = admit<AksSubscription & AksProvider>("", { subscriptionId: given, provider: signIn }, { ...SUBSCRIPTION, ...PROVIDER });
     const { subscriptionId, provider } = shape.value;
-    const cluster = provider === undefined ? own : { ...own, signIn: provider };
-    refuse(this, besides(shape.findings, checkProvider("provider", provider ?? {})));
+    const wrong = checkSignIn("provider", provider ?? {});
+    const cluster = provider === undefined || wrong.length > 0 ? own : { ...own, signIn: provider };
+    refuse(this, besides(shape.findings, wrong));
     if (subscriptionId !== undefined) {
       const command = "az account show --query id";
       refuse(this, checkGuid("invalid-subscription-id", "subscriptionId", subscriptionId, "an Azure subscription id", command));

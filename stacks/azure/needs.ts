@@ -13,13 +13,16 @@ const isRegistry = (one: IConstruct): one is ContainerRegistry => one instanceof
 /** Resource providers of what is made: https://learn.microsoft.com/azure/azure-resource-manager/management/azure-services-resource-providers */
 const PROVIDERS = ["Compute", "ContainerRegistry", "ContainerService", "ManagedIdentity", "Network", "Storage"];
 
+/** Of a workspace, its endpoint and its rule. */
+const METRICS_PROVIDERS = ["Insights", "Monitor"];
+
 /** What an AKS deployment asks of its subscription and region. */
-export function aksNeeds(stack: AksClusterStack, { network, subscriptionId }: AksClusterProps & AksSubscription): AccountNeeds {
+export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, managedPrometheus }: AksClusterProps & AksSubscription): AccountNeeds {
   const { vnetCidr, podCidr, serviceCidr } = planNetwork(network);
   const own = network?.virtualNetwork === undefined ? { network: vnetCidr } : {};
   return {
     account: subscriptionId,
-    services: PROVIDERS.map((name) => `Microsoft.${name}`),
+    services: [...PROVIDERS, ...(managedPrometheus === undefined ? [] : METRICS_PROVIDERS)].map((name) => `Microsoft.${name}`),
     names: [
       ...namesOf("resource-group", madeIn(stack, isGroup).map(({ nameInput }) => nameInput)),
       ...namesOf("storage-account", madeIn(stack, isAccount).map(({ nameInput }) => nameInput)),

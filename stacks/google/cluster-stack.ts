@@ -1,3 +1,4 @@
+import { checkServiceAccount } from "../../constructs/google/check-values";
 import { GoogleProvider } from "../../constructs/google/bindings";
 import { TerraformOutput, TerraformStack } from "../../constructs/core/framework";
 import { Construct } from "constructs";
@@ -8,7 +9,7 @@ import { refuse } from "../../constructs/core/refuse";
 import { admit, besides } from "../../constructs/core/shape";
 import { StateBackend } from "../state-backend";
 
-import { GkeProvider, checkProvider } from "./provider-options";
+import { GkeProvider } from "./provider-options";
 import { PROVIDER } from "./provider-shapes";
 
 /** Properties of `GkeClusterStack`. */
@@ -28,9 +29,10 @@ export class GkeClusterStack extends TerraformStack {
     backend.attach(this);
     const shape = admit<GkeProvider>("", { provider: given }, PROVIDER);
     const { provider = {} } = shape.value;
-    refuse(this, besides(shape.findings, checkProvider("provider", provider)));
     const { impersonateServiceAccount } = provider;
-    const cluster = impersonateServiceAccount === undefined ? own : { ...own, impersonateServiceAccount };
+    const wrong = checkServiceAccount("provider.impersonateServiceAccount", impersonateServiceAccount);
+    refuse(this, besides(shape.findings, wrong));
+    const cluster = impersonateServiceAccount === undefined || wrong.length > 0 ? own : { ...own, impersonateServiceAccount };
     new GoogleProvider(this, "google", {
       // Left out when it isn't given: the provider then reads GOOGLE_PROJECT.
       project: props.project,

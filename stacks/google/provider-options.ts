@@ -1,6 +1,3 @@
-import { Token } from "../../constructs/core/framework";
-import { Finding } from "../../constructs/core/problem";
-
 /** As whom Terraform works in Google Cloud. */
 export interface GkeProviderOptions {
   /**
@@ -20,12 +17,4 @@ export interface GkeProvider {
    * @example { impersonateServiceAccount: "deployer@my-project.iam.gserviceaccount.com" }
    */
   readonly provider?: GkeProviderOptions;
-}
-
-/** A service account's address that is none. */
-export function checkProvider(property: string, { impersonateServiceAccount: account }: GkeProviderOptions): Finding[] {
-  if (account === undefined || Token.isUnresolved(account) || /^[a-z0-9-]+@[a-z0-9.-]+\.gserviceaccount\.com$/.test(account)) return [];
-  const reason = "a service account is named by its address";
-  const fix = 'write it like "deployer@my-project.iam.gserviceaccount.com"';
-  return [{ code: "invalid-service-account", property: `${property}.impersonateServiceAccount`, value: account, reason, fix }];
 }

@@ -12,6 +12,7 @@ export * from "../../constructs/cluster/fabric";
 export * from "../../constructs/cluster/gpu-software";
 export * from "../../constructs/cluster/helm-add-on";
 export * from "../../constructs/cluster/kubernetes-cluster";
+export * from "../../constructs/cluster/managed-prometheus";
 export * from "../../constructs/cluster/node-pool";
 export * from "../../constructs/cluster/pod-needs";
 export * from "../../constructs/cluster/pool-needs";

@@ -4,6 +4,7 @@ import * as os from "os";
 import * as path from "path";
 import { buildSync } from "esbuild";
 import { missingTerraform } from "../../testing";
+import { AKS_BESIDES } from "../harness/differences";
 
 /**
  * Real rehearsals of a small app on all three clouds, made in a folder of its own as another repository would have it: real
@@ -51,7 +52,7 @@ new (lib("azurerm/lib/provider").AzurermProvider)(azure, "azurerm", { features: 
 const group = new (lib("azurerm/lib/resource-group").ResourceGroup)(azure, "group", { name: "g", location: "westeurope" });
 const aks = new (lib("azurerm/lib/kubernetes-cluster").KubernetesCluster)(azure, "aks", {
   name: "aks", location: group.location, resourceGroupName: group.name, dnsPrefix: "a",
-  defaultNodePool: { name: "system", vmSize: "Standard_D4s_v5", nodeCount: 1 }, identity: { type: "SystemAssigned" } });
+  defaultNodePool: { name: "system", vmSize: "Standard_D4s_v5", nodeCount: 1 }, identity: { type: "SystemAssigned" }, ${AKS_BESIDES} });
 new TerraformOutput(azure, "kubelet", { value: aks.kubeletIdentity.objectId });
 if (process.env.DRIFT) group.addOverride("tags", { now: "\${timestamp()}" });
 
@@ -190,16 +191,16 @@ jest.setTimeout(180_000);
   });
 
   it("deploys and destroys with random delays, and says which order breaks in an app that leaves one open", async () => {
-    const kept = await start(["--json", "--shuffle", "2", "--seed", "3", "aws"]).ended;
+    const kept = await start(["--json", "--shuffle", "1", "--seed", "3", "aws"]).ended;
     expect(outcome(kept)).toEqual(["aws-base 5 ok", "aws-top 2 ok"]);
     const { orders, ok } = JSON.parse(kept.stdout);
-    expect([ok, orders.runs, orders.seed, orders.broken, kept.code, kept.left]).toEqual([true, 2, 3, [], 0, []]);
-    // Seven made and seven taken away, twice.
-    expect([orders.changes, orders.pairs > 0]).toEqual([28, true]);
+    expect([ok, orders.runs, orders.seed, orders.broken, kept.code, kept.left]).toEqual([true, 1, 3, [], 0, []]);
+    // Seven made and seven taken away.
+    expect([orders.changes, orders.pairs > 0]).toEqual([14, true]);
     const loose = await start(["--shuffle", "1", "aws"], { LOOSE: "1" }).ended;
     expect(loose.stdout).toContain("run 1: helm_release r was begun before kubernetes_namespace_v1 n was there: it is in that namespace");
     expect([loose.code, loose.left]).toEqual([1, []]);
-  });
+  }, 600_000);
 
   it("passes on the app's refusal, and leaves nothing", async () => {
     const { code, stderr, left } = await start([], { REFUSE: "1" }).ended;

@@ -1,4 +1,14 @@
-import type { ShuffledOrders } from "./shuffle";
+/** What was seen of orders. */
+export interface ShuffledOrders {
+  readonly runs: number;
+  readonly seed: number;
+  /** Changes of resources, makings and takings together. */
+  readonly changes: number;
+  /** Pairs of resources that were held to an order, summed over the runs. */
+  readonly pairs: number;
+  /** Each order that broke, with the run in which it did. */
+  readonly broken: readonly string[];
+}
 
 /** What became of one stack. */
 export interface RehearsedStack {

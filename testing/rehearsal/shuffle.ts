@@ -3,7 +3,7 @@ import * as path from "path";
 import { Pace, seeded } from "../provider/pace";
 import { ReadStack } from "./app";
 import { OrderedDeployment, brokenOrders, heldPairs } from "./order-rules";
-import { RehearsedStack } from "./report";
+import { RehearsedStack, ShuffledOrders } from "./report";
 import { Run, RunProps } from "./run";
 import { groups } from "./select";
 
@@ -13,18 +13,6 @@ export interface ShuffleOptions {
   readonly runs: number;
   /** The same seed gives the same delays. @default 1 */
   readonly seed?: number;
-}
-
-/** What was seen of orders. */
-export interface ShuffledOrders {
-  readonly runs: number;
-  readonly seed: number;
-  /** Changes of resources, makings and takings together. */
-  readonly changes: number;
-  /** Pairs of resources that were held to an order, summed over the runs. */
-  readonly pairs: number;
-  /** Each order that broke, with the run in which it did. */
-  readonly broken: readonly string[];
 }
 
 /** What the runs came to. */

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { IManagedPrometheus, MetricsCollector, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed-prometheus";
+import { IManagedPrometheus, MetricsCollector, MetricsQuota, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed-prometheus";
 import { Finding } from "../../core/problem";
 import { IamPolicy, PrometheusScraper, PrometheusWorkspace, PrometheusWorkspaceConfiguration } from "../bindings";
 import quotas from "../data/managed-prometheus.json";
@@ -33,11 +33,11 @@ export interface EksManagedPrometheusProps extends EksManagedPrometheusOptions {
  */
 export class EksManagedPrometheus extends Construct implements IManagedPrometheus {
   public readonly serviceName = "Amazon Managed Service for Prometheus";
-  public readonly collector = MetricsCollector.CONFIGURATION;
+  public readonly collector: MetricsCollector = MetricsCollector.CONFIGURATION;
   public readonly collectorNamespaces: string[] = [];
   public readonly collectorCidrs: string[];
-  public readonly quota = quotas.quota;
-  public readonly hosts = ["amazonaws.com"];
+  public readonly quota: MetricsQuota = quotas.quota;
+  public readonly hosts: string[] = ["amazonaws.com"];
   public readonly signIn = "SigV4, which aws-sigv4-proxy in the cluster adds";
   /** The workspace as AWS has it. */
   public readonly workspace: PrometheusWorkspace;
@@ -76,7 +76,7 @@ export class EksManagedPrometheus extends Construct implements IManagedPrometheu
     return findings;
   }
 
-  public writtenBy({ namespace, serviceAccount }: MetricsWriter): RemoteWriteOffer {
+  public writtenBy({ namespace, serviceAccount }: MetricsWriter): RemoteWriteOffer | undefined {
     const { clusterName, region, cluster } = this.props;
     const name = roleName(clusterName, region, "metrics");
     const statement = { Effect: "Allow", Action: ["aps:RemoteWrite"], Resource: this.workspace.arn };
@@ -85,14 +85,14 @@ export class EksManagedPrometheus extends Construct implements IManagedPrometheu
     return { entry: { url: `${this.workspace.prometheusEndpoint}api/v1/remote_write`, sigv4: { region } } };
   }
 
-  public collect(configuration = ""): void {
+  public collect(configuration?: string): void {
     const { clusterName, clusterArn, securityGroupId, subnetIds } = this.props;
     new PrometheusScraper(this, "collector", {
       alias: clusterName,
       // Which pods it asks is the account's and the cluster's matter: with access entries EKS lets it in by itself.
       source: [{ eks: [{ clusterArn, securityGroupIds: [securityGroupId], subnetIds }] }],
       destination: [{ amp: [{ workspaceArn: this.workspace.arn }] }],
-      scrapeConfiguration: configuration,
+      scrapeConfiguration: configuration ?? "",
       timeouts: { create: "60m", delete: "60m" },
     });
   }

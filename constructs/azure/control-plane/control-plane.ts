@@ -6,12 +6,16 @@ import { AksPrivateClusterOptions, ApiServerAccess } from "./api-server-access";
 import { nodeProvisioning } from "../differences";
 import { AksReplaceable } from "../replaceable";
 import { AksVersion, upgradeChannel } from "./kubernetes-version";
+import { keyRoles } from "./own-keys";
 import { DEFAULT_WINDOW, maintenanceBlock } from "./maintenance-window";
 import { AksSubnet, IAksNetwork } from "../network/aks-network";
 import { NetworkPlan } from "../network/network-plan";
 import { AzurePlace } from "../place";
 import { AksSkuTier } from "./sku-tier";
 import { systemPoolBlock } from "../pools/system-pool";
+
+/** What is remembered of disks that Azure's own keys encrypt. */
+const NO_SET = "none";
 
 /** What stands before the control plane. */
 export interface ControlPlaneProps {
@@ -48,6 +52,8 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
   });
   const access = props.apiServerAccess;
   const zoneRoles = access.privateOptions === undefined ? [] : privateRoles(scope, access.privateOptions, network.networkId, identity.principalId);
+  const { ownKeys = {} } = props;
+  const keyRolesMade = keyRoles(scope, ownKeys, identity.principalId);
   const forLife = new ForLife(scope, "for-life", {
     values: {
       clusterName: props.clusterName,
@@ -59,8 +65,10 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
       "network.serviceCidr": plan.serviceCidr,
       "network.dnsServiceIp": plan.dnsServiceIp,
       apiServerAccess: access.kind,
+      // Its absence too: taken out, the cluster would be made anew.
+      "ownKeys.diskEncryptionSetId": ownKeys.diskEncryptionSetId ?? NO_SET,
     },
-    unremembered: { apiServerAccess: ApiServerAccess.ANYWHERE.kind },
+    unremembered: { apiServerAccess: ApiServerAccess.ANYWHERE.kind, "ownKeys.diskEncryptionSetId": NO_SET },
     otherwise:
       "That replaces the cluster, or is refused by Azure while the cluster stands. Keep what was, or destroy the stacks after this one " +
       "and ask for it: allowReplacement: [AksReplaceable.CLUSTER].",
@@ -99,6 +107,8 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
     ...(access.privateOptions === undefined
       ? { apiServerAccessProfile: { authorizedIpRanges: access.authorizedRanges(network.egressIps) } }
       : { privateClusterEnabled: true, privateClusterPublicFqdnEnabled: false, privateDnsZoneId: access.privateOptions.dnsZoneId ?? "System" }),
+    diskEncryptionSetId: ownKeys.diskEncryptionSetId,
+    keyManagementService: ownKeys.secretsKeyId === undefined ? undefined : { keyVaultKeyId: ownKeys.secretsKeyId, keyVaultNetworkAccess: "Public" },
     ...nodeProvisioning(),
     automaticUpgradeChannel: upgradeChannel(version),
     nodeOsUpgradeChannel: "NodeImage",
@@ -106,7 +116,7 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
     maintenanceWindowNodeOs: window,
     tags: place.tags,
     timeouts: { create: "90m", update: "90m", delete: "90m" },
-    dependsOn: [subnetRole, ...zoneRoles, ...network.ready],
+    dependsOn: [subnetRole, ...zoneRoles, ...keyRolesMade, ...network.ready],
     // The count is the autoscaler's.
     lifecycle: { ignoreChanges: ["default_node_pool[0].node_count"], precondition: [...forLife.preconditions, ...suits] },
   });

@@ -1,6 +1,6 @@
 import { createHash } from "crypto";
 import { Construct } from "constructs";
-import { IManagedPrometheus, MetricsCollector, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed-prometheus";
+import { IManagedPrometheus, MetricsCollector, MetricsQuota, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed-prometheus";
 import { Finding } from "../../core/problem";
 import { AksWorkloadIdentity } from "../access/workload-identity";
 import { KubernetesCluster, MonitorDataCollectionEndpoint, MonitorDataCollectionRule, MonitorDataCollectionRuleAssociation, MonitorWorkspace } from "../bindings";
@@ -30,12 +30,12 @@ const LONGEST_NAME = 44;
  */
 export class AksManagedPrometheus extends Construct implements IManagedPrometheus {
   public readonly serviceName = "Azure Monitor's managed Prometheus";
-  public readonly collector = MetricsCollector.monitors(data.kinds.apiVersion, data.kinds.limits);
+  public readonly collector: MetricsCollector = MetricsCollector.monitors(data.kinds.apiVersion, data.kinds.limits);
   /** The pods of `ama-metrics`. */
-  public readonly collectorNamespaces = ["kube-system"];
+  public readonly collectorNamespaces: string[] = ["kube-system"];
   public readonly collectorCidrs: string[] = [];
-  public readonly quota = data.quota;
-  public readonly hosts = ["azure.com"];
+  public readonly quota: MetricsQuota = data.quota;
+  public readonly hosts: string[] = ["azure.com"];
   public readonly signIn = "a token of Entra ID, which lasts an hour and a proxy in the cluster must renew";
   /** The workspace as Azure has it. */
   public readonly workspace: MonitorWorkspace;
@@ -66,11 +66,11 @@ export class AksManagedPrometheus extends Construct implements IManagedPrometheu
     });
   }
 
-  public check(): Finding[] {
+  public check(_property: string, _ownCollector: boolean): Finding[] {
     return [];
   }
 
-  public writtenBy({ namespace, serviceAccount }: MetricsWriter): RemoteWriteOffer {
+  public writtenBy({ namespace, serviceAccount }: MetricsWriter): RemoteWriteOffer | undefined {
     const { cluster, tenantId, clusterName, location, resourceGroupName, tags } = this.props;
     const identity = new AksWorkloadIdentity(this, "identity", {
       ...{ clusterName, location, resourceGroupName, tags, namespace, serviceAccount },
@@ -83,7 +83,7 @@ export class AksManagedPrometheus extends Construct implements IManagedPrometheu
     return { entry: { url, azureAd: { cloud: "AzurePublic", sdk: { tenantId } } }, serviceAccountAnnotations, podLabels };
   }
 
-  public collect(): void {
+  public collect(_configuration?: string): void {
     const { cluster, clusterName } = this.props;
     cluster.putMonitorMetrics({});
     new MonitorDataCollectionRuleAssociation(this, "association", { name: shortName(clusterName), targetResourceId: cluster.id, dataCollectionRuleId: this.rule.id });

@@ -1,4 +1,4 @@
-import { IManagedPrometheus, MetricsCollector, RemoteWriteOffer } from "../../cluster/managed-prometheus";
+import { IManagedPrometheus, MetricsCollector, MetricsQuota, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed-prometheus";
 import { Finding } from "../../core/problem";
 import data from "../data/managed-prometheus.json";
 
@@ -10,23 +10,23 @@ import data from "../data/managed-prometheus.json";
  */
 export class GkeManagedPrometheus implements IManagedPrometheus {
   public readonly serviceName = "Google Cloud Managed Service for Prometheus";
-  public readonly collector = MetricsCollector.podMonitoring(data.kinds.apiVersion);
-  public readonly collectorNamespaces = ["gmp-system"];
+  public readonly collector: MetricsCollector = MetricsCollector.podMonitoring(data.kinds.apiVersion);
+  public readonly collectorNamespaces: string[] = ["gmp-system"];
   public readonly collectorCidrs: string[] = [];
-  public readonly quota = data.quota;
-  public readonly hosts = ["googleapis.com"];
+  public readonly quota: MetricsQuota = data.quota;
+  public readonly hosts: string[] = ["googleapis.com"];
   public readonly signIn = "a token of Google's, which its own `frontend` in the cluster adds";
 
-  public check(): Finding[] {
+  public check(_property: string, _ownCollector: boolean): Finding[] {
     return [];
   }
 
-  public writtenBy(): RemoteWriteOffer | undefined {
+  public writtenBy(_writer: MetricsWriter): RemoteWriteOffer | undefined {
     return undefined;
   }
 
   /** They are there; what they read are objects in the cluster. */
-  public collect(): void {
+  public collect(_configuration?: string): void {
     return;
   }
 }

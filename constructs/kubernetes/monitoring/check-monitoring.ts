@@ -8,7 +8,7 @@ import { RuleCode } from "../../core/rule";
 import { besides } from "../../core/shape";
 import { coded } from "../../core/warn";
 import { checkRetention, checkStorage } from "./check-storage";
-import { checkValues } from "./check-values";
+import { checkResources, checkValues } from "./check-values";
 import { checkManaged } from "./managed/check-managed";
 import nodePorts from "./data/node-ports.json";
 import { findAlertProblems, metricsAreKnown } from "./given-rules";
@@ -107,6 +107,7 @@ function checkOwn(property: string, options: InClusterMonitoringOptions, cluster
     ...clientNamespaces.flatMap((name, index) => checkDnsLabel(`${property}.clientNamespaces[${index}]`, name)),
     ...checkSelector(`${property}.nodeSelector`, options, cluster),
     ...checkValues(`${property}.values`, values),
+    ...checkResources(`${property}.resources`, options.resources),
   ];
 }
 

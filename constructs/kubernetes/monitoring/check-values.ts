@@ -1,6 +1,8 @@
 import { Token } from "../../core/framework";
+import { nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { readPath } from "../../core/value-path";
+import table from "./data/value-names.json";
 
 /** A value of the chart on which the rest of the deployment counts. */
 interface CountedOn {
@@ -34,6 +36,37 @@ const COUNTED_ON: readonly CountedOn[] = [
 /** Values that hold a password. */
 const PASSWORDS = ["grafana.adminPassword", "grafana.env.GF_SECURITY_ADMIN_PASSWORD"];
 
+/** What stands first in a value's path. The chart passes over what it doesn't read: a slip of the finger would do nothing. */
+function checkNames(property: string, values: { [key: string]: unknown } = {}): Finding[] {
+  return Object.keys(values).flatMap((name): Finding[] => {
+    const [near] = table.names.includes(name) ? [undefined] : [nearest(name, table.names)];
+    // What is like none may be the value of a chart that came to it later.
+    if (near === undefined) return [];
+    return [{ code: "unknown-value", property: `${property}.${name}`, value: values[name], reason: "the chart reads no value of that name: nothing would come of it", fix: `did you mean "${near}"?` }];
+  });
+}
+
+const RESOURCES = ["requests", "limits", "claims"];
+/** A quantity as Kubernetes writes it: k8s.io/apimachinery, pkg/api/resource/quantity.go. */
+const QUANTITY = /^\d+(\.\d*)?([eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/;
+
+/** What pods ask for, in words that Kubernetes takes. */
+export function checkResources(property: string, resources: { [key: string]: unknown } = {}): Finding[] {
+  return Object.entries(resources).flatMap(([kind, given]): Finding[] => {
+    const at = `${property}.${kind}`;
+    if (Token.isUnresolved(given)) return [];
+    if (!RESOURCES.includes(kind)) {
+      const near = nearest(kind, RESOURCES);
+      return [{ code: "unknown-property", property: at, value: given, reason: `a pod's resources are ${RESOURCES.join(", ")}`, fix: near === undefined ? "write one of them" : `did you mean "${near}"?` }];
+    }
+    if (kind === "claims" || typeof given !== "object" || given === null) return [];
+    return Object.entries(given).flatMap(([name, value]: [string, unknown]): Finding[] => {
+      if (Token.isUnresolved(value) || ((typeof value === "string" || typeof value === "number") && QUANTITY.test(String(value)))) return [];
+      return [{ code: "invalid-form", property: `${at}.${name}`, value, reason: "Kubernetes takes no such quantity", fix: 'write it like cpu: "500m", memory: "2Gi"' }];
+    });
+  });
+}
+
 /** Values of one's own that undo what the deployment counts on, or hold a password. */
 export function checkValues(property: string, values: { [key: string]: unknown } | undefined): Finding[] {
   const broken = COUNTED_ON.flatMap(({ path, isWrong, reason }): Finding[] => {
@@ -48,5 +81,5 @@ export function checkValues(property: string, values: { [key: string]: unknown }
     reason: "a password in values stands in cdk.tf.json and in the state, in clear",
     fix: "put it into a Secret, and name that in grafana.adminSecret",
   }));
-  return [...broken, ...passwords];
+  return [...checkNames(property, values), ...broken, ...passwords];
 }

@@ -1,12 +1,21 @@
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
+import { DEFAULT_EVERY } from "./chats/chats";
 import { Monitoring } from "./monitoring";
 import { gpuMetricsOf } from "./monitoring-source";
 import { DEFAULT_RETENTION, DEFAULT_SIZE_GIB, retentionSizeGiB } from "./prometheus-stack";
 
 /** Monitoring in short, for whoever looks after a deployment. */
 export function describeMonitoring(monitoring: Monitoring, cluster: IKubernetesCluster): { [name: string]: unknown } {
-  const { kind, namespace, address, inClusterOptions: own } = monitoring;
-  return { kind, namespace, address, gpuMetrics: gpuMetricsOf(monitoring, cluster).owner, ...(own === undefined ? {} : describeOwn(own, cluster)) };
+  const { kind, namespace, address, inClusterOptions: own, usesCloud, chats } = monitoring;
+  return {
+    kind,
+    namespace,
+    address,
+    gpuMetrics: gpuMetricsOf(monitoring, cluster).owner,
+    ...(own === undefined ? {} : describeOwn(own, cluster)),
+    ...(usesCloud ? { store: cluster.managedPrometheus?.serviceName } : {}),
+    ...(chats === undefined ? {} : { chatsEverySeconds: chats.everySeconds ?? DEFAULT_EVERY }),
+  };
 }
 
 function describeOwn(own: NonNullable<Monitoring["inClusterOptions"]>, cluster: IKubernetesCluster): { [name: string]: unknown } {

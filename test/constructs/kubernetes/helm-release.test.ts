@@ -210,6 +210,7 @@ describe("two releases of one cluster", () => {
     [["gpu-operator", { devicePlugin: { enabled: false } }], ["gpu-operator"], "GPU driver"],
     [["gpu-operator"], ["node-feature-discovery"], "node feature discovery"],
     [["gpu-operator"], ["dcgm-exporter"], "DCGM exporter"],
+    [["amazon-cloudwatch-observability"], ["dcgm-exporter"], "DCGM exporter"],
     [["nvidia-device-plugin", { gfd: { enabled: true } }], ["node-feature-discovery"], "node feature discovery"],
     [["cert-manager"], ["cert-manager"], "cert-manager"],
     [["kube-prometheus-stack"], ["prometheus-operator"], "Prometheus operator"],

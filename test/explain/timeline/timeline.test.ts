@@ -74,6 +74,20 @@ describe("the app as cloned", () => {
   });
 });
 
+test("what is pulled ahead is off the way, by as much as was said before it was asked for", () => {
+  const app = new App({ outdir: path.join(scratch, "early") });
+  const models = [{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B", gpuPool: "l4" }];
+  new EksDeployment(app, "eks", { region: "us-west-2", deletionProtection: false, gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }], models, earlyStart: true });
+  app.synth();
+  const [ahead] = read(path.join(scratch, "early"));
+  const [without] = read(cloned, ["eks"]);
+  const said = without.levers.find(({ what }) => what.includes("earlyStart"))?.seconds ?? 0;
+  expect(Math.abs(without.total.likely - ahead.total.likely - said)).toBeLessThanOrEqual(2);
+  expect([ahead.before.likely, ahead.ratio < 0.8]).toEqual([without.before.likely, true]);
+  expect(ahead.path.map(({ where }) => where)).toContain("ahead");
+  expect(ahead.levers.map(({ what }) => what).join()).not.toContain("earlyStart");
+});
+
 describe("a model of 70B", () => {
   test.each(["eks", "aks", "gke"])("%s: the weights' download and load are on the way, and what would be sooner is told, the most first", (id) => {
     const [{ path: way, levers, assumed, total }] = read(large, [id]);

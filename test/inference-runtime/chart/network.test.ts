@@ -76,6 +76,7 @@ describeWithHelm("who reaches a model's pods", () => {
       [{ clientNamespaces: [NAMESPACE] }, { "a pod beside it": "requests", "another model's worker": "requests", "download": "requests" }],
       [{ clientCidrs: ["10.1.0.0/16"] }, { "a load balancer": "requests" }],
       [{ monitoringNamespaces: ["monitoring"] }, { Prometheus: "requests commands nixl" }],
+      [{ monitoringCidrs: ["10.1.0.0/16"] }, { "a load balancer": "requests commands nixl" }],
     ];
     for (const [network, opened] of doors) {
       const objects = render(network);

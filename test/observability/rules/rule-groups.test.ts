@@ -53,7 +53,7 @@ test("with half of the NVLink counters the alert asks for that half", () => {
 
 test("each is either there, left out for what it lacks, or not asked for", () => {
   for (const release of MetricsCatalogue.releases()) {
-    const options = { nats: true, etcd: true, models: ["Org/Model"], leaveOut: ["DynamoGpuIdle"] };
+    const options = { nats: true, etcd: true, chats: true, models: ["Org/Model"], leaveOut: ["DynamoGpuIdle"] };
     const there = ruleGroups(release, options).flatMap(({ rules }) => rules.flatMap((rule) => rule.alert ?? []));
     expect([...there, ...left(release, options).filter((rule) => rule.startsWith("Dynamo")), "DynamoGpuIdle"].sort()).toEqual(ALERTS.map(({ name }) => name).sort());
   }
@@ -62,6 +62,11 @@ test("each is either there, left out for what it lacks, or not asked for", () =>
 test("NATS and etcd are missed only where they are said to be there", () => {
   expect([alert("1.6.1", "DynamoNatsDown"), alert("1.6.1", "DynamoEtcdDown"), alert("1.6.1", "DynamoModelMissing")]).toEqual([undefined, undefined, undefined]);
   expect(alert("1.6.1", "DynamoNatsDown", { nats: true })?.expr).toBe('absent(up{job=~".*nats.*"} == 1)');
+});
+
+test("chats are missed only where models are asked some", () => {
+  expect([alert("1.6.1", "DynamoChatFails"), alert("1.6.1", "DynamoChatUnasked")]).toEqual([undefined, undefined]);
+  expect(alert("1.3.1", "DynamoChatFails", { chats: true })?.expr).toBe('max by (namespace, model) (probe_success{job="dynamo-chat"}) == 0');
 });
 
 test("a model's name is a text of PromQL, whatever is in it", () => {

@@ -10,6 +10,7 @@ import { problemsIn } from "../../../constructs/core/refuse";
 import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
 import { Scaling } from "../../../constructs/inference/scaling/scaling";
 import { ScalingMetric } from "../../../constructs/inference/scaling/scaling-metric";
+import { ImageMirror } from "../../../constructs/kubernetes/image-mirror";
 import { GpuMetrics } from "../../../constructs/kubernetes/monitoring/gpu-metrics";
 import { LongStorage } from "../../../constructs/kubernetes/monitoring/managed/long-storage";
 import { Monitoring } from "../../../constructs/kubernetes/monitoring/monitoring";
@@ -174,6 +175,32 @@ describe("Google's managed Prometheus", () => {
     const { stacks } = gke({ monitoring: Monitoring.managed({ gpuMetrics: GpuMetrics.EXPORTER }), cloudGpuMetrics: false });
     const made = values(stacks.addons, "dynamo-managed-monitors").clusterPodMonitorings.find(({ name }: any) => name === "dynamo-gpus");
     expect(made.spec).toMatchObject({ selector: { matchExpressions: [{ key: "app.kubernetes.io/name", operator: "In", values: ["dcgm-exporter"] }] }, endpoints: [{ port: 9400 }] });
+  });
+});
+
+describe("chats", () => {
+  test("each model is asked at its own frontend, after Prometheus, whose kind a Probe is; the exporter comes from the mirror", () => {
+    const { problems, stacks } = eks({ monitoring: Monitoring.inCluster({ chats: { everySeconds: 90 } }), managedPrometheus: undefined, imageMirror: ImageMirror.of("registry.example.com/mirror") });
+    expect(problems).toEqual([]);
+    const { image, probes, nodeSelector } = values(stacks.addons, "dynamo-chats");
+    expect(image).toBe("registry.example.com/mirror/quay.io/prometheus/blackbox-exporter:v0.28.0");
+    expect(probes.map(({ name, spec }: any) => [name, spec.interval, spec.targets.staticConfig.static])).toEqual([["dynamo-chat-qwen", "90s", ["http://qwen-frontend.inference:8000/v1/chat/completions"]]]);
+    expect(nodeSelector).toEqual({ "eks.amazonaws.com/nodegroup": "system" });
+    expect(release(stacks.addons, "dynamo-chats").depends_on).toEqual([expect.stringContaining("monitoring"), expect.stringContaining("prometheus")]);
+  });
+
+  test("of a Prometheus that is there, in its own namespace", () => {
+    const { problems, stacks } = lab(Monitoring.external({ address: "http://p.watch:9090", namespace: "watch", labels: { release: "p" }, gpuMetrics: GpuMetrics.NONE, chats: {} }));
+    expect(problems).toEqual([]);
+    expect(release(stacks.addons, "dynamo-chats").namespace).toBe("watch");
+    expect(values(stacks.addons, "dynamo-chats").labels).toEqual({ release: "p" });
+  });
+
+  test("a model that isn't there can't be left out, and managed alone has none", () => {
+    expect(gke({ monitoring: Monitoring.inCluster({ chats: { leaveOut: ["qwn"] } }) }).problems).toEqual(["unknown-chat-model monitoring.chats.leaveOut[0]"]);
+    expect(gke({ monitoring: Monitoring.inCluster({ chats: { everySeconds: 5 } }) }).problems).toEqual(["invalid-count monitoring.chats.everySeconds"]);
+    expect(gke({ monitoring: Monitoring.managed({ chats: {} } as any) }).problems).toEqual(["unknown-property monitoring.chats"]);
+    expect(gke({ monitoring: Monitoring.inCluster({ chats: {} }), models: [] }).problems).toContain("no-chats monitoring.chats");
   });
 });
 

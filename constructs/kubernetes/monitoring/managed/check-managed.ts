@@ -63,7 +63,8 @@ export function checkQuota(property: string, monitoring: Monitoring, cluster: IK
   if (!monitoring.usesCloud || store === undefined) return [];
   const given = (monitoring.inClusterOptions ?? monitoring.managedOptions)?.quota ?? {};
   const owner = gpuMetricsOf(monitoring, cluster);
-  const gpus = owner === GpuMetrics.NONE ? 0 : cluster.gpuPools.reduce((sum, { gpusPerNode, maxNodes }) => sum + gpusPerNode * (maxNodes ?? 0), 0);
+  // What the cloud's own exporter shows isn't known.
+  const gpus = owner === GpuMetrics.NONE || owner === GpuMetrics.CLOUD ? 0 : cluster.gpuPools.reduce((sum, { gpusPerNode, maxNodes }) => sum + gpusPerNode * (maxNodes ?? 0), 0);
   const series = seriesAtLeast({ ...parts, gpus });
   const { intervalSeconds = INTERVAL } = monitoring.scrape;
   const perMinute = Math.ceil((series * 60) / intervalSeconds);

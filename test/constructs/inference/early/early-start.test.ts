@@ -113,7 +113,7 @@ test("a mirror's copies are pulled, and models whose images need a Secret are pa
 
 test("a cluster of somebody else's has its GPU nodes filled, and no others", () => {
   const app = newApp();
-  const pool = { name: "gpu", labels: { pool: "gpu" }, nodeSelector: { pool: "gpu" }, taints: [], minNodes: 0, maxNodes: 3, spot: false, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE };
+  const pool = { name: "gpu", labels: { pool: "gpu" }, nodeSelector: { pool: "gpu" }, taints: [], minNodes: 0, maxNodes: 3, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE };
   const cluster = new ExistingCluster({ clusterName: "lab", context: "kind-lab", gpuPools: [pool], storage: [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }] });
   new ExistingDeployment(app, "lab", { cluster, models: [qwen], earlyStart: true });
   const made = synthesised(app, "lab");
