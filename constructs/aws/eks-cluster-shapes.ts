@@ -41,6 +41,7 @@ export const EKS_NETWORK_GIVEN: Shapes = {
 /** What the properties of `EksNodeLife` take. */
 export const EKS_NODE_LIFE: Shapes = {
   emptyMinutes: number(10),
+  replaceChanged: flag(),
   expireAfterHours: number(720),
   drainMinutes: number(120),
 };

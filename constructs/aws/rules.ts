@@ -35,7 +35,7 @@ export const RULES = {
     "invalid-more-machines": { reads: ["gpuPools[].moreMachineTypes"], says: "on EKS: machines beside a pool's first that have other GPUs, or that its capacity or EFA doesn't take" },
     "karpenter-node-count": { reads: ["gpuPools[].minNodes", "gpuPools[].desiredNodes"], says: "a number of nodes that Karpenter is to keep" },
     "not-karpenter": { reads: ["gpuPools[].nodeLife"], says: "what only Karpenter does, of a managed node group" },
-    "invalid-node-life": { reads: ["gpuPools[].nodeLife"], says: "times of Karpenter's nodes that it doesn't take, or that leave a node neither used nor gone" },
+    "invalid-node-life": { reads: ["gpuPools[].nodeLife"], says: "times of Karpenter's nodes that aren't whole numbers in bounds, or aren't known yet" },
     "karpenter-too-late": { reads: ["gpuPools[].provisioner"], says: "a pool of Karpenter's, added when the cluster's add-ons were made already" },
     "no-karpenter-pools": { reads: ["karpenter"], says: "options of Karpenter, and no pool of its" },
     "invalid-node-image": { reads: ["karpenter.nodeImage"], says: "not a release of EKS's node image, or the newest one, whichever it is" },

@@ -6,9 +6,11 @@ import { EksNodeLife, isKarpenter } from "./provisioner";
 
 /** Longest name of a Helm release. */
 const LONGEST_NAME = 53 - POOL_RELEASE.length;
+/** What is said in numbers. */
+type Times = Exclude<keyof EksNodeLife, "replaceChanged">;
 /** Domains whose labels Karpenter writes, and refuses of anybody else (the rules of its NodePool kind). */
 const OWN_DOMAINS = /(^|\.)(karpenter\.sh|karpenter\.k8s\.aws)$/;
-const RANGES: { readonly [name in keyof EksNodeLife]-?: { readonly least: number; readonly most: number; readonly unit: string } } = {
+const RANGES: { readonly [name in Times]: { readonly least: number; readonly most: number; readonly unit: string } } = {
   emptyMinutes: { least: 1, most: 1440, unit: "minutes" },
   expireAfterHours: { least: 24, most: 8760, unit: "hours" },
   drainMinutes: { least: 5, most: 2880, unit: "minutes" },
@@ -61,14 +63,11 @@ function checkLabels(property: string, { labels = {} }: EksGpuPoolOptions): Find
 }
 
 function checkLife(property: string, life: EksNodeLife = {}): Finding[] {
-  const findings = (Object.keys(RANGES) as (keyof EksNodeLife)[]).flatMap((name): Finding[] => {
+  return (Object.keys(RANGES) as Times[]).flatMap((name): Finding[] => {
     const value = life[name];
     const { least, most, unit } = RANGES[name];
     if (value === undefined || (!Token.isUnresolved(value) && Number.isInteger(value) && value >= least && value <= most)) return [];
     const reason = Token.isUnresolved(value) ? "Karpenter takes it as a text that is written when the app is synthesised" : `it is a whole number of ${unit}, ${least} to ${most}`;
     return [{ code: "invalid-node-life", property: `${property}.${name}`, value, reason, fix: `write a whole number from ${least} to ${most}, or leave it out` }];
   });
-  if (findings.length > 0 || life.expireAfterHours === undefined || life.drainMinutes !== undefined) return findings;
-  const reason = "a node whose time is over takes no more pods, and those of models, which Karpenter doesn't move, would keep it so for ever";
-  return [{ code: "invalid-node-life", property: `${property}.expireAfterHours`, value: life.expireAfterHours, reason, fix: "write drainMinutes beside it, or leave it out" }];
 }

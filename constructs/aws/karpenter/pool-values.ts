@@ -51,6 +51,7 @@ export function karpenterPool(options: EksGpuPoolOptions, pool: GpuPool, place: 
       requirements: requirements(options, capacity, place.arm),
       limits: { [GPU_RESOURCE]: gpus(maxNodes, gpusPerNode) },
       emptyAfter: `${nodeLife.emptyMinutes ?? DEFAULT_EMPTY_MINUTES}m`,
+      changedAtOnce: nodeLife.replaceChanged === true ? "1" : "0",
       expireAfter: nodeLife.expireAfterHours === undefined ? "Never" : `${nodeLife.expireAfterHours}h`,
       ...(nodeLife.drainMinutes === undefined ? {} : { drain: `${nodeLife.drainMinutes}m` }),
       nodeClass: {

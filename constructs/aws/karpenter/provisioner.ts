@@ -16,15 +16,20 @@ export interface EksNodeLife {
   /** After how many minutes a node that holds no pods but DaemonSets' goes: 1 to 1440. @default 10 @example 10 */
   readonly emptyMinutes?: number;
   /**
-   * After how many hours a node goes, whatever runs on it: 24 to 8760. Karpenter starts no other one before. It wants `drainMinutes`.
-   * @default - never: an image's or a version's change replaces nodes as their pods let it
+   * Whether nodes that were made otherwise than they would be now, with another image or disk, are replaced while they serve: one at a time, a
+   * new one first, their workers ending what they answer.
+   * @default false: they stay until they are empty, and new ones are as they should be
+   */
+  readonly replaceChanged?: boolean;
+  /**
+   * After how many hours a node goes, its workers ending what they answer: 24 to 8760. Karpenter starts no other one before.
+   * @default - never
    * @example 720
    */
   readonly expireAfterHours?: number;
   /**
-   * How long a node that is to go waits for its pods, in minutes: 5 to 2880. With it a change of the pool replaces nodes that serve, too, and
-   * whatever still runs after that time is cut off.
-   * @default - as long as pods of models run on it
+   * How long a node that is to go waits for its pods, in minutes: 5 to 2880. What still runs after that time is cut off.
+   * @default - as long as each pod's own grace period
    * @example 120
    */
   readonly drainMinutes?: number;
@@ -33,8 +38,8 @@ export interface EksNodeLife {
 /** What all of a cluster's Karpenter pools share. */
 export interface EksKarpenterOptions {
   /**
-   * Release of EKS's Amazon Linux 2023 image, as `awslabs/amazon-eks-ami` names it. Another replaces nodes one after the other, each once no pod
-   * of a model runs on it.
+   * Release of EKS's Amazon Linux 2023 image, as `awslabs/amazon-eks-ami` names it. Nodes that are there keep theirs
+   * until they go, unless their pool says `nodeLife.replaceChanged`.
    * @default "v20260714", with NVIDIA's driver 580.159.03
    * @example "v20260714"
    */

@@ -2,7 +2,6 @@ import { Capacity } from "../../cluster/capacity";
 import { Fabric } from "../../cluster/fabric";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
-import { KarpenterNeeds } from "../karpenter/karpenter-needs";
 import { karpenterCapacity } from "../karpenter/karpenter-capacity";
 import { isKarpenter } from "../karpenter/provisioner";
 import { EFA_LABEL, EFA_LABEL_VALUE } from "../add-ons/efa-plugin";
@@ -74,8 +73,7 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
     // Without EFA interfaces there is Ethernet only between the nodes.
     fabric: efa === undefined ? Fabric.NONE : Fabric.of("efa", EFA_RESOURCE, efa.interfaces, efaReach(options.machineType, options.availabilityZones?.[0] ?? "")),
   };
-  const withFabric = efa === undefined ? pool : { ...pool, podNeeds: new EfaNeeds(pool, efa.gpuDirect, options.hugePages ?? true) };
-  return byKarpenter ? { ...withFabric, podNeeds: new KarpenterNeeds(withFabric) } : withFabric;
+  return efa === undefined ? pool : { ...pool, podNeeds: new EfaNeeds(pool, efa.gpuDirect, options.hugePages ?? true) };
 }
 
 /** The labels that a GPU pool's nodes are given, those that EKS and the image write aside. */

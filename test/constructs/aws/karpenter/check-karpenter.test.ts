@@ -37,7 +37,6 @@ const REFUSED: [string, Partial<EksClusterProps>, string, string, RegExp][] = [
   ["empty for more than a day", pool({ nodeLife: { emptyMinutes: 1441 } }), "invalid-node-life", `${AT}.nodeLife.emptyMinutes`, /minutes/],
   ["an hour of life", pool({ nodeLife: { expireAfterHours: 1, drainMinutes: 30 } }), "invalid-node-life", `${AT}.nodeLife.expireAfterHours`, /24 to 8760/],
   ["more than a year of it", pool({ nodeLife: { expireAfterHours: 9000, drainMinutes: 30 } }), "invalid-node-life", `${AT}.nodeLife.expireAfterHours`, /hours/],
-  ["an end without a drain's", pool({ nodeLife: { expireAfterHours: 720 } }), "invalid-node-life", `${AT}.nodeLife.expireAfterHours`, /drainMinutes beside it/],
   ["no time to drain", pool({ nodeLife: { drainMinutes: 0 } }), "invalid-node-life", `${AT}.nodeLife.drainMinutes`, /5 to 2880/],
   ["days of draining", pool({ nodeLife: { drainMinutes: 5000 } }), "invalid-node-life", `${AT}.nodeLife.drainMinutes`, /minutes/],
   ["a time that isn't known yet", pool({ nodeLife: { emptyMinutes: Token.asNumber("${var.minutes}") } }), "invalid-node-life", `${AT}.nodeLife.emptyMinutes`, /synthesised/],
@@ -88,6 +87,7 @@ const TAKEN: [string, Partial<EksClusterProps>][] = [
   ["its other tags", { tags: { "karpenter.sh/discovery": "lab" } }],
   ["machines alike", more("g6.xlarge", "g6.4xlarge", "g6.16xlarge")],
   ["a block", pool({ ...H100, capacity: Capacity.block("cr-0123456789abcdef0") })],
+  ["an end without a drain's", pool({ nodeLife: { expireAfterHours: 720, replaceChanged: true } })],
   ["a life in order", pool({ nodeLife: { emptyMinutes: 1, expireAfterHours: 24, drainMinutes: 5 } })],
 ];
 

@@ -66,11 +66,11 @@ describe("a pool of Karpenter's", () => {
     expect(Object.keys(pool.labels).filter((label) => label.startsWith("eks.amazonaws.com"))).toEqual([]);
   });
 
-  test("gives its pods a word that Karpenter leaves them where they are, and a managed pool gives none", () => {
+  test("asks of its pods what a managed one does: Karpenter wouldn't end them in time if they said that they stay", () => {
     const [karpenter, managed] = cluster.gpuPools;
-    expect(podNeeds(karpenter, 1).annotations).toEqual({ "karpenter.sh/do-not-disrupt": "true" });
-    expect(podNeeds(karpenter, 1).resources).toEqual({ "nvidia.com/gpu": "1" });
-    expect(podNeeds(managed, 1).annotations).toEqual({});
+    const { nodeSelector, ...needs } = podNeeds(karpenter, 1);
+    expect({ ...needs, nodeSelector: managed.nodeSelector }).toEqual(podNeeds(managed, 1));
+    expect(nodeSelector).toEqual({ "dynamo-serving/gpu-pool": "l4" });
   });
 
   test("comes by Karpenter's kinds, its controller, and a release of its own, each after the other", () => {
@@ -182,10 +182,10 @@ describe("EFA on Karpenter's nodes", () => {
     expect(requirements).toContainEqual({ key: "karpenter.k8s.aws/capacity-reservation-type", operator: "In", values: ["capacity-block"] });
   });
 
-  test("the device plugin comes as with managed groups, and pods get both what EFA and what Karpenter asks for", () => {
+  test("the device plugin comes as with managed groups, and pods get what EFA asks for", () => {
     expect(addOns.map(({ name }) => name)).toContain("aws-efa-k8s-device-plugin");
     const needs = podNeeds(cluster.gpuPools[0], 8, true);
-    expect(needs).toMatchObject({ resources: { "vpc.amazonaws.com/efa": "32", "hugepages-2Mi": "5120Mi" }, annotations: { "karpenter.sh/do-not-disrupt": "true" }, capabilities: ["IPC_LOCK"] });
+    expect(needs).toMatchObject({ resources: { "vpc.amazonaws.com/efa": "32", "hugepages-2Mi": "5120Mi" }, capabilities: ["IPC_LOCK"] });
   });
 });
 
@@ -231,11 +231,10 @@ describe("a deployment with it", () => {
     return { problems, addOns: releases("addons"), inference: releases("inference")[0], description: read("deployments/chat.json") };
   };
 
-  test("its workers, and nothing else of a model, stay where they are", () => {
+  test("its models are those of a managed pool, to the byte", () => {
     const { problems, inference } = deploy();
     expect(problems).toEqual([]);
-    const text = inference.values.join("\n");
-    expect(text.match(/karpenter\.sh\/do-not-disrupt/g)?.length).toBe(1);
+    expect(inference).toEqual(deploy({ gpuPools: [{ ...SPOT, provisioner: undefined }] }).inference);
   });
 
   test("is described as any other, with its releases", () => {
@@ -257,7 +256,7 @@ describe("a deployment with it", () => {
 });
 
 describeWithHelm("the chart of a pool", () => {
-  const places = { ...make({ gpuPools: [H100, { ...SPOT, fastImagePull: true, diskThroughputMiBps: 700, nodeLife: { emptyMinutes: 30, expireAfterHours: 720, drainMinutes: 120 } }, { ...BLOCK, instanceStore: true }] }) };
+  const places = { ...make({ gpuPools: [H100, { ...SPOT, fastImagePull: true, diskThroughputMiBps: 700, nodeLife: { emptyMinutes: 30, replaceChanged: true, expireAfterHours: 720, drainMinutes: 120 } }, { ...BLOCK, instanceStore: true }] }) };
   const rendered = (name: string): any => {
     const values = JSON.parse(JSON.stringify(places.values(`nodepool-${name}`)).replace(/\$\{[^}]*\}/g, "id-of-it"));
     const objects = helmTemplate(karpenterChartPath(), values, { name: `nodepool-${name}`, namespace: "kube-system" });
@@ -265,10 +264,10 @@ describeWithHelm("the chart of a pool", () => {
     return Object.fromEntries(objects.map((object) => [object.kind, object]));
   };
 
-  test("nodes that are empty go after ten minutes, no others, and changed ones one at a time", () => {
+  test("nodes that are empty go after ten minutes, and no others, changed ones neither", () => {
     const { NodePool } = rendered("h100");
     expect(NodePool.metadata.name).toBe("h100");
-    expect(NodePool.spec.disruption).toEqual({ consolidationPolicy: "WhenEmpty", consolidateAfter: "10m", budgets: [{ nodes: "1", reasons: ["Drifted"] }, { nodes: "100%", reasons: ["Empty"] }] });
+    expect(NodePool.spec.disruption).toEqual({ consolidationPolicy: "WhenEmpty", consolidateAfter: "10m", budgets: [{ nodes: "0", reasons: ["Drifted"] }, { nodes: "100%", reasons: ["Empty"] }] });
     expect(NodePool.spec.template.spec.expireAfter).toBe("Never");
     expect(NodePool.spec.template.spec.terminationGracePeriod).toBeUndefined();
     expect(NodePool.spec.limits).toEqual({ "nvidia.com/gpu": "16" });
@@ -284,6 +283,7 @@ describeWithHelm("the chart of a pool", () => {
   test("times of one's own are Karpenter's words for them", () => {
     const { spec } = rendered("l4").NodePool;
     expect([spec.disruption.consolidateAfter, spec.template.spec.expireAfter, spec.template.spec.terminationGracePeriod]).toEqual(["30m", "720h", "120m"]);
+    expect(spec.disruption.budgets).toContainEqual({ nodes: "1", reasons: ["Drifted"] });
   });
 
   test("machines have an encrypted disk of the speed that was asked for, and no pod reaches their metadata", () => {
