@@ -49,7 +49,7 @@ export function karpenterPool(options: EksGpuPoolOptions, pool: GpuPool, place: 
       taints: pool.taints.map(({ key, value, effect }) => ({ key, value, effect })),
       startupTaints: startupTaints(place.lustre),
       requirements: requirements(options, capacity, place.arm),
-      limits: { [GPU_RESOURCE]: gpus(maxNodes, gpusPerNode) },
+      limits: { nodes: times(maxNodes, 1), [GPU_RESOURCE]: times(maxNodes, gpusPerNode) },
       emptyAfter: `${nodeLife.emptyMinutes ?? DEFAULT_EMPTY_MINUTES}m`,
       changedAtOnce: nodeLife.replaceChanged === true ? "1" : "0",
       expireAfter: nodeLife.expireAfterHours === undefined ? "Never" : `${nodeLife.expireAfterHours}h`,
@@ -86,8 +86,8 @@ export function karpenterInterfaces({ interfaces, primary, device }: EfaMachine)
   return [first, ...own, ...others];
 }
 
-/** Karpenter counts no nodes for a limit, and GPUs instead. */
-function gpus(nodes: number, each: number): string {
+/** So many of something for each node, as a text. */
+function times(nodes: number, each: number): string {
   return Token.isUnresolved(nodes) ? `\${${numberInExpression(nodes)} * ${each}}` : String(nodes * each);
 }
 

@@ -51,6 +51,7 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
   const pool: GpuPool = {
     name: options.name,
     machineType: options.machineType,
+    ...(options.moreMachineTypes === undefined ? {} : { moreMachineTypes: options.moreMachineTypes }),
     labels: {
       ...ownLabels(options),
       ...(byKarpenter ? { [NODE_POOL_LABEL]: options.name, [CAPACITY_TYPE_LABEL]: karpenterCapacity(capacity) } : { [POOL_LABEL]: options.name, [CAPACITY_LABEL]: capacityType(capacity) }),

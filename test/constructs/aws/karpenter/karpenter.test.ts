@@ -91,7 +91,7 @@ describe("a pool of Karpenter's", () => {
     expect(association).toMatchObject({ namespace: "kube-system", service_account: "karpenter" });
   });
 
-  test("takes what AWS has of several machines, and no more GPUs than its nodes have", () => {
+  test("takes what AWS has of several machines, and no more nodes than it may", () => {
     const { requirements, limits } = values("nodepool-l4");
     expect(Object.fromEntries(requirements.map(({ key, values: all }: any) => [key, all]))).toEqual({
       "kubernetes.io/os": ["linux"],
@@ -99,7 +99,7 @@ describe("a pool of Karpenter's", () => {
       "node.kubernetes.io/instance-type": ["g6.2xlarge", "g6.4xlarge"],
       "karpenter.sh/capacity-type": ["spot"],
     });
-    expect(limits).toEqual({ "nvidia.com/gpu": "3" });
+    expect(limits).toEqual({ nodes: "3", "nvidia.com/gpu": "3" });
   });
 
   test("its nodes have a role with an access entry and a profile, and come into the cluster's own security group", () => {
@@ -195,7 +195,7 @@ test("a pool more changes nothing of another's, and its number may be known only
   expect(after.values("nodepool-l4")).toEqual(before.values("nodepool-l4"));
   expect(after.values("karpenter")).toEqual(before.values("karpenter"));
   expect(Object.entries<any>(before.resource).filter(([type, all]) => JSON.stringify(after.resource[type]) !== JSON.stringify(all))).toEqual([]);
-  expect(after.values("nodepool-late").limits).toEqual({ "nvidia.com/gpu": expect.stringMatching(/^\$\{max\(1, 2\) \* 1\}$|^\$\{.*max.*\}$/) });
+  expect(after.values("nodepool-late").limits).toEqual({ nodes: expect.stringContaining("max"), "nvidia.com/gpu": expect.stringMatching(/^\$\{max\(1, 2\) \* 1\}$|^\$\{.*max.*\}$/) });
 });
 
 test("a cluster without NAT has a controller that asks nothing outside", () => {
@@ -239,7 +239,7 @@ describe("a deployment with it", () => {
 
   test("is described as any other, with its releases", () => {
     const { description } = deploy();
-    expect(description.pools.find(({ name }: any) => name === "l4")).toMatchObject({ machineType: "g6.2xlarge", minNodes: 0, maxNodes: 3, capacity: "spot" });
+    expect(description.pools.find(({ name }: any) => name === "l4")).toMatchObject({ machineType: "g6.2xlarge", moreMachineTypes: ["g6.4xlarge"], minNodes: 0, maxNodes: 3, capacity: "spot" });
     expect(description.releases.map(({ name }: any) => name)).toEqual(expect.arrayContaining(["karpenter-crd", "karpenter", "nodepool-l4"]));
   });
 
@@ -270,7 +270,7 @@ describeWithHelm("the chart of a pool", () => {
     expect(NodePool.spec.disruption).toEqual({ consolidationPolicy: "WhenEmpty", consolidateAfter: "10m", budgets: [{ nodes: "0", reasons: ["Drifted"] }, { nodes: "100%", reasons: ["Empty"] }] });
     expect(NodePool.spec.template.spec.expireAfter).toBe("Never");
     expect(NodePool.spec.template.spec.terminationGracePeriod).toBeUndefined();
-    expect(NodePool.spec.limits).toEqual({ "nvidia.com/gpu": "16" });
+    expect(NodePool.spec.limits).toEqual({ nodes: "2", "nvidia.com/gpu": "16" });
   });
 
   test("nodes start with a taint that the storage drivers take off, and keep the GPUs'", () => {
