@@ -6,6 +6,9 @@ import { buildSync } from "esbuild";
 import { missingTerraform } from "../../testing";
 import { AKS_BESIDES } from "../harness/differences";
 
+/** Node's cache of what it compiled, for which cdktn's CLI asks. */
+const NODES_OWN = "node-compile-cache";
+
 /**
  * Real rehearsals of a small app on all three clouds, made in a folder of its own as another repository would have it: real
  * `cdktf synth`, `deploy` and `destroy`, real Terraform. Each runs with a folder for temporary files of its own, to see what is left.
@@ -107,7 +110,7 @@ function start(args: string[], environment: object = {}): { child: ChildProcess;
   child.stdout.on("data", (text) => (stdout += text));
   child.stderr.on("data", (text) => (stderr += text));
   const ended = new Promise<Ended>((resolve) => {
-    child.once("close", (code) => resolve({ code, stdout, stderr, left: fs.readdirSync(temporary) }));
+    child.once("close", (code) => resolve({ code, stdout, stderr, left: fs.readdirSync(temporary).filter((name) => name !== NODES_OWN) }));
   });
   return { child, ended };
 }
