@@ -2,6 +2,7 @@ import { EksAddOnVersions } from "./add-ons/add-on-versions";
 import { EksRegistryOptions } from "./registry/image-registry";
 import { EksNetworkOptions, IEksNetwork } from "./network/eks-network";
 import { EksSignIn } from "./control-plane/connection";
+import { EksKarpenterOptions } from "./karpenter/provisioner";
 import { EksVersion } from "./control-plane/kubernetes-version";
 import { EksManagedPrometheusOptions } from "./monitoring/managed-prometheus-options";
 import { EksLustreOptions } from "./storage/lustre-options";
@@ -81,6 +82,12 @@ export interface EksClusterOptions {
    * @example { capacityGiB: 1200 }
    */
   readonly lustre?: EksLustreOptions;
+  /**
+   * What the pools share whose nodes Karpenter makes (`provisioner` of a pool).
+   * @default - the defaults of `EksKarpenterOptions`
+   * @example { nodeImage: "v20260714" }
+   */
+  readonly karpenter?: EksKarpenterOptions;
   /**
    * A workspace of Amazon's managed Prometheus, which `monitoring` of a deployment writes into.
    * @default - none
