@@ -10,6 +10,7 @@ import { AksNetworkOptions } from "./network/network-plan";
 import { AksGpuPoolOptions, AksSystemPoolOptions } from "./pools/pool-options";
 import { AksRegistryOptions } from "./registry/registry";
 import { AksSharedFilesOptions } from "./storage/shared-files";
+import { AksStorageOptions } from "./storage/storage-options";
 import { AksSignIn } from "./control-plane/sign-in";
 import { AksSkuTier } from "./control-plane/sku-tier";
 import { AksGateway } from "./exposure/gateway";
@@ -92,6 +93,12 @@ export interface AksClusterOptions {
    * @example { zoneRedundant: true }
    */
   readonly sharedFiles?: AksSharedFilesOptions;
+  /**
+   * Managed Lustre, disks of Premium SSD v2, Blob, and what is kept where.
+   * @default - Azure Files and AKS's own disks
+   * @example { managedLustre: { zone: "1" } }
+   */
+  readonly storage?: AksStorageOptions;
   /** Container registry that the nodes pull from. @default - with the defaults of `AksRegistryOptions` @example { name: "myregistry" } */
   readonly registry?: AksRegistryOptions;
   /**

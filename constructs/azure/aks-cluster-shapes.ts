@@ -10,6 +10,9 @@ import { AksInfiniBand } from "./infiniband/infiniband";
 import { AksOutbound } from "./network/aks-network";
 import { AksGpuDriver } from "./pools/gpu-driver";
 import { AksRegistrySku } from "./registry/registry";
+import { AksBlobKind } from "./storage/blob-files";
+import { AksLustreSku } from "./storage/lustre-options";
+import { AksStorageTier } from "./storage/storage-tier";
 
 /** What the properties of `AksSignIn` take. */
 export const AKS_SIGN_IN: Shapes = {
@@ -79,6 +82,8 @@ export const AKS_GPU_POOL: Shapes = {
   capacity: instance(Capacity, "Capacity.SPOT"),
   zones: list(text("1"), "texts"),
   osDiskSizeGiB: number(256),
+  ephemeralOsDisk: flag(),
+  proximityPlacement: flag(),
   labels: map(text("research"), '{ team: "research" }'),
 };
 
@@ -86,6 +91,37 @@ export const AKS_GPU_POOL: Shapes = {
 export const AKS_SHARED_FILES: Shapes = {
   accountName: text("mysharedfiles"),
   zoneRedundant: flag(),
+};
+
+/** What the properties of `AksManagedLustreOptions` take. */
+export const AKS_MANAGED_LUSTRE: Shapes = {
+  zone: required(text("1")),
+  sku: instance(AksLustreSku, "AksLustreSku.PREMIUM_250"),
+  capacityTib: number(8),
+  subnetId: text("/subscriptions/.../virtualNetworks/hub/subnets/lustre"),
+};
+
+/** What the properties of `AksPremiumDisksOptions` take. */
+export const AKS_PREMIUM_DISKS: Shapes = {
+  iops: number(8000, { integer: true }),
+  throughputMBps: number(500, { integer: true }),
+};
+
+/** What the properties of `AksBlobOptions` take. */
+export const AKS_BLOB: Shapes = {
+  kind: instance(AksBlobKind, "AksBlobKind.STANDARD"),
+  accountName: text("myweights"),
+  zoneRedundant: flag(),
+  dnsZoneId: text("/subscriptions/.../privateDnsZones/privatelink.blob.core.windows.net"),
+};
+
+/** What the properties of `AksStorageOptions` take. */
+export const AKS_STORAGE: Shapes = {
+  managedLustre: object(AKS_MANAGED_LUSTRE, '{ zone: "1" }'),
+  premiumDisks: object(AKS_PREMIUM_DISKS, "{ throughputMBps: 500, iops: 8000 }"),
+  blob: object(AKS_BLOB, "{ kind: AksBlobKind.STANDARD }"),
+  models: instance(AksStorageTier, "AksStorageTier.AZURE_FILES"),
+  results: instance(AksStorageTier, "AksStorageTier.PREMIUM_SSD_V2"),
 };
 
 /** What the properties of `AksRegistryOptions` take. */
@@ -123,6 +159,7 @@ export const AKS_CLUSTER: Shapes = {
   gpuPools: required(list(object(AKS_GPU_POOL, '{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }'), "pools")),
   infiniBand: instance(AksInfiniBand, "AksInfiniBand.SHARED"),
   sharedFiles: object(AKS_SHARED_FILES, "{ zoneRedundant: true }"),
+  storage: object(AKS_STORAGE, '{ managedLustre: { zone: "1" } }'),
   registry: object(AKS_REGISTRY, '{ name: "myregistry" }'),
   managedPrometheus: object(AKS_MANAGED_PROMETHEUS, "{ publicQueries: true }"),
   gateway: instance(AksGateway, "AksGateway.ENVOY"),

@@ -37,7 +37,9 @@ import { AzurePlace } from "./place";
 import { AksGpuPoolOptions } from "./pools/pool-options";
 import { AksRegistry, AksRegistrySku } from "./registry/registry";
 import { AksReservationRoles } from "./pools/reservation-roles";
-import { AksSharedFiles, builtInStorage } from "./storage/shared-files";
+import { AksSharedFiles } from "./storage/shared-files";
+import { makeStorage } from "./storage/make-storage";
+import { lustreAddOn } from "./storage/lustre-add-on";
 import { describeSystemPool } from "./pools/system-pool";
 import { AksWorkloadIdentity, AksWorkloadIdentityOptions, checkIdentityName } from "./access/workload-identity";
 import { childId } from "../core/child-id";
@@ -99,7 +101,11 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     refuse(this, besides(findings, checkAksCluster(props)));
     this.props = props;
     const { clusterName } = props;
-    this.addOns = [...(props.infiniBand === undefined ? [] : infiniBandAddOns()), ...gatewayAddOns(props.gateway)];
+    this.addOns = [
+      ...(props.infiniBand === undefined ? [] : infiniBandAddOns()),
+      ...gatewayAddOns(props.gateway),
+      ...(props.storage?.managedLustre === undefined ? [] : [lustreAddOn()]),
+    ];
     this.gpuSoftware = props.infiniBand === undefined ? GpuSoftware.GPU_OPERATOR : GpuSoftware.gpuOperatorAfter(INFINIBAND_ADD_ON);
     // On everything that takes tags, so that what is ours can be told.
     const tags = { [CLUSTER_TAG]: clusterName, ...props.tags };
@@ -161,6 +167,8 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       tags,
       infiniBand: props.infiniBand,
       reservations: new AksReservationRoles(this, "reservations", identity.principalId),
+      place,
+      clusterPrincipalId: identity.principalId,
     });
     for (const pool of props.gpuPools) this.pools.add(pool);
     this.gpuPools = this.pools.pools;
@@ -176,7 +184,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       dnsZoneId: network.filesDnsZoneId,
       clusterPrincipalId: identity.principalId,
     });
-    this.storage = [files.offer, ...builtInStorage()];
+    this.storage = makeStorage(this, props, { place, groupName: this.resourceGroupName, network, plan, unique, files: files.offer });
     this.registry = new AksRegistry(this, "registry", {
       ...place,
       registryName: props.registry?.name ?? unique("registry", 50),

@@ -20,6 +20,7 @@ import { checkResourceId } from "./resource-id";
 import { checkAzureName, checkGuid, defaultGroupName } from "./names";
 import { checkNetwork } from "./network/network-plan";
 import { AksGpuPoolOptions } from "./pools/pool-options";
+import { checkStorage } from "./storage/check-storage";
 import { systemPoolWithDefaults } from "./pools/system-pool";
 
 /** The DNS prefix of the API server is the cluster's name, and has at most 54 characters. */
@@ -54,6 +55,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...(props.sharedFiles?.accountName === undefined
       ? []
       : checkAzureName("storageAccount", "sharedFiles.accountName", props.sharedFiles.accountName)),
+    ...checkStorage("storage", props),
     ...(props.registry?.name === undefined ? [] : checkAzureName("registry", "registry.name", props.registry.name)),
     ...checkMaintenanceWindow("maintenance", props.maintenance ?? DEFAULT_WINDOW),
     ...checkReplacement("allowReplacement", props.allowReplacement ?? []),

@@ -105,6 +105,7 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
       : { privateClusterEnabled: true, privateClusterPublicFqdnEnabled: false, privateDnsZoneId: access.privateOptions.dnsZoneId ?? "System" }),
     diskEncryptionSetId: ownKeys.diskEncryptionSetId,
     keyManagementService: ownKeys.secretsKeyId === undefined ? undefined : { keyVaultKeyId: ownKeys.secretsKeyId, keyVaultNetworkAccess: "Public" },
+    storageProfile: props.storage?.blob === undefined ? undefined : { blobDriverEnabled: true },
     ...nodeProvisioning(),
     automaticUpgradeChannel: upgradeChannel(version),
     nodeOsUpgradeChannel: "NodeImage",
