@@ -1,6 +1,7 @@
 import { ApiServerAccess } from "./control-plane/api-server-access";
 import { AksAuditLogOptions } from "./control-plane/audit-logs";
 import { AksOwnKeysOptions } from "./control-plane/own-keys";
+import { AksKeyVaultOptions } from "./key-vault/key-vault-options";
 import { AksInfiniBand } from "./infiniband/infiniband";
 import { AksReplaceable } from "./replaceable";
 import { AksVersion } from "./control-plane/kubernetes-version";
@@ -70,6 +71,12 @@ export interface AksClusterOptions {
    * @example { diskEncryptionSetId: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/nodes" }
    */
   readonly ownKeys?: AksOwnKeysOptions;
+  /**
+   * A key vault whose secrets become Secrets beside the models: tokens and pull secrets that nobody then puts there by hand.
+   * @default - none
+   * @example { vaultId: "/subscriptions/.../vaults/my-vault", secrets: [AksVaultSecret.huggingFaceToken("hf-token")] }
+   */
+  readonly keyVault?: AksKeyVaultOptions;
   /**
    * Address ranges, for life: other ones are stopped (`allowReplacement`).
    * @default - 10.0.0.0/16 for nodes, 192.168.0.0/16 for pods, 172.16.0.0/16 for services

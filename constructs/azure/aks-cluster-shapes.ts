@@ -7,6 +7,7 @@ import { AksSignInMethod } from "./control-plane/sign-in";
 import { AksSkuTier } from "./control-plane/sku-tier";
 import { AksGateway } from "./exposure/gateway";
 import { AksInfiniBand } from "./infiniband/infiniband";
+import { AksVaultSecret } from "./key-vault/vault-secret";
 import { AksOutbound } from "./network/aks-network";
 import { AksGpuDriver } from "./pools/gpu-driver";
 import { AksRegistrySku } from "./registry/registry";
@@ -32,6 +33,14 @@ export const AKS_OWN_KEYS: Shapes = {
   diskEncryptionSetId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/nodes"),
   secretsKeyId: text("https://my-vault.vault.azure.net/keys/secrets/0123456789abcdef0123456789abcdef"),
   keyVaultId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"),
+};
+
+/** What the properties of `AksKeyVaultOptions` take. */
+export const AKS_KEY_VAULT: Shapes = {
+  vaultId: required(text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault")),
+  secrets: required(list(instance(AksVaultSecret, 'AksVaultSecret.huggingFaceToken("hf-token")'), "secrets")),
+  tenantId: text("11111111-2222-4333-8444-555555555555"),
+  namespace: text("inference", { format: "dns-label" }),
 };
 
 /** What the properties of `IAksNetwork` take. */
@@ -154,6 +163,7 @@ export const AKS_CLUSTER: Shapes = {
   auditLogs: object(AKS_AUDIT_LOG, '{ workspaceId: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/audit" }'),
   hostEncryption: flag(),
   ownKeys: object(AKS_OWN_KEYS, '{ diskEncryptionSetId: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/nodes" }'),
+  keyVault: object(AKS_KEY_VAULT, '{ vaultId: "/subscriptions/.../vaults/my-vault", secrets: [AksVaultSecret.huggingFaceToken("hf-token")] }'),
   network: object(AKS_NETWORK, '{ vnetCidr: "10.0.0.0/16" }'),
   systemPool: object(AKS_SYSTEM_POOL, '{ machineType: "Standard_D4s_v5" }'),
   gpuPools: required(list(object(AKS_GPU_POOL, '{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }'), "pools")),

@@ -7,6 +7,7 @@ import { IExposureOffer } from "../cluster/exposure/exposure-offer";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
+import { ModelSecrets } from "../cluster/model-secrets";
 import { IManagedPrometheus } from "../cluster/managed-prometheus";
 import { GpuPool, NodePool } from "../cluster/node-pool";
 import { Taint } from "../cluster/scheduling";
@@ -23,6 +24,7 @@ import { AksAuditLogs } from "./control-plane/audit-logs";
 import { connectionTo } from "./control-plane/connection";
 import { ControlPlaneProps, makeControlPlane, versionOf } from "./control-plane/control-plane";
 import { INFINIBAND_ADD_ON, infiniBandAddOns } from "./infiniband/infiniband-add-ons";
+import { VAULT_READER, vaultReader, vaultSecrets } from "./key-vault/key-vault-secrets";
 import { gatewayAddOns, gatewayDoor } from "./exposure/gateway";
 import { AksReplaceable } from "./replaceable";
 import { AksGpuNodePool } from "./pools/gpu-node-pool";
@@ -62,6 +64,8 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly addOns: HelmAddOn[];
   /** The gateway, for models that ask for a door. @default - none, without `gateway` */
   public readonly exposure?: IExposureOffer;
+  /** What comes from its vault. @default - nothing, without `keyVault` */
+  public readonly modelSecrets?: ModelSecrets;
   /** Its workspace of Azure Monitor. @default - none, without `managedPrometheus` */
   public readonly managedPrometheus?: IManagedPrometheus;
 
@@ -198,6 +202,10 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     }
     this.exposure = gatewayDoor(props.gateway);
     this.oidcIssuerUrl = cluster.oidcIssuerUrl;
+    if (props.keyVault !== undefined) {
+      const reader = this.addWorkloadIdentity(VAULT_READER, vaultReader(props.keyVault));
+      this.modelSecrets = vaultSecrets(props.keyVault, reader, client.tenantId);
+    }
     // Without local accounts kube_admin_config is empty, and kube_config holds address and CA but no key (azurerm, kubernetes_cluster).
     const config = cluster.kubeConfig.get(0);
     this.connection = connectionTo(config.host, Fn.base64decode(config.clusterCaCertificate), props.signIn);

@@ -12,6 +12,7 @@ import { AksSkuTier } from "./control-plane/sku-tier";
 import { checkSignIn } from "./control-plane/check-sign-in";
 import { checkOwnKeys } from "./control-plane/own-keys";
 import { infiniBandOf } from "./infiniband/infiniband";
+import { checkKeyVault } from "./key-vault/check-key-vault";
 import { gpusOf } from "./pools/gpu-machine";
 import { AksRegistrySku } from "./registry/registry";
 import { Token } from "../core/framework";
@@ -43,6 +44,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...checkApiServerAccess("apiServerAccess", props.apiServerAccess, props.region),
     ...(props.auditLogs === undefined ? [] : checkResourceId("logWorkspace", "auditLogs.workspaceId", props.auditLogs.workspaceId)),
     ...(props.ownKeys === undefined ? [] : checkOwnKeys("ownKeys", props.ownKeys)),
+    ...checkKeyVault("keyVault", props.keyVault),
     ...checkSignIn("signIn", props.signIn ?? {}),
     ...checkChoice("skuTier", props.skuTier?.name, SKU_TIERS, "AKS has the tiers"),
     ...checkChoice("registry.sku", props.registry?.sku?.name, REGISTRY_SKUS, "Azure has registries of the sizes"),

@@ -75,6 +75,7 @@ export const KUBERNETES_CLUSTER: Shapes = {
   cloudGpuMetrics: flag(),
   managedPrometheus: anything(),
   addOns: required(list(anything(), "add-ons")),
+  modelSecrets: anything(),
   exposure: anything('ExistingDoor.ingress({ className: "nginx", ... })'),
 };
 

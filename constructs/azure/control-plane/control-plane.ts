@@ -105,6 +105,8 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
       : { privateClusterEnabled: true, privateClusterPublicFqdnEnabled: false, privateDnsZoneId: access.privateOptions.dnsZoneId ?? "System" }),
     diskEncryptionSetId: ownKeys.diskEncryptionSetId,
     keyManagementService: ownKeys.secretsKeyId === undefined ? undefined : { keyVaultKeyId: ownKeys.secretsKeyId, keyVaultNetworkAccess: "Public" },
+    // A secret that is renewed in the vault is so in the cluster, ten minutes later at most.
+    keyVaultSecretsProvider: props.keyVault === undefined ? undefined : { secretRotationEnabled: true, secretRotationInterval: "10m" },
     storageProfile: props.storage?.blob === undefined ? undefined : { blobDriverEnabled: true },
     ...nodeProvisioning(),
     automaticUpgradeChannel: upgradeChannel(version),

@@ -77,6 +77,8 @@ const CASES: Case[] = [
   ["gpuPools[].capacity", Capacity.SPOT, Capacity.reservation(RESERVATION)],
   ["gpuPools[].zones", ["1"], ["1", "2"]],
   ["gpuPools[].osDiskSizeGiB", 512, 1024],
+  ["gpuPools[].ephemeralOsDisk", true, false],
+  ["gpuPools[].proximityPlacement", true, false],
   ["gpuPools[].labels", { team: "x" }, { team: "y" }],
   ["infiniBand", AksInfiniBand.SHARED, AksInfiniBand.SHARED, { "gpuPools[].machineType": "Standard_ND96isr_H100_v5" }],
   ["gateway", AksGateway.ENVOY, AksGateway.ENVOY],
@@ -95,6 +97,8 @@ const CASES: Case[] = [
 const ASK_FOR_NOTHING = ["acceptUnlistedRegion", "gateway", "gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "gpuPools[].gpus.gpuMemoryGiB", "gpuPools[].gpus.cpuArch", "allowReplacement", "signIn"];
 /** Options that can't be taken away alone: what they are a part of goes. */
 const WITH_THE_REST = ["gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "maintenance.day", "maintenance.startHourUtc"];
+/** Options of resources of their own, whose tests lie beside them. */
+const TESTED_THERE = ["keyVault", "managedPrometheus", "ownKeys", "storage"];
 /** Options by which a GPU pool is another one: nothing is kept on its nodes. */
 const ANOTHER_POOL = ["gpuPools[].driver"];
 
@@ -160,7 +164,7 @@ test("every option of an AKS cluster is among them", () => {
     return shapes === undefined ? [name] : below(name === "gpuPools" ? "gpuPools[]." : `${name}.`, shapes);
   });
   const all = options.flatMap((name) => (name === "gpuPools[].gpus" ? below("gpuPools[].gpus.", AKS_GPUS) : [name]));
-  expect(CASES.map(([option]) => option).sort()).toEqual(all.sort());
+  expect(CASES.map(([option]) => option).sort()).toEqual(all.filter((option) => !TESTED_THERE.includes(option)).sort());
 });
 
 test("the table has every type of resource that is made", () => {
@@ -189,7 +193,7 @@ describe.each(CASES)("%s", (option, set, changed, beside = {}) => {
   test("what it replaces is stopped, by its name", () => {
     const replaced = steps.flat().filter(({ type, path }) => (ARGUMENTS[type].replaces as string[]).includes(path));
     if (replaced.length === 0 || ANOTHER_POOL.includes(option)) return;
-    const called: { [option: string]: string } = { "gpuPools[].capacity": "capacity of GPU pool a100", "network.virtualNetwork": "network.vnetCidr" };
+    const called: { [option: string]: string } = { "gpuPools[].proximityPlacement": "proximityPlacement of GPU pool a100",  "gpuPools[].capacity": "capacity of GPU pool a100", "network.virtualNetwork": "network.vnetCidr" };
     const property = called[option] ?? option;
     const stops = Object.values<any>({ ...without.json.resource.azurerm_kubernetes_cluster, ...without.json.resource.azurerm_storage_account, ...without.json.resource.azurerm_container_registry, ...without.json.resource.azurerm_kubernetes_cluster_node_pool })
       .flatMap((resource) => resource.lifecycle.precondition ?? [])
@@ -201,7 +205,8 @@ describe.each(CASES)("%s", (option, set, changed, beside = {}) => {
     const own: { [name: string]: RegExp } = {
       "network.virtualNetwork": /^azurerm_\w+\.aks_network_/,
       auditLogs: /^azurerm_monitor_diagnostic_setting\.aks_audit-logs_/,
-      adminObjectIds: /^azurerm_role_assignment\.aks_admins_/, "gpuPools[].name": /^azurerm_kubernetes_cluster_node_pool\./, "gpuPools[].capacity": /^azurerm_role_assignment\.aks_reservations_/ };
+      adminObjectIds: /^azurerm_role_assignment\.aks_admins_/, "gpuPools[].name": /^azurerm_kubernetes_cluster_node_pool\./, "gpuPools[].proximityPlacement": /^azurerm_(role_assignment|proximity_placement_group)\.aks_gpu-pools_ProximityGroups_/,
+      "gpuPools[].capacity": /^azurerm_role_assignment\.aks_reservations_/ };
     const changes = [withIt, otherwise].flatMap((app) => [
       ...addresses(app).filter((address) => !addresses(without).includes(address)),
       ...addresses(without).filter((address) => !addresses(app).includes(address)),
