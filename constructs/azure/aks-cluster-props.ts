@@ -13,6 +13,7 @@ import { AksRegistryOptions } from "./registry/registry";
 import { AksSharedFilesOptions } from "./storage/shared-files";
 import { AksStorageOptions } from "./storage/storage-options";
 import { AksSignIn } from "./control-plane/sign-in";
+import { AksSecurityOptions } from "./control-plane/security";
 import { AksSkuTier } from "./control-plane/sku-tier";
 import { AksGateway } from "./exposure/gateway";
 
@@ -71,6 +72,12 @@ export interface AksClusterOptions {
    * @example { diskEncryptionSetId: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/nodes" }
    */
   readonly ownKeys?: AksOwnKeysOptions;
+  /**
+   * What AKS watches over beyond what every cluster has: unused images, Defender, policies by domain, flows.
+   * @default - none of it
+   * @example { imageCleanerHours: 168 }
+   */
+  readonly security?: AksSecurityOptions;
   /**
    * A key vault whose secrets become Secrets beside the models: tokens and pull secrets that nobody then puts there by hand.
    * @default - none

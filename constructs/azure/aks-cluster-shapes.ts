@@ -35,6 +35,14 @@ export const AKS_OWN_KEYS: Shapes = {
   keyVaultId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"),
 };
 
+/** What the properties of `AksSecurityOptions` take. */
+export const AKS_SECURITY: Shapes = {
+  imageCleanerHours: number(168, { integer: true }),
+  defenderWorkspaceId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/audit"),
+  domainPolicies: flag(),
+  flowMetrics: flag(),
+};
+
 /** What the properties of `AksKeyVaultOptions` take. */
 export const AKS_KEY_VAULT: Shapes = {
   vaultId: required(text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault")),
@@ -163,6 +171,7 @@ export const AKS_CLUSTER: Shapes = {
   auditLogs: object(AKS_AUDIT_LOG, '{ workspaceId: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/audit" }'),
   hostEncryption: flag(),
   ownKeys: object(AKS_OWN_KEYS, '{ diskEncryptionSetId: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/nodes" }'),
+  security: object(AKS_SECURITY, "{ imageCleanerHours: 168 }"),
   keyVault: object(AKS_KEY_VAULT, '{ vaultId: "/subscriptions/.../vaults/my-vault", secrets: [AksVaultSecret.huggingFaceToken("hf-token")] }'),
   network: object(AKS_NETWORK, '{ vnetCidr: "10.0.0.0/16" }'),
   systemPool: object(AKS_SYSTEM_POOL, '{ machineType: "Standard_D4s_v5" }'),

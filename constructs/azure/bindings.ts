@@ -5,7 +5,7 @@ export { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-a
 export { DataAzurermSubnet } from "@cdktf/provider-azurerm/lib/data-azurerm-subnet";
 export { DataAzurermVirtualNetwork } from "@cdktf/provider-azurerm/lib/data-azurerm-virtual-network";
 export { FederatedIdentityCredential, type FederatedIdentityCredentialConfig } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
-export { KubernetesCluster, type KubernetesClusterConfig, type KubernetesClusterDefaultNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+export { KubernetesCluster, type KubernetesClusterConfig, type KubernetesClusterDefaultNodePool, type KubernetesClusterNetworkProfileAdvancedNetworking } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 export { KubernetesClusterNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool";
 export { ManagedLustreFileSystem } from "@cdktf/provider-azurerm/lib/managed-lustre-file-system";
 export { MonitorDataCollectionEndpoint } from "@cdktf/provider-azurerm/lib/monitor-data-collection-endpoint";

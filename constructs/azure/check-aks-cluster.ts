@@ -10,6 +10,7 @@ import { AksVersion, checkVersion } from "./control-plane/kubernetes-version";
 import { DEFAULT_WINDOW, checkMaintenanceWindow } from "./control-plane/maintenance-window";
 import { AksSkuTier } from "./control-plane/sku-tier";
 import { checkSignIn } from "./control-plane/check-sign-in";
+import { checkSecurity } from "./control-plane/security";
 import { checkOwnKeys } from "./control-plane/own-keys";
 import { infiniBandOf } from "./infiniband/infiniband";
 import { checkKeyVault } from "./key-vault/check-key-vault";
@@ -44,6 +45,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...checkApiServerAccess("apiServerAccess", props.apiServerAccess, props.region),
     ...(props.auditLogs === undefined ? [] : checkResourceId("logWorkspace", "auditLogs.workspaceId", props.auditLogs.workspaceId)),
     ...(props.ownKeys === undefined ? [] : checkOwnKeys("ownKeys", props.ownKeys)),
+    ...checkSecurity("security", props.security),
     ...checkKeyVault("keyVault", props.keyVault),
     ...checkSignIn("signIn", props.signIn ?? {}),
     ...checkChoice("skuTier", props.skuTier?.name, SKU_TIERS, "AKS has the tiers"),

@@ -7,7 +7,7 @@ export const RULES = {
     "invalid-subscription-id": { reads: ["subscriptionId"], says: "not a GUID" },
     "cidr-too-large": { reads: ["network.serviceCidr"], says: "a range larger than AKS takes" },
     "cidr-reserved": { reads: ["network"], says: "a range the cloud keeps" },
-    "invalid-resource-id": { reads: ["network.nodesSubnetId", "network.endpointsSubnetId", "apiServerAccess.dnsZoneId", "auditLogs.workspaceId", "ownKeys", "keyVault.vaultId", "storage.managedLustre.subnetId", "storage.blob.dnsZoneId"], says: "not an Azure resource id of what is asked for" },
+    "invalid-resource-id": { reads: ["network.nodesSubnetId", "network.endpointsSubnetId", "apiServerAccess.dnsZoneId", "auditLogs.workspaceId", "ownKeys", "security.defenderWorkspaceId", "keyVault.vaultId", "storage.managedLustre.subnetId", "storage.blob.dnsZoneId"], says: "not an Azure resource id of what is asked for" },
     "zone-of-another-region": { reads: ["apiServerAccess.dnsZoneId"], says: "a private DNS zone for API servers of another region" },
     "invalid-address": { reads: ["network.egressIps"], says: "not an IPv4 address" },
     "network-stands": { reads: ["network.vnetCidr"], says: "ranges for a network that has its own" },
@@ -15,6 +15,7 @@ export const RULES = {
     "dns-service-ip-outside": { reads: ["network.dnsServiceIp"], says: "the DNS address isn't in the services' range" },
   },
   access: {
+    "invalid-cleaner-interval": { reads: ["security.imageCleanerHours"], says: "a time between two cleanings of images that AKS doesn't know" },
     "no-vault-secrets": { reads: ["keyVault.secrets"], says: "a key vault from which nothing is read" },
     "invalid-vault-secret": { reads: ["keyVault.secrets"], says: "a name that no secret of a key vault has, or no Secret of Kubernetes" },
     "vault-secret-twice": { reads: ["keyVault.secrets"], says: "two secrets of a vault for one key of a Secret, or of two types in one" },

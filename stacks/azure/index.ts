@@ -6,6 +6,7 @@ export { Capacity } from "../../constructs/cluster/capacity";
 export { AksOutbound, AksSubnet, type AksNetworkNeeds, type IAksNetwork } from "../../constructs/azure/network/aks-network";
 export { ApiServerAccess, type AksPrivateClusterOptions } from "../../constructs/azure/control-plane/api-server-access";
 export type { AksOwnKeysOptions } from "../../constructs/azure/control-plane/own-keys";
+export type { AksSecurityOptions } from "../../constructs/azure/control-plane/security";
 export type { AksAuditLogOptions } from "../../constructs/azure/control-plane/audit-logs";
 export type { AksKeyVaultOptions } from "../../constructs/azure/key-vault/key-vault-options";
 export { AksVaultSecret } from "../../constructs/azure/key-vault/vault-secret";

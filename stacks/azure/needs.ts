@@ -20,8 +20,11 @@ const METRICS_PROVIDERS = ["Insights", "Monitor"];
 const LUSTRE_PROVIDER = "StorageCache";
 const VAULT_PROVIDER = "KeyVault";
 
+/** Of Defender. */
+const DEFENDER_PROVIDER = "Security";
+
 /** What an AKS deployment asks of its subscription and region. */
-export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, managedPrometheus, storage, keyVault }: AksClusterProps & AksSubscription): AccountNeeds {
+export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, managedPrometheus, storage, keyVault, security }: AksClusterProps & AksSubscription): AccountNeeds {
   const { vnetCidr, podCidr, serviceCidr } = planNetwork(network);
   const own = network?.virtualNetwork === undefined ? { network: vnetCidr } : {};
   return {
@@ -31,6 +34,7 @@ export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, mana
       ...(managedPrometheus === undefined ? [] : METRICS_PROVIDERS),
       ...(storage?.managedLustre === undefined ? [] : [LUSTRE_PROVIDER]),
       ...(keyVault === undefined ? [] : [VAULT_PROVIDER]),
+      ...(security?.defenderWorkspaceId === undefined ? [] : [DEFENDER_PROVIDER]),
     ].map((name) => `Microsoft.${name}`),
     names: [
       ...namesOf("resource-group", madeIn(stack, isGroup).map(({ nameInput }) => nameInput)),
