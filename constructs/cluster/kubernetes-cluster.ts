@@ -3,6 +3,7 @@ import { IExposureOffer } from "./exposure/exposure-offer";
 import { GpuSoftware } from "./gpu-software";
 import { HelmAddOn } from "./helm-add-on";
 import { IManagedPrometheus } from "./managed-prometheus";
+import { ModelSecrets } from "./model-secrets";
 import { GpuPool, NodePool } from "./node-pool";
 import { Taint, Toleration, tolerateAll } from "./scheduling";
 import { StorageOffer } from "./storage-offer";
@@ -49,6 +50,12 @@ export interface IKubernetesCluster {
   readonly managedPrometheus?: IManagedPrometheus;
   /** Charts that the cloud needs in the cluster. @example [...] @noun add-ons @unchecked elements */
   readonly addOns: HelmAddOn[];
+  /**
+   * Secrets that come into the models' namespace from a store of the cloud's, before the first model does.
+   * @default - none: who deploys puts them there
+   * @unchecked
+   */
+  readonly modelSecrets?: ModelSecrets;
   /**
    * The door by which a model is reached from outside the cluster, where one asks for it (`exposure`).
    * @default - none: a model with an `exposure` is refused

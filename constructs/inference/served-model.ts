@@ -12,6 +12,7 @@ import { warnOfRelease } from "../dynamo/warn-release";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { benchmarkWarnings } from "./benchmark/check-benchmark";
+import { cacheWarnings } from "./checks/cache-warnings";
 import { engineArgWarnings } from "./checks/check-engine-args";
 import { imageWarnings, workerRelease } from "./checks/check-images";
 import { checkModel } from "./checks/check-models";
@@ -89,6 +90,7 @@ export class ServedModel extends Construct {
     warn(this, shape.findings.length > 0 ? [] : [...engineArgWarnings(model, DynamoRelease.of(workerRelease(model, dynamo))), ...routerWarnings(model, dynamo)]);
     refuse(this, checkPlan(model, planned, planned.length === 0 || !loaderOf(model).downloads ? undefined : placeModel(model, cluster, dynamo).storage));
     warn(this, shape.findings.length > 0 ? [] : [...scalingWarnings(model, planned), ...benchmarkWarnings(model, planned)]);
+    warn(this, problems.length > 0 ? [] : cacheWarnings(model, placeModel(model, cluster, dynamo).storage));
     warn(this, planned.length === 0 ? [] : [...imageWarnings(model, dynamo), ...planWarnings(planned)]);
     const installed = new HelmRelease(this, "release", {
       name: model.name,
