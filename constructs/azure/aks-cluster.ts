@@ -7,7 +7,9 @@ import { IExposureOffer } from "../cluster/exposure/exposure-offer";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
+import { IManagedLogs } from "../cluster/managed-logs";
 import { IManagedPrometheus } from "../cluster/managed-prometheus";
+import { IManagedTraces } from "../cluster/managed-traces";
 import { GpuPool, NodePool } from "../cluster/node-pool";
 import { Taint } from "../cluster/scheduling";
 import { StorageOffer } from "../cluster/storage-offer";
@@ -31,6 +33,8 @@ import { AksGpuPools } from "./pools/gpu-pools";
 import { AksImportedCluster } from "./imported-cluster";
 import { defaultGroupName, uniqueName } from "./names";
 import { AksManagedPrometheus } from "./monitoring/managed-prometheus";
+import { AksPodLogs } from "./monitoring/pod-logs";
+import { AksPodTraces } from "./monitoring/pod-traces";
 import { AksNetwork } from "./network/network";
 import { planNetwork } from "./network/network-plan";
 import { AzurePlace } from "./place";
@@ -62,6 +66,10 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly exposure?: IExposureOffer;
   /** Its workspace of Azure Monitor. @default - none, without `managedPrometheus` */
   public readonly managedPrometheus?: IManagedPrometheus;
+  /** Container Insights, where a deployment keeps its pods' lines there. */
+  public readonly managedLogs?: IManagedLogs;
+  /** Azure Monitor, which takes no spans here, and says why. */
+  public readonly managedTraces?: IManagedTraces = new AksPodTraces();
 
   /** Known only at apply where it isn't given: a group that was made under an older default keeps its name. */
   public readonly resourceGroupName: string;
@@ -188,6 +196,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     if (props.managedPrometheus !== undefined) {
       this.managedPrometheus = new AksManagedPrometheus(this, "managed-prometheus", { ...place, ...props.managedPrometheus, cluster, tenantId: client.tenantId });
     }
+    this.managedLogs = new AksPodLogs(this, "pod-logs", { ...place, cluster });
     this.exposure = gatewayDoor(props.gateway);
     this.oidcIssuerUrl = cluster.oidcIssuerUrl;
     // Without local accounts kube_admin_config is empty, and kube_config holds address and CA but no key (azurerm, kubernetes_cluster).
