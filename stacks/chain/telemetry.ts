@@ -1,6 +1,6 @@
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
 import { Finding } from "../../constructs/core/problem";
-import { PodTelemetry } from "../../constructs/dynamo/pod-telemetry";
+import { PodTelemetry, sendsTraces } from "../../constructs/dynamo/pod-telemetry";
 import { DynamoRelease } from "../../constructs/dynamo/release";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
 import { IAddOnSource } from "../../constructs/kubernetes/add-on-source";
@@ -43,7 +43,7 @@ export function telemetry({ cluster, makesCluster, dynamo, models, monitoring, l
   const pods = { namespaces: [platformNamespace, modelNamespace], grafanaNamespace, makesCluster };
   const ofLogs = logs === undefined ? [] : [...findLogProblems("logs", logs, cluster), ...models.flatMap((model, index) => findLineProblems(`models[${index}]`, model, logs))];
   const release = dynamo.release ?? DynamoRelease.DEFAULT;
-  const ofTraces = traces === undefined ? [] : [...findTraceProblems("traces", traces, cluster, release), ...models.flatMap((model, index) => findSpanProblems(`models[${index}]`, model))];
+  const ofTraces = traces === undefined ? [] : [...findTraceProblems("traces", traces, cluster), ...findReleaseProblems(traces, release), ...models.flatMap((model, index) => findSpanProblems(`models[${index}]`, model))];
   const target = traces === undefined ? {} : { traces: { endpoint: collectorAddress(traces.namespace), sampleRatio: traces.sampleRatio } };
   return {
     // One that installs nothing asks for no stack either.
@@ -55,4 +55,10 @@ export function telemetry({ cluster, makesCluster, dynamo, models, monitoring, l
     findings: [...ofLogs, ...ofTraces],
     warnings: traces === undefined ? [] : traceWarnings(traces),
   };
+}
+
+function findReleaseProblems(traces: Traces, release: string): Finding[] {
+  if (sendsTraces(DynamoRelease.of(release))) return [];
+  const reason = `Dynamo ${release} sends spans otherwise, and how it samples isn't known here: every request might be traced`;
+  return [{ code: "traces-not-of-release", property: "traces", value: traces.kind, reason, fix: "use a release from 1.3 on, or leave traces out" }];
 }

@@ -4,19 +4,16 @@ import { Token } from "../../../core/framework";
 import { Finding } from "../../../core/problem";
 import { besides } from "../../../core/shape";
 import { coded } from "../../../core/warn";
-import { DynamoRelease } from "../../../dynamo/release";
-import { sendsTraces } from "../../../dynamo/pod-telemetry";
 import { checkVolume } from "../check-volume";
 import { checkNodes, environmentsOf } from "../logs/check-logs";
 import { Traces } from "./traces";
 import { OtlpTracesOptions } from "./traces-options";
 
 /** What is wrong with where spans go. */
-export function findTraceProblems(property: string, traces: Traces, cluster: IKubernetesCluster, release: string): Finding[] {
+export function findTraceProblems(property: string, traces: Traces, cluster: IKubernetesCluster): Finding[] {
   const { kind, tempoOptions: own, otlpOptions: other, sampleRatio } = traces;
   return besides(traces.findings(property), [
     ...(sampleRatio === 0 ? [{ code: "no-traces" as const, property: `${property}.sampleRatio`, value: 0, reason: "no request would be traced, and the collector would run for nothing", fix: "give a share above 0, or leave traces out" }] : []),
-    ...checkRelease(property, kind, release),
     ...(own?.clientNamespaces ?? []).flatMap((name, index) => checkDnsLabel(`${property}.clientNamespaces[${index}]`, name)),
     ...(own === undefined ? [] : [...checkVolume(`${property}.storage`, own.storage ?? {}, cluster.storage, "Tempo"), ...checkNodes(`${property}.nodeSelector`, own.nodeSelector, cluster)]),
     ...(other === undefined ? [] : checkEndpoint(`${property}.endpoint`, other)),
@@ -28,13 +25,6 @@ export function findTraceProblems(property: string, traces: Traces, cluster: IKu
 export function traceWarnings(traces: Traces): string[] {
   if (traces.sampleRatio < 1) return [];
   return [coded("every-request-traced", "every request is traced: frontends, routers and workers keep and send spans of all of them, and what keeps spans fills with the traffic. A share of 0.05 shows the same.")];
-}
-
-function checkRelease(property: string, value: string, release: string): Finding[] {
-  const known = DynamoRelease.of(release);
-  if (sendsTraces(known)) return [];
-  const reason = `Dynamo ${release} sends spans otherwise, and how it samples isn't known here: every request might be traced`;
-  return [{ code: "traces-not-of-release", property, value, reason, fix: "use a release from 1.3 on, or leave traces out" }];
 }
 
 function checkEndpoint(property: string, { endpoint: value, acceptPlainHttp = false }: OtlpTracesOptions): Finding[] {
