@@ -53,6 +53,7 @@ export const RULES = {
   "in-cluster": {
     "invalid-metrics-key": { reads: ["managedPrometheus.kmsKeyArn"], says: "not the ARN of a KMS key of the region, for Amazon's managed Prometheus" },
     "invalid-collector-range": { reads: ["managedPrometheus.collectorCidrs"], says: "ranges of AWS's own collector that are none, or are every address" },
+    "traces-out-of-reach": { reads: ["network.moreEndpoints", "traces"], says: "`Traces.cloud()` without NAT and without the endpoint `xray`" },
     "collector-range-unknown": { reads: ["managedPrometheus.collectorCidrs", "existingNetwork"], says: "AWS's own collector in a network whose ranges aren't known, so that models would shut it out" },
     "collector-without-key": { reads: ["managedPrometheus.kmsKeyArn"], says: "AWS's own collector, and a workspace with a key of one's own" },
     "metrics-out-of-reach": { reads: ["network.nat", "network.moreEndpoints"], says: "a Prometheus that writes to Amazon's, on nodes that reach no such service" },

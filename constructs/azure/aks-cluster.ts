@@ -8,7 +8,9 @@ import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { ModelSecrets } from "../cluster/model-secrets";
+import { IManagedLogs } from "../cluster/managed-logs";
 import { IManagedPrometheus } from "../cluster/managed-prometheus";
+import { IManagedTraces } from "../cluster/managed-traces";
 import { GpuPool, NodePool } from "../cluster/node-pool";
 import { Taint } from "../cluster/scheduling";
 import { StorageOffer } from "../cluster/storage-offer";
@@ -33,6 +35,8 @@ import { AksGpuPools } from "./pools/gpu-pools";
 import { AksImportedCluster } from "./imported-cluster";
 import { defaultGroupName, uniqueName } from "./names";
 import { AksManagedPrometheus } from "./monitoring/managed-prometheus";
+import { AksPodLogs } from "./monitoring/pod-logs";
+import { AksPodTraces } from "./monitoring/pod-traces";
 import { AksNetwork } from "./network/network";
 import { planNetwork } from "./network/network-plan";
 import { AzurePlace } from "./place";
@@ -68,6 +72,10 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly modelSecrets?: ModelSecrets;
   /** Its workspace of Azure Monitor. @default - none, without `managedPrometheus` */
   public readonly managedPrometheus?: IManagedPrometheus;
+  /** Container Insights, where a deployment keeps its pods' lines there. */
+  public readonly managedLogs?: IManagedLogs;
+  /** Azure Monitor, which takes no spans here, and says why. */
+  public readonly managedTraces?: IManagedTraces = new AksPodTraces();
 
   /** Known only at apply where it isn't given: a group that was made under an older default keeps its name. */
   public readonly resourceGroupName: string;
@@ -200,6 +208,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     if (props.managedPrometheus !== undefined) {
       this.managedPrometheus = new AksManagedPrometheus(this, "managed-prometheus", { ...place, ...props.managedPrometheus, cluster, tenantId: client.tenantId });
     }
+    this.managedLogs = new AksPodLogs(this, "pod-logs", { ...place, cluster });
     this.exposure = gatewayDoor(props.gateway);
     this.oidcIssuerUrl = cluster.oidcIssuerUrl;
     if (props.keyVault !== undefined) {

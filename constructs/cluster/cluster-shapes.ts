@@ -76,6 +76,8 @@ export const KUBERNETES_CLUSTER: Shapes = {
   gpuSoftware: required(instance(GpuSoftware, "GpuSoftware.PROVIDED"), GpuSoftware.PROVIDED),
   cloudGpuMetrics: flag(),
   managedPrometheus: anything(),
+  managedLogs: anything(),
+  managedTraces: anything(),
   addOns: required(list(anything(), "add-ons")),
   modelSecrets: anything(),
   exposure: anything('ExistingDoor.ingress({ className: "nginx", ... })'),

@@ -2,8 +2,10 @@ import { ClusterConnection } from "./connection";
 import { IExposureOffer } from "./exposure/exposure-offer";
 import { GpuSoftware } from "./gpu-software";
 import { HelmAddOn } from "./helm-add-on";
+import { IManagedLogs } from "./managed-logs";
 import { IManagedPrometheus } from "./managed-prometheus";
 import { ModelSecrets } from "./model-secrets";
+import { IManagedTraces } from "./managed-traces";
 import { GpuPool, NodePool } from "./node-pool";
 import { Taint, Toleration, tolerateAll } from "./scheduling";
 import { StorageOffer } from "./storage-offer";
@@ -48,6 +50,10 @@ export interface IKubernetesCluster {
    * @unchecked
    */
   readonly managedPrometheus?: IManagedPrometheus;
+  /** Where its cloud keeps the lines of pods. @default - none is known: `Logs.cloud()` is refused @unchecked */
+  readonly managedLogs?: IManagedLogs;
+  /** Where its cloud keeps spans. @default - none is known: `Traces.cloud()` is refused @unchecked */
+  readonly managedTraces?: IManagedTraces;
   /** Charts that the cloud needs in the cluster. @example [...] @noun add-ons @unchecked elements */
   readonly addOns: HelmAddOn[];
   /**

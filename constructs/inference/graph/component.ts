@@ -41,6 +41,8 @@ export interface ComponentSource {
   readonly weightsAnnotations?: { readonly [name: string]: string };
   /** An image as the registry has it from which all are taken. */
   mirrored(image: string): string;
+  /** What its process is told of lines and spans; what the caller says of the same wins. */
+  readonly telemetry: { readonly [name: string]: string };
   /** Image of the preflight. @default - the part's own */
   readonly preflightImage?: string;
 }
@@ -72,6 +74,7 @@ export function frontendComponent(source: ComponentSource): Component {
         { name: "DYN_DISABLE_FRONTEND_NVEXT", value: "1" },
         ...end.environment,
         ...variables(routerEnvironment(model, source.frontendRuntime)),
+        ...telemetryOf(source),
         ...variables(part.environment),
       ],
       lifecycle: end.lifecycle,
@@ -141,7 +144,8 @@ function beforeEngine({ model, placed: { part } }: ComponentSource, weights: Pod
   ];
 }
 
-function engineContainer({ model, engine, placed, end, plan, runtime }: ComponentSource, needs: PodNeeds, weights: PodWeights, shared: SharedMemory): MainContainer {
+function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodWeights, shared: SharedMemory): MainContainer {
+  const { model, engine, placed, end, plan, runtime } = source;
   const { part } = placed;
   const caches = podCaches(model, part);
   const transfer = transferOf(placed);
@@ -167,6 +171,7 @@ function engineContainer({ model, engine, placed, end, plan, runtime }: Componen
       ...(part.role.isHalf ? variables(engine.transferEnvironment(transfer)) : []),
       ...variables(planningEnvironment(model)),
       ...optionEnvironment(model),
+      ...telemetryOf(source),
       ...variables(part.environment),
     ],
     securityContext: containerSecurity(needs.capabilities),
@@ -210,6 +215,11 @@ function waitForModel(image: string, weights: Weights, more: string[] = []): Ini
     resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
     volumeMounts: [weightsMount(weights)],
   };
+}
+
+/** Nothing twice: the API server takes the last of two, a merge drops one. */
+export function telemetryOf({ telemetry, placed: { part } }: ComponentSource): EnvVar[] {
+  return variables(Object.fromEntries(Object.entries(telemetry).filter(([name]) => part.environment[name] === undefined)));
 }
 
 function variables(environment: { readonly [name: string]: string }): EnvVar[] {
