@@ -10,6 +10,14 @@ export interface Deployment {
   readonly pools: readonly Pool[];
   readonly models: readonly Model[];
   readonly monitoring?: Monitoring;
+  readonly budget?: Budget;
+}
+
+/** What a month may cost before somebody is told. */
+export interface Budget {
+  readonly monthlyUsd: number;
+  readonly alertAtPercent: readonly number[];
+  readonly forecastAtPercent: readonly number[];
 }
 
 export interface DeployedStack {

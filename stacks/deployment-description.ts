@@ -51,6 +51,7 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
       directory: `stacks/${node.id}`,
       after: stacks.filter((one) => dependencies.includes(one)).map((one) => one.node.id),
     })),
+    ...(cluster.budget === undefined ? {} : { budget: { ...cluster.budget } }),
     pools: [...(cluster.systemPool === undefined ? [] : [describePool(cluster.systemPool)]), ...cluster.gpuPools.map(describeGpuPool)],
     storageClasses: cluster.storage.map(({ className, accessModes, isDefault = false, maximumGiB, throughputMBps }) => ({
       name: className,

@@ -1,4 +1,8 @@
 // The provider's door: every resource that this room uses, imported by resource (a provider's root costs a second and half a gigabyte).
+export { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget";
+export { CeAnomalyMonitor } from "@cdktf/provider-aws/lib/ce-anomaly-monitor";
+export { CeAnomalySubscription } from "@cdktf/provider-aws/lib/ce-anomaly-subscription";
+export { CeCostAllocationTag } from "@cdktf/provider-aws/lib/ce-cost-allocation-tag";
 export { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 export { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 export { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";

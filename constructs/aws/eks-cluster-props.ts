@@ -1,4 +1,5 @@
 import { EksAddOnVersions } from "./add-ons/add-on-versions";
+import { EksBudgetOptions } from "./budget/budget-options";
 import { EksRegistryOptions } from "./registry/image-registry";
 import { EksNetworkOptions, IEksNetwork } from "./network/eks-network";
 import { EksSignIn } from "./control-plane/connection";
@@ -87,6 +88,12 @@ export interface EksClusterOptions {
    * @example { retentionDays: 400 }
    */
   readonly managedPrometheus?: EksManagedPrometheusOptions;
+  /**
+   * What a month of it may cost before somebody is told. It stops nothing.
+   * @default - nobody is told
+   * @example { monthlyUsd: 3000, emails: ["platform@example.com"] }
+   */
+  readonly budget?: EksBudgetOptions;
   /**
    * Tags on everything that is made, besides ours. A change of them rolls every node, since machines have them too.
    * @default - none

@@ -122,6 +122,16 @@ export const EKS_MANAGED_PROMETHEUS: Shapes = {
   collectorCidrs: list(text("10.0.0.0/19"), "texts"),
 };
 
+/** What the properties of `EksBudgetOptions` take. */
+export const EKS_BUDGET: Shapes = {
+  monthlyUsd: required(number(3000, { integer: true, minimum: 1, maximum: 100000000 })),
+  emails: required(list(text("platform@example.com"), "addresses")),
+  alertAtPercent: list(number(80), "percentages"),
+  forecastAtPercent: list(number(100), "percentages"),
+  activateTag: flag(),
+  anomalyAboveUsd: number(100, { minimum: 1 }),
+};
+
 /** What the properties of `EksClusterProps` take. */
 export const EKS_CLUSTER: Shapes = {
   region: required(text("us-west-2")),
@@ -140,6 +150,7 @@ export const EKS_CLUSTER: Shapes = {
   registry: object(EKS_REGISTRY, '{ images: ["preflight"] }'),
   lustre: object(EKS_LUSTRE, "{ capacityGiB: 1200 }"),
   managedPrometheus: object(EKS_MANAGED_PROMETHEUS, "{ retentionDays: 400 }"),
+  budget: object(EKS_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"] }'),
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),
   signIn: object(EKS_SIGN_IN, '{ profile: "platform" }'),

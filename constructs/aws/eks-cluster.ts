@@ -11,6 +11,8 @@ import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse, refuseLater } from "../core/refuse";
 import { admit, besides } from "../core/shape";
+import { EksBudget, checkTagOnce } from "./budget/budget";
+import { ClusterBudget, clusterBudget } from "../cluster/budget/budget";
 import { EFA_PLUGIN } from "./add-ons/efa-plugin";
 import { ApplicationLoadBalancer } from "./exposure/application-load-balancer";
 import { EksAddOns } from "./add-ons/add-ons";
@@ -69,6 +71,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   public readonly exposure?: IExposureOffer;
   /** Its workspace of Amazon's managed Prometheus. @default - none, without `managedPrometheus` */
   public readonly managedPrometheus?: IManagedPrometheus;
+  /** What a month of it may cost before somebody is told. @default - nobody is told */
+  public readonly budget?: ClusterBudget;
   /** Images of one's own. */
   public readonly registry: EksRegistry;
   /** Where it stands. */
@@ -158,6 +162,11 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     // Where load balancers stand in a network of somebody else's only its tags tell.
     const zones = props.existingNetwork === undefined ? planNetwork(props.network).zones : [];
     this.managedPrometheus = this.makeManagedPrometheus(zones.map((zone) => zone.privateCidr));
+    if (props.budget !== undefined) {
+      if (props.budget.activateTag === true) refuse(this, checkTagOnce("budget.activateTag", this));
+      this.budget = clusterBudget(props.budget);
+      new EksBudget(this, "budget", { ...props.budget, clusterName, region });
+    }
     this.exposure = new ApplicationLoadBalancer({ region, internalCidrs: zones.map((zone) => zone.privateCidr), publicCidrs: zones.map((zone) => zone.publicCidr) });
   }
 

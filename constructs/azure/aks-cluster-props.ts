@@ -1,3 +1,4 @@
+import { AksBudgetOptions } from "./budget/budget-options";
 import { ApiServerAccess } from "./control-plane/api-server-access";
 import { AksAuditLogOptions } from "./control-plane/audit-logs";
 import { AksOwnKeysOptions } from "./control-plane/own-keys";
@@ -116,6 +117,12 @@ export interface AksClusterOptions {
    * @noun things that may be replaced
    */
   readonly allowReplacement?: AksReplaceable[];
+  /**
+   * What a month of it may cost before somebody is told. It stops nothing.
+   * @default - nobody is told
+   * @example { monthlyUsd: 3000, emails: ["platform@example.com"], firstMonth: "2026-02" }
+   */
+  readonly budget?: AksBudgetOptions;
   /** Tags of every resource. @default - none @example { team: "research" } */
   readonly tags?: { [key: string]: string };
 }

@@ -106,6 +106,16 @@ export const MAINTENANCE_WINDOW: Shapes = {
   hours: number(4),
 };
 
+/** What the properties of `AksBudgetOptions` take. */
+export const AKS_BUDGET: Shapes = {
+  monthlyUsd: required(number(3000, { integer: true, minimum: 1, maximum: 100000000 })),
+  emails: required(list(text("platform@example.com"), "addresses")),
+  alertAtPercent: list(number(80), "percentages"),
+  forecastAtPercent: list(number(100), "percentages"),
+  firstMonth: required(text("2026-02")),
+  subscriptionAnomalies: flag(),
+};
+
 /** What the properties of `AksClusterProps` take. */
 export const AKS_CLUSTER: Shapes = {
   region: required(text("swedencentral")),
@@ -128,6 +138,7 @@ export const AKS_CLUSTER: Shapes = {
   gateway: instance(AksGateway, "AksGateway.ENVOY"),
   maintenance: object(MAINTENANCE_WINDOW, "{ day: MaintenanceDay.SUNDAY, startHourUtc: 2 }"),
   allowReplacement: list(text("registry"), "things that may be replaced"),
+  budget: object(AKS_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"], firstMonth: "2026-02" }'),
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),
   signIn: object(AKS_SIGN_IN, "{ method: AksSignInMethod.AZURE_CLI }"),

@@ -15,6 +15,8 @@ import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
 import { AksClusterProps } from "./aks-cluster-props";
 import { AKS_CLUSTER, AKS_GPU_POOL, AKS_WORKLOAD_IDENTITY } from "./aks-cluster-shapes";
+import { AksBudget } from "./budget/budget";
+import { ClusterBudget, clusterBudget } from "../cluster/budget/budget";
 import { AksSubnet, IAksNetwork, isNetwork } from "./network/aks-network";
 import { checkAksCluster, checkObjectId, checkOneMorePool, mostNodes } from "./check-aks-cluster";
 import { AksClusterAdmins } from "./access/cluster-admins";
@@ -62,6 +64,8 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly exposure?: IExposureOffer;
   /** Its workspace of Azure Monitor. @default - none, without `managedPrometheus` */
   public readonly managedPrometheus?: IManagedPrometheus;
+  /** What a month of it may cost before somebody is told. @default - nobody is told */
+  public readonly budget?: ClusterBudget;
 
   /** Known only at apply where it isn't given: a group that was made under an older default keeps its name. */
   public readonly resourceGroupName: string;
@@ -187,6 +191,11 @@ export class AksCluster extends Construct implements IKubernetesCluster {
 
     if (props.managedPrometheus !== undefined) {
       this.managedPrometheus = new AksManagedPrometheus(this, "managed-prometheus", { ...place, ...props.managedPrometheus, cluster, tenantId: client.tenantId });
+    }
+    if (props.budget !== undefined) {
+      this.budget = clusterBudget(props.budget);
+      const groups = [this.resourceGroupName, cluster.nodeResourceGroup];
+      new AksBudget(this, "budget", { ...props.budget, clusterName, location: props.region, resourceGroupNames: groups, subscriptionId: client.subscriptionId });
     }
     this.exposure = gatewayDoor(props.gateway);
     this.oidcIssuerUrl = cluster.oidcIssuerUrl;

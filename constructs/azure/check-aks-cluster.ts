@@ -1,4 +1,5 @@
 import { checkAzureTags } from "./tags";
+import { checkAksBudget } from "./budget/budget";
 import { checkDnsLabel, checkRegion, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { AksClusterProps } from "./aks-cluster-props";
@@ -56,6 +57,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
       : checkAzureName("storageAccount", "sharedFiles.accountName", props.sharedFiles.accountName)),
     ...(props.registry?.name === undefined ? [] : checkAzureName("registry", "registry.name", props.registry.name)),
     ...checkMaintenanceWindow("maintenance", props.maintenance ?? DEFAULT_WINDOW),
+    ...checkAksBudget("budget", props.budget),
     ...checkReplacement("allowReplacement", props.allowReplacement ?? []),
   ];
 }

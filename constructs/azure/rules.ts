@@ -30,6 +30,9 @@ export const RULES = {
     "unknown-replacement": { reads: ["allowReplacement"], says: "`allowReplacement` of AKS names something that it doesn't know" },
     "invalid-maintenance-window": { reads: ["maintenance"], says: "a maintenance window that the cloud refuses" },
   },
+  operations: {
+    "invalid-budget-month": { reads: ["budget.firstMonth"], says: "on AKS: not a month, or one before Azure had budgets" },
+  },
 } as const satisfies RoomRules;
 
 declare module "../core/rule" {

@@ -56,6 +56,13 @@ export const STORAGE_OFFER: Shapes = {
   sharedVolume: anything(),
 };
 
+/** What the properties of `ClusterBudget` take. */
+export const CLUSTER_BUDGET: Shapes = {
+  monthlyUsd: required(number(3000)),
+  alertAtPercent: required(list(number(80), "percentages")),
+  forecastAtPercent: required(list(number(100), "percentages")),
+};
+
 /** What the properties of `IKubernetesCluster` take. */
 export const KUBERNETES_CLUSTER: Shapes = {
   clusterName: required(text("my-cluster")),
@@ -67,6 +74,7 @@ export const KUBERNETES_CLUSTER: Shapes = {
   gpuSoftware: required(instance(GpuSoftware, "GpuSoftware.PROVIDED"), GpuSoftware.PROVIDED),
   cloudGpuMetrics: flag(),
   managedPrometheus: anything(),
+  budget: object(CLUSTER_BUDGET, "{ monthlyUsd: 3000, alertAtPercent: [80], forecastAtPercent: [100] }"),
   addOns: required(list(anything(), "add-ons")),
   exposure: anything('ExistingDoor.ingress({ className: "nginx", ... })'),
 };

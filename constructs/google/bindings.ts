@@ -1,6 +1,7 @@
 // The provider's door: every resource that this room uses, imported by resource (a provider's root costs a second and half a gigabyte).
 export { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-registry-repository";
 export { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member";
+export { BillingBudget } from "@cdktf/provider-google/lib/billing-budget";
 export { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
 export { ComputeGlobalAddress } from "@cdktf/provider-google/lib/compute-global-address";
 export { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
@@ -18,6 +19,7 @@ export {
 } from "@cdktf/provider-google/lib/container-node-pool";
 export { DataGoogleProject } from "@cdktf/provider-google/lib/data-google-project";
 export { KmsCryptoKeyIamMember } from "@cdktf/provider-google/lib/kms-crypto-key-iam-member";
+export { MonitoringNotificationChannel } from "@cdktf/provider-google/lib/monitoring-notification-channel";
 export { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
 export { ProjectService } from "@cdktf/provider-google/lib/project-service";
 export { GoogleProvider } from "@cdktf/provider-google/lib/provider";

@@ -1,3 +1,4 @@
+import { checkGkeBudget } from "./budget/budget";
 import { checkChannel, checkDiskSize, checkDiskType, checkPorts, checkServiceAccount, checkTier } from "./check-values";
 import { MachineNames, checkSystemMachine } from "../core/system-machine";
 import { Token } from "../core/framework";
@@ -66,6 +67,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkSecretsKey("secretsEncryptionKey", props.region, props.secretsEncryptionKey),
     ...checkServiceAccount("impersonateServiceAccount", props.impersonateServiceAccount),
     ...checkResourceLabels("labels", props.labels),
+    ...checkGkeBudget("budget", props.budget),
     ...checkGkeName("systemPool.name", system.name),
     ...checkSystemMachine("systemPool.machineType", props.systemPool?.machineType, GCE_NAMES),
     ...checkDiskSize("systemPool.diskSizeGiB", props.systemPool?.diskSizeGiB),

@@ -1,3 +1,4 @@
+import { GkeBudgetOptions } from "./budget/budget-options";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { GkeGatewayOptions } from "./exposure/gateway-options";
 import { FilestoreTier } from "./storage/filestore-tier";
@@ -98,6 +99,12 @@ export interface GkeClusterOptions {
    * @example { immutableTags: true }
    */
   readonly registry?: GkeRegistryOptions;
+  /**
+   * What a month of it may cost before somebody is told. It stops nothing.
+   * @default - nobody is told
+   * @example { monthlyUsd: 3000, emails: ["platform@example.com"], billingAccount: "012345-6789AB-CDEF01" }
+   */
+  readonly budget?: GkeBudgetOptions;
   /**
    * Labels of the Google Cloud resources that take some: cluster, machines and disks of the nodes, registry. For bills and inventories; nodes
    * are told apart by `gpuPools[].labels`. "dynamo-serving-cluster" is ours, with the cluster's name.

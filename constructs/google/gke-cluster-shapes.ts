@@ -88,6 +88,15 @@ export const GKE_REGISTRY: Shapes = {
   immutableTags: flag(),
 };
 
+/** What the properties of `GkeBudgetOptions` take. */
+export const GKE_BUDGET: Shapes = {
+  monthlyUsd: required(number(3000, { integer: true, minimum: 1, maximum: 100000000 })),
+  emails: required(list(text("platform@example.com"), "addresses")),
+  alertAtPercent: list(number(80), "percentages"),
+  forecastAtPercent: list(number(100), "percentages"),
+  billingAccount: required(text("012345-6789AB-CDEF01")),
+};
+
 /** What the properties of `GkeClusterProps` take. */
 export const GKE_CLUSTER: Shapes = {
   region: required(text("us-central1")),
@@ -108,6 +117,7 @@ export const GKE_CLUSTER: Shapes = {
   filestoreTier: instance(FilestoreTier, "FilestoreTier.ZONAL"),
   managedLustre: object(GKE_MANAGED_LUSTRE, '{ zone: "us-central1-a" }'),
   registry: object(GKE_REGISTRY, "{ immutableTags: true }"),
+  budget: object(GKE_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"], billingAccount: "012345-6789AB-CDEF01" }'),
   labels: map(text("research"), '{ team: "research" }'),
   cloudGpuMetrics: flag(),
   enableApis: flag(),

@@ -11,6 +11,8 @@ import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
+import { BUDGET_APIS, GkeBudget } from "./budget/budget";
+import { ClusterBudget, clusterBudget } from "../cluster/budget/budget";
 import { checkAddedPool, checkGkeCluster } from "./check-gke-cluster";
 import { ADMIN_ROLE, checkAdmin } from "./identity/cluster-admin";
 import { clusterNetwork } from "./network/cluster-network";
@@ -66,6 +68,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   public readonly managedPrometheus?: IManagedPrometheus = new GkeManagedPrometheus();
   /** Google's load balancers, for models that ask for a door. @default - none, without `gateway` */
   public readonly exposure?: IExposureOffer;
+  /** What a month of it may cost before somebody is told. @default - nobody is told */
+  public readonly budget?: ClusterBudget;
   /** Images of one's own. */
   public readonly registry: GkeRegistry;
 
@@ -90,7 +94,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.clusterName = clusterName;
     this.cloudGpuMetrics = props.cloudGpuMetrics ?? true;
 
-    const wanted = [...APIS, ...(props.managedLustre === undefined ? [] : LUSTRE_APIS)];
+    const wanted = [...APIS, ...(props.managedLustre === undefined ? [] : LUSTRE_APIS), ...(props.budget === undefined ? [] : BUDGET_APIS)];
     const apis = (props.enableApis ?? true) ? wanted.map((api) => `${api}.googleapis.com`) : [];
     const project = new GoogleProject(this, "project", { projectId: props.project, apis });
     this.project = project;
@@ -129,6 +133,10 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.systemPool = this.pools.system;
     this.gpuPools = this.pools.gpu;
     this.exposure = this.makeGateways(project.apis);
+    if (props.budget !== undefined) {
+      this.budget = clusterBudget(props.budget);
+      new GkeBudget(this, "budget", { ...props.budget, clusterName, region, project, projectId: props.project });
+    }
   }
 
   /** Charts that the networks of its GPUs need, one to a zone. */

@@ -17,12 +17,12 @@ const PROVIDERS = ["Compute", "ContainerRegistry", "ContainerService", "ManagedI
 const METRICS_PROVIDERS = ["Insights", "Monitor"];
 
 /** What an AKS deployment asks of its subscription and region. */
-export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, managedPrometheus }: AksClusterProps & AksSubscription): AccountNeeds {
+export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, managedPrometheus, budget }: AksClusterProps & AksSubscription): AccountNeeds {
   const { vnetCidr, podCidr, serviceCidr } = planNetwork(network);
   const own = network?.virtualNetwork === undefined ? { network: vnetCidr } : {};
   return {
     account: subscriptionId,
-    services: [...PROVIDERS, ...(managedPrometheus === undefined ? [] : METRICS_PROVIDERS)].map((name) => `Microsoft.${name}`),
+    services: [...PROVIDERS, ...(managedPrometheus === undefined ? [] : METRICS_PROVIDERS), ...(budget === undefined ? [] : ["Consumption", ...(budget.subscriptionAnomalies === true ? ["CostManagement"] : [])])].map((name) => `Microsoft.${name}`),
     names: [
       ...namesOf("resource-group", madeIn(stack, isGroup).map(({ nameInput }) => nameInput)),
       ...namesOf("storage-account", madeIn(stack, isAccount).map(({ nameInput }) => nameInput)),

@@ -88,6 +88,7 @@ const CASES: Case[] = [
   ["maintenance.startHourUtc", 3, 4, { "maintenance.day": MaintenanceDay.SUNDAY }],
   ["maintenance.hours", 5, 6, { "maintenance.day": MaintenanceDay.SUNDAY, "maintenance.startHourUtc": 2 }],
   ["allowReplacement", [AksReplaceable.CLUSTER], [AksReplaceable.REGISTRY]],
+  ["budget", { monthlyUsd: 100, emails: ["a@example.com"], firstMonth: "2026-02" }, { monthlyUsd: 200, emails: ["b@example.com"], firstMonth: "2026-02", subscriptionAnomalies: true }],
   ["tags", { team: "x" }, { team: "y" }],
 ];
 
@@ -200,6 +201,7 @@ describe.each(CASES)("%s", (option, set, changed, beside = {}) => {
   test("other resources come or go only where they are the option's own", () => {
     const own: { [name: string]: RegExp } = {
       "network.virtualNetwork": /^azurerm_\w+\.aks_network_/,
+      budget: /^azurerm_(consumption_budget_subscription|cost_anomaly_alert)\.aks_budget_/,
       auditLogs: /^azurerm_monitor_diagnostic_setting\.aks_audit-logs_/,
       adminObjectIds: /^azurerm_role_assignment\.aks_admins_/, "gpuPools[].name": /^azurerm_kubernetes_cluster_node_pool\./, "gpuPools[].capacity": /^azurerm_role_assignment\.aks_reservations_/ };
     const changes = [withIt, otherwise].flatMap((app) => [

@@ -143,6 +143,8 @@ const GRANT = "google_kms_crypto_key_iam_member";
 const in_ = (type: string, what = "changed"): string => `${type} ${what}`;
 const reader = "google_artifact_registry_repository_iam_member";
 
+const BUDGET = { monthlyUsd: 100, emails: ["a@example.com"], billingAccount: "012345-6789AB-CDEF01" };
+
 /** Every option: how it stands, how it stands then, and what that does. Of each row the way back is looked at too. */
 const OPTIONS: [string, Props, Props, string[]][] = [
   [
@@ -158,6 +160,9 @@ const OPTIONS: [string, Props, Props, string[]][] = [
     [REPOSITORY, reader, "google_compute_router", "google_compute_router_nat", SUBNET, CLUSTER, POOL].map((type) => in_(type, "replaced")),
   ],
   ["acceptUnlistedRegion", {}, { acceptUnlistedRegion: true }, []],
+  ["budget", {}, { budget: BUDGET }, ["google_billing_budget", "google_monitoring_notification_channel", "google_project_service"].map((type) => in_(type, "made"))],
+  ["budget", { budget: BUDGET }, { budget: { ...BUDGET, monthlyUsd: 200, alertAtPercent: [90] } }, [in_("google_billing_budget")]],
+  ["budget", { budget: BUDGET }, { budget: { ...BUDGET, billingAccount: "ABCDEF-012345-6789AB" } }, [in_("google_billing_budget", "replaced")]],
   ["cloudGpuMetrics", {}, { cloudGpuMetrics: false }, [in_(CLUSTER)]],
   [
     "project",
