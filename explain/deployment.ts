@@ -11,6 +11,8 @@ export interface Deployment {
   readonly models: readonly Model[];
   readonly monitoring?: Monitoring;
   readonly budget?: Budget;
+  /** `high` where it is made to survive a node. @default - it isn't */
+  readonly availability?: string;
 }
 
 /** What a month may cost before somebody is told. */

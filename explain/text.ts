@@ -5,11 +5,12 @@ import { ExplainedModel, ExplainedPool, Explanation, Memory } from "./explanatio
 const BAR = 40;
 
 /** As a person reads it in a terminal: in full. */
-export function explanationText({ id, cluster, release, waves, pools, models, cost, monitoring, warnings }: Explanation): string {
+export function explanationText({ id, cluster, release, waves, pools, models, cost, monitoring, warnings, availability }: Explanation): string {
   const where = [cluster.cloud, cluster.region].filter((part) => part !== undefined).join(", ");
   return [
     `${id}: Dynamo ${release} on ${cluster.name}${where === "" ? "" : ` (${where})`}`,
     ...(cluster.apiAccess === undefined ? [] : [`  its API server is reached from ${cluster.apiAccess}`]),
+    ...(availability === undefined ? [] : [`  availability: ${availability}`]),
     ...warnings.map((warning) => `  warning: ${warning}`),
     "",
     `  deployed in this order, destroyed in reverse: ${waves.map((wave) => wave.join(", ")).join(" -> ")}`,

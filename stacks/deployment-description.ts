@@ -1,3 +1,4 @@
+import { Availability, isHigh } from "../constructs/cluster/availability/availability";
 import { TerraformStack, Token } from "../constructs/core/framework";
 import { IConstruct } from "constructs";
 import { Capacity } from "../constructs/cluster/capacity";
@@ -28,6 +29,8 @@ export interface DescribedDeployment {
   readonly stacks: TerraformStack[];
   readonly dynamoRelease: string;
   readonly names: DynamoNames;
+  /** @default - "standard", and nothing is told */
+  readonly availability?: Availability;
   /** @default - nobody watches it */
   readonly monitoring?: Monitoring;
   /** What it asks of the account, looked at when it is described. @default - nothing is known: somebody else made the cluster */
@@ -45,6 +48,7 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
     id,
     dynamo: { release: dynamoRelease, namespace: names.platformNamespace, modelNamespace: names.modelNamespace },
     cluster: { name: cluster.clusterName, ...place },
+    ...(isHigh(deployment.availability) ? { availability: Availability.HIGH.kind } : {}),
     stacks: stacks.map(({ node, dependencies }) => ({
       name: node.id,
       step: node.id.slice(id.length + 1),

@@ -1,3 +1,4 @@
+import { AvailabilityOptions } from "../cluster/availability/availability";
 import { EksAddOnVersions } from "./add-ons/add-on-versions";
 import { EksBudgetOptions } from "./budget/budget-options";
 import { EksRegistryOptions } from "./registry/image-registry";
@@ -9,7 +10,7 @@ import { EksLustreOptions } from "./storage/lustre-options";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pools/pool-options";
 
 /** What a person says of an EKS cluster. */
-export interface EksClusterOptions {
+export interface EksClusterOptions extends AvailabilityOptions {
   /**
    * AWS region: "us-west-2". For life: in another everything is made anew, and what was made stays where it is, out of Terraform's sight.
    * @example "us-west-2"

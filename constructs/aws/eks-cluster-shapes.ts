@@ -1,4 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Availability } from "../cluster/availability/availability";
 import { Capacity } from "../cluster/capacity";
 import { GPU_POOL, NODE_POOL, STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { GpuSoftware } from "../cluster/gpu-software";
@@ -134,6 +135,7 @@ export const EKS_BUDGET: Shapes = {
 
 /** What the properties of `EksClusterProps` take. */
 export const EKS_CLUSTER: Shapes = {
+  availability: instance(Availability, "Availability.HIGH"),
   region: required(text("us-west-2")),
   acceptUnlistedRegion: flag(),
   network: object(EKS_NETWORK, '{ cidr: "10.0.0.0/16" }'),

@@ -30,6 +30,7 @@ import { EksRegistry } from "./registry/image-registry";
 import { EksClusterAttributes, ImportedEksCluster } from "./imported-cluster";
 import { EksVersion } from "./control-plane/kubernetes-version";
 import { LoadBalancerController } from "./add-ons/load-balancer-controller";
+import { withHighAvailability } from "./high-availability";
 import { roleName } from "./names";
 import { EksManagedPrometheus } from "./monitoring/managed-prometheus";
 import { EksNetwork } from "./network/network";
@@ -102,7 +103,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   /** @throws InvalidInputError at synth, for properties that AWS or Kubernetes would refuse */
   public constructor(scope: Construct, id: string, given: EksClusterProps) {
     super(scope, id);
-    const { value: props, findings } = admit<EksClusterProps>("", given, EKS_CLUSTER);
+    const { value, findings } = admit<EksClusterProps>("", given, EKS_CLUSTER);
+    const props = withHighAvailability(value);
     const wrong = checkEksCluster(props);
     refuse(this, besides(findings, wrong.filter(({ code }) => !MENDABLE.includes(code))));
     refuseLater(this, () => besides(findings, wrong.filter(({ code }) => this.isStillMissing(code))).filter((one) => !findings.includes(one)));

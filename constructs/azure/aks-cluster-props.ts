@@ -1,3 +1,4 @@
+import { AvailabilityOptions } from "../cluster/availability/availability";
 import { AksBudgetOptions } from "./budget/budget-options";
 import { ApiServerAccess } from "./control-plane/api-server-access";
 import { AksAuditLogOptions } from "./control-plane/audit-logs";
@@ -16,7 +17,7 @@ import { AksSkuTier } from "./control-plane/sku-tier";
 import { AksGateway } from "./exposure/gateway";
 
 /** What a person says of an AKS cluster. */
-export interface AksClusterOptions {
+export interface AksClusterOptions extends AvailabilityOptions {
   /**
    * Azure region, by its programmatic name: "swedencentral". For life: another one replaces everything, and is stopped (`allowReplacement`).
    * @example "swedencentral"

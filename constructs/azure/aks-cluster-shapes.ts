@@ -1,4 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Availability } from "../cluster/availability/availability";
 import { Capacity } from "../cluster/capacity";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { ApiServerAccess } from "./control-plane/api-server-access";
@@ -118,6 +119,7 @@ export const AKS_BUDGET: Shapes = {
 
 /** What the properties of `AksClusterProps` take. */
 export const AKS_CLUSTER: Shapes = {
+  availability: instance(Availability, "Availability.HIGH"),
   region: required(text("swedencentral")),
   acceptUnlistedRegion: flag(),
   resourceGroupName: text("my-group"),

@@ -26,6 +26,7 @@ import { connectionTo } from "./control-plane/connection";
 import { ControlPlaneProps, makeControlPlane, versionOf } from "./control-plane/control-plane";
 import { INFINIBAND_ADD_ON, infiniBandAddOns } from "./infiniband/infiniband-add-ons";
 import { gatewayAddOns, gatewayDoor } from "./exposure/gateway";
+import { withHighAvailability } from "./high-availability";
 import { AksReplaceable } from "./replaceable";
 import { AksGpuNodePool } from "./pools/gpu-node-pool";
 import { SPOT_TAINT } from "./pools/gpu-pool";
@@ -99,7 +100,8 @@ export class AksCluster extends Construct implements IKubernetesCluster {
 
   public constructor(scope: Construct, id: string, given: AksClusterProps) {
     super(scope, id);
-    const { value: props, findings } = admit<AksClusterProps>("", given, AKS_CLUSTER);
+    const { value, findings } = admit<AksClusterProps>("", given, AKS_CLUSTER);
+    const props = withHighAvailability(value);
     refuse(this, besides(findings, checkAksCluster(props)));
     this.props = props;
     const { clusterName } = props;

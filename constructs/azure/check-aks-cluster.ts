@@ -1,3 +1,4 @@
+import { checkHighAvailability } from "./high-availability";
 import { checkAzureTags } from "./tags";
 import { checkAksBudget } from "./budget/budget";
 import { checkDnsLabel, checkRegion, nearest } from "../core/checks";
@@ -57,6 +58,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
       : checkAzureName("storageAccount", "sharedFiles.accountName", props.sharedFiles.accountName)),
     ...(props.registry?.name === undefined ? [] : checkAzureName("registry", "registry.name", props.registry.name)),
     ...checkMaintenanceWindow("maintenance", props.maintenance ?? DEFAULT_WINDOW),
+    ...checkHighAvailability(props),
     ...checkAksBudget("budget", props.budget),
     ...checkReplacement("allowReplacement", props.allowReplacement ?? []),
   ];

@@ -35,6 +35,8 @@ export const RULES = {
   },
   operations: {
     "budget-tells-nobody": { reads: ["budget.emails", "budget.alertAtPercent"], says: "a budget without an address or without an alert: it stops nothing, and would do nothing" },
+    "available-in-one-zone": { reads: ["availability", "network.availabilityZones", "existingNetwork", "systemPool.zones", "zones", "region"], says: "high availability with all system nodes in one zone, or in a region without zones" },
+    "available-on-few-nodes": { reads: ["availability", "systemPool.minNodes"], says: "high availability with fewer system nodes than zones" },
     "invalid-email": { reads: ["budget.emails"], says: "not a mail address" },
     "duplicate-recipient": { reads: ["budget.emails"], says: "an address twice" },
     "too-many-recipients": { reads: ["budget.emails"], says: "more addresses than the cloud's budgets tell: 10 on AWS, 50 on Azure, 5 on Google" },

@@ -1,3 +1,4 @@
+import { checkHighAvailability } from "./high-availability";
 import { checkGkeBudget } from "./budget/budget";
 import { checkChannel, checkDiskSize, checkDiskType, checkPorts, checkServiceAccount, checkTier } from "./check-values";
 import { MachineNames, checkSystemMachine } from "../core/system-machine";
@@ -67,6 +68,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkSecretsKey("secretsEncryptionKey", props.region, props.secretsEncryptionKey),
     ...checkServiceAccount("impersonateServiceAccount", props.impersonateServiceAccount),
     ...checkResourceLabels("labels", props.labels),
+    ...checkHighAvailability(props),
     ...checkGkeBudget("budget", props.budget),
     ...checkGkeName("systemPool.name", system.name),
     ...checkSystemMachine("systemPool.machineType", props.systemPool?.machineType, GCE_NAMES),

@@ -1,3 +1,4 @@
+import { AvailabilityOptions } from "../cluster/availability/availability";
 import { GkeBudgetOptions } from "./budget/budget-options";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { GkeGatewayOptions } from "./exposure/gateway-options";
@@ -10,7 +11,7 @@ import { GkeGpuPoolOptions, GkeSystemPoolOptions } from "./pools/node-pools";
 import { ReleaseChannel } from "./control-plane/release-channel";
 
 /** What a person says of a GKE cluster. */
-export interface GkeClusterOptions {
+export interface GkeClusterOptions extends AvailabilityOptions {
   /**
    * Google Cloud region: "us-central1". For life: another one makes everything anew, which `deletionProtection` stops at the plan.
    * @example "us-central1"

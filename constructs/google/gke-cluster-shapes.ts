@@ -1,4 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Availability } from "../cluster/availability/availability";
 import { Capacity } from "../cluster/capacity";
 import { STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
@@ -99,6 +100,7 @@ export const GKE_BUDGET: Shapes = {
 
 /** What the properties of `GkeClusterProps` take. */
 export const GKE_CLUSTER: Shapes = {
+  availability: instance(Availability, "Availability.HIGH"),
   region: required(text("us-central1")),
   acceptUnlistedRegion: flag(),
   project: text("my-project"),

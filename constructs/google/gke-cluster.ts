@@ -32,6 +32,7 @@ import { GkeRegistry } from "./registry/image-repository";
 import { IGkeNetwork } from "./network/gke-network";
 import { GkeClusterAttributes } from "./cluster-attributes";
 import { ImportedGkeCluster } from "./imported-cluster";
+import { withHighAvailability } from "./high-availability";
 import { planIpRanges } from "./network/ip-ranges";
 import { NodeIdentity } from "./identity/node-identity";
 import { digestOf } from "./names";
@@ -87,7 +88,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
 
   public constructor(scope: Construct, id: string, given: GkeClusterProps) {
     super(scope, id);
-    const { value: props, findings } = admit<GkeClusterProps>("", given, GKE_CLUSTER);
+    const { value, findings } = admit<GkeClusterProps>("", given, GKE_CLUSTER);
+    const props = withHighAvailability(value);
     refuse(this, besides(findings, checkGkeCluster(props)));
     this.props = props;
     const { clusterName, region } = props;

@@ -1,3 +1,4 @@
+import { Availability } from "../../../constructs/cluster/availability/availability";
 import { Testing } from "cdktf";
 import { AksClusterOptions } from "../../../constructs/azure/aks-cluster-props";
 import { AKS_CLUSTER, AKS_GPUS, AKS_GPU_POOL, AKS_NETWORK, AKS_REGISTRY, AKS_SHARED_FILES, AKS_SYSTEM_POOL, MAINTENANCE_WINDOW } from "../../../constructs/azure/aks-cluster-shapes";
@@ -88,6 +89,7 @@ const CASES: Case[] = [
   ["maintenance.startHourUtc", 3, 4, { "maintenance.day": MaintenanceDay.SUNDAY }],
   ["maintenance.hours", 5, 6, { "maintenance.day": MaintenanceDay.SUNDAY, "maintenance.startHourUtc": 2 }],
   ["allowReplacement", [AksReplaceable.CLUSTER], [AksReplaceable.REGISTRY]],
+  ["availability", Availability.HIGH, Availability.STANDARD],
   ["budget", { monthlyUsd: 100, emails: ["a@example.com"], firstMonth: "2026-02" }, { monthlyUsd: 200, emails: ["b@example.com"], firstMonth: "2026-02", subscriptionAnomalies: true }],
   ["tags", { team: "x" }, { team: "y" }],
 ];
