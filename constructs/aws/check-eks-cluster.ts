@@ -1,3 +1,4 @@
+import { checkBackup } from "../cluster/backup/check-backup";
 import { checkHighAvailability } from "./high-availability";
 import { checkEksBudget } from "./budget/budget";
 import { Token } from "../core/framework";
@@ -45,6 +46,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkLustre("lustre", props.lustre, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props) }),
     ...checkFsxVersion("addOnVersions.fsxCsiDriver", props),
     ...checkHighAvailability(props),
+    ...checkBackup("backup", props.backup),
     ...checkEksBudget("budget", props.budget),
     ...checkManagedPrometheus("managedPrometheus", props.managedPrometheus, props.region),
     ...checkTagMeaning("tags", props.tags),

@@ -1,3 +1,4 @@
+import { BackupOptions } from "../cluster/backup/backup-options";
 import { AvailabilityOptions } from "../cluster/availability/availability";
 import { EksAddOnVersions } from "./add-ons/add-on-versions";
 import { EksBudgetOptions } from "./budget/budget-options";
@@ -95,6 +96,12 @@ export interface EksClusterOptions extends AvailabilityOptions {
    * @example { monthlyUsd: 3000, emails: ["platform@example.com"] }
    */
   readonly budget?: EksBudgetOptions;
+  /**
+   * Velero, with a bucket of the cluster's own. Volumes aren't saved.
+   * @default - nothing is saved
+   * @example { keepDays: 30 }
+   */
+  readonly backup?: BackupOptions;
   /**
    * Tags on everything that is made, besides ours. A change of them rolls every node, since machines have them too.
    * @default - none

@@ -133,6 +133,14 @@ export const EKS_BUDGET: Shapes = {
   anomalyAboveUsd: number(100, { minimum: 1 }),
 };
 
+/** What the properties of `BackupOptions` take. */
+export const BACKUP: Shapes = {
+  schedule: text("0 3 * * *"),
+  keepDays: number(30, { integer: true, minimum: 1, maximum: 3650 }),
+  namespaces: list(text("inference"), "texts"),
+  secrets: flag(),
+};
+
 /** What the properties of `EksClusterProps` take. */
 export const EKS_CLUSTER: Shapes = {
   availability: instance(Availability, "Availability.HIGH"),
@@ -153,6 +161,7 @@ export const EKS_CLUSTER: Shapes = {
   lustre: object(EKS_LUSTRE, "{ capacityGiB: 1200 }"),
   managedPrometheus: object(EKS_MANAGED_PROMETHEUS, "{ retentionDays: 400 }"),
   budget: object(EKS_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"] }'),
+  backup: object(BACKUP, "{ keepDays: 30 }"),
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),
   signIn: object(EKS_SIGN_IN, '{ profile: "platform" }'),

@@ -11,6 +11,7 @@ import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse, refuseLater } from "../core/refuse";
 import { admit, besides } from "../core/shape";
+import { EksBackup } from "./backup/backup";
 import { EksBudget, checkTagOnce } from "./budget/budget";
 import { ClusterBudget, clusterBudget } from "../cluster/budget/budget";
 import { EFA_PLUGIN } from "./add-ons/efa-plugin";
@@ -160,7 +161,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.storage = storageOffers(files.fileSystemId, this.makeLustre());
     this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });
     const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.vpcId, offline: props.network?.nat === false });
-    this.ownAddOns = [loadBalancers.addOn];
+    const backup = props.backup === undefined ? [] : [new EksBackup(this, "backup", { ...inCluster, ...props.backup, deletionProtection: props.deletionProtection }).addOn];
+    this.ownAddOns = [loadBalancers.addOn, ...backup];
     // Where load balancers stand in a network of somebody else's only its tags tell.
     const zones = props.existingNetwork === undefined ? planNetwork(props.network).zones : [];
     this.managedPrometheus = this.makeManagedPrometheus(zones.map((zone) => zone.privateCidr));

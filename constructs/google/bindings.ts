@@ -25,3 +25,6 @@ export { ProjectService } from "@cdktf/provider-google/lib/project-service";
 export { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 export { ServiceNetworkingConnection } from "@cdktf/provider-google/lib/service-networking-connection";
 export { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
+export { ServiceAccountIamMember } from "@cdktf/provider-google/lib/service-account-iam-member";
+export { StorageBucket } from "@cdktf/provider-google/lib/storage-bucket";
+export { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucket-iam-member";

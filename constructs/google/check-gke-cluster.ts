@@ -1,3 +1,4 @@
+import { checkBackup } from "../cluster/backup/check-backup";
 import { checkHighAvailability } from "./high-availability";
 import { checkGkeBudget } from "./budget/budget";
 import { checkChannel, checkDiskSize, checkDiskType, checkPorts, checkServiceAccount, checkTier } from "./check-values";
@@ -69,6 +70,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkServiceAccount("impersonateServiceAccount", props.impersonateServiceAccount),
     ...checkResourceLabels("labels", props.labels),
     ...checkHighAvailability(props),
+    ...checkBackup("backup", props.backup),
     ...checkGkeBudget("budget", props.budget),
     ...checkGkeName("systemPool.name", system.name),
     ...checkSystemMachine("systemPool.machineType", props.systemPool?.machineType, GCE_NAMES),

@@ -1,3 +1,4 @@
+import { BackupOptions } from "../cluster/backup/backup-options";
 import { AvailabilityOptions } from "../cluster/availability/availability";
 import { GkeBudgetOptions } from "./budget/budget-options";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
@@ -106,6 +107,12 @@ export interface GkeClusterOptions extends AvailabilityOptions {
    * @example { monthlyUsd: 3000, emails: ["platform@example.com"], billingAccount: "012345-6789AB-CDEF01" }
    */
   readonly budget?: GkeBudgetOptions;
+  /**
+   * Velero, with a bucket of the cluster's own. Volumes aren't saved.
+   * @default - nothing is saved
+   * @example { keepDays: 30 }
+   */
+  readonly backup?: BackupOptions;
   /**
    * Labels of the Google Cloud resources that take some: cluster, machines and disks of the nodes, registry. For bills and inventories; nodes
    * are told apart by `gpuPools[].labels`. "dynamo-serving-cluster" is ours, with the cluster's name.

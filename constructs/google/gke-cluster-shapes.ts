@@ -98,6 +98,14 @@ export const GKE_BUDGET: Shapes = {
   billingAccount: required(text("012345-6789AB-CDEF01")),
 };
 
+/** What the properties of `BackupOptions` take. */
+export const BACKUP: Shapes = {
+  schedule: text("0 3 * * *"),
+  keepDays: number(30, { integer: true, minimum: 1, maximum: 3650 }),
+  namespaces: list(text("inference"), "texts"),
+  secrets: flag(),
+};
+
 /** What the properties of `GkeClusterProps` take. */
 export const GKE_CLUSTER: Shapes = {
   availability: instance(Availability, "Availability.HIGH"),
@@ -120,6 +128,7 @@ export const GKE_CLUSTER: Shapes = {
   managedLustre: object(GKE_MANAGED_LUSTRE, '{ zone: "us-central1-a" }'),
   registry: object(GKE_REGISTRY, "{ immutableTags: true }"),
   budget: object(GKE_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"], billingAccount: "012345-6789AB-CDEF01" }'),
+  backup: object(BACKUP, "{ keepDays: 30 }"),
   labels: map(text("research"), '{ team: "research" }'),
   cloudGpuMetrics: flag(),
   enableApis: flag(),

@@ -11,6 +11,7 @@ import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
+import { BACKUP_APIS, GkeBackup } from "./backup/backup";
 import { BUDGET_APIS, GkeBudget } from "./budget/budget";
 import { ClusterBudget, clusterBudget } from "../cluster/budget/budget";
 import { checkAddedPool, checkGkeCluster } from "./check-gke-cluster";
@@ -83,6 +84,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
 
   private readonly props: GkeClusterProps;
   private readonly project: GoogleProject;
+  private readonly backup?: GkeBackup;
   private readonly pools: ClusterPools;
   private readonly gpuNetworks: GpuNetworks;
 
@@ -96,7 +98,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.clusterName = clusterName;
     this.cloudGpuMetrics = props.cloudGpuMetrics ?? true;
 
-    const wanted = [...APIS, ...(props.managedLustre === undefined ? [] : LUSTRE_APIS), ...(props.budget === undefined ? [] : BUDGET_APIS)];
+    const wanted = [...APIS, ...(props.managedLustre === undefined ? [] : LUSTRE_APIS), ...(props.budget === undefined ? [] : BUDGET_APIS), ...(props.backup === undefined ? [] : BACKUP_APIS)];
     const apis = (props.enableApis ?? true) ? wanted.map((api) => `${api}.googleapis.com`) : [];
     const project = new GoogleProject(this, "project", { projectId: props.project, apis });
     this.project = project;
@@ -139,11 +141,15 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       this.budget = clusterBudget(props.budget);
       new GkeBudget(this, "budget", { ...props.budget, clusterName, region, project, projectId: props.project });
     }
+    if (props.backup !== undefined) {
+      const labels = resourceLabels(clusterName, props.labels);
+      this.backup = new GkeBackup(this, "backup", { ...props.backup, clusterName, region, project, projectId: props.project, cluster: this.resource, labels, protect: props.deletionProtection ?? true });
+    }
   }
 
-  /** Charts that the networks of its GPUs need, one to a zone. */
+  /** Charts that the networks of its GPUs need, one to a zone; Velero with `backup`. */
   public get addOns(): HelmAddOn[] {
-    return this.gpuNetworks.addOns;
+    return [...this.gpuNetworks.addOns, ...(this.backup === undefined ? [] : [this.backup.addOn])];
   }
 
   /**

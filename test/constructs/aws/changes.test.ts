@@ -66,6 +66,7 @@ const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "system
   lustre: [lustre({ capacityGiB: 1200 }), lustre({ capacityGiB: 2400 })],
   managedPrometheus: [{ managedPrometheus: { retentionDays: 30 } }, { managedPrometheus: { retentionDays: 60, kmsKeyArn: key(1) } }],
   availability: [{ availability: Availability.HIGH }, { availability: Availability.HIGH, systemPool: { minNodes: 4 } }],
+  backup: [{ backup: { keepDays: 7 } }, { backup: { keepDays: 14 } }],
   budget: [{ budget: { monthlyUsd: 100, emails: ["a@example.com"] } }, { budget: { monthlyUsd: 200, emails: ["b@example.com"], anomalyAboveUsd: 10 } }],
   tags: [{ tags: { team: "a" } }, { tags: { team: "b" } }],
 };

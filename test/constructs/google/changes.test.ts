@@ -162,6 +162,8 @@ const OPTIONS: [string, Props, Props, string[]][] = [
   ],
   ["acceptUnlistedRegion", {}, { acceptUnlistedRegion: true }, []],
   ["availability", {}, { availability: Availability.HIGH }, [in_(POOL)]],
+  ["backup", {}, { backup: {} }, ["google_project_service", "google_service_account", "google_service_account_iam_member", "google_storage_bucket", "google_storage_bucket_iam_member"].map((type) => in_(type, "made"))],
+  ["backup", { backup: {} }, { backup: { keepDays: 7 } }, [in_("google_storage_bucket")]],
   ["budget", {}, { budget: BUDGET }, ["google_billing_budget", "google_monitoring_notification_channel", "google_project_service"].map((type) => in_(type, "made"))],
   ["budget", { budget: BUDGET }, { budget: { ...BUDGET, monthlyUsd: 200, alertAtPercent: [90] } }, [in_("google_billing_budget")]],
   ["budget", { budget: BUDGET }, { budget: { ...BUDGET, billingAccount: "ABCDEF-012345-6789AB" } }, [in_("google_billing_budget", "replaced")]],
