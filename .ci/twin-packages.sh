@@ -11,7 +11,7 @@ rm -rf "$new" && mkdir -p "$new/wheels" "$new/node_modules"
 trap 'rm -rf "$new"' EXIT
 read_table() { node -p "const { packages, node } = require('$table'); $1"; }
 
-# Without its peers: jsii and its packer are for other languages' bindings, and half of the files.
+# Without the peers that npm would choose: those that are used stand in the table.
 packages=$(read_table 'packages.flatMap(({ name, version, wheel }) => (wheel ? [] : [`${name}@${version}`])).join(" ")')
 if [ "$(read_table 'const at = (v) => v.split(".").map((n) => n.padStart(5, 0)).join(""); at(process.versions.node) < at(node.lowest)')" = true ]; then
   packages="$packages $(read_table '`node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}@${node.version}`')"

@@ -1,11 +1,13 @@
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { buildSync } from "esbuild";
 import { runCommand } from "../cli/run";
-import { Run, median, run } from "./measure";
+import { against } from "./against";
+import { floorRatio } from "./floor-ratio";
+import { Run, medians, run } from "./measure";
 import { plannerTimes } from "./planner";
 import { benchCommand } from "./rounds";
+import { bundle } from "./trees";
 
 /**
  * `npm run bench [-- ROUNDS]`: wall time and peak memory of synthesis. Every row is measured once a round, the rounds one after
@@ -17,12 +19,6 @@ interface Row {
   readonly once: (outdir: string) => Run;
 }
 
-function bundle(entry: string): string {
-  const outfile = path.resolve(".build/bench", path.basename(entry).replace(/\.ts$/, ".js"));
-  buildSync({ entryPoints: [entry], outfile, bundle: true, packages: "external", platform: "node", target: "node20", logLevel: "error" });
-  return outfile;
-}
-
 const synth =
   (file: string, env: { [name: string]: string } = {}, args: string[] = []) =>
   (outdir: string): Run =>
@@ -30,7 +26,7 @@ const synth =
 
 /** What is measured. */
 function rowsToMeasure(): Row[] {
-  const [empty, app, many, importing] = ["bench/empty-app.ts", "main.ts", "bench/many-deployments.ts", "bench/import-aws.ts"].map(bundle);
+  const [empty, app, many, importing] = ["bench/empty-app.ts", "main.ts", "bench/many-deployments.ts", "bench/import-aws.ts"].map((entry) => bundle(entry));
   return [
     { name: "bare node", stacks: 0, once: () => run(["-e", "0"]) },
     { name: "require('cdktf')", stacks: 0, once: () => run(["-e", "require('cdktf')"]) },
@@ -60,12 +56,7 @@ function measure(rows: readonly Row[], rounds: number): Map<string, Run> {
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true });
   }
-  return new Map(
-    [...runs].map(([name, list]) => [
-      name,
-      { milliseconds: median(list.map((one) => one.milliseconds)), megabytes: median(list.map((one) => one.megabytes)) },
-    ]),
-  );
+  return new Map([...runs].map(([name, list]) => [name, medians(list)]));
 }
 
 /** Prints the tables. */
@@ -114,4 +105,4 @@ function bench(rounds: number): number {
   return kept ? 0 : 1;
 }
 
-runCommand(benchCommand(bench), process.argv.slice(2)).then((code) => (process.exitCode = code));
+runCommand(benchCommand({ budgets: bench, against, floor: floorRatio }), process.argv.slice(2)).then((code) => (process.exitCode = code));

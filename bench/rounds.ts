@@ -1,21 +1,44 @@
-import { Command } from "../cli/command";
+import { Command, Input } from "../cli/command";
 
 const FORM = /^[1-9]\d{0,3}$/;
 
+/** A commit's name, a branch's or a tag's, and nothing that git would take for an option. */
+const COMMIT = /^[\w][\w./~^-]*$/;
+
+/** What can be measured. */
+export interface Measures {
+  readonly budgets: (rounds: number) => number;
+  readonly against: (commit: string, rounds: number, slow: boolean) => number;
+  readonly floor: (rounds: number) => number;
+}
+
 /** The command around what is measured, which is told the rounds. Anything but a number is refused, and nothing is measured. */
-export function benchCommand(measure: (rounds: number) => number): Command {
+export function benchCommand({ budgets, against, floor }: Measures): Command {
   return {
     name: "bench",
     program: "npm run bench --",
     summary: "time and memory of synthesis and of plans",
-    usage: ["[ROUNDS]"],
+    usage: ["[ROUNDS]", "--against COMMIT [--slow] [ROUNDS]", "--floor [ROUNDS]"],
     about: "Wall time and peak memory of synthesis and of plans: medians of so many rounds, and whether the budgets are kept.",
-    flags: [],
+    flags: [
+      { name: "against", value: "COMMIT", summary: "a build of that commit beside this one, in turn, as ratios", form: COMMIT, says: "is a commit" },
+      { name: "floor", summary: "our constructs beside the same resources written by hand, as ratios" },
+      { name: "slow", summary: "with --against: 1,000 deployments, `npm run synth` and the rehearsal too" },
+    ],
     operand: { name: "ROUNDS", summary: "how many (default: 7)" },
-    examples: [{ line: "3", what: "a quick look" }],
-    findings: "a budget isn't kept",
-    check: ({ operands }) =>
-      operands.length === 0 || (operands.length === 1 && FORM.test(operands[0])) ? [] : [`ROUNDS is a whole number from 1 to 9999, not "${operands.join(" ")}"`],
-    run: ({ operands }) => measure(Number(operands[0] ?? 7)),
+    examples: [
+      { line: "3", what: "a quick look" },
+      { line: "--against main 5", what: "what this branch changed" },
+    ],
+    findings: "a budget isn't kept, or a ratio",
+    check: (input) => [...rounds(input), ...(input.has("slow") && !input.has("against") ? ["--slow goes with --against"] : []), ...(input.has("floor") && input.has("against") ? ["--floor and --against: one of the two"] : [])],
+    run: (input) => {
+      const [commit, times] = [input.first("against"), Number(input.operands[0] ?? 7)];
+      if (commit !== undefined) return against(commit, times, input.has("slow"));
+      return input.has("floor") ? floor(times) : budgets(times);
+    },
   };
 }
+
+const rounds = ({ operands }: Input): string[] =>
+  operands.length === 0 || (operands.length === 1 && FORM.test(operands[0])) ? [] : [`ROUNDS is a whole number from 1 to 9999, not "${operands.join(" ")}"`];

@@ -146,6 +146,10 @@ class LocalState extends StateBackend {
   }
 }
 
+/** For which Terraform a stack is written. S3's own lock file came with 1.10 of both. */
+const TARGETS = "targetVersions";
+const LOCKING = { terraform: ">=1.10.0", opentofu: ">=1.10.0" };
+
 class S3State extends StateBackend {
   private readonly shape: Admitted<S3StateOptions>;
 
@@ -162,6 +166,8 @@ class S3State extends StateBackend {
     const { bucket, region, prefix } = this.shape.value;
     // `useLockfile` is emitted as use_lockfile, but cdktf 0.21.0 lacks it in the type.
     const config = { bucket, region, key: `${keyOf(prefix, stack)}.tfstate`, encrypt: true, useLockfile: true };
+    // Asked of a project by cdktn 0.24, which otherwise stands for Terraform 1.5.7 too and refuses the lock file. What the app says wins.
+    if (stack.node.tryGetContext(TARGETS) === undefined) stack.node.setContext(TARGETS, LOCKING);
     new S3Backend(stack, config as S3BackendConfig);
   }
 }

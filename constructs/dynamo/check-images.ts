@@ -1,7 +1,7 @@
 import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
 import table from "../../inference-runtime/facts/releases.json";
-import { WorkerImageRole, checkKind, formatVersion, versionOf } from "./image-kinds";
+import { ImageRole, checkKind, formatVersion, versionOf } from "./image-kinds";
 import { DynamoRelease } from "./release";
 import { ReleaseNumber, lineAfter, lineOf, minorsAfter, newestPatch } from "./release-number";
 
@@ -35,7 +35,7 @@ export function checkOperatorImage(property: string, image: string | undefined, 
  *
  * @param own the release's own, which stands in the fix
  */
-export function checkRuntimeImage(property: string, image: string | undefined, role: "frontend" | WorkerImageRole, release: DynamoRelease, own: string): Finding[] {
+export function checkRuntimeImage(property: string, image: string | undefined, role: ImageRole, release: DynamoRelease, own: string): Finding[] {
   if (image === undefined || !isChecked(image, release)) return [];
   const kind = checkKind(property, image, role, own);
   const version = runtimeVersion(image, release);

@@ -1,21 +1,30 @@
+import { EngineProfile } from "../../inference-runtime/planner/profiles/profile";
+import { PROFILES } from "../../inference-runtime/planner/profiles/profiles";
 import { parseImage } from "../core/forms/image-reference";
 import { Finding } from "../core/problem";
 import table from "./data/image-kinds.json";
 import { ReleaseNumber } from "./release-number";
 
 /** What an image runs as: "worker" is one of vLLM. */
-export type ImageRole = "operator" | "frontend" | WorkerImageRole;
-/** The workers of the engines. */
-export type WorkerImageRole = "worker" | "sglang-worker" | "trtllm-worker" | "mocker";
+export type ImageRole = string;
 
-const WANTED: { readonly [role in ImageRole]: string } = {
+const WANTED: { readonly [role: string]: string | undefined } = {
   operator: "Dynamo's operator",
-  worker: "Dynamo's vLLM worker (python3 -m dynamo.vllm)",
-  "sglang-worker": "Dynamo's SGLang worker (python3 -m dynamo.sglang)",
-  "trtllm-worker": "Dynamo's TensorRT-LLM worker (python3 -m dynamo.trtllm)",
   mocker: "Dynamo's mocker (python3 -m dynamo.mocker)",
   frontend: "Dynamo's frontend (python3 -m dynamo.frontend)",
 };
+
+/** What an engine's workers run as. */
+export function workerRoleOf({ name, simulated = false }: EngineProfile): ImageRole {
+  if (simulated) return "mocker";
+  return name === "vllm" ? "worker" : `${name}-worker`;
+}
+
+/** A role in words. */
+function wanted(role: ImageRole): string {
+  const profile = Object.values(PROFILES).find((one) => workerRoleOf(one) === role);
+  return profile === undefined ? (WANTED[role] ?? role) : `Dynamo's ${profile.title} worker (python3 -m ${profile.module})`;
+}
 
 /** A row of `data/image-kinds.json`: an image that is known by its name. */
 export interface ImageKind {
@@ -71,7 +80,7 @@ export function checkKind(property: string, image: string, role: ImageRole, own:
       code: "foreign-image",
       property,
       value: image,
-      reason: `by its name this is ${kind.is}: it can't run as ${WANTED[role]}`,
+      reason: `by its name this is ${kind.is}: it can't run as ${wanted(role)}`,
       fix: `use one made of "${own}", or leave it out`,
     },
   ];

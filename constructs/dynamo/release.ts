@@ -10,7 +10,7 @@ const IMAGES = "nvcr.io/nvidia/ai-dynamo";
 /** A row of `inference-runtime/facts/releases.json` under `lines`, the planner's words aside. */
 interface Line {
   readonly line: string;
-  readonly vllm: string;
+  readonly engines: { readonly vllm: string };
   readonly crdDelivery: string;
   readonly graphApiVersion: string;
   readonly graphVersions: string[];
@@ -108,7 +108,7 @@ export class DynamoRelease {
   ) {
     this.isKnown = isKnown;
     this.newerPatch = newerPatch;
-    this.vllmVersion = line.vllm;
+    this.vllmVersion = line.engines.vllm;
     this.crdDelivery = line.crdDelivery;
     this.graphApiVersion = line.graphApiVersion;
     this.graphVersions = line.graphVersions;

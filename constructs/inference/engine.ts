@@ -1,8 +1,6 @@
 import { MOCKER_PROFILE } from "../../inference-runtime/planner/profiles/mocker";
 import { EngineProfile } from "../../inference-runtime/planner/profiles/profile";
-import { SGLANG_PROFILE } from "../../inference-runtime/planner/profiles/sglang";
-import { TRTLLM_PROFILE } from "../../inference-runtime/planner/profiles/trtllm";
-import { VLLM_PROFILE } from "../../inference-runtime/planner/profiles/vllm";
+import { profileOf } from "../../inference-runtime/planner/profiles/profiles";
 
 /** What serves a model's tokens. */
 export class Engine {
@@ -21,9 +19,13 @@ export class Engine {
   private constructor(public readonly name: string) {}
 }
 
-const PROFILES: { readonly [name: string]: EngineProfile } = { vllm: VLLM_PROFILE, sglang: SGLANG_PROFILE, trtllm: TRTLLM_PROFILE, mocker: MOCKER_PROFILE };
+/** How an engine of that name is written in an app: "Engine.VLLM". */
+export function engineMember(name: string): string {
+  const [member = name] = Object.entries(Engine).find(([, engine]) => engine instanceof Engine && engine.name === name) ?? [];
+  return `Engine.${member}`;
+}
 
 /** The engine that serves a model. */
 export function engineOf({ engine = Engine.VLLM }: { readonly engine?: Engine }): EngineProfile {
-  return PROFILES[engine.name] ?? VLLM_PROFILE;
+  return engine === Engine.MOCKER ? MOCKER_PROFILE : profileOf(engine.name);
 }

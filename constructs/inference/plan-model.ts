@@ -15,6 +15,7 @@ import { replicasOn } from "./parts/pool-room";
 import { ServedModelOptions } from "./served-model-options";
 import { SpeculativeMethod } from "../../inference-runtime/planner/profiles/options";
 import { EngineArgs, unnamedTensor } from "../../inference-runtime/planner/profiles/profile";
+import { EngineName } from "../../inference-runtime/planner/profiles/profiles";
 
 /** What the planner says of a part of a model on its pool. */
 export interface PartPlan {
@@ -114,7 +115,7 @@ function requestOf(
     model: plan.config === undefined ? model.model : defined({ config: plan.config, quantConfig: plan.quantConfig, parameters: plan.parameters }),
     ...gpu,
     dynamoRelease: workerRelease(model, release),
-    ...(engineOf(model).name === "vllm" ? {} : { engine: { name: engineOf(model).name } }),
+    ...(engineOf(model).name === "vllm" ? {} : { engine: { name: engineOf(model).name as EngineName } }),
     ...overNetwork(part, pool),
     // Where the parallelism asks for more GPUs than the nodes have, `checkPlan` says so, and the rest is planned as if.
     gpusPerNode: Math.max(pool.gpusPerNode, Math.ceil((tensor * pipeline * data) / nodes)),

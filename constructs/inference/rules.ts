@@ -48,6 +48,7 @@ export const RULES = {
     "pool-starts-below-most": { reads: ["scaling.maxReplicas", "gpuPools[].minNodes"], says: "a pool that starts with fewer nodes than its models can come to, where nothing of ours adds nodes", severity: "warning" },
     "invalid-benchmark-levels": { reads: ["benchmark.concurrency"], says: "users at once that are no whole number from 1 to 4096, none at all, or one number twice" },
     "benchmark-without-workload": { reads: ["benchmark.inputTokens", "benchmark.outputTokens", "plan.workload"], says: "a benchmark of requests whose length nobody says" },
+    "benchmark-not-for-task": { reads: ["benchmark", "task"], says: "a benchmark of a model that makes vectors" },
     "benchmark-too-long": { reads: ["benchmark", "maxModelLen"], says: "a benchmark whose requests and answers are longer than the model takes them" },
     "invalid-benchmark-sla": { reads: ["benchmark.sla"], says: "a time for good answers that isn't above 0" },
     "benchmark-volume": { reads: ["benchmark.storageClass", "benchmark.sizeGiB"], says: "results on a class that makes no volume of that size, or gives the whole of a file system" },

@@ -14,5 +14,5 @@ export type { Band } from "./engines/engine";
 export type { Format } from "./model/quantization";
 export type { Parallelism } from "./parallelism/parallelism";
 export type { Bounds, PerGpu, Plan, PlannedGpu, Requirements, Unknown } from "./plan";
-export type { GpuByProperties, GpuBySku, ModelByConfig, PlanRequest } from "./request/request";
+export type { GpuByProperties, GpuBySku, ModelByConfig, PlanEngine, PlanLora, PlanParallelism, PlanRequest, PlanSla, PlanSpeculative, PlanWorkload } from "./request/request";
 export type { RequestProblem } from "./request/request-reader";

@@ -17,6 +17,7 @@ import { withWayOut } from "./parallelism/way-out";
 import { parseRequest, Understood } from "./request/parse-request";
 import { Plan } from "./plan";
 import { PlanRequest } from "./request/request";
+import { EngineName } from "./profiles/profiles";
 import { RequestProblem } from "./request/request-reader";
 import { requirements } from "./requirements";
 import { assumptions } from "./assumptions";
@@ -87,7 +88,7 @@ function asked(request: Understood): Pick<Plan, "model" | "engine" | "gpu" | "gp
   const { model, engine: name, engineVersion: version, gpu, gpusPerNode } = request;
   return {
     model: "id" in model ? model.id : null,
-    engine: { name, version },
+    engine: { name: name as EngineName, version },
     gpu: {
       sku: gpu.name === CUSTOM_GPU ? null : gpu.name,
       visibleGiB: round(gpu.visibleGiB),

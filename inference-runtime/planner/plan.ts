@@ -1,3 +1,4 @@
+import { EngineName } from "./profiles/profiles";
 import { Diagnostic } from "./checks/diagnostics";
 import { Band } from "./engines/engine";
 import { Parallelism } from "./parallelism/parallelism";
@@ -57,7 +58,7 @@ export interface Plan {
   readonly feasible: boolean;
   /** The id that was asked for; null for a config. */
   readonly model: string | null;
-  readonly engine: { readonly name: "vllm" | "sglang" | "trtllm"; readonly version: string };
+  readonly engine: { readonly name: EngineName; readonly version: string };
   readonly gpu: PlannedGpu;
   readonly gpusPerNode: number;
   /** `none` where the request states none. */

@@ -1,4 +1,4 @@
-import { driverOf, EngineName, releaseOfEngine } from "./engines/engines";
+import { driverOf, releaseOfEngine } from "./engines/engines";
 import { capabilityOf } from "./gpu";
 import { Understood } from "./request/parse-request";
 import { Parallelism } from "./parallelism/parallelism";
@@ -14,13 +14,13 @@ const SHARED_MEMORY = { "aws-efa": 80, "azure-ib": 64, "gke-roce": 64 } as const
  * @param draft bytes on disk of what drafts for it, beside its own
  */
 export function requirements(request: Understood, parallelism: Parallelism, checkpoint: number, draft = 0): Requirements {
-  const release = releaseOfEngine(request.engine as EngineName, request.engineVersion);
+  const release = releaseOfEngine(request.engine, request.engineVersion);
   const gpusPerPod = Math.min(parallelism.tensor * parallelism.pipeline * parallelism.data, request.gpusPerNode);
   const fabric = request.fabric === undefined || request.fabric === "none" ? undefined : request.fabric;
   const checkpointGiB = checkpoint / GIB;
   const sharedMemoryGiB = fabric ? SHARED_MEMORY[fabric] : gpusPerPod > 1 ? 16 : 8;
   return {
-    minDriver: String(driverOf(request.engine as EngineName, release)),
+    minDriver: String(driverOf(request.engine, release)),
     computeCapability: capabilityOf(request.gpu),
     sharedMemoryGiB,
     // The shards of a node pass through host memory once while they load; each GPU's process takes about 8 GiB of its own. Shared memory

@@ -1,3 +1,4 @@
+import { EngineSeries, engineSeries } from "../engine-series";
 import { BY_MODEL } from "../rules/promql";
 import { WINDOWS } from "../rules/recording";
 import { ITL, TTFT } from "../rules/resolve-options";
@@ -8,6 +9,15 @@ const REQUESTS = "dynamo_frontend_requests_total";
 const QUEUED = "dynamo_frontend_queued_requests";
 const STAGES = "dynamo_frontend_stage_requests";
 const CACHED = ["dynamo_frontend_cached_tokens_sum", "dynamo_frontend_input_sequence_tokens_sum"];
+
+/** Of each pod, of one that an engine counts itself. */
+const highest = (series: string): string => `max by (namespace, pod) (${series}{namespace=~"$namespace"})`;
+const rate = (series: string): string => `sum by (namespace, pod) (rate(${series}{namespace=~"$namespace"}[5m]))`;
+
+function cacheHits({ cacheHits: { share = "", counter, of } }: EngineSeries): [string, string, ...string[]] {
+  if (counter === undefined || of === undefined) return [highest(share), "{{pod}}", share];
+  return [`${rate(counter)} / ${rate(of)}`, "{{pod}}", counter, of];
+}
 
 const quantiles = (title: string, name: string, series: string, about: string, limit: NonNullable<PanelDefinition["thresholds"]>): PanelDefinition =>
   lines(title, "s", about, [50, 95, 99].map((percent) => [`dynamo:${name}_seconds:p${percent}_rate5m{${OF}}`, `{{model}} p${percent}`, `${series}_bucket`]), { thresholds: limit });
@@ -85,18 +95,14 @@ export const SERVING_DASHBOARD: DashboardDefinition = {
       panels: [
         lines("Cache hits by model", "percentunit", "Share of the tokens asked that a worker's cache already held.", [[`dynamo:cached_tokens:ratio_rate5m{${OF}}`, "{{model}}", ...CACHED]], { most: 1 }),
         lines("Cache hits by worker", "percentunit", "As the engines count them.", [
-          ['sum by (namespace, pod) (rate(vllm:prefix_cache_hits_total{namespace=~"$namespace"}[5m])) / sum by (namespace, pod) (rate(vllm:prefix_cache_queries_total{namespace=~"$namespace"}[5m]))', "{{pod}}", "vllm:prefix_cache_hits_total", "vllm:prefix_cache_queries_total"],
-          ['max by (namespace, pod) (sglang:cache_hit_rate{namespace=~"$namespace"})', "{{pod}}", "sglang:cache_hit_rate"],
-          ['max by (namespace, pod) (trtllm_kv_cache_hit_rate{namespace=~"$namespace"})', "{{pod}}", "trtllm_kv_cache_hit_rate"],
+          ...engineSeries().map(cacheHits),
         ], { most: 1 }),
         lines("What the router expects of caches", "percentunit", "Mean share of a request's blocks that the chosen worker is believed to hold.", [
           ["sum by (pod, router_id) (rate(dynamo_component_router_kv_hit_rate_sum[5m])) / sum by (pod, router_id) (rate(dynamo_component_router_kv_hit_rate_count[5m]))", "{{pod}} {{router_id}}", "dynamo_component_router_kv_hit_rate_sum", "dynamo_component_router_kv_hit_rate_count"],
         ], { most: 1 }),
         lines("KV cache in use", "percentunit", "Above 0.95 requests wait, or begun ones start again.", [
-          ['max by (namespace, pod) (vllm:kv_cache_usage_perc{namespace=~"$namespace"})', "{{pod}}", "vllm:kv_cache_usage_perc"],
-          ['max by (namespace, pod) (sglang:token_usage{namespace=~"$namespace"})', "{{pod}}", "sglang:token_usage"],
-          ['max by (namespace, pod) (trtllm_kv_cache_utilization{namespace=~"$namespace"})', "{{pod}}", "trtllm_kv_cache_utilization"],
-          ['sum by (namespace, pod) (rate(vllm:num_preemptions_total{namespace=~"$namespace"}[5m]))', "{{pod}} preemptions a second", "vllm:num_preemptions_total"],
+          ...engineSeries().map(({ cacheUsage }): [string, string, string] => [highest(cacheUsage), "{{pod}}", cacheUsage]),
+          ...engineSeries().flatMap(({ preemptions }): [string, string, string][] => (preemptions === undefined ? [] : [[rate(preemptions), "{{pod}} preemptions a second", preemptions]])),
         ], redFrom(() => 0.95)),
       ],
     },

@@ -1,3 +1,4 @@
+import { PROFILES } from "../../inference-runtime/planner/profiles/profiles";
 import { Deployed } from "../cluster/deployment";
 import { Row } from "../verify/row";
 import table from "./data/symptoms.json";
@@ -42,7 +43,13 @@ export interface Diagnosis {
 }
 
 export const STAGES: readonly string[] = table.stages;
-export const SYMPTOMS: readonly Symptom[] = table.symptoms as readonly Symptom[];
+export const SYMPTOMS: readonly Symptom[] = (table.symptoms as readonly Symptom[]).map((one) => ({ ...one, says: one.says.replace("{outOfMemory}", outOfMemory) }));
+
+/** What the engines say of it, as their profiles have it. */
+function outOfMemory(): string {
+  const texts = Object.values(PROFILES).flatMap((profile) => profile.outOfMemory);
+  return texts.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+}
 /** So much of a cause is told of what several pods say alike. */
 const EVIDENCE = 4;
 

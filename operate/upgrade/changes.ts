@@ -1,5 +1,6 @@
 import { DynamoRelease } from "../../constructs/dynamo/release";
-import { ENGINES, EngineName, driverOf, findRelease } from "../../inference-runtime/planner/engines/engines";
+import { driverOf, findRelease } from "../../inference-runtime/planner/engines/engines";
+import { PROFILES } from "../../inference-runtime/planner/profiles/profiles";
 import { compareMetrics } from "../../observability/catalogue/compare";
 import { MetricsCatalogue } from "../../observability/catalogue/catalogue";
 import { Hop } from "./path";
@@ -18,7 +19,7 @@ export function changesOf({ from, to }: Hop, engines: readonly string[]): Change
   const [old, now] = [DynamoRelease.of(from), DynamoRelease.of(to)];
   const told = (what: string, before: string, after: string, means?: string): Change[] => (before === after ? [] : [{ what, from: before, to: after, ...(means === undefined ? {} : { means }) }]);
   return [
-    ...engines.filter((name): name is EngineName => Object.hasOwn(ENGINES, name)).flatMap((name) => engineChanges(name, from, to)),
+    ...engines.filter((name) => Object.hasOwn(PROFILES, name)).flatMap((name) => engineChanges(name, from, to)),
     ...told("graphs are written as", old.graphApiVersion, now.graphApiVersion, "graphs of your own in the old version are converted by the operator"),
     ...told("the CRDs come by", DELIVERY[old.crdDelivery], DELIVERY[now.crdDelivery], "the old release's chart would take the CRDs with it: they are kept, and taken over"),
     ...told("NATS comes with the platform", yes(old.natsByDefault), yes(now.natsByDefault), "unless `nats` says otherwise; what published events there loses its place, and pods roll"),
@@ -32,12 +33,13 @@ const DELIVERY: { readonly [how: string]: string } = { chart: "a chart of NVIDIA
 const yes = (is: boolean): string => (is ? "yes" : "no");
 const card = (release: DynamoRelease): string => (release.enforces("self-hosted-card") ? "from its workers" : "on the model's volume");
 
-function engineChanges(name: EngineName, from: string, to: string): Change[] {
+function engineChanges(name: string, from: string, to: string): Change[] {
   const [old, now] = [findRelease(from), findRelease(to)];
   if (old === undefined || now === undefined) return [];
   const [driver, newDriver] = [driverOf(name, old), driverOf(name, now)];
+  const [engine, newEngine] = [old.engines[name] ?? "not there", now.engines[name] ?? "not there"];
   return [
-    ...(old[name] === now[name] ? [] : [{ what: `the engine, ${name}, is`, from: old[name], to: now[name], means: "flags that it no longer knows are refused when the app is synthesised" }]),
+    ...(engine === newEngine ? [] : [{ what: `the engine, ${name}, is`, from: engine, to: newEngine, means: "flags that it no longer knows are refused when the app is synthesised" }]),
     ...(driver === newDriver ? [] : [{ what: `the oldest driver for ${name} is`, from: String(driver), to: String(newDriver), means: "nodes with an older one start no worker: bring the node images up first" }]),
   ];
 }

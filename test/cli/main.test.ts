@@ -57,6 +57,19 @@ describe("npm run bench", () => {
     expect(stderr).toContain("usage: npm run bench -- [ROUNDS]");
   });
 
+  test.each<[string[], RegExp]>([
+    [["--slow"], /--slow goes with --against/],
+    [["--against", ""], /--against/],
+    [["--against", "main", "--floor"], /one of the two/],
+    [["--against", "--upload-pack=x"], /--against/],
+    [["--against", "main", "--slow", "x"], /ROUNDS is a whole number/],
+    [["--against", "there-is-none", "1"], /there is no commit "there-is-none" here/],
+  ])("%j: compares nothing", (args, message) => {
+    const { status, stdout, stderr } = measure(args);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(message);
+  });
+
   test("a number below zero looks like an option, which there isn't; help is no mistake", () => {
     expect(measure(["-3"])).toMatchObject({ status: 2, stdout: "", stderr: expect.stringMatching(/^-3: there is no such option\n/) });
     expect(measure(["--help"])).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining("usage: npm run bench -- [ROUNDS]") });

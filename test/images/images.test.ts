@@ -124,13 +124,14 @@ describe("what the command refuses", () => {
       // And how it is written, as after every command's refusal.
       expect.stringMatching(/^usage: cdktf-dynamo images --print /),
       expect.stringMatching(/cdktf-dynamo images --list /),
+      expect.stringMatching(/cdktf-dynamo images --digests FILE /),
       "cdktf-dynamo images --help tells more",
     ]);
   });
 
   test.each([
     [[], /--print \| --build \| --push/],
-    [["--registry", "a.example"], /^one of --print, --build, --push, --list, --mirror is missing/],
+    [["--registry", "a.example"], /^one of --print, --build, --push, --list, --mirror, --digests is missing/],
     [["--print", "--push"], /--print and --push: one at a time/],
     [["--push", ...PYTHON], /^--push: --registry is missing/],
     [["--print", "--registry"], /^--registry: its value is missing/],

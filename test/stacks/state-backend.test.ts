@@ -1,3 +1,4 @@
+import { Testing, TerraformStack } from "cdktf";
 import { StateBackend } from "../../stacks/state-backend";
 
 /** Names that a cloud refuses when the first state is written, after everything else was right. */
@@ -51,4 +52,17 @@ test("an empty text is told as what is missing, not as a wrong form", () => {
 
 test("a text that a variable carries is looked at the same way", () => {
   expect(told(StateBackend.fromUrl("s3://My-State/x?region=us-wset-2"))).toEqual(["invalid-state-place backend.bucket My-State", "invalid-state-place backend.region us-wset-2"]);
+});
+
+describe("for which Terraform a stack with S3's own lock file is written", () => {
+  const targets = (context: { [name: string]: unknown } = {}): unknown => {
+    const stack = new TerraformStack(Testing.app({ context }), "stack");
+    s3({}).attach(stack);
+    return stack.node.tryGetContext("targetVersions");
+  };
+
+  test("1.10 and later, unless the app says it", () => {
+    expect(targets()).toEqual({ terraform: ">=1.10.0", opentofu: ">=1.10.0" });
+    expect(targets({ targetVersions: { terraform: ">=1.12.0" } })).toEqual({ terraform: ">=1.12.0" });
+  });
 });

@@ -1,6 +1,7 @@
 import { spawnSync } from "child_process";
 import * as fs from "fs";
 import * as path from "path";
+import { packageRoot } from "../../constructs/core/package-root";
 import { CannotRehearseError } from "./problems";
 
 /** Terraform or OpenTofu, as the CDKTF CLI would find it. */
@@ -75,6 +76,11 @@ export function findCdktfCli(appFolder: string, environment: Environment): strin
       `The CDKTF CLI is neither installed in ${appFolder} nor on the PATH: npm install --save-dev cdktf-cli (of the version of cdktf)`,
     );
   }
+}
+
+/** What Node is told before the CLI's script, so that it loads what the command needs, and in half the time. */
+export function leanCli(): string[] {
+  return ["-r", path.join(packageRoot(), "testing", "rehearsal", "lean-cli.cjs")];
 }
 
 function onPath(name: string, { PATH = "", PATHEXT = "" }: Environment): string | undefined {

@@ -8,7 +8,7 @@ import { moduleContents } from "./modules";
 import { makeOffline } from "./offline";
 import { CannotRehearseError, SynthesisError } from "./problems";
 import { Processes } from "./processes";
-import { findCdktfCli, findTerraform } from "./programs";
+import { findCdktfCli, findTerraform, leanCli } from "./programs";
 import { RehearsalReport } from "./report";
 import { Run, RunProps } from "./run";
 import { select } from "./select";
@@ -82,7 +82,7 @@ export async function rehearse(options: RehearseOptions = {}): Promise<Rehearsal
   let providers: AttachedProviders | undefined;
   try {
     tell(`synthesising ${app.folder}`);
-    const synth = await processes.run(process.execPath, [cli, "synth", "--output", workspace.output], {
+    const synth = await processes.run(process.execPath, [...leanCli(), cli, "synth", "--output", workspace.output], {
       folder: app.folder,
       environment: synthEnvironment(caller, terraform.file, workspace.files),
     });

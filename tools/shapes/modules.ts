@@ -1,4 +1,10 @@
+import { FieldModule } from "./write-fields";
 import { ShapeModule } from "./write-module";
+
+/** The planner's tables: its request is data, held by a reader of its own. */
+export const FIELD_MODULES: readonly FieldModule[] = [
+  { file: "inference-runtime/planner/request/request-fields.ts", from: "./field", tables: { PLAN_REQUEST: "inference-runtime/planner/request/request.ts#PlanRequest" } },
+];
 
 /** The modules of shapes, and the interfaces that they are made from. What these refer to comes along. */
 export const MODULES: readonly ShapeModule[] = [

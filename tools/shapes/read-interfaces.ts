@@ -17,7 +17,7 @@ export interface Property {
   /** Tags by name, each with its text: `@example`, `@minimum`. */
   readonly tags: ReadonlyMap<string, string>;
   /** Where it is declared, for messages. */
-  readonly declaration: ts.Declaration;
+  readonly declaration: ts.PropertySignature;
 }
 
 /** Reads interfaces with the compiler's own checker, so that what holds is what the compiler holds. */
@@ -55,10 +55,14 @@ export class InterfaceReader {
     const tags = new Map(
       (symbol?.getJsDocTags(this.checker) ?? []).map(({ name, text = [] }) => [name, text.map((part) => part.text).join("").trim()]),
     );
-    const unchecked = tags.get("unchecked");
-    const whole = unchecked === undefined ? this.form(this.checker.getTypeAtLocation(member), member) : ANYTHING;
-    const form = unchecked === "elements" ? ({ kind: "list", of: ANYTHING } as const) : whole;
-    return { name: member.name.getText(), required: member.questionToken === undefined, form, tags, declaration: member };
+    const formOf = (): Form => this.unlessUnchecked(tags.get("unchecked"), member);
+    // Only where it is asked for: not everything that an interface may say is a form.
+    return { name: member.name.getText(), required: member.questionToken === undefined, get form() { return formOf(); }, tags, declaration: member };
+  }
+
+  private unlessUnchecked(unchecked: string | undefined, member: ts.PropertySignature): Form {
+    if (unchecked === undefined) return this.form(this.checker.getTypeAtLocation(member), member);
+    return unchecked === "elements" ? { kind: "list", of: ANYTHING } : ANYTHING;
   }
 
   private form(given: ts.Type, member: ts.Declaration): Form {

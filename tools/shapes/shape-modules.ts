@@ -1,12 +1,14 @@
 import * as path from "path";
 import * as ts from "typescript";
-import { MODULES } from "./modules";
+import { FIELD_MODULES, MODULES } from "./modules";
 import { InterfaceReader } from "./read-interfaces";
+import { FieldWriter } from "./write-fields";
 import { ShapeWriter } from "./write-module";
 
 /** The text of each module of shapes, by its file from the project's root. */
 export function shapeModules(root: string): Map<string, string> {
-  const files = MODULES.flatMap(({ shapes }) => Object.values(shapes)).map((at) => path.join(root, at.split("#")[0]));
+  const sources = [...MODULES.flatMap(({ shapes }) => Object.values(shapes)), ...FIELD_MODULES.flatMap(({ tables }) => Object.values(tables))];
+  const files = sources.map((at) => path.join(root, at.split("#")[0]));
   const program = ts.createProgram([...new Set(files)], {
     strict: true,
     target: ts.ScriptTarget.ES2022,
@@ -16,6 +18,8 @@ export function shapeModules(root: string): Map<string, string> {
     skipLibCheck: true,
     types: [],
   });
-  const writer = new ShapeWriter(new InterfaceReader(program), MODULES, root);
-  return new Map(MODULES.map((module) => [module.file, writer.write(module)]));
+  const reader = new InterfaceReader(program);
+  const writer = new ShapeWriter(reader, MODULES, root);
+  const fields = FIELD_MODULES.map((module): [string, string] => [module.file, new FieldWriter(reader, program.getTypeChecker(), root).write(module)]);
+  return new Map([...MODULES.map((module): [string, string] => [module.file, writer.write(module)]), ...fields]);
 }

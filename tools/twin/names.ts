@@ -24,6 +24,8 @@ const RENAMINGS: readonly Renaming[] = [
   { from: /(["'])cdktf\1/g, to: "$1cdktn$1" },
   { from: /\bcdktf(?= (?:convert|deploy|destroy|diff|get|init|list|output|plan|synth)\b)/g, to: "cdktn" },
   { from: /\bcdktf(?= \$\{)/g, to: "cdktn" },
+  // A sentence on packages, or the expression that a test reads it by.
+  { from: /\bcdktf(?=@\[| and @cdktn)/g, to: "cdktn" },
   { from: /(?<=\b(?:bin\.|bin\/|of |\^node_modules\/))cdktf\b(?![-/.'’]\w)/g, to: "cdktn" },
   { from: /\bCDK for Terraform\b/g, to: "CDK Terrain" },
   { from: /\bCDKTF\b/g, to: "CDK Terrain" },

@@ -14,6 +14,9 @@ import { AzurePlace } from "../place";
 import { AksSkuTier } from "./sku-tier";
 import { systemPoolBlock } from "../pools/system-pool";
 
+/** What is remembered of disks that Azure's own keys encrypt. */
+const NO_SET = "none";
+
 /** What stands before the control plane. */
 export interface ControlPlaneProps {
   readonly place: AzurePlace;
@@ -62,9 +65,10 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
       "network.serviceCidr": plan.serviceCidr,
       "network.dnsServiceIp": plan.dnsServiceIp,
       apiServerAccess: access.kind,
-      ...(ownKeys.diskEncryptionSetId === undefined ? {} : { "ownKeys.diskEncryptionSetId": ownKeys.diskEncryptionSetId }),
+      // Its absence too: taken out, the cluster would be made anew.
+      "ownKeys.diskEncryptionSetId": ownKeys.diskEncryptionSetId ?? NO_SET,
     },
-    unremembered: { apiServerAccess: ApiServerAccess.ANYWHERE.kind, "ownKeys.diskEncryptionSetId": "none" },
+    unremembered: { apiServerAccess: ApiServerAccess.ANYWHERE.kind, "ownKeys.diskEncryptionSetId": NO_SET },
     otherwise:
       "That replaces the cluster, or is refused by Azure while the cluster stands. Keep what was, or destroy the stacks after this one " +
       "and ask for it: allowReplacement: [AksReplaceable.CLUSTER].",

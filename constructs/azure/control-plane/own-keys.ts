@@ -7,8 +7,8 @@ import { checkResourceId } from "../resource-id";
 /** Keys of one's own, in place of Azure's. */
 export interface AksOwnKeysOptions {
   /**
-   * Resource id of a disk encryption set, whose key encrypts the disks of all nodes. In the cluster's region. For life: another one, or the
-   * first one, is stopped (`allowReplacement`); to take it out replaces the cluster.
+   * Resource id of a disk encryption set, whose key encrypts the disks of all nodes. In the cluster's region. For life: another one, the
+   * first one, or none any more is stopped (`allowReplacement`).
    * @default - Azure's keys
    * @example "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/nodes"
    */

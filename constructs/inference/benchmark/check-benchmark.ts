@@ -3,6 +3,7 @@ import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { coded } from "../../core/warn";
+import { isEmbedding } from "../options/model-task";
 import { mostReplicas } from "../parts/part";
 import { PartPlan } from "../plan-model";
 import { ServedModelOptions } from "../served-model-options";
@@ -18,6 +19,10 @@ const IMAGE = /^[a-z0-9][a-z0-9._-]*(:[0-9]+)?(\/[a-z0-9][a-z0-9._-]*)*:([A-Za-z
 export function checkBenchmark(model: ServedModelOptions, cluster: IKubernetesCluster): Finding[] {
   const { benchmark } = model;
   if (benchmark === undefined || Token.isUnresolved(benchmark)) return [];
+  if (isEmbedding(model)) {
+    const reason = "answers of a model that makes vectors have no first token and none after it, and that is what is measured";
+    return [{ code: "benchmark-not-for-task", property: "benchmark", value: model.task?.name, reason, fix: "leave it out" }];
+  }
   return [...checkLevels(benchmark), ...checkWorkload(model, benchmark), ...checkSla(benchmark), ...checkImage(benchmark), ...checkResults(benchmark, cluster)];
 }
 

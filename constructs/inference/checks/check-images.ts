@@ -3,7 +3,7 @@ import { findRelease } from "../../../inference-runtime/planner/engines/engines"
 import { parseImage } from "../../core/forms/image-reference";
 import { Finding } from "../../core/problem";
 import { checkRuntimeImage, checkSkew, runtimeVersion } from "../../dynamo/check-images";
-import { WorkerImageRole, formatVersion, kindOf } from "../../dynamo/image-kinds";
+import { formatVersion, kindOf, workerRoleOf } from "../../dynamo/image-kinds";
 import { DynamoRelease } from "../../dynamo/release";
 import { engineOf } from "../engine";
 import { ServedModelOptions } from "../served-model-options";
@@ -20,7 +20,7 @@ const NVIDIA = /(^|\/)nvidia\/ai-dynamo\/[^/]+$/;
 export function checkImages(model: ServedModelOptions, release: DynamoRelease): Finding[] {
   const { workerImage, frontendImage } = model;
   const stock = stockWorkerImage(model, release);
-  const workers = checkRuntimeImage("workerImage", workerImage, workerRole(model), release, stock);
+  const workers = checkRuntimeImage("workerImage", workerImage, workerRoleOf(engineOf(model)), release, stock);
   const frontends = checkRuntimeImage("frontendImage", frontendImage, "frontend", release, release.frontendImage());
   const apart = checkSkew("frontendImage", frontendImage ?? release.frontendImage(), workerImage ?? stock, release);
   return [
@@ -42,7 +42,7 @@ export function checkImages(model: ServedModelOptions, release: DynamoRelease): 
 export function workerRelease(model: Pick<ServedModelOptions, "workerImage" | "engine">, release: DynamoRelease): string {
   const { workerImage } = model;
   if (workerImage === undefined || Token.isUnresolved(workerImage)) return release.version;
-  const refused = checkRuntimeImage("workerImage", workerImage, workerRole(model), release, stockWorkerImage(model, release)).length > 0;
+  const refused = checkRuntimeImage("workerImage", workerImage, workerRoleOf(engineOf(model)), release, stockWorkerImage(model, release)).length > 0;
   const version = refused ? undefined : runtimeVersion(workerImage, release);
   return version === undefined ? release.version : formatVersion(version);
 }
@@ -72,14 +72,9 @@ export function stockWorkerImage(model: Pick<ServedModelOptions, "engine">, rele
 /** The version of a model's engine in a release. */
 export function engineVersion(model: Pick<ServedModelOptions, "engine">, release: DynamoRelease): string {
   const { name } = engineOf(model);
-  return name === "vllm" ? release.vllmVersion : (findRelease(release.version)?.[name] ?? "");
+  return findRelease(release.version)?.engines[name] ?? "";
 }
 
-function workerRole(model: Pick<ServedModelOptions, "engine">): WorkerImageRole {
-  const { name, simulated } = engineOf(model);
-  if (simulated) return "mocker";
-  return name === "vllm" ? "worker" : `${name}-worker`;
-}
 
 function checkForm(property: string, image: string | undefined, release: DynamoRelease, own: string): Finding[] {
   if (image === undefined || Token.isUnresolved(image)) return [];

@@ -3,7 +3,7 @@ import { checkArgs } from "../../../inference-runtime/planner/flags/check-args";
 import { Finding } from "../../core/problem";
 import { DynamoRelease } from "../../dynamo/release";
 import { engineVersion, workerRelease } from "../checks/check-images";
-import { engineOf } from "../engine";
+import { engineMember, engineOf } from "../engine";
 import { engineParts } from "../parts/model-parts";
 import { readsCardFromWorkers } from "../parts/model-card";
 import { PlacedPart } from "../parts/place-parts";
@@ -40,14 +40,14 @@ function refused(code: Finding["code"], value: unknown, reason: string, fix: str
 
 function checkEngine(model: ServedModelOptions, { kind }: WeightsLoader): Finding[] {
   const { name, simulated, title } = engineOf(model);
-  const { engines } = loaderRow(model);
-  if (engines.includes(simulated ? "mocker" : name)) return [];
+  const { engines, mocker = false } = loaderRow(model);
+  if (simulated ? mocker : engines === undefined || engines.includes(name)) return [];
   if (simulated) return [refused("loader-not-for-engine", kind, "the mocker reads no weights: only the model's tokenizer and config, from the volume", "leave it out")];
   const reason =
     kind === "object-store" && name === "vllm"
       ? "Dynamo's vLLM worker asks Hugging Face for the address before vLLM sees it, and ends there (1.3.1 to 1.6.1)"
       : `${title} has no such loader`;
-  const others = engines.filter((one) => one !== "mocker").map((one) => ({ vllm: "Engine.VLLM", sglang: "Engine.SGLANG", trtllm: "Engine.TENSORRT_LLM" })[one]);
+  const others = (engines ?? []).map(engineMember);
   return [refused("loader-not-for-engine", kind, reason, `serve by ${others.join(" or ")}, or take WeightsLoader.SHARED_VOLUME${name === "vllm" ? ", or WeightsLoader.streamed" : ""}`)];
 }
 

@@ -33,7 +33,10 @@ export interface PodWeights {
 /** A row of `data/loaders.json`. */
 export interface LoaderRow {
   readonly kind: string;
-  readonly engines: readonly string[];
+  /** @default - every engine */
+  readonly engines?: readonly string[];
+  /** @default false */
+  readonly mocker?: boolean;
   readonly rule?: string;
   readonly kubernetes?: string;
 }

@@ -1,4 +1,3 @@
-import { EngineName } from "../engines/engines";
 import { Architecture } from "../model/architecture";
 import { divides } from "../parallelism/check";
 import { Parallelism } from "../parallelism/parallelism";
@@ -11,7 +10,7 @@ import { Diagnostics } from "./diagnostics";
 const MOST_OF_MODEL = 1 / 3;
 
 /** Whether a draft can be for this model. */
-export function checkDraft(draft: Draft, model: Architecture, parallelism: Parallelism | "auto", engine: EngineName, diagnostics: Diagnostics): void {
+export function checkDraft(draft: Draft, model: Architecture, parallelism: Parallelism | "auto", engine: string, diagnostics: Diagnostics): void {
   const path = "speculative";
   if (draft.method === "mtp" && draft.layers === 0) {
     diagnostics.error("no-mtp-layers", path, "The checkpoint has no layer of multi-token prediction.", "Draft by ngram, by an EAGLE-3 head or by a draft model.");

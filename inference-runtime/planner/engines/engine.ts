@@ -50,7 +50,7 @@ export interface Asked {
 
 /** An engine: its defaults, its memory rule, its pool, its flags. */
 export interface Engine {
-  readonly name: "vllm" | "sglang" | "trtllm";
+  readonly name: string;
   /** Whether it refuses to start when one sequence of its default context does not fit. */
   readonly refusesLongDefault: boolean;
   defaults(version: Version, gpu: Gpu, architecture: Architecture, parallelism: Parallelism, asked: Asked): { readonly memoryFraction: number; readonly maxNumSeqs: number; readonly maxNumBatchedTokens: number };

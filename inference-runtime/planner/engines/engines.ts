@@ -1,31 +1,25 @@
 import releases from "../../facts/releases.json";
+import { profileOf } from "../profiles/profiles";
 import { atLeast, parseVersion } from "../version";
 import { Engine } from "./engine";
-import { SGLANG } from "./sglang";
-import { TRTLLM } from "./trtllm";
-import { VLLM } from "./vllm";
-
-export const ENGINES = { vllm: VLLM, sglang: SGLANG, trtllm: TRTLLM } as const;
-export type EngineName = keyof typeof ENGINES;
 
 /** The release a plan stands on when the request names none. */
 export const DEFAULT_RELEASE = releases.default;
 
 interface Release {
   readonly line: string;
-  readonly vllm: string;
-  readonly sglang: string;
-  readonly trtllm: string;
+  /** Versions in its images, by the engine's name. */
+  readonly engines: { readonly [name: string]: string | undefined };
   readonly minimumDriver: number;
-  /** The oldest driver for its TensorRT-LLM image, where that needs another. */
-  readonly trtllmMinimumDriver?: number;
+  /** The oldest driver for an engine's image that needs another. */
+  readonly minimumDriverOf?: { readonly [name: string]: number | undefined };
   readonly efaImage: string | null;
 }
 
 const OLDEST = releases.oldest as readonly { readonly engine: string; readonly version: string }[];
 const RELEASES = releases.lines as readonly Release[];
 
-export const engineOf = (name: EngineName): Engine => ENGINES[name];
+export const engineOf = (name: string): Engine => profileOf(name).memory;
 
 export const knownReleases = (): string[] => RELEASES.map((release) => release.line);
 
@@ -36,27 +30,28 @@ export function findRelease(version: string): Release | undefined {
 }
 
 /** The Dynamo minor whose images carry an engine version: the last whose engine is not newer. Tells driver and image of a bare engine. */
-export function releaseOfEngine(name: EngineName, version: string): Release {
+export function releaseOfEngine(name: string, version: string): Release {
   let found = RELEASES[0];
-  for (const release of RELEASES) if (notNewer(release[name], version)) found = release;
+  for (const release of RELEASES) if (notNewer(release.engines[name], version)) found = release;
   return found;
 }
 
 /** The oldest driver for a release's image of an engine. */
-export function driverOf(name: EngineName, release: Release): number {
-  return name === "trtllm" ? (release.trtllmMinimumDriver ?? release.minimumDriver) : release.minimumDriver;
+export function driverOf(name: string, release: Release): number {
+  return release.minimumDriverOf?.[name] ?? release.minimumDriver;
 }
 
 /** How an engine version lies outside those whose rules are known, and the one whose rules stand in. */
-export function beyondKnown(name: EngineName, version: string): { readonly known: string; readonly newer: boolean } | undefined {
-  const newest = RELEASES[RELEASES.length - 1][name];
-  if (!notNewer(version, newest)) return { known: newest, newer: true };
+export function beyondKnown(name: string, version: string): { readonly known: string; readonly newer: boolean } | undefined {
+  const newest = RELEASES[RELEASES.length - 1].engines[name];
+  if (newest !== undefined && !notNewer(version, newest)) return { known: newest, newer: true };
   const oldest = OLDEST.find(({ engine }) => engine === name)?.version;
   return oldest === undefined || notNewer(oldest, version) ? undefined : { known: oldest, newer: false };
 }
 
 /** Whether `shipped` is `version` or before it, release candidates told apart: TensorRT-LLM's images carry nothing else. */
-function notNewer(shipped: string, version: string): boolean {
+function notNewer(shipped: string | undefined, version: string): boolean {
+  if (shipped === undefined) return false;
   const a = parseVersion(shipped);
   const b = parseVersion(version);
   if (!a || !b) return false;

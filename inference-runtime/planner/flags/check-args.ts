@@ -1,7 +1,8 @@
 import { nearest } from "../nearest";
+import { profileOf } from "../profiles/profiles";
 import { refuseKey, refuseValue, takes } from "./check-value";
 import { Flag, versionsWith } from "./flag";
-import { EngineName, EngineVersions, GivenArg, readArgs, ReadArgs, Source, sourcesOf } from "./read-args";
+import { EngineVersions, GivenArg, readArgs, ReadArgs, Source, sourcesOf } from "./read-args";
 
 /** Something about a worker's arguments. */
 export interface ArgFinding {
@@ -15,7 +16,6 @@ export interface ArgFinding {
   readonly fix: string;
 }
 
-const NAMES: { readonly [engine in EngineName]: string } = { vllm: "vLLM", sglang: "SGLang", trtllm: "TensorRT-LLM" };
 
 /**
  * Arguments that a worker's parsers would stop at, each word its own element, or read otherwise than they look.
@@ -23,10 +23,10 @@ const NAMES: { readonly [engine in EngineName]: string } = { vllm: "vLLM", sglan
  *
  * @param opaque words that are known only later
  */
-export function checkArgs(engine: EngineName, versions: EngineVersions, args: readonly string[], opaque: (word: string) => boolean = () => false): ArgFinding[] {
+export function checkArgs(engine: string, versions: EngineVersions, args: readonly string[], opaque: (word: string) => boolean = () => false): ArgFinding[] {
   if (args.length === 0) return [];
   const sources = sourcesOf(engine, versions);
-  const worker = { name: NAMES[engine], versions, sources, opaque };
+  const worker = { name: profileOf(engine).title, versions, sources, opaque };
   const read = readArgs(sources, args, opaque);
   return [
     ...unknownVersions(worker),

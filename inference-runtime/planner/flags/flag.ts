@@ -44,6 +44,8 @@ const TABLES = {
   "dynamo-trtllm": dynamoTrtllm,
 } as unknown as { readonly [table in FlagTable]: Table };
 
+export const isTable = (name: string): name is FlagTable => Object.hasOwn(TABLES, name);
+
 /** The flags of one version. */
 export interface VersionFlags {
   readonly version: string;

@@ -1,6 +1,4 @@
-import { Flag, FlagTable, flagsOf, VersionFlags } from "./flag";
-
-export type EngineName = "vllm" | "sglang" | "trtllm";
+import { Flag, FlagTable, flagsOf, isTable, VersionFlags } from "./flag";
 
 /** The versions whose flags are meant. */
 export interface EngineVersions {
@@ -20,15 +18,16 @@ export interface Source {
   readonly abbreviates: boolean;
 }
 
-export function sourcesOf(engine: EngineName, { dynamo, engine: version }: EngineVersions): Source[] {
+/** Of an engine without a table nothing is known, and nothing is said. */
+export function sourcesOf(engine: string, { dynamo, engine: version }: EngineVersions): Source[] {
   const sources: Source[] = [];
-  if (dynamo !== undefined) {
-    const table: FlagTable = `dynamo-${engine}`;
+  const table = `dynamo-${engine}`;
+  if (dynamo !== undefined && isTable(table)) {
     // Until 0.9 dynamo.vllm had one parser for both, vLLM's own.
     const one = engine === "vllm" && /^v?0\./.test(dynamo);
     sources.push({ table, flags: flagsOf(table, dynamo), flexible: one, abbreviates: engine !== "vllm" || one });
   }
-  if (engine !== "trtllm" && version !== undefined) sources.push({ table: engine, flags: flagsOf(engine, version), flexible: engine === "vllm", abbreviates: true });
+  if (isTable(engine) && version !== undefined) sources.push({ table: engine, flags: flagsOf(engine, version), flexible: engine === "vllm", abbreviates: true });
   return sources;
 }
 

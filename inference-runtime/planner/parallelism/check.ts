@@ -1,7 +1,6 @@
 import { Diagnostics } from "../checks/diagnostics";
 import { Architecture } from "../model/architecture";
 import { counted, roundUp } from "../units";
-import { EngineName } from "../engines/engines";
 import { WeightFormats } from "../weights/formats";
 import { Parallelism } from "./parallelism";
 
@@ -19,7 +18,7 @@ interface Slice {
 }
 
 /** Whether a model's shapes divide by a parallelism; every rule that does not is reported, with the sizes that do. */
-export function checkParallelism(architecture: Architecture, parallelism: Parallelism, formats: WeightFormats, engine: EngineName, diagnostics: Diagnostics): void {
+export function checkParallelism(architecture: Architecture, parallelism: Parallelism, formats: WeightFormats, engine: string, diagnostics: Diagnostics): void {
   const { tensor, pipeline, expert, data } = parallelism;
   const path = "parallelism.tensor";
   // Only where something does not divide: `auto` asks for hundreds of ways that do.
@@ -59,14 +58,14 @@ export function checkParallelism(architecture: Architecture, parallelism: Parall
 }
 
 /** Whether all of it divides, without saying what does not. */
-export function divides(architecture: Architecture, parallelism: Parallelism, formats: WeightFormats, engine: EngineName): boolean {
+export function divides(architecture: Architecture, parallelism: Parallelism, formats: WeightFormats, engine: string): boolean {
   const { tensor, pipeline, expert, data } = parallelism;
   const experts = architecture.moe?.experts;
   const spread = expert === 1 || (experts === undefined ? architecture.stated !== undefined : experts % expert === 0 && (tensor * data) % expert === 0);
   return spread && !rankProblem(parallelism, engine) && pipeline <= architecture.layers && tensorDivides(architecture, tensor, slicesOf(parallelism), formats, engine);
 }
 
-function tensorDivides(architecture: Architecture, tensor: number, expertSlices: number, formats: WeightFormats, engine: EngineName): boolean {
+function tensorDivides(architecture: Architecture, tensor: number, expertSlices: number, formats: WeightFormats, engine: string): boolean {
   return (
     !headProblem(architecture, tensor) &&
     kvProblem(architecture, tensor) === undefined &&
@@ -97,7 +96,7 @@ function checkExperts(architecture: Architecture, parallelism: Parallelism, diag
 }
 
 /** TensorRT-LLM: enable_attention_dp makes as many ranks as the tensor group has GPUs. */
-const rankProblem = ({ tensor, data }: Parallelism, engine: EngineName): boolean => engine === "trtllm" && tensor > 1 && data > 1;
+const rankProblem = ({ tensor, data }: Parallelism, engine: string): boolean => engine === "trtllm" && tensor > 1 && data > 1;
 
 /** Rule 1: attention heads are divided (vllm config/model.py verify_with_parallel_config: "must be divisible by tensor parallel size"). */
 const headProblem = (architecture: Architecture, tensor: number): boolean => architecture.heads % tensor !== 0;
@@ -123,7 +122,7 @@ function stateProblem(architecture: Architecture, tensor: number): number | unde
 const slicesOf = ({ tensor, data, expert }: Parallelism): number => (expert > 1 ? Math.ceil((tensor * data) / expert) : tensor * data);
 
 /** vLLM and SGLang divide the vocabulary, padded to 64, and refuse the rest (vocab_parallel_embedding.py; Qwen3-14B at TP5); TensorRT-LLM pads on. */
-const vocabularyProblem = (architecture: Architecture, tensor: number, engine: EngineName): boolean => engine !== "trtllm" && roundUp(architecture.vocab, 64) % tensor !== 0;
+const vocabularyProblem = (architecture: Architecture, tensor: number, engine: string): boolean => engine !== "trtllm" && roundUp(architecture.vocab, 64) % tensor !== 0;
 
 /** An MLP's or an expert's width that does not divide into whole columns (vllm distributed/utils.py divide). */
 function widthProblem({ dense, moe }: Architecture, tensor: number, expertSlices: number): Slice | undefined {
@@ -152,6 +151,6 @@ function blockProblem(architecture: Architecture, formats: WeightFormats, tensor
 }
 
 /** The sizes that pass every rule above. */
-export function tensorsThatWork(architecture: Architecture, formats: WeightFormats, expertsWhole: boolean, engine: EngineName): number[] {
+export function tensorsThatWork(architecture: Architecture, formats: WeightFormats, expertsWhole: boolean, engine: string): number[] {
   return SIZES.filter((size) => tensorDivides(architecture, size, expertsWhole ? 0 : size, formats, engine));
 }

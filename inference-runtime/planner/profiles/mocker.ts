@@ -1,3 +1,5 @@
+import facts from "../../facts/engines.json";
+import { VLLM } from "../engines/vllm";
 import { EngineProfile, flagsOfRole } from "./profile";
 import { vllmPlanArgs } from "./vllm-plan-args";
 
@@ -8,6 +10,9 @@ export const MOCKER_PROFILE: EngineProfile = {
   name: "vllm",
   simulated: true,
   title: "the mocker",
+  memory: VLLM,
+  outOfMemory: facts.vllm.outOfMemory,
+  metrics: facts.vllm.metrics,
   module: "dynamo.mocker",
   // It lies in the planner's image since that is one of its own.
   image: (release) => (before(release, FIRST_WITH_PLANNER_IMAGE) ? "vllm-runtime" : "dynamo-planner"),

@@ -1,7 +1,7 @@
-import { EngineName } from "../engines/engines";
+import { Engine } from "../engines/engine";
 import { Architecture } from "../model/architecture";
 import { Parallelism } from "../parallelism/parallelism";
-import { Understood } from "../request/parse-request";
+import { Understood } from "../request/understood";
 import { EngineOptions, SpeculativeGiven } from "./options";
 
 /** An argument whose value the engine refuses. */
@@ -41,6 +41,16 @@ export interface ManagedFlags {
   readonly code: "engine-arg-not-free" | "secret-in-engine-args";
   readonly reason: string;
   readonly fix: string;
+}
+
+/** Series of an engine, on its own metrics endpoint. */
+export interface EngineMetrics {
+  /** Share of its KV cache that is in use. */
+  readonly cacheUsage: string;
+  /** Hits of its cache: a share, or a counter and the one of which it is a part. */
+  readonly cacheHits: { readonly share?: string; readonly counter?: string; readonly of?: string };
+  /** Counter of requests that it begins again. @default - it tells none */
+  readonly preemptions?: string;
 }
 
 /** What a worker does of a request: all of it, or one of its halves. */
@@ -87,14 +97,19 @@ export const flagsOfRole = (role: WorkerRole, release: string): string[] => {
 /** The engine's arguments for a plan: what differs from its defaults, in the words of the request's version. */
 export type PlanArgs = (request: Understood, architecture: Architecture | undefined, parallelism: Parallelism) => string[];
 
-/** All that is known of how an engine is started under Dynamo; its memory is `engines/`' matter. */
+/** All that is known of an engine under Dynamo: how it is started, how its arguments are written and read, by version; what it makes of memory, and what it says. */
 export interface EngineProfile {
   /** Its name in requests and in the graph (`backendFramework`). */
-  readonly name: EngineName;
+  readonly name: string;
   /** Whether it plays an engine without a GPU, whose memory isn't planned and whose arguments aren't judged. */
   readonly simulated?: boolean;
   /** Its name in sentences. */
   readonly title: string;
+  /** What it makes of a GPU's memory. */
+  readonly memory: Engine;
+  /** Texts of its log that say, as it ends, that its GPUs' memory doesn't do; torch's own aside. */
+  readonly outOfMemory: readonly string[];
+  readonly metrics: EngineMetrics;
   /** The Python module of Dynamo's worker. */
   readonly module: string;
   /** The runtime image's name in a release, without registry and tag. */
@@ -119,7 +134,10 @@ export interface EngineProfile {
   propertyArgs(given: PropertyArgs): string[];
   /** A plan's flags. */
   readonly planArgs: PlanArgs;
-  /** Reads the caller's own. */
+  /**
+   * Reads the caller's own, of whatever version: by the names of the newest that is known, for which those of every version before are other
+   * names. What the version itself lacks is refused by `flags/`.
+   */
   readArgs(args: readonly string[]): EngineArgs;
 }
 

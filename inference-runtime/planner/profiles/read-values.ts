@@ -1,8 +1,15 @@
-import { EngineName, EngineVersions, readArgs, sourcesOf } from "../flags/read-args";
+import releases from "../../facts/releases.json";
+import { EngineVersions, readArgs, sourcesOf } from "../flags/read-args";
 import { InvalidArg } from "./profile";
 
+/** The release by whose names arguments are read. */
+export const NEWEST_RELEASE = releases.default;
+
+/** The newest version of an engine that is known, by whose names its arguments are read. */
+export const newestEngine = (name: "vllm" | "sglang"): string => releases.lines[releases.lines.length - 1].engines[name];
+
 /** The last value of each flag that was given, by the flag's own name; of one without a value, none. */
-export function lastValues(engine: EngineName, versions: EngineVersions, args: readonly string[]): Map<string, string | undefined> {
+export function lastValues(engine: string, versions: EngineVersions, args: readonly string[]): Map<string, string | undefined> {
   const given = new Map<string, string | undefined>();
   for (const { name, values, negated } of readArgs(sourcesOf(engine, versions), args).given) {
     if (negated) given.delete(name);

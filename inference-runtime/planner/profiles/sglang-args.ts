@@ -1,5 +1,5 @@
 import { EngineArgs, InvalidArg } from "./profile";
-import { lastValues, numberReader } from "./read-values";
+import { lastValues, newestEngine, numberReader } from "./read-values";
 
 /** What moves weights or cache elsewhere, or loads more than the model. */
 const UNPLANNED: readonly string[] = [
@@ -14,12 +14,9 @@ const UNPLANNED: readonly string[] = [
   "--speculative-draft-model-path",
 ];
 
-/** Whose names are read: the names that a version had before are taken for these. */
-const NAMES_OF = "0.5.21";
-
-/** Reads the arguments as SGLang does: by all their names, the last of a name counts. */
+/** Reads the arguments as SGLang does: by all their names in any version, the last of a name counts. */
 export function readSglangArgs(args: readonly string[]): EngineArgs {
-  const given = lastValues("sglang", { engine: NAMES_OF }, args);
+  const given = lastValues("sglang", { engine: newestEngine("sglang") }, args);
   const invalid: InvalidArg[] = [];
   const unplanned = UNPLANNED.filter((name) => given.has(name));
   const number = numberReader(given, invalid);

@@ -1,3 +1,5 @@
+import facts from "../../facts/engines.json";
+import { SGLANG } from "../engines/sglang";
 import { EngineProfile, hasFlag } from "./profile";
 import { readSglangArgs } from "./sglang-args";
 import { SGLANG_MANAGED } from "./sglang-managed";
@@ -12,6 +14,9 @@ const KV_EVENTS = { publisher: "zmq", topic: "kv-events", endpoint: "tcp://*:200
 export const SGLANG_PROFILE: EngineProfile = {
   name: "sglang",
   title: "SGLang",
+  memory: SGLANG,
+  outOfMemory: facts.sglang.outOfMemory,
+  metrics: facts.sglang.metrics,
   module: "dynamo.sglang",
   image: () => "sglang-runtime",
   lengthFlag: "--context-length",

@@ -1,8 +1,5 @@
 import { EngineArgs, InvalidArg } from "./profile";
-import { lastValues, numberReader } from "./read-values";
-
-/** The release whose names are read; what an older one lacks was refused before. */
-const NAMES_OF = "1.6.1";
+import { lastValues, NEWEST_RELEASE, numberReader } from "./read-values";
 
 /** Files of the image, and whole objects: what they say of memory isn't read. */
 const UNPLANNED: readonly string[] = ["--extra-engine-args", "--config"];
@@ -12,7 +9,7 @@ const HARMLESS: readonly string[] = ["kv_cache_config", "cache_transceiver_confi
 
 /** Reads the arguments as dynamo.trtllm does: the last of a name counts. */
 export function readTrtllmArgs(args: readonly string[]): EngineArgs {
-  const given = lastValues("trtllm", { dynamo: NAMES_OF }, args);
+  const given = lastValues("trtllm", { dynamo: NEWEST_RELEASE }, args);
   const invalid: InvalidArg[] = [];
   const unplanned = UNPLANNED.filter((name) => given.has(name));
   const number = numberReader(given, invalid);

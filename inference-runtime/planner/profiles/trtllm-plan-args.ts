@@ -1,4 +1,4 @@
-import { Understood } from "../request/parse-request";
+import { Understood } from "../request/understood";
 import { adder, more } from "./adder";
 import { PlanArgs } from "./profile";
 

@@ -1,3 +1,5 @@
+import facts from "../../facts/engines.json";
+import { TRTLLM } from "../engines/trtllm";
 import { EngineProfile, WorkerRole, flagsOfRole } from "./profile";
 import { readTrtllmArgs } from "./trtllm-args";
 import { TRTLLM_MANAGED } from "./trtllm-managed";
@@ -10,6 +12,9 @@ const OVERRIDE = "--override-engine-args";
 export const TRTLLM_PROFILE: EngineProfile = {
   name: "trtllm",
   title: "TensorRT-LLM",
+  memory: TRTLLM,
+  outOfMemory: facts.trtllm.outOfMemory,
+  metrics: facts.trtllm.metrics,
   module: "dynamo.trtllm",
   image: () => "tensorrtllm-runtime",
   lengthFlag: "--max-seq-len",

@@ -1,5 +1,6 @@
 import { readArgs, sourcesOf } from "../flags/read-args";
 import { EngineArgs, InvalidArg } from "./profile";
+import { newestEngine } from "./read-values";
 
 /** What moves weights or cache elsewhere, replaces the config, or loads more than the model. */
 const UNPLANNED: readonly string[] = [
@@ -17,13 +18,10 @@ const UNPLANNED: readonly string[] = [
   "--speculative-config",
 ];
 
-/** Whose names are read: what a version lacks was refused before, and no name has changed its meaning. */
-const NAMES_OF = "0.31.0";
-
-/** Reads the arguments as vLLM does: by all their names, the last of a name counts. */
+/** Reads the arguments as vLLM does: by all their names in any version, the last of a name counts. */
 export function readVllmArgs(args: readonly string[]): EngineArgs {
   const given = new Map<string, string | undefined>();
-  for (const { name, values, negated } of readArgs(sourcesOf("vllm", { engine: NAMES_OF }), args).given) {
+  for (const { name, values, negated } of readArgs(sourcesOf("vllm", { engine: newestEngine("vllm") }), args).given) {
     if (negated) given.delete(name);
     else given.set(name, values[0]);
   }

@@ -1,3 +1,5 @@
+import facts from "../../facts/engines.json";
+import { VLLM } from "../engines/vllm";
 import { EngineProfile, RoleArgs, Transfer, flagsOfRole, hasFlag } from "./profile";
 import { readVllmArgs } from "./vllm-args";
 import { VLLM_MANAGED } from "./vllm-managed";
@@ -11,6 +13,9 @@ const KV_EVENTS = { enable_kv_cache_events: true, publisher: "zmq", topic: "kv-e
 export const VLLM_PROFILE: EngineProfile = {
   name: "vllm",
   title: "vLLM",
+  memory: VLLM,
+  outOfMemory: facts.vllm.outOfMemory,
+  metrics: facts.vllm.metrics,
   module: "dynamo.vllm",
   image: () => "vllm-runtime",
   lengthFlag: "--max-model-len",

@@ -1,6 +1,7 @@
 import { Diagnostics } from "../checks/diagnostics";
 import { Fields, isObject, show } from "../model/fields";
 import { nearest } from "../nearest";
+import { Field, FieldTable, FORMS } from "./field";
 
 /** One thing that keeps a request from being understood. */
 export interface RequestProblem {
@@ -11,91 +12,89 @@ export interface RequestProblem {
 /** Longer than any id, tag or version. */
 const MAX_TEXT = 500;
 
-/** Reads properties of a request and collects what is wrong, each with its path. */
+/** Holds a request against the table of its interface: what is right comes out, what is wrong is told with its path. */
 export class RequestReader {
   public constructor(
-    private readonly fields: Fields,
-    private readonly path: string,
     private readonly problems: RequestProblem[],
     private readonly diagnostics: Diagnostics,
-    known: readonly string[],
-  ) {
-    for (const name of Object.keys(fields)) {
-      if (known.includes(name) || fields[name] === undefined) continue;
+    /** What is expected, by path, where the value itself helps to say it. */
+    private readonly hints: { readonly [path: string]: string | undefined } = {},
+  ) {}
+
+  /** What of an object's properties is as it should be; one that is wrong, or null, is left out. */
+  public read(given: Fields, table: FieldTable, path = ""): Fields {
+    this.tellUnknown(given, Object.keys(table), path);
+    const read: { [name: string]: unknown } = {};
+    for (const [name, field] of Object.entries(table)) {
+      const value = Object.hasOwn(given, name) ? given[name] ?? undefined : undefined;
+      const at = path === "" ? name : `${path}.${name}`;
+      const found = value === undefined ? this.absent(at, field) : this.value(at, value, field);
+      if (found !== undefined) read[name] = found;
+    }
+    return read;
+  }
+
+  private tellUnknown(given: Fields, known: readonly string[], path: string): void {
+    for (const name of Object.keys(given)) {
+      if (known.includes(name) || given[name] === undefined) continue;
       const [near] = nearest(name, known);
-      diagnostics.warning("unknown-property", this.pathOf(name), `${show(name)} is no property here: it changes nothing.`, near ? `Is ${near} meant?` : `The properties are ${known.join(", ")}.`);
+      const short = name.length > MAX_TEXT ? `${name.slice(0, 60)}...` : name;
+      this.diagnostics.warning("unknown-property", path === "" ? short : `${path}.${short}`, `${show(name)} is no property here: it changes nothing.`, near ? `Is ${near} meant?` : `The properties are ${known.join(", ")}.`);
     }
   }
 
-  private pathOf(name: string): string {
-    const short = name.length > MAX_TEXT ? `${name.slice(0, 60)}...` : name;
-    return this.path === "" ? short : `${this.path}.${short}`;
+  private absent(path: string, { required = false, choices, missing = choices && `one of ${choices.join(", ")}` }: Field): undefined {
+    if (required) this.problems.push({ path, message: missing === undefined ? "is missing" : `is missing: ${missing}` });
+    return undefined;
   }
 
-  public raw(name: string): unknown {
-    return Object.hasOwn(this.fields, name) ? this.fields[name] ?? undefined : undefined;
-  }
-
-  public problem(name: string, message: string): void {
-    this.problems.push({ path: this.pathOf(name), message });
-  }
-
-  /** An object within, whose properties are these. `expected`: how it looks, for whoever wrote something else. */
-  public nested(name: string, known: readonly string[], expected: string): RequestReader | undefined {
-    const value = this.raw(name);
-    if (value === undefined) return undefined;
-    if (!isObject(value)) {
-      this.problem(name, `${show(value)} is given, ${expected} is expected`);
-      return undefined;
+  private value(path: string, value: unknown, field: Field): unknown {
+    switch (field.kind) {
+      case "text":
+        return this.text(path, value, field);
+      case "choice":
+        return field.choices?.some((choice) => choice === value) ? value : this.wrong(path, value, `one of ${(field.choices ?? []).join(", ")}`);
+      case "number":
+        return fits(value, field) ? value : this.wrong(path, value, numberLike(field));
+      case "flag":
+        return typeof value === "boolean" ? value : this.wrong(path, value, "true or false");
+      case "object":
+        return this.object(path, value, field);
+      case "document":
+        return isObject(value) ? value : this.wrong(path, value, field.expected ?? "an object");
+      case "anything":
+        return value;
     }
-    return new RequestReader(value, this.pathOf(name), this.problems, this.diagnostics, known);
   }
 
-  /** A whole number from 1 to `max`. */
-  public count(name: string, max: number, required = false): number | undefined {
-    const value = this.raw(name);
-    if (value === undefined) {
-      if (required) this.problem(name, "is missing");
-      return undefined;
-    }
-    if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= max) return value;
-    this.problem(name, `${show(value)} is given, a whole number from 1 to ${max} is expected`);
+  private text(path: string, value: unknown, { example, format = "" }: Field): unknown {
+    if (typeof value !== "string" || value === "") return this.wrong(path, value, example === undefined ? "a text" : `a text in quotes such as ${example}`);
+    if (value.length > MAX_TEXT) return this.wrong(path, value, `a text of at most ${MAX_TEXT} characters`);
+    const form = FORMS[format];
+    if (form === undefined || form.fits(value)) return value;
+    this.problems.push({ path, message: `${JSON.stringify(value)} ${form.says}` });
     return undefined;
   }
 
-  /** A number above `min`, up to `max`. */
-  public number(name: string, min: number, max: number): number | undefined {
-    const value = this.raw(name);
-    if (value === undefined) return undefined;
-    if (typeof value === "number" && value > min && value <= max) return value;
-    this.problem(name, `${show(value)} is given, a number above ${min}, up to ${max} is expected`);
-    return undefined;
+  private object(path: string, value: unknown, field: Field): unknown {
+    if (field.orText === true && typeof value === "string" && value !== "") return this.text(path, value, { kind: "text" });
+    if (field.choices?.some((choice) => choice === value)) return value;
+    if (isObject(value)) return this.read(value, field.fields ?? {}, path);
+    const words = field.choices?.map((choice) => `${JSON.stringify(choice)} or `).join("") ?? "";
+    return this.wrong(path, value, this.hints[path] ?? field.expected ?? `${words}an object such as ${field.example ?? "{}"}`);
   }
 
-  public flag(name: string): boolean | undefined {
-    const value = this.raw(name);
-    if (value === undefined || typeof value === "boolean") return value;
-    this.problem(name, `${show(value)} is given, true or false is expected`);
+  private wrong(path: string, value: unknown, expected: string): undefined {
+    this.problems.push({ path, message: `${show(value)} is given, ${expected} is expected` });
     return undefined;
   }
+}
 
-  /** A text. `example`: one in quotes, for whoever left them out. */
-  public text(name: string, example?: string): string | undefined {
-    const value = this.raw(name);
-    if (value === undefined || (typeof value === "string" && value !== "" && value.length <= MAX_TEXT)) return value;
-    const expected = typeof value === "string" && value !== "" ? `a text of at most ${MAX_TEXT} characters` : example === undefined ? "a text" : `a text in quotes such as ${show(example)}`;
-    this.problem(name, `${show(value)} is given, ${expected} is expected`);
-    return undefined;
-  }
+function fits(value: unknown, { integer = false, minimum = -Infinity, above = -Infinity, maximum = Infinity }: Field): boolean {
+  return typeof value === "number" && (!integer || Number.isInteger(value)) && value >= minimum && value > above && value <= maximum;
+}
 
-  public choice<T extends string>(name: string, choices: readonly T[], required = false): T | undefined {
-    const value = this.raw(name);
-    if (value === undefined) {
-      if (required) this.problem(name, `is missing: one of ${choices.join(", ")}`);
-      return undefined;
-    }
-    const found = choices.find((choice) => choice === value);
-    if (found === undefined) this.problem(name, `${show(value)} is given, one of ${choices.join(", ")} is expected`);
-    return found;
-  }
+function numberLike({ integer, minimum, above, maximum }: Field): string {
+  if (above !== undefined) return `a number above ${above}, up to ${maximum}`;
+  return `${integer === true ? "a whole number" : "a number"} from ${minimum} to ${maximum}`;
 }

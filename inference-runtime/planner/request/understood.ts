@@ -1,4 +1,3 @@
-import { EngineName } from "../engines/engines";
 import { Gpu, Machine } from "../gpu";
 import { Fields } from "../model/fields";
 import { Format } from "../model/quantization";
@@ -10,7 +9,7 @@ export interface Understood {
   readonly model: { readonly id: string } | { readonly config: Fields; readonly quantConfig?: Fields; readonly parameters?: number };
   readonly quantization?: Format;
   readonly quantizedExpertsOnly?: boolean;
-  readonly engine: EngineName;
+  readonly engine: string;
   readonly engineVersion: string;
   readonly version: Version;
   readonly dynamoRelease?: string;

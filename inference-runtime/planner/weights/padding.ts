@@ -4,7 +4,7 @@ import { roundUp } from "../units";
 import { atLeast, Version } from "../version";
 
 export interface KernelContext {
-  readonly engine: "vllm" | "sglang" | "trtllm";
+  readonly engine: string;
   readonly version: Version;
   readonly computeCapability: number | undefined;
   /** GPUs that share the slices of one expert. */

@@ -1,9 +1,12 @@
+import { engineSeries } from "../../engine-series";
 import { AlertDefinition } from "../alert";
 import { quoted } from "../promql";
 
 /** Pods that are no leader of a worker over several nodes: nothing listens there, and they would be down for ever (ai-dynamo/dynamo#11912). */
 const NO_LEADER = 'pod!~".+-wkr(-.+)?"';
 const BY_POD = "namespace, pod";
+const CACHE_USAGE = engineSeries().map(({ cacheUsage }) => cacheUsage);
+const PREEMPTIONS = engineSeries().flatMap(({ preemptions }) => preemptions ?? []);
 
 export const WORKERS: readonly AlertDefinition[] = [
   {
@@ -67,8 +70,8 @@ export const WORKERS: readonly AlertDefinition[] = [
     panel: ["dynamo-serving", "KV cache in use"],
     ways: [
       {
-        needs: ["vllm:kv_cache_usage_perc", "sglang:token_usage", "trtllm_kv_cache_utilization"],
-        expr: () => ["vllm:kv_cache_usage_perc", "sglang:token_usage", "trtllm_kv_cache_utilization"].map((series) => `max by (${BY_POD}) (${series}) > 0.95`).join("\nor\n"),
+        needs: CACHE_USAGE,
+        expr: () => CACHE_USAGE.map((series) => `max by (${BY_POD}) (${series}) > 0.95`).join("\nor\n"),
       },
     ],
   },
@@ -80,6 +83,6 @@ export const WORKERS: readonly AlertDefinition[] = [
     means: "vLLM takes begun requests out of its cache to make room for others, and computes them again later: work that is done twice.",
     todo: ["As [DynamoKvCacheFull](#dynamokvcachefull)."],
     panel: ["dynamo-serving", "KV cache in use"],
-    ways: [{ needs: ["vllm:num_preemptions_total"], expr: () => `sum by (${BY_POD}) (rate(vllm:num_preemptions_total[5m])) > 0` }],
+    ways: [{ needs: PREEMPTIONS, expr: () => PREEMPTIONS.map((series) => `sum by (${BY_POD}) (rate(${series}[5m])) > 0`).join("\nor\n") }],
   },
 ];

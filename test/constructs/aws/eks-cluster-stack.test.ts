@@ -779,9 +779,9 @@ describe("what is refused", () => {
     ["a zone twice", zones([...ZONES, "us-west-2a"]), "duplicate-zone", "network.availabilityZones[2]", /availabilityZones\[0\]/],
     ["a zone elsewhere", zones(["us-west-2a", "us-east-1b"]), "invalid-zone", "network.availabilityZones[1]", /its region, us-west-2/],
     ["a Local Zone", zones([...ZONES, "us-west-2-lax-1a"]), "invalid-zone", "network.availabilityZones[2]", /Local Zones/],
-    ["an API for everybody", { publicAccessCidrs: ["0.0.0.0/0"] }, "open-to-the-world", "publicAccessCidrs[0]", /whole internet/],
+    ["an API for everybody", { publicAccessCidrs: ["0.0.0.0/0"] }, "open-to-the-world", "publicAccessCidrs[0]", /every address there is/],
     ["an empty list, which EKS reads so", { publicAccessCidrs: [] }, "open-to-the-world", "publicAccessCidrs", /empty list/],
-    ["an address without its mask", { publicAccessCidrs: ["203.0.113.7"] }, "cidr-invalid", "publicAccessCidrs[0]", /first address/],
+    ["an address without its mask", { publicAccessCidrs: ["203.0.113.7"] }, "cidr-invalid", "publicAccessCidrs[0]", /no range of IPv4/],
     ["an administrator that is none", admin("ada"), "invalid-principal", "admins[0]", /IAM role or user/],
     [
       "a session in the place of its role",

@@ -509,7 +509,7 @@ describe("what is refused, and where it is said to be", () => {
     ["a full system pool", { systemPool: { minNodes: 9 } }, "minimum-above-maximum", "systemPool.minNodes", /maximum, 5/],
     ["a system size", { systemPool: { machineType: "m5.large" } }, "unknown-machine-type", "systemPool.machineType", /list-skus/],
     ["no ranges", { apiServerAccess: ApiServerAccess.fromRanges([]) }, "no-authorized-networks", "apiServerAccess", /not even who deploys/],
-    ["a range", { apiServerAccess: ApiServerAccess.fromRanges(["me"]) }, "cidr-invalid", "apiServerAccess.ranges[0]", /no IPv4 range/],
+    ["a range", { apiServerAccess: ApiServerAccess.fromRanges(["me"]) }, "cidr-invalid", "apiServerAccess.ranges[0]", /no range of IPv4 addresses/],
     ["all ranges", { apiServerAccess: ApiServerAccess.fromRanges(["0.0.0.0/0"]) }, "open-to-the-world", "apiServerAccess.ranges[0]", /ApiServerAccess\.ANYWHERE/],
     ["nobody", { adminObjectIds: [] }, "no-admins", "adminObjectIds", /nobody can deploy into it/],
     ["a mail address", { adminObjectIds: ["me@example.com"] }, "invalid-object-id", "adminObjectIds[0]", /is a GUID.*\n.*az ad/],

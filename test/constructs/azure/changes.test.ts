@@ -1,7 +1,7 @@
 import { Availability } from "../../../constructs/cluster/availability/availability";
 import { Testing } from "cdktf";
 import { AksClusterOptions } from "../../../constructs/azure/aks-cluster-props";
-import { AKS_CLUSTER, AKS_GPUS, AKS_GPU_POOL, AKS_NETWORK, AKS_REGISTRY, AKS_SHARED_FILES, AKS_SYSTEM_POOL, MAINTENANCE_WINDOW } from "../../../constructs/azure/aks-cluster-shapes";
+import { AKS_CLUSTER, AKS_GPUS, AKS_GPU_POOL, AKS_MANAGED_PROMETHEUS, AKS_NETWORK, AKS_OWN_KEYS, AKS_REGISTRY, AKS_SHARED_FILES, AKS_SYSTEM_POOL, MAINTENANCE_WINDOW } from "../../../constructs/azure/aks-cluster-shapes";
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
 import { AksOutbound } from "../../../constructs/azure/network/aks-network";
 import { AksExistingNetwork } from "../../../constructs/azure/network/existing-network";
@@ -41,6 +41,10 @@ function network(name: string): AksExistingNetwork {
 
 const workspace = (name: string): string => `/subscriptions/${ME}/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/${name}`;
 
+const VAULT = `/subscriptions/${ME}/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/contosokeys`;
+const vaultKey = (version: number): string => `https://contosokeys.vault.azure.net/keys/secrets/${String(version).repeat(32)}`;
+const encryptionSet = (name: string): string => `/subscriptions/${ME}/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/${name}`;
+
 /** Option, a value, another one; where it can't stand alone, what goes with it. */
 type Case = [option: string, set: unknown, changed: unknown, beside?: { [option: string]: unknown }];
 
@@ -55,6 +59,9 @@ const CASES: Case[] = [
   ["apiServerAccess", ApiServerAccess.fromRanges(["203.0.113.0/24"]), ApiServerAccess.CLUSTER_NETWORK],
   ["auditLogs", { workspaceId: workspace("audit") }, { workspaceId: workspace("other"), reads: true }],
   ["hostEncryption", true, false],
+  ["ownKeys.diskEncryptionSetId", encryptionSet("one"), encryptionSet("two")],
+  ["ownKeys.secretsKeyId", vaultKey(1), vaultKey(2), { "ownKeys.keyVaultId": VAULT }],
+  ["ownKeys.keyVaultId", VAULT, VAULT.replace("keys/providers", "moved/providers"), { "ownKeys.secretsKeyId": vaultKey(1) }],
   ["adminObjectIds", [ME], [YOU]],
   ["network.vnetCidr", "10.4.0.0/16", "10.8.0.0/16"],
   ["network.virtualNetwork", network("hub"), network("spoke")],
@@ -80,6 +87,7 @@ const CASES: Case[] = [
   ["gpuPools[].osDiskSizeGiB", 512, 1024],
   ["gpuPools[].labels", { team: "x" }, { team: "y" }],
   ["infiniBand", AksInfiniBand.SHARED, AksInfiniBand.SHARED, { "gpuPools[].machineType": "Standard_ND96isr_H100_v5" }],
+  ["managedPrometheus.publicQueries", true, false, { managedPrometheus: {} }],
   ["gateway", AksGateway.ENVOY, AksGateway.ENVOY],
   ["sharedFiles.accountName", "contosofiles", "contosofiles2"],
   ["sharedFiles.zoneRedundant", true, false],
@@ -97,7 +105,7 @@ const CASES: Case[] = [
 /** Options that tell of what is there, and ask Azure for nothing. */
 const ASK_FOR_NOTHING = ["acceptUnlistedRegion", "gateway", "gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "gpuPools[].gpus.gpuMemoryGiB", "gpuPools[].gpus.cpuArch", "allowReplacement", "signIn"];
 /** Options that can't be taken away alone: what they are a part of goes. */
-const WITH_THE_REST = ["gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "maintenance.day", "maintenance.startHourUtc"];
+const WITH_THE_REST = ["ownKeys.secretsKeyId", "ownKeys.keyVaultId", "gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "maintenance.day", "maintenance.startHourUtc"];
 /** Options by which a GPU pool is another one: nothing is kept on its nodes. */
 const ANOTHER_POOL = ["gpuPools[].driver"];
 
@@ -157,7 +165,7 @@ const base = synthesise({});
 
 test("every option of an AKS cluster is among them", () => {
   const below = (path: string, shapes: object): string[] => Object.keys(shapes).map((name) => `${path}${name}`);
-  const nested = { network: AKS_NETWORK, systemPool: AKS_SYSTEM_POOL, gpuPools: AKS_GPU_POOL, sharedFiles: AKS_SHARED_FILES, registry: AKS_REGISTRY, maintenance: MAINTENANCE_WINDOW };
+  const nested = { network: AKS_NETWORK, systemPool: AKS_SYSTEM_POOL, gpuPools: AKS_GPU_POOL, sharedFiles: AKS_SHARED_FILES, registry: AKS_REGISTRY, maintenance: MAINTENANCE_WINDOW, ownKeys: AKS_OWN_KEYS, managedPrometheus: AKS_MANAGED_PROMETHEUS };
   const options = Object.keys(AKS_CLUSTER).flatMap((name) => {
     const shapes = nested[name as keyof typeof nested];
     return shapes === undefined ? [name] : below(name === "gpuPools" ? "gpuPools[]." : `${name}.`, shapes);
@@ -190,7 +198,8 @@ describe.each(CASES)("%s", (option, set, changed, beside = {}) => {
   });
 
   test("what it replaces is stopped, by its name", () => {
-    const replaced = steps.flat().filter(({ type, path }) => (ARGUMENTS[type].replaces as string[]).includes(path));
+    // A role is given anew, and nothing is kept in it.
+    const replaced = steps.flat().filter(({ type }) => type !== "azurerm_role_assignment").filter(({ type, path }) => (ARGUMENTS[type].replaces as string[]).includes(path));
     if (replaced.length === 0 || ANOTHER_POOL.includes(option)) return;
     const called: { [option: string]: string } = { "gpuPools[].capacity": "capacity of GPU pool a100", "network.virtualNetwork": "network.vnetCidr" };
     const property = called[option] ?? option;
@@ -204,6 +213,9 @@ describe.each(CASES)("%s", (option, set, changed, beside = {}) => {
     const own: { [name: string]: RegExp } = {
       "network.virtualNetwork": /^azurerm_\w+\.aks_network_/,
       budget: /^azurerm_(consumption_budget_subscription|cost_anomaly_alert)\.aks_budget_/,
+      "ownKeys.diskEncryptionSetId": /^azurerm_role_assignment\.aks_disk-key-role_/,
+      "ownKeys.secretsKeyId": /^azurerm_role_assignment\.aks_secrets-key-role_/,
+      "ownKeys.keyVaultId": /^azurerm_role_assignment\.aks_secrets-key-role_/,
       auditLogs: /^azurerm_monitor_diagnostic_setting\.aks_audit-logs_/,
       adminObjectIds: /^azurerm_role_assignment\.aks_admins_/, "gpuPools[].name": /^azurerm_kubernetes_cluster_node_pool\./, "gpuPools[].capacity": /^azurerm_role_assignment\.aks_reservations_/ };
     const changes = [withIt, otherwise].flatMap((app) => [

@@ -632,14 +632,14 @@ describe("what is refused", () => {
       { controlPlaneAccess: ControlPlaneAccess.authorizedNetworks([{ cidr: "0.0.0.0/0" }]) },
       "open-to-the-world",
       "controlPlaneAccess.networks[0].cidr",
-      /whole internet/,
+      /every address there is/,
     ],
     [
       "a network that is none",
       { controlPlaneAccess: ControlPlaneAccess.authorizedNetworks([{ cidr: "203.0.113.7" }]) },
       "cidr-invalid",
       "controlPlaneAccess.networks[0].cidr",
-      /first address/,
+      /no range of IPv4/,
     ],
     ["a key by a short name", { secretsEncryptionKey: "k" }, "invalid-kms-key", "secretsEncryptionKey", /project, location and ring/],
     [

@@ -77,7 +77,7 @@ describe("what is refused", () => {
     ["an engine argument that reads other weights", { engineArgs: ["--seed", "1", "--model=a/b"] }, "engine-arg-not-free", "engineArgs[2]", /leave it out/],
     ["a preflight image without a tag", { preflight: { image: "lab.example/preflight" } }, "image-not-pinned", "preflight.image", /pinned by a tag/],
     ["a check that the preflight doesn't have", { preflight: { skip: ["ecc", "nv-link"] } }, "unknown-preflight-check", "preflight.skip[1]", /"nvlink"/],
-    ["a check to warn of that isn't there", { preflight: { warn: ["speed"] } }, "unknown-preflight-check", "preflight.warn[0]", /docs\/preflight.md/],
+    ["a check to warn of that isn't there", { preflight: { warn: ["speed"] } }, "unknown-preflight-check", "preflight.warn[0]", /docs\/runtime\/preflight.md/],
     ["a threshold below 0", { preflight: { thresholds: { "host-link": -1 } } }, "invalid-threshold", "preflight.thresholds.host-link", /from 0/],
     ["a volume smaller than the storage makes", { cacheSizeGiB: 99 }, "volume-too-small", "cacheSizeGiB", /below 100 GiB/],
   ])("%s", (_, wrong, code, property, message) => {

@@ -21,11 +21,11 @@ const own = (rows: readonly object[], ...keys: string[]): string[] => [...new Se
 const SUBJECTS: { readonly [subject: string]: Subject } = {
   machine: { names: new Set(machines.map(({ machineType }) => machineType)), words: [...own(machines, "machineType"), "gpusPerNode", "gpuMemoryGiB", "gpuMemoryMiB", "interfaces", "ports", "vram"] },
   gpu: { names: new Set(gpus.flatMap(({ sku, aliases, product }) => [sku, product, ...aliases])), words: [...own(gpus, "sku"), "gpuMemoryGiB", "gpuMemoryMiB"] },
-  release: { names: new Set(releases.lines.map(({ line }) => line)), words: [...own(releases.lines, "line"), "minDriver", "driver"] },
+  release: { names: new Set(releases.lines.map(({ line }) => line)), words: [...own(releases.lines, "line"), "minDriver", "driver", "vllm", "sglang", "trtllm"] },
 };
 
 /** What was measured or planned says on what: that is no fact of the machine. */
-const MADE = /^(docs|test)\/|package(-lock)?\.json$|published-starts\.json$|\/plans(\/[^/]+)?\.json$/;
+const MADE = /^(docs|test)\/|package(-lock)?\.json$|published-(starts|shapes)\.json$|\/plans(\/[^/]+)?\.json$/;
 
 /** Rows of a document that tell a fact about what the room of facts has, as "where: subject.word". */
 function again(file: string, value: unknown, at = ""): string[] {
@@ -66,7 +66,7 @@ test.each<[string, unknown, string]>([
   ["a GPU's memory", [{ sku: "H100-80GB", memoryGiB: 80 }], "x.json[0]: gpu.memoryGiB"],
   ["a GPU's memory by its product", [{ gpu: "NVIDIA L4", gpuMemoryGiB: 24 }], "x.json[0]: gpu.gpuMemoryGiB"],
   ["a release's driver", [{ minor: "1.2", minDriver: 570 }], "x.json[0]: release.minDriver"],
-  ["a release's engine", { lines: [{ line: "1.6", vllm: "0.31.0" }] }, "x.json.lines[0]: release.vllm"],
+  ["a release's engine", { lines: [{ line: "1.6", engines: { vllm: "0.31.0" } }] }, "x.json.lines[0]: release.engines"],
 ])("%s told in another table is found", (_name, document, where) => expect(again("x.json", document)).toEqual([where]));
 
 test("each row stands once, and says where it is from", () => {

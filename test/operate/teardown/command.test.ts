@@ -163,7 +163,7 @@ interface Run {
     const made = lab();
     fs.renameSync(path.join(made.fakes.folder, "kubectl"), path.join(made.fakes.folder, "away"));
     const unreached = await run(made, ["--yes"]);
-    expect(unreached).toMatchObject({ status: 1, err: expect.stringContaining("the cluster can't be looked into, so what is in it can't go first: there is no program kubectl on the PATH") });
+    expect(unreached).toMatchObject({ status: 1, err: expect.stringContaining("the cluster can't be looked into, so what is in it can't go first: kubectl is missing: install it, or name it in KUBECTL_BINARY") });
     const gone = lab();
     gone.fakes.remove();
     labs.pop();

@@ -37,7 +37,7 @@ test.each<[string, Partial<EksDeploymentProps>, string, RegExp]>([
   const all = problems(change);
   expect(all.map(({ code, property }) => `${code} ${property}`)).toEqual([found]);
   expect(all[0].reason).toMatch(reason);
-  expect(all[0].fix).toMatch(/docs\/eks-lustre\.md|ImageMirror\.of\("123456789012\.dkr\.ecr\.us-west-2/);
+  expect(all[0].fix).toMatch(/docs\/eks\/lustre\.md|ImageMirror\.of\("123456789012\.dkr\.ecr\.us-west-2/);
 });
 
 test.each<[string, Partial<EksDeploymentProps>]>([

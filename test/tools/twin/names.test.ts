@@ -21,6 +21,7 @@ test.each([
   ],
   ["npm install --save-dev @msgpack/msgpack cdktf-cli@0.21.0", "npm install --save-dev @msgpack/msgpack cdktn-cli@0.24.0"],
   ["(of the version of cdktf)", "(of the version of cdktn)"],
+  ["/needs cdktf and @cdktf\\/provider-aws: npm install \"cdktf@[^\"]+\"/", "/needs cdktn and @cdktn\\/provider-aws: npm install \"cdktn@[^\"]+\"/"],
   ["a CDKTF app", "a CDK Terrain app"],
   ["CDK for Terraform constructs", "CDK Terrain constructs"],
 ])("%s", (text, expected) => expect(renamed(text, "constructs/a.ts")).toBe(expected));

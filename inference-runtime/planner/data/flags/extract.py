@@ -7,6 +7,8 @@ is imported besides the definitions of arguments is replaced by stand-ins.
 
     python3 extract.py SOURCES        # writes vllm.json, sglang.json, dynamo-{vllm,sglang,trtllm}.json beside this file
 
+Versions that SOURCES lacks stay as the tables have them.
+
 Needs typing_extensions, packaging, PyYAML, msgspec and pydantic (Dynamo's own configuration uses the last two).
 """
 
@@ -404,6 +406,21 @@ def table(about, versions, found):
     return f'{{\n "about": {json.dumps(about)},\n "versions": {json.dumps(versions)},\n "flags": [\n{text}\n ]\n}}\n'
 
 
+def kept(file):
+    """The flags of each version of a table that is there."""
+    if not os.path.isfile(file):
+        return {}
+    with open(file) as text:
+        old = json.load(text)
+    versions = old["versions"]
+    found = {version: [] for version in versions}
+    for flag in old["flags"]:
+        first, last = versions.index(flag.pop("from", versions[0])), versions.index(flag.pop("to", versions[-1]))
+        for version in versions[first : last + 1]:
+            found[version].append(flag)
+    return found
+
+
 WHAT = {
     "vllm": ("vLLM's own flags", "vllm/engine/arg_utils.py with vllm/config of the vllm wheel of each version; methods of --quantization from vllm/model_executor/layers/quantization/__init__.py"),
     "sglang": ("SGLang's own flags", "sglang/srt/server_args.py with sglang/srt/arg_groups of the sglang wheel of each version"),
@@ -428,14 +445,18 @@ def main():
     here = os.path.dirname(os.path.abspath(__file__))
     for name, (about, source) in WHAT.items():
         package = name.split("-")[0]
-        versions = sorted((folder[len(package) + 1 :] for folder in os.listdir(sources) if folder.startswith(package + "-")), key=key)
-        found = {}
-        for version in versions:
+        unpacked = [folder[len(package) + 1 :] for folder in os.listdir(sources) if folder.startswith(package + "-")]
+        if not unpacked:
+            continue
+        file = os.path.join(here, f"{name}.json")
+        found = kept(file)
+        versions = sorted({*found, *unpacked}, key=key)
+        for version in sorted(unpacked, key=key):
             run = [sys.executable, __file__, "one", name, os.path.join(sources, f"{package}-{version}")]
             found[version] = json.loads(subprocess.run(run, check=True, capture_output=True, text=True).stdout)["flags"]
             print(name, version, len(found[version]), file=sys.stderr)
-        with open(os.path.join(here, f"{name}.json"), "w") as file:
-            file.write(table(f"{about}. {MEANING}{source}.", versions, found))
+        with open(file, "w") as text:
+            text.write(table(f"{about}. {MEANING}{source}.", versions, found))
 
 
 if __name__ == "__main__":

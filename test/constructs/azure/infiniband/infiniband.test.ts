@@ -113,7 +113,7 @@ describe("is refused", () => {
     ["one zone", pool({ zones: ["1"] })],
     ["spot", { ...WITH, gpuPools: [H200] }],
     ["the operator's driver by name", pool({ driver: AksGpuDriver.OPERATOR })],
-    ["a machine without InfiniBand in zones, with AKS's driver", { ...WITH, gpuPools: [{ ...A100, zones: ["1", "2"], driver: AksGpuDriver.fromAks("580.95") }] }],
+    ["beside it a machine without InfiniBand in zones, with AKS's driver", { ...WITH, gpuPools: [H100, { ...A100, name: "other", zones: ["1", "2"], driver: AksGpuDriver.fromAks("580.95") }] }],
     ["GB200 in a cluster without it", { gpuPools: [{ ...H100, machineType: "Standard_ND128isr_NDR_GB200_v6" }] }],
   ])("not: %s", (_, props) => expect(checkAksCluster({ ...PROPS, ...props })).toEqual([]));
 });

@@ -88,7 +88,7 @@ describe("models on a pool of ours with RDMA", () => {
   });
 
   test.each<[string, Partial<ServedModelOptions>, Partial<GkeDeploymentProps>, string[]]>([
-    ["half a node for each half", { prefill: {}, gpusPerWorker: 4 }, {}, ["fabric-takes-node gpusPerWorker", "fabric-takes-node gpusPerWorker"]],
+    ["half a node for each half", { prefill: {}, gpusPerWorker: 4 }, {}, ["fabric-takes-node gpusPerWorker"]],
     ["TCP by name", { prefill: { overTcp: true } }, {}, ["prefill-over-tcp prefill.overTcp"]],
     ["TensorRT-LLM over two nodes", { nodesPerWorker: 2, engine: Engine.TENSORRT_LLM }, {}, ["nodes-without-driver nodesPerWorker"]],
     ["more nodes than the pool has", { nodesPerWorker: 5 }, {}, ["model-without-pool gpusPerWorker"]],

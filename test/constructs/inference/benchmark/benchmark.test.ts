@@ -5,6 +5,7 @@ import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { BenchmarkOptions } from "../../../../constructs/inference/benchmark/benchmark-options";
 import { checkModel } from "../../../../constructs/inference/checks/check-models";
 import { modelValues } from "../../../../constructs/inference/model-values";
+import { ModelTask } from "../../../../constructs/inference/options/model-task";
 import { ServedModel } from "../../../../constructs/inference/served-model";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
 import { Rendered, describeWithHelm, helmTemplate } from "../../../harness/helm";
@@ -34,6 +35,7 @@ describe("is refused", () => {
     ["the plan's workload is longer than the model takes", {}, ["benchmark-too-long benchmark"], { maxModelLen: 2100, plan: { workload: { isl: 2000, osl: 200 } } }],
     ["a first token before it is asked for", { ...SAID, sla: { ttftMs: 0 } }, ["invalid-benchmark-sla benchmark.sla.ttftMs"]],
     ["tokens in no time", { ...SAID, sla: { itlMs: -1 } }, ["invalid-benchmark-sla benchmark.sla.itlMs"]],
+    ["vectors", { ...SAID }, ["task-not-models task", "benchmark-not-for-task benchmark"], { task: ModelTask.EMBEDDINGS }],
     ["an image without a tag", { ...SAID, image: "registry.example.com/aiperf" }, ["image-not-pinned benchmark.image"]],
     ["a class that isn't there, nearly", { ...SAID, storageClass: "gp2" }, ["unknown-storage-class benchmark.storageClass"]],
     ["a class whose least volume is a thousand times too large", { ...SAID, storageClass: "nfs" }, ["benchmark-volume benchmark.storageClass"]],

@@ -1,13 +1,13 @@
 import { planInference } from "../../../../inference-runtime/planner";
 import { ArgFinding, checkArgs } from "../../../../inference-runtime/planner/flags/check-args";
 import { flagsOf, FlagTable, versionsWith } from "../../../../inference-runtime/planner/flags/flag";
-import { EngineName, readArgs, sourcesOf } from "../../../../inference-runtime/planner/flags/read-args";
+import { readArgs, sourcesOf } from "../../../../inference-runtime/planner/flags/read-args";
 import { publishedStarts } from "../../../../inference-runtime/planner/report/published";
 import releases from "../../../../inference-runtime/facts/releases.json";
 
 const V151 = { dynamo: "1.5.1", engine: "0.28.0" };
 
-const errors = (engine: EngineName, versions: { dynamo?: string; engine?: string }, args: string[]): ArgFinding[] => checkArgs(engine, versions, args).filter(({ severity }) => severity === "error");
+const errors = (engine: string, versions: { dynamo?: string; engine?: string }, args: string[]): ArgFinding[] => checkArgs(engine, versions, args).filter(({ severity }) => severity === "error");
 
 describe("what is published is taken", () => {
   const starts = publishedStarts().map((start) => ({ start, plan: planInference(start.request) }));
@@ -39,7 +39,7 @@ describe("what is published is taken", () => {
     ["examples/backends/vllm/deploy/disagg-multinode.yaml decode", "0.9.1", ["--model", "Qwen/Qwen3-0.6B", "--tensor-parallel-size", "2"]],
     ["examples/backends/vllm/deploy/disagg_planner.yaml prefill", "0.9.1", ["--model", "Qwen/Qwen3-0.6B", "--is-prefill-worker"]],
   ])("%s", (_, dynamo, args) => {
-    const engine = releases.lines.find(({ line }) => dynamo.startsWith(`${line}.`))?.vllm;
+    const engine = releases.lines.find(({ line }) => dynamo.startsWith(`${line}.`))?.engines.vllm;
     expect(checkArgs("vllm", { dynamo, engine }, args)).toEqual([]);
   });
 
@@ -63,7 +63,7 @@ describe("what is published is taken", () => {
     ["a router's flag that a worker advertises", ["--router-mode", "kv"]],
   ])("%s", (_, args) => expect(checkArgs("vllm", V151, args)).toEqual([]));
 
-  test.each<[EngineName, { dynamo: string; engine?: string }, string[]]>([
+  test.each<[string, { dynamo: string; engine?: string }, string[]]>([
     ["sglang", { dynamo: "1.5.1", engine: "0.5.18" }, ["--tp-size", "8", "--mem-fraction-static", "0.88", "--load-format", "gms", "--enable-dp-attention"]],
     ["trtllm", { dynamo: "1.5.1" }, ["--tensor-parallel-size", "2", "--trtllm.kv_cache_config.dtype", "fp8", "--free-gpu-memory-fraction", "0.8"]],
     ["vllm", { dynamo: "0.9.1", engine: "0.14.1" }, ["--connector", "nixl", "lmcache", "--migration-limit", "3", "--is_prefill_worker"]],
@@ -142,7 +142,7 @@ describe("what the worker would stop at", () => {
     ]);
   });
 
-  test.each<[EngineName, { dynamo: string; engine?: string }, string[], RegExp]>([
+  test.each<[string, { dynamo: string; engine?: string }, string[], RegExp]>([
     ["sglang", { dynamo: "1.5.1", engine: "0.5.18" }, ["--mem_fraction_static", "0.8"], /--mem-fraction-static/],
     ["sglang", { dynamo: "1.5.1", engine: "0.5.18" }, ["--gpu-memory-utilization", "0.8"], /./],
     ["trtllm", { dynamo: "1.5.1" }, ["--max-sequence-len", "8192"], /--max-seq-len/],
@@ -165,7 +165,7 @@ describe("versions", () => {
   });
 
   test("every engine of a release that can be planned is known", () => {
-    for (const { vllm, sglang, line } of releases.lines) {
+    for (const { engines: { vllm, sglang }, line } of releases.lines) {
       expect([flagsOf("vllm", vllm).known, flagsOf("sglang", sglang).known, flagsOf("dynamo-vllm", `${line}.1`).known]).toEqual([true, true, true]);
     }
   });

@@ -1,4 +1,6 @@
 import { Plan, planInference, PlanRequest, PlanRequestError } from "../../../../inference-runtime/planner";
+import { Field } from "../../../../inference-runtime/planner/request/field";
+import { PLAN_REQUEST } from "../../../../inference-runtime/planner/request/request-fields";
 
 /** What is refused of a request: every problem at once, with its path and how it is written instead. */
 
@@ -79,5 +81,47 @@ describe("a request that cannot be understood", () => {
     circle.x = circle;
     expect(problems({ model: { config: deep }, gpu: { sku: "H200" } })).toEqual({ "model.config.a.a.a.a": expect.stringContaining("deeper") });
     expect(Object.values(problems(circle))).toEqual([expect.stringContaining("deeper")]);
+  });
+});
+
+describe("the tables made from the interface", () => {
+  const wrong: { readonly [kind: string]: unknown } = { text: 7, choice: "neither", number: "8", flag: "yes", object: 7, document: "x" };
+  const told = (request: object): string[] => {
+    try {
+      planInference(request as PlanRequest);
+    } catch (thrown) {
+      if (thrown instanceof PlanRequestError) return thrown.problems.map(({ path: at }) => at);
+      throw thrown;
+    }
+    return [];
+  };
+  const sound = { model: "Qwen3-8B", machineType: "p5.48xlarge" };
+  /** The request with a value at a path, beside which stands what must. */
+  const at = (name: string, inner: string | undefined, value: unknown): object => {
+    const beside: { readonly [name: string]: object } = { workload: { isl: 1, osl: 1 }, engine: { name: "vllm" }, model: { config: {} }, gpu: { sku: "H100" }, lora: { adapters: 1, rank: 1 }, speculative: { method: "draft-model", tokens: 1, draft: "Qwen3-0.6B" } };
+    return { ...sound, [name]: inner === undefined ? value : { ...beside[name], [inner]: value } };
+  };
+  const fields = Object.entries(PLAN_REQUEST).flatMap(([name, field]): [string, string | undefined, Field][] => [
+    [name, undefined, field],
+    ...Object.entries(field.fields ?? {}).map(([inner, of]): [string, string, Field] => [name, inner, of]),
+  ]);
+
+  test("have all that a request may say", () => {
+    expect(fields.length).toBe(52);
+    expect(fields.filter(([, , { kind, maximum }]) => kind === "number" && maximum === undefined)).toEqual([]);
+  });
+
+  test.each(fields.filter(([, , { kind }]) => kind !== "anything"))("%s %s of another kind is refused there", (name, inner, { kind }) => {
+    const path = inner === undefined ? name : `${name}.${inner}`;
+    expect(told(at(name, inner, wrong[kind]))).toContain(path);
+    expect(told(at(name, inner, null)).includes(path)).toBe(inner !== undefined && ["isl", "osl", "config", "adapters", "rank", "method", "tokens", "draft"].includes(inner) || path === "model" || path === "engine.name");
+  });
+
+  test.each(fields.filter(([, , { kind }]) => kind === "number"))("%s %s past its limits is refused, at them it isn't", (name, inner, { minimum, above = 0, maximum = 0, integer }) => {
+    const path = inner === undefined ? name : `${name}.${inner}`;
+    const refused = (value: number): boolean => told(at(name, inner, value)).includes(path);
+    expect([refused(minimum === undefined ? above : minimum - 1), refused(maximum * 2)]).toEqual([true, true]);
+    expect([refused(minimum ?? maximum / 2), refused(maximum)]).toEqual([false, false]);
+    expect(refused(1.5)).toBe(integer === true || maximum === 1);
   });
 });

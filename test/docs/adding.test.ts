@@ -1,0 +1,132 @@
+import { execFileSync } from "child_process";
+import * as fs from "fs";
+import * as path from "path";
+
+/**
+ * What docs/architecture.md says of adding something, done: in a copy of the sources an engine, a machine and a command are added, each by
+ * at most three files of code and rows of data, and a program made of the copy uses them.
+ */
+
+const ROOT = process.cwd();
+// Inside the project, where the packages that the sources import are found.
+const COPY = path.join(ROOT, ".build", `adding-${process.pid}`);
+const SOURCES = ["cli", "constructs", "explain", "guard", "images", "inference-runtime", "lock", "observability", "operate", "render", "stacks", "testing", "tools"];
+const ESBUILD = ["--bundle", "--packages=external", "--platform=node", "--target=node20", "--log-level=error"];
+
+const touched = new Set<string>();
+
+function write(file: string, text: string): void {
+  touched.add(file);
+  fs.writeFileSync(path.join(COPY, file), text);
+}
+
+function change(file: string, from: string, to: string): void {
+  const before = fs.readFileSync(path.join(COPY, file), "utf8");
+  expect(before.split(from)).toHaveLength(2);
+  write(file, before.replace(from, () => to));
+}
+
+/** A row of a JSON table, changed as an object. */
+function row(file: string, alter: (table: never) => void): void {
+  const table = JSON.parse(fs.readFileSync(path.join(COPY, file), "utf8"));
+  alter(table as never);
+  write(file, JSON.stringify(table));
+}
+
+/** Runs a program of the copy; what it writes. */
+function run(entry: string, args: string[] = []): string {
+  const out = path.join(COPY, "program.js");
+  execFileSync(path.join(ROOT, "node_modules/.bin/esbuild"), [entry, ...ESBUILD, `--outfile=${out}`], { cwd: COPY });
+  return execFileSync(process.execPath, [out, ...args], { cwd: COPY, encoding: "utf8", env: { ...process.env, CHECKPOINT_DISABLE: "1" } });
+}
+
+function program(lines: string[]): string {
+  fs.writeFileSync(path.join(COPY, "main.ts"), lines.join("\n"));
+  return run("main.ts");
+}
+
+/** What was touched, code and data apart; forgotten afterwards. */
+function touch(): { code: string[]; data: string[] } {
+  const files = [...touched].sort();
+  touched.clear();
+  return { code: files.filter((file) => file.endsWith(".ts")), data: files.filter((file) => file.endsWith(".json")) };
+}
+
+beforeAll(() => {
+  fs.mkdirSync(COPY, { recursive: true });
+  for (const folder of SOURCES) fs.cpSync(path.join(ROOT, folder), path.join(COPY, folder), { recursive: true, filter: (file) => !/__pycache__|node_modules/.test(file) });
+  for (const file of ["package.json", "tsconfig.json"]) fs.copyFileSync(path.join(ROOT, file), path.join(COPY, file));
+});
+afterAll(() => fs.rmSync(COPY, { recursive: true, force: true }));
+
+const deployment = (pool: string, model: string): string[] => [
+  'import { App } from "cdktf";',
+  'import { EksDeployment } from "./stacks/aws/deployment";',
+  'import { Engine } from "./constructs/inference/engine";',
+  'import { planInference } from "./inference-runtime/planner";',
+  "void Engine; void planInference;",
+  'const app = new App({ outdir: "out" });',
+  `new EksDeployment(app, "lab", { region: "us-west-2", publicAccessCidrs: ["203.0.113.7/32"], gpuPools: [${pool}], models: [${model}] });`,
+  "app.synth();",
+  'const fs = require("fs");',
+  'const read = (stack: string) => JSON.parse(fs.readFileSync(`out/stacks/lab-${stack}/cdk.tf.json`, "utf8"));',
+];
+
+test("a machine is a row", () => {
+  row("inference-runtime/facts/machines/aws.json", (table: { machines: { machineType: string }[] }) => {
+    const like = table.machines.find(({ machineType }) => machineType === "g6e.2xlarge");
+    table.machines.push({ ...like, machineType: "g99.2xlarge" } as never);
+  });
+  expect(touch()).toEqual({ code: [], data: ["inference-runtime/facts/machines/aws.json"] });
+  const said = program([
+    ...deployment('{ name: "new", machineType: "g99.2xlarge", maxNodes: 2 }', '{ name: "qwen", model: "Qwen/Qwen3-0.6B" }'),
+    'const types = Object.values(read("cluster").resource.aws_eks_node_group as object).flatMap((one: any) => one.instance_types);',
+    'const { pools, models } = JSON.parse(fs.readFileSync("out/deployments/lab.json", "utf8"));',
+    "console.log(JSON.stringify({ types, gpu: pools[1].gpu, feasible: models[0].plan.feasible }));",
+  ]);
+  expect(JSON.parse(said)).toEqual({ types: expect.arrayContaining(["g99.2xlarge"]), gpu: "NVIDIA L40S", feasible: true });
+});
+
+test("an engine is its profile, a line, a member, and rows", () => {
+  write("inference-runtime/planner/profiles/acme.ts", [
+    'import facts from "../../facts/engines.json";',
+    'import { EngineProfile } from "./profile";',
+    'import { VLLM_PROFILE } from "./vllm";',
+    "",
+    "/** An engine that is like vLLM in all but its name, module and image. */",
+    'export const ACME_PROFILE: EngineProfile = { ...VLLM_PROFILE, name: "acme", title: "Acme", module: "dynamo.acme", image: () => "acme-runtime", outOfMemory: facts.acme.outOfMemory, metrics: facts.acme.metrics };',
+    "",
+  ].join("\n"));
+  change("inference-runtime/planner/profiles/profiles.ts", "trtllm: TRTLLM_PROFILE }", "trtllm: TRTLLM_PROFILE, acme: ACME_PROFILE }");
+  change("inference-runtime/planner/profiles/profiles.ts", 'import { VLLM_PROFILE } from "./vllm";', 'import { ACME_PROFILE } from "./acme";\nimport { VLLM_PROFILE } from "./vllm";');
+  change("constructs/inference/engine.ts", '  public static readonly SGLANG = new Engine("sglang");', '  public static readonly SGLANG = new Engine("sglang");\n  /** Acme. */\n  public static readonly ACME = new Engine("acme");');
+  row("inference-runtime/facts/engines.json", (table: { [name: string]: unknown }) => void (table.acme = { outOfMemory: ["acme has no room"], metrics: { cacheUsage: "acme_usage", cacheHits: { share: "acme_hits" } } }));
+  row("inference-runtime/facts/releases.json", (table: { lines: { engines: { [name: string]: string } }[] }) => void table.lines.forEach(({ engines }) => (engines.acme = engines.vllm)));
+  const { code, data } = touch();
+  expect([code.length, data]).toEqual([3, ["inference-runtime/facts/engines.json", "inference-runtime/facts/releases.json"]]);
+  // What `npm run shapes` writes is written, not touched.
+  run("tools/shapes/main.ts");
+  const said = program([
+    ...deployment('{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }', '{ name: "qwen", model: "Qwen/Qwen3-0.6B", engine: Engine.ACME }'),
+    'const values = Object.values(read("inference").resource.helm_release as object).map((one: any) => JSON.stringify(one.values)).join();',
+    'const { models } = JSON.parse(fs.readFileSync("out/deployments/lab.json", "utf8"));',
+    'const plan = planInference({ model: "Qwen/Qwen3-0.6B", machineType: "g6.2xlarge", engine: { name: "acme" } } as any);',
+    "console.log(JSON.stringify({ module: /dynamo\\.acme/.test(values), image: models[0].images, planned: models[0].plan.engine, asked: plan.engine.name, feasible: plan.feasible }));",
+  ]);
+  expect(JSON.parse(said)).toEqual({ module: true, image: expect.arrayContaining([expect.stringMatching(/\/acme-runtime:/)]), planned: expect.stringMatching(/^acme /), asked: "acme", feasible: true });
+});
+
+test("a command is its file, and a line", () => {
+  write("cli/commands/greet.ts", [
+    'import { Command } from "../command";',
+    "",
+    "/** `cdktf-dynamo greet`. */",
+    'export const greet: Command = { name: "greet", summary: "greets", usage: ["[--loud]"], about: "Greets.", flags: [{ name: "loud", summary: "loudly" }], examples: [], findings: "nobody is there", run: (input, { io }) => { io.out(input.has("loud") ? "HELLO\\n" : "hello\\n"); return 0; } };',
+    "",
+  ].join("\n"));
+  change("cli/commands.ts", 'import { guard } from "./commands/guard";', 'import { greet } from "./commands/greet";\nimport { guard } from "./commands/guard";');
+  change("cli/commands.ts", "  guard,\n", "  greet,\n  guard,\n");
+  expect(touch()).toEqual({ code: ["cli/commands.ts", "cli/commands/greet.ts"], data: [] });
+  expect(run("cli/main.ts", ["greet", "--loud"])).toBe("HELLO\n");
+  expect(run("cli/main.ts", ["--help"])).toMatch(/greet +greets/);
+});
