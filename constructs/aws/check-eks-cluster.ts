@@ -1,3 +1,6 @@
+import { checkBackup } from "../cluster/backup/check-backup";
+import { checkHighAvailability } from "./high-availability";
+import { checkEksBudget } from "./budget/budget";
 import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
 import { checkAddOnVersions } from "./add-ons/check-add-on-versions";
@@ -43,6 +46,9 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkEfaPlugin("addOnVersions.vpcCni", props.gpuPools, props.addOnVersions?.vpcCni),
     ...checkLustre("lustre", props.lustre, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props) }),
     ...checkFsxVersion("addOnVersions.fsxCsiDriver", props),
+    ...checkHighAvailability(props),
+    ...checkBackup("backup", props.backup),
+    ...checkEksBudget("budget", props.budget),
     ...checkManagedPrometheus("managedPrometheus", props.managedPrometheus, props.region),
     ...checkTagMeaning("tags", props.tags),
     ...checkKarpenter(props),

@@ -1,4 +1,7 @@
+import { BackupOptions } from "../cluster/backup/backup-options";
+import { AvailabilityOptions } from "../cluster/availability/availability";
 import { EksAddOnVersions } from "./add-ons/add-on-versions";
+import { EksBudgetOptions } from "./budget/budget-options";
 import { EksRegistryOptions } from "./registry/image-registry";
 import { EksNetworkOptions, IEksNetwork } from "./network/eks-network";
 import { EksSignIn } from "./control-plane/connection";
@@ -9,7 +12,7 @@ import { EksLustreOptions } from "./storage/lustre-options";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pools/pool-options";
 
 /** What a person says of an EKS cluster. */
-export interface EksClusterOptions {
+export interface EksClusterOptions extends AvailabilityOptions {
   /**
    * AWS region: "us-west-2". For life: in another everything is made anew, and what was made stays where it is, out of Terraform's sight.
    * @example "us-west-2"
@@ -94,6 +97,18 @@ export interface EksClusterOptions {
    * @example { retentionDays: 400 }
    */
   readonly managedPrometheus?: EksManagedPrometheusOptions;
+  /**
+   * What a month of it may cost before somebody is told. It stops nothing.
+   * @default - nobody is told
+   * @example { monthlyUsd: 3000, emails: ["platform@example.com"] }
+   */
+  readonly budget?: EksBudgetOptions;
+  /**
+   * Velero, with a bucket of the cluster's own. Volumes aren't saved.
+   * @default - nothing is saved
+   * @example { keepDays: 30 }
+   */
+  readonly backup?: BackupOptions;
   /**
    * Tags on everything that is made, besides ours. A change of them rolls every node, since machines have them too.
    * @default - none

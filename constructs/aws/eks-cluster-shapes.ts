@@ -1,4 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Availability } from "../cluster/availability/availability";
 import { Capacity } from "../cluster/capacity";
 import { GPU_POOL, NODE_POOL, STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { GpuSoftware } from "../cluster/gpu-software";
@@ -139,8 +140,27 @@ export const EKS_MANAGED_PROMETHEUS: Shapes = {
   collectorCidrs: list(text("10.0.0.0/19"), "texts"),
 };
 
+/** What the properties of `EksBudgetOptions` take. */
+export const EKS_BUDGET: Shapes = {
+  monthlyUsd: required(number(3000, { integer: true, minimum: 1, maximum: 100000000 })),
+  emails: required(list(text("platform@example.com"), "addresses")),
+  alertAtPercent: list(number(80), "percentages"),
+  forecastAtPercent: list(number(100), "percentages"),
+  activateTag: flag(),
+  anomalyAboveUsd: number(100, { minimum: 1 }),
+};
+
+/** What the properties of `BackupOptions` take. */
+export const BACKUP: Shapes = {
+  schedule: text("0 3 * * *"),
+  keepDays: number(30, { integer: true, minimum: 1, maximum: 3650 }),
+  namespaces: list(text("inference"), "texts"),
+  secrets: flag(),
+};
+
 /** What the properties of `EksClusterProps` take. */
 export const EKS_CLUSTER: Shapes = {
+  availability: instance(Availability, "Availability.HIGH"),
   region: required(text("us-west-2")),
   acceptUnlistedRegion: flag(),
   network: object(EKS_NETWORK, '{ cidr: "10.0.0.0/16" }'),
@@ -158,6 +178,8 @@ export const EKS_CLUSTER: Shapes = {
   lustre: object(EKS_LUSTRE, "{ capacityGiB: 1200 }"),
   karpenter: object(EKS_KARPENTER, '{ nodeImage: "v20260714" }'),
   managedPrometheus: object(EKS_MANAGED_PROMETHEUS, "{ retentionDays: 400 }"),
+  budget: object(EKS_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"] }'),
+  backup: object(BACKUP, "{ keepDays: 30 }"),
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),
   signIn: object(EKS_SIGN_IN, '{ profile: "platform" }'),

@@ -13,6 +13,9 @@ import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse, refuseLater } from "../core/refuse";
 import { admit, besides } from "../core/shape";
+import { EksBackup } from "./backup/backup";
+import { EksBudget, checkTagOnce } from "./budget/budget";
+import { ClusterBudget, clusterBudget } from "../cluster/budget/budget";
 import { EFA_PLUGIN } from "./add-ons/efa-plugin";
 import { ApplicationLoadBalancer } from "./exposure/application-load-balancer";
 import { EksAddOns } from "./add-ons/add-ons";
@@ -31,6 +34,7 @@ import { EksRegistry } from "./registry/image-registry";
 import { EksClusterAttributes, ImportedEksCluster } from "./imported-cluster";
 import { EksVersion } from "./control-plane/kubernetes-version";
 import { LoadBalancerController } from "./add-ons/load-balancer-controller";
+import { withHighAvailability } from "./high-availability";
 import { roleName } from "./names";
 import { EksManagedPrometheus } from "./monitoring/managed-prometheus";
 import { EksPodLogs } from "./monitoring/pod-logs";
@@ -78,6 +82,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   public readonly managedLogs?: IManagedLogs;
   /** AWS X-Ray, where a deployment keeps its spans there. */
   public readonly managedTraces?: IManagedTraces;
+  /** What a month of it may cost before somebody is told. @default - nobody is told */
+  public readonly budget?: ClusterBudget;
   /** Images of one's own. */
   public readonly registry: EksRegistry;
   /** Where it stands. */
@@ -107,7 +113,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   /** @throws InvalidInputError at synth, for properties that AWS or Kubernetes would refuse */
   public constructor(scope: Construct, id: string, given: EksClusterProps) {
     super(scope, id);
-    const { value: props, findings } = admit<EksClusterProps>("", given, EKS_CLUSTER);
+    const { value, findings } = admit<EksClusterProps>("", given, EKS_CLUSTER);
+    const props = withHighAvailability(value);
     const wrong = checkEksCluster(props);
     refuse(this, besides(findings, wrong.filter(({ code }) => !MENDABLE.includes(code))));
     refuseLater(this, () => besides(findings, wrong.filter(({ code }) => this.isStillMissing(code))).filter((one) => !findings.includes(one)));
@@ -163,13 +170,19 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.storage = storageOffers(files.fileSystemId, this.makeLustre());
     this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });
     const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.vpcId, offline: props.network?.nat === false });
-    this.ownAddOns = [loadBalancers.addOn];
+    const backup = props.backup === undefined ? [] : [new EksBackup(this, "backup", { ...inCluster, ...props.backup, deletionProtection: props.deletionProtection }).addOn];
+    this.ownAddOns = [loadBalancers.addOn, ...backup];
     // Where load balancers stand in a network of somebody else's only its tags tell.
     const zones = props.existingNetwork === undefined ? planNetwork(props.network).zones : [];
     this.managedPrometheus = this.makeManagedPrometheus(zones.map((zone) => zone.privateCidr));
     const telemetry = { clusterName, region, cluster: this.resource.name };
     this.managedLogs = new EksPodLogs(this, "pod-logs", telemetry);
     this.managedTraces = new EksPodTraces(this, "pod-traces", { ...telemetry, outOfReach: props.network?.nat === false && !(props.network.moreEndpoints ?? []).includes("xray") });
+    if (props.budget !== undefined) {
+      if (props.budget.activateTag === true) refuse(this, checkTagOnce("budget.activateTag", this));
+      this.budget = clusterBudget(props.budget);
+      new EksBudget(this, "budget", { ...props.budget, clusterName, region });
+    }
     this.exposure = new ApplicationLoadBalancer({ region, internalCidrs: zones.map((zone) => zone.privateCidr), publicCidrs: zones.map((zone) => zone.publicCidr) });
   }
 

@@ -60,6 +60,9 @@ export const RULES = {
     "duplicate-image": { reads: ["registry.images"], says: "two of one name in `registry.images` of EKS" },
     "image-without-repository": { reads: ["registry.imageUrl"], says: "the address of an image that isn't among `registry.images` of EKS" },
   },
+  operations: {
+    "cost-tag-twice": { reads: ["budget.activateTag"], says: "on EKS: two clusters of an app that activate the account's one tag" },
+  },
 } as const satisfies RoomRules;
 
 declare module "../core/rule" {

@@ -1,5 +1,7 @@
 // The provider's door: every resource that this room uses, imported by resource (a provider's root costs a second and half a gigabyte).
+export { ConsumptionBudgetSubscription } from "@cdktf/provider-azurerm/lib/consumption-budget-subscription";
 export { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
+export { CostAnomalyAlert } from "@cdktf/provider-azurerm/lib/cost-anomaly-alert";
 export { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurerm-client-config";
 export { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
 export { DataAzurermSubnet } from "@cdktf/provider-azurerm/lib/data-azurerm-subnet";

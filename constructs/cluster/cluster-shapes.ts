@@ -65,6 +65,13 @@ export const STORAGE_OFFER: Shapes = {
   podAnnotations: anything(),
 };
 
+/** What the properties of `ClusterBudget` take. */
+export const CLUSTER_BUDGET: Shapes = {
+  monthlyUsd: required(number(3000)),
+  alertAtPercent: required(list(number(80), "percentages")),
+  forecastAtPercent: required(list(number(100), "percentages")),
+};
+
 /** What the properties of `IKubernetesCluster` take. */
 export const KUBERNETES_CLUSTER: Shapes = {
   clusterName: required(text("my-cluster")),
@@ -78,6 +85,7 @@ export const KUBERNETES_CLUSTER: Shapes = {
   managedPrometheus: anything(),
   managedLogs: anything(),
   managedTraces: anything(),
+  budget: object(CLUSTER_BUDGET, "{ monthlyUsd: 3000, alertAtPercent: [80], forecastAtPercent: [100] }"),
   addOns: required(list(anything(), "add-ons")),
   modelSecrets: anything(),
   exposure: anything('ExistingDoor.ingress({ className: "nginx", ... })'),

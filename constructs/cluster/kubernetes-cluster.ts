@@ -1,3 +1,4 @@
+import { ClusterBudget } from "./budget/budget";
 import { ClusterConnection } from "./connection";
 import { IExposureOffer } from "./exposure/exposure-offer";
 import { GpuSoftware } from "./gpu-software";
@@ -54,6 +55,12 @@ export interface IKubernetesCluster {
   readonly managedLogs?: IManagedLogs;
   /** Where its cloud keeps spans. @default - none is known: `Traces.cloud()` is refused @unchecked */
   readonly managedTraces?: IManagedTraces;
+  /**
+   * What a month of it may cost before somebody is told, where its cloud has a budget for it.
+   * @default - none is known
+   * @example { monthlyUsd: 3000, alertAtPercent: [80], forecastAtPercent: [100] }
+   */
+  readonly budget?: ClusterBudget;
   /** Charts that the cloud needs in the cluster. @example [...] @noun add-ons @unchecked elements */
   readonly addOns: HelmAddOn[];
   /**

@@ -8,6 +8,12 @@ export const RULES = {
     "door-name-taken": { reads: ["models[].name", "models[].exposure"], says: "a model named as the release with another model's door" },
     "stream-not-known": { reads: ["models[].longestStreamSeconds", "models[].exposure"], says: "a longest answer that is known only at apply, of a model with a door" },
   },
+  operations: {
+    "one-frontend": { reads: ["availability", "models[].frontendReplicas"], says: "high availability with one frontend" },
+    "budgets-name-taken": { reads: ["models[].name", "availability"], says: "a model named as the release with another model's budgets" },
+    "one-worker": { reads: ["availability", "models[].replicas", "models[].prefill.replicas"], says: "high availability with one worker of a kind, which is told and not bought", severity: "warning" },
+    "worker-not-guarded": { reads: ["availability", "models[].nodesPerWorker"], says: "high availability with a worker over several nodes, whose drain no budget holds", severity: "warning" },
+  },
   models: {
     "early-without-secrets": { reads: ["earlyStart", "models[].imagePullSecrets"], says: "images that aren't pulled ahead, since their pull secrets are in a namespace that isn't there yet", severity: "warning" },
     "prefill-without-rdma": { reads: ["prefill", "gpuPool"], says: "prefill and decode apart on pools without RDMA, and not asked for by name" },

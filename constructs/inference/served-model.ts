@@ -10,8 +10,10 @@ import { GangScheduler } from "../dynamo/platform-parts";
 import { PodTelemetry } from "../dynamo/pod-telemetry";
 import { DynamoRelease, findReleaseProblems } from "../dynamo/release";
 import { warnOfRelease } from "../dynamo/warn-release";
+import { DisruptionBudgets } from "../kubernetes/disruption/disruption-budgets";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/image-mirror";
+import { availabilityWarnings, budgetsOf, budgetsRelease } from "./availability/high-model";
 import { benchmarkWarnings } from "./benchmark/check-benchmark";
 import { cacheWarnings } from "./checks/cache-warnings";
 import { engineArgWarnings } from "./checks/check-engine-args";
@@ -109,6 +111,10 @@ export class ServedModel extends Construct {
     this.description = describeModel({ model, cluster, release: dynamo, namespace, imageMirror, planned, exposure });
     this.endpoint = endpointOf(model.name, namespace);
     this.address = exposure?.address;
+    const parts = placeModel(model, cluster, dynamo).parts.map(({ part }) => part);
+    warn(this, availabilityWarnings(model, parts));
+    const budgets = budgetsOf(model, parts);
+    if (budgets.length > 0) new DisruptionBudgets(this, "budgets", { name: budgetsRelease(model.name), namespace, budgets, dependsOn: [this.release] });
     warn(this, door?.warnings ?? []);
     if (door !== undefined) new DoorRelease(this, "door", { model: model.name, namespace, door, behind: this.release });
   }

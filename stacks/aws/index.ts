@@ -1,5 +1,9 @@
 /** Package entry `cdktf-dynamo/aws`: an EKS cluster, and the whole way to a served model on one. */
 import "./requires";
+export * from "../../constructs/cluster/backup/backup-options";
+export { Availability, type AvailabilityOptions } from "../../constructs/cluster/availability/availability";
+export * from "../../constructs/aws/budget/budget-options";
+export type { BudgetOptions, ClusterBudget } from "../../constructs/cluster/budget/budget";
 export * from "../../constructs/aws/add-ons/add-on-versions";
 export type { EksSignIn } from "../../constructs/aws/control-plane/connection";
 export * from "../../constructs/aws/control-plane/kubernetes-version";

@@ -1,5 +1,8 @@
 /** Package entry `cdktf-dynamo/azure`: an AKS cluster for Dynamo, and the deployment around it. */
 import "./requires";
+export { Availability, type AvailabilityOptions } from "../../constructs/cluster/availability/availability";
+export * from "../../constructs/azure/budget/budget-options";
+export type { BudgetOptions, ClusterBudget } from "../../constructs/cluster/budget/budget";
 export * from "../../constructs/azure/aks-cluster";
 export * from "../../constructs/azure/aks-cluster-props";
 export { Capacity } from "../../constructs/cluster/capacity";

@@ -1,5 +1,9 @@
 /** Package entry `cdktf-dynamo/google`: a GKE cluster, and the whole way to a served model on one. */
 import "./requires";
+export * from "../../constructs/cluster/backup/backup-options";
+export { Availability, type AvailabilityOptions } from "../../constructs/cluster/availability/availability";
+export * from "../../constructs/google/budget/budget-options";
+export type { BudgetOptions, ClusterBudget } from "../../constructs/cluster/budget/budget";
 export * from "../../constructs/cluster/capacity";
 export * from "../../constructs/google/control-plane/control-plane-access";
 export * from "../../constructs/google/network/existing-network";

@@ -1,3 +1,4 @@
+import { frontendSpread } from "../availability/high-model";
 import { PodNeeds, PodSidecar, PodVolume } from "../../cluster/pod-needs";
 import { Plan } from "../../../inference-runtime/planner";
 import { EngineProfile } from "../../../inference-runtime/planner/profiles/profile";
@@ -59,9 +60,10 @@ export function frontendComponent(source: ComponentSource): Component {
   const { model, placed, end, cardFromWorkers } = source;
   const { part } = placed;
   const weights = weightsOf(model);
+  const spread = frontendSpread(model, part.name);
   return {
     ...like(source),
-    pod: cardFromWorkers ? pod(source, [], []) : pod(source, [waitForModel(part.image, weights)], [weightsVolume(weights)]),
+    pod: { ...(cardFromWorkers ? pod(source, [], []) : pod(source, [waitForModel(part.image, weights)], [weightsVolume(weights)])), ...(spread.length === 0 ? {} : { topologySpreadConstraints: spread }) },
     // Before 1.4 it reads tokenizer and template from the folder that the worker registers, which is why it mounts the volume at the same path
     // (lib/llm/src/local_model.rs: a model from disk is announced by its paths, one from the hub by its id, which would be downloaded again).
     main: {

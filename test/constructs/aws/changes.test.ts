@@ -1,3 +1,4 @@
+import { Availability } from "../../../constructs/cluster/availability/availability";
 import { TerraformStack, Testing } from "cdktf";
 import { EksAddOnVersions } from "../../../constructs/aws/add-ons/add-on-versions";
 import { EksCluster } from "../../../constructs/aws/eks-cluster";
@@ -68,6 +69,9 @@ const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "system
   managedPrometheus: [{ managedPrometheus: { retentionDays: 30 } }, { managedPrometheus: { retentionDays: 60, kmsKeyArn: key(1) } }],
   // Of the add-ons' stack alone.
   karpenter: [{ ...karpenterPool({}), karpenter: { nodeImage: "v20260714" } }, { ...karpenterPool({}), karpenter: { nodeImage: "v20260801" } }],
+  availability: [{ availability: Availability.HIGH }, { availability: Availability.HIGH, systemPool: { minNodes: 4 } }],
+  backup: [{ backup: { keepDays: 7 } }, { backup: { keepDays: 14 } }],
+  budget: [{ budget: { monthlyUsd: 100, emails: ["a@example.com"] } }, { budget: { monthlyUsd: 200, emails: ["b@example.com"], anomalyAboveUsd: 10 } }],
   tags: [{ tags: { team: "a" } }, { tags: { team: "b" } }],
 };
 const NETWORK: Changes<EksNetworkOptions> = {
