@@ -2,6 +2,7 @@
 export { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-registry-repository";
 export { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member";
 export { ComputeDisk } from "@cdktf/provider-google/lib/compute-disk";
+export { BillingBudget } from "@cdktf/provider-google/lib/billing-budget";
 export { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
 export { ComputeGlobalAddress } from "@cdktf/provider-google/lib/compute-global-address";
 export { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
@@ -22,10 +23,12 @@ export { DataGoogleProject } from "@cdktf/provider-google/lib/data-google-projec
 export { DataGoogleStorageBucket } from "@cdktf/provider-google/lib/data-google-storage-bucket";
 export { DataGoogleStorageProjectServiceAccount } from "@cdktf/provider-google/lib/data-google-storage-project-service-account";
 export { KmsCryptoKeyIamMember } from "@cdktf/provider-google/lib/kms-crypto-key-iam-member";
+export { MonitoringNotificationChannel } from "@cdktf/provider-google/lib/monitoring-notification-channel";
 export { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
 export { ProjectService } from "@cdktf/provider-google/lib/project-service";
 export { GoogleProvider } from "@cdktf/provider-google/lib/provider";
 export { ServiceNetworkingConnection } from "@cdktf/provider-google/lib/service-networking-connection";
 export { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
+export { ServiceAccountIamMember } from "@cdktf/provider-google/lib/service-account-iam-member";
 export { StorageBucket } from "@cdktf/provider-google/lib/storage-bucket";
 export { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucket-iam-member";

@@ -1,3 +1,6 @@
+import { checkBackup } from "../cluster/backup/check-backup";
+import { checkHighAvailability } from "./high-availability";
+import { checkGkeBudget } from "./budget/budget";
 import { checkChannel, checkDiskSize, checkDiskType, checkPorts, checkServiceAccount, checkTier } from "./check-values";
 import { MachineNames, checkSystemMachine } from "../core/system-machine";
 import { Token } from "../core/framework";
@@ -73,6 +76,9 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkDiskKey(props),
     ...checkServiceAccount("impersonateServiceAccount", props.impersonateServiceAccount),
     ...checkResourceLabels("labels", props.labels),
+    ...checkHighAvailability(props),
+    ...checkBackup("backup", props.backup),
+    ...checkGkeBudget("budget", props.budget),
     ...checkGkeName("systemPool.name", system.name),
     ...checkSystemMachine("systemPool.machineType", props.systemPool?.machineType, GCE_NAMES),
     ...checkDiskSize("systemPool.diskSizeGiB", props.systemPool?.diskSizeGiB),

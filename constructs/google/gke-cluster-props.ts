@@ -1,3 +1,6 @@
+import { BackupOptions } from "../cluster/backup/backup-options";
+import { AvailabilityOptions } from "../cluster/availability/availability";
+import { GkeBudgetOptions } from "./budget/budget-options";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { GkeGatewayOptions } from "./exposure/gateway-options";
 import { FilestoreTier } from "./storage/filestore-tier";
@@ -12,7 +15,7 @@ import { GkeGpuPoolOptions, GkeSystemPoolOptions } from "./pools/node-pools";
 import { ReleaseChannel } from "./control-plane/release-channel";
 
 /** What a person says of a GKE cluster. */
-export interface GkeClusterOptions {
+export interface GkeClusterOptions extends AvailabilityOptions {
   /**
    * Google Cloud region: "us-central1". For life: another one makes everything anew, which `deletionProtection` stops at the plan.
    * @example "us-central1"
@@ -131,6 +134,18 @@ export interface GkeClusterOptions {
    * @example { immutableTags: true }
    */
   readonly registry?: GkeRegistryOptions;
+  /**
+   * What a month of it may cost before somebody is told. It stops nothing.
+   * @default - nobody is told
+   * @example { monthlyUsd: 3000, emails: ["platform@example.com"], billingAccount: "012345-6789AB-CDEF01" }
+   */
+  readonly budget?: GkeBudgetOptions;
+  /**
+   * Velero, with a bucket of the cluster's own. Volumes aren't saved.
+   * @default - nothing is saved
+   * @example { keepDays: 30 }
+   */
+  readonly backup?: BackupOptions;
   /**
    * Labels of the Google Cloud resources that take some: cluster, machines and disks of the nodes, registry. For bills and inventories; nodes
    * are told apart by `gpuPools[].labels`. "dynamo-serving-cluster" is ours, with the cluster's name.

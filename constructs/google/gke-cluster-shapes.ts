@@ -1,4 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Availability } from "../cluster/availability/availability";
 import { Capacity } from "../cluster/capacity";
 import { STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
@@ -113,8 +114,26 @@ export const GKE_REGISTRY: Shapes = {
   immutableTags: flag(),
 };
 
+/** What the properties of `GkeBudgetOptions` take. */
+export const GKE_BUDGET: Shapes = {
+  monthlyUsd: required(number(3000, { integer: true, minimum: 1, maximum: 100000000 })),
+  emails: required(list(text("platform@example.com"), "addresses")),
+  alertAtPercent: list(number(80), "percentages"),
+  forecastAtPercent: list(number(100), "percentages"),
+  billingAccount: required(text("012345-6789AB-CDEF01")),
+};
+
+/** What the properties of `BackupOptions` take. */
+export const BACKUP: Shapes = {
+  schedule: text("0 3 * * *"),
+  keepDays: number(30, { integer: true, minimum: 1, maximum: 3650 }),
+  namespaces: list(text("inference"), "texts"),
+  secrets: flag(),
+};
+
 /** What the properties of `GkeClusterProps` take. */
 export const GKE_CLUSTER: Shapes = {
+  availability: instance(Availability, "Availability.HIGH"),
   region: required(text("us-central1")),
   acceptUnlistedRegion: flag(),
   project: text("my-project"),
@@ -137,6 +156,8 @@ export const GKE_CLUSTER: Shapes = {
   weightsBucket: object(GKE_WEIGHTS_BUCKET, '{ name: "acme-weights", fileCacheGiB: 100 }'),
   hyperdiskMl: list(object(GKE_HYPERDISK_ML, '{ name: "llama", zone: "us-central1-a", source: GkeDiskSource.snapshot("llama-weights"), sizeGiB: 200 }'), "disks"),
   registry: object(GKE_REGISTRY, "{ immutableTags: true }"),
+  budget: object(GKE_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"], billingAccount: "012345-6789AB-CDEF01" }'),
+  backup: object(BACKUP, "{ keepDays: 30 }"),
   labels: map(text("research"), '{ team: "research" }'),
   cloudGpuMetrics: flag(),
   enableApis: flag(),

@@ -55,6 +55,9 @@ export const RULES = {
     "reservation-without-zone": { reads: ["gpuPools[].zones"], says: "a reservation for a pool whose zones aren't named" },
     "fewer-nodes-than-zones": { reads: ["systemPool.maxNodes", "zones"], says: "a regional pool smaller than its zones" },
   },
+  operations: {
+    "invalid-billing-account": { reads: ["budget.billingAccount"], says: "on GKE: not the id of a billing account" },
+  },
 } as const satisfies RoomRules;
 
 declare module "../core/rule" {

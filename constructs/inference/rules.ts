@@ -8,6 +8,12 @@ export const RULES = {
     "door-name-taken": { reads: ["models[].name", "models[].exposure"], says: "a model named as the release with another model's door" },
     "stream-not-known": { reads: ["models[].longestStreamSeconds", "models[].exposure"], says: "a longest answer that is known only at apply, of a model with a door" },
   },
+  operations: {
+    "one-frontend": { reads: ["availability", "models[].frontendReplicas"], says: "high availability with one frontend" },
+    "budgets-name-taken": { reads: ["models[].name", "availability"], says: "a model named as the release with another model's budgets" },
+    "one-worker": { reads: ["availability", "models[].replicas", "models[].prefill.replicas"], says: "high availability with one worker of a kind, which is told and not bought", severity: "warning" },
+    "worker-not-guarded": { reads: ["availability", "models[].nodesPerWorker"], says: "high availability with a worker over several nodes, whose drain no budget holds", severity: "warning" },
+  },
   models: {
     "early-without-secrets": { reads: ["earlyStart", "models[].imagePullSecrets"], says: "images that aren't pulled ahead, since their pull secrets are in a namespace that isn't there yet", severity: "warning" },
     "prefill-without-rdma": { reads: ["prefill", "gpuPool"], says: "prefill and decode apart on pools without RDMA, and not asked for by name" },
@@ -100,6 +106,7 @@ export const RULES = {
     "engine-assumed": { reads: ["workerImage"], says: "an image whose tag tells no release: it is planned as if it had the engine of Dynamo's release", severity: "warning" },
     "routers-apart": { reads: ["router", "frontendReplicas"], says: "several frontends whose routers know the caches, of a release in which they tell each other nothing", severity: "warning" },
     "router-without-prefixes": { reads: ["router", "engineArgs"], says: "a router that knows the caches over workers that keep no prefix", severity: "warning" },
+    "slow-cache": { reads: ["storageClass", "compileCache"], says: "weights, or what an engine compiles, on storage that is slow for it", severity: "warning" },
     "volume-too-small": { reads: ["cacheSizeGiB", "storageClass"], says: "a volume smaller than the class makes, or than the weights; a file system smaller than the weights" },
     "volume-without-size": { reads: ["cacheSizeGiB", "storageClass"], says: "a size on a class whose claims all get the one file system" },
     "not-enough-gpus": { reads: ["gpusPerWorker", "engineArgs"], says: "`engineArgs` that split the model over more GPUs than a worker has" },

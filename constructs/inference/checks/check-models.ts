@@ -16,6 +16,7 @@ import { checkNames } from "./check-names";
 import { checkPods } from "./check-pods";
 import { checkPreflight } from "./check-preflight";
 import { checkRouter } from "./check-router";
+import { checkAvailability, checkBudgetNames } from "../availability/high-model";
 import { checkServing } from "./check-serving";
 import { checkShape } from "./check-shape";
 import { checkOptions } from "../options/check-options";
@@ -37,7 +38,7 @@ const REVISION = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 export function checkModels(property: string, models: ServedModelOptions[]): Finding[] {
   // Of a name that is none, or of none, the model itself tells.
   const names = models.map((model: ServedModelOptions | null | undefined, index) => (typeof model?.name === "string" ? model.name : `models[${index}]`));
-  return [...checkUnique("duplicate-model-name", (index) => `${property}[${index}].name`, names), ...checkExposures(property, models)];
+  return [...checkUnique("duplicate-model-name", (index) => `${property}[${index}].name`, names), ...checkExposures(property, models), ...checkBudgetNames(property, models)];
 }
 
 /** One model on one cluster. */
@@ -56,6 +57,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...placement.parts.flatMap((placed) => checkDriver(placed, release)),
     ...checkStorage(model, cluster, placement),
     ...checkServing(model),
+    ...checkAvailability(model),
     ...checkShape(model, placement.parts, grove, lws),
     ...checkHalves(model, release),
     ...checkOptions(model, DynamoRelease.of(workerRelease(model, release))),

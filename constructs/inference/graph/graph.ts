@@ -1,3 +1,4 @@
+import { SpreadConstraint } from "../availability/high-model";
 import { PodMount, PodSidecar, PodVolume } from "../../cluster/pod-needs";
 import { Toleration } from "../../cluster/scheduling";
 
@@ -55,6 +56,8 @@ export interface GraphPod {
   readonly imagePullSecrets?: { readonly name: string }[];
   readonly tolerations?: Toleration[];
   readonly nodeSelector?: { readonly [label: string]: string };
+  /** @default - anywhere */
+  readonly topologySpreadConstraints?: SpreadConstraint[];
   /** @default - none */
   readonly initContainers?: (InitContainer | PodSidecar)[];
   /** @default - none */

@@ -1,3 +1,4 @@
+import { Availability } from "../../../constructs/cluster/availability/availability";
 import * as fs from "fs";
 import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
@@ -151,6 +152,8 @@ const GRANT = "google_kms_crypto_key_iam_member";
 const in_ = (type: string, what = "changed"): string => `${type} ${what}`;
 const reader = "google_artifact_registry_repository_iam_member";
 
+const BUDGET = { monthlyUsd: 100, emails: ["a@example.com"], billingAccount: "012345-6789AB-CDEF01" };
+
 /** Every option: how it stands, how it stands then, and what that does. Of each row the way back is looked at too. */
 const OPTIONS: [string, Props, Props, string[]][] = [
   [
@@ -166,6 +169,12 @@ const OPTIONS: [string, Props, Props, string[]][] = [
     [REPOSITORY, reader, "google_compute_router", "google_compute_router_nat", SUBNET, CLUSTER, POOL].map((type) => in_(type, "replaced")),
   ],
   ["acceptUnlistedRegion", {}, { acceptUnlistedRegion: true }, []],
+  ["availability", {}, { availability: Availability.HIGH }, [in_(POOL)]],
+  ["backup", {}, { backup: {} }, ["google_project_service", "google_service_account", "google_service_account_iam_member", "google_storage_bucket", "google_storage_bucket_iam_member"].map((type) => in_(type, "made"))],
+  ["backup", { backup: {} }, { backup: { keepDays: 7 } }, [in_("google_storage_bucket")]],
+  ["budget", {}, { budget: BUDGET }, ["google_billing_budget", "google_monitoring_notification_channel", "google_project_service"].map((type) => in_(type, "made"))],
+  ["budget", { budget: BUDGET }, { budget: { ...BUDGET, monthlyUsd: 200, alertAtPercent: [90] } }, [in_("google_billing_budget")]],
+  ["budget", { budget: BUDGET }, { budget: { ...BUDGET, billingAccount: "ABCDEF-012345-6789AB" } }, [in_("google_billing_budget", "replaced")]],
   ["cloudGpuMetrics", {}, { cloudGpuMetrics: false }, [in_(CLUSTER)]],
   [
     "project",
