@@ -141,7 +141,7 @@ export function unknownProperties(property: string, value: object, known: string
   return Object.entries(value).flatMap(([name, given]) => {
     if (known.includes(name)) return [];
     const near = nearest(name, known);
-    const fix = near === undefined ? `leave it out; there are ${known.join(", ")}` : `did you mean "${near}"?`;
+    const fix = near === undefined ? `leave it out; there are ${[...new Set(known)].join(", ")}` : `did you mean "${near}"?`;
     return [{ code: "unknown-property", property: below(property, name), value: given, reason: "there is no property of that name here", fix }];
   });
 }

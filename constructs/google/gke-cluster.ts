@@ -111,7 +111,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.clusterName = clusterName;
     this.cloudGpuMetrics = props.cloudGpuMetrics ?? true;
 
-    const wanted = [...APIS, ...(props.managedLustre === undefined ? [] : LUSTRE_APIS), ...(props.weightsBucket === undefined ? [] : BUCKET_APIS), ...(props.budget === undefined ? [] : BUDGET_APIS), ...(props.backup === undefined ? [] : BACKUP_APIS)];
+    // Two options may ask for the same.
+    const wanted = [...new Set([...APIS, ...(props.managedLustre === undefined ? [] : LUSTRE_APIS), ...(props.weightsBucket === undefined ? [] : BUCKET_APIS), ...(props.budget === undefined ? [] : BUDGET_APIS), ...(props.backup === undefined ? [] : BACKUP_APIS)])];
     const apis = (props.enableApis ?? true) ? wanted.map((api) => `${api}.googleapis.com`) : [];
     const project = new GoogleProject(this, "project", { projectId: props.project, apis });
     this.project = project;
