@@ -1,6 +1,7 @@
 import { Cost, Price, costOf } from "./cost";
 import { Deployment, Exposure, Model, Part, Pool } from "./deployment";
 import { monitoringLines } from "./monitoring";
+import { telemetryLines } from "./telemetry";
 import { wavesOf } from "./waves";
 
 /** A model's part, and the pool that carries it. */
@@ -43,6 +44,8 @@ export interface Explanation {
   readonly release: string;
   readonly stacks: readonly string[];
   /** The same by when they begin: those of a wave are deployed beside each other. */
+  /** What it is made to survive. @default - nothing */
+  readonly availability?: string;
   readonly waves: readonly (readonly string[])[];
   readonly pools: readonly ExplainedPool[];
   readonly models: readonly ExplainedModel[];
@@ -61,11 +64,12 @@ export function explain(deployment: Deployment, prices?: readonly Price[]): Expl
     cluster,
     release: dynamo.release,
     stacks: stacks.map(({ name }) => name),
+    ...(deployment.availability === undefined ? {} : { availability: deployment.availability }),
     waves: wavesOf(stacks),
     pools: pools.map((pool) => ({ ...pool, leastGpus: pool.minNodes * pool.gpusPerNode, mostGpus: pool.maxNodes * pool.gpusPerNode })),
     models: models.map(explainModel),
     cost: costOf(deployment, prices),
-    monitoring: monitoringLines(deployment),
+    monitoring: [...monitoringLines(deployment), ...telemetryLines(deployment)],
     warnings: [...unreachable(deployment), ...models.flatMap(openToTheInternet)],
   };
 }

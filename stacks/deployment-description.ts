@@ -1,3 +1,4 @@
+import { Availability, isHigh } from "../constructs/cluster/availability/availability";
 import { TerraformStack, Token } from "../constructs/core/framework";
 import { IConstruct } from "constructs";
 import { Capacity } from "../constructs/cluster/capacity";
@@ -8,6 +9,9 @@ import { ServedModel } from "../constructs/inference/served-model";
 import { HelmRelease } from "../constructs/kubernetes/helm-release";
 import { describeMonitoring } from "../constructs/kubernetes/monitoring/describe-monitoring";
 import { Monitoring } from "../constructs/kubernetes/monitoring/monitoring";
+import { describeLogs, describeTraces } from "../constructs/kubernetes/telemetry/describe-telemetry";
+import { Logs } from "../constructs/kubernetes/telemetry/logs/logs";
+import { Traces } from "../constructs/kubernetes/telemetry/traces/traces";
 import { Namespace } from "../constructs/kubernetes/namespace";
 import { DynamoNames } from "./chain/chain-options";
 import { AccountNeeds } from "./account-needs";
@@ -28,8 +32,14 @@ export interface DescribedDeployment {
   readonly stacks: TerraformStack[];
   readonly dynamoRelease: string;
   readonly names: DynamoNames;
+  /** @default - "standard", and nothing is told */
+  readonly availability?: Availability;
   /** @default - nobody watches it */
   readonly monitoring?: Monitoring;
+  /** @default - its lines are kept nowhere */
+  readonly logs?: Logs;
+  /** @default - no request is traced */
+  readonly traces?: Traces;
   /** What it asks of the account, looked at when it is described. @default - nothing is known: somebody else made the cluster */
   readonly needs?: () => AccountNeeds;
 }
@@ -39,18 +49,20 @@ export interface DescribedDeployment {
  * says what each part means. No value of a chart, no credential and no environment is in it; what is known only at apply is left out.
  */
 export function describeDeployment(deployment: DescribedDeployment): { [name: string]: unknown } {
-  const { id, cluster, place, stacks, dynamoRelease, names, monitoring, needs } = deployment;
+  const { id, cluster, place, stacks, dynamoRelease, names, monitoring, logs, traces, needs } = deployment;
   const described = {
     schemaVersion: SCHEMA_VERSION,
     id,
     dynamo: { release: dynamoRelease, namespace: names.platformNamespace, modelNamespace: names.modelNamespace },
     cluster: { name: cluster.clusterName, ...place },
+    ...(isHigh(deployment.availability) ? { availability: Availability.HIGH.kind } : {}),
     stacks: stacks.map(({ node, dependencies }) => ({
       name: node.id,
       step: node.id.slice(id.length + 1),
       directory: `stacks/${node.id}`,
       after: stacks.filter((one) => dependencies.includes(one)).map((one) => one.node.id),
     })),
+    ...(cluster.budget === undefined ? {} : { budget: { ...cluster.budget } }),
     pools: [...(cluster.systemPool === undefined ? [] : [describePool(cluster.systemPool)]), ...cluster.gpuPools.map(describeGpuPool)],
     storageClasses: cluster.storage.map(({ className, accessModes, isDefault = false, maximumGiB, throughputMBps }) => ({
       name: className,
@@ -71,16 +83,19 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
       version: resource.versionInput ?? chartVersion,
     })),
     ...(monitoring === undefined ? {} : { monitoring: describeMonitoring(monitoring, cluster) }),
+    ...(logs === undefined ? {} : { logs: describeLogs(logs, cluster) }),
+    ...(traces === undefined ? {} : { traces: describeTraces(traces, cluster) }),
     models: stacks.flatMap((stack) => stack.node.findAll().filter(isModel)).map(({ description }) => describeModel(description)),
     needs: needs?.(),
   };
   return known(described) as { [name: string]: unknown };
 }
 
-function describePool({ name, machineType, minNodes, maxNodes, capacity = Capacity.ON_DEMAND, zones, labels, nodeSelector, taints }: NodePool): object {
+function describePool({ name, machineType, moreMachineTypes, minNodes, maxNodes, capacity = Capacity.ON_DEMAND, zones, labels, nodeSelector, taints }: NodePool): object {
   return {
     name,
     machineType,
+    moreMachineTypes,
     gpusPerNode: 0,
     minNodes,
     maxNodes,

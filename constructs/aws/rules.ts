@@ -31,6 +31,16 @@ export const RULES = {
     "plugin-before-efa": { reads: ["addOnVersions.vpcCni", "gpuPools[].efa"], says: "a version of the network plugin that doesn't know EFA's interfaces" },
     "invalid-placement-group": { reads: ["gpuPools[].placementGroup"], says: "a placement group of a name that EC2 doesn't take" },
     "slow-disk-for-images": { reads: ["gpuPools[].fastImagePull"], says: "images pulled in parallel onto a disk that is too slow for it" },
+    "invalid-more-machines": { reads: ["gpuPools[].moreMachineTypes"], says: "on EKS: machines beside a pool's first that have other GPUs, or that its capacity or EFA doesn't take" },
+    "karpenter-node-count": { reads: ["gpuPools[].minNodes", "gpuPools[].desiredNodes"], says: "a number of nodes that Karpenter is to keep" },
+    "not-karpenter": { reads: ["gpuPools[].nodeLife"], says: "what only Karpenter does, of a managed node group" },
+    "invalid-node-life": { reads: ["gpuPools[].nodeLife"], says: "times of Karpenter's nodes that aren't whole numbers in bounds, or aren't known yet" },
+    "karpenter-too-late": { reads: ["gpuPools[].provisioner"], says: "a pool of Karpenter's, added when the cluster's add-ons were made already" },
+    "no-karpenter-pools": { reads: ["karpenter"], says: "options of Karpenter, and no pool of its" },
+    "invalid-node-image": { reads: ["karpenter.nodeImage"], says: "not a release of EKS's node image, or the newest one, whichever it is" },
+    "karpenter-version": { reads: ["kubernetesVersion", "gpuPools[].provisioner"], says: "a Kubernetes that Karpenter's release doesn't know" },
+    "karpenter-out-of-reach": { reads: ["network.nat", "network.moreEndpoints"], says: "Karpenter without NAT, and without the endpoints that it calls" },
+    "driver-before-taint": { reads: ["addOnVersions.efsCsiDriver", "gpuPools[].provisioner"], says: "a storage driver that leaves the taint that Karpenter's nodes start with" },
     "reservation-zone": { reads: ["gpuPools[].availabilityZones"], says: "a pool of EKS that isn't in its reservation's one zone alone" },
     "invalid-add-on-version": { reads: ["addOnVersions"], says: "not a version of an EKS add-on" },
     "desired-nodes-outside-bounds": { reads: ["gpuPools[].desiredNodes", "systemPool.desiredNodes"], says: "a wish outside the bounds" },
@@ -43,11 +53,15 @@ export const RULES = {
   "in-cluster": {
     "invalid-metrics-key": { reads: ["managedPrometheus.kmsKeyArn"], says: "not the ARN of a KMS key of the region, for Amazon's managed Prometheus" },
     "invalid-collector-range": { reads: ["managedPrometheus.collectorCidrs"], says: "ranges of AWS's own collector that are none, or are every address" },
+    "traces-out-of-reach": { reads: ["network.moreEndpoints", "traces"], says: "`Traces.cloud()` without NAT and without the endpoint `xray`" },
     "collector-range-unknown": { reads: ["managedPrometheus.collectorCidrs", "existingNetwork"], says: "AWS's own collector in a network whose ranges aren't known, so that models would shut it out" },
     "collector-without-key": { reads: ["managedPrometheus.kmsKeyArn"], says: "AWS's own collector, and a workspace with a key of one's own" },
     "metrics-out-of-reach": { reads: ["network.nat", "network.moreEndpoints"], says: "a Prometheus that writes to Amazon's, on nodes that reach no such service" },
     "duplicate-image": { reads: ["registry.images"], says: "two of one name in `registry.images` of EKS" },
     "image-without-repository": { reads: ["registry.imageUrl"], says: "the address of an image that isn't among `registry.images` of EKS" },
+  },
+  operations: {
+    "cost-tag-twice": { reads: ["budget.activateTag"], says: "on EKS: two clusters of an app that activate the account's one tag" },
   },
 } as const satisfies RoomRules;
 

@@ -1,3 +1,5 @@
+import { AvailabilityOptions } from "../cluster/availability/availability";
+import { AksBudgetOptions } from "./budget/budget-options";
 import { ApiServerAccess } from "./control-plane/api-server-access";
 import { AksAuditLogOptions } from "./control-plane/audit-logs";
 import { AksOwnKeysOptions } from "./control-plane/own-keys";
@@ -18,7 +20,7 @@ import { AksSkuTier } from "./control-plane/sku-tier";
 import { AksGateway } from "./exposure/gateway";
 
 /** What a person says of an AKS cluster. */
-export interface AksClusterOptions {
+export interface AksClusterOptions extends AvailabilityOptions {
   /**
    * Azure region, by its programmatic name: "swedencentral". For life: another one replaces everything, and is stopped (`allowReplacement`).
    * @example "swedencentral"
@@ -137,6 +139,12 @@ export interface AksClusterOptions {
    * @noun things that may be replaced
    */
   readonly allowReplacement?: AksReplaceable[];
+  /**
+   * What a month of it may cost before somebody is told. It stops nothing.
+   * @default - nobody is told
+   * @example { monthlyUsd: 3000, emails: ["platform@example.com"], firstMonth: "2026-02" }
+   */
+  readonly budget?: AksBudgetOptions;
   /** Tags of every resource. @default - none @example { team: "research" } */
   readonly tags?: { [key: string]: string };
 }

@@ -1,4 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Availability } from "../cluster/availability/availability";
 import { Capacity } from "../cluster/capacity";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { ApiServerAccess } from "./control-plane/api-server-access";
@@ -159,8 +160,19 @@ export const MAINTENANCE_WINDOW: Shapes = {
   hours: number(4),
 };
 
+/** What the properties of `AksBudgetOptions` take. */
+export const AKS_BUDGET: Shapes = {
+  monthlyUsd: required(number(3000, { integer: true, minimum: 1, maximum: 100000000 })),
+  emails: required(list(text("platform@example.com"), "addresses")),
+  alertAtPercent: list(number(80), "percentages"),
+  forecastAtPercent: list(number(100), "percentages"),
+  firstMonth: required(text("2026-02")),
+  subscriptionAnomalies: flag(),
+};
+
 /** What the properties of `AksClusterProps` take. */
 export const AKS_CLUSTER: Shapes = {
+  availability: instance(Availability, "Availability.HIGH"),
   region: required(text("swedencentral")),
   acceptUnlistedRegion: flag(),
   resourceGroupName: text("my-group"),
@@ -184,6 +196,7 @@ export const AKS_CLUSTER: Shapes = {
   gateway: instance(AksGateway, "AksGateway.ENVOY"),
   maintenance: object(MAINTENANCE_WINDOW, "{ day: MaintenanceDay.SUNDAY, startHourUtc: 2 }"),
   allowReplacement: list(text("registry"), "things that may be replaced"),
+  budget: object(AKS_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"], firstMonth: "2026-02" }'),
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),
   signIn: object(AKS_SIGN_IN, "{ method: AksSignInMethod.AZURE_CLI }"),

@@ -8,7 +8,9 @@ import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { ModelSecrets } from "../cluster/model-secrets";
+import { IManagedLogs } from "../cluster/managed-logs";
 import { IManagedPrometheus } from "../cluster/managed-prometheus";
+import { IManagedTraces } from "../cluster/managed-traces";
 import { GpuPool, NodePool } from "../cluster/node-pool";
 import { Taint } from "../cluster/scheduling";
 import { StorageOffer } from "../cluster/storage-offer";
@@ -16,6 +18,8 @@ import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
 import { AksClusterProps } from "./aks-cluster-props";
 import { AKS_CLUSTER, AKS_GPU_POOL, AKS_WORKLOAD_IDENTITY } from "./aks-cluster-shapes";
+import { AksBudget } from "./budget/budget";
+import { ClusterBudget, clusterBudget } from "../cluster/budget/budget";
 import { AksSubnet, IAksNetwork, isNetwork } from "./network/aks-network";
 import { checkAksCluster, checkObjectId, checkOneMorePool, mostNodes } from "./check-aks-cluster";
 import { AksClusterAdmins } from "./access/cluster-admins";
@@ -26,6 +30,7 @@ import { ControlPlaneProps, makeControlPlane, versionOf } from "./control-plane/
 import { INFINIBAND_ADD_ON, infiniBandAddOns } from "./infiniband/infiniband-add-ons";
 import { VAULT_READER, vaultReader, vaultSecrets } from "./key-vault/key-vault-secrets";
 import { gatewayAddOns, gatewayDoor } from "./exposure/gateway";
+import { withHighAvailability } from "./high-availability";
 import { AksReplaceable } from "./replaceable";
 import { AksGpuNodePool } from "./pools/gpu-node-pool";
 import { SPOT_TAINT } from "./pools/gpu-pool";
@@ -33,6 +38,8 @@ import { AksGpuPools } from "./pools/gpu-pools";
 import { AksImportedCluster } from "./imported-cluster";
 import { defaultGroupName, uniqueName } from "./names";
 import { AksManagedPrometheus } from "./monitoring/managed-prometheus";
+import { AksPodLogs } from "./monitoring/pod-logs";
+import { AksPodTraces } from "./monitoring/pod-traces";
 import { AksNetwork } from "./network/network";
 import { planNetwork } from "./network/network-plan";
 import { AzurePlace } from "./place";
@@ -68,6 +75,12 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly modelSecrets?: ModelSecrets;
   /** Its workspace of Azure Monitor. @default - none, without `managedPrometheus` */
   public readonly managedPrometheus?: IManagedPrometheus;
+  /** Container Insights, where a deployment keeps its pods' lines there. */
+  public readonly managedLogs?: IManagedLogs;
+  /** Azure Monitor, which takes no spans here, and says why. */
+  public readonly managedTraces?: IManagedTraces = new AksPodTraces();
+  /** What a month of it may cost before somebody is told. @default - nobody is told */
+  public readonly budget?: ClusterBudget;
 
   /** Known only at apply where it isn't given: a group that was made under an older default keeps its name. */
   public readonly resourceGroupName: string;
@@ -101,7 +114,8 @@ export class AksCluster extends Construct implements IKubernetesCluster {
 
   public constructor(scope: Construct, id: string, given: AksClusterProps) {
     super(scope, id);
-    const { value: props, findings } = admit<AksClusterProps>("", given, AKS_CLUSTER);
+    const { value, findings } = admit<AksClusterProps>("", given, AKS_CLUSTER);
+    const props = withHighAvailability(value);
     refuse(this, besides(findings, checkAksCluster(props)));
     this.props = props;
     const { clusterName } = props;
@@ -199,6 +213,12 @@ export class AksCluster extends Construct implements IKubernetesCluster {
 
     if (props.managedPrometheus !== undefined) {
       this.managedPrometheus = new AksManagedPrometheus(this, "managed-prometheus", { ...place, ...props.managedPrometheus, cluster, tenantId: client.tenantId });
+    }
+    this.managedLogs = new AksPodLogs(this, "pod-logs", { ...place, cluster });
+    if (props.budget !== undefined) {
+      this.budget = clusterBudget(props.budget);
+      const groups = [this.resourceGroupName, cluster.nodeResourceGroup];
+      new AksBudget(this, "budget", { ...props.budget, clusterName, location: props.region, resourceGroupNames: groups, subscriptionId: client.subscriptionId });
     }
     this.exposure = gatewayDoor(props.gateway);
     this.oidcIssuerUrl = cluster.oidcIssuerUrl;

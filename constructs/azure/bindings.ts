@@ -1,5 +1,7 @@
 // The provider's door: every resource that this room uses, imported by resource (a provider's root costs a second and half a gigabyte).
+export { ConsumptionBudgetSubscription } from "@cdktf/provider-azurerm/lib/consumption-budget-subscription";
 export { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
+export { CostAnomalyAlert } from "@cdktf/provider-azurerm/lib/cost-anomaly-alert";
 export { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurerm-client-config";
 export { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
 export { DataAzurermSubnet } from "@cdktf/provider-azurerm/lib/data-azurerm-subnet";
@@ -8,6 +10,7 @@ export { FederatedIdentityCredential, type FederatedIdentityCredentialConfig } f
 export { KubernetesCluster, type KubernetesClusterConfig, type KubernetesClusterDefaultNodePool, type KubernetesClusterNetworkProfileAdvancedNetworking } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 export { KubernetesClusterNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool";
 export { ManagedLustreFileSystem } from "@cdktf/provider-azurerm/lib/managed-lustre-file-system";
+export { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace";
 export { MonitorDataCollectionEndpoint } from "@cdktf/provider-azurerm/lib/monitor-data-collection-endpoint";
 export { MonitorDataCollectionRule } from "@cdktf/provider-azurerm/lib/monitor-data-collection-rule";
 export { MonitorDataCollectionRuleAssociation } from "@cdktf/provider-azurerm/lib/monitor-data-collection-rule-association";

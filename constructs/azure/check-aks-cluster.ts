@@ -1,4 +1,6 @@
+import { checkHighAvailability } from "./high-availability";
 import { checkAzureTags } from "./tags";
+import { checkAksBudget } from "./budget/budget";
 import { checkDnsLabel, checkRegion, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { AksClusterProps } from "./aks-cluster-props";
@@ -62,6 +64,8 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...checkStorage("storage", props),
     ...(props.registry?.name === undefined ? [] : checkAzureName("registry", "registry.name", props.registry.name)),
     ...checkMaintenanceWindow("maintenance", props.maintenance ?? DEFAULT_WINDOW),
+    ...checkHighAvailability(props),
+    ...checkAksBudget("budget", props.budget),
     ...checkReplacement("allowReplacement", props.allowReplacement ?? []),
   ];
 }

@@ -40,6 +40,10 @@ export const RULES = {
     "unknown-replacement": { reads: ["allowReplacement"], says: "`allowReplacement` of AKS names something that it doesn't know" },
     "invalid-maintenance-window": { reads: ["maintenance"], says: "a maintenance window that the cloud refuses" },
   },
+  operations: {
+    "available-without-sla": { reads: ["availability", "skuTier"], says: "on AKS: high availability with a control plane of the free tier" },
+    "invalid-budget-month": { reads: ["budget.firstMonth"], says: "on AKS: not a month, or one before Azure had budgets" },
+  },
 } as const satisfies RoomRules;
 
 declare module "../core/rule" {

@@ -17,6 +17,7 @@ export const TAINT: Shapes = {
 export const NODE_POOL: Shapes = {
   name: required(text("l4")),
   machineType: text("g6.2xlarge"),
+  moreMachineTypes: list(text("g6.4xlarge"), "texts"),
   labels: required(map(text("gpu"), '{ pool: "gpu" }')),
   nodeSelector: required(map(text("gpu"), '{ pool: "gpu" }')),
   taints: required(list(object(TAINT, '{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }'), "taints")),
@@ -61,6 +62,14 @@ export const STORAGE_OFFER: Shapes = {
   throughputMBps: number(250),
   slowFor: list(object(SLOW_CACHE, '{ cache: "model", reason: "many nodes read it at the speed of one disk" }'), "caches"),
   sharedVolume: anything(),
+  podAnnotations: anything(),
+};
+
+/** What the properties of `ClusterBudget` take. */
+export const CLUSTER_BUDGET: Shapes = {
+  monthlyUsd: required(number(3000)),
+  alertAtPercent: required(list(number(80), "percentages")),
+  forecastAtPercent: required(list(number(100), "percentages")),
 };
 
 /** What the properties of `IKubernetesCluster` take. */
@@ -74,6 +83,9 @@ export const KUBERNETES_CLUSTER: Shapes = {
   gpuSoftware: required(instance(GpuSoftware, "GpuSoftware.PROVIDED"), GpuSoftware.PROVIDED),
   cloudGpuMetrics: flag(),
   managedPrometheus: anything(),
+  managedLogs: anything(),
+  managedTraces: anything(),
+  budget: object(CLUSTER_BUDGET, "{ monthlyUsd: 3000, alertAtPercent: [80], forecastAtPercent: [100] }"),
   addOns: required(list(anything(), "add-ons")),
   modelSecrets: anything(),
   exposure: anything('ExistingDoor.ingress({ className: "nginx", ... })'),

@@ -37,6 +37,12 @@ export interface StorageOffer {
    * @unchecked
    */
   readonly sharedVolume?: SharedVolume;
+  /**
+   * What pods that mount its volumes say of themselves, for who mounts them.
+   * @default - nothing
+   * @unchecked
+   */
+  readonly podAnnotations?: { readonly [name: string]: string };
 }
 
 /** Something that a class is slow for. */
@@ -57,6 +63,10 @@ export interface SharedVolume {
   readonly attributes: { [name: string]: string };
   /** @default - none */
   readonly mountOptions?: string[];
+  /** The file system on a disk: "ext4". @default - the driver knows */
+  readonly fsType?: string;
+  /** Nodes that can mount it. @default - all */
+  readonly topology?: StorageTopology;
 }
 
 /** The storage class object. */

@@ -8,6 +8,12 @@ export const RULES = {
     "door-name-taken": { reads: ["models[].name", "models[].exposure"], says: "a model named as the release with another model's door" },
     "stream-not-known": { reads: ["models[].longestStreamSeconds", "models[].exposure"], says: "a longest answer that is known only at apply, of a model with a door" },
   },
+  operations: {
+    "one-frontend": { reads: ["availability", "models[].frontendReplicas"], says: "high availability with one frontend" },
+    "budgets-name-taken": { reads: ["models[].name", "availability"], says: "a model named as the release with another model's budgets" },
+    "one-worker": { reads: ["availability", "models[].replicas", "models[].prefill.replicas"], says: "high availability with one worker of a kind, which is told and not bought", severity: "warning" },
+    "worker-not-guarded": { reads: ["availability", "models[].nodesPerWorker"], says: "high availability with a worker over several nodes, whose drain no budget holds", severity: "warning" },
+  },
   models: {
     "early-without-secrets": { reads: ["earlyStart", "models[].imagePullSecrets"], says: "images that aren't pulled ahead, since their pull secrets are in a namespace that isn't there yet", severity: "warning" },
     "prefill-without-rdma": { reads: ["prefill", "gpuPool"], says: "prefill and decode apart on pools without RDMA, and not asked for by name" },
@@ -51,6 +57,9 @@ export const RULES = {
     "loader-not-in-release": { reads: ["weightsLoader"], says: "a way to the weights that the release's frontends or engine can't go" },
     "invalid-weights-address": { reads: ["weightsLoader"], says: "no folder of an object store, no pinned image, or a folder outside of it" },
     "weights-without-volume": { reads: ["weightsLoader", "storageClass", "cacheSizeGiB", "singleNodeCache", "compileCache", "revision"], says: "something of a volume, for weights that have none" },
+    "prefilled-only-read": { reads: ["weightsLoader", "cacheSizeGiB", "singleNodeCache", "compileCache", "revision", "speculative"], says: "something that would be written to a volume which was filled before, or a revision beside the folder on it" },
+    "prefilled-without-volume": { reads: ["weightsLoader", "storageClass"], says: "weights on a volume that was filled before, without its class or on one that makes an empty volume for each claim" },
+    "prefilled-out-of-zone": { reads: ["weightsLoader", "storageClass", "gpuPool"], says: "a volume of another zone than the pool's nodes" },
     "no-local-disk": { reads: ["weightsLoader", "gpuPool"], says: "weights copied to the node's own disk, on a pool that isn't said to have a fast one" },
     "invalid-loader-concurrency": { reads: ["weightsLoader"], says: "a number of pieces at once that isn't a whole one from 1 to 256" },
     "compile-cache-without-effect": { reads: ["compileCache", "engine"], says: "a compile cache for an engine that keeps nothing of its compiling" },

@@ -7,10 +7,13 @@ import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
 import { warn } from "../core/warn";
 import { GangScheduler } from "../dynamo/platform-parts";
+import { PodTelemetry } from "../dynamo/pod-telemetry";
 import { DynamoRelease, findReleaseProblems } from "../dynamo/release";
 import { warnOfRelease } from "../dynamo/warn-release";
+import { DisruptionBudgets } from "../kubernetes/disruption/disruption-budgets";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/image-mirror";
+import { availabilityWarnings, budgetsOf, budgetsRelease } from "./availability/high-model";
 import { benchmarkWarnings } from "./benchmark/check-benchmark";
 import { cacheWarnings } from "./checks/cache-warnings";
 import { engineArgWarnings } from "./checks/check-engine-args";
@@ -49,6 +52,8 @@ export interface ServedModelProps extends ServedModelOptions {
   readonly lws?: GangScheduler;
   /** Registry from which every image is taken. @default - each from its own @example ImageMirror.of("registry.example.com/mirror") */
   readonly imageMirror?: ImageMirror;
+  /** What its pods say of themselves, each of them. @default - lines as text, and no spans @example { jsonLines: true } */
+  readonly telemetry?: PodTelemetry;
 }
 
 /** Problems after which a plan would say the same again in other words, or nonsense. */
@@ -79,7 +84,7 @@ export class ServedModel extends Construct {
   public constructor(scope: Construct, id: string, props: ServedModelProps) {
     super(scope, id);
     const shape = admit<ServedModelProps>("", props, SERVED_MODEL_PROPS);
-    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, platformNamespace, grove, lws, imageMirror, ...given } = shape.value;
+    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, platformNamespace, grove, lws, imageMirror, telemetry, ...given } = shape.value;
     const dynamo = DynamoRelease.of(release);
     const { door, description: exposure, findings: closed } = modelDoor(given, cluster, namespace);
     const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(given, cluster, dynamo, grove, lws), ...closed]);
@@ -96,7 +101,7 @@ export class ServedModel extends Construct {
       name: model.name,
       namespace,
       localChart: path.join(packageRoot(), "inference-runtime", "chart"),
-      values: modelValues(model, cluster, dynamo, { plans: ModelPlans.of(planned), namespace, platformNamespace, imageMirror, door: door?.sources, lws }),
+      values: modelValues(model, cluster, dynamo, { plans: ModelPlans.of(planned), namespace, platformNamespace, imageMirror, door: door?.sources, lws, telemetry }),
       wait: false,
       imageMirror,
       // All images come from the mirror already: most stand in the graph, in a list.
@@ -106,6 +111,10 @@ export class ServedModel extends Construct {
     this.description = describeModel({ model, cluster, release: dynamo, namespace, imageMirror, planned, exposure });
     this.endpoint = endpointOf(model.name, namespace);
     this.address = exposure?.address;
+    const parts = placeModel(model, cluster, dynamo).parts.map(({ part }) => part);
+    warn(this, availabilityWarnings(model, parts));
+    const budgets = budgetsOf(model, parts);
+    if (budgets.length > 0) new DisruptionBudgets(this, "budgets", { name: budgetsRelease(model.name), namespace, budgets, dependsOn: [this.release] });
     warn(this, door?.warnings ?? []);
     if (door !== undefined) new DoorRelease(this, "door", { model: model.name, namespace, door, behind: this.release });
   }

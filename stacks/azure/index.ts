@@ -1,5 +1,8 @@
 /** Package entry `cdktf-dynamo/azure`: an AKS cluster for Dynamo, and the deployment around it. */
 import "./requires";
+export { Availability, type AvailabilityOptions } from "../../constructs/cluster/availability/availability";
+export * from "../../constructs/azure/budget/budget-options";
+export type { BudgetOptions, ClusterBudget } from "../../constructs/cluster/budget/budget";
 export * from "../../constructs/azure/aks-cluster";
 export * from "../../constructs/azure/aks-cluster-props";
 export { Capacity } from "../../constructs/cluster/capacity";
@@ -42,6 +45,10 @@ export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernete
 export * from "../../constructs/kubernetes/monitoring/gpu-metrics";
 export * from "../../constructs/kubernetes/monitoring/monitoring";
 export * from "../../constructs/kubernetes/monitoring/monitoring-options";
+export * from "../../constructs/kubernetes/telemetry/logs/logs";
+export * from "../../constructs/kubernetes/telemetry/logs/logs-options";
+export * from "../../constructs/kubernetes/telemetry/traces/traces";
+export * from "../../constructs/kubernetes/telemetry/traces/traces-options";
 export type { IImageRegistry } from "../../constructs/cluster/image-registry";
 export * from "../chain/chain-options";
 export * from "../cluster-place";

@@ -24,7 +24,7 @@ const VAULT_PROVIDER = "KeyVault";
 const DEFENDER_PROVIDER = "Security";
 
 /** What an AKS deployment asks of its subscription and region. */
-export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, managedPrometheus, storage, keyVault, security }: AksClusterProps & AksSubscription): AccountNeeds {
+export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, managedPrometheus, storage, keyVault, security, budget }: AksClusterProps & AksSubscription): AccountNeeds {
   const { vnetCidr, podCidr, serviceCidr } = planNetwork(network);
   const own = network?.virtualNetwork === undefined ? { network: vnetCidr } : {};
   return {
@@ -34,6 +34,7 @@ export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, mana
       ...(managedPrometheus === undefined ? [] : METRICS_PROVIDERS),
       ...(storage?.managedLustre === undefined ? [] : [LUSTRE_PROVIDER]),
       ...(keyVault === undefined ? [] : [VAULT_PROVIDER]),
+      ...(budget === undefined ? [] : ["Consumption", ...(budget.subscriptionAnomalies === true ? ["CostManagement"] : [])]),
       ...(security?.defenderWorkspaceId === undefined ? [] : [DEFENDER_PROVIDER]),
     ].map((name) => `Microsoft.${name}`),
     names: [

@@ -1,4 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Availability } from "../../constructs/cluster/availability/availability";
 import { Shapes, anything, flag, instance, list, object, required, text } from "../../constructs/core/shape";
 import { GRAPH_OPTIONS } from "../../constructs/dynamo/graph/graph-shapes";
 import { PLATFORM } from "../../constructs/dynamo/platform-shapes";
@@ -6,6 +7,8 @@ import { ChartRepository } from "../../constructs/kubernetes/chart-repository";
 import { ImageDigests } from "../../constructs/kubernetes/image-digests";
 import { ImageMirror } from "../../constructs/kubernetes/image-mirror";
 import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
+import { Logs } from "../../constructs/kubernetes/telemetry/logs/logs";
+import { Traces } from "../../constructs/kubernetes/telemetry/traces/traces";
 import { ProviderLock } from "../provider-lock";
 import { StateBackend } from "../state-backend";
 
@@ -19,10 +22,13 @@ export const DYNAMO: Shapes = {
 
 /** What the properties of `ChainOptions` take. */
 export const CHAIN: Shapes = {
+  availability: instance(Availability, "Availability.HIGH"),
   models: required(list(anything('{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B" }'), "models")),
   graphs: list(object(GRAPH_OPTIONS, '{ file: "recipes/agg.yaml" }'), "graphs"),
   dynamo: object(DYNAMO, '{ release: "1.6.1" }'),
   monitoring: instance(Monitoring, "Monitoring.inCluster()"),
+  logs: instance(Logs, "Logs.loki()"),
+  traces: instance(Traces, "Traces.tempo()"),
   earlyStart: flag(),
   backend: instance(StateBackend, 'StateBackend.fromUrl("s3://BUCKET/PREFIX?region=REGION")'),
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),

@@ -30,6 +30,7 @@ export class PlatformStack extends InClusterStack {
     const { helmRelease } = new DynamoPlatform(this, "platform", {
       ...props.dynamo.platform,
       cluster: props.cluster,
+      availability: props.availability,
       release: props.dynamo.release,
       namespace: platformNamespace,
       createNamespace: !existing.includes(platformNamespace),

@@ -1,5 +1,7 @@
 /** Package entry `cdktf-dynamo/kubernetes`: clusters as the cloud-neutral rooms see them, and what any cluster gets. */
 import "./requires";
+export { Availability, type AvailabilityOptions } from "../../constructs/cluster/availability/availability";
+export type { BudgetOptions, ClusterBudget } from "../../constructs/cluster/budget/budget";
 export * from "../../constructs/cluster/connection";
 export * from "../../constructs/cluster/existing-cluster";
 export * from "../../constructs/cluster/exposure/exposure-offer";
@@ -12,7 +14,9 @@ export * from "../../constructs/cluster/fabric";
 export * from "../../constructs/cluster/gpu-software";
 export * from "../../constructs/cluster/helm-add-on";
 export * from "../../constructs/cluster/kubernetes-cluster";
+export * from "../../constructs/cluster/managed-logs";
 export * from "../../constructs/cluster/managed-prometheus";
+export * from "../../constructs/cluster/managed-traces";
 export * from "../../constructs/cluster/node-pool";
 export * from "../../constructs/cluster/pod-needs";
 export * from "../../constructs/cluster/pool-needs";
@@ -32,6 +36,10 @@ export * from "../../constructs/kubernetes/image-mirror";
 export * from "../../constructs/kubernetes/monitoring/gpu-metrics";
 export * from "../../constructs/kubernetes/monitoring/monitoring";
 export * from "../../constructs/kubernetes/monitoring/monitoring-options";
+export * from "../../constructs/kubernetes/telemetry/logs/logs";
+export * from "../../constructs/kubernetes/telemetry/logs/logs-options";
+export * from "../../constructs/kubernetes/telemetry/traces/traces";
+export * from "../../constructs/kubernetes/telemetry/traces/traces-options";
 export * from "../../constructs/kubernetes/namespace";
 export * from "../../constructs/kubernetes/providers";
 export type { SecretValues } from "../../constructs/kubernetes/secret-values";

@@ -106,7 +106,7 @@ function checkMostNodes(property: string, value: number): Finding[] {
 }
 
 /** Regions without availability zones: https://learn.microsoft.com/azure/reliability/regions-list. */
-const WITHOUT_ZONES = [
+export const WITHOUT_ZONES = [
   ...["australiacentral", "australiacentral2", "australiasoutheast", "brazilsoutheast", "canadaeast", "francesouth", "germanynorth", "koreasouth"],
   ...["northcentralus", "norwaywest", "southafricawest", "southindia", "switzerlandwest", "uaecentral", "ukwest", "westcentralus", "westus"],
 ];

@@ -1,4 +1,5 @@
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
+import { PodTelemetry, telemetryEnvironment } from "../../dynamo/pod-telemetry";
 import { DynamoRelease } from "../../dynamo/release";
 import { ImageMirror } from "../../kubernetes/image-mirror";
 import { frontendRelease, workerRelease } from "../checks/check-images";
@@ -11,6 +12,7 @@ import { placeModel } from "../place-model";
 import { planModel } from "../plan-model";
 import { ServedModelOptions } from "../served-model-options";
 import { podEnd } from "../shutdown";
+import { loaderOf } from "../weights/loader";
 import { ComponentSource, engineComponent, frontendComponent } from "./component";
 import { GraphWriter, Manifest } from "./graph";
 import { plannerComponent } from "./planner-component";
@@ -28,11 +30,11 @@ export function graphManifest(model: ServedModelOptions, cluster: IKubernetesClu
 }
 
 /** The graph of a model whose plans are made: its parts, each as a component, in the release's version of the graph. */
-export function modelGraph(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease, plans: ModelPlans, imageMirror?: ImageMirror): Manifest {
+export function modelGraph(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease, plans: ModelPlans, imageMirror?: ImageMirror, telemetry: PodTelemetry = {}): Manifest {
   const engine = engineOf(model);
   const writer = WRITERS[release.graphApiVersion];
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
-  const { parts } = placeModel(model, cluster, release);
+  const { parts, storage } = placeModel(model, cluster, release);
   const cardFromWorkers = readsCardFromWorkers(model, release);
   const components = parts.map((placed) => {
     const { part } = placed;
@@ -45,9 +47,12 @@ export function modelGraph(model: ServedModelOptions, cluster: IKubernetesCluste
       // The planner mounts no volume in any release.
       place: placeOf(placed, parts, model, cluster, cardFromWorkers || part.role === PartRole.PLANNER),
       cardFromWorkers,
+      mirrored,
+      weightsAnnotations: loaderOf(model).onlyReads ? storage?.podAnnotations : undefined,
       end: podEnd(part.role, model, workerRelease(model, release), engine.migrationFlag),
       plan: plans.find(part.name),
       planFile: plans.fileOf(part.name),
+      telemetry: telemetryEnvironment(telemetry, part.role.runsEngine ? workerRelease(model, release) : frontendRelease(model, release), `${model.name}-${part.name}`),
       preflightImage: model.preflight?.image === undefined ? undefined : mirrored(model.preflight.image),
     };
     if (part.role === PartRole.PLANNER) return plannerComponent(source, parts.map((one) => one.part), release.version);

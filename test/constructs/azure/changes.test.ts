@@ -1,3 +1,4 @@
+import { Availability } from "../../../constructs/cluster/availability/availability";
 import { Testing } from "cdktf";
 import { AksClusterOptions } from "../../../constructs/azure/aks-cluster-props";
 import { AKS_CLUSTER, AKS_GPUS, AKS_GPU_POOL, AKS_MANAGED_PROMETHEUS, AKS_NETWORK, AKS_OWN_KEYS, AKS_REGISTRY, AKS_SECURITY, AKS_SHARED_FILES, AKS_SYSTEM_POOL, MAINTENANCE_WINDOW } from "../../../constructs/azure/aks-cluster-shapes";
@@ -102,6 +103,8 @@ const CASES: Case[] = [
   ["maintenance.startHourUtc", 3, 4, { "maintenance.day": MaintenanceDay.SUNDAY }],
   ["maintenance.hours", 5, 6, { "maintenance.day": MaintenanceDay.SUNDAY, "maintenance.startHourUtc": 2 }],
   ["allowReplacement", [AksReplaceable.CLUSTER], [AksReplaceable.REGISTRY]],
+  ["availability", Availability.HIGH, Availability.STANDARD],
+  ["budget", { monthlyUsd: 100, emails: ["a@example.com"], firstMonth: "2026-02" }, { monthlyUsd: 200, emails: ["b@example.com"], firstMonth: "2026-02", subscriptionAnomalies: true }],
   ["tags", { team: "x" }, { team: "y" }],
 ];
 
@@ -217,6 +220,7 @@ describe.each(CASES)("%s", (option, set, changed, beside = {}) => {
   test("other resources come or go only where they are the option's own", () => {
     const own: { [name: string]: RegExp } = {
       "network.virtualNetwork": /^azurerm_\w+\.aks_network_/,
+      budget: /^azurerm_(consumption_budget_subscription|cost_anomaly_alert)\.aks_budget_/,
       "ownKeys.diskEncryptionSetId": /^azurerm_role_assignment\.aks_disk-key-role_/,
       "ownKeys.secretsKeyId": /^azurerm_role_assignment\.aks_secrets-key-role_/,
       "ownKeys.keyVaultId": /^azurerm_role_assignment\.aks_secrets-key-role_/,
