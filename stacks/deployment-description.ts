@@ -71,6 +71,7 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
       maximumGiB,
       throughputMBps,
     })),
+    ...(cluster.modelSecrets === undefined ? {} : { broughtSecrets: cluster.modelSecrets.brings }),
     namespaces: [
       ...inEach(stacks, isNamespace, ({ name }) => ({ name, made: true })),
       ...names.existing.map((name) => ({ name, made: false })),

@@ -6,6 +6,14 @@ export interface ModelSecrets {
   readonly namespace: string;
   /** The property that names that. */
   readonly property: string;
+  /** The Secrets that come of it. */
+  readonly brings: readonly BroughtSecret[];
   /** The chart, which is installed in that namespace as soon as there is one. */
   readonly addOn: HelmAddOn;
+}
+
+/** A Secret that nobody makes by hand. */
+export interface BroughtSecret {
+  readonly name: string;
+  readonly keys: string[];
 }

@@ -7,6 +7,8 @@ export interface OperatedDeployment extends Deployment {
   readonly pools: readonly OperatedPool[];
   readonly models: readonly OperatedModel[];
   readonly namespaces: readonly { readonly name: string; readonly made: boolean }[];
+  /** @default - none: who deploys makes all of them */
+  readonly broughtSecrets?: readonly { readonly name: string; readonly keys: readonly string[] }[];
   /** @default - nothing is known: somebody else made the cluster */
   readonly needs?: Needs;
 }

@@ -9,9 +9,15 @@ const VARIABLES = ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"];
  * Whether each model that can't be had without a token will have one: the Secret, where kubectl is told which cluster to look in, or a
  * variable from which the Secret can be made. Of the Secret its keys are read, never a value; of the variable whether it is empty.
  */
-export async function tokenRows(programs: Programs, { models }: OperatedDeployment, context?: string): Promise<Row[]> {
+export async function tokenRows(programs: Programs, { models, broughtSecrets = [] }: OperatedDeployment, context?: string): Promise<Row[]> {
   const gated = models.filter(({ token }) => token?.required === true);
-  return Promise.all(gated.map((model) => tokenRow(programs, model, context)));
+  const isBrought = ({ token }: OperatedModel): boolean => broughtSecrets.some(({ name, keys }) => name === token?.secret && keys.includes(token.key));
+  return Promise.all(gated.map((model) => (isBrought(model) ? broughtRow(model) : tokenRow(programs, model, context))));
+}
+
+/** Whether the cloud's store has it can't be seen from here; where it hasn't, the platform's stack stops. */
+function broughtRow({ name, token }: OperatedModel): Row {
+  return { group: "token", what: `token of ${name}`, needed: `Secret ${token?.secret} with ${token?.key}`, there: "brought from the cloud's store", verdict: "ok", note: "accept the licence on huggingface.co with the account whose token that is" };
 }
 
 async function tokenRow(programs: Programs, { name, namespace, token }: OperatedModel, context?: string): Promise<Row> {

@@ -45,11 +45,12 @@ export function vaultSecrets({ vaultId, secrets, namespace = NAMESPACE, tenantId
     },
     timeoutSeconds: 300,
   };
-  return { namespace, property: "keyVault.namespace", addOn };
+  const brings = bySecret(admitted(secrets)).map(({ name, keys }) => ({ name, keys: keys.map(({ key }) => key) }));
+  return { namespace, property: "keyVault.namespace", brings, addOn };
 }
 
 /** Keys of one Secret together, in the order in which they came. */
-function bySecret(secrets: AksVaultSecret[]): { readonly [key: string]: unknown }[] {
+function bySecret(secrets: AksVaultSecret[]): { readonly name: string; readonly type: string; readonly keys: { readonly object: string; readonly key: string }[] }[] {
   return [...new Set(secrets.map(({ secretName }) => secretName))].map((name) => {
     const own = secrets.filter(({ secretName }) => secretName === name);
     return { name, type: own[0].type, keys: own.map(({ vaultSecret, key }) => ({ object: vaultSecret, key })) };

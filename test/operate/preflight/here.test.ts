@@ -72,6 +72,14 @@ describe("tokens", () => {
     expect(row.command).toMatch(/^printf %s "\$\w+" \| kubectl create secret generic hf-token-secret --namespace inference --from-file=HF_TOKEN=\/dev\/stdin$/);
   });
 
+  test("one that the cloud's store brings is made by nobody; one of another key still is", async () => {
+    const brought = (...keys: string[]): OperatedDeployment => ({ ...gated, broughtSecrets: [{ name: "hf-token-secret", keys }] });
+    const [row] = await tokenRows(fakes.programs(), brought("HF_TOKEN"));
+    expect(row).toMatchObject({ verdict: "ok", there: "brought from the cloud's store" });
+    expect(row.command).toBeUndefined();
+    expect((await tokenRows(fakes.programs({ env: { PATH: fakes.folder } }), brought("OTHER")))[0].verdict).toBe("lacking");
+  });
+
   test("a model that does without asks for none", async () => {
     expect(await tokenRows(fakes.programs(), { ...EKS, models: [model(false)] })).toEqual([]);
   });

@@ -143,6 +143,11 @@ describe("a deployment with a vault", () => {
     expect(Object.values<any>(stack("inference").resource.helm_release).map(({ name }) => name)).toEqual(["qwen"]);
   });
 
+  test("says which Secrets come by themselves, and no value", () => {
+    const { modelSecrets } = made({ ...BOTH, secrets: [...BOTH.secrets, AksVaultSecret.of("a", "keys", "A"), AksVaultSecret.of("b", "keys", "B")] }).cluster;
+    expect(modelSecrets?.brings).toEqual([{ name: "hf-token-secret", keys: ["HF_TOKEN"] }, { name: "nvcr", keys: [".dockerconfigjson"] }, { name: "keys", keys: ["A", "B"] }]);
+  });
+
   test("uses a namespace that is there, and waits for none", () => {
     const { problems, stack } = deploy({ keyVault: BOTH, existingNamespaces: ["inference"] });
     expect(problems).toEqual([]);
