@@ -239,6 +239,14 @@ describe("a model on it", () => {
     expect(Object.values<any>(deploy({}, { dynamo: { modelNamespace: "chat" } }).cluster.google_storage_bucket_iam_member)[0].member).toMatch(/namespace\/chat$/);
   });
 
+  test("in a project where Terraform turns no API on asks for Cloud Storage's before", () => {
+    const app = new App({ outdir: path.join(scratch, `out-${apps++}`) });
+    new GkeDeployment(app, "chat", { region: "us-central1", gpuPools: [L4], ...BUCKET, enableApis: false, models: [], backend: StateBackend.local() });
+    app.synth();
+    const [file] = fs.readdirSync(app.outdir, { recursive: true }).map(String).filter((name) => path.basename(name) === "chat.json");
+    expect(JSON.parse(fs.readFileSync(path.join(app.outdir, file), "utf8")).needs.services).toContain("storage.googleapis.com");
+  });
+
   test("beside it one that downloads stays on Filestore", () => {
     expect(deploy({ storageClass: undefined, weightsLoader: undefined }).values.cache).toMatchObject({ storageClass: "filestore-zonal", accessMode: "ReadWriteMany" });
     expect(deploy({ storageClass: undefined, weightsLoader: undefined }).values.cache).not.toHaveProperty("onlyReads");
