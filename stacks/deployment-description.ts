@@ -81,10 +81,11 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
   return known(described) as { [name: string]: unknown };
 }
 
-function describePool({ name, machineType, minNodes, maxNodes, capacity = Capacity.ON_DEMAND, zones, labels, nodeSelector, taints }: NodePool): object {
+function describePool({ name, machineType, moreMachineTypes, minNodes, maxNodes, capacity = Capacity.ON_DEMAND, zones, labels, nodeSelector, taints }: NodePool): object {
   return {
     name,
     machineType,
+    moreMachineTypes,
     gpusPerNode: 0,
     minNodes,
     maxNodes,

@@ -5,6 +5,7 @@ import { EksBudgetOptions } from "./budget/budget-options";
 import { EksRegistryOptions } from "./registry/image-registry";
 import { EksNetworkOptions, IEksNetwork } from "./network/eks-network";
 import { EksSignIn } from "./control-plane/connection";
+import { EksKarpenterOptions } from "./karpenter/provisioner";
 import { EksVersion } from "./control-plane/kubernetes-version";
 import { EksManagedPrometheusOptions } from "./monitoring/managed-prometheus-options";
 import { EksLustreOptions } from "./storage/lustre-options";
@@ -84,6 +85,12 @@ export interface EksClusterOptions extends AvailabilityOptions {
    * @example { capacityGiB: 1200 }
    */
   readonly lustre?: EksLustreOptions;
+  /**
+   * What the pools share whose nodes Karpenter makes (`provisioner` of a pool).
+   * @default - the defaults of `EksKarpenterOptions`
+   * @example { nodeImage: "v20260714" }
+   */
+  readonly karpenter?: EksKarpenterOptions;
   /**
    * A workspace of Amazon's managed Prometheus, which `monitoring` of a deployment writes into.
    * @default - none

@@ -5,6 +5,7 @@ import { GPU_POOL, NODE_POOL, STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { EksVersion } from "./control-plane/kubernetes-version";
+import { EksProvisioner } from "./karpenter/provisioner";
 import { EksLustreDeployment } from "./storage/lustre-options";
 
 /** What the properties of `EksSignIn` take. */
@@ -38,6 +39,14 @@ export const EKS_NETWORK_GIVEN: Shapes = {
   ready: list(anything("route"), "resources"),
 };
 
+/** What the properties of `EksNodeLife` take. */
+export const EKS_NODE_LIFE: Shapes = {
+  emptyMinutes: number(10),
+  replaceChanged: flag(),
+  expireAfterHours: number(720),
+  drainMinutes: number(120),
+};
+
 /** What the properties of `EksGpuMachine` take. */
 export const EKS_GPU_MACHINE: Shapes = {
   gpu: required(text("NVIDIA L4")),
@@ -51,6 +60,9 @@ export const EKS_GPU_MACHINE: Shapes = {
 export const EKS_GPU_POOL: Shapes = {
   name: required(text("l4")),
   machineType: required(text("g6.2xlarge")),
+  moreMachineTypes: list(text("g6.4xlarge"), "texts"),
+  provisioner: instance(EksProvisioner, "EksProvisioner.KARPENTER"),
+  nodeLife: object(EKS_NODE_LIFE, "{ emptyMinutes: 10 }"),
   minNodes: number(0),
   maxNodes: required(number(2)),
   desiredNodes: number(1),
@@ -116,6 +128,11 @@ export const EKS_LUSTRE: Shapes = {
   s3: object(EKS_LUSTRE_BUCKET, '{ bucket: "my-weights" }'),
 };
 
+/** What the properties of `EksKarpenterOptions` take. */
+export const EKS_KARPENTER: Shapes = {
+  nodeImage: text("v20260714"),
+};
+
 /** What the properties of `EksManagedPrometheusOptions` take. */
 export const EKS_MANAGED_PROMETHEUS: Shapes = {
   retentionDays: number(400, { integer: true, minimum: 1, maximum: 1095 }),
@@ -159,6 +176,7 @@ export const EKS_CLUSTER: Shapes = {
   addOnVersions: object(EKS_ADD_ON_VERSIONS, '{ coreDns: "v1.2.3-eksbuild.1" }'),
   registry: object(EKS_REGISTRY, '{ images: ["preflight"] }'),
   lustre: object(EKS_LUSTRE, "{ capacityGiB: 1200 }"),
+  karpenter: object(EKS_KARPENTER, '{ nodeImage: "v20260714" }'),
   managedPrometheus: object(EKS_MANAGED_PROMETHEUS, "{ retentionDays: 400 }"),
   budget: object(EKS_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"] }'),
   backup: object(BACKUP, "{ keepDays: 30 }"),

@@ -21,12 +21,13 @@ import { checkPrincipal } from "./identity/api-access";
 import { MENDABLE, checkEksCluster, zonesOf, zonesOfPools } from "./check-eks-cluster";
 import { checkEfaInTime, checkEfaPlugin } from "./pools/check-efa";
 import { checkAddedPool } from "./pools/check-pools";
+import { checkKarpenter, checkKarpenterInTime } from "./karpenter/check-karpenter";
 import { eksConnection } from "./control-plane/connection";
 import { ControlPlane } from "./control-plane/control-plane";
 import { EksClusterProps } from "./eks-cluster-props";
 import { EKS_CLUSTER, EKS_GPU_POOL } from "./eks-cluster-shapes";
 import { IEksNetwork } from "./network/eks-network";
-import { EksGpuPools, PoolDefaults } from "./pools/gpu-pools";
+import { EksGpuPools, EksGpuPoolsProps, PoolDefaults } from "./pools/gpu-pools";
 import { EksRegistry } from "./registry/image-registry";
 import { EksClusterAttributes, ImportedEksCluster } from "./imported-cluster";
 import { EksVersion } from "./control-plane/kubernetes-version";
@@ -147,7 +148,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       desiredNodes: props.systemPool?.desiredNodes,
     });
     addOns.addAfter([system.ready], props.lustre !== undefined);
-    this.pools = new EksGpuPools(this, "gpu", { defaults, subnets: this.network.subnets, vpcId: this.vpcId, securityGroupId: this.securityGroupId });
+    this.pools = new EksGpuPools(this, "gpu", { defaults, subnets: this.network.subnets, vpcId: this.vpcId, securityGroupId: this.securityGroupId, ...this.poolSurroundings() });
     this.gpuPools = this.pools.pools;
     for (const options of props.gpuPools) this.pools.add(options);
     this.poolNames = [ownPool.name, ...props.gpuPools.map(({ name }) => name)];
@@ -174,10 +175,11 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.exposure = new ApplicationLoadBalancer({ region, internalCidrs: zones.map((zone) => zone.privateCidr), publicCidrs: zones.map((zone) => zone.publicCidr) });
   }
 
-  /** What the cloud needs in the cluster; the EFA device plugin only where a pool has EFA. */
+  /** What the cloud needs in the cluster; the EFA device plugin only where a pool has EFA, Karpenter where one is made by it. */
   public get addOns(): HelmAddOn[] {
     this.addOnsTaken = true;
-    return this.pools.hasEfa ? [...this.ownAddOns, EFA_PLUGIN] : this.ownAddOns;
+    const ofNodes = this.systemPool === undefined ? [] : this.pools.karpenterAddOns(this.systemPool);
+    return [...this.ownAddOns, ...(this.pools.hasEfa ? [EFA_PLUGIN] : []), ...ofNodes];
   }
 
   /** The ARN of the nodes' role. Known only at apply. */
@@ -196,6 +198,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     const plugins = [
       ...checkEfaPlugin("addOnVersions.vpcCni", [value], this.props.addOnVersions?.vpcCni),
       ...checkEfaInTime(`${at}.efa`, value, this.pools.hasEfa || !this.addOnsTaken),
+      ...checkKarpenterInTime(`${at}.provisioner`, value, !this.addOnsTaken),
+      ...(this.pools.hasKarpenter ? [] : checkKarpenter({ ...this.props, gpuPools: [value] })),
     ];
     refuse(this, besides(findings, [...checkAddedPool(at, value, this.poolNames, zonesOf(this.props)), ...plugins]));
     this.poolNames.push(value.name);
@@ -228,6 +232,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   /** Whether what the properties lacked was not added since. */
   private isStillMissing(code: string): boolean {
     if (code === "no-gpu-pools") return this.poolNames.length === 1;
+    if (code === "no-karpenter-pools") return !this.pools.hasKarpenter;
     return code === "no-admins" && !this.controlPlane.admins.isGranted;
   }
 
@@ -268,6 +273,12 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     const subnets = { subnetIds: this.privateSubnetIds, subnetCidrs: privateCidrs };
     const outOfReach = network?.nat === false && !(network.moreEndpoints ?? []).includes("aps-workspaces");
     return new EksManagedPrometheus(this, "managed-prometheus", { ...managedPrometheus, ...subnets, clusterName, region, cluster, clusterArn, securityGroupId: this.securityGroupId, outOfReach, deletionProtection });
+  }
+
+  /** What Karpenter's pools need to know of the cluster. */
+  private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "lustre" | "offline"> {
+    const { region, karpenter, lustre, network } = this.props;
+    return { region, clusterArn: this.resource.arn, karpenter, lustre: lustre !== undefined, offline: network?.nat === false };
   }
 
   private makeNodeRole(): ServiceRole {

@@ -17,6 +17,7 @@ export const TAINT: Shapes = {
 export const NODE_POOL: Shapes = {
   name: required(text("l4")),
   machineType: text("g6.2xlarge"),
+  moreMachineTypes: list(text("g6.4xlarge"), "texts"),
   labels: required(map(text("gpu"), '{ pool: "gpu" }')),
   nodeSelector: required(map(text("gpu"), '{ pool: "gpu" }')),
   taints: required(list(object(TAINT, '{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }'), "taints")),
@@ -54,6 +55,7 @@ export const STORAGE_OFFER: Shapes = {
   maximumGiB: number(1200),
   throughputMBps: number(250),
   sharedVolume: anything(),
+  podAnnotations: anything(),
 };
 
 /** What the properties of `ClusterBudget` take. */

@@ -35,6 +35,12 @@ export interface StorageOffer {
    * @unchecked
    */
   readonly sharedVolume?: SharedVolume;
+  /**
+   * What pods that mount its volumes say of themselves, for who mounts them.
+   * @default - nothing
+   * @unchecked
+   */
+  readonly podAnnotations?: { readonly [name: string]: string };
 }
 
 /** A file system as volumes of Kubernetes name it. */
@@ -47,6 +53,10 @@ export interface SharedVolume {
   readonly attributes: { [name: string]: string };
   /** @default - none */
   readonly mountOptions?: string[];
+  /** The file system on a disk: "ext4". @default - the driver knows */
+  readonly fsType?: string;
+  /** Nodes that can mount it. @default - all */
+  readonly topology?: StorageTopology;
 }
 
 /** The storage class object. */

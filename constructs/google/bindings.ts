@@ -2,6 +2,7 @@
 export { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-registry-repository";
 export { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member";
 export { BillingBudget } from "@cdktf/provider-google/lib/billing-budget";
+export { ComputeDisk } from "@cdktf/provider-google/lib/compute-disk";
 export { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
 export { ComputeGlobalAddress } from "@cdktf/provider-google/lib/compute-global-address";
 export { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
@@ -17,7 +18,10 @@ export {
   type ContainerNodePoolNodeConfig,
   type ContainerNodePoolNodeConfigGuestAccelerator,
 } from "@cdktf/provider-google/lib/container-node-pool";
+export { DataGoogleComputeDisk } from "@cdktf/provider-google/lib/data-google-compute-disk";
 export { DataGoogleProject } from "@cdktf/provider-google/lib/data-google-project";
+export { DataGoogleStorageBucket } from "@cdktf/provider-google/lib/data-google-storage-bucket";
+export { DataGoogleStorageProjectServiceAccount } from "@cdktf/provider-google/lib/data-google-storage-project-service-account";
 export { KmsCryptoKeyIamMember } from "@cdktf/provider-google/lib/kms-crypto-key-iam-member";
 export { MonitoringNotificationChannel } from "@cdktf/provider-google/lib/monitoring-notification-channel";
 export { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";

@@ -6,6 +6,7 @@ import { Shapes, anything, flag, instance, list, map, number, object, required, 
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { ReleaseChannel } from "./control-plane/release-channel";
 import { GpuDirect } from "./gpu-direct/gpu-direct";
+import { GkeDiskSource } from "./storage/disk-source";
 import { FilestoreTier } from "./storage/filestore-tier";
 import { LustreTier } from "./storage/managed-lustre";
 
@@ -32,6 +33,13 @@ export const GKE_GPU_POOL: Shapes = {
   gpuDirect: instance(GpuDirect, "GpuDirect.RDMA"),
   labels: map(text("research"), '{ team: "research" }'),
   accelerator: object(GKE_ACCELERATOR, '{ type: "nvidia-l4", count: 1 }'),
+};
+
+/** What the properties of `GkeComputeClassOptions` take. */
+export const GKE_COMPUTE_CLASS: Shapes = {
+  name: required(text("l4")),
+  pools: required(list(text("l4-spot"), "texts")),
+  moveBack: flag(),
 };
 
 /** What the properties of `GkeSystemPoolOptions` take. */
@@ -84,6 +92,23 @@ export const GKE_MANAGED_LUSTRE: Shapes = {
   tier: instance(LustreTier, "LustreTier.MBPS_500"),
 };
 
+/** What the properties of `GkeWeightsBucketOptions` take. */
+export const GKE_WEIGHTS_BUCKET: Shapes = {
+  name: required(text("acme-weights")),
+  existing: flag(),
+  namespaces: list(text("inference"), "texts"),
+  fileCacheGiB: number(100),
+};
+
+/** What the properties of `GkeHyperdiskMlOptions` take. */
+export const GKE_HYPERDISK_ML: Shapes = {
+  name: required(text("llama")),
+  zone: required(text("us-central1-a")),
+  source: required(instance(GkeDiskSource, 'GkeDiskSource.snapshot("llama-weights")'), GkeDiskSource.snapshot("llama-weights")),
+  sizeGiB: required(number(200)),
+  throughputMiBps: number(2400),
+};
+
 /** What the properties of `GkeRegistryOptions` take. */
 export const GKE_REGISTRY: Shapes = {
   immutableTags: flag(),
@@ -114,6 +139,7 @@ export const GKE_CLUSTER: Shapes = {
   project: text("my-project"),
   zones: list(text("us-central1-a"), "texts"),
   gpuPools: required(list(object(GKE_GPU_POOL, '{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }'), "pools")),
+  computeClasses: list(object(GKE_COMPUTE_CLASS, '{ name: "l4", pools: ["l4-spot", "l4-on-demand"] }'), "classes"),
   systemPool: object(GKE_SYSTEM_POOL, '{ machineType: "e2-standard-4" }'),
   controlPlaneAccess: instance(ControlPlaneAccess, "ControlPlaneAccess.DNS"),
   network: object(IGKE_NETWORK, 'GkeExistingNetwork.fromNames({ network: "main", ... })', { open: true }),
@@ -124,8 +150,11 @@ export const GKE_CLUSTER: Shapes = {
   releaseChannel: instance(ReleaseChannel, "ReleaseChannel.REGULAR"),
   deletionProtection: flag(),
   secretsEncryptionKey: text("projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"),
+  diskEncryptionKey: text("projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"),
   filestoreTier: instance(FilestoreTier, "FilestoreTier.ZONAL"),
   managedLustre: object(GKE_MANAGED_LUSTRE, '{ zone: "us-central1-a" }'),
+  weightsBucket: object(GKE_WEIGHTS_BUCKET, '{ name: "acme-weights", fileCacheGiB: 100 }'),
+  hyperdiskMl: list(object(GKE_HYPERDISK_ML, '{ name: "llama", zone: "us-central1-a", source: GkeDiskSource.snapshot("llama-weights"), sizeGiB: 200 }'), "disks"),
   registry: object(GKE_REGISTRY, "{ immutableTags: true }"),
   budget: object(GKE_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"], billingAccount: "012345-6789AB-CDEF01" }'),
   backup: object(BACKUP, "{ keepDays: 30 }"),

@@ -24,6 +24,10 @@ import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { controlPlane } from "./control-plane/control-plane";
 import { GkeGateways } from "./exposure/gateways";
 import { FilestoreTier } from "./storage/filestore-tier";
+import { DiskKey } from "./storage/disk-key";
+import { GkeHyperdiskMl, hyperdiskOffer } from "./storage/hyperdisk-ml";
+import { BUCKET_APIS, GkeWeightsBucket, bucketOffer } from "./storage/weights-bucket";
+import { childId } from "../core/child-id";
 import { LUSTRE_APIS, lustreOffer } from "./storage/managed-lustre";
 import { PrivateServices } from "./network/private-services";
 import { GkeClusterProps } from "./gke-cluster-props";
@@ -37,6 +41,7 @@ import { withHighAvailability } from "./high-availability";
 import { planIpRanges } from "./network/ip-ranges";
 import { NodeIdentity } from "./identity/node-identity";
 import { digestOf } from "./names";
+import { classAddOn } from "./pools/compute-class";
 import { GkeGpuPoolOptions } from "./pools/node-pools";
 import { GoogleProject } from "./project";
 import { resourceLabels } from "./resource-labels";
@@ -98,8 +103,15 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.clusterName = clusterName;
     this.cloudGpuMetrics = props.cloudGpuMetrics ?? true;
 
-    const wanted = [...APIS, ...(props.managedLustre === undefined ? [] : LUSTRE_APIS), ...(props.budget === undefined ? [] : BUDGET_APIS), ...(props.backup === undefined ? [] : BACKUP_APIS)];
-    const apis = (props.enableApis ?? true) ? wanted.map((api) => `${api}.googleapis.com`) : [];
+    // Two may want the same one.
+    const wanted = new Set([
+      ...APIS,
+      ...(props.managedLustre === undefined ? [] : LUSTRE_APIS),
+      ...(props.weightsBucket === undefined ? [] : BUCKET_APIS),
+      ...(props.budget === undefined ? [] : BUDGET_APIS),
+      ...(props.backup === undefined ? [] : BACKUP_APIS),
+    ]);
+    const apis = (props.enableApis ?? true) ? [...wanted].map((api) => `${api}.googleapis.com`) : [];
     const project = new GoogleProject(this, "project", { projectId: props.project, apis });
     this.project = project;
     const nodes = new NodeIdentity(this, "nodes", { clusterName, region, project, projectId: props.project });
@@ -120,7 +132,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       protect: props.deletionProtection ?? true,
       reader: nodes,
     });
-    const beforeNodes = [...nodes.roles, this.registry.access, ...this.network.ready];
+    const key = this.diskKey(project);
+    const beforeNodes = [...nodes.roles, this.registry.access, ...this.network.ready, ...key];
 
     const access = props.controlPlaneAccess ?? ControlPlaneAccess.PRIVATE;
     this.resource = new ContainerCluster(this, "cluster", {
@@ -131,7 +144,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.connection = gkeConnection(this, this.resource, access, props.impersonateServiceAccount);
     const lustre = props.managedLustre === undefined ? [] : [lustreOffer(props.managedLustre, this.network)];
     // After Filestore: a model that names no class keeps it.
-    this.storage = [...storageOffers(this.network, props.filestoreTier ?? FilestoreTier.ZONAL), ...lustre];
+    this.storage = [...storageOffers(this.network, props.filestoreTier ?? FilestoreTier.ZONAL, props.diskEncryptionKey), ...lustre, ...this.filledStorage(project, key)];
     this.gpuNetworks = new GpuNetworks(this, { ...props, projectId: project.projectId, range: ranges.gpuNetworks, dependsOn: project.apis });
     this.pools = new ClusterPools(this, { props, cluster: this.resource, serviceAccount: this.nodeServiceAccountEmail, dependsOn: beforeNodes, gpuNetworks: this.gpuNetworks });
     this.systemPool = this.pools.system;
@@ -147,9 +160,10 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     }
   }
 
-  /** Charts that the networks of its GPUs need, one to a zone; Velero with `backup`. */
+  /** Charts that the networks of its GPUs need, one to a zone, one with the classes of its pools, and Velero with `backup`. */
   public get addOns(): HelmAddOn[] {
-    return [...this.gpuNetworks.addOns, ...(this.backup === undefined ? [] : [this.backup.addOn])];
+    const { computeClasses = [] } = this.props;
+    return [...this.gpuNetworks.addOns, ...(computeClasses.length === 0 ? [] : [classAddOn(computeClasses)]), ...(this.backup === undefined ? [] : [this.backup.addOn])];
   }
 
   /**
@@ -194,6 +208,28 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       return same;
     }
     return new GkeWorkloadIdentity(scope, name, { ...options, project: this.project, cluster: this.resource });
+  }
+
+  /** Google's agents may use the key for disks, where there is one. */
+  private diskKey(project: GoogleProject): ITerraformDependable[] {
+    const { diskEncryptionKey: keyName, weightsBucket, project: projectId } = this.props;
+    if (keyName === undefined) return [];
+    const forBucket = weightsBucket !== undefined && weightsBucket.existing !== true;
+    return new DiskKey(this, "disk-key", { keyName, project, projectId, forBucket }).grants;
+  }
+
+  /** Volumes that were filled before. */
+  private filledStorage(project: GoogleProject, dependsOn: ITerraformDependable[]): StorageOffer[] {
+    const { clusterName, region, project: projectId, weightsBucket, hyperdiskMl = [], labels, deletionProtection, diskEncryptionKey: kmsKeyName } = this.props;
+    const shared = { projectId, labels: resourceLabels(clusterName, labels), protect: deletionProtection ?? true, kmsKeyName };
+    if (weightsBucket !== undefined) new GkeWeightsBucket(this, "weights", { ...weightsBucket, ...shared, region, project, cluster: this.resource, dependsOn });
+    const disks = hyperdiskMl.length === 0 ? undefined : new Construct(this, "hyperdisk-ml");
+    for (const disk of hyperdiskMl) {
+      // A second of the name is refused.
+      if (disks === undefined || disk.name === "" || disks.node.tryFindChild(childId(disk.name)) !== undefined) continue;
+      new GkeHyperdiskMl(disks, childId(disk.name), { ...disk, ...shared, clusterName, dependsOn: [...project.apis, ...dependsOn] });
+    }
+    return [...(weightsBucket === undefined ? [] : [bucketOffer(weightsBucket)]), ...hyperdiskMl.map((disk) => hyperdiskOffer(disk, clusterName, project.projectId))];
   }
 
   private makeGateways(apis: ITerraformDependable[]): IExposureOffer | undefined {

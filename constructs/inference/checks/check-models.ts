@@ -1,6 +1,7 @@
 import { Token } from "../../core/framework";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { GpuPool } from "../../cluster/node-pool";
+import { AccessMode } from "../../cluster/storage-offer";
 import { checkUnique, nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { GangScheduler } from "../../dynamo/platform-parts";
@@ -25,6 +26,7 @@ import { PlacedPart } from "../parts/place-parts";
 import { replicasOn } from "../parts/pool-room";
 import { Placement, accessMode, isMountable, placeModel } from "../place-model";
 import { ServedModelOptions } from "../served-model-options";
+import { checkPrefilledVolume } from "../weights/check-prefilled";
 import { checkWeights } from "../weights/check-weights";
 import { loaderOf } from "../weights/loader";
 
@@ -158,7 +160,8 @@ function checkDriver({ part, pool }: PlacedPart, release: DynamoRelease): Findin
 }
 
 function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { parts, storage }: Placement): Finding[] {
-  if (!loaderOf(model).downloads) return []; // It has no volume; who gives one is told.
+  const { downloads, onlyReads } = loaderOf(model);
+  if (!downloads && !onlyReads) return []; // It has no volume; who gives one is told.
   const offers = cluster.storage;
   if (model.storageClass !== undefined && storage === undefined) {
     return [
@@ -171,6 +174,7 @@ function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { 
       },
     ];
   }
+  if (onlyReads) return checkPrefilledVolume(model, cluster, parts, storage);
   if (storage === undefined || !isMountable(storage, model)) {
     const whose = storage === undefined ? `${offers.length === 0 ? "no class of the cluster" : `none of the cluster's classes (${list(offers.map((offer) => offer.className))})`} makes` : `${storage.className} makes no`;
     return [
@@ -179,7 +183,10 @@ function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { 
         property: "storageClass",
         value: model.storageClass,
         reason: `the download, the frontend and the workers mount the weights on several nodes, and ${whose} ${accessMode(model)} volumes`,
-        fix: "use a class whose volumes many nodes can mount; where the pool has one node only, set singleNodeCache: true",
+        fix:
+          storage?.accessModes.every((mode) => mode === AccessMode.READ_ONLY_MANY) === true
+            ? "take WeightsLoader.prefilled() for weights that lie there already, or a class whose volumes many nodes can mount"
+            : "use a class whose volumes many nodes can mount; where the pool has one node only, set singleNodeCache: true",
       },
     ];
   }

@@ -1,5 +1,5 @@
+import { PodMount, PodSidecar, PodVolume } from "../../cluster/pod-needs";
 import { SpreadConstraint } from "../availability/high-model";
-import { PodMount, PodVolume } from "../../cluster/pod-needs";
 import { Toleration } from "../../cluster/scheduling";
 
 /*
@@ -59,7 +59,7 @@ export interface GraphPod {
   /** @default - anywhere */
   readonly topologySpreadConstraints?: SpreadConstraint[];
   /** @default - none */
-  readonly initContainers?: InitContainer[];
+  readonly initContainers?: (InitContainer | PodSidecar)[];
   /** @default - none */
   readonly volumes?: PodVolume[];
 }
