@@ -10,6 +10,10 @@ export interface Deployment {
   readonly pools: readonly Pool[];
   readonly models: readonly Model[];
   readonly monitoring?: Monitoring;
+  /** Where its lines are kept. */
+  readonly logs?: Kept;
+  /** Where its spans are kept. */
+  readonly traces?: Kept;
   readonly budget?: Budget;
   /** `high` where it is made to survive a node. @default - it isn't */
   readonly availability?: string;
@@ -45,6 +49,19 @@ export interface Monitoring {
   readonly store?: string;
   /** Where models are asked chats. */
   readonly chatsEverySeconds?: number;
+}
+
+/** Where lines or spans are kept. */
+export interface Kept {
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly retentionDays?: number;
+  readonly volumeGiB?: number;
+  readonly storageClass?: string;
+  /** The cloud's service, or the address to which they go. */
+  readonly store?: string;
+  /** Of spans: the share of the requests that are traced. */
+  readonly sampleRatio?: number;
 }
 
 export interface Pool {

@@ -1,6 +1,7 @@
 import { Cost, Price, costOf } from "./cost";
 import { Deployment, Exposure, Model, Part, Pool } from "./deployment";
 import { monitoringLines } from "./monitoring";
+import { telemetryLines } from "./telemetry";
 import { wavesOf } from "./waves";
 
 /** A model's part, and the pool that carries it. */
@@ -68,7 +69,7 @@ export function explain(deployment: Deployment, prices?: readonly Price[]): Expl
     pools: pools.map((pool) => ({ ...pool, leastGpus: pool.minNodes * pool.gpusPerNode, mostGpus: pool.maxNodes * pool.gpusPerNode })),
     models: models.map(explainModel),
     cost: costOf(deployment, prices),
-    monitoring: monitoringLines(deployment),
+    monitoring: [...monitoringLines(deployment), ...telemetryLines(deployment)],
     warnings: [...unreachable(deployment), ...models.flatMap(openToTheInternet)],
   };
 }

@@ -20,7 +20,8 @@ export function monitoringLines({ monitoring, cluster: { cloud } }: Pick<Deploym
   ];
 }
 
-function volumeLine({ volumeGiB, storageClass }: Monitoring, cloud: string | undefined): string {
+/** A volume, and what it costs a month where its price is known. */
+export function volumeLine({ volumeGiB, storageClass }: Pick<Monitoring, "volumeGiB" | "storageClass">, cloud: string | undefined): string {
   if (volumeGiB === undefined) return "on the node's disk: gone when its pod moves";
   const price = table.volumes.find((row) => row.cloud === cloud && row.storageClass === storageClass);
   const cost = price === undefined ? "its price isn't known" : `USD ${(price.usdPerGiBMonth * volumeGiB).toFixed(2)} a month at the list price of ${price.region}`;

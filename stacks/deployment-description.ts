@@ -9,6 +9,9 @@ import { ServedModel } from "../constructs/inference/served-model";
 import { HelmRelease } from "../constructs/kubernetes/helm-release";
 import { describeMonitoring } from "../constructs/kubernetes/monitoring/describe-monitoring";
 import { Monitoring } from "../constructs/kubernetes/monitoring/monitoring";
+import { describeLogs, describeTraces } from "../constructs/kubernetes/telemetry/describe-telemetry";
+import { Logs } from "../constructs/kubernetes/telemetry/logs/logs";
+import { Traces } from "../constructs/kubernetes/telemetry/traces/traces";
 import { Namespace } from "../constructs/kubernetes/namespace";
 import { DynamoNames } from "./chain/chain-options";
 import { AccountNeeds } from "./account-needs";
@@ -33,6 +36,10 @@ export interface DescribedDeployment {
   readonly availability?: Availability;
   /** @default - nobody watches it */
   readonly monitoring?: Monitoring;
+  /** @default - its lines are kept nowhere */
+  readonly logs?: Logs;
+  /** @default - no request is traced */
+  readonly traces?: Traces;
   /** What it asks of the account, looked at when it is described. @default - nothing is known: somebody else made the cluster */
   readonly needs?: () => AccountNeeds;
 }
@@ -42,7 +49,7 @@ export interface DescribedDeployment {
  * says what each part means. No value of a chart, no credential and no environment is in it; what is known only at apply is left out.
  */
 export function describeDeployment(deployment: DescribedDeployment): { [name: string]: unknown } {
-  const { id, cluster, place, stacks, dynamoRelease, names, monitoring, needs } = deployment;
+  const { id, cluster, place, stacks, dynamoRelease, names, monitoring, logs, traces, needs } = deployment;
   const described = {
     schemaVersion: SCHEMA_VERSION,
     id,
@@ -75,6 +82,8 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
       version: resource.versionInput ?? chartVersion,
     })),
     ...(monitoring === undefined ? {} : { monitoring: describeMonitoring(monitoring, cluster) }),
+    ...(logs === undefined ? {} : { logs: describeLogs(logs, cluster) }),
+    ...(traces === undefined ? {} : { traces: describeTraces(traces, cluster) }),
     models: stacks.flatMap((stack) => stack.node.findAll().filter(isModel)).map(({ description }) => describeModel(description)),
     needs: needs?.(),
   };

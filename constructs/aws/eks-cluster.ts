@@ -6,7 +6,9 @@ import { IExposureOffer } from "../cluster/exposure/exposure-offer";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
+import { IManagedLogs } from "../cluster/managed-logs";
 import { IManagedPrometheus } from "../cluster/managed-prometheus";
+import { IManagedTraces } from "../cluster/managed-traces";
 import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse, refuseLater } from "../core/refuse";
@@ -35,6 +37,8 @@ import { LoadBalancerController } from "./add-ons/load-balancer-controller";
 import { withHighAvailability } from "./high-availability";
 import { roleName } from "./names";
 import { EksManagedPrometheus } from "./monitoring/managed-prometheus";
+import { EksPodLogs } from "./monitoring/pod-logs";
+import { EksPodTraces } from "./monitoring/pod-traces";
 import { EksNetwork } from "./network/network";
 import { NetworkFacts } from "./network/network-facts";
 import { planNetwork } from "./network/network-plan";
@@ -74,6 +78,10 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   public readonly exposure?: IExposureOffer;
   /** Its workspace of Amazon's managed Prometheus. @default - none, without `managedPrometheus` */
   public readonly managedPrometheus?: IManagedPrometheus;
+  /** Amazon CloudWatch Logs, where a deployment keeps its pods' lines there. */
+  public readonly managedLogs?: IManagedLogs;
+  /** AWS X-Ray, where a deployment keeps its spans there. */
+  public readonly managedTraces?: IManagedTraces;
   /** What a month of it may cost before somebody is told. @default - nobody is told */
   public readonly budget?: ClusterBudget;
   /** Images of one's own. */
@@ -167,6 +175,9 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     // Where load balancers stand in a network of somebody else's only its tags tell.
     const zones = props.existingNetwork === undefined ? planNetwork(props.network).zones : [];
     this.managedPrometheus = this.makeManagedPrometheus(zones.map((zone) => zone.privateCidr));
+    const telemetry = { clusterName, region, cluster: this.resource.name };
+    this.managedLogs = new EksPodLogs(this, "pod-logs", telemetry);
+    this.managedTraces = new EksPodTraces(this, "pod-traces", { ...telemetry, outOfReach: props.network?.nat === false && !(props.network.moreEndpoints ?? []).includes("xray") });
     if (props.budget !== undefined) {
       if (props.budget.activateTag === true) refuse(this, checkTagOnce("budget.activateTag", this));
       this.budget = clusterBudget(props.budget);

@@ -30,7 +30,6 @@ export const RULES = {
     "efa-too-late": { reads: ["gpuPools[].efa"], says: "a cluster's first pool with EFA, added when its add-ons were made already" },
     "plugin-before-efa": { reads: ["addOnVersions.vpcCni", "gpuPools[].efa"], says: "a version of the network plugin that doesn't know EFA's interfaces" },
     "invalid-placement-group": { reads: ["gpuPools[].placementGroup"], says: "a placement group of a name that EC2 doesn't take" },
-    "invalid-disk-speed": { reads: ["gpuPools[].diskThroughputMiBps", "gpuPools[].diskIops"], says: "a speed that gp3 hasn't, alone or beside its operations and size" },
     "slow-disk-for-images": { reads: ["gpuPools[].fastImagePull"], says: "images pulled in parallel onto a disk that is too slow for it" },
     "invalid-more-machines": { reads: ["gpuPools[].moreMachineTypes"], says: "on EKS: machines beside a pool's first that have other GPUs, or that its capacity or EFA doesn't take" },
     "karpenter-node-count": { reads: ["gpuPools[].minNodes", "gpuPools[].desiredNodes"], says: "a number of nodes that Karpenter is to keep" },
@@ -45,7 +44,6 @@ export const RULES = {
     "reservation-zone": { reads: ["gpuPools[].availabilityZones"], says: "a pool of EKS that isn't in its reservation's one zone alone" },
     "invalid-add-on-version": { reads: ["addOnVersions"], says: "not a version of an EKS add-on" },
     "desired-nodes-outside-bounds": { reads: ["gpuPools[].desiredNodes", "systemPool.desiredNodes"], says: "a wish outside the bounds" },
-    "invalid-lustre-size": { reads: ["lustre.capacityGiB"], says: "a size that FSx for Lustre doesn't make" },
     "invalid-lustre-throughput": { reads: ["lustre.deployment"], says: "a throughput that FSx for Lustre doesn't have" },
     "lustre-zone": { reads: ["lustre.availabilityZone"], says: "a Lustre file system in no zone of the cluster, or whose zone nothing tells" },
     "invalid-lustre-backup": { reads: ["lustre.backupDays"], says: "backups that FSx doesn't make: of scratch file systems, of those with a bucket, for more than 90 days" },
@@ -55,6 +53,7 @@ export const RULES = {
   "in-cluster": {
     "invalid-metrics-key": { reads: ["managedPrometheus.kmsKeyArn"], says: "not the ARN of a KMS key of the region, for Amazon's managed Prometheus" },
     "invalid-collector-range": { reads: ["managedPrometheus.collectorCidrs"], says: "ranges of AWS's own collector that are none, or are every address" },
+    "traces-out-of-reach": { reads: ["network.moreEndpoints", "traces"], says: "`Traces.cloud()` without NAT and without the endpoint `xray`" },
     "collector-range-unknown": { reads: ["managedPrometheus.collectorCidrs", "existingNetwork"], says: "AWS's own collector in a network whose ranges aren't known, so that models would shut it out" },
     "collector-without-key": { reads: ["managedPrometheus.kmsKeyArn"], says: "AWS's own collector, and a workspace with a key of one's own" },
     "metrics-out-of-reach": { reads: ["network.nat", "network.moreEndpoints"], says: "a Prometheus that writes to Amazon's, on nodes that reach no such service" },

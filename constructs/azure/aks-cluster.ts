@@ -7,7 +7,10 @@ import { IExposureOffer } from "../cluster/exposure/exposure-offer";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
+import { ModelSecrets } from "../cluster/model-secrets";
+import { IManagedLogs } from "../cluster/managed-logs";
 import { IManagedPrometheus } from "../cluster/managed-prometheus";
+import { IManagedTraces } from "../cluster/managed-traces";
 import { GpuPool, NodePool } from "../cluster/node-pool";
 import { Taint } from "../cluster/scheduling";
 import { StorageOffer } from "../cluster/storage-offer";
@@ -25,6 +28,7 @@ import { AksAuditLogs } from "./control-plane/audit-logs";
 import { connectionTo } from "./control-plane/connection";
 import { ControlPlaneProps, makeControlPlane, versionOf } from "./control-plane/control-plane";
 import { INFINIBAND_ADD_ON, infiniBandAddOns } from "./infiniband/infiniband-add-ons";
+import { VAULT_READER, vaultReader, vaultSecrets } from "./key-vault/key-vault-secrets";
 import { gatewayAddOns, gatewayDoor } from "./exposure/gateway";
 import { withHighAvailability } from "./high-availability";
 import { AksReplaceable } from "./replaceable";
@@ -34,13 +38,17 @@ import { AksGpuPools } from "./pools/gpu-pools";
 import { AksImportedCluster } from "./imported-cluster";
 import { defaultGroupName, uniqueName } from "./names";
 import { AksManagedPrometheus } from "./monitoring/managed-prometheus";
+import { AksPodLogs } from "./monitoring/pod-logs";
+import { AksPodTraces } from "./monitoring/pod-traces";
 import { AksNetwork } from "./network/network";
 import { planNetwork } from "./network/network-plan";
 import { AzurePlace } from "./place";
 import { AksGpuPoolOptions } from "./pools/pool-options";
 import { AksRegistry, AksRegistrySku } from "./registry/registry";
 import { AksReservationRoles } from "./pools/reservation-roles";
-import { AksSharedFiles, builtInStorage } from "./storage/shared-files";
+import { AksSharedFiles } from "./storage/shared-files";
+import { makeStorage } from "./storage/make-storage";
+import { lustreAddOn } from "./storage/lustre-add-on";
 import { describeSystemPool } from "./pools/system-pool";
 import { AksWorkloadIdentity, AksWorkloadIdentityOptions, checkIdentityName } from "./access/workload-identity";
 import { childId } from "../core/child-id";
@@ -63,8 +71,14 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly addOns: HelmAddOn[];
   /** The gateway, for models that ask for a door. @default - none, without `gateway` */
   public readonly exposure?: IExposureOffer;
+  /** What comes from its vault. @default - nothing, without `keyVault` */
+  public readonly modelSecrets?: ModelSecrets;
   /** Its workspace of Azure Monitor. @default - none, without `managedPrometheus` */
   public readonly managedPrometheus?: IManagedPrometheus;
+  /** Container Insights, where a deployment keeps its pods' lines there. */
+  public readonly managedLogs?: IManagedLogs;
+  /** Azure Monitor, which takes no spans here, and says why. */
+  public readonly managedTraces?: IManagedTraces = new AksPodTraces();
   /** What a month of it may cost before somebody is told. @default - nobody is told */
   public readonly budget?: ClusterBudget;
 
@@ -105,7 +119,11 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     refuse(this, besides(findings, checkAksCluster(props)));
     this.props = props;
     const { clusterName } = props;
-    this.addOns = [...(props.infiniBand === undefined ? [] : infiniBandAddOns()), ...gatewayAddOns(props.gateway)];
+    this.addOns = [
+      ...(props.infiniBand === undefined ? [] : infiniBandAddOns()),
+      ...gatewayAddOns(props.gateway),
+      ...(props.storage?.managedLustre === undefined ? [] : [lustreAddOn()]),
+    ];
     this.gpuSoftware = props.infiniBand === undefined ? GpuSoftware.GPU_OPERATOR : GpuSoftware.gpuOperatorAfter(INFINIBAND_ADD_ON);
     // On everything that takes tags, so that what is ours can be told.
     const tags = { [CLUSTER_TAG]: clusterName, ...props.tags };
@@ -167,6 +185,8 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       tags,
       infiniBand: props.infiniBand,
       reservations: new AksReservationRoles(this, "reservations", identity.principalId),
+      place,
+      clusterPrincipalId: identity.principalId,
     });
     for (const pool of props.gpuPools) this.pools.add(pool);
     this.gpuPools = this.pools.pools;
@@ -182,7 +202,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       dnsZoneId: network.filesDnsZoneId,
       clusterPrincipalId: identity.principalId,
     });
-    this.storage = [files.offer, ...builtInStorage()];
+    this.storage = makeStorage(this, props, { place, groupName: this.resourceGroupName, network, plan, unique, files: files.offer });
     this.registry = new AksRegistry(this, "registry", {
       ...place,
       registryName: props.registry?.name ?? unique("registry", 50),
@@ -194,6 +214,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     if (props.managedPrometheus !== undefined) {
       this.managedPrometheus = new AksManagedPrometheus(this, "managed-prometheus", { ...place, ...props.managedPrometheus, cluster, tenantId: client.tenantId });
     }
+    this.managedLogs = new AksPodLogs(this, "pod-logs", { ...place, cluster });
     if (props.budget !== undefined) {
       this.budget = clusterBudget(props.budget);
       const groups = [this.resourceGroupName, cluster.nodeResourceGroup];
@@ -201,6 +222,10 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     }
     this.exposure = gatewayDoor(props.gateway);
     this.oidcIssuerUrl = cluster.oidcIssuerUrl;
+    if (props.keyVault !== undefined) {
+      const reader = this.addWorkloadIdentity(VAULT_READER, vaultReader(props.keyVault));
+      this.modelSecrets = vaultSecrets(props.keyVault, reader, client.tenantId);
+    }
     // Without local accounts kube_admin_config is empty, and kube_config holds address and CA but no key (azurerm, kubernetes_cluster).
     const config = cluster.kubeConfig.get(0);
     this.connection = connectionTo(config.host, Fn.base64decode(config.clusterCaCertificate), props.signIn);

@@ -43,6 +43,12 @@ export const GPU_POOL: Shapes = {
   podNeeds: anything("myNeeds"),
 };
 
+/** What the properties of `SlowCache` take. */
+export const SLOW_CACHE: Shapes = {
+  cache: required(text("model")),
+  reason: required(text("many nodes read it at the speed of one disk")),
+};
+
 /** What the properties of `StorageOffer` take. */
 export const STORAGE_OFFER: Shapes = {
   className: required(text("nfs", { format: "storage-class" })),
@@ -54,6 +60,7 @@ export const STORAGE_OFFER: Shapes = {
   ownedByRoot: flag(),
   maximumGiB: number(1200),
   throughputMBps: number(250),
+  slowFor: list(object(SLOW_CACHE, '{ cache: "model", reason: "many nodes read it at the speed of one disk" }'), "caches"),
   sharedVolume: anything(),
   podAnnotations: anything(),
 };
@@ -76,8 +83,11 @@ export const KUBERNETES_CLUSTER: Shapes = {
   gpuSoftware: required(instance(GpuSoftware, "GpuSoftware.PROVIDED"), GpuSoftware.PROVIDED),
   cloudGpuMetrics: flag(),
   managedPrometheus: anything(),
+  managedLogs: anything(),
+  managedTraces: anything(),
   budget: object(CLUSTER_BUDGET, "{ monthlyUsd: 3000, alertAtPercent: [80], forecastAtPercent: [100] }"),
   addOns: required(list(anything(), "add-ons")),
+  modelSecrets: anything(),
   exposure: anything('ExistingDoor.ingress({ className: "nginx", ... })'),
 };
 

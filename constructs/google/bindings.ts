@@ -1,8 +1,8 @@
 // The provider's door: every resource that this room uses, imported by resource (a provider's root costs a second and half a gigabyte).
 export { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-registry-repository";
 export { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member";
-export { BillingBudget } from "@cdktf/provider-google/lib/billing-budget";
 export { ComputeDisk } from "@cdktf/provider-google/lib/compute-disk";
+export { BillingBudget } from "@cdktf/provider-google/lib/billing-budget";
 export { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
 export { ComputeGlobalAddress } from "@cdktf/provider-google/lib/compute-global-address";
 export { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";

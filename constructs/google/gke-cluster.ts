@@ -6,7 +6,9 @@ import { IExposureOffer } from "../cluster/exposure/exposure-offer";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
+import { IManagedLogs } from "../cluster/managed-logs";
 import { IManagedPrometheus } from "../cluster/managed-prometheus";
+import { IManagedTraces } from "../cluster/managed-traces";
 import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
@@ -33,6 +35,8 @@ import { PrivateServices } from "./network/private-services";
 import { GkeClusterProps } from "./gke-cluster-props";
 import { GKE_CLUSTER, GKE_GPU_POOL } from "./gke-cluster-shapes";
 import { GkeManagedPrometheus } from "./monitoring/managed-prometheus";
+import { GkePodLogs } from "./monitoring/pod-logs";
+import { GkePodTraces } from "./monitoring/pod-traces";
 import { GkeRegistry } from "./registry/image-repository";
 import { IGkeNetwork } from "./network/gke-network";
 import { GkeClusterAttributes } from "./cluster-attributes";
@@ -73,6 +77,10 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   public readonly cloudGpuMetrics?: boolean;
   /** Google's own, which is on in every cluster. */
   public readonly managedPrometheus?: IManagedPrometheus = new GkeManagedPrometheus();
+  /** Google Cloud Logging, which is on in every cluster. */
+  public readonly managedLogs?: IManagedLogs = new GkePodLogs();
+  /** Google Cloud Trace, where a deployment keeps its spans there. */
+  public readonly managedTraces?: IManagedTraces;
   /** Google's load balancers, for models that ask for a door. @default - none, without `gateway` */
   public readonly exposure?: IExposureOffer;
   /** What a month of it may cost before somebody is told. @default - nobody is told */
@@ -149,6 +157,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.pools = new ClusterPools(this, { props, cluster: this.resource, serviceAccount: this.nodeServiceAccountEmail, dependsOn: beforeNodes, gpuNetworks: this.gpuNetworks });
     this.systemPool = this.pools.system;
     this.gpuPools = this.pools.gpu;
+    this.managedTraces = new GkePodTraces(this, "pod-traces", { project, cluster: this.resource, enableApis: props.enableApis ?? true });
     this.exposure = this.makeGateways(project.apis);
     if (props.budget !== undefined) {
       this.budget = clusterBudget(props.budget);
@@ -160,7 +169,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     }
   }
 
-  /** Charts that the networks of its GPUs need, one to a zone, one with the classes of its pools, and Velero with `backup`. */
+  /** Charts that the networks of its GPUs need, one to a zone, and one with the classes of its pools; Velero with `backup`. */
   public get addOns(): HelmAddOn[] {
     const { computeClasses = [] } = this.props;
     return [...this.gpuNetworks.addOns, ...(computeClasses.length === 0 ? [] : [classAddOn(computeClasses)]), ...(this.backup === undefined ? [] : [this.backup.addOn])];

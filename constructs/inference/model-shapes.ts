@@ -148,6 +148,18 @@ export const SERVED_MODEL: Shapes = {
   imagePullSecrets: list(text("my-registry", { format: "secret-name" }), "texts"),
 };
 
+/** What the properties of `TraceTarget` take. */
+export const TRACE_TARGET: Shapes = {
+  endpoint: required(text("http://otel-collector.traces.svc.cluster.local:4318")),
+  sampleRatio: required(number(0.05, { minimum: 0, maximum: 1 })),
+};
+
+/** What the properties of `PodTelemetry` take. */
+export const POD_TELEMETRY: Shapes = {
+  jsonLines: flag(),
+  traces: object(TRACE_TARGET, '{ endpoint: "http://otel-collector.traces:4318", sampleRatio: 0.05 }'),
+};
+
 /** What the properties of `ServedModelProps` take. */
 export const SERVED_MODEL_PROPS: Shapes = {
   ...SERVED_MODEL,
@@ -158,4 +170,5 @@ export const SERVED_MODEL_PROPS: Shapes = {
   grove: instance(GangScheduler, "GangScheduler.BUNDLED"),
   lws: instance(GangScheduler, "GangScheduler.EXTERNAL"),
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
+  telemetry: object(POD_TELEMETRY, "{ jsonLines: true }"),
 };

@@ -3,6 +3,7 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { StorageOffer } from "../cluster/storage-offer";
 import { PLATFORM_NAMESPACE } from "../dynamo/names";
 import { GangScheduler } from "../dynamo/platform-parts";
+import { PodTelemetry } from "../dynamo/pod-telemetry";
 import { DynamoRelease } from "../dynamo/release";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { benchmarkValues } from "./benchmark/benchmark-values";
@@ -45,6 +46,8 @@ export interface ModelValuesOptions {
   readonly lws?: GangScheduler;
   /** Who sends to the frontend in the name of the model's door. @default - it has none */
   readonly door?: DoorSources;
+  /** What its pods say of themselves. @default - lines as text, and no spans */
+  readonly telemetry?: PodTelemetry;
 }
 
 /** The values of our chart for one model on one cluster: all of them, whatever the chart's own defaults are. */
@@ -52,7 +55,7 @@ export function modelValues(
   model: ServedModelOptions,
   cluster: IKubernetesCluster,
   release: DynamoRelease,
-  { plans = ModelPlans.NONE, namespace = "inference", platformNamespace = PLATFORM_NAMESPACE, imageMirror, door, lws }: ModelValuesOptions = {},
+  { plans = ModelPlans.NONE, namespace = "inference", platformNamespace = PLATFORM_NAMESPACE, imageMirror, door, lws, telemetry }: ModelValuesOptions = {},
 ): { [key: string]: unknown } {
   const { parts, storage } = placeModel(model, cluster, release);
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
@@ -74,7 +77,7 @@ export function modelValues(
       deadlineSeconds: downloadDeadlineSeconds(model),
       ...(draft === undefined ? {} : { more: [{ ...draft, folder: weightsFolder(draft), marker: markerIn(weightsFolder(draft)) }] }),
     },
-    graph: modelGraph(model, cluster, release, plans, imageMirror),
+    graph: modelGraph(model, cluster, release, plans, imageMirror, telemetry),
     ...(scaling === undefined ? {} : { scaling }),
     ...(model.lora === undefined ? {} : { adapters: adapterObjects(model) }),
     network: networkValues(model, platformNamespace, door),

@@ -106,6 +106,7 @@ export const RULES = {
     "engine-assumed": { reads: ["workerImage"], says: "an image whose tag tells no release: it is planned as if it had the engine of Dynamo's release", severity: "warning" },
     "routers-apart": { reads: ["router", "frontendReplicas"], says: "several frontends whose routers know the caches, of a release in which they tell each other nothing", severity: "warning" },
     "router-without-prefixes": { reads: ["router", "engineArgs"], says: "a router that knows the caches over workers that keep no prefix", severity: "warning" },
+    "slow-cache": { reads: ["storageClass", "compileCache"], says: "weights, or what an engine compiles, on storage that is slow for it", severity: "warning" },
     "volume-too-small": { reads: ["cacheSizeGiB", "storageClass"], says: "a volume smaller than the class makes, or than the weights; a file system smaller than the weights" },
     "volume-without-size": { reads: ["cacheSizeGiB", "storageClass"], says: "a size on a class whose claims all get the one file system" },
     "not-enough-gpus": { reads: ["gpusPerWorker", "engineArgs"], says: "`engineArgs` that split the model over more GPUs than a worker has" },

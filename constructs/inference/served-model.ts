@@ -7,6 +7,7 @@ import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
 import { warn } from "../core/warn";
 import { GangScheduler } from "../dynamo/platform-parts";
+import { PodTelemetry } from "../dynamo/pod-telemetry";
 import { DynamoRelease, findReleaseProblems } from "../dynamo/release";
 import { warnOfRelease } from "../dynamo/warn-release";
 import { DisruptionBudgets } from "../kubernetes/disruption/disruption-budgets";
@@ -14,6 +15,7 @@ import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { availabilityWarnings, budgetsOf, budgetsRelease } from "./availability/high-model";
 import { benchmarkWarnings } from "./benchmark/check-benchmark";
+import { cacheWarnings } from "./checks/cache-warnings";
 import { engineArgWarnings } from "./checks/check-engine-args";
 import { imageWarnings, workerRelease } from "./checks/check-images";
 import { checkModel } from "./checks/check-models";
@@ -50,6 +52,8 @@ export interface ServedModelProps extends ServedModelOptions {
   readonly lws?: GangScheduler;
   /** Registry from which every image is taken. @default - each from its own @example ImageMirror.of("registry.example.com/mirror") */
   readonly imageMirror?: ImageMirror;
+  /** What its pods say of themselves, each of them. @default - lines as text, and no spans @example { jsonLines: true } */
+  readonly telemetry?: PodTelemetry;
 }
 
 /** Problems after which a plan would say the same again in other words, or nonsense. */
@@ -80,7 +84,7 @@ export class ServedModel extends Construct {
   public constructor(scope: Construct, id: string, props: ServedModelProps) {
     super(scope, id);
     const shape = admit<ServedModelProps>("", props, SERVED_MODEL_PROPS);
-    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, platformNamespace, grove, lws, imageMirror, ...given } = shape.value;
+    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, platformNamespace, grove, lws, imageMirror, telemetry, ...given } = shape.value;
     const dynamo = DynamoRelease.of(release);
     const { door, description: exposure, findings: closed } = modelDoor(given, cluster, namespace);
     const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(given, cluster, dynamo, grove, lws), ...closed]);
@@ -91,12 +95,13 @@ export class ServedModel extends Construct {
     warn(this, shape.findings.length > 0 ? [] : [...engineArgWarnings(model, DynamoRelease.of(workerRelease(model, dynamo))), ...routerWarnings(model, dynamo)]);
     refuse(this, checkPlan(model, planned, planned.length === 0 || !loaderOf(model).downloads ? undefined : placeModel(model, cluster, dynamo).storage));
     warn(this, shape.findings.length > 0 ? [] : [...scalingWarnings(model, planned), ...benchmarkWarnings(model, planned)]);
+    warn(this, problems.length > 0 ? [] : cacheWarnings(model, placeModel(model, cluster, dynamo).storage));
     warn(this, planned.length === 0 ? [] : [...imageWarnings(model, dynamo), ...planWarnings(planned)]);
     const installed = new HelmRelease(this, "release", {
       name: model.name,
       namespace,
       localChart: path.join(packageRoot(), "inference-runtime", "chart"),
-      values: modelValues(model, cluster, dynamo, { plans: ModelPlans.of(planned), namespace, platformNamespace, imageMirror, door: door?.sources, lws }),
+      values: modelValues(model, cluster, dynamo, { plans: ModelPlans.of(planned), namespace, platformNamespace, imageMirror, door: door?.sources, lws, telemetry }),
       wait: false,
       imageMirror,
       // All images come from the mirror already: most stand in the graph, in a list.

@@ -27,6 +27,10 @@ export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernete
 export * from "../../constructs/kubernetes/monitoring/gpu-metrics";
 export * from "../../constructs/kubernetes/monitoring/monitoring";
 export * from "../../constructs/kubernetes/monitoring/monitoring-options";
+export * from "../../constructs/kubernetes/telemetry/logs/logs";
+export * from "../../constructs/kubernetes/telemetry/logs/logs-options";
+export * from "../../constructs/kubernetes/telemetry/traces/traces";
+export * from "../../constructs/kubernetes/telemetry/traces/traces-options";
 export * from "../chain/chain-options";
 export * from "../cluster-place";
 export * from "../deployment";

@@ -6,6 +6,8 @@ import { ChartRepository } from "../../constructs/kubernetes/chart-repository";
 import { ImageDigests } from "../../constructs/kubernetes/image-digests";
 import { ImageMirror } from "../../constructs/kubernetes/image-mirror";
 import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
+import { Logs } from "../../constructs/kubernetes/telemetry/logs/logs";
+import { Traces } from "../../constructs/kubernetes/telemetry/traces/traces";
 import { ProviderLock } from "../provider-lock";
 import { StateBackend } from "../state-backend";
 
@@ -47,6 +49,18 @@ export interface ChainOptions extends AvailabilityOptions {
    * @example Monitoring.inCluster()
    */
   readonly monitoring?: Monitoring;
+  /**
+   * Where the lines of platform and models are kept. Models and graphs then write JSON, with the ids of their traces.
+   * @default - nowhere beyond their nodes, as text
+   * @example Logs.loki()
+   */
+  readonly logs?: Logs;
+  /**
+   * Where the spans of requests are kept.
+   * @default - no request is traced
+   * @example Traces.tempo()
+   */
+  readonly traces?: Traces;
   /**
    * Whether the models' images are pulled onto their nodes, and GPU nodes bought of pools that begin with none, as soon as the cluster is
    * there, by a stack of its own: the models answer some minutes sooner, and the nodes are paid for from some minutes earlier on.

@@ -7,6 +7,8 @@ import { ChartRepository } from "../../constructs/kubernetes/chart-repository";
 import { ImageDigests } from "../../constructs/kubernetes/image-digests";
 import { ImageMirror } from "../../constructs/kubernetes/image-mirror";
 import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
+import { Logs } from "../../constructs/kubernetes/telemetry/logs/logs";
+import { Traces } from "../../constructs/kubernetes/telemetry/traces/traces";
 import { ProviderLock } from "../provider-lock";
 import { StateBackend } from "../state-backend";
 
@@ -25,6 +27,8 @@ export const CHAIN: Shapes = {
   graphs: list(object(GRAPH_OPTIONS, '{ file: "recipes/agg.yaml" }'), "graphs"),
   dynamo: object(DYNAMO, '{ release: "1.6.1" }'),
   monitoring: instance(Monitoring, "Monitoring.inCluster()"),
+  logs: instance(Logs, "Logs.loki()"),
+  traces: instance(Traces, "Traces.tempo()"),
   earlyStart: flag(),
   backend: instance(StateBackend, 'StateBackend.fromUrl("s3://BUCKET/PREFIX?region=REGION")'),
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),

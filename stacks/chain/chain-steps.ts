@@ -1,4 +1,5 @@
 import { App, TerraformStack } from "../../constructs/core/framework";
+import { PodTelemetry } from "../../constructs/dynamo/pod-telemetry";
 import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options";
 import { doorLabels } from "../../constructs/inference/exposure/door-labels";
 import { longestGraceSeconds } from "../../constructs/inference/shutdown";
@@ -19,6 +20,8 @@ export interface StepProps extends DynamoStackProps {
   readonly sources?: IAddOnSource[];
   /** Whether monitors of ours scrape the models, with the labels that Dynamo's own would set. @default false */
   readonly monitored?: boolean;
+  /** What pods of models and graphs say of themselves. @default - lines as text, and no spans */
+  readonly telemetry?: PodTelemetry;
   /** Whether images are pulled and GPU nodes bought ahead. @default false */
   readonly earlyStart?: boolean;
   /** Whether the deployment makes the cluster. What an add-on installs is taken as there in one that somebody else made. */

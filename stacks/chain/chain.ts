@@ -10,6 +10,7 @@ import { ChainOptions, DynamoNames, dynamoNames } from "./chain-options";
 import { CHAIN_STEPS, ChainStep, StepProps } from "./chain-steps";
 import { monitored } from "./monitored";
 import { findNamespaceProblems, plannedNamespaces } from "./namespaces";
+import { telemetry } from "./telemetry";
 import { StateBackend } from "../state-backend";
 
 /** Context of an app that is synthesised for the list of its images. */
@@ -46,7 +47,9 @@ export class Chain {
     const asked = { cluster, makesCluster: clusterStack !== undefined, dynamo: props.dynamo ?? {}, models: withAvailability(props.models, props.availability), graphs };
     const watched = props.monitoring === undefined ? undefined : monitored(props.monitoring, asked);
     const { dynamo, models } = watched ?? asked;
-    const planned = plannedNamespaces(dynamo, clusterStack === undefined ? undefined : cluster, watched?.source.addOns(cluster), props.earlyStart);
+    const told = telemetry({ ...asked, monitoring: props.monitoring, logs: props.logs, traces: props.traces });
+    const sources = [...(watched === undefined ? [] : [watched.source]), ...told.sources];
+    const planned = plannedNamespaces(dynamo, clusterStack === undefined ? undefined : cluster, sources.map((source) => ({ property: source.property, addOns: source.addOns(cluster) })), props.earlyStart);
     const namespaces = findNamespaceProblems(planned, props.existingNamespaces ?? []);
     this.names = dynamoNames(dynamo, namespaces.existing);
     const step: StepProps = {
@@ -63,7 +66,8 @@ export class Chain {
       makesCluster: asked.makesCluster,
       earlyStart: props.earlyStart,
       monitored: watched !== undefined,
-      sources: watched === undefined ? undefined : [watched.source],
+      sources: sources.length === 0 ? undefined : sources,
+      telemetry: told.pods,
     };
     const had = steps.filter(({ when }) => when?.(step) ?? true);
     const made = had.map(({ suffix, make }) => make(app, `${id}-${suffix}`, step));
@@ -72,8 +76,8 @@ export class Chain {
       const waitedFor = after === undefined ? made.slice(Math.max(0, index - 1), index) : made.slice(0, index).filter((_, at) => after.includes(had[at].suffix));
       for (const stack of clusterStack === undefined ? waitedFor : [clusterStack, ...waitedFor]) made[index].addDependency(stack);
     });
-    refuse(this.stacks[0], [...backend.findings(), ...namespaces.findings, ...(watched?.findings ?? []), ...(pinned?.misses("imageDigests") ?? [])]);
-    warn(this.stacks[0], watched?.warnings ?? []);
+    refuse(this.stacks[0], [...backend.findings(), ...namespaces.findings, ...(watched?.findings ?? []), ...told.findings, ...(pinned?.misses("imageDigests") ?? [])]);
+    warn(this.stacks[0], [...(watched?.warnings ?? []), ...told.warnings]);
   }
 }
 

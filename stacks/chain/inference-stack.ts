@@ -5,6 +5,7 @@ import { isObject, wrongType } from "../../constructs/core/shape";
 import { DynamoGraph, occupyPools } from "../../constructs/dynamo/graph/dynamo-graph";
 import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options";
 import { warn } from "../../constructs/core/warn";
+import { PodTelemetry } from "../../constructs/dynamo/pod-telemetry";
 import { DynamoRelease } from "../../constructs/dynamo/release";
 import { checkModels } from "../../constructs/inference/checks/check-models";
 import { checkTogether, togetherWarnings } from "../../constructs/inference/checks/check-together";
@@ -26,6 +27,8 @@ export interface InferenceStackProps extends DynamoStackProps {
   readonly graphs?: DynamoGraphOptions[];
   /** Whether monitors of ours scrape the models, in the place of the platform's own. @default false */
   readonly monitored?: boolean;
+  /** What their pods say of themselves. @default - lines as text, and no spans */
+  readonly telemetry?: PodTelemetry;
 }
 
 /** `<id>-inference`: one Helm release for each model; models come and go daily. */
@@ -52,6 +55,7 @@ export class InferenceStack extends InClusterStack {
         grove: props.dynamo.platform?.grove,
         lws: props.dynamo.platform?.lws,
         imageMirror: props.imageMirror,
+        telemetry: props.telemetry,
       });
     });
     this.tellAddresses(models);
@@ -69,6 +73,7 @@ export class InferenceStack extends InClusterStack {
         release: props.dynamo.release,
         namespace: props.names.modelNamespace,
         imageMirror: props.imageMirror,
+        telemetry: props.telemetry,
       });
     });
     // Of models that are refused by themselves the pools say nothing.

@@ -19,6 +19,12 @@ export interface PlannedNamespace {
   readonly property?: string;
 }
 
+/** What one property of a deployment installs. */
+export interface AskedAddOns {
+  readonly property: string;
+  readonly addOns: readonly HelmAddOn[];
+}
+
 /** What is wrong with a deployment's namespaces, and which of them no stack makes. */
 export interface AdmittedNamespaces {
   readonly findings: Finding[];
@@ -33,10 +39,10 @@ const RESERVED = KUBERNETES_OWN_NAMESPACES.filter((name) => name !== "default");
  * The namespaces of a deployment, in the order in which its stacks make them.
  *
  * @param cluster given where the deployment makes the cluster, and with it the add-ons
- * @param monitoring what monitoring installs
+ * @param asked what monitoring, logs and traces install, each with the property that asks for it
  * @param early whether images are pulled ahead
  */
-export function plannedNamespaces(dynamo: DynamoOptions, cluster?: IKubernetesCluster, monitoring: HelmAddOn[] = [], early = false): PlannedNamespace[] {
+export function plannedNamespaces(dynamo: DynamoOptions, cluster?: IKubernetesCluster, asked: AskedAddOns[] = [], early = false): PlannedNamespace[] {
   const { platformNamespace, modelNamespace } = dynamoNames(dynamo);
   const addOns = cluster === undefined ? [] : contributedAddOns(cluster).map(({ addOn }) => addOn);
   const made = addOns.filter((addOn) => addOn.createNamespace).map(({ name, namespace }) => ({ name: namespace, owner: `the add-on ${name}` }));
@@ -44,7 +50,7 @@ export function plannedNamespaces(dynamo: DynamoOptions, cluster?: IKubernetesCl
   return [
     // Add-ons may share one: their stack makes it once.
     ...made.filter(({ name }, index) => made.findIndex((other) => other.name === name) === index),
-    ...monitoring.filter((addOn) => addOn.createNamespace).map(({ namespace }) => ({ name: namespace, owner: "monitoring", property: "monitoring.namespace" })),
+    ...asked.flatMap(({ property, addOns: theirs }) => theirs.filter((addOn) => addOn.createNamespace).map(({ namespace }) => ({ name: namespace, owner: property, property: `${property}.namespace` }))),
     ...(early ? [{ name: EARLY_NAMESPACE, owner: "what is pulled ahead" }] : []),
     ...(job ? [{ name: CRDS_NAMESPACE, owner: "the Job that applies the CRDs" }] : []),
     { name: platformNamespace, owner: "the platform", property: "dynamo.namespace" },

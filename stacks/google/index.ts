@@ -34,6 +34,10 @@ export { AccessMode, type StorageClassDefinition, type StorageOffer, type Storag
 export * from "../../constructs/kubernetes/monitoring/gpu-metrics";
 export * from "../../constructs/kubernetes/monitoring/monitoring";
 export * from "../../constructs/kubernetes/monitoring/monitoring-options";
+export * from "../../constructs/kubernetes/telemetry/logs/logs";
+export * from "../../constructs/kubernetes/telemetry/logs/logs-options";
+export * from "../../constructs/kubernetes/telemetry/traces/traces";
+export * from "../../constructs/kubernetes/telemetry/traces/traces-options";
 export type { IImageRegistry } from "../../constructs/cluster/image-registry";
 export * from "../chain/chain-options";
 export * from "../cluster-place";

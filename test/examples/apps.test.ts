@@ -30,6 +30,15 @@ const EXAMPLES: { [file: string]: (stack: Stack) => void } = {
     ]);
     expect(only(stack("edge-cluster"), "google_container_cluster").monitoring_config.enable_components).toEqual(["SYSTEM_COMPONENTS"]);
   },
+  "telemetry/main.ts": (stack) => {
+    expect(["chat-addons", "cloud-addons", "lab-addons", "edge-addons"].map((name) => releases(stack(name)))).toEqual([
+      ["alloy", "aws-load-balancer-controller", "loki", "nvidia-device-plugin", "otel-collector", "tempo"],
+      ["aws-load-balancer-controller", "fluent-bit", "nvidia-device-plugin", "otel-collector"],
+      ["gpu-operator"],
+      ["otel-collector"],
+    ]);
+    expect(only(stack("lab-cluster"), "azurerm_log_analytics_workspace").retention_in_days).toBe(30);
+  },
   "exec-credentials/main.ts": (stack) => {
     for (const { provider } of ["lab-crds", "lab-platform", "lab-inference"].map(stack)) {
       const [{ kubernetes }] = provider.helm;

@@ -79,6 +79,16 @@ export const MODULES: readonly ShapeModule[] = [
       EXTERNAL_MONITORING: "constructs/kubernetes/monitoring/monitoring-options.ts#ExternalMonitoringOptions",
     },
   },
+  {
+    file: "constructs/kubernetes/telemetry/telemetry-shapes.ts",
+    shapes: {
+      LOKI: "constructs/kubernetes/telemetry/logs/logs-options.ts#LokiOptions",
+      CLOUD_LOGS: "constructs/kubernetes/telemetry/logs/logs-options.ts#CloudLogsOptions",
+      TEMPO: "constructs/kubernetes/telemetry/traces/traces-options.ts#TempoOptions",
+      CLOUD_TRACES: "constructs/kubernetes/telemetry/traces/traces-options.ts#CloudTracesOptions",
+      OTLP_TRACES: "constructs/kubernetes/telemetry/traces/traces-options.ts#OtlpTracesOptions",
+    },
+  },
   { file: "constructs/dynamo/platform-shapes.ts", shapes: { PLATFORM: "constructs/dynamo/platform-options.ts#PlatformOptions" } },
   {
     file: "constructs/dynamo/graph/graph-shapes.ts",

@@ -21,6 +21,7 @@ const REASONS = {
   spot: "the pool's taints, and those of the cloud's spot nodes, are tolerated",
   pool: "the pool's nodes, and no others",
   driver: "the pool's driver lies where the loader doesn't look",
+  telemetry: "its lines and spans as the deployment's logs and traces have them",
   needs: "what a pod needs to use the pool's GPUs and fabric",
 } as const;
 
@@ -33,12 +34,14 @@ export interface Adaptation {
   readonly variables: { readonly [name: string]: string };
   readonly imageMirror?: ImageMirror;
   readonly imagePullSecrets: readonly string[];
+  /** What a component's process is told of lines and spans. */
+  readonly telemetryOf: (component: string) => { readonly [name: string]: string };
 }
 
 /** Changes a graph, a copy of the caller's, to what its cluster needs. */
 export function adaptGraph(graph: KubernetesObject, placed: readonly PlacedGraphPart[], adaptation: Adaptation): GraphChanges {
   const changes = new GraphChanges();
-  const { name, namespace, cluster, imageMirror, imagePullSecrets } = adaptation;
+  const { name, namespace, cluster, imageMirror, imagePullSecrets, telemetryOf } = adaptation;
   const metadata = graph.metadata as KubernetesObject;
   changes.put(metadata, "name", "metadata", name, REASONS.name);
   changes.put(metadata, "namespace", "metadata", namespace, REASONS.namespace);
@@ -46,6 +49,8 @@ export function adaptGraph(graph: KubernetesObject, placed: readonly PlacedGraph
     const { pod, podAt } = part;
     if (imageMirror !== undefined) mirrorImages(changes, part, imageMirror);
     if (imagePullSecrets.length > 0) changes.put(pod, "imagePullSecrets", podAt, together(pod.imagePullSecrets, imagePullSecrets.map((secret) => ({ name: secret })), (one) => one.name), REASONS.secrets);
+    const told = Object.entries(telemetryOf(part.name)).map(([variable, value]) => ({ name: variable, value }));
+    if (told.length > 0) changes.put(part.main, "env", part.mainAt, together(part.main.env, told, (one) => one.name), REASONS.telemetry);
     const needs = pool === undefined ? undefined : podNeeds(pool, count(part.gpus), count(part.nodes) > 1);
     const tolerations = [...spotTolerations(cluster), ...(needs?.tolerations ?? [])];
     if (tolerations.length > 0) changes.put(pod, "tolerations", podAt, tolerating(pod.tolerations, tolerations), REASONS.spot);

@@ -9,6 +9,7 @@ import { warn } from "../../core/warn";
 import { Release } from "../../kubernetes/bindings";
 import { HelmRelease } from "../../kubernetes/helm-release";
 import { ImageMirror } from "../../kubernetes/image-mirror";
+import { PodTelemetry } from "../pod-telemetry";
 import { DynamoRelease, findReleaseProblems } from "../release";
 import { warnOfRelease } from "../warn-release";
 import { GraphChange } from "./graph-changes";
@@ -29,6 +30,8 @@ export interface DynamoGraphProps extends DynamoGraphOptions {
   readonly namespace?: string;
   /** Registry from which every image is taken. @default - each from its own @example ImageMirror.of("registry.example.com/mirror") */
   readonly imageMirror?: ImageMirror;
+  /** What its pods say of themselves; what the graph says of the same wins. @default - as the graph has it @example { jsonLines: true } */
+  readonly telemetry?: PodTelemetry;
 }
 
 /**
@@ -50,10 +53,10 @@ export class DynamoGraph extends Construct {
   public constructor(scope: Construct, id: string, props: DynamoGraphProps) {
     super(scope, id);
     const shape = admit<DynamoGraphProps>("", props, DYNAMO_GRAPH);
-    const { cluster, release: version = DynamoRelease.DEFAULT, namespace = "inference", imageMirror, ...options } = shape.value;
+    const { cluster, release: version = DynamoRelease.DEFAULT, namespace = "inference", imageMirror, telemetry, ...options } = shape.value;
     const release = DynamoRelease.of(version);
     const others = graphsOf(this, cluster);
-    const made = makeGraph(options, { cluster, release, namespace, imageMirror, occupied: others });
+    const made = makeGraph(options, { cluster, release, namespace, imageMirror, telemetry, occupied: others });
     others.push(...made.occupies);
     const findings = besides(shape.findings, [...findReleaseProblems("release", version), ...made.findings]);
     refuse(this, findings);

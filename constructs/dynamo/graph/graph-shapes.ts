@@ -3,6 +3,18 @@ import { KUBERNETES_CLUSTER } from "../../cluster/cluster-shapes";
 import { Shapes, flag, instance, json, list, map, number, object, required, text } from "../../core/shape";
 import { ImageMirror } from "../../kubernetes/image-mirror";
 
+/** What the properties of `TraceTarget` take. */
+export const TRACE_TARGET: Shapes = {
+  endpoint: required(text("http://otel-collector.traces.svc.cluster.local:4318")),
+  sampleRatio: required(number(0.05, { minimum: 0, maximum: 1 })),
+};
+
+/** What the properties of `PodTelemetry` take. */
+export const POD_TELEMETRY: Shapes = {
+  jsonLines: flag(),
+  traces: object(TRACE_TARGET, '{ endpoint: "http://otel-collector.traces:4318", sampleRatio: 0.05 }'),
+};
+
 /** What the properties of `DynamoGraphOptions` take. */
 export const GRAPH_OPTIONS: Shapes = {
   yaml: text("apiVersion: nvidia.com/v1beta1 ..."),
@@ -21,6 +33,7 @@ export const DYNAMO_GRAPH: Shapes = {
   release: text("1.6.1"),
   namespace: text("inference", { format: "dns-label" }),
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
+  telemetry: object(POD_TELEMETRY, "{ jsonLines: true }"),
 };
 
 /** What the properties of `RequestObjective` take. */

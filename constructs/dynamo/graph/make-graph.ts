@@ -2,6 +2,7 @@ import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { Finding } from "../../core/problem";
 import { isObject } from "../../core/shape";
 import { ImageMirror } from "../../kubernetes/image-mirror";
+import { PodTelemetry, telemetryEnvironment } from "../pod-telemetry";
 import { DynamoRelease } from "../release";
 import { adaptGraph, fabricWarnings, fillImages, findDriverProblems } from "./adapt-graph";
 import { checkGraph } from "./check-graph";
@@ -17,6 +18,8 @@ export interface GraphPlace {
   readonly release: DynamoRelease;
   readonly namespace: string;
   readonly imageMirror?: ImageMirror;
+  /** What its pods say of themselves. @default - as the graph has it */
+  readonly telemetry?: PodTelemetry;
   /** What other graphs take of its pools. @default - nothing */
   readonly occupied?: readonly OccupiedPool[];
 }
@@ -35,7 +38,7 @@ export interface MadeGraph {
 }
 
 /** Reads, checks, places and adapts a graph. Pure, but for reading its file. */
-export function makeGraph(options: DynamoGraphOptions, { cluster, release, namespace, imageMirror, occupied }: GraphPlace): MadeGraph {
+export function makeGraph(options: DynamoGraphOptions, { cluster, release, namespace, imageMirror, occupied, telemetry = {} }: GraphPlace): MadeGraph {
   const { graph, beside, findings } = readGraph(options);
   if (graph === undefined) return { manifest: {}, beside, changes: [], occupies: [], findings, warnings: [] };
   const original = structuredClone(graph);
@@ -48,7 +51,7 @@ export function makeGraph(options: DynamoGraphOptions, { cluster, release, names
   const { placed, findings: unplaced } = placeGraph(parts, cluster, options.pools ?? {}, occupied);
   const wrong = checkGraph(withoutEmpty(graph, original) as KubernetesObject, name, release);
   const withoutDriver = findDriverProblems(placed);
-  const adapted = adaptGraph(graph, placed, { name, namespace, cluster, variables, imageMirror, imagePullSecrets: options.imagePullSecrets ?? [] });
+  const adapted = adaptGraph(graph, placed, { name, namespace, cluster, variables, imageMirror, imagePullSecrets: options.imagePullSecrets ?? [], telemetryOf: (component) => telemetryEnvironment(telemetry, release.version, `${name}-${component.toLowerCase()}`) });
   return {
     manifest: withoutEmpty(graph, original) as KubernetesObject,
     beside: beside.map((object) => ({ ...object, metadata: { ...(isObject(object.metadata) ? object.metadata : {}), namespace } })),

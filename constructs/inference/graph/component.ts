@@ -1,5 +1,5 @@
-import { PodNeeds, PodSidecar, PodVolume } from "../../cluster/pod-needs";
 import { frontendSpread } from "../availability/high-model";
+import { PodNeeds, PodSidecar, PodVolume } from "../../cluster/pod-needs";
 import { Plan } from "../../../inference-runtime/planner";
 import { EngineProfile } from "../../../inference-runtime/planner/profiles/profile";
 import { onGpus } from "../parts/part";
@@ -42,6 +42,8 @@ export interface ComponentSource {
   readonly weightsAnnotations?: { readonly [name: string]: string };
   /** An image as the registry has it from which all are taken. */
   mirrored(image: string): string;
+  /** What its process is told of lines and spans; what the caller says of the same wins. */
+  readonly telemetry: { readonly [name: string]: string };
   /** Image of the preflight. @default - the part's own */
   readonly preflightImage?: string;
 }
@@ -74,6 +76,7 @@ export function frontendComponent(source: ComponentSource): Component {
         { name: "DYN_DISABLE_FRONTEND_NVEXT", value: "1" },
         ...end.environment,
         ...variables(routerEnvironment(model, source.frontendRuntime)),
+        ...telemetryOf(source),
         ...variables(part.environment),
       ],
       lifecycle: end.lifecycle,
@@ -143,7 +146,8 @@ function beforeEngine({ model, placed: { part } }: ComponentSource, weights: Pod
   ];
 }
 
-function engineContainer({ model, engine, placed, end, plan, runtime }: ComponentSource, needs: PodNeeds, weights: PodWeights, shared: SharedMemory): MainContainer {
+function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodWeights, shared: SharedMemory): MainContainer {
+  const { model, engine, placed, end, plan, runtime } = source;
   const { part } = placed;
   const caches = podCaches(model, part);
   const transfer = transferOf(placed);
@@ -169,6 +173,7 @@ function engineContainer({ model, engine, placed, end, plan, runtime }: Componen
       ...(part.role.isHalf ? variables(engine.transferEnvironment(transfer)) : []),
       ...variables(planningEnvironment(model)),
       ...optionEnvironment(model),
+      ...telemetryOf(source),
       ...variables(part.environment),
     ],
     securityContext: containerSecurity(needs.capabilities),
@@ -212,6 +217,11 @@ function waitForModel(image: string, weights: Weights, more: string[] = []): Ini
     resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
     volumeMounts: [weightsMount(weights)],
   };
+}
+
+/** Nothing twice: the API server takes the last of two, a merge drops one. */
+export function telemetryOf({ telemetry, placed: { part } }: ComponentSource): EnvVar[] {
+  return variables(Object.fromEntries(Object.entries(telemetry).filter(([name]) => part.environment[name] === undefined)));
 }
 
 function variables(environment: { readonly [name: string]: string }): EnvVar[] {

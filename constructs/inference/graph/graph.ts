@@ -1,5 +1,5 @@
-import { PodMount, PodSidecar, PodVolume } from "../../cluster/pod-needs";
 import { SpreadConstraint } from "../availability/high-model";
+import { PodMount, PodSidecar, PodVolume } from "../../cluster/pod-needs";
 import { Toleration } from "../../cluster/scheduling";
 
 /*

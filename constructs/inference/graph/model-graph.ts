@@ -1,4 +1,5 @@
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
+import { PodTelemetry, telemetryEnvironment } from "../../dynamo/pod-telemetry";
 import { DynamoRelease } from "../../dynamo/release";
 import { ImageMirror } from "../../kubernetes/image-mirror";
 import { frontendRelease, workerRelease } from "../checks/check-images";
@@ -29,7 +30,7 @@ export function graphManifest(model: ServedModelOptions, cluster: IKubernetesClu
 }
 
 /** The graph of a model whose plans are made: its parts, each as a component, in the release's version of the graph. */
-export function modelGraph(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease, plans: ModelPlans, imageMirror?: ImageMirror): Manifest {
+export function modelGraph(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease, plans: ModelPlans, imageMirror?: ImageMirror, telemetry: PodTelemetry = {}): Manifest {
   const engine = engineOf(model);
   const writer = WRITERS[release.graphApiVersion];
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
@@ -51,6 +52,7 @@ export function modelGraph(model: ServedModelOptions, cluster: IKubernetesCluste
       end: podEnd(part.role, model, workerRelease(model, release), engine.migrationFlag),
       plan: plans.find(part.name),
       planFile: plans.fileOf(part.name),
+      telemetry: telemetryEnvironment(telemetry, part.role.runsEngine ? workerRelease(model, release) : frontendRelease(model, release), `${model.name}-${part.name}`),
       preflightImage: model.preflight?.image === undefined ? undefined : mirrored(model.preflight.image),
     };
     if (part.role === PartRole.PLANNER) return plannerComponent(source, parts.map((one) => one.part), release.version);

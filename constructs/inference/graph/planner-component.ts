@@ -1,6 +1,6 @@
 import { plannerConfig } from "../scaling/planner-config";
 import { Part } from "../parts/part";
-import { ComponentSource, like, pod } from "./component";
+import { ComponentSource, like, pod, telemetryOf } from "./component";
 import { Component } from "./graph";
 import { containerSecurity } from "./security";
 
@@ -20,7 +20,7 @@ export function plannerComponent(source: ComponentSource, parts: readonly Part[]
       image: placed.part.image,
       command: ["python3", "-m", "dynamo.planner"],
       args: ["--config", JSON.stringify(options === undefined ? {} : plannerConfig(model, options, parts, release))],
-      env: end.environment,
+      env: [...end.environment, ...telemetryOf(source)],
       securityContext: containerSecurity(),
       resources: { requests: { cpu: "250m", memory: "1Gi" }, limits: { memory: "4Gi" } },
     },

@@ -67,11 +67,11 @@ const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "system
   logRetentionDays: [{ logRetentionDays: 30 }, { logRetentionDays: 90 }],
   lustre: [lustre({ capacityGiB: 1200 }), lustre({ capacityGiB: 2400 })],
   managedPrometheus: [{ managedPrometheus: { retentionDays: 30 } }, { managedPrometheus: { retentionDays: 60, kmsKeyArn: key(1) } }],
+  // Of the add-ons' stack alone.
+  karpenter: [{ ...karpenterPool({}), karpenter: { nodeImage: "v20260714" } }, { ...karpenterPool({}), karpenter: { nodeImage: "v20260801" } }],
   availability: [{ availability: Availability.HIGH }, { availability: Availability.HIGH, systemPool: { minNodes: 4 } }],
   backup: [{ backup: { keepDays: 7 } }, { backup: { keepDays: 14 } }],
   budget: [{ budget: { monthlyUsd: 100, emails: ["a@example.com"] } }, { budget: { monthlyUsd: 200, emails: ["b@example.com"], anomalyAboveUsd: 10 } }],
-  // Of the add-ons' stack alone.
-  karpenter: [{ ...karpenterPool({}), karpenter: { nodeImage: "v20260714" } }, { ...karpenterPool({}), karpenter: { nodeImage: "v20260801" } }],
   tags: [{ tags: { team: "a" } }, { tags: { team: "b" } }],
 };
 const NETWORK: Changes<EksNetworkOptions> = {
