@@ -15,6 +15,8 @@ export function addDeploymentsWithOptions(app: App): void {
     ],
     lustre: { capacityGiB: 1200, availabilityZone: "us-west-2b", deployment: EksLustreDeployment.persistent(125) },
     managedPrometheus: { retentionDays: 30 },
+    backup: { keepDays: 30 },
+    budget: { monthlyUsd: 3000, emails: ["platform@example.com"] },
     models: [],
   });
 }
