@@ -111,9 +111,15 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.clusterName = clusterName;
     this.cloudGpuMetrics = props.cloudGpuMetrics ?? true;
 
-    // Two options may ask for the same.
-    const wanted = [...new Set([...APIS, ...(props.managedLustre === undefined ? [] : LUSTRE_APIS), ...(props.weightsBucket === undefined ? [] : BUCKET_APIS), ...(props.budget === undefined ? [] : BUDGET_APIS), ...(props.backup === undefined ? [] : BACKUP_APIS)])];
-    const apis = (props.enableApis ?? true) ? wanted.map((api) => `${api}.googleapis.com`) : [];
+    // Two may want the same one.
+    const wanted = new Set([
+      ...APIS,
+      ...(props.managedLustre === undefined ? [] : LUSTRE_APIS),
+      ...(props.weightsBucket === undefined ? [] : BUCKET_APIS),
+      ...(props.budget === undefined ? [] : BUDGET_APIS),
+      ...(props.backup === undefined ? [] : BACKUP_APIS),
+    ]);
+    const apis = (props.enableApis ?? true) ? [...wanted].map((api) => `${api}.googleapis.com`) : [];
     const project = new GoogleProject(this, "project", { projectId: props.project, apis });
     this.project = project;
     const nodes = new NodeIdentity(this, "nodes", { clusterName, region, project, projectId: props.project });

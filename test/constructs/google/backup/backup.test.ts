@@ -44,3 +44,9 @@ test("without it there is no bucket, and no chart", () => {
   expect(Object.keys(json.resource).filter((type) => type.startsWith("google_storage"))).toEqual([]);
   expect(cluster.addOns).toEqual([]);
 });
+
+test("an API that a bucket with weights wants too is turned on once", () => {
+  const { of, problems } = make({ backup: {}, weightsBucket: { name: "acme-weights" } });
+  expect(problems).toEqual([]);
+  expect(Object.values<any>(of("google_project_service")).filter(({ service }) => service === "storage.googleapis.com")).toHaveLength(1);
+});
