@@ -1,5 +1,6 @@
 import { ContainerRegistry, ResourceGroup, StorageAccount } from "../../constructs/azure/bindings";
 import { AksClusterProps } from "../../constructs/azure/aks-cluster-props";
+import { AksPodLogs } from "../../constructs/azure/monitoring/pod-logs";
 import { planNetwork } from "../../constructs/azure/network/network-plan";
 import { IConstruct } from "constructs";
 import { AccountNeeds, madeIn, namesOf, rangesOf } from "../account-needs";
@@ -16,13 +17,18 @@ const PROVIDERS = ["Compute", "ContainerRegistry", "ContainerService", "ManagedI
 /** Of a workspace, its endpoint and its rule. */
 const METRICS_PROVIDERS = ["Insights", "Monitor"];
 
+/** Of a workspace of lines and its rule. */
+const LOGS_PROVIDERS = ["Insights", "OperationalInsights"];
+
+const isLogs = (one: IConstruct): one is AksPodLogs => one instanceof AksPodLogs;
+
 /** What an AKS deployment asks of its subscription and region. */
 export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, managedPrometheus }: AksClusterProps & AksSubscription): AccountNeeds {
   const { vnetCidr, podCidr, serviceCidr } = planNetwork(network);
   const own = network?.virtualNetwork === undefined ? { network: vnetCidr } : {};
   return {
     account: subscriptionId,
-    services: [...PROVIDERS, ...(managedPrometheus === undefined ? [] : METRICS_PROVIDERS)].map((name) => `Microsoft.${name}`),
+    services: [...new Set([...PROVIDERS, ...(managedPrometheus === undefined ? [] : METRICS_PROVIDERS), ...(madeIn(stack, isLogs).some(({ isUsed }) => isUsed) ? LOGS_PROVIDERS : [])])].map((name) => `Microsoft.${name}`),
     names: [
       ...namesOf("resource-group", madeIn(stack, isGroup).map(({ nameInput }) => nameInput)),
       ...namesOf("storage-account", madeIn(stack, isAccount).map(({ nameInput }) => nameInput)),
