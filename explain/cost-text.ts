@@ -1,9 +1,8 @@
+import { HOURS_A_MONTH as HOURS } from "./cost";
 import { CostReport, CostedPart, CostedPool } from "./cost-report";
 import { Offer } from "./offers";
 import { costLines, table } from "./text";
 
-/** Hours of a month as the clouds count them: 365 x 24 / 12. */
-const HOURS = 730;
 const SHOWN = 10;
 
 export interface CostTextOptions {

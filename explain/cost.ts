@@ -15,6 +15,9 @@ export interface Price {
   readonly capacity?: string;
 }
 
+/** Hours of a month as the clouds count them: 365 x 24 / 12. */
+export const HOURS_A_MONTH = 730;
+
 /** How a price is bought. */
 export function capacityOf({ capacity = "on-demand" }: Pick<Price, "capacity">): string {
   return capacity;
@@ -38,6 +41,8 @@ export interface Cost {
   readonly loadBalancersUsd?: number;
   /** Load balancers and machines without a price for how they are bought: neither sum has them. */
   readonly without: readonly string[];
+  /** What a month may cost before somebody is told. @default - nobody is told */
+  readonly budgetUsd?: number;
   /** Of which region and when the prices are. */
   readonly of: readonly string[];
 }
@@ -49,7 +54,7 @@ export const PRICES: readonly Price[] = table.machines;
  * What a deployment costs, nobody knowing how long which node runs: least and most. Storage, traffic and the registry are in neither sum, and
  * of load balancers the hour alone.
  */
-export function costOf({ cluster, pools, models = [] }: Deployment, prices: readonly Price[] = PRICES): Cost {
+export function costOf({ cluster, pools, models = [], budget }: Deployment, prices: readonly Price[] = PRICES): Cost {
   const controlPlane = table.controlPlanes.find(({ cloud }) => cloud === cluster.cloud)?.usd ?? 0;
   const priced = pools.map((pool) => ({ pool, price: priceOf(pool, cluster.cloud, prices) }));
   const doors = models.flatMap(pricedDoor);
@@ -61,6 +66,7 @@ export function costOf({ cluster, pools, models = [] }: Deployment, prices: read
     fullUsd: cents(sum(({ maxNodes }) => maxNodes)),
     controlPlaneUsd: controlPlane,
     ...(doors.length === 0 ? {} : { loadBalancersUsd }),
+    ...(budget === undefined ? {} : { budgetUsd: budget.monthlyUsd }),
     without: [
       ...priced.filter(({ price }) => price === undefined).map(({ pool }) => `${pool.name} (${pool.capacity === "on-demand" ? (pool.machineType ?? "machine not known") : pool.capacity})`),
       ...doors.filter(({ price }) => price === undefined).map(({ name }) => `the load balancer of ${name}`),
@@ -112,4 +118,14 @@ function isPrice(row: Partial<Price> | null): boolean {
   const { cloud, machineType, usd, region = "", date = "", capacity = "on-demand" } = row;
   const texts = [cloud, machineType, region, date].every((text) => typeof text === "string");
   return texts && typeof usd === "number" && Number.isFinite(usd) && usd >= 0 && CAPACITIES.includes(capacity);
+}
+
+/** What is to be said of a budget: that the fewest nodes alone reach it in a month, or for how long the most may run. */
+export function budgetLine({ budgetUsd, idleUsd, fullUsd }: Cost): string | undefined {
+  if (budgetUsd === undefined) return undefined;
+  const idle = Math.round(idleUsd * HOURS_A_MONTH);
+  if (idle >= budgetUsd) return `warning: the budget of USD ${budgetUsd} a month is below what it costs with the fewest nodes alone, USD ${idle}: it will be told of every month`;
+  const hours = Math.floor((budgetUsd - idle) / (fullUsd - idleUsd));
+  const reach = fullUsd * HOURS_A_MONTH <= budgetUsd ? "the most nodes all month stay below it" : `with the most nodes for ${hours} hours it is spent`;
+  return `a budget of USD ${budgetUsd} a month tells, and stops nothing: the fewest nodes take USD ${idle} of it, ${reach}`;
 }

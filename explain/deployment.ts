@@ -14,6 +14,16 @@ export interface Deployment {
   readonly logs?: Kept;
   /** Where its spans are kept. */
   readonly traces?: Kept;
+  readonly budget?: Budget;
+  /** `high` where it is made to survive a node. @default - it isn't */
+  readonly availability?: string;
+}
+
+/** What a month may cost before somebody is told. */
+export interface Budget {
+  readonly monthlyUsd: number;
+  readonly alertAtPercent: readonly number[];
+  readonly forecastAtPercent: readonly number[];
 }
 
 export interface DeployedStack {

@@ -44,6 +44,8 @@ export interface Explanation {
   readonly release: string;
   readonly stacks: readonly string[];
   /** The same by when they begin: those of a wave are deployed beside each other. */
+  /** What it is made to survive. @default - nothing */
+  readonly availability?: string;
   readonly waves: readonly (readonly string[])[];
   readonly pools: readonly ExplainedPool[];
   readonly models: readonly ExplainedModel[];
@@ -62,6 +64,7 @@ export function explain(deployment: Deployment, prices?: readonly Price[]): Expl
     cluster,
     release: dynamo.release,
     stacks: stacks.map(({ name }) => name),
+    ...(deployment.availability === undefined ? {} : { availability: deployment.availability }),
     waves: wavesOf(stacks),
     pools: pools.map((pool) => ({ ...pool, leastGpus: pool.minNodes * pool.gpusPerNode, mostGpus: pool.maxNodes * pool.gpusPerNode })),
     models: models.map(explainModel),

@@ -48,11 +48,11 @@ ${explanations.map((one) => deployment(one, timelines.find(({ id }) => id === on
 }
 
 function deployment(explanation: Explanation, timeline?: Timeline): string {
-  const { id, cluster, release, pools, models, cost, monitoring, warnings } = explanation;
+  const { id, cluster, release, pools, models, cost, monitoring, warnings, availability } = explanation;
   const [sums, ...notes] = costLines(cost);
   return `<section>
 <h1>${escape(id)}</h1>
-<p class="soft">Dynamo ${escape(release)} on the cluster ${escape(cluster.name)}${place(cluster)}</p>
+<p class="soft">Dynamo ${escape(release)} on the cluster ${escape(cluster.name)}${place(cluster)}${availability === undefined ? "" : `, availability ${escape(availability)}`}</p>
 ${warnings.map((warning) => `<p class="warning"><strong>Warning:</strong> ${escape(warning)}</p>\n`).join("")}<h2>What it costs</h2>
 <p class="cost">${escape(sums)}</p>
 ${notes.map((note) => `<p class="soft">${escape(note)}</p>`).join("\n")}

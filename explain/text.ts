@@ -1,14 +1,16 @@
+import { budgetLine } from "./cost";
 import { Exposure } from "./deployment";
 import { ExplainedModel, ExplainedPool, Explanation, Memory } from "./explanation";
 
 const BAR = 40;
 
 /** As a person reads it in a terminal: in full. */
-export function explanationText({ id, cluster, release, waves, pools, models, cost, monitoring, warnings }: Explanation): string {
+export function explanationText({ id, cluster, release, waves, pools, models, cost, monitoring, warnings, availability }: Explanation): string {
   const where = [cluster.cloud, cluster.region].filter((part) => part !== undefined).join(", ");
   return [
     `${id}: Dynamo ${release} on ${cluster.name}${where === "" ? "" : ` (${where})`}`,
     ...(cluster.apiAccess === undefined ? [] : [`  its API server is reached from ${cluster.apiAccess}`]),
+    ...(availability === undefined ? [] : [`  availability: ${availability}`]),
     ...warnings.map((warning) => `  warning: ${warning}`),
     "",
     `  deployed in this order, destroyed in reverse: ${waves.map((wave) => wave.join(", ")).join(" -> ")}`,
@@ -72,6 +74,7 @@ export function costLines(cost: Explanation["cost"]): string[] {
   const parts = [...(controlPlaneUsd > 0 ? [`${controlPlaneUsd.toFixed(2)} for the control plane`] : []), ...((loadBalancersUsd ?? 0) > 0 ? [`${(loadBalancersUsd ?? 0).toFixed(4)} for load balancers`] : [])];
   return [
     `${atLeast(cost)}USD ${idleUsd.toFixed(2)} an hour with the fewest nodes, ${fullUsd.toFixed(2)} with the most${parts.length === 0 ? "" : `, of it ${parts.join(" and ")}`}`,
+    ...[budgetLine(cost)].filter((line) => line !== undefined),
     ...(of.length === 0 ? [] : [`list prices on demand of ${of.join("; ")}`]),
     ...(without.length === 0 ? [] : [`in neither sum, for want of a price: ${without.join(", ")}`]),
     loadBalancersUsd === undefined ? "in neither sum either: storage, traffic, addresses, load balancers, logs" : "in neither sum either: storage, traffic, addresses, load balancers' capacity, logs",

@@ -1,3 +1,4 @@
+import { Availability, isHigh } from "../constructs/cluster/availability/availability";
 import { TerraformStack, Token } from "../constructs/core/framework";
 import { IConstruct } from "constructs";
 import { Capacity } from "../constructs/cluster/capacity";
@@ -31,6 +32,8 @@ export interface DescribedDeployment {
   readonly stacks: TerraformStack[];
   readonly dynamoRelease: string;
   readonly names: DynamoNames;
+  /** @default - "standard", and nothing is told */
+  readonly availability?: Availability;
   /** @default - nobody watches it */
   readonly monitoring?: Monitoring;
   /** @default - its lines are kept nowhere */
@@ -52,12 +55,14 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
     id,
     dynamo: { release: dynamoRelease, namespace: names.platformNamespace, modelNamespace: names.modelNamespace },
     cluster: { name: cluster.clusterName, ...place },
+    ...(isHigh(deployment.availability) ? { availability: Availability.HIGH.kind } : {}),
     stacks: stacks.map(({ node, dependencies }) => ({
       name: node.id,
       step: node.id.slice(id.length + 1),
       directory: `stacks/${node.id}`,
       after: stacks.filter((one) => dependencies.includes(one)).map((one) => one.node.id),
     })),
+    ...(cluster.budget === undefined ? {} : { budget: { ...cluster.budget } }),
     pools: [...(cluster.systemPool === undefined ? [] : [describePool(cluster.systemPool)]), ...cluster.gpuPools.map(describeGpuPool)],
     storageClasses: cluster.storage.map(({ className, accessModes, isDefault = false, maximumGiB, throughputMBps }) => ({
       name: className,
@@ -85,10 +90,11 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
   return known(described) as { [name: string]: unknown };
 }
 
-function describePool({ name, machineType, minNodes, maxNodes, capacity = Capacity.ON_DEMAND, zones, labels, nodeSelector, taints }: NodePool): object {
+function describePool({ name, machineType, moreMachineTypes, minNodes, maxNodes, capacity = Capacity.ON_DEMAND, zones, labels, nodeSelector, taints }: NodePool): object {
   return {
     name,
     machineType,
+    moreMachineTypes,
     gpusPerNode: 0,
     minNodes,
     maxNodes,

@@ -46,7 +46,7 @@ export abstract class Deployment extends Construct {
     const [first, ...after] = stacks;
     warn(first, unreached(place.apiAccess, after.map(({ node }) => node.id)));
     const dynamoRelease = props.dynamo?.release ?? DynamoRelease.DEFAULT;
-    describeAtSynth(this.app, { id: this.prefix, cluster: props.cluster, place, stacks, names, dynamoRelease, monitoring: props.monitoring, logs: props.logs, traces: props.traces, needs });
+    describeAtSynth(this.app, { id: this.prefix, cluster: props.cluster, place, stacks, names, dynamoRelease, availability: props.availability, monitoring: props.monitoring, logs: props.logs, traces: props.traces, needs });
     return stacks;
   }
 }

@@ -1,3 +1,6 @@
+import { checkBackup } from "../cluster/backup/check-backup";
+import { checkHighAvailability } from "./high-availability";
+import { checkEksBudget } from "./budget/budget";
 import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
 import { checkAddOnVersions } from "./add-ons/check-add-on-versions";
@@ -7,6 +10,7 @@ import { checkEfaPlugin } from "./pools/check-efa";
 import { checkPools } from "./pools/check-pools";
 import { checkRegistry } from "./registry/check-registry";
 import { EksClusterProps } from "./eks-cluster-props";
+import { checkKarpenter } from "./karpenter/check-karpenter";
 import { checkSignIn } from "./control-plane/check-sign-in";
 import { EksVersion, checkVersion } from "./control-plane/kubernetes-version";
 import { checkManagedPrometheus } from "./monitoring/check-managed-prometheus";
@@ -23,7 +27,7 @@ const RETENTION_DAYS = [
 ];
 
 /** What methods of a cluster may still mend, after it is made. */
-export const MENDABLE = ["no-gpu-pools", "no-admins"];
+export const MENDABLE = ["no-gpu-pools", "no-admins", "no-karpenter-pools"];
 
 /** All that is wrong with the properties of an EKS cluster. */
 export function checkEksCluster(props: EksClusterProps): Finding[] {
@@ -42,8 +46,12 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkEfaPlugin("addOnVersions.vpcCni", props.gpuPools, props.addOnVersions?.vpcCni),
     ...checkLustre("lustre", props.lustre, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props) }),
     ...checkFsxVersion("addOnVersions.fsxCsiDriver", props),
+    ...checkHighAvailability(props),
+    ...checkBackup("backup", props.backup),
+    ...checkEksBudget("budget", props.budget),
     ...checkManagedPrometheus("managedPrometheus", props.managedPrometheus, props.region),
     ...checkTagMeaning("tags", props.tags),
+    ...checkKarpenter(props),
     ...checkPools(props.gpuPools, props.systemPool, zonesOf(props)),
   ];
 }

@@ -7,6 +7,7 @@ const RESERVED: readonly { readonly prefix: RegExp; readonly reason: string }[] 
     prefix: /^kubernetes\.io\/(cluster|role)\//,
     reason: "controllers find subnets and security groups by it: on all of them, load balancers come up in the wrong ones, or find two where one must be",
   },
+  { prefix: /^karpenter\.(sh\/(nodepool|nodeclaim)|k8s\.aws\/ec2nodeclass)$/, reason: "Karpenter knows its machines by it, and ends those that it knows no node of" },
   { prefix: /^k8s\.io\/cluster-autoscaler\//, reason: "EKS writes it on node groups, for the autoscaler" },
 ];
 

@@ -1,14 +1,18 @@
+import { BackupOptions } from "../cluster/backup/backup-options";
+import { AvailabilityOptions } from "../cluster/availability/availability";
 import { EksAddOnVersions } from "./add-ons/add-on-versions";
+import { EksBudgetOptions } from "./budget/budget-options";
 import { EksRegistryOptions } from "./registry/image-registry";
 import { EksNetworkOptions, IEksNetwork } from "./network/eks-network";
 import { EksSignIn } from "./control-plane/connection";
+import { EksKarpenterOptions } from "./karpenter/provisioner";
 import { EksVersion } from "./control-plane/kubernetes-version";
 import { EksManagedPrometheusOptions } from "./monitoring/managed-prometheus-options";
 import { EksLustreOptions } from "./storage/lustre-options";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pools/pool-options";
 
 /** What a person says of an EKS cluster. */
-export interface EksClusterOptions {
+export interface EksClusterOptions extends AvailabilityOptions {
   /**
    * AWS region: "us-west-2". For life: in another everything is made anew, and what was made stays where it is, out of Terraform's sight.
    * @example "us-west-2"
@@ -82,11 +86,29 @@ export interface EksClusterOptions {
    */
   readonly lustre?: EksLustreOptions;
   /**
+   * What the pools share whose nodes Karpenter makes (`provisioner` of a pool).
+   * @default - the defaults of `EksKarpenterOptions`
+   * @example { nodeImage: "v20260714" }
+   */
+  readonly karpenter?: EksKarpenterOptions;
+  /**
    * A workspace of Amazon's managed Prometheus, which `monitoring` of a deployment writes into.
    * @default - none
    * @example { retentionDays: 400 }
    */
   readonly managedPrometheus?: EksManagedPrometheusOptions;
+  /**
+   * What a month of it may cost before somebody is told. It stops nothing.
+   * @default - nobody is told
+   * @example { monthlyUsd: 3000, emails: ["platform@example.com"] }
+   */
+  readonly budget?: EksBudgetOptions;
+  /**
+   * Velero, with a bucket of the cluster's own. Volumes aren't saved.
+   * @default - nothing is saved
+   * @example { keepDays: 30 }
+   */
+  readonly backup?: BackupOptions;
   /**
    * Tags on everything that is made, besides ours. A change of them rolls every node, since machines have them too.
    * @default - none

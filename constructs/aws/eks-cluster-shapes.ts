@@ -1,9 +1,11 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Availability } from "../cluster/availability/availability";
 import { Capacity } from "../cluster/capacity";
 import { GPU_POOL, NODE_POOL, STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { EksVersion } from "./control-plane/kubernetes-version";
+import { EksProvisioner } from "./karpenter/provisioner";
 import { EksLustreDeployment } from "./storage/lustre-options";
 
 /** What the properties of `EksSignIn` take. */
@@ -37,6 +39,14 @@ export const EKS_NETWORK_GIVEN: Shapes = {
   ready: list(anything("route"), "resources"),
 };
 
+/** What the properties of `EksNodeLife` take. */
+export const EKS_NODE_LIFE: Shapes = {
+  emptyMinutes: number(10),
+  replaceChanged: flag(),
+  expireAfterHours: number(720),
+  drainMinutes: number(120),
+};
+
 /** What the properties of `EksGpuMachine` take. */
 export const EKS_GPU_MACHINE: Shapes = {
   gpu: required(text("NVIDIA L4")),
@@ -50,6 +60,9 @@ export const EKS_GPU_MACHINE: Shapes = {
 export const EKS_GPU_POOL: Shapes = {
   name: required(text("l4")),
   machineType: required(text("g6.2xlarge")),
+  moreMachineTypes: list(text("g6.4xlarge"), "texts"),
+  provisioner: instance(EksProvisioner, "EksProvisioner.KARPENTER"),
+  nodeLife: object(EKS_NODE_LIFE, "{ emptyMinutes: 10 }"),
   minNodes: number(0),
   maxNodes: required(number(2)),
   desiredNodes: number(1),
@@ -115,6 +128,11 @@ export const EKS_LUSTRE: Shapes = {
   s3: object(EKS_LUSTRE_BUCKET, '{ bucket: "my-weights" }'),
 };
 
+/** What the properties of `EksKarpenterOptions` take. */
+export const EKS_KARPENTER: Shapes = {
+  nodeImage: text("v20260714"),
+};
+
 /** What the properties of `EksManagedPrometheusOptions` take. */
 export const EKS_MANAGED_PROMETHEUS: Shapes = {
   retentionDays: number(400, { integer: true, minimum: 1, maximum: 1095 }),
@@ -122,8 +140,27 @@ export const EKS_MANAGED_PROMETHEUS: Shapes = {
   collectorCidrs: list(text("10.0.0.0/19"), "texts"),
 };
 
+/** What the properties of `EksBudgetOptions` take. */
+export const EKS_BUDGET: Shapes = {
+  monthlyUsd: required(number(3000, { integer: true, minimum: 1, maximum: 100000000 })),
+  emails: required(list(text("platform@example.com"), "addresses")),
+  alertAtPercent: list(number(80), "percentages"),
+  forecastAtPercent: list(number(100), "percentages"),
+  activateTag: flag(),
+  anomalyAboveUsd: number(100, { minimum: 1 }),
+};
+
+/** What the properties of `BackupOptions` take. */
+export const BACKUP: Shapes = {
+  schedule: text("0 3 * * *"),
+  keepDays: number(30, { integer: true, minimum: 1, maximum: 3650 }),
+  namespaces: list(text("inference"), "texts"),
+  secrets: flag(),
+};
+
 /** What the properties of `EksClusterProps` take. */
 export const EKS_CLUSTER: Shapes = {
+  availability: instance(Availability, "Availability.HIGH"),
   region: required(text("us-west-2")),
   acceptUnlistedRegion: flag(),
   network: object(EKS_NETWORK, '{ cidr: "10.0.0.0/16" }'),
@@ -139,7 +176,10 @@ export const EKS_CLUSTER: Shapes = {
   addOnVersions: object(EKS_ADD_ON_VERSIONS, '{ coreDns: "v1.2.3-eksbuild.1" }'),
   registry: object(EKS_REGISTRY, '{ images: ["preflight"] }'),
   lustre: object(EKS_LUSTRE, "{ capacityGiB: 1200 }"),
+  karpenter: object(EKS_KARPENTER, '{ nodeImage: "v20260714" }'),
   managedPrometheus: object(EKS_MANAGED_PROMETHEUS, "{ retentionDays: 400 }"),
+  budget: object(EKS_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"] }'),
+  backup: object(BACKUP, "{ keepDays: 30 }"),
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),
   signIn: object(EKS_SIGN_IN, '{ profile: "platform" }'),

@@ -13,6 +13,9 @@ import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse, refuseLater } from "../core/refuse";
 import { admit, besides } from "../core/shape";
+import { EksBackup } from "./backup/backup";
+import { EksBudget, checkTagOnce } from "./budget/budget";
+import { ClusterBudget, clusterBudget } from "../cluster/budget/budget";
 import { EFA_PLUGIN } from "./add-ons/efa-plugin";
 import { ApplicationLoadBalancer } from "./exposure/application-load-balancer";
 import { EksAddOns } from "./add-ons/add-ons";
@@ -20,16 +23,18 @@ import { checkPrincipal } from "./identity/api-access";
 import { MENDABLE, checkEksCluster, zonesOf, zonesOfPools } from "./check-eks-cluster";
 import { checkEfaInTime, checkEfaPlugin } from "./pools/check-efa";
 import { checkAddedPool } from "./pools/check-pools";
+import { checkKarpenter, checkKarpenterInTime } from "./karpenter/check-karpenter";
 import { eksConnection } from "./control-plane/connection";
 import { ControlPlane } from "./control-plane/control-plane";
 import { EksClusterProps } from "./eks-cluster-props";
 import { EKS_CLUSTER, EKS_GPU_POOL } from "./eks-cluster-shapes";
 import { IEksNetwork } from "./network/eks-network";
-import { EksGpuPools, PoolDefaults } from "./pools/gpu-pools";
+import { EksGpuPools, EksGpuPoolsProps, PoolDefaults } from "./pools/gpu-pools";
 import { EksRegistry } from "./registry/image-registry";
 import { EksClusterAttributes, ImportedEksCluster } from "./imported-cluster";
 import { EksVersion } from "./control-plane/kubernetes-version";
 import { LoadBalancerController } from "./add-ons/load-balancer-controller";
+import { withHighAvailability } from "./high-availability";
 import { roleName } from "./names";
 import { EksManagedPrometheus } from "./monitoring/managed-prometheus";
 import { EksPodLogs } from "./monitoring/pod-logs";
@@ -77,6 +82,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   public readonly managedLogs?: IManagedLogs;
   /** AWS X-Ray, where a deployment keeps its spans there. */
   public readonly managedTraces?: IManagedTraces;
+  /** What a month of it may cost before somebody is told. @default - nobody is told */
+  public readonly budget?: ClusterBudget;
   /** Images of one's own. */
   public readonly registry: EksRegistry;
   /** Where it stands. */
@@ -106,7 +113,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   /** @throws InvalidInputError at synth, for properties that AWS or Kubernetes would refuse */
   public constructor(scope: Construct, id: string, given: EksClusterProps) {
     super(scope, id);
-    const { value: props, findings } = admit<EksClusterProps>("", given, EKS_CLUSTER);
+    const { value, findings } = admit<EksClusterProps>("", given, EKS_CLUSTER);
+    const props = withHighAvailability(value);
     const wrong = checkEksCluster(props);
     refuse(this, besides(findings, wrong.filter(({ code }) => !MENDABLE.includes(code))));
     refuseLater(this, () => besides(findings, wrong.filter(({ code }) => this.isStillMissing(code))).filter((one) => !findings.includes(one)));
@@ -148,7 +156,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       desiredNodes: props.systemPool?.desiredNodes,
     });
     addOns.addAfter([system.ready], props.lustre !== undefined);
-    this.pools = new EksGpuPools(this, "gpu", { defaults, subnets: this.network.subnets, vpcId: this.vpcId, securityGroupId: this.securityGroupId });
+    this.pools = new EksGpuPools(this, "gpu", { defaults, subnets: this.network.subnets, vpcId: this.vpcId, securityGroupId: this.securityGroupId, ...this.poolSurroundings() });
     this.gpuPools = this.pools.pools;
     for (const options of props.gpuPools) this.pools.add(options);
     this.poolNames = [ownPool.name, ...props.gpuPools.map(({ name }) => name)];
@@ -162,20 +170,27 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.storage = storageOffers(files.fileSystemId, this.makeLustre());
     this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });
     const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.vpcId, offline: props.network?.nat === false });
-    this.ownAddOns = [loadBalancers.addOn];
+    const backup = props.backup === undefined ? [] : [new EksBackup(this, "backup", { ...inCluster, ...props.backup, deletionProtection: props.deletionProtection }).addOn];
+    this.ownAddOns = [loadBalancers.addOn, ...backup];
     // Where load balancers stand in a network of somebody else's only its tags tell.
     const zones = props.existingNetwork === undefined ? planNetwork(props.network).zones : [];
     this.managedPrometheus = this.makeManagedPrometheus(zones.map((zone) => zone.privateCidr));
     const telemetry = { clusterName, region, cluster: this.resource.name };
     this.managedLogs = new EksPodLogs(this, "pod-logs", telemetry);
     this.managedTraces = new EksPodTraces(this, "pod-traces", { ...telemetry, outOfReach: props.network?.nat === false && !(props.network.moreEndpoints ?? []).includes("xray") });
+    if (props.budget !== undefined) {
+      if (props.budget.activateTag === true) refuse(this, checkTagOnce("budget.activateTag", this));
+      this.budget = clusterBudget(props.budget);
+      new EksBudget(this, "budget", { ...props.budget, clusterName, region });
+    }
     this.exposure = new ApplicationLoadBalancer({ region, internalCidrs: zones.map((zone) => zone.privateCidr), publicCidrs: zones.map((zone) => zone.publicCidr) });
   }
 
-  /** What the cloud needs in the cluster; the EFA device plugin only where a pool has EFA. */
+  /** What the cloud needs in the cluster; the EFA device plugin only where a pool has EFA, Karpenter where one is made by it. */
   public get addOns(): HelmAddOn[] {
     this.addOnsTaken = true;
-    return this.pools.hasEfa ? [...this.ownAddOns, EFA_PLUGIN] : this.ownAddOns;
+    const ofNodes = this.systemPool === undefined ? [] : this.pools.karpenterAddOns(this.systemPool);
+    return [...this.ownAddOns, ...(this.pools.hasEfa ? [EFA_PLUGIN] : []), ...ofNodes];
   }
 
   /** The ARN of the nodes' role. Known only at apply. */
@@ -194,6 +209,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     const plugins = [
       ...checkEfaPlugin("addOnVersions.vpcCni", [value], this.props.addOnVersions?.vpcCni),
       ...checkEfaInTime(`${at}.efa`, value, this.pools.hasEfa || !this.addOnsTaken),
+      ...checkKarpenterInTime(`${at}.provisioner`, value, !this.addOnsTaken),
+      ...(this.pools.hasKarpenter ? [] : checkKarpenter({ ...this.props, gpuPools: [value] })),
     ];
     refuse(this, besides(findings, [...checkAddedPool(at, value, this.poolNames, zonesOf(this.props)), ...plugins]));
     this.poolNames.push(value.name);
@@ -226,6 +243,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   /** Whether what the properties lacked was not added since. */
   private isStillMissing(code: string): boolean {
     if (code === "no-gpu-pools") return this.poolNames.length === 1;
+    if (code === "no-karpenter-pools") return !this.pools.hasKarpenter;
     return code === "no-admins" && !this.controlPlane.admins.isGranted;
   }
 
@@ -266,6 +284,12 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     const subnets = { subnetIds: this.privateSubnetIds, subnetCidrs: privateCidrs };
     const outOfReach = network?.nat === false && !(network.moreEndpoints ?? []).includes("aps-workspaces");
     return new EksManagedPrometheus(this, "managed-prometheus", { ...managedPrometheus, ...subnets, clusterName, region, cluster, clusterArn, securityGroupId: this.securityGroupId, outOfReach, deletionProtection });
+  }
+
+  /** What Karpenter's pools need to know of the cluster. */
+  private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "lustre" | "offline"> {
+    const { region, karpenter, lustre, network } = this.props;
+    return { region, clusterArn: this.resource.arn, karpenter, lustre: lustre !== undefined, offline: network?.nat === false };
   }
 
   private makeNodeRole(): ServiceRole {

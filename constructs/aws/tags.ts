@@ -10,7 +10,7 @@ interface Taggable {
 }
 
 /** Tag with the cluster's name. */
-const CLUSTER_TAG = "dynamo-serving-cluster";
+export const CLUSTER_TAG = "dynamo-serving-cluster";
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions, which EKS, IAM and EFS share. */
 const FORM: TagForm = {

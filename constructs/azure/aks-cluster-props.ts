@@ -1,6 +1,9 @@
+import { AvailabilityOptions } from "../cluster/availability/availability";
+import { AksBudgetOptions } from "./budget/budget-options";
 import { ApiServerAccess } from "./control-plane/api-server-access";
 import { AksAuditLogOptions } from "./control-plane/audit-logs";
 import { AksOwnKeysOptions } from "./control-plane/own-keys";
+import { AksKeyVaultOptions } from "./key-vault/key-vault-options";
 import { AksInfiniBand } from "./infiniband/infiniband";
 import { AksReplaceable } from "./replaceable";
 import { AksVersion } from "./control-plane/kubernetes-version";
@@ -10,12 +13,14 @@ import { AksNetworkOptions } from "./network/network-plan";
 import { AksGpuPoolOptions, AksSystemPoolOptions } from "./pools/pool-options";
 import { AksRegistryOptions } from "./registry/registry";
 import { AksSharedFilesOptions } from "./storage/shared-files";
+import { AksStorageOptions } from "./storage/storage-options";
 import { AksSignIn } from "./control-plane/sign-in";
+import { AksSecurityOptions } from "./control-plane/security";
 import { AksSkuTier } from "./control-plane/sku-tier";
 import { AksGateway } from "./exposure/gateway";
 
 /** What a person says of an AKS cluster. */
-export interface AksClusterOptions {
+export interface AksClusterOptions extends AvailabilityOptions {
   /**
    * Azure region, by its programmatic name: "swedencentral". For life: another one replaces everything, and is stopped (`allowReplacement`).
    * @example "swedencentral"
@@ -70,6 +75,18 @@ export interface AksClusterOptions {
    */
   readonly ownKeys?: AksOwnKeysOptions;
   /**
+   * What AKS watches over beyond what every cluster has: unused images, Defender, policies by domain, flows.
+   * @default - none of it
+   * @example { imageCleanerHours: 168 }
+   */
+  readonly security?: AksSecurityOptions;
+  /**
+   * A key vault whose secrets become Secrets beside the models: tokens and pull secrets that nobody then puts there by hand.
+   * @default - none
+   * @example { vaultId: "/subscriptions/.../vaults/my-vault", secrets: [AksVaultSecret.huggingFaceToken("hf-token")] }
+   */
+  readonly keyVault?: AksKeyVaultOptions;
+  /**
    * Address ranges, for life: other ones are stopped (`allowReplacement`).
    * @default - 10.0.0.0/16 for nodes, 192.168.0.0/16 for pods, 172.16.0.0/16 for services
    * @example { vnetCidr: "10.0.0.0/16" }
@@ -92,6 +109,12 @@ export interface AksClusterOptions {
    * @example { zoneRedundant: true }
    */
   readonly sharedFiles?: AksSharedFilesOptions;
+  /**
+   * Managed Lustre, disks of Premium SSD v2, Blob, and what is kept where.
+   * @default - Azure Files and AKS's own disks
+   * @example { managedLustre: { zone: "1" } }
+   */
+  readonly storage?: AksStorageOptions;
   /** Container registry that the nodes pull from. @default - with the defaults of `AksRegistryOptions` @example { name: "myregistry" } */
   readonly registry?: AksRegistryOptions;
   /**
@@ -116,6 +139,12 @@ export interface AksClusterOptions {
    * @noun things that may be replaced
    */
   readonly allowReplacement?: AksReplaceable[];
+  /**
+   * What a month of it may cost before somebody is told. It stops nothing.
+   * @default - nobody is told
+   * @example { monthlyUsd: 3000, emails: ["platform@example.com"], firstMonth: "2026-02" }
+   */
+  readonly budget?: AksBudgetOptions;
   /** Tags of every resource. @default - none @example { team: "research" } */
   readonly tags?: { [key: string]: string };
 }

@@ -1,4 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Availability } from "../cluster/availability/availability";
 import { Capacity } from "../cluster/capacity";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { ApiServerAccess } from "./control-plane/api-server-access";
@@ -7,9 +8,13 @@ import { AksSignInMethod } from "./control-plane/sign-in";
 import { AksSkuTier } from "./control-plane/sku-tier";
 import { AksGateway } from "./exposure/gateway";
 import { AksInfiniBand } from "./infiniband/infiniband";
+import { AksVaultSecret } from "./key-vault/vault-secret";
 import { AksOutbound } from "./network/aks-network";
 import { AksGpuDriver } from "./pools/gpu-driver";
 import { AksRegistrySku } from "./registry/registry";
+import { AksBlobKind } from "./storage/blob-files";
+import { AksLustreSku } from "./storage/lustre-options";
+import { AksStorageTier } from "./storage/storage-tier";
 
 /** What the properties of `AksSignIn` take. */
 export const AKS_SIGN_IN: Shapes = {
@@ -29,6 +34,22 @@ export const AKS_OWN_KEYS: Shapes = {
   diskEncryptionSetId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/nodes"),
   secretsKeyId: text("https://my-vault.vault.azure.net/keys/secrets/0123456789abcdef0123456789abcdef"),
   keyVaultId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"),
+};
+
+/** What the properties of `AksSecurityOptions` take. */
+export const AKS_SECURITY: Shapes = {
+  imageCleanerHours: number(168, { integer: true }),
+  defenderWorkspaceId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/audit"),
+  domainPolicies: flag(),
+  flowMetrics: flag(),
+};
+
+/** What the properties of `AksKeyVaultOptions` take. */
+export const AKS_KEY_VAULT: Shapes = {
+  vaultId: required(text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault")),
+  secrets: required(list(instance(AksVaultSecret, 'AksVaultSecret.huggingFaceToken("hf-token")'), "secrets")),
+  tenantId: text("11111111-2222-4333-8444-555555555555"),
+  namespace: text("inference", { format: "dns-label" }),
 };
 
 /** What the properties of `IAksNetwork` take. */
@@ -79,6 +100,8 @@ export const AKS_GPU_POOL: Shapes = {
   capacity: instance(Capacity, "Capacity.SPOT"),
   zones: list(text("1"), "texts"),
   osDiskSizeGiB: number(256),
+  ephemeralOsDisk: flag(),
+  proximityPlacement: flag(),
   labels: map(text("research"), '{ team: "research" }'),
 };
 
@@ -86,6 +109,37 @@ export const AKS_GPU_POOL: Shapes = {
 export const AKS_SHARED_FILES: Shapes = {
   accountName: text("mysharedfiles"),
   zoneRedundant: flag(),
+};
+
+/** What the properties of `AksManagedLustreOptions` take. */
+export const AKS_MANAGED_LUSTRE: Shapes = {
+  zone: required(text("1")),
+  sku: instance(AksLustreSku, "AksLustreSku.PREMIUM_250"),
+  capacityTib: number(8),
+  subnetId: text("/subscriptions/.../virtualNetworks/hub/subnets/lustre"),
+};
+
+/** What the properties of `AksPremiumDisksOptions` take. */
+export const AKS_PREMIUM_DISKS: Shapes = {
+  iops: number(8000, { integer: true }),
+  throughputMBps: number(500, { integer: true }),
+};
+
+/** What the properties of `AksBlobOptions` take. */
+export const AKS_BLOB: Shapes = {
+  kind: instance(AksBlobKind, "AksBlobKind.STANDARD"),
+  accountName: text("myweights"),
+  zoneRedundant: flag(),
+  dnsZoneId: text("/subscriptions/.../privateDnsZones/privatelink.blob.core.windows.net"),
+};
+
+/** What the properties of `AksStorageOptions` take. */
+export const AKS_STORAGE: Shapes = {
+  managedLustre: object(AKS_MANAGED_LUSTRE, '{ zone: "1" }'),
+  premiumDisks: object(AKS_PREMIUM_DISKS, "{ throughputMBps: 500, iops: 8000 }"),
+  blob: object(AKS_BLOB, "{ kind: AksBlobKind.STANDARD }"),
+  models: instance(AksStorageTier, "AksStorageTier.AZURE_FILES"),
+  results: instance(AksStorageTier, "AksStorageTier.PREMIUM_SSD_V2"),
 };
 
 /** What the properties of `AksRegistryOptions` take. */
@@ -106,8 +160,19 @@ export const MAINTENANCE_WINDOW: Shapes = {
   hours: number(4),
 };
 
+/** What the properties of `AksBudgetOptions` take. */
+export const AKS_BUDGET: Shapes = {
+  monthlyUsd: required(number(3000, { integer: true, minimum: 1, maximum: 100000000 })),
+  emails: required(list(text("platform@example.com"), "addresses")),
+  alertAtPercent: list(number(80), "percentages"),
+  forecastAtPercent: list(number(100), "percentages"),
+  firstMonth: required(text("2026-02")),
+  subscriptionAnomalies: flag(),
+};
+
 /** What the properties of `AksClusterProps` take. */
 export const AKS_CLUSTER: Shapes = {
+  availability: instance(Availability, "Availability.HIGH"),
   region: required(text("swedencentral")),
   acceptUnlistedRegion: flag(),
   resourceGroupName: text("my-group"),
@@ -118,16 +183,20 @@ export const AKS_CLUSTER: Shapes = {
   auditLogs: object(AKS_AUDIT_LOG, '{ workspaceId: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/audit" }'),
   hostEncryption: flag(),
   ownKeys: object(AKS_OWN_KEYS, '{ diskEncryptionSetId: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/nodes" }'),
+  security: object(AKS_SECURITY, "{ imageCleanerHours: 168 }"),
+  keyVault: object(AKS_KEY_VAULT, '{ vaultId: "/subscriptions/.../vaults/my-vault", secrets: [AksVaultSecret.huggingFaceToken("hf-token")] }'),
   network: object(AKS_NETWORK, '{ vnetCidr: "10.0.0.0/16" }'),
   systemPool: object(AKS_SYSTEM_POOL, '{ machineType: "Standard_D4s_v5" }'),
   gpuPools: required(list(object(AKS_GPU_POOL, '{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }'), "pools")),
   infiniBand: instance(AksInfiniBand, "AksInfiniBand.SHARED"),
   sharedFiles: object(AKS_SHARED_FILES, "{ zoneRedundant: true }"),
+  storage: object(AKS_STORAGE, '{ managedLustre: { zone: "1" } }'),
   registry: object(AKS_REGISTRY, '{ name: "myregistry" }'),
   managedPrometheus: object(AKS_MANAGED_PROMETHEUS, "{ publicQueries: true }"),
   gateway: instance(AksGateway, "AksGateway.ENVOY"),
   maintenance: object(MAINTENANCE_WINDOW, "{ day: MaintenanceDay.SUNDAY, startHourUtc: 2 }"),
   allowReplacement: list(text("registry"), "things that may be replaced"),
+  budget: object(AKS_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"], firstMonth: "2026-02" }'),
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),
   signIn: object(AKS_SIGN_IN, "{ method: AksSignInMethod.AZURE_CLI }"),

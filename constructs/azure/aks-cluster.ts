@@ -7,6 +7,7 @@ import { IExposureOffer } from "../cluster/exposure/exposure-offer";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
+import { ModelSecrets } from "../cluster/model-secrets";
 import { IManagedLogs } from "../cluster/managed-logs";
 import { IManagedPrometheus } from "../cluster/managed-prometheus";
 import { IManagedTraces } from "../cluster/managed-traces";
@@ -17,6 +18,8 @@ import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
 import { AksClusterProps } from "./aks-cluster-props";
 import { AKS_CLUSTER, AKS_GPU_POOL, AKS_WORKLOAD_IDENTITY } from "./aks-cluster-shapes";
+import { AksBudget } from "./budget/budget";
+import { ClusterBudget, clusterBudget } from "../cluster/budget/budget";
 import { AksSubnet, IAksNetwork, isNetwork } from "./network/aks-network";
 import { checkAksCluster, checkObjectId, checkOneMorePool, mostNodes } from "./check-aks-cluster";
 import { AksClusterAdmins } from "./access/cluster-admins";
@@ -25,7 +28,9 @@ import { AksAuditLogs } from "./control-plane/audit-logs";
 import { connectionTo } from "./control-plane/connection";
 import { ControlPlaneProps, makeControlPlane, versionOf } from "./control-plane/control-plane";
 import { INFINIBAND_ADD_ON, infiniBandAddOns } from "./infiniband/infiniband-add-ons";
+import { VAULT_READER, vaultReader, vaultSecrets } from "./key-vault/key-vault-secrets";
 import { gatewayAddOns, gatewayDoor } from "./exposure/gateway";
+import { withHighAvailability } from "./high-availability";
 import { AksReplaceable } from "./replaceable";
 import { AksGpuNodePool } from "./pools/gpu-node-pool";
 import { SPOT_TAINT } from "./pools/gpu-pool";
@@ -41,7 +46,9 @@ import { AzurePlace } from "./place";
 import { AksGpuPoolOptions } from "./pools/pool-options";
 import { AksRegistry, AksRegistrySku } from "./registry/registry";
 import { AksReservationRoles } from "./pools/reservation-roles";
-import { AksSharedFiles, builtInStorage } from "./storage/shared-files";
+import { AksSharedFiles } from "./storage/shared-files";
+import { makeStorage } from "./storage/make-storage";
+import { lustreAddOn } from "./storage/lustre-add-on";
 import { describeSystemPool } from "./pools/system-pool";
 import { AksWorkloadIdentity, AksWorkloadIdentityOptions, checkIdentityName } from "./access/workload-identity";
 import { childId } from "../core/child-id";
@@ -64,12 +71,16 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly addOns: HelmAddOn[];
   /** The gateway, for models that ask for a door. @default - none, without `gateway` */
   public readonly exposure?: IExposureOffer;
+  /** What comes from its vault. @default - nothing, without `keyVault` */
+  public readonly modelSecrets?: ModelSecrets;
   /** Its workspace of Azure Monitor. @default - none, without `managedPrometheus` */
   public readonly managedPrometheus?: IManagedPrometheus;
   /** Container Insights, where a deployment keeps its pods' lines there. */
   public readonly managedLogs?: IManagedLogs;
   /** Azure Monitor, which takes no spans here, and says why. */
   public readonly managedTraces?: IManagedTraces = new AksPodTraces();
+  /** What a month of it may cost before somebody is told. @default - nobody is told */
+  public readonly budget?: ClusterBudget;
 
   /** Known only at apply where it isn't given: a group that was made under an older default keeps its name. */
   public readonly resourceGroupName: string;
@@ -103,11 +114,16 @@ export class AksCluster extends Construct implements IKubernetesCluster {
 
   public constructor(scope: Construct, id: string, given: AksClusterProps) {
     super(scope, id);
-    const { value: props, findings } = admit<AksClusterProps>("", given, AKS_CLUSTER);
+    const { value, findings } = admit<AksClusterProps>("", given, AKS_CLUSTER);
+    const props = withHighAvailability(value);
     refuse(this, besides(findings, checkAksCluster(props)));
     this.props = props;
     const { clusterName } = props;
-    this.addOns = [...(props.infiniBand === undefined ? [] : infiniBandAddOns()), ...gatewayAddOns(props.gateway)];
+    this.addOns = [
+      ...(props.infiniBand === undefined ? [] : infiniBandAddOns()),
+      ...gatewayAddOns(props.gateway),
+      ...(props.storage?.managedLustre === undefined ? [] : [lustreAddOn()]),
+    ];
     this.gpuSoftware = props.infiniBand === undefined ? GpuSoftware.GPU_OPERATOR : GpuSoftware.gpuOperatorAfter(INFINIBAND_ADD_ON);
     // On everything that takes tags, so that what is ours can be told.
     const tags = { [CLUSTER_TAG]: clusterName, ...props.tags };
@@ -169,6 +185,8 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       tags,
       infiniBand: props.infiniBand,
       reservations: new AksReservationRoles(this, "reservations", identity.principalId),
+      place,
+      clusterPrincipalId: identity.principalId,
     });
     for (const pool of props.gpuPools) this.pools.add(pool);
     this.gpuPools = this.pools.pools;
@@ -184,7 +202,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       dnsZoneId: network.filesDnsZoneId,
       clusterPrincipalId: identity.principalId,
     });
-    this.storage = [files.offer, ...builtInStorage()];
+    this.storage = makeStorage(this, props, { place, groupName: this.resourceGroupName, network, plan, unique, files: files.offer });
     this.registry = new AksRegistry(this, "registry", {
       ...place,
       registryName: props.registry?.name ?? unique("registry", 50),
@@ -197,8 +215,17 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       this.managedPrometheus = new AksManagedPrometheus(this, "managed-prometheus", { ...place, ...props.managedPrometheus, cluster, tenantId: client.tenantId });
     }
     this.managedLogs = new AksPodLogs(this, "pod-logs", { ...place, cluster });
+    if (props.budget !== undefined) {
+      this.budget = clusterBudget(props.budget);
+      const groups = [this.resourceGroupName, cluster.nodeResourceGroup];
+      new AksBudget(this, "budget", { ...props.budget, clusterName, location: props.region, resourceGroupNames: groups, subscriptionId: client.subscriptionId });
+    }
     this.exposure = gatewayDoor(props.gateway);
     this.oidcIssuerUrl = cluster.oidcIssuerUrl;
+    if (props.keyVault !== undefined) {
+      const reader = this.addWorkloadIdentity(VAULT_READER, vaultReader(props.keyVault));
+      this.modelSecrets = vaultSecrets(props.keyVault, reader, client.tenantId);
+    }
     // Without local accounts kube_admin_config is empty, and kube_config holds address and CA but no key (azurerm, kubernetes_cluster).
     const config = cluster.kubeConfig.get(0);
     this.connection = connectionTo(config.host, Fn.base64decode(config.clusterCaCertificate), props.signIn);

@@ -1,4 +1,6 @@
+import { checkHighAvailability } from "./high-availability";
 import { checkAzureTags } from "./tags";
+import { checkAksBudget } from "./budget/budget";
 import { checkDnsLabel, checkRegion, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
 import { AksClusterProps } from "./aks-cluster-props";
@@ -10,8 +12,10 @@ import { AksVersion, checkVersion } from "./control-plane/kubernetes-version";
 import { DEFAULT_WINDOW, checkMaintenanceWindow } from "./control-plane/maintenance-window";
 import { AksSkuTier } from "./control-plane/sku-tier";
 import { checkSignIn } from "./control-plane/check-sign-in";
+import { checkSecurity } from "./control-plane/security";
 import { checkOwnKeys } from "./control-plane/own-keys";
 import { infiniBandOf } from "./infiniband/infiniband";
+import { checkKeyVault } from "./key-vault/check-key-vault";
 import { gpusOf } from "./pools/gpu-machine";
 import { AksRegistrySku } from "./registry/registry";
 import { Token } from "../core/framework";
@@ -20,6 +24,7 @@ import { checkResourceId } from "./resource-id";
 import { checkAzureName, checkGuid, defaultGroupName } from "./names";
 import { checkNetwork } from "./network/network-plan";
 import { AksGpuPoolOptions } from "./pools/pool-options";
+import { checkStorage } from "./storage/check-storage";
 import { systemPoolWithDefaults } from "./pools/system-pool";
 
 /** The DNS prefix of the API server is the cluster's name, and has at most 54 characters. */
@@ -42,6 +47,8 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...checkApiServerAccess("apiServerAccess", props.apiServerAccess, props.region),
     ...(props.auditLogs === undefined ? [] : checkResourceId("logWorkspace", "auditLogs.workspaceId", props.auditLogs.workspaceId)),
     ...(props.ownKeys === undefined ? [] : checkOwnKeys("ownKeys", props.ownKeys)),
+    ...checkSecurity("security", props.security),
+    ...checkKeyVault("keyVault", props.keyVault),
     ...checkSignIn("signIn", props.signIn ?? {}),
     ...checkChoice("skuTier", props.skuTier?.name, SKU_TIERS, "AKS has the tiers"),
     ...checkChoice("registry.sku", props.registry?.sku?.name, REGISTRY_SKUS, "Azure has registries of the sizes"),
@@ -54,8 +61,11 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...(props.sharedFiles?.accountName === undefined
       ? []
       : checkAzureName("storageAccount", "sharedFiles.accountName", props.sharedFiles.accountName)),
+    ...checkStorage("storage", props),
     ...(props.registry?.name === undefined ? [] : checkAzureName("registry", "registry.name", props.registry.name)),
     ...checkMaintenanceWindow("maintenance", props.maintenance ?? DEFAULT_WINDOW),
+    ...checkHighAvailability(props),
+    ...checkAksBudget("budget", props.budget),
     ...checkReplacement("allowReplacement", props.allowReplacement ?? []),
   ];
 }

@@ -15,7 +15,8 @@ import { checkAttributes } from "./check-aks-cluster";
 import { AksClusterAttributes } from "./cluster-attributes";
 import { connectionTo } from "./control-plane/connection";
 import { SPOT_TAINT, describeGpuPool } from "./pools/gpu-pool";
-import { builtInStorage, sharedFilesClass } from "./storage/shared-files";
+import { sharedFilesClass } from "./storage/shared-files";
+import { builtInStorage } from "./storage/storage-offers";
 import { describeSystemPool } from "./pools/system-pool";
 
 /**

@@ -6,4 +6,8 @@ export enum AksReplaceable {
   SHARED_FILES = "sharedFiles",
   /** The registry, with its images. */
   REGISTRY = "registry",
+  /** The Managed Lustre file system, with its files. */
+  MANAGED_LUSTRE = "managedLustre",
+  /** The storage account behind `blob-nfs`, with its container. */
+  BLOB = "blob",
 }

@@ -8,6 +8,7 @@ const KINDS = {
   keyVault: "providers/Microsoft.KeyVault/vaults/NAME",
   logWorkspace: "providers/Microsoft.OperationalInsights/workspaces/NAME",
   apiDnsZone: "providers/Microsoft.Network/privateDnsZones/ZONE",
+  blobDnsZone: "providers/Microsoft.Network/privateDnsZones/privatelink.blob.core.windows.net",
   filesDnsZone: "providers/Microsoft.Network/privateDnsZones/privatelink.file.core.windows.net",
 };
 

@@ -17,6 +17,7 @@ export const TAINT: Shapes = {
 export const NODE_POOL: Shapes = {
   name: required(text("l4")),
   machineType: text("g6.2xlarge"),
+  moreMachineTypes: list(text("g6.4xlarge"), "texts"),
   labels: required(map(text("gpu"), '{ pool: "gpu" }')),
   nodeSelector: required(map(text("gpu"), '{ pool: "gpu" }')),
   taints: required(list(object(TAINT, '{ key: "nvidia.com/gpu", effect: TaintEffect.NO_SCHEDULE }'), "taints")),
@@ -42,6 +43,12 @@ export const GPU_POOL: Shapes = {
   podNeeds: anything("myNeeds"),
 };
 
+/** What the properties of `SlowCache` take. */
+export const SLOW_CACHE: Shapes = {
+  cache: required(text("model")),
+  reason: required(text("many nodes read it at the speed of one disk")),
+};
+
 /** What the properties of `StorageOffer` take. */
 export const STORAGE_OFFER: Shapes = {
   className: required(text("nfs", { format: "storage-class" })),
@@ -53,7 +60,16 @@ export const STORAGE_OFFER: Shapes = {
   ownedByRoot: flag(),
   maximumGiB: number(1200),
   throughputMBps: number(250),
+  slowFor: list(object(SLOW_CACHE, '{ cache: "model", reason: "many nodes read it at the speed of one disk" }'), "caches"),
   sharedVolume: anything(),
+  podAnnotations: anything(),
+};
+
+/** What the properties of `ClusterBudget` take. */
+export const CLUSTER_BUDGET: Shapes = {
+  monthlyUsd: required(number(3000)),
+  alertAtPercent: required(list(number(80), "percentages")),
+  forecastAtPercent: required(list(number(100), "percentages")),
 };
 
 /** What the properties of `IKubernetesCluster` take. */
@@ -69,7 +85,9 @@ export const KUBERNETES_CLUSTER: Shapes = {
   managedPrometheus: anything(),
   managedLogs: anything(),
   managedTraces: anything(),
+  budget: object(CLUSTER_BUDGET, "{ monthlyUsd: 3000, alertAtPercent: [80], forecastAtPercent: [100] }"),
   addOns: required(list(anything(), "add-ons")),
+  modelSecrets: anything(),
   exposure: anything('ExistingDoor.ingress({ className: "nginx", ... })'),
 };
 

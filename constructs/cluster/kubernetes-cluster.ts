@@ -1,9 +1,11 @@
+import { ClusterBudget } from "./budget/budget";
 import { ClusterConnection } from "./connection";
 import { IExposureOffer } from "./exposure/exposure-offer";
 import { GpuSoftware } from "./gpu-software";
 import { HelmAddOn } from "./helm-add-on";
 import { IManagedLogs } from "./managed-logs";
 import { IManagedPrometheus } from "./managed-prometheus";
+import { ModelSecrets } from "./model-secrets";
 import { IManagedTraces } from "./managed-traces";
 import { GpuPool, NodePool } from "./node-pool";
 import { Taint, Toleration, tolerateAll } from "./scheduling";
@@ -53,8 +55,20 @@ export interface IKubernetesCluster {
   readonly managedLogs?: IManagedLogs;
   /** Where its cloud keeps spans. @default - none is known: `Traces.cloud()` is refused @unchecked */
   readonly managedTraces?: IManagedTraces;
+  /**
+   * What a month of it may cost before somebody is told, where its cloud has a budget for it.
+   * @default - none is known
+   * @example { monthlyUsd: 3000, alertAtPercent: [80], forecastAtPercent: [100] }
+   */
+  readonly budget?: ClusterBudget;
   /** Charts that the cloud needs in the cluster. @example [...] @noun add-ons @unchecked elements */
   readonly addOns: HelmAddOn[];
+  /**
+   * Secrets that come into the models' namespace from a store of the cloud's, before the first model does.
+   * @default - none: who deploys puts them there
+   * @unchecked
+   */
+  readonly modelSecrets?: ModelSecrets;
   /**
    * The door by which a model is reached from outside the cluster, where one asks for it (`exposure`).
    * @default - none: a model with an `exposure` is refused

@@ -9,6 +9,8 @@ export interface NodePool {
   readonly name: string;
   /** The cloud's name of the machine. @default - not known @example "g6.2xlarge" */
   readonly machineType?: string;
+  /** Machine types that its nodes may be of as well, with the same GPUs and as many. @default - none @example ["g6.4xlarge"] */
+  readonly moreMachineTypes?: string[];
   /** Labels that every node of the pool carries, those of the cloud included. @example { pool: "gpu" } */
   readonly labels: { [key: string]: string };
   /** Labels that no other pool's nodes carry, all of them: what selects this pool. @example { pool: "gpu" } */

@@ -67,6 +67,20 @@ export interface PodMount {
   readonly readOnly?: boolean;
 }
 
+/** A container that starts before a pod's main one and ends after it, in Kubernetes' own form. */
+export interface PodSidecar {
+  readonly name: string;
+  readonly image: string;
+  /** "Always": by it Kubernetes knows a container that stays. */
+  readonly restartPolicy: string;
+  readonly command: string[];
+  readonly env: { readonly name: string; readonly value: string }[];
+  readonly securityContext: { readonly [name: string]: unknown };
+  readonly resources: { readonly requests: { readonly [name: string]: string } };
+  readonly startupProbe: { readonly [name: string]: unknown };
+  readonly volumeMounts: PodMount[];
+}
+
 /** All that a pod must have to use GPUs of a pool: what scheduler, kubelet, driver and fabric ask of it. */
 export interface PodNeeds {
   /** Extended resources of the container that uses the GPUs, each with its amount: `nvidia.com/gpu`, and a fabric's devices. */
@@ -80,6 +94,8 @@ export interface PodNeeds {
   readonly annotations: { readonly [name: string]: string };
   /** Linux capabilities that its containers with GPUs need beside none: `IPC_LOCK` for RDMA. */
   readonly capabilities: string[];
+  /** Containers beside those with GPUs: of a fabric whose data a program of its own moves. @default - none */
+  readonly sidecars?: PodSidecar[];
   /** The build of the engine's image that its fabric needs: "efa". @default - the stock image */
   readonly imageVariant?: string;
   /** Folders of libraries that a program must have on the loader's path before all others: of a fabric's NCCL. @default - none */

@@ -36,6 +36,8 @@ export function needsOfFields(pool: GpuPool, gpus: number, acrossNodes: boolean)
 interface FabricRow {
   readonly kind: string;
   readonly imageVariant?: string;
+  /** Whether NCCL alone goes over it, and no KV cache. */
+  readonly collectivesOnly?: boolean;
   readonly capabilities: string[];
   readonly environment: { readonly [name: string]: string };
   /** Variable that lists the node's devices, and how their names begin. */
@@ -46,6 +48,16 @@ interface FabricRow {
 /** What is known of a pool's fabric. Nothing of one without devices. */
 function rowOf({ fabric }: GpuPool): FabricRow | undefined {
   return fabric.resourceName === undefined ? undefined : (table.fabrics as unknown as FabricRow[]).find(({ kind }) => kind === fabric.kind);
+}
+
+/** Whether a KV cache goes over a pool's fabric from one pod to another. */
+export function handsOver(pool: GpuPool): boolean {
+  return pool.fabric.resourceName !== undefined && !collectivesOnly(pool);
+}
+
+/** Whether a pool's fabric is NCCL's alone: of use to pods of one worker, and to no others. */
+export function collectivesOnly(pool: GpuPool): boolean {
+  return rowOf(pool)?.collectivesOnly === true;
 }
 
 function environmentOf(pool: GpuPool): { [name: string]: string } {

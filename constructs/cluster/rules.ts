@@ -33,6 +33,19 @@ export const RULES = {
     "pools-select-same-nodes": { reads: ["cluster.gpuPools[].nodeSelector"], says: "of a cluster that is there already: two pools whose labels select the same nodes" },
     "no-gpu-pools": { reads: ["gpuPools"], says: "a cluster without a GPU pool" },
   },
+  operations: {
+    "budget-tells-nobody": { reads: ["budget.emails", "budget.alertAtPercent"], says: "a budget without an address or without an alert: it stops nothing, and would do nothing" },
+    "available-in-one-zone": { reads: ["availability", "network.availabilityZones", "existingNetwork", "systemPool.zones", "zones", "region"], says: "high availability with all system nodes in one zone, or in a region without zones" },
+    "available-on-few-nodes": { reads: ["availability", "systemPool.minNodes"], says: "high availability with fewer system nodes than zones" },
+    "invalid-schedule": { reads: ["backup.schedule"], says: "not five fields of cron" },
+    "nothing-to-save": { reads: ["backup.namespaces"], says: "no namespace to save, or Velero's own" },
+    "namespace-saved-twice": { reads: ["backup.namespaces"], says: "a namespace twice" },
+    "invalid-email": { reads: ["budget.emails"], says: "not a mail address" },
+    "duplicate-recipient": { reads: ["budget.emails"], says: "an address twice" },
+    "too-many-recipients": { reads: ["budget.emails"], says: "more addresses than the cloud's budgets tell: 10 on AWS, 50 on Azure, 5 on Google" },
+    "invalid-budget-alert": { reads: ["budget.alertAtPercent", "budget.forecastAtPercent"], says: "not a whole number of percent from 1 to 1000, or one twice" },
+    "too-many-budget-alerts": { reads: ["budget.alertAtPercent", "budget.forecastAtPercent"], says: "more than five alerts of both kinds" },
+  },
 } as const satisfies RoomRules;
 
 declare module "../core/rule" {

@@ -29,12 +29,28 @@ export interface StorageOffer {
   readonly maximumGiB?: number;
   /** What all who read it get of it together, in MB/s. @default - not known @example 250 */
   readonly throughputMBps?: number;
+  /** What it is slow for: who puts that there is told. @default - nothing that is known @example [{ cache: "model", reason: "many nodes read it at the speed of one disk" }] @noun caches */
+  readonly slowFor?: SlowCache[];
   /**
    * A file system that is there, which every claim of the class gets whole: a volume is written beside each claim.
    * @default - the class makes a volume for each claim
    * @unchecked
    */
   readonly sharedVolume?: SharedVolume;
+  /**
+   * What pods that mount its volumes say of themselves, for who mounts them.
+   * @default - nothing
+   * @unchecked
+   */
+  readonly podAnnotations?: { readonly [name: string]: string };
+}
+
+/** Something that a class is slow for. */
+export interface SlowCache {
+  /** `model`: the weights. `compile`: what an engine compiles as it starts. @example "model" */
+  readonly cache: string;
+  /** Why, as a sentence that goes on. @example "many nodes read it at the speed of one disk" */
+  readonly reason: string;
 }
 
 /** A file system as volumes of Kubernetes name it. */
@@ -47,6 +63,10 @@ export interface SharedVolume {
   readonly attributes: { [name: string]: string };
   /** @default - none */
   readonly mountOptions?: string[];
+  /** The file system on a disk: "ext4". @default - the driver knows */
+  readonly fsType?: string;
+  /** Nodes that can mount it. @default - all */
+  readonly topology?: StorageTopology;
 }
 
 /** The storage class object. */

@@ -12,7 +12,7 @@ export interface Rule {
 }
 
 /** The parts of the page. */
-export type Section = "shapes" | "deployments" | "places" | "access" | "doors" | "pools" | "in-cluster" | "dynamo" | "models";
+export type Section = "shapes" | "deployments" | "places" | "access" | "doors" | "pools" | "in-cluster" | "dynamo" | "models" | "operations";
 
 /** A room's rules by the part of the page where they stand, and by their codes. */
 export type RoomRules = { readonly [section in Section]?: { readonly [code: string]: Rule } };

@@ -1,5 +1,6 @@
 /** Package entry `cdktf-dynamo/dynamo`: Dynamo's CRDs and platform, and what is known of its releases. */
 import "./requires";
+export { Availability, type AvailabilityOptions } from "../cluster/availability/availability";
 export * from "./check-platform";
 export * from "./crds";
 export * from "./graph/dynamo-graph";

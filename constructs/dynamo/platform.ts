@@ -1,4 +1,5 @@
 import { Construct, IConstruct } from "constructs";
+import { AvailabilityOptions, isHigh } from "../cluster/availability/availability";
 import { IKubernetesCluster, spotTolerations } from "../cluster/kubernetes-cluster";
 import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
@@ -6,9 +7,11 @@ import { warn } from "../core/warn";
 import { readPath } from "../core/value-path";
 import { clusterKey } from "../kubernetes/cluster-of";
 import { ChartRepository } from "../kubernetes/chart-repository";
+import { DisruptionBudgets } from "../kubernetes/disruption/disruption-budgets";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/image-mirror";
 import { Namespace } from "../kubernetes/namespace";
+import { OPERATOR_LABELS, highPlatform } from "./availability/high-platform";
 import { findPlatformProblems } from "./check-platform";
 import {
   DYNAMO_REPOSITORY,
@@ -24,7 +27,7 @@ import { warnOfRelease } from "./warn-release";
 import { coded } from "../core/warn";
 
 /** Properties of `DynamoPlatform`. */
-export interface DynamoPlatformProps extends PlatformOptions {
+export interface DynamoPlatformProps extends PlatformOptions, AvailabilityOptions {
   readonly cluster: IKubernetesCluster;
   /** Dynamo's release. @default "1.6.1" */
   readonly release?: string;
@@ -70,25 +73,29 @@ export class DynamoPlatform extends Construct {
     this.release = DynamoRelease.of(props.release ?? DynamoRelease.DEFAULT);
     this.namespace = props.namespace ?? PLATFORM_NAMESPACE;
     const releaseName = props.releaseName ?? PLATFORM_RELEASE_NAME;
+    const high = isHigh(props.availability) ? highPlatform(this.release, props) : undefined;
+    const options: PlatformOptions = high?.options ?? props;
     const values = platformValues(
       {
         release: this.release,
         tolerations: spotTolerations(cluster),
         systemNodeSelector: cluster.systemPool?.nodeSelector,
       },
-      props,
+      options,
     );
     warnOfRelease(this, this.release.version);
     const nameFindings = findPlatformNameProblems("namespace", this.namespace, "releaseName", releaseName);
     refuse(this, [
       ...findReleaseProblems("release", this.release.version),
       ...nameFindings,
-      ...findPlatformProblems(this.release, this.namespace, props, values),
+      ...findPlatformProblems(this.release, this.namespace, options, values),
+      ...(high?.findings ?? []),
       ...this.findSecondOperator(cluster, releaseName, values),
     ]);
     if (this.release.enforces("restricted-for-trying") && readPath(values, "dynamo-operator.namespaceRestriction.enabled") === true) {
       warn(this, [coded("restricted-operator", "an operator restricted to a namespace is for development and tests from Dynamo 1.4 on: NVIDIA doesn't support it in production.")]);
     }
+    warn(this, high?.warnings ?? []);
     const namespace = admitName(nameFindings, "namespace", this.namespace, PLATFORM_NAMESPACE);
     const made = (props.createNamespace ?? true) ? new Namespace(this, "namespace", { name: namespace }) : undefined;
     this.helmRelease = new HelmRelease(this, "release", {
@@ -104,6 +111,10 @@ export class DynamoPlatform extends Construct {
       timeoutSeconds: 900,
       dependsOn: made === undefined ? undefined : [made.resource],
     });
+    if (high?.labelled === true) {
+      const budgets = [{ name: `${releaseName}-operator`, labels: OPERATOR_LABELS }];
+      new DisruptionBudgets(this, "budgets", { name: `${releaseName}-budgets`, namespace, budgets, dependsOn: [this.helmRelease.resource] });
+    }
   }
 
   private findSecondOperator(cluster: IKubernetesCluster, releaseName: string, values: { [key: string]: unknown }): Finding[] {

@@ -2,6 +2,11 @@ import { CodesOf, RoomRules } from "../core/rule";
 
 /** Rules of the platform and its release. */
 export const RULES = {
+  operations: {
+    "one-of-what-must-stay": { reads: ["availability", "dynamo.platform.operator.replicas"], says: "high availability with one operator" },
+    "no-quorum": { reads: ["availability", "dynamo.platform.values"], says: "high availability with a NATS or an etcd of fewer than three, or of an even number" },
+    "operator-not-apart": { reads: ["availability", "dynamo.release"], says: "high availability with a release before 1.2, whose operators nothing keeps apart", severity: "warning" },
+  },
   dynamo: {
     "unknown-release": { reads: ["dynamoRelease"], says: "a Dynamo release whose minor isn't known" },
     "newer-patch": { reads: ["dynamoRelease"], says: "a patch newer than those known here, installed as the newest known of its minor ([dynamo.md](dynamo.md))", severity: "warning" },

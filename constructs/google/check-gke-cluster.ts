@@ -1,3 +1,6 @@
+import { checkBackup } from "../cluster/backup/check-backup";
+import { checkHighAvailability } from "./high-availability";
+import { checkGkeBudget } from "./budget/budget";
 import { checkChannel, checkDiskSize, checkDiskType, checkPorts, checkServiceAccount, checkTier } from "./check-values";
 import { MachineNames, checkSystemMachine } from "../core/system-machine";
 import { Token } from "../core/framework";
@@ -21,10 +24,14 @@ import { GkeGpuPoolOptions, mostNodes, systemPool } from "./pools/node-pools";
 import { checkGpuZones } from "./pools/gpu-zones";
 import { checkResourceLabels } from "./resource-labels";
 import { zoneCount } from "./pools/zones";
+import { checkComputeClasses } from "./pools/check-compute-classes";
+import { checkZone, checkZones } from "./pools/check-zones";
+import { checkDiskKey, checkKey } from "./storage/check-disk-key";
+import { checkHyperdisks } from "./storage/check-hyperdisk-ml";
 import { checkManagedLustre } from "./storage/check-managed-lustre";
+import { checkWeightsBucket } from "./storage/check-weights-bucket";
 
-const ZONES = regions;
-const REGIONS = ZONES.map((row) => row.region);
+const REGIONS = regions.map((row) => row.region);
 
 /** https://cloud.google.com/compute/docs/machine-resource: a family, its generation, a kind. */
 const GCE_NAMES: MachineNames = {
@@ -57,15 +64,21 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkNetwork(props, nodes),
     ...checkGpuNetworks(props),
     ...checkManagedLustre(props),
-    ...(props.managedLustre === undefined ? [] : checkLustreZone(props)),
+    ...checkLustreZone(props),
+    ...checkWeightsBucket(props),
+    ...checkHyperdisks(props),
     ...checkGateway("gateway", props.gateway, props.network?.ranges ?? planIpRanges(props.ipRanges), props.network === undefined),
     ...(props.controlPlaneAccess?.findings("controlPlaneAccess") ?? []),
     ...checkPorts("webhookPorts", props.webhookPorts),
     ...checkChannel("releaseChannel", props.releaseChannel),
     ...checkTier("filestoreTier", props.filestoreTier),
-    ...checkSecretsKey("secretsEncryptionKey", props.region, props.secretsEncryptionKey),
+    ...checkKey("secretsEncryptionKey", props.region, props.secretsEncryptionKey),
+    ...checkDiskKey(props),
     ...checkServiceAccount("impersonateServiceAccount", props.impersonateServiceAccount),
     ...checkResourceLabels("labels", props.labels),
+    ...checkHighAvailability(props),
+    ...checkBackup("backup", props.backup),
+    ...checkGkeBudget("budget", props.budget),
     ...checkGkeName("systemPool.name", system.name),
     ...checkSystemMachine("systemPool.machineType", props.systemPool?.machineType, GCE_NAMES),
     ...checkDiskSize("systemPool.diskSizeGiB", props.systemPool?.diskSizeGiB),
@@ -77,6 +90,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
       (index) => (index === 0 ? "systemPool.name" : `${at(index - 1)}.name`),
       [system.name, ...pools.map((pool) => pool.name)],
     ),
+    ...checkComputeClasses(props),
     ...pools.flatMap((pool, index) => checkGpuPool(at(index), pool, props)),
   ];
 }
@@ -156,45 +170,6 @@ function checkMachine(at: string, pool: GkeGpuPoolOptions, { region, zones }: Gk
   return [...findings, ...checkGpuZones(at, { region, acceleratorType: machine.acceleratorType, zones: pool.zones, ofCluster: zones })];
 }
 
-function checkZones(property: string, region: string, zones?: string[]): Finding[] {
-  if (zones === undefined || Token.isUnresolved(zones)) return [];
-  const example = `${region === "" || Token.isUnresolved(region) ? "us-central1" : region}-a`;
-  if (zones.length === 0) {
-    const reason = "nodes need at least one zone";
-    return [{ code: "invalid-zone", property, value: zones, reason, fix: `name one, such as "${example}", or leave zones out` }];
-  }
-  const twice = checkUnique("duplicate-zone", (index) => `${property}[${index}]`, zones);
-  return [...twice, ...zones.flatMap((value, index): Finding[] => {
-    if (Token.isUnresolved(value) || Token.isUnresolved(region)) return [];
-    if (value.startsWith(`${region}-`) && /^[a-z]$/.test(value.slice(region.length + 1))) {
-      const known = ZONES.find((row) => row.region === region)?.zones;
-      if (known === undefined || known.includes(value)) return [];
-      return [{ code: "invalid-zone", property: `${property}[${index}]`, value, reason: `${region} has the zones ${known.join(", ")} (gcloud compute zones list)`, fix: "name one of them" }];
-    }
-    const reason = `a node's zone lies in the cluster's region, ${region}`;
-    return [{ code: "invalid-zone", property: `${property}[${index}]`, value, reason, fix: `write it like "${example}"` }];
-  })];
-}
-
 function checkLustreZone({ managedLustre, region }: GkeClusterProps): Finding[] {
-  const { zone } = managedLustre ?? {};
-  return checkZones("managedLustre.zone", region, zone === undefined ? undefined : [zone]).map((finding) => ({ ...finding, property: "managedLustre.zone" }));
-}
-
-function checkSecretsKey(property: string, region: string, value?: string): Finding[] {
-  if (value === undefined || Token.isUnresolved(value)) return [];
-  const match = /^projects\/[^/]+\/locations\/([^/]+)\/keyRings\/[^/]+\/cryptoKeys\/[^/]+$/.exec(value);
-  if (match !== null && (match[1] === region || Token.isUnresolved(region))) return [];
-  return [
-    {
-      code: "invalid-kms-key",
-      property,
-      value,
-      reason:
-        match === null
-          ? "a key is named with its project, location and ring"
-          : `the key lies in ${match[1]}, but a cluster in ${region} takes a key of its own region (https://cloud.google.com/kubernetes-engine/docs/how-to/encrypting-secrets)`,
-      fix: `write it like "projects/PROJECT/locations/${region}/keyRings/RING/cryptoKeys/KEY"`,
-    },
-  ];
+  return managedLustre === undefined ? [] : checkZone("managedLustre.zone", region, managedLustre.zone);
 }

@@ -1,15 +1,21 @@
+import { BackupOptions } from "../cluster/backup/backup-options";
+import { AvailabilityOptions } from "../cluster/availability/availability";
+import { GkeBudgetOptions } from "./budget/budget-options";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { GkeGatewayOptions } from "./exposure/gateway-options";
 import { FilestoreTier } from "./storage/filestore-tier";
+import { GkeHyperdiskMlOptions } from "./storage/hyperdisk-ml";
+import { GkeWeightsBucketOptions } from "./storage/weights-bucket";
 import { GkeManagedLustreOptions } from "./storage/managed-lustre";
 import { GkeRegistryOptions } from "./registry/image-repository";
 import { IGkeNetwork } from "./network/gke-network";
 import { GkeIpRanges } from "./network/ip-ranges";
+import { GkeComputeClassOptions } from "./pools/compute-class";
 import { GkeGpuPoolOptions, GkeSystemPoolOptions } from "./pools/node-pools";
 import { ReleaseChannel } from "./control-plane/release-channel";
 
 /** What a person says of a GKE cluster. */
-export interface GkeClusterOptions {
+export interface GkeClusterOptions extends AvailabilityOptions {
   /**
    * Google Cloud region: "us-central1". For life: another one makes everything anew, which `deletionProtection` stops at the plan.
    * @example "us-central1"
@@ -31,6 +37,14 @@ export interface GkeClusterOptions {
   readonly zones?: string[];
   /** The GPU pools, one or more. @example [{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }] */
   readonly gpuPools: GkeGpuPoolOptions[];
+  /**
+   * Pools that stand in for each other, in an order: GKE makes a node in the first that has machines. Models name the class as `gpuPool`. It needs GKE
+   * 1.30.3-gke.1451000 or newer.
+   * @default - each pool by itself
+   * @example [{ name: "l4", pools: ["l4-spot", "l4-on-demand"] }]
+   * @noun classes
+   */
+  readonly computeClasses?: GkeComputeClassOptions[];
   /** The pool for everything without a GPU. @default - 1 to 6 nodes of e2-standard-4 @example { machineType: "e2-standard-4" } */
   readonly systemPool?: GkeSystemPoolOptions;
   /** From where the Kubernetes API can be reached. @default ControlPlaneAccess.PRIVATE @example ControlPlaneAccess.DNS */
@@ -79,6 +93,14 @@ export interface GkeClusterOptions {
    */
   readonly secretsEncryptionKey?: string;
   /**
+   * A Cloud KMS key, of the cluster's region, for disks: the nodes', those of claims, Filestore's, those of `hyperdiskMl`, and a bucket that is made. It
+   * is given, not made, as `secretsEncryptionKey`, and may be the same. Set, changed or taken away, all pools are made anew, their nodes first
+   * destroyed.
+   * @default - Google's own encryption of everything at rest
+   * @example "projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"
+   */
+  readonly diskEncryptionKey?: string;
+  /**
    * Kind of the shared storage. Another one is for new claims; those that exist keep theirs.
    * @default FilestoreTier.ZONAL
    * @example FilestoreTier.ZONAL
@@ -93,11 +115,37 @@ export interface GkeClusterOptions {
    */
   readonly managedLustre?: GkeManagedLustreOptions;
   /**
+   * A bucket with weights that pods mount read-only, by Cloud Storage FUSE: the class "cloud-storage", for models with `WeightsLoader.prefilled()`.
+   * @default - none
+   * @example { name: "acme-weights", fileCacheGiB: 100 }
+   */
+  readonly weightsBucket?: GkeWeightsBucketOptions;
+  /**
+   * Hyperdisks ML with weights, each read by many nodes of its zone: the classes "hyperdisk-ml-<name>", for models with
+   * `WeightsLoader.prefilled()`.
+   * @default - none
+   * @example [{ name: "llama", zone: "us-central1-a", source: GkeDiskSource.snapshot("llama-weights"), sizeGiB: 200 }]
+   * @noun disks
+   */
+  readonly hyperdiskMl?: GkeHyperdiskMlOptions[];
+  /**
    * Repository of images, which the nodes may pull from.
    * @default - with the defaults of `GkeRegistryOptions`
    * @example { immutableTags: true }
    */
   readonly registry?: GkeRegistryOptions;
+  /**
+   * What a month of it may cost before somebody is told. It stops nothing.
+   * @default - nobody is told
+   * @example { monthlyUsd: 3000, emails: ["platform@example.com"], billingAccount: "012345-6789AB-CDEF01" }
+   */
+  readonly budget?: GkeBudgetOptions;
+  /**
+   * Velero, with a bucket of the cluster's own. Volumes aren't saved.
+   * @default - nothing is saved
+   * @example { keepDays: 30 }
+   */
+  readonly backup?: BackupOptions;
   /**
    * Labels of the Google Cloud resources that take some: cluster, machines and disks of the nodes, registry. For bills and inventories; nodes
    * are told apart by `gpuPools[].labels`. "dynamo-serving-cluster" is ours, with the cluster's name.

@@ -1,10 +1,12 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Availability } from "../cluster/availability/availability";
 import { Capacity } from "../cluster/capacity";
 import { STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { ReleaseChannel } from "./control-plane/release-channel";
 import { GpuDirect } from "./gpu-direct/gpu-direct";
+import { GkeDiskSource } from "./storage/disk-source";
 import { FilestoreTier } from "./storage/filestore-tier";
 import { LustreTier } from "./storage/managed-lustre";
 
@@ -31,6 +33,13 @@ export const GKE_GPU_POOL: Shapes = {
   gpuDirect: instance(GpuDirect, "GpuDirect.RDMA"),
   labels: map(text("research"), '{ team: "research" }'),
   accelerator: object(GKE_ACCELERATOR, '{ type: "nvidia-l4", count: 1 }'),
+};
+
+/** What the properties of `GkeComputeClassOptions` take. */
+export const GKE_COMPUTE_CLASS: Shapes = {
+  name: required(text("l4")),
+  pools: required(list(text("l4-spot"), "texts")),
+  moveBack: flag(),
 };
 
 /** What the properties of `GkeSystemPoolOptions` take. */
@@ -83,18 +92,54 @@ export const GKE_MANAGED_LUSTRE: Shapes = {
   tier: instance(LustreTier, "LustreTier.MBPS_500"),
 };
 
+/** What the properties of `GkeWeightsBucketOptions` take. */
+export const GKE_WEIGHTS_BUCKET: Shapes = {
+  name: required(text("acme-weights")),
+  existing: flag(),
+  namespaces: list(text("inference"), "texts"),
+  fileCacheGiB: number(100),
+};
+
+/** What the properties of `GkeHyperdiskMlOptions` take. */
+export const GKE_HYPERDISK_ML: Shapes = {
+  name: required(text("llama")),
+  zone: required(text("us-central1-a")),
+  source: required(instance(GkeDiskSource, 'GkeDiskSource.snapshot("llama-weights")'), GkeDiskSource.snapshot("llama-weights")),
+  sizeGiB: required(number(200)),
+  throughputMiBps: number(2400),
+};
+
 /** What the properties of `GkeRegistryOptions` take. */
 export const GKE_REGISTRY: Shapes = {
   immutableTags: flag(),
 };
 
+/** What the properties of `GkeBudgetOptions` take. */
+export const GKE_BUDGET: Shapes = {
+  monthlyUsd: required(number(3000, { integer: true, minimum: 1, maximum: 100000000 })),
+  emails: required(list(text("platform@example.com"), "addresses")),
+  alertAtPercent: list(number(80), "percentages"),
+  forecastAtPercent: list(number(100), "percentages"),
+  billingAccount: required(text("012345-6789AB-CDEF01")),
+};
+
+/** What the properties of `BackupOptions` take. */
+export const BACKUP: Shapes = {
+  schedule: text("0 3 * * *"),
+  keepDays: number(30, { integer: true, minimum: 1, maximum: 3650 }),
+  namespaces: list(text("inference"), "texts"),
+  secrets: flag(),
+};
+
 /** What the properties of `GkeClusterProps` take. */
 export const GKE_CLUSTER: Shapes = {
+  availability: instance(Availability, "Availability.HIGH"),
   region: required(text("us-central1")),
   acceptUnlistedRegion: flag(),
   project: text("my-project"),
   zones: list(text("us-central1-a"), "texts"),
   gpuPools: required(list(object(GKE_GPU_POOL, '{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }'), "pools")),
+  computeClasses: list(object(GKE_COMPUTE_CLASS, '{ name: "l4", pools: ["l4-spot", "l4-on-demand"] }'), "classes"),
   systemPool: object(GKE_SYSTEM_POOL, '{ machineType: "e2-standard-4" }'),
   controlPlaneAccess: instance(ControlPlaneAccess, "ControlPlaneAccess.DNS"),
   network: object(IGKE_NETWORK, 'GkeExistingNetwork.fromNames({ network: "main", ... })', { open: true }),
@@ -105,9 +150,14 @@ export const GKE_CLUSTER: Shapes = {
   releaseChannel: instance(ReleaseChannel, "ReleaseChannel.REGULAR"),
   deletionProtection: flag(),
   secretsEncryptionKey: text("projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"),
+  diskEncryptionKey: text("projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"),
   filestoreTier: instance(FilestoreTier, "FilestoreTier.ZONAL"),
   managedLustre: object(GKE_MANAGED_LUSTRE, '{ zone: "us-central1-a" }'),
+  weightsBucket: object(GKE_WEIGHTS_BUCKET, '{ name: "acme-weights", fileCacheGiB: 100 }'),
+  hyperdiskMl: list(object(GKE_HYPERDISK_ML, '{ name: "llama", zone: "us-central1-a", source: GkeDiskSource.snapshot("llama-weights"), sizeGiB: 200 }'), "disks"),
   registry: object(GKE_REGISTRY, "{ immutableTags: true }"),
+  budget: object(GKE_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"], billingAccount: "012345-6789AB-CDEF01" }'),
+  backup: object(BACKUP, "{ keepDays: 30 }"),
   labels: map(text("research"), '{ team: "research" }'),
   cloudGpuMetrics: flag(),
   enableApis: flag(),

@@ -13,6 +13,9 @@ import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
+import { BACKUP_APIS, GkeBackup } from "./backup/backup";
+import { BUDGET_APIS, GkeBudget } from "./budget/budget";
+import { ClusterBudget, clusterBudget } from "../cluster/budget/budget";
 import { checkAddedPool, checkGkeCluster } from "./check-gke-cluster";
 import { ADMIN_ROLE, checkAdmin } from "./identity/cluster-admin";
 import { clusterNetwork } from "./network/cluster-network";
@@ -23,6 +26,10 @@ import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { controlPlane } from "./control-plane/control-plane";
 import { GkeGateways } from "./exposure/gateways";
 import { FilestoreTier } from "./storage/filestore-tier";
+import { DiskKey } from "./storage/disk-key";
+import { GkeHyperdiskMl, hyperdiskOffer } from "./storage/hyperdisk-ml";
+import { BUCKET_APIS, GkeWeightsBucket, bucketOffer } from "./storage/weights-bucket";
+import { childId } from "../core/child-id";
 import { LUSTRE_APIS, lustreOffer } from "./storage/managed-lustre";
 import { PrivateServices } from "./network/private-services";
 import { GkeClusterProps } from "./gke-cluster-props";
@@ -34,9 +41,11 @@ import { GkeRegistry } from "./registry/image-repository";
 import { IGkeNetwork } from "./network/gke-network";
 import { GkeClusterAttributes } from "./cluster-attributes";
 import { ImportedGkeCluster } from "./imported-cluster";
+import { withHighAvailability } from "./high-availability";
 import { planIpRanges } from "./network/ip-ranges";
 import { NodeIdentity } from "./identity/node-identity";
 import { digestOf } from "./names";
+import { classAddOn } from "./pools/compute-class";
 import { GkeGpuPoolOptions } from "./pools/node-pools";
 import { GoogleProject } from "./project";
 import { resourceLabels } from "./resource-labels";
@@ -74,6 +83,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   public readonly managedTraces?: IManagedTraces;
   /** Google's load balancers, for models that ask for a door. @default - none, without `gateway` */
   public readonly exposure?: IExposureOffer;
+  /** What a month of it may cost before somebody is told. @default - nobody is told */
+  public readonly budget?: ClusterBudget;
   /** Images of one's own. */
   public readonly registry: GkeRegistry;
 
@@ -86,19 +97,21 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
 
   private readonly props: GkeClusterProps;
   private readonly project: GoogleProject;
+  private readonly backup?: GkeBackup;
   private readonly pools: ClusterPools;
   private readonly gpuNetworks: GpuNetworks;
 
   public constructor(scope: Construct, id: string, given: GkeClusterProps) {
     super(scope, id);
-    const { value: props, findings } = admit<GkeClusterProps>("", given, GKE_CLUSTER);
+    const { value, findings } = admit<GkeClusterProps>("", given, GKE_CLUSTER);
+    const props = withHighAvailability(value);
     refuse(this, besides(findings, checkGkeCluster(props)));
     this.props = props;
     const { clusterName, region } = props;
     this.clusterName = clusterName;
     this.cloudGpuMetrics = props.cloudGpuMetrics ?? true;
 
-    const wanted = [...APIS, ...(props.managedLustre === undefined ? [] : LUSTRE_APIS)];
+    const wanted = [...APIS, ...(props.managedLustre === undefined ? [] : LUSTRE_APIS), ...(props.weightsBucket === undefined ? [] : BUCKET_APIS), ...(props.budget === undefined ? [] : BUDGET_APIS), ...(props.backup === undefined ? [] : BACKUP_APIS)];
     const apis = (props.enableApis ?? true) ? wanted.map((api) => `${api}.googleapis.com`) : [];
     const project = new GoogleProject(this, "project", { projectId: props.project, apis });
     this.project = project;
@@ -120,7 +133,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       protect: props.deletionProtection ?? true,
       reader: nodes,
     });
-    const beforeNodes = [...nodes.roles, this.registry.access, ...this.network.ready];
+    const key = this.diskKey(project);
+    const beforeNodes = [...nodes.roles, this.registry.access, ...this.network.ready, ...key];
 
     const access = props.controlPlaneAccess ?? ControlPlaneAccess.PRIVATE;
     this.resource = new ContainerCluster(this, "cluster", {
@@ -131,18 +145,27 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.connection = gkeConnection(this, this.resource, access, props.impersonateServiceAccount);
     const lustre = props.managedLustre === undefined ? [] : [lustreOffer(props.managedLustre, this.network)];
     // After Filestore: a model that names no class keeps it.
-    this.storage = [...storageOffers(this.network, props.filestoreTier ?? FilestoreTier.ZONAL), ...lustre];
+    this.storage = [...storageOffers(this.network, props.filestoreTier ?? FilestoreTier.ZONAL, props.diskEncryptionKey), ...lustre, ...this.filledStorage(project, key)];
     this.gpuNetworks = new GpuNetworks(this, { ...props, projectId: project.projectId, range: ranges.gpuNetworks, dependsOn: project.apis });
     this.pools = new ClusterPools(this, { props, cluster: this.resource, serviceAccount: this.nodeServiceAccountEmail, dependsOn: beforeNodes, gpuNetworks: this.gpuNetworks });
     this.systemPool = this.pools.system;
     this.gpuPools = this.pools.gpu;
     this.managedTraces = new GkePodTraces(this, "pod-traces", { project, cluster: this.resource, enableApis: props.enableApis ?? true });
     this.exposure = this.makeGateways(project.apis);
+    if (props.budget !== undefined) {
+      this.budget = clusterBudget(props.budget);
+      new GkeBudget(this, "budget", { ...props.budget, clusterName, region, project, projectId: props.project });
+    }
+    if (props.backup !== undefined) {
+      const labels = resourceLabels(clusterName, props.labels);
+      this.backup = new GkeBackup(this, "backup", { ...props.backup, clusterName, region, project, projectId: props.project, cluster: this.resource, labels, protect: props.deletionProtection ?? true });
+    }
   }
 
-  /** Charts that the networks of its GPUs need, one to a zone. */
+  /** Charts that the networks of its GPUs need, one to a zone, and one with the classes of its pools; Velero with `backup`. */
   public get addOns(): HelmAddOn[] {
-    return this.gpuNetworks.addOns;
+    const { computeClasses = [] } = this.props;
+    return [...this.gpuNetworks.addOns, ...(computeClasses.length === 0 ? [] : [classAddOn(computeClasses)]), ...(this.backup === undefined ? [] : [this.backup.addOn])];
   }
 
   /**
@@ -187,6 +210,28 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       return same;
     }
     return new GkeWorkloadIdentity(scope, name, { ...options, project: this.project, cluster: this.resource });
+  }
+
+  /** Google's agents may use the key for disks, where there is one. */
+  private diskKey(project: GoogleProject): ITerraformDependable[] {
+    const { diskEncryptionKey: keyName, weightsBucket, project: projectId } = this.props;
+    if (keyName === undefined) return [];
+    const forBucket = weightsBucket !== undefined && weightsBucket.existing !== true;
+    return new DiskKey(this, "disk-key", { keyName, project, projectId, forBucket }).grants;
+  }
+
+  /** Volumes that were filled before. */
+  private filledStorage(project: GoogleProject, dependsOn: ITerraformDependable[]): StorageOffer[] {
+    const { clusterName, region, project: projectId, weightsBucket, hyperdiskMl = [], labels, deletionProtection, diskEncryptionKey: kmsKeyName } = this.props;
+    const shared = { projectId, labels: resourceLabels(clusterName, labels), protect: deletionProtection ?? true, kmsKeyName };
+    if (weightsBucket !== undefined) new GkeWeightsBucket(this, "weights", { ...weightsBucket, ...shared, region, project, cluster: this.resource, dependsOn });
+    const disks = hyperdiskMl.length === 0 ? undefined : new Construct(this, "hyperdisk-ml");
+    for (const disk of hyperdiskMl) {
+      // A second of the name is refused.
+      if (disks === undefined || disk.name === "" || disks.node.tryFindChild(childId(disk.name)) !== undefined) continue;
+      new GkeHyperdiskMl(disks, childId(disk.name), { ...disk, ...shared, clusterName, dependsOn: [...project.apis, ...dependsOn] });
+    }
+    return [...(weightsBucket === undefined ? [] : [bucketOffer(weightsBucket)]), ...hyperdiskMl.map((disk) => hyperdiskOffer(disk, clusterName, project.projectId))];
   }
 
   private makeGateways(apis: ITerraformDependable[]): IExposureOffer | undefined {

@@ -1,5 +1,6 @@
 /** Package entry `cdktf-dynamo/inference`: models served on a cluster's GPU pools. */
 import "./requires";
+export { Availability, type AvailabilityOptions } from "../cluster/availability/availability";
 export * from "./model-description";
 export * from "./served-model";
 export * from "./served-model-options";

@@ -1,4 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Availability } from "../cluster/availability/availability";
 import { KUBERNETES_CLUSTER } from "../cluster/cluster-shapes";
 import { Exposure } from "../cluster/exposure/exposure";
 import { Shapes, flag, instance, json, list, map, number, object, required, text } from "../core/shape";
@@ -107,6 +108,7 @@ export const TOKEN_SECRET: Shapes = {
 
 /** What the properties of `ServedModelOptions` take. */
 export const SERVED_MODEL: Shapes = {
+  availability: instance(Availability, "Availability.HIGH"),
   name: required(text("qwen3-0-6b", { format: "dns-label", maxLength: 37 })),
   model: required(text("Qwen/Qwen3-0.6B")),
   revision: text("main"),
@@ -121,7 +123,7 @@ export const SERVED_MODEL: Shapes = {
   nodesPerWorker: number(2, { integer: true, minimum: 1 }),
   replicas: number(1, { integer: true, minimum: 1 }),
   scaling: instance(Scaling, "Scaling.keda({ ... })"),
-  frontendReplicas: number(1, { integer: true, minimum: 1 }),
+  frontendReplicas: number(2, { integer: true, minimum: 1 }),
   maxModelLen: number(8192, { integer: true, minimum: 1 }),
   engineArgs: list(text("--enable-prefix-caching"), "texts"),
   environment: map(text("WARN"), '{ NCCL_DEBUG: "WARN" }'),

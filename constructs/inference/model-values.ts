@@ -103,7 +103,8 @@ export function modelValues(
 /** The volume that the Job downloads into; of weights that come otherwise none, and what the cluster must know of volumes for them. */
 function cacheValues(model: ServedModelOptions, plans: ModelPlans, storage?: StorageOffer): { [key: string]: unknown } {
   const { kubernetes } = loaderRow(model);
-  if (!loaderOf(model).downloads) {
+  const { downloads, onlyReads } = loaderOf(model);
+  if (!downloads && !onlyReads) {
     const none = { claimName: "", mountPath: "", folder: "", marker: "" };
     return { sizeGiB: 1, storageClass: "", accessMode: accessMode(model), ownedByRoot: false, ...none, ...(kubernetes === undefined ? {} : { kubernetes }) };
   }
@@ -113,6 +114,7 @@ function cacheValues(model: ServedModelOptions, plans: ModelPlans, storage?: Sto
     accessMode: accessMode(model),
     ownedByRoot: storage?.ownedByRoot ?? false,
     ...(storage?.sharedVolume === undefined ? {} : { volume: storage.sharedVolume }),
+    ...(onlyReads ? { onlyReads } : {}),
     ...weightsOf(model),
   };
 }

@@ -5,6 +5,7 @@ import { modelParts } from "./parts/model-parts";
 import { withImageVariant } from "./parts/part-image";
 import { PlacedPart, placeParts } from "./parts/place-parts";
 import { ServedModelOptions } from "./served-model-options";
+import { loaderOf } from "./weights/loader";
 
 /** Where a model goes. */
 export interface Placement {
@@ -25,10 +26,11 @@ export function placeModel(model: ServedModelOptions, cluster: IKubernetesCluste
 
 /** Whether all pods of the model can mount a volume of this offer. */
 export function isMountable(offer: StorageOffer, model: ServedModelOptions): boolean {
-  return offer.accessModes.includes(accessMode(model));
+  return offer.accessModes.includes(accessMode(model)) && (!loaderOf(model).onlyReads || offer.sharedVolume !== undefined);
 }
 
 /** How the model's volume is mounted. */
 export function accessMode(model: ServedModelOptions): AccessMode {
+  if (loaderOf(model).onlyReads) return AccessMode.READ_ONLY_MANY;
   return (model.singleNodeCache ?? false) ? AccessMode.READ_WRITE_ONCE : AccessMode.READ_WRITE_MANY;
 }

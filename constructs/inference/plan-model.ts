@@ -1,6 +1,7 @@
 import { Token } from "../core/framework";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { GpuPool } from "../cluster/node-pool";
+import { handsOver } from "../cluster/pool-needs";
 import { DynamoRelease } from "../dynamo/release";
 import { findGpu, findMachine } from "../../inference-runtime/planner/gpu";
 import { Plan, planInference, PlanRequest, PlanRequestError, RequestProblem } from "../../inference-runtime/planner";
@@ -153,7 +154,7 @@ function splitOf({ gpus, nodes }: Part, args: EngineArgs, engine: string): { rea
  * thinks of Ethernet.
  */
 function overNetwork(part: Part, pool: GpuPool): Partial<PlanRequest> {
-  const kind = pool.fabric.resourceName === undefined ? undefined : pool.fabric.kind;
+  const kind = handsOver(pool) ? pool.fabric.kind : undefined;
   const fabric = kind === undefined ? undefined : FABRICS[kind];
   const known = fabric === undefined ? {} : { fabric };
   if (!part.role.isHalf) return part.nodes > 1 ? known : {};

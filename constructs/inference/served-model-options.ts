@@ -1,3 +1,4 @@
+import { AvailabilityOptions } from "../cluster/availability/availability";
 import { Exposure } from "../cluster/exposure/exposure";
 import { BenchmarkOptions } from "./benchmark/benchmark-options";
 import { Engine } from "./engine";
@@ -114,7 +115,7 @@ export interface PrefillOptions {
 }
 
 /** One model to serve. */
-export interface ServedModelOptions {
+export interface ServedModelOptions extends AvailabilityOptions {
   /**
    * Name of the release and of the graph: a lower-case label of at most 37 characters.
    * @example "qwen3-0-6b"
@@ -179,7 +180,7 @@ export interface ServedModelOptions {
    * @example Scaling.keda({ ... })
    */
   readonly scaling?: Scaling;
-  /** Frontends, which take the requests. @default 1 @example 1 @integer @minimum 1 */
+  /** Frontends, which take the requests. @default 1; 2 with `availability: Availability.HIGH` @example 2 @integer @minimum 1 */
   readonly frontendReplicas?: number;
   /** Longest request and answer together, in tokens. @default - what the model allows @example 8192 @integer @minimum 1 */
   readonly maxModelLen?: number;

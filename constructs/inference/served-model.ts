@@ -10,9 +10,12 @@ import { GangScheduler } from "../dynamo/platform-parts";
 import { PodTelemetry } from "../dynamo/pod-telemetry";
 import { DynamoRelease, findReleaseProblems } from "../dynamo/release";
 import { warnOfRelease } from "../dynamo/warn-release";
+import { DisruptionBudgets } from "../kubernetes/disruption/disruption-budgets";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/image-mirror";
+import { availabilityWarnings, budgetsOf, budgetsRelease } from "./availability/high-model";
 import { benchmarkWarnings } from "./benchmark/check-benchmark";
+import { cacheWarnings } from "./checks/cache-warnings";
 import { engineArgWarnings } from "./checks/check-engine-args";
 import { imageWarnings, workerRelease } from "./checks/check-images";
 import { checkModel } from "./checks/check-models";
@@ -92,6 +95,7 @@ export class ServedModel extends Construct {
     warn(this, shape.findings.length > 0 ? [] : [...engineArgWarnings(model, DynamoRelease.of(workerRelease(model, dynamo))), ...routerWarnings(model, dynamo)]);
     refuse(this, checkPlan(model, planned, planned.length === 0 || !loaderOf(model).downloads ? undefined : placeModel(model, cluster, dynamo).storage));
     warn(this, shape.findings.length > 0 ? [] : [...scalingWarnings(model, planned), ...benchmarkWarnings(model, planned)]);
+    warn(this, problems.length > 0 ? [] : cacheWarnings(model, placeModel(model, cluster, dynamo).storage));
     warn(this, planned.length === 0 ? [] : [...imageWarnings(model, dynamo), ...planWarnings(planned)]);
     const installed = new HelmRelease(this, "release", {
       name: model.name,
@@ -107,6 +111,10 @@ export class ServedModel extends Construct {
     this.description = describeModel({ model, cluster, release: dynamo, namespace, imageMirror, planned, exposure });
     this.endpoint = endpointOf(model.name, namespace);
     this.address = exposure?.address;
+    const parts = placeModel(model, cluster, dynamo).parts.map(({ part }) => part);
+    warn(this, availabilityWarnings(model, parts));
+    const budgets = budgetsOf(model, parts);
+    if (budgets.length > 0) new DisruptionBudgets(this, "budgets", { name: budgetsRelease(model.name), namespace, budgets, dependsOn: [this.release] });
     warn(this, door?.warnings ?? []);
     if (door !== undefined) new DoorRelease(this, "door", { model: model.name, namespace, door, behind: this.release });
   }

@@ -13,6 +13,10 @@ export interface OperatedDeployment extends Deployment {
 
 export interface OperatedPool extends Pool {
   readonly reservation?: string;
+  /** @default - none that anybody asks for */
+  readonly labels?: { readonly [key: string]: string };
+  /** @default - of one type alone */
+  readonly moreMachineTypes?: readonly string[];
   readonly zones?: readonly string[];
   readonly startNodes?: number;
 }

@@ -13,6 +13,11 @@ export function tableUnits(cloud: Cloud, machineType: string): Units | undefined
   return machine && { vCpus: machine.vCpus, gpus: machine.gpus };
 }
 
+/** All types that a pool's machines may be of. */
+export function machineTypesOf({ machineType, moreMachineTypes = [] }: OperatedPool): string[] {
+  return machineType === undefined ? [] : [machineType, ...moreMachineTypes];
+}
+
 /** How many nodes a pool is to have room for. */
 export type Nodes = "start" | "most";
 

@@ -1,7 +1,7 @@
-import { Answer } from "../programs/answer";
+import { Answer, both, map } from "../programs/answer";
 import { Aws } from "../clouds/aws";
 import { OperatedDeployment, OperatedPool } from "../clouds/deployment";
-import { Nodes, nodesOf } from "../clouds/machine-units";
+import { Nodes, machineTypesOf, nodesOf } from "../clouds/machine-units";
 import { counted, each, listed } from "./count";
 import { Row, rowsOf } from "./row";
 
@@ -9,9 +9,9 @@ import { Row, rowsOf } from "./row";
 export async function awsMachineRows(aws: Aws, deployment: OperatedDeployment, nodes: Nodes): Promise<Row[]> {
   const pools = deployment.pools.filter(({ machineType }) => machineType !== undefined);
   const zones = deployment.needs?.zones;
-  const offered = each(pools.map(({ machineType }) => machineType as string)).map(async (type) => [type, await offering(aws, type)] as const);
+  const offered = each(pools.flatMap(machineTypesOf)).map(async (type) => [type, await offering(aws, type)] as const);
   const bySort = new Map(await Promise.all(offered));
-  const sold = pools.map((pool) => soldRow(deployment, pool, zones, bySort.get(pool.machineType as string) as Answer<string[]>));
+  const sold = pools.map((pool) => soldRow(deployment, pool, zones, anyOf(machineTypesOf(pool).map((type) => bySort.get(type) as Answer<string[]>))));
   const reserved = await Promise.all(pools.filter(({ reservation }) => reservation !== undefined).map((pool) => reservationRows(aws, pool, zones, nodesOf(pool, nodes))));
   return [...sold.flat(), ...reserved.flat()];
 }
@@ -21,9 +21,14 @@ function offering(aws: Aws, type: string): Promise<Answer<string[]>> {
   return aws.ask(["ec2", "describe-instance-type-offerings", ...filters], (json) => json.at("InstanceTypeOfferings").list().map((one) => one.at("Location").text()).sort());
 }
 
-function soldRow({ cluster }: OperatedDeployment, { name, machineType, zones: own }: OperatedPool, clusterZones: readonly string[] | undefined, answer: Answer<string[]>): Row[] {
+/** The zones in which one of several is sold. The first that couldn't be asked is the answer. */
+function anyOf(answers: Answer<string[]>[]): Answer<string[]> {
+  return answers.reduce((sum, one) => map(both(sum, one), ([some, more]) => [...new Set([...some, ...more])].sort()));
+}
+
+function soldRow({ cluster }: OperatedDeployment, { name, zones: own, ...pool }: OperatedPool, clusterZones: readonly string[] | undefined, answer: Answer<string[]>): Row[] {
   const wanted = own ?? clusterZones;
-  const what = `${machineType} for pool ${name}`;
+  const what = `${machineTypesOf({ name, ...pool }).join(" or ")} for pool ${name}`;
   const needed = wanted === undefined ? `sold in ${cluster.region}` : `sold in ${listed(wanted)}`;
   return rowsOf(answer, "machine", what, needed, (zones): Row[] => {
     const lacking = (wanted ?? []).filter((zone) => !zones.includes(zone));

@@ -2,7 +2,7 @@ import { Answer, both, known, map } from "../programs/answer";
 import { Aws } from "../clouds/aws";
 import table from "../clouds/data/aws-quotas.json";
 import { OperatedDeployment, OperatedPool } from "../clouds/deployment";
-import { Nodes, tableUnits } from "../clouds/machine-units";
+import { Nodes, machineTypesOf, tableUnits } from "../clouds/machine-units";
 import { each } from "./count";
 import { Quota, Share, quotaRow, sharesOf } from "./quota-row";
 import { Row } from "./row";
@@ -22,9 +22,13 @@ interface Running {
 export async function awsQuotaRows(aws: Aws, { cluster, pools }: OperatedDeployment, nodes: Nodes): Promise<Row[]> {
   const shares = sharesOf(pools.filter(({ capacity }) => capacity === "on-demand" || capacity === "spot"), nodes);
   const running = await runningMachines(aws, cluster.name);
-  const types = each([...shares.flatMap(({ pool }) => pool.machineType ?? []), ...(running.known ? running.value.machines.map(({ type }) => type) : [])]);
+  const types = each([...shares.flatMap(({ pool }) => machineTypesOf(pool)), ...(running.known ? running.value.machines.map(({ type }) => type) : [])]);
   const units = await unitsOf(aws, types);
-  const shared = shares.map((share): Share => ({ ...share, units: units(share.pool.machineType), reason: `the vCPUs of ${share.pool.machineType ?? "its machine"} aren't known` }));
+  const largest = ({ pool, ...share }: (typeof shares)[number]): (typeof shares)[number] => {
+    const [machineType] = machineTypesOf(pool).sort((a, b) => (units(b) ?? Infinity) - (units(a) ?? Infinity));
+    return { ...share, pool: { ...pool, machineType } };
+  };
+  const shared = shares.map(largest).map((share): Share => ({ ...share, units: units(share.pool.machineType), reason: `the vCPUs of ${share.pool.machineType ?? "its machine"} aren't known` }));
   const rows = each(shared.map(({ pool }) => quotaOf(pool)));
   return Promise.all(
     rows.map(async (row): Promise<Row> => {

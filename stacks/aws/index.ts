@@ -1,5 +1,9 @@
 /** Package entry `cdktf-dynamo/aws`: an EKS cluster, and the whole way to a served model on one. */
 import "./requires";
+export * from "../../constructs/cluster/backup/backup-options";
+export { Availability, type AvailabilityOptions } from "../../constructs/cluster/availability/availability";
+export * from "../../constructs/aws/budget/budget-options";
+export type { BudgetOptions, ClusterBudget } from "../../constructs/cluster/budget/budget";
 export * from "../../constructs/aws/add-ons/add-on-versions";
 export type { EksSignIn } from "../../constructs/aws/control-plane/connection";
 export * from "../../constructs/aws/control-plane/kubernetes-version";
@@ -7,6 +11,7 @@ export * from "../../constructs/aws/eks-cluster";
 export * from "../../constructs/aws/eks-cluster-props";
 export * from "../../constructs/aws/identity/pod-identity-role";
 export * from "../../constructs/aws/imported-cluster";
+export * from "../../constructs/aws/karpenter/provisioner";
 export * from "../../constructs/aws/monitoring/managed-prometheus-options";
 export * from "../../constructs/aws/network/eks-network";
 export * from "../../constructs/aws/network/existing-network";

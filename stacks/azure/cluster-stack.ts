@@ -69,12 +69,13 @@ export class AksClusterStack extends TerraformStack {
 }
 
 /** The names of a cluster of which Azure has one only; those that hold a hash are told apart by it. */
-function namesOf({ clusterName, region, resourceGroupName, sharedFiles, registry }: AksClusterProps, subscriptionId?: string): TakenName[] {
+function namesOf({ clusterName, region, resourceGroupName, sharedFiles, registry, storage }: AksClusterProps, subscriptionId?: string): TakenName[] {
   const group = resourceGroupName ?? defaultGroupName(clusterName, region);
   return [
     { noun: "resource group", property: "resourceGroupName", value: group, subscriptionId },
     ...(registry?.name === undefined ? [] : [{ noun: "registry", property: "registry.name", value: registry.name }]),
     ...(sharedFiles?.accountName === undefined ? [] : [{ noun: "storage account", property: "sharedFiles.accountName", value: sharedFiles.accountName }]),
+    ...(storage?.blob?.accountName === undefined ? [] : [{ noun: "storage account", property: "storage.blob.accountName", value: storage.blob.accountName }]),
   ];
 }
 

@@ -1,12 +1,18 @@
 /** Package entry `cdktf-dynamo/azure`: an AKS cluster for Dynamo, and the deployment around it. */
 import "./requires";
+export { Availability, type AvailabilityOptions } from "../../constructs/cluster/availability/availability";
+export * from "../../constructs/azure/budget/budget-options";
+export type { BudgetOptions, ClusterBudget } from "../../constructs/cluster/budget/budget";
 export * from "../../constructs/azure/aks-cluster";
 export * from "../../constructs/azure/aks-cluster-props";
 export { Capacity } from "../../constructs/cluster/capacity";
 export { AksOutbound, AksSubnet, type AksNetworkNeeds, type IAksNetwork } from "../../constructs/azure/network/aks-network";
 export { ApiServerAccess, type AksPrivateClusterOptions } from "../../constructs/azure/control-plane/api-server-access";
 export type { AksOwnKeysOptions } from "../../constructs/azure/control-plane/own-keys";
+export type { AksSecurityOptions } from "../../constructs/azure/control-plane/security";
 export type { AksAuditLogOptions } from "../../constructs/azure/control-plane/audit-logs";
+export type { AksKeyVaultOptions } from "../../constructs/azure/key-vault/key-vault-options";
+export { AksVaultSecret } from "../../constructs/azure/key-vault/vault-secret";
 export { AksInfiniBand } from "../../constructs/azure/infiniband/infiniband";
 export { AksGateway } from "../../constructs/azure/exposure/gateway";
 export { AksReplaceable } from "../../constructs/azure/replaceable";
@@ -25,6 +31,11 @@ export type { AksNetworkOptions } from "../../constructs/azure/network/network-p
 export * from "../../constructs/azure/pools/pool-options";
 export { AksRegistrySku, type AksRegistry, type AksRegistryOptions, type AksRegistryProps } from "../../constructs/azure/registry/registry";
 export type { AksSharedFilesOptions } from "../../constructs/azure/storage/shared-files";
+export { AksBlobKind, type AksBlobOptions } from "../../constructs/azure/storage/blob-files";
+export { AksLustreSku, type AksManagedLustreOptions } from "../../constructs/azure/storage/lustre-options";
+export type { AksPremiumDisksOptions } from "../../constructs/azure/storage/premium-disks";
+export type { AksStorageOptions } from "../../constructs/azure/storage/storage-options";
+export { AksStorageTier } from "../../constructs/azure/storage/storage-tier";
 export { AksSignInMethod, type AksSignIn } from "../../constructs/azure/control-plane/sign-in";
 export * from "../../constructs/azure/control-plane/sku-tier";
 export { AksWorkloadIdentity, type AksWorkloadIdentityOptions, type AksWorkloadIdentityProps, type AksWorkloadRole } from "../../constructs/azure/access/workload-identity";

@@ -22,13 +22,28 @@ const LOGS_PROVIDERS = ["Insights", "OperationalInsights"];
 
 const isLogs = (one: IConstruct): one is AksPodLogs => one instanceof AksPodLogs;
 
+/** Of a Managed Lustre file system, and of a vault that is read. */
+const LUSTRE_PROVIDER = "StorageCache";
+const VAULT_PROVIDER = "KeyVault";
+
+/** Of Defender. */
+const DEFENDER_PROVIDER = "Security";
+
 /** What an AKS deployment asks of its subscription and region. */
-export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, managedPrometheus }: AksClusterProps & AksSubscription): AccountNeeds {
+export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, managedPrometheus, storage, keyVault, security, budget }: AksClusterProps & AksSubscription): AccountNeeds {
   const { vnetCidr, podCidr, serviceCidr } = planNetwork(network);
   const own = network?.virtualNetwork === undefined ? { network: vnetCidr } : {};
   return {
     account: subscriptionId,
-    services: [...new Set([...PROVIDERS, ...(managedPrometheus === undefined ? [] : METRICS_PROVIDERS), ...(madeIn(stack, isLogs).some(({ isUsed }) => isUsed) ? LOGS_PROVIDERS : [])])].map((name) => `Microsoft.${name}`),
+    services: [
+      ...PROVIDERS,
+      ...(madeIn(stack, isLogs).some(({ isUsed }) => isUsed) ? LOGS_PROVIDERS.filter((name) => managedPrometheus === undefined || !METRICS_PROVIDERS.includes(name)) : []),
+      ...(managedPrometheus === undefined ? [] : METRICS_PROVIDERS),
+      ...(storage?.managedLustre === undefined ? [] : [LUSTRE_PROVIDER]),
+      ...(keyVault === undefined ? [] : [VAULT_PROVIDER]),
+      ...(budget === undefined ? [] : ["Consumption", ...(budget.subscriptionAnomalies === true ? ["CostManagement"] : [])]),
+      ...(security?.defenderWorkspaceId === undefined ? [] : [DEFENDER_PROVIDER]),
+    ].map((name) => `Microsoft.${name}`),
     names: [
       ...namesOf("resource-group", madeIn(stack, isGroup).map(({ nameInput }) => nameInput)),
       ...namesOf("storage-account", madeIn(stack, isAccount).map(({ nameInput }) => nameInput)),

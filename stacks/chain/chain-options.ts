@@ -1,3 +1,4 @@
+import { AvailabilityOptions } from "../../constructs/cluster/availability/availability";
 import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options";
 import { PlatformOptions } from "../../constructs/dynamo/platform-options";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
@@ -27,7 +28,7 @@ export interface DynamoOptions {
 }
 
 /** What a person says of a deployment after its cluster. */
-export interface ChainOptions {
+export interface ChainOptions extends AvailabilityOptions {
   /**
    * The models to serve.
    * @example [{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B" }]

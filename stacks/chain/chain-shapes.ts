@@ -1,4 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
+import { Availability } from "../../constructs/cluster/availability/availability";
 import { Shapes, anything, flag, instance, list, object, required, text } from "../../constructs/core/shape";
 import { GRAPH_OPTIONS } from "../../constructs/dynamo/graph/graph-shapes";
 import { PLATFORM } from "../../constructs/dynamo/platform-shapes";
@@ -21,6 +22,7 @@ export const DYNAMO: Shapes = {
 
 /** What the properties of `ChainOptions` take. */
 export const CHAIN: Shapes = {
+  availability: instance(Availability, "Availability.HIGH"),
   models: required(list(anything('{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B" }'), "models")),
   graphs: list(object(GRAPH_OPTIONS, '{ file: "recipes/agg.yaml" }'), "graphs"),
   dynamo: object(DYNAMO, '{ release: "1.6.1" }'),

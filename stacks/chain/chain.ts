@@ -1,3 +1,6 @@
+import { Availability, isHigh } from "../../constructs/cluster/availability/availability";
+import { isObject } from "../../constructs/core/shape";
+import { ServedModelOptions } from "../../constructs/inference/served-model-options";
 import { App, TerraformStack } from "../../constructs/core/framework";
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
 import { PinnedImages } from "../../constructs/kubernetes/pinned-images";
@@ -41,7 +44,7 @@ export class Chain {
     const isAsked = app.node.tryGetContext(ASKED_FOR_DIGESTS) === true;
     const pinned = imageDigests === undefined || isAsked ? undefined : new PinnedImages(props.imageMirror, imageDigests);
     const backend = props.backend ?? StateBackend.local();
-    const asked = { cluster, makesCluster: clusterStack !== undefined, dynamo: props.dynamo ?? {}, models: props.models, graphs };
+    const asked = { cluster, makesCluster: clusterStack !== undefined, dynamo: props.dynamo ?? {}, models: withAvailability(props.models, props.availability), graphs };
     const watched = props.monitoring === undefined ? undefined : monitored(props.monitoring, asked);
     const { dynamo, models } = watched ?? asked;
     const told = telemetry({ ...asked, monitoring: props.monitoring, logs: props.logs, traces: props.traces });
@@ -56,6 +59,7 @@ export class Chain {
       models,
       graphs,
       names: this.names,
+      availability: props.availability,
       imageMirror: isAsked ? undefined : (pinned ?? props.imageMirror),
       chartRepository,
       existingNamespaces: namespaces.existing,
@@ -75,4 +79,10 @@ export class Chain {
     refuse(this.stacks[0], [...backend.findings(), ...namespaces.findings, ...(watched?.findings ?? []), ...told.findings, ...(pinned?.misses("imageDigests") ?? [])]);
     warn(this.stacks[0], [...(watched?.warnings ?? []), ...told.warnings]);
   }
+}
+
+/** What isn't said of a model is as the deployment has it. */
+function withAvailability(models: ServedModelOptions[], availability: Availability | undefined): ServedModelOptions[] {
+  if (!isHigh(availability)) return models;
+  return models.map((model) => (isObject(model) && model.availability === undefined ? { ...model, availability } : model));
 }

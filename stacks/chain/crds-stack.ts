@@ -1,3 +1,4 @@
+import { Availability } from "../../constructs/cluster/availability/availability";
 import { Construct } from "constructs";
 import { CRDS_NAMESPACE, DynamoCrds } from "../../constructs/dynamo/crds";
 import { DynamoNames, DynamoOptions } from "./chain-options";
@@ -7,6 +8,8 @@ import { InClusterStack, InClusterStackProps } from "./in-cluster-stack";
 export interface DynamoStackProps extends InClusterStackProps {
   readonly dynamo: DynamoOptions;
   readonly names: DynamoNames;
+  /** @default Availability.STANDARD */
+  readonly availability?: Availability;
 }
 
 /** `<id>-crds`: the Dynamo CRDs, from the release's own artefact, before anything of their kinds is planned. */

@@ -1,6 +1,8 @@
 import { Construct } from "constructs";
+import { ITerraformDependable } from "../../constructs/core/framework";
 import { refuse } from "../../constructs/core/refuse";
 import { DynamoPlatform } from "../../constructs/dynamo/platform";
+import { HelmRelease } from "../../constructs/kubernetes/helm-release";
 import { Namespace } from "../../constructs/kubernetes/namespace";
 import { DynamoStackProps } from "./crds-stack";
 import { InClusterStack } from "./in-cluster-stack";
@@ -28,6 +30,7 @@ export class PlatformStack extends InClusterStack {
     const { helmRelease } = new DynamoPlatform(this, "platform", {
       ...props.dynamo.platform,
       cluster: props.cluster,
+      availability: props.availability,
       release: props.dynamo.release,
       namespace: platformNamespace,
       createNamespace: !existing.includes(platformNamespace),
@@ -40,15 +43,31 @@ export class PlatformStack extends InClusterStack {
       const reason = `the models are in namespace ${modelNamespace}, and the operator would pass over them`;
       refuse(this, [{ code: "restricted-elsewhere", property: "dynamo.platform.restrictToNamespace", value: only, reason, fix: `set it to "${modelNamespace}", or leave it out` }]);
     }
-    if (existing.includes(modelNamespace)) return;
+    if (existing.includes(modelNamespace)) {
+      this.bringSecrets(props, []);
+      return;
+    }
     // Gone before the operator is: a graph in it, of ours or of anybody's, has a finalizer that only the operator takes off. Beside it,
     // the namespace hangs until Terraform gives up (NVIDIA/aicr#406). A worker takes its whole grace period, and the models' own stack
     // doesn't wait for it: the provider's five minutes would end in "context deadline exceeded".
-    new Namespace(this, "models", {
+    const models = new Namespace(this, "models", {
       name: modelNamespace,
       labels: { ...podSecurityLabels(props.cluster), ...props.namespaceLabels },
       dependsOn: [helmRelease.resource],
       deleteSeconds: props.longestGraceSeconds + AFTER_THE_PODS_SECONDS,
     });
+    this.bringSecrets(props, [models.resource]);
+  }
+
+  /** The Secrets that the cloud keeps, before a model asks for one. */
+  private bringSecrets({ cluster, names, imageMirror, chartRepository }: PlatformStackProps, dependsOn: ITerraformDependable[]): void {
+    if (cluster.modelSecrets === undefined) return;
+    const { namespace, property, addOn } = cluster.modelSecrets;
+    if (namespace !== names.modelNamespace) {
+      const reason = `the models are in namespace ${names.modelNamespace}, and the cloud trusts who reads its secrets in this one alone`;
+      refuse(this, [{ code: "secrets-elsewhere", property, value: namespace, reason, fix: `set it to "${names.modelNamespace}"` }]);
+      return;
+    }
+    new HelmRelease(this, "secrets", { ...addOn, imageMirror, chartRepository, dependsOn: dependsOn.length === 0 ? undefined : dependsOn });
   }
 }

@@ -22,6 +22,13 @@ export interface GkeDeploymentProps extends GkeClusterOptions, GkeProvider, Chai
   readonly clusterName?: string;
 }
 
+/** A bucket with weights is the models' to read, in whatever namespace they are. */
+function withReaders<T extends Pick<GkeClusterOptions, "weightsBucket">>(cluster: T, modelNamespace?: string): T {
+  const { weightsBucket } = cluster;
+  if (weightsBucket === undefined || weightsBucket.namespaces !== undefined || modelNamespace === undefined) return cluster;
+  return { ...cluster, weightsBucket: { ...weightsBucket, namespaces: [modelNamespace] } };
+}
+
 function apiAccess(access: ControlPlaneAccess | undefined): string {
   if (access === ControlPlaneAccess.DNS) return "any address, by Google's sign-in (the DNS endpoint)";
   const networks: unknown = access instanceof ControlPlaneAccess ? access.networks : undefined;
@@ -40,7 +47,7 @@ export class GkeDeployment extends Deployment {
   public constructor(scope: Construct, id: string, props: GkeDeploymentProps) {
     super(scope, id, CLUSTER_SUFFIX);
     const { cluster, chain, findings } = takeApart<Omit<GkeClusterStackProps, "backend">>(props, { ...GKE_CLUSTER, ...PROVIDER });
-    const own = { ...cluster, clusterName: cluster.clusterName ?? this.prefix };
+    const own = { ...withReaders(cluster, chain.dynamo?.modelNamespace), clusterName: cluster.clusterName ?? this.prefix };
     const clusterStack = new GkeClusterStack(this.app, `${this.prefix}-${CLUSTER_SUFFIX}`, { ...own, backend: chain.backend ?? StateBackend.local() });
     refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;

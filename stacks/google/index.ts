@@ -1,5 +1,9 @@
 /** Package entry `cdktf-dynamo/google`: a GKE cluster, and the whole way to a served model on one. */
 import "./requires";
+export * from "../../constructs/cluster/backup/backup-options";
+export { Availability, type AvailabilityOptions } from "../../constructs/cluster/availability/availability";
+export * from "../../constructs/google/budget/budget-options";
+export type { BudgetOptions, ClusterBudget } from "../../constructs/cluster/budget/budget";
 export * from "../../constructs/cluster/capacity";
 export * from "../../constructs/google/control-plane/control-plane-access";
 export * from "../../constructs/google/network/existing-network";
@@ -13,6 +17,10 @@ export { GkeWorkloadIdentity, type GkeWorkloadIdentityOptions, type GkeWorkloadI
 export type { NodeIdentity, NodeIdentityProps } from "../../constructs/google/identity/node-identity";
 export type { GoogleProject, GoogleProjectProps } from "../../constructs/google/project";
 export { LustreTier, type GkeManagedLustreOptions } from "../../constructs/google/storage/managed-lustre";
+export { GkeDiskSource } from "../../constructs/google/storage/disk-source";
+export type { GkeHyperdiskMlOptions } from "../../constructs/google/storage/hyperdisk-ml";
+export type { GkeComputeClassOptions } from "../../constructs/google/pools/compute-class";
+export type { GkeWeightsBucketOptions } from "../../constructs/google/storage/weights-bucket";
 export { GpuDirect } from "../../constructs/google/gpu-direct/gpu-direct";
 export type { GkeAccelerator } from "../../constructs/google/pools/gpu-machine";
 export type { GkeRegistry, GkeRegistryOptions, GkeRegistryProps } from "../../constructs/google/registry/image-repository";

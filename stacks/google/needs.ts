@@ -1,4 +1,6 @@
 import { ArtifactRegistryRepository, ComputeNetwork, ServiceAccount } from "../../constructs/google/bindings";
+import { BACKUP_APIS } from "../../constructs/google/backup/backup";
+import { BUDGET_APIS } from "../../constructs/google/budget/budget";
 import { GkeClusterProps } from "../../constructs/google/gke-cluster-props";
 import { planIpRanges } from "../../constructs/google/network/ip-ranges";
 import { defaultZones } from "../../constructs/google/pools/zones";
@@ -18,13 +20,13 @@ const OF_A_CLUSTER = ["artifactregistry", "compute", "container", "file", "iam"]
 
 /** What a GKE deployment asks of its project and region. */
 export function gkeNeeds(stack: GkeClusterStack, props: GkeClusterProps & GkeProvider): AccountNeeds {
-  const { clusterName, region, project, zones, enableApis = true, ipRanges, network, provider } = props;
+  const { clusterName, region, project, zones, budget, backup, enableApis = true, ipRanges, network, provider } = props;
   const { controlPlane, ...ofSubnet } = planIpRanges(ipRanges);
   return {
     account: project,
     impersonate: provider?.impersonateServiceAccount,
     zones: zones ?? defaultZones(region),
-    services: [...BEFORE_TERRAFORM, ...(enableApis ? [] : OF_A_CLUSTER)].map((name) => `${name}.googleapis.com`),
+    services: [...BEFORE_TERRAFORM, ...(enableApis ? [] : [...OF_A_CLUSTER, ...(budget === undefined ? [] : BUDGET_APIS), ...(backup === undefined ? [] : BACKUP_APIS)])].map((name) => `${name}.googleapis.com`),
     names: [
       { kind: "gke-cluster", name: clusterName },
       ...namesOf("network", madeIn(stack, isNetwork).map(({ nameInput }) => nameInput)),

@@ -1,5 +1,7 @@
 /** Package entry `cdktf-dynamo/kubernetes`: clusters as the cloud-neutral rooms see them, and what any cluster gets. */
 import "./requires";
+export { Availability, type AvailabilityOptions } from "../../constructs/cluster/availability/availability";
+export type { BudgetOptions, ClusterBudget } from "../../constructs/cluster/budget/budget";
 export * from "../../constructs/cluster/connection";
 export * from "../../constructs/cluster/existing-cluster";
 export * from "../../constructs/cluster/exposure/exposure-offer";

@@ -77,6 +77,17 @@ describe("what it costs", () => {
     });
   });
 
+  test.each([
+    [73, "warning: the budget of USD 73 a month is below what it costs with the fewest nodes alone, USD 73: it will be told of every month"],
+    [500, "a budget of USD 500 a month tells, and stops nothing: the fewest nodes take USD 73 of it, with the most nodes for 217 hours it is spent"],
+    [5000, "a budget of USD 5000 a month tells, and stops nothing: the fewest nodes take USD 73 of it, the most nodes all month stay below it"],
+  ])("a budget of %s is held against what the nodes cost", (monthlyUsd, line) => {
+    const budgeted = explain({ ...DEPLOYMENT, budget: { monthlyUsd, alertAtPercent: [80], forecastAtPercent: [] } });
+    expect(explanationText(budgeted)).toContain(line);
+    expect(explanationPage([budgeted])).toContain(line);
+    expect(explanationText(explain(DEPLOYMENT))).not.toContain("budget");
+  });
+
   test("one's own prices win, and are told as one's own", () => {
     const own = readPrices("mine.json", '[{"cloud":"aws","machineType":"m0.xlarge","usd":0.2},{"cloud":"aws","machineType":"g6.2xlarge","usd":1}]');
     expect(costOf(DEPLOYMENT, [...own, ...PRICES])).toMatchObject({ idleUsd: 0.5, fullUsd: 2.9, without: ["spot (spot)"], of: ["yours, yours"] });

@@ -42,4 +42,5 @@ export const TITLES: { readonly [section in Section]: string } = {
   "in-cluster": "In the cluster",
   dynamo: "Dynamo",
   models: "Models",
+  operations: "Budgets, availability, backups",
 };

@@ -6,6 +6,9 @@ import { Finding } from "../../core/problem";
 import { MachineNames, checkSystemMachine } from "../../core/system-machine";
 import { checkDisk, checkImagePull } from "./check-disk";
 import { checkEfa } from "./check-efa";
+import { checkKarpenterPool } from "../karpenter/check-karpenter-pool";
+import { isKarpenter } from "../karpenter/provisioner";
+import { checkMoreMachines } from "./check-more-machines";
 import { checkReservation, checkSale } from "./check-capacity";
 import { GpuMachine, gpuMachine, knownMachineTypes } from "./gpu-machine";
 import { EKS_LABELS } from "./own-labels";
@@ -58,7 +61,7 @@ export function checkAddedPool(at: string, pool: EksGpuPoolOptions, taken: strin
 function checkGpuPool(at: string, pool: EksGpuPoolOptions, zones?: string[]): Finding[] {
   return [
     ...checkPoolName(`${at}.name`, pool.name),
-    ...checkSize(at, { minNodes: pool.minNodes ?? 0, maxNodes: pool.maxNodes, desiredNodes: pool.desiredNodes }),
+    ...checkPoolSize(at, pool),
     ...checkDisk(at, { ...pool, diskSizeGiB: pool.diskSizeGiB ?? 200 }),
     ...checkPoolZones(`${at}.availabilityZones`, pool.availabilityZones, zones),
     ...checkReservation(at, pool),
@@ -66,7 +69,15 @@ function checkGpuPool(at: string, pool: EksGpuPoolOptions, zones?: string[]): Fi
     ...checkImagePull(at, pool),
     ...checkEfa(at, pool),
     ...checkMachine(at, pool),
+    ...checkMoreMachines(`${at}.moreMachineTypes`, pool),
+    ...checkKarpenterPool(at, pool),
   ];
+}
+
+/** Karpenter knows no most of a group, and takes no wish. */
+function checkPoolSize(at: string, pool: EksGpuPoolOptions): Finding[] {
+  const { minNodes = 0, maxNodes, desiredNodes } = pool;
+  return isKarpenter(pool) ? checkNodeCount(at, { minNodes, maxNodes }) : checkSize(at, { minNodes, maxNodes, desiredNodes });
 }
 
 function checkSize(at: string, size: PoolSize): Finding[] {

@@ -1,5 +1,12 @@
+import { PlacementGroup } from "../bindings";
 import { Construct } from "constructs";
-import { GpuPool } from "../../cluster/node-pool";
+import { HelmAddOn } from "../../cluster/helm-add-on";
+import { GpuPool, NodePool } from "../../cluster/node-pool";
+import defaultsOfKarpenter from "../data/karpenter.json";
+import { karpenterAddOns } from "../karpenter/add-ons";
+import { Karpenter } from "../karpenter/karpenter";
+import { KarpenterPool, karpenterPool } from "../karpenter/pool-values";
+import { EksKarpenterOptions, isKarpenter } from "../karpenter/provisioner";
 import { EksSubnet } from "../network/eks-network";
 import { EfaGroup } from "./efa-group";
 import { efaMachine } from "./efa-machine";
@@ -18,6 +25,15 @@ export interface EksGpuPoolsProps {
   readonly vpcId: string;
   /** The group that EKS makes for control plane and nodes. */
   readonly securityGroupId: string;
+  readonly region: string;
+  /** ARN of the cluster. */
+  readonly clusterArn: string;
+  /** What Karpenter's pools share. @default - its defaults */
+  readonly karpenter?: EksKarpenterOptions;
+  /** Whether there is a Lustre file system that nodes mount. */
+  readonly lustre: boolean;
+  /** Whether nodes reach AWS by endpoints alone. */
+  readonly offline: boolean;
 }
 
 /** What all pools of a cluster share. */
@@ -35,6 +51,8 @@ export class EksGpuPools extends Construct {
   public readonly pools: GpuPool[] = [];
 
   private efaGroup?: EfaGroup;
+  private karpenter?: Karpenter;
+  private readonly karpenterPools: KarpenterPool[] = [];
 
   public constructor(
     scope: Construct,
@@ -51,6 +69,10 @@ export class EksGpuPools extends Construct {
     const pool = gpuPool(options, machine ?? REFUSED);
     if (machine === undefined || options.name === "" || this.node.tryFindChild(childId(options.name)) !== undefined) return pool;
     this.pools.push(pool);
+    if (isKarpenter(options)) {
+      this.addKarpenterPool(options, pool, machine);
+      return pool;
+    }
     new EksNodePool(this, childId(options.name), {
       ...defaults,
       pool,
@@ -62,6 +84,7 @@ export class EksGpuPools extends Construct {
       userData: nodeUserData(options),
       desiredNodes: options.desiredNodes,
       labels: ownLabels(options),
+      moreMachineTypes: options.moreMachineTypes,
       efa: this.efaOf(options),
     });
     return pool;
@@ -70,6 +93,41 @@ export class EksGpuPools extends Construct {
   /** Whether a pool of the cluster has EFA. */
   public get hasEfa(): boolean {
     return this.efaGroup !== undefined;
+  }
+
+  /** Whether Karpenter makes nodes of the cluster. */
+  public get hasKarpenter(): boolean {
+    return this.karpenter !== undefined;
+  }
+
+  /** Karpenter, and what it makes each of its pools by; nothing where no pool asks for it. */
+  public karpenterAddOns(systemPool: NodePool): HelmAddOn[] {
+    const { defaults, region, offline } = this.props;
+    if (this.karpenter === undefined) return [];
+    return karpenterAddOns({ clusterName: defaults.clusterName, region, systemPool, queueName: this.karpenter.queueName, offline, pools: this.karpenterPools });
+  }
+
+  private addKarpenterPool(options: EksGpuPoolOptions, pool: GpuPool, { arm }: GpuMachine): void {
+    const { defaults, region, clusterArn, securityGroupId, lustre, karpenter: given } = this.props;
+    const { clusterName, cluster, tags } = defaults;
+    this.karpenter ??= new Karpenter(this.node.scope as Construct, "karpenter", { clusterName, region, cluster, clusterArn });
+    const within = new Construct(this, childId(options.name));
+    const efa = this.efaOf(options);
+    const isPlaced = efa !== undefined && efa.placementGroup === undefined && pool.capacity?.reservationId === undefined;
+    const name = `${clusterName}-${pool.name}`;
+    const values = karpenterPool(options, pool, {
+      instanceProfile: this.karpenter.instanceProfile,
+      subnetIds: this.subnetsIn(options.availabilityZones) ?? defaults.subnetIds,
+      securityGroupIds: efa?.securityGroupIds ?? [securityGroupId],
+      tags: { ...tags, Name: name },
+      nodeImage: given?.nodeImage ?? defaultsOfKarpenter.nodeImage.alias,
+      arm,
+      labels: ownLabels(options),
+      efa: efa?.machine,
+      placementGroup: isPlaced ? new PlacementGroup(within, "placement", { name, strategy: "cluster" }).id : efa?.placementGroup,
+      lustre,
+    });
+    this.karpenterPools.push(values);
   }
 
   private efaOf({ efa, machineType, machine: stated, placementGroup }: EksGpuPoolOptions): PoolEfa | undefined {

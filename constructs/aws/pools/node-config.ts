@@ -15,7 +15,13 @@ const BOUNDARY = "//";
  * @returns base64, as EC2 takes it; nothing where there is nothing to say
  * @see https://awslabs.github.io/amazon-eks-ami/nodeadm/doc/api
  */
-export function nodeUserData({ instanceStore = false, fastImagePull = false }: NodeConfigOptions): string | undefined {
+export function nodeUserData(options: NodeConfigOptions): string | undefined {
+  const message = nodeConfigMessage(options);
+  return message === undefined ? undefined : Buffer.from(message).toString("base64");
+}
+
+/** The same as the text that it is, as Karpenter takes it. */
+export function nodeConfigMessage({ instanceStore = false, fastImagePull = false }: NodeConfigOptions): string | undefined {
   if (!instanceStore && !fastImagePull) return undefined;
   const lines = [
     "MIME-Version: 1.0",
@@ -34,5 +40,5 @@ export function nodeUserData({ instanceStore = false, fastImagePull = false }: N
     `--${BOUNDARY}--`,
     "",
   ];
-  return Buffer.from(lines.join("\n")).toString("base64");
+  return lines.join("\n");
 }

@@ -32,6 +32,8 @@ export interface EksNodePoolProps {
   readonly userData?: string;
   /** Labels besides those that EKS and the image write. @default - none */
   readonly labels?: { [key: string]: string };
+  /** Machine types that do as well. @default - none */
+  readonly moreMachineTypes?: string[];
   /** @default - the pool starts with its minimum, at least one, and is left alone then */
   readonly desiredNodes?: number;
   /** EFA on its machines. @default - none: EKS gives them one interface, and the cluster's own security group */
@@ -75,7 +77,7 @@ export class EksNodePool extends Construct {
       amiType: props.amiType,
       capacityType: capacityType(pool.capacity ?? Capacity.ON_DEMAND),
       // Of a block EKS takes the machine from the template, and refuses it here.
-      instanceTypes: pool.machineType === undefined || isBlock(pool) ? undefined : [pool.machineType],
+      instanceTypes: pool.machineType === undefined || isBlock(pool) ? undefined : [pool.machineType, ...(props.moreMachineTypes ?? [])],
       // The number, not $Latest: EKS rolls the nodes when it changes.
       launchTemplate: { id: template.id, version: `${template.latestVersion}` },
       scalingConfig: {

@@ -1,4 +1,5 @@
 import { Capacity } from "../../cluster/capacity";
+import { EksNodeLife, EksProvisioner } from "../karpenter/provisioner";
 import { EksGpuMachine } from "./stated-machine";
 
 /** The pool for everything without a GPU. */
@@ -31,6 +32,21 @@ export interface EksGpuPoolOptions {
   readonly name: string;
   /** EC2's name of the machine: "g6.2xlarge". Another makes the pool anew. @example "g6.2xlarge" */
   readonly machineType: string;
+  /**
+   * Other machine types that do as well, each with the same GPUs and as many: of what AWS has, the more kinds a spot pool takes, the sooner its
+   * nodes come and the later they are taken back. Not for a reservation or EFA, which are of one kind. A change makes a managed group anew.
+   * @default - none
+   * @example ["g6.4xlarge"]
+   */
+  readonly moreMachineTypes?: string[];
+  /**
+   * Who makes its nodes. Another one takes the pool's nodes away before it makes any: a pool of a new name leaves nobody out.
+   * @default EksProvisioner.MANAGED_GROUP
+   * @example EksProvisioner.KARPENTER
+   */
+  readonly provisioner?: EksProvisioner;
+  /** When its nodes go, of Karpenter. @default - empty ones after ten minutes @example { emptyMinutes: 10 } */
+  readonly nodeLife?: EksNodeLife;
   /** Fewest nodes: a pool that has fewer grows. @default 0 @example 0 */
   readonly minNodes?: number;
   /** Most nodes: a pool that has more shrinks. @example 2 */

@@ -2,6 +2,8 @@ import { Capacity } from "../../cluster/capacity";
 import { Fabric } from "../../cluster/fabric";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
+import { karpenterCapacity } from "../karpenter/karpenter-capacity";
+import { isKarpenter } from "../karpenter/provisioner";
 import { EFA_LABEL, EFA_LABEL_VALUE } from "../add-ons/efa-plugin";
 import { EFA_RESOURCE, efaMachine, efaReach } from "./efa-machine";
 import { EfaNeeds } from "./efa-needs";
@@ -22,6 +24,9 @@ const GPU_TAINT: Taint = { key: "nvidia.com/gpu", value: "true", effect: TaintEf
 /** EKS's label of a node group's nodes (https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html). */
 const POOL_LABEL = "eks.amazonaws.com/nodegroup";
 const CAPACITY_LABEL = "eks.amazonaws.com/capacityType";
+/** Karpenter's labels of its nodes (https://karpenter.sh/docs/concepts/scheduling/#well-known-labels). */
+const NODE_POOL_LABEL = "karpenter.sh/nodepool";
+const CAPACITY_TYPE_LABEL = "karpenter.sh/capacity-type";
 
 /** The system pool with its defaults, as the scheduler sees it. */
 export function systemPool(options: EksSystemPoolOptions = {}): NodePool {
@@ -42,13 +47,14 @@ export function systemPool(options: EksSystemPoolOptions = {}): NodePool {
 export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPool {
   const capacity = options.capacity ?? Capacity.ON_DEMAND;
   const efa = options.efa === true ? efaMachine(options.machineType, options.machine) : undefined;
+  const byKarpenter = isKarpenter(options);
   const pool: GpuPool = {
     name: options.name,
     machineType: options.machineType,
+    ...(options.moreMachineTypes === undefined ? {} : { moreMachineTypes: options.moreMachineTypes }),
     labels: {
       ...ownLabels(options),
-      [POOL_LABEL]: options.name,
-      [CAPACITY_LABEL]: capacityType(capacity),
+      ...(byKarpenter ? { [NODE_POOL_LABEL]: options.name, [CAPACITY_TYPE_LABEL]: karpenterCapacity(capacity) } : { [POOL_LABEL]: options.name, [CAPACITY_LABEL]: capacityType(capacity) }),
       // Written by the NVIDIA image when the node starts (awslabs/amazon-eks-ami, nodeadm).
       "nvidia.com/gpu.present": "true",
     },
@@ -57,7 +63,8 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
     taints: [GPU_TAINT],
     minNodes: options.minNodes ?? 0,
     maxNodes: options.maxNodes,
-    startNodes: options.desiredNodes ?? nodesAtBirth({ minNodes: options.minNodes ?? 0 }, capacity),
+    // Karpenter adds as many as are asked for.
+    ...(byKarpenter ? {} : { startNodes: options.desiredNodes ?? nodesAtBirth({ minNodes: options.minNodes ?? 0 }, capacity) }),
     capacity,
     zones: options.availabilityZones,
     gpu: machine.gpu,

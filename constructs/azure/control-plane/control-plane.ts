@@ -11,6 +11,7 @@ import { DEFAULT_WINDOW, maintenanceBlock } from "./maintenance-window";
 import { AksSubnet, IAksNetwork } from "../network/aks-network";
 import { NetworkPlan } from "../network/network-plan";
 import { AzurePlace } from "../place";
+import { advancedNetworking, securityArguments } from "./security";
 import { AksSkuTier } from "./sku-tier";
 import { systemPoolBlock } from "../pools/system-pool";
 
@@ -103,12 +104,17 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
       podCidr: plan.podCidr,
       serviceCidr: plan.serviceCidr,
       dnsServiceIp: plan.dnsServiceIp,
+      advancedNetworking: advancedNetworking(props.security),
     },
     ...(access.privateOptions === undefined
       ? { apiServerAccessProfile: { authorizedIpRanges: access.authorizedRanges(network.egressIps) } }
       : { privateClusterEnabled: true, privateClusterPublicFqdnEnabled: false, privateDnsZoneId: access.privateOptions.dnsZoneId ?? "System" }),
     diskEncryptionSetId: ownKeys.diskEncryptionSetId,
     keyManagementService: ownKeys.secretsKeyId === undefined ? undefined : { keyVaultKeyId: ownKeys.secretsKeyId, keyVaultNetworkAccess: "Public" },
+    // A secret that is renewed in the vault is so in the cluster, ten minutes later at most.
+    keyVaultSecretsProvider: props.keyVault === undefined ? undefined : { secretRotationEnabled: true, secretRotationInterval: "10m" },
+    storageProfile: props.storage?.blob === undefined ? undefined : { blobDriverEnabled: true },
+    ...securityArguments(props.security),
     ...nodeProvisioning(),
     automaticUpgradeChannel: upgradeChannel(version),
     nodeOsUpgradeChannel: "NodeImage",

@@ -33,6 +33,8 @@ export interface NetworkPlan {
   readonly nodesCidr: string;
   /** Subnet of the private endpoints: the first of the small subnets, which begin at the third quarter. */
   readonly endpointsCidr: string;
+  /** Subnet of Managed Lustre, where there is some: the second of those that are a 128th of the network, after the endpoints'. */
+  readonly lustreCidr: string;
   readonly podCidr: string;
   readonly serviceCidr: string;
   readonly dnsServiceIp: string;
@@ -56,6 +58,7 @@ export function planNetwork(options: AksNetworkOptions = {}): NetworkPlan {
     vnetCidr,
     nodesCidr: subnetOf(vnetCidr, 2, 0),
     endpointsCidr: subnetOf(vnetCidr, 8, 128),
+    lustreCidr: subnetOf(vnetCidr, 7, 65),
     podCidr: options.podCidr ?? "192.168.0.0/16",
     serviceCidr,
     dnsServiceIp: options.dnsServiceIp ?? hostOf(serviceCidr, 10),

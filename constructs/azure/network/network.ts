@@ -30,37 +30,48 @@ export class AksNetwork extends Construct implements IAksNetwork {
   public readonly ready: ITerraformDependable[];
   /** The network as Azure has it. */
   public readonly resource: VirtualNetwork;
+  private readonly gateway: NatGateway;
+  private readonly address: ITerraformDependable;
+  private readonly groupName: string;
 
   public constructor(scope: Construct, id: string, props: AksNetworkProps) {
     super(scope, id);
     const { plan, clusterName } = props;
     const place = { location: props.location, resourceGroupName: props.resourceGroupName, tags: props.tags };
     const network = new VirtualNetwork(this, "vnet", { ...place, name: clusterName, addressSpace: [plan.vnetCidr] });
-    const subnet = (name: string, cidr: string): Subnet =>
-      new Subnet(this, name, {
-        name,
-        resourceGroupName: props.resourceGroupName,
-        virtualNetworkName: network.name,
-        addressPrefixes: [cidr],
-        // Otherwise Azure gives machines a way out of its own, besides the NAT gateway.
-        defaultOutboundAccessEnabled: false,
-      });
-    const nodes = subnet("nodes", plan.nodesCidr);
-    const endpoints = subnet("endpoints", plan.endpointsCidr);
+    this.resource = network;
+    this.groupName = props.resourceGroupName;
+    const nodes = this.makeSubnet("nodes", plan.nodesCidr);
+    const endpoints = this.makeSubnet("endpoints", plan.endpointsCidr);
 
     const name = `${clusterName}-egress`;
     const address = new PublicIp(this, "egress-ip", { ...place, name, allocationMethod: "Static", sku: "Standard" });
     const gateway = new NatGateway(this, "egress", { ...place, name, skuName: "Standard" });
-    this.ready = [
-      new NatGatewayPublicIpAssociation(this, "egress-address", { natGatewayId: gateway.id, publicIpAddressId: address.id }),
-      new SubnetNatGatewayAssociation(this, "nodes-egress", { natGatewayId: gateway.id, subnetId: nodes.id }),
-    ];
-    this.resource = network;
+    this.gateway = gateway;
+    this.address = new NatGatewayPublicIpAssociation(this, "egress-address", { natGatewayId: gateway.id, publicIpAddressId: address.id });
+    this.ready = [this.address, new SubnetNatGatewayAssociation(this, "nodes-egress", { natGatewayId: gateway.id, subnetId: nodes.id })];
     this.node.defaultChild = network;
     this.networkId = network.id;
     this.subnetIds = { [AksSubnet.NODES]: nodes.id, [AksSubnet.ENDPOINTS]: endpoints.id };
     this.ranges = { network: plan.vnetCidr, [AksSubnet.NODES]: plan.nodesCidr, [AksSubnet.ENDPOINTS]: plan.endpointsCidr };
     this.egressIps = [address.ipAddress];
+  }
+
+  /** One more subnet, whose machines go out as the nodes do, and what must stand before they can. */
+  public addSubnet(name: string, cidr: string): { readonly id: string; readonly ready: ITerraformDependable[] } {
+    const subnet = this.makeSubnet(name, cidr);
+    return { id: subnet.id, ready: [this.address, new SubnetNatGatewayAssociation(this, `${name}-egress`, { natGatewayId: this.gateway.id, subnetId: subnet.id })] };
+  }
+
+  private makeSubnet(name: string, cidr: string): Subnet {
+    return new Subnet(this, name, {
+      name,
+      resourceGroupName: this.groupName,
+      virtualNetworkName: this.resource.name,
+      addressPrefixes: [cidr],
+      // Otherwise Azure gives machines a way out of its own, besides the NAT gateway.
+      defaultOutboundAccessEnabled: false,
+    });
   }
 
   /** None: it is made as the cluster needs it. */

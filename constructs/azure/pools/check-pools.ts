@@ -8,6 +8,7 @@ import { checkAzureName } from "../names";
 import { AKS_LABELS } from "./own-labels";
 import { checkInfiniBand } from "../infiniband/check-infiniband";
 import { AksInfiniBand } from "../infiniband/infiniband";
+import { checkProximity } from "./check-proximity";
 import { besides } from "../../core/shape";
 import { MachineNames, checkSystemMachine } from "../../core/system-machine";
 import { AksGpuPoolOptions, AksSystemPoolOptions } from "./pool-options";
@@ -82,6 +83,7 @@ function checkGpuPool(property: string, pool: AksGpuPoolOptions, region?: string
     ...checkDisk(`${property}.osDiskSizeGiB`, pool.osDiskSizeGiB),
     ...checkNodeLabels(`${property}.labels`, pool.labels, AKS_LABELS),
     ...checkInfiniBand(property, pool, infiniBand),
+    ...checkProximity(property, pool),
   ];
   if (pool.name === SYSTEM_POOL) {
     findings.push({
@@ -104,7 +106,7 @@ function checkMostNodes(property: string, value: number): Finding[] {
 }
 
 /** Regions without availability zones: https://learn.microsoft.com/azure/reliability/regions-list. */
-const WITHOUT_ZONES = [
+export const WITHOUT_ZONES = [
   ...["australiacentral", "australiacentral2", "australiasoutheast", "brazilsoutheast", "canadaeast", "francesouth", "germanynorth", "koreasouth"],
   ...["northcentralus", "norwaywest", "southafricawest", "southindia", "switzerlandwest", "uaecentral", "ukwest", "westcentralus", "westus"],
 ];

@@ -22,6 +22,8 @@ export interface AksGpuNodePoolProps extends AksGpuPoolOptions {
   readonly tags?: { [key: string]: string };
   /** Whether the cluster sets up InfiniBand. @default - it doesn't */
   readonly infiniBand?: AksInfiniBand;
+  /** Resource id of the proximity placement group of its nodes. @default - none */
+  readonly proximityGroupId?: string;
   /** What must stand before its first node: the role on a reservation. @default - nothing */
   readonly after?: ITerraformDependable[];
 }
@@ -42,8 +44,13 @@ export class AksGpuNodePool extends Construct {
     const spot = capacity.interruptible;
     const driver = driverOf(props.machineType, props.driver);
     const decided = `capacity of GPU pool ${props.name}`;
+    const near = `proximityPlacement of GPU pool ${props.name}`;
     const forLife = new ForLife(this, "for-life", {
-      values: { [decided]: capacity.reservationId ?? capacity.kind },
+      values: {
+        [decided]: capacity.reservationId ?? capacity.kind,
+        ...(props.proximityPlacement === true ? { [near]: "true" } : {}),
+      },
+      unremembered: { [near]: "false" },
       // To spot, the provider refuses the plan, as the upgrade settings stay that a spot pool can't have; else all nodes go before new ones come.
       otherwise: "How a pool's machines are had is for life. Give it another name: that makes a pool of the new kind, and deletes this one.",
       earlier: { [decided]: { property: `spot of GPU pool ${props.name}`, values: { true: "spot", false: "on-demand" } } },
@@ -62,6 +69,8 @@ export class AksGpuNodePool extends Construct {
       mode: "User",
       osSku: "Ubuntu",
       osDiskSizeGb: props.osDiskSizeGiB ?? 256,
+      osDiskType: props.ephemeralOsDisk === true ? "Ephemeral" : undefined,
+      proximityPlacementGroupId: props.proximityGroupId,
       autoScalingEnabled: true,
       minCount: pool.minNodes,
       maxCount: pool.maxNodes,

@@ -64,6 +64,7 @@ function withoutInfiniBand(options: AksGpuPoolOptions, infiniBand?: InfiniBandSi
     gpusPerNode: gpus.gpusPerNode,
     gpuMemoryGiB: gpus.gpuMemoryGiB,
     driver: driverOf(machineType, options.driver).version,
+    ...(options.ephemeralOsDisk === true ? { localDisk: true } : {}),
     fabric: Fabric.NONE,
   };
 }

@@ -3,6 +3,8 @@ import { GpuPool } from "../../cluster/node-pool";
 import { AksInfiniBand } from "../infiniband/infiniband";
 import { AksGpuNodePool } from "./gpu-node-pool";
 import { AksGpuPoolOptions } from "./pool-options";
+import { AzurePlace } from "../place";
+import { AksProximityGroup } from "./proximity-group";
 import { AksReservationRoles } from "./reservation-roles";
 import { childId } from "../../core/child-id";
 
@@ -17,6 +19,9 @@ export interface AksGpuPoolsProps {
   /** @default - none */
   readonly tags?: { [key: string]: string };
   readonly reservations: AksReservationRoles;
+  readonly place: AzurePlace;
+  /** Principal of the cluster's identity. */
+  readonly clusterPrincipalId: string;
   /** Whether the cluster sets up InfiniBand. @default - it doesn't */
   readonly infiniBand?: AksInfiniBand;
 }
@@ -39,10 +44,20 @@ export class AksGpuPools extends Construct {
     const id = options.name === "" ? `gpuPools[${this.pools.length}]` : childId(options.name);
     const first = this.node.tryFindChild(id) as AksGpuNodePool | undefined;
     if (first !== undefined) return first;
-    const { reservations, ...common } = this.props;
+    const { reservations, clusterId, subnetId, version, hostEncryption, tags, infiniBand } = this.props;
+    const common = { clusterId, subnetId, version, hostEncryption, tags, infiniBand };
     const role = reservations.before(options.capacity);
-    const made = new AksGpuNodePool(this, id, { ...options, ...common, after: role === undefined ? undefined : [role] });
+    const near = options.proximityPlacement === true ? this.makeGroup(id, options) : undefined;
+    const roles = [...(role === undefined ? [] : [role]), ...(near === undefined ? [] : [near.role])];
+    const made = new AksGpuNodePool(this, id, { ...options, ...common, proximityGroupId: near?.groupId, after: roles.length === 0 ? undefined : roles });
     this.pools.push(made.pool);
     return made;
+  }
+
+  /** Beside the pools, below a name that no pool can have. */
+  private makeGroup(id: string, { name, machineType, zones }: AksGpuPoolOptions): AksProximityGroup {
+    const groups = (this.node.tryFindChild("ProximityGroups") as Construct | undefined) ?? new Construct(this, "ProximityGroups");
+    const { place, clusterPrincipalId } = this.props;
+    return new AksProximityGroup(groups, id, { ...place, poolName: name, machineType, zone: zones?.[0], clusterPrincipalId });
   }
 }

@@ -51,6 +51,18 @@ export interface AksGpuPoolOptions {
   readonly zones?: string[];
   /** Size of the system disk in GiB, which holds the images: an inference image unpacks to tens of GiB. @default 256 @example 256 */
   readonly osDiskSizeGiB?: number;
+  /**
+   * Whether the system disk lies on a disk of the machine itself, and with it images and what pods write beside volumes: faster, and gone with the
+   * machine, as all of that is anyway. The size must have such a disk, as large as `osDiskSizeGiB`. A change renews the nodes.
+   * @default false, a disk over the network
+   */
+  readonly ephemeralOsDisk?: boolean;
+  /**
+   * Whether its nodes lie near each other, in one data centre: a proximity placement group is made for it. Fewer nodes may be had there. For the life
+   * of the pool: had otherwise, it must have another name too.
+   * @default false
+   */
+  readonly proximityPlacement?: boolean;
   /** Labels of the nodes, besides those that AKS sets. @default - none @example { team: "research" } */
   readonly labels?: { [key: string]: string };
 }

@@ -150,11 +150,3 @@ export function sharedFilesClass(): StorageOffer {
     minimumGiB: SMALLEST_SHARE_GIB,
   };
 }
-
-/** Classes that every AKS cluster has. https://learn.microsoft.com/azure/aks/concepts-storage */
-export function builtInStorage(): StorageOffer[] {
-  return [
-    { className: "default", accessModes: [AccessMode.READ_WRITE_ONCE], isDefault: true },
-    { className: "managed-csi-premium", accessModes: [AccessMode.READ_WRITE_ONCE] },
-  ];
-}

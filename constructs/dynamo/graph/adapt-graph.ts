@@ -58,6 +58,8 @@ export function adaptGraph(graph: KubernetesObject, placed: readonly PlacedGraph
     const own = isObject(pod.nodeSelector) && !named ? pod.nodeSelector : {};
     changes.put(pod, "nodeSelector", podAt, { ...own, ...needs.nodeSelector }, REASONS.pool);
     giveNeeds(changes, part, needs);
+    const sidecars = (needs.sidecars ?? []).map((one) => ({ ...one, image: imageMirror?.apply(one.image) ?? one.image }));
+    if (sidecars.length > 0) changes.put(pod, "initContainers", podAt, together(pod.initContainers, sidecars, (one) => one.name), REASONS.needs);
     giveDriver(changes, part, pool);
   }
   return changes;

@@ -45,6 +45,7 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
       gcePersistentDiskCsiDriverConfig: { enabled: true },
       gcpFilestoreCsiDriverConfig: { enabled: true },
       lustreCsiDriverConfig: props.managedLustre && { enabled: true },
+      gcsFuseCsiDriverConfig: props.weightsBucket && { enabled: true },
       httpLoadBalancing: { disabled: false },
     },
     ...(props.gateway === undefined ? {} : { gatewayApiConfig: { channel: "CHANNEL_STANDARD" } }),
@@ -52,7 +53,7 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
     // Pools are resources of their own, so that they come and go without the cluster. The default pool lives for some minutes.
     removeDefaultNodePool: true,
     initialNodeCount: 1,
-    nodeConfig: { ...NODE_DEFAULTS, serviceAccount: props.nodes.account.email, diskSizeGb: 50 },
+    nodeConfig: { ...NODE_DEFAULTS, serviceAccount: props.nodes.account.email, diskSizeGb: 50, bootDiskKmsKey: props.diskEncryptionKey },
     lifecycle: {
       // The provider's own protection is asked when the cluster's turn comes, after its pools are gone: this stops the plan.
       preventDestroy: props.deletionProtection ?? true,

@@ -5,7 +5,7 @@ import { GkeClusterProps } from "../gke-cluster-props";
 import { planIpRanges } from "../network/ip-ranges";
 import { GkeGpuPoolOptions } from "../pools/node-pools";
 import { defaultZones } from "../pools/zones";
-import { gpuNetworkOf, machinesWith } from "./gpu-direct";
+import { GpuDirect, gpuNetworkOf, machinesWith } from "./gpu-direct";
 import { isZoneOf } from "./gpu-networks";
 import { GPU_SUBNET_BITS } from "./zone-networks";
 
@@ -19,7 +19,8 @@ export function checkGpuDirect(at: string, pool: GkeGpuPoolOptions, cluster: Gke
   if (machine.length > 0) return machine;
   const findings: Finding[] = [];
   if (cluster.multiNetworking !== true && !Token.isUnresolved(cluster.multiNetworking)) {
-    const reason = "its nodes have nine networks beside the cluster's, and GKE gives nodes more than one only where the cluster says so";
+    const count = value === GpuDirect.TCPXO.kind ? "eight" : "nine";
+    const reason = `its nodes have ${count} networks beside the cluster's, and GKE gives nodes more than one only where the cluster says so`;
     findings.push({ code: "gpudirect-without-multi-networking", property, value, reason, fix: "set multiNetworking: true for the cluster" });
   }
   const project = cluster.network?.networkProject;
@@ -29,7 +30,17 @@ export function checkGpuDirect(at: string, pool: GkeGpuPoolOptions, cluster: Gke
       "and those of GPUs would be of the cluster's";
     findings.push({ code: "gpudirect-shared-vpc", property, value, reason, fix: "leave network out, or name a VPC of the cluster's own project" });
   }
-  return [...findings, ...checkPlace(at, property, pool, cluster)];
+  return [...findings, ...checkPlace(at, property, pool, cluster), ...checkOneKind(property, pool, cluster)];
+}
+
+/** A zone's addresses are for networks of one kind. */
+function checkOneKind(property: string, pool: GkeGpuPoolOptions, { region, zones, gpuPools }: GkeClusterProps): Finding[] {
+  const zoneOf = (one: GkeGpuPoolOptions): string | undefined => (one.zones ?? zones ?? defaultZones(region))?.[0];
+  const before = gpuPools.slice(0, gpuPools.indexOf(pool));
+  const other = before.find((one) => one.gpuDirect instanceof GpuDirect && one.gpuDirect.kind !== pool.gpuDirect?.kind && zoneOf(one) === zoneOf(pool));
+  if (other === undefined) return [];
+  const reason = `pool ${other.name} has ${other.gpuDirect?.kind} in the same zone, whose part of ipRanges.gpuNetworks is for networks of one kind`;
+  return [{ code: "gpudirect-two-kinds", property, value: pool.gpuDirect?.kind, reason, fix: "put it in another zone, or leave one of them out" }];
 }
 
 function checkMachine(property: string, { machineType, accelerator }: GkeGpuPoolOptions, value: string, having: string[]): Finding[] {
@@ -38,6 +49,10 @@ function checkMachine(property: string, { machineType, accelerator }: GkeGpuPool
   if (known !== undefined && known.missing === undefined && known.kind === value) return [];
   const fix = `leave it out, or take ${having.join(" or ")}`;
   const stated = accelerator === undefined ? "" : ", and what GPUs are stated for it says nothing of its network";
+  if (known !== undefined && known.missing === undefined) {
+    const other = Object.entries({ RDMA: GpuDirect.RDMA, TCPXO: GpuDirect.TCPXO }).find(([, one]) => one.kind === known.kind)?.[0];
+    return [{ code: "gpudirect-not-on-machine", property, value, reason: `a ${machineType} has ${known.kind}`, fix: `write GpuDirect.${other}, ${fix}` }];
+  }
   const reason = known?.missing ?? `a ${machineType} isn't known to have it${stated}`;
   return [{ code: "gpudirect-not-on-machine", property, value, reason, fix }];
 }
@@ -48,13 +63,14 @@ function checkPlace(at: string, property: string, pool: GkeGpuPoolOptions, { reg
   const placed = pool.zones ?? zones ?? defaultZones(region);
   const [zone] = placed ?? [];
   const fix = `write zones: ["${region === "" || Token.isUnresolved(region) ? "us-central1" : region}-b"], the one zone of the pool`;
+  const within = pool.gpuDirect?.kind === GpuDirect.RDMA.kind ? "Google makes RDMA within one zone, in a network of that zone" : "its networks are of one zone, within which nodes are near each other";
   if (placed === undefined || placed.length !== 1) {
-    findings.push({ code: "gpudirect-zones", property: `${at}.zones`, value: placed, reason: "Google makes RDMA within one zone, in a network of that zone", fix });
+    findings.push({ code: "gpudirect-zones", property: `${at}.zones`, value: placed, reason: within, fix });
   } else if (Token.isUnresolved(zone) || Token.isUnresolved(region)) {
     findings.push({ code: "gpudirect-zones", property: `${at}.zones`, value: placed, reason: "the networks of GPUs are named by their zone, which must be written out", fix });
   }
   if (pool.compactPlacement !== true && pool.capacity?.kind !== "reservation" && !Token.isUnresolved(pool.compactPlacement)) {
-    const reason = "nodes that lie anywhere in the zone talk through more of Google's network than RDMA is for; machines of a reservation lie as they were reserved";
+    const reason = "nodes that lie anywhere in the zone talk through more of Google's network than GPUDirect is for; machines of a reservation lie as they were reserved";
     findings.push({ code: "gpudirect-placement", property: `${at}.compactPlacement`, value: pool.compactPlacement, reason, fix: "set compactPlacement: true, or take a reservation" });
   }
   if (!Token.isUnresolved(pool.maxNodes) && pool.maxNodes === 1) {

@@ -9,6 +9,11 @@ import table from "../data/gpu-direct.json";
 export class GpuDirect {
   /** RDMA over converged Ethernet, on networks of its own: A3 Ultra and A4. */
   public static readonly RDMA = new GpuDirect("rdma");
+  /**
+   * GPUDirect-TCPXO, Google's own over eight Ethernet interfaces: A3 Mega. NCCL alone goes over it, so it is for workers over several nodes, and
+   * not for prefill apart from decode.
+   */
+  public static readonly TCPXO = new GpuDirect("tcpxo");
 
   private constructor(
     /** As the machine data has it. */
@@ -45,4 +50,11 @@ function withNetwork(): GpuNetworkMachine[] {
 }
 
 /** Images of the software that its nodes need. */
+export const TCPXO_IMAGES = {
+  installer: table.images.tcpxoInstaller.image,
+  pause: table.images.pause.image,
+  injector: table.images.deviceInjector.image,
+};
+/** What moves the data of a pod's interfaces: of the release that the installer is of. */
+export const TCPXO_DAEMON = table.images.tcpxoDaemon.image;
 export const GPU_DIRECT_IMAGES = { installer: table.images.installer.image, pause: table.images.pause.image };

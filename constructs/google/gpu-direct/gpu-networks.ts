@@ -2,9 +2,14 @@ import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { GPU_NETWORKS } from "../network/ip-ranges";
-import { GpuNetworkNames, gpuNetworkNames } from "./network-names";
-import { gpuDirectAddOn } from "./zone-add-on";
-import { NodeNetwork, ZoneNetworks } from "./zone-networks";
+import { GpuPool } from "../../cluster/node-pool";
+import { GpuDirect } from "./gpu-direct";
+import { gpuNetworkNames, tcpxoNames } from "./network-names";
+import { withRdma } from "./rdma-pods";
+import { TcpxoNetworks } from "./tcpxo-networks";
+import { withTcpxo } from "./tcpxo-pods";
+import { gpuDirectAddOn, tcpxoAddOn } from "./zone-add-on";
+import { NodeNetwork, ZoneNetworks, ZoneNetworksProps } from "./zone-networks";
 
 /** Properties of `GpuNetworks`. */
 export interface GpuNetworksProps {
@@ -19,10 +24,14 @@ export interface GpuNetworksProps {
   readonly dependsOn: ITerraformDependable[];
 }
 
-/** A zone's networks of GPUs. */
+/** A zone's networks of GPUs, of one kind. */
 export interface ZoneOfGpus {
-  readonly names: GpuNetworkNames;
+  readonly kind: string;
   readonly nodeNetworks: NodeNetwork[];
+  /** What the cluster must be told of them. */
+  readonly addOn: HelmAddOn;
+  /** A pool on them, as the scheduler sees it. */
+  with(pool: GpuPool): GpuPool;
 }
 
 /** The networks of a cluster's GPUs: a zone's are made with the first pool there that has them, and shared by the others. */
@@ -34,24 +43,36 @@ export class GpuNetworks {
     private readonly props: GpuNetworksProps,
   ) {}
 
-  /** The networks of the one zone; nothing where that isn't known, which is refused. */
-  public of(zones: readonly string[] = []): ZoneOfGpus | undefined {
+  /** The networks of the one zone; nothing where that isn't known, or where it has another kind, which is refused. */
+  public of({ kind }: GpuDirect, zones: readonly string[] = []): ZoneOfGpus | undefined {
     const { clusterName, region, project, projectId, range = GPU_NETWORKS, dependsOn } = this.props;
     const [zone, ...more] = zones;
     if (zone === undefined || more.length > 0 || !isZoneOf(zone, region)) return undefined;
     const there = this.zones.get(zone);
-    if (there !== undefined) return there;
+    if (there !== undefined) return there.kind === kind ? there : undefined;
     const below = (this.scope.node.tryFindChild("gpu-networks") as Construct | undefined) ?? new Construct(this.scope, "gpu-networks");
-    const { nodeNetworks } = new ZoneNetworks(below, zone, { clusterName, region, zone, project, projectId, range, dependsOn });
-    const made = { names: gpuNetworkNames(clusterName, region, zone), nodeNetworks };
+    const place = { clusterName, region, zone, project, projectId, range, dependsOn };
+    const made = kind === GpuDirect.TCPXO.kind ? tcpxoZone(below, zone, place) : rdmaZone(below, zone, place);
     this.zones.set(zone, made);
     return made;
   }
 
   /** What the cluster must be told of them, in the zones' order whichever came first. */
   public get addOns(): HelmAddOn[] {
-    return [...this.zones].sort(([a], [b]) => (a < b ? -1 : 1)).map(([zone, { names }]) => gpuDirectAddOn(zone, names));
+    return [...this.zones].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { addOn }]) => addOn);
   }
+}
+
+function rdmaZone(scope: Construct, zone: string, place: ZoneNetworksProps): ZoneOfGpus {
+  const { nodeNetworks } = new ZoneNetworks(scope, zone, place);
+  const names = gpuNetworkNames(place.clusterName, place.region, zone);
+  return { kind: GpuDirect.RDMA.kind, nodeNetworks, addOn: gpuDirectAddOn(zone, names), with: (pool) => withRdma(pool, names) };
+}
+
+function tcpxoZone(scope: Construct, zone: string, place: ZoneNetworksProps): ZoneOfGpus {
+  const { nodeNetworks } = new TcpxoNetworks(scope, zone, place);
+  const names = tcpxoNames(place.clusterName, place.region, zone);
+  return { kind: GpuDirect.TCPXO.kind, nodeNetworks, addOn: tcpxoAddOn(zone, names), with: (pool) => withTcpxo(pool, names) };
 }
 
 /** Whether it is a zone's name, in a region: names and addresses are made of its letter. */

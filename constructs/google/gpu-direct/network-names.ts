@@ -3,6 +3,24 @@ import { nameInProject } from "../names";
 /** A node's interfaces for RDMA. */
 export const RDMA_INTERFACES: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7];
 
+/** A node's interfaces for TCPXO, each in a network of its own. */
+export const TCPXO_INTERFACES: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7];
+
+/** What the networks of TCPXO in a zone are called: in the project, of network and subnet alike, and in the cluster. */
+export interface TcpxoNames {
+  readonly networks: string[];
+  readonly inCluster: string[];
+}
+
+/** Names of TCPXO's networks in a zone, as `gpuNetworkNames`. */
+export function tcpxoNames(clusterName: string, region: string, zone: string): TcpxoNames {
+  const letter = zone.slice(region.length + 1);
+  return {
+    networks: TCPXO_INTERFACES.map((index) => nameInProject(clusterName, zone, `-gpu-${index}`, LONGEST_COMPUTE_NAME)),
+    inCluster: TCPXO_INTERFACES.map((index) => `gpu-${letter}-${index}`),
+  };
+}
+
 /** Longest name of a network or a subnet (https://cloud.google.com/compute/docs/naming-resources). */
 const LONGEST_COMPUTE_NAME = 63;
 

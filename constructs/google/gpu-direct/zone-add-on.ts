@@ -1,9 +1,10 @@
 import * as path from "path";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { packageRoot } from "../../core/package-root";
-import { GPU_DIRECT_IMAGES, GPU_DIRECT_LABEL, GpuDirect } from "./gpu-direct";
-import { GpuNetworkNames } from "./network-names";
+import { GPU_DIRECT_IMAGES, GPU_DIRECT_LABEL, GpuDirect, TCPXO_IMAGES } from "./gpu-direct";
+import { GpuNetworkNames, TcpxoNames } from "./network-names";
 import { GIB_ON_NODE } from "./rdma-pods";
+import { TCPXO_ON_NODE } from "./tcpxo-pods";
 
 /** Folder of our chart with a zone's networks and what its nodes need. */
 export function gpuDirectChartPath(): string {
@@ -27,6 +28,24 @@ export function gpuDirectAddOn(zone: string, names: GpuNetworkNames): HelmAddOn 
       ],
       nodeSelector: { [GPU_DIRECT_LABEL]: GpuDirect.RDMA.kind, "topology.kubernetes.io/zone": zone },
       folder: GIB_ON_NODE,
+    },
+  };
+}
+
+/** The same for a zone with TCPXO, whose nodes get the devices of its interfaces besides, and an injector that brings GPUs to its daemon. */
+export function tcpxoAddOn(zone: string, { networks, inCluster }: TcpxoNames): HelmAddOn {
+  return {
+    name: `gpudirect-${zone}`,
+    localChart: gpuDirectChartPath(),
+    namespace: "kube-system",
+    imageValues: ["images.installer", "images.pause", "images.injector"],
+    values: {
+      images: TCPXO_IMAGES,
+      networks: inCluster.map((name, index) => ({ name, vpc: networks[index], subnet: networks[index], deviceMode: "NetDevice" })),
+      nodeSelector: { [GPU_DIRECT_LABEL]: GpuDirect.TCPXO.kind, "topology.kubernetes.io/zone": zone },
+      folder: TCPXO_ON_NODE,
+      install: { words: "install --install-nccl", from: "/var/lib/tcpxo", script: "lib64/nccl-env-profile.sh" },
+      apertures: { vendor: "0x1ae0", device: "0x0084" },
     },
   };
 }

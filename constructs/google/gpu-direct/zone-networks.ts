@@ -26,7 +26,7 @@ export interface NodeNetwork {
 
 /** A zone has one of 32 parts of the range, by its letter, so that another zone changes nothing for it. */
 const ZONE_BITS = 5;
-/** Of a zone's part the first sixteenth is for the second Ethernet, the last eight for RDMA. */
+/** Of a zone's part the first sixteenth is for the second Ethernet, the last eight for RDMA or, in a zone that has none, for TCPXO. */
 const SUBNET_BITS = 4;
 /** What a subnet's prefix has more than the whole range's. */
 export const GPU_SUBNET_BITS = ZONE_BITS + SUBNET_BITS;
@@ -72,9 +72,14 @@ export class ZoneNetworks extends Construct {
   }
 
   private subnet(id: string, name: string, { id: network }: ComputeNetwork, index: number, { project, region, zone, range }: ZoneNetworksProps): ComputeSubnetwork {
-    const ipCidrRange = subnetOf(range, GPU_SUBNET_BITS, zonePart(region, zone) * 2 ** SUBNET_BITS + index);
+    const ipCidrRange = zoneSubnet(range, region, zone, index);
     return new ComputeSubnetwork(this, id, { name, project, region, network, ipCidrRange, timeouts: { create: "10m", delete: "20m" } });
   }
+}
+
+/** The address range of one of a zone's subnets. */
+export function zoneSubnet(range: string, region: string, zone: string, index: number): string {
+  return subnetOf(range, GPU_SUBNET_BITS, zonePart(region, zone) * 2 ** SUBNET_BITS + index);
 }
 
 function zonePart(region: string, zone: string): number {

@@ -5,7 +5,7 @@ import { GpuPool, NodePool } from "../../cluster/node-pool";
 import { GkeClusterProps } from "../gke-cluster-props";
 import { GpuNetworks } from "../gpu-direct/gpu-networks";
 import { NodeNetwork } from "../gpu-direct/zone-networks";
-import { withRdma } from "../gpu-direct/rdma-pods";
+import { COMPUTE_CLASS, GkeComputeClassOptions, classOf, classPool, classTaint } from "./compute-class";
 import { GkeNodePool } from "./gke-node-pool";
 import { gpuMachine } from "./gpu-machine";
 import { GkeGpuPoolOptions, SYSTEM_SURGE, gpuPool, gpuPoolLabels, initialGpuNodesPerZone, systemPool, systemPoolLabels } from "./node-pools";
@@ -34,6 +34,8 @@ export class ClusterPools {
   public readonly asked: GkeGpuPoolOptions[] = [];
 
   private readonly gpuScope: Construct;
+  /** The pools of each class. */
+  private readonly members = new Map<string, GpuPool[]>();
 
   public constructor(scope: Construct, private readonly shared: ClusterPoolsProps) {
     const { props } = shared;
@@ -61,9 +63,11 @@ export class ClusterPools {
     if (machine === undefined || options.name === "" || this.gpuScope.node.tryFindChild(childId(options.name)) !== undefined) return undefined;
     const defaults = this.defaults();
     const zones = options.zones ?? defaults.zones;
-    const direct = options.gpuDirect === undefined ? undefined : this.shared.gpuNetworks.of(zones);
-    const pool = direct === undefined ? gpuPool(options, machine) : withRdma(gpuPool(options, machine), direct.names);
-    this.gpu.push(pool);
+    const direct = options.gpuDirect === undefined ? undefined : this.shared.gpuNetworks.of(options.gpuDirect, zones);
+    const plain = gpuPool(options, machine);
+    const ofClass = classOf(options.name, this.shared.props.computeClasses);
+    const pool = inClass(direct === undefined ? plain : direct.with(plain), ofClass);
+    this.join(pool, ofClass);
     new GkeNodePool(this.gpuScope, childId(options.name), {
       ...defaults,
       pool,
@@ -72,7 +76,8 @@ export class ClusterPools {
       initialNodesPerZone: initialGpuNodesPerZone(pool.minNodes, zones),
       diskSizeGiB: options.diskSizeGiB ?? 200,
       diskType: options.diskType ?? machine.bootDiskType,
-      labels: gpuPoolLabels(options),
+      labels: { ...gpuPoolLabels(options), ...(ofClass === undefined ? {} : { [COMPUTE_CLASS]: ofClass.name }) },
+      taints: ofClass === undefined ? undefined : [classTaint(ofClass.name)],
       compact: options.compactPlacement,
       networks: direct?.nodeNetworks ?? defaults.networks,
       // An upgrade that adds a node first needs a spare GPU in the quota, and waits for ever without.
@@ -81,11 +86,30 @@ export class ClusterPools {
     return pool;
   }
 
+  /** A pool of its own; one of a class stands in the class' place, with the others of it in the class' order. */
+  private join(pool: GpuPool, ofClass?: GkeComputeClassOptions): void {
+    if (ofClass === undefined) {
+      this.gpu.push(pool);
+      return;
+    }
+    const members = [...(this.members.get(ofClass.name) ?? []), pool];
+    this.members.set(ofClass.name, members);
+    const whole = classPool(ofClass, [...members].sort((a, b) => ofClass.pools.indexOf(a.name) - ofClass.pools.indexOf(b.name)));
+    const at = this.gpu.findIndex(({ name }) => name === ofClass.name);
+    if (at < 0) this.gpu.push(whole);
+    else this.gpu[at] = whole;
+  }
+
   private defaults(): PoolDefaults {
     const { cluster, serviceAccount, dependsOn, props } = this.shared;
     const { region, project, clusterName, labels, zones = defaultZones(region) } = props;
-    return { cluster, serviceAccount, dependsOn, region, project, zones, resourceLabels: resourceLabels(clusterName, labels), networks: props.multiNetworking === true ? [] : undefined };
+    return { bootDiskKey: props.diskEncryptionKey, cluster, serviceAccount, dependsOn, region, project, zones, resourceLabels: resourceLabels(clusterName, labels), networks: props.multiNetworking === true ? [] : undefined };
   }
+}
+
+/** Pods of no class stay off the nodes of one. */
+function inClass(pool: GpuPool, ofClass?: GkeComputeClassOptions): GpuPool {
+  return ofClass === undefined ? pool : { ...pool, taints: [...pool.taints, classTaint(ofClass.name)] };
 }
 
 interface PoolDefaults {
@@ -93,6 +117,7 @@ interface PoolDefaults {
   readonly region: string;
   readonly project?: string;
   readonly zones?: string[];
+  readonly bootDiskKey?: string;
   readonly serviceAccount: string;
   readonly resourceLabels: { [key: string]: string };
   readonly networks?: NodeNetwork[];

@@ -3,6 +3,7 @@ import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { Capacity } from "../../cluster/capacity";
 import { NodePool } from "../../cluster/node-pool";
+import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { NodeNetwork } from "../gpu-direct/zone-networks";
 import { GpuMachine } from "./gpu-machine";
 import { NODE_DEFAULTS } from "./node-defaults";
@@ -21,9 +22,13 @@ export interface GkeNodePoolProps {
   readonly diskSizeGiB: number;
   /** @default - GKE's choice, where that isn't known */
   readonly diskType?: string;
+  /** A Cloud KMS key of one's own for the boot disks. @default - Google's encryption */
+  readonly bootDiskKey?: string;
   readonly serviceAccount: string;
   /** Labels besides those that GKE writes, one or more. */
   readonly labels: { [key: string]: string };
+  /** Taints of its nodes beside GKE's own. @default - none */
+  readonly taints?: Taint[];
   /** Labels of its machines and their disks, for bills. */
   readonly resourceLabels: { [key: string]: string };
   /** The GPUs of its machines. @default - none */
@@ -76,8 +81,10 @@ export class GkeNodePool extends Construct {
         machineType: pool.machineType,
         diskSizeGb: props.diskSizeGiB,
         diskType: props.diskType,
+        bootDiskKmsKey: props.bootDiskKey,
         serviceAccount: props.serviceAccount,
         labels: props.labels,
+        taint: props.taints?.map(({ key, value = "", effect }) => ({ key, value, effect: TAINT_EFFECTS[effect] })),
         resourceLabels: props.resourceLabels,
         ...consumption(pool.capacity ?? Capacity.ON_DEMAND),
         gvnic: { enabled: true },
@@ -103,6 +110,13 @@ export class GkeNodePool extends Construct {
 function networkConfig(networks: NodeNetwork[]): ContainerNodePoolNetworkConfig {
   return { enablePrivateNodes: true, additionalNodeNetworkConfigs: networks.length > 0 ? networks : undefined };
 }
+
+/** Kubernetes' words for what a taint does, in Google's. */
+const TAINT_EFFECTS: { readonly [effect in TaintEffect]: string } = {
+  [TaintEffect.NO_SCHEDULE]: "NO_SCHEDULE",
+  [TaintEffect.PREFER_NO_SCHEDULE]: "PREFER_NO_SCHEDULE",
+  [TaintEffect.NO_EXECUTE]: "NO_EXECUTE",
+};
 
 type Consumption = "spot" | "flexStart" | "maxRunDuration" | "reservationAffinity";
 

@@ -64,8 +64,8 @@ export interface GkeGpuPoolOptions {
    */
   readonly compactPlacement?: boolean;
   /**
-   * How the GPUs of its nodes reach those of other nodes: for models over several nodes, and for prefill apart from decode. On A3 Ultra and A4,
-   * in one zone, in a cluster with `multiNetworking`. The zone gets networks for it. Changed, the pool is made anew as by another GPU.
+   * How the GPUs of its nodes reach those of other nodes: for models over several nodes, and for prefill apart from decode. RDMA on A3 Ultra and A4,
+   * TCPXO on A3 Mega, which carries NCCL alone, in one zone, in a cluster with `multiNetworking`. The zone gets networks for it. Changed, the pool is made anew as by another GPU.
    * @default - by Ethernet, through the processors
    * @example GpuDirect.RDMA
    */

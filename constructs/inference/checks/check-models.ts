@@ -1,6 +1,7 @@
 import { Token } from "../../core/framework";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { GpuPool } from "../../cluster/node-pool";
+import { AccessMode } from "../../cluster/storage-offer";
 import { checkUnique, nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { GangScheduler } from "../../dynamo/platform-parts";
@@ -15,6 +16,7 @@ import { checkNames } from "./check-names";
 import { checkPods } from "./check-pods";
 import { checkPreflight } from "./check-preflight";
 import { checkRouter } from "./check-router";
+import { checkAvailability, checkBudgetNames } from "../availability/high-model";
 import { checkServing } from "./check-serving";
 import { checkShape } from "./check-shape";
 import { checkOptions } from "../options/check-options";
@@ -24,6 +26,7 @@ import { PlacedPart } from "../parts/place-parts";
 import { replicasOn } from "../parts/pool-room";
 import { Placement, accessMode, isMountable, placeModel } from "../place-model";
 import { ServedModelOptions } from "../served-model-options";
+import { checkPrefilledVolume } from "../weights/check-prefilled";
 import { checkWeights } from "../weights/check-weights";
 import { loaderOf } from "../weights/loader";
 
@@ -35,7 +38,7 @@ const REVISION = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 export function checkModels(property: string, models: ServedModelOptions[]): Finding[] {
   // Of a name that is none, or of none, the model itself tells.
   const names = models.map((model: ServedModelOptions | null | undefined, index) => (typeof model?.name === "string" ? model.name : `models[${index}]`));
-  return [...checkUnique("duplicate-model-name", (index) => `${property}[${index}].name`, names), ...checkExposures(property, models)];
+  return [...checkUnique("duplicate-model-name", (index) => `${property}[${index}].name`, names), ...checkExposures(property, models), ...checkBudgetNames(property, models)];
 }
 
 /** One model on one cluster. */
@@ -54,6 +57,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...placement.parts.flatMap((placed) => checkDriver(placed, release)),
     ...checkStorage(model, cluster, placement),
     ...checkServing(model),
+    ...checkAvailability(model),
     ...checkShape(model, placement.parts, grove, lws),
     ...checkHalves(model, release),
     ...checkOptions(model, DynamoRelease.of(workerRelease(model, release))),
@@ -156,7 +160,8 @@ function checkDriver({ part, pool }: PlacedPart, release: DynamoRelease): Findin
 }
 
 function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { parts, storage }: Placement): Finding[] {
-  if (!loaderOf(model).downloads) return []; // It has no volume; who gives one is told.
+  const { downloads, onlyReads } = loaderOf(model);
+  if (!downloads && !onlyReads) return []; // It has no volume; who gives one is told.
   const offers = cluster.storage;
   if (model.storageClass !== undefined && storage === undefined) {
     return [
@@ -169,6 +174,7 @@ function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { 
       },
     ];
   }
+  if (onlyReads) return checkPrefilledVolume(model, cluster, parts, storage);
   if (storage === undefined || !isMountable(storage, model)) {
     const whose = storage === undefined ? `${offers.length === 0 ? "no class of the cluster" : `none of the cluster's classes (${list(offers.map((offer) => offer.className))})`} makes` : `${storage.className} makes no`;
     return [
@@ -177,7 +183,10 @@ function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { 
         property: "storageClass",
         value: model.storageClass,
         reason: `the download, the frontend and the workers mount the weights on several nodes, and ${whose} ${accessMode(model)} volumes`,
-        fix: "use a class whose volumes many nodes can mount; where the pool has one node only, set singleNodeCache: true",
+        fix:
+          storage?.accessModes.every((mode) => mode === AccessMode.READ_ONLY_MANY) === true
+            ? "take WeightsLoader.prefilled() for weights that lie there already, or a class whose volumes many nodes can mount"
+            : "use a class whose volumes many nodes can mount; where the pool has one node only, set singleNodeCache: true",
       },
     ];
   }

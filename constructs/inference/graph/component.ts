@@ -1,4 +1,5 @@
-import { PodNeeds, PodVolume } from "../../cluster/pod-needs";
+import { frontendSpread } from "../availability/high-model";
+import { PodNeeds, PodSidecar, PodVolume } from "../../cluster/pod-needs";
 import { Plan } from "../../../inference-runtime/planner";
 import { EngineProfile } from "../../../inference-runtime/planner/profiles/profile";
 import { onGpus } from "../parts/part";
@@ -37,6 +38,10 @@ export interface ComponentSource {
   readonly planFile?: string;
   /** Whether frontends get what they read of the model from the workers. */
   readonly cardFromWorkers: boolean;
+  /** What the volume with the weights asks of the pods that mount it. @default - nothing */
+  readonly weightsAnnotations?: { readonly [name: string]: string };
+  /** An image as the registry has it from which all are taken. */
+  mirrored(image: string): string;
   /** What its process is told of lines and spans; what the caller says of the same wins. */
   readonly telemetry: { readonly [name: string]: string };
   /** Image of the preflight. @default - the part's own */
@@ -55,9 +60,10 @@ export function frontendComponent(source: ComponentSource): Component {
   const { model, placed, end, cardFromWorkers } = source;
   const { part } = placed;
   const weights = weightsOf(model);
+  const spread = frontendSpread(model, part.name);
   return {
     ...like(source),
-    pod: cardFromWorkers ? pod(source, [], []) : pod(source, [waitForModel(part.image, weights)], [weightsVolume(weights)]),
+    pod: { ...(cardFromWorkers ? pod(source, [], []) : pod(source, [waitForModel(part.image, weights)], [weightsVolume(weights)])), ...(spread.length === 0 ? {} : { topologySpreadConstraints: spread }) },
     // Before 1.4 it reads tokenizer and template from the folder that the worker registers, which is why it mounts the volume at the same path
     // (lib/llm/src/local_model.rs: a model from disk is announced by its paths, one from the hub by its id, which would be downloaded again).
     main: {
@@ -112,8 +118,9 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
     ...like(source),
     ...(model.lora === undefined ? {} : { modelRef: model.model }),
     sharedMemoryGiB: memory,
-    annotations: { ...needs.annotations, ...part.annotations },
-    pod: pod(source, beforeEngine(source, weights, looked ? look : undefined), [
+    annotations: { ...source.weightsAnnotations, ...needs.annotations, ...part.annotations },
+    // What stays beside the engine comes last, so that it isn't up for as long as the weights are waited for.
+    pod: pod(source, [...beforeEngine(source, weights, looked ? look : undefined), ...sidecars(source, needs)], [
       ...weights.volumes,
       ...podCaches(model, part).volumes,
       ...shared.volumes,
@@ -122,6 +129,10 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
     ]),
     main: engineContainer(source, needs, weights, shared),
   };
+}
+
+function sidecars({ mirrored }: ComponentSource, needs: PodNeeds): PodSidecar[] {
+  return (needs.sidecars ?? []).map((sidecar) => ({ ...sidecar, image: mirrored(sidecar.image) }));
 }
 
 /** What runs before the engine: the node is looked at, the weights are waited for, brought where they are read, and looked at. */
@@ -178,7 +189,7 @@ export function like({ placed: { part } }: ComponentSource): Pick<Component, "na
 }
 
 /** Everything that a serving pod has besides its main container. */
-export function pod({ model, place, end }: ComponentSource, initContainers: InitContainer[], volumes: PodVolume[]): GraphPod {
+export function pod({ model, place, end }: ComponentSource, initContainers: (InitContainer | PodSidecar)[], volumes: PodVolume[]): GraphPod {
   const secrets = (model.imagePullSecrets ?? []).map((name) => ({ name }));
   return {
     terminationGracePeriodSeconds: end.graceSeconds,

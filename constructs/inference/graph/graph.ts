@@ -1,4 +1,5 @@
-import { PodMount, PodVolume } from "../../cluster/pod-needs";
+import { SpreadConstraint } from "../availability/high-model";
+import { PodMount, PodSidecar, PodVolume } from "../../cluster/pod-needs";
 import { Toleration } from "../../cluster/scheduling";
 
 /*
@@ -55,8 +56,10 @@ export interface GraphPod {
   readonly imagePullSecrets?: { readonly name: string }[];
   readonly tolerations?: Toleration[];
   readonly nodeSelector?: { readonly [label: string]: string };
+  /** @default - anywhere */
+  readonly topologySpreadConstraints?: SpreadConstraint[];
   /** @default - none */
-  readonly initContainers?: InitContainer[];
+  readonly initContainers?: (InitContainer | PodSidecar)[];
   /** @default - none */
   readonly volumes?: PodVolume[];
 }

@@ -12,6 +12,7 @@ import { placeModel } from "../place-model";
 import { planModel } from "../plan-model";
 import { ServedModelOptions } from "../served-model-options";
 import { podEnd } from "../shutdown";
+import { loaderOf } from "../weights/loader";
 import { ComponentSource, engineComponent, frontendComponent } from "./component";
 import { GraphWriter, Manifest } from "./graph";
 import { plannerComponent } from "./planner-component";
@@ -33,7 +34,7 @@ export function modelGraph(model: ServedModelOptions, cluster: IKubernetesCluste
   const engine = engineOf(model);
   const writer = WRITERS[release.graphApiVersion];
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
-  const { parts } = placeModel(model, cluster, release);
+  const { parts, storage } = placeModel(model, cluster, release);
   const cardFromWorkers = readsCardFromWorkers(model, release);
   const components = parts.map((placed) => {
     const { part } = placed;
@@ -46,6 +47,8 @@ export function modelGraph(model: ServedModelOptions, cluster: IKubernetesCluste
       // The planner mounts no volume in any release.
       place: placeOf(placed, parts, model, cluster, cardFromWorkers || part.role === PartRole.PLANNER),
       cardFromWorkers,
+      mirrored,
+      weightsAnnotations: loaderOf(model).onlyReads ? storage?.podAnnotations : undefined,
       end: podEnd(part.role, model, workerRelease(model, release), engine.migrationFlag),
       plan: plans.find(part.name),
       planFile: plans.fileOf(part.name),

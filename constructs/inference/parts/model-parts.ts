@@ -1,4 +1,5 @@
 import { DynamoRelease } from "../../dynamo/release";
+import { frontendReplicas } from "../availability/high-model";
 import { stockWorkerImage } from "../checks/check-images";
 import { engineOf } from "../engine";
 import { gpusCounted } from "../scaling/planner-config";
@@ -25,7 +26,7 @@ export function modelParts(model: ServedModelOptions, release: DynamoRelease): P
     {
       name: "frontend",
       role: PartRole.FRONTEND,
-      replicas: model.frontendReplicas ?? 1,
+      replicas: frontendReplicas(model),
       nodes: 1,
       gpus: 0,
       image: model.frontendImage ?? release.frontendImage(),

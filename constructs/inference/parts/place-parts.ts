@@ -1,7 +1,7 @@
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { GpuPool } from "../../cluster/node-pool";
 import { PodNeeds } from "../../cluster/pod-needs";
-import { GPU_RESOURCE, podNeeds } from "../../cluster/pool-needs";
+import { GPU_RESOURCE, collectivesOnly, podNeeds } from "../../cluster/pool-needs";
 import { Part, mostReplicas, onGpus } from "./part";
 import { replicasOn } from "./pool-room";
 
@@ -31,7 +31,7 @@ export function placeParts(parts: readonly Part[], cluster: IKubernetesCluster):
 
 /** What a placed part's pods must have. Without a pool, which is refused, only its GPUs. */
 export function needsOf({ part, pool }: PlacedPart): PodNeeds {
-  if (pool !== undefined) return podNeeds(pool, part.gpus, part.nodes > 1 || part.role.isHalf);
+  if (pool !== undefined) return podNeeds(pool, part.gpus, part.nodes > 1 || (part.role.isHalf && !collectivesOnly(pool)));
   const resources: { [name: string]: string } = onGpus(part) ? { [GPU_RESOURCE]: String(part.gpus) } : {};
   return { resources, environment: {}, volumes: [], mounts: [], annotations: {}, capabilities: [], tolerations: [], nodeSelector: {} };
 }

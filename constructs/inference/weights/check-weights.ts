@@ -75,9 +75,12 @@ function checkOwnArgs(model: ServedModelOptions, loader: WeightsLoader, release:
   );
 }
 
-function checkAddress({ options: { objectStore, image } }: WeightsLoader): Finding[] {
+function checkAddress({ options: { objectStore, image, prefilled } }: WeightsLoader): Finding[] {
   const code = "invalid-weights-address" as const;
   const wrong: Finding[] = [];
+  if (prefilled?.folder !== undefined && !Token.isUnresolved(prefilled.folder) && !FOLDER.test(prefilled.folder)) {
+    wrong.push(refused(code, prefilled.folder, "this is a folder below the volume's root, without a slash at its ends", 'write it like "llama-3.3-70b", or leave it out', "weightsLoader.folder"));
+  }
   if (objectStore !== undefined && !Token.isUnresolved(objectStore.uri) && !ADDRESS.test(objectStore.uri)) {
     const credentials = /@|[?&](sig|X-Amz|token)/i.test(String(objectStore.uri));
     const reason = credentials ? "keys don't belong here: what is written stands in clear in the plan, in the state and in the pod" : "this is no folder of an object store";
@@ -96,12 +99,24 @@ function checkConcurrency({ options }: WeightsLoader): Finding[] {
 }
 
 /** What is said of a volume that isn't there. */
-function checkVolume(model: ServedModelOptions, { kind, downloads }: WeightsLoader): Finding[] {
+function checkVolume(model: ServedModelOptions, loader: WeightsLoader): Finding[] {
+  const { kind, downloads, onlyReads } = loader;
   if (downloads) return [];
+  if (onlyReads) return checkPrefilled(model, loader);
   const { storageClass, cacheSizeGiB, singleNodeCache, compileCache, revision } = model;
   const given = Object.entries({ storageClass, cacheSizeGiB, singleNodeCache, compileCache, revision }).filter(([, value]) => value !== undefined && value !== false);
   const draft = draftWeights(model) === undefined ? [] : [["speculative", model.speculative?.method] as const];
   return [...given, ...draft].map(([property, value]) => refused("weights-without-volume", value, `the weights come from ${kind === "image" ? "an image" : "an object store"}, and there is no volume into which they would be downloaded`, "leave it out", property));
+}
+
+/** What would be written to a volume that is only read, and a revision beside a folder that has none in its name. */
+function checkPrefilled(model: ServedModelOptions, { kind, options }: WeightsLoader): Finding[] {
+  const { cacheSizeGiB, singleNodeCache, compileCache, revision } = model;
+  const given = Object.entries({ cacheSizeGiB, singleNodeCache, compileCache }).filter(([, value]) => value !== undefined && value !== false);
+  const draft = draftWeights(model) === undefined ? [] : [["speculative", model.speculative?.method] as const];
+  const written = [...given, ...draft].map(([property, value]) => refused("prefilled-only-read", value, `the weights lie on a volume that was filled before (${kind}): nothing is made, downloaded or written there`, "leave it out", property));
+  if (revision === undefined || options.prefilled?.folder === undefined) return written;
+  return [...written, refused("prefilled-only-read", revision, "weightsLoader names the folder, and no revision is looked up", "leave one of them out", "revision")];
 }
 
 /** An `emptyDir` on a root volume is slower than the file system that the weights come from, and smaller than the weights. */
@@ -109,7 +124,7 @@ function checkDisk({ kind }: WeightsLoader, parts: readonly PlacedPart[]): Findi
   if (kind !== "local-disk") return [];
   const without = [...new Set(parts.flatMap(({ pool }) => (pool === undefined || pool.localDisk === true ? [] : [pool.name])))];
   if (without.length === 0) return [];
-  return [refused("no-local-disk", kind, `pool ${without.join(" and ")} isn't said to have fast disks of its own under what pods write`, "set instanceStore: true at the pool (EKS), localDisk: true at one that you describe, or take WeightsLoader.streamed")];
+  return [refused("no-local-disk", kind, `pool ${without.join(" and ")} isn't said to have fast disks of its own under what pods write`, "set instanceStore: true (EKS) or ephemeralOsDisk: true (AKS) at the pool, localDisk: true at one that you describe, or take WeightsLoader.streamed")];
 }
 
 function checkCompiled(model: ServedModelOptions): Finding[] {

@@ -20,6 +20,12 @@ export interface WeightsImageOptions {
   readonly folder?: string;
 }
 
+/** Weights on a volume that was filled before. */
+export interface PrefilledOptions {
+  /** The folder on the volume that holds config, tokenizer and safetensors. @default - "<model>/<revision>", as a download leaves it @example "llama-3.3-70b" */
+  readonly folder?: string;
+}
+
 /** Where a worker has a model's weights from as it starts. */
 export class WeightsLoader {
   /** A volume that all workers mount, into which a Job downloads them once. */
@@ -45,8 +51,16 @@ export class WeightsLoader {
     return new WeightsLoader("image", { image: options });
   }
 
+  /**
+   * A volume that was filled before, and that pods only read: no download. `storageClass` names it: a class that gives every claim one and the
+   * same file system, such as a bucket or a disk of many readers.
+   */
+  public static prefilled(options: PrefilledOptions = {}): WeightsLoader {
+    return new WeightsLoader("prefilled", { prefilled: options });
+  }
+
   private constructor(
-    /** "shared-volume", "local-disk", "streamed", "object-store" or "image". */
+    /** "shared-volume", "local-disk", "streamed", "object-store", "image" or "prefilled". */
     public readonly kind: string,
     /** @default - it has none */
     public readonly options: WeightsLoaderOptions = {},
@@ -54,7 +68,12 @@ export class WeightsLoader {
 
   /** Whether there is a volume that the Job downloads into. */
   public get downloads(): boolean {
-    return this.kind !== "object-store" && this.kind !== "image";
+    return this.kind !== "object-store" && this.kind !== "image" && this.kind !== "prefilled";
+  }
+
+  /** Whether there is a volume that nobody of ours writes. */
+  public get onlyReads(): boolean {
+    return this.kind === "prefilled";
   }
 }
 
@@ -66,6 +85,8 @@ export interface WeightsLoaderOptions {
   readonly objectStore?: ObjectStoreOptions;
   /** @default - it isn't that @example { image: "registry.example.com/weights/qwen3-32b:1" } */
   readonly image?: WeightsImageOptions;
+  /** @default - it isn't that @example { folder: "llama-3.3-70b" } */
+  readonly prefilled?: PrefilledOptions;
 }
 
 /** The loader of a model. What is refused of it stands in as if it weren't given. */

@@ -73,6 +73,10 @@ export function podWeights(model: ServedModelOptions, image: string): PodWeights
       const address = folder === undefined ? IMAGE : `${IMAGE}/${folder}`;
       return { address, folder: address, awaited: false, volumes: [{ name: "weights-image", image: { reference, pullPolicy: "IfNotPresent" } }], mounts: [{ name: "weights-image", mountPath: IMAGE, readOnly: true }], args: [] };
     }
+    case "prefilled": {
+      const folder = options.prefilled?.folder === undefined ? weights.folder : `${weights.mountPath}/${options.prefilled.folder}`;
+      return { ...shared, folder, address: folder, awaited: false };
+    }
     default:
       return { ...shared, address: weights.folder };
   }

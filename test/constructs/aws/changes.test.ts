@@ -1,9 +1,11 @@
+import { Availability } from "../../../constructs/cluster/availability/availability";
 import { TerraformStack, Testing } from "cdktf";
 import { EksAddOnVersions } from "../../../constructs/aws/add-ons/add-on-versions";
 import { EksCluster } from "../../../constructs/aws/eks-cluster";
 import { EksClusterOptions, EksClusterProps } from "../../../constructs/aws/eks-cluster-props";
 import { EksExistingNetwork } from "../../../constructs/aws/network/existing-network";
 import { EksRegistryOptions } from "../../../constructs/aws/registry/image-registry";
+import { EksProvisioner } from "../../../constructs/aws/karpenter/provisioner";
 import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-version";
 import { EksNetworkOptions } from "../../../constructs/aws/network/eks-network";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "../../../constructs/aws/pools/pool-options";
@@ -32,6 +34,7 @@ type Changes<T> = { readonly [option in keyof T]-?: Change };
 
 const network = (one: EksNetworkOptions): Partial<EksClusterOptions> => ({ network: { ...PROPS.network, ...one } });
 const pool = (one: Partial<EksGpuPoolOptions>): Partial<EksClusterOptions> => ({ gpuPools: [{ ...L4, ...one }] });
+const karpenterPool = (one: Partial<EksGpuPoolOptions>): Partial<EksClusterOptions> => pool({ provisioner: EksProvisioner.KARPENTER, ...one });
 const system = (systemPool: EksSystemPoolOptions): Partial<EksClusterOptions> => ({ systemPool });
 const addOn = (addOnVersions: EksAddOnVersions): Partial<EksClusterOptions> => ({ addOnVersions });
 const registry = (one: EksRegistryOptions): Partial<EksClusterOptions> => ({ registry: one });
@@ -64,6 +67,11 @@ const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "system
   logRetentionDays: [{ logRetentionDays: 30 }, { logRetentionDays: 90 }],
   lustre: [lustre({ capacityGiB: 1200 }), lustre({ capacityGiB: 2400 })],
   managedPrometheus: [{ managedPrometheus: { retentionDays: 30 } }, { managedPrometheus: { retentionDays: 60, kmsKeyArn: key(1) } }],
+  // Of the add-ons' stack alone.
+  karpenter: [{ ...karpenterPool({}), karpenter: { nodeImage: "v20260714" } }, { ...karpenterPool({}), karpenter: { nodeImage: "v20260801" } }],
+  availability: [{ availability: Availability.HIGH }, { availability: Availability.HIGH, systemPool: { minNodes: 4 } }],
+  backup: [{ backup: { keepDays: 7 } }, { backup: { keepDays: 14 } }],
+  budget: [{ budget: { monthlyUsd: 100, emails: ["a@example.com"] } }, { budget: { monthlyUsd: 200, emails: ["b@example.com"], anomalyAboveUsd: 10 } }],
   tags: [{ tags: { team: "a" } }, { tags: { team: "b" } }],
 };
 const NETWORK: Changes<EksNetworkOptions> = {
@@ -76,6 +84,9 @@ const NETWORK: Changes<EksNetworkOptions> = {
 };
 const POOL: Omit<Changes<EksGpuPoolOptions>, "name"> = {
   machineType: [pool({ machineType: "g6.4xlarge" }), pool({ machineType: "g6.8xlarge" })],
+  moreMachineTypes: [pool({ moreMachineTypes: ["g6.4xlarge"] }), pool({ moreMachineTypes: ["g6.xlarge"] })],
+  provisioner: [karpenterPool({}), pool({ provisioner: EksProvisioner.MANAGED_GROUP })],
+  nodeLife: [karpenterPool({ nodeLife: { emptyMinutes: 5 } }), karpenterPool({ nodeLife: { emptyMinutes: 20 } })],
   minNodes: [pool({ minNodes: 1 }), pool({ minNodes: 2 })],
   maxNodes: [pool({ maxNodes: 3 }), pool({ maxNodes: 1 })],
   desiredNodes: [pool({ desiredNodes: 2 }), pool({ desiredNodes: 0 })],

@@ -1,6 +1,7 @@
+import { Availability } from "../../../constructs/cluster/availability/availability";
 import { Testing } from "cdktf";
 import { AksClusterOptions } from "../../../constructs/azure/aks-cluster-props";
-import { AKS_CLUSTER, AKS_GPUS, AKS_GPU_POOL, AKS_MANAGED_PROMETHEUS, AKS_NETWORK, AKS_OWN_KEYS, AKS_REGISTRY, AKS_SHARED_FILES, AKS_SYSTEM_POOL, MAINTENANCE_WINDOW } from "../../../constructs/azure/aks-cluster-shapes";
+import { AKS_CLUSTER, AKS_GPUS, AKS_GPU_POOL, AKS_MANAGED_PROMETHEUS, AKS_NETWORK, AKS_OWN_KEYS, AKS_REGISTRY, AKS_SECURITY, AKS_SHARED_FILES, AKS_SYSTEM_POOL, MAINTENANCE_WINDOW } from "../../../constructs/azure/aks-cluster-shapes";
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
 import { AksOutbound } from "../../../constructs/azure/network/aks-network";
 import { AksExistingNetwork } from "../../../constructs/azure/network/existing-network";
@@ -84,6 +85,12 @@ const CASES: Case[] = [
   ["gpuPools[].capacity", Capacity.SPOT, Capacity.reservation(RESERVATION)],
   ["gpuPools[].zones", ["1"], ["1", "2"]],
   ["gpuPools[].osDiskSizeGiB", 512, 1024],
+  ["gpuPools[].ephemeralOsDisk", true, false],
+  ["gpuPools[].proximityPlacement", true, false],
+  ["security.imageCleanerHours", 168, 240],
+  ["security.defenderWorkspaceId", workspace("audit"), workspace("other")],
+  ["security.domainPolicies", true, false],
+  ["security.flowMetrics", true, false],
   ["gpuPools[].labels", { team: "x" }, { team: "y" }],
   ["infiniBand", AksInfiniBand.SHARED, AksInfiniBand.SHARED, { "gpuPools[].machineType": "Standard_ND96isr_H100_v5" }],
   ["managedPrometheus.publicQueries", true, false, { managedPrometheus: {} }],
@@ -96,6 +103,8 @@ const CASES: Case[] = [
   ["maintenance.startHourUtc", 3, 4, { "maintenance.day": MaintenanceDay.SUNDAY }],
   ["maintenance.hours", 5, 6, { "maintenance.day": MaintenanceDay.SUNDAY, "maintenance.startHourUtc": 2 }],
   ["allowReplacement", [AksReplaceable.CLUSTER], [AksReplaceable.REGISTRY]],
+  ["availability", Availability.HIGH, Availability.STANDARD],
+  ["budget", { monthlyUsd: 100, emails: ["a@example.com"], firstMonth: "2026-02" }, { monthlyUsd: 200, emails: ["b@example.com"], firstMonth: "2026-02", subscriptionAnomalies: true }],
   ["tags", { team: "x" }, { team: "y" }],
 ];
 
@@ -103,6 +112,8 @@ const CASES: Case[] = [
 const ASK_FOR_NOTHING = ["acceptUnlistedRegion", "gateway", "gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "gpuPools[].gpus.gpuMemoryGiB", "gpuPools[].gpus.cpuArch", "allowReplacement", "signIn"];
 /** Options that can't be taken away alone: what they are a part of goes. */
 const WITH_THE_REST = ["ownKeys.secretsKeyId", "ownKeys.keyVaultId", "gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "maintenance.day", "maintenance.startHourUtc"];
+/** Options of resources of their own, whose tests lie beside them. */
+const TESTED_THERE = ["keyVault", "storage"];
 /** Options by which a GPU pool is another one: nothing is kept on its nodes. */
 const ANOTHER_POOL = ["gpuPools[].driver"];
 
@@ -162,13 +173,13 @@ const base = synthesise({});
 
 test("every option of an AKS cluster is among them", () => {
   const below = (path: string, shapes: object): string[] => Object.keys(shapes).map((name) => `${path}${name}`);
-  const nested = { network: AKS_NETWORK, systemPool: AKS_SYSTEM_POOL, gpuPools: AKS_GPU_POOL, sharedFiles: AKS_SHARED_FILES, registry: AKS_REGISTRY, maintenance: MAINTENANCE_WINDOW, ownKeys: AKS_OWN_KEYS, managedPrometheus: AKS_MANAGED_PROMETHEUS };
+  const nested = { network: AKS_NETWORK, systemPool: AKS_SYSTEM_POOL, gpuPools: AKS_GPU_POOL, sharedFiles: AKS_SHARED_FILES, registry: AKS_REGISTRY, maintenance: MAINTENANCE_WINDOW, ownKeys: AKS_OWN_KEYS, security: AKS_SECURITY, managedPrometheus: AKS_MANAGED_PROMETHEUS };
   const options = Object.keys(AKS_CLUSTER).flatMap((name) => {
     const shapes = nested[name as keyof typeof nested];
     return shapes === undefined ? [name] : below(name === "gpuPools" ? "gpuPools[]." : `${name}.`, shapes);
   });
   const all = options.flatMap((name) => (name === "gpuPools[].gpus" ? below("gpuPools[].gpus.", AKS_GPUS) : [name]));
-  expect(CASES.map(([option]) => option).sort()).toEqual(all.sort());
+  expect(CASES.map(([option]) => option).sort()).toEqual(all.filter((option) => !TESTED_THERE.includes(option)).sort());
 });
 
 test("the table has every type of resource that is made", () => {
@@ -198,7 +209,7 @@ describe.each(CASES)("%s", (option, set, changed, beside = {}) => {
     // A role is given anew, and nothing is kept in it.
     const replaced = steps.flat().filter(({ type }) => type !== "azurerm_role_assignment").filter(({ type, path }) => (ARGUMENTS[type].replaces as string[]).includes(path));
     if (replaced.length === 0 || ANOTHER_POOL.includes(option)) return;
-    const called: { [option: string]: string } = { "gpuPools[].capacity": "capacity of GPU pool a100", "network.virtualNetwork": "network.vnetCidr" };
+    const called: { [option: string]: string } = { "gpuPools[].proximityPlacement": "proximityPlacement of GPU pool a100", "gpuPools[].capacity": "capacity of GPU pool a100", "network.virtualNetwork": "network.vnetCidr" };
     const property = called[option] ?? option;
     const stops = Object.values<any>({ ...without.json.resource.azurerm_kubernetes_cluster, ...without.json.resource.azurerm_storage_account, ...without.json.resource.azurerm_container_registry, ...without.json.resource.azurerm_kubernetes_cluster_node_pool })
       .flatMap((resource) => resource.lifecycle.precondition ?? [])
@@ -209,11 +220,13 @@ describe.each(CASES)("%s", (option, set, changed, beside = {}) => {
   test("other resources come or go only where they are the option's own", () => {
     const own: { [name: string]: RegExp } = {
       "network.virtualNetwork": /^azurerm_\w+\.aks_network_/,
+      budget: /^azurerm_(consumption_budget_subscription|cost_anomaly_alert)\.aks_budget_/,
       "ownKeys.diskEncryptionSetId": /^azurerm_role_assignment\.aks_disk-key-role_/,
       "ownKeys.secretsKeyId": /^azurerm_role_assignment\.aks_secrets-key-role_/,
       "ownKeys.keyVaultId": /^azurerm_role_assignment\.aks_secrets-key-role_/,
       auditLogs: /^azurerm_monitor_diagnostic_setting\.aks_audit-logs_/,
-      adminObjectIds: /^azurerm_role_assignment\.aks_admins_/, "gpuPools[].name": /^azurerm_kubernetes_cluster_node_pool\./, "gpuPools[].capacity": /^azurerm_role_assignment\.aks_reservations_/ };
+      adminObjectIds: /^azurerm_role_assignment\.aks_admins_/, "gpuPools[].name": /^azurerm_kubernetes_cluster_node_pool\./, "gpuPools[].proximityPlacement": /^azurerm_(role_assignment|proximity_placement_group)\.aks_gpu-pools_ProximityGroups_/,
+      "gpuPools[].capacity": /^azurerm_role_assignment\.aks_reservations_/ };
     const changes = [withIt, otherwise].flatMap((app) => [
       ...addresses(app).filter((address) => !addresses(without).includes(address)),
       ...addresses(without).filter((address) => !addresses(app).includes(address)),

@@ -1,3 +1,4 @@
+import { Availability } from "../../../constructs/cluster/availability/availability";
 import * as fs from "fs";
 import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
@@ -7,6 +8,8 @@ import { ControlPlaneAccess } from "../../../constructs/google/control-plane/con
 import regions from "../../../constructs/google/data/regions.json";
 import { GpuDirect } from "../../../constructs/google/gpu-direct/gpu-direct";
 import { GkeExistingNetwork } from "../../../constructs/google/network/existing-network";
+import { GkeDiskSource } from "../../../constructs/google/storage/disk-source";
+import { GkeHyperdiskMlOptions } from "../../../constructs/google/storage/hyperdisk-ml";
 import { FilestoreTier } from "../../../constructs/google/storage/filestore-tier";
 import { LustreTier } from "../../../constructs/google/storage/managed-lustre";
 import { GkeCluster } from "../../../constructs/google/gke-cluster";
@@ -36,6 +39,9 @@ const pool = (options: Partial<GkeGpuPoolOptions>): Props => ({ gpuPools: [{ ...
 const key = (name: string): string => `projects/p/locations/us-central1/keyRings/r/cryptoKeys/${name}`;
 const A4 = pool({ name: "b200", machineType: "a4-highgpu-8g", zones: ["us-central1-b"], capacity: Capacity.reservation("r") });
 const DIRECT: Props = { multiNetworking: true, gpuPools: A4.gpuPools?.map((one) => ({ ...one, gpuDirect: GpuDirect.RDMA })) };
+const TWO = [L4, { ...L4, name: "l4-spot", capacity: Capacity.SPOT }];
+const BUCKET: Props = { weightsBucket: { name: "acme-weights" } };
+const LLAMA: GkeHyperdiskMlOptions = { name: "llama", zone: "us-central1-a", source: GkeDiskSource.snapshot("llama-weights"), sizeGiB: 200 };
 const LUSTRE: Props = { managedLustre: { zone: "us-central1-a" } };
 const NEXT = { type: "nvidia-next", count: 4 };
 const NEXT_POOL = { name: "next", machineType: "a9-highgpu-4g", maxNodes: 1, diskType: "hyperdisk-balanced" };
@@ -126,12 +132,15 @@ function keptInSilence(a: Props, b: Props): string[] {
 }
 
 /**
- * What may stay when it is left out again: a word said in clusters with several networks, the same as the cluster's own for all its nodes; and a
- * driver that nothing uses once its class is gone.
+ * What may stay when it is left out again: a word said in clusters with several networks, the same as the cluster's own for all its nodes;
+ * drivers that nothing uses once their class is gone; and a disk's throughput.
  */
 const HARMLESS = [
   ...["network_config", "network_config.enable_private_nodes"].map((argument) => `google_container_node_pool ${argument}`),
   "google_container_cluster addons_config.lustre_csi_driver_config",
+  "google_container_cluster addons_config.gcs_fuse_csi_driver_config",
+  // It is paid for by the hour, so the page says it.
+  "google_compute_disk provisioned_throughput",
 ];
 
 const POOL = "google_container_node_pool";
@@ -142,6 +151,8 @@ const REPOSITORY = "google_artifact_registry_repository";
 const GRANT = "google_kms_crypto_key_iam_member";
 const in_ = (type: string, what = "changed"): string => `${type} ${what}`;
 const reader = "google_artifact_registry_repository_iam_member";
+
+const BUDGET = { monthlyUsd: 100, emails: ["a@example.com"], billingAccount: "012345-6789AB-CDEF01" };
 
 /** Every option: how it stands, how it stands then, and what that does. Of each row the way back is looked at too. */
 const OPTIONS: [string, Props, Props, string[]][] = [
@@ -158,6 +169,12 @@ const OPTIONS: [string, Props, Props, string[]][] = [
     [REPOSITORY, reader, "google_compute_router", "google_compute_router_nat", SUBNET, CLUSTER, POOL].map((type) => in_(type, "replaced")),
   ],
   ["acceptUnlistedRegion", {}, { acceptUnlistedRegion: true }, []],
+  ["availability", {}, { availability: Availability.HIGH }, [in_(POOL)]],
+  ["backup", {}, { backup: {} }, ["google_project_service", "google_service_account", "google_service_account_iam_member", "google_storage_bucket", "google_storage_bucket_iam_member"].map((type) => in_(type, "made"))],
+  ["backup", { backup: {} }, { backup: { keepDays: 7 } }, [in_("google_storage_bucket")]],
+  ["budget", {}, { budget: BUDGET }, ["google_billing_budget", "google_monitoring_notification_channel", "google_project_service"].map((type) => in_(type, "made"))],
+  ["budget", { budget: BUDGET }, { budget: { ...BUDGET, monthlyUsd: 200, alertAtPercent: [90] } }, [in_("google_billing_budget")]],
+  ["budget", { budget: BUDGET }, { budget: { ...BUDGET, billingAccount: "ABCDEF-012345-6789AB" } }, [in_("google_billing_budget", "replaced")]],
   ["cloudGpuMetrics", {}, { cloudGpuMetrics: false }, [in_(CLUSTER)]],
   [
     "project",
@@ -191,6 +208,8 @@ const OPTIONS: [string, Props, Props, string[]][] = [
   ["gpuPools.accelerator.gpu", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, gpu: "Next" } }] }, []],
   ["gpuPools.accelerator.memoryGiB", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, memoryGiB: 9 } }] }, []],
   ["gpuPools.accelerator.arm", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, arm: true } }] }, []],
+  ["computeClasses", { gpuPools: TWO }, { gpuPools: TWO, computeClasses: [{ name: "l4-any", pools: ["l4", "l4-spot"] }] }, [in_(POOL)]],
+  ["computeClasses", { gpuPools: TWO, computeClasses: [{ name: "l4-any", pools: ["l4", "l4-spot"] }] }, { gpuPools: TWO, computeClasses: [{ name: "l4-any", pools: ["l4-spot", "l4"], moveBack: true }] }, []],
   ["systemPool", {}, { systemPool: {} }, []],
   // Of how the cluster is reached, not of what it is.
   ["impersonateServiceAccount", {}, { impersonateServiceAccount: "deployer@my-project.iam.gserviceaccount.com" }, []],
@@ -234,6 +253,19 @@ const OPTIONS: [string, Props, Props, string[]][] = [
   ],
   ["managedLustre", LUSTRE, { managedLustre: { zone: "us-central1-b", tier: LustreTier.MBPS_500 } }, []],
   ["ipRanges.privateServices", LUSTRE, { ...LUSTRE, ipRanges: { privateServices: "10.13.0.0/20" } }, [in_("google_compute_global_address", "replaced"), in_(FIREWALL)]],
+  ["weightsBucket", {}, BUCKET, [in_(CLUSTER), ...["google_project_service", "google_storage_bucket", "google_storage_bucket_iam_member"].map((type) => in_(type, "made"))]],
+  ["weightsBucket.name", BUCKET, { weightsBucket: { name: "other-weights" } }, [in_("google_storage_bucket", "replaced")]],
+  ["weightsBucket.existing", BUCKET, { weightsBucket: { name: "acme-weights", existing: true } }, [in_("google_storage_bucket", "removed"), in_("google_storage_bucket_iam_member", "replaced")]],
+  ["weightsBucket.namespaces", BUCKET, { weightsBucket: { name: "acme-weights", namespaces: ["inference", "chat"] } }, [in_("google_storage_bucket_iam_member", "made")]],
+  ["weightsBucket.fileCacheGiB", BUCKET, { weightsBucket: { name: "acme-weights", fileCacheGiB: 100 } }, []],
+  ["hyperdiskMl", {}, { hyperdiskMl: [LLAMA] }, [in_("google_compute_disk", "made")]],
+  ["hyperdiskMl.name", { hyperdiskMl: [LLAMA] }, { hyperdiskMl: [{ ...LLAMA, name: "qwen" }] }, [in_("google_compute_disk", "made"), in_("google_compute_disk", "removed")]],
+  ["hyperdiskMl.zone", { hyperdiskMl: [LLAMA] }, { hyperdiskMl: [{ ...LLAMA, zone: "us-central1-b" }] }, [in_("google_compute_disk", "replaced")]],
+  ["hyperdiskMl.source", { hyperdiskMl: [LLAMA] }, { hyperdiskMl: [{ ...LLAMA, source: GkeDiskSource.snapshot("llama-2") }] }, [in_("google_compute_disk", "replaced")]],
+  ["hyperdiskMl.sizeGiB", { hyperdiskMl: [LLAMA] }, { hyperdiskMl: [{ ...LLAMA, sizeGiB: 300 }] }, [in_("google_compute_disk")]],
+  ["hyperdiskMl.throughputMiBps", { hyperdiskMl: [LLAMA] }, { hyperdiskMl: [{ ...LLAMA, throughputMiBps: 2400 }] }, [in_("google_compute_disk")]],
+  ["diskEncryptionKey", {}, { diskEncryptionKey: key("k") }, [in_(POOL, "replaced"), in_(GRANT, "made")]],
+  ["diskEncryptionKey", { diskEncryptionKey: key("k") }, { diskEncryptionKey: key("l") }, [in_(POOL, "replaced"), in_(GRANT, "replaced")]],
   ["ipRanges", {}, { ipRanges: {} }, []],
   ["ipRanges.nodes", {}, { ipRanges: { nodes: "10.0.0.0/19" } }, [in_(SUBNET)]],
   ["ipRanges.pods", {}, { ipRanges: { pods: "10.16.0.0/14" } }, [in_(SUBNET)]],
@@ -280,6 +312,8 @@ describe("an option that is set, changed, and taken away again", () => {
       ...below("ipRanges", shapes.GKE_IP_RANGES),
       ...below("gateway", shapes.GKE_GATEWAY),
       ...below("registry", shapes.GKE_REGISTRY),
+      ...below("weightsBucket", shapes.GKE_WEIGHTS_BUCKET),
+      ...below("hyperdiskMl", shapes.GKE_HYPERDISK_ML),
     ];
     expect([...new Set(OPTIONS.map(([option]) => option))].sort()).toEqual(options.sort());
   });

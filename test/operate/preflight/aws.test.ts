@@ -45,6 +45,12 @@ test("an account with room: everything ok, each quota asked in its units, nothin
   for (const line of fakes.asked("aws")) expect(line).toMatch(/--region us-west-2.*--output json/);
 });
 
+test("room is asked for the largest of a pool's machine types", async () => {
+  const rule: Rules[number] = ["describe-instance-types --instance-types g6.4xlarge", { out: instanceType("g6.4xlarge", 16) }];
+  const all = await quotas(withPool(EKS, { moreMachineTypes: ["g6.4xlarge", "g6.2xlarge"] }), [rule]);
+  expect(of(all, "G and VT")).toMatchObject({ needed: "32 vCPUs (2 x g6.4xlarge)", verdict: "ok" });
+});
+
 test("a profile goes with every question and every command", async () => {
   const needs = { ...EKS.needs!, profile: "platform" };
   const all = await rows({ ...EKS, needs }, [["--quota-code L-DB2E81BA", { out: quota("L-DB2E81BA", "Running On-Demand G and VT instances", 0) }]]);
@@ -162,6 +168,16 @@ describe("machines and reservations", () => {
   ])("sold %s", async (_, deployment, answer, verdict, note) => {
     const row = of(await machines(deployment, [["Name=instance-type,Values=g6.2xlarge", { out: answer }]]), "for pool l4");
     expect(row).toMatchObject({ verdict, note: expect.stringMatching(note) });
+  });
+
+  test.each<[string, string[], string[], string, RegExp]>([
+    ["one here and one there", ["us-west-2a"], ["us-west-2b"], "ok", /^$/],
+    ["the second alone", [], ["us-west-2b"], "ok", /not in us-west-2a/],
+    ["neither", [], [], "lacking", /another machine/],
+  ])("of several types %s", async (_, first, second, verdict, note) => {
+    const rules: Rules = [["Name=instance-type,Values=g6.2xlarge", { out: offerings(...first) }], ["Name=instance-type,Values=g6.4xlarge", { out: offerings(...second) }]];
+    const row = of(await machines(withPool(EKS, { moreMachineTypes: ["g6.4xlarge"] }), rules), "g6.2xlarge or g6.4xlarge for pool l4");
+    expect([row.verdict, row.note ?? ""]).toEqual([verdict, expect.stringMatching(note)]);
   });
 
   test.each<[string, OperatedDeployment, FakeAnswer, string, RegExp]>([

@@ -4,7 +4,7 @@ import * as path from "path";
 import { App } from "cdktf";
 import { Capacity } from "../../../constructs/cluster/capacity";
 import { ImageMirror } from "../../../constructs/kubernetes/image-mirror";
-import { EksDeployment, EksDeploymentProps, EksLustreDeployment } from "../../../stacks/aws";
+import { EksDeployment, EksDeploymentProps, EksLustreDeployment, EksProvisioner } from "../../../stacks/aws";
 import { missingTerraform } from "../../../testing";
 import { toBeValidOffline } from "../../../testing/jest";
 
@@ -25,6 +25,15 @@ const DEPLOYMENTS: { readonly [name: string]: EksDeploymentProps } = {
     lustre: { capacityGiB: 2400, deployment: EksLustreDeployment.persistent(250), backupDays: 7 },
     models: [{ name: "qwen", model: "Qwen/Qwen3-32B", gpuPool: "h100", gpusPerWorker: 2, prefill: { gpusPerWorker: 2 }, maxModelLen: 8192, storageClass: "lustre" }],
   },
+  karpenter: {
+    region: "us-west-2",
+    network: { availabilityZones: ZONES },
+    gpuPools: [
+      { ...H100, provisioner: EksProvisioner.KARPENTER },
+      { name: "l4", machineType: "g6.2xlarge", moreMachineTypes: ["g6.4xlarge"], maxNodes: 3, capacity: Capacity.SPOT, provisioner: EksProvisioner.KARPENTER, nodeLife: { emptyMinutes: 30 } },
+    ],
+    models: [{ name: "qwen", model: "Qwen/Qwen3-0.6B", gpuPool: "l4" }],
+  },
   inside: {
     region: "us-west-2",
     network: { availabilityZones: ZONES, privateEndpoints: true, nat: false },
@@ -36,7 +45,7 @@ const DEPLOYMENTS: { readonly [name: string]: EksDeploymentProps } = {
 };
 
 const missing = missingTerraform();
-if (missing !== undefined) console.warn(`Skipped: deployments with EFA, Lustre and endpoints aren't validated offline. ${missing}`);
+if (missing !== undefined) console.warn(`Skipped: deployments with EFA, Lustre, Karpenter and endpoints aren't validated offline. ${missing}`);
 
 (missing === undefined ? describe : describe.skip)("Terraform takes (needs terraform)", () => {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "eks-offline-"));

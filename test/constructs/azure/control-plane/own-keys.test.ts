@@ -26,7 +26,13 @@ describe("keys of one's own", () => {
     expect([secrets.disk_encryption_set_id, secrets.key_management_service.key_vault_key_id]).toEqual([undefined, KEY]);
     const without = made();
     expect(roles(without).filter((text) => /Reader|Crypto/.test(text))).toEqual([]);
-    expect(JSON.stringify(all(without, "azurerm_kubernetes_cluster"))).not.toMatch(/ownKeys|disk_encryption|key_management/);
+    expect(JSON.stringify(all(without, "azurerm_kubernetes_cluster"))).not.toMatch(/disk_encryption|key_management/);
+  });
+
+  test("a cluster with a set that would lose it is stopped", () => {
+    const [without] = all(made(), "azurerm_kubernetes_cluster");
+    const rule = without.lifecycle.precondition.find(({ error_message }: { error_message: string }) => error_message.startsWith("ownKeys"));
+    expect(rule.condition).toMatch(/try\(terraform_data\.\S+\.output\["ownKeys\.diskEncryptionSetId"\], "none"\) == "none"/);
   });
 
   test("the disks' is for life, also for a cluster that was made without", () => {

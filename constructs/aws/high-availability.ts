@@ -1,0 +1,20 @@
+import { HIGH_SYSTEM_POOL, checkHighPool, isHigh } from "../cluster/availability/availability";
+import { Finding } from "../core/problem";
+import { EksClusterProps } from "./eks-cluster-props";
+
+/** The properties with what high availability means where they say nothing: system nodes for each zone, and a NAT gateway in each. */
+export function withHighAvailability(props: EksClusterProps): EksClusterProps {
+  const { availability, network, existingNetwork, systemPool } = props;
+  if (!isHigh(availability)) return props;
+  const own = existingNetwork === undefined && network?.nat !== false;
+  // Through one gateway the nodes of all zones reach images and weights.
+  const nat = own ? { network: { ...network, natGatewayPerZone: network?.natGatewayPerZone ?? true } } : {};
+  return { ...props, ...nat, systemPool: { ...HIGH_SYSTEM_POOL, ...systemPool } };
+}
+
+/** What keeps a cluster from it. */
+export function checkHighAvailability({ availability, network, existingNetwork, systemPool }: EksClusterProps): Finding[] {
+  if (!isHigh(availability)) return [];
+  const zones = existingNetwork?.subnets.map(({ key }) => key) ?? network?.availabilityZones;
+  return checkHighPool(systemPool?.minNodes, existingNetwork === undefined ? "network.availabilityZones" : "existingNetwork", zones);
+}

@@ -1,0 +1,2 @@
+/** What the name of a pool's release begins with. */
+export const POOL_RELEASE = "nodepool-";

@@ -1,0 +1,43 @@
+/** Those of a list that are secrets: of one that was refused nothing is left. */
+export function admitted(secrets: readonly (AksVaultSecret | undefined)[]): AksVaultSecret[] {
+  return secrets.filter((secret): secret is AksVaultSecret => secret !== undefined);
+}
+
+/** A secret of a key vault, and as which Secret of Kubernetes models find it. */
+export class AksVaultSecret {
+  /**
+   * A Hugging Face token, as models look for it by themselves.
+   *
+   * @param vaultSecret the secret's name in the vault
+   */
+  public static huggingFaceToken(vaultSecret: string): AksVaultSecret {
+    return new AksVaultSecret(vaultSecret, "hf-token-secret", "HF_TOKEN", "Opaque");
+  }
+
+  /**
+   * What a registry is signed in to with, for `imagePullSecrets`. The vault holds it as Docker's own JSON.
+   *
+   * @param vaultSecret the secret's name in the vault
+   * @param secretName the Secret's name, as `imagePullSecrets` names it
+   */
+  public static pullSecret(vaultSecret: string, secretName: string): AksVaultSecret {
+    return new AksVaultSecret(vaultSecret, secretName, ".dockerconfigjson", "kubernetes.io/dockerconfigjson");
+  }
+
+  /**
+   * Any other secret. Several with one `secretName` are keys of one Secret.
+   *
+   * @param vaultSecret the secret's name in the vault
+   */
+  public static of(vaultSecret: string, secretName: string, key: string): AksVaultSecret {
+    return new AksVaultSecret(vaultSecret, secretName, key, "Opaque");
+  }
+
+  private constructor(
+    public readonly vaultSecret: string,
+    public readonly secretName: string,
+    public readonly key: string,
+    /** Type of the Secret. */
+    public readonly type: string,
+  ) {}
+}

@@ -1,0 +1,26 @@
+import { AksBlobOptions } from "./blob-files";
+import { AksManagedLustreOptions } from "./lustre-options";
+import { AksPremiumDisksOptions } from "./premium-disks";
+import { AksStorageTier } from "./storage-tier";
+
+/** Storage beside Azure Files and AKS's own disks, and what is kept where. */
+export interface AksStorageOptions {
+  /** An Azure Managed Lustre file system, the class `lustre`. @default - none @example { zone: "1" } */
+  readonly managedLustre?: AksManagedLustreOptions;
+  /** Disks of Premium SSD v2, the class `premium-ssd-v2`. @default - none @example { throughputMBps: 500, iops: 8000 } */
+  readonly premiumDisks?: AksPremiumDisksOptions;
+  /** A Blob container over NFS, the class `blob-nfs`. @default - none @example { kind: AksBlobKind.STANDARD } */
+  readonly blob?: AksBlobOptions;
+  /**
+   * Where weights lie of a model that names no `storageClass`, and with them what its engine compiles (`compileCache`).
+   * @default - Managed Lustre where there is some, else Azure Files
+   * @example AksStorageTier.AZURE_FILES
+   */
+  readonly models?: AksStorageTier;
+  /**
+   * Where a benchmark's results lie that names no `storageClass`.
+   * @default - the cluster's default class of disks
+   * @example AksStorageTier.PREMIUM_SSD_V2
+   */
+  readonly results?: AksStorageTier;
+}

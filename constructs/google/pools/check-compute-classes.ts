@@ -1,0 +1,58 @@
+import { Token } from "../../core/framework";
+import { checkUnique, nearest } from "../../core/checks";
+import { Finding } from "../../core/problem";
+import { GkeClusterProps } from "../gke-cluster-props";
+import { checkGkeName } from "../names";
+import { COMPUTE_CLASS, GkeComputeClassOptions } from "./compute-class";
+import { GkeGpuPoolOptions } from "./node-pools";
+
+/** Names that GKE's own classes have (https://cloud.google.com/kubernetes-engine/docs/concepts/compute-classes). */
+const TAKEN = ["accelerator", "autopilot", "autopilot-spot", "balanced", "general-purpose", "performance", "scale-out"];
+
+/** What is wrong with the classes of a cluster's pools. */
+export function checkComputeClasses({ computeClasses: classes = [], gpuPools, systemPool }: GkeClusterProps): Finding[] {
+  const at = (index: number): string => `computeClasses[${index}]`;
+  const names = [systemPool?.name ?? "system", ...gpuPools.map(({ name }) => name)];
+  return [
+    ...checkUnique("duplicate-pool-name", (index) => (index < names.length ? `gpuPools[${index - 1}].name` : `${at(index - names.length)}.name`), [...names, ...classes.map(({ name }) => name)]).filter(({ property }) => property.startsWith("computeClasses")),
+    ...classes.flatMap((one, index) => [...checkName(`${at(index)}.name`, one.name), ...checkPools(`${at(index)}.pools`, one, gpuPools, classes.slice(0, index))]),
+  ];
+}
+
+function checkName(property: string, value: string): Finding[] {
+  if (Token.isUnresolved(value)) return [{ code: "invalid-name", property, value, reason: "nodes are told by it, and so it must be written out", fix: 'write it like "l4"' }];
+  if (!TAKEN.includes(value)) return checkGkeName(property, value);
+  return [{ code: "compute-class-taken", property, value, reason: "a class of GKE's own has this name", fix: `write it like "gpu-${value}"` }];
+}
+
+function checkPools(property: string, { pools: named }: GkeComputeClassOptions, gpuPools: readonly GkeGpuPoolOptions[], before: readonly GkeComputeClassOptions[]): Finding[] {
+  if (named.length < 2) return [{ code: "compute-class-of-one", property, value: named, reason: "a class says which pool comes after which, and one pool has nothing to come after", fix: "name two pools or more, or leave the class out" }];
+  const unknown = named.flatMap((value, index): Finding[] => {
+    if (gpuPools.some(({ name }) => name === value)) return [];
+    const near = nearest(value, gpuPools.map(({ name }) => name));
+    const fix = near === undefined ? `name some of ${gpuPools.map(({ name }) => name).join(", ")}` : `did you mean "${near}"?`;
+    return [{ code: "compute-class-pool", property: `${property}[${index}]`, value, reason: "gpuPools has no pool of this name", fix }];
+  });
+  const twice = named.flatMap((value, index): Finding[] => {
+    const other = before.find(({ pools }) => pools.includes(value));
+    if (other === undefined && named.indexOf(value) === index) return [];
+    return [{ code: "compute-class-pool", property: `${property}[${index}]`, value, reason: other === undefined ? "the class has this pool already" : `this pool is of class ${other.name}, and a node is of one`, fix: "leave one of them out" }];
+  });
+  const members = named.flatMap((name) => gpuPools.find((pool) => pool.name === name) ?? []);
+  const labelled = members.filter(({ labels }) => labels?.[COMPUTE_CLASS] !== undefined).map(({ labels }): Finding => {
+    const index = gpuPools.findIndex((pool) => pool.labels === labels);
+    const reason = "this label is taken: it holds the name of the pool's class";
+    return { code: "reserved-label", property: `gpuPools[${index}].labels["${COMPUTE_CLASS}"]`, value: labels?.[COMPUTE_CLASS], reason, fix: "leave it out" };
+  });
+  return [...unknown, ...twice, ...labelled, ...(unknown.length > 0 ? [] : checkMembers(property, members))];
+}
+
+/** Machines that can stand in for each other: a model is planned for one kind. */
+function checkMembers(property: string, members: readonly GkeGpuPoolOptions[]): Finding[] {
+  const machines = [...new Set(members.map(({ machineType }) => machineType).filter((one) => !Token.isUnresolved(one)))];
+  const direct = members.filter(({ gpuDirect }) => gpuDirect !== undefined).map(({ name }) => name);
+  return [
+    ...(machines.length < 2 ? [] : [{ code: "compute-class-machines" as const, property, value: machines, reason: "a model is planned for the GPUs of one machine, and these pools have several", fix: "keep to pools of one machine type" }]),
+    ...(direct.length === 0 ? [] : [{ code: "compute-class-gpudirect" as const, property, value: direct, reason: "a worker over several nodes would come to lie in pools whose networks don't meet", fix: "leave pools with gpuDirect out of classes" }]),
+  ];
+}
