@@ -67,6 +67,17 @@ export interface PodMount {
   readonly readOnly?: boolean;
 }
 
+/** An environment variable of a sidecar. */
+export interface SidecarVariable {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What a sidecar asks for. */
+export interface SidecarResources {
+  readonly requests: { readonly [name: string]: string };
+}
+
 /** A container that starts before a pod's main one and ends after it, in Kubernetes' own form. */
 export interface PodSidecar {
   readonly name: string;
@@ -74,9 +85,9 @@ export interface PodSidecar {
   /** "Always": by it Kubernetes knows a container that stays. */
   readonly restartPolicy: string;
   readonly command: string[];
-  readonly env: { readonly name: string; readonly value: string }[];
+  readonly env: SidecarVariable[];
   readonly securityContext: { readonly [name: string]: unknown };
-  readonly resources: { readonly requests: { readonly [name: string]: string } };
+  readonly resources: SidecarResources;
   readonly startupProbe: { readonly [name: string]: unknown };
   readonly volumeMounts: PodMount[];
 }

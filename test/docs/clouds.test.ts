@@ -32,7 +32,7 @@ test.each(ROOMS.map((room, column): [string, number] => [room, column + 1]))("wh
 test("the way in which each was proven is one of those above, or there is none", () => {
   for (const [what, ...clouds] of rows.slice(1)) {
     for (const cell of clouds) {
-      expect([what, cell, /\bdesk\b|\brehearsed\b|\bserved\b|\*\*gap\*\*|the real|as documented|in the node image|by Google/i.test(cell)]).toEqual([what, cell, true]);
+      expect([what, cell, /\bdesk\b|\brehearsed\b|\bserved\b|\bsynthesised\b|\*\*gap\*\*|the real|as documented|in the node image|by Google/i.test(cell)]).toEqual([what, cell, true]);
     }
   }
 });
