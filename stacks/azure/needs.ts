@@ -1,5 +1,6 @@
 import { ContainerRegistry, ResourceGroup, StorageAccount } from "../../constructs/azure/bindings";
 import { AksClusterProps } from "../../constructs/azure/aks-cluster-props";
+import { AksPodLogs } from "../../constructs/azure/monitoring/pod-logs";
 import { planNetwork } from "../../constructs/azure/network/network-plan";
 import { IConstruct } from "constructs";
 import { AccountNeeds, madeIn, namesOf, rangesOf } from "../account-needs";
@@ -16,6 +17,11 @@ const PROVIDERS = ["Compute", "ContainerRegistry", "ContainerService", "ManagedI
 /** Of a workspace, its endpoint and its rule. */
 const METRICS_PROVIDERS = ["Insights", "Monitor"];
 
+/** Of a workspace of lines and its rule. */
+const LOGS_PROVIDERS = ["Insights", "OperationalInsights"];
+
+const isLogs = (one: IConstruct): one is AksPodLogs => one instanceof AksPodLogs;
+
 /** Of a Managed Lustre file system, and of a vault that is read. */
 const LUSTRE_PROVIDER = "StorageCache";
 const VAULT_PROVIDER = "KeyVault";
@@ -31,6 +37,7 @@ export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, mana
     account: subscriptionId,
     services: [
       ...PROVIDERS,
+      ...(madeIn(stack, isLogs).some(({ isUsed }) => isUsed) ? LOGS_PROVIDERS.filter((name) => managedPrometheus === undefined || !METRICS_PROVIDERS.includes(name)) : []),
       ...(managedPrometheus === undefined ? [] : METRICS_PROVIDERS),
       ...(storage?.managedLustre === undefined ? [] : [LUSTRE_PROVIDER]),
       ...(keyVault === undefined ? [] : [VAULT_PROVIDER]),

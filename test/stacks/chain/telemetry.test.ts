@@ -169,6 +169,7 @@ describe("spans", () => {
       expect(one).toMatchObject({ OTEL_EXPORT_ENABLED: "true", OTEL_TRACES_SAMPLE_RATIO: "0.05", OTEL_EXPORTER_OTLP_ENDPOINT: "http://otel-collector.traces.svc.cluster.local:4318", OTEL_SERVICE_NAME: `qwen-${component}` });
     }
     expect(names(stacks.addons)).toEqual(["alloy", "loki", "otel-collector", "tempo"]);
+    expect(all(stacks.addons, "kubernetes_namespace_v1").find(({ metadata }) => metadata.name === "traces").metadata.labels).toEqual({ "pod-security.kubernetes.io/enforce": "restricted" });
     const { config, extraManifests } = values(stacks.addons, "otel-collector");
     expect(config.exporters).toEqual({ otlphttp: { endpoint: "http://tempo.traces.svc.cluster.local:4318" }, nop: {}, debug: null });
     expect(config.service.pipelines).toMatchObject({ metrics: null, logs: { exporters: ["nop"] }, traces: { exporters: ["otlphttp"] } });

@@ -46,13 +46,14 @@ export function loki(cluster: IKubernetesCluster, namespace: string, options: Lo
       },
       singleBinary: {
         replicas: 1,
-        // It would look for rules in ConfigMaps and Secrets of the whole cluster.
         sidecar: false,
         podDisruptionBudget: OFF,
         persistence: { size: `${sizeGiB}Gi`, ...(className === undefined ? {} : { storageClass: className }) },
         resources: { requests: { cpu: "250m", memory: "1Gi" }, limits: { memory: "2Gi" } },
         ...placement(cluster, { nodeSelector, tolerations }),
       },
+      // Without it Loki may read every Secret of the cluster, whether the container that looks for rules there is on or not.
+      sidecar: { rules: OFF },
       ...{ read: NONE, write: NONE, backend: NONE },
       ...{ gateway: OFF, lokiCanary: OFF, test: OFF, chunksCache: OFF, resultsCache: OFF, ruler: OFF },
       monitoring: { dashboards: OFF },

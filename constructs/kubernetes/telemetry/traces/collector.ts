@@ -42,6 +42,7 @@ export function collector(cluster: IKubernetesCluster, { namespace, target, send
     ...telemetryChart(COLLECTOR),
     namespace,
     createNamespace: true,
+    namespaceLabels: { "pod-security.kubernetes.io/enforce": "restricted" },
     values: {
       fullnameOverride: COLLECTOR,
       mode: "deployment",
@@ -50,7 +51,7 @@ export function collector(cluster: IKubernetesCluster, { namespace, target, send
       extraEnvs: environment,
       ports: WAYS_IN,
       resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } },
-      securityContext: { runAsNonRoot: true, runAsUser: 10001, allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
+      securityContext: { runAsNonRoot: true, runAsUser: 10001, allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] }, seccompProfile: { type: "RuntimeDefault" } },
       config: {
         receivers: { jaeger: null, zipkin: null, prometheus: null, otlp: { protocols: { grpc: null } } },
         processors: { "attributes/secrets": { actions: SECRETS.map((key) => ({ key, action: "delete" })) } },

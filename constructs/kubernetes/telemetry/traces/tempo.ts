@@ -23,6 +23,7 @@ export function tempo(cluster: IKubernetesCluster, namespace: string, options: T
       tempo: {
         retention: `${retentionDays * 24}h`,
         reportingEnabled: false,
+        securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] }, seccompProfile: { type: "RuntimeDefault" } },
         resources: { requests: { cpu: "100m", memory: "512Mi" }, limits: { memory: "2Gi" } },
       },
       persistence: { enabled: true, size: `${sizeGiB}Gi`, ...(className === undefined ? {} : { storageClassName: className }) },

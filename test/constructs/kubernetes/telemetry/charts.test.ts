@@ -56,6 +56,8 @@ test.each(ADD_ONS.map((addOn): [string, HelmAddOn] => [addOn.name, addOn]))("%s:
     expect(pods.spec.template.metadata.labels).toMatchObject(policy.spec.podSelector.matchLabels);
     expect(pods.spec.volumeClaimTemplates[0].spec).toMatchObject({ storageClassName: "disks", resources: { requests: { storage: "20Gi" } } });
     expect(objects.map(({ kind }) => kind)).not.toContain("DaemonSet");
+    // The chart's own lets it read every Secret.
+    expect(kinds(objects, "ClusterRole").flatMap((one) => one.rules ?? [])).toEqual([]);
   });
 
   test("Alloy on every node reads its own node's pods, and may do nothing else", () => {
@@ -92,6 +94,8 @@ test.each(ADD_ONS.map((addOn): [string, HelmAddOn] => [addOn.name, addOn]))("%s:
     expect(tempoAddress("traces")).toBe(`http://${service.metadata.name}.traces.svc.cluster.local:3200`);
     expect(kinds(objects, "ConfigMap")[0].data["tempo.yaml"]).toMatch(/block_retention: 48h/);
     expect(kinds(objects, "StatefulSet")[0].spec.volumeClaimTemplates[0].spec.resources.requests.storage).toBe("50Gi");
+    // As the namespace asks for: restricted.
+    expect(kinds(objects, "StatefulSet")[0].spec.template.spec.containers[0].securityContext).toMatchObject({ allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] }, seccompProfile: { type: "RuntimeDefault" } });
     expect(kinds(objects, "StatefulSet")[0].spec.template.metadata.labels).toMatchObject({ "app.kubernetes.io/name": "tempo" });
   });
 });
