@@ -50,23 +50,29 @@ export const PLATFORM_DASHBOARD: DashboardDefinition = {
     {
       title: "NATS, etcd, certificates",
       panels: [
-        lines("NATS", "short", "Messages a second, connections, and clients that were cut off for being slow.", [
+        lines("NATS", "short", "Messages a second.", [
           ["sum by (namespace, pod) (rate(nats_varz_in_msgs[5m]))", "{{pod}} in", "nats_varz_in_msgs"],
           ["sum by (namespace, pod) (rate(nats_varz_out_msgs[5m]))", "{{pod}} out", "nats_varz_out_msgs"],
+        ]),
+        lines("NATS' clients", "short", "Connections, and clients that were cut off for being slow.", [
           ["sum by (namespace, pod) (nats_varz_connections)", "{{pod}} connections", "nats_varz_connections"],
           ["sum by (namespace, pod) (increase(nats_varz_slow_consumers[10m]))", "{{pod}} slow consumers in ten minutes", "nats_varz_slow_consumers"],
         ]),
         lines("JetStream's storage", "percentunit", "Of what it may take.", [
           ["max by (namespace, pod) (nats_varz_jetstream_stats_storage / (nats_varz_jetstream_config_max_storage > 0))", "{{pod}}", "nats_varz_jetstream_stats_storage", "nats_varz_jetstream_config_max_storage"],
         ], { most: 1, ...redFrom(() => 0.8) }),
-        lines("etcd", "s", "One in a hundred writes of its log takes longer than this; 1 while it has a leader; changes of the leader in an hour.", [
+        lines("etcd's log", "s", "One in a hundred writes takes longer than this.", [
           [({ options }) => `histogram_quantile(0.99, sum by (namespace, pod, le) (rate(etcd_disk_wal_fsync_duration_seconds_bucket{job=~${quoted(options.etcdJob)}}[5m])))`, "{{pod}} write, p99", "etcd_disk_wal_fsync_duration_seconds_bucket"],
+        ], redFrom(() => 0.5)),
+        lines("etcd", "short", "1 while it has a leader; changes of the leader in an hour.", [
           [({ options }) => `etcd_server_has_leader{job=~${quoted(options.etcdJob)}}`, "{{pod}} has a leader", "etcd_server_has_leader"],
           [({ options }) => `increase(etcd_server_leader_changes_seen_total{job=~${quoted(options.etcdJob)}}[1h])`, "{{pod}} changes", "etcd_server_leader_changes_seen_total"],
-        ], redFrom(() => 0.5)),
-        lines("Certificates", "s", "How long each of cert-manager's is still valid, and those that aren't ready.", [
+        ]),
+        lines("Certificates", "s", "How long each of cert-manager's is still valid.", [
           ["certmanager_certificate_expiration_timestamp_seconds - time()", "{{exported_namespace}}/{{name}}", "certmanager_certificate_expiration_timestamp_seconds"],
-          ['certmanager_certificate_ready_status{condition!="True"} == 1', "{{exported_namespace}}/{{name}} {{condition}}", "certmanager_certificate_ready_status"],
+        ]),
+        lines("Certificates that aren't ready", "short", "1 while it isn't.", [
+          ['sum by (exported_namespace, name) (certmanager_certificate_ready_status{condition!="True"})', "{{exported_namespace}}/{{name}}", "certmanager_certificate_ready_status"],
         ]),
       ],
     },

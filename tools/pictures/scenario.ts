@@ -181,6 +181,7 @@ export function scenario(release: string): string {
     gauge("etcd_server_has_leader", ETCD, () => 1);
     counter("etcd_server_leader_changes_seen_total", ETCD, () => 0);
     gauge("certmanager_certificate_expiration_timestamp_seconds", { name: "dynamo-webhook", exported_namespace: "dynamo-system" }, () => END + 61 * 86400);
+    gauge("certmanager_certificate_ready_status", { name: "dynamo-webhook", exported_namespace: "dynamo-system", condition: "False" }, () => 0);
   }
 }
 

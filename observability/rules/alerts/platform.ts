@@ -63,7 +63,7 @@ export const PLATFORM: readonly AlertDefinition[] = [
     summary: "NATS {{ $labels.namespace }}/{{ $labels.pod }} cut off {{ $value | humanize }} slow consumers in ten minutes",
     means: "NATS ended connections of clients that didn't take their messages fast enough: events, or requests, are lost.",
     todo: ["Which client: NATS' log names it.", "A frontend or router without CPU time is the usual one: its limits."],
-    panel: ["dynamo-platform", "NATS"],
+    panel: ["dynamo-platform", "NATS' clients"],
     ways: [{ needs: ["nats_varz_slow_consumers"], expr: () => "sum by (namespace, pod) (increase(nats_varz_slow_consumers[10m])) > 0" }],
   },
   {
@@ -121,7 +121,7 @@ export const PLATFORM: readonly AlertDefinition[] = [
     summary: "etcd {{ $labels.namespace }}/{{ $labels.pod }} waits {{ $value | humanizeDuration }} for its disk",
     means: "One in a hundred writes of etcd's log takes longer than half a second: leases may run out though their holders live.",
     todo: ["A faster storage class (`etcdVolume` of the platform).", "What else writes to that disk."],
-    panel: ["dynamo-platform", "etcd"],
+    panel: ["dynamo-platform", "etcd's log"],
     wanted: ({ etcd }) => etcd,
     ways: [
       {
@@ -147,7 +147,7 @@ export const PLATFORM: readonly AlertDefinition[] = [
     summary: "certificate {{ $labels.exported_namespace }}/{{ $labels.name }} isn't ready",
     means: "cert-manager has no valid certificate for this one: it wasn't issued, or has run out.",
     todo: ["`kubectl describe certificate`, its issuer, and the challenge where there is one."],
-    panel: ["dynamo-platform", "Certificates"],
+    panel: ["dynamo-platform", "Certificates that aren't ready"],
     ways: [{ needs: ["certmanager_certificate_ready_status"], expr: () => 'certmanager_certificate_ready_status{condition!="True"} == 1' }],
   },
 ];
