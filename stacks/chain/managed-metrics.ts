@@ -1,5 +1,5 @@
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
-import { IManagedPrometheus } from "../../constructs/cluster/managed-prometheus";
+import { IManagedPrometheus } from "../../constructs/cluster/managed/prometheus";
 import { Token } from "../../constructs/core/framework";
 import { Finding } from "../../constructs/core/problem";
 import { isObject } from "../../constructs/core/shape";

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { IManagedPrometheus, MetricsCollector, MetricsQuota, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed-prometheus";
+import { IManagedPrometheus, MetricsCollector, MetricsQuota, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed/prometheus";
 import { Finding } from "../../core/problem";
 import { IamPolicy, PrometheusScraper, PrometheusWorkspace, PrometheusWorkspaceConfiguration } from "../bindings";
 import quotas from "../data/managed-prometheus.json";

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { IManagedTraces, SpanExport, SpanWriter } from "../../cluster/managed-traces";
+import { IManagedTraces, SpanExport, SpanWriter } from "../../cluster/managed/traces";
 import { Finding } from "../../core/problem";
 import { IamPolicy } from "../bindings";
 import data from "../data/pod-logs.json";

@@ -1,6 +1,6 @@
 import { createHash } from "crypto";
 import { Construct } from "constructs";
-import { IManagedPrometheus, MetricsCollector, MetricsQuota, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed-prometheus";
+import { IManagedPrometheus, MetricsCollector, MetricsQuota, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed/prometheus";
 import { Finding } from "../../core/problem";
 import { AksWorkloadIdentity } from "../access/workload-identity";
 import { KubernetesCluster, MonitorDataCollectionEndpoint, MonitorDataCollectionRule, MonitorDataCollectionRuleAssociation, MonitorWorkspace } from "../bindings";

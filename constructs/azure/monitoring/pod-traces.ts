@@ -1,4 +1,4 @@
-import { IManagedTraces, SpanExport, SpanWriter } from "../../cluster/managed-traces";
+import { IManagedTraces, SpanExport, SpanWriter } from "../../cluster/managed/traces";
 import { Finding } from "../../core/problem";
 
 /** Azure Monitor, which takes spans of a collector's by a connection string with a key in it, and by no identity of the cluster's. */

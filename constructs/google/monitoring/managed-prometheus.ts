@@ -1,4 +1,4 @@
-import { IManagedPrometheus, MetricsCollector, MetricsQuota, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed-prometheus";
+import { IManagedPrometheus, MetricsCollector, MetricsQuota, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed/prometheus";
 import { Finding } from "../../core/problem";
 import data from "../data/managed-prometheus.json";
 

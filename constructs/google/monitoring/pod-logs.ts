@@ -1,5 +1,5 @@
 import { HelmAddOn } from "../../cluster/helm-add-on";
-import { IManagedLogs, LogCollection } from "../../cluster/managed-logs";
+import { IManagedLogs, LogCollection } from "../../cluster/managed/logs";
 import { Finding } from "../../core/problem";
 
 /**

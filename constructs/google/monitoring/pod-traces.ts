@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { IManagedTraces, SpanExport, SpanWriter } from "../../cluster/managed-traces";
+import { IManagedTraces, SpanExport, SpanWriter } from "../../cluster/managed/traces";
 import { Finding } from "../../core/problem";
 import { ContainerCluster, ProjectService } from "../bindings";
 import { GkeWorkloadIdentity } from "../identity/workload-identity";

@@ -1,7 +1,7 @@
 import * as path from "path";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
-import { IManagedPrometheus, RemoteWriteOffer } from "../../cluster/managed-prometheus";
+import { IManagedPrometheus, RemoteWriteOffer } from "../../cluster/managed/prometheus";
 import { packageRoot } from "../../core/package-root";
 import { IAdjustingAddOnSource } from "../add-on-source";
 import { chats } from "./chats/chats";

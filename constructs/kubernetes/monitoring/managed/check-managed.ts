@@ -1,5 +1,5 @@
 import { IKubernetesCluster } from "../../../cluster/kubernetes-cluster";
-import { MetricsQuota } from "../../../cluster/managed-prometheus";
+import { MetricsQuota } from "../../../cluster/managed/prometheus";
 import { Token } from "../../../core/framework";
 import { Finding } from "../../../core/problem";
 import { readPath } from "../../../core/value-path";

@@ -1,6 +1,6 @@
 import * as path from "path";
 import { HelmAddOn } from "../../../cluster/helm-add-on";
-import { IManagedPrometheus } from "../../../cluster/managed-prometheus";
+import { IManagedPrometheus } from "../../../cluster/managed/prometheus";
 import { packageRoot } from "../../../core/package-root";
 import { GpuMetrics } from "../gpu-metrics";
 import { Monitor, monitors } from "../monitors";

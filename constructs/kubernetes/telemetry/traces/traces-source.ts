@@ -1,6 +1,6 @@
 import { HelmAddOn } from "../../../cluster/helm-add-on";
 import { IKubernetesCluster } from "../../../cluster/kubernetes-cluster";
-import { SpanExport } from "../../../cluster/managed-traces";
+import { SpanExport } from "../../../cluster/managed/traces";
 import { IAdjustingAddOnSource } from "../../add-on-source";
 import { withDatasource } from "../datasources";
 import { reachedFrom } from "../reached-from";

@@ -1,5 +1,5 @@
 import * as path from "path";
-import { MetricsCollector } from "../../../../../constructs/cluster/managed-prometheus";
+import { MetricsCollector } from "../../../../../constructs/cluster/managed/prometheus";
 import { GkeManagedPrometheus } from "../../../../../constructs/google/monitoring/managed-prometheus";
 import { GpuMetrics } from "../../../../../constructs/kubernetes/monitoring/gpu-metrics";
 import { managedMonitors } from "../../../../../constructs/kubernetes/monitoring/managed/managed-monitors";

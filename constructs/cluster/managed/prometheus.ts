@@ -1,4 +1,4 @@
-import { Finding } from "../core/problem";
+import { Finding } from "../../core/problem";
 
 /** What tells a managed Prometheus' own collector what to scrape. */
 export class MetricsCollector {
