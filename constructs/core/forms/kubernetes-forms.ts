@@ -12,9 +12,9 @@ export function isLabelKey(text: string): boolean {
   return LABEL_NAME.test(name) && name.length <= 63 && (slash < 0 || (SUBDOMAIN.test(domain) && domain.length <= 253));
 }
 
-/** Value of a label or a taint, which may be empty. */
-export function isLabelValue(text: string): boolean {
-  return text === "" || (LABEL_NAME.test(text) && text.length <= 63);
+/** Value of a label or a taint, which may be empty. What is no text is none: a program without types leaves such a value undefined. */
+export function isLabelValue(text: unknown): boolean {
+  return typeof text === "string" && (text === "" || (LABEL_NAME.test(text) && text.length <= 63));
 }
 
 /** A value of a field that takes some words only, as Kubernetes spells them. */

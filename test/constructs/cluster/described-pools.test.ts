@@ -38,6 +38,7 @@ test.each<[string, object, string]>([
   ["a selector without a key", { gpuPools: [pool("l4", { nodeSelector: { "": "x" } })] }, 'invalid-label cluster.gpuPools[0].nodeSelector[""]'],
   ["a label that no node can have", { gpuPools: [pool("l4", { labels: { "ü b": "x" } })] }, 'invalid-label cluster.gpuPools[0].labels["ü b"]'],
   ["a label's value that no node can have", { gpuPools: [pool("l4", { labels: { a: "b c" } })] }, 'invalid-label cluster.gpuPools[0].labels["a"]'],
+  ["a label without a value", { gpuPools: [pool("l4", { labels: { a: undefined as unknown as string } })] }, 'invalid-label cluster.gpuPools[0].labels["a"]'],
   ["two pools with one selector", { gpuPools: [pool("a", { nodeSelector: { gpu: "yes" } }), pool("b", { nodeSelector: { gpu: "yes" } })] }, "pools-select-same-nodes cluster.gpuPools[1].nodeSelector"],
   ["a selector that finds the other's labels", { gpuPools: [pool("a", { nodeSelector: { gpu: "yes" } }), pool("b", { labels: { pool: "b", gpu: "yes" } })] }, "pools-select-same-nodes cluster.gpuPools[1].nodeSelector"],
   ["a selector that is a part of the other's", { gpuPools: [pool("a", { nodeSelector: { gpu: "yes", size: "l" } }), pool("b", { nodeSelector: { gpu: "yes" } })] }, "pools-select-same-nodes cluster.gpuPools[1].nodeSelector"],
