@@ -7,7 +7,7 @@ export interface ModelSecrets {
   /** The property that names that. */
   readonly property: string;
   /** The Secrets that come of it. */
-  readonly brings: readonly BroughtSecret[];
+  readonly brings: BroughtSecret[];
   /** The chart, which is installed in that namespace as soon as there is one. */
   readonly addOn: HelmAddOn;
 }

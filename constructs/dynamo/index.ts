@@ -1,6 +1,7 @@
 /** Package entry `cdktf-dynamo/dynamo`: Dynamo's CRDs and platform, and what is known of its releases. */
 import "./requires";
 export { Availability, type AvailabilityOptions } from "../cluster/availability/availability";
+export type { PodTelemetry, TraceTarget } from "./pod-telemetry";
 export * from "./check-platform";
 export * from "./crds";
 export * from "./graph/dynamo-graph";
