@@ -69,10 +69,12 @@ export const mutations = (most: number): fc.Arbitrary<Mutation[]> =>
     { minLength: 1, maxLength: most },
   );
 
-/** A copy of what objects and lists hold; values of classes stay themselves. */
-function copy(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(copy);
-  if (isPlain(value)) return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copy(part)]));
+/** A copy of what objects and lists hold; values of classes stay themselves, and so does what holds itself. */
+function copy(value: unknown, within: readonly unknown[] = []): unknown {
+  if (within.includes(value)) return value;
+  const inner = (part: unknown): unknown => copy(part, [...within, value]);
+  if (Array.isArray(value)) return value.map(inner);
+  if (isPlain(value)) return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, inner(part)]));
   return value;
 }
 
