@@ -18,8 +18,9 @@ export type { Understood } from "./understood";
 /** Reads a request: every problem at once, each with its path. */
 export function parseRequest(input: unknown, diagnostics: Diagnostics): { readonly request?: Understood; readonly problems: RequestProblem[] } {
   const problems: RequestProblem[] = [];
-  if (!isObject(input)) return { problems: [{ path: "", message: `${show(input)} is given, a JSON object is expected` }] };
   const deep = tooDeep(input);
+  // What is nested past any sense can't be shown either.
+  if (!isObject(input)) return { problems: [{ path: "", message: `${deep === undefined ? show(input) : "a list of lists, deeper than any request,"} is given, a JSON object is expected` }] };
   if (deep !== undefined) return { problems: [{ path: deep.split(".").slice(0, 6).join("."), message: "is nested deeper than any request" }] };
   // What is of the right form; what is wrong is told, and left out.
   const given = new RequestReader(problems, diagnostics, { gpu: gpuObject(input.gpu) }).read(input, PLAN_REQUEST) as Partial<PlanRequest>;

@@ -81,6 +81,9 @@ describe("a request that cannot be understood", () => {
     circle.x = circle;
     expect(problems({ model: { config: deep }, gpu: { sku: "H200" } })).toEqual({ "model.config.a.a.a.a": expect.stringContaining("deeper") });
     expect(Object.values(problems(circle))).toEqual([expect.stringContaining("deeper")]);
+    let lists: unknown[] = [];
+    for (let i = 0; i < 20_000; i++) lists = [lists];
+    expect(problems(lists)).toEqual({ "": "a list of lists, deeper than any request, is given, a JSON object is expected" });
   });
 });
 
