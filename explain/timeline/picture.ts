@@ -12,7 +12,7 @@ export function timelinePicture({ id, total, before, path, spans }: Timeline): s
     const x = LABEL + start * scale;
     const width = Math.max(2, (end - start) * scale);
     return (
-      `<text x="0" y="${y + 16}">${escape(cut(label, 48))}</text>` +
+      `<text x="0" y="${y + 16}">${escape(cut(label, 42))}</text>` +
       `<rect class="${kind}" x="${x.toFixed(1)}" y="${y + 3}" width="${width.toFixed(1)}" height="17" rx="2"/>` +
       `<text class="soft" x="${(x + width + 4).toFixed(1)}" y="${y + 16}">${clock(end - start)}</text>`
     );
