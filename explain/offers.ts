@@ -1,4 +1,5 @@
 import { Plan, PlanRequest, planInference, PlanRequestError } from "../inference-runtime/planner";
+import { fabricOf } from "../inference-runtime/planner/fabric";
 import { Machine, machines } from "../inference-runtime/planner/gpu";
 import { Price, capacityOf } from "./cost";
 
@@ -44,8 +45,6 @@ export interface Wanted {
 /** What the ranking goes by. */
 export type OfferOrder = "hour" | "tokens";
 
-const FABRICS: { readonly [rdma: string]: PlanRequest["fabric"] } = { efa: "aws-efa", infiniband: "azure-ib", rdma: "gke-roce" };
-
 /**
  * Each machine of the table on which the planner says yes to what was asked, at each of its prices. The GPUs of a replica are chosen anew for
  * each, within one machine where it was asked for on one.
@@ -69,7 +68,7 @@ function pricesOf({ cloud, machineType }: Machine, prices: readonly Price[]): Pr
 
 function planOn(machine: Machine, asked: PlanRequest): Plan | undefined {
   const { nodes = 1, fabric } = asked;
-  const wide = fabric === undefined || fabric === "none" ? fabric : FABRICS[machine.rdma];
+  const wide = fabric === undefined || fabric === "none" ? fabric : fabricOf(machine.rdma);
   // What was asked over a fabric isn't carried by a machine without one.
   if (fabric !== undefined && wide === undefined) return undefined;
   const request: PlanRequest = {

@@ -1,4 +1,5 @@
-import { Command, CommandError } from "../command";
+import { Command } from "../command";
+import { deploymentOf, told } from "../deployment";
 
 const CLOUDS = ["aws", "azure", "google"];
 
@@ -24,20 +25,15 @@ the planner is asked of every machine of its table, on all three clouds; those t
   ],
   findings: "nothing was synthesised, no deployment has the id, or the prices can't be read",
   async run(input, { io }) {
-    const { findDeployment } = await import("../../operate/find-deployment");
     const { PRICES, readPrices } = await import("../../explain/cost");
     const { costReport } = await import("../../explain/cost-report");
     const { costText } = await import("../../explain/cost-text");
-    try {
-      const { deployment } = findDeployment(input.first("output") ?? "cdktf.out", input.operands[0], (file) => io.readFile(file));
-      const own = input.first("prices");
-      const prices = own === undefined ? PRICES : [...readPrices(own, io.readFile(own)), ...PRICES];
-      const report = costReport(deployment, prices, input.first("by") === "tokens" ? "tokens" : "hour");
-      const clouds = input.has("cloud") ? input.all("cloud") : undefined;
-      io.out(input.has("json") ? `${JSON.stringify(report, null, 2)}\n` : `${costText(report, { all: input.has("all"), clouds })}\n`);
-      return 0;
-    } catch (error) {
-      throw new CommandError((error as Error).message, 1);
-    }
+    const deployment = await deploymentOf(input, io);
+    const own = input.first("prices");
+    const prices = own === undefined ? PRICES : [...told(() => readPrices(own, io.readFile(own))), ...PRICES];
+    const report = costReport(deployment, prices, input.first("by") === "tokens" ? "tokens" : "hour");
+    const clouds = input.has("cloud") ? input.all("cloud") : undefined;
+    io.out(input.has("json") ? `${JSON.stringify(report, null, 2)}\n` : `${costText(report, { all: input.has("all"), clouds })}\n`);
+    return 0;
   },
 };

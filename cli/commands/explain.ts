@@ -1,6 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { Command, CommandError } from "../command";
+import { told } from "../deployment";
 
 /** `cdktf-dynamo explain`. */
 export const explain: Command = {
@@ -32,13 +33,6 @@ the least and most of their GPUs, each model on its pool with a GPU's memory, im
     const { PRICES, readPrices } = await import("../../explain/cost");
     const work = await import("../../explain/explanation");
     const texts = await import("../../explain/text");
-    const told = <T>(what: () => T): T => {
-      try {
-        return what();
-      } catch (error) {
-        throw new CommandError((error as Error).message, 1);
-      }
-    };
     const output = input.first("output") ?? "cdktf.out";
     const folder = path.join(output, "deployments");
     const files = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.endsWith(".json")).sort() : [];

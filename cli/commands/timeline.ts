@@ -1,6 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
-import { Command, CommandError } from "../command";
+import { Command } from "../command";
+import { told } from "../deployment";
 
 /** `cdktf-dynamo timeline`. */
 export const timeline: Command = {
@@ -33,13 +34,7 @@ for, Helm releases, the models' download, load and start. Durations are publishe
     const { clock, sourcesText, timelineText } = await import("../../explain/timeline/text");
     const output = input.first("output") ?? "cdktf.out";
     const page = input.first("html");
-    const timelines = ((): ReturnType<typeof readTimelines> => {
-      try {
-        return readTimelines(output, input.operands, (file) => io.readFile(file));
-      } catch (error) {
-        throw new CommandError((error as Error).message, 1);
-      }
-    })();
+    const timelines = told(() => readTimelines(output, input.operands, (file) => io.readFile(file)));
     if (page !== undefined) {
       const { timelinePage } = await import("../../explain/timeline/picture");
       fs.writeFileSync(path.resolve(page), timelinePage(timelines));

@@ -1,4 +1,5 @@
-import { Command, CommandError } from "../command";
+import { Command } from "../command";
+import { deploymentOf } from "../deployment";
 
 /** `cdktf-dynamo upgrade`. */
 export const upgrade: Command = {
@@ -20,16 +21,10 @@ order. It changes nothing and asks nobody.`,
   ],
   findings: "there is no way, a model wouldn't run or couldn't be rolled, or no deployment has the id",
   async run(input, { io }) {
-    const { findDeployment } = await import("../../operate/find-deployment");
     const { newestRelease } = await import("../../operate/upgrade/path");
     const { planUpgrade } = await import("../../operate/upgrade/upgrade");
     const { upgradeText } = await import("../../operate/upgrade/text");
-    let deployment;
-    try {
-      deployment = findDeployment(input.first("output") ?? "cdktf.out", input.operands[0], (file) => io.readFile(file)).deployment;
-    } catch (error) {
-      throw new CommandError((error as Error).message, 1);
-    }
+    const deployment = await deploymentOf(input, io);
     const plan = planUpgrade(deployment, input.first("to") ?? newestRelease());
     io.out(input.has("json") ? `${JSON.stringify(plan, null, 2)}\n` : upgradeText(plan, deployment.stacks));
     return plan.refused === undefined && plan.stops.length === 0 ? 0 : 1;

@@ -26,7 +26,7 @@ export { ProximityPlacementGroup } from "@cdktf/provider-azurerm/lib/proximity-p
 export { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
 export { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 export { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
-export { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
+export { StorageAccount, type StorageAccountConfig } from "@cdktf/provider-azurerm/lib/storage-account";
 export { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 export { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
 export { SubnetNatGatewayAssociation } from "@cdktf/provider-azurerm/lib/subnet-nat-gateway-association";

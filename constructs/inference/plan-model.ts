@@ -3,6 +3,7 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { GpuPool } from "../cluster/node-pool";
 import { handsOver } from "../cluster/pool-needs";
 import { DynamoRelease } from "../dynamo/release";
+import { fabricOf } from "../../inference-runtime/planner/fabric";
 import { findGpu, findMachine } from "../../inference-runtime/planner/gpu";
 import { Plan, planInference, PlanRequest, PlanRequestError, RequestProblem } from "../../inference-runtime/planner";
 import { findModel } from "../../inference-runtime/planner/model/catalogue";
@@ -34,9 +35,6 @@ export interface PartPlan {
   /** Name of another pool of the cluster that would do as it is asked. @default - none */
   readonly otherPool?: string;
 }
-
-/** A pool's fabrics by the planner's names. */
-const FABRICS: { readonly [kind: string]: PlanRequest["fabric"] } = { efa: "aws-efa", infiniband: "azure-ib", rdma: "gke-roce" };
 
 /** Paths of a request that come from the pool, the model's id or the release, and not from what the caller says of the plan. */
 const NOT_THE_CALLERS = /^(model|gpu|gpu\.sku|machineType|dynamoRelease)$/;
@@ -155,7 +153,7 @@ function splitOf({ gpus, nodes }: Part, args: EngineArgs, engine: string): { rea
  */
 function overNetwork(part: Part, pool: GpuPool): Partial<PlanRequest> {
   const kind = handsOver(pool) ? pool.fabric.kind : undefined;
-  const fabric = kind === undefined ? undefined : FABRICS[kind];
+  const fabric = kind === undefined ? undefined : fabricOf(kind);
   const known = fabric === undefined ? {} : { fabric };
   if (!part.role.isHalf) return part.nodes > 1 ? known : {};
   return { disaggregated: true, ...(kind === undefined ? { fabric: "none" as const } : known) };

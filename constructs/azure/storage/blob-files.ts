@@ -4,6 +4,7 @@ import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
 import { ForLife } from "../../core/for-life";
 import { linkTo } from "../differences";
 import { AzurePlace } from "../place";
+import { CLOSED_ACCOUNT } from "./closed-account";
 
 /** Kind of the storage account behind Blob's NFS. @see https://learn.microsoft.com/azure/storage/blobs/network-file-system-protocol-support */
 export class AksBlobKind {
@@ -79,15 +80,10 @@ export class AksBlobFiles extends Construct {
       accountKind: kind.accountKind,
       accountTier: kind.accountTier,
       accountReplicationType: zoneRedundant ? "ZRS" : "LRS",
-      // NFS 3 needs folders, and doesn't know TLS: the traffic stays in the virtual network.
+      // NFS 3 needs folders.
       isHnsEnabled: true,
       nfsv3Enabled: true,
-      httpsTrafficOnlyEnabled: false,
-      minTlsVersion: "TLS1_2",
-      sharedAccessKeyEnabled: false,
-      allowNestedItemsToBePublic: false,
-      publicNetworkAccessEnabled: false,
-      networkRules: { defaultAction: "Deny", bypass: ["AzureServices"] },
+      ...CLOSED_ACCOUNT,
       tags,
       lifecycle: { precondition: forLife.preconditions },
     });

@@ -5,6 +5,7 @@ import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
 import { ForLife } from "../../core/for-life";
 import { linkTo } from "../differences";
 import { AzurePlace } from "../place";
+import { CLOSED_ACCOUNT } from "./closed-account";
 
 /** Storage that many nodes mount at once. */
 export interface AksSharedFilesOptions {
@@ -76,14 +77,7 @@ export class AksSharedFiles extends Construct {
       accountKind: "FileStorage",
       accountTier: "Premium",
       accountReplicationType: props.zoneRedundant ? "ZRS" : "LRS",
-      // NFS without TLS is what "secure transfer required" refuses; the traffic stays in the virtual network.
-      // https://learn.microsoft.com/azure/storage/files/storage-files-how-to-mount-nfs-shares
-      httpsTrafficOnlyEnabled: false,
-      minTlsVersion: "TLS1_2",
-      sharedAccessKeyEnabled: false,
-      allowNestedItemsToBePublic: false,
-      publicNetworkAccessEnabled: false,
-      networkRules: { defaultAction: "Deny", bypass: ["AzureServices"] },
+      ...CLOSED_ACCOUNT,
       tags,
       lifecycle: { precondition: forLife.preconditions },
     });

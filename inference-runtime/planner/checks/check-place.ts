@@ -1,7 +1,7 @@
 import { checkFormat } from "./check-format";
 import { Diagnostics } from "./diagnostics";
 import { driverOf, releaseOfEngine } from "../engines/engines";
-import { Machine } from "../gpu";
+import { fabricOf } from "../fabric";
 import { Architecture, isLatent } from "../model/architecture";
 import { gpusOf, Parallelism } from "../parallelism/parallelism";
 import { Understood } from "../request/parse-request";
@@ -63,17 +63,13 @@ function checkNodes(request: Understood, parallelism: Parallelism, diagnostics: 
   }
 }
 
-const FABRIC_KIND: { readonly [fabric: string]: string } = { "aws-efa": "efa", "azure-ib": "infiniband", "gke-roce": "rdma" };
-
-const fabricOf = (machine: Machine): string | undefined => Object.keys(FABRIC_KIND).find((fabric) => FABRIC_KIND[fabric] === machine.rdma);
-
 /** Whether a fabric is there, or may be, and the request leaves it open. It is used only where it is asked for: its pods need more than the machine. */
-const unstated = ({ fabric, machine }: Understood): boolean => fabric === undefined && (machine === undefined || fabricOf(machine) !== undefined);
+const unstated = ({ fabric, machine }: Understood): boolean => fabric === undefined && (machine === undefined || fabricOf(machine.rdma) !== undefined);
 
 /** What brings RDMA: the machine's own fabric by name, with the image that EFA needs. */
 function wayToRdma({ machine, engine, engineVersion }: Understood): string {
   if (machine === undefined) return "state the fabric: aws-efa, azure-ib or gke-roce";
-  const fabric = fabricOf(machine);
+  const fabric = fabricOf(machine.rdma);
   if (fabric === undefined) return `use a machine with RDMA: ${machine.machineType} has ${machine.rdma === "none" ? "none" : `${machine.rdma}, which is not planned for`}`;
   const state = `state the fabric of ${machine.machineType}: ${fabric}`;
   if (fabric !== "aws-efa") return state;
@@ -84,7 +80,7 @@ function wayToRdma({ machine, engine, engineVersion }: Understood): string {
 function checkFabric(request: Understood, diagnostics: Diagnostics): void {
   const { fabric, machine, image } = request;
   if (fabric === undefined || fabric === "none") return;
-  if (machine && machine.rdma !== FABRIC_KIND[fabric]) {
+  if (machine && fabricOf(machine.rdma) !== fabric) {
     const has = machine.rdma === "none" ? "no RDMA" : machine.rdma;
     diagnostics.error("fabric-not-on-machine", "fabric", `${fabric} on ${machine.machineType}: the machine has ${has}.`, "Choose a machine with that fabric, or leave fabric out.");
   }
@@ -105,7 +101,7 @@ function checkDisaggregation(request: Understood, diagnostics: Diagnostics): voi
   if (fabric === undefined) {
     diagnostics.error("disaggregation-without-rdma", "fabric", "Prefill hands the KV cache to decode over the network, and no fabric is stated: over TCP first tokens took about 98 s.", `For RDMA, ${wayToRdma(request)}; or ask for plain Ethernet by name: "none".`);
   } else if (fabric === "none") {
-    diagnostics.warning("disaggregation-without-rdma", "fabric", "Disaggregation over plain Ethernet, as asked for: over TCP first tokens took about 98 s.", request.machine && fabricOf(request.machine) !== undefined ? `For RDMA, ${wayToRdma(request)}.` : "Use a machine with RDMA.");
+    diagnostics.warning("disaggregation-without-rdma", "fabric", "Disaggregation over plain Ethernet, as asked for: over TCP first tokens took about 98 s.", request.machine && fabricOf(request.machine.rdma) !== undefined ? `For RDMA, ${wayToRdma(request)}.` : "Use a machine with RDMA.");
   }
   if (workload && workload.isl < WORTH_DISAGGREGATING) {
     diagnostics.warning("disaggregation-short-input", "workload.isl", `Disaggregation pays from about ${WORTH_DISAGGREGATING} input tokens, ${workload.isl} are given.`, "Serve prefill and decode on the same workers.");
