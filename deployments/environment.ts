@@ -1,6 +1,6 @@
 import { nearest } from "../constructs/core/checks";
 import { Finding } from "../constructs/core/problem";
-import { ImageMirror } from "../constructs/kubernetes/image-mirror";
+import { ImageMirror } from "../constructs/kubernetes/images/image-mirror";
 import { StateBackend } from "../stacks/state-backend";
 
 /** What differs between the people who run this app, as environment variables. */

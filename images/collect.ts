@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { formatImage, parseImage } from "../constructs/core/forms/image-reference";
-import { ChartImages, findChartImages, imageUnder, imagesUnder } from "../constructs/kubernetes/chart-images";
+import { ChartImages, findChartImages, imageUnder, imagesUnder } from "../constructs/kubernetes/images/chart-images";
 import { Helm } from "./helm";
 import { imagesOf } from "./pod-images";
 import { StackFolder } from "./stacks";

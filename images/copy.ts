@@ -1,5 +1,5 @@
 import { formatImage, parseImage } from "../constructs/core/forms/image-reference";
-import { ImageMirror } from "../constructs/kubernetes/image-mirror";
+import { ImageMirror } from "../constructs/kubernetes/images/image-mirror";
 import { ListedImage } from "./collect";
 
 /** One image to copy. */

@@ -3,7 +3,7 @@ import { createHash } from "crypto";
 import * as fs from "fs";
 import * as path from "path";
 import { parseImage } from "../constructs/core/forms/image-reference";
-import { readDigests } from "../constructs/kubernetes/image-digests";
+import { readDigests } from "../constructs/kubernetes/images/image-digests";
 import { listImages } from "./list";
 import type { DigestOptions, ImagesIo } from "./options";
 import { AppError, CannotListError } from "./problems";

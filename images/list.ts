@@ -1,8 +1,8 @@
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { ChartImages } from "../constructs/kubernetes/chart-images";
-import { ImageMirror } from "../constructs/kubernetes/image-mirror";
+import { ChartImages } from "../constructs/kubernetes/images/chart-images";
+import { ImageMirror } from "../constructs/kubernetes/images/image-mirror";
 import { ImageList, Nameless, collectImages } from "./collect";
 import { copiesInto, copyCommand } from "./copy";
 import { Helm } from "./helm";

@@ -4,7 +4,7 @@ import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
 import { ChartRepository } from "../kubernetes/chart-repository";
 import { HelmRelease } from "../kubernetes/helm-release";
-import { ImageMirror } from "../kubernetes/image-mirror";
+import { ImageMirror } from "../kubernetes/images/image-mirror";
 import { Namespace } from "../kubernetes/namespace";
 import { checkOperatorImage } from "./check-images";
 import { crdApplyValues, crdsChartPath } from "./crd-apply";

@@ -9,7 +9,7 @@ import { clusterKey } from "../kubernetes/cluster-of";
 import { ChartRepository } from "../kubernetes/chart-repository";
 import { DisruptionBudgets } from "../kubernetes/disruption/disruption-budgets";
 import { HelmRelease } from "../kubernetes/helm-release";
-import { ImageMirror } from "../kubernetes/image-mirror";
+import { ImageMirror } from "../kubernetes/images/image-mirror";
 import { Namespace } from "../kubernetes/namespace";
 import { OPERATOR_LABELS, highPlatform } from "./availability/high-platform";
 import { findPlatformProblems } from "./check-platform";

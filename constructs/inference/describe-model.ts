@@ -1,7 +1,7 @@
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { Plan } from "../../inference-runtime/planner";
 import { DynamoRelease } from "../dynamo/release";
-import { ImageMirror } from "../kubernetes/image-mirror";
+import { ImageMirror } from "../kubernetes/images/image-mirror";
 import { benchmarkImage } from "./benchmark/benchmark-values";
 import { mostReplicas } from "./parts/part";
 import { placeModel } from "./place-model";

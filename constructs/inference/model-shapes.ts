@@ -4,7 +4,7 @@ import { KUBERNETES_CLUSTER } from "../cluster/cluster-shapes";
 import { Exposure } from "../cluster/exposure/exposure";
 import { Shapes, flag, instance, json, list, map, number, object, required, text } from "../core/shape";
 import { GangScheduler } from "../dynamo/platform-parts";
-import { ImageMirror } from "../kubernetes/image-mirror";
+import { ImageMirror } from "../kubernetes/images/image-mirror";
 import { Engine } from "./engine";
 import { LoraSource } from "./options/lora";
 import { ModelTask } from "./options/model-task";

@@ -5,7 +5,7 @@ import { PLATFORM_NAMESPACE } from "../dynamo/names";
 import { GangScheduler } from "../dynamo/platform-parts";
 import { PodTelemetry } from "../dynamo/pod-telemetry";
 import { DynamoRelease } from "../dynamo/release";
-import { ImageMirror } from "../kubernetes/image-mirror";
+import { ImageMirror } from "../kubernetes/images/image-mirror";
 import { benchmarkValues } from "./benchmark/benchmark-values";
 import { modelGraph } from "./graph/model-graph";
 import { preflightConfigMap, preflightMode, preflightMounts, preflightProgram } from "./graph/preflight";

@@ -12,7 +12,7 @@ import { DynamoRelease, findReleaseProblems } from "../dynamo/release";
 import { warnOfRelease } from "../dynamo/warn-release";
 import { DisruptionBudgets } from "../kubernetes/disruption/disruption-budgets";
 import { HelmRelease } from "../kubernetes/helm-release";
-import { ImageMirror } from "../kubernetes/image-mirror";
+import { ImageMirror } from "../kubernetes/images/image-mirror";
 import { availabilityWarnings, budgetsOf, budgetsRelease } from "./availability/high-model";
 import { benchmarkWarnings } from "./benchmark/check-benchmark";
 import { cacheWarnings } from "./checks/cache-warnings";

@@ -8,7 +8,7 @@ import { refuse } from "../core/refuse";
 import { ADD_ON_SOURCES, IAddOnSource, contributedAddOns } from "./add-on-source";
 import { ChartRepository } from "./chart-repository";
 import { HelmRelease } from "./helm-release";
-import { ImageMirror } from "./image-mirror";
+import { ImageMirror } from "./images/image-mirror";
 import { Namespace } from "./namespace";
 import { childId } from "../core/child-id";
 

@@ -10,9 +10,9 @@ import { Values } from "../core/value-path";
 import { ChartFolder } from "./chart-folder";
 import { ChartRepository } from "./chart-repository";
 import { chartField } from "./chart-field";
-import { ImageMirror } from "./image-mirror";
+import { ImageMirror } from "./images/image-mirror";
 import { findOwnerProblems } from "./cluster-owners";
-import { mirrorChart, mirrorPaths } from "./mirror-values";
+import { mirrorChart, mirrorPaths } from "./images/mirror-values";
 import { SecretValues, findSecretProblems, writeOnly } from "./secret-values";
 import { valuesText } from "./values-text";
 

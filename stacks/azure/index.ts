@@ -40,8 +40,8 @@ export { AksSignInMethod, type AksSignIn } from "../../constructs/azure/control-
 export * from "../../constructs/azure/control-plane/sku-tier";
 export { AksWorkloadIdentity, type AksWorkloadIdentityOptions, type AksWorkloadIdentityProps, type AksWorkloadRole } from "../../constructs/azure/access/workload-identity";
 export * from "../../constructs/kubernetes/chart-repository";
-export { ImageDigests, type ImageDigestsOptions } from "../../constructs/kubernetes/image-digests";
-export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/image-mirror";
+export { ImageDigests, type ImageDigestsOptions } from "../../constructs/kubernetes/images/image-digests";
+export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/images/image-mirror";
 export * from "../../constructs/kubernetes/monitoring/gpu-metrics";
 export * from "../../constructs/kubernetes/monitoring/monitoring";
 export * from "../../constructs/kubernetes/monitoring/monitoring-options";

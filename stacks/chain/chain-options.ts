@@ -3,8 +3,8 @@ import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options"
 import { PlatformOptions } from "../../constructs/dynamo/platform-options";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
 import { ChartRepository } from "../../constructs/kubernetes/chart-repository";
-import { ImageDigests } from "../../constructs/kubernetes/image-digests";
-import { ImageMirror } from "../../constructs/kubernetes/image-mirror";
+import { ImageDigests } from "../../constructs/kubernetes/images/image-digests";
+import { ImageMirror } from "../../constructs/kubernetes/images/image-mirror";
 import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
 import { Logs } from "../../constructs/kubernetes/telemetry/logs/logs";
 import { Traces } from "../../constructs/kubernetes/telemetry/traces/traces";

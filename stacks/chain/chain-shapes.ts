@@ -4,8 +4,8 @@ import { Shapes, anything, flag, instance, list, object, required, text } from "
 import { GRAPH_OPTIONS } from "../../constructs/dynamo/graph/graph-shapes";
 import { PLATFORM } from "../../constructs/dynamo/platform-shapes";
 import { ChartRepository } from "../../constructs/kubernetes/chart-repository";
-import { ImageDigests } from "../../constructs/kubernetes/image-digests";
-import { ImageMirror } from "../../constructs/kubernetes/image-mirror";
+import { ImageDigests } from "../../constructs/kubernetes/images/image-digests";
+import { ImageMirror } from "../../constructs/kubernetes/images/image-mirror";
 import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
 import { Logs } from "../../constructs/kubernetes/telemetry/logs/logs";
 import { Traces } from "../../constructs/kubernetes/telemetry/traces/traces";

@@ -3,7 +3,7 @@ import { isObject } from "../../constructs/core/shape";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
 import { App, TerraformStack } from "../../constructs/core/framework";
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
-import { PinnedImages } from "../../constructs/kubernetes/pinned-images";
+import { PinnedImages } from "../../constructs/kubernetes/images/pinned-images";
 import { refuse } from "../../constructs/core/refuse";
 import { warn } from "../../constructs/core/warn";
 import { ChainOptions, DynamoNames, dynamoNames } from "./chain-options";

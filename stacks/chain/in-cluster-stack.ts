@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
 import { askCluster } from "../../constructs/kubernetes/cluster-answers";
 import { ChartRepository } from "../../constructs/kubernetes/chart-repository";
-import { ImageMirror } from "../../constructs/kubernetes/image-mirror";
+import { ImageMirror } from "../../constructs/kubernetes/images/image-mirror";
 import { connectHelm, connectKubernetes } from "../../constructs/kubernetes/providers";
 import { StateBackend } from "../state-backend";
 

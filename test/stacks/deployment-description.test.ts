@@ -9,7 +9,7 @@ import { Fabric } from "../../constructs/cluster/fabric";
 import { AccessMode } from "../../constructs/cluster/storage-offer";
 import { problemsIn } from "../../constructs/core/refuse";
 import { ServedModel } from "../../constructs/inference/served-model";
-import { ImageMirror } from "../../constructs/kubernetes/image-mirror";
+import { ImageMirror } from "../../constructs/kubernetes/images/image-mirror";
 import { addDeployments } from "../../deployments/all";
 import { Capacity } from "../../constructs/cluster/capacity";
 import { EksDeployment } from "../../stacks/aws/deployment";

@@ -66,9 +66,9 @@ export const MODULES: readonly ShapeModule[] = [
   {
     file: "constructs/kubernetes/source-shapes.ts",
     shapes: {
-      IMAGE_MIRROR: "constructs/kubernetes/image-mirror.ts#ImageMirrorOptions",
+      IMAGE_MIRROR: "constructs/kubernetes/images/image-mirror.ts#ImageMirrorOptions",
       CHART_REPOSITORY: "constructs/kubernetes/chart-repository.ts#ChartRepositoryOptions",
-      IMAGE_DIGESTS: "constructs/kubernetes/image-digests.ts#ImageDigestsOptions",
+      IMAGE_DIGESTS: "constructs/kubernetes/images/image-digests.ts#ImageDigestsOptions",
     },
   },
   {

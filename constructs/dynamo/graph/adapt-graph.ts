@@ -4,7 +4,7 @@ import { podNeeds } from "../../cluster/pool-needs";
 import { Toleration } from "../../cluster/scheduling";
 import { Finding } from "../../core/problem";
 import { isObject } from "../../core/shape";
-import { ImageMirror } from "../../kubernetes/image-mirror";
+import { ImageMirror } from "../../kubernetes/images/image-mirror";
 import { GraphChanges } from "./graph-changes";
 import { GraphPart, count } from "./graph-part";
 import { KubernetesObject } from "./graph-source";

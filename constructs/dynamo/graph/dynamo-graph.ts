@@ -8,7 +8,7 @@ import { admit, besides, isObject } from "../../core/shape";
 import { warn } from "../../core/warn";
 import { Release } from "../../kubernetes/bindings";
 import { HelmRelease } from "../../kubernetes/helm-release";
-import { ImageMirror } from "../../kubernetes/image-mirror";
+import { ImageMirror } from "../../kubernetes/images/image-mirror";
 import { PodTelemetry } from "../pod-telemetry";
 import { DynamoRelease, findReleaseProblems } from "../release";
 import { warnOfRelease } from "../warn-release";

@@ -1,7 +1,7 @@
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { Finding } from "../../core/problem";
 import { isObject } from "../../core/shape";
-import { ImageMirror } from "../../kubernetes/image-mirror";
+import { ImageMirror } from "../../kubernetes/images/image-mirror";
 import { PodTelemetry, telemetryEnvironment } from "../pod-telemetry";
 import { DynamoRelease } from "../release";
 import { adaptGraph, fabricWarnings, fillImages, findDriverProblems } from "./adapt-graph";

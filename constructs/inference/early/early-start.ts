@@ -7,7 +7,7 @@ import { coded, warn } from "../../core/warn";
 import { GangScheduler } from "../../dynamo/platform-parts";
 import { DynamoRelease, findReleaseProblems } from "../../dynamo/release";
 import { HelmRelease } from "../../kubernetes/helm-release";
-import { ImageMirror } from "../../kubernetes/image-mirror";
+import { ImageMirror } from "../../kubernetes/images/image-mirror";
 import { Namespace } from "../../kubernetes/namespace";
 import { checkModel } from "../checks/check-models";
 import { SERVED_MODEL } from "../model-shapes";

@@ -1,7 +1,7 @@
 import { IKubernetesCluster, spotTolerations } from "../../cluster/kubernetes-cluster";
 import { Toleration } from "../../cluster/scheduling";
 import { DynamoRelease } from "../../dynamo/release";
-import { ImageMirror } from "../../kubernetes/image-mirror";
+import { ImageMirror } from "../../kubernetes/images/image-mirror";
 import { placeOf } from "../parts/other-pods";
 import { onGpus } from "../parts/part";
 import { PlacedPart } from "../parts/place-parts";

@@ -1,7 +1,7 @@
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { PodTelemetry, telemetryEnvironment } from "../../dynamo/pod-telemetry";
 import { DynamoRelease } from "../../dynamo/release";
-import { ImageMirror } from "../../kubernetes/image-mirror";
+import { ImageMirror } from "../../kubernetes/images/image-mirror";
 import { frontendRelease, workerRelease } from "../checks/check-images";
 import { engineOf } from "../engine";
 import { ModelPlans } from "../model-plans";

@@ -10,7 +10,7 @@ import { problemsIn } from "../../../constructs/core/refuse";
 import { Shapes, admit, number, required, text, texts } from "../../../constructs/core/shape";
 import planner from "../../../constructs/inference/data/planner-errors.json";
 import { ServedModel } from "../../../constructs/inference/served-model";
-import { ImageMirror } from "../../../constructs/kubernetes/image-mirror";
+import { ImageMirror } from "../../../constructs/kubernetes/images/image-mirror";
 import { AksDeployment } from "../../../stacks/azure/deployment";
 import { EksDeployment } from "../../../stacks/aws/deployment";
 import { GkeDeployment } from "../../../stacks/google/deployment";

@@ -6,7 +6,7 @@ import { ClusterConnection } from "../../../constructs/cluster/connection";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { ChartRepository, ChartRepositoryOptions } from "../../../constructs/kubernetes/chart-repository";
 import { HelmRelease, HelmReleaseProps } from "../../../constructs/kubernetes/helm-release";
-import { ImageMirror } from "../../../constructs/kubernetes/image-mirror";
+import { ImageMirror } from "../../../constructs/kubernetes/images/image-mirror";
 import { connectHelm } from "../../../constructs/kubernetes/providers";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

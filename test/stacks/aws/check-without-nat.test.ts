@@ -1,7 +1,7 @@
 import { App, Fn, Testing } from "cdktf";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { ServedModelOptions } from "../../../constructs/inference/served-model-options";
-import { ImageMirror } from "../../../constructs/kubernetes/image-mirror";
+import { ImageMirror } from "../../../constructs/kubernetes/images/image-mirror";
 import { EksDeployment, EksDeploymentProps } from "../../../stacks/aws/deployment";
 
 const ZONES = ["us-west-2a", "us-west-2b"];

@@ -3,7 +3,7 @@ import * as os from "os";
 import * as path from "path";
 import { App } from "cdktf";
 import { Capacity } from "../../../constructs/cluster/capacity";
-import { ImageMirror } from "../../../constructs/kubernetes/image-mirror";
+import { ImageMirror } from "../../../constructs/kubernetes/images/image-mirror";
 import { EksDeployment, EksDeploymentProps, EksLustreDeployment, EksProvisioner } from "../../../stacks/aws";
 import { missingTerraform } from "../../../testing";
 import { toBeValidOffline } from "../../../testing/jest";

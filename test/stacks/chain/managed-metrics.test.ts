@@ -10,7 +10,7 @@ import { problemsIn } from "../../../constructs/core/refuse";
 import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
 import { Scaling } from "../../../constructs/inference/scaling/scaling";
 import { ScalingMetric } from "../../../constructs/inference/scaling/scaling-metric";
-import { ImageMirror } from "../../../constructs/kubernetes/image-mirror";
+import { ImageMirror } from "../../../constructs/kubernetes/images/image-mirror";
 import { GpuMetrics } from "../../../constructs/kubernetes/monitoring/gpu-metrics";
 import { LongStorage } from "../../../constructs/kubernetes/monitoring/managed/long-storage";
 import { Monitoring } from "../../../constructs/kubernetes/monitoring/monitoring";

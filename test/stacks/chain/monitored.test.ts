@@ -11,7 +11,7 @@ import { problemsIn } from "../../../constructs/core/refuse";
 import { readPath } from "../../../constructs/core/value-path";
 import { DataService } from "../../../constructs/dynamo/platform-parts";
 import { HelmRelease } from "../../../constructs/kubernetes/helm-release";
-import { ImageMirror } from "../../../constructs/kubernetes/image-mirror";
+import { ImageMirror } from "../../../constructs/kubernetes/images/image-mirror";
 import { GpuMetrics } from "../../../constructs/kubernetes/monitoring/gpu-metrics";
 import { Scaling } from "../../../constructs/inference/scaling/scaling";
 import { ScalingMetric } from "../../../constructs/inference/scaling/scaling-metric";

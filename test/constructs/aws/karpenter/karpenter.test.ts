@@ -13,7 +13,7 @@ import { Capacity } from "../../../../constructs/cluster/capacity";
 import { HelmAddOn } from "../../../../constructs/cluster/helm-add-on";
 import { podNeeds } from "../../../../constructs/cluster/pool-needs";
 import { problemsIn } from "../../../../constructs/core/refuse";
-import { ImageMirror } from "../../../../constructs/kubernetes/image-mirror";
+import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";
 import { EksDeployment, EksDeploymentProps } from "../../../../stacks/aws/deployment";
 import { StateBackend } from "../../../../stacks/state-backend";
 import { describeWithHelm, helmTemplate } from "../../../harness/helm";

@@ -11,7 +11,7 @@ import { podNeeds } from "../../../../constructs/cluster/pool-needs";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { graphManifest } from "../../../../constructs/inference/graph/model-graph";
-import { ChartId, findChartImages, imageUnder } from "../../../../constructs/kubernetes/chart-images";
+import { ChartId, findChartImages, imageUnder } from "../../../../constructs/kubernetes/images/chart-images";
 import { EksDeployment } from "../../../../stacks/aws/deployment";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

@@ -17,7 +17,7 @@ import { problemsIn } from "../../../../constructs/core/refuse";
 import { GangScheduler } from "../../../../constructs/dynamo/platform-parts";
 import { Engine } from "../../../../constructs/inference/engine";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
-import { ImageMirror } from "../../../../constructs/kubernetes/image-mirror";
+import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";
 import { AksDeployment, AksDeploymentProps } from "../../../../stacks/azure/deployment";
 import { StateBackend } from "../../../../stacks/state-backend";
 import { describeWithHelm, helmTemplate } from "../../../harness/helm";

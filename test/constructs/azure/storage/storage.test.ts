@@ -16,7 +16,7 @@ import { AksStorageOptions } from "../../../../constructs/azure/storage/storage-
 import { AksStorageTier } from "../../../../constructs/azure/storage/storage-tier";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
-import { ImageMirror } from "../../../../constructs/kubernetes/image-mirror";
+import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";
 import { AksDeployment, AksDeploymentProps } from "../../../../stacks/azure/deployment";
 import { StateBackend } from "../../../../stacks/state-backend";
 import { describeWithHelm, helmTemplate } from "../../../harness/helm";

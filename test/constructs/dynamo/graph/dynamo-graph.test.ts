@@ -10,7 +10,7 @@ import { podNeeds } from "../../../../constructs/cluster/pool-needs";
 import { TaintEffect } from "../../../../constructs/cluster/scheduling";
 import { graphChartPath } from "../../../../constructs/dynamo/graph/dynamo-graph";
 import { readYaml } from "../../../../constructs/dynamo/graph/read-yaml";
-import { ImageMirror } from "../../../../constructs/kubernetes/image-mirror";
+import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";
 import { ExistingDeployment } from "../../../../stacks/kubernetes/existing-deployment";
 import { imagesOf } from "../../../../images/pod-images";
 import { describeWithHelm, helmTemplate } from "../../../harness/helm";

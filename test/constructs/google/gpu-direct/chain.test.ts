@@ -11,7 +11,7 @@ import { gpuDirectAddOn, gpuDirectChartPath } from "../../../../constructs/googl
 import { gpuNetworkNames } from "../../../../constructs/google/gpu-direct/network-names";
 import { Engine } from "../../../../constructs/inference/engine";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
-import { ImageMirror } from "../../../../constructs/kubernetes/image-mirror";
+import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";
 import { GkeDeployment, GkeDeploymentProps } from "../../../../stacks/google/deployment";
 import { StateBackend } from "../../../../stacks/state-backend";
 import { describeWithHelm, helmTemplate } from "../../../harness/helm";

@@ -15,7 +15,7 @@ import { gpuDirectAddOn, gpuDirectChartPath, tcpxoAddOn } from "../../../../cons
 import { GkeGpuPoolOptions } from "../../../../constructs/google/pools/node-pools";
 import { Engine } from "../../../../constructs/inference/engine";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
-import { ImageMirror } from "../../../../constructs/kubernetes/image-mirror";
+import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";
 import { GkeDeployment, GkeDeploymentProps } from "../../../../stacks/google/deployment";
 import { StateBackend } from "../../../../stacks/state-backend";
 import { describeWithHelm, helmTemplate } from "../../../harness/helm";

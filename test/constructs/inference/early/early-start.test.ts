@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App } from "cdktf";
-import { ImageMirror } from "../../../../constructs/kubernetes/image-mirror";
+import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { EarlyValues } from "../../../../constructs/inference/early/early-values";
 import { Capacity } from "../../../../constructs/cluster/capacity";

@@ -8,7 +8,7 @@ import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { graphManifest } from "../../../../constructs/inference/graph/model-graph";
 import { PreflightMode, ServedModelOptions } from "../../../../constructs/inference/served-model-options";
 import { ServedModel } from "../../../../constructs/inference/served-model";
-import { ImageMirror } from "../../../../constructs/kubernetes/image-mirror";
+import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";
 
 // Objects as they will be applied.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

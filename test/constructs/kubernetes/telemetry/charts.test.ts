@@ -1,9 +1,9 @@
 import * as fs from "fs";
 import * as path from "path";
 import { HelmAddOn } from "../../../../constructs/cluster/helm-add-on";
-import { findChartImages, imageUnder, imagesUnder } from "../../../../constructs/kubernetes/chart-images";
-import { ImageMirror } from "../../../../constructs/kubernetes/image-mirror";
-import { mirrorChart } from "../../../../constructs/kubernetes/mirror-values";
+import { findChartImages, imageUnder, imagesUnder } from "../../../../constructs/kubernetes/images/chart-images";
+import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";
+import { mirrorChart } from "../../../../constructs/kubernetes/images/mirror-values";
 import { alloy } from "../../../../constructs/kubernetes/telemetry/logs/alloy";
 import { loki, lokiAddress } from "../../../../constructs/kubernetes/telemetry/logs/loki";
 import { collector, collectorAddress } from "../../../../constructs/kubernetes/telemetry/traces/collector";

@@ -1,9 +1,9 @@
-import { Token } from "../core/framework";
-import { formatImage, isRegistryPrefix, parseImage } from "../core/forms/image-reference";
-import { Finding } from "../core/problem";
-import { Shapes, admit, besides, required, text } from "../core/shape";
+import { Token } from "../../core/framework";
+import { formatImage, isRegistryPrefix, parseImage } from "../../core/forms/image-reference";
+import { Finding } from "../../core/problem";
+import { Shapes, admit, besides, required, text } from "../../core/shape";
 import { ChartImages } from "./chart-images";
-import { IMAGE_MIRROR } from "./source-shapes";
+import { IMAGE_MIRROR } from "../source-shapes";
 
 /** Options of `ImageMirror.of`. */
 export interface ImageMirrorOptions {

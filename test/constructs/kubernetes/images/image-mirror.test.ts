@@ -1,6 +1,6 @@
-import { parseImage } from "../../../constructs/core/forms/image-reference";
-import { ImageMirror } from "../../../constructs/kubernetes/image-mirror";
-import { copiesInto } from "../../../images/copy";
+import { parseImage } from "../../../../constructs/core/forms/image-reference";
+import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";
+import { copiesInto } from "../../../../images/copy";
 
 const DIGEST = `@sha256:${"0f".repeat(32)}`;
 

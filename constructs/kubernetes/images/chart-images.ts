@@ -1,6 +1,6 @@
-import { Token } from "../core/framework";
-import { Values, readPath } from "../core/value-path";
-import table from "./data/chart-images.json";
+import { Token } from "../../core/framework";
+import { Values, readPath } from "../../core/value-path";
+import table from "../data/chart-images.json";
 
 /**
  * Paths of the chart's values that an image's reference is put together from. A chart has some of them: one value for all of it, one

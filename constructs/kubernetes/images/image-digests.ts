@@ -1,9 +1,9 @@
 import * as fs from "fs";
-import { formatImage, parseImage } from "../core/forms/image-reference";
-import { Finding } from "../core/problem";
-import { Shapes, admit, required, text } from "../core/shape";
+import { formatImage, parseImage } from "../../core/forms/image-reference";
+import { Finding } from "../../core/problem";
+import { Shapes, admit, required, text } from "../../core/shape";
 import { ChartImages } from "./chart-images";
-import { IMAGE_DIGESTS } from "./source-shapes";
+import { IMAGE_DIGESTS } from "../source-shapes";
 
 /** Options of `ImageDigests.fromFile`. */
 export interface ImageDigestsOptions {
