@@ -14,6 +14,14 @@ test("links between the pages lead somewhere", () => {
   expect(broken).toEqual([]);
 });
 
+test("every page stands in the list of pages, and the README names the list", () => {
+  const list = fs.readFileSync("docs/README.md", "utf8");
+  const pages = fs.readdirSync("docs", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".md") && file !== "README.md");
+  expect(pages.length).toBeGreaterThan(40);
+  expect(pages.filter((page) => !list.includes(`](${page})`))).toEqual([]);
+  expect(fs.readFileSync("README.md", "utf8")).toContain("](docs/README.md)");
+});
+
 test("every command that the README names is there", () => {
   const { scripts } = JSON.parse(fs.readFileSync("package.json", "utf8"));
   const readme = fs.readFileSync("README.md", "utf8");
