@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from model import make_model
-from pods import NAME, Graph, Pod, free_port, text_of, until
+from pods import NAME, WORKER, Graph, Pod, free_port, text_of, until
 
-HERE = Path(__file__).parent
 PATIENCE = 120.0
 
 
@@ -28,7 +27,7 @@ def run(words: list[str], log: Path) -> subprocess.Popen[bytes]:
 
 def worker(graph: Graph, mode: str) -> Pod:
     port = free_port()
-    words = [sys.executable, str(HERE / "worker.py"), "--model", str(graph.model), "--served-model-name", NAME]
+    words = [*WORKER, "--model", str(graph.model), "--served-model-name", NAME]
     system = {"DYN_SYSTEM_PORT": str(port), "DYN_SYSTEM_USE_ENDPOINT_HEALTH_STATUS": '["generate"]'}
     pod = graph.start("worker", words, {**system, "TEST_MODE": mode, "TEST_SECONDS_A_TOKEN": "0.05"})
     graph.ready(pod, f"http://127.0.0.1:{port}/live")

@@ -1,7 +1,7 @@
 import * as path from "path";
-import { Rendered } from "../harness/helm";
-import { renderModel } from "../inference-runtime/chart/render";
-import { describeWithDynamo, processOf, run } from "./desk";
+import { Rendered } from "../../harness/helm";
+import { renderModel } from "../../inference-runtime/chart/render";
+import { describeWithDynamo, processOf, run } from "../desk";
 
 /** How long an answer is waited for. */
 const CHAT_SECONDS = 4;
@@ -33,7 +33,7 @@ describeWithDynamo("verify, asked of the real frontend", (desks) => {
       const [frontend, worker] = ["frontend", "worker"].map((component) => processOf(objects, component));
       const cases = Object.fromEntries(CASES.map(([name, how]) => [name, how]));
       const preflight = path.resolve("inference-runtime/chart/files");
-      results.set(desk.release, run(desk, "verify.py", { frontend, worker, cases, preflight, chatSeconds: CHAT_SECONDS }));
+      results.set(desk.release, run(desk, "operate/verify.py", { frontend, worker, cases, preflight, chatSeconds: CHAT_SECONDS }));
     }
     return Promise.allSettled(results.values());
   });

@@ -1,8 +1,8 @@
-import { MetricsCatalogue } from "../../observability/catalogue/catalogue";
-import { compareMetrics } from "../../observability/catalogue/compare";
-import { readScrapes } from "../../observability/catalogue/scrape";
-import { Rendered } from "../harness/helm";
-import { Desk, describeWithDynamo, run } from "./desk";
+import { MetricsCatalogue } from "../../../observability/catalogue/catalogue";
+import { compareMetrics } from "../../../observability/catalogue/compare";
+import { readScrapes } from "../../../observability/catalogue/scrape";
+import { Rendered } from "../../harness/helm";
+import { Desk, describeWithDynamo, run } from "../desk";
 
 describeWithDynamo(
   "the catalogue, held against what real programs show",
@@ -11,7 +11,7 @@ describeWithDynamo(
     const rows = desks.filter(({ release }) => MetricsCatalogue.releases().includes(release)).map((desk): [string, Desk] => [desk.release, desk]);
 
     test.each(rows)("%s: nothing is shown that it hasn't, nor with other labels or bounds", async (release, desk) => {
-      const told: Rendered = await run(desk, "scrapes.py", {});
+      const told: Rendered = await run(desk, "observability/scrapes.py", {});
       const differs = Object.entries<string[]>(told).flatMap(([exporter, texts]) => {
         const known = MetricsCatalogue.rows(release)?.find((row) => row.exporter === exporter);
         const seen = { exporter, seen: "scraped", source: "", metrics: readScrapes(texts) };

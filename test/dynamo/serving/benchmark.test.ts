@@ -1,8 +1,8 @@
 import * as path from "path";
-import { Engine } from "../../constructs/inference/engine";
-import { Rendered } from "../harness/helm";
-import { environmentOf, mainOf, podOf, renderModel } from "../inference-runtime/chart/render";
-import { Desk, describeWithDynamo, run } from "./desk";
+import { Engine } from "../../../constructs/inference/engine";
+import { Rendered } from "../../harness/helm";
+import { environmentOf, mainOf, podOf, renderModel } from "../../inference-runtime/chart/render";
+import { Desk, describeWithDynamo, run } from "../desk";
 
 /** A real AIPerf, by the path of its command in `AIPERF`; without one the tests are skipped by name. */
 const { AIPERF } = process.env;
@@ -20,7 +20,7 @@ function measure(desk: Desk, sla: object): Promise<Rendered> {
   const [worker, frontend] = ["worker", "frontend"].map((part) => mainOf(objects, part));
   const [container] = objects.find(({ kind, metadata }) => kind === "Job" && metadata.name.startsWith("qwen-benchmark-")).spec.template.spec.containers;
   const { command, args, env } = container;
-  return run(desk, "benchmark.py", {
+  return run(desk, "serving/benchmark.py", {
     aiperf: path.dirname(AIPERF ?? ""),
     module: worker.command[2],
     worker: { args: words(worker.args), env: environmentOf(worker), grace: podOf(objects, "worker").terminationGracePeriodSeconds },

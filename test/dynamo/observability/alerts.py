@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from model import make_model
-from pods import NAME, Graph, Pod, free_port, text_of, until
+from pods import NAME, WORKER, Graph, Pod, free_port, text_of, until
 
 PATIENCE = 120.0
 
@@ -159,7 +159,7 @@ def look(given: dict[str, Any], folder: Path) -> dict[str, Any]:
 def hanging(graph: Graph) -> Pod:
     """A worker on the real runtime whose engine takes requests and never answers."""
     port = free_port()
-    words = [sys.executable, str(Path(__file__).parent / "worker.py"), "--model", str(graph.model), "--served-model-name", NAME]
+    words = [*WORKER, "--model", str(graph.model), "--served-model-name", NAME]
     pod = graph.start(
         "hung", words, {"DYN_SYSTEM_PORT": str(port), "DYN_SYSTEM_USE_ENDPOINT_HEALTH_STATUS": '["generate"]', "TEST_MODE": "hang"}
     )

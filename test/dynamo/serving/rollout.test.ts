@@ -1,6 +1,6 @@
-import { Rendered } from "../harness/helm";
-import { renderModel } from "../inference-runtime/chart/render";
-import { Desk, describeWithDynamo, processOf, run } from "./desk";
+import { Rendered } from "../../harness/helm";
+import { renderModel } from "../../inference-runtime/chart/render";
+import { Desk, describeWithDynamo, processOf, run } from "../desk";
 
 /** The promise, and answers that keep to it. */
 const LONGEST = 12;
@@ -10,7 +10,7 @@ const STREAM = 8;
 function rollout(desk: Desk, workers: number, change: (pod: Rendered) => Rendered = (pod) => pod): Promise<Rendered> {
   const objects = renderModel({ model: "Org/Model", longestStreamSeconds: LONGEST }, desk.release);
   const [frontend, worker] = ["frontend", "worker"].map((component) => change(processOf(objects, component)));
-  return run(desk, "rollout.py", { workers, streams: 32, streamSeconds: STREAM, frontend, worker });
+  return run(desk, "serving/rollout.py", { workers, streams: 32, streamSeconds: STREAM, frontend, worker });
 }
 
 

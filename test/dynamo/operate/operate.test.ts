@@ -1,12 +1,12 @@
 import * as fs from "fs";
 import * as path from "path";
 import { buildSync } from "esbuild";
-import { Row } from "../../operate/verify/row";
-import { Rendered } from "../harness/helm";
-import { renderModel } from "../inference-runtime/chart/render";
-import { Fake } from "../operate/fake-kubectl";
-import { healthy } from "../operate/world";
-import { describeWithDynamo, processOf, run } from "./desk";
+import { Row } from "../../../operate/verify/row";
+import { Rendered } from "../../harness/helm";
+import { renderModel } from "../../inference-runtime/chart/render";
+import { Fake } from "../../operate/fake-kubectl";
+import { healthy } from "../../operate/world";
+import { describeWithDynamo, processOf, run } from "../desk";
 
 /** `verify` and `doctor` asking the real frontend. The cluster around it is recorded, and so is its port-forward. */
 
@@ -48,7 +48,7 @@ describeWithDynamo("verify and doctor, asking the real frontend", (desks) => {
         const argv = [process.execPath, program, command, "--output", fake.output, "--json", "--chat-timeout", String(CHAT_SECONDS), "lab"];
         return [name, { ...how, env: fake.env, forward: path.join(fake.folder, "answers", "forward"), command: argv }] as const;
       });
-      results.set(desk.release, run(desk, "asked.py", { frontend, worker, cases: Object.fromEntries(cases) }));
+      results.set(desk.release, run(desk, "operate/asked.py", { frontend, worker, cases: Object.fromEntries(cases) }));
     }
     return Promise.allSettled(results.values());
   });

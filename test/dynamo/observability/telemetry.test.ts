@@ -1,7 +1,7 @@
-import { DynamoRelease } from "../../constructs/dynamo/release";
-import { telemetryEnvironment } from "../../constructs/dynamo/pod-telemetry";
-import { Rendered } from "../harness/helm";
-import { Desk, describeWithDynamo, run } from "./desk";
+import { DynamoRelease } from "../../../constructs/dynamo/release";
+import { telemetryEnvironment } from "../../../constructs/dynamo/pod-telemetry";
+import { Rendered } from "../../harness/helm";
+import { Desk, describeWithDynamo, run } from "../desk";
 
 const PROMPT = "the-prompt-of-a-client";
 const SECRET = "the-token-of-a-client";
@@ -10,7 +10,7 @@ const SECRET = "the-token-of-a-client";
 const look = (desk: Desk, sampleRatio: number): Promise<Rendered> => {
   const told = (name: string): object => telemetryEnvironment({ jsonLines: true, traces: { endpoint: "COLLECTOR", sampleRatio } }, desk.release, name);
   const traced = sampleRatio === 0 ? [] : ["qwen-frontend", "qwen-worker"];
-  return run(desk, "telemetry.py", { env: { frontend: told("qwen-frontend"), worker: told("qwen-worker") }, chats: 2, traced, prompt: PROMPT, secret: SECRET });
+  return run(desk, "observability/telemetry.py", { env: { frontend: told("qwen-frontend"), worker: told("qwen-worker") }, chats: 2, traced, prompt: PROMPT, secret: SECRET });
 };
 
 const isJson = (line: unknown): boolean => typeof line === "object";

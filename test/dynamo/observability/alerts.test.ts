@@ -1,11 +1,11 @@
-import { RECORDINGS } from "../../observability/rules/recording";
-import { RuleGroup } from "../../observability/rules/rule";
-import { ruleGroups } from "../../observability/rules/rule-groups";
-import { RuleOptions } from "../../observability/rules/rule-options";
-import { toYaml } from "../../render/yaml";
-import { Rendered } from "../harness/helm";
-import { prometheusProgram } from "../harness/prometheus";
-import { Desk, describeWithDynamo, run } from "./desk";
+import { RECORDINGS } from "../../../observability/rules/recording";
+import { RuleGroup } from "../../../observability/rules/rule";
+import { ruleGroups } from "../../../observability/rules/rule-groups";
+import { RuleOptions } from "../../../observability/rules/rule-options";
+import { toYaml } from "../../../render/yaml";
+import { Rendered } from "../../harness/helm";
+import { prometheusProgram } from "../../harness/prometheus";
+import { Desk, describeWithDynamo, run } from "../desk";
 
 /** How many times faster the rules' clock goes, so that an hour is three minutes; nothing else of them is changed. */
 const FASTER = 20;
@@ -32,7 +32,7 @@ const recorded = RECORDINGS.map(({ record }) => record).filter((record) => !reco
 
 const prometheus = prometheusProgram("prometheus");
 const look = (desk: Desk): Promise<Rendered> =>
-  run(desk, "alerts.py", { prometheus, rules: toYaml({ groups: faster(ruleGroups(desk.release, OPTIONS)) }), recorded, gone: gone(desk), calm: 20 });
+  run(desk, "observability/alerts.py", { prometheus, rules: toYaml({ groups: faster(ruleGroups(desk.release, OPTIONS)) }), recorded, gone: gone(desk), calm: 20 });
 
 if (prometheus === undefined) describe.skip("alerts on the real Dynamo [skipped: no prometheus: set PROMETHEUS_BINARY, or put it on the PATH]", () => test("is skipped", () => undefined));
 else {

@@ -1,9 +1,9 @@
-import { findProgram } from "../../images/programs";
-import { ScalingMetric, graphLabels, metricNames, metricRow, queryOf, selectorOf } from "../../constructs/inference/scaling/scaling-metric";
-import { Rendered } from "../harness/helm";
-import { WATCHED, keda } from "../constructs/inference/scaling/scaled";
-import { renderModel } from "../inference-runtime/chart/render";
-import { Desk, describeWithDynamo, processOf, run } from "./desk";
+import { findProgram } from "../../../images/programs";
+import { ScalingMetric, graphLabels, metricNames, metricRow, queryOf, selectorOf } from "../../../constructs/inference/scaling/scaling-metric";
+import { Rendered } from "../../harness/helm";
+import { WATCHED, keda } from "../../constructs/inference/scaling/scaled";
+import { renderModel } from "../../inference-runtime/chart/render";
+import { Desk, describeWithDynamo, processOf, run } from "../desk";
 
 /** What a scaler reads and does, on the real frontend and runtime; the pods are what our chart renders for a scaled model. */
 
@@ -14,7 +14,7 @@ const [AT_ONCE, STREAMS] = [2, 8];
 function scaled(desk: Desk, more: object): Promise<Rendered> {
   const objects = renderModel({ model: "Org/Model", longestStreamSeconds: LONGEST, scaling: keda(), ...WATCHED }, desk.release);
   const [frontend, worker] = ["frontend", "worker"].map((component) => processOf(objects, component));
-  return run(desk, "scaling.py", { frontend, worker, streamSeconds: STREAM, ...more });
+  return run(desk, "scaling/scaling.py", { frontend, worker, streamSeconds: STREAM, ...more });
 }
 
 /** Of what a metric's row names, as it was scraped. */

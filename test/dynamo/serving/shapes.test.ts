@@ -1,9 +1,9 @@
-import { Engine } from "../../constructs/inference/engine";
-import { Router } from "../../constructs/inference/router";
-import { ServedModelOptions } from "../../constructs/inference/served-model-options";
-import { Rendered } from "../harness/helm";
-import { environmentOf, mainOf, podOf, renderModel } from "../inference-runtime/chart/render";
-import { Desk, describeWithDynamo, run } from "./desk";
+import { Engine } from "../../../constructs/inference/engine";
+import { Router } from "../../../constructs/inference/router";
+import { ServedModelOptions } from "../../../constructs/inference/served-model-options";
+import { Rendered } from "../../harness/helm";
+import { environmentOf, mainOf, podOf, renderModel } from "../../inference-runtime/chart/render";
+import { Desk, describeWithDynamo, run } from "../desk";
 
 /** How fast the mocker plays, so that a stream of 120 tokens takes seconds; nothing else is ours here. */
 const PACE = ["--speedup-ratio", "0.4"];
@@ -35,7 +35,7 @@ function start(desk: Desk, { model, workers, look }: Shape): Promise<Rendered> {
   const { env, grace } = processOf(objects, "frontend");
   const withoutModel = mainOf(objects, "frontend").volumeMounts === undefined;
   const given = { frontend: { env, grace, withoutModel }, ...Object.fromEntries(parts), module: parts[0][1].module, workers: Object.keys(workers), replicas: workers, look };
-  return run(desk, "shapes.py", given);
+  return run(desk, "serving/shapes.py", given);
 }
 
 describeWithDynamo("what the chart makes of a shape, started with the real Dynamo and its mocker", (desks) => {

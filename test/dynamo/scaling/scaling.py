@@ -14,9 +14,9 @@ import urllib.parse
 from pathlib import Path
 from typing import Any
 
+from clients import BEAT, Client, ended
 from model import make_model
 from pods import NAME, Graph, free_port, text_of, until
-from rollout import BEAT, Client, ended
 
 
 def numbers(port: int) -> dict[str, float]:

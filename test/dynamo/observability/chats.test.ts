@@ -1,9 +1,9 @@
-import { CHATS_JOB, chatModule } from "../../constructs/kubernetes/monitoring/chats/chats";
-import { ruleGroups } from "../../observability/rules/rule-groups";
-import { toYaml } from "../../render/yaml";
-import { Rendered } from "../harness/helm";
-import { blackboxExporter, prometheusProgram } from "../harness/prometheus";
-import { Desk, describeWithDynamo, run } from "./desk";
+import { CHATS_JOB, chatModule } from "../../../constructs/kubernetes/monitoring/chats/chats";
+import { ruleGroups } from "../../../observability/rules/rule-groups";
+import { toYaml } from "../../../render/yaml";
+import { Rendered } from "../../harness/helm";
+import { blackboxExporter, prometheusProgram } from "../../harness/prometheus";
+import { Desk, describeWithDynamo, run } from "../desk";
 
 /** As the programs here call it. */
 const MODEL = { name: "qwen", model: "Org/Model", namespace: "lab", endpoint: "http://qwen-frontend.lab:8000/v1" };
@@ -16,7 +16,7 @@ function rules(release: string): string {
 
 const [prometheus, blackbox] = [prometheusProgram("prometheus"), blackboxExporter()];
 const look = (desk: Desk): Promise<Rendered> =>
-  run(desk, "chats.py", { prometheus, blackbox, rules: rules(desk.release), module: MODEL.name, modules: { [MODEL.name]: chatModule(MODEL, { timeoutSeconds: 1 }) }, job: CHATS_JOB, labels: { namespace: MODEL.namespace, model: MODEL.model } });
+  run(desk, "observability/chats.py", { prometheus, blackbox, rules: rules(desk.release), module: MODEL.name, modules: { [MODEL.name]: chatModule(MODEL, { timeoutSeconds: 1 }) }, job: CHATS_JOB, labels: { namespace: MODEL.namespace, model: MODEL.model } });
 
 if (prometheus === undefined || blackbox === undefined) {
   const lacks = prometheus === undefined ? "prometheus: set PROMETHEUS_BINARY" : "blackbox exporter: set BLACKBOX_BINARY";

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from model import make_model
-from pods import NAME, Graph, Pod, free_port, until
+from pods import NAME, WORKER, Graph, Pod, free_port, until
 
-HERE = Path(__file__).parent
 
 
 def fields(data: bytes) -> list[tuple[int, Any]]:
@@ -96,7 +95,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 def worker(graph: Graph) -> Pod:
     port = free_port()
-    words = [sys.executable, str(HERE / "worker.py"), "--model", str(graph.model), "--served-model-name", NAME]
+    words = [*WORKER, "--model", str(graph.model), "--served-model-name", NAME]
     pod = graph.start("worker", words, {"DYN_SYSTEM_PORT": str(port), "TEST_MODE": "whole", "TEST_SECONDS_A_TOKEN": "0.01"})
     graph.ready(pod, f"http://127.0.0.1:{port}/live")
     return pod

@@ -1,10 +1,10 @@
-import { Engine } from "../../constructs/inference/engine";
-import { PlannerTarget } from "../../constructs/inference/scaling/planner-options";
-import { Scaling } from "../../constructs/inference/scaling/scaling";
-import { ServedModelOptions } from "../../constructs/inference/served-model-options";
-import { Rendered } from "../harness/helm";
-import { mainOf, renderModel } from "../inference-runtime/chart/render";
-import { Desk, describeWithDynamo, run } from "./desk";
+import { Engine } from "../../../constructs/inference/engine";
+import { PlannerTarget } from "../../../constructs/inference/scaling/planner-options";
+import { Scaling } from "../../../constructs/inference/scaling/scaling";
+import { ServedModelOptions } from "../../../constructs/inference/served-model-options";
+import { Rendered } from "../../harness/helm";
+import { mainOf, renderModel } from "../../inference-runtime/chart/render";
+import { Desk, describeWithDynamo, run } from "../desk";
 
 /** What our chart writes for Dynamo's planner, read by the planner's own parser. It isn't started here: that takes a cluster. */
 
@@ -18,7 +18,7 @@ const MODELS: Partial<ServedModelOptions>[] = [
 
 async function read(desk: Desk): Promise<Rendered[]> {
   const args = MODELS.map((model) => mainOf(renderModel(model, desk.release), "planner").args);
-  return (await run(desk, "planner.py", { args })) as Rendered[];
+  return (await run(desk, "scaling/planner.py", { args })) as Rendered[];
 }
 
 describeWithDynamo("the planner's arguments, by its own parser", (desks) => {
