@@ -30,7 +30,7 @@ export function plannerTimes(rounds: number): PlannerTimes {
   );
   const request = { model: "DeepSeek-R1", gpu: { sku: "H200" }, parallelism: { tensor: 8 }, workload: { isl: 4000, osl: 500, concurrency: 16 } };
   const one = Array.from({ length: 1000 }, () => timed(() => planInference(request)));
-  const shape = { ...request, fabric: "azure-ib" as const, prefill: {}, decode: { parallelism: { tensor: 1, data: 8, expert: 8 } } };
+  const shape = { ...request, fabric: "infiniband" as const, prefill: {}, decode: { parallelism: { tensor: 1, data: 8, expert: 8 } } };
   const shapes = Array.from({ length: 1000 }, () => timed(() => planShape(shape)));
   return { shape: median(shapes), one: median(one), all: median(all), plans: models.length * skus.length };
 }

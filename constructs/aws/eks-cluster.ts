@@ -20,7 +20,7 @@ import { EFA_PLUGIN } from "./add-ons/efa-plugin";
 import { ApplicationLoadBalancer } from "./exposure/application-load-balancer";
 import { EksAddOns } from "./add-ons/add-ons";
 import { checkPrincipal } from "./identity/api-access";
-import { MENDABLE, checkEksCluster, zonesOf, zonesOfPools } from "./check-eks-cluster";
+import { MENDABLE, checkEksCluster, zonesOf } from "./check-eks-cluster";
 import { checkEfaInTime, checkEfaPlugin } from "./pools/check-efa";
 import { checkAddedPool } from "./pools/check-pools";
 import { checkKarpenter, checkKarpenterInTime } from "./karpenter/check-karpenter";
@@ -36,9 +36,7 @@ import { EksVersion } from "./control-plane/kubernetes-version";
 import { LoadBalancerController } from "./add-ons/load-balancer-controller";
 import { withHighAvailability } from "./high-availability";
 import { roleName } from "./names";
-import { EksManagedPrometheus } from "./monitoring/managed-prometheus";
-import { EksPodLogs } from "./monitoring/pod-logs";
-import { EksPodTraces } from "./monitoring/pod-traces";
+import { makeTelemetry } from "./monitoring/make-telemetry";
 import { EksNetwork } from "./network/network";
 import { NetworkFacts } from "./network/network-facts";
 import { planNetwork } from "./network/network-plan";
@@ -49,10 +47,7 @@ import { EksGpuPoolOptions } from "./pools/pool-options";
 import { systemPool } from "./pools/scheduled-pool";
 import { RunningCluster } from "./control-plane/running-cluster";
 import { ServiceRole } from "./identity/service-role";
-import { SharedFiles } from "./storage/shared-files";
-import { DEFAULT_DEPLOYMENT, lustreZone } from "./storage/check-lustre";
-import { LustreFiles } from "./storage/lustre-files";
-import { LustrePlace, storageOffers } from "./storage/storage-offers";
+import { makeStorage } from "./storage/make-storage";
 import { clusterTags, tagAll } from "./tags";
 
 /**
@@ -161,29 +156,24 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     for (const options of props.gpuPools) this.pools.add(options);
     this.poolNames = [ownPool.name, ...props.gpuPools.map(({ name }) => name)];
 
-    const files = new SharedFiles(this, "shared-files", {
-      clusterName,
-      vpcId: this.vpcId,
-      subnets: this.network.subnets,
-      deletionProtection: props.deletionProtection,
-    });
-    this.storage = storageOffers(files.fileSystemId, this.makeLustre());
+    this.storage = makeStorage(this, props, { vpcId: this.vpcId, subnets: this.network.subnets, securityGroupId: this.securityGroupId });
     this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });
     const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.vpcId, offline: props.network?.nat === false });
     const backup = props.backup === undefined ? [] : [new EksBackup(this, "backup", { ...inCluster, ...props.backup, deletionProtection: props.deletionProtection }).addOn];
     this.ownAddOns = [loadBalancers.addOn, ...backup];
     // Where load balancers stand in a network of somebody else's only its tags tell.
     const zones = props.existingNetwork === undefined ? planNetwork(props.network).zones : [];
-    this.managedPrometheus = this.makeManagedPrometheus(zones.map((zone) => zone.privateCidr));
-    const telemetry = { clusterName, region, cluster: this.resource.name };
-    this.managedLogs = new EksPodLogs(this, "pod-logs", telemetry);
-    this.managedTraces = new EksPodTraces(this, "pod-traces", { ...telemetry, outOfReach: props.network?.nat === false && !(props.network.moreEndpoints ?? []).includes("xray") });
+    const subnetCidrs = zones.map((zone) => zone.privateCidr);
+    const kept = makeTelemetry(this, props, { resource, subnetIds: this.privateSubnetIds, subnetCidrs, securityGroupId: this.securityGroupId });
+    this.managedPrometheus = kept.prometheus;
+    this.managedLogs = kept.logs;
+    this.managedTraces = kept.traces;
     if (props.budget !== undefined) {
       if (props.budget.activateTag === true) refuse(this, checkTagOnce("budget.activateTag", this));
       this.budget = clusterBudget(props.budget);
       new EksBudget(this, "budget", { ...props.budget, clusterName, region });
     }
-    this.exposure = new ApplicationLoadBalancer({ region, internalCidrs: zones.map((zone) => zone.privateCidr), publicCidrs: zones.map((zone) => zone.publicCidr) });
+    this.exposure = new ApplicationLoadBalancer({ region, internalCidrs: subnetCidrs, publicCidrs: zones.map((zone) => zone.publicCidr) });
   }
 
   /** What the cloud needs in the cluster; the EFA device plugin only where a pool has EFA, Karpenter where one is made by it. */
@@ -262,28 +252,6 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       privateEndpoints: network?.privateEndpoints,
       moreEndpoints: network?.moreEndpoints,
     });
-  }
-
-  /** Of one that was refused nothing is made. */
-  private makeLustre(): LustrePlace | undefined {
-    const { clusterName, lustre, deletionProtection } = this.props;
-    if (lustre === undefined) return undefined;
-    const zone = lustreZone(lustre, zonesOfPools(this.props));
-    const { subnets } = this.network;
-    const subnetId = subnets.find((subnet) => subnet.zone === zone)?.subnetId ?? subnets[0]?.subnetId ?? "";
-    const files = new LustreFiles(this, "lustre", { ...lustre, clusterName, vpcId: this.vpcId, subnets, subnetId, securityGroupId: this.securityGroupId, deletionProtection });
-    const { capacityGiB, deployment = DEFAULT_DEPLOYMENT } = lustre;
-    const { fileSystemId, dnsName, mountName } = files;
-    return { fileSystemId, dnsName, mountName, capacityGiB, throughputPerTiB: deployment.throughputPerTiB };
-  }
-
-  private makeManagedPrometheus(privateCidrs: string[]): EksManagedPrometheus | undefined {
-    const { clusterName, region, managedPrometheus, network, deletionProtection } = this.props;
-    if (managedPrometheus === undefined) return undefined;
-    const { name: cluster, arn: clusterArn } = this.resource;
-    const subnets = { subnetIds: this.privateSubnetIds, subnetCidrs: privateCidrs };
-    const outOfReach = network?.nat === false && !(network.moreEndpoints ?? []).includes("aps-workspaces");
-    return new EksManagedPrometheus(this, "managed-prometheus", { ...managedPrometheus, ...subnets, clusterName, region, cluster, clusterArn, securityGroupId: this.securityGroupId, outOfReach, deletionProtection });
   }
 
   /** What Karpenter's pools need to know of the cluster. */

@@ -4,16 +4,28 @@ import { wrongType } from "../core/shape";
 import { Finding } from "../core/problem";
 import { IKubernetesCluster } from "./kubernetes-cluster";
 import { GpuPool, NodePool } from "./node-pool";
-import { tellsNeeds } from "./pool-needs";
+import { FABRIC_KINDS, presentName, tellsNeeds } from "./pool-needs";
+import { Fabric } from "./fabric";
 
 /** Pools as somebody described them: what selects each, and what its nodes carry. */
 export function checkDescribedPools(property: string, { gpuPools, systemPool }: IKubernetesCluster): Finding[] {
   const at = (index: number): string => `${property}.gpuPools[${index}]`;
   return [
     ...gpuPools.flatMap((pool, index) => (pool.podNeeds === undefined || tellsNeeds(pool) ? [] : [wrongType(`${at(index)}.podNeeds`, pool.podNeeds, "an object with podNeeds(gpus, acrossNodes)", "myNeeds")])),
+    ...gpuPools.flatMap((pool, index) => checkFabric(`${at(index)}.fabric`, pool)),
     ...gpuPools.flatMap((pool, index) => [...checkLabels(at(index), pool), ...checkSelector(`${at(index)}.nodeSelector`, pool, gpuPools.slice(0, index), at)]),
     ...(systemPool === undefined ? [] : checkLabels(`${property}.systemPool`, systemPool)),
   ];
+}
+
+/** A pod over a fabric of which nothing is known would get its devices, and neither the capability nor the variables without which they are of no use. */
+function checkFabric(property: string, pool: GpuPool): Finding[] {
+  const { kind, resourceName } = pool.fabric;
+  if (resourceName === undefined || kind === Fabric.NONE.kind || Token.isUnresolved(kind) || FABRIC_KINDS.includes(kind) || tellsNeeds(pool)) return [];
+  const now = presentName(kind);
+  const reason = now === undefined ? "nothing is known of such a fabric: pods would get its devices, without the capability and the variables that a fabric asks for" : `it is called ${now} here`;
+  const fix = now === undefined ? `write one of ${FABRIC_KINDS.join(", ")}, or say what pods get, by podNeeds` : `write Fabric.of(${JSON.stringify(now)}, ...)`;
+  return [{ code: "unknown-fabric", property, value: kind, reason, fix }];
 }
 
 function checkLabels(property: string, { labels, nodeSelector }: NodePool): Finding[] {

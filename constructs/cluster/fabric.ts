@@ -6,7 +6,7 @@ export class Fabric {
   /**
    * A fabric with its device resource.
    *
-   * @param kind the fabric's name, as in the GPU machine data: `efa`, `infiniband`, `gpudirect-tcpx`, `tcpxo`, `rdma`
+   * @param kind the fabric's name: `efa`, `infiniband`, `roce`, `tcpxo` or `tcpx`, as machines and a plan's request have it; another one in a pool that says itself what pods get (`podNeeds`)
    * @param resourceName the extended resource that its device plugin offers, such as `vpc.amazonaws.com/efa`
    * @param devicesPerNode how many of them a node has
    * @param reach what it doesn't leave, in words: pools of one kind of fabric reach each other when theirs are the same. By default it isn't known

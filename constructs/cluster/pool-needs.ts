@@ -1,4 +1,4 @@
-import table from "./data/fabrics.json";
+import table from "../../inference-runtime/facts/fabrics.json";
 import { GpuPool } from "./node-pool";
 import { IPodNeeds, PodNeeds } from "./pod-needs";
 import { tolerateAll } from "./scheduling";
@@ -32,12 +32,14 @@ export function needsOfFields(pool: GpuPool, gpus: number, acrossNodes: boolean)
   };
 }
 
-/** A row of `data/fabrics.json`. */
+/** A row of `inference-runtime/facts/fabrics.json`. */
 interface FabricRow {
   readonly kind: string;
   readonly imageVariant?: string;
-  /** Whether NCCL alone goes over it, and no KV cache. */
-  readonly collectivesOnly?: boolean;
+  /** Other names that were in use here. */
+  readonly formerly: string[];
+  /** What carries a KV cache over it, by NIXL. @default - none: NCCL alone goes over it */
+  readonly nixlBackend?: string;
   readonly capabilities: string[];
   readonly environment: { readonly [name: string]: string };
   /** Variable that lists the node's devices, and how their names begin. */
@@ -45,9 +47,24 @@ interface FabricRow {
   readonly device?: string;
 }
 
+const FABRICS = table.fabrics as unknown as FabricRow[];
+
 /** What is known of a pool's fabric. Nothing of one without devices. */
 function rowOf({ fabric }: GpuPool): FabricRow | undefined {
-  return fabric.resourceName === undefined ? undefined : (table.fabrics as unknown as FabricRow[]).find(({ kind }) => kind === fabric.kind);
+  return fabric.resourceName === undefined ? undefined : FABRICS.find(({ kind }) => kind === fabric.kind);
+}
+
+/** The names of the fabrics of which something is known. */
+export const FABRIC_KINDS: readonly string[] = FABRICS.map(({ kind }) => kind);
+
+/** What a fabric is called now whose name was another one. */
+export function presentName(kind: string): string | undefined {
+  return FABRICS.find(({ formerly }) => formerly.includes(kind))?.kind;
+}
+
+/** What carries the KV cache between pods over a pool's fabric, by NIXL. @returns nothing for one of which nothing is known */
+export function nixlBackendOf(pool: GpuPool): string | undefined {
+  return rowOf(pool)?.nixlBackend;
 }
 
 /** Whether a KV cache goes over a pool's fabric from one pod to another. */
@@ -57,7 +74,8 @@ export function handsOver(pool: GpuPool): boolean {
 
 /** Whether a pool's fabric is NCCL's alone: of use to pods of one worker, and to no others. */
 export function collectivesOnly(pool: GpuPool): boolean {
-  return rowOf(pool)?.collectivesOnly === true;
+  const row = rowOf(pool);
+  return row !== undefined && row.nixlBackend === undefined;
 }
 
 function environmentOf(pool: GpuPool): { [name: string]: string } {

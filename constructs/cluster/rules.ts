@@ -31,6 +31,7 @@ export const RULES = {
   pools: {
     "empty-selector": { reads: ["cluster.gpuPools[].nodeSelector"], says: "of a cluster that is there already: a pool that no label selects, whose pods would go to any node" },
     "pools-select-same-nodes": { reads: ["cluster.gpuPools[].nodeSelector"], says: "of a cluster that is there already: two pools whose labels select the same nodes" },
+    "unknown-fabric": { reads: ["cluster.gpuPools[].fabric"], says: "of a cluster that is there already: a fabric of which nothing is known, in a pool that doesn't say itself what pods get" },
     "no-gpu-pools": { reads: ["gpuPools"], says: "a cluster without a GPU pool" },
   },
   operations: {

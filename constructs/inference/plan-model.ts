@@ -9,6 +9,7 @@ import { Plan, planInference, PlanRequest, PlanRequestError, RequestProblem } fr
 import { findModel } from "../../inference-runtime/planner/model/catalogue";
 import { askedOf } from "../../inference-runtime/planner/request/of-half";
 import { workerRelease } from "./checks/check-images";
+import { versionsOf } from "./engine-words";
 import { engineOf } from "./engine";
 import { loraRoom } from "./options/lora";
 import { Part, mostReplicas } from "./parts/part";
@@ -58,7 +59,7 @@ export function acceptedPlan(plan: Plan, accepted: readonly string[]): Plan {
 }
 
 function planOn(pool: GpuPool, part: Part, model: ServedModelOptions, release: DynamoRelease): PartPlan {
-  const args = engineOf(model).readArgs(part.arguments);
+  const args = engineOf(model).readArgs(part.arguments, versionsOf(model, workerRelease(model, release)));
   const gpu = gpuOf(pool);
   const unplanned = unplannedOf(model, part, args);
   if (gpu === undefined) unplanned.push(`the planner does not know the GPU "${pool.gpu}" of pool ${pool.name}`);

@@ -6,7 +6,7 @@ import { ServedModelOptions } from "./served-model-options";
 
 /*
  * How pods end. Kubernetes sends SIGTERM while others still send requests, and each part of Dynamo makes of it what is said here; measured on
- * the real frontend and runtime by test/dynamo/rollout.test.ts.
+ * the real frontend and runtime by test/dynamo/serving/rollout.test.ts.
  */
 
 /** OpenAI's client gives up after ten minutes (its `timeout`). */

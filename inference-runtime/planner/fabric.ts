@@ -1,10 +1,36 @@
-/** Networks between nodes as a request names them. */
-export type FabricName = "aws-efa" | "azure-ib" | "gke-roce";
+import table from "../facts/fabrics.json";
+import { PlanRequest } from "./request/request";
 
-/** By the kind that machines and pools have of them; a kind that isn't here carries no KV cache. */
-const BY_KIND: { readonly [kind: string]: FabricName | undefined } = { efa: "aws-efa", infiniband: "azure-ib", rdma: "gke-roce" };
+/** Networks between nodes that are planned for: those that carry a KV cache. */
+export type FabricName = Exclude<NonNullable<PlanRequest["fabric"]>, "none">;
+
+/** A row of `facts/fabrics.json`. */
+interface FabricRow {
+  readonly kind: string;
+  readonly nixlBackend?: string;
+  readonly sharedMemoryGiB?: number;
+  readonly nicsPerPod?: number;
+  readonly imageVariant?: string;
+}
+
+/** What is planned over one. */
+export interface PlannedFabric extends FabricRow {
+  readonly kind: FabricName;
+  /** /dev/shm of its pods. */
+  readonly sharedMemoryGiB: number;
+}
+
+const planned = (table.fabrics as readonly FabricRow[]).filter(({ nixlBackend }) => nixlBackend !== undefined) as readonly PlannedFabric[];
+
+/** Their names, as a request may say them. */
+export const FABRIC_NAMES: readonly FabricName[] = planned.map(({ kind }) => kind);
 
 /** What a request calls a machine's or a pool's network. @returns nothing for one that carries no KV cache */
 export function fabricOf(kind: string): FabricName | undefined {
-  return Object.hasOwn(BY_KIND, kind) ? BY_KIND[kind] : undefined;
+  return findFabric(kind)?.kind;
+}
+
+/** @returns nothing for `none`, where none is stated, and for one that carries no KV cache */
+export function findFabric(kind: string | undefined): PlannedFabric | undefined {
+  return planned.find((row) => row.kind === kind);
 }

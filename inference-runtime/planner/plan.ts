@@ -1,4 +1,5 @@
 import { EngineName } from "./profiles/profiles";
+import { FabricName } from "./fabric";
 import { Diagnostic } from "./checks/diagnostics";
 import { Band } from "./engines/engine";
 import { Parallelism } from "./parallelism/parallelism";
@@ -62,7 +63,7 @@ export interface Plan {
   readonly gpu: PlannedGpu;
   readonly gpusPerNode: number;
   /** `none` where the request states none. */
-  readonly fabric: "none" | "aws-efa" | "azure-ib" | "gke-roce";
+  readonly fabric: "none" | FabricName;
   /** As asked for, or the engine's default; null when the model could not be read. */
   readonly memoryFraction: number | null;
   /** As asked for, or the config's; null when the model could not be read. */

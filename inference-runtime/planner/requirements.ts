@@ -1,12 +1,13 @@
 import { driverOf, releaseOfEngine } from "./engines/engines";
+import { PlannedFabric, findFabric } from "./fabric";
 import { capabilityOf } from "./gpu";
 import { Understood } from "./request/parse-request";
 import { Parallelism } from "./parallelism/parallelism";
 import { Requirements } from "./plan";
 import { GIB } from "./units";
 
-/** /dev/shm by fabric: EFA's guide asks for 80 GiB, the others for 64; inside a node NCCL is content with 16, one GPU with the operator's 8. */
-const SHARED_MEMORY = { "aws-efa": 80, "azure-ib": 64, "gke-roce": 64 } as const;
+/** /dev/shm where nothing crosses nodes: inside a node NCCL is content with 16 GiB, one GPU with the operator's 8. A fabric says its own. */
+const sharedMemoryOf = (gpusPerPod: number): number => (gpusPerPod > 1 ? 16 : 8);
 
 /**
  * What the nodes, the pod and the image must have for a replica.
@@ -16,9 +17,9 @@ const SHARED_MEMORY = { "aws-efa": 80, "azure-ib": 64, "gke-roce": 64 } as const
 export function requirements(request: Understood, parallelism: Parallelism, checkpoint: number, draft = 0): Requirements {
   const release = releaseOfEngine(request.engine, request.engineVersion);
   const gpusPerPod = Math.min(parallelism.tensor * parallelism.pipeline * parallelism.data, request.gpusPerNode);
-  const fabric = request.fabric === undefined || request.fabric === "none" ? undefined : request.fabric;
+  const fabric = findFabric(request.fabric);
   const checkpointGiB = checkpoint / GIB;
-  const sharedMemoryGiB = fabric ? SHARED_MEMORY[fabric] : gpusPerPod > 1 ? 16 : 8;
+  const sharedMemoryGiB = fabric?.sharedMemoryGiB ?? sharedMemoryOf(gpusPerPod);
   return {
     minDriver: String(driverOf(request.engine, release)),
     computeCapability: capabilityOf(request.gpu),
@@ -27,7 +28,7 @@ export function requirements(request: Understood, parallelism: Parallelism, chec
     // is only filled where GPUs or nodes talk through it: one GPU alone runs in machines of 16 GiB.
     hostMemoryGiB: Math.ceil((fabric || gpusPerPod > 1 ? sharedMemoryGiB : 0) + gpusPerPod * 8 + Math.min(64, checkpointGiB / 4)),
     nics: nics(request, fabric, gpusPerPod),
-    imageVariant: fabric === "aws-efa" ? release.efaImage ?? "-efa" : "stock",
+    imageVariant: fabric?.imageVariant === undefined ? "stock" : release.efaImage ?? `-${fabric.imageVariant}`,
     // The checkpoint, and a tenth for the tokenizer, a second revision's metadata and file system overhead.
     modelVolumeGiB: Math.ceil((checkpointGiB + draft / GIB) * 1.1 + 10),
     gpusPerPod,
@@ -35,11 +36,10 @@ export function requirements(request: Understood, parallelism: Parallelism, chec
   };
 }
 
-/** EFA: the GPUs' share of the machine's devices. InfiniBand on AKS: one slot, not a count. RoCE on GKE: the GPUs' share of the networks. */
-function nics(request: Understood, fabric: "aws-efa" | "azure-ib" | "gke-roce" | undefined, gpusPerPod: number): number {
+/** The GPUs' share of the machine's interfaces, or what a pod takes of them whatever its GPUs. */
+function nics({ machine }: Understood, fabric: PlannedFabric | undefined, gpusPerPod: number): number {
   if (!fabric) return 0;
-  if (fabric === "azure-ib") return 1;
-  const { machine } = request;
+  if (fabric.nicsPerPod !== undefined) return fabric.nicsPerPod;
   if (!machine) return gpusPerPod;
   return Math.max(1, Math.floor((machine.rdmaInterfaces * gpusPerPod) / machine.gpus));
 }

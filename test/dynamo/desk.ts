@@ -57,10 +57,10 @@ ip addr add 10.99.0.1/24 dev pod0 && ip route add default dev pod0 src 10.99.0.1
 const apart = ["unshare", "--net", "sh", "-c", NETWORK, "pod"];
 const canBeApart = spawnSync(apart[0], [...apart.slice(1), "true"]).status === 0;
 
-/** Runs one of the programs here with a Dynamo, and reads the JSON that it ends with. */
+/** Runs one of the programs of these rooms, which share what lies beside this file, with a Dynamo, and reads the JSON that it ends with. */
 export async function run(desk: Desk, program: string, given: object): Promise<Rendered> {
   const command = [...(canBeApart ? apart : []), desk.python, path.join(__dirname, program)];
-  const env = { PATH: process.env.PATH, TMPDIR: fs.realpathSync(process.env.TMPDIR ?? "/tmp"), PYTHONDONTWRITEBYTECODE: "1" };
+  const env = { PATH: process.env.PATH, TMPDIR: fs.realpathSync(process.env.TMPDIR ?? "/tmp"), PYTHONDONTWRITEBYTECODE: "1", PYTHONPATH: __dirname };
   const child = spawn(command[0], command.slice(1), { env });
   const output = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => void (output.stdout += text));

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+# The command of a worker that isn't one of a graph's.
+WORKER = [sys.executable, str(HERE / "worker.py")]
 # Seconds until everybody has heard that a pod is no longer an endpoint.
 LAG = 5.0
 NAME = "Org/Model"
@@ -135,7 +137,7 @@ class Graph:
         port = free_port()
         words = [str(self.model) if word == "MODEL_FOLDER" else word for word in self.given["worker"]["args"]]
         system = {"DYN_SYSTEM_PORT": str(port), "DYN_SYSTEM_USE_ENDPOINT_HEALTH_STATUS": '["generate"]'}
-        pod = self.start("worker", [sys.executable, str(HERE / "worker.py"), *words, *more], {**system, **env})
+        pod = self.start("worker", [*WORKER, *words, *more], {**system, **env})
         self.ready(pod, f"http://127.0.0.1:{port}/health")
         return pod
 

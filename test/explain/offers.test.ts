@@ -40,7 +40,7 @@ describe("which machines carry it", () => {
 
   test("what was asked over a fabric is carried by machines with one", () => {
     const prices = [price("aws", "p5.48xlarge", 55), price("aws", "g6.48xlarge", 13), price("azure", "Standard_ND96isr_H100_v5", 98)];
-    const { offers } = offersFor(wanted({ ...LLAMA, machineType: "p5.48xlarge", fabric: "aws-efa", disaggregated: true }), prices);
+    const { offers } = offersFor(wanted({ ...LLAMA, machineType: "p5.48xlarge", fabric: "efa", disaggregated: true }), prices);
     expect(offers.map(({ machineType }) => machineType)).toEqual(expect.arrayContaining(["p5.48xlarge", "Standard_ND96isr_H100_v5"]));
     expect(offers.map(({ machineType }) => machineType)).not.toContain("g6.12xlarge");
   });

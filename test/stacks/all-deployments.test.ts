@@ -2,38 +2,21 @@ import { spawnSync } from "child_process";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { App, Lazy, Testing, TerraformStack } from "cdktf";
+import { App, Lazy, TerraformStack } from "cdktf";
 import { buildSync } from "esbuild";
-import { ExistingCluster } from "../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../constructs/cluster/fabric";
-import { AccessMode } from "../../constructs/cluster/storage-offer";
 import { InvalidInputError } from "../../constructs/core/problem";
 import { problemsIn } from "../../constructs/core/refuse";
 import { Deployment, addDeployments } from "../../deployments/all";
 import { leaveOutCreationTraces } from "../../deployments/creation-traces";
-import { Environment } from "../../deployments/environment";
-import { ExistingDeployment } from "../../stacks/kubernetes/existing-deployment";
-import { StateBackend } from "../../stacks/state-backend";
+import { synthesise } from "./synthesised";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "chain-test-"));
 afterAll(() => fs.rmSync(scratch, { recursive: true }));
-
 let apps = 0;
-const newApp = (): App => new App({ outdir: path.join(scratch, `out-${apps++}`) });
-
-async function synthesise(env: Environment): Promise<{ made: { [id: string]: Deployment }; stacks: Map<string, any> }> {
-  const app = newApp();
-  const made = await addDeployments(app, env);
-  app.synth();
-  const folder = path.join(app.outdir, "stacks");
-  const stacks = new Map(
-    fs.readdirSync(folder).map((id) => [id, JSON.parse(fs.readFileSync(path.join(folder, id, "cdk.tf.json"), "utf8"))]),
-  );
-  return { made, stacks };
-}
-
+const newFolder = (): string => path.join(scratch, `out-${apps++}`);
+const newApp = (): App => new App({ outdir: newFolder() });
 const STEPS = ["cluster", "addons", "crds", "platform", "inference"];
 const IDS = ["eks", "aks", "gke"];
 
@@ -41,7 +24,7 @@ describe("the app as cloned", () => {
   let made: { [id: string]: Deployment };
   let stacks: Map<string, any>;
   beforeAll(async () => {
-    ({ made, stacks } = await synthesise({}));
+    ({ made, stacks } = await synthesise(newFolder(), {}));
   });
 
   test("holds every step of each deployment, and no other stack", () => {
@@ -99,12 +82,12 @@ describe("the app as cloned", () => {
 
 describe("DEPLOYMENTS", () => {
   test.each(IDS)("%s alone", async (id) => {
-    const { stacks } = await synthesise({ DEPLOYMENTS: id });
+    const { stacks } = await synthesise(newFolder(), { DEPLOYMENTS: id });
     expect([...stacks.keys()].sort()).toEqual(STEPS.map((step) => `${id}-${step}`).sort());
   });
 
   test("two, in any order, with spaces", async () => {
-    const { made } = await synthesise({ DEPLOYMENTS: "gke, eks" });
+    const { made } = await synthesise(newFolder(), { DEPLOYMENTS: "gke, eks" });
     expect(Object.keys(made).sort()).toEqual(["eks", "gke"]);
   });
 
@@ -115,71 +98,6 @@ describe("DEPLOYMENTS", () => {
     expect(problemsIn(app)).toMatchObject([
       { code: "unknown-deployment", constructPath: "", property: "DEPLOYMENTS", value: "ekss", fix: 'did you mean "eks"?' },
     ]);
-  });
-});
-
-describe("state backends", () => {
-  test.each([
-    [
-      "s3://bucket/team/a?region=eu-west-1",
-      {
-        s3: {
-          bucket: "bucket",
-          encrypt: true,
-          key: "team/a/gke-cluster.tfstate",
-          region: "eu-west-1",
-          use_lockfile: true,
-        },
-      },
-    ],
-    ["gs://bucket", { gcs: { bucket: "bucket", prefix: "gke-cluster" } }],
-    [
-      "azurerm://group/account/container/p",
-      {
-        azurerm: {
-          container_name: "container",
-          key: "p/gke-cluster.tfstate",
-          resource_group_name: "group",
-          storage_account_name: "account",
-          use_azuread_auth: true,
-        },
-      },
-    ],
-    ["local", { local: { path: "../../../state/gke-cluster.tfstate" } }],
-  ])("%s, and the same for those who read it", async (url, expected) => {
-    const { stacks } = await synthesise({ DEPLOYMENTS: "gke", CDKTF_DYNAMO_BACKEND: url });
-    expect(stacks.get("gke-cluster").terraform.backend).toEqual(expected);
-    const [type, config] = Object.entries(expected)[0];
-    const reading = Object.values<any>(stacks.get("gke-addons").data.terraform_remote_state);
-    expect(reading).toHaveLength(1);
-    expect(reading[0].backend).toBe(type);
-    expect(reading[0].config).toMatchObject(config);
-  });
-
-  test.each(["s3://bucket", "s3://?region=x", "http://x", "azurerm://group/account", "gs://b?region=x"])(
-    "%j names no backend",
-    async (url) => {
-      const app = newApp();
-      await addDeployments(app, { DEPLOYMENTS: "gke", CDKTF_DYNAMO_BACKEND: url });
-      expect(problemsIn(app)).toMatchObject([
-        { code: "unreadable-backend", constructPath: "gke-cluster", property: "backend", value: url },
-      ]);
-      expect(() => app.synth()).toThrow(/this names no state backend/);
-    },
-  );
-
-  test("an empty one is told once, as the variable that says nothing", async () => {
-    const app = newApp();
-    await addDeployments(app, { DEPLOYMENTS: "gke", CDKTF_DYNAMO_BACKEND: "" });
-    expect(problemsIn(app)).toMatchObject([{ code: "empty-variable", property: "CDKTF_DYNAMO_BACKEND" }]);
-    expect(() => app.synth()).toThrow(/it is set, and empty/);
-  });
-
-  test("an absolute folder is refused", () => {
-    expect(StateBackend.local({ directory: "/var/state" }).findings()).toMatchObject([
-      { code: "absolute-state-path", property: "backend", value: "/var/state" },
-    ]);
-    expect(StateBackend.local({ directory: "../state" }).findings()).toEqual([]);
   });
 });
 
@@ -243,61 +161,5 @@ describe("two runs from two folders", () => {
     for (const id of IDS) expect([...first.keys()]).toContain(path.join("deployments", `${id}.json`));
     expect([...first.keys()].sort()).toEqual([...second.keys()].sort());
     for (const [file, text] of first) expect([file, second.get(file) === text]).toEqual([file, true]);
-  });
-});
-
-describe("a deployment on a cluster that somebody else made", () => {
-  const cluster = (context = "kind-lab"): ExistingCluster =>
-    new ExistingCluster({
-      clusterName: "lab",
-      context,
-      gpuPools: [
-        {
-          name: "gpu",
-          labels: { "example.com/pool": "gpu" },
-          nodeSelector: { "example.com/pool": "gpu" },
-          taints: [],
-          minNodes: 1,
-          maxNodes: 1,
-          gpu: "NVIDIA L4",
-          gpusPerNode: 1,
-          fabric: Fabric.NONE,
-        },
-      ],
-      storage: [{ className: "standard", accessModes: [AccessMode.READ_WRITE_MANY] }],
-    });
-  const model = { name: "qwen", model: "Qwen/Qwen3-0.6B", revision: "c1899de289a04d12100db370d81485cdf75e47ca", cacheSizeGiB: 20 };
-
-  test("has the last three stacks, reached through the kubeconfig context", () => {
-    const app = newApp();
-    const { stacks } = new ExistingDeployment(app, "lab", { cluster: cluster(), models: [model] });
-    expect(problemsIn(app)).toEqual([]);
-    expect(stacks.map((stack) => stack.node.id)).toEqual(["lab-crds", "lab-platform", "lab-inference"]);
-    for (const stack of stacks) {
-      const { provider } = JSON.parse(Testing.synth(stack));
-      expect(provider.helm[0].kubernetes).toEqual({ config_context: "kind-lab", config_path: "~/.kube/config" });
-      expect(provider.kubernetes[0]).toEqual({ config_context: "kind-lab", config_path: "~/.kube/config" });
-    }
-  });
-
-  test.each(["Lab", "", "a b", "x".repeat(25), "-a"])("the id %j is refused, and the rest is checked all the same", (id) => {
-    const app = newApp();
-    const broken = cluster();
-    new ExistingDeployment(app, id, {
-      cluster: { ...broken, gpuPools: [] },
-      dynamo: { release: "9.9.9" },
-      models: [model],
-    });
-    expect(problemsIn(app)[0]).toMatchObject({ code: "invalid-name", constructPath: "", property: "id", value: id });
-    const codes = problemsIn(app).map((problem) => problem.code);
-    expect(codes).toEqual(expect.arrayContaining(["no-gpu-pools", "unknown-release", "model-without-pool"]));
-    expect(() => app.synth()).toThrow(InvalidInputError);
-  });
-
-  test("an id that stands already is refused", () => {
-    const app = newApp();
-    new ExistingDeployment(app, "lab", { cluster: cluster(), models: [model] });
-    new ExistingDeployment(app, "lab", { cluster: cluster("another"), models: [model] });
-    expect(problemsIn(app)).toMatchObject([{ code: "duplicate-id", constructPath: "", property: "id", value: "lab" }]);
   });
 });

@@ -1,8 +1,21 @@
-import { Testing, TerraformStack } from "cdktf";
+import * as fs from "fs";
+import * as os from "os";
+import * as path from "path";
+import { App, TerraformStack, Testing } from "cdktf";
+import { problemsIn } from "../../constructs/core/refuse";
+import { addDeployments } from "../../deployments/all";
 import { StateBackend } from "../../stacks/state-backend";
+import { synthesise } from "./synthesised";
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
+
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "state-backend-test-"));
+afterAll(() => fs.rmSync(scratch, { recursive: true }));
+
+let apps = 0;
+const newFolder = (): string => path.join(scratch, `out-${apps++}`);
 
 /** Names that a cloud refuses when the first state is written, after everything else was right. */
-
 const told = (backend: StateBackend): string[] => backend.findings().map(({ code, property, value }) => `${code} ${property} ${String(value)}`);
 
 const s3 = (options: object) => StateBackend.s3({ bucket: "my-state", region: "us-west-2", ...options });
@@ -64,5 +77,72 @@ describe("for which Terraform a stack with S3's own lock file is written", () =>
   test("1.10 and later, unless the app says it", () => {
     expect(targets()).toEqual({ terraform: ">=1.10.0", opentofu: ">=1.10.0" });
     expect(targets({ targetVersions: { terraform: ">=1.12.0" } })).toEqual({ terraform: ">=1.12.0" });
+  });
+});
+
+const newApp = (): App => new App({ outdir: newFolder() });
+
+describe("state backends", () => {
+  test.each([
+    [
+      "s3://bucket/team/a?region=eu-west-1",
+      {
+        s3: {
+          bucket: "bucket",
+          encrypt: true,
+          key: "team/a/gke-cluster.tfstate",
+          region: "eu-west-1",
+          use_lockfile: true,
+        },
+      },
+    ],
+    ["gs://bucket", { gcs: { bucket: "bucket", prefix: "gke-cluster" } }],
+    [
+      "azurerm://group/account/container/p",
+      {
+        azurerm: {
+          container_name: "container",
+          key: "p/gke-cluster.tfstate",
+          resource_group_name: "group",
+          storage_account_name: "account",
+          use_azuread_auth: true,
+        },
+      },
+    ],
+    ["local", { local: { path: "../../../state/gke-cluster.tfstate" } }],
+  ])("%s, and the same for those who read it", async (url, expected) => {
+    const { stacks } = await synthesise(newFolder(), { DEPLOYMENTS: "gke", CDKTF_DYNAMO_BACKEND: url });
+    expect(stacks.get("gke-cluster").terraform.backend).toEqual(expected);
+    const [type, config] = Object.entries(expected)[0];
+    const reading = Object.values<any>(stacks.get("gke-addons").data.terraform_remote_state);
+    expect(reading).toHaveLength(1);
+    expect(reading[0].backend).toBe(type);
+    expect(reading[0].config).toMatchObject(config);
+  });
+
+  test.each(["s3://bucket", "s3://?region=x", "http://x", "azurerm://group/account", "gs://b?region=x"])(
+    "%j names no backend",
+    async (url) => {
+      const app = newApp();
+      await addDeployments(app, { DEPLOYMENTS: "gke", CDKTF_DYNAMO_BACKEND: url });
+      expect(problemsIn(app)).toMatchObject([
+        { code: "unreadable-backend", constructPath: "gke-cluster", property: "backend", value: url },
+      ]);
+      expect(() => app.synth()).toThrow(/this names no state backend/);
+    },
+  );
+
+  test("an empty one is told once, as the variable that says nothing", async () => {
+    const app = newApp();
+    await addDeployments(app, { DEPLOYMENTS: "gke", CDKTF_DYNAMO_BACKEND: "" });
+    expect(problemsIn(app)).toMatchObject([{ code: "empty-variable", property: "CDKTF_DYNAMO_BACKEND" }]);
+    expect(() => app.synth()).toThrow(/it is set, and empty/);
+  });
+
+  test("an absolute folder is refused", () => {
+    expect(StateBackend.local({ directory: "/var/state" }).findings()).toMatchObject([
+      { code: "absolute-state-path", property: "backend", value: "/var/state" },
+    ]);
+    expect(StateBackend.local({ directory: "../state" }).findings()).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ export function checkGpuDirect(at: string, pool: GkeGpuPoolOptions, cluster: Gke
   if (gpuDirect === undefined) return [];
   const property = `${at}.gpuDirect`;
   const value = gpuDirect.kind;
-  const machine = checkMachine(property, pool, value, machinesWith(gpuDirect));
+  const machine = checkMachine(property, pool, gpuDirect);
   if (machine.length > 0) return machine;
   const findings: Finding[] = [];
   if (cluster.multiNetworking !== true && !Token.isUnresolved(cluster.multiNetworking)) {
@@ -43,15 +43,16 @@ function checkOneKind(property: string, pool: GkeGpuPoolOptions, { region, zones
   return [{ code: "gpudirect-two-kinds", property, value: pool.gpuDirect?.kind, reason, fix: "put it in another zone, or leave one of them out" }];
 }
 
-function checkMachine(property: string, { machineType, accelerator }: GkeGpuPoolOptions, value: string, having: string[]): Finding[] {
+function checkMachine(property: string, { machineType, accelerator }: GkeGpuPoolOptions, gpuDirect: GpuDirect): Finding[] {
   if (Token.isUnresolved(machineType)) return [];
   const known = gpuNetworkOf(machineType);
-  if (known !== undefined && known.missing === undefined && known.kind === value) return [];
-  const fix = `leave it out, or take ${having.join(" or ")}`;
+  if (known !== undefined && known.missing === undefined && known.fabric === gpuDirect.fabric) return [];
+  const value = gpuDirect.kind;
+  const fix = `leave it out, or take ${machinesWith(gpuDirect).join(" or ")}`;
   const stated = accelerator === undefined ? "" : ", and what GPUs are stated for it says nothing of its network";
   if (known !== undefined && known.missing === undefined) {
-    const other = Object.entries({ RDMA: GpuDirect.RDMA, TCPXO: GpuDirect.TCPXO }).find(([, one]) => one.kind === known.kind)?.[0];
-    return [{ code: "gpudirect-not-on-machine", property, value, reason: `a ${machineType} has ${known.kind}`, fix: `write GpuDirect.${other}, ${fix}` }];
+    const other = Object.entries({ RDMA: GpuDirect.RDMA, TCPXO: GpuDirect.TCPXO }).find(([, one]) => one.fabric === known.fabric)?.[0];
+    return [{ code: "gpudirect-not-on-machine", property, value, reason: `a ${machineType} has ${known.fabric}`, fix: `write GpuDirect.${other}, ${fix}` }];
   }
   const reason = known?.missing ?? `a ${machineType} isn't known to have it${stated}`;
   return [{ code: "gpudirect-not-on-machine", property, value, reason, fix }];

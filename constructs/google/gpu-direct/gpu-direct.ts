@@ -8,23 +8,25 @@ import table from "../data/gpu-direct.json";
  */
 export class GpuDirect {
   /** RDMA over converged Ethernet, on networks of its own: A3 Ultra and A4. */
-  public static readonly RDMA = new GpuDirect("rdma");
+  public static readonly RDMA = new GpuDirect("rdma", "roce");
   /**
    * GPUDirect-TCPXO, Google's own over eight Ethernet interfaces: A3 Mega. NCCL alone goes over it, so it is for workers over several nodes, and
    * not for prefill apart from decode.
    */
-  public static readonly TCPXO = new GpuDirect("tcpxo");
+  public static readonly TCPXO = new GpuDirect("tcpxo", "tcpxo");
 
   private constructor(
-    /** As the machine data has it. */
+    /** As the label of its nodes has it. */
     public readonly kind: string,
+    /** The fabric that it is, as machines and pools have it. */
+    public readonly fabric: string,
   ) {}
 }
 
 /** What is known of a machine's own network between GPUs. */
 export interface GpuNetworkMachine {
   readonly machineType: string;
-  readonly kind: string;
+  readonly fabric: string;
   /** Network interfaces of a node that GPUs use. */
   readonly interfaces: number;
   /** What a pool with it would need that isn't made here. @default - nothing: it is made */
@@ -40,13 +42,13 @@ export function gpuNetworkOf(machineType: string): GpuNetworkMachine | undefined
 }
 
 /** The machine types whose network is made here. */
-export function machinesWith({ kind }: GpuDirect): string[] {
-  return withNetwork().filter((row) => row.kind === kind && row.missing === undefined).map((row) => row.machineType);
+export function machinesWith({ fabric }: GpuDirect): string[] {
+  return withNetwork().filter((row) => row.fabric === fabric && row.missing === undefined).map((row) => row.machineType);
 }
 
 function withNetwork(): GpuNetworkMachine[] {
   const known = machines.machines.filter((row) => row.rdmaInterfaces > 0);
-  return known.map(({ machineType, rdma: kind, rdmaInterfaces: interfaces, fabricMissing: missing }) => ({ machineType, kind, interfaces, missing }));
+  return known.map(({ machineType, rdma: fabric, rdmaInterfaces: interfaces, fabricMissing: missing }) => ({ machineType, fabric, interfaces, missing }));
 }
 
 /** Images of the software that its nodes need. */

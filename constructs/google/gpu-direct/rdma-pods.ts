@@ -21,7 +21,7 @@ const RESOURCE = "networking.gke.io.networks/";
 export function withRdma(pool: GpuPool, { inCluster: { rdma } }: GpuNetworkNames): GpuPool {
   const plain: GpuPool = {
     ...pool,
-    fabric: Fabric.of(GpuDirect.RDMA.kind, `${RESOURCE}${rdma[0]}`, rdma.length),
+    fabric: Fabric.of(GpuDirect.RDMA.fabric, `${RESOURCE}${rdma[0]}`, rdma.length),
   };
   return { ...plain, podNeeds: { podNeeds: (gpus, acrossNodes) => (acrossNodes ? rdmaNeeds(plain, gpus, rdma) : needsOfFields(plain, gpus, false)) } };
 }

@@ -18,7 +18,7 @@ const DAEMON = "tcpxo-daemon";
 
 /** A pool whose nodes have TCPXO, as the scheduler sees it: a pod that talks with other nodes takes all eight interfaces of its own. */
 export function withTcpxo(pool: GpuPool, { inCluster }: TcpxoNames): GpuPool {
-  const plain: GpuPool = { ...pool, fabric: Fabric.of(GpuDirect.TCPXO.kind, `${RESOURCE}${inCluster[0]}`, inCluster.length) };
+  const plain: GpuPool = { ...pool, fabric: Fabric.of(GpuDirect.TCPXO.fabric, `${RESOURCE}${inCluster[0]}`, inCluster.length) };
   return { ...plain, podNeeds: { podNeeds: (gpus, acrossNodes) => (acrossNodes ? tcpxoNeeds(plain, gpus, inCluster) : needsOfFields(plain, gpus, false)) } };
 }
 

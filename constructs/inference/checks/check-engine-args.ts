@@ -1,12 +1,13 @@
 import { Token } from "../../core/framework";
 import { ArgFinding, checkArgs } from "../../../inference-runtime/planner/flags/check-args";
-import { GivenArg, readArgs, sourcesOf } from "../../../inference-runtime/planner/flags/read-args";
+import { GivenArg } from "../../../inference-runtime/planner/flags/read-args";
+import { GivenWords } from "../../../inference-runtime/planner/flags/words";
 import { EngineArgs, EngineProfile, unnamedTensor } from "../../../inference-runtime/planner/profiles/profile";
 import { Finding } from "../../core/problem";
 import { DynamoRelease } from "../../dynamo/release";
 import { checkQuantization } from "./check-quantization";
-import { engineVersion } from "./check-images";
 import { engineOf } from "../engine";
+import { versionsOf, wordsOf } from "../engine-words";
 import { engineParts } from "../parts/model-parts";
 import { Part } from "../parts/part";
 import { reservedFinding, secretFinding } from "./reserved-args";
@@ -16,10 +17,6 @@ import { ServedModelOptions } from "../served-model-options";
 const REFUSED: readonly ArgFinding["code"][] = ["unknown-engine-arg", "invalid-engine-arg", "engine-arg-not-split", "duplicate-engine-arg"];
 
 const opaque = (word: string): boolean => Token.isUnresolved(word);
-const versionsOf = (model: ServedModelOptions, release: DynamoRelease): { readonly dynamo: string; readonly engine: string } => ({
-  dynamo: release.version,
-  engine: engineVersion(model, release),
-});
 
 /**
  * The engine's arguments of a model's parts: words that the engine of the release would stop at, flags that a property or the chart says,
@@ -33,12 +30,12 @@ function checkPartArgs(part: Part, model: ServedModelOptions, release: DynamoRel
   const args = part.arguments;
   const engine = engineOf(model);
   if (args.length === 0 || opaque(args as unknown as string)) return [];
-  const { given } = readArgs(sourcesOf(engine.name, versionsOf(model, release)), args, opaque);
-  const own = ownFindings(part, engine, given, release);
+  const given = wordsOf(model, release.version).read(args, opaque);
+  const own = ownFindings(part, engine, given.all, release);
   if (engine.simulated) return own;
   const taken = new Set(own.map(({ property }) => property));
-  const wrong = checkArgs(engine.name, versionsOf(model, release), args, opaque).filter(({ code, index }) => REFUSED.includes(code) && !taken.has(place(part, index)));
-  return [...own, ...wrong.map((finding) => toFinding(part, finding)), ...(own.length + wrong.length > 0 ? [] : meaning(part, engine, model, given))];
+  const wrong = checkArgs(engine.name, versionsOf(model, release.version), args, opaque).filter(({ code, index }) => REFUSED.includes(code) && !taken.has(place(part, index)));
+  return [...own, ...wrong.map((finding) => toFinding(part, finding)), ...(own.length + wrong.length > 0 ? [] : meaning(part, model, given, release))];
 }
 
 /** What to know of them without being refused. */
@@ -46,7 +43,7 @@ export function engineArgWarnings(model: ServedModelOptions, release: DynamoRele
   const engine = engineOf(model);
   if (engine.simulated) return [];
   const told = engineParts(model, release).flatMap((part) =>
-    checkArgs(engine.name, versionsOf(model, release), part.arguments, opaque)
+    checkArgs(engine.name, versionsOf(model, release.version), part.arguments, opaque)
       .filter(({ code }) => !REFUSED.includes(code))
       .map(({ code, index, value, reason, fix }) => `[${code}] ${index === undefined ? place(part, index) : `${place(part, index)} = ${value}`}: ${reason}; ${fix}`),
   );
@@ -92,21 +89,21 @@ function shown({ written, values, inline }: GivenArg): string {
 }
 
 /** Values that are right by themselves, beside the model's properties. */
-function meaning(part: Part, engine: EngineProfile, model: ServedModelOptions, given: readonly GivenArg[]): Finding[] {
-  const args = engine.readArgs(part.arguments);
-  const at = (name: string): GivenArg | undefined => given.find((one) => one.name === name);
+function meaning(part: Part, model: ServedModelOptions, given: GivenWords, release: DynamoRelease): Finding[] {
+  const engine = engineOf(model);
+  const args = engine.readArgs(part.arguments, versionsOf(model, release.version));
   return [
     ...args.invalid.filter(({ value }) => value === undefined || !opaque(value)).map(({ name, value, takes }) => ({
       code: "invalid-engine-arg" as const,
-      property: place(part, at(name)?.index),
+      property: place(part, given.last(name)?.index),
       value: value === undefined ? name : `${name} ${value}`,
       reason: `${engine.title}'s ${name} takes ${takes}`,
       fix: "write one, or leave the argument out",
     })),
-    ...checkLength(part, at(engine.lengthFlag), args.maxModelLen),
+    ...checkLength(part, given.last(engine.lengthFlag), args.maxModelLen),
     ...checkGpus(part, args, engine),
-    ...given.filter(({ name }) => name === "--extra-engine-args").flatMap((one) => checkFile(part, model, one)),
-    ...given.filter(({ name }) => name === "--quantization").flatMap(({ index, values }) => (values.length === 0 || values.some(opaque) ? [] : checkQuantization(place(part, index), model, values[0]))),
+    ...given.of("--extra-engine-args").flatMap((one) => checkFile(part, model, one)),
+    ...given.of("--quantization").flatMap(({ index, values }) => (values.length === 0 || values.some(opaque) ? [] : checkQuantization(place(part, index), model, values[0]))),
   ];
 }
 

@@ -1,6 +1,9 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
+import { GivenArg } from "../../../inference-runtime/planner/flags/read-args";
 import { engineOf } from "../engine";
+import { wordsOf } from "../engine-words";
+import { workerRelease } from "./check-images";
 import { engineParts } from "../parts/model-parts";
 import { DynamoRelease } from "../../dynamo/release";
 import { ServedModelOptions } from "../served-model-options";
@@ -24,21 +27,34 @@ export function checkHalves(model: ServedModelOptions, release: DynamoRelease): 
   if (model.prefill?.engineArgs === undefined || simulated === true) return [];
   const [prefill, decode] = engineParts(model, release).map((part) => part.arguments);
   if (!Array.isArray(prefill) || !Array.isArray(decode) || Token.isUnresolved([prefill, decode])) return [];
+  const words = wordsOf(model, workerRelease(model, release));
   return (ALIKE[name] ?? []).flatMap(({ flag, unsaid, what }): Finding[] => {
-    const [one, other] = [prefill, decode].map((given) => valueOf(given, flag));
-    if ((one?.value ?? unsaid) === (other?.value ?? unsaid)) return [];
-    const said = (given: { readonly value: string } | undefined): string => given?.value ?? `${unsaid}, as ${title} has it unsaid`;
-    const property = one === undefined ? "prefill.engineArgs" : `prefill.engineArgs[${one.at}]`;
+    const [one, other] = [prefill, decode].map((given) => words.read(given).last(flag));
+    if (valueOf(one, unsaid) === valueOf(other, unsaid)) return [];
+    const said = (given: GivenArg | undefined): string => given?.values[0] ?? `${unsaid}, as ${title} has it unsaid`;
+    const property = one === undefined ? "prefill.engineArgs" : `prefill.engineArgs[${one.index}]`;
     const reason = `prefill hands its cache over as it lies, and the ${what} would be ${said(one)} in prefill and ${said(other)} in decode`;
-    return [{ code: "halves-differ", property, value: one === undefined ? model.prefill?.engineArgs : `${flag} ${one.value}`, reason, fix: "write the same in engineArgs and prefill.engineArgs" }];
+    return [{ code: "halves-differ", property, value: one === undefined ? model.prefill?.engineArgs : `${flag} ${valueOf(one, unsaid)}`, reason, fix: "write the same in engineArgs and prefill.engineArgs" }];
   });
 }
 
-/** The last value of a flag, and its place. */
-function valueOf(given: readonly string[], flag: string): { readonly value: string; readonly at: number } | undefined {
-  const forms = [flag, flag.replace(/(?<=\w)-/g, "_")];
-  const at = given.reduce((last, word, index) => (forms.includes(word.split("=")[0]) ? index : last), -1);
-  if (at < 0) return undefined;
-  const [, inline] = /^[^=]+=(.*)$/.exec(given[at]) ?? [];
-  return { value: inline ?? given[at + 1] ?? "", at };
+/** TensorRT-LLM's overrides are one object, the caller's; without the transceiver a half doesn't start. */
+export function checkOverride(model: ServedModelOptions, release: DynamoRelease): Finding[] {
+  if (engineOf(model).name !== "trtllm") return [];
+  const words = wordsOf(model, workerRelease(model, release));
+  return engineParts(model, release).flatMap((part) => {
+    const given = words.read(part.arguments, (word) => Token.isUnresolved(word)).last("--override-engine-args");
+    if (given === undefined || !part.role.isHalf || Token.isUnresolved(given.values) || given.values[0]?.includes("cache_transceiver_config")) return [];
+    return [
+      {
+        code: "engine-arg-contradicts" as const,
+        property: `${part.properties.arguments}[${given.index}]`,
+        value: part.arguments[given.index],
+        reason: "overrides of a half say how the cache is handed over, and these stand in their place",
+        fix: 'add "cache_transceiver_config": { "backend": "DEFAULT" } to the object, and "disable_overlap_scheduler", true in prefill.engineArgs and false in engineArgs',
+      },
+    ];
+  });
 }
+
+const valueOf = (given: GivenArg | undefined, unsaid: string): string => given?.values[0] ?? unsaid;

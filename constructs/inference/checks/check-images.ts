@@ -1,11 +1,11 @@
 import { Token } from "../../core/framework";
-import { findRelease } from "../../../inference-runtime/planner/engines/engines";
 import { parseImage } from "../../core/forms/image-reference";
 import { Finding } from "../../core/problem";
 import { checkRuntimeImage, checkSkew, runtimeVersion } from "../../dynamo/check-images";
 import { formatVersion, kindOf, workerRoleOf } from "../../dynamo/image-kinds";
 import { DynamoRelease } from "../../dynamo/release";
 import { engineOf } from "../engine";
+import { engineVersion } from "../engine-words";
 import { ServedModelOptions } from "../served-model-options";
 import { coded } from "../../core/warn";
 
@@ -60,7 +60,7 @@ export function imageWarnings(model: ServedModelOptions, release: DynamoRelease)
   const engine = engineOf(model);
   if (workerImage === undefined || Token.isUnresolved(workerImage) || runtimeVersion(workerImage, release) !== undefined) return [];
   return [
-    coded("engine-assumed", `the tag of workerImage tells no release: what it needs is planned for the ${engine.title} ${engineVersion(model, release)} of Dynamo ${release.version}, whatever ${engine.title} is in it.`),
+    coded("engine-assumed", `the tag of workerImage tells no release: what it needs is planned for the ${engine.title} ${engineVersion(model, release.version)} of Dynamo ${release.version}, whatever ${engine.title} is in it.`),
   ];
 }
 
@@ -68,13 +68,6 @@ export function imageWarnings(model: ServedModelOptions, release: DynamoRelease)
 export function stockWorkerImage(model: Pick<ServedModelOptions, "engine">, release: DynamoRelease): string {
   return release.image(engineOf(model).image(release.version));
 }
-
-/** The version of a model's engine in a release. */
-export function engineVersion(model: Pick<ServedModelOptions, "engine">, release: DynamoRelease): string {
-  const { name } = engineOf(model);
-  return findRelease(release.version)?.engines[name] ?? "";
-}
-
 
 function checkForm(property: string, image: string | undefined, release: DynamoRelease, own: string): Finding[] {
   if (image === undefined || Token.isUnresolved(image)) return [];

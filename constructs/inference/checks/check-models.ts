@@ -11,7 +11,7 @@ import { checkExposures } from "../exposure/check-exposures";
 import { checkEngineArgs } from "./check-engine-args";
 import { checkGated } from "./check-gated";
 import { checkImages, frontendRelease, workerRelease } from "./check-images";
-import { checkHalves } from "./check-halves";
+import { checkHalves, checkOverride } from "./check-halves";
 import { checkNames } from "./check-names";
 import { checkPods } from "./check-pods";
 import { checkPreflight } from "./check-preflight";
@@ -59,6 +59,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkServing(model),
     ...checkAvailability(model),
     ...checkShape(model, placement.parts, grove, lws),
+    ...checkOverride(model, release),
     ...checkHalves(model, release),
     ...checkOptions(model, DynamoRelease.of(workerRelease(model, release))),
     ...checkRouter(model, frontendRelease(model, release)),

@@ -1,10 +1,12 @@
+import { GivenArg } from "../../../inference-runtime/planner/flags/read-args";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { admit } from "../../core/shape";
 import { DynamoRelease } from "../../dynamo/release";
 import { ServedModelOptions } from "../served-model-options";
-import { frontendRelease } from "./check-images";
+import { frontendRelease, workerRelease } from "./check-images";
 import { engineOf } from "../engine";
+import { wordsOf } from "../engine-words";
 import { engineParts } from "../parts/model-parts";
 import { Router, modeSince, optionSince, variableOf } from "../router";
 import { KV_ROUTER } from "../router-shapes";
@@ -60,9 +62,14 @@ function unsynced({ frontendReplicas = 1 }: ServedModelOptions, release: string)
 }
 
 function withoutPrefix(model: ServedModelOptions, release: DynamoRelease): string[] {
-  const { withoutPrefixes, title } = engineOf(model);
+  const engine = engineOf(model);
+  const { title } = engine;
+  const words = wordsOf(model, workerRelease(model, release));
   return engineParts(model, release).flatMap(({ role, properties, arguments: args }) => {
-    const at = role.worker === "decode" ? -1 : args.findIndex((word) => !Token.isUnresolved(word) && withoutPrefixes.test(word));
-    return at < 0 ? [] : [coded("router-without-prefixes", `${properties.arguments}[${at}] = ${args[at]}: ${title} then keeps no prefix of a request, and the router finds none in any worker's cache: it chooses by load alone; leave it out, or take Router.LEAST_LOADED`)];
+    const at = role.worker === "decode" ? undefined : placeOf(engine.withoutPrefixes(words.read(args, (word) => Token.isUnresolved(word))));
+    return at === undefined ? [] : [coded("router-without-prefixes", `${properties.arguments}[${at}] = ${args[at]}: ${title} then keeps no prefix of a request, and the router finds none in any worker's cache: it chooses by load alone; leave it out, or take Router.LEAST_LOADED`)];
   });
 }
+
+/** Where a value stands, else its flag. */
+const placeOf = (given: GivenArg | undefined): number | undefined => (given === undefined || given.inline || given.values.length === 0 ? given?.index : given.index + 1);

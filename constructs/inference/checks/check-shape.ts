@@ -1,4 +1,3 @@
-import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { GangScheduler } from "../../dynamo/platform-parts";
 import { engineOf } from "../engine";
@@ -16,7 +15,6 @@ export function checkShape(model: ServedModelOptions, parts: readonly PlacedPart
   return [
     ...checkMocker(model),
     ...checkTransfer(model, workers),
-    ...checkOverride(model, workers),
     ...workers.flatMap(({ part }) => checkNodes(model, part, grove, lws)),
     ...workers.flatMap((placed) => [...checkMpi(model, placed), ...checkTakenNode(placed)]),
   ];
@@ -79,25 +77,6 @@ function checkReach(model: ServedModelOptions, halves: readonly PlacedPart[]): F
   const reason = `the fabric of pool ${one?.name} stays in ${reach}, that of pool ${other?.name} in ${theirs}: no KV cache gets from one to the other`;
   const fix = "put both on one pool, or on pools in one zone whose machines reach each other";
   return [{ code: "prefill-out-of-reach", property: "prefill", value: model.prefill, reason, fix }];
-}
-
-/** TensorRT-LLM's overrides are one object, the caller's; without the transceiver a half doesn't start. */
-function checkOverride(model: ServedModelOptions, workers: readonly PlacedPart[]): Finding[] {
-  if (engineOf(model).name !== "trtllm") return [];
-  return workers.flatMap(({ part }) => {
-    const at = part.arguments.findIndex((word) => word.startsWith("--override-engine-args"));
-    const text = at < 0 ? "" : `${part.arguments[at]} ${part.arguments[at + 1] ?? ""}`;
-    if (at < 0 || !part.role.isHalf || Token.isUnresolved(text) || text.includes("cache_transceiver_config")) return [];
-    return [
-      {
-        code: "engine-arg-contradicts" as const,
-        property: `${part.properties.arguments}[${at}]`,
-        value: part.arguments[at],
-        reason: "overrides of a half say how the cache is handed over, and these stand in their place",
-        fix: 'add "cache_transceiver_config": { "backend": "DEFAULT" } to the object, and "disable_overlap_scheduler", true in prefill.engineArgs and false in engineArgs',
-      },
-    ];
-  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { frontendSpread } from "../availability/high-model";
 import { PodNeeds, PodSidecar, PodVolume } from "../../cluster/pod-needs";
 import { Plan } from "../../../inference-runtime/planner";
+import { engineVersion, versionsOf } from "../engine-words";
 import { EngineProfile } from "../../../inference-runtime/planner/profiles/profile";
 import { onGpus } from "../parts/part";
 import { PlacedPart, needsOf } from "../parts/place-parts";
@@ -155,9 +156,9 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
     ...engine.modelArgs(weights.address, model.model),
     ...weights.args,
     ...end.arguments,
-    ...engine.roleArgs({ role: part.role.worker ?? "worker", release: runtime, kvEvents: wantsKvEvents(model), transfer, own: part.arguments, speculative: draftingOf(model) }),
+    ...engine.roleArgs({ role: part.role.worker ?? "worker", release: runtime, engineVersion: engineVersion(model, runtime), kvEvents: wantsKvEvents(model), transfer, own: part.arguments, speculative: draftingOf(model) }),
     ...optionArgs(model, engine, runtime),
-    ...engine.propertyArgs({ gpus: part.gpus, nodes: part.nodes, maxModelLen: part.maxModelLen, own: part.arguments }),
+    ...engine.propertyArgs({ gpus: part.gpus, nodes: part.nodes, maxModelLen: part.maxModelLen, own: part.arguments, versions: versionsOf(model, runtime) }),
   ];
   const memory = hostMemory(placed, plan);
   return {

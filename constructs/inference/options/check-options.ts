@@ -1,10 +1,10 @@
 import { SpeculativeMethod, missingOption } from "../../../inference-runtime/planner/profiles/options";
-import { hasFlag } from "../../../inference-runtime/planner/profiles/profile";
 import { findModel } from "../../../inference-runtime/planner/model/catalogue";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import embeddings from "../data/embedding-models.json";
 import { engineOf } from "../engine";
+import { wordsOf } from "../engine-words";
 import { engineParts } from "../parts/model-parts";
 import { ServedModelOptions } from "../served-model-options";
 import { DynamoRelease } from "../../dynamo/release";
@@ -114,12 +114,12 @@ function checkTogether(model: ServedModelOptions, asked: readonly Option[]): Fin
 /** The engine's own words for what an option says already. */
 function checkFlags(model: ServedModelOptions, asked: readonly Option[], release: DynamoRelease): Finding[] {
   const { options, title } = engineOf(model);
+  const words = wordsOf(model, release.version);
   const found = engineParts(model, release).flatMap(({ arguments: given, properties }) =>
     asked.flatMap((option) =>
-      (options.flags[option] ?? [])
-        .filter((flag) => Array.isArray(given) && !Token.isUnresolved(given) && hasFlag(given, flag))
-        .map((flag): Finding => {
-          const at = given.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
+      (!Array.isArray(given) || Token.isUnresolved(given) ? [] : (options.flags[option] ?? []))
+        .flatMap((flag) => words.read(given).of(flag).slice(0, 1))
+        .map(({ index: at }): Finding => {
           const reason = `${propertyOf(option)} says it to ${title} already, and of two the last would count`;
           return { code: "engine-arg-contradicts", property: `${properties.arguments}[${at}]`, value: given[at], reason, fix: "leave one of them out" };
         }),

@@ -1,9 +1,9 @@
 import { Transfer } from "../../../inference-runtime/planner/profiles/profile";
-import { handsOver } from "../../cluster/pool-needs";
+import { handsOver, nixlBackendOf } from "../../cluster/pool-needs";
 import { PlacedPart } from "./place-parts";
 
-/** What carries the KV cache between the pods of a part and those of another: EFA is libfabric's, other RDMA UCX's. */
+/** What carries the KV cache between the pods of a part and those of another: what their fabric's row says; UCX over one that has none. */
 export function transferOf({ pool }: PlacedPart): Transfer {
   if (pool === undefined || !handsOver(pool)) return "TCP";
-  return pool.fabric.kind === "efa" ? "LIBFABRIC" : "UCX";
+  return (nixlBackendOf(pool) as Transfer | undefined) ?? "UCX";
 }

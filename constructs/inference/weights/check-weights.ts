@@ -2,7 +2,8 @@ import { Token } from "../../core/framework";
 import { checkArgs } from "../../../inference-runtime/planner/flags/check-args";
 import { Finding } from "../../core/problem";
 import { DynamoRelease } from "../../dynamo/release";
-import { engineVersion, workerRelease } from "../checks/check-images";
+import { workerRelease } from "../checks/check-images";
+import { versionsOf, wordsOf } from "../engine-words";
 import { engineMember, engineOf } from "../engine";
 import { engineParts } from "../parts/model-parts";
 import { readsCardFromWorkers } from "../parts/model-card";
@@ -57,7 +58,7 @@ function checkRelease(model: ServedModelOptions, { kind }: WeightsLoader, releas
   }
   const { name, simulated, title } = engineOf(model);
   const worker = DynamoRelease.of(workerRelease(model, release));
-  const versions = { dynamo: worker.version, engine: engineVersion(model, worker) };
+  const versions = versionsOf(model, worker.version);
   const lacking = simulated ? [] : checkArgs(name, versions, loaderArgs(model)).filter(({ code }) => code === "unknown-engine-arg" || code === "invalid-engine-arg");
   if (lacking.length === 0) return [];
   return [refused("loader-not-in-release", kind, `${title} ${versions.engine} of Dynamo ${worker.version} doesn't take "${loaderArgs(model).slice(0, 2).join(" ")}"`, "take a newer release, or WeightsLoader.SHARED_VOLUME")];
@@ -66,13 +67,13 @@ function checkRelease(model: ServedModelOptions, { kind }: WeightsLoader, releas
 /** The caller's own words for what the loader says. */
 function checkOwnArgs(model: ServedModelOptions, loader: WeightsLoader, release: DynamoRelease): Finding[] {
   if (loaderArgs(model).length === 0) return [];
-  const ours = ["--load-format", "--model-loader-extra-config"];
-  return engineParts(model, release).flatMap(({ arguments: args, properties }) =>
-    args.flatMap((word, index): Finding[] => {
-      if (Token.isUnresolved(word) || !ours.includes(word.split("=")[0].replace(/_/g, "-"))) return [];
-      return [refused("engine-arg-contradicts", word, `weightsLoader says how the weights are read (${loader.kind}), and the last word would be this one's`, "leave one of them out", `${properties.arguments}[${index}]`)];
-    }),
-  );
+  const words = wordsOf(model, workerRelease(model, release));
+  return engineParts(model, release).flatMap(({ arguments: args, properties }) => {
+    const given = words.read(args, (word) => Token.isUnresolved(word));
+    return ["--load-format", "--model-loader-extra-config"].flatMap((flag) => given.of(flag)).map(({ index }): Finding =>
+      refused("engine-arg-contradicts", args[index], `weightsLoader says how the weights are read (${loader.kind}), and the last word would be this one's`, "leave one of them out", `${properties.arguments}[${index}]`),
+    );
+  });
 }
 
 function checkAddress({ options: { objectStore, image, prefilled } }: WeightsLoader): Finding[] {

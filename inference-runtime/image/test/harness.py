@@ -48,7 +48,7 @@ PLAN: dict[str, Any] = {
     "gpusPerReplica": 8,
     "gpusPerNode": 8,
     "parallelism": {"tensor": 8, "pipeline": 1, "expert": 1, "data": 1},
-    "fabric": "aws-efa",
+    "fabric": "efa",
     "memoryFraction": 0.92,
     "maxModelLen": 131072,
     "requirements": {

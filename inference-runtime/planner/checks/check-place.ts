@@ -1,7 +1,7 @@
 import { checkFormat } from "./check-format";
 import { Diagnostics } from "./diagnostics";
 import { driverOf, releaseOfEngine } from "../engines/engines";
-import { fabricOf } from "../fabric";
+import { FABRIC_NAMES, fabricOf, findFabric } from "../fabric";
 import { Architecture, isLatent } from "../model/architecture";
 import { gpusOf, Parallelism } from "../parallelism/parallelism";
 import { Understood } from "../request/parse-request";
@@ -66,15 +66,16 @@ function checkNodes(request: Understood, parallelism: Parallelism, diagnostics: 
 /** Whether a fabric is there, or may be, and the request leaves it open. It is used only where it is asked for: its pods need more than the machine. */
 const unstated = ({ fabric, machine }: Understood): boolean => fabric === undefined && (machine === undefined || fabricOf(machine.rdma) !== undefined);
 
-/** What brings RDMA: the machine's own fabric by name, with the image that EFA needs. */
+/** What brings RDMA: the machine's own fabric by name, with the image that it needs. */
 function wayToRdma({ machine, engine, engineVersion }: Understood): string {
-  if (machine === undefined) return "state the fabric: aws-efa, azure-ib or gke-roce";
+  if (machine === undefined) return `state the fabric: ${FABRIC_NAMES.slice(0, -1).join(", ")} or ${FABRIC_NAMES.at(-1)}`;
   const fabric = fabricOf(machine.rdma);
   if (fabric === undefined) return `use a machine with RDMA: ${machine.machineType} has ${machine.rdma === "none" ? "none" : `${machine.rdma}, which is not planned for`}`;
   const state = `state the fabric of ${machine.machineType}: ${fabric}`;
-  if (fabric !== "aws-efa") return state;
+  const variant = findFabric(fabric)?.imageVariant;
+  if (variant === undefined) return state;
   const { efaImage, line } = releaseOfEngine(engine, engineVersion);
-  return efaImage === null ? `${state}, with release 1.0 or later (Dynamo ${line} has no EFA image)` : `${state}, with ${efaImage} at the end of the image's tag`;
+  return efaImage === null ? `${state}, with release 1.0 or later (Dynamo ${line} has no ${variant.toUpperCase()} image)` : `${state}, with ${efaImage} at the end of the image's tag`;
 }
 
 function checkFabric(request: Understood, diagnostics: Diagnostics): void {
@@ -84,12 +85,13 @@ function checkFabric(request: Understood, diagnostics: Diagnostics): void {
     const has = machine.rdma === "none" ? "no RDMA" : machine.rdma;
     diagnostics.error("fabric-not-on-machine", "fabric", `${fabric} on ${machine.machineType}: the machine has ${has}.`, "Choose a machine with that fabric, or leave fabric out.");
   }
-  if (fabric !== "aws-efa") return;
+  const variant = findFabric(fabric)?.imageVariant;
+  if (variant === undefined) return;
   const { efaImage, line } = releaseOfEngine(request.engine, request.engineVersion);
   if (efaImage === null) {
-    diagnostics.error("efa-without-efa-image", "fabric", `Dynamo ${line} has no EFA image: NIXL would fall back to TCP, with first tokens after more than a minute.`, "Use release 1.0 or later.");
-  } else if (image !== undefined && !/-efa(-amd64)?($|@)/.test(image)) {
-    diagnostics.error("efa-without-efa-image", "image", `EFA needs the image with ${efaImage} in its tag, ${image} has none.`, `Append ${efaImage} to the tag.`);
+    diagnostics.error("efa-without-efa-image", "fabric", `Dynamo ${line} has no ${variant.toUpperCase()} image: NIXL would fall back to TCP, with first tokens after more than a minute.`, "Use release 1.0 or later.");
+  } else if (image !== undefined && !new RegExp(`-${variant}(-amd64)?($|@)`).test(image)) {
+    diagnostics.error("efa-without-efa-image", "image", `${variant.toUpperCase()} needs the image with ${efaImage} in its tag, ${image} has none.`, `Append ${efaImage} to the tag.`);
   }
   if (request.engine === "sglang" && line === "1.3") {
     diagnostics.warning("sglang-efa", "fabric", "SGLang over EFA returns empty answers in Dynamo 1.3.0 and 1.3.1 (known issues of the release).", "Use 1.4 or later.");

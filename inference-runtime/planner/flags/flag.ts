@@ -65,6 +65,25 @@ export function flagsOf(table: FlagTable, version: string): VersionFlags {
   return found;
 }
 
+const groups = new Map<FlagTable, ReadonlyMap<string, readonly string[]>>();
+
+/** All names that a flag has had in any version of a table, itself included; none where no version knows the name. */
+export function aliasesOf(table: FlagTable, name: string): readonly string[] {
+  const found = groups.get(table) ?? group(TABLES[table].flags);
+  groups.set(table, found);
+  return found.get(name) ?? [];
+}
+
+/** Names of one line are one flag's, and so are those of two lines that share a name. */
+function group(flags: readonly Flag[]): ReadonlyMap<string, readonly string[]> {
+  const byName = new Map<string, readonly string[]>();
+  for (const { name, aliases = [] } of flags) {
+    const names = [...new Set([name, ...aliases].flatMap((one) => [one, ...(byName.get(one) ?? [])]))];
+    for (const one of names) byName.set(one, names);
+  }
+  return byName;
+}
+
 /** Versions of a table that have a flag of that name, oldest first. */
 export function versionsWith(table: FlagTable, name: string): string[] {
   return TABLES[table].versions.filter((version) => flagsOf(table, version).byName.has(name));

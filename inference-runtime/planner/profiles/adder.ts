@@ -1,7 +1,9 @@
-/** Adds a flag with its value to arguments, unless there is none. */
-export function adder(args: string[]): (flag: string, value: number | string | undefined) => void {
+import { FlagWords } from "../flags/words";
+
+/** Adds a flag with its value to arguments, by a name that the version takes, unless there is no value. */
+export function adder(args: string[], words: FlagWords): (flag: string, value: number | string | undefined) => void {
   return (flag, value) => {
-    if (value !== undefined) args.push(flag, String(value));
+    if (value !== undefined) args.push(words.write(flag), String(value));
   };
 }
 

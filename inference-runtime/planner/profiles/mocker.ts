@@ -1,5 +1,6 @@
 import facts from "../../facts/engines.json";
 import { VLLM } from "../engines/vllm";
+import { FlagWords } from "../flags/words";
 import { EngineProfile, flagsOfRole } from "./profile";
 import { vllmPlanArgs } from "./vllm-plan-args";
 
@@ -31,11 +32,12 @@ export const MOCKER_PROFILE: EngineProfile = {
       fix: "leave it out; `prefill` says that prefill and decode are apart",
     },
   ],
-  withoutPrefixes: /^--no-enable-prefix-caching$/,
+  withoutPrefixes: (given) => given.of("--enable-prefix-caching").filter(({ negated }) => negated).at(-1),
   options: { flags: {} },
   migrationFlag: "--migration-limit",
   modelArgs: (folder, id) => ["--model-path", folder, "--model-name", id],
-  roleArgs: ({ role, release }) => flagsOfRole(role, release),
+  // Its flags for this are those of the worker that it plays.
+  roleArgs: ({ role, release }) => flagsOfRole(role, FlagWords.of("vllm", { dynamo: release })),
   transferEnvironment: () => ({}),
   propertyArgs: ({ maxModelLen, own }) => [...(maxModelLen === undefined ? [] : ["--max-model-len", String(maxModelLen)]), ...own],
   planArgs: vllmPlanArgs,

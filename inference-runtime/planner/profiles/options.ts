@@ -71,6 +71,3 @@ export function missingOption(engine: string, option: string, release: string, a
   if (order(first) <= order(release)) return undefined;
   return { why: row.why ?? `it isn't there before ${first}`, since: first };
 }
-
-/** Whether a release is before a minor. */
-export const isBefore = (release: string, minor: string): boolean => order(release) < order(minor);

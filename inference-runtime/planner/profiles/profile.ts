@@ -2,6 +2,8 @@ import { Engine } from "../engines/engine";
 import { Architecture } from "../model/architecture";
 import { Parallelism } from "../parallelism/parallelism";
 import { Understood } from "../request/understood";
+import { EngineVersions, GivenArg } from "../flags/read-args";
+import { FlagWords, GivenWords } from "../flags/words";
 import { EngineOptions, SpeculativeGiven } from "./options";
 
 /** An argument whose value the engine refuses. */
@@ -64,6 +66,8 @@ export interface RoleArgs {
   readonly role: WorkerRole;
   /** Dynamo's release, whose worker it is. */
   readonly release: string;
+  /** The engine's version in it. @default - the worker's own flags alone are known */
+  readonly engineVersion?: string;
   /** Whether the router wants to be told of what stands in its KV cache. */
   readonly kvEvents: boolean;
   readonly transfer: Transfer;
@@ -83,15 +87,14 @@ export interface PropertyArgs {
   readonly maxModelLen?: number;
   /** The caller's own arguments, which come after. */
   readonly own: readonly string[];
+  /** The versions by whose names those are read. @default - the newest that are known */
+  readonly versions?: EngineVersions;
 }
 
-/** Whether one of the words is a flag of that name. */
-export const hasFlag = (args: readonly string[], name: string): boolean => args.some((word) => word === name || word.startsWith(`${name}=`));
-
-/** Flags of a role in 0.8 and 0.9, where each role has its own. */
-export const flagsOfRole = (role: WorkerRole, release: string): string[] => {
+/** Flags of a role; in vLLM's worker of 0.8 and 0.9 each role has its own. */
+export const flagsOfRole = (role: WorkerRole, words: FlagWords): string[] => {
   if (role === "worker") return [];
-  return /^v?0\./.test(release) ? [`--is-${role}-worker`] : ["--disaggregation-mode", role];
+  return words.takes("--disaggregation-mode") ? ["--disaggregation-mode", role] : [`--is-${role}-worker`];
 };
 
 /** The engine's arguments for a plan: what differs from its defaults, in the words of the request's version. */
@@ -118,8 +121,8 @@ export interface EngineProfile {
   readonly lengthFlag: string;
   /** Flags that are not free for the caller. */
   readonly managed: readonly ManagedFlags[];
-  /** Words among its arguments by which it forgets prefixes, so that a router that knows the caches finds nothing in them. */
-  readonly withoutPrefixes: RegExp;
+  /** Which of its arguments makes it forget prefixes, so that a router that knows the caches finds nothing in them. @returns nothing where none does */
+  withoutPrefixes(given: GivenWords): GivenArg | undefined;
   /** The flag of 0.8 and 0.9 workers by which a request may go on elsewhere. */
   readonly migrationFlag: string;
   /** Which model is served: its folder, and the name that clients ask for. */
@@ -135,10 +138,11 @@ export interface EngineProfile {
   /** A plan's flags. */
   readonly planArgs: PlanArgs;
   /**
-   * Reads the caller's own, of whatever version: by the names of the newest that is known, for which those of every version before are other
-   * names. What the version itself lacks is refused by `flags/`.
+   * Reads the caller's own as a version's parsers do; a flag is found by any name that it has had. What the version lacks is refused by `flags/`.
+   *
+   * @param versions by default the newest that are known
    */
-  readArgs(args: readonly string[]): EngineArgs;
+  readArgs(args: readonly string[], versions?: EngineVersions): EngineArgs;
 }
 
 /** The tensor parallelism of arguments that don't name it, where a worker's GPUs are `all`. */

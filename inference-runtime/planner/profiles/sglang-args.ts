@@ -1,5 +1,7 @@
+import { EngineVersions } from "../flags/read-args";
+import { FlagWords } from "../flags/words";
 import { EngineArgs, InvalidArg } from "./profile";
-import { lastValues, newestEngine, numberReader } from "./read-values";
+import { newestVersions, numberReader } from "./read-values";
 
 /** What moves weights or cache elsewhere, or loads more than the model. */
 const UNPLANNED: readonly string[] = [
@@ -14,9 +16,9 @@ const UNPLANNED: readonly string[] = [
   "--speculative-draft-model-path",
 ];
 
-/** Reads the arguments as SGLang does: by all their names in any version, the last of a name counts. */
-export function readSglangArgs(args: readonly string[]): EngineArgs {
-  const given = lastValues("sglang", { engine: newestEngine("sglang") }, args);
+/** Reads the arguments as SGLang does: the last of a flag counts. */
+export function readSglangArgs(args: readonly string[], versions: EngineVersions = newestVersions("sglang")): EngineArgs {
+  const given = FlagWords.of("sglang", versions).read(args);
   const invalid: InvalidArg[] = [];
   const unplanned = UNPLANNED.filter((name) => given.has(name));
   const number = numberReader(given, invalid);
@@ -35,8 +37,8 @@ export function readSglangArgs(args: readonly string[]): EngineArgs {
     maxModelLen: number("--context-length"),
     maxNumSeqs: number("--max-running-requests"),
     maxNumBatchedTokens: number("--chunked-prefill-size"),
-    ...cacheType(given.get("--kv-cache-dtype"), unplanned),
-    ...(given.get("--quantization") === "fp8" ? { quantization: "fp8" as const } : {}),
+    ...cacheType(given.value("--kv-cache-dtype"), unplanned),
+    ...(given.value("--quantization") === "fp8" ? { quantization: "fp8" as const } : {}),
     unplanned,
     invalid,
   };

@@ -1,6 +1,9 @@
 import facts from "../../facts/engines.json";
 import { SGLANG } from "../engines/sglang";
-import { EngineProfile, hasFlag } from "./profile";
+import { FlagWords } from "../flags/words";
+import { EngineProfile } from "./profile";
+import { adder } from "./adder";
+import { newestVersions } from "./read-values";
 import { readSglangArgs } from "./sglang-args";
 import { SGLANG_MANAGED } from "./sglang-managed";
 import { SGLANG_OPTIONS } from "./sglang-options";
@@ -21,25 +24,28 @@ export const SGLANG_PROFILE: EngineProfile = {
   image: () => "sglang-runtime",
   lengthFlag: "--context-length",
   managed: SGLANG_MANAGED,
-  withoutPrefixes: /^--disable[-_]radix[-_]cache$/,
+  withoutPrefixes: (given) => given.last("--disable-radix-cache"),
   options: SGLANG_OPTIONS,
   migrationFlag: "--migration-limit",
   modelArgs: (folder, id) => ["--model-path", folder, "--served-model-name", id],
-  roleArgs: ({ role, kvEvents, own }) => {
+  roleArgs: ({ role, kvEvents, own, release, engineVersion }) => {
+    const given = FlagWords.of("sglang", { dynamo: release, engine: engineVersion }).read(own);
     const shares = role !== "worker" || kvEvents;
     return [
-      ...(shares && !hasFlag(own, "--page-size") ? ["--page-size", PAGE_SIZE] : []),
+      ...(shares && !given.has("--page-size") ? ["--page-size", PAGE_SIZE] : []),
       // Prefill tells decode where to fetch the cache by its address, which must not be the loopback's.
       ...(role === "worker" ? [] : ["--disaggregation-mode", role, "--disaggregation-transfer-backend", "nixl", "--disaggregation-bootstrap-port", "12345", "--host", "0.0.0.0"]),
-      ...(kvEvents && role !== "decode" && !hasFlag(own, "--kv-events-config") ? ["--kv-events-config", JSON.stringify(KV_EVENTS)] : []),
+      ...(kvEvents && role !== "decode" && !given.has("--kv-events-config") ? ["--kv-events-config", JSON.stringify(KV_EVENTS)] : []),
     ];
   },
   transferEnvironment: (transfer) => ({ ...(transfer === "LIBFABRIC" ? { SGLANG_DISAGGREGATION_NIXL_BACKEND: "LIBFABRIC" } : {}) }),
-  propertyArgs: ({ gpus, nodes = 1, maxModelLen, own }) => [
-    ...(readSglangArgs(own).tensor === undefined ? ["--tp-size", String(gpus * nodes)] : []),
-    ...(maxModelLen === undefined ? [] : ["--context-length", String(maxModelLen)]),
-    ...own,
-  ],
+  propertyArgs: ({ gpus, nodes = 1, maxModelLen, own, versions = newestVersions("sglang") }) => {
+    const args: string[] = [];
+    const add = adder(args, FlagWords.of("sglang", versions));
+    if (readSglangArgs(own, versions).tensor === undefined) add("--tp-size", gpus * nodes);
+    add("--context-length", maxModelLen);
+    return [...args, ...own];
+  },
   planArgs: sglangPlanArgs,
   readArgs: readSglangArgs,
 };

@@ -1,5 +1,7 @@
+import { EngineVersions } from "../flags/read-args";
+import { FlagWords } from "../flags/words";
 import { EngineArgs, InvalidArg } from "./profile";
-import { lastValues, NEWEST_RELEASE, numberReader } from "./read-values";
+import { newestVersions, numberReader } from "./read-values";
 
 /** Files of the image, and whole objects: what they say of memory isn't read. */
 const UNPLANNED: readonly string[] = ["--extra-engine-args", "--config"];
@@ -8,8 +10,8 @@ const UNPLANNED: readonly string[] = ["--extra-engine-args", "--config"];
 const HARMLESS: readonly string[] = ["kv_cache_config", "cache_transceiver_config", "disable_overlap_scheduler"];
 
 /** Reads the arguments as dynamo.trtllm does: the last of a name counts. */
-export function readTrtllmArgs(args: readonly string[]): EngineArgs {
-  const given = lastValues("trtllm", { dynamo: NEWEST_RELEASE }, args);
+export function readTrtllmArgs(args: readonly string[], versions: EngineVersions = newestVersions("trtllm")): EngineArgs {
+  const given = FlagWords.of("trtllm", versions).read(args);
   const invalid: InvalidArg[] = [];
   const unplanned = UNPLANNED.filter((name) => given.has(name));
   const number = numberReader(given, invalid);
@@ -26,7 +28,7 @@ export function readTrtllmArgs(args: readonly string[]): EngineArgs {
     maxModelLen: number("--max-seq-len"),
     maxNumSeqs: number("--max-batch-size"),
     maxNumBatchedTokens: number("--max-num-tokens"),
-    ...override(given.get("--override-engine-args"), unplanned),
+    ...override(given.value("--override-engine-args"), unplanned),
     unplanned,
     invalid,
   };

@@ -1,3 +1,4 @@
+import { FlagWords } from "../flags/words";
 import { Understood } from "../request/understood";
 import { adder, more } from "./adder";
 import { PlanArgs } from "./profile";
@@ -5,12 +6,13 @@ import { PlanArgs } from "./profile";
 /** TensorRT-LLM's flags for a plan. */
 export const trtllmPlanArgs: PlanArgs = (request, _architecture, { tensor, pipeline, expert, data }) => {
   const args: string[] = [];
-  const add = adder(args);
+  const words = FlagWords.of("trtllm", { dynamo: request.dynamoRelease });
+  const add = adder(args, words);
   // The flags of dynamo.trtllm (backend_args.py), which has none for the cache's type and size.
   add("--tensor-parallel-size", tensor * data);
   add("--pipeline-parallel-size", more(pipeline));
   add("--expert-parallel-size", more(expert));
-  if (data > 1) args.push("--enable-attention-dp");
+  if (data > 1) args.push(words.write("--enable-attention-dp"));
   add("--max-seq-len", request.maxModelLen);
   add("--free-gpu-memory-fraction", request.memoryFraction);
   add("--max-batch-size", request.maxNumSeqs);

@@ -1,6 +1,7 @@
-import { readArgs, sourcesOf } from "../flags/read-args";
+import { EngineVersions } from "../flags/read-args";
+import { FlagWords } from "../flags/words";
 import { EngineArgs, InvalidArg } from "./profile";
-import { newestEngine } from "./read-values";
+import { newestVersions } from "./read-values";
 
 /** What moves weights or cache elsewhere, replaces the config, or loads more than the model. */
 const UNPLANNED: readonly string[] = [
@@ -18,17 +19,13 @@ const UNPLANNED: readonly string[] = [
   "--speculative-config",
 ];
 
-/** Reads the arguments as vLLM does: by all their names in any version, the last of a name counts. */
-export function readVllmArgs(args: readonly string[]): EngineArgs {
-  const given = new Map<string, string | undefined>();
-  for (const { name, values, negated } of readArgs(sourcesOf("vllm", { engine: newestEngine("vllm") }), args).given) {
-    if (negated) given.delete(name);
-    else given.set(name, values[0]);
-  }
+/** Reads the arguments as vLLM does: the last of a flag counts. */
+export function readVllmArgs(args: readonly string[], versions: EngineVersions = newestVersions("vllm")): EngineArgs {
+  const given = FlagWords.of("vllm", versions).read(args);
   const unplanned = UNPLANNED.filter((name) => given.has(name));
   const invalid: InvalidArg[] = [];
   const number = (name: string, read: (text: string) => number | undefined = count, takes = "a whole number from 1"): number | undefined => {
-    const text = given.get(name);
+    const text = given.value(name);
     const value = text === undefined ? undefined : read(text);
     if (!given.has(name) || value !== undefined) return value;
     // The context that fits, which later releases find out for themselves.
@@ -47,8 +44,8 @@ export function readVllmArgs(args: readonly string[]): EngineArgs {
     maxNumSeqs: number("--max-num-seqs"),
     maxNumBatchedTokens: number("--max-num-batched-tokens"),
     kvCacheBytes: number("--kv-cache-memory-bytes"),
-    ...cacheType(given.get("--kv-cache-dtype"), unplanned),
-    ...onTheFly(given.get("--quantization"), unplanned),
+    ...cacheType(given.value("--kv-cache-dtype"), unplanned),
+    ...onTheFly(given.value("--quantization"), unplanned),
     unplanned,
     invalid,
   };

@@ -1,6 +1,9 @@
 import facts from "../../facts/engines.json";
 import { VLLM } from "../engines/vllm";
-import { EngineProfile, RoleArgs, Transfer, flagsOfRole, hasFlag } from "./profile";
+import { FlagWords } from "../flags/words";
+import { EngineProfile, RoleArgs, Transfer, flagsOfRole } from "./profile";
+import { adder } from "./adder";
+import { newestVersions } from "./read-values";
 import { readVllmArgs } from "./vllm-args";
 import { VLLM_MANAGED } from "./vllm-managed";
 import { VLLM_OPTIONS } from "./vllm-options";
@@ -20,31 +23,41 @@ export const VLLM_PROFILE: EngineProfile = {
   image: () => "vllm-runtime",
   lengthFlag: "--max-model-len",
   managed: VLLM_MANAGED,
-  withoutPrefixes: /^--no[-_]enable[-_]prefix[-_]caching$|^--enable[-_]prefix[-_]caching=false$/i,
+  withoutPrefixes: (given) => {
+    const last = given.of("--enable-prefix-caching").at(-1);
+    return last !== undefined && (last.negated || last.values[0]?.toLowerCase() === "false") ? last : undefined;
+  },
   options: VLLM_OPTIONS,
   migrationFlag: "--migration-limit",
   modelArgs: (folder, id) => ["--model", folder, "--served-model-name", id],
   roleArgs: (given) => [
-    ...flagsOfRole(given.role, given.release),
+    ...flagsOfRole(given.role, wordsOf(given)),
     ...transferArgs(given),
     // Off unless asked for from 1.1 on, and before by an argument too (create_kv_events_config of dynamo/vllm/args.py). A decode worker has none.
-    ...(given.kvEvents && given.role !== "decode" && !hasFlag(given.own, "--kv-events-config") ? ["--kv-events-config", JSON.stringify(KV_EVENTS)] : []),
+    ...(given.kvEvents && given.role !== "decode" && !wordsOf(given).read(given.own).has("--kv-events-config") ? ["--kv-events-config", JSON.stringify(KV_EVENTS)] : []),
   ],
   transferEnvironment: () => ({}),
   // Who splits the GPUs otherwise says all of it: pipeline or data parallelism beside a smaller tensor parallelism. Over several nodes the
   // ranks of a tensor stay on one of them, where the links are fast.
-  propertyArgs: ({ gpus, nodes = 1, maxModelLen, own }) => [
-    ...(readVllmArgs(own).tensor === undefined ? ["--tensor-parallel-size", String(gpus), ...(nodes > 1 && readVllmArgs(own).pipeline === undefined && readVllmArgs(own).data === undefined ? ["--pipeline-parallel-size", String(nodes)] : [])] : []),
-    ...(maxModelLen === undefined ? [] : ["--max-model-len", String(maxModelLen)]),
-    ...own,
-  ],
+  propertyArgs: ({ gpus, nodes = 1, maxModelLen, own, versions = newestVersions("vllm") }) => {
+    const { tensor, pipeline, data } = readVllmArgs(own, versions);
+    const args: string[] = [];
+    const add = adder(args, FlagWords.of("vllm", versions));
+    if (tensor === undefined) add("--tensor-parallel-size", gpus);
+    if (tensor === undefined && nodes > 1 && pipeline === undefined && data === undefined) add("--pipeline-parallel-size", nodes);
+    add("--max-model-len", maxModelLen);
+    return [...args, ...own];
+  },
   planArgs: vllmPlanArgs,
   readArgs: readVllmArgs,
 };
 
+const wordsOf = ({ release, engineVersion }: RoleArgs): FlagWords => FlagWords.of("vllm", { dynamo: release, engine: engineVersion });
+
 /** From 1.0 on a prefill worker doesn't start without it (dynamo/vllm/args.py); 0.8 and 0.9 take NIXL by themselves. */
-function transferArgs({ role, release, transfer, own }: RoleArgs): string[] {
-  if (role === "worker" || /^v?0\./.test(release) || hasFlag(own, "--kv-transfer-config")) return [];
+function transferArgs(given: RoleArgs): string[] {
+  const { role, release, transfer, own } = given;
+  if (role === "worker" || /^v?0\./.test(release) || wordsOf(given).read(own).has("--kv-transfer-config")) return [];
   return ["--kv-transfer-config", JSON.stringify({ kv_connector: "NixlConnector", kv_role: "kv_both", ...CARRIED_BY[transfer] })];
 }
 

@@ -162,8 +162,8 @@ export interface PlanRequest {
   readonly sla?: PlanSla;
   /** Prefill and decode on workers of their own. @default false */
   readonly disaggregated?: boolean;
-  /** What carries KV and tensors between nodes; `none` asks for plain Ethernet by name. @default - not stated @example "none" */
-  readonly fabric?: "none" | "aws-efa" | "azure-ib" | "gke-roce";
+  /** What carries KV and tensors between nodes; `none` asks for plain Ethernet by name; named as in `facts/fabrics.json`. @default - not stated @example "none" */
+  readonly fabric?: "none" | "efa" | "infiniband" | "roce";
   /** The nodes' driver: `570.x`. @default - not checked @example "580.95" @format driver-version */
   readonly driver?: string;
   /** The worker image's tag or reference, to check its variant. @default - the right one is named in `requirements` @example "nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.6.1" */

@@ -1,3 +1,4 @@
+import { FabricName } from "../fabric";
 import { Gpu, Machine } from "../gpu";
 import { Fields } from "../model/fields";
 import { Format } from "../model/quantization";
@@ -30,7 +31,7 @@ export interface Understood {
   readonly workload?: { readonly isl: number; readonly osl: number; readonly concurrency?: number; readonly requestRate?: number };
   readonly sla: { readonly ttftMs?: number; readonly itlMs?: number };
   readonly disaggregated: boolean;
-  readonly fabric?: "none" | "aws-efa" | "azure-ib" | "gke-roce";
+  readonly fabric?: "none" | FabricName;
   readonly driver?: string;
   readonly image?: string;
 }

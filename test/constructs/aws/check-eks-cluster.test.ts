@@ -1,13 +1,14 @@
 import { TerraformStack, Testing } from "cdktf";
 import { checkEksCluster } from "../../../constructs/aws/check-eks-cluster";
+import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-version";
 import { EksCluster } from "../../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../../constructs/aws/eks-cluster-props";
 import { EksExistingNetwork } from "../../../constructs/aws/network/existing-network";
 import { EksGpuPoolOptions } from "../../../constructs/aws/pools/pool-options";
+import { Finding } from "../../../constructs/core/problem";
 import { problemsIn } from "../../../constructs/core/refuse";
+import { L4, PROPS, ZONES } from "./made-cluster";
 
-const L4: EksGpuPoolOptions = { name: "l4", machineType: "g6.2xlarge", maxNodes: 2 };
-const PROPS: EksClusterProps = { clusterName: "lab", region: "us-west-2", gpuPools: [L4] };
 const pool = (changes: Partial<EksGpuPoolOptions>): Partial<EksClusterProps> => ({ gpuPools: [{ ...L4, ...changes }] });
 const found = (props: Partial<EksClusterProps>): string[] => checkEksCluster({ ...PROPS, ...props }).map(({ code, property }) => `${code} ${property}`);
 const tags = (count: number): { [key: string]: string } => Object.fromEntries(Array.from({ length: count }, (_, index) => [`key-${index}`, "x"]));
@@ -162,4 +163,50 @@ test("a misspelt add-on is told with the nearest name", () => {
   const app = Testing.app();
   new EksCluster(new TerraformStack(app, "eks-cluster"), "eks", { ...PROPS, addOnVersions: { coredns: "v1.12.4-eksbuild.1" } as never });
   expect(problemsIn(app)).toMatchObject([{ code: "unknown-property", property: "addOnVersions.coredns", fix: expect.stringContaining("coreDns") }]);
+});
+
+describe("what is refused, each alone", () => {
+  const rule = (props: Partial<EksClusterProps>): Finding[] => checkEksCluster({ ...PROPS, ...props });
+  const zones = (availabilityZones: string[]): Partial<EksClusterProps> => ({ network: { availabilityZones } });
+  const admin = (arn: string): Partial<EksClusterProps> => ({ admins: [arn] });
+
+  test.each<[string, Partial<EksClusterProps>, string, string, RegExp]>([
+    ["an empty region", { region: "" }, "empty-region", "region", /is empty/],
+    ["a region that isn't there", { region: "us-wset-2" }, "unknown-region", "region", /no AWS region/],
+    ["another partition", { region: "cn-north-1", acceptUnlistedRegion: true }, "unsupported-partition", "region", /China/],
+    ["a cluster name that is none", { clusterName: "Lab_1" }, "invalid-name", "clusterName", /1 to 35 characters/],
+    ["a cluster name that is too long", { clusterName: "x".repeat(36) }, "invalid-name", "clusterName", /1 to 35 characters/],
+    ["an old Kubernetes", { kubernetesVersion: EksVersion.of("1.20") }, "unknown-kubernetes-version", "kubernetesVersion", /is 1\.32/],
+    ["a patch version", { kubernetesVersion: EksVersion.of("1.35.2") }, "unknown-kubernetes-version", "kubernetesVersion", /minor/],
+    ["a network that is none", { network: { cidr: "10.0.0.0" } }, "cidr-invalid", "network.cidr", /first address/],
+    ["a network larger than AWS has", { network: { cidr: "10.0.0.0/8" } }, "cidr-invalid", "network.cidr", /larger than \/16/],
+    ["a network too small for its zones", { network: { cidr: "10.0.0.0/24" } }, "cidr-too-small", "network.cidr", /smaller than \/28/],
+    ["one zone", zones(["us-west-2a"]), "invalid-zone-count", "network.availabilityZones", /two zones or more/],
+    ["no zones", zones([]), "invalid-zone-count", "network.availabilityZones", /two zones or more/],
+    ["a zone twice", zones([...ZONES, "us-west-2a"]), "duplicate-zone", "network.availabilityZones[2]", /availabilityZones\[0\]/],
+    ["a zone elsewhere", zones(["us-west-2a", "us-east-1b"]), "invalid-zone", "network.availabilityZones[1]", /its region, us-west-2/],
+    ["a Local Zone", zones([...ZONES, "us-west-2-lax-1a"]), "invalid-zone", "network.availabilityZones[2]", /Local Zones/],
+    ["an API for everybody", { publicAccessCidrs: ["0.0.0.0/0"] }, "open-to-the-world", "publicAccessCidrs[0]", /every address there is/],
+    ["an empty list, which EKS reads so", { publicAccessCidrs: [] }, "open-to-the-world", "publicAccessCidrs", /empty list/],
+    ["an address without its mask", { publicAccessCidrs: ["203.0.113.7"] }, "cidr-invalid", "publicAccessCidrs[0]", /no range of IPv4/],
+    ["an administrator that is none", admin("ada"), "invalid-principal", "admins[0]", /IAM role or user/],
+    [
+      "a session in the place of its role",
+      admin("arn:aws:sts::111122223333:assumed-role/platform/ada"),
+      "invalid-principal",
+      "admins[0]",
+      /role's own ARN/,
+    ],
+    [
+      "an administrator twice",
+      { admins: ["arn:aws:iam::111122223333:user/ada", "arn:aws:iam::111122223333:user/ada"] },
+      "duplicate-admin",
+      "admins[1]",
+      /admins\[0\]/,
+    ],
+    ["a cluster for nobody", { creatorIsAdmin: false }, "no-admins", "admins", /neither the creator/],
+    ["days that can't be", { logRetentionDays: 31 }, "invalid-log-retention", "logRetentionDays", /certain numbers of days/],
+  ])("%s", (_, props, code, property, reason) => {
+    expect(rule(props)).toMatchObject([{ code, property, reason: expect.stringMatching(reason) }]);
+  });
 });

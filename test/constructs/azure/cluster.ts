@@ -1,4 +1,4 @@
-import { TerraformStack, Testing } from "cdktf";
+import { TerraformOutput, TerraformStack, Testing } from "cdktf";
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
 import { AksGpuPoolOptions } from "../../../constructs/azure/pools/pool-options";
 import { AksClusterStack, AksClusterStackProps } from "../../../stacks/azure/cluster-stack";
@@ -27,3 +27,20 @@ export const json = (stack: TerraformStack): any => JSON.parse(Testing.synth(sta
 export const byId = (stack: TerraformStack, type: string): { [id: string]: any } => json(stack).resource[type] ?? {};
 /** The resources of a type. */
 export const all = (stack: TerraformStack, type: string): any[] => Object.values(byId(stack, type));
+/** The only resource of a type. */
+export const one = (stack: TerraformStack, type: string): any => {
+  const found = all(stack, type);
+  expect([type, found.length]).toEqual([type, 1]);
+  return found[0];
+};
+
+/** A node pool of the cluster, by its name. */
+export const pool = (stack: TerraformStack, name: string): any =>
+  all(stack, "azurerm_kubernetes_cluster_node_pool").find((candidate) => candidate.name === name);
+
+/** A value as Terraform gets to see it. */
+export function emitted(stack: TerraformStack, value: string): string {
+  const name = `out-${stack.node.children.length}`;
+  new TerraformOutput(stack, name, { value });
+  return json(stack).output[name].value;
+}

@@ -1,13 +1,16 @@
 import { TerraformStack, Testing } from "cdktf";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
 import { problemsIn } from "../../../constructs/core/refuse";
-import { readPath } from "../../../constructs/core/value-path";
+import { readPath, readPath as readValue } from "../../../constructs/core/value-path";
 import { findUnknownValues } from "../../../constructs/dynamo/chart-values";
 import { DynamoPlatform } from "../../../constructs/dynamo/platform";
-import { DataService, GangScheduler } from "../../../constructs/dynamo/platform-parts";
 import { PlatformOptions } from "../../../constructs/dynamo/platform-options";
-import { platformValues } from "../../../constructs/dynamo/platform-values";
+import { DataService, GangScheduler } from "../../../constructs/dynamo/platform-parts";
+import { platformValues, splitImage } from "../../../constructs/dynamo/platform-values";
 import { DynamoRelease } from "../../../constructs/dynamo/release";
+import { SPOT } from "./made-platform";
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
 const cluster = new ExistingCluster({ clusterName: "lab", context: "lab", gpuPools: [], storage: [] });
 const TOLERATION = { key: "spot", operator: "Exists", effect: "NoSchedule" };
@@ -100,5 +103,107 @@ describe("a person's own value that the chart doesn't read", () => {
   ])("%s reads %s", (release, path, value) => {
     expect(problemsOf(release, own(path, value))).toEqual([]);
     expect(readPath(valuesOf(release, own(path, value)), path)).toEqual(value);
+  });
+});
+
+describe("platform values", () => {
+  const values = (version: string, options: PlatformOptions = {}, more = {}): any =>
+    platformValues({ release: DynamoRelease.of(version), tolerations: [], ...more }, options);
+
+  test("stand at the paths that the release reads, and none at a path that it refuses", () => {
+    const old = values("0.9.1", { grove: GangScheduler.BUNDLED });
+    expect(old).toMatchObject({
+      nats: { enabled: true },
+      etcd: { enabled: true },
+      grove: { enabled: true },
+      "kai-scheduler": { enabled: false },
+      "dynamo-operator": { nats: { enabled: true } },
+    });
+    expect(old).not.toHaveProperty("global");
+    expect(old["dynamo-operator"]).not.toHaveProperty("upgradeCRD");
+    expect(values("1.0.2")).toMatchObject({ nats: { enabled: true }, global: { etcd: { install: false } } });
+    expect(values("1.0.2")).not.toHaveProperty("grove");
+    for (const version of DynamoRelease.known().filter((one) => DynamoRelease.of(one).enforces("moved-values"))) {
+      const all = values(version, {}, { tolerations: [SPOT], systemNodeSelector: { pool: "system" } });
+      for (const name of ["nats", "etcd", "grove", "kai-scheduler"]) {
+        expect([version, name, readValue(all, `${name}.enabled`)]).toEqual([version, name, undefined]);
+      }
+      expect([version, all.global.nats.install]).toEqual([version, DynamoRelease.of(version).natsByDefault]);
+    }
+  });
+
+  test("always name the operator's own image of the release", () => {
+    for (const version of DynamoRelease.known()) {
+      expect(readValue(values(version), "dynamo-operator.controllerManager.manager.image.tag")).toBe(version);
+    }
+    const image = (operatorImage: string): unknown =>
+      readValue(values("1.6.1", { operatorImage }), "dynamo-operator.controllerManager.manager.image");
+    expect(image("mirror:5000/operator")).toEqual({ repository: "mirror:5000/operator", tag: "1.6.1" });
+    expect(image("mirror:5000/operator:v2")).toEqual({ repository: "mirror:5000/operator", tag: "v2" });
+    expect(splitImage("a/b@sha256:0f", "x")).toEqual({ repository: "a/b@sha256", tag: "0f" });
+  });
+
+  test.each([
+    ["0.9.1", true, true],
+    // No such Job from 1.0 on: the tree of upstream's tag v1.0.1 has neither its value nor its template.
+    ["1.0.2", false, false],
+    ["1.1.1", false, false],
+    ["1.2.1", false, false],
+    ["1.6.1", false, false],
+  ])("%s: tolerate spot nodes at every place that has pods", (version, certificateJob, sshKeygenJob) => {
+    const all = values(version, {}, { tolerations: [SPOT] });
+    const expected: [string, boolean][] = [
+      ["dynamo-operator.controllerManager.tolerations", true],
+      ["dynamo-operator.webhook.certGenerator.tolerations", certificateJob],
+      ["dynamo-operator.dynamo.mpiRun.sshKeygen.tolerations", sshKeygenJob],
+      ["etcd.tolerations", true],
+      ["nats.podTemplate.merge.spec.tolerations", true],
+      ["nats.natsBox.podTemplate.merge.spec.tolerations", true],
+      ["grove.tolerations", true],
+      ["kai-scheduler.global.tolerations", true],
+    ];
+    for (const [place, there] of expected) expect([place, readValue(all, place)]).toEqual([place, there ? [SPOT] : undefined]);
+  });
+
+  test("keep NATS and etcd on the system pool", () => {
+    const all = values("1.6.1", {}, { systemNodeSelector: { pool: "system" } });
+    expect(all.etcd.nodeSelector).toEqual({ pool: "system" });
+    expect(all.nats.podTemplate.merge.spec.nodeSelector).toEqual({ pool: "system" });
+  });
+
+  test("say where NATS, etcd, Prometheus and pull secrets are", () => {
+    const all = values("1.6.1", {
+      nats: DataService.external("nats://n:4222"),
+      etcd: DataService.BUNDLED,
+      discoveryBackend: "etcd",
+      prometheusEndpoint: "http://p:9090",
+      podMonitors: true,
+      imagePullSecrets: ["s"],
+    });
+    expect(all.global).toMatchObject({ nats: { install: false }, etcd: { install: true } });
+    expect(all["dynamo-operator"]).toMatchObject({
+      natsAddr: "nats://n:4222",
+      discoveryBackend: "etcd",
+      imagePullSecrets: [{ name: "s" }],
+      dynamo: { metrics: { prometheusEndpoint: "http://p:9090", podMonitors: { enabled: true } } },
+    });
+    expect(all["dynamo-operator"]).not.toHaveProperty("etcdAddr");
+  });
+
+  test("tell KAI not to evict what Grove holds, where the chart asks for it", () => {
+    const both = { grove: GangScheduler.EXTERNAL, kaiScheduler: GangScheduler.BUNDLED };
+    const period = "kai-scheduler.scheduler.args.default-staleness-grace-period";
+    expect(values("1.6.1", both).global).toMatchObject({
+      grove: { install: false, enabled: true },
+      "kai-scheduler": { install: true, enabled: true },
+    });
+    expect(readValue(values("1.6.1", both), period)).toBe("-1s");
+    expect(readValue(values("1.4.2", both), period)).toBeUndefined();
+    expect(readValue(values("1.6.1", { kaiScheduler: GangScheduler.BUNDLED }), period)).toBeUndefined();
+  });
+
+  test("let the caller's own win, map by map", () => {
+    const all = values("1.6.1", { values: { "dynamo-operator": { gpuDiscovery: { enabled: false } }, nats: null } });
+    expect(all["dynamo-operator"]).toMatchObject({ gpuDiscovery: { enabled: false }, upgradeCRD: false });
   });
 });

@@ -3,9 +3,11 @@ import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { DynamoCrds } from "../../../constructs/dynamo/crds";
 import { DynamoPlatform, DynamoPlatformProps } from "../../../constructs/dynamo/platform";
-import { DataService, GangScheduler } from "../../../constructs/dynamo/platform-parts";
 import { PlatformOptions } from "../../../constructs/dynamo/platform-options";
+import { DataService, GangScheduler } from "../../../constructs/dynamo/platform-parts";
+import { DynamoRelease } from "../../../constructs/dynamo/release";
 import { ExistingDeployment } from "../../../stacks/kubernetes/existing-deployment";
+import { install } from "./made-platform";
 
 const lab = (context = "lab"): ExistingCluster => new ExistingCluster({ clusterName: "lab", context, gpuPools: [], storage: [] });
 
@@ -181,5 +183,100 @@ describe("an operator restricted to a namespace", () => {
   test("elsewhere than the models are is refused", () => {
     expect(problemsIn(deployment("team")).filter(({ code }) => code === "restricted-elsewhere")).toMatchObject([{ property: "dynamo.platform.restrictToNamespace", value: "team" }]);
     expect(problemsIn(deployment("inference")).filter(({ code }) => code === "restricted-elsewhere")).toEqual([]);
+  });
+});
+
+describe("what the platform's chart would refuse", () => {
+  const operator = (part: object): PlatformOptions => ({ values: { "dynamo-operator": part } });
+  const cases: [string, string, PlatformOptions, string, string][] = [
+    ["1.6.1", "moved-value", { values: { nats: { enabled: true } } }, "values.nats.enabled", "it reads global.nats.install"],
+    ["1.6.1", "moved-value", { values: { grove: { enabled: true } } }, "values.grove.enabled", "fails to install"],
+    ["1.0.2", "moved-value", { values: { global: { nats: { install: false } } } }, "values.global.nats.install", "it reads nats.enabled"],
+    [
+      "1.6.1",
+      "operator-tag-differs",
+      operator({ controllerManager: { manager: { image: { tag: "1.4.2" } } } }),
+      "values.dynamo-operator.controllerManager.manager.image.tag",
+      "release 1.6.1",
+    ],
+    ["1.6.1", "two-crd-owners", operator({ upgradeCRD: true }), "values.dynamo-operator.upgradeCRD", "applied by DynamoCrds"],
+    [
+      "1.6.1",
+      "two-crd-owners",
+      operator({ upgradeCRD: true, namespaceRestriction: { enabled: true } }),
+      "values.dynamo-operator.upgradeCRD",
+      "applied by DynamoCrds",
+    ],
+    [
+      "1.6.1",
+      "leader-election-id",
+      operator({ controllerManager: { leaderElection: { id: "mine" } } }),
+      "values.dynamo-operator.controllerManager.leaderElection.id",
+      "would both act",
+    ],
+    [
+      "1.6.1",
+      "leader-election-namespace",
+      operator({ controllerManager: { leaderElection: { namespace: "dynamo-system" } } }),
+      "values.dynamo-operator.controllerManager.leaderElection.namespace",
+      "not to be the platform's own",
+    ],
+    ["1.6.1", "unknown-discovery-backend", { discoveryBackend: "consul" }, "discoveryBackend", "kubernetes or etcd"],
+    ["1.6.1", "discovery-without-etcd", { discoveryBackend: "etcd" }, "discoveryBackend", "isn't there"],
+    [
+      "1.6.1",
+      "kai-evicts-stale-groups",
+      {
+        grove: GangScheduler.BUNDLED,
+        kaiScheduler: GangScheduler.BUNDLED,
+        values: { "kai-scheduler": { scheduler: { args: { "default-staleness-grace-period": "60s" } } } },
+      },
+      "values.kai-scheduler.scheduler.args.default-staleness-grace-period",
+      "must not evict",
+    ],
+    [
+      "1.4.2",
+      "two-gang-schedulers",
+      { kaiScheduler: GangScheduler.EXTERNAL, values: { global: { "volcano-scheduler": { enabled: true } } } },
+      "values.global.volcano-scheduler.enabled",
+      "only one of them",
+    ],
+    [
+      "1.4.2",
+      "webhook-namespace-selector",
+      operator({ webhook: { namespaceSelector: { matchLabels: { a: "b" } } } }),
+      "values.dynamo-operator.webhook.namespaceSelector",
+      "unchecked",
+    ],
+    ["0.9.1", "external-scheduler-not-offered", { grove: GangScheduler.EXTERNAL }, "grove", "installs itself"],
+  ];
+
+  test.each(cases)("%s: %s", (release, code, options, property, reason) => {
+    expect(problemsIn(install({ release, ...options }).stack)).toEqual([
+      expect.objectContaining({
+        code,
+        property,
+        constructPath: "stack/platform",
+        reason: expect.stringContaining(reason),
+      }),
+    ]);
+  });
+
+  test("and what it takes is not refused", () => {
+    const sound: Partial<DynamoPlatformProps>[] = [
+      ...DynamoRelease.known().map((release) => ({ release })),
+      { discoveryBackend: "etcd", etcd: DataService.BUNDLED },
+      { discoveryBackend: "etcd", etcd: DataService.external("http://e:2379") },
+      { grove: GangScheduler.BUNDLED, kaiScheduler: GangScheduler.BUNDLED },
+      { release: "1.3.1", values: { "dynamo-operator": { webhook: { namespaceSelector: { matchLabels: { a: "b" } } } } } },
+      { operatorImage: "mirror/operator:1.6.1-patched" },
+      { values: { "dynamo-operator": { controllerManager: { leaderElection: { id: "dynamo.nvidia.com", namespace: "kube-system" } } } } },
+    ];
+    for (const props of sound) expect([props, problemsIn(install(props).stack)]).toEqual([props, []]);
+  });
+
+  test("and values of the wrong shape are refused with everything else, not thrown at", () => {
+    const { stack } = install({ release: "1.7.0", values: { "dynamo-operator": "on" } });
+    expect(problemsIn(stack).map(({ code }) => code)).toEqual(["unknown-release", "operator-tag-differs"]);
   });
 });

@@ -1,5 +1,9 @@
+import * as fs from "fs";
+import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
+import { imagesCommand } from "../../../cli/commands/images";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
+import { packageRoot } from "../../../constructs/core/package-root";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { DynamoCrds } from "../../../constructs/dynamo/crds";
 import { DynamoPlatform } from "../../../constructs/dynamo/platform";
@@ -7,7 +11,6 @@ import { DynamoRelease, findReleaseProblems, releaseWarnings } from "../../../co
 import { lineAfter, minorsAfter } from "../../../constructs/dynamo/release-number";
 import { planInference } from "../../../inference-runtime/planner";
 import { DEFAULT_RELEASE } from "../../../inference-runtime/planner/engines/engines";
-import { imagesCommand } from "../../../cli/commands/images";
 
 /** What cdktf prints when the app is synthesised. */
 const warnings = (app: App): string[] =>
@@ -96,4 +99,72 @@ test("minors are counted across a major, where the table says what lies between"
   expect([after(0, 9, "1.0.2"), after(0, 8, "1.0.2"), after(1, 1, "1.0.0"), after(1, 7, "1.6.1"), after(1, 4, "1.6.2")]).toEqual([-1, -2, 1, 1, -2]);
   expect([after(2, 0, "1.6.1"), after(0, 7, "0.8.1"), after(25, 9, "1.6.1")]).toEqual([Infinity, -Infinity, Infinity]);
   expect([lineAfter("1.1.0", -2), lineAfter("0.8.0", -2), lineAfter("1.6.1", 1)]).toEqual(["0.9", "0.8", "1.6"]);
+});
+
+describe("releases", () => {
+  const known = DynamoRelease.known();
+
+  test.each(known)("%s has a whole profile", (version) => {
+    const release = DynamoRelease.of(version);
+    expect(release.isKnown).toBe(true);
+    expect(["chart", "job"]).toContain(release.crdDelivery);
+    expect(["v1alpha1", "v1beta1"]).toContain(release.graphApiVersion);
+    expect(release.vllmRuntimeImage()).toBe(`nvcr.io/nvidia/ai-dynamo/vllm-runtime:${version}`);
+    expect(findReleaseProblems("release", version)).toEqual([]);
+  });
+
+  test("stand in the order of their numbers, the default among them", () => {
+    const number = (version: string): number =>
+      version.split(".").reduce((sum, part) => sum * 1000 + Number(part), 0);
+    expect(known.map(number)).toEqual(known.map(number).sort((a, b) => a - b));
+    expect(known).toContain(DynamoRelease.DEFAULT);
+  });
+
+  test.each([
+    ["0.9.1", "chart", "v1alpha1", false, "nats.enabled", true, "etcd.enabled", true, undefined, 575],
+    ["1.0.2", "job", "v1alpha1", false, "nats.enabled", true, "global.etcd.install", false, undefined, 575],
+    // NATS moved to global on 7 May 2026, after 1.1.1 (ai-dynamo/dynamo PR 9232).
+    ["1.1.1", "job", "v1alpha1", false, "nats.enabled", true, "global.etcd.install", false, undefined, 575],
+    ["1.2.1", "job", "v1alpha1", true, "global.nats.install", true, "global.etcd.install", false, undefined, 575],
+    ["1.3.0", "job", "v1beta1", true, "global.nats.install", true, "global.etcd.install", false, undefined, 580],
+    ["1.5.1", "job", "v1beta1", true, "global.nats.install", false, "global.etcd.install", false, "1.30", 580],
+    ["1.6.1", "job", "v1beta1", true, "global.nats.install", false, "global.etcd.install", false, "1.30", 580],
+  ])("%s: CRDs by %s, graphs in %s", (version, crds, graph, flags, nats, natsOn, etcd, etcdOn, kubernetes, driver) => {
+    expect(DynamoRelease.of(version)).toMatchObject({
+      crdDelivery: crds,
+      graphApiVersion: graph,
+      needsConversionWebhookFlags: flags,
+      natsPath: nats,
+      natsByDefault: natsOn,
+      etcdPath: etcd,
+      etcdByDefault: etcdOn,
+      kubernetesMinimum: kubernetes,
+      minimumDriver: driver,
+    });
+  });
+
+  test("an unknown one is like the newest, and refused with the nearest name", () => {
+    const release = DynamoRelease.of("1.15.1");
+    expect(release).toMatchObject({ isKnown: false, version: "1.15.1", vllmVersion: DynamoRelease.of("1.6.0").vllmVersion });
+    expect(findReleaseProblems("dynamo.release", "1.15.1")).toEqual([
+      expect.objectContaining({
+        code: "unknown-release",
+        property: "dynamo.release",
+        reason: expect.stringContaining("known are 0.8.0, 0.8.1, 0.9.0"),
+        fix: expect.stringMatching(/^did you mean "1\.\d\.\d"\? The default is "1\.6\.1"$/),
+      }),
+    ]);
+  });
+
+  test("are all in the page, with what the table says", () => {
+    const page = fs.readFileSync(path.join(packageRoot(), "docs", "dynamo.md"), "utf8");
+    for (const version of known) {
+      const { vllmVersion, crdDelivery, graphApiVersion, minimumDriver } = DynamoRelease.of(version);
+      const row = page.split("\n").find((line) => line.startsWith("|") && line.includes(version)) ?? "";
+      expect([version, row.split("|").map((cell) => cell.trim())]).toEqual([
+        version,
+        expect.arrayContaining([vllmVersion, crdDelivery, graphApiVersion, String(minimumDriver)]),
+      ]);
+    }
+  });
 });

@@ -1,24 +1,13 @@
-import { Availability } from "../../../constructs/cluster/availability/availability";
 import * as fs from "fs";
 import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
-import { Capacity } from "../../../constructs/cluster/capacity";
 import { problemsIn } from "../../../constructs/core/refuse";
-import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
 import regions from "../../../constructs/google/data/regions.json";
-import { GpuDirect } from "../../../constructs/google/gpu-direct/gpu-direct";
-import { GkeExistingNetwork } from "../../../constructs/google/network/existing-network";
-import { GkeDiskSource } from "../../../constructs/google/storage/disk-source";
-import { GkeHyperdiskMlOptions } from "../../../constructs/google/storage/hyperdisk-ml";
-import { FilestoreTier } from "../../../constructs/google/storage/filestore-tier";
-import { LustreTier } from "../../../constructs/google/storage/managed-lustre";
 import { GkeCluster } from "../../../constructs/google/gke-cluster";
-import { GkeClusterProps } from "../../../constructs/google/gke-cluster-props";
 import * as shapes from "../../../constructs/google/gke-cluster-shapes";
 import { gpuMachine, knownMachineTypes } from "../../../constructs/google/pools/gpu-machine";
-import { GkeGpuPoolOptions } from "../../../constructs/google/pools/node-pools";
-import { ReleaseChannel } from "../../../constructs/google/control-plane/release-channel";
 import { defaultZones } from "../../../constructs/google/pools/zones";
+import { L4, OPTIONS, Props } from "./changed-options";
 import schema from "./provider-schema.json";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
@@ -32,19 +21,6 @@ interface Marks {
   readonly other: string[];
 }
 const MARKS = schema.resources as { [type: string]: Marks };
-
-type Props = Partial<GkeClusterProps>;
-const L4: GkeGpuPoolOptions = { name: "l4", machineType: "g2-standard-8", maxNodes: 2 };
-const pool = (options: Partial<GkeGpuPoolOptions>): Props => ({ gpuPools: [{ ...L4, ...options }] });
-const key = (name: string): string => `projects/p/locations/us-central1/keyRings/r/cryptoKeys/${name}`;
-const A4 = pool({ name: "b200", machineType: "a4-highgpu-8g", zones: ["us-central1-b"], capacity: Capacity.reservation("r") });
-const DIRECT: Props = { multiNetworking: true, gpuPools: A4.gpuPools?.map((one) => ({ ...one, gpuDirect: GpuDirect.RDMA })) };
-const TWO = [L4, { ...L4, name: "l4-spot", capacity: Capacity.SPOT }];
-const BUCKET: Props = { weightsBucket: { name: "acme-weights" } };
-const LLAMA: GkeHyperdiskMlOptions = { name: "llama", zone: "us-central1-a", source: GkeDiskSource.snapshot("llama-weights"), sizeGiB: 200 };
-const LUSTRE: Props = { managedLustre: { zone: "us-central1-a" } };
-const NEXT = { type: "nvidia-next", count: 4 };
-const NEXT_POOL = { name: "next", machineType: "a9-highgpu-4g", maxNodes: 1, diskType: "hyperdisk-balanced" };
 
 const made = new Map<string, Map<string, any>>();
 
@@ -141,155 +117,6 @@ const HARMLESS = [
   "google_container_cluster addons_config.gcs_fuse_csi_driver_config",
   // It is paid for by the hour, so the page says it.
   "google_compute_disk provisioned_throughput",
-];
-
-const POOL = "google_container_node_pool";
-const CLUSTER = "google_container_cluster";
-const SUBNET = "google_compute_subnetwork";
-const FIREWALL = "google_compute_firewall";
-const REPOSITORY = "google_artifact_registry_repository";
-const GRANT = "google_kms_crypto_key_iam_member";
-const in_ = (type: string, what = "changed"): string => `${type} ${what}`;
-const reader = "google_artifact_registry_repository_iam_member";
-
-const BUDGET = { monthlyUsd: 100, emails: ["a@example.com"], billingAccount: "012345-6789AB-CDEF01" };
-
-/** Every option: how it stands, how it stands then, and what that does. Of each row the way back is looked at too. */
-const OPTIONS: [string, Props, Props, string[]][] = [
-  [
-    "clusterName",
-    {},
-    { clusterName: "other" },
-    [REPOSITORY, "google_compute_router", "google_compute_router_nat", SUBNET, CLUSTER, POOL].map((type) => in_(type, "replaced")).concat(in_("google_service_account")),
-  ],
-  [
-    "region",
-    {},
-    { region: "europe-west4" },
-    [REPOSITORY, reader, "google_compute_router", "google_compute_router_nat", SUBNET, CLUSTER, POOL].map((type) => in_(type, "replaced")),
-  ],
-  ["acceptUnlistedRegion", {}, { acceptUnlistedRegion: true }, []],
-  ["availability", {}, { availability: Availability.HIGH }, [in_(POOL)]],
-  ["backup", {}, { backup: {} }, ["google_project_service", "google_service_account", "google_service_account_iam_member", "google_storage_bucket", "google_storage_bucket_iam_member"].map((type) => in_(type, "made"))],
-  ["backup", { backup: {} }, { backup: { keepDays: 7 } }, [in_("google_storage_bucket")]],
-  ["budget", {}, { budget: BUDGET }, ["google_billing_budget", "google_monitoring_notification_channel", "google_project_service"].map((type) => in_(type, "made"))],
-  ["budget", { budget: BUDGET }, { budget: { ...BUDGET, monthlyUsd: 200, alertAtPercent: [90] } }, [in_("google_billing_budget")]],
-  ["budget", { budget: BUDGET }, { budget: { ...BUDGET, billingAccount: "ABCDEF-012345-6789AB" } }, [in_("google_billing_budget", "replaced")]],
-  ["cloudGpuMetrics", {}, { cloudGpuMetrics: false }, [in_(CLUSTER)]],
-  [
-    "project",
-    { project: "my-project", webhookPorts: [], enableApis: false },
-    { project: "other-project", webhookPorts: [], enableApis: false },
-    [REPOSITORY, reader, "google_compute_network", "google_compute_router", "google_compute_router_nat", SUBNET, CLUSTER, POOL]
-      .concat("google_project_iam_member", "google_service_account")
-      .map((type) => in_(type, "replaced")),
-  ],
-  ["zones", {}, { zones: ["us-central1-a"] }, [in_(CLUSTER), in_(POOL)]],
-  ["gpuPools", {}, { gpuPools: [L4, { ...L4, name: "more" }] }, [in_(POOL, "made")]],
-  ["gpuPools.name", {}, pool({ name: "other" }), [in_(POOL, "made"), in_(POOL, "removed")]],
-  ["gpuPools.machineType", {}, pool({ machineType: "g2-standard-4" }), [in_(POOL)]],
-  ["gpuPools.machineType", {}, pool({ machineType: "g2-standard-24" }), [in_(POOL, "replaced")]],
-  ["gpuPools.machineType", {}, pool({ machineType: "a2-highgpu-1g" }), [in_(POOL, "replaced")]],
-  ["gpuPools.minNodes", {}, pool({ minNodes: 2 }), [in_(POOL)]],
-  ["gpuPools.maxNodes", {}, pool({ maxNodes: 3 }), [in_(POOL)]],
-  ["gpuPools.capacity", {}, pool({ capacity: Capacity.SPOT }), [in_(POOL, "replaced")]],
-  ["gpuPools.capacity", pool({ zones: ["us-central1-a"] }), pool({ zones: ["us-central1-a"], capacity: Capacity.reservation("r") }), [in_(POOL, "replaced")]],
-  ["gpuPools.capacity", {}, pool({ capacity: Capacity.flexStart() }), [in_(POOL, "replaced")]],
-  ["gpuPools.capacity", pool({ capacity: Capacity.flexStart() }), pool({ capacity: Capacity.flexStart(24) }), [in_(POOL, "replaced")]],
-  ["gpuPools.compactPlacement", pool({ zones: ["us-central1-a"] }), pool({ zones: ["us-central1-a"], compactPlacement: true }), [in_(POOL, "replaced")]],
-  ["gpuPools.zones", {}, pool({ zones: ["us-central1-a"] }), [in_(POOL)]],
-  ["gpuPools.diskSizeGiB", {}, pool({ diskSizeGiB: 300 }), [in_(POOL)]],
-  ["gpuPools.diskType", {}, pool({ diskType: "pd-ssd" }), [in_(POOL)]],
-  ["gpuPools.labels", {}, pool({ labels: { team: "search" } }), [in_(POOL)]],
-  ["gpuPools.labels", pool({ labels: { team: "search" } }), pool({ labels: { team: "ads", tier: "1" } }), [in_(POOL)]],
-  ["gpuPools.accelerator", {}, pool({ accelerator: { type: "nvidia-l4", count: 1 } }), []],
-  ["gpuPools.accelerator.type", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, type: "nvidia-l4" } }] }, [in_(POOL, "replaced")]],
-  ["gpuPools.accelerator.count", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, count: 8 } }] }, [in_(POOL, "replaced")]],
-  ["gpuPools.accelerator.gpu", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, gpu: "Next" } }] }, []],
-  ["gpuPools.accelerator.memoryGiB", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, memoryGiB: 9 } }] }, []],
-  ["gpuPools.accelerator.arm", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, arm: true } }] }, []],
-  ["computeClasses", { gpuPools: TWO }, { gpuPools: TWO, computeClasses: [{ name: "l4-any", pools: ["l4", "l4-spot"] }] }, [in_(POOL)]],
-  ["computeClasses", { gpuPools: TWO, computeClasses: [{ name: "l4-any", pools: ["l4", "l4-spot"] }] }, { gpuPools: TWO, computeClasses: [{ name: "l4-any", pools: ["l4-spot", "l4"], moveBack: true }] }, []],
-  ["systemPool", {}, { systemPool: {} }, []],
-  // Of how the cluster is reached, not of what it is.
-  ["impersonateServiceAccount", {}, { impersonateServiceAccount: "deployer@my-project.iam.gserviceaccount.com" }, []],
-  ["systemPool.name", {}, { systemPool: { name: "base" } }, [in_(POOL, "replaced")]],
-  ["systemPool.machineType", {}, { systemPool: { machineType: "n2-standard-4" } }, [in_(POOL)]],
-  ["systemPool.minNodes", {}, { systemPool: { minNodes: 3 } }, [in_(POOL)]],
-  ["systemPool.maxNodes", {}, { systemPool: { maxNodes: 9 } }, [in_(POOL)]],
-  ["systemPool.diskSizeGiB", {}, { systemPool: { diskSizeGiB: 200 } }, [in_(POOL)]],
-  ["controlPlaneAccess", {}, { controlPlaneAccess: ControlPlaneAccess.DNS }, [in_(CLUSTER)]],
-  [
-    "controlPlaneAccess",
-    {},
-    { controlPlaneAccess: ControlPlaneAccess.authorizedNetworks([{ cidr: "203.0.113.7/32", name: "office" }]) },
-    [in_(CLUSTER), "terraform_data made"],
-  ],
-  [
-    "controlPlaneAccess",
-    { controlPlaneAccess: ControlPlaneAccess.authorizedNetworks([{ cidr: "203.0.113.7/32", name: "office" }]) },
-    { controlPlaneAccess: ControlPlaneAccess.authorizedNetworks([{ cidr: "198.51.100.0/24" }, { cidr: "203.0.113.7/32" }]) },
-    [in_(CLUSTER)],
-  ],
-  [
-    "network",
-    {},
-    { network: GkeExistingNetwork.fromNames({ network: "main", subnetwork: "gpu", region: "us-central1", podRange: "p", serviceRange: "s" }) },
-    ["google_compute_network", "google_compute_router", "google_compute_router_nat", SUBNET].map((type) => in_(type, "removed")).concat(
-      in_(FIREWALL, "made"),
-      in_(FIREWALL, "removed"),
-      in_(CLUSTER, "replaced"),
-      in_(POOL, "replaced"),
-    ),
-  ],
-  ["multiNetworking", {}, { multiNetworking: true }, [in_(CLUSTER), in_(POOL)]],
-  ["gpuPools.gpuDirect", { multiNetworking: true, ...A4 }, DIRECT, [in_("google_compute_network", "made"), in_(SUBNET, "made"), in_(POOL, "replaced")]],
-  ["ipRanges.gpuNetworks", DIRECT, { ...DIRECT, ipRanges: { gpuNetworks: "172.20.0.0/14" } }, [in_(SUBNET)]],
-  [
-    "managedLustre",
-    {},
-    LUSTRE,
-    [in_(CLUSTER), in_(POOL, "replaced"), ...["google_compute_global_address", "google_service_networking_connection", "google_project_service", FIREWALL].map((type) => in_(type, "made"))],
-  ],
-  ["managedLustre", LUSTRE, { managedLustre: { zone: "us-central1-b", tier: LustreTier.MBPS_500 } }, []],
-  ["ipRanges.privateServices", LUSTRE, { ...LUSTRE, ipRanges: { privateServices: "10.13.0.0/20" } }, [in_("google_compute_global_address", "replaced"), in_(FIREWALL)]],
-  ["weightsBucket", {}, BUCKET, [in_(CLUSTER), ...["google_project_service", "google_storage_bucket", "google_storage_bucket_iam_member"].map((type) => in_(type, "made"))]],
-  ["weightsBucket.name", BUCKET, { weightsBucket: { name: "other-weights" } }, [in_("google_storage_bucket", "replaced")]],
-  ["weightsBucket.existing", BUCKET, { weightsBucket: { name: "acme-weights", existing: true } }, [in_("google_storage_bucket", "removed"), in_("google_storage_bucket_iam_member", "replaced")]],
-  ["weightsBucket.namespaces", BUCKET, { weightsBucket: { name: "acme-weights", namespaces: ["inference", "chat"] } }, [in_("google_storage_bucket_iam_member", "made")]],
-  ["weightsBucket.fileCacheGiB", BUCKET, { weightsBucket: { name: "acme-weights", fileCacheGiB: 100 } }, []],
-  ["hyperdiskMl", {}, { hyperdiskMl: [LLAMA] }, [in_("google_compute_disk", "made")]],
-  ["hyperdiskMl.name", { hyperdiskMl: [LLAMA] }, { hyperdiskMl: [{ ...LLAMA, name: "qwen" }] }, [in_("google_compute_disk", "made"), in_("google_compute_disk", "removed")]],
-  ["hyperdiskMl.zone", { hyperdiskMl: [LLAMA] }, { hyperdiskMl: [{ ...LLAMA, zone: "us-central1-b" }] }, [in_("google_compute_disk", "replaced")]],
-  ["hyperdiskMl.source", { hyperdiskMl: [LLAMA] }, { hyperdiskMl: [{ ...LLAMA, source: GkeDiskSource.snapshot("llama-2") }] }, [in_("google_compute_disk", "replaced")]],
-  ["hyperdiskMl.sizeGiB", { hyperdiskMl: [LLAMA] }, { hyperdiskMl: [{ ...LLAMA, sizeGiB: 300 }] }, [in_("google_compute_disk")]],
-  ["hyperdiskMl.throughputMiBps", { hyperdiskMl: [LLAMA] }, { hyperdiskMl: [{ ...LLAMA, throughputMiBps: 2400 }] }, [in_("google_compute_disk")]],
-  ["diskEncryptionKey", {}, { diskEncryptionKey: key("k") }, [in_(POOL, "replaced"), in_(GRANT, "made")]],
-  ["diskEncryptionKey", { diskEncryptionKey: key("k") }, { diskEncryptionKey: key("l") }, [in_(POOL, "replaced"), in_(GRANT, "replaced")]],
-  ["ipRanges", {}, { ipRanges: {} }, []],
-  ["ipRanges.nodes", {}, { ipRanges: { nodes: "10.0.0.0/19" } }, [in_(SUBNET)]],
-  ["ipRanges.pods", {}, { ipRanges: { pods: "10.16.0.0/14" } }, [in_(SUBNET)]],
-  ["ipRanges.services", {}, { ipRanges: { services: "10.20.0.0/20" } }, [in_(SUBNET)]],
-  ["ipRanges.controlPlane", {}, { ipRanges: { controlPlane: "172.20.0.0/28" } }, [in_(FIREWALL), in_(CLUSTER, "replaced"), in_(POOL, "replaced")]],
-  ["webhookPorts", {}, { webhookPorts: [8443, 9443] }, [in_(FIREWALL)]],
-  ["webhookPorts", {}, { webhookPorts: [] }, [in_(FIREWALL, "removed")]],
-  [
-    "gateway",
-    {},
-    { gateway: {} },
-    [in_(CLUSTER), in_(SUBNET, "made"), in_("google_compute_ssl_policy", "made"), in_("google_compute_region_ssl_policy", "made")],
-  ],
-  ["gateway.proxyRange", { gateway: {} }, { gateway: { proxyRange: "10.30.0.0/23" } }, [in_(SUBNET)]],
-  ["releaseChannel", {}, { releaseChannel: ReleaseChannel.STABLE }, [in_(CLUSTER)]],
-  ["deletionProtection", {}, { deletionProtection: false }, [in_(CLUSTER)]],
-  ["secretsEncryptionKey", {}, { secretsEncryptionKey: key("k") }, [in_(CLUSTER), in_(GRANT, "made")]],
-  ["secretsEncryptionKey", { secretsEncryptionKey: key("k") }, { secretsEncryptionKey: key("l") }, [in_(CLUSTER), in_(GRANT, "replaced")]],
-  ["filestoreTier", {}, { filestoreTier: FilestoreTier.ENTERPRISE }, []],
-  ["registry", {}, { registry: {} }, []],
-  ["registry.immutableTags", {}, { registry: { immutableTags: false } }, [in_(REPOSITORY)]],
-  ["labels", {}, { labels: { team: "research" } }, [in_(CLUSTER), in_(POOL), in_(REPOSITORY)]],
-  ["labels", { labels: { team: "research" } }, { labels: { team: "ads", tier: "1" } }, [in_(CLUSTER), in_(POOL), in_(REPOSITORY)]],
-  ["enableApis", {}, { enableApis: false }, ["google_project_service removed"]],
 ];
 
 describe("an option that is set, changed, and taken away again", () => {

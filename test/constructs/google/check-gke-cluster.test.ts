@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import { Capacity } from "../../../constructs/cluster/capacity";
 import { checkGkeCluster } from "../../../constructs/google/check-gke-cluster";
+import { Finding } from "../../../constructs/core/problem";
 import { AuthorizedNetwork, ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
 import { ReleaseChannel } from "../../../constructs/google/control-plane/release-channel";
 import gpuZones from "../../../constructs/google/data/gpu-zones.json";
@@ -173,4 +174,50 @@ test("a text for the networks is a message, not a stack trace, of a whole cluste
   for (const networks of ["203.0.113.7/32", undefined, [null], ["203.0.113.7/32"]]) {
     expect(make(untyped(networks)).problems).toMatchObject([{ code: "wrong-type", constructPath: "gke-cluster/gke" }]);
   }
+});
+
+describe("what is refused, each alone", () => {
+  const rule = (props: Partial<GkeClusterProps>): Finding[] => checkGkeCluster({ ...PROPS, ...props });
+
+  test.each<[string, Partial<GkeClusterProps>, string, string, RegExp]>([
+    ["an empty region", { region: "" }, "empty-region", "region", /is empty/],
+    ["a region that isn't there", { region: "us-centrall" }, "unknown-region", "region", /no Google Cloud region/],
+    ["a project's number", { project: "123456789" }, "invalid-project", "project", /number/],
+    ["a project id that can't be", { project: "My_Project" }, "invalid-project", "project", /6 to 30/],
+    ["a cluster name that GKE refuses", { clusterName: "Lab_1" }, "invalid-name", "clusterName", /GKE takes 1 to 40/],
+    ["a zone elsewhere", { zones: ["europe-west4-a"] }, "invalid-zone", "zones[0]", /cluster's region, us-central1/],
+    ["no zones", { zones: [] }, "invalid-zone", "zones", /at least one zone/],
+    ["pods without room", { ipRanges: { pods: "10.4.0.0/22" } }, "cidr-too-small", "ipRanges.pods", /holds 4 nodes.*can have 9/],
+    [
+      "an address for nobody",
+      { controlPlaneAccess: ControlPlaneAccess.authorizedNetworks([]) },
+      "no-authorized-networks",
+      "controlPlaneAccess.networks",
+      /no network may reach/,
+    ],
+    [
+      "an address for everybody",
+      { controlPlaneAccess: ControlPlaneAccess.authorizedNetworks([{ cidr: "0.0.0.0/0" }]) },
+      "open-to-the-world",
+      "controlPlaneAccess.networks[0].cidr",
+      /every address there is/,
+    ],
+    [
+      "a network that is none",
+      { controlPlaneAccess: ControlPlaneAccess.authorizedNetworks([{ cidr: "203.0.113.7" }]) },
+      "cidr-invalid",
+      "controlPlaneAccess.networks[0].cidr",
+      /no range of IPv4/,
+    ],
+    ["a key by a short name", { secretsEncryptionKey: "k" }, "invalid-kms-key", "secretsEncryptionKey", /project, location and ring/],
+    [
+      "a key of another region",
+      { secretsEncryptionKey: "projects/p/locations/global/keyRings/r/cryptoKeys/k" },
+      "invalid-kms-key",
+      "secretsEncryptionKey",
+      /lies in global/,
+    ],
+  ])("%s", (_, props, code, property, reason) => {
+    expect(rule(props)).toMatchObject([{ code, property, reason: expect.stringMatching(reason) }]);
+  });
 });

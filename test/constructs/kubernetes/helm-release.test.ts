@@ -3,18 +3,18 @@ import * as os from "os";
 import * as path from "path";
 import { App, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { ClusterConnection } from "../../../constructs/cluster/connection";
+import { packageRoot } from "../../../constructs/core/package-root";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { ChartRepository, ChartRepositoryOptions } from "../../../constructs/kubernetes/chart-repository";
 import { HelmRelease, HelmReleaseProps } from "../../../constructs/kubernetes/helm-release";
 import { ImageMirror } from "../../../constructs/kubernetes/images/image-mirror";
 import { connectHelm } from "../../../constructs/kubernetes/providers";
+import { CHART, newStack, resources } from "./described";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "helm-release-test-"));
 afterAll(() => fs.rmSync(scratch, { recursive: true }));
-
-const CHART = { name: "release", namespace: "ns", repository: "https://charts.example.com", chart: "thing", version: "1.2.3" };
 
 function chartFolder(name: string, chartYaml: string): string {
   const folder = path.join(scratch, name);
@@ -237,5 +237,57 @@ describe("two releases of one cluster", () => {
     new HelmRelease(stackOf(app, "three"), "c", { ...CHART, chart: "dynamo-platform", name: "c", values: { global: { grove: { install: false } } } });
     new HelmRelease(stackOf(app, "four"), "d", { ...CHART, chart: "grove-charts", name: "d" });
     expect(problemsIn(app)).toEqual([]);
+  });
+});
+
+describe("HelmRelease", () => {
+  test("waits for what it installs and undoes nothing", () => {
+    const stack = newStack();
+    new HelmRelease(stack, "r", { ...CHART, timeoutSeconds: 42 });
+    expect(resources(stack, "helm_release")[0]).toMatchObject({
+      name: "release",
+      namespace: "ns",
+      repository: "https://charts.example.com",
+      chart: "thing",
+      version: "1.2.3",
+      wait: true,
+      wait_for_jobs: true,
+      atomic: false,
+      cleanup_on_fail: false,
+      create_namespace: false,
+      timeout: 42,
+    });
+  });
+
+  test("waits for nothing where it is told so", () => {
+    const stack = newStack();
+    new HelmRelease(stack, "r", { ...CHART, wait: false });
+    expect(resources(stack, "helm_release")[0]).toMatchObject({ wait: false, wait_for_jobs: false, timeout: 600 });
+  });
+
+  test("takes a chart of ours into the output, under a relative path", () => {
+    const stack = newStack();
+    new HelmRelease(stack, "r", {
+      name: "release",
+      namespace: "ns",
+      localChart: `${packageRoot()}/constructs/dynamo/crds-chart`,
+    });
+    const [release] = resources(stack, "helm_release");
+    expect(release.chart).toMatch(/^assets\/[^/]+\/[0-9A-F]{32}$/);
+    expect(release).not.toHaveProperty("repository");
+    expect(release).not.toHaveProperty("version");
+  });
+
+  test.each([
+    ["invalid-name", "name", { ...CHART, name: "r".repeat(54) }, "1 to 53 characters"],
+    ["chart-not-pinned", "version", { ...CHART, version: undefined }, "exact version"],
+    ["chart-not-pinned", "repository", { ...CHART, repository: "" }, "repository, name and exact version"],
+    ["two-chart-sources", "localChart", { ...CHART, localChart: `${packageRoot()}/constructs/dynamo/crds-chart` }, "one chart"],
+  ])("refuses %s at %s", (code, property, props, message) => {
+    const stack = newStack();
+    new HelmRelease(stack, "r", props);
+    expect(problemsIn(stack)).toEqual([
+      expect.objectContaining({ code, property, constructPath: "stack/r", reason: expect.stringContaining(message) }),
+    ]);
   });
 });

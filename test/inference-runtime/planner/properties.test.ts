@@ -259,7 +259,7 @@ describe("broken input", () => {
     const whole = {
       model: "Qwen3-30B-A3B", quantization: "fp8", quantizedExpertsOnly: true, engine: { name: "vllm", version: "0.28.0" }, dynamoRelease: "1.5.1", gpu: { sku: "H200", visibleGiB: 139, memoryBandwidthGBps: 4800, bf16Tflops: 989, fp8Tflops: 1978, computeCapability: "9.0" },
       machineType: "p5en.48xlarge", cloud: "aws", gpusPerNode: 8, nodes: 1, parallelism: { tensor: 4, pipeline: 1, expert: 4, data: 1 }, memoryFraction: 0.9, freeGiB: 60, maxModelLen: 9000, maxNumSeqs: 128, maxNumBatchedTokens: 8192, kvCacheDtype: "fp8", kvCacheGiB: 20,
-      workload: { isl: 3000, osl: 300, concurrency: 10, requestRate: 2 }, sla: { ttftMs: 500, itlMs: 20 }, disaggregated: false, fabric: "aws-efa", driver: "580.95", image: "registry/vllm-runtime:1.5.1-efa",
+      workload: { isl: 3000, osl: 300, concurrency: 10, requestRate: 2 }, sla: { ttftMs: 500, itlMs: 20 }, disaggregated: false, fabric: "efa", driver: "580.95", image: "registry/vllm-runtime:1.5.1-efa",
     };
     const outcomes = { feasible: 0, refused: 0, notUnderstood: 0 };
     for (let i = 0; i < 2000; i++) outcomes[outcomeOf(broken(whole))]++;

@@ -103,12 +103,12 @@ class AgainstThePlan(VerifyTest):
         wrong = Path(log("vllm-0.28.0-qwen3-30b-dp2-efa")).read_text(encoding="utf-8").replace("LIBFABRIC", "UCX")
         run = self.verify("--log", self.file(wrong), planned=QWEN)
         self.assertIn("uses UCX", run.statuses("failed")["nixl-backend"])
-        run = self.verify("--log", self.file(wrong), planned={**QWEN, "fabric": "azure-ib"})
+        run = self.verify("--log", self.file(wrong), planned={**QWEN, "fabric": "infiniband"})
         self.assertIn("nixl-backend", run.statuses("passed"))
 
     def test_no_backend_is_a_failure_only_where_one_is_asked_for(self) -> None:
         plain = log("vllm-0.28.0-llama-8b")
-        planned = {**LLAMA, "fabric": "aws-efa"}
+        planned = {**LLAMA, "fabric": "efa"}
         self.assertIn("nixl-backend", self.verify("--log", plain, planned=planned).statuses("skipped"))
         self.assertIn("nixl-backend", self.verify("--log", plain, "--nixl-backend", "libfabric", planned=LLAMA).statuses("failed"))
         moves = {**planned, "engineArgs": [*LLAMA["engineArgs"], "--disaggregation-mode", "decode"]}
@@ -135,7 +135,7 @@ class AgainstThePlan(VerifyTest):
             run = self.verify("--log", log("vllm-0.28.0-llama-8b"), planned=planned)
             return {check["id"]: check["needs"] for check in run.report["checks"]}
 
-        told = needs({**LLAMA, "fabric": "aws-efa"})
+        told = needs({**LLAMA, "fabric": "efa"})
         self.assertEqual(told["engine-weights"], "14.96 GiB a GPU, within 5%")
         self.assertEqual(told["kv-tokens"], "450768 tokens a replica, within 10%")
         self.assertEqual(told["engine-config"], "metrics with vllm:kv_cache_usage_perc, and the plan's settings")

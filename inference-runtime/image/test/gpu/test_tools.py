@@ -143,7 +143,7 @@ class Tools(PreflightTest):
         def device(name: str, state: str) -> str:
             return f"hca_id:\t{name}\n\ttransport:\t\t\tInfiniBand (0)\n\t\tport:\t1\n\t\t\tstate:\t\t\t{state}\n\t\t\tlink_layer:\t\tInfiniBand\n"
 
-        planned = plan(fabric="azure-ib")
+        planned = plan(fabric="infiniband")
         both = self.tool("ibv_devinfo", device("mlx5_0", "PORT_ACTIVE (4)") + device("mlx5_1", "PORT_DOWN (1)"))
         self.assert_status(self.check("verbs-devices", planned, env=both), "passed", "1 active: mlx5_0; not: mlx5_1 PORT_DOWN")
         down = self.tool("ibv_devinfo", device("mlx5_0", "PORT_DOWN (1)"))

@@ -138,7 +138,7 @@ class Permissions(PreflightTest):
         self.assert_status(self.check("memlock"), "passed", "unlimited")
         self.assert_status(self.check("capabilities"), "passed", "all are in force")
         self.machine.status(effective="0", bounding="0")
-        self.assert_status(self.check("capabilities", plan(fabric="azure-ib")), "passed", "not needed: locked memory is unlimited")
+        self.assert_status(self.check("capabilities", plan(fabric="infiniband")), "passed", "not needed: locked memory is unlimited")
 
     def test_limited_and_lifted_by_the_capability(self) -> None:
         self.machine.write("/proc/self/limits", self.LIMITED)
@@ -158,7 +158,7 @@ class Permissions(PreflightTest):
     def test_efa_asks_for_ptrace_as_well(self) -> None:
         self.machine.status(effective="4000", bounding="4000")
         self.assert_status(self.check("capabilities"), "warning", "SYS_PTRACE missing")
-        self.assert_status(self.check("capabilities", plan(fabric="azure-ib")), "passed")
+        self.assert_status(self.check("capabilities", plan(fabric="infiniband")), "passed")
 
     def test_no_rdma(self) -> None:
         self.machine.write("/proc/self/limits", self.LIMITED)

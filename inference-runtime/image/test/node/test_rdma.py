@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from ..harness import PreflightTest, needs_cc, plan
 
-AZURE = plan(fabric="azure-ib", requirements__nics=1)
-GOOGLE = plan(fabric="gke-roce", requirements__nics=8)
+AZURE = plan(fabric="infiniband", requirements__nics=1)
+GOOGLE = plan(fabric="roce", requirements__nics=8)
 
 
 class Devices(PreflightTest):

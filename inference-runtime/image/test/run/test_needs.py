@@ -33,9 +33,9 @@ WITH_A_PLAN = {
     "cpu-limit": "10 processors (one for each GPU, two beside), at least 2",
     "pids-limit": "2048 more processes and threads",
     "huge-pages": "5120 MiB free in 2 MiB pages",
-    "memlock": "unlimited locked memory, or IPC_LOCK, for aws-efa",
+    "memlock": "unlimited locked memory, or IPC_LOCK, for efa",
     "capabilities": "IPC_LOCK, SYS_PTRACE",
-    "rdma-devices": "4 devices of aws-efa, among them mlx5_3 (UCX_NET_DEVICES)",
+    "rdma-devices": "4 devices of efa, among them mlx5_3 (UCX_NET_DEVICES)",
     "rdma-ports": "4 devices with an active port",
     "gpudirect": "nvidia_peermem, an EFA peer module, or dma-buf by the driver",
     "weights": "nothing: no folder is given (--model-dir)",
@@ -74,10 +74,10 @@ class Needs(unittest.TestCase):
         self.assertEqual({id: told[id] for id in WITHOUT}, WITHOUT)
 
     def test_what_a_plan_changes(self) -> None:
-        one = needs(wanted_from(plan(requirements__gpusPerPod=1, parallelism__tensor=1, fabric="azure-ib", requirements__nics=1)), {})
+        one = needs(wanted_from(plan(requirements__gpusPerPod=1, parallelism__tensor=1, fabric="infiniband", requirements__nics=1)), {})
         self.assertEqual(
             [one[id] for id in ("gpu-count", "peer-access", "capabilities", "rdma-devices", "rdma-ports")],
-            ["1 GPU", "nothing by this plan", "IPC_LOCK", "1 device of azure-ib", "1 device with an active port"],
+            ["1 GPU", "nothing by this plan", "IPC_LOCK", "1 device of infiniband", "1 device with an active port"],
         )
         experts = needs(wanted_from(plan(parallelism__tensor=1, parallelism__expert=8)), {})
         self.assertEqual(experts["peer-access"], "peer access between all GPUs, for expert parallelism 8")

@@ -99,7 +99,7 @@ describe("a pool that comes, goes or moves in the list", () => {
 
   test("is the same when it is added after the cluster", () => {
     const made = make({ multiNetworking: true });
-    expect(made.cluster.addGpuPool(A4)).toMatchObject({ fabric: { kind: "rdma", devicesPerNode: 8 } });
+    expect(made.cluster.addGpuPool(A4)).toMatchObject({ fabric: { kind: "roce", devicesPerNode: 8 } });
     expect(made.cluster.addOns).toEqual(make({ ...DIRECT, gpuPools: [L4, A4] }).cluster.addOns);
   });
 });

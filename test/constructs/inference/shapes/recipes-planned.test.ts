@@ -8,7 +8,7 @@ import { ServedModel } from "../../../../constructs/inference/served-model";
 import { EFA, INFINIBAND, clusterOf, h100 } from "./cluster";
 import { RECIPES, Recipe } from "./recipes";
 
-const FABRICS: { [name: string]: Fabric } = { efa: EFA, infiniband: INFINIBAND, rdma: Fabric.of("rdma", "networking.gke.io.networks/rdma-0", 8) };
+const FABRICS: { [name: string]: Fabric } = { efa: EFA, infiniband: INFINIBAND, roce: Fabric.of("roce", "networking.gke.io.networks/rdma-0", 8) };
 const GPUS: { [name: string]: { gpu: string; gpusPerNode: number } } = {
   h100: { gpu: "NVIDIA H100", gpusPerNode: 8 },
   h200: { gpu: "NVIDIA H200", gpusPerNode: 8 },

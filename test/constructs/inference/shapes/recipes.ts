@@ -9,7 +9,7 @@ import { ServedModelOptions } from "../../../../constructs/inference/served-mode
  */
 export interface Recipe {
   readonly name: string;
-  /** "h100", "h200", "b200" or "gb200", with the fabric of its cloud: "efa", "infiniband" or "rdma". */
+  /** "h100", "h200", "b200" or "gb200", with the fabric of its cloud: "efa", "infiniband" or "roce". */
   readonly on: string;
   readonly gpus: number;
   readonly model: ServedModelOptions;
@@ -75,7 +75,7 @@ export const RECIPES: Recipe[] = [
     },
   },
   qwen("h100 efa"),
-  qwen("h100 rdma"),
+  qwen("h100 roce"),
   qwen("h100 infiniband"),
   {
     name: "qwen3-32b-fp8/trtllm/agg",

@@ -18,7 +18,7 @@ describe("a request that cannot be understood", () => {
   };
 
   test("every problem at once, each with its path", () => {
-    const request = { model: "Qwen3-32", gpu: { sku: "H20O" }, engine: { name: "vlm", version: 5 }, parallelism: { tensor: -1 }, memoryFraction: 1.2, workload: { isl: 0 }, fabric: "efa", driver: "new", cloud: "ibm", machineType: "p9", dynamoRelease: "7.0" };
+    const request = { model: "Qwen3-32", gpu: { sku: "H20O" }, engine: { name: "vlm", version: 5 }, parallelism: { tensor: -1 }, memoryFraction: 1.2, workload: { isl: 0 }, fabric: "ib", driver: "new", cloud: "ibm", machineType: "p9", dynamoRelease: "7.0" };
     expect(problems(request)).toEqual({
       model: expect.stringContaining("near it: Qwen3-32B"),
       "gpu.sku": expect.stringContaining("H200"),
@@ -28,7 +28,7 @@ describe("a request that cannot be understood", () => {
       memoryFraction: expect.stringContaining("above 0, up to 1"),
       "workload.isl": expect.stringContaining("0 is given"),
       "workload.osl": "is missing",
-      fabric: expect.stringContaining("none, aws-efa, azure-ib, gke-roce"),
+      fabric: expect.stringContaining("none, efa, infiniband, roce"),
       driver: expect.stringContaining("570.x is one"),
       cloud: expect.stringContaining("aws, azure, google"),
       machineType: expect.stringContaining("gpusPerNode"),

@@ -53,7 +53,7 @@ describe.each(ROWS)("$name", ({ gpus, prefill, decode, request, refused }) => {
 });
 
 describe("a shape", () => {
-  const request: ShapeRequest = { model: "Qwen/Qwen3-32B", gpu: { sku: "H100" }, fabric: "aws-efa", workload: { isl: 8000, osl: 400, concurrency: 16 }, sla: { ttftMs: 5000, itlMs: 40 }, prefill: { parallelism: { tensor: 2 } }, decode: { parallelism: { tensor: 4 } } };
+  const request: ShapeRequest = { model: "Qwen/Qwen3-32B", gpu: { sku: "H100" }, fabric: "efa", workload: { isl: 8000, osl: 400, concurrency: 16 }, sla: { ttftMs: 5000, itlMs: 40 }, prefill: { parallelism: { tensor: 2 } }, decode: { parallelism: { tensor: 4 } } };
 
   test("each half is planned by itself, with its half of what is asked", () => {
     const { prefill, decode } = planShape(request);

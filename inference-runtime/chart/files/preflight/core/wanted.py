@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-FABRICS = ("none", "aws-efa", "azure-ib", "gke-roce")
+FABRICS = ("none", "efa", "infiniband", "roce")
 
 # JSON types that a field may have, and how they are called.
 _NUMBER: tuple[type, ...] = (int, float)

@@ -14,7 +14,7 @@ from .evidence import Evidence, Note, failure_of, gather, listed, replicas_in, s
 NOTE = Note()
 
 # What a fabric needs NIXL to run on (ai-dynamo/dynamo recipes/addons/providers).
-BACKENDS = {"aws-efa": "LIBFABRIC", "azure-ib": "UCX", "gke-roce": "UCX"}
+BACKENDS = {"efa": "LIBFABRIC", "infiniband": "UCX", "roce": "UCX"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -148,7 +148,7 @@ class EfaProvider(Tool):
         return f"{nics} interfaces of provider efa" if nics else "interfaces of provider efa"
 
     def command(self, ctx: Context) -> list[str]:
-        if ctx.wanted.fabric != "aws-efa":
+        if ctx.wanted.fabric != "efa":
             raise Stop(skipped(f"EFA isn't planned (fabric {ctx.wanted.fabric or 'not known'})"))
         return ["-p", "efa", "-t", "FI_EP_RDM"]
 
@@ -171,7 +171,7 @@ class VerbsDevices(Tool):
         return "a device with an active port"
 
     def command(self, ctx: Context) -> list[str]:
-        if ctx.wanted.fabric not in ("azure-ib", "gke-roce"):
+        if ctx.wanted.fabric not in ("infiniband", "roce"):
             raise Stop(skipped(f"neither InfiniBand nor RoCE is planned (fabric {ctx.wanted.fabric or 'not known'})"))
         return []
 

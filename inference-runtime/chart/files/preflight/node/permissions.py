@@ -15,7 +15,7 @@ from ..check.visible import GIB, gib
 CAPABILITIES = {"IPC_LOCK": 14, "SYS_PTRACE": 19}
 
 # Beside IPC_LOCK, which all fabrics ask for: EFA's recipes add SYS_PTRACE (ai-dynamo/dynamo, EFA guide).
-_ASKED = {"aws-efa": ("SYS_PTRACE",)}
+_ASKED = {"efa": ("SYS_PTRACE",)}
 
 
 def _has(ctx: Context, capability: str, which: str = "CapEff") -> bool:

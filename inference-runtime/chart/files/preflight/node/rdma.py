@@ -17,9 +17,9 @@ _AMAZON, _MELLANOX = "0x1d0f", "0x15b3"
 _BOND = "mlx5_bond"
 
 _REMEDIES = {
-    "aws-efa": "ask for vpc.amazonaws.com/efa in this container's resources; the EFA device plugin and the pool's EFA interfaces must be there",
-    "azure-ib": "ask for rdma/ib (or rdma/shared_ib) and mount /dev/infiniband; the network operator's driver must be on the node",
-    "gke-roce": "name the rdma networks in the pod's annotation networking.gke.io/interfaces, and ask for networking.gke.io.networks/rdma-N",
+    "efa": "ask for vpc.amazonaws.com/efa in this container's resources; the EFA device plugin and the pool's EFA interfaces must be there",
+    "infiniband": "ask for rdma/ib (or rdma/shared_ib) and mount /dev/infiniband; the network operator's driver must be on the node",
+    "roce": "name the rdma networks in the pod's annotation networking.gke.io/interfaces, and ask for networking.gke.io.networks/rdma-N",
 }
 
 
@@ -65,12 +65,12 @@ def nics(ctx: Context) -> list[Nic]:
 
 def _fits(nic: Nic, fabric: str | None) -> bool:
     layers = {port.link_layer for port in nic.ports}
-    if fabric == "aws-efa":
+    if fabric == "efa":
         return nic.vendor == _AMAZON
     # mlx5_bond devices are the machine's ordinary network (NVIDIA's recipes leave them out).
     if nic.name.startswith(_BOND) or nic.vendor == _AMAZON:
         return False
-    return "InfiniBand" in layers and nic.vendor == _MELLANOX if fabric == "azure-ib" else "Ethernet" in layers
+    return "InfiniBand" in layers and nic.vendor == _MELLANOX if fabric == "infiniband" else "Ethernet" in layers
 
 
 def _port(ctx: Context, folder: str) -> Port:

@@ -1,0 +1,22 @@
+import { spawnSync } from "child_process";
+import * as path from "path";
+import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
+import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
+import { GpuPool } from "../../../constructs/cluster/node-pool";
+import { TaintEffect } from "../../../constructs/cluster/scheduling";
+import { AccessMode, StorageOffer } from "../../../constructs/cluster/storage-offer";
+import { ServedModelOptions } from "../../../constructs/inference/served-model-options";
+import { describedPool } from "../../harness/described-pool";
+
+export const CHART = path.resolve("inference-runtime/chart");
+export const GPU = { key: "nvidia.com/gpu", value: "present", effect: TaintEffect.NO_SCHEDULE };
+export const SPOT = { key: "kubernetes.azure.com/scalesetpriority", value: "spot", effect: TaintEffect.NO_SCHEDULE };
+export const pool = (name: string, more: Partial<GpuPool> = {}): GpuPool => describedPool(name, { taints: [GPU], ...more });
+export const disk: StorageOffer = { className: "disk", accessModes: [AccessMode.READ_WRITE_ONCE], isDefault: true };
+export const nfs: StorageOffer = { className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY], minimumGiB: 100 };
+
+export const cluster = (gpuPools: GpuPool[], storage = [disk, nfs]): IKubernetesCluster =>
+  new ExistingCluster({ clusterName: "lab", context: "lab", gpuPools, storage });
+
+export const qwen: ServedModelOptions = { name: "qwen", model: "Qwen/Qwen3-0.6B" };
+export const python = spawnSync("python3", ["--version"]).status === 0;
