@@ -3,6 +3,7 @@ import { unreached } from "./api-access";
 import { App, Aspects, IAspect, TerraformStack } from "../constructs/core/framework";
 import { Construct, IConstruct } from "constructs";
 import { DynamoRelease } from "../constructs/dynamo/release";
+import { ServedModel } from "../constructs/inference/served-model";
 import { Chain, ChainProps } from "./chain/chain";
 import { AccountNeeds } from "./account-needs";
 import { ClusterPlace } from "./deployment-description";
@@ -30,6 +31,17 @@ export abstract class Deployment extends Construct {
     super(requireScope(scope), constructId(scope, id));
     this.app = App.of(this);
     this.prefix = admitDeploymentId(this.app, id, firstStack);
+  }
+
+  /**
+   * One of its models as it was made: its Helm release, to depend on, and the address at which the cluster reaches it.
+   *
+   * @param name its name among `models`
+   * @returns nothing where it has no model of that name
+   */
+  public findModel(name: string): ServedModel | undefined {
+    const made = this.stacks.flatMap((stack) => stack.node.findAll()).filter((one): one is ServedModel => one instanceof ServedModel);
+    return made.find(({ description }) => description.name === name);
   }
 
   /**

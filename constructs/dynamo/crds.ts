@@ -79,6 +79,7 @@ export class DynamoCrds extends Construct {
       this.release.crdDelivery === "chart"
         ? this.installChart(props)
         : this.runJob(props, platformNamespace, platformReleaseName);
+    this.node.defaultChild = this.helmRelease.resource;
   }
 
   private installChart({ imageMirror, chartRepository }: DynamoCrdsProps): HelmRelease {

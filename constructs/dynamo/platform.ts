@@ -111,6 +111,7 @@ export class DynamoPlatform extends Construct {
       timeoutSeconds: 900,
       dependsOn: made === undefined ? undefined : [made.resource],
     });
+    this.node.defaultChild = this.helmRelease.resource;
     if (high?.labelled === true) {
       const budgets = [{ name: `${releaseName}-operator`, labels: OPERATOR_LABELS }];
       new DisruptionBudgets(this, "budgets", { name: `${releaseName}-budgets`, namespace, budgets, dependsOn: [this.helmRelease.resource] });

@@ -72,7 +72,13 @@ const UNPLANNED = ["model", "engineArgs", "cluster"];
  * where that needs a GPU node. So the chart refuses to be installed over a volume or a graph that is still going (guard.yaml).
  */
 export class ServedModel extends Construct {
-  /** The Helm release, as Terraform has it. */
+  /** The Helm release, for `dependsOn`; its resource is `node.defaultChild` too. */
+  public readonly helmRelease: HelmRelease;
+  /**
+   * The resource of `helmRelease`.
+   *
+   * @deprecated of the platform `release` is Dynamo's: use `helmRelease`
+   */
   public readonly release: Release;
   /** The model in short, as the deployment's file has it. */
   public readonly description: ModelDescription;
@@ -97,7 +103,7 @@ export class ServedModel extends Construct {
     warn(this, shape.findings.length > 0 ? [] : [...scalingWarnings(model, planned), ...benchmarkWarnings(model, planned)]);
     warn(this, problems.length > 0 ? [] : cacheWarnings(model, placeModel(model, cluster, dynamo).storage));
     warn(this, planned.length === 0 ? [] : [...imageWarnings(model, dynamo), ...planWarnings(planned)]);
-    const installed = new HelmRelease(this, "release", {
+    this.helmRelease = new HelmRelease(this, "release", {
       name: model.name,
       namespace,
       localChart: path.join(packageRoot(), "inference-runtime", "chart"),
@@ -107,7 +113,8 @@ export class ServedModel extends Construct {
       // All images come from the mirror already: most stand in the graph, in a list.
       imageValues: [],
     });
-    this.release = installed.resource;
+    this.release = this.helmRelease.resource;
+    this.node.defaultChild = this.release;
     this.description = describeModel({ model, cluster, release: dynamo, namespace, imageMirror, planned, exposure });
     this.endpoint = endpointOf(model.name, namespace);
     this.address = exposure?.address;

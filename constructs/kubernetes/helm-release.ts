@@ -84,7 +84,7 @@ export interface HelmReleaseProps {
  * attempt made and the next no longer wants, and waits for no Job. That one takes a deployed release that the state lacks too.
  */
 export class HelmRelease extends Construct {
-  /** The Terraform resource, for `dependsOn`. */
+  /** The Terraform resource, for `dependsOn`; also `node.defaultChild`. */
   public readonly resource: Release;
   /** The values as the chart gets them, those of the image mirror among them, without the secret ones. @default - the chart's own */
   public readonly values?: { [key: string]: unknown };
@@ -121,6 +121,7 @@ export class HelmRelease extends Construct {
       maxHistory: KEPT_REVISIONS,
       dependsOn: props.dependsOn,
     });
+    this.node.defaultChild = this.resource;
     // Terraform passes over this key; the list of images knows the chart by it.
     if (props.chartRepository !== undefined) {
       this.resource.addOverride("//", { chart: { repository: props.repository, chart: props.chart, version: props.version } });

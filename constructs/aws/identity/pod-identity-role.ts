@@ -53,6 +53,7 @@ export class PodIdentityRole extends Construct {
       managedPolicies: props.managedPolicies,
       policyArns: props.policyArns,
     });
+    this.node.defaultChild = role.resource;
     this.roleArn = role.arn;
     const dependsOn = [...role.policies, ...clustersNamed(this, props.cluster)];
     this.ready = props.serviceAccounts.map(

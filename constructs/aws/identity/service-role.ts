@@ -34,6 +34,7 @@ export class ServiceRole extends Construct {
         Statement: [{ Effect: "Allow", Principal: { Service: props.service }, Action: props.actions ?? ["sts:AssumeRole"], Condition: props.condition }],
       }),
     });
+    this.node.defaultChild = role;
     this.resource = role;
     this.arn = role.arn;
     this.name = role.name;

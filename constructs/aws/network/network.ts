@@ -68,6 +68,7 @@ export class EksNetwork extends Construct implements IEksNetwork {
         ],
       },
     });
+    this.node.defaultChild = this.vpc;
     this.vpcId = this.vpc.id;
     new OriginalZones(this, "original", { letters: plan.zones.map(({ letter }) => letter) });
     // Every VPC is born with a group that lets its members reach each other. Nothing of ours is in it; nobody should be.

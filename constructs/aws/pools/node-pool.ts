@@ -68,7 +68,7 @@ export class EksNodePool extends Construct {
     super(scope, id);
     const { pool, clusterName } = props;
     const template = this.launchTemplate(props);
-    this.ready = new EksNodeGroup(this, "nodes", {
+    const group = new EksNodeGroup(this, "nodes", {
       clusterName: props.cluster,
       nodeGroupName: pool.name,
       nodeRoleArn: props.roleArn,
@@ -92,6 +92,8 @@ export class EksNodePool extends Construct {
       timeouts: { create: "60m", update: "120m", delete: "60m" },
       dependsOn: props.dependsOn,
     });
+    this.ready = group;
+    this.node.defaultChild = group;
   }
 
   /**

@@ -25,6 +25,7 @@ export class SharedFiles extends Construct {
       tags,
       lifecycle: { preventDestroy: props.deletionProtection ?? true },
     });
+    this.node.defaultChild = files;
     this.fileSystemId = files.id;
     const policy = new EfsFileSystemPolicy(this, "policy", { fileSystemId: files.id, policy: JSON.stringify(sharedFilesPolicy(files.arn)) });
     const group = new SecurityGroup(this, "group", {

@@ -69,6 +69,7 @@ export class AksRegistry extends Construct implements IImageRegistry {
       tags: props.tags,
       lifecycle: { precondition: forLife.preconditions },
     });
+    this.node.defaultChild = registry;
     new RoleAssignment(this, "pull-role", {
       scope: registry.id,
       roleDefinitionName: "AcrPull",

@@ -32,7 +32,13 @@ const MOST_GPUS = 32;
 
 /** Asks Dynamo for a graph that holds to an objective: a DynamoGraphDeploymentRequest, from release 1.0 on. */
 export class DynamoGraphRequest extends Construct {
-  /** The Helm release, for `dependsOn`. */
+  /** The Helm release, for `dependsOn`; its resource is `node.defaultChild` too. */
+  public readonly helmRelease: HelmRelease;
+  /**
+   * The resource of `helmRelease`.
+   *
+   * @deprecated of the platform `release` is Dynamo's: use `helmRelease`
+   */
   public readonly release: Release;
   /** The request as it is deployed. */
   public readonly manifest: { [name: string]: unknown };
@@ -46,7 +52,9 @@ export class DynamoGraphRequest extends Construct {
     refuse(this, besides(shape.findings, findings));
     warnOfRelease(this, release);
     this.manifest = requestOf(options, namespace, pool);
-    this.release = new HelmRelease(this, "release", { name: options.name, namespace, localChart: graphChartPath(), values: { objects: [this.manifest] }, wait: false }).resource;
+    this.helmRelease = new HelmRelease(this, "release", { name: options.name, namespace, localChart: graphChartPath(), values: { objects: [this.manifest] }, wait: false });
+    this.release = this.helmRelease.resource;
+    this.node.defaultChild = this.release;
   }
 }
 

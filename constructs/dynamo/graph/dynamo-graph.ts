@@ -41,7 +41,13 @@ export interface DynamoGraphProps extends DynamoGraphOptions {
  * As with a model, Terraform doesn't wait until it answers.
  */
 export class DynamoGraph extends Construct {
-  /** The Helm release, for `dependsOn`. */
+  /** The Helm release, for `dependsOn`; its resource is `node.defaultChild` too. */
+  public readonly helmRelease: HelmRelease;
+  /**
+   * The resource of `helmRelease`.
+   *
+   * @deprecated of the platform `release` is Dynamo's: use `helmRelease`
+   */
   public readonly release: Release;
   /** The graph's name. */
   public readonly name: string;
@@ -65,7 +71,7 @@ export class DynamoGraph extends Construct {
     this.manifest = made.manifest;
     this.changes = [...made.changes];
     this.name = nameOf(made.manifest);
-    const installed = new HelmRelease(this, "release", {
+    this.helmRelease = new HelmRelease(this, "release", {
       name: this.name,
       namespace,
       localChart: graphChartPath(),
@@ -75,7 +81,8 @@ export class DynamoGraph extends Construct {
       // All images come from the mirror already: they stand in the objects.
       imageValues: [],
     });
-    this.release = installed.resource;
+    this.release = this.helmRelease.resource;
+    this.node.defaultChild = this.release;
     tellGraph(this, { name: this.name, namespace, release: version, changes: this.changes, manifest: made.manifest, beside: made.beside });
   }
 }
