@@ -3,6 +3,7 @@ import { checkHighAvailability } from "./high-availability";
 import { checkEksBudget } from "./budget/budget";
 import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
+import { checkAutoMode } from "./auto-mode/check-auto-mode";
 import { checkAddOnVersions } from "./add-ons/check-add-on-versions";
 import { checkAdmins, checkPublicAccess } from "./identity/api-access";
 import { checkTagMeaning } from "./check-tags";
@@ -52,6 +53,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkManagedPrometheus("managedPrometheus", props.managedPrometheus, props.region),
     ...checkTagMeaning("tags", props.tags),
     ...checkKarpenter(props),
+    ...checkAutoMode(props),
     ...checkPools(props.gpuPools, props.systemPool, zonesOf(props)),
   ];
 }

@@ -1,6 +1,7 @@
 import { BackupOptions } from "../cluster/backup/backup-options";
 import { AvailabilityOptions } from "../cluster/availability/availability";
 import { EksAddOnVersions } from "./add-ons/add-on-versions";
+import { EksAutoModeOptions } from "./auto-mode/auto-mode-options";
 import { EksBudgetOptions } from "./budget/budget-options";
 import { EksRegistryOptions } from "./registry/image-registry";
 import { EksNetworkOptions, IEksNetwork } from "./network/eks-network";
@@ -91,6 +92,12 @@ export interface EksClusterOptions extends AvailabilityOptions {
    * @example { nodeImage: "v20260714" }
    */
   readonly karpenter?: EksKarpenterOptions;
+  /**
+   * EKS Auto Mode, which is on where a pool is made by it (`provisioner` of a pool).
+   * @default - on where a pool asks for it
+   * @example { enabled: false }
+   */
+  readonly autoMode?: EksAutoModeOptions;
   /**
    * A workspace of Amazon's managed Prometheus, which `monitoring` of a deployment writes into.
    * @default - none

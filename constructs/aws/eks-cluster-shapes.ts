@@ -82,6 +82,7 @@ export const EKS_GPU_POOL: Shapes = {
 
 /** What the properties of `EksSystemPoolOptions` take. */
 export const EKS_SYSTEM_POOL: Shapes = {
+  provisioner: instance(EksProvisioner, "EksProvisioner.AUTO_MODE"),
   name: text("system"),
   machineType: text("m6i.xlarge"),
   minNodes: number(2),
@@ -133,6 +134,11 @@ export const EKS_KARPENTER: Shapes = {
   nodeImage: text("v20260714"),
 };
 
+/** What the properties of `EksAutoModeOptions` take. */
+export const EKS_AUTO_MODE: Shapes = {
+  enabled: flag(),
+};
+
 /** What the properties of `EksManagedPrometheusOptions` take. */
 export const EKS_MANAGED_PROMETHEUS: Shapes = {
   retentionDays: number(400, { integer: true, minimum: 1, maximum: 1095 }),
@@ -177,6 +183,7 @@ export const EKS_CLUSTER: Shapes = {
   registry: object(EKS_REGISTRY, '{ images: ["preflight"] }'),
   lustre: object(EKS_LUSTRE, "{ capacityGiB: 1200 }"),
   karpenter: object(EKS_KARPENTER, '{ nodeImage: "v20260714" }'),
+  autoMode: object(EKS_AUTO_MODE, "{ enabled: false }"),
   managedPrometheus: object(EKS_MANAGED_PROMETHEUS, "{ retentionDays: 400 }"),
   budget: object(EKS_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"] }'),
   backup: object(BACKUP, "{ keepDays: 30 }"),

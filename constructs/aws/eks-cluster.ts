@@ -23,6 +23,9 @@ import { checkPrincipal } from "./identity/api-access";
 import { MENDABLE, checkEksCluster, zonesOf, zonesOfPools } from "./check-eks-cluster";
 import { checkEfaInTime, checkEfaPlugin } from "./pools/check-efa";
 import { checkAddedPool } from "./pools/check-pools";
+import { AUTO_LABEL, AUTO_LABEL_VALUE } from "./auto-mode/auto-labels";
+import { checkAddedToAutoMode } from "./auto-mode/check-auto-mode";
+import { isAutoMode } from "./karpenter/provisioner";
 import { checkKarpenter, checkKarpenterInTime } from "./karpenter/check-karpenter";
 import { eksConnection } from "./control-plane/connection";
 import { ControlPlane } from "./control-plane/control-plane";
@@ -52,7 +55,7 @@ import { ServiceRole } from "./identity/service-role";
 import { SharedFiles } from "./storage/shared-files";
 import { DEFAULT_DEPLOYMENT, lustreZone } from "./storage/check-lustre";
 import { LustreFiles } from "./storage/lustre-files";
-import { LustrePlace, storageOffers } from "./storage/storage-offers";
+import { LustrePlace, SharedPlaces, storageOffers } from "./storage/storage-offers";
 import { clusterTags, tagAll } from "./tags";
 
 /**
@@ -71,9 +74,6 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   public readonly connection: ClusterConnection;
   public readonly systemPool?: NodePool;
   public readonly gpuPools: GpuPool[];
-  public readonly storage: StorageOffer[];
-  /** EKS's NVIDIA images have driver and toolkit, but no device plugin. */
-  public readonly gpuSoftware = GpuSoftware.DEVICE_PLUGIN;
   /** An Application Load Balancer for each model that asks for a door. */
   public readonly exposure?: IExposureOffer;
   /** Its workspace of Amazon's managed Prometheus. @default - none, without `managedPrometheus` */
@@ -106,7 +106,9 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   private readonly controlPlane: ControlPlane;
   private readonly pools: EksGpuPools;
   private readonly poolNames: string[];
+  private readonly asked: EksGpuPoolOptions[];
   private readonly ownAddOns: HelmAddOn[];
+  private readonly files: SharedPlaces;
   private addOnsTaken = false;
   private podRoles?: EksPodRoles;
 
@@ -144,21 +146,18 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.connection = eksConnection({ endpoint: resource.endpoint, certificateAuthority: resource.certificateAuthority.get(0).data, clusterName, region }, props.signIn);
 
     const inCluster = { clusterName, region, cluster: resource.name };
-    const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions });
+    const autoSystem = isAutoMode(props.systemPool ?? {});
+    const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions, autoMode: autoSystem });
     const role = this.makeNodeRole();
     this.nodeRole = role.resource;
     const defaults = this.poolDefaults(running, role, addOns.beforeNodes);
-    const system = new EksNodePool(this, "system", {
-      ...defaults,
-      pool: ownPool,
-      amiType: "AL2023_x86_64_STANDARD",
-      diskSizeGiB: props.systemPool?.diskSizeGiB ?? 100,
-      desiredNodes: props.systemPool?.desiredNodes,
-    });
-    addOns.addAfter([system.ready], props.lustre !== undefined);
+    // Of Auto Mode it comes with the cluster.
+    const system = autoSystem ? [resource] : [this.makeSystemPool(ownPool, defaults).ready];
+    addOns.addAfter(system, props.lustre !== undefined);
     this.pools = new EksGpuPools(this, "gpu", { defaults, subnets: this.network.subnets, vpcId: this.vpcId, securityGroupId: this.securityGroupId, ...this.poolSurroundings() });
     this.gpuPools = this.pools.pools;
     for (const options of props.gpuPools) this.pools.add(options);
+    this.asked = [...props.gpuPools];
     this.poolNames = [ownPool.name, ...props.gpuPools.map(({ name }) => name)];
 
     const files = new SharedFiles(this, "shared-files", {
@@ -167,7 +166,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       subnets: this.network.subnets,
       deletionProtection: props.deletionProtection,
     });
-    this.storage = storageOffers(files.fileSystemId, this.makeLustre());
+    this.files = { fileSystemId: files.fileSystemId, lustre: this.makeLustre() };
     this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });
     const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.vpcId, offline: props.network?.nat === false });
     const backup = props.backup === undefined ? [] : [new EksBackup(this, "backup", { ...inCluster, ...props.backup, deletionProtection: props.deletionProtection }).addOn];
@@ -186,10 +185,24 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.exposure = new ApplicationLoadBalancer({ region, internalCidrs: zones.map((zone) => zone.privateCidr), publicCidrs: zones.map((zone) => zone.publicCidr) });
   }
 
+  /** EKS's NVIDIA images have driver and toolkit, but no device plugin; Auto Mode's nodes have it all. */
+  public get gpuSoftware(): GpuSoftware {
+    const { autoNames } = this.pools;
+    if (autoNames.length === 0) return GpuSoftware.DEVICE_PLUGIN;
+    return autoNames.length === this.gpuPools.length ? GpuSoftware.PROVIDED : GpuSoftware.devicePluginBeside(AUTO_LABEL, AUTO_LABEL_VALUE);
+  }
+
+  /** What claims can be made of. Auto Mode's nodes mount block storage of its own alone, the others that of the driver. */
+  public get storage(): StorageOffer[] {
+    const { autoNames } = this.pools;
+    const others = this.gpuPools.map(({ name }) => name).filter((name) => !autoNames.includes(name));
+    return storageOffers({ ...this.files, autoPools: autoNames, otherPools: others, autoSystem: isAutoMode(this.props.systemPool ?? {}) });
+  }
+
   /** What the cloud needs in the cluster; the EFA device plugin only where a pool has EFA, Karpenter where one is made by it. */
   public get addOns(): HelmAddOn[] {
     this.addOnsTaken = true;
-    const ofNodes = this.systemPool === undefined ? [] : this.pools.karpenterAddOns(this.systemPool);
+    const ofNodes = this.systemPool === undefined ? [] : this.pools.addOnsByLoad(this.systemPool);
     return [...this.ownAddOns, ...(this.pools.hasEfa ? [EFA_PLUGIN] : []), ...ofNodes];
   }
 
@@ -211,9 +224,11 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       ...checkEfaInTime(`${at}.efa`, value, this.pools.hasEfa || !this.addOnsTaken),
       ...checkKarpenterInTime(`${at}.provisioner`, value, !this.addOnsTaken),
       ...(this.pools.hasKarpenter ? [] : checkKarpenter({ ...this.props, gpuPools: [value] })),
+      ...checkAddedToAutoMode(at, value, { ...this.props, gpuPools: this.asked }),
     ];
     refuse(this, besides(findings, [...checkAddedPool(at, value, this.poolNames, zonesOf(this.props)), ...plugins]));
     this.poolNames.push(value.name);
+    this.asked.push(value);
     return this.pools.add(value);
   }
 
@@ -287,9 +302,14 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   }
 
   /** What Karpenter's pools need to know of the cluster. */
-  private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "lustre" | "offline"> {
-    const { region, karpenter, lustre, network } = this.props;
-    return { region, clusterArn: this.resource.arn, karpenter, lustre: lustre !== undefined, offline: network?.nat === false };
+  private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "lustre" | "offline" | "controlPlane" | "autoSystem"> {
+    const { region, karpenter, lustre, network, systemPool: system = {} } = this.props;
+    return { region, clusterArn: this.resource.arn, karpenter, lustre: lustre !== undefined, offline: network?.nat === false, controlPlane: this.controlPlane, autoSystem: isAutoMode(system) };
+  }
+
+  private makeSystemPool(pool: NodePool, defaults: PoolDefaults): EksNodePool {
+    const { diskSizeGiB = 100, desiredNodes } = this.props.systemPool ?? {};
+    return new EksNodePool(this, "system", { ...defaults, pool, amiType: "AL2023_x86_64_STANDARD", diskSizeGiB, desiredNodes });
   }
 
   private makeNodeRole(): ServiceRole {

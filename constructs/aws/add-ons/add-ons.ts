@@ -14,6 +14,8 @@ export interface EksAddOnsProps {
   readonly cluster: string;
   /** @default - EKS's default when each is made */
   readonly versions?: EksAddOnVersions;
+  /** Whether all nodes are Auto Mode's, which brings network, proxy, DNS, identity agent and block storage itself. @default false */
+  readonly autoMode?: boolean;
 }
 
 /** EKS takes this one as a text. Without it the plugin enforces no NetworkPolicy. */
@@ -32,7 +34,11 @@ export class EksAddOns extends Construct {
     private readonly props: EksAddOnsProps,
   ) {
     super(scope, id);
-    const { versions = {} } = props;
+    const { versions = {}, autoMode = false } = props;
+    if (autoMode) {
+      this.beforeNodes = [];
+      return;
+    }
     const agent = this.addOn("eks-pod-identity-agent", versions.podIdentityAgent);
     const cni = this.role("vpc-cni", ["aws-node"], "AmazonEKS_CNI_Policy");
     this.beforeNodes = [
@@ -51,15 +57,20 @@ export class EksAddOns extends Construct {
    * @param lustre whether there is a Lustre file system to mount
    */
   public addAfter(nodes: ITerraformDependable[], lustre: boolean): void {
-    const { versions = {} } = this.props;
-    const ebs = this.role("ebs-csi", ["ebs-csi-controller-sa"], "service-role/AmazonEBSCSIDriverPolicy");
+    const { versions = {}, autoMode = false } = this.props;
+    if (!autoMode) this.addBlockStorage(nodes);
     const efs = this.role("efs-csi", ["efs-csi-controller-sa", "efs-csi-node-sa"], "service-role/AmazonEFSCSIDriverPolicy");
-    this.addOn("coredns", versions.coreDns, nodes);
-    this.addOn("aws-ebs-csi-driver", versions.ebsCsiDriver, [...nodes, ...ebs], EBS_VALUES);
     this.addOn("aws-efs-csi-driver", versions.efsCsiDriver, [...nodes, ...efs]);
     // Without a role: it mounts what Terraform made, and makes and deletes no file systems. AWS's own policy for it, AmazonFSxFullAccess, may
     // delete any of the account.
     if (lustre) this.addOn("aws-fsx-csi-driver", versions.fsxCsiDriver, nodes);
+  }
+
+  private addBlockStorage(nodes: ITerraformDependable[]): void {
+    const { versions = {} } = this.props;
+    const ebs = this.role("ebs-csi", ["ebs-csi-controller-sa"], "service-role/AmazonEBSCSIDriverPolicy");
+    this.addOn("coredns", versions.coreDns, nodes);
+    this.addOn("aws-ebs-csi-driver", versions.ebsCsiDriver, [...nodes, ...ebs], EBS_VALUES);
   }
 
   private role(name: string, serviceAccounts: string[], managedPolicy: string): ITerraformDependable[] {

@@ -1,4 +1,4 @@
-import { EksCluster as EksClusterResource, IamOpenidConnectProvider, IamRolePolicy } from "../bindings";
+import { EksCluster as EksClusterResource, IamOpenidConnectProvider, IamRolePolicy, IamRolePolicyAttachment } from "../bindings";
 import { Postcondition } from "../../core/framework";
 import { Construct } from "constructs";
 import { ClusterAdmins } from "../identity/cluster-admins";
@@ -9,7 +9,9 @@ import { EksVersion } from "./kubernetes-version";
 import { roleName } from "../names";
 import { RunningCluster } from "./running-cluster";
 import { SecretsKey } from "./secrets-key";
-import { ServiceRole } from "../identity/service-role";
+import { autoModeTagPolicy } from "../auto-mode/auto-mode-permissions";
+import table from "../data/auto-mode.json";
+import { ServiceRole, trust } from "../identity/service-role";
 
 /** Properties of `ControlPlane`. */
 export interface ControlPlaneProps extends EksClusterProps {
@@ -26,6 +28,9 @@ export class ControlPlane extends Construct {
   public readonly oidcProvider: IamOpenidConnectProvider;
   public readonly admins: ClusterAdmins;
 
+  private readonly role: ServiceRole;
+  private readonly region: string;
+
   public constructor(scope: Construct, id: string, props: ControlPlaneProps) {
     super(scope, id);
     const { clusterName, region } = props;
@@ -34,6 +39,8 @@ export class ControlPlane extends Construct {
       service: "eks.amazonaws.com",
       managedPolicies: ["AmazonEKSClusterPolicy"],
     });
+    this.role = role;
+    this.region = region;
     const key = new SecretsKey(this, "secrets", { clusterName });
     const useOfKey = new IamRolePolicy(this, "use-of-secrets-key", {
       role: role.name,
@@ -86,6 +93,27 @@ export class ControlPlane extends Construct {
       clientIdList: ["sts.amazonaws.com"],
     });
     this.admins = new ClusterAdmins(this, "admins", { cluster: this.resource.name, admins: props.admins ?? [] });
+    if (props.autoMode?.enabled === false) this.setAutoMode({ enabled: false });
+  }
+
+  /** Turns EKS Auto Mode on, with the rights that it needs: AWS's own policies, and that it may write our tags. */
+  public turnAutoModeOn(pools: { readonly nodePools?: string[]; readonly nodeRoleArn?: string }): void {
+    const role = this.role.resource;
+    const rights = [
+      ...table.policies.map((policy) => new IamRolePolicyAttachment(this, policy, { role: role.name, policyArn: `arn:aws:iam::aws:policy/${policy}` })),
+      new IamRolePolicy(this, "auto-mode-tags", { role: role.name, name: "auto-mode-tags", policy: autoModeTagPolicy(this.region) }),
+    ];
+    role.assumeRolePolicy = trust({ service: "eks.amazonaws.com", actions: ["sts:AssumeRole", "sts:TagSession"] });
+    // By their names, as cdktf itself writes what a resource depends on: a reference is an expression, and Terraform takes none there.
+    this.resource.dependsOn = [...(this.resource.dependsOn ?? []), ...rights.map(({ terraformResourceType, friendlyUniqueId }) => `${terraformResourceType}.${friendlyUniqueId}`)];
+    this.setAutoMode({ enabled: true, ...pools });
+  }
+
+  /** EKS takes all three on or all three off. */
+  private setAutoMode({ enabled, ...pools }: { readonly enabled: boolean; readonly nodePools?: string[]; readonly nodeRoleArn?: string }): void {
+    this.resource.putComputeConfig({ enabled, ...pools });
+    this.resource.putKubernetesNetworkConfig({ elasticLoadBalancing: { enabled } });
+    this.resource.putStorageConfig({ blockStorage: { enabled } });
   }
 }
 

@@ -69,6 +69,7 @@ const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "system
   managedPrometheus: [{ managedPrometheus: { retentionDays: 30 } }, { managedPrometheus: { retentionDays: 60, kmsKeyArn: key(1) } }],
   // Of the add-ons' stack alone.
   karpenter: [{ ...karpenterPool({}), karpenter: { nodeImage: "v20260714" } }, { ...karpenterPool({}), karpenter: { nodeImage: "v20260801" } }],
+  autoMode: [{ autoMode: { enabled: false } }, pool({ provisioner: EksProvisioner.AUTO_MODE })],
   availability: [{ availability: Availability.HIGH }, { availability: Availability.HIGH, systemPool: { minNodes: 4 } }],
   backup: [{ backup: { keepDays: 7 } }, { backup: { keepDays: 14 } }],
   budget: [{ budget: { monthlyUsd: 100, emails: ["a@example.com"] } }, { budget: { monthlyUsd: 200, emails: ["b@example.com"], anomalyAboveUsd: 10 } }],
@@ -105,6 +106,7 @@ const POOL: Omit<Changes<EksGpuPoolOptions>, "name"> = {
   machine: [pool({ machine: { gpu: "NVIDIA L4", count: 1 } }), pool({ machine: { gpu: "NVIDIA L4", count: 1, arm: true } })],
 };
 const SYSTEM: Changes<EksSystemPoolOptions> = {
+  provisioner: [{ ...system({ provisioner: EksProvisioner.AUTO_MODE }), ...pool({ provisioner: EksProvisioner.AUTO_MODE }) }, system({ provisioner: EksProvisioner.MANAGED_GROUP })],
   name: [system({ name: "a" }), system({ name: "b" })],
   machineType: [system({ machineType: "m6i.2xlarge" }), system({ machineType: "m6i.4xlarge" })],
   minNodes: [system({ minNodes: 3 }), system({ minNodes: 1 })],
@@ -156,6 +158,9 @@ const STAYS = new Map([
   ["aws_launch_template.block_device_mappings.ebs.iops", "likewise"],
   ["aws_eks_addon.addon_version", "no version is neutral: it stays, as the page says"],
   ["aws_eks_cluster.vpc_config.public_access_cidrs", "written whenever there is a public endpoint; without one nobody asks it"],
+  ["aws_eks_cluster.compute_config.enabled", "Auto Mode is the cluster's to keep: taken out it stays on, and `autoMode.enabled: false` turns it off, as its page says"],
+  ["aws_eks_cluster.kubernetes_network_config.elastic_load_balancing.enabled", "likewise"],
+  ["aws_eks_cluster.storage_config.block_storage.enabled", "likewise"],
   ["aws_fsx_data_repository_association.s3.auto_export_policy.events", "the association is made anew with `writeBack`"],
   ["aws_ecr_repository.encryption_configuration.kms_key", "goes with its type, which is always written: the repository is replaced"],
 ]);
