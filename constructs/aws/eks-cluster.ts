@@ -18,7 +18,7 @@ import { EksBudget, checkTagOnce } from "./budget/budget";
 import { ClusterBudget, clusterBudget } from "../cluster/budget/budget";
 import { EFA_PLUGIN } from "./add-ons/efa-plugin";
 import { ApplicationLoadBalancer } from "./exposure/application-load-balancer";
-import { EksAddOns } from "./add-ons/add-ons";
+import { EksAddOns, ExtraAddOn } from "./add-ons/add-ons";
 import { checkPrincipal } from "./identity/api-access";
 import { MENDABLE, checkEksCluster, zonesOf, zonesOfPools } from "./check-eks-cluster";
 import { checkEfaInTime, checkEfaPlugin } from "./pools/check-efa";
@@ -51,12 +51,19 @@ import { EksPodRoles } from "./identity/pod-roles";
 import { EksGpuPoolOptions } from "./pools/pool-options";
 import { systemPool } from "./pools/scheduled-pool";
 import { RunningCluster } from "./control-plane/running-cluster";
+import { DiskKey } from "./identity/disk-key";
 import { ServiceRole } from "./identity/service-role";
 import { SharedFiles } from "./storage/shared-files";
 import { DEFAULT_DEPLOYMENT, lustreZone } from "./storage/check-lustre";
-import { LustreFiles } from "./storage/lustre-files";
+import { ClaimedLustre } from "./storage/claimed-lustre";
+import { S3_ADD_ON, WeightsBucket, bucketOffer } from "./storage/weights-bucket";
+import { ModelSecrets } from "../cluster/model-secrets";
+import { SecretsManager, secretsAddOn } from "./secrets/secrets-manager";
+import { LustreFiles, LustreFilesProps } from "./storage/lustre-files";
 import { LustrePlace, SharedPlaces, storageOffers } from "./storage/storage-offers";
 import { clusterTags, tagAll } from "./tags";
+
+const FSX_ADD_ON = "aws-fsx-csi-driver";
 
 /**
  * An EKS cluster with private nodes in a VPC of its own, or in one that is there: add-ons with their roles, system pool, GPU pools, EFS,
@@ -82,6 +89,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   public readonly managedLogs?: IManagedLogs;
   /** AWS X-Ray, where a deployment keeps its spans there. */
   public readonly managedTraces?: IManagedTraces;
+  /** What keeps Secrets of Secrets Manager beside the models. @default - nothing, without `secretsManager` */
+  public readonly modelSecrets?: ModelSecrets;
   /** What a month of it may cost before somebody is told. @default - nobody is told */
   public readonly budget?: ClusterBudget;
   /** Images of one's own. */
@@ -109,6 +118,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   private readonly asked: EksGpuPoolOptions[];
   private readonly ownAddOns: HelmAddOn[];
   private readonly files: SharedPlaces;
+  private readonly diskKey?: DiskKey;
   private addOnsTaken = false;
   private podRoles?: EksPodRoles;
 
@@ -146,14 +156,15 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.connection = eksConnection({ endpoint: resource.endpoint, certificateAuthority: resource.certificateAuthority.get(0).data, clusterName, region }, props.signIn);
 
     const inCluster = { clusterName, region, cluster: resource.name };
+    const { disksKeyArn: keyArn, filesKeyArn } = props.ownKeys ?? {};
+    this.diskKey = keyArn === undefined ? undefined : new DiskKey(this, "disk-key", { clusterName, region, keyArn });
     const autoSystem = isAutoMode(props.systemPool ?? {});
-    const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions, autoMode: autoSystem });
+    const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions, autoMode: autoSystem, diskKeyPolicyArn: this.diskKey?.policyArn });
     const role = this.makeNodeRole();
     this.nodeRole = role.resource;
     const defaults = this.poolDefaults(running, role, addOns.beforeNodes);
     // Of Auto Mode it comes with the cluster.
     const system = autoSystem ? [resource] : [this.makeSystemPool(ownPool, defaults).ready];
-    addOns.addAfter(system, props.lustre !== undefined);
     this.pools = new EksGpuPools(this, "gpu", { defaults, subnets: this.network.subnets, vpcId: this.vpcId, securityGroupId: this.securityGroupId, ...this.poolSurroundings() });
     this.gpuPools = this.pools.pools;
     for (const options of props.gpuPools) this.pools.add(options);
@@ -165,8 +176,12 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       vpcId: this.vpcId,
       subnets: this.network.subnets,
       deletionProtection: props.deletionProtection,
+      kmsKeyArn: filesKeyArn,
     });
-    this.files = { fileSystemId: files.fileSystemId, lustre: this.makeLustre() };
+    const extras = this.makeStorage(inCluster);
+    this.files = { fileSystemId: files.fileSystemId, lustre: this.makeLustre(), others: extras.offers };
+    if (props.secretsManager !== undefined) this.modelSecrets = new SecretsManager(this, "secrets-manager", { ...inCluster, ...props.secretsManager }).modelSecrets;
+    addOns.addAfter(system, [...extras.addOns, ...(this.modelSecrets === undefined ? [] : [secretsAddOn(region, props.addOnVersions?.secretsProvider)])]);
     this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });
     const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.vpcId, offline: props.network?.nat === false });
     const backup = props.backup === undefined ? [] : [new EksBackup(this, "backup", { ...inCluster, ...props.backup, deletionProtection: props.deletionProtection }).addOn];
@@ -196,7 +211,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   public get storage(): StorageOffer[] {
     const { autoNames } = this.pools;
     const others = this.gpuPools.map(({ name }) => name).filter((name) => !autoNames.includes(name));
-    return storageOffers({ ...this.files, autoPools: autoNames, otherPools: others, autoSystem: isAutoMode(this.props.systemPool ?? {}) });
+    return storageOffers({ ...this.files, autoPools: autoNames, otherPools: others, diskKeyArn: this.props.ownKeys?.disksKeyArn, autoSystem: isAutoMode(this.props.systemPool ?? {}) });
   }
 
   /** What the cloud needs in the cluster; the EFA device plugin only where a pool has EFA, Karpenter where one is made by it. */
@@ -279,14 +294,31 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     });
   }
 
+  /** Storage that a cluster has only where it is asked for: what claims name, and the add-ons by which it is mounted. */
+  private makeStorage(inCluster: { readonly clusterName: string; readonly region: string; readonly cluster: string }): { readonly offers: StorageOffer[]; readonly addOns: ExtraAddOn[] } {
+    const { lustre, lustreClaims, weightsBucket, addOnVersions = {}, region } = this.props;
+    const claimed = lustreClaims === undefined ? undefined : new ClaimedLustre(this, "lustre-claims", { ...inCluster, ...lustreClaims, ...this.lustrePlace(lustreClaims) });
+    const bucket = weightsBucket === undefined ? undefined : new WeightsBucket(this, "weights-bucket", { ...inCluster, ...weightsBucket, version: addOnVersions.s3CsiDriver });
+    // Without claims it has no role: it mounts what Terraform made. AWS's own policy for it, AmazonFSxFullAccess, may delete any file system of the account.
+    const fsx = lustre === undefined && claimed === undefined ? [] : [{ name: FSX_ADD_ON, version: addOnVersions.fsxCsiDriver, after: claimed?.ready }];
+    return {
+      offers: [...(claimed === undefined ? [] : [claimed.offer]), ...(weightsBucket === undefined ? [] : [bucketOffer(weightsBucket, region)])],
+      addOns: [...fsx, ...(bucket === undefined ? [] : [bucket.addOn])],
+    };
+  }
+
+  private lustrePlace(options: { readonly availabilityZone?: string }): Pick<LustreFilesProps, "vpcId" | "subnets" | "subnetId" | "securityGroupId"> {
+    const zone = lustreZone(options, zonesOfPools(this.props));
+    const { subnets } = this.network;
+    const subnetId = subnets.find((subnet) => subnet.zone === zone)?.subnetId ?? subnets[0]?.subnetId ?? "";
+    return { vpcId: this.vpcId, subnets, subnetId, securityGroupId: this.securityGroupId };
+  }
+
   /** Of one that was refused nothing is made. */
   private makeLustre(): LustrePlace | undefined {
     const { clusterName, lustre, deletionProtection } = this.props;
     if (lustre === undefined) return undefined;
-    const zone = lustreZone(lustre, zonesOfPools(this.props));
-    const { subnets } = this.network;
-    const subnetId = subnets.find((subnet) => subnet.zone === zone)?.subnetId ?? subnets[0]?.subnetId ?? "";
-    const files = new LustreFiles(this, "lustre", { ...lustre, clusterName, vpcId: this.vpcId, subnets, subnetId, securityGroupId: this.securityGroupId, deletionProtection });
+    const files = new LustreFiles(this, "lustre", { ...lustre, clusterName, ...this.lustrePlace(lustre), deletionProtection });
     const { capacityGiB, deployment = DEFAULT_DEPLOYMENT } = lustre;
     const { fileSystemId, dnsName, mountName } = files;
     return { fileSystemId, dnsName, mountName, capacityGiB, throughputPerTiB: deployment.throughputPerTiB };
@@ -302,9 +334,10 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   }
 
   /** What Karpenter's pools need to know of the cluster. */
-  private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "lustre" | "offline" | "controlPlane" | "autoSystem"> {
-    const { region, karpenter, lustre, network, systemPool: system = {} } = this.props;
-    return { region, clusterArn: this.resource.arn, karpenter, lustre: lustre !== undefined, offline: network?.nat === false, controlPlane: this.controlPlane, autoSystem: isAutoMode(system) };
+  private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "drivers" | "offline" | "controlPlane" | "autoSystem" | "diskKeyPolicyArn"> {
+    const { region, karpenter, lustre, lustreClaims, weightsBucket, network, systemPool: system = {} } = this.props;
+    const drivers = [...(lustre === undefined && lustreClaims === undefined ? [] : [FSX_ADD_ON]), ...(weightsBucket === undefined ? [] : [S3_ADD_ON])];
+    return { region, clusterArn: this.resource.arn, karpenter, drivers, offline: network?.nat === false, controlPlane: this.controlPlane, autoSystem: isAutoMode(system), diskKeyPolicyArn: this.diskKey?.policyArn };
   }
 
   private makeSystemPool(pool: NodePool, defaults: PoolDefaults): EksNodePool {
@@ -332,7 +365,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       roleArn: role.arn,
       subnetIds: this.privateSubnetIds,
       tags: this.tags,
-      dependsOn: [...role.policies, ...(this.network.ready ?? []), ...addOns],
+      diskKeyArn: this.props.ownKeys?.disksKeyArn,
+      dependsOn: [...(this.diskKey?.ready ?? []), ...role.policies, ...(this.network.ready ?? []), ...addOns],
     };
   }
 }

@@ -8,6 +8,7 @@ export type { BudgetOptions, ClusterBudget } from "../../constructs/cluster/budg
 export * from "../../constructs/aws/add-ons/add-on-versions";
 export type { EksSignIn } from "../../constructs/aws/control-plane/connection";
 export * from "../../constructs/aws/control-plane/kubernetes-version";
+export type { EksOwnKeys } from "../../constructs/aws/control-plane/own-keys";
 export * from "../../constructs/aws/eks-cluster";
 export * from "../../constructs/aws/eks-cluster-props";
 export * from "../../constructs/aws/identity/pod-identity-role";
@@ -19,6 +20,10 @@ export * from "../../constructs/aws/network/existing-network";
 export * from "../../constructs/aws/pools/pool-options";
 export * from "../../constructs/aws/pools/stated-machine";
 export * from "../../constructs/aws/registry/image-registry";
+export { EksManagedSecret } from "../../constructs/aws/secrets/managed-secret";
+export * from "../../constructs/aws/secrets/secrets-manager-options";
+export type { EksClaimedLustreOptions } from "../../constructs/aws/storage/claimed-lustre";
+export type { EksWeightsBucketOptions } from "../../constructs/aws/storage/weights-bucket";
 export * from "../../constructs/aws/storage/lustre-options";
 export * from "../../constructs/cluster/capacity";
 export * from "../../constructs/cluster/image-registry";

@@ -14,6 +14,8 @@ export interface AutoModeProps {
   readonly controlPlane: ControlPlane;
   /** Whether the pods without a GPU are on its nodes too, of the NodePools that EKS brings. */
   readonly systemToo: boolean;
+  /** A policy by which a key of one's own for disks is used. @default - it is AWS's */
+  readonly diskKeyPolicyArn?: string;
 }
 
 /**
@@ -26,11 +28,11 @@ export class AutoMode extends Construct {
   /** Name of the nodes' role. */
   public readonly nodeRole: string;
 
-  public constructor(scope: Construct, id: string, { clusterName, region, controlPlane, systemToo }: AutoModeProps) {
+  public constructor(scope: Construct, id: string, { clusterName, region, controlPlane, systemToo, diskKeyPolicyArn }: AutoModeProps) {
     super(scope, id);
     const nodes = new ServiceRole(this, "nodes", { roleName: roleName(clusterName, region, "auto-nodes"), service: "ec2.amazonaws.com", managedPolicies: table.nodePolicies });
     this.nodeRole = nodes.name;
-    controlPlane.turnAutoModeOn(systemToo ? { nodePools: BUILT_IN_POOLS, nodeRoleArn: nodes.arn } : {});
+    controlPlane.turnAutoModeOn(systemToo ? { nodePools: BUILT_IN_POOLS, nodeRoleArn: nodes.arn } : {}, diskKeyPolicyArn);
     // For the role that its own NodePools have EKS makes the entry.
     if (systemToo) return;
     const cluster = controlPlane.resource.name;

@@ -16,7 +16,7 @@ export function autoModePool(options: EksGpuPoolOptions, pool: GpuPool, place: K
       ...values,
       // It makes Linux nodes alone, and knows the label of that as none to choose by. How a block is told from another reservation is its own too.
       requirements: requirements(options, capacity, place.arm),
-      startupTaints: startupTaints(["aws-efs-csi-driver", ...(place.lustre ? ["aws-fsx-csi-driver"] : [])]),
+      startupTaints: startupTaints(["aws-efs-csi-driver", ...place.drivers]),
       autoClass: {
         role: place.nodeRole,
         subnetIds: place.subnetIds,

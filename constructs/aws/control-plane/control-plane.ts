@@ -41,16 +41,16 @@ export class ControlPlane extends Construct {
     });
     this.role = role;
     this.region = region;
-    const key = new SecretsKey(this, "secrets", { clusterName });
+    const keyArn = props.ownKeys?.secretsKeyArn ?? new SecretsKey(this, "secrets", { clusterName }).arn;
     const useOfKey = new IamRolePolicy(this, "use-of-secrets-key", {
       role: role.name,
       name: "secrets-key",
       policy: JSON.stringify({
         Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Action: ["kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey"], Resource: key.arn }],
+        Statement: [{ Effect: "Allow", Action: ["kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey"], Resource: keyArn }],
       }),
     });
-    const logs = new ClusterLogs(this, "logs", { clusterName, retentionDays: props.logRetentionDays });
+    const logs = new ClusterLogs(this, "logs", { clusterName, retentionDays: props.logRetentionDays, keyArn: props.ownKeys?.logsKeyArn });
     const publicAccess = props.publicAccessCidrs !== undefined && props.publicAccessCidrs.length > 0;
     const { version } = props.kubernetesVersion ?? EksVersion.V1_35;
     const creatorIsAdmin = props.creatorIsAdmin ?? true;
@@ -71,7 +71,7 @@ export class ControlPlane extends Construct {
         endpointPublicAccess: publicAccess,
         publicAccessCidrs: publicAccess ? props.publicAccessCidrs : undefined,
       },
-      encryptionConfig: { resources: ["secrets"], provider: { keyArn: key.arn } },
+      encryptionConfig: { resources: ["secrets"], provider: { keyArn } },
       enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
       // Optional and computed: left out, one that was on stays on (hashicorp/terraform-provider-aws#43779).
       deletionProtection: isProtected,
@@ -97,9 +97,10 @@ export class ControlPlane extends Construct {
   }
 
   /** Turns EKS Auto Mode on, with the rights that it needs: AWS's own policies, and that it may write our tags. */
-  public turnAutoModeOn(pools: { readonly nodePools?: string[]; readonly nodeRoleArn?: string }): void {
+  public turnAutoModeOn(pools: { readonly nodePools?: string[]; readonly nodeRoleArn?: string }, diskKeyPolicyArn?: string): void {
     const role = this.role.resource;
     const rights = [
+      ...(diskKeyPolicyArn === undefined ? [] : [new IamRolePolicyAttachment(this, "disk-key", { role: role.name, policyArn: diskKeyPolicyArn })]),
       ...table.policies.map((policy) => new IamRolePolicyAttachment(this, policy, { role: role.name, policyArn: `arn:aws:iam::aws:policy/${policy}` })),
       new IamRolePolicy(this, "auto-mode-tags", { role: role.name, name: "auto-mode-tags", policy: autoModeTagPolicy(this.region) }),
     ];

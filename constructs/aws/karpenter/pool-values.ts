@@ -33,8 +33,8 @@ export interface KarpenterPlace {
   readonly labels: { [key: string]: string };
   readonly efa?: EfaMachine;
   readonly placementGroup?: string;
-  /** Whether there is a Lustre file system to mount. */
-  readonly lustre: boolean;
+  /** Add-ons of storage drivers that the cluster has besides those for EBS and EFS. */
+  readonly drivers: readonly string[];
   /** A key of one's own for the nodes' disks. @default - AWS's */
   readonly diskKeyArn?: string;
 }
@@ -76,12 +76,11 @@ export function karpenterPool(options: EksGpuPoolOptions, pool: GpuPool, place: 
 export function nodePoolValues(options: EksGpuPoolOptions, pool: GpuPool, place: KarpenterPlace, longestLife: string): { [name: string]: unknown } {
   const { nodeLife = {} } = options;
   const { name, maxNodes, gpusPerNode, capacity = Capacity.ON_DEMAND } = pool;
-  const drivers = ["aws-ebs-csi-driver", "aws-efs-csi-driver", ...(place.lustre ? ["aws-fsx-csi-driver"] : [])];
   return {
     pool: name,
     labels: place.labels,
     taints: pool.taints.map(({ key, value, effect }) => ({ key, value, effect })),
-    startupTaints: startupTaints(drivers),
+    startupTaints: startupTaints(["aws-ebs-csi-driver", "aws-efs-csi-driver", ...place.drivers]),
     requirements: [requirement("kubernetes.io/os", ["linux"]), ...requirements(options, capacity, place.arm), ...(capacity.kind === "block" ? [requirement("karpenter.k8s.aws/capacity-reservation-type", ["capacity-block"])] : [])],
     limits: { nodes: times(maxNodes, 1), [GPU_RESOURCE]: times(maxNodes, gpusPerNode) },
     emptyAfter: `${nodeLife.emptyMinutes ?? DEFAULT_EMPTY_MINUTES}m`,

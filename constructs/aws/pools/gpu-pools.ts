@@ -34,12 +34,12 @@ export interface EksGpuPoolsProps {
   readonly clusterArn: string;
   /** What Karpenter's pools share. @default - its defaults */
   readonly karpenter?: EksKarpenterOptions;
-  /** Whether there is a Lustre file system that nodes mount. */
-  readonly lustre: boolean;
+  /** Add-ons of storage drivers besides those for EBS and EFS. */
+  readonly drivers: readonly string[];
   /** Whether nodes reach AWS by endpoints alone. */
   readonly offline: boolean;
-  /** A key of one's own for the nodes' disks. @default - AWS's */
-  readonly diskKeyArn?: string;
+  /** A policy by which a key of one's own for disks is used. @default - it is AWS's */
+  readonly diskKeyPolicyArn?: string;
   /** Where Auto Mode is turned on. */
   readonly controlPlane: ControlPlane;
   /** Whether the pods without a GPU are on Auto Mode's nodes. */
@@ -49,7 +49,7 @@ export interface EksGpuPoolsProps {
 /** What all pools of a cluster share. */
 export type PoolDefaults = Pick<
   EksNodePoolProps,
-  "clusterName" | "cluster" | "running" | "kubernetesVersion" | "roleArn" | "subnetIds" | "tags" | "dependsOn"
+  "clusterName" | "cluster" | "running" | "kubernetesVersion" | "roleArn" | "subnetIds" | "tags" | "diskKeyArn" | "dependsOn"
 >;
 
 /** Stands in for a machine that was refused. */
@@ -128,8 +128,8 @@ export class EksGpuPools extends Construct {
   }
 
   private addPoolByLoad(options: EksGpuPoolOptions, pool: GpuPool, { arm }: GpuMachine): void {
-    const { defaults, securityGroupId, lustre, karpenter: given, diskKeyArn } = this.props;
-    const { clusterName, tags } = defaults;
+    const { defaults, securityGroupId, drivers, karpenter: given } = this.props;
+    const { clusterName, tags, diskKeyArn } = defaults;
     const auto = isAutoMode(options);
     const { instanceProfile, nodeRole } = auto ? { instanceProfile: "", nodeRole: this.turnAutoModeOn().nodeRole } : { instanceProfile: this.installKarpenter().instanceProfile, nodeRole: "" };
     const within = new Construct(this, childId(options.name));
@@ -147,7 +147,7 @@ export class EksGpuPools extends Construct {
       labels: ownLabels(options),
       efa: efa?.machine,
       placementGroup: isPlaced ? new PlacementGroup(within, "placement", { name, strategy: "cluster" }).id : efa?.placementGroup,
-      lustre,
+      drivers,
       diskKeyArn,
     };
     if (auto) this.autoPools.push(autoModePool(options, pool, place));
@@ -155,14 +155,14 @@ export class EksGpuPools extends Construct {
   }
 
   private installKarpenter(): Karpenter {
-    const { defaults, region, clusterArn } = this.props;
+    const { defaults, region, clusterArn, diskKeyPolicyArn } = this.props;
     const { clusterName, cluster } = defaults;
-    return (this.karpenter ??= new Karpenter(this.node.scope as Construct, "karpenter", { clusterName, region, cluster, clusterArn }));
+    return (this.karpenter ??= new Karpenter(this.node.scope as Construct, "karpenter", { clusterName, region, cluster, clusterArn, diskKeyPolicyArn }));
   }
 
   private turnAutoModeOn(): AutoMode {
-    const { defaults, region, controlPlane, autoSystem: systemToo } = this.props;
-    return (this.autoMode ??= new AutoMode(this.node.scope as Construct, "auto-mode", { clusterName: defaults.clusterName, region, controlPlane, systemToo }));
+    const { defaults, region, controlPlane, autoSystem: systemToo, diskKeyPolicyArn } = this.props;
+    return (this.autoMode ??= new AutoMode(this.node.scope as Construct, "auto-mode", { clusterName: defaults.clusterName, region, controlPlane, systemToo, diskKeyPolicyArn }));
   }
 
   private efaOf(options: EksGpuPoolOptions): PoolEfa | undefined {

@@ -15,6 +15,8 @@ export interface SharedPlaces {
   /** The EFS file system, perhaps known only at apply. */
   readonly fileSystemId: string;
   readonly lustre?: LustrePlace;
+  /** Classes of other storage. */
+  readonly others: StorageOffer[];
 }
 
 /** What a cluster's claims are made of, and who can mount it. */
@@ -22,6 +24,8 @@ export interface StoragePlaces extends SharedPlaces {
   /** GPU pools whose nodes Auto Mode makes, and the others. */
   readonly autoPools: string[];
   readonly otherPools: string[];
+  /** A key of one's own for volumes. @default - AWS's */
+  readonly diskKeyArn?: string;
   /** Whether the pods without a GPU are on Auto Mode's nodes: then there is no other block storage. */
   readonly autoSystem: boolean;
 }
@@ -31,12 +35,12 @@ const DRIVER = "ebs.csi.aws.com";
 const AUTO_DRIVER = "ebs.csi.eks.amazonaws.com";
 
 /** What an EKS cluster stores on: EBS volumes for one node, EFS for many, and Lustre where there is some, which claims get by its name alone. */
-export function storageOffers({ fileSystemId, lustre, autoPools, otherPools, autoSystem }: StoragePlaces): StorageOffer[] {
+export function storageOffers({ fileSystemId, lustre, others, autoPools, otherPools, diskKeyArn, autoSystem }: StoragePlaces): StorageOffer[] {
   const beside = autoPools.length > 0 && !autoSystem;
   return [
     // EKS brings no default class, or an old one without encryption.
-    { ...blockOffer("gp3", autoSystem ? AUTO_DRIVER : DRIVER), isDefault: true, ...(beside ? { pools: otherPools } : {}) },
-    ...(beside ? [{ ...blockOffer("gp3-auto", AUTO_DRIVER), pools: autoPools }] : []),
+    { ...blockOffer("gp3", autoSystem ? AUTO_DRIVER : DRIVER, diskKeyArn), isDefault: true, ...(beside ? { pools: otherPools } : {}) },
+    ...(beside ? [{ ...blockOffer("gp3-auto", AUTO_DRIVER, diskKeyArn), pools: autoPools }] : []),
     {
       className: "efs",
       accessModes: [AccessMode.READ_WRITE_MANY, AccessMode.READ_ONLY_MANY, AccessMode.READ_WRITE_ONCE],
@@ -55,11 +59,13 @@ export function storageOffers({ fileSystemId, lustre, autoPools, otherPools, aut
       },
     },
     ...(lustre === undefined ? [] : [lustreOffer(lustre)]),
+    ...others,
   ];
 }
 
-function blockOffer(className: string, provisioner: string): StorageOffer {
-  return { className, accessModes: [AccessMode.READ_WRITE_ONCE], definition: { provisioner, parameters: { type: "gp3", encrypted: "true" } } };
+function blockOffer(className: string, provisioner: string, keyArn?: string): StorageOffer {
+  const key: { [name: string]: string } = keyArn === undefined ? {} : { kmsKeyId: keyArn };
+  return { className, accessModes: [AccessMode.READ_WRITE_ONCE], definition: { provisioner, parameters: { type: "gp3", encrypted: "true", ...key } } };
 }
 
 /**
