@@ -18,9 +18,9 @@ import { EksBudget, checkTagOnce } from "./budget/budget";
 import { ClusterBudget, clusterBudget } from "../cluster/budget/budget";
 import { EFA_PLUGIN } from "./add-ons/efa-plugin";
 import { ApplicationLoadBalancer } from "./exposure/application-load-balancer";
-import { EksAddOns, ExtraAddOn } from "./add-ons/add-ons";
+import { EksAddOns } from "./add-ons/add-ons";
 import { checkPrincipal } from "./identity/api-access";
-import { MENDABLE, checkEksCluster, zonesOf, zonesOfPools } from "./check-eks-cluster";
+import { MENDABLE, checkEksCluster, zonesOf } from "./check-eks-cluster";
 import { checkEfaInTime, checkEfaPlugin } from "./pools/check-efa";
 import { checkAddedPool } from "./pools/check-pools";
 import { AUTO_LABEL, AUTO_LABEL_VALUE } from "./auto-mode/auto-labels";
@@ -54,16 +54,11 @@ import { RunningCluster } from "./control-plane/running-cluster";
 import { DiskKey } from "./identity/disk-key";
 import { ServiceRole } from "./identity/service-role";
 import { SharedFiles } from "./storage/shared-files";
-import { DEFAULT_DEPLOYMENT, lustreZone } from "./storage/check-lustre";
-import { ClaimedLustre } from "./storage/claimed-lustre";
-import { S3_ADD_ON, WeightsBucket, bucketOffer } from "./storage/weights-bucket";
+import { makeOptionalStorage, optionalDrivers } from "./storage/optional-storage";
 import { ModelSecrets } from "../cluster/model-secrets";
 import { SecretsManager, secretsAddOn } from "./secrets/secrets-manager";
-import { LustreFiles, LustreFilesProps } from "./storage/lustre-files";
-import { LustrePlace, SharedPlaces, storageOffers } from "./storage/storage-offers";
+import { SharedPlaces, storageOffers } from "./storage/storage-offers";
 import { clusterTags, tagAll } from "./tags";
-
-const FSX_ADD_ON = "aws-fsx-csi-driver";
 
 /**
  * An EKS cluster with private nodes in a VPC of its own, or in one that is there: add-ons with their roles, system pool, GPU pools, EFS,
@@ -178,8 +173,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       deletionProtection: props.deletionProtection,
       kmsKeyArn: filesKeyArn,
     });
-    const extras = this.makeStorage(inCluster);
-    this.files = { fileSystemId: files.fileSystemId, lustre: this.makeLustre(), others: extras.offers };
+    const extras = makeOptionalStorage(this, { props, cluster: resource.name, network: this.network, securityGroupId: this.securityGroupId });
+    this.files = { fileSystemId: files.fileSystemId, lustre: extras.lustre, others: extras.offers };
     if (props.secretsManager !== undefined) this.modelSecrets = new SecretsManager(this, "secrets-manager", { ...inCluster, ...props.secretsManager }).modelSecrets;
     addOns.addAfter(system, [...extras.addOns, ...(this.modelSecrets === undefined ? [] : [secretsAddOn(region, props.addOnVersions?.secretsProvider)])]);
     this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });
@@ -294,36 +289,6 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     });
   }
 
-  /** Storage that a cluster has only where it is asked for: what claims name, and the add-ons by which it is mounted. */
-  private makeStorage(inCluster: { readonly clusterName: string; readonly region: string; readonly cluster: string }): { readonly offers: StorageOffer[]; readonly addOns: ExtraAddOn[] } {
-    const { lustre, lustreClaims, weightsBucket, addOnVersions = {}, region } = this.props;
-    const claimed = lustreClaims === undefined ? undefined : new ClaimedLustre(this, "lustre-claims", { ...inCluster, ...lustreClaims, ...this.lustrePlace(lustreClaims) });
-    const bucket = weightsBucket === undefined ? undefined : new WeightsBucket(this, "weights-bucket", { ...inCluster, ...weightsBucket, version: addOnVersions.s3CsiDriver });
-    // Without claims it has no role: it mounts what Terraform made. AWS's own policy for it, AmazonFSxFullAccess, may delete any file system of the account.
-    const fsx = lustre === undefined && claimed === undefined ? [] : [{ name: FSX_ADD_ON, version: addOnVersions.fsxCsiDriver, after: claimed?.ready }];
-    return {
-      offers: [...(claimed === undefined ? [] : [claimed.offer]), ...(weightsBucket === undefined ? [] : [bucketOffer(weightsBucket, region)])],
-      addOns: [...fsx, ...(bucket === undefined ? [] : [bucket.addOn])],
-    };
-  }
-
-  private lustrePlace(options: { readonly availabilityZone?: string }): Pick<LustreFilesProps, "vpcId" | "subnets" | "subnetId" | "securityGroupId"> {
-    const zone = lustreZone(options, zonesOfPools(this.props));
-    const { subnets } = this.network;
-    const subnetId = subnets.find((subnet) => subnet.zone === zone)?.subnetId ?? subnets[0]?.subnetId ?? "";
-    return { vpcId: this.vpcId, subnets, subnetId, securityGroupId: this.securityGroupId };
-  }
-
-  /** Of one that was refused nothing is made. */
-  private makeLustre(): LustrePlace | undefined {
-    const { clusterName, lustre, deletionProtection } = this.props;
-    if (lustre === undefined) return undefined;
-    const files = new LustreFiles(this, "lustre", { ...lustre, clusterName, ...this.lustrePlace(lustre), deletionProtection });
-    const { capacityGiB, deployment = DEFAULT_DEPLOYMENT } = lustre;
-    const { fileSystemId, dnsName, mountName } = files;
-    return { fileSystemId, dnsName, mountName, capacityGiB, throughputPerTiB: deployment.throughputPerTiB };
-  }
-
   private makeManagedPrometheus(privateCidrs: string[]): EksManagedPrometheus | undefined {
     const { clusterName, region, managedPrometheus, network, deletionProtection } = this.props;
     if (managedPrometheus === undefined) return undefined;
@@ -335,9 +300,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
 
   /** What Karpenter's pools need to know of the cluster. */
   private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "drivers" | "offline" | "controlPlane" | "autoSystem" | "diskKeyPolicyArn"> {
-    const { region, karpenter, lustre, lustreClaims, weightsBucket, network, systemPool: system = {} } = this.props;
-    const drivers = [...(lustre === undefined && lustreClaims === undefined ? [] : [FSX_ADD_ON]), ...(weightsBucket === undefined ? [] : [S3_ADD_ON])];
-    return { region, clusterArn: this.resource.arn, karpenter, drivers, offline: network?.nat === false, controlPlane: this.controlPlane, autoSystem: isAutoMode(system), diskKeyPolicyArn: this.diskKey?.policyArn };
+    const { region, karpenter, network, systemPool: system = {} } = this.props;
+    return { region, clusterArn: this.resource.arn, karpenter, drivers: optionalDrivers(this.props), offline: network?.nat === false, controlPlane: this.controlPlane, autoSystem: isAutoMode(system), diskKeyPolicyArn: this.diskKey?.policyArn };
   }
 
   private makeSystemPool(pool: NodePool, defaults: PoolDefaults): EksNodePool {
