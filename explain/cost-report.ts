@@ -1,4 +1,4 @@
-import { Cost, Price, costOf, priceOf } from "./cost";
+import { Cost, Price, PriceBand, bandOf, costOf } from "./cost";
 import { Deployment, Pool } from "./deployment";
 import { Offer, OfferOrder, Offers, offersFor } from "./offers";
 
@@ -9,8 +9,12 @@ export interface CostedPool {
   readonly capacity: string;
   readonly minNodes: number;
   readonly maxNodes: number;
-  /** Of one machine. @default - it isn't known */
+  /** Machine types that its nodes may be of as well. @default - none */
+  readonly moreMachineTypes?: readonly string[];
+  /** Of one machine, of several types of the cheapest. @default - it isn't known */
   readonly usd?: number;
+  /** Of the dearest machine. @default - as `usd` */
+  readonly mostUsd?: number;
   readonly idleUsd?: number;
   readonly fullUsd?: number;
 }
@@ -57,7 +61,7 @@ export function costReport(deployment: Deployment, prices: readonly Price[], ord
     cloud: cluster.cloud,
     region: cluster.region,
     cost: costOf(deployment, prices),
-    pools: pools.map((pool) => costed(pool, priceOf(pool, cluster.cloud, prices))),
+    pools: pools.map((pool) => costed(pool, bandOf(pool, cluster.cloud, prices))),
     parts,
   };
 }
@@ -66,7 +70,9 @@ function isOf({ cloud, machineType, capacity }: Offer, pool: Pool | undefined, o
   return cloud === ofCloud && machineType === pool?.machineType && capacity === pool.capacity;
 }
 
-function costed({ name, machineType, capacity, minNodes, maxNodes }: Pool, price: Price | undefined): CostedPool {
-  const sums = price === undefined ? {} : { usd: price.usd, idleUsd: minNodes * price.usd, fullUsd: maxNodes * price.usd };
-  return { name, machineType, capacity, minNodes, maxNodes, ...sums };
+function costed({ name, machineType, moreMachineTypes = [], capacity, minNodes, maxNodes }: Pool, { least, most }: PriceBand): CostedPool {
+  const more = moreMachineTypes.length === 0 ? {} : { moreMachineTypes };
+  const dearest = least === undefined || most === undefined || most.usd === least.usd ? {} : { mostUsd: most.usd };
+  const sums = least === undefined || most === undefined ? {} : { usd: least.usd, ...dearest, idleUsd: minNodes * least.usd, fullUsd: maxNodes * most.usd };
+  return { name, machineType, ...more, capacity, minNodes, maxNodes, ...sums };
 }

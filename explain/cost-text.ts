@@ -26,9 +26,11 @@ export function costText({ id, cloud, region, cost, pools, parts }: CostReport, 
   ].join("\n");
 }
 
-function poolRow({ name, machineType = "?", capacity, minNodes, maxNodes, usd, idleUsd, fullUsd }: CostedPool): string[] {
+function poolRow({ name, machineType = "?", moreMachineTypes = [], capacity, minNodes, maxNodes, usd, mostUsd, idleUsd, fullUsd }: CostedPool): string[] {
   const money = (value: number | undefined): string => (value === undefined ? "?" : value.toFixed(2));
-  return [name, machineType, capacity, `${minNodes} to ${maxNodes}`, usd === undefined ? "?" : String(usd), money(idleUsd), money(fullUsd)];
+  const machines = [machineType, ...moreMachineTypes].join(" or ");
+  const each = usd === undefined ? "?" : `${usd}${mostUsd === undefined ? "" : ` to ${mostUsd}`}`;
+  return [name, machines, capacity, `${minNodes} to ${maxNodes}`, each, money(idleUsd), money(fullUsd)];
 }
 
 function partLines({ model, id, part, replicas, machineType = "?", pool = "no pool", now, offers }: CostedPart, { all, clouds }: CostTextOptions): string[] {

@@ -56,19 +56,20 @@ export const PRICES: readonly Price[] = table.machines;
  */
 export function costOf({ cluster, pools, models = [], budget }: Deployment, prices: readonly Price[] = PRICES): Cost {
   const controlPlane = table.controlPlanes.find(({ cloud }) => cloud === cluster.cloud)?.usd ?? 0;
-  const priced = pools.map((pool) => ({ pool, price: priceOf(pool, cluster.cloud, prices) }));
+  const priced = pools.map((pool) => ({ pool, ...bandOf(pool, cluster.cloud, prices) }));
   const doors = models.flatMap(pricedDoor);
   const loadBalancersUsd = doors.reduce((total, { price }) => total + (price?.usd ?? 0), 0);
-  const sum = (nodes: (pool: Pool) => number): number => priced.reduce((total, { pool, price }) => total + nodes(pool) * (price?.usd ?? 0), controlPlane + loadBalancersUsd);
-  const known = [...priced, ...doors].flatMap(({ price }) => (price === undefined ? [] : [`${price.region}, ${price.date}`]));
+  const sum = (of: (pool: Pool, band: PriceBand) => number): number => priced.reduce((total, one) => total + of(one.pool, one), controlPlane + loadBalancersUsd);
+  const known = [...priced.flatMap(({ least, most }) => [least, most]), ...doors.map(({ price }) => price)].flatMap((price) => (price === undefined ? [] : [`${price.region}, ${price.date}`]));
   return {
-    idleUsd: cents(sum(({ minNodes }) => minNodes)),
-    fullUsd: cents(sum(({ maxNodes }) => maxNodes)),
+    // Of a pool of several machines the fewest nodes are of the cheapest and the most of the dearest: which come, the cloud decides.
+    idleUsd: cents(sum(({ minNodes }, { least }) => minNodes * (least?.usd ?? 0))),
+    fullUsd: cents(sum(({ maxNodes }, { most }) => maxNodes * (most?.usd ?? 0))),
     controlPlaneUsd: controlPlane,
     ...(doors.length === 0 ? {} : { loadBalancersUsd }),
     ...(budget === undefined ? {} : { budgetUsd: budget.monthlyUsd }),
     without: [
-      ...priced.filter(({ price }) => price === undefined).map(({ pool }) => `${pool.name} (${pool.capacity === "on-demand" ? (pool.machineType ?? "machine not known") : pool.capacity})`),
+      ...priced.flatMap(({ pool, least, unpriced }) => (least === undefined ? [`${pool.name} (${pool.capacity === "on-demand" ? (pool.machineType ?? "machine not known") : pool.capacity})`] : unpriced.map((type) => `${type} of ${pool.name}`))),
       ...doors.filter(({ price }) => price === undefined).map(({ name }) => `the load balancer of ${name}`),
     ],
     of: [...new Set(known)].sort(),
@@ -80,6 +81,24 @@ function pricedDoor({ name, exposure }: Model): { readonly name: string; readonl
   // A door that was there before costs what it cost before.
   if (exposure === undefined || exposure.door.startsWith("existing-")) return [];
   return [{ name, price: table.loadBalancers.find(({ door }) => door === exposure.door) }];
+}
+
+/** What a machine of a pool costs, which may be of several types. */
+export interface PriceBand {
+  /** Of the cheapest. @default - none is known */
+  readonly least?: Price;
+  /** Of the dearest. @default - none is known */
+  readonly most?: Price;
+  /** Those without a price. */
+  readonly unpriced: readonly string[];
+}
+
+/** Prices of all machine types that a pool's nodes may be of. */
+export function bandOf(pool: Pool, cloud: string | undefined, prices: readonly Price[]): PriceBand {
+  const types = pool.machineType === undefined ? [] : [pool.machineType, ...(pool.moreMachineTypes ?? [])];
+  const found = types.map((machineType) => ({ machineType, price: priceOf({ ...pool, machineType }, cloud, prices) }));
+  const known = found.flatMap(({ price }) => (price === undefined ? [] : [price])).sort((a, b) => a.usd - b.usd);
+  return { least: known[0], most: known[known.length - 1], unpriced: found.filter(({ price }) => price === undefined).map(({ machineType }) => machineType) };
 }
 
 /** Spot and what is reserved have prices of their own. */

@@ -67,6 +67,8 @@ export interface Kept {
 export interface Pool {
   readonly name: string;
   readonly machineType?: string;
+  /** Machine types that its nodes may be of as well. @default - none */
+  readonly moreMachineTypes?: readonly string[];
   readonly gpusPerNode: number;
   readonly minNodes: number;
   readonly maxNodes: number;

@@ -38,6 +38,7 @@ export { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 export { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 export { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
 export { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+export { KmsGrant } from "@cdktf/provider-aws/lib/kms-grant";
 export { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 export { LaunchTemplate, type LaunchTemplateCapacityReservationSpecification, type LaunchTemplateConfig } from "@cdktf/provider-aws/lib/launch-template";
 export { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";

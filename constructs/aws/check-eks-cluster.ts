@@ -3,6 +3,7 @@ import { checkHighAvailability } from "./high-availability";
 import { checkEksBudget } from "./budget/budget";
 import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
+import { checkAutoMode } from "./auto-mode/check-auto-mode";
 import { checkAddOnVersions } from "./add-ons/check-add-on-versions";
 import { checkAdmins, checkPublicAccess } from "./identity/api-access";
 import { checkTagMeaning } from "./check-tags";
@@ -12,13 +13,16 @@ import { checkRegistry } from "./registry/check-registry";
 import { EksClusterProps } from "./eks-cluster-props";
 import { checkKarpenter } from "./karpenter/check-karpenter";
 import { checkSignIn } from "./control-plane/check-sign-in";
+import { checkOwnKeys } from "./control-plane/own-keys";
 import { EksVersion, checkVersion } from "./control-plane/kubernetes-version";
 import { checkManagedPrometheus } from "./monitoring/check-managed-prometheus";
 import { checkClusterName } from "./names";
 import { checkExistingNetwork } from "./network/check-existing-network";
 import { checkNetwork } from "./network/network-plan";
 import { checkAwsRegion } from "./region";
-import { checkLustre } from "./storage/check-lustre";
+import { checkSecretsManager } from "./secrets/check-secrets-manager";
+import { checkClaimedLustre, checkLustre } from "./storage/check-lustre";
+import { checkWeightsBucket } from "./storage/check-weights-bucket";
 import { checkAwsTags } from "./tags";
 
 /** Days that CloudWatch Logs can keep a group's events (aws_cloudwatch_log_group, retention_in_days; 0 is for ever). */
@@ -45,6 +49,10 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkAddOnVersions("addOnVersions", props.addOnVersions),
     ...checkEfaPlugin("addOnVersions.vpcCni", props.gpuPools, props.addOnVersions?.vpcCni),
     ...checkLustre("lustre", props.lustre, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props) }),
+    ...checkClaimedLustre("lustreClaims", props.lustreClaims, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props) }),
+    ...checkOwnKeys("ownKeys", props.ownKeys, props.region),
+    ...checkWeightsBucket(props),
+    ...checkSecretsManager(props),
     ...checkFsxVersion("addOnVersions.fsxCsiDriver", props),
     ...checkHighAvailability(props),
     ...checkBackup("backup", props.backup),
@@ -52,6 +60,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkManagedPrometheus("managedPrometheus", props.managedPrometheus, props.region),
     ...checkTagMeaning("tags", props.tags),
     ...checkKarpenter(props),
+    ...checkAutoMode(props),
     ...checkPools(props.gpuPools, props.systemPool, zonesOf(props)),
   ];
 }
@@ -67,9 +76,9 @@ export function zonesOfPools({ gpuPools }: EksClusterProps): (string[] | undefin
   return gpuPools.map(({ availabilityZones }) => availabilityZones);
 }
 
-function checkFsxVersion(property: string, { addOnVersions, lustre }: EksClusterProps): Finding[] {
+function checkFsxVersion(property: string, { addOnVersions, lustre, lustreClaims }: EksClusterProps): Finding[] {
   const value = addOnVersions?.fsxCsiDriver;
-  if (value === undefined || lustre !== undefined) return [];
+  if (value === undefined || lustre !== undefined || lustreClaims !== undefined) return [];
   const reason = "without lustre the cluster has no FSx driver";
   return [{ code: "invalid-add-on-version", property, value, reason, fix: "leave it out, or write lustre: { capacityGiB: 1200 }" }];
 }

@@ -1,13 +1,18 @@
 import { BackupOptions } from "../cluster/backup/backup-options";
 import { AvailabilityOptions } from "../cluster/availability/availability";
 import { EksAddOnVersions } from "./add-ons/add-on-versions";
+import { EksAutoModeOptions } from "./auto-mode/auto-mode-options";
 import { EksBudgetOptions } from "./budget/budget-options";
 import { EksRegistryOptions } from "./registry/image-registry";
 import { EksNetworkOptions, IEksNetwork } from "./network/eks-network";
+import { EksOwnKeys } from "./control-plane/own-keys";
 import { EksSignIn } from "./control-plane/connection";
 import { EksKarpenterOptions } from "./karpenter/provisioner";
 import { EksVersion } from "./control-plane/kubernetes-version";
 import { EksManagedPrometheusOptions } from "./monitoring/managed-prometheus-options";
+import { EksSecretsManagerOptions } from "./secrets/secrets-manager-options";
+import { EksClaimedLustreOptions } from "./storage/claimed-lustre";
+import { EksWeightsBucketOptions } from "./storage/weights-bucket";
 import { EksLustreOptions } from "./storage/lustre-options";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pools/pool-options";
 
@@ -86,11 +91,41 @@ export interface EksClusterOptions extends AvailabilityOptions {
    */
   readonly lustre?: EksLustreOptions;
   /**
+   * FSx for Lustre file systems that are made for claims, which models take by `storageClass: "lustre-claims"`: one each, which goes with its model.
+   * @default - none
+   * @example { deployment: EksLustreDeployment.SCRATCH }
+   */
+  readonly lustreClaims?: EksClaimedLustreOptions;
+  /**
+   * A bucket with weights, which models read by `storageClass: "s3"` and `WeightsLoader.prefilled()`: Mountpoint for Amazon S3.
+   * @default - none
+   * @example { bucket: "my-weights", prefix: "models" }
+   */
+  readonly weightsBucket?: EksWeightsBucketOptions;
+  /**
+   * Secrets of AWS Secrets Manager that become Secrets beside the models.
+   * @default - none: who deploys puts them there
+   * @example { secrets: [EksManagedSecret.huggingFaceToken("hf-token")] }
+   */
+  readonly secretsManager?: EksSecretsManagerOptions;
+  /**
    * What the pools share whose nodes Karpenter makes (`provisioner` of a pool).
    * @default - the defaults of `EksKarpenterOptions`
    * @example { nodeImage: "v20260714" }
    */
   readonly karpenter?: EksKarpenterOptions;
+  /**
+   * EKS Auto Mode, which is on where a pool is made by it (`provisioner` of a pool).
+   * @default - on where a pool asks for it
+   * @example { enabled: false }
+   */
+  readonly autoMode?: EksAutoModeOptions;
+  /**
+   * KMS keys of one's own, for disks, shared files, logs and Kubernetes' Secrets.
+   * @default - AWS's, and one that is made for Kubernetes' Secrets
+   * @example { disksKeyArn: "arn:aws:kms:us-west-2:111122223333:key/ID" }
+   */
+  readonly ownKeys?: EksOwnKeys;
   /**
    * A workspace of Amazon's managed Prometheus, which `monitoring` of a deployment writes into.
    * @default - none

@@ -6,6 +6,7 @@ import { GpuSoftware } from "../cluster/gpu-software";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { EksVersion } from "./control-plane/kubernetes-version";
 import { EksProvisioner } from "./karpenter/provisioner";
+import { EksManagedSecret } from "./secrets/managed-secret";
 import { EksLustreDeployment } from "./storage/lustre-options";
 
 /** What the properties of `EksSignIn` take. */
@@ -82,6 +83,7 @@ export const EKS_GPU_POOL: Shapes = {
 
 /** What the properties of `EksSystemPoolOptions` take. */
 export const EKS_SYSTEM_POOL: Shapes = {
+  provisioner: instance(EksProvisioner, "EksProvisioner.AUTO_MODE"),
   name: text("system"),
   machineType: text("m6i.xlarge"),
   minNodes: number(2),
@@ -98,6 +100,8 @@ export const EKS_ADD_ON_VERSIONS: Shapes = {
   podIdentityAgent: text("v1.2.3-eksbuild.1"),
   ebsCsiDriver: text("v1.2.3-eksbuild.1"),
   efsCsiDriver: text("v1.2.3-eksbuild.1"),
+  s3CsiDriver: text("v2.7.0-eksbuild.1"),
+  secretsProvider: text("v3.1.3-eksbuild.1"),
   fsxCsiDriver: text("v1.2.3-eksbuild.1"),
 };
 
@@ -128,9 +132,44 @@ export const EKS_LUSTRE: Shapes = {
   s3: object(EKS_LUSTRE_BUCKET, '{ bucket: "my-weights" }'),
 };
 
+/** What the properties of `EksClaimedLustreOptions` take. */
+export const EKS_CLAIMED_LUSTRE: Shapes = {
+  deployment: instance(EksLustreDeployment, "EksLustreDeployment.persistent(250)"),
+  availabilityZone: text("us-west-2a"),
+  kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
+};
+
+/** What the properties of `EksWeightsBucketOptions` take. */
+export const EKS_WEIGHTS_BUCKET: Shapes = {
+  bucket: required(text("my-weights")),
+  prefix: text("models"),
+  cacheGiB: number(100),
+  kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
+};
+
+/** What the properties of `EksSecretsManagerOptions` take. */
+export const EKS_SECRETS_MANAGER: Shapes = {
+  secrets: required(list(instance(EksManagedSecret, 'EksManagedSecret.huggingFaceToken("hf-token")'), "secrets")),
+  kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
+  namespace: text("inference", { format: "dns-label" }),
+};
+
 /** What the properties of `EksKarpenterOptions` take. */
 export const EKS_KARPENTER: Shapes = {
   nodeImage: text("v20260714"),
+};
+
+/** What the properties of `EksAutoModeOptions` take. */
+export const EKS_AUTO_MODE: Shapes = {
+  enabled: flag(),
+};
+
+/** What the properties of `EksOwnKeys` take. */
+export const EKS_OWN_KEYS: Shapes = {
+  disksKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
+  filesKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
+  logsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
+  secretsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
 };
 
 /** What the properties of `EksManagedPrometheusOptions` take. */
@@ -176,7 +215,12 @@ export const EKS_CLUSTER: Shapes = {
   addOnVersions: object(EKS_ADD_ON_VERSIONS, '{ coreDns: "v1.2.3-eksbuild.1" }'),
   registry: object(EKS_REGISTRY, '{ images: ["preflight"] }'),
   lustre: object(EKS_LUSTRE, "{ capacityGiB: 1200 }"),
+  lustreClaims: object(EKS_CLAIMED_LUSTRE, "{ deployment: EksLustreDeployment.SCRATCH }"),
+  weightsBucket: object(EKS_WEIGHTS_BUCKET, '{ bucket: "my-weights", prefix: "models" }'),
+  secretsManager: object(EKS_SECRETS_MANAGER, '{ secrets: [EksManagedSecret.huggingFaceToken("hf-token")] }'),
   karpenter: object(EKS_KARPENTER, '{ nodeImage: "v20260714" }'),
+  autoMode: object(EKS_AUTO_MODE, "{ enabled: false }"),
+  ownKeys: object(EKS_OWN_KEYS, '{ disksKeyArn: "arn:aws:kms:us-west-2:111122223333:key/ID" }'),
   managedPrometheus: object(EKS_MANAGED_PROMETHEUS, "{ retentionDays: 400 }"),
   budget: object(EKS_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"] }'),
   backup: object(BACKUP, "{ keepDays: 30 }"),

@@ -23,6 +23,8 @@ import { checkPrincipal } from "./identity/api-access";
 import { MENDABLE, checkEksCluster, zonesOf } from "./check-eks-cluster";
 import { checkEfaInTime, checkEfaPlugin } from "./pools/check-efa";
 import { checkAddedPool } from "./pools/check-pools";
+import { checkAddedToAutoMode } from "./auto-mode/check-auto-mode";
+import { isAutoMode } from "./karpenter/provisioner";
 import { checkKarpenter, checkKarpenterInTime } from "./karpenter/check-karpenter";
 import { eksConnection } from "./control-plane/connection";
 import { ControlPlane } from "./control-plane/control-plane";
@@ -44,10 +46,16 @@ import { EksNodePool } from "./pools/node-pool";
 import { EksPodRoleOptions, PodIdentityRole } from "./identity/pod-identity-role";
 import { EksPodRoles } from "./identity/pod-roles";
 import { EksGpuPoolOptions } from "./pools/pool-options";
+import { poolSoftware } from "./pools/pool-software";
 import { systemPool } from "./pools/scheduled-pool";
 import { RunningCluster } from "./control-plane/running-cluster";
+import { DiskKey } from "./identity/disk-key";
 import { ServiceRole } from "./identity/service-role";
 import { makeStorage } from "./storage/make-storage";
+import { optionalDrivers } from "./storage/optional-storage";
+import { ModelSecrets } from "../cluster/model-secrets";
+import { SecretsManager, secretsAddOn } from "./secrets/secrets-manager";
+import { SharedPlaces, storageOffers } from "./storage/storage-offers";
 import { clusterTags, tagAll } from "./tags";
 
 /**
@@ -66,9 +74,6 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   public readonly connection: ClusterConnection;
   public readonly systemPool?: NodePool;
   public readonly gpuPools: GpuPool[];
-  public readonly storage: StorageOffer[];
-  /** EKS's NVIDIA images have driver and toolkit, but no device plugin. */
-  public readonly gpuSoftware = GpuSoftware.DEVICE_PLUGIN;
   /** An Application Load Balancer for each model that asks for a door. */
   public readonly exposure?: IExposureOffer;
   /** Its workspace of Amazon's managed Prometheus. @default - none, without `managedPrometheus` */
@@ -77,6 +82,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   public readonly managedLogs?: IManagedLogs;
   /** AWS X-Ray, where a deployment keeps its spans there. */
   public readonly managedTraces?: IManagedTraces;
+  /** What keeps Secrets of Secrets Manager beside the models. @default - nothing, without `secretsManager` */
+  public readonly modelSecrets?: ModelSecrets;
   /** What a month of it may cost before somebody is told. @default - nobody is told */
   public readonly budget?: ClusterBudget;
   /** Images of one's own. */
@@ -101,7 +108,10 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   private readonly controlPlane: ControlPlane;
   private readonly pools: EksGpuPools;
   private readonly poolNames: string[];
+  private readonly asked: EksGpuPoolOptions[];
   private readonly ownAddOns: HelmAddOn[];
+  private readonly places: SharedPlaces;
+  private readonly diskKey?: DiskKey;
   private addOnsTaken = false;
   private podRoles?: EksPodRoles;
 
@@ -139,24 +149,25 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.connection = eksConnection({ endpoint: resource.endpoint, certificateAuthority: resource.certificateAuthority.get(0).data, clusterName, region }, props.signIn);
 
     const inCluster = { clusterName, region, cluster: resource.name };
-    const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions });
+    const keyArn = props.ownKeys?.disksKeyArn;
+    this.diskKey = keyArn === undefined ? undefined : new DiskKey(this, "disk-key", { clusterName, region, keyArn });
+    const autoSystem = isAutoMode(props.systemPool ?? {});
+    const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions, autoMode: autoSystem, diskKeyPolicyArn: this.diskKey?.policyArn });
     const role = this.makeNodeRole();
     this.nodeRole = role.resource;
     const defaults = this.poolDefaults(running, role, addOns.beforeNodes);
-    const system = new EksNodePool(this, "system", {
-      ...defaults,
-      pool: ownPool,
-      amiType: "AL2023_x86_64_STANDARD",
-      diskSizeGiB: props.systemPool?.diskSizeGiB ?? 100,
-      desiredNodes: props.systemPool?.desiredNodes,
-    });
-    addOns.addAfter([system.ready], props.lustre !== undefined);
+    // Of Auto Mode it comes with the cluster.
+    const system = autoSystem ? [resource] : [this.makeSystemPool(ownPool, defaults).ready];
     this.pools = new EksGpuPools(this, "gpu", { defaults, subnets: this.network.subnets, vpcId: this.vpcId, securityGroupId: this.securityGroupId, ...this.poolSurroundings() });
     this.gpuPools = this.pools.pools;
     for (const options of props.gpuPools) this.pools.add(options);
+    this.asked = [...props.gpuPools];
     this.poolNames = [ownPool.name, ...props.gpuPools.map(({ name }) => name)];
 
-    this.storage = makeStorage(this, props, { vpcId: this.vpcId, subnets: this.network.subnets, securityGroupId: this.securityGroupId });
+    const stored = makeStorage(this, { props, cluster: resource.name, network: this.network, securityGroupId: this.securityGroupId });
+    this.places = stored.places;
+    if (props.secretsManager !== undefined) this.modelSecrets = new SecretsManager(this, "secrets-manager", { ...inCluster, ...props.secretsManager }).modelSecrets;
+    addOns.addAfter(system, [...stored.addOns, ...(this.modelSecrets === undefined ? [] : [secretsAddOn(region, props.addOnVersions?.secretsProvider)])]);
     this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });
     const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.vpcId, offline: props.network?.nat === false });
     const backup = props.backup === undefined ? [] : [new EksBackup(this, "backup", { ...inCluster, ...props.backup, deletionProtection: props.deletionProtection }).addOn];
@@ -176,10 +187,22 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.exposure = new ApplicationLoadBalancer({ region, internalCidrs: subnetCidrs, publicCidrs: zones.map((zone) => zone.publicCidr) });
   }
 
+  /** Who brings driver and device plugin: EKS's images have no plugin, Auto Mode's nodes have it all. */
+  public get gpuSoftware(): GpuSoftware {
+    return poolSoftware(this.gpuPools, this.pools.autoNames);
+  }
+
+  /** What claims can be made of. Auto Mode's nodes mount block storage of its own alone, the others that of the driver. */
+  public get storage(): StorageOffer[] {
+    const { autoNames } = this.pools;
+    const others = this.gpuPools.map(({ name }) => name).filter((name) => !autoNames.includes(name));
+    return storageOffers({ ...this.places, autoPools: autoNames, otherPools: others, diskKeyArn: this.props.ownKeys?.disksKeyArn, autoSystem: isAutoMode(this.props.systemPool ?? {}) });
+  }
+
   /** What the cloud needs in the cluster; the EFA device plugin only where a pool has EFA, Karpenter where one is made by it. */
   public get addOns(): HelmAddOn[] {
     this.addOnsTaken = true;
-    const ofNodes = this.systemPool === undefined ? [] : this.pools.karpenterAddOns(this.systemPool);
+    const ofNodes = this.systemPool === undefined ? [] : this.pools.addOnsByLoad(this.systemPool);
     return [...this.ownAddOns, ...(this.pools.hasEfa ? [EFA_PLUGIN] : []), ...ofNodes];
   }
 
@@ -201,9 +224,11 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       ...checkEfaInTime(`${at}.efa`, value, this.pools.hasEfa || !this.addOnsTaken),
       ...checkKarpenterInTime(`${at}.provisioner`, value, !this.addOnsTaken),
       ...(this.pools.hasKarpenter ? [] : checkKarpenter({ ...this.props, gpuPools: [value] })),
+      ...checkAddedToAutoMode(at, value, { ...this.props, gpuPools: this.asked }),
     ];
     refuse(this, besides(findings, [...checkAddedPool(at, value, this.poolNames, zonesOf(this.props)), ...plugins]));
     this.poolNames.push(value.name);
+    this.asked.push(value);
     return this.pools.add(value);
   }
 
@@ -255,9 +280,14 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   }
 
   /** What Karpenter's pools need to know of the cluster. */
-  private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "lustre" | "offline"> {
-    const { region, karpenter, lustre, network } = this.props;
-    return { region, clusterArn: this.resource.arn, karpenter, lustre: lustre !== undefined, offline: network?.nat === false };
+  private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "drivers" | "offline" | "controlPlane" | "autoSystem" | "diskKeyPolicyArn"> {
+    const { region, karpenter, network, systemPool: system = {} } = this.props;
+    return { region, clusterArn: this.resource.arn, karpenter, drivers: optionalDrivers(this.props), offline: network?.nat === false, controlPlane: this.controlPlane, autoSystem: isAutoMode(system), diskKeyPolicyArn: this.diskKey?.policyArn };
+  }
+
+  private makeSystemPool(pool: NodePool, defaults: PoolDefaults): EksNodePool {
+    const { diskSizeGiB = 100, desiredNodes } = this.props.systemPool ?? {};
+    return new EksNodePool(this, "system", { ...defaults, pool, amiType: "AL2023_x86_64_STANDARD", diskSizeGiB, desiredNodes });
   }
 
   private makeNodeRole(): ServiceRole {
@@ -280,7 +310,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       roleArn: role.arn,
       subnetIds: this.privateSubnetIds,
       tags: this.tags,
-      dependsOn: [...role.policies, ...(this.network.ready ?? []), ...addOns],
+      diskKeyArn: this.props.ownKeys?.disksKeyArn,
+      dependsOn: [...(this.diskKey?.ready ?? []), ...role.policies, ...(this.network.ready ?? []), ...addOns],
     };
   }
 }

@@ -1,5 +1,6 @@
 import { HIGH_SYSTEM_POOL, checkHighPool, isHigh } from "../cluster/availability/availability";
 import { Finding } from "../core/problem";
+import { isAutoMode } from "./karpenter/provisioner";
 import { EksClusterProps } from "./eks-cluster-props";
 
 /** The properties with what high availability means where they say nothing: system nodes for each zone, and a NAT gateway in each. */
@@ -9,6 +10,8 @@ export function withHighAvailability(props: EksClusterProps): EksClusterProps {
   const own = existingNetwork === undefined && network?.nat !== false;
   // Through one gateway the nodes of all zones reach images and weights.
   const nat = own ? { network: { ...network, natGatewayPerZone: network?.natGatewayPerZone ?? true } } : {};
+  // Of EKS's own NodePools there are as many nodes as pods want, over the zones that they are spread over.
+  if (isAutoMode(systemPool ?? {})) return { ...props, ...nat };
   return { ...props, ...nat, systemPool: { ...HIGH_SYSTEM_POOL, ...systemPool } };
 }
 

@@ -60,6 +60,7 @@ export const STORAGE_OFFER: Shapes = {
   ownedByRoot: flag(),
   maximumGiB: number(1200),
   throughputMBps: number(250),
+  pools: list(text("l4"), "texts"),
   slowFor: list(object(SLOW_CACHE, '{ cache: "model", reason: "many nodes read it at the speed of one disk" }'), "caches"),
   sharedVolume: anything(),
   podAnnotations: anything(),

@@ -1,3 +1,9 @@
+/** A label by which some nodes are known. */
+export interface NodeMark {
+  readonly label: string;
+  readonly value: string;
+}
+
 /** Who brings the NVIDIA driver, container toolkit and device plugin to GPU nodes. One owner for each, or they fight (gpu-operator#525). */
 export class GpuSoftware {
   /** The node image has driver and toolkit (EKS's NVIDIA images): only the device plugin is installed. */
@@ -17,9 +23,21 @@ export class GpuSoftware {
     return new GpuSoftware("gpu-operator", networkAddOn);
   }
 
+  /**
+   * As `DEVICE_PLUGIN`, beside nodes onto which the cloud brings all of it, and where none of ours may run.
+   *
+   * @param label label of those nodes
+   * @param value its value
+   */
+  public static devicePluginBeside(label: string, value: string): GpuSoftware {
+    return new GpuSoftware("device-plugin", undefined, { label, value });
+  }
+
   private constructor(
     public readonly owner: string,
     /** The add-on that brings the network cards' driver. @default - none does */
     public readonly networkAddOn?: string,
+    /** The nodes that have it all by the cloud, among others that don't. @default - there are none */
+    public readonly providedOn?: NodeMark,
   ) {}
 }

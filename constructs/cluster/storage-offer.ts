@@ -29,6 +29,12 @@ export interface StorageOffer {
   readonly maximumGiB?: number;
   /** What all who read it get of it together, in MB/s. @default - not known @example 250 */
   readonly throughputMBps?: number;
+  /**
+   * GPU pools whose nodes can mount its volumes, where others can't: a model on another one is refused.
+   * @default - all
+   * @example ["l4"]
+   */
+  readonly pools?: string[];
   /** What it is slow for: who puts that there is told. @default - nothing that is known @example [{ cache: "model", reason: "many nodes read it at the speed of one disk" }] @noun caches */
   readonly slowFor?: SlowCache[];
   /**

@@ -16,17 +16,23 @@ export interface Placement {
 
 /** Each part on its pool, in the build of its image that the pool needs; the offer that was named, or the first that fits. */
 export function placeModel(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease): Placement {
+  const parts = placeParts(modelParts(model, release), cluster).map((placed) => withImageVariant(placed, release));
   const storage =
     model.storageClass === undefined
-      ? cluster.storage.find((offer) => isMountable(offer, model))
+      ? cluster.storage.find((offer) => isMountable(offer, model) && poolsOutOfReach(offer, parts).length === 0)
       : cluster.storage.find((offer) => offer.className === model.storageClass);
-  const parts = placeParts(modelParts(model, release), cluster).map((placed) => withImageVariant(placed, release));
   return { parts, storage };
 }
 
 /** Whether all pods of the model can mount a volume of this offer. */
 export function isMountable(offer: StorageOffer, model: ServedModelOptions): boolean {
   return offer.accessModes.includes(accessMode(model)) && (!loaderOf(model).onlyReads || offer.sharedVolume !== undefined);
+}
+
+/** The pools of a model whose nodes can't mount a volume of this offer. */
+export function poolsOutOfReach({ pools }: StorageOffer, parts: readonly PlacedPart[]): string[] {
+  const names = parts.flatMap(({ pool }) => (pool === undefined ? [] : [pool.name]));
+  return pools === undefined ? [] : [...new Set(names)].filter((name) => !pools.includes(name));
 }
 
 /** How the model's volume is mounted. */

@@ -100,6 +100,7 @@ export const RULES = {
     "engine-flags-unknown": { reads: ["engineArgs"], says: "the engine's version isn't among those whose flags are known: its arguments aren't checked", severity: "warning" },
     "quantization-mismatch": { reads: ["engineArgs", "model"], says: "`--quantization` with a method that doesn't read the weights" },
     "unknown-storage-class": { reads: ["storageClass", "benchmark.storageClass"], says: "a class that isn't there" },
+    "storage-out-of-reach": { reads: ["storageClass", "gpuPool"], says: "a class whose volumes the nodes of the model's pool can't mount" },
     "storage-not-shared": { reads: ["storageClass", "singleNodeCache"], says: "a class that one node only can mount" },
     "volume-between-steps": { reads: ["cacheSizeGiB"], says: "a volume of a size between those that the class makes" },
     "idle-gpus": { reads: ["gpusPerWorker", "engineArgs"], says: "GPUs of a worker that its parallelism leaves idle, and that are paid for", severity: "warning" },

@@ -1,4 +1,4 @@
-import { GpuSoftware } from "../cluster/gpu-software";
+import { GpuSoftware, NodeMark } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster, gpuNodeTolerations, spotTolerations } from "../cluster/kubernetes-cluster";
 import { GPU_POOL_LABEL, GpuPool } from "../cluster/node-pool";
@@ -34,7 +34,7 @@ function devicePlugin(cluster: IKubernetesCluster): HelmAddOn {
     values: {
       // The chart's own affinity asks for labels that node feature discovery or the node image sets. The pools' own labels are
       // there whichever image the nodes run.
-      affinity: onGpuNodes(cluster.gpuPools),
+      affinity: onGpuNodes(cluster.gpuPools, cluster.gpuSoftware.providedOn),
       tolerations: nodeTolerations(cluster),
       // With it on, the plugin fights the EFA device plugin; it was on by default in 0.19.0 to 0.19.2.
       mofedEnabled: false,
@@ -87,10 +87,15 @@ export function nodeTolerations(cluster: IKubernetesCluster): Toleration[] {
   return [ANY_GPU_TAINT, ...pools];
 }
 
-/** Node affinity for the nodes of any GPU pool and for no others: by our label, or where pools lack it by what selects each. */
-export function onGpuNodes(pools: GpuPool[]): { [key: string]: unknown } {
+/**
+ * Node affinity for the nodes of any GPU pool and for no others: by our label, or where pools lack it by what selects each.
+ *
+ * @param except nodes of our pools that are left out
+ */
+export function onGpuNodes(pools: GpuPool[], except?: NodeMark): { [key: string]: unknown } {
   if (pools.length > 0 && pools.every((pool) => pool.labels[GPU_POOL_LABEL] !== undefined)) {
-    return requiredAffinity([{ matchExpressions: [{ key: GPU_POOL_LABEL, operator: "Exists" }] }]);
+    const others = except === undefined ? [] : [{ key: except.label, operator: "NotIn", values: [except.value] }];
+    return requiredAffinity([{ matchExpressions: [{ key: GPU_POOL_LABEL, operator: "Exists" }, ...others] }]);
   }
   const terms = pools
     .map((pool) =>

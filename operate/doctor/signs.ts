@@ -30,6 +30,8 @@ const LISTS: { readonly [kind: string]: string } = {
 };
 /** Events that are called normal and tell of what keeps something waiting. */
 const TELLING = ["NotTriggerScaleUp", "FailedBinding"];
+/** How Karpenter and EKS Auto Mode begin to say why they make no node for a pod (kubernetes-sigs/karpenter pkg/controllers/provisioning/scheduling/events.go). */
+const NO_NODE_MADE = /^Failed to schedule pod\b/;
 /** So long a line says more than it needs to. */
 const LINE = 600;
 
@@ -84,7 +86,7 @@ function eventSigns(namespace: string, seen: Seen): Sign[] {
 }
 
 /** Whether what an event tells of may still be so. */
-function isOpen({ involvedObject, reason }: KubernetesJson, namespace: string, seen: Seen): boolean {
+function isOpen({ involvedObject, reason, message = "" }: KubernetesJson, namespace: string, seen: Seen): boolean {
   const { kind, name, uid } = involvedObject ?? {};
   const list = seen.list(LISTS[kind] ?? "", namespace);
   // A kind that isn't read here (a PodClique, a node), or one that couldn't be: what is said of it is heard.
@@ -92,7 +94,9 @@ function isOpen({ involvedObject, reason }: KubernetesJson, namespace: string, s
   const object = list.value.find(({ metadata }) => metadata.name === name);
   // One of the same name that was there before has left its events.
   if (object === undefined || (uid !== undefined && object.metadata.uid !== undefined && object.metadata.uid !== uid)) return false;
-  if (reason === "FailedScheduling" || (kind === "Pod" && reason === "FailedMount" && object.status?.phase === "Running")) return false;
+  // The scheduler's own stands on the pod, and is told from there; who makes nodes for pods says it by an event alone.
+  if (reason === "FailedScheduling") return NO_NODE_MADE.test(message) && object.spec?.nodeName === undefined;
+  if ((kind === "Pod" && reason === "FailedMount" && object.status?.phase === "Running")) return false;
   return !WELL[kind](object);
 }
 

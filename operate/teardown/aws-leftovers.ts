@@ -20,15 +20,13 @@ export function awsLeftovers(programs: Programs, deployment: OperatedDeployment)
       const id = one.at("NetworkInterfaceId").text();
       return { what: "network interface", id, command: aws.command(`ec2 delete-network-interface --network-interface-id ${id}`) };
     }),
-    volumes: ec2(aws, "describe-volumes", "Volumes", [...owned, "Name=tag-key,Values=kubernetes.io/created-for/pvc/name"], (one) => {
-      const id = one.at("VolumeId").text();
-      return { what: "EBS volume", id, data: "volumes", note: `${claimOf(one)}${one.at("Size").number()} GiB`, command: aws.command(`ec2 delete-volume --volume-id ${id}`) };
-    }),
+    volumes: volumes(aws, [owned, [`Name=tag:eks:eks-cluster-name,Values=${name}`]]),
     snapshots: ec2(aws, "describe-snapshots", "Snapshots", owned, (one) => {
       const id = one.at("SnapshotId").text();
       return { what: "EBS snapshot", id, data: "volumes", command: aws.command(`ec2 delete-snapshot --snapshot-id ${id}`) };
     }, ["--owner-ids", "self"]),
     "Karpenter's machines": karpenterMachines(aws, name),
+    "Auto Mode's machines": autoMachines(aws, name),
     "launch templates": ec2(aws, "describe-launch-templates", "LaunchTemplates", [`Name=tag:eks:eks-cluster-name,Values=${name}`, "Name=tag-key,Values=karpenter.k8s.aws/ec2nodeclass"], (one) => {
       const id = one.at("LaunchTemplateId").text();
       return { what: "launch template of Karpenter's", id, command: aws.command(`ec2 delete-launch-template --launch-template-id ${id}`) };
@@ -41,6 +39,20 @@ function ec2(aws: Aws, question: string, list: string, filters: readonly string[
   return aws.ask(["ec2", question, ...more, "--filters", ...filters], (json) => json.at(list).list().map(read));
 }
 
+/** Of claims: those of the EBS driver, and those of Auto Mode, which have other tags. */
+async function volumes(aws: Aws, owners: readonly (readonly string[])[]): Promise<Answer<Leftover[]>> {
+  const found: Leftover[] = [];
+  for (const owner of owners) {
+    const answer = await ec2(aws, "describe-volumes", "Volumes", [...owner, "Name=tag-key,Values=kubernetes.io/created-for/pvc/name"], (one) => {
+      const id = one.at("VolumeId").text();
+      return { what: "EBS volume", id, data: "volumes", note: `${claimOf(one)}${one.at("Size").number()} GiB`, command: aws.command(`ec2 delete-volume --volume-id ${id}`) };
+    });
+    if (!answer.known) return answer;
+    found.push(...answer.value.filter(({ id }) => !found.some((other) => other.id === id)));
+  }
+  return known(found);
+}
+
 function claimOf(volume: Json): string {
   const tags = new Map(volume.at("Tags").listOrNone().map((tag) => [tag.at("Key").text(), tag.at("Value").textOr("")]));
   const claim = tags.get("kubernetes.io/created-for/pvc/name");
@@ -48,12 +60,18 @@ function claimOf(volume: Json): string {
 }
 
 function karpenterMachines(aws: Aws, name: string): Promise<Answer<Leftover[]>> {
-  const filters = ["Name=tag-key,Values=karpenter.sh/nodepool", `Name=tag:eks:eks-cluster-name,Values=${name}`, "Name=instance-state-name,Values=pending,running,stopping,stopped"];
+  return machines(aws, name, "karpenter.sh/nodepool", (id, type) => ({ what: "machine of Karpenter's", id, note: type, command: aws.command(`ec2 terminate-instances --instance-ids ${id}`) }));
+}
+
+/** EKS ends them itself, with their node pool or their cluster; EC2 takes the word for them from EKS alone. */
+function autoMachines(aws: Aws, name: string): Promise<Answer<Leftover[]>> {
+  return machines(aws, name, "eks:kubernetes-node-pool-name", (id, type) => ({ what: "machine of Auto Mode's", id, note: `${type}; EKS ends it, and lets nobody else`, command: aws.command(`ec2 describe-instances --instance-ids ${id}`) }));
+}
+
+function machines(aws: Aws, name: string, tag: string, leftover: (id: string, type: string) => Leftover): Promise<Answer<Leftover[]>> {
+  const filters = [`Name=tag-key,Values=${tag}`, `Name=tag:eks:eks-cluster-name,Values=${name}`, "Name=instance-state-name,Values=pending,running,stopping,stopped"];
   return aws.ask(["ec2", "describe-instances", "--filters", ...filters], (json) =>
-    json.at("Reservations").list().flatMap((one) => one.at("Instances").list()).map((one): Leftover => {
-      const id = one.at("InstanceId").text();
-      return { what: "machine of Karpenter's", id, note: one.at("InstanceType").text(), command: aws.command(`ec2 terminate-instances --instance-ids ${id}`) };
-    }),
+    json.at("Reservations").list().flatMap((one) => one.at("Instances").list()).map((one) => leftover(one.at("InstanceId").text(), one.at("InstanceType").text())),
   );
 }
 
@@ -87,7 +105,8 @@ const KINDS: readonly ArnKind[] = [
   { form: /:loadbalancer\/(?:app|net|gwy)\/(.+)$/, what: "load balancer", show: (_, arn) => ["elbv2", "describe-load-balancers", "--load-balancer-arns", arn], remove: (_, arn) => `elbv2 delete-load-balancer --load-balancer-arn ${arn}` },
   { form: /:loadbalancer\/([^/]+)$/, what: "classic load balancer", show: (id) => ["elb", "describe-load-balancers", "--load-balancer-names", id], remove: (id) => `elb delete-load-balancer --load-balancer-name ${id}` },
   { form: /:targetgroup\/(.+)$/, what: "target group", show: (_, arn) => ["elbv2", "describe-target-groups", "--target-group-arns", arn], remove: (_, arn) => `elbv2 delete-target-group --target-group-arn ${arn}` },
-  { form: /:file-system\/(fs-.+)$/, what: "EFS file system", data: "file-systems", show: (id) => ["efs", "describe-file-systems", "--file-system-id", id], remove: (id) => `efs delete-file-system --file-system-id ${id}` },
+  { form: /:fsx:.*:file-system\/(fs-.+)$/, what: "FSx file system", data: "file-systems", show: (id) => ["fsx", "describe-file-systems", "--file-system-ids", id], there: (json) => json.at("FileSystems").list().some((one) => one.at("Lifecycle").text() !== "DELETING"), remove: (id) => `fsx delete-file-system --file-system-id ${id}` },
+  { form: /:elasticfilesystem:.*:file-system\/(fs-.+)$/, what: "EFS file system", data: "file-systems", show: (id) => ["efs", "describe-file-systems", "--file-system-id", id], remove: (id) => `efs delete-file-system --file-system-id ${id}` },
   { form: /^arn:[^:]+:s3:::([^/]+)$/, what: "bucket", data: "buckets", show: (id) => ["s3api", "get-bucket-location", "--bucket", id], remove: (id) => `s3 rb s3://${id} --force` },
   { form: /:repository\/(.+)$/, what: "ECR repository", show: (id) => ["ecr", "describe-repositories", "--repository-names", id], remove: (id) => `ecr delete-repository --force --repository-name ${id}` },
   { form: /:kms:.*:key\/(.+)$/, what: "KMS key", show: (id) => ["kms", "describe-key", "--key-id", id], there: (json) => json.at("KeyMetadata").at("KeyState").text() !== "PendingDeletion", remove: (id) => `kms schedule-key-deletion --key-id ${id}` },

@@ -1,4 +1,5 @@
 import { EksClusterOptions } from "../../constructs/aws/eks-cluster-props";
+import { BUCKET_CLASS } from "../../constructs/aws/storage/weights-bucket";
 import { Token } from "../../constructs/core/framework";
 import { Finding } from "../../constructs/core/problem";
 import { isObject } from "../../constructs/core/shape";
@@ -31,9 +32,11 @@ function checkMirror(region: string | undefined, { imageMirror }: ChainOptions):
   return [{ code: "nat-needs-mirror", property: "imageMirror", value: registry, reason, fix }];
 }
 
-function checkWeights({ lustre }: Partial<EksClusterOptions>, { models = [] }: ChainOptions): Finding[] {
+function checkWeights({ lustre, weightsBucket }: Partial<EksClusterOptions>, { models = [] }: ChainOptions): Finding[] {
   return models.flatMap((model, index): Finding[] => {
     if (!isObject(model) || (model.storageClass === "lustre" && isObject(lustre) && lustre.s3 !== undefined)) return [];
+    // Of a bucket they aren't downloaded.
+    if (model.storageClass === BUCKET_CLASS && isObject(weightsBucket)) return [];
     const reason = "network.nat is false, and the model's weights are downloaded from Hugging Face";
     const fix = 'put them into a bucket, and write lustre: { capacityGiB: 1200, s3: { bucket } } and storageClass: "lustre" (docs/eks/lustre.md says how they lie there)';
     return [{ code: "weights-out-of-reach", property: `models[${index}].storageClass`, value: model.storageClass, reason, fix }];

@@ -12,6 +12,10 @@ export interface EksAddOnVersions {
   readonly ebsCsiDriver?: string;
   /** @default - EKS's default when it is made @example "v1.2.3-eksbuild.1" */
   readonly efsCsiDriver?: string;
-  /** Of a cluster with `lustre`. @default - EKS's default when it is made @example "v1.2.3-eksbuild.1" */
+  /** Of a cluster with `weightsBucket`: v2.0.0 or newer. @default - EKS's default when it is made @example "v2.7.0-eksbuild.1" */
+  readonly s3CsiDriver?: string;
+  /** Of a cluster with `secretsManager`. @default - EKS's default when it is made @example "v3.1.3-eksbuild.1" */
+  readonly secretsProvider?: string;
+  /** Of a cluster with `lustre` or `lustreClaims`. @default - EKS's default when it is made @example "v1.2.3-eksbuild.1" */
   readonly fsxCsiDriver?: string;
 }

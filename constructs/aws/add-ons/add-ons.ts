@@ -14,6 +14,22 @@ export interface EksAddOnsProps {
   readonly cluster: string;
   /** @default - EKS's default when each is made */
   readonly versions?: EksAddOnVersions;
+  /** Whether all nodes are Auto Mode's, which brings network, proxy, DNS, identity agent and block storage itself. @default false */
+  readonly autoMode?: boolean;
+  /** A policy by which a key of one's own for disks is used. @default - it is AWS's */
+  readonly diskKeyPolicyArn?: string;
+}
+
+/** An add-on that a cluster has only where it is asked for. */
+export interface ExtraAddOn {
+  /** EKS's name of it. */
+  readonly name: string;
+  /** @default - EKS's default when it is made */
+  readonly version?: string;
+  /** What it must wait for besides nodes: its role. @default - nothing */
+  readonly after?: ITerraformDependable[];
+  /** Its configuration. @default - its own */
+  readonly values?: object;
 }
 
 /** EKS takes this one as a text. Without it the plugin enforces no NetworkPolicy. */
@@ -32,7 +48,11 @@ export class EksAddOns extends Construct {
     private readonly props: EksAddOnsProps,
   ) {
     super(scope, id);
-    const { versions = {} } = props;
+    const { versions = {}, autoMode = false } = props;
+    if (autoMode) {
+      this.beforeNodes = [];
+      return;
+    }
     const agent = this.addOn("eks-pod-identity-agent", versions.podIdentityAgent);
     const cni = this.role("vpc-cni", ["aws-node"], "AmazonEKS_CNI_Policy");
     this.beforeNodes = [
@@ -48,21 +68,24 @@ export class EksAddOns extends Construct {
    * CoreDNS and the storage drivers, whose pods must find a node: without one EKS calls them degraded and Terraform waits in vain.
    *
    * @param nodes the pools that they can run on
-   * @param lustre whether there is a Lustre file system to mount
+   * @param extras those that the cluster asks for
    */
-  public addAfter(nodes: ITerraformDependable[], lustre: boolean): void {
-    const { versions = {} } = this.props;
-    const ebs = this.role("ebs-csi", ["ebs-csi-controller-sa"], "service-role/AmazonEBSCSIDriverPolicy");
+  public addAfter(nodes: ITerraformDependable[], extras: readonly ExtraAddOn[]): void {
+    const { versions = {}, autoMode = false } = this.props;
+    if (!autoMode) this.addBlockStorage(nodes);
     const efs = this.role("efs-csi", ["efs-csi-controller-sa", "efs-csi-node-sa"], "service-role/AmazonEFSCSIDriverPolicy");
-    this.addOn("coredns", versions.coreDns, nodes);
-    this.addOn("aws-ebs-csi-driver", versions.ebsCsiDriver, [...nodes, ...ebs], EBS_VALUES);
     this.addOn("aws-efs-csi-driver", versions.efsCsiDriver, [...nodes, ...efs]);
-    // Without a role: it mounts what Terraform made, and makes and deletes no file systems. AWS's own policy for it, AmazonFSxFullAccess, may
-    // delete any of the account.
-    if (lustre) this.addOn("aws-fsx-csi-driver", versions.fsxCsiDriver, nodes);
+    for (const { name, version, after = [], values } of extras) this.addOn(name, version, [...nodes, ...after], values);
   }
 
-  private role(name: string, serviceAccounts: string[], managedPolicy: string): ITerraformDependable[] {
+  private addBlockStorage(nodes: ITerraformDependable[]): void {
+    const { versions = {}, diskKeyPolicyArn } = this.props;
+    const ebs = this.role("ebs-csi", ["ebs-csi-controller-sa"], "service-role/AmazonEBSCSIDriverPolicy", diskKeyPolicyArn === undefined ? undefined : { "disk-key": diskKeyPolicyArn });
+    this.addOn("coredns", versions.coreDns, nodes);
+    this.addOn("aws-ebs-csi-driver", versions.ebsCsiDriver, [...nodes, ...ebs], EBS_VALUES);
+  }
+
+  private role(name: string, serviceAccounts: string[], managedPolicy: string, policyArns?: { [name: string]: string }): ITerraformDependable[] {
     const { clusterName, region, cluster } = this.props;
     return new PodIdentityRole(this, `${name}-role`, {
       cluster,
@@ -70,6 +93,7 @@ export class EksAddOns extends Construct {
       namespace: "kube-system",
       serviceAccounts,
       managedPolicies: [managedPolicy],
+      policyArns,
     }).ready;
   }
 

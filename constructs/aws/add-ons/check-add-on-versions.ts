@@ -14,6 +14,8 @@ const ADD_ONS: { readonly [property in keyof EksAddOnVersions]-?: string } = {
   ebsCsiDriver: "aws-ebs-csi-driver",
   efsCsiDriver: "aws-efs-csi-driver",
   fsxCsiDriver: "aws-fsx-csi-driver",
+  s3CsiDriver: "aws-mountpoint-s3-csi-driver",
+  secretsProvider: "aws-secrets-store-csi-driver-provider",
 };
 
 /** Versions that EKS has of no add-on, which it says when the control plane is made. */

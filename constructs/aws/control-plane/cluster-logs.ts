@@ -6,6 +6,8 @@ export interface ClusterLogsProps {
   readonly clusterName: string;
   /** @default - nothing expires, and the group stays when the cluster goes */
   readonly retentionDays?: number;
+  /** A key of one's own. @default - AWS's */
+  readonly keyArn?: string;
 }
 
 /**
@@ -17,12 +19,13 @@ export interface ClusterLogsProps {
 export class ClusterLogs extends CloudwatchLogGroup {
   private readonly adoption: object;
 
-  public constructor(scope: Construct, id: string, { clusterName, retentionDays }: ClusterLogsProps) {
+  public constructor(scope: Construct, id: string, { clusterName, retentionDays, keyArn }: ClusterLogsProps) {
     const name = `/aws/eks/${clusterName}/cluster`;
     super(scope, id, {
       name,
       // 0 is for ever.
       retentionInDays: retentionDays ?? 0,
+      kmsKeyId: keyArn,
       // Audit logs outlive a cluster, unless somebody said for how long they are wanted.
       skipDestroy: retentionDays === undefined,
     });

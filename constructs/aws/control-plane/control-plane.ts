@@ -1,4 +1,4 @@
-import { EksCluster as EksClusterResource, IamOpenidConnectProvider, IamRolePolicy } from "../bindings";
+import { EksCluster as EksClusterResource, IamOpenidConnectProvider, IamRolePolicy, IamRolePolicyAttachment } from "../bindings";
 import { Postcondition } from "../../core/framework";
 import { Construct } from "constructs";
 import { ClusterAdmins } from "../identity/cluster-admins";
@@ -9,7 +9,9 @@ import { EksVersion } from "./kubernetes-version";
 import { roleName } from "../names";
 import { RunningCluster } from "./running-cluster";
 import { SecretsKey } from "./secrets-key";
-import { ServiceRole } from "../identity/service-role";
+import { autoModeTagPolicy } from "../auto-mode/auto-mode-permissions";
+import table from "../data/auto-mode.json";
+import { ServiceRole, trust } from "../identity/service-role";
 
 /** Properties of `ControlPlane`. */
 export interface ControlPlaneProps extends EksClusterProps {
@@ -26,6 +28,9 @@ export class ControlPlane extends Construct {
   public readonly oidcProvider: IamOpenidConnectProvider;
   public readonly admins: ClusterAdmins;
 
+  private readonly role: ServiceRole;
+  private readonly region: string;
+
   public constructor(scope: Construct, id: string, props: ControlPlaneProps) {
     super(scope, id);
     const { clusterName, region } = props;
@@ -34,16 +39,18 @@ export class ControlPlane extends Construct {
       service: "eks.amazonaws.com",
       managedPolicies: ["AmazonEKSClusterPolicy"],
     });
-    const key = new SecretsKey(this, "secrets", { clusterName });
+    this.role = role;
+    this.region = region;
+    const keyArn = props.ownKeys?.secretsKeyArn ?? new SecretsKey(this, "secrets", { clusterName }).arn;
     const useOfKey = new IamRolePolicy(this, "use-of-secrets-key", {
       role: role.name,
       name: "secrets-key",
       policy: JSON.stringify({
         Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Action: ["kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey"], Resource: key.arn }],
+        Statement: [{ Effect: "Allow", Action: ["kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey"], Resource: keyArn }],
       }),
     });
-    const logs = new ClusterLogs(this, "logs", { clusterName, retentionDays: props.logRetentionDays });
+    const logs = new ClusterLogs(this, "logs", { clusterName, retentionDays: props.logRetentionDays, keyArn: props.ownKeys?.logsKeyArn });
     const publicAccess = props.publicAccessCidrs !== undefined && props.publicAccessCidrs.length > 0;
     const { version } = props.kubernetesVersion ?? EksVersion.V1_35;
     const creatorIsAdmin = props.creatorIsAdmin ?? true;
@@ -64,7 +71,7 @@ export class ControlPlane extends Construct {
         endpointPublicAccess: publicAccess,
         publicAccessCidrs: publicAccess ? props.publicAccessCidrs : undefined,
       },
-      encryptionConfig: { resources: ["secrets"], provider: { keyArn: key.arn } },
+      encryptionConfig: { resources: ["secrets"], provider: { keyArn } },
       enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
       // Optional and computed: left out, one that was on stays on (hashicorp/terraform-provider-aws#43779).
       deletionProtection: isProtected,
@@ -86,6 +93,28 @@ export class ControlPlane extends Construct {
       clientIdList: ["sts.amazonaws.com"],
     });
     this.admins = new ClusterAdmins(this, "admins", { cluster: this.resource.name, admins: props.admins ?? [] });
+    if (props.autoMode?.enabled === false) this.setAutoMode({ enabled: false });
+  }
+
+  /** Turns EKS Auto Mode on, with the rights that it needs: AWS's own policies, and that it may write our tags. */
+  public turnAutoModeOn(pools: { readonly nodePools?: string[]; readonly nodeRoleArn?: string }, diskKeyPolicyArn?: string): void {
+    const role = this.role.resource;
+    const rights = [
+      ...(diskKeyPolicyArn === undefined ? [] : [new IamRolePolicyAttachment(this, "disk-key", { role: role.name, policyArn: diskKeyPolicyArn })]),
+      ...table.policies.map((policy) => new IamRolePolicyAttachment(this, policy, { role: role.name, policyArn: `arn:aws:iam::aws:policy/${policy}` })),
+      new IamRolePolicy(this, "auto-mode-tags", { role: role.name, name: "auto-mode-tags", policy: autoModeTagPolicy(this.region) }),
+    ];
+    role.assumeRolePolicy = trust({ service: "eks.amazonaws.com", actions: ["sts:AssumeRole", "sts:TagSession"] });
+    // By their names, as cdktf itself writes what a resource depends on: a reference is an expression, and Terraform takes none there.
+    this.resource.dependsOn = [...(this.resource.dependsOn ?? []), ...rights.map(({ terraformResourceType, friendlyUniqueId }) => `${terraformResourceType}.${friendlyUniqueId}`)];
+    this.setAutoMode({ enabled: true, ...pools });
+  }
+
+  /** EKS takes all three on or all three off. */
+  private setAutoMode({ enabled, ...pools }: { readonly enabled: boolean; readonly nodePools?: string[]; readonly nodeRoleArn?: string }): void {
+    this.resource.putComputeConfig({ enabled, ...pools });
+    this.resource.putKubernetesNetworkConfig({ elasticLoadBalancing: { enabled } });
+    this.resource.putStorageConfig({ blockStorage: { enabled } });
   }
 }
 

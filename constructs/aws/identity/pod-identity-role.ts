@@ -87,7 +87,7 @@ function podsOnly(account: string, { cluster, namespace, serviceAccounts }: PodI
 }
 
 /** The account in which a stack is deployed, asked once a stack. Known only at apply. */
-function accountOf(scope: Construct): string {
+export function accountOf(scope: Construct): string {
   const stack = TerraformStack.of(scope);
   const id = "aws-account";
   const asked = stack.node.tryFindChild(id) ?? new DataAwsCallerIdentity(stack, id);

@@ -29,10 +29,7 @@ export class ServiceRole extends Construct {
     super(scope, id);
     const role = new IamRole(this, "role", {
       name: props.roleName,
-      assumeRolePolicy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Principal: { Service: props.service }, Action: props.actions ?? ["sts:AssumeRole"], Condition: props.condition }],
-      }),
+      assumeRolePolicy: trust(props),
     });
     this.node.defaultChild = role;
     this.resource = role;
@@ -43,4 +40,9 @@ export class ServiceRole extends Construct {
       ([name, policyArn]) => new IamRolePolicyAttachment(this, name, { role: role.name, policyArn }),
     );
   }
+}
+
+/** Who may take a role, and how, in IAM's own form. */
+export function trust({ service, actions = ["sts:AssumeRole"], condition }: Pick<ServiceRoleProps, "service" | "actions" | "condition">): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: actions, Condition: condition }] });
 }

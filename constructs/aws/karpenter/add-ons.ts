@@ -56,15 +56,19 @@ export function karpenterAddOns({ clusterName, region, systemPool, queueName, of
         settings: { clusterName, interruptionQueue: queueName, eksControlPlane: true, ...(offline ? { isolatedVPC: true } : {}) },
       },
     },
-    ...pools.map(({ name, values }) => ({
-      name: `${POOL_RELEASE}${name}`,
-      localChart: karpenterChartPath(),
-      // It runs nothing by itself.
-      imageValues: [],
-      namespace: KARPENTER_NAMESPACE,
-      values,
-      after: [CONTROLLER],
-      timeoutSeconds: DRAIN_SECONDS,
-    })),
+    ...poolReleases(pools).map((release) => ({ ...release, after: [CONTROLLER] })),
   ];
+}
+
+/** A release for each pool whose nodes come by load. */
+export function poolReleases(pools: readonly KarpenterPool[]): HelmAddOn[] {
+  return pools.map(({ name, values }) => ({
+    name: `${POOL_RELEASE}${name}`,
+    localChart: karpenterChartPath(),
+    // It runs nothing by itself.
+    imageValues: [],
+    namespace: KARPENTER_NAMESPACE,
+    values,
+    timeoutSeconds: DRAIN_SECONDS,
+  }));
 }

@@ -2,7 +2,8 @@ import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { EksGpuPoolOptions } from "../pools/pool-options";
 import { POOL_RELEASE } from "./release-names";
-import { EksNodeLife, isKarpenter } from "./provisioner";
+import table from "../data/auto-mode.json";
+import { EksNodeLife, isAutoMode, isByLoad } from "./provisioner";
 
 /** Longest name of a Helm release. */
 const LONGEST_NAME = 53 - POOL_RELEASE.length;
@@ -19,25 +20,25 @@ const RANGES: { readonly [name in Times]: { readonly least: number; readonly mos
 /** What Karpenter would refuse of a pool, or never do; and what is said to it of a pool that it doesn't make. */
 export function checkKarpenterPool(at: string, pool: EksGpuPoolOptions): Finding[] {
   const { nodeLife } = pool;
-  if (!isKarpenter(pool)) {
+  if (!isByLoad(pool)) {
     if (nodeLife === undefined) return [];
     const reason = "a managed node group's nodes go when it is told to have fewer, and no sooner";
-    return [{ code: "not-karpenter", property: `${at}.nodeLife`, value: nodeLife, reason, fix: "write provisioner: EksProvisioner.KARPENTER, or leave it out" }];
+    return [{ code: "not-karpenter", property: `${at}.nodeLife`, value: nodeLife, reason, fix: "write provisioner: EksProvisioner.KARPENTER or EksProvisioner.AUTO_MODE, or leave it out" }];
   }
-  return [...checkCounts(at, pool), ...checkName(`${at}.name`, pool), ...checkLabels(`${at}.labels`, pool), ...checkLife(`${at}.nodeLife`, nodeLife)];
+  return [...checkCounts(at, pool), ...checkName(`${at}.name`, pool), ...checkLabels(`${at}.labels`, pool), ...checkLife(`${at}.nodeLife`, nodeLife, isAutoMode(pool) ? table.longestLifeHours : undefined)];
 }
 
-/** A pool of Karpenter's, added when the add-ons were made already. */
+/** A pool of Karpenter's or Auto Mode's, added when the add-ons were made already. */
 export function checkKarpenterInTime(property: string, pool: EksGpuPoolOptions, inTime: boolean): Finding[] {
-  if (!isKarpenter(pool) || inTime) return [];
-  const reason = "the add-ons of this cluster, made before it, don't have what Karpenter makes the pool's nodes by";
+  if (!isByLoad(pool) || inTime) return [];
+  const reason = "the add-ons of this cluster, made before it, don't have what the pool's nodes are made by";
   return [{ code: "karpenter-too-late", property, value: pool.provisioner?.kind, reason, fix: "write the pool in gpuPools, or add it before the add-ons are made" }];
 }
 
 function checkCounts(at: string, { minNodes, desiredNodes }: EksGpuPoolOptions): Finding[] {
   const fix = "leave it out, or write provisioner: EksProvisioner.MANAGED_GROUP";
   const of = (name: string, value: number): Finding => {
-    const reason = "Karpenter makes nodes for pods that wait and keeps none without, so there is no number of them to keep";
+    const reason = "its nodes are made for pods that wait, and none is kept without, so there is no number of them to keep";
     return { code: "karpenter-node-count", property: `${at}.${name}`, value, reason, fix };
   };
   return [
@@ -49,7 +50,7 @@ function checkCounts(at: string, { minNodes, desiredNodes }: EksGpuPoolOptions):
 function checkName(property: string, { name: value }: EksGpuPoolOptions): Finding[] {
   // One longer than any pool's is told of already.
   if (Token.isUnresolved(value) || value.length <= LONGEST_NAME || value.length > 63) return [];
-  const reason = `a pool of Karpenter's is a Helm release of its own, ${POOL_RELEASE}<name>, which has 53 characters at most`;
+  const reason = `a pool whose nodes come by load is a Helm release of its own, ${POOL_RELEASE}<name>, which has 53 characters at most`;
   return [{ code: "invalid-name", property, value, reason, fix: `write ${LONGEST_NAME} characters at most` }];
 }
 
@@ -62,10 +63,11 @@ function checkLabels(property: string, { labels = {} }: EksGpuPoolOptions): Find
   });
 }
 
-function checkLife(property: string, life: EksNodeLife = {}): Finding[] {
+function checkLife(property: string, life: EksNodeLife = {}, longest?: number): Finding[] {
   return (Object.keys(RANGES) as Times[]).flatMap((name): Finding[] => {
     const value = life[name];
-    const { least, most, unit } = RANGES[name];
+    const { least, unit } = RANGES[name];
+    const most = name === "expireAfterHours" ? (longest ?? RANGES[name].most) : RANGES[name].most;
     if (value === undefined || (!Token.isUnresolved(value) && Number.isInteger(value) && value >= least && value <= most)) return [];
     const reason = Token.isUnresolved(value) ? "Karpenter takes it as a text that is written when the app is synthesised" : `it is a whole number of ${unit}, ${least} to ${most}`;
     return [{ code: "invalid-node-life", property: `${property}.${name}`, value, reason, fix: `write a whole number from ${least} to ${most}, or leave it out` }];

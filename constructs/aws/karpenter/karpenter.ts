@@ -15,6 +15,8 @@ export interface KarpenterProps {
   /** The cluster's name, as its resource gives it. */
   readonly cluster: string;
   readonly clusterArn: string;
+  /** A policy by which a key of one's own for disks is used. @default - it is AWS's */
+  readonly diskKeyPolicyArn?: string;
 }
 
 /**
@@ -29,7 +31,7 @@ export class Karpenter extends Construct {
   /** Name of the queue, a constant. */
   public readonly queueName: string;
 
-  public constructor(scope: Construct, id: string, { clusterName, region, cluster, clusterArn }: KarpenterProps) {
+  public constructor(scope: Construct, id: string, { clusterName, region, cluster, clusterArn, diskKeyPolicyArn }: KarpenterProps) {
     super(scope, id);
     const nodesName = roleName(clusterName, region, "gpu-nodes");
     const nodes = new ServiceRole(this, "nodes", {
@@ -53,7 +55,7 @@ export class Karpenter extends Construct {
       roleName: roleName(clusterName, region, "karpenter"),
       namespace: KARPENTER_NAMESPACE,
       serviceAccounts: [KARPENTER_SERVICE_ACCOUNT],
-      policyArns: Object.fromEntries(policyArns) as { [name: string]: string },
+      policyArns: { ...(Object.fromEntries(policyArns) as { [name: string]: string }), ...(diskKeyPolicyArn === undefined ? {} : { "disk-key": diskKeyPolicyArn }) },
     });
   }
 }

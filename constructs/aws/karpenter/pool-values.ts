@@ -18,7 +18,10 @@ export interface KarpenterPool {
 
 /** What a pool shares with others of its cluster, or is made beside it. */
 export interface KarpenterPlace {
+  /** The nodes' instance profile, of Karpenter's. */
   readonly instanceProfile: string;
+  /** Name of the nodes' role, of Auto Mode's. */
+  readonly nodeRole: string;
   readonly subnetIds: string[];
   readonly securityGroupIds: string[];
   /** Tags of machines and their volumes. */
@@ -30,30 +33,23 @@ export interface KarpenterPlace {
   readonly labels: { [key: string]: string };
   readonly efa?: EfaMachine;
   readonly placementGroup?: string;
-  /** Whether there is a Lustre file system to mount. */
-  readonly lustre: boolean;
+  /** Add-ons of storage drivers that the cluster has besides those for EBS and EFS. */
+  readonly drivers: readonly string[];
+  /** A key of one's own for the nodes' disks. @default - AWS's */
+  readonly diskKeyArn?: string;
 }
 
 const DEFAULT_EMPTY_MINUTES = 10;
 
 /** Values of our chart for a pool. */
 export function karpenterPool(options: EksGpuPoolOptions, pool: GpuPool, place: KarpenterPlace): KarpenterPool {
-  const { nodeLife = {}, diskSizeGiB = 200, diskThroughputMiBps, diskIops, instanceStore = false, fastImagePull = false } = options;
+  const { diskSizeGiB = 200, diskThroughputMiBps, diskIops, instanceStore = false, fastImagePull = false } = options;
   const userData = nodeConfigMessage({ fastImagePull });
-  const { name, maxNodes, gpusPerNode, capacity = Capacity.ON_DEMAND } = pool;
+  const { capacity = Capacity.ON_DEMAND } = pool;
   return {
-    name,
+    name: pool.name,
     values: {
-      pool: name,
-      labels: place.labels,
-      taints: pool.taints.map(({ key, value, effect }) => ({ key, value, effect })),
-      startupTaints: startupTaints(place.lustre),
-      requirements: requirements(options, capacity, place.arm),
-      limits: { nodes: times(maxNodes, 1), [GPU_RESOURCE]: times(maxNodes, gpusPerNode) },
-      emptyAfter: `${nodeLife.emptyMinutes ?? DEFAULT_EMPTY_MINUTES}m`,
-      changedAtOnce: nodeLife.replaceChanged === true ? "1" : "0",
-      expireAfter: nodeLife.expireAfterHours === undefined ? "Never" : `${nodeLife.expireAfterHours}h`,
-      ...(nodeLife.drainMinutes === undefined ? {} : { drain: `${nodeLife.drainMinutes}m` }),
+      ...nodePoolValues(options, pool, place, "Never"),
       nodeClass: {
         image: `al2023@${place.nodeImage}`,
         instanceProfile: place.instanceProfile,
@@ -66,12 +62,31 @@ export function karpenterPool(options: EksGpuPoolOptions, pool: GpuPool, place: 
           size: `${diskSizeGiB}Gi`,
           ...(diskThroughputMiBps === undefined ? {} : { throughput: diskThroughputMiBps }),
           ...(diskIops === undefined ? {} : { iops: diskIops }),
+          ...(place.diskKeyArn === undefined ? {} : { kmsKeyId: place.diskKeyArn }),
         },
         instanceStore,
         ...(userData === undefined ? {} : { userData }),
         tags: place.tags,
       },
     },
+  };
+}
+
+/** What a NodePool has, whoever makes its nodes. */
+export function nodePoolValues(options: EksGpuPoolOptions, pool: GpuPool, place: KarpenterPlace, longestLife: string): { [name: string]: unknown } {
+  const { nodeLife = {} } = options;
+  const { name, maxNodes, gpusPerNode, capacity = Capacity.ON_DEMAND } = pool;
+  return {
+    pool: name,
+    labels: place.labels,
+    taints: pool.taints.map(({ key, value, effect }) => ({ key, value, effect })),
+    startupTaints: startupTaints(["aws-ebs-csi-driver", "aws-efs-csi-driver", ...place.drivers]),
+    requirements: [requirement("kubernetes.io/os", ["linux"]), ...requirements(options, capacity, place.arm), ...(capacity.kind === "block" ? [requirement("karpenter.k8s.aws/capacity-reservation-type", ["capacity-block"])] : [])],
+    limits: { nodes: times(maxNodes, 1), [GPU_RESOURCE]: times(maxNodes, gpusPerNode) },
+    emptyAfter: `${nodeLife.emptyMinutes ?? DEFAULT_EMPTY_MINUTES}m`,
+    changedAtOnce: nodeLife.replaceChanged === true ? "1" : "0",
+    expireAfter: nodeLife.expireAfterHours === undefined ? longestLife : `${nodeLife.expireAfterHours}h`,
+    ...(nodeLife.drainMinutes === undefined ? {} : { drain: `${nodeLife.drainMinutes}m` }),
   };
 }
 
@@ -91,19 +106,22 @@ function times(nodes: number, each: number): string {
   return Token.isUnresolved(nodes) ? `\${${numberInExpression(nodes)} * ${each}}` : String(nodes * each);
 }
 
-function requirements({ machineType, moreMachineTypes = [], availabilityZones }: EksGpuPoolOptions, capacity: Capacity, arm: boolean): object[] {
-  const of = (key: string, values: string[]): object => ({ key, operator: "In", values });
+/** One thing that a pool's machines are chosen by. */
+export function requirement(key: string, values: string[]): object {
+  return { key, operator: "In", values };
+}
+
+/** Which machines, how they are bought, where they stand. */
+export function requirements({ machineType, moreMachineTypes = [], availabilityZones }: EksGpuPoolOptions, capacity: Capacity, arm: boolean): object[] {
   return [
-    of("kubernetes.io/os", ["linux"]),
-    of("kubernetes.io/arch", [arm ? "arm64" : "amd64"]),
-    of("node.kubernetes.io/instance-type", [machineType, ...moreMachineTypes]),
-    of("karpenter.sh/capacity-type", [karpenterCapacity(capacity)]),
-    ...(availabilityZones === undefined ? [] : [of("topology.kubernetes.io/zone", availabilityZones)]),
-    ...(capacity.kind === "block" ? [of("karpenter.k8s.aws/capacity-reservation-type", ["capacity-block"])] : []),
+    requirement("kubernetes.io/arch", [arm ? "arm64" : "amd64"]),
+    requirement("node.kubernetes.io/instance-type", [machineType, ...moreMachineTypes]),
+    requirement("karpenter.sh/capacity-type", [karpenterCapacity(capacity)]),
+    ...(availabilityZones === undefined ? [] : [requirement("topology.kubernetes.io/zone", availabilityZones)]),
   ];
 }
 
-/** Taints that a storage driver takes off once it can mount on the node: until then no pod is put there, and Karpenter makes no second node. */
-function startupTaints(lustre: boolean): object[] {
-  return table.startupTaints.filter(({ addOn }) => lustre || addOn !== "aws-fsx-csi-driver").map(({ key }) => ({ key, effect: "NoExecute" }));
+/** Taints that storage drivers take off once they can mount on the node: until then no pod is put there, and no second node is made. */
+export function startupTaints(drivers: readonly string[]): object[] {
+  return table.startupTaints.filter(({ addOn }) => drivers.includes(addOn)).map(({ key }) => ({ key, effect: "NoExecute" }));
 }

@@ -6,8 +6,9 @@ import { Finding } from "../../core/problem";
 import { MachineNames, checkSystemMachine } from "../../core/system-machine";
 import { checkDisk, checkImagePull } from "./check-disk";
 import { checkEfa } from "./check-efa";
+import { checkAutoPool } from "../auto-mode/check-auto-mode";
 import { checkKarpenterPool } from "../karpenter/check-karpenter-pool";
-import { isKarpenter } from "../karpenter/provisioner";
+import { isAutoMode, isByLoad } from "../karpenter/provisioner";
 import { checkMoreMachines } from "./check-more-machines";
 import { checkReservation, checkSale } from "./check-capacity";
 import { GpuMachine, gpuMachine, knownMachineTypes } from "./gpu-machine";
@@ -36,10 +37,14 @@ const MOST_NODES = 450;
 export function checkPools(gpuPools: EksGpuPoolOptions[], system?: EksSystemPoolOptions, zones?: string[]): Finding[] {
   const { name, minNodes, maxNodes } = systemPool(system);
   return [
-    ...checkPoolName("systemPool.name", name),
-    ...checkSystemMachine("systemPool.machineType", system?.machineType, EC2_NAMES),
-    ...checkSize("systemPool", { minNodes, maxNodes, desiredNodes: system?.desiredNodes }),
-    ...checkDisk("systemPool", { diskSizeGiB: system?.diskSizeGiB }),
+    ...(isAutoMode(system ?? {})
+      ? []
+      : [
+          ...checkPoolName("systemPool.name", name),
+          ...checkSystemMachine("systemPool.machineType", system?.machineType, EC2_NAMES),
+          ...checkSize("systemPool", { minNodes, maxNodes, desiredNodes: system?.desiredNodes }),
+          ...checkDisk("systemPool", { diskSizeGiB: system?.diskSizeGiB }),
+        ]),
     ...checkGpuPoolsGiven("gpuPools", gpuPools.length),
     ...checkUnique(
       "duplicate-pool-name",
@@ -71,13 +76,14 @@ function checkGpuPool(at: string, pool: EksGpuPoolOptions, zones?: string[]): Fi
     ...checkMachine(at, pool),
     ...checkMoreMachines(`${at}.moreMachineTypes`, pool),
     ...checkKarpenterPool(at, pool),
+    ...checkAutoPool(at, pool),
   ];
 }
 
-/** Karpenter knows no most of a group, and takes no wish. */
+/** Karpenter and Auto Mode know no most of a group, and takes no wish. */
 function checkPoolSize(at: string, pool: EksGpuPoolOptions): Finding[] {
   const { minNodes = 0, maxNodes, desiredNodes } = pool;
-  return isKarpenter(pool) ? checkNodeCount(at, { minNodes, maxNodes }) : checkSize(at, { minNodes, maxNodes, desiredNodes });
+  return isByLoad(pool) ? checkNodeCount(at, { minNodes, maxNodes }) : checkSize(at, { minNodes, maxNodes, desiredNodes });
 }
 
 function checkSize(at: string, size: PoolSize): Finding[] {

@@ -3,10 +3,14 @@ import { Construct } from "constructs";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { GpuPool, NodePool } from "../../cluster/node-pool";
 import defaultsOfKarpenter from "../data/karpenter.json";
+import { autoModeAddOns } from "../auto-mode/add-ons";
+import { AutoMode } from "../auto-mode/auto-mode";
+import { autoModePool } from "../auto-mode/pool-values";
+import { ControlPlane } from "../control-plane/control-plane";
 import { karpenterAddOns } from "../karpenter/add-ons";
 import { Karpenter } from "../karpenter/karpenter";
-import { KarpenterPool, karpenterPool } from "../karpenter/pool-values";
-import { EksKarpenterOptions, isKarpenter } from "../karpenter/provisioner";
+import { KarpenterPlace, KarpenterPool, karpenterPool } from "../karpenter/pool-values";
+import { EksKarpenterOptions, isAutoMode, isByLoad } from "../karpenter/provisioner";
 import { EksSubnet } from "../network/eks-network";
 import { EfaGroup } from "./efa-group";
 import { efaMachine } from "./efa-machine";
@@ -30,16 +34,22 @@ export interface EksGpuPoolsProps {
   readonly clusterArn: string;
   /** What Karpenter's pools share. @default - its defaults */
   readonly karpenter?: EksKarpenterOptions;
-  /** Whether there is a Lustre file system that nodes mount. */
-  readonly lustre: boolean;
+  /** Add-ons of storage drivers besides those for EBS and EFS. */
+  readonly drivers: readonly string[];
   /** Whether nodes reach AWS by endpoints alone. */
   readonly offline: boolean;
+  /** A policy by which a key of one's own for disks is used. @default - it is AWS's */
+  readonly diskKeyPolicyArn?: string;
+  /** Where Auto Mode is turned on. */
+  readonly controlPlane: ControlPlane;
+  /** Whether the pods without a GPU are on Auto Mode's nodes. */
+  readonly autoSystem: boolean;
 }
 
 /** What all pools of a cluster share. */
 export type PoolDefaults = Pick<
   EksNodePoolProps,
-  "clusterName" | "cluster" | "running" | "kubernetesVersion" | "roleArn" | "subnetIds" | "tags" | "dependsOn"
+  "clusterName" | "cluster" | "running" | "kubernetesVersion" | "roleArn" | "subnetIds" | "tags" | "diskKeyArn" | "dependsOn"
 >;
 
 /** Stands in for a machine that was refused. */
@@ -51,8 +61,11 @@ export class EksGpuPools extends Construct {
   public readonly pools: GpuPool[] = [];
 
   private efaGroup?: EfaGroup;
+  private efaByPlugin = false;
   private karpenter?: Karpenter;
+  private autoMode?: AutoMode;
   private readonly karpenterPools: KarpenterPool[] = [];
+  private readonly autoPools: KarpenterPool[] = [];
 
   public constructor(
     scope: Construct,
@@ -60,6 +73,7 @@ export class EksGpuPools extends Construct {
     private readonly props: EksGpuPoolsProps,
   ) {
     super(scope, id);
+    if (props.autoSystem) this.turnAutoModeOn();
   }
 
   /** Makes a pool; of one that was refused nothing is made. */
@@ -69,8 +83,8 @@ export class EksGpuPools extends Construct {
     const pool = gpuPool(options, machine ?? REFUSED);
     if (machine === undefined || options.name === "" || this.node.tryFindChild(childId(options.name)) !== undefined) return pool;
     this.pools.push(pool);
-    if (isKarpenter(options)) {
-      this.addKarpenterPool(options, pool, machine);
+    if (isByLoad(options)) {
+      this.addPoolByLoad(options, pool, machine);
       return pool;
     }
     new EksNodePool(this, childId(options.name), {
@@ -90,9 +104,14 @@ export class EksGpuPools extends Construct {
     return pool;
   }
 
-  /** Whether a pool of the cluster has EFA. */
+  /** Whether a pool of the cluster has EFA by the device plugin of ours; Auto Mode's image has it. */
   public get hasEfa(): boolean {
-    return this.efaGroup !== undefined;
+    return this.efaByPlugin;
+  }
+
+  /** Who makes the nodes of how many pools: all by Auto Mode, some, or none. */
+  public get autoNames(): string[] {
+    return this.autoPools.map(({ name }) => name);
   }
 
   /** Whether Karpenter makes nodes of the cluster. */
@@ -100,23 +119,26 @@ export class EksGpuPools extends Construct {
     return this.karpenter !== undefined;
   }
 
-  /** Karpenter, and what it makes each of its pools by; nothing where no pool asks for it. */
-  public karpenterAddOns(systemPool: NodePool): HelmAddOn[] {
-    const { defaults, region, offline } = this.props;
+  /** Karpenter, and what it or Auto Mode makes each pool by; nothing where no pool asks for it. */
+  public addOnsByLoad(systemPool: NodePool): HelmAddOn[] {
+    const { defaults, region, offline, autoSystem } = this.props;
+    if (this.autoMode !== undefined) return autoModeAddOns(this.autoPools, autoSystem);
     if (this.karpenter === undefined) return [];
     return karpenterAddOns({ clusterName: defaults.clusterName, region, systemPool, queueName: this.karpenter.queueName, offline, pools: this.karpenterPools });
   }
 
-  private addKarpenterPool(options: EksGpuPoolOptions, pool: GpuPool, { arm }: GpuMachine): void {
-    const { defaults, region, clusterArn, securityGroupId, lustre, karpenter: given } = this.props;
-    const { clusterName, cluster, tags } = defaults;
-    this.karpenter ??= new Karpenter(this.node.scope as Construct, "karpenter", { clusterName, region, cluster, clusterArn });
+  private addPoolByLoad(options: EksGpuPoolOptions, pool: GpuPool, { arm }: GpuMachine): void {
+    const { defaults, securityGroupId, drivers, karpenter: given } = this.props;
+    const { clusterName, tags, diskKeyArn } = defaults;
+    const auto = isAutoMode(options);
+    const { instanceProfile, nodeRole } = auto ? { instanceProfile: "", nodeRole: this.turnAutoModeOn().nodeRole } : { instanceProfile: this.installKarpenter().instanceProfile, nodeRole: "" };
     const within = new Construct(this, childId(options.name));
     const efa = this.efaOf(options);
     const isPlaced = efa !== undefined && efa.placementGroup === undefined && pool.capacity?.reservationId === undefined;
     const name = `${clusterName}-${pool.name}`;
-    const values = karpenterPool(options, pool, {
-      instanceProfile: this.karpenter.instanceProfile,
+    const place: KarpenterPlace = {
+      instanceProfile,
+      nodeRole,
       subnetIds: this.subnetsIn(options.availabilityZones) ?? defaults.subnetIds,
       securityGroupIds: efa?.securityGroupIds ?? [securityGroupId],
       tags: { ...tags, Name: name },
@@ -125,16 +147,31 @@ export class EksGpuPools extends Construct {
       labels: ownLabels(options),
       efa: efa?.machine,
       placementGroup: isPlaced ? new PlacementGroup(within, "placement", { name, strategy: "cluster" }).id : efa?.placementGroup,
-      lustre,
-    });
-    this.karpenterPools.push(values);
+      drivers,
+      diskKeyArn,
+    };
+    if (auto) this.autoPools.push(autoModePool(options, pool, place));
+    else this.karpenterPools.push(karpenterPool(options, pool, place));
   }
 
-  private efaOf({ efa, machineType, machine: stated, placementGroup }: EksGpuPoolOptions): PoolEfa | undefined {
+  private installKarpenter(): Karpenter {
+    const { defaults, region, clusterArn, diskKeyPolicyArn } = this.props;
+    const { clusterName, cluster } = defaults;
+    return (this.karpenter ??= new Karpenter(this.node.scope as Construct, "karpenter", { clusterName, region, cluster, clusterArn, diskKeyPolicyArn }));
+  }
+
+  private turnAutoModeOn(): AutoMode {
+    const { defaults, region, controlPlane, autoSystem: systemToo, diskKeyPolicyArn } = this.props;
+    return (this.autoMode ??= new AutoMode(this.node.scope as Construct, "auto-mode", { clusterName: defaults.clusterName, region, controlPlane, systemToo, diskKeyPolicyArn }));
+  }
+
+  private efaOf(options: EksGpuPoolOptions): PoolEfa | undefined {
+    const { efa, machineType, machine: stated, placementGroup } = options;
     const machine = efa === true ? efaMachine(machineType, stated) : undefined;
     if (machine === undefined) return undefined;
     const { defaults, vpcId, securityGroupId } = this.props;
     // One for all pools, so that prefill and decode on two of them reach each other; beside the pools, any of which may have its name.
+    this.efaByPlugin ||= !isAutoMode(options);
     this.efaGroup ??= new EfaGroup(this.node.scope as Construct, "efa", { clusterName: defaults.clusterName, vpcId });
     return { machine, securityGroupIds: [securityGroupId, this.efaGroup.groupId], placementGroup };
   }

@@ -28,6 +28,8 @@ export interface EksNodePoolProps {
   readonly diskThroughputMiBps?: number;
   /** Operations a second. @default - gp3's own */
   readonly diskIops?: number;
+  /** A key of one's own for the root volume. @default - AWS's */
+  readonly diskKeyArn?: string;
   /** What its image sets up, in base64. @default - what EKS tells it alone */
   readonly userData?: string;
   /** Labels besides those that EKS and the image write. @default - none */
@@ -111,7 +113,7 @@ export class EksNodePool extends Construct {
 
   /** Without EFA it names no security group, so that EKS gives the machines the cluster's own. */
   private launchTemplate(props: EksNodePoolProps): LaunchTemplate {
-    const { pool, clusterName, diskSizeGiB, tags, efa, userData, diskThroughputMiBps: throughput, diskIops: iops } = props;
+    const { pool, clusterName, diskSizeGiB, tags, efa, userData, diskThroughputMiBps: throughput, diskIops: iops, diskKeyArn: kmsKeyId } = props;
     const named = { ...tags, Name: `${clusterName}-${pool.name}` };
     return new LaunchTemplate(this, "template", {
       name: `${clusterName}-${pool.name}`,
@@ -129,7 +131,7 @@ export class EksNodePool extends Construct {
       blockDeviceMappings: [
         {
           deviceName: "/dev/xvda", // The root volume of Amazon Linux 2023.
-          ebs: { volumeType: "gp3", volumeSize: diskSizeGiB, throughput, iops, encrypted: "true", deleteOnTermination: "true" },
+          ebs: { volumeType: "gp3", volumeSize: diskSizeGiB, throughput, iops, encrypted: "true", kmsKeyId, deleteOnTermination: "true" },
         },
       ],
       // EKS doesn't hand a node group's tags on.

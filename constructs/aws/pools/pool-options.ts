@@ -4,6 +4,13 @@ import { EksGpuMachine } from "./stated-machine";
 
 /** The pool for everything without a GPU. */
 export interface EksSystemPoolOptions {
+  /**
+   * Who makes its nodes: `EksProvisioner.AUTO_MODE`, where all GPU pools are Auto Mode's too, for EKS's own NodePools; nothing else can be said of
+   * the pool then, and the add-ons that Auto Mode replaces aren't installed. Of a cluster that is there it can't be changed.
+   * @default EksProvisioner.MANAGED_GROUP
+   * @example EksProvisioner.AUTO_MODE
+   */
+  readonly provisioner?: EksProvisioner;
   /** Another name makes the pool anew: its nodes go first. @default "system" @example "system" */
   readonly name?: string;
   /**
@@ -45,7 +52,7 @@ export interface EksGpuPoolOptions {
    * @example EksProvisioner.KARPENTER
    */
   readonly provisioner?: EksProvisioner;
-  /** When its nodes go, of Karpenter. @default - empty ones after ten minutes @example { emptyMinutes: 10 } */
+  /** When its nodes go, of Karpenter and of Auto Mode. @default - empty ones after ten minutes @example { emptyMinutes: 10 } */
   readonly nodeLife?: EksNodeLife;
   /** Fewest nodes: a pool that has fewer grows. @default 0 @example 0 */
   readonly minNodes?: number;
@@ -82,7 +89,7 @@ export interface EksGpuPoolOptions {
   /**
    * Whether pods over EFA ask for the 2 MiB pages that EKS's image reserves on machines with it. On nodes that have none such a pod waits for
    * ever; without them libfabric is told to use ordinary memory, which is a little slower.
-   * @default true, with EFA
+   * @default true, with EFA; false in Auto Mode
    */
   readonly hugePages?: boolean;
   /**
@@ -110,7 +117,7 @@ export interface EksGpuPoolOptions {
   readonly instanceStore?: boolean;
   /**
    * Whether images are pulled and unpacked in parallel (SOCI), which a fast disk is needed for: `instanceStore`, or `diskThroughputMiBps` of
-   * 600 and more. A change rolls the nodes. @default false
+   * 600 and more. A change rolls the nodes. Not in Auto Mode. @default false
    */
   readonly fastImagePull?: boolean;
   /** More labels for the nodes. @default - none @example { team: "research" } */

@@ -3,7 +3,8 @@ import { Fabric } from "../../cluster/fabric";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { karpenterCapacity } from "../karpenter/karpenter-capacity";
-import { isKarpenter } from "../karpenter/provisioner";
+import { AUTO_LABEL, AUTO_LABEL_VALUE, SYSTEM_NODE_POOL } from "../auto-mode/auto-labels";
+import { isAutoMode, isByLoad } from "../karpenter/provisioner";
 import { EFA_LABEL, EFA_LABEL_VALUE } from "../add-ons/efa-plugin";
 import { EFA_RESOURCE, efaMachine, efaReach } from "./efa-machine";
 import { EfaNeeds } from "./efa-needs";
@@ -28,8 +29,12 @@ const CAPACITY_LABEL = "eks.amazonaws.com/capacityType";
 const NODE_POOL_LABEL = "karpenter.sh/nodepool";
 const CAPACITY_TYPE_LABEL = "karpenter.sh/capacity-type";
 
+/** EKS's own NodePools know no most; told of as many as a managed system pool may have when it is highly available. */
+const MOST_SYSTEM_NODES = 6;
+
 /** The system pool with its defaults, as the scheduler sees it. */
 export function systemPool(options: EksSystemPoolOptions = {}): NodePool {
+  if (isAutoMode(options)) return autoSystemPool();
   const name = options.name ?? "system";
   return {
     name,
@@ -47,14 +52,15 @@ export function systemPool(options: EksSystemPoolOptions = {}): NodePool {
 export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPool {
   const capacity = options.capacity ?? Capacity.ON_DEMAND;
   const efa = options.efa === true ? efaMachine(options.machineType, options.machine) : undefined;
-  const byKarpenter = isKarpenter(options);
+  const byLoad = isByLoad(options);
   const pool: GpuPool = {
     name: options.name,
     machineType: options.machineType,
     ...(options.moreMachineTypes === undefined ? {} : { moreMachineTypes: options.moreMachineTypes }),
     labels: {
       ...ownLabels(options),
-      ...(byKarpenter ? { [NODE_POOL_LABEL]: options.name, [CAPACITY_TYPE_LABEL]: karpenterCapacity(capacity) } : { [POOL_LABEL]: options.name, [CAPACITY_LABEL]: capacityType(capacity) }),
+      ...(byLoad ? { [NODE_POOL_LABEL]: options.name, [CAPACITY_TYPE_LABEL]: karpenterCapacity(capacity) } : { [POOL_LABEL]: options.name, [CAPACITY_LABEL]: capacityType(capacity) }),
+      ...(isAutoMode(options) ? { [AUTO_LABEL]: AUTO_LABEL_VALUE } : {}),
       // Written by the NVIDIA image when the node starts (awslabs/amazon-eks-ami, nodeadm).
       "nvidia.com/gpu.present": "true",
     },
@@ -63,8 +69,8 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
     taints: [GPU_TAINT],
     minNodes: options.minNodes ?? 0,
     maxNodes: options.maxNodes,
-    // Karpenter adds as many as are asked for.
-    ...(byKarpenter ? {} : { startNodes: options.desiredNodes ?? nodesAtBirth({ minNodes: options.minNodes ?? 0 }, capacity) }),
+    // Karpenter and Auto Mode add as many as are asked for.
+    ...(byLoad ? {} : { startNodes: options.desiredNodes ?? nodesAtBirth({ minNodes: options.minNodes ?? 0 }, capacity) }),
     capacity,
     zones: options.availabilityZones,
     gpu: machine.gpu,
@@ -74,12 +80,21 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
     // Without EFA interfaces there is Ethernet only between the nodes.
     fabric: efa === undefined ? Fabric.NONE : Fabric.of("efa", EFA_RESOURCE, efa.interfaces, efaReach(options.machineType, options.availabilityZones?.[0] ?? "")),
   };
-  return efa === undefined ? pool : { ...pool, podNeeds: new EfaNeeds(pool, efa.gpuDirect, options.hugePages ?? true) };
+  return efa === undefined ? pool : { ...pool, podNeeds: new EfaNeeds(pool, efa.gpuDirect, options.hugePages ?? !isAutoMode(options)) };
 }
 
 /** The labels that a GPU pool's nodes are given, those that EKS and the image write aside. */
-export function ownLabels({ name, labels, efa }: EksGpuPoolOptions): { [key: string]: string } {
-  return { ...labels, [EARLIER_GPU_POOL_LABEL]: name, [GPU_POOL_LABEL]: name, ...(efa === true ? { [EFA_LABEL]: EFA_LABEL_VALUE } : {}) };
+export function ownLabels(pool: EksGpuPoolOptions): { [key: string]: string } {
+  const { name, labels, efa } = pool;
+  // Its image is another, of which nobody says that it writes this.
+  const auto: { [key: string]: string } = isAutoMode(pool) ? { "nvidia.com/gpu.present": "true" } : {};
+  return { ...labels, [EARLIER_GPU_POOL_LABEL]: name, [GPU_POOL_LABEL]: name, ...(efa === true ? { [EFA_LABEL]: EFA_LABEL_VALUE } : {}), ...auto };
+}
+
+/** EKS's own NodePool for what has no GPU, as the scheduler sees it: of machines that EKS picks, and of as many as are asked for. */
+function autoSystemPool(): NodePool {
+  const labels = { [NODE_POOL_LABEL]: SYSTEM_NODE_POOL, [AUTO_LABEL]: AUTO_LABEL_VALUE, [CAPACITY_TYPE_LABEL]: karpenterCapacity(Capacity.ON_DEMAND) };
+  return { name: SYSTEM_NODE_POOL, labels, nodeSelector: { [NODE_POOL_LABEL]: SYSTEM_NODE_POOL }, taints: [], minNodes: 0, maxNodes: MOST_SYSTEM_NODES, capacity: Capacity.ON_DEMAND };
 }
 
 /** EKS's word for how a pool's machines are bought. What is reserved is billed on demand, and called so. */

@@ -1,6 +1,7 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import table from "../data/lustre.json";
+import { EksClaimedLustreOptions } from "./claimed-lustre";
 import { EksLustreBucket, EksLustreDeployment, EksLustreOptions } from "./lustre-options";
 
 /** Where it may lie. */
@@ -20,7 +21,7 @@ const BUCKET = /^(?!xn--|sthree-|\d+\.\d+\.\d+\.\d+$)[a-z0-9](?!.*\.\.)[a-z0-9.-
 export const DEFAULT_DEPLOYMENT = EksLustreDeployment.persistent(125);
 
 /** The zone that it lies in: the one that is named, or that of all GPU pools. */
-export function lustreZone({ availabilityZone }: EksLustreOptions, pools: LustrePlaces["pools"]): string | undefined {
+export function lustreZone({ availabilityZone }: Pick<EksLustreOptions, "availabilityZone">, pools: LustrePlaces["pools"]): string | undefined {
   if (availabilityZone !== undefined) return availabilityZone;
   const named = [...new Set(pools.map((zones) => (zones?.length === 1 ? zones[0] : undefined)))];
   return named.length === 1 ? named[0] : undefined;
@@ -38,6 +39,13 @@ export function checkLustre(property: string, options: EksLustreOptions | undefi
     ...checkBackups(`${property}.backupDays`, backupDays, deployment, s3 !== undefined),
     ...(s3 === undefined ? [] : checkBucket(`${property}.s3`, s3)),
   ];
+}
+
+/** What the FSx driver would refuse of claims' file systems, or make otherwise. */
+export function checkClaimedLustre(property: string, options: EksClaimedLustreOptions | undefined, places: LustrePlaces): Finding[] {
+  if (options === undefined) return [];
+  const { deployment = EksLustreDeployment.SCRATCH, kmsKeyArn } = options;
+  return [...checkThroughput(`${property}.deployment`, deployment), ...checkZone(`${property}.availabilityZone`, options, places), ...checkKey(`${property}.kmsKeyArn`, kmsKeyArn, deployment, places.region)];
 }
 
 function rowOf({ type }: EksLustreDeployment): (typeof table.deployments)[number] {
@@ -61,7 +69,7 @@ function checkThroughput(property: string, deployment: EksLustreDeployment): Fin
   return [{ code: "invalid-lustre-throughput", property, value, reason: `a TiB of ${type} has ${throughputs.join(", ")} MB/s`, fix: `write ${ways.join(", ")}` }];
 }
 
-function checkZone(property: string, options: EksLustreOptions, { zones, pools }: LustrePlaces): Finding[] {
+function checkZone(property: string, options: Pick<EksLustreOptions, "availabilityZone">, { zones, pools }: LustrePlaces): Finding[] {
   const value = lustreZone(options, pools);
   if (value === undefined) {
     const reason = "a Lustre file system lies in one zone, and the GPU pools don't all name one and the same";
@@ -80,9 +88,14 @@ function checkKey(property: string, value: string | undefined, deployment: EksLu
     const reason = "FSx encrypts scratch file systems with a key of its own, and takes no other";
     return [{ code: "invalid-kms-key", property, value, reason, fix: "leave it out, or write deployment: EksLustreDeployment.persistent(125)" }];
   }
+  return checkKeyArn(property, value, region);
+}
+
+/** A key of the region by its ARN. */
+export function checkKeyArn(property: string, value: string, region: string): Finding[] {
   const match = /^arn:[a-z-]+:kms:([a-z0-9-]+):\d{12}:key\/[A-Za-z0-9-]+$/.exec(value);
   if (Token.isUnresolved(value) || (match !== null && (match[1] === region || Token.isUnresolved(region)))) return [];
-  const reason = match === null ? "a key is named by its ARN, with region, account and id" : `the key lies in ${match[1]}, and FSx in ${region} takes a key of its own region`;
+  const reason = match === null ? "a key is named by its ARN, with region, account and id" : `the key lies in ${match[1]}, and what is encrypted in ${region} takes a key of its own region`;
   return [{ code: "invalid-kms-key", property, value, reason, fix: `write it like "arn:aws:kms:${region}:111122223333:key/..."` }];
 }
 
@@ -101,7 +114,8 @@ function checkBackups(property: string, value: number | undefined, deployment: E
   return [{ code: "invalid-lustre-backup", property, value, reason, fix: "leave out one of them; with s3: { writeBack: true } the bucket holds what is written" }];
 }
 
-function checkBucket(property: string, { bucket, prefix }: EksLustreBucket): Finding[] {
+/** A bucket by its name, and a prefix in it. */
+export function checkBucket(property: string, { bucket, prefix }: Pick<EksLustreBucket, "bucket" | "prefix">): Finding[] {
   const findings: Finding[] = [];
   if (!Token.isUnresolved(bucket) && !BUCKET.test(bucket)) {
     const reason = "a bucket has a name of 3 to 63 lower-case letters, digits, periods and hyphens, and stands here without s3:// and prefix";

@@ -10,6 +10,8 @@ export interface SharedFilesProps {
   readonly subnets: EksSubnet[];
   /** Refuses to plan the file system away, and with it all that is in it. @default true */
   readonly deletionProtection?: boolean;
+  /** A key of one's own. @default - AWS's */
+  readonly kmsKeyArn?: string;
 }
 
 /** An EFS file system that can be mounted in every zone, from the private subnets only. */
@@ -21,6 +23,7 @@ export class SharedFiles extends Construct {
     const tags = { Name: `${props.clusterName}-shared` };
     const files = new EfsFileSystem(this, "files", {
       encrypted: true,
+      kmsKeyId: props.kmsKeyArn,
       throughputMode: "elastic", // Paid by what is moved: model weights are read in bursts.
       tags,
       lifecycle: { preventDestroy: props.deletionProtection ?? true },

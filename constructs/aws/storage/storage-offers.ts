@@ -10,23 +10,37 @@ export interface LustrePlace {
   readonly throughputPerTiB: number;
 }
 
-/**
- * What an EKS cluster stores on: EBS volumes for one node, EFS for many, and Lustre where there is some, which claims get by its name alone.
- *
- * @param fileSystemId the EFS file system, perhaps known only at apply
- */
-export function storageOffers(fileSystemId: string, lustre?: LustrePlace): StorageOffer[] {
+/** The file systems of a cluster. */
+export interface SharedPlaces {
+  /** The EFS file system, perhaps known only at apply. */
+  readonly fileSystemId: string;
+  readonly lustre?: LustrePlace;
+  /** Classes of other storage. */
+  readonly others: StorageOffer[];
+}
+
+/** What a cluster's claims are made of, and who can mount it. */
+export interface StoragePlaces extends SharedPlaces {
+  /** GPU pools whose nodes Auto Mode makes, and the others. */
+  readonly autoPools: string[];
+  readonly otherPools: string[];
+  /** A key of one's own for volumes. @default - AWS's */
+  readonly diskKeyArn?: string;
+  /** Whether the pods without a GPU are on Auto Mode's nodes: then there is no other block storage. */
+  readonly autoSystem: boolean;
+}
+
+/** The driver of EKS's add-on, and that of Auto Mode. Neither mounts what the other made (EKS user guide, migrate-auto). */
+const DRIVER = "ebs.csi.aws.com";
+const AUTO_DRIVER = "ebs.csi.eks.amazonaws.com";
+
+/** What an EKS cluster stores on: EBS volumes for one node, EFS for many, and Lustre where there is some, which claims get by its name alone. */
+export function storageOffers({ fileSystemId, lustre, others, autoPools, otherPools, diskKeyArn, autoSystem }: StoragePlaces): StorageOffer[] {
+  const beside = autoPools.length > 0 && !autoSystem;
   return [
-    {
-      // EKS brings no default class, or an old one without encryption.
-      className: "gp3",
-      accessModes: [AccessMode.READ_WRITE_ONCE],
-      isDefault: true,
-      definition: {
-        provisioner: "ebs.csi.aws.com",
-        parameters: { type: "gp3", encrypted: "true" },
-      },
-    },
+    // EKS brings no default class, or an old one without encryption.
+    { ...blockOffer("gp3", autoSystem ? AUTO_DRIVER : DRIVER, diskKeyArn), isDefault: true, ...(beside ? { pools: otherPools } : {}) },
+    ...(beside ? [{ ...blockOffer("gp3-auto", AUTO_DRIVER, diskKeyArn), pools: autoPools }] : []),
     {
       className: "efs",
       accessModes: [AccessMode.READ_WRITE_MANY, AccessMode.READ_ONLY_MANY, AccessMode.READ_WRITE_ONCE],
@@ -45,7 +59,13 @@ export function storageOffers(fileSystemId: string, lustre?: LustrePlace): Stora
       },
     },
     ...(lustre === undefined ? [] : [lustreOffer(lustre)]),
+    ...others,
   ];
+}
+
+function blockOffer(className: string, provisioner: string, keyArn?: string): StorageOffer {
+  const key: { [name: string]: string } = keyArn === undefined ? {} : { kmsKeyId: keyArn };
+  return { className, accessModes: [AccessMode.READ_WRITE_ONCE], definition: { provisioner, parameters: { type: "gp3", encrypted: "true", ...key } } };
 }
 
 /**

@@ -24,7 +24,7 @@ import { checkScaling } from "../scaling/check-scaling";
 import { mostReplicas, onGpus } from "../parts/part";
 import { PlacedPart } from "../parts/place-parts";
 import { replicasOn } from "../parts/pool-room";
-import { Placement, accessMode, isMountable, placeModel } from "../place-model";
+import { Placement, accessMode, isMountable, placeModel, poolsOutOfReach } from "../place-model";
 import { ServedModelOptions } from "../served-model-options";
 import { checkPrefilledVolume } from "../weights/check-prefilled";
 import { checkWeights } from "../weights/check-weights";
@@ -190,6 +190,12 @@ function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { 
             : "use a class whose volumes many nodes can mount; where the pool has one node only, set singleNodeCache: true",
       },
     ];
+  }
+  const [far] = poolsOutOfReach(storage, parts);
+  if (far !== undefined) {
+    const others = offers.filter((offer) => isMountable(offer, model) && poolsOutOfReach(offer, parts).length === 0).map((offer) => offer.className);
+    const reason = `the nodes of pool ${far} can't mount volumes of ${storage.className}, which are for those of ${list([...(storage.pools ?? [])])}`;
+    return [{ code: "storage-out-of-reach", property: "storageClass", value: model.storageClass, reason, fix: others.length === 0 ? "serve it on one of these" : `name ${others.join(" or ")}` }];
   }
   const pool = parts.find((placed) => placed.pool !== undefined && placed.pool.maxNodes > 1)?.pool;
   if (model.singleNodeCache && pool !== undefined) {

@@ -65,7 +65,7 @@ export function monitoringWarnings(monitoring: Monitoring, cluster: IKubernetesC
 function checkGpuMetrics(property: string, { gpuMetricsGiven: given }: Monitoring, cluster: IKubernetesCluster): Finding[] {
   const { gpuSoftware, cloudGpuMetrics = false, gpuPools } = cluster;
   const say = (code: RuleCode, reason: string, fix: string): Finding[] => [{ code, property, value: given?.owner, reason, fix }];
-  if (given === GpuMetrics.EXPORTER && gpuSoftware === GpuSoftware.GPU_OPERATOR) {
+  if (given === GpuMetrics.EXPORTER && gpuSoftware.owner === GpuSoftware.GPU_OPERATOR.owner) {
     const reason = "the GPU Operator runs an exporter on each of these nodes already: two count every GPU twice";
     return say("two-gpu-metrics", reason, "use GpuMetrics.GPU_OPERATOR, or leave it out");
   }
@@ -73,7 +73,7 @@ function checkGpuMetrics(property: string, { gpuMetricsGiven: given }: Monitorin
     const reason = "the cloud runs an exporter of its own on each of these nodes: two quarrel over profiling, and every GPU is counted twice";
     return say("two-gpu-metrics", reason, "turn the cloud's off at the cluster (cloudGpuMetrics: false), or use GpuMetrics.NONE");
   }
-  if (given === GpuMetrics.GPU_OPERATOR && (gpuSoftware === GpuSoftware.DEVICE_PLUGIN || cloudGpuMetrics)) {
+  if (given === GpuMetrics.GPU_OPERATOR && (gpuSoftware.owner === GpuSoftware.DEVICE_PLUGIN.owner || cloudGpuMetrics)) {
     const reason = "the cluster's GPU software isn't the GPU Operator, so its exporter isn't there";
     return say("no-gpu-metrics-owner", reason, cloudGpuMetrics ? "use GpuMetrics.NONE" : "use GpuMetrics.EXPORTER, or leave it out");
   }

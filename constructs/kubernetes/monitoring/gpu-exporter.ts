@@ -15,10 +15,10 @@ const COUNTERS_MOUNT = { name: "exporter-metrics-volume", mountPath: "/etc/dcgm-
 
 /** Who reads the GPUs' figures where nobody has said it. */
 export function defaultGpuMetrics({ gpuSoftware }: IKubernetesCluster): GpuMetrics {
-  switch (gpuSoftware) {
-    case GpuSoftware.GPU_OPERATOR:
+  switch (gpuSoftware.owner) {
+    case GpuSoftware.GPU_OPERATOR.owner:
       return GpuMetrics.GPU_OPERATOR;
-    case GpuSoftware.DEVICE_PLUGIN:
+    case GpuSoftware.DEVICE_PLUGIN.owner:
       return GpuMetrics.EXPORTER;
     default:
       return GpuMetrics.NONE;
@@ -36,7 +36,7 @@ export function gpuExporter(cluster: IKubernetesCluster, namespace: string): Hel
     ...chart("dcgm-exporter"),
     namespace,
     values: {
-      affinity: onGpuNodes(cluster.gpuPools),
+      affinity: onGpuNodes(cluster.gpuPools, cluster.gpuSoftware.providedOn),
       tolerations: nodeTolerations(cluster),
       customMetrics: gpuCounters(),
       // Ours is beside it, with the labels and the interval of the others.

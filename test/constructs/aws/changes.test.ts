@@ -6,6 +6,7 @@ import { EksClusterOptions, EksClusterProps } from "../../../constructs/aws/eks-
 import { EksExistingNetwork } from "../../../constructs/aws/network/existing-network";
 import { EksRegistryOptions } from "../../../constructs/aws/registry/image-registry";
 import { EksProvisioner } from "../../../constructs/aws/karpenter/provisioner";
+import { EksManagedSecret } from "../../../constructs/aws/secrets/managed-secret";
 import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-version";
 import { EksNetworkOptions } from "../../../constructs/aws/network/eks-network";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "../../../constructs/aws/pools/pool-options";
@@ -49,6 +50,8 @@ const existing = (cidr: string): Partial<EksClusterOptions> => ({
   }),
 });
 const lustre = (one: Partial<EksLustreOptions>): Partial<EksClusterOptions> => ({ lustre: { capacityGiB: 1200, availabilityZone: "us-west-2a", ...one } });
+const BUCKET: Partial<EksClusterOptions> = { weightsBucket: { bucket: "weights" } };
+const secrets = (name: string): Partial<EksClusterOptions> => ({ secretsManager: { secrets: [EksManagedSecret.huggingFaceToken(name)] } });
 const fsx = (fsxCsiDriver: string): Partial<EksClusterOptions> => ({ ...lustre({}), ...addOn({ fsxCsiDriver }) });
 const EFA: Partial<EksGpuPoolOptions> = { efa: true, machineType: "g6.8xlarge", availabilityZones: ["us-west-2a"] };
 const arn = (name: string): string => `arn:aws:iam::111122223333:role/${name}`;
@@ -66,9 +69,14 @@ const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "system
   deletionProtection: [{ deletionProtection: true }, { deletionProtection: false }],
   logRetentionDays: [{ logRetentionDays: 30 }, { logRetentionDays: 90 }],
   lustre: [lustre({ capacityGiB: 1200 }), lustre({ capacityGiB: 2400 })],
+  lustreClaims: [{ lustreClaims: { availabilityZone: "us-west-2a" } }, { ...lustre({}), lustreClaims: { availabilityZone: "us-west-2b" } }],
+  weightsBucket: [BUCKET, { weightsBucket: { bucket: "weights", prefix: "models", kmsKeyArn: key(1) } }],
+  secretsManager: [secrets("hf-token"), secrets("other")],
+  ownKeys: [{ ownKeys: { disksKeyArn: key(1), logsKeyArn: key(1) } }, { ownKeys: { disksKeyArn: key(2), filesKeyArn: key(2), secretsKeyArn: key(2) } }],
   managedPrometheus: [{ managedPrometheus: { retentionDays: 30 } }, { managedPrometheus: { retentionDays: 60, kmsKeyArn: key(1) } }],
   // Of the add-ons' stack alone.
   karpenter: [{ ...karpenterPool({}), karpenter: { nodeImage: "v20260714" } }, { ...karpenterPool({}), karpenter: { nodeImage: "v20260801" } }],
+  autoMode: [{ autoMode: { enabled: false } }, pool({ provisioner: EksProvisioner.AUTO_MODE })],
   availability: [{ availability: Availability.HIGH }, { availability: Availability.HIGH, systemPool: { minNodes: 4 } }],
   backup: [{ backup: { keepDays: 7 } }, { backup: { keepDays: 14 } }],
   budget: [{ budget: { monthlyUsd: 100, emails: ["a@example.com"] } }, { budget: { monthlyUsd: 200, emails: ["b@example.com"], anomalyAboveUsd: 10 } }],
@@ -105,6 +113,7 @@ const POOL: Omit<Changes<EksGpuPoolOptions>, "name"> = {
   machine: [pool({ machine: { gpu: "NVIDIA L4", count: 1 } }), pool({ machine: { gpu: "NVIDIA L4", count: 1, arm: true } })],
 };
 const SYSTEM: Changes<EksSystemPoolOptions> = {
+  provisioner: [{ ...system({ provisioner: EksProvisioner.AUTO_MODE }), ...pool({ provisioner: EksProvisioner.AUTO_MODE }) }, system({ provisioner: EksProvisioner.MANAGED_GROUP })],
   name: [system({ name: "a" }), system({ name: "b" })],
   machineType: [system({ machineType: "m6i.2xlarge" }), system({ machineType: "m6i.4xlarge" })],
   minNodes: [system({ minNodes: 3 }), system({ minNodes: 1 })],
@@ -119,6 +128,8 @@ const ADD_ONS: Changes<EksAddOnVersions> = {
   podIdentityAgent: versions("podIdentityAgent"),
   ebsCsiDriver: versions("ebsCsiDriver"),
   efsCsiDriver: versions("efsCsiDriver"),
+  s3CsiDriver: [{ ...BUCKET, ...addOn({ s3CsiDriver: "v2.6.0-eksbuild.1" }) }, { ...BUCKET, ...addOn({ s3CsiDriver: "v2.7.0-eksbuild.1" }) }],
+  secretsProvider: [{ ...secrets("hf-token"), ...addOn({ secretsProvider: "v3.1.2-eksbuild.1" }) }, { ...secrets("hf-token"), ...addOn({ secretsProvider: "v3.1.3-eksbuild.1" }) }],
   fsxCsiDriver: [fsx("v1.0.0-eksbuild.1"), fsx("v1.0.1-eksbuild.1")],
 };
 const LUSTRE: Changes<EksLustreOptions> = {
@@ -156,6 +167,10 @@ const STAYS = new Map([
   ["aws_launch_template.block_device_mappings.ebs.iops", "likewise"],
   ["aws_eks_addon.addon_version", "no version is neutral: it stays, as the page says"],
   ["aws_eks_cluster.vpc_config.public_access_cidrs", "written whenever there is a public endpoint; without one nobody asks it"],
+  ["aws_eks_cluster.compute_config.enabled", "Auto Mode is the cluster's to keep: taken out it stays on, and `autoMode.enabled: false` turns it off, as its page says"],
+  ["aws_eks_cluster.kubernetes_network_config.elastic_load_balancing.enabled", "likewise"],
+  ["aws_eks_cluster.storage_config.block_storage.enabled", "likewise"],
+  ["aws_efs_file_system.kms_key_id", "for life: without a name of another it stays, and so do the files"],
   ["aws_fsx_data_repository_association.s3.auto_export_policy.events", "the association is made anew with `writeBack`"],
   ["aws_ecr_repository.encryption_configuration.kms_key", "goes with its type, which is always written: the repository is replaced"],
 ]);

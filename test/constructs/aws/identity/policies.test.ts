@@ -3,6 +3,7 @@ import { EksCluster } from "../../../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
 import { EksProvisioner } from "../../../../constructs/aws/karpenter/provisioner";
 import { EksExistingNetwork } from "../../../../constructs/aws/network/existing-network";
+import { EksManagedSecret } from "../../../../constructs/aws/secrets/managed-secret";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
 import { Capacity } from "../../../../constructs/cluster/capacity";
 import { problemsIn } from "../../../../constructs/core/refuse";
@@ -19,6 +20,7 @@ const H100: EksGpuPoolOptions = {
   availabilityZones: ["us-west-2b"],
   efa: true,
 };
+const KEY = "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-123456789012";
 const ZONES = { availabilityZones: ["us-west-2a", "us-west-2b"] };
 
 function resources(props: Partial<EksClusterProps>, change: (cluster: EksCluster) => void = () => undefined): any {
@@ -39,6 +41,19 @@ const EXAMPLES: [string, any][] = [
   [
     "Karpenter",
     resources({ network: ZONES, gpuPools: [{ ...A10G, provisioner: EksProvisioner.KARPENTER }, { ...H100, provisioner: EksProvisioner.KARPENTER }] }),
+  ],
+  ["Auto Mode", resources({ network: ZONES, gpuPools: [{ ...A10G, provisioner: EksProvisioner.AUTO_MODE }, L4] })],
+  ["Auto Mode alone", resources({ systemPool: { provisioner: EksProvisioner.AUTO_MODE }, gpuPools: [{ ...A10G, provisioner: EksProvisioner.AUTO_MODE }] })],
+  [
+    "a bucket, Lustre for claims, Secrets Manager and keys of one's own",
+    resources({
+      network: ZONES,
+      gpuPools: [H100],
+      weightsBucket: { bucket: "my-weights", kmsKeyArn: KEY },
+      lustreClaims: {},
+      secretsManager: { secrets: [EksManagedSecret.huggingFaceToken("hf-token")], kmsKeyArn: KEY },
+      ownKeys: { disksKeyArn: KEY, secretsKeyArn: KEY },
+    }),
   ],
   [
     "a role of one's own",
@@ -69,6 +84,9 @@ const KARPENTER: { readonly [sid: string]: string } = {
   ListProfiles: "the action knows no resources; without it an EC2NodeClass never goes (nodeclass/controller.go, cleanupInstanceProfiles)",
 };
 
+/** Of Lustre for claims. */
+const CLAIMS: { readonly [sid: string]: string } = { LookAtFiles: "the action knows no resources; by condition, of one region" };
+
 const listOf = (value: string | string[] | undefined): string[] => (value === undefined ? [] : [value].flat());
 const statements = (text: string): any[] => [JSON.parse(text).Statement].flat();
 const documents = (made: any): [string, any[]][] =>
@@ -85,7 +103,8 @@ describe.each(EXAMPLES)("IAM of %s", (_, made) => {
 
   test("there is some to look at", () => {
     expect(allowed.length).toBeGreaterThan(10);
-    expect(roles(made).length).toBeGreaterThanOrEqual(6);
+    // All nodes Auto Mode's: no roles of the network plugin and of the EBS driver.
+    expect(roles(made).length).toBeGreaterThanOrEqual(made.aws_eks_node_group === undefined ? 5 : 6);
   });
 
   test("nothing may do everything, or everything of a service", () => {
@@ -95,7 +114,8 @@ describe.each(EXAMPLES)("IAM of %s", (_, made) => {
 
   test("nothing may do something with everything, but what is listed with its reason", () => {
     const wide = allowed.filter(({ Resource, NotResource }) => NotResource !== undefined || listOf(Resource).includes("*"));
-    const reasons = Object.keys(made.aws_sqs_queue === undefined ? EVERYTHING : { ...EVERYTHING, ...KARPENTER });
+    const claims = JSON.stringify(made.aws_iam_policy).includes("fsx:CreateFileSystem");
+    const reasons = Object.keys({ ...EVERYTHING, ...(made.aws_sqs_queue === undefined ? {} : KARPENTER), ...(claims ? CLAIMS : {}) });
     expect(wide.map(({ Sid }) => Sid).filter((sid) => !reasons.includes(sid))).toEqual([]);
     // No reason without its statement.
     expect(reasons.filter((sid) => !wide.some((one) => one.Sid === sid))).toEqual([]);

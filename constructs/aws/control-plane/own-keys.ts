@@ -1,0 +1,32 @@
+import { Finding } from "../../core/problem";
+import { checkKeyArn } from "../storage/check-lustre";
+
+/** KMS keys of one's own, which are there already, in the cluster's region. FSx, ECR and Secrets Manager have theirs at their own properties. */
+export interface EksOwnKeys {
+  /**
+   * ARN of the key of nodes' disks and of the class `gp3`. A change rolls the nodes; volumes that are there keep the key that they have.
+   * @default - AWS's own, `aws/ebs`
+   * @example "arn:aws:kms:us-west-2:111122223333:key/ID"
+   */
+  readonly disksKeyArn?: string;
+  /**
+   * ARN of the key of the shared files, EFS. For life: another makes them anew, which is refused while `deletionProtection` is on.
+   * @default - AWS's own, `aws/elasticfilesystem`
+   * @example "arn:aws:kms:us-west-2:111122223333:key/ID"
+   */
+  readonly filesKeyArn?: string;
+  /** ARN of the key of the control plane's logs. Its policy must let CloudWatch Logs in. @default - AWS's own @example "arn:aws:kms:us-west-2:111122223333:key/ID" */
+  readonly logsKeyArn?: string;
+  /**
+   * ARN of the key of Kubernetes' Secrets, in place of one that is made. For life: a cluster once encrypted stays so, by the same key.
+   * @default - one is made
+   * @example "arn:aws:kms:us-west-2:111122223333:key/ID"
+   */
+  readonly secretsKeyArn?: string;
+}
+
+/** Keys that are none, or of another region. */
+export function checkOwnKeys(property: string, keys: EksOwnKeys = {}, region: string): Finding[] {
+  const { disksKeyArn, filesKeyArn, logsKeyArn, secretsKeyArn } = keys;
+  return Object.entries({ disksKeyArn, filesKeyArn, logsKeyArn, secretsKeyArn }).flatMap(([name, value]) => (value === undefined ? [] : checkKeyArn(`${property}.${name}`, value, region)));
+}
