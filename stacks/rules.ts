@@ -32,6 +32,7 @@ export const RULES = {
     "operator-unscraped": { reads: ["monitoring.labels"], says: "labels by which Prometheus chooses, of a release whose operator can't have them", severity: "warning" },
     "nat-needs-mirror": { reads: ["imageMirror", "network.nat"], says: "EKS without NAT and images on the internet, or in ECR of another region" },
     "secrets-elsewhere": { reads: ["keyVault.namespace", "dynamo.modelNamespace"], says: "a vault whose secrets come into another namespace than the models'" },
+    "queues-elsewhere": { reads: ["queueNamespace", "dynamo.modelNamespace"], says: "on GKE: queues of pools for another namespace than the models'" },
     "weights-out-of-reach": { reads: ["models[].storageClass", "network.nat"], says: "EKS without NAT and a model whose weights are downloaded" },
     "reserved-namespace": { reads: ["platformNamespace", "modelNamespace"], says: "Kubernetes' own namespace for platform or models" },
     "unknown-namespace": { reads: ["existingNamespaces"], says: "`existingNamespaces` that the deployment doesn't use" },

@@ -9,7 +9,7 @@ import { checkNodeCount, checkRegion, checkUnique } from "../core/checks";
 import { checkNodeLabels } from "../cluster/node-labels";
 import { Finding } from "../core/problem";
 import { besides } from "../core/shape";
-import { checkCompact, checkFlexStart, checkReservation, checkSold } from "./pools/check-capacity";
+import { checkCompact, checkFlexStart, checkQueued, checkReservation, checkSold } from "./pools/check-capacity";
 import { GKE_LABELS } from "./pools/own-labels";
 import { checkGpuDirect, checkGpuNetworks } from "./gpu-direct/check-gpu-direct";
 import { checkGateway } from "./exposure/check-gateway";
@@ -24,6 +24,7 @@ import { GkeGpuPoolOptions, mostNodes, systemPool } from "./pools/node-pools";
 import { checkGpuZones } from "./pools/gpu-zones";
 import { checkResourceLabels } from "./resource-labels";
 import { zoneCount } from "./pools/zones";
+import { classOf } from "./pools/compute-class";
 import { checkComputeClasses } from "./pools/check-compute-classes";
 import { checkZone, checkZones } from "./pools/check-zones";
 import { checkDiskKey, checkKey } from "./storage/check-disk-key";
@@ -142,6 +143,7 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkReservation(at, pool, props.zones),
     ...checkFlexStart(at, pool),
     ...checkCompact(at, pool, props.zones),
+    ...checkQueued(at, pool, classOf(pool.name, props.computeClasses)?.name),
     ...checkGpuDirect(at, pool, props),
     ...checkMachine(at, pool, props),
   ];

@@ -45,6 +45,13 @@ export interface GkeClusterOptions extends AvailabilityOptions {
    * @noun classes
    */
   readonly computeClasses?: GkeComputeClassOptions[];
+  /**
+   * The models' namespace, as `dynamo.modelNamespace` has it: for pools with `Capacity.queued()`, whose queues take pods of it alone.
+   * @default "inference"
+   * @example "inference"
+   * @format dns-label
+   */
+  readonly queueNamespace?: string;
   /** The pool for everything without a GPU. @default - 1 to 6 nodes of e2-standard-4 @example { machineType: "e2-standard-4" } */
   readonly systemPool?: GkeSystemPoolOptions;
   /** From where the Kubernetes API can be reached. @default ControlPlaneAccess.PRIVATE @example ControlPlaneAccess.DNS */

@@ -140,6 +140,7 @@ export const GKE_CLUSTER: Shapes = {
   zones: list(text("us-central1-a"), "texts"),
   gpuPools: required(list(object(GKE_GPU_POOL, '{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }'), "pools")),
   computeClasses: list(object(GKE_COMPUTE_CLASS, '{ name: "l4", pools: ["l4-spot", "l4-on-demand"] }'), "classes"),
+  queueNamespace: text("inference", { format: "dns-label" }),
   systemPool: object(GKE_SYSTEM_POOL, '{ machineType: "e2-standard-4" }'),
   controlPlaneAccess: instance(ControlPlaneAccess, "ControlPlaneAccess.DNS"),
   network: object(IGKE_NETWORK, 'GkeExistingNetwork.fromNames({ network: "main", ... })', { open: true }),

@@ -9,6 +9,7 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { IManagedLogs } from "../cluster/managed/logs";
 import { IManagedPrometheus } from "../cluster/managed/prometheus";
 import { IManagedTraces } from "../cluster/managed/traces";
+import { ModelQueues } from "../cluster/model-queues";
 import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
@@ -47,6 +48,7 @@ import { NodeIdentity } from "./identity/node-identity";
 import { digestOf } from "./names";
 import { classAddOn } from "./pools/compute-class";
 import { GkeGpuPoolOptions } from "./pools/node-pools";
+import { modelQueues, queueAddOns } from "./pools/queue/queues";
 import { GoogleProject } from "./project";
 import { resourceLabels } from "./resource-labels";
 import { storageOffers } from "./storage/storage-offers";
@@ -172,7 +174,12 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   /** Charts that the networks of its GPUs need, one to a zone, and one with the classes of its pools; Velero with `backup`. */
   public get addOns(): HelmAddOn[] {
     const { computeClasses = [] } = this.props;
-    return [...this.gpuNetworks.addOns, ...(computeClasses.length === 0 ? [] : [classAddOn(computeClasses)]), ...(this.backup === undefined ? [] : [this.backup.addOn])];
+    return [...this.gpuNetworks.addOns, ...queueAddOns(this.gpuPools, this.props.queueNamespace), ...(computeClasses.length === 0 ? [] : [classAddOn(computeClasses)]), ...(this.backup === undefined ? [] : [this.backup.addOn])];
+  }
+
+  /** The models' ways into the queues of pools that have some. */
+  public get modelQueues(): ModelQueues | undefined {
+    return modelQueues(this.gpuPools, this.props.queueNamespace);
   }
 
   /**

@@ -5,6 +5,7 @@ import { Capacity } from "../../cluster/capacity";
 import { NodePool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { NodeNetwork } from "../gpu-direct/zone-networks";
+import { isFlex } from "./check-capacity";
 import { GpuMachine } from "./gpu-machine";
 import { NODE_DEFAULTS } from "./node-defaults";
 
@@ -67,7 +68,9 @@ export class GkeNodePool extends Construct {
         locationPolicy: machine === undefined ? "BALANCED" : "ANY",
       },
       // A flex-start node that is repaired would be another one, which its time doesn't cover: GKE refuses it.
-      management: { autoRepair: pool.capacity?.kind !== "flex-start", autoUpgrade: true },
+      management: { autoRepair: pool.capacity === undefined || !isFlex(pool.capacity), autoUpgrade: true },
+      // Nodes for none but whoever asked for as many at once.
+      queuedProvisioning: pool.capacity?.kind === "queued" ? { enabled: true } : undefined,
       placementPolicy: props.compact ? { type: "COMPACT" } : undefined,
       networkConfig: props.networks && networkConfig(props.networks),
       upgradeSettings: {
@@ -127,6 +130,8 @@ function consumption({ kind, reservationId, longestHours = 168 }: Capacity): Pic
   if (kind === "flex-start") {
     return { flexStart: true, maxRunDuration: `${longestHours * 3600}s`, reservationAffinity: { consumeReservationType: "NO_RESERVATION" } };
   }
+  // For how long such nodes run, the request for them says (https://cloud.google.com/kubernetes-engine/docs/how-to/provisioningrequest).
+  if (kind === "queued") return { flexStart: true, reservationAffinity: { consumeReservationType: "NO_RESERVATION" } };
   if (reservationId === undefined) return {};
   // https://cloud.google.com/kubernetes-engine/docs/how-to/consuming-reservations: a reservation is named by this label of its machines.
   return {

@@ -4,6 +4,7 @@ import { Fabric } from "../../cluster/fabric";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { GPU_DIRECT_LABEL, GpuDirect } from "../gpu-direct/gpu-direct";
+import { isFlex } from "./check-capacity";
 import { GkeAccelerator, GpuMachine } from "./gpu-machine";
 import { zoneCount } from "./zones";
 
@@ -38,7 +39,7 @@ export interface GkeGpuPoolOptions {
   /**
    * How its machines are had: spot ones are cheaper, and Google may take them back at 30 seconds' notice; a reservation is named as
    * "my-reservation", one that another project shares as "projects/OWNER/reservations/my-reservation", and the pool has `zones`, those in
-   * which it lies; `Capacity.flexStart()` waits for machines, for seven days each. Changed, the pool is made anew as by another GPU.
+   * which it lies; `Capacity.flexStart()` waits for machines, for seven days each, and `Capacity.queued()` for all of a worker's at once. Changed, the pool is made anew as by another GPU.
    * @default Capacity.ON_DEMAND
    * @example Capacity.SPOT
    */
@@ -129,7 +130,8 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
       [POOL_LABEL]: options.name,
       "cloud.google.com/gke-accelerator": machine.acceleratorType,
       ...(capacity.interruptible ? { "cloud.google.com/gke-spot": "true" } : {}),
-      ...(capacity.kind === "flex-start" ? { "cloud.google.com/gke-flex-start": "true" } : {}),
+      ...(isFlex(capacity) ? { "cloud.google.com/gke-flex-start": "true" } : {}),
+      ...(capacity.kind === "queued" ? { "cloud.google.com/gke-queued": "true" } : {}),
     },
     nodeSelector: { [GPU_POOL_LABEL]: options.name },
     // Spot nodes get a label from GKE but no taint, in node pools that one makes oneself.
@@ -137,6 +139,7 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
     minNodes: options.minNodes ?? 0,
     maxNodes: options.maxNodes,
     capacity,
+    ...(capacity.kind === "queued" ? { queue: options.name } : {}),
     zones: options.zones,
     gpu: machine.gpu,
     gpusPerNode: machine.gpusPerNode,
