@@ -13,6 +13,12 @@ import { checkCompact, checkFlexStart, checkQueued, checkReservation, checkSold 
 import { GKE_LABELS } from "./pools/own-labels";
 import { checkGpuDirect, checkGpuNetworks } from "./gpu-direct/check-gpu-direct";
 import { checkGateway } from "./exposure/check-gateway";
+import { checkImageDisk } from "./pools/image-disk";
+import { checkLocalSsd } from "./pools/local-ssd";
+import { checkSecurity } from "./control-plane/security";
+import { checkRegistry } from "./registry/check-registry";
+import { checkSecretManager } from "./secrets/check-secret-manager";
+import { checkEgress } from "./network/egress";
 import { checkStatedMachine } from "./pools/check-machine";
 import regions from "./data/regions.json";
 import { GkeExistingNetwork } from "./network/existing-network";
@@ -71,6 +77,10 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkGateway("gateway", props.gateway, props.network?.ranges ?? planIpRanges(props.ipRanges), props.network === undefined),
     ...(props.controlPlaneAccess?.findings("controlPlaneAccess") ?? []),
     ...checkPorts("webhookPorts", props.webhookPorts),
+    ...checkSecretManager("secretManager", props.secretManager),
+    ...checkEgress(props),
+    ...checkSecurity("security", props.security),
+    ...checkRegistry("registry", props.region, props.registry),
     ...checkChannel("releaseChannel", props.releaseChannel),
     ...checkTier("filestoreTier", props.filestoreTier),
     ...checkKey("secretsEncryptionKey", props.region, props.secretsEncryptionKey),
@@ -140,6 +150,8 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkNodeLabels(`${at}.labels`, pool.labels, GKE_LABELS),
     ...checkDiskSize(`${at}.diskSizeGiB`, pool.diskSizeGiB),
     ...checkDiskType(`${at}.diskType`, pool.diskType, gpuMachine(pool.machineType, pool.accelerator)?.bootDiskType),
+    ...checkLocalSsd(`${at}.localSsd`, pool.localSsd, pool.machineType, gpuMachine(pool.machineType, pool.accelerator)),
+    ...checkImageDisk(`${at}.imageDisk`, pool.imageDisk),
     ...checkReservation(at, pool, props.zones),
     ...checkFlexStart(at, pool),
     ...checkCompact(at, pool, props.zones),

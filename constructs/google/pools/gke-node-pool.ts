@@ -23,6 +23,12 @@ export interface GkeNodePoolProps {
   readonly diskSizeGiB: number;
   /** @default - GKE's choice, where that isn't known */
   readonly diskType?: string;
+  /** Local SSDs under what its nodes keep for a while. @default - none */
+  readonly localSsds?: number;
+  /** Whether images are streamed. @default - nothing is said of it: they aren't */
+  readonly imageStreaming?: boolean;
+  /** Image of a second boot disk with container images. @default - none */
+  readonly imageDisk?: string;
   /** A Cloud KMS key of one's own for the boot disks. @default - Google's encryption */
   readonly bootDiskKey?: string;
   readonly serviceAccount: string;
@@ -90,6 +96,10 @@ export class GkeNodePool extends Construct {
         taint: props.taints?.map(({ key, value = "", effect }) => ({ key, value, effect: TAINT_EFFECTS[effect] })),
         resourceLabels: props.resourceLabels,
         ...consumption(pool.capacity ?? Capacity.ON_DEMAND),
+        ephemeralStorageLocalSsdConfig: props.localSsds === undefined ? undefined : { localSsdCount: props.localSsds },
+        // A disk with images is read by what streams them (google_container_node_pool, secondary_boot_disks).
+        gcfsConfig: props.imageStreaming === undefined && props.imageDisk === undefined ? undefined : { enabled: props.imageStreaming === true || props.imageDisk !== undefined },
+        secondaryBootDisks: props.imageDisk === undefined ? undefined : [{ diskImage: props.imageDisk, mode: "CONTAINER_IMAGE_CACHE" }],
         gvnic: { enabled: true },
         guestAccelerator: machine && [accelerator(machine)],
       },

@@ -6,6 +6,7 @@ import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { GPU_DIRECT_LABEL, GpuDirect } from "../gpu-direct/gpu-direct";
 import { isFlex } from "./check-capacity";
 import { GkeAccelerator, GpuMachine } from "./gpu-machine";
+import { GkeLocalSsd } from "./local-ssd";
 import { zoneCount } from "./zones";
 
 /** The pool for everything without a GPU. */
@@ -58,6 +59,26 @@ export interface GkeGpuPoolOptions {
    * @example "hyperdisk-balanced"
    */
   readonly diskType?: string;
+  /**
+   * The machine's own NVMe disks under images, containers and what pods write beside volumes, in place of the boot disk: faster, and gone with the
+   * node, as all of that is anyway. Changed, the pool is made anew as by another GPU.
+   * @default - the boot disk holds these
+   * @example GkeLocalSsd.ALL
+   */
+  readonly localSsd?: GkeLocalSsd;
+  /**
+   * Whether containers start while their images still come (image streaming). Images of Artifact Registry alone are streamed, the others pulled as ever:
+   * with a mirror there.
+   * @default false
+   */
+  readonly imageStreaming?: boolean;
+  /**
+   * Image of a disk that has container images on it, which each node gets as a second boot disk: those needn't be pulled. Image streaming
+   * is on with it. Changed, the pool is made anew as by another GPU.
+   * @default - none
+   * @example "projects/my-project/global/images/dynamo-1-5-1"
+   */
+  readonly imageDisk?: string;
   /**
    * Puts the nodes physically close together, for models that span several: the pool has one zone then. Changed, the pool is made anew as
    * by another GPU.
@@ -140,6 +161,7 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
     maxNodes: options.maxNodes,
     capacity,
     ...(capacity.kind === "queued" ? { queue: options.name } : {}),
+    ...(options.localSsd === undefined ? {} : { localDisk: true }),
     zones: options.zones,
     gpu: machine.gpu,
     gpusPerNode: machine.gpusPerNode,
