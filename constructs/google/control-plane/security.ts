@@ -34,8 +34,8 @@ export interface GkeSecurityOptions {
   readonly posture?: GkeSecurityPosture;
   /**
    * Whether only images run that the project's policy of Binary Authorization admits. It is one policy to a project, which isn't made here:
-   * it must admit what a deployment runs (`npx cdktf-dynamo images --list`), or no pod starts.
-   * @default false
+   * it must admit what a deployment runs (`npx cdktf-dynamo images --list`), or no pod starts. Left out again, it stays as it was: write false.
+   * @default - false, and nothing is said of it
    */
   readonly binaryAuthorization?: boolean;
   /**
@@ -54,7 +54,8 @@ export function securityApis({ binaryAuthorization, posture }: GkeSecurityOption
 export function securityArguments({ posture, binaryAuthorization, fqdnPolicies }: GkeSecurityOptions = {}): Partial<ContainerClusterConfig> {
   return {
     securityPostureConfig: posture && { mode: posture.mode },
-    binaryAuthorization: binaryAuthorization === true ? { evaluationMode: "PROJECT_SINGLETON_POLICY_ENFORCE" } : undefined,
+    // Left out, the provider keeps what was there (BinaryAuthorizationDiffSuppress), so that false has a word of its own.
+    binaryAuthorization: binaryAuthorization === undefined ? undefined : { evaluationMode: binaryAuthorization ? "PROJECT_SINGLETON_POLICY_ENFORCE" : "DISABLED" },
     enableFqdnNetworkPolicy: fqdnPolicies === true ? true : undefined,
   };
 }
