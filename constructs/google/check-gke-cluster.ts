@@ -18,7 +18,7 @@ import { checkLocalSsd } from "./pools/local-ssd";
 import { checkSecurity } from "./control-plane/security";
 import { checkRegistry } from "./registry/check-registry";
 import { checkSecretManager } from "./secrets/check-secret-manager";
-import { checkEgress } from "./network/egress";
+import { checkEgress } from "./network/check-egress";
 import { checkStatedMachine } from "./pools/check-machine";
 import regions from "./data/regions.json";
 import { GkeExistingNetwork } from "./network/existing-network";

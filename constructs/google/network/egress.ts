@@ -1,8 +1,6 @@
 import { DnsManagedZone, DnsRecordSet } from "../bindings";
 import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
-import { Finding } from "../../core/problem";
-import { GkeClusterProps } from "../gke-cluster-props";
 import { nameInProject } from "../names";
 
 /** Where nodes without public addresses get to from a VPC of the cluster's own. */
@@ -25,11 +23,6 @@ export function isClosed(egress: GkeEgress | undefined): boolean {
 /** API that it needs beside the cluster's. */
 export function egressApis(egress: GkeEgress | undefined): string[] {
   return egress === GkeEgress.RESTRICTED ? ["dns"] : [];
-}
-
-export function checkEgress({ egress, network }: GkeClusterProps): Finding[] {
-  if (egress === undefined || network === undefined) return [];
-  return [{ code: "egress-of-the-network", property: "egress", value: egress.kind, reason: "the network that is given has its own way out, or none, and nothing of it is made", fix: "leave it out, or leave network out" }];
 }
 
 /**

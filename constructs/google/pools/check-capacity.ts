@@ -1,6 +1,7 @@
 import { Token } from "../../core/framework";
 import { Capacity } from "../../cluster/capacity";
 import { Finding } from "../../core/problem";
+import { isFlex } from "./flex";
 import { GkeGpuPoolOptions } from "./node-pools";
 
 /** What a pool can ask for, in the words of the machine data, and how it is written. */
@@ -70,11 +71,6 @@ export function checkFlexStart(at: string, { capacity, minNodes = 0 }: GkeGpuPoo
     findings.push({ code: "flex-start-minimum", property: `${at}.minNodes`, value: minNodes, reason, fix: "leave it out, or take another capacity" });
   }
   return findings;
-}
-
-/** Whether Google's Dynamic Workload Scheduler brings a capacity's nodes. */
-export function isFlex({ kind }: Capacity): boolean {
-  return kind === "flex-start" || kind === "queued";
 }
 
 /**

@@ -5,7 +5,7 @@ import { Capacity } from "../../cluster/capacity";
 import { NodePool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { NodeNetwork } from "../gpu-direct/zone-networks";
-import { isFlex } from "./check-capacity";
+import { isFlex } from "./flex";
 import { GpuMachine } from "./gpu-machine";
 import { NODE_DEFAULTS } from "./node-defaults";
 

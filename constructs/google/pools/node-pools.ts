@@ -4,7 +4,7 @@ import { Fabric } from "../../cluster/fabric";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { GPU_DIRECT_LABEL, GpuDirect } from "../gpu-direct/gpu-direct";
-import { isFlex } from "./check-capacity";
+import { isFlex } from "./flex";
 import { GkeAccelerator, GpuMachine } from "./gpu-machine";
 import { GkeLocalSsd } from "./local-ssd";
 import { zoneCount } from "./zones";

@@ -656,7 +656,7 @@ describe("what is refused", () => {
   test("and what can be had instead is named", () => {
     const fix = (options: Partial<GkeGpuPoolOptions>): string => rule(pool(options))[0].fix;
     expect(fix({ machineType: "a3-highgpu-1g" })).toBe("write capacity: Capacity.SPOT or Capacity.flexStart() or Capacity.queued()");
-    expect(fix({ machineType: "a4-highgpu-8g" })).toBe('write capacity: Capacity.SPOT or Capacity.reservation("my-reservation") or Capacity.flexStart()');
+    expect(fix({ machineType: "a4-highgpu-8g" })).toBe('write capacity: Capacity.SPOT or Capacity.reservation("my-reservation") or Capacity.flexStart() or Capacity.queued()');
   });
 
   test("not what a caller vouches for", () => {
