@@ -1,5 +1,6 @@
 import { Token } from "../../core/framework";
 import { formatImage, parseImage } from "../../core/forms/image-reference";
+import { Finding } from "../../core/problem";
 import { ImageMirror } from "./image-mirror";
 
 /**
@@ -36,7 +37,8 @@ export class RemoteImages extends ImageMirror {
     return parts === undefined ? name : formatImage(parts);
   }
 
-  public override findings(): [] {
+  /** Nothing: its repositories are checked where they are made. */
+  public override findings(_property: string): Finding[] {
     return [];
   }
 }
