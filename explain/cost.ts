@@ -124,13 +124,13 @@ export function readPrices(file: string, text: string): Price[] {
   }
   const wrong = Array.isArray(rows) ? rows.findIndex((row) => !isPrice(row)) : 0;
   if (!Array.isArray(rows) || wrong >= 0) {
-    const what = '{ "cloud": "aws", "machineType": "m6i.xlarge", "usd": 0.192 }, with "region", "date" and "capacity" ("on-demand", "spot", "reservation", "block", "flex-start") where you like';
+    const what = '{ "cloud": "aws", "machineType": "m6i.xlarge", "usd": 0.192 }, with "region", "date" and "capacity" ("on-demand", "spot", "reservation", "block", "flex-start", "queued") where you like';
     throw new Error(`${file}${Array.isArray(rows) ? `, row ${wrong + 1}` : ""}: a list of ${what} is wanted`);
   }
   return rows.map((row) => ({ region: "yours", date: "yours", source: file, ...row }));
 }
 
-const CAPACITIES = ["on-demand", "spot", "reservation", "block", "flex-start"];
+const CAPACITIES = ["on-demand", "spot", "reservation", "block", "flex-start", "queued"];
 
 function isPrice(row: Partial<Price> | null): boolean {
   if (row === null || typeof row !== "object") return false;

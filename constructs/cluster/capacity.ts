@@ -38,14 +38,24 @@ export class Capacity {
     return new Capacity("flex-start", false, undefined, longestHours);
   }
 
+  /**
+   * The same machines of Google's, all of a worker's nodes at once or none: its pods wait in a queue (Kueue) until there are as many. For workers
+   * over several nodes; one on a single node takes `flexStart`. The other clouds sell nothing of the kind.
+   *
+   * @param longestHours after how many hours the nodes are stopped: 1 to 168, seven days
+   */
+  public static queued(longestHours = 168): Capacity {
+    return new Capacity("queued", false, undefined, longestHours);
+  }
+
   private constructor(
-    /** `on-demand`, `spot`, `reservation`, `block` or `flex-start`. */
+    /** `on-demand`, `spot`, `reservation`, `block`, `flex-start` or `queued`. */
     public readonly kind: string,
     /** Whether nodes can be taken back at short notice. */
     public readonly interruptible: boolean,
     /** The reservation's id, of a reservation or a block. */
     public readonly reservationId?: string,
-    /** After how many hours a node is stopped, of flex-start. */
+    /** After how many hours a node is stopped, of flex-start and of queued. */
     public readonly longestHours?: number,
   ) {}
 }

@@ -36,6 +36,7 @@ export const GPU_POOL: Shapes = {
   driver: text("580.95"),
   startNodes: number(1, { integer: true, minimum: 0 }),
   localDisk: flag(),
+  queue: text("h100-queued", { format: "dns-label" }),
   fabric: required(instance(Fabric, "Fabric.NONE"), Fabric.NONE),
   driverRoot: text("/usr/local/nvidia"),
   driverHostFolder: text("/home/kubernetes/bin/nvidia"),
@@ -89,6 +90,7 @@ export const KUBERNETES_CLUSTER: Shapes = {
   budget: object(CLUSTER_BUDGET, "{ monthlyUsd: 3000, alertAtPercent: [80], forecastAtPercent: [100] }"),
   addOns: required(list(anything(), "add-ons")),
   modelSecrets: anything(),
+  modelQueues: anything(),
   exposure: anything('ExistingDoor.ingress({ className: "nginx", ... })'),
 };
 

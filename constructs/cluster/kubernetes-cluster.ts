@@ -5,6 +5,7 @@ import { GpuSoftware } from "./gpu-software";
 import { HelmAddOn } from "./helm-add-on";
 import { IManagedLogs } from "./managed/logs";
 import { IManagedPrometheus } from "./managed/prometheus";
+import { ModelQueues } from "./model-queues";
 import { ModelSecrets } from "./model-secrets";
 import { IManagedTraces } from "./managed/traces";
 import { GpuPool, NodePool } from "./node-pool";
@@ -69,6 +70,12 @@ export interface IKubernetesCluster {
    * @unchecked
    */
   readonly modelSecrets?: ModelSecrets;
+  /**
+   * Queues in the models' namespace, for pools whose nodes come by one.
+   * @default - none
+   * @unchecked
+   */
+  readonly modelQueues?: ModelQueues;
   /**
    * The door by which a model is reached from outside the cluster, where one asks for it (`exposure`).
    * @default - none: a model with an `exposure` is refused

@@ -70,6 +70,14 @@ export interface GpuPool extends NodePool {
    * @default - not known: a model that would copy its weights there is refused
    */
   readonly localDisk?: boolean;
+  /**
+   * Kueue's queue, a LocalQueue in the models' namespace, by which pods come to its nodes: those of a worker over several nodes are let in
+   * together, once there are nodes for all of them. Such a worker has one replica, and nobody scales it.
+   * @default - none: a pod is placed as soon as it is there
+   * @example "h100-queued"
+   * @format dns-label
+   */
+  readonly queue?: string;
   /** The network that GPUs of different nodes share. @example Fabric.NONE */
   readonly fabric: Fabric;
   /**

@@ -27,6 +27,9 @@ export { MonitoringNotificationChannel } from "@cdktf/provider-google/lib/monito
 export { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
 export { ProjectService } from "@cdktf/provider-google/lib/project-service";
 export { GoogleProvider } from "@cdktf/provider-google/lib/provider";
+export { DnsManagedZone } from "@cdktf/provider-google/lib/dns-managed-zone";
+export { DnsRecordSet } from "@cdktf/provider-google/lib/dns-record-set";
+export { SecretManagerSecretIamMember } from "@cdktf/provider-google/lib/secret-manager-secret-iam-member";
 export { ServiceNetworkingConnection } from "@cdktf/provider-google/lib/service-networking-connection";
 export { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 export { ServiceAccountIamMember } from "@cdktf/provider-google/lib/service-account-iam-member";

@@ -9,10 +9,16 @@ import { checkNodeCount, checkRegion, checkUnique } from "../core/checks";
 import { checkNodeLabels } from "../cluster/node-labels";
 import { Finding } from "../core/problem";
 import { besides } from "../core/shape";
-import { checkCompact, checkFlexStart, checkReservation, checkSold } from "./pools/check-capacity";
+import { checkCompact, checkFlexStart, checkQueued, checkReservation, checkSold } from "./pools/check-capacity";
 import { GKE_LABELS } from "./pools/own-labels";
 import { checkGpuDirect, checkGpuNetworks } from "./gpu-direct/check-gpu-direct";
 import { checkGateway } from "./exposure/check-gateway";
+import { checkImageDisk } from "./pools/image-disk";
+import { checkLocalSsd } from "./pools/local-ssd";
+import { checkSecurity } from "./control-plane/security";
+import { checkRegistry } from "./registry/check-registry";
+import { checkSecretManager } from "./secrets/check-secret-manager";
+import { checkEgress } from "./network/check-egress";
 import { checkStatedMachine } from "./pools/check-machine";
 import regions from "./data/regions.json";
 import { GkeExistingNetwork } from "./network/existing-network";
@@ -24,6 +30,7 @@ import { GkeGpuPoolOptions, mostNodes, systemPool } from "./pools/node-pools";
 import { checkGpuZones } from "./pools/gpu-zones";
 import { checkResourceLabels } from "./resource-labels";
 import { zoneCount } from "./pools/zones";
+import { classOf } from "./pools/compute-class";
 import { checkComputeClasses } from "./pools/check-compute-classes";
 import { checkZone, checkZones } from "./pools/check-zones";
 import { checkDiskKey, checkKey } from "./storage/check-disk-key";
@@ -70,6 +77,10 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkGateway("gateway", props.gateway, props.network?.ranges ?? planIpRanges(props.ipRanges), props.network === undefined),
     ...(props.controlPlaneAccess?.findings("controlPlaneAccess") ?? []),
     ...checkPorts("webhookPorts", props.webhookPorts),
+    ...checkSecretManager("secretManager", props.secretManager),
+    ...checkEgress(props),
+    ...checkSecurity("security", props.security),
+    ...checkRegistry("registry", props.region, props.registry),
     ...checkChannel("releaseChannel", props.releaseChannel),
     ...checkTier("filestoreTier", props.filestoreTier),
     ...checkKey("secretsEncryptionKey", props.region, props.secretsEncryptionKey),
@@ -139,9 +150,12 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkNodeLabels(`${at}.labels`, pool.labels, GKE_LABELS),
     ...checkDiskSize(`${at}.diskSizeGiB`, pool.diskSizeGiB),
     ...checkDiskType(`${at}.diskType`, pool.diskType, gpuMachine(pool.machineType, pool.accelerator)?.bootDiskType),
+    ...checkLocalSsd(`${at}.localSsd`, pool.localSsd, pool.machineType, gpuMachine(pool.machineType, pool.accelerator)),
+    ...checkImageDisk(`${at}.imageDisk`, pool.imageDisk),
     ...checkReservation(at, pool, props.zones),
     ...checkFlexStart(at, pool),
     ...checkCompact(at, pool, props.zones),
+    ...checkQueued(at, pool, classOf(pool.name, props.computeClasses)?.name),
     ...checkGpuDirect(at, pool, props),
     ...checkMachine(at, pool, props),
   ];

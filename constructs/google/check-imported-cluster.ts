@@ -6,6 +6,7 @@ import { Finding } from "../core/problem";
 import { checkStatedMachine } from "./pools/check-machine";
 import { GkeClusterAttributes } from "./cluster-attributes";
 import { checkGkeName } from "./names";
+import { GkeGpuPoolOptions } from "./pools/node-pools";
 
 /** All that is wrong with what is said of a cluster that is there. */
 export function checkImportedCluster({ clusterName, endpoint, clusterCaCertificate, gpuPools }: GkeClusterAttributes): Finding[] {
@@ -19,8 +20,16 @@ export function checkImportedCluster({ clusterName, endpoint, clusterCaCertifica
       ...checkGkeName(`${at(index)}.name`, pool.name),
       ...checkNodeCount(at(index), { minNodes: pool.minNodes ?? 0, maxNodes: pool.maxNodes }),
       ...checkStatedMachine(at(index), pool.machineType, pool.accelerator),
+      ...checkImportedQueue(at(index), pool),
     ]),
   ];
+}
+
+/** Who made the cluster named its queues, and here nobody knows them. */
+function checkImportedQueue(at: string, { capacity }: GkeGpuPoolOptions): Finding[] {
+  if (capacity?.kind !== "queued") return [];
+  const reason = "pods come to such a pool by a queue of Kueue's, whose name isn't known of a cluster that is there";
+  return [{ code: "queued-imported", property: `${at}.capacity`, value: capacity.kind, reason, fix: "describe the cluster as an ExistingCluster, whose pools have a queue" }];
 }
 
 function checkEndpoint(value: string, certificate?: string): Finding[] {

@@ -8,10 +8,13 @@ import { GkeHyperdiskMlOptions } from "./storage/hyperdisk-ml";
 import { GkeWeightsBucketOptions } from "./storage/weights-bucket";
 import { GkeManagedLustreOptions } from "./storage/managed-lustre";
 import { GkeRegistryOptions } from "./registry/image-repository";
+import { GkeEgress } from "./network/egress";
 import { IGkeNetwork } from "./network/gke-network";
 import { GkeIpRanges } from "./network/ip-ranges";
 import { GkeComputeClassOptions } from "./pools/compute-class";
 import { GkeGpuPoolOptions, GkeSystemPoolOptions } from "./pools/node-pools";
+import { GkeSecurityOptions } from "./control-plane/security";
+import { GkeSecretManagerOptions } from "./secrets/secret-manager-options";
 import { ReleaseChannel } from "./control-plane/release-channel";
 
 /** What a person says of a GKE cluster. */
@@ -45,6 +48,13 @@ export interface GkeClusterOptions extends AvailabilityOptions {
    * @noun classes
    */
   readonly computeClasses?: GkeComputeClassOptions[];
+  /**
+   * The models' namespace, as `dynamo.modelNamespace` has it: for pools with `Capacity.queued()`, whose queues take pods of it alone.
+   * @default "inference"
+   * @example "inference"
+   * @format dns-label
+   */
+  readonly queueNamespace?: string;
   /** The pool for everything without a GPU. @default - 1 to 6 nodes of e2-standard-4 @example { machineType: "e2-standard-4" } */
   readonly systemPool?: GkeSystemPoolOptions;
   /** From where the Kubernetes API can be reached. @default ControlPlaneAccess.PRIVATE @example ControlPlaneAccess.DNS */
@@ -56,6 +66,13 @@ export interface GkeClusterOptions extends AvailabilityOptions {
    * @example GkeExistingNetwork.fromNames({ network: "main", ... })
    */
   readonly network?: IGkeNetwork;
+  /**
+   * Where nodes get to, in a VPC of the cluster's own. Without Cloud NAT images lie in Artifact Registry (`imageMirror`, or `registry.remotes`), and weights
+   * in a bucket or on disks. With `GOOGLE_ONLY` or `RESTRICTED` there is no way to the internet at all.
+   * @default GkeEgress.CLOUD_NAT
+   * @example GkeEgress.GOOGLE_ONLY
+   */
+  readonly egress?: GkeEgress;
   /**
    * Whether nodes may have networks beside the cluster's own, as pools with `gpuDirect` do. Google's guides say it when the cluster is made; the
    * provider changes it in place.
@@ -100,6 +117,18 @@ export interface GkeClusterOptions extends AvailabilityOptions {
    * @example "projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"
    */
   readonly diskEncryptionKey?: string;
+  /**
+   * Who watches over the cluster, and which images run in it.
+   * @default - what GKE has by itself; shielded nodes with secure boot are on in any case
+   * @example { posture: GkeSecurityPosture.BASIC }
+   */
+  readonly security?: GkeSecurityOptions;
+  /**
+   * Secrets of Secret Manager that come into the models' namespace before the first model does.
+   * @default - none: who deploys puts them there
+   * @example { secrets: [GkeStoredSecret.huggingFaceToken("hf-token")] }
+   */
+  readonly secretManager?: GkeSecretManagerOptions;
   /**
    * Kind of the shared storage. Another one is for new claims; those that exist keep theirs.
    * @default FilestoreTier.ZONAL

@@ -5,7 +5,11 @@ import { STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { ReleaseChannel } from "./control-plane/release-channel";
+import { GkeSecurityPosture } from "./control-plane/security";
 import { GpuDirect } from "./gpu-direct/gpu-direct";
+import { GkeEgress } from "./network/egress";
+import { GkeLocalSsd } from "./pools/local-ssd";
+import { GkeStoredSecret } from "./secrets/stored-secret";
 import { GkeDiskSource } from "./storage/disk-source";
 import { FilestoreTier } from "./storage/filestore-tier";
 import { LustreTier } from "./storage/managed-lustre";
@@ -29,6 +33,9 @@ export const GKE_GPU_POOL: Shapes = {
   zones: list(text("us-central1-a"), "texts"),
   diskSizeGiB: number(200),
   diskType: text("hyperdisk-balanced"),
+  localSsd: instance(GkeLocalSsd, "GkeLocalSsd.ALL"),
+  imageStreaming: flag(),
+  imageDisk: text("projects/my-project/global/images/dynamo-1-5-1"),
   compactPlacement: flag(),
   gpuDirect: instance(GpuDirect, "GpuDirect.RDMA"),
   labels: map(text("research"), '{ team: "research" }'),
@@ -86,6 +93,19 @@ export const GKE_GATEWAY: Shapes = {
   proxyRange: text("10.9.0.0/23"),
 };
 
+/** What the properties of `GkeSecurityOptions` take. */
+export const GKE_SECURITY: Shapes = {
+  posture: instance(GkeSecurityPosture, "GkeSecurityPosture.BASIC"),
+  binaryAuthorization: flag(),
+  fqdnPolicies: flag(),
+};
+
+/** What the properties of `GkeSecretManagerOptions` take. */
+export const GKE_SECRET_MANAGER: Shapes = {
+  secrets: required(list(instance(GkeStoredSecret, 'GkeStoredSecret.huggingFaceToken("hf-token")'), "secrets")),
+  namespace: text("inference", { format: "dns-label" }),
+};
+
 /** What the properties of `GkeManagedLustreOptions` take. */
 export const GKE_MANAGED_LUSTRE: Shapes = {
   zone: required(text("us-central1-a")),
@@ -109,9 +129,18 @@ export const GKE_HYPERDISK_ML: Shapes = {
   throughputMiBps: number(2400),
 };
 
+/** What the properties of `GkeRemoteRegistry` take. */
+export const GKE_REMOTE_REGISTRY: Shapes = {
+  name: required(text("nvcr")),
+  host: required(text("nvcr.io")),
+};
+
 /** What the properties of `GkeRegistryOptions` take. */
 export const GKE_REGISTRY: Shapes = {
   immutableTags: flag(),
+  encryptionKey: text("projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"),
+  untaggedDays: number(30),
+  remotes: list(object(GKE_REMOTE_REGISTRY, '{ name: "nvcr", host: "nvcr.io" }'), "registries"),
 };
 
 /** What the properties of `GkeBudgetOptions` take. */
@@ -140,9 +169,11 @@ export const GKE_CLUSTER: Shapes = {
   zones: list(text("us-central1-a"), "texts"),
   gpuPools: required(list(object(GKE_GPU_POOL, '{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }'), "pools")),
   computeClasses: list(object(GKE_COMPUTE_CLASS, '{ name: "l4", pools: ["l4-spot", "l4-on-demand"] }'), "classes"),
+  queueNamespace: text("inference", { format: "dns-label" }),
   systemPool: object(GKE_SYSTEM_POOL, '{ machineType: "e2-standard-4" }'),
   controlPlaneAccess: instance(ControlPlaneAccess, "ControlPlaneAccess.DNS"),
   network: object(IGKE_NETWORK, 'GkeExistingNetwork.fromNames({ network: "main", ... })', { open: true }),
+  egress: instance(GkeEgress, "GkeEgress.GOOGLE_ONLY"),
   multiNetworking: flag(),
   ipRanges: object(GKE_IP_RANGES, '{ nodes: "10.0.0.0/20" }'),
   webhookPorts: list(number(9443), "numbers"),
@@ -151,6 +182,8 @@ export const GKE_CLUSTER: Shapes = {
   deletionProtection: flag(),
   secretsEncryptionKey: text("projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"),
   diskEncryptionKey: text("projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"),
+  security: object(GKE_SECURITY, "{ posture: GkeSecurityPosture.BASIC }"),
+  secretManager: object(GKE_SECRET_MANAGER, '{ secrets: [GkeStoredSecret.huggingFaceToken("hf-token")] }'),
   filestoreTier: instance(FilestoreTier, "FilestoreTier.ZONAL"),
   managedLustre: object(GKE_MANAGED_LUSTRE, '{ zone: "us-central1-a" }'),
   weightsBucket: object(GKE_WEIGHTS_BUCKET, '{ name: "acme-weights", fileCacheGiB: 100 }'),

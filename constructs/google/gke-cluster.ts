@@ -9,6 +9,8 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { IManagedLogs } from "../cluster/managed/logs";
 import { IManagedPrometheus } from "../cluster/managed/prometheus";
 import { IManagedTraces } from "../cluster/managed/traces";
+import { ModelQueues } from "../cluster/model-queues";
+import { ModelSecrets } from "../cluster/model-secrets";
 import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
@@ -24,6 +26,7 @@ import { ClusterPools } from "./pools/cluster-pools";
 import { gkeConnection } from "./control-plane/connection";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { controlPlane } from "./control-plane/control-plane";
+import { securityApis } from "./control-plane/security";
 import { GkeGateways } from "./exposure/gateways";
 import { FilestoreTier } from "./storage/filestore-tier";
 import { DiskKey } from "./storage/disk-key";
@@ -47,6 +50,9 @@ import { NodeIdentity } from "./identity/node-identity";
 import { digestOf } from "./names";
 import { classAddOn } from "./pools/compute-class";
 import { GkeGpuPoolOptions } from "./pools/node-pools";
+import { modelQueues, queueAddOns } from "./pools/queue/queues";
+import { SECRET_APIS, SECRET_READER, GkeStoredSecrets, secretReader } from "./secrets/stored-secrets";
+import { egressApis } from "./network/egress";
 import { GoogleProject } from "./project";
 import { resourceLabels } from "./resource-labels";
 import { storageOffers } from "./storage/storage-offers";
@@ -83,6 +89,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   public readonly managedTraces?: IManagedTraces;
   /** Google's load balancers, for models that ask for a door. @default - none, without `gateway` */
   public readonly exposure?: IExposureOffer;
+  /** Secrets of Secret Manager beside the models. @default - none, without `secretManager` */
+  public readonly modelSecrets?: ModelSecrets;
   /** What a month of it may cost before somebody is told. @default - nobody is told */
   public readonly budget?: ClusterBudget;
   /** Images of one's own. */
@@ -118,6 +126,9 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       ...(props.weightsBucket === undefined ? [] : BUCKET_APIS),
       ...(props.budget === undefined ? [] : BUDGET_APIS),
       ...(props.backup === undefined ? [] : BACKUP_APIS),
+      ...securityApis(props.security),
+      ...(props.secretManager === undefined ? [] : SECRET_APIS),
+      ...egressApis(props.egress),
     ]);
     const apis = (props.enableApis ?? true) ? [...wanted].map((api) => `${api}.googleapis.com`) : [];
     const project = new GoogleProject(this, "project", { projectId: props.project, apis });
@@ -141,7 +152,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       reader: nodes,
     });
     const key = this.diskKey(project);
-    const beforeNodes = [...nodes.roles, this.registry.access, ...this.network.ready, ...key];
+    const beforeNodes = [...nodes.roles, this.registry.access, ...this.registry.remoteAccess, ...this.network.ready, ...key];
 
     const access = props.controlPlaneAccess ?? ControlPlaneAccess.PRIVATE;
     this.resource = new ContainerCluster(this, "cluster", {
@@ -158,6 +169,11 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.systemPool = this.pools.system;
     this.gpuPools = this.pools.gpu;
     this.managedTraces = new GkePodTraces(this, "pod-traces", { project, cluster: this.resource, enableApis: props.enableApis ?? true });
+    if (props.secretManager !== undefined) {
+      const reader = this.addWorkloadIdentity(SECRET_READER, secretReader(props.secretManager));
+      const { brings } = new GkeStoredSecrets(this, "stored-secrets", { ...props.secretManager, projectId: project.projectId, reader, clusterResource: this.resource });
+      this.modelSecrets = brings;
+    }
     this.exposure = this.makeGateways(project.apis);
     if (props.budget !== undefined) {
       this.budget = clusterBudget(props.budget);
@@ -172,7 +188,12 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   /** Charts that the networks of its GPUs need, one to a zone, and one with the classes of its pools; Velero with `backup`. */
   public get addOns(): HelmAddOn[] {
     const { computeClasses = [] } = this.props;
-    return [...this.gpuNetworks.addOns, ...(computeClasses.length === 0 ? [] : [classAddOn(computeClasses)]), ...(this.backup === undefined ? [] : [this.backup.addOn])];
+    return [...this.gpuNetworks.addOns, ...queueAddOns(this.gpuPools, this.props.queueNamespace), ...(computeClasses.length === 0 ? [] : [classAddOn(computeClasses)]), ...(this.backup === undefined ? [] : [this.backup.addOn])];
+  }
+
+  /** The models' ways into the queues of pools that have some. */
+  public get modelQueues(): ModelQueues | undefined {
+    return modelQueues(this.gpuPools, this.props.queueNamespace);
   }
 
   /**

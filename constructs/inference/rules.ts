@@ -23,6 +23,8 @@ export const RULES = {
     "nodes-without-grove": { reads: ["nodesPerWorker", "dynamo.platform.grove", "dynamo.platform.lws"], says: "a worker over several nodes on a platform without Grove or LeaderWorkerSet" },
     "nodes-without-driver": { reads: ["nodesPerWorker", "engine"], says: "TensorRT-LLM over several nodes of a pool whose driver isn't on the loader's path, as GKE's" },
     "fabric-takes-node": { reads: ["gpusPerWorker", "gpuPool"], says: "fewer GPUs than a node's for pods that each take their node's whole fabric" },
+    "queue-of-one-node": { reads: ["nodesPerWorker", "gpuPool"], says: "a worker on one node of a pool that brings all nodes of a worker at once" },
+    "queue-replicas": { reads: ["replicas", "scaling", "gpuPool"], says: "more than one worker over several nodes that come by a queue" },
     "name-too-long": { reads: ["name", "nodesPerWorker"], says: "a name that leaves no room for those of a worker's pods over several nodes" },
     "scaling-not-in-release": { reads: ["scaling", "prefill.scaling"], says: "a part that is to be scaled in a release before 0.9, whose parts can't be" },
     "replicas-beside-scaling": { reads: ["replicas", "scaling"], says: "a number of workers beside who moves it" },

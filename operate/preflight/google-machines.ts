@@ -91,7 +91,7 @@ function quotaRows(gcloud: Gcloud, region: string, given: readonly Omit<Share, "
     const answer = machines.get(type);
     return answer?.known === true && answer.value !== undefined ? answer.value : tableUnits("google", type);
   };
-  const preemptible = ({ pool }: Pick<Share, "pool">): boolean => pool.capacity === "spot" || pool.capacity === "flex-start";
+  const preemptible = ({ pool }: Pick<Share, "pool">): boolean => ["spot", "flex-start", "queued"].includes(pool.capacity);
   const share = (of: "vCpus" | "gpus") => (one: Omit<Share, "units">): Share => ({ ...one, units: machine(one.pool.machineType)?.[of], reason: `gcloud doesn't tell what ${one.pool.machineType} has` });
   const withGpus = given.filter(({ pool }) => pool.gpusPerNode > 0);
   const ownUse = (counts: (type: string, spot: boolean) => boolean, of: "vCpus" | "gpus"): Answer<number> =>

@@ -1,4 +1,6 @@
 import { Construct } from "constructs";
+import { ModelQueues } from "../../constructs/cluster/model-queues";
+import { ModelSecrets } from "../../constructs/cluster/model-secrets";
 import { ITerraformDependable } from "../../constructs/core/framework";
 import { refuse } from "../../constructs/core/refuse";
 import { DynamoPlatform } from "../../constructs/dynamo/platform";
@@ -44,7 +46,7 @@ export class PlatformStack extends InClusterStack {
       refuse(this, [{ code: "restricted-elsewhere", property: "dynamo.platform.restrictToNamespace", value: only, reason, fix: `set it to "${modelNamespace}", or leave it out` }]);
     }
     if (existing.includes(modelNamespace)) {
-      this.bringSecrets(props, []);
+      this.bring(props, []);
       return;
     }
     // Gone before the operator is: a graph in it, of ours or of anybody's, has a finalizer that only the operator takes off. Beside it,
@@ -56,18 +58,28 @@ export class PlatformStack extends InClusterStack {
       dependsOn: [helmRelease.resource],
       deleteSeconds: props.longestGraceSeconds + AFTER_THE_PODS_SECONDS,
     });
-    this.bringSecrets(props, [models.resource]);
+    this.bring(props, [models.resource]);
   }
 
-  /** The Secrets that the cloud keeps, before a model asks for one. */
-  private bringSecrets({ cluster, names, imageMirror, chartRepository }: PlatformStackProps, dependsOn: ITerraformDependable[]): void {
-    if (cluster.modelSecrets === undefined) return;
-    const { namespace, property, addOn } = cluster.modelSecrets;
-    if (namespace !== names.modelNamespace) {
-      const reason = `the models are in namespace ${names.modelNamespace}, and the cloud trusts who reads its secrets in this one alone`;
-      refuse(this, [{ code: "secrets-elsewhere", property, value: namespace, reason, fix: `set it to "${names.modelNamespace}"` }]);
+  /** What lies beside the models before the first of them comes: Secrets that the cloud keeps, and queues of its pools. */
+  private bring(props: PlatformStackProps, dependsOn: ITerraformDependable[]): void {
+    const { modelSecrets, modelQueues } = props.cluster;
+    if (modelSecrets !== undefined) this.bringOne(props, "secrets", "secrets-elsewhere", "the cloud trusts who reads its secrets in this one alone", modelSecrets, dependsOn);
+    if (modelQueues !== undefined) this.bringOne(props, "queues", "queues-elsewhere", "the queues take pods of this one alone", modelQueues, dependsOn);
+  }
+
+  private bringOne(
+    { names: { modelNamespace }, imageMirror, chartRepository }: PlatformStackProps,
+    id: string,
+    code: "secrets-elsewhere" | "queues-elsewhere",
+    why: string,
+    { namespace, property, addOn }: ModelSecrets | ModelQueues,
+    dependsOn: ITerraformDependable[],
+  ): void {
+    if (namespace !== modelNamespace) {
+      refuse(this, [{ code, property, value: namespace, reason: `the models are in namespace ${modelNamespace}, and ${why}`, fix: `set it to "${modelNamespace}"` }]);
       return;
     }
-    new HelmRelease(this, "secrets", { ...addOn, imageMirror, chartRepository, dependsOn: dependsOn.length === 0 ? undefined : dependsOn });
+    new HelmRelease(this, id, { ...addOn, imageMirror, chartRepository, dependsOn: dependsOn.length === 0 ? undefined : dependsOn });
   }
 }

@@ -12,8 +12,10 @@ import { Deployment } from "../deployment";
 import { takeApart } from "../deployment-props";
 import { StateBackend } from "../state-backend";
 import { GkeClusterStack, GkeClusterStackProps } from "./cluster-stack";
+import { checkClosed } from "./check-closed";
 import { gkeNeeds } from "./needs";
 import { GkeProvider } from "./provider-options";
+import { checkRemoteImages, remoteImages } from "./remote-images";
 import { PROVIDER } from "./provider-shapes";
 
 /** Properties of `GkeDeployment`. */
@@ -49,9 +51,10 @@ export class GkeDeployment extends Deployment {
     const { cluster, chain, findings } = takeApart<Omit<GkeClusterStackProps, "backend">>(props, { ...GKE_CLUSTER, ...PROVIDER });
     const own = { ...withReaders(cluster, chain.dynamo?.modelNamespace), clusterName: cluster.clusterName ?? this.prefix };
     const clusterStack = new GkeClusterStack(this.app, `${this.prefix}-${CLUSTER_SUFFIX}`, { ...own, backend: chain.backend ?? StateBackend.local() });
-    refuse(clusterStack, findings);
+    refuse(clusterStack, [...findings, ...checkRemoteImages(own), ...checkClosed(own, chain)]);
     this.cluster = clusterStack.cluster;
     const place = { cloud: "google", region: cluster.region, apiAccess: apiAccess(cluster.controlPlaneAccess), connect: clusterStack.connectCommand };
-    this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place, () => gkeNeeds(clusterStack, own));
+    const imageMirror = chain.imageMirror ?? remoteImages(own);
+    this.stacks = this.chain({ ...chain, ...(imageMirror === undefined ? {} : { imageMirror }), cluster: this.cluster, clusterStack }, place, () => gkeNeeds(clusterStack, own));
   }
 }

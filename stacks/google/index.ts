@@ -19,6 +19,12 @@ export type { GoogleProject, GoogleProjectProps } from "../../constructs/google/
 export { LustreTier, type GkeManagedLustreOptions } from "../../constructs/google/storage/managed-lustre";
 export { GkeDiskSource } from "../../constructs/google/storage/disk-source";
 export type { GkeHyperdiskMlOptions } from "../../constructs/google/storage/hyperdisk-ml";
+export { GkeEgress } from "../../constructs/google/network/egress";
+export { GkeLocalSsd } from "../../constructs/google/pools/local-ssd";
+export { GkeSecurityPosture, type GkeSecurityOptions } from "../../constructs/google/control-plane/security";
+export { GkeStoredSecret } from "../../constructs/google/secrets/stored-secret";
+export type { GkeSecretManagerOptions } from "../../constructs/google/secrets/secret-manager-options";
+export type { GkeRemoteRegistry } from "../../constructs/google/registry/remote-repository";
 export type { GkeComputeClassOptions } from "../../constructs/google/pools/compute-class";
 export type { GkeWeightsBucketOptions } from "../../constructs/google/storage/weights-bucket";
 export { GpuDirect } from "../../constructs/google/gpu-direct/gpu-direct";
@@ -29,6 +35,7 @@ export type { GkeGpuPoolOptions, GkeSystemPoolOptions } from "../../constructs/g
 export * from "../../constructs/google/control-plane/release-channel";
 export * from "../../constructs/kubernetes/chart-repository";
 export { ImageDigests, type ImageDigestsOptions } from "../../constructs/kubernetes/images/image-digests";
+export { RemoteImages } from "../../constructs/kubernetes/images/remote-images";
 export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/images/image-mirror";
 export { AccessMode, type StorageClassDefinition, type StorageOffer, type StorageTopology } from "../../constructs/cluster/storage-offer";
 export * from "../../constructs/kubernetes/monitoring/gpu-metrics";

@@ -3,6 +3,10 @@ import { BACKUP_APIS } from "../../constructs/google/backup/backup";
 import { BUDGET_APIS } from "../../constructs/google/budget/budget";
 import { GkeClusterProps } from "../../constructs/google/gke-cluster-props";
 import { planIpRanges } from "../../constructs/google/network/ip-ranges";
+import { securityApis } from "../../constructs/google/control-plane/security";
+import { egressApis } from "../../constructs/google/network/egress";
+import { SECRET_APIS } from "../../constructs/google/secrets/stored-secrets";
+import { LUSTRE_APIS } from "../../constructs/google/storage/managed-lustre";
 import { BUCKET_APIS } from "../../constructs/google/storage/weights-bucket";
 import { defaultZones } from "../../constructs/google/pools/zones";
 import { IConstruct } from "constructs";
@@ -22,7 +26,13 @@ const OF_A_CLUSTER = ["artifactregistry", "compute", "container", "file", "iam"]
 /** What a GKE deployment asks of its project and region. */
 export function gkeNeeds(stack: GkeClusterStack, props: GkeClusterProps & GkeProvider): AccountNeeds {
   const { clusterName, region, project, zones, budget, backup, weightsBucket, enableApis = true, ipRanges, network, provider } = props;
-  const more = [...(budget === undefined ? [] : BUDGET_APIS), ...(backup === undefined ? [] : BACKUP_APIS), ...(weightsBucket === undefined ? [] : BUCKET_APIS)];
+  const more = [
+    ...(props.managedLustre === undefined ? [] : LUSTRE_APIS),
+    ...securityApis(props.security),
+    ...(props.secretManager === undefined ? [] : SECRET_APIS),
+    ...egressApis(props.egress),
+    ...(budget === undefined ? [] : BUDGET_APIS), ...(backup === undefined ? [] : BACKUP_APIS), ...(weightsBucket === undefined ? [] : BUCKET_APIS),
+  ];
   const { controlPlane, ...ofSubnet } = planIpRanges(ipRanges);
   return {
     account: project,

@@ -49,7 +49,13 @@ export function placeGraph(parts: readonly GraphPart[], cluster: IKubernetesClus
     const pods = count(part.replicas ?? 1) * count(part.nodes);
     const fits = (pool: GpuPool): boolean => room(left.get(pool.name) ?? [], gpus) >= pods;
     const candidates = cluster.gpuPools.filter((pool) => (name === undefined ? selects(part.pod.nodeSelector, pool) : pool.name === name));
-    const pool = candidates.find(fits);
+    const pool = candidates.find((one) => one.queue === undefined && fits(one));
+    const queued = candidates.find((one) => one.queue !== undefined && fits(one));
+    if (pool === undefined && queued !== undefined) {
+      const reason = `pods come to pool ${queued.name} by a queue, all of a worker's nodes at once, and only those of models carry its labels here`;
+      findings.push({ code: "graph-in-queue", property: part.gpusAt, value: part.gpus, reason, fix: "place it on a pool of another capacity, Capacity.flexStart() among them" });
+      return { part, named: false };
+    }
     if (pool !== undefined) {
       take(left.get(pool.name) ?? [], gpus, pods);
       return { part, pool, named: name !== undefined };

@@ -6,6 +6,7 @@ import { IpRangePlan } from "../network/ip-ranges";
 import { NODE_DEFAULTS } from "../pools/node-defaults";
 import { NodeIdentity } from "../identity/node-identity";
 import { ReleaseChannel } from "./release-channel";
+import { securityArguments } from "./security";
 import { resourceLabels } from "../resource-labels";
 import { defaultZones } from "../pools/zones";
 
@@ -33,6 +34,8 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
     ...reach(props),
     ...telemetry(props.cloudGpuMetrics ?? true),
     workloadIdentityConfig: { workloadPool: `${props.projectId}.svc.id.goog` },
+    ...securityArguments(props.security),
+    secretManagerConfig: props.secretManager && { enabled: true },
     enableShieldedNodes: true,
     enableLegacyAbac: false,
     masterAuth: { clientCertificateConfig: { issueClientCertificate: false } },

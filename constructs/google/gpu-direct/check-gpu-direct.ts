@@ -70,8 +70,8 @@ function checkPlace(at: string, property: string, pool: GkeGpuPoolOptions, { reg
   } else if (Token.isUnresolved(zone) || Token.isUnresolved(region)) {
     findings.push({ code: "gpudirect-zones", property: `${at}.zones`, value: placed, reason: "the networks of GPUs are named by their zone, which must be written out", fix });
   }
-  if (pool.compactPlacement !== true && pool.capacity?.kind !== "reservation" && !Token.isUnresolved(pool.compactPlacement)) {
-    const reason = "nodes that lie anywhere in the zone talk through more of Google's network than GPUDirect is for; machines of a reservation lie as they were reserved";
+  if (pool.compactPlacement !== true && !["reservation", "queued"].includes(pool.capacity?.kind ?? "") && !Token.isUnresolved(pool.compactPlacement)) {
+    const reason = "nodes that lie anywhere in the zone talk through more of Google's network than GPUDirect is for; machines of a reservation lie as they were reserved, queued ones as Google brings them";
     findings.push({ code: "gpudirect-placement", property: `${at}.compactPlacement`, value: pool.compactPlacement, reason, fix: "set compactPlacement: true, or take a reservation" });
   }
   if (!Token.isUnresolved(pool.maxNodes) && pool.maxNodes === 1) {

@@ -1,6 +1,7 @@
 import { ComputeNetwork, ComputeRouter, ComputeRouterNat, ComputeSubnetwork } from "../bindings";
 import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
+import { GkeEgress, RestrictedApis, isClosed } from "./egress";
 import { GkeSubnetRanges, IGkeNetwork } from "./gke-network";
 import { IpRangePlan } from "./ip-ranges";
 import { networkName } from "../names";
@@ -11,6 +12,8 @@ export interface GkeNetworkProps {
   readonly region: string;
   readonly project?: string;
   readonly ranges: IpRangePlan;
+  /** Where its nodes get to. @default GkeEgress.CLOUD_NAT */
+  readonly egress?: GkeEgress;
   /** What must be there before. */
   readonly dependsOn: ITerraformDependable[];
 }
@@ -39,7 +42,8 @@ export class GkeNetwork extends Construct implements IGkeNetwork {
   public readonly ready: ITerraformDependable[];
   public readonly network: ComputeNetwork;
   public readonly subnet: ComputeSubnetwork;
-  public readonly nat: ComputeRouterNat;
+  /** @default - none, where nodes get to Google alone */
+  public readonly nat?: ComputeRouterNat;
 
   public constructor(scope: Construct, id: string, props: GkeNetworkProps) {
     super(scope, id);
@@ -72,8 +76,15 @@ export class GkeNetwork extends Construct implements IGkeNetwork {
     });
     this.subnetworkId = this.subnet.id;
     this.ranges = { nodes: ranges.nodes, pods: ranges.pods, services: ranges.services };
+    this.nat = isClosed(props.egress) ? undefined : this.makeNat(props);
+    const restricted = props.egress === GkeEgress.RESTRICTED ? new RestrictedApis(this, "restricted-apis", { clusterName: name, region, project, networkId: this.network.id, dependsOn: props.dependsOn }) : undefined;
+    this.ready = [...(this.nat === undefined ? [] : [this.nat]), ...(restricted?.ready ?? [])];
+  }
+
+  /** The way out to the internet. */
+  private makeNat({ clusterName: name, region, project }: GkeNetworkProps): ComputeRouterNat {
     const router = new ComputeRouter(this, "router", { name: `${name}-router`, project, region, network: this.network.id });
-    this.nat = new ComputeRouterNat(this, "nat", {
+    return new ComputeRouterNat(this, "nat", {
       name: `${name}-nat`,
       project,
       region,
@@ -87,6 +98,5 @@ export class GkeNetwork extends Construct implements IGkeNetwork {
       maxPortsPerVm: 4096,
       logConfig: { enable: true, filter: "ERRORS_ONLY" },
     });
-    this.ready = [this.nat];
   }
 }

@@ -1,6 +1,7 @@
 import { Token } from "../../core/framework";
 import { Capacity } from "../../cluster/capacity";
 import { Finding } from "../../core/problem";
+import { isFlex } from "./flex";
 import { GkeGpuPoolOptions } from "./node-pools";
 
 /** What a pool can ask for, in the words of the machine data, and how it is written. */
@@ -9,6 +10,7 @@ const WAYS: { readonly [sold: string]: string } = {
   spot: "Capacity.SPOT",
   reservation: 'Capacity.reservation("my-reservation")',
   "flex-start": "Capacity.flexStart()",
+  queued: "Capacity.queued()",
 };
 
 /** A reservation's name, or its path where another project shares it, with a block of it or without. */
@@ -56,17 +58,40 @@ export function checkReservation(at: string, { capacity, zones }: GkeGpuPoolOpti
  * @see https://cloud.google.com/kubernetes-engine/docs/concepts/dws
  */
 export function checkFlexStart(at: string, { capacity, minNodes = 0 }: GkeGpuPoolOptions): Finding[] {
-  if (capacity?.kind !== "flex-start") return [];
+  if (capacity === undefined || !isFlex(capacity)) return [];
   const findings: Finding[] = [];
-  const { longestHours: value } = capacity;
+  const { longestHours: value, kind } = capacity;
   // One that is known only at apply is refused as well: it is multiplied here.
   if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value <= LONGEST_HOURS)) {
-    const reason = `a flex-start node runs for a whole number of hours, ${LONGEST_HOURS} at most`;
-    findings.push({ code: "invalid-run-time", property: `${at}.capacity`, value, reason, fix: `write Capacity.flexStart(${LONGEST_HOURS}), or less` });
+    const reason = `a ${kind} node runs for a whole number of hours, ${LONGEST_HOURS} at most`;
+    findings.push({ code: "invalid-run-time", property: `${at}.capacity`, value, reason, fix: `write Capacity.${kind === "queued" ? "queued" : "flexStart"}(${LONGEST_HOURS}), or less` });
   }
   if (!Token.isUnresolved(minNodes) && minNodes !== 0) {
-    const reason = "flex-start nodes come when pods ask for them and are stopped after their time: none is always there";
+    const reason = `${kind} nodes come when pods ask for them and are stopped after their time: none is always there`;
     findings.push({ code: "flex-start-minimum", property: `${at}.minNodes`, value: minNodes, reason, fix: "leave it out, or take another capacity" });
+  }
+  return findings;
+}
+
+/**
+ * A pool whose nodes come all at once: Google makes none for a single one's sake, places them where it finds them, and takes them for no class.
+ *
+ * @see https://cloud.google.com/kubernetes-engine/docs/how-to/provisioningrequest
+ */
+export function checkQueued(at: string, { name, capacity, maxNodes, compactPlacement }: GkeGpuPoolOptions, ofClass?: string): Finding[] {
+  if (capacity?.kind !== "queued") return [];
+  const findings: Finding[] = [];
+  if (!Token.isUnresolved(maxNodes) && maxNodes === 1) {
+    const reason = "a queue brings all nodes of a worker at once, and a pool of one node never has two";
+    findings.push({ code: "queued-single-node", property: `${at}.maxNodes`, value: maxNodes, reason, fix: "write Capacity.flexStart(), or more nodes" });
+  }
+  if (compactPlacement === true) {
+    const reason = "Google takes no compact placement for queued nodes";
+    findings.push({ code: "compact-placement-capacity", property: `${at}.compactPlacement`, value: true, reason, fix: "leave it out, or take Capacity.flexStart() on A3 Ultra or A4" });
+  }
+  if (ofClass !== undefined) {
+    const reason = `pool ${name} is of class ${ofClass}, by which GKE makes nodes one at a time, and a request for several at once names its pool`;
+    findings.push({ code: "queued-in-class", property: `${at}.capacity`, value: capacity.kind, reason, fix: "write Capacity.flexStart(), or take the pool out of the class" });
   }
   return findings;
 }

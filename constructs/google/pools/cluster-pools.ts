@@ -8,6 +8,7 @@ import { NodeNetwork } from "../gpu-direct/zone-networks";
 import { COMPUTE_CLASS, GkeComputeClassOptions, classOf, classPool, classTaint } from "./compute-class";
 import { GkeNodePool } from "./gke-node-pool";
 import { gpuMachine } from "./gpu-machine";
+import { localSsdsOf } from "./local-ssd";
 import { GkeGpuPoolOptions, SYSTEM_SURGE, gpuPool, gpuPoolLabels, initialGpuNodesPerZone, systemPool, systemPoolLabels } from "./node-pools";
 import { resourceLabels } from "../resource-labels";
 import { defaultZones } from "./zones";
@@ -76,6 +77,9 @@ export class ClusterPools {
       initialNodesPerZone: initialGpuNodesPerZone(pool.minNodes, zones),
       diskSizeGiB: options.diskSizeGiB ?? 200,
       diskType: options.diskType ?? machine.bootDiskType,
+      localSsds: localSsdsOf(options.localSsd, machine),
+      imageStreaming: options.imageStreaming,
+      imageDisk: options.imageDisk,
       labels: { ...gpuPoolLabels(options), ...(ofClass === undefined ? {} : { [COMPUTE_CLASS]: ofClass.name }) },
       taints: ofClass === undefined ? undefined : [classTaint(ofClass.name)],
       compact: options.compactPlacement,

@@ -5,6 +5,7 @@ import { Capacity } from "../../cluster/capacity";
 import { NodePool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { NodeNetwork } from "../gpu-direct/zone-networks";
+import { isFlex } from "./flex";
 import { GpuMachine } from "./gpu-machine";
 import { NODE_DEFAULTS } from "./node-defaults";
 
@@ -22,6 +23,12 @@ export interface GkeNodePoolProps {
   readonly diskSizeGiB: number;
   /** @default - GKE's choice, where that isn't known */
   readonly diskType?: string;
+  /** Local SSDs under what its nodes keep for a while. @default - none */
+  readonly localSsds?: number;
+  /** Whether images are streamed. @default - nothing is said of it: they aren't */
+  readonly imageStreaming?: boolean;
+  /** Image of a second boot disk with container images. @default - none */
+  readonly imageDisk?: string;
   /** A Cloud KMS key of one's own for the boot disks. @default - Google's encryption */
   readonly bootDiskKey?: string;
   readonly serviceAccount: string;
@@ -67,7 +74,9 @@ export class GkeNodePool extends Construct {
         locationPolicy: machine === undefined ? "BALANCED" : "ANY",
       },
       // A flex-start node that is repaired would be another one, which its time doesn't cover: GKE refuses it.
-      management: { autoRepair: pool.capacity?.kind !== "flex-start", autoUpgrade: true },
+      management: { autoRepair: pool.capacity === undefined || !isFlex(pool.capacity), autoUpgrade: true },
+      // Nodes for none but whoever asked for as many at once.
+      queuedProvisioning: pool.capacity?.kind === "queued" ? { enabled: true } : undefined,
       placementPolicy: props.compact ? { type: "COMPACT" } : undefined,
       networkConfig: props.networks && networkConfig(props.networks),
       upgradeSettings: {
@@ -87,6 +96,10 @@ export class GkeNodePool extends Construct {
         taint: props.taints?.map(({ key, value = "", effect }) => ({ key, value, effect: TAINT_EFFECTS[effect] })),
         resourceLabels: props.resourceLabels,
         ...consumption(pool.capacity ?? Capacity.ON_DEMAND),
+        ephemeralStorageLocalSsdConfig: props.localSsds === undefined ? undefined : { localSsdCount: props.localSsds },
+        // A disk with images is read by what streams them (google_container_node_pool, secondary_boot_disks).
+        gcfsConfig: props.imageStreaming === undefined && props.imageDisk === undefined ? undefined : { enabled: props.imageStreaming === true || props.imageDisk !== undefined },
+        secondaryBootDisks: props.imageDisk === undefined ? undefined : [{ diskImage: props.imageDisk, mode: "CONTAINER_IMAGE_CACHE" }],
         gvnic: { enabled: true },
         guestAccelerator: machine && [accelerator(machine)],
       },
@@ -127,6 +140,8 @@ function consumption({ kind, reservationId, longestHours = 168 }: Capacity): Pic
   if (kind === "flex-start") {
     return { flexStart: true, maxRunDuration: `${longestHours * 3600}s`, reservationAffinity: { consumeReservationType: "NO_RESERVATION" } };
   }
+  // For how long such nodes run, the request for them says (https://cloud.google.com/kubernetes-engine/docs/how-to/provisioningrequest).
+  if (kind === "queued") return { flexStart: true, reservationAffinity: { consumeReservationType: "NO_RESERVATION" } };
   if (reservationId === undefined) return {};
   // https://cloud.google.com/kubernetes-engine/docs/how-to/consuming-reservations: a reservation is named by this label of its machines.
   return {

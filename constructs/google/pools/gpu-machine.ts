@@ -25,6 +25,8 @@ export interface GpuMachine {
   readonly arm: boolean;
   /** The boot disk that GKE gives it when none is named. @default - not known */
   readonly bootDiskType?: string;
+  /** Local SSDs of 375 GiB that it comes with. @default - as many as are asked for, or not known */
+  readonly localSsds?: number;
   /** Kinds of capacity as which Google sells it: "on-demand", "spot", "reservation" ... Empty: not known. */
   readonly sold: string[];
 }
@@ -45,13 +47,14 @@ export function gpuMachine(machineType: string, stated?: GkeAccelerator): GpuMac
       acceleratorType: stated.type,
       arm: stated.arm ?? false,
       bootDiskType: row?.bootDiskType,
+      localSsds: row?.localSsds,
       sold: [],
     };
   }
   // Without GKE's name of its accelerator, no pool is made of it.
   if (row?.acceleratorType === undefined) return undefined;
-  const { acceleratorType, bootDiskType, cpuArch, gpus: gpusPerNode, sold = [] } = row;
-  return { ...gpuProduct(row.gpu), gpusPerNode, acceleratorType, bootDiskType, arm: cpuArch === "arm64", sold };
+  const { acceleratorType, bootDiskType, localSsds, cpuArch, gpus: gpusPerNode, sold = [] } = row;
+  return { ...gpuProduct(row.gpu), gpusPerNode, acceleratorType, bootDiskType, localSsds, arm: cpuArch === "arm64", sold };
 }
 
 /** The regions that have an accelerator; nothing where that isn't known. */

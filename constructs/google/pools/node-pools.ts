@@ -4,7 +4,9 @@ import { Fabric } from "../../cluster/fabric";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { GPU_DIRECT_LABEL, GpuDirect } from "../gpu-direct/gpu-direct";
+import { isFlex } from "./flex";
 import { GkeAccelerator, GpuMachine } from "./gpu-machine";
+import { GkeLocalSsd } from "./local-ssd";
 import { zoneCount } from "./zones";
 
 /** The pool for everything without a GPU. */
@@ -38,7 +40,7 @@ export interface GkeGpuPoolOptions {
   /**
    * How its machines are had: spot ones are cheaper, and Google may take them back at 30 seconds' notice; a reservation is named as
    * "my-reservation", one that another project shares as "projects/OWNER/reservations/my-reservation", and the pool has `zones`, those in
-   * which it lies; `Capacity.flexStart()` waits for machines, for seven days each. Changed, the pool is made anew as by another GPU.
+   * which it lies; `Capacity.flexStart()` waits for machines, for seven days each, and `Capacity.queued()` for all of a worker's at once. Changed, the pool is made anew as by another GPU.
    * @default Capacity.ON_DEMAND
    * @example Capacity.SPOT
    */
@@ -57,6 +59,26 @@ export interface GkeGpuPoolOptions {
    * @example "hyperdisk-balanced"
    */
   readonly diskType?: string;
+  /**
+   * The machine's own NVMe disks under images, containers and what pods write beside volumes, in place of the boot disk: faster, and gone with the
+   * node, as all of that is anyway. Changed, the pool is made anew as by another GPU.
+   * @default - the boot disk holds these
+   * @example GkeLocalSsd.ALL
+   */
+  readonly localSsd?: GkeLocalSsd;
+  /**
+   * Whether containers start while their images still come (image streaming). Images of Artifact Registry alone are streamed, the others pulled as ever:
+   * with a mirror there.
+   * @default false
+   */
+  readonly imageStreaming?: boolean;
+  /**
+   * Image of a disk that has container images on it, which each node gets as a second boot disk: those needn't be pulled. Image streaming
+   * is on with it. Changed, the pool is made anew as by another GPU.
+   * @default - none
+   * @example "projects/my-project/global/images/dynamo-1-5-1"
+   */
+  readonly imageDisk?: string;
   /**
    * Puts the nodes physically close together, for models that span several: the pool has one zone then. Changed, the pool is made anew as
    * by another GPU.
@@ -129,7 +151,8 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
       [POOL_LABEL]: options.name,
       "cloud.google.com/gke-accelerator": machine.acceleratorType,
       ...(capacity.interruptible ? { "cloud.google.com/gke-spot": "true" } : {}),
-      ...(capacity.kind === "flex-start" ? { "cloud.google.com/gke-flex-start": "true" } : {}),
+      ...(isFlex(capacity) ? { "cloud.google.com/gke-flex-start": "true" } : {}),
+      ...(capacity.kind === "queued" ? { "cloud.google.com/gke-queued": "true" } : {}),
     },
     nodeSelector: { [GPU_POOL_LABEL]: options.name },
     // Spot nodes get a label from GKE but no taint, in node pools that one makes oneself.
@@ -137,6 +160,8 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
     minNodes: options.minNodes ?? 0,
     maxNodes: options.maxNodes,
     capacity,
+    ...(capacity.kind === "queued" ? { queue: options.name } : {}),
+    ...(options.localSsd === undefined ? {} : { localDisk: true }),
     zones: options.zones,
     gpu: machine.gpu,
     gpusPerNode: machine.gpusPerNode,

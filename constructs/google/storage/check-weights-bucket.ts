@@ -2,6 +2,9 @@ import { Token } from "../../core/framework";
 import { checkUnique } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { GkeClusterProps } from "../gke-cluster-props";
+import { gpuMachine } from "../pools/gpu-machine";
+import { LOCAL_SSD_GIB, localSsdsOf } from "../pools/local-ssd";
+import { GkeGpuPoolOptions } from "../pools/node-pools";
 import { SIDECAR_GIB } from "./weights-bucket";
 
 /** https://cloud.google.com/storage/docs/buckets#naming: dots are for domains that one has proven to own. */
@@ -45,9 +48,11 @@ function checkCache(property: string, value: number | undefined, pools: GkeClust
   if (!(Number.isInteger(value) && value >= 1)) {
     return [{ code: "out-of-range", property, value, reason: "a cache has a whole number of GiB, 1 at least", fix: "write what the weights need, or leave it out: nothing is kept then" }];
   }
-  const small = pools.find(({ diskSizeGiB = POOL_DISK_GIB }) => !Token.isUnresolved(diskSizeGiB) && value + SIDECAR_GIB >= diskSizeGiB);
+  const room = ({ diskSizeGiB = POOL_DISK_GIB, localSsd, machineType, accelerator }: GkeGpuPoolOptions): number =>
+    localSsd === undefined ? diskSizeGiB : (localSsdsOf(localSsd, gpuMachine(machineType, accelerator)) ?? 0) * LOCAL_SSD_GIB;
+  const small = pools.find((pool) => !Token.isUnresolved(room(pool)) && value + SIDECAR_GIB >= room(pool));
   if (small === undefined) return [];
-  const disk = small.diskSizeGiB ?? POOL_DISK_GIB;
-  const reason = `a pod asks for ${value + SIDECAR_GIB} GiB of its node's boot disk then, and those of pool ${small.name} have ${disk}, of which system and images take theirs`;
-  return [{ code: "file-cache-too-large", property, value, reason, fix: `give the pool a larger diskSizeGiB, or write less than ${disk - SIDECAR_GIB}` }];
+  const disk = room(small);
+  const reason = `a pod asks for ${value + SIDECAR_GIB} GiB of its node's own disks then, and those of pool ${small.name} have ${disk}, of which system and images take theirs`;
+  return [{ code: "file-cache-too-large", property, value, reason, fix: `give the pool a larger diskSizeGiB or more of localSsd, or write less than ${disk - SIDECAR_GIB}` }];
 }

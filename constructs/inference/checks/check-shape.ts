@@ -4,6 +4,7 @@ import { engineOf } from "../engine";
 import { Part, onGpus } from "../parts/part";
 import { PlacedPart, needsOf } from "../parts/place-parts";
 import { transferOf } from "../parts/transfer";
+import { checkQueue } from "./check-queue";
 import { ServedModelOptions } from "../served-model-options";
 
 /** Characters that Grove leaves for names of graph and component: of a worker over several nodes the component's counts twice, with "-ldr". */
@@ -16,7 +17,7 @@ export function checkShape(model: ServedModelOptions, parts: readonly PlacedPart
     ...checkMocker(model),
     ...checkTransfer(model, workers),
     ...workers.flatMap(({ part }) => checkNodes(model, part, grove, lws)),
-    ...workers.flatMap((placed) => [...checkMpi(model, placed), ...checkTakenNode(placed)]),
+    ...workers.flatMap((placed) => [...checkMpi(model, placed), ...checkTakenNode(placed), ...checkQueue(placed)]),
   ];
 }
 

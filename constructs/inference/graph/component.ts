@@ -20,6 +20,7 @@ import { routerEnvironment, wantsKvEvents } from "../router";
 import { Component, EnvVar, GraphPod, GraphWriter, InitContainer, MainContainer, Resources, SharedMemory } from "./graph";
 import { PodPreflight, preflightArgs, preflightMode, preflightMounts, preflightOfNode, preflightOfWeights, preflightVolumes } from "./preflight";
 import { pythonProgram } from "./program";
+import { queuedPods } from "./queue";
 import { POD_SECURITY, containerSecurity } from "./security";
 import { Weights, markerIn, weightsFolder, weightsMount, weightsOf, weightsVolume } from "./weights";
 
@@ -100,6 +101,7 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
   const { part } = placed;
   const { preflight = {} } = model;
   const needs = needsOf(placed);
+  const queue = queuedPods(model.name, placed);
   const weights = podWeights(model, part.image);
   const memory = sharedMemoryGiB(placed, plan);
   const shared = writer.sharedMemory(part.name, memory);
@@ -119,7 +121,8 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
     ...like(source),
     ...(model.lora === undefined ? {} : { modelRef: model.model }),
     sharedMemoryGiB: memory,
-    annotations: { ...source.weightsAnnotations, ...needs.annotations, ...part.annotations },
+    annotations: { ...source.weightsAnnotations, ...needs.annotations, ...queue.annotations, ...part.annotations },
+    ...(queue.labels === undefined ? {} : { labels: queue.labels }),
     // What stays beside the engine comes last, so that it isn't up for as long as the weights are waited for.
     pod: pod(source, [...beforeEngine(source, weights, looked ? look : undefined), ...sidecars(source, needs)], [
       ...weights.volumes,

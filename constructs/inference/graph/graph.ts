@@ -81,8 +81,16 @@ export interface Component {
   /** Shared memory of its engine in GiB. @default - it has no engine, and what the operator gives does */
   readonly sharedMemoryGiB?: number;
   readonly annotations: { readonly [name: string]: string };
+  /** Labels of its pods beside the operator's. @default - none */
+  readonly labels?: { readonly [name: string]: string };
   readonly pod: GraphPod;
   readonly main: MainContainer;
+}
+
+/** What a pod is given beside its spec; nothing where there is nothing. */
+export function podMetadata({ annotations, labels = {} }: Pick<Component, "annotations" | "labels">): object | undefined {
+  const given = { ...(Object.keys(labels).length === 0 ? {} : { labels }), ...(Object.keys(annotations).length === 0 ? {} : { annotations }) };
+  return Object.keys(given).length === 0 ? undefined : given;
 }
 
 /** A model's components, and what holds for all of them. */

@@ -125,7 +125,7 @@ function checkDisk({ kind }: WeightsLoader, parts: readonly PlacedPart[]): Findi
   if (kind !== "local-disk") return [];
   const without = [...new Set(parts.flatMap(({ pool }) => (pool === undefined || pool.localDisk === true ? [] : [pool.name])))];
   if (without.length === 0) return [];
-  return [refused("no-local-disk", kind, `pool ${without.join(" and ")} isn't said to have fast disks of its own under what pods write`, "set instanceStore: true (EKS) or ephemeralOsDisk: true (AKS) at the pool, localDisk: true at one that you describe, or take WeightsLoader.streamed")];
+  return [refused("no-local-disk", kind, `pool ${without.join(" and ")} isn't said to have fast disks of its own under what pods write`, "set instanceStore: true (EKS), ephemeralOsDisk: true (AKS) or localSsd: GkeLocalSsd.ALL (GKE) at the pool, localDisk: true at one that you describe, or take WeightsLoader.streamed")];
 }
 
 function checkCompiled(model: ServedModelOptions): Finding[] {

@@ -2,6 +2,10 @@ import { Availability } from "../../../constructs/cluster/availability/availabil
 import { Capacity } from "../../../constructs/cluster/capacity";
 import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
 import { GpuDirect } from "../../../constructs/google/gpu-direct/gpu-direct";
+import { GkeSecurityPosture } from "../../../constructs/google/control-plane/security";
+import { GkeEgress } from "../../../constructs/google/network/egress";
+import { GkeLocalSsd } from "../../../constructs/google/pools/local-ssd";
+import { GkeStoredSecret } from "../../../constructs/google/secrets/stored-secret";
 import { GkeExistingNetwork } from "../../../constructs/google/network/existing-network";
 import { GkeDiskSource } from "../../../constructs/google/storage/disk-source";
 import { GkeHyperdiskMlOptions } from "../../../constructs/google/storage/hyperdisk-ml";
@@ -23,6 +27,12 @@ const LLAMA: GkeHyperdiskMlOptions = { name: "llama", zone: "us-central1-a", sou
 const LUSTRE: Props = { managedLustre: { zone: "us-central1-a" } };
 const NEXT = { type: "nvidia-next", count: 4 };
 const NEXT_POOL = { name: "next", machineType: "a9-highgpu-4g", maxNodes: 1, diskType: "hyperdisk-balanced" };
+
+const IMAGE_DISK = "projects/my-project/global/images/dynamo-1-5-1";
+const TOKEN = GkeStoredSecret.huggingFaceToken("hf-token");
+const STORED: Props = { secretManager: { secrets: [TOKEN] } };
+const NVCR = { name: "nvcr", host: "nvcr.io" };
+const SECRET_GRANT = "google_secret_manager_secret_iam_member";
 
 const POOL = "google_container_node_pool";
 const CLUSTER = "google_container_cluster";
@@ -91,6 +101,23 @@ export const OPTIONS: [string, Props, Props, string[]][] = [
   ["gpuPools.accelerator.arm", { gpuPools: [{ ...NEXT_POOL, accelerator: NEXT }] }, { gpuPools: [{ ...NEXT_POOL, accelerator: { ...NEXT, arm: true } }] }, []],
   ["computeClasses", { gpuPools: TWO }, { gpuPools: TWO, computeClasses: [{ name: "l4-any", pools: ["l4", "l4-spot"] }] }, [in_(POOL)]],
   ["computeClasses", { gpuPools: TWO, computeClasses: [{ name: "l4-any", pools: ["l4", "l4-spot"] }] }, { gpuPools: TWO, computeClasses: [{ name: "l4-any", pools: ["l4-spot", "l4"], moveBack: true }] }, []],
+  ["gpuPools.capacity", pool({ zones: ["us-central1-a"] }), pool({ zones: ["us-central1-a"], capacity: Capacity.queued() }), [in_(POOL, "replaced")]],
+  ["gpuPools.localSsd", {}, pool({ localSsd: GkeLocalSsd.of(1) }), [in_(POOL, "replaced")]],
+  ["gpuPools.localSsd", pool({ localSsd: GkeLocalSsd.of(1) }), pool({ localSsd: GkeLocalSsd.of(2) }), [in_(POOL, "replaced")]],
+  ["gpuPools.imageStreaming", {}, pool({ imageStreaming: true }), [in_(POOL)]],
+  ["gpuPools.imageStreaming", pool({ imageStreaming: true }), pool({ imageStreaming: false }), [in_(POOL)]],
+  ["gpuPools.imageDisk", {}, pool({ imageDisk: IMAGE_DISK }), [in_(POOL, "replaced")]],
+  ["gpuPools.imageDisk", pool({ imageDisk: IMAGE_DISK }), pool({ imageDisk: `${IMAGE_DISK}-2` }), [in_(POOL, "replaced")]],
+  ["queueNamespace", {}, { queueNamespace: "models" }, []],
+  ["egress", {}, { egress: GkeEgress.GOOGLE_ONLY }, [in_("google_compute_router", "removed"), in_("google_compute_router_nat", "removed")]],
+  ["egress", { egress: GkeEgress.GOOGLE_ONLY }, { egress: GkeEgress.RESTRICTED }, [in_("google_dns_managed_zone", "made"), in_("google_dns_record_set", "made"), in_("google_project_service", "made")]],
+  ["security", {}, { security: {} }, []],
+  ["security.posture", {}, { security: { posture: GkeSecurityPosture.BASIC } }, [in_(CLUSTER), in_("google_project_service", "made")]],
+  ["security.binaryAuthorization", {}, { security: { binaryAuthorization: true } }, [in_(CLUSTER), in_("google_project_service", "made")]],
+  ["security.fqdnPolicies", {}, { security: { fqdnPolicies: true } }, [in_(CLUSTER)]],
+  ["secretManager", {}, STORED, [in_(CLUSTER), in_("google_project_service", "made"), in_(SECRET_GRANT, "made")]],
+  ["secretManager.secrets", STORED, { secretManager: { secrets: [GkeStoredSecret.huggingFaceToken("other")] } }, [in_(SECRET_GRANT, "made"), in_(SECRET_GRANT, "removed")]],
+  ["secretManager.namespace", STORED, { secretManager: { ...STORED.secretManager, secrets: [TOKEN], namespace: "models" } }, [in_(SECRET_GRANT, "replaced")]],
   ["systemPool", {}, { systemPool: {} }, []],
   // Of how the cluster is reached, not of what it is.
   ["impersonateServiceAccount", {}, { impersonateServiceAccount: "deployer@my-project.iam.gserviceaccount.com" }, []],
@@ -168,6 +195,11 @@ export const OPTIONS: [string, Props, Props, string[]][] = [
   ["filestoreTier", {}, { filestoreTier: FilestoreTier.ENTERPRISE }, []],
   ["registry", {}, { registry: {} }, []],
   ["registry.immutableTags", {}, { registry: { immutableTags: false } }, [in_(REPOSITORY)]],
+  ["registry.encryptionKey", {}, { registry: { encryptionKey: key("k") } }, [in_(REPOSITORY, "replaced"), in_(GRANT, "made")]],
+  ["registry.untaggedDays", {}, { registry: { untaggedDays: 30 } }, [in_(REPOSITORY)]],
+  ["registry.remotes", {}, { registry: { remotes: [NVCR] } }, [in_(REPOSITORY, "made"), in_(reader, "made")]],
+  ["registry.remotes.name", { registry: { remotes: [NVCR] } }, { registry: { remotes: [{ ...NVCR, name: "nvidia" }] } }, ["made", "removed"].flatMap((what) => [in_(REPOSITORY, what), in_(reader, what)])],
+  ["registry.remotes.host", { registry: { remotes: [NVCR] } }, { registry: { remotes: [{ ...NVCR, host: "quay.io" }] } }, [in_(REPOSITORY, "replaced")]],
   ["labels", {}, { labels: { team: "research" } }, [in_(CLUSTER), in_(POOL), in_(REPOSITORY)]],
   ["labels", { labels: { team: "research" } }, { labels: { team: "ads", tier: "1" } }, [in_(CLUSTER), in_(POOL), in_(REPOSITORY)]],
   ["enableApis", {}, { enableApis: false }, ["google_project_service removed"]],

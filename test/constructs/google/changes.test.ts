@@ -115,6 +115,9 @@ const HARMLESS = [
   ...["network_config", "network_config.enable_private_nodes"].map((argument) => `google_container_node_pool ${argument}`),
   "google_container_cluster addons_config.lustre_csi_driver_config",
   "google_container_cluster addons_config.gcs_fuse_csi_driver_config",
+  // Each has a word that turns it off, which the page says.
+  ...["security_posture_config", "security_posture_config.mode", "binary_authorization.evaluation_mode"].map((argument) => `google_container_cluster ${argument}`),
+  "google_container_node_pool node_config.gcfs_config",
   // It is paid for by the hour, so the page says it.
   "google_compute_disk provisioned_throughput",
 ];
@@ -139,6 +142,9 @@ describe("an option that is set, changed, and taken away again", () => {
       ...below("ipRanges", shapes.GKE_IP_RANGES),
       ...below("gateway", shapes.GKE_GATEWAY),
       ...below("registry", shapes.GKE_REGISTRY),
+      ...below("registry.remotes", shapes.GKE_REMOTE_REGISTRY),
+      ...below("security", shapes.GKE_SECURITY),
+      ...below("secretManager", shapes.GKE_SECRET_MANAGER),
       ...below("weightsBucket", shapes.GKE_WEIGHTS_BUCKET),
       ...below("hyperdiskMl", shapes.GKE_HYPERDISK_ML),
     ];

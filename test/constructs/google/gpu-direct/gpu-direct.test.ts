@@ -148,7 +148,7 @@ const REFUSED: Row[] = [
   ["a machine with L4", direct({ machineType: "g2-standard-8", capacity: undefined }), "gpudirect-not-on-machine", at, /a3-ultragpu-8g or a4-highgpu-8g/],
   ["a machine with A100", direct({ ...h100, machineType: "a2-highgpu-8g" }), "gpudirect-not-on-machine", at, /a3-ultragpu-8g or a4-highgpu-8g/],
   ["A3 Mega, which has another kind", direct({ ...h100, machineType: "a3-megagpu-8g" }), "gpudirect-not-on-machine", at, /has tcpxo write GpuDirect\.TCPXO/],
-  ["A3 High, whose own needs a daemon", direct({ ...h100, machineType: "a3-highgpu-8g" }), "gpudirect-not-on-machine", at, /TCPX wants a daemon/],
+  ["A3 High, whose own needs a daemon", direct({ ...h100, machineType: "a3-highgpu-8g" }), "gpudirect-not-on-machine", at, /qualified with NCCL 2\.19\.4 alone/],
   ["A4X, whose nodes are one NVLink domain", direct({ machineType: "a4x-highgpu-4g" }), "gpudirect-not-on-machine", at, /compute domains/],
   ["a machine that nobody knows", direct({ machineType: "a9-highgpu-8g", accelerator: { type: "nvidia-r300", count: 8 } }), "gpudirect-not-on-machine", at, /says nothing of its network/],
   ["a cluster that doesn't say it", direct({}, { multiNetworking: undefined }), "gpudirect-without-multi-networking", at, /set multiNetworking: true/],

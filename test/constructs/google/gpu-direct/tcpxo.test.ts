@@ -104,7 +104,7 @@ const at = "gpuPools[0].gpuDirect";
 describe("is refused", () => {
   test.each<Row>([
     ["A4, which has RDMA", direct({ machineType: "a4-highgpu-8g", capacity: Capacity.reservation("r") }), "gpudirect-not-on-machine", at, /GpuDirect\.RDMA/],
-    ["A3 High, whose own isn't made", direct({ machineType: "a3-highgpu-8g" }), "gpudirect-not-on-machine", at, /TCPX wants a daemon/],
+    ["A3 High, whose own isn't made", direct({ machineType: "a3-highgpu-8g" }), "gpudirect-not-on-machine", at, /qualified with NCCL 2\.19\.4 alone/],
     ["a machine with L4", direct({ machineType: "g2-standard-8" }), "gpudirect-not-on-machine", at, /a3-megagpu-8g/],
     ["a cluster that doesn't say it", direct({}, { multiNetworking: undefined }), "gpudirect-without-multi-networking", at, /eight networks/],
     ["two zones", direct({ zones: ["us-central1-a", "us-central1-b"] }), "gpudirect-zones", "gpuPools[0].zones", /of one zone/],

@@ -49,7 +49,7 @@ describe("what is refused", () => {
       pool({ machineType: "a3-highgpu-1g", capacity: Capacity.reservation("r"), zones: ["us-central1-a"] }),
       "not-sold-that-way",
       "gpuPools[0].capacity",
-      /only as spot, flex-start, so a pool asked for reservation never/,
+      /only as spot, flex-start, queued, so a pool asked for reservation never/,
     ],
     [
       "a reservation by a name that can't be",
@@ -78,8 +78,8 @@ describe("what is refused", () => {
 
   test("and what can be had instead is named", () => {
     const fix = (options: Partial<GkeGpuPoolOptions>): string => rule(pool(options))[0].fix;
-    expect(fix({ machineType: "a3-highgpu-1g" })).toBe("write capacity: Capacity.SPOT or Capacity.flexStart()");
-    expect(fix({ machineType: "a4-highgpu-8g" })).toBe('write capacity: Capacity.SPOT or Capacity.reservation("my-reservation") or Capacity.flexStart()');
+    expect(fix({ machineType: "a3-highgpu-1g" })).toBe("write capacity: Capacity.SPOT or Capacity.flexStart() or Capacity.queued()");
+    expect(fix({ machineType: "a4-highgpu-8g" })).toBe('write capacity: Capacity.SPOT or Capacity.reservation("my-reservation") or Capacity.flexStart() or Capacity.queued()');
   });
 
   test("not what a caller vouches for", () => {
