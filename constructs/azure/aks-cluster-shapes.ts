@@ -89,6 +89,14 @@ export const AKS_GPUS: Shapes = {
   cpuArch: text("x64"),
 };
 
+/** What the properties of `AksNodeLife` take. */
+export const AKS_NODE_LIFE: Shapes = {
+  emptyMinutes: number(10, { integer: true }),
+  replaceChanged: flag(),
+  expireAfterHours: number(720, { integer: true }),
+  drainMinutes: number(120, { integer: true }),
+};
+
 /** What the properties of `AksGpuPoolOptions` take. */
 export const AKS_GPU_POOL: Shapes = {
   name: required(text("a100")),
@@ -103,6 +111,14 @@ export const AKS_GPU_POOL: Shapes = {
   ephemeralOsDisk: flag(),
   proximityPlacement: flag(),
   labels: map(text("research"), '{ team: "research" }'),
+  moreMachineTypes: list(text("Standard_NC8as_T4_v3"), "texts"),
+  nodeLife: object(AKS_NODE_LIFE, "{ emptyMinutes: 30 }"),
+  artifactStreaming: flag(),
+};
+
+/** What the properties of `AksNodeProvisioningOptions` take. */
+export const AKS_NODE_PROVISIONING: Shapes = {
+  azurermVersion: text("4.57.0"),
 };
 
 /** What the properties of `AksSharedFilesOptions` take. */
@@ -188,6 +204,7 @@ export const AKS_CLUSTER: Shapes = {
   network: object(AKS_NETWORK, '{ vnetCidr: "10.0.0.0/16" }'),
   systemPool: object(AKS_SYSTEM_POOL, '{ machineType: "Standard_D4s_v5" }'),
   gpuPools: required(list(object(AKS_GPU_POOL, '{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }'), "pools")),
+  nodeProvisioning: object(AKS_NODE_PROVISIONING, '{ azurermVersion: "4.57.0" }'),
   infiniBand: instance(AksInfiniBand, "AksInfiniBand.SHARED"),
   sharedFiles: object(AKS_SHARED_FILES, "{ zoneRedundant: true }"),
   storage: object(AKS_STORAGE, '{ managedLustre: { zone: "1" } }'),

@@ -44,6 +44,8 @@ import { AksNetwork } from "./network/network";
 import { planNetwork } from "./network/network-plan";
 import { AzurePlace } from "./place";
 import { AksGpuPoolOptions } from "./pools/pool-options";
+import { checkProvisionedInTime, withProvisioning } from "./provisioning/provisioning";
+import { provisioningAddOns } from "./provisioning/provisioning-add-ons";
 import { AksRegistry, AksRegistrySku } from "./registry/registry";
 import { AksReservationRoles } from "./pools/reservation-roles";
 import { AksSharedFiles } from "./storage/shared-files";
@@ -68,7 +70,6 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly spotTaints?: Taint[] = [SPOT_TAINT];
   public readonly storage: StorageOffer[];
   public readonly gpuSoftware: GpuSoftware;
-  public readonly addOns: HelmAddOn[];
   /** The gateway, for models that ask for a door. @default - none, without `gateway` */
   public readonly exposure?: IExposureOffer;
   /** What comes from its vault. @default - nothing, without `keyVault` */
@@ -99,6 +100,9 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly kubeletPrincipalId: string;
 
   private props: AksClusterProps;
+  private readonly ownAddOns: HelmAddOn[];
+  /** Whether somebody has asked what the cluster needs: another pool of AKS's own making can't be added to it then. */
+  private addOnsTaken = false;
   private readonly place: AzurePlace;
   private readonly pools: AksGpuPools;
   private readonly admins: AksClusterAdmins;
@@ -115,11 +119,12 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public constructor(scope: Construct, id: string, given: AksClusterProps) {
     super(scope, id);
     const { value, findings } = admit<AksClusterProps>("", given, AKS_CLUSTER);
-    const props = withHighAvailability(value);
-    refuse(this, besides(findings, checkAksCluster(props)));
+    const wanted = withHighAvailability(value);
+    refuse(this, besides(findings, checkAksCluster(wanted)));
+    const props = withProvisioning(wanted);
     this.props = props;
     const { clusterName } = props;
-    this.addOns = [
+    this.ownAddOns = [
       ...(props.infiniBand === undefined ? [] : infiniBandAddOns()),
       ...gatewayAddOns(props.gateway),
       ...(props.storage?.managedLustre === undefined ? [] : [lustreAddOn()]),
@@ -187,6 +192,10 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       reservations: new AksReservationRoles(this, "reservations", identity.principalId),
       place,
       clusterPrincipalId: identity.principalId,
+      provisioned:
+        props.nodeProvisioning === undefined
+          ? undefined
+          : { region: props.region, subnetId: network.subnetIds[AksSubnet.NODES], hostEncryption: props.hostEncryption === true, tags },
     });
     for (const pool of props.gpuPools) this.pools.add(pool);
     this.gpuPools = this.pools.pools;
@@ -231,6 +240,12 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     this.connection = connectionTo(config.host, Fn.base64decode(config.clusterCaCertificate), props.signIn);
   }
 
+  /** What the cluster needs in it, and what AKS makes its pools' nodes by, where it does. */
+  public get addOns(): HelmAddOn[] {
+    this.addOnsTaken = true;
+    return [...this.ownAddOns, ...provisioningAddOns(this.pools.releases)];
+  }
+
   /**
    * Adds a GPU pool, as `gpuPools` would have made it.
    *
@@ -239,7 +254,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public addGpuPool(options: AksGpuPoolOptions): AksGpuNodePool {
     const at = "addGpuPool(options)";
     const { value, findings } = admit<AksGpuPoolOptions>(at, options, AKS_GPU_POOL);
-    refuse(this, besides(findings, checkOneMorePool(at, value, this.props)));
+    refuse(this, besides(findings, [...checkOneMorePool(at, value, this.props), ...checkProvisionedInTime(`${at}.name`, value, this.props, !this.addOnsTaken)]));
     this.props = { ...this.props, gpuPools: [...this.props.gpuPools, value] };
     return this.pools.add(value);
   }

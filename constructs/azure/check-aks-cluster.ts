@@ -24,6 +24,7 @@ import { checkResourceId } from "./resource-id";
 import { checkAzureName, checkGuid, defaultGroupName } from "./names";
 import { checkNetwork } from "./network/network-plan";
 import { AksGpuPoolOptions } from "./pools/pool-options";
+import { checkProvisionedPool, checkProvisioning } from "./provisioning/check-provisioning";
 import { checkStorage } from "./storage/check-storage";
 import { systemPoolWithDefaults } from "./pools/system-pool";
 
@@ -63,6 +64,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
       : checkAzureName("storageAccount", "sharedFiles.accountName", props.sharedFiles.accountName)),
     ...checkStorage("storage", props),
     ...(props.registry?.name === undefined ? [] : checkAzureName("registry", "registry.name", props.registry.name)),
+    ...checkProvisioning("nodeProvisioning", props),
     ...checkMaintenanceWindow("maintenance", props.maintenance ?? DEFAULT_WINDOW),
     ...checkHighAvailability(props),
     ...checkAksBudget("budget", props.budget),
@@ -150,6 +152,7 @@ export function checkOneMorePool(property: string, pool: AksGpuPoolOptions, befo
   const told = ranges(before).map((finding) => `${finding.code} ${finding.property}`);
   return [
     ...checkAddedPool(property, pool, before.gpuPools.map(({ name }) => name), before.infiniBand),
+    ...checkProvisionedPool(property, pool, before),
     ...ranges({ ...before, gpuPools: [...before.gpuPools, pool] }).filter((finding) => !told.includes(`${finding.code} ${finding.property}`)),
   ];
 }

@@ -29,6 +29,8 @@ export { AksVersion } from "../../constructs/azure/control-plane/kubernetes-vers
 export { MaintenanceDay, type MaintenanceWindow } from "../../constructs/azure/control-plane/maintenance-window";
 export type { AksNetworkOptions } from "../../constructs/azure/network/network-plan";
 export * from "../../constructs/azure/pools/pool-options";
+export * from "../../constructs/azure/provisioning/provisioning-options";
+export type { ProvisionedPlace, ProvisionedPool } from "../../constructs/azure/provisioning/pool-values";
 export { AksRegistrySku, type AksRegistry, type AksRegistryOptions, type AksRegistryProps } from "../../constructs/azure/registry/registry";
 export type { AksSharedFilesOptions } from "../../constructs/azure/storage/shared-files";
 export { AksBlobKind, type AksBlobOptions } from "../../constructs/azure/storage/blob-files";
