@@ -14,6 +14,7 @@ import { AksGpuDriver } from "./pools/gpu-driver";
 import { AksRegistrySku } from "./registry/registry";
 import { AksBlobKind } from "./storage/blob-files";
 import { AksLustreSku } from "./storage/lustre-options";
+import { AksNetAppLevel } from "./storage/netapp-options";
 import { AksStorageTier } from "./storage/storage-tier";
 
 /** What the properties of `AksSignIn` take. */
@@ -135,6 +136,30 @@ export const AKS_MANAGED_LUSTRE: Shapes = {
   subnetId: text("/subscriptions/.../virtualNetworks/hub/subnets/lustre"),
 };
 
+/** What the properties of `AksLustreClaimsOptions` take. */
+export const AKS_LUSTRE_CLAIMS: Shapes = {
+  zone: required(text("1")),
+  sku: instance(AksLustreSku, "AksLustreSku.PREMIUM_250"),
+  subnetId: text("/subscriptions/.../virtualNetworks/hub/subnets/lustre-claims"),
+};
+
+/** What the properties of `AksNetAppOptions` take. */
+export const AKS_NET_APP: Shapes = {
+  level: instance(AksNetAppLevel, "AksNetAppLevel.ULTRA"),
+  capacityTib: number(4, { integer: true }),
+  zone: text("1"),
+  subnetId: text("/subscriptions/.../virtualNetworks/hub/subnets/netapp"),
+};
+
+/** What the properties of `AksBlobFuseOptions` take. */
+export const AKS_BLOB_FUSE: Shapes = {
+  accountName: text("myweights"),
+  zoneRedundant: flag(),
+  cacheGiB: number(200, { integer: true }),
+  cacheFolder: text("/var/cache/weights"),
+  dnsZoneId: text("/subscriptions/.../privateDnsZones/privatelink.blob.core.windows.net"),
+};
+
 /** What the properties of `AksPremiumDisksOptions` take. */
 export const AKS_PREMIUM_DISKS: Shapes = {
   iops: number(8000, { integer: true }),
@@ -152,6 +177,9 @@ export const AKS_BLOB: Shapes = {
 /** What the properties of `AksStorageOptions` take. */
 export const AKS_STORAGE: Shapes = {
   managedLustre: object(AKS_MANAGED_LUSTRE, '{ zone: "1" }'),
+  lustreClaims: object(AKS_LUSTRE_CLAIMS, '{ zone: "1" }'),
+  netApp: object(AKS_NET_APP, "{ capacityTib: 4 }"),
+  blobFuse: object(AKS_BLOB_FUSE, "{ cacheGiB: 200 }"),
   premiumDisks: object(AKS_PREMIUM_DISKS, "{ throughputMBps: 500, iops: 8000 }"),
   blob: object(AKS_BLOB, "{ kind: AksBlobKind.STANDARD }"),
   models: instance(AksStorageTier, "AksStorageTier.AZURE_FILES"),

@@ -127,7 +127,6 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     this.ownAddOns = [
       ...(props.infiniBand === undefined ? [] : infiniBandAddOns()),
       ...gatewayAddOns(props.gateway),
-      ...(props.storage?.managedLustre === undefined ? [] : [lustreAddOn()]),
     ];
     this.gpuSoftware = props.infiniBand === undefined ? GpuSoftware.GPU_OPERATOR : GpuSoftware.gpuOperatorAfter(INFINIBAND_ADD_ON);
     // On everything that takes tags, so that what is ours can be told.
@@ -211,7 +210,14 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       dnsZoneId: network.filesDnsZoneId,
       clusterPrincipalId: identity.principalId,
     });
-    this.storage = makeStorage(this, props, { place, groupName: this.resourceGroupName, network, plan, unique, files: files.offer });
+    const stored = makeStorage(this, props, {
+      ...{ place, groupName: this.resourceGroupName, groupId: group.id, subscriptionId: client.subscriptionId },
+      ...{ network, plan, unique, cluster, files: files.offer },
+    });
+    this.storage = stored.offers;
+    const { lustreClaims } = stored;
+    const controller = lustreClaims === undefined ? undefined : { identity: lustreClaims.identity, nodeSelector: this.systemPool.nodeSelector };
+    if (props.storage?.managedLustre !== undefined || controller !== undefined) this.ownAddOns.push(lustreAddOn(controller));
     this.registry = new AksRegistry(this, "registry", {
       ...place,
       registryName: props.registry?.name ?? unique("registry", 50),

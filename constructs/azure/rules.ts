@@ -3,11 +3,11 @@ import { CodesOf, RoomRules } from "../core/rule";
 /** Rules of AKS alone. */
 export const RULES = {
   places: {
-    "name-taken": { reads: ["resourceGroupName", "registry.name", "sharedFiles", "storage.blob.accountName"], says: "a resource group, registry or storage account of AKS that another deployment of the app has already" },
+    "name-taken": { reads: ["resourceGroupName", "registry.name", "sharedFiles", "storage.blob.accountName", "storage.blobFuse.accountName"], says: "a resource group, registry or storage account of AKS that another deployment of the app has already" },
     "invalid-subscription-id": { reads: ["subscriptionId"], says: "not a GUID" },
     "cidr-too-large": { reads: ["network.serviceCidr"], says: "a range larger than AKS takes" },
     "cidr-reserved": { reads: ["network"], says: "a range the cloud keeps" },
-    "invalid-resource-id": { reads: ["network.nodesSubnetId", "network.endpointsSubnetId", "apiServerAccess.dnsZoneId", "auditLogs.workspaceId", "ownKeys", "security.defenderWorkspaceId", "keyVault.vaultId", "storage.managedLustre.subnetId", "storage.blob.dnsZoneId"], says: "not an Azure resource id of what is asked for" },
+    "invalid-resource-id": { reads: ["network.nodesSubnetId", "network.endpointsSubnetId", "apiServerAccess.dnsZoneId", "auditLogs.workspaceId", "ownKeys", "security.defenderWorkspaceId", "keyVault.vaultId", "storage.managedLustre.subnetId", "storage.blob.dnsZoneId", "storage.blobFuse.dnsZoneId", "storage.netApp.subnetId", "storage.lustreClaims.subnetId"], says: "not an Azure resource id of what is asked for" },
     "zone-of-another-region": { reads: ["apiServerAccess.dnsZoneId"], says: "a private DNS zone for API servers of another region" },
     "invalid-address": { reads: ["network.egressIps"], says: "not an IPv4 address" },
     "network-stands": { reads: ["network.vnetCidr"], says: "ranges for a network that has its own" },
@@ -25,6 +25,9 @@ export const RULES = {
   pools: {
     "lustre-subnet": { reads: ["storage.managedLustre.subnetId", "network.virtualNetwork"], says: "Managed Lustre in a network that is given without a subnet of its own, or a subnet where one is made" },
     "disk-without-zone": { reads: ["storage.premiumDisks", "gpuPools[].zones", "systemPool.zones"], says: "Premium SSD v2 in a cluster whose pools name no zone" },
+    "own-subnet": { reads: ["storage.netApp.subnetId", "storage.lustreClaims.subnetId", "network.virtualNetwork"], says: "storage in a network that is given without a subnet of its own, or a subnet where one is made" },
+    "invalid-netapp-size": { reads: ["storage.netApp.capacityTib"], says: "a size that Azure NetApp Files aren't made in" },
+    "invalid-fuse-cache": { reads: ["storage.blobFuse.cacheGiB", "storage.blobFuse.cacheFolder"], says: "a cache of blobfuse that holds no weights, or lies nowhere" },
     "tier-not-made": { reads: ["storage.models", "storage.results"], says: "weights or results on storage that the cluster doesn't have" },
     "tier-unfit": { reads: ["storage.models", "storage.results"], says: "weights or results on storage that can't hold them for all who read" },
     "azurerm-version": { reads: ["nodeProvisioning.azurermVersion"], says: "node auto-provisioning of AKS without a version of azurerm that knows it" },

@@ -34,6 +34,9 @@ export type { ProvisionedPlace, ProvisionedPool } from "../../constructs/azure/p
 export { AksRegistrySku, type AksRegistry, type AksRegistryOptions, type AksRegistryProps } from "../../constructs/azure/registry/registry";
 export type { AksSharedFilesOptions } from "../../constructs/azure/storage/shared-files";
 export { AksBlobKind, type AksBlobOptions } from "../../constructs/azure/storage/blob-files";
+export type { AksBlobFuseOptions } from "../../constructs/azure/storage/blob-fuse";
+export type { AksLustreClaimsOptions } from "../../constructs/azure/storage/lustre-claims-options";
+export { AksNetAppLevel, type AksNetAppOptions } from "../../constructs/azure/storage/netapp-options";
 export { AksLustreSku, type AksManagedLustreOptions } from "../../constructs/azure/storage/lustre-options";
 export type { AksPremiumDisksOptions } from "../../constructs/azure/storage/premium-disks";
 export type { AksStorageOptions } from "../../constructs/azure/storage/storage-options";

@@ -114,7 +114,7 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
     keyManagementService: ownKeys.secretsKeyId === undefined ? undefined : { keyVaultKeyId: ownKeys.secretsKeyId, keyVaultNetworkAccess: "Public" },
     // A secret that is renewed in the vault is so in the cluster, ten minutes later at most.
     keyVaultSecretsProvider: props.keyVault === undefined ? undefined : { secretRotationEnabled: true, secretRotationInterval: "10m" },
-    storageProfile: props.storage?.blob === undefined ? undefined : { blobDriverEnabled: true },
+    storageProfile: props.storage?.blob === undefined && props.storage?.blobFuse === undefined ? undefined : { blobDriverEnabled: true },
     ...securityArguments(props.security),
     ...nodeProvisioning(byAks),
     automaticUpgradeChannel: upgradeChannel(version),

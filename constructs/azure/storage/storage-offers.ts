@@ -7,7 +7,8 @@ import { AksStorageTier, rowOf, withAdvice } from "./storage-tier";
  * benchmark lie on.
  */
 export function inOrder(options: AksStorageOptions | undefined, offers: StorageOffer[]): StorageOffer[] {
-  const models = options?.models ?? (options?.managedLustre === undefined ? AksStorageTier.AZURE_FILES : AksStorageTier.MANAGED_LUSTRE);
+  const shared = options?.netApp === undefined ? AksStorageTier.AZURE_FILES : AksStorageTier.NETAPP_FILES;
+  const models = options?.models ?? (options?.managedLustre === undefined ? shared : AksStorageTier.MANAGED_LUSTRE);
   const first = [rowOf(models.name, "model").className, ...(options?.results === undefined ? [] : [rowOf(options.results.name, "performance").className])];
   const rank = ({ className }: StorageOffer): number => {
     const place = first.indexOf(className);

@@ -1,5 +1,6 @@
 import { Controllers } from "../../../operate/teardown/controllers";
-import { FakePrograms, kubectlOf } from "../fake-programs";
+import { kubectlOf } from "../../../operate/teardown/connect";
+import { FakePrograms } from "../fake-programs";
 import { FakeCluster } from "./fake-cluster";
 
 let fakes: FakePrograms;
