@@ -1,4 +1,5 @@
 import { AvailabilityOptions } from "../cluster/availability/availability";
+import { AksBackupOptions } from "./backup/backup-options";
 import { AksBudgetOptions } from "./budget/budget-options";
 import { ApiServerAccess } from "./control-plane/api-server-access";
 import { AksAuditLogOptions } from "./control-plane/audit-logs";
@@ -124,6 +125,12 @@ export interface AksClusterOptions extends AvailabilityOptions {
   readonly storage?: AksStorageOptions;
   /** Container registry that the nodes pull from. @default - with the defaults of `AksRegistryOptions` @example { name: "myregistry" } */
   readonly registry?: AksRegistryOptions;
+  /**
+   * Saves objects of the cluster on a schedule, by AKS's backup extension.
+   * @default - nothing is saved
+   * @example { schedule: "0 3 * * *", keepDays: 30 }
+   */
+  readonly backup?: AksBackupOptions;
   /**
    * A workspace of Azure Monitor's managed Prometheus, which `monitoring` of a deployment writes into.
    * @default - none

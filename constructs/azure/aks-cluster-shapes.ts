@@ -192,6 +192,15 @@ export const AKS_REGISTRY: Shapes = {
   sku: instance(AksRegistrySku, "AksRegistrySku.STANDARD"),
 };
 
+/** What the properties of `AksBackupOptions` take. */
+export const AKS_BACKUP: Shapes = {
+  schedule: text("0 3 * * *"),
+  keepDays: number(30, { integer: true, minimum: 1, maximum: 3650 }),
+  namespaces: list(text("inference"), "texts"),
+  secrets: flag(),
+  softDelete: flag(),
+};
+
 /** What the properties of `AksManagedPrometheusOptions` take. */
 export const AKS_MANAGED_PROMETHEUS: Shapes = {
   publicQueries: flag(),
@@ -237,6 +246,7 @@ export const AKS_CLUSTER: Shapes = {
   sharedFiles: object(AKS_SHARED_FILES, "{ zoneRedundant: true }"),
   storage: object(AKS_STORAGE, '{ managedLustre: { zone: "1" } }'),
   registry: object(AKS_REGISTRY, '{ name: "myregistry" }'),
+  backup: object(AKS_BACKUP, '{ schedule: "0 3 * * *", keepDays: 30 }'),
   managedPrometheus: object(AKS_MANAGED_PROMETHEUS, "{ publicQueries: true }"),
   gateway: instance(AksGateway, "AksGateway.ENVOY"),
   maintenance: object(MAINTENANCE_WINDOW, "{ day: MaintenanceDay.SUNDAY, startHourUtc: 2 }"),

@@ -18,6 +18,7 @@ import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
 import { AksClusterProps } from "./aks-cluster-props";
 import { AKS_CLUSTER, AKS_GPU_POOL, AKS_WORKLOAD_IDENTITY } from "./aks-cluster-shapes";
+import { AksBackup } from "./backup/backup";
 import { AksBudget } from "./budget/budget";
 import { ClusterBudget, clusterBudget } from "../cluster/budget/budget";
 import { AksSubnet, IAksNetwork, isNetwork } from "./network/aks-network";
@@ -226,6 +227,15 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       kubeletPrincipalId: this.kubeletPrincipalId,
     });
 
+    if (props.backup !== undefined) {
+      new AksBackup(this, "backup", {
+        ...place,
+        ...props.backup,
+        ...{ cluster, groupName: this.resourceGroupName, accountName: unique("backups", 24), clusterPrincipalId: identity.principalId },
+        ...{ subscriptionId: client.subscriptionId, tenantId: client.tenantId, networkId: network.networkId, endpointsSubnetId: network.subnetIds[AksSubnet.ENDPOINTS] },
+        blobDnsZoneId: stored.blobDnsZoneId,
+      });
+    }
     if (props.managedPrometheus !== undefined) {
       this.managedPrometheus = new AksManagedPrometheus(this, "managed-prometheus", { ...place, ...props.managedPrometheus, cluster, tenantId: client.tenantId });
     }

@@ -1,5 +1,6 @@
 import { checkHighAvailability } from "./high-availability";
 import { checkAzureTags } from "./tags";
+import { checkAksBackup } from "./backup/check-backup";
 import { checkAksBudget } from "./budget/budget";
 import { checkDnsLabel, checkRegion, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
@@ -67,6 +68,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...checkProvisioning("nodeProvisioning", props),
     ...checkMaintenanceWindow("maintenance", props.maintenance ?? DEFAULT_WINDOW),
     ...checkHighAvailability(props),
+    ...checkAksBackup("backup", props.backup),
     ...checkAksBudget("budget", props.budget),
     ...checkReplacement("allowReplacement", props.allowReplacement ?? []),
   ];

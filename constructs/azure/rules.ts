@@ -49,6 +49,7 @@ export const RULES = {
     "invalid-maintenance-window": { reads: ["maintenance"], says: "a maintenance window that the cloud refuses" },
   },
   operations: {
+    "backup-too-long": { reads: ["backup.keepDays"], says: "on AKS: a backup kept longer than Azure Backup keeps one" },
     "available-without-sla": { reads: ["availability", "skuTier"], says: "on AKS: high availability with a control plane of the free tier" },
     "invalid-budget-month": { reads: ["budget.firstMonth"], says: "on AKS: not a month, or one before Azure had budgets" },
   },
