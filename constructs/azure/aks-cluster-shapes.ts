@@ -33,6 +33,7 @@ export const AKS_AUDIT_LOG: Shapes = {
 /** What the properties of `AksOwnKeysOptions` take. */
 export const AKS_OWN_KEYS: Shapes = {
   diskEncryptionSetId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/nodes"),
+  volumeEncryptionSetId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/volumes"),
   secretsKeyId: text("https://my-vault.vault.azure.net/keys/secrets/0123456789abcdef0123456789abcdef"),
   keyVaultId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"),
 };
@@ -190,6 +191,9 @@ export const AKS_STORAGE: Shapes = {
 export const AKS_REGISTRY: Shapes = {
   name: text("myregistry"),
   sku: instance(AksRegistrySku, "AksRegistrySku.STANDARD"),
+  replicaRegions: list(text("westeurope"), "regions"),
+  untaggedDays: number(30, { integer: true }),
+  caches: map(text("quay.io/*"), '{ "quay/*": "quay.io/*" }'),
 };
 
 /** What the properties of `AksBackupOptions` take. */

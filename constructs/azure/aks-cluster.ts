@@ -223,6 +223,9 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       ...place,
       registryName: props.registry?.name ?? unique("registry", 50),
       sku: props.registry?.sku ?? AksRegistrySku.STANDARD,
+      replicaRegions: props.registry?.replicaRegions,
+      untaggedDays: props.registry?.untaggedDays,
+      caches: props.registry?.caches,
       mayBeReplaced: mayReplace(AksReplaceable.REGISTRY),
       kubeletPrincipalId: this.kubeletPrincipalId,
     });

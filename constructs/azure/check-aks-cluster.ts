@@ -18,6 +18,7 @@ import { checkOwnKeys } from "./control-plane/own-keys";
 import { infiniBandOf } from "./infiniband/infiniband";
 import { checkKeyVault } from "./key-vault/check-key-vault";
 import { gpusOf } from "./pools/gpu-machine";
+import { checkRegistry } from "./registry/check-registry";
 import { AksRegistrySku } from "./registry/registry";
 import { Token } from "../core/framework";
 import { AksReplaceable } from "./replaceable";
@@ -65,6 +66,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
       : checkAzureName("storageAccount", "sharedFiles.accountName", props.sharedFiles.accountName)),
     ...checkStorage("storage", props),
     ...(props.registry?.name === undefined ? [] : checkAzureName("registry", "registry.name", props.registry.name)),
+    ...checkRegistry("registry", props.registry ?? {}, props.region),
     ...checkProvisioning("nodeProvisioning", props),
     ...checkMaintenanceWindow("maintenance", props.maintenance ?? DEFAULT_WINDOW),
     ...checkHighAvailability(props),

@@ -15,6 +15,10 @@ export const RULES = {
     "dns-service-ip-outside": { reads: ["network.dnsServiceIp"], says: "the DNS address isn't in the services' range" },
   },
   access: {
+    "registry-premium": { reads: ["registry.replicaRegions", "registry.untaggedDays", "registry.sku"], says: "on AKS: copies of a registry, or an end of untagged manifests, in one that isn't of the size Premium" },
+    "registry-replica": { reads: ["registry.replicaRegions"], says: "on AKS: a copy of a registry in no region, in its own, or twice in one" },
+    "registry-retention": { reads: ["registry.untaggedDays"], says: "on AKS: days that untagged manifests aren't kept for" },
+    "registry-cache": { reads: ["registry.caches"], says: "on AKS: a cache of no repository, or under no repository's name" },
     "invalid-cleaner-interval": { reads: ["security.imageCleanerHours"], says: "a time between two cleanings of images that AKS doesn't know" },
     "no-vault-secrets": { reads: ["keyVault.secrets"], says: "a key vault from which nothing is read" },
     "invalid-vault-secret": { reads: ["keyVault.secrets"], says: "a name that no secret of a key vault has, or no Secret of Kubernetes" },

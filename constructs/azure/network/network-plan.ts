@@ -39,8 +39,6 @@ export interface NetworkPlan {
   readonly lustreClaimsCidr: string;
   /** Subnet of Azure NetApp Files: a 256th, after those of Lustre. */
   readonly netAppCidr: string;
-  /** Subnet of an Application Gateway for Containers: the next 256th. */
-  readonly gatewayCidr: string;
   readonly podCidr: string;
   readonly serviceCidr: string;
   readonly dnsServiceIp: string;
@@ -67,7 +65,6 @@ export function planNetwork(options: AksNetworkOptions = {}): NetworkPlan {
     lustreCidr: subnetOf(vnetCidr, 7, 65),
     lustreClaimsCidr: subnetOf(vnetCidr, 7, 66),
     netAppCidr: subnetOf(vnetCidr, 8, 134),
-    gatewayCidr: subnetOf(vnetCidr, 8, 135),
     podCidr: options.podCidr ?? "192.168.0.0/16",
     serviceCidr,
     dnsServiceIp: options.dnsServiceIp ?? hostOf(serviceCidr, 10),

@@ -14,7 +14,7 @@ import { AksBlobFuse } from "./blob-fuse";
 import { AksLustreClaims } from "./lustre-claims";
 import { AksManagedLustre } from "./managed-lustre";
 import { AksNetAppFiles, NETAPP_DELEGATION } from "./netapp-files";
-import { premiumDisks } from "./premium-disks";
+import { ownKeyDisks, premiumDisks } from "./premium-disks";
 import { builtInStorage, inOrder } from "./storage-offers";
 
 /** What stands before storage. */
@@ -60,7 +60,9 @@ export function makeStorage(scope: Construct, props: AksClusterProps, stands: St
     });
     offers.push(offer);
   }
-  if (disks !== undefined) offers.push(premiumDisks(disks));
+  const ownKey = props.ownKeys?.volumeEncryptionSetId;
+  if (ownKey !== undefined) offers.push(ownKeyDisks(ownKey));
+  if (disks !== undefined) offers.push(premiumDisks(disks, ownKey));
   if (netApp !== undefined) {
     const { service, actions } = NETAPP_DELEGATION;
     const ours = network instanceof AksNetwork ? network.addDelegatedSubnet("netapp", plan.netAppCidr, service, actions) : undefined;
