@@ -111,6 +111,7 @@ export const AKS_GPU_POOL: Shapes = {
   zones: list(text("1"), "texts"),
   osDiskSizeGiB: number(256),
   ephemeralOsDisk: flag(),
+  localNvme: flag(),
   proximityPlacement: flag(),
   labels: map(text("research"), '{ team: "research" }'),
   moreMachineTypes: list(text("Standard_NC8as_T4_v3"), "texts"),

@@ -50,6 +50,7 @@ import { provisioningAddOns } from "./provisioning/provisioning-add-ons";
 import { AksRegistry, AksRegistrySku } from "./registry/registry";
 import { AksReservationRoles } from "./pools/reservation-roles";
 import { AksSharedFiles } from "./storage/shared-files";
+import { checkNvmeInTime, localNvmeAddOn, localNvmeClass } from "./storage/local-nvme";
 import { makeStorage } from "./storage/make-storage";
 import { lustreAddOn } from "./storage/lustre-add-on";
 import { describeSystemPool } from "./pools/system-pool";
@@ -216,6 +217,10 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       ...{ network, plan, unique, cluster, files: files.offer },
     });
     this.storage = stored.offers;
+    if (props.gpuPools.some(({ localNvme }) => localNvme === true)) {
+      this.storage.push(localNvmeClass());
+      this.ownAddOns.push(localNvmeAddOn());
+    }
     const { lustreClaims } = stored;
     const controller = lustreClaims === undefined ? undefined : { identity: lustreClaims.identity, nodeSelector: this.systemPool.nodeSelector };
     if (props.storage?.managedLustre !== undefined || controller !== undefined) this.ownAddOns.push(lustreAddOn(controller));
@@ -273,7 +278,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public addGpuPool(options: AksGpuPoolOptions): AksGpuNodePool {
     const at = "addGpuPool(options)";
     const { value, findings } = admit<AksGpuPoolOptions>(at, options, AKS_GPU_POOL);
-    refuse(this, besides(findings, [...checkOneMorePool(at, value, this.props), ...checkProvisionedInTime(`${at}.name`, value, this.props, !this.addOnsTaken)]));
+    refuse(this, besides(findings, [...checkOneMorePool(at, value, this.props), ...checkNvmeInTime(`${at}.localNvme`, value, this.props), ...checkProvisionedInTime(`${at}.name`, value, this.props, !this.addOnsTaken)]));
     this.props = { ...this.props, gpuPools: [...this.props.gpuPools, value] };
     return this.pools.add(value);
   }

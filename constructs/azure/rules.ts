@@ -39,6 +39,8 @@ export const RULES = {
     "not-provisioned": { reads: ["gpuPools[].nodeLife", "gpuPools[].moreMachineTypes", "gpuPools[].artifactStreaming"], says: "on AKS: what only nodes by need have, in a pool of a scale set" },
     "provisioned-too-late": { reads: ["addGpuPool"], says: "a pool of AKS's node auto-provisioning, added when the add-ons were made" },
     "streaming-registry": { reads: ["gpuPools[].artifactStreaming", "registry.sku"], says: "images streamed from a registry that isn't of the size Premium" },
+    "no-local-nvme": { reads: ["gpuPools[].localNvme", "gpuPools[].machineType", "gpuPools[].ephemeralOsDisk"], says: "volumes on NVMe disks that a size doesn't have, or that its system disk takes" },
+    "local-nvme-too-late": { reads: ["addGpuPool"], says: "the first pool with volumes on its machines' NVMe disks, added later" },
     "unknown-architecture": { reads: ["gpuPools[].gpus.cpuArch"], says: "a stated architecture that can't be" },
     "driver-not-for-machine": { reads: ["gpuPools[].driver"], says: "the operator's driver for a machine that takes the cloud's only" },
     "invalid-driver-version": { reads: ["gpuPools[].driver"], says: "not a driver's version" },

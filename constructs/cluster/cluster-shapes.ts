@@ -36,6 +36,7 @@ export const GPU_POOL: Shapes = {
   driver: text("580.95"),
   startNodes: number(1, { integer: true, minimum: 0 }),
   localDisk: flag(),
+  localDiskClass: text("local-nvme", { format: "storage-class" }),
   fabric: required(instance(Fabric, "Fabric.NONE"), Fabric.NONE),
   driverRoot: text("/usr/local/nvidia"),
   driverHostFolder: text("/home/kubernetes/bin/nvidia"),

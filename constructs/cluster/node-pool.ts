@@ -70,6 +70,13 @@ export interface GpuPool extends NodePool {
    * @default - not known: a model that would copy its weights there is refused
    */
   readonly localDisk?: boolean;
+  /**
+   * Class by which a pod gets a volume of its own on those disks, where they aren't what pods write on anyway.
+   * @default - the node's own file system lies on them
+   * @example "local-nvme"
+   * @format storage-class
+   */
+  readonly localDiskClass?: string;
   /** The network that GPUs of different nodes share. @example Fabric.NONE */
   readonly fabric: Fabric;
   /**

@@ -59,6 +59,12 @@ export interface AksGpuPoolOptions {
    */
   readonly ephemeralOsDisk?: boolean;
   /**
+   * Whether what pods write beside volumes (`scratchGiB`), and weights of `WeightsLoader.LOCAL_DISK`, lie on the machine's own NVMe disks, which Azure leaves raw:
+   * Azure Container Storage's driver is installed, and each pod gets a volume of its own over all of them. It goes with its pod. Of sizes that have such disks.
+   * @default false
+   */
+  readonly localNvme?: boolean;
+  /**
    * Whether its nodes lie near each other, in one data centre: a proximity placement group is made for it. Fewer nodes may be had there. For the life
    * of the pool: had otherwise, it must have another name too.
    * @default false
