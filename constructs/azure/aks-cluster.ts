@@ -50,9 +50,8 @@ import { provisioningAddOns } from "./provisioning/provisioning-add-ons";
 import { AksRegistry, AksRegistrySku } from "./registry/registry";
 import { AksReservationRoles } from "./pools/reservation-roles";
 import { AksSharedFiles } from "./storage/shared-files";
-import { checkNvmeInTime, localNvmeAddOn, localNvmeClass } from "./storage/local-nvme";
+import { checkNvmeInTime } from "./storage/local-nvme";
 import { makeStorage } from "./storage/make-storage";
-import { lustreAddOn } from "./storage/lustre-add-on";
 import { describeSystemPool } from "./pools/system-pool";
 import { AksWorkloadIdentity, AksWorkloadIdentityOptions, checkIdentityName } from "./access/workload-identity";
 import { childId } from "../core/child-id";
@@ -193,10 +192,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       reservations: new AksReservationRoles(this, "reservations", identity.principalId),
       place,
       clusterPrincipalId: identity.principalId,
-      provisioned:
-        props.nodeProvisioning === undefined
-          ? undefined
-          : { region: props.region, subnetId: network.subnetIds[AksSubnet.NODES], hostEncryption: props.hostEncryption === true, tags },
+      provisioned: props.nodeProvisioning === undefined ? undefined : { region: props.region, subnetId: network.subnetIds[AksSubnet.NODES], hostEncryption: props.hostEncryption === true, tags },
     });
     for (const pool of props.gpuPools) this.pools.add(pool);
     this.gpuPools = this.pools.pools;
@@ -212,25 +208,15 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       dnsZoneId: network.filesDnsZoneId,
       clusterPrincipalId: identity.principalId,
     });
-    const stored = makeStorage(this, props, {
-      ...{ place, groupName: this.resourceGroupName, groupId: group.id, subscriptionId: client.subscriptionId },
-      ...{ network, plan, unique, cluster, files: files.offer },
-    });
+    const ours = { place, groupName: this.resourceGroupName, groupId: group.id, subscriptionId: client.subscriptionId };
+    const stored = makeStorage(this, props, { ...ours, network, plan, unique, cluster, files: files.offer });
     this.storage = stored.offers;
-    if (props.gpuPools.some(({ localNvme }) => localNvme === true)) {
-      this.storage.push(localNvmeClass());
-      this.ownAddOns.push(localNvmeAddOn());
-    }
-    const { lustreClaims } = stored;
-    const controller = lustreClaims === undefined ? undefined : { identity: lustreClaims.identity, nodeSelector: this.systemPool.nodeSelector };
-    if (props.storage?.managedLustre !== undefined || controller !== undefined) this.ownAddOns.push(lustreAddOn(controller));
+    this.ownAddOns.push(...stored.addOns);
     this.registry = new AksRegistry(this, "registry", {
       ...place,
+      ...props.registry,
       registryName: props.registry?.name ?? unique("registry", 50),
       sku: props.registry?.sku ?? AksRegistrySku.STANDARD,
-      replicaRegions: props.registry?.replicaRegions,
-      untaggedDays: props.registry?.untaggedDays,
-      caches: props.registry?.caches,
       mayBeReplaced: mayReplace(AksReplaceable.REGISTRY),
       kubeletPrincipalId: this.kubeletPrincipalId,
     });

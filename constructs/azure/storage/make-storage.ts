@@ -1,10 +1,14 @@
 import { Construct } from "constructs";
 import { KubernetesCluster } from "../bindings";
+import { HelmAddOn } from "../../cluster/helm-add-on";
 import { StorageOffer } from "../../cluster/storage-offer";
 import { AksClusterProps } from "../aks-cluster-props";
 import { DEFAULT_WINDOW } from "../control-plane/maintenance-window";
 import { AksSubnet, IAksNetwork } from "../network/aks-network";
 import { AksNetwork } from "../network/network";
+import { describeSystemPool } from "../pools/system-pool";
+import { localNvmeAddOn, localNvmeClass } from "./local-nvme";
+import { lustreAddOn } from "./lustre-add-on";
 import { AksLustreClaimsOptions } from "./lustre-claims-options";
 import { NetworkPlan } from "../network/network-plan";
 import { AzurePlace } from "../place";
@@ -36,8 +40,8 @@ export interface StoragePlace {
 /** What was made to store on. */
 export interface MadeStorage {
   readonly offers: StorageOffer[];
-  /** What makes file systems for claims. @default - nothing does */
-  readonly lustreClaims?: AksLustreClaims;
+  /** The drivers of it that AKS doesn't bring. */
+  readonly addOns: HelmAddOn[];
   /** The zone of the network's private endpoints of Blob. @default - there is none yet */
   readonly blobDnsZoneId?: string;
 }
@@ -109,7 +113,10 @@ export function makeStorage(scope: Construct, props: AksClusterProps, stands: St
     blobDnsZoneId = dnsZoneId;
     offers.push(offer);
   }
-  return { offers: inOrder(props.storage, offers), lustreClaims: claims, blobDnsZoneId };
+  const nvme = props.gpuPools.some(({ localNvme }) => localNvme === true);
+  const controller = claims === undefined ? undefined : { identity: claims.identity, nodeSelector: describeSystemPool(props.systemPool).nodeSelector };
+  const addOns = [...(nvme ? [localNvmeAddOn()] : []), ...(managedLustre === undefined && controller === undefined ? [] : [lustreAddOn(controller)])];
+  return { offers: [...inOrder(props.storage, offers), ...(nvme ? [localNvmeClass()] : [])], addOns, blobDnsZoneId };
 }
 
 function makeClaims(scope: Construct, options: AksLustreClaimsOptions, { maintenance = DEFAULT_WINDOW }: AksClusterProps, { place, groupName, groupId, subscriptionId, network, plan, cluster }: StoragePlace): AksLustreClaims {
