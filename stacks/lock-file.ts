@@ -1,6 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { TerraformStack } from "../constructs/core/framework";
+import { raisedProvider } from "../constructs/core/provider-version";
 import { refuseLater } from "../constructs/core/refuse";
 import { ProviderLock, RequiredProvider } from "./provider-lock";
 
@@ -32,6 +33,6 @@ function providersOf(stack: TerraformStack): RequiredProvider[] {
     .allProviders()
     .map(({ terraformProviderSource, terraformResourceType, terraformGeneratorMetadata: { providerVersion, providerVersionConstraint } = { providerName: "" } }) => ({
       source: terraformProviderSource ?? terraformResourceType,
-      version: providerVersion ?? providerVersionConstraint,
+      version: raisedProvider(stack, terraformResourceType) ?? providerVersion ?? providerVersionConstraint,
     }));
 }

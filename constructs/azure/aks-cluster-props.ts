@@ -1,4 +1,5 @@
 import { AvailabilityOptions } from "../cluster/availability/availability";
+import { AksBackupOptions } from "./backup/backup-options";
 import { AksBudgetOptions } from "./budget/budget-options";
 import { ApiServerAccess } from "./control-plane/api-server-access";
 import { AksAuditLogOptions } from "./control-plane/audit-logs";
@@ -10,6 +11,7 @@ import { AksVersion } from "./control-plane/kubernetes-version";
 import { MaintenanceWindow } from "./control-plane/maintenance-window";
 import { AksManagedPrometheusOptions } from "./monitoring/managed-prometheus-options";
 import { AksNetworkOptions } from "./network/network-plan";
+import { AksNodeProvisioningOptions } from "./provisioning/provisioning-options";
 import { AksGpuPoolOptions, AksSystemPoolOptions } from "./pools/pool-options";
 import { AksRegistryOptions } from "./registry/registry";
 import { AksSharedFilesOptions } from "./storage/shared-files";
@@ -97,6 +99,12 @@ export interface AksClusterOptions extends AvailabilityOptions {
   /** At least one. @example [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }] */
   readonly gpuPools: AksGpuPoolOptions[];
   /**
+   * Has AKS make the nodes of all GPU pools one by one, for pods that wait: node auto-provisioning, AKS's own Karpenter. The system pool then has one size.
+   * @default - a scale set a pool, which AKS's autoscaler makes larger and smaller
+   * @example { azurermVersion: "4.57.0" }
+   */
+  readonly nodeProvisioning?: AksNodeProvisioningOptions;
+  /**
    * Sets up the InfiniBand of ND machines, for models over several nodes and for prefill apart from decode: every pool of a size that has it gets
    * it. The subscription must have the feature AKSInfinibandSupport.
    * @default - Ethernet between nodes
@@ -117,6 +125,12 @@ export interface AksClusterOptions extends AvailabilityOptions {
   readonly storage?: AksStorageOptions;
   /** Container registry that the nodes pull from. @default - with the defaults of `AksRegistryOptions` @example { name: "myregistry" } */
   readonly registry?: AksRegistryOptions;
+  /**
+   * Saves objects of the cluster on a schedule, by AKS's backup extension.
+   * @default - nothing is saved
+   * @example { schedule: "0 3 * * *", keepDays: 30 }
+   */
+  readonly backup?: AksBackupOptions;
   /**
    * A workspace of Azure Monitor's managed Prometheus, which `monitoring` of a deployment writes into.
    * @default - none

@@ -14,6 +14,7 @@ import { AksGpuDriver } from "./pools/gpu-driver";
 import { AksRegistrySku } from "./registry/registry";
 import { AksBlobKind } from "./storage/blob-files";
 import { AksLustreSku } from "./storage/lustre-options";
+import { AksNetAppLevel } from "./storage/netapp-options";
 import { AksStorageTier } from "./storage/storage-tier";
 
 /** What the properties of `AksSignIn` take. */
@@ -32,6 +33,7 @@ export const AKS_AUDIT_LOG: Shapes = {
 /** What the properties of `AksOwnKeysOptions` take. */
 export const AKS_OWN_KEYS: Shapes = {
   diskEncryptionSetId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/nodes"),
+  volumeEncryptionSetId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/volumes"),
   secretsKeyId: text("https://my-vault.vault.azure.net/keys/secrets/0123456789abcdef0123456789abcdef"),
   keyVaultId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"),
 };
@@ -89,6 +91,14 @@ export const AKS_GPUS: Shapes = {
   cpuArch: text("x64"),
 };
 
+/** What the properties of `AksNodeLife` take. */
+export const AKS_NODE_LIFE: Shapes = {
+  emptyMinutes: number(10, { integer: true }),
+  replaceChanged: flag(),
+  expireAfterHours: number(720, { integer: true }),
+  drainMinutes: number(120, { integer: true }),
+};
+
 /** What the properties of `AksGpuPoolOptions` take. */
 export const AKS_GPU_POOL: Shapes = {
   name: required(text("a100")),
@@ -101,8 +111,17 @@ export const AKS_GPU_POOL: Shapes = {
   zones: list(text("1"), "texts"),
   osDiskSizeGiB: number(256),
   ephemeralOsDisk: flag(),
+  localNvme: flag(),
   proximityPlacement: flag(),
   labels: map(text("research"), '{ team: "research" }'),
+  moreMachineTypes: list(text("Standard_NC8as_T4_v3"), "texts"),
+  nodeLife: object(AKS_NODE_LIFE, "{ emptyMinutes: 30 }"),
+  artifactStreaming: flag(),
+};
+
+/** What the properties of `AksNodeProvisioningOptions` take. */
+export const AKS_NODE_PROVISIONING: Shapes = {
+  azurermVersion: text("4.57.0"),
 };
 
 /** What the properties of `AksSharedFilesOptions` take. */
@@ -117,6 +136,30 @@ export const AKS_MANAGED_LUSTRE: Shapes = {
   sku: instance(AksLustreSku, "AksLustreSku.PREMIUM_250"),
   capacityTib: number(8),
   subnetId: text("/subscriptions/.../virtualNetworks/hub/subnets/lustre"),
+};
+
+/** What the properties of `AksLustreClaimsOptions` take. */
+export const AKS_LUSTRE_CLAIMS: Shapes = {
+  zone: required(text("1")),
+  sku: instance(AksLustreSku, "AksLustreSku.PREMIUM_250"),
+  subnetId: text("/subscriptions/.../virtualNetworks/hub/subnets/lustre-claims"),
+};
+
+/** What the properties of `AksNetAppOptions` take. */
+export const AKS_NET_APP: Shapes = {
+  level: instance(AksNetAppLevel, "AksNetAppLevel.ULTRA"),
+  capacityTib: number(4, { integer: true }),
+  zone: text("1"),
+  subnetId: text("/subscriptions/.../virtualNetworks/hub/subnets/netapp"),
+};
+
+/** What the properties of `AksBlobFuseOptions` take. */
+export const AKS_BLOB_FUSE: Shapes = {
+  accountName: text("myweights"),
+  zoneRedundant: flag(),
+  cacheGiB: number(200, { integer: true }),
+  cacheFolder: text("/var/cache/weights"),
+  dnsZoneId: text("/subscriptions/.../privateDnsZones/privatelink.blob.core.windows.net"),
 };
 
 /** What the properties of `AksPremiumDisksOptions` take. */
@@ -136,6 +179,9 @@ export const AKS_BLOB: Shapes = {
 /** What the properties of `AksStorageOptions` take. */
 export const AKS_STORAGE: Shapes = {
   managedLustre: object(AKS_MANAGED_LUSTRE, '{ zone: "1" }'),
+  lustreClaims: object(AKS_LUSTRE_CLAIMS, '{ zone: "1" }'),
+  netApp: object(AKS_NET_APP, "{ capacityTib: 4 }"),
+  blobFuse: object(AKS_BLOB_FUSE, "{ cacheGiB: 200 }"),
   premiumDisks: object(AKS_PREMIUM_DISKS, "{ throughputMBps: 500, iops: 8000 }"),
   blob: object(AKS_BLOB, "{ kind: AksBlobKind.STANDARD }"),
   models: instance(AksStorageTier, "AksStorageTier.AZURE_FILES"),
@@ -146,6 +192,18 @@ export const AKS_STORAGE: Shapes = {
 export const AKS_REGISTRY: Shapes = {
   name: text("myregistry"),
   sku: instance(AksRegistrySku, "AksRegistrySku.STANDARD"),
+  replicaRegions: list(text("westeurope"), "regions"),
+  untaggedDays: number(30, { integer: true }),
+  caches: map(text("quay.io/*"), '{ "quay/*": "quay.io/*" }'),
+};
+
+/** What the properties of `AksBackupOptions` take. */
+export const AKS_BACKUP: Shapes = {
+  schedule: text("0 3 * * *"),
+  keepDays: number(30, { integer: true, minimum: 1, maximum: 3650 }),
+  namespaces: list(text("inference"), "texts"),
+  secrets: flag(),
+  softDelete: flag(),
 };
 
 /** What the properties of `AksManagedPrometheusOptions` take. */
@@ -188,10 +246,12 @@ export const AKS_CLUSTER: Shapes = {
   network: object(AKS_NETWORK, '{ vnetCidr: "10.0.0.0/16" }'),
   systemPool: object(AKS_SYSTEM_POOL, '{ machineType: "Standard_D4s_v5" }'),
   gpuPools: required(list(object(AKS_GPU_POOL, '{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }'), "pools")),
+  nodeProvisioning: object(AKS_NODE_PROVISIONING, '{ azurermVersion: "4.57.0" }'),
   infiniBand: instance(AksInfiniBand, "AksInfiniBand.SHARED"),
   sharedFiles: object(AKS_SHARED_FILES, "{ zoneRedundant: true }"),
   storage: object(AKS_STORAGE, '{ managedLustre: { zone: "1" } }'),
   registry: object(AKS_REGISTRY, '{ name: "myregistry" }'),
+  backup: object(AKS_BACKUP, '{ schedule: "0 3 * * *", keepDays: 30 }'),
   managedPrometheus: object(AKS_MANAGED_PROMETHEUS, "{ publicQueries: true }"),
   gateway: instance(AksGateway, "AksGateway.ENVOY"),
   maintenance: object(MAINTENANCE_WINDOW, "{ day: MaintenanceDay.SUNDAY, startHourUtc: 2 }"),

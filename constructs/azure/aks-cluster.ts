@@ -18,6 +18,7 @@ import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";
 import { AksClusterProps } from "./aks-cluster-props";
 import { AKS_CLUSTER, AKS_GPU_POOL, AKS_WORKLOAD_IDENTITY } from "./aks-cluster-shapes";
+import { AksBackup } from "./backup/backup";
 import { AksBudget } from "./budget/budget";
 import { ClusterBudget, clusterBudget } from "../cluster/budget/budget";
 import { AksSubnet, IAksNetwork, isNetwork } from "./network/aks-network";
@@ -44,11 +45,13 @@ import { AksNetwork } from "./network/network";
 import { planNetwork } from "./network/network-plan";
 import { AzurePlace } from "./place";
 import { AksGpuPoolOptions } from "./pools/pool-options";
+import { checkProvisionedInTime, withProvisioning } from "./provisioning/provisioning";
+import { provisioningAddOns } from "./provisioning/provisioning-add-ons";
 import { AksRegistry, AksRegistrySku } from "./registry/registry";
 import { AksReservationRoles } from "./pools/reservation-roles";
 import { AksSharedFiles } from "./storage/shared-files";
+import { checkNvmeInTime } from "./storage/local-nvme";
 import { makeStorage } from "./storage/make-storage";
-import { lustreAddOn } from "./storage/lustre-add-on";
 import { describeSystemPool } from "./pools/system-pool";
 import { AksWorkloadIdentity, AksWorkloadIdentityOptions, checkIdentityName } from "./access/workload-identity";
 import { childId } from "../core/child-id";
@@ -68,7 +71,6 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly spotTaints?: Taint[] = [SPOT_TAINT];
   public readonly storage: StorageOffer[];
   public readonly gpuSoftware: GpuSoftware;
-  public readonly addOns: HelmAddOn[];
   /** The gateway, for models that ask for a door. @default - none, without `gateway` */
   public readonly exposure?: IExposureOffer;
   /** What comes from its vault. @default - nothing, without `keyVault` */
@@ -99,6 +101,9 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly kubeletPrincipalId: string;
 
   private props: AksClusterProps;
+  private readonly ownAddOns: HelmAddOn[];
+  /** Whether somebody has asked what the cluster needs: another pool of AKS's own making can't be added to it then. */
+  private addOnsTaken = false;
   private readonly place: AzurePlace;
   private readonly pools: AksGpuPools;
   private readonly admins: AksClusterAdmins;
@@ -115,14 +120,14 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public constructor(scope: Construct, id: string, given: AksClusterProps) {
     super(scope, id);
     const { value, findings } = admit<AksClusterProps>("", given, AKS_CLUSTER);
-    const props = withHighAvailability(value);
-    refuse(this, besides(findings, checkAksCluster(props)));
+    const wanted = withHighAvailability(value);
+    refuse(this, besides(findings, checkAksCluster(wanted)));
+    const props = withProvisioning(wanted);
     this.props = props;
     const { clusterName } = props;
-    this.addOns = [
+    this.ownAddOns = [
       ...(props.infiniBand === undefined ? [] : infiniBandAddOns()),
       ...gatewayAddOns(props.gateway),
-      ...(props.storage?.managedLustre === undefined ? [] : [lustreAddOn()]),
     ];
     this.gpuSoftware = props.infiniBand === undefined ? GpuSoftware.GPU_OPERATOR : GpuSoftware.gpuOperatorAfter(INFINIBAND_ADD_ON);
     // On everything that takes tags, so that what is ours can be told.
@@ -187,6 +192,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       reservations: new AksReservationRoles(this, "reservations", identity.principalId),
       place,
       clusterPrincipalId: identity.principalId,
+      provisioned: props.nodeProvisioning === undefined ? undefined : { region: props.region, subnetId: network.subnetIds[AksSubnet.NODES], hostEncryption: props.hostEncryption === true, tags },
     });
     for (const pool of props.gpuPools) this.pools.add(pool);
     this.gpuPools = this.pools.pools;
@@ -202,15 +208,28 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       dnsZoneId: network.filesDnsZoneId,
       clusterPrincipalId: identity.principalId,
     });
-    this.storage = makeStorage(this, props, { place, groupName: this.resourceGroupName, network, plan, unique, files: files.offer });
+    const ours = { place, groupName: this.resourceGroupName, groupId: group.id, subscriptionId: client.subscriptionId };
+    const stored = makeStorage(this, props, { ...ours, network, plan, unique, cluster, files: files.offer });
+    this.storage = stored.offers;
+    this.ownAddOns.push(...stored.addOns);
     this.registry = new AksRegistry(this, "registry", {
       ...place,
+      ...props.registry,
       registryName: props.registry?.name ?? unique("registry", 50),
       sku: props.registry?.sku ?? AksRegistrySku.STANDARD,
       mayBeReplaced: mayReplace(AksReplaceable.REGISTRY),
       kubeletPrincipalId: this.kubeletPrincipalId,
     });
 
+    if (props.backup !== undefined) {
+      new AksBackup(this, "backup", {
+        ...place,
+        ...props.backup,
+        ...{ cluster, groupName: this.resourceGroupName, accountName: unique("backups", 24), clusterPrincipalId: identity.principalId },
+        ...{ subscriptionId: client.subscriptionId, tenantId: client.tenantId, networkId: network.networkId, endpointsSubnetId: network.subnetIds[AksSubnet.ENDPOINTS] },
+        blobDnsZoneId: stored.blobDnsZoneId,
+      });
+    }
     if (props.managedPrometheus !== undefined) {
       this.managedPrometheus = new AksManagedPrometheus(this, "managed-prometheus", { ...place, ...props.managedPrometheus, cluster, tenantId: client.tenantId });
     }
@@ -231,6 +250,12 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     this.connection = connectionTo(config.host, Fn.base64decode(config.clusterCaCertificate), props.signIn);
   }
 
+  /** What the cluster needs in it, and what AKS makes its pools' nodes by, where it does. */
+  public get addOns(): HelmAddOn[] {
+    this.addOnsTaken = true;
+    return [...this.ownAddOns, ...provisioningAddOns(this.pools.releases)];
+  }
+
   /**
    * Adds a GPU pool, as `gpuPools` would have made it.
    *
@@ -239,7 +264,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public addGpuPool(options: AksGpuPoolOptions): AksGpuNodePool {
     const at = "addGpuPool(options)";
     const { value, findings } = admit<AksGpuPoolOptions>(at, options, AKS_GPU_POOL);
-    refuse(this, besides(findings, checkOneMorePool(at, value, this.props)));
+    refuse(this, besides(findings, [...checkOneMorePool(at, value, this.props), ...checkNvmeInTime(`${at}.localNvme`, value, this.props), ...checkProvisionedInTime(`${at}.name`, value, this.props, !this.addOnsTaken)]));
     this.props = { ...this.props, gpuPools: [...this.props.gpuPools, value] };
     return this.pools.add(value);
   }

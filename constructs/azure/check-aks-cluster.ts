@@ -1,5 +1,6 @@
 import { checkHighAvailability } from "./high-availability";
 import { checkAzureTags } from "./tags";
+import { checkAksBackup } from "./backup/check-backup";
 import { checkAksBudget } from "./budget/budget";
 import { checkDnsLabel, checkRegion, nearest } from "../core/checks";
 import { Finding } from "../core/problem";
@@ -17,6 +18,7 @@ import { checkOwnKeys } from "./control-plane/own-keys";
 import { infiniBandOf } from "./infiniband/infiniband";
 import { checkKeyVault } from "./key-vault/check-key-vault";
 import { gpusOf } from "./pools/gpu-machine";
+import { checkRegistry } from "./registry/check-registry";
 import { AksRegistrySku } from "./registry/registry";
 import { Token } from "../core/framework";
 import { AksReplaceable } from "./replaceable";
@@ -24,6 +26,7 @@ import { checkResourceId } from "./resource-id";
 import { checkAzureName, checkGuid, defaultGroupName } from "./names";
 import { checkNetwork } from "./network/network-plan";
 import { AksGpuPoolOptions } from "./pools/pool-options";
+import { checkProvisionedPool, checkProvisioning } from "./provisioning/check-provisioning";
 import { checkStorage } from "./storage/check-storage";
 import { systemPoolWithDefaults } from "./pools/system-pool";
 
@@ -63,8 +66,11 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
       : checkAzureName("storageAccount", "sharedFiles.accountName", props.sharedFiles.accountName)),
     ...checkStorage("storage", props),
     ...(props.registry?.name === undefined ? [] : checkAzureName("registry", "registry.name", props.registry.name)),
+    ...checkRegistry("registry", props.registry ?? {}, props.region),
+    ...checkProvisioning("nodeProvisioning", props),
     ...checkMaintenanceWindow("maintenance", props.maintenance ?? DEFAULT_WINDOW),
     ...checkHighAvailability(props),
+    ...checkAksBackup("backup", props.backup),
     ...checkAksBudget("budget", props.budget),
     ...checkReplacement("allowReplacement", props.allowReplacement ?? []),
   ];
@@ -150,6 +156,7 @@ export function checkOneMorePool(property: string, pool: AksGpuPoolOptions, befo
   const told = ranges(before).map((finding) => `${finding.code} ${finding.property}`);
   return [
     ...checkAddedPool(property, pool, before.gpuPools.map(({ name }) => name), before.infiniBand),
+    ...checkProvisionedPool(property, pool, before),
     ...ranges({ ...before, gpuPools: [...before.gpuPools, pool] }).filter((finding) => !told.includes(`${finding.code} ${finding.property}`)),
   ];
 }

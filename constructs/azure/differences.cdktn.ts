@@ -1,10 +1,27 @@
-import { FederatedIdentityCredentialConfig, KubernetesClusterConfig, PrivateDnsZone, PrivateDnsZoneVirtualNetworkLinkConfig, UserAssignedIdentity } from "./bindings";
+import { FederatedIdentityCredentialConfig, KubernetesCluster, KubernetesClusterConfig, PrivateDnsZone, PrivateDnsZoneVirtualNetworkLinkConfig, UserAssignedIdentity } from "./bindings";
 
 // What azurerm 5 wants written otherwise than azurerm 4: `differences.ts` is the other half, of the same names.
 
-/** How the cluster says that its pools are ours, which azurerm 5 asks of every cluster: AKS makes none by itself. */
-export function nodeProvisioning(): Pick<KubernetesClusterConfig, "nodeProvisioningProfile"> {
-  return { nodeProvisioningProfile: { mode: "Manual" } };
+/** How the cluster says who makes nodes, which azurerm 5 asks of every cluster. Of AKS's own pools there are none. */
+export function nodeProvisioning(byAks: boolean): Pick<KubernetesClusterConfig, "nodeProvisioningProfile"> {
+  return { nodeProvisioningProfile: byAks ? { mode: "Auto", defaultNodePools: "None" } : { mode: "Manual" } };
+}
+
+/** These classes know node auto-provisioning: no other version of the provider is asked for. */
+export const PROVISIONING_SINCE: AzurermRange | undefined = undefined;
+
+/** Versions of azurerm that may be asked for. */
+export interface AzurermRange {
+  readonly least: string;
+  /** Major version of the next line. */
+  readonly below: number;
+  /** Of which the classes are. */
+  readonly classes: string;
+}
+
+/** Said already, by the classes. */
+export function provisionByAks(_cluster: KubernetesCluster, _azurermVersion: string): void {
+  // Nothing: see nodeProvisioning.
 }
 
 /** How a credential names its identity. Its group is the identity's. */

@@ -1,10 +1,29 @@
-import { FederatedIdentityCredentialConfig, PrivateDnsZone, PrivateDnsZoneVirtualNetworkLinkConfig, UserAssignedIdentity } from "./bindings";
+import { raiseProvider } from "../core/provider-version";
+import { FederatedIdentityCredentialConfig, KubernetesCluster, PrivateDnsZone, PrivateDnsZoneVirtualNetworkLinkConfig, UserAssignedIdentity } from "./bindings";
 
 // What azurerm 5 wants written otherwise than azurerm 4: cdktn's half is `differences.cdktn.ts`, of the same names.
 
-/** How the cluster says that its pools are ours: azurerm 4.55 doesn't know that it could be otherwise. */
-export function nodeProvisioning(): { readonly nodeProvisioningProfile?: undefined } {
+/** How the cluster says who makes nodes: azurerm 4.55 doesn't know that it could be anybody but its pools. */
+export function nodeProvisioning(_byAks: boolean): { readonly nodeProvisioningProfile?: undefined } {
   return {};
+}
+
+/** Since when azurerm knows node auto-provisioning, and before which it is another line. */
+export const PROVISIONING_SINCE: AzurermRange | undefined = { least: "4.57.0", below: 5, classes: "4.55.0" };
+
+/** Versions of azurerm that may be asked for. */
+export interface AzurermRange {
+  readonly least: string;
+  /** Major version of the next line. */
+  readonly below: number;
+  /** Of which the classes are. */
+  readonly classes: string;
+}
+
+/** Says it past the classes, to a provider that knows it. */
+export function provisionByAks(cluster: KubernetesCluster, azurermVersion: string): void {
+  raiseProvider(cluster, "azurerm", azurermVersion);
+  cluster.addOverride("node_provisioning_profile", [{ mode: "Auto", default_node_pools: "None" }]);
 }
 
 /** How a credential names its identity. */

@@ -12,7 +12,10 @@ const ZONES = ["1", "2", "3"];
 export function withHighAvailability(props: AksClusterProps): AksClusterProps {
   if (!isHigh(props.availability)) return props;
   const zones = WITHOUT_ZONES.includes(props.region) ? {} : { zones: ZONES };
-  return { ...props, systemPool: { ...HIGH_SYSTEM_POOL, ...zones, ...props.systemPool } };
+  // Where AKS makes nodes by need, the system pool has one size.
+  const { minNodes, maxNodes } = HIGH_SYSTEM_POOL;
+  const counts = props.nodeProvisioning === undefined ? { minNodes, maxNodes } : { minNodes };
+  return { ...props, systemPool: { ...counts, ...zones, ...props.systemPool } };
 }
 
 /** What keeps a cluster from it. */

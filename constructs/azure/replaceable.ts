@@ -8,6 +8,8 @@ export enum AksReplaceable {
   REGISTRY = "registry",
   /** The Managed Lustre file system, with its files. */
   MANAGED_LUSTRE = "managedLustre",
-  /** The storage account behind `blob-nfs`, with its container. */
+  /** The volume of Azure NetApp Files, with its files. */
+  NETAPP_FILES = "netAppFiles",
+  /** The storage accounts behind `blob-nfs` and `blob-fuse`, with their containers. */
   BLOB = "blob",
 }

@@ -3,11 +3,11 @@ import { CodesOf, RoomRules } from "../core/rule";
 /** Rules of AKS alone. */
 export const RULES = {
   places: {
-    "name-taken": { reads: ["resourceGroupName", "registry.name", "sharedFiles", "storage.blob.accountName"], says: "a resource group, registry or storage account of AKS that another deployment of the app has already" },
+    "name-taken": { reads: ["resourceGroupName", "registry.name", "sharedFiles", "storage.blob.accountName", "storage.blobFuse.accountName"], says: "a resource group, registry or storage account of AKS that another deployment of the app has already" },
     "invalid-subscription-id": { reads: ["subscriptionId"], says: "not a GUID" },
     "cidr-too-large": { reads: ["network.serviceCidr"], says: "a range larger than AKS takes" },
     "cidr-reserved": { reads: ["network"], says: "a range the cloud keeps" },
-    "invalid-resource-id": { reads: ["network.nodesSubnetId", "network.endpointsSubnetId", "apiServerAccess.dnsZoneId", "auditLogs.workspaceId", "ownKeys", "security.defenderWorkspaceId", "keyVault.vaultId", "storage.managedLustre.subnetId", "storage.blob.dnsZoneId"], says: "not an Azure resource id of what is asked for" },
+    "invalid-resource-id": { reads: ["network.nodesSubnetId", "network.endpointsSubnetId", "apiServerAccess.dnsZoneId", "auditLogs.workspaceId", "ownKeys", "security.defenderWorkspaceId", "keyVault.vaultId", "storage.managedLustre.subnetId", "storage.blob.dnsZoneId", "storage.blobFuse.dnsZoneId", "storage.netApp.subnetId", "storage.lustreClaims.subnetId"], says: "not an Azure resource id of what is asked for" },
     "zone-of-another-region": { reads: ["apiServerAccess.dnsZoneId"], says: "a private DNS zone for API servers of another region" },
     "invalid-address": { reads: ["network.egressIps"], says: "not an IPv4 address" },
     "network-stands": { reads: ["network.vnetCidr"], says: "ranges for a network that has its own" },
@@ -15,6 +15,10 @@ export const RULES = {
     "dns-service-ip-outside": { reads: ["network.dnsServiceIp"], says: "the DNS address isn't in the services' range" },
   },
   access: {
+    "registry-premium": { reads: ["registry.replicaRegions", "registry.untaggedDays", "registry.sku"], says: "on AKS: copies of a registry, or an end of untagged manifests, in one that isn't of the size Premium" },
+    "registry-replica": { reads: ["registry.replicaRegions"], says: "on AKS: a copy of a registry in no region, in its own, or twice in one" },
+    "registry-retention": { reads: ["registry.untaggedDays"], says: "on AKS: days that untagged manifests aren't kept for" },
+    "registry-cache": { reads: ["registry.caches"], says: "on AKS: a cache of no repository, or under no repository's name" },
     "invalid-cleaner-interval": { reads: ["security.imageCleanerHours"], says: "a time between two cleanings of images that AKS doesn't know" },
     "no-vault-secrets": { reads: ["keyVault.secrets"], says: "a key vault from which nothing is read" },
     "invalid-vault-secret": { reads: ["keyVault.secrets"], says: "a name that no secret of a key vault has, or no Secret of Kubernetes" },
@@ -25,8 +29,18 @@ export const RULES = {
   pools: {
     "lustre-subnet": { reads: ["storage.managedLustre.subnetId", "network.virtualNetwork"], says: "Managed Lustre in a network that is given without a subnet of its own, or a subnet where one is made" },
     "disk-without-zone": { reads: ["storage.premiumDisks", "gpuPools[].zones", "systemPool.zones"], says: "Premium SSD v2 in a cluster whose pools name no zone" },
+    "own-subnet": { reads: ["storage.netApp.subnetId", "storage.lustreClaims.subnetId", "network.virtualNetwork"], says: "storage in a network that is given without a subnet of its own, or a subnet where one is made" },
+    "invalid-netapp-size": { reads: ["storage.netApp.capacityTib"], says: "a size that Azure NetApp Files aren't made in" },
+    "invalid-fuse-cache": { reads: ["storage.blobFuse.cacheGiB", "storage.blobFuse.cacheFolder"], says: "a cache of blobfuse that holds no weights, or lies nowhere" },
     "tier-not-made": { reads: ["storage.models", "storage.results"], says: "weights or results on storage that the cluster doesn't have" },
     "tier-unfit": { reads: ["storage.models", "storage.results"], says: "weights or results on storage that can't hold them for all who read" },
+    "azurerm-version": { reads: ["nodeProvisioning.azurermVersion"], says: "node auto-provisioning of AKS without a version of azurerm that knows it" },
+    "provisioned-pool": { reads: ["nodeProvisioning", "gpuPools", "systemPool.maxNodes", "infiniBand", "ownKeys.diskEncryptionSetId"], says: "what AKS's node auto-provisioning can't make, or can't have beside it" },
+    "not-provisioned": { reads: ["gpuPools[].nodeLife", "gpuPools[].moreMachineTypes", "gpuPools[].artifactStreaming"], says: "on AKS: what only nodes by need have, in a pool of a scale set" },
+    "provisioned-too-late": { reads: ["addGpuPool"], says: "a pool of AKS's node auto-provisioning, added when the add-ons were made" },
+    "streaming-registry": { reads: ["gpuPools[].artifactStreaming", "registry.sku"], says: "images streamed from a registry that isn't of the size Premium" },
+    "no-local-nvme": { reads: ["gpuPools[].localNvme", "gpuPools[].machineType", "gpuPools[].ephemeralOsDisk"], says: "volumes on NVMe disks that a size doesn't have, or that its system disk takes" },
+    "local-nvme-too-late": { reads: ["addGpuPool"], says: "the first pool with volumes on its machines' NVMe disks, added later" },
     "unknown-architecture": { reads: ["gpuPools[].gpus.cpuArch"], says: "a stated architecture that can't be" },
     "driver-not-for-machine": { reads: ["gpuPools[].driver"], says: "the operator's driver for a machine that takes the cloud's only" },
     "invalid-driver-version": { reads: ["gpuPools[].driver"], says: "not a driver's version" },
@@ -41,6 +55,7 @@ export const RULES = {
     "invalid-maintenance-window": { reads: ["maintenance"], says: "a maintenance window that the cloud refuses" },
   },
   operations: {
+    "backup-too-long": { reads: ["backup.keepDays"], says: "on AKS: a backup kept longer than Azure Backup keeps one" },
     "available-without-sla": { reads: ["availability", "skuTier"], says: "on AKS: high availability with a control plane of the free tier" },
     "invalid-budget-month": { reads: ["budget.firstMonth"], says: "on AKS: not a month, or one before Azure had budgets" },
   },

@@ -37,6 +37,7 @@ export const GPU_POOL: Shapes = {
   startNodes: number(1, { integer: true, minimum: 0 }),
   localDisk: flag(),
   queue: text("h100-queued", { format: "dns-label" }),
+  localDiskClass: text("local-nvme", { format: "storage-class" }),
   fabric: required(instance(Fabric, "Fabric.NONE"), Fabric.NONE),
   driverRoot: text("/usr/local/nvidia"),
   driverHostFolder: text("/home/kubernetes/bin/nvidia"),

@@ -78,6 +78,13 @@ export interface GpuPool extends NodePool {
    * @format dns-label
    */
   readonly queue?: string;
+  /**
+   * Class by which a pod gets a volume of its own on those disks, where they aren't what pods write on anyway.
+   * @default - the node's own file system lies on them
+   * @example "local-nvme"
+   * @format storage-class
+   */
+  readonly localDiskClass?: string;
   /** The network that GPUs of different nodes share. @example Fabric.NONE */
   readonly fabric: Fabric;
   /**

@@ -43,6 +43,11 @@ export interface ImageVolume {
   readonly pullPolicy?: string;
 }
 
+/** A volume that is made for a pod and goes with it. */
+export interface EphemeralVolume {
+  readonly volumeClaimTemplate: { readonly spec: { readonly accessModes: string[]; readonly storageClassName: string; readonly resources: { readonly requests: { readonly storage: string } } } };
+}
+
 /** A volume of a pod, by one of its sources, in Kubernetes' own form. */
 export interface PodVolume {
   readonly name: string;
@@ -56,6 +61,8 @@ export interface PodVolume {
   readonly hostPath?: HostVolume;
   /** @default - none */
   readonly image?: ImageVolume;
+  /** @default - none */
+  readonly ephemeral?: EphemeralVolume;
 }
 
 /** Where a container mounts a volume. */

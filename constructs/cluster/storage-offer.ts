@@ -67,12 +67,25 @@ export interface SharedVolume {
   readonly handle: string;
   /** What the driver must know to mount it. Values may be known only at apply. */
   readonly attributes: { [name: string]: string };
+  /**
+   * An export of NFS that the kubelet mounts by itself. Driver and attributes then say nothing: they are "nfs" and none.
+   * @default - the CSI driver mounts it
+   */
+  readonly nfs?: NfsExport;
   /** @default - none */
   readonly mountOptions?: string[];
   /** The file system on a disk: "ext4". @default - the driver knows */
   readonly fsType?: string;
   /** Nodes that can mount it. @default - all */
   readonly topology?: StorageTopology;
+}
+
+/** What an NFS server exports. Both may be known only at apply. */
+export interface NfsExport {
+  /** Its address. */
+  readonly server: string;
+  /** Its path there: "/weights". */
+  readonly path: string;
 }
 
 /** The storage class object. */

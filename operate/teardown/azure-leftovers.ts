@@ -9,6 +9,9 @@ import { Leftover, Search, searchAll } from "./leftover";
 /** Types of Azure that hold data. */
 const DATA: { readonly [type: string]: DataKind } = {
   "microsoft.storage/storageaccounts": "file-systems",
+  "microsoft.storagecache/amlfilesystems": "file-systems",
+  "microsoft.netapp/netappaccounts/capacitypools/volumes": "file-systems",
+  "microsoft.dataprotection/backupvaults": "buckets",
   "microsoft.compute/disks": "volumes",
   "microsoft.compute/snapshots": "volumes",
 };

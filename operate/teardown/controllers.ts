@@ -1,5 +1,6 @@
 import { Answer, known } from "../programs/answer";
 import table from "./data/controllers.json";
+import { Cloud } from "../clouds/deployment";
 import { Kubectl } from "../cluster/kubectl";
 
 /** Who takes a finaliser off. */
@@ -13,17 +14,25 @@ export interface Controller {
   readonly back: string;
 }
 
+interface ControllerRow {
+  readonly finalizers: string;
+  readonly deployment: string;
+  readonly inControlPlaneOf?: readonly string[];
+  readonly back: string;
+}
+
 /** The controllers of a cluster, by the finalisers that are theirs. */
 export class Controllers {
-  /** Asks which of them run. */
-  public static async of(kubectl: Kubectl): Promise<Answer<Controllers>> {
+  /** Asks which of them run in a cluster of that cloud. */
+  public static async of(kubectl: Kubectl, cloud?: Cloud): Promise<Answer<Controllers>> {
     const deployments = await kubectl.read("deployments.apps", (json) => ({
       name: json.at("metadata").at("name").text(),
       namespace: json.at("metadata").at("namespace").text(),
       available: json.at("status").at("availableReplicas").absent ? 0 : json.at("status").at("availableReplicas").number(),
     }));
     if (!deployments.known) return deployments;
-    const rows = table.controllers.map(({ finalizers, deployment, back }) => {
+    const here = (table.controllers as readonly ControllerRow[]).filter(({ inControlPlaneOf = [] }) => cloud === undefined || !inControlPlaneOf.includes(cloud));
+    const rows = here.map(({ finalizers, deployment, back }) => {
       const found = deployments.value.filter(({ name }) => name === deployment || name.endsWith(`-${deployment}`));
       const alive = found.some(({ available }) => available > 0);
       const [first] = found;

@@ -71,7 +71,7 @@ async function lookInside(programs: Programs, deployment: OperatedDeployment, co
   };
   const contents = await clusterContents(kubectl, deployment);
   if (!contents.known) return failed(contents);
-  const controllers = await Controllers.of(kubectl);
+  const controllers = await Controllers.of(kubectl, cloudOf(deployment));
   if (!controllers.known) return failed(controllers);
   return known({ connected: connected.value, contents: contents.value, controllers: controllers.value });
 }

@@ -75,6 +75,7 @@ function namesOf({ clusterName, region, resourceGroupName, sharedFiles, registry
     { noun: "resource group", property: "resourceGroupName", value: group, subscriptionId },
     ...(registry?.name === undefined ? [] : [{ noun: "registry", property: "registry.name", value: registry.name }]),
     ...(sharedFiles?.accountName === undefined ? [] : [{ noun: "storage account", property: "sharedFiles.accountName", value: sharedFiles.accountName }]),
+    ...(storage?.blobFuse?.accountName === undefined ? [] : [{ noun: "storage account", property: "storage.blobFuse.accountName", value: storage.blobFuse.accountName }]),
     ...(storage?.blob?.accountName === undefined ? [] : [{ noun: "storage account", property: "storage.blob.accountName", value: storage.blob.accountName }]),
   ];
 }

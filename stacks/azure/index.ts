@@ -1,6 +1,8 @@
 /** Package entry `cdktf-dynamo/azure`: an AKS cluster for Dynamo, and the deployment around it. */
 import "./requires";
 export { Availability, type AvailabilityOptions } from "../../constructs/cluster/availability/availability";
+export * from "../../constructs/azure/backup/backup-options";
+export type { BackupOptions } from "../../constructs/cluster/backup/backup-options";
 export * from "../../constructs/azure/budget/budget-options";
 export type { BudgetOptions, ClusterBudget } from "../../constructs/cluster/budget/budget";
 export * from "../../constructs/azure/aks-cluster";
@@ -29,9 +31,14 @@ export { AksVersion } from "../../constructs/azure/control-plane/kubernetes-vers
 export { MaintenanceDay, type MaintenanceWindow } from "../../constructs/azure/control-plane/maintenance-window";
 export type { AksNetworkOptions } from "../../constructs/azure/network/network-plan";
 export * from "../../constructs/azure/pools/pool-options";
+export * from "../../constructs/azure/provisioning/provisioning-options";
+export type { ProvisionedPlace, ProvisionedPool } from "../../constructs/azure/provisioning/pool-values";
 export { AksRegistrySku, type AksRegistry, type AksRegistryOptions, type AksRegistryProps } from "../../constructs/azure/registry/registry";
 export type { AksSharedFilesOptions } from "../../constructs/azure/storage/shared-files";
 export { AksBlobKind, type AksBlobOptions } from "../../constructs/azure/storage/blob-files";
+export type { AksBlobFuseOptions } from "../../constructs/azure/storage/blob-fuse";
+export type { AksLustreClaimsOptions } from "../../constructs/azure/storage/lustre-claims-options";
+export { AksNetAppLevel, type AksNetAppOptions } from "../../constructs/azure/storage/netapp-options";
 export { AksLustreSku, type AksManagedLustreOptions } from "../../constructs/azure/storage/lustre-options";
 export type { AksPremiumDisksOptions } from "../../constructs/azure/storage/premium-disks";
 export type { AksStorageOptions } from "../../constructs/azure/storage/storage-options";

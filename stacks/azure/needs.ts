@@ -26,11 +26,15 @@ const isLogs = (one: IConstruct): one is AksPodLogs => one instanceof AksPodLogs
 const LUSTRE_PROVIDER = "StorageCache";
 const VAULT_PROVIDER = "KeyVault";
 
+/** Of Azure NetApp Files, and of a backup: its vault, and the extension in the cluster. */
+const NETAPP_PROVIDER = "NetApp";
+const BACKUP_PROVIDERS = ["DataProtection", "KubernetesConfiguration"];
+
 /** Of Defender. */
 const DEFENDER_PROVIDER = "Security";
 
 /** What an AKS deployment asks of its subscription and region. */
-export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, managedPrometheus, storage, keyVault, security, budget }: AksClusterProps & AksSubscription): AccountNeeds {
+export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, managedPrometheus, storage, keyVault, security, budget, backup }: AksClusterProps & AksSubscription): AccountNeeds {
   const { vnetCidr, podCidr, serviceCidr } = planNetwork(network);
   const own = network?.virtualNetwork === undefined ? { network: vnetCidr } : {};
   return {
@@ -39,7 +43,9 @@ export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, mana
       ...PROVIDERS,
       ...(madeIn(stack, isLogs).some(({ isUsed }) => isUsed) ? LOGS_PROVIDERS.filter((name) => managedPrometheus === undefined || !METRICS_PROVIDERS.includes(name)) : []),
       ...(managedPrometheus === undefined ? [] : METRICS_PROVIDERS),
-      ...(storage?.managedLustre === undefined ? [] : [LUSTRE_PROVIDER]),
+      ...(storage?.managedLustre === undefined && storage?.lustreClaims === undefined ? [] : [LUSTRE_PROVIDER]),
+      ...(storage?.netApp === undefined ? [] : [NETAPP_PROVIDER]),
+      ...(backup === undefined ? [] : BACKUP_PROVIDERS),
       ...(keyVault === undefined ? [] : [VAULT_PROVIDER]),
       ...(budget === undefined ? [] : ["Consumption", ...(budget.subscriptionAnomalies === true ? ["CostManagement"] : [])]),
       ...(security?.defenderWorkspaceId === undefined ? [] : [DEFENDER_PROVIDER]),

@@ -1,4 +1,5 @@
 import { ProviderBindings, findBindings } from "./bindings";
+import { withNewerBlocks } from "./newer-blocks";
 import { Block, ProviderSchema } from "./schema";
 import { Instance, Instances, TerraformJson } from "./terraform-json";
 
@@ -120,7 +121,10 @@ function schemaOf(provider: RequiredProvider, bindings: ProviderBindings): Provi
     }));
   return {
     provider: bindings.provider() ?? { attributes: [], blocks: [] },
-    resources: blocks(provider.resources, (type) => bindings.resource(type)),
+    resources: blocks(provider.resources, (type) => {
+      const block = bindings.resource(type);
+      return block === undefined ? undefined : withNewerBlocks(provider.address, type, provider.versions, block);
+    }),
     dataSources: blocks(provider.dataSources, (type) => bindings.dataSource(type)),
   };
 }

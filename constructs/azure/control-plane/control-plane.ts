@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { ForLife } from "../../core/for-life";
 import { AksClusterProps } from "../aks-cluster-props";
 import { AksPrivateClusterOptions, ApiServerAccess } from "./api-server-access";
-import { nodeProvisioning } from "../differences";
+import { nodeProvisioning, provisionByAks } from "../differences";
 import { AksReplaceable } from "../replaceable";
 import { AksVersion, upgradeChannel } from "./kubernetes-version";
 import { keyRoles } from "./own-keys";
@@ -77,7 +77,8 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
   });
   const { podCidr, serviceCidr } = plan;
   const suits = network.preconditions(scope, { region: place.location, nodes: made.nodes, podCidr, serviceCidr });
-  return new KubernetesCluster(scope, "cluster", {
+  const byAks = props.nodeProvisioning !== undefined;
+  const cluster = new KubernetesCluster(scope, "cluster", {
     name: props.clusterName,
     location: place.location,
     resourceGroupName: place.resourceGroupName,
@@ -93,7 +94,7 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
     runCommandEnabled: false,
     azureActiveDirectoryRoleBasedAccessControl: { azureRbacEnabled: true, tenantId: made.tenantId },
     identity: { type: "UserAssigned", identityIds: [identity.id] },
-    defaultNodePool: systemPoolBlock(props.systemPool, nodesSubnetId, version, props.hostEncryption),
+    defaultNodePool: systemPoolBlock(props.systemPool, nodesSubnetId, version, props.hostEncryption, byAks),
     networkProfile: {
       networkPlugin: "azure",
       networkPluginMode: "overlay",
@@ -113,9 +114,9 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
     keyManagementService: ownKeys.secretsKeyId === undefined ? undefined : { keyVaultKeyId: ownKeys.secretsKeyId, keyVaultNetworkAccess: "Public" },
     // A secret that is renewed in the vault is so in the cluster, ten minutes later at most.
     keyVaultSecretsProvider: props.keyVault === undefined ? undefined : { secretRotationEnabled: true, secretRotationInterval: "10m" },
-    storageProfile: props.storage?.blob === undefined ? undefined : { blobDriverEnabled: true },
+    storageProfile: props.storage?.blob === undefined && props.storage?.blobFuse === undefined ? undefined : { blobDriverEnabled: true },
     ...securityArguments(props.security),
-    ...nodeProvisioning(),
+    ...nodeProvisioning(byAks),
     automaticUpgradeChannel: upgradeChannel(version),
     nodeOsUpgradeChannel: "NodeImage",
     maintenanceWindowAutoUpgrade: window,
@@ -124,8 +125,10 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
     timeouts: { create: "90m", update: "90m", delete: "90m" },
     dependsOn: [subnetRole, ...zoneRoles, ...keyRolesMade, ...network.ready],
     // The count is the autoscaler's.
-    lifecycle: { ignoreChanges: ["default_node_pool[0].node_count"], precondition: [...forLife.preconditions, ...suits] },
+    lifecycle: { ...(byAks ? {} : { ignoreChanges: ["default_node_pool[0].node_count"] }), precondition: [...forLife.preconditions, ...suits] },
   });
+  if (props.nodeProvisioning !== undefined) provisionByAks(cluster, props.nodeProvisioning.azurermVersion ?? "");
+  return cluster;
 }
 
 /**

@@ -14,6 +14,13 @@ export interface AksOwnKeysOptions {
    */
   readonly diskEncryptionSetId?: string;
   /**
+   * Resource id of a disk encryption set, whose key encrypts the disks of volumes: those of the class `premium-own-key`, which comes with it and takes
+   * what names no class, and of `storage.premiumDisks`. AKS's own classes keep Azure's keys. In the cluster's region. Another set is for new volumes.
+   * @default - Azure's keys
+   * @example "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/volumes"
+   */
+  readonly volumeEncryptionSetId?: string;
+  /**
    * The key that encrypts Kubernetes' Secrets where the control plane keeps them, in one version, of a vault with a public endpoint. Another
    * version is taken over in place; the old one must stay until all Secrets were written again.
    * @default - Azure's keys
@@ -32,8 +39,9 @@ export interface AksOwnKeysOptions {
 const KEY = /^https:\/\/([a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9])\.vault\.azure\.net\/keys\/[0-9a-zA-Z-]{1,127}\/[0-9a-f]{32}$/;
 
 /** Names that are none, and a key that isn't in the vault beside it. */
-export function checkOwnKeys(property: string, { diskEncryptionSetId, secretsKeyId, keyVaultId }: AksOwnKeysOptions): Finding[] {
+export function checkOwnKeys(property: string, { diskEncryptionSetId, volumeEncryptionSetId, secretsKeyId, keyVaultId }: AksOwnKeysOptions): Finding[] {
   const findings = [
+    ...(volumeEncryptionSetId === undefined ? [] : checkResourceId("diskEncryptionSet", `${property}.volumeEncryptionSetId`, volumeEncryptionSetId)),
     ...(diskEncryptionSetId === undefined ? [] : checkResourceId("diskEncryptionSet", `${property}.diskEncryptionSetId`, diskEncryptionSetId)),
     ...(keyVaultId === undefined ? [] : checkResourceId("keyVault", `${property}.keyVaultId`, keyVaultId)),
   ];
@@ -58,8 +66,9 @@ export function checkOwnKeys(property: string, { diskEncryptionSetId, secretsKey
  * What the cluster's identity may do with the keys, before the cluster comes: read the set, and encrypt with the vault's keys
  * (https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption).
  */
-export function keyRoles(scope: Construct, { diskEncryptionSetId, keyVaultId }: AksOwnKeysOptions, principalId: string): RoleAssignment[] {
+export function keyRoles(scope: Construct, { diskEncryptionSetId, volumeEncryptionSetId, keyVaultId }: AksOwnKeysOptions, principalId: string): RoleAssignment[] {
   const role = (id: string, at: string | undefined, roleDefinitionName: string): RoleAssignment[] =>
     at === undefined ? [] : [new RoleAssignment(scope, id, { scope: at, roleDefinitionName, principalId, principalType: "ServicePrincipal", skipServicePrincipalAadCheck: true })];
-  return [...role("disk-key-role", diskEncryptionSetId, "Reader"), ...role("secrets-key-role", keyVaultId, "Key Vault Crypto User")];
+  const volumes = volumeEncryptionSetId === diskEncryptionSetId ? undefined : volumeEncryptionSetId;
+  return [...role("disk-key-role", diskEncryptionSetId, "Reader"), ...role("volume-key-role", volumes, "Reader"), ...role("secrets-key-role", keyVaultId, "Key Vault Crypto User")];
 }

@@ -35,6 +35,10 @@ export interface NetworkPlan {
   readonly endpointsCidr: string;
   /** Subnet of Managed Lustre, where there is some: the second of those that are a 128th of the network, after the endpoints'. */
   readonly lustreCidr: string;
+  /** Subnet of the Managed Lustre file systems that claims make: the third 128th. */
+  readonly lustreClaimsCidr: string;
+  /** Subnet of Azure NetApp Files: a 256th, after those of Lustre. */
+  readonly netAppCidr: string;
   readonly podCidr: string;
   readonly serviceCidr: string;
   readonly dnsServiceIp: string;
@@ -59,6 +63,8 @@ export function planNetwork(options: AksNetworkOptions = {}): NetworkPlan {
     nodesCidr: subnetOf(vnetCidr, 2, 0),
     endpointsCidr: subnetOf(vnetCidr, 8, 128),
     lustreCidr: subnetOf(vnetCidr, 7, 65),
+    lustreClaimsCidr: subnetOf(vnetCidr, 7, 66),
+    netAppCidr: subnetOf(vnetCidr, 8, 134),
     podCidr: options.podCidr ?? "192.168.0.0/16",
     serviceCidr,
     dnsServiceIp: options.dnsServiceIp ?? hostOf(serviceCidr, 10),

@@ -1,4 +1,4 @@
-import { NatGateway, NatGatewayPublicIpAssociation, PublicIp, Subnet, SubnetNatGatewayAssociation, VirtualNetwork } from "../bindings";
+import { NatGateway, NatGatewayPublicIpAssociation, PublicIp, Subnet, SubnetDelegation, SubnetNatGatewayAssociation, VirtualNetwork } from "../bindings";
 import { ITerraformDependable, Precondition } from "../../core/framework";
 import { Construct } from "constructs";
 import { AksNetworkNeeds, AksOutbound, AksSubnet, IAksNetwork } from "./aks-network";
@@ -63,8 +63,14 @@ export class AksNetwork extends Construct implements IAksNetwork {
     return { id: subnet.id, ready: [this.address, new SubnetNatGatewayAssociation(this, `${name}-egress`, { natGatewayId: this.gateway.id, subnetId: subnet.id })] };
   }
 
-  private makeSubnet(name: string, cidr: string): Subnet {
+  /** One more subnet, of a service of Azure's that it is handed to. It has no way out. */
+  public addDelegatedSubnet(name: string, cidr: string, service: string, actions: string[]): string {
+    return this.makeSubnet(name, cidr, [{ name: "service", serviceDelegation: { name: service, actions } }]).id;
+  }
+
+  private makeSubnet(name: string, cidr: string, delegation?: SubnetDelegation[]): Subnet {
     return new Subnet(this, name, {
+      delegation,
       name,
       resourceGroupName: this.groupName,
       virtualNetworkName: this.resource.name,

@@ -8,6 +8,7 @@ import { checkAzureName } from "../names";
 import { AKS_LABELS } from "./own-labels";
 import { checkInfiniBand } from "../infiniband/check-infiniband";
 import { AksInfiniBand } from "../infiniband/infiniband";
+import { checkLocalNvme } from "../storage/local-nvme";
 import { checkProximity } from "./check-proximity";
 import { besides } from "../../core/shape";
 import { MachineNames, checkSystemMachine } from "../../core/system-machine";
@@ -84,6 +85,7 @@ function checkGpuPool(property: string, pool: AksGpuPoolOptions, region?: string
     ...checkNodeLabels(`${property}.labels`, pool.labels, AKS_LABELS),
     ...checkInfiniBand(property, pool, infiniBand),
     ...checkProximity(property, pool),
+    ...checkLocalNvme(property, pool),
   ];
   if (pool.name === SYSTEM_POOL) {
     findings.push({

@@ -4,7 +4,7 @@ import { Capacity } from "../../cluster/capacity";
 import { gpuProduct } from "../../cluster/gpu-product";
 import { nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
-import { checkCapacity, checkReservation, checkWay } from "./check-capacity";
+import { SoldMachine, checkCapacity, checkReservation, checkWay } from "./check-capacity";
 import { AksGpuDriver, checkGpuDriver } from "./gpu-driver";
 
 /** The GPUs of a VM size, as the caller states them: for a size that the machine data lacks, or has wrong. */
@@ -17,6 +17,11 @@ export interface AksGpus {
   readonly gpuMemoryGiB?: number;
   /** The processor's architecture as Kubernetes labels it: `amd64` or `arm64`. @default "amd64" @example "x64" */
   readonly cpuArch?: string;
+}
+
+/** The sizes of the machine data, and how they are sold. */
+export function knownSizes(): SoldMachine[] {
+  return table.machines;
 }
 
 /** VM sizes have this form: `Standard_NC24ads_A100_v4`. https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions */

@@ -8,6 +8,8 @@ import { ForLife } from "../../core/for-life";
 import { AksInfiniBand, infiniBandOf } from "../infiniband/infiniband";
 import { driverOf } from "./gpu-driver";
 import { describeGpuPool, ownLabels } from "./gpu-pool";
+import { ProvisionedPlace, ProvisionedPool, provisionedPool } from "../provisioning/pool-values";
+import { describeProvisionedPool } from "../provisioning/provisioned-pool";
 import { AksGpuPoolOptions } from "./pool-options";
 
 /** Properties of `AksGpuNodePool`. */
@@ -26,17 +28,26 @@ export interface AksGpuNodePoolProps extends AksGpuPoolOptions {
   readonly proximityGroupId?: string;
   /** What must stand before its first node: the role on a reservation. @default - nothing */
   readonly after?: ITerraformDependable[];
+  /** Where AKS makes its nodes one by one. @default - they are a scale set */
+  readonly provisioned?: ProvisionedPlace;
 }
 
 /** A node pool with GPUs. Its driver is the GPU Operator's or AKS's, as the machine needs it. The properties were checked by the cluster. */
 export class AksGpuNodePool extends Construct {
   /** The pool as the scheduler sees it. */
   public readonly pool: GpuPool;
-  /** The pool as Azure has it. */
-  public readonly resource: KubernetesClusterNodePool;
+  /** The pool as Azure has it. @default - none: AKS makes its nodes one by one (`nodeProvisioning`) */
+  public readonly resource?: KubernetesClusterNodePool;
+  /** What AKS makes its nodes by. @default - nothing, for a scale set */
+  public readonly release?: ProvisionedPool;
 
   public constructor(scope: Construct, id: string, props: AksGpuNodePoolProps) {
     super(scope, id);
+    if (props.provisioned !== undefined) {
+      this.pool = describeProvisionedPool(props);
+      this.release = provisionedPool(props, this.pool, props.provisioned);
+      return;
+    }
     const infiniBand = props.infiniBand === undefined ? undefined : infiniBandOf(props.machineType);
     const pool = describeGpuPool(props, infiniBand);
     this.pool = pool;

@@ -6,6 +6,7 @@ import { INFINIBAND_LABEL, InfiniBandSize } from "../infiniband/infiniband";
 import { withInfiniBand } from "../infiniband/infiniband-pods";
 import { DRIVER_ON_NODE, driverOf } from "./gpu-driver";
 import { gpusOf } from "./gpu-machine";
+import { LOCAL_NVME_CLASS, LOCAL_NVME_LABEL } from "./local-nvme-label";
 import { AksGpuPoolOptions } from "./pool-options";
 
 /** Label and taint that AKS puts on spot nodes. https://learn.microsoft.com/azure/aks/spot-node-pool */
@@ -15,13 +16,14 @@ export const SPOT_TAINT: Taint = { key: SPOT, value: "spot", effect: TaintEffect
 const GPU_TAINT: Taint = { key: "nvidia.com/gpu", value: "present", effect: TaintEffect.NO_SCHEDULE };
 
 /** The labels that we ask AKS to put on a pool's nodes. */
-export function ownLabels({ name, machineType, driver, capacity = Capacity.ON_DEMAND }: AksGpuPoolOptions, infiniBand?: InfiniBandSize): { [key: string]: string } {
+export function ownLabels({ name, machineType, driver, capacity = Capacity.ON_DEMAND, localNvme }: AksGpuPoolOptions, infiniBand?: InfiniBandSize): { [key: string]: string } {
   const onNode = driverOf(machineType, driver).version !== undefined;
   return {
     [GPU_POOL_LABEL]: name,
     [EARLIER_GPU_POOL_LABEL]: name,
     ...(capacity.interruptible ? { [SPOT]: "spot" } : {}),
     ...(onNode ? DRIVER_ON_NODE : {}),
+    ...(localNvme === true ? { [LOCAL_NVME_LABEL]: "true" } : {}),
     ...(infiniBand === undefined ? {} : { [INFINIBAND_LABEL]: "true" }),
   };
 }
@@ -64,7 +66,8 @@ function withoutInfiniBand(options: AksGpuPoolOptions, infiniBand?: InfiniBandSi
     gpusPerNode: gpus.gpusPerNode,
     gpuMemoryGiB: gpus.gpuMemoryGiB,
     driver: driverOf(machineType, options.driver).version,
-    ...(options.ephemeralOsDisk === true ? { localDisk: true } : {}),
+    ...(options.ephemeralOsDisk === true || options.localNvme === true ? { localDisk: true } : {}),
+    ...(options.localNvme === true ? { localDiskClass: LOCAL_NVME_CLASS } : {}),
     fabric: Fabric.NONE,
   };
 }

@@ -3,6 +3,7 @@ import { GpuPool } from "../../cluster/node-pool";
 import { AksInfiniBand } from "../infiniband/infiniband";
 import { AksGpuNodePool } from "./gpu-node-pool";
 import { AksGpuPoolOptions } from "./pool-options";
+import { ProvisionedPlace, ProvisionedPool } from "../provisioning/pool-values";
 import { AzurePlace } from "../place";
 import { AksProximityGroup } from "./proximity-group";
 import { AksReservationRoles } from "./reservation-roles";
@@ -24,12 +25,16 @@ export interface AksGpuPoolsProps {
   readonly clusterPrincipalId: string;
   /** Whether the cluster sets up InfiniBand. @default - it doesn't */
   readonly infiniBand?: AksInfiniBand;
+  /** Where AKS makes all nodes one by one. @default - each pool is a scale set */
+  readonly provisioned?: ProvisionedPlace;
 }
 
 /** The GPU pools of a cluster, below a construct of their own, so that a pool may have any name. */
 export class AksGpuPools extends Construct {
   /** As the scheduler sees them, in the order in which they came. */
   public readonly pools: GpuPool[] = [];
+  /** What AKS makes nodes by, where it does. */
+  public readonly releases: ProvisionedPool[] = [];
 
   public constructor(
     scope: Construct,
@@ -44,13 +49,14 @@ export class AksGpuPools extends Construct {
     const id = options.name === "" ? `gpuPools[${this.pools.length}]` : childId(options.name);
     const first = this.node.tryFindChild(id) as AksGpuNodePool | undefined;
     if (first !== undefined) return first;
-    const { reservations, clusterId, subnetId, version, hostEncryption, tags, infiniBand } = this.props;
-    const common = { clusterId, subnetId, version, hostEncryption, tags, infiniBand };
+    const { reservations, clusterId, subnetId, version, hostEncryption, tags, infiniBand, provisioned } = this.props;
+    const common = { clusterId, subnetId, version, hostEncryption, tags, infiniBand, provisioned };
     const role = reservations.before(options.capacity);
     const near = options.proximityPlacement === true ? this.makeGroup(id, options) : undefined;
     const roles = [...(role === undefined ? [] : [role]), ...(near === undefined ? [] : [near.role])];
     const made = new AksGpuNodePool(this, id, { ...options, ...common, proximityGroupId: near?.groupId, after: roles.length === 0 ? undefined : roles });
     this.pools.push(made.pool);
+    if (made.release !== undefined) this.releases.push(made.release);
     return made;
   }
 

@@ -1,4 +1,5 @@
 import { Capacity } from "../../cluster/capacity";
+import { AksNodeLife } from "../provisioning/provisioning-options";
 import { AksGpuDriver } from "./gpu-driver";
 import { AksGpus } from "./gpu-machine";
 
@@ -8,7 +9,7 @@ export interface AksSystemPoolOptions {
   readonly machineType?: string;
   /** Fewest nodes, at least 1. @default 2 @example 2 */
   readonly minNodes?: number;
-  /** Most nodes. @default 5 @example 5 */
+  /** Most nodes. @default 5; with `nodeProvisioning` as many as the fewest, 3 @example 5 */
   readonly maxNodes?: number;
   /** Availability zones, "1" to "3". @default - none asked for, which every region can give @example ["1"] */
   readonly zones?: string[];
@@ -58,6 +59,12 @@ export interface AksGpuPoolOptions {
    */
   readonly ephemeralOsDisk?: boolean;
   /**
+   * Whether what pods write beside volumes (`scratchGiB`), and weights of `WeightsLoader.LOCAL_DISK`, lie on the machine's own NVMe disks, which Azure leaves raw:
+   * Azure Container Storage's driver is installed, and each pod gets a volume of its own over all of them. It goes with its pod. Of sizes that have such disks.
+   * @default false
+   */
+  readonly localNvme?: boolean;
+  /**
    * Whether its nodes lie near each other, in one data centre: a proximity placement group is made for it. Fewer nodes may be had there. For the life
    * of the pool: had otherwise, it must have another name too.
    * @default false
@@ -65,4 +72,18 @@ export interface AksGpuPoolOptions {
   readonly proximityPlacement?: boolean;
   /** Labels of the nodes, besides those that AKS sets. @default - none @example { team: "research" } */
   readonly labels?: { [key: string]: string };
+  /**
+   * Sizes beside `machineType` of which a node may be: with as many of the same GPU and a CPU of the same kind. With `nodeProvisioning` alone.
+   * @default - `machineType` alone
+   * @example ["Standard_NC8as_T4_v3"]
+   */
+  readonly moreMachineTypes?: string[];
+  /** When nodes go that AKS made by need. With `nodeProvisioning` alone. @default - ten minutes after their last pod @example { emptyMinutes: 30 } */
+  readonly nodeLife?: AksNodeLife;
+  /**
+   * Whether nodes start containers while their image still comes, from the cluster's registry of the size Premium: of images for which a streaming
+   * artifact was made there, pulled by tag, without a pull secret. By digest, as with `imageDigests`, they are pulled whole. With `nodeProvisioning` alone.
+   * @default false
+   */
+  readonly artifactStreaming?: boolean;
 }

@@ -17,17 +17,19 @@ export function systemPoolWithDefaults(options: AksSystemPoolOptions = {}): Requ
   };
 }
 
-/** The system pool as azurerm takes it, inside the cluster. */
-export function systemPoolBlock(options: AksSystemPoolOptions = {}, subnetId: string, version: string, hostEncryption?: boolean): KubernetesClusterDefaultNodePool {
+/**
+ * The system pool as azurerm takes it, inside the cluster.
+ *
+ * @param fixed whether it has one size, which nothing changes by load
+ */
+export function systemPoolBlock(options: AksSystemPoolOptions = {}, subnetId: string, version: string, hostEncryption?: boolean, fixed = false): KubernetesClusterDefaultNodePool {
   const pool = systemPoolWithDefaults(options);
   return {
     name: SYSTEM_POOL,
     vmSize: pool.machineType,
     // Left out, azurerm keeps the nodes' version whatever the cluster's becomes: the argument is optional and computed.
     orchestratorVersion: version,
-    autoScalingEnabled: true,
-    minCount: pool.minNodes,
-    maxCount: pool.maxNodes,
+    ...(fixed ? { autoScalingEnabled: false, nodeCount: pool.minNodes } : { autoScalingEnabled: true, minCount: pool.minNodes, maxCount: pool.maxNodes }),
     zones: options.zones,
     osSku: "Ubuntu",
     osDiskSizeGb: pool.osDiskSizeGiB,

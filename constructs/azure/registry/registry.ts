@@ -1,4 +1,5 @@
-import { ContainerRegistry, RoleAssignment } from "../bindings";
+import { createHash } from "crypto";
+import { ContainerRegistry, ContainerRegistryCacheRule, RoleAssignment } from "../bindings";
 import { Construct } from "constructs";
 import { IImageRegistry } from "../../cluster/image-registry";
 import { checkImageName } from "../../core/forms/image-name";
@@ -33,12 +34,38 @@ export interface AksRegistryOptions {
   readonly name?: string;
   /** @default AksRegistrySku.STANDARD, and a larger one can be had later in place @example AksRegistrySku.STANDARD */
   readonly sku?: AksRegistrySku;
+  /**
+   * Other regions that have a copy of it, from which clusters there pull. With `AksRegistrySku.PREMIUM`; each is paid for as the registry is.
+   * @default - none
+   * @example ["westeurope"]
+   * @noun regions
+   */
+  readonly replicaRegions?: string[];
+  /**
+   * After how many days a manifest goes that lost its last tag, 1 to 365. With `AksRegistrySku.PREMIUM`. What is pulled by digest alone has no tag: it goes too.
+   * @default - never
+   * @example 30
+   * @integer
+   */
+  readonly untaggedDays?: number;
+  /**
+   * Repositories of other registries that this one fetches and keeps as they are pulled from it: under which name, and of which one.
+   * @default - none
+   * @example { "quay/*": "quay.io/*" }
+   */
+  readonly caches?: { [target: string]: string };
 }
 
 /** Properties of `AksRegistry`. */
 export interface AksRegistryProps extends AzurePlace {
   readonly registryName: string;
   readonly sku: AksRegistrySku;
+  /** @default - none */
+  readonly replicaRegions?: string[];
+  /** @default - they stay */
+  readonly untaggedDays?: number;
+  /** @default - none */
+  readonly caches?: { [target: string]: string };
   /** Whether the registry may be replaced, and its images lost. */
   readonly mayBeReplaced: boolean;
   /** Principal of the kubelet's identity, as which nodes pull. */
@@ -66,6 +93,8 @@ export class AksRegistry extends Construct implements IImageRegistry {
       sku: props.sku.name,
       adminEnabled: false,
       anonymousPullEnabled: false,
+      georeplications: props.replicaRegions?.map((location) => ({ location, tags: props.tags })),
+      retentionPolicyInDays: props.untaggedDays,
       tags: props.tags,
       lifecycle: { precondition: forLife.preconditions },
     });
@@ -77,6 +106,11 @@ export class AksRegistry extends Construct implements IImageRegistry {
       principalType: "ServicePrincipal",
       skipServicePrincipalAadCheck: true,
     });
+    for (const [targetRepo, sourceRepo] of Object.entries(props.caches ?? {})) {
+      // By what is kept, not by its place in the list.
+      const digest = createHash("sha256").update(targetRepo).digest("hex").slice(0, 8);
+      new ContainerRegistryCacheRule(this, `cache-${digest}`, { name: `cache-${digest}`, containerRegistryId: registry.id, sourceRepo, targetRepo });
+    }
     this.address = registry.loginServer;
     // A token for Docker from who is signed in: the registry has no passwords.
     this.pushCommands = [`az acr login --name ${registry.name}`, pushPreflightCommand(this.address)].join("\n");

@@ -56,6 +56,8 @@ const PRIVATE_ZONE = "privatelink.blob.core.windows.net";
  */
 export class AksBlobFiles extends Construct {
   public readonly offer: StorageOffer;
+  /** The zone in which its private endpoint is found, given or made: a network has one. */
+  public readonly dnsZoneId: string;
 
   public constructor(scope: Construct, id: string, props: AksBlobFilesProps) {
     super(scope, id);
@@ -87,13 +89,14 @@ export class AksBlobFiles extends Construct {
       tags,
       lifecycle: { precondition: forLife.preconditions },
     });
+    this.dnsZoneId = props.dnsZoneId ?? this.makeDnsZone(props).id;
     const endpoint = new PrivateEndpoint(this, "endpoint", {
       name: `${props.clusterName}-blob`,
       location,
       resourceGroupName,
       subnetId: props.endpointsSubnetId,
       privateServiceConnection: { name: "blob", isManualConnection: false, privateConnectionResourceId: account.id, subresourceNames: ["blob"] },
-      privateDnsZoneGroup: { name: "blob", privateDnsZoneIds: [props.dnsZoneId ?? this.makeDnsZone(props).id] },
+      privateDnsZoneGroup: { name: "blob", privateDnsZoneIds: [this.dnsZoneId] },
       tags,
     });
     // By the account's id, azurerm asks Azure Resource Manager for it, and not the account, which it can't reach.

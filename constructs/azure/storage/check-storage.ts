@@ -4,6 +4,7 @@ import { AksClusterProps } from "../aks-cluster-props";
 import { checkAzureName } from "../names";
 import { checkResourceId } from "../resource-id";
 import { checkLustre } from "./check-lustre";
+import { checkBlobFuse, checkLustreClaims, checkNetApp } from "./check-more-storage";
 import { checkPremiumDisks, smallestDisk } from "./premium-disks";
 import { AksStorageOptions } from "./storage-options";
 import { AksStorageTier, CacheKind, rowOf } from "./storage-tier";
@@ -15,6 +16,9 @@ export function checkStorage(property: string, props: AksClusterProps): Finding[
   const { blob } = storage;
   return [
     ...checkLustre(`${property}.managedLustre`, storage.managedLustre, props),
+    ...checkLustreClaims(`${property}.lustreClaims`, storage.lustreClaims, props),
+    ...checkNetApp(`${property}.netApp`, storage.netApp, props),
+    ...checkBlobFuse(`${property}.blobFuse`, storage.blobFuse, props),
     ...checkPremiumDisks(`${property}.premiumDisks`, storage.premiumDisks, systemPool, gpuPools),
     ...(blob?.accountName === undefined ? [] : checkAzureName("storageAccount", `${property}.blob.accountName`, blob.accountName)),
     ...checkApart(`${property}.blob.accountName`, props),
@@ -47,6 +51,8 @@ const MADE_BY: { readonly [tier: string]: keyof AksStorageOptions | undefined } 
   [AksStorageTier.MANAGED_LUSTRE.name]: "managedLustre",
   [AksStorageTier.PREMIUM_SSD_V2.name]: "premiumDisks",
   [AksStorageTier.BLOB.name]: "blob",
+  [AksStorageTier.NETAPP_FILES.name]: "netApp",
+  [AksStorageTier.MANAGED_LUSTRE_CLAIMS.name]: "lustreClaims",
 };
 
 const KEPT = { model: "the weights of all models", compile: "what engines compile", performance: "results of benchmarks" };

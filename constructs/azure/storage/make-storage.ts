@@ -1,15 +1,24 @@
 import { Construct } from "constructs";
+import { KubernetesCluster } from "../bindings";
+import { HelmAddOn } from "../../cluster/helm-add-on";
 import { StorageOffer } from "../../cluster/storage-offer";
 import { AksClusterProps } from "../aks-cluster-props";
 import { DEFAULT_WINDOW } from "../control-plane/maintenance-window";
 import { AksSubnet, IAksNetwork } from "../network/aks-network";
 import { AksNetwork } from "../network/network";
+import { describeSystemPool } from "../pools/system-pool";
+import { localNvmeAddOn, localNvmeClass } from "./local-nvme";
+import { lustreAddOn } from "./lustre-add-on";
+import { AksLustreClaimsOptions } from "./lustre-claims-options";
 import { NetworkPlan } from "../network/network-plan";
 import { AzurePlace } from "../place";
 import { AksReplaceable } from "../replaceable";
 import { AksBlobFiles } from "./blob-files";
+import { AksBlobFuse } from "./blob-fuse";
+import { AksLustreClaims } from "./lustre-claims";
 import { AksManagedLustre } from "./managed-lustre";
-import { premiumDisks } from "./premium-disks";
+import { AksNetAppFiles, NETAPP_DELEGATION } from "./netapp-files";
+import { ownKeyDisks, premiumDisks } from "./premium-disks";
 import { builtInStorage, inOrder } from "./storage-offers";
 
 /** What stands before storage. */
@@ -21,13 +30,26 @@ export interface StoragePlace {
   readonly plan: NetworkPlan;
   /** A name that nobody else in Azure has. */
   readonly unique: (purpose: string, maxLength: number) => string;
+  readonly groupId: string;
+  readonly subscriptionId: string;
+  readonly cluster: KubernetesCluster;
   /** The shared files, which every cluster has. */
   readonly files: StorageOffer;
 }
 
+/** What was made to store on. */
+export interface MadeStorage {
+  readonly offers: StorageOffer[];
+  /** The drivers of it that AKS doesn't bring. */
+  readonly addOns: HelmAddOn[];
+  /** The zone of the network's private endpoints of Blob. @default - there is none yet */
+  readonly blobDnsZoneId?: string;
+}
+
 /** All that a cluster stores on, in the scope of `AksCluster`. */
-export function makeStorage(scope: Construct, props: AksClusterProps, { place, groupName, network, plan, unique, files }: StoragePlace): StorageOffer[] {
-  const { managedLustre, premiumDisks: disks, blob } = props.storage ?? {};
+export function makeStorage(scope: Construct, props: AksClusterProps, stands: StoragePlace): MadeStorage {
+  const { place, groupName, network, plan, unique, files, cluster } = stands;
+  const { managedLustre, premiumDisks: disks, blob, netApp, lustreClaims: byClaims, blobFuse } = props.storage ?? {};
   const mayReplace = (what: AksReplaceable): boolean => props.allowReplacement?.includes(what) ?? false;
   const offers = [files, ...builtInStorage()];
   if (managedLustre !== undefined) {
@@ -42,9 +64,28 @@ export function makeStorage(scope: Construct, props: AksClusterProps, { place, g
     });
     offers.push(offer);
   }
-  if (disks !== undefined) offers.push(premiumDisks(disks));
+  const ownKey = props.ownKeys?.volumeEncryptionSetId;
+  if (ownKey !== undefined) offers.push(ownKeyDisks(ownKey));
+  if (disks !== undefined) offers.push(premiumDisks(disks, ownKey));
+  if (netApp !== undefined) {
+    const { service, actions } = NETAPP_DELEGATION;
+    const ours = network instanceof AksNetwork ? network.addDelegatedSubnet("netapp", plan.netAppCidr, service, actions) : undefined;
+    const ranges = network.ranges[AksSubnet.NODES];
+    const { offer } = new AksNetAppFiles(scope, "netapp", {
+      ...place,
+      ...netApp,
+      ownSubnetId: ours ?? netApp.subnetId ?? "",
+      // Of a network that is given, whose ranges may not be known, whoever reaches the subnet.
+      clients: [ranges ?? "0.0.0.0/0"],
+      mayBeReplaced: mayReplace(AksReplaceable.NETAPP_FILES),
+    });
+    offers.push(offer);
+  }
+  const claims = byClaims === undefined ? undefined : makeClaims(scope, byClaims, props, stands);
+  if (claims !== undefined) offers.push(claims.offer);
+  let blobDnsZoneId = blob?.dnsZoneId ?? blobFuse?.dnsZoneId;
   if (blob !== undefined) {
-    const { offer } = new AksBlobFiles(scope, "blob", {
+    const { offer, dnsZoneId } = new AksBlobFiles(scope, "blob", {
       ...place,
       ...blob,
       name: blob.accountName ?? unique("blob", 24),
@@ -53,7 +94,41 @@ export function makeStorage(scope: Construct, props: AksClusterProps, { place, g
       endpointsSubnetId: network.subnetIds[AksSubnet.ENDPOINTS],
       mayBeReplaced: mayReplace(AksReplaceable.BLOB),
     });
+    blobDnsZoneId = dnsZoneId;
     offers.push(offer);
   }
-  return inOrder(props.storage, offers);
+  if (blobFuse !== undefined) {
+    const { offer, dnsZoneId } = new AksBlobFuse(scope, "blob-fuse", {
+      ...place,
+      ...blobFuse,
+      dnsZoneId: blobFuse.dnsZoneId ?? blobDnsZoneId,
+      name: blobFuse.accountName ?? unique("weights", 24),
+      groupName,
+      networkId: network.networkId,
+      endpointsSubnetId: network.subnetIds[AksSubnet.ENDPOINTS],
+      kubeletPrincipalId: cluster.kubeletIdentity.objectId,
+      kubeletClientId: cluster.kubeletIdentity.clientId,
+      mayBeReplaced: mayReplace(AksReplaceable.BLOB),
+    });
+    blobDnsZoneId = dnsZoneId;
+    offers.push(offer);
+  }
+  const nvme = props.gpuPools.some(({ localNvme }) => localNvme === true);
+  const controller = claims === undefined ? undefined : { identity: claims.identity, nodeSelector: describeSystemPool(props.systemPool).nodeSelector };
+  const addOns = [...(nvme ? [localNvmeAddOn()] : []), ...(managedLustre === undefined && controller === undefined ? [] : [lustreAddOn(controller)])];
+  return { offers: [...inOrder(props.storage, offers), ...(nvme ? [localNvmeClass()] : [])], addOns, blobDnsZoneId };
+}
+
+function makeClaims(scope: Construct, options: AksLustreClaimsOptions, { maintenance = DEFAULT_WINDOW }: AksClusterProps, { place, groupName, groupId, subscriptionId, network, plan, cluster }: StoragePlace): AksLustreClaims {
+  const ours = network instanceof AksNetwork ? network.addSubnet("lustre-claims", plan.lustreClaimsCidr).id : undefined;
+  return new AksLustreClaims(scope, "lustre-claims", {
+    ...place,
+    ...options,
+    ownSubnetId: ours ?? options.subnetId ?? "",
+    groupId,
+    groupName,
+    subscriptionId,
+    maintenance,
+    oidcIssuerUrl: cluster.oidcIssuerUrl,
+  });
 }

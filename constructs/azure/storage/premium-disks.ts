@@ -11,6 +11,9 @@ export interface AksPremiumDisksOptions {
   readonly throughputMBps?: number;
 }
 
+/** The class of disks with a key of one's own. */
+export const OWN_KEY_CLASS = "premium-own-key";
+
 /** https://learn.microsoft.com/azure/virtual-machines/disks-types#premium-ssd-v2 */
 const IOPS = { least: 3000, most: 80000, ofGiB: 500 };
 const THROUGHPUT = { least: 125, most: 1200, iopsOfMBps: 4 };
@@ -43,8 +46,22 @@ export function smallestDisk({ iops = IOPS.least }: AksPremiumDisksOptions): num
   return Token.isUnresolved(iops) || iops <= IOPS.least ? undefined : Math.ceil(iops / IOPS.ofGiB);
 }
 
+/** The parameters by which a disk has a key of one's own. https://learn.microsoft.com/azure/aks/azure-disk-customer-managed-keys */
+function ownKey(encryptionSetId?: string): { [name: string]: string } {
+  return encryptionSetId === undefined ? {} : { diskEncryptionSetID: encryptionSetId, diskEncryptionType: "EncryptionAtRestWithCustomerKey" };
+}
+
+/** Disks of Premium SSD with a key of one's own: AKS keeps its own classes as they are. */
+export function ownKeyDisks(encryptionSetId: string): StorageOffer {
+  return {
+    className: OWN_KEY_CLASS,
+    accessModes: [AccessMode.READ_WRITE_ONCE],
+    definition: { provisioner: "disk.csi.azure.com", parameters: { skuName: "Premium_LRS", ...ownKey(encryptionSetId) } },
+  };
+}
+
 /** The class. One node at a time mounts a disk; where its pod runs decides its zone. */
-export function premiumDisks({ iops = IOPS.least, throughputMBps = THROUGHPUT.least }: AksPremiumDisksOptions): StorageOffer {
+export function premiumDisks({ iops = IOPS.least, throughputMBps = THROUGHPUT.least }: AksPremiumDisksOptions, encryptionSetId?: string): StorageOffer {
   return {
     className: "premium-ssd-v2",
     accessModes: [AccessMode.READ_WRITE_ONCE],
@@ -58,6 +75,7 @@ export function premiumDisks({ iops = IOPS.least, throughputMBps = THROUGHPUT.le
         cachingMode: "None",
         DiskIOPSReadWrite: String(iops),
         DiskMBpsReadWrite: String(throughputMBps),
+        ...ownKey(encryptionSetId),
       },
     },
   };

@@ -1,4 +1,5 @@
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
+import { OWN_KEY_CLASS } from "./premium-disks";
 import { AksStorageOptions } from "./storage-options";
 import { AksStorageTier, rowOf, withAdvice } from "./storage-tier";
 
@@ -7,8 +8,9 @@ import { AksStorageTier, rowOf, withAdvice } from "./storage-tier";
  * benchmark lie on.
  */
 export function inOrder(options: AksStorageOptions | undefined, offers: StorageOffer[]): StorageOffer[] {
-  const models = options?.models ?? (options?.managedLustre === undefined ? AksStorageTier.AZURE_FILES : AksStorageTier.MANAGED_LUSTRE);
-  const first = [rowOf(models.name, "model").className, ...(options?.results === undefined ? [] : [rowOf(options.results.name, "performance").className])];
+  const shared = options?.netApp === undefined ? AksStorageTier.AZURE_FILES : AksStorageTier.NETAPP_FILES;
+  const models = options?.models ?? (options?.managedLustre === undefined ? shared : AksStorageTier.MANAGED_LUSTRE);
+  const first = [rowOf(models.name, "model").className, options?.results === undefined ? OWN_KEY_CLASS : rowOf(options.results.name, "performance").className];
   const rank = ({ className }: StorageOffer): number => {
     const place = first.indexOf(className);
     return place < 0 ? first.length : place;

@@ -17,8 +17,13 @@ export class AksStorageTier {
   /** The container of `storage.blob`: the cheapest, and slow. */
   public static readonly BLOB = new AksStorageTier("blob");
 
+  /** The volume of `storage.netApp`: NFS that many nodes share, as fast as it is large. */
+  public static readonly NETAPP_FILES = new AksStorageTier("netapp-files");
+  /** A Managed Lustre file system for each claim, by `storage.lustreClaims`. */
+  public static readonly MANAGED_LUSTRE_CLAIMS = new AksStorageTier("managed-lustre-claims");
+
   private constructor(
-    /** "azure-files", "managed-lustre", "premium-ssd-v2", "premium-ssd" or "blob". */
+    /** "azure-files", "managed-lustre", "managed-lustre-claims", "netapp-files", "premium-ssd-v2", "premium-ssd" or "blob". */
     public readonly name: string,
   ) {}
 }

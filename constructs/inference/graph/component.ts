@@ -14,6 +14,7 @@ import { draftWeights } from "../options/speculative";
 import { PreflightMode, ServedModelOptions } from "../served-model-options";
 import { PodEnd } from "../shutdown";
 import { planningEnvironment } from "../scaling/planned-workers";
+import { onLocalDisks } from "../weights/local-volumes";
 import { PodWeights, podWeights } from "../weights/pod-weights";
 import { podCaches } from "../weights/pod-caches";
 import { routerEnvironment, wantsKvEvents } from "../router";
@@ -125,8 +126,7 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
     ...(queue.labels === undefined ? {} : { labels: queue.labels }),
     // What stays beside the engine comes last, so that it isn't up for as long as the weights are waited for.
     pod: pod(source, [...beforeEngine(source, weights, looked ? look : undefined), ...sidecars(source, needs)], [
-      ...weights.volumes,
-      ...podCaches(model, part).volumes,
+      ...onLocalDisks([...weights.volumes, ...podCaches(model, part).volumes], placed.pool?.localDiskClass, plan?.requirements.modelVolumeGiB),
       ...shared.volumes,
       ...(looked ? preflightVolumes(model.name, preflight) : []),
       ...needs.volumes,

@@ -57,6 +57,11 @@ const CASES: Case[] = [
   ["skuTier", AksSkuTier.FREE, AksSkuTier.PREMIUM],
   ["signIn", { method: AksSignInMethod.AZURE_CLI }, { method: AksSignInMethod.MANAGED_IDENTITY }],
   ["apiServerAccess", ApiServerAccess.fromRanges(["203.0.113.0/24"]), ApiServerAccess.CLUSTER_NETWORK],
+  ["registry.replicaRegions", ["westeurope"], ["northeurope", "westeurope"], { "registry.sku": AksRegistrySku.PREMIUM }],
+  ["registry.untaggedDays", 30, 60, { "registry.sku": AksRegistrySku.PREMIUM }],
+  ["registry.caches", { nginx: "docker.io/library/nginx" }, { other: "docker.io/library/other" }],
+  ["ownKeys.volumeEncryptionSetId", encryptionSet("volumes"), encryptionSet("others")],
+  ["gpuPools[].localNvme", true, false],
   ["auditLogs", { workspaceId: workspace("audit") }, { workspaceId: workspace("other"), reads: true }],
   ["hostEncryption", true, false],
   ["ownKeys.diskEncryptionSetId", encryptionSet("one"), encryptionSet("two")],
@@ -113,7 +118,7 @@ const ASK_FOR_NOTHING = ["acceptUnlistedRegion", "gateway", "gpuPools[].gpus.gpu
 /** Options that can't be taken away alone: what they are a part of goes. */
 const WITH_THE_REST = ["ownKeys.secretsKeyId", "ownKeys.keyVaultId", "gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "maintenance.day", "maintenance.startHourUtc"];
 /** Options of resources of their own, whose tests lie beside them. */
-const TESTED_THERE = ["keyVault", "storage"];
+const TESTED_THERE = ["keyVault", "storage", "backup", "nodeProvisioning", "gpuPools[].moreMachineTypes", "gpuPools[].nodeLife", "gpuPools[].artifactStreaming"];
 /** Options by which a GPU pool is another one: nothing is kept on its nodes. */
 const ANOTHER_POOL = ["gpuPools[].driver"];
 
@@ -222,6 +227,8 @@ describe.each(CASES)("%s", (option, set, changed, beside = {}) => {
       "network.virtualNetwork": /^azurerm_\w+\.aks_network_/,
       budget: /^azurerm_(consumption_budget_subscription|cost_anomaly_alert)\.aks_budget_/,
       "ownKeys.diskEncryptionSetId": /^azurerm_role_assignment\.aks_disk-key-role_/,
+      "ownKeys.volumeEncryptionSetId": /^azurerm_role_assignment\.aks_volume-key-role_/,
+      "registry.caches": /^azurerm_container_registry_cache_rule\.aks_registry_cache-/,
       "ownKeys.secretsKeyId": /^azurerm_role_assignment\.aks_secrets-key-role_/,
       "ownKeys.keyVaultId": /^azurerm_role_assignment\.aks_secrets-key-role_/,
       auditLogs: /^azurerm_monitor_diagnostic_setting\.aks_audit-logs_/,

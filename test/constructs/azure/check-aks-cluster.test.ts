@@ -60,7 +60,7 @@ describe("what is refused, and where it is said to be", () => {
     ["nobody", { adminObjectIds: [] }, "no-admins", "adminObjectIds", /nobody can deploy into it/],
     ["a mail address", { adminObjectIds: ["me@example.com"] }, "invalid-object-id", "adminObjectIds[0]", /is a GUID.*\n.*az ad/],
     ["an hour", { maintenance: { day: MaintenanceDay.MONDAY, startHourUtc: 24 } }, "invalid-maintenance-window", "maintenance.startHourUtc", /0 to 23/],
-    ["a replacement that isn't", { allowReplacement: ["regsitry" as never] }, "unknown-replacement", "allowReplacement[0]", /there are cluster, sharedFiles, registry, managedLustre, blob\n.*did you mean "registry"/],
+    ["a replacement that isn't", { allowReplacement: ["regsitry" as never] }, "unknown-replacement", "allowReplacement[0]", /there are cluster, sharedFiles, registry, managedLustre, netAppFiles, blob\n.*did you mean "registry"/],
     ["a short window", { maintenance: { day: MaintenanceDay.MONDAY, startHourUtc: 1, hours: 3 } }, "invalid-maintenance-window", "maintenance.hours", /4 to 24/],
     ["services over the network", { network: { serviceCidr: "10.0.0.0/16" } }, "cidr-overlap", "network.serviceCidr", /overlaps vnetCidr, 10\.0\.0\.0\/16/],
     ["too many nodes", gpuPool({ maxNodes: 300 }), "cidr-too-small", "network.podCidr", /the pools can have 306/],

@@ -57,7 +57,7 @@ described("administrators (need terraform)", () => {
 });
 
 test("the names are those of the enumeration", () => {
-  expect(Object.values(AksReplaceable)).toEqual(["cluster", "sharedFiles", "registry", "managedLustre", "blob"]);
+  expect(Object.values(AksReplaceable)).toEqual(["cluster", "sharedFiles", "registry", "managedLustre", "netAppFiles", "blob"]);
 });
 
 describe("grantAdmin", () => {

@@ -164,7 +164,7 @@ describe("the other tiers", () => {
 });
 
 const ZONED = { gpuPools: [{ ...A100, zones: ["1"] }] };
-const EVERY: AksStorageOptions = { managedLustre: { zone: "1" }, premiumDisks: {}, blob: {} };
+const EVERY: AksStorageOptions = { managedLustre: { zone: "1" }, premiumDisks: {}, blob: {}, netApp: {}, lustreClaims: { zone: "1" }, blobFuse: {} };
 
 describe("what is kept where", () => {
   test.each<[string, AksStorageOptions, string]>([
