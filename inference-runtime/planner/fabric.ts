@@ -1,8 +1,7 @@
 import table from "../facts/fabrics.json";
-import { PlanRequest } from "./request/request";
 
 /** Networks between nodes that are planned for: those that carry a KV cache. */
-export type FabricName = Exclude<NonNullable<PlanRequest["fabric"]>, "none">;
+export type FabricName = "efa" | "infiniband" | "roce";
 
 /** A row of `facts/fabrics.json`. */
 interface FabricRow {
