@@ -60,6 +60,11 @@ export function collectivesOnly(pool: GpuPool): boolean {
   return rowOf(pool)?.collectivesOnly === true;
 }
 
+/** Whether a pod with these is told which devices alone to talk over. */
+export function bindsDevices({ environment }: PodNeeds): boolean {
+  return (table.fabrics as unknown as FabricRow[]).some(({ devicesVariable }) => devicesVariable !== undefined && environment[devicesVariable] !== undefined);
+}
+
 function environmentOf(pool: GpuPool): { [name: string]: string } {
   const { environment = {}, devicesVariable, device = "" } = rowOf(pool) ?? {};
   const devices = Array.from({ length: pool.fabric.devicesPerNode }, (_, index) => `${device}${index}:1`).join(",");

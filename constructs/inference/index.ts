@@ -13,6 +13,7 @@ export { DoorCertificate } from "../cluster/exposure/certificate";
 export * from "../cluster/exposure/exposure";
 export * from "./exposure/exposure-description";
 export { Engine } from "./engine";
+export { type EncodeOptions } from "./options/encode-options";
 export { type LoraAdapter, type LoraOptions, LoraSource } from "./options/lora";
 export { ModelTask } from "./options/model-task";
 export { type DraftModelOptions, type Eagle3Options, Speculative } from "./options/speculative";

@@ -26,6 +26,15 @@ export const PREFILL: Shapes = {
   overTcp: flag(),
 };
 
+/** What the properties of `EncodeOptions` take. */
+export const ENCODE: Shapes = {
+  replicas: number(2, { integer: true, minimum: 1 }),
+  gpuPool: text("l4"),
+  engineArgs: list(text("--enforce-eager"), "texts"),
+  environment: map(text("debug"), '{ DYN_LOG: "debug" }'),
+  chatTemplate: text("qwen2-vl"),
+};
+
 /** What the properties of `LoraAdapter` take. */
 export const LORA_ADAPTER: Shapes = {
   name: required(text("support-tone", { format: "dns-label" })),
@@ -115,6 +124,7 @@ export const SERVED_MODEL: Shapes = {
   engine: instance(Engine, "Engine.SGLANG"),
   prefill: object(PREFILL, "{ replicas: 2 }"),
   task: instance(ModelTask, "ModelTask.EMBEDDINGS"),
+  encode: object(ENCODE, "{ replicas: 2 }"),
   lora: object(LORA, '{ adapters: [{ name: "support-tone", source: LoraSource.huggingFace("my-org/support-tone-lora") }] }'),
   speculative: instance(Speculative, "Speculative.ngram(4)"),
   router: instance(Router, "Router.KV"),

@@ -2,6 +2,7 @@ import { AvailabilityOptions } from "../cluster/availability/availability";
 import { Exposure } from "../cluster/exposure/exposure";
 import { BenchmarkOptions } from "./benchmark/benchmark-options";
 import { Engine } from "./engine";
+import { EncodeOptions } from "./options/encode-options";
 import { LoraOptions } from "./options/lora";
 import { ModelTask } from "./options/model-task";
 import { Speculative } from "./options/speculative";
@@ -141,6 +142,12 @@ export interface ServedModelOptions extends AvailabilityOptions {
   readonly prefill?: PrefillOptions;
   /** What it is asked for. @default ModelTask.TEXT @example ModelTask.EMBEDDINGS */
   readonly task?: ModelTask;
+  /**
+   * Images encoded on workers of their own, for `task: ModelTask.MULTIMODAL`.
+   * @default - who prefills encodes
+   * @example { replicas: 2 }
+   */
+  readonly encode?: EncodeOptions;
   /**
    * LoRA adapters on top of it, each a model of its own to clients.
    * @default - none

@@ -19,6 +19,7 @@ import { checkRouter } from "./check-router";
 import { checkAvailability, checkBudgetNames } from "../availability/high-model";
 import { checkServing } from "./check-serving";
 import { checkShape } from "./check-shape";
+import { checkEncodePlace } from "../options/check-encode";
 import { checkOptions } from "../options/check-options";
 import { checkScaling } from "../scaling/check-scaling";
 import { mostReplicas, onGpus } from "../parts/part";
@@ -60,6 +61,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkAvailability(model),
     ...checkShape(model, placement.parts, grove, lws),
     ...checkHalves(model, release),
+    ...checkEncodePlace(placement.parts),
     ...checkOptions(model, DynamoRelease.of(workerRelease(model, release))),
     ...checkRouter(model, frontendRelease(model, release)),
     ...checkScaling(model, release),

@@ -2,13 +2,13 @@ import { frontendSpread } from "../availability/high-model";
 import { PodNeeds, PodSidecar, PodVolume } from "../../cluster/pod-needs";
 import { Plan } from "../../../inference-runtime/planner";
 import { EngineProfile } from "../../../inference-runtime/planner/profiles/profile";
-import { onGpus } from "../parts/part";
+import { PartRole, onGpus } from "../parts/part";
 import { PlacedPart, needsOf } from "../parts/place-parts";
 import { transferOf } from "../parts/transfer";
 import { PodPlace } from "../parts/other-pods";
 import { hostMemory, sharedMemoryGiB } from "../parts/size-part";
 import { asksHub } from "../options/lora";
-import { draftingOf, optionArgs, optionEnvironment } from "../options/option-args";
+import { draftingOf, encoderArgs, optionArgs, optionEnvironment } from "../options/option-args";
 import { draftWeights } from "../options/speculative";
 import { PreflightMode, ServedModelOptions } from "../served-model-options";
 import { PodEnd } from "../shutdown";
@@ -116,7 +116,8 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
   const looked = mode !== PreflightMode.OFF && onGpus(part);
   return {
     ...like(source),
-    ...(model.lora === undefined ? {} : { modelRef: model.model }),
+    // No adapter is loaded into a worker that encodes.
+    ...(model.lora === undefined || part.role === PartRole.ENCODE ? {} : { modelRef: model.model }),
     sharedMemoryGiB: memory,
     annotations: { ...source.weightsAnnotations, ...needs.annotations, ...part.annotations },
     // What stays beside the engine comes last, so that it isn't up for as long as the weights are waited for.
@@ -151,13 +152,14 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
   const { part } = placed;
   const caches = podCaches(model, part);
   const transfer = transferOf(placed);
+  const encodes = part.role === PartRole.ENCODE;
   const args = [
     ...engine.modelArgs(weights.address, model.model),
     ...weights.args,
     ...end.arguments,
-    ...engine.roleArgs({ role: part.role.worker ?? "worker", release: runtime, kvEvents: wantsKvEvents(model), transfer, own: part.arguments, speculative: draftingOf(model) }),
-    ...optionArgs(model, engine, runtime),
-    ...engine.propertyArgs({ gpus: part.gpus, nodes: part.nodes, maxModelLen: part.maxModelLen, own: part.arguments }),
+    ...engine.roleArgs({ role: part.role.worker ?? "worker", release: runtime, kvEvents: wantsKvEvents(model), transfer, own: part.arguments, speculative: draftingOf(model), encodedApart: model.encode !== undefined, template: model.encode?.chatTemplate }),
+    ...(encodes ? encoderArgs(engine, runtime) : optionArgs(model, engine, runtime)),
+    ...(encodes ? part.arguments : engine.propertyArgs({ gpus: part.gpus, nodes: part.nodes, maxModelLen: part.maxModelLen, own: part.arguments })),
   ];
   const memory = hostMemory(placed, plan);
   return {
@@ -165,14 +167,13 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
     ...pythonProgram(part.name, engine.module, args, needs, part.nodes),
     env: [
       // Adapters of Hugging Face are fetched by the workers themselves.
-      ...(asksHub(model) ? [] : [OFFLINE]),
+      ...(asksHub(model) && !encodes ? [] : [OFFLINE]),
       ...(engine.name === "vllm" ? [NO_USAGE_STATS] : []),
       ...end.environment,
       ...variables(needs.environment),
       ...variables(caches.environment),
       ...(part.role.isHalf ? variables(engine.transferEnvironment(transfer)) : []),
-      ...variables(planningEnvironment(model)),
-      ...optionEnvironment(model),
+      ...(encodes ? [] : [...variables(planningEnvironment(model)), ...optionEnvironment(model)]),
       ...telemetryOf(source),
       ...variables(part.environment),
     ],

@@ -102,7 +102,7 @@ describe("is refused", () => {
     // Images.
     ["images of a model without a tower", { task: ModelTask.MULTIMODAL }, ["task-not-models task"]],
     ["images by SGLang before 1.3", { ...SEES, engine: Engine.SGLANG }, ["option-not-served task"], "1.2.1"],
-    ["images with prefill apart", { ...SEES, prefill: {}, replicas: 1 }, ["option-not-served task"]],
+    ["images with prefill apart", { ...SEES, prefill: {}, replicas: 1 }, ["option-not-served task"], "1.0.2"],
     ["images by the mocker", { ...SEES, engine: Engine.MOCKER, gpusPerWorker: undefined }, ["option-not-served task"]],
     // Halves, and what else was seen missing.
     ["halves with blocks of two sizes", { prefill: { engineArgs: ["--block-size", "32"] } }, ["halves-differ prefill.engineArgs[0]"]],
@@ -119,7 +119,7 @@ test("what is refused says what would do", () => {
   const told = (model: Model, release?: string): string => findings(model, release).map(({ reason, fix }) => `${reason}; ${fix}`).join();
   expect(told({ engine: Engine.TENSORRT_LLM, ...lora() })).toMatch(/TensorRT-LLM of Dynamo 1\.6\.1: .*serve it by Engine\.VLLM or Engine\.SGLANG/);
   expect(told(VECTORS, "1.2.1")).toMatch(/take Dynamo 1\.3 or newer; or serve it by Engine\.SGLANG/);
-  expect(told({ ...SEES, prefill: {}, replicas: 1 })).toMatch(/leave prefill out/);
+  expect(told({ ...SEES, prefill: {}, replicas: 1 }, "1.0.2")).toMatch(/leave prefill out/);
   expect(told(args("--data-parallel-size", "8"))).toMatch(/64 GPUs.*"--tensor-parallel-size", "1"$/);
   expect(told({ engine: Engine.SGLANG, ...args("--dp-size", "8") })).toMatch(/"--tp-size", "1"$/);
   expect(told({ prefill: { engineArgs: ["--block-size", "32"] } })).toMatch(/tokens of a block would be 32 in prefill and 16, as vLLM has it unsaid in decode/);
