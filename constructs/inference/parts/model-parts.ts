@@ -3,6 +3,7 @@ import { frontendReplicas } from "../availability/high-model";
 import { stockWorkerImage } from "../checks/check-images";
 import { engineOf } from "../engine";
 import { gpusCounted } from "../scaling/planner-config";
+import { plannerImage } from "../scaling/profiled-planner";
 import { Scaling, boundsOf, budgetOf } from "../scaling/scaling";
 import { ServedModelOptions } from "../served-model-options";
 import { Part, PartProperties, PartRole } from "./part";
@@ -51,7 +52,7 @@ function plannerPart(release: DynamoRelease): Part {
     name: "planner",
     role: PartRole.PLANNER,
     ...{ replicas: 1, nodes: 1, gpus: 0, arguments: [], environment: {}, annotations: {} },
-    image: release.image("dynamo-planner"),
+    image: release.image(plannerImage(release)),
     stockImage: true,
     properties: { ...OF_WORKER, replicas: "scaling" },
   };
