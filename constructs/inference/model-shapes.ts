@@ -13,6 +13,7 @@ import { Router } from "./router";
 import { Scaling } from "./scaling/scaling";
 import { PreflightMode } from "./served-model-options";
 import { WeightsLoader } from "./weights/loader";
+import { StartupBudget } from "./weights/startup-budget";
 
 /** What the properties of `PrefillOptions` take. */
 export const PREFILL: Shapes = {
@@ -146,6 +147,7 @@ export const SERVED_MODEL: Shapes = {
   exposure: instance(Exposure, 'Exposure.internal({ host: "qwen.example.com", tls: DoorCertificate.secret("qwen-tls") })'),
   sharedMemoryGiB: number(8, { integer: true, minimum: 1 }),
   weightsLoader: instance(WeightsLoader, "WeightsLoader.streamed({ concurrency: 32 })"),
+  startup: instance(StartupBudget, "StartupBudget.PLANNED"),
   compileCache: flag(),
   scratchGiB: number(50, { integer: true, minimum: 1 }),
   storageClass: text("efs"),

@@ -59,6 +59,8 @@ export const RULES = {
     "invalid-benchmark-sla": { reads: ["benchmark.sla"], says: "a time for good answers that isn't above 0" },
     "benchmark-volume": { reads: ["benchmark.storageClass", "benchmark.sizeGiB"], says: "results on a class that makes no volume of that size, or gives the whole of a file system" },
     "benchmark-above-workers": { reads: ["benchmark.concurrency", "plan"], says: "more users at once than the workers hold by their plans: the rest wait, and their first tokens with them", severity: "warning" },
+    "invalid-startup": { reads: ["startup"], says: "a time to start that is no whole number of seconds from 60 to 86400" },
+    "startup-not-planned": { reads: ["startup", "plan"], says: "a time to start by the plan, of a model whose size nobody knows" },
     "loader-not-for-engine": { reads: ["weightsLoader", "engine"], says: "a way to the weights that the engine, or its worker in Dynamo, doesn't have" },
     "loader-not-in-release": { reads: ["weightsLoader"], says: "a way to the weights that the release's frontends or engine can't go" },
     "invalid-weights-address": { reads: ["weightsLoader"], says: "no folder of an object store, no pinned image, or a folder outside of it" },

@@ -10,6 +10,7 @@ import { ModelPlanOptions } from "./plan-options";
 import { Router } from "./router";
 import { Scaling } from "./scaling/scaling";
 import { WeightsLoader } from "./weights/loader";
+import { StartupBudget } from "./weights/startup-budget";
 
 /** The Secret that holds a Hugging Face token, in the models' namespace. Only its name is known here, never the token. */
 export interface TokenSecret {
@@ -249,6 +250,12 @@ export interface ServedModelOptions extends AvailabilityOptions {
    * @example WeightsLoader.streamed({ concurrency: 32 })
    */
   readonly weightsLoader?: WeightsLoader;
+  /**
+   * How long a worker may take to start before it is ended and begins anew.
+   * @default - Dynamo's two hours; more where the plan and the way to the weights have been seen to take longer
+   * @example StartupBudget.PLANNED
+   */
+  readonly startup?: StartupBudget;
   /**
    * Whether what the engine compiles as it starts is kept on the weights' volume for the workers after it, which may then write there. By image and
    * GPUs of a worker.

@@ -30,6 +30,7 @@ import { ServedModelOptions } from "../served-model-options";
 import { checkPrefilledVolume } from "../weights/check-prefilled";
 import { checkWeights } from "../weights/check-weights";
 import { loaderOf } from "../weights/loader";
+import { checkStartup } from "../weights/startup";
 
 /** Two to one owner and one name, as huggingface_hub's `validate_repo_id` has it. */
 const MODEL_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
@@ -68,6 +69,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkPods(model),
     ...checkBenchmark(model, cluster),
     ...checkWeights(model, placement.parts, release),
+    ...checkStartup(model),
   ]);
 }
 

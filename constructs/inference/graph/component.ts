@@ -15,6 +15,7 @@ import { PodEnd } from "../shutdown";
 import { planningEnvironment } from "../scaling/planned-workers";
 import { PodWeights, podWeights } from "../weights/pod-weights";
 import { podCaches } from "../weights/pod-caches";
+import { startupProbe } from "../weights/startup";
 import { routerEnvironment, wantsKvEvents } from "../router";
 import { Component, EnvVar, GraphPod, GraphWriter, InitContainer, MainContainer, Resources, SharedMemory } from "./graph";
 import { PodPreflight, preflightArgs, preflightMode, preflightMounts, preflightOfNode, preflightOfWeights, preflightVolumes } from "./preflight";
@@ -177,6 +178,7 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
       ...telemetryOf(source),
       ...variables(part.environment),
     ],
+    ...startupProbe(model, part, plan),
     securityContext: containerSecurity(needs.capabilities),
     resources: onGpus(part) ? withRequests(needs.resources, memory) : WITHOUT_GPU,
     volumeMounts: [...weights.mounts, ...caches.mounts, ...shared.mainMounts, ...needs.mounts],

@@ -24,6 +24,14 @@ export interface Lifecycle {
   readonly preStop: { readonly exec: { readonly command: string[] } };
 }
 
+/** How a container is asked. */
+export interface Probe {
+  readonly httpGet: { readonly path: string; readonly port: number };
+  readonly periodSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly failureThreshold: number;
+}
+
 /** What a container may do: little. */
 export interface ContainerSecurity {
   readonly allowPrivilegeEscalation: boolean;
@@ -37,6 +45,8 @@ export interface MainContainer {
   readonly args?: string[];
   readonly env: EnvVar[];
   readonly lifecycle?: Lifecycle;
+  /** @default - the operator's */
+  readonly startupProbe?: Probe;
   readonly securityContext: ContainerSecurity;
   readonly resources: Resources;
   /** @default - none */
