@@ -6,7 +6,7 @@ export * from "./served-model";
 export * from "./served-model-options";
 export * from "./plan-options";
 export * from "./benchmark/benchmark-options";
-export { type ObjectStoreOptions, type PrefilledOptions, type StreamedOptions, type WeightsImageOptions, WeightsLoader, type WeightsLoaderOptions } from "./weights/loader";
+export { type AzureStoreOptions, type ObjectStoreOptions, type PrefilledOptions, type StreamedOptions, type WeightsImageOptions, WeightsLoader, type WeightsLoaderOptions } from "./weights/loader";
 export { StartupBudget } from "./weights/startup-budget";
 export * from "./from-aiconfigurator";
 export { DoorAuthentication, type IapOptions, type JwtOptions, type OidcOptions } from "../cluster/exposure/authentication";

@@ -63,7 +63,7 @@ export const RULES = {
     "startup-not-planned": { reads: ["startup", "plan"], says: "a time to start by the plan, of a model whose size nobody knows" },
     "loader-not-for-engine": { reads: ["weightsLoader", "engine"], says: "a way to the weights that the engine, or its worker in Dynamo, doesn't have" },
     "loader-not-in-release": { reads: ["weightsLoader"], says: "a way to the weights that the release's frontends or engine can't go" },
-    "invalid-weights-address": { reads: ["weightsLoader"], says: "no folder of an object store, no pinned image, or a folder outside of it" },
+    "invalid-weights-address": { reads: ["weightsLoader"], says: "no folder of an object store, no pinned image, or a folder outside of it; an account or identity of Azure that is none, or beside another store" },
     "weights-without-volume": { reads: ["weightsLoader", "storageClass", "cacheSizeGiB", "singleNodeCache", "compileCache", "revision"], says: "something of a volume, for weights that have none" },
     "prefilled-only-read": { reads: ["weightsLoader", "cacheSizeGiB", "singleNodeCache", "compileCache", "revision", "speculative"], says: "something that would be written to a volume which was filled before, or a revision beside the folder on it" },
     "prefilled-without-volume": { reads: ["weightsLoader", "storageClass"], says: "weights on a volume that was filled before, without its class or on one that makes an empty volume for each claim" },

@@ -121,6 +121,7 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
     ...(model.lora === undefined || part.role === PartRole.ENCODE ? {} : { modelRef: model.model }),
     sharedMemoryGiB: memory,
     annotations: { ...source.weightsAnnotations, ...needs.annotations, ...part.annotations },
+    ...(weights.labels === undefined ? {} : { labels: weights.labels }),
     // What stays beside the engine comes last, so that it isn't up for as long as the weights are waited for.
     pod: pod(source, [...beforeEngine(source, weights, looked ? look : undefined), ...sidecars(source, needs)], [
       ...weights.volumes,
@@ -173,6 +174,7 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
       ...end.environment,
       ...variables(needs.environment),
       ...variables(caches.environment),
+      ...variables(weights.environment ?? {}),
       ...(part.role.isHalf ? variables(engine.transferEnvironment(transfer)) : []),
       ...(encodes ? [] : [...variables(planningEnvironment(model)), ...optionEnvironment(model)]),
       ...telemetryOf(source),

@@ -32,6 +32,12 @@ export interface Probe {
   readonly failureThreshold: number;
 }
 
+/** Annotations and labels of a component's pods; nothing where it has neither. */
+export function podMetadata({ annotations, labels = {} }: Pick<Component, "annotations" | "labels">): { readonly [kind: string]: { readonly [name: string]: string } } | undefined {
+  const given = Object.entries({ annotations, labels }).filter(([, values]) => Object.keys(values).length > 0);
+  return given.length === 0 ? undefined : Object.fromEntries(given);
+}
+
 /** What a container may do: little. */
 export interface ContainerSecurity {
   readonly allowPrivilegeEscalation: boolean;
@@ -91,6 +97,8 @@ export interface Component {
   /** Shared memory of its engine in GiB. @default - it has no engine, and what the operator gives does */
   readonly sharedMemoryGiB?: number;
   readonly annotations: { readonly [name: string]: string };
+  /** Labels of its pods besides the operator's. @default - none */
+  readonly labels?: { readonly [name: string]: string };
   readonly pod: GraphPod;
   readonly main: MainContainer;
 }

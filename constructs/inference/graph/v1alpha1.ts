@@ -1,5 +1,5 @@
 import { GPU_RESOURCE } from "../../cluster/pool-needs";
-import { Component, Graph, GraphWriter, Manifest, Resources } from "./graph";
+import { Component, Graph, GraphWriter, Manifest, Resources, podMetadata } from "./graph";
 
 /** nvidia.com/v1alpha1, the only one before 1.3. */
 export const V1ALPHA1: GraphWriter = {
@@ -15,7 +15,9 @@ export const V1ALPHA1: GraphWriter = {
   }),
 };
 
-function service({ type, isHalf, replicas, isScaled, nodes, modelRef, sharedMemoryGiB, annotations, pod, main }: Component): object {
+function service(one: Component): object {
+  const { type, isHalf, replicas, isScaled, nodes, modelRef, sharedMemoryGiB, pod, main } = one;
+  const metadata = podMetadata(one);
   const { resources, ...rest } = main;
   const onGpus = resources.limits?.[GPU_RESOURCE] !== undefined;
   return {
@@ -25,7 +27,7 @@ function service({ type, isHalf, replicas, isScaled, nodes, modelRef, sharedMemo
     ...(modelRef === undefined ? {} : { modelRef: { name: modelRef } }),
     ...(onGpus ? { resources: inItsWords(resources) } : {}),
     ...(sharedMemoryGiB === undefined ? {} : { sharedMemory: { size: `${sharedMemoryGiB}Gi` } }),
-    ...(Object.keys(annotations).length === 0 ? {} : { extraPodMetadata: { annotations } }),
+    ...(metadata === undefined ? {} : { extraPodMetadata: metadata }),
     extraPodSpec: { ...pod, mainContainer: onGpus ? rest : main },
   };
 }

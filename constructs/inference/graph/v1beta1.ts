@@ -1,4 +1,4 @@
-import { Component, Graph, GraphWriter, Manifest } from "./graph";
+import { Component, Graph, GraphWriter, Manifest, podMetadata } from "./graph";
 
 /** nvidia.com/v1beta1, which releases from 1.3 on serve best. */
 export const V1BETA1: GraphWriter = {
@@ -16,7 +16,9 @@ export const V1BETA1: GraphWriter = {
   }),
 };
 
-function component({ name, type, replicas, isScaled, nodes, modelRef, sharedMemoryGiB, annotations, pod, main }: Component): object {
+function component(one: Component): object {
+  const { name, type, replicas, isScaled, nodes, modelRef, sharedMemoryGiB, pod, main } = one;
+  const metadata = podMetadata(one);
   return {
     name,
     type,
@@ -26,7 +28,7 @@ function component({ name, type, replicas, isScaled, nodes, modelRef, sharedMemo
     // The pod has a volume of its own for it.
     ...(sharedMemoryGiB === undefined ? {} : { sharedMemorySize: "0" }),
     podTemplate: {
-      ...(Object.keys(annotations).length === 0 ? {} : { metadata: { annotations } }),
+      ...(metadata === undefined ? {} : { metadata }),
       spec: { ...pod, containers: [{ name: "main", ...main }] },
     },
   };
