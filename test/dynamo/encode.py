@@ -63,9 +63,10 @@ with tempfile.TemporaryDirectory(prefix="encode-") as name:
             until(lambda: chat(frontend.port).get("finish") is not None, "no chat is answered")
         except TimeoutError as error:
             raise RuntimeError(f"{error}: {logs()}") from error
-        begun = asked(encode)
+        parts = [encode, *others]
+        begun = [asked(pod) for pod in parts]
         told["answers"] = [chat(frontend.port) for _ in range(4)]
-        told["encoded"] = asked(encode) - begun
+        told["asked"] = [asked(pod) - before for pod, before in zip(parts, begun)]
         encode.end()
         # Its lease has an end.
         time.sleep(given["lease"])

@@ -31,7 +31,8 @@ describeWithDynamo("workers that encode, by the arguments of the chart, behind t
     // Workers that decode are there already, and the frontend knows the model by them.
     expect(told.before).toEqual({ listed: false, chat: others.length === 1 ? 404 : 503 });
     expect(told.answers).toEqual(Array(4).fill({ status: 200, finish: "length" }));
-    expect(told.encoded).toBe(4);
+    // The worker that encodes, and every other part.
+    expect(told.asked).toEqual(Array(1 + others.length).fill(4));
     // Without any the model is gone: for those who send text alone, too.
     expect(told.after).toEqual({ listed: false, chat: 503 });
   });

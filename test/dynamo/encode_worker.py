@@ -76,7 +76,7 @@ async def main() -> None:
             shapes = [one.data() async for one in await encoder.round_robin({"image": "a"})]
             assert shapes == [{"shape": [1, 16, 64]}], shapes
         if mode == Mode.PREFILL:
-            yield {"token_ids": [FIRST], "finish_reason": "stop", "disaggregated_params": {"kv_transfer_params": {"from": "here"}}}
+            yield {"token_ids": [FIRST], "finish_reason": "length", "disaggregated_params": {"kv_transfer_params": {"from": "here"}}}
             return
         if mode == Mode.DECODE:
             assert request["prefill_result"]["disaggregated_params"]["kv_transfer_params"] == {"from": "here"}, request
