@@ -3,6 +3,7 @@ import "./requires";
 export { Availability, type AvailabilityOptions } from "../cluster/availability/availability";
 export * from "./model-description";
 export * from "./served-model";
+export * from "./network-options";
 export * from "./served-model-options";
 export * from "./plan-options";
 export * from "./benchmark/benchmark-options";

@@ -100,12 +100,20 @@ export const BENCHMARK: Shapes = {
   sizeGiB: number(5, { integer: true, minimum: 1 }),
 };
 
+/** What the properties of `ModelOutboundOptions` take. */
+export const MODEL_OUTBOUND: Shapes = {
+  apiServerCidrs: required(list(text("10.0.0.1/32"), "texts")),
+  namespaces: list(text("monitoring"), "texts"),
+  cidrs: list(text("10.0.4.0/24"), "texts"),
+};
+
 /** What the properties of `ModelNetworkOptions` take. */
 export const MODEL_NETWORK: Shapes = {
   clientNamespaces: list(text("ingress-nginx"), "texts"),
   clientCidrs: list(text("10.0.0.0/16"), "texts"),
   monitoringNamespaces: list(text("monitoring"), "texts"),
   monitoringCidrs: list(text("10.0.0.0/19"), "texts"),
+  outbound: object(MODEL_OUTBOUND, '{ apiServerCidrs: ["10.0.0.1/32"] }'),
   policy: flag(),
 };
 

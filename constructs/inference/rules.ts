@@ -19,6 +19,7 @@ export const RULES = {
     "prefill-without-rdma": { reads: ["prefill", "gpuPool"], says: "prefill and decode apart on pools without RDMA, and not asked for by name" },
     "prefill-out-of-reach": { reads: ["prefill", "gpuPool"], says: "prefill and decode on pools whose RDMA doesn't reach each other: in two zones, or of kinds of machines that don't talk" },
     "prefill-over-tcp": { reads: ["prefill.overTcp"], says: "TCP asked for by name on pools with RDMA" },
+    "invalid-outbound": { reads: ["network.outbound"], says: "whom a model's pods may reach without the API server, without the Prometheus that Dynamo's planner asks, with a range that is none, or without a policy" },
     "encode-without-images": { reads: ["encode", "task"], says: "workers that encode images, of a model that is asked for text alone" },
     "encode-template": { reads: ["encode.chatTemplate", "engine"], says: "SGLang's workers that encode without the name of a template, or with something that is none; or one for another engine" },
     "encode-beside-router": { reads: ["encode", "router", "engine"], says: "a router that knows caches before SGLang's workers that encode, which have none" },
@@ -125,7 +126,7 @@ export const RULES = {
     "invalid-plan": { reads: ["plan"], says: "something in `plan` that the planner doesn't understand" },
     "invalid-aiconfigurator-folder": { reads: ["fromAiconfigurator"], says: "a folder that isn't a result of AIConfigurator, with the file and what is wrong with it" },
     "no-such-choice": { reads: ["fromAiconfigurator"], says: "a rank that its choices of that kind haven't, or no choice of that kind" },
-    "engine-not-served": { reads: ["fromAiconfigurator"], says: "choices of another engine than vLLM" },
+    "engine-not-served": { reads: ["fromAiconfigurator"], says: "choices of TensorRT-LLM, whose settings the tool writes into a file" },
     "worker-across-nodes": { reads: ["fromAiconfigurator"], says: "a choice whose worker has more GPUs than a node and doesn't take whole nodes" },
   },
 } as const satisfies RoomRules;

@@ -13,6 +13,7 @@ import { checkGated } from "./check-gated";
 import { checkImages, frontendRelease, workerRelease } from "./check-images";
 import { checkHalves } from "./check-halves";
 import { checkNames } from "./check-names";
+import { checkNetwork } from "./check-network";
 import { checkPods } from "./check-pods";
 import { checkPreflight } from "./check-preflight";
 import { checkRouter } from "./check-router";
@@ -67,6 +68,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkRouter(model, frontendRelease(model, release)),
     ...checkScaling(model, release),
     ...checkPods(model),
+    ...checkNetwork(model),
     ...checkBenchmark(model, cluster),
     ...checkWeights(model, placement.parts, release),
     ...checkStartup(model),
