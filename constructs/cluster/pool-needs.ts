@@ -78,6 +78,11 @@ export function collectivesOnly(pool: GpuPool): boolean {
   return row !== undefined && row.nixlBackend === undefined;
 }
 
+/** Whether a pod with these is told which devices alone to talk over. */
+export function bindsDevices({ environment }: PodNeeds): boolean {
+  return (table.fabrics as unknown as FabricRow[]).some(({ devicesVariable }) => devicesVariable !== undefined && environment[devicesVariable] !== undefined);
+}
+
 function environmentOf(pool: GpuPool): { [name: string]: string } {
   const { environment = {}, devicesVariable, device = "" } = rowOf(pool) ?? {};
   const devices = Array.from({ length: pool.fabric.devicesPerNode }, (_, index) => `${device}${index}:1`).join(",");

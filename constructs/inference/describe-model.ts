@@ -32,7 +32,7 @@ export function describeModel({ model, cluster, release, namespace, imageMirror,
     const most = scaling === undefined ? {} : { maxReplicas: mostReplicas(part) };
     const asked = planned.find((one) => one.part.name === name)?.asked;
     const place = pool === undefined ? {} : { pool: pool.name };
-    return { name, role: role.componentType, replicas, ...most, gpus: gpus * nodes, ...place, image: mirrored(image), ...(asked === undefined ? {} : { asked }) };
+    return { name, role: role.name, replicas, ...most, gpus: gpus * nodes, ...place, image: mirrored(image), ...(asked === undefined ? {} : { asked }) };
   });
   const preflight = model.preflight?.image === undefined ? [] : [mirrored(model.preflight.image)];
   const benchmark = model.benchmark === undefined ? [] : [mirrored(benchmarkImage(model.benchmark))];

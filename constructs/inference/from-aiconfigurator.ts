@@ -2,6 +2,7 @@ import * as fs from "fs";
 import * as path from "path";
 import { AiconfiguratorResult, PlanRequest, planRequestOf, ProposedChoice, ProposedWorkers, readAiconfiguratorResult } from "../../inference-runtime/planner";
 import { Finding, InvalidInputError, Problem } from "../core/problem";
+import { Engine } from "./engine";
 import { ServedModelOptions } from "./served-model-options";
 
 /** Which of the tool's choices, and under which name. */
@@ -15,18 +16,25 @@ export interface AiconfiguratorChoiceOptions {
 }
 
 /** Arguments that are a property of a served model, or its own: the part says what half of a request it does, and hands its cache over. */
-const OWN = ["--model", "--served-model-name", "--max-model-len", "--tensor-parallel-size", "--disaggregation-mode", "--kv-transfer-config", "--is-prefill-worker", "--is-decode-worker"];
+const OWN = {
+  vllm: ["--model", "--served-model-name", "--max-model-len", "--tensor-parallel-size", "--disaggregation-mode", "--kv-transfer-config", "--is-prefill-worker", "--is-decode-worker"],
+  sglang: ["--model-path", "--served-model-name", "--context-length", "--disaggregation-mode", "--disaggregation-transfer-backend", "--disaggregation-bootstrap-port", "--host"],
+} as const;
+/** Of SGLang, whose ranks of data and experts may be those of a tensor: what a plain split leaves to say to the worker's GPUs. */
+const SPLIT = ["--tensor-parallel-size", "--data-parallel-size", "--expert-parallel-size"];
+/** The argument for the longest request and answer together. */
+const LENGTH = { vllm: "--max-model-len", sglang: "--context-length" } as const;
 /** What a served model says of workers of one role. */
 type WorkerOptions = Pick<ServedModelOptions, "gpusPerWorker" | "nodesPerWorker" | "replicas" | "engineArgs">;
 
-/** Arguments that say what vLLM does anyway. */
+/** Arguments that say what the engine does anyway. */
 const DEFAULTS: readonly (readonly [string, string])[] = [["--pipeline-parallel-size", "1"], ["--data-parallel-size", "1"], ["--kv-cache-dtype", "auto"]];
 
 /**
  * What NVIDIA's AIConfigurator, or AISimulate, wrote with `--save-dir`: a served model from its choice.
  *
- * Its choices for vLLM are served, the disaggregated ones with `prefill`, a worker of more GPUs than a node over several nodes. Those for other
- * engines are refused by name: the tool writes their settings into a file of its own, which is no argument.
+ * Its choices for vLLM and SGLang are served, the disaggregated ones with `prefill`, a worker of more GPUs than a node over several nodes. Those for
+ * TensorRT-LLM are refused by name: the tool writes their settings into a file of its own, which is no argument.
  */
 export class AiconfiguratorFolder {
   private readonly result: AiconfiguratorResult;
@@ -51,13 +59,14 @@ export class AiconfiguratorFolder {
     const choice = this.choice(options);
     const main = choice.workers[choice.workers.length - 1];
     const half = choice.workers.find(({ role }) => role === "prefill");
-    const lengths = choice.workers.map(({ args }) => Number(valueOf(args, "--max-model-len"))).filter((length) => length > 0);
+    const lengths = choice.workers.map(({ args }) => Number(valueOf(args, LENGTH[this.engine]))).filter((length) => length > 0);
     const sla = { ...(asked.ttftMs === null ? {} : { ttftMs: asked.ttftMs }), ...(asked.itlMs === null ? {} : { itlMs: asked.itlMs }) };
     const { replicas, ...worker } = this.workerOf(main, choice, options);
     const prefill = half === undefined ? undefined : this.workerOf(half, choice, options);
     return {
       name: options.name ?? labelOf(model),
       model,
+      ...(this.engine === "sglang" ? { engine: Engine.SGLANG } : {}),
       ...worker,
       replicas,
       ...(lengths.length > 0 ? { maxModelLen: Math.max(...lengths) } : {}),
@@ -84,9 +93,14 @@ export class AiconfiguratorFolder {
       throw this.refused("worker-across-nodes", `a worker of ${gpus} GPUs does not divide over nodes of ${gpusPerNode}: as many of its GPUs would be on each`, "name a rank whose workers take whole nodes", rank);
     }
     const { tensor, pipeline, data } = parallelism;
-    const plain = data === 1 && tensor * nodes === gpus && pipeline === nodes;
-    const engineArgs = [...(plain ? [] : ["--tensor-parallel-size", String(tensor)]), ...further(args, plain)];
+    // SGLang has tensors over all nodes where nobody says otherwise, vLLM over those of one.
+    const plain = data === 1 && (this.engine === "sglang" ? tensor === gpus && pipeline === 1 : tensor * nodes === gpus && pipeline === nodes);
+    const engineArgs = [...(plain || this.engine === "sglang" ? [] : ["--tensor-parallel-size", String(tensor)]), ...further(args, plain, this.engine)];
     return { gpusPerWorker: gpus / nodes, ...(nodes === 1 ? {} : { nodesPerWorker: nodes }), replicas: count, ...(engineArgs.length === 0 ? {} : { engineArgs }) };
+  }
+
+  private get engine(): "vllm" | "sglang" {
+    return this.result.engine.name === "sglang" ? "sglang" : "vllm";
   }
 
   private choice({ rank = 1, disaggregated }: AiconfiguratorChoiceOptions): ProposedChoice {
@@ -99,8 +113,8 @@ export class AiconfiguratorFolder {
       const fix = ranks.length === 0 ? `run the tool with --serving-mode ${apart ? "disagg" : "agg"}` : `name one of ${ranks.map((choice) => choice.rank).join(", ")}`;
       throw this.refused("no-such-choice", `it has no ${kind} choice${ranks.length === 0 ? "" : ` of rank ${rank}`}`, fix, rank);
     }
-    if (engine.name !== "vllm") {
-      throw this.refused("engine-not-served", `its choices are of ${engine.name}, whose settings the tool writes into a file that is no argument; those of vLLM are read`, "run the tool with --backend vllm, or give engine and engineArgs by hand", engine.name);
+    if (engine.name === "trtllm") {
+      throw this.refused("engine-not-served", `its choices are of ${engine.name}, whose settings the tool writes into a file that is no argument; those of vLLM and SGLang are read`, "run the tool with --backend vllm or sglang, or give engine and engineArgs by hand", engine.name);
     }
     return found;
   }
@@ -117,14 +131,16 @@ function valueOf(args: readonly string[], flag: string): string | undefined {
 }
 
 /** What is left of the tool's arguments, each with its value; of a plain split the pipeline too is what the worker's nodes say. */
-function further(args: readonly string[], plain: boolean): string[] {
+function further(args: readonly string[], plain: boolean, engine: keyof typeof OWN): string[] {
+  const own: readonly string[] = OWN[engine];
   const kept: string[] = [];
   args.forEach((flag, i) => {
     if (!flag.startsWith("--")) return;
-    const next = args[i + 1];
-    const value = next === undefined || next.startsWith("--") ? undefined : next;
-    if (OWN.includes(flag) || (plain && flag === "--pipeline-parallel-size") || DEFAULTS.some(([name, usual]) => name === flag && usual === value)) return;
-    kept.push(flag, ...(value === undefined ? [] : [value]));
+    const end = args.findIndex((word, at) => at > i && word.startsWith("--"));
+    const values = args.slice(i + 1, end < 0 ? args.length : end);
+    const [value] = values;
+    if (own.includes(flag) || (plain && (flag === "--pipeline-parallel-size" || (engine === "sglang" && SPLIT.includes(flag)))) || DEFAULTS.some(([name, usual]) => name === flag && usual === value)) return;
+    kept.push(flag, ...values);
   });
   return kept;
 }

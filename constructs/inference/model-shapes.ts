@@ -13,6 +13,7 @@ import { Router } from "./router";
 import { Scaling } from "./scaling/scaling";
 import { PreflightMode } from "./served-model-options";
 import { WeightsLoader } from "./weights/loader";
+import { StartupBudget } from "./weights/startup-budget";
 
 /** What the properties of `PrefillOptions` take. */
 export const PREFILL: Shapes = {
@@ -24,6 +25,15 @@ export const PREFILL: Shapes = {
   engineArgs: list(text("--enforce-eager"), "texts"),
   environment: map(text("WARN"), '{ NCCL_DEBUG: "WARN" }'),
   overTcp: flag(),
+};
+
+/** What the properties of `EncodeOptions` take. */
+export const ENCODE: Shapes = {
+  replicas: number(2, { integer: true, minimum: 1 }),
+  gpuPool: text("l4"),
+  engineArgs: list(text("--enforce-eager"), "texts"),
+  environment: map(text("debug"), '{ DYN_LOG: "debug" }'),
+  chatTemplate: text("qwen2-vl"),
 };
 
 /** What the properties of `LoraAdapter` take. */
@@ -90,12 +100,20 @@ export const BENCHMARK: Shapes = {
   sizeGiB: number(5, { integer: true, minimum: 1 }),
 };
 
+/** What the properties of `ModelOutboundOptions` take. */
+export const MODEL_OUTBOUND: Shapes = {
+  apiServerCidrs: required(list(text("10.0.0.1/32"), "texts")),
+  namespaces: list(text("monitoring"), "texts"),
+  cidrs: list(text("10.0.4.0/24"), "texts"),
+};
+
 /** What the properties of `ModelNetworkOptions` take. */
 export const MODEL_NETWORK: Shapes = {
   clientNamespaces: list(text("ingress-nginx"), "texts"),
   clientCidrs: list(text("10.0.0.0/16"), "texts"),
   monitoringNamespaces: list(text("monitoring"), "texts"),
   monitoringCidrs: list(text("10.0.0.0/19"), "texts"),
+  outbound: object(MODEL_OUTBOUND, '{ apiServerCidrs: ["10.0.0.1/32"] }'),
   policy: flag(),
 };
 
@@ -115,6 +133,7 @@ export const SERVED_MODEL: Shapes = {
   engine: instance(Engine, "Engine.SGLANG"),
   prefill: object(PREFILL, "{ replicas: 2 }"),
   task: instance(ModelTask, "ModelTask.EMBEDDINGS"),
+  encode: object(ENCODE, "{ replicas: 2 }"),
   lora: object(LORA, '{ adapters: [{ name: "support-tone", source: LoraSource.huggingFace("my-org/support-tone-lora") }] }'),
   speculative: instance(Speculative, "Speculative.ngram(4)"),
   router: instance(Router, "Router.KV"),
@@ -136,6 +155,7 @@ export const SERVED_MODEL: Shapes = {
   exposure: instance(Exposure, 'Exposure.internal({ host: "qwen.example.com", tls: DoorCertificate.secret("qwen-tls") })'),
   sharedMemoryGiB: number(8, { integer: true, minimum: 1 }),
   weightsLoader: instance(WeightsLoader, "WeightsLoader.streamed({ concurrency: 32 })"),
+  startup: instance(StartupBudget, "StartupBudget.PLANNED"),
   compileCache: flag(),
   scratchGiB: number(50, { integer: true, minimum: 1 }),
   storageClass: text("efs"),

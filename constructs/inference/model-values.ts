@@ -11,6 +11,7 @@ import { modelGraph } from "./graph/model-graph";
 import { preflightConfigMap, preflightMode, preflightMounts, preflightProgram } from "./graph/preflight";
 import { markerIn, weightsFolder, weightsOf } from "./graph/weights";
 import { ModelPlans } from "./model-plans";
+import { ModelTask } from "./options/model-task";
 import { adapterObjects } from "./options/adapter-objects";
 import { draftWeights } from "./options/speculative";
 import { otherPodsPlace } from "./parts/other-pods";
@@ -130,7 +131,9 @@ function imageOf(parts: readonly PlacedPart[], engine: boolean): string {
   return parts.find(({ part }) => part.role.runsEngine === engine)?.part.image ?? "";
 }
 
-function networkValues({ network = {}, scaling }: ServedModelOptions, platformNamespace: string, door: DoorSources = { cidrs: [], namespaces: [] }): { [key: string]: unknown } {
+function networkValues(model: ServedModelOptions, platformNamespace: string, door: DoorSources = { cidrs: [], namespaces: [] }): { [key: string]: unknown } {
+  const { network = {}, scaling } = model;
+  const { outbound } = network;
   return {
     policy: network.policy ?? true,
     platformNamespace,
@@ -139,7 +142,13 @@ function networkValues({ network = {}, scaling }: ServedModelOptions, platformNa
     monitoringNamespaces: network.monitoringNamespaces ?? [],
     ...((network.monitoringCidrs ?? []).length === 0 ? {} : { monitoringCidrs: network.monitoringCidrs }),
     ...(scaling?.kind === "planner" ? { planner: true } : {}),
+    ...(outbound === undefined ? {} : { outbound: { apiServerCidrs: outbound.apiServerCidrs, namespaces: outbound.namespaces ?? [], cidrs: outbound.cidrs ?? [], workersFetch: workersFetch(model) } }),
   };
+}
+
+/** Whether workers fetch something themselves: adapters, weights of a store, or the images that requests name. */
+function workersFetch(model: ServedModelOptions): boolean {
+  return model.lora !== undefined || model.task === ModelTask.MULTIMODAL || loaderOf(model).kind === "object-store";
 }
 
 /** To the next size that the storage makes. */

@@ -12,7 +12,7 @@ import { workerRelease } from "./checks/check-images";
 import { versionsOf } from "./engine-words";
 import { engineOf } from "./engine";
 import { loraRoom } from "./options/lora";
-import { Part, mostReplicas } from "./parts/part";
+import { Part, PartRole, mostReplicas } from "./parts/part";
 import { placeModel } from "./place-model";
 import { replicasOn } from "./parts/pool-room";
 import { ServedModelOptions } from "./served-model-options";
@@ -81,7 +81,7 @@ function unplannedOf(model: ServedModelOptions, part: Part, args: EngineArgs): s
   if (Token.isUnresolved([model.model, part.gpus, part.maxModelLen, part.arguments, part.plan])) {
     return [...unplanned, "a property of it is known only at apply"];
   }
-  const draft = model.speculative?.draftOptions;
+  const draft = part.role === PartRole.ENCODE ? undefined : model.speculative?.draftOptions;
   if (draft !== undefined && draft.config === undefined && findModel(draft.model) === undefined) {
     unplanned.push(`the draft ${draft.model} is not in the planner's catalogue; its config.json, given as the draft's config, would do`);
   }
@@ -109,6 +109,7 @@ function requestOf(
   pool: GpuPool,
 ): PlanRequest {
   const { plan = {}, nodes } = part;
+  const encodes = part.role === PartRole.ENCODE;
   // As the values have it: who names a parallelism says all of it, else it is tensor parallelism over the worker's GPUs.
   const { tensor, pipeline, data } = splitOf(part, args, engineOf(model).name);
   return defined({
@@ -120,7 +121,7 @@ function requestOf(
     // Where the parallelism asks for more GPUs than the nodes have, `checkPlan` says so, and the rest is planned as if.
     gpusPerNode: Math.max(pool.gpusPerNode, Math.ceil((tensor * pipeline * data) / nodes)),
     nodes,
-    parallelism: { tensor, pipeline, data, expert: args.expertParallel ? tensor * data : 1 },
+    ...(encodes ? {} : { parallelism: { tensor, pipeline, data, expert: args.expertParallel ? tensor * data : 1 } }),
     quantization: shipsQuantized(model, part) ? undefined : args.quantization,
     memoryFraction: args.memoryFraction,
     maxModelLen: part.maxModelLen ?? args.maxModelLen,
@@ -128,9 +129,9 @@ function requestOf(
     maxNumBatchedTokens: args.maxNumBatchedTokens,
     kvCacheDtype: args.kvCacheDtype,
     kvCacheGiB: args.kvCacheBytes === undefined ? undefined : args.kvCacheBytes / 2 ** 30,
-    ...besidesModel(model),
+    ...(encodes ? { encoder: true } : besidesModel(model)),
     // A prefill worker holds a sequence until it is handed over, and no more at once than it takes: its plan is of one.
-    ...askedOf(part.role.worker, {
+    ...askedOf(encodes ? undefined : part.role.worker, encodes ? {} : {
       ...(plan.workload === undefined ? {} : { workload: defined({ ...plan.workload, ...(part.role.worker === "prefill" ? { concurrency: undefined } : {}) }) }),
       ...(plan.sla === undefined ? {} : { sla: defined({ ...plan.sla }) }),
     }),

@@ -2,6 +2,8 @@ import { AvailabilityOptions } from "../cluster/availability/availability";
 import { Exposure } from "../cluster/exposure/exposure";
 import { BenchmarkOptions } from "./benchmark/benchmark-options";
 import { Engine } from "./engine";
+import { ModelNetworkOptions } from "./network-options";
+import { EncodeOptions } from "./options/encode-options";
 import { LoraOptions } from "./options/lora";
 import { ModelTask } from "./options/model-task";
 import { Speculative } from "./options/speculative";
@@ -9,6 +11,7 @@ import { ModelPlanOptions } from "./plan-options";
 import { Router } from "./router";
 import { Scaling } from "./scaling/scaling";
 import { WeightsLoader } from "./weights/loader";
+import { StartupBudget } from "./weights/startup-budget";
 
 /** The Secret that holds a Hugging Face token, in the models' namespace. Only its name is known here, never the token. */
 export interface TokenSecret {
@@ -54,37 +57,6 @@ export interface PreflightOptions {
   readonly thresholds?: { [name: string]: number };
   /** Whether a Job compares the engine with the plan once it runs. @default true, false where mode is OFF */
   readonly verify?: boolean;
-}
-
-/**
- * Who may reach a model's pods besides the model itself, its verification and Dynamo's operator. Everybody else is kept out, where the
- * cluster's network enforces policies.
- */
-export interface ModelNetworkOptions {
-  /**
-   * Namespaces whose pods may send requests to the frontend, an ingress controller's among them; the models' own namespace is not
-   * let in by itself. `kubectl port-forward` needs none.
-   * @default - none
-   * @example ["ingress-nginx"]
-   */
-  readonly clientNamespaces?: string[];
-  /**
-   * Ranges that may: of load balancers that send to pods directly, of machines outside the cluster.
-   * @default - none
-   * @example ["10.0.0.0/16"]
-   */
-  readonly clientCidrs?: string[];
-  /**
-   * Namespaces whose pods may read metrics, Prometheus' for example. The frontend's are on the port of its requests, and no policy
-   * tells them apart.
-   * @default - none
-   * @example ["monitoring"]
-   */
-  readonly monitoringNamespaces?: string[];
-  /** Ranges that may read metrics: of a collector that isn't in the cluster, as Amazon's is. @default - none @example ["10.0.0.0/19"] */
-  readonly monitoringCidrs?: string[];
-  /** Whether there are policies at all. False: every pod of the cluster reaches requests, metrics and commands of frontend and workers. @default true */
-  readonly policy?: boolean;
 }
 
 /**
@@ -141,6 +113,12 @@ export interface ServedModelOptions extends AvailabilityOptions {
   readonly prefill?: PrefillOptions;
   /** What it is asked for. @default ModelTask.TEXT @example ModelTask.EMBEDDINGS */
   readonly task?: ModelTask;
+  /**
+   * Images encoded on workers of their own, for `task: ModelTask.MULTIMODAL`.
+   * @default - who prefills encodes
+   * @example { replicas: 2 }
+   */
+  readonly encode?: EncodeOptions;
   /**
    * LoRA adapters on top of it, each a model of its own to clients.
    * @default - none
@@ -242,6 +220,12 @@ export interface ServedModelOptions extends AvailabilityOptions {
    * @example WeightsLoader.streamed({ concurrency: 32 })
    */
   readonly weightsLoader?: WeightsLoader;
+  /**
+   * How long a worker may take to start before it is ended and begins anew.
+   * @default - Dynamo's two hours; more where the plan and the way to the weights have been seen to take longer
+   * @example StartupBudget.PLANNED
+   */
+  readonly startup?: StartupBudget;
   /**
    * Whether what the engine compiles as it starts is kept on the weights' volume for the workers after it, which may then write there. By image and
    * GPUs of a worker.

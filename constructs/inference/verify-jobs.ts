@@ -4,6 +4,7 @@ import { preflightArgs, preflightMode } from "./graph/preflight";
 import { ModelPlans } from "./model-plans";
 import { isEmbedding } from "./options/model-task";
 import { optionArgs } from "./options/option-args";
+import { PartRole } from "./parts/part";
 import { PlacedPart, needsOf } from "./parts/place-parts";
 import { hostMemory, sharedMemoryGiB } from "./parts/size-part";
 import { PreflightMode, ServedModelOptions } from "./served-model-options";
@@ -24,12 +25,13 @@ export function verifyJobs(model: ServedModelOptions, parts: readonly PlacedPart
   const { preflight = {} } = model;
   // It asks for a chat.
   if (preflightMode(preflight) === PreflightMode.OFF || preflight.verify === false || isEmbedding(model)) return [];
-  const verified = parts.filter(({ part }) => part.role.runsEngine);
+  // A worker that encodes writes no sizes into its log, and has no cache to compare.
+  const verified = parts.filter(({ part }) => part.role.runsEngine && part.role !== PartRole.ENCODE);
   return verified.map((placed) => {
     const { part } = placed;
     const plan = plans.fileOf(part.name);
     // A half's type has had other labels in other releases; its component's name has one.
-    const which = part.role.isHalf ? `nvidia.com/dynamo-component=${part.name}` : `nvidia.com/dynamo-component-type=${part.role.componentType}`;
+    const which = part.role.isHalf || model.encode !== undefined ? `nvidia.com/dynamo-component=${part.name}` : `nvidia.com/dynamo-component-type=${part.role.componentType}`;
     const selector = `nvidia.com/dynamo-graph-deployment-name=${model.name},${which}`;
     return {
       name: verified.length === 1 ? `${model.name}-verify` : `${model.name}-verify-${part.name}`,

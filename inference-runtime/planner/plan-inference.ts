@@ -2,8 +2,10 @@ import { canonicalJson, sha256 } from "./request/canonical";
 import { checkEngine } from "./checks/check-engine";
 import { checkDraft } from "./checks/check-draft";
 import { checkModel } from "./checks/check-model";
+import { checkEncoderPlace } from "./checks/check-place";
 import { Diagnostic, Diagnostics } from "./checks/diagnostics";
 import { engineArgs } from "./engine-args";
+import { checkEncoder, encoderRoom } from "./encoder";
 import { Band } from "./engines/engine";
 import { evaluate, Evaluation, plausible } from "./evaluate";
 import { configOf, findModel, modelOfShapes } from "./model/catalogue";
@@ -49,6 +51,7 @@ export function planInference(request: PlanRequest): Plan {
   const inputsSha256 = sha256(canonicalJson(request));
   if (!architecture) return unreadable(understood, diagnostics.list, inputsSha256);
   checkModel(understood, architecture, diagnostics);
+  if (understood.encoder) return planEncoder(understood, architecture, diagnostics, inputsSha256);
   const formats = weightFormats(architecture, understood.quantization ?? architecture.quantization.format, understood.quantizedExpertsOnly);
   const draft = readDraft(understood, architecture, diagnostics);
   const at = (parallelism: Parallelism): Evaluation => evaluate(understood, architecture, formats, parallelism, draft);
@@ -68,6 +71,29 @@ function readModel({ model, quantization }: Pick<Understood, "model" | "quantiza
   }
   return readConfig({ ...model, path: `${path}.config`, known: modelOfShapes, formatStated: quantization !== undefined }, diagnostics);
 }
+
+/** The plan of a worker that only encodes images: it has no sequences, and so no cache of theirs. */
+function planEncoder(request: Understood, architecture: Architecture, diagnostics: Diagnostics, inputsSha256: string): Plan {
+  const parallelism = request.parallelism === "auto" ? ONE_GPU : request.parallelism;
+  checkEncoderPlace(request, parallelism, diagnostics);
+  checkEncoder(request, architecture, parallelism, diagnostics);
+  const { weights, activation, other, kv } = encoderRoom(request, architecture);
+  const { engine, engineVersion: version, dynamoRelease, gpu } = request;
+  return {
+    ...unreadable(request, diagnostics.list, inputsSha256),
+    feasible: !diagnostics.list.some(({ severity }) => severity === "error"),
+    perGpu: { weightsGiB: gib(weights), kvCacheGiB: band(kv), activationGiB: band(activation), otherGiB: band(other) },
+    requirements: requirements(request, parallelism, checkpointBytes(architecture, weightFormats(architecture, architecture.quantization.format, undefined))),
+    engineArgs: [],
+    assumptions: [
+      `${engine} ${version}${dynamoRelease === undefined ? "" : ` of Dynamo ${dynamoRelease}`}, on ${gpu.name} with ${gpu.visibleGiB.toFixed(2)} GiB visible.`,
+      "The model's vision tower alone is loaded, in 16 bits; the largest image that its family admits is counted, as vLLM's start logs show it of a worker that does all.",
+      "What an embedding cache takes of the host's memory is not counted.",
+    ],
+  };
+}
+
+const ONE_GPU: Parallelism = { tensor: 1, pipeline: 1, expert: 1, data: 1 };
 
 /** What drafts for the model, where anything does. */
 function readDraft({ speculative, model, parallelism, engine }: Understood, architecture: Architecture, diagnostics: Diagnostics): Draft | undefined {
@@ -152,7 +178,7 @@ function replicas(request: Understood, evaluation: Evaluation): number | null {
 
 /** The plan of a model that could not be read: what is wrong with it, and nothing invented. */
 function unreadable(request: Understood, diagnostics: readonly Diagnostic[], inputsSha256: string): Plan {
-  const parallelism = request.parallelism === "auto" ? { tensor: 1, pipeline: 1, expert: 1, data: 1 } : request.parallelism;
+  const parallelism = request.parallelism === "auto" ? ONE_GPU : request.parallelism;
   return {
     feasible: false,
     ...asked(request),

@@ -13,12 +13,14 @@ import { checkGated } from "./check-gated";
 import { checkImages, frontendRelease, workerRelease } from "./check-images";
 import { checkHalves, checkOverride } from "./check-halves";
 import { checkNames } from "./check-names";
+import { checkNetwork } from "./check-network";
 import { checkPods } from "./check-pods";
 import { checkPreflight } from "./check-preflight";
 import { checkRouter } from "./check-router";
 import { checkAvailability, checkBudgetNames } from "../availability/high-model";
 import { checkServing } from "./check-serving";
 import { checkShape } from "./check-shape";
+import { checkEncodePlace } from "../options/check-encode";
 import { checkOptions } from "../options/check-options";
 import { checkScaling } from "../scaling/check-scaling";
 import { mostReplicas, onGpus } from "../parts/part";
@@ -29,6 +31,7 @@ import { ServedModelOptions } from "../served-model-options";
 import { checkPrefilledVolume } from "../weights/check-prefilled";
 import { checkWeights } from "../weights/check-weights";
 import { loaderOf } from "../weights/loader";
+import { checkStartup } from "../weights/startup";
 
 /** Two to one owner and one name, as huggingface_hub's `validate_repo_id` has it. */
 const MODEL_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
@@ -61,12 +64,15 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkShape(model, placement.parts, grove, lws),
     ...checkOverride(model, release),
     ...checkHalves(model, release),
+    ...checkEncodePlace(placement.parts),
     ...checkOptions(model, DynamoRelease.of(workerRelease(model, release))),
     ...checkRouter(model, frontendRelease(model, release)),
     ...checkScaling(model, release),
     ...checkPods(model),
+    ...checkNetwork(model),
     ...checkBenchmark(model, cluster),
     ...checkWeights(model, placement.parts, release),
+    ...checkStartup(model),
   ]);
 }
 

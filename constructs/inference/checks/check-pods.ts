@@ -12,10 +12,11 @@ const SECRET = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|API_KEY|ACCESS_K
 const KEY = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 
 /** Environment and annotations of a model's workers, the caller's own. */
-export function checkPods({ environment = {}, annotations = {}, prefill }: ServedModelOptions): Finding[] {
+export function checkPods({ environment = {}, annotations = {}, prefill, encode }: ServedModelOptions): Finding[] {
   return [
     ...checkEnvironment("environment", environment),
     ...checkEnvironment("prefill.environment", prefill?.environment ?? {}),
+    ...checkEnvironment("encode.environment", encode?.environment ?? {}),
     ...Object.keys(annotations).flatMap((key) => checkAnnotation(`annotations.${key}`, key)),
   ];
 }

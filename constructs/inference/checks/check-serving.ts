@@ -3,7 +3,8 @@ import { Token } from "../../core/framework";
 import { checkDnsLabel } from "../../core/checks";
 import { parseExactCidr } from "../../core/forms/cidr";
 import { Finding } from "../../core/problem";
-import { ModelNetworkOptions, ServedModelOptions } from "../served-model-options";
+import { ModelNetworkOptions } from "../network-options";
+import { ServedModelOptions } from "../served-model-options";
 
 /** A day. Above it a time is meant in other units, or a pod that hangs would hold its GPUs until somebody looks. */
 const LONGEST_STREAM_SECONDS = 86400;

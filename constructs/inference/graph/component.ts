@@ -3,13 +3,13 @@ import { PodNeeds, PodSidecar, PodVolume } from "../../cluster/pod-needs";
 import { Plan } from "../../../inference-runtime/planner";
 import { engineVersion, versionsOf } from "../engine-words";
 import { EngineProfile } from "../../../inference-runtime/planner/profiles/profile";
-import { onGpus } from "../parts/part";
+import { PartRole, onGpus } from "../parts/part";
 import { PlacedPart, needsOf } from "../parts/place-parts";
 import { transferOf } from "../parts/transfer";
 import { PodPlace } from "../parts/other-pods";
 import { hostMemory, sharedMemoryGiB } from "../parts/size-part";
 import { asksHub } from "../options/lora";
-import { draftingOf, optionArgs, optionEnvironment } from "../options/option-args";
+import { draftingOf, encoderArgs, optionArgs, optionEnvironment } from "../options/option-args";
 import { draftWeights } from "../options/speculative";
 import { PreflightMode, ServedModelOptions } from "../served-model-options";
 import { PodEnd } from "../shutdown";
@@ -17,6 +17,7 @@ import { planningEnvironment } from "../scaling/planned-workers";
 import { onLocalDisks } from "../weights/local-volumes";
 import { PodWeights, podWeights } from "../weights/pod-weights";
 import { podCaches } from "../weights/pod-caches";
+import { startupProbe } from "../weights/startup";
 import { routerEnvironment, wantsKvEvents } from "../router";
 import { Component, EnvVar, GraphPod, GraphWriter, InitContainer, MainContainer, Resources, SharedMemory } from "./graph";
 import { PodPreflight, preflightArgs, preflightMode, preflightMounts, preflightOfNode, preflightOfWeights, preflightVolumes } from "./preflight";
@@ -120,10 +121,11 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
   const looked = mode !== PreflightMode.OFF && onGpus(part);
   return {
     ...like(source),
-    ...(model.lora === undefined ? {} : { modelRef: model.model }),
+    // No adapter is loaded into a worker that encodes.
+    ...(model.lora === undefined || part.role === PartRole.ENCODE ? {} : { modelRef: model.model }),
     sharedMemoryGiB: memory,
     annotations: { ...source.weightsAnnotations, ...needs.annotations, ...queue.annotations, ...part.annotations },
-    ...(queue.labels === undefined ? {} : { labels: queue.labels }),
+    ...(queue.labels === undefined && weights.labels === undefined ? {} : { labels: { ...queue.labels, ...weights.labels } }),
     // What stays beside the engine comes last, so that it isn't up for as long as the weights are waited for.
     pod: pod(source, [...beforeEngine(source, weights, looked ? look : undefined), ...sidecars(source, needs)], [
       ...onLocalDisks([...weights.volumes, ...podCaches(model, part).volumes], placed.pool?.localDiskClass, plan?.requirements.modelVolumeGiB),
@@ -155,13 +157,24 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
   const { part } = placed;
   const caches = podCaches(model, part);
   const transfer = transferOf(placed);
+  const encodes = part.role === PartRole.ENCODE;
   const args = [
     ...engine.modelArgs(weights.address, model.model),
     ...weights.args,
     ...end.arguments,
-    ...engine.roleArgs({ role: part.role.worker ?? "worker", release: runtime, engineVersion: engineVersion(model, runtime), kvEvents: wantsKvEvents(model), transfer, own: part.arguments, speculative: draftingOf(model) }),
-    ...optionArgs(model, engine, runtime),
-    ...engine.propertyArgs({ gpus: part.gpus, nodes: part.nodes, maxModelLen: part.maxModelLen, own: part.arguments, versions: versionsOf(model, runtime) }),
+    ...engine.roleArgs({
+      role: part.role.worker ?? "worker",
+      release: runtime,
+      engineVersion: engineVersion(model, runtime),
+      kvEvents: wantsKvEvents(model),
+      transfer,
+      own: part.arguments,
+      speculative: draftingOf(model),
+      encodedApart: model.encode !== undefined,
+      template: model.encode?.chatTemplate,
+    }),
+    ...(encodes ? encoderArgs(engine, runtime) : optionArgs(model, engine, runtime)),
+    ...(encodes ? part.arguments : engine.propertyArgs({ gpus: part.gpus, nodes: part.nodes, maxModelLen: part.maxModelLen, own: part.arguments, versions: versionsOf(model, runtime) })),
   ];
   const memory = hostMemory(placed, plan);
   return {
@@ -169,17 +182,18 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
     ...pythonProgram(part.name, engine.module, args, needs, part.nodes),
     env: [
       // Adapters of Hugging Face are fetched by the workers themselves.
-      ...(asksHub(model) ? [] : [OFFLINE]),
+      ...(asksHub(model) && !encodes ? [] : [OFFLINE]),
       ...(engine.name === "vllm" ? [NO_USAGE_STATS] : []),
       ...end.environment,
       ...variables(needs.environment),
       ...variables(caches.environment),
+      ...variables(weights.environment ?? {}),
       ...(part.role.isHalf ? variables(engine.transferEnvironment(transfer)) : []),
-      ...variables(planningEnvironment(model)),
-      ...optionEnvironment(model),
+      ...(encodes ? [] : [...variables(planningEnvironment(model)), ...optionEnvironment(model)]),
       ...telemetryOf(source),
       ...variables(part.environment),
     ],
+    ...startupProbe(model, part, plan),
     securityContext: containerSecurity(needs.capabilities),
     resources: onGpus(part) ? withRequests(needs.resources, memory) : WITHOUT_GPU,
     volumeMounts: [...weights.mounts, ...caches.mounts, ...shared.mainMounts, ...needs.mounts],

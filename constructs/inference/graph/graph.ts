@@ -24,6 +24,20 @@ export interface Lifecycle {
   readonly preStop: { readonly exec: { readonly command: string[] } };
 }
 
+/** How a container is asked. */
+export interface Probe {
+  readonly httpGet: { readonly path: string; readonly port: number };
+  readonly periodSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly failureThreshold: number;
+}
+
+/** Annotations and labels of a component's pods; nothing where it has neither. */
+export function podMetadata({ annotations, labels = {} }: Pick<Component, "annotations" | "labels">): { readonly [kind: string]: { readonly [name: string]: string } } | undefined {
+  const given = Object.entries({ annotations, labels }).filter(([, values]) => Object.keys(values).length > 0);
+  return given.length === 0 ? undefined : Object.fromEntries(given);
+}
+
 /** What a container may do: little. */
 export interface ContainerSecurity {
   readonly allowPrivilegeEscalation: boolean;
@@ -37,6 +51,8 @@ export interface MainContainer {
   readonly args?: string[];
   readonly env: EnvVar[];
   readonly lifecycle?: Lifecycle;
+  /** @default - the operator's */
+  readonly startupProbe?: Probe;
   readonly securityContext: ContainerSecurity;
   readonly resources: Resources;
   /** @default - none */
@@ -81,16 +97,10 @@ export interface Component {
   /** Shared memory of its engine in GiB. @default - it has no engine, and what the operator gives does */
   readonly sharedMemoryGiB?: number;
   readonly annotations: { readonly [name: string]: string };
-  /** Labels of its pods beside the operator's. @default - none */
+  /** Labels of its pods besides the operator's. @default - none */
   readonly labels?: { readonly [name: string]: string };
   readonly pod: GraphPod;
   readonly main: MainContainer;
-}
-
-/** What a pod is given beside its spec; nothing where there is nothing. */
-export function podMetadata({ annotations, labels = {} }: Pick<Component, "annotations" | "labels">): object | undefined {
-  const given = { ...(Object.keys(labels).length === 0 ? {} : { labels }), ...(Object.keys(annotations).length === 0 ? {} : { annotations }) };
-  return Object.keys(given).length === 0 ? undefined : given;
 }
 
 /** A model's components, and what holds for all of them. */

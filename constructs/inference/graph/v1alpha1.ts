@@ -15,8 +15,9 @@ export const V1ALPHA1: GraphWriter = {
   }),
 };
 
-function service({ type, isHalf, replicas, isScaled, nodes, modelRef, sharedMemoryGiB, annotations, labels, pod, main }: Component): object {
-  const metadata = podMetadata({ annotations, labels });
+function service(one: Component): object {
+  const { type, isHalf, replicas, isScaled, nodes, modelRef, sharedMemoryGiB, pod, main } = one;
+  const metadata = podMetadata(one);
   const { resources, ...rest } = main;
   const onGpus = resources.limits?.[GPU_RESOURCE] !== undefined;
   return {

@@ -16,8 +16,9 @@ export const V1BETA1: GraphWriter = {
   }),
 };
 
-function component({ name, type, replicas, isScaled, nodes, modelRef, sharedMemoryGiB, annotations, labels, pod, main }: Component): object {
-  const metadata = podMetadata({ annotations, labels });
+function component(one: Component): object {
+  const { name, type, replicas, isScaled, nodes, modelRef, sharedMemoryGiB, pod, main } = one;
+  const metadata = podMetadata(one);
   return {
     name,
     type,

@@ -8,6 +8,7 @@ import { wordsOf } from "../engine-words";
 import { engineParts } from "../parts/model-parts";
 import { ServedModelOptions } from "../served-model-options";
 import { DynamoRelease } from "../../dynamo/release";
+import { checkEncode } from "./check-encode";
 import { checkLora } from "./check-lora";
 import { checkSpeculative } from "./check-speculative";
 import { LoraOptions } from "./lora";
@@ -15,7 +16,7 @@ import { ModelTask } from "./model-task";
 import { Speculative } from "./speculative";
 
 /** What of a model's options another one says, by the name under which the engine's profile lists its flags. */
-const OPTIONS = ["lora", "speculative", "embeddings", "multimodal"] as const;
+const OPTIONS = ["lora", "speculative", "embeddings", "multimodal", "encode"] as const;
 
 /**
  * Adapters, drafts and tasks of a model: whether the engine has them in the release, and what they are told.
@@ -30,6 +31,7 @@ export function checkOptions(model: ServedModelOptions, release: DynamoRelease):
     ...checkTask(model),
     ...(model.lora === undefined ? [] : checkLora(model.lora as LoraOptions | null, engineOf(model).name, release, missing.length > 0)),
     ...(model.speculative instanceof Speculative ? checkSpeculative(model, model.speculative) : []),
+    ...checkEncode(model),
     ...checkTogether(model, asked),
     ...(missing.length > 0 ? [] : checkFlags(model, asked, release)),
   ];
@@ -37,7 +39,7 @@ export function checkOptions(model: ServedModelOptions, release: DynamoRelease):
 
 type Option = (typeof OPTIONS)[number];
 
-function isAsked({ lora, speculative, task }: ServedModelOptions, option: Option): boolean {
+function isAsked({ lora, speculative, task, encode }: ServedModelOptions, option: Option): boolean {
   switch (option) {
     case "lora":
       return lora !== undefined;
@@ -47,10 +49,12 @@ function isAsked({ lora, speculative, task }: ServedModelOptions, option: Option
       return task === ModelTask.EMBEDDINGS;
     case "multimodal":
       return task === ModelTask.MULTIMODAL;
+    case "encode":
+      return encode !== undefined;
   }
 }
 
-const propertyOf = (option: Option): "lora" | "speculative" | "task" => (option === "lora" || option === "speculative" ? option : "task");
+const propertyOf = (option: Option): "lora" | "speculative" | "task" | "encode" => (option === "embeddings" || option === "multimodal" ? "task" : option);
 
 function checkThere(model: ServedModelOptions, option: Option, release: DynamoRelease): Finding[] {
   const engine = engineOf(model);

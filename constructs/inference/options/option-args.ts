@@ -31,6 +31,11 @@ export function optionArgs(model: ServedModelOptions, { options }: EngineProfile
   ];
 }
 
+/** Those of a worker that encodes images and does nothing else. */
+export function encoderArgs({ options }: EngineProfile, release: string): string[] {
+  return options.multimodal?.(release) ?? [];
+}
+
 /** Environment of the workers for their adapters, secrets by reference. */
 export function optionEnvironment(model: ServedModelOptions): EnvVar[] {
   const { lora } = model;

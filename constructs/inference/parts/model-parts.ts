@@ -3,6 +3,7 @@ import { frontendReplicas } from "../availability/high-model";
 import { stockWorkerImage } from "../checks/check-images";
 import { engineOf } from "../engine";
 import { gpusCounted } from "../scaling/planner-config";
+import { plannerImage } from "../scaling/profiled-planner";
 import { Scaling, boundsOf, budgetOf } from "../scaling/scaling";
 import { ServedModelOptions } from "../served-model-options";
 import { Part, PartProperties, PartRole } from "./part";
@@ -13,6 +14,10 @@ const OF_WORKER: PartProperties = {
   gpus: "gpusPerWorker",
   nodes: "nodesPerWorker",
   arguments: "engineArgs",
+  maxModelLen: "maxModelLen",
+};
+const OF_ENCODE: PartProperties = {
+  ...{ replicas: "encode.replicas", pool: "encode.gpuPool", gpus: "encode", nodes: "encode", arguments: "encode.engineArgs" },
   maxModelLen: "maxModelLen",
 };
 const OF_PREFILL: PartProperties = {
@@ -47,7 +52,7 @@ function plannerPart(release: DynamoRelease): Part {
     name: "planner",
     role: PartRole.PLANNER,
     ...{ replicas: 1, nodes: 1, gpus: 0, arguments: [], environment: {}, annotations: {} },
-    image: release.image("dynamo-planner"),
+    image: release.image(plannerImage(release)),
     stockImage: true,
     properties: { ...OF_WORKER, replicas: "scaling" },
   };
@@ -55,9 +60,26 @@ function plannerPart(release: DynamoRelease): Part {
 
 /** Those of them that an engine runs in. */
 export function engineParts(model: ServedModelOptions, release: DynamoRelease): Part[] {
-  const { prefill } = model;
-  if (prefill === undefined) return withinBudget([worker("worker", PartRole.WORKER, model, release)]);
-  return withinBudget([prefillPart(model, release), worker("decode", PartRole.DECODE, model, release)]);
+  const { prefill, encode } = model;
+  const encoders = encode === undefined ? [] : [encodePart(model, release)];
+  if (prefill === undefined) return [...withinBudget([worker("worker", PartRole.WORKER, model, release)]), ...encoders];
+  return [...withinBudget([prefillPart(model, release), worker("decode", PartRole.DECODE, model, release)]), ...encoders];
+}
+
+/** What encodes images: the vision tower on one GPU, whatever the model takes. */
+function encodePart(model: ServedModelOptions, release: DynamoRelease): Part {
+  const { encode = {} } = model;
+  return {
+    ...worker("encode", PartRole.ENCODE, { ...model, replicas: encode.replicas, scaling: undefined }, release),
+    nodes: 1,
+    pool: encode.gpuPool,
+    gpus: gpusOf(model),
+    arguments: encode.engineArgs ?? [],
+    environment: encode.environment ?? {},
+    maxModelLen: undefined,
+    toFabric: model.prefill !== undefined || (model.nodesPerWorker ?? 1) > 1,
+    properties: OF_ENCODE,
+  };
 }
 
 /** Each with as many as there can be of it while the others are as few as they may. */

@@ -12,6 +12,8 @@ export class PartRole {
   public static readonly PREFILL = new PartRole("prefill", "prefill");
   /** Takes the cache, and writes answers. */
   public static readonly DECODE = new PartRole("decode", "decode");
+  /** Encodes images for the others, by the model's vision tower alone. The graph has no type of its own for it. */
+  public static readonly ENCODE = new PartRole("worker", "encode");
   /** Moves the numbers of the others. */
   public static readonly PLANNER = new PartRole("planner");
 
@@ -21,6 +23,11 @@ export class PartRole {
     /** What an engine in it does. @default - none runs in it */
     public readonly worker?: WorkerRole,
   ) {}
+
+  /** What it does, by one word. */
+  public get name(): string {
+    return this.worker ?? this.componentType;
+  }
 
   /** Whether an engine runs in it. */
   public get runsEngine(): boolean {
@@ -71,6 +78,8 @@ export interface Part {
   readonly annotations: { readonly [name: string]: string };
   /** Longest request and answer together, in tokens. @default - what the model allows */
   readonly maxModelLen?: number;
+  /** Whether it hands something to pods that talk over their fabric. @default false */
+  readonly toFabric?: boolean;
   /** Shared memory in GiB. @default - what the plan needs, 8 at least */
   readonly sharedMemoryGiB?: number;
   /** What the planner is asked besides. */

@@ -1,7 +1,7 @@
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { GpuPool } from "../../cluster/node-pool";
 import { PodNeeds } from "../../cluster/pod-needs";
-import { GPU_RESOURCE, collectivesOnly, podNeeds } from "../../cluster/pool-needs";
+import { GPU_RESOURCE, bindsDevices, collectivesOnly, podNeeds } from "../../cluster/pool-needs";
 import { Part, mostReplicas, onGpus } from "./part";
 import { replicasOn } from "./pool-room";
 
@@ -29,9 +29,17 @@ export function placeParts(parts: readonly Part[], cluster: IKubernetesCluster):
   return placed;
 }
 
+/**
+ * Whether a part that hands something to pods with a fabric must have it too: where these are told which devices alone to use, as over
+ * InfiniBand, they hear nobody who has none. What is handed over is small, and goes over the pods' network elsewhere.
+ */
+function bound({ toFabric, gpus }: Part, pool: GpuPool): boolean {
+  return toFabric === true && bindsDevices(podNeeds(pool, gpus, true));
+}
+
 /** What a placed part's pods must have. Without a pool, which is refused, only its GPUs. */
 export function needsOf({ part, pool }: PlacedPart): PodNeeds {
-  if (pool !== undefined) return podNeeds(pool, part.gpus, part.nodes > 1 || (part.role.isHalf && !collectivesOnly(pool)));
+  if (pool !== undefined) return podNeeds(pool, part.gpus, part.nodes > 1 || ((part.role.isHalf || bound(part, pool)) && !collectivesOnly(pool)));
   const resources: { [name: string]: string } = onGpus(part) ? { [GPU_RESOURCE]: String(part.gpus) } : {};
   return { resources, environment: {}, volumes: [], mounts: [], annotations: {}, capabilities: [], tolerations: [], nodeSelector: {} };
 }

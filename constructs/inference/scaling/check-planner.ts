@@ -9,6 +9,7 @@ import { Place, beside, checkBounds } from "./check-bounds";
 import { knownAtApply } from "./check-metric";
 import { gpusCounted, plannedEngine, plannerSince } from "./planner-config";
 import { PlannerScalingOptions, PlannerSlaOptions, PlannerTarget } from "./planner-options";
+import { checkProfiled, isProfiled } from "./profiled-planner";
 import { Scaling } from "./scaling";
 import { PLANNER_SCALING, PLANNER_SLA } from "./scaling-shapes";
 
@@ -28,7 +29,9 @@ export function checkPlanner(model: ServedModelOptions, { property, scaling, rep
   const { minReplicas, maxGpus, intervalSeconds } = value;
   const unknown = Object.entries({ minReplicas, maxGpus, intervalSeconds }).filter(([, one]) => Token.isUnresolved(one));
   return besides(findings, [
-    ...checkRelease(model, property, release),
+    ...(isProfiled(release.version) ? [] : checkRelease(model, property, release)),
+    ...checkProfiled(model, property, { ...value, target: given?.target as PlannerTarget }, release),
+    ...(isProfiled(release.version) ? checkNodes(model, property, release) : []),
     ...(replicas === undefined ? [] : [beside(property, replicasProperty, replicas)]),
     ...checkPrefill(model, property),
     ...unknown.map(([name, one]) => knownAtApply(`${property}.${name}`, one)),
@@ -36,7 +39,7 @@ export function checkPlanner(model: ServedModelOptions, { property, scaling, rep
     ...checkTarget(`${property}.target`, value.target),
     ...(unknown.length > 0 ? [] : checkBudget(model, property, value, release)),
     ...checkAddress(property, { ...value, target: given?.target as PlannerTarget }),
-    ...(value.advisory === undefined ? [] : optionFrom(property, "advisory", value.advisory, release)),
+    ...(value.advisory === undefined || isProfiled(release.version) ? [] : optionFrom(property, "advisory", value.advisory, release)),
   ]);
 }
 
@@ -65,12 +68,19 @@ function checkRelease(model: ServedModelOptions, property: string, { version, li
   const none = refused(plannerSince("release", "", line), `the planner of Dynamo ${version} takes profiles that somebody measured before, by a program that isn't in its image`);
   if (none.length > 0) return none;
   const shape = apart ? "apart" : "together";
-  const nodes = engineParts(model, DynamoRelease.of(version)).some((part) => part.nodes > 1);
   return [
     ...refused(plannerSince("shape", shape, line), `the planner of Dynamo ${version} finds no worker in a graph whose workers do all of a request`),
     ...refused(plannerSince("engine", engine, line), `${engineOf(model).title}'s worker of Dynamo ${version} tells the planner nothing of its queue`),
-    ...(nodes ? refused(plannerSince("shape", "nodes", line), `the planner of Dynamo ${version} counts a worker's GPUs on one of its nodes alone, and would spend ${property}.maxGpus once for each`) : []),
+    ...checkNodes(model, property, DynamoRelease.of(version)),
   ];
+}
+
+/** GPUs of a worker over several nodes, which older ones count on one of them. */
+function checkNodes(model: ServedModelOptions, property: string, { version, line }: DynamoRelease): Finding[] {
+  const since = plannerSince("shape", "nodes", line);
+  if (since === undefined || !engineParts(model, DynamoRelease.of(version)).some((part) => part.nodes > 1)) return [];
+  const reason = `the planner of Dynamo ${version} counts a worker's GPUs on one of its nodes alone, and would spend ${property}.maxGpus once for each`;
+  return [{ code: NOT_THERE, property, value: "planner", reason, fix: `take Dynamo ${since} or newer, or scale by Scaling.keda` }];
 }
 
 function optionFrom(property: string, option: string, value: unknown, { version, line }: DynamoRelease): Finding[] {

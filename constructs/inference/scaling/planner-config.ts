@@ -16,9 +16,11 @@ const reached = (release: string): ((row: { readonly from: string }) => boolean)
 export const plannedEngine = (model: ServedModelOptions): string => (engineOf(model).simulated === true ? "mocker" : engineOf(model).name);
 
 /** The first minor whose planner does it, where the release's doesn't. */
-export function plannerSince(kind: "release" | "shape" | "engine" | "option", name: string, release: string): string | undefined {
+export function plannerSince(kind: "release" | "profiled" | "program" | "shape" | "engine" | "option", name: string, release: string): string | undefined {
   const rows: readonly { readonly name: string; readonly from: string }[] = {
     release: [{ name: "", from: table.from }],
+    profiled: [{ name: "", from: table.profiled.from }],
+    program: table.profiled.programs.map(({ from }) => ({ name: from, from })),
     shape: table.shapes.map(({ shape, from }) => ({ name: shape, from })),
     engine: table.engines.map(({ engine, from }) => ({ name: engine, from })),
     option: table.options.map(({ option, from }) => ({ name: option, from })),

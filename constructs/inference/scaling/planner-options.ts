@@ -52,6 +52,15 @@ export interface PlannerScalingOptions {
   readonly prometheus?: string;
   /** Seconds between two looks at traffic, where the target is an SLA. @default 180, Dynamo's own @example 180 @integer @minimum 10 @maximum 3600 */
   readonly intervalSeconds?: number;
-  /** Whether it only says what it would do, in its log and its metrics. From release 1.2 on. @default false */
+  /**
+   * Name of the ConfigMap, in the models' namespace, with what workers were measured to do: `prefill_raw_data.json` and `decode_raw_data.json`, as
+   * Dynamo's profiler leaves them (`planner-profile-data`). Releases 0.9 and 1.0 need it, and keep to an SLA alone; later ones learn it from the
+   * workers. The planner's pod waits until it is there.
+   * @default - none
+   * @example "planner-profile-data"
+   * @format secret-name
+   */
+  readonly profile?: string;
+  /** Whether it only says what it would do, in its log and its metrics. From release 1.2 on, and in 0.9 and 1.0. @default false */
   readonly advisory?: boolean;
 }

@@ -18,7 +18,7 @@ export class Scaling {
 
   /**
    * Dynamo's own planner, a pod beside the workers. As a model's `scaling` it moves the number of its prefill workers too, which then have
-   * none of their own. From release 1.1 on with prefill and decode apart, from 1.4 on with one kind of worker.
+   * none of their own. From release 0.9 on with prefill and decode apart, before 1.1 by a measured `profile`; from 1.4 on with one kind of worker.
    */
   public static planner(options: PlannerScalingOptions): Scaling {
     return new Scaling("planner", undefined, undefined, undefined, options);

@@ -27,7 +27,7 @@ export function checkWeights(model: ServedModelOptions, parts: readonly PlacedPa
   return [
     ...engine,
     ...(engine.length > 0 ? [] : [...checkRelease(model, loader, release), ...checkOwnArgs(model, loader, release)]),
-    ...checkAddress(loader),
+    ...checkAddress(loader), ...checkAzure(loader),
     ...checkConcurrency(loader),
     ...checkVolume(model, loader),
     ...checkDisk(loader, parts),
@@ -91,6 +91,22 @@ function checkAddress({ options: { objectStore, image, prefilled } }: WeightsLoa
   if (!Token.isUnresolved(image.image) && !IMAGE.test(image.image)) wrong.push(refused(code, image.image, "an image here is pinned by a tag or a digest", 'write it like "registry.example.com/weights/qwen3-32b:1"', "weightsLoader.image"));
   if (image.folder !== undefined && !Token.isUnresolved(image.folder) && !FOLDER.test(image.folder)) wrong.push(refused(code, image.folder, "this is a folder below the image's root, without a slash at its ends", 'write it like "model", or leave it out', "weightsLoader.folder"));
   return wrong;
+}
+
+/** A storage account and an identity, each of its form; beside Azure's own addresses alone. */
+function checkAzure({ options: { objectStore } }: WeightsLoader): Finding[] {
+  const { azure, uri } = objectStore ?? {};
+  if (azure === undefined) return [];
+  const code = "invalid-weights-address" as const;
+  const wrong = (name: "account" | "clientId", form: RegExp, what: string, fix: string): Finding[] => {
+    const value: unknown = azure[name];
+    return Token.isUnresolved(value) || (typeof value === "string" && form.test(value)) ? [] : [refused(code, value, what, fix, `weightsLoader.azure.${name}`)];
+  };
+  return [
+    ...(typeof uri === "string" && !Token.isUnresolved(uri) && !uri.startsWith("az://") ? [refused(code, uri, "an identity of Azure is for its own store", "leave azure out, or write an az:// address", "weightsLoader.azure")] : []),
+    ...wrong("account", /^[a-z0-9]{3,24}$/, "a storage account's name is three to 24 lower-case letters and digits", 'write it like "labweights"'),
+    ...wrong("clientId", /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, "a client's id is a UUID", "take clientId of the cluster's addWorkloadIdentity"),
+  ];
 }
 
 function checkConcurrency({ options }: WeightsLoader): Finding[] {

@@ -1,7 +1,21 @@
+/** A storage account of Azure, and as whom the workers ask it. */
+export interface AzureStoreOptions {
+  /** Name of the storage account: three to 24 lower-case letters and digits. @example "labweights" */
+  readonly account: string;
+  /**
+   * Client id of the identity that may read it: of an `addWorkloadIdentity` of the cluster, for the service account `<name>-k8s-service-discovery` of the
+   * models' namespace, with the role "Storage Blob Data Reader". No secret.
+   * @example "11111111-2222-3333-4444-555555555555"
+   */
+  readonly clientId: string;
+}
+
 /** Weights that a worker reads from an object store as it starts, without a volume of its own. */
 export interface ObjectStoreOptions {
   /** The folder of the model: config, tokenizer and safetensors. @example "s3://weights/llama-3.3-70b" */
   readonly uri: string;
+  /** For `az://`: the account, and the identity by which AKS lets the workers read it. @default - the workers' `environment` says it @example { account: "labweights", clientId: "11111111-2222-3333-4444-555555555555" } */
+  readonly azure?: AzureStoreOptions;
   /** Objects that are read at once. @default 16, of Run:ai's streamer @example 32 @integer @minimum 1 @maximum 256 */
   readonly concurrency?: number;
 }

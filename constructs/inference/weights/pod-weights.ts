@@ -5,7 +5,7 @@ import { InitContainer } from "../graph/graph";
 import { containerSecurity } from "../graph/security";
 import { Weights, weightsMount, weightsOf, weightsVolume } from "../graph/weights";
 import { ServedModelOptions } from "../served-model-options";
-import { loaderOf } from "./loader";
+import { AzureStoreOptions, loaderOf } from "./loader";
 
 /** Where a worker has its copy of the weights. */
 const LOCAL = "/opt/local-weights";
@@ -28,6 +28,10 @@ export interface PodWeights {
   readonly copy?: InitContainer;
   /** What the engine is told of how to read them. */
   readonly args: string[];
+  /** As whom it reads them. @default - nobody in particular */
+  readonly environment?: { readonly [name: string]: string };
+  /** What the pod carries, so that the cluster gives it a token for that. @default - nothing */
+  readonly labels?: { readonly [label: string]: string };
 }
 
 /** A row of `data/loaders.json`. */
@@ -67,7 +71,7 @@ export function podWeights(model: ServedModelOptions, image: string): PodWeights
       };
     }
     case "object-store":
-      return { address: options.objectStore?.uri ?? "", awaited: false, volumes: [], mounts: [], args: streamerArgs(options.objectStore?.concurrency) };
+      return { address: options.objectStore?.uri ?? "", awaited: false, volumes: [], mounts: [], args: streamerArgs(options.objectStore?.concurrency), ...asAzureIdentity(options.objectStore?.azure) };
     case "image": {
       const { image: reference = "", folder } = options.image ?? {};
       const address = folder === undefined ? IMAGE : `${IMAGE}/${folder}`;
@@ -80,6 +84,16 @@ export function podWeights(model: ServedModelOptions, image: string): PodWeights
     default:
       return { ...shared, address: weights.folder };
   }
+}
+
+/**
+ * A pod as an identity of Azure. AKS' webhook gives a pod with the label a token and what goes with it; the client's id it takes from the service
+ * account, which is the operator's here, and leaves the one that stands in the container (addEnvironmentVariables of Azure/azure-workload-identity).
+ * The streamer asks with all of it (DefaultAzureCredential of runai-model-streamer-azure).
+ */
+function asAzureIdentity(azure: AzureStoreOptions | undefined): Pick<PodWeights, "environment" | "labels"> {
+  if (azure === undefined) return {};
+  return { environment: { AZURE_STORAGE_ACCOUNT_NAME: azure.account, AZURE_CLIENT_ID: azure.clientId }, labels: { "azure.workload.identity/use": "true" } };
 }
 
 /** vLLM and SGLang name it alike. */

@@ -123,13 +123,20 @@ function argsOf(files: ResultFiles, mode: string, rank: number, role: ProposedWo
     else if (isObject(value)) {
       const { args, command } = value;
       const run = [command, args].flatMap((list) => (Array.isArray(list) ? list.map(String) : []));
+      const script = run.find((word) => /exec python3 -m dynamo\.sglang /.test(word));
       if (run.some((word) => /^dynamo\.(vllm|sglang|trtllm)$/.test(word))) containers.push({ name, args: Array.isArray(args) ? args.map(String) : [] });
+      else if (script !== undefined) containers.push({ name, args: scriptWords(script) });
       for (const [key, inner] of Object.entries(value)) walk(inner as Yaml, key === "extraPodSpec" || key === "mainContainer" ? name : key);
     }
   };
   walk(readBlockYaml(manifest.slice(Math.max(0, manifest.search(/^apiVersion: nvidia\.com\//m)))), "");
   const wanted = role === "agg" ? containers[0] : containers.find(({ name }) => name.toLowerCase().includes(role));
   return wanted?.args ?? [];
+}
+
+/** What a script keeps in its list `args`: words, some of them in quotes. For SGLang the tool writes such a script. */
+function scriptWords(script: string): string[] {
+  return [...script.matchAll(/^\s*args\+?=\(([^)]*)\)/gm)].flatMap(([, list]) => [...list.matchAll(/"([^"]*)"|'([^']*)'|[^\s"']+/g)].map(([word, double, single]) => double ?? single ?? word));
 }
 
 function fieldsOf(files: ResultFiles, path: string): Fields {

@@ -31,6 +31,13 @@ export function checkPlace(request: Understood, architecture: Architecture, form
   }
 }
 
+/** Of a worker that only encodes: its driver and the nodes, and nothing of formats and caches. */
+export function checkEncoderPlace(request: Understood, parallelism: Parallelism, diagnostics: Diagnostics): void {
+  checkDriver(request, diagnostics);
+  checkNodes(request, parallelism, diagnostics);
+  checkFabric(request, diagnostics);
+}
+
 /** The image's CUDA needs a driver branch (Dynamo release notes: CUDA 12.9 575, CUDA 13 580). */
 function checkDriver(request: Understood, diagnostics: Diagnostics): void {
   if (request.driver === undefined) return;

@@ -55,8 +55,8 @@ export interface EngineMetrics {
   readonly preemptions?: string;
 }
 
-/** What a worker does of a request: all of it, or one of its halves. */
-export type WorkerRole = "worker" | "prefill" | "decode";
+/** What a worker does of a request: all of it, one of its halves, or its images alone. */
+export type WorkerRole = "worker" | "prefill" | "decode" | "encode";
 
 /** What carries the KV cache from prefill to decode. */
 export type Transfer = "UCX" | "LIBFABRIC" | "TCP";
@@ -75,6 +75,10 @@ export interface RoleArgs {
   readonly own: readonly string[];
   /** How tokens are drafted, for an engine that is told so beside its role. @default - they aren't */
   readonly speculative?: SpeculativeGiven;
+  /** Whether images are encoded by workers of their own. @default false */
+  readonly encodedApart?: boolean;
+  /** The engine's own name of the model's template, of a worker that encodes by one. @default - it needs none */
+  readonly template?: string;
 }
 
 /** What a model's properties say to the engine. */

@@ -28,12 +28,16 @@ export const SGLANG_PROFILE: EngineProfile = {
   options: SGLANG_OPTIONS,
   migrationFlag: "--migration-limit",
   modelArgs: (folder, id) => ["--model-path", folder, "--served-model-name", id],
-  roleArgs: ({ role, kvEvents, own, release, engineVersion }) => {
+  roleArgs: ({ role, kvEvents, own, release, engineVersion, encodedApart, template }) => {
+    // Requests come to the worker that encodes, which fills in the template by itself and sends them on (dynamo/sglang/init_multimodal.py).
+    if (role === "encode") return ["--disaggregation-mode", "encode", ...(template === undefined ? [] : ["--chat-template", template])];
     const given = FlagWords.of("sglang", { dynamo: release, engine: engineVersion }).read(own);
     const shares = role !== "worker" || kvEvents;
     return [
       ...(shares && !given.has("--page-size") ? ["--page-size", PAGE_SIZE] : []),
       // Prefill tells decode where to fetch the cache by its address, which must not be the loopback's.
+      ...(encodedApart === true ? ["--dedicated-mm-encoder"] : []),
+      ...(role === "worker" && encodedApart === true ? ["--disaggregation-mode", "pd"] : []),
       ...(role === "worker" ? [] : ["--disaggregation-mode", role, "--disaggregation-transfer-backend", "nixl", "--disaggregation-bootstrap-port", "12345", "--host", "0.0.0.0"]),
       ...(kvEvents && role !== "decode" && !given.has("--kv-events-config") ? ["--kv-events-config", JSON.stringify(KV_EVENTS)] : []),
     ];

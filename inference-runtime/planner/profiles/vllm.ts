@@ -32,9 +32,10 @@ export const VLLM_PROFILE: EngineProfile = {
   modelArgs: (folder, id) => ["--model", folder, "--served-model-name", id],
   roleArgs: (given) => [
     ...flagsOfRole(given.role, wordsOf(given)),
+    ...encoderArgs(given),
     ...transferArgs(given),
     // Off unless asked for from 1.1 on, and before by an argument too (create_kv_events_config of dynamo/vllm/args.py). A decode worker has none.
-    ...(given.kvEvents && given.role !== "decode" && !wordsOf(given).read(given.own).has("--kv-events-config") ? ["--kv-events-config", JSON.stringify(KV_EVENTS)] : []),
+    ...(given.kvEvents && given.role !== "decode" && given.role !== "encode" && !wordsOf(given).read(given.own).has("--kv-events-config") ? ["--kv-events-config", JSON.stringify(KV_EVENTS)] : []),
   ],
   transferEnvironment: () => ({}),
   // Who splits the GPUs otherwise says all of it: pipeline or data parallelism beside a smaller tensor parallelism. Over several nodes the
@@ -54,10 +55,19 @@ export const VLLM_PROFILE: EngineProfile = {
 
 const wordsOf = ({ release, engineVersion }: RoleArgs): FlagWords => FlagWords.of("vllm", { dynamo: release, engine: engineVersion });
 
+/**
+ * Who prefills asks the workers that encode; who decodes gets what they made with the cache. Both take embeddings in place of images
+ * (recipes/qwen3-vl-30b of ai-dynamo/dynamo; dynamo/vllm/worker_factory.py, _maybe_get_encode_worker_client).
+ */
+function encoderArgs({ role, encodedApart }: RoleArgs): string[] {
+  if (encodedApart !== true || role === "encode") return [];
+  return role === "decode" ? ["--enable-mm-embeds"] : ["--route-to-encoder", "--enable-mm-embeds"];
+}
+
 /** From 1.0 on a prefill worker doesn't start without it (dynamo/vllm/args.py); 0.8 and 0.9 take NIXL by themselves. */
 function transferArgs(given: RoleArgs): string[] {
   const { role, release, transfer, own } = given;
-  if (role === "worker" || /^v?0\./.test(release) || wordsOf(given).read(own).has("--kv-transfer-config")) return [];
+  if (role === "worker" || role === "encode" || /^v?0\./.test(release) || wordsOf(given).read(own).has("--kv-transfer-config")) return [];
   return ["--kv-transfer-config", JSON.stringify({ kv_connector: "NixlConnector", kv_role: "kv_both", ...CARRIED_BY[transfer] })];
 }
 

@@ -31,9 +31,9 @@ export function parseRequest(input: unknown, diagnostics: Diagnostics): { readon
   // What would be a warning of a plan is told with the rest where there is none.
   if (problems.length > 0 || !model || !engine || !place) return { problems: [...problems, ...misspelt(diagnostics)] };
   const { quantization, quantizedExpertsOnly, nodes, memoryFraction, freeGiB, maxModelLen, maxNumSeqs, maxNumBatchedTokens, kvCacheGiB, lora, workload, fabric, driver, image } = given;
-  const { gpusPerNode = place.machine?.gpus ?? 8, kvCacheDtype = "auto", sla = {}, disaggregated = false } = given;
+  const { gpusPerNode = place.machine?.gpus ?? 8, kvCacheDtype = "auto", sla = {}, disaggregated = false, encoder = false } = given;
   const limits = { memoryFraction, freeGiB, maxModelLen, maxNumSeqs, maxNumBatchedTokens, kvCacheDtype, kvCacheGiB, ...(lora === undefined ? {} : { lora }), ...(speculative === undefined ? {} : { speculative }) };
-  const asked = { workload, sla, disaggregated, fabric, driver, image };
+  const asked = { workload, sla, disaggregated, encoder, fabric, driver, image };
   const understood = { quantization, quantizedExpertsOnly, nodes, parallelism: spread(given.parallelism), ...limits, ...asked, ...engine, ...place, model, gpusPerNode };
   sayUnused(understood, given.cloud !== undefined, diagnostics);
   return { problems, request: understood };

@@ -84,6 +84,7 @@ export const PLAN_REQUEST: FieldTable = {
   workload: { kind: "object", fields: PLAN_WORKLOAD, example: "{ \"isl\": 4000, \"osl\": 500 }" },
   sla: { kind: "object", fields: PLAN_SLA, example: "{ \"itlMs\": 20 }" },
   disaggregated: { kind: "flag" },
+  encoder: { kind: "flag" },
   fabric: { kind: "choice", choices: ["none", "efa", "infiniband", "roce"], example: "\"none\"" },
   driver: { kind: "text", example: "\"580.95\"", format: "driver-version" },
   image: { kind: "text", example: "\"nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.6.1\"" },

@@ -162,6 +162,8 @@ export interface PlanRequest {
   readonly sla?: PlanSla;
   /** Prefill and decode on workers of their own. @default false */
   readonly disaggregated?: boolean;
+  /** A worker that only encodes images for others: the model's vision tower alone, on one GPU. @default false */
+  readonly encoder?: boolean;
   /** What carries KV and tensors between nodes; `none` asks for plain Ethernet by name; named as in `facts/fabrics.json`. @default - not stated @example "none" */
   readonly fabric?: "none" | "efa" | "infiniband" | "roce";
   /** The nodes' driver: `570.x`. @default - not checked @example "580.95" @format driver-version */

@@ -31,6 +31,7 @@ export interface Understood {
   readonly workload?: { readonly isl: number; readonly osl: number; readonly concurrency?: number; readonly requestRate?: number };
   readonly sla: { readonly ttftMs?: number; readonly itlMs?: number };
   readonly disaggregated: boolean;
+  readonly encoder: boolean;
   readonly fabric?: "none" | FabricName;
   readonly driver?: string;
   readonly image?: string;

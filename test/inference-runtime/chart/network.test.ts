@@ -1,5 +1,5 @@
 import { DynamoRelease } from "../../../constructs/dynamo/release";
-import { ModelNetworkOptions } from "../../../constructs/inference/served-model-options";
+import { ModelNetworkOptions } from "../../../constructs/inference/network-options";
 import { Rendered, describeWithHelm } from "../../harness/helm";
 import { Peer, lets } from "./policy-engine";
 import { renderModel } from "./render";

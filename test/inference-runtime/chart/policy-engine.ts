@@ -26,7 +26,7 @@ export function lets(policies: Rendered[], namespace: string, from: Peer, to: Pe
 
 function isPeer(rule: Rendered, namespace: string, { namespace: home, labels = {}, address = "" }: Peer): boolean {
   only(rule, ["podSelector", "namespaceSelector", "ipBlock"]);
-  if (rule.ipBlock !== undefined) return only(rule.ipBlock, ["cidr"]) && within(rule.ipBlock.cidr, address);
+  if (rule.ipBlock !== undefined) return only(rule.ipBlock, ["cidr", "except"]) && within(rule.ipBlock.cidr, address) && !(rule.ipBlock.except ?? []).some((cidr: string) => within(cidr, address));
   if (home === undefined) return false;
   const there = rule.namespaceSelector === undefined ? home === namespace : fits(rule.namespaceSelector, { "kubernetes.io/metadata.name": home });
   return there && (rule.podSelector === undefined || fits(rule.podSelector, labels));
@@ -39,6 +39,8 @@ function fits(selector: Rendered, labels: { readonly [name: string]: string }): 
 
 function within(cidr: string, address: string): boolean {
   const [base, bits] = cidr.split("/");
+  // Peers here have addresses of the older kind, which are in no range of the newer.
+  if (base.includes(":")) return false;
   const number = (text: string): bigint => text.split(".").reduce((sum, part) => sum * 256n + BigInt(part), 0n);
   return /^\d+(\.\d+){3}$/.test(address) && number(base) >> BigInt(32 - Number(bits)) === number(address) >> BigInt(32 - Number(bits));
 }

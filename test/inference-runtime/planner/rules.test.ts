@@ -125,6 +125,12 @@ const RULES: readonly Rule[] = [
   warning("quantization-approximated", "model.config.quantization_config", { ...H200, model: config({ quantization_config: { quant_method: "gptq", bits: 4, group_size: 64 } }) }, /int4 in groups of 64 is planned as int4-g128/, /size of the checkpoint/, { model: config({ quantization_config: { quant_method: "gptq", bits: 4, group_size: 128 } }) }),
   error("quantization-unknown", "model.config.quantization_config", { ...H200, model: config({ quantization_config: { quant_method: "gptq", bits: 3, group_size: 128 } }), parallelism: { tensor: 4 } }, /"bits":3/, /State the format/, { quantization: "int4-g128" }),
 
+  // Workers that only encode.
+  error("no-vision-tower", "model", { ...H100, model: "Qwen3-8B", encoder: true }, /no vision tower/, /Leave the encoder out/, { encoder: false }),
+  error("encoder-not-for-model", "model", { ...H100, model: "gemma-3-27b-it", encoder: true }, /takes no tower out of a gemma3 model/, /SGLang/, { engine: { name: "sglang" } }),
+  error("encoder-one-gpu", "parallelism", { ...H100, model: "Qwen3-VL-235B-A22B-Instruct", encoder: true, parallelism: { tensor: 2 } }, /one GPU, 2 are asked for/, /replicas/, { parallelism: undefined }),
+  error("does-not-fit", "gpu", { gpu: { visibleGiB: 2 }, model: "Qwen3-VL-235B-A22B-Instruct", encoder: true }, /tower of 1\.07 GiB and its largest image take \d\.\d\d GiB/, /larger GPU/, { gpu: { visibleGiB: 22 } }),
+
   // The request.
   warning("unknown-property", "maxModelLength", { ...H200, model: "Qwen3-8B", maxModelLength: 8192 }, /is no property here/, /Is maxModelLen meant/, { maxModelLength: undefined }),
   warning("unknown-property", "parallelism.tensr", { ...H200, model: "Qwen3-8B", parallelism: { tensr: 2 } }, /is no property here/, /Is tensor meant/, { parallelism: { tensor: 2 } }),

@@ -36,6 +36,9 @@ describe("is taken", () => {
     ["a draft model", draft()],
     ["a draft model with SGLang in any release", { engine: Engine.SGLANG, ...draft() }, "0.9.1"],
     ["TensorRT-LLM's own layers", { engine: Engine.TENSORRT_LLM, model: "deepseek-ai/DeepSeek-R1", speculative: Speculative.mtp(1) }],
+    ["a head with TensorRT-LLM, of its halves too", { engine: Engine.TENSORRT_LLM, ...head(), prefill: {}, replicas: 1 }, "0.9.1"],
+    ["a draft model with TensorRT-LLM", { engine: Engine.TENSORRT_LLM, ...draft() }, "0.9.1"],
+    ["words of the prompt with TensorRT-LLM", { engine: Engine.TENSORRT_LLM, speculative: Speculative.ngram(4) }],
     ["vectors by vLLM", VECTORS, "1.3.1"],
     ["vectors by SGLang", { ...VECTORS, engine: Engine.SGLANG }, "0.9.1"],
     ["images by vLLM", SEES, "0.9.1"],
@@ -82,8 +85,8 @@ describe("is refused", () => {
     ["the model as its own draft", draft({ model: "Qwen/Qwen3-32B" }), ["invalid-speculative speculative.model"]],
     ["an option that a draft hasn't", draft({ temperature: 1 }), ["unknown-property speculative.temperature"]],
     ["a draft model before its vLLM is known to take one", draft(), ["option-not-served speculative"], "1.2.1"],
-    ["a head with TensorRT-LLM", { engine: Engine.TENSORRT_LLM, ...head() }, ["option-not-served speculative"]],
-    ["words of the prompt with TensorRT-LLM", { engine: Engine.TENSORRT_LLM, speculative: Speculative.ngram(4) }, ["option-not-served speculative"]],
+    ["a draft model with TensorRT-LLM's halves", { engine: Engine.TENSORRT_LLM, ...draft(), prefill: {}, replicas: 1 }, ["option-not-served speculative"]],
+    ["words of the prompt with TensorRT-LLM's halves", { engine: Engine.TENSORRT_LLM, speculative: Speculative.ngram(4), prefill: {}, replicas: 1 }, ["option-not-served speculative"]],
     ["a draft for the mocker", { engine: Engine.MOCKER, gpusPerWorker: undefined, speculative: Speculative.ngram(4) }, ["option-not-served speculative"]],
     ["vLLM's own words for it beside it", { speculative: Speculative.ngram(4), ...args("--speculative-config", '{"method": "ngram", "num_speculative_tokens": 2}') }, ["engine-arg-contradicts engineArgs[0]"]],
     ["SGLang's own words for it beside it", { engine: Engine.SGLANG, ...draft(), ...args("--speculative-num-steps", "2") }, ["engine-arg-contradicts engineArgs[0]"]],
@@ -102,7 +105,7 @@ describe("is refused", () => {
     // Images.
     ["images of a model without a tower", { task: ModelTask.MULTIMODAL }, ["task-not-models task"]],
     ["images by SGLang before 1.3", { ...SEES, engine: Engine.SGLANG }, ["option-not-served task"], "1.2.1"],
-    ["images with prefill apart", { ...SEES, prefill: {}, replicas: 1 }, ["option-not-served task"]],
+    ["images with prefill apart", { ...SEES, prefill: {}, replicas: 1 }, ["option-not-served task"], "1.0.2"],
     ["images by the mocker", { ...SEES, engine: Engine.MOCKER, gpusPerWorker: undefined }, ["option-not-served task"]],
     // Halves, and what else was seen missing.
     ["halves with blocks of two sizes", { prefill: { engineArgs: ["--block-size", "32"] } }, ["halves-differ prefill.engineArgs[0]"]],
@@ -119,7 +122,7 @@ test("what is refused says what would do", () => {
   const told = (model: Model, release?: string): string => findings(model, release).map(({ reason, fix }) => `${reason}; ${fix}`).join();
   expect(told({ engine: Engine.TENSORRT_LLM, ...lora() })).toMatch(/TensorRT-LLM of Dynamo 1\.6\.1: .*serve it by Engine\.VLLM or Engine\.SGLANG/);
   expect(told(VECTORS, "1.2.1")).toMatch(/take Dynamo 1\.3 or newer; or serve it by Engine\.SGLANG/);
-  expect(told({ ...SEES, prefill: {}, replicas: 1 })).toMatch(/leave prefill out/);
+  expect(told({ ...SEES, prefill: {}, replicas: 1 }, "1.0.2")).toMatch(/leave prefill out/);
   expect(told(args("--data-parallel-size", "8"))).toMatch(/64 GPUs.*"--tensor-parallel-size", "1"$/);
   expect(told({ engine: Engine.SGLANG, ...args("--dp-size", "8") })).toMatch(/"--tp-size", "1"$/);
   expect(told({ prefill: { engineArgs: ["--block-size", "32"] } })).toMatch(/tokens of a block would be 32 in prefill and 16, as vLLM has it unsaid in decode/);

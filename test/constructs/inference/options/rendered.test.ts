@@ -60,6 +60,9 @@ describeWithHelm("drafts", () => {
     ["a head with vLLM", { speculative: Speculative.eagle3({ head: "my-org/head", revision: "v2", tokens: 3 }) }, "--speculative-config", ['{"method":"eagle3","num_speculative_tokens":3,"model":"/opt/models/my-org/head/v2"}']],
     ["the model's layers with SGLang", { engine: Engine.SGLANG, speculative: Speculative.mtp(2) }, "--speculative-algorithm", ["NEXTN", "--speculative-num-steps", "2", "--speculative-eagle-topk", "1", "--speculative-num-draft-tokens", "3"]],
     ["a model with SGLang", { engine: Engine.SGLANG, speculative: Speculative.draftModel({ model: "Qwen/Qwen3-0.6B", tokens: 1 }) }, "--speculative-draft-model-path", ["/opt/models/Qwen/Qwen3-0.6B/main"]],
+    ["a head with TensorRT-LLM", { engine: Engine.TENSORRT_LLM, speculative: Speculative.eagle3({ head: "my-org/head", tokens: 3 }) }, "--override-engine-args", ['{"speculative_config":{"decoding_type":"Eagle","max_draft_len":3,"speculative_model_dir":"/opt/models/my-org/head/main"}}']],
+    ["a model with TensorRT-LLM", { engine: Engine.TENSORRT_LLM, speculative: Speculative.draftModel({ model: "Qwen/Qwen3-0.6B", tokens: 4 }) }, "--override-engine-args", ['{"speculative_config":{"decoding_type":"DraftTarget","max_draft_len":4,"speculative_model_dir":"/opt/models/Qwen/Qwen3-0.6B/main"}}']],
+    ["words of the prompt with TensorRT-LLM", { engine: Engine.TENSORRT_LLM, speculative: Speculative.ngram(4) }, "--override-engine-args", ['{"speculative_config":{"decoding_type":"NGram","max_draft_len":4,"max_matching_ngram_size":4}}']],
     ["the model's layers with TensorRT-LLM", { engine: Engine.TENSORRT_LLM, speculative: Speculative.mtp(2) }, "--override-engine-args", ['{"speculative_config":{"decoding_type":"MTP","num_nextn_predict_layers":2}}']],
   ])("%s", (_, model, flag, words) => expect(from(renderModel({ model: "Qwen/Qwen3-8B", ...model }, "1.6.1"), flag, words.length + 1)).toEqual([flag, ...words]));
 

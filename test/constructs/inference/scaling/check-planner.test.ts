@@ -27,6 +27,8 @@ const found = (...given: Parameters<typeof findings>): string[] => findings(...g
 describe("is taken", () => {
   test.each<[string, Partial<ServedModelOptions>, string?]>([
     ["an SLA", { scaling: sla({ intervalSeconds: 60, minReplicas: 2, advisory: true }) }],
+    ["prefill apart by a measured profile", { prefill: {}, scaling: sla({ profile: "planner-profile-data", advisory: true }) }, "0.9.1"],
+    ["the same of SGLang", { engine: Engine.SGLANG, prefill: {}, scaling: sla({ profile: "planner-profile-data" }) }, "1.0.2"],
     ["prefill apart from 1.1 on", { prefill: {}, scaling: sla() }, "1.1.1"],
     ["one kind of worker from 1.4 on", { scaling: planner() }, "1.4.2"],
     ["as little as there can be", { scaling: planner({ target: PlannerTarget.LATENCY }), network: {} }],
@@ -38,8 +40,11 @@ describe("is taken", () => {
 
 describe("is refused", () => {
   test.each<[string, Partial<ServedModelOptions>, string[], string?]>([
-    ["a release whose planner takes measured profiles", { prefill: {}, scaling: planner() }, ["planner-not-in-release scaling"], "1.0.2"],
-    ["an older one", { scaling: planner() }, ["planner-not-in-release scaling"], "0.9.1"],
+    ["a release whose planner takes measured profiles, and an SLA alone", { prefill: {}, scaling: planner() }, ["planner-not-in-release scaling.profile", "planner-not-in-release scaling.target"], "1.0.2"],
+    ["an older one", { scaling: sla({ profile: "measured" }) }, ["planner-not-in-release scaling"], "0.9.1"],
+    ["workers over two nodes in an older one", { prefill: {}, nodesPerWorker: 2, gpusPerWorker: 8, scaling: sla({ maxGpus: 32, profile: "measured" }) }, ["planner-not-in-release scaling"], "1.0.2"],
+    ["a profile for one that learns", { prefill: {}, scaling: sla({ profile: "measured" }) }, ["planner-not-in-release scaling.profile"], "1.1.1"],
+    ["a profile that is no name", { prefill: {}, scaling: sla({ profile: "My_Profile" }) }, ["invalid-name scaling.profile"], "0.9.1"],
     ["one kind of worker before 1.4", { scaling: planner() }, ["planner-not-in-release scaling"], "1.3.1"],
     ["SGLang before it tells of its queue", { engine: Engine.SGLANG, prefill: {}, scaling: planner() }, ["planner-not-in-release scaling"], "1.2.1"],
     ["TensorRT-LLM before it does", { engine: Engine.TENSORRT_LLM, scaling: planner() }, ["planner-not-in-release scaling"], "1.5.1"],

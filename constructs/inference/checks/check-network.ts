@@ -1,0 +1,31 @@
+import { Token } from "../../core/framework";
+import { Finding } from "../../core/problem";
+import { isObject } from "../../core/shape";
+import { asksPrometheus } from "../scaling/check-planner";
+import { ServedModelOptions } from "../served-model-options";
+
+const RANGE = /^\d{1,3}(\.\d{1,3}){3}\/([0-9]|[12]\d|3[0-2])$|^[0-9a-fA-F:]*:[0-9a-fA-F:]*\/([0-9]|[1-9]\d|1[01]\d|12[0-8])$/;
+
+/** Whom a model's pods may reach: ranges of their form, and nobody needed left out. */
+export function checkNetwork({ network, scaling }: ServedModelOptions): Finding[] {
+  const { outbound, policy } = network ?? {};
+  if (!isObject(outbound)) return [];
+  const { apiServerCidrs, cidrs, namespaces = [] } = outbound as unknown as { readonly [name: string]: string[] | undefined };
+  const at = (name: string): string => `network.outbound.${name}`;
+  const ranges = Object.entries({ apiServerCidrs, cidrs }).flatMap(([name, given = []]) =>
+    !Array.isArray(given) || Token.isUnresolved(given)
+      ? []
+      : given.flatMap((value, index): Finding[] =>
+          Token.isUnresolved(value) || (typeof value === "string" && RANGE.test(value)) ? [] : [{ code: "invalid-outbound", property: `${at(name)}[${index}]`, value, reason: "this is no range of addresses", fix: 'write it like "10.0.0.0/16"' }],
+        ),
+  );
+  const none = Array.isArray(apiServerCidrs) && !Token.isUnresolved(apiServerCidrs) && apiServerCidrs.length === 0;
+  return [
+    ...ranges,
+    ...(none ? [{ code: "invalid-outbound" as const, property: at("apiServerCidrs"), value: apiServerCidrs, reason: "frontends and workers find each other by the API server, and would find nobody", fix: "name its addresses: kubectl get endpointslices kubernetes" }] : []),
+    ...(policy === false ? [{ code: "invalid-outbound" as const, property: "network.outbound", value: outbound, reason: "network.policy is false, and there is no policy at all", fix: "leave one of them out" }] : []),
+    ...(asksPrometheus(scaling) && scaling?.kind === "planner" && namespaces.length === 0 && (cidrs ?? []).length === 0
+      ? [{ code: "invalid-outbound" as const, property: at("namespaces"), value: namespaces, reason: "Dynamo's planner asks Prometheus, and may reach nobody", fix: "name Prometheus' namespace, or its ranges in cidrs" }]
+      : []),
+  ];
+}
