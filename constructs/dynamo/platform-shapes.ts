@@ -28,7 +28,7 @@ export const WEBHOOK_SETTINGS: Shapes = {
   timeoutSeconds: number(10, { integer: true, minimum: 1, maximum: 30 }),
   certManager: flag(),
   certificateSecret: text("dynamo-webhook", { format: "secret-name" }),
-  caBundle: text("LS0tLS1CRUdJTi..."),
+  caBundle: text("LS0tLS1CRUdJTi...", { format: "pem-base64" }),
 };
 
 /** What the properties of `MonitoringSettings` take. */
@@ -42,10 +42,10 @@ export const MONITORING_SETTINGS: Shapes = {
 
 /** What the properties of `ExposureSettings` take. */
 export const EXPOSURE_SETTINGS: Shapes = {
-  ingressClassName: text("nginx"),
+  ingressClassName: text("nginx", { format: "object-name" }),
   tlsSecretName: text("models-tls", { format: "secret-name" }),
-  hostSuffix: text("models.example.com"),
-  istioGateway: text("istio-system/public"),
+  hostSuffix: text("models.example.com", { format: "host-name" }),
+  istioGateway: text("istio-system/public", { format: "istio-gateway" }),
   meshTlsMode: text("ISTIO_MUTUAL", { format: "mesh-tls-mode" }),
 };
 

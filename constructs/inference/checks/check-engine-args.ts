@@ -4,6 +4,7 @@ import { GivenArg, readArgs, sourcesOf } from "../../../inference-runtime/planne
 import { EngineArgs, EngineProfile, unnamedTensor } from "../../../inference-runtime/planner/profiles/profile";
 import { Finding } from "../../core/problem";
 import { DynamoRelease } from "../../dynamo/release";
+import { checkValues } from "./check-arg-values";
 import { checkQuantization } from "./check-quantization";
 import { engineVersion } from "./check-images";
 import { engineOf } from "../engine";
@@ -35,7 +36,7 @@ function checkPartArgs(part: Part, model: ServedModelOptions, release: DynamoRel
   if (args.length === 0 || opaque(args as unknown as string)) return [];
   const { given } = readArgs(sourcesOf(engine.name, versionsOf(model, release)), args, opaque);
   const own = ownFindings(part, engine, given, release);
-  if (engine.simulated) return own;
+  if (engine.simulated) return [...own, ...(own.length > 0 ? [] : values(part, engine, given))];
   const taken = new Set(own.map(({ property }) => property));
   const wrong = checkArgs(engine.name, versionsOf(model, release), args, opaque).filter(({ code, index }) => REFUSED.includes(code) && !taken.has(place(part, index)));
   return [...own, ...wrong.map((finding) => toFinding(part, finding)), ...(own.length + wrong.length > 0 ? [] : meaning(part, engine, model, given))];
@@ -105,9 +106,17 @@ function meaning(part: Part, engine: EngineProfile, model: ServedModelOptions, g
     })),
     ...checkLength(part, at(engine.lengthFlag), args.maxModelLen),
     ...checkGpus(part, args, engine),
+    ...(args.invalid.length > 0 ? [] : values(part, engine, given)),
     ...given.filter(({ name }) => name === "--extra-engine-args").flatMap((one) => checkFile(part, model, one)),
     ...given.filter(({ name }) => name === "--quantization").flatMap(({ index, values }) => (values.length === 0 || values.some(opaque) ? [] : checkQuantization(place(part, index), model, values[0]))),
   ];
+}
+
+/** Values that the parser takes and the engine doesn't, and arguments that don't go together. */
+function values(part: Part, engine: EngineProfile, given: readonly GivenArg[]): Finding[] {
+  const gpus = opaque([part.gpus, part.nodes] as unknown as string) ? Infinity : part.gpus * part.nodes;
+  const length = opaque(part.maxModelLen as unknown as string) ? undefined : part.maxModelLen;
+  return checkValues(engine, engine.readArgs(part.arguments), given, gpus, length).map(({ code, given: one, reason, fix }) => ({ code, property: place(part, one.index), value: shown(one), reason, fix }));
 }
 
 function checkLength(part: Part, given: GivenArg | undefined, length: number | undefined): Finding[] {

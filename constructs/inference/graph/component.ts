@@ -163,7 +163,7 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
   return {
     image: part.image,
     ...pythonProgram(part.name, engine.module, args, needs, part.nodes),
-    env: [
+    env: onceEach([
       // Adapters of Hugging Face are fetched by the workers themselves.
       ...(asksHub(model) ? [] : [OFFLINE]),
       ...(engine.name === "vllm" ? [NO_USAGE_STATS] : []),
@@ -175,7 +175,7 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
       ...optionEnvironment(model),
       ...telemetryOf(source),
       ...variables(part.environment),
-    ],
+    ]),
     securityContext: containerSecurity(needs.capabilities),
     resources: onGpus(part) ? withRequests(needs.resources, memory) : WITHOUT_GPU,
     volumeMounts: [...weights.mounts, ...caches.mounts, ...shared.mainMounts, ...needs.mounts],
@@ -222,6 +222,11 @@ function waitForModel(image: string, weights: Weights, more: string[] = []): Ini
 /** Nothing twice: the API server takes the last of two, a merge drops one. */
 export function telemetryOf({ telemetry, placed: { part } }: ComponentSource): EnvVar[] {
   return variables(Object.fromEntries(Object.entries(telemetry).filter(([name]) => part.environment[name] === undefined)));
+}
+
+/** Of two of one name the last, which is the caller's own: a graph that has both is refused by the API server. */
+function onceEach(environment: readonly EnvVar[]): EnvVar[] {
+  return environment.filter(({ name }, index) => !environment.slice(index + 1).some((later) => later.name === name));
 }
 
 function variables(environment: { readonly [name: string]: string }): EnvVar[] {
