@@ -132,6 +132,8 @@ export class Trial {
     const chart = this.chartOf(release);
     if (chart === undefined) return skip(`not installed: ${release.archive} isn't in the folder of --charts`);
     const { name, namespace, values } = release;
+    // Against its own schema of values too.
+    if (release.folder !== undefined) await this.programs.helm(["lint", chart, "--strict", "--quiet", "-n", namespace, "-f", "-"], values);
     const rendered = await this.programs.helm(["template", name, chart, "-n", namespace, "-f", "-"], values);
     // Helm only warns about fields that the API server doesn't know, and they are dropped: this refuses them by name. On the server's
     // side, as otherwise the whole object would have to fit into an annotation, which a large ConfigMap doesn't.
@@ -142,7 +144,7 @@ export class Trial {
     const seconds = `${this.options.timeoutSeconds}s`;
     const waiting = stack.endsWith("-inference") ? [] : ["--wait", "--wait-for-jobs", "--timeout", seconds];
     await this.programs.helm(["install", name, chart, "-n", namespace, "-f", "-", ...waiting], values);
-    this.say(stack, name, `${accepted} objects accepted`, true);
+    this.say(stack, name, `${release.folder === undefined ? "" : "linted, "}${accepted} objects accepted`, true);
     if (!this.options.realNodes) await this.removeWebhooks(stack, name);
   }
 

@@ -1,7 +1,5 @@
 import { expectModelRefused, mocker, on8, Refusal, sglang, titled, trtllm, vllm } from "./refusal";
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- properties as a program without types gives them */
-
 const ROWS: Refusal[] = [
   [{ engine: "vllm" }, "wrong-type", "engine", "write it like engine:"],
   [{ engine: { name: "vllm" } }, "wrong-type", "engine", "write it like engine:"],

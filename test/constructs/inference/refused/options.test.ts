@@ -5,8 +5,6 @@ import { Speculative } from "../../../../constructs/inference/options/speculativ
 import { WeightsLoader } from "../../../../constructs/inference/weights/loader";
 import { expectModelRefused, plan, Refusal, titled, vllm } from "./refusal";
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- properties as a program without types gives them */
-
 const ROWS: Refusal[] = [
   [{ weightsLoader: WeightsLoader.streamed({ concurrency: 0 }) }, "invalid-loader-concurrency", "weightsLoader.concurrency", "write it like 16, or leave it out"],
   [{ weightsLoader: WeightsLoader.streamed({ concurrency: 1.5 }) }, "invalid-loader-concurrency", "weightsLoader.concurrency", "write it like 16, or leave it out"],

@@ -2,8 +2,6 @@ import { Engine } from "../../../../constructs/inference/engine";
 import { Router } from "../../../../constructs/inference/router";
 import { expectModelRefused, Refusal, titled, variables } from "./refusal";
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- properties as a program without types gives them */
-
 const ROWS: Refusal[] = [
   [{ prefill: true }, "wrong-type", "prefill", "write it like prefill: {"],
   [{ prefill: [] }, "wrong-type", "prefill", "write it like prefill: {"],
