@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { ArgFinding, checkArgs } from "../../../inference-runtime/planner/flags/check-args";
+import { ArgFinding, MOCKER, checkArgs } from "../../../inference-runtime/planner/flags/check-args";
 import { GivenArg, readArgs, sourcesOf } from "../../../inference-runtime/planner/flags/read-args";
 import { EngineArgs, EngineProfile, unnamedTensor } from "../../../inference-runtime/planner/profiles/profile";
 import { Finding } from "../../core/problem";
@@ -34,11 +34,10 @@ function checkPartArgs(part: Part, model: ServedModelOptions, release: DynamoRel
   const args = part.arguments;
   const engine = engineOf(model);
   if (args.length === 0 || opaque(args as unknown as string)) return [];
-  const { given } = readArgs(sourcesOf(engine.name, versionsOf(model, release)), args, opaque);
+  const { given } = readArgs(sourcesOf(engine.simulated === true ? MOCKER : engine.name, versionsOf(model, release)), args, opaque);
   const own = ownFindings(part, engine, given, release);
-  if (engine.simulated) return [...own, ...(own.length > 0 ? [] : values(part, engine, given))];
   const taken = new Set(own.map(({ property }) => property));
-  const wrong = checkArgs(engine.name, versionsOf(model, release), args, opaque).filter(({ code, index }) => REFUSED.includes(code) && !taken.has(place(part, index)));
+  const wrong = checkArgs(engine.simulated === true ? MOCKER : engine.name, versionsOf(model, release), args, opaque).filter(({ code, index }) => REFUSED.includes(code) && !taken.has(place(part, index)));
   return [...own, ...wrong.map((finding) => toFinding(part, finding)), ...(own.length + wrong.length > 0 ? [] : meaning(part, engine, model, given))];
 }
 
@@ -94,6 +93,7 @@ function shown({ written, values, inline }: GivenArg): string {
 
 /** Values that are right by themselves, beside the model's properties. */
 function meaning(part: Part, engine: EngineProfile, model: ServedModelOptions, given: readonly GivenArg[]): Finding[] {
+  if (engine.simulated === true) return values(part, engine, given);
   const args = engine.readArgs(part.arguments);
   const at = (name: string): GivenArg | undefined => given.find((one) => one.name === name);
   return [
