@@ -1,7 +1,8 @@
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { RELEASES, everyModel } from "../../test-cluster/every";
+import { RELEASES } from "../../test-cluster/every";
+import { everyModel } from "../../test-cluster/every-model";
 
 const outdir = fs.mkdtempSync(path.join(os.tmpdir(), "every-test-"));
 afterAll(() => fs.rmSync(outdir, { recursive: true }));
