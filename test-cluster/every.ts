@@ -27,22 +27,27 @@ export async function tryEvery(programs: Programs, options: EveryOptions, told: 
   const { crds, operator, releases, timeoutSeconds, realNodes, scratch } = options;
   if (crds === undefined || operator === undefined) throw new CommandError(`"${EVERY}" takes --crds FOLDER, with <release>.yaml for each, and --operator, in which {release} stands for it`);
   const lines: Line[] = [];
-  for (const release of releases.filter(() => !programs.stopped)) {
+  const only = process.env.EVERY_CLOUDS?.split(",");
+  for (const release of releases) {
+    if (programs.stopped) break;
     const file = path.join(crds, `${release}.yaml`);
     if (!fs.existsSync(file)) throw new CommandError(`there is no ${file}`);
     await programs.kubectl(["apply", "--server-side", "--force-conflicts", "-f", file]);
     await programs.kubectl(["wait", "--for=condition=Established", "-f", file, "--timeout=60s"]);
     const beside = programs.beside(operator.replace(/\{release\}/g, release));
     try {
-      for (const cloud of Object.keys(CLOUDS).filter(() => !programs.stopped)) {
+      for (const cloud of Object.keys(CLOUDS).filter((one) => only?.includes(one) ?? true)) {
+        if (programs.stopped) break;
         const one = await tryCloud(programs, cloud, release, path.join(scratch, `${cloud}-${release}`), timeoutSeconds, realNodes);
         told(one);
         lines.push(...one);
       }
     } finally {
       endGroup(beside);
+      const { stopped } = programs;
       programs.resume();
       await programs.kubectl(["delete", "-f", file, "--ignore-not-found", "--timeout=120s"]);
+      if (stopped) programs.interrupt();
     }
   }
   return lines;
@@ -50,7 +55,7 @@ export async function tryEvery(programs: Programs, options: EveryOptions, told: 
 
 async function tryCloud(programs: Programs, cloud: string, release: string, outdir: string, timeoutSeconds: number, realNodes: boolean): Promise<Line[]> {
   const { cluster, stack, models, refused } = everyModel(cloud, release, outdir);
-  const trial = new Trial(programs, { id: cloud, cluster, stacks: [stack], timeoutSeconds, realNodes });
+  const trial = new Trial(programs, { id: cloud, cluster, stacks: [stack], timeoutSeconds, realNodes, atOnce: 6 });
   const stackId = `${cloud} ${release}`;
   try {
     await trial.run();
