@@ -1,5 +1,6 @@
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { GpuPool, NodePool } from "../constructs/cluster/node-pool";
+import { podNeeds } from "../constructs/cluster/pool-needs";
 import { Json } from "./programs";
 
 /** What KWOK takes for one of its own. */
@@ -28,7 +29,10 @@ export function fakeNodes(id: string, cluster: IKubernetesCluster): Json[] {
 function nodesOf(id: string, pool: NodePool, count: number, gpus: number, gpuPool?: GpuPool): Json[] {
   const fabric = gpuPool?.fabric;
   const devices = fabric?.resourceName === undefined ? {} : { [fabric.resourceName]: String(fabric.devicesPerNode) };
+  // What else a pod asks for that talks with other nodes, as huge pages on EKS: the nodes of such machines have it.
+  const asked = gpuPool === undefined ? {} : podNeeds(gpuPool, gpus, true).resources;
   const resources = {
+    ...asked,
     cpu: "96",
     memory: "1Ti",
     pods: "110",

@@ -18,6 +18,7 @@ import { MONITORS, tryMonitors } from "./monitors";
 import { ID as OPERATE } from "./operate/app";
 import { OperateTrial } from "./operate/trial";
 import { DOORS, tryDoors } from "./doors";
+import { EVERY, RELEASES, tryEvery } from "./every";
 import { SHAPES, tryShapes } from "./shapes";
 import { Programs, endGroup } from "./programs";
 import { plannedStack } from "./releases";
@@ -30,6 +31,8 @@ interface Options {
   readonly monitorKinds?: string;
   readonly timeout: number;
   readonly release: string;
+  /** Those of "every". */
+  readonly releases: readonly string[];
   readonly realNodes: boolean;
 }
 
@@ -37,25 +40,26 @@ const COMMAND: Command = {
   name: "test:cluster",
   program: "npm run test:cluster --",
   summary: "what the in-cluster stacks install, on a real API server",
-  usage: ["[options] [<deployment>...] [shapes] [scaling] [monitors] [doors] [life] [operate]"],
+  usage: ["[options] [<deployment>...] [shapes] [every] [scaling] [monitors] [doors] [life] [operate]"],
   about: `Installs what the CRDs, platform and inference stacks would install, on the cluster that KUBECONFIG names, on fake nodes (KWOK)
 shaped like each deployment's pools; shows that it is accepted and scheduled where it belongs; takes it away again.
 "shapes" holds the graphs of every engine and shape against the CRDs of the release; nothing is made of them.
+"every" installs every engine in every shape of each cloud, for each of six releases with its own CRDs, and has each Ready on its pool.
 "scaling" has a model scaled by Kubernetes' own autoscaler and upgraded by Helm, with stand-ins for operator and metrics.
 "monitors" holds what Prometheus is given against the Prometheus operator's kinds, strictly; nothing is made of it.
 "doors" does the same with the door of each cloud, as far as the cluster has their kinds, and takes one away whose load balancer is slow.
 "operate" has verify and doctor look at a deployment that is whole, then broken in one way after the other.
 "life" has real Terraform deploy, fail, lose the cluster and destroy, with the providers in the folder that CDKTF_DYNAMO_PROVIDERS names.`,
   flags: [
-    { name: "crds", value: "PATH", summary: "file or folder with Dynamo's CRDs, for a cluster that lacks them" },
-    { name: "operator", value: "CMD", summary: "starts a Dynamo operator, or what stands in for it, for a cluster that has none" },
+    { name: "crds", value: "PATH", summary: "file or folder with Dynamo's CRDs, for a cluster that lacks them; for every, a folder with <release>.yaml" },
+    { name: "operator", value: "CMD", summary: "starts a Dynamo operator, or what stands in for it, for a cluster that has none; for every, with {release} in it" },
     { name: "charts", value: "DIR", summary: "archives (<chart>-<version>.tgz) of charts that can't be fetched from here" },
     { name: "monitor-kinds", value: "PATH", summary: "file or folder with the Prometheus operator's CRDs, for a cluster that lacks them" },
-    { name: "release", value: "X.Y.Z", summary: "the release of the CRDs, for shapes and scaling (default: that of the app)", form: /^\d+\.\d+\.\d+$/, says: "is a release" },
+    { name: "release", value: "X.Y.Z", summary: "the release of the CRDs, for shapes, every and scaling (default: that of the app; of every, all six)", form: /^\d+\.\d+\.\d+$/, says: "is a release" },
     { name: "timeout", value: "SEC", summary: "how long each wait may take (default 120)", form: /^(?=.*[1-9])\d+(\.\d+)?$/, says: "is a number of seconds" },
     { name: "real-nodes", summary: "goes on although the cluster has real nodes" },
   ],
-  operand: { name: "<deployment>", summary: `as in deployments/, and "shapes", "scaling", "monitors", "doors", "operate" and "life"; none: all of it` },
+  operand: { name: "<deployment>", summary: `as in deployments/, and "shapes", "scaling", "monitors", "doors", "operate" and "life"; none: all of it, but for "every"` },
   examples: [
     { line: "--crds crds.yaml gke aks", what: "two of them, on a cluster without Dynamo's CRDs" },
     { line: "life", what: "life and death of releases, with real Terraform" },
@@ -72,14 +76,14 @@ async function main(input: Input, signal: AbortSignal): Promise<number> {
   signal.addEventListener("abort", () => programs.interrupt());
   const realNodes = await findRealNodes(programs, input.has("real-nodes"));
   const [crds, operator, charts, monitorKinds] = ["crds", "operator", "charts", "monitor-kinds"].map((flag) => input.first(flag));
-  const options = { crds, operator, charts, monitorKinds, timeout: Number(input.first("timeout") ?? 120), release: input.first("release") ?? DynamoRelease.DEFAULT, realNodes };
+  const options = { crds, operator, charts, monitorKinds, timeout: Number(input.first("timeout") ?? 120), release: input.first("release") ?? DynamoRelease.DEFAULT, releases: input.has("release") ? [input.first("release") ?? ""] : RELEASES, realNodes };
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "cdktf-dynamo-cluster-"));
   let beside: ChildProcess | undefined;
   let madeCrds = false;
   try {
-    // Monitors and doors are none of Dynamo's kinds.
-    if (input.operands.length === 0 || !input.operands.every((id) => [MONITORS, DOORS].includes(id))) madeCrds = await haveCrds(programs, options.crds);
-    if (options.operator !== undefined) beside = programs.beside(options.operator);
+    // Monitors and doors are none of Dynamo's kinds; every release has its own.
+    if (input.operands.length === 0 || !input.operands.every((id) => [MONITORS, DOORS, EVERY].includes(id))) madeCrds = await haveCrds(programs, options.crds);
+    if (options.operator !== undefined && !input.operands.includes(EVERY)) beside = programs.beside(options.operator);
     return await tryAll(programs, options, [...input.operands], scratch);
   } finally {
     programs.resume();
@@ -91,12 +95,16 @@ async function main(input: Input, signal: AbortSignal): Promise<number> {
 
 async function tryAll(programs: Programs, options: Options, ids: string[], scratch: string): Promise<number> {
   const lines: Line[] = [];
-  const chosen = ids.filter((id) => ![LIFE, SHAPES, SCALING, MONITORS, DOORS, OPERATE].includes(id));
+  const chosen = ids.filter((id) => ![LIFE, SHAPES, EVERY, SCALING, MONITORS, DOORS, OPERATE].includes(id));
   if (ids.length === 0 || chosen.length > 0) lines.push(...(await tryDeployments(programs, options, chosen, scratch)));
   if ((ids.length === 0 || ids.includes(SHAPES)) && !programs.stopped) {
     const held = await tryShapes(programs, options.release);
     print(held);
     lines.push(...held);
+  }
+  if (ids.includes(EVERY) && !programs.stopped) {
+    const { crds, operator, releases, timeout: timeoutSeconds, realNodes } = options;
+    lines.push(...(await tryEvery(programs, { crds, operator, releases, timeoutSeconds, realNodes, scratch }, print)));
   }
   if ((ids.length === 0 || ids.includes(SCALING)) && !programs.stopped) lines.push(...(await attempt(programs, SCALING, new ScalingTrial(programs, options.release, options.timeout))));
   if ((ids.length === 0 || ids.includes(MONITORS)) && !programs.stopped) {

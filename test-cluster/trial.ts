@@ -1,5 +1,6 @@
 import * as fs from "fs";
 import * as path from "path";
+import { parseAllDocuments } from "yaml";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { wrongRights } from "./access";
 import { fakeNodes } from "./fake-nodes";
@@ -31,6 +32,8 @@ export interface TrialOptions {
   /** Folder with archives of charts that can't be fetched. */
   readonly charts?: string;
   readonly timeoutSeconds: number;
+  /** Releases of a stack that are installed and taken away at once, where none waits for another. @default 1 */
+  readonly atOnce?: number;
   /** Whether the cluster has nodes on which containers run. */
   readonly realNodes: boolean;
 }
@@ -67,7 +70,7 @@ export class Trial {
     await this.programs.create(this.nodes);
     for (const stack of this.options.stacks) {
       for (const namespace of stack.namespaces) await this.addNamespace(namespace);
-      for (const release of stack.releases) await this.install(stack.id, release);
+      await this.each(stack.releases, (release) => this.install(stack.id, release));
       if (stack.id.endsWith("-crds")) await this.checkRights(stack);
     }
     await this.judge();
@@ -75,9 +78,7 @@ export class Trial {
 
   /** Uninstalls in reverse and says what is left; then removes what the trial itself made. */
   public async takeAway(): Promise<void> {
-    for (const release of [...this.installed].reverse()) {
-      await this.programs.helm(["uninstall", release.name, "-n", release.namespace, "--wait", "--timeout", "120s"]);
-    }
+    await this.each([...this.installed].reverse(), (release) => this.programs.helm(["uninstall", release.name, "-n", release.namespace, "--wait", "--timeout", `${this.options.timeoutSeconds}s`]));
     for (const [namespace, before] of this.namespaces) {
       const more = async (): Promise<string[]> => (await this.objectsIn(namespace)).filter((name) => !before.includes(name));
       const left = await this.until(more, (objects) => objects.length === 0);
@@ -106,6 +107,15 @@ export class Trial {
     this.say(this.options.id, "nodes, volumes and namespaces", left.length === 0 ? "gone" : `left: ${left.join(", ")}`, left.length === 0);
   }
 
+  /** In their order, so many at once. */
+  private async each(releases: readonly PlannedRelease[], act: (release: PlannedRelease) => Promise<unknown>): Promise<void> {
+    const left = [...releases];
+    const work = async (): Promise<void> => {
+      for (let next = left.shift(); next !== undefined; next = left.shift()) await act(next);
+    };
+    await Promise.all(Array.from({ length: this.options.atOnce ?? 1 }, work));
+  }
+
   /** A namespace that is there already, as that of an operator that somebody installed, is used and left. */
   private async addNamespace({ name, labels }: Json): Promise<void> {
     const there = (await this.programs.names(["namespace", name])).length > 0;
@@ -132,6 +142,8 @@ export class Trial {
     const chart = this.chartOf(release);
     if (chart === undefined) return skip(`not installed: ${release.archive} isn't in the folder of --charts`);
     const { name, namespace, values } = release;
+    // Against its own schema of values too.
+    if (release.folder !== undefined) await this.programs.helm(["lint", chart, "--strict", "--quiet", "-n", namespace, "-f", "-"], values);
     const rendered = await this.programs.helm(["template", name, chart, "-n", namespace, "-f", "-"], values);
     // Helm only warns about fields that the API server doesn't know, and they are dropped: this refuses them by name. On the server's
     // side, as otherwise the whole object would have to fit into an annotation, which a large ConfigMap doesn't.
@@ -142,7 +154,7 @@ export class Trial {
     const seconds = `${this.options.timeoutSeconds}s`;
     const waiting = stack.endsWith("-inference") ? [] : ["--wait", "--wait-for-jobs", "--timeout", seconds];
     await this.programs.helm(["install", name, chart, "-n", namespace, "-f", "-", ...waiting], values);
-    this.say(stack, name, `${accepted} objects accepted`, true);
+    this.say(stack, name, `${release.folder === undefined ? "" : "linted, "}${accepted} objects accepted`, true);
     if (!this.options.realNodes) await this.removeWebhooks(stack, name);
   }
 
@@ -163,8 +175,7 @@ export class Trial {
 
   /** Fake nodes have no CSI driver: each claim gets a volume that fits it. */
   private async addVolumes(rendered: string, namespace: string): Promise<void> {
-    const dry = await this.programs.kubectl(["create", "--dry-run=client", "-n", namespace, "-o", "json", "-f", "-"], rendered);
-    const objects: Json[] = dry.trim().split(/\n(?=\{)/).map((one) => JSON.parse(one)).flatMap((one) => one.items ?? [one]);
+    const objects: Json[] = parseAllDocuments(rendered).map((one): Json => one.toJS()).filter((one: Json) => one !== null);
     // One that names its volume brings it along.
     for (const claim of objects.filter(({ kind, spec }) => kind === "PersistentVolumeClaim" && spec.volumeName === undefined)) {
       const name = `${this.options.id}-${claim.metadata.name}`;

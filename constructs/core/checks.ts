@@ -29,6 +29,18 @@ export function checkDnsLabel(property: string, value: string, maxLength = 63): 
   ];
 }
 
+/**
+ * The beginning of a Service's name, which begins with a letter (RFC 1035) until Kubernetes 1.34 at least.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/service/
+ */
+export function checkServiceName(property: string, value: string, maxLength = 63): Finding[] {
+  const label = checkDnsLabel(property, value, maxLength);
+  if (label.length > 0 || Token.isUnresolved(value) || !/^\d/.test(value)) return label;
+  const reason = "Services are named after it, and Kubernetes takes no Service whose name begins with a digit";
+  return [{ code: "invalid-name", property, value, reason, fix: `write it like "model-${value}"` }];
+}
+
 /** Names that must differ from each other. */
 export function checkUnique(code: RuleCode, property: (index: number) => string, values: string[]): Finding[] {
   return values.flatMap((value, index) => {

@@ -1,4 +1,5 @@
 import { Token } from "../core/framework";
+import { parseImage } from "../core/forms/image-reference";
 import { Finding } from "../core/problem";
 import table from "../../inference-runtime/facts/releases.json";
 import { ImageRole, checkKind, formatVersion, versionOf } from "./image-kinds";
@@ -16,6 +17,8 @@ const FIRST_YEAR = 20;
 export function checkOperatorImage(property: string, image: string | undefined, release: DynamoRelease): Finding[] {
   if (image === undefined || !isChecked(image, release)) return [];
   const kind = checkKind(property, image, "operator", release.operatorImage());
+  const form = kind.length > 0 ? [] : checkReference(property, image, release);
+  if (form.length > 0) return form;
   const version = versionOf(image);
   if (kind.length > 0 || version === undefined || isDate(version) || isOf(version, release.version)) return kind;
   return [
@@ -27,6 +30,15 @@ export function checkOperatorImage(property: string, image: string | undefined, 
       fix: `use a copy of "${release.operatorImage()}"${otherRelease(version)}`,
     },
   ];
+}
+
+/** A text that no registry has an image by, or a tag that is another image tomorrow. */
+function checkReference(property: string, image: string, release: DynamoRelease): Finding[] {
+  const fix = `write it like "${release.operatorImage()}"`;
+  const version = parseImage(image)?.version;
+  if (version === undefined) return [{ code: "invalid-form", property, value: image, reason: "this is no image's name: registry, path and tag, without blanks and capitals", fix }];
+  if (version !== ":latest") return [];
+  return [{ code: "invalid-form", property, value: image, reason: "latest is another image tomorrow, and the CRDs come from it", fix }];
 }
 
 /**

@@ -6,6 +6,7 @@ import { findUnknownValues } from "./chart-values";
 import { checkUpgrade } from "./check-upgrade";
 import { findSettingProblems } from "./setting-values";
 import { checkOperatorImage } from "./check-images";
+import { findOperatorProblems } from "./check-operator";
 import { checkKind } from "./image-kinds";
 import { GangScheduler } from "./platform-parts";
 import { PlatformOptions } from "./platform-options";
@@ -37,6 +38,7 @@ export function findPlatformProblems(
     // Of a release that isn't known nobody knows the values.
     ...(!release.isKnown && !release.newerPatch ? [] : findUnknownValues(release, "values", options.values, moved.map(({ property }) => property.replace(/^values\./, "")))),
     ...findSettingProblems(release, options),
+    ...findOperatorProblems(options),
     ...addresses(options),
     ...checkOperatorImage("operatorImage", options.operatorImage, release),
     ...operatorTag(release, options, values),

@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { IKubernetesCluster, spotTolerations } from "../cluster/kubernetes-cluster";
 import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
+import { admit, besides } from "../core/shape";
 import { ChartRepository } from "../kubernetes/chart-repository";
 import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/images/image-mirror";
@@ -9,6 +10,7 @@ import { Namespace } from "../kubernetes/namespace";
 import { checkOperatorImage } from "./check-images";
 import { crdApplyValues, crdsChartPath } from "./crd-apply";
 import { DYNAMO_REPOSITORY, PLATFORM_NAMESPACE, PLATFORM_RELEASE_NAME, findPlatformNameProblems } from "./names";
+import { DYNAMO_CRDS } from "./platform-shapes";
 import { splitImage } from "./platform-values";
 import { DynamoRelease, findReleaseProblems } from "./release";
 import { warnOfRelease } from "./warn-release";
@@ -21,27 +23,31 @@ const CRDS_RELEASE_NAME = "dynamo-crds";
 
 /** Properties of `DynamoCrds`. */
 export interface DynamoCrdsProps {
+  /** The cluster that gets them. @example new ExistingCluster({ ... }) */
   readonly cluster: IKubernetesCluster;
-  /** Dynamo's release. @default "1.6.1" */
+  /** Dynamo's release. @default "1.6.1" @example "1.6.1" */
   readonly release?: string;
-  /** Namespace in which the platform will be installed. @default "dynamo-system" */
+  /** Namespace in which the platform will be installed. @default "dynamo-system" @example "dynamo-system" */
   readonly platformNamespace?: string;
-  /** Name that the platform's Helm release will have. @default "dynamo-platform" */
+  /** Name that the platform's Helm release will have. @default "dynamo-platform" @example "dynamo-platform" */
   readonly platformReleaseName?: string;
   /**
    * The operator's image, from which the CRDs are taken: a copy of the release's own, or one made of it. Its tag is the
    * release's if none is given. From release 1.0 on.
    * @default - NVIDIA's image of the release
+   * @example "registry.example.com/kubernetes-operator:1.6.1"
    */
   readonly operatorImage?: string;
   /**
    * Names of pull secrets in namespace `dynamo-crds`. From release 1.0 on.
    * @default - none, NVIDIA's image needs none
+   * @example ["my-registry"]
+   * @format secret-name
    */
   readonly imagePullSecrets?: string[];
-  /** Registry from which every image is taken. @default - each from its own */
+  /** Registry from which every image is taken. @default - each from its own @example ImageMirror.of("registry.example.com/mirror") */
   readonly imageMirror?: ImageMirror;
-  /** Where NVIDIA's chart is had from, up to release 0.9.1. @default - NVIDIA's repository */
+  /** Where NVIDIA's chart is had from, up to release 0.9.1. @default - NVIDIA's repository @example ChartRepository.of("https://charts.example.com") */
   readonly chartRepository?: ChartRepository;
   /** Whether namespace `dynamo-crds` is made, and goes when this goes. From release 1.0 on. @default true */
   readonly createNamespace?: boolean;
@@ -63,17 +69,20 @@ export class DynamoCrds extends Construct {
   /** The Helm release, for `dependsOn`. */
   public readonly helmRelease: HelmRelease;
 
-  public constructor(scope: Construct, id: string, props: DynamoCrdsProps) {
+  public constructor(scope: Construct, id: string, given: DynamoCrdsProps) {
     super(scope, id);
+    const shape = admit<DynamoCrdsProps>("", given, DYNAMO_CRDS);
+    const props = shape.value;
     this.release = DynamoRelease.of(props.release ?? DynamoRelease.DEFAULT);
     const platformNamespace = props.platformNamespace ?? PLATFORM_NAMESPACE;
     const platformReleaseName = props.platformReleaseName ?? PLATFORM_RELEASE_NAME;
-    refuse(this, [
+    const findings = [
       ...findReleaseProblems("release", this.release.version),
       ...findPlatformNameProblems("platformNamespace", platformNamespace, "platformReleaseName", platformReleaseName),
       ...((props.createNamespace ?? true) ? findNamespaceTaken(platformNamespace) : []),
       ...checkOperatorImage("operatorImage", props.operatorImage, this.release),
-    ]);
+    ];
+    refuse(this, besides(shape.findings, findings));
     warnOfRelease(this, this.release.version);
     this.helmRelease =
       this.release.crdDelivery === "chart"

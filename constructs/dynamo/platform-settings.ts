@@ -43,7 +43,7 @@ export interface WebhookSettings {
   readonly certManager?: boolean;
   /** Secret with a certificate that somebody else made: tls.crt, tls.key, ca.crt. @default - the operator makes its own @format secret-name @example "dynamo-webhook" */
   readonly certificateSecret?: string;
-  /** CA of that certificate, PEM in base64. @default - none @example "LS0tLS1CRUdJTi..." */
+  /** CA of that certificate, PEM in base64. @default - none @example "LS0tLS1CRUdJTi..." @format pem-base64 */
   readonly caBundle?: string;
 }
 
@@ -63,13 +63,13 @@ export interface MonitoringSettings {
 
 /** How the operator exposes graphs of v1alpha1 that ask for it. */
 export interface ExposureSettings {
-  /** Class of the Ingresses that it makes. @default - it makes none @example "nginx" */
+  /** Class of the Ingresses that it makes. @default - it makes none @example "nginx" @format object-name */
   readonly ingressClassName?: string;
   /** Secret with their certificate. @default - the chart's own name @format secret-name @example "models-tls" */
   readonly tlsSecretName?: string;
-  /** What follows a graph's name in its host. @default - none @example "models.example.com" */
+  /** What follows a graph's name in its host. @default - none @example "models.example.com" @format host-name */
   readonly hostSuffix?: string;
-  /** Istio gateway of the VirtualServices that it makes. @default - it makes none @example "istio-system/public" */
+  /** Istio gateway of the VirtualServices that it makes. @default - it makes none @example "istio-system/public" @format istio-gateway */
   readonly istioGateway?: string;
   /** TLS between gateways and endpoint pickers in an Istio mesh: "SIMPLE", "DISABLE", "ISTIO_MUTUAL", "MUTUAL". From release 1.1 on. @default - no mesh @format mesh-tls-mode @example "ISTIO_MUTUAL" */
   readonly meshTlsMode?: string;

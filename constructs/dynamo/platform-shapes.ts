@@ -1,5 +1,9 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
-import { Shapes, anything, flag, instance, json, list, map, number, object, text } from "../core/shape";
+import { Availability } from "../cluster/availability/availability";
+import { KUBERNETES_CLUSTER } from "../cluster/cluster-shapes";
+import { Shapes, anything, flag, instance, json, list, map, number, object, required, text } from "../core/shape";
+import { ChartRepository } from "../kubernetes/chart-repository";
+import { ImageMirror } from "../kubernetes/images/image-mirror";
 import { DataService, GangScheduler } from "./platform-parts";
 
 /** What the properties of `OperatorSettings` take. */
@@ -24,7 +28,7 @@ export const WEBHOOK_SETTINGS: Shapes = {
   timeoutSeconds: number(10, { integer: true, minimum: 1, maximum: 30 }),
   certManager: flag(),
   certificateSecret: text("dynamo-webhook", { format: "secret-name" }),
-  caBundle: text("LS0tLS1CRUdJTi..."),
+  caBundle: text("LS0tLS1CRUdJTi...", { format: "pem-base64" }),
 };
 
 /** What the properties of `MonitoringSettings` take. */
@@ -38,10 +42,10 @@ export const MONITORING_SETTINGS: Shapes = {
 
 /** What the properties of `ExposureSettings` take. */
 export const EXPOSURE_SETTINGS: Shapes = {
-  ingressClassName: text("nginx"),
+  ingressClassName: text("nginx", { format: "object-name" }),
   tlsSecretName: text("models-tls", { format: "secret-name" }),
-  hostSuffix: text("models.example.com"),
-  istioGateway: text("istio-system/public"),
+  hostSuffix: text("models.example.com", { format: "host-name" }),
+  istioGateway: text("istio-system/public", { format: "istio-gateway" }),
   meshTlsMode: text("ISTIO_MUTUAL", { format: "mesh-tls-mode" }),
 };
 
@@ -70,7 +74,7 @@ export const PLATFORM: Shapes = {
   discoveryBackend: text("kubernetes"),
   prometheusEndpoint: text("http://prometheus.monitoring:9090"),
   podMonitors: flag(),
-  imagePullSecrets: list(text("my-registry"), "texts"),
+  imagePullSecrets: list(text("my-registry", { format: "secret-name" }), "texts"),
   operatorImage: text("registry.example.com/kubernetes-operator:1.6.1"),
   upgradeFrom: text("1.5.1"),
   restrictToNamespace: text("team-a", { format: "dns-label" }),
@@ -82,4 +86,30 @@ export const PLATFORM: Shapes = {
   etcdVolume: object(DATA_VOLUME, '{ size: "2Gi" }'),
   experimental: object(EXPERIMENTAL_SETTINGS, "{ volcano: true }"),
   values: map(json("{ ... }"), '{ "dynamo-operator": { ... } }'),
+};
+
+/** What the properties of `DynamoPlatformProps` take. */
+export const DYNAMO_PLATFORM: Shapes = {
+  ...PLATFORM,
+  availability: instance(Availability, "Availability.HIGH"),
+  cluster: required(object(KUBERNETES_CLUSTER, "new ExistingCluster({ ... })", { open: true })),
+  release: text("1.6.1"),
+  namespace: text("dynamo-system"),
+  createNamespace: flag(),
+  releaseName: text("dynamo-platform"),
+  imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
+  chartRepository: instance(ChartRepository, 'ChartRepository.of("https://charts.example.com")'),
+};
+
+/** What the properties of `DynamoCrdsProps` take. */
+export const DYNAMO_CRDS: Shapes = {
+  cluster: required(object(KUBERNETES_CLUSTER, "new ExistingCluster({ ... })", { open: true })),
+  release: text("1.6.1"),
+  platformNamespace: text("dynamo-system"),
+  platformReleaseName: text("dynamo-platform"),
+  operatorImage: text("registry.example.com/kubernetes-operator:1.6.1"),
+  imagePullSecrets: list(text("my-registry", { format: "secret-name" }), "texts"),
+  imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
+  chartRepository: instance(ChartRepository, 'ChartRepository.of("https://charts.example.com")'),
+  createNamespace: flag(),
 };

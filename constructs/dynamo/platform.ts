@@ -3,6 +3,7 @@ import { AvailabilityOptions, isHigh } from "../cluster/availability/availabilit
 import { IKubernetesCluster, spotTolerations } from "../cluster/kubernetes-cluster";
 import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";
+import { admit, besides } from "../core/shape";
 import { warn } from "../core/warn";
 import { readPath } from "../core/value-path";
 import { clusterKey } from "../kubernetes/cluster-of";
@@ -21,6 +22,7 @@ import {
   findPlatformNameProblems,
 } from "./names";
 import { PlatformOptions } from "./platform-options";
+import { DYNAMO_PLATFORM } from "./platform-shapes";
 import { platformValues } from "./platform-values";
 import { DynamoRelease, findReleaseProblems } from "./release";
 import { warnOfRelease } from "./warn-release";
@@ -28,18 +30,19 @@ import { coded } from "../core/warn";
 
 /** Properties of `DynamoPlatform`. */
 export interface DynamoPlatformProps extends PlatformOptions, AvailabilityOptions {
+  /** The cluster that it is installed into. @example new ExistingCluster({ ... }) */
   readonly cluster: IKubernetesCluster;
-  /** Dynamo's release. @default "1.6.1" */
+  /** Dynamo's release. @default "1.6.1" @example "1.6.1" */
   readonly release?: string;
-  /** Namespace of the platform. @default "dynamo-system" */
+  /** Namespace of the platform. @default "dynamo-system" @example "dynamo-system" */
   readonly namespace?: string;
   /** Whether the namespace is made, and goes when this goes. @default true */
   readonly createNamespace?: boolean;
-  /** Name of the Helm release: at most 31 characters. @default "dynamo-platform" */
+  /** Name of the Helm release: at most 31 characters. @default "dynamo-platform" @example "dynamo-platform" */
   readonly releaseName?: string;
-  /** Registry from which every image is taken. @default - each from its own */
+  /** Registry from which every image is taken. @default - each from its own @example ImageMirror.of("registry.example.com/mirror") */
   readonly imageMirror?: ImageMirror;
-  /** Where the chart is had from. @default - NVIDIA's repository */
+  /** Where the chart is had from. @default - NVIDIA's repository @example ChartRepository.of("https://charts.example.com") */
   readonly chartRepository?: ChartRepository;
 }
 
@@ -67,8 +70,10 @@ export class DynamoPlatform extends Construct {
   /** The Helm release, for `dependsOn`. */
   public readonly helmRelease: HelmRelease;
 
-  public constructor(scope: Construct, id: string, props: DynamoPlatformProps) {
+  public constructor(scope: Construct, id: string, given: DynamoPlatformProps) {
     super(scope, id);
+    const shape = admit<DynamoPlatformProps>("", given, DYNAMO_PLATFORM);
+    const props = shape.value;
     const { cluster } = props;
     this.release = DynamoRelease.of(props.release ?? DynamoRelease.DEFAULT);
     this.namespace = props.namespace ?? PLATFORM_NAMESPACE;
@@ -85,13 +90,14 @@ export class DynamoPlatform extends Construct {
     );
     warnOfRelease(this, this.release.version);
     const nameFindings = findPlatformNameProblems("namespace", this.namespace, "releaseName", releaseName);
-    refuse(this, [
+    const findings = [
       ...findReleaseProblems("release", this.release.version),
       ...nameFindings,
       ...findPlatformProblems(this.release, this.namespace, options, values),
       ...(high?.findings ?? []),
       ...this.findSecondOperator(cluster, releaseName, values),
-    ]);
+    ];
+    refuse(this, besides(shape.findings, findings));
     if (this.release.enforces("restricted-for-trying") && readPath(values, "dynamo-operator.namespaceRestriction.enabled") === true) {
       warn(this, [coded("restricted-operator", "an operator restricted to a namespace is for development and tests from Dynamo 1.4 on: NVIDIA doesn't support it in production.")]);
     }

@@ -22,6 +22,7 @@ export const RULES = {
     "unknown-value": { reads: ["platform.values"], says: "a chart value that no release's chart has; the nearest name of this release's chart is told" },
     "value-said-twice": { reads: ["platform.values"], says: "a chart value that a property says too, otherwise" },
     "setting-without-effect": { reads: ["platform"], says: "a property of the platform for a part that isn't installed, or that another property switches off" },
+    "secret-in-platform": { reads: ["dynamo.platform.operator.environment"], says: "a variable of the operator that is a secret by its name" },
     "restricted-elsewhere": { reads: ["dynamo.platform.restrictToNamespace"], says: "an operator restricted to another namespace than that of the models" },
     "graph-source": { reads: ["graphs[].yaml", "graphs[].file", "graphs[].manifest"], says: "a graph of one's own from no place or from two, a file that can't be read, a text that is no YAML, one without a DynamoGraphDeployment or with two" },
     "graph-unknown-kind": { reads: ["graphs[].yaml", "graphs[].file"], says: "an object beside a graph that is neither ConfigMap, PersistentVolumeClaim nor Service" },

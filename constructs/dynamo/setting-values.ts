@@ -2,7 +2,7 @@ import { Values, mergeValues, readPath, valueAt } from "../core/value-path";
 import { Finding } from "../core/problem";
 import { hasValue, whoHas } from "./chart-values";
 import table from "./data/setting-paths.json";
-import { DataService } from "./platform-parts";
+import { DataService, GangScheduler } from "./platform-parts";
 import { PlatformOptions } from "./platform-options";
 import { DynamoRelease } from "./release";
 
@@ -52,7 +52,7 @@ function notRead(release: DynamoRelease, property: string, path: string, value: 
 }
 
 function withoutEffect(release: DynamoRelease, options: PlatformOptions): Finding[] {
-  const { natsVolume, etcdVolume, nats, etcd, podMonitors, monitoring = {}, webhook = {}, experimental = {}, operator = {}, restrictToNamespace } = options;
+  const { natsVolume, etcdVolume, nats, etcd, podMonitors, monitoring = {}, webhook = {}, experimental = {}, operator = {}, exposure = {}, grove = GangScheduler.NONE, restrictToNamespace } = options;
   const findings: Finding[] = [];
   const say = (property: string, value: unknown, reason: string, fix: string): void => void findings.push({ code: "setting-without-effect", property, value, reason, fix });
   const bundled = (service: DataService | undefined, byDefault: boolean): boolean => (service ?? (byDefault ? DataService.BUNDLED : DataService.NONE)) === DataService.BUNDLED;
@@ -66,6 +66,13 @@ function withoutEffect(release: DynamoRelease, options: PlatformOptions): Findin
   }
   if (webhook.caBundle !== undefined && webhook.certificateSecret === undefined) say("webhook.caBundle", "(not shown)", "the operator makes its own certificate, and puts its CA there itself", "name certificateSecret too, or leave it out");
   if (webhook.certManager === true && webhook.certificateSecret !== undefined) say("webhook.certificateSecret", webhook.certificateSecret, "cert-manager makes the certificate, and names its Secret itself", "leave one of them out");
+  for (const name of ["tlsSecretName", "hostSuffix"] as const) {
+    const hosts = exposure.ingressClassName !== undefined || (name === "hostSuffix" && exposure.istioGateway !== undefined);
+    if (exposure[name] !== undefined && !hosts) say(`exposure.${name}`, exposure[name], `nothing is exposed whose ${name === "hostSuffix" ? "host it would end" : "certificate it would be"}`, `set exposure.ingressClassName${name === "hostSuffix" ? " or exposure.istioGateway" : ""} too, or leave it out`);
+  }
+  const kai = options.kaiScheduler ?? GangScheduler.NONE;
+  if (experimental.volcano === true && hasValue(release, "global.volcano-scheduler.enabled") && grove === GangScheduler.NONE && kai === GangScheduler.NONE) say("experimental.volcano", true, "Volcano would be the scheduler of Grove, which isn't there", "set grove too, or leave it out");
+  if (operator.groveTerminationDelay !== undefined && grove === GangScheduler.NONE) say("operator.groveTerminationDelay", operator.groveTerminationDelay, "there is no Grove that would wait", "set grove too, or leave it out");
   if (experimental.lpxModelRegistry !== undefined && experimental.lpx !== true) say("experimental.lpxModelRegistry", experimental.lpxModelRegistry, "LPX is off", "set experimental.lpx too, or leave it out");
   if (operator.gpuDiscovery !== undefined && restrictToNamespace === undefined) say("operator.gpuDiscovery", operator.gpuDiscovery, "an operator of the whole cluster reads the nodes anyway", "leave it out");
   return findings;

@@ -69,7 +69,7 @@ export const SLA: Shapes = {
 export const MODEL_PLAN: Shapes = {
   config: map(json('"..."'), 'JSON.parse(fs.readFileSync("config.json", "utf8"))'),
   quantConfig: map(json('"..."'), 'JSON.parse(fs.readFileSync("hf_quant_config.json", "utf8"))'),
-  parameters: number(8030261248),
+  parameters: number(8030261248, { integer: true, minimum: 1 }),
   workload: object(WORKLOAD, "{ isl: 2000, osl: 200 }"),
   sla: object(SLA, "{ ttftMs: 500 }"),
   driver: text("570.x"),
@@ -127,7 +127,7 @@ export const TOKEN_SECRET: Shapes = {
 /** What the properties of `ServedModelOptions` take. */
 export const SERVED_MODEL: Shapes = {
   availability: instance(Availability, "Availability.HIGH"),
-  name: required(text("qwen3-0-6b", { format: "dns-label", maxLength: 37 })),
+  name: required(text("qwen3-0-6b", { format: "service-name", maxLength: 37 })),
   model: required(text("Qwen/Qwen3-0.6B")),
   revision: text("main"),
   engine: instance(Engine, "Engine.SGLANG"),

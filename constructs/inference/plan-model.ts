@@ -145,7 +145,9 @@ function splitOf({ gpus, nodes }: Part, args: EngineArgs, engine: string): { rea
   if (args.tensor !== undefined) return { tensor: args.tensor, pipeline: pipeline ?? 1, data };
   const byNode = engine === "vllm" && args.pipeline === undefined && args.data === undefined;
   if (byNode) return { tensor: gpus, pipeline: nodes, data };
-  return { tensor: unnamedTensor(engine === "vllm" ? gpus : gpus * nodes, args), pipeline: pipeline ?? 1, data };
+  const all = engine === "vllm" ? gpus : gpus * nodes;
+  // As `propertyArgs` has it, tensor parallelism is over all of them, and each is a rank of data parallelism.
+  return { tensor: unnamedTensor(all, args), pipeline: pipeline ?? 1, data: args.dataIsTensor === true ? all : data };
 }
 
 /**

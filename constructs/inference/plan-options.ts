@@ -29,7 +29,7 @@ export interface ModelPlanOptions {
   readonly config?: { [key: string]: unknown };
   /** Its hf_quant_config.json, where it has one. @default - none @example JSON.parse(fs.readFileSync("hf_quant_config.json", "utf8")) */
   readonly quantConfig?: { [key: string]: unknown };
-  /** Its parameters, for an architecture that the planner has no formula for. @default - from the config @example 8030261248 */
+  /** Its parameters, for an architecture that the planner has no formula for. @default - from the config @example 8030261248 @integer @minimum 1 */
   readonly parameters?: number;
   /** @default - one sequence of `maxModelLen` must fit, no more is asked @example { isl: 2000, osl: 200 } */
   readonly workload?: WorkloadOptions;

@@ -122,6 +122,7 @@ export const RULES = {
     "volume-too-small": { reads: ["cacheSizeGiB", "storageClass"], says: "a volume smaller than the class makes, or than the weights; a file system smaller than the weights" },
     "volume-without-size": { reads: ["cacheSizeGiB", "storageClass"], says: "a size on a class whose claims all get the one file system" },
     "not-enough-gpus": { reads: ["gpusPerWorker", "engineArgs"], says: "`engineArgs` that split the model over more GPUs than a worker has" },
+    "preflight-check-twice": { reads: ["preflight.skip", "preflight.warn"], says: "a check that is left out and is to warn" },
     "unknown-preflight-check": { reads: ["preflight.skip", "preflight.warn"], says: "a check that the preflight doesn't have" },
     "invalid-threshold": { reads: ["preflight.thresholds"], says: "a threshold that the preflight doesn't have, or below 0" },
     "preflight-plan-stays": { reads: ["preflight.skip", "preflight.warn"], says: "the check of the plan among those that are left out or only told" },

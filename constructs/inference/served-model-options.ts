@@ -89,9 +89,9 @@ export interface PrefillOptions {
 /** One model to serve. */
 export interface ServedModelOptions extends AvailabilityOptions {
   /**
-   * Name of the release and of the graph: a lower-case label of at most 37 characters.
+   * Name of the release and of the graph: a lower-case label of at most 37 characters that begins with a letter, since Services are named after it.
    * @example "qwen3-0-6b"
-   * @format dns-label
+   * @format service-name
    * @maxLength 37
    */
   readonly name: string;

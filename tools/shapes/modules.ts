@@ -89,7 +89,14 @@ export const MODULES: readonly ShapeModule[] = [
       OTLP_TRACES: "constructs/kubernetes/telemetry/traces/traces-options.ts#OtlpTracesOptions",
     },
   },
-  { file: "constructs/dynamo/platform-shapes.ts", shapes: { PLATFORM: "constructs/dynamo/platform-options.ts#PlatformOptions" } },
+  {
+    file: "constructs/dynamo/platform-shapes.ts",
+    shapes: {
+      PLATFORM: "constructs/dynamo/platform-options.ts#PlatformOptions",
+      DYNAMO_PLATFORM: "constructs/dynamo/platform.ts#DynamoPlatformProps",
+      DYNAMO_CRDS: "constructs/dynamo/crds.ts#DynamoCrdsProps",
+    },
+  },
   {
     file: "constructs/dynamo/graph/graph-shapes.ts",
     shapes: {

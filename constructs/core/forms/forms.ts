@@ -1,6 +1,6 @@
 import { Token } from "../framework";
 import { checkAddress } from "./address-forms";
-import { checkDnsLabel } from "../checks";
+import { checkDnsLabel, checkServiceName } from "../checks";
 import { Finding } from "../problem";
 import { checkHostName } from "./host-name";
 import { isLabelKey, isLabelValue, oneOf } from "./kubernetes-forms";
@@ -33,6 +33,7 @@ const LONGEST_SUBDOMAIN = 253;
 /** The forms by their names. */
 export const FORMS: { readonly [name: string]: TextForm | undefined } = {
   "dns-label": { standIn: "refused", check: checkDnsLabel },
+  "service-name": { standIn: "refused", check: checkServiceName },
   "secret-name": {
     check: matches("invalid-name", SUBDOMAIN, "the name of a Secret has lower-case letters, digits, hyphens and dots, a letter or digit at both ends of each part", "my-secret"),
   },
@@ -41,6 +42,12 @@ export const FORMS: { readonly [name: string]: TextForm | undefined } = {
     standIn: "refused",
     check: matches("invalid-name", SUBDOMAIN, "the name of a storage class has lower-case letters, digits, hyphens and dots, a letter or digit at both ends of each part", "nfs"),
   },
+  "object-name": {
+    standIn: "refused",
+    check: matches("invalid-name", SUBDOMAIN, "the name of an object has lower-case letters, digits, hyphens and dots, a letter or digit at both ends of each part", "my-name"),
+  },
+  "istio-gateway": { check: fits("invalid-form", (text) => /^([a-z0-9]([-a-z0-9]*[a-z0-9])?\/)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(text), "a gateway of Istio is its name, with or without its namespace and a slash before it", "istio-system/public") },
+  "pem-base64": { check: fits("invalid-form", (text) => /^LS0t[A-Za-z0-9+/]*={0,2}$/.test(text), "this is a certificate in PEM, and all of it in base64", "LS0tLS1CRUdJTi...") },
   "taint-effect": { standIn: "NoSchedule", check: oneOf("a taint's effect", ["NoSchedule", "PreferNoSchedule", "NoExecute"]) },
   "access-mode": { standIn: "ReadWriteMany", check: oneOf("how many nodes mount a volume, and how,", ["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany"]) },
   "taint-key": { standIn: "refused", check: fits("invalid-taint", isLabelKey, "a taint's key has up to 63 letters, digits, hyphens, underscores and dots, with or without a domain and a slash before it", "nvidia.com/gpu") },

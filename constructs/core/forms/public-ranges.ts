@@ -62,6 +62,11 @@ function meant(instead: string): string {
   return `name the networks you work from, or ${instead}`;
 }
 
+/** The share of all addresses that ranges are together; what is no range counts nothing. */
+export function shareOfAll(ranges: readonly string[]): number {
+  return covered(ranges.map((text) => parseCidr(text)).filter((block): block is Cidr => block !== undefined)) / ALL;
+}
+
 /** Addresses in any of the ranges, each once. */
 function covered(blocks: readonly Cidr[]): number {
   let end = 0;

@@ -1,4 +1,4 @@
-import { checkDnsLabel } from "../../core/checks";
+import { checkServiceName } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { isObject, unknownProperties } from "../../core/shape";
 import { checkRuntimeImage } from "../check-images";
@@ -30,7 +30,7 @@ export function checkGraph(graph: KubernetesObject, name: string, release: Dynam
   const parts = partsOf(structuredClone(graph));
   return [
     ...unknownProperties("", graph, ["apiVersion", "kind", "metadata", "spec", "status"]).map((finding) => ({ ...finding, code: "graph-unknown-field" as const })),
-    ...checkDnsLabel("metadata.name", name, LONGEST_NAMES - 2),
+    ...checkServiceName("metadata.name", name, LONGEST_NAMES - 2),
     ...findUnknownFields(release, "DynamoGraphDeployment", version, "spec", "spec", graph.spec),
     ...checkNumber(parts),
     ...parts.flatMap((part) => checkPart(part, name, version, release)),

@@ -1,7 +1,7 @@
 import * as path from "path";
 import { Construct, IConstruct } from "constructs";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
-import { checkDnsLabel } from "../../core/checks";
+import { checkServiceName } from "../../core/checks";
 import { packageRoot } from "../../core/package-root";
 import { refuse } from "../../core/refuse";
 import { admit, besides, isObject } from "../../core/shape";
@@ -111,5 +111,5 @@ export function graphChartPath(): string {
 /** The graph's name, or a stand-in for one that was refused. */
 function nameOf({ metadata }: KubernetesObject): string {
   const name = isObject(metadata) ? metadata.name : undefined;
-  return typeof name === "string" && checkDnsLabel("name", name).length === 0 ? name : "refused";
+  return typeof name === "string" && checkServiceName("name", name).length === 0 ? name : "refused";
 }

@@ -2,7 +2,7 @@ import { GraphSource } from "./graph-source";
 
 /** What a person says of a graph of their own. */
 export interface DynamoGraphOptions extends GraphSource {
-  /** Its name, which is its Helm release's too. @default - the one that it has @format dns-label @example "disagg" */
+  /** Its name, which is its Helm release's too. @default - the one that it has @format service-name @example "disagg" */
   readonly name?: string;
   /**
    * The GPU pool of a component, by the component's name. The graph's own selector gives way to it.

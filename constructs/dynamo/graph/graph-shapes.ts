@@ -20,7 +20,7 @@ export const GRAPH_OPTIONS: Shapes = {
   yaml: text("apiVersion: nvidia.com/v1beta1 ..."),
   file: text("recipes/agg.yaml"),
   manifest: map(json('"nvidia.com/v1beta1", ...'), '{ apiVersion: "nvidia.com/v1beta1", ... }'),
-  name: text("disagg", { format: "dns-label" }),
+  name: text("disagg", { format: "service-name" }),
   pools: map(text("h100"), '{ decode: "h100" }'),
   variables: map(text("1.6.1"), '{ VERSION: "1.6.1" }'),
   imagePullSecrets: list(text("my-registry"), "texts"),
@@ -53,7 +53,7 @@ export const REQUEST_WORKLOAD: Shapes = {
 
 /** What the properties of `DynamoGraphRequestProps` take. */
 export const DYNAMO_GRAPH_REQUEST: Shapes = {
-  name: required(text("qwen3-32b", { format: "dns-label" })),
+  name: required(text("qwen3-32b", { format: "service-name" })),
   model: required(text("Qwen/Qwen3-32B")),
   pool: required(text("h100")),
   gpus: number(8, { integer: true, minimum: 1 }),
@@ -62,7 +62,7 @@ export const DYNAMO_GRAPH_REQUEST: Shapes = {
   backend: text("vllm", { format: "dynamo-backend" }),
   searchStrategy: text("rapid", { format: "search-strategy" }),
   deploy: flag(),
-  modelCacheClaim: text("model-cache"),
+  modelCacheClaim: text("model-cache", { format: "object-name" }),
   cluster: required(object(KUBERNETES_CLUSTER, "new ExistingCluster({ ... })", { open: true })),
   release: text("1.6.1"),
   namespace: text("inference", { format: "dns-label" }),

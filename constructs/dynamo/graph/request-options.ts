@@ -22,7 +22,7 @@ export interface RequestWorkload {
 
 /** What a person says of a graph that Dynamo is to find. */
 export interface DynamoGraphRequestOptions {
-  /** Its name, which is its Helm release's too. @format dns-label @example "qwen3-32b" */
+  /** Its name, which is its Helm release's too. @format service-name @example "qwen3-32b" */
   readonly name: string;
   /** Hugging Face id of the model. @example "Qwen/Qwen3-32B" */
   readonly model: string;
@@ -44,6 +44,6 @@ export interface DynamoGraphRequestOptions {
    * @default false
    */
   readonly deploy?: boolean;
-  /** Claim with the model's weights, mounted by many nodes. @default - they are downloaded @example "model-cache" */
+  /** Claim with the model's weights, mounted by many nodes. @default - they are downloaded @example "model-cache" @format object-name */
   readonly modelCacheClaim?: string;
 }

@@ -1,13 +1,14 @@
 import { Token } from "../../core/framework";
-import { ArgFinding, checkArgs } from "../../../inference-runtime/planner/flags/check-args";
+import { ArgFinding, MOCKER, checkArgs } from "../../../inference-runtime/planner/flags/check-args";
 import { GivenArg } from "../../../inference-runtime/planner/flags/read-args";
-import { GivenWords } from "../../../inference-runtime/planner/flags/words";
+import { FlagWords, GivenWords } from "../../../inference-runtime/planner/flags/words";
 import { EngineArgs, EngineProfile, unnamedTensor } from "../../../inference-runtime/planner/profiles/profile";
 import { Finding } from "../../core/problem";
 import { DynamoRelease } from "../../dynamo/release";
+import { checkValues } from "./check-arg-values";
 import { checkQuantization } from "./check-quantization";
 import { engineOf } from "../engine";
-import { versionsOf, wordsOf } from "../engine-words";
+import { versionsOf } from "../engine-words";
 import { engineParts } from "../parts/model-parts";
 import { Part } from "../parts/part";
 import { reservedFinding, secretFinding } from "./reserved-args";
@@ -30,11 +31,13 @@ function checkPartArgs(part: Part, model: ServedModelOptions, release: DynamoRel
   const args = part.arguments;
   const engine = engineOf(model);
   if (args.length === 0 || opaque(args as unknown as string)) return [];
-  const given = wordsOf(model, release.version).read(args, opaque);
+  const versions = versionsOf(model, release.version);
+  // A mocker's own flags, not those of the engine that it plays.
+  const flags = engine.simulated === true ? MOCKER : engine.name;
+  const given = FlagWords.of(flags, versions).read(args, opaque);
   const own = ownFindings(part, engine, given.all, release);
-  if (engine.simulated) return own;
   const taken = new Set(own.map(({ property }) => property));
-  const wrong = checkArgs(engine.name, versionsOf(model, release.version), args, opaque).filter(({ code, index }) => REFUSED.includes(code) && !taken.has(place(part, index)));
+  const wrong = checkArgs(flags, versions, args, opaque).filter(({ code, index }) => REFUSED.includes(code) && !taken.has(place(part, index)));
   return [...own, ...wrong.map((finding) => toFinding(part, finding)), ...(own.length + wrong.length > 0 ? [] : meaning(part, model, given, release))];
 }
 
@@ -92,6 +95,7 @@ function shown({ written, values, inline }: GivenArg): string {
 function meaning(part: Part, model: ServedModelOptions, given: GivenWords, release: DynamoRelease): Finding[] {
   const engine = engineOf(model);
   const args = engine.readArgs(part.arguments, versionsOf(model, release.version));
+  if (engine.simulated === true) return values(part, engine, args, given.all);
   return [
     ...args.invalid.filter(({ value }) => value === undefined || !opaque(value)).map(({ name, value, takes }) => ({
       code: "invalid-engine-arg" as const,
@@ -102,9 +106,17 @@ function meaning(part: Part, model: ServedModelOptions, given: GivenWords, relea
     })),
     ...checkLength(part, given.last(engine.lengthFlag), args.maxModelLen),
     ...checkGpus(part, args, engine),
+    ...(args.invalid.length > 0 ? [] : values(part, engine, args, given.all)),
     ...given.of("--extra-engine-args").flatMap((one) => checkFile(part, model, one)),
-    ...given.of("--quantization").flatMap(({ index, values }) => (values.length === 0 || values.some(opaque) ? [] : checkQuantization(place(part, index), model, values[0]))),
+    ...given.of("--quantization").flatMap(({ index, values: [value] }) => (value === undefined || opaque(value) ? [] : checkQuantization(place(part, index), model, value))),
   ];
+}
+
+/** Values that the parser takes and the engine doesn't, and arguments that don't go together. */
+function values(part: Part, engine: EngineProfile, args: EngineArgs, given: readonly GivenArg[]): Finding[] {
+  const gpus = opaque([part.gpus, part.nodes] as unknown as string) ? Infinity : part.gpus * part.nodes;
+  const length = opaque(part.maxModelLen as unknown as string) ? undefined : part.maxModelLen;
+  return checkValues(engine, args, given, gpus, length).map(({ code, given: one, reason, fix }) => ({ code, property: place(part, one.index), value: shown(one), reason, fix }));
 }
 
 function checkLength(part: Part, given: GivenArg | undefined, length: number | undefined): Finding[] {

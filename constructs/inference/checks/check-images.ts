@@ -72,8 +72,8 @@ export function stockWorkerImage(model: Pick<ServedModelOptions, "engine">, rele
 function checkForm(property: string, image: string | undefined, release: DynamoRelease, own: string): Finding[] {
   if (image === undefined || Token.isUnresolved(image)) return [];
   const tag = IMAGE.exec(image)?.[3];
-  if (tag === undefined) {
-    const reason = "an image here is pinned by a tag, with or without a digest after it";
+  if (tag === undefined || (tag === "latest" && !image.includes("@") && property === "preflight.image")) {
+    const reason = "an image here is pinned by a tag, with or without a digest after it, and latest is another one tomorrow";
     return [{ code: "image-not-pinned", property, value: image, reason, fix: `write it like "${own}"` }];
   }
   // Of an init container's image the operator reads nothing.

@@ -34,7 +34,7 @@ import { loaderOf } from "../weights/loader";
 import { checkStartup } from "../weights/startup";
 
 /** Two to one owner and one name, as huggingface_hub's `validate_repo_id` has it. */
-const MODEL_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
+const MODEL_ID = /^(?!.*(--|\.\.|\.git$))[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9]([A-Za-z0-9._-]{0,94}[A-Za-z0-9_])?$/;
 const REVISION = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /** Models of one deployment, looked at together. */
@@ -49,7 +49,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
   const placement = placeModel(model, cluster, release);
   // What both halves have of one property is told once.
   return once([
-    ...checkText("model", model.model, MODEL_ID, "invalid-model-id", "a Hugging Face id has an owner and a name", '"Qwen/Qwen3-0.6B"'),
+    ...checkText("model", model.model, MODEL_ID, "invalid-model-id", "a Hugging Face id has an owner and a name, of letters, digits, hyphens, underscores and dots, without two hyphens or dots together and none at the end", '"Qwen/Qwen3-0.6B"'),
     ...checkText("revision", model.revision ?? "main", REVISION, "invalid-revision", "a revision here becomes a folder's name", "a commit, or a tag or branch without slashes"),
     ...checkGated(model),
     ...checkImages(model, release),

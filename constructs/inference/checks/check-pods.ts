@@ -2,26 +2,41 @@ import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { isRouterVariable } from "../router";
 import { ServedModelOptions } from "../served-model-options";
+import { podCaches } from "../weights/pod-caches";
 
 /** As Kubernetes has it: what a shell could name. */
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** What the graph or the operator says; another value would be theirs no more. */
-const OURS = /^(HF_HUB_OFFLINE|HF_TOKEN_PATH|DYN_(NAMESPACE|SYSTEM_PORT|SYSTEM_ENABLED|SYSTEM_USE_ENDPOINT_HEALTH_STATUS|DISCOVERY_BACKEND|GRACEFUL_SHUTDOWN_GRACE_PERIOD_SECS|SELF_HOST_METADATA|REQUEST_PLANE|EVENT_PLANE|PARENT_DGD_K8S_NAME|PARENT_DGD_K8S_NAMESPACE)|NATS_SERVER|ETCD_ENDPOINTS|POD_NAME|POD_NAMESPACE|POD_UID)$/;
-const SECRET = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|API_KEY|ACCESS_KEY|PRIVATE_KEY)(_|$)/i;
+const OURS = /^(HF_HUB_OFFLINE|HF_TOKEN_PATH|DYN_(RUNTIME_GRACEFUL_SHUTDOWN_TIMEOUT_SECS|NAMESPACE|SYSTEM_PORT|SYSTEM_ENABLED|SYSTEM_USE_ENDPOINT_HEALTH_STATUS|DISCOVERY_BACKEND|GRACEFUL_SHUTDOWN_GRACE_PERIOD_SECS|SELF_HOST_METADATA|REQUEST_PLANE|EVENT_PLANE|PARENT_DGD_K8S_NAME|PARENT_DGD_K8S_NAMESPACE)|NATS_SERVER|ETCD_ENDPOINTS|POD_NAME|POD_NAMESPACE|POD_UID)$/;
+const SECRET = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY)(_|$)/i;
+/** A container's GPUs, which the device plugin gives it: with a list of one's own it would use another pod's, or fewer than it is given. */
+const DEVICES = /^(CUDA|NVIDIA)_VISIBLE_DEVICES$/;
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/: keys and values of an object together. */
+const MOST_ANNOTATED = 256 * 1024;
 /** A label's or annotation's key: a name, with or without a domain before it. */
 const KEY = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 
 /** Environment and annotations of a model's workers, the caller's own. */
-export function checkPods({ environment = {}, annotations = {}, prefill, encode }: ServedModelOptions): Finding[] {
+export function checkPods(model: ServedModelOptions): Finding[] {
+  const { environment = {}, annotations = {}, prefill, encode } = model;
+  const room = Object.entries(annotations).reduce((sum, [key, value]) => sum + Buffer.byteLength(`${key}${value}`), 0);
   return [
-    ...checkEnvironment("environment", environment),
-    ...checkEnvironment("prefill.environment", prefill?.environment ?? {}),
-    ...checkEnvironment("encode.environment", encode?.environment ?? {}),
+    ...checkEnvironment("environment", environment, model),
+    ...checkEnvironment("prefill.environment", prefill?.environment ?? {}, model),
+    ...checkEnvironment("encode.environment", encode?.environment ?? {}, model),
     ...Object.keys(annotations).flatMap((key) => checkAnnotation(`annotations.${key}`, key)),
+    ...(room > MOST_ANNOTATED ? [{ code: "invalid-annotation" as const, property: "annotations", value: room, reason: `Kubernetes takes ${MOST_ANNOTATED} bytes of annotations, keys and values together`, fix: "shorten them" }] : []),
   ];
 }
 
-function checkEnvironment(property: string, environment: { readonly [name: string]: unknown }): Finding[] {
+/** What a property of the model says by a variable. */
+function byProperty(name: string, model: ServedModelOptions): string | undefined {
+  const part = { image: "", gpus: 1 };
+  const properties = ["scratchGiB", "compileCache"] as const;
+  return properties.find((property) => model[property] !== undefined && name in podCaches({ ...model, scratchGiB: undefined, compileCache: undefined, [property]: model[property] }, part).environment);
+}
+
+function checkEnvironment(property: string, environment: { readonly [name: string]: unknown }, model: ServedModelOptions): Finding[] {
   return Object.entries(environment).flatMap(([name, value]): Finding[] => {
     const at = `${property}.${name}`;
     if (!VARIABLE.test(name)) {
@@ -42,6 +57,11 @@ function checkEnvironment(property: string, environment: { readonly [name: strin
     if (isRouterVariable(name)) {
       return [{ code: "variable-not-free", property: at, value, reason: "it is the router's, which runs in the frontend: a worker doesn't read it", fix: "leave it out; `router` says it" }];
     }
+    if (DEVICES.test(name)) {
+      return [{ code: "variable-not-free", property: at, value, reason: "which GPUs a container sees is the device plugin's to say: it would use another pod's, or fewer than it is given", fix: "leave it out; gpusPerWorker says how many" }];
+    }
+    const said = byProperty(name, model);
+    if (said !== undefined) return [{ code: "variable-not-free", property: at, value, reason: `${said} says it, and writes elsewhere`, fix: `leave it out, or leave ${said} out` }];
     if (!OURS.test(name)) return [];
     return [{ code: "variable-not-free", property: at, value, reason: "the graph or Dynamo's operator sets it, and frontend and workers must agree on it", fix: "leave it out" }];
   });

@@ -16,7 +16,9 @@ export function checkPreflight(property: string, { skip = [], warn = [], thresho
     ...Object.entries(thresholds).flatMap(([name, value]) => [
       ...checkName(`${property}.thresholds.${name}`, name, names, "threshold"),
       ...(value >= 0 && Number.isFinite(value) ? [] : [negative(`${property}.thresholds.${name}`, value)]),
+      ...(name.endsWith("-share") && value > 1 ? [share(`${property}.thresholds.${name}`, value)] : []),
     ]),
+    ...warn.flatMap((id, index) => (skip.includes(id) ? [twice(`${property}.warn[${index}]`, id)] : [])),
   ];
 }
 
@@ -29,6 +31,15 @@ function checkName(property: string, value: string, names: string[], noun: strin
   const near = nearest(value, names);
   const fix = near === undefined ? `docs/runtime/preflight.md lists the ${noun}s` : `did you mean "${near}"?`;
   return [{ code: "unknown-preflight-check", property, value, reason: `the preflight has no ${noun} of that name`, fix }];
+}
+
+/** No node would pass. */
+function share(property: string, value: number): Finding {
+  return { code: "invalid-threshold", property, value, reason: "this is a share of what there is, 1 at most: no node would pass", fix: "write it like 0.9, or leave it out for the plan's" };
+}
+
+function twice(property: string, value: string): Finding {
+  return { code: "preflight-check-twice", property, value, reason: "the check is left out, and tells nothing that could be let pass", fix: "leave it out of one of the two lists" };
 }
 
 function negative(property: string, value: number): Finding {

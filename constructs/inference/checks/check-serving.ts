@@ -2,6 +2,7 @@ import { isIPv6 } from "net";
 import { Token } from "../../core/framework";
 import { checkDnsLabel } from "../../core/checks";
 import { parseExactCidr } from "../../core/forms/cidr";
+import { shareOfAll } from "../../core/forms/public-ranges";
 import { Finding } from "../../core/problem";
 import { ModelNetworkOptions } from "../network-options";
 import { ServedModelOptions } from "../served-model-options";
@@ -28,8 +29,10 @@ function checkNetwork(property: string, network: ModelNetworkOptions): Finding[]
   return [
     ...clientNamespaces.flatMap((name, index) => checkDnsLabel(`${property}.clientNamespaces[${index}]`, name)),
     ...clientCidrs.flatMap((range, index) => checkRange(`${property}.clientCidrs[${index}]`, range)),
+    ...checkWorld(`${property}.clientCidrs`, clientCidrs),
     ...monitoringNamespaces.flatMap((name, index) => checkDnsLabel(`${property}.monitoringNamespaces[${index}]`, name)),
     ...monitoringCidrs.flatMap((range, index) => checkRange(`${property}.monitoringCidrs[${index}]`, range)),
+    ...checkWorld(`${property}.monitoringCidrs`, monitoringCidrs),
     ...(network.policy === false
       ? given.map(([name, value]) => ({
           code: "network-without-policy" as const,
@@ -40,6 +43,13 @@ function checkNetwork(property: string, network: ModelNetworkOptions): Finding[]
         }))
       : []),
   ];
+}
+
+/** The world in parts. */
+function checkWorld(property: string, ranges: readonly string[]): Finding[] {
+  const share = shareOfAll(ranges.filter((range) => !Token.isUnresolved(range) && !/\/0+$/.test(range)));
+  if (share < 0.5) return [];
+  return [{ code: "open-to-the-world", property, value: ranges, reason: `together these are ${Math.round(share * 100)} % of all addresses there are, and requests carry no login`, fix: "name the load balancer's or the clients' own ranges" }];
 }
 
 function checkRange(property: string, value: string): Finding[] {

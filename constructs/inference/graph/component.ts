@@ -180,7 +180,7 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
   return {
     image: part.image,
     ...pythonProgram(part.name, engine.module, args, needs, part.nodes),
-    env: [
+    env: onceEach([
       // Adapters of Hugging Face are fetched by the workers themselves.
       ...(asksHub(model) && !encodes ? [] : [OFFLINE]),
       ...(engine.name === "vllm" ? [NO_USAGE_STATS] : []),
@@ -192,7 +192,7 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
       ...(encodes ? [] : [...variables(planningEnvironment(model)), ...optionEnvironment(model)]),
       ...telemetryOf(source),
       ...variables(part.environment),
-    ],
+    ]),
     ...startupProbe(model, part, plan),
     securityContext: containerSecurity(needs.capabilities),
     resources: onGpus(part) ? withRequests(needs.resources, memory) : WITHOUT_GPU,
@@ -240,6 +240,11 @@ function waitForModel(image: string, weights: Weights, more: string[] = []): Ini
 /** Nothing twice: the API server takes the last of two, a merge drops one. */
 export function telemetryOf({ telemetry, placed: { part } }: ComponentSource): EnvVar[] {
   return variables(Object.fromEntries(Object.entries(telemetry).filter(([name]) => part.environment[name] === undefined)));
+}
+
+/** Of two of one name the last, which is the caller's own: a graph that has both is refused by the API server. */
+function onceEach(environment: readonly EnvVar[]): EnvVar[] {
+  return environment.filter(({ name }, index) => !environment.slice(index + 1).some((later) => later.name === name));
 }
 
 function variables(environment: { readonly [name: string]: string }): EnvVar[] {

@@ -16,7 +16,7 @@ const BUCKET = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9._=+@-]+)+$
 /** A model's adapters: each of them, and how much room they have. What the shapes tell of them is told there. */
 export function checkLora(lora: LoraOptions | null, engine: string, release: DynamoRelease, notThere: boolean): Finding[] {
   if (!isObject(lora) || !Array.isArray(lora.adapters)) return [];
-  const { adapters, maxRank, maxPerBatch, maxLoaded } = lora as unknown as LoraOptions;
+  const { adapters, maxRank, maxPerBatch, maxLoaded, s3Secret } = lora as unknown as LoraOptions;
   const whole = adapters.filter((one) => isObject(one)) as LoraAdapter[];
   return [
     ...(adapters.length > 0 ? [] : [invalid("lora.adapters", adapters, "no adapter is named, and room for one would be taken of every GPU", "name one, or leave lora out")]),
@@ -26,6 +26,9 @@ export function checkLora(lora: LoraOptions | null, engine: string, release: Dyn
       ? []
       : [invalid("lora.maxRank", maxRank, `engines keep room for ranks of ${RANKS.join(", ")}`, "write the next larger one")]),
     ...checkNumbers(adapters.length, maxPerBatch, maxLoaded),
+    ...(typeof s3Secret === "string" && whole.length > 0 && whole.every(({ source }) => source instanceof LoraSource && source.kind === "hub")
+      ? [invalid("lora.s3Secret", s3Secret, "no adapter comes from a bucket, and nothing would read it", "leave it out")]
+      : []),
   ];
 }
 

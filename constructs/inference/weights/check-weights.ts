@@ -31,7 +31,7 @@ export function checkWeights(model: ServedModelOptions, parts: readonly PlacedPa
     ...checkConcurrency(loader),
     ...checkVolume(model, loader),
     ...checkDisk(loader, parts),
-    ...checkCompiled(model),
+    ...checkCompiled(model, release),
   ];
 }
 
@@ -88,7 +88,7 @@ function checkAddress({ options: { objectStore, image, prefilled } }: WeightsLoa
     wrong.push(refused(code, credentials ? "(not shown)" : objectStore.uri, reason, 'write it like "s3://weights/llama-3.3-70b"; who may read is given to the pods\' service account', "weightsLoader.uri"));
   }
   if (image === undefined) return wrong;
-  if (!Token.isUnresolved(image.image) && !IMAGE.test(image.image)) wrong.push(refused(code, image.image, "an image here is pinned by a tag or a digest", 'write it like "registry.example.com/weights/qwen3-32b:1"', "weightsLoader.image"));
+  if (!Token.isUnresolved(image.image) && (!IMAGE.test(image.image) || image.image.endsWith(":latest"))) wrong.push(refused(code, image.image, "an image here is pinned by a tag or a digest, and latest is another one tomorrow", 'write it like "registry.example.com/weights/qwen3-32b:1"', "weightsLoader.image"));
   if (image.folder !== undefined && !Token.isUnresolved(image.folder) && !FOLDER.test(image.folder)) wrong.push(refused(code, image.folder, "this is a folder below the image's root, without a slash at its ends", 'write it like "model", or leave it out', "weightsLoader.folder"));
   return wrong;
 }
@@ -144,7 +144,12 @@ function checkDisk({ kind }: WeightsLoader, parts: readonly PlacedPart[]): Findi
   return [refused("no-local-disk", kind, `pool ${without.join(" and ")} isn't said to have fast disks of its own under what pods write`, "set instanceStore: true (EKS), ephemeralOsDisk: true (AKS) or localSsd: GkeLocalSsd.ALL (GKE) at the pool, localDisk: true at one that you describe, or take WeightsLoader.streamed")];
 }
 
-function checkCompiled(model: ServedModelOptions): Finding[] {
-  if (model.compileCache !== true || keepsCompiled(model)) return [];
+function checkCompiled(model: ServedModelOptions, release: DynamoRelease): Finding[] {
+  if (model.compileCache !== true) return [];
+  const parts = engineParts(model, release);
+  if (keepsCompiled(model) && engineOf(model).name === "vllm" && parts.length > 0 && parts.every(({ arguments: args }) => Array.isArray(args) && args.includes("--enforce-eager"))) {
+    return [refused("compile-cache-without-effect", true, "with --enforce-eager vLLM compiles nothing", "leave one of them out", "compileCache")];
+  }
+  if (keepsCompiled(model)) return [];
   return [refused("compile-cache-without-effect", true, `${engineOf(model).title} keeps nothing of its compiling in a folder that can be told`, "leave it out", "compileCache")];
 }

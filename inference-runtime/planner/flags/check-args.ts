@@ -1,8 +1,12 @@
 import { nearest } from "../nearest";
+import { MOCKER_PROFILE } from "../profiles/mocker";
 import { profileOf } from "../profiles/profiles";
 import { refuseKey, refuseValue, takes } from "./check-value";
 import { Flag, versionsWith } from "./flag";
 import { EngineVersions, GivenArg, readArgs, ReadArgs, Source, sourcesOf } from "./read-args";
+
+/** The name of the mocker's own flags, which plays another engine. */
+export const MOCKER = "mocker";
 
 /** Something about a worker's arguments. */
 export interface ArgFinding {
@@ -26,7 +30,7 @@ export interface ArgFinding {
 export function checkArgs(engine: string, versions: EngineVersions, args: readonly string[], opaque: (word: string) => boolean = () => false): ArgFinding[] {
   if (args.length === 0) return [];
   const sources = sourcesOf(engine, versions);
-  const worker = { name: profileOf(engine).title, versions, sources, opaque };
+  const worker = { name: engine === MOCKER ? MOCKER_PROFILE.title : profileOf(engine).title, versions, sources, opaque };
   const read = readArgs(sources, args, opaque);
   return [
     ...unknownVersions(worker),

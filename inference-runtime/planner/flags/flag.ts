@@ -1,3 +1,4 @@
+import dynamoMocker from "../data/flags/dynamo-mocker.json";
 import dynamoSglang from "../data/flags/dynamo-sglang.json";
 import dynamoTrtllm from "../data/flags/dynamo-trtllm.json";
 import dynamoVllm from "../data/flags/dynamo-vllm.json";
@@ -34,7 +35,7 @@ interface Table {
   readonly flags: readonly Flag[];
 }
 
-export type FlagTable = "vllm" | "sglang" | "dynamo-vllm" | "dynamo-sglang" | "dynamo-trtllm";
+export type FlagTable = "vllm" | "sglang" | "dynamo-vllm" | "dynamo-sglang" | "dynamo-trtllm" | "dynamo-mocker";
 
 const TABLES = {
   vllm,
@@ -42,6 +43,7 @@ const TABLES = {
   "dynamo-vllm": dynamoVllm,
   "dynamo-sglang": dynamoSglang,
   "dynamo-trtllm": dynamoTrtllm,
+  "dynamo-mocker": dynamoMocker,
 } as unknown as { readonly [table in FlagTable]: Table };
 
 export const isTable = (name: string): name is FlagTable => Object.hasOwn(TABLES, name);

@@ -21,6 +21,8 @@ export interface EngineArgs {
   readonly data?: number;
   /** The ranks of `data` are those of `tensor` too, as with SGLang's `--enable-dp-attention`; `tensor` is then what is left of them. */
   readonly dataSharesTensor?: boolean;
+  /** `data` is all of tensor parallelism's ranks, and nobody says how many, as with TensorRT-LLM's `--enable-attention-dp` beside a worker's GPUs. */
+  readonly dataIsTensor?: boolean;
   readonly prefillContext?: number;
   readonly expertParallel: boolean;
   readonly memoryFraction?: number;
@@ -150,6 +152,6 @@ export interface EngineProfile {
 }
 
 /** The tensor parallelism of arguments that don't name it, where a worker's GPUs are `all`. */
-export function unnamedTensor(all: number, { data = 1, dataSharesTensor }: EngineArgs): number {
-  return dataSharesTensor === true ? Math.max(1, all / data) : all;
+export function unnamedTensor(all: number, { data = 1, dataSharesTensor, dataIsTensor }: EngineArgs): number {
+  return dataIsTensor === true ? 1 : dataSharesTensor === true ? Math.max(1, all / data) : all;
 }

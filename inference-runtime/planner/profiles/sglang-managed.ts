@@ -8,6 +8,7 @@ export const SGLANG_MANAGED: readonly ManagedFlags[] = [
   DISCOVERY(["--endpoint", "--namespace", "--discovery-backend", "--store-kv", "--request-plane", "--event-plane", "--response-plane"]),
   ROLE(["--disaggregation-mode", "--disaggregation-transfer-backend", "--disaggregation-bootstrap-port", "--disagg-config", "--disagg-config-key", "--config-key", "--dedicated-mm-encoder"]),
   NODES(["--nnodes", "--node-rank", "--dist-init-addr", "--nccl-init-addr"]),
+  { flags: ["--base-gpu-id", "--gpu-id-step"], code: "engine-arg-not-free", reason: "a container sees its own GPUs alone, numbered from 0 without gaps", fix: "leave it out; gpusPerWorker says how many there are" },
   ...EVERYWHERE,
   BY_DYNAMO(
     ["--tool-call-parser", "--reasoning-parser", "--chat-template"],

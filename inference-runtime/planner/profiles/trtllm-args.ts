@@ -16,13 +16,15 @@ export function readTrtllmArgs(args: readonly string[], versions: EngineVersions
   const unplanned = UNPLANNED.filter((name) => given.has(name));
   const number = numberReader(given, invalid);
   const ranks = number("--tensor-parallel-size");
-  const data = given.has("--enable-attention-dp") ? ranks : undefined;
+  const attention = given.has("--enable-attention-dp");
+  const data = attention ? ranks : undefined;
   const expert = number("--expert-parallel-size");
   return {
     // With attention's data parallelism each GPU has its own sequences.
     tensor: data === undefined ? ranks : 1,
     pipeline: number("--pipeline-parallel-size"),
     data,
+    ...(attention && ranks === undefined ? { dataIsTensor: true } : {}),
     expertParallel: expert !== undefined && expert > 1,
     memoryFraction: number("--free-gpu-memory-fraction", true),
     maxModelLen: number("--max-seq-len"),

@@ -5,7 +5,7 @@ SOURCES holds unpacked wheels, a folder each: vllm-0.31.0/vllm/..., sglang-0.5.2
 ai_dynamo_runtime, whose compiled module names the parsers of tool calls and reasoning). Nothing else of them has to be installed: what
 is imported besides the definitions of arguments is replaced by stand-ins.
 
-    python3 extract.py SOURCES        # writes vllm.json, sglang.json, dynamo-{vllm,sglang,trtllm}.json beside this file
+    python3 extract.py SOURCES        # writes vllm.json, sglang.json, dynamo-{vllm,sglang,trtllm,mocker}.json beside this file
 
 Versions that SOURCES lacks stay as the tables have them.
 
@@ -364,7 +364,9 @@ def dynamo(root, backend):
     if isinstance(router, types.FunctionType):
         own = argparse.ArgumentParser(add_help=False)
         router(own)
-        found += [{**row(action), **variable(action)} for action in own._actions if action.option_strings]
+        # The mocker's parser has them already.
+        there = {one["name"] for one in found}
+        found += [{**row(action), **variable(action)} for action in own._actions if action.option_strings and row(action)["name"] not in there]
     return {"flags": found}
 
 
@@ -427,6 +429,7 @@ WHAT = {
     "dynamo-vllm": ("Flags of dynamo.vllm besides the engine's", "dynamo/vllm/args.py and what it imports, of the ai-dynamo wheel of each version; parsers of tool calls and reasoning from the newest ai-dynamo-runtime of the minor"),
     "dynamo-sglang": ("Flags of dynamo.sglang besides the engine's", "dynamo/sglang/args.py and what it imports, of the ai-dynamo wheel of each version; parsers as for dynamo.vllm"),
     "dynamo-trtllm": ("Flags of dynamo.trtllm, which has all of them itself", "dynamo/trtllm/args.py (before 1.0 utils/trtllm_utils.py) and what it imports, of the ai-dynamo wheel of each version; parsers as for dynamo.vllm"),
+    "dynamo-mocker": ("Flags of dynamo.mocker, which has all of them itself", "dynamo/mocker/args.py and what it imports, of the ai-dynamo wheel of each version"),
 }
 MEANING = "A line says what a flag is from one version (none: the first of the list) to another (none: the last). Made by extract.py from: "
 

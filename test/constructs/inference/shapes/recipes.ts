@@ -17,7 +17,7 @@ export interface Recipe {
 
 /** NVIDIA's FP4 checkpoint of DeepSeek-R1, which the planner's catalogue lacks: the model's own config, and what hf_quant_config.json says. */
 const config = Object.fromEntries(Object.entries(models.models.find(({ id }) => id === "DeepSeek-R1")?.config ?? {}).filter(([name]) => name !== "quantization_config"));
-const R1_FP4 = { config, quantConfig: { quantization: { quant_algo: "NVFP4", kv_cache_quant_algo: "FP8", group_size: 16, exclude_modules: ["lm_head", "model.layers.*.self_attn*"] } } };
+export const R1_FP4 = { config, quantConfig: { quantization: { quant_algo: "NVFP4", kv_cache_quant_algo: "FP8", group_size: 16, exclude_modules: ["lm_head", "model.layers.*.self_attn*"] } } };
 
 const LLAMA = "RedHatAI/Llama-3.3-70B-Instruct-FP8-dynamic";
 

@@ -1,0 +1,73 @@
+import * as fs from "fs";
+import * as path from "path";
+import { CommandError } from "../cli/command";
+import { CLOUDS, everyModel } from "./every-model";
+import { Programs, endGroup } from "./programs";
+import { Line, Outcome, Trial } from "./trial";
+
+/** The operand that asks for it. */
+export const EVERY = "every";
+/** The releases that it is about: the last of each line that wrote graphs otherwise, or was served otherwise. */
+export const RELEASES = ["0.9.1", "1.1.1", "1.3.1", "1.4.2", "1.5.1", "1.6.1"];
+
+/** What is given for it beside the cluster. */
+export interface EveryOptions {
+  /** Folder with the CRDs of each release, `<release>.yaml`. */
+  readonly crds?: string;
+  /** Starts an operator of release `{release}`. */
+  readonly operator?: string;
+  readonly releases: readonly string[];
+  readonly timeoutSeconds: number;
+  readonly realNodes: boolean;
+  readonly scratch: string;
+}
+
+/** Each release with its own CRDs and operator, each cloud's models all at once: linted, rendered, accepted strictly, installed, Ready, each pod on its pool, taken away. */
+export async function tryEvery(programs: Programs, options: EveryOptions, told: (lines: Line[]) => void): Promise<Line[]> {
+  const { crds, operator, releases, timeoutSeconds, realNodes, scratch } = options;
+  if (crds === undefined || operator === undefined) throw new CommandError(`"${EVERY}" takes --crds FOLDER, with <release>.yaml for each, and --operator, in which {release} stands for it`);
+  const lines: Line[] = [];
+  const only = process.env.EVERY_CLOUDS?.split(",");
+  for (const release of releases) {
+    if (programs.stopped) break;
+    const file = path.join(crds, `${release}.yaml`);
+    if (!fs.existsSync(file)) throw new CommandError(`there is no ${file}`);
+    await programs.kubectl(["apply", "--server-side", "--force-conflicts", "-f", file]);
+    await programs.kubectl(["wait", "--for=condition=Established", "-f", file, "--timeout=60s"]);
+    const beside = programs.beside(operator.replace(/\{release\}/g, release));
+    try {
+      for (const cloud of Object.keys(CLOUDS).filter((one) => only?.includes(one) ?? true)) {
+        if (programs.stopped) break;
+        const one = await tryCloud(programs, cloud, release, path.join(scratch, `${cloud}-${release}`), timeoutSeconds, realNodes);
+        told(one);
+        lines.push(...one);
+      }
+    } finally {
+      endGroup(beside);
+      const { stopped } = programs;
+      programs.resume();
+      await programs.kubectl(["delete", "-f", file, "--ignore-not-found", "--timeout=120s"]);
+      if (stopped) programs.interrupt();
+    }
+  }
+  return lines;
+}
+
+async function tryCloud(programs: Programs, cloud: string, release: string, outdir: string, timeoutSeconds: number, realNodes: boolean): Promise<Line[]> {
+  const { cluster, stack, models, refused } = everyModel(cloud, release, outdir);
+  const trial = new Trial(programs, { id: cloud, cluster, stacks: [stack], timeoutSeconds, realNodes, atOnce: 6 });
+  const stackId = `${cloud} ${release}`;
+  try {
+    await trial.run();
+    await trial.takeAway();
+  } catch (error) {
+    trial.lines.push({ stack: stackId, what: "failed", result: (error as Error).message.trim(), outcome: Outcome.FAILED });
+  } finally {
+    const { stopped } = programs;
+    programs.resume();
+    await trial.cleanUp();
+    if (stopped) programs.interrupt();
+  }
+  const named = refused.map((what): Line => ({ stack: stackId, what: what.split(": ")[0], result: `refused at synth: ${what.split(": ")[1]}`, outcome: Outcome.SKIPPED }));
+  return [...trial.lines.map((line) => ({ ...line, stack: stackId })), ...named, { stack: stackId, what: "models", result: `${models.length} of ${models.length + refused.length}`, outcome: Outcome.OK }];
+}
