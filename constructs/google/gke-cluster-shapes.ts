@@ -86,6 +86,12 @@ export const GKE_GATEWAY: Shapes = {
   proxyRange: text("10.9.0.0/23"),
 };
 
+/** What the properties of `GkeSharedFilestoreOptions` take. */
+export const GKE_SHARED_FILESTORE: Shapes = {
+  zone: text("us-central1-a"),
+  sizeGiB: number(2048, { integer: true, minimum: 1, maximum: 102400 }),
+};
+
 /** What the properties of `GkeManagedLustreOptions` take. */
 export const GKE_MANAGED_LUSTRE: Shapes = {
   zone: required(text("us-central1-a")),
@@ -152,6 +158,7 @@ export const GKE_CLUSTER: Shapes = {
   secretsEncryptionKey: text("projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"),
   diskEncryptionKey: text("projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"),
   filestoreTier: instance(FilestoreTier, "FilestoreTier.ZONAL"),
+  sharedFilestore: object(GKE_SHARED_FILESTORE, '{ zone: "us-central1-a" }'),
   managedLustre: object(GKE_MANAGED_LUSTRE, '{ zone: "us-central1-a" }'),
   weightsBucket: object(GKE_WEIGHTS_BUCKET, '{ name: "acme-weights", fileCacheGiB: 100 }'),
   hyperdiskMl: list(object(GKE_HYPERDISK_ML, '{ name: "llama", zone: "us-central1-a", source: GkeDiskSource.snapshot("llama-weights"), sizeGiB: 200 }'), "disks"),

@@ -85,7 +85,8 @@ interface Values {
 function valuesOf({ values }: Instance): Values {
   const [text] = Array.isArray(values) ? (values as unknown[]) : [];
   try {
-    return JSON.parse(String(text));
+    // What is known only at apply stands there by itself, as Terraform will write it.
+    return JSON.parse(String(text).replace(/\$\{jsonencode\([^{}]*\)\}/g, '""'));
   } catch {
     return {};
   }
