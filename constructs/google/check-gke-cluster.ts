@@ -28,7 +28,7 @@ import { checkComputeClasses } from "./pools/check-compute-classes";
 import { checkZone, checkZones } from "./pools/check-zones";
 import { checkDiskKey, checkKey } from "./storage/check-disk-key";
 import { checkHyperdisks } from "./storage/check-hyperdisk-ml";
-import { checkSharedFilestore } from "./storage/shared-filestore";
+import { checkSharedFilestore } from "./storage/check-shared-filestore";
 import { checkManagedLustre } from "./storage/check-managed-lustre";
 import { checkWeightsBucket } from "./storage/check-weights-bucket";
 

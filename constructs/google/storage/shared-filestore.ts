@@ -2,8 +2,6 @@ import { FilestoreInstance } from "../bindings";
 import { Fn, ITerraformDependable, Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
-import { Finding } from "../../core/problem";
-import { GkeClusterProps } from "../gke-cluster-props";
 import { GoogleProject } from "../project";
 import { FilestoreTier } from "./filestore-tier";
 import { FilestoreNetwork } from "./storage-offers";
@@ -29,7 +27,8 @@ const SHARE = "models";
 /** Tiers that lie in a region: https://cloud.google.com/filestore/docs/service-tiers. */
 const REGIONAL = ["REGIONAL", "ENTERPRISE"];
 
-const isRegional = ({ tier }: FilestoreTier): boolean => REGIONAL.includes(tier.toUpperCase());
+/** Whether an instance of a tier lies in its whole region. */
+export const isRegional = ({ tier }: FilestoreTier): boolean => REGIONAL.includes(tier.toUpperCase());
 
 /** Properties of `GkeSharedFilestore`. */
 export interface GkeSharedFilestoreProps extends GkeSharedFilestoreOptions {
@@ -89,21 +88,4 @@ export class GkeSharedFilestore extends Construct {
       },
     };
   }
-}
-
-/** Where it lies goes with its tier, and it isn't smaller than Google makes them. */
-export function checkSharedFilestore({ sharedFilestore, filestoreTier }: GkeClusterProps): Finding[] {
-  if (sharedFilestore === undefined) return [];
-  const { zone, sizeGiB } = sharedFilestore;
-  const tier = filestoreTier instanceof FilestoreTier ? filestoreTier : FilestoreTier.ZONAL;
-  const at = { code: "filestore-zone" as const, property: "sharedFilestore.zone", value: zone };
-  const place: Finding[] =
-    isRegional(tier) === (zone === undefined)
-      ? []
-      : zone === undefined
-        ? [{ ...at, reason: `an instance of tier ${tier.tier} lies in one zone, and none is given`, fix: "give a zone of the cluster's region" }]
-        : [{ ...at, reason: `an instance of tier ${tier.tier} lies in the whole region`, fix: "leave the zone out, or take FilestoreTier.ZONAL" }];
-  if (sizeGiB === undefined || Token.isUnresolved(sizeGiB) || sizeGiB >= tier.minimumGiB) return place;
-  const reason = `an instance of tier ${tier.tier} has ${tier.minimumGiB} GiB at least`;
-  return [...place, { code: "filestore-too-small", property: "sharedFilestore.sizeGiB", value: sizeGiB, reason, fix: `give ${tier.minimumGiB} or more, or leave it out` }];
 }
