@@ -2,6 +2,7 @@ import { Command } from "./command";
 import { cost } from "./commands/cost";
 import { dashboards } from "./commands/dashboards";
 import { doctor } from "./commands/doctor";
+import { drill } from "./commands/drill";
 import { explain } from "./commands/explain";
 import { guard } from "./commands/guard";
 import { images } from "./commands/images";
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   render,
   verify,
   doctor,
+  drill,
   upgrade,
   teardown,
   metrics,

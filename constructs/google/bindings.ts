@@ -1,6 +1,7 @@
 // The provider's door: every resource that this room uses, imported by resource (a provider's root costs a second and half a gigabyte).
 export { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-registry-repository";
 export { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member";
+export { FilestoreInstance } from "@cdktf/provider-google/lib/filestore-instance";
 export { ComputeDisk } from "@cdktf/provider-google/lib/compute-disk";
 export { BillingBudget } from "@cdktf/provider-google/lib/billing-budget";
 export { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";

@@ -35,6 +35,7 @@ import { checkComputeClasses } from "./pools/check-compute-classes";
 import { checkZone, checkZones } from "./pools/check-zones";
 import { checkDiskKey, checkKey } from "./storage/check-disk-key";
 import { checkHyperdisks } from "./storage/check-hyperdisk-ml";
+import { checkSharedFilestore } from "./storage/check-shared-filestore";
 import { checkManagedLustre } from "./storage/check-managed-lustre";
 import { checkWeightsBucket } from "./storage/check-weights-bucket";
 
@@ -70,6 +71,8 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkZones("zones", props.region, props.zones),
     ...checkNetwork(props, nodes),
     ...checkGpuNetworks(props),
+    ...checkSharedFilestore(props),
+    ...(props.sharedFilestore?.zone === undefined ? [] : checkZone("sharedFilestore.zone", props.region, props.sharedFilestore.zone)),
     ...checkManagedLustre(props),
     ...checkLustreZone(props),
     ...checkWeightsBucket(props),

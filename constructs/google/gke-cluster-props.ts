@@ -7,6 +7,7 @@ import { FilestoreTier } from "./storage/filestore-tier";
 import { GkeHyperdiskMlOptions } from "./storage/hyperdisk-ml";
 import { GkeWeightsBucketOptions } from "./storage/weights-bucket";
 import { GkeManagedLustreOptions } from "./storage/managed-lustre";
+import { GkeSharedFilestoreOptions } from "./storage/shared-filestore";
 import { GkeRegistryOptions } from "./registry/image-repository";
 import { GkeEgress } from "./network/egress";
 import { IGkeNetwork } from "./network/gke-network";
@@ -135,6 +136,13 @@ export interface GkeClusterOptions extends AvailabilityOptions {
    * @example FilestoreTier.ZONAL
    */
   readonly filestoreTier?: FilestoreTier;
+  /**
+   * One Filestore instance of `filestoreTier` for all models that name its class, "filestore-shared": made while the cluster is, so that no claim waits
+   * for one, and as large as all their weights together.
+   * @default - each claim has an instance made for it
+   * @example { zone: "us-central1-a" }
+   */
+  readonly sharedFilestore?: GkeSharedFilestoreOptions;
   /**
    * Parallel storage beside Filestore, for weights that many nodes load at once: a storage class that models name. Each volume is a file system
    * of its own, of 9,000 GiB at least, paid for whole. The nodes without GPUs are then started without secure boot, with which Lustre's client

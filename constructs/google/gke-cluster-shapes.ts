@@ -106,6 +106,12 @@ export const GKE_SECRET_MANAGER: Shapes = {
   namespace: text("inference", { format: "dns-label" }),
 };
 
+/** What the properties of `GkeSharedFilestoreOptions` take. */
+export const GKE_SHARED_FILESTORE: Shapes = {
+  zone: text("us-central1-a"),
+  sizeGiB: number(2048, { integer: true, minimum: 1, maximum: 102400 }),
+};
+
 /** What the properties of `GkeManagedLustreOptions` take. */
 export const GKE_MANAGED_LUSTRE: Shapes = {
   zone: required(text("us-central1-a")),
@@ -185,6 +191,7 @@ export const GKE_CLUSTER: Shapes = {
   security: object(GKE_SECURITY, "{ posture: GkeSecurityPosture.BASIC }"),
   secretManager: object(GKE_SECRET_MANAGER, '{ secrets: [GkeStoredSecret.huggingFaceToken("hf-token")] }'),
   filestoreTier: instance(FilestoreTier, "FilestoreTier.ZONAL"),
+  sharedFilestore: object(GKE_SHARED_FILESTORE, '{ zone: "us-central1-a" }'),
   managedLustre: object(GKE_MANAGED_LUSTRE, '{ zone: "us-central1-a" }'),
   weightsBucket: object(GKE_WEIGHTS_BUCKET, '{ name: "acme-weights", fileCacheGiB: 100 }'),
   hyperdiskMl: list(object(GKE_HYPERDISK_ML, '{ name: "llama", zone: "us-central1-a", source: GkeDiskSource.snapshot("llama-weights"), sizeGiB: 200 }'), "disks"),

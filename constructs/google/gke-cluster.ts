@@ -34,6 +34,7 @@ import { GkeHyperdiskMl, hyperdiskOffer } from "./storage/hyperdisk-ml";
 import { BUCKET_APIS, GkeWeightsBucket, bucketOffer } from "./storage/weights-bucket";
 import { childId } from "../core/child-id";
 import { LUSTRE_APIS, lustreOffer } from "./storage/managed-lustre";
+import { GkeSharedFilestore } from "./storage/shared-filestore";
 import { PrivateServices } from "./network/private-services";
 import { GkeClusterProps } from "./gke-cluster-props";
 import { GKE_CLUSTER, GKE_GPU_POOL } from "./gke-cluster-shapes";
@@ -163,7 +164,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.connection = gkeConnection(this, this.resource, access, props.impersonateServiceAccount);
     const lustre = props.managedLustre === undefined ? [] : [lustreOffer(props.managedLustre, this.network)];
     // After Filestore: a model that names no class keeps it.
-    this.storage = [...storageOffers(this.network, props.filestoreTier ?? FilestoreTier.ZONAL, props.diskEncryptionKey), ...lustre, ...this.filledStorage(project, key)];
+    this.storage = [...storageOffers(this.network, props.filestoreTier ?? FilestoreTier.ZONAL, props.diskEncryptionKey), ...this.filestore(project, key), ...lustre, ...this.filledStorage(project, key)];
     this.gpuNetworks = new GpuNetworks(this, { ...props, projectId: project.projectId, range: ranges.gpuNetworks, dependsOn: project.apis });
     this.pools = new ClusterPools(this, { props, cluster: this.resource, serviceAccount: this.nodeServiceAccountEmail, dependsOn: beforeNodes, gpuNetworks: this.gpuNetworks });
     this.systemPool = this.pools.system;
@@ -249,6 +250,14 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   }
 
   /** Volumes that were filled before. */
+  /** One instance for all models, beside the cluster: neither waits for the other. */
+  private filestore(project: GoogleProject, key: ITerraformDependable[]): StorageOffer[] {
+    const { clusterName, region, project: projectId, sharedFilestore, filestoreTier: tier = FilestoreTier.ZONAL, labels, deletionProtection, diskEncryptionKey: kmsKeyName } = this.props;
+    if (sharedFilestore === undefined) return [];
+    const shared = { projectId, labels: resourceLabels(clusterName, labels), protect: deletionProtection ?? true, kmsKeyName };
+    return [new GkeSharedFilestore(this, "filestore", { ...sharedFilestore, ...shared, clusterName, region, tier, project, network: this.network, dependsOn: [...this.network.ready, ...key] }).offer];
+  }
+
   private filledStorage(project: GoogleProject, dependsOn: ITerraformDependable[]): StorageOffer[] {
     const { clusterName, region, project: projectId, weightsBucket, hyperdiskMl = [], labels, deletionProtection, diskEncryptionKey: kmsKeyName } = this.props;
     const shared = { projectId, labels: resourceLabels(clusterName, labels), protect: deletionProtection ?? true, kmsKeyName };

@@ -6,6 +6,8 @@ export const RULES = {
     "invalid-project": { reads: ["project"], says: "not a Google project id" },
     "too-many-labels": { reads: ["labels"], says: "more labels of a cloud resource than it has room for" },
     "range-of-the-network": { reads: ["ipRanges"], says: "with a VPC of yours for GKE: a range for a subnet that isn't made" },
+    "filestore-zone": { reads: ["sharedFilestore.zone", "filestoreTier"], says: "a zone for a regional tier of Filestore, or none for a zonal one" },
+    "filestore-too-small": { reads: ["sharedFilestore.sizeGiB", "filestoreTier"], says: "a Filestore instance below the least of its tier" },
     "private-services-unused": { reads: ["ipRanges.privateServices", "managedLustre"], says: "addresses for services of Google's that the VPC hasn't" },
     "lustre-without-private-services": { reads: ["managedLustre", "network.privateServicesAccess"], says: "Managed Lustre in a VPC of yours that has no private services access" },
     "invalid-bucket-name": { reads: ["weightsBucket.name"], says: "not the name of a bucket" },

@@ -191,4 +191,5 @@ export const SERVED_MODEL_PROPS: Shapes = {
   lws: instance(GangScheduler, "GangScheduler.EXTERNAL"),
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
   telemetry: object(POD_TELEMETRY, "{ jsonLines: true }"),
+  weightsAhead: flag(),
 };

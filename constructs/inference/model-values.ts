@@ -1,3 +1,4 @@
+import ahead from "./data/weights-ahead.json";
 import { DoorSources } from "../cluster/exposure/exposure-offer";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { StorageOffer } from "../cluster/storage-offer";
@@ -49,6 +50,8 @@ export interface ModelValuesOptions {
   readonly door?: DoorSources;
   /** What its pods say of themselves. @default - lines as text, and no spans */
   readonly telemetry?: PodTelemetry;
+  /** Whether another release has the claim and the download. @default false */
+  readonly weightsAhead?: boolean;
 }
 
 /** The values of our chart for one model on one cluster: all of them, whatever the chart's own defaults are. */
@@ -56,7 +59,7 @@ export function modelValues(
   model: ServedModelOptions,
   cluster: IKubernetesCluster,
   release: DynamoRelease,
-  { plans = ModelPlans.NONE, namespace = "inference", platformNamespace = PLATFORM_NAMESPACE, imageMirror, door, lws, telemetry }: ModelValuesOptions = {},
+  { plans = ModelPlans.NONE, namespace = "inference", platformNamespace = PLATFORM_NAMESPACE, imageMirror, door, lws, telemetry, weightsAhead = false }: ModelValuesOptions = {},
 ): { [key: string]: unknown } {
   const { parts, storage } = placeModel(model, cluster, release);
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
@@ -66,6 +69,7 @@ export function modelValues(
   const token = tokenSecret(model.huggingFaceToken);
   const draft = draftWeights(model);
   return {
+    ...(weightsAhead ? { stage: "served" } : {}),
     model: { id: model.model, revision: model.revision ?? "main" },
     cache: cacheValues(model, plans, storage),
     token: { secretName: token.secret, key: token.key, required: token.required },
@@ -99,6 +103,13 @@ export function modelValues(
     jobs: otherPodsPlace(parts, model, cluster),
     imagePullSecrets: (model.imagePullSecrets ?? []).map((name) => ({ name })),
   };
+}
+
+/** The values of the same chart for a model's volume and download alone, by Python and a program of ours: an engine's image is minutes to pull. */
+export function weightsValues(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease, options: ModelValuesOptions = {}): { [key: string]: unknown } {
+  const { model: which, cache, token, download, jobs, imagePullSecrets } = modelValues(model, cluster, release, options);
+  const image = options.imageMirror?.apply(ahead.image) ?? ahead.image;
+  return { stage: "weights", model: which, cache, token, download: { ...(download as object), image, program: "fetch.py" }, jobs, imagePullSecrets };
 }
 
 /** The volume that the Job downloads into; of weights that come otherwise none, and what the cluster must know of volumes for them. */

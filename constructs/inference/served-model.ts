@@ -54,6 +54,8 @@ export interface ServedModelProps extends ServedModelOptions {
   readonly imageMirror?: ImageMirror;
   /** What its pods say of themselves, each of them. @default - lines as text, and no spans @example { jsonLines: true } */
   readonly telemetry?: PodTelemetry;
+  /** Whether a `WeightsAhead` has its volume and its download: this release then makes neither. @default false @example true */
+  readonly weightsAhead?: boolean;
 }
 
 /** Problems after which a plan would say the same again in other words, or nonsense. */
@@ -90,7 +92,7 @@ export class ServedModel extends Construct {
   public constructor(scope: Construct, id: string, props: ServedModelProps) {
     super(scope, id);
     const shape = admit<ServedModelProps>("", props, SERVED_MODEL_PROPS);
-    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, platformNamespace, grove, lws, imageMirror, telemetry, ...given } = shape.value;
+    const { cluster, namespace = "inference", release = DynamoRelease.DEFAULT, platformNamespace, grove, lws, imageMirror, telemetry, weightsAhead, ...given } = shape.value;
     const dynamo = DynamoRelease.of(release);
     const { door, description: exposure, findings: closed } = modelDoor(given, cluster, namespace);
     const problems = besides(shape.findings, [...findReleaseProblems("release", release), ...checkModel(given, cluster, dynamo, grove, lws), ...closed]);
@@ -107,7 +109,7 @@ export class ServedModel extends Construct {
       name: model.name,
       namespace,
       localChart: path.join(packageRoot(), "inference-runtime", "chart"),
-      values: modelValues(model, cluster, dynamo, { plans: ModelPlans.of(planned), namespace, platformNamespace, imageMirror, door: door?.sources, lws, telemetry }),
+      values: modelValues(model, cluster, dynamo, { plans: ModelPlans.of(planned), namespace, platformNamespace, imageMirror, door: door?.sources, lws, telemetry, weightsAhead }),
       wait: false,
       imageMirror,
       // All images come from the mirror already: most stand in the graph, in a list.

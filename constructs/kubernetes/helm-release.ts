@@ -68,6 +68,13 @@ export interface HelmReleaseProps {
    * @default - not known, and an image mirror is refused
    */
   readonly imageValues?: string[];
+  /**
+   * Whether Helm makes the namespace where it isn't there. Nothing then takes it away: what makes namespaces of its own has `Namespace`.
+   * @default false
+   */
+  readonly createNamespace?: boolean;
+  /** Whether objects of another release are taken over, where this one makes such too. @default false: Helm refuses them */
+  readonly takeOwnership?: boolean;
   /** What must stand before this, and goes only after it. @default - nothing more than what the values refer to */
   readonly dependsOn?: ITerraformDependable[];
 }
@@ -111,7 +118,8 @@ export class HelmRelease extends Construct {
       values: values === undefined ? undefined : [valuesText(values)],
       ...writeOnly(props.secretValues),
       // A namespace that Helm makes outlives the release; ours are made by `Namespace` and go with the stack.
-      createNamespace: false,
+      createNamespace: props.createNamespace ?? false,
+      ...(props.takeOwnership === true ? { takeOwnership: true } : {}),
       wait,
       waitForJobs: wait,
       timeout: props.timeoutSeconds ?? 600,

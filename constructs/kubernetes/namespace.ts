@@ -14,6 +14,8 @@ export interface NamespaceProps {
   readonly labels?: { [key: string]: string };
   /** What must stand before this, and goes only after it. @default - nothing */
   readonly dependsOn?: ITerraformDependable[];
+  /** Whether it is there when this is made, and is taken over by an import. Of one in the state already nothing is imported. @default false */
+  readonly takenOver?: boolean;
   /** How long what is in it may take to go with it, in seconds. @default 300, the provider's own */
   readonly deleteSeconds?: number;
 }
@@ -40,6 +42,7 @@ export class Namespace extends Construct {
       dependsOn: props.dependsOn,
       timeouts: props.deleteSeconds === undefined ? undefined : { delete: `${props.deleteSeconds}s` },
     });
+    if (props.takenOver === true) this.resource.importFrom(props.name);
   }
 }
 

@@ -2,11 +2,14 @@ import { DurationRow, engineRow, moveRow, stageRow } from "./durations";
 import { endOf } from "./stack-tasks";
 import { SynthesisedStack } from "./synthesised";
 import { Task } from "./task";
-import { ModelRelease, TimedDeployment, TimedModel, TimedPool, provisionerOf, releaseOf } from "./timed-deployment";
+import { ModelRelease, TimedDeployment, TimedModel, TimedPool, classTasks, provisionerOf, releaseOf } from "./timed-deployment";
 import { Variation } from "./variation";
 
 /** When a model gives its first token. */
 export const firstTokenOf = (model: string): string => `${model}: first token`;
+
+/** The release that would download weights ahead. */
+export const WEIGHTS_AHEAD = "weights: installed";
 
 /** What is pulled and bought before the models are deployed. */
 export interface Early {
@@ -22,6 +25,8 @@ export function modelTasks(deployment: TimedDeployment, model: TimedModel, stack
   const release = releaseOf(model, stacks);
   const at = (step: string): string => `${model.name}: ${step}`;
   const installed = release.task === undefined ? [] : [release.task];
+  // On a GPU node, whose volume is that node's, nothing can be ahead.
+  const ahead = release.weights ?? (variation.weightsAhead === true && !release.downloadsOnGpuNodes ? WEIGHTS_AHEAD : undefined);
   const task = (step: string, what: string, after: readonly string[], row?: DurationRow, gathers = false): Task => ({
     id: at(step),
     what: `${model.name}: ${what}`,
@@ -42,9 +47,9 @@ export function modelTasks(deployment: TimedDeployment, model: TimedModel, stack
   const gpuImage = (pool: string | undefined): string => (pool === undefined ? "" : `image on ${pool}`);
   const download = release.downloadsOnGpuNodes && first !== undefined ? [at(gpuImage(first.pool))] : [at("download's image")];
   const tasks: Task[] = [
-    staged("download's pod", "pod", installed),
-    volumeTask(release, stacks, at, task),
-    ...(release.downloadsOnGpuNodes ? [] : [imageTask("download's image", [at("volume")], "system")]),
+    staged("download's pod", "pod", ahead === undefined ? installed : [ahead]),
+    volumeTask(deployment, release, stacks, at, task),
+    ...(release.downloadsOnGpuNodes ? [] : [ahead === undefined ? imageTask("download's image", [at("volume")], "system") : staged("download's image", "image-python", [at("volume")])]),
     moved("download", [...download, at("volume")]),
     task("frontend", "the frontend's image, whose size nobody tells", installed),
   ];
@@ -116,6 +121,7 @@ export function weightsOf({ plan }: TimedModel): number | undefined {
 }
 
 function volumeTask(
+  { stacks: steps }: TimedDeployment,
   { storageClass, shared }: ModelRelease,
   stacks: readonly SynthesisedStack[],
   at: (step: string) => string,
@@ -123,5 +129,7 @@ function volumeTask(
 ): Task {
   const filestore = !shared && provisionerOf(storageClass, stacks)?.startsWith("filestore.") === true;
   const row = stageRow(filestore ? "volume-filestore" : "volume");
-  return task("volume", row.what, [at("download's pod")], row);
+  // What mounts a file system that is there may be an add-on; a class is made with them.
+  const addons = shared ? steps.filter(({ step }) => step === "addons").map(({ name }) => endOf(name)) : [];
+  return task("volume", row.what, [at("download's pod"), ...classTasks(storageClass, stacks), ...addons], row);
 }

@@ -22,6 +22,8 @@ export interface TimedModel extends Model {
 export interface ModelRelease {
   /** The task of its resource. @default - the stacks have none */
   readonly task?: string;
+  /** The task of the release that has its volume and its download. @default - the model's own has them */
+  readonly weights?: string;
   /** Whether the download's pod goes to the GPU nodes. @default false */
   readonly downloadsOnGpuNodes: boolean;
   /** @default - not known */
@@ -32,12 +34,14 @@ export interface ModelRelease {
 
 /** Where a model's release is among the deployment's stacks. */
 export function releaseOf(model: TimedModel, stacks: readonly SynthesisedStack[]): ModelRelease {
+  const weights = taskOf(`${model.release}-weights`, model.namespace, stacks);
   for (const { name, content } of stacks) {
     for (const [id, instance] of Object.entries(content.resource?.helm_release ?? {})) {
       if (instance.name !== model.release || instance.namespace !== model.namespace) continue;
       const { cache, jobs } = valuesOf(instance);
       return {
         task: resourceOf(name, `helm_release.${id}`),
+        ...(weights === undefined ? {} : { weights }),
         downloadsOnGpuNodes: Object.keys((jobs?.nodeSelector as object | undefined) ?? {}).length > 0,
         shared: cache?.volume !== undefined,
         ...(typeof cache?.storageClass === "string" ? { storageClass: cache.storageClass } : {}),
@@ -45,6 +49,24 @@ export function releaseOf(model: TimedModel, stacks: readonly SynthesisedStack[]
     }
   }
   return { downloadsOnGpuNodes: false, shared: false };
+}
+
+function taskOf(release: string, namespace: string, stacks: readonly SynthesisedStack[]): string | undefined {
+  for (const { name, content } of stacks) {
+    for (const [id, instance] of Object.entries(content.resource?.helm_release ?? {})) {
+      if (instance.name === release && instance.namespace === namespace) return resourceOf(name, `helm_release.${id}`);
+    }
+  }
+  return undefined;
+}
+
+/** The tasks that make a class. @default - none: it is there */
+export function classTasks(className: string | undefined, stacks: readonly SynthesisedStack[]): string[] {
+  return stacks.flatMap(({ name, content }) =>
+    Object.entries(content.resource?.kubernetes_storage_class_v1 ?? {}).flatMap(([id, { metadata }]) =>
+      (metadata as Instance | undefined)?.name === className ? [resourceOf(name, `kubernetes_storage_class_v1.${id}`)] : [],
+    ),
+  );
 }
 
 /** Whose volumes are of a class, by the stacks that make classes. @default - no stack makes it */
@@ -63,7 +85,8 @@ interface Values {
 function valuesOf({ values }: Instance): Values {
   const [text] = Array.isArray(values) ? (values as unknown[]) : [];
   try {
-    return JSON.parse(String(text));
+    // What is known only at apply stands there by itself, as Terraform will write it.
+    return JSON.parse(String(text).replace(/\$\{jsonencode\([^{}]*\)\}/g, '""'));
   } catch {
     return {};
   }

@@ -1,5 +1,5 @@
 import { Band, DurationRow, releaseRow, stageRow } from "./durations";
-import { earlyTasks, firstTokenOf, modelTasks } from "./model-tasks";
+import { WEIGHTS_AHEAD, earlyTasks, firstTokenOf, modelTasks } from "./model-tasks";
 import { endOf, stackTasks } from "./stack-tasks";
 import { SynthesisedStack } from "./synthesised";
 import { Task, TimedTask, criticalPath, timed } from "./task";
@@ -8,6 +8,9 @@ import { Variation } from "./variation";
 
 /** The step whose stack pulls images and buys nodes ahead of the models. */
 export const EARLY_STEP = "early";
+
+/** The step whose stack downloads weights ahead of the models. */
+export const WEIGHTS_STEP = "weights";
 
 /** One step of the way to the first token. */
 export interface TimelineStep {
@@ -68,7 +71,7 @@ export function timelineOf(deployment: TimedDeployment, all: readonly Synthesise
   const seconds = (variation: Variation, which: keyof Band = "likely"): number => timed(tasksOf(deployment, stacks, variation), which).get(goal)?.end ?? 0;
   const band = (variation: Variation): Band => ({ low: seconds(variation, "low"), likely: seconds(variation), high: seconds(variation, "high") });
   const total = band({});
-  const before = band({ line: true, early: false });
+  const before = band({ line: true, early: false, weightsAhead: false });
   const path = criticalPath(likely, goal);
   const latest = latestEnds(likely, goal);
   const levers = LEVERS.map(({ what, variation }) => ({ what, seconds: total.likely - seconds(variation) })).filter((lever) => lever.seconds > 0);
@@ -89,6 +92,7 @@ export function timelineOf(deployment: TimedDeployment, all: readonly Synthesise
 
 const LEVERS: readonly { readonly what: string; readonly variation: Variation }[] = [
   { what: "images and GPU nodes ahead of the models (earlyStart)", variation: { early: true } },
+  { what: "the weights' download ahead of the models (earlyWeights)", variation: { weightsAhead: true } },
   { what: "the weights on the file system from before", variation: { weightsThere: true } },
   { what: "images streamed from the cloud's own registry", variation: { streamed: true } },
   { what: "GPU nodes from the beginning (minNodes, startNodes)", variation: { nodesFromStart: true } },
@@ -96,9 +100,10 @@ const LEVERS: readonly { readonly what: string; readonly variation: Variation }[
 ];
 
 function tasksOf(deployment: TimedDeployment, stacks: readonly SynthesisedStack[], variation: Variation): Task[] {
-  const own = stacks.filter(({ name }) => stepOfStack(deployment, name) !== EARLY_STEP);
-  const had = stacks.find((stack) => !own.includes(stack));
-  const used = had !== undefined && variation.early !== false ? stacks : own;
+  const ofStep = (step: string): SynthesisedStack | undefined => stacks.find(({ name }) => stepOfStack(deployment, name) === step);
+  const had = ofStep(EARLY_STEP);
+  const left = [...(variation.early === false ? [had] : []), ...(variation.weightsAhead === false ? [ofStep(WEIGHTS_STEP)] : [])];
+  const used = stacks.filter((stack) => !left.includes(stack));
   const names = used.map(({ name }) => name);
   const waitsFor = (stack: SynthesisedStack, index: number): string[] =>
     variation.line === true ? names.slice(Math.max(0, index - 1), index) : stack.dependencies.filter((name) => names.includes(name));
@@ -112,9 +117,14 @@ function tasksOf(deployment: TimedDeployment, stacks: readonly SynthesisedStack[
     tasks.push({ id: "ahead: installed", what: release.what, where: "ahead", after: ["ahead: planned"], row: release });
     after = "ahead: installed";
   }
+  if (variation.weightsAhead === true && ofStep(WEIGHTS_STEP) === undefined) {
+    const release = releaseRow("", false);
+    tasks.push({ id: "weights: planned", what: stageRow("stack").what, where: "ahead", after: cluster === undefined ? [] : [endOf(cluster.name)], row: stageRow("stack") });
+    tasks.push({ id: WEIGHTS_AHEAD, what: release.what, where: "ahead", after: ["weights: planned"], row: release });
+  }
   const early = after === undefined ? undefined : { after };
   if (early !== undefined) tasks.push(...earlyTasks(deployment, variation, early));
-  tasks.push(...deployment.models.flatMap((model) => modelTasks(deployment, model, stacks, variation, early)));
+  tasks.push(...deployment.models.flatMap((model) => modelTasks(deployment, model, used, variation, early)));
   return [...tasks, { id: "all stacks done", what: "all stacks done", where: "", after: names.map(endOf), gathers: true }];
 }
 

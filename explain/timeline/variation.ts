@@ -4,6 +4,8 @@ export interface Variation {
   readonly line?: boolean;
   /** Whether images are pulled, and nodes bought, ahead of the models. @default - where the deployment has it so */
   readonly early?: boolean;
+  /** Whether weights are downloaded ahead of the models. @default - where the deployment has it so */
+  readonly weightsAhead?: boolean;
   /** Whether images are streamed rather than pulled. @default false */
   readonly streamed?: boolean;
   /** Whether the weights are on their file system from before. @default false */

@@ -68,6 +68,13 @@ export interface ChainOptions extends AvailabilityOptions {
    * @example true
    */
   readonly earlyStart?: boolean;
+  /**
+   * Whether the models' weights are downloaded as soon as the cluster is there, by a stack of its own, `<id>-weights`, which keeps their volumes:
+   * the models answer some minutes sooner. Volumes of one node alone (`singleNodeCache`) are filled as ever.
+   * @default false
+   * @example true
+   */
+  readonly earlyWeights?: boolean;
   /** Where the Terraform state is kept. @default StateBackend.local() @example StateBackend.fromUrl("s3://BUCKET/PREFIX?region=REGION") */
   readonly backend?: StateBackend;
   /**

@@ -30,6 +30,7 @@ export const CHAIN: Shapes = {
   logs: instance(Logs, "Logs.loki()"),
   traces: instance(Traces, "Traces.tempo()"),
   earlyStart: flag(),
+  earlyWeights: flag(),
   backend: instance(StateBackend, 'StateBackend.fromUrl("s3://BUCKET/PREFIX?region=REGION")'),
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
   imageDigests: instance(ImageDigests, 'ImageDigests.fromFile("images.lock.json")'),

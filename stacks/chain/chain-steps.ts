@@ -4,12 +4,14 @@ import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options"
 import { doorLabels } from "../../constructs/inference/exposure/door-labels";
 import { longestGraceSeconds } from "../../constructs/inference/shutdown";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
+import { modelsAhead } from "../../constructs/inference/weights/weights-ahead";
 import { IAddOnSource } from "../../constructs/kubernetes/add-on-source";
 import { AddonsStack } from "./addons-stack";
 import { CrdsStack, DynamoStackProps } from "./crds-stack";
 import { EarlyStack } from "./early-stack";
 import { InferenceStack } from "./inference-stack";
 import { PlatformStack } from "./platform-stack";
+import { WeightsStack } from "./weights-stack";
 
 /** What a step's stack is made from. */
 export interface StepProps extends DynamoStackProps {
@@ -24,6 +26,8 @@ export interface StepProps extends DynamoStackProps {
   readonly telemetry?: PodTelemetry;
   /** Whether images are pulled and GPU nodes bought ahead. @default false */
   readonly earlyStart?: boolean;
+  /** Whether weights are downloaded ahead. @default false */
+  readonly earlyWeights?: boolean;
   /** Whether the deployment makes the cluster. What an add-on installs is taken as there in one that somebody else made. */
   readonly makesCluster: boolean;
 }
@@ -52,7 +56,9 @@ export const CLUSTER_SUFFIX = "cluster";
  * goes while the operator runs and while the add-ons do: a load balancer's controller, whose finalizer is on a door, a CSI driver that unmounts.
  */
 export const CHAIN_STEPS: readonly ChainStep[] = [
-  { suffix: "early", after: [], when: ({ earlyStart = false }) => earlyStart, make: (app, id, props) => new EarlyStack(app, id, props) },
+  // Gone after the platform, with which the models' namespace goes and all that is in it: nothing of it is left by then.
+  { suffix: "weights", after: [], when: ({ earlyWeights = false }) => earlyWeights, make: (app, id, props) => new WeightsStack(app, id, props) },
+  { suffix: "early", after: [], when: ({ earlyStart = false }) => earlyStart, make: (app, id, props) => new EarlyStack(app, id, { ...props, modelsAhead: aheadOf(props).map(({ name }) => name) }) },
   {
     suffix: "addons",
     after: [],
@@ -63,9 +69,14 @@ export const CHAIN_STEPS: readonly ChainStep[] = [
   { suffix: "crds", after: [], make: (app, id, props) => new CrdsStack(app, id, props) },
   {
     suffix: "platform",
-    after: ["addons", "crds"],
+    after: ["addons", "crds", "weights"],
     make: (app, id, props) =>
-      new PlatformStack(app, id, { ...props, longestGraceSeconds: longestGraceSeconds(props.models), namespaceLabels: doorLabels(props.models, props.cluster) }),
+      new PlatformStack(app, id, { ...props, longestGraceSeconds: longestGraceSeconds(props.models), namespaceTakenOver: aheadOf(props).length > 0, namespaceLabels: doorLabels(props.models, props.cluster) }),
   },
-  { suffix: "inference", after: ["platform"], make: (app, id, props) => new InferenceStack(app, id, props) },
+  { suffix: "inference", after: ["platform"], make: (app, id, props) => new InferenceStack(app, id, { ...props, modelsAhead: aheadOf(props).map(({ name }) => name) }) },
 ];
+
+/** The models whose weights are downloaded ahead. */
+function aheadOf({ earlyWeights = false, models, cluster, dynamo }: StepProps): ServedModelOptions[] {
+  return earlyWeights ? modelsAhead({ models, cluster, release: dynamo.release, grove: dynamo.platform?.grove, lws: dynamo.platform?.lws }) : [];
+}

@@ -65,6 +65,7 @@ export class Chain {
       existingNamespaces: namespaces.existing,
       makesCluster: asked.makesCluster,
       earlyStart: props.earlyStart,
+      earlyWeights: props.earlyWeights,
       monitored: watched !== undefined,
       sources: sources.length === 0 ? undefined : sources,
       telemetry: told.pods,

@@ -7,6 +7,8 @@ import { InClusterStack } from "./in-cluster-stack";
 /** Properties of `EarlyStack`. */
 export interface EarlyStackProps extends DynamoStackProps {
   readonly models: ServedModelOptions[];
+  /** Names of models whose download has an image of its own. @default - none */
+  readonly modelsAhead?: string[];
 }
 
 /** `<id>-early`: images onto their nodes, and GPU nodes, while the platform is still being installed. No other stack waits for it. */
@@ -20,6 +22,7 @@ export class EarlyStack extends InClusterStack {
       release: dynamo.release,
       grove: dynamo.platform?.grove,
       imageMirror,
+      weightsAhead: props.modelsAhead,
       createNamespace: !names.existing.includes(EARLY_NAMESPACE),
     });
   }

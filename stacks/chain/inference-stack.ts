@@ -25,6 +25,8 @@ export interface InferenceStackProps extends DynamoStackProps {
   readonly models: ServedModelOptions[];
   /** @default - none */
   readonly graphs?: DynamoGraphOptions[];
+  /** Names of the models whose volumes and downloads are the weights' stack's. @default - none */
+  readonly modelsAhead?: string[];
   /** Whether monitors of ours scrape the models, in the place of the platform's own. @default false */
   readonly monitored?: boolean;
   /** What their pods say of themselves. @default - lines as text, and no spans */
@@ -56,6 +58,7 @@ export class InferenceStack extends InClusterStack {
         lws: props.dynamo.platform?.lws,
         imageMirror: props.imageMirror,
         telemetry: props.telemetry,
+        ...(props.modelsAhead?.includes(model.name) ? { weightsAhead: true } : {}),
       });
     });
     this.tellAddresses(models);

@@ -14,6 +14,8 @@ import { podSecurityLabels } from "./pod-security";
 export interface PlatformStackProps extends DynamoStackProps {
   /** The longest that a pod of any model may take to go, in seconds. */
   readonly longestGraceSeconds: number;
+  /** Whether the models' namespace is there when the platform is installed, made with their weights. @default false */
+  readonly namespaceTakenOver?: boolean;
   /** Further labels of the models' namespace. @default - none */
   readonly namespaceLabels?: { [label: string]: string };
 }
@@ -56,6 +58,7 @@ export class PlatformStack extends InClusterStack {
       name: modelNamespace,
       labels: { ...podSecurityLabels(props.cluster), ...props.namespaceLabels },
       dependsOn: [helmRelease.resource],
+      takenOver: props.namespaceTakenOver,
       deleteSeconds: props.longestGraceSeconds + AFTER_THE_PODS_SECONDS,
     });
     this.bring(props, [models.resource]);

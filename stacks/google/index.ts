@@ -16,6 +16,7 @@ export type { GkeClusterAttributes, GkeGpuPoolAttributes } from "../../construct
 export { GkeWorkloadIdentity, type GkeWorkloadIdentityOptions, type GkeWorkloadIdentityProps } from "../../constructs/google/identity/workload-identity";
 export type { NodeIdentity, NodeIdentityProps } from "../../constructs/google/identity/node-identity";
 export type { GoogleProject, GoogleProjectProps } from "../../constructs/google/project";
+export { type GkeSharedFilestoreOptions } from "../../constructs/google/storage/shared-filestore";
 export { LustreTier, type GkeManagedLustreOptions } from "../../constructs/google/storage/managed-lustre";
 export { GkeDiskSource } from "../../constructs/google/storage/disk-source";
 export type { GkeHyperdiskMlOptions } from "../../constructs/google/storage/hyperdisk-ml";

@@ -46,7 +46,8 @@ function rules(changes: readonly Change[], deployment?: OrderedDeployment): Rule
     { first: of((type) => NODES.test(type)), second: releases, why: "its pods need nodes" },
     ...named(namespaces).map((name): Rule => ({
       first: namespaces.filter((one) => nameOf(one) === name),
-      second: releases.filter(({ value }) => value.namespace === name),
+      // One that makes its namespace where it isn't there is before who takes that over, and goes with it.
+      second: releases.filter(({ value }) => value.namespace === name && value.create_namespace !== true),
       why: "it is in that namespace",
     })),
   ];
@@ -56,7 +57,7 @@ function rules(changes: readonly Change[], deployment?: OrderedDeployment): Rule
     const own = deployment.releases.filter(({ stack }) => stacks.includes(stack));
     return releases.filter(({ value }) => own.some(({ name, namespace }) => name === value.name && namespace === value.namespace));
   };
-  const [addons, crds, platform, models] = ["addons", "crds", "platform", "inference"].map(ofStep);
+  const [addons, crds, platform, models, weights] = ["addons", "crds", "platform", "inference", "weights"].map(ofStep);
   const classes = of((type) => type === "kubernetes_storage_class_v1");
   const modelNamespace = namespaces.filter((one) => nameOf(one) === deployment.dynamo.modelNamespace);
   const doors = models.filter((door) => models.some((model) => nameOf(door) === `${nameOf(model)}-door`));
@@ -67,6 +68,8 @@ function rules(changes: readonly Change[], deployment?: OrderedDeployment): Rule
     { first: platform, second: models, why: "a graph is admitted, and ended, by the operator" },
     { first: addons, second: models, why: "GPUs, volumes and doors are what add-ons give, and verify asks for GPUs" },
     { first: classes, second: models, why: "its volume is of that class" },
+    { first: weights, second: models, why: "their pods mount its claims" },
+    { first: weights, second: modelNamespace, why: "it is made with the weights, and goes with all that is in it" },
     { first: platform, second: modelNamespace, why: "a graph that is left in it is ended by the operator", outlives: true },
     { first: addons, second: modelNamespace, why: "what is left in it is unmounted, and let go, by what add-ons run", outlives: true },
     ...doors.map((door): Rule => ({ first: models.filter((model) => `${nameOf(model)}-door` === nameOf(door)), second: [door], why: "a door leads to its model" })),

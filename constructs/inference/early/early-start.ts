@@ -27,6 +27,8 @@ export interface EarlyStartProps {
   readonly grove?: GangScheduler;
   /** Registry from which every image is taken. @default - each from its own */
   readonly imageMirror?: ImageMirror;
+  /** Names of models whose download has an image of its own. @default - none */
+  readonly weightsAhead?: string[];
   /** Whether namespace `dynamo-early` is made, and goes when this goes. @default true */
   readonly createNamespace?: boolean;
 }
@@ -49,7 +51,7 @@ export class EarlyStart extends Construct {
     if (passed.length > 0) {
       warn(this, [coded("early-without-secrets", `the images of ${passed.join(", ")} aren't pulled ahead: their pull secrets are in the models' namespace, which isn't there yet.`)]);
     }
-    const values = earlyValues(whole, cluster, dynamo, imageMirror);
+    const values = earlyValues(whole, cluster, dynamo, { mirror: imageMirror, weightsAhead: props.weightsAhead });
     if (values.pulls.length === 0) return;
     const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
     const made = (props.createNamespace ?? true) ? new Namespace(this, "namespace", { name: EARLY_NAMESPACE, labels }) : undefined;

@@ -33,11 +33,19 @@ export interface EarlyValues {
   readonly nodes: EarlyNodes[];
 }
 
+/** How models are pulled for. */
+export interface EarlyOptions {
+  /** Registry from which every image is taken. @default - each from its own */
+  readonly mirror?: ImageMirror;
+  /** Names of models whose download has an image of its own. @default - none */
+  readonly weightsAhead?: readonly string[];
+}
+
 /**
  * What can be pulled and asked for before the models are installed. A model whose images need a Secret is passed over: the Secret is in the
  * models' namespace. Nodes without GPUs are those of the system pool; of a cluster that names none, nobody's nodes are filled.
  */
-export function earlyValues(models: readonly ServedModelOptions[], cluster: IKubernetesCluster, release: DynamoRelease, mirror?: ImageMirror): EarlyValues {
+export function earlyValues(models: readonly ServedModelOptions[], cluster: IKubernetesCluster, release: DynamoRelease, { mirror, weightsAhead = [] }: EarlyOptions = {}): EarlyValues {
   const pulls = new Map<string, EarlyPull>();
   const pull = (one: EarlyPull): void => {
     const there = pulls.get(one.name);
@@ -59,7 +67,7 @@ export function earlyValues(models: readonly ServedModelOptions[], cluster: IKub
       }
       if (cluster.systemPool === undefined || Object.keys(place.nodeSelector).length > 0) continue;
       // The download's pod has the engine's image, and goes where pods without GPUs do.
-      const images = [image(placed), ...(engine === undefined ? [] : [image(engine)])];
+      const images = [image(placed), ...(engine === undefined || weightsAhead.includes(model.name) ? [] : [image(engine)])];
       pull({ name: "system", images: [...new Set(images)].sort(), nodeSelector: cluster.systemPool.nodeSelector, tolerations: spotTolerations(cluster) });
     }
   }

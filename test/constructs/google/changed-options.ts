@@ -25,6 +25,7 @@ const TWO = [L4, { ...L4, name: "l4-spot", capacity: Capacity.SPOT }];
 const BUCKET: Props = { weightsBucket: { name: "acme-weights" } };
 const LLAMA: GkeHyperdiskMlOptions = { name: "llama", zone: "us-central1-a", source: GkeDiskSource.snapshot("llama-weights"), sizeGiB: 200 };
 const LUSTRE: Props = { managedLustre: { zone: "us-central1-a" } };
+const SHARED: Props = { sharedFilestore: { zone: "us-central1-a" } };
 const NEXT = { type: "nvidia-next", count: 4 };
 const NEXT_POOL = { name: "next", machineType: "a9-highgpu-4g", maxNodes: 1, diskType: "hyperdisk-balanced" };
 
@@ -161,6 +162,9 @@ export const OPTIONS: [string, Props, Props, string[]][] = [
   ],
   ["managedLustre", LUSTRE, { managedLustre: { zone: "us-central1-b", tier: LustreTier.MBPS_500 } }, []],
   ["ipRanges.privateServices", LUSTRE, { ...LUSTRE, ipRanges: { privateServices: "10.13.0.0/20" } }, [in_("google_compute_global_address", "replaced"), in_(FIREWALL)]],
+  ["sharedFilestore", {}, SHARED, [in_("google_filestore_instance", "made")]],
+  ["sharedFilestore.zone", SHARED, { sharedFilestore: { zone: "us-central1-b" } }, [in_("google_filestore_instance", "replaced")]],
+  ["sharedFilestore.sizeGiB", SHARED, { sharedFilestore: { zone: "us-central1-a", sizeGiB: 2048 } }, [in_("google_filestore_instance")]],
   ["weightsBucket", {}, BUCKET, [in_(CLUSTER), ...["google_project_service", "google_storage_bucket", "google_storage_bucket_iam_member"].map((type) => in_(type, "made"))]],
   ["weightsBucket.name", BUCKET, { weightsBucket: { name: "other-weights" } }, [in_("google_storage_bucket", "replaced")]],
   ["weightsBucket.existing", BUCKET, { weightsBucket: { name: "acme-weights", existing: true } }, [in_("google_storage_bucket", "removed"), in_("google_storage_bucket_iam_member", "replaced")]],

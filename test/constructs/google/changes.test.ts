@@ -145,6 +145,7 @@ describe("an option that is set, changed, and taken away again", () => {
       ...below("registry.remotes", shapes.GKE_REMOTE_REGISTRY),
       ...below("security", shapes.GKE_SECURITY),
       ...below("secretManager", shapes.GKE_SECRET_MANAGER),
+      ...below("sharedFilestore", shapes.GKE_SHARED_FILESTORE),
       ...below("weightsBucket", shapes.GKE_WEIGHTS_BUCKET),
       ...below("hyperdiskMl", shapes.GKE_HYPERDISK_ML),
     ];

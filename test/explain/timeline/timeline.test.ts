@@ -88,6 +88,40 @@ test("what is pulled ahead is off the way, by as much as was said before it was 
   expect(ahead.levers.map(({ what }) => what).join()).not.toContain("earlyStart");
 });
 
+describe("a model of 70B with its weights, images and nodes ahead", () => {
+  const ahead = path.join(scratch, "ahead");
+  beforeAll(() => {
+    const app = new App({ outdir: ahead });
+    const model = { name: "llama", model: "meta-llama/Llama-3.3-70B-Instruct", gpuPool: "h100", gpusPerWorker: 8, huggingFaceToken: { name: "hf-token-secret" } };
+    const both = { models: [model], earlyStart: true, earlyWeights: true };
+    new EksDeployment(app, "eks", { region: "us-west-2", gpuPools: [{ name: "h100", machineType: "p5.48xlarge", maxNodes: 1 }], ...both });
+    const apiServerAccess = ApiServerAccess.fromRanges(["203.0.113.7/32"]);
+    new AksDeployment(app, "aks", { region: "eastus", apiServerAccess, gpuPools: [{ name: "h100", machineType: "Standard_ND96isr_H100_v5", minNodes: 1, maxNodes: 1 }], ...both });
+    new GkeDeployment(app, "gke", { project: "my-project-1", region: "us-central1", gpuPools: [{ name: "h100", machineType: "a3-highgpu-8g", maxNodes: 1 }], ...both });
+    app.synth();
+  });
+
+  test.each([["eks", 0.72], ["aks", 0.67], ["gke", 0.76]])("%s: at most %p of the chain that it was", (id, most) => {
+    const [[now], [was]] = [read(ahead, [id]), read(large, [id])];
+    // Today's chain is that of the deployment without them, to the second.
+    expect(now.before.likely).toBe(was.before.likely);
+    expect(now.ratio).toBeLessThanOrEqual(most);
+    expect(now.levers.map(({ what }) => what).join()).not.toMatch(/earlyWeights|earlyStart/);
+    const step = now.path.find(({ where }) => where === `${id}-weights`);
+    expect(step?.start).toBe(now.spans.find(({ name }) => name === `${id}-cluster`)?.end);
+  });
+
+  test("what it would take off is told before it is asked for", () => {
+    const app = new App({ outdir: path.join(scratch, "half") });
+    const model = { name: "llama", model: "meta-llama/Llama-3.3-70B-Instruct", gpuPool: "h100", gpusPerWorker: 8, huggingFaceToken: { name: "hf-token-secret" } };
+    new EksDeployment(app, "eks", { region: "us-west-2", gpuPools: [{ name: "h100", machineType: "p5.48xlarge", maxNodes: 1 }], models: [model], earlyStart: true });
+    app.synth();
+    const [half] = read(path.join(scratch, "half"));
+    const said = half.levers.find(({ what }) => what.includes("earlyWeights"))?.seconds ?? 0;
+    expect(Math.abs(half.total.likely - read(ahead, ["eks"])[0].total.likely - said)).toBeLessThanOrEqual(2);
+  });
+});
+
 describe("a model of 70B", () => {
   test.each(["eks", "aks", "gke"])("%s: the weights' download and load are on the way, and what would be sooner is told, the most first", (id) => {
     const [{ path: way, levers, assumed, total }] = read(large, [id]);
@@ -104,7 +138,7 @@ test("as text: total, other column, the way, spare, levers, what is unknown, and
   const text = timelineText(all[0]);
   expect(text).toMatch(/^eks: \d+:\d\d to the first token, of llama; \d+:\d\d to \d:\d\d:\d\d\n {2}one stack after the other: \d+:\d\d/);
   expect(text).toMatch(/published +EKS control plane: eks +eks-cluster/);
-  expect(text).toMatch(/sooner by:\n +\d+:\d\d +the weights on the file system/);
+  expect(text).toMatch(/sooner by:\n +\d+:\d\d +the weights' download ahead of the models \(earlyWeights\)\n +\d+:\d\d +the weights on the file system/);
   expect(text).not.toMatch(/undefined|NaN|Infinity/);
   expect(sourcesText(all)).toContain("github.com/DevopsArtFactory/terraform-provisioning/pull/46");
 });

@@ -60,6 +60,7 @@ function brokenIn(made: Made, runs = RUNS): string[] {
 describe("no order that the edges allow breaks", () => {
   const app = new App({ outdir: path.join(scratch, "cloned") });
   const second = new App({ outdir: path.join(scratch, "whole") });
+  const third = new App({ outdir: path.join(scratch, "ahead") });
   beforeAll(async () => {
     await addDeployments(app, {});
     app.synth();
@@ -72,6 +73,9 @@ describe("no order that the edges allow breaks", () => {
     });
     expect(problemsIn(second)).toEqual([]);
     second.synth();
+    const models = [{ name: "qwen", model: "Qwen/Qwen3-0.6B", gpuPool: "l4" }];
+    new EksDeployment(third, "ahead", { region: "us-west-2", gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }], models, earlyStart: true, earlyWeights: true });
+    third.synth();
   }, 120_000);
 
   test.each(["eks", "aks", "gke"])("%s, as cloned", (id) => {
@@ -84,6 +88,18 @@ describe("no order that the edges allow breaks", () => {
     const made = read(second, "whole");
     expect(made.deployment.releases.map(({ name }) => name)).toContain("qwen-door");
     expect(brokenIn(made)).toEqual([]);
+  });
+
+  test("with images and weights ahead", () => {
+    const made = read(third, "ahead");
+    expect(made.deployment.releases.map(({ name }) => name)).toContain("qwen-weights");
+    expect(brokenIn(made)).toEqual([]);
+  });
+
+  test("the platform doesn't wait for the weights, and takes over a namespace that isn't there", () => {
+    const made = read(third, "ahead");
+    const without = made.stacks.map((stack) => ({ ...stack, dependencies: stack.dependencies.filter((name) => name !== "ahead-weights") }));
+    expect(brokenIn({ ...made, stacks: without }).join("\n")).toMatch(/kubernetes_namespace_v1 inference was begun before helm_release qwen-weights was there: it is made with the weights/);
   });
 
   test.each<[string, string, string, RegExp]>([
