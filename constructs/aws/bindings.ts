@@ -42,6 +42,8 @@ export { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 export { LaunchTemplate, type LaunchTemplateCapacityReservationSpecification, type LaunchTemplateConfig } from "@cdktf/provider-aws/lib/launch-template";
 export { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
 export { PlacementGroup } from "@cdktf/provider-aws/lib/placement-group";
+export { PrometheusAlertManagerDefinition } from "@cdktf/provider-aws/lib/prometheus-alert-manager-definition";
+export { PrometheusRuleGroupNamespace } from "@cdktf/provider-aws/lib/prometheus-rule-group-namespace";
 export { PrometheusScraper } from "@cdktf/provider-aws/lib/prometheus-scraper";
 export { PrometheusWorkspace } from "@cdktf/provider-aws/lib/prometheus-workspace";
 export { PrometheusWorkspaceConfiguration } from "@cdktf/provider-aws/lib/prometheus-workspace-configuration";

@@ -138,6 +138,7 @@ export const EKS_MANAGED_PROMETHEUS: Shapes = {
   retentionDays: number(400, { integer: true, minimum: 1, maximum: 1095 }),
   kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
   collectorCidrs: list(text("10.0.0.0/19"), "texts"),
+  alertTopicArn: text("arn:aws:sns:us-west-2:111122223333:dynamo-alerts"),
 };
 
 /** What the properties of `EksBudgetOptions` take. */

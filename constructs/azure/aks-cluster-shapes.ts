@@ -151,6 +151,7 @@ export const AKS_REGISTRY: Shapes = {
 /** What the properties of `AksManagedPrometheusOptions` take. */
 export const AKS_MANAGED_PROMETHEUS: Shapes = {
   publicQueries: flag(),
+  alertActionGroupIds: list(text("/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/watch/providers/Microsoft.Insights/actionGroups/on-call"), "texts"),
 };
 
 /** What the properties of `MaintenanceWindow` take. */

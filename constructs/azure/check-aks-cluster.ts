@@ -45,6 +45,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...checkAzureName("resourceGroup", "resourceGroupName", props.resourceGroupName ?? defaultGroupName(props.clusterName, props.region)),
     ...checkVersion("kubernetesVersion", props.kubernetesVersion ?? AksVersion.V1_35),
     ...checkApiServerAccess("apiServerAccess", props.apiServerAccess, props.region),
+    ...(props.managedPrometheus?.alertActionGroupIds ?? []).flatMap((id, index) => checkResourceId("actionGroup", `managedPrometheus.alertActionGroupIds[${index}]`, id)),
     ...(props.auditLogs === undefined ? [] : checkResourceId("logWorkspace", "auditLogs.workspaceId", props.auditLogs.workspaceId)),
     ...(props.ownKeys === undefined ? [] : checkOwnKeys("ownKeys", props.ownKeys)),
     ...checkSecurity("security", props.security),

@@ -7,6 +7,7 @@ import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options"
 import { readGraph } from "../../constructs/dynamo/graph/graph-source";
 import { Scaling } from "../../constructs/inference/scaling/scaling";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
+import { cloudGroups, ruleFile } from "../../constructs/kubernetes/monitoring/managed/cloud-rules";
 import { ScrapedParts } from "../../constructs/kubernetes/monitoring/managed/series";
 import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
 import { managedConfiguration } from "../../constructs/kubernetes/monitoring/managed/managed-monitors";
@@ -30,10 +31,12 @@ export interface Asking {
 export function useStore(monitoring: Monitoring, cluster: IKubernetesCluster, platform: ScrapedPlatform): UsedStore | undefined {
   const store = cluster.managedPrometheus;
   if (store === undefined || !monitoring.usesCloud) return undefined;
-  if (monitoring.managedOptions === undefined) return { store, write: store.writtenBy({ namespace: monitoring.namespace, serviceAccount: PROMETHEUS_ACCOUNT }) };
+  const rules = cloudGroups(monitoring, cluster, platform);
+  if (rules.length > 0 && store.ruleEvaluator?.kind === undefined) store.ruleEvaluator?.evaluate(rules, ruleFile(rules));
+  if (monitoring.managedOptions === undefined) return { store, rules, write: store.writtenBy({ namespace: monitoring.namespace, serviceAccount: PROMETHEUS_ACCOUNT }) };
   const owner = gpuMetricsOf(monitoring, cluster);
   store.collect(store.collector.kind === "configuration" ? managedConfiguration(platform, monitoring.scrape, owner) : undefined);
-  return { store };
+  return { store, rules };
 }
 
 /** Those in the deployment who would ask where they get no answer: a managed Prometheus wants everybody to sign in. */

@@ -6,11 +6,14 @@ import { EksManagedPrometheusOptions } from "./managed-prometheus-options";
 /** https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id-key-ARN */
 const KEY = /^arn:aws[a-z-]*:kms:([a-z0-9-]+):\d{12}:key\/[\w-]+$/;
 
+/** https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-alertmanager-receiver-config.html: a standard topic */
+const TOPIC = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:([\w-]{1,256}(?:\.fifo)?)$/;
+
 /** What is wrong with a workspace. */
 export function checkManagedPrometheus(property: string, options: EksManagedPrometheusOptions | undefined, region: string): Finding[] {
   if (options === undefined) return [];
-  const { kmsKeyArn: key, collectorCidrs = [] } = options;
-  return [...(key === undefined || Token.isUnresolved(key) ? [] : checkKey(`${property}.kmsKeyArn`, key, region)), ...collectorCidrs.flatMap((cidr, index) => checkRange(`${property}.collectorCidrs[${index}]`, cidr))];
+  const { kmsKeyArn: key, collectorCidrs = [], alertTopicArn: topic } = options;
+  return [...(topic === undefined || Token.isUnresolved(topic) ? [] : checkTopic(`${property}.alertTopicArn`, topic)), ...(key === undefined || Token.isUnresolved(key) ? [] : checkKey(`${property}.kmsKeyArn`, key, region)), ...collectorCidrs.flatMap((cidr, index) => checkRange(`${property}.collectorCidrs[${index}]`, cidr))];
 }
 
 function checkKey(property: string, value: string, region: string): Finding[] {
@@ -19,6 +22,14 @@ function checkKey(property: string, value: string, region: string): Finding[] {
   if (there === undefined) return [{ code: "invalid-metrics-key", property, value, reason: "this isn't the ARN of a KMS key; an alias is none", fix }];
   if (Token.isUnresolved(region) || there === region) return [];
   return [{ code: "invalid-metrics-key", property, value, reason: `a workspace takes a key of its own region, and this one is of ${there}`, fix }];
+}
+
+function checkTopic(property: string, value: string): Finding[] {
+  const name = TOPIC.exec(value)?.[1];
+  const fix = 'write it like "arn:aws:sns:us-west-2:111122223333:dynamo-alerts"';
+  if (name === undefined) return [{ code: "invalid-alert-topic", property, value, reason: "this isn't the ARN of a topic of Amazon SNS", fix }];
+  if (!name.endsWith(".fifo")) return [];
+  return [{ code: "invalid-alert-topic", property, value, reason: "the alert manager publishes to standard topics alone, and this one is FIFO", fix: "make a standard topic" }];
 }
 
 function checkRange(property: string, value: string): Finding[] {

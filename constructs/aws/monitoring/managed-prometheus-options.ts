@@ -15,4 +15,11 @@ export interface EksManagedPrometheusOptions {
    * @example ["10.0.0.0/19"]
    */
   readonly collectorCidrs?: string[];
+  /**
+   * A standard topic of Amazon SNS that its alert manager publishes to, where rules are evaluated here (`rules` of `Monitoring.managed`, `cloudRules`
+   * of `Monitoring.inCluster`). The topic's own policy must let `aps.amazonaws.com` publish.
+   * @default - none: what fires is seen in the workspace, and nobody is told
+   * @example "arn:aws:sns:us-west-2:111122223333:dynamo-alerts"
+   */
+  readonly alertTopicArn?: string;
 }

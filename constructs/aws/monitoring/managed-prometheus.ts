@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { IRuleEvaluator } from "../../cluster/managed/rules";
 import { IManagedPrometheus, MetricsCollector, MetricsQuota, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed/prometheus";
 import { Finding } from "../../core/problem";
 import { IamPolicy, PrometheusScraper, PrometheusWorkspace, PrometheusWorkspaceConfiguration } from "../bindings";
@@ -6,6 +7,7 @@ import quotas from "../data/managed-prometheus.json";
 import { PodIdentityRole } from "../identity/pod-identity-role";
 import { roleName } from "../names";
 import { EksManagedPrometheusOptions } from "./managed-prometheus-options";
+import { EksRuleEvaluator } from "./managed-rules";
 
 /** Properties of `EksManagedPrometheus`. */
 export interface EksManagedPrometheusProps extends EksManagedPrometheusOptions {
@@ -39,6 +41,7 @@ export class EksManagedPrometheus extends Construct implements IManagedPrometheu
   public readonly quota: MetricsQuota = quotas.quota;
   public readonly hosts: string[] = ["amazonaws.com"];
   public readonly signIn = "SigV4, which aws-sigv4-proxy in the cluster adds";
+  public readonly ruleEvaluator?: IRuleEvaluator;
   /** The workspace as AWS has it. */
   public readonly workspace: PrometheusWorkspace;
 
@@ -48,10 +51,11 @@ export class EksManagedPrometheus extends Construct implements IManagedPrometheu
     private readonly props: EksManagedPrometheusProps,
   ) {
     super(scope, id);
-    const { clusterName, kmsKeyArn, retentionDays, deletionProtection = true } = props;
+    const { clusterName, region, kmsKeyArn, retentionDays, alertTopicArn, deletionProtection = true } = props;
     this.collectorCidrs = props.collectorCidrs ?? props.subnetCidrs ?? [];
     this.workspace = new PrometheusWorkspace(this, "workspace", { alias: clusterName, kmsKeyArn, lifecycle: { preventDestroy: deletionProtection } });
     this.node.defaultChild = this.workspace;
+    this.ruleEvaluator = new EksRuleEvaluator(this, "rules", { workspaceId: this.workspace.id, region, alertTopicArn });
     if (retentionDays !== undefined) {
       new PrometheusWorkspaceConfiguration(this, "configuration", { workspaceId: this.workspace.id, retentionPeriodInDays: retentionDays });
     }

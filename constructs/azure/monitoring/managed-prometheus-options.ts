@@ -6,4 +6,11 @@ export interface AksManagedPrometheusOptions {
    * @default false
    */
   readonly publicQueries?: boolean;
+  /**
+   * Action groups of Azure Monitor that alerts are given to, where rules are evaluated here (`rules` of `Monitoring.managed`, `cloudRules` of
+   * `Monitoring.inCluster`): their resource ids.
+   * @default - none: what fires is seen in the portal, and nobody is told
+   * @example ["/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/watch/providers/Microsoft.Insights/actionGroups/on-call"]
+   */
+  readonly alertActionGroupIds?: string[];
 }

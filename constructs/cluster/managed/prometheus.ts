@@ -1,4 +1,5 @@
 import { Finding } from "../../core/problem";
+import { IRuleEvaluator } from "./rules";
 
 /** What tells a managed Prometheus' own collector what to scrape. */
 export class MetricsCollector {
@@ -34,7 +35,7 @@ export class MetricsCollector {
   ) {}
 }
 
-/** Pods of the cluster that write samples. */
+/** Pods of the cluster that write or collect samples. */
 export interface MetricsWriter {
   /** Their namespace. */
   readonly namespace: string;
@@ -81,6 +82,10 @@ export interface IManagedPrometheus {
   readonly hosts: string[];
   /** How who asks there signs in, and what does it for those who can't, in words. @example "SigV4, which aws-sigv4-proxy adds" */
   readonly signIn: string;
+  /** The service account as which its own collector reads Secrets that a monitor names. @default - it reads none */
+  readonly collectorAccount?: MetricsWriter;
+  /** How it evaluates rules. @default - it evaluates none */
+  readonly ruleEvaluator?: IRuleEvaluator;
 
   /**
    * Lets pods of the cluster write there. Called once, by a deployment whose own Prometheus does.

@@ -58,6 +58,12 @@ export interface InClusterMonitoringOptions {
   readonly storage?: MonitoringStorage;
   /** Where samples are kept beside that volume, and for longer. @default LongStorage.NONE @example LongStorage.CLOUD */
   readonly longStorage?: LongStorage;
+  /**
+   * Whether the cloud's managed Prometheus watches too, with `longStorage`: for the hour in which the deployment's own is gone. Where samples are
+   * written there, recorded series come with them, and it evaluates the alerts alone. What fires is told by both.
+   * @default false
+   */
+  readonly cloudRules?: boolean;
   /** What the cloud's managed Prometheus takes, with `longStorage`. @default - its quota as it is without a raise @example { activeSeries: 2000000 } */
   readonly quota?: ManagedQuotaOptions;
   /** Grafana with the dashboards. @default - none: Prometheus' own page, by `kubectl port-forward` @example { adminSecret: { name: "grafana-admin" } } */

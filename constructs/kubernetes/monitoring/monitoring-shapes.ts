@@ -81,6 +81,7 @@ export const IN_CLUSTER_MONITORING: Shapes = {
   retentionSizeGiB: number(40, { integer: true, minimum: 1 }),
   storage: object(MONITORING_STORAGE, '{ className: "gp3", sizeGiB: 100 }'),
   longStorage: instance(LongStorage, "LongStorage.CLOUD"),
+  cloudRules: flag(),
   quota: object(MANAGED_QUOTA, "{ activeSeries: 2000000 }"),
   grafana: object(GRAFANA, '{ adminSecret: { name: "grafana-admin" } }'),
   alertmanager: object(ALERTMANAGER, '{ configSecret: "alertmanager-config" }'),
@@ -102,6 +103,8 @@ export const MANAGED_MONITORING: Shapes = {
   namespace: text("monitoring", { format: "dns-label" }),
   scrape: object(SCRAPE, "{ intervalSeconds: 60 }"),
   gpuMetrics: instance(GpuMetrics, "GpuMetrics.EXPORTER"),
+  rules: flag(),
+  alerts: object(RULE, '{ timeToFirstTokenSeconds: 2.2, leaveOut: ["DynamoGpuIdle"] }'),
   quota: object(MANAGED_QUOTA, "{ activeSeries: 2000000 }"),
 };
 

@@ -2,6 +2,7 @@ import * as path from "path";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { IManagedPrometheus, RemoteWriteOffer } from "../../cluster/managed/prometheus";
+import { EvaluatedGroup } from "../../cluster/managed/rules";
 import { packageRoot } from "../../core/package-root";
 import { IAdjustingAddOnSource } from "../add-on-source";
 import { chats } from "./chats/chats";
@@ -20,6 +21,8 @@ export interface UsedStore {
   readonly store: IManagedPrometheus;
   /** How the deployment's own Prometheus writes there. @default - it doesn't: the store's own collector scrapes */
   readonly write?: RemoteWriteOffer;
+  /** Groups of rules that it evaluates. @default - none */
+  readonly rules?: readonly EvaluatedGroup[];
 }
 
 /** Release of our own chart. */
@@ -64,7 +67,7 @@ export class MonitoringSource implements IAdjustingAddOnSource {
   private managed(cluster: IKubernetesCluster): HelmAddOn[] {
     if (this.used === undefined || this.used.write !== undefined) return [];
     const { namespace, scrape } = this.monitoring;
-    const [first] = managedMonitors(this.used.store, namespace, this.platform, scrape, gpuMetricsOf(this.monitoring, cluster));
+    const [first] = managedMonitors(this.used.store, namespace, this.platform, scrape, gpuMetricsOf(this.monitoring, cluster), this.used.rules);
     if (first === undefined) return [];
     // In the namespace of what stands before it.
     return [this.monitoring.managedOptions === undefined ? { ...first, after: [MONITORS_RELEASE] } : first];

@@ -2,7 +2,7 @@ import { Finding } from "../../core/problem";
 import { Admitted, admit } from "../../core/shape";
 import { GpuMetrics } from "./gpu-metrics";
 import { PROMETHEUS_RELEASE } from "./monitoring-chart";
-import { ExternalMonitoringOptions, InClusterMonitoringOptions, LongStorage, ManagedMonitoringOptions, ScrapeOptions, SyntheticChatOptions } from "./monitoring-options";
+import { ExternalMonitoringOptions, InClusterMonitoringOptions, LongStorage, ManagedMonitoringOptions, RuleOptions, ScrapeOptions, SyntheticChatOptions } from "./monitoring-options";
 import { EXTERNAL_MONITORING, IN_CLUSTER_MONITORING, MANAGED_MONITORING } from "./monitoring-shapes";
 
 const DEFAULT_NAMESPACE = "monitoring";
@@ -72,6 +72,16 @@ export class Monitoring {
   /** Whether samples go to the managed Prometheus of the cluster's cloud. */
   public get usesCloud(): boolean {
     return this.cloud !== undefined || this.own?.value.longStorage === LongStorage.CLOUD;
+  }
+
+  /** Whether the managed Prometheus of the cluster's cloud evaluates rules. */
+  public get cloudEvaluates(): boolean {
+    return this.usesCloud && (this.cloud?.value.rules === true || this.own?.value.cloudRules === true);
+  }
+
+  /** What alerts watch for, as it was said. @default - nothing was said */
+  public get alerts(): RuleOptions | undefined {
+    return (this.own ?? this.other ?? this.cloud)?.value.alerts;
   }
 
   /** How models are asked chats. @default - nobody asks */
