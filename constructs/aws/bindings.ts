@@ -30,6 +30,8 @@ export { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
 export { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-identity-association";
 export { FsxDataRepositoryAssociation } from "@cdktf/provider-aws/lib/fsx-data-repository-association";
 export { FsxLustreFileSystem } from "@cdktf/provider-aws/lib/fsx-lustre-file-system";
+export { GrafanaRoleAssociation } from "@cdktf/provider-aws/lib/grafana-role-association";
+export { GrafanaWorkspace } from "@cdktf/provider-aws/lib/grafana-workspace";
 export { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
 export { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
 export { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";

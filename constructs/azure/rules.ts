@@ -8,6 +8,7 @@ export const RULES = {
     "cidr-too-large": { reads: ["network.serviceCidr"], says: "a range larger than AKS takes" },
     "cidr-reserved": { reads: ["network"], says: "a range the cloud keeps" },
     "invalid-resource-id": { reads: ["network.nodesSubnetId", "network.endpointsSubnetId", "apiServerAccess.dnsZoneId", "auditLogs.workspaceId", "ownKeys", "security.defenderWorkspaceId", "keyVault.vaultId", "storage.managedLustre.subnetId", "storage.blob.dnsZoneId", "managedPrometheus.alertActionGroupIds"], says: "not an Azure resource id of what is asked for" },
+    "invalid-grafana-name": { reads: ["managedPrometheus.grafana.name"], says: "a name that Azure Managed Grafana doesn't take" },
     "zone-of-another-region": { reads: ["apiServerAccess.dnsZoneId"], says: "a private DNS zone for API servers of another region" },
     "invalid-address": { reads: ["network.egressIps"], says: "not an IPv4 address" },
     "network-stands": { reads: ["network.vnetCidr"], says: "ranges for a network that has its own" },

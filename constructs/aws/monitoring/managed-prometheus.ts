@@ -6,6 +6,7 @@ import { IamPolicy, PrometheusScraper, PrometheusWorkspace, PrometheusWorkspaceC
 import quotas from "../data/managed-prometheus.json";
 import { PodIdentityRole } from "../identity/pod-identity-role";
 import { roleName } from "../names";
+import { EksManagedGrafana } from "./managed-grafana";
 import { EksManagedPrometheusOptions } from "./managed-prometheus-options";
 import { EksRuleEvaluator } from "./managed-rules";
 
@@ -51,11 +52,12 @@ export class EksManagedPrometheus extends Construct implements IManagedPrometheu
     private readonly props: EksManagedPrometheusProps,
   ) {
     super(scope, id);
-    const { clusterName, region, kmsKeyArn, retentionDays, alertTopicArn, deletionProtection = true } = props;
+    const { clusterName, region, kmsKeyArn, retentionDays, alertTopicArn, grafana, deletionProtection = true } = props;
     this.collectorCidrs = props.collectorCidrs ?? props.subnetCidrs ?? [];
     this.workspace = new PrometheusWorkspace(this, "workspace", { alias: clusterName, kmsKeyArn, lifecycle: { preventDestroy: deletionProtection } });
     this.node.defaultChild = this.workspace;
     this.ruleEvaluator = new EksRuleEvaluator(this, "rules", { workspaceId: this.workspace.id, region, alertTopicArn });
+    if (grafana !== undefined) new EksManagedGrafana(this, "grafana", { ...grafana, clusterName, region, workspaceArn: this.workspace.arn });
     if (retentionDays !== undefined) {
       new PrometheusWorkspaceConfiguration(this, "configuration", { workspaceId: this.workspace.id, retentionPeriodInDays: retentionDays });
     }

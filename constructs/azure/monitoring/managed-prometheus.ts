@@ -7,6 +7,7 @@ import { AksWorkloadIdentity } from "../access/workload-identity";
 import { KubernetesCluster, MonitorDataCollectionEndpoint, MonitorDataCollectionRule, MonitorDataCollectionRuleAssociation, MonitorWorkspace } from "../bindings";
 import data from "../data/managed-prometheus.json";
 import { AzurePlace } from "../place";
+import { AksManagedGrafana } from "./managed-grafana";
 import { AksManagedPrometheusOptions } from "./managed-prometheus-options";
 import { AksRuleEvaluator } from "./managed-rules";
 
@@ -53,11 +54,12 @@ export class AksManagedPrometheus extends Construct implements IManagedPrometheu
     private readonly props: AksManagedPrometheusProps,
   ) {
     super(scope, id);
-    const { clusterName, location, resourceGroupName, tags, publicQueries = false, alertActionGroupIds } = props;
+    const { clusterName, location, resourceGroupName, tags, publicQueries = false, alertActionGroupIds, grafana } = props;
     const place = { location, resourceGroupName, tags };
     this.workspace = new MonitorWorkspace(this, "workspace", { ...place, name: clusterName, publicNetworkAccessEnabled: publicQueries });
     this.node.defaultChild = this.workspace;
     this.ruleEvaluator = new AksRuleEvaluator(this, "rules", { ...place, clusterName, workspaceId: this.workspace.id, alertActionGroupIds });
+    if (grafana !== undefined) new AksManagedGrafana(this, "grafana", { ...place, ...grafana, clusterName, workspaceId: this.workspace.id, publicQueries });
     const name = shortName(clusterName);
     this.endpoint = new MonitorDataCollectionEndpoint(this, "endpoint", { ...place, name, kind: "Linux" });
     this.rule = new MonitorDataCollectionRule(this, "rule", {
