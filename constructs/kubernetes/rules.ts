@@ -41,6 +41,7 @@ export const RULES = {
     "cloud-gpu-metrics-elsewhere": { reads: ["monitoring.gpuMetrics"], says: "of `monitoring`: the cloud's exporter of GPU figures, where nothing is kept in the cloud's managed Prometheus" },
     "series-past-quota": { reads: ["monitoring.quota", "monitoring.scrape", "models"], says: "of `monitoring`: more series or samples than the managed Prometheus takes, by what frontends, workers and GPUs have at least" },
     "managed-without-rules": { reads: ["monitoring"], says: "of `monitoring`: a managed Prometheus alone, where no rule is evaluated", severity: "warning" },
+    "no-query-frontend": { reads: ["monitoring.queryFrontend"], says: "of `monitoring`: a query frontend of a managed Prometheus that has none, as Google's has" },
     "no-cloud-rules": { reads: ["monitoring.rules", "monitoring.cloudRules"], says: "of `monitoring`: rules for a managed Prometheus that evaluates none here" },
     "alerts-without-rules": { reads: ["monitoring.rules", "monitoring.cloudRules", "managedPrometheus"], says: "of `monitoring`: who is told of alerts, where the managed Prometheus evaluates no rule" },
     "rules-past-limit": { reads: ["monitoring.alerts"], says: "of `monitoring`: more rules, or a longer file of them, than the managed Prometheus takes" },

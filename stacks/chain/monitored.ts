@@ -179,11 +179,13 @@ function unscraped({ externalOptions, managedOptions }: Monitoring, release: Dyn
 }
 
 /** KEDA asks Prometheus from its own namespace, whose policy lets in those that are named alone. */
-function keptOut({ inClusterOptions: own, address }: Monitoring, models: readonly ServedModelOptions[]): string[] {
-  if (own === undefined || address === undefined || (own.clientNamespaces ?? []).length > 0) return [];
+function keptOut({ inClusterOptions: own, managedOptions, queryFrontend, address }: Monitoring, models: readonly ServedModelOptions[]): string[] {
+  const asked = managedOptions === undefined ? own : queryFrontend;
+  if (asked === undefined || address === undefined || (asked.clientNamespaces ?? []).length > 0) return [];
+  const option = managedOptions === undefined ? "monitoring.clientNamespaces" : "monitoring.queryFrontend.clientNamespaces";
   const asks = models.flatMap((model, index) =>
     isObject(model) ? [model.scaling, isObject(model.prefill) ? model.prefill.scaling : undefined].map((scaling) => ({ index, prometheus: scaling instanceof Scaling ? scaling.kedaOptions?.prometheus : undefined })) : [],
   ).find(({ prometheus }) => typeof prometheus === "string" && serviceOf(prometheus) === serviceOf(address));
   if (asks === undefined) return [];
-  return [coded("scaler-kept-out", `models[${asks.index}].scaling has KEDA ask the deployment's Prometheus, whose network policy lets in its own namespace and those of platform and models alone: name KEDA's in monitoring.clientNamespaces (["keda"]).`)];
+  return [coded("scaler-kept-out", `models[${asks.index}].scaling has KEDA ask the deployment's Prometheus, whose network policy lets in its own namespace and those of platform and models alone: name KEDA's in ${option} (["keda"]).`)];
 }

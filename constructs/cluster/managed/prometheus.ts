@@ -53,6 +53,22 @@ export interface RemoteWriteOffer {
   readonly podLabels?: { [key: string]: string };
 }
 
+/**
+ * A program of a managed Prometheus' own that answers in the cluster as Prometheus does, and signs in by itself.
+ * @open anybody may implement it, with more properties than these
+ */
+export interface IQueryFrontend {
+  /** Its image. @example "gke.gcr.io/prometheus-engine/frontend:v0.18.2-gke.1" */
+  readonly image: string;
+
+  /**
+   * Lets the pods of a service account ask. Called once.
+   *
+   * @returns the program's arguments, besides that of its port
+   */
+  askedAs(account: MetricsWriter): string[];
+}
+
 /** What a managed Prometheus takes before it throttles, unless it was raised. */
 export interface MetricsQuota {
   /** Series that were written lately. @default - not bounded */
@@ -84,6 +100,8 @@ export interface IManagedPrometheus {
   readonly signIn: string;
   /** The service account as which its own collector reads Secrets that a monitor names. @default - it reads none */
   readonly collectorAccount?: MetricsWriter;
+  /** What asks it for those in the cluster who can't sign in. @default - it has none of its own */
+  readonly queryFrontend?: IQueryFrontend;
   /** How it evaluates rules. @default - it evaluates none */
   readonly ruleEvaluator?: IRuleEvaluator;
 

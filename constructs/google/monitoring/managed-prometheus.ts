@@ -1,5 +1,5 @@
 import { EvaluatedGroup, IRuleEvaluator, RuleLimits } from "../../cluster/managed/rules";
-import { IManagedPrometheus, MetricsCollector, MetricsQuota, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed/prometheus";
+import { IManagedPrometheus, IQueryFrontend, MetricsCollector, MetricsQuota, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed/prometheus";
 import { Finding } from "../../core/problem";
 import data from "../data/managed-prometheus.json";
 
@@ -19,6 +19,9 @@ export class GkeManagedPrometheus implements IManagedPrometheus {
   public readonly hosts: string[] = ["googleapis.com"];
   public readonly signIn = "a token of Google's, which its own `frontend` in the cluster adds";
   public readonly ruleEvaluator?: IRuleEvaluator = new GkeRuleEvaluator();
+
+  /** @param queryFrontend what asks it for those who can't sign in; none of a cluster that is only described */
+  public constructor(public readonly queryFrontend?: IQueryFrontend) {}
 
   public check(_property: string, _ownCollector: boolean): Finding[] {
     return [];

@@ -9,6 +9,7 @@ import { besides } from "../../core/shape";
 import { coded } from "../../core/warn";
 import { checkRetention, checkStorage } from "./check-storage";
 import { checkResources, checkValues } from "./check-values";
+import { checkQueryFrontend } from "./frontend/query-frontend";
 import { checkManaged } from "./managed/check-managed";
 import nodePorts from "./data/node-ports.json";
 import { findAlertProblems, metricsAreKnown } from "./given-rules";
@@ -35,6 +36,7 @@ export function findMonitoringProblems(property: string, monitoring: Monitoring,
     ...findAlertProblems(`${property}.alerts`, context.release, monitoring.alerts),
     ...checkGpuMetrics(`${property}.gpuMetrics`, monitoring, context.cluster),
     ...checkManaged(property, monitoring, context.cluster),
+    ...checkQueryFrontend(`${property}.queryFrontend`, monitoring, context.cluster),
     ...(monitoring.managedOptions !== undefined ? [] : own === undefined ? checkExternal(property, monitoring, context) : checkOwn(property, own, context.cluster)),
   ]);
 }

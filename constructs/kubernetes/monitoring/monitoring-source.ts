@@ -6,6 +6,8 @@ import { EvaluatedGroup } from "../../cluster/managed/rules";
 import { packageRoot } from "../../core/package-root";
 import { IAdjustingAddOnSource } from "../add-on-source";
 import { chats } from "./chats/chats";
+import { withDatasource } from "../telemetry/datasources";
+import { AskedFrontend, frontendDatasource, queryFrontend } from "./frontend/query-frontend";
 import { alertOptions, givenDashboards, givenRules, metricsAreKnown } from "./given-rules";
 import { defaultGpuMetrics, gpuExporter, withGpuCounters } from "./gpu-exporter";
 import { GpuMetrics } from "./gpu-metrics";
@@ -23,6 +25,8 @@ export interface UsedStore {
   readonly write?: RemoteWriteOffer;
   /** Groups of rules that it evaluates. @default - none */
   readonly rules?: readonly EvaluatedGroup[];
+  /** What asks it in the cluster, and how. @default - nothing */
+  readonly asked?: AskedFrontend;
 }
 
 /** Release of our own chart. */
@@ -53,14 +57,15 @@ export class MonitoringSource implements IAdjustingAddOnSource {
     const after = this.makesCluster ? cluster.addOns.map(({ name }) => name) : [];
     const { chats: asked } = this.monitoring;
     const asking = asked === undefined ? [] : [chats(cluster, this.monitoring, asked, this.platform.models ?? [], own === undefined ? [] : [PROMETHEUS_RELEASE])];
-    const monitors = [...(this.monitoring.managedOptions === undefined ? [this.monitors(cluster)] : []), ...this.managed(cluster), ...asking];
+    const monitors = [...(this.monitoring.managedOptions === undefined ? [this.monitors(cluster)] : []), ...this.managed(cluster), ...this.frontend(cluster), ...asking];
     const all = [...[...stack, ...exporter].map((addOn) => ({ ...addOn, after })), ...monitors];
     // Where there is no Prometheus of the deployment's own, the first makes the namespace.
     return this.monitoring.managedOptions === undefined ? all : all.map((addOn, index) => (index > 0 ? addOn : { ...addOn, createNamespace: true, namespaceLabels: PRIVILEGED }));
   }
 
   public adjust(addOn: HelmAddOn, cluster: IKubernetesCluster): HelmAddOn {
-    return gpuMetricsOf(this.monitoring, cluster) === GpuMetrics.GPU_OPERATOR ? withGpuCounters(addOn) : addOn;
+    const asked = this.used?.asked === undefined ? addOn : withDatasource(addOn, frontendDatasource(this.monitoring.frontendAddress, this.used.store.serviceName));
+    return gpuMetricsOf(this.monitoring, cluster) === GpuMetrics.GPU_OPERATOR ? withGpuCounters(asked) : asked;
   }
 
   /** What the store's own collector reads, where it scrapes. */
@@ -71,6 +76,13 @@ export class MonitoringSource implements IAdjustingAddOnSource {
     if (first === undefined) return [];
     // In the namespace of what stands before it.
     return [this.monitoring.managedOptions === undefined ? { ...first, after: [MONITORS_RELEASE] } : first];
+  }
+
+  private frontend(cluster: IKubernetesCluster): HelmAddOn[] {
+    if (this.used?.asked === undefined) return [];
+    const { namespace, modelNamespace } = this.platform;
+    const addOn = queryFrontend(cluster, this.monitoring, this.used.asked, [namespace, modelNamespace]);
+    return [this.monitoring.managedOptions === undefined ? { ...addOn, after: [PROMETHEUS_RELEASE] } : addOn];
   }
 
   private monitors(cluster: IKubernetesCluster): HelmAddOn {

@@ -1,5 +1,6 @@
 import { RuleOptions } from "../../../../observability/rules/rule-options";
 import { GpuMetrics } from "../gpu-metrics";
+import { QueryFrontendOptions } from "../frontend/query-frontend-options";
 import { ScrapeOptions } from "../scrape-options";
 
 /** What a managed Prometheus takes, where its cloud has raised it. */
@@ -26,6 +27,12 @@ export interface ManagedMonitoringOptions {
    * @example { timeToFirstTokenSeconds: 2.2, leaveOut: ["DynamoGpuIdle"] }
    */
   readonly alerts?: RuleOptions;
+  /**
+   * What asks it for Dynamo's planners, for KEDA and for a Grafana in the cluster: Google's own query frontend. Planners of the platform ask there.
+   * @default - none
+   * @example { clientNamespaces: ["keda"] }
+   */
+  readonly queryFrontend?: QueryFrontendOptions;
   /** What the managed Prometheus takes. @default - its cloud's quota as it is without a raise @example { activeSeries: 2000000 } */
   readonly quota?: ManagedQuotaOptions;
 }
