@@ -4,14 +4,15 @@ import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { IManagedPrometheus, RemoteWriteOffer } from "../../cluster/managed/prometheus";
 import { EvaluatedGroup } from "../../cluster/managed/rules";
 import { packageRoot } from "../../core/package-root";
+import { Values } from "../../core/value-path";
 import { IAdjustingAddOnSource } from "../add-on-source";
-import { chats } from "./chats/chats";
+import { CHATS_RELEASE, chats } from "./chats/chats";
 import { withDatasource } from "../telemetry/datasources";
 import { AskedFrontend, frontendDatasource, queryFrontend } from "./frontend/query-frontend";
 import { alertOptions, givenDashboards, givenRules, metricsAreKnown } from "./given-rules";
 import { defaultGpuMetrics, gpuExporter, withGpuCounters } from "./gpu-exporter";
 import { GpuMetrics } from "./gpu-metrics";
-import { Monitoring } from "./monitoring";
+import { Monitoring, QUERY_FRONTEND_RELEASE } from "./monitoring";
 import { PROMETHEUS_RELEASE } from "./monitoring-chart";
 import { managedMonitors } from "./managed/managed-monitors";
 import { monitors } from "./monitors";
@@ -78,6 +79,13 @@ export class MonitoringSource implements IAdjustingAddOnSource {
     return [this.monitoring.managedOptions === undefined ? { ...first, after: [MONITORS_RELEASE] } : first];
   }
 
+  /** Who reaches what runs in a namespace of the deployment's own Prometheus: those who may ask it, and a collector that scrapes beside it. */
+  private policy(namespace: string, clientNamespaces: readonly string[]): Values {
+    const { store, write } = this.used ?? {};
+    const collectors = store === undefined || write !== undefined ? [] : store.collectorNamespaces;
+    return { clientNamespaces: [...new Set([namespace, ...clientNamespaces, ...collectors])], besides: WITH_POLICY };
+  }
+
   private frontend(cluster: IKubernetesCluster): HelmAddOn[] {
     if (this.used?.asked === undefined) return [];
     const { namespace, modelNamespace } = this.platform;
@@ -97,6 +105,7 @@ export class MonitoringSource implements IAdjustingAddOnSource {
       ...monitors(this.platform, this.monitoring.scrape, owner),
       rules: ((own ?? other)?.rules ?? true) ? givenRules(release, alerts) : [],
       dashboards: hasDashboards ? givenDashboards(release, alerts) : [],
+      ...(own === undefined ? {} : { policy: this.policy(namespace, own.clientNamespaces ?? []) }),
     };
     return {
       name: MONITORS_RELEASE,
@@ -110,6 +119,9 @@ export class MonitoringSource implements IAdjustingAddOnSource {
     };
   }
 }
+
+/** What has a policy of its own in the monitoring's namespace. */
+const WITH_POLICY = ["prometheus", CHATS_RELEASE, QUERY_FRONTEND_RELEASE];
 
 /** Who reads the GPUs' figures in a cluster. */
 export function gpuMetricsOf({ gpuMetricsGiven, managedOptions }: Monitoring, cluster: IKubernetesCluster): GpuMetrics {
