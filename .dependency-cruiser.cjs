@@ -95,7 +95,7 @@ module.exports = {
       name: "rules-and-dashboards-by-one-door",
       comment: "What monitoring is given of them is in one file; what a person may say of them is an option of its.",
       severity: "error",
-      from: { path: "^(constructs|stacks)/", pathNot: "^constructs/kubernetes/monitoring/(given-rules|monitoring-options)\\.ts$" },
+      from: { path: "^(constructs|stacks)/", pathNot: "^constructs/kubernetes/monitoring/(given-rules|monitoring-options|managed/managed-options)\\.ts$" },
       to: { path: "^observability/" },
     },
     {

@@ -172,11 +172,19 @@ export const EKS_OWN_KEYS: Shapes = {
   secretsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
 };
 
+/** What the properties of `EksManagedGrafanaOptions` take. */
+export const EKS_MANAGED_GRAFANA: Shapes = {
+  adminGroupIds: required(list(text("94482488-3041-7026-18f3-be45837cd0e4"), "texts")),
+  viewerGroupIds: list(text("a4e80438-10f1-7061-2e2c-1b5f7a1f4b1d"), "texts"),
+};
+
 /** What the properties of `EksManagedPrometheusOptions` take. */
 export const EKS_MANAGED_PROMETHEUS: Shapes = {
   retentionDays: number(400, { integer: true, minimum: 1, maximum: 1095 }),
   kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
   collectorCidrs: list(text("10.0.0.0/19"), "texts"),
+  alertTopicArn: text("arn:aws:sns:us-west-2:111122223333:dynamo-alerts"),
+  grafana: object(EKS_MANAGED_GRAFANA, '{ adminGroupIds: ["94482488-3041-7026-18f3-be45837cd0e4"] }'),
 };
 
 /** What the properties of `EksBudgetOptions` take. */

@@ -65,6 +65,7 @@ export const RULES = {
   },
   "in-cluster": {
     "invalid-metrics-key": { reads: ["managedPrometheus.kmsKeyArn"], says: "not the ARN of a KMS key of the region, for Amazon's managed Prometheus" },
+    "invalid-alert-topic": { reads: ["managedPrometheus.alertTopicArn"], says: "not the ARN of a standard topic of Amazon SNS, for the alerts of Amazon's managed Prometheus" },
     "invalid-collector-range": { reads: ["managedPrometheus.collectorCidrs"], says: "ranges of AWS's own collector that are none, or are every address" },
     "traces-out-of-reach": { reads: ["network.moreEndpoints", "traces"], says: "`Traces.cloud()` without NAT and without the endpoint `xray`" },
     "collector-range-unknown": { reads: ["managedPrometheus.collectorCidrs", "existingNetwork"], says: "AWS's own collector in a network whose ranges aren't known, so that models would shut it out" },

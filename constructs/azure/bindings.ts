@@ -17,6 +17,9 @@ export { KubernetesClusterTrustedAccessRoleBinding } from "@cdktf/provider-azure
 export { KubernetesClusterNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool";
 export { ManagedLustreFileSystem } from "@cdktf/provider-azurerm/lib/managed-lustre-file-system";
 export { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace";
+export { DashboardGrafana } from "@cdktf/provider-azurerm/lib/dashboard-grafana";
+export { DashboardGrafanaManagedPrivateEndpoint } from "@cdktf/provider-azurerm/lib/dashboard-grafana-managed-private-endpoint";
+export { MonitorAlertPrometheusRuleGroup, type MonitorAlertPrometheusRuleGroupRule } from "@cdktf/provider-azurerm/lib/monitor-alert-prometheus-rule-group";
 export { MonitorDataCollectionEndpoint } from "@cdktf/provider-azurerm/lib/monitor-data-collection-endpoint";
 export { MonitorDataCollectionRule } from "@cdktf/provider-azurerm/lib/monitor-data-collection-rule";
 export { MonitorDataCollectionRuleAssociation } from "@cdktf/provider-azurerm/lib/monitor-data-collection-rule-association";

@@ -22,6 +22,7 @@ import { checkRegistry } from "./registry/check-registry";
 import { AksRegistrySku } from "./registry/registry";
 import { Token } from "../core/framework";
 import { AksReplaceable } from "./replaceable";
+import { checkManagedPrometheus } from "./monitoring/check-managed-prometheus";
 import { checkResourceId } from "./resource-id";
 import { checkAzureName, checkGuid, defaultGroupName } from "./names";
 import { checkNetwork } from "./network/network-plan";
@@ -48,6 +49,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...checkAzureName("resourceGroup", "resourceGroupName", props.resourceGroupName ?? defaultGroupName(props.clusterName, props.region)),
     ...checkVersion("kubernetesVersion", props.kubernetesVersion ?? AksVersion.V1_35),
     ...checkApiServerAccess("apiServerAccess", props.apiServerAccess, props.region),
+    ...checkManagedPrometheus("managedPrometheus", props.managedPrometheus),
     ...(props.auditLogs === undefined ? [] : checkResourceId("logWorkspace", "auditLogs.workspaceId", props.auditLogs.workspaceId)),
     ...(props.ownKeys === undefined ? [] : checkOwnKeys("ownKeys", props.ownKeys)),
     ...checkSecurity("security", props.security),

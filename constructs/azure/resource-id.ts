@@ -7,6 +7,7 @@ const KINDS = {
   diskEncryptionSet: "providers/Microsoft.Compute/diskEncryptionSets/NAME",
   keyVault: "providers/Microsoft.KeyVault/vaults/NAME",
   logWorkspace: "providers/Microsoft.OperationalInsights/workspaces/NAME",
+  actionGroup: "providers/Microsoft.Insights/actionGroups/NAME",
   apiDnsZone: "providers/Microsoft.Network/privateDnsZones/ZONE",
   blobDnsZone: "providers/Microsoft.Network/privateDnsZones/privatelink.blob.core.windows.net",
   filesDnsZone: "providers/Microsoft.Network/privateDnsZones/privatelink.file.core.windows.net",

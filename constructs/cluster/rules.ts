@@ -8,6 +8,8 @@ export const RULES = {
     "invalid-ca-certificate": { reads: ["connection.clusterCaCertificate"], says: "of a connection: not a certificate in the form that is asked for" },
     "empty-command": { reads: ["connection.credential.command"], says: "of a connection: no program for the credential" },
     "secret-in-credential": { reads: ["connection.credential.args", "connection.credential.env"], says: "a secret among the arguments or in the environment of a credential's program, where it would come into the output" },
+    "grafana-without-admin": { reads: ["managedPrometheus.grafana"], says: "a managed Grafana that nobody administers" },
+    "invalid-grafana-member": { reads: ["managedPrometheus.grafana"], says: "a managed Grafana for somebody who is no group of IAM Identity Center, no object of Entra ID, or who is named twice" },
   },
   doors: {
     "no-door": { reads: ["models[].exposure", "gateway"], says: "a model that is to be reached from outside a cluster without a door for it: GKE and AKS have one by `gateway`, a cluster that is there by its `exposure`" },

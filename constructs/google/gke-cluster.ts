@@ -39,6 +39,7 @@ import { PrivateServices } from "./network/private-services";
 import { GkeClusterProps } from "./gke-cluster-props";
 import { GKE_CLUSTER, GKE_GPU_POOL } from "./gke-cluster-shapes";
 import { GkeManagedPrometheus } from "./monitoring/managed-prometheus";
+import { GkeQueryFrontend } from "./monitoring/query-frontend";
 import { GkePodLogs } from "./monitoring/pod-logs";
 import { GkePodTraces } from "./monitoring/pod-traces";
 import { GkeRegistry } from "./registry/image-repository";
@@ -83,7 +84,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   /** Google's own DCGM exporter, unless it is turned off. */
   public readonly cloudGpuMetrics?: boolean;
   /** Google's own, which is on in every cluster. */
-  public readonly managedPrometheus?: IManagedPrometheus = new GkeManagedPrometheus();
+  public readonly managedPrometheus?: IManagedPrometheus;
   /** Google Cloud Logging, which is on in every cluster. */
   public readonly managedLogs?: IManagedLogs = new GkePodLogs();
   /** Google Cloud Trace, where a deployment keeps its spans there. */
@@ -169,6 +170,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.pools = new ClusterPools(this, { props, cluster: this.resource, serviceAccount: this.nodeServiceAccountEmail, dependsOn: beforeNodes, gpuNetworks: this.gpuNetworks });
     this.systemPool = this.pools.system;
     this.gpuPools = this.pools.gpu;
+    this.managedPrometheus = new GkeManagedPrometheus(new GkeQueryFrontend(this, "query-frontend", { project, cluster: this.resource }));
     this.managedTraces = new GkePodTraces(this, "pod-traces", { project, cluster: this.resource, enableApis: props.enableApis ?? true });
     if (props.secretManager !== undefined) {
       const reader = this.addWorkloadIdentity(SECRET_READER, secretReader(props.secretManager));

@@ -5,6 +5,8 @@ import { ResolvedRuleOptions } from "./resolved-options";
 export interface RuleContext {
   readonly catalogue: MetricsCatalogue;
   readonly options: ResolvedRuleOptions;
+  /** Exporters that nobody scrapes. */
+  readonly without: readonly string[];
   /** Whether there is such a series: the release has it, and an exporter that shows it only when told to is told to. */
   has(series: string): boolean;
 }
@@ -34,6 +36,8 @@ export interface AlertDefinition {
   readonly panel: readonly [dashboard: string, title: string];
   /** The first of these for which everything is there is taken; the alert is left out where none is. */
   readonly ways: readonly Way[];
+  /** The exporter that it misses: it would fire for good where nobody scrapes that one. @default - it misses none */
+  readonly misses?: string;
   /** Whether it is wanted at all. @default - always */
   wanted?(options: ResolvedRuleOptions): boolean;
 }

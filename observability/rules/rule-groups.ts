@@ -17,10 +17,11 @@ export interface LeftOutRule {
 /**
  * The recording and alerting rules for a release: those that its metrics carry.
  *
+ * @param without exporters that nobody scrapes, by the names of the catalogue: what asks for them is left out
  * @throws Error with every problem of the options; `findRuleOptionProblems` finds them without
  */
-export function ruleGroups(release: string, options: RuleOptions = {}): RuleGroup[] {
-  const context = contextOf(release, options);
+export function ruleGroups(release: string, options: RuleOptions = {}, without: readonly string[] = []): RuleGroup[] {
+  const context = contextOf(release, options, without);
   const alerting = ALERT_GROUPS.map(({ name, alerts }) => ({
     name,
     rules: alerts.filter((alert) => isWanted(alert, context)).flatMap((alert) => alertRule(alert, context)),
@@ -29,8 +30,8 @@ export function ruleGroups(release: string, options: RuleOptions = {}): RuleGrou
 }
 
 /** The rules that are left out for a release, since it lacks what they ask for, or an exporter isn't told to show it. */
-export function leftOutRules(release: string, options: RuleOptions = {}): LeftOutRule[] {
-  const context = contextOf(release, options);
+export function leftOutRules(release: string, options: RuleOptions = {}, without: readonly string[] = []): LeftOutRule[] {
+  const context = contextOf(release, options, without);
   const lacks = (needs: readonly string[]): string[] => needs.filter((series) => !context.has(series));
   const recordings = RECORDINGS.map(({ record, needs }) => ({ rule: record, lacks: lacks(needs) }));
   const alerts = ALERT_GROUPS.flatMap((group) => group.alerts)
@@ -39,8 +40,8 @@ export function leftOutRules(release: string, options: RuleOptions = {}): LeftOu
   return [...recordings, ...alerts].filter(({ lacks: series }) => series.length > 0);
 }
 
-function isWanted({ name, wanted }: AlertDefinition, { options }: RuleContext): boolean {
-  return !options.leaveOut.includes(name) && (wanted?.(options) ?? true);
+function isWanted({ name, misses, wanted }: AlertDefinition, { options, without }: RuleContext): boolean {
+  return !options.leaveOut.includes(name) && !(misses !== undefined && without.includes(misses)) && (wanted?.(options) ?? true);
 }
 
 function wayOf({ ways }: AlertDefinition, context: RuleContext): AlertDefinition["ways"][number] | undefined {

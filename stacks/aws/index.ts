@@ -14,6 +14,7 @@ export * from "../../constructs/aws/eks-cluster-props";
 export * from "../../constructs/aws/identity/pod-identity-role";
 export * from "../../constructs/aws/imported-cluster";
 export * from "../../constructs/aws/karpenter/provisioner";
+export * from "../../constructs/aws/monitoring/managed-grafana-options";
 export * from "../../constructs/aws/monitoring/managed-prometheus-options";
 export * from "../../constructs/aws/network/eks-network";
 export * from "../../constructs/aws/network/existing-network";

@@ -22,6 +22,7 @@ export { AksGpuDriver } from "../../constructs/azure/pools/gpu-driver";
 export { AksGpuNodePool, type AksGpuNodePoolProps } from "../../constructs/azure/pools/gpu-node-pool";
 export type { AksGpus } from "../../constructs/azure/pools/gpu-machine";
 export * from "../../constructs/azure/cluster-attributes";
+export * from "../../constructs/azure/monitoring/managed-grafana-options";
 export * from "../../constructs/azure/monitoring/managed-prometheus-options";
 export * from "../../constructs/azure/place";
 export { AksExistingNetwork } from "../../constructs/azure/network/existing-network";

@@ -1,4 +1,4 @@
-import { ContainerRegistry, ResourceGroup, StorageAccount } from "../../constructs/azure/bindings";
+import { ContainerRegistry, MonitorAlertPrometheusRuleGroup, ResourceGroup, StorageAccount } from "../../constructs/azure/bindings";
 import { AksClusterProps } from "../../constructs/azure/aks-cluster-props";
 import { AksPodLogs } from "../../constructs/azure/monitoring/pod-logs";
 import { planNetwork } from "../../constructs/azure/network/network-plan";
@@ -22,6 +22,13 @@ const LOGS_PROVIDERS = ["Insights", "OperationalInsights"];
 
 const isLogs = (one: IConstruct): one is AksPodLogs => one instanceof AksPodLogs;
 
+/** Of an instance of Grafana, and of groups of rules. */
+const GRAFANA_PROVIDER = "Dashboard";
+const RULES_PROVIDER = "AlertsManagement";
+
+const isRuleGroup = (one: IConstruct): one is MonitorAlertPrometheusRuleGroup => one instanceof MonitorAlertPrometheusRuleGroup;
+const usesRules = (stack: AksClusterStack): boolean => madeIn(stack, isRuleGroup).length > 0;
+
 /** Of a Managed Lustre file system, and of a vault that is read. */
 const LUSTRE_PROVIDER = "StorageCache";
 const VAULT_PROVIDER = "KeyVault";
@@ -43,6 +50,8 @@ export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, mana
       ...PROVIDERS,
       ...(madeIn(stack, isLogs).some(({ isUsed }) => isUsed) ? LOGS_PROVIDERS.filter((name) => managedPrometheus === undefined || !METRICS_PROVIDERS.includes(name)) : []),
       ...(managedPrometheus === undefined ? [] : METRICS_PROVIDERS),
+      ...(managedPrometheus?.grafana === undefined ? [] : [GRAFANA_PROVIDER]),
+      ...(usesRules(stack) ? [RULES_PROVIDER] : []),
       ...(storage?.managedLustre === undefined && storage?.lustreClaims === undefined ? [] : [LUSTRE_PROVIDER]),
       ...(storage?.netApp === undefined ? [] : [NETAPP_PROVIDER]),
       ...(backup === undefined ? [] : BACKUP_PROVIDERS),

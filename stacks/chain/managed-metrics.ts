@@ -7,8 +7,9 @@ import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options"
 import { readGraph } from "../../constructs/dynamo/graph/graph-source";
 import { Scaling } from "../../constructs/inference/scaling/scaling";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
+import { cloudGroups, ruleFile } from "../../constructs/kubernetes/monitoring/managed/cloud-rules";
 import { ScrapedParts } from "../../constructs/kubernetes/monitoring/managed/series";
-import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
+import { Monitoring, QUERY_FRONTEND_RELEASE } from "../../constructs/kubernetes/monitoring/monitoring";
 import { managedConfiguration } from "../../constructs/kubernetes/monitoring/managed/managed-monitors";
 import { UsedStore, gpuMetricsOf } from "../../constructs/kubernetes/monitoring/monitoring-source";
 import { PROMETHEUS_ACCOUNT } from "../../constructs/kubernetes/monitoring/prometheus-stack";
@@ -30,16 +31,24 @@ export interface Asking {
 export function useStore(monitoring: Monitoring, cluster: IKubernetesCluster, platform: ScrapedPlatform): UsedStore | undefined {
   const store = cluster.managedPrometheus;
   if (store === undefined || !monitoring.usesCloud) return undefined;
-  if (monitoring.managedOptions === undefined) return { store, write: store.writtenBy({ namespace: monitoring.namespace, serviceAccount: PROMETHEUS_ACCOUNT }) };
+  const rules = cloudGroups(monitoring, cluster, platform);
+  if (rules.length > 0 && store.ruleEvaluator?.kind === undefined) store.ruleEvaluator?.evaluate(rules, ruleFile(rules));
+  const asked = askedFrontend(monitoring, store);
+  if (monitoring.managedOptions === undefined) return { store, rules, asked, write: store.writtenBy({ namespace: monitoring.namespace, serviceAccount: PROMETHEUS_ACCOUNT }) };
   const owner = gpuMetricsOf(monitoring, cluster);
   store.collect(store.collector.kind === "configuration" ? managedConfiguration(platform, monitoring.scrape, owner) : undefined);
-  return { store };
+  return { store, rules, asked };
+}
+
+function askedFrontend({ queryFrontend, namespace }: Monitoring, { queryFrontend: frontend }: IManagedPrometheus): UsedStore["asked"] {
+  if (queryFrontend === undefined || frontend === undefined) return undefined;
+  return { frontend, args: frontend.askedAs({ namespace, serviceAccount: QUERY_FRONTEND_RELEASE }) };
 }
 
 /** Those in the deployment who would ask where they get no answer: a managed Prometheus wants everybody to sign in. */
 export function findAskers(monitoring: Monitoring, { managedPrometheus: store }: IKubernetesCluster, asking: Asking): Finding[] {
   if (monitoring.managedOptions === undefined || store === undefined) return [];
-  return [...findEndpoint(store, asking), ...findPlanners(store, asking), ...asking.models.flatMap((model, index) => findScalers(store, monitoring, model, index))];
+  return [...findEndpoint(store, asking), ...(monitoring.address === undefined ? findPlanners(store, asking) : []), ...asking.models.flatMap((model, index) => findScalers(store, monitoring, model, index))];
 }
 
 const BESIDE = "use Monitoring.inCluster({ longStorage: LongStorage.CLOUD })";

@@ -15,6 +15,7 @@ import { ServedModelOptions } from "../../constructs/inference/served-model-opti
 import { AskedModel } from "../../constructs/kubernetes/monitoring/chats/asked-model";
 import { checkChats } from "../../constructs/kubernetes/monitoring/chats/check-chats";
 import { findMonitoringProblems, monitoringWarnings } from "../../constructs/kubernetes/monitoring/check-monitoring";
+import { checkCloudRules, cloudRuleWarnings } from "../../constructs/kubernetes/monitoring/managed/cloud-rules";
 import { checkQuota } from "../../constructs/kubernetes/monitoring/managed/check-managed";
 import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
 import { MonitoringSource } from "../../constructs/kubernetes/monitoring/monitoring-source";
@@ -80,6 +81,7 @@ export function monitored(monitoring: Monitoring, { cluster, makesCluster, dynam
     ...findMonitoringProblems("monitoring", monitoring, { cluster, makesCluster, release: release.version }),
     ...checkChats("monitoring.chats", monitoring.chats, platformSeen.models),
     ...findAskers(monitoring, cluster, { dynamo, models, graphs }),
+    ...checkCloudRules("monitoring", monitoring, cluster, platformSeen),
     ...checkQuota("monitoring", monitoring, cluster, partsOf(models)),
   ];
   return {
@@ -87,7 +89,7 @@ export function monitored(monitoring: Monitoring, { cluster, makesCluster, dynam
     dynamo: { ...dynamo, platform: monitoredPlatform(monitoring, release, platform) },
     models: models.map((model) => letIn(model, scrapers(monitoring, cluster))),
     findings: [...wrong, ...findPlatformProblems(monitoring, platform)],
-    warnings: [...monitoringWarnings(monitoring, cluster, release.version), ...unscraped(monitoring, release), ...keptOut(monitoring, models)],
+    warnings: [...monitoringWarnings(monitoring, cluster, release.version), ...cloudRuleWarnings(monitoring, cluster), ...unscraped(monitoring, release, cluster), ...keptOut(monitoring, models)],
   };
 }
 
@@ -166,19 +168,24 @@ function findPlatformProblems(monitoring: Monitoring, platform: PlatformOptions)
   return findings;
 }
 
-/** Where a Prometheus chooses by labels that the operator's ServiceMonitor can't have. */
-function unscraped({ externalOptions }: Monitoring, release: DynamoRelease): string[] {
+/** Where a Prometheus chooses by labels that the operator's ServiceMonitor can't have, or a collector has no token to show. */
+function unscraped({ externalOptions, managedOptions }: Monitoring, release: DynamoRelease, { managedPrometheus: store }: IKubernetesCluster): string[] {
+  if (managedOptions !== undefined && store !== undefined && store.collectorAccount === undefined) {
+    return [coded(OPERATOR_UNSCRAPED, `Dynamo's operator shows its figures to those who have a token of the cluster, and the collector of ${store.serviceName} sends none: no alert is about the operator.`)];
+  }
   if (Object.keys(externalOptions?.labels ?? {}).length === 0 || hasValue(release, OPERATOR_LABELS)) return [];
   const reason = "gives its operator's ServiceMonitor no labels, and a Prometheus that chooses by labels passes over it";
   return [`[${OPERATOR_UNSCRAPED}] the chart of Dynamo ${release.version} ${reason}. From 1.5 on it has them.`];
 }
 
 /** KEDA asks Prometheus from its own namespace, whose policy lets in those that are named alone. */
-function keptOut({ inClusterOptions: own, address }: Monitoring, models: readonly ServedModelOptions[]): string[] {
-  if (own === undefined || address === undefined || (own.clientNamespaces ?? []).length > 0) return [];
+function keptOut({ inClusterOptions: own, managedOptions, queryFrontend, address }: Monitoring, models: readonly ServedModelOptions[]): string[] {
+  const asked = managedOptions === undefined ? own : queryFrontend;
+  if (asked === undefined || address === undefined || (asked.clientNamespaces ?? []).length > 0) return [];
+  const option = managedOptions === undefined ? "monitoring.clientNamespaces" : "monitoring.queryFrontend.clientNamespaces";
   const asks = models.flatMap((model, index) =>
     isObject(model) ? [model.scaling, isObject(model.prefill) ? model.prefill.scaling : undefined].map((scaling) => ({ index, prometheus: scaling instanceof Scaling ? scaling.kedaOptions?.prometheus : undefined })) : [],
   ).find(({ prometheus }) => typeof prometheus === "string" && serviceOf(prometheus) === serviceOf(address));
   if (asks === undefined) return [];
-  return [coded("scaler-kept-out", `models[${asks.index}].scaling has KEDA ask the deployment's Prometheus, whose network policy lets in its own namespace and those of platform and models alone: name KEDA's in monitoring.clientNamespaces (["keda"]).`)];
+  return [coded("scaler-kept-out", `models[${asks.index}].scaling has KEDA ask the deployment's Prometheus, whose network policy lets in its own namespace and those of platform and models alone: name KEDA's in ${option} (["keda"]).`)];
 }

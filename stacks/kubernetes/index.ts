@@ -17,6 +17,7 @@ export * from "../../constructs/cluster/kubernetes-cluster";
 export * from "../../constructs/cluster/managed/logs";
 export * from "../../constructs/cluster/managed/prometheus";
 export type { ModelQueues } from "../../constructs/cluster/model-queues";
+export * from "../../constructs/cluster/managed/rules";
 export type { BroughtSecret, ModelSecrets } from "../../constructs/cluster/model-secrets";
 export * from "../../constructs/cluster/managed/traces";
 export * from "../../constructs/cluster/node-pool";

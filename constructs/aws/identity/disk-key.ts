@@ -1,7 +1,7 @@
 import { IamPolicy, KmsGrant } from "../bindings";
 import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
-import { accountOf } from "./pod-identity-role";
+import { accountOf } from "./account";
 
 /** Properties of `DiskKey`. */
 export interface DiskKeyProps {

@@ -1,6 +1,7 @@
-import { DataAwsCallerIdentity, EksPodIdentityAssociation } from "../bindings";
-import { ITerraformDependable, TerraformStack } from "../../core/framework";
+import { EksPodIdentityAssociation } from "../bindings";
+import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
+import { accountOf } from "./account";
 import { clustersNamed } from "./cluster-edges";
 import { ServiceRole } from "./service-role";
 
@@ -84,12 +85,4 @@ function podsOnly(account: string, { cluster, namespace, serviceAccounts }: PodI
       "aws:RequestTag/kubernetes-service-account": serviceAccounts,
     },
   };
-}
-
-/** The account in which a stack is deployed, asked once a stack. Known only at apply. */
-export function accountOf(scope: Construct): string {
-  const stack = TerraformStack.of(scope);
-  const id = "aws-account";
-  const asked = stack.node.tryFindChild(id) ?? new DataAwsCallerIdentity(stack, id);
-  return (asked as DataAwsCallerIdentity).accountId;
 }

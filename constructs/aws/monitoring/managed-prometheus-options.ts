@@ -1,3 +1,5 @@
+import { EksManagedGrafanaOptions } from "./managed-grafana-options";
+
 /** Amazon's managed Prometheus for a cluster: a workspace of its own. */
 export interface EksManagedPrometheusOptions {
   /** How long samples are kept, in days. @default - AWS's own 150 @example 400 @integer @minimum 1 @maximum 1095 */
@@ -15,4 +17,13 @@ export interface EksManagedPrometheusOptions {
    * @example ["10.0.0.0/19"]
    */
   readonly collectorCidrs?: string[];
+  /**
+   * A standard topic of Amazon SNS that its alert manager publishes to, where rules are evaluated here (`rules` of `Monitoring.managed`, `cloudRules`
+   * of `Monitoring.inCluster`). The topic's own policy must let `aps.amazonaws.com` publish.
+   * @default - none: what fires is seen in the workspace, and nobody is told
+   * @example "arn:aws:sns:us-west-2:111122223333:dynamo-alerts"
+   */
+  readonly alertTopicArn?: string;
+  /** Amazon Managed Grafana that asks it. @default - none @example { adminGroupIds: ["94482488-3041-7026-18f3-be45837cd0e4"] } */
+  readonly grafana?: EksManagedGrafanaOptions;
 }

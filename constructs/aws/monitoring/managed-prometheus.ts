@@ -1,11 +1,14 @@
 import { Construct } from "constructs";
+import { IRuleEvaluator } from "../../cluster/managed/rules";
 import { IManagedPrometheus, MetricsCollector, MetricsQuota, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed/prometheus";
 import { Finding } from "../../core/problem";
 import { IamPolicy, PrometheusScraper, PrometheusWorkspace, PrometheusWorkspaceConfiguration } from "../bindings";
 import quotas from "../data/managed-prometheus.json";
 import { PodIdentityRole } from "../identity/pod-identity-role";
 import { roleName } from "../names";
+import { EksManagedGrafana } from "./managed-grafana";
 import { EksManagedPrometheusOptions } from "./managed-prometheus-options";
+import { EksRuleEvaluator } from "./managed-rules";
 
 /** Properties of `EksManagedPrometheus`. */
 export interface EksManagedPrometheusProps extends EksManagedPrometheusOptions {
@@ -39,6 +42,7 @@ export class EksManagedPrometheus extends Construct implements IManagedPrometheu
   public readonly quota: MetricsQuota = quotas.quota;
   public readonly hosts: string[] = ["amazonaws.com"];
   public readonly signIn = "SigV4, which aws-sigv4-proxy in the cluster adds";
+  public readonly ruleEvaluator?: IRuleEvaluator;
   /** The workspace as AWS has it. */
   public readonly workspace: PrometheusWorkspace;
 
@@ -48,10 +52,12 @@ export class EksManagedPrometheus extends Construct implements IManagedPrometheu
     private readonly props: EksManagedPrometheusProps,
   ) {
     super(scope, id);
-    const { clusterName, kmsKeyArn, retentionDays, deletionProtection = true } = props;
+    const { clusterName, region, kmsKeyArn, retentionDays, alertTopicArn, grafana, deletionProtection = true } = props;
     this.collectorCidrs = props.collectorCidrs ?? props.subnetCidrs ?? [];
     this.workspace = new PrometheusWorkspace(this, "workspace", { alias: clusterName, kmsKeyArn, lifecycle: { preventDestroy: deletionProtection } });
     this.node.defaultChild = this.workspace;
+    this.ruleEvaluator = new EksRuleEvaluator(this, "rules", { workspaceId: this.workspace.id, region, alertTopicArn });
+    if (grafana !== undefined) new EksManagedGrafana(this, "grafana", { ...grafana, clusterName, region, workspaceArn: this.workspace.arn });
     if (retentionDays !== undefined) {
       new PrometheusWorkspaceConfiguration(this, "configuration", { workspaceId: this.workspace.id, retentionPeriodInDays: retentionDays });
     }

@@ -1,12 +1,15 @@
 import { createHash } from "crypto";
 import { Construct } from "constructs";
+import { IRuleEvaluator } from "../../cluster/managed/rules";
 import { IManagedPrometheus, MetricsCollector, MetricsQuota, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed/prometheus";
 import { Finding } from "../../core/problem";
 import { AksWorkloadIdentity } from "../access/workload-identity";
 import { KubernetesCluster, MonitorDataCollectionEndpoint, MonitorDataCollectionRule, MonitorDataCollectionRuleAssociation, MonitorWorkspace } from "../bindings";
 import data from "../data/managed-prometheus.json";
 import { AzurePlace } from "../place";
+import { AksManagedGrafana } from "./managed-grafana";
 import { AksManagedPrometheusOptions } from "./managed-prometheus-options";
+import { AksRuleEvaluator } from "./managed-rules";
 
 /** Properties of `AksManagedPrometheus`. */
 export interface AksManagedPrometheusProps extends AksManagedPrometheusOptions, AzurePlace {
@@ -34,9 +37,11 @@ export class AksManagedPrometheus extends Construct implements IManagedPrometheu
   /** The pods of `ama-metrics`. */
   public readonly collectorNamespaces: string[] = ["kube-system"];
   public readonly collectorCidrs: string[] = [];
+  public readonly collectorAccount?: MetricsWriter = data.account;
   public readonly quota: MetricsQuota = data.quota;
   public readonly hosts: string[] = ["azure.com"];
   public readonly signIn = "a token of Entra ID, which lasts an hour and a proxy in the cluster must renew";
+  public readonly ruleEvaluator?: IRuleEvaluator;
   /** The workspace as Azure has it. */
   public readonly workspace: MonitorWorkspace;
 
@@ -49,10 +54,12 @@ export class AksManagedPrometheus extends Construct implements IManagedPrometheu
     private readonly props: AksManagedPrometheusProps,
   ) {
     super(scope, id);
-    const { clusterName, location, resourceGroupName, tags, publicQueries = false } = props;
+    const { clusterName, location, resourceGroupName, tags, publicQueries = false, alertActionGroupIds, grafana } = props;
     const place = { location, resourceGroupName, tags };
     this.workspace = new MonitorWorkspace(this, "workspace", { ...place, name: clusterName, publicNetworkAccessEnabled: publicQueries });
     this.node.defaultChild = this.workspace;
+    this.ruleEvaluator = new AksRuleEvaluator(this, "rules", { ...place, clusterName, workspaceId: this.workspace.id, alertActionGroupIds });
+    if (grafana !== undefined) new AksManagedGrafana(this, "grafana", { ...place, ...grafana, clusterName, workspaceId: this.workspace.id, publicQueries });
     const name = shortName(clusterName);
     this.endpoint = new MonitorDataCollectionEndpoint(this, "endpoint", { ...place, name, kind: "Linux" });
     this.rule = new MonitorDataCollectionRule(this, "rule", {

@@ -1,4 +1,5 @@
 import { Finding } from "../../core/problem";
+import { IRuleEvaluator } from "./rules";
 
 /** What tells a managed Prometheus' own collector what to scrape. */
 export class MetricsCollector {
@@ -34,7 +35,7 @@ export class MetricsCollector {
   ) {}
 }
 
-/** Pods of the cluster that write samples. */
+/** Pods of the cluster that write or collect samples. */
 export interface MetricsWriter {
   /** Their namespace. */
   readonly namespace: string;
@@ -50,6 +51,22 @@ export interface RemoteWriteOffer {
   readonly serviceAccountAnnotations?: { [key: string]: string };
   /** What its pods must carry. @default - nothing */
   readonly podLabels?: { [key: string]: string };
+}
+
+/**
+ * A program of a managed Prometheus' own that answers in the cluster as Prometheus does, and signs in by itself.
+ * @open anybody may implement it, with more properties than these
+ */
+export interface IQueryFrontend {
+  /** Its image. @example "gke.gcr.io/prometheus-engine/frontend:v0.18.2-gke.1" */
+  readonly image: string;
+
+  /**
+   * Lets the pods of a service account ask. Called once.
+   *
+   * @returns the program's arguments, besides that of its port
+   */
+  askedAs(account: MetricsWriter): string[];
 }
 
 /** What a managed Prometheus takes before it throttles, unless it was raised. */
@@ -81,6 +98,12 @@ export interface IManagedPrometheus {
   readonly hosts: string[];
   /** How who asks there signs in, and what does it for those who can't, in words. @example "SigV4, which aws-sigv4-proxy adds" */
   readonly signIn: string;
+  /** The service account as which its own collector reads Secrets that a monitor names. @default - it reads none */
+  readonly collectorAccount?: MetricsWriter;
+  /** What asks it for those in the cluster who can't sign in. @default - it has none of its own */
+  readonly queryFrontend?: IQueryFrontend;
+  /** How it evaluates rules. @default - it evaluates none */
+  readonly ruleEvaluator?: IRuleEvaluator;
 
   /**
    * Lets pods of the cluster write there. Called once, by a deployment whose own Prometheus does.

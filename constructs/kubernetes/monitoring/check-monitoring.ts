@@ -9,6 +9,7 @@ import { besides } from "../../core/shape";
 import { coded } from "../../core/warn";
 import { checkRetention, checkStorage } from "./check-storage";
 import { checkResources, checkValues } from "./check-values";
+import { checkQueryFrontend } from "./frontend/query-frontend";
 import { checkManaged } from "./managed/check-managed";
 import nodePorts from "./data/node-ports.json";
 import { findAlertProblems, metricsAreKnown } from "./given-rules";
@@ -32,9 +33,10 @@ export interface MonitoringContext {
 export function findMonitoringProblems(property: string, monitoring: Monitoring, context: MonitoringContext): Finding[] {
   const { inClusterOptions: own } = monitoring;
   return besides(monitoring.findings(property), [
-    ...findAlertProblems(`${property}.alerts`, context.release, (own ?? monitoring.externalOptions)?.alerts),
+    ...findAlertProblems(`${property}.alerts`, context.release, monitoring.alerts),
     ...checkGpuMetrics(`${property}.gpuMetrics`, monitoring, context.cluster),
     ...checkManaged(property, monitoring, context.cluster),
+    ...checkQueryFrontend(`${property}.queryFrontend`, monitoring, context.cluster),
     ...(monitoring.managedOptions !== undefined ? [] : own === undefined ? checkExternal(property, monitoring, context) : checkOwn(property, own, context.cluster)),
   ]);
 }
@@ -50,7 +52,10 @@ export function monitoringWarnings(monitoring: Monitoring, cluster: IKubernetesC
   }
   const { rules = true } = own ?? monitoring.externalOptions ?? {};
   if (monitoring.managedOptions !== undefined) {
-    warnings.push(coded("managed-without-rules", "a managed Prometheus alone gets no rules, and nobody is told of anything; nor is Dynamo's operator scraped, whose metrics want a token of the cluster. `cdktf-dynamo rules` prints the rules; Monitoring.inCluster({ longStorage: LongStorage.CLOUD }) evaluates them."));
+    if (!monitoring.cloudEvaluates) {
+      warnings.push(coded("managed-without-rules", "a managed Prometheus alone gets no rules unless `rules` is true, and nobody is told of anything. `cdktf-dynamo rules` prints the rules; Monitoring.inCluster({ longStorage: LongStorage.CLOUD }) has a Prometheus of one's own evaluate them."));
+    }
+    if (monitoring.cloudEvaluates && !metricsAreKnown(release)) warnings.push(coded("no-rules-for-release", `what Dynamo ${release} shows isn't known here: it is scraped, and the managed Prometheus gets no rule. "cdktf-dynamo metrics" makes a release known.`));
   } else if (rules && !metricsAreKnown(release)) {
     warnings.push(coded("no-rules-for-release", `what Dynamo ${release} shows isn't known here: it is scraped, and there is no alert and no dashboard. "cdktf-dynamo metrics" makes a release known; rules: false ends this line.`));
   }

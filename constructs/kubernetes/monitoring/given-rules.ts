@@ -3,6 +3,7 @@ import { dashboards } from "../../../observability/dashboards/dashboards";
 import { findRuleOptionProblems } from "../../../observability/rules/check-options";
 import { ruleGroups } from "../../../observability/rules/rule-groups";
 import { RuleOptions } from "../../../observability/rules/rule-options";
+import { EvaluatedGroup } from "../../cluster/managed/rules";
 import { Finding } from "../../core/problem";
 import { RuleCode } from "../../core/rule";
 import GPU_COUNTERS from "./data/gpu-counters.json";
@@ -45,6 +46,15 @@ export function findAlertProblems(property: string, release: string, given: Rule
 export function alertOptions(platform: ScrapedPlatform, ourCounters: boolean, given: RuleOptions = {}, chats = false): RuleOptions {
   const { nats, etcd, release } = platform;
   return { nats, etcd, ...(chats ? { chats } : {}), ...(ourCounters ? { gpuCounters: furtherCounters(release) } : {}), ...given };
+}
+
+/**
+ * The groups of rules for a release of Dynamo whose metrics are known.
+ *
+ * @param without exporters that nobody scrapes
+ */
+export function givenGroups(release: string, options: RuleOptions, without: readonly string[]): EvaluatedGroup[] {
+  return ruleGroups(release, options, without).map(({ rules, ...group }) => ({ ...group, rules: [...rules] }));
 }
 
 /** The rules for a release of Dynamo, each group an object of its own: one that the operator refuses takes no other along. */

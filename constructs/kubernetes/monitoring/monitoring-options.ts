@@ -1,12 +1,14 @@
 import { Toleration } from "../../cluster/scheduling";
 import { GpuMetrics } from "./gpu-metrics";
 import { SyntheticChatOptions } from "./chats/chat-options";
+import { QueryFrontendOptions } from "./frontend/query-frontend-options";
 import { LongStorage } from "./managed/long-storage";
 import { ManagedQuotaOptions } from "./managed/managed-options";
 import { ScrapeOptions } from "./scrape-options";
 import { RuleOptions } from "../../../observability/rules/rule-options";
 
 export * from "./chats/chat-options";
+export * from "./frontend/query-frontend-options";
 export * from "./managed/long-storage";
 export * from "./managed/managed-options";
 export * from "./scrape-options";
@@ -58,6 +60,18 @@ export interface InClusterMonitoringOptions {
   readonly storage?: MonitoringStorage;
   /** Where samples are kept beside that volume, and for longer. @default LongStorage.NONE @example LongStorage.CLOUD */
   readonly longStorage?: LongStorage;
+  /**
+   * Whether the cloud's managed Prometheus watches too, with `longStorage`: for the hour in which the deployment's own is gone. Where samples are
+   * written there, recorded series come with them, and it evaluates the alerts alone. What fires is told by both.
+   * @default false
+   */
+  readonly cloudRules?: boolean;
+  /**
+   * What asks the cloud's managed Prometheus inside the cluster, with `longStorage`: Google's own query frontend. `grafana` gets it as a datasource.
+   * @default - none
+   * @example { clientNamespaces: ["watch"] }
+   */
+  readonly queryFrontend?: QueryFrontendOptions;
   /** What the cloud's managed Prometheus takes, with `longStorage`. @default - its quota as it is without a raise @example { activeSeries: 2000000 } */
   readonly quota?: ManagedQuotaOptions;
   /** Grafana with the dashboards. @default - none: Prometheus' own page, by `kubectl port-forward` @example { adminSecret: { name: "grafana-admin" } } */

@@ -11,6 +11,11 @@ export const MONITORING_STORAGE: Shapes = {
   ephemeral: flag(),
 };
 
+/** What the properties of `QueryFrontendOptions` take. */
+export const QUERY_FRONTEND: Shapes = {
+  clientNamespaces: list(text("keda"), "texts"),
+};
+
 /** What the properties of `ManagedQuotaOptions` take. */
 export const MANAGED_QUOTA: Shapes = {
   activeSeries: number(2000000, { integer: true, minimum: 1 }),
@@ -81,6 +86,8 @@ export const IN_CLUSTER_MONITORING: Shapes = {
   retentionSizeGiB: number(40, { integer: true, minimum: 1 }),
   storage: object(MONITORING_STORAGE, '{ className: "gp3", sizeGiB: 100 }'),
   longStorage: instance(LongStorage, "LongStorage.CLOUD"),
+  cloudRules: flag(),
+  queryFrontend: object(QUERY_FRONTEND, '{ clientNamespaces: ["watch"] }'),
   quota: object(MANAGED_QUOTA, "{ activeSeries: 2000000 }"),
   grafana: object(GRAFANA, '{ adminSecret: { name: "grafana-admin" } }'),
   alertmanager: object(ALERTMANAGER, '{ configSecret: "alertmanager-config" }'),
@@ -102,6 +109,9 @@ export const MANAGED_MONITORING: Shapes = {
   namespace: text("monitoring", { format: "dns-label" }),
   scrape: object(SCRAPE, "{ intervalSeconds: 60 }"),
   gpuMetrics: instance(GpuMetrics, "GpuMetrics.EXPORTER"),
+  rules: flag(),
+  alerts: object(RULE, '{ timeToFirstTokenSeconds: 2.2, leaveOut: ["DynamoGpuIdle"] }'),
+  queryFrontend: object(QUERY_FRONTEND, '{ clientNamespaces: ["keda"] }'),
   quota: object(MANAGED_QUOTA, "{ activeSeries: 2000000 }"),
 };
 

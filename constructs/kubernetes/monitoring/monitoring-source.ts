@@ -2,13 +2,17 @@ import * as path from "path";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { IManagedPrometheus, RemoteWriteOffer } from "../../cluster/managed/prometheus";
+import { EvaluatedGroup } from "../../cluster/managed/rules";
 import { packageRoot } from "../../core/package-root";
+import { Values } from "../../core/value-path";
 import { IAdjustingAddOnSource } from "../add-on-source";
-import { chats } from "./chats/chats";
+import { CHATS_RELEASE, chats } from "./chats/chats";
+import { withDatasource } from "../telemetry/datasources";
+import { AskedFrontend, frontendDatasource, queryFrontend } from "./frontend/query-frontend";
 import { alertOptions, givenDashboards, givenRules, metricsAreKnown } from "./given-rules";
 import { defaultGpuMetrics, gpuExporter, withGpuCounters } from "./gpu-exporter";
 import { GpuMetrics } from "./gpu-metrics";
-import { Monitoring } from "./monitoring";
+import { Monitoring, QUERY_FRONTEND_RELEASE } from "./monitoring";
 import { PROMETHEUS_RELEASE } from "./monitoring-chart";
 import { managedMonitors } from "./managed/managed-monitors";
 import { monitors } from "./monitors";
@@ -20,6 +24,10 @@ export interface UsedStore {
   readonly store: IManagedPrometheus;
   /** How the deployment's own Prometheus writes there. @default - it doesn't: the store's own collector scrapes */
   readonly write?: RemoteWriteOffer;
+  /** Groups of rules that it evaluates. @default - none */
+  readonly rules?: readonly EvaluatedGroup[];
+  /** What asks it in the cluster, and how. @default - nothing */
+  readonly asked?: AskedFrontend;
 }
 
 /** Release of our own chart. */
@@ -50,24 +58,39 @@ export class MonitoringSource implements IAdjustingAddOnSource {
     const after = this.makesCluster ? cluster.addOns.map(({ name }) => name) : [];
     const { chats: asked } = this.monitoring;
     const asking = asked === undefined ? [] : [chats(cluster, this.monitoring, asked, this.platform.models ?? [], own === undefined ? [] : [PROMETHEUS_RELEASE])];
-    const monitors = [...(this.monitoring.managedOptions === undefined ? [this.monitors(cluster)] : []), ...this.managed(cluster), ...asking];
+    const monitors = [...(this.monitoring.managedOptions === undefined ? [this.monitors(cluster)] : []), ...this.managed(cluster), ...this.frontend(cluster), ...asking];
     const all = [...[...stack, ...exporter].map((addOn) => ({ ...addOn, after })), ...monitors];
     // Where there is no Prometheus of the deployment's own, the first makes the namespace.
     return this.monitoring.managedOptions === undefined ? all : all.map((addOn, index) => (index > 0 ? addOn : { ...addOn, createNamespace: true, namespaceLabels: PRIVILEGED }));
   }
 
   public adjust(addOn: HelmAddOn, cluster: IKubernetesCluster): HelmAddOn {
-    return gpuMetricsOf(this.monitoring, cluster) === GpuMetrics.GPU_OPERATOR ? withGpuCounters(addOn) : addOn;
+    const asked = this.used?.asked === undefined ? addOn : withDatasource(addOn, frontendDatasource(this.monitoring.frontendAddress, this.used.store.serviceName));
+    return gpuMetricsOf(this.monitoring, cluster) === GpuMetrics.GPU_OPERATOR ? withGpuCounters(asked) : asked;
   }
 
   /** What the store's own collector reads, where it scrapes. */
   private managed(cluster: IKubernetesCluster): HelmAddOn[] {
     if (this.used === undefined || this.used.write !== undefined) return [];
     const { namespace, scrape } = this.monitoring;
-    const [first] = managedMonitors(this.used.store, namespace, this.platform, scrape, gpuMetricsOf(this.monitoring, cluster));
+    const [first] = managedMonitors(this.used.store, namespace, this.platform, scrape, gpuMetricsOf(this.monitoring, cluster), this.used.rules);
     if (first === undefined) return [];
     // In the namespace of what stands before it.
     return [this.monitoring.managedOptions === undefined ? { ...first, after: [MONITORS_RELEASE] } : first];
+  }
+
+  /** Who reaches what runs in a namespace of the deployment's own Prometheus: those who may ask it, and a collector that scrapes beside it. */
+  private policy(namespace: string, clientNamespaces: readonly string[]): Values {
+    const { store, write } = this.used ?? {};
+    const collectors = store === undefined || write !== undefined ? [] : store.collectorNamespaces;
+    return { clientNamespaces: [...new Set([namespace, ...clientNamespaces, ...collectors])], besides: WITH_POLICY };
+  }
+
+  private frontend(cluster: IKubernetesCluster): HelmAddOn[] {
+    if (this.used?.asked === undefined) return [];
+    const { namespace, modelNamespace } = this.platform;
+    const addOn = queryFrontend(cluster, this.monitoring, this.used.asked, [namespace, modelNamespace]);
+    return [this.monitoring.managedOptions === undefined ? { ...addOn, after: [PROMETHEUS_RELEASE] } : addOn];
   }
 
   private monitors(cluster: IKubernetesCluster): HelmAddOn {
@@ -82,6 +105,7 @@ export class MonitoringSource implements IAdjustingAddOnSource {
       ...monitors(this.platform, this.monitoring.scrape, owner),
       rules: ((own ?? other)?.rules ?? true) ? givenRules(release, alerts) : [],
       dashboards: hasDashboards ? givenDashboards(release, alerts) : [],
+      ...(own === undefined ? {} : { policy: this.policy(namespace, own.clientNamespaces ?? []) }),
     };
     return {
       name: MONITORS_RELEASE,
@@ -95,6 +119,9 @@ export class MonitoringSource implements IAdjustingAddOnSource {
     };
   }
 }
+
+/** What has a policy of its own in the monitoring's namespace. */
+const WITH_POLICY = ["prometheus", CHATS_RELEASE, QUERY_FRONTEND_RELEASE];
 
 /** Who reads the GPUs' figures in a cluster. */
 export function gpuMetricsOf({ gpuMetricsGiven, managedOptions }: Monitoring, cluster: IKubernetesCluster): GpuMetrics {

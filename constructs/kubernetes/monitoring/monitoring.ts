@@ -2,10 +2,13 @@ import { Finding } from "../../core/problem";
 import { Admitted, admit } from "../../core/shape";
 import { GpuMetrics } from "./gpu-metrics";
 import { PROMETHEUS_RELEASE } from "./monitoring-chart";
-import { ExternalMonitoringOptions, InClusterMonitoringOptions, LongStorage, ManagedMonitoringOptions, ScrapeOptions, SyntheticChatOptions } from "./monitoring-options";
+import { ExternalMonitoringOptions, InClusterMonitoringOptions, LongStorage, ManagedMonitoringOptions, QueryFrontendOptions, RuleOptions, ScrapeOptions, SyntheticChatOptions } from "./monitoring-options";
 import { EXTERNAL_MONITORING, IN_CLUSTER_MONITORING, MANAGED_MONITORING } from "./monitoring-shapes";
 
 const DEFAULT_NAMESPACE = "monitoring";
+
+/** Release, and Service, of what asks a managed Prometheus for those who can't sign in. */
+export const QUERY_FRONTEND_RELEASE = "dynamo-query-frontend";
 
 /** Seconds between two scrapes of a managed Prometheus' own collector where nobody says another: its samples are paid for. */
 const MANAGED_INTERVAL = 30;
@@ -48,9 +51,9 @@ export class Monitoring {
     return (this.own ?? this.other ?? this.cloud)?.value.namespace || DEFAULT_NAMESPACE;
   }
 
-  /** Prometheus' address inside the cluster. @default - there is none: a managed one is asked elsewhere, and by who signs in */
+  /** Prometheus' address inside the cluster. @default - there is none: a managed one without `queryFrontend` is asked elsewhere, and by who signs in */
   public get address(): string | undefined {
-    if (this.cloud !== undefined) return undefined;
+    if (this.cloud !== undefined) return this.queryFrontend === undefined ? undefined : this.frontendAddress;
     return this.other?.value.address ?? `http://${PROMETHEUS_RELEASE}-kube-prometheus-prometheus.${this.namespace}.svc.cluster.local:9090`;
   }
 
@@ -72,6 +75,26 @@ export class Monitoring {
   /** Whether samples go to the managed Prometheus of the cluster's cloud. */
   public get usesCloud(): boolean {
     return this.cloud !== undefined || this.own?.value.longStorage === LongStorage.CLOUD;
+  }
+
+  /** Whether the managed Prometheus of the cluster's cloud evaluates rules. */
+  public get cloudEvaluates(): boolean {
+    return this.usesCloud && (this.cloud?.value.rules === true || this.own?.value.cloudRules === true);
+  }
+
+  /** What alerts watch for, as it was said. @default - nothing was said */
+  public get alerts(): RuleOptions | undefined {
+    return (this.own ?? this.other ?? this.cloud)?.value.alerts;
+  }
+
+  /** What asks the managed Prometheus inside the cluster. @default - nothing */
+  public get queryFrontend(): QueryFrontendOptions | undefined {
+    return (this.own ?? this.cloud)?.value.queryFrontend;
+  }
+
+  /** Its address. */
+  public get frontendAddress(): string {
+    return `http://${QUERY_FRONTEND_RELEASE}.${this.namespace}.svc.cluster.local:9090`;
   }
 
   /** How models are asked chats. @default - nobody asks */

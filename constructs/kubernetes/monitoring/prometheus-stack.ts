@@ -2,6 +2,7 @@ import { HelmAddOn } from "../../cluster/helm-add-on";
 import { IKubernetesCluster, gpuNodeTolerations } from "../../cluster/kubernetes-cluster";
 import { RemoteWriteOffer } from "../../cluster/managed/prometheus";
 import { Values, mergeValues } from "../../core/value-path";
+import requests from "./data/requests.json";
 import { PROMETHEUS_RELEASE, chart } from "./monitoring-chart";
 import { AlertmanagerOptions, GrafanaOptions, InClusterMonitoringOptions, MonitoringStorage } from "./monitoring-options";
 import { MonitoringPlacement, placement } from "./placement";
@@ -70,7 +71,7 @@ function stackValues(cluster: IKubernetesCluster, options: InClusterMonitoringOp
     grafana: grafana(options.grafana, place),
     ...exporters(cluster, options, place),
     // Without its webhook, which the API server must reach on the nodes; a rule that is none the operator leaves out by itself.
-    prometheusOperator: { admissionWebhooks: { enabled: false }, tls: { enabled: false }, ...place },
+    prometheusOperator: { admissionWebhooks: { enabled: false }, tls: { enabled: false }, resources: asks("operator"), ...place },
     prometheus: { networkPolicy: reachedFrom(clients), prometheusSpec: prometheus(options, place) },
   };
 }
@@ -99,6 +100,13 @@ function withoutControlPlane(hasAlertmanager: boolean): Values {
       },
     },
   };
+}
+
+/** What a small part asks of its node. */
+function asks(part: string): Values {
+  const row = requests.rows.find((one) => one.part === part);
+  if (row === undefined) throw new Error(`data/requests.json has no row for ${part}`);
+  return { requests: row.requests };
 }
 
 function prometheus(options: InClusterMonitoringOptions, place: MonitoringPlacement): Values {
@@ -141,7 +149,7 @@ function storageSpec({ className, sizeGiB = DEFAULT_SIZE_GIB, ephemeral = false 
 
 function alertmanager(options: AlertmanagerOptions | undefined, place: MonitoringPlacement): Values {
   if (options === undefined) return { enabled: false };
-  return { enabled: true, alertmanagerSpec: { useExistingSecret: true, configSecret: options.configSecret, ...place } };
+  return { enabled: true, alertmanagerSpec: { useExistingSecret: true, configSecret: options.configSecret, resources: asks("alertmanager"), ...place } };
 }
 
 function grafana(options: GrafanaOptions | undefined, place: MonitoringPlacement): Values {
@@ -160,9 +168,10 @@ function grafana(options: GrafanaOptions | undefined, place: MonitoringPlacement
 
 function exporters(cluster: IKubernetesCluster, { nodeExporterPort: port = NODE_EXPORTER_PORT }: InClusterMonitoringOptions, place: MonitoringPlacement): Values {
   return {
-    "kube-state-metrics": { ...place },
+    "kube-state-metrics": { resources: asks("kube-state-metrics"), ...place },
     "prometheus-node-exporter": {
       service: { port, targetPort: port },
+      resources: asks("node-exporter"),
       // On every node; the chart's own toleration has no NoExecute.
       tolerations: [{ effect: "NoSchedule", operator: "Exists" }, ...gpuNodeTolerations(cluster).filter(({ effect }) => effect === "NoExecute")],
     },

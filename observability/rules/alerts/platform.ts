@@ -13,6 +13,7 @@ export const PLATFORM: readonly AlertDefinition[] = [
       "Never seen at all: the chart makes the operator's ServiceMonitor only where Prometheus' kinds were there first (`monitoring.serviceMonitor`), and its `job` is the Service's name (`operatorJob`).",
     ],
     panel: ["dynamo-platform", "The operator"],
+    misses: "operator",
     ways: [{ needs: ["up"], expr: ({ options }) => `absent(up{job=~${quoted(options.operatorJob)}} == 1)` }],
   },
   {

@@ -93,7 +93,7 @@ describe("Amazon's managed Prometheus", () => {
 
   test("alone: AWS's collector scrapes from the private subnets, which models let in, and nothing asks for the operator's kinds", () => {
     const { problems, stacks, warnings } = eks({ monitoring: ALONE });
-    expect([problems, warnings.filter((line) => !line.startsWith("[managed-without-rules]"))]).toEqual([[], []]);
+    expect([problems, warnings.map((line) => line.split(" ")[0]).sort()]).toEqual([[], ["[managed-without-rules]", "[operator-unscraped]"]]);
     expect(names(stacks.addons)).toEqual(["aws-load-balancer-controller", "dcgm-exporter", "nvidia-device-plugin"]);
     const [collector] = all(stacks.cluster, "aws_prometheus_scraper");
     expect(collector.source[0].eks[0]).toMatchObject({ security_group_ids: [expect.stringContaining("cluster_security_group_id")], subnet_ids: expect.any(Array) });
@@ -135,7 +135,7 @@ describe("Azure's managed Prometheus", () => {
     expect(all(stacks.cluster, "azurerm_monitor_data_collection_rule_association")).toHaveLength(1);
     const { apiVersion, podMonitors, serviceMonitors } = values(stacks.addons, "dynamo-managed-monitors");
     expect(apiVersion).toBe("azmonitoring.coreos.com/v1");
-    expect(podMonitors.map(({ name }: any) => name)).toEqual(["dynamo-frontend", "dynamo-worker", "dynamo-planner", "dynamo-router", "dynamo-epp"]);
+    expect(podMonitors.map(({ name }: any) => name)).toEqual(["dynamo-frontend", "dynamo-worker", "dynamo-planner", "dynamo-router", "dynamo-epp", "dynamo-operator"]);
     expect(podMonitors[0].spec).toMatchObject({ labelLimit: 63, labelNameLengthLimit: 511, labelValueLengthLimit: 1023 });
     expect(podMonitors[0].spec.podMetricsEndpoints[0].interval).toBe("30s");
     expect(serviceMonitors.map(({ name }: any) => name)).toEqual(["dynamo-gpus"]);
@@ -151,7 +151,7 @@ describe("Google's managed Prometheus", () => {
     expect(problems).toEqual([]);
     const { apiVersion, clusterPodMonitorings: made } = values(stacks.addons, "dynamo-managed-monitors");
     expect(apiVersion).toBe("monitoring.googleapis.com/v1");
-    expect(made.map(({ name }: any) => name)).toEqual(["dynamo-frontend", "dynamo-worker", "dynamo-planner", "dynamo-router", "dynamo-epp"]);
+    expect(made.map(({ name }: any) => name)).toEqual(["dynamo-frontend", "dynamo-worker", "dynamo-planner", "dynamo-router", "dynamo-epp", "dynamo-operator"]);
     const fromPod = (name: string): string[] => made.find((one: any) => one.name === name).spec.targetLabels.fromPod.map(({ to }: any) => to);
     expect(fromPod("dynamo-frontend")).toContain("dynamo_namespace");
     expect(fromPod("dynamo-worker")).toEqual(["dynamo_component_type", "dynamo_graph_deployment"]);

@@ -1,4 +1,6 @@
+import { RuleOptions } from "../../../../observability/rules/rule-options";
 import { GpuMetrics } from "../gpu-metrics";
+import { QueryFrontendOptions } from "../frontend/query-frontend-options";
 import { ScrapeOptions } from "../scrape-options";
 
 /** What a managed Prometheus takes, where its cloud has raised it. */
@@ -17,6 +19,20 @@ export interface ManagedMonitoringOptions {
   readonly scrape?: ScrapeOptions;
   /** Who reads the GPUs' figures. @default - the cloud's exporter where it runs one; else as `Monitoring.inCluster` has it @example GpuMetrics.EXPORTER */
   readonly gpuMetrics?: GpuMetrics;
+  /** Whether it evaluates the rules for Dynamo: where the release's metrics are known. @default false */
+  readonly rules?: boolean;
+  /**
+   * What alerts watch for, and from what on, with `rules`. Objectives must be bounds of the release's own buckets.
+   * @default - the defaults of each; NATS, etcd and the counters of our exporter as the deployment has them
+   * @example { timeToFirstTokenSeconds: 2.2, leaveOut: ["DynamoGpuIdle"] }
+   */
+  readonly alerts?: RuleOptions;
+  /**
+   * What asks it for Dynamo's planners, for KEDA and for a Grafana in the cluster: Google's own query frontend. Planners of the platform ask there.
+   * @default - none
+   * @example { clientNamespaces: ["keda"] }
+   */
+  readonly queryFrontend?: QueryFrontendOptions;
   /** What the managed Prometheus takes. @default - its cloud's quota as it is without a raise @example { activeSeries: 2000000 } */
   readonly quota?: ManagedQuotaOptions;
 }
