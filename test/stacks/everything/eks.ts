@@ -20,6 +20,7 @@ export const EKS: EksDeploymentProps = {
   clusterName: "everything",
   network: { availabilityZones: ["us-west-2a", "us-west-2b"] },
   publicAccessCidrs: ["203.0.113.7/32"],
+  deletionProtection: false,
   gpuPools: [
     { name: "auto", machineType: "g6e.12xlarge", moreMachineTypes: ["g6e.24xlarge"], maxNodes: 6, capacity: Capacity.SPOT, provisioner: EksProvisioner.AUTO_MODE, nodeLife: { expireAfterHours: 168 } },
     { name: "managed", machineType: "g6e.12xlarge", maxNodes: 8, availabilityZones: ["us-west-2b"], instanceStore: true },

@@ -21,6 +21,7 @@ const BOTH: Omit<GkeDeploymentProps, "gpuPools" | "models"> = {
   region: "us-central1",
   project: "my-project",
   controlPlaneAccess: ControlPlaneAccess.DNS,
+  deletionProtection: false,
   secretManager: { secrets: [GkeStoredSecret.huggingFaceToken("hf-token"), GkeStoredSecret.pullSecret("ngc", "nvcr")] },
   security: { posture: GkeSecurityPosture.BASIC, binaryAuthorization: true, fqdnPolicies: true },
   registry: {
