@@ -47,6 +47,10 @@ export interface Monitoring {
   readonly alertmanager?: boolean;
   /** The cloud's managed Prometheus, where samples go there. */
   readonly store?: string;
+  /** Whether it evaluates rules. */
+  readonly cloudRules?: boolean;
+  /** Whether somebody is told of its alerts. Not there where that isn't said in the app. */
+  readonly cloudTells?: boolean;
   /** Where models are asked chats. */
   readonly chatsEverySeconds?: number;
 }

@@ -14,6 +14,7 @@ export function describeMonitoring(monitoring: Monitoring, cluster: IKubernetesC
     gpuMetrics: gpuMetricsOf(monitoring, cluster).owner,
     ...(own === undefined ? {} : describeOwn(own, cluster)),
     ...(usesCloud ? { store: cluster.managedPrometheus?.serviceName } : {}),
+    ...(monitoring.cloudEvaluates ? { cloudRules: true, cloudTells: cluster.managedPrometheus?.ruleEvaluator?.tells } : {}),
     ...(chats === undefined ? {} : { chatsEverySeconds: chats.everySeconds ?? DEFAULT_EVERY }),
   };
 }
