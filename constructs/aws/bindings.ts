@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-require-imports */
 import { whenUsed } from "../core/when-used";
 
 // The provider's door: every resource that this room uses, imported by resource (a provider's root costs a second and half a gigabyte) and
