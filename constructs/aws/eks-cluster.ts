@@ -42,6 +42,7 @@ import { makeTelemetry } from "./monitoring/make-telemetry";
 import { EksNetwork } from "./network/network";
 import { NetworkFacts } from "./network/network-facts";
 import { planNetwork } from "./network/network-plan";
+import { SYSTEM_IMAGE } from "./pools/node-image";
 import { EksNodePool } from "./pools/node-pool";
 import { EksPodRoleOptions, PodIdentityRole } from "./identity/pod-identity-role";
 import { EksPodRoles } from "./identity/pod-roles";
@@ -189,7 +190,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
 
   /** Who brings driver and device plugin: EKS's images have no plugin, Auto Mode's nodes have it all. */
   public get gpuSoftware(): GpuSoftware {
-    return poolSoftware(this.gpuPools, this.pools.autoNames);
+    return poolSoftware(this.gpuPools, this.pools.autoNames, this.pools.bottlerocketNames);
   }
 
   /** What claims can be made of. Auto Mode's nodes mount block storage of its own alone, the others that of the driver. */
@@ -287,7 +288,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
 
   private makeSystemPool(pool: NodePool, defaults: PoolDefaults): EksNodePool {
     const { diskSizeGiB = 100, desiredNodes } = this.props.systemPool ?? {};
-    return new EksNodePool(this, "system", { ...defaults, pool, amiType: "AL2023_x86_64_STANDARD", diskSizeGiB, desiredNodes });
+    return new EksNodePool(this, "system", { ...defaults, pool, image: SYSTEM_IMAGE, diskSizeGiB, desiredNodes });
   }
 
   private makeNodeRole(): ServiceRole {

@@ -9,6 +9,7 @@ import { EksProvisioner } from "../../../constructs/aws/karpenter/provisioner";
 import { EksManagedSecret } from "../../../constructs/aws/secrets/managed-secret";
 import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-version";
 import { EksNetworkOptions } from "../../../constructs/aws/network/eks-network";
+import { EksNodeImage } from "../../../constructs/aws/pools/node-image";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "../../../constructs/aws/pools/pool-options";
 import { EksLustreDeployment, EksLustreOptions } from "../../../constructs/aws/storage/lustre-options";
 import { Capacity } from "../../../constructs/cluster/capacity";
@@ -109,6 +110,11 @@ const POOL: Omit<Changes<EksGpuPoolOptions>, "name"> = {
   diskIops: [pool({ diskIops: 4000 }), pool({ diskIops: 6000 })],
   instanceStore: [pool({ instanceStore: true }), pool({ instanceStore: false })],
   fastImagePull: [pool({ instanceStore: true, fastImagePull: true }), pool({ fastImagePull: false })],
+  nodeImage: [pool({ nodeImage: EksNodeImage.BOTTLEROCKET }), pool({ nodeImage: EksNodeImage.AMAZON_LINUX })],
+  imageSnapshotId: [pool({ nodeImage: EksNodeImage.BOTTLEROCKET, imageSnapshotId: "snap-0123456789abcdef0" }), pool({ nodeImage: EksNodeImage.BOTTLEROCKET, imageSnapshotId: "snap-0123456789abcdef1" })],
+  systemReserved: [pool({ systemReserved: { memoryMiB: 1024 } }), pool({ systemReserved: { memoryMiB: 2048 } })],
+  // Of models alone.
+  driver: [pool({ driver: "580" }), pool({ driver: "595" })],
   labels: [pool({ labels: { a: "b" } }), pool({ labels: { a: "c" } })],
   machine: [pool({ machine: { gpu: "NVIDIA L4", count: 1 } }), pool({ machine: { gpu: "NVIDIA L4", count: 1, arm: true } })],
 };
@@ -176,7 +182,7 @@ const STAYS = new Map([
 ]);
 
 /** The first is for life, and the provider's; the second is ours alone. */
-const UNSEEN = ["region", "acceptUnlistedRegion"];
+const UNSEEN = ["region", "acceptUnlistedRegion", "gpuPools[].driver"];
 
 /** The provider's resources in a configuration. */
 function resources(options: Partial<EksClusterOptions>): { [type: string]: { [id: string]: any } } {
