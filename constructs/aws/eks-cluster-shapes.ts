@@ -230,6 +230,7 @@ export const EKS_CLUSTER: Shapes = {
   publicAccessCidrs: list(text("203.0.113.7/32"), "texts"),
   admins: list(text("arn:aws:iam::111122223333:role/platform"), "texts"),
   creatorIsAdmin: flag(),
+  permissionsBoundaryArn: text("arn:aws:iam::111122223333:policy/boundary"),
   deletionProtection: flag(),
   logRetentionDays: number(30),
   addOnVersions: object(EKS_ADD_ON_VERSIONS, '{ coreDns: "v1.2.3-eksbuild.1" }'),

@@ -45,6 +45,7 @@ import { planNetwork } from "./network/network-plan";
 import { SYSTEM_IMAGE } from "./pools/node-image";
 import { EksNodePool } from "./pools/node-pool";
 import { EksPodRoleOptions, PodIdentityRole } from "./identity/pod-identity-role";
+import { boundAll } from "./identity/permissions-boundary";
 import { EksPodRoles } from "./identity/pod-roles";
 import { EksGpuPoolOptions } from "./pools/pool-options";
 import { poolSoftware } from "./pools/pool-software";
@@ -131,6 +132,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.systemPool = ownPool;
     this.tags = clusterTags(clusterName, props.tags);
     tagAll(this, this.tags);
+    if (props.permissionsBoundaryArn !== undefined) boundAll(this, props.permissionsBoundaryArn);
 
     this.network = this.makeNetwork();
     this.vpcId = this.network.vpcId;

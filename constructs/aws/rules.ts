@@ -12,6 +12,7 @@ export const RULES = {
     "invalid-endpoint-service": { reads: ["network.moreEndpoints"], says: "an endpoint that is there already, that isn't one by its name, or that would do harm" },
   },
   access: {
+    "invalid-permissions-boundary": { reads: ["permissionsBoundaryArn"], says: "on EKS: not the ARN of a managed policy" },
     "invalid-managed-secret": { reads: ["secretsManager.secrets"], says: "a secret that Secrets Manager or Kubernetes has by no such name, or of another region" },
     "managed-secret-twice": { reads: ["secretsManager.secrets"], says: "one key of a Secret from two secrets of Secrets Manager, or a Secret of two types" },
     "no-managed-secrets": { reads: ["secretsManager.secrets"], says: "Secrets Manager without a secret" },
