@@ -78,6 +78,8 @@ export interface Pool {
   readonly maxNodes: number;
   readonly capacity: string;
   readonly gpu?: string;
+  /** @default - none that anybody asks for */
+  readonly labels?: { readonly [key: string]: string };
 }
 
 export interface Model {

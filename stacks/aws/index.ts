@@ -18,6 +18,7 @@ export * from "../../constructs/aws/monitoring/managed-grafana-options";
 export * from "../../constructs/aws/monitoring/managed-prometheus-options";
 export * from "../../constructs/aws/network/eks-network";
 export * from "../../constructs/aws/network/existing-network";
+export { EksNodeImage, type EksSystemReserve } from "../../constructs/aws/pools/node-image";
 export * from "../../constructs/aws/pools/pool-options";
 export * from "../../constructs/aws/pools/stated-machine";
 export * from "../../constructs/aws/registry/image-registry";
