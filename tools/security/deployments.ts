@@ -24,8 +24,7 @@ export function addDeploymentsWithOptions(app: App): void {
   new GkeDeployment(app, "gke-options", {
     region: "us-central1",
     project: "my-project-1",
-    egress: GkeEgress.RESTRICTED,
-    registry: { remotes: [{ name: "nvcr", host: "nvcr.io" }], encryptionKey: key("images"), untaggedDays: 14 },
+    registry: { encryptionKey: key("images"), untaggedDays: 14 },
     multiNetworking: true,
     gpuPools: [
       { name: "b200", machineType: "a4-highgpu-8g", maxNodes: 4, zones: ["us-central1-b"], gpuDirect: GpuDirect.RDMA, capacity: Capacity.reservation("b200-reserved") },
@@ -46,6 +45,14 @@ export function addDeploymentsWithOptions(app: App): void {
     gateway: {},
     backup: { keepDays: 30 },
     budget: { monthlyUsd: 3000, emails: ["platform@example.com"], billingAccount: "012345-6789AB-CDEF01" },
+    models: [],
+  });
+  new GkeDeployment(app, "gke-closed", {
+    region: "us-central1",
+    project: "my-project-1",
+    egress: GkeEgress.RESTRICTED,
+    registry: { remotes: [{ name: "nvcr", host: "nvcr.io" }] },
+    gpuPools: [{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }],
     models: [],
   });
 }
