@@ -27,12 +27,20 @@ export const NODE_POOL: Shapes = {
   zones: list(text("us-west-2a"), "texts"),
 };
 
+/** What the properties of `GpuPartition` take. */
+export const GPU_PARTITION: Shapes = {
+  size: required(text("3g.40gb")),
+  perGpu: required(number(2, { integer: true, minimum: 1, maximum: 8 })),
+  memoryShare: required(number(0.5, { maximum: 1 })),
+};
+
 /** What the properties of `GpuPool` take. */
 export const GPU_POOL: Shapes = {
   ...NODE_POOL,
   gpu: required(text("NVIDIA L4")),
   gpusPerNode: required(number(1)),
   gpuMemoryGiB: number(24),
+  gpuPartition: object(GPU_PARTITION, '{ size: "3g.40gb", perGpu: 2, memoryShare: 0.5 }'),
   driver: text("580.95"),
   startNodes: number(1, { integer: true, minimum: 0 }),
   localDisk: flag(),

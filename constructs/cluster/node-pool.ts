@@ -42,14 +42,30 @@ export const GPU_POOL_LABEL = "dynamo-serving/gpu-pool";
  */
 export const EARLIER_GPU_POOL_LABEL = "cdktf-dynamo/gpu-pool";
 
+/** How each GPU of a pool is cut into slices by NVIDIA's MIG, each with processors and memory of its own. */
+export interface GpuPartition {
+  /** NVIDIA's name of a slice. @example "3g.40gb" */
+  readonly size: string;
+  /** Slices of a GPU. @example 2 @integer @minimum 1 @maximum 8 */
+  readonly perGpu: number;
+  /** A slice's share of the GPU's memory, and of its bandwidth. @example 0.5 @above 0 @maximum 1 */
+  readonly memoryShare: number;
+}
+
 /** A node pool with GPUs. */
 export interface GpuPool extends NodePool {
   /** The GPU's name: "NVIDIA L4". @example "NVIDIA L4" */
   readonly gpu: string;
-  /** GPUs that a node offers as `nvidia.com/gpu`. @example 1 */
+  /** GPUs that a node offers as `nvidia.com/gpu`, slices where they are cut. @example 1 */
   readonly gpusPerNode: number;
-  /** Memory of one GPU in GiB, as the vendor prints it. @default - not known @example 24 */
+  /** Memory of one GPU in GiB, or of a slice of one, as the vendor prints it. @default - not known @example 24 */
   readonly gpuMemoryGiB?: number;
+  /**
+   * How its GPUs are cut: a pod's GPU is a slice then, and a worker has one.
+   * @default - each is whole
+   * @example { size: "3g.40gb", perGpu: 2, memoryShare: 0.5 }
+   */
+  readonly gpuPartition?: GpuPartition;
   /**
    * Version of the NVIDIA driver that the cloud puts on the nodes, and that nothing of ours replaces: "570.237", or as much of it as is
    * known. A model whose release needs a newer one is refused.

@@ -14,6 +14,7 @@ import { GKE_LABELS } from "./pools/own-labels";
 import { checkGpuDirect, checkGpuNetworks } from "./gpu-direct/check-gpu-direct";
 import { checkGateway } from "./exposure/check-gateway";
 import { checkImageDisk } from "./pools/image-disk";
+import { checkGpuPartition } from "./pools/gpu-partition";
 import { checkLocalSsd } from "./pools/local-ssd";
 import { checkSecurity } from "./control-plane/security";
 import { checkRegistry } from "./registry/check-registry";
@@ -155,6 +156,7 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkDiskType(`${at}.diskType`, pool.diskType, gpuMachine(pool.machineType, pool.accelerator)?.bootDiskType),
     ...checkLocalSsd(`${at}.localSsd`, pool.localSsd, pool.machineType, gpuMachine(pool.machineType, pool.accelerator)),
     ...checkImageDisk(`${at}.imageDisk`, pool.imageDisk),
+    ...checkGpuPartition(at, pool, gpuMachine(pool.machineType, pool.accelerator)),
     ...checkReservation(at, pool, props.zones),
     ...checkFlexStart(at, pool),
     ...checkCompact(at, pool, props.zones),

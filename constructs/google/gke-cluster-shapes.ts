@@ -38,6 +38,7 @@ export const GKE_GPU_POOL: Shapes = {
   imageDisk: text("projects/my-project/global/images/dynamo-1-5-1"),
   compactPlacement: flag(),
   gpuDirect: instance(GpuDirect, "GpuDirect.RDMA"),
+  gpuPartition: text("3g.40gb"),
   labels: map(text("research"), '{ team: "research" }'),
   accelerator: object(GKE_ACCELERATOR, '{ type: "nvidia-l4", count: 1 }'),
 };

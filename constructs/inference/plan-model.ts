@@ -1,10 +1,11 @@
 import { Token } from "../core/framework";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
-import { GpuPool } from "../cluster/node-pool";
+import { GpuPartition, GpuPool } from "../cluster/node-pool";
 import { handsOver } from "../cluster/pool-needs";
 import { DynamoRelease } from "../dynamo/release";
 import { fabricOf } from "../../inference-runtime/planner/fabric";
-import { findGpu, findMachine } from "../../inference-runtime/planner/gpu";
+import { findGpu, findMachine, gpuOf as gpuOfMachine } from "../../inference-runtime/planner/gpu";
+import mig from "../../inference-runtime/facts/mig.json";
 import { Plan, planInference, PlanRequest, PlanRequestError, RequestProblem } from "../../inference-runtime/planner";
 import { findModel } from "../../inference-runtime/planner/model/catalogue";
 import { askedOf } from "../../inference-runtime/planner/request/of-half";
@@ -93,11 +94,27 @@ function unplannedOf(model: ServedModelOptions, part: Part, args: EngineArgs): s
 
 /** The pool's machine where the planner has it, else its GPU by the name that the pool gives it. */
 function gpuOf(pool: GpuPool): Pick<PlanRequest, "machineType" | "gpu"> | undefined {
-  const { machineType } = pool;
+  const { machineType, gpuPartition } = pool;
+  if (gpuPartition !== undefined) return sliceOf(machineType, gpuPartition);
   if (machineType !== undefined && findMachine(machineType, undefined) !== undefined) return { machineType };
   const name = pool.gpu.replace(/^NVIDIA[ -]/i, "");
   const sku = [pool.gpu, name, name.replace(/ /g, "-")].find((candidate) => findGpu(candidate) !== undefined);
   return sku === undefined ? undefined : { gpu: { sku } };
+}
+
+/** A slice of a GPU by its properties. How fast its processors are nobody publishes: no bound is told of what they take. */
+function sliceOf(machineType: string | undefined, { memoryShare }: GpuPartition): Pick<PlanRequest, "gpu"> | undefined {
+  const machine = machineType === undefined ? undefined : findMachine(machineType, undefined);
+  const whole = machine === undefined ? undefined : gpuOfMachine(machine);
+  if (whole === undefined) return undefined;
+  const { visibleGiB, memoryBandwidthGBps, computeCapability } = whole;
+  return {
+    gpu: {
+      visibleGiB: Math.floor(visibleGiB * memoryShare * mig.seenShare * 100) / 100,
+      ...(memoryBandwidthGBps === undefined ? {} : { memoryBandwidthGBps: memoryBandwidthGBps * memoryShare }),
+      ...(computeCapability === undefined ? {} : { computeCapability }),
+    },
+  };
 }
 
 function requestOf(

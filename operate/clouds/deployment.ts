@@ -21,6 +21,8 @@ export interface OperatedPool extends Pool {
   readonly moreMachineTypes?: readonly string[];
   readonly zones?: readonly string[];
   readonly startNodes?: number;
+  /** @default - its GPUs are whole */
+  readonly gpuPartition?: { readonly size: string; readonly perGpu: number };
 }
 
 export interface OperatedModel extends Model {

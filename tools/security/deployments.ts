@@ -1,6 +1,7 @@
 import { App } from "cdktf";
 import { Capacity } from "../../constructs/cluster/capacity";
 import { EksDeployment, EksLustreDeployment, EksManagedSecret, EksNodeImage, EksProvisioner } from "../../stacks/aws";
+import { GkeDeployment, GkeDiskSource, GkeEgress, GkeLocalSsd, GkeSecurityPosture, GkeStoredSecret, GpuDirect } from "../../stacks/google";
 
 const KEY = "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-123456789012";
 
@@ -34,6 +35,41 @@ export function addDeploymentsWithOptions(app: App): void {
     weightsBucket: { bucket: "my-weights", prefix: "models", kmsKeyArn: KEY },
     lustreClaims: { deployment: EksLustreDeployment.SCRATCH, availabilityZone: "us-west-2b" },
     secretsManager: { secrets: [EksManagedSecret.huggingFaceToken("hf-token")], kmsKeyArn: KEY },
+    models: [],
+  });
+  const key = (name: string): string => `projects/my-project-1/locations/us-central1/keyRings/r/cryptoKeys/${name}`;
+  new GkeDeployment(app, "gke-options", {
+    region: "us-central1",
+    project: "my-project-1",
+    registry: { encryptionKey: key("images"), untaggedDays: 14 },
+    multiNetworking: true,
+    gpuPools: [
+      { name: "b200", machineType: "a4-highgpu-8g", maxNodes: 4, zones: ["us-central1-b"], gpuDirect: GpuDirect.RDMA, capacity: Capacity.reservation("b200-reserved") },
+      { name: "h100", machineType: "a3-highgpu-8g", maxNodes: 4, zones: ["us-central1-a"], localSsd: GkeLocalSsd.ALL, imageStreaming: true, gpuPartition: "3g.40gb", capacity: Capacity.flexStart(24) },
+      { name: "queued", machineType: "a3-highgpu-8g", maxNodes: 4, zones: ["us-central1-a"], capacity: Capacity.queued(24) },
+      { name: "l4", machineType: "g2-standard-8", maxNodes: 2 },
+      { name: "l4-spot", machineType: "g2-standard-8", maxNodes: 2, capacity: Capacity.SPOT },
+    ],
+    computeClasses: [{ name: "small", pools: ["l4-spot", "l4"] }],
+    secretsEncryptionKey: key("secrets"),
+    diskEncryptionKey: key("disks"),
+    security: { posture: GkeSecurityPosture.BASIC, binaryAuthorization: true, fqdnPolicies: true },
+    secretManager: { secrets: [GkeStoredSecret.huggingFaceToken("hf-token")] },
+    weightsBucket: { name: "acme-weights" },
+    hyperdiskMl: [{ name: "qwen", zone: "us-central1-a", source: GkeDiskSource.snapshot("qwen-weights"), sizeGiB: 600 }],
+    sharedFilestore: { zone: "us-central1-a", sizeGiB: 2048 },
+    managedLustre: { zone: "us-central1-a" },
+    gateway: {},
+    backup: { keepDays: 30 },
+    budget: { monthlyUsd: 3000, emails: ["platform@example.com"], billingAccount: "012345-6789AB-CDEF01" },
+    models: [],
+  });
+  new GkeDeployment(app, "gke-closed", {
+    region: "us-central1",
+    project: "my-project-1",
+    egress: GkeEgress.RESTRICTED,
+    registry: { remotes: [{ name: "nvcr", host: "nvcr.io" }] },
+    gpuPools: [{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }],
     models: [],
   });
 }

@@ -6,7 +6,7 @@ import { IpRangePlan } from "../network/ip-ranges";
 import { NODE_DEFAULTS } from "../pools/node-defaults";
 import { NodeIdentity } from "../identity/node-identity";
 import { ReleaseChannel } from "./release-channel";
-import { securityArguments } from "./security";
+import { securityArguments, unsayable } from "./security";
 import { resourceLabels } from "../resource-labels";
 import { defaultZones } from "../pools/zones";
 
@@ -35,7 +35,8 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
     ...telemetry(props.cloudGpuMetrics ?? true),
     workloadIdentityConfig: { workloadPool: `${props.projectId}.svc.id.goog` },
     ...securityArguments(props.security),
-    secretManagerConfig: props.secretManager && { enabled: true },
+    // Written without secrets too: taken away again, the provider would send a change with nothing in it, which GKE refuses at each run.
+    secretManagerConfig: { enabled: props.secretManager !== undefined },
     enableShieldedNodes: true,
     enableLegacyAbac: false,
     masterAuth: { clientCertificateConfig: { issueClientCertificate: false } },
@@ -61,7 +62,7 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
       // The provider's own protection is asked when the cluster's turn comes, after its pools are gone: this stops the plan.
       preventDestroy: props.deletionProtection ?? true,
       // They describe the pool that is no more; the provider reads in their place whatever pool it finds first.
-      ignoreChanges: ["node_config", "node_pool", "initial_node_count"],
+      ignoreChanges: ["node_config", "node_pool", "initial_node_count", ...unsayable(props.security)],
     },
     // The provider gives up after 40 minutes, its later releases after 90.
     timeouts: { create: "90m", update: "90m", delete: "90m" },

@@ -39,13 +39,17 @@ export interface GkeSecurityOptions {
    */
   readonly binaryAuthorization?: boolean;
   /**
-   * Whether network policies may name hosts (`FQDNNetworkPolicy`), by Dataplane V2. It makes no policy by itself. It needs GKE 1.28 or newer.
+   * Whether network policies may name hosts (`FQDNNetworkPolicy`), by Dataplane V2. It makes no policy by itself. It needs GKE 1.28 or newer. False, or
+   * left out again, it stays as it was: the provider can't turn it off.
    * @default false
    */
   readonly fqdnPolicies?: boolean;
 }
 
-/** API that it needs beside the cluster's. */
+/**
+ * APIs that it needs beside the cluster's. `containersecurity` is the posture's own (https://cloud.google.com/iam/docs/roles-permissions/containersecurity,
+ * https://cloud.google.com/iam/docs/service-agents).
+ */
 export function securityApis({ binaryAuthorization, posture }: GkeSecurityOptions = {}): string[] {
   return [...(binaryAuthorization === true ? ["binaryauthorization"] : []), ...(posture === undefined || posture.mode === "DISABLED" ? [] : ["containersecurity"])];
 }
@@ -58,6 +62,14 @@ export function securityArguments({ posture, binaryAuthorization, fqdnPolicies }
     binaryAuthorization: binaryAuthorization === undefined ? undefined : { evaluationMode: binaryAuthorization ? "PROJECT_SINGLETON_POLICY_ENFORCE" : "DISABLED" },
     enableFqdnNetworkPolicy: fqdnPolicies === true ? true : undefined,
   };
+}
+
+/**
+ * What the provider can't say: of `enable_fqdn_network_policy` it leaves a false out of what it sends (google 6.50.0, resourceContainerClusterUpdate: the
+ * field isn't forced), and GKE refuses a change with nothing in it. So where it isn't on, what there is stays.
+ */
+export function unsayable({ fqdnPolicies }: GkeSecurityOptions = {}): string[] {
+  return fqdnPolicies === true ? [] : ["enable_fqdn_network_policy"];
 }
 
 /** google_container_cluster, security_posture_config.mode (google 6.50.0). */

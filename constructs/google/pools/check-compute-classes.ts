@@ -50,9 +50,11 @@ function checkPools(property: string, { pools: named }: GkeComputeClassOptions, 
 /** Machines that can stand in for each other: a model is planned for one kind. */
 function checkMembers(property: string, members: readonly GkeGpuPoolOptions[]): Finding[] {
   const machines = [...new Set(members.map(({ machineType }) => machineType).filter((one) => !Token.isUnresolved(one)))];
+  const cuts = [...new Set(members.map(({ gpuPartition }) => gpuPartition ?? "whole"))];
   const direct = members.filter(({ gpuDirect }) => gpuDirect !== undefined).map(({ name }) => name);
   return [
     ...(machines.length < 2 ? [] : [{ code: "compute-class-machines" as const, property, value: machines, reason: "a model is planned for the GPUs of one machine, and these pools have several", fix: "keep to pools of one machine type" }]),
+    ...(cuts.length < 2 ? [] : [{ code: "compute-class-machines" as const, property, value: cuts, reason: "a model is planned for whole GPUs or for slices of one size, and these pools have several", fix: "keep to pools whose gpuPartition is the same" }]),
     ...(direct.length === 0 ? [] : [{ code: "compute-class-gpudirect" as const, property, value: direct, reason: "a worker over several nodes would come to lie in pools whose networks don't meet", fix: "leave pools with gpuDirect out of classes" }]),
   ];
 }

@@ -73,6 +73,7 @@ export class ClusterPools {
       ...defaults,
       pool,
       machine,
+      partition: pool.gpuPartition?.size,
       zones,
       initialNodesPerZone: initialGpuNodesPerZone(pool.minNodes, zones),
       diskSizeGiB: options.diskSizeGiB ?? 200,

@@ -40,6 +40,8 @@ export interface GkeNodePoolProps {
   readonly resourceLabels: { [key: string]: string };
   /** The GPUs of its machines. @default - none */
   readonly machine?: GpuMachine;
+  /** Size of the slices into which they are cut. @default - they are whole */
+  readonly partition?: string;
   /** Nodes close together. @default false */
   readonly compact?: boolean;
   /**
@@ -101,7 +103,7 @@ export class GkeNodePool extends Construct {
         gcfsConfig: props.imageStreaming === undefined && props.imageDisk === undefined ? undefined : { enabled: props.imageStreaming === true || props.imageDisk !== undefined },
         secondaryBootDisks: props.imageDisk === undefined ? undefined : [{ diskImage: props.imageDisk, mode: "CONTAINER_IMAGE_CACHE" }],
         gvnic: { enabled: true },
-        guestAccelerator: machine && [accelerator(machine)],
+        guestAccelerator: machine && [accelerator(machine, props.partition)],
       },
       lifecycle: {
         // It is the count at birth: changing it later would make the pool anew.
@@ -153,11 +155,12 @@ function consumption({ kind, reservationId, longestHours = 168 }: Capacity): Pic
   };
 }
 
-function accelerator(machine: GpuMachine): ContainerNodePoolNodeConfigGuestAccelerator {
+function accelerator(machine: GpuMachine, partition?: string): ContainerNodePoolNodeConfigGuestAccelerator {
   return {
     type: machine.acceleratorType,
     // Must be what the machine type has.
     count: machine.gpusPerNode,
+    gpuPartitionSize: partition,
     // Dynamo's images from 1.3 on need driver 580 or newer, which DEFAULT may not be: it is what the GKE version was born with.
     // Without the field the pool would be made anew at every apply (GoogleCloudPlatform/magic-modules#11152).
     gpuDriverInstallationConfig: { gpuDriverVersion: "LATEST" },

@@ -19,6 +19,8 @@ export interface GkeAccelerator {
 /** What is known of a machine type with GPUs. */
 export interface GpuMachine {
   readonly gpu: string;
+  /** Its GPU in `inference-runtime/facts`. @default - not known */
+  readonly sku?: string;
   readonly gpusPerNode: number;
   readonly gpuMemoryGiB?: number;
   readonly acceleratorType: string;
@@ -54,7 +56,7 @@ export function gpuMachine(machineType: string, stated?: GkeAccelerator): GpuMac
   // Without GKE's name of its accelerator, no pool is made of it.
   if (row?.acceleratorType === undefined) return undefined;
   const { acceleratorType, bootDiskType, localSsds, cpuArch, gpus: gpusPerNode, sold = [] } = row;
-  return { ...gpuProduct(row.gpu), gpusPerNode, acceleratorType, bootDiskType, localSsds, arm: cpuArch === "arm64", sold };
+  return { ...gpuProduct(row.gpu), sku: row.gpu, gpusPerNode, acceleratorType, bootDiskType, localSsds, arm: cpuArch === "arm64", sold };
 }
 
 /** The regions that have an accelerator; nothing where that isn't known. */

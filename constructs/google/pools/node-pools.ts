@@ -6,6 +6,7 @@ import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { GPU_DIRECT_LABEL, GpuDirect } from "../gpu-direct/gpu-direct";
 import { isFlex } from "./flex";
 import { GkeAccelerator, GpuMachine } from "./gpu-machine";
+import { PARTITION_LABEL, gpuPartitionOf } from "./gpu-partition";
 import { GkeLocalSsd } from "./local-ssd";
 import { zoneCount } from "./zones";
 
@@ -92,6 +93,13 @@ export interface GkeGpuPoolOptions {
    * @example GpuDirect.RDMA
    */
   readonly gpuDirect?: GpuDirect;
+  /**
+   * Size of the slices into which each of its GPUs is cut by NVIDIA's MIG: "3g.40gb". Each has processors and memory of its own, counts as one GPU, and
+   * serves a worker that needs no more: for small models on large GPUs. Changed, the pool is made anew as by another GPU.
+   * @default - a GPU is whole
+   * @example "3g.40gb"
+   */
+  readonly gpuPartition?: string;
   /** More labels for the nodes. @default - none @example { team: "research" } */
   readonly labels?: { [key: string]: string };
   /**
@@ -143,6 +151,7 @@ export function systemPool(options: GkeSystemPoolOptions = {}): NodePool {
 /** A GPU pool as the scheduler sees it. */
 export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPool {
   const capacity = options.capacity ?? Capacity.ON_DEMAND;
+  const cut = gpuPartitionOf(options.gpuPartition, machine);
   return {
     name: options.name,
     machineType: options.machineType,
@@ -150,6 +159,7 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
       ...gpuPoolLabels(options),
       [POOL_LABEL]: options.name,
       "cloud.google.com/gke-accelerator": machine.acceleratorType,
+      ...(cut === undefined ? {} : { [PARTITION_LABEL]: cut.size }),
       ...(capacity.interruptible ? { "cloud.google.com/gke-spot": "true" } : {}),
       ...(isFlex(capacity) ? { "cloud.google.com/gke-flex-start": "true" } : {}),
       ...(capacity.kind === "queued" ? { "cloud.google.com/gke-queued": "true" } : {}),
@@ -163,9 +173,10 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
     ...(capacity.kind === "queued" ? { queue: options.name } : {}),
     ...(options.localSsd === undefined ? {} : { localDisk: true }),
     zones: options.zones,
-    gpu: machine.gpu,
-    gpusPerNode: machine.gpusPerNode,
-    gpuMemoryGiB: machine.gpuMemoryGiB,
+    gpu: cut === undefined ? machine.gpu : `${machine.gpu}, ${cut.size}`,
+    gpusPerNode: machine.gpusPerNode * (cut?.perGpu ?? 1),
+    gpuMemoryGiB: machine.gpuMemoryGiB === undefined ? undefined : machine.gpuMemoryGiB * (cut?.memoryShare ?? 1),
+    ...(cut === undefined ? {} : { gpuPartition: cut }),
     // Its own network between GPUs, where it was asked for, is added by `withRdma`.
     fabric: Fabric.NONE,
     // GKE's device plugin mounts the driver's libraries here, where the loader doesn't look (ai-dynamo/dynamo, GKE guide).

@@ -4,6 +4,7 @@ import { engineOf } from "../engine";
 import { Part, onGpus } from "../parts/part";
 import { PlacedPart, needsOf } from "../parts/place-parts";
 import { transferOf } from "../parts/transfer";
+import { checkPartition } from "./check-partition";
 import { checkQueue } from "./check-queue";
 import { ServedModelOptions } from "../served-model-options";
 
@@ -17,7 +18,7 @@ export function checkShape(model: ServedModelOptions, parts: readonly PlacedPart
     ...checkMocker(model),
     ...checkTransfer(model, workers),
     ...workers.flatMap(({ part }) => checkNodes(model, part, grove, lws)),
-    ...workers.flatMap((placed) => [...checkMpi(model, placed), ...checkTakenNode(placed), ...checkQueue(placed)]),
+    ...workers.flatMap((placed) => [...checkMpi(model, placed), ...checkTakenNode(placed), ...checkQueue(placed), ...checkPartition(placed)]),
   ];
 }
 

@@ -43,7 +43,8 @@ export interface EarlyOptions {
 
 /**
  * What can be pulled and asked for before the models are installed. A model whose images need a Secret is passed over: the Secret is in the
- * models' namespace. Nodes without GPUs are those of the system pool; of a cluster that names none, nobody's nodes are filled.
+ * models' namespace. Nodes without GPUs are those of the system pool; of a cluster that names none, nobody's nodes are filled. Nodes that come by a
+ * queue are asked for by nobody but the pods they come for: what else got some would keep them from these.
  */
 export function earlyValues(models: readonly ServedModelOptions[], cluster: IKubernetesCluster, release: DynamoRelease, { mirror, weightsAhead = [] }: EarlyOptions = {}): EarlyValues {
   const pulls = new Map<string, EarlyPull>();

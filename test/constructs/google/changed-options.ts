@@ -107,6 +107,7 @@ export const OPTIONS: [string, Props, Props, string[]][] = [
   ["gpuPools.localSsd", pool({ localSsd: GkeLocalSsd.of(1) }), pool({ localSsd: GkeLocalSsd.of(2) }), [in_(POOL, "replaced")]],
   ["gpuPools.imageStreaming", {}, pool({ imageStreaming: true }), [in_(POOL)]],
   ["gpuPools.imageStreaming", pool({ imageStreaming: true }), pool({ imageStreaming: false }), [in_(POOL)]],
+  ["gpuPools.gpuPartition", pool({ machineType: "a3-highgpu-8g" }), pool({ machineType: "a3-highgpu-8g", gpuPartition: "3g.40gb" }), [in_(POOL, "replaced")]],
   ["gpuPools.imageDisk", {}, pool({ imageDisk: IMAGE_DISK }), [in_(POOL, "replaced")]],
   ["gpuPools.imageDisk", pool({ imageDisk: IMAGE_DISK }), pool({ imageDisk: `${IMAGE_DISK}-2` }), [in_(POOL, "replaced")]],
   ["queueNamespace", {}, { queueNamespace: "models" }, []],

@@ -164,8 +164,8 @@ describe("an option that is set, changed, and taken away again", () => {
   });
 
   test("the page says of every option what changing it does", () => {
-    const page = fs.readFileSync(path.join(__dirname, "../../../docs/gke.md"), "utf8");
-    const section = page.split("## Changing an option later")[1].split("\n## ")[0];
+    const page = fs.readFileSync(path.join(__dirname, "../../../docs/gke/changing.md"), "utf8");
+    const section = page.split("# Changing an option later")[1].split("\n## ")[0];
     const rows = section.split("\n").filter((line) => line.startsWith("| `"));
     const named = rows.flatMap((row) => [...row.split("|")[1].matchAll(/`([A-Za-z.[\]]+)`/g)].map((match) => match[1].replace("[]", "")));
     // A group of options is said by its members.

@@ -10,6 +10,10 @@ const apis = (security?: GkeSecurityOptions): string[] => Object.values<any>(mak
 describe("who watches over a cluster", () => {
   test("nobody is asked unless somebody says so, and nodes are shielded in any case", () => {
     for (const argument of ["security_posture_config", "binary_authorization", "enable_fqdn_network_policy"]) expect(cluster()).not.toHaveProperty(argument);
+    // Off, the provider has no word for it: what there is stays, and no plan shows it.
+    expect(cluster().lifecycle.ignore_changes).toContain("enable_fqdn_network_policy");
+    expect(cluster({ fqdnPolicies: false }).lifecycle.ignore_changes).toContain("enable_fqdn_network_policy");
+    expect(cluster({ fqdnPolicies: true }).lifecycle.ignore_changes).not.toContain("enable_fqdn_network_policy");
     expect(cluster().enable_shielded_nodes).toBe(true);
     for (const pool of Object.values<any>(make().of("google_container_node_pool"))) expect(pool.node_config.shielded_instance_config).toEqual({ enable_secure_boot: true, enable_integrity_monitoring: true });
   });

@@ -53,7 +53,7 @@ describe("a pool whose nodes come all at once", () => {
     const [kueue, queues] = made.cluster.addOns;
     expect(kueue).toMatchObject({ name: "kueue", repository: "oci://registry.k8s.io/kueue/charts", version: "0.19.2", namespace: "kueue-system", createNamespace: true });
     const values = kueue.values as any;
-    expect(values.controllerManager.manager.image).toEqual({ repository: "registry.k8s.io/kueue/kueue", tag: "v0.19.2", pullPolicy: "IfNotPresent" });
+    expect(values.controllerManager.manager.image).toEqual({ repository: "registry.k8s.io/kueue/kueue", tag: "v0.19.2@sha256:8a77be2df3d441d1a99b60eb1625c835b5f4feda5db02ece26818cf2a30c4d86", pullPolicy: "IfNotPresent" });
     expect(JSON.parse(values.managerConfig.controllerManagerConfigYaml)).toMatchObject({
       managedJobsNamespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "inference" } },
       integrations: { frameworks: ["pod"] },
