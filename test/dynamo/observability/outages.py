@@ -144,7 +144,7 @@ def look(given: dict[str, Any], folder: Path) -> dict[str, Any]:
         nats.server.wait()
         told["nats"] = prometheus.wait("DynamoNatsDown")
         told["nats"]["health"] = json.loads(text_of(f"http://127.0.0.1:{frontend.port}/health") or "{}").get("status")
-        told["nats"]["exporter"] = [one["value"][1] for one in prometheus.query('up{job="lab/nats"}')]
+        told["nats"]["exporter"] = [one["value"][1] for one in prometheus.query('max_over_time(up{job="lab/nats"}[15s])')]
         return told
     finally:
         dcgm.shutdown()
