@@ -9,7 +9,7 @@ import json
 import threading
 from typing import Any
 
-from pods import WORKER, Graph, Pod, free_port
+from pods import NAME, WORKER, Graph, Pod, free_port
 
 
 def fields(data: bytes) -> list[tuple[int, Any]]:
