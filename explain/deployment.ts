@@ -47,10 +47,14 @@ export interface Monitoring {
   readonly alertmanager?: boolean;
   /** The cloud's managed Prometheus, where samples go there. */
   readonly store?: string;
-  /** Whether it evaluates rules. */
-  readonly cloudRules?: boolean;
-  /** Whether somebody is told of its alerts. Not there where that isn't said in the app. */
-  readonly cloudTells?: boolean;
+  /** Whether it evaluates rules; whether somebody is told, where that is known; who is told by what, in words. */
+  readonly storeRules?: boolean;
+  readonly storeTells?: boolean;
+  readonly storeToldBy?: string;
+  /** The cloud's managed Grafana beside it. */
+  readonly storeGrafana?: string;
+  /** Whether something in the cluster asks it for those who can't sign in. */
+  readonly queryFrontend?: boolean;
   /** Where models are asked chats. */
   readonly chatsEverySeconds?: number;
 }

@@ -58,16 +58,9 @@ describe("who watches it", () => {
     expect(lines({ kind: "external", namespace: "watch", address: "http://p.watch:9090", gpuMetrics: "none" })).toEqual(["Prometheus at http://p.watch:9090, which is there: it gets monitors and rules; nothing of ours reads the GPUs' figures"]);
   });
 
-  test("rules in the cloud's own Prometheus: whether they are evaluated there, and whether somebody is told", () => {
-    const managed = { kind: "managed", namespace: "monitoring", gpuMetrics: "cloud", store: "Amazon Managed Service for Prometheus" };
-    expect(lines(managed)[0]).toContain("; no rules, and nobody is told of anything; ");
-    expect(lines({ ...managed, cloudRules: true, cloudTells: true })[0]).toContain("; rules are evaluated there, and alerts go to whom the cluster names; ");
-    expect(lines({ ...managed, cloudRules: true, cloudTells: false })[0]).toContain("; rules are evaluated there, and nobody is told of an alert; ");
-    expect(lines({ ...managed, cloudRules: true })[0]).toContain("; rules are evaluated there, and who is told isn't said in the app; ");
-    expect(lines({ ...MONITORING, store: "Amazon Managed Service for Prometheus", cloudRules: true, cloudTells: true }).slice(2)).toEqual([
-      "Grafana; no Alertmanager",
-      "samples go to Amazon Managed Service for Prometheus too, and are paid for there, in neither sum; rules are evaluated there, and alerts go to whom the cluster names",
-    ]);
+  test("nobody is missed where the cloud's own Prometheus evaluates rules", () => {
+    const store = { store: "A Managed Prometheus", storeRules: true, storeToldBy: "a topic" };
+    expect(lines({ ...MONITORING, ...store })[2]).toBe("Grafana; no Alertmanager");
   });
 
   test("in full and on the page; nothing of it where nobody watches", () => {
