@@ -9,6 +9,8 @@ export interface Deployment {
   readonly stacks: readonly DeployedStack[];
   readonly pools: readonly Pool[];
   readonly models: readonly Model[];
+  /** Roles of two pools, of which one has the models. @default - none */
+  readonly blueGreen?: readonly PoolRole[];
   readonly monitoring?: Monitoring;
   /** Where its lines are kept. */
   readonly logs?: Kept;
@@ -17,6 +19,15 @@ export interface Deployment {
   readonly budget?: Budget;
   /** `high` where it is made to survive a node. @default - it isn't */
   readonly availability?: string;
+}
+
+/** Two pools of one role. */
+export interface PoolRole {
+  readonly role: string;
+  readonly color: string;
+  /** The pool with the models, and the one that stands by. */
+  readonly active: string;
+  readonly standby: string;
 }
 
 /** What a month may cost before somebody is told. */

@@ -5,9 +5,9 @@ import { App } from "cdktf";
 import { attachProviders } from "../../testing/provider/attach";
 import { readStacks } from "../../testing/rehearsal/app";
 import { terraformEnvironment } from "../../testing/rehearsal/environment";
-import { makeOffline } from "../../testing/rehearsal/offline";
+import { SynthesisedStack, makeOffline } from "../../testing/rehearsal/offline";
 import { findTerraform } from "../../testing/rehearsal/programs";
-import { createWorkspace, removeWorkspace } from "../../testing/rehearsal/workspace";
+import { Workspace, createWorkspace, removeWorkspace } from "../../testing/rehearsal/workspace";
 
 /** What became of many stacks in one run of Terraform. */
 export interface RanTogether {
@@ -21,6 +21,9 @@ export interface RanTogether {
   readonly failed?: string;
 }
 
+/** The state of the whole, in its folder. */
+const STATE = "whole.tfstate";
+
 /** What a provider must be told, where it must be told something. */
 const CONFIGURATION: { readonly [provider: string]: object } = { azurerm: { features: {} } };
 
@@ -30,35 +33,12 @@ const CONFIGURATION: { readonly [provider: string]: object } = { azurerm: { feat
  * the order between stacks isn't looked at: `rehearse` does both.
  */
 export async function applyTogether(app: App): Promise<RanTogether> {
-  app.synth();
   const workspace = createWorkspace();
   const terraform = findTerraform(process.cwd(), process.env);
-  const read = readStacks(app.outdir).map(({ name, content }) => ({ name, content }));
-  const offline = read.map((one) => makeOffline([one], workspace.states));
-  offline.flatMap(({ foreignStates }) => foreignStates).forEach((state) => fs.writeFileSync(state.path, JSON.stringify(state.content)));
-  const contents = offline.map(({ stacks: [one] }) => one);
   const folder = path.join(fs.realpathSync(workspace.root), "together");
-  fs.mkdirSync(folder);
-  const named = new Set<string>();
-  const required: { [provider: string]: { source?: string } } = {};
-  for (const { name, content } of contents) {
-    // The state is that of the whole.
-    delete content.terraform?.backend;
-    // A module adopts nothing: what is adopted is made, as it is by a provider that has nothing there.
-    delete (content as { import?: unknown }).import;
-    // One configuration of each provider for all: each is a program of its own to Terraform, and asked for all of its schema.
-    Object.keys(content.provider ?? {}).forEach((provider) => named.add(provider));
-    delete content.provider;
-    for (const of of [content.resource, content.data]) Object.values(of ?? {}).flatMap((instances) => Object.values(instances)).forEach((instance) => delete instance.provider);
-    for (const [provider, { source }] of Object.entries(content.terraform?.required_providers ?? {})) required[provider] = { source };
-    fs.mkdirSync(path.join(folder, name));
-    fs.writeFileSync(path.join(folder, name, "main.tf.json"), JSON.stringify(content));
-  }
-  const provider = Object.fromEntries([...named].map((one) => [one, CONFIGURATION[one] ?? {}]));
-  const module = Object.fromEntries(contents.map(({ name }) => [name, { source: `./${name}` }]));
-  const state = path.join(folder, "whole.tfstate");
-  fs.writeFileSync(path.join(folder, "main.tf.json"), JSON.stringify({ module, provider, terraform: { required_providers: required, backend: { local: { path: state } } } }));
-  const providers = await attachProviders(contents.map(({ content }) => content), process.cwd(), ".gen", workspace.sockets);
+  const contents = writeTogether(app, workspace, folder);
+  const providers = await attachProviders(contents, process.cwd(), ".gen", workspace.sockets);
+  const state = path.join(folder, STATE);
   try {
     const env = terraformEnvironment(process.env, terraform.file, providers.reattach, workspace.files);
     const run = (args: string[]): Promise<{ status: number | null; said: string }> => runBeside(terraform.file, [...args, "-no-color"], folder, env);
@@ -84,8 +64,37 @@ function managedIn(state: string): number {
   return resources.filter(({ mode }) => mode === "managed").reduce((sum, { instances }) => sum + instances.length, 0);
 }
 
+/** One configuration of all stacks of an app, each a module of it. What was there of another app goes, but for state and providers. */
+export function writeTogether(app: App, workspace: Workspace, folder: string): SynthesisedStack["content"][] {
+  app.synth();
+  const read = readStacks(app.outdir).map(({ name, content }) => ({ name, content }));
+  const offline = read.map((one) => makeOffline([one], workspace.states));
+  offline.flatMap(({ foreignStates }) => foreignStates).forEach((state) => fs.writeFileSync(state.path, JSON.stringify(state.content)));
+  const contents = offline.map(({ stacks: [one] }) => one);
+  fs.mkdirSync(folder, { recursive: true });
+  const named = new Set<string>();
+  const required: { [provider: string]: { source?: string } } = {};
+  for (const { name, content } of contents) {
+    // The state is that of the whole.
+    delete content.terraform?.backend;
+    // A module adopts nothing: what is adopted is made, as it is by a provider that has nothing there.
+    delete (content as { import?: unknown }).import;
+    // One configuration of each provider for all: each is a program of its own to Terraform, and asked for all of its schema.
+    Object.keys(content.provider ?? {}).forEach((provider) => named.add(provider));
+    delete content.provider;
+    for (const of of [content.resource, content.data]) Object.values(of ?? {}).flatMap((instances) => Object.values(instances)).forEach((instance) => delete instance.provider);
+    for (const [provider, { source }] of Object.entries(content.terraform?.required_providers ?? {})) required[provider] = { source };
+    fs.mkdirSync(path.join(folder, name), { recursive: true });
+    fs.writeFileSync(path.join(folder, name, "main.tf.json"), JSON.stringify(content));
+  }
+  const provider = Object.fromEntries([...named].map((one) => [one, CONFIGURATION[one] ?? {}]));
+  const module = Object.fromEntries(contents.map(({ name }) => [name, { source: `./${name}` }]));
+  fs.writeFileSync(path.join(folder, "main.tf.json"), JSON.stringify({ module, provider, terraform: { required_providers: required, backend: { local: { path: path.join(folder, STATE) } } } }));
+  return contents.map(({ content }) => content);
+}
+
 /** The providers answer from this process, so that it must not wait. */
-function runBeside(file: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<{ status: number | null; said: string }> {
+export function runBeside(file: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<{ status: number | null; said: string }> {
   return new Promise((resolve) => {
     const child = spawn(file, args, { cwd, env });
     const parts: Buffer[] = [];
