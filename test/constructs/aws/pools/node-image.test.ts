@@ -4,6 +4,8 @@ import { EksProvisioner } from "../../../../constructs/aws/karpenter/provisioner
 import { EksNodeImage } from "../../../../constructs/aws/pools/node-image";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
 import { gpuSoftwareAddOns } from "../../../../constructs/kubernetes/gpu-software";
+import { karpenterChartPath } from "../../../../constructs/aws/karpenter/add-ons";
+import { describeWithHelm, helmTemplate } from "../../../harness/helm";
 import { make as makeKarpenter, SPOT } from "../karpenter/made";
 import { L4, make, resolved } from "../made-cluster";
 
@@ -71,6 +73,16 @@ describe("what no pod gets of a node", () => {
     expect(values("nodepool-l4").nodeClass).toMatchObject({ systemReserved: { cpu: "250m", "ephemeral-storage": "5Gi" } });
     expect(values("nodepool-l4").nodeClass).not.toHaveProperty("userData");
     expect(makeKarpenter({}).values("nodepool-l4").nodeClass).not.toHaveProperty("systemReserved");
+  });
+});
+
+describeWithHelm("the chart of Karpenter's pools", () => {
+  test("writes the reserve where Karpenter reads it, and takes no other resource", () => {
+    const { values } = makeKarpenter({ gpuPools: [{ ...SPOT, systemReserved: { cpuMillis: 250, memoryMiB: 1024, diskGiB: 5 } }] });
+    const given = JSON.parse(JSON.stringify(values("nodepool-l4")).replace(/\$\{[^}]*\}/g, "id-of-it"));
+    const nodeClass: any = helmTemplate(karpenterChartPath(), given).find(({ kind }) => kind === "EC2NodeClass");
+    expect(nodeClass.spec.kubelet).toEqual({ systemReserved: { cpu: "250m", memory: "1024Mi", "ephemeral-storage": "5Gi" } });
+    expect(() => helmTemplate(karpenterChartPath(), { ...given, nodeClass: { ...given.nodeClass, systemReserved: { gpu: "1" } } })).toThrow(/systemReserved/);
   });
 });
 
