@@ -85,7 +85,7 @@ export function modelValues(
     graph: modelGraph(model, cluster, release, plans, imageMirror, telemetry),
     ...(scaling === undefined ? {} : { scaling }),
     ...(model.lora === undefined ? {} : { adapters: adapterObjects(model) }),
-    network: networkValues(model, platformNamespace, door),
+    network: networkValues(model, platformNamespace, door, storage?.podAnnotations !== undefined && loaderOf(model).onlyReads),
     preflight: {
       mode: preflightMode(preflight).name,
       configMap: preflightConfigMap(model.name),
@@ -142,7 +142,7 @@ function imageOf(parts: readonly PlacedPart[], engine: boolean): string {
   return parts.find(({ part }) => part.role.runsEngine === engine)?.part.image ?? "";
 }
 
-function networkValues(model: ServedModelOptions, platformNamespace: string, door: DoorSources = { cidrs: [], namespaces: [] }): { [key: string]: unknown } {
+function networkValues(model: ServedModelOptions, platformNamespace: string, door: DoorSources = { cidrs: [], namespaces: [] }, mountsInPod = false): { [key: string]: unknown } {
   const { network = {}, scaling } = model;
   const { outbound } = network;
   return {
@@ -153,11 +153,11 @@ function networkValues(model: ServedModelOptions, platformNamespace: string, doo
     monitoringNamespaces: network.monitoringNamespaces ?? [],
     ...((network.monitoringCidrs ?? []).length === 0 ? {} : { monitoringCidrs: network.monitoringCidrs }),
     ...(scaling?.kind === "planner" ? { planner: true } : {}),
-    ...(outbound === undefined ? {} : { outbound: { apiServerCidrs: outbound.apiServerCidrs, namespaces: outbound.namespaces ?? [], cidrs: outbound.cidrs ?? [], workersFetch: workersFetch(model) } }),
+    ...(outbound === undefined ? {} : { outbound: { apiServerCidrs: outbound.apiServerCidrs, namespaces: outbound.namespaces ?? [], cidrs: outbound.cidrs ?? [], workersFetch: workersFetch(model) || mountsInPod } }),
   };
 }
 
-/** Whether workers fetch something themselves: adapters, weights of a store, or the images that requests name. */
+/** Whether workers fetch something themselves: adapters, weights of a store, or the images that requests name. A bucket that a sidecar mounts is fetched in their network too. */
 function workersFetch(model: ServedModelOptions): boolean {
   return model.lora !== undefined || model.task === ModelTask.MULTIMODAL || loaderOf(model).kind === "object-store";
 }

@@ -112,7 +112,7 @@ function checkTogether(model: ServedModelOptions, asked: readonly Option[]): Fin
 function besideVectors({ router, scaling }: ServedModelOptions): Finding[] {
   const metric = scaling?.options?.metric;
   return [
-    // Run with 1.5.1 and 1.6.1: "KV routing should not call generate on PushRouter", with the worker's own tokenizer the model isn't listed.
+    // Run with 1.6.1: "KV routing should not call generate on PushRouter", with the worker's own tokenizer the model isn't listed.
     ...(router?.mode === "kv"
       ? [{ code: "options-exclude" as const, property: "router", value: router.mode, reason: "a vector leaves nothing in a cache that a second request could use, and Dynamo's frontend answers each with an error (500) behind this router", fix: "leave router out, or take Router.LEAST_LOADED" }]
       : []),
