@@ -80,7 +80,7 @@ test("each row stands once, and says where it is from", () => {
 test("each machine has a GPU that is known, and words that planner and constructs know", () => {
   const skus = gpus.map(({ sku }) => sku);
   expect(machines.filter(({ gpu }) => !skus.includes(gpu))).toEqual([]);
-  expect([...new Set(machines.flatMap(({ sold }) => sold ?? []))].sort()).toEqual(["block", "calendar-mode", "flex-start", "on-demand", "reservation", "spot"]);
+  expect([...new Set(machines.flatMap(({ sold }) => sold ?? []))].sort()).toEqual(["block", "calendar-mode", "flex-start", "on-demand", "queued", "reservation", "spot"]);
   expect([...new Set(machines.map(({ cpuArch }) => cpuArch ?? "amd64"))].sort()).toEqual(["amd64", "arm64"]);
   expect(machines.filter(({ rdma, rdmaInterfaces }) => rdma === "none" && rdmaInterfaces > 0)).toEqual([]);
 });
