@@ -37,6 +37,14 @@ export default tseslint.config(
     },
   },
   {
+    // A resource is loaded when it is first used, not when its room is.
+    files: ["constructs/*/bindings.ts"],
+    rules: {
+      "@typescript-eslint/no-require-imports": "off",
+      "no-restricted-syntax": ["error", ...WAYS_AROUND, { selector: "ExportNamedDeclaration[source][exportKind='value']", message: "a class goes through whenUsed, a type by `export type`" }],
+    },
+  },
+  {
     // Each room's rules add their codes to one interface, which has none of its own.
     files: ["**/rules.ts", "**/rule.ts"],
     rules: { "@typescript-eslint/no-empty-object-type": "off" },

@@ -1,5 +1,6 @@
 import { Cost, Price, PriceBand, bandOf, costOf } from "./cost";
 import { Deployment, Pool } from "./deployment";
+import { roleLines } from "./roles";
 import { Offer, OfferOrder, Offers, offersFor } from "./offers";
 
 /** A pool's machines, and what they cost. */
@@ -40,6 +41,8 @@ export interface CostReport {
   readonly region?: string;
   readonly cost: Cost;
   readonly pools: readonly CostedPool[];
+  /** Roles of two pools, in sentences. @default - none */
+  readonly roles?: readonly string[];
   readonly parts: readonly CostedPart[];
 }
 
@@ -62,6 +65,7 @@ export function costReport(deployment: Deployment, prices: readonly Price[], ord
     region: cluster.region,
     cost: costOf(deployment, prices),
     pools: pools.map((pool) => costed(pool, bandOf(pool, cluster.cloud, prices))),
+    ...(deployment.blueGreen === undefined ? {} : { roles: roleLines(deployment, prices) }),
     parts,
   };
 }

@@ -13,7 +13,7 @@ export interface CostTextOptions {
 }
 
 /** As a person reads it: what it costs, then for each part what else would carry it. */
-export function costText({ id, cloud, region, cost, pools, parts }: CostReport, options: CostTextOptions): string {
+export function costText({ id, cloud, region, cost, pools, parts, roles = [] }: CostReport, options: CostTextOptions): string {
   const where = [cloud, region].filter((part) => part !== undefined).join(", ");
   return [
     `${id}${where === "" ? "" : ` (${where})`}`,
@@ -21,6 +21,7 @@ export function costText({ id, cloud, region, cost, pools, parts }: CostReport, 
     `  a month of ${HOURS} hours: USD ${(cost.idleUsd * HOURS).toFixed(0)} with the fewest nodes, ${(cost.fullUsd * HOURS).toFixed(0)} with the most`,
     "",
     ...table([["pool", "machine", "bought", "nodes", "USD a machine", "fewest", "most"], ...pools.map(poolRow)]).map((line) => `  ${line}`),
+    ...roles.map((line) => `  ${line}`),
     "",
     ...parts.flatMap((part) => [...partLines(part, options).map((line) => `  ${line}`), ""]),
   ].join("\n");

@@ -39,7 +39,7 @@ export interface Cost {
   readonly controlPlaneUsd: number;
   /** Of it what the models' load balancers cost, of which each has its own. @default - no model has one */
   readonly loadBalancersUsd?: number;
-  /** Load balancers and machines without a price for how they are bought: neither sum has them. */
+  /** Load balancers and machines without a price for how they are bought, and fees for machines: neither sum has them. */
   readonly without: readonly string[];
   /** What a month may cost before somebody is told. @default - nobody is told */
   readonly budgetUsd?: number;
@@ -70,10 +70,16 @@ export function costOf({ cluster, pools, models = [], budget }: Deployment, pric
     ...(budget === undefined ? {} : { budgetUsd: budget.monthlyUsd }),
     without: [
       ...priced.flatMap(({ pool, least, unpriced }) => (least === undefined ? [`${pool.name} (${pool.capacity === "on-demand" ? (pool.machineType ?? "machine not known") : pool.capacity})`] : unpriced.map((type) => `${type} of ${pool.name}`))),
+      ...pools.filter(hasFee).map(({ name }) => `Auto Mode's fee for ${name}`),
       ...doors.filter(({ price }) => price === undefined).map(({ name }) => `the load balancer of ${name}`),
     ],
     of: [...new Set(known)].sort(),
   };
+}
+
+/** EKS takes a fee for each machine of Auto Mode's, which differs by type, and is in no table that is dated and the vendor's own. */
+function hasFee({ labels = {} }: Pool): boolean {
+  return labels["eks.amazonaws.com/compute-type"] === "auto";
 }
 
 /** A model's load balancer, where it has one of its own, and what is known of its price. */

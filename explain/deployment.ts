@@ -9,6 +9,8 @@ export interface Deployment {
   readonly stacks: readonly DeployedStack[];
   readonly pools: readonly Pool[];
   readonly models: readonly Model[];
+  /** Roles of two pools, of which one has the models. @default - none */
+  readonly blueGreen?: readonly PoolRole[];
   readonly monitoring?: Monitoring;
   /** Where its lines are kept. */
   readonly logs?: Kept;
@@ -17,6 +19,15 @@ export interface Deployment {
   readonly budget?: Budget;
   /** `high` where it is made to survive a node. @default - it isn't */
   readonly availability?: string;
+}
+
+/** Two pools of one role. */
+export interface PoolRole {
+  readonly role: string;
+  readonly color: string;
+  /** The pool with the models, and the one that stands by. */
+  readonly active: string;
+  readonly standby: string;
 }
 
 /** What a month may cost before somebody is told. */
@@ -47,6 +58,14 @@ export interface Monitoring {
   readonly alertmanager?: boolean;
   /** The cloud's managed Prometheus, where samples go there. */
   readonly store?: string;
+  /** Whether it evaluates rules; whether somebody is told, where that is known; who is told by what, in words. */
+  readonly storeRules?: boolean;
+  readonly storeTells?: boolean;
+  readonly storeToldBy?: string;
+  /** The cloud's managed Grafana beside it. */
+  readonly storeGrafana?: string;
+  /** Whether something in the cluster asks it for those who can't sign in. */
+  readonly queryFrontend?: boolean;
   /** Where models are asked chats. */
   readonly chatsEverySeconds?: number;
 }
@@ -74,6 +93,8 @@ export interface Pool {
   readonly maxNodes: number;
   readonly capacity: string;
   readonly gpu?: string;
+  /** @default - none that anybody asks for */
+  readonly labels?: { readonly [key: string]: string };
 }
 
 export interface Model {

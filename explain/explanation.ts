@@ -1,5 +1,6 @@
-import { Cost, Price, costOf } from "./cost";
+import { Cost, PRICES, Price, costOf } from "./cost";
 import { Deployment, Exposure, Model, Part, Pool } from "./deployment";
+import { roleLines } from "./roles";
 import { monitoringLines } from "./monitoring";
 import { telemetryLines } from "./telemetry";
 import { wavesOf } from "./waves";
@@ -48,6 +49,8 @@ export interface Explanation {
   readonly availability?: string;
   readonly waves: readonly (readonly string[])[];
   readonly pools: readonly ExplainedPool[];
+  /** Roles of two pools, in sentences. @default - none */
+  readonly roles?: readonly string[];
   readonly models: readonly ExplainedModel[];
   readonly cost: Cost;
   /** Who watches it, in sentences; none where nobody does. */
@@ -67,6 +70,7 @@ export function explain(deployment: Deployment, prices?: readonly Price[]): Expl
     ...(deployment.availability === undefined ? {} : { availability: deployment.availability }),
     waves: wavesOf(stacks),
     pools: pools.map((pool) => ({ ...pool, leastGpus: pool.minNodes * pool.gpusPerNode, mostGpus: pool.maxNodes * pool.gpusPerNode })),
+    ...(deployment.blueGreen === undefined ? {} : { roles: roleLines(deployment, prices ?? PRICES) }),
     models: models.map(explainModel),
     cost: costOf(deployment, prices),
     monitoring: [...monitoringLines(deployment), ...telemetryLines(deployment)],

@@ -5,7 +5,7 @@ import { ExplainedModel, ExplainedPool, Explanation, Memory } from "./explanatio
 const BAR = 40;
 
 /** As a person reads it in a terminal: in full. */
-export function explanationText({ id, cluster, release, waves, pools, models, cost, monitoring, warnings, availability }: Explanation): string {
+export function explanationText({ id, cluster, release, waves, pools, models, cost, monitoring, warnings, availability, roles = [] }: Explanation): string {
   const where = [cluster.cloud, cluster.region].filter((part) => part !== undefined).join(", ");
   return [
     `${id}: Dynamo ${release} on ${cluster.name}${where === "" ? "" : ` (${where})`}`,
@@ -16,6 +16,7 @@ export function explanationText({ id, cluster, release, waves, pools, models, co
     `  deployed in this order, destroyed in reverse: ${waves.map((wave) => wave.join(", ")).join(" -> ")}`,
     "",
     ...table([["pool", "machine", "bought", "nodes", "GPUs"], ...pools.map(poolRow)]).map((line) => `  ${line}`),
+    ...roles.map((line) => `  ${line}`),
     "",
     ...models.flatMap((model) => [...modelLines(model).map((line) => `  ${line}`), ""]),
     ...(monitoring.length === 0 ? [] : ["  watched by:", ...monitoring.map((line) => `    ${line}`), ""]),

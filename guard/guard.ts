@@ -1,4 +1,6 @@
+import type { Deployment } from "../explain/deployment";
 import table from "./data/protected.json";
+import { coloredPool } from "./pool-colors";
 
 /** What of `terraform show -json` of a plan is read (format_version 1.x: https://developer.hashicorp.com/terraform/internals/json-format). */
 interface PlanFile {
@@ -32,6 +34,8 @@ export interface GuardOptions {
   readonly allow?: readonly string[];
   /** Further types that must not. */
   readonly protect?: readonly string[];
+  /** What is deployed, as its synthesis described it: of a role's two pools, the one that stands by may go. @default - not known: no pool may */
+  readonly deployed?: Deployment;
 }
 
 /** What the plan would lose, and names that allow nothing. */
@@ -39,25 +43,34 @@ export interface Verdict {
   readonly losses: readonly Loss[];
   /** Of `allow`, those that no change of the plan has. */
   readonly unused: readonly string[];
+  /** Addresses of pools that stand by, which go or are made anew. @default - none */
+  readonly standby?: readonly string[];
 }
 
 /** What a plan deletes or replaces of that which mustn't go unnoticed. */
-export function guard(changes: readonly ResourceChange[], { allow = [], protect = [] }: GuardOptions = {}): Verdict {
+export function guard(changes: readonly ResourceChange[], { allow = [], protect = [], deployed }: GuardOptions = {}): Verdict {
   const used = new Set<string>();
+  const standby: string[] = [];
   const losses = changes.flatMap((change): Loss[] => {
     const { address, type, mode = "managed", action_reason: reason } = change;
     const { actions } = change.change;
     if (mode !== "managed" || !actions.includes("delete")) return [];
     const loses = lossOf(change, protect);
     if (loses === undefined) return [];
+    const colored = deployed === undefined ? undefined : coloredPool(type, change.change.before, deployed);
+    if (colored !== undefined && colored.role.standby === colored.pool && colored.models.length === 0) {
+      standby.push(address);
+      return [];
+    }
     const named = allow.find((name) => matches(name, address) || name === type);
     if (named !== undefined) {
       used.add(named);
       return [];
     }
-    return [{ address, how: actions.includes("create") ? "replaced" : "deleted", loses, ...(reason === undefined ? {} : { reason }) }];
+    const role = colored === undefined ? "" : `; it has role ${colored.role.role}${colored.models.length === 0 ? "" : `, with ${colored.models.join(", ")}`}: switch to ${colored.role.standby} and deploy that first`;
+    return [{ address, how: actions.includes("create") ? "replaced" : "deleted", loses: `${loses}${role}`, ...(reason === undefined ? {} : { reason }) }];
   });
-  return { losses, unused: allow.filter((name) => !used.has(name)) };
+  return { losses, unused: allow.filter((name) => !used.has(name)), ...(standby.length === 0 ? {} : { standby }) };
 }
 
 function lossOf({ type, change }: ResourceChange, protect: readonly string[]): string | undefined {

@@ -32,7 +32,7 @@ export interface AccountNeeds {
   readonly impersonate?: string;
   /** Zones of the cluster. @default - known only at apply */
   readonly zones?: string[];
-  /** Google's APIs, Azure's resource providers. */
+  /** Google's APIs, Azure's resource providers; of AWS those whose service-linked role must be there before. */
   readonly services: string[];
   readonly names: NeededName[];
   readonly ranges: NeededRange[];

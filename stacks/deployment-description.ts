@@ -1,6 +1,7 @@
 import { Availability, isHigh } from "../constructs/cluster/availability/availability";
 import { TerraformStack, Token } from "../constructs/core/framework";
 import { IConstruct } from "constructs";
+import { PoolRole } from "../constructs/cluster/blue-green";
 import { Capacity } from "../constructs/cluster/capacity";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { GpuPool, NodePool } from "../constructs/cluster/node-pool";
@@ -34,6 +35,8 @@ export interface DescribedDeployment {
   readonly names: DynamoNames;
   /** @default - "standard", and nothing is told */
   readonly availability?: Availability;
+  /** Roles of two pools. @default - none */
+  readonly blueGreen?: readonly PoolRole[];
   /** @default - nobody watches it */
   readonly monitoring?: Monitoring;
   /** @default - its lines are kept nowhere */
@@ -64,6 +67,7 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
     })),
     ...(cluster.budget === undefined ? {} : { budget: { ...cluster.budget } }),
     pools: [...(cluster.systemPool === undefined ? [] : [describePool(cluster.systemPool)]), ...cluster.gpuPools.map(describeGpuPool)],
+    ...((deployment.blueGreen ?? []).length === 0 ? {} : { blueGreen: deployment.blueGreen }),
     storageClasses: cluster.storage.map(({ className, accessModes, isDefault = false, maximumGiB, throughputMBps }) => ({
       name: className,
       accessModes,

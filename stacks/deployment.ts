@@ -2,6 +2,7 @@ import { warn } from "../constructs/core/warn";
 import { unreached } from "./api-access";
 import { App, Aspects, IAspect, TerraformStack } from "../constructs/core/framework";
 import { Construct, IConstruct } from "constructs";
+import { poolRoles } from "../constructs/cluster/blue-green";
 import { DynamoRelease } from "../constructs/dynamo/release";
 import { ServedModel } from "../constructs/inference/served-model";
 import { Chain, ChainProps } from "./chain/chain";
@@ -58,7 +59,7 @@ export abstract class Deployment extends Construct {
     const [first, ...after] = stacks;
     warn(first, unreached(place.apiAccess, after.map(({ node }) => node.id)));
     const dynamoRelease = props.dynamo?.release ?? DynamoRelease.DEFAULT;
-    describeAtSynth(this.app, { id: this.prefix, cluster: props.cluster, place, stacks, names, dynamoRelease, availability: props.availability, monitoring: props.monitoring, logs: props.logs, traces: props.traces, needs });
+    describeAtSynth(this.app, { id: this.prefix, cluster: props.cluster, blueGreen: poolRoles(props.blueGreen), place, stacks, names, dynamoRelease, availability: props.availability, monitoring: props.monitoring, logs: props.logs, traces: props.traces, needs });
     return stacks;
   }
 }

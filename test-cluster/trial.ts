@@ -5,7 +5,6 @@ import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { wrongRights } from "./access";
 import { fakeNodes } from "./fake-nodes";
 import { misplaced, rolesOf } from "./placement";
-import { CommandError } from "../cli/command";
 import { Json, Programs } from "./programs";
 import { PlannedRelease, PlannedStack } from "./releases";
 
@@ -70,7 +69,8 @@ export class Trial {
     await this.programs.create(this.nodes);
     for (const stack of this.options.stacks) {
       for (const namespace of stack.namespaces) await this.addNamespace(namespace);
-      await this.each(stack.releases, (release) => this.install(stack.id, release));
+      const groups = this.options.atOnce === undefined ? stack.releases.map((release) => [release]) : [stack.releases];
+      for (const group of groups) await this.install(stack.id, group);
       if (stack.id.endsWith("-crds")) await this.checkRights(stack);
     }
     await this.judge();
@@ -78,7 +78,7 @@ export class Trial {
 
   /** Uninstalls in reverse and says what is left; then removes what the trial itself made. */
   public async takeAway(): Promise<void> {
-    await this.each([...this.installed].reverse(), (release) => this.programs.helm(["uninstall", release.name, "-n", release.namespace, "--wait", "--timeout", `${this.options.timeoutSeconds}s`]));
+    await this.uninstall(["--wait", "--timeout", `${this.options.timeoutSeconds}s`]);
     for (const [namespace, before] of this.namespaces) {
       const more = async (): Promise<string[]> => (await this.objectsIn(namespace)).filter((name) => !before.includes(name));
       const left = await this.until(more, (objects) => objects.length === 0);
@@ -92,11 +92,9 @@ export class Trial {
   /** Removes what the trial made, whatever happened before, and says so. */
   public async cleanUp(): Promise<void> {
     const quietly = (args: string[]): Promise<string> => this.programs.kubectl(args).catch(() => "");
-    for (const release of [...this.installed].reverse()) {
-      await this.programs.helm(["uninstall", release.name, "-n", release.namespace]).catch(() => "");
-    }
+    await this.uninstall([]).catch(() => undefined);
     for (const namespace of this.made) await quietly(["delete", "namespace", namespace, "--ignore-not-found", "--timeout=60s"]);
-    for (const volume of this.volumes) await quietly(["delete", "persistentvolume", volume, "--ignore-not-found", "--timeout=30s"]);
+    if (this.volumes.length > 0) await quietly(["delete", "persistentvolume", ...this.volumes, "--ignore-not-found", "--timeout=30s"]);
     const names = this.nodes.map((node) => node.metadata.name);
     await quietly(["delete", "node", ...names, "--ignore-not-found", "--timeout=60s"]);
     const left = [
@@ -107,9 +105,18 @@ export class Trial {
     this.say(this.options.id, "nodes, volumes and namespaces", left.length === 0 ? "gone" : `left: ${left.join(", ")}`, left.length === 0);
   }
 
+  /** What is installed, in reverse; of one that fails the next goes all the same. */
+  private async uninstall(options: string[]): Promise<void> {
+    const failed: Error[] = [];
+    await this.each([...this.installed].reverse(), async (release) => {
+      await this.programs.helm(["uninstall", release.name, "-n", release.namespace, ...options]).then(() => this.installed.splice(this.installed.indexOf(release), 1), (error: Error) => failed.push(error));
+    });
+    if (failed.length > 0) throw failed[0];
+  }
+
   /** In their order, so many at once. */
-  private async each(releases: readonly PlannedRelease[], act: (release: PlannedRelease) => Promise<unknown>): Promise<void> {
-    const left = [...releases];
+  private async each<T>(all: readonly T[], act: (one: T) => Promise<unknown>): Promise<void> {
+    const left = [...all];
     const work = async (): Promise<void> => {
       for (let next = left.shift(); next !== undefined; next = left.shift()) await act(next);
     };
@@ -133,29 +140,42 @@ export class Trial {
     }
   }
 
-  private async install(stack: string, release: PlannedRelease): Promise<void> {
-    const skip = (result: string): void => void this.lines.push({ stack, what: release.name, result, outcome: Outcome.SKIPPED });
-    const operator = this.clusterWide.find((name) => OPERATOR_ROLE.test(name));
-    if (release.archive?.startsWith("dynamo-platform-") && operator !== undefined) {
-      return skip(`not installed: the cluster has an operator already (${operator})`);
-    }
-    const chart = this.chartOf(release);
-    if (chart === undefined) return skip(`not installed: ${release.archive} isn't in the folder of --charts`);
-    const { name, namespace, values } = release;
-    // Against its own schema of values too.
-    if (release.folder !== undefined) await this.programs.helm(["lint", chart, "--strict", "--quiet", "-n", namespace, "-f", "-"], values);
-    const rendered = await this.programs.helm(["template", name, chart, "-n", namespace, "-f", "-"], values);
+  /** Some releases of which none waits for another: each by itself where Helm is asked, all in one where the server is. */
+  private async install(stack: string, releases: readonly PlannedRelease[]): Promise<void> {
+    const charts = releases.flatMap((release): [PlannedRelease, string][] => {
+      const chart = this.chartOrReason(stack, release);
+      return chart === undefined ? [] : [[release, chart]];
+    });
+    if (charts.length === 0) return;
+    const rendered = new Map<string, string>();
+    await this.each(charts, async ([{ name, namespace, folder, values }, chart]) => {
+      // Against its own schema of values too.
+      if (folder !== undefined) await this.programs.helm(["lint", chart, "--strict", "--quiet", "-n", namespace, "-f", "-"], values);
+      rendered.set(name, await this.programs.helm(["template", name, chart, "-n", namespace, "-f", "-"], values));
+    });
+    const objects = new Map([...rendered].map(([name, text]): [string, Json[]] => [name, parseAllDocuments(text).map((one): Json => one.toJS()).filter((one: Json) => one !== null)]));
+    const { namespace } = charts[0][0];
     // Helm only warns about fields that the API server doesn't know, and they are dropped: this refuses them by name. On the server's
     // side, as otherwise the whole object would have to fit into an annotation, which a large ConfigMap doesn't.
-    const strict = ["apply", "--server-side", "--dry-run=server", "--validate=strict", "-n", namespace, "-f", "-"];
-    const accepted = (await this.programs.kubectl(strict, rendered)).trim().split("\n").length;
-    await this.addVolumes(rendered, namespace);
-    this.installed.push(release);
-    const seconds = `${this.options.timeoutSeconds}s`;
-    const waiting = stack.endsWith("-inference") ? [] : ["--wait", "--wait-for-jobs", "--timeout", seconds];
-    await this.programs.helm(["install", name, chart, "-n", namespace, "-f", "-", ...waiting], values);
-    this.say(stack, name, `${release.folder === undefined ? "" : "linted, "}${accepted} objects accepted`, true);
-    if (!this.options.realNodes) await this.removeWebhooks(stack, name);
+    await this.programs.kubectl(["apply", "--server-side", "--dry-run=server", "--validate=strict", "-n", namespace, "-f", "-"], [...rendered.values()].join("\n---\n"));
+    await this.addVolumes([...objects.values()].flat(), namespace);
+    const waiting = stack.endsWith("-inference") ? [] : ["--wait", "--wait-for-jobs", "--timeout", `${this.options.timeoutSeconds}s`];
+    await this.each(charts, async ([release, chart]) => {
+      const { name, folder, values } = release;
+      this.installed.push(release);
+      // What Helm would look up in the server's whole schema, the server itself has just judged.
+      await this.programs.helm(["install", name, chart, "-n", release.namespace, "-f", "-", "--disable-openapi-validation", ...waiting], values);
+      this.say(stack, name, `${folder === undefined ? "" : "linted, "}${objects.get(name)?.length} objects accepted`, true);
+    });
+    if (!this.options.realNodes) await this.removeWebhooks(stack, charts.map(([{ name }]) => name).join(", "));
+  }
+
+  /** The chart of a release; where it isn't installed, a line says why. */
+  private chartOrReason(stack: string, release: PlannedRelease): string | undefined {
+    const skip = (result: string): undefined => void this.lines.push({ stack, what: release.name, result, outcome: Outcome.SKIPPED });
+    const operator = this.clusterWide.find((name) => OPERATOR_ROLE.test(name));
+    if (release.archive?.startsWith("dynamo-platform-") && operator !== undefined) return skip(`not installed: the cluster has an operator already (${operator})`);
+    return this.chartOf(release) ?? skip(`not installed: ${release.archive} isn't in the folder of --charts`);
   }
 
   /** Behind a webhook of a chart nobody answers where no container runs, and everything that it judges would be refused. */
@@ -174,10 +194,10 @@ export class Trial {
   }
 
   /** Fake nodes have no CSI driver: each claim gets a volume that fits it. */
-  private async addVolumes(rendered: string, namespace: string): Promise<void> {
-    const objects: Json[] = parseAllDocuments(rendered).map((one): Json => one.toJS()).filter((one: Json) => one !== null);
+  private async addVolumes(objects: Json[], namespace: string): Promise<void> {
     // One that names its volume brings it along.
-    for (const claim of objects.filter(({ kind, spec }) => kind === "PersistentVolumeClaim" && spec.volumeName === undefined)) {
+    const claims = objects.filter(({ kind, spec }) => kind === "PersistentVolumeClaim" && spec.volumeName === undefined);
+    const volumes = claims.map((claim) => {
       const name = `${this.options.id}-${claim.metadata.name}`;
       this.volumes.push(name);
       const { accessModes, storageClassName, resources } = claim.spec;
@@ -189,23 +209,23 @@ export class Trial {
         hostPath: { path: `/tmp/${name}` },
         claimRef: { namespace, name: claim.metadata.name },
       };
-      await this.programs.create([{ apiVersion: "v1", kind: "PersistentVolume", metadata: { name }, spec }]);
-    }
+      return { apiVersion: "v1", kind: "PersistentVolume", metadata: { name }, spec };
+    });
+    await this.programs.create(volumes);
   }
 
   private async judge(): Promise<void> {
     const { id, cluster } = this.options;
     const models = this.installed.filter((release) => JSON.parse(release.values).graph !== undefined);
-    for (const { name, namespace, values } of models) {
+    await this.each(models, async ({ name, namespace, values }) => {
       const [group, version] = JSON.parse(values).graph.apiVersion.split("/");
       const graph = `dynamographdeployments.${version}.${group}/${name}`;
       const ready = ["wait", "-n", namespace, graph, "--for=condition=Ready", `--timeout=${this.options.timeoutSeconds}s`];
-      await this.programs.kubectl(ready).catch(async (error: Error) => {
-        const state = await this.programs.kubectl(["get", "-n", namespace, graph, "-o", "jsonpath={.status}"]);
-        throw new CommandError(`${error.message}\nstatus: ${state || "none: is an operator running?"}`);
-      });
-      this.say(`${id}-inference`, `graph ${name}`, "Ready", true);
-    }
+      const late = await this.programs.kubectl(ready).then(() => undefined, (error: Error) => error);
+      const state = late && (await this.programs.kubectl(["get", "-n", namespace, graph, "-o", "jsonpath={.status}"]));
+      // One that isn't is told with the scheduler's reason, and the others are waited for all the same.
+      this.say(`${id}-inference`, `graph ${name}`, late === undefined ? "Ready" : `${late.message.trim().split("\n").pop()}; status: ${state || "none: is an operator running?"}`, late === undefined);
+    });
     const pods = await this.added("pods", "pod");
     const wrong = misplaced(pods, this.nodes, cluster);
     this.say(id, "pods", wrong.length === 0 ? `${rolesOf(pods)}: each where it belongs` : wrong.join("; "), wrong.length === 0 && pods.length > 0);

@@ -32,6 +32,7 @@ its namespace isn't restored: Services, routes, Jobs, scalers, volumes. docs/ope
     const { io, signal } = running;
     const { deployed, access, within } = await looking(input, running, 1800);
     const release = deployed.releases.find(({ chart }) => chart === "velero");
+    if (release === undefined && deployed.cluster.cloud === "azure") throw new CommandError(`${deployed.id} is on AKS, whose backup is Azure Backup's: a vault restores it, not Velero, and this command drives no vault. How it is drilled by hand: docs/operations/backup.md, A drill on AKS`);
     if (release === undefined) throw new CommandError(`${deployed.id} has no Velero, so there is no backup to restore: backup: {} of the deployment installs it (docs/operations/backup.md)`);
     // The time is the restore's: what is told of it after that is asked for all the same.
     const kubectl = new Kubectl(access).until(signal);

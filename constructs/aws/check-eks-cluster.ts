@@ -15,6 +15,7 @@ import { checkKarpenter } from "./karpenter/check-karpenter";
 import { checkSignIn } from "./control-plane/check-sign-in";
 import { checkOwnKeys } from "./control-plane/own-keys";
 import { EksVersion, checkVersion } from "./control-plane/kubernetes-version";
+import { checkPermissionsBoundary } from "./identity/permissions-boundary";
 import { checkManagedPrometheus } from "./monitoring/check-managed-prometheus";
 import { checkClusterName } from "./names";
 import { checkExistingNetwork } from "./network/check-existing-network";
@@ -42,6 +43,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkNetworks(props),
     ...checkPublicAccess("publicAccessCidrs", props.publicAccessCidrs),
     ...checkAdmins("admins", props.admins, props.creatorIsAdmin),
+    ...checkPermissionsBoundary("permissionsBoundaryArn", props.permissionsBoundaryArn),
     ...checkSignIn("signIn", props.signIn ?? {}),
     ...checkAwsTags("tags", props.tags),
     ...checkRetention("logRetentionDays", props.logRetentionDays),

@@ -62,6 +62,13 @@ export interface EksClusterOptions extends AvailabilityOptions {
    */
   readonly creatorIsAdmin?: boolean;
   /**
+   * ARN of a policy that bounds every IAM role that is made here, whatever its own policies say: what an organisation asks of roles that people
+   * make. It must let through what the roles are for, or nodes don't join and controllers fail.
+   * @default - none
+   * @example "arn:aws:iam::111122223333:policy/boundary"
+   */
+  readonly permissionsBoundaryArn?: string;
+  /**
    * Refuses to delete the cluster until this is false and applied (EKS's own protection, which the AWS provider knows since 6.x), and to
    * plan away, or make anew, the cluster, its file system and, without `registry.forceDelete`, its repositories. @default true
    */

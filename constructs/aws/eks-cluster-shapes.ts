@@ -6,6 +6,7 @@ import { GpuSoftware } from "../cluster/gpu-software";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { EksVersion } from "./control-plane/kubernetes-version";
 import { EksProvisioner } from "./karpenter/provisioner";
+import { EksNodeImage } from "./pools/node-image";
 import { EksManagedSecret } from "./secrets/managed-secret";
 import { EksLustreDeployment } from "./storage/lustre-options";
 
@@ -48,6 +49,13 @@ export const EKS_NODE_LIFE: Shapes = {
   drainMinutes: number(120),
 };
 
+/** What the properties of `EksSystemReserve` take. */
+export const EKS_SYSTEM_RESERVE: Shapes = {
+  cpuMillis: number(500, { integer: true, minimum: 1 }),
+  memoryMiB: number(2048, { integer: true, minimum: 1 }),
+  diskGiB: number(10, { integer: true, minimum: 1 }),
+};
+
 /** What the properties of `EksGpuMachine` take. */
 export const EKS_GPU_MACHINE: Shapes = {
   gpu: required(text("NVIDIA L4")),
@@ -77,6 +85,10 @@ export const EKS_GPU_POOL: Shapes = {
   diskIops: number(6000),
   instanceStore: flag(),
   fastImagePull: flag(),
+  nodeImage: instance(EksNodeImage, "EksNodeImage.BOTTLEROCKET"),
+  imageSnapshotId: text("snap-0123456789abcdef0"),
+  systemReserved: object(EKS_SYSTEM_RESERVE, "{ memoryMiB: 2048 }"),
+  driver: text("580.159", { format: "driver-version" }),
   labels: map(text("research"), '{ team: "research" }'),
   machine: object(EKS_GPU_MACHINE, '{ gpu: "NVIDIA L4", count: 1 }'),
 };
@@ -218,6 +230,7 @@ export const EKS_CLUSTER: Shapes = {
   publicAccessCidrs: list(text("203.0.113.7/32"), "texts"),
   admins: list(text("arn:aws:iam::111122223333:role/platform"), "texts"),
   creatorIsAdmin: flag(),
+  permissionsBoundaryArn: text("arn:aws:iam::111122223333:policy/boundary"),
   deletionProtection: flag(),
   logRetentionDays: number(30),
   addOnVersions: object(EKS_ADD_ON_VERSIONS, '{ coreDns: "v1.2.3-eksbuild.1" }'),

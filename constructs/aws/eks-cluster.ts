@@ -14,8 +14,8 @@ import { StorageOffer } from "../cluster/storage-offer";
 import { refuse, refuseLater } from "../core/refuse";
 import { admit, besides } from "../core/shape";
 import { EksBackup } from "./backup/backup";
-import { EksBudget, checkTagOnce } from "./budget/budget";
-import { ClusterBudget, clusterBudget } from "../cluster/budget/budget";
+import { makeBudget } from "./budget/make-budget";
+import { ClusterBudget } from "../cluster/budget/budget";
 import { EFA_PLUGIN } from "./add-ons/efa-plugin";
 import { ApplicationLoadBalancer } from "./exposure/application-load-balancer";
 import { EksAddOns } from "./add-ons/add-ons";
@@ -37,19 +37,20 @@ import { EksClusterAttributes, ImportedEksCluster } from "./imported-cluster";
 import { EksVersion } from "./control-plane/kubernetes-version";
 import { LoadBalancerController } from "./add-ons/load-balancer-controller";
 import { withHighAvailability } from "./high-availability";
-import { roleName } from "./names";
 import { makeTelemetry } from "./monitoring/make-telemetry";
-import { EksNetwork } from "./network/network";
-import { NetworkFacts } from "./network/network-facts";
+import { makeNetwork } from "./network/make-network";
 import { planNetwork } from "./network/network-plan";
+import { SYSTEM_IMAGE } from "./pools/node-image";
 import { EksNodePool } from "./pools/node-pool";
 import { EksPodRoleOptions, PodIdentityRole } from "./identity/pod-identity-role";
+import { boundAll } from "./identity/permissions-boundary";
 import { EksPodRoles } from "./identity/pod-roles";
 import { EksGpuPoolOptions } from "./pools/pool-options";
 import { poolSoftware } from "./pools/pool-software";
 import { systemPool } from "./pools/scheduled-pool";
 import { RunningCluster } from "./control-plane/running-cluster";
 import { DiskKey } from "./identity/disk-key";
+import { nodeRole } from "./identity/node-role";
 import { ServiceRole } from "./identity/service-role";
 import { makeStorage } from "./storage/make-storage";
 import { optionalDrivers } from "./storage/optional-storage";
@@ -130,8 +131,9 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.systemPool = ownPool;
     this.tags = clusterTags(clusterName, props.tags);
     tagAll(this, this.tags);
+    if (props.permissionsBoundaryArn !== undefined) boundAll(this, props.permissionsBoundaryArn);
 
-    this.network = this.makeNetwork();
+    this.network = makeNetwork(this, props);
     this.vpcId = this.network.vpcId;
     this.privateSubnetIds = this.network.subnets.map(({ subnetId }) => subnetId);
     const running = new RunningCluster(this, "running", { clusterName });
@@ -153,7 +155,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.diskKey = keyArn === undefined ? undefined : new DiskKey(this, "disk-key", { clusterName, region, keyArn });
     const autoSystem = isAutoMode(props.systemPool ?? {});
     const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions, autoMode: autoSystem, diskKeyPolicyArn: this.diskKey?.policyArn });
-    const role = this.makeNodeRole();
+    const role = nodeRole(this, "nodes", { clusterName, region });
     this.nodeRole = role.resource;
     const defaults = this.poolDefaults(running, role, addOns.beforeNodes);
     // Of Auto Mode it comes with the cluster.
@@ -179,17 +181,13 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.managedPrometheus = kept.prometheus;
     this.managedLogs = kept.logs;
     this.managedTraces = kept.traces;
-    if (props.budget !== undefined) {
-      if (props.budget.activateTag === true) refuse(this, checkTagOnce("budget.activateTag", this));
-      this.budget = clusterBudget(props.budget);
-      new EksBudget(this, "budget", { ...props.budget, clusterName, region });
-    }
+    this.budget = makeBudget(this, props);
     this.exposure = new ApplicationLoadBalancer({ region, internalCidrs: subnetCidrs, publicCidrs: zones.map((zone) => zone.publicCidr) });
   }
 
   /** Who brings driver and device plugin: EKS's images have no plugin, Auto Mode's nodes have it all. */
   public get gpuSoftware(): GpuSoftware {
-    return poolSoftware(this.gpuPools, this.pools.autoNames);
+    return poolSoftware(this.gpuPools, this.pools.autoNames, this.pools.bottlerocketNames);
   }
 
   /** What claims can be made of. Auto Mode's nodes mount block storage of its own alone, the others that of the driver. */
@@ -262,23 +260,6 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     return code === "no-admins" && !this.controlPlane.admins.isGranted;
   }
 
-  private makeNetwork(): IEksNetwork {
-    const { clusterName, region, network, existingNetwork } = this.props;
-    if (existingNetwork !== undefined) {
-      new NetworkFacts(this, "network", { network: existingNetwork });
-      return existingNetwork;
-    }
-    return new EksNetwork(this, "network", {
-      name: clusterName,
-      region,
-      plan: planNetwork(network),
-      natGatewayPerZone: network?.natGatewayPerZone ?? false,
-      nat: network?.nat,
-      privateEndpoints: network?.privateEndpoints,
-      moreEndpoints: network?.moreEndpoints,
-    });
-  }
-
   /** What Karpenter's pools need to know of the cluster. */
   private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "drivers" | "offline" | "controlPlane" | "autoSystem" | "diskKeyPolicyArn"> {
     const { region, karpenter, network, systemPool: system = {} } = this.props;
@@ -287,17 +268,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
 
   private makeSystemPool(pool: NodePool, defaults: PoolDefaults): EksNodePool {
     const { diskSizeGiB = 100, desiredNodes } = this.props.systemPool ?? {};
-    return new EksNodePool(this, "system", { ...defaults, pool, amiType: "AL2023_x86_64_STANDARD", diskSizeGiB, desiredNodes });
-  }
-
-  private makeNodeRole(): ServiceRole {
-    const { clusterName, region } = this.props;
-    return new ServiceRole(this, "nodes", {
-      roleName: roleName(clusterName, region, "nodes"),
-      service: "ec2.amazonaws.com",
-      // The network plugin has a role of its own.
-      managedPolicies: ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"],
-    });
+    return new EksNodePool(this, "system", { ...defaults, pool, image: SYSTEM_IMAGE, diskSizeGiB, desiredNodes });
   }
 
   private poolDefaults(running: RunningCluster, role: ServiceRole, addOns: ITerraformDependable[]): PoolDefaults {

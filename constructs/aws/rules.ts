@@ -12,6 +12,7 @@ export const RULES = {
     "invalid-endpoint-service": { reads: ["network.moreEndpoints"], says: "an endpoint that is there already, that isn't one by its name, or that would do harm" },
   },
   access: {
+    "invalid-permissions-boundary": { reads: ["permissionsBoundaryArn"], says: "on EKS: not the ARN of a managed policy" },
     "invalid-managed-secret": { reads: ["secretsManager.secrets"], says: "a secret that Secrets Manager or Kubernetes has by no such name, or of another region" },
     "managed-secret-twice": { reads: ["secretsManager.secrets"], says: "one key of a Secret from two secrets of Secrets Manager, or a Secret of two types" },
     "no-managed-secrets": { reads: ["secretsManager.secrets"], says: "Secrets Manager without a secret" },
@@ -35,6 +36,10 @@ export const RULES = {
     "plugin-before-efa": { reads: ["addOnVersions.vpcCni", "gpuPools[].efa"], says: "a version of the network plugin that doesn't know EFA's interfaces" },
     "invalid-placement-group": { reads: ["gpuPools[].placementGroup"], says: "a placement group of a name that EC2 doesn't take" },
     "slow-disk-for-images": { reads: ["gpuPools[].fastImagePull"], says: "images pulled in parallel onto a disk that is too slow for it" },
+    "not-with-bottlerocket": { reads: ["gpuPools[].nodeImage"], says: "on EKS: Bottlerocket, and what its nodes haven't here, or by Karpenter" },
+    "snapshot-needs-bottlerocket": { reads: ["gpuPools[].imageSnapshotId"], says: "on EKS: images from a snapshot, on nodes whose system lies on the same volume" },
+    "invalid-snapshot-id": { reads: ["gpuPools[].imageSnapshotId"], says: "not the id of a snapshot of EBS" },
+    "invalid-reserve": { reads: ["gpuPools[].systemReserved"], says: "on EKS: a reserve of half a machine and more" },
     "invalid-more-machines": { reads: ["gpuPools[].moreMachineTypes"], says: "on EKS: machines beside a pool's first that have other GPUs, or that its capacity or EFA doesn't take" },
     "karpenter-node-count": { reads: ["gpuPools[].minNodes", "gpuPools[].desiredNodes"], says: "a number of nodes that Karpenter is to keep" },
     "not-karpenter": { reads: ["gpuPools[].nodeLife"], says: "what only Karpenter does, of a managed node group" },

@@ -30,7 +30,12 @@ export class GpuSoftware {
    * @param value its value
    */
   public static devicePluginBeside(label: string, value: string): GpuSoftware {
-    return new GpuSoftware("device-plugin", undefined, { label, value });
+    return GpuSoftware.devicePluginBesideAll([{ label, value }]);
+  }
+
+  /** As `devicePluginBeside`, of nodes of several kinds. */
+  public static devicePluginBesideAll(marks: NodeMark[]): GpuSoftware {
+    return new GpuSoftware("device-plugin", undefined, marks);
   }
 
   private constructor(
@@ -38,6 +43,6 @@ export class GpuSoftware {
     /** The add-on that brings the network cards' driver. @default - none does */
     public readonly networkAddOn?: string,
     /** The nodes that have it all by the cloud, among others that don't. @default - there are none */
-    public readonly providedOn?: NodeMark,
+    public readonly providedOn?: NodeMark[],
   ) {}
 }

@@ -43,9 +43,27 @@ export interface ImageVolume {
   readonly pullPolicy?: string;
 }
 
+/** How much a claim asks for. */
+export interface ClaimResources {
+  /** "storage", and how much: "100Gi". */
+  readonly requests: { readonly [name: string]: string };
+}
+
+/** What a claim asks for. */
+export interface ClaimSpec {
+  readonly accessModes: string[];
+  readonly storageClassName: string;
+  readonly resources: ClaimResources;
+}
+
+/** A claim that is made with a pod. */
+export interface ClaimTemplate {
+  readonly spec: ClaimSpec;
+}
+
 /** A volume that is made for a pod and goes with it. */
 export interface EphemeralVolume {
-  readonly volumeClaimTemplate: { readonly spec: { readonly accessModes: string[]; readonly storageClassName: string; readonly resources: { readonly requests: { readonly storage: string } } } };
+  readonly volumeClaimTemplate: ClaimTemplate;
 }
 
 /** A volume of a pod, by one of its sources, in Kubernetes' own form. */

@@ -136,9 +136,9 @@ export function checkRegion(check: RegionCheck): Finding[] {
 }
 
 /** The known word that differs from the given one by the fewest edits, if they are few. */
-export function nearest(value: string, known: string[]): string | undefined {
+export function nearest(value: string, known: string[], most = Math.max(2, Math.floor(value.length / 3))): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(value.length / 3)) + 1;
+  let bestDistance = most + 1;
   for (const candidate of known) {
     const distance = editDistance(value.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {

@@ -1,38 +1,70 @@
-// The provider's door: every resource that this room uses, imported by resource (a provider's root costs a second and half a gigabyte).
-export { ArtifactRegistryRepository } from "@cdktf/provider-google/lib/artifact-registry-repository";
-export { ArtifactRegistryRepositoryIamMember } from "@cdktf/provider-google/lib/artifact-registry-repository-iam-member";
-export { FilestoreInstance } from "@cdktf/provider-google/lib/filestore-instance";
-export { ComputeDisk } from "@cdktf/provider-google/lib/compute-disk";
-export { BillingBudget } from "@cdktf/provider-google/lib/billing-budget";
-export { ComputeFirewall } from "@cdktf/provider-google/lib/compute-firewall";
-export { ComputeGlobalAddress } from "@cdktf/provider-google/lib/compute-global-address";
-export { ComputeNetwork } from "@cdktf/provider-google/lib/compute-network";
-export { ComputeRegionSslPolicy } from "@cdktf/provider-google/lib/compute-region-ssl-policy";
-export { ComputeRouter } from "@cdktf/provider-google/lib/compute-router";
-export { ComputeRouterNat } from "@cdktf/provider-google/lib/compute-router-nat";
-export { ComputeSslPolicy } from "@cdktf/provider-google/lib/compute-ssl-policy";
-export { ComputeSubnetwork } from "@cdktf/provider-google/lib/compute-subnetwork";
-export { ContainerCluster, type ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
-export {
-  ContainerNodePool,
-  type ContainerNodePoolNetworkConfig,
-  type ContainerNodePoolNodeConfig,
-  type ContainerNodePoolNodeConfigGuestAccelerator,
-} from "@cdktf/provider-google/lib/container-node-pool";
-export { DataGoogleComputeDisk } from "@cdktf/provider-google/lib/data-google-compute-disk";
-export { DataGoogleProject } from "@cdktf/provider-google/lib/data-google-project";
-export { DataGoogleStorageBucket } from "@cdktf/provider-google/lib/data-google-storage-bucket";
-export { DataGoogleStorageProjectServiceAccount } from "@cdktf/provider-google/lib/data-google-storage-project-service-account";
-export { KmsCryptoKeyIamMember } from "@cdktf/provider-google/lib/kms-crypto-key-iam-member";
-export { MonitoringNotificationChannel } from "@cdktf/provider-google/lib/monitoring-notification-channel";
-export { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member";
-export { ProjectService } from "@cdktf/provider-google/lib/project-service";
-export { GoogleProvider } from "@cdktf/provider-google/lib/provider";
-export { DnsManagedZone } from "@cdktf/provider-google/lib/dns-managed-zone";
-export { DnsRecordSet } from "@cdktf/provider-google/lib/dns-record-set";
-export { SecretManagerSecretIamMember } from "@cdktf/provider-google/lib/secret-manager-secret-iam-member";
-export { ServiceNetworkingConnection } from "@cdktf/provider-google/lib/service-networking-connection";
-export { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
-export { ServiceAccountIamMember } from "@cdktf/provider-google/lib/service-account-iam-member";
-export { StorageBucket } from "@cdktf/provider-google/lib/storage-bucket";
-export { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucket-iam-member";
+import { whenUsed } from "../core/when-used";
+
+// The provider's door: every resource that this room uses, imported by resource (a provider's root costs a second and half a gigabyte) and
+// loaded when it is first used.
+export type ArtifactRegistryRepository = import("@cdktf/provider-google/lib/artifact-registry-repository").ArtifactRegistryRepository;
+export const ArtifactRegistryRepository = whenUsed((): typeof import("@cdktf/provider-google/lib/artifact-registry-repository").ArtifactRegistryRepository => require("@cdktf/provider-google/lib/artifact-registry-repository").ArtifactRegistryRepository);
+export type ArtifactRegistryRepositoryIamMember = import("@cdktf/provider-google/lib/artifact-registry-repository-iam-member").ArtifactRegistryRepositoryIamMember;
+export const ArtifactRegistryRepositoryIamMember = whenUsed((): typeof import("@cdktf/provider-google/lib/artifact-registry-repository-iam-member").ArtifactRegistryRepositoryIamMember => require("@cdktf/provider-google/lib/artifact-registry-repository-iam-member").ArtifactRegistryRepositoryIamMember);
+export type FilestoreInstance = import("@cdktf/provider-google/lib/filestore-instance").FilestoreInstance;
+export const FilestoreInstance = whenUsed((): typeof import("@cdktf/provider-google/lib/filestore-instance").FilestoreInstance => require("@cdktf/provider-google/lib/filestore-instance").FilestoreInstance);
+export type ComputeDisk = import("@cdktf/provider-google/lib/compute-disk").ComputeDisk;
+export const ComputeDisk = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-disk").ComputeDisk => require("@cdktf/provider-google/lib/compute-disk").ComputeDisk);
+export type BillingBudget = import("@cdktf/provider-google/lib/billing-budget").BillingBudget;
+export const BillingBudget = whenUsed((): typeof import("@cdktf/provider-google/lib/billing-budget").BillingBudget => require("@cdktf/provider-google/lib/billing-budget").BillingBudget);
+export type ComputeFirewall = import("@cdktf/provider-google/lib/compute-firewall").ComputeFirewall;
+export const ComputeFirewall = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-firewall").ComputeFirewall => require("@cdktf/provider-google/lib/compute-firewall").ComputeFirewall);
+export type ComputeGlobalAddress = import("@cdktf/provider-google/lib/compute-global-address").ComputeGlobalAddress;
+export const ComputeGlobalAddress = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-global-address").ComputeGlobalAddress => require("@cdktf/provider-google/lib/compute-global-address").ComputeGlobalAddress);
+export type ComputeNetwork = import("@cdktf/provider-google/lib/compute-network").ComputeNetwork;
+export const ComputeNetwork = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-network").ComputeNetwork => require("@cdktf/provider-google/lib/compute-network").ComputeNetwork);
+export type ComputeRegionSslPolicy = import("@cdktf/provider-google/lib/compute-region-ssl-policy").ComputeRegionSslPolicy;
+export const ComputeRegionSslPolicy = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-region-ssl-policy").ComputeRegionSslPolicy => require("@cdktf/provider-google/lib/compute-region-ssl-policy").ComputeRegionSslPolicy);
+export type ComputeRouter = import("@cdktf/provider-google/lib/compute-router").ComputeRouter;
+export const ComputeRouter = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-router").ComputeRouter => require("@cdktf/provider-google/lib/compute-router").ComputeRouter);
+export type ComputeRouterNat = import("@cdktf/provider-google/lib/compute-router-nat").ComputeRouterNat;
+export const ComputeRouterNat = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-router-nat").ComputeRouterNat => require("@cdktf/provider-google/lib/compute-router-nat").ComputeRouterNat);
+export type ComputeSslPolicy = import("@cdktf/provider-google/lib/compute-ssl-policy").ComputeSslPolicy;
+export const ComputeSslPolicy = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-ssl-policy").ComputeSslPolicy => require("@cdktf/provider-google/lib/compute-ssl-policy").ComputeSslPolicy);
+export type ComputeSubnetwork = import("@cdktf/provider-google/lib/compute-subnetwork").ComputeSubnetwork;
+export const ComputeSubnetwork = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-subnetwork").ComputeSubnetwork => require("@cdktf/provider-google/lib/compute-subnetwork").ComputeSubnetwork);
+export type ContainerCluster = import("@cdktf/provider-google/lib/container-cluster").ContainerCluster;
+export const ContainerCluster = whenUsed((): typeof import("@cdktf/provider-google/lib/container-cluster").ContainerCluster => require("@cdktf/provider-google/lib/container-cluster").ContainerCluster);
+export type { ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
+export type ContainerNodePool = import("@cdktf/provider-google/lib/container-node-pool").ContainerNodePool;
+export const ContainerNodePool = whenUsed((): typeof import("@cdktf/provider-google/lib/container-node-pool").ContainerNodePool => require("@cdktf/provider-google/lib/container-node-pool").ContainerNodePool);
+export type { ContainerNodePoolNetworkConfig, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator } from "@cdktf/provider-google/lib/container-node-pool";
+export type DataGoogleComputeDisk = import("@cdktf/provider-google/lib/data-google-compute-disk").DataGoogleComputeDisk;
+export const DataGoogleComputeDisk = whenUsed((): typeof import("@cdktf/provider-google/lib/data-google-compute-disk").DataGoogleComputeDisk => require("@cdktf/provider-google/lib/data-google-compute-disk").DataGoogleComputeDisk);
+export type DataGoogleProject = import("@cdktf/provider-google/lib/data-google-project").DataGoogleProject;
+export const DataGoogleProject = whenUsed((): typeof import("@cdktf/provider-google/lib/data-google-project").DataGoogleProject => require("@cdktf/provider-google/lib/data-google-project").DataGoogleProject);
+export type DataGoogleStorageBucket = import("@cdktf/provider-google/lib/data-google-storage-bucket").DataGoogleStorageBucket;
+export const DataGoogleStorageBucket = whenUsed((): typeof import("@cdktf/provider-google/lib/data-google-storage-bucket").DataGoogleStorageBucket => require("@cdktf/provider-google/lib/data-google-storage-bucket").DataGoogleStorageBucket);
+export type DataGoogleStorageProjectServiceAccount = import("@cdktf/provider-google/lib/data-google-storage-project-service-account").DataGoogleStorageProjectServiceAccount;
+export const DataGoogleStorageProjectServiceAccount = whenUsed((): typeof import("@cdktf/provider-google/lib/data-google-storage-project-service-account").DataGoogleStorageProjectServiceAccount => require("@cdktf/provider-google/lib/data-google-storage-project-service-account").DataGoogleStorageProjectServiceAccount);
+export type KmsCryptoKeyIamMember = import("@cdktf/provider-google/lib/kms-crypto-key-iam-member").KmsCryptoKeyIamMember;
+export const KmsCryptoKeyIamMember = whenUsed((): typeof import("@cdktf/provider-google/lib/kms-crypto-key-iam-member").KmsCryptoKeyIamMember => require("@cdktf/provider-google/lib/kms-crypto-key-iam-member").KmsCryptoKeyIamMember);
+export type MonitoringNotificationChannel = import("@cdktf/provider-google/lib/monitoring-notification-channel").MonitoringNotificationChannel;
+export const MonitoringNotificationChannel = whenUsed((): typeof import("@cdktf/provider-google/lib/monitoring-notification-channel").MonitoringNotificationChannel => require("@cdktf/provider-google/lib/monitoring-notification-channel").MonitoringNotificationChannel);
+export type ProjectIamMember = import("@cdktf/provider-google/lib/project-iam-member").ProjectIamMember;
+export const ProjectIamMember = whenUsed((): typeof import("@cdktf/provider-google/lib/project-iam-member").ProjectIamMember => require("@cdktf/provider-google/lib/project-iam-member").ProjectIamMember);
+export type ProjectService = import("@cdktf/provider-google/lib/project-service").ProjectService;
+export const ProjectService = whenUsed((): typeof import("@cdktf/provider-google/lib/project-service").ProjectService => require("@cdktf/provider-google/lib/project-service").ProjectService);
+export type GoogleProvider = import("@cdktf/provider-google/lib/provider").GoogleProvider;
+export const GoogleProvider = whenUsed((): typeof import("@cdktf/provider-google/lib/provider").GoogleProvider => require("@cdktf/provider-google/lib/provider").GoogleProvider);
+export type DnsManagedZone = import("@cdktf/provider-google/lib/dns-managed-zone").DnsManagedZone;
+export const DnsManagedZone = whenUsed((): typeof import("@cdktf/provider-google/lib/dns-managed-zone").DnsManagedZone => require("@cdktf/provider-google/lib/dns-managed-zone").DnsManagedZone);
+export type DnsRecordSet = import("@cdktf/provider-google/lib/dns-record-set").DnsRecordSet;
+export const DnsRecordSet = whenUsed((): typeof import("@cdktf/provider-google/lib/dns-record-set").DnsRecordSet => require("@cdktf/provider-google/lib/dns-record-set").DnsRecordSet);
+export type SecretManagerSecretIamMember = import("@cdktf/provider-google/lib/secret-manager-secret-iam-member").SecretManagerSecretIamMember;
+export const SecretManagerSecretIamMember = whenUsed((): typeof import("@cdktf/provider-google/lib/secret-manager-secret-iam-member").SecretManagerSecretIamMember => require("@cdktf/provider-google/lib/secret-manager-secret-iam-member").SecretManagerSecretIamMember);
+export type ServiceNetworkingConnection = import("@cdktf/provider-google/lib/service-networking-connection").ServiceNetworkingConnection;
+export const ServiceNetworkingConnection = whenUsed((): typeof import("@cdktf/provider-google/lib/service-networking-connection").ServiceNetworkingConnection => require("@cdktf/provider-google/lib/service-networking-connection").ServiceNetworkingConnection);
+export type ServiceAccount = import("@cdktf/provider-google/lib/service-account").ServiceAccount;
+export const ServiceAccount = whenUsed((): typeof import("@cdktf/provider-google/lib/service-account").ServiceAccount => require("@cdktf/provider-google/lib/service-account").ServiceAccount);
+export type ServiceAccountIamMember = import("@cdktf/provider-google/lib/service-account-iam-member").ServiceAccountIamMember;
+export const ServiceAccountIamMember = whenUsed((): typeof import("@cdktf/provider-google/lib/service-account-iam-member").ServiceAccountIamMember => require("@cdktf/provider-google/lib/service-account-iam-member").ServiceAccountIamMember);
+export type StorageBucket = import("@cdktf/provider-google/lib/storage-bucket").StorageBucket;
+export const StorageBucket = whenUsed((): typeof import("@cdktf/provider-google/lib/storage-bucket").StorageBucket => require("@cdktf/provider-google/lib/storage-bucket").StorageBucket);
+export type StorageBucketIamMember = import("@cdktf/provider-google/lib/storage-bucket-iam-member").StorageBucketIamMember;
+export const StorageBucketIamMember = whenUsed((): typeof import("@cdktf/provider-google/lib/storage-bucket-iam-member").StorageBucketIamMember => require("@cdktf/provider-google/lib/storage-bucket-iam-member").StorageBucketIamMember);

@@ -142,7 +142,7 @@ export const SERVED_MODEL: Shapes = {
   nodesPerWorker: number(2, { integer: true, minimum: 1 }),
   replicas: number(1, { integer: true, minimum: 1 }),
   scaling: instance(Scaling, "Scaling.keda({ ... })"),
-  frontendReplicas: number(2, { integer: true, minimum: 1 }),
+  frontendReplicas: number(2, { integer: true, minimum: 1, maximum: 100 }),
   maxModelLen: number(8192, { integer: true, minimum: 1 }),
   engineArgs: list(text("--enable-prefix-caching"), "texts"),
   environment: map(text("WARN"), '{ NCCL_DEBUG: "WARN" }'),

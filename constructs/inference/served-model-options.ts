@@ -158,7 +158,7 @@ export interface ServedModelOptions extends AvailabilityOptions {
    * @example Scaling.keda({ ... })
    */
   readonly scaling?: Scaling;
-  /** Frontends, which take the requests. @default 1; 2 with `availability: Availability.HIGH` @example 2 @integer @minimum 1 */
+  /** Frontends, which take the requests: at most 100, above which it is taken for a slip. @default 1; 2 with `availability: Availability.HIGH` @example 2 @integer @minimum 1 @maximum 100 */
   readonly frontendReplicas?: number;
   /** Longest request and answer together, in tokens. @default - what the model allows @example 8192 @integer @minimum 1 */
   readonly maxModelLen?: number;

@@ -92,9 +92,9 @@ export function nodeTolerations(cluster: IKubernetesCluster): Toleration[] {
  *
  * @param except nodes of our pools that are left out
  */
-export function onGpuNodes(pools: GpuPool[], except?: NodeMark): { [key: string]: unknown } {
+export function onGpuNodes(pools: GpuPool[], except: NodeMark[] = []): { [key: string]: unknown } {
   if (pools.length > 0 && pools.every((pool) => pool.labels[GPU_POOL_LABEL] !== undefined)) {
-    const others = except === undefined ? [] : [{ key: except.label, operator: "NotIn", values: [except.value] }];
+    const others = except.map(({ label, value }) => ({ key: label, operator: "NotIn", values: [value] }));
     return requiredAffinity([{ matchExpressions: [{ key: GPU_POOL_LABEL, operator: "Exists" }, ...others] }]);
   }
   const terms = pools

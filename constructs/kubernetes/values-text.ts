@@ -25,12 +25,18 @@ export function valuesText(values: unknown): string {
 /** Whether a value is a token and nothing else. */
 export function isOneToken(text: unknown): boolean {
   if (typeof text !== "string") return Token.isUnresolved(text);
+  if (!text.includes(TOKEN)) return false;
   const parts = Tokenization.reverseString(text);
   return parts.tokens.length === 1 && parts.literals.length === 0;
 }
 
+/** What every token in a text has; taking a text apart by cdktf costs fifty times as much as looking for it. */
+const TOKEN = "TfToken[";
+
 function literal(text: string): string {
-  return JSON.stringify(text)
+  const written = JSON.stringify(text);
+  if (!text.includes("{")) return written;
+  return written
     .replace(/\$\{(?!TfToken\[)/g, "$$$${")
     .replace(/%\{/g, "%%{");
 }

@@ -45,11 +45,20 @@ export function stageRow(id: string): DurationRow {
   return table.stages.find((row) => row.id === id)!;
 }
 
-/** What moving some bytes takes: at its fastest rate the fewest seconds. */
-export function moveRow(id: string, gib: number): DurationRow {
+/** The most that a file system takes or gives, and whose word that is. */
+export interface Throughput {
+  readonly megabytesPerSecond: number;
+  readonly source: string;
+}
+
+/** What moving some bytes takes: at its fastest rate the fewest seconds. No rate is above what the file system between has. */
+export function moveRow(id: string, gib: number, most?: Throughput): DurationRow {
   const { low, likely, high, ...row } = table.rates.find((one) => one.id === id)!;
-  const seconds = (rate: number): number => Math.ceil((gib * 1024 ** 3) / 1e6 / rate);
-  return { ...row, what: `${row.what} (${gib.toFixed(1)} GiB)`, low: seconds(high), likely: seconds(likely), high: seconds(low) };
+  const { megabytesPerSecond = Infinity, source } = most ?? {};
+  const seconds = (rate: number): number => Math.ceil((gib * 1024 ** 3) / 1e6 / Math.min(rate, megabytesPerSecond));
+  const held = megabytesPerSecond < high;
+  const what = `${row.what} (${gib.toFixed(1)} GiB${held ? `, at most ${megabytesPerSecond} MB/s of its file system` : ""})`;
+  return { ...row, what, low: seconds(high), likely: seconds(likely), high: seconds(low), ...(held ? { source: `${row.source}; ${source}` } : {}) };
 }
 
 /** What an engine takes between its weights and its first answer. */

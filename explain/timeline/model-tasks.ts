@@ -3,6 +3,7 @@ import { endOf } from "./stack-tasks";
 import { SynthesisedStack } from "./synthesised";
 import { Task } from "./task";
 import { ModelRelease, TimedDeployment, TimedModel, TimedPool, classTasks, provisionerOf, releaseOf } from "./timed-deployment";
+import { throughputOf } from "./throughput";
 import { Variation } from "./variation";
 
 /** When a model gives its first token. */
@@ -40,7 +41,7 @@ export function modelTasks(deployment: TimedDeployment, model: TimedModel, stack
   const gib = weightsOf(model);
   const moved = (step: "download" | "load", after: readonly string[]): Task => {
     if (step === "download" && variation.weightsThere) return task(step, "the weights are there", after, undefined, true);
-    const row = gib === undefined ? undefined : moveRow(step, gib);
+    const row = gib === undefined ? undefined : moveRow(step, gib, throughputOf(step, deployment, release, stacks));
     return task(step, row?.what ?? `the weights' ${step}, whose size isn't planned`, after, row);
   };
   const [first] = engines;

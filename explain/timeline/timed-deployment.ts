@@ -6,6 +6,8 @@ import { resourceOf } from "./stack-tasks";
 export interface TimedDeployment extends Deployment {
   readonly pools: readonly TimedPool[];
   readonly models: readonly TimedModel[];
+  /** @default - none are told */
+  readonly storageClasses?: readonly { readonly name: string; readonly throughputMBps?: number }[];
 }
 
 export interface TimedPool extends Pool {
@@ -28,6 +30,8 @@ export interface ModelRelease {
   readonly downloadsOnGpuNodes: boolean;
   /** @default - not known */
   readonly storageClass?: string;
+  /** The claim's size. @default - not known */
+  readonly volumeGiB?: number;
   /** Whether the volume is a name for a file system that is there. @default false */
   readonly shared: boolean;
 }
@@ -44,6 +48,7 @@ export function releaseOf(model: TimedModel, stacks: readonly SynthesisedStack[]
         ...(weights === undefined ? {} : { weights }),
         downloadsOnGpuNodes: Object.keys((jobs?.nodeSelector as object | undefined) ?? {}).length > 0,
         shared: cache?.volume !== undefined,
+        ...(typeof cache?.sizeGiB === "number" ? { volumeGiB: cache.sizeGiB } : {}),
         ...(typeof cache?.storageClass === "string" ? { storageClass: cache.storageClass } : {}),
       };
     }
@@ -74,6 +79,16 @@ export function provisionerOf(className: string | undefined, stacks: readonly Sy
   const classes = stacks.flatMap(({ content }) => Object.values(content.resource?.kubernetes_storage_class_v1 ?? {}));
   const found = classes.find(({ metadata }) => (metadata as Instance | undefined)?.name === className);
   return found === undefined ? undefined : String(found.storage_provisioner);
+}
+
+/** What a class has its provisioner make, where a stack makes the class. */
+export function classOf(className: string | undefined, stacks: readonly SynthesisedStack[]): { readonly tier?: unknown } | undefined {
+  const made = stacks.flatMap(({ content }) => Object.values(content.resource?.kubernetes_storage_class_v1 ?? {})).find(({ metadata }) => (metadata as Instance | undefined)?.name === className);
+  const parameters = (made?.parameters ?? {}) as { readonly tier?: unknown };
+  if (made === undefined || parameters.tier !== undefined) return parameters;
+  // One instance that all claims share is made beside the cluster.
+  const [instance] = stacks.flatMap(({ content }) => Object.values(content.resource?.google_filestore_instance ?? {}));
+  return instance === undefined ? undefined : { tier: String(instance.tier).toLowerCase() };
 }
 
 interface Values {

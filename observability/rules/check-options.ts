@@ -102,11 +102,14 @@ function checkNames(options: RuleOptions, at: string): Finding[] {
 }
 
 function checkModels({ models = [] }: RuleOptions, at: string): Finding[] {
+  // The first place of each: looked up once a name, where names may be thousands.
+  const first = new Map<string, number>();
+  models.forEach((name, index) => void (first.has(name) || first.set(name, index)));
   return models.flatMap((value, index): Finding[] => {
     const finding = (reason: string, fix: string): Finding[] => [{ code: "invalid-watched-model", property: `${at}models[${index}]`, value, reason, fix }];
     if (value.trim() === "") return finding("a model's name isn't empty", "name it as /v1/models lists it");
     if (value !== value.trim()) return finding("there are spaces around the name, and no model is served by it", `write "${value.trim()}"`);
-    return models.indexOf(value) === index ? [] : finding(`the same name stands at ${at}models[${models.indexOf(value)}]`, "name it once");
+    return first.get(value) === index ? [] : finding(`the same name stands at ${at}models[${first.get(value)}]`, "name it once");
   });
 }
 

@@ -17,6 +17,7 @@ const MODELS = [
   "persistentvolumeclaims",
   "endpointslices.discovery.k8s.io",
   "resourcequotas",
+  "networkpolicies.networking.k8s.io",
   "events",
 ];
 /** Asked at the same time: each is a process and some requests. */

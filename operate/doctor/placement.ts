@@ -10,7 +10,9 @@ import { KubernetesJson } from "../cluster/kubernetes-json";
  * here, so that another pool's taint isn't taken for the cause.
  */
 export function unscheduled(pod: KubernetesJson, nodes: readonly KubernetesJson[]): string {
-  const { nodeSelector = {}, tolerations = [] } = pod.spec;
+  const { nodeSelector = {}, tolerations = [], schedulingGates = [] } = pod.spec;
+  // No node is looked at for it before that.
+  if (schedulingGates.length > 0) return `gated by ${schedulingGates.map(({ name }: KubernetesJson) => name).join(", ")}`;
   const mine = nodes.filter(({ metadata }) => selects(nodeSelector, metadata.labels));
   const selector = Object.entries(nodeSelector).map(([key, value]) => `${key}=${value}`).join(",");
   if (mine.length === 0) return `no node has ${selector}`;

@@ -1,4 +1,4 @@
-import { Deployment, Model, Part, Pool } from "../../explain/deployment";
+import { Deployment, Model, Part, Pool, PoolRole } from "../../explain/deployment";
 import { Plan, PlanRequest, PlanRequestError, planInference } from "../../inference-runtime/planner";
 import { Hop } from "./path";
 
@@ -27,10 +27,10 @@ export function outlooks(deployment: Deployment, hop: Hop): PartOutlook[] {
   return deployment.models.flatMap((model) => model.parts.filter(({ gpus }) => gpus > 0).map((part) => outlook(deployment, model, part, hop)));
 }
 
-function outlook({ pools, models }: Deployment, { name }: Model, part: Part, hop: Hop): PartOutlook {
+function outlook({ pools, models, blueGreen = [] }: Deployment, { name }: Model, part: Part, hop: Hop): PartOutlook {
   const pool = pools.find((one) => one.name === part.pool);
   const planned = part.asked === undefined ? undefined : replanned(part.asked, hop);
-  return { model: name, part: part.name, ...rolloutOf(part, pool, models), ...(planned === undefined ? {} : { planned }) };
+  return { model: name, part: part.name, ...rolloutOf(part, pool, models, blueGreen.find(({ active }) => active === part.pool)), ...(planned === undefined ? {} : { planned }) };
 }
 
 /** The very request, with the release alone another. */
@@ -58,7 +58,7 @@ function errorsOf({ diagnostics }: Plan): Plan["diagnostics"] {
  * A changed image replaces every worker. Workers on one node are replaced by a Deployment's rollout: one more is started before one goes, of
  * four and more one may go before (a quarter, rounded down). Over several nodes there is no such surge.
  */
-function rolloutOf({ replicas, maxReplicas = replicas, gpus }: Part, pool: Pool | undefined, models: readonly Model[]): Pick<PartOutlook, "rollout" | "stuck"> {
+function rolloutOf({ replicas, maxReplicas = replicas, gpus }: Part, pool: Pool | undefined, models: readonly Model[], role?: PoolRole): Pick<PartOutlook, "rollout" | "stuck"> {
   if (pool === undefined) return { rollout: "its pool isn't known" };
   if (gpus > pool.gpusPerNode) {
     if (replicas > 1) return { rollout: `${replicas} workers over several nodes, one after the other` };
@@ -70,6 +70,6 @@ function rolloutOf({ replicas, maxReplicas = replicas, gpus }: Part, pool: Pool 
   const room = alone ? Math.floor(pool.gpusPerNode / gpus) * pool.maxNodes - maxReplicas > 0 : pool.maxNodes * pool.gpusPerNode - used >= gpus;
   const rollout = `${replicas} ${replicas === 1 ? "worker" : "workers"}, one more of ${gpus} ${gpus === 1 ? "GPU" : "GPUs"} before one goes`;
   if (room || replicas >= 4) return { rollout };
-  const stuck = `pool ${pool.name} has no room for one worker more (at most ${pool.maxNodes} x ${pool.gpusPerNode} GPUs): the new one stays Pending, and the old ones stay. Raise its maxNodes by one for the upgrade, with the quota for it`;
+  const stuck = `pool ${pool.name} has no room for one worker more (at most ${pool.maxNodes} x ${pool.gpusPerNode} GPUs): the new one stays Pending, and the old ones stay. ${role === undefined ? "Raise its maxNodes by one for the upgrade, with the quota for it" : `Switch role ${role.role} to ${role.standby} with it (docs/operations/blue-green.md), which has room for all, or raise maxNodes by one`}`;
   return { rollout, stuck };
 }

@@ -3,6 +3,7 @@ import { Deployed, DeployedModel, DeployedPart } from "../cluster/deployment";
 import { Seen } from "../cluster/seen";
 import { nodesOf } from "./cluster-rows";
 import { readyAddresses } from "./platform-rows";
+import { policiesThatShut } from "./egress";
 import { claimsOf, gpusOf, jobsOf, podsOf, podsOfPart, ready, secretsOf, whyNotReady } from "./pods";
 import { Row, Verdict, condition, counted, few, isReady, judge, unless } from "./row";
 import { KubernetesJson } from "../cluster/kubernetes-json";
@@ -20,6 +21,7 @@ export function modelRows(deployed: Deployed, model: DeployedModel, seen: Seen):
       claimsSeen(specsOf(model, all, []), claims, seen.some("storageclasses.storage.k8s.io")),
     ),
     secretRow(model, seen),
+    egressRow(model, seen),
     !graphs.known && graphs.why === "no-kind" ? { ...row, seen: "there is no such kind", status: "failed" } : judge(row, graphs, (all) => graphSeen(name, all)),
     ...parts.flatMap((part) => partRows(deployed, model, part, seen)),
     ...frontends(model).map((service) =>
@@ -118,6 +120,15 @@ function secretRow(model: DeployedModel, seen: Seen): Row {
     const waiting = all.filter((pod) => podsOf(model, [pod]).length > 0 && secretsOf(pod.spec).length > 0 && pod.status?.phase !== "Running");
     const words = `${names.why}: ${names.reason}`;
     return waiting.length === 0 ? { seen: `not listed (${words}); the pods that need one run`, status: "skipped" } : { seen: words, status: "unknown" };
+  });
+}
+
+/** Weights, names and the API server are outside a pod: one that may reach nobody waits for all of them, and says so in no event. */
+function egressRow(model: DeployedModel, seen: Seen): Row {
+  const question = { id: "egress", about: model.name, expected: "no policy that lets its pods reach nobody" };
+  return judge(question, both(seen.list("pods", model.namespace), seen.list("networkpolicies.networking.k8s.io", model.namespace)), ([pods, policies]) => {
+    const mine = [...podsOf(model, pods), ...pods.filter(({ metadata, status }) => jobsOf(model, [{ metadata }]).length > 0 && status?.phase !== "Succeeded")];
+    return unless(policiesThatShut(mine, policies), counted(policies.length, "policy", "policies"));
   });
 }
 

@@ -2,6 +2,7 @@
 import "./requires";
 export * from "../../constructs/cluster/backup/backup-options";
 export { Availability, type AvailabilityOptions } from "../../constructs/cluster/availability/availability";
+export { PoolColor, type BlueGreenOptions } from "../../constructs/cluster/blue-green";
 export * from "../../constructs/aws/auto-mode/auto-mode-options";
 export * from "../../constructs/aws/budget/budget-options";
 export type { BudgetOptions, ClusterBudget } from "../../constructs/cluster/budget/budget";
@@ -18,6 +19,7 @@ export * from "../../constructs/aws/monitoring/managed-grafana-options";
 export * from "../../constructs/aws/monitoring/managed-prometheus-options";
 export * from "../../constructs/aws/network/eks-network";
 export * from "../../constructs/aws/network/existing-network";
+export { EksNodeImage, type EksSystemReserve } from "../../constructs/aws/pools/node-image";
 export * from "../../constructs/aws/pools/pool-options";
 export * from "../../constructs/aws/pools/stated-machine";
 export * from "../../constructs/aws/registry/image-registry";

@@ -1,6 +1,7 @@
 /** Package entry `cdktf-dynamo/azure`: an AKS cluster for Dynamo, and the deployment around it. */
 import "./requires";
 export { Availability, type AvailabilityOptions } from "../../constructs/cluster/availability/availability";
+export { PoolColor, type BlueGreenOptions } from "../../constructs/cluster/blue-green";
 export * from "../../constructs/azure/backup/backup-options";
 export type { BackupOptions } from "../../constructs/cluster/backup/backup-options";
 export * from "../../constructs/azure/budget/budget-options";

@@ -1,4 +1,5 @@
 import { AvailabilityOptions } from "../../constructs/cluster/availability/availability";
+import { BlueGreenOptions } from "../../constructs/cluster/blue-green";
 import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options";
 import { PlatformOptions } from "../../constructs/dynamo/platform-options";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
@@ -61,6 +62,13 @@ export interface ChainOptions extends AvailabilityOptions {
    * @example Traces.tempo()
    */
   readonly traces?: Traces;
+  /**
+   * Roles of two GPU pools each, of which one has the models that name the role as their `gpuPool`: another machine, node image or driver is
+   * taken up by a switch from one to the other.
+   * @default - each model names its pool
+   * @example [{ role: "l4", blue: "l4-blue", green: "l4-green" }]
+   */
+  readonly blueGreen?: BlueGreenOptions[];
   /**
    * Whether the models' images are pulled onto their nodes, and GPU nodes bought of pools that begin with none, as soon as the cluster is
    * there, by a stack of its own: the models answer some minutes sooner, and the nodes are paid for from some minutes earlier on.

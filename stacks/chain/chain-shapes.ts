@@ -1,5 +1,6 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Availability } from "../../constructs/cluster/availability/availability";
+import { PoolColor } from "../../constructs/cluster/blue-green";
 import { Shapes, anything, flag, instance, list, object, required, text } from "../../constructs/core/shape";
 import { GRAPH_OPTIONS } from "../../constructs/dynamo/graph/graph-shapes";
 import { PLATFORM } from "../../constructs/dynamo/platform-shapes";
@@ -20,6 +21,14 @@ export const DYNAMO: Shapes = {
   platform: object(PLATFORM, "{ grove: GangScheduler.BUNDLED }"),
 };
 
+/** What the properties of `BlueGreenOptions` take. */
+export const BLUE_GREEN: Shapes = {
+  role: required(text("l4", { format: "dns-label" })),
+  blue: required(text("l4-blue")),
+  green: required(text("l4-green")),
+  active: instance(PoolColor, "PoolColor.GREEN"),
+};
+
 /** What the properties of `ChainOptions` take. */
 export const CHAIN: Shapes = {
   availability: instance(Availability, "Availability.HIGH"),
@@ -29,6 +38,7 @@ export const CHAIN: Shapes = {
   monitoring: instance(Monitoring, "Monitoring.inCluster()"),
   logs: instance(Logs, "Logs.loki()"),
   traces: instance(Traces, "Traces.tempo()"),
+  blueGreen: list(object(BLUE_GREEN, '{ role: "l4", blue: "l4-blue", green: "l4-green" }'), "green"),
   earlyStart: flag(),
   earlyWeights: flag(),
   backend: instance(StateBackend, 'StateBackend.fromUrl("s3://BUCKET/PREFIX?region=REGION")'),

@@ -1,6 +1,7 @@
 import { App, TerraformStack } from "../../constructs/core/framework";
 import { PodTelemetry } from "../../constructs/dynamo/pod-telemetry";
 import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options";
+import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
 import { doorLabels } from "../../constructs/inference/exposure/door-labels";
 import { longestGraceSeconds } from "../../constructs/inference/shutdown";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
@@ -16,6 +17,8 @@ import { WeightsStack } from "./weights-stack";
 /** What a step's stack is made from. */
 export interface StepProps extends DynamoStackProps {
   readonly models: ServedModelOptions[];
+  /** The cluster as the models see it: without pools that stand by. @default - as it is */
+  readonly modelCluster?: IKubernetesCluster;
   /** @default - none */
   readonly graphs?: DynamoGraphOptions[];
   /** Who needs charts in the cluster beside itself. @default - nobody */
@@ -57,8 +60,8 @@ export const CLUSTER_SUFFIX = "cluster";
  */
 export const CHAIN_STEPS: readonly ChainStep[] = [
   // Gone after the platform, with which the models' namespace goes and all that is in it: nothing of it is left by then.
-  { suffix: "weights", after: [], when: ({ earlyWeights = false }) => earlyWeights, make: (app, id, props) => new WeightsStack(app, id, props) },
-  { suffix: "early", after: [], when: ({ earlyStart = false }) => earlyStart, make: (app, id, props) => new EarlyStack(app, id, { ...props, modelsAhead: aheadOf(props).map(({ name }) => name) }) },
+  { suffix: "weights", after: [], when: ({ earlyWeights = false }) => earlyWeights, make: (app, id, props) => new WeightsStack(app, id, ofModels(props)) },
+  { suffix: "early", after: [], when: ({ earlyStart = false }) => earlyStart, make: (app, id, props) => new EarlyStack(app, id, { ...ofModels(props), modelsAhead: aheadOf(props).map(({ name }) => name) }) },
   {
     suffix: "addons",
     after: [],
@@ -73,10 +76,15 @@ export const CHAIN_STEPS: readonly ChainStep[] = [
     make: (app, id, props) =>
       new PlatformStack(app, id, { ...props, longestGraceSeconds: longestGraceSeconds(props.models), namespaceTakenOver: aheadOf(props).length > 0, namespaceLabels: doorLabels(props.models, props.cluster) }),
   },
-  { suffix: "inference", after: ["platform"], make: (app, id, props) => new InferenceStack(app, id, { ...props, modelsAhead: aheadOf(props).map(({ name }) => name) }) },
+  { suffix: "inference", after: ["platform"], make: (app, id, props) => new InferenceStack(app, id, { ...ofModels(props), modelsAhead: aheadOf(props).map(({ name }) => name) }) },
 ];
 
+/** What models are placed on, and by. */
+function ofModels(props: StepProps): StepProps {
+  return { ...props, cluster: props.modelCluster ?? props.cluster };
+}
+
 /** The models whose weights are downloaded ahead. */
-function aheadOf({ earlyWeights = false, models, cluster, dynamo }: StepProps): ServedModelOptions[] {
+function aheadOf({ earlyWeights = false, models, cluster: whole, modelCluster: cluster = whole, dynamo }: StepProps): ServedModelOptions[] {
   return earlyWeights ? modelsAhead({ models, cluster, release: dynamo.release, grove: dynamo.platform?.grove, lws: dynamo.platform?.lws }) : [];
 }

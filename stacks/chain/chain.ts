@@ -7,6 +7,7 @@ import { PinnedImages } from "../../constructs/kubernetes/images/pinned-images";
 import { refuse } from "../../constructs/core/refuse";
 import { warn } from "../../constructs/core/warn";
 import { ChainOptions, DynamoNames, dynamoNames } from "./chain-options";
+import { colored } from "./colored";
 import { CHAIN_STEPS, ChainStep, StepProps } from "./chain-steps";
 import { monitored } from "./monitored";
 import { findNamespaceProblems, plannedNamespaces } from "./namespaces";
@@ -44,7 +45,8 @@ export class Chain {
     const isAsked = app.node.tryGetContext(ASKED_FOR_DIGESTS) === true;
     const pinned = imageDigests === undefined || isAsked ? undefined : new PinnedImages(props.imageMirror, imageDigests);
     const backend = props.backend ?? StateBackend.local();
-    const asked = { cluster, makesCluster: clusterStack !== undefined, dynamo: props.dynamo ?? {}, models: withAvailability(props.models, props.availability), graphs };
+    const seen = colored(props);
+    const asked = { cluster, makesCluster: clusterStack !== undefined, dynamo: props.dynamo ?? {}, models: withAvailability(seen.models, props.availability), graphs };
     const watched = props.monitoring === undefined ? undefined : monitored(props.monitoring, asked);
     const { dynamo, models } = watched ?? asked;
     const told = telemetry({ ...asked, monitoring: props.monitoring, logs: props.logs, traces: props.traces });
@@ -54,6 +56,7 @@ export class Chain {
     this.names = dynamoNames(dynamo, namespaces.existing);
     const step: StepProps = {
       cluster,
+      modelCluster: seen.cluster,
       backend,
       dynamo,
       models,
@@ -77,8 +80,8 @@ export class Chain {
       const waitedFor = after === undefined ? made.slice(Math.max(0, index - 1), index) : made.slice(0, index).filter((_, at) => after.includes(had[at].suffix));
       for (const stack of clusterStack === undefined ? waitedFor : [clusterStack, ...waitedFor]) made[index].addDependency(stack);
     });
-    refuse(this.stacks[0], [...backend.findings(), ...namespaces.findings, ...(watched?.findings ?? []), ...told.findings, ...(pinned?.misses("imageDigests") ?? [])]);
-    warn(this.stacks[0], [...(watched?.warnings ?? []), ...told.warnings]);
+    refuse(this.stacks[0], [...backend.findings(), ...namespaces.findings, ...(watched?.findings ?? []), ...told.findings, ...(pinned?.misses("imageDigests") ?? []), ...seen.findings]);
+    warn(this.stacks[0], [...(watched?.warnings ?? []), ...told.warnings, ...seen.warnings(dynamo)]);
   }
 }
 

@@ -2,6 +2,7 @@
 import "./requires";
 export * from "../../constructs/cluster/backup/backup-options";
 export { Availability, type AvailabilityOptions } from "../../constructs/cluster/availability/availability";
+export { PoolColor, type BlueGreenOptions } from "../../constructs/cluster/blue-green";
 export * from "../../constructs/google/budget/budget-options";
 export type { BudgetOptions, ClusterBudget } from "../../constructs/cluster/budget/budget";
 export * from "../../constructs/cluster/capacity";

@@ -2,6 +2,7 @@
 import "./requires";
 export { Availability, type AvailabilityOptions } from "../../constructs/cluster/availability/availability";
 export type { BudgetOptions, ClusterBudget } from "../../constructs/cluster/budget/budget";
+export { PoolColor, type BlueGreenOptions } from "../../constructs/cluster/blue-green";
 export * from "../../constructs/cluster/connection";
 export * from "../../constructs/cluster/existing-cluster";
 export * from "../../constructs/cluster/exposure/exposure-offer";

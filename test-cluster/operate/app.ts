@@ -7,6 +7,7 @@ import { Fabric } from "../../constructs/cluster/fabric";
 import { TaintEffect } from "../../constructs/cluster/scheduling";
 import { AccessMode } from "../../constructs/cluster/storage-offer";
 import { DynamoRelease } from "../../constructs/dynamo/release";
+import { ModelTask } from "../../constructs/inference/options/model-task";
 import { ChartRepository } from "../../constructs/kubernetes/chart-repository";
 import { Deployment } from "../../stacks/deployment";
 import { ExistingDeployment } from "../../stacks/kubernetes/existing-deployment";
@@ -15,6 +16,11 @@ import { Json } from "../programs";
 
 export const ID = "operate";
 export const MODEL = "qwen";
+/** A model that sees, with a worker that only encodes: what a loss of each part looks like. */
+export const SERVED = "Qwen/Qwen3-VL-235B-A22B-Instruct";
+/** GPUs of a node, which the worker takes whole. */
+export const GPUS = 8;
+export const CACHE_GIB = 600;
 export const CLASS = "operate";
 export const SPACES = { platform: "operate-system", models: "operate-models" };
 export const OPERATOR = "dynamo-platform-dynamo-operator-controller-manager";
@@ -26,7 +32,7 @@ export function writeApp(scratch: string): { readonly app: App; readonly cluster
   const cluster = new ExistingCluster({
     clusterName: ID,
     context: "of-the-kubeconfig",
-    gpuPools: [{ name: "gpu", labels: labels("gpu"), nodeSelector: labels("gpu"), taints: [TAINT], minNodes: 0, maxNodes: 2, capacity: Capacity.SPOT, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE }],
+    gpuPools: [{ name: "gpu", labels: labels("gpu"), nodeSelector: labels("gpu"), taints: [TAINT], minNodes: 0, maxNodes: 2, capacity: Capacity.SPOT, gpu: "NVIDIA H100", gpusPerNode: GPUS, fabric: Fabric.NONE }],
     storage: [{ className: CLASS, accessModes: [AccessMode.READ_WRITE_MANY] }],
   });
   const charts = path.join(scratch, "charts", "dynamo-platform");
@@ -37,7 +43,7 @@ export function writeApp(scratch: string): { readonly app: App; readonly cluster
   const deployment = new ExistingDeployment(app, ID, {
     cluster,
     backend: StateBackend.local({ directory: "../../../state" }),
-    models: [{ name: MODEL, model: "Qwen/Qwen3-0.6B", revision: "c1899de289a04d12100db370d81485cdf75e47ca", cacheSizeGiB: 20 }],
+    models: [{ name: MODEL, model: SERVED, gpusPerWorker: GPUS, task: ModelTask.MULTIMODAL, encode: {}, revision: "c1899de289a04d12100db370d81485cdf75e47ca", cacheSizeGiB: CACHE_GIB }],
     dynamo: { namespace: SPACES.platform, modelNamespace: SPACES.models },
     chartRepository: ChartRepository.folder(path.join(scratch, "charts")),
   });

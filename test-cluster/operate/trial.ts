@@ -10,8 +10,10 @@ import { fakeNodes } from "../fake-nodes";
 import { Json, Programs } from "../programs";
 import { PlannedRelease, PlannedStack, plannedStack } from "../releases";
 import { Line, Outcome } from "../trial";
-import { CLASS, ID, MODEL, OPERATOR, SPACES, writeApp } from "./app";
+import { CACHE_GIB, CLASS, ID, MODEL, OPERATOR, SERVED, SPACES, writeApp } from "./app";
 import { Frontend, Webhook } from "./stand-ins";
+import { Tools } from "./breaking";
+import { moreWaysOf } from "./more-ways";
 import { storageClass, waysOf } from "./ways";
 
 const GRAPH = `dynamographdeployment.nvidia.com/${MODEL}`;
@@ -45,7 +47,7 @@ export class OperateTrial {
     const { app, cluster, deployment } = writeApp(this.scratch);
     const nodes = fakeNodes(ID, cluster);
     const webhook = new Webhook(this.scratch);
-    const frontend = new Frontend("Qwen/Qwen3-0.6B");
+    const frontend = new Frontend(SERVED);
     this.undo.push(async () => frontend.stop(), () => webhook.stop());
     this.address = await frontend.start();
     await webhook.start();
@@ -59,7 +61,8 @@ export class OperateTrial {
     const claim = { apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: { ...kept(metadata), annotations: {} }, spec: { accessModes: spec.accessModes, storageClassName: CLASS, resources: spec.resources } };
     const made = JSON.parse(await this.programs.kubectl(["get", "deployment", "-n", SPACES.platform, OPERATOR, "-o", "json"]));
     const operator = { apiVersion: made.apiVersion, kind: made.kind, metadata: kept(made.metadata), spec: made.spec };
-    for (const way of waysOf({ programs: this.programs, webhook, frontend, nodes, claim, volume, operator })) {
+    const tools: Tools = { programs: this.programs, webhook, frontend, nodes, claim, volume, operator };
+    for (const way of [...waysOf(tools), ...moreWaysOf(tools)]) {
       if (this.programs.stopped) return;
       if (this.only.length > 0 && !this.only.includes(way.cause)) continue;
       const begun = Date.now();
@@ -83,7 +86,7 @@ export class OperateTrial {
       apiVersion: "v1",
       kind: "PersistentVolume",
       metadata: { name: `${ID}-cache` },
-      spec: { accessModes: ["ReadWriteMany"], storageClassName: CLASS, capacity: { storage: "20Gi" }, persistentVolumeReclaimPolicy: "Delete", hostPath: { path: "/tmp/operate" }, claimRef: { namespace: SPACES.models, name: `${MODEL}-model-cache` } },
+      spec: { accessModes: ["ReadWriteMany"], storageClassName: CLASS, capacity: { storage: `${CACHE_GIB}Gi` }, persistentVolumeReclaimPolicy: "Delete", hostPath: { path: "/tmp/operate" }, claimRef: { namespace: SPACES.models, name: `${MODEL}-model-cache` } },
     };
     await this.make([volume]);
     for (const release of stacks.flatMap((stack) => stack.releases)) await this.installOne(release);

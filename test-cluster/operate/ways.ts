@@ -1,79 +1,20 @@
-import { Json, Programs } from "../programs";
-import { CLASS, MODEL, OPERATOR, SPACES, TAINT } from "./app";
-import { CONFIGURATION, Frontend, Webhook } from "./stand-ins";
+import { Json } from "../programs";
+import { CLASS, GPUS, MODEL, OPERATOR, SPACES, TAINT } from "./app";
+import { GRAPH, IN, Tools, Way, breakingOf } from "./breaking";
 
-/** One way in which a deployment stops serving: what does it, what doctor must name, and what mends it. */
-export interface Way {
-  readonly what: string;
-  readonly cause: string;
-  breaks(): Promise<unknown>;
-  mends(): Promise<unknown>;
-}
-
-export interface Tools {
-  readonly programs: Programs;
-  readonly webhook: Webhook;
-  readonly frontend: Frontend;
-  readonly nodes: Json[];
-  /** As they were made. */
-  readonly claim: Json;
-  readonly volume: Json;
-  readonly operator: Json;
-}
-
-const IN = ["-n", SPACES.models];
-const WORKERS = `nvidia.com/dynamo-graph-deployment-name=${MODEL},nvidia.com/dynamo-component=worker`;
-const GRAPH = `dynamographdeployments.v1beta1.nvidia.com/${MODEL}`;
+import { CONFIGURATION } from "./stand-ins";
 
 /** Those that can be had where containers don't run; where the kubelet would say it, the trial writes the pod's status in its place. */
-export function waysOf({ programs, webhook, frontend, nodes, claim, volume, operator }: Tools): Way[] {
-  const k = (...args: string[]): Promise<string> => programs.kubectl(args);
-  const gpuNodes = nodes.filter(({ status }) => status.allocatable["nvidia.com/gpu"] !== undefined);
+export function waysOf(tools: Tools): Way[] {
+  const { programs, webhook, frontend, claim, volume, operator } = tools;
+  const { k, kill, again, edited, says, statusOf, claimed, gpuNodes } = breakingOf(tools);
   const names = gpuNodes.map(({ metadata }) => metadata.name);
-  const kill = (): Promise<string> => k("delete", "pod", ...IN, "-l", WORKERS, "--grace-period=0", "--force", "--wait=false");
-  const again = (): Promise<string> => k("delete", "replicaset", ...IN, "-l", WORKERS, "--wait=false");
-  const worker = async (): Promise<Json> => (await programs.list("pods", [...IN, "-l", WORKERS])).find(({ metadata }) => metadata.deletionTimestamp === undefined);
-  const graph = async (edit: (worker: Json) => void): Promise<void> => {
-    const { spec } = JSON.parse(await k("get", GRAPH, ...IN, "-o", "json"));
-    edit(spec.components.find(({ name }: Json) => name === "worker"));
-    await k("patch", GRAPH, ...IN, "--type=merge", "-p", JSON.stringify({ spec: { components: spec.components } }));
-  };
   let before: Json;
-  const edited = (edit: (worker: Json) => void): Pick<Way, "breaks" | "mends"> => ({
-    breaks: () => graph((one) => {
-      before = structuredClone(one);
-      edit(one);
-    }),
-    mends: () => graph((one) => void Object.assign(one, before)),
-  });
-  /** The kubelet's part. */
-  const says = (edit: (status: Json) => void): Pick<Way, "breaks" | "mends"> => ({
-    breaks: async () => {
-      const { metadata, spec, status } = await worker();
-      const conditions = [{ type: "Ready", status: "False" }, { type: "PodScheduled", status: "True" }];
-      const wrong = { ...status, phase: "Pending", conditions, containerStatuses: [statusOf(spec.containers[0], {})], initContainerStatuses: [] };
-      edit(wrong);
-      await k("patch", "pod", ...IN, metadata.name, "--subresource=status", "--type=merge", "-p", JSON.stringify({ status: wrong }));
-    },
-    mends: kill,
-  });
-  const statusOf = ({ name, image }: Json, more: Json): Json => ({ name, image, imageID: "", ready: false, restartCount: 1, state: { waiting: { reason: "ContainerCreating" } }, ...more });
-  /** The claim anew, of another class or without a volume. */
-  const claimed = async (made: Json, volumes: Json[]): Promise<void> => {
-    await k("delete", "pvc", ...IN, claim.metadata.name, "--wait=false");
-    for (let there = true; there; there = (await programs.names(["pvc", ...IN, claim.metadata.name])).length > 0) {
-      await k("delete", "pod", ...IN, "--all", "--grace-period=0", "--force", "--wait=false");
-      await new Promise((resolve) => setTimeout(resolve, 300));
-    }
-    await k("delete", "pv", volume.metadata.name, "--ignore-not-found", "--wait=false");
-    await k("wait", "--for=delete", `pv/${volume.metadata.name}`, "--timeout=30s").catch(() => "");
-    await programs.create([...volumes, made]);
-  };
   const hogs = names.map((name): Json => ({
     apiVersion: "v1",
     kind: "Pod",
     metadata: { name: `hog-${name}`, namespace: "default" },
-    spec: { nodeSelector: { "kubernetes.io/hostname": name }, tolerations: [{ operator: "Exists" }], containers: [{ name: "main", image: "example.com/hog:1", resources: { limits: { "nvidia.com/gpu": "1" } } }] },
+    spec: { nodeSelector: { "kubernetes.io/hostname": name }, tolerations: [{ operator: "Exists" }], containers: [{ name: "main", image: "example.com/hog:1", resources: { limits: { "nvidia.com/gpu": String(GPUS) } } }] },
   }));
 
   return [
@@ -149,7 +90,7 @@ export function waysOf({ programs, webhook, frontend, nodes, claim, volume, oper
       what: "nodes that give no GPUs",
       cause: "no-device-plugin",
       breaks: () => k("patch", "node", names[0], "--subresource=status", "--type=merge", "-p", JSON.stringify({ status: { allocatable: { "nvidia.com/gpu": "0" } } })),
-      mends: () => k("patch", "node", names[0], "--subresource=status", "--type=merge", "-p", JSON.stringify({ status: { allocatable: { "nvidia.com/gpu": "1" } } })),
+      mends: () => k("patch", "node", names[0], "--subresource=status", "--type=merge", "-p", JSON.stringify({ status: { allocatable: { "nvidia.com/gpu": String(GPUS) } } })),
     },
     {
       what: "a node without its pool's taint",

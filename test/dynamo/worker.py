@@ -18,7 +18,7 @@ from model import FIRST, WORDS
 
 BEAT = float(os.environ.get("TEST_SECONDS_A_TOKEN", "0.4"))
 # What becomes of an answer: "whole"; "hang", none ever comes; after one good answer "cut", the engine ends each in its middle, or "die", the
-# process does.
+# process does. With "stranger" the worker is there and never registers its model.
 MODE = os.environ.get("TEST_MODE", "whole")
 # Requests that it answers at once; the others wait in it, as they do in an engine.
 AT_ONCE = int(os.environ.get("TEST_AT_ONCE", "1000"))
@@ -34,7 +34,7 @@ async def main() -> None:
     parser.add_argument("--endpoint-types", default="chat,completions")
     args, _ = parser.parse_known_args()
     loop = asyncio.get_running_loop()
-    runtime, ending = DistributedRuntime(loop, "file", "tcp", event_plane="zmq"), asyncio.Event()
+    runtime, ending = DistributedRuntime(loop, "file", os.environ.get("DYN_REQUEST_PLANE", "tcp"), event_plane="zmq"), asyncio.Event()
     endpoint = runtime.endpoint(f"{os.environ['DYN_NAMESPACE']}.backend.generate")
     answered = 0
     places = asyncio.Semaphore(AT_ONCE)
@@ -66,6 +66,8 @@ async def main() -> None:
     install_signal_handlers(loop, runtime, [endpoint], ending)
 
     async def register() -> None:
+        if MODE == "stranger":
+            return
         kinds = llm.ModelType.Completions if args.endpoint_types == "completions" else llm.ModelType.Chat | llm.ModelType.Completions
         given = (llm.ModelInput.Tokens, kinds, endpoint, args.model, args.served_model_name)
         await llm.register_model(*given, worker_type=llm.WorkerType.Aggregated)

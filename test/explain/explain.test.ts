@@ -58,6 +58,11 @@ describe("who watches it", () => {
     expect(lines({ kind: "external", namespace: "watch", address: "http://p.watch:9090", gpuMetrics: "none" })).toEqual(["Prometheus at http://p.watch:9090, which is there: it gets monitors and rules; nothing of ours reads the GPUs' figures"]);
   });
 
+  test("nobody is missed where the cloud's own Prometheus evaluates rules", () => {
+    const store = { store: "A Managed Prometheus", storeRules: true, storeToldBy: "a topic" };
+    expect(lines({ ...MONITORING, ...store })[2]).toBe("Grafana; no Alertmanager");
+  });
+
   test("in full and on the page; nothing of it where nobody watches", () => {
     const watched = explain({ ...DEPLOYMENT, monitoring: MONITORING });
     expect(explanationText(watched)).toContain("watched by:\n    Prometheus in namespace monitoring");

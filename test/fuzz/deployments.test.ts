@@ -12,6 +12,9 @@ import { EksLustreDeployment } from "../../constructs/aws/storage/lustre-options
 import { EksDeployment } from "../../stacks/aws/deployment";
 import { GkeDeployment } from "../../stacks/google/deployment";
 import { ExistingDeployment } from "../../stacks/kubernetes/existing-deployment";
+import { AKS, AKS_SCALE_SETS } from "../stacks/everything/aks";
+import { EKS } from "../stacks/everything/eks";
+import { GKE, GKE_CLOSED } from "../stacks/everything/gke";
 import { mutate, mutations } from "./mutations";
 
 /**
@@ -63,6 +66,9 @@ interface Case {
   readonly make: (app: App, props: object) => unknown;
 }
 
+/** All options, and two of the models: the others cost time, and try no other option of the cluster's. */
+const whole = <T extends { readonly models: readonly unknown[] }>(props: T, first: number): T => ({ ...props, models: props.models.slice(first, first + 2) });
+
 const CASES: { readonly [cloud: string]: Case } = {
   eks: {
     props: { region: "us-west-2", network: { cidr: "10.0.0.0/16", availabilityZones: ["us-west-2a", "us-west-2b"] }, gpuPools: pools("g6.2xlarge"), systemPool: { minNodes: 2 }, publicAccessCidrs: ["203.0.113.7/32"], admins: ["arn:aws:iam::111122223333:role/x"], logRetentionDays: 30, registry: { images: ["preflight"], keepTagged: 10 }, tags: { team: "x" }, ...chain },
@@ -86,6 +92,11 @@ const CASES: { readonly [cloud: string]: Case } = {
     props: { region: "us-central1", zones: ["us-central1-a"], project: "my-project", gpuPools: pools("g2-standard-8"), systemPool: { minNodes: 1, diskSizeGiB: 100 }, ipRanges: { nodes: "10.0.0.0/20" }, webhookPorts: [9443], registry: { immutableTags: true }, ...chain },
     make: (app, props) => new GkeDeployment(app, "lab", props as never),
   },
+  "eks with everything": { props: whole(EKS, 1), make: (app, props) => new EksDeployment(app, "lab", props as never) },
+  "aks with everything": { props: whole(AKS, 1), make: (app, props) => new AksDeployment(app, "lab", props as never) },
+  "aks of scale sets with everything": { props: whole(AKS_SCALE_SETS, 0), make: (app, props) => new AksDeployment(app, "lab", props as never) },
+  "gke with everything": { props: whole(GKE, 0), make: (app, props) => new GkeDeployment(app, "lab", props as never) },
+  "gke closed, with everything": { props: GKE_CLOSED, make: (app, props) => new GkeDeployment(app, "lab", props as never) },
   existing: {
     props: { cluster: existing, ...chain },
     make: (app, { cluster, ...props }: { cluster?: unknown }) => new ExistingDeployment(app, "lab", { cluster: new ExistingCluster(cluster as never), ...props } as never),

@@ -10,12 +10,15 @@ export function prometheusProgram(name: "promtool" | "prometheus"): string | und
   return folders.map((folder) => path.join(folder, name)).find((file) => fs.existsSync(file));
 }
 
-/** The real blackbox exporter (Debian's `prometheus-blackbox-exporter`), where it is: `BLACKBOX_BINARY`, or the PATH by either of its names. */
-export function blackboxExporter(): string | undefined {
+/** A real program, where it is: `<VARIABLE>_BINARY`, or the PATH by one of its names. */
+export function program(variable: string, names: readonly string[]): string | undefined {
   const folders = (process.env.PATH ?? "").split(path.delimiter).filter(Boolean);
-  const files = ["blackbox_exporter", "prometheus-blackbox-exporter"].flatMap((name) => folders.map((folder) => path.join(folder, name)));
-  return process.env.BLACKBOX_BINARY || files.find((file) => fs.existsSync(file));
+  const files = names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  return process.env[`${variable}_BINARY`] || files.find((file) => fs.existsSync(file));
 }
+
+/** The real blackbox exporter (Debian's `prometheus-blackbox-exporter`). */
+export const blackboxExporter = (): string | undefined => program("BLACKBOX", ["blackbox_exporter", "prometheus-blackbox-exporter"]);
 
 /** `describe` where there is a promtool; elsewhere the tests are skipped, with a line that says why. */
 export function describeWithPromtool(name: string, tests: () => void): void {

@@ -149,6 +149,7 @@ export function healthy(): World {
       "persistentvolumeclaims inference": [{ kind: "PersistentVolumeClaim", metadata: { name: "qwen-model-cache", namespace: "inference" }, spec: { storageClassName: "efs" }, status: { phase: "Bound" } }],
       "endpointslices.discovery.k8s.io inference": [slice("qwen-frontend", "inference")],
       "resourcequotas inference": [],
+      "networkpolicies.networking.k8s.io inference": [],
       "events inference": [],
     },
     secrets: ["hf-token-secret"],

@@ -60,15 +60,16 @@ describe("wrong use: told, with 2, before anything is asked of the cluster", () 
 
   test.each([
     [verify, ["--interval", "5", "lab"], /^--interval: goes with --watch\n/],
-    [verify, ["--junit", "/nowhere/x.xml", "lab"], /^--junit \/nowhere\/x\.xml: there is no folder \/nowhere\n/],
+    [verify, ["--junit", "HERE/nowhere/x.xml", "lab"], /^--junit HERE\/nowhere\/x\.xml: there is no folder HERE\/nowhere\n/],
     [verify, ["--junit", "/tmp", "lab"], /^--junit \/tmp: is a folder\n/],
     [verify, ["--bundle", "x.tar.gz", "lab"], /^--bundle: there is no such option/],
     [doctor, ["--watch", "lab"], /^--watch: there is no such option/],
     [doctor, ["--bundle", "x.zip", "lab"], /^--bundle "x\.zip": ends with \.tar\.gz or \.tgz\n/],
-    [doctor, ["--bundle", "/nowhere/x.tgz", "lab"], /^--bundle \/nowhere\/x\.tgz: there is no folder \/nowhere\n/],
+    [doctor, ["--bundle", "HERE/nowhere/x.tgz", "lab"], /^--bundle HERE\/nowhere\/x\.tgz: there is no folder HERE\/nowhere\n/],
   ])("%#", async (command, argv, says) => {
-    const { status, err } = await fake.run(command, "--output", fake.output, ...argv);
+    // A folder below the fake's own, which nobody else makes.
+    const { status, err } = await fake.run(command, "--output", fake.output, ...argv.map((word) => word.replace("HERE", fake.folder)));
     expect(status).toBe(2);
-    expect(err).toMatch(says);
+    expect(err.replaceAll(fake.folder, "HERE")).toMatch(says);
   });
 });

@@ -1,7 +1,9 @@
 import { App } from "cdktf";
 import { Capacity } from "../../constructs/cluster/capacity";
-import { EksDeployment, EksLustreDeployment, EksProvisioner } from "../../stacks/aws";
+import { EksDeployment, EksLustreDeployment, EksManagedSecret, EksNodeImage, EksProvisioner } from "../../stacks/aws";
 import { GkeDeployment, GkeDiskSource, GkeEgress, GkeLocalSsd, GkeSecurityPosture, GkeStoredSecret, GpuDirect } from "../../stacks/google";
+
+const KEY = "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-123456789012";
 
 /** Deployments with what those of the clone haven't, for the scanner alone. */
 export function addDeploymentsWithOptions(app: App): void {
@@ -18,6 +20,21 @@ export function addDeploymentsWithOptions(app: App): void {
     managedPrometheus: { retentionDays: 30 },
     backup: { keepDays: 30 },
     budget: { monthlyUsd: 3000, emails: ["platform@example.com"] },
+    models: [],
+  });
+  new EksDeployment(app, "more", {
+    region: "us-west-2",
+    network: { availabilityZones: zones },
+    gpuPools: [
+      { name: "auto", machineType: "g6.8xlarge", maxNodes: 2, efa: true, availabilityZones: ["us-west-2b"], provisioner: EksProvisioner.AUTO_MODE },
+      { name: "rocket", machineType: "g6.2xlarge", maxNodes: 2, nodeImage: EksNodeImage.BOTTLEROCKET, imageSnapshotId: "snap-0123456789abcdef0" },
+    ],
+    ownKeys: { disksKeyArn: KEY, filesKeyArn: KEY, logsKeyArn: KEY, secretsKeyArn: KEY },
+    registry: { kmsKeyArn: KEY },
+    permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/boundary",
+    weightsBucket: { bucket: "my-weights", prefix: "models", kmsKeyArn: KEY },
+    lustreClaims: { deployment: EksLustreDeployment.SCRATCH, availabilityZone: "us-west-2b" },
+    secretsManager: { secrets: [EksManagedSecret.huggingFaceToken("hf-token")], kmsKeyArn: KEY },
     models: [],
   });
   const key = (name: string): string => `projects/my-project-1/locations/us-central1/keyRings/r/cryptoKeys/${name}`;

@@ -12,6 +12,13 @@ const DECIDED: readonly { readonly option: keyof EksGpuPoolOptions; readonly rea
   { option: "hugePages", reason: "AWS doesn't say whether Auto Mode's image reserves huge pages, and a pod that asks for some waits for ever where there are none" },
 ];
 
+/** What is said of a node that Auto Mode configures, by whatever value. */
+const OF_THE_NODE: readonly { readonly option: keyof EksGpuPoolOptions; readonly reason: string }[] = [
+  { option: "nodeImage", reason: "Auto Mode picks the image, and renews it weekly" },
+  { option: "imageSnapshotId", reason: "Auto Mode's nodes have a disk that AWS fills" },
+  { option: "systemReserved", reason: "Auto Mode's nodes take no configuration of the kubelet" },
+];
+
 /** Of a managed group of system nodes, and of nothing that EKS's own NodePools have. */
 const OF_A_GROUP: readonly (keyof EksSystemPoolOptions)[] = ["name", "machineType", "minNodes", "maxNodes", "desiredNodes", "diskSizeGiB"];
 
@@ -22,7 +29,10 @@ export function checkAutoPool(at: string, pool: EksGpuPoolOptions): Finding[] {
     if (pool[option] !== true) return [];
     return [{ code: "auto-mode-decides", property: `${at}.${option}`, value: true, reason, fix: "leave it out, or write provisioner: EksProvisioner.KARPENTER" }];
   });
-  return [...decided, ...checkDisk(at, pool), ...checkFamilies(at, pool)];
+  const given = OF_THE_NODE.filter(({ option }) => pool[option] !== undefined).map(({ option, reason }): Finding => {
+    return { code: "auto-mode-decides", property: `${at}.${option}`, value: pool[option], reason, fix: "leave it out, or take a managed group" };
+  });
+  return [...decided, ...given, ...checkDisk(at, pool), ...checkFamilies(at, pool)];
 }
 
 function checkDisk(at: string, { instanceStore, diskSizeGiB, diskThroughputMiBps, diskIops }: EksGpuPoolOptions): Finding[] {

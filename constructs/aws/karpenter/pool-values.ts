@@ -7,6 +7,7 @@ import { EfaMachine } from "../pools/efa-machine";
 import { karpenterCapacity } from "./karpenter-capacity";
 import { numberInExpression } from "../expression";
 import { nodeConfigMessage } from "../pools/node-config";
+import { reservedResources } from "../pools/node-image";
 import { EksGpuPoolOptions } from "../pools/pool-options";
 
 /** A pool as its release has it. */
@@ -45,6 +46,8 @@ const DEFAULT_EMPTY_MINUTES = 10;
 export function karpenterPool(options: EksGpuPoolOptions, pool: GpuPool, place: KarpenterPlace): KarpenterPool {
   const { diskSizeGiB = 200, diskThroughputMiBps, diskIops, instanceStore = false, fastImagePull = false } = options;
   const userData = nodeConfigMessage({ fastImagePull });
+  // By the node class and not by nodeadm: Karpenter counts with it when it picks a machine.
+  const reserved = reservedResources(options.systemReserved ?? {});
   const { capacity = Capacity.ON_DEMAND } = pool;
   return {
     name: pool.name,
@@ -66,6 +69,7 @@ export function karpenterPool(options: EksGpuPoolOptions, pool: GpuPool, place: 
         },
         instanceStore,
         ...(userData === undefined ? {} : { userData }),
+        ...(reserved.length === 0 ? {} : { systemReserved: Object.fromEntries(reserved) }),
         tags: place.tags,
       },
     },

@@ -45,8 +45,8 @@ export class EksManagedGrafana extends Construct {
       dataSources: ["PROMETHEUS"],
       grafanaVersion: data.version,
       roleArn: role.arn,
-      // Nobody brings programs into it.
-      configuration: JSON.stringify({ plugins: { pluginAdminEnabled: false }, unifiedAlerting: { enabled: false } }),
+      // Nobody brings programs into it. The workspace's alerts are seen in it; from Grafana 11 on there is no other kind.
+      configuration: JSON.stringify({ plugins: { pluginAdminEnabled: false }, unifiedAlerting: { enabled: true } }),
       dependsOn: role.policies,
     });
     this.node.defaultChild = this.resource;

@@ -42,6 +42,7 @@ export class EksManagedPrometheus extends Construct implements IManagedPrometheu
   public readonly quota: MetricsQuota = quotas.quota;
   public readonly hosts: string[] = ["amazonaws.com"];
   public readonly signIn = "SigV4, which aws-sigv4-proxy in the cluster adds";
+  public readonly grafanaName?: string;
   public readonly ruleEvaluator?: IRuleEvaluator;
   /** The workspace as AWS has it. */
   public readonly workspace: PrometheusWorkspace;
@@ -57,6 +58,7 @@ export class EksManagedPrometheus extends Construct implements IManagedPrometheu
     this.workspace = new PrometheusWorkspace(this, "workspace", { alias: clusterName, kmsKeyArn, lifecycle: { preventDestroy: deletionProtection } });
     this.node.defaultChild = this.workspace;
     this.ruleEvaluator = new EksRuleEvaluator(this, "rules", { workspaceId: this.workspace.id, region, alertTopicArn });
+    this.grafanaName = grafana === undefined ? undefined : "Amazon Managed Grafana";
     if (grafana !== undefined) new EksManagedGrafana(this, "grafana", { ...grafana, clusterName, region, workspaceArn: this.workspace.arn });
     if (retentionDays !== undefined) {
       new PrometheusWorkspaceConfiguration(this, "configuration", { workspaceId: this.workspace.id, retentionPeriodInDays: retentionDays });

@@ -29,6 +29,7 @@ export class EksRuleEvaluator extends Construct implements IRuleEvaluator {
   public readonly limits: RuleLimits = data.rules.limits;
   public readonly unscraped: string[] = data.rules.unscraped;
   public readonly receiver?: string = "managedPrometheus.alertTopicArn";
+  public readonly recipients?: string[];
   public readonly tells?: boolean;
   public readonly toldBy = "an Amazon SNS topic, by managedPrometheus.alertTopicArn of the cluster";
 
@@ -38,6 +39,7 @@ export class EksRuleEvaluator extends Construct implements IRuleEvaluator {
     private readonly props: EksRuleEvaluatorProps,
   ) {
     super(scope, id);
+    this.recipients = props.alertTopicArn === undefined ? undefined : [props.alertTopicArn];
     this.tells = props.alertTopicArn !== undefined;
   }
 

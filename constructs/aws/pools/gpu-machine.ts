@@ -34,3 +34,8 @@ export function gpuMachine(machineType: string, stated?: EksGpuMachine): GpuMach
   const row = table.machines.find((candidate) => candidate.machineType === machineType);
   return row && { ...gpuProduct(row.gpu), gpusPerNode: row.gpus, arm: row.cpuArch === "arm64", stockImage: row.stockImage, sold: row.sold };
 }
+
+/** Processors and memory of a machine type, where they are known. */
+export function machineFacts(machineType: string): { readonly vCpus: number; readonly memoryGiB: number } | undefined {
+  return table.machines.find((candidate) => candidate.machineType === machineType);
+}

@@ -16,6 +16,7 @@ import { EfaGroup } from "./efa-group";
 import { efaMachine } from "./efa-machine";
 import { GpuMachine, gpuMachine } from "./gpu-machine";
 import { nodeUserData } from "./node-config";
+import { isBottlerocket, nodeImageFacts } from "./node-image";
 import { EksNodePool, EksNodePoolProps, PoolEfa } from "./node-pool";
 import { EksGpuPoolOptions } from "./pool-options";
 import { gpuPool, ownLabels } from "./scheduled-pool";
@@ -66,6 +67,7 @@ export class EksGpuPools extends Construct {
   private autoMode?: AutoMode;
   private readonly karpenterPools: KarpenterPool[] = [];
   private readonly autoPools: KarpenterPool[] = [];
+  private readonly bottlerocketPools: string[] = [];
 
   public constructor(
     scope: Construct,
@@ -87,10 +89,12 @@ export class EksGpuPools extends Construct {
       this.addPoolByLoad(options, pool, machine);
       return pool;
     }
+    if (isBottlerocket(options)) this.bottlerocketPools.push(pool.name);
     new EksNodePool(this, childId(options.name), {
       ...defaults,
       pool,
-      amiType: machine.arm ? "AL2023_ARM_64_NVIDIA" : "AL2023_x86_64_NVIDIA",
+      image: nodeImageFacts(options, machine.arm),
+      snapshotId: options.imageSnapshotId,
       subnetIds: this.subnetsIn(options.availabilityZones) ?? defaults.subnetIds,
       diskSizeGiB: options.diskSizeGiB ?? 200,
       diskThroughputMiBps: options.diskThroughputMiBps,
@@ -112,6 +116,11 @@ export class EksGpuPools extends Construct {
   /** Who makes the nodes of how many pools: all by Auto Mode, some, or none. */
   public get autoNames(): string[] {
     return this.autoPools.map(({ name }) => name);
+  }
+
+  /** Which pools' nodes run Bottlerocket. */
+  public get bottlerocketNames(): string[] {
+    return this.bottlerocketPools;
   }
 
   /** Whether Karpenter makes nodes of the cluster. */

@@ -1,9 +1,15 @@
+import { EksNodeImage, EksSystemReserve, isBottlerocket, reservedResources } from "./node-image";
+
 /** What of a node its image sets up when it starts, besides what EKS tells it. */
 export interface NodeConfigOptions {
   /** @default false */
   readonly instanceStore?: boolean;
   /** @default false */
   readonly fastImagePull?: boolean;
+  /** @default - nothing */
+  readonly systemReserved?: EksSystemReserve;
+  /** @default EksNodeImage.AMAZON_LINUX */
+  readonly nodeImage?: EksNodeImage;
 }
 
 /** Ends a part of a MIME message; it stands in no part. */
@@ -16,13 +22,14 @@ const BOUNDARY = "//";
  * @see https://awslabs.github.io/amazon-eks-ami/nodeadm/doc/api
  */
 export function nodeUserData(options: NodeConfigOptions): string | undefined {
-  const message = nodeConfigMessage(options);
+  const message = isBottlerocket(options) ? bottlerocketSettings(options) : nodeConfigMessage(options);
   return message === undefined ? undefined : Buffer.from(message).toString("base64");
 }
 
 /** The same as the text that it is, as Karpenter takes it. */
-export function nodeConfigMessage({ instanceStore = false, fastImagePull = false }: NodeConfigOptions): string | undefined {
-  if (!instanceStore && !fastImagePull) return undefined;
+export function nodeConfigMessage({ instanceStore = false, fastImagePull = false, systemReserved = {} }: NodeConfigOptions): string | undefined {
+  const reserved = reservedResources(systemReserved);
+  if (!instanceStore && !fastImagePull && reserved.length === 0) return undefined;
   const lines = [
     "MIME-Version: 1.0",
     `Content-Type: multipart/mixed; boundary="${BOUNDARY}"`,
@@ -36,9 +43,18 @@ export function nodeConfigMessage({ instanceStore = false, fastImagePull = false
     ...(fastImagePull ? ["  featureGates:", "    FastImagePull: true"] : []),
     // One volume of all the machine's disks, which takes in images, containers and pods' folders.
     ...(instanceStore ? ["  instance:", "    localStorage:", "      strategy: RAID0"] : []),
+    // Laid over what nodeadm works out by itself, which keeps something for the kubelet, and nothing by this name.
+    ...(reserved.length === 0 ? [] : ["  kubelet:", "    config:", "      systemReserved:", ...reserved.map(([resource, amount]) => `        ${resource}: ${amount}`)]),
     "",
     `--${BOUNDARY}--`,
     "",
   ];
   return lines.join("\n");
+}
+
+/** Bottlerocket's own settings, which EKS puts the cluster's beside. */
+function bottlerocketSettings({ systemReserved = {} }: NodeConfigOptions): string | undefined {
+  const reserved = reservedResources(systemReserved);
+  if (reserved.length === 0) return undefined;
+  return ["[settings.kubernetes.system-reserved]", ...reserved.map(([resource, amount]) => `${resource} = "${amount}"`), ""].join("\n");
 }

@@ -6,6 +6,7 @@ import { NodePool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { numberInExpression } from "../expression";
 import { EfaMachine, efaInterfaces } from "./efa-machine";
+import { NodeImageFacts } from "./node-image";
 import { capacityType, nodesAtBirth } from "./scheduled-pool";
 import { RunningCluster } from "../control-plane/running-cluster";
 
@@ -20,8 +21,9 @@ export interface EksNodePoolProps {
   readonly running: RunningCluster;
   readonly kubernetesVersion: string;
   readonly roleArn: string;
-  /** EKS's name of the node image. */
-  readonly amiType: string;
+  readonly image: NodeImageFacts;
+  /** A snapshot that the volume for images and pods is made of. @default - it is empty */
+  readonly snapshotId?: string;
   readonly subnetIds: string[];
   readonly diskSizeGiB: number;
   /** MiB/s of the root volume. @default - gp3's own */
@@ -76,7 +78,7 @@ export class EksNodePool extends Construct {
       nodeRoleArn: props.roleArn,
       subnetIds: props.subnetIds,
       version: props.kubernetesVersion,
-      amiType: props.amiType,
+      amiType: props.image.amiType,
       capacityType: capacityType(pool.capacity ?? Capacity.ON_DEMAND),
       // Of a block EKS takes the machine from the template, and refuses it here.
       instanceTypes: pool.machineType === undefined || isBlock(pool) ? undefined : [pool.machineType, ...(props.moreMachineTypes ?? [])],
@@ -113,7 +115,8 @@ export class EksNodePool extends Construct {
 
   /** Without EFA it names no security group, so that EKS gives the machines the cluster's own. */
   private launchTemplate(props: EksNodePoolProps): LaunchTemplate {
-    const { pool, clusterName, diskSizeGiB, tags, efa, userData, diskThroughputMiBps: throughput, diskIops: iops, diskKeyArn: kmsKeyId } = props;
+    const { pool, clusterName, diskSizeGiB, tags, efa, userData, diskThroughputMiBps: throughput, diskIops: iops, diskKeyArn: kmsKeyId, image, snapshotId } = props;
+    const anyDisk = { volumeType: "gp3", encrypted: "true", kmsKeyId, deleteOnTermination: "true" };
     const named = { ...tags, Name: `${clusterName}-${pool.name}` };
     return new LaunchTemplate(this, "template", {
       name: `${clusterName}-${pool.name}`,
@@ -129,10 +132,8 @@ export class EksNodePool extends Construct {
       ...(efa === undefined ? {} : this.efaArguments(efa, pool, `${clusterName}-${pool.name}`)),
       ...(isBlock(pool) ? { instanceType: pool.machineType, instanceMarketOptions: { marketType: "capacity-block" } } : {}),
       blockDeviceMappings: [
-        {
-          deviceName: "/dev/xvda", // The root volume of Amazon Linux 2023.
-          ebs: { volumeType: "gp3", volumeSize: diskSizeGiB, throughput, iops, encrypted: "true", kmsKeyId, deleteOnTermination: "true" },
-        },
+        ...(image.systemVolume === undefined ? [] : [{ deviceName: image.systemVolume.device, ebs: { ...anyDisk, volumeSize: image.systemVolume.sizeGiB } }]),
+        { deviceName: image.dataDevice, ebs: { ...anyDisk, volumeSize: diskSizeGiB, throughput, iops, snapshotId } },
       ],
       // EKS doesn't hand a node group's tags on.
       tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags: named })),

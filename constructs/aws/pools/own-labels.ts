@@ -1,10 +1,12 @@
 import { OwnLabels } from "../../cluster/node-labels";
+import { OWN_PLUGIN_LABEL } from "./pool-software";
 import { EFA_LABEL } from "../add-ons/efa-plugin";
 
 /** A node group that asks for one of EKS's own labels is refused, or its nodes never join. */
 export const EKS_LABELS: OwnLabels = {
   taken: {
     [EFA_LABEL]: "by it the EFA device plugin finds the nodes with EFA",
+    [OWN_PLUGIN_LABEL]: "by it NVIDIA's device plugin keeps off nodes whose image has one",
     "nvidia.com/gpu.present": "the node image writes in it that there are GPUs",
   },
   prefixes: ["eks.amazonaws.com"],

@@ -1,5 +1,6 @@
 import { Capacity } from "../../cluster/capacity";
 import { EksNodeLife, EksProvisioner } from "../karpenter/provisioner";
+import { EksNodeImage, EksSystemReserve } from "./node-image";
 import { EksGpuMachine } from "./stated-machine";
 
 /** The pool for everything without a GPU. */
@@ -120,6 +121,34 @@ export interface EksGpuPoolOptions {
    * 600 and more. A change rolls the nodes. Not in Auto Mode. @default false
    */
   readonly fastImagePull?: boolean;
+  /**
+   * What its nodes run, of a managed group. Another makes the pool anew.
+   * @default EksNodeImage.AMAZON_LINUX
+   * @example EksNodeImage.BOTTLEROCKET
+   */
+  readonly nodeImage?: EksNodeImage;
+  /**
+   * A snapshot of a Bottlerocket node's data volume with images pulled onto it: what lies there isn't pulled again. Of the cluster's region, and
+   * of a volume no larger than `diskSizeGiB`. A change rolls the nodes.
+   * @default - nodes start empty
+   * @example "snap-0123456789abcdef0"
+   */
+  readonly imageSnapshotId?: string;
+  /**
+   * What of each node no pod gets, besides what EKS's image keeps for the kubelet: for what runs on the machine itself. A change rolls the nodes.
+   * Not in Auto Mode.
+   * @default - nothing
+   * @example { memoryMiB: 2048 }
+   */
+  readonly systemReserved?: EksSystemReserve;
+  /**
+   * Version of NVIDIA's driver on its nodes, or as much of it as is known, for an image that has another by now: a model whose release wants a
+   * newer one is refused. It installs nothing.
+   * @default - of Amazon Linux the one in the release of the image that this was checked with; of Bottlerocket and Auto Mode not known
+   * @example "580.159"
+   * @format driver-version
+   */
+  readonly driver?: string;
   /** More labels for the nodes. @default - none @example { team: "research" } */
   readonly labels?: { [key: string]: string };
   /**

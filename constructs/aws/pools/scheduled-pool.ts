@@ -9,6 +9,8 @@ import { EFA_LABEL, EFA_LABEL_VALUE } from "../add-ons/efa-plugin";
 import { EFA_RESOURCE, efaMachine, efaReach } from "./efa-machine";
 import { EfaNeeds } from "./efa-needs";
 import { GpuMachine } from "./gpu-machine";
+import { AMAZON_LINUX_DRIVER, isBottlerocket } from "./node-image";
+import { OWN_PLUGIN_LABEL, OWN_PLUGIN_VALUE } from "./pool-software";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pool-options";
 
 /** How many nodes a pool may have and has. */
@@ -77,18 +79,26 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
     gpusPerNode: machine.gpusPerNode,
     gpuMemoryGiB: machine.gpuMemoryGiB,
     ...(options.instanceStore === true ? { localDisk: true } : {}),
+    ...driverOf(options),
     // Without EFA interfaces there is Ethernet only between the nodes.
     fabric: efa === undefined ? Fabric.NONE : Fabric.of("efa", EFA_RESOURCE, efa.interfaces, efaReach(options.machineType, options.availabilityZones?.[0] ?? "")),
   };
   return efa === undefined ? pool : { ...pool, podNeeds: new EfaNeeds(pool, efa.gpuDirect, options.hugePages ?? !isAutoMode(options)) };
 }
 
+/** The driver in a pool's image; of an image of which nobody says, none. */
+function driverOf(options: EksGpuPoolOptions): { readonly driver?: string } {
+  const driver = options.driver ?? (isAutoMode(options) || isBottlerocket(options) ? undefined : AMAZON_LINUX_DRIVER);
+  return driver === undefined ? {} : { driver };
+}
+
 /** The labels that a GPU pool's nodes are given, those that EKS and the image write aside. */
 export function ownLabels(pool: EksGpuPoolOptions): { [key: string]: string } {
   const { name, labels, efa } = pool;
   // Its image is another, of which nobody says that it writes this.
-  const auto: { [key: string]: string } = isAutoMode(pool) ? { "nvidia.com/gpu.present": "true" } : {};
-  return { ...labels, [EARLIER_GPU_POOL_LABEL]: name, [GPU_POOL_LABEL]: name, ...(efa === true ? { [EFA_LABEL]: EFA_LABEL_VALUE } : {}), ...auto };
+  const auto: { [key: string]: string } = isAutoMode(pool) || isBottlerocket(pool) ? { "nvidia.com/gpu.present": "true" } : {};
+  const plugin: { [key: string]: string } = isBottlerocket(pool) ? { [OWN_PLUGIN_LABEL]: OWN_PLUGIN_VALUE } : {};
+  return { ...labels, [EARLIER_GPU_POOL_LABEL]: name, [GPU_POOL_LABEL]: name, ...(efa === true ? { [EFA_LABEL]: EFA_LABEL_VALUE } : {}), ...auto, ...plugin };
 }
 
 /** EKS's own NodePool for what has no GPU, as the scheduler sees it: of machines that EKS picks, and of as many as are asked for. */

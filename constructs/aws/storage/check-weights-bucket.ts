@@ -19,10 +19,18 @@ export function checkWeightsBucket({ weightsBucket, region, gpuPools, addOnVersi
   const { kmsKeyArn, cacheGiB } = weightsBucket;
   return [
     ...checkBucket("weightsBucket", weightsBucket),
+    ...checkPattern("weightsBucket.prefix", weightsBucket.prefix),
     ...(kmsKeyArn === undefined ? [] : checkKeyArn("weightsBucket.kmsKeyArn", kmsKeyArn, region)),
     ...checkCache("weightsBucket.cacheGiB", cacheGiB, gpuPools),
     ...checkDriver("addOnVersions.s3CsiDriver", version),
   ];
+}
+
+/** What S3 takes in a prefix and IAM reads as a pattern: the role would reach more than what lies below it. */
+function checkPattern(property: string, value?: string): Finding[] {
+  if (value === undefined || Token.isUnresolved(value) || !/[*?$]/.test(value)) return [];
+  const reason = "the role that reads it is held to this prefix, and IAM takes *, ? and $ in it for more than themselves";
+  return [{ code: "invalid-bucket", property, value, reason, fix: "name a prefix without these, or leave it out: all of the bucket is read then" }];
 }
 
 function checkCache(property: string, value: number | undefined, pools: EksClusterProps["gpuPools"]): Finding[] {

@@ -40,6 +40,8 @@ export class AksManagedGrafana extends Construct {
       publicNetworkAccessEnabled: publicAccess,
       identity: { type: "SystemAssigned" },
       azureMonitorWorkspaceIntegrations: [{ resourceId: workspaceId }],
+      // Azure raises it by itself, and takes no lower one afterwards (hashicorp/terraform-provider-azurerm#32777).
+      lifecycle: { ignoreChanges: ["grafana_major_version"] },
     });
     this.node.defaultChild = this.resource;
     const { principalId } = this.resource.identity;

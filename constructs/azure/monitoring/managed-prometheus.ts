@@ -41,6 +41,7 @@ export class AksManagedPrometheus extends Construct implements IManagedPrometheu
   public readonly quota: MetricsQuota = data.quota;
   public readonly hosts: string[] = ["azure.com"];
   public readonly signIn = "a token of Entra ID, which lasts an hour and a proxy in the cluster must renew";
+  public readonly grafanaName?: string;
   public readonly ruleEvaluator?: IRuleEvaluator;
   /** The workspace as Azure has it. */
   public readonly workspace: MonitorWorkspace;
@@ -59,6 +60,7 @@ export class AksManagedPrometheus extends Construct implements IManagedPrometheu
     this.workspace = new MonitorWorkspace(this, "workspace", { ...place, name: clusterName, publicNetworkAccessEnabled: publicQueries });
     this.node.defaultChild = this.workspace;
     this.ruleEvaluator = new AksRuleEvaluator(this, "rules", { ...place, clusterName, workspaceId: this.workspace.id, alertActionGroupIds });
+    this.grafanaName = grafana === undefined ? undefined : "Azure Managed Grafana";
     if (grafana !== undefined) new AksManagedGrafana(this, "grafana", { ...place, ...grafana, clusterName, workspaceId: this.workspace.id, publicQueries });
     const name = shortName(clusterName);
     this.endpoint = new MonitorDataCollectionEndpoint(this, "endpoint", { ...place, name, kind: "Linux" });

@@ -30,6 +30,7 @@ export class AksRuleEvaluator extends Construct implements IRuleEvaluator {
   public readonly limits: RuleLimits = data.rules.limits;
   public readonly unscraped: string[] = data.rules.unscraped;
   public readonly receiver?: string = "managedPrometheus.alertActionGroupIds";
+  public readonly recipients?: string[];
   public readonly tells?: boolean;
   public readonly toldBy = "action groups of Azure Monitor, by managedPrometheus.alertActionGroupIds of the cluster";
 
@@ -39,6 +40,7 @@ export class AksRuleEvaluator extends Construct implements IRuleEvaluator {
     private readonly props: AksRuleEvaluatorProps,
   ) {
     super(scope, id);
+    this.recipients = props.alertActionGroupIds;
     this.tells = (props.alertActionGroupIds ?? []).length > 0;
   }
 

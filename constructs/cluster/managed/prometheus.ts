@@ -102,6 +102,8 @@ export interface IManagedPrometheus {
   readonly collectorAccount?: MetricsWriter;
   /** What asks it for those in the cluster who can't sign in. @default - it has none of its own */
   readonly queryFrontend?: IQueryFrontend;
+  /** The Grafana that was made beside it, as its cloud calls it. @default - none was made @example "Amazon Managed Grafana" */
+  readonly grafanaName?: string;
   /** How it evaluates rules. @default - it evaluates none */
   readonly ruleEvaluator?: IRuleEvaluator;
 

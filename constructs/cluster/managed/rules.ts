@@ -49,6 +49,8 @@ export interface IRuleEvaluator {
   readonly unscraped: string[];
   /** The property by which it is said who is told. @default - it is said elsewhere, as `toldBy` has it @example "managedPrometheus.alertTopicArn" */
   readonly receiver?: string;
+  /** What is said there. @default - nothing @example ["arn:aws:sns:us-west-2:111122223333:dynamo-alerts"] */
+  readonly recipients?: string[];
   /** Whether somebody is told when an alert fires. @default - not known here */
   readonly tells?: boolean;
   /** Who is told, and where it is said, in words. @example "Amazon SNS, by managedPrometheus.alertTopicArn" */

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { GpuPool } from "../../cluster/node-pool";
+import { handsOver } from "../../cluster/pool-needs";
 import { tolerateAll } from "../../cluster/scheduling";
 import { nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
@@ -12,7 +13,8 @@ import { DynamoRelease, findReleaseProblems } from "../release";
 import { warnOfRelease } from "../warn-release";
 import { graphChartPath } from "./dynamo-graph";
 import { DYNAMO_GRAPH_REQUEST } from "./graph-shapes";
-import { DynamoGraphRequestOptions } from "./request-options";
+import { checkRequestFields, requestHas, searchName } from "./request-fields";
+import { DynamoGraphRequestOptions, RequestFeatures } from "./request-options";
 
 /** Properties of `DynamoGraphRequest`. */
 export interface DynamoGraphRequestProps extends DynamoGraphRequestOptions {
@@ -48,10 +50,10 @@ export class DynamoGraphRequest extends Construct {
     const shape = admit<DynamoGraphRequestProps>("", props, DYNAMO_GRAPH_REQUEST);
     const { cluster, release = DynamoRelease.DEFAULT, namespace = "inference", ...options } = shape.value;
     const pool = cluster.gpuPools.find(({ name }) => name === options.pool);
-    const findings = [...findReleaseProblems("release", release), ...checkRequest(options, cluster, pool, DynamoRelease.of(release))];
+    const findings = [...findReleaseProblems("release", release), ...checkRequest(options, cluster, pool, DynamoRelease.of(release)), ...checkRequestFields(options, DynamoRelease.of(release))];
     refuse(this, besides(shape.findings, findings));
     warnOfRelease(this, release);
-    this.manifest = requestOf(options, namespace, pool);
+    this.manifest = requestOf(options, namespace, pool, DynamoRelease.of(release));
     this.helmRelease = new HelmRelease(this, "release", { name: options.name, namespace, localChart: graphChartPath(), values: { objects: [this.manifest] }, wait: false });
     this.release = this.helmRelease.resource;
     this.node.defaultChild = this.release;
@@ -79,27 +81,41 @@ function checkRequest(options: DynamoGraphRequestOptions, { gpuPools }: IKuberne
   return findings;
 }
 
-function requestOf({ name, model, gpus, objective, workload, backend, searchStrategy, deploy = false, modelCacheClaim }: DynamoGraphRequestOptions, namespace: string, pool: GpuPool | undefined): { [name: string]: unknown } {
-  const { firstTokenMs: ttft, betweenTokensMs: itl, wholeAnswerMs: e2eLatency } = objective ?? {};
+function requestOf(options: DynamoGraphRequestOptions, namespace: string, pool: GpuPool | undefined, release: DynamoRelease): { [name: string]: unknown } {
+  const { name, model, gpus, objective, workload, backend, searchStrategy, deploy = false, modelCacheClaim, modelPath, hardware, features, image, runtimeVersion, trustRemoteCode } = options;
+  const { firstTokenMs: ttft, betweenTokensMs: itl, wholeAnswerMs: e2eLatency, optimize: optimizationType } = objective ?? {};
   const { inputTokens: isl, outputTokens: osl, concurrency, requestsPerSecond: requestRate } = workload ?? {};
   const spec = {
     model,
     backend,
+    image,
+    runtimeVersionOverride: runtimeVersion,
     searchStrategy,
     autoApply: deploy,
-    sla: objective === undefined ? undefined : { ttft, itl, e2eLatency },
+    sla: objective === undefined ? undefined : { ttft, itl, e2eLatency, optimizationType },
     workload: workload === undefined ? undefined : { isl, osl, concurrency, requestRate },
     hardware:
       pool === undefined
         ? undefined
         : {
+            // With all four the operator looks at no node, and takes no other pool's GPU for this one's.
+            gpuSku: hardware?.gpuSku ?? searchName(pool.gpu, release),
             numGpusPerNode: pool.gpusPerNode,
             totalGpus: gpus ?? Math.min(MOST_GPUS, pool.maxNodes * pool.gpusPerNode),
             vramMb: pool.gpuMemoryGiB === undefined ? undefined : pool.gpuMemoryGiB * 1024,
+            interconnect: hardware?.interconnect,
+            rdma: hardware?.rdma ?? (requestHas("hardware.rdma", release) ? handsOver(pool) : undefined),
           },
-    modelCache: modelCacheClaim === undefined ? undefined : { pvcName: modelCacheClaim },
+    modelCache: modelCacheClaim === undefined ? undefined : { pvcName: modelCacheClaim, pvcModelPath: modelPath },
+    features: featuresOf(features),
     // A thorough search runs on the pool itself.
-    overrides: pool === undefined ? undefined : { profilingJob: { template: { spec: { containers: [], tolerations: tolerateAll(pool.taints), nodeSelector: pool.nodeSelector } } } },
+    overrides: pool === undefined ? undefined : { profilingJob: { template: { spec: { containers: [], tolerations: tolerateAll(pool.taints), nodeSelector: pool.nodeSelector } } }, trustRemoteCode },
   };
   return JSON.parse(JSON.stringify({ apiVersion: `nvidia.com/${VERSION}`, kind: "DynamoGraphDeploymentRequest", metadata: { name, namespace }, spec })) as { [name: string]: unknown };
+}
+
+function featuresOf(features: RequestFeatures | undefined): object | undefined {
+  if (features === undefined) return undefined;
+  const enabled = (given: boolean | undefined): object | undefined => (given === undefined ? undefined : { enabled: given });
+  return { kvRouter: enabled(features.kvRouter), mocker: enabled(features.mocker), planner: features.planner };
 }

@@ -41,6 +41,7 @@ export const REQUEST_OBJECTIVE: Shapes = {
   firstTokenMs: number(500, { minimum: 1 }),
   betweenTokensMs: number(20, { minimum: 1 }),
   wholeAnswerMs: number(10000, { minimum: 1 }),
+  optimize: text("throughput", { format: "search-target" }),
 };
 
 /** What the properties of `RequestWorkload` take. */
@@ -49,6 +50,20 @@ export const REQUEST_WORKLOAD: Shapes = {
   outputTokens: number(150, { integer: true, minimum: 1 }),
   concurrency: number(32, { minimum: 1 }),
   requestsPerSecond: number(4, { minimum: 0 }),
+};
+
+/** What the properties of `RequestHardware` take. */
+export const REQUEST_HARDWARE: Shapes = {
+  gpuSku: text("h100_sxm"),
+  interconnect: text("nvlink", { format: "gpu-interconnect" }),
+  rdma: flag(),
+};
+
+/** What the properties of `RequestFeatures` take. */
+export const REQUEST_FEATURES: Shapes = {
+  kvRouter: flag(),
+  mocker: flag(),
+  planner: map(json("16"), "{ max_gpu_budget: 16 }"),
 };
 
 /** What the properties of `DynamoGraphRequestProps` take. */
@@ -63,6 +78,12 @@ export const DYNAMO_GRAPH_REQUEST: Shapes = {
   searchStrategy: text("rapid", { format: "search-strategy" }),
   deploy: flag(),
   modelCacheClaim: text("model-cache", { format: "object-name" }),
+  modelPath: text("qwen3-32b", { format: "claim-folder" }),
+  hardware: object(REQUEST_HARDWARE, '{ gpuSku: "h100_sxm" }'),
+  features: object(REQUEST_FEATURES, "{ kvRouter: true }"),
+  image: text("registry.example.com/dynamo-planner:1.6.1"),
+  runtimeVersion: text("1.6.1", { format: "dynamo-release" }),
+  trustRemoteCode: flag(),
   cluster: required(object(KUBERNETES_CLUSTER, "new ExistingCluster({ ... })", { open: true })),
   release: text("1.6.1"),
   namespace: text("inference", { format: "dns-label" }),

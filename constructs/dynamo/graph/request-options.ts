@@ -6,6 +6,37 @@ export interface RequestObjective {
   readonly betweenTokensMs?: number;
   /** To the last token: in place of the other two. @default - the other two @minimum 1 @example 10000 */
   readonly wholeAnswerMs?: number;
+  /** Which of those that hold to it is taken: "latency" or "throughput". From release 1.1 on. @default - the operator's own @format search-target @example "throughput" */
+  readonly optimize?: string;
+}
+
+/** What the search takes the pool's nodes for, beside what the pool says itself. Nothing of it is set up by this. */
+export interface RequestHardware {
+  /**
+   * The GPU by the search's own name. Without one the operator takes the kind of which the cluster has most nodes, whatever the pool has.
+   * @default - the pool's own, where the release has a name for it
+   * @example "h100_sxm"
+   */
+  readonly gpuSku?: string;
+  /** Between the GPUs of a node: "nvlink" or "pcie". From release 1.1 on. @default - the operator looks @format gpu-interconnect @example "nvlink" */
+  readonly interconnect?: string;
+  /** Whether pods may count on RDMA between nodes. From release 1.1 on. @default - whether the pool's fabric carries a KV cache */
+  readonly rdma?: boolean;
+}
+
+/** What the found graph has beside frontend and workers. */
+export interface RequestFeatures {
+  /** Requests go to the worker that has most of them in its cache. From release 1.5 on. @default false */
+  readonly kvRouter?: boolean;
+  /** Workers play an engine, without a GPU. @default false */
+  readonly mocker?: boolean;
+  /**
+   * Dynamo's planner moves the workers' numbers, by these options of its own; an empty object has it with its defaults. One that the release's
+   * planner hasn't is refused with the nearest name.
+   * @default - no planner
+   * @example { max_gpu_budget: 16 }
+   */
+  readonly planner?: { [name: string]: unknown };
 }
 
 /** What is asked of it. */
@@ -46,4 +77,16 @@ export interface DynamoGraphRequestOptions {
   readonly deploy?: boolean;
   /** Claim with the model's weights, mounted by many nodes. @default - they are downloaded @example "model-cache" @format object-name */
   readonly modelCacheClaim?: string;
+  /** Folder of the model in that claim. @default - the claim's own @format claim-folder @example "qwen3-32b" */
+  readonly modelPath?: string;
+  /** @default - what the pool says @example { gpuSku: "h100_sxm" } */
+  readonly hardware?: RequestHardware;
+  /** @default - none of them @example { kvRouter: true } */
+  readonly features?: RequestFeatures;
+  /** Image of the search: `dynamo-planner`, before 1.1 `dynamo-frontend`. @default - the operator's own @example "registry.example.com/dynamo-planner:1.6.1" */
+  readonly image?: string;
+  /** Dynamo's version in the found graph's images, where their tags don't tell it. From release 1.4 on. @default - by the tags @format dynamo-release @example "1.6.1" */
+  readonly runtimeVersion?: string;
+  /** Whether workers run the code that comes with the model. From release 1.6 on. @default false */
+  readonly trustRemoteCode?: boolean;
 }

@@ -2,6 +2,7 @@ import { Token } from "../../core/framework";
 import { ArgFinding, MOCKER, checkArgs } from "../../../inference-runtime/planner/flags/check-args";
 import { GivenArg } from "../../../inference-runtime/planner/flags/read-args";
 import { FlagWords, GivenWords } from "../../../inference-runtime/planner/flags/words";
+import { findModel } from "../../../inference-runtime/planner/model/catalogue";
 import { EngineArgs, EngineProfile, unnamedTensor } from "../../../inference-runtime/planner/profiles/profile";
 import { Finding } from "../../core/problem";
 import { DynamoRelease } from "../../dynamo/release";
@@ -106,17 +107,22 @@ function meaning(part: Part, model: ServedModelOptions, given: GivenWords, relea
     })),
     ...checkLength(part, given.last(engine.lengthFlag), args.maxModelLen),
     ...checkGpus(part, args, engine),
-    ...(args.invalid.length > 0 ? [] : values(part, engine, args, given.all)),
+    ...(args.invalid.length > 0 ? [] : values(part, engine, args, given.all, ownLength(model))),
     ...given.of("--extra-engine-args").flatMap((one) => checkFile(part, model, one)),
     ...given.of("--quantization").flatMap(({ index, values: [value] }) => (value === undefined || opaque(value) ? [] : checkQuantization(place(part, index), model, value))),
   ];
 }
 
 /** Values that the parser takes and the engine doesn't, and arguments that don't go together. */
-function values(part: Part, engine: EngineProfile, args: EngineArgs, given: readonly GivenArg[]): Finding[] {
+function values(part: Part, engine: EngineProfile, args: EngineArgs, given: readonly GivenArg[], own?: number): Finding[] {
   const gpus = opaque([part.gpus, part.nodes] as unknown as string) ? Infinity : part.gpus * part.nodes;
   const length = opaque(part.maxModelLen as unknown as string) ? undefined : part.maxModelLen;
-  return checkValues(engine, args, given, gpus, length).map(({ code, given: one, reason, fix }) => ({ code, property: place(part, one.index), value: shown(one), reason, fix }));
+  return checkValues(engine, args, given, gpus, length, own).map(({ code, given: one, reason, fix }) => ({ code, property: place(part, one.index), value: shown(one), reason, fix }));
+}
+
+/** The longest request of a model that nothing else is said of, where it is known. */
+function ownLength({ model, plan }: ServedModelOptions): number | undefined {
+  return typeof model !== "string" || opaque(model) || plan?.config !== undefined ? undefined : findModel(model)?.architecture.maxPositions;
 }
 
 function checkLength(part: Part, given: GivenArg | undefined, length: number | undefined): Finding[] {

@@ -3,8 +3,7 @@ import { Finding } from "../../core/problem";
 import { isObject } from "../../core/shape";
 import { asksPrometheus } from "../scaling/check-planner";
 import { ServedModelOptions } from "../served-model-options";
-
-const RANGE = /^\d{1,3}(\.\d{1,3}){3}\/([0-9]|[12]\d|3[0-2])$|^[0-9a-fA-F:]*:[0-9a-fA-F:]*\/([0-9]|[1-9]\d|1[01]\d|12[0-8])$/;
+import { isRange } from "./check-serving";
 
 /** Whom a model's pods may reach: ranges of their form, and nobody needed left out. */
 export function checkNetwork({ network, scaling }: ServedModelOptions): Finding[] {
@@ -16,7 +15,7 @@ export function checkNetwork({ network, scaling }: ServedModelOptions): Finding[
     !Array.isArray(given) || Token.isUnresolved(given)
       ? []
       : given.flatMap((value, index): Finding[] =>
-          Token.isUnresolved(value) || (typeof value === "string" && RANGE.test(value)) ? [] : [{ code: "invalid-outbound", property: `${at(name)}[${index}]`, value, reason: "this is no range of addresses", fix: 'write it like "10.0.0.0/16"' }],
+          Token.isUnresolved(value) || isRange(value) ? [] : [{ code: "invalid-outbound", property: `${at(name)}[${index}]`, value, reason: "this is no range of addresses, or names an address inside one", fix: 'write it like "10.0.0.0/16"' }],
         ),
   );
   const none = Array.isArray(apiServerCidrs) && !Token.isUnresolved(apiServerCidrs) && apiServerCidrs.length === 0;

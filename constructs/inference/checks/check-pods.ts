@@ -11,6 +11,14 @@ const OURS = /^(HF_HUB_OFFLINE|HF_TOKEN_PATH|DYN_(RUNTIME_GRACEFUL_SHUTDOWN_TIME
 const SECRET = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY)(_|$)/i;
 /** A container's GPUs, which the device plugin gives it: with a list of one's own it would use another pod's, or fewer than it is given. */
 const DEVICES = /^(CUDA|NVIDIA)_VISIBLE_DEVICES$/;
+/** Where a container's programs and libraries are found. The image sets them, and a value of one's own stands in place of the image's, beside which nothing of it is found. */
+const PLACES = /^(PATH|LD_LIBRARY_PATH|PYTHONHOME|VIRTUAL_ENV)$/;
+/** What is loaded into every program of a container before its own. The release's images have nothing for it. */
+const PRELOADED = /^(LD_PRELOAD|LD_AUDIT|PYTHONPATH|PYTHONSTARTUP)$/;
+/** Where Hugging Face's libraries keep what they fetch. */
+const HUB_PLACES = /^(HF_HOME|HF_HUB_CACHE|HUGGINGFACE_HUB_CACHE|TRANSFORMERS_CACHE)$/;
+/** The model's volume (`MODEL_MOUNT`), which workers mount for reading alone. */
+const WEIGHTS = /^\/opt\/models(\/|$)/;
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/: keys and values of an object together. */
 const MOST_ANNOTATED = 256 * 1024;
 /** A label's or annotation's key: a name, with or without a domain before it. */
@@ -59,6 +67,15 @@ function checkEnvironment(property: string, environment: { readonly [name: strin
     }
     if (DEVICES.test(name)) {
       return [{ code: "variable-not-free", property: at, value, reason: "which GPUs a container sees is the device plugin's to say: it would use another pod's, or fewer than it is given", fix: "leave it out; gpusPerWorker says how many" }];
+    }
+    if (PLACES.test(name)) {
+      return [{ code: "variable-not-free", property: at, value, reason: "the image says where its programs and libraries are, and this would stand in place of all it says", fix: "leave it out; set it in an image of your own, and name that as workerImage" }];
+    }
+    if (PRELOADED.test(name) && model.workerImage === undefined) {
+      return [{ code: "variable-not-free", property: at, value, reason: "it is loaded into every program of the container, and the release's image has nothing for it", fix: "leave it out, or name an image of your own that has it as workerImage" }];
+    }
+    if (HUB_PLACES.test(name) && typeof value === "string" && WEIGHTS.test(value)) {
+      return [{ code: "variable-not-free", property: at, value, reason: "the model's volume is mounted for reading alone, and a library that keeps something there stops; the weights are found without it", fix: "leave it out, or name another folder" }];
     }
     const said = byProperty(name, model);
     if (said !== undefined) return [{ code: "variable-not-free", property: at, value, reason: `${said} says it, and writes elsewhere`, fix: `leave it out, or leave ${said} out` }];

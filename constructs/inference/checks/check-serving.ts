@@ -58,7 +58,13 @@ function checkRange(property: string, value: string): Finding[] {
     const reason = "this lets every address in, and requests carry no login";
     return [{ code: "open-to-the-world", property, value, reason, fix: "name the load balancer's or the clients' own range" }];
   }
-  const [, address, bits] = /^([^/]+)\/(\d{1,3})$/.exec(value) ?? [];
-  if (parseExactCidr(value) !== undefined || (address !== undefined && isIPv6(address) && Number(bits) <= 128)) return [];
+  if (isRange(value)) return [];
   return [{ code: "cidr-invalid", property, value, reason: "this is no range of addresses, or names an address inside one", fix: 'write it like "10.0.0.0/16"' }];
+}
+
+/** Whether a range of a network policy is one, of either family. */
+export function isRange(value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  const [, address, bits] = /^([^/]+)\/(\d{1,3})$/.exec(value) ?? [];
+  return parseExactCidr(value) !== undefined || (address !== undefined && isIPv6(address) && Number(bits) <= 128);
 }

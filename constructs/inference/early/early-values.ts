@@ -62,7 +62,8 @@ export function earlyValues(models: readonly ServedModelOptions[], cluster: IKub
       const place = placeOf(placed, parts, model, cluster, false);
       if (onGpus(part) && pool !== undefined) {
         pull({ name: pool.name, images: [image(placed)], ...place });
-        const adds = pool.startNodes === undefined && pool.queue === undefined && pool.minNodes * pool.gpusPerNode < part.replicas * part.nodes * part.gpus;
+        // Nodes of a queue come with a request of the worker's own; a pod that waits beside it would sit down on them.
+        const adds = pool.queue === undefined && pool.startNodes === undefined && pool.minNodes * pool.gpusPerNode < part.replicas * part.nodes * part.gpus;
         if (adds) nodes.push({ name: `${model.name}-${part.name}`.slice(0, 42).replace(/-+$/, ""), image: image(placed), gpus: part.gpus, pods: part.replicas * part.nodes, ...place });
         continue;
       }

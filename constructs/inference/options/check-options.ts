@@ -8,6 +8,7 @@ import { wordsOf } from "../engine-words";
 import { engineParts } from "../parts/model-parts";
 import { ServedModelOptions } from "../served-model-options";
 import { DynamoRelease } from "../../dynamo/release";
+import { FIRST_TOKEN, ScalingMetric } from "../scaling/scaling-metric";
 import { checkEncode } from "./check-encode";
 import { checkLora } from "./check-lora";
 import { checkSpeculative } from "./check-speculative";
@@ -104,6 +105,27 @@ function checkTask({ model, task = ModelTask.TEXT, plan }: ServedModelOptions): 
 /** What excludes each other: vectors have no decode to draft for, and no adapter is loaded into their workers. */
 function checkTogether(model: ServedModelOptions, asked: readonly Option[]): Finding[] {
   if (!asked.includes("embeddings")) return [];
+  return [...besideVectors(model), ...excluded(model, asked)];
+}
+
+/** What looks at tokens that are written: of a vector there are none. */
+function besideVectors({ router, scaling }: ServedModelOptions): Finding[] {
+  const metric = scaling?.options?.metric;
+  return [
+    // Run with 1.5.1 and 1.6.1: "KV routing should not call generate on PushRouter", with the worker's own tokenizer the model isn't listed.
+    ...(router?.mode === "kv"
+      ? [{ code: "options-exclude" as const, property: "router", value: router.mode, reason: "a vector leaves nothing in a cache that a second request could use, and Dynamo's frontend answers each with an error (500) behind this router", fix: "leave router out, or take Router.LEAST_LOADED" }]
+      : []),
+    ...(metric instanceof ScalingMetric && metric.name === FIRST_TOKEN
+      ? [{ code: "options-exclude" as const, property: "scaling", value: metric.name, reason: "a vector has no first token, and the metric would have no value for ever", fix: "scale by ScalingMetric.concurrentRequests or queuedRequests, or leave scaling out" }]
+      : []),
+    ...(scaling?.kind === "planner"
+      ? [{ code: "options-exclude" as const, property: "scaling", value: scaling.kind, reason: "Dynamo's planner counts tokens that prefill reads and decode writes, and a vector has none of the second", fix: "scale by Scaling.keda or Scaling.hpa, or leave it out" }]
+      : []),
+  ];
+}
+
+function excluded(model: ServedModelOptions, asked: readonly Option[]): Finding[] {
   return asked
     .filter((option) => option === "lora" || option === "speculative")
     .map((option) => ({

@@ -13,8 +13,19 @@ export function describeMonitoring(monitoring: Monitoring, cluster: IKubernetesC
     address,
     gpuMetrics: gpuMetricsOf(monitoring, cluster).owner,
     ...(own === undefined ? {} : describeOwn(own, cluster)),
-    ...(usesCloud ? { store: cluster.managedPrometheus?.serviceName } : {}),
+    ...(usesCloud ? describeStore(monitoring, cluster) : {}),
     ...(chats === undefined ? {} : { chatsEverySeconds: chats.everySeconds ?? DEFAULT_EVERY }),
+  };
+}
+
+/** The managed Prometheus, what evaluates rules there and who is told, and what asks it. */
+function describeStore({ cloudEvaluates, queryFrontend }: Monitoring, { managedPrometheus: store }: IKubernetesCluster): { [name: string]: unknown } {
+  const { tells, toldBy } = store?.ruleEvaluator ?? {};
+  return {
+    store: store?.serviceName,
+    ...(cloudEvaluates ? { storeRules: true, ...(tells === undefined ? {} : { storeTells: tells }), storeToldBy: toldBy } : {}),
+    ...(store?.grafanaName === undefined ? {} : { storeGrafana: store.grafanaName }),
+    ...(queryFrontend === undefined ? {} : { queryFrontend: true }),
   };
 }
 

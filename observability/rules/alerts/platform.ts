@@ -1,6 +1,9 @@
 import { AlertDefinition } from "../alert";
 import { quoted } from "../promql";
 
+/** NATS counts who asks for its figures, and its exporter does so at each scrape: once NATS has gone the exporter answers on, with the last it heard. */
+const ASKED = "nats_varz_http_req_stats_varz";
+
 export const PLATFORM: readonly AlertDefinition[] = [
   {
     name: "DynamoOperatorDown",
@@ -51,11 +54,11 @@ export const PLATFORM: readonly AlertDefinition[] = [
     severity: "critical",
     for: "5m",
     summary: "NATS doesn't answer Prometheus",
-    means: "Prometheus reaches no NATS. With NATS as request plane requests hang, while every probe stays content; with TCP (the default from 1.4 on) only what uses its events does.",
+    means: "Prometheus reaches no NATS, or an exporter beside it that hears nothing of NATS itself: it answers on with the last figures it heard. With NATS as request plane requests hang, while every probe stays content; with TCP (the default from 1.4 on) only what uses its events does.",
     todo: ["`kubectl get pods -l app.kubernetes.io/name=nats -A`, and the volume of JetStream.", "Its exporter is off by default in its chart (`promExporter.enabled`)."],
     panel: ["dynamo-platform", "NATS"],
     wanted: ({ nats }) => nats,
-    ways: [{ needs: ["up"], expr: ({ options }) => `absent(up{job=~${quoted(options.natsJob)}} == 1)` }],
+    ways: [{ needs: ["up", ASKED], expr: ({ options }) => `absent(up{job=~${quoted(options.natsJob)}} == 1)\nor\nmax(changes(${ASKED}[5m])) == 0` }],
   },
   {
     name: "DynamoNatsSlowConsumers",

@@ -9,6 +9,7 @@ import { EksProvisioner } from "../../../constructs/aws/karpenter/provisioner";
 import { EksManagedSecret } from "../../../constructs/aws/secrets/managed-secret";
 import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-version";
 import { EksNetworkOptions } from "../../../constructs/aws/network/eks-network";
+import { EksNodeImage } from "../../../constructs/aws/pools/node-image";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "../../../constructs/aws/pools/pool-options";
 import { EksLustreDeployment, EksLustreOptions } from "../../../constructs/aws/storage/lustre-options";
 import { Capacity } from "../../../constructs/cluster/capacity";
@@ -66,6 +67,7 @@ const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "system
   publicAccessCidrs: [{ publicAccessCidrs: ["203.0.113.7/32"] }, { publicAccessCidrs: ["203.0.113.8/32"] }],
   admins: [{ admins: [arn("a")] }, { admins: [arn("b")] }],
   creatorIsAdmin: [{ admins: [arn("a")], creatorIsAdmin: false }, { admins: [arn("a")], creatorIsAdmin: true }],
+  permissionsBoundaryArn: [{ permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/a" }, { permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/b" }],
   deletionProtection: [{ deletionProtection: true }, { deletionProtection: false }],
   logRetentionDays: [{ logRetentionDays: 30 }, { logRetentionDays: 90 }],
   lustre: [lustre({ capacityGiB: 1200 }), lustre({ capacityGiB: 2400 })],
@@ -109,6 +111,11 @@ const POOL: Omit<Changes<EksGpuPoolOptions>, "name"> = {
   diskIops: [pool({ diskIops: 4000 }), pool({ diskIops: 6000 })],
   instanceStore: [pool({ instanceStore: true }), pool({ instanceStore: false })],
   fastImagePull: [pool({ instanceStore: true, fastImagePull: true }), pool({ fastImagePull: false })],
+  nodeImage: [pool({ nodeImage: EksNodeImage.BOTTLEROCKET }), pool({ nodeImage: EksNodeImage.AMAZON_LINUX })],
+  imageSnapshotId: [pool({ nodeImage: EksNodeImage.BOTTLEROCKET, imageSnapshotId: "snap-0123456789abcdef0" }), pool({ nodeImage: EksNodeImage.BOTTLEROCKET, imageSnapshotId: "snap-0123456789abcdef1" })],
+  systemReserved: [pool({ systemReserved: { memoryMiB: 1024 } }), pool({ systemReserved: { memoryMiB: 2048 } })],
+  // Of models alone.
+  driver: [pool({ driver: "580" }), pool({ driver: "595" })],
   labels: [pool({ labels: { a: "b" } }), pool({ labels: { a: "c" } })],
   machine: [pool({ machine: { gpu: "NVIDIA L4", count: 1 } }), pool({ machine: { gpu: "NVIDIA L4", count: 1, arm: true } })],
 };
@@ -176,7 +183,7 @@ const STAYS = new Map([
 ]);
 
 /** The first is for life, and the provider's; the second is ours alone. */
-const UNSEEN = ["region", "acceptUnlistedRegion"];
+const UNSEEN = ["region", "acceptUnlistedRegion", "gpuPools[].driver"];
 
 /** The provider's resources in a configuration. */
 function resources(options: Partial<EksClusterOptions>): { [type: string]: { [id: string]: any } } {

@@ -1,27 +1,11 @@
 import { RECORDINGS } from "../../../observability/rules/recording";
-import { RuleGroup } from "../../../observability/rules/rule";
 import { ruleGroups } from "../../../observability/rules/rule-groups";
 import { RuleOptions } from "../../../observability/rules/rule-options";
 import { toYaml } from "../../../render/yaml";
 import { Rendered } from "../../harness/helm";
 import { prometheusProgram } from "../../harness/prometheus";
 import { Desk, describeWithDynamo, run } from "../desk";
-
-/** How many times faster the rules' clock goes, so that an hour is three minutes; nothing else of them is changed. */
-const FASTER = 20;
-const SECONDS: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600, d: 86400 };
-const short = (amount: string, unit: string): string => `${Math.ceil((Number(amount) * SECONDS[unit]) / FASTER)}s`;
-
-function faster(groups: readonly RuleGroup[]): RuleGroup[] {
-  return groups.map(({ name, rules }) => ({
-    name,
-    rules: rules.map((rule) => ({
-      ...rule,
-      expr: rule.expr.replace(/\[(\d+)([smhd])\]/g, (_, amount, unit) => `[${short(amount, unit)}]`),
-      ...(rule.for === undefined ? {} : { for: rule.for.replace(/(\d+)([smhd])/, (_, amount, unit) => short(amount, unit)) }),
-    })),
-  }));
-}
+import { faster } from "./faster";
 
 /** There is no operator here, and six that wait are many for two workers which answer one at a time. */
 const OPTIONS: RuleOptions = { models: ["Org/Model"], waitingRequests: 6, leastRequests: 1, leaveOut: ["DynamoOperatorDown"] };

@@ -22,6 +22,14 @@ describe("the table of durations", () => {
     expect(what).toContain("131.7 GiB");
   });
 
+  test("no rate is above what the file system between takes, and its source is told beside", () => {
+    const { low, likely, high, what, source } = moveRow("download", 131.7, { megabytesPerSecond: 92, source: "example.com/tier" });
+    // The slowest download is slower than the file system already.
+    expect([low, likely, high]).toEqual([1538, 1538, 3536]);
+    expect([what, source]).toEqual([expect.stringContaining("131.7 GiB, at most 92 MB/s of its file system"), expect.stringMatching(/; example\.com\/tier$/)]);
+    expect(moveRow("download", 131.7, { megabytesPerSecond: 5000, source: "x" })).toEqual(moveRow("download", 131.7));
+  });
+
   test("a release that nobody waits for is none of its chart's", () => {
     expect(releaseRow("dynamo-platform", true).id).toBe("platform");
     expect(releaseRow("dynamo-platform", false).id).toBe("release-not-waited-for");

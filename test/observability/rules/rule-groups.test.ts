@@ -61,7 +61,7 @@ test("each is either there, left out for what it lacks, or not asked for", () =>
 
 test("NATS and etcd are missed only where they are said to be there", () => {
   expect([alert("1.6.1", "DynamoNatsDown"), alert("1.6.1", "DynamoEtcdDown"), alert("1.6.1", "DynamoModelMissing")]).toEqual([undefined, undefined, undefined]);
-  expect(alert("1.6.1", "DynamoNatsDown", { nats: true })?.expr).toBe('absent(up{job=~".*nats.*"} == 1)');
+  expect(alert("1.6.1", "DynamoNatsDown", { nats: true })?.expr).toBe('absent(up{job=~".*nats.*"} == 1)\nor\nmax(changes(nats_varz_http_req_stats_varz[5m])) == 0');
 });
 
 test("chats are missed only where models are asked some", () => {

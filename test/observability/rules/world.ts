@@ -93,6 +93,7 @@ export function healthy(release: string, options: RuleOptions): World {
     [`dynamo_operator_resources_total{resource_type="DynamoGraphDeployment",status="successful",exported_namespace="serving",${OPERATOR}}`]: stays(1),
     [`dynamo_operator_resources_total{resource_type="DynamoGraphDeployment",status="failed",exported_namespace="serving",${OPERATOR}}`]: stays(0),
     [`controller_runtime_reconcile_errors_total{controller="dynamographdeployment",${OPERATOR}}`]: stays(5),
+    [`nats_varz_http_req_stats_varz{server_id="n",${NATS}}`]: grows(2),
     [`nats_varz_slow_consumers{server_id="n",${NATS}}`]: stays(2),
     [`nats_varz_jetstream_stats_storage{server_id="n",${NATS}}`]: stays(4e9),
     [`nats_varz_jetstream_config_max_storage{server_id="n",${NATS}}`]: stays(1e10),

@@ -23,7 +23,7 @@ test("a cluster that has all of it: every row passes, in the order in which one 
   expect(exitStatus(rows)).toBe(0);
   expect([...new Set(rows.map(({ id }) => id))]).toEqual([
     "api", "nodes", "gpus", "gpu-operator", "class", "default-class", "namespace", "release", "crd", "operator", "store", "webhook", "refuses",
-    "job", "claims", "secrets", "graph", "pods", "image", "frontend",
+    "job", "claims", "secrets", "egress", "graph", "pods", "image", "frontend",
   ]);
   expect(rows.filter(({ status }) => status === "skipped").map(({ id }) => id)).toEqual(["gpu-operator", "store"]);
 });

@@ -73,7 +73,7 @@ function untouched(evaluator: IRuleEvaluator | undefined, { managedOptions }: Mo
   if (evaluator?.receiver === undefined || evaluator.tells !== true) return [];
   const reason = "nobody is told of anything: no rule is evaluated there";
   const fix = managedOptions === undefined ? "write cloudRules: true beside longStorage: LongStorage.CLOUD, or leave it out" : "write Monitoring.managed({ rules: true }), or leave it out";
-  return [{ code: "alerts-without-rules", property: evaluator.receiver, value: undefined, reason, fix }];
+  return [{ code: "alerts-without-rules", property: evaluator.receiver, value: evaluator.recipients, reason, fix }];
 }
 
 function pastLimits(property: string, { limits }: IRuleEvaluator, groups: readonly EvaluatedGroup[]): Finding[] {

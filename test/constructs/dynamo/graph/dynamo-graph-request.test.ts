@@ -22,7 +22,7 @@ test("a request has the objective, the workload and the pool's hardware", () => 
       autoApply: true,
       sla: { ttft: 500, itl: 20 },
       workload: { isl: 3000, osl: 150, concurrency: 8 },
-      hardware: { numGpusPerNode: 8, totalGpus: 32, vramMb: 81920 },
+      hardware: { gpuSku: "h100_sxm", numGpusPerNode: 8, totalGpus: 32, vramMb: 81920, rdma: false },
       modelCache: { pvcName: "cache" },
       overrides: { profilingJob: { template: { spec: { containers: [], tolerations: [], nodeSelector: { "dynamo-serving/gpu-pool": "h100" } } } } },
     },

@@ -16,7 +16,7 @@ const ROWS: Refusal[] = [
   [{ weightsLoader: WeightsLoader.image({ image: "reg.example.com/X:1" }) }, "invalid-weights-address", "weightsLoader.image", "write it like"],
   [{ weightsLoader: "streamed" }, "wrong-type", "weightsLoader", "write it like weightsLoader:"],
   [{ engine: Engine.TENSORRT_LLM, weightsLoader: WeightsLoader.objectStore({ uri: "s3://bkt/x" }) }, "loader-not-for-engine", "weightsLoader", "serve by Engine.SGLANG, or take"],
-  [{ weightsLoader: WeightsLoader.LOCAL_DISK }, "no-local-disk", "weightsLoader", "set instanceStore: true (EKS) or"],
+  [{ weightsLoader: WeightsLoader.LOCAL_DISK }, "no-local-disk", "weightsLoader", "set instanceStore: true (EKS), ephemeralOsDisk: true (AKS) or"],
   [{ weightsLoader: WeightsLoader.streamed(), ...vllm("--load-format", "safetensors") }, "engine-arg-contradicts", "engineArgs[0]", "leave one of them out"],
   [{engine: Engine.MOCKER, weightsLoader: WeightsLoader.streamed()}, "loader-not-for-engine", "weightsLoader", "leave it out"],
   [{ engine: Engine.MOCKER, compileCache: true }, "compile-cache-without-effect", "compileCache", "leave it out"],

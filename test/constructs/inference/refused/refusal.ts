@@ -1,3 +1,5 @@
+import * as os from "os";
+import * as path from "path";
 import { App, TerraformStack } from "cdktf";
 import { InvalidInputError, Problem } from "../../../../constructs/core/problem";
 import { SYNTH_REFUSED } from "../../../../constructs/core/refuse";
@@ -22,7 +24,7 @@ export function titled(rows: readonly Refusal[]): [title: string, ...row: Refusa
  * the message that a person reads.
  */
 export function expectRefused(make: (stack: TerraformStack) => unknown, [, code, property, fix]: Refusal): void {
-  const app = new App({ outdir: "/nowhere", context: { [SYNTH_REFUSED]: true } });
+  const app = new App({ outdir: path.join(os.tmpdir(), "cdktf-dynamo-refused"), context: { [SYNTH_REFUSED]: true } });
   make(new TerraformStack(app, "lab"));
   let thrown: unknown;
   try {

@@ -1,0 +1,95 @@
+import * as fs from "fs";
+import { App } from "cdktf";
+import { EksProvisioner } from "../../../constructs/aws/karpenter/provisioner";
+import { EksNodeImage } from "../../../constructs/aws/pools/node-image";
+import { EksGpuPoolOptions } from "../../../constructs/aws/pools/pool-options";
+import { Capacity } from "../../../constructs/cluster/capacity";
+import { EKS_SHAPES, eksShape } from "../../stacks/aws/eks-shapes";
+import { L4, make, resolved, Made } from "./made-cluster";
+import recorded from "./recorded-shapes.json";
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
+
+const NETWORK = { availabilityZones: ["us-west-2a", "us-west-2b"] };
+const flat = ({ json }: Made): Map<string, string> =>
+  new Map(Object.entries<any>(json.resource).flatMap(([type, all]) => Object.entries(all).map(([id, one]): [string, string] => [`${type}.${id}`, JSON.stringify(one)])));
+/** Each add-on of a cluster as text, by its name. */
+const addOns = (made: Made): Map<string, string> => new Map(made.cluster.addOns.map((one) => [one.name, JSON.stringify(resolved(made, { ...one }))]));
+
+/** Pools of one kind: one, and one that comes later. */
+const KINDS: { readonly [kind: string]: Partial<EksGpuPoolOptions> } = {
+  "of a managed group": {},
+  "by Karpenter": { provisioner: EksProvisioner.KARPENTER },
+  "by Auto Mode": { provisioner: EksProvisioner.AUTO_MODE },
+  "of Bottlerocket": { nodeImage: EksNodeImage.BOTTLEROCKET },
+  "with a reserve": { systemReserved: { memoryMiB: 1024 } },
+};
+
+describe.each(Object.entries(KINDS))("a pool %s", (_, kind) => {
+  const first = { ...L4, ...kind };
+  const efa = { ...L4, ...kind, nodeImage: undefined, name: "h100", machineType: "p5.48xlarge", availabilityZones: ["us-west-2b"], efa: true };
+  const later = { ...L4, ...kind, name: "a10g", machineType: "g5.xlarge", capacity: Capacity.SPOT };
+  const before = make({ network: NETWORK, gpuPools: [first, efa] });
+  const after = make({ network: NETWORK, gpuPools: [later, efa, first] });
+
+  test("more, and another order of them, change nothing else by a byte", () => {
+    expect([before.problems, after.problems]).toEqual([[], []]);
+    const [was, is] = [flat(before), flat(after)];
+    expect([...was].filter(([id, text]) => is.get(id) !== text)).toEqual([]);
+    const added = [...is.keys()].filter((id) => !was.has(id)).map((id) => id.split(".")[0]);
+    expect(added.sort()).toEqual(kind.provisioner === undefined ? ["aws_eks_node_group", "aws_launch_template"] : []);
+  });
+
+  test("nor of the add-ons", () => {
+    const [was, is] = [addOns(before), addOns(after)];
+    expect([...was].filter(([name, text]) => is.get(name) !== text)).toEqual([]);
+    expect([...is.keys()].filter((name) => !was.has(name))).toEqual(kind.provisioner === undefined ? [] : ["nodepool-a10g"]);
+  });
+});
+
+test("a zone more changes no subnet, route, door of files or pool that names its zones", () => {
+  const pool = { ...L4, availabilityZones: ["us-west-2b"] };
+  const before = make({ network: NETWORK, gpuPools: [pool, { ...pool, name: "auto", provisioner: EksProvisioner.AUTO_MODE }] });
+  const after = make({ network: { availabilityZones: [...NETWORK.availabilityZones, "us-west-2c"] }, gpuPools: [pool, { ...pool, name: "auto", provisioner: EksProvisioner.AUTO_MODE }] });
+  const [was, is] = [flat(before), flat(after)];
+  expect([...was.keys()].filter((id) => !is.has(id))).toEqual([]);
+  const steady = /^aws_(subnet|route|route_table|route_table_association|nat_gateway|eip|efs_|iam_|kms_)/;
+  expect([...was].filter(([id, text]) => steady.test(id) && is.get(id) !== text).map(([id]) => id)).toEqual([]);
+  // What it waits for is more, and nothing of itself.
+  const group = (made: Made): any => ({ ...made.one("aws_eks_node_group", { node_group_name: "l4" }), depends_on: undefined });
+  expect(group(after)).toEqual(group(before));
+  expect(addOns(after).get("nodepool-auto")).toBe(addOns(before).get("nodepool-auto"));
+});
+
+/** Arguments of which a change makes a resource anew, as the provider's pages name them (AWS provider 5.100 and 6.25). */
+const FOR_LIFE: { readonly [type: string]: readonly string[] } = {
+  aws_eks_cluster: ["name", "role_arn", "encryption_config", "bootstrap_self_managed_addons"],
+  aws_eks_node_group: ["cluster_name", "node_group_name", "node_role_arn", "subnet_ids", "ami_type", "capacity_type", "instance_types"],
+  aws_efs_file_system: ["encrypted", "kms_key_id", "performance_mode", "availability_zone_name", "creation_token"],
+  aws_fsx_lustre_file_system: ["deployment_type", "subnet_ids", "storage_type", "kms_key_id", "security_group_ids"],
+  aws_ecr_repository: ["name", "encryption_configuration"],
+  aws_vpc: ["cidr_block"],
+  aws_subnet: ["cidr_block", "availability_zone", "vpc_id"],
+};
+
+/** What of a stack can't be had otherwise without being made anew: logical ids with their arguments. */
+function forLife(resource: any): { [id: string]: any } {
+  return Object.fromEntries(
+    Object.entries(FOR_LIFE).flatMap(([type, names]) =>
+      Object.entries<any>(resource[type] ?? {}).map(([id, one]) => [`${type}.${id}`, Object.fromEntries(names.filter((name) => name in one).map((name) => [name, one[name]]))]),
+    ),
+  );
+}
+
+describe("what was made by the release that is recorded isn't made anew", () => {
+  const app = new App({ outdir: fs.mkdtempSync("/tmp/steady-") });
+  Object.keys(EKS_SHAPES).forEach((name) => eksShape(app, name));
+  app.synth();
+  afterAll(() => fs.rmSync(app.outdir, { recursive: true, force: true }));
+
+  // A shape of today's that wasn't there then has nothing to keep.
+  test.each(Object.keys(recorded))("%s", (name) => {
+    const { resource } = JSON.parse(fs.readFileSync(`${app.outdir}/stacks/${name}-cluster/cdk.tf.json`, "utf8"));
+    expect(forLife(resource)).toEqual((recorded as { [name: string]: unknown })[name]);
+  });
+});
