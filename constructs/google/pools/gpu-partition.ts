@@ -1,9 +1,9 @@
+import { Capacity } from "../../cluster/capacity";
 import { GpuPartition } from "../../cluster/node-pool";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import mig from "../../../inference-runtime/facts/mig.json";
 import { GpuMachine } from "./gpu-machine";
-import type { GkeGpuPoolOptions } from "./node-pools";
 
 /** GKE's label of nodes whose GPUs are cut. */
 export const PARTITION_LABEL = "cloud.google.com/gke-gpu-partition-size";
@@ -19,8 +19,16 @@ export function gpuPartitionOf(size: string | undefined, machine: Pick<GpuMachin
   return row === undefined ? undefined : { size: row.size, perGpu: row.perGpu, memoryShare: row.memory };
 }
 
+/** What of a pool's options slices depend on. */
+export interface CutPool {
+  readonly gpuPartition?: string;
+  readonly machineType: string;
+  readonly gpuDirect?: object;
+  readonly capacity?: Capacity;
+}
+
 /** A size that a GPU can't be cut into, and what slices don't go with. */
-export function checkGpuPartition(at: string, { gpuPartition: value, machineType, gpuDirect, capacity }: GkeGpuPoolOptions, machine?: GpuMachine): Finding[] {
+export function checkGpuPartition(at: string, { gpuPartition: value, machineType, gpuDirect, capacity }: CutPool, machine?: GpuMachine): Finding[] {
   if (value === undefined || machine === undefined) return [];
   const property = `${at}.gpuPartition`;
   if (Token.isUnresolved(value)) return [{ code: "invalid-gpu-partition", property, value, reason: "models are planned for it, and so it must be written out", fix: 'write it like "3g.40gb"' }];
