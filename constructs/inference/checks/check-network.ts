@@ -1,10 +1,17 @@
+import { isIP } from "net";
+import { checkDnsLabel } from "../../core/checks";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { isObject } from "../../core/shape";
 import { asksPrometheus } from "../scaling/check-planner";
 import { ServedModelOptions } from "../served-model-options";
 
-const RANGE = /^\d{1,3}(\.\d{1,3}){3}\/([0-9]|[12]\d|3[0-2])$|^[0-9a-fA-F:]*:[0-9a-fA-F:]*\/([0-9]|[1-9]\d|1[01]\d|12[0-8])$/;
+/** Whether it is an address and the length of a prefix that it may have. */
+function isRange(value: unknown): boolean {
+  const [, address = "", length = ""] = typeof value === "string" ? (/^([^/]+)\/(\d{1,3})$/.exec(value) ?? []) : [];
+  const version = isIP(address);
+  return version !== 0 && Number(length) <= (version === 4 ? 32 : 128);
+}
 
 /** Whom a model's pods may reach: ranges of their form, and nobody needed left out. */
 export function checkNetwork({ network, scaling }: ServedModelOptions): Finding[] {
@@ -16,12 +23,14 @@ export function checkNetwork({ network, scaling }: ServedModelOptions): Finding[
     !Array.isArray(given) || Token.isUnresolved(given)
       ? []
       : given.flatMap((value, index): Finding[] =>
-          Token.isUnresolved(value) || (typeof value === "string" && RANGE.test(value)) ? [] : [{ code: "invalid-outbound", property: `${at(name)}[${index}]`, value, reason: "this is no range of addresses", fix: 'write it like "10.0.0.0/16"' }],
+          Token.isUnresolved(value) || isRange(value) ? [] : [{ code: "invalid-outbound", property: `${at(name)}[${index}]`, value, reason: "this is no range of addresses", fix: 'write it like "10.0.0.0/16"' }],
         ),
   );
   const none = Array.isArray(apiServerCidrs) && !Token.isUnresolved(apiServerCidrs) && apiServerCidrs.length === 0;
+  const names = Array.isArray(namespaces) && !Token.isUnresolved(namespaces) ? namespaces : [];
   return [
     ...ranges,
+    ...names.flatMap((name, index) => (typeof name === "string" ? checkDnsLabel(`${at("namespaces")}[${index}]`, name) : [])),
     ...(none ? [{ code: "invalid-outbound" as const, property: at("apiServerCidrs"), value: apiServerCidrs, reason: "frontends and workers find each other by the API server, and would find nobody", fix: "name its addresses: kubectl get endpointslices kubernetes" }] : []),
     ...(policy === false ? [{ code: "invalid-outbound" as const, property: "network.outbound", value: outbound, reason: "network.policy is false, and there is no policy at all", fix: "leave one of them out" }] : []),
     ...(asksPrometheus(scaling) && scaling?.kind === "planner" && namespaces.length === 0 && (cidrs ?? []).length === 0
