@@ -66,9 +66,11 @@ export function flag(): Shape {
 
 /** A value of a class, made by that class. */
 export function instance(type: { readonly name: string; readonly prototype: object }, example: string): Shape {
-  const article = /^[AEIO]/.test(type.name) ? "an" : "a";
+  // esbuild, which bundles this repository's own app, puts a line before the name of a class that names itself.
+  const name = type.name.replace(/^_/, "");
+  const article = /^[AEIO]/.test(name) ? "an" : "a";
   // Not `instanceof`: constructors are private.
-  return simple(`${article} ${type.name}`, example, undefined, (value) => Object.prototype.isPrototypeOf.call(type.prototype, value as object));
+  return simple(`${article} ${name}`, example, undefined, (value) => Object.prototype.isPrototypeOf.call(type.prototype, value as object));
 }
 
 /** An object whose names are the caller's: labels, thresholds, values of a chart. */

@@ -1,3 +1,4 @@
+import { checkDnsLabel } from "../../core/checks";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { isObject } from "../../core/shape";
@@ -19,8 +20,10 @@ export function checkNetwork({ network, scaling }: ServedModelOptions): Finding[
         ),
   );
   const none = Array.isArray(apiServerCidrs) && !Token.isUnresolved(apiServerCidrs) && apiServerCidrs.length === 0;
+  const names = Array.isArray(namespaces) && !Token.isUnresolved(namespaces) ? namespaces : [];
   return [
     ...ranges,
+    ...names.flatMap((name, index) => (typeof name === "string" ? checkDnsLabel(`${at("namespaces")}[${index}]`, name) : [])),
     ...(none ? [{ code: "invalid-outbound" as const, property: at("apiServerCidrs"), value: apiServerCidrs, reason: "frontends and workers find each other by the API server, and would find nobody", fix: "name its addresses: kubectl get endpointslices kubernetes" }] : []),
     ...(policy === false ? [{ code: "invalid-outbound" as const, property: "network.outbound", value: outbound, reason: "network.policy is false, and there is no policy at all", fix: "leave one of them out" }] : []),
     ...(asksPrometheus(scaling) && scaling?.kind === "planner" && namespaces.length === 0 && (cidrs ?? []).length === 0
