@@ -52,7 +52,8 @@ test("the types of each program fit", () => {
     rootNames: programs.map((program) => file(program, "ts")),
     options: { ...options, baseUrl: ".", paths, noEmit: true, noUnusedLocals: false, incremental: false, tsBuildInfoFile: undefined },
   });
-  const ours = ts.getPreEmitDiagnostics(checked).filter((found) => found.file?.fileName.startsWith(folder));
+  // Asked of the programs alone: all of our sources and what they import are checked by `npm run typecheck`.
+  const ours = programs.flatMap((program) => ts.getPreEmitDiagnostics(checked, checked.getSourceFile(file(program, "ts")))).filter((found) => found.file?.fileName.startsWith(folder));
   expect(ours.map((found) => `${path.basename(found.file!.fileName)}: ${ts.flattenDiagnosticMessageText(found.messageText, " ")}`)).toEqual([]);
 });
 
