@@ -1,7 +1,7 @@
 import table from "../data/filestore.json";
 import { Throughput } from "./durations";
 import { SynthesisedStack } from "./synthesised";
-import { ModelRelease, TimedDeployment, classOf } from "./timed-deployment";
+import { ModelRelease, TimedDeployment, filestoreOf } from "./timed-deployment";
 
 const MEGABYTES_OF_MIB = 1.048576;
 
@@ -9,11 +9,12 @@ const MEGABYTES_OF_MIB = 1.048576;
  * The most that the file system of a model's weights takes (a download) or gives (a load), as far as it is known: what the deployment says of the
  * class, or what is published of a Filestore instance's tier.
  */
-export function throughputOf(step: "download" | "load", { storageClasses = [] }: TimedDeployment, { storageClass, volumeGiB }: ModelRelease, stacks: readonly SynthesisedStack[]): Throughput | undefined {
-  const said = storageClasses.find(({ name }) => name === storageClass)?.throughputMBps;
+export function throughputOf(step: "download" | "load", { storageClasses = [] }: TimedDeployment, release: ModelRelease, stacks: readonly SynthesisedStack[]): Throughput | undefined {
+  const said = storageClasses.find(({ name }) => name === release.storageClass)?.throughputMBps;
   if (said !== undefined) return { megabytesPerSecond: said, source: "docs/commands/deployment-json.md, throughputMBps of its class" };
-  const row = table.tiers.find(({ tier }) => tier === classOf(storageClass, stacks)?.tier);
+  const instance = filestoreOf(release, stacks);
+  const row = table.tiers.find(({ tier }) => tier === instance?.tier);
   if (row === undefined) return undefined;
-  const tib = row.grows ? Math.max(row.tib, (volumeGiB ?? 0) / 1024) / row.tib : 1;
+  const tib = row.grows ? Math.max(row.tib, (instance?.gib ?? release.volumeGiB ?? 0) / 1024) / row.tib : 1;
   return { megabytesPerSecond: Math.floor((step === "download" ? row.write : row.read) * tib * MEGABYTES_OF_MIB), source: table.source };
 }

@@ -81,14 +81,21 @@ export function provisionerOf(className: string | undefined, stacks: readonly Sy
   return found === undefined ? undefined : String(found.storage_provisioner);
 }
 
-/** What a class has its provisioner make, where a stack makes the class. */
-export function classOf(className: string | undefined, stacks: readonly SynthesisedStack[]): { readonly tier?: unknown } | undefined {
-  const made = stacks.flatMap(({ content }) => Object.values(content.resource?.kubernetes_storage_class_v1 ?? {})).find(({ metadata }) => (metadata as Instance | undefined)?.name === className);
-  const parameters = (made?.parameters ?? {}) as { readonly tier?: unknown };
-  if (made === undefined || parameters.tier !== undefined) return parameters;
-  // One instance that all claims share is made beside the cluster.
-  const [instance] = stacks.flatMap(({ content }) => Object.values(content.resource?.google_filestore_instance ?? {}));
-  return instance === undefined ? undefined : { tier: String(instance.tier).toLowerCase() };
+/** The tier of a Filestore instance, and its size where that isn't the claim's. */
+export interface Filestore {
+  readonly tier: string;
+  readonly gib?: number;
+}
+
+/** The Filestore instance on which a model's weights are: one of the claim's own, or the one that all claims share. @default - none that a stack tells of */
+export function filestoreOf({ storageClass, shared }: ModelRelease, stacks: readonly SynthesisedStack[]): Filestore | undefined {
+  const made = stacks.flatMap(({ content }) => Object.values(content.resource?.kubernetes_storage_class_v1 ?? {})).find(({ metadata }) => (metadata as Instance | undefined)?.name === storageClass);
+  const { tier } = (made?.parameters ?? {}) as { readonly tier?: unknown };
+  if (typeof tier === "string") return { tier };
+  const [instance] = shared ? stacks.flatMap(({ content }) => Object.values(content.resource?.google_filestore_instance ?? {})) : [];
+  if (instance === undefined) return undefined;
+  const shares = ([instance.file_shares].flat()[0] ?? {}) as { readonly capacity_gb?: unknown };
+  return { tier: String(instance.tier).toLowerCase(), ...(typeof shares.capacity_gb === "number" ? { gib: shares.capacity_gb } : {}) };
 }
 
 interface Values {

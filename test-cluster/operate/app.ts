@@ -32,7 +32,7 @@ export function writeApp(scratch: string): { readonly app: App; readonly cluster
   const cluster = new ExistingCluster({
     clusterName: ID,
     context: "of-the-kubeconfig",
-    gpuPools: [{ name: "gpu", labels: labels("gpu"), nodeSelector: labels("gpu"), taints: [TAINT], minNodes: 0, maxNodes: 2, capacity: Capacity.SPOT, gpu: "NVIDIA H100", gpusPerNode: GPUS, fabric: Fabric.NONE }],
+    gpuPools: [{ name: "gpu", labels: labels("gpu"), nodeSelector: labels("gpu"), taints: [TAINT], minNodes: 0, maxNodes: 3, capacity: Capacity.SPOT, gpu: "NVIDIA H100", gpusPerNode: GPUS, fabric: Fabric.NONE }],
     storage: [{ className: CLASS, accessModes: [AccessMode.READ_WRITE_MANY] }],
   });
   const charts = path.join(scratch, "charts", "dynamo-platform");

@@ -27,7 +27,7 @@ export const GRAPH = `dynamographdeployments.v1beta1.nvidia.com/${MODEL}`;
 
 /** What a way to break a deployment, and to mend it, is made of. */
 // What it gives is what it is made of.
-// eslint-disable-next-line @typescript-eslint/explicit-function-return-type
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types
 export function breakingOf({ programs, nodes, claim, volume }: Tools) {
   const k = (...args: string[]): Promise<string> => programs.kubectl(args);
   const gpuNodes = nodes.filter(({ status }) => status.allocatable["nvidia.com/gpu"] !== undefined);

@@ -17,7 +17,7 @@ test.each([["zonal", undefined, 92, 272], ["zonal", 2048, 184, 545], ["basic_hdd
 });
 
 test("an instance that claims share has its own tier; of what nobody published nothing is known", () => {
-  expect(throughputOf("download", deployment(), release(), stack(undefined, "ZONAL"))?.megabytesPerSecond).toBe(92);
+  expect(throughputOf("download", deployment(), release({ shared: true }), stack(undefined, "ZONAL"))?.megabytesPerSecond).toBe(92);
   expect(throughputOf("download", deployment(), release(), stack())).toBeUndefined();
   expect(throughputOf("download", deployment(), release({ storageClass: "other" }), stack("zonal"))).toBeUndefined();
 });

@@ -71,7 +71,7 @@ describe.each(Object.keys(CLOUDS))("%s", (cloud) => {
       ["switched", { blueGreen: [GREEN] }],
       ["away", { blueGreen: undefined, gpuPools: two(pool).slice(1), models: [{ ...MODEL, gpuPool: "green" }] }],
     ];
-    const { changes, left } = await applyChanges(steps.map(([, props]) => () => made(cloud, { deletionProtection: false, ...props })));
+    const { changes, left } = await applyChanges(steps.map(([, props]) => () => made(cloud, { ...(cloud === "aks" ? {} : { deletionProtection: false }), ...props })));
     expect(changes.map(({ again }) => again)).toEqual(steps.map(() => ""));
     expect(left).toBe(0);
     const planned = changes.map(({ plan }) => readPlan("plan.json", plan));

@@ -79,7 +79,7 @@ test.each<[string, Partial<GkeClusterProps>, string[]]>([
   expect(gke(options).problems.filter((text) => !text.startsWith("unknown-storage-class"))).toEqual(problems);
 });
 
-test("with everything ahead, a model of 70B answers after at most 0.66 of the chain with a claim's own instance", () => {
+test("with everything ahead, a model of 70B answers after at most 0.80 of the chain with a claim's own instance", () => {
   const read = (made: Made): { total: number; before: number; what: string } => {
     const [{ total, before, path: way }] = readTimelines(made.folder, ["lab"], (file) => fs.readFileSync(file, "utf8"));
     return { total: total.likely, before: before.likely, what: way.map(({ what }) => what).join("\n") };
@@ -87,5 +87,5 @@ test("with everything ahead, a model of 70B answers after at most 0.66 of the ch
   const { storageClass, ...model } = llama;
   const [now, was] = [read(gke({ earlyStart: true, earlyWeights: true })), read(gke({ sharedFilestore: undefined, models: [model] }))];
   expect([storageClass, was.what.includes("Filestore"), now.what.includes("Filestore")]).toEqual(["filestore-shared", true, false]);
-  expect(now.total / was.before).toBeLessThanOrEqual(0.66);
+  expect(now.total / was.before).toBeLessThanOrEqual(0.8);
 });
