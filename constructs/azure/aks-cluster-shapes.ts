@@ -36,6 +36,8 @@ export const AKS_OWN_KEYS: Shapes = {
   volumeEncryptionSetId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/volumes"),
   secretsKeyId: text("https://my-vault.vault.azure.net/keys/secrets/0123456789abcdef0123456789abcdef"),
   keyVaultId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"),
+  storageKeyId: text("https://my-vault.vault.azure.net/keys/storage"),
+  storageKeyVaultId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"),
 };
 
 /** What the properties of `AksSecurityOptions` take. */

@@ -49,9 +49,9 @@ import { checkProvisionedInTime, withProvisioning } from "./provisioning/provisi
 import { provisioningAddOns } from "./provisioning/provisioning-add-ons";
 import { AksRegistry, AksRegistrySku } from "./registry/registry";
 import { AksReservationRoles } from "./pools/reservation-roles";
-import { AksSharedFiles } from "./storage/shared-files";
 import { checkNvmeInTime } from "./storage/local-nvme";
 import { makeStorage } from "./storage/make-storage";
+import { accountEncryption } from "./storage/storage-key";
 import { describeSystemPool } from "./pools/system-pool";
 import { AksWorkloadIdentity, AksWorkloadIdentityOptions, checkIdentityName } from "./access/workload-identity";
 import { childId } from "../core/child-id";
@@ -197,19 +197,9 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     for (const pool of props.gpuPools) this.pools.add(pool);
     this.gpuPools = this.pools.pools;
 
-    const files = new AksSharedFiles(this, "files", {
-      ...place,
-      groupName: this.resourceGroupName,
-      accountName: props.sharedFiles?.accountName ?? unique("files", 24),
-      zoneRedundant: props.sharedFiles?.zoneRedundant ?? false,
-      mayBeReplaced: mayReplace(AksReplaceable.SHARED_FILES),
-      networkId: network.networkId,
-      endpointsSubnetId: network.subnetIds[AksSubnet.ENDPOINTS],
-      dnsZoneId: network.filesDnsZoneId,
-      clusterPrincipalId: identity.principalId,
-    });
-    const ours = { place, groupName: this.resourceGroupName, groupId: group.id, subscriptionId: client.subscriptionId };
-    const stored = makeStorage(this, props, { ...ours, network, plan, unique, cluster, files: files.offer });
+    const encryption = accountEncryption(this, props.ownKeys, place);
+    const ours = { place, groupName: this.resourceGroupName, groupId: group.id, subscriptionId: client.subscriptionId, clusterPrincipalId: identity.principalId };
+    const stored = makeStorage(this, props, { ...ours, network, plan, unique, cluster, encryption });
     this.storage = stored.offers;
     this.ownAddOns.push(...stored.addOns);
     this.registry = new AksRegistry(this, "registry", {
@@ -227,7 +217,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
         ...props.backup,
         ...{ cluster, groupName: this.resourceGroupName, accountName: unique("backups", 24), clusterPrincipalId: identity.principalId },
         ...{ subscriptionId: client.subscriptionId, tenantId: client.tenantId, networkId: network.networkId, endpointsSubnetId: network.subnetIds[AksSubnet.ENDPOINTS] },
-        blobDnsZoneId: stored.blobDnsZoneId,
+        ...{ blobDnsZoneId: stored.blobDnsZoneId, encryption },
       });
     }
     if (props.managedPrometheus !== undefined) {

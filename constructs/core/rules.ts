@@ -43,7 +43,7 @@ export const RULES = {
     "no-admins": { reads: ["admins", "adminObjectIds"], says: "nobody administers the cluster" },
     "duplicate-admin": { reads: ["admins", "adminObjectIds"], says: "an admin twice" },
     "invalid-principal": { reads: ["admins", "provider.assumeRoleArn"], says: "not an ARN; on Google not a member as IAM names it" },
-    "invalid-kms-key": { reads: ["registry.kmsKeyArn", "secretsEncryptionKey", "ownKeys.secretsKeyId", "ownKeys.disksKeyArn", "secretsManager.kmsKeyArn"], says: "not a full key name, or a key of another region" },
+    "invalid-kms-key": { reads: ["registry.kmsKeyArn", "secretsEncryptionKey", "ownKeys.secretsKeyId", "ownKeys.storageKeyId", "ownKeys.disksKeyArn", "secretsManager.kmsKeyArn"], says: "not a full key name, or a key of another region" },
   },
   pools: {
     "invalid-taint": { reads: ["gpuPools[].taints", "systemPool.taints"], says: "a taint whose key or value has not the form that Kubernetes takes" },

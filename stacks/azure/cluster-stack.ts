@@ -4,6 +4,7 @@ import { TerraformOutput, TerraformStack } from "../../constructs/core/framework
 import { Construct } from "constructs";
 import { AksCluster } from "../../constructs/azure/aks-cluster";
 import { AksClusterProps } from "../../constructs/azure/aks-cluster-props";
+import { AksReplaceable } from "../../constructs/azure/replaceable";
 import { checkGuid, defaultGroupName } from "../../constructs/azure/names";
 import { TakenName, checkTaken } from "../../constructs/azure/names-taken";
 import { kubeloginMethod } from "../../constructs/azure/control-plane/sign-in";
@@ -43,7 +44,7 @@ export class AksClusterStack extends TerraformStack {
     }
     new AzurermProvider(this, "azurerm", {
       // No data plane: the storage account is reached from inside its network only, so not from where Terraform runs.
-      features: [{ storage: [{ dataPlaneAvailable: false }] }],
+      features: [{ storage: [{ dataPlaneAvailable: false }], ...netAppFeatures(cluster) }],
       storageUseAzuread: true,
       subscriptionId,
       ...providerConfig(provider ?? {}),
@@ -66,6 +67,12 @@ export class AksClusterStack extends TerraformStack {
       description: "Signs in to the registry, builds and pushes preflight",
     });
   }
+}
+
+/** azurerm deletes no volume of Azure NetApp Files unless it is told that it may: neither a destroy nor a change would end. */
+function netAppFeatures({ storage, allowReplacement }: AksClusterProps): { readonly netapp?: { readonly preventVolumeDestruction: boolean }[] } {
+  const mayGo = storage?.netApp !== undefined || (Array.isArray(allowReplacement) && allowReplacement.includes(AksReplaceable.NETAPP_FILES));
+  return mayGo ? { netapp: [{ preventVolumeDestruction: false }] } : {};
 }
 
 /** The names of a cluster of which Azure has one only; those that hold a hash are told apart by it. */

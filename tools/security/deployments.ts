@@ -1,6 +1,7 @@
 import { App } from "cdktf";
 import { Capacity } from "../../constructs/cluster/capacity";
 import { EksDeployment, EksLustreDeployment, EksManagedSecret, EksNodeImage, EksProvisioner } from "../../stacks/aws";
+import { AksBlobKind, AksDeployment, AksRegistrySku, AksVaultSecret, ApiServerAccess } from "../../stacks/azure";
 import { GkeDeployment, GkeDiskSource, GkeEgress, GkeLocalSsd, GkeSecurityPosture, GkeStoredSecret, GpuDirect } from "../../stacks/google";
 
 const KEY = "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-123456789012";
@@ -71,5 +72,37 @@ export function addDeploymentsWithOptions(app: App): void {
     registry: { remotes: [{ name: "nvcr", host: "nvcr.io" }] },
     gpuPools: [{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }],
     models: [],
+  });
+  addAzureWithOptions(app);
+}
+
+const KEYS = "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers";
+const VAULT = `${KEYS}/Microsoft.KeyVault/vaults/my-vault`;
+
+/** Every tier of storage, a backup, keys of one's own, managed Prometheus and copies of the registry; and nodes by need, out of sight. */
+function addAzureWithOptions(app: App): void {
+  const common = { region: "swedencentral", models: [] };
+  new AksDeployment(app, "azure-options", {
+    ...common,
+    apiServerAccess: ApiServerAccess.CLUSTER_NETWORK,
+    gpuPools: [
+      { name: "h100", machineType: "Standard_ND96isr_H100_v5", maxNodes: 2, zones: ["1"], localNvme: true },
+      { name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2, zones: ["1"], ephemeralOsDisk: true, proximityPlacement: true },
+    ],
+    storage: { managedLustre: { zone: "1" }, lustreClaims: { zone: "1" }, netApp: {}, blobFuse: {}, blob: { kind: AksBlobKind.STANDARD }, premiumDisks: {} },
+    backup: { keepDays: 30 },
+    managedPrometheus: {},
+    registry: { sku: AksRegistrySku.PREMIUM, replicaRegions: ["westeurope"], untaggedDays: 30 },
+  });
+  new AksDeployment(app, "azure-private", {
+    ...common,
+    apiServerAccess: ApiServerAccess.privateCluster(),
+    hostEncryption: true,
+    nodeProvisioning: { azurermVersion: "4.57.0" },
+    gpuPools: [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }],
+    keyVault: { vaultId: VAULT, secrets: [AksVaultSecret.huggingFaceToken("hf-token")] },
+    ownKeys: { volumeEncryptionSetId: `${KEYS}/Microsoft.Compute/diskEncryptionSets/volumes`, storageKeyId: "https://my-vault.vault.azure.net/keys/storage", storageKeyVaultId: VAULT },
+    security: { imageCleanerHours: 168, domainPolicies: true },
+    budget: { monthlyUsd: 3000, emails: ["platform@example.com"], firstMonth: "2026-12" },
   });
 }

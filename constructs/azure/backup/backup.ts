@@ -20,6 +20,7 @@ import {
 import { linkTo } from "../differences";
 import { AzurePlace } from "../place";
 import { CLOSED_ACCOUNT } from "../storage/closed-account";
+import { AccountEncryption } from "../storage/storage-key";
 import { AksBackupOptions } from "./backup-options";
 import { repeatingInterval } from "./schedule";
 
@@ -35,6 +36,8 @@ export interface AksBackupProps extends AksBackupOptions, AzurePlace {
   readonly tenantId: string;
   readonly networkId: string;
   readonly endpointsSubnetId: string;
+  /** With a key of one's own. @default - Azure's */
+  readonly encryption?: AccountEncryption;
   /** The zone privatelink.blob.core.windows.net of the network. @default - one is made and linked */
   readonly blobDnsZoneId?: string;
 }
@@ -60,7 +63,7 @@ export class AksBackup extends Construct {
     super(scope, id);
     const { clusterName, location, resourceGroupName, tags, cluster, softDelete = true, secrets = false } = props;
     const place = { location, resourceGroupName, tags };
-    const account = new StorageAccount(this, "account", { ...place, name: props.accountName, accountKind: "StorageV2", accountTier: "Standard", accountReplicationType: "LRS", ...CLOSED_ACCOUNT });
+    const account = new StorageAccount(this, "account", { ...place, name: props.accountName, accountKind: "StorageV2", accountTier: "Standard", accountReplicationType: "LRS", ...CLOSED_ACCOUNT, ...props.encryption });
     const endpoint = new PrivateEndpoint(this, "endpoint", {
       ...place,
       name: `${clusterName}${SUFFIX}`,

@@ -11,6 +11,8 @@ import { AksBudgetOptions } from "./budget-options";
 const FORM: BudgetForm = { service: "Azure's budgets", mostEmails: 50, source: "Microsoft.Consumption/budgets, contactEmails" };
 /** Azure's own first month: https://learn.microsoft.com/rest/api/consumption/budgets/create-or-update, timePeriod. */
 const FIRST_MONTH = "2017-06";
+/** Of up to 25 letters in newer lines of azurerm: the cluster's name, which is in the alert's own, wouldn't fit. */
+const ALERT = "Cost anomalies";
 const MONTH = /^20\d\d-(0[1-9]|1[0-2])$/;
 
 /** Properties of `AksBudget`. */
@@ -53,7 +55,7 @@ export class AksBudget extends Construct {
       lifecycle: { ignoreChanges: ["time_period[0].end_date"] },
     });
     if (!subscriptionAnomalies) return;
-    new CostAnomalyAlert(this, "anomalies", { name, displayName: `Anomalies, told to who looks after ${clusterName}`, emailSubject: "Azure cost anomaly in the subscription", emailAddresses: emails });
+    new CostAnomalyAlert(this, "anomalies", { name, displayName: ALERT, emailSubject: "Azure cost anomaly in the subscription", emailAddresses: emails });
   }
 }
 

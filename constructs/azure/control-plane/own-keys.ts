@@ -33,31 +33,61 @@ export interface AksOwnKeysOptions {
    * @example "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"
    */
   readonly keyVaultId?: string;
+  /**
+   * The key that encrypts the cluster's storage accounts: Azure Files, Blob, blobfuse's and that of backups. Without a version, so that Azure takes over a
+   * new one by itself. The vault has purge protection, and lets Azure's trusted services in. It may change in place.
+   * @default - Azure's keys
+   * @example "https://my-vault.vault.azure.net/keys/storage"
+   */
+  readonly storageKeyId?: string;
+  /**
+   * Resource id of that key's vault. An identity of the accounts' own gets the role "Key Vault Crypto Service Encryption User" on the key alone. With `storageKeyId`.
+   * @default - without `storageKeyId` none
+   * @example "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"
+   */
+  readonly storageKeyVaultId?: string;
 }
 
 /** https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#object-identifiers */
 const KEY = /^https:\/\/([a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9])\.vault\.azure\.net\/keys\/[0-9a-zA-Z-]{1,127}\/[0-9a-f]{32}$/;
 
+/** The same without its version. */
+const NAMED_KEY = /^https:\/\/([a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9])\.vault\.azure\.net\/keys\/[0-9a-zA-Z-]{1,127}$/;
+
 /** Names that are none, and a key that isn't in the vault beside it. */
-export function checkOwnKeys(property: string, { diskEncryptionSetId, volumeEncryptionSetId, secretsKeyId, keyVaultId }: AksOwnKeysOptions): Finding[] {
-  const findings = [
-    ...(volumeEncryptionSetId === undefined ? [] : checkResourceId("diskEncryptionSet", `${property}.volumeEncryptionSetId`, volumeEncryptionSetId)),
-    ...(diskEncryptionSetId === undefined ? [] : checkResourceId("diskEncryptionSet", `${property}.diskEncryptionSetId`, diskEncryptionSetId)),
-    ...(keyVaultId === undefined ? [] : checkResourceId("keyVault", `${property}.keyVaultId`, keyVaultId)),
-  ];
-  if ((secretsKeyId === undefined) !== (keyVaultId === undefined)) {
-    const [missing, value] = secretsKeyId === undefined ? ["secretsKeyId", secretsKeyId] : ["keyVaultId", keyVaultId];
-    const reason = "the key and its vault belong together: the cluster's identity needs a role on the vault before the cluster uses the key";
-    findings.push({ code: "key-without-vault", property: `${property}.${missing}`, value, reason, fix: `give ${missing} too, or leave out both` });
+export function checkOwnKeys(property: string, options: AksOwnKeysOptions): Finding[] {
+  const { diskEncryptionSetId, volumeEncryptionSetId, secretsKeyId, keyVaultId, storageKeyId, storageKeyVaultId } = options;
+  const set = (name: string, id: string | undefined): Finding[] => (id === undefined ? [] : checkResourceId("diskEncryptionSet", `${property}.${name}`, id));
+  const findings = [...set("volumeEncryptionSetId", volumeEncryptionSetId), ...set("diskEncryptionSetId", diskEncryptionSetId)];
+  const secrets: VaultKey = { names: ["secretsKeyId", "keyVaultId"], key: secretsKeyId, vault: keyVaultId, form: KEY, user: "AKS takes a key of a key vault in one version" };
+  const storage: VaultKey = { names: ["storageKeyId", "storageKeyVaultId"], key: storageKeyId, vault: storageKeyVaultId, form: NAMED_KEY, user: "the storage accounts follow a key of a key vault, so it is named without a version" };
+  return [...findings, ...checkVaultKey(property, secrets), ...checkVaultKey(property, storage)];
+}
+
+/** A key and the vault that it is said to be in. */
+interface VaultKey {
+  /** Properties of the key and of its vault. */
+  readonly names: readonly [string, string];
+  readonly key: string | undefined;
+  readonly vault: string | undefined;
+  readonly form: RegExp;
+  /** What is taken of keys, as a reason. */
+  readonly user: string;
+}
+
+function checkVaultKey(property: string, { names: [keyName, vaultName], key, vault, form, user }: VaultKey): Finding[] {
+  const findings = vault === undefined ? [] : checkResourceId("keyVault", `${property}.${vaultName}`, vault);
+  if ((key === undefined) !== (vault === undefined)) {
+    const missing = key === undefined ? keyName : vaultName;
+    const reason = "the key and its vault belong together: an identity needs a role there before the key is used";
+    findings.push({ code: "key-without-vault", property: `${property}.${missing}`, value: undefined, reason, fix: `give ${missing} too, or leave out both` });
   }
-  if (secretsKeyId === undefined || Token.isUnresolved(secretsKeyId)) return findings;
-  const vault = KEY.exec(secretsKeyId)?.[1];
-  const at = { property: `${property}.secretsKeyId`, value: secretsKeyId };
-  if (vault === undefined) {
-    const reason = "AKS takes a key of a key vault in one version";
-    findings.push({ code: "invalid-kms-key", ...at, reason, fix: "write what az keyvault key show --vault-name VAULT --name KEY --query key.kid prints" });
-  } else if (keyVaultId !== undefined && !Token.isUnresolved(keyVaultId) && findings.length === 0 && keyVaultId.split("/").pop()?.toLowerCase() !== vault.toLowerCase()) {
-    findings.push({ code: "key-without-vault", property: `${property}.keyVaultId`, value: keyVaultId, reason: `the key is in the vault ${vault}`, fix: "name that vault" });
+  if (key === undefined || Token.isUnresolved(key)) return findings;
+  const named = form.exec(key)?.[1];
+  if (named === undefined) {
+    findings.push({ code: "invalid-kms-key", property: `${property}.${keyName}`, value: key, reason: user, fix: `write what az keyvault key show --vault-name VAULT --name KEY --query key.kid prints${form === KEY ? "" : ", without its last part"}` });
+  } else if (vault !== undefined && !Token.isUnresolved(vault) && findings.length === 0 && vault.split("/").pop()?.toLowerCase() !== named.toLowerCase()) {
+    findings.push({ code: "key-without-vault", property: `${property}.${vaultName}`, value: vault, reason: `the key is in the vault ${named}`, fix: "name that vault" });
   }
   return findings;
 }

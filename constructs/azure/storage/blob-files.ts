@@ -5,6 +5,7 @@ import { ForLife } from "../../core/for-life";
 import { linkTo } from "../differences";
 import { AzurePlace } from "../place";
 import { CLOSED_ACCOUNT } from "./closed-account";
+import { AccountEncryption } from "./storage-key";
 
 /** Kind of the storage account behind Blob's NFS. @see https://learn.microsoft.com/azure/storage/blobs/network-file-system-protocol-support */
 export class AksBlobKind {
@@ -43,6 +44,8 @@ export interface AksBlobFilesProps extends AksBlobOptions, AzurePlace {
   readonly groupName: string;
   readonly networkId: string;
   readonly endpointsSubnetId: string;
+  /** With a key of one's own. @default - Azure's */
+  readonly encryption?: AccountEncryption;
   /** Whether the account may be replaced, and its files lost. */
   readonly mayBeReplaced: boolean;
 }
@@ -86,6 +89,7 @@ export class AksBlobFiles extends Construct {
       isHnsEnabled: true,
       nfsv3Enabled: true,
       ...CLOSED_ACCOUNT,
+      ...props.encryption,
       tags,
       lifecycle: { precondition: forLife.preconditions },
     });

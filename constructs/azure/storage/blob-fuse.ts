@@ -5,6 +5,7 @@ import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
 import { linkTo } from "../differences";
 import { AzurePlace } from "../place";
 import { CLOSED_ACCOUNT } from "./closed-account";
+import { AccountEncryption } from "./storage-key";
 
 /**
  * A Blob container with weights that were put there before, which many nodes read by blobfuse2: the class `blob-fuse`, for models with
@@ -45,6 +46,8 @@ export interface AksBlobFuseProps extends AksBlobFuseOptions, AzurePlace {
   readonly groupName: string;
   readonly networkId: string;
   readonly endpointsSubnetId: string;
+  /** With a key of one's own. @default - Azure's */
+  readonly encryption?: AccountEncryption;
   /** As whom the nodes read. */
   readonly kubeletPrincipalId: string;
   readonly kubeletClientId: string;
@@ -78,6 +81,7 @@ export class AksBlobFuse extends Construct {
       accountTier: "Premium",
       accountReplicationType: zoneRedundant ? "ZRS" : "LRS",
       ...CLOSED_ACCOUNT,
+      ...props.encryption,
       tags,
       lifecycle: { precondition: forLife.preconditions },
     });

@@ -19,6 +19,8 @@ import { AksLustreClaims } from "./lustre-claims";
 import { AksManagedLustre } from "./managed-lustre";
 import { AksNetAppFiles, NETAPP_DELEGATION } from "./netapp-files";
 import { ownKeyDisks, premiumDisks } from "./premium-disks";
+import { AksSharedFiles } from "./shared-files";
+import { AccountEncryption } from "./storage-key";
 import { builtInStorage, inOrder } from "./storage-offers";
 
 /** What stands before storage. */
@@ -33,8 +35,10 @@ export interface StoragePlace {
   readonly groupId: string;
   readonly subscriptionId: string;
   readonly cluster: KubernetesCluster;
-  /** The shared files, which every cluster has. */
-  readonly files: StorageOffer;
+  /** The cluster's identity, as which the Azure Files driver makes shares. */
+  readonly clusterPrincipalId: string;
+  /** A key of one's own, for every account. */
+  readonly encryption: AccountEncryption;
 }
 
 /** What was made to store on. */
@@ -48,17 +52,26 @@ export interface MadeStorage {
 
 /** All that a cluster stores on, in the scope of `AksCluster`. */
 export function makeStorage(scope: Construct, props: AksClusterProps, stands: StoragePlace): MadeStorage {
-  const { place, groupName, network, plan, unique, files, cluster } = stands;
+  const { place, groupName, network, plan, unique, cluster, encryption } = stands;
   const { managedLustre, premiumDisks: disks, blob, netApp, lustreClaims: byClaims, blobFuse } = props.storage ?? {};
   const mayReplace = (what: AksReplaceable): boolean => props.allowReplacement?.includes(what) ?? false;
-  const offers = [files, ...builtInStorage()];
+  const ours = { ...place, groupName, encryption, networkId: network.networkId, endpointsSubnetId: network.subnetIds[AksSubnet.ENDPOINTS] };
+  const files = new AksSharedFiles(scope, "files", {
+    ...ours,
+    accountName: props.sharedFiles?.accountName ?? unique("files", 24),
+    zoneRedundant: props.sharedFiles?.zoneRedundant ?? false,
+    mayBeReplaced: mayReplace(AksReplaceable.SHARED_FILES),
+    dnsZoneId: network.filesDnsZoneId,
+    clusterPrincipalId: stands.clusterPrincipalId,
+  });
+  const offers = [files.offer, ...builtInStorage()];
   if (managedLustre !== undefined) {
-    const ours = network instanceof AksNetwork ? network.addSubnet("lustre", plan.lustreCidr) : undefined;
+    const subnet = network instanceof AksNetwork ? network.addSubnet("lustre", plan.lustreCidr) : undefined;
     const { offer } = new AksManagedLustre(scope, "lustre", {
       ...place,
       ...managedLustre,
-      ownSubnetId: ours?.id ?? managedLustre.subnetId ?? "",
-      after: ours?.ready,
+      ownSubnetId: subnet?.id ?? managedLustre.subnetId ?? "",
+      after: subnet?.ready,
       maintenance: props.maintenance ?? DEFAULT_WINDOW,
       mayBeReplaced: mayReplace(AksReplaceable.MANAGED_LUSTRE),
     });
@@ -69,12 +82,12 @@ export function makeStorage(scope: Construct, props: AksClusterProps, stands: St
   if (disks !== undefined) offers.push(premiumDisks(disks, ownKey));
   if (netApp !== undefined) {
     const { service, actions } = NETAPP_DELEGATION;
-    const ours = network instanceof AksNetwork ? network.addDelegatedSubnet("netapp", plan.netAppCidr, service, actions) : undefined;
+    const subnet = network instanceof AksNetwork ? network.addDelegatedSubnet("netapp", plan.netAppCidr, service, actions) : undefined;
     const ranges = network.ranges[AksSubnet.NODES];
     const { offer } = new AksNetAppFiles(scope, "netapp", {
       ...place,
       ...netApp,
-      ownSubnetId: ours ?? netApp.subnetId ?? "",
+      ownSubnetId: subnet ?? netApp.subnetId ?? "",
       // Of a network that is given, whose ranges may not be known, whoever reaches the subnet.
       clients: [ranges ?? "0.0.0.0/0"],
       mayBeReplaced: mayReplace(AksReplaceable.NETAPP_FILES),
@@ -86,12 +99,9 @@ export function makeStorage(scope: Construct, props: AksClusterProps, stands: St
   let blobDnsZoneId = blob?.dnsZoneId ?? blobFuse?.dnsZoneId;
   if (blob !== undefined) {
     const { offer, dnsZoneId } = new AksBlobFiles(scope, "blob", {
-      ...place,
+      ...ours,
       ...blob,
       name: blob.accountName ?? unique("blob", 24),
-      groupName,
-      networkId: network.networkId,
-      endpointsSubnetId: network.subnetIds[AksSubnet.ENDPOINTS],
       mayBeReplaced: mayReplace(AksReplaceable.BLOB),
     });
     blobDnsZoneId = dnsZoneId;
@@ -99,13 +109,10 @@ export function makeStorage(scope: Construct, props: AksClusterProps, stands: St
   }
   if (blobFuse !== undefined) {
     const { offer, dnsZoneId } = new AksBlobFuse(scope, "blob-fuse", {
-      ...place,
+      ...ours,
       ...blobFuse,
       dnsZoneId: blobFuse.dnsZoneId ?? blobDnsZoneId,
       name: blobFuse.accountName ?? unique("weights", 24),
-      groupName,
-      networkId: network.networkId,
-      endpointsSubnetId: network.subnetIds[AksSubnet.ENDPOINTS],
       kubeletPrincipalId: cluster.kubeletIdentity.objectId,
       kubeletClientId: cluster.kubeletIdentity.clientId,
       mayBeReplaced: mayReplace(AksReplaceable.BLOB),

@@ -6,6 +6,7 @@ import { ForLife } from "../../core/for-life";
 import { linkTo } from "../differences";
 import { AzurePlace } from "../place";
 import { CLOSED_ACCOUNT } from "./closed-account";
+import { AccountEncryption } from "./storage-key";
 
 /** Storage that many nodes mount at once. */
 export interface AksSharedFilesOptions {
@@ -34,6 +35,8 @@ export interface AksSharedFilesProps extends AzurePlace {
   readonly groupName: string;
   readonly networkId: string;
   readonly endpointsSubnetId: string;
+  /** With a key of one's own. @default - Azure's */
+  readonly encryption?: AccountEncryption;
   /** The private DNS zone that the network has for it. @default - one is made and linked */
   readonly dnsZoneId?: string;
   /** Principal of the cluster's identity, as which the Azure Files driver makes shares. */
@@ -78,6 +81,7 @@ export class AksSharedFiles extends Construct {
       accountTier: "Premium",
       accountReplicationType: props.zoneRedundant ? "ZRS" : "LRS",
       ...CLOSED_ACCOUNT,
+      ...props.encryption,
       tags,
       lifecycle: { precondition: forLife.preconditions },
     });

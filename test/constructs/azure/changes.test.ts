@@ -43,6 +43,7 @@ const workspace = (name: string): string => `/subscriptions/${ME}/resourceGroups
 
 const VAULT = `/subscriptions/${ME}/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/contosokeys`;
 const vaultKey = (version: number): string => `https://contosokeys.vault.azure.net/keys/secrets/${String(version).repeat(32)}`;
+const storageKey = (name: string): string => `https://contosokeys.vault.azure.net/keys/${name}`;
 const encryptionSet = (name: string): string => `/subscriptions/${ME}/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/${name}`;
 
 /** Option, a value, another one; where it can't stand alone, what goes with it. */
@@ -64,6 +65,8 @@ const CASES: Case[] = [
   ["gpuPools[].localNvme", true, false],
   ["auditLogs", { workspaceId: workspace("audit") }, { workspaceId: workspace("other"), reads: true }],
   ["hostEncryption", true, false],
+  ["ownKeys.storageKeyId", storageKey("one"), storageKey("two"), { "ownKeys.storageKeyVaultId": VAULT }],
+  ["ownKeys.storageKeyVaultId", VAULT, VAULT.replace("keys/providers", "moved/providers"), { "ownKeys.storageKeyId": storageKey("one") }],
   ["ownKeys.diskEncryptionSetId", encryptionSet("one"), encryptionSet("two")],
   ["ownKeys.secretsKeyId", vaultKey(1), vaultKey(2), { "ownKeys.keyVaultId": VAULT }],
   ["ownKeys.keyVaultId", VAULT, VAULT.replace("keys/providers", "moved/providers"), { "ownKeys.secretsKeyId": vaultKey(1) }],
@@ -116,7 +119,7 @@ const CASES: Case[] = [
 /** Options that tell of what is there, and ask Azure for nothing. */
 const ASK_FOR_NOTHING = ["acceptUnlistedRegion", "gateway", "gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "gpuPools[].gpus.gpuMemoryGiB", "gpuPools[].gpus.cpuArch", "allowReplacement", "signIn"];
 /** Options that can't be taken away alone: what they are a part of goes. */
-const WITH_THE_REST = ["ownKeys.secretsKeyId", "ownKeys.keyVaultId", "gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "maintenance.day", "maintenance.startHourUtc"];
+const WITH_THE_REST = ["ownKeys.secretsKeyId", "ownKeys.keyVaultId", "ownKeys.storageKeyId", "ownKeys.storageKeyVaultId", "gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "maintenance.day", "maintenance.startHourUtc"];
 /** Options of resources of their own, whose tests lie beside them. */
 const TESTED_THERE = ["keyVault", "managedPrometheus.alertActionGroupIds", "managedPrometheus.grafana", "storage", "backup", "nodeProvisioning", "gpuPools[].moreMachineTypes", "gpuPools[].nodeLife", "gpuPools[].artifactStreaming"];
 /** Options by which a GPU pool is another one: nothing is kept on its nodes. */
@@ -231,6 +234,7 @@ describe.each(CASES)("%s", (option, set, changed, beside = {}) => {
       "registry.caches": /^azurerm_container_registry_cache_rule\.aks_registry_cache-/,
       "ownKeys.secretsKeyId": /^azurerm_role_assignment\.aks_secrets-key-role_/,
       "ownKeys.keyVaultId": /^azurerm_role_assignment\.aks_secrets-key-role_/,
+      "ownKeys.storageKeyId": /^azurerm_(role_assignment|user_assigned_identity)\.aks_storage-key_/, "ownKeys.storageKeyVaultId": /^azurerm_(role_assignment|user_assigned_identity)\.aks_storage-key_/,
       auditLogs: /^azurerm_monitor_diagnostic_setting\.aks_audit-logs_/,
       adminObjectIds: /^azurerm_role_assignment\.aks_admins_/, "gpuPools[].name": /^azurerm_kubernetes_cluster_node_pool\./, "gpuPools[].proximityPlacement": /^azurerm_(role_assignment|proximity_placement_group)\.aks_gpu-pools_ProximityGroups_/,
       "gpuPools[].capacity": /^azurerm_role_assignment\.aks_reservations_/ };

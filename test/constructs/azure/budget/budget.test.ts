@@ -33,6 +33,11 @@ test("the longest name of a cluster leaves one that Azure takes", () => {
   expect(name).toMatch(/^[a-z0-9-]{1,63}$/);
 });
 
+test("the alert's shown name has no cluster's name in it: azurerm 5.2 refuses more than 25 letters", () => {
+  const alerts = all(clusterStack({ clusterName: "a".repeat(54), budget: { ...BUDGET, subscriptionAnomalies: true } }), "azurerm_cost_anomaly_alert");
+  expect(alerts.map(({ display_name }) => display_name.length <= 25)).toEqual([true]);
+});
+
 test("without one nothing of it is made", () => {
   expect(Object.keys(json(clusterStack()).resource).filter((type) => /budget|anomaly/.test(type))).toEqual([]);
 });
