@@ -106,8 +106,8 @@ describe("what doesn't answer", () => {
     fake.refuse(question, WORDS[why]);
     const ran = await run("--json", "--no-chat", "lab");
     expect(ran.status).toBe(2);
-    for (const line of bad(ran)) expect(line).toMatch(new RegExp(`^unknown (claims|secrets|pods|image): ${why}: (Error|error|The connection)`));
-    expect(bad(ran)).toHaveLength(6);
+    for (const line of bad(ran)) expect(line).toMatch(new RegExp(`^unknown (claims|secrets|egress|pods|image): ${why}: (Error|error|The connection)`));
+    expect(bad(ran)).toHaveLength(7);
   });
 
   test.each([
