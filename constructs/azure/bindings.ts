@@ -1,6 +1,6 @@
 // The provider's door: every resource that this room uses, imported by resource (a provider's root costs a second and half a gigabyte).
 export { ConsumptionBudgetSubscription } from "@cdktf/provider-azurerm/lib/consumption-budget-subscription";
-export { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
+export { ContainerRegistry, ContainerRegistryGeoreplications } from "@cdktf/provider-azurerm/lib/container-registry";
 export { ContainerRegistryCacheRule } from "@cdktf/provider-azurerm/lib/container-registry-cache-rule";
 export { CostAnomalyAlert } from "@cdktf/provider-azurerm/lib/cost-anomaly-alert";
 export { DataProtectionBackupInstanceKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-protection-backup-instance-kubernetes-cluster";
