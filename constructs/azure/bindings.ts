@@ -6,6 +6,7 @@ export type ConsumptionBudgetSubscription = import("@cdktf/provider-azurerm/lib/
 export const ConsumptionBudgetSubscription = whenUsed((): typeof import("@cdktf/provider-azurerm/lib/consumption-budget-subscription").ConsumptionBudgetSubscription => require("@cdktf/provider-azurerm/lib/consumption-budget-subscription").ConsumptionBudgetSubscription);
 export type ContainerRegistry = import("@cdktf/provider-azurerm/lib/container-registry").ContainerRegistry;
 export const ContainerRegistry = whenUsed((): typeof import("@cdktf/provider-azurerm/lib/container-registry").ContainerRegistry => require("@cdktf/provider-azurerm/lib/container-registry").ContainerRegistry);
+export type { ContainerRegistryGeoreplications } from "@cdktf/provider-azurerm/lib/container-registry";
 export type ContainerRegistryCacheRule = import("@cdktf/provider-azurerm/lib/container-registry-cache-rule").ContainerRegistryCacheRule;
 export const ContainerRegistryCacheRule = whenUsed((): typeof import("@cdktf/provider-azurerm/lib/container-registry-cache-rule").ContainerRegistryCacheRule => require("@cdktf/provider-azurerm/lib/container-registry-cache-rule").ContainerRegistryCacheRule);
 export type CostAnomalyAlert = import("@cdktf/provider-azurerm/lib/cost-anomaly-alert").CostAnomalyAlert;

@@ -1,4 +1,4 @@
-import { FederatedIdentityCredentialConfig, KubernetesCluster, KubernetesClusterConfig, PrivateDnsZone, PrivateDnsZoneVirtualNetworkLinkConfig, UserAssignedIdentity } from "./bindings";
+import { ContainerRegistryGeoreplications, FederatedIdentityCredentialConfig, KubernetesCluster, KubernetesClusterConfig, NetappVolume, PrivateDnsZone, PrivateDnsZoneVirtualNetworkLinkConfig, UserAssignedIdentity } from "./bindings";
 
 // What azurerm 5 wants written otherwise than azurerm 4: `differences.ts` is the other half, of the same names.
 
@@ -32,4 +32,14 @@ export function credentialFor(identity: UserAssignedIdentity, _resourceGroupName
 /** How a network's link names its zone. Its group is the zone's. */
 export function linkTo(zone: PrivateDnsZone, _resourceGroupName: string): Pick<PrivateDnsZoneVirtualNetworkLinkConfig, "privateDnsZoneId"> {
   return { privateDnsZoneId: zone.id };
+}
+
+/** A copy of a registry, to which pulls by the registry's own name are sent. */
+export function replicaIn(location: string, tags?: { [key: string]: string }): ContainerRegistryGeoreplications {
+  return { location, tags, globalEndpointRoutingEnabled: true };
+}
+
+/** The first address at which a volume is mounted. */
+export function mountAddress(volume: NetappVolume): string {
+  return volume.mountTarget.get(0).ipAddress;
 }

@@ -1,5 +1,6 @@
 import { raiseProvider } from "../core/provider-version";
-import { FederatedIdentityCredentialConfig, KubernetesCluster, PrivateDnsZone, PrivateDnsZoneVirtualNetworkLinkConfig, UserAssignedIdentity } from "./bindings";
+import { Fn } from "../core/framework";
+import { ContainerRegistryGeoreplications, FederatedIdentityCredentialConfig, KubernetesCluster, NetappVolume, PrivateDnsZone, PrivateDnsZoneVirtualNetworkLinkConfig, UserAssignedIdentity } from "./bindings";
 
 // What azurerm 5 wants written otherwise than azurerm 4: cdktn's half is `differences.cdktn.ts`, of the same names.
 
@@ -40,4 +41,14 @@ export function linkTo(
   resourceGroupName: string,
 ): Pick<PrivateDnsZoneVirtualNetworkLinkConfig, "privateDnsZoneName" | "resourceGroupName"> {
   return { resourceGroupName, privateDnsZoneName: zone.name };
+}
+
+/** A copy of a registry, to which pulls by the registry's own name are sent: azurerm says no where it isn't told. */
+export function replicaIn(location: string, tags?: { [key: string]: string }): ContainerRegistryGeoreplications {
+  return { location, tags, regionalEndpointEnabled: true };
+}
+
+/** The first address at which a volume is mounted. */
+export function mountAddress(volume: NetappVolume): string {
+  return Fn.element(volume.mountIpAddresses, 0);
 }

@@ -1,6 +1,7 @@
 import { createHash } from "crypto";
 import { ContainerRegistry, ContainerRegistryCacheRule, RoleAssignment } from "../bindings";
 import { Construct } from "constructs";
+import { replicaIn } from "../differences";
 import { IImageRegistry } from "../../cluster/image-registry";
 import { checkImageName } from "../../core/forms/image-name";
 import { pushPreflightCommand } from "../../core/forms/image-push";
@@ -93,7 +94,7 @@ export class AksRegistry extends Construct implements IImageRegistry {
       sku: props.sku.name,
       adminEnabled: false,
       anonymousPullEnabled: false,
-      georeplications: props.replicaRegions?.map((location) => ({ location, tags: props.tags })),
+      georeplications: props.replicaRegions?.map((location) => replicaIn(location, props.tags)),
       retentionPolicyInDays: props.untaggedDays,
       tags: props.tags,
       lifecycle: { precondition: forLife.preconditions },

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { NetappAccount, NetappPool, NetappVolume } from "../bindings";
-import { Fn, Token } from "../../core/framework";
+import { mountAddress } from "../differences";
+import { Token } from "../../core/framework";
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
 import { ForLife } from "../../core/for-life";
 import { AzurePlace } from "../place";
@@ -74,7 +75,7 @@ export class AksNetAppFiles extends Construct {
         driver: "nfs",
         handle: `${props.clusterName}-netapp`,
         attributes: {},
-        nfs: { server: Fn.element(this.resource.mountIpAddresses, 0), path: `/${props.clusterName}-${NAME}` },
+        nfs: { server: mountAddress(this.resource), path: `/${props.clusterName}-${NAME}` },
         // https://learn.microsoft.com/azure/azure-netapp-files/performance-linux-mount-options
         mountOptions: ["vers=4.1", "hard", "noatime", "nconnect=8", "rsize=262144", "wsize=262144"],
       },
