@@ -10,8 +10,9 @@ type Cluster = Pick<GkeClusterProps, "clusterName" | "region" | "project" | "reg
 /** Images of the registries that are behind the cluster's remote repositories are taken from there. */
 export function remoteImages({ clusterName, region, project, registry }: Cluster): RemoteImages | undefined {
   const remotes = isObject(registry) && Array.isArray(registry.remotes) ? registry.remotes : [];
-  if (remotes.length === 0 || project === undefined) return undefined;
-  return RemoteImages.fromAddresses(Object.fromEntries(remotes.filter(isObject).map(({ host, name }) => [String(host), `${region}-docker.pkg.dev/${project}/${remoteName(clusterName, String(name))}`])));
+  // What is no text, or no list of names, is told where it stands.
+  if (remotes.length === 0 || typeof project !== "string" || typeof region !== "string" || typeof clusterName !== "string") return undefined;
+  return RemoteImages.fromAddresses(Object.fromEntries(remotes.filter((one) => isObject(one) && typeof one.host === "string" && typeof one.name === "string").map(({ host, name }) => [host, `${region}-docker.pkg.dev/${project}/${remoteName(clusterName, name)}`])));
 }
 
 /** Addresses of images are written into charts' values, before any project is asked for. */

@@ -9,6 +9,9 @@ const STORED = /^(projects\/[a-z0-9.:-]+\/secrets\/)?[A-Za-z0-9_-]{1,255}$/;
 const SECRET = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 
+/** A Hugging Face token itself, in place of the secret that holds it. */
+const TOKEN = /^hf_[A-Za-z0-9]{16,}$/;
+
 /** Secrets that Google or Kubernetes would refuse. */
 export function checkSecretManager(property: string, options: GkeSecretManagerOptions | undefined): Finding[] {
   if (options === undefined) return [];
@@ -22,6 +25,11 @@ export function checkSecretManager(property: string, options: GkeSecretManagerOp
 function checkSecret(property: string, stored: GkeStoredSecret | undefined, before: GkeStoredSecret[]): Finding[] {
   if (!(stored instanceof GkeStoredSecret)) return []; // Refused for its form.
   const { secret, secretName, key, type } = stored;
+  // A token isn't said again.
+  if (TOKEN.test(secret)) {
+    const fix = 'put it into Secret Manager, and write the name of the secret there, such as "hf-token"';
+    return [{ code: "invalid-stored-secret", property: `${property}.secret`, value: "hf_...", reason: "this is a Hugging Face token itself", fix }];
+  }
   const form = [
     ...written(`${property}.secret`, secret, STORED, "a secret is named by letters, digits, hyphens and underscores, with its project where that is another; its version is always the latest", "hf-token"),
     ...written(`${property}.secretName`, secretName, SECRET, "a Secret's name has up to 253 lower-case letters, digits, hyphens and periods", "hf-token-secret"),
