@@ -47,6 +47,14 @@ export interface Verdict {
   readonly standby?: readonly string[];
 }
 
+/** A row of the table: of `kinds` and `named` only what is meant by them. */
+interface Row {
+  readonly types: readonly string[];
+  readonly kinds?: readonly string[];
+  readonly named?: string;
+  readonly loses: string;
+}
+
 /** What a plan deletes or replaces of that which mustn't go unnoticed. */
 export function guard(changes: readonly ResourceChange[], { allow = [], protect = [], deployed }: GuardOptions = {}): Verdict {
   const used = new Set<string>();
@@ -74,12 +82,11 @@ export function guard(changes: readonly ResourceChange[], { allow = [], protect 
 }
 
 function lossOf({ type, change }: ResourceChange, protect: readonly string[]): string | undefined {
-  const row = table.types.find((one) => one.types.includes(type));
-  if (row === undefined) return protect.includes(type) ? "what was asked to be protected" : undefined;
-  const { kinds, named } = row as { readonly kinds?: readonly string[]; readonly named?: string };
+  const rows: readonly Row[] = table.types.filter((one) => one.types.includes(type));
+  if (rows.length === 0) return protect.includes(type) ? "what was asked to be protected" : undefined;
   const before = (change.before ?? {}) as { readonly manifest?: { readonly kind?: unknown }; readonly name?: unknown; readonly chart?: unknown };
-  const isMeant = (kinds === undefined || kinds.includes(String(before.manifest?.kind))) && (named === undefined || `${String(before.name)} ${String(before.chart)}`.includes(named));
-  return isMeant ? row.loses : undefined;
+  const called = `${String(before.name)} ${String(before.chart)}`;
+  return rows.find(({ kinds, named }) => (kinds === undefined || kinds.includes(String(before.manifest?.kind))) && (named === undefined || called.includes(named)))?.loses;
 }
 
 /** `*` stands for anything; everything else for itself, brackets and quotes of an address too. */

@@ -12,6 +12,8 @@ type Labels = { readonly [name: string]: unknown };
 
 /** Label of a GPU pool's nodes (constructs/cluster/node-pool.ts), which is written by no cloud. */
 const POOL = "dynamo-serving/gpu-pool";
+/** What the name of a release begins with that makes a pool's nodes by load: Karpenter's, Auto Mode's, AKS's node auto-provisioning. */
+const POOL_RELEASE = "nodepool-";
 const POOL_TYPES = ["aws_eks_node_group", "azurerm_kubernetes_cluster_node_pool", "google_container_node_pool"];
 
 /** What a pool that goes was to a deployment that is deployed. */
@@ -24,10 +26,13 @@ export interface ColoredPool {
 
 /** The pool of a role that a resource is; undefined for any other resource. */
 export function coloredPool(type: string, before: unknown, { blueGreen = [], models }: Deployment): ColoredPool | undefined {
-  if (!POOL_TYPES.includes(type)) return undefined;
-  const { labels, node_labels: nodeLabels, node_config: nodes, node_group_name: group, name } = (before ?? {}) as PoolBefore;
-  const pool = String(labels?.[POOL] ?? nodeLabels?.[POOL] ?? nodes?.[0]?.labels?.[POOL] ?? group ?? name);
+  const pool = poolOf(type, (before ?? {}) as PoolBefore);
   const role = blueGreen.find(({ active, standby }) => active === pool || standby === pool);
-  if (role === undefined) return undefined;
+  if (pool === undefined || role === undefined) return undefined;
   return { pool, role, models: models.filter(({ parts }) => parts.some((part) => part.pool === pool)).map((model) => model.name) };
+}
+
+function poolOf(type: string, { labels, node_labels: nodeLabels, node_config: nodes, node_group_name: group, name }: PoolBefore): string | undefined {
+  if (type === "helm_release") return String(name).startsWith(POOL_RELEASE) ? String(name).slice(POOL_RELEASE.length) : undefined;
+  return POOL_TYPES.includes(type) ? String(labels?.[POOL] ?? nodeLabels?.[POOL] ?? nodes?.[0]?.labels?.[POOL] ?? group ?? name) : undefined;
 }
