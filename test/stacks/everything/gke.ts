@@ -69,6 +69,7 @@ export const GKE: GkeDeploymentProps = {
 export const GKE_CLOSED: GkeDeploymentProps = {
   ...BOTH,
   clusterName: "everything-closed",
+  deletionProtection: false,
   egress: GkeEgress.RESTRICTED,
   weightsBucket: { name: "acme-weights", fileCacheGiB: 40 },
   gpuPools: [{ name: "l4", machineType: "g2-standard-12", maxNodes: 4, zones: ["us-central1-a"], localSsd: GkeLocalSsd.of(1) }],
