@@ -100,12 +100,12 @@ class Options(PreflightTest):
         self.assertEqual([name for name in os.listdir(self.folder) if name.startswith(".preflight-")], [])
 
     def test_files_that_cannot_be_written(self) -> None:
-        done = self.preflight("fast", "--timeout", "60", "--termination-log", "/nowhere/log", planned=PLAN)
-        self.assertEqual((done.code, "/nowhere/log can't be written" in done.err), (0, True))
+        nowhere = self.folder / "nowhere"
+        done = self.preflight("fast", "--timeout", "60", "--termination-log", str(nowhere / "log"), planned=PLAN)
+        self.assertEqual((done.code, f"{nowhere}/log can't be written" in done.err), (0, True))
         # A report that was asked for and is not there must not look like one.
-        done = self.preflight("fast", "--timeout", "60", "--textfile", "/nowhere/metrics.prom", planned=PLAN)
-        self.assertEqual((done.code, "/nowhere/metrics.prom can't be written" in done.err), (2, True))
-
+        done = self.preflight("fast", "--timeout", "60", "--textfile", str(nowhere / "metrics.prom"), planned=PLAN)
+        self.assertEqual((done.code, f"{nowhere}/metrics.prom can't be written" in done.err), (2, True))
 
     def test_a_reader_that_goes_away(self) -> None:
         reading, writing = os.pipe()
