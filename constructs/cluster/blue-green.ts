@@ -86,7 +86,7 @@ export function checkBlueGreen(options: readonly BlueGreenOptions[], pools: read
       const property = `blueGreen[${index}]`;
       return [
         ...(names.includes(role) ? [{ code: "role-is-pool" as const, property: `${property}.role`, value: role, reason: "a pool has that name: whether a model means the role or that pool can't be told", fix: "another name for the role, or rename the pool's successor" }] : []),
-        ...(options.findIndex((one) => one.role === role) < index ? [{ code: "duplicate-role" as const, property: `${property}.role`, value: role, reason: "two roles have that name", fix: "a name of its own for each" }] : []),
+        ...(options.findIndex((one) => one.role === role) < index ? [{ code: "duplicate-pool-role" as const, property: `${property}.role`, value: role, reason: "two roles have that name", fix: "a name of its own for each" }] : []),
         ...(blue === green ? [{ code: "one-pool-two-colors" as const, property: `${property}.green`, value: green, reason: "blue and green are one pool: there is nothing to switch to", fix: "add a second pool to gpuPools, and name it here" }] : []),
       ];
     }),

@@ -35,7 +35,7 @@ export const RULES = {
     "pools-select-same-nodes": { reads: ["cluster.gpuPools[].nodeSelector"], says: "of a cluster that is there already: two pools whose labels select the same nodes" },
     "unknown-fabric": { reads: ["cluster.gpuPools[].fabric"], says: "of a cluster that is there already: a fabric of which nothing is known, in a pool that doesn't say itself what pods get" },
     "role-is-pool": { reads: ["blueGreen[].role"], says: "a role of two pools by the name of a pool" },
-    "duplicate-role": { reads: ["blueGreen[].role"], says: "two roles with one name" },
+    "duplicate-pool-role": { reads: ["blueGreen[].role"], says: "two roles with one name" },
     "one-pool-two-colors": { reads: ["blueGreen[].blue", "blueGreen[].green"], says: "a role whose blue and green are one pool" },
     "unknown-color-pool": { reads: ["blueGreen[].blue", "blueGreen[].green"], says: "a role with a pool that the cluster hasn't" },
     "pool-of-two-roles": { reads: ["blueGreen[].blue", "blueGreen[].green"], says: "a pool of two roles" },

@@ -100,7 +100,7 @@ describe("what can't be is refused, all of it at once", () => {
     ["a pool that isn't there", { blueGreen: [{ ...BLUE, green: "gren" }] }, ["unknown-color-pool blueGreen[0].green"]],
     ["one pool", { blueGreen: [{ ...BLUE, green: "blue" }] }, ["one-pool-two-colors blueGreen[0].green"]],
     ["two roles of one pool", { blueGreen: [BLUE, { ...BLUE, role: "other" }] }, ["pool-of-two-roles blueGreen[1].blue", "pool-of-two-roles blueGreen[1].green"]],
-    ["a role twice", { blueGreen: [BLUE, BLUE] }, ["duplicate-role blueGreen[1].role", "pool-of-two-roles blueGreen[1].blue", "pool-of-two-roles blueGreen[1].green"]],
+    ["a role twice", { blueGreen: [BLUE, BLUE] }, ["duplicate-pool-role blueGreen[1].role", "pool-of-two-roles blueGreen[1].blue", "pool-of-two-roles blueGreen[1].green"]],
     ["a model that names a colour, in a part too", { models: [{ ...MODEL, gpuPool: "blue", prefill: { gpuPool: "green" } }] }, ["model-names-color models[0].gpuPool", "model-names-color models[0].prefill.gpuPool"]],
     ["a colour that is none", { blueGreen: [{ ...BLUE, active: "green" }] }, ["wrong-type blueGreen[0].active"]],
     ["a role without a pool", { blueGreen: [{ role: "l4", blue: "blue" }] }, ["missing-property blueGreen[0].green"]],
