@@ -11,3 +11,12 @@ export const CREDENTIALS_IDENTITY = "user_assigned_identity_id";
 
 /** What an AKS cluster of the provider needs besides, as it stands in a program's text. */
 export const AKS_BESIDES = 'nodeProvisioningProfile: { mode: "Manual" },';
+
+/** By which argument a copy of a registry gets pulls by the registry's own name. */
+export const COPY_GETS_PULLS = "global_endpoint_routing_enabled";
+
+/** The version of azurerm that is asked for, and which of them where AKS makes nodes by need. */
+export const AZURERM = { asked: "5.10.0", provisioning: "5.10.0" };
+
+/** What a cluster says of who makes nodes: AKS by need, and nobody but its pools. */
+export const NODES_MADE: { readonly byNeed: unknown; readonly byPools: unknown } = { byNeed: { mode: "Auto", default_node_pools: "None" }, byPools: { mode: "Manual" } };

@@ -8,6 +8,8 @@ import { Availability } from "../../../../constructs/cluster/availability/availa
 import { Capacity } from "../../../../constructs/cluster/capacity";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { AksClusterStackProps } from "../../../../stacks/azure/cluster-stack";
+import { PROVISIONING_SINCE } from "../../../../constructs/azure/differences";
+import { AZURERM, NODES_MADE } from "../../../harness/differences";
 import { describeWithHelm, helmTemplate } from "../../../harness/helm";
 import { A100, all, clusterStack, json } from "../cluster";
 
@@ -26,8 +28,8 @@ describe("a cluster whose nodes AKS makes by need", () => {
   const [cluster] = all(stack, "azurerm_kubernetes_cluster");
 
   test("asks for a provider that knows it, and says it past the classes", () => {
-    expect(json(stack).terraform.required_providers.azurerm.version).toBe("4.57.0");
-    expect(cluster.node_provisioning_profile).toEqual([{ mode: "Auto", default_node_pools: "None" }]);
+    expect(json(stack).terraform.required_providers.azurerm.version).toBe(AZURERM.provisioning);
+    expect(cluster.node_provisioning_profile).toEqual(NODES_MADE.byNeed);
   });
 
   test("has a system pool of one size, and no scale set of GPUs", () => {
@@ -90,20 +92,29 @@ describe("a cluster whose nodes AKS makes by need", () => {
 
 test("without it nothing is raised or said", () => {
   const plain = clusterStack();
-  expect(json(plain).terraform.required_providers.azurerm.version).toBe("4.55.0");
-  expect(all(plain, "azurerm_kubernetes_cluster")[0].node_provisioning_profile).toBeUndefined();
+  expect(json(plain).terraform.required_providers.azurerm.version).toBe(AZURERM.asked);
+  expect(all(plain, "azurerm_kubernetes_cluster")[0].node_provisioning_profile).toEqual(NODES_MADE.byPools);
 });
 
 const pool = (one: Partial<AksGpuPoolOptions>): Partial<AksClusterStackProps> => ({ gpuPools: [{ ...A100, ...one }] });
 const AT = "gpuPools[0]";
 
-test.each<[string, Partial<AksClusterStackProps>, string, RegExp]>([
+type Refused = [string, Partial<AksClusterStackProps>, string, RegExp];
+// Classes that know it themselves ask for no other version.
+const VERSIONS: Refused[] = [
   ["no version of the provider", { nodeProvisioning: {} }, "azurerm-version nodeProvisioning.azurermVersion", /4\.55\.0, of which the classes here are/],
   ["the classes' own", { nodeProvisioning: { azurermVersion: "4.55.0" } }, "azurerm-version nodeProvisioning.azurermVersion", /since 4\.57\.0/],
   ["one before it", { nodeProvisioning: { azurermVersion: "4.56.9" } }, "azurerm-version nodeProvisioning.azurermVersion", /since 4\.57\.0/],
   ["an older line", { nodeProvisioning: { azurermVersion: "3.117.1" } }, "azurerm-version nodeProvisioning.azurermVersion", /since/],
   ["the next line", { nodeProvisioning: { azurermVersion: "5.2.0" } }, "azurerm-version nodeProvisioning.azurermVersion", /other arguments/],
   ["a range", { nodeProvisioning: { azurermVersion: ">= 4.57" } }, "azurerm-version nodeProvisioning.azurermVersion", /pinned/],
+];
+
+(PROVISIONING_SINCE === undefined ? describe.skip : describe)("a version of azurerm", () => {
+  test.each(VERSIONS)("%s is refused", (_, props, expected, reason) => expectRefused(props, expected, reason));
+});
+
+test.each<Refused>([
   ["a system pool that scales", { systemPool: { minNodes: 2, maxNodes: 5 } }, "provisioned-pool systemPool.maxNodes", /one size/],
   ["more system nodes at most than there are", { systemPool: { maxNodes: 4 } }, "provisioned-pool systemPool.maxNodes", /3 nodes/],
   ["InfiniBand", { ...pool({ name: "h100", machineType: "Standard_ND96isr_H100_v5" }), infiniBand: AksInfiniBand.SHARED }, "provisioned-pool infiniBand", /one scale set/],
@@ -123,11 +134,13 @@ test.each<[string, Partial<AksClusterStackProps>, string, RegExp]>([
   ["a size that nobody knows", pool({ moreMachineTypes: ["Standard_NC24ads_A100_v5"] }), `unknown-machine-type ${AT}.moreMachineTypes[0]`, /doesn't know/],
   ["streaming from a registry that can't", pool({ artifactStreaming: true }), `streaming-registry ${AT}.artifactStreaming`, /Premium/],
   ["a family of sizes", { nodeProvisioning: { azurermVersion: "4.57.0", families: ["N"] } as never }, "unknown-property nodeProvisioning.families", /./],
-])("%s is refused", (_, props, expected, reason) => {
+])("%s is refused", (_, props, expected, reason) => expectRefused(props, expected, reason));
+
+function expectRefused(props: Partial<AksClusterStackProps>, expected: string, reason: RegExp): void {
   const stack = made({ gpuPools: [A100], ...props });
   expect(problems(stack)).toContain(expected);
   expect(problemsIn(stack).find(({ code, property }) => `${code} ${property}` === expected)?.reason).toMatch(reason);
-});
+}
 
 test.each<[string, Partial<AksGpuPoolOptions>, string]>([
   ["a life of its nodes", { nodeLife: { emptyMinutes: 5 } }, "nodeLife"],

@@ -1,5 +1,6 @@
 import { AksRegistryOptions, AksRegistrySku } from "../../../../constructs/azure/registry/registry";
 import { problemsIn } from "../../../../constructs/core/refuse";
+import { COPY_GETS_PULLS } from "../../../harness/differences";
 import { all, byId, clusterStack } from "../cluster";
 
 const PREMIUM = AksRegistrySku.PREMIUM;
@@ -9,7 +10,7 @@ const registryOf = (stack: ReturnType<typeof clusterStack>): { [name: string]: u
 test("copies in other regions, an end of untagged manifests, and caches are arguments of the registry", () => {
   const stack = made({ sku: PREMIUM, replicaRegions: ["westeurope", "northeurope"], untaggedDays: 30, caches: { "quay/*": "quay.io/*", "nginx": "docker.io/library/nginx" } });
   expect(problemsIn(stack)).toEqual([]);
-  expect(registryOf(stack)).toMatchObject({ sku: "Premium", retention_policy_in_days: 30, georeplications: [{ location: "westeurope", regional_endpoint_enabled: true }, { location: "northeurope", regional_endpoint_enabled: true }] });
+  expect(registryOf(stack)).toMatchObject({ sku: "Premium", retention_policy_in_days: 30, georeplications: ["westeurope", "northeurope"].map((location) => ({ location, [COPY_GETS_PULLS]: true })) });
   const rules = all(stack, "azurerm_container_registry_cache_rule").map(({ source_repo, target_repo, credential_set_id }) => [target_repo, source_repo, credential_set_id]);
   expect(rules.sort()).toEqual([["nginx", "docker.io/library/nginx", undefined], ["quay/*", "quay.io/*", undefined]]);
   const [first] = Object.keys(byId(made({ caches: { nginx: "docker.io/library/nginx" } }), "azurerm_container_registry_cache_rule"));
