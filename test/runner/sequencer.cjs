@@ -4,7 +4,7 @@
 const path = require("path");
 const Sequencer = require("@jest/test-sequencer").default;
 
-/** What takes longest, by the beginnings of their paths, and in this order: what waits beside what works. */
+/** What takes longest, by the beginnings of their paths, and in this order: what waits stands between what works, so that both go on. */
 const FIRST = require("./longest.json").map((start) => path.join(__dirname, "..", start));
 
 const rank = ({ path: file }) => {

@@ -26,7 +26,7 @@ if (prometheus === undefined || blackbox === undefined) {
     jest.setTimeout(600_000);
     const rows = desks.map((desk): [string, Desk] => [desk.release, desk]);
 
-    test.each(rows)("%s: answered while there is a worker; told when there is none, and when it hangs, while every probe says healthy", async (_, desk) => {
+    test.concurrent.each(rows)("%s: answered while there is a worker; told when there is none, and when it hangs, while every probe says healthy", async (_, desk) => {
       const { well, none, again, hung } = await look(desk);
       expect(well.firing).toEqual([]);
       expect(well.labels).toMatchObject({ namespace: "lab", model: "Org/Model", job: "dynamo-chat" });

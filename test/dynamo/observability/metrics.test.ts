@@ -10,7 +10,7 @@ describeWithDynamo(
     jest.setTimeout(600_000);
     const rows = desks.filter(({ release }) => MetricsCatalogue.releases().includes(release)).map((desk): [string, Desk] => [desk.release, desk]);
 
-    test.each(rows)("%s: nothing is shown that it hasn't, nor with other labels or bounds", async (release, desk) => {
+    test.concurrent.each(rows)("%s: nothing is shown that it hasn't, nor with other labels or bounds", async (release, desk) => {
       const told: Rendered = await run(desk, "observability/scrapes.py", {});
       const differs = Object.entries<string[]>(told).flatMap(([exporter, texts]) => {
         const known = MetricsCatalogue.rows(release)?.find((row) => row.exporter === exporter);

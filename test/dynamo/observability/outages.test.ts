@@ -52,7 +52,7 @@ else {
       // What tells that a model is there comes with 1.5.
       const rows = desks.filter(({ release }) => !/^1\.[0-4]\./.test(release)).map((desk): [string, Desk] => [desk.release, desk]);
 
-      test.each(rows)("%s: a model that never registers, slow tokens, a broken GPU and NATS gone are told, and the serving dashboard's queries answer", async (_, desk) => {
+      test.concurrent.each(rows)("%s: a model that never registers, slow tokens, a broken GPU and NATS gone are told, and the serving dashboard's queries answer", async (_, desk) => {
         const told = await look(desk);
         expect(told.unregistered.listed).toBe(false);
         expect(told.unregistered.firing).toEqual(["DynamoModelMissing"]);

@@ -7,7 +7,7 @@ describeWithDynamo(
     jest.setTimeout(300_000);
     const rows = desks.flatMap((desk) => ["round-robin", "kv"].map((router): [string, string, Desk] => [desk.release, router, desk]));
 
-    test.each(rows)("%s, router %s: as the table has it", async (release, router, desk) => {
+    test.concurrent.each(rows)("%s, router %s: as the table has it", async (release, router, desk) => {
       const env = router === "kv" ? { DYN_ROUTER_MODE: "kv" } : {};
       const { frontend, worker } = await run(desk, "observability/series.py", { workers: 3, env });
       const row = table.measured.find((one) => one.release === release && one.router === router);

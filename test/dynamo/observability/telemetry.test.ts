@@ -19,7 +19,7 @@ describeWithDynamo("lines and spans of the real Dynamo", (desks) => {
   jest.setTimeout(300_000);
   const rows = desks.map((desk): [string, Desk] => [desk.release, desk]);
 
-  test.each(rows)("%s: a chat is one trace through frontend and worker, its lines are JSON with the same ids, and none has prompt or token", async (_, desk) => {
+  test.concurrent.each(rows)("%s: a chat is one trace through frontend and worker, its lines are JSON with the same ids, and none has prompt or token", async (_, desk) => {
     const { spans, frontend, worker, leaks, bytes } = await look(desk, 1);
     const roots = spans.filter(({ parent }: Rendered) => parent === "");
     expect(roots.map(({ service, name }: Rendered) => [service, name])).toEqual([["qwen-frontend", "http-request"], ["qwen-frontend", "http-request"]]);
@@ -39,13 +39,13 @@ describeWithDynamo("lines and spans of the real Dynamo", (desks) => {
     expect(bytes).toBeLessThan(8000);
   });
 
-  test.each(rows)("%s: nothing is traced of a share of none, and lines have the ids all the same", async (_, desk) => {
+  test.concurrent.each(rows)("%s: nothing is traced of a share of none, and lines have the ids all the same", async (_, desk) => {
     const { spans, frontend } = await look(desk, 0);
     expect(spans).toEqual([]);
     expect(frontend.some((line: Rendered) => /^[0-9a-f]{32}$/.test(String(line.trace_id)))).toBe(true);
   });
 
-  test.each(rows)("%s: its lines are sent too, asked or not: what the collector's pipeline of lines is for", async (_, desk) => {
+  test.concurrent.each(rows)("%s: its lines are sent too, asked or not: what the collector's pipeline of lines is for", async (_, desk) => {
     const { paths } = await look(desk, 1);
     expect(Object.keys(paths).sort()).toEqual(["/v1/logs", "/v1/traces"]);
   });
