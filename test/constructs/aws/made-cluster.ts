@@ -4,6 +4,7 @@ import { EksClusterProps } from "../../../constructs/aws/eks-cluster-props";
 import { EksGpuPoolOptions } from "../../../constructs/aws/pools/pool-options";
 import { Problem } from "../../../constructs/core/problem";
 import { problemsIn } from "../../../constructs/core/refuse";
+import { Resources, resourcesOf } from "../../harness/resources";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
@@ -11,12 +12,8 @@ export const L4: EksGpuPoolOptions = { name: "l4", machineType: "g6.2xlarge", ma
 export const PROPS: EksClusterProps = { clusterName: "lab", region: "us-west-2", gpuPools: [L4] };
 export const ZONES = ["us-west-2a", "us-west-2b"];
 
-export interface Made {
+export interface Made extends Resources {
   readonly cluster: EksCluster;
-  /** The resources of a type, by their logical ids. */
-  of(type: string): { [id: string]: any };
-  /** The only resource of a type that has these arguments. */
-  one(type: string, having?: { [argument: string]: unknown }): any;
   readonly json: any;
   readonly problems: Problem[];
 }
@@ -26,17 +23,11 @@ export function make(props: Partial<EksClusterProps> = {}): Made {
   const stack = new TerraformStack(app, "eks-cluster");
   const cluster = new EksCluster(stack, "eks", { ...PROPS, ...props });
   const json = JSON.parse(Testing.synth(stack));
-  const of = (type: string): { [id: string]: any } => json.resource[type] ?? {};
   return {
     cluster,
     json,
-    of,
     problems: problemsIn(app),
-    one: (type, having = {}) => {
-      const found = Object.values(of(type)).filter((one) => Object.entries(having).every(([key, value]) => one[key] === value));
-      expect(found).toHaveLength(1);
-      return found[0];
-    },
+    ...resourcesOf(json),
   };
 }
 

@@ -5,8 +5,11 @@ import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-clust
 import { GpuPool } from "../../../constructs/cluster/node-pool";
 import { TaintEffect } from "../../../constructs/cluster/scheduling";
 import { AccessMode, StorageOffer } from "../../../constructs/cluster/storage-offer";
+import { DynamoRelease } from "../../../constructs/dynamo/release";
+import { modelValues } from "../../../constructs/inference/model-values";
 import { ServedModelOptions } from "../../../constructs/inference/served-model-options";
 import { describedPool } from "../../harness/described-pool";
+import { Rendered, helmTemplate } from "../../harness/helm";
 
 export const CHART = path.resolve("inference-runtime/chart");
 export const GPU = { key: "nvidia.com/gpu", value: "present", effect: TaintEffect.NO_SCHEDULE };
@@ -20,3 +23,14 @@ export const cluster = (gpuPools: GpuPool[], storage = [disk, nfs]): IKubernetes
 
 export const qwen: ServedModelOptions = { name: "qwen", model: "Qwen/Qwen3-0.6B" };
 export const python = spawnSync("python3", ["--version"]).status === 0;
+
+/** What our chart renders for a model, by real Helm. */
+export const render = (model: ServedModelOptions, on: IKubernetesCluster, release = "1.5.1"): Rendered[] =>
+  helmTemplate(CHART, modelValues(model, on, DynamoRelease.of(release)), { name: model.name, namespace: "inference" });
+export const find = (objects: Rendered[], kind: string): Rendered => objects.find((object) => object.kind === kind);
+/** A model's two Jobs: `download` and `verify`. */
+export const jobOf = (objects: Rendered[], name: string): Rendered =>
+  objects.find((object) => object.kind === "Job" && object.metadata.name.startsWith(`qwen-${name}-`));
+/** A component of a graph of v1beta1. */
+export const component = (objects: Rendered[], name: string): Rendered =>
+  find(objects, "DynamoGraphDeployment").spec.components.find((one: Rendered) => one.name === name);

@@ -1,12 +1,12 @@
 import { execFileSync } from "child_process";
 import { TerraformStack, Testing } from "cdktf";
-import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
 import { DynamoRelease } from "../../../constructs/dynamo/release";
 import { modelValues } from "../../../constructs/inference/model-values";
 import { ServedModel } from "../../../constructs/inference/served-model";
 import { ServedModelOptions } from "../../../constructs/inference/served-model-options";
 import { Rendered, describeWithHelm, helmLint, helmTemplate } from "../../harness/helm";
-import { CHART, GPU, SPOT, cluster, nfs, pool, qwen } from "./placed";
+import { mainOf, podOf } from "../../inference-runtime/chart/render";
+import { CHART, GPU, SPOT, cluster, component, find, jobOf, nfs, pool, qwen, render } from "./placed";
 
 const SPOT_TOLERATION = { key: SPOT.key, operator: "Equal", value: "spot", effect: "NoSchedule" };
 const GPU_TOLERATION = { key: GPU.key, operator: "Equal", value: "present", effect: "NoSchedule" };
@@ -37,17 +37,6 @@ describeWithHelm("the chart", () => {
     engineArgs: ["--kv-transfer-config", '{"a": "it\'s $HOME `x`"}'],
     imagePullSecrets: ["pull"],
   };
-  const render = (model: ServedModelOptions, on: IKubernetesCluster, release = "1.5.1"): Rendered[] =>
-    helmTemplate(CHART, modelValues(model, on, DynamoRelease.of(release)), { name: model.name, namespace: "inference" });
-  const find = (objects: Rendered[], kind: string): Rendered => objects.find((object) => object.kind === kind);
-  /** A model's two Jobs: `download` and `verify`. */
-  const jobOf = (objects: Rendered[], name: string): Rendered =>
-    objects.find((object) => object.kind === "Job" && object.metadata.name.startsWith(`qwen-${name}-`));
-  const component = (objects: Rendered[], name: string): Rendered =>
-    find(objects, "DynamoGraphDeployment").spec.components.find((one: Rendered) => one.name === name);
-  const podOf = (objects: Rendered[], name: string): Rendered => component(objects, name).podTemplate.spec;
-  const mainOf = (objects: Rendered[], name: string): Rendered =>
-    podOf(objects, name).containers.find((container: Rendered) => container.name === "main");
 
   test.each(DynamoRelease.known())("lints and renders for release %s", (release) => {
     const version = DynamoRelease.of(release).graphApiVersion;

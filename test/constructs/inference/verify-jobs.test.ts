@@ -1,18 +1,7 @@
-import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
-import { DynamoRelease } from "../../../constructs/dynamo/release";
-import { modelValues } from "../../../constructs/inference/model-values";
-import { ServedModelOptions } from "../../../constructs/inference/served-model-options";
-import { Rendered, describeWithHelm, helmTemplate } from "../../harness/helm";
-import { CHART, cluster, pool, qwen } from "./placed";
+import { describeWithHelm } from "../../harness/helm";
+import { cluster, find, jobOf, pool, qwen, render } from "./placed";
 
 describeWithHelm("the Job that verifies", () => {
-  const render = (model: ServedModelOptions, on: IKubernetesCluster, release = "1.5.1"): Rendered[] =>
-    helmTemplate(CHART, modelValues(model, on, DynamoRelease.of(release)), { name: model.name, namespace: "inference" });
-  const find = (objects: Rendered[], kind: string): Rendered => objects.find((object) => object.kind === kind);
-  /** A model's two Jobs: `download` and `verify`. */
-  const jobOf = (objects: Rendered[], name: string): Rendered =>
-    objects.find((object) => object.kind === "Job" && object.metadata.name.startsWith(`qwen-${name}-`));
-
   test("the Job that verifies may list pods and read their logs, and is made anew for another engine", () => {
     const objects = render(qwen, cluster([pool("small")]));
     const job = jobOf(objects, "verify");

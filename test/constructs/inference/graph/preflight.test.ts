@@ -2,14 +2,14 @@ import { spawnSync } from "child_process";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { IKubernetesCluster } from "../../../../constructs/cluster/kubernetes-cluster";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { ModelPlans } from "../../../../constructs/inference/model-plans";
 import { modelValues } from "../../../../constructs/inference/model-values";
 import { planModel } from "../../../../constructs/inference/plan-model";
-import { PreflightMode, ServedModelOptions } from "../../../../constructs/inference/served-model-options";
+import { PreflightMode } from "../../../../constructs/inference/served-model-options";
 import { Rendered, describeWithHelm, helmTemplate } from "../../../harness/helm";
-import { CHART, GPU, SPOT, cluster, pool, python, qwen } from "../placed";
+import { mainOf, podOf } from "../../../inference-runtime/chart/render";
+import { CHART, GPU, SPOT, cluster, find, jobOf, pool, python, qwen, render } from "../placed";
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "inference-test-"));
 afterAll(() => fs.rmSync(scratch, { recursive: true }));
@@ -17,17 +17,6 @@ afterAll(() => fs.rmSync(scratch, { recursive: true }));
 describeWithHelm("the preflight", () => {
   const spotPool = pool("spot", { taints: [GPU, SPOT], spotTaints: [SPOT], gpusPerNode: 4 });
   const gkePool = pool("l4", { driverRoot: "/usr/local/nvidia" });
-  const render = (model: ServedModelOptions, on: IKubernetesCluster, release = "1.5.1"): Rendered[] =>
-    helmTemplate(CHART, modelValues(model, on, DynamoRelease.of(release)), { name: model.name, namespace: "inference" });
-  const find = (objects: Rendered[], kind: string): Rendered => objects.find((object) => object.kind === kind);
-  /** A model's two Jobs: `download` and `verify`. */
-  const jobOf = (objects: Rendered[], name: string): Rendered =>
-    objects.find((object) => object.kind === "Job" && object.metadata.name.startsWith(`qwen-${name}-`));
-  const component = (objects: Rendered[], name: string): Rendered =>
-    find(objects, "DynamoGraphDeployment").spec.components.find((one: Rendered) => one.name === name);
-  const podOf = (objects: Rendered[], name: string): Rendered => component(objects, name).podTemplate.spec;
-  const mainOf = (objects: Rendered[], name: string): Rendered =>
-    podOf(objects, name).containers.find((container: Rendered) => container.name === "main");
 
   test("workers are looked at before the weights are waited for, with their own GPUs and memory, and the weights after", () => {
     const objects = render({ ...qwen, gpusPerWorker: 2, preflight: { mode: PreflightMode.DEEP, warn: ["ecc"], thresholds: { "host-link": 0.5 } } }, cluster([spotPool]));

@@ -2,29 +2,14 @@ import { spawnSync } from "child_process";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { IKubernetesCluster } from "../../../../constructs/cluster/kubernetes-cluster";
-import { DynamoRelease } from "../../../../constructs/dynamo/release";
-import { modelValues } from "../../../../constructs/inference/model-values";
-import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
-import { Rendered, describeWithHelm, helmTemplate } from "../../../harness/helm";
-import { CHART, cluster, pool, python, qwen } from "../placed";
+import { Rendered, describeWithHelm } from "../../../harness/helm";
+import { mainOf, podOf } from "../../../inference-runtime/chart/render";
+import { CHART, cluster, component, find, jobOf, pool, python, qwen, render } from "../placed";
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "inference-test-"));
 afterAll(() => fs.rmSync(scratch, { recursive: true }));
 
 describeWithHelm("weights of a chart", () => {
-  const render = (model: ServedModelOptions, on: IKubernetesCluster, release = "1.5.1"): Rendered[] =>
-    helmTemplate(CHART, modelValues(model, on, DynamoRelease.of(release)), { name: model.name, namespace: "inference" });
-  const find = (objects: Rendered[], kind: string): Rendered => objects.find((object) => object.kind === kind);
-  /** A model's two Jobs: `download` and `verify`. */
-  const jobOf = (objects: Rendered[], name: string): Rendered =>
-    objects.find((object) => object.kind === "Job" && object.metadata.name.startsWith(`qwen-${name}-`));
-  const component = (objects: Rendered[], name: string): Rendered =>
-    find(objects, "DynamoGraphDeployment").spec.components.find((one: Rendered) => one.name === name);
-  const podOf = (objects: Rendered[], name: string): Rendered => component(objects, name).podTemplate.spec;
-  const mainOf = (objects: Rendered[], name: string): Rendered =>
-    podOf(objects, name).containers.find((container: Rendered) => container.name === "main");
-
   test("serving pods wait for the weights without a GPU, and read them offline from one volume", () => {
     const shared = { name: "worker-shared-memory", mountPath: "/dev/shm" };
     const objects = render(qwen, cluster([pool("small")]), "1.3.1");
