@@ -1,5 +1,6 @@
 import { Problem } from "./finding";
 import { Token } from "./framework";
+import { withoutSecrets } from "./without-secrets";
 
 export type { Finding, Problem } from "./finding";
 
@@ -16,14 +17,14 @@ export class InvalidInputError extends Error {
   }
 }
 
-/** One problem as a person reads it, three lines. */
+/** One problem as a person reads it, three lines. A token that was pasted where its Secret's name belongs isn't repeated. */
 export function describeProblem(problem: Problem): string {
   const where = [problem.constructPath, problem.property].filter((part) => part !== "").join(": ");
-  return [
+  return withoutSecrets([
     `[${problem.code}] ${where} = ${show(problem.value)}`,
     `    ${problem.reason}`,
     `    fix: ${problem.fix}`,
-  ].join("\n");
+  ].join("\n"));
 }
 
 function describe(problems: Problem[]): string {
@@ -51,7 +52,7 @@ const SHOWN = 300;
 function show(value: unknown): string {
   if (value === undefined) return "(not given)";
   if (isToken(value)) return "(known only at apply)";
-  const text = write(value);
+  const text = withoutSecrets(write(value));
   return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}...`;
 }
 
