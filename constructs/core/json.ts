@@ -1,12 +1,14 @@
 import { Token } from "./framework";
 import { Finding } from "./problem";
+import { findSecret } from "./without-secrets";
 
 /**
  * What of a value no document can hold: functions, symbols, BigInts, numbers that are none, holes in lists, objects of classes, what refers
- * to itself. What is known only at apply passes, and so does a member that isn't given.
+ * to itself; and what none should hold, a credential in clear. What is known only at apply passes, and so does a member that isn't given.
  */
 export function findNotJson(property: string, value: unknown, within: readonly unknown[] = []): Finding[] {
-  if (value === undefined || value === null || typeof value === "string" || typeof value === "boolean") return [];
+  if (value === undefined || value === null || typeof value === "boolean") return [];
+  if (typeof value === "string") return findSecret(property, value);
   if (within.includes(value)) return [refused(property, value, "it holds itself, so there is no end of it")];
   if (typeof value === "number") return Number.isFinite(value) ? [] : [refused(property, value, "a number here is neither NaN nor infinite")];
   if (Token.isUnresolved(value)) return [];

@@ -15,6 +15,7 @@ export const RULES = {
     "invalid-service-address": { reads: ["dynamo.platform"], says: "an address without its scheme, host or port, or with a scheme that nobody there speaks" },
     "login-in-address": { reads: ["dynamo.platform"], says: "an address with a login in it, which would stand in values and state" },
     "invalid-count": { reads: ["any count"], says: "a count that is no whole number, or below or above what the property takes; most begin at 1" },
+    "pasted-secret": { reads: ["any text"], says: "a text that is a credential by its form: a token of Hugging Face, NVIDIA, GitHub or GitLab, a key of AWS, a signed token, a private key" },
   },
   places: {
     "empty-region": { reads: ["region"], says: "no region" },

@@ -3,6 +3,7 @@ import { nearest } from "./checks";
 import { FORMS, NumberLimits, checkNumber } from "./forms/forms";
 import { findNotJson, jsonOf } from "./json";
 import { Finding } from "./problem";
+import { findSecret } from "./without-secrets";
 
 /**
  * What a property takes, for callers whose program isn't type-checked: esbuild and tsx strip types without looking at them. A value known
@@ -49,7 +50,10 @@ export interface TextLimits {
 /** A text. */
 export function text(example: string, { format, maxLength }: TextLimits = {}): Shape {
   const form = format === undefined ? undefined : FORMS[format];
-  const check = (property: string, value: string): Finding[] => form?.check(property, value, maxLength) ?? [];
+  const check = (property: string, value: string): Finding[] => {
+    const findings = form?.check(property, value, maxLength) ?? [];
+    return findings.length > 0 ? findings : findSecret(property, value);
+  };
   return simple("a text", JSON.stringify(example), form?.standIn ?? "", (value) => typeof value === "string", check);
 }
 

@@ -20,13 +20,13 @@ test.each<[unknown, string]>([
 const KEY = ["-----BEGIN RSA PRIVATE KEY-----", "MIIEow", "-----END RSA PRIVATE KEY-----"].join("\n");
 
 test.each<[unknown, string]>([
-  ["hf_abcdefghijklmnop", '"hf_(not shown)"'],
-  [{ name: "nvapi-abcdefghijklmnop_q" }, '{"name":"nvapi-(not shown)"}'],
-  ["ghp_abcdefghijklmnop", '"gh(not shown)"'],
+  ["hf_abcdefghijklmnopqrstuvwxyz", '"hf_(not shown)"'],
+  [{ name: "nvapi-abcdefghijklmnopqrstuvwxyz_q" }, '{"name":"nvapi-(not shown)"}'],
+  ["ghp_abcdefghijklmnopqrstuvwxyz", '"gh(not shown)"'],
   ["AKIAABCDEFGHIJKLMNOP", '"AKIA(not shown)"'],
   ["Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.", '"Bearer eyJ(not shown)"'],
   [KEY, '"-----BEGIN (not shown)"'],
-  [`${"a".repeat(290)} hf_abcdefghijklmnop`, `"${"a".repeat(290)} hf_(not ...`],
+  [`${"a".repeat(290)} hf_abcdefghijklmnopqrstuvwxyz`, `"${"a".repeat(290)} hf_(not ...`],
   ["https://reader:pass-word@mirror.example.com/x", '"https://reader:(not shown)@mirror.example.com/x"'],
   ["hf-token-secret", '"hf-token-secret"'],
   ["https://mirror.example.com:8443/x@sha256:00", '"https://mirror.example.com:8443/x@sha256:00"'],
