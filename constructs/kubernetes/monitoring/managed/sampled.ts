@@ -1,5 +1,6 @@
 import { IKubernetesCluster } from "../../../cluster/kubernetes-cluster";
 import { GpuPool } from "../../../cluster/node-pool";
+import { poolsWithoutExporter } from "../gpu-exporter";
 import { GpuMetrics } from "../gpu-metrics";
 import { Monitoring } from "../monitoring";
 import { gpuMetricsOf } from "../monitoring-source";
@@ -30,7 +31,8 @@ export function sampledEvery(monitoring: Monitoring): number {
 export function readGpus(monitoring: Monitoring, cluster: IKubernetesCluster, nodesOf: (pool: GpuPool) => number | undefined): number {
   const owner = gpuMetricsOf(monitoring, cluster);
   if (owner === GpuMetrics.NONE || owner === GpuMetrics.CLOUD) return 0;
-  return cluster.gpuPools.reduce((sum, pool) => sum + pool.gpusPerNode * (nodesOf(pool) ?? 0), 0);
+  const unread = owner === GpuMetrics.EXPORTER ? poolsWithoutExporter(cluster) : [];
+  return cluster.gpuPools.filter((pool) => !unread.includes(pool)).reduce((sum, pool) => sum + pool.gpusPerNode * (nodesOf(pool) ?? 0), 0);
 }
 
 /** What goes to the managed Prometheus of the cluster's cloud. @default - nothing goes there */
