@@ -87,10 +87,11 @@ function inTiers(millions: number, tiers: readonly { readonly upToMillions?: num
   return usd;
 }
 
-function linesCost({ cluster: { cloud }, dynamo: { release }, logs }: Told): LinesCost | undefined {
+function linesCost({ cluster: { cloud }, dynamo, logs }: Told): LinesCost | undefined {
+  if (logs?.kind !== "cloud" || logs.store === undefined) return undefined;
   const price = table.lines.find((row) => row.cloud === cloud);
-  const measured = volumes.releases.find(({ line }) => release.startsWith(`${line}.`));
-  if (logs?.kind !== "cloud" || logs.store === undefined || price === undefined || measured === undefined) return undefined;
+  const measured = volumes.releases.find(({ line }) => dynamo.release.startsWith(`${line}.`));
+  if (price === undefined || measured === undefined) return undefined;
   const { retentionDays: days } = logs;
   // Bytes of a request, times a million, are so many thousands of millions.
   const gb = measured.bytesARequest / 1000;
