@@ -2,6 +2,7 @@ import { Cost, Price, PriceBand, bandOf, costOf } from "./cost";
 import { Deployment, Pool } from "./deployment";
 import { roleLines } from "./roles";
 import { Offer, OfferOrder, Offers, offersFor } from "./offers";
+import { TelemetryCost, telemetryCost } from "./telemetry-cost";
 
 /** A pool's machines, and what they cost. */
 export interface CostedPool {
@@ -44,6 +45,8 @@ export interface CostReport {
   /** Roles of two pools, in sentences. @default - none */
   readonly roles?: readonly string[];
   readonly parts: readonly CostedPart[];
+  /** What the cloud's own services take for samples, lines and Grafana. @default - nothing goes there, or no price is known */
+  readonly telemetry?: TelemetryCost;
 }
 
 /** What a deployment costs, and what else would carry its models. */
@@ -59,6 +62,7 @@ export function costReport(deployment: Deployment, prices: readonly Price[], ord
       return { ...common, offers, now: offers.offers.find((offer) => isOf(offer, pool, cluster.cloud)) };
     }),
   );
+  const telemetry = telemetryCost(deployment);
   return {
     id,
     cloud: cluster.cloud,
@@ -67,6 +71,7 @@ export function costReport(deployment: Deployment, prices: readonly Price[], ord
     pools: pools.map((pool) => costed(pool, bandOf(pool, cluster.cloud, prices))),
     ...(deployment.blueGreen === undefined ? {} : { roles: roleLines(deployment, prices) }),
     parts,
+    ...(Object.keys(telemetry).length === 0 ? {} : { telemetry }),
   };
 }
 

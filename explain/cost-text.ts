@@ -1,6 +1,7 @@
 import { HOURS_A_MONTH as HOURS } from "./cost";
 import { CostReport, CostedPart, CostedPool } from "./cost-report";
 import { Offer } from "./offers";
+import { telemetryCostLines } from "./telemetry-cost";
 import { costLines, table } from "./text";
 
 const SHOWN = 10;
@@ -13,12 +14,13 @@ export interface CostTextOptions {
 }
 
 /** As a person reads it: what it costs, then for each part what else would carry it. */
-export function costText({ id, cloud, region, cost, pools, parts, roles = [] }: CostReport, options: CostTextOptions): string {
+export function costText({ id, cloud, region, cost, pools, parts, roles = [], telemetry = {} }: CostReport, options: CostTextOptions): string {
   const where = [cloud, region].filter((part) => part !== undefined).join(", ");
   return [
     `${id}${where === "" ? "" : ` (${where})`}`,
     ...costLines(cost).map((line) => `  ${line}`),
     `  a month of ${HOURS} hours: USD ${(cost.idleUsd * HOURS).toFixed(0)} with the fewest nodes, ${(cost.fullUsd * HOURS).toFixed(0)} with the most`,
+    ...telemetryCostLines(telemetry).map((line) => `  ${line}`),
     "",
     ...table([["pool", "machine", "bought", "nodes", "USD a machine", "fewest", "most"], ...pools.map(poolRow)]).map((line) => `  ${line}`),
     ...roles.map((line) => `  ${line}`),

@@ -64,10 +64,21 @@ export interface Monitoring {
   readonly storeToldBy?: string;
   /** The cloud's managed Grafana beside it. */
   readonly storeGrafana?: string;
+  /** What that Grafana itself is called. */
+  readonly storeGrafanaName?: string;
+  /** What of this deployment goes there at least. */
+  readonly storeSamples?: StoreSamples;
   /** Whether something in the cluster asks it for those who can't sign in. */
   readonly queryFrontend?: boolean;
   /** Where models are asked chats. */
   readonly chatsEverySeconds?: number;
+}
+
+/** Series that are written at least, with the fewest of all that grows and with the most, and how often each gets a sample. */
+export interface StoreSamples {
+  readonly everySeconds: number;
+  readonly fewestSeries: number;
+  readonly mostSeries: number;
 }
 
 /** Where lines or spans are kept. */

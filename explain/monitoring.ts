@@ -26,7 +26,7 @@ function storeLines({ kind, storeRules, storeTells, storeToldBy, storeGrafana, q
   const told = storeTells === false ? `nobody is told of them until it is said who is: ${storeToldBy}` : `told by ${storeToldBy}`;
   return [
     ...(storeRules === true ? [`rules are evaluated there; alerts: ${told}`] : alone),
-    ...(storeGrafana === undefined ? [] : [`${storeGrafana}, paid for by who signs in, in neither sum; dashboards are brought into it by hand`]),
+    ...(storeGrafana === undefined ? [] : [`${storeGrafana}, paid for by who signs in, in neither sum; dashboards come into it by cdktf-dynamo dashboards`]),
     ...(queryFrontend === true ? ["asked in the cluster by a frontend of its own, which signs in"] : []),
   ];
 }

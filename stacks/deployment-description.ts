@@ -9,6 +9,7 @@ import { ModelDescription } from "../constructs/inference/model-description";
 import { ServedModel } from "../constructs/inference/served-model";
 import { HelmRelease } from "../constructs/kubernetes/helm-release";
 import { describeMonitoring } from "../constructs/kubernetes/monitoring/describe-monitoring";
+import { CountedParts, storeSamples } from "../constructs/kubernetes/monitoring/managed/sampled";
 import { Monitoring } from "../constructs/kubernetes/monitoring/monitoring";
 import { describeLogs, describeTraces } from "../constructs/kubernetes/telemetry/describe-telemetry";
 import { Logs } from "../constructs/kubernetes/telemetry/logs/logs";
@@ -53,6 +54,7 @@ export interface DescribedDeployment {
  */
 export function describeDeployment(deployment: DescribedDeployment): { [name: string]: unknown } {
   const { id, cluster, place, stacks, dynamoRelease, names, monitoring, logs, traces, needs } = deployment;
+  const models = stacks.flatMap((stack) => stack.node.findAll().filter(isModel)).map(({ description }) => description);
   const described = {
     schemaVersion: SCHEMA_VERSION,
     id,
@@ -86,10 +88,10 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
       chart: chartName,
       version: resource.versionInput ?? chartVersion,
     })),
-    ...(monitoring === undefined ? {} : { monitoring: describeMonitoring(monitoring, cluster) }),
+    ...(monitoring === undefined ? {} : { monitoring: { ...describeMonitoring(monitoring, cluster), storeSamples: storeSamples(monitoring, cluster, countParts(models)) } }),
     ...(logs === undefined ? {} : { logs: describeLogs(logs, cluster) }),
     ...(traces === undefined ? {} : { traces: describeTraces(traces, cluster) }),
-    models: stacks.flatMap((stack) => stack.node.findAll().filter(isModel)).map(({ description }) => describeModel(description)),
+    models: models.map(describeModel),
     needs: needs?.(),
   };
   return known(described) as { [name: string]: unknown };
@@ -120,6 +122,14 @@ function describeGpuPool(pool: GpuPool): object {
 
 function describeModel({ namespace, name, ...model }: ModelDescription): object {
   return { name, release: name, namespace, ...model };
+}
+
+/** Frontends, and everything else of a model: each shows figures of its own. */
+function countParts(models: readonly ModelDescription[]): CountedParts {
+  const parts = models.flatMap((model) => model.parts);
+  const count = (most: boolean, frontend: boolean): number =>
+    parts.filter(({ role }) => (role === "frontend") === frontend).reduce((sum, { replicas, maxReplicas = replicas }) => sum + (most ? maxReplicas : replicas), 0);
+  return { fewest: { frontends: count(false, true), workers: count(false, false) }, most: { frontends: count(true, true), workers: count(true, false) } };
 }
 
 /** What of a kind stands in each stack, with the stack's name. */

@@ -33,7 +33,7 @@ export const RULES = {
     "value-breaks-monitoring": { reads: ["monitoring.values"], says: "of `monitoring`: a value of the chart that undoes what the deployment counts on" },
     "two-gpu-metrics": { reads: ["monitoring.gpuMetrics"], says: "of `monitoring`: a second DCGM exporter on the same nodes" },
     "no-gpu-metrics-owner": { reads: ["monitoring.gpuMetrics"], says: "of `monitoring`: the exporter of GPU software that the cluster hasn't, or one without GPU pools" },
-    "no-gpu-metrics": { reads: ["monitoring.gpuMetrics"], says: "of `monitoring`: nobody of ours reads the GPUs' figures", severity: "warning" },
+    "no-gpu-metrics": { reads: ["monitoring.gpuMetrics"], says: "of `monitoring`: nobody of ours reads the GPUs' figures, or those of some pools", severity: "warning" },
     "no-rules-for-release": { reads: ["monitoring.rules", "dynamo.release"], says: "of `monitoring`: a Dynamo release whose metrics aren't known here, which gets no alerts and no dashboards", severity: "warning" },
     "no-monitor-kinds": { reads: ["monitoring.kindsInstalled"], says: "of `monitoring`: a Prometheus of somebody else's in a cluster without the Prometheus operator's kinds" },
     "no-managed-prometheus": { reads: ["monitoring", "managedPrometheus"], says: "of `monitoring`: samples for a managed Prometheus that the cluster hasn't" },

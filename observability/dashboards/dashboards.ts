@@ -21,9 +21,10 @@ export const DASHBOARDS: readonly DashboardDefinition[] = [SERVING_DASHBOARD, GP
 /**
  * The dashboards for a release: of its metrics, with the thresholds and links of these options. They read what `ruleGroups` records.
  *
+ * @param datasource name of the one datasource that they offer; without it every one of Prometheus is offered
  * @throws Error with every problem of the options, as `ruleGroups` does
  */
-export function dashboards(release: string, options: RuleOptions = {}): Dashboard[] {
+export function dashboards(release: string, options: RuleOptions = {}, datasource?: string): Dashboard[] {
   const context = contextOf(release, options);
-  return DASHBOARDS.map((definition) => ({ name: definition.name, title: definition.title, json: grafanaDashboard(definition, context) }));
+  return DASHBOARDS.map((definition) => ({ name: definition.name, title: definition.title, json: grafanaDashboard(definition, context, datasource) }));
 }

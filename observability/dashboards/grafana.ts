@@ -16,7 +16,7 @@ interface Json {
 }
 
 /** The dashboard for a release: without the lines and panels for which it shows nothing. */
-export function grafanaDashboard(definition: DashboardDefinition, context: RuleContext): Json {
+export function grafanaDashboard(definition: DashboardDefinition, context: RuleContext, datasource?: string): Json {
   const { name, title, about, variables, rows } = definition;
   const there = rows
     .map((row) => ({ ...row, panels: row.panels.map((panel) => withoutLacking(panel, context)).filter(({ queries }) => queries.length > 0) }))
@@ -33,7 +33,7 @@ export function grafanaDashboard(definition: DashboardDefinition, context: RuleC
     refresh: "30s",
     time: { from: "now-6h", to: "now" },
     timezone: "browser",
-    templating: { list: [datasourceVariable(), ...variables.filter(({ of }) => of === undefined || context.has(of[0])).map(variable)] },
+    templating: { list: [datasourceVariable(datasource), ...variables.filter(({ of }) => of === undefined || context.has(of[0])).map(variable)] },
     annotations: { list: [firingAlerts()] },
     links: [{ type: "dashboards", title: "Dynamo", tags: ["dynamo"], asDropdown: true, includeVars: true, keepTime: true }],
     panels: laidOut(name, there, context),
@@ -109,8 +109,10 @@ function target({ expr, legend }: Query, index: number, instant: boolean, contex
   };
 }
 
-function datasourceVariable(): Json {
-  return { name: "datasource", label: "Prometheus", type: "datasource", query: "prometheus", hide: 0, includeAll: false, multi: false, refresh: 1, options: [] };
+/** The choice of a datasource. Of one by name Grafana offers that alone, and takes it by itself. */
+function datasourceVariable(named?: string): Json {
+  const regex = named === undefined ? {} : { regex: `/^${named.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}$/` };
+  return { name: "datasource", label: "Prometheus", type: "datasource", query: "prometheus", ...regex, hide: 0, includeAll: false, multi: false, refresh: 1, options: [] };
 }
 
 function variable({ name, label, of, initial }: Variable): Json {

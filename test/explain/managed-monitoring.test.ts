@@ -32,7 +32,7 @@ describe("explain, of a managed Prometheus", () => {
 
   test("its Grafana, and what asks it in the cluster", () => {
     expect(lines(alone({ rules: true, queryFrontend: {} }), { grafanaName: "A Managed Grafana" }).slice(2)).toEqual([
-      "A Managed Grafana, paid for by who signs in, in neither sum; dashboards are brought into it by hand",
+      "A Managed Grafana, paid for by who signs in, in neither sum; dashboards come into it by cdktf-dynamo dashboards",
       "asked in the cluster by a frontend of its own, which signs in",
     ]);
   });

@@ -43,6 +43,7 @@ export class EksManagedPrometheus extends Construct implements IManagedPrometheu
   public readonly hosts: string[] = ["amazonaws.com"];
   public readonly signIn = "SigV4, which aws-sigv4-proxy in the cluster adds";
   public readonly grafanaName?: string;
+  public readonly grafanaInstance?: string;
   public readonly ruleEvaluator?: IRuleEvaluator;
   /** The workspace as AWS has it. */
   public readonly workspace: PrometheusWorkspace;
@@ -59,6 +60,7 @@ export class EksManagedPrometheus extends Construct implements IManagedPrometheu
     this.node.defaultChild = this.workspace;
     this.ruleEvaluator = new EksRuleEvaluator(this, "rules", { workspaceId: this.workspace.id, region, alertTopicArn });
     this.grafanaName = grafana === undefined ? undefined : "Amazon Managed Grafana";
+    this.grafanaInstance = grafana === undefined ? undefined : clusterName;
     if (grafana !== undefined) new EksManagedGrafana(this, "grafana", { ...grafana, clusterName, region, workspaceArn: this.workspace.arn });
     if (retentionDays !== undefined) {
       new PrometheusWorkspaceConfiguration(this, "configuration", { workspaceId: this.workspace.id, retentionPeriodInDays: retentionDays });

@@ -32,7 +32,7 @@ export class AksManagedGrafana extends Construct {
     const place = { location, resourceGroupName, tags };
     this.resource = new DashboardGrafana(this, "grafana", {
       ...place,
-      name: props.name ?? shortName(clusterName),
+      name: instanceName(clusterName, props.name),
       grafanaMajorVersion: data.majorVersion,
       sku: "Standard",
       // Who asks it signs in with Entra ID.
@@ -56,8 +56,9 @@ export class AksManagedGrafana extends Construct {
   }
 }
 
-/** A cluster's name may be longer than an instance's. */
-function shortName(clusterName: string): string {
+/** What the instance is called. A cluster's name may be longer than an instance's. */
+export function instanceName(clusterName: string, given: string | undefined): string {
+  if (given !== undefined) return given;
   if (clusterName.length <= LONGEST_NAME) return clusterName;
   const digest = createHash("sha256").update(clusterName).digest("hex").slice(0, 8);
   return `${clusterName.slice(0, LONGEST_NAME - digest.length - 1)}-${digest}`;

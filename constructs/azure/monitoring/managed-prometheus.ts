@@ -7,7 +7,7 @@ import { AksWorkloadIdentity } from "../access/workload-identity";
 import { KubernetesCluster, MonitorDataCollectionEndpoint, MonitorDataCollectionRule, MonitorDataCollectionRuleAssociation, MonitorWorkspace } from "../bindings";
 import data from "../data/managed-prometheus.json";
 import { AzurePlace } from "../place";
-import { AksManagedGrafana } from "./managed-grafana";
+import { AksManagedGrafana, instanceName } from "./managed-grafana";
 import { AksManagedPrometheusOptions } from "./managed-prometheus-options";
 import { AksRuleEvaluator } from "./managed-rules";
 
@@ -42,6 +42,7 @@ export class AksManagedPrometheus extends Construct implements IManagedPrometheu
   public readonly hosts: string[] = ["azure.com"];
   public readonly signIn = "a token of Entra ID, which lasts an hour and a proxy in the cluster must renew";
   public readonly grafanaName?: string;
+  public readonly grafanaInstance?: string;
   public readonly ruleEvaluator?: IRuleEvaluator;
   /** The workspace as Azure has it. */
   public readonly workspace: MonitorWorkspace;
@@ -61,6 +62,7 @@ export class AksManagedPrometheus extends Construct implements IManagedPrometheu
     this.node.defaultChild = this.workspace;
     this.ruleEvaluator = new AksRuleEvaluator(this, "rules", { ...place, clusterName, workspaceId: this.workspace.id, alertActionGroupIds });
     this.grafanaName = grafana === undefined ? undefined : "Azure Managed Grafana";
+    this.grafanaInstance = grafana === undefined ? undefined : instanceName(clusterName, grafana.name);
     if (grafana !== undefined) new AksManagedGrafana(this, "grafana", { ...place, ...grafana, clusterName, workspaceId: this.workspace.id, publicQueries });
     const name = shortName(clusterName);
     this.endpoint = new MonitorDataCollectionEndpoint(this, "endpoint", { ...place, name, kind: "Linux" });

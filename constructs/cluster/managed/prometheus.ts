@@ -104,6 +104,8 @@ export interface IManagedPrometheus {
   readonly queryFrontend?: IQueryFrontend;
   /** The Grafana that was made beside it, as its cloud calls it. @default - none was made @example "Amazon Managed Grafana" */
   readonly grafanaName?: string;
+  /** What that Grafana itself is called, a constant. @default - none was made @example "chat" */
+  readonly grafanaInstance?: string;
   /** How it evaluates rules. @default - it evaluates none */
   readonly ruleEvaluator?: IRuleEvaluator;
 

@@ -13,6 +13,7 @@ import { checkQueryFrontend } from "./frontend/query-frontend";
 import { checkManaged } from "./managed/check-managed";
 import nodePorts from "./data/node-ports.json";
 import { findAlertProblems, metricsAreKnown } from "./given-rules";
+import { poolsWithoutExporter } from "./gpu-exporter";
 import { GpuMetrics } from "./gpu-metrics";
 import { Monitoring } from "./monitoring";
 import { InClusterMonitoringOptions } from "./monitoring-options";
@@ -49,6 +50,11 @@ export function monitoringWarnings(monitoring: Monitoring, cluster: IKubernetesC
   if (gpuMetricsGiven === undefined && gpuMetricsOf(monitoring, cluster) === GpuMetrics.NONE) {
     const ways = "name who does in gpuMetrics (GpuMetrics.GPU_OPERATOR, EXPORTER, or NONE, which ends this line)";
     warnings.push(coded("no-gpu-metrics", `nothing of ours reads the GPUs' figures on this cluster, and Prometheus has none of DCGM's: ${ways}.`));
+  }
+  const unread = gpuMetricsGiven === undefined && gpuMetricsOf(monitoring, cluster) === GpuMetrics.EXPORTER ? poolsWithoutExporter(cluster) : [];
+  if (unread.length > 0) {
+    const names = unread.map(({ name }) => name).join(", ");
+    warnings.push(coded("no-gpu-metrics", `the exporter doesn't run on nodes of ${names}, whose GPU software is the cloud's: of their GPUs Prometheus has no figures, and no alert of them fires. gpuMetrics: GpuMetrics.EXPORTER ends this line.`));
   }
   const { rules = true } = own ?? monitoring.externalOptions ?? {};
   if (monitoring.managedOptions !== undefined) {

@@ -24,7 +24,7 @@ function describeStore({ cloudEvaluates, queryFrontend }: Monitoring, { managedP
   return {
     store: store?.serviceName,
     ...(cloudEvaluates ? { storeRules: true, ...(tells === undefined ? {} : { storeTells: tells }), storeToldBy: toldBy } : {}),
-    ...(store?.grafanaName === undefined ? {} : { storeGrafana: store.grafanaName }),
+    ...(store?.grafanaName === undefined ? {} : { storeGrafana: store.grafanaName, storeGrafanaName: store.grafanaInstance }),
     ...(queryFrontend === undefined ? {} : { queryFrontend: true }),
   };
 }

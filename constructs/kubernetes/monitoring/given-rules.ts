@@ -54,7 +54,7 @@ export function alertOptions(platform: ScrapedPlatform, ourCounters: boolean, gi
  * @param without exporters that nobody scrapes
  */
 export function givenGroups(release: string, options: RuleOptions, without: readonly string[]): EvaluatedGroup[] {
-  return ruleGroups(release, options, without).map(({ rules, ...group }) => ({ ...group, rules: [...rules] }));
+  return ruleGroups(release, options, without);
 }
 
 /** The rules for a release of Dynamo, each group an object of its own: one that the operator refuses takes no other along. */

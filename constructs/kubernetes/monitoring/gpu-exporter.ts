@@ -1,6 +1,7 @@
 import { GpuSoftware } from "../../cluster/gpu-software";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
+import { GpuPool } from "../../cluster/node-pool";
 import { Values, mergeValues } from "../../core/value-path";
 import { nodeTolerations, onGpuNodes } from "../gpu-software";
 import counters from "./data/gpu-counters.json";
@@ -23,6 +24,11 @@ export function defaultGpuMetrics({ gpuSoftware }: IKubernetesCluster): GpuMetri
     default:
       return GpuMetrics.NONE;
   }
+}
+
+/** Pools on whose nodes our exporter doesn't run: the cloud has its own software there, as on nodes of EKS Auto Mode. */
+export function poolsWithoutExporter({ gpuPools, gpuSoftware: { providedOn = [] } }: Pick<IKubernetesCluster, "gpuPools" | "gpuSoftware">): GpuPool[] {
+  return gpuPools.filter(({ labels }) => providedOn.some(({ label, value }) => labels[label] === value));
 }
 
 /** What the exporter reads, as it takes it: a line for each figure. */

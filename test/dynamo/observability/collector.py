@@ -37,7 +37,7 @@ def look(given: dict[str, Any], folder: Path) -> dict[str, Any]:
     config = given["config"].replace("KEEPER", f"127.0.0.1:{keeper.server_port}").replace(":4318", f":{ways_in}").replace(":13133", f":{health}")
     (folder / "relay.yaml").write_text(config, encoding="utf-8")
     log = (folder / "collector.log").open("wb")
-    env = {"MY_POD_IP": "127.0.0.1", "OTLP_AUTHORIZATION": given["authorization"]}
+    env = {**given["environment"], "MY_POD_IP": "127.0.0.1", "OTLP_AUTHORIZATION": given["authorization"]}
     process = subprocess.Popen([given["collector"], f"--config={folder}/relay.yaml"], env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{ways_in}"
     kinds = {kind: {"env": {name: value.replace("COLLECTOR", address) for name, value in of.items()}} for kind, of in given["env"].items()}

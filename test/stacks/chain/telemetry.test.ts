@@ -171,8 +171,8 @@ describe("spans", () => {
     expect(names(stacks.addons)).toEqual(["alloy", "loki", "otel-collector", "tempo"]);
     expect(all(stacks.addons, "kubernetes_namespace_v1").find(({ metadata }) => metadata.name === "traces").metadata.labels).toEqual({ "pod-security.kubernetes.io/enforce": "restricted" });
     const { config, extraManifests } = values(stacks.addons, "otel-collector");
-    expect(config.exporters).toEqual({ otlphttp: { endpoint: "http://tempo.traces.svc.cluster.local:4318" }, nop: {}, debug: null });
-    expect(config.service.pipelines).toMatchObject({ metrics: null, logs: { exporters: ["nop"] }, traces: { exporters: ["otlphttp"] } });
+    expect(config.exporters).toEqual({ otlp_http: { endpoint: "http://tempo.traces.svc.cluster.local:4318" }, nop: {}, debug: null });
+    expect(config.service.pipelines).toMatchObject({ metrics: null, logs: { exporters: ["nop"] }, traces: { exporters: ["otlp_http"] } });
     expect(extraManifests.map(({ metadata }: any) => metadata.name)).toEqual(["opentelemetry-collector-reached-from", "tempo-reached-from"]);
     expect(values(stacks.addons, "tempo")).toMatchObject({ tempo: { retention: "72h", reportingEnabled: false }, persistence: { size: "20Gi", storageClassName: "disks" } });
   });
@@ -200,7 +200,7 @@ describe("spans", () => {
     const { problems, stacks } = lab({ traces: Traces.otlp({ endpoint: "https://otlp.example.com", authorizationSecret: { name: "otlp", key: "authorization" } }) });
     expect(problems).toEqual([]);
     const { config, extraEnvs } = values(stacks.addons, "otel-collector");
-    expect(config.exporters.otlphttp).toEqual({ endpoint: "https://otlp.example.com", headers: { Authorization: "$${env:OTLP_AUTHORIZATION}" } });
+    expect(config.exporters.otlp_http).toEqual({ endpoint: "https://otlp.example.com", headers: { Authorization: "$${env:OTLP_AUTHORIZATION}" } });
     expect(extraEnvs).toEqual([{ name: "OTLP_AUTHORIZATION", valueFrom: { secretKeyRef: { name: "otlp", key: "authorization" } } }]);
   });
 

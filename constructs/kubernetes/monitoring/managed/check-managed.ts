@@ -5,14 +5,11 @@ import { Finding } from "../../../core/problem";
 import { readPath } from "../../../core/value-path";
 import { GpuMetrics } from "../gpu-metrics";
 import { Monitoring } from "../monitoring";
-import { gpuMetricsOf } from "../monitoring-source";
 import { ManagedQuotaOptions } from "./managed-options";
+import { readGpus, sampledEvery } from "./sampled";
 import { ScrapedParts, seriesAtLeast } from "./series";
 
 const REMOTE_WRITE = "prometheus.prometheusSpec.remoteWrite";
-
-/** Seconds between two scrapes of a Prometheus of the deployment's own where nobody says another. */
-const INTERVAL = 15;
 
 /** What is wrong with a deployment whose samples go to the managed Prometheus of its cluster's cloud. */
 export function checkManaged(property: string, monitoring: Monitoring, cluster: IKubernetesCluster): Finding[] {
@@ -62,11 +59,9 @@ export function checkQuota(property: string, monitoring: Monitoring, cluster: IK
   const store = cluster.managedPrometheus;
   if (!monitoring.usesCloud || store === undefined) return [];
   const given = (monitoring.inClusterOptions ?? monitoring.managedOptions)?.quota ?? {};
-  const owner = gpuMetricsOf(monitoring, cluster);
-  // What the cloud's own exporter shows isn't known.
-  const gpus = owner === GpuMetrics.NONE || owner === GpuMetrics.CLOUD ? 0 : cluster.gpuPools.reduce((sum, { gpusPerNode, maxNodes }) => sum + gpusPerNode * (maxNodes ?? 0), 0);
+  const gpus = readGpus(monitoring, cluster, ({ maxNodes }) => maxNodes);
   const series = seriesAtLeast({ ...parts, gpus });
-  const { intervalSeconds = INTERVAL } = monitoring.scrape;
+  const intervalSeconds = sampledEvery(monitoring);
   const perMinute = Math.ceil((series * 60) / intervalSeconds);
   const words = `${parts.frontends} frontends, ${parts.workers} workers and ${gpus} GPUs at their most`;
   return [

@@ -58,9 +58,9 @@ export class TracesSource implements IAdjustingAddOnSource {
 
   private target(cluster: IKubernetesCluster): SpanExport | undefined {
     const { kind, namespace, otlpOptions: other } = this.traces;
-    if (kind === "tempo") return { exporter: "otlphttp", configuration: { endpoint: `http://tempo.${namespace}.svc.cluster.local:4318` } };
+    if (kind === "tempo") return { exporter: "otlp_http", configuration: { endpoint: `http://tempo.${namespace}.svc.cluster.local:4318` } };
     if (kind === "cloud") return cluster.managedTraces?.check("traces").length === 0 ? cluster.managedTraces.writtenBy({ namespace, serviceAccount: COLLECTOR }) : undefined;
     const headers = other?.authorizationSecret === undefined ? {} : { headers: { Authorization: AUTHORIZATION } };
-    return { exporter: "otlphttp", configuration: { endpoint: other?.endpoint ?? "", ...headers } };
+    return { exporter: "otlp_http", configuration: { endpoint: other?.endpoint ?? "", ...headers } };
   }
 }

@@ -19,7 +19,7 @@ const why = helmBinary() === undefined ? "no helm" : "TELEMETRY_CHARTS names no 
 const ADD_ONS: HelmAddOn[] = [
   loki(cluster(), "logs", { retentionDays: 3, storage: { className: "disks", sizeGiB: 20 } }, ["monitoring"]),
   alloy(cluster(), "logs", ["inference"]),
-  collector(cluster(), { namespace: "traces", target: { exporter: "otlphttp", configuration: { endpoint: "http://tempo.traces.svc.cluster.local:4318" } }, senders: ["inference"], policies: [] }),
+  collector(cluster(), { namespace: "traces", target: { exporter: "otlp_http", configuration: { endpoint: "http://tempo.traces.svc.cluster.local:4318" } }, senders: ["inference"], policies: [] }),
   tempo(cluster(), "traces", { retentionDays: 2 }),
 ];
 
