@@ -56,7 +56,8 @@ export function pickerEnvironment(model: ServedModelOptions, parts: readonly Par
 /** Tokens of a block of the caches that the picker counts by: of the workers that decode. */
 function blockTokens(model: ServedModelOptions, parts: readonly Part[], release: DynamoRelease): string {
   const blocks: { readonly [engine: string]: { readonly flag: string; readonly unsaid: string } } = table.blocks;
-  const { flag, unsaid } = blocks[engineOf(model).name] ?? blocks.vllm;
+  const { name, simulated } = engineOf(model);
+  const { flag, unsaid } = blocks[simulated === true ? "mocker" : name];
   const args = parts.find(({ role }) => role === PartRole.WORKER || role === PartRole.DECODE)?.arguments ?? [];
   const given = wordsOf(model, workerRelease(model, release)).read(args, (word) => Token.isUnresolved(word)).last(flag);
   return given?.values[0] ?? unsaid;
