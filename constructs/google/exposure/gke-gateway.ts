@@ -83,7 +83,7 @@ function backend({ longestStreamSeconds: longest, firewall, authentication }: Do
 
 /** What is said of a pool: how long an answer may last there, and by what a worker's own frontend tells that it takes requests. */
 function toPool({ port }: DoorPool, { longestStreamSeconds: longest }: DoorRequest): [string, DoorObject][] {
-  const health: DoorObject = { ...healthTimes(), config: { type: "HTTP", httpHealthCheck: { requestPath: table.healthCheck.path, port } } };
+  const health: DoorObject = { ...healthTimes(), config: { type: "HTTP", httpHealthCheck: { portSpecification: "USE_FIXED_PORT", port, requestPath: table.healthCheck.path } } };
   return [["GCPBackendPolicy", { timeoutSec: longest + BEYOND_SECONDS, connectionDraining: { drainingTimeoutSec: longest } }], ["HealthCheckPolicy", health]];
 }
 

@@ -47,7 +47,10 @@ export function modelParts(model: ServedModelOptions, release: DynamoRelease): P
   ];
 }
 
-/** Dynamo's endpoint picker: one, since the operator refuses a second. It has no engine, and needs no GPU. */
+/**
+ * Dynamo's endpoint picker: one. Before 1.6 the operator refuses a second; from it on two count each by itself what they sent, and what they tell each
+ * other doesn't close the gap (epp.rs@01690d42, TODO epp-multi-replica). It has no engine, and needs no GPU.
+ */
 function pickerPart({ endpointPicker }: ServedModelOptions, release: DynamoRelease): Part {
   return {
     name: "epp",

@@ -99,5 +99,5 @@ function checkEvents(model: ServedModelOptions): Finding[] {
 /** What to know of a picker without being refused. */
 export function pickerWarnings({ name, availability, endpointPicker }: ServedModelOptions): string[] {
   if (endpointPicker === undefined || !isHigh(availability)) return [];
-  return [coded("picker-alone", `${name} has one endpoint picker, since Dynamo's operator takes no second: while its pod goes from a node to another, chats that come by the door fail. Inside the cluster the frontends answer.`)];
+  return [coded("picker-alone", `${name} has one endpoint picker, since a second would count by itself what it sent: while its pod goes from a node to another, chats that come by the door fail. Inside the cluster the frontends answer.`)];
 }

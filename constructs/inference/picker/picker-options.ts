@@ -1,6 +1,7 @@
 /**
  * Dynamo's endpoint picker before a model: the gateway asks it for each chat which worker is to answer, and sends the chat to that worker's pod
- * itself. It chooses as a router does that knows the workers' caches. There is one, and it asks nobody who they are: that is the door's matter.
+ * itself. It chooses as a router does that knows the workers' caches. There is one: before 1.6 Dynamo's operator refuses a second, and later two count each by
+ * itself. It asks nobody who they are: that is the door's matter.
  */
 export interface EndpointPickerOptions {
   /** What a prefix counts that a worker has in its cache already, against the load of that worker: 0 is load alone. @default 1, Dynamo's own @example 1 @minimum 0 */

@@ -141,7 +141,7 @@ describeWithHelm("an endpoint picker", () => {
     const targetRef = { group: "inference.networking.k8s.io", kind: "InferencePool", name: "qwen-pool" };
     expect(policies.map(({ kind, metadata, spec }) => [kind, metadata.name, spec])).toEqual([
       ["GCPBackendPolicy", "qwen-door-pool", { targetRef, default: { timeoutSec: 930, connectionDraining: { drainingTimeoutSec: 900 } } }],
-      ["HealthCheckPolicy", "qwen-door-pool", { targetRef, default: { checkIntervalSec: 5, timeoutSec: 3, healthyThreshold: 2, unhealthyThreshold: 3, config: { type: "HTTP", httpHealthCheck: { requestPath: "/health", port: 8000 } } } }],
+      ["HealthCheckPolicy", "qwen-door-pool", { targetRef, default: { checkIntervalSec: 5, timeoutSec: 3, healthyThreshold: 2, unhealthyThreshold: 3, config: { type: "HTTP", httpHealthCheck: { portSpecification: "USE_FIXED_PORT", port: 8000, requestPath: "/health" } } } }],
     ]);
   });
 
