@@ -1,3 +1,4 @@
+import { spawnSync } from "child_process";
 import * as path from "path";
 import { TerraformStack, Testing } from "cdktf";
 import { Availability } from "../../../../constructs/cluster/availability/availability";
@@ -7,7 +8,7 @@ import { Engine } from "../../../../constructs/inference/engine";
 import { doorChartPath } from "../../../../constructs/inference/exposure/door-release";
 import { Router } from "../../../../constructs/inference/router";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
-import { Rendered, describeWithHelm, helmTemplate } from "../../../harness/helm";
+import { Rendered, describeWithHelm, helmBinary, helmTemplate } from "../../../harness/helm";
 import { lets } from "../../../inference-runtime/chart/policy-engine";
 import { environmentOf, mainOf, podOf } from "../../../inference-runtime/chart/render";
 import { picked, served } from "./doors";
@@ -172,6 +173,17 @@ describeWithHelm("an endpoint picker", () => {
     const values = valuesOf(served("gke", picked("gke")).stack, "qwen") as { network: { picked: { cidrs: string[] } } };
     values.network.picked.cidrs = [];
     expect(() => helmTemplate(path.resolve("inference-runtime/chart"), values, { name: "qwen", namespace: "inference" })).toThrow(/nobody who asks it/);
+  });
+
+  test("a cluster without the kind is refused by name before anything is made", () => {
+    const told = (...apis: string[]): string => {
+      const flags = ["nvidia.com/v1beta1", ...apis].flatMap((api) => ["--api-versions", api]);
+      const input = JSON.stringify(valuesOf(served("gke", picked("gke")).stack, "qwen"));
+      const { status, stderr } = spawnSync(helmBinary() ?? "", ["template", "qwen", path.resolve("inference-runtime/chart"), "-n", "inference", "--values", "-", ...flags], { input, encoding: "utf8", maxBuffer: 1e8 });
+      return status === 0 ? "" : stderr;
+    };
+    expect(told()).toContain("qwen has an endpoint picker, and the cluster serves no inference.networking.k8s.io/v1: install the Gateway API Inference Extension first");
+    expect(told("inference.networking.k8s.io/v1")).toBe("");
   });
 
   test("nothing of it is there without it", () => {
