@@ -127,6 +127,7 @@ export interface Exposure {
   readonly certificate?: string;
   readonly authentication?: string;
   readonly allowedCidrs?: readonly string[];
+  readonly pool?: string;
 }
 
 export interface Part {

@@ -13,6 +13,7 @@ import { Fabric } from "../constructs/cluster/fabric";
 import { AccessMode } from "../constructs/cluster/storage-offer";
 import { GkeGateway } from "../constructs/google/exposure/gke-gateway";
 import { doorChartPath } from "../constructs/inference/exposure/door-release";
+import { EndpointPickerOptions } from "../constructs/inference/picker/picker-options";
 import { modelDoor } from "../constructs/inference/exposure/model-door";
 import { Programs } from "./programs";
 import { Line, Outcome } from "./trial";
@@ -35,7 +36,7 @@ const alb = new ApplicationLoadBalancer({ region: "us-west-2", internalCidrs: ["
 const gke = new GkeGateway({ proxyRange: "10.9.0.0/23", publicTlsPolicy: "chat-us-central1-doors", internalTlsPolicy: "chat-doors" });
 const aks = gatewayDoor(AksGateway.ENVOY) as IExposureOffer;
 const there = { longestStreamSeconds: 900, clientNamespaces: ["doors"] };
-const CASES: readonly [string, IExposureOffer, Exposure][] = [
+const CASES: readonly [string, IExposureOffer, Exposure, EndpointPickerOptions?][] = [
   ["eks, internal", alb, Exposure.internal({ host, tls: acm })],
   ["eks, public, a token", alb, Exposure.public({ host, tls: acm, authentication: jwt, allowedCidrs: ["203.0.113.0/24"] })],
   ["eks, public, a login", alb, Exposure.public({ host, tls: acm, authentication: DoorAuthentication.oidc(login) })],
@@ -47,6 +48,8 @@ const CASES: readonly [string, IExposureOffer, Exposure][] = [
   ["aks, public, a token", aks, Exposure.public({ host, tls, authentication: jwt })],
   ["an ingress that is there", ExistingDoor.ingress({ ...there, className: "nginx", facesInternet: false }), Exposure.internal({ host, tls })],
   ["a gateway that is there", ExistingDoor.gateway({ ...there, name: "office", namespace: "gateways", facesInternet: false }), Exposure.internal({ host, tls: DoorCertificate.OF_DOOR })],
+  ["gke, by an endpoint picker", gke, Exposure.internal({ host, tls }), {}],
+  ["a gateway that is there, by an endpoint picker", ExistingDoor.gateway({ ...there, name: "office", namespace: "gateways", facesInternet: false, inferencePools: true }), Exposure.internal({ host, tls: DoorCertificate.OF_DOOR }), {}],
 ];
 
 /**
@@ -58,7 +61,7 @@ export async function tryDoors(programs: Programs): Promise<Line[]> {
   await programs.create([{ apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } }]);
   try {
     const lines: Line[] = [];
-    for (const [name, offer, exposure] of CASES) lines.push({ stack: DOORS, what: name, ...(await held(programs, scratch, valuesOf(offer, exposure))) });
+    for (const [name, offer, exposure, picker] of CASES) lines.push({ stack: DOORS, what: name, ...(await held(programs, scratch, valuesOf(offer, exposure, picker))) });
     lines.push({ stack: DOORS, what: "a door whose load balancer is still going", ...(await waitedFor(programs, scratch)) });
     return lines;
   } finally {
@@ -103,10 +106,10 @@ async function waitedFor(programs: Programs, scratch: string): Promise<Result> {
 }
 
 /** The values of a door's release. */
-function valuesOf(exposure: IExposureOffer, asked: Exposure): object {
+function valuesOf(exposure: IExposureOffer, asked: Exposure, endpointPicker?: EndpointPickerOptions): object {
   const pool = { name: "l4", labels: {}, nodeSelector: { pool: "l4" }, taints: [], minNodes: 0, maxNodes: 1, gpu: "NVIDIA L4", gpusPerNode: 1, fabric: Fabric.NONE };
   const cluster = new ExistingCluster({ clusterName: "lab", context: "lab", gpuPools: [pool], storage: [{ className: "nfs", accessModes: [AccessMode.READ_WRITE_MANY] }] });
-  const { door, findings } = modelDoor({ name: "qwen", model: "Qwen/Qwen3-0.6B", exposure: asked }, { ...cluster, exposure }, NAMESPACE);
+  const { door, findings } = modelDoor({ name: "qwen", model: "Qwen/Qwen3-0.6B", exposure: asked, ...(endpointPicker === undefined ? {} : { endpointPicker }) }, { ...cluster, exposure }, NAMESPACE);
   if (door === undefined) throw new Error(findings.map(({ reason }) => reason).join("; "));
   return { objects: door.objects };
 }

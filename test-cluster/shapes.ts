@@ -1,3 +1,5 @@
+import { DoorCertificate } from "../constructs/cluster/exposure/certificate";
+import { Exposure } from "../constructs/cluster/exposure/exposure";
 import { ExistingCluster } from "../constructs/cluster/existing-cluster";
 import { Fabric } from "../constructs/cluster/fabric";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
@@ -18,10 +20,13 @@ import { Line, Outcome } from "./trial";
 export const SHAPES = "shapes";
 
 const ENGINES = { vllm: Engine.VLLM, sglang: Engine.SGLANG, trtllm: Engine.TENSORRT_LLM, mocker: Engine.MOCKER };
+const PICKED: Partial<ServedModelOptions> = { endpointPicker: {}, exposure: Exposure.internal({ host: "qwen.example.com", tls: DoorCertificate.OF_DOOR }) };
 const MODELS: { readonly [shape: string]: Partial<ServedModelOptions> } = {
   aggregated: {},
   "kv-router": { router: Router.KV, replicas: 2, frontendReplicas: 2 },
   disaggregated: { prefill: { replicas: 2 }, router: Router.KV },
+  picked: PICKED,
+  "picked-halves": { ...PICKED, prefill: {} },
   nodes: { nodesPerWorker: 2, gpusPerWorker: 8 },
   streamed: { weightsLoader: WeightsLoader.streamed(), compileCache: true, scratchGiB: 50 },
   "local-disk": { weightsLoader: WeightsLoader.LOCAL_DISK },

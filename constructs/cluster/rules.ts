@@ -28,6 +28,7 @@ export const RULES = {
     "door-has-no-firewall": { reads: ["models[].exposure.firewall"], says: "a firewall for a door that takes none" },
     "invalid-firewall": { reads: ["models[].exposure.firewall"], says: "not the ARN of a regional web ACL on EKS, not the name of a Cloud Armor policy on GKE" },
     "door-has-no-rate-limit": { reads: ["models[].exposure.requestsPerMinute"], says: "a rate limit for a door that doesn't count requests" },
+    "picker-not-for-door": { reads: ["models[].endpointPicker", "models[].exposure"], says: "an endpoint picker behind a door whose gateway can't ask one, or not in this way: EKS and AKS, public doors of GKE, an ingress" },
     "door-faces-elsewhere": { reads: ["models[].exposure", "cluster.exposure.facesInternet"], says: "a public exposure by a door that is internal, or the other way" },
   },
   pools: {

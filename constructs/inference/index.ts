@@ -19,6 +19,7 @@ export { type EncodeOptions } from "./options/encode-options";
 export { type LoraAdapter, type LoraOptions, LoraSource } from "./options/lora";
 export { ModelTask } from "./options/model-task";
 export { type DraftModelOptions, type Eagle3Options, Speculative } from "./options/speculative";
+export { type EndpointPickerOptions } from "./picker/picker-options";
 export { type KvRouterOptions, Router } from "./router";
 export { Scaling } from "./scaling/scaling";
 export { ScalingMetric } from "./scaling/scaling-metric";

@@ -3,7 +3,7 @@ import { ExposureDescription } from "./exposure/exposure-description";
 /** One kind of pod of a model. */
 export interface PartDescription {
   readonly name: string;
-  /** What it does: `frontend`, `worker`, `prefill`, `decode`, `encode`, `planner`. */
+  /** What it does: `frontend`, `worker`, `prefill`, `decode`, `encode`, `planner`, `epp`. */
   readonly role: string;
   /** Of a scaled part the fewest. */
   readonly replicas: number;

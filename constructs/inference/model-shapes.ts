@@ -117,6 +117,16 @@ export const MODEL_NETWORK: Shapes = {
   policy: flag(),
 };
 
+/** What the properties of `EndpointPickerOptions` take. */
+export const ENDPOINT_PICKER: Shapes = {
+  overlapCredit: number(1, { minimum: 0 }),
+  temperature: number(0.5, { minimum: 0 }),
+  events: flag(),
+  busyDecodeBlocks: number(0.9, { minimum: 0, maximum: 1 }),
+  busyPrefillTokens: number(20000, { integer: true, minimum: 1 }),
+  image: text("registry.example.com/frontend:1.6.1"),
+};
+
 /** What the properties of `TokenSecret` take. */
 export const TOKEN_SECRET: Shapes = {
   name: text("hf-token-secret", { format: "secret-name" }),
@@ -153,6 +163,7 @@ export const SERVED_MODEL: Shapes = {
   longestStreamSeconds: number(600),
   network: object(MODEL_NETWORK, '{ clientNamespaces: ["ingress-nginx"] }'),
   exposure: instance(Exposure, 'Exposure.internal({ host: "qwen.example.com", tls: DoorCertificate.secret("qwen-tls") })'),
+  endpointPicker: object(ENDPOINT_PICKER, "{}"),
   sharedMemoryGiB: number(8, { integer: true, minimum: 1 }),
   weightsLoader: instance(WeightsLoader, "WeightsLoader.streamed({ concurrency: 32 })"),
   startup: instance(StartupBudget, "StartupBudget.PLANNED"),

@@ -16,7 +16,9 @@ import { ModelTask } from "./options/model-task";
 import { adapterObjects } from "./options/adapter-objects";
 import { draftWeights } from "./options/speculative";
 import { otherPodsPlace } from "./parts/other-pods";
+import { PartRole } from "./parts/part";
 import { PlacedPart } from "./parts/place-parts";
+import { POOL_API } from "./picker/picker";
 import { accessMode, placeModel } from "./place-model";
 import { scalingValues } from "./scaling/scaled-objects";
 import { ServedModelOptions } from "./served-model-options";
@@ -68,6 +70,7 @@ export function modelValues(
   const scaling = scalingValues(model, parts.map(({ part }) => part), namespace, release);
   const token = tokenSecret(model.huggingFaceToken);
   const draft = draftWeights(model);
+  const requires = [...(lws === GangScheduler.EXTERNAL && parts.some(({ part }) => part.nodes > 1) ? LEADER_WORKER_SETS : []), ...(model.endpointPicker === undefined ? [] : [POOL_API])];
   return {
     ...(weightsAhead ? { stage: "served" } : {}),
     model: { id: model.model, revision: model.revision ?? "main" },
@@ -85,7 +88,7 @@ export function modelValues(
     graph: modelGraph(model, cluster, release, plans, imageMirror, telemetry),
     ...(scaling === undefined ? {} : { scaling }),
     ...(model.lora === undefined ? {} : { adapters: adapterObjects(model) }),
-    network: networkValues(model, platformNamespace, door, storage?.podAnnotations !== undefined && loaderOf(model).onlyReads),
+    network: networkValues(model, parts, platformNamespace, door, storage?.podAnnotations !== undefined && loaderOf(model).onlyReads),
     preflight: {
       mode: preflightMode(preflight).name,
       configMap: preflightConfigMap(model.name),
@@ -98,7 +101,7 @@ export function modelValues(
       image: mirrored(preflight.image ?? imageOf(parts, false)),
       jobs: verifyJobs(model, parts, plans, mirrored),
     },
-    ...(lws === GangScheduler.EXTERNAL && parts.some(({ part }) => part.nodes > 1) ? { requires: LEADER_WORKER_SETS } : {}),
+    ...(requires.length === 0 ? {} : { requires }),
     ...(benchmark === undefined ? {} : { benchmark }),
     jobs: otherPodsPlace(parts, model, cluster),
     imagePullSecrets: (model.imagePullSecrets ?? []).map((name) => ({ name })),
@@ -142,7 +145,7 @@ function imageOf(parts: readonly PlacedPart[], engine: boolean): string {
   return parts.find(({ part }) => part.role.runsEngine === engine)?.part.image ?? "";
 }
 
-function networkValues(model: ServedModelOptions, platformNamespace: string, door: DoorSources = { cidrs: [], namespaces: [] }, mountsInPod = false): { [key: string]: unknown } {
+function networkValues(model: ServedModelOptions, parts: readonly PlacedPart[], platformNamespace: string, door: DoorSources = { cidrs: [], namespaces: [] }, mountsInPod = false): { [key: string]: unknown } {
   const { network = {}, scaling } = model;
   const { outbound } = network;
   return {
@@ -153,8 +156,15 @@ function networkValues(model: ServedModelOptions, platformNamespace: string, doo
     monitoringNamespaces: network.monitoringNamespaces ?? [],
     ...((network.monitoringCidrs ?? []).length === 0 ? {} : { monitoringCidrs: network.monitoringCidrs }),
     ...(scaling?.kind === "planner" ? { planner: true } : {}),
+    ...(model.endpointPicker === undefined ? {} : { picked: pickedValues(parts, door) }),
     ...(outbound === undefined ? {} : { outbound: { apiServerCidrs: outbound.apiServerCidrs, namespaces: outbound.namespaces ?? [], cidrs: outbound.cidrs ?? [], workersFetch: workersFetch(model) || mountsInPod } }),
   };
+}
+
+/** Whom a gateway with an endpoint picker reaches besides the frontends: the picker, and the workers that it names. */
+function pickedValues(parts: readonly PlacedPart[], { cidrs, namespaces }: DoorSources): { [key: string]: unknown } {
+  const named = (wanted: (role: PartRole) => boolean): string[] => parts.filter(({ part }) => wanted(part.role)).map(({ part }) => part.name);
+  return { pickers: named((role) => role === PartRole.PICKER), workers: named((role) => role.runsEngine), namespaces, cidrs };
 }
 
 /** Whether workers fetch something themselves: adapters, weights of a store, or the images that requests name. A bucket that a sidecar mounts is fetched in their network too. */

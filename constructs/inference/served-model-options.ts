@@ -7,6 +7,7 @@ import { EncodeOptions } from "./options/encode-options";
 import { LoraOptions } from "./options/lora";
 import { ModelTask } from "./options/model-task";
 import { Speculative } from "./options/speculative";
+import { EndpointPickerOptions } from "./picker/picker-options";
 import { ModelPlanOptions } from "./plan-options";
 import { Router } from "./router";
 import { Scaling } from "./scaling/scaling";
@@ -206,6 +207,13 @@ export interface ServedModelOptions extends AvailabilityOptions {
    * @example Exposure.internal({ host: "qwen.example.com", tls: DoorCertificate.secret("qwen-tls") })
    */
   readonly exposure?: Exposure;
+  /**
+   * Dynamo's endpoint picker before its workers: the gateway of `exposure` asks it for each chat which worker is to answer, and sends the chat to that
+   * worker's pod. By a gateway that routes to an InferencePool, from release 1.3 on; everything else still comes by the frontends.
+   * @default - none: the frontends pick the worker
+   * @example {}
+   */
+  readonly endpointPicker?: EndpointPickerOptions;
   /**
    * Shared memory of a worker in GiB.
    * @default 8, Dynamo's own default; what the plan needs where that is more

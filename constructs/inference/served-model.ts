@@ -31,6 +31,7 @@ import { ModelDescription } from "./model-description";
 import { modelValues } from "./model-values";
 import { placeModel } from "./place-model";
 import { planModel } from "./plan-model";
+import { pickerWarnings } from "./picker/check-picker";
 import { besidesScaling } from "./scaling/check-scaling";
 import { scalingWarnings } from "./scaling/warn-scaling";
 import { ServedModelOptions } from "./served-model-options";
@@ -124,7 +125,7 @@ export class ServedModel extends Construct {
     warn(this, availabilityWarnings(model, parts));
     const budgets = budgetsOf(model, parts);
     if (budgets.length > 0) new DisruptionBudgets(this, "budgets", { name: budgetsRelease(model.name), namespace, budgets, dependsOn: [this.release] });
-    warn(this, door?.warnings ?? []);
+    warn(this, [...(door?.warnings ?? []), ...pickerWarnings(model)]);
     if (door !== undefined) new DoorRelease(this, "door", { model: model.name, namespace, door, behind: this.release });
   }
 }

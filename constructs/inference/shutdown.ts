@@ -24,6 +24,8 @@ const CLEAN_UP_SECONDS = 120;
  */
 const FRONTEND_PAUSE_SECONDS = 20;
 
+const PAUSE: Lifecycle = { preStop: { exec: { command: ["/bin/sh", "-c", `sleep ${FRONTEND_PAUSE_SECONDS}`] } } };
+
 /** What was begun in the last moment of the pause may take the longest time, and then the process ends. */
 const FRONTEND_END_SECONDS = 30;
 
@@ -64,6 +66,8 @@ export function podEnd(role: PartRole, model: ServedModelOptions, release: strin
   if (role === PartRole.PLANNER) return { graceSeconds: PLANNER_GRACE_SECONDS, environment: [], arguments: [] };
   const longest = longestStreamSeconds(model);
   const movedBy = migrationAt(release);
+  // A gateway asks it for as long as the answer lasts, whose end it waits for; and for new ones until it has heard that it goes.
+  if (role === PartRole.PICKER) return { graceSeconds: plus(longest, FRONTEND_PAUSE_SECONDS + FRONTEND_END_SECONDS), environment: [], lifecycle: PAUSE, arguments: [] };
   if (role.runsEngine) {
     return {
       graceSeconds: plus(longest, CLEAN_UP_SECONDS),
@@ -82,7 +86,7 @@ export function podEnd(role: PartRole, model: ServedModelOptions, release: strin
       { name: "DYN_HTTP_GRACEFUL_SHUTDOWN_TIMEOUT_SECS", value: "0" },
       ...(movedBy === "frontend" ? [{ name: "DYN_MIGRATION_LIMIT", value: MIGRATION_LIMIT }] : []),
     ],
-    lifecycle: { preStop: { exec: { command: ["/bin/sh", "-c", `sleep ${FRONTEND_PAUSE_SECONDS}`] } } },
+    lifecycle: PAUSE,
     arguments: [],
   };
 }

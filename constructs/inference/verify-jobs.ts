@@ -46,7 +46,7 @@ export function verifyJobs(model: ServedModelOptions, parts: readonly PlacedPart
 }
 
 /** How long the download may take: so long an engine is waited for too. */
-export function downloadDeadlineSeconds({ downloadDeadlineSeconds: own }: ServedModelOptions): number {
+export function downloadDeadlineSeconds({ downloadDeadlineSeconds: own }: Pick<ServedModelOptions, "downloadDeadlineSeconds">): number {
   return own ?? 21600;
 }
 

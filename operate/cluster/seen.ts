@@ -20,6 +20,8 @@ const MODELS = [
   "networkpolicies.networking.k8s.io",
   "events",
 ];
+/** What a gateway with an endpoint picker routes to; asked for where a model has one. */
+export const POOLS = "inferencepools.inference.networking.k8s.io";
 /** Asked at the same time: each is a process and some requests. */
 const AT_ONCE = 6;
 
@@ -73,6 +75,11 @@ export class Seen {
   }
 }
 
+/** The namespaces of models with an endpoint picker. */
+function pooledNamespaces({ models }: Deployed): string[] {
+  return [...new Set(models.filter(({ exposure }) => exposure?.pool !== undefined).map(({ namespace }) => namespace))];
+}
+
 /** The namespaces that models are in. */
 export function modelNamespaces({ dynamo, models }: Deployed): string[] {
   return [...new Set([dynamo.modelNamespace, ...models.map(({ namespace }) => namespace)])];
@@ -95,6 +102,7 @@ export async function look(deployed: Deployed, kubectl: Kubectl, access: Access)
     ask("customresourcedefinitions", undefined, crdsOf(release)),
     ask("prometheuses.monitoring.coreos.com"),
     ...[...places].map((key) => ask(...(key.split(" ") as [string, string]))),
+    ...pooledNamespaces(deployed).map((space) => ask(POOLS, space)),
     ...spaces.map((space) => async () => void secrets.set(space, await kubectl.secretNames(space))),
     async () => void (listed = await listReleases(access)),
   ]);

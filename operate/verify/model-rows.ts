@@ -1,6 +1,6 @@
 import { Answer, andThen, known } from "../programs/answer";
 import { Deployed, DeployedModel, DeployedPart } from "../cluster/deployment";
-import { Seen } from "../cluster/seen";
+import { POOLS, Seen } from "../cluster/seen";
 import { nodesOf } from "./cluster-rows";
 import { readyAddresses } from "./platform-rows";
 import { policiesThatShut } from "./egress";
@@ -30,7 +30,23 @@ export function modelRows(deployed: Deployed, model: DeployedModel, seen: Seen):
         return { seen: `${count} Ready`, status: count > 0 ? "passed" : "failed" };
       }),
     ),
+    ...(model.exposure?.pool === undefined ? [] : [poolRow(model.exposure.pool, seen.list(POOLS, namespace))]),
   ];
+}
+
+/** What the operator made for a model's endpoint picker, and whether a gateway asks by it. */
+function poolRow(pool: string, pools: Answer<KubernetesJson[]>): Row {
+  const row = { id: "pool", about: pool, expected: "taken up by a gateway" };
+  return !pools.known && pools.why === "no-kind" ? { ...row, seen: "there is no such kind", status: "failed" } : judge(row, pools, (all) => poolSeen(pool, all));
+}
+
+function poolSeen(name: string, pools: readonly KubernetesJson[]): Verdict {
+  const pool = pools.find(({ metadata }) => metadata.name === name);
+  if (pool === undefined) return { seen: "none of that name", status: "failed" };
+  const parents: KubernetesJson[] = (pool.status?.parents ?? []).filter(({ parentRef }: KubernetesJson) => parentRef?.kind !== "Status");
+  if (parents.length === 0) return { seen: "no gateway has taken it up", status: "failed" };
+  const wrong = parents.flatMap(({ parentRef, conditions = [] }) => conditions.filter(({ status }: KubernetesJson) => status === "False").map(({ type, message, reason }: KubernetesJson) => `${parentRef.name}: not ${type}: ${message || reason}`));
+  return unless(wrong, `taken up by ${few(parents.map(({ parentRef }) => String(parentRef.name)))}`);
 }
 
 /** The services that the operator makes before a model's frontends. */

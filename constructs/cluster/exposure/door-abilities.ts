@@ -18,6 +18,8 @@ export interface DoorAbilities {
   readonly insteadOfCidrs?: string;
   readonly firewall: boolean;
   readonly requestsPerMinute: boolean;
+  /** Why it can't ask an endpoint picker. @default - it can: its gateway routes to an InferencePool */
+  readonly withoutPicker?: string;
 }
 
 /** How each kind is written. */
@@ -48,6 +50,10 @@ export function checkAbilities(property: string, request: DoorRequest, can: Door
   if (authentication !== undefined && !can.authentication.includes(authentication.kind)) {
     const fix = can.authentication.length === 0 ? "leave it out, and expose the model internally" : `write ${written(can.authentication, AUTHENTICATION)}`;
     say("authentication-not-for-door", "authentication", authentication.kind, `${can.name} can't ask who comes in this way`, fix);
+  }
+  if (request.pool !== undefined && can.withoutPicker !== undefined) {
+    const fix = "leave endpointPicker out: the frontends' router (router: Router.KV) knows the caches too; or serve where a gateway routes to an InferencePool";
+    findings.push({ code: "picker-not-for-door", property: "endpointPicker", value: request.pool.name, reason: `${can.name} asks no endpoint picker: ${can.withoutPicker}`, fix });
   }
   if (longestStreamSeconds > can.longestStreamSeconds) {
     const reason = `through ${can.name} an answer lasts ${can.longestStreamSeconds} s at most: ${can.longestStreamReason}`;

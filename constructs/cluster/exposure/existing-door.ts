@@ -44,6 +44,12 @@ export interface ExistingGatewayOptions extends ExistingDoorOptions {
   readonly namespace: string;
   /** One of its listeners. @default - all that have the host @example "https" */
   readonly sectionName?: string;
+  /**
+   * Whether its controller routes to InferencePools (Gateway API Inference Extension), and their kinds are in the cluster since before Dynamo's
+   * operator started: models may then have an `endpointPicker`.
+   * @default false
+   */
+  readonly inferencePools?: boolean;
 }
 
 /** A door that somebody else made, of an `ExistingCluster`. */
@@ -98,6 +104,9 @@ export class ExistingDoor implements IExposureOffer {
       insteadOfCidrs: "leave it out, and say it where the door is made",
       firewall: false,
       requestsPerMinute: false,
+      ...(this.gatewayOptions?.inferencePools === true
+        ? {}
+        : { withoutPicker: this.kind === "ingress" ? "an Ingress has no InferencePool" : "its description doesn't say that it routes to InferencePools (inferencePools)" }),
     });
   }
 

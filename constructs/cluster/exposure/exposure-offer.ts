@@ -2,6 +2,18 @@ import { Finding } from "../../core/problem";
 import { DoorAuthentication } from "./authentication";
 import { DoorCertificate } from "./certificate";
 
+/** What of a model's requests go to a worker that an endpoint picker names, and how the gateway finds both. */
+export interface DoorPool {
+  /** Name of the InferencePool, in the door's namespace: it names the picker's Service, and the pods that requests may go to. */
+  readonly name: string;
+  /** Group of its kind. */
+  readonly group: string;
+  /** Port of those pods that takes them. */
+  readonly port: number;
+  /** Path of the requests that the picker reads; all others go to `service`. */
+  readonly path: string;
+}
+
 /** What a model asks of its cluster's door. All of it is known when the app is synthesised, but for texts that nothing here looks into. */
 export interface DoorRequest {
   /** Name of the door's objects. */
@@ -27,9 +39,11 @@ export interface DoorRequest {
   readonly requestsPerMinute?: number;
   /** The longest answer, in seconds: the door keeps to it on every hop. */
   readonly longestStreamSeconds: number;
+  /** @default - all requests go to `service` */
+  readonly pool?: DoorPool;
 }
 
-/** Who sends to the model's pods in the door's name, for their network policy. */
+/** Who sends to the model's pods in the door's name, and asks its endpoint picker, for their network policy. */
 export interface DoorSources {
   /** Ranges of load balancers and their health checks. */
   readonly cidrs: string[];

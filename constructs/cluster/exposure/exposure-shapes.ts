@@ -79,6 +79,7 @@ export const EXISTING_GATEWAY: Shapes = {
   name: required(text("public")),
   namespace: required(text("gateways", { format: "dns-label" })),
   sectionName: text("https"),
+  inferencePools: flag(),
 };
 
 /** What the properties of `EnvoyGatewayOptions` take. */

@@ -1,4 +1,4 @@
-import { DoorRequest } from "./exposure-offer";
+import { DoorPool, DoorRequest } from "./exposure-offer";
 
 /** An object of Kubernetes. */
 export type DoorObject = { [key: string]: unknown };
@@ -43,9 +43,14 @@ export interface RouteParent {
   readonly sectionName?: string;
 }
 
-/** The route of a model: its host and its API alone, to its Service. */
-export function httpRoute({ name, namespace, host, service, port, longestStreamSeconds }: DoorRequest, parent: RouteParent, timed: boolean): DoorObject {
+/** The route of a model: its host and its API alone, to its Service; what an endpoint picker reads, to the pool that names it. */
+export function httpRoute({ name, namespace, host, service, port, pool, longestStreamSeconds }: DoorRequest, parent: RouteParent, timed: boolean): DoorObject {
   const longest = `${longestStreamSeconds + BEYOND_SECONDS}s`;
+  const rule = (path: string, backend: DoorObject): DoorObject => ({
+    matches: [{ path: { type: "PathPrefix", value: path } }],
+    backendRefs: [backend],
+    ...(timed ? { timeouts: { request: longest, backendRequest: longest } } : {}),
+  });
   return {
     apiVersion: "gateway.networking.k8s.io/v1",
     kind: "HTTPRoute",
@@ -53,15 +58,15 @@ export function httpRoute({ name, namespace, host, service, port, longestStreamS
     spec: {
       parentRefs: [parent],
       hostnames: [host],
-      rules: [
-        {
-          matches: [{ path: { type: "PathPrefix", value: API_PATH } }],
-          backendRefs: [{ name: service, port }],
-          ...(timed ? { timeouts: { request: longest, backendRequest: longest } } : {}),
-        },
-      ],
+      // Of two that fit a request the longer path has it. A pool has its port itself.
+      rules: [...(pool === undefined ? [] : [rule(pool.path, poolReference(pool))]), rule(API_PATH, { name: service, port })],
     },
   };
+}
+
+/** What names a pool, in a route or for a policy. */
+export function poolReference({ group, name }: DoorPool): DoorObject {
+  return { group, kind: "InferencePool", name };
 }
 
 /** An Ingress of one model: its host and its API alone. */

@@ -69,7 +69,7 @@ export function stockWorkerImage(model: Pick<ServedModelOptions, "engine">, rele
   return release.image(engineOf(model).image(release.version));
 }
 
-function checkForm(property: string, image: string | undefined, release: DynamoRelease, own: string): Finding[] {
+export function checkForm(property: string, image: string | undefined, release: DynamoRelease, own: string): Finding[] {
   if (image === undefined || Token.isUnresolved(image)) return [];
   const tag = IMAGE.exec(image)?.[3];
   if (tag === undefined || (tag === "latest" && !image.includes("@") && property === "preflight.image")) {

@@ -16,4 +16,6 @@ export interface ExposureDescription {
   readonly authentication?: string;
   /** Ranges that are let in. @default - the door's own: everybody who reaches it */
   readonly allowedCidrs?: string[];
+  /** The InferencePool by whose endpoint picker chats go to a worker. @default - all requests go to the frontends */
+  readonly pool?: string;
 }

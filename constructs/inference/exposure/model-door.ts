@@ -7,6 +7,7 @@ import { Finding } from "../../core/problem";
 import { besides } from "../../core/shape";
 import { FRONTEND_PORT, frontendService } from "../endpoint";
 import { ServedModelOptions } from "../served-model-options";
+import { modelPool } from "../picker/picker";
 import { longestStreamSeconds } from "../shutdown";
 import { ExposureDescription } from "./exposure-description";
 
@@ -57,6 +58,7 @@ export function modelDoor(model: ServedModelOptions, cluster: IKubernetesCluster
     firewall,
     requestsPerMinute,
     longestStreamSeconds: longest,
+    ...(model.endpointPicker === undefined ? {} : { pool: modelPool(model.name) }),
   };
   const all = besides(findings, offer.check(property, request));
   const policy = network.policy ?? true;
@@ -74,7 +76,7 @@ export function modelDoor(model: ServedModelOptions, cluster: IKubernetesCluster
   return { door, findings: [], description: describe(exposure.kind, request, offer.doorName, door.kind) };
 }
 
-function describe(reach: string, { host, certificate, authentication, allowedCidrs }: DoorRequest, name: string, kind: string): ExposureDescription {
+function describe(reach: string, { host, certificate, authentication, allowedCidrs, pool }: DoorRequest, name: string, kind: string): ExposureDescription {
   return {
     reach,
     host,
@@ -84,5 +86,6 @@ function describe(reach: string, { host, certificate, authentication, allowedCid
     ...(certificate === undefined ? {} : { certificate: certificate.kind }),
     ...(authentication === undefined ? {} : { authentication: authentication.kind }),
     ...(allowedCidrs === undefined ? {} : { allowedCidrs }),
+    ...(pool === undefined ? {} : { pool: pool.name }),
   };
 }

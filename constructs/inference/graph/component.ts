@@ -18,8 +18,9 @@ import { onLocalDisks } from "../weights/local-volumes";
 import { PodWeights, podWeights } from "../weights/pod-weights";
 import { podCaches } from "../weights/pod-caches";
 import { startupProbe } from "../weights/startup";
+import { pickerWantsEvents } from "../picker/picker";
 import { routerEnvironment, wantsKvEvents } from "../router";
-import { Component, EnvVar, GraphPod, GraphWriter, InitContainer, MainContainer, Resources, SharedMemory } from "./graph";
+import { Component, EnvVar, FrontendSidecar, GraphPod, GraphWriter, InitContainer, MainContainer, Resources, SharedMemory } from "./graph";
 import { PodPreflight, preflightArgs, preflightMode, preflightMounts, preflightOfNode, preflightOfWeights, preflightVolumes } from "./preflight";
 import { pythonProgram } from "./program";
 import { queuedPods } from "./queue";
@@ -50,12 +51,22 @@ export interface ComponentSource {
   readonly telemetry: { readonly [name: string]: string };
   /** Image of the preflight. @default - the part's own */
   readonly preflightImage?: string;
+  /** The frontend in a worker's pod to which a gateway sends, as its own pods would be. @default - none */
+  readonly sidecar?: SidecarSource;
+}
+
+/** What a frontend in a worker's pod is made from. */
+export interface SidecarSource {
+  readonly image: string;
+  readonly end: PodEnd;
+  /** What it is told of lines and spans. */
+  readonly telemetry: { readonly [name: string]: string };
 }
 
 /** What a worker asks for that has no GPU: it plays one. */
 const WITHOUT_GPU: Resources = { requests: { cpu: "1", memory: "2Gi" } };
 
-const OFFLINE: EnvVar = { name: "HF_HUB_OFFLINE", value: "1" };
+export const OFFLINE: EnvVar = { name: "HF_HUB_OFFLINE", value: "1" };
 /** vLLM tells its makers of each start, with the machine and the model's architecture, unless it is told not to (vllm/usage/usage_lib.py). */
 const NO_USAGE_STATS: EnvVar = { name: "VLLM_NO_USAGE_STATS", value: "1" };
 
@@ -88,6 +99,27 @@ export function frontendComponent(source: ComponentSource): Component {
       resources: { requests: { cpu: "1", memory: "2Gi" } },
       ...(cardFromWorkers ? {} : { volumeMounts: [weightsMount(weights)] }),
     },
+  };
+}
+
+/** It has no GPU, and the runtime hook that hands them out by this variable is to know it. */
+const NO_GPU: EnvVar = { name: "NVIDIA_VISIBLE_DEVICES", value: "void" };
+
+/**
+ * The frontend beside an engine, to which the gateway sends what the endpoint picker gave to this worker. In direct mode it sends where the picker's
+ * header says and chooses nothing. That header counts as one of NVIDIA's extensions: with them switched off, as in the frontends, it answers every
+ * chat with 400 (run: 1.5.1, 1.6.1; test/dynamo/serving/picker.test.ts). So they stay on here, where only the gateway comes in.
+ */
+function frontendSidecar({ model, cardFromWorkers }: ComponentSource, { image, end, telemetry }: SidecarSource): FrontendSidecar {
+  return {
+    name: "sidecar-frontend",
+    image,
+    args: ["-m", "dynamo.frontend", "--router-mode", "direct"],
+    env: [OFFLINE, { name: "DYN_DISABLE_FRONTEND_ADMIN_API", value: "1" }, NO_GPU, ...end.environment, ...variables(telemetry)],
+    lifecycle: end.lifecycle,
+    securityContext: containerSecurity(),
+    resources: { requests: { cpu: "500m", memory: "1Gi" } },
+    ...(cardFromWorkers ? {} : { volumeMounts: [weightsMount(weightsOf(model))] }),
   };
 }
 
@@ -134,6 +166,7 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
       ...needs.volumes,
     ]),
     main: engineContainer(source, needs, weights, shared),
+    ...(source.sidecar === undefined ? {} : { sidecar: frontendSidecar(source, source.sidecar) }),
   };
 }
 
@@ -166,7 +199,7 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
       role: part.role.worker ?? "worker",
       release: runtime,
       engineVersion: engineVersion(model, runtime),
-      kvEvents: wantsKvEvents(model),
+      kvEvents: wantsKvEvents(model) || pickerWantsEvents(model),
       transfer,
       own: part.arguments,
       speculative: draftingOf(model),
@@ -224,7 +257,7 @@ export function pod({ model, place, end }: ComponentSource, initContainers: (Ini
  * Waits for the weights, so that the large image is pulled while they come, nothing crash-loops for want of them, and Hugging Face is asked by
  * one pod only (ai-dynamo/dynamo#874, #14315).
  */
-function waitForModel(image: string, weights: Weights, more: string[] = []): InitContainer {
+export function waitForModel(image: string, weights: Weights, more: string[] = []): InitContainer {
   const each = 'until [ -f "$1" ]; do sleep 5; done';
   return {
     name: "wait-for-model",
@@ -247,6 +280,6 @@ function onceEach(environment: readonly EnvVar[]): EnvVar[] {
   return environment.filter(({ name }, index) => !environment.slice(index + 1).some((later) => later.name === name));
 }
 
-function variables(environment: { readonly [name: string]: string }): EnvVar[] {
+export function variables(environment: { readonly [name: string]: string }): EnvVar[] {
   return Object.entries(environment).map(([name, value]) => ({ name, value }));
 }

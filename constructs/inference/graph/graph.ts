@@ -24,9 +24,10 @@ export interface Lifecycle {
   readonly preStop: { readonly exec: { readonly command: string[] } };
 }
 
-/** How a container is asked. */
+/** How a container is asked: by HTTP, or as a server of gRPC. */
 export interface Probe {
-  readonly httpGet: { readonly path: string; readonly port: number };
+  readonly httpGet?: { readonly path: string; readonly port: number };
+  readonly grpc?: { readonly port: number; readonly service: string };
   readonly periodSeconds: number;
   readonly timeoutSeconds: number;
   readonly failureThreshold: number;
@@ -65,6 +66,11 @@ export interface InitContainer extends Omit<MainContainer, "env" | "lifecycle"> 
   readonly env?: EnvVar[];
 }
 
+/** A frontend in a worker's pod, which hands on what a gateway sends there. The operator adds its command, port and probes. */
+export interface FrontendSidecar extends MainContainer {
+  readonly name: string;
+}
+
 /** A component's pod but for its main container. */
 export interface GraphPod {
   readonly terminationGracePeriodSeconds: number;
@@ -101,6 +107,10 @@ export interface Component {
   readonly labels?: { readonly [name: string]: string };
   readonly pod: GraphPod;
   readonly main: MainContainer;
+  /** @default - none: requests come by the frontends alone */
+  readonly sidecar?: FrontendSidecar;
+  /** Plugins of an endpoint picker. @default - it is none, or one that has them built in */
+  readonly eppConfig?: { readonly [key: string]: unknown };
 }
 
 /** A model's components, and what holds for all of them. */

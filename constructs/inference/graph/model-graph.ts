@@ -13,8 +13,9 @@ import { planModel } from "../plan-model";
 import { ServedModelOptions } from "../served-model-options";
 import { podEnd } from "../shutdown";
 import { loaderOf } from "../weights/loader";
-import { ComponentSource, engineComponent, frontendComponent } from "./component";
+import { ComponentSource, SidecarSource, engineComponent, frontendComponent } from "./component";
 import { GraphWriter, Manifest } from "./graph";
+import { pickerComponent } from "./picker-component";
 import { plannerComponent } from "./planner-component";
 import { V1ALPHA1 } from "./v1alpha1";
 import { V1BETA1 } from "./v1beta1";
@@ -36,6 +37,12 @@ export function modelGraph(model: ServedModelOptions, cluster: IKubernetesCluste
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
   const { parts, storage } = placeModel(model, cluster, release);
   const cardFromWorkers = readsCardFromWorkers(model, release);
+  const ofFrontends = parts.find(({ part }) => part.role === PartRole.FRONTEND)?.part.image ?? release.frontendImage();
+  const sidecarSource = (part: string): SidecarSource => ({
+    image: mirrored(ofFrontends),
+    end: podEnd(PartRole.FRONTEND, model, workerRelease(model, release), engine.migrationFlag),
+    telemetry: telemetryEnvironment(telemetry, frontendRelease(model, release), `${model.name}-${part}-frontend`),
+  });
   const components = parts.map((placed) => {
     const { part } = placed;
     const source: ComponentSource = {
@@ -54,7 +61,9 @@ export function modelGraph(model: ServedModelOptions, cluster: IKubernetesCluste
       planFile: plans.fileOf(part.name),
       telemetry: telemetryEnvironment(telemetry, part.role.runsEngine ? workerRelease(model, release) : frontendRelease(model, release), `${model.name}-${part.name}`),
       preflightImage: model.preflight?.image === undefined ? undefined : mirrored(model.preflight.image),
+      ...(model.endpointPicker === undefined ? {} : { sidecar: sidecarSource(part.name) }),
     };
+    if (part.role === PartRole.PICKER) return pickerComponent(source, parts.map((one) => one.part), release);
     if (part.role === PartRole.PLANNER) return plannerComponent(source, parts.map((one) => one.part), release.version);
     return part.role.runsEngine ? engineComponent(source, writer) : frontendComponent(source);
   });

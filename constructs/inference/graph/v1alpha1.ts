@@ -15,6 +15,7 @@ export const V1ALPHA1: GraphWriter = {
   }),
 };
 
+/** Sidecars and endpoint pickers are none of its words here: the releases that are written in it are refused with one (picker/check-picker.ts). */
 function service(one: Component): object {
   const { type, isHalf, replicas, isScaled, nodes, modelRef, sharedMemoryGiB, pod, main } = one;
   const metadata = podMetadata(one);

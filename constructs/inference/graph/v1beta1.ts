@@ -17,7 +17,7 @@ export const V1BETA1: GraphWriter = {
 };
 
 function component(one: Component): object {
-  const { name, type, replicas, isScaled, nodes, modelRef, sharedMemoryGiB, pod, main } = one;
+  const { name, type, replicas, isScaled, nodes, modelRef, sharedMemoryGiB, pod, main, sidecar, eppConfig } = one;
   const metadata = podMetadata(one);
   return {
     name,
@@ -27,9 +27,11 @@ function component(one: Component): object {
     ...(modelRef === undefined ? {} : { modelRef: { name: modelRef } }),
     // The pod has a volume of its own for it.
     ...(sharedMemoryGiB === undefined ? {} : { sharedMemorySize: "0" }),
+    ...(sidecar === undefined ? {} : { frontendSidecar: sidecar.name }),
+    ...(eppConfig === undefined ? {} : { eppConfig }),
     podTemplate: {
       ...(metadata === undefined ? {} : { metadata }),
-      spec: { ...pod, containers: [{ name: "main", ...main }] },
+      spec: { ...pod, containers: [{ name: "main", ...main }, ...(sidecar === undefined ? [] : [sidecar])] },
     },
   };
 }

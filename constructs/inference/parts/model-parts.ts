@@ -43,7 +43,23 @@ export function modelParts(model: ServedModelOptions, release: DynamoRelease): P
     },
     ...engineParts(model, release),
     ...(model.scaling?.kind === "planner" ? [plannerPart(release)] : []),
+    ...(model.endpointPicker === undefined ? [] : [pickerPart(model, release)]),
   ];
+}
+
+/**
+ * Dynamo's endpoint picker: one. Before 1.6 the operator refuses a second; from it on two count each by itself what they sent, and what they tell each
+ * other doesn't close the gap (epp.rs@01690d42, TODO epp-multi-replica). It has no engine, and needs no GPU.
+ */
+function pickerPart({ endpointPicker }: ServedModelOptions, release: DynamoRelease): Part {
+  return {
+    name: "epp",
+    role: PartRole.PICKER,
+    ...{ replicas: 1, nodes: 1, gpus: 0, arguments: [], environment: {}, annotations: {} },
+    image: endpointPicker?.image ?? release.frontendImage(),
+    stockImage: endpointPicker?.image === undefined,
+    properties: { ...OF_WORKER, replicas: "endpointPicker" },
+  };
 }
 
 /** Dynamo's planner: one, since two would move the same numbers. */

@@ -16,6 +16,8 @@ export class PartRole {
   public static readonly ENCODE = new PartRole("worker", "encode");
   /** Moves the numbers of the others. */
   public static readonly PLANNER = new PartRole("planner");
+  /** Tells a gateway which worker is to answer. */
+  public static readonly PICKER = new PartRole("epp");
 
   private constructor(
     /** Its type in the graph, as v1beta1 names it. */
