@@ -115,6 +115,7 @@ export const AKS_GPU_POOL: Shapes = {
   ephemeralOsDisk: flag(),
   localNvme: flag(),
   proximityPlacement: flag(),
+  gpuPartition: text("3g.40gb"),
   labels: map(text("research"), '{ team: "research" }'),
   moreMachineTypes: list(text("Standard_NC8as_T4_v3"), "texts"),
   nodeLife: object(AKS_NODE_LIFE, "{ emptyMinutes: 30 }"),

@@ -7,6 +7,7 @@ import { GpuPool } from "../../cluster/node-pool";
 import { ForLife } from "../../core/for-life";
 import { AksInfiniBand, infiniBandOf } from "../infiniband/infiniband";
 import { driverOf } from "./gpu-driver";
+import { gpuInstanceOf } from "./gpu-partition";
 import { describeGpuPool, ownLabels } from "./gpu-pool";
 import { ProvisionedPlace, ProvisionedPool, provisionedPool } from "../provisioning/pool-values";
 import { describeProvisionedPool } from "../provisioning/provisioned-pool";
@@ -56,12 +57,14 @@ export class AksGpuNodePool extends Construct {
     const driver = driverOf(props.machineType, props.driver);
     const decided = `capacity of GPU pool ${props.name}`;
     const near = `proximityPlacement of GPU pool ${props.name}`;
+    const cut = `gpuPartition of GPU pool ${props.name}`;
     const forLife = new ForLife(this, "for-life", {
       values: {
         [decided]: capacity.reservationId ?? capacity.kind,
         ...(props.proximityPlacement === true ? { [near]: "true" } : {}),
+        ...(pool.gpuPartition === undefined ? {} : { [cut]: pool.gpuPartition.size }),
       },
-      unremembered: { [near]: "false" },
+      unremembered: { [near]: "false", [cut]: "whole" },
       // To spot, the provider refuses the plan, as the upgrade settings stay that a spot pool can't have; else all nodes go before new ones come.
       otherwise: "How a pool's machines are had is for life. Give it another name: that makes a pool of the new kind, and deletes this one.",
       earlier: { [decided]: { property: `spot of GPU pool ${props.name}`, values: { true: "spot", false: "on-demand" } } },
@@ -77,6 +80,7 @@ export class AksGpuNodePool extends Construct {
       zones: props.zones,
       // "None" is for the GPU Operator; the tag that once said it is retired (Azure/AKS#4623).
       gpuDriver: driver.version === undefined ? "None" : "Install",
+      gpuInstance: gpuInstanceOf(props),
       mode: "User",
       osSku: "Ubuntu",
       osDiskSizeGb: props.osDiskSizeGiB ?? 256,

@@ -5,6 +5,7 @@ import { AzurermRange, PROVISIONING_SINCE } from "../differences";
 import { infiniBandOf } from "../infiniband/infiniband";
 import { AksGpuPoolOptions } from "../pools/pool-options";
 import { AksRegistrySku } from "../registry/registry";
+import { checkProvisionedNvme } from "../storage/local-nvme";
 import { checkMoreMachines } from "./check-more-machines";
 import { AksNodeLife, AksNodeProvisioningOptions } from "./provisioning-options";
 
@@ -30,12 +31,13 @@ export function checkProvisionedPool(at: string, pool: AksGpuPoolOptions, props:
   const refuse = (code: "provisioned-pool" | "reserved-label", name: string, value: unknown, reason: string, fix: string): void => void findings.push({ code, property: `${at}.${name}`, value, reason, fix });
   if (minNodes !== undefined && !Token.isUnresolved(minNodes) && minNodes > 0) refuse("provisioned-pool", "minNodes", minNodes, "Karpenter makes nodes for pods that wait and keeps none without, so there is no number of them to keep", "leave it out");
   if (capacity?.reservationId !== undefined) refuse("provisioned-pool", "capacity", capacity.reservationId, "AKS's node auto-provisioning takes machines on demand or spot, and of no reservation", "take Capacity.ON_DEMAND or SPOT, or leave nodeProvisioning out");
+  if (pool.gpuPartition !== undefined) refuse("provisioned-pool", "gpuPartition", pool.gpuPartition, "Karpenter counts a machine's GPUs whole, and would make one for each slice that is asked for", "leave it out, or nodeProvisioning");
   if (proximityPlacement === true) refuse("provisioned-pool", "proximityPlacement", proximityPlacement, "its nodes are machines of no scale set, which AKS puts into no proximity placement group", "leave it out, and name one zone");
   if (!Token.isUnresolved(machineType) && infiniBandOf(machineType) !== undefined && props.infiniBand !== undefined) refuse("provisioned-pool", "machineType", machineType, "nodes reach each other by InfiniBand in one scale set, and each of these is a machine by itself", "leave infiniBand out, or nodeProvisioning");
   for (const [key, value] of Object.entries(labels ?? {})) {
     if (OWN_DOMAINS.test(key)) refuse("reserved-label", `labels["${key}"]`, value, "labels of this prefix are Karpenter's, which takes no pool that has one", "use a prefix of your own, such as example.com/");
   }
-  return [...findings, ...checkLife(`${at}.nodeLife`, pool.nodeLife), ...checkMoreMachines(`${at}.moreMachineTypes`, pool), ...checkStreaming(`${at}.artifactStreaming`, pool, props)];
+  return [...findings, ...checkLife(`${at}.nodeLife`, pool.nodeLife), ...checkMoreMachines(`${at}.moreMachineTypes`, pool), ...checkProvisionedNvme(at, pool), ...checkStreaming(`${at}.artifactStreaming`, pool, props)];
 }
 
 /** Labels of these domains Karpenter writes itself. */
