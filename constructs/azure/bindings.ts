@@ -38,6 +38,7 @@ export const KubernetesClusterTrustedAccessRoleBinding = whenUsed((): typeof imp
 export type KubernetesClusterNodePool = import("@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool").KubernetesClusterNodePool;
 export const KubernetesClusterNodePool = whenUsed((): typeof import("@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool").KubernetesClusterNodePool => require("@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool").KubernetesClusterNodePool);
 export type ManagedLustreFileSystem = import("@cdktf/provider-azurerm/lib/managed-lustre-file-system").ManagedLustreFileSystem;
+export type ManagedLustreFileSystemConfig = import("@cdktf/provider-azurerm/lib/managed-lustre-file-system").ManagedLustreFileSystemConfig;
 export const ManagedLustreFileSystem = whenUsed((): typeof import("@cdktf/provider-azurerm/lib/managed-lustre-file-system").ManagedLustreFileSystem => require("@cdktf/provider-azurerm/lib/managed-lustre-file-system").ManagedLustreFileSystem);
 export type LogAnalyticsWorkspace = import("@cdktf/provider-azurerm/lib/log-analytics-workspace").LogAnalyticsWorkspace;
 export const LogAnalyticsWorkspace = whenUsed((): typeof import("@cdktf/provider-azurerm/lib/log-analytics-workspace").LogAnalyticsWorkspace => require("@cdktf/provider-azurerm/lib/log-analytics-workspace").LogAnalyticsWorkspace);

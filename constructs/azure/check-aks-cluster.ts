@@ -25,6 +25,7 @@ import { AksReplaceable } from "./replaceable";
 import { checkManagedPrometheus } from "./monitoring/check-managed-prometheus";
 import { checkResourceId } from "./resource-id";
 import { checkAzureName, checkGuid, defaultGroupName } from "./names";
+import { checkNetworkFeatures } from "./network/network-features";
 import { checkNetwork } from "./network/network-plan";
 import { AksGpuPoolOptions } from "./pools/pool-options";
 import { checkProvisionedPool, checkProvisioning } from "./provisioning/check-provisioning";
@@ -61,6 +62,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...checkAdmins("adminObjectIds", props.adminObjectIds),
     ...checkAzureTags("tags", props.tags),
     ...checkNetwork("network", props.network ?? {}, mostNodes(props)),
+    ...checkNetworkFeatures("network", props),
     ...checkEgress("network.virtualNetwork.egressIps", props),
     ...checkPools(props.systemPool, props.gpuPools, props.region, props.infiniBand),
     ...(props.sharedFiles?.accountName === undefined

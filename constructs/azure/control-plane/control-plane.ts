@@ -9,6 +9,8 @@ import { AksVersion, upgradeChannel } from "./kubernetes-version";
 import { keyRoles } from "./own-keys";
 import { DEFAULT_WINDOW, maintenanceBlock } from "./maintenance-window";
 import { AksSubnet, IAksNetwork } from "../network/aks-network";
+import { AksNetwork } from "../network/network";
+import { API_SERVER_DELEGATION } from "../network/network-features";
 import { NetworkPlan } from "../network/network-plan";
 import { AzurePlace } from "../place";
 import { advancedNetworking, securityArguments } from "./security";
@@ -52,6 +54,7 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
     skipServicePrincipalAadCheck: true,
   });
   const access = props.apiServerAccess;
+  const inNetwork = apiServerSubnet(scope, props, made);
   const zoneRoles = access.privateOptions === undefined ? [] : privateRoles(scope, access.privateOptions, network.networkId, identity.principalId);
   const { ownKeys = {} } = props;
   const keyRolesMade = keyRoles(scope, ownKeys, identity.principalId);
@@ -68,8 +71,9 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
       apiServerAccess: access.kind,
       // Its absence too: taken out, the cluster would be made anew.
       "ownKeys.diskEncryptionSetId": ownKeys.diskEncryptionSetId ?? NO_SET,
+      ...(inNetwork === undefined ? {} : { "network.apiServerIntegration": inNetwork.subnetId }),
     },
-    unremembered: { apiServerAccess: ApiServerAccess.ANYWHERE.kind, "ownKeys.diskEncryptionSetId": NO_SET },
+    unremembered: { apiServerAccess: ApiServerAccess.ANYWHERE.kind, "ownKeys.diskEncryptionSetId": NO_SET, "network.apiServerIntegration": NO_SET },
     otherwise:
       "That replaces the cluster, or is refused by Azure while the cluster stands. Keep what was, or destroy the stacks after this one " +
       "and ask for it: allowReplacement: [AksReplaceable.CLUSTER].",
@@ -108,8 +112,8 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
       advancedNetworking: advancedNetworking(props.security),
     },
     ...(access.privateOptions === undefined
-      ? { apiServerAccessProfile: { authorizedIpRanges: access.authorizedRanges(network.egressIps) } }
-      : { privateClusterEnabled: true, privateClusterPublicFqdnEnabled: false, privateDnsZoneId: access.privateOptions.dnsZoneId ?? "System" }),
+      ? { apiServerAccessProfile: { authorizedIpRanges: access.authorizedRanges(network.egressIps), ...inNetwork?.profile } }
+      : { apiServerAccessProfile: inNetwork?.profile, privateClusterEnabled: true, privateClusterPublicFqdnEnabled: false, privateDnsZoneId: access.privateOptions.dnsZoneId ?? "System" }),
     diskEncryptionSetId: ownKeys.diskEncryptionSetId,
     keyManagementService: ownKeys.secretsKeyId === undefined ? undefined : { keyVaultKeyId: ownKeys.secretsKeyId, keyVaultNetworkAccess: "Public" },
     // A secret that is renewed in the vault is so in the cluster, ten minutes later at most.
@@ -123,12 +127,35 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
     maintenanceWindowNodeOs: window,
     tags: place.tags,
     timeouts: { create: "90m", update: "90m", delete: "90m" },
-    dependsOn: [subnetRole, ...zoneRoles, ...keyRolesMade, ...network.ready],
+    dependsOn: [subnetRole, ...(inNetwork === undefined ? [] : [inNetwork.role]), ...zoneRoles, ...keyRolesMade, ...network.ready],
     // The count is the autoscaler's.
     lifecycle: { ...(byAks ? {} : { ignoreChanges: ["default_node_pool[0].node_count"] }), precondition: [...forLife.preconditions, ...suits] },
   });
   if (props.nodeProvisioning !== undefined) provisionByAks(cluster, props.nodeProvisioning.azurermVersion ?? "");
   return cluster;
+}
+
+/** The subnet of an API server that lies in the network, ours or theirs, and the right to put it there. */
+interface ApiServerSubnet {
+  readonly subnetId: string;
+  readonly role: RoleAssignment;
+  readonly profile: { readonly virtualNetworkIntegrationEnabled: boolean; readonly subnetId: string };
+}
+
+function apiServerSubnet(scope: Construct, props: AksClusterProps, { network, plan, identity }: ControlPlaneProps): ApiServerSubnet | undefined {
+  const integration = props.network?.apiServerIntegration;
+  if (integration === undefined) return undefined;
+  const { service, actions } = API_SERVER_DELEGATION;
+  const subnetId = network instanceof AksNetwork ? network.addDelegatedSubnet("api-server", plan.apiServerCidr, service, actions) : (integration.subnetId ?? "");
+  // https://learn.microsoft.com/azure/aks/api-server-vnet-integration: on that subnet, beside the nodes'.
+  const role = new RoleAssignment(scope, "api-server-role", {
+    scope: subnetId,
+    roleDefinitionName: "Network Contributor",
+    principalId: identity.principalId,
+    principalType: "ServicePrincipal",
+    skipServicePrincipalAadCheck: true,
+  });
+  return { subnetId, role, profile: { virtualNetworkIntegrationEnabled: true, subnetId } };
 }
 
 /**

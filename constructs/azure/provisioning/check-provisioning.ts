@@ -1,13 +1,14 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { AksClusterProps } from "../aks-cluster-props";
-import { AzurermRange, PROVISIONING_SINCE } from "../differences";
+import { checkAzurermVersion } from "../azurerm-version";
+import { PROVISIONING_SINCE } from "../differences";
 import { infiniBandOf } from "../infiniband/infiniband";
 import { AksGpuPoolOptions } from "../pools/pool-options";
 import { AksRegistrySku } from "../registry/registry";
 import { checkProvisionedNvme } from "../storage/local-nvme";
 import { checkMoreMachines } from "./check-more-machines";
-import { AksNodeLife, AksNodeProvisioningOptions } from "./provisioning-options";
+import { AksNodeLife } from "./provisioning-options";
 
 /** What of a cluster doesn't go with node auto-provisioning, and what of its pools asks for it where there is none. */
 export function checkProvisioning(property: string, props: AksClusterProps): Finding[] {
@@ -15,7 +16,7 @@ export function checkProvisioning(property: string, props: AksClusterProps): Fin
   const pools = gpuPools.flatMap((pool, index) => checkProvisionedPool(`gpuPools[${index}]`, pool, props));
   if (nodeProvisioning === undefined) return pools;
   return [
-    ...checkAzurerm(`${property}.azurermVersion`, nodeProvisioning),
+    ...checkAzurermVersion(`${property}.azurermVersion`, nodeProvisioning.azurermVersion, PROVISIONING_SINCE, "node auto-provisioning"),
     ...checkSystemPool("systemPool.maxNodes", props),
     ...(infiniBand === undefined ? [] : [infiniBandNever("infiniBand")]),
     ...checkDisks("ownKeys.diskEncryptionSetId", props),
@@ -54,22 +55,6 @@ function checkScaleSet(at: string, { nodeLife, moreMachineTypes, artifactStreami
   return (Object.keys(said) as (keyof typeof said)[]).flatMap((name): Finding[] =>
     said[name] === undefined ? [] : [{ code: "not-provisioned", property: `${at}.${name}`, value: said[name], reason: reasons[name], fix: "leave it out, or have AKS make the nodes: nodeProvisioning" }],
   );
-}
-
-/** The classes' own provider would refuse the block, and one of the next major has other arguments than the classes. */
-function checkAzurerm(property: string, { azurermVersion: value }: AksNodeProvisioningOptions): Finding[] {
-  const range: AzurermRange | undefined = PROVISIONING_SINCE;
-  if (range === undefined || (value !== undefined && Token.isUnresolved(value))) return [];
-  const { least, below, classes } = range;
-  const fix = `write "${least}", or a newer exact version of ${below - 1}`;
-  if (value === undefined) return [{ code: "azurerm-version", property, value, reason: `azurerm ${classes}, of which the classes here are, doesn't know node auto-provisioning: it came with ${least}`, fix }];
-  const numbers = (text: string): number[] => text.split(".").map(Number);
-  if (!/^\d+\.\d+\.\d+$/.test(value)) return [{ code: "azurerm-version", property, value, reason: "a provider's version is three numbers, and is pinned", fix }];
-  const [is, first] = [numbers(value), numbers(least)];
-  const at = is.findIndex((part, index) => part !== first[index]);
-  if (is[0] < below && (at < 0 || is[at] > first[at])) return [];
-  const reason = is[0] >= below ? `azurerm ${below} has other arguments than the classes here` : `azurerm knows node auto-provisioning since ${least}`;
-  return [{ code: "azurerm-version", property, value, reason, fix }];
 }
 
 /** https://learn.microsoft.com/dotnet/api/azure.resourcemanager.containerservice.models.nodeprovisioningmode.auto */

@@ -7,6 +7,7 @@ import { MaintenanceWindow } from "../control-plane/maintenance-window";
 import { AzurePlace } from "../place";
 import { DEFAULT_SKU, capacityOf } from "./check-lustre";
 import { AksManagedLustreOptions } from "./lustre-options";
+import { LustreEncryption } from "./storage-key";
 
 /** Properties of `AksManagedLustre`. */
 export interface AksManagedLustreProps extends AksManagedLustreOptions, AzurePlace {
@@ -14,6 +15,8 @@ export interface AksManagedLustreProps extends AksManagedLustreOptions, AzurePla
   readonly ownSubnetId: string;
   /** What must stand before it: its way out. @default - nothing */
   readonly after?: ITerraformDependable[];
+  /** A key of one's own. @default - Azure's */
+  readonly encryption?: LustreEncryption;
   /** When Azure may work on it: as the cluster's. */
   readonly maintenance: MaintenanceWindow;
   /** Whether it may be replaced, and its files lost. */
@@ -31,7 +34,7 @@ export class AksManagedLustre extends Construct {
 
   public constructor(scope: Construct, id: string, props: AksManagedLustreProps) {
     super(scope, id);
-    const { sku = DEFAULT_SKU, zone, maintenance } = props;
+    const { sku = DEFAULT_SKU, zone, maintenance, encryption } = props;
     const capacity = capacityOf(props);
     const forLife = new ForLife(this, "for-life", {
       values: {
@@ -41,7 +44,9 @@ export class AksManagedLustre extends Construct {
         "storage.managedLustre.capacityTib": String(capacity),
         "storage.managedLustre.zone": zone,
         "storage.managedLustre.subnetId": props.ownSubnetId,
+        ...(encryption === undefined ? {} : { "ownKeys.lustreKeyId": "yours" }),
       },
+      unremembered: { "ownKeys.lustreKeyId": "Azure's" },
       otherwise:
         "That makes the Managed Lustre file system anew and empty, under the nodes that have it mounted. Keep what was, or destroy the models first " +
         "and ask for it: allowReplacement: [AksReplaceable.MANAGED_LUSTRE].",
@@ -59,7 +64,9 @@ export class AksManagedLustre extends Construct {
       tags: props.tags,
       // azurerm waits half an hour by itself, and a large one takes longer.
       timeouts: { create: "120m", update: "120m", delete: "120m" },
-      dependsOn: props.after,
+      identity: encryption?.identity,
+      encryptionKey: encryption?.encryptionKey,
+      dependsOn: encryption === undefined ? props.after : [...(props.after ?? []), ...encryption.after],
       lifecycle: { precondition: forLife.preconditions },
     });
     this.node.defaultChild = this.resource;
