@@ -40,6 +40,8 @@ export const AKS_OWN_KEYS: Shapes = {
   storageKeyVaultId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"),
   lustreKeyId: text("https://my-vault.vault.azure.net/keys/lustre/0123456789abcdef0123456789abcdef"),
   lustreKeyVaultId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"),
+  netAppKeyId: text("https://my-vault.vault.azure.net/keys/netapp"),
+  netAppKeyVaultId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"),
 };
 
 /** What the properties of `AksSecurityOptions` take. */

@@ -158,7 +158,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     const plan = planNetwork(props.network);
     const theirs = props.network?.virtualNetwork;
     const { zoneRedundantNat } = props.network ?? {};
-    const network: IAksNetwork = isNetwork(theirs) ? theirs : new AksNetwork(this, "network", { ...place, plan, zoneRedundantNat, natMayBeReplaced: mayReplace(AksReplaceable.NAT_GATEWAY) });
+    const network: IAksNetwork = isNetwork(theirs) ? theirs : new AksNetwork(this, "network", { ...place, plan, zoneRedundantNat });
     this.network = network;
     const identity = new UserAssignedIdentity(this, "identity", {
       name: clusterName,

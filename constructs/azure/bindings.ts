@@ -61,6 +61,8 @@ export type MonitorWorkspace = import("@cdktf/provider-azurerm/lib/monitor-works
 export const MonitorWorkspace = whenUsed((): typeof import("@cdktf/provider-azurerm/lib/monitor-workspace").MonitorWorkspace => require("@cdktf/provider-azurerm/lib/monitor-workspace").MonitorWorkspace);
 export type NetappAccount = import("@cdktf/provider-azurerm/lib/netapp-account").NetappAccount;
 export const NetappAccount = whenUsed((): typeof import("@cdktf/provider-azurerm/lib/netapp-account").NetappAccount => require("@cdktf/provider-azurerm/lib/netapp-account").NetappAccount);
+export type NetappAccountEncryption = import("@cdktf/provider-azurerm/lib/netapp-account-encryption").NetappAccountEncryption;
+export const NetappAccountEncryption = whenUsed((): typeof import("@cdktf/provider-azurerm/lib/netapp-account-encryption").NetappAccountEncryption => require("@cdktf/provider-azurerm/lib/netapp-account-encryption").NetappAccountEncryption);
 export type NetappPool = import("@cdktf/provider-azurerm/lib/netapp-pool").NetappPool;
 export const NetappPool = whenUsed((): typeof import("@cdktf/provider-azurerm/lib/netapp-pool").NetappPool => require("@cdktf/provider-azurerm/lib/netapp-pool").NetappPool);
 export type NetappVolume = import("@cdktf/provider-azurerm/lib/netapp-volume").NetappVolume;

@@ -29,7 +29,7 @@ import { checkNetworkFeatures } from "./network/network-features";
 import { checkNetwork } from "./network/network-plan";
 import { AksGpuPoolOptions } from "./pools/pool-options";
 import { checkProvisionedPool, checkProvisioning } from "./provisioning/check-provisioning";
-import { checkStorage } from "./storage/check-storage";
+import { checkKeysUsed, checkStorage } from "./storage/check-storage";
 import { systemPoolWithDefaults } from "./pools/system-pool";
 
 /** The DNS prefix of the API server is the cluster's name, and has at most 54 characters. */
@@ -69,6 +69,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
       ? []
       : checkAzureName("storageAccount", "sharedFiles.accountName", props.sharedFiles.accountName)),
     ...checkStorage("storage", props),
+    ...checkKeysUsed("ownKeys", props),
     ...(props.registry?.name === undefined ? [] : checkAzureName("registry", "registry.name", props.registry.name)),
     ...checkRegistry("registry", props.registry ?? {}, props.region),
     ...checkProvisioning("nodeProvisioning", props),

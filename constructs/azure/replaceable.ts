@@ -12,6 +12,4 @@ export enum AksReplaceable {
   NETAPP_FILES = "netAppFiles",
   /** The storage accounts behind `blob-nfs` and `blob-fuse`, with their containers. */
   BLOB = "blob",
-  /** The NAT gateway of a network of ours, with its address: nodes have no way out meanwhile. */
-  NAT_GATEWAY = "natGateway",
 }

@@ -25,7 +25,7 @@ export const RULES = {
     "no-vault-secrets": { reads: ["keyVault.secrets"], says: "a key vault from which nothing is read" },
     "invalid-vault-secret": { reads: ["keyVault.secrets"], says: "a name that no secret of a key vault has, or no Secret of Kubernetes" },
     "vault-secret-twice": { reads: ["keyVault.secrets"], says: "two secrets of a vault for one key of a Secret, or of two types in one" },
-    "key-without-vault": { reads: ["ownKeys.secretsKeyId", "ownKeys.keyVaultId", "ownKeys.storageKeyId", "ownKeys.storageKeyVaultId", "ownKeys.lustreKeyId", "ownKeys.lustreKeyVaultId"], says: "a key without its vault, beside another, or without what it is for" },
+    "key-without-vault": { reads: ["ownKeys.secretsKeyId", "ownKeys.keyVaultId", "ownKeys.storageKeyId", "ownKeys.storageKeyVaultId", "ownKeys.lustreKeyId", "ownKeys.lustreKeyVaultId", "ownKeys.netAppKeyId", "ownKeys.netAppKeyVaultId"], says: "a key without its vault, beside another, or without what it is for" },
     "invalid-object-id": { reads: ["adminObjectIds", "keyVault.tenantId"], says: "not a GUID" },
   },
   pools: {

@@ -71,9 +71,12 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
       apiServerAccess: access.kind,
       // Its absence too: taken out, the cluster would be made anew.
       "ownKeys.diskEncryptionSetId": ownKeys.diskEncryptionSetId ?? NO_SET,
-      ...(inNetwork === undefined ? {} : { "network.apiServerIntegration": inNetwork.subnetId }),
+      // A constant where it is made, so that the plan is stopped and not its execution.
+      ...(inNetwork === undefined ? {} : { "network.apiServerIntegration": props.network?.apiServerIntegration?.subnetId ?? "a subnet of ours" }),
+      // Azure makes no gateway of one kind into one of the other; remembered here, since the gateway has no memory of its own from before.
+      ...(props.network?.zoneRedundantNat === undefined ? {} : { "network.zoneRedundantNat": "all zones" }),
     },
-    unremembered: { apiServerAccess: ApiServerAccess.ANYWHERE.kind, "ownKeys.diskEncryptionSetId": NO_SET, "network.apiServerIntegration": NO_SET },
+    unremembered: { apiServerAccess: ApiServerAccess.ANYWHERE.kind, "ownKeys.diskEncryptionSetId": NO_SET, "network.apiServerIntegration": NO_SET, "network.zoneRedundantNat": "one zone" },
     otherwise:
       "That replaces the cluster, or is refused by Azure while the cluster stands. Keep what was, or destroy the stacks after this one " +
       "and ask for it: allowReplacement: [AksReplaceable.CLUSTER].",
@@ -137,7 +140,6 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
 
 /** The subnet of an API server that lies in the network, ours or theirs, and the right to put it there. */
 interface ApiServerSubnet {
-  readonly subnetId: string;
   readonly role: RoleAssignment;
   readonly profile: { readonly virtualNetworkIntegrationEnabled: boolean; readonly subnetId: string };
 }
@@ -155,7 +157,7 @@ function apiServerSubnet(scope: Construct, props: AksClusterProps, { network, pl
     principalType: "ServicePrincipal",
     skipServicePrincipalAadCheck: true,
   });
-  return { subnetId, role, profile: { virtualNetworkIntegrationEnabled: true, subnetId } };
+  return { role, profile: { virtualNetworkIntegrationEnabled: true, subnetId } };
 }
 
 /**

@@ -2,7 +2,6 @@ import { NatGateway, NatGatewayPublicIpAssociation, PublicIp, Subnet, SubnetDele
 import { ITerraformDependable, Precondition } from "../../core/framework";
 import { Construct } from "constructs";
 import { AksNetworkNeeds, AksOutbound, AksSubnet, IAksNetwork } from "./aks-network";
-import { ForLife } from "../../core/for-life";
 import nat from "../data/nat-gateway.json";
 import { knowZoneRedundantNat } from "../differences";
 import { AzurePlace } from "../place";
@@ -14,8 +13,6 @@ export interface AksNetworkProps extends AzurePlace {
   readonly plan: NetworkPlan;
   /** Whether the way out is over all zones. @default - in one */
   readonly zoneRedundantNat?: AksZoneRedundantNatOptions;
-  /** Whether the gateway may be replaced, and nodes without a way out for so long. @default false */
-  readonly natMayBeReplaced?: boolean;
 }
 
 /**
@@ -56,7 +53,7 @@ export class AksNetwork extends Construct implements IAksNetwork {
     const overZones = props.zoneRedundantNat;
     const kind = overZones === undefined ? "Standard" : nat.sku;
     const address = new PublicIp(this, "egress-ip", { ...place, name, allocationMethod: "Static", sku: kind });
-    const gateway = new NatGateway(this, "egress", { ...place, name, skuName: kind, lifecycle: overZones === undefined ? undefined : { precondition: this.natForLife(props) } });
+    const gateway = new NatGateway(this, "egress", { ...place, name, skuName: kind });
     if (overZones !== undefined) knowZoneRedundantNat(gateway, overZones.azurermVersion ?? "");
     this.gateway = gateway;
     this.address = new NatGatewayPublicIpAssociation(this, "egress-address", { natGatewayId: gateway.id, publicIpAddressId: address.id });
@@ -77,17 +74,6 @@ export class AksNetwork extends Construct implements IAksNetwork {
   /** One more subnet, of a service of Azure's that it is handed to. It has no way out. */
   public addDelegatedSubnet(name: string, cidr: string, service: string, actions: string[]): string {
     return this.makeSubnet(name, cidr, [{ name: "service", serviceDelegation: { name: service, actions } }]).id;
-  }
-
-  /** Azure makes no gateway of one kind into one of the other. */
-  private natForLife({ natMayBeReplaced }: AksNetworkProps): Precondition[] {
-    const property = "network.zoneRedundantNat";
-    return new ForLife(this, "egress-for-life", {
-      values: { [property]: "all zones" },
-      unremembered: { [property]: "one zone" },
-      otherwise: "That makes the NAT gateway and its address anew, and nodes have no way out meanwhile. Keep what was, or ask for it: allowReplacement: [AksReplaceable.NAT_GATEWAY].",
-      released: natMayBeReplaced,
-    }).preconditions;
   }
 
   private makeSubnet(name: string, cidr: string, delegation?: SubnetDelegation[]): Subnet {

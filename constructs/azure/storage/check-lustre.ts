@@ -18,15 +18,9 @@ export function capacityOf({ sku = DEFAULT_SKU, capacityTib }: AksManagedLustreO
 
 /** What Azure would refuse of a file system, after minutes or at once. */
 export function checkLustre(property: string, options: AksManagedLustreOptions | undefined, props: AksClusterProps): Finding[] {
-  if (options === undefined) return checkKey("ownKeys.lustreKeyId", props.ownKeys?.lustreKeyId);
+  if (options === undefined) return [];
   const size = checkCapacity(`${property}.capacityTib`, options);
   return [...checkZone(`${property}.zone`, options.zone), ...size, ...(size.length === 0 ? checkSubnet(property, options, props) : [])];
-}
-
-function checkKey(property: string, value: string | undefined): Finding[] {
-  if (value === undefined) return [];
-  const reason = "no file system of the cluster's has it: those that claims make keep Azure's keys";
-  return [{ code: "key-without-vault", property, value, reason, fix: "leave it out, or make a file system: storage.managedLustre" }];
 }
 
 function checkZone(property: string, value: string): Finding[] {
