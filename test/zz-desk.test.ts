@@ -1,0 +1,31 @@
+import * as fs from "fs";
+import { Testing } from "cdktf";
+import { ApiServerAccess } from "../constructs/azure/control-plane/api-server-access";
+import { AksGpuDriver } from "../constructs/azure/pools/gpu-driver";
+import { AksNetAppLevel } from "../constructs/azure/storage/netapp-options";
+import { AksClusterStack, AksClusterStackProps } from "../stacks/azure/cluster-stack";
+import { StateBackend } from "../stacks/state-backend";
+import { Capacity } from "../constructs/cluster/capacity";
+void AksNetAppLevel;
+const A100 = { name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 };
+const VAULT = "/subscriptions/00000000-0000-4000-a000-00000000de5c/resourceGroups/hub/providers/Microsoft.KeyVault/vaults/hub-vault";
+const write = (name: string, props: Partial<AksClusterStackProps>): void => {
+  const stack = new AksClusterStack(Testing.app(), "test", { clusterName: "lab", region: "swedencentral", apiServerAccess: ApiServerAccess.ANYWHERE, gpuPools: [A100], backend: StateBackend.local(), ...props });
+  fs.mkdirSync(`${process.env.DESK_OUT}/${name}`, { recursive: true });
+  fs.writeFileSync(`${process.env.DESK_OUT}/${name}/cdk.tf.json`, Testing.synth(stack));
+};
+test("stacks", () => {
+  write("all-storage", { storage: { blob: {}, blobFuse: {}, netApp: {}, managedLustre: { zone: "1" }, premiumDisks: {} }, gpuPools: [{ ...A100, zones: ["1"] }], backup: {}, ownKeys: { storageKeyId: "https://hub-vault.vault.azure.net/keys/storage", storageKeyVaultId: VAULT } });
+  write("plain", {});
+  if (process.env.DESK_NEW === undefined) return;
+  const cut = [{ ...A100, name: "cut", gpuPartition: "3g.40gb" }, { ...A100, name: "byaks", gpuPartition: "1g.10gb", driver: AksGpuDriver.fromAks("580.126"), capacity: Capacity.SPOT }, A100];
+  const lustre = { ownKeys: { lustreKeyId: "https://hub-vault.vault.azure.net/keys/lustre/0123456789abcdef0123456789abcdef", lustreKeyVaultId: VAULT }, storage: { managedLustre: { zone: "1" } } };
+  write("new", { gpuPools: cut as never, network: { zoneRedundantNat: { azurermVersion: "4.67.0" }, apiServerIntegration: {} }, ...lustre });
+  write("cut", { gpuPools: cut as never });
+  write("keys", { storage: { netApp: {}, managedLustre: { zone: "1" } }, ownKeys: { ...lustre.ownKeys, netAppKeyId: "https://hub-vault.vault.azure.net/keys/netapp", netAppKeyVaultId: VAULT } });
+  write("zone", { gpuPools: [{ ...A100, zones: ["1"] }] });
+  write("cut-order", { gpuPools: [...cut].reverse() as never });
+  write("in-net", { network: { apiServerIntegration: {} } });
+  write("in-net-private", { apiServerAccess: ApiServerAccess.privateCluster(), network: { apiServerIntegration: {} } });
+  write("nat", { network: { zoneRedundantNat: { azurermVersion: "4.67.0" } } });
+});
