@@ -19,6 +19,8 @@ import { systemPoolBlock } from "../pools/system-pool";
 
 /** What is remembered of disks that Azure's own keys encrypt. */
 const NO_SET = "none";
+/** What is remembered of a gateway over all zones, which Azure makes of none that is in one (`network.zoneRedundantNat`). */
+const ALL_ZONES = ", with a way out over all zones";
 
 /** What stands before the control plane. */
 export interface ControlPlaneProps {
@@ -64,19 +66,16 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
       region: place.location,
       resourceGroupName: groupName,
       // What the network is, under the name that it always had here: from one of ours to theirs is stopped too.
-      "network.vnetCidr": theirs ? network.networkId : plan.vnetCidr,
+      // With it what came after it and is for life too: under names of their own these would be forgotten with the option that is taken out.
+      "network.vnetCidr": `${theirs ? network.networkId : plan.vnetCidr}${props.network?.zoneRedundantNat === undefined ? "" : ALL_ZONES}`,
       "network.podCidr": plan.podCidr,
       "network.serviceCidr": plan.serviceCidr,
       "network.dnsServiceIp": plan.dnsServiceIp,
-      apiServerAccess: access.kind,
+      apiServerAccess: `${access.kind}${inNetwork?.told ?? ""}`,
       // Its absence too: taken out, the cluster would be made anew.
       "ownKeys.diskEncryptionSetId": ownKeys.diskEncryptionSetId ?? NO_SET,
-      // A constant where it is made, so that the plan is stopped and not its execution.
-      ...(inNetwork === undefined ? {} : { "network.apiServerIntegration": props.network?.apiServerIntegration?.subnetId ?? "a subnet of ours" }),
-      // Azure makes no gateway of one kind into one of the other; remembered here, since the gateway has no memory of its own from before.
-      ...(props.network?.zoneRedundantNat === undefined ? {} : { "network.zoneRedundantNat": "all zones" }),
     },
-    unremembered: { apiServerAccess: ApiServerAccess.ANYWHERE.kind, "ownKeys.diskEncryptionSetId": NO_SET, "network.apiServerIntegration": NO_SET, "network.zoneRedundantNat": "one zone" },
+    unremembered: { apiServerAccess: ApiServerAccess.ANYWHERE.kind, "ownKeys.diskEncryptionSetId": NO_SET },
     otherwise:
       "That replaces the cluster, or is refused by Azure while the cluster stands. Keep what was, or destroy the stacks after this one " +
       "and ask for it: allowReplacement: [AksReplaceable.CLUSTER].",
@@ -140,6 +139,8 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
 
 /** The subnet of an API server that lies in the network, ours or theirs, and the right to put it there. */
 interface ApiServerSubnet {
+  /** As it is remembered: of constants alone where it is made, so that the plan is stopped and not its execution. */
+  readonly told: string;
   readonly role: RoleAssignment;
   readonly profile: { readonly virtualNetworkIntegrationEnabled: boolean; readonly subnetId: string };
 }
@@ -157,7 +158,7 @@ function apiServerSubnet(scope: Construct, props: AksClusterProps, { network, pl
     principalType: "ServicePrincipal",
     skipServicePrincipalAadCheck: true,
   });
-  return { role, profile: { virtualNetworkIntegrationEnabled: true, subnetId } };
+  return { told: `, in the network${integration.subnetId === undefined ? "" : ` by ${integration.subnetId}`}`, role, profile: { virtualNetworkIntegrationEnabled: true, subnetId } };
 }
 
 /**

@@ -57,14 +57,13 @@ export class AksGpuNodePool extends Construct {
     const driver = driverOf(props.machineType, props.driver);
     const decided = `capacity of GPU pool ${props.name}`;
     const near = `proximityPlacement of GPU pool ${props.name}`;
-    const cut = `gpuPartition of GPU pool ${props.name}`;
     const forLife = new ForLife(this, "for-life", {
       values: {
-        [decided]: capacity.reservationId ?? capacity.kind,
+        // With how its GPUs are cut, which under a name of its own would be forgotten with the option that is taken out.
+        [decided]: `${capacity.reservationId ?? capacity.kind}${pool.gpuPartition === undefined ? "" : `, cut into ${pool.gpuPartition.size}`}`,
         ...(props.proximityPlacement === true ? { [near]: "true" } : {}),
-        ...(pool.gpuPartition === undefined ? {} : { [cut]: pool.gpuPartition.size }),
       },
-      unremembered: { [near]: "false", [cut]: "whole" },
+      unremembered: { [near]: "false" },
       // To spot, the provider refuses the plan, as the upgrade settings stay that a spot pool can't have; else all nodes go before new ones come.
       otherwise: "How a pool's machines are had is for life. Give it another name: that makes a pool of the new kind, and deletes this one.",
       earlier: { [decided]: { property: `spot of GPU pool ${props.name}`, values: { true: "spot", false: "on-demand" } } },

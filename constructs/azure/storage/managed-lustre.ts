@@ -7,7 +7,7 @@ import { MaintenanceWindow } from "../control-plane/maintenance-window";
 import { AzurePlace } from "../place";
 import { DEFAULT_SKU, capacityOf } from "./check-lustre";
 import { AksManagedLustreOptions } from "./lustre-options";
-import { LustreEncryption } from "./storage-key";
+import { LustreEncryption, OWN_KEY } from "./storage-key";
 
 /** Properties of `AksManagedLustre`. */
 export interface AksManagedLustreProps extends AksManagedLustreOptions, AzurePlace {
@@ -40,13 +40,11 @@ export class AksManagedLustre extends Construct {
       values: {
         region: props.location,
         resourceGroupName: props.resourceGroupName,
-        "storage.managedLustre.sku": sku.name,
+        "storage.managedLustre.sku": `${sku.name}${encryption === undefined ? "" : OWN_KEY}`,
         "storage.managedLustre.capacityTib": String(capacity),
         "storage.managedLustre.zone": zone,
         "storage.managedLustre.subnetId": props.ownSubnetId,
-        ...(encryption === undefined ? {} : { "ownKeys.lustreKeyId": "yours" }),
       },
-      unremembered: { "ownKeys.lustreKeyId": "Azure's" },
       otherwise:
         "That makes the Managed Lustre file system anew and empty, under the nodes that have it mounted. Keep what was, or destroy the models first " +
         "and ask for it: allowReplacement: [AksReplaceable.MANAGED_LUSTRE].",

@@ -6,7 +6,7 @@ import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
 import { ForLife } from "../../core/for-life";
 import { AzurePlace } from "../place";
 import { AksNetAppLevel, AksNetAppOptions } from "./netapp-options";
-import { NetAppEncryption } from "./storage-key";
+import { NetAppEncryption, OWN_KEY } from "./storage-key";
 
 /** Properties of `AksNetAppFiles`. */
 export interface AksNetAppFilesProps extends AksNetAppOptions, AzurePlace {
@@ -37,8 +37,7 @@ export class AksNetAppFiles extends Construct {
     super(scope, id);
     const { level = AksNetAppLevel.PREMIUM, capacityTib = 1, zone, location, resourceGroupName, tags, encryption } = props;
     const forLife = new ForLife(this, "for-life", {
-      values: { region: location, resourceGroupName, "storage.netApp.level": level.name, "storage.netApp.zone": zone ?? "none", "storage.netApp.subnetId": props.ownSubnetId, ...(encryption === undefined ? {} : { "ownKeys.netAppKeyId": "yours" }) },
-      unremembered: { "ownKeys.netAppKeyId": "Azure's" },
+      values: { region: location, resourceGroupName, "storage.netApp.level": `${level.name}${encryption === undefined ? "" : OWN_KEY}`, "storage.netApp.zone": zone ?? "none", "storage.netApp.subnetId": props.ownSubnetId },
       otherwise:
         "That makes the volume anew and empty, under the nodes that have it mounted. Keep what was, or take the models off it first " +
         "and ask for it: allowReplacement: [AksReplaceable.NETAPP_FILES].",

@@ -4,6 +4,9 @@ import { Fn, ITerraformDependable, Token } from "../../core/framework";
 import { AksOwnKeysOptions } from "../control-plane/own-keys";
 import { AzurePlace } from "../place";
 
+/** What a file system for life remembers of its key, beside what it always did: under a name of its own it would be forgotten with the key that is taken out. */
+export const OWN_KEY = ", with a key of yours";
+
 /** What an account with a key of one's own says more. */
 export type AccountEncryption = Pick<StorageAccountConfig, "identity" | "customerManagedKey" | "dependsOn">;
 

@@ -29,9 +29,9 @@ describe("a way out over all zones", () => {
   });
 
   test("is for life, of a cluster that stands with the other kind too: what remembers it was there before", () => {
-    const rule = one(made(NAT), "azurerm_kubernetes_cluster").lifecycle.precondition.find(({ error_message }: { error_message: string }) => error_message.startsWith("network.zoneRedundantNat"));
-    expect(rule.condition).toMatch(/output\["network.zoneRedundantNat"\], "one zone"\) == "all zones"/);
-    expect(JSON.stringify(json(made({})))).not.toContain("zoneRedundantNat");
+    const rule = one(made(NAT), "azurerm_kubernetes_cluster").lifecycle.precondition.find(({ error_message }: { error_message: string }) => error_message.startsWith("network.vnetCidr"));
+    expect(rule.condition).toContain('"10.0.0.0/16, with a way out over all zones"');
+    expect(JSON.stringify(json(made({})))).not.toContain("over all zones");
   });
 
   test("in every zone's pools, and in any order, changes nothing of the pools", () => {
@@ -89,10 +89,10 @@ describe("an API server inside the network", () => {
   });
 
   test("is for life: a cluster that stood without is stopped", () => {
-    const rule = one(made({ apiServerIntegration: {} }), "azurerm_kubernetes_cluster").lifecycle.precondition.find(({ error_message }: { error_message: string }) => error_message.startsWith("network.apiServerIntegration"));
+    const rule = one(made({ apiServerIntegration: {} }), "azurerm_kubernetes_cluster").lifecycle.precondition.find(({ error_message }: { error_message: string }) => error_message.startsWith("apiServerAccess"));
     // Of texts alone, so that it is known when Terraform plans.
-    expect(rule.condition).toMatch(/output\["network.apiServerIntegration"\], "none"\) == "a subnet of ours"/);
-    expect(JSON.stringify(json(made({})))).not.toContain("apiServerIntegration");
+    expect(rule.condition).toMatch(/output\["apiServerAccess"\], "public"\) == "public, in the network"/);
+    expect(JSON.stringify(json(made({})))).not.toContain("in the network");
   });
 
   test.each<[string, AksNetworkOptions, string]>([

@@ -51,9 +51,9 @@ describe("a pool whose GPUs are cut", () => {
   });
 
   test("is so for life: a pool that stood whole is stopped, and so is one that was cut otherwise", () => {
-    const rule = pool(stack, "cut").lifecycle.precondition.find(({ error_message }: { error_message: string }) => error_message.startsWith("gpuPartition of GPU pool cut"));
-    expect(rule.condition).toMatch(/output\["gpuPartition of GPU pool cut"\], "whole"\) == "3g.40gb"/);
-    expect(JSON.stringify(pool(stack, "a100").lifecycle.precondition)).not.toContain("gpuPartition");
+    const rule = pool(stack, "cut").lifecycle.precondition.find(({ error_message }: { error_message: string }) => error_message.startsWith("capacity of GPU pool cut"));
+    expect(rule.condition).toMatch(/ == "on-demand, cut into 3g.40gb"/);
+    expect(JSON.stringify(pool(stack, "a100").lifecycle.precondition)).not.toContain("cut into");
   });
 
   test("takes every size that its GPU is cut into, by AKS's words too", () => {

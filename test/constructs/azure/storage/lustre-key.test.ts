@@ -23,11 +23,11 @@ describe("a key of one's own for Managed Lustre", () => {
   });
 
   test("is for life: a file system with Azure's keys is stopped, and Azure's are said nowhere else", () => {
-    const rule = one(made(KEYS, LUSTRE), "azurerm_managed_lustre_file_system").lifecycle.precondition.find(({ error_message }: { error_message: string }) => error_message.startsWith("ownKeys.lustreKeyId"));
-    expect(rule.condition).toMatch(/output\["ownKeys.lustreKeyId"\], "Azure's"\) == "yours"/);
+    const rule = one(made(KEYS, LUSTRE), "azurerm_managed_lustre_file_system").lifecycle.precondition.find(({ error_message }: { error_message: string }) => error_message.startsWith("storage.managedLustre.sku"));
+    expect(rule.condition).toMatch(/output\["storage.managedLustre.sku"\].* == "AMLFS-Durable-Premium-500, with a key of yours"/);
     const plain = made(undefined, LUSTRE);
     expect([one(plain, "azurerm_managed_lustre_file_system").encryption_key, one(plain, "azurerm_managed_lustre_file_system").identity]).toEqual([undefined, undefined]);
-    expect(JSON.stringify(json(plain))).not.toContain("lustreKey");
+    expect(JSON.stringify(json(plain))).not.toContain("a key of yours");
   });
 
   test("beside one for accounts is another identity's", () => {

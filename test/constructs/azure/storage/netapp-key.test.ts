@@ -34,12 +34,12 @@ describe("a key of one's own for Azure NetApp Files", () => {
   });
 
   test("is for life: a volume with Azure's keys is stopped, and Azure's are said nowhere else", () => {
-    const rule = one(stack, "azurerm_netapp_volume").lifecycle.precondition.find(({ error_message }: { error_message: string }) => error_message.startsWith("ownKeys.netAppKeyId"));
-    expect(rule.condition).toMatch(/output\["ownKeys.netAppKeyId"\], "Azure's"\) == "yours"/);
+    const rule = one(stack, "azurerm_netapp_volume").lifecycle.precondition.find(({ error_message }: { error_message: string }) => error_message.startsWith("storage.netApp.level"));
+    expect(rule.condition).toMatch(/output\["storage.netApp.level"\].* == "Premium, with a key of yours"/);
     const plain = made(undefined, NETAPP);
     const volume = one(plain, "azurerm_netapp_volume");
     expect([volume.encryption_key_source, volume.depends_on, one(plain, "azurerm_netapp_account").identity]).toEqual([undefined, undefined, undefined]);
-    expect(JSON.stringify(json(plain))).not.toContain("netAppKey");
+    expect(JSON.stringify(json(plain))).not.toContain("a key of yours");
   });
 
   test.each<[string, AksOwnKeysOptions, AksClusterStackProps["storage"], string]>([
