@@ -43,6 +43,8 @@ export interface Cost {
   readonly without: readonly string[];
   /** What a month may cost before somebody is told. @default - nobody is told */
   readonly budgetUsd?: number;
+  /** File systems and disks of one size that are paid for whole, used or not, and are in neither sum: "lustre of 4096 GiB". @default - there are none */
+  readonly keptWhole?: readonly string[];
   /** Of which region and when the prices are. */
   readonly of: readonly string[];
 }
@@ -54,12 +56,13 @@ export const PRICES: readonly Price[] = table.machines;
  * What a deployment costs, nobody knowing how long which node runs: least and most. Storage, traffic and the registry are in neither sum, and
  * of load balancers the hour alone.
  */
-export function costOf({ cluster, pools, models = [], budget }: Deployment, prices: readonly Price[] = PRICES): Cost {
+export function costOf({ cluster, pools, models = [], budget, storageClasses = [] }: Deployment, prices: readonly Price[] = PRICES): Cost {
   const controlPlane = table.controlPlanes.find(({ cloud }) => cloud === cluster.cloud)?.usd ?? 0;
   const priced = pools.map((pool) => ({ pool, ...bandOf(pool, cluster.cloud, prices) }));
   const doors = models.flatMap(pricedDoor);
   const loadBalancersUsd = doors.reduce((total, { price }) => total + (price?.usd ?? 0), 0);
   const sum = (of: (pool: Pool, band: PriceBand) => number): number => priced.reduce((total, one) => total + of(one.pool, one), controlPlane + loadBalancersUsd);
+  const keptWhole = storageClasses.flatMap(({ name, maximumGiB }) => (maximumGiB === undefined ? [] : [`${name} of ${maximumGiB} GiB`]));
   const known = [...priced.flatMap(({ least, most }) => [least, most]), ...doors.map(({ price }) => price)].flatMap((price) => (price === undefined ? [] : [`${price.region}, ${price.date}`]));
   return {
     // Of a pool of several machines the fewest nodes are of the cheapest and the most of the dearest: which come, the cloud decides.
@@ -67,6 +70,7 @@ export function costOf({ cluster, pools, models = [], budget }: Deployment, pric
     fullUsd: cents(sum(({ maxNodes }, { most }) => maxNodes * (most?.usd ?? 0))),
     controlPlaneUsd: controlPlane,
     ...(doors.length === 0 ? {} : { loadBalancersUsd }),
+    ...(keptWhole.length === 0 ? {} : { keptWhole }),
     ...(budget === undefined ? {} : { budgetUsd: budget.monthlyUsd }),
     without: [
       ...priced.flatMap(({ pool, least, unpriced }) => (least === undefined ? [`${pool.name} (${pool.capacity === "on-demand" ? (pool.machineType ?? "machine not known") : pool.capacity})`] : unpriced.map((type) => `${type} of ${pool.name}`))),

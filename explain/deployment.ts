@@ -17,6 +17,8 @@ export interface Deployment {
   /** Where its spans are kept. */
   readonly traces?: Kept;
   readonly budget?: Budget;
+  /** Classes, and how much there is of those that have one size. */
+  readonly storageClasses?: readonly { readonly name: string; readonly maximumGiB?: number }[];
   /** `high` where it is made to survive a node. @default - it isn't */
   readonly availability?: string;
 }

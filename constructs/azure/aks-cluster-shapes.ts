@@ -38,6 +38,10 @@ export const AKS_OWN_KEYS: Shapes = {
   keyVaultId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"),
   storageKeyId: text("https://my-vault.vault.azure.net/keys/storage"),
   storageKeyVaultId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"),
+  lustreKeyId: text("https://my-vault.vault.azure.net/keys/lustre/0123456789abcdef0123456789abcdef"),
+  lustreKeyVaultId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"),
+  netAppKeyId: text("https://my-vault.vault.azure.net/keys/netapp"),
+  netAppKeyVaultId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"),
 };
 
 /** What the properties of `AksSecurityOptions` take. */
@@ -67,12 +71,24 @@ export const IAKS_NETWORK: Shapes = {
   ready: required(list(anything(), "resources")),
 };
 
+/** What the properties of `AksZoneRedundantNatOptions` take. */
+export const AKS_ZONE_REDUNDANT_NAT: Shapes = {
+  azurermVersion: text("4.67.0"),
+};
+
+/** What the properties of `AksApiServerIntegrationOptions` take. */
+export const AKS_API_SERVER_INTEGRATION: Shapes = {
+  subnetId: text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/hub/subnets/api"),
+};
+
 /** What the properties of `AksNetworkOptions` take. */
 export const AKS_NETWORK: Shapes = {
   vnetCidr: text("10.0.0.0/16"),
   virtualNetwork: object(IAKS_NETWORK, "AksExistingNetwork.fromIds({ ... })", { open: true }),
   podCidr: text("192.168.0.0/16"),
   serviceCidr: text("172.16.0.0/16"),
+  zoneRedundantNat: object(AKS_ZONE_REDUNDANT_NAT, '{ azurermVersion: "4.67.0" }'),
+  apiServerIntegration: object(AKS_API_SERVER_INTEGRATION, "{}"),
   dnsServiceIp: text("172.16.0.10"),
 };
 
@@ -115,6 +131,7 @@ export const AKS_GPU_POOL: Shapes = {
   ephemeralOsDisk: flag(),
   localNvme: flag(),
   proximityPlacement: flag(),
+  gpuPartition: text("3g.40gb"),
   labels: map(text("research"), '{ team: "research" }'),
   moreMachineTypes: list(text("Standard_NC8as_T4_v3"), "texts"),
   nodeLife: object(AKS_NODE_LIFE, "{ emptyMinutes: 30 }"),

@@ -157,7 +157,8 @@ export class AksCluster extends Construct implements IKubernetesCluster {
 
     const plan = planNetwork(props.network);
     const theirs = props.network?.virtualNetwork;
-    const network: IAksNetwork = isNetwork(theirs) ? theirs : new AksNetwork(this, "network", { ...place, plan });
+    const { zoneRedundantNat } = props.network ?? {};
+    const network: IAksNetwork = isNetwork(theirs) ? theirs : new AksNetwork(this, "network", { ...place, plan, zoneRedundantNat });
     this.network = network;
     const identity = new UserAssignedIdentity(this, "identity", {
       name: clusterName,

@@ -38,6 +38,7 @@ export const KubernetesClusterTrustedAccessRoleBinding = whenUsed((): typeof imp
 export type KubernetesClusterNodePool = import("@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool").KubernetesClusterNodePool;
 export const KubernetesClusterNodePool = whenUsed((): typeof import("@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool").KubernetesClusterNodePool => require("@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool").KubernetesClusterNodePool);
 export type ManagedLustreFileSystem = import("@cdktf/provider-azurerm/lib/managed-lustre-file-system").ManagedLustreFileSystem;
+export type ManagedLustreFileSystemConfig = import("@cdktf/provider-azurerm/lib/managed-lustre-file-system").ManagedLustreFileSystemConfig;
 export const ManagedLustreFileSystem = whenUsed((): typeof import("@cdktf/provider-azurerm/lib/managed-lustre-file-system").ManagedLustreFileSystem => require("@cdktf/provider-azurerm/lib/managed-lustre-file-system").ManagedLustreFileSystem);
 export type LogAnalyticsWorkspace = import("@cdktf/provider-azurerm/lib/log-analytics-workspace").LogAnalyticsWorkspace;
 export const LogAnalyticsWorkspace = whenUsed((): typeof import("@cdktf/provider-azurerm/lib/log-analytics-workspace").LogAnalyticsWorkspace => require("@cdktf/provider-azurerm/lib/log-analytics-workspace").LogAnalyticsWorkspace);
@@ -60,6 +61,8 @@ export type MonitorWorkspace = import("@cdktf/provider-azurerm/lib/monitor-works
 export const MonitorWorkspace = whenUsed((): typeof import("@cdktf/provider-azurerm/lib/monitor-workspace").MonitorWorkspace => require("@cdktf/provider-azurerm/lib/monitor-workspace").MonitorWorkspace);
 export type NetappAccount = import("@cdktf/provider-azurerm/lib/netapp-account").NetappAccount;
 export const NetappAccount = whenUsed((): typeof import("@cdktf/provider-azurerm/lib/netapp-account").NetappAccount => require("@cdktf/provider-azurerm/lib/netapp-account").NetappAccount);
+export type NetappAccountEncryption = import("@cdktf/provider-azurerm/lib/netapp-account-encryption").NetappAccountEncryption;
+export const NetappAccountEncryption = whenUsed((): typeof import("@cdktf/provider-azurerm/lib/netapp-account-encryption").NetappAccountEncryption => require("@cdktf/provider-azurerm/lib/netapp-account-encryption").NetappAccountEncryption);
 export type NetappPool = import("@cdktf/provider-azurerm/lib/netapp-pool").NetappPool;
 export const NetappPool = whenUsed((): typeof import("@cdktf/provider-azurerm/lib/netapp-pool").NetappPool => require("@cdktf/provider-azurerm/lib/netapp-pool").NetappPool);
 export type NetappVolume = import("@cdktf/provider-azurerm/lib/netapp-volume").NetappVolume;

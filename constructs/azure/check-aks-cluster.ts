@@ -25,10 +25,11 @@ import { AksReplaceable } from "./replaceable";
 import { checkManagedPrometheus } from "./monitoring/check-managed-prometheus";
 import { checkResourceId } from "./resource-id";
 import { checkAzureName, checkGuid, defaultGroupName } from "./names";
+import { checkNetworkFeatures } from "./network/network-features";
 import { checkNetwork } from "./network/network-plan";
 import { AksGpuPoolOptions } from "./pools/pool-options";
 import { checkProvisionedPool, checkProvisioning } from "./provisioning/check-provisioning";
-import { checkStorage } from "./storage/check-storage";
+import { checkKeysUsed, checkStorage } from "./storage/check-storage";
 import { systemPoolWithDefaults } from "./pools/system-pool";
 
 /** The DNS prefix of the API server is the cluster's name, and has at most 54 characters. */
@@ -61,12 +62,14 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...checkAdmins("adminObjectIds", props.adminObjectIds),
     ...checkAzureTags("tags", props.tags),
     ...checkNetwork("network", props.network ?? {}, mostNodes(props)),
+    ...checkNetworkFeatures("network", props),
     ...checkEgress("network.virtualNetwork.egressIps", props),
     ...checkPools(props.systemPool, props.gpuPools, props.region, props.infiniBand),
     ...(props.sharedFiles?.accountName === undefined
       ? []
       : checkAzureName("storageAccount", "sharedFiles.accountName", props.sharedFiles.accountName)),
     ...checkStorage("storage", props),
+    ...checkKeysUsed("ownKeys", props),
     ...(props.registry?.name === undefined ? [] : checkAzureName("registry", "registry.name", props.registry.name)),
     ...checkRegistry("registry", props.registry ?? {}, props.region),
     ...checkProvisioning("nodeProvisioning", props),

@@ -1,4 +1,4 @@
-import { ContainerRegistryGeoreplications, FederatedIdentityCredentialConfig, KubernetesCluster, KubernetesClusterConfig, NetappVolume, PrivateDnsZone, PrivateDnsZoneVirtualNetworkLinkConfig, UserAssignedIdentity } from "./bindings";
+import { ContainerRegistryGeoreplications, FederatedIdentityCredentialConfig, KubernetesCluster, KubernetesClusterConfig, NatGateway, NetappVolume, PrivateDnsZone, PrivateDnsZoneVirtualNetworkLinkConfig, UserAssignedIdentity } from "./bindings";
 
 // What azurerm 5 wants written otherwise than azurerm 4: `differences.ts` is the other half, of the same names.
 
@@ -9,6 +9,14 @@ export function nodeProvisioning(byAks: boolean): Pick<KubernetesClusterConfig, 
 
 /** These classes know node auto-provisioning: no other version of the provider is asked for. */
 export const PROVISIONING_SINCE: AzurermRange | undefined = undefined;
+
+/** These classes know a NAT gateway over all zones: no other version of the provider is asked for. */
+export const ZONE_REDUNDANT_NAT_SINCE: AzurermRange | undefined = undefined;
+
+/** Known already, by the classes. */
+export function knowZoneRedundantNat(_gateway: NatGateway, _azurermVersion: string): void {
+  // Nothing: see ZONE_REDUNDANT_NAT_SINCE.
+}
 
 /** Versions of azurerm that may be asked for. */
 export interface AzurermRange {

@@ -1,6 +1,6 @@
 import { raiseProvider } from "../core/provider-version";
 import { Fn } from "../core/framework";
-import { ContainerRegistryGeoreplications, FederatedIdentityCredentialConfig, KubernetesCluster, NetappVolume, PrivateDnsZone, PrivateDnsZoneVirtualNetworkLinkConfig, UserAssignedIdentity } from "./bindings";
+import { ContainerRegistryGeoreplications, FederatedIdentityCredentialConfig, KubernetesCluster, NatGateway, NetappVolume, PrivateDnsZone, PrivateDnsZoneVirtualNetworkLinkConfig, UserAssignedIdentity } from "./bindings";
 
 // What azurerm 5 wants written otherwise than azurerm 4: cdktn's half is `differences.cdktn.ts`, of the same names.
 
@@ -11,6 +11,14 @@ export function nodeProvisioning(_byAks: boolean): { readonly nodeProvisioningPr
 
 /** Since when azurerm knows node auto-provisioning, and before which it is another line. */
 export const PROVISIONING_SINCE: AzurermRange | undefined = { least: "4.57.0", below: 5, classes: "4.55.0" };
+
+/** Since when azurerm knows a NAT gateway over all zones, and an address for it (hashicorp/terraform-provider-azurerm#31197). */
+export const ZONE_REDUNDANT_NAT_SINCE: AzurermRange | undefined = { least: "4.67.0", below: 5, classes: "4.55.0" };
+
+/** Has a provider asked for that knows it. */
+export function knowZoneRedundantNat(gateway: NatGateway, azurermVersion: string): void {
+  raiseProvider(gateway, "azurerm", azurermVersion);
+}
 
 /** Versions of azurerm that may be asked for. */
 export interface AzurermRange {

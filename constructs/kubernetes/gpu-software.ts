@@ -1,5 +1,6 @@
 import { GpuSoftware, NodeMark } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
+import { MIG_CONFIG_LABEL, MIG_MANAGER_LABEL } from "../cluster/gpu-partition";
 import { IKubernetesCluster, gpuNodeTolerations, spotTolerations } from "../cluster/kubernetes-cluster";
 import { GPU_POOL_LABEL, GpuPool } from "../cluster/node-pool";
 import { TaintEffect, Toleration } from "../cluster/scheduling";
@@ -56,6 +57,7 @@ function gpuOperator(cluster: IKubernetesCluster): HelmAddOn {
       operator: { tolerations: own },
       // On by default from v26.7 on, and the release fails where Prometheus' kinds are missing.
       dcgmExporter: { serviceMonitor: { enabled: false } },
+      ...slices(cluster.gpuPools),
       ...(networkAddOn === undefined
         ? {
             "node-feature-discovery": {
@@ -77,6 +79,17 @@ function gpuOperator(cluster: IKubernetesCluster): HelmAddOn {
     ...(networkAddOn === undefined ? {} : { after: [networkAddOn] }),
     timeoutSeconds: 900,
   };
+}
+
+/**
+ * What the operator must know where GPUs are cut: that each slice counts as a GPU, and that its MIG manager may restart a node whose GPUs don't turn to
+ * slices without. A100s on a cloud don't (its guide, "In a cloud service provider (CSP) environment"; Azure/AgentBaker, cse_main.sh).
+ */
+function slices(pools: GpuPool[]): { [key: string]: unknown } {
+  const cut = pools.filter(({ labels }) => labels[MIG_CONFIG_LABEL] !== undefined);
+  if (cut.length === 0) return {};
+  const byManager = cut.some(({ labels }) => labels[MIG_MANAGER_LABEL] !== "false");
+  return { mig: { strategy: "single" }, ...(byManager ? { migManager: { env: [{ name: "WITH_REBOOT", value: "true" }] } } : {}) };
 }
 
 /** Tolerations of what runs on every node of every GPU pool. */

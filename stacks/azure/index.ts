@@ -31,6 +31,7 @@ export * from "../../constructs/azure/network/existing-network-ids";
 export { AksImportedCluster } from "../../constructs/azure/imported-cluster";
 export { AksVersion } from "../../constructs/azure/control-plane/kubernetes-version";
 export { MaintenanceDay, type MaintenanceWindow } from "../../constructs/azure/control-plane/maintenance-window";
+export type { AksApiServerIntegrationOptions, AksZoneRedundantNatOptions } from "../../constructs/azure/network/network-feature-options";
 export type { AksNetworkOptions } from "../../constructs/azure/network/network-plan";
 export * from "../../constructs/azure/pools/pool-options";
 export * from "../../constructs/azure/provisioning/provisioning-options";

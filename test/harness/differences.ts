@@ -18,5 +18,8 @@ export const COPY_GETS_PULLS = "regional_endpoint_enabled";
 /** The version of azurerm that is asked for, and which of them where AKS makes nodes by need. */
 export const AZURERM = { asked: "4.55.0", provisioning: "4.57.0" };
 
+/** Which of them where the NAT gateway is over all zones. */
+export const AZURERM_ZONE_REDUNDANT_NAT = "4.67.0";
+
 /** What a cluster says of who makes nodes: AKS by need, and nobody but its pools. */
 export const NODES_MADE: { readonly byNeed: unknown; readonly byPools: unknown } = { byNeed: [{ mode: "Auto", default_node_pools: "None" }], byPools: undefined };

@@ -9,17 +9,14 @@ import {
   KubernetesCluster,
   KubernetesClusterExtension,
   KubernetesClusterTrustedAccessRoleBinding,
-  PrivateDnsZone,
-  PrivateDnsZoneVirtualNetworkLink,
-  PrivateEndpoint,
   ResourceGroup,
   RoleAssignment,
   StorageAccount,
   StorageContainer,
 } from "../bindings";
-import { linkTo } from "../differences";
 import { AzurePlace } from "../place";
 import { CLOSED_ACCOUNT } from "../storage/closed-account";
+import { BLOB_SERVICE, privateWay } from "../storage/private-way";
 import { AccountEncryption } from "../storage/storage-key";
 import { AksBackupOptions } from "./backup-options";
 import { repeatingInterval } from "./schedule";
@@ -45,7 +42,6 @@ export interface AksBackupProps extends AksBackupOptions, AzurePlace {
 const NIGHTLY = "0 3 * * *";
 const NAMESPACES = ["inference", "dynamo-system"];
 const CONTAINER = "backups";
-const PRIVATE_ZONE = "privatelink.blob.core.windows.net";
 const LONGEST_VAULT = 50;
 const SUFFIX = "-backup";
 
@@ -64,13 +60,7 @@ export class AksBackup extends Construct {
     const { clusterName, location, resourceGroupName, tags, cluster, softDelete = true, secrets = false } = props;
     const place = { location, resourceGroupName, tags };
     const account = new StorageAccount(this, "account", { ...place, name: props.accountName, accountKind: "StorageV2", accountTier: "Standard", accountReplicationType: "LRS", ...CLOSED_ACCOUNT, ...props.encryption });
-    const endpoint = new PrivateEndpoint(this, "endpoint", {
-      ...place,
-      name: `${clusterName}${SUFFIX}`,
-      subnetId: props.endpointsSubnetId,
-      privateServiceConnection: { name: "blob", isManualConnection: false, privateConnectionResourceId: account.id, subresourceNames: ["blob"] },
-      privateDnsZoneGroup: { name: "blob", privateDnsZoneIds: [props.blobDnsZoneId ?? this.makeDnsZone(props).id] },
-    });
+    const { endpoint } = privateWay(this, { ...props, name: `${clusterName}${SUFFIX}`, accountId: account.id, service: BLOB_SERVICE, connection: "blob", linkName: `${clusterName}-blob`, dnsZoneId: props.blobDnsZoneId });
     const container = new StorageContainer(this, "container", { name: CONTAINER, storageAccountId: account.id, containerAccessType: "private", dependsOn: [endpoint] });
     const extension = new KubernetesClusterExtension(this, "extension", {
       name: "azure-aks-backup",
@@ -132,11 +122,5 @@ export class AksBackup extends Construct {
       },
       dependsOn: [...roles, trusted],
     });
-  }
-
-  private makeDnsZone({ clusterName, resourceGroupName, networkId, tags }: AksBackupProps): PrivateDnsZone {
-    const zone = new PrivateDnsZone(this, "dns-zone", { name: PRIVATE_ZONE, resourceGroupName, tags });
-    new PrivateDnsZoneVirtualNetworkLink(this, "dns-link", { name: `${clusterName}-blob`, ...linkTo(zone, resourceGroupName), virtualNetworkId: networkId, tags });
-    return zone;
   }
 }

@@ -9,6 +9,8 @@ import { AksVersion, upgradeChannel } from "./kubernetes-version";
 import { keyRoles } from "./own-keys";
 import { DEFAULT_WINDOW, maintenanceBlock } from "./maintenance-window";
 import { AksSubnet, IAksNetwork } from "../network/aks-network";
+import { AksNetwork } from "../network/network";
+import { API_SERVER_DELEGATION } from "../network/network-features";
 import { NetworkPlan } from "../network/network-plan";
 import { AzurePlace } from "../place";
 import { advancedNetworking, securityArguments } from "./security";
@@ -17,6 +19,8 @@ import { systemPoolBlock } from "../pools/system-pool";
 
 /** What is remembered of disks that Azure's own keys encrypt. */
 const NO_SET = "none";
+/** What is remembered of a gateway over all zones, which Azure makes of none that is in one (`network.zoneRedundantNat`). */
+const ALL_ZONES = ", with a way out over all zones";
 
 /** What stands before the control plane. */
 export interface ControlPlaneProps {
@@ -52,6 +56,7 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
     skipServicePrincipalAadCheck: true,
   });
   const access = props.apiServerAccess;
+  const inNetwork = apiServerSubnet(scope, props, made);
   const zoneRoles = access.privateOptions === undefined ? [] : privateRoles(scope, access.privateOptions, network.networkId, identity.principalId);
   const { ownKeys = {} } = props;
   const keyRolesMade = keyRoles(scope, ownKeys, identity.principalId);
@@ -61,11 +66,12 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
       region: place.location,
       resourceGroupName: groupName,
       // What the network is, under the name that it always had here: from one of ours to theirs is stopped too.
-      "network.vnetCidr": theirs ? network.networkId : plan.vnetCidr,
+      // With it what came after it and is for life too: under names of their own these would be forgotten with the option that is taken out.
+      "network.vnetCidr": `${theirs ? network.networkId : plan.vnetCidr}${props.network?.zoneRedundantNat === undefined ? "" : ALL_ZONES}`,
       "network.podCidr": plan.podCidr,
       "network.serviceCidr": plan.serviceCidr,
       "network.dnsServiceIp": plan.dnsServiceIp,
-      apiServerAccess: access.kind,
+      apiServerAccess: `${access.kind}${inNetwork?.told ?? ""}`,
       // Its absence too: taken out, the cluster would be made anew.
       "ownKeys.diskEncryptionSetId": ownKeys.diskEncryptionSetId ?? NO_SET,
     },
@@ -108,8 +114,8 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
       advancedNetworking: advancedNetworking(props.security),
     },
     ...(access.privateOptions === undefined
-      ? { apiServerAccessProfile: { authorizedIpRanges: access.authorizedRanges(network.egressIps) } }
-      : { privateClusterEnabled: true, privateClusterPublicFqdnEnabled: false, privateDnsZoneId: access.privateOptions.dnsZoneId ?? "System" }),
+      ? { apiServerAccessProfile: { authorizedIpRanges: access.authorizedRanges(network.egressIps), ...inNetwork?.profile } }
+      : { apiServerAccessProfile: inNetwork?.profile, privateClusterEnabled: true, privateClusterPublicFqdnEnabled: false, privateDnsZoneId: access.privateOptions.dnsZoneId ?? "System" }),
     diskEncryptionSetId: ownKeys.diskEncryptionSetId,
     keyManagementService: ownKeys.secretsKeyId === undefined ? undefined : { keyVaultKeyId: ownKeys.secretsKeyId, keyVaultNetworkAccess: "Public" },
     // A secret that is renewed in the vault is so in the cluster, ten minutes later at most.
@@ -123,12 +129,36 @@ export function makeControlPlane(scope: Construct, props: AksClusterProps, made:
     maintenanceWindowNodeOs: window,
     tags: place.tags,
     timeouts: { create: "90m", update: "90m", delete: "90m" },
-    dependsOn: [subnetRole, ...zoneRoles, ...keyRolesMade, ...network.ready],
+    dependsOn: [subnetRole, ...(inNetwork === undefined ? [] : [inNetwork.role]), ...zoneRoles, ...keyRolesMade, ...network.ready],
     // The count is the autoscaler's.
     lifecycle: { ...(byAks ? {} : { ignoreChanges: ["default_node_pool[0].node_count"] }), precondition: [...forLife.preconditions, ...suits] },
   });
   if (props.nodeProvisioning !== undefined) provisionByAks(cluster, props.nodeProvisioning.azurermVersion ?? "");
   return cluster;
+}
+
+/** The subnet of an API server that lies in the network, ours or theirs, and the right to put it there. */
+interface ApiServerSubnet {
+  /** As it is remembered: of constants alone where it is made, so that the plan is stopped and not its execution. */
+  readonly told: string;
+  readonly role: RoleAssignment;
+  readonly profile: { readonly virtualNetworkIntegrationEnabled: boolean; readonly subnetId: string };
+}
+
+function apiServerSubnet(scope: Construct, props: AksClusterProps, { network, plan, identity }: ControlPlaneProps): ApiServerSubnet | undefined {
+  const integration = props.network?.apiServerIntegration;
+  if (integration === undefined) return undefined;
+  const { service, actions } = API_SERVER_DELEGATION;
+  const subnetId = network instanceof AksNetwork ? network.addDelegatedSubnet("api-server", plan.apiServerCidr, service, actions) : (integration.subnetId ?? "");
+  // https://learn.microsoft.com/azure/aks/api-server-vnet-integration: on that subnet, beside the nodes'.
+  const role = new RoleAssignment(scope, "api-server-role", {
+    scope: subnetId,
+    roleDefinitionName: "Network Contributor",
+    principalId: identity.principalId,
+    principalType: "ServicePrincipal",
+    skipServicePrincipalAadCheck: true,
+  });
+  return { told: `, in the network${integration.subnetId === undefined ? "" : ` by ${integration.subnetId}`}`, role, profile: { virtualNetworkIntegrationEnabled: true, subnetId } };
 }
 
 /**

@@ -46,6 +46,34 @@ export interface AksOwnKeysOptions {
    * @example "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"
    */
   readonly storageKeyVaultId?: string;
+  /**
+   * The key that encrypts the file system of `storage.managedLustre`, an RSA key of 2048 bits in one version. Its vault is of the cluster's subscription and
+   * region, has purge protection and Azure RBAC, and lets Azure's trusted services in. Whether there is one is for life (`allowReplacement`). Those that claims
+   * make keep Azure's keys.
+   * @default - Azure's keys
+   * @example "https://my-vault.vault.azure.net/keys/lustre/0123456789abcdef0123456789abcdef"
+   */
+  readonly lustreKeyId?: string;
+  /**
+   * Resource id of that key's vault. An identity of the file system's own gets the role "Key Vault Crypto Service Encryption User" on the key alone. With `lustreKeyId`.
+   * @default - without `lustreKeyId` none
+   * @example "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"
+   */
+  readonly lustreKeyVaultId?: string;
+  /**
+   * The key that encrypts the volume of `storage.netApp`, an RSA key. Without a version, so that Azure takes over a new one by itself. Its vault is of the
+   * cluster's region, has purge protection and Azure RBAC; a private endpoint to it is made in the network, by which alone the service reaches it. Whether
+   * there is a key is for life (`allowReplacement`).
+   * @default - Azure's keys
+   * @example "https://my-vault.vault.azure.net/keys/netapp"
+   */
+  readonly netAppKeyId?: string;
+  /**
+   * Resource id of that key's vault. An identity of the account's own gets the role "Key Vault Crypto User" on the key alone. With `netAppKeyId`.
+   * @default - without `netAppKeyId` none
+   * @example "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault"
+   */
+  readonly netAppKeyVaultId?: string;
 }
 
 /** https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#object-identifiers */
@@ -56,12 +84,14 @@ const NAMED_KEY = /^https:\/\/([a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9])\.vault\.az
 
 /** Names that are none, and a key that isn't in the vault beside it. */
 export function checkOwnKeys(property: string, options: AksOwnKeysOptions): Finding[] {
-  const { diskEncryptionSetId, volumeEncryptionSetId, secretsKeyId, keyVaultId, storageKeyId, storageKeyVaultId } = options;
+  const { diskEncryptionSetId, volumeEncryptionSetId, secretsKeyId, keyVaultId, storageKeyId, storageKeyVaultId, lustreKeyId, lustreKeyVaultId, netAppKeyId, netAppKeyVaultId } = options;
   const set = (name: string, id: string | undefined): Finding[] => (id === undefined ? [] : checkResourceId("diskEncryptionSet", `${property}.${name}`, id));
   const findings = [...set("volumeEncryptionSetId", volumeEncryptionSetId), ...set("diskEncryptionSetId", diskEncryptionSetId)];
   const secrets: VaultKey = { names: ["secretsKeyId", "keyVaultId"], key: secretsKeyId, vault: keyVaultId, form: KEY, user: "AKS takes a key of a key vault in one version" };
   const storage: VaultKey = { names: ["storageKeyId", "storageKeyVaultId"], key: storageKeyId, vault: storageKeyVaultId, form: NAMED_KEY, user: "the storage accounts follow a key of a key vault, so it is named without a version" };
-  return [...findings, ...checkVaultKey(property, secrets), ...checkVaultKey(property, storage)];
+  const lustre: VaultKey = { names: ["lustreKeyId", "lustreKeyVaultId"], key: lustreKeyId, vault: lustreKeyVaultId, form: KEY, user: "Managed Lustre takes a key of a key vault in one version" };
+  const netApp: VaultKey = { names: ["netAppKeyId", "netAppKeyVaultId"], key: netAppKeyId, vault: netAppKeyVaultId, form: NAMED_KEY, user: "Azure NetApp Files follow a key of a key vault, so it is named without a version" };
+  return [...findings, ...[secrets, storage, lustre, netApp].flatMap((key) => checkVaultKey(property, key))];
 }
 
 /** A key and the vault that it is said to be in. */

@@ -3,6 +3,7 @@ import { Finding } from "../../core/problem";
 import { Cidr, addressesIn, checkCidr, contains, formatAddress, hostOf, overlap, parseAddress, parseCidr, subnetOf } from "../../core/forms/cidr";
 import { AksSubnet, IAksNetwork } from "./aks-network";
 import { AksExistingNetwork } from "./existing-network";
+import { AksApiServerIntegrationOptions, AksZoneRedundantNatOptions } from "./network-feature-options";
 
 /** Address ranges of a cluster, for its life: other ones replace it, so they are stopped unless `allowReplacement` names the cluster. */
 export interface AksNetworkOptions {
@@ -22,6 +23,20 @@ export interface AksNetworkOptions {
   readonly podCidr?: string;
   /** Range of the services, virtual addresses inside the cluster. @default "172.16.0.0/16" @example "172.16.0.0/16" */
   readonly serviceCidr?: string;
+  /**
+   * A NAT gateway over all zones, in place of one in a zone that Azure picks: a zone that fails takes nobody's way out. With another address, which the API
+   * server lets in. For life (`allowReplacement`).
+   * @default - one in a zone
+   * @example { azurermVersion: "4.67.0" }
+   */
+  readonly zoneRedundantNat?: AksZoneRedundantNatOptions;
+  /**
+   * Puts the API server into the network: nodes reach it by an address there, whoever else reaches it by `apiServerAccess`. Azure takes it off no more, and a
+   * cluster that gets it later must be stopped and started by hand: so it is for life (`allowReplacement`). Some regions have too little room for it.
+   * @default - nodes reach it by the address that everybody does
+   * @example {}
+   */
+  readonly apiServerIntegration?: AksApiServerIntegrationOptions;
   /** Address of the cluster's DNS service. @default - the eleventh address of `serviceCidr` @example "172.16.0.10" */
   readonly dnsServiceIp?: string;
 }
@@ -39,6 +54,8 @@ export interface NetworkPlan {
   readonly lustreClaimsCidr: string;
   /** Subnet of Azure NetApp Files: a 256th, after those of Lustre. */
   readonly netAppCidr: string;
+  /** Subnet of the API server, where it lies in the network: the next 256th. */
+  readonly apiServerCidr: string;
   readonly podCidr: string;
   readonly serviceCidr: string;
   readonly dnsServiceIp: string;
@@ -65,6 +82,7 @@ export function planNetwork(options: AksNetworkOptions = {}): NetworkPlan {
     lustreCidr: subnetOf(vnetCidr, 7, 65),
     lustreClaimsCidr: subnetOf(vnetCidr, 7, 66),
     netAppCidr: subnetOf(vnetCidr, 8, 134),
+    apiServerCidr: subnetOf(vnetCidr, 8, 135),
     podCidr: options.podCidr ?? "192.168.0.0/16",
     serviceCidr,
     dnsServiceIp: options.dnsServiceIp ?? hostOf(serviceCidr, 10),

@@ -2,12 +2,17 @@ import { NatGateway, NatGatewayPublicIpAssociation, PublicIp, Subnet, SubnetDele
 import { ITerraformDependable, Precondition } from "../../core/framework";
 import { Construct } from "constructs";
 import { AksNetworkNeeds, AksOutbound, AksSubnet, IAksNetwork } from "./aks-network";
+import nat from "../data/nat-gateway.json";
+import { knowZoneRedundantNat } from "../differences";
 import { AzurePlace } from "../place";
+import { AksZoneRedundantNatOptions } from "./network-feature-options";
 import { NetworkPlan } from "./network-plan";
 
 /** Properties of `AksNetwork`. */
 export interface AksNetworkProps extends AzurePlace {
   readonly plan: NetworkPlan;
+  /** Whether the way out is over all zones. @default - in one */
+  readonly zoneRedundantNat?: AksZoneRedundantNatOptions;
 }
 
 /**
@@ -45,8 +50,11 @@ export class AksNetwork extends Construct implements IAksNetwork {
     const endpoints = this.makeSubnet("endpoints", plan.endpointsCidr);
 
     const name = `${clusterName}-egress`;
-    const address = new PublicIp(this, "egress-ip", { ...place, name, allocationMethod: "Static", sku: "Standard" });
-    const gateway = new NatGateway(this, "egress", { ...place, name, skuName: "Standard" });
+    const overZones = props.zoneRedundantNat;
+    const kind = overZones === undefined ? "Standard" : nat.sku;
+    const address = new PublicIp(this, "egress-ip", { ...place, name, allocationMethod: "Static", sku: kind });
+    const gateway = new NatGateway(this, "egress", { ...place, name, skuName: kind });
+    if (overZones !== undefined) knowZoneRedundantNat(gateway, overZones.azurermVersion ?? "");
     this.gateway = gateway;
     this.address = new NatGatewayPublicIpAssociation(this, "egress-address", { natGatewayId: gateway.id, publicIpAddressId: address.id });
     this.ready = [this.address, new SubnetNatGatewayAssociation(this, "nodes-egress", { natGatewayId: gateway.id, subnetId: nodes.id })];

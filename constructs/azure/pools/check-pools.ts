@@ -4,6 +4,7 @@ import { checkNodeLabels } from "../../cluster/node-labels";
 import { checkNodeCount, checkUnique } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { checkGpuMachine, checkVmSize } from "./gpu-machine";
+import { checkGpuPartition } from "./gpu-partition";
 import { checkAzureName } from "../names";
 import { AKS_LABELS } from "./own-labels";
 import { checkInfiniBand } from "../infiniband/check-infiniband";
@@ -84,6 +85,7 @@ function checkGpuPool(property: string, pool: AksGpuPoolOptions, region?: string
     ...checkDisk(`${property}.osDiskSizeGiB`, pool.osDiskSizeGiB),
     ...checkNodeLabels(`${property}.labels`, pool.labels, AKS_LABELS),
     ...checkInfiniBand(property, pool, infiniBand),
+    ...checkGpuPartition(property, pool, infiniBand),
     ...checkProximity(property, pool),
     ...checkLocalNvme(property, pool),
   ];

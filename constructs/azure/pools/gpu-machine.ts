@@ -34,6 +34,11 @@ export function gpusOf(machineType: string, stated?: AksGpus): AksGpus | undefin
   return row && { ...gpuProduct(row.gpu), gpusPerNode: row.gpus, cpuArch: row.cpuArch };
 }
 
+/** A size's GPU in `inference-runtime/facts/gpus.json`. */
+export function skuOf(machineType: string): string | undefined {
+  return table.machines.find((machine) => machine.machineType === machineType)?.gpu;
+}
+
 /** What is wrong with a size of any pool: nothing but its form can be known of one without GPUs. */
 export function checkVmSize(property: string, machineType: string): Finding[] {
   if (Token.isUnresolved(machineType) || VM_SIZE.test(machineType)) return [];

@@ -7,6 +7,7 @@ import { GpuPool } from "../../cluster/node-pool";
 import { ForLife } from "../../core/for-life";
 import { AksInfiniBand, infiniBandOf } from "../infiniband/infiniband";
 import { driverOf } from "./gpu-driver";
+import { gpuInstanceOf } from "./gpu-partition";
 import { describeGpuPool, ownLabels } from "./gpu-pool";
 import { ProvisionedPlace, ProvisionedPool, provisionedPool } from "../provisioning/pool-values";
 import { describeProvisionedPool } from "../provisioning/provisioned-pool";
@@ -58,7 +59,8 @@ export class AksGpuNodePool extends Construct {
     const near = `proximityPlacement of GPU pool ${props.name}`;
     const forLife = new ForLife(this, "for-life", {
       values: {
-        [decided]: capacity.reservationId ?? capacity.kind,
+        // With how its GPUs are cut, which under a name of its own would be forgotten with the option that is taken out.
+        [decided]: `${capacity.reservationId ?? capacity.kind}${pool.gpuPartition === undefined ? "" : `, cut into ${pool.gpuPartition.size}`}`,
         ...(props.proximityPlacement === true ? { [near]: "true" } : {}),
       },
       unremembered: { [near]: "false" },
@@ -77,6 +79,7 @@ export class AksGpuNodePool extends Construct {
       zones: props.zones,
       // "None" is for the GPU Operator; the tag that once said it is retired (Azure/AKS#4623).
       gpuDriver: driver.version === undefined ? "None" : "Install",
+      gpuInstance: gpuInstanceOf(props),
       mode: "User",
       osSku: "Ubuntu",
       osDiskSizeGb: props.osDiskSizeGiB ?? 256,

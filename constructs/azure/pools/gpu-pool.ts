@@ -6,6 +6,7 @@ import { INFINIBAND_LABEL, InfiniBandSize } from "../infiniband/infiniband";
 import { withInfiniBand } from "../infiniband/infiniband-pods";
 import { DRIVER_ON_NODE, driverOf } from "./gpu-driver";
 import { gpusOf } from "./gpu-machine";
+import { gpuPartitionOf, partitionLabels } from "./gpu-partition";
 import { LOCAL_NVME_CLASS, LOCAL_NVME_LABEL } from "./local-nvme-label";
 import { AksGpuPoolOptions } from "./pool-options";
 
@@ -16,7 +17,8 @@ export const SPOT_TAINT: Taint = { key: SPOT, value: "spot", effect: TaintEffect
 const GPU_TAINT: Taint = { key: "nvidia.com/gpu", value: "present", effect: TaintEffect.NO_SCHEDULE };
 
 /** The labels that we ask AKS to put on a pool's nodes. */
-export function ownLabels({ name, machineType, driver, capacity = Capacity.ON_DEMAND, localNvme }: AksGpuPoolOptions, infiniBand?: InfiniBandSize): { [key: string]: string } {
+export function ownLabels(options: AksGpuPoolOptions, infiniBand?: InfiniBandSize): { [key: string]: string } {
+  const { name, machineType, driver, capacity = Capacity.ON_DEMAND, localNvme } = options;
   const onNode = driverOf(machineType, driver).version !== undefined;
   return {
     [GPU_POOL_LABEL]: name,
@@ -25,6 +27,7 @@ export function ownLabels({ name, machineType, driver, capacity = Capacity.ON_DE
     ...(onNode ? DRIVER_ON_NODE : {}),
     ...(localNvme === true ? { [LOCAL_NVME_LABEL]: "true" } : {}),
     ...(infiniBand === undefined ? {} : { [INFINIBAND_LABEL]: "true" }),
+    ...partitionLabels(options),
   };
 }
 
@@ -43,6 +46,7 @@ function withoutInfiniBand(options: AksGpuPoolOptions, infiniBand?: InfiniBandSi
   const spot = capacity.interruptible;
   // An unknown size is refused; eight, so that no model is refused as well for a count that nobody knows.
   const gpus = gpusOf(machineType, options.gpus) ?? { gpu: "unknown", gpusPerNode: 8 };
+  const cut = gpuPartitionOf(options);
   return {
     name,
     machineType,
@@ -62,9 +66,10 @@ function withoutInfiniBand(options: AksGpuPoolOptions, infiniBand?: InfiniBandSi
     maxNodes: options.maxNodes,
     capacity,
     zones: options.zones,
-    gpu: gpus.gpu,
-    gpusPerNode: gpus.gpusPerNode,
-    gpuMemoryGiB: gpus.gpuMemoryGiB,
+    gpu: cut === undefined ? gpus.gpu : `${gpus.gpu}, ${cut.size}`,
+    gpusPerNode: gpus.gpusPerNode * (cut?.perGpu ?? 1),
+    gpuMemoryGiB: gpus.gpuMemoryGiB === undefined ? undefined : gpus.gpuMemoryGiB * (cut?.memoryShare ?? 1),
+    ...(cut === undefined ? {} : { gpuPartition: cut }),
     driver: driverOf(machineType, options.driver).version,
     ...(options.ephemeralOsDisk === true || options.localNvme === true ? { localDisk: true } : {}),
     ...(options.localNvme === true ? { localDiskClass: LOCAL_NVME_CLASS } : {}),

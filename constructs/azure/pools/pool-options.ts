@@ -70,6 +70,14 @@ export interface AksGpuPoolOptions {
    * @default false
    */
   readonly proximityPlacement?: boolean;
+  /**
+   * Size of the slices into which each of its GPUs is cut by NVIDIA's MIG: "3g.40gb". Each has processors and memory of its own, counts as one GPU, and
+   * serves a worker that needs no more: for small models on large GPUs, of A100, H100 and H200. Whoever installs the driver cuts: the GPU Operator, or AKS
+   * with `AksGpuDriver.fromAks()`, before the node is ready. For the life of the pool: cut otherwise, it must have another name too.
+   * @default - a GPU is whole
+   * @example "3g.40gb"
+   */
+  readonly gpuPartition?: string;
   /** Labels of the nodes, besides those that AKS sets. @default - none @example { team: "research" } */
   readonly labels?: { [key: string]: string };
   /**

@@ -1,12 +1,14 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { AksClusterProps } from "../aks-cluster-props";
-import { AzurermRange, PROVISIONING_SINCE } from "../differences";
+import { checkAzurermVersion } from "../azurerm-version";
+import { PROVISIONING_SINCE } from "../differences";
 import { infiniBandOf } from "../infiniband/infiniband";
 import { AksGpuPoolOptions } from "../pools/pool-options";
 import { AksRegistrySku } from "../registry/registry";
+import { checkProvisionedNvme } from "../storage/local-nvme";
 import { checkMoreMachines } from "./check-more-machines";
-import { AksNodeLife, AksNodeProvisioningOptions } from "./provisioning-options";
+import { AksNodeLife } from "./provisioning-options";
 
 /** What of a cluster doesn't go with node auto-provisioning, and what of its pools asks for it where there is none. */
 export function checkProvisioning(property: string, props: AksClusterProps): Finding[] {
@@ -14,7 +16,7 @@ export function checkProvisioning(property: string, props: AksClusterProps): Fin
   const pools = gpuPools.flatMap((pool, index) => checkProvisionedPool(`gpuPools[${index}]`, pool, props));
   if (nodeProvisioning === undefined) return pools;
   return [
-    ...checkAzurerm(`${property}.azurermVersion`, nodeProvisioning),
+    ...checkAzurermVersion(`${property}.azurermVersion`, nodeProvisioning.azurermVersion, PROVISIONING_SINCE, "node auto-provisioning"),
     ...checkSystemPool("systemPool.maxNodes", props),
     ...(infiniBand === undefined ? [] : [infiniBandNever("infiniBand")]),
     ...checkDisks("ownKeys.diskEncryptionSetId", props),
@@ -30,12 +32,13 @@ export function checkProvisionedPool(at: string, pool: AksGpuPoolOptions, props:
   const refuse = (code: "provisioned-pool" | "reserved-label", name: string, value: unknown, reason: string, fix: string): void => void findings.push({ code, property: `${at}.${name}`, value, reason, fix });
   if (minNodes !== undefined && !Token.isUnresolved(minNodes) && minNodes > 0) refuse("provisioned-pool", "minNodes", minNodes, "Karpenter makes nodes for pods that wait and keeps none without, so there is no number of them to keep", "leave it out");
   if (capacity?.reservationId !== undefined) refuse("provisioned-pool", "capacity", capacity.reservationId, "AKS's node auto-provisioning takes machines on demand or spot, and of no reservation", "take Capacity.ON_DEMAND or SPOT, or leave nodeProvisioning out");
+  if (pool.gpuPartition !== undefined) refuse("provisioned-pool", "gpuPartition", pool.gpuPartition, "Karpenter counts a machine's GPUs whole, and would make one for each slice that is asked for", "leave it out, or nodeProvisioning");
   if (proximityPlacement === true) refuse("provisioned-pool", "proximityPlacement", proximityPlacement, "its nodes are machines of no scale set, which AKS puts into no proximity placement group", "leave it out, and name one zone");
   if (!Token.isUnresolved(machineType) && infiniBandOf(machineType) !== undefined && props.infiniBand !== undefined) refuse("provisioned-pool", "machineType", machineType, "nodes reach each other by InfiniBand in one scale set, and each of these is a machine by itself", "leave infiniBand out, or nodeProvisioning");
   for (const [key, value] of Object.entries(labels ?? {})) {
     if (OWN_DOMAINS.test(key)) refuse("reserved-label", `labels["${key}"]`, value, "labels of this prefix are Karpenter's, which takes no pool that has one", "use a prefix of your own, such as example.com/");
   }
-  return [...findings, ...checkLife(`${at}.nodeLife`, pool.nodeLife), ...checkMoreMachines(`${at}.moreMachineTypes`, pool), ...checkStreaming(`${at}.artifactStreaming`, pool, props)];
+  return [...findings, ...checkLife(`${at}.nodeLife`, pool.nodeLife), ...checkMoreMachines(`${at}.moreMachineTypes`, pool), ...checkProvisionedNvme(at, pool), ...checkStreaming(`${at}.artifactStreaming`, pool, props)];
 }
 
 /** Labels of these domains Karpenter writes itself. */
@@ -52,22 +55,6 @@ function checkScaleSet(at: string, { nodeLife, moreMachineTypes, artifactStreami
   return (Object.keys(said) as (keyof typeof said)[]).flatMap((name): Finding[] =>
     said[name] === undefined ? [] : [{ code: "not-provisioned", property: `${at}.${name}`, value: said[name], reason: reasons[name], fix: "leave it out, or have AKS make the nodes: nodeProvisioning" }],
   );
-}
-
-/** The classes' own provider would refuse the block, and one of the next major has other arguments than the classes. */
-function checkAzurerm(property: string, { azurermVersion: value }: AksNodeProvisioningOptions): Finding[] {
-  const range: AzurermRange | undefined = PROVISIONING_SINCE;
-  if (range === undefined || (value !== undefined && Token.isUnresolved(value))) return [];
-  const { least, below, classes } = range;
-  const fix = `write "${least}", or a newer exact version of ${below - 1}`;
-  if (value === undefined) return [{ code: "azurerm-version", property, value, reason: `azurerm ${classes}, of which the classes here are, doesn't know node auto-provisioning: it came with ${least}`, fix }];
-  const numbers = (text: string): number[] => text.split(".").map(Number);
-  if (!/^\d+\.\d+\.\d+$/.test(value)) return [{ code: "azurerm-version", property, value, reason: "a provider's version is three numbers, and is pinned", fix }];
-  const [is, first] = [numbers(value), numbers(least)];
-  const at = is.findIndex((part, index) => part !== first[index]);
-  if (is[0] < below && (at < 0 || is[at] > first[at])) return [];
-  const reason = is[0] >= below ? `azurerm ${below} has other arguments than the classes here` : `azurerm knows node auto-provisioning since ${least}`;
-  return [{ code: "azurerm-version", property, value, reason, fix }];
 }
 
 /** https://learn.microsoft.com/dotnet/api/azure.resourcemanager.containerservice.models.nodeprovisioningmode.auto */

@@ -1,10 +1,10 @@
-import { PrivateDnsZone, PrivateDnsZoneVirtualNetworkLink, PrivateEndpoint, StorageAccount, StorageContainer } from "../bindings";
+import { StorageAccount, StorageContainer } from "../bindings";
 import { Construct } from "constructs";
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
 import { ForLife } from "../../core/for-life";
-import { linkTo } from "../differences";
 import { AzurePlace } from "../place";
 import { CLOSED_ACCOUNT } from "./closed-account";
+import { BLOB_SERVICE, privateWay } from "./private-way";
 import { AccountEncryption } from "./storage-key";
 
 /** Kind of the storage account behind Blob's NFS. @see https://learn.microsoft.com/azure/storage/blobs/network-file-system-protocol-support */
@@ -51,7 +51,6 @@ export interface AksBlobFilesProps extends AksBlobOptions, AzurePlace {
 }
 
 const CONTAINER = "models";
-const PRIVATE_ZONE = "privatelink.blob.core.windows.net";
 
 /**
  * One container over NFS 3, reachable from the cluster's network only. It is made here and not by the driver for a claim: so the driver needs no
@@ -93,16 +92,8 @@ export class AksBlobFiles extends Construct {
       tags,
       lifecycle: { precondition: forLife.preconditions },
     });
-    this.dnsZoneId = props.dnsZoneId ?? this.makeDnsZone(props).id;
-    const endpoint = new PrivateEndpoint(this, "endpoint", {
-      name: `${props.clusterName}-blob`,
-      location,
-      resourceGroupName,
-      subnetId: props.endpointsSubnetId,
-      privateServiceConnection: { name: "blob", isManualConnection: false, privateConnectionResourceId: account.id, subresourceNames: ["blob"] },
-      privateDnsZoneGroup: { name: "blob", privateDnsZoneIds: [this.dnsZoneId] },
-      tags,
-    });
+    const { endpoint, dnsZoneId } = privateWay(this, { ...props, name: `${props.clusterName}-blob`, accountId: account.id, service: BLOB_SERVICE, connection: "blob", linkName: `${props.clusterName}-blob` });
+    this.dnsZoneId = dnsZoneId;
     // By the account's id, azurerm asks Azure Resource Manager for it, and not the account, which it can't reach.
     const container = new StorageContainer(this, "container", { name: CONTAINER, storageAccountId: account.id, containerAccessType: "private", dependsOn: [endpoint] });
     this.offer = {
@@ -119,11 +110,5 @@ export class AksBlobFiles extends Construct {
       },
       definition: { provisioner: "kubernetes.io/no-provisioner", reclaimPolicy: "Retain", volumeBindingMode: "Immediate", allowVolumeExpansion: false },
     };
-  }
-
-  private makeDnsZone({ clusterName, resourceGroupName, networkId, tags }: AksBlobFilesProps): PrivateDnsZone {
-    const zone = new PrivateDnsZone(this, "dns-zone", { name: PRIVATE_ZONE, resourceGroupName, tags });
-    new PrivateDnsZoneVirtualNetworkLink(this, "dns-link", { name: `${clusterName}-blob`, ...linkTo(zone, resourceGroupName), virtualNetworkId: networkId, tags });
-    return zone;
   }
 }

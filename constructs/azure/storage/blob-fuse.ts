@@ -1,10 +1,10 @@
 import { Construct } from "constructs";
-import { PrivateDnsZone, PrivateDnsZoneVirtualNetworkLink, PrivateEndpoint, RoleAssignment, StorageAccount, StorageContainer } from "../bindings";
+import { RoleAssignment, StorageAccount, StorageContainer } from "../bindings";
 import { ForLife } from "../../core/for-life";
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
-import { linkTo } from "../differences";
 import { AzurePlace } from "../place";
 import { CLOSED_ACCOUNT } from "./closed-account";
+import { BLOB_SERVICE, privateWay } from "./private-way";
 import { AccountEncryption } from "./storage-key";
 
 /**
@@ -56,7 +56,6 @@ export interface AksBlobFuseProps extends AksBlobFuseOptions, AzurePlace {
 }
 
 const CONTAINER = "weights";
-const PRIVATE_ZONE = "privatelink.blob.core.windows.net";
 const MEMORY_MB = 4096;
 
 /** The account, closed but for a private endpoint, its container, and the nodes' right to read in that container. */
@@ -86,16 +85,8 @@ export class AksBlobFuse extends Construct {
       lifecycle: { precondition: forLife.preconditions },
     });
     this.node.defaultChild = account;
-    this.dnsZoneId = props.dnsZoneId ?? this.makeDnsZone(props).id;
-    const endpoint = new PrivateEndpoint(this, "endpoint", {
-      name: `${props.clusterName}-blob-fuse`,
-      location,
-      resourceGroupName,
-      subnetId: props.endpointsSubnetId,
-      privateServiceConnection: { name: "blob", isManualConnection: false, privateConnectionResourceId: account.id, subresourceNames: ["blob"] },
-      privateDnsZoneGroup: { name: "blob", privateDnsZoneIds: [this.dnsZoneId] },
-      tags,
-    });
+    const { endpoint, dnsZoneId } = privateWay(this, { ...props, name: `${props.clusterName}-blob-fuse`, accountId: account.id, service: BLOB_SERVICE, connection: "blob", linkName: `${props.clusterName}-blob` });
+    this.dnsZoneId = dnsZoneId;
     const container = new StorageContainer(this, "container", { name: CONTAINER, storageAccountId: account.id, containerAccessType: "private", dependsOn: [endpoint] });
     new RoleAssignment(this, "nodes-read", {
       // By the account's id: azurerm's own id of a container made so is Azure Resource Manager's.
@@ -116,12 +107,6 @@ export class AksBlobFuse extends Construct {
       },
       definition: { provisioner: "kubernetes.io/no-provisioner", reclaimPolicy: "Retain", volumeBindingMode: "Immediate", allowVolumeExpansion: false },
     };
-  }
-
-  private makeDnsZone({ clusterName, resourceGroupName, networkId, tags }: AksBlobFuseProps): PrivateDnsZone {
-    const zone = new PrivateDnsZone(this, "dns-zone", { name: PRIVATE_ZONE, resourceGroupName, tags });
-    new PrivateDnsZoneVirtualNetworkLink(this, "dns-link", { name: `${clusterName}-blob`, ...linkTo(zone, resourceGroupName), virtualNetworkId: networkId, tags });
-    return zone;
   }
 }
 

@@ -29,6 +29,16 @@ export function checkStorage(property: string, props: AksClusterProps): Finding[
   ];
 }
 
+/** Keys of one's own for storage that the cluster doesn't have. */
+export function checkKeysUsed(property: string, { ownKeys = {}, storage = {} }: AksClusterProps): Finding[] {
+  const idle = (name: string, value: string | undefined, made: keyof AksStorageOptions, reason: string): Finding[] =>
+    value === undefined || storage[made] !== undefined ? [] : [{ code: "key-without-vault", property: `${property}.${name}`, value, reason, fix: `leave it out, or make the storage: storage.${made}` }];
+  return [
+    ...idle("lustreKeyId", ownKeys.lustreKeyId, "managedLustre", "no file system of the cluster's has it: those that claims make keep Azure's keys"),
+    ...idle("netAppKeyId", ownKeys.netAppKeyId, "netApp", "the cluster has no volume of Azure NetApp Files"),
+  ];
+}
+
 function checkApart(property: string, { storage, sharedFiles }: AksClusterProps): Finding[] {
   const value = storage?.blob?.accountName;
   if (value === undefined || Token.isUnresolved(value) || value !== sharedFiles?.accountName) return [];

@@ -25,6 +25,14 @@ export function checkLocalNvme(at: string, { localNvme, machineType, moreMachine
   return [{ code: "no-local-nvme", property, value: localNvme, reason: `${one} has one NVMe disk, and the system disk takes it`, fix: "leave ephemeralOsDisk out, or this" }];
 }
 
+/** Karpenter puts the system disk onto the machine wherever it fits, asked or not (docs/aks/node-auto-provisioning.md): of one disk nothing may be left. */
+export function checkProvisionedNvme(at: string, { localNvme, machineType, moreMachineTypes = [], gpus }: AksGpuPoolOptions): Finding[] {
+  if (localNvme !== true || gpus !== undefined) return [];
+  const one = [machineType, ...moreMachineTypes].find((size) => !Token.isUnresolved(size) && nvmeOf(size)?.disks === 1);
+  if (one === undefined) return [];
+  return [{ code: "no-local-nvme", property: `${at}.localNvme`, value: localNvme, reason: `${one} has one NVMe disk, and with nodeProvisioning AKS puts the system disk onto the machine wherever it fits`, fix: "leave it out, take sizes with more disks, or leave nodeProvisioning out" }];
+}
+
 /** What makes volumes of the disks, on the nodes of pools that say so: Azure Container Storage's open driver. Nothing of it names a pool. */
 export function localNvmeAddOn(): HelmAddOn {
   const { repository, chart, version } = table.driver;

@@ -20,7 +20,7 @@ import { AksManagedLustre } from "./managed-lustre";
 import { AksNetAppFiles, NETAPP_DELEGATION } from "./netapp-files";
 import { ownKeyDisks, premiumDisks } from "./premium-disks";
 import { AksSharedFiles } from "./shared-files";
-import { AccountEncryption } from "./storage-key";
+import { AccountEncryption, lustreEncryption, netAppEncryption } from "./storage-key";
 import { builtInStorage, inOrder } from "./storage-offers";
 
 /** What stands before storage. */
@@ -72,6 +72,7 @@ export function makeStorage(scope: Construct, props: AksClusterProps, stands: St
       ...managedLustre,
       ownSubnetId: subnet?.id ?? managedLustre.subnetId ?? "",
       after: subnet?.ready,
+      encryption: lustreEncryption(scope, props.ownKeys, place),
       maintenance: props.maintenance ?? DEFAULT_WINDOW,
       mayBeReplaced: mayReplace(AksReplaceable.MANAGED_LUSTRE),
     });
@@ -90,6 +91,7 @@ export function makeStorage(scope: Construct, props: AksClusterProps, stands: St
       ownSubnetId: subnet ?? netApp.subnetId ?? "",
       // Of a network that is given, whose ranges may not be known, whoever reaches the subnet.
       clients: [ranges ?? "0.0.0.0/0"],
+      encryption: netAppEncryption(scope, props.ownKeys, place, network.subnetIds[AksSubnet.ENDPOINTS]),
       mayBeReplaced: mayReplace(AksReplaceable.NETAPP_FILES),
     });
     offers.push(offer);

@@ -7,6 +7,7 @@ import { MaintenanceWindow } from "../control-plane/maintenance-window";
 import { AzurePlace } from "../place";
 import { DEFAULT_SKU, capacityOf } from "./check-lustre";
 import { AksManagedLustreOptions } from "./lustre-options";
+import { LustreEncryption, OWN_KEY } from "./storage-key";
 
 /** Properties of `AksManagedLustre`. */
 export interface AksManagedLustreProps extends AksManagedLustreOptions, AzurePlace {
@@ -14,6 +15,8 @@ export interface AksManagedLustreProps extends AksManagedLustreOptions, AzurePla
   readonly ownSubnetId: string;
   /** What must stand before it: its way out. @default - nothing */
   readonly after?: ITerraformDependable[];
+  /** A key of one's own. @default - Azure's */
+  readonly encryption?: LustreEncryption;
   /** When Azure may work on it: as the cluster's. */
   readonly maintenance: MaintenanceWindow;
   /** Whether it may be replaced, and its files lost. */
@@ -31,13 +34,13 @@ export class AksManagedLustre extends Construct {
 
   public constructor(scope: Construct, id: string, props: AksManagedLustreProps) {
     super(scope, id);
-    const { sku = DEFAULT_SKU, zone, maintenance } = props;
+    const { sku = DEFAULT_SKU, zone, maintenance, encryption } = props;
     const capacity = capacityOf(props);
     const forLife = new ForLife(this, "for-life", {
       values: {
         region: props.location,
         resourceGroupName: props.resourceGroupName,
-        "storage.managedLustre.sku": sku.name,
+        "storage.managedLustre.sku": `${sku.name}${encryption === undefined ? "" : OWN_KEY}`,
         "storage.managedLustre.capacityTib": String(capacity),
         "storage.managedLustre.zone": zone,
         "storage.managedLustre.subnetId": props.ownSubnetId,
@@ -59,7 +62,9 @@ export class AksManagedLustre extends Construct {
       tags: props.tags,
       // azurerm waits half an hour by itself, and a large one takes longer.
       timeouts: { create: "120m", update: "120m", delete: "120m" },
-      dependsOn: props.after,
+      identity: encryption?.identity,
+      encryptionKey: encryption?.encryptionKey,
+      dependsOn: encryption === undefined ? props.after : [...(props.after ?? []), ...encryption.after],
       lifecycle: { precondition: forLife.preconditions },
     });
     this.node.defaultChild = this.resource;

@@ -1,11 +1,12 @@
 import { Construct } from "constructs";
-import { NetappAccount, NetappPool, NetappVolume } from "../bindings";
+import { NetappAccount, NetappAccountEncryption, NetappPool, NetappVolume } from "../bindings";
 import { mountAddress } from "../differences";
 import { Token } from "../../core/framework";
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
 import { ForLife } from "../../core/for-life";
 import { AzurePlace } from "../place";
 import { AksNetAppLevel, AksNetAppOptions } from "./netapp-options";
+import { NetAppEncryption, OWN_KEY } from "./storage-key";
 
 /** Properties of `AksNetAppFiles`. */
 export interface AksNetAppFilesProps extends AksNetAppOptions, AzurePlace {
@@ -13,6 +14,8 @@ export interface AksNetAppFilesProps extends AksNetAppOptions, AzurePlace {
   readonly ownSubnetId: string;
   /** Ranges whose machines may mount it: the nodes'. */
   readonly clients: string[];
+  /** A key of one's own. @default - Azure's */
+  readonly encryption?: NetAppEncryption;
   /** Whether it may be replaced, and its files lost. */
   readonly mayBeReplaced: boolean;
 }
@@ -32,16 +35,17 @@ export class AksNetAppFiles extends Construct {
 
   public constructor(scope: Construct, id: string, props: AksNetAppFilesProps) {
     super(scope, id);
-    const { level = AksNetAppLevel.PREMIUM, capacityTib = 1, zone, location, resourceGroupName, tags } = props;
+    const { level = AksNetAppLevel.PREMIUM, capacityTib = 1, zone, location, resourceGroupName, tags, encryption } = props;
     const forLife = new ForLife(this, "for-life", {
-      values: { region: location, resourceGroupName, "storage.netApp.level": level.name, "storage.netApp.zone": zone ?? "none", "storage.netApp.subnetId": props.ownSubnetId },
+      values: { region: location, resourceGroupName, "storage.netApp.level": `${level.name}${encryption === undefined ? "" : OWN_KEY}`, "storage.netApp.zone": zone ?? "none", "storage.netApp.subnetId": props.ownSubnetId },
       otherwise:
         "That makes the volume anew and empty, under the nodes that have it mounted. Keep what was, or take the models off it first " +
         "and ask for it: allowReplacement: [AksReplaceable.NETAPP_FILES].",
       released: props.mayBeReplaced,
     });
     const place = { location, resourceGroupName, tags };
-    const account = new NetappAccount(this, "account", { ...place, name: props.clusterName });
+    const account = new NetappAccount(this, "account", { ...place, name: props.clusterName, identity: encryption && { type: "UserAssigned", identityIds: [encryption.identityId] } });
+    const keyed = encryption && new NetappAccountEncryption(this, "encryption", { netappAccountId: account.id, userAssignedIdentityId: encryption.identityId, encryptionKey: encryption.keyId, dependsOn: encryption.after });
     const pool = new NetappPool(this, "pool", { ...place, name: NAME, accountName: account.name, serviceLevel: level.name, sizeInTb: capacityTib, qosType: "Auto" });
     this.resource = new NetappVolume(this, "volume", {
       ...place,
@@ -58,9 +62,11 @@ export class AksNetAppFiles extends Construct {
       securityStyle: "unix",
       storageQuotaInGb: Token.isUnresolved(capacityTib) ? Token.asNumber(`\${${Token.asString(capacityTib)} * 1024}`) : capacityTib * 1024,
       snapshotDirectoryVisible: false,
+      ...(encryption === undefined ? {} : { encryptionKeySource: "Microsoft.KeyVault", keyVaultPrivateEndpointId: encryption.endpointId }),
       // Root, since the download's first container hands the folder over.
       exportPolicyRule: [{ ruleIndex: 1, allowedClients: props.clients, protocol: ["NFSv4.1"], unixReadWrite: true, unixReadOnly: false, rootAccessEnabled: true }],
       timeouts: { create: "90m", update: "90m", delete: "90m" },
+      dependsOn: keyed && [keyed],
       lifecycle: { precondition: forLife.preconditions },
     });
     this.node.defaultChild = this.resource;

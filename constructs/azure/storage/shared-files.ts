@@ -1,11 +1,11 @@
-import { PrivateDnsZone, PrivateDnsZoneVirtualNetworkLink, PrivateEndpoint, RoleAssignment, StorageAccount } from "../bindings";
+import { RoleAssignment, StorageAccount } from "../bindings";
 import { Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
 import { ForLife } from "../../core/for-life";
-import { linkTo } from "../differences";
 import { AzurePlace } from "../place";
 import { CLOSED_ACCOUNT } from "./closed-account";
+import { FILE_SERVICE, privateWay } from "./private-way";
 import { AccountEncryption } from "./storage-key";
 
 /** Storage that many nodes mount at once. */
@@ -46,7 +46,6 @@ export interface AksSharedFilesProps extends AzurePlace {
 /** Smallest premium share. https://learn.microsoft.com/azure/aks/azure-files-csi */
 const SMALLEST_SHARE_GIB = 100;
 /** Host names of Azure Files' private endpoints, in Azure's public cloud. */
-const PRIVATE_ZONE = "privatelink.file.core.windows.net";
 
 /**
  * Azure Files over NFS: a premium account that only a private endpoint in the cluster's network reaches.
@@ -85,20 +84,7 @@ export class AksSharedFiles extends Construct {
       tags,
       lifecycle: { precondition: forLife.preconditions },
     });
-    new PrivateEndpoint(this, "endpoint", {
-      name: `${props.clusterName}-files`,
-      location: props.location,
-      resourceGroupName,
-      subnetId: props.endpointsSubnetId,
-      privateServiceConnection: {
-        name: "files",
-        isManualConnection: false,
-        privateConnectionResourceId: account.id,
-        subresourceNames: ["file"],
-      },
-      privateDnsZoneGroup: { name: "files", privateDnsZoneIds: [props.dnsZoneId ?? this.makeDnsZone(props).id] },
-      tags,
-    });
+    privateWay(this, { ...props, name: `${props.clusterName}-files`, accountId: account.id, service: FILE_SERVICE, connection: "files", linkName: props.clusterName });
     new RoleAssignment(this, "driver-role", {
       scope: account.id,
       // Makes and deletes shares. https://learn.microsoft.com/azure/aks/azure-files-csi asks for Contributor of the account.
@@ -126,17 +112,6 @@ export class AksSharedFiles extends Construct {
         volumeBindingMode: "Immediate",
       },
     };
-  }
-
-  private makeDnsZone({ clusterName, resourceGroupName, networkId, tags }: AksSharedFilesProps): PrivateDnsZone {
-    const zone = new PrivateDnsZone(this, "dns-zone", { name: PRIVATE_ZONE, resourceGroupName, tags });
-    new PrivateDnsZoneVirtualNetworkLink(this, "dns-link", {
-      name: clusterName,
-      ...linkTo(zone, resourceGroupName),
-      virtualNetworkId: networkId,
-      tags,
-    });
-    return zone;
   }
 }
 

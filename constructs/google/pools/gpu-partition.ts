@@ -1,22 +1,16 @@
 import { Capacity } from "../../cluster/capacity";
+import { partitionOf, slicesOf } from "../../cluster/gpu-partition";
 import { GpuPartition } from "../../cluster/node-pool";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
-import mig from "../../../inference-runtime/facts/mig.json";
 import { GpuMachine } from "./gpu-machine";
 
 /** GKE's label of nodes whose GPUs are cut. */
 export const PARTITION_LABEL = "cloud.google.com/gke-gpu-partition-size";
 
-/** Sizes into which a machine's GPUs can be cut. */
-function sizesOf({ sku }: Pick<GpuMachine, "sku">): typeof mig.slices {
-  return mig.slices.filter((slice) => slice.sku === sku);
-}
-
 /** How a machine's GPUs are cut; nothing where they are whole, or it isn't known. */
 export function gpuPartitionOf(size: string | undefined, machine: Pick<GpuMachine, "sku">): GpuPartition | undefined {
-  const row = sizesOf(machine).find((slice) => slice.size === size);
-  return row === undefined ? undefined : { size: row.size, perGpu: row.perGpu, memoryShare: row.memory };
+  return partitionOf(machine.sku, size);
 }
 
 /** What of a pool's options slices depend on. */
@@ -32,7 +26,7 @@ export function checkGpuPartition(at: string, { gpuPartition: value, machineType
   if (value === undefined || machine === undefined) return [];
   const property = `${at}.gpuPartition`;
   if (Token.isUnresolved(value)) return [{ code: "invalid-gpu-partition", property, value, reason: "models are planned for it, and so it must be written out", fix: 'write it like "3g.40gb"' }];
-  const sizes = sizesOf(machine).map(({ size }) => size);
+  const sizes = slicesOf(machine.sku);
   if (!sizes.includes(value)) {
     const [reason, fix] =
       sizes.length === 0

@@ -82,6 +82,9 @@ function synthesise(props: Partial<AksClusterStackProps>): TerraformJson {
     ["sharedFiles.accountName", { sharedFiles: { accountName: "contosofiles" } }, 'would become "contosofiles"'],
     ["registry.name", { registry: { name: "contosoimages" } }, 'would become "contosoimages"'],
     ["a private API server", { apiServerAccess: ApiServerAccess.privateCluster() }, 'apiServerAccess was "public" and would become "private"'],
+    ["gpuPools[].gpuPartition", { gpuPools: [{ ...A100, gpuPartition: "3g.40gb" }] }, 'capacity of GPU pool a100 was "on-demand" and would become "on-demand, cut into 3g.40gb"'],
+    ["network.apiServerIntegration", { network: { apiServerIntegration: {} } }, 'apiServerAccess was "public" and would become "public, in the network"'],
+    ["network.zoneRedundantNat", { network: { zoneRedundantNat: { azurermVersion: "4.67.0" } } }, 'network.vnetCidr was "10.0.0.0/16" and would become "10.0.0.0/16, with a way out over all zones"'],
     ["gpuPools[].capacity", { gpuPools: [{ ...A100, capacity: Capacity.SPOT }] }, 'capacity of GPU pool a100 was "on-demand" and would become "spot". How a pool\'s machines are had is for life.'],
   ])("%s is stopped, and said what is lost", async (_, props, message) => {
     const { code, output } = await plan({ ...STANDS, ...props });

@@ -46,3 +46,10 @@ describe.each([["scale sets", SETS], ["nodes by need", BY_NEED]])("%s", (_, more
     expect(Object.keys(two).filter((address) => three[address] !== two[address])).toEqual([]);
   });
 });
+
+test("a zone more to a pool changes that pool alone, and nothing outside the cluster's stack", () => {
+  const [one, two] = [["1"], ["1", "2"]].map((zones) => made([{ ...A100, zones }, T4], SETS));
+  const changed = Object.keys(two).filter((address) => one[address] !== two[address]);
+  expect(Object.keys(two)).toEqual(Object.keys(one));
+  expect(changed).toEqual([expect.stringMatching(/^lab-cluster azurerm_kubernetes_cluster_node_pool\..*a100/)]);
+});

@@ -42,6 +42,13 @@ test.each<[string, AksGpuPoolOptions, string]>([
   ["a word for yes", { ...NVME, localNvme: "yes" as never }, "wrong-type gpuPools[0].localNvme"],
 ])("%s is refused", (_, pool, expected) => expect(problems(made(pool))).toEqual([expected]));
 
+test.each<[string, AksGpuPoolOptions, string[]]>([
+  ["a size of one disk", { ...NVME, machineType: "Standard_NC24ads_A100_v4" }, ["no-local-nvme gpuPools[0].localNvme"]],
+  ["a size of four", NVME, []],
+])("of nodes by need, on whose disk AKS puts the system by itself: %s", (_, pool, expected) => {
+  expect(problems(clusterStack({ nodeProvisioning: { azurermVersion: "4.57.0" }, gpuPools: [pool] }))).toEqual(expected);
+});
+
 test("the first such pool of a cluster can't be added later, another can", () => {
   const later = made(A100);
   later.cluster.addGpuPool(NVME);

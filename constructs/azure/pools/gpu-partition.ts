@@ -1,0 +1,57 @@
+import { MIG_CONFIG_LABEL, MIG_MANAGER_LABEL, partitionOf, slicesOf } from "../../cluster/gpu-partition";
+import { GpuPartition } from "../../cluster/node-pool";
+import { Token } from "../../core/framework";
+import { Finding } from "../../core/problem";
+import table from "../data/mig.json";
+import { AksInfiniBand, infiniBandOf } from "../infiniband/infiniband";
+import { driverOf } from "./gpu-driver";
+import { gpusOf, skuOf } from "./gpu-machine";
+import { AksGpuPoolOptions } from "./pool-options";
+
+/** A size's GPUs where AKS takes pools of them that are cut; not those that are stated, of which nothing else is known. */
+function cutSku({ machineType, gpus }: AksGpuPoolOptions): string | undefined {
+  const sku = gpus === undefined ? skuOf(machineType) : undefined;
+  return sku !== undefined && table.gpus.includes(sku) ? sku : undefined;
+}
+
+/** How a pool's GPUs are cut; nothing where they are whole. */
+export function gpuPartitionOf(pool: AksGpuPoolOptions): GpuPartition | undefined {
+  return partitionOf(cutSku(pool), pool.gpuPartition);
+}
+
+/**
+ * Who installs the driver cuts the GPUs, since nobody else can before the first pod: AKS's own script asks its own driver, and runs nowhere else
+ * (Azure/AgentBaker, cse_main.sh: inside what a node without AKS's driver skips). This is AKS's word for it; nothing where the operator does it.
+ */
+export function gpuInstanceOf(pool: AksGpuPoolOptions): string | undefined {
+  const cut = gpuPartitionOf(pool);
+  if (cut === undefined || driverOf(pool.machineType, pool.driver).version === undefined) return undefined;
+  return (table.profiles as { readonly [first: string]: string })[cut.size.split(".")[0]];
+}
+
+/** By which the operator's MIG manager cuts the GPUs, or leaves alone what AKS has cut. */
+export function partitionLabels(pool: AksGpuPoolOptions): { [key: string]: string } {
+  const cut = gpuPartitionOf(pool);
+  if (cut === undefined) return {};
+  return { [MIG_CONFIG_LABEL]: `all-${cut.size}`, ...(gpuInstanceOf(pool) === undefined ? {} : { [MIG_MANAGER_LABEL]: "false" }) };
+}
+
+/** A size that a GPU can't be cut into, and what slices don't go with. */
+export function checkGpuPartition(at: string, pool: AksGpuPoolOptions, infiniBand?: AksInfiniBand): Finding[] {
+  const { gpuPartition: value, machineType, gpus } = pool;
+  // A size that isn't known is told of already.
+  if (value === undefined || Token.isUnresolved(machineType) || gpusOf(machineType, gpus) === undefined) return [];
+  const property = `${at}.gpuPartition`;
+  if (Token.isUnresolved(value)) return [{ code: "invalid-gpu-partition", property, value, reason: "models are planned for it, and so it must be written out", fix: 'write it like "3g.40gb"' }];
+  const sku = cutSku(pool);
+  const sizes = slicesOf(sku);
+  if (!sizes.includes(value)) {
+    const [reason, fix] =
+      sizes.length === 0
+        ? [`AKS takes pools whose GPUs are cut of A100, H100 and H200 alone, and ${gpus === undefined ? `${machineType} has none of them` : "of GPUs that are stated it isn't known"}`, "leave it out: a GPU is whole"]
+        : [`the GPUs of a ${machineType} aren't cut so`, `name one of ${sizes.join(", ")}; or leave it out: a GPU is whole`];
+    return [{ code: "invalid-gpu-partition", property, value, reason, fix }];
+  }
+  if (infiniBand === undefined || infiniBandOf(machineType) === undefined) return [];
+  return [{ code: "partition-between-nodes", property, value, reason: "slices of GPUs can't reach each other, and infiniBand is for GPUs that do", fix: "leave one of them out, or give the slices a pool of machines without InfiniBand" }];
+}
