@@ -15,6 +15,7 @@ import { checkGpuDirect, checkGpuNetworks } from "./gpu-direct/check-gpu-direct"
 import { checkGateway } from "./exposure/check-gateway";
 import { checkImageDisk } from "./pools/image-disk";
 import { checkGpuPartition } from "./pools/gpu-partition";
+import { checkGpuSharing } from "./pools/gpu-sharing";
 import { checkLocalSsd } from "./pools/local-ssd";
 import { checkSecurity } from "./control-plane/security";
 import { checkRegistry } from "./registry/check-registry";
@@ -157,6 +158,7 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkLocalSsd(`${at}.localSsd`, pool.localSsd, pool.machineType, gpuMachine(pool.machineType, pool.accelerator)),
     ...checkImageDisk(`${at}.imageDisk`, pool.imageDisk),
     ...checkGpuPartition(at, pool, gpuMachine(pool.machineType, pool.accelerator)),
+    ...checkGpuSharing(at, pool),
     ...checkReservation(at, pool, props.zones),
     ...checkFlexStart(at, pool),
     ...checkCompact(at, pool, props.zones),

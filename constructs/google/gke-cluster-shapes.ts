@@ -8,6 +8,7 @@ import { ReleaseChannel } from "./control-plane/release-channel";
 import { GkeSecurityPosture } from "./control-plane/security";
 import { GpuDirect } from "./gpu-direct/gpu-direct";
 import { GkeEgress } from "./network/egress";
+import { GkeGpuSharing } from "./pools/gpu-sharing";
 import { GkeLocalSsd } from "./pools/local-ssd";
 import { GkeStoredSecret } from "./secrets/stored-secret";
 import { GkeDiskSource } from "./storage/disk-source";
@@ -39,6 +40,7 @@ export const GKE_GPU_POOL: Shapes = {
   compactPlacement: flag(),
   gpuDirect: instance(GpuDirect, "GpuDirect.RDMA"),
   gpuPartition: text("3g.40gb"),
+  gpuSharing: instance(GkeGpuSharing, "GkeGpuSharing.timeSlicing(2)"),
   labels: map(text("research"), '{ team: "research" }'),
   accelerator: object(GKE_ACCELERATOR, '{ type: "nvidia-l4", count: 1 }'),
 };

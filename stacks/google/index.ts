@@ -22,6 +22,7 @@ export { LustreTier, type GkeManagedLustreOptions } from "../../constructs/googl
 export { GkeDiskSource } from "../../constructs/google/storage/disk-source";
 export type { GkeHyperdiskMlOptions } from "../../constructs/google/storage/hyperdisk-ml";
 export { GkeEgress } from "../../constructs/google/network/egress";
+export { GkeGpuSharing } from "../../constructs/google/pools/gpu-sharing";
 export { GkeLocalSsd } from "../../constructs/google/pools/local-ssd";
 export { GkeSecurityPosture, type GkeSecurityOptions } from "../../constructs/google/control-plane/security";
 export { GkeStoredSecret } from "../../constructs/google/secrets/stored-secret";

@@ -51,10 +51,12 @@ function checkPools(property: string, { pools: named }: GkeComputeClassOptions, 
 function checkMembers(property: string, members: readonly GkeGpuPoolOptions[]): Finding[] {
   const machines = [...new Set(members.map(({ machineType }) => machineType).filter((one) => !Token.isUnresolved(one)))];
   const cuts = [...new Set(members.map(({ gpuPartition }) => gpuPartition ?? "whole"))];
+  const shares = [...new Set(members.map(({ gpuSharing }) => gpuSharing?.clients ?? 1))];
   const direct = members.filter(({ gpuDirect }) => gpuDirect !== undefined).map(({ name }) => name);
   return [
     ...(machines.length < 2 ? [] : [{ code: "compute-class-machines" as const, property, value: machines, reason: "a model is planned for the GPUs of one machine, and these pools have several", fix: "keep to pools of one machine type" }]),
     ...(cuts.length < 2 ? [] : [{ code: "compute-class-machines" as const, property, value: cuts, reason: "a model is planned for whole GPUs or for slices of one size, and these pools have several", fix: "keep to pools whose gpuPartition is the same" }]),
+    ...(shares.length < 2 ? [] : [{ code: "compute-class-machines" as const, property, value: shares, reason: "a model is planned for whole GPUs or for as many pods on each, and these pools have both", fix: "keep to pools whose gpuSharing is the same" }]),
     ...(direct.length === 0 ? [] : [{ code: "compute-class-gpudirect" as const, property, value: direct, reason: "a worker over several nodes would come to lie in pools whose networks don't meet", fix: "leave pools with gpuDirect out of classes" }]),
   ];
 }

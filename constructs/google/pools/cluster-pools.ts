@@ -74,6 +74,7 @@ export class ClusterPools {
       pool,
       machine,
       partition: pool.gpuPartition?.size,
+      sharing: options.gpuSharing,
       zones,
       initialNodesPerZone: initialGpuNodesPerZone(pool.minNodes, zones),
       diskSizeGiB: options.diskSizeGiB ?? 200,

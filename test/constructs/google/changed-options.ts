@@ -4,6 +4,7 @@ import { ControlPlaneAccess } from "../../../constructs/google/control-plane/con
 import { GpuDirect } from "../../../constructs/google/gpu-direct/gpu-direct";
 import { GkeSecurityPosture } from "../../../constructs/google/control-plane/security";
 import { GkeEgress } from "../../../constructs/google/network/egress";
+import { GkeGpuSharing } from "../../../constructs/google/pools/gpu-sharing";
 import { GkeLocalSsd } from "../../../constructs/google/pools/local-ssd";
 import { GkeStoredSecret } from "../../../constructs/google/secrets/stored-secret";
 import { GkeExistingNetwork } from "../../../constructs/google/network/existing-network";
@@ -108,6 +109,7 @@ export const OPTIONS: [string, Props, Props, string[]][] = [
   ["gpuPools.imageStreaming", {}, pool({ imageStreaming: true }), [in_(POOL)]],
   ["gpuPools.imageStreaming", pool({ imageStreaming: true }), pool({ imageStreaming: false }), [in_(POOL)]],
   ["gpuPools.gpuPartition", pool({ machineType: "a3-highgpu-8g" }), pool({ machineType: "a3-highgpu-8g", gpuPartition: "3g.40gb" }), [in_(POOL, "replaced")]],
+  ["gpuPools.gpuSharing", {}, pool({ gpuSharing: GkeGpuSharing.timeSlicing(2) }), [in_(POOL, "replaced")]],
   ["gpuPools.imageDisk", {}, pool({ imageDisk: IMAGE_DISK }), [in_(POOL, "replaced")]],
   ["gpuPools.imageDisk", pool({ imageDisk: IMAGE_DISK }), pool({ imageDisk: `${IMAGE_DISK}-2` }), [in_(POOL, "replaced")]],
   ["queueNamespace", {}, { queueNamespace: "models" }, []],
