@@ -30,7 +30,7 @@ export type ComputeSubnetwork = import("@cdktf/provider-google/lib/compute-subne
 export const ComputeSubnetwork = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-subnetwork").ComputeSubnetwork => require("@cdktf/provider-google/lib/compute-subnetwork").ComputeSubnetwork);
 export type ContainerCluster = import("@cdktf/provider-google/lib/container-cluster").ContainerCluster;
 export const ContainerCluster = whenUsed((): typeof import("@cdktf/provider-google/lib/container-cluster").ContainerCluster => require("@cdktf/provider-google/lib/container-cluster").ContainerCluster);
-export type { ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
+export type { ContainerClusterClusterAutoscaling, ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
 export type ContainerNodePool = import("@cdktf/provider-google/lib/container-node-pool").ContainerNodePool;
 export const ContainerNodePool = whenUsed((): typeof import("@cdktf/provider-google/lib/container-node-pool").ContainerNodePool => require("@cdktf/provider-google/lib/container-node-pool").ContainerNodePool);
 export type { ContainerNodePoolNetworkConfig, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator } from "@cdktf/provider-google/lib/container-node-pool";

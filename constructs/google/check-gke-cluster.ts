@@ -33,6 +33,7 @@ import { checkGpuZones } from "./pools/gpu-zones";
 import { checkResourceLabels } from "./resource-labels";
 import { zoneCount } from "./pools/zones";
 import { classOf } from "./pools/compute-class";
+import { checkAutoProvisioning } from "./pools/check-auto-provisioning";
 import { checkComputeClasses } from "./pools/check-compute-classes";
 import { checkZone, checkZones } from "./pools/check-zones";
 import { checkDiskKey, checkKey } from "./storage/check-disk-key";
@@ -58,7 +59,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
   const system = systemPool(props.systemPool);
   const pools = props.gpuPools;
   const at = (index: number): string => `gpuPools[${index}]`;
-  const nodes = mostNodes([system, ...pools].map((pool) => pool.maxNodes));
+  const nodes = mostNodes([system, ...pools, ...(props.computeClasses ?? []).flatMap(({ autoProvision }) => autoProvision ?? [])].map((pool) => pool.maxNodes));
   return [
     ...checkRegion({
       property: "region",
@@ -107,6 +108,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
       [system.name, ...pools.map((pool) => pool.name)],
     ),
     ...checkComputeClasses(props),
+    ...checkAutoProvisioning(props),
     ...pools.flatMap((pool, index) => checkGpuPool(at(index), pool, props)),
   ];
 }

@@ -12,6 +12,7 @@ import { GkeRegistryOptions } from "./registry/image-repository";
 import { GkeEgress } from "./network/egress";
 import { IGkeNetwork } from "./network/gke-network";
 import { GkeIpRanges } from "./network/ip-ranges";
+import { GkeAutoProvisioningOptions } from "./pools/auto-provisioning";
 import { GkeComputeClassOptions } from "./pools/compute-class";
 import { GkeGpuPoolOptions, GkeSystemPoolOptions } from "./pools/node-pools";
 import { GkeSecurityOptions } from "./control-plane/security";
@@ -49,6 +50,13 @@ export interface GkeClusterOptions extends AvailabilityOptions {
    * @noun classes
    */
   readonly computeClasses?: GkeComputeClassOptions[];
+  /**
+   * How far GKE may go when it makes node pools by itself, for classes with `autoProvision`. It makes some for any pod that has no place, too, up to these
+   * limits. Needs GKE 1.30.3-gke.1451000 or newer.
+   * @default - GKE makes no pool
+   * @example { maxCpus: 200, maxMemoryGiB: 1000 }
+   */
+  readonly autoProvisioning?: GkeAutoProvisioningOptions;
   /**
    * The models' namespace, as `dynamo.modelNamespace` has it: for pools with `Capacity.queued()`, whose queues take pods of it alone.
    * @default "inference"

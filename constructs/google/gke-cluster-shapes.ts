@@ -45,11 +45,28 @@ export const GKE_GPU_POOL: Shapes = {
   accelerator: object(GKE_ACCELERATOR, '{ type: "nvidia-l4", count: 1 }'),
 };
 
+/** What the properties of `GkeAutoProvisionOptions` take. */
+export const GKE_AUTO_PROVISION: Shapes = {
+  machineType: required(text("g2-standard-8")),
+  maxNodes: required(number(4)),
+  capacities: list(instance(Capacity, "Capacity.SPOT"), "capacities"),
+  zones: list(text("us-central1-a"), "texts"),
+  diskSizeGiB: number(200),
+};
+
 /** What the properties of `GkeComputeClassOptions` take. */
 export const GKE_COMPUTE_CLASS: Shapes = {
   name: required(text("l4")),
-  pools: required(list(text("l4-spot"), "texts")),
+  pools: list(text("l4-spot"), "texts"),
+  autoProvision: object(GKE_AUTO_PROVISION, '{ machineType: "g2-standard-8", maxNodes: 4, capacities: [Capacity.SPOT, Capacity.ON_DEMAND] }'),
   moveBack: flag(),
+};
+
+/** What the properties of `GkeAutoProvisioningOptions` take. */
+export const GKE_AUTO_PROVISIONING: Shapes = {
+  maxCpus: required(number(200, { integer: true, minimum: 1 })),
+  maxMemoryGiB: required(number(1000, { integer: true, minimum: 1 })),
+  enabled: flag(),
 };
 
 /** What the properties of `GkeSystemPoolOptions` take. */
@@ -178,6 +195,7 @@ export const GKE_CLUSTER: Shapes = {
   zones: list(text("us-central1-a"), "texts"),
   gpuPools: required(list(object(GKE_GPU_POOL, '{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }'), "pools")),
   computeClasses: list(object(GKE_COMPUTE_CLASS, '{ name: "l4", pools: ["l4-spot", "l4-on-demand"] }'), "classes"),
+  autoProvisioning: object(GKE_AUTO_PROVISIONING, "{ maxCpus: 200, maxMemoryGiB: 1000 }"),
   queueNamespace: text("inference", { format: "dns-label" }),
   systemPool: object(GKE_SYSTEM_POOL, '{ machineType: "e2-standard-4" }'),
   controlPlaneAccess: instance(ControlPlaneAccess, "ControlPlaneAccess.DNS"),

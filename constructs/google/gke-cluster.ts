@@ -50,7 +50,6 @@ import { withHighAvailability } from "./high-availability";
 import { planIpRanges } from "./network/ip-ranges";
 import { NodeIdentity } from "./identity/node-identity";
 import { digestOf } from "./names";
-import { classAddOn } from "./pools/compute-class";
 import { GkeGpuPoolOptions } from "./pools/node-pools";
 import { modelQueues, queueAddOns } from "./pools/queue/queues";
 import { SECRET_APIS, SECRET_READER, GkeStoredSecrets, secretReader } from "./secrets/stored-secrets";
@@ -190,8 +189,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
 
   /** Charts that the networks of its GPUs need, one to a zone, and one with the classes of its pools; Velero with `backup`. */
   public get addOns(): HelmAddOn[] {
-    const { computeClasses = [] } = this.props;
-    return [...this.gpuNetworks.addOns, ...queueAddOns(this.gpuPools, this.props.queueNamespace), ...(computeClasses.length === 0 ? [] : [classAddOn(computeClasses)]), ...(this.backup === undefined ? [] : [this.backup.addOn])];
+    return [...this.gpuNetworks.addOns, ...queueAddOns(this.gpuPools, this.props.queueNamespace), ...this.pools.addOns, ...(this.backup === undefined ? [] : [this.backup.addOn])];
   }
 
   /** The models' ways into the queues of pools that have some. */

@@ -25,8 +25,12 @@ function checkName(property: string, value: string): Finding[] {
   return [{ code: "compute-class-taken", property, value, reason: "a class of GKE's own has this name", fix: `write it like "gpu-${value}"` }];
 }
 
-function checkPools(property: string, { pools: named }: GkeComputeClassOptions, gpuPools: readonly GkeGpuPoolOptions[], before: readonly GkeComputeClassOptions[]): Finding[] {
-  if (named.length < 2) return [{ code: "compute-class-of-one", property, value: named, reason: "a class says which pool comes after which, and one pool has nothing to come after", fix: "name two pools or more, or leave the class out" }];
+function checkPools(property: string, { pools: named = [], autoProvision }: GkeComputeClassOptions, gpuPools: readonly GkeGpuPoolOptions[], before: readonly GkeComputeClassOptions[]): Finding[] {
+  if (autoProvision !== undefined) {
+    const reason = "GKE makes the pools of this class, each with the class' own label, and takes none that is there";
+    return named.length === 0 ? [] : [{ code: "compute-class-pool", property, value: named, reason, fix: "leave pools or autoProvision out" }];
+  }
+  if (named.length < 2) return [{ code: "compute-class-of-one", property, value: named, reason: "a class says which pool comes after which, and one pool has nothing to come after", fix: "name two pools or more, or leave the class out; or have GKE make its pools (autoProvision)" }];
   const unknown = named.flatMap((value, index): Finding[] => {
     if (gpuPools.some(({ name }) => name === value)) return [];
     const near = nearest(value, gpuPools.map(({ name }) => name));
@@ -34,7 +38,7 @@ function checkPools(property: string, { pools: named }: GkeComputeClassOptions, 
     return [{ code: "compute-class-pool", property: `${property}[${index}]`, value, reason: "gpuPools has no pool of this name", fix }];
   });
   const twice = named.flatMap((value, index): Finding[] => {
-    const other = before.find(({ pools }) => pools.includes(value));
+    const other = before.find(({ pools = [] }) => pools.includes(value));
     if (other === undefined && named.indexOf(value) === index) return [];
     return [{ code: "compute-class-pool", property: `${property}[${index}]`, value, reason: other === undefined ? "the class has this pool already" : `this pool is of class ${other.name}, and a node is of one`, fix: "leave one of them out" }];
   });

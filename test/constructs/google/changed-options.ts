@@ -22,6 +22,7 @@ const pool = (options: Partial<GkeGpuPoolOptions>): Props => ({ gpuPools: [{ ...
 const key = (name: string): string => `projects/p/locations/us-central1/keyRings/r/cryptoKeys/${name}`;
 const A4 = pool({ name: "b200", machineType: "a4-highgpu-8g", zones: ["us-central1-b"], capacity: Capacity.reservation("r") });
 const DIRECT: Props = { multiNetworking: true, gpuPools: A4.gpuPools?.map((one) => ({ ...one, gpuDirect: GpuDirect.RDMA })) };
+const MADE = { autoProvisioning: { maxCpus: 200, maxMemoryGiB: 800 }, computeClasses: [{ name: "made", autoProvision: { machineType: "g2-standard-12", maxNodes: 3 } }] };
 const TWO = [L4, { ...L4, name: "l4-spot", capacity: Capacity.SPOT }];
 const BUCKET: Props = { weightsBucket: { name: "acme-weights" } };
 const LLAMA: GkeHyperdiskMlOptions = { name: "llama", zone: "us-central1-a", source: GkeDiskSource.snapshot("llama-weights"), sizeGiB: 200 };
@@ -112,6 +113,12 @@ export const OPTIONS: [string, Props, Props, string[]][] = [
   ["gpuPools.gpuSharing", {}, pool({ gpuSharing: GkeGpuSharing.timeSlicing(2) }), [in_(POOL, "replaced")]],
   ["gpuPools.imageDisk", {}, pool({ imageDisk: IMAGE_DISK }), [in_(POOL, "replaced")]],
   ["gpuPools.imageDisk", pool({ imageDisk: IMAGE_DISK }), pool({ imageDisk: `${IMAGE_DISK}-2` }), [in_(POOL, "replaced")]],
+  ["computeClasses.autoProvision", {}, MADE, [in_(CLUSTER)]],
+  ["computeClasses.autoProvision", MADE, { ...MADE, computeClasses: [{ name: "made", autoProvision: { machineType: "g2-standard-12", maxNodes: 4 } }] }, [in_(CLUSTER)]],
+  ["autoProvisioning", MADE, { autoProvisioning: { maxCpus: 200, maxMemoryGiB: 800, enabled: false } }, [in_(CLUSTER)]],
+  ["autoProvisioning.maxCpus", MADE, { ...MADE, autoProvisioning: { maxCpus: 300, maxMemoryGiB: 800 } }, [in_(CLUSTER)]],
+  ["autoProvisioning.maxMemoryGiB", MADE, { ...MADE, autoProvisioning: { maxCpus: 200, maxMemoryGiB: 900 } }, [in_(CLUSTER)]],
+  ["autoProvisioning.enabled", MADE, { autoProvisioning: { maxCpus: 200, maxMemoryGiB: 800, enabled: false } }, [in_(CLUSTER)]],
   ["queueNamespace", {}, { queueNamespace: "models" }, []],
   ["egress", {}, { egress: GkeEgress.GOOGLE_ONLY }, [in_("google_compute_router", "removed"), in_("google_compute_router_nat", "removed")]],
   ["egress", { egress: GkeEgress.GOOGLE_ONLY }, { egress: GkeEgress.RESTRICTED }, [in_("google_dns_managed_zone", "made"), in_("google_dns_record_set", "made"), in_("google_project_service", "made")]],
