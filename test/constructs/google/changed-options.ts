@@ -106,7 +106,7 @@ export const OPTIONS: [string, Props, Props, string[]][] = [
   ["computeClasses", { gpuPools: TWO, computeClasses: [{ name: "l4-any", pools: ["l4", "l4-spot"] }] }, { gpuPools: TWO, computeClasses: [{ name: "l4-any", pools: ["l4-spot", "l4"], moveBack: true }] }, []],
   ["gpuPools.capacity", pool({ zones: ["us-central1-a"] }), pool({ zones: ["us-central1-a"], capacity: Capacity.queued() }), [in_(POOL, "replaced")]],
   ["gpuPools.localSsd", {}, pool({ localSsd: GkeLocalSsd.of(1) }), [in_(POOL, "replaced")]],
-  ["gpuPools.localSsd", pool({ localSsd: GkeLocalSsd.of(1) }), pool({ localSsd: GkeLocalSsd.of(2) }), [in_(POOL, "replaced")]],
+  ["gpuPools.localSsd", pool({ machineType: "g2-standard-24", localSsd: GkeLocalSsd.of(1) }), pool({ machineType: "g2-standard-24", localSsd: GkeLocalSsd.of(2) }), [in_(POOL, "replaced")]],
   ["gpuPools.imageStreaming", {}, pool({ imageStreaming: true }), [in_(POOL)]],
   ["gpuPools.imageStreaming", pool({ imageStreaming: true }), pool({ imageStreaming: false }), [in_(POOL)]],
   ["gpuPools.gpuPartition", pool({ machineType: "a3-highgpu-8g" }), pool({ machineType: "a3-highgpu-8g", gpuPartition: "3g.40gb" }), [in_(POOL, "replaced")]],
