@@ -14,6 +14,8 @@ export type BillingBudget = import("@cdktf/provider-google/lib/billing-budget").
 export const BillingBudget = whenUsed((): typeof import("@cdktf/provider-google/lib/billing-budget").BillingBudget => require("@cdktf/provider-google/lib/billing-budget").BillingBudget);
 export type ComputeFirewall = import("@cdktf/provider-google/lib/compute-firewall").ComputeFirewall;
 export const ComputeFirewall = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-firewall").ComputeFirewall => require("@cdktf/provider-google/lib/compute-firewall").ComputeFirewall);
+export type ComputeGlobalForwardingRule = import("@cdktf/provider-google/lib/compute-global-forwarding-rule").ComputeGlobalForwardingRule;
+export const ComputeGlobalForwardingRule = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-global-forwarding-rule").ComputeGlobalForwardingRule => require("@cdktf/provider-google/lib/compute-global-forwarding-rule").ComputeGlobalForwardingRule);
 export type ComputeGlobalAddress = import("@cdktf/provider-google/lib/compute-global-address").ComputeGlobalAddress;
 export const ComputeGlobalAddress = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-global-address").ComputeGlobalAddress => require("@cdktf/provider-google/lib/compute-global-address").ComputeGlobalAddress);
 export type ComputeNetwork = import("@cdktf/provider-google/lib/compute-network").ComputeNetwork;

@@ -17,6 +17,7 @@ import { checkImageDisk } from "./pools/image-disk";
 import { checkGpuPartition } from "./pools/gpu-partition";
 import { checkGpuSharing } from "./pools/gpu-sharing";
 import { checkLocalSsd } from "./pools/local-ssd";
+import { checkServiceConnect } from "./network/service-connect";
 import { checkSecurity } from "./control-plane/security";
 import { checkRegistry } from "./registry/check-registry";
 import { checkSecretManager } from "./secrets/check-secret-manager";
@@ -85,6 +86,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkPorts("webhookPorts", props.webhookPorts),
     ...checkSecretManager("secretManager", props.secretManager),
     ...checkEgress(props),
+    ...checkServiceConnect(props),
     ...checkSecurity("security", props.security),
     ...checkRegistry("registry", props.region, props.registry),
     ...checkChannel("releaseChannel", props.releaseChannel),

@@ -98,6 +98,11 @@ export const IGKE_NETWORK: Shapes = {
   ready: required(list(anything("nat"), "resources")),
 };
 
+/** What the properties of `GkePrivateServiceConnectOptions` take. */
+export const GKE_PRIVATE_SERVICE_CONNECT: Shapes = {
+  address: text("10.13.0.2"),
+};
+
 /** What the properties of `GkeIpRanges` take. */
 export const GKE_IP_RANGES: Shapes = {
   nodes: text("10.0.0.0/20"),
@@ -201,6 +206,7 @@ export const GKE_CLUSTER: Shapes = {
   controlPlaneAccess: instance(ControlPlaneAccess, "ControlPlaneAccess.DNS"),
   network: object(IGKE_NETWORK, 'GkeExistingNetwork.fromNames({ network: "main", ... })', { open: true }),
   egress: instance(GkeEgress, "GkeEgress.GOOGLE_ONLY"),
+  privateServiceConnect: object(GKE_PRIVATE_SERVICE_CONNECT, '{ address: "10.13.0.2" }'),
   multiNetworking: flag(),
   ipRanges: object(GKE_IP_RANGES, '{ nodes: "10.0.0.0/20" }'),
   webhookPorts: list(number(9443), "numbers"),

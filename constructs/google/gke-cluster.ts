@@ -54,6 +54,7 @@ import { GkeGpuPoolOptions } from "./pools/node-pools";
 import { modelQueues, queueAddOns } from "./pools/queue/queues";
 import { SECRET_APIS, SECRET_READER, GkeStoredSecrets, secretReader } from "./secrets/stored-secrets";
 import { egressApis } from "./network/egress";
+import { GoogleApisEndpoint } from "./network/service-connect";
 import { GoogleProject } from "./project";
 import { resourceLabels } from "./resource-labels";
 import { storageOffers } from "./storage/storage-offers";
@@ -129,7 +130,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       ...(props.backup === undefined ? [] : BACKUP_APIS),
       ...securityApis(props.security),
       ...(props.secretManager === undefined ? [] : SECRET_APIS),
-      ...egressApis(props.egress),
+      ...egressApis(props.egress, props.privateServiceConnect),
     ]);
     const apis = (props.enableApis ?? true) ? [...wanted].map((api) => `${api}.googleapis.com`) : [];
     const project = new GoogleProject(this, "project", { projectId: props.project, apis });
@@ -153,7 +154,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       reader: nodes,
     });
     const key = this.diskKey(project);
-    const beforeNodes = [...nodes.roles, this.registry.access, ...this.registry.remoteAccess, ...this.network.ready, ...key];
+    const endpoint = props.privateServiceConnect === undefined ? [] : new GoogleApisEndpoint(this, "google-apis", { ...props, networkId: this.network.networkId, apis: project.apis }).ready;
+    const beforeNodes = [...endpoint, ...nodes.roles, this.registry.access, ...this.registry.remoteAccess, ...this.network.ready, ...key];
 
     const access = props.controlPlaneAccess ?? ControlPlaneAccess.PRIVATE;
     this.resource = new ContainerCluster(this, "cluster", {

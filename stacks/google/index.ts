@@ -21,6 +21,7 @@ export { type GkeSharedFilestoreOptions } from "../../constructs/google/storage/
 export { LustreTier, type GkeManagedLustreOptions } from "../../constructs/google/storage/managed-lustre";
 export { GkeDiskSource } from "../../constructs/google/storage/disk-source";
 export type { GkeHyperdiskMlOptions } from "../../constructs/google/storage/hyperdisk-ml";
+export type { GkePrivateServiceConnectOptions } from "../../constructs/google/network/service-connect";
 export { GkeEgress } from "../../constructs/google/network/egress";
 export { GkeGpuSharing } from "../../constructs/google/pools/gpu-sharing";
 export { GkeLocalSsd } from "../../constructs/google/pools/local-ssd";

@@ -22,7 +22,7 @@ export function clusterNetwork(scope: Construct, props: ClusterNetworkProps): IG
     allowWebhooks(new Construct(scope, "given-network"), { ...rule, network: given, given: true, dependsOn: apis });
     return given;
   }
-  const network = new GkeNetwork(scope, "network", { clusterName, region, project, ranges, egress: props.egress, dependsOn: apis });
+  const network = new GkeNetwork(scope, "network", { clusterName, region, project, ranges, egress: props.egress, ownEndpoint: props.privateServiceConnect !== undefined, dependsOn: apis });
   allowWebhooks(network, { ...rule, network, given: false });
   return network;
 }
