@@ -140,7 +140,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     const ranges = planIpRanges(props.ipRanges, props.multiNetworking, props.managedLustre !== undefined);
     this.network = clusterNetwork(this, { ...props, ranges, apis: project.apis, nodeServiceAccount: this.nodeServiceAccountEmail });
     if (ranges.privateServices !== undefined && props.network === undefined) {
-      const services = { clusterName, region, project: props.project, networkId: this.network.networkId, range: ranges.privateServices };
+      const services = { clusterName, region, project: props.project, networkId: this.network.networkId, range: ranges.privateServices, labels: resourceLabels(clusterName, props.labels) };
       new PrivateServices(this, "private-services", { ...services, nodeServiceAccount: this.nodeServiceAccountEmail, dependsOn: project.apis });
     }
     this.registry = new GkeRegistry(this, "images", {

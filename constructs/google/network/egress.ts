@@ -49,6 +49,8 @@ export interface RestrictedApisProps {
   readonly networkId: string;
   /** Where they are. @default - at Google's restricted addresses */
   readonly addresses?: string[];
+  /** Labels of what takes some. */
+  readonly labels: { [key: string]: string };
   readonly dependsOn: ITerraformDependable[];
 }
 
@@ -57,7 +59,7 @@ export class RestrictedApis extends Construct {
   /** Must be there before the first node. */
   public readonly ready: ITerraformDependable[];
 
-  public constructor(scope: Construct, id: string, { clusterName, region, project, networkId, addresses = RESTRICTED_ADDRESSES, dependsOn }: RestrictedApisProps) {
+  public constructor(scope: Construct, id: string, { clusterName, region, project, networkId, addresses = RESTRICTED_ADDRESSES, labels, dependsOn }: RestrictedApisProps) {
     super(scope, id);
     this.ready = ZONES.flatMap(({ id: name, domain, at }) => {
       const zone = new DnsManagedZone(this, name, {
@@ -66,6 +68,7 @@ export class RestrictedApis extends Construct {
         description: `${domain.slice(0, -1)} ${addresses === RESTRICTED_ADDRESSES ? "at Google's restricted addresses" : "at an address of the VPC"}, for ${clusterName}`,
         dnsName: domain,
         project,
+        labels,
         visibility: "private",
         privateVisibilityConfig: { networks: [{ networkUrl: networkId }] },
         dependsOn,

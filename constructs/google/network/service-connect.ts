@@ -6,6 +6,7 @@ import { Cidr, overlap, parseCidr } from "../../core/forms/cidr";
 import { Finding } from "../../core/problem";
 import { GkeClusterProps } from "../gke-cluster-props";
 import { nameInProject } from "../names";
+import { resourceLabels } from "../resource-labels";
 import { GkeEgress, RestrictedApis } from "./egress";
 import { planIpRanges } from "./ip-ranges";
 
@@ -44,7 +45,8 @@ export class GoogleApisEndpoint extends Construct {
   public constructor(scope: Construct, id: string, props: GoogleApisEndpointProps) {
     super(scope, id);
     const { clusterName, region, project, networkId, egress, privateServiceConnect: { address = ADDRESS } = {}, apis } = props;
-    const shared = { project, network: networkId };
+    const labels = resourceLabels(clusterName, props.labels);
+    const shared = { project, network: networkId, labels };
     const own = new ComputeGlobalAddress(this, "address", {
       ...shared,
       name: nameInProject(clusterName, region, "-google-apis", LONGEST_COMPUTE_NAME),
@@ -63,7 +65,7 @@ export class GoogleApisEndpoint extends Construct {
       // Said empty: the provider's own default is of a load balancer.
       loadBalancingScheme: "",
     });
-    const names = new RestrictedApis(this, "names", { clusterName, region, project, networkId, dependsOn: apis, addresses: [address] });
+    const names = new RestrictedApis(this, "names", { clusterName, region, project, networkId, labels, dependsOn: apis, addresses: [address] });
     this.ready = [rule, ...names.ready];
   }
 }
