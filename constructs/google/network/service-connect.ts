@@ -27,7 +27,10 @@ const LONGEST_COMPUTE_NAME = 63;
 
 /** What `GoogleApisEndpoint` needs besides the cluster's own properties. */
 export interface GoogleApisEndpointProps extends GkeClusterProps {
+  /** The VPC: its id, or its name where it is in the cluster's project. */
   readonly networkId: string;
+  /** The project's id, perhaps known only at apply. */
+  readonly projectId: string;
   /** The project's APIs, without which nothing is made in it. */
   readonly apis: ITerraformDependable[];
 }
@@ -44,7 +47,9 @@ export class GoogleApisEndpoint extends Construct {
 
   public constructor(scope: Construct, id: string, props: GoogleApisEndpointProps) {
     super(scope, id);
-    const { clusterName, region, project, networkId, egress, privateServiceConnect: { address = ADDRESS } = {}, apis } = props;
+    const { clusterName, region, project, egress, privateServiceConnect: { address = ADDRESS } = {}, apis } = props;
+    // Zones of names take a VPC by its path alone.
+    const networkId = Token.isUnresolved(props.networkId) || props.networkId.includes("/") ? props.networkId : `projects/${props.projectId}/global/networks/${props.networkId}`;
     const labels = resourceLabels(clusterName, props.labels);
     const shared = { project, network: networkId, labels };
     const own = new ComputeGlobalAddress(this, "address", {

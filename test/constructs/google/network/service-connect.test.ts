@@ -37,7 +37,10 @@ describe("an endpoint for Google's APIs", () => {
   test("stands in a VPC that is there as well", () => {
     const made = make({ network: network(), privateServiceConnect: { address: "10.13.0.2" } });
     expect(made.problems).toEqual([]);
-    expect(made.one("google_compute_global_forwarding_rule").network).toBe("main");
+    const [data] = Object.keys(made.json.data.google_project);
+    const path = `projects/\${data.google_project.${data}.project_id}/global/networks/main`;
+    expect(made.one("google_compute_global_forwarding_rule").network).toBe(path);
+    for (const zone of Object.values<any>(made.of("google_dns_managed_zone"))) expect(zone.private_visibility_config.networks).toEqual([{ network_url: path }]);
     expect(made.of("google_compute_network")).toEqual({});
   });
 
