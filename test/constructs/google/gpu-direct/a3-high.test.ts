@@ -11,7 +11,7 @@ import { GkeGpuPoolOptions } from "../../../../constructs/google/pools/node-pool
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
 import { GkeDeployment } from "../../../../stacks/google/deployment";
 import { StateBackend } from "../../../../stacks/state-backend";
-import { PROPS } from "../made-cluster";
+import { PROPS, make } from "../made-cluster";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
@@ -65,4 +65,18 @@ describe("TCPX by its name", () => {
     expect(refused("a3-highgpu-8g")).toEqual([expect.stringMatching(/^gpudirect-not-on-machine gpuPools\[0]\.gpuDirect: .*NCCL 2\.19\.4 alone.*leave it out, or take a3-megagpu-8g with GpuDirect\.TCPXO$/)]));
 
   test("is another's on A3 Mega", () => expect(refused("a3-megagpu-8g")).toEqual([expect.stringMatching(/write GpuDirect\.TCPXO/)]));
+});
+
+describe("A4X", () => {
+  const A4X: GkeGpuPoolOptions = { name: "gb200", machineType: "a4x-highgpu-4g", maxNodes: 2, zones: ["us-central1-a"], capacity: Capacity.reservation("ours") };
+
+  test("is a pool without its network: its GPUs, Arm's taint beside that of GPUs, a Hyperdisk to boot from", () => {
+    expect(checkGkeCluster({ ...PROPS, gpuPools: [A4X] })).toEqual([]);
+    const made = make({ gpuPools: [A4X] });
+    expect(made.cluster.gpuPools[0]).toMatchObject({ gpusPerNode: 4, taints: [{ key: "nvidia.com/gpu" }, { key: "kubernetes.io/arch", value: "arm64" }] });
+    expect(made.one("google_container_node_pool", { name: "gb200" }).node_config).toMatchObject({ disk_type: "hyperdisk-balanced", guest_accelerator: [{ type: "nvidia-gb200", count: 4 }] });
+  });
+
+  test("with it is refused, with what it would need", () =>
+    expect(checkGkeCluster({ ...PROPS, multiNetworking: true, gpuPools: [{ ...A4X, gpuDirect: GpuDirect.RDMA }] }).map(({ code, reason }) => `${code}: ${reason}`)).toEqual([expect.stringMatching(/^gpudirect-not-on-machine: .*compute domains/)]));
 });
