@@ -10,16 +10,6 @@ import { resourceLabels } from "../resource-labels";
 import { GkeEgress, RestrictedApis } from "./egress";
 import { planIpRanges } from "./ip-ranges";
 
-/** Google's APIs at an address of the VPC itself. */
-export interface GkePrivateServiceConnectOptions {
-  /**
-   * The address, in no subnet of the VPC and in no range that the VPC knows of another.
-   * @default "10.13.0.2", in a VPC of the cluster's own; in one that is there it must be given
-   * @example "10.13.0.2"
-   */
-  readonly address?: string;
-}
-
 const ADDRESS = "10.13.0.2";
 /** https://cloud.google.com/vpc/docs/configure-private-service-connect-apis: of an endpoint for APIs, without hyphens. */
 const LONGEST_RULE_NAME = 20;

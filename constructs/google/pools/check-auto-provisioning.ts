@@ -5,7 +5,7 @@ import { Finding } from "../../core/problem";
 import { findMachine } from "../../../inference-runtime/planner/gpu";
 import { checkDiskSize } from "../check-values";
 import { GkeClusterProps } from "../gke-cluster-props";
-import { GkeAutoProvisionOptions } from "./auto-provisioning";
+import { GkeAutoProvisionOptions } from "./auto-provisioning-options";
 import { checkSold } from "./check-capacity";
 import { checkStatedMachine } from "./check-machine";
 import { checkZones } from "./check-zones";

@@ -3,7 +3,7 @@ import { HelmAddOn } from "../../cluster/helm-add-on";
 import { GpuPool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { packageRoot } from "../../core/package-root";
-import type { ClassRules, GkeAutoProvisionOptions } from "./auto-provisioning";
+import { ClassRules, GkeAutoProvisionOptions } from "./auto-provisioning-options";
 
 /** Pools of like machines that stand in for each other. */
 export interface GkeComputeClassOptions {

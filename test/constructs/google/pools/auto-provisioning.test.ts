@@ -6,7 +6,7 @@ import { Capacity } from "../../../../constructs/cluster/capacity";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { checkGkeCluster } from "../../../../constructs/google/check-gke-cluster";
 import { GkeClusterProps } from "../../../../constructs/google/gke-cluster-props";
-import { GkeAutoProvisionOptions } from "../../../../constructs/google/pools/auto-provisioning";
+import { GkeAutoProvisionOptions } from "../../../../constructs/google/pools/auto-provisioning-options";
 import { classChartPath } from "../../../../constructs/google/pools/compute-class";
 import { GkeDeployment } from "../../../../stacks/google/deployment";
 import { StateBackend } from "../../../../stacks/state-backend";
