@@ -12,7 +12,7 @@ import { asksHub } from "../options/lora";
 import { draftingOf, encoderArgs, optionArgs, optionEnvironment } from "../options/option-args";
 import { draftWeights } from "../options/speculative";
 import { PreflightMode, ServedModelOptions } from "../served-model-options";
-import { shareArgs } from "../shared-gpu";
+import { isShared, shareArgs } from "../shared-gpu";
 import { PodEnd } from "../shutdown";
 import { planningEnvironment } from "../scaling/planned-workers";
 import { onLocalDisks } from "../weights/local-volumes";
@@ -175,7 +175,7 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
       template: model.encode?.chatTemplate,
     }),
     ...(encodes ? encoderArgs(engine, runtime) : optionArgs(model, engine, runtime)),
-    ...(encodes ? [] : shareArgs(placed.pool, engine.readArgs(part.arguments, versionsOf(model, runtime)), wordsOf(model, runtime), plan)),
+    ...(encodes || !isShared(placed.pool) ? [] : shareArgs(placed.pool, engine.readArgs(part.arguments, versionsOf(model, runtime)), wordsOf(model, runtime), plan)),
     ...(encodes ? part.arguments : engine.propertyArgs({ gpus: part.gpus, nodes: part.nodes, maxModelLen: part.maxModelLen, own: part.arguments, versions: versionsOf(model, runtime) })),
   ];
   const memory = hostMemory(placed, plan);
