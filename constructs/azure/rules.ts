@@ -3,7 +3,6 @@ import { CodesOf, RoomRules } from "../core/rule";
 /** Rules of AKS alone. */
 export const RULES = {
   places: {
-    "name-taken": { reads: ["resourceGroupName", "registry.name", "sharedFiles", "storage.blob.accountName", "storage.blobFuse.accountName"], says: "a resource group, registry or storage account of AKS that another deployment of the app has already" },
     "invalid-subscription-id": { reads: ["subscriptionId"], says: "not a GUID" },
     "cidr-too-large": { reads: ["network.serviceCidr"], says: "a range larger than AKS takes" },
     "cidr-reserved": { reads: ["network"], says: "a range the cloud keeps" },

@@ -56,7 +56,7 @@ export interface GpuPartition {
 export interface GpuPool extends NodePool {
   /** The GPU's name: "NVIDIA L4". @example "NVIDIA L4" */
   readonly gpu: string;
-  /** GPUs that a node offers as `nvidia.com/gpu`, slices where they are cut. @example 1 */
+  /** GPUs that a node offers as `nvidia.com/gpu`, slices where they are cut, shares where they are shared. @example 1 */
   readonly gpusPerNode: number;
   /** Memory of one GPU in GiB, or of a slice of one, as the vendor prints it. @default - not known @example 24 */
   readonly gpuMemoryGiB?: number;
@@ -66,6 +66,16 @@ export interface GpuPool extends NodePool {
    * @example { size: "3g.40gb", perGpu: 2, memoryShare: 0.5 }
    */
   readonly gpuPartition?: GpuPartition;
+  /**
+   * Pods that share each GPU by turns (time-slicing), and each of which `gpusPerNode` counts: a worker has one share, and its engine is told to take no more than
+   * its part of the memory, since nothing else keeps it from another's. vLLM alone.
+   * @default - each is one pod's
+   * @example 2
+   * @integer
+   * @minimum 2
+   * @maximum 48
+   */
+  readonly gpuClients?: number;
   /**
    * Version of the NVIDIA driver that the cloud puts on the nodes, and that nothing of ours replaces: "570.237", or as much of it as is
    * known. A model whose release needs a newer one is refused.

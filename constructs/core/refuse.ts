@@ -52,6 +52,13 @@ export function refuseLater(scope: IConstruct, check: () => Finding[]): void {
   scope.node.addValidation({ validate: () => problems().map(describeProblem) });
 }
 
+/** Whether anything of a construct, or of what lies in it, was refused so far. */
+export function refusedIn(scope: IConstruct): boolean {
+  const { path } = scope.node;
+  const registry = (scope.node.root as unknown as Root)[REGISTRY];
+  return registry !== undefined && registry.found.some(({ constructPath: at }) => at === path || at.startsWith(`${path}/`));
+}
+
 /** All problems found so far in the app of this construct, in the order in which they were found. */
 export function problemsIn(scope: IConstruct): Problem[] {
   const registry = (scope.node.root as unknown as Root)[REGISTRY];

@@ -14,6 +14,8 @@ export type BillingBudget = import("@cdktf/provider-google/lib/billing-budget").
 export const BillingBudget = whenUsed((): typeof import("@cdktf/provider-google/lib/billing-budget").BillingBudget => require("@cdktf/provider-google/lib/billing-budget").BillingBudget);
 export type ComputeFirewall = import("@cdktf/provider-google/lib/compute-firewall").ComputeFirewall;
 export const ComputeFirewall = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-firewall").ComputeFirewall => require("@cdktf/provider-google/lib/compute-firewall").ComputeFirewall);
+export type ComputeGlobalForwardingRule = import("@cdktf/provider-google/lib/compute-global-forwarding-rule").ComputeGlobalForwardingRule;
+export const ComputeGlobalForwardingRule = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-global-forwarding-rule").ComputeGlobalForwardingRule => require("@cdktf/provider-google/lib/compute-global-forwarding-rule").ComputeGlobalForwardingRule);
 export type ComputeGlobalAddress = import("@cdktf/provider-google/lib/compute-global-address").ComputeGlobalAddress;
 export const ComputeGlobalAddress = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-global-address").ComputeGlobalAddress => require("@cdktf/provider-google/lib/compute-global-address").ComputeGlobalAddress);
 export type ComputeNetwork = import("@cdktf/provider-google/lib/compute-network").ComputeNetwork;
@@ -30,7 +32,7 @@ export type ComputeSubnetwork = import("@cdktf/provider-google/lib/compute-subne
 export const ComputeSubnetwork = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-subnetwork").ComputeSubnetwork => require("@cdktf/provider-google/lib/compute-subnetwork").ComputeSubnetwork);
 export type ContainerCluster = import("@cdktf/provider-google/lib/container-cluster").ContainerCluster;
 export const ContainerCluster = whenUsed((): typeof import("@cdktf/provider-google/lib/container-cluster").ContainerCluster => require("@cdktf/provider-google/lib/container-cluster").ContainerCluster);
-export type { ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
+export type { ContainerClusterClusterAutoscaling, ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
 export type ContainerNodePool = import("@cdktf/provider-google/lib/container-node-pool").ContainerNodePool;
 export const ContainerNodePool = whenUsed((): typeof import("@cdktf/provider-google/lib/container-node-pool").ContainerNodePool => require("@cdktf/provider-google/lib/container-node-pool").ContainerNodePool);
 export type { ContainerNodePoolNetworkConfig, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator } from "@cdktf/provider-google/lib/container-node-pool";

@@ -15,7 +15,9 @@ import { checkGpuDirect, checkGpuNetworks } from "./gpu-direct/check-gpu-direct"
 import { checkGateway } from "./exposure/check-gateway";
 import { checkImageDisk } from "./pools/image-disk";
 import { checkGpuPartition } from "./pools/gpu-partition";
+import { checkGpuSharing } from "./pools/gpu-sharing";
 import { checkLocalSsd } from "./pools/local-ssd";
+import { checkServiceConnect } from "./network/service-connect";
 import { checkSecurity } from "./control-plane/security";
 import { checkRegistry } from "./registry/check-registry";
 import { checkSecretManager } from "./secrets/check-secret-manager";
@@ -32,6 +34,7 @@ import { checkGpuZones } from "./pools/gpu-zones";
 import { checkResourceLabels } from "./resource-labels";
 import { zoneCount } from "./pools/zones";
 import { classOf } from "./pools/compute-class";
+import { checkAutoProvisioning } from "./pools/check-auto-provisioning";
 import { checkComputeClasses } from "./pools/check-compute-classes";
 import { checkZone, checkZones } from "./pools/check-zones";
 import { checkDiskKey, checkKey } from "./storage/check-disk-key";
@@ -57,7 +60,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
   const system = systemPool(props.systemPool);
   const pools = props.gpuPools;
   const at = (index: number): string => `gpuPools[${index}]`;
-  const nodes = mostNodes([system, ...pools].map((pool) => pool.maxNodes));
+  const nodes = mostNodes([system, ...pools, ...(props.computeClasses ?? []).flatMap(({ autoProvision }) => autoProvision ?? [])].map((pool) => pool.maxNodes));
   return [
     ...checkRegion({
       property: "region",
@@ -83,6 +86,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkPorts("webhookPorts", props.webhookPorts),
     ...checkSecretManager("secretManager", props.secretManager),
     ...checkEgress(props),
+    ...checkServiceConnect(props),
     ...checkSecurity("security", props.security),
     ...checkRegistry("registry", props.region, props.registry),
     ...checkChannel("releaseChannel", props.releaseChannel),
@@ -106,6 +110,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
       [system.name, ...pools.map((pool) => pool.name)],
     ),
     ...checkComputeClasses(props),
+    ...checkAutoProvisioning(props),
     ...pools.flatMap((pool, index) => checkGpuPool(at(index), pool, props)),
   ];
 }
@@ -157,6 +162,7 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkLocalSsd(`${at}.localSsd`, pool.localSsd, pool.machineType, gpuMachine(pool.machineType, pool.accelerator)),
     ...checkImageDisk(`${at}.imageDisk`, pool.imageDisk),
     ...checkGpuPartition(at, pool, gpuMachine(pool.machineType, pool.accelerator)),
+    ...checkGpuSharing(at, pool),
     ...checkReservation(at, pool, props.zones),
     ...checkFlexStart(at, pool),
     ...checkCompact(at, pool, props.zones),

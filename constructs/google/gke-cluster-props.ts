@@ -12,6 +12,8 @@ import { GkeRegistryOptions } from "./registry/image-repository";
 import { GkeEgress } from "./network/egress";
 import { IGkeNetwork } from "./network/gke-network";
 import { GkeIpRanges } from "./network/ip-ranges";
+import { GkePrivateServiceConnectOptions } from "./network/service-connect-options";
+import { GkeAutoProvisioningOptions } from "./pools/auto-provisioning-options";
 import { GkeComputeClassOptions } from "./pools/compute-class";
 import { GkeGpuPoolOptions, GkeSystemPoolOptions } from "./pools/node-pools";
 import { GkeSecurityOptions } from "./control-plane/security";
@@ -50,6 +52,13 @@ export interface GkeClusterOptions extends AvailabilityOptions {
    */
   readonly computeClasses?: GkeComputeClassOptions[];
   /**
+   * How far GKE may go when it makes node pools by itself, for classes with `autoProvision`. It makes some for any pod that has no place, too, up to these
+   * limits. Needs GKE 1.30.3-gke.1451000 or newer.
+   * @default - GKE makes no pool
+   * @example { maxCpus: 200, maxMemoryGiB: 1000 }
+   */
+  readonly autoProvisioning?: GkeAutoProvisioningOptions;
+  /**
    * The models' namespace, as `dynamo.modelNamespace` has it: for pools with `Capacity.queued()`, whose queues take pods of it alone.
    * @default "inference"
    * @example "inference"
@@ -74,6 +83,13 @@ export interface GkeClusterOptions extends AvailabilityOptions {
    * @example GkeEgress.GOOGLE_ONLY
    */
   readonly egress?: GkeEgress;
+  /**
+   * Google's APIs at an address of the VPC itself (Private Service Connect), which their names then mean there: all of them, or with `GkeEgress.RESTRICTED` those
+   * that VPC Service Controls can watch. In a VPC that is there too, but not in one that another project shares.
+   * @default - by the addresses that Google has for all
+   * @example { address: "10.13.0.2" }
+   */
+  readonly privateServiceConnect?: GkePrivateServiceConnectOptions;
   /**
    * Whether nodes may have networks beside the cluster's own, as pools with `gpuDirect` do. Google's guides say it when the cluster is made; the
    * provider changes it in place.

@@ -8,6 +8,7 @@ import { ReleaseChannel } from "./control-plane/release-channel";
 import { GkeSecurityPosture } from "./control-plane/security";
 import { GpuDirect } from "./gpu-direct/gpu-direct";
 import { GkeEgress } from "./network/egress";
+import { GkeGpuSharing } from "./pools/gpu-sharing";
 import { GkeLocalSsd } from "./pools/local-ssd";
 import { GkeStoredSecret } from "./secrets/stored-secret";
 import { GkeDiskSource } from "./storage/disk-source";
@@ -39,15 +40,33 @@ export const GKE_GPU_POOL: Shapes = {
   compactPlacement: flag(),
   gpuDirect: instance(GpuDirect, "GpuDirect.RDMA"),
   gpuPartition: text("3g.40gb"),
+  gpuSharing: instance(GkeGpuSharing, "GkeGpuSharing.timeSlicing(2)"),
   labels: map(text("research"), '{ team: "research" }'),
   accelerator: object(GKE_ACCELERATOR, '{ type: "nvidia-l4", count: 1 }'),
+};
+
+/** What the properties of `GkeAutoProvisionOptions` take. */
+export const GKE_AUTO_PROVISION: Shapes = {
+  machineType: required(text("g2-standard-8")),
+  maxNodes: required(number(4)),
+  capacities: list(instance(Capacity, "Capacity.SPOT"), "capacities"),
+  zones: list(text("us-central1-a"), "texts"),
+  diskSizeGiB: number(200),
 };
 
 /** What the properties of `GkeComputeClassOptions` take. */
 export const GKE_COMPUTE_CLASS: Shapes = {
   name: required(text("l4")),
-  pools: required(list(text("l4-spot"), "texts")),
+  pools: list(text("l4-spot"), "texts"),
+  autoProvision: object(GKE_AUTO_PROVISION, '{ machineType: "g2-standard-8", maxNodes: 4, capacities: [Capacity.SPOT, Capacity.ON_DEMAND] }'),
   moveBack: flag(),
+};
+
+/** What the properties of `GkeAutoProvisioningOptions` take. */
+export const GKE_AUTO_PROVISIONING: Shapes = {
+  maxCpus: required(number(200, { integer: true, minimum: 1 })),
+  maxMemoryGiB: required(number(1000, { integer: true, minimum: 1 })),
+  enabled: flag(),
 };
 
 /** What the properties of `GkeSystemPoolOptions` take. */
@@ -77,6 +96,11 @@ export const IGKE_NETWORK: Shapes = {
   ranges: object(GKE_SUBNET_RANGES, '{ pods: "10.16.0.0/14" }'),
   privateServicesAccess: flag(),
   ready: required(list(anything("nat"), "resources")),
+};
+
+/** What the properties of `GkePrivateServiceConnectOptions` take. */
+export const GKE_PRIVATE_SERVICE_CONNECT: Shapes = {
+  address: text("10.13.0.2"),
 };
 
 /** What the properties of `GkeIpRanges` take. */
@@ -176,11 +200,13 @@ export const GKE_CLUSTER: Shapes = {
   zones: list(text("us-central1-a"), "texts"),
   gpuPools: required(list(object(GKE_GPU_POOL, '{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }'), "pools")),
   computeClasses: list(object(GKE_COMPUTE_CLASS, '{ name: "l4", pools: ["l4-spot", "l4-on-demand"] }'), "classes"),
+  autoProvisioning: object(GKE_AUTO_PROVISIONING, "{ maxCpus: 200, maxMemoryGiB: 1000 }"),
   queueNamespace: text("inference", { format: "dns-label" }),
   systemPool: object(GKE_SYSTEM_POOL, '{ machineType: "e2-standard-4" }'),
   controlPlaneAccess: instance(ControlPlaneAccess, "ControlPlaneAccess.DNS"),
   network: object(IGKE_NETWORK, 'GkeExistingNetwork.fromNames({ network: "main", ... })', { open: true }),
   egress: instance(GkeEgress, "GkeEgress.GOOGLE_ONLY"),
+  privateServiceConnect: object(GKE_PRIVATE_SERVICE_CONNECT, '{ address: "10.13.0.2" }'),
   multiNetworking: flag(),
   ipRanges: object(GKE_IP_RANGES, '{ nodes: "10.0.0.0/20" }'),
   webhookPorts: list(number(9443), "numbers"),

@@ -50,11 +50,11 @@ import { withHighAvailability } from "./high-availability";
 import { planIpRanges } from "./network/ip-ranges";
 import { NodeIdentity } from "./identity/node-identity";
 import { digestOf } from "./names";
-import { classAddOn } from "./pools/compute-class";
 import { GkeGpuPoolOptions } from "./pools/node-pools";
 import { modelQueues, queueAddOns } from "./pools/queue/queues";
 import { SECRET_APIS, SECRET_READER, GkeStoredSecrets, secretReader } from "./secrets/stored-secrets";
 import { egressApis } from "./network/egress";
+import { GoogleApisEndpoint } from "./network/service-connect";
 import { GoogleProject } from "./project";
 import { resourceLabels } from "./resource-labels";
 import { storageOffers } from "./storage/storage-offers";
@@ -130,7 +130,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       ...(props.backup === undefined ? [] : BACKUP_APIS),
       ...securityApis(props.security),
       ...(props.secretManager === undefined ? [] : SECRET_APIS),
-      ...egressApis(props.egress),
+      ...egressApis(props.egress, props.privateServiceConnect),
     ]);
     const apis = (props.enableApis ?? true) ? [...wanted].map((api) => `${api}.googleapis.com`) : [];
     const project = new GoogleProject(this, "project", { projectId: props.project, apis });
@@ -140,7 +140,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     const ranges = planIpRanges(props.ipRanges, props.multiNetworking, props.managedLustre !== undefined);
     this.network = clusterNetwork(this, { ...props, ranges, apis: project.apis, nodeServiceAccount: this.nodeServiceAccountEmail });
     if (ranges.privateServices !== undefined && props.network === undefined) {
-      const services = { clusterName, region, project: props.project, networkId: this.network.networkId, range: ranges.privateServices };
+      const services = { clusterName, region, project: props.project, networkId: this.network.networkId, range: ranges.privateServices, labels: resourceLabels(clusterName, props.labels) };
       new PrivateServices(this, "private-services", { ...services, nodeServiceAccount: this.nodeServiceAccountEmail, dependsOn: project.apis });
     }
     this.registry = new GkeRegistry(this, "images", {
@@ -154,7 +154,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       reader: nodes,
     });
     const key = this.diskKey(project);
-    const beforeNodes = [...nodes.roles, this.registry.access, ...this.registry.remoteAccess, ...this.network.ready, ...key];
+    const endpoint = props.privateServiceConnect === undefined ? [] : new GoogleApisEndpoint(this, "google-apis", { ...props, networkId: this.network.networkId, projectId: project.projectId, apis: project.apis }).ready;
+    const beforeNodes = [...endpoint, ...nodes.roles, this.registry.access, ...this.registry.remoteAccess, ...this.network.ready, ...key];
 
     const access = props.controlPlaneAccess ?? ControlPlaneAccess.PRIVATE;
     this.resource = new ContainerCluster(this, "cluster", {
@@ -190,8 +191,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
 
   /** Charts that the networks of its GPUs need, one to a zone, and one with the classes of its pools; Velero with `backup`. */
   public get addOns(): HelmAddOn[] {
-    const { computeClasses = [] } = this.props;
-    return [...this.gpuNetworks.addOns, ...queueAddOns(this.gpuPools, this.props.queueNamespace), ...(computeClasses.length === 0 ? [] : [classAddOn(computeClasses)]), ...(this.backup === undefined ? [] : [this.backup.addOn])];
+    return [...this.gpuNetworks.addOns, ...queueAddOns(this.gpuPools, this.props.queueNamespace), ...this.pools.addOns, ...(this.backup === undefined ? [] : [this.backup.addOn])];
   }
 
   /** The models' ways into the queues of pools that have some. */

@@ -10,13 +10,14 @@ import { Plan, planInference, PlanRequest, PlanRequestError, RequestProblem } fr
 import { findModel } from "../../inference-runtime/planner/model/catalogue";
 import { askedOf } from "../../inference-runtime/planner/request/of-half";
 import { workerRelease } from "./checks/check-images";
-import { versionsOf } from "./engine-words";
+import { versionsOf, wordsOf } from "./engine-words";
 import { engineOf } from "./engine";
 import { loraRoom } from "./options/lora";
 import { Part, PartRole, mostReplicas } from "./parts/part";
 import { placeModel } from "./place-model";
 import { replicasOn } from "./parts/pool-room";
 import { ServedModelOptions } from "./served-model-options";
+import { fractionOn, isShared, withSureCache } from "./shared-gpu";
 import { SpeculativeMethod } from "../../inference-runtime/planner/profiles/options";
 import { EngineArgs, unnamedTensor } from "../../inference-runtime/planner/profiles/profile";
 import { EngineName } from "../../inference-runtime/planner/profiles/profiles";
@@ -68,8 +69,10 @@ function planOn(pool: GpuPool, part: Part, model: ServedModelOptions, release: D
   if (gpu === undefined || unplanned.length > 0) return { part, unplanned, problems: [] };
   const request = requestOf(model, part, args, release, gpu, pool);
   try {
-    const plan = planInference(request);
-    return { part, plan, asked: request, unplanned: [], problems: [], ...(plan.feasible ? {} : enough(request, pool)) };
+    const first = planInference(request);
+    const again = isShared(pool) ? withSureCache(request, first, wordsOf(model, workerRelease(model, release))) : undefined;
+    const plan = again === undefined ? first : planInference(again);
+    return { part, plan, asked: again ?? request, unplanned: [], problems: [], ...(plan.feasible ? {} : enough(request, pool)) };
   } catch (error) {
     if (!(error instanceof PlanRequestError)) throw error;
     const own = error.problems.filter(({ path }) => NOT_THE_CALLERS.test(path));
@@ -140,7 +143,7 @@ function requestOf(
     nodes,
     ...(encodes ? {} : { parallelism: { tensor, pipeline, data, expert: args.expertParallel ? tensor * data : 1 } }),
     quantization: shipsQuantized(model, part) ? undefined : args.quantization,
-    memoryFraction: args.memoryFraction,
+    memoryFraction: args.memoryFraction ?? fractionOn(pool),
     maxModelLen: part.maxModelLen ?? args.maxModelLen,
     maxNumSeqs: args.maxNumSeqs,
     maxNumBatchedTokens: args.maxNumBatchedTokens,

@@ -1,5 +1,6 @@
 import { frontendAddress } from "./endpoint";
 import { engineOf } from "./engine";
+import { wordsOf } from "./engine-words";
 import { preflightArgs, preflightMode } from "./graph/preflight";
 import { ModelPlans } from "./model-plans";
 import { isEmbedding } from "./options/model-task";
@@ -8,6 +9,7 @@ import { PartRole } from "./parts/part";
 import { PlacedPart, needsOf } from "./parts/place-parts";
 import { hostMemory, sharedMemoryGiB } from "./parts/size-part";
 import { PreflightMode, ServedModelOptions } from "./served-model-options";
+import { isShared, shareArgs } from "./shared-gpu";
 
 /** A Job that compares the engine of a part with its plan once it runs. */
 export interface VerifyJob {
@@ -60,6 +62,7 @@ function engineStart(model: ServedModelOptions, placed: PlacedPart, plans: Model
     gpus: part.gpus,
     args: [
       ...optionArgs(model, engineOf(model), ""),
+      ...(isShared(placed.pool) ? shareArgs(placed.pool, engineOf(model).readArgs(part.arguments), wordsOf(model, ""), plan) : []),
       ...engineOf(model).propertyArgs({ gpus: part.gpus, nodes: part.nodes, maxModelLen: part.maxModelLen, own: part.arguments }),
     ],
     driverRoot,

@@ -23,6 +23,8 @@ export interface OperatedPool extends Pool {
   readonly startNodes?: number;
   /** @default - its GPUs are whole */
   readonly gpuPartition?: { readonly size: string; readonly perGpu: number };
+  /** Pods to a GPU. @default - each is one pod's */
+  readonly gpuClients?: number;
 }
 
 export interface OperatedModel extends Model {

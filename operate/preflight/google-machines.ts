@@ -155,11 +155,11 @@ function request(gcloud: Gcloud, quotaId: string, dimensions: string | undefined
   return gcloud.command(`beta quotas preferences create --service=compute.googleapis.com --quota-id=${quotaId} --preferred-value=${value}${dimensions === undefined ? "" : ` --dimensions=${dimensions}`}`);
 }
 
-function soldRows({ name, machineType = "", gpusPerNode: offered, gpuPartition }: OperatedPool, zones: readonly string[], region: string, answer: Answer<Machine | undefined> | undefined): Row[] {
+function soldRows({ name, machineType = "", gpusPerNode: offered, gpuPartition, gpuClients }: OperatedPool, zones: readonly string[], region: string, answer: Answer<Machine | undefined> | undefined): Row[] {
   if (answer === undefined || machineType === "") return [];
   const what = `${machineType} for pool ${name}`;
-  // What a node offers are slices where its GPUs are cut.
-  const gpusPerNode = offered / (gpuPartition?.perGpu ?? 1);
+  // What a node offers are slices where its GPUs are cut, and shares where they are shared.
+  const gpusPerNode = offered / (gpuPartition?.perGpu ?? gpuClients ?? 1);
   const needed = zones.length === 0 ? `sold in ${region}` : `sold in ${listed(zones)}`;
   return rowsOf(answer, "machine", what, needed, (machine): Row[] => {
     const row = (there: string, verdict: Row["verdict"], note?: string): Row[] => [{ group: "machine", what, needed, there, verdict, ...(note === undefined ? {} : { note }) }];

@@ -6,7 +6,8 @@ import { EksClusterProps } from "../../constructs/aws/eks-cluster-props";
 import { checkSignIn } from "../../constructs/aws/control-plane/check-sign-in";
 import { signInFlags } from "../../constructs/aws/control-plane/connection";
 import { givenText } from "../../constructs/core/given-text";
-import { refuse } from "../../constructs/core/refuse";
+import { checkTaken } from "../../constructs/core/names-taken";
+import { refuse, refusedIn } from "../../constructs/core/refuse";
 import { admit, besides } from "../../constructs/core/shape";
 import { shellWord } from "../../constructs/core/forms/shell-word";
 import { StateBackend } from "../state-backend";
@@ -38,6 +39,9 @@ export class EksClusterStack extends TerraformStack {
     const { profile, assumeRoleArn } = provider;
     const signIn = wrong.length > 0 || (profile === undefined && assumeRoleArn === undefined) ? undefined : { profile, assumeRoleArn };
     this.cluster = new EksCluster(this, "eks", signIn === undefined ? cluster : { ...cluster, signIn });
+    // By another profile or role the account may be another one. Of properties that were refused nothing more is told.
+    const within = [props.region, profile ?? "", assumeRoleArn ?? ""];
+    if (!refusedIn(this)) refuse(this, checkTaken(this, [{ noun: "cluster", property: "clusterName", value: props.clusterName, where: `${props.region} of an account`, within }]));
     const place = ["--name", givenText(props.clusterName), "--region", givenText(props.region)];
     this.connectCommand = ["aws eks update-kubeconfig", ...place, ...signInFlags(signIn ?? {}).map(shellWord)].join(" ");
     new TerraformOutput(this, "kubeconfig", {

@@ -6,10 +6,10 @@ import { AksCluster } from "../../constructs/azure/aks-cluster";
 import { AksClusterProps } from "../../constructs/azure/aks-cluster-props";
 import { AksReplaceable } from "../../constructs/azure/replaceable";
 import { checkGuid, defaultGroupName } from "../../constructs/azure/names";
-import { TakenName, checkTaken } from "../../constructs/azure/names-taken";
+import { TakenName, checkTaken } from "../../constructs/core/names-taken";
 import { kubeloginMethod } from "../../constructs/azure/control-plane/sign-in";
 import { givenText } from "../../constructs/core/given-text";
-import { problemsIn, refuse } from "../../constructs/core/refuse";
+import { refuse, refusedIn } from "../../constructs/core/refuse";
 import { admit, besides } from "../../constructs/core/shape";
 import { StateBackend } from "../state-backend";
 import { AksProvider, providerConfig } from "./provider-options";
@@ -51,8 +51,7 @@ export class AksClusterStack extends TerraformStack {
     });
     this.cluster = new AksCluster(this, "aks", cluster);
     // Of properties that were refused nothing more is told.
-    const refused = problemsIn(this).some(({ constructPath: at }) => at === this.node.path || at.startsWith(`${this.node.path}/`));
-    if (!refused) refuse(this, checkTaken(this, namesOf(cluster, subscriptionId)));
+    if (!refusedIn(this)) refuse(this, checkTaken(this, namesOf(cluster, subscriptionId)));
     this.connectCommand = connectCommand({ ...props, provider }, subscriptionId);
     new TerraformOutput(this, "resource-group", {
       value: this.cluster.resourceGroupName,
@@ -79,11 +78,11 @@ function netAppFeatures({ storage, allowReplacement }: AksClusterProps): { reado
 function namesOf({ clusterName, region, resourceGroupName, sharedFiles, registry, storage }: AksClusterProps, subscriptionId?: string): TakenName[] {
   const group = resourceGroupName ?? defaultGroupName(clusterName, region);
   return [
-    { noun: "resource group", property: "resourceGroupName", value: group, subscriptionId },
-    ...(registry?.name === undefined ? [] : [{ noun: "registry", property: "registry.name", value: registry.name }]),
-    ...(sharedFiles?.accountName === undefined ? [] : [{ noun: "storage account", property: "sharedFiles.accountName", value: sharedFiles.accountName }]),
-    ...(storage?.blobFuse?.accountName === undefined ? [] : [{ noun: "storage account", property: "storage.blobFuse.accountName", value: storage.blobFuse.accountName }]),
-    ...(storage?.blob?.accountName === undefined ? [] : [{ noun: "storage account", property: "storage.blob.accountName", value: storage.blob.accountName }]),
+    { noun: "resource group", property: "resourceGroupName", value: group, where: "a subscription", within: [subscriptionId ?? ""] },
+    ...(registry?.name === undefined ? [] : [{ noun: "registry", property: "registry.name", value: registry.name, where: "Azure" }]),
+    ...(sharedFiles?.accountName === undefined ? [] : [{ noun: "storage account", property: "sharedFiles.accountName", value: sharedFiles.accountName, where: "Azure" }]),
+    ...(storage?.blobFuse?.accountName === undefined ? [] : [{ noun: "storage account", property: "storage.blobFuse.accountName", value: storage.blobFuse.accountName, where: "Azure" }]),
+    ...(storage?.blob?.accountName === undefined ? [] : [{ noun: "storage account", property: "storage.blob.accountName", value: storage.blob.accountName, where: "Azure" }]),
   ];
 }
 

@@ -5,7 +5,8 @@ import { Construct } from "constructs";
 import { GkeCluster } from "../../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../../constructs/google/gke-cluster-props";
 import { givenText } from "../../constructs/core/given-text";
-import { refuse } from "../../constructs/core/refuse";
+import { TakenName, checkTaken } from "../../constructs/core/names-taken";
+import { refuse, refusedIn } from "../../constructs/core/refuse";
 import { admit, besides } from "../../constructs/core/shape";
 import { StateBackend } from "../state-backend";
 
@@ -40,6 +41,8 @@ export class GkeClusterStack extends TerraformStack {
       impersonateServiceAccount,
     });
     this.cluster = new GkeCluster(this, "gke", cluster);
+    // Of properties that were refused nothing more is told.
+    if (!refusedIn(this)) refuse(this, checkTaken(this, namesOf(cluster)));
     this.connectCommand = connectCommand(cluster);
     new TerraformOutput(this, "image-repository", {
       value: this.cluster.registry.address,
@@ -50,6 +53,14 @@ export class GkeClusterStack extends TerraformStack {
       description: "Signs in to the registry, builds and pushes preflight",
     });
   }
+}
+
+/** The names of a cluster of which Google has one only. Without a project it is the environment's, the same for all. */
+function namesOf({ clusterName, region, project = "", weightsBucket }: GkeClusterProps): TakenName[] {
+  return [
+    { noun: "cluster", property: "clusterName", value: clusterName, where: `${region} of a project`, within: [region, project] },
+    ...(weightsBucket === undefined || weightsBucket.existing === true ? [] : [{ noun: "bucket", property: "weightsBucket.name", value: weightsBucket.name, where: "Google Cloud" }]),
+  ];
 }
 
 /** Without a project in it, gcloud takes its own, as Terraform takes GOOGLE_PROJECT. */

@@ -21,12 +21,15 @@ export { type GkeSharedFilestoreOptions } from "../../constructs/google/storage/
 export { LustreTier, type GkeManagedLustreOptions } from "../../constructs/google/storage/managed-lustre";
 export { GkeDiskSource } from "../../constructs/google/storage/disk-source";
 export type { GkeHyperdiskMlOptions } from "../../constructs/google/storage/hyperdisk-ml";
+export type { GkePrivateServiceConnectOptions } from "../../constructs/google/network/service-connect-options";
 export { GkeEgress } from "../../constructs/google/network/egress";
+export { GkeGpuSharing } from "../../constructs/google/pools/gpu-sharing";
 export { GkeLocalSsd } from "../../constructs/google/pools/local-ssd";
 export { GkeSecurityPosture, type GkeSecurityOptions } from "../../constructs/google/control-plane/security";
 export { GkeStoredSecret } from "../../constructs/google/secrets/stored-secret";
 export type { GkeSecretManagerOptions } from "../../constructs/google/secrets/secret-manager-options";
 export type { GkeRemoteRegistry } from "../../constructs/google/registry/remote-repository";
+export type { GkeAutoProvisionOptions, GkeAutoProvisioningOptions } from "../../constructs/google/pools/auto-provisioning-options";
 export type { GkeComputeClassOptions } from "../../constructs/google/pools/compute-class";
 export type { GkeWeightsBucketOptions } from "../../constructs/google/storage/weights-bucket";
 export { GpuDirect } from "../../constructs/google/gpu-direct/gpu-direct";

@@ -30,7 +30,7 @@ export function gkeNeeds(stack: GkeClusterStack, props: GkeClusterProps & GkePro
     ...(props.managedLustre === undefined ? [] : LUSTRE_APIS),
     ...securityApis(props.security),
     ...(props.secretManager === undefined ? [] : SECRET_APIS),
-    ...egressApis(props.egress),
+    ...egressApis(props.egress, props.privateServiceConnect),
     ...(budget === undefined ? [] : BUDGET_APIS), ...(backup === undefined ? [] : BACKUP_APIS), ...(weightsBucket === undefined ? [] : BUCKET_APIS),
   ];
   const { controlPlane, ...ofSubnet } = planIpRanges(ipRanges);

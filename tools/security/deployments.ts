@@ -2,7 +2,7 @@ import { App } from "cdktf";
 import { Capacity } from "../../constructs/cluster/capacity";
 import { EksDeployment, EksLustreDeployment, EksManagedSecret, EksNodeImage, EksProvisioner } from "../../stacks/aws";
 import { AksBlobKind, AksDeployment, AksRegistrySku, AksVaultSecret, ApiServerAccess } from "../../stacks/azure";
-import { GkeDeployment, GkeDiskSource, GkeEgress, GkeLocalSsd, GkeSecurityPosture, GkeStoredSecret, GpuDirect } from "../../stacks/google";
+import { GkeDeployment, GkeDiskSource, GkeEgress, GkeGpuSharing, GkeLocalSsd, GkeSecurityPosture, GkeStoredSecret, GpuDirect } from "../../stacks/google";
 
 const KEY = "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-123456789012";
 
@@ -50,6 +50,7 @@ export function addDeploymentsWithOptions(app: App): void {
       { name: "queued", machineType: "a3-highgpu-8g", maxNodes: 4, zones: ["us-central1-a"], capacity: Capacity.queued(24) },
       { name: "l4", machineType: "g2-standard-8", maxNodes: 2 },
       { name: "l4-spot", machineType: "g2-standard-8", maxNodes: 2, capacity: Capacity.SPOT },
+      { name: "turns", machineType: "g2-standard-8", maxNodes: 2, gpuSharing: GkeGpuSharing.timeSlicing(2) },
     ],
     computeClasses: [{ name: "small", pools: ["l4-spot", "l4"] }],
     secretsEncryptionKey: key("secrets"),
@@ -69,6 +70,9 @@ export function addDeploymentsWithOptions(app: App): void {
     region: "us-central1",
     project: "my-project-1",
     egress: GkeEgress.RESTRICTED,
+    privateServiceConnect: {},
+    autoProvisioning: { maxCpus: 200, maxMemoryGiB: 800 },
+    computeClasses: [{ name: "made", autoProvision: { machineType: "g2-standard-8", maxNodes: 4 } }],
     registry: { remotes: [{ name: "nvcr", host: "nvcr.io" }] },
     gpuPools: [{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }],
     models: [],

@@ -43,6 +43,7 @@ export class GkeBudget extends Construct {
         displayName: `Budget of ${clusterName} in ${region}`,
         type: "email",
         labels: { email_address: email },
+        userLabels: { [CLUSTER_LABEL]: clusterName },
         // One that is taken away goes after the budget has let go of it, not before.
         lifecycle: { createBeforeDestroy: true },
         dependsOn: project.apis,

@@ -3,6 +3,7 @@ import { ControlPlaneAccess } from "./control-plane-access";
 import { GkeClusterProps } from "../gke-cluster-props";
 import { IGkeNetwork } from "../network/gke-network";
 import { IpRangePlan } from "../network/ip-ranges";
+import { clusterAutoscaling } from "../pools/auto-provisioning";
 import { NODE_DEFAULTS } from "../pools/node-defaults";
 import { NodeIdentity } from "../identity/node-identity";
 import { ReleaseChannel } from "./release-channel";
@@ -53,6 +54,7 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
       httpLoadBalancing: { disabled: false },
     },
     ...(props.gateway === undefined ? {} : { gatewayApiConfig: { channel: "CHANNEL_STANDARD" } }),
+    clusterAutoscaling: clusterAutoscaling(props, props.nodes.account.email, props.zones ?? defaultZones(props.region)),
     costManagementConfig: { enabled: true },
     // Pools are resources of their own, so that they come and go without the cluster. The default pool lives for some minutes.
     removeDefaultNodePool: true,

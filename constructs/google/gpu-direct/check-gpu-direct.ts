@@ -48,7 +48,8 @@ function checkMachine(property: string, { machineType, accelerator }: GkeGpuPool
   const known = gpuNetworkOf(machineType);
   if (known !== undefined && known.missing === undefined && known.fabric === gpuDirect.fabric) return [];
   const value = gpuDirect.kind;
-  const fix = `leave it out, or take ${machinesWith(gpuDirect).join(" or ")}`;
+  const others = machinesWith(gpuDirect);
+  const fix = others.length === 0 ? `leave it out, or take ${machinesWith(GpuDirect.TCPXO).join(" or ")} with GpuDirect.TCPXO` : `leave it out, or take ${others.join(" or ")}`;
   const stated = accelerator === undefined ? "" : ", and what GPUs are stated for it says nothing of its network";
   if (known !== undefined && known.missing === undefined) {
     const other = Object.entries({ RDMA: GpuDirect.RDMA, TCPXO: GpuDirect.TCPXO }).find(([, one]) => one.fabric === known.fabric)?.[0];

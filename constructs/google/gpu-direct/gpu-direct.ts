@@ -15,6 +15,12 @@ export class GpuDirect {
    */
   public static readonly TCPXO = new GpuDirect("tcpxo", "tcpxo");
 
+  /**
+   * GPUDirect-TCPX, over four Ethernet interfaces: A3 High with eight GPUs. It is refused, with why: the NCCL that its plugin is made for is older than any that
+   * the engines' torch takes. Such machines serve workers on one node, and over several by Ethernet.
+   */
+  public static readonly TCPX = new GpuDirect("tcpx", "tcpx");
+
   private constructor(
     /** As the label of its nodes has it. */
     public readonly kind: string,

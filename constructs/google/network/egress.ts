@@ -21,8 +21,8 @@ export function isClosed(egress: GkeEgress | undefined): boolean {
 }
 
 /** API that it needs beside the cluster's. */
-export function egressApis(egress: GkeEgress | undefined): string[] {
-  return egress === GkeEgress.RESTRICTED ? ["dns"] : [];
+export function egressApis(egress: GkeEgress | undefined, serviceConnect: object | undefined): string[] {
+  return egress === GkeEgress.RESTRICTED || serviceConnect !== undefined ? ["dns"] : [];
 }
 
 /**
@@ -47,6 +47,10 @@ export interface RestrictedApisProps {
   readonly region: string;
   readonly project?: string;
   readonly networkId: string;
+  /** Where they are. @default - at Google's restricted addresses */
+  readonly addresses?: string[];
+  /** Labels of what takes some. */
+  readonly labels: { [key: string]: string };
   readonly dependsOn: ITerraformDependable[];
 }
 
@@ -55,22 +59,23 @@ export class RestrictedApis extends Construct {
   /** Must be there before the first node. */
   public readonly ready: ITerraformDependable[];
 
-  public constructor(scope: Construct, id: string, { clusterName, region, project, networkId, dependsOn }: RestrictedApisProps) {
+  public constructor(scope: Construct, id: string, { clusterName, region, project, networkId, addresses = RESTRICTED_ADDRESSES, labels, dependsOn }: RestrictedApisProps) {
     super(scope, id);
     this.ready = ZONES.flatMap(({ id: name, domain, at }) => {
       const zone = new DnsManagedZone(this, name, {
         // A zone belongs to the project, and a second cluster of the name may stand in another region.
         name: nameInProject(clusterName, region, `-${name}`, LONGEST_ZONE_NAME),
-        description: `${domain.slice(0, -1)} at Google's restricted addresses, for ${clusterName}`,
+        description: `${domain.slice(0, -1)} ${addresses === RESTRICTED_ADDRESSES ? "at Google's restricted addresses" : "at an address of the VPC"}, for ${clusterName}`,
         dnsName: domain,
         project,
+        labels,
         visibility: "private",
         privateVisibilityConfig: { networks: [{ networkUrl: networkId }] },
         dependsOn,
       });
       const shared = { managedZone: zone.name, project, ttl: 300 };
       return [
-        new DnsRecordSet(this, `${name}-addresses`, { ...shared, name: at, type: "A", rrdatas: RESTRICTED_ADDRESSES }),
+        new DnsRecordSet(this, `${name}-addresses`, { ...shared, name: at, type: "A", rrdatas: addresses }),
         new DnsRecordSet(this, `${name}-names`, { ...shared, name: `*.${domain}`, type: "CNAME", rrdatas: [at] }),
       ];
     });

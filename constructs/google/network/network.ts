@@ -14,6 +14,10 @@ export interface GkeNetworkProps {
   readonly ranges: IpRangePlan;
   /** Where its nodes get to. @default GkeEgress.CLOUD_NAT */
   readonly egress?: GkeEgress;
+  /** Whether Google's names lead to an endpoint of the VPC, which stands beside it. @default false */
+  readonly ownEndpoint?: boolean;
+  /** Labels of what takes some. */
+  readonly labels: { [key: string]: string };
   /** What must be there before. */
   readonly dependsOn: ITerraformDependable[];
 }
@@ -77,7 +81,7 @@ export class GkeNetwork extends Construct implements IGkeNetwork {
     this.subnetworkId = this.subnet.id;
     this.ranges = { nodes: ranges.nodes, pods: ranges.pods, services: ranges.services };
     this.nat = isClosed(props.egress) ? undefined : this.makeNat(props);
-    const restricted = props.egress === GkeEgress.RESTRICTED ? new RestrictedApis(this, "restricted-apis", { clusterName: name, region, project, networkId: this.network.id, dependsOn: props.dependsOn }) : undefined;
+    const restricted = props.egress === GkeEgress.RESTRICTED && props.ownEndpoint !== true ? new RestrictedApis(this, "restricted-apis", { clusterName: name, region, project, networkId: this.network.id, labels: props.labels, dependsOn: props.dependsOn }) : undefined;
     this.ready = [...(this.nat === undefined ? [] : [this.nat]), ...(restricted?.ready ?? [])];
   }
 

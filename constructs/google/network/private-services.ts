@@ -15,6 +15,8 @@ export interface PrivateServicesProps {
   readonly range: string;
   /** Service account of the nodes, by which the firewall rule knows them. */
   readonly nodeServiceAccount: string;
+  /** Labels of what takes some. */
+  readonly labels: { [key: string]: string };
   /** What must be there before. */
   readonly dependsOn: ITerraformDependable[];
 }
@@ -38,6 +40,7 @@ export class PrivateServices extends Construct {
       name: nameInProject(clusterName, region, "-private-services", LONGEST_COMPUTE_NAME),
       project,
       network: networkId,
+      labels: props.labels,
       purpose: "VPC_PEERING",
       addressType: "INTERNAL",
       address: known === undefined ? Fn.cidrhost(range, 0) : range.split("/")[0],

@@ -25,8 +25,12 @@ function checkName(property: string, value: string): Finding[] {
   return [{ code: "compute-class-taken", property, value, reason: "a class of GKE's own has this name", fix: `write it like "gpu-${value}"` }];
 }
 
-function checkPools(property: string, { pools: named }: GkeComputeClassOptions, gpuPools: readonly GkeGpuPoolOptions[], before: readonly GkeComputeClassOptions[]): Finding[] {
-  if (named.length < 2) return [{ code: "compute-class-of-one", property, value: named, reason: "a class says which pool comes after which, and one pool has nothing to come after", fix: "name two pools or more, or leave the class out" }];
+function checkPools(property: string, { pools: named = [], autoProvision }: GkeComputeClassOptions, gpuPools: readonly GkeGpuPoolOptions[], before: readonly GkeComputeClassOptions[]): Finding[] {
+  if (autoProvision !== undefined) {
+    const reason = "GKE makes the pools of this class, each with the class' own label, and takes none that is there";
+    return named.length === 0 ? [] : [{ code: "compute-class-pool", property, value: named, reason, fix: "leave pools or autoProvision out" }];
+  }
+  if (named.length < 2) return [{ code: "compute-class-of-one", property, value: named, reason: "a class says which pool comes after which, and one pool has nothing to come after", fix: "name two pools or more, or leave the class out; or have GKE make its pools (autoProvision)" }];
   const unknown = named.flatMap((value, index): Finding[] => {
     if (gpuPools.some(({ name }) => name === value)) return [];
     const near = nearest(value, gpuPools.map(({ name }) => name));
@@ -34,7 +38,7 @@ function checkPools(property: string, { pools: named }: GkeComputeClassOptions, 
     return [{ code: "compute-class-pool", property: `${property}[${index}]`, value, reason: "gpuPools has no pool of this name", fix }];
   });
   const twice = named.flatMap((value, index): Finding[] => {
-    const other = before.find(({ pools }) => pools.includes(value));
+    const other = before.find(({ pools = [] }) => pools.includes(value));
     if (other === undefined && named.indexOf(value) === index) return [];
     return [{ code: "compute-class-pool", property: `${property}[${index}]`, value, reason: other === undefined ? "the class has this pool already" : `this pool is of class ${other.name}, and a node is of one`, fix: "leave one of them out" }];
   });
@@ -51,10 +55,12 @@ function checkPools(property: string, { pools: named }: GkeComputeClassOptions, 
 function checkMembers(property: string, members: readonly GkeGpuPoolOptions[]): Finding[] {
   const machines = [...new Set(members.map(({ machineType }) => machineType).filter((one) => !Token.isUnresolved(one)))];
   const cuts = [...new Set(members.map(({ gpuPartition }) => gpuPartition ?? "whole"))];
+  const shares = [...new Set(members.map(({ gpuSharing }) => gpuSharing?.clients ?? 1))];
   const direct = members.filter(({ gpuDirect }) => gpuDirect !== undefined).map(({ name }) => name);
   return [
     ...(machines.length < 2 ? [] : [{ code: "compute-class-machines" as const, property, value: machines, reason: "a model is planned for the GPUs of one machine, and these pools have several", fix: "keep to pools of one machine type" }]),
     ...(cuts.length < 2 ? [] : [{ code: "compute-class-machines" as const, property, value: cuts, reason: "a model is planned for whole GPUs or for slices of one size, and these pools have several", fix: "keep to pools whose gpuPartition is the same" }]),
+    ...(shares.length < 2 ? [] : [{ code: "compute-class-machines" as const, property, value: shares, reason: "a model is planned for whole GPUs or for as many pods on each, and these pools have both", fix: "keep to pools whose gpuSharing is the same" }]),
     ...(direct.length === 0 ? [] : [{ code: "compute-class-gpudirect" as const, property, value: direct, reason: "a worker over several nodes would come to lie in pools whose networks don't meet", fix: "leave pools with gpuDirect out of classes" }]),
   ];
 }

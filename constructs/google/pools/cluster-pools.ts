@@ -1,11 +1,14 @@
 import { ContainerCluster } from "../bindings";
 import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
+import { HelmAddOn } from "../../cluster/helm-add-on";
 import { GpuPool, NodePool } from "../../cluster/node-pool";
 import { GkeClusterProps } from "../gke-cluster-props";
 import { GpuNetworks } from "../gpu-direct/gpu-networks";
 import { NodeNetwork } from "../gpu-direct/zone-networks";
-import { COMPUTE_CLASS, GkeComputeClassOptions, classOf, classPool, classTaint } from "./compute-class";
+import { autoPool, classRules } from "./auto-provisioning";
+import { ClassRules } from "./auto-provisioning-options";
+import { COMPUTE_CLASS, GkeComputeClassOptions, classAddOn, classOf, classPool, classTaint } from "./compute-class";
 import { GkeNodePool } from "./gke-node-pool";
 import { gpuMachine } from "./gpu-machine";
 import { localSsdsOf } from "./local-ssd";
@@ -55,6 +58,7 @@ export class ClusterPools {
     // Below a construct of their own, so that a pool may have any name.
     this.gpuScope = new Construct(scope, "gpu");
     for (const options of props.gpuPools) this.add(options);
+    this.addMade(props.computeClasses);
   }
 
   /** One more GPU pool; nothing is made of one that is refused. */
@@ -74,6 +78,7 @@ export class ClusterPools {
       pool,
       machine,
       partition: pool.gpuPartition?.size,
+      sharing: options.gpuSharing,
       zones,
       initialNodesPerZone: initialGpuNodesPerZone(pool.minNodes, zones),
       diskSizeGiB: options.diskSizeGiB ?? 200,
@@ -91,15 +96,38 @@ export class ClusterPools {
     return pool;
   }
 
+  /** A chart with the classes of its pools, where there are some. */
+  public get addOns(): HelmAddOn[] {
+    const { computeClasses = [] } = this.shared.props;
+    return computeClasses.length === 0 ? [] : [classAddOn(computeClasses, (one) => this.rulesOf(one))];
+  }
+
+  /** By what GKE makes pools of a class, where it does. */
+  private rulesOf({ name, autoProvision }: GkeComputeClassOptions): ClassRules | undefined {
+    const machine = autoProvision === undefined ? undefined : gpuMachine(autoProvision.machineType);
+    if (autoProvision === undefined || machine === undefined) return undefined;
+    const { zones, bootDiskKey: diskKey } = this.defaults();
+    return classRules(name, autoProvision, machine, { serviceAccount: this.shared.serviceAccount, zones, diskKey });
+  }
+
+  /** Pools that GKE makes: each class of such is one to the scheduler. */
+  private addMade(classes: readonly GkeComputeClassOptions[] = []): void {
+    for (const { name, autoProvision } of classes) {
+      const machine = autoProvision === undefined ? undefined : gpuMachine(autoProvision.machineType);
+      if (autoProvision !== undefined && machine !== undefined) this.gpu.push(autoPool(name, autoProvision, machine));
+    }
+  }
+
   /** A pool of its own; one of a class stands in the class' place, with the others of it in the class' order. */
   private join(pool: GpuPool, ofClass?: GkeComputeClassOptions): void {
     if (ofClass === undefined) {
       this.gpu.push(pool);
       return;
     }
+    const { pools: order = [] } = ofClass;
     const members = [...(this.members.get(ofClass.name) ?? []), pool];
     this.members.set(ofClass.name, members);
-    const whole = classPool(ofClass, [...members].sort((a, b) => ofClass.pools.indexOf(a.name) - ofClass.pools.indexOf(b.name)));
+    const whole = classPool(ofClass, [...members].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name)));
     const at = this.gpu.findIndex(({ name }) => name === ofClass.name);
     if (at < 0) this.gpu.push(whole);
     else this.gpu[at] = whole;

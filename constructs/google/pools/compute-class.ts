@@ -3,6 +3,7 @@ import { HelmAddOn } from "../../cluster/helm-add-on";
 import { GpuPool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { packageRoot } from "../../core/package-root";
+import { ClassRules, GkeAutoProvisionOptions } from "./auto-provisioning-options";
 
 /** Pools of like machines that stand in for each other. */
 export interface GkeComputeClassOptions {
@@ -11,9 +12,16 @@ export interface GkeComputeClassOptions {
   /**
    * Names of pools of `gpuPools`, in the order in which nodes are asked for: the reserved or the cheap ones first. All have the same machine.
    * A pool is in one class at most, and models name the class in its place.
+   * @default - none: the class has `autoProvision`
    * @example ["l4-spot"]
    */
-  readonly pools: string[];
+  readonly pools?: string[];
+  /**
+   * In place of `pools`: GKE makes pools by itself when pods of the class have no node, and takes them away again. The cluster has `autoProvisioning`.
+   * @default - GKE makes none
+   * @example { machineType: "g2-standard-8", maxNodes: 4, capacities: [Capacity.SPOT, Capacity.ON_DEMAND] }
+   */
+  readonly autoProvision?: GkeAutoProvisionOptions;
   /**
    * Whether pods move to an earlier pool once it has machines again: GKE ends them on the later one.
    * @default false
@@ -31,7 +39,7 @@ export function classTaint(name: string): Taint {
 
 /** The class in which a pool is. */
 export function classOf(pool: string, classes: readonly GkeComputeClassOptions[] = []): GkeComputeClassOptions | undefined {
-  return classes.find(({ pools }) => pools.includes(pool));
+  return classes.find(({ pools = [] }) => pools.includes(pool));
 }
 
 /** What the pools of a class are to the scheduler: one pool, whose nodes come from the first that has some. */
@@ -61,13 +69,23 @@ export function classChartPath(): string {
   return path.join(packageRoot(), "constructs", "google", "pools", "class-chart");
 }
 
-/** The classes as GKE knows them. */
-export function classAddOn(classes: readonly GkeComputeClassOptions[]): HelmAddOn {
+/**
+ * The classes as GKE knows them.
+ *
+ * @param rulesOf of a class whose pools GKE makes
+ */
+export function classAddOn(classes: readonly GkeComputeClassOptions[], rulesOf: (one: GkeComputeClassOptions) => ClassRules | undefined = () => undefined): HelmAddOn {
   return {
     name: "compute-classes",
     localChart: classChartPath(),
     namespace: "kube-system",
     imageValues: [],
-    values: { classes: classes.map(({ name, pools, moveBack = false }) => ({ name, pools, moveBack })) },
+    values: {
+      classes: classes.map((one) => {
+        const { name, pools = [], moveBack = false } = one;
+        const made = rulesOf(one);
+        return made === undefined ? { name, pools, moveBack } : { name, moveBack, made };
+      }),
+    },
   };
 }

@@ -7,6 +7,7 @@ import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { NodeNetwork } from "../gpu-direct/zone-networks";
 import { isFlex } from "./flex";
 import { GpuMachine } from "./gpu-machine";
+import { GkeGpuSharing } from "./gpu-sharing";
 import { NODE_DEFAULTS } from "./node-defaults";
 
 /** Properties of `GkeNodePool`. */
@@ -42,6 +43,8 @@ export interface GkeNodePoolProps {
   readonly machine?: GpuMachine;
   /** Size of the slices into which they are cut. @default - they are whole */
   readonly partition?: string;
+  /** How pods share them. @default - each is one pod's */
+  readonly sharing?: GkeGpuSharing;
   /** Nodes close together. @default false */
   readonly compact?: boolean;
   /**
@@ -103,7 +106,7 @@ export class GkeNodePool extends Construct {
         gcfsConfig: props.imageStreaming === undefined && props.imageDisk === undefined ? undefined : { enabled: props.imageStreaming === true || props.imageDisk !== undefined },
         secondaryBootDisks: props.imageDisk === undefined ? undefined : [{ diskImage: props.imageDisk, mode: "CONTAINER_IMAGE_CACHE" }],
         gvnic: { enabled: true },
-        guestAccelerator: machine && [accelerator(machine, props.partition)],
+        guestAccelerator: machine && [accelerator(machine, props.partition, props.sharing)],
       },
       lifecycle: {
         // It is the count at birth: changing it later would make the pool anew.
@@ -155,12 +158,13 @@ function consumption({ kind, reservationId, longestHours = 168 }: Capacity): Pic
   };
 }
 
-function accelerator(machine: GpuMachine, partition?: string): ContainerNodePoolNodeConfigGuestAccelerator {
+function accelerator(machine: GpuMachine, partition?: string, sharing?: GkeGpuSharing): ContainerNodePoolNodeConfigGuestAccelerator {
   return {
     type: machine.acceleratorType,
     // Must be what the machine type has.
     count: machine.gpusPerNode,
     gpuPartitionSize: partition,
+    gpuSharingConfig: sharing && { gpuSharingStrategy: sharing.strategy, maxSharedClientsPerGpu: sharing.clients },
     // Dynamo's images from 1.3 on need driver 580 or newer, which DEFAULT may not be: it is what the GKE version was born with.
     // Without the field the pool would be made anew at every apply (GoogleCloudPlatform/magic-modules#11152).
     gpuDriverInstallationConfig: { gpuDriverVersion: "LATEST" },

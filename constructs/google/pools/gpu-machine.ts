@@ -29,6 +29,8 @@ export interface GpuMachine {
   readonly bootDiskType?: string;
   /** Local SSDs of 375 GiB that it comes with. @default - as many as are asked for, or not known */
   readonly localSsds?: number;
+  /** The most of them, where it takes a number of one's own. @default - not known */
+  readonly mostLocalSsds?: number;
   /** Kinds of capacity as which Google sells it: "on-demand", "spot", "reservation" ... Empty: not known. */
   readonly sold: string[];
 }
@@ -50,13 +52,14 @@ export function gpuMachine(machineType: string, stated?: GkeAccelerator): GpuMac
       arm: stated.arm ?? false,
       bootDiskType: row?.bootDiskType,
       localSsds: row?.localSsds,
+      mostLocalSsds: row?.mostLocalSsds,
       sold: [],
     };
   }
   // Without GKE's name of its accelerator, no pool is made of it.
   if (row?.acceleratorType === undefined) return undefined;
-  const { acceleratorType, bootDiskType, localSsds, cpuArch, gpus: gpusPerNode, sold = [] } = row;
-  return { ...gpuProduct(row.gpu), sku: row.gpu, gpusPerNode, acceleratorType, bootDiskType, localSsds, arm: cpuArch === "arm64", sold };
+  const { acceleratorType, bootDiskType, localSsds, mostLocalSsds, cpuArch, gpus: gpusPerNode, sold = [] } = row;
+  return { ...gpuProduct(row.gpu), sku: row.gpu, gpusPerNode, acceleratorType, bootDiskType, localSsds, mostLocalSsds, arm: cpuArch === "arm64", sold };
 }
 
 /** The regions that have an accelerator; nothing where that isn't known. */

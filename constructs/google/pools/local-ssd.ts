@@ -31,7 +31,7 @@ export function localSsdsOf(ssd: GkeLocalSsd | undefined, machine: Pick<GpuMachi
   return ssd === undefined ? undefined : (ssd.count ?? machine?.localSsds);
 }
 
-/** A number that the machine hasn't. Which numbers a machine takes that leaves them open, Google tells. */
+/** A number that the machine hasn't. Of A2 with 40 GB GPUs it isn't known how many it takes. */
 export function checkLocalSsd(property: string, ssd: GkeLocalSsd | undefined, machineType: string, machine?: GpuMachine): Finding[] {
   if (!(ssd instanceof GkeLocalSsd) || machine === undefined) return [];
   const { count: value } = ssd;
@@ -44,6 +44,11 @@ export function checkLocalSsd(property: string, ssd: GkeLocalSsd | undefined, ma
   if (Token.isUnresolved(value)) return [];
   if (!(Number.isInteger(value) && value >= 1 && value <= MOST)) {
     return [{ code: "out-of-range", property, value, reason: `a machine has a whole number of local SSDs, ${MOST} at most`, fix: "write GkeLocalSsd.of(1), or leave it out" }];
+  }
+  const most = machine.mostLocalSsds;
+  if (own === undefined && most !== undefined && value > most) {
+    const reason = `a ${machineType} takes ${most === 1 ? "one local SSD" : `${most} local SSDs at most`} (https://cloud.google.com/compute/docs/accelerator-optimized-machines)`;
+    return [{ code: "local-ssds-of-machine", property, value, reason, fix: `write GkeLocalSsd.of(${most}), or less` }];
   }
   if (own === undefined || own === value) return [];
   const reason = `a ${machineType} comes with ${own} local SSDs, no more and no fewer`;

@@ -7,6 +7,7 @@ import { GPU_DIRECT_LABEL, GpuDirect } from "../gpu-direct/gpu-direct";
 import { isFlex } from "./flex";
 import { GkeAccelerator, GpuMachine } from "./gpu-machine";
 import { PARTITION_LABEL, gpuPartitionOf } from "./gpu-partition";
+import { GkeGpuSharing, sharingLabels } from "./gpu-sharing";
 import { GkeLocalSsd } from "./local-ssd";
 import { zoneCount } from "./zones";
 
@@ -100,6 +101,14 @@ export interface GkeGpuPoolOptions {
    * @example "3g.40gb"
    */
   readonly gpuPartition?: string;
+  /**
+   * Several pods on each GPU, by turns: for small models of little traffic, on any kind of GPU. A share counts as one GPU. The engines, vLLM alone, are told
+   * how much memory each may take; nothing else keeps them apart, and one that breaks its GPU breaks it for all. Changed, the pool is made anew as by another
+   * GPU.
+   * @default - a GPU is one pod's
+   * @example GkeGpuSharing.timeSlicing(2)
+   */
+  readonly gpuSharing?: GkeGpuSharing;
   /** More labels for the nodes. @default - none @example { team: "research" } */
   readonly labels?: { [key: string]: string };
   /**
@@ -160,6 +169,7 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
       [POOL_LABEL]: options.name,
       "cloud.google.com/gke-accelerator": machine.acceleratorType,
       ...(cut === undefined ? {} : { [PARTITION_LABEL]: cut.size }),
+      ...sharingLabels(options.gpuSharing),
       ...(capacity.interruptible ? { "cloud.google.com/gke-spot": "true" } : {}),
       ...(isFlex(capacity) ? { "cloud.google.com/gke-flex-start": "true" } : {}),
       ...(capacity.kind === "queued" ? { "cloud.google.com/gke-queued": "true" } : {}),
@@ -174,9 +184,10 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
     ...(options.localSsd === undefined ? {} : { localDisk: true }),
     zones: options.zones,
     gpu: cut === undefined ? machine.gpu : `${machine.gpu}, ${cut.size}`,
-    gpusPerNode: machine.gpusPerNode * (cut?.perGpu ?? 1),
+    gpusPerNode: machine.gpusPerNode * (cut?.perGpu ?? options.gpuSharing?.clients ?? 1),
     gpuMemoryGiB: machine.gpuMemoryGiB === undefined ? undefined : machine.gpuMemoryGiB * (cut?.memoryShare ?? 1),
     ...(cut === undefined ? {} : { gpuPartition: cut }),
+    ...(options.gpuSharing === undefined ? {} : { gpuClients: options.gpuSharing.clients }),
     // Its own network between GPUs, where it was asked for, is added by `withRdma`.
     fabric: Fabric.NONE,
     // GKE's device plugin mounts the driver's libraries here, where the loader doesn't look (ai-dynamo/dynamo, GKE guide).

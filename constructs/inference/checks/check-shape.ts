@@ -6,6 +6,7 @@ import { PlacedPart, needsOf } from "../parts/place-parts";
 import { transferOf } from "../parts/transfer";
 import { checkPartition } from "./check-partition";
 import { checkQueue } from "./check-queue";
+import { checkShared } from "./check-shared";
 import { ServedModelOptions } from "../served-model-options";
 
 /** Characters that Grove leaves for names of graph and component: of a worker over several nodes the component's counts twice, with "-ldr". */
@@ -18,7 +19,7 @@ export function checkShape(model: ServedModelOptions, parts: readonly PlacedPart
     ...checkMocker(model),
     ...checkTransfer(model, workers),
     ...workers.flatMap(({ part }) => checkNodes(model, part, grove, lws)),
-    ...workers.flatMap((placed) => [...checkMpi(model, placed), ...checkTakenNode(placed), ...checkQueue(placed), ...checkPartition(placed)]),
+    ...workers.flatMap((placed) => [...checkMpi(model, placed), ...checkTakenNode(placed), ...checkQueue(placed), ...checkPartition(placed), ...checkShared(model, placed)]),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { frontendSpread } from "../availability/high-model";
 import { PodNeeds, PodSidecar, PodVolume } from "../../cluster/pod-needs";
 import { Plan } from "../../../inference-runtime/planner";
-import { engineVersion, versionsOf } from "../engine-words";
+import { engineVersion, versionsOf, wordsOf } from "../engine-words";
 import { EngineProfile } from "../../../inference-runtime/planner/profiles/profile";
 import { PartRole, onGpus } from "../parts/part";
 import { PlacedPart, needsOf } from "../parts/place-parts";
@@ -12,6 +12,7 @@ import { asksHub } from "../options/lora";
 import { draftingOf, encoderArgs, optionArgs, optionEnvironment } from "../options/option-args";
 import { draftWeights } from "../options/speculative";
 import { PreflightMode, ServedModelOptions } from "../served-model-options";
+import { isShared, shareArgs } from "../shared-gpu";
 import { PodEnd } from "../shutdown";
 import { planningEnvironment } from "../scaling/planned-workers";
 import { onLocalDisks } from "../weights/local-volumes";
@@ -207,6 +208,7 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
       template: model.encode?.chatTemplate,
     }),
     ...(encodes ? encoderArgs(engine, runtime) : optionArgs(model, engine, runtime)),
+    ...(encodes || !isShared(placed.pool) ? [] : shareArgs(placed.pool, engine.readArgs(part.arguments, versionsOf(model, runtime)), wordsOf(model, runtime), plan)),
     ...(encodes ? part.arguments : engine.propertyArgs({ gpus: part.gpus, nodes: part.nodes, maxModelLen: part.maxModelLen, own: part.arguments, versions: versionsOf(model, runtime) })),
   ];
   const memory = hostMemory(placed, plan);

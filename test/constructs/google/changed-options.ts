@@ -4,6 +4,7 @@ import { ControlPlaneAccess } from "../../../constructs/google/control-plane/con
 import { GpuDirect } from "../../../constructs/google/gpu-direct/gpu-direct";
 import { GkeSecurityPosture } from "../../../constructs/google/control-plane/security";
 import { GkeEgress } from "../../../constructs/google/network/egress";
+import { GkeGpuSharing } from "../../../constructs/google/pools/gpu-sharing";
 import { GkeLocalSsd } from "../../../constructs/google/pools/local-ssd";
 import { GkeStoredSecret } from "../../../constructs/google/secrets/stored-secret";
 import { GkeExistingNetwork } from "../../../constructs/google/network/existing-network";
@@ -21,6 +22,7 @@ const pool = (options: Partial<GkeGpuPoolOptions>): Props => ({ gpuPools: [{ ...
 const key = (name: string): string => `projects/p/locations/us-central1/keyRings/r/cryptoKeys/${name}`;
 const A4 = pool({ name: "b200", machineType: "a4-highgpu-8g", zones: ["us-central1-b"], capacity: Capacity.reservation("r") });
 const DIRECT: Props = { multiNetworking: true, gpuPools: A4.gpuPools?.map((one) => ({ ...one, gpuDirect: GpuDirect.RDMA })) };
+const MADE = { autoProvisioning: { maxCpus: 200, maxMemoryGiB: 800 }, computeClasses: [{ name: "made", autoProvision: { machineType: "g2-standard-12", maxNodes: 3 } }] };
 const TWO = [L4, { ...L4, name: "l4-spot", capacity: Capacity.SPOT }];
 const BUCKET: Props = { weightsBucket: { name: "acme-weights" } };
 const LLAMA: GkeHyperdiskMlOptions = { name: "llama", zone: "us-central1-a", source: GkeDiskSource.snapshot("llama-weights"), sizeGiB: 200 };
@@ -104,15 +106,25 @@ export const OPTIONS: [string, Props, Props, string[]][] = [
   ["computeClasses", { gpuPools: TWO, computeClasses: [{ name: "l4-any", pools: ["l4", "l4-spot"] }] }, { gpuPools: TWO, computeClasses: [{ name: "l4-any", pools: ["l4-spot", "l4"], moveBack: true }] }, []],
   ["gpuPools.capacity", pool({ zones: ["us-central1-a"] }), pool({ zones: ["us-central1-a"], capacity: Capacity.queued() }), [in_(POOL, "replaced")]],
   ["gpuPools.localSsd", {}, pool({ localSsd: GkeLocalSsd.of(1) }), [in_(POOL, "replaced")]],
-  ["gpuPools.localSsd", pool({ localSsd: GkeLocalSsd.of(1) }), pool({ localSsd: GkeLocalSsd.of(2) }), [in_(POOL, "replaced")]],
+  ["gpuPools.localSsd", pool({ machineType: "g2-standard-24", localSsd: GkeLocalSsd.of(1) }), pool({ machineType: "g2-standard-24", localSsd: GkeLocalSsd.of(2) }), [in_(POOL, "replaced")]],
   ["gpuPools.imageStreaming", {}, pool({ imageStreaming: true }), [in_(POOL)]],
   ["gpuPools.imageStreaming", pool({ imageStreaming: true }), pool({ imageStreaming: false }), [in_(POOL)]],
   ["gpuPools.gpuPartition", pool({ machineType: "a3-highgpu-8g" }), pool({ machineType: "a3-highgpu-8g", gpuPartition: "3g.40gb" }), [in_(POOL, "replaced")]],
+  ["gpuPools.gpuSharing", {}, pool({ gpuSharing: GkeGpuSharing.timeSlicing(2) }), [in_(POOL, "replaced")]],
   ["gpuPools.imageDisk", {}, pool({ imageDisk: IMAGE_DISK }), [in_(POOL, "replaced")]],
   ["gpuPools.imageDisk", pool({ imageDisk: IMAGE_DISK }), pool({ imageDisk: `${IMAGE_DISK}-2` }), [in_(POOL, "replaced")]],
+  ["computeClasses.autoProvision", {}, MADE, [in_(CLUSTER)]],
+  ["computeClasses.autoProvision", MADE, { ...MADE, computeClasses: [{ name: "made", autoProvision: { machineType: "g2-standard-12", maxNodes: 4 } }] }, [in_(CLUSTER)]],
+  ["autoProvisioning", MADE, { autoProvisioning: { maxCpus: 200, maxMemoryGiB: 800, enabled: false } }, [in_(CLUSTER)]],
+  ["autoProvisioning.maxCpus", MADE, { ...MADE, autoProvisioning: { maxCpus: 300, maxMemoryGiB: 800 } }, [in_(CLUSTER)]],
+  ["autoProvisioning.maxMemoryGiB", MADE, { ...MADE, autoProvisioning: { maxCpus: 200, maxMemoryGiB: 900 } }, [in_(CLUSTER)]],
+  ["autoProvisioning.enabled", MADE, { autoProvisioning: { maxCpus: 200, maxMemoryGiB: 800, enabled: false } }, [in_(CLUSTER)]],
   ["queueNamespace", {}, { queueNamespace: "models" }, []],
   ["egress", {}, { egress: GkeEgress.GOOGLE_ONLY }, [in_("google_compute_router", "removed"), in_("google_compute_router_nat", "removed")]],
   ["egress", { egress: GkeEgress.GOOGLE_ONLY }, { egress: GkeEgress.RESTRICTED }, [in_("google_dns_managed_zone", "made"), in_("google_dns_record_set", "made"), in_("google_project_service", "made")]],
+  ["privateServiceConnect", {}, { privateServiceConnect: {} }, [...["google_compute_global_address", "google_compute_global_forwarding_rule", "google_dns_managed_zone", "google_dns_record_set", "google_project_service"].map((type) => in_(type, "made"))]],
+  ["privateServiceConnect", { privateServiceConnect: {} }, { privateServiceConnect: { address: "10.200.0.5" } }, [in_("google_compute_global_address", "replaced"), in_("google_dns_record_set")]],
+  ["privateServiceConnect", { privateServiceConnect: {} }, { privateServiceConnect: {}, egress: GkeEgress.RESTRICTED }, [in_("google_compute_global_forwarding_rule", "replaced"), in_("google_compute_router", "removed"), in_("google_compute_router_nat", "removed")]],
   ["security", {}, { security: {} }, []],
   ["security.posture", {}, { security: { posture: GkeSecurityPosture.BASIC } }, [in_(CLUSTER), in_("google_project_service", "made")]],
   ["security.binaryAuthorization", {}, { security: { binaryAuthorization: true } }, [in_(CLUSTER), in_("google_project_service", "made")]],

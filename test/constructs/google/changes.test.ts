@@ -117,6 +117,8 @@ const HARMLESS = [
   "google_container_cluster addons_config.gcs_fuse_csi_driver_config",
   // Each has a word that turns it off, which the page says.
   ...["security_posture_config", "security_posture_config.mode", "binary_authorization.evaluation_mode"].map((argument) => `google_container_cluster ${argument}`),
+  ...["", ".enabled", ".auto_provisioning_locations"].map((argument) => `google_container_cluster cluster_autoscaling${argument}`),
+  ...["", ".oauth_scopes", ".management", ".management.auto_repair", ".management.auto_upgrade", ".upgrade_settings", ".upgrade_settings.strategy"].map((argument) => `google_container_cluster cluster_autoscaling.auto_provisioning_defaults${argument}`),
   "google_container_node_pool node_config.gcfs_config",
   // It is paid for by the hour, so the page says it.
   "google_compute_disk provisioned_throughput",
@@ -139,6 +141,8 @@ describe("an option that is set, changed, and taken away again", () => {
       ...below("gpuPools", shapes.GKE_GPU_POOL),
       ...below("gpuPools.accelerator", shapes.GKE_ACCELERATOR),
       ...below("systemPool", shapes.GKE_SYSTEM_POOL),
+      ...below("autoProvisioning", shapes.GKE_AUTO_PROVISIONING),
+      "computeClasses.autoProvision",
       ...below("ipRanges", shapes.GKE_IP_RANGES),
       ...below("gateway", shapes.GKE_GATEWAY),
       ...below("registry", shapes.GKE_REGISTRY),

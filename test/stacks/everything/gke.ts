@@ -3,6 +3,7 @@ import { GangScheduler } from "../../../constructs/dynamo/platform-parts";
 import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
 import { GkeSecurityPosture } from "../../../constructs/google/control-plane/security";
 import { GkeEgress } from "../../../constructs/google/network/egress";
+import { GkeGpuSharing } from "../../../constructs/google/pools/gpu-sharing";
 import { GkeLocalSsd } from "../../../constructs/google/pools/local-ssd";
 import { GkeStoredSecret } from "../../../constructs/google/secrets/stored-secret";
 import { GkeDiskSource } from "../../../constructs/google/storage/disk-source";
@@ -54,13 +55,18 @@ export const GKE: GkeDeploymentProps = {
     { name: "queue", machineType: "a3-highgpu-8g", maxNodes: 4, zones: ["us-central1-a"], capacity: Capacity.queued(72), localSsd: GkeLocalSsd.ALL },
     { name: "h100", machineType: "a3-highgpu-8g", maxNodes: 6, zones: ["us-central1-a"], localSsd: GkeLocalSsd.ALL, imageStreaming: true },
     { name: "l4", machineType: "g2-standard-12", maxNodes: 8, zones: ["us-central1-a"], localSsd: GkeLocalSsd.of(1), imageDisk: "projects/my-project/global/images/dynamo-1-6-1" },
+    { name: "turns", machineType: "g2-standard-24", maxNodes: 2, zones: ["us-central1-a"], gpuSharing: GkeGpuSharing.timeSlicing(2) },
   ],
+  autoProvisioning: { maxCpus: 4000, maxMemoryGiB: 40000 },
+  computeClasses: [{ name: "made", autoProvision: { machineType: "g2-standard-8", maxNodes: 4, zones: ["us-central1-a"], capacities: [Capacity.SPOT, Capacity.ON_DEMAND] } }],
   models: [
     { name: "queued", model: "Qwen/Qwen3-235B-A22B", gpuPool: "queue", gpusPerWorker: 8, nodesPerWorker: 2, storageClass: "filestore-shared" },
     { name: "bucket", model: "Qwen/Qwen3-0.6B", gpuPool: "l4", storageClass: "cloud-storage", weightsLoader: WeightsLoader.prefilled(), startup: StartupBudget.PLANNED },
     { name: "disk", model: "Qwen/Qwen3-235B-A22B", gpuPool: "h100", gpusPerWorker: 8, storageClass: "hyperdisk-ml-qwen", weightsLoader: WeightsLoader.prefilled({ folder: "qwen3-235b" }) },
     { name: "drafts", model: "Qwen/Qwen3-32B", gpuPool: "h100", gpusPerWorker: 4, storageClass: "filestore-shared", speculative: Speculative.draftModel({ model: "Qwen/Qwen3-0.6B", tokens: 4 }), network: { outbound: { apiServerCidrs: ["10.0.0.4/32"] } }, huggingFaceToken: { required: true }, imagePullSecrets: ["nvcr"] },
     { name: "images", model: "Qwen/Qwen3-VL-235B-A22B-Instruct", gpuPool: "h100", gpusPerWorker: 8, task: ModelTask.MULTIMODAL, encode: { replicas: 2, gpuPool: "h100" }, startup: StartupBudget.seconds(5400) },
+    { name: "small", model: "Qwen/Qwen3-0.6B", maxModelLen: 8192, gpuPool: "turns", storageClass: "filestore-shared" },
+    { name: "sudden", model: "Qwen/Qwen3-0.6B", gpuPool: "made", storageClass: "filestore-shared" },
     { name: "planned", model: "Qwen/Qwen3-0.6B", gpuPool: "l4", scaling: Scaling.planner({ target: PlannerTarget.sla({ ttftMs: 500, itlMs: 30 }), maxGpus: 4 }) },
   ],
 };
@@ -71,6 +77,7 @@ export const GKE_CLOSED: GkeDeploymentProps = {
   clusterName: "everything-closed",
   deletionProtection: false,
   egress: GkeEgress.RESTRICTED,
+  privateServiceConnect: {},
   weightsBucket: { name: "acme-weights", fileCacheGiB: 40 },
   gpuPools: [{ name: "l4", machineType: "g2-standard-12", maxNodes: 4, zones: ["us-central1-a"], localSsd: GkeLocalSsd.of(1) }],
   earlyStart: true,

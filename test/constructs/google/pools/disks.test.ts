@@ -15,7 +15,7 @@ const H100 = { name: "l4", machineType: "a3-highgpu-8g" };
 describe("a pool's own disks", () => {
   test("are as many as the machine comes with, or as are asked for", () => {
     expect(nodes(make(pool({ ...H100, localSsd: GkeLocalSsd.ALL }))).ephemeral_storage_local_ssd_config).toEqual({ local_ssd_count: 16 });
-    expect(nodes(make(pool({ localSsd: GkeLocalSsd.of(2) }))).ephemeral_storage_local_ssd_config).toEqual({ local_ssd_count: 2 });
+    expect(nodes(make(pool({ machineType: "g2-standard-24", localSsd: GkeLocalSsd.of(2) }))).ephemeral_storage_local_ssd_config).toEqual({ local_ssd_count: 2 });
     for (const argument of ["ephemeral_storage_local_ssd_config", "gcfs_config", "secondary_boot_disks"]) expect(nodes(make())).not.toHaveProperty(argument);
   });
 
@@ -29,7 +29,7 @@ describe("a pool's own disks", () => {
     const codes = (props: Partial<GkeClusterProps>): string[] => checkGkeCluster({ ...PROPS, ...props }).map(({ code }) => code);
     expect(codes({ ...bucket, ...pool({}) })).toEqual(["file-cache-too-large"]);
     expect(codes({ ...bucket, ...pool({ localSsd: GkeLocalSsd.of(1) }) })).toEqual(["file-cache-too-large"]);
-    expect(codes({ ...bucket, ...pool({ localSsd: GkeLocalSsd.of(2) }) })).toEqual([]);
+    expect(codes({ ...bucket, ...pool({ machineType: "g2-standard-24", localSsd: GkeLocalSsd.of(2) }) })).toEqual([]);
   });
 
   test("are whole machines' worth in the table: 375 GiB each, of machines that come with some", () => {

@@ -1,0 +1,60 @@
+import { Capacity } from "../../cluster/capacity";
+import { Token } from "../../core/framework";
+import { Finding } from "../../core/problem";
+
+/** How several pods use each GPU of a pool. MPS isn't among the ways: its pods need the node's own memory for messages (`hostIPC`), which a models' namespace refuses. */
+export class GkeGpuSharing {
+  /**
+   * By turns: each of so many pods has the GPU for some moments, and all of its memory before it. Nothing keeps them apart but what their engines are told.
+   *
+   * @param clients how many pods share a GPU, 2 to 48
+   */
+  public static timeSlicing(clients: number): GkeGpuSharing {
+    return new GkeGpuSharing("TIME_SHARING", "time-sharing", clients);
+  }
+
+  private constructor(
+    /** Google's name of the way. */
+    public readonly strategy: string,
+    /** How nodes are labelled. */
+    public readonly label: string,
+    /** How many pods share a GPU. */
+    public readonly clients: number,
+  ) {}
+}
+
+/** GKE's labels of nodes whose GPUs are shared (https://cloud.google.com/kubernetes-engine/docs/concepts/timesharing-gpus). It taints them as any node with GPUs. */
+export const SHARING_LABEL = "cloud.google.com/gke-gpu-sharing-strategy";
+export const CLIENTS_LABEL = "cloud.google.com/gke-max-shared-clients-per-gpu";
+
+/** The most pods to a GPU. @see https://cloud.google.com/kubernetes-engine/docs/concepts/timesharing-gpus */
+const MOST = 48;
+
+/** GKE's labels of a pool's nodes. */
+export function sharingLabels(sharing: GkeGpuSharing | undefined): { [key: string]: string } {
+  return sharing === undefined ? {} : { [SHARING_LABEL]: sharing.label, [CLIENTS_LABEL]: String(sharing.clients) };
+}
+
+/** What of a pool's options sharing depends on. */
+export interface SharedPool {
+  readonly gpuSharing?: GkeGpuSharing;
+  readonly gpuPartition?: string;
+  readonly gpuDirect?: object;
+  readonly capacity?: Capacity;
+}
+
+/** A number of pods that no GPU takes, and what sharing doesn't go with. */
+export function checkGpuSharing(at: string, { gpuSharing, gpuPartition, gpuDirect, capacity }: SharedPool): Finding[] {
+  if (!(gpuSharing instanceof GkeGpuSharing)) return [];
+  const property = `${at}.gpuSharing`;
+  const value = gpuSharing.clients;
+  if (Token.isUnresolved(value) || !Number.isInteger(value) || value < 2 || value > MOST) {
+    const reason = `2 to ${MOST} pods share a GPU, and models are planned for their number`;
+    return [{ code: "invalid-gpu-sharing", property, value, reason, fix: "write GkeGpuSharing.timeSlicing(2), or leave it out: a GPU is one pod's" }];
+  }
+  return [
+    ...(gpuPartition === undefined ? [] : [{ code: "sharing-with-partition" as const, property, value, reason: "each GPU is cut into slices, which have memory of their own; pods that share a slice would have none", fix: "leave gpuSharing or gpuPartition out" }]),
+    ...(gpuDirect === undefined ? [] : [{ code: "sharing-between-nodes" as const, property, value, reason: "a pod on a shared GPU has one share of one GPU, and gpuDirect is for GPUs that work together", fix: "leave one of them out" }]),
+    ...(capacity?.kind !== "queued" ? [] : [{ code: "sharing-between-nodes" as const, property, value, reason: "nodes that come by a queue are for workers over several of them, and a worker has one share of one GPU", fix: "take Capacity.flexStart(), of the same machines at the same price" }]),
+  ];
+}
