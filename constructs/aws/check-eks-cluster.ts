@@ -5,6 +5,8 @@ import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
 import { checkAutoMode } from "./auto-mode/check-auto-mode";
 import { checkAddOnVersions } from "./add-ons/check-add-on-versions";
+import { checkDnsRecords } from "./dns/check-dns-records";
+import { checkAccess } from "./identity/check-access";
 import { checkAdmins, checkPublicAccess } from "./identity/api-access";
 import { checkTagMeaning } from "./check-tags";
 import { checkEfaPlugin } from "./pools/check-efa";
@@ -43,6 +45,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkNetworks(props),
     ...checkPublicAccess("publicAccessCidrs", props.publicAccessCidrs),
     ...checkAdmins("admins", props.admins, props.creatorIsAdmin),
+    ...checkAccess("access", props.access, props.admins),
     ...checkPermissionsBoundary("permissionsBoundaryArn", props.permissionsBoundaryArn),
     ...checkSignIn("signIn", props.signIn ?? {}),
     ...checkAwsTags("tags", props.tags),
@@ -58,6 +61,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkFsxVersion("addOnVersions.fsxCsiDriver", props),
     ...checkHighAvailability(props),
     ...checkBackup("backup", props.backup),
+    ...checkDnsRecords("dnsRecords", props),
     ...checkEksBudget("budget", props.budget),
     ...checkManagedPrometheus("managedPrometheus", props.managedPrometheus, props.region),
     ...checkTagMeaning("tags", props.tags),

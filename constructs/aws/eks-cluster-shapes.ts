@@ -5,6 +5,7 @@ import { GPU_POOL, NODE_POOL, STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { EksVersion } from "./control-plane/kubernetes-version";
+import { EksAccess } from "./identity/eks-access";
 import { EksProvisioner } from "./karpenter/provisioner";
 import { EksNodeImage } from "./pools/node-image";
 import { EksManagedSecret } from "./secrets/managed-secret";
@@ -209,6 +210,18 @@ export const EKS_BUDGET: Shapes = {
   anomalyAboveUsd: number(100, { minimum: 1 }),
 };
 
+/** What the properties of `EksHostedZone` take. */
+export const EKS_HOSTED_ZONE: Shapes = {
+  zoneId: required(text("Z0123456789ABCDEFGHIJ")),
+  domain: required(text("models.example.com", { format: "host-name" })),
+};
+
+/** What the properties of `EksDnsRecordsOptions` take. */
+export const EKS_DNS_RECORDS: Shapes = {
+  zones: required(list(object(EKS_HOSTED_ZONE, '{ zoneId: "Z0123456789ABCDEFGHIJ", domain: "models.example.com" }'), "zones")),
+  keepRecords: flag(),
+};
+
 /** What the properties of `BackupOptions` take. */
 export const BACKUP: Shapes = {
   schedule: text("0 3 * * *"),
@@ -229,6 +242,7 @@ export const EKS_CLUSTER: Shapes = {
   kubernetesVersion: instance(EksVersion, 'EksVersion.of("1.35")'),
   publicAccessCidrs: list(text("203.0.113.7/32"), "texts"),
   admins: list(text("arn:aws:iam::111122223333:role/platform"), "texts"),
+  access: list(instance(EksAccess, 'EksAccess.view("arn:aws:iam::111122223333:role/developers")'), "rights"),
   creatorIsAdmin: flag(),
   permissionsBoundaryArn: text("arn:aws:iam::111122223333:policy/boundary"),
   deletionProtection: flag(),
@@ -244,6 +258,7 @@ export const EKS_CLUSTER: Shapes = {
   ownKeys: object(EKS_OWN_KEYS, '{ disksKeyArn: "arn:aws:kms:us-west-2:111122223333:key/ID" }'),
   managedPrometheus: object(EKS_MANAGED_PROMETHEUS, "{ retentionDays: 400 }"),
   budget: object(EKS_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"] }'),
+  dnsRecords: object(EKS_DNS_RECORDS, '{ zones: [{ zoneId: "Z0123456789ABCDEFGHIJ", domain: "models.example.com" }] }'),
   backup: object(BACKUP, "{ keepDays: 30 }"),
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),

@@ -12,6 +12,9 @@ export const RULES = {
     "invalid-endpoint-service": { reads: ["network.moreEndpoints"], says: "an endpoint that is there already, that isn't one by its name, or that would do harm" },
   },
   access: {
+    "access-twice": { reads: ["access", "admins", "grantView", "grantEdit", "grantAdmin"], says: "on EKS: a principal that administers the cluster, or has a right by a row before, named again" },
+    "invalid-access-scope": { reads: ["access"], says: "on EKS: rights to change something that hold everywhere or nowhere; not a namespace's name" },
+    "invalid-access-group": { reads: ["access"], says: "on EKS: groups of Kubernetes that an entry doesn't take, or none" },
     "invalid-permissions-boundary": { reads: ["permissionsBoundaryArn"], says: "on EKS: not the ARN of a managed policy" },
     "invalid-managed-secret": { reads: ["secretsManager.secrets"], says: "a secret that Secrets Manager or Kubernetes has by no such name, or of another region" },
     "managed-secret-twice": { reads: ["secretsManager.secrets"], says: "one key of a Secret from two secrets of Secrets Manager, or a Secret of two types" },
@@ -23,6 +26,10 @@ export const RULES = {
     "invalid-certificate": { reads: ["certificateAuthority"], says: "of a cluster made elsewhere: not a certificate in base64" },
   },
   doors: {
+    "no-hosted-zones": { reads: ["dnsRecords.zones"], says: "records of doors without a hosted zone" },
+    "invalid-hosted-zone": { reads: ["dnsRecords.zones"], says: "on EKS: not the id of a hosted zone, or a domain that is known only at apply" },
+    "hosted-zone-twice": { reads: ["dnsRecords.zones"], says: "a domain in two hosted zones" },
+    "dns-out-of-reach": { reads: ["dnsRecords", "network.nat"], says: "records of doors from nodes without NAT, which don't reach Route 53's API" },
     "invalid-certificate-arn": { reads: ["models[].exposure.tls"], says: "on EKS: not the ARN of a certificate" },
     "of-another-region": { reads: ["models[].exposure.tls", "models[].exposure.firewall"], says: "on EKS: a certificate or a web ACL of another region than the cluster's" },
   },

@@ -12,6 +12,8 @@ export * from "../../constructs/aws/control-plane/kubernetes-version";
 export type { EksOwnKeys } from "../../constructs/aws/control-plane/own-keys";
 export * from "../../constructs/aws/eks-cluster";
 export * from "../../constructs/aws/eks-cluster-props";
+export * from "../../constructs/aws/dns/dns-records-options";
+export { EksAccess } from "../../constructs/aws/identity/eks-access";
 export * from "../../constructs/aws/identity/pod-identity-role";
 export * from "../../constructs/aws/imported-cluster";
 export * from "../../constructs/aws/karpenter/provisioner";

@@ -6,6 +6,7 @@ import { EksClusterOptions, EksClusterProps } from "../../../constructs/aws/eks-
 import { EksExistingNetwork } from "../../../constructs/aws/network/existing-network";
 import { EksRegistryOptions } from "../../../constructs/aws/registry/image-registry";
 import { EksProvisioner } from "../../../constructs/aws/karpenter/provisioner";
+import { EksAccess } from "../../../constructs/aws/identity/eks-access";
 import { EksManagedSecret } from "../../../constructs/aws/secrets/managed-secret";
 import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-version";
 import { EksNetworkOptions } from "../../../constructs/aws/network/eks-network";
@@ -66,6 +67,8 @@ const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "system
   kubernetesVersion: [{ kubernetesVersion: EksVersion.V1_34 }, { kubernetesVersion: EksVersion.V1_35 }],
   publicAccessCidrs: [{ publicAccessCidrs: ["203.0.113.7/32"] }, { publicAccessCidrs: ["203.0.113.8/32"] }],
   admins: [{ admins: [arn("a")] }, { admins: [arn("b")] }],
+  access: [{ access: [EksAccess.view(arn("a")), EksAccess.groups(arn("c"), ["a"])] }, { access: [EksAccess.edit(arn("b"), ["models"]), EksAccess.view(arn("c"))] }],
+  dnsRecords: [{ dnsRecords: { zones: [{ zoneId: "Z0123456789A", domain: "a.example.com" }] } }, { dnsRecords: { zones: [{ zoneId: "Z0123456789A", domain: "b.example.com" }] } }],
   creatorIsAdmin: [{ admins: [arn("a")], creatorIsAdmin: false }, { admins: [arn("a")], creatorIsAdmin: true }],
   permissionsBoundaryArn: [{ permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/a" }, { permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/b" }],
   deletionProtection: [{ deletionProtection: true }, { deletionProtection: false }],
