@@ -38,8 +38,12 @@ export type DefaultSecurityGroup = import("@cdktf/provider-aws/lib/default-secur
 export const DefaultSecurityGroup = whenUsed((): typeof import("@cdktf/provider-aws/lib/default-security-group").DefaultSecurityGroup => require("@cdktf/provider-aws/lib/default-security-group").DefaultSecurityGroup);
 export type EcrLifecyclePolicy = import("@cdktf/provider-aws/lib/ecr-lifecycle-policy").EcrLifecyclePolicy;
 export const EcrLifecyclePolicy = whenUsed((): typeof import("@cdktf/provider-aws/lib/ecr-lifecycle-policy").EcrLifecyclePolicy => require("@cdktf/provider-aws/lib/ecr-lifecycle-policy").EcrLifecyclePolicy);
+export type EcrPullThroughCacheRule = import("@cdktf/provider-aws/lib/ecr-pull-through-cache-rule").EcrPullThroughCacheRule;
+export const EcrPullThroughCacheRule = whenUsed((): typeof import("@cdktf/provider-aws/lib/ecr-pull-through-cache-rule").EcrPullThroughCacheRule => require("@cdktf/provider-aws/lib/ecr-pull-through-cache-rule").EcrPullThroughCacheRule);
 export type EcrRepository = import("@cdktf/provider-aws/lib/ecr-repository").EcrRepository;
 export const EcrRepository = whenUsed((): typeof import("@cdktf/provider-aws/lib/ecr-repository").EcrRepository => require("@cdktf/provider-aws/lib/ecr-repository").EcrRepository);
+export type EcrRepositoryCreationTemplate = import("@cdktf/provider-aws/lib/ecr-repository-creation-template").EcrRepositoryCreationTemplate;
+export const EcrRepositoryCreationTemplate = whenUsed((): typeof import("@cdktf/provider-aws/lib/ecr-repository-creation-template").EcrRepositoryCreationTemplate => require("@cdktf/provider-aws/lib/ecr-repository-creation-template").EcrRepositoryCreationTemplate);
 export type EfsFileSystem = import("@cdktf/provider-aws/lib/efs-file-system").EfsFileSystem;
 export const EfsFileSystem = whenUsed((): typeof import("@cdktf/provider-aws/lib/efs-file-system").EfsFileSystem => require("@cdktf/provider-aws/lib/efs-file-system").EfsFileSystem);
 export type EfsFileSystemPolicy = import("@cdktf/provider-aws/lib/efs-file-system-policy").EfsFileSystemPolicy;

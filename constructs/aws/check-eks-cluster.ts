@@ -11,6 +11,7 @@ import { checkAdmins, checkPublicAccess } from "./identity/api-access";
 import { checkTagMeaning } from "./check-tags";
 import { checkEfaPlugin } from "./pools/check-efa";
 import { checkPools } from "./pools/check-pools";
+import { checkCaches } from "./registry/check-caches";
 import { checkRegistry } from "./registry/check-registry";
 import { EksClusterProps } from "./eks-cluster-props";
 import { checkKarpenter } from "./karpenter/check-karpenter";
@@ -51,6 +52,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkAwsTags("tags", props.tags),
     ...checkRetention("logRetentionDays", props.logRetentionDays),
     ...checkRegistry("registry", { ...props.registry, clusterName: props.clusterName, region: props.region }),
+    ...checkCaches("registry", props),
     ...checkAddOnVersions("addOnVersions", props.addOnVersions),
     ...checkEfaPlugin("addOnVersions.vpcCni", props.gpuPools, props.addOnVersions?.vpcCni),
     ...checkLustre("lustre", props.lustre, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props) }),

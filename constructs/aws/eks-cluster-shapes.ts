@@ -8,6 +8,7 @@ import { EksVersion } from "./control-plane/kubernetes-version";
 import { EksAccess } from "./identity/eks-access";
 import { EksProvisioner } from "./karpenter/provisioner";
 import { EksNodeImage } from "./pools/node-image";
+import { EksRegistryCache } from "./registry/registry-cache";
 import { EksManagedSecret } from "./secrets/managed-secret";
 import { EksLustreDeployment } from "./storage/lustre-options";
 
@@ -87,6 +88,7 @@ export const EKS_GPU_POOL: Shapes = {
   instanceStore: flag(),
   fastImagePull: flag(),
   nodeImage: instance(EksNodeImage, "EksNodeImage.BOTTLEROCKET"),
+  gpuPartition: text("3g.40gb"),
   imageSnapshotId: text("snap-0123456789abcdef0"),
   systemReserved: object(EKS_SYSTEM_RESERVE, "{ memoryMiB: 2048 }"),
   driver: text("580.159", { format: "driver-version" }),
@@ -126,6 +128,8 @@ export const EKS_REGISTRY: Shapes = {
   untaggedDays: number(7),
   kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
   forceDelete: flag(),
+  caches: list(instance(EksRegistryCache, "EksRegistryCache.KUBERNETES, EksRegistryCache.QUAY"), "registries"),
+  accountId: text("111122223333"),
 };
 
 /** What the properties of `EksLustreBucket` take. */

@@ -33,6 +33,7 @@ import { EKS_CLUSTER, EKS_GPU_POOL } from "./eks-cluster-shapes";
 import { IEksNetwork } from "./network/eks-network";
 import { EksGpuPools, EksGpuPoolsProps, PoolDefaults } from "./pools/gpu-pools";
 import { poolDefaults } from "./pools/pool-defaults";
+import { imageCopies } from "./registry/image-copies";
 import { EksRegistry } from "./registry/image-registry";
 import { EksClusterAttributes, ImportedEksCluster } from "./imported-cluster";
 import { makeOwnAddOns } from "./add-ons/own-add-ons";
@@ -112,6 +113,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   private readonly ownAddOns: HelmAddOn[];
   private readonly places: SharedPlaces;
   private readonly diskKey?: DiskKey;
+  private readonly nodePolicyArns?: { [name: string]: string };
   private addOnsTaken = false;
   private podRoles?: EksPodRoles;
 
@@ -155,7 +157,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.diskKey = keyArn === undefined ? undefined : new DiskKey(this, "disk-key", { clusterName, region, keyArn });
     const autoSystem = isAutoMode(props.systemPool ?? {});
     const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions, autoMode: autoSystem, diskKeyPolicyArn: this.diskKey?.policyArn });
-    const role = nodeRole(this, "nodes", { clusterName, region });
+    this.nodePolicyArns = imageCopies(this, props, this.tags);
+    const role = nodeRole(this, "nodes", { clusterName, region, policyArns: this.nodePolicyArns });
     this.nodeRole = role.resource;
     const subnetIds = this.privateSubnetIds;
     const before = [...(this.diskKey?.ready ?? []), ...role.policies, ...(this.network.ready ?? []), ...addOns.beforeNodes];
@@ -280,9 +283,9 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   }
 
   /** What Karpenter's pools need to know of the cluster. */
-  private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "drivers" | "offline" | "controlPlane" | "autoSystem" | "diskKeyPolicyArn"> {
+  private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "drivers" | "offline" | "controlPlane" | "autoSystem" | "nodePolicyArns" | "diskKeyPolicyArn"> {
     const { region, karpenter, network, systemPool: system = {} } = this.props;
-    return { region, clusterArn: this.resource.arn, karpenter, drivers: optionalDrivers(this.props), offline: network?.nat === false, controlPlane: this.controlPlane, autoSystem: isAutoMode(system), diskKeyPolicyArn: this.diskKey?.policyArn };
+    return { region, clusterArn: this.resource.arn, karpenter, drivers: optionalDrivers(this.props), offline: network?.nat === false, controlPlane: this.controlPlane, autoSystem: isAutoMode(system), nodePolicyArns: this.nodePolicyArns, diskKeyPolicyArn: this.diskKey?.policyArn };
   }
 
   private makeSystemPool(pool: NodePool, defaults: PoolDefaults): EksNodePool {

@@ -34,6 +34,7 @@ export const RULES = {
     "empty-selector": { reads: ["cluster.gpuPools[].nodeSelector"], says: "of a cluster that is there already: a pool that no label selects, whose pods would go to any node" },
     "pools-select-same-nodes": { reads: ["cluster.gpuPools[].nodeSelector"], says: "of a cluster that is there already: two pools whose labels select the same nodes" },
     "unknown-fabric": { reads: ["cluster.gpuPools[].fabric"], says: "of a cluster that is there already: a fabric of which nothing is known, in a pool that doesn't say itself what pods get" },
+    "invalid-gpu-partition": { reads: ["gpuPools[].gpuPartition", "gpuPools[].machineType"], says: "slices that a machine's GPUs aren't cut into" },
     "role-is-pool": { reads: ["blueGreen[].role"], says: "a role of two pools by the name of a pool" },
     "duplicate-pool-role": { reads: ["blueGreen[].role"], says: "two roles with one name" },
     "one-pool-two-colors": { reads: ["blueGreen[].blue", "blueGreen[].green"], says: "a role whose blue and green are one pool" },

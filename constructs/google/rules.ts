@@ -45,7 +45,6 @@ export const RULES = {
     "unfit-disk-type": { reads: ["gpuPools[].diskType"], says: "a kind of boot disk that the machine doesn't take" },
     "local-ssds-of-machine": { reads: ["gpuPools[].localSsd", "gpuPools[].machineType"], says: "local SSDs that a machine hasn't, or not as many" },
     "invalid-disk-image": { reads: ["gpuPools[].imageDisk"], says: "not the image of a disk" },
-    "invalid-gpu-partition": { reads: ["gpuPools[].gpuPartition", "gpuPools[].machineType"], says: "slices that a machine's GPUs aren't cut into" },
     "partition-between-nodes": { reads: ["gpuPools[].gpuPartition", "gpuPools[].gpuDirect", "gpuPools[].capacity"], says: "slices of GPUs where GPUs of several nodes work together" },
     "invalid-run-time": { reads: ["gpuPools[].capacity"], says: "a time that flex-start nodes don't run for" },
     "flex-start-minimum": { reads: ["gpuPools[].minNodes"], says: "a least number of nodes of a capacity whose nodes are stopped after their time" },

@@ -25,6 +25,7 @@ export { EksNodeImage, type EksSystemReserve } from "../../constructs/aws/pools/
 export * from "../../constructs/aws/pools/pool-options";
 export * from "../../constructs/aws/pools/stated-machine";
 export * from "../../constructs/aws/registry/image-registry";
+export { EksRegistryCache } from "../../constructs/aws/registry/registry-cache";
 export { EksManagedSecret } from "../../constructs/aws/secrets/managed-secret";
 export * from "../../constructs/aws/secrets/secrets-manager-options";
 export type { EksClaimedLustreOptions } from "../../constructs/aws/storage/claimed-lustre";

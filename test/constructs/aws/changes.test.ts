@@ -7,6 +7,7 @@ import { EksExistingNetwork } from "../../../constructs/aws/network/existing-net
 import { EksRegistryOptions } from "../../../constructs/aws/registry/image-registry";
 import { EksProvisioner } from "../../../constructs/aws/karpenter/provisioner";
 import { EksAccess } from "../../../constructs/aws/identity/eks-access";
+import { EksRegistryCache } from "../../../constructs/aws/registry/registry-cache";
 import { EksManagedSecret } from "../../../constructs/aws/secrets/managed-secret";
 import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-version";
 import { EksNetworkOptions } from "../../../constructs/aws/network/eks-network";
@@ -58,6 +59,7 @@ const fsx = (fsxCsiDriver: string): Partial<EksClusterOptions> => ({ ...lustre({
 const EFA: Partial<EksGpuPoolOptions> = { efa: true, machineType: "g6.8xlarge", availabilityZones: ["us-west-2a"] };
 const arn = (name: string): string => `arn:aws:iam::111122223333:role/${name}`;
 const key = (digit: number): string => `arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-12345678901${digit}`;
+const secretArn = (name: string): string => `arn:aws:secretsmanager:us-west-2:111122223333:secret:ecr-pullthroughcache/${name}-abcdef`;
 const versions = (name: keyof EksAddOnVersions): Change => [addOn({ [name]: "v1.0.0-eksbuild.1" }), addOn({ [name]: "v1.0.1-eksbuild.1" })];
 
 const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "systemPool" | "addOnVersions" | "registry"> = {
@@ -115,6 +117,7 @@ const POOL: Omit<Changes<EksGpuPoolOptions>, "name"> = {
   instanceStore: [pool({ instanceStore: true }), pool({ instanceStore: false })],
   fastImagePull: [pool({ instanceStore: true, fastImagePull: true }), pool({ fastImagePull: false })],
   nodeImage: [pool({ nodeImage: EksNodeImage.BOTTLEROCKET }), pool({ nodeImage: EksNodeImage.AMAZON_LINUX })],
+  gpuPartition: [pool({ machineType: "p5.4xlarge", nodeImage: EksNodeImage.BOTTLEROCKET, gpuPartition: "3g.40gb" }), pool({ machineType: "p5.4xlarge", nodeImage: EksNodeImage.BOTTLEROCKET, gpuPartition: "1g.10gb" })],
   imageSnapshotId: [pool({ nodeImage: EksNodeImage.BOTTLEROCKET, imageSnapshotId: "snap-0123456789abcdef0" }), pool({ nodeImage: EksNodeImage.BOTTLEROCKET, imageSnapshotId: "snap-0123456789abcdef1" })],
   systemReserved: [pool({ systemReserved: { memoryMiB: 1024 } }), pool({ systemReserved: { memoryMiB: 2048 } })],
   // Of models alone.
@@ -156,6 +159,8 @@ const REGISTRY: Changes<EksRegistryOptions> = {
   keepTagged: [registry({ keepTagged: 5 }), registry({ keepTagged: 6 })],
   untaggedDays: [registry({ untaggedDays: 3 }), registry({ untaggedDays: 4 })],
   kmsKeyArn: [registry({ kmsKeyArn: key(1) }), registry({ kmsKeyArn: key(2) })],
+  caches: [registry({ accountId: "111122223333", caches: [EksRegistryCache.QUAY, EksRegistryCache.dockerHub(secretArn("a"))] }), registry({ accountId: "111122223333", keepTagged: 5, caches: [EksRegistryCache.KUBERNETES, EksRegistryCache.dockerHub(secretArn("b"))] })],
+  accountId: [registry({ accountId: "111122223333", caches: [EksRegistryCache.QUAY] }), registry({ accountId: "111122223334", caches: [EksRegistryCache.QUAY] })],
   forceDelete: [registry({ forceDelete: true }), registry({ forceDelete: false })],
 };
 
