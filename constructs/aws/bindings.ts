@@ -128,6 +128,7 @@ export type S3BucketPublicAccessBlock = import("@cdktf/provider-aws/lib/s3-bucke
 export const S3BucketPublicAccessBlock = whenUsed((): typeof import("@cdktf/provider-aws/lib/s3-bucket-public-access-block").S3BucketPublicAccessBlock => require("@cdktf/provider-aws/lib/s3-bucket-public-access-block").S3BucketPublicAccessBlock);
 export type S3BucketServerSideEncryptionConfigurationA = import("@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration").S3BucketServerSideEncryptionConfigurationA;
 export const S3BucketServerSideEncryptionConfigurationA = whenUsed((): typeof import("@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration").S3BucketServerSideEncryptionConfigurationA => require("@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration").S3BucketServerSideEncryptionConfigurationA);
+export type { S3BucketServerSideEncryptionConfigurationRuleA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 export type S3BucketVersioningA = import("@cdktf/provider-aws/lib/s3-bucket-versioning").S3BucketVersioningA;
 export const S3BucketVersioningA = whenUsed((): typeof import("@cdktf/provider-aws/lib/s3-bucket-versioning").S3BucketVersioningA => require("@cdktf/provider-aws/lib/s3-bucket-versioning").S3BucketVersioningA);
 export type SecurityGroup = import("@cdktf/provider-aws/lib/security-group").SecurityGroup;

@@ -57,7 +57,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkEfaPlugin("addOnVersions.vpcCni", props.gpuPools, props.addOnVersions?.vpcCni),
     ...checkLustre("lustre", props.lustre, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props) }),
     ...checkClaimedLustre("lustreClaims", props.lustreClaims, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props) }),
-    ...checkOwnKeys("ownKeys", props.ownKeys, props.region),
+    ...checkOwnKeys("ownKeys", props),
     ...checkWeightsBucket(props),
     ...checkSecretsManager(props),
     ...checkFsxVersion("addOnVersions.fsxCsiDriver", props),

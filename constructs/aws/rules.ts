@@ -19,6 +19,7 @@ export const RULES = {
     "access-twice": { reads: ["access", "admins", "grantView", "grantEdit", "grantAdmin"], says: "on EKS: a principal that administers the cluster, or has a right by a row before, named again" },
     "invalid-access-scope": { reads: ["access"], says: "on EKS: rights to change something that hold everywhere or nowhere; not a namespace's name" },
     "invalid-access-group": { reads: ["access"], says: "on EKS: groups of Kubernetes that an entry doesn't take, or none" },
+    "key-of-nothing": { reads: ["ownKeys.backupsKeyArn", "backup"], says: "on EKS: a key for a bucket of backups that isn't made" },
     "invalid-permissions-boundary": { reads: ["permissionsBoundaryArn"], says: "on EKS: not the ARN of a managed policy" },
     "invalid-managed-secret": { reads: ["secretsManager.secrets"], says: "a secret that Secrets Manager or Kubernetes has by no such name, or of another region" },
     "managed-secret-twice": { reads: ["secretsManager.secrets"], says: "one key of a Secret from two secrets of Secrets Manager, or a Secret of two types" },

@@ -17,11 +17,11 @@ export interface OwnAddOnsPlace {
 
 /** Charts that have a role in AWS, with those roles: the load balancer controller in any case, the others as asked for. */
 export function makeOwnAddOns(scope: Construct, props: EksClusterProps, { vpcId, ...place }: OwnAddOnsPlace): HelmAddOn[] {
-  const { network, backup, dnsRecords, deletionProtection } = props;
+  const { network, backup, dnsRecords, deletionProtection, ownKeys } = props;
   const loadBalancers = new LoadBalancerController(scope, "load-balancers", { ...place, vpcId, offline: network?.nat === false });
   return [
     loadBalancers.addOn,
-    ...(backup === undefined ? [] : [new EksBackup(scope, "backup", { ...place, ...backup, deletionProtection }).addOn]),
+    ...(backup === undefined ? [] : [new EksBackup(scope, "backup", { ...place, ...backup, deletionProtection, kmsKeyArn: ownKeys?.backupsKeyArn }).addOn]),
     ...(dnsRecords === undefined ? [] : new DnsRecords(scope, "dns-records", { ...place, ...dnsRecords }).addOns),
   ];
 }
