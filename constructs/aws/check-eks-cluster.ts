@@ -4,6 +4,7 @@ import { checkEksBudget } from "./budget/budget";
 import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
 import { checkAutoMode } from "./auto-mode/check-auto-mode";
+import { checkNodeRepair } from "./add-ons/node-repair";
 import { checkAddOnVersions } from "./add-ons/check-add-on-versions";
 import { checkDnsRecords } from "./dns/check-dns-records";
 import { checkAccess } from "./identity/check-access";
@@ -69,6 +70,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkTagMeaning("tags", props.tags),
     ...checkKarpenter(props),
     ...checkAutoMode(props),
+    ...checkNodeRepair(props),
     ...checkPools(props.gpuPools, props.systemPool, zonesOf(props)),
   ];
 }

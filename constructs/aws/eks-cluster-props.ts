@@ -131,6 +131,12 @@ export interface EksClusterOptions extends AvailabilityOptions {
    */
   readonly karpenter?: EksKarpenterOptions;
   /**
+   * Whether EKS replaces or restarts a node that its monitoring agent finds broken for ten minutes or half an hour: a GPU that fell off, a kubelet that says
+   * nothing. Of managed groups and Karpenter; Auto Mode does it by itself. Once on, `false` turns it off.
+   * @default - not: a broken node stays, and its workers wait
+   */
+  readonly nodeRepair?: boolean;
+  /**
    * EKS Auto Mode, which is on where a pool is made by it (`provisioner` of a pool).
    * @default - on where a pool asks for it
    * @example { enabled: false }

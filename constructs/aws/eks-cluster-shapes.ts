@@ -117,6 +117,7 @@ export const EKS_ADD_ON_VERSIONS: Shapes = {
   efsCsiDriver: text("v1.2.3-eksbuild.1"),
   s3CsiDriver: text("v2.7.0-eksbuild.1"),
   secretsProvider: text("v3.1.3-eksbuild.1"),
+  nodeMonitoringAgent: text("v1.7.0-eksbuild.1"),
   fsxCsiDriver: text("v1.2.3-eksbuild.1"),
 };
 
@@ -259,6 +260,7 @@ export const EKS_CLUSTER: Shapes = {
   weightsBucket: object(EKS_WEIGHTS_BUCKET, '{ bucket: "my-weights", prefix: "models" }'),
   secretsManager: object(EKS_SECRETS_MANAGER, '{ secrets: [EksManagedSecret.huggingFaceToken("hf-token")] }'),
   karpenter: object(EKS_KARPENTER, '{ nodeImage: "v20260714" }'),
+  nodeRepair: flag(),
   autoMode: object(EKS_AUTO_MODE, "{ enabled: false }"),
   ownKeys: object(EKS_OWN_KEYS, '{ disksKeyArn: "arn:aws:kms:us-west-2:111122223333:key/ID" }'),
   managedPrometheus: object(EKS_MANAGED_PROMETHEUS, "{ retentionDays: 400 }"),

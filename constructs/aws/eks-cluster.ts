@@ -36,6 +36,7 @@ import { poolDefaults } from "./pools/pool-defaults";
 import { imageCopies } from "./registry/image-copies";
 import { EksRegistry } from "./registry/image-registry";
 import { EksClusterAttributes, ImportedEksCluster } from "./imported-cluster";
+import { nodeRepairAddOns } from "./add-ons/node-repair";
 import { makeOwnAddOns } from "./add-ons/own-add-ons";
 import { withHighAvailability } from "./high-availability";
 import { makeTelemetry } from "./monitoring/make-telemetry";
@@ -174,7 +175,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     const stored = makeStorage(this, { props, cluster: resource.name, network: this.network, securityGroupId: this.securityGroupId });
     this.places = stored.places;
     if (props.secretsManager !== undefined) this.modelSecrets = new SecretsManager(this, "secrets-manager", { ...inCluster, ...props.secretsManager }).modelSecrets;
-    addOns.addAfter(system, [...stored.addOns, ...(this.modelSecrets === undefined ? [] : [secretsAddOn(region, props.addOnVersions?.secretsProvider)])]);
+    addOns.addAfter(system, [...stored.addOns, ...nodeRepairAddOns(props), ...(this.modelSecrets === undefined ? [] : [secretsAddOn(region, props.addOnVersions?.secretsProvider)])]);
     this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });
     this.ownAddOns = makeOwnAddOns(this, props, { ...inCluster, vpcId: this.vpcId });
     const place = loadBalancerPlace(props);

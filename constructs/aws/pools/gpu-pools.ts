@@ -52,7 +52,7 @@ export interface EksGpuPoolsProps {
 /** What all pools of a cluster share. */
 export type PoolDefaults = Pick<
   EksNodePoolProps,
-  "clusterName" | "cluster" | "running" | "kubernetesVersion" | "roleArn" | "subnetIds" | "tags" | "diskKeyArn" | "dependsOn"
+  "clusterName" | "cluster" | "running" | "kubernetesVersion" | "roleArn" | "subnetIds" | "tags" | "diskKeyArn" | "nodeRepair" | "dependsOn"
 >;
 
 /** Stands in for a machine that was refused. */
@@ -135,7 +135,7 @@ export class EksGpuPools extends Construct {
     const { defaults, region, offline, autoSystem } = this.props;
     if (this.autoMode !== undefined) return autoModeAddOns(this.autoPools, autoSystem);
     if (this.karpenter === undefined) return [];
-    return karpenterAddOns({ clusterName: defaults.clusterName, region, systemPool, queueName: this.karpenter.queueName, offline, pools: this.karpenterPools });
+    return karpenterAddOns({ clusterName: defaults.clusterName, region, systemPool, queueName: this.karpenter.queueName, offline, nodeRepair: defaults.nodeRepair ?? false, pools: this.karpenterPools });
   }
 
   private addPoolByLoad(options: EksGpuPoolOptions, pool: GpuPool, { arm }: GpuMachine): void {

@@ -81,6 +81,7 @@ const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "system
   secretsManager: [secrets("hf-token"), secrets("other")],
   ownKeys: [{ ownKeys: { disksKeyArn: key(1), logsKeyArn: key(1) } }, { ownKeys: { disksKeyArn: key(2), filesKeyArn: key(2), secretsKeyArn: key(2) } }],
   managedPrometheus: [{ managedPrometheus: { retentionDays: 30 } }, { managedPrometheus: { retentionDays: 60, kmsKeyArn: key(1) } }],
+  nodeRepair: [{ nodeRepair: true }, { nodeRepair: false }],
   // Of the add-ons' stack alone.
   karpenter: [{ ...karpenterPool({}), karpenter: { nodeImage: "v20260714" } }, { ...karpenterPool({}), karpenter: { nodeImage: "v20260801" } }],
   autoMode: [{ autoMode: { enabled: false } }, pool({ provisioner: EksProvisioner.AUTO_MODE })],
@@ -143,6 +144,7 @@ const ADD_ONS: Changes<EksAddOnVersions> = {
   efsCsiDriver: versions("efsCsiDriver"),
   s3CsiDriver: [{ ...BUCKET, ...addOn({ s3CsiDriver: "v2.6.0-eksbuild.1" }) }, { ...BUCKET, ...addOn({ s3CsiDriver: "v2.7.0-eksbuild.1" }) }],
   secretsProvider: [{ ...secrets("hf-token"), ...addOn({ secretsProvider: "v3.1.2-eksbuild.1" }) }, { ...secrets("hf-token"), ...addOn({ secretsProvider: "v3.1.3-eksbuild.1" }) }],
+  nodeMonitoringAgent: [{ nodeRepair: true, ...addOn({ nodeMonitoringAgent: "v1.6.0-eksbuild.1" }) }, { nodeRepair: true, ...addOn({ nodeMonitoringAgent: "v1.7.0-eksbuild.1" }) }],
   fsxCsiDriver: [fsx("v1.0.0-eksbuild.1"), fsx("v1.0.1-eksbuild.1")],
 };
 const LUSTRE: Changes<EksLustreOptions> = {
