@@ -101,6 +101,7 @@ export const EKS_SHAPES: { readonly [name: string]: Omit<EksDeploymentProps, "re
       caches: [EksRegistryCache.KUBERNETES, EksRegistryCache.ECR_PUBLIC, EksRegistryCache.QUAY, EksRegistryCache.dockerHub("arn:aws:secretsmanager:us-west-2:123456789012:secret:ecr-pullthroughcache/hub-abcdef")],
     },
     backup: { keepDays: 30 },
+    nodeRepair: true,
     ownKeys: { backupsKeyArn: KEY },
   },
 };
