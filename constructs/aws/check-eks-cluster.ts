@@ -17,7 +17,7 @@ import { checkRegistry } from "./registry/check-registry";
 import { EksClusterProps } from "./eks-cluster-props";
 import { checkKarpenter } from "./karpenter/check-karpenter";
 import { checkSignIn } from "./control-plane/check-sign-in";
-import { checkOwnKeys } from "./control-plane/own-keys";
+import { checkOwnKeys } from "./control-plane/check-own-keys";
 import { EksVersion, checkVersion } from "./control-plane/kubernetes-version";
 import { checkPermissionsBoundary } from "./identity/permissions-boundary";
 import { checkManagedPrometheus } from "./monitoring/check-managed-prometheus";

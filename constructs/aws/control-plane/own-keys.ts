@@ -1,7 +1,3 @@
-import { Finding } from "../../core/problem";
-import { EksClusterProps } from "../eks-cluster-props";
-import { checkKeyArn } from "../storage/check-lustre";
-
 /** KMS keys of one's own, which are there already, in the cluster's region. FSx, ECR and Secrets Manager have theirs at their own properties. */
 export interface EksOwnKeys {
   /**
@@ -26,12 +22,4 @@ export interface EksOwnKeys {
   readonly secretsKeyArn?: string;
   /** ARN of the key of the bucket of `backup`. What lies there already keeps the key that it has. @default - AWS's own, of S3 @example "arn:aws:kms:us-west-2:111122223333:key/ID" */
   readonly backupsKeyArn?: string;
-}
-
-/** Keys that are none, or of another region; one of nothing. */
-export function checkOwnKeys(property: string, { ownKeys = {}, backup, region }: Pick<EksClusterProps, "ownKeys" | "backup" | "region">): Finding[] {
-  const { disksKeyArn, filesKeyArn, logsKeyArn, secretsKeyArn, backupsKeyArn } = ownKeys;
-  const findings = Object.entries({ disksKeyArn, filesKeyArn, logsKeyArn, secretsKeyArn, backupsKeyArn }).flatMap(([name, value]) => (value === undefined ? [] : checkKeyArn(`${property}.${name}`, value, region)));
-  if (backupsKeyArn === undefined || backup !== undefined || findings.length > 0) return findings;
-  return [{ code: "key-of-nothing", property: `${property}.backupsKeyArn`, value: backupsKeyArn, reason: "without backup there is no bucket of backups", fix: "leave it out, or write backup" }];
 }
