@@ -44,8 +44,6 @@ export type EcrRepository = import("@cdktf/provider-aws/lib/ecr-repository").Ecr
 export const EcrRepository = whenUsed((): typeof import("@cdktf/provider-aws/lib/ecr-repository").EcrRepository => require("@cdktf/provider-aws/lib/ecr-repository").EcrRepository);
 export type EcrRepositoryCreationTemplate = import("@cdktf/provider-aws/lib/ecr-repository-creation-template").EcrRepositoryCreationTemplate;
 export const EcrRepositoryCreationTemplate = whenUsed((): typeof import("@cdktf/provider-aws/lib/ecr-repository-creation-template").EcrRepositoryCreationTemplate => require("@cdktf/provider-aws/lib/ecr-repository-creation-template").EcrRepositoryCreationTemplate);
-export type EfsBackupPolicy = import("@cdktf/provider-aws/lib/efs-backup-policy").EfsBackupPolicy;
-export const EfsBackupPolicy = whenUsed((): typeof import("@cdktf/provider-aws/lib/efs-backup-policy").EfsBackupPolicy => require("@cdktf/provider-aws/lib/efs-backup-policy").EfsBackupPolicy);
 export type EfsFileSystem = import("@cdktf/provider-aws/lib/efs-file-system").EfsFileSystem;
 export const EfsFileSystem = whenUsed((): typeof import("@cdktf/provider-aws/lib/efs-file-system").EfsFileSystem => require("@cdktf/provider-aws/lib/efs-file-system").EfsFileSystem);
 export type EfsFileSystemPolicy = import("@cdktf/provider-aws/lib/efs-file-system-policy").EfsFileSystemPolicy;

@@ -107,12 +107,6 @@ export interface EksClusterOptions extends AvailabilityOptions {
    */
   readonly lustre?: EksLustreOptions;
   /**
-   * Whether AWS Backup saves the shared files, EFS, once a day by its default plan, and keeps each for five weeks: into EFS's own
-   * vault, which stays when the cluster goes. Weights come again by themselves; what else models write there doesn't.
-   * @default false
-   */
-  readonly backupSharedFiles?: boolean;
-  /**
    * FSx for Lustre file systems that are made for claims, which models take by `storageClass: "lustre-claims"`: one each, which goes with its model.
    * @default - none
    * @example { deployment: EksLustreDeployment.SCRATCH }

@@ -256,7 +256,6 @@ export const EKS_CLUSTER: Shapes = {
   addOnVersions: object(EKS_ADD_ON_VERSIONS, '{ coreDns: "v1.2.3-eksbuild.1" }'),
   registry: object(EKS_REGISTRY, '{ images: ["preflight"] }'),
   lustre: object(EKS_LUSTRE, "{ capacityGiB: 1200 }"),
-  backupSharedFiles: flag(),
   lustreClaims: object(EKS_CLAIMED_LUSTRE, "{ deployment: EksLustreDeployment.SCRATCH }"),
   weightsBucket: object(EKS_WEIGHTS_BUCKET, '{ bucket: "my-weights", prefix: "models" }'),
   secretsManager: object(EKS_SECRETS_MANAGER, '{ secrets: [EksManagedSecret.huggingFaceToken("hf-token")] }'),

@@ -12,9 +12,9 @@ export interface MadeStorage {
 
 /** All that a cluster stores on, in the scope of `EksCluster`. */
 export function makeStorage(scope: Construct, site: StorageSite): MadeStorage {
-  const { clusterName, deletionProtection, ownKeys, backupSharedFiles: backup } = site.props;
+  const { clusterName, deletionProtection, ownKeys } = site.props;
   const { vpcId, subnets } = site.network;
-  const files = new SharedFiles(scope, "shared-files", { clusterName, vpcId, subnets, deletionProtection, backup, kmsKeyArn: ownKeys?.filesKeyArn });
+  const files = new SharedFiles(scope, "shared-files", { clusterName, vpcId, subnets, deletionProtection, kmsKeyArn: ownKeys?.filesKeyArn });
   const { lustre, offers, addOns } = makeOptionalStorage(scope, site);
   return { places: { fileSystemId: files.fileSystemId, lustre, others: offers }, addOns };
 }

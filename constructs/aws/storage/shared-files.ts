@@ -1,4 +1,4 @@
-import { EfsBackupPolicy, EfsFileSystem, EfsFileSystemPolicy, EfsMountTarget, SecurityGroup, VpcSecurityGroupIngressRule } from "../bindings";
+import { EfsFileSystem, EfsFileSystemPolicy, EfsMountTarget, SecurityGroup, VpcSecurityGroupIngressRule } from "../bindings";
 import { Construct } from "constructs";
 import { EksSubnet } from "../network/eks-network";
 
@@ -10,8 +10,6 @@ export interface SharedFilesProps {
   readonly subnets: EksSubnet[];
   /** Refuses to plan the file system away, and with it all that is in it. @default true */
   readonly deletionProtection?: boolean;
-  /** Whether AWS Backup saves it every day. @default false */
-  readonly backup?: boolean;
   /** A key of one's own. @default - AWS's */
   readonly kmsKeyArn?: string;
 }
@@ -33,8 +31,6 @@ export class SharedFiles extends Construct {
     this.node.defaultChild = files;
     this.fileSystemId = files.id;
     const policy = new EfsFileSystemPolicy(this, "policy", { fileSystemId: files.id, policy: JSON.stringify(sharedFilesPolicy(files.arn)) });
-    // Taken away again, the provider turns it off.
-    if (props.backup === true) new EfsBackupPolicy(this, "backup", { fileSystemId: files.id, backupPolicy: { status: "ENABLED" } });
     const group = new SecurityGroup(this, "group", {
       name: `${props.clusterName}-shared-files`,
       description: "NFS from the cluster's nodes",
