@@ -74,7 +74,7 @@ export function costOf({ cluster, pools, models = [], budget, storageClasses = [
     ...(budget === undefined ? {} : { budgetUsd: budget.monthlyUsd }),
     without: [
       ...priced.flatMap(({ pool, least, unpriced }) => (least === undefined ? [`${pool.name} (${pool.capacity === "on-demand" ? (pool.machineType ?? "machine not known") : pool.capacity})`] : unpriced.map((type) => `${type} of ${pool.name}`))),
-      ...pools.filter(hasFee).map(({ name }) => `Auto Mode's fee for ${name}`),
+      ...pools.filter(hasFee).map((pool) => feeOf(pool, cluster.cloud, prices)),
       ...doors.filter(({ price }) => price === undefined).map(({ name }) => `the load balancer of ${name}`),
     ],
     of: [...new Set(known)].sort(),
@@ -84,6 +84,14 @@ export function costOf({ cluster, pools, models = [], budget, storageClasses = [
 /** EKS takes a fee for each machine of Auto Mode's, which differs by type, and is in no table that is dated and the vendor's own. */
 function hasFee({ labels = {} }: Pool): boolean {
   return labels["eks.amazonaws.com/compute-type"] === "auto";
+}
+
+/** The fee in words: a share that a dated page tells, which the sums leave out since it isn't the vendor's, and says nothing of GPUs' machines. */
+function feeOf(pool: Pool, cloud: string | undefined, prices: readonly Price[]): string {
+  const { shareOfOnDemand, date } = table.fees[0];
+  const price = priceOf({ ...pool, capacity: "on-demand" }, cloud, prices);
+  const told = `Auto Mode's fee for ${pool.name}, about ${Math.round(shareOfOnDemand * 100)} % of the machines' price on demand by a page of ${date}`;
+  return price === undefined ? told : `${told}: ${cents(price.usd * shareOfOnDemand * pool.maxNodes).toFixed(2)} USD an hour for ${pool.maxNodes} of them`;
 }
 
 /** A model's load balancer, where it has one of its own, and what is known of its price. */

@@ -22,6 +22,12 @@ export interface NeededCount {
   readonly count: number;
 }
 
+/** A hosted zone of DNS, and the domain in it. */
+export interface NeededZone {
+  readonly zoneId: string;
+  readonly domain: string;
+}
+
 /** What a deployment asks of its account before anything of it is made. What is known only at apply is left out when it is written. */
 export interface AccountNeeds {
   /** Google's project, Azure's subscription. @default - the one that the credentials are of */
@@ -30,6 +36,8 @@ export interface AccountNeeds {
   readonly profile?: string;
   /** Google's service account as which everything is done. @default - whoever is signed in */
   readonly impersonate?: string;
+  /** Hosted zones that DNS records of its doors are written in, below a domain. @default - none are written */
+  readonly hostedZones?: NeededZone[];
   /** Zones of the cluster. @default - known only at apply */
   readonly zones?: string[];
   /** Google's APIs, Azure's resource providers; of AWS those whose service-linked role must be there before. */

@@ -38,8 +38,12 @@ export type DefaultSecurityGroup = import("@cdktf/provider-aws/lib/default-secur
 export const DefaultSecurityGroup = whenUsed((): typeof import("@cdktf/provider-aws/lib/default-security-group").DefaultSecurityGroup => require("@cdktf/provider-aws/lib/default-security-group").DefaultSecurityGroup);
 export type EcrLifecyclePolicy = import("@cdktf/provider-aws/lib/ecr-lifecycle-policy").EcrLifecyclePolicy;
 export const EcrLifecyclePolicy = whenUsed((): typeof import("@cdktf/provider-aws/lib/ecr-lifecycle-policy").EcrLifecyclePolicy => require("@cdktf/provider-aws/lib/ecr-lifecycle-policy").EcrLifecyclePolicy);
+export type EcrPullThroughCacheRule = import("@cdktf/provider-aws/lib/ecr-pull-through-cache-rule").EcrPullThroughCacheRule;
+export const EcrPullThroughCacheRule = whenUsed((): typeof import("@cdktf/provider-aws/lib/ecr-pull-through-cache-rule").EcrPullThroughCacheRule => require("@cdktf/provider-aws/lib/ecr-pull-through-cache-rule").EcrPullThroughCacheRule);
 export type EcrRepository = import("@cdktf/provider-aws/lib/ecr-repository").EcrRepository;
 export const EcrRepository = whenUsed((): typeof import("@cdktf/provider-aws/lib/ecr-repository").EcrRepository => require("@cdktf/provider-aws/lib/ecr-repository").EcrRepository);
+export type EcrRepositoryCreationTemplate = import("@cdktf/provider-aws/lib/ecr-repository-creation-template").EcrRepositoryCreationTemplate;
+export const EcrRepositoryCreationTemplate = whenUsed((): typeof import("@cdktf/provider-aws/lib/ecr-repository-creation-template").EcrRepositoryCreationTemplate => require("@cdktf/provider-aws/lib/ecr-repository-creation-template").EcrRepositoryCreationTemplate);
 export type EfsFileSystem = import("@cdktf/provider-aws/lib/efs-file-system").EfsFileSystem;
 export const EfsFileSystem = whenUsed((): typeof import("@cdktf/provider-aws/lib/efs-file-system").EfsFileSystem => require("@cdktf/provider-aws/lib/efs-file-system").EfsFileSystem);
 export type EfsFileSystemPolicy = import("@cdktf/provider-aws/lib/efs-file-system-policy").EfsFileSystemPolicy;
@@ -124,6 +128,7 @@ export type S3BucketPublicAccessBlock = import("@cdktf/provider-aws/lib/s3-bucke
 export const S3BucketPublicAccessBlock = whenUsed((): typeof import("@cdktf/provider-aws/lib/s3-bucket-public-access-block").S3BucketPublicAccessBlock => require("@cdktf/provider-aws/lib/s3-bucket-public-access-block").S3BucketPublicAccessBlock);
 export type S3BucketServerSideEncryptionConfigurationA = import("@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration").S3BucketServerSideEncryptionConfigurationA;
 export const S3BucketServerSideEncryptionConfigurationA = whenUsed((): typeof import("@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration").S3BucketServerSideEncryptionConfigurationA => require("@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration").S3BucketServerSideEncryptionConfigurationA);
+export type { S3BucketServerSideEncryptionConfigurationRuleA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 export type S3BucketVersioningA = import("@cdktf/provider-aws/lib/s3-bucket-versioning").S3BucketVersioningA;
 export const S3BucketVersioningA = whenUsed((): typeof import("@cdktf/provider-aws/lib/s3-bucket-versioning").S3BucketVersioningA => require("@cdktf/provider-aws/lib/s3-bucket-versioning").S3BucketVersioningA);
 export type SecurityGroup = import("@cdktf/provider-aws/lib/security-group").SecurityGroup;

@@ -4,16 +4,20 @@ import { checkEksBudget } from "./budget/budget";
 import { Token } from "../core/framework";
 import { Finding } from "../core/problem";
 import { checkAutoMode } from "./auto-mode/check-auto-mode";
+import { checkNodeRepair } from "./add-ons/node-repair";
 import { checkAddOnVersions } from "./add-ons/check-add-on-versions";
+import { checkDnsRecords } from "./dns/check-dns-records";
+import { checkAccess } from "./identity/check-access";
 import { checkAdmins, checkPublicAccess } from "./identity/api-access";
 import { checkTagMeaning } from "./check-tags";
 import { checkEfaPlugin } from "./pools/check-efa";
 import { checkPools } from "./pools/check-pools";
+import { checkCaches } from "./registry/check-caches";
 import { checkRegistry } from "./registry/check-registry";
 import { EksClusterProps } from "./eks-cluster-props";
 import { checkKarpenter } from "./karpenter/check-karpenter";
 import { checkSignIn } from "./control-plane/check-sign-in";
-import { checkOwnKeys } from "./control-plane/own-keys";
+import { checkOwnKeys } from "./control-plane/check-own-keys";
 import { EksVersion, checkVersion } from "./control-plane/kubernetes-version";
 import { checkPermissionsBoundary } from "./identity/permissions-boundary";
 import { checkManagedPrometheus } from "./monitoring/check-managed-prometheus";
@@ -43,26 +47,30 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkNetworks(props),
     ...checkPublicAccess("publicAccessCidrs", props.publicAccessCidrs),
     ...checkAdmins("admins", props.admins, props.creatorIsAdmin),
+    ...checkAccess("access", props.access, props.admins),
     ...checkPermissionsBoundary("permissionsBoundaryArn", props.permissionsBoundaryArn),
     ...checkSignIn("signIn", props.signIn ?? {}),
     ...checkAwsTags("tags", props.tags),
     ...checkRetention("logRetentionDays", props.logRetentionDays),
     ...checkRegistry("registry", { ...props.registry, clusterName: props.clusterName, region: props.region }),
+    ...checkCaches("registry", props),
     ...checkAddOnVersions("addOnVersions", props.addOnVersions),
     ...checkEfaPlugin("addOnVersions.vpcCni", props.gpuPools, props.addOnVersions?.vpcCni),
     ...checkLustre("lustre", props.lustre, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props) }),
     ...checkClaimedLustre("lustreClaims", props.lustreClaims, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props) }),
-    ...checkOwnKeys("ownKeys", props.ownKeys, props.region),
+    ...checkOwnKeys("ownKeys", props),
     ...checkWeightsBucket(props),
     ...checkSecretsManager(props),
     ...checkFsxVersion("addOnVersions.fsxCsiDriver", props),
     ...checkHighAvailability(props),
     ...checkBackup("backup", props.backup),
+    ...checkDnsRecords("dnsRecords", props),
     ...checkEksBudget("budget", props.budget),
     ...checkManagedPrometheus("managedPrometheus", props.managedPrometheus, props.region),
     ...checkTagMeaning("tags", props.tags),
     ...checkKarpenter(props),
     ...checkAutoMode(props),
+    ...checkNodeRepair(props),
     ...checkPools(props.gpuPools, props.systemPool, zonesOf(props)),
   ];
 }

@@ -5,6 +5,8 @@ import { EksAutoModeOptions } from "./auto-mode/auto-mode-options";
 import { EksBudgetOptions } from "./budget/budget-options";
 import { EksRegistryOptions } from "./registry/image-registry";
 import { EksNetworkOptions, IEksNetwork } from "./network/eks-network";
+import { EksDnsRecordsOptions } from "./dns/dns-records-options";
+import { EksAccess } from "./identity/eks-access";
 import { EksOwnKeys } from "./control-plane/own-keys";
 import { EksSignIn } from "./control-plane/connection";
 import { EksKarpenterOptions } from "./karpenter/provisioner";
@@ -55,6 +57,13 @@ export interface EksClusterOptions extends AvailabilityOptions {
    * @example ["arn:aws:iam::111122223333:role/platform"]
    */
   readonly admins?: string[];
+  /**
+   * What roles and users may do in the cluster who don't administer it: people who look, a pipeline that deploys into a namespace.
+   * @default - nobody but administrators may do anything
+   * @example [EksAccess.view("arn:aws:iam::111122223333:role/developers")]
+   * @noun rights
+   */
+  readonly access?: EksAccess[];
   /**
    * Whether who creates the cluster administers it, which the stacks inside the cluster need when the same identity deploys them.
    * For life: a change of it is refused at plan.
@@ -122,6 +131,12 @@ export interface EksClusterOptions extends AvailabilityOptions {
    */
   readonly karpenter?: EksKarpenterOptions;
   /**
+   * Whether EKS replaces or restarts a node that its monitoring agent finds broken for ten minutes or half an hour: a GPU that fell off, a kubelet that says
+   * nothing. Of managed groups and Karpenter; Auto Mode does it by itself. Once on, `false` turns it off.
+   * @default - not: a broken node stays, and its workers wait
+   */
+  readonly nodeRepair?: boolean;
+  /**
    * EKS Auto Mode, which is on where a pool is made by it (`provisioner` of a pool).
    * @default - on where a pool asks for it
    * @example { enabled: false }
@@ -145,6 +160,12 @@ export interface EksClusterOptions extends AvailabilityOptions {
    * @example { monthlyUsd: 3000, emails: ["platform@example.com"] }
    */
   readonly budget?: EksBudgetOptions;
+  /**
+   * DNS records of models' doors, made in hosted zones of the account's by external-dns.
+   * @default - none: a door's record is yours to make
+   * @example { zones: [{ zoneId: "Z0123456789ABCDEFGHIJ", domain: "models.example.com" }] }
+   */
+  readonly dnsRecords?: EksDnsRecordsOptions;
   /**
    * Velero, with a bucket of the cluster's own. Volumes aren't saved.
    * @default - nothing is saved

@@ -5,8 +5,10 @@ import { GPU_POOL, NODE_POOL, STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { EksVersion } from "./control-plane/kubernetes-version";
+import { EksAccess } from "./identity/eks-access";
 import { EksProvisioner } from "./karpenter/provisioner";
 import { EksNodeImage } from "./pools/node-image";
+import { EksRegistryCache } from "./registry/registry-cache";
 import { EksManagedSecret } from "./secrets/managed-secret";
 import { EksLustreDeployment } from "./storage/lustre-options";
 
@@ -86,6 +88,7 @@ export const EKS_GPU_POOL: Shapes = {
   instanceStore: flag(),
   fastImagePull: flag(),
   nodeImage: instance(EksNodeImage, "EksNodeImage.BOTTLEROCKET"),
+  gpuPartition: text("3g.40gb"),
   imageSnapshotId: text("snap-0123456789abcdef0"),
   systemReserved: object(EKS_SYSTEM_RESERVE, "{ memoryMiB: 2048 }"),
   driver: text("580.159", { format: "driver-version" }),
@@ -114,6 +117,7 @@ export const EKS_ADD_ON_VERSIONS: Shapes = {
   efsCsiDriver: text("v1.2.3-eksbuild.1"),
   s3CsiDriver: text("v2.7.0-eksbuild.1"),
   secretsProvider: text("v3.1.3-eksbuild.1"),
+  nodeMonitoringAgent: text("v1.7.0-eksbuild.1"),
   fsxCsiDriver: text("v1.2.3-eksbuild.1"),
 };
 
@@ -125,6 +129,8 @@ export const EKS_REGISTRY: Shapes = {
   untaggedDays: number(7),
   kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
   forceDelete: flag(),
+  caches: list(instance(EksRegistryCache, "EksRegistryCache.KUBERNETES, EksRegistryCache.QUAY"), "registries"),
+  accountId: text("111122223333"),
 };
 
 /** What the properties of `EksLustreBucket` take. */
@@ -182,6 +188,7 @@ export const EKS_OWN_KEYS: Shapes = {
   filesKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
   logsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
   secretsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
+  backupsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
 };
 
 /** What the properties of `EksManagedGrafanaOptions` take. */
@@ -209,6 +216,18 @@ export const EKS_BUDGET: Shapes = {
   anomalyAboveUsd: number(100, { minimum: 1 }),
 };
 
+/** What the properties of `EksHostedZone` take. */
+export const EKS_HOSTED_ZONE: Shapes = {
+  zoneId: required(text("Z0123456789ABCDEFGHIJ")),
+  domain: required(text("models.example.com", { format: "host-name" })),
+};
+
+/** What the properties of `EksDnsRecordsOptions` take. */
+export const EKS_DNS_RECORDS: Shapes = {
+  zones: required(list(object(EKS_HOSTED_ZONE, '{ zoneId: "Z0123456789ABCDEFGHIJ", domain: "models.example.com" }'), "zones")),
+  keepRecords: flag(),
+};
+
 /** What the properties of `BackupOptions` take. */
 export const BACKUP: Shapes = {
   schedule: text("0 3 * * *"),
@@ -229,6 +248,7 @@ export const EKS_CLUSTER: Shapes = {
   kubernetesVersion: instance(EksVersion, 'EksVersion.of("1.35")'),
   publicAccessCidrs: list(text("203.0.113.7/32"), "texts"),
   admins: list(text("arn:aws:iam::111122223333:role/platform"), "texts"),
+  access: list(instance(EksAccess, 'EksAccess.view("arn:aws:iam::111122223333:role/developers")'), "rights"),
   creatorIsAdmin: flag(),
   permissionsBoundaryArn: text("arn:aws:iam::111122223333:policy/boundary"),
   deletionProtection: flag(),
@@ -240,10 +260,12 @@ export const EKS_CLUSTER: Shapes = {
   weightsBucket: object(EKS_WEIGHTS_BUCKET, '{ bucket: "my-weights", prefix: "models" }'),
   secretsManager: object(EKS_SECRETS_MANAGER, '{ secrets: [EksManagedSecret.huggingFaceToken("hf-token")] }'),
   karpenter: object(EKS_KARPENTER, '{ nodeImage: "v20260714" }'),
+  nodeRepair: flag(),
   autoMode: object(EKS_AUTO_MODE, "{ enabled: false }"),
   ownKeys: object(EKS_OWN_KEYS, '{ disksKeyArn: "arn:aws:kms:us-west-2:111122223333:key/ID" }'),
   managedPrometheus: object(EKS_MANAGED_PROMETHEUS, "{ retentionDays: 400 }"),
   budget: object(EKS_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"] }'),
+  dnsRecords: object(EKS_DNS_RECORDS, '{ zones: [{ zoneId: "Z0123456789ABCDEFGHIJ", domain: "models.example.com" }] }'),
   backup: object(BACKUP, "{ keepDays: 30 }"),
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),

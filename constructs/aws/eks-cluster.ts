@@ -1,5 +1,4 @@
 import { EksCluster as EksClusterResource, IamOpenidConnectProvider, IamRole } from "./bindings";
-import { ITerraformDependable } from "../core/framework";
 import { Construct } from "constructs";
 import { ClusterConnection } from "../cluster/connection";
 import { IExposureOffer } from "../cluster/exposure/exposure-offer";
@@ -13,13 +12,14 @@ import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse, refuseLater } from "../core/refuse";
 import { admit, besides } from "../core/shape";
-import { EksBackup } from "./backup/backup";
 import { makeBudget } from "./budget/make-budget";
 import { ClusterBudget } from "../cluster/budget/budget";
 import { EFA_PLUGIN } from "./add-ons/efa-plugin";
 import { ApplicationLoadBalancer } from "./exposure/application-load-balancer";
+import { loadBalancerPlace } from "./exposure/load-balancer-place";
 import { EksAddOns } from "./add-ons/add-ons";
-import { checkPrincipal } from "./identity/api-access";
+import { ClusterGrants } from "./identity/cluster-grants";
+import { EksAccess } from "./identity/eks-access";
 import { MENDABLE, checkEksCluster, zonesOf } from "./check-eks-cluster";
 import { checkEfaInTime, checkEfaPlugin } from "./pools/check-efa";
 import { checkAddedPool } from "./pools/check-pools";
@@ -32,14 +32,15 @@ import { EksClusterProps } from "./eks-cluster-props";
 import { EKS_CLUSTER, EKS_GPU_POOL } from "./eks-cluster-shapes";
 import { IEksNetwork } from "./network/eks-network";
 import { EksGpuPools, EksGpuPoolsProps, PoolDefaults } from "./pools/gpu-pools";
+import { poolDefaults } from "./pools/pool-defaults";
+import { imageCopies } from "./registry/image-copies";
 import { EksRegistry } from "./registry/image-registry";
 import { EksClusterAttributes, ImportedEksCluster } from "./imported-cluster";
-import { EksVersion } from "./control-plane/kubernetes-version";
-import { LoadBalancerController } from "./add-ons/load-balancer-controller";
+import { nodeRepairAddOns } from "./add-ons/node-repair";
+import { makeOwnAddOns } from "./add-ons/own-add-ons";
 import { withHighAvailability } from "./high-availability";
 import { makeTelemetry } from "./monitoring/make-telemetry";
 import { makeNetwork } from "./network/make-network";
-import { planNetwork } from "./network/network-plan";
 import { SYSTEM_IMAGE } from "./pools/node-image";
 import { EksNodePool } from "./pools/node-pool";
 import { EksPodRoleOptions, PodIdentityRole } from "./identity/pod-identity-role";
@@ -51,7 +52,6 @@ import { systemPool } from "./pools/scheduled-pool";
 import { RunningCluster } from "./control-plane/running-cluster";
 import { DiskKey } from "./identity/disk-key";
 import { nodeRole } from "./identity/node-role";
-import { ServiceRole } from "./identity/service-role";
 import { makeStorage } from "./storage/make-storage";
 import { optionalDrivers } from "./storage/optional-storage";
 import { ModelSecrets } from "../cluster/model-secrets";
@@ -110,9 +110,11 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   private readonly pools: EksGpuPools;
   private readonly poolNames: string[];
   private readonly asked: EksGpuPoolOptions[];
+  private readonly grants: ClusterGrants;
   private readonly ownAddOns: HelmAddOn[];
   private readonly places: SharedPlaces;
   private readonly diskKey?: DiskKey;
+  private readonly nodePolicyArns?: { [name: string]: string };
   private addOnsTaken = false;
   private podRoles?: EksPodRoles;
 
@@ -143,7 +145,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       subnetIds: this.privateSubnetIds,
       vpcId: props.existingNetwork?.vpcId,
     });
-    const { resource } = this.controlPlane;
+    const { resource, admins, access } = this.controlPlane;
+    this.grants = new ClusterGrants(this, { admins, access, namedAdmins: props.admins, namedAccess: props.access });
     this.resource = resource;
     this.node.defaultChild = resource;
     this.securityGroupId = resource.vpcConfig.clusterSecurityGroupId;
@@ -155,9 +158,12 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.diskKey = keyArn === undefined ? undefined : new DiskKey(this, "disk-key", { clusterName, region, keyArn });
     const autoSystem = isAutoMode(props.systemPool ?? {});
     const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions, autoMode: autoSystem, diskKeyPolicyArn: this.diskKey?.policyArn });
-    const role = nodeRole(this, "nodes", { clusterName, region });
+    this.nodePolicyArns = imageCopies(this, props, this.tags);
+    const role = nodeRole(this, "nodes", { clusterName, region, policyArns: this.nodePolicyArns });
     this.nodeRole = role.resource;
-    const defaults = this.poolDefaults(running, role, addOns.beforeNodes);
+    const subnetIds = this.privateSubnetIds;
+    const before = [...(this.diskKey?.ready ?? []), ...role.policies, ...(this.network.ready ?? []), ...addOns.beforeNodes];
+    const defaults = poolDefaults(props, { cluster: resource.name, running, roleArn: role.arn, subnetIds, tags: this.tags, dependsOn: before });
     // Of Auto Mode it comes with the cluster.
     const system = autoSystem ? [resource] : [this.makeSystemPool(ownPool, defaults).ready];
     this.pools = new EksGpuPools(this, "gpu", { defaults, subnets: this.network.subnets, vpcId: this.vpcId, securityGroupId: this.securityGroupId, ...this.poolSurroundings() });
@@ -169,20 +175,16 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     const stored = makeStorage(this, { props, cluster: resource.name, network: this.network, securityGroupId: this.securityGroupId });
     this.places = stored.places;
     if (props.secretsManager !== undefined) this.modelSecrets = new SecretsManager(this, "secrets-manager", { ...inCluster, ...props.secretsManager }).modelSecrets;
-    addOns.addAfter(system, [...stored.addOns, ...(this.modelSecrets === undefined ? [] : [secretsAddOn(region, props.addOnVersions?.secretsProvider)])]);
+    addOns.addAfter(system, [...stored.addOns, ...nodeRepairAddOns(props), ...(this.modelSecrets === undefined ? [] : [secretsAddOn(region, props.addOnVersions?.secretsProvider)])]);
     this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });
-    const loadBalancers = new LoadBalancerController(this, "load-balancers", { ...inCluster, vpcId: this.vpcId, offline: props.network?.nat === false });
-    const backup = props.backup === undefined ? [] : [new EksBackup(this, "backup", { ...inCluster, ...props.backup, deletionProtection: props.deletionProtection }).addOn];
-    this.ownAddOns = [loadBalancers.addOn, ...backup];
-    // Where load balancers stand in a network of somebody else's only its tags tell.
-    const zones = props.existingNetwork === undefined ? planNetwork(props.network).zones : [];
-    const subnetCidrs = zones.map((zone) => zone.privateCidr);
-    const kept = makeTelemetry(this, props, { resource, subnetIds: this.privateSubnetIds, subnetCidrs, securityGroupId: this.securityGroupId });
+    this.ownAddOns = makeOwnAddOns(this, props, { ...inCluster, vpcId: this.vpcId });
+    const place = loadBalancerPlace(props);
+    const kept = makeTelemetry(this, props, { resource, subnetIds: this.privateSubnetIds, subnetCidrs: place.internalCidrs, securityGroupId: this.securityGroupId });
     this.managedPrometheus = kept.prometheus;
     this.managedLogs = kept.logs;
     this.managedTraces = kept.traces;
     this.budget = makeBudget(this, props);
-    this.exposure = new ApplicationLoadBalancer({ region, internalCidrs: subnetCidrs, publicCidrs: zones.map((zone) => zone.publicCidr) });
+    this.exposure = new ApplicationLoadBalancer(place);
   }
 
   /** Who brings driver and device plugin: EKS's images have no plugin, Auto Mode's nodes have it all. */
@@ -234,11 +236,32 @@ export class EksCluster extends Construct implements IKubernetesCluster {
    * Lets an IAM role or user do everything in the cluster, as if it stood in `admins`. Who may already still may.
    *
    * @param principalArn its ARN, of a role and not of its session
-   * @throws InvalidInputError at synth, for what is no role or user
+   * @throws InvalidInputError at synth, for what is no role or user, or may do less already
    */
   public grantAdmin(principalArn: string): void {
-    refuse(this, checkPrincipal("grantAdmin(principalArn)", principalArn));
-    this.controlPlane.admins.grant(principalArn);
+    this.grants.grantAdmin("grantAdmin(principalArn)", principalArn);
+  }
+
+  /**
+   * Lets an IAM role or user look at what runs, not at Secrets, as if it stood in `access`.
+   *
+   * @param principalArn its ARN, of a role and not of its session
+   * @param namespaces where; left out, everywhere
+   * @throws InvalidInputError at synth, for what is no role or user, or administers the cluster
+   */
+  public grantView(principalArn: string, namespaces?: string[]): void {
+    this.grants.grantAccess("grantView(principalArn, namespaces)", EksAccess.view(principalArn, namespaces));
+  }
+
+  /**
+   * Lets an IAM role or user change what runs in some namespaces, Secrets among it, as if it stood in `access`.
+   *
+   * @param principalArn its ARN, of a role and not of its session
+   * @param namespaces where, one or more
+   * @throws InvalidInputError at synth, for what is no role or user, or administers the cluster
+   */
+  public grantEdit(principalArn: string, namespaces: string[]): void {
+    this.grants.grantAccess("grantEdit(principalArn, namespaces)", EksAccess.edit(principalArn, namespaces));
   }
 
   /**
@@ -261,28 +284,13 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   }
 
   /** What Karpenter's pools need to know of the cluster. */
-  private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "drivers" | "offline" | "controlPlane" | "autoSystem" | "diskKeyPolicyArn"> {
+  private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "drivers" | "offline" | "controlPlane" | "autoSystem" | "nodePolicyArns" | "diskKeyPolicyArn"> {
     const { region, karpenter, network, systemPool: system = {} } = this.props;
-    return { region, clusterArn: this.resource.arn, karpenter, drivers: optionalDrivers(this.props), offline: network?.nat === false, controlPlane: this.controlPlane, autoSystem: isAutoMode(system), diskKeyPolicyArn: this.diskKey?.policyArn };
+    return { region, clusterArn: this.resource.arn, karpenter, drivers: optionalDrivers(this.props), offline: network?.nat === false, controlPlane: this.controlPlane, autoSystem: isAutoMode(system), nodePolicyArns: this.nodePolicyArns, diskKeyPolicyArn: this.diskKey?.policyArn };
   }
 
   private makeSystemPool(pool: NodePool, defaults: PoolDefaults): EksNodePool {
     const { diskSizeGiB = 100, desiredNodes } = this.props.systemPool ?? {};
     return new EksNodePool(this, "system", { ...defaults, pool, image: SYSTEM_IMAGE, diskSizeGiB, desiredNodes });
-  }
-
-  private poolDefaults(running: RunningCluster, role: ServiceRole, addOns: ITerraformDependable[]): PoolDefaults {
-    const { clusterName, kubernetesVersion = EksVersion.V1_35 } = this.props;
-    return {
-      clusterName,
-      cluster: this.resource.name,
-      running,
-      kubernetesVersion: kubernetesVersion.version,
-      roleArn: role.arn,
-      subnetIds: this.privateSubnetIds,
-      tags: this.tags,
-      diskKeyArn: this.props.ownKeys?.disksKeyArn,
-      dependsOn: [...(this.diskKey?.ready ?? []), ...role.policies, ...(this.network.ready ?? []), ...addOns],
-    };
   }
 }

@@ -37,6 +37,7 @@ export interface Needs {
   readonly profile?: string;
   readonly impersonate?: string;
   readonly zones?: readonly string[];
+  readonly hostedZones?: readonly { readonly zoneId: string; readonly domain: string }[];
   readonly services: readonly string[];
   readonly names: readonly { readonly kind: string; readonly name: string }[];
   readonly ranges: readonly { readonly name: string; readonly cidr: string }[];

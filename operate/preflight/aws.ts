@@ -7,6 +7,7 @@ import { map } from "../programs/answer";
 import { awsMachineRows } from "./aws-machines";
 import { awsQuotaRows, readLimit } from "./aws-quotas";
 import { scalingRoleRows, spotRoleRows } from "./aws-spot-role";
+import { hostedZoneRows } from "./aws-hosted-zones";
 import { Found, nameRow } from "./name-row";
 import { OtherRange } from "./ranges";
 import { Row, rowsOf, unknownRow } from "./row";
@@ -17,7 +18,7 @@ export async function awsRows(programs: Programs, deployment: OperatedDeployment
   const account = await accountRows(aws, deployment);
   // Without the program or a login every other question would say the same.
   if (account.some(({ there }) => there === "no program" || there === "not signed in")) return account;
-  const rest = await Promise.all([awsQuotaRows(aws, deployment, nodes), countRows(aws, deployment), awsMachineRows(aws, deployment, nodes), nameRows(aws, deployment), spotRoleRows(aws, deployment), scalingRoleRows(aws, deployment)]);
+  const rest = await Promise.all([awsQuotaRows(aws, deployment, nodes), countRows(aws, deployment), awsMachineRows(aws, deployment, nodes), nameRows(aws, deployment), spotRoleRows(aws, deployment), scalingRoleRows(aws, deployment), hostedZoneRows(aws, deployment)]);
   return [...account, ...rest.flat()];
 }
 

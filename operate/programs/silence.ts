@@ -6,7 +6,7 @@ const WORDS: readonly (readonly [Silence, RegExp])[] = [
   ["throttled", /Throttl|RequestLimitExceeded|TooManyRequests|Too Many Requests|Rate exceeded|SlowDown|rateLimitExceeded|RATE_LIMIT_EXCEEDED|\b429\b/i],
   ["signed-out", /Unable to locate credentials|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|AuthFailure|config profile .* could not be found|Token has expired|SSO session|az login|AADSTS|No subscription found|gcloud auth|Reauthentication|You do not currently have an active account|must be logged in|\bUnauthorized\b/i],
   ["refused", /AccessDenied|UnauthorizedOperation|AuthorizationFailed|is not authorized|does not have authorization|PERMISSION_DENIED|does not have permission|permission .* denied|Required '.*' permission|\bForbidden\b|\b403\b/i],
-  ["absent", /NoSuchEntity|NoSuchResource|ResourceNotFound|NotFoundException|RepositoryNotFound|\.NotFound|NOT_FOUND|ResourceGroupNotFound|\(NotFound\)|was not found|could not be found|not found|No cluster found|InvalidCapacityReservationId|InvalidInstanceType|FileSystemNotFound/i],
+  ["absent", /NoSuchEntity|NoSuchResource|ResourceNotFound|NotFoundException|RepositoryNotFound|NoSuchHostedZone|\.NotFound|NOT_FOUND|ResourceGroupNotFound|\(NotFound\)|was not found|could not be found|not found|No cluster found|InvalidCapacityReservationId|InvalidInstanceType|FileSystemNotFound/i],
 ];
 
 /** Why a program that failed has no answer, by what it wrote. */

@@ -10,6 +10,7 @@ import { CLUSTER_SUFFIX } from "../chain/chain-steps";
 import { Deployment } from "../deployment";
 import { takeApart } from "../deployment-props";
 import { StateBackend } from "../state-backend";
+import { cachedImages } from "./cached-images";
 import { checkWithoutNat } from "./check-without-nat";
 import { EksClusterStack, EksClusterStackProps } from "./cluster-stack";
 import { eksNeeds } from "./needs";
@@ -40,6 +41,7 @@ export class EksDeployment extends Deployment {
     refuse(clusterStack, [...findings, ...checkWithoutNat(cluster, chain)]);
     this.cluster = clusterStack.cluster;
     const place = { cloud: "aws", region: cluster.region, apiAccess: reachedFrom(cluster.publicAccessCidrs, "its own VPC"), connect: clusterStack.connectCommand };
-    this.stacks = this.chain({ ...chain, cluster: this.cluster, clusterStack }, place, () => eksNeeds(clusterStack, own));
+    const imageMirror = chain.imageMirror ?? cachedImages(own);
+    this.stacks = this.chain({ ...chain, ...(imageMirror === undefined ? {} : { imageMirror }), cluster: this.cluster, clusterStack }, place, () => eksNeeds(clusterStack, own));
   }
 }

@@ -12,6 +12,8 @@ export * from "../../constructs/aws/control-plane/kubernetes-version";
 export type { EksOwnKeys } from "../../constructs/aws/control-plane/own-keys";
 export * from "../../constructs/aws/eks-cluster";
 export * from "../../constructs/aws/eks-cluster-props";
+export * from "../../constructs/aws/dns/dns-records-options";
+export { EksAccess } from "../../constructs/aws/identity/eks-access";
 export * from "../../constructs/aws/identity/pod-identity-role";
 export * from "../../constructs/aws/imported-cluster";
 export * from "../../constructs/aws/karpenter/provisioner";
@@ -23,6 +25,7 @@ export { EksNodeImage, type EksSystemReserve } from "../../constructs/aws/pools/
 export * from "../../constructs/aws/pools/pool-options";
 export * from "../../constructs/aws/pools/stated-machine";
 export * from "../../constructs/aws/registry/image-registry";
+export { EksRegistryCache } from "../../constructs/aws/registry/registry-cache";
 export { EksManagedSecret } from "../../constructs/aws/secrets/managed-secret";
 export * from "../../constructs/aws/secrets/secrets-manager-options";
 export type { EksClaimedLustreOptions } from "../../constructs/aws/storage/claimed-lustre";

@@ -13,11 +13,12 @@ const isGrant = (one: IConstruct): one is KmsGrant => one instanceof KmsGrant;
 const isVpc = (one: IConstruct): one is Vpc => one instanceof Vpc;
 
 /** What an EKS deployment asks of its account and region. */
-export function eksNeeds(stack: EksClusterStack, { clusterName, network, existingNetwork, provider }: EksClusterProps & EksProvider): AccountNeeds {
+export function eksNeeds(stack: EksClusterStack, { clusterName, network, existingNetwork, provider, dnsRecords }: EksClusterProps & EksProvider): AccountNeeds {
   const zones = existingNetwork?.subnets.flatMap(({ zone }) => (zone === undefined ? [] : [zone])) ?? network?.availabilityZones;
   return {
     profile: provider?.profile,
     zones,
+    ...(dnsRecords === undefined ? {} : { hostedZones: dnsRecords.zones.map(({ zoneId, domain }) => ({ zoneId, domain })) }),
     // A grant is made to a role that AWS has only once the account had a group of machines.
     services: madeIn(stack, isGrant).length === 0 ? [] : ["autoscaling.amazonaws.com"],
     names: [

@@ -1,6 +1,6 @@
 import { App } from "cdktf";
 import { Capacity } from "../../constructs/cluster/capacity";
-import { EksDeployment, EksLustreDeployment, EksManagedSecret, EksNodeImage, EksProvisioner } from "../../stacks/aws";
+import { EksAccess, EksDeployment, EksLustreDeployment, EksManagedSecret, EksNodeImage, EksProvisioner, EksRegistryCache } from "../../stacks/aws";
 import { AksBlobKind, AksDeployment, AksRegistrySku, AksVaultSecret, ApiServerAccess } from "../../stacks/azure";
 import { GkeDeployment, GkeDiskSource, GkeEgress, GkeGpuSharing, GkeLocalSsd, GkeSecurityPosture, GkeStoredSecret, GpuDirect } from "../../stacks/google";
 
@@ -21,6 +21,11 @@ export function addDeploymentsWithOptions(app: App): void {
     managedPrometheus: { retentionDays: 30 },
     backup: { keepDays: 30 },
     budget: { monthlyUsd: 3000, emails: ["platform@example.com"] },
+    access: [EksAccess.view("arn:aws:iam::111122223333:role/developers"), EksAccess.edit("arn:aws:iam::111122223333:role/pipeline", ["inference"])],
+    dnsRecords: { zones: [{ zoneId: "Z0123456789ABCDEFGHIJ", domain: "models.example.com" }] },
+    nodeRepair: true,
+    registry: { accountId: "111122223333", caches: [EksRegistryCache.KUBERNETES, EksRegistryCache.QUAY] },
+    ownKeys: { backupsKeyArn: KEY },
     models: [],
   });
   new EksDeployment(app, "more", {

@@ -16,6 +16,8 @@ export interface EksAddOnVersions {
   readonly s3CsiDriver?: string;
   /** Of a cluster with `secretsManager`. @default - EKS's default when it is made @example "v3.1.3-eksbuild.1" */
   readonly secretsProvider?: string;
+  /** Of a cluster with `nodeRepair`. @default - EKS's default when it is made @example "v1.7.0-eksbuild.1" */
+  readonly nodeMonitoringAgent?: string;
   /** Of a cluster with `lustre` or `lustreClaims`. @default - EKS's default when it is made @example "v1.2.3-eksbuild.1" */
   readonly fsxCsiDriver?: string;
 }

@@ -15,6 +15,7 @@ const ADD_ONS: { readonly [property in keyof EksAddOnVersions]-?: string } = {
   efsCsiDriver: "aws-efs-csi-driver",
   fsxCsiDriver: "aws-fsx-csi-driver",
   s3CsiDriver: "aws-mountpoint-s3-csi-driver",
+  nodeMonitoringAgent: "eks-node-monitoring-agent",
   secretsProvider: "aws-secrets-store-csi-driver-provider",
 };
 

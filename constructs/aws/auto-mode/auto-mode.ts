@@ -14,6 +14,8 @@ export interface AutoModeProps {
   readonly controlPlane: ControlPlane;
   /** Whether the pods without a GPU are on its nodes too, of the NodePools that EKS brings. */
   readonly systemToo: boolean;
+  /** Policies of its nodes besides AWS's own, by a name for each. @default - none */
+  readonly nodePolicyArns?: { [name: string]: string };
   /** A policy by which a key of one's own for disks is used. @default - it is AWS's */
   readonly diskKeyPolicyArn?: string;
 }
@@ -28,9 +30,9 @@ export class AutoMode extends Construct {
   /** Name of the nodes' role. */
   public readonly nodeRole: string;
 
-  public constructor(scope: Construct, id: string, { clusterName, region, controlPlane, systemToo, diskKeyPolicyArn }: AutoModeProps) {
+  public constructor(scope: Construct, id: string, { clusterName, region, controlPlane, systemToo, nodePolicyArns, diskKeyPolicyArn }: AutoModeProps) {
     super(scope, id);
-    const nodes = new ServiceRole(this, "nodes", { roleName: roleName(clusterName, region, "auto-nodes"), service: "ec2.amazonaws.com", managedPolicies: table.nodePolicies });
+    const nodes = new ServiceRole(this, "nodes", { roleName: roleName(clusterName, region, "auto-nodes"), service: "ec2.amazonaws.com", managedPolicies: table.nodePolicies, policyArns: nodePolicyArns });
     this.nodeRole = nodes.name;
     controlPlane.turnAutoModeOn(systemToo ? { nodePools: BUILT_IN_POOLS, nodeRoleArn: nodes.arn } : {}, diskKeyPolicyArn);
     // For the role that its own NodePools have EKS makes the entry.

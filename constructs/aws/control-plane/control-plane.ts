@@ -1,7 +1,9 @@
 import { EksCluster as EksClusterResource, IamOpenidConnectProvider, IamRolePolicy, IamRolePolicyAttachment } from "../bindings";
 import { Postcondition } from "../../core/framework";
 import { Construct } from "constructs";
+import { ClusterAccess } from "../identity/cluster-access";
 import { ClusterAdmins } from "../identity/cluster-admins";
+import { admittedAccess } from "../identity/eks-access";
 import { ClusterLogs } from "./cluster-logs";
 import { EksClusterProps } from "../eks-cluster-props";
 import { textInExpression } from "../expression";
@@ -27,6 +29,8 @@ export class ControlPlane extends Construct {
   /** For IAM roles of service accounts where Pod Identity doesn't do. */
   public readonly oidcProvider: IamOpenidConnectProvider;
   public readonly admins: ClusterAdmins;
+  /** Who may do less. */
+  public readonly access: ClusterAccess;
 
   private readonly role: ServiceRole;
   private readonly region: string;
@@ -93,6 +97,8 @@ export class ControlPlane extends Construct {
       clientIdList: ["sts.amazonaws.com"],
     });
     this.admins = new ClusterAdmins(this, "admins", { cluster: this.resource.name, admins: props.admins ?? [] });
+    this.access = new ClusterAccess(this, "access", { cluster: this.resource.name });
+    for (const one of admittedAccess(props.access)) this.access.grant(one);
     if (props.autoMode?.enabled === false) this.setAutoMode({ enabled: false });
   }
 

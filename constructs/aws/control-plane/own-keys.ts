@@ -1,6 +1,3 @@
-import { Finding } from "../../core/problem";
-import { checkKeyArn } from "../storage/check-lustre";
-
 /** KMS keys of one's own, which are there already, in the cluster's region. FSx, ECR and Secrets Manager have theirs at their own properties. */
 export interface EksOwnKeys {
   /**
@@ -23,10 +20,6 @@ export interface EksOwnKeys {
    * @example "arn:aws:kms:us-west-2:111122223333:key/ID"
    */
   readonly secretsKeyArn?: string;
-}
-
-/** Keys that are none, or of another region. */
-export function checkOwnKeys(property: string, keys: EksOwnKeys = {}, region: string): Finding[] {
-  const { disksKeyArn, filesKeyArn, logsKeyArn, secretsKeyArn } = keys;
-  return Object.entries({ disksKeyArn, filesKeyArn, logsKeyArn, secretsKeyArn }).flatMap(([name, value]) => (value === undefined ? [] : checkKeyArn(`${property}.${name}`, value, region)));
+  /** ARN of the key of the bucket of `backup`. What lies there already keeps the key that it has. @default - AWS's own, of S3 @example "arn:aws:kms:us-west-2:111122223333:key/ID" */
+  readonly backupsKeyArn?: string;
 }

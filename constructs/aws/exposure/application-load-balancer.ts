@@ -4,6 +4,8 @@ import { Door, DoorRequest, IExposureOffer } from "../../cluster/exposure/exposu
 import { BEYOND_SECONDS, DoorObject, ingress } from "../../cluster/exposure/gateway-objects";
 import { PRIVATE_RANGES } from "../../cluster/exposure/private-ranges";
 import { Finding } from "../../core/problem";
+import { isWithin } from "../dns/check-dns-records";
+import { EksDnsRecordsOptions } from "../dns/dns-records-options";
 import { checkArns } from "./check-arns";
 import table from "./data/application-load-balancer.json";
 
@@ -14,6 +16,8 @@ export interface LoadBalancerPlace {
   readonly internalCidrs: string[];
   /** Ranges of the subnets with load balancers that the internet reaches. @default - as `internalCidrs` */
   readonly publicCidrs: string[];
+  /** Where records of doors are made. @default - nowhere */
+  readonly dnsRecords?: EksDnsRecordsOptions;
 }
 
 /**
@@ -33,10 +37,12 @@ export class ApplicationLoadBalancer implements IExposureOffer {
 
   public open(request: DoorRequest): Door {
     const { authentication, isPublic, balancerCidrs } = request;
-    const { internalCidrs, publicCidrs } = this.place;
+    const { internalCidrs, publicCidrs, dnsRecords } = this.place;
+    const isOutside = dnsRecords !== undefined && !isWithin(request.host, dnsRecords);
     return {
       kind: "aws-application-load-balancer",
       sources: { cidrs: balancerCidrs ?? (isPublic ? publicCidrs : internalCidrs), namespaces: [] },
+      ...(isOutside ? { warnings: [`${request.host} lies in no domain of dnsRecords: its record is yours to make`] } : {}),
       objects: [ingress(request, { className: table.ingressClass, annotations: annotations(request) }), ...secretAccess(request, authentication)],
     };
   }

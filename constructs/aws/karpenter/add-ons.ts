@@ -25,6 +25,8 @@ export interface KarpenterAddOnsProps {
   readonly queueName: string;
   /** Whether it reaches AWS by endpoints alone. */
   readonly offline: boolean;
+  /** Whether it replaces nodes that are broken. */
+  readonly nodeRepair: boolean;
   readonly pools: KarpenterPool[];
 }
 
@@ -37,7 +39,7 @@ export function karpenterChartPath(): string {
  * Karpenter's kinds, its controller, and a release for each pool, so that another pool changes nothing here. They go the other way: a pool's
  * release waits until Karpenter has taken its nodes away, the controller goes after all of them.
  */
-export function karpenterAddOns({ clusterName, region, systemPool, queueName, offline, pools }: KarpenterAddOnsProps): HelmAddOn[] {
+export function karpenterAddOns({ clusterName, region, systemPool, queueName, offline, nodeRepair, pools }: KarpenterAddOnsProps): HelmAddOn[] {
   const { karpenter: version } = table.version;
   const chart = { repository: REPOSITORY, version, namespace: KARPENTER_NAMESPACE };
   return [
@@ -53,7 +55,7 @@ export function karpenterAddOns({ clusterName, region, systemPool, queueName, of
         nodeSelector: { "kubernetes.io/os": "linux", ...systemPool.nodeSelector },
         // Given, since no pod reaches the instance metadata service.
         controller: { env: [{ name: "AWS_REGION", value: region }], resources: { requests: { cpu: "500m", memory: "1Gi" }, limits: { memory: "1Gi" } } },
-        settings: { clusterName, interruptionQueue: queueName, eksControlPlane: true, ...(offline ? { isolatedVPC: true } : {}) },
+        settings: { clusterName, interruptionQueue: queueName, eksControlPlane: true, ...(offline ? { isolatedVPC: true } : {}), ...(nodeRepair ? { featureGates: { nodeRepair } } : {}) },
       },
     },
     ...poolReleases(pools).map((release) => ({ ...release, after: [CONTROLLER] })),

@@ -15,6 +15,8 @@ export interface KarpenterProps {
   /** The cluster's name, as its resource gives it. */
   readonly cluster: string;
   readonly clusterArn: string;
+  /** Policies of its nodes besides AWS's own, by a name for each. @default - none */
+  readonly nodePolicyArns?: { [name: string]: string };
   /** A policy by which a key of one's own for disks is used. @default - it is AWS's */
   readonly diskKeyPolicyArn?: string;
 }
@@ -31,7 +33,7 @@ export class Karpenter extends Construct {
   /** Name of the queue, a constant. */
   public readonly queueName: string;
 
-  public constructor(scope: Construct, id: string, { clusterName, region, cluster, clusterArn, diskKeyPolicyArn }: KarpenterProps) {
+  public constructor(scope: Construct, id: string, { clusterName, region, cluster, clusterArn, nodePolicyArns, diskKeyPolicyArn }: KarpenterProps) {
     super(scope, id);
     const nodesName = roleName(clusterName, region, "gpu-nodes");
     const nodes = new ServiceRole(this, "nodes", {
@@ -39,6 +41,7 @@ export class Karpenter extends Construct {
       service: "ec2.amazonaws.com",
       // As the other nodes': the network plugin has a role of its own.
       managedPolicies: ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"],
+      policyArns: nodePolicyArns,
     });
     const profile = new IamInstanceProfile(this, "profile", { name: nodesName, role: nodes.name });
     this.instanceProfile = profile.name;

@@ -33,7 +33,7 @@ export class PrivateEndpoints extends Construct {
   public constructor(scope: Construct, id: string, { name, region, vpcId, subnets, more = [] }: PrivateEndpointsProps) {
     super(scope, id);
     const tags = { Name: `${name}-endpoints` };
-    const group = new SecurityGroup(this, "group", { name: `${name}-endpoints`, description: "HTTPS from the private subnets to AWS", vpcId, tags });
+    const group = new SecurityGroup(this, "group", { name: `${name}-endpoints`, description: "HTTPS from the private subnets to AWS", vpcId, tags, timeouts: { delete: "30m" } });
     const doors = subnets.map(
       ({ key, cidr }) =>
         new VpcSecurityGroupIngressRule(this, `https-${key}`, {
@@ -57,6 +57,7 @@ export class PrivateEndpoints extends Construct {
           securityGroupIds: [group.id],
           privateDnsEnabled: true,
           tags: { Name: `${name}-${service}` },
+          timeouts: { create: "20m", update: "20m", delete: "20m" },
         }),
     );
     this.ready = [...doors, ...endpoints];

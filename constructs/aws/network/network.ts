@@ -75,7 +75,12 @@ export class EksNetwork extends Construct implements IEksNetwork {
     new DefaultSecurityGroup(this, "default", { vpcId: this.vpcId, tags: { Name: `${name}-unused` } });
     if (plan.zones.every((zone) => zone.name === undefined)) this.zoneNames = this.findZones().names;
 
-    const gateway = new InternetGateway(this, "internet", { vpcId: this.vpcId, tags: { Name: name } });
+    const gateway = new InternetGateway(this, "internet", {
+      vpcId: this.vpcId,
+      tags: { Name: name },
+      // It stays as long as a load balancer has an address that the internet reaches.
+      timeouts: { delete: "40m" },
+    });
     const publicRoutes = new RouteTable(this, "public", { vpcId: this.vpcId, tags: { Name: `${name}-public` } });
     const outward = new Route(this, "outward", {
       routeTableId: publicRoutes.id,
@@ -162,6 +167,8 @@ export class EksNetwork extends Construct implements IEksNetwork {
       mapPublicIpOnLaunch: false,
       // By this the load balancer controller finds where to put load balancers that face the internet.
       tags: { Name: `${this.props.name}-public-${zone.letter}`, "kubernetes.io/role/elb": "1" },
+      // As of the private ones: load balancers that the internet reaches stand here.
+      timeouts: { delete: "40m" },
     });
     this.ready.push(new RouteTableAssociation(within, "public-routes", { subnetId: subnet.id, routeTableId: table.id }));
     return subnet;
@@ -188,6 +195,6 @@ export class EksNetwork extends Construct implements IEksNetwork {
     // When one goes, routes must have left it before: Terraform keeps that order only for what is made before it is destroyed.
     const lifecycle = { createBeforeDestroy: true };
     const address = new Eip(within, "nat-address", { domain: "vpc", tags, dependsOn: [outward], lifecycle });
-    return new NatGateway(within, "nat", { subnetId: subnet.id, allocationId: address.allocationId, tags, dependsOn: [outward], lifecycle });
+    return new NatGateway(within, "nat", { subnetId: subnet.id, allocationId: address.allocationId, tags, dependsOn: [outward], lifecycle, timeouts: { create: "20m", delete: "40m" } });
   }
 }

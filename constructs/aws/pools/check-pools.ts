@@ -9,6 +9,7 @@ import { checkEfa } from "./check-efa";
 import { checkAutoPool } from "../auto-mode/check-auto-mode";
 import { checkKarpenterPool } from "../karpenter/check-karpenter-pool";
 import { isAutoMode, isByLoad } from "../karpenter/provisioner";
+import { checkGpuPartition } from "./check-gpu-partition";
 import { checkNodeImage } from "./check-node-image";
 import { checkMoreMachines } from "./check-more-machines";
 import { checkReservation, checkSale } from "./check-capacity";
@@ -74,6 +75,7 @@ function checkGpuPool(at: string, pool: EksGpuPoolOptions, zones?: string[]): Fi
     ...checkNodeLabels(`${at}.labels`, pool.labels, EKS_LABELS),
     ...checkImagePull(at, pool),
     ...checkNodeImage(at, pool),
+    ...checkGpuPartition(at, pool),
     ...checkEfa(at, pool),
     ...checkMachine(at, pool),
     ...checkMoreMachines(`${at}.moreMachineTypes`, pool),

@@ -23,6 +23,8 @@ export class EfaGroup extends Construct {
       description: "EFA between the GPU nodes",
       vpcId,
       tags: { Name: `${clusterName}-efa` },
+      // Machines' network cards hold it until the last of them is gone.
+      timeouts: { delete: "30m" },
     });
     this.groupId = group.id;
     const itself = { securityGroupId: group.id, referencedSecurityGroupId: group.id, ipProtocol: "-1" };

@@ -5,6 +5,8 @@ import { EksGpuMachine } from "./stated-machine";
 /** What is known of a machine type with GPUs. */
 export interface GpuMachine {
   readonly gpu: string;
+  /** Its GPU in `inference-runtime/facts`. @default - not known */
+  readonly sku?: string;
   readonly gpusPerNode: number;
   readonly gpuMemoryGiB?: number;
   readonly arm: boolean;
@@ -32,7 +34,7 @@ export function gpuMachine(machineType: string, stated?: EksGpuMachine): GpuMach
     };
   }
   const row = table.machines.find((candidate) => candidate.machineType === machineType);
-  return row && { ...gpuProduct(row.gpu), gpusPerNode: row.gpus, arm: row.cpuArch === "arm64", stockImage: row.stockImage, sold: row.sold };
+  return row && { ...gpuProduct(row.gpu), sku: row.gpu, gpusPerNode: row.gpus, arm: row.cpuArch === "arm64", stockImage: row.stockImage, sold: row.sold };
 }
 
 /** Processors and memory of a machine type, where they are known. */

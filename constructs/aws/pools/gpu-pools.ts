@@ -41,6 +41,8 @@ export interface EksGpuPoolsProps {
   readonly offline: boolean;
   /** A policy by which a key of one's own for disks is used. @default - it is AWS's */
   readonly diskKeyPolicyArn?: string;
+  /** Policies of nodes that Karpenter or Auto Mode makes, besides AWS's own. @default - none */
+  readonly nodePolicyArns?: { [name: string]: string };
   /** Where Auto Mode is turned on. */
   readonly controlPlane: ControlPlane;
   /** Whether the pods without a GPU are on Auto Mode's nodes. */
@@ -50,7 +52,7 @@ export interface EksGpuPoolsProps {
 /** What all pools of a cluster share. */
 export type PoolDefaults = Pick<
   EksNodePoolProps,
-  "clusterName" | "cluster" | "running" | "kubernetesVersion" | "roleArn" | "subnetIds" | "tags" | "diskKeyArn" | "dependsOn"
+  "clusterName" | "cluster" | "running" | "kubernetesVersion" | "roleArn" | "subnetIds" | "tags" | "diskKeyArn" | "nodeRepair" | "dependsOn"
 >;
 
 /** Stands in for a machine that was refused. */
@@ -99,7 +101,7 @@ export class EksGpuPools extends Construct {
       diskSizeGiB: options.diskSizeGiB ?? 200,
       diskThroughputMiBps: options.diskThroughputMiBps,
       diskIops: options.diskIops,
-      userData: nodeUserData(options),
+      userData: nodeUserData({ ...options, sku: machine.sku }),
       desiredNodes: options.desiredNodes,
       labels: ownLabels(options),
       moreMachineTypes: options.moreMachineTypes,
@@ -133,7 +135,7 @@ export class EksGpuPools extends Construct {
     const { defaults, region, offline, autoSystem } = this.props;
     if (this.autoMode !== undefined) return autoModeAddOns(this.autoPools, autoSystem);
     if (this.karpenter === undefined) return [];
-    return karpenterAddOns({ clusterName: defaults.clusterName, region, systemPool, queueName: this.karpenter.queueName, offline, pools: this.karpenterPools });
+    return karpenterAddOns({ clusterName: defaults.clusterName, region, systemPool, queueName: this.karpenter.queueName, offline, nodeRepair: defaults.nodeRepair ?? false, pools: this.karpenterPools });
   }
 
   private addPoolByLoad(options: EksGpuPoolOptions, pool: GpuPool, { arm }: GpuMachine): void {
@@ -164,14 +166,14 @@ export class EksGpuPools extends Construct {
   }
 
   private installKarpenter(): Karpenter {
-    const { defaults, region, clusterArn, diskKeyPolicyArn } = this.props;
+    const { defaults, region, clusterArn, nodePolicyArns, diskKeyPolicyArn } = this.props;
     const { clusterName, cluster } = defaults;
-    return (this.karpenter ??= new Karpenter(this.node.scope as Construct, "karpenter", { clusterName, region, cluster, clusterArn, diskKeyPolicyArn }));
+    return (this.karpenter ??= new Karpenter(this.node.scope as Construct, "karpenter", { clusterName, region, cluster, clusterArn, nodePolicyArns, diskKeyPolicyArn }));
   }
 
   private turnAutoModeOn(): AutoMode {
-    const { defaults, region, controlPlane, autoSystem: systemToo, diskKeyPolicyArn } = this.props;
-    return (this.autoMode ??= new AutoMode(this.node.scope as Construct, "auto-mode", { clusterName: defaults.clusterName, region, controlPlane, systemToo, diskKeyPolicyArn }));
+    const { defaults, region, controlPlane, autoSystem: systemToo, nodePolicyArns, diskKeyPolicyArn } = this.props;
+    return (this.autoMode ??= new AutoMode(this.node.scope as Construct, "auto-mode", { clusterName: defaults.clusterName, region, controlPlane, systemToo, nodePolicyArns, diskKeyPolicyArn }));
   }
 
   private efaOf(options: EksGpuPoolOptions): PoolEfa | undefined {

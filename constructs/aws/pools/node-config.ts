@@ -1,4 +1,4 @@
-import { EksNodeImage, EksSystemReserve, isBottlerocket, reservedResources } from "./node-image";
+import { EksNodeImage, EksSystemReserve, isBottlerocket, migModel, reservedResources } from "./node-image";
 
 /** What of a node its image sets up when it starts, besides what EKS tells it. */
 export interface NodeConfigOptions {
@@ -10,6 +10,10 @@ export interface NodeConfigOptions {
   readonly systemReserved?: EksSystemReserve;
   /** @default EksNodeImage.AMAZON_LINUX */
   readonly nodeImage?: EksNodeImage;
+  /** @default - a GPU is whole */
+  readonly gpuPartition?: string;
+  /** The machine's GPU in `inference-runtime/facts`. @default - not known */
+  readonly sku?: string;
 }
 
 /** Ends a part of a MIME message; it stands in no part. */
@@ -53,8 +57,14 @@ export function nodeConfigMessage({ instanceStore = false, fastImagePull = false
 }
 
 /** Bottlerocket's own settings, which EKS puts the cluster's beside. */
-function bottlerocketSettings({ systemReserved = {} }: NodeConfigOptions): string | undefined {
+function bottlerocketSettings({ systemReserved = {}, gpuPartition, sku }: NodeConfigOptions): string | undefined {
   const reserved = reservedResources(systemReserved);
-  if (reserved.length === 0) return undefined;
-  return ["[settings.kubernetes.system-reserved]", ...reserved.map(([resource, amount]) => `${resource} = "${amount}"`), ""].join("\n");
+  const model = migModel(sku);
+  const parts = [
+    ...(reserved.length === 0 ? [] : [["[settings.kubernetes.system-reserved]", ...reserved.map(([resource, amount]) => `${resource} = "${amount}"`), ""]]),
+    ...(gpuPartition === undefined || model === undefined
+      ? []
+      : [["[settings.kubelet-device-plugins.nvidia]", 'device-partitioning-strategy = "mig"', "", "[settings.kubelet-device-plugins.nvidia.mig.profile]", `"${model}" = "${gpuPartition}"`, ""]]),
+  ];
+  return parts.length === 0 ? undefined : parts.map((lines) => lines.join("\n")).join("\n");
 }

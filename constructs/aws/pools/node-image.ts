@@ -59,6 +59,11 @@ export function nodeImageFacts(pool: { readonly nodeImage?: EksNodeImage }, arm:
   return { amiType: arm ? row.arm64 : row.amd64, dataDevice, ...(systemVolume === undefined ? {} : { systemVolume }) };
 }
 
+/** Bottlerocket's word for a GPU that it cuts; nothing for one of which it isn't known. */
+export function migModel(sku: string | undefined): string | undefined {
+  return sku === undefined ? undefined : (table.bottlerocket.migModels as { readonly [sku: string]: string | undefined })[sku];
+}
+
 /** Amazon Linux 2023 for nodes without a GPU. */
 export const SYSTEM_IMAGE: NodeImageFacts = { amiType: "AL2023_x86_64_STANDARD", dataDevice: table.amazonLinux.dataDevice };
 

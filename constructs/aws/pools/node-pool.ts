@@ -32,6 +32,8 @@ export interface EksNodePoolProps {
   readonly diskIops?: number;
   /** A key of one's own for the root volume. @default - AWS's */
   readonly diskKeyArn?: string;
+  /** Whether EKS repairs its nodes. @default - it isn't said */
+  readonly nodeRepair?: boolean;
   /** What its image sets up, in base64. @default - what EKS tells it alone */
   readonly userData?: string;
   /** Labels besides those that EKS and the image write. @default - none */
@@ -91,6 +93,7 @@ export class EksNodePool extends Construct {
       },
       labels: props.labels,
       taint: pool.taints.map(nodeGroupTaint),
+      nodeRepairConfig: props.nodeRepair === undefined ? undefined : { enabled: props.nodeRepair },
       tags: { Name: `${clusterName}-${pool.name}` },
       // GPU capacity comes when it comes, and an update drains node after node.
       timeouts: { create: "60m", update: "120m", delete: "60m" },

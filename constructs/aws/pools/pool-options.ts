@@ -128,6 +128,13 @@ export interface EksGpuPoolOptions {
    */
   readonly nodeImage?: EksNodeImage;
   /**
+   * Size of the slices into which each of its GPUs is cut by NVIDIA's MIG, when a node starts: "3g.40gb". Each has processors and memory of its own,
+   * counts as one GPU, and serves a worker that needs no more: for small models on large GPUs. Of Bottlerocket alone. A change rolls the nodes.
+   * @default - a GPU is whole
+   * @example "3g.40gb"
+   */
+  readonly gpuPartition?: string;
+  /**
    * A snapshot of a Bottlerocket node's data volume with images pulled onto it: what lies there isn't pulled again. Of the cluster's region, and
    * of a volume no larger than `diskSizeGiB`. A change rolls the nodes.
    * @default - nodes start empty

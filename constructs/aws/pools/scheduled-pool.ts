@@ -1,5 +1,6 @@
 import { Capacity } from "../../cluster/capacity";
 import { Fabric } from "../../cluster/fabric";
+import { cutGpus, gpuPartitionOf } from "../../cluster/gpu-partition";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { karpenterCapacity } from "../karpenter/karpenter-capacity";
@@ -75,9 +76,7 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
     ...(byLoad ? {} : { startNodes: options.desiredNodes ?? nodesAtBirth({ minNodes: options.minNodes ?? 0 }, capacity) }),
     capacity,
     zones: options.availabilityZones,
-    gpu: machine.gpu,
-    gpusPerNode: machine.gpusPerNode,
-    gpuMemoryGiB: machine.gpuMemoryGiB,
+    ...cutGpus(machine, gpuPartitionOf(options.gpuPartition, machine)),
     ...(options.instanceStore === true ? { localDisk: true } : {}),
     ...driverOf(options),
     // Without EFA interfaces there is Ethernet only between the nodes.

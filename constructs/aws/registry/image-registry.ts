@@ -5,6 +5,7 @@ import { IImageRegistry } from "../../cluster/image-registry";
 import { pushPreflightCommand } from "../../core/forms/image-push";
 import { refuse } from "../../core/refuse";
 import { childId } from "../../core/child-id";
+import { EksRegistryCache } from "./registry-cache";
 
 /** The ECR repositories beside a cluster. ECR takes no image whose repository isn't there, so each is named. */
 export interface EksRegistryOptions {
@@ -33,6 +34,16 @@ export interface EksRegistryOptions {
   readonly kmsKeyArn?: string;
   /** Deletes the repositories with the images in them, or makes them anew. @default false: destroying stops at one that isn't empty */
   readonly forceDelete?: boolean;
+  /**
+   * Registries of the internet's of which ECR keeps a copy of each image that is asked for, in repositories below `prefix`: charts and models take their
+   * images from there, and what was pulled once is there when the registry isn't. Copies stay when the cluster goes, and `teardown` tells of them.
+   * @default - none: each image comes from its own registry
+   * @example [EksRegistryCache.KUBERNETES, EksRegistryCache.QUAY]
+   * @noun registries
+   */
+  readonly caches?: EksRegistryCache[];
+  /** The account, with which copies' names begin: of `caches` it must be written, and Terraform refuses another at plan. @default - not needed @example "111122223333" */
+  readonly accountId?: string;
 }
 
 /** Properties of `EksRegistry`. */

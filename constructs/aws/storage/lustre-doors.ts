@@ -24,7 +24,7 @@ const PORTS = [
 
 /** A security group for Lustre's servers, and every rule that they need: between each other, from the nodes and back to them. */
 export function openLustreDoors(scope: Construct, { name: groupName, description, vpcId, subnets, securityGroupId, tags }: LustreDoorsProps): { readonly groupId: string; readonly ready: ITerraformDependable[] } {
-  const group = new SecurityGroup(scope, "group", { name: groupName, description, vpcId, tags });
+  const group = new SecurityGroup(scope, "group", { name: groupName, description, vpcId, tags, timeouts: { delete: "30m" } });
   const groupId = group.id;
   const ready = PORTS.flatMap(({ name, fromPort, toPort }) => {
     const ports = { ipProtocol: "tcp", fromPort, toPort };

@@ -36,6 +36,7 @@ export class SharedFiles extends Construct {
       description: "NFS from the cluster's nodes",
       vpcId: props.vpcId,
       tags,
+      timeouts: { delete: "30m" },
     });
     for (const { key, cidr, subnetId } of props.subnets) {
       const name = key.length === 1 ? key : `subnet-${key}`;
@@ -54,6 +55,7 @@ export class SharedFiles extends Construct {
         fileSystemId: files.id,
         subnetId,
         securityGroups: [group.id],
+        timeouts: { create: "30m", delete: "30m" },
         // No door before there is somebody at it.
         dependsOn: [policy],
       });

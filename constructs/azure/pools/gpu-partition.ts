@@ -1,4 +1,4 @@
-import { MIG_CONFIG_LABEL, MIG_MANAGER_LABEL, partitionOf, slicesOf } from "../../cluster/gpu-partition";
+import { MIG_CONFIG_LABEL, MIG_MANAGER_LABEL, checkPartitionSize, gpuPartitionOf as partitionOf } from "../../cluster/gpu-partition";
 import { GpuPartition } from "../../cluster/node-pool";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
@@ -16,7 +16,7 @@ function cutSku({ machineType, gpus }: AksGpuPoolOptions): string | undefined {
 
 /** How a pool's GPUs are cut; nothing where they are whole. */
 export function gpuPartitionOf(pool: AksGpuPoolOptions): GpuPartition | undefined {
-  return partitionOf(cutSku(pool), pool.gpuPartition);
+  return partitionOf(pool.gpuPartition, { sku: cutSku(pool) });
 }
 
 /**
@@ -40,18 +40,12 @@ export function partitionLabels(pool: AksGpuPoolOptions): { [key: string]: strin
 export function checkGpuPartition(at: string, pool: AksGpuPoolOptions, infiniBand?: AksInfiniBand): Finding[] {
   const { gpuPartition: value, machineType, gpus } = pool;
   // A size that isn't known is told of already.
-  if (value === undefined || Token.isUnresolved(machineType) || gpusOf(machineType, gpus) === undefined) return [];
+  const known = Token.isUnresolved(machineType) ? undefined : gpusOf(machineType, gpus);
+  if (value === undefined || known === undefined) return [];
   const property = `${at}.gpuPartition`;
-  if (Token.isUnresolved(value)) return [{ code: "invalid-gpu-partition", property, value, reason: "models are planned for it, and so it must be written out", fix: 'write it like "3g.40gb"' }];
-  const sku = cutSku(pool);
-  const sizes = slicesOf(sku);
-  if (!sizes.includes(value)) {
-    const [reason, fix] =
-      sizes.length === 0
-        ? [`AKS takes pools whose GPUs are cut of A100, H100 and H200 alone, and ${gpus === undefined ? `${machineType} has none of them` : "of GPUs that are stated it isn't known"}`, "leave it out: a GPU is whole"]
-        : [`the GPUs of a ${machineType} aren't cut so`, `name one of ${sizes.join(", ")}; or leave it out: a GPU is whole`];
-    return [{ code: "invalid-gpu-partition", property, value, reason, fix }];
-  }
+  const none = `AKS takes pools whose GPUs are cut of A100, H100 and H200 alone, and ${gpus === undefined ? `${machineType} has none of them` : "of GPUs that are stated it isn't known"}`;
+  const wrong = checkPartitionSize(property, value, machineType, { gpu: known.gpu, sku: cutSku(pool) }, none);
+  if (wrong.length > 0) return wrong;
   if (infiniBand === undefined || infiniBandOf(machineType) === undefined) return [];
   return [{ code: "partition-between-nodes", property, value, reason: "slices of GPUs can't reach each other, and infiniBand is for GPUs that do", fix: "leave one of them out, or give the slices a pool of machines without InfiniBand" }];
 }

@@ -4,7 +4,7 @@ import { DoorCertificate } from "./certificate";
 /** What is said of every door. */
 export interface ExposureOptions {
   /**
-   * The name by which clients reach the model. Its DNS record is yours to make, once the door has an address: nothing here writes one.
+   * The name by which clients reach the model. Its DNS record is yours to make, once the door has an address, but on EKS with `dnsRecords`.
    * @example "qwen.example.com"
    * @format host-name
    */

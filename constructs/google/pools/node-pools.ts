@@ -1,12 +1,13 @@
 import { Token } from "../../core/framework";
 import { Capacity } from "../../cluster/capacity";
+import { cutGpus, gpuPartitionOf } from "../../cluster/gpu-partition";
 import { Fabric } from "../../cluster/fabric";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/node-pool";
 import { Taint, TaintEffect } from "../../cluster/scheduling";
 import { GPU_DIRECT_LABEL, GpuDirect } from "../gpu-direct/gpu-direct";
 import { isFlex } from "./flex";
 import { GkeAccelerator, GpuMachine } from "./gpu-machine";
-import { PARTITION_LABEL, gpuPartitionOf } from "./gpu-partition";
+import { PARTITION_LABEL } from "./gpu-partition";
 import { GkeGpuSharing, sharingLabels } from "./gpu-sharing";
 import { GkeLocalSsd } from "./local-ssd";
 import { zoneCount } from "./zones";
@@ -183,10 +184,7 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
     ...(capacity.kind === "queued" ? { queue: options.name } : {}),
     ...(options.localSsd === undefined ? {} : { localDisk: true }),
     zones: options.zones,
-    gpu: cut === undefined ? machine.gpu : `${machine.gpu}, ${cut.size}`,
-    gpusPerNode: machine.gpusPerNode * (cut?.perGpu ?? options.gpuSharing?.clients ?? 1),
-    gpuMemoryGiB: machine.gpuMemoryGiB === undefined ? undefined : machine.gpuMemoryGiB * (cut?.memoryShare ?? 1),
-    ...(cut === undefined ? {} : { gpuPartition: cut }),
+    ...cutGpus({ ...machine, gpusPerNode: machine.gpusPerNode * (options.gpuSharing?.clients ?? 1) }, cut),
     ...(options.gpuSharing === undefined ? {} : { gpuClients: options.gpuSharing.clients }),
     // Its own network between GPUs, where it was asked for, is added by `withRdma`.
     fabric: Fabric.NONE,

@@ -6,6 +6,8 @@ import { EksClusterOptions, EksClusterProps } from "../../../constructs/aws/eks-
 import { EksExistingNetwork } from "../../../constructs/aws/network/existing-network";
 import { EksRegistryOptions } from "../../../constructs/aws/registry/image-registry";
 import { EksProvisioner } from "../../../constructs/aws/karpenter/provisioner";
+import { EksAccess } from "../../../constructs/aws/identity/eks-access";
+import { EksRegistryCache } from "../../../constructs/aws/registry/registry-cache";
 import { EksManagedSecret } from "../../../constructs/aws/secrets/managed-secret";
 import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-version";
 import { EksNetworkOptions } from "../../../constructs/aws/network/eks-network";
@@ -57,6 +59,7 @@ const fsx = (fsxCsiDriver: string): Partial<EksClusterOptions> => ({ ...lustre({
 const EFA: Partial<EksGpuPoolOptions> = { efa: true, machineType: "g6.8xlarge", availabilityZones: ["us-west-2a"] };
 const arn = (name: string): string => `arn:aws:iam::111122223333:role/${name}`;
 const key = (digit: number): string => `arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-12345678901${digit}`;
+const secretArn = (name: string): string => `arn:aws:secretsmanager:us-west-2:111122223333:secret:ecr-pullthroughcache/${name}-abcdef`;
 const versions = (name: keyof EksAddOnVersions): Change => [addOn({ [name]: "v1.0.0-eksbuild.1" }), addOn({ [name]: "v1.0.1-eksbuild.1" })];
 
 const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "systemPool" | "addOnVersions" | "registry"> = {
@@ -66,6 +69,8 @@ const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "system
   kubernetesVersion: [{ kubernetesVersion: EksVersion.V1_34 }, { kubernetesVersion: EksVersion.V1_35 }],
   publicAccessCidrs: [{ publicAccessCidrs: ["203.0.113.7/32"] }, { publicAccessCidrs: ["203.0.113.8/32"] }],
   admins: [{ admins: [arn("a")] }, { admins: [arn("b")] }],
+  access: [{ access: [EksAccess.view(arn("a")), EksAccess.groups(arn("c"), ["a"])] }, { access: [EksAccess.edit(arn("b"), ["models"]), EksAccess.view(arn("c"))] }],
+  dnsRecords: [{ dnsRecords: { zones: [{ zoneId: "Z0123456789A", domain: "a.example.com" }] } }, { dnsRecords: { zones: [{ zoneId: "Z0123456789A", domain: "b.example.com" }] } }],
   creatorIsAdmin: [{ admins: [arn("a")], creatorIsAdmin: false }, { admins: [arn("a")], creatorIsAdmin: true }],
   permissionsBoundaryArn: [{ permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/a" }, { permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/b" }],
   deletionProtection: [{ deletionProtection: true }, { deletionProtection: false }],
@@ -76,6 +81,7 @@ const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "system
   secretsManager: [secrets("hf-token"), secrets("other")],
   ownKeys: [{ ownKeys: { disksKeyArn: key(1), logsKeyArn: key(1) } }, { ownKeys: { disksKeyArn: key(2), filesKeyArn: key(2), secretsKeyArn: key(2) } }],
   managedPrometheus: [{ managedPrometheus: { retentionDays: 30 } }, { managedPrometheus: { retentionDays: 60, kmsKeyArn: key(1) } }],
+  nodeRepair: [{ nodeRepair: true }, { nodeRepair: false }],
   // Of the add-ons' stack alone.
   karpenter: [{ ...karpenterPool({}), karpenter: { nodeImage: "v20260714" } }, { ...karpenterPool({}), karpenter: { nodeImage: "v20260801" } }],
   autoMode: [{ autoMode: { enabled: false } }, pool({ provisioner: EksProvisioner.AUTO_MODE })],
@@ -112,6 +118,7 @@ const POOL: Omit<Changes<EksGpuPoolOptions>, "name"> = {
   instanceStore: [pool({ instanceStore: true }), pool({ instanceStore: false })],
   fastImagePull: [pool({ instanceStore: true, fastImagePull: true }), pool({ fastImagePull: false })],
   nodeImage: [pool({ nodeImage: EksNodeImage.BOTTLEROCKET }), pool({ nodeImage: EksNodeImage.AMAZON_LINUX })],
+  gpuPartition: [pool({ machineType: "p5.4xlarge", nodeImage: EksNodeImage.BOTTLEROCKET, gpuPartition: "3g.40gb" }), pool({ machineType: "p5.4xlarge", nodeImage: EksNodeImage.BOTTLEROCKET, gpuPartition: "1g.10gb" })],
   imageSnapshotId: [pool({ nodeImage: EksNodeImage.BOTTLEROCKET, imageSnapshotId: "snap-0123456789abcdef0" }), pool({ nodeImage: EksNodeImage.BOTTLEROCKET, imageSnapshotId: "snap-0123456789abcdef1" })],
   systemReserved: [pool({ systemReserved: { memoryMiB: 1024 } }), pool({ systemReserved: { memoryMiB: 2048 } })],
   // Of models alone.
@@ -137,6 +144,7 @@ const ADD_ONS: Changes<EksAddOnVersions> = {
   efsCsiDriver: versions("efsCsiDriver"),
   s3CsiDriver: [{ ...BUCKET, ...addOn({ s3CsiDriver: "v2.6.0-eksbuild.1" }) }, { ...BUCKET, ...addOn({ s3CsiDriver: "v2.7.0-eksbuild.1" }) }],
   secretsProvider: [{ ...secrets("hf-token"), ...addOn({ secretsProvider: "v3.1.2-eksbuild.1" }) }, { ...secrets("hf-token"), ...addOn({ secretsProvider: "v3.1.3-eksbuild.1" }) }],
+  nodeMonitoringAgent: [{ nodeRepair: true, ...addOn({ nodeMonitoringAgent: "v1.6.0-eksbuild.1" }) }, { nodeRepair: true, ...addOn({ nodeMonitoringAgent: "v1.7.0-eksbuild.1" }) }],
   fsxCsiDriver: [fsx("v1.0.0-eksbuild.1"), fsx("v1.0.1-eksbuild.1")],
 };
 const LUSTRE: Changes<EksLustreOptions> = {
@@ -153,6 +161,8 @@ const REGISTRY: Changes<EksRegistryOptions> = {
   keepTagged: [registry({ keepTagged: 5 }), registry({ keepTagged: 6 })],
   untaggedDays: [registry({ untaggedDays: 3 }), registry({ untaggedDays: 4 })],
   kmsKeyArn: [registry({ kmsKeyArn: key(1) }), registry({ kmsKeyArn: key(2) })],
+  caches: [registry({ accountId: "111122223333", caches: [EksRegistryCache.QUAY, EksRegistryCache.dockerHub(secretArn("a"))] }), registry({ accountId: "111122223333", keepTagged: 5, caches: [EksRegistryCache.KUBERNETES, EksRegistryCache.dockerHub(secretArn("b"))] })],
+  accountId: [registry({ accountId: "111122223333", caches: [EksRegistryCache.QUAY] }), registry({ accountId: "111122223334", caches: [EksRegistryCache.QUAY] })],
   forceDelete: [registry({ forceDelete: true }), registry({ forceDelete: false })],
 };
 

@@ -1,7 +1,9 @@
 import * as fs from "fs";
 import { App } from "cdktf";
+import { EksAccess } from "../../../constructs/aws/identity/eks-access";
 import { EksProvisioner } from "../../../constructs/aws/karpenter/provisioner";
 import { EksNodeImage } from "../../../constructs/aws/pools/node-image";
+import { EksRegistryCache } from "../../../constructs/aws/registry/registry-cache";
 import { EksGpuPoolOptions } from "../../../constructs/aws/pools/pool-options";
 import { Capacity } from "../../../constructs/cluster/capacity";
 import { EKS_SHAPES, eksShape } from "../../stacks/aws/eks-shapes";
@@ -15,6 +17,8 @@ const flat = ({ json }: Made): Map<string, string> =>
   new Map(Object.entries<any>(json.resource).flatMap(([type, all]) => Object.entries(all).map(([id, one]): [string, string] => [`${type}.${id}`, JSON.stringify(one)])));
 /** Each add-on of a cluster as text, by its name. */
 const addOns = (made: Made): Map<string, string> => new Map(made.cluster.addOns.map((one) => [one.name, JSON.stringify(resolved(made, { ...one }))]));
+
+const KEY = "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-123456789012";
 
 /** Pools of one kind: one, and one that comes later. */
 const KINDS: { readonly [kind: string]: Partial<EksGpuPoolOptions> } = {
@@ -45,6 +49,25 @@ describe.each(Object.entries(KINDS))("a pool %s", (_, kind) => {
     expect([...was].filter(([name, text]) => is.get(name) !== text)).toEqual([]);
     expect([...is.keys()].filter((name) => !was.has(name))).toEqual(kind.provisioner === undefined ? [] : ["nodepool-a10g"]);
   });
+});
+
+test("with rights, records, copies of images, repairs and backups on, a pool more and another order of all lists change nothing else by a byte", () => {
+  const more = { nodeRepair: true, backup: {}, ownKeys: { backupsKeyArn: KEY } };
+  const lists = {
+    access: [EksAccess.view("arn:aws:iam::111122223333:role/a"), EksAccess.edit("arn:aws:iam::111122223333:role/b", ["inference"])],
+    zones: [{ zoneId: "Z0123456789A", domain: "a.example.com" }, { zoneId: "Z0123456789A", domain: "b.example.com" }],
+    caches: [EksRegistryCache.QUAY, EksRegistryCache.KUBERNETES],
+  };
+  const cut: EksGpuPoolOptions = { ...L4, name: "cut", machineType: "p5.4xlarge", nodeImage: EksNodeImage.BOTTLEROCKET, gpuPartition: "3g.40gb" };
+  const whole = (gpuPools: EksGpuPoolOptions[], { access, zones, caches }: typeof lists): Made => make({ ...more, network: NETWORK, gpuPools, access, dnsRecords: { zones }, registry: { accountId: "111122223333", caches } });
+  const before = whole([L4, cut], lists);
+  const turned = { access: [...lists.access].reverse(), zones: [...lists.zones].reverse(), caches: [...lists.caches].reverse() };
+  const after = whole([{ ...L4, name: "a10g", machineType: "g5.xlarge" }, cut, L4], turned);
+  expect([before.problems, after.problems]).toEqual([[], []]);
+  const [was, is] = [flat(before), flat(after)];
+  expect([...was].filter(([id, text]) => is.get(id) !== text)).toEqual([]);
+  expect([...is.keys()].filter((id) => !was.has(id)).map((id) => id.split(".")[0]).sort()).toEqual(["aws_eks_node_group", "aws_launch_template"]);
+  expect([...addOns(before)]).toEqual([...addOns(after)]);
 });
 
 test("a zone more changes no subnet, route, door of files or pool that names its zones", () => {

@@ -1,12 +1,15 @@
 import { App } from "cdktf";
 import {
   Capacity,
+  EksAccess,
   EksDeployment,
   EksDeploymentProps,
   EksExistingNetwork,
   EksLustreDeployment,
   EksManagedSecret,
+  EksNodeImage,
   EksProvisioner,
+  EksRegistryCache,
   ImageMirror,
   StateBackend,
 } from "../../../stacks/aws";
@@ -80,6 +83,26 @@ export const EKS_SHAPES: { readonly [name: string]: Omit<EksDeploymentProps, "re
     weightsBucket: { bucket: "my-weights", prefix: "models", kmsKeyArn: KEY, cacheGiB: 200 },
     lustreClaims: { deployment: EksLustreDeployment.persistent(125), kmsKeyArn: KEY },
     secretsManager: { secrets: [EksManagedSecret.huggingFaceToken("hf-token")], kmsKeyArn: KEY },
+  },
+  doors: {
+    network: { availabilityZones: ["us-west-2a", "us-west-2b"] },
+    gpuPools: [
+      { name: "h100", machineType: "p5.4xlarge", maxNodes: 2, nodeImage: EksNodeImage.BOTTLEROCKET, gpuPartition: "3g.40gb", driver: "580.159" },
+      { name: "l4", machineType: "g6.2xlarge", maxNodes: 4, provisioner: EksProvisioner.KARPENTER },
+    ],
+    access: [
+      EksAccess.view("arn:aws:iam::123456789012:role/developers"),
+      EksAccess.edit("arn:aws:iam::123456789012:role/pipeline", ["inference"]),
+      EksAccess.groups("arn:aws:iam::123456789012:role/pipeline", ["dynamo-deployers"]),
+    ],
+    dnsRecords: { zones: [{ zoneId: "Z0123456789ABCDEFGHIJ", domain: "models.example.com" }] },
+    registry: {
+      accountId: "123456789012",
+      caches: [EksRegistryCache.KUBERNETES, EksRegistryCache.ECR_PUBLIC, EksRegistryCache.QUAY, EksRegistryCache.dockerHub("arn:aws:secretsmanager:us-west-2:123456789012:secret:ecr-pullthroughcache/hub-abcdef")],
+    },
+    backup: { keepDays: 30 },
+    nodeRepair: true,
+    ownKeys: { backupsKeyArn: KEY },
   },
 };
 

@@ -3,6 +3,8 @@ import { EksCluster } from "../../../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
 import { EksProvisioner } from "../../../../constructs/aws/karpenter/provisioner";
 import { EksExistingNetwork } from "../../../../constructs/aws/network/existing-network";
+import { EksAccess } from "../../../../constructs/aws/identity/eks-access";
+import { EksRegistryCache } from "../../../../constructs/aws/registry/registry-cache";
 import { EksManagedSecret } from "../../../../constructs/aws/secrets/managed-secret";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
 import { Capacity } from "../../../../constructs/cluster/capacity";
@@ -56,6 +58,18 @@ const EXAMPLES: [string, any][] = [
     }),
   ],
   [
+    "records of doors, copies of images, backups and people",
+    resources({
+      network: ZONES,
+      gpuPools: [L4, { ...A10G, provisioner: EksProvisioner.KARPENTER }],
+      access: [EksAccess.view("arn:aws:iam::111122223333:role/developers"), EksAccess.edit("arn:aws:iam::111122223333:role/pipeline", ["inference"])],
+      dnsRecords: { zones: [{ zoneId: "Z0123456789ABCDEFGHIJ", domain: "models.example.com" }] },
+      registry: { accountId: "111122223333", caches: [EksRegistryCache.KUBERNETES, EksRegistryCache.QUAY], kmsKeyArn: KEY },
+      backup: {},
+      ownKeys: { backupsKeyArn: KEY },
+    }),
+  ],
+  [
     "a role of one's own",
     resources({ logRetentionDays: 30 }, (cluster) => {
       cluster.addPodRole("weights", { namespace: "inference", serviceAccounts: ["models"], policyArns: { weights: "arn:aws:iam::111122223333:policy/weights" } });
@@ -87,6 +101,9 @@ const KARPENTER: { readonly [sid: string]: string } = {
 /** Of Lustre for claims. */
 const CLAIMS: { readonly [sid: string]: string } = { LookAtFiles: "the action knows no resources; by condition, of one region" };
 
+/** Of records of doors. */
+const DNS: { readonly [sid: string]: string } = { ListZones: "the action knows no resources" };
+
 const listOf = (value: string | string[] | undefined): string[] => (value === undefined ? [] : [value].flat());
 const statements = (text: string): any[] => [JSON.parse(text).Statement].flat();
 const documents = (made: any): [string, any[]][] =>
@@ -115,7 +132,7 @@ describe.each(EXAMPLES)("IAM of %s", (_, made) => {
   test("nothing may do something with everything, but what is listed with its reason", () => {
     const wide = allowed.filter(({ Resource, NotResource }) => NotResource !== undefined || listOf(Resource).includes("*"));
     const claims = JSON.stringify(made.aws_iam_policy).includes("fsx:CreateFileSystem");
-    const reasons = Object.keys({ ...EVERYTHING, ...(made.aws_sqs_queue === undefined ? {} : KARPENTER), ...(claims ? CLAIMS : {}) });
+    const reasons = Object.keys({ ...EVERYTHING, ...(made.aws_sqs_queue === undefined ? {} : KARPENTER), ...(claims ? CLAIMS : {}), ...(JSON.stringify(made.aws_iam_policy).includes("route53:") ? DNS : {}) });
     expect(wide.map(({ Sid }) => Sid).filter((sid) => !reasons.includes(sid))).toEqual([]);
     // No reason without its statement.
     expect(reasons.filter((sid) => !wide.some((one) => one.Sid === sid))).toEqual([]);
@@ -133,6 +150,13 @@ describe.each(EXAMPLES)("IAM of %s", (_, made) => {
           "aws:RequestTag/kubernetes-service-account",
         ]);
       }
+    }
+  });
+
+  test("access entries of people and programs give nobody the whole cluster, but those of administrators", () => {
+    const policies = Object.values<any>(made.aws_eks_access_policy_association ?? {});
+    for (const { policy_arn: arn, access_scope: { type } } of policies) {
+      if (type === "cluster") expect(arn).toMatch(/AmazonEKS(ClusterAdmin|View|AutoNode)Policy$/);
     }
   });
 

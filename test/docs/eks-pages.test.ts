@@ -1,0 +1,80 @@
+import { spawnSync } from "child_process";
+import * as fs from "fs";
+import * as os from "os";
+import * as path from "path";
+import { buildSync } from "esbuild";
+import { missingTerraform, rehearse } from "../../testing";
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
+
+/** The apps of pages below docs/eks, as a reader pastes them. */
+
+const manifest = JSON.parse(fs.readFileSync("package.json", "utf8")) as { exports: { [entry: string]: { default?: string } } };
+const entries = Object.fromEntries(
+  Object.entries(manifest.exports).flatMap(([entry, { default: built }]) => (built?.startsWith("./dist/") ? [[entry.replace(".", "cdktf-dynamo"), path.resolve(built.replace("./dist/", "").replace(/\.js$/, ".ts"))]] : [])),
+);
+const scratch = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "eks-pages-")));
+const written: string[] = [];
+afterAll(() => [scratch, ...written].forEach((one) => fs.rmSync(one, { recursive: true, force: true })));
+
+/**
+ * The app of a page, built: its program, and the folder that it wrote.
+ *
+ * @param besides further properties of its deployment, each with a comma
+ */
+function run(page: string, besides = ""): { app: string; output: string } {
+  const blocks = [...fs.readFileSync(`docs/eks/${page}.md`, "utf8").matchAll(/```ts\n([\s\S]*?)```/g)];
+  expect(blocks).toHaveLength(1);
+  const source = path.resolve(".build", `eks-${page}-${process.pid}.ts`);
+  const app = source.replace(/\.ts$/, ".js");
+  written.push(source, app);
+  fs.mkdirSync(path.dirname(source), { recursive: true });
+  fs.writeFileSync(source, blocks[0][1].replace('region: "us-west-2",', `region: "us-west-2",${besides}`));
+  buildSync({ entryPoints: [source], outfile: app, bundle: true, alias: entries, packages: "external", platform: "node", target: "node20", logLevel: "error" });
+  const output = path.join(scratch, page);
+  const { status, stderr } = spawnSync(process.execPath, [app], { encoding: "utf8", env: { ...process.env, CDKTF_OUTDIR: output } });
+  expect([status, stderr]).toEqual([0, ""]);
+  return { app, output };
+}
+
+const resources = (output: string, step: string): any => JSON.parse(fs.readFileSync(path.join(output, "stacks", `chat-${step}`, "cdk.tf.json"), "utf8")).resource;
+
+test("who may do what", () => {
+  const { aws_eks_access_policy_association: policies, aws_eks_access_entry: found } = resources(run("access").output, "cluster");
+  expect(Object.values<any>(policies).map(({ policy_arn: arn, access_scope: { type } }) => `${arn.split("/")[1]} ${type}`).sort()).toEqual(["AmazonEKSClusterAdminPolicy cluster", "AmazonEKSEditPolicy namespace", "AmazonEKSViewPolicy cluster"]);
+  expect(Object.values(found)).toHaveLength(3);
+}, 120_000);
+
+test("copies of images", () => {
+  const { output } = run("image-copies");
+  expect(Object.values(resources(output, "cluster").aws_ecr_pull_through_cache_rule)).toHaveLength(5);
+  expect(JSON.stringify(resources(output, "addons"))).toContain("111122223333.dkr.ecr.us-west-2.amazonaws.com/chat/ecr/eks/aws-load-balancer-controller");
+}, 120_000);
+
+test("slices of GPUs", () => {
+  const { output } = run("sharing");
+  const { pools, models } = JSON.parse(fs.readFileSync(path.join(output, "deployments", "chat.json"), "utf8"));
+  expect(pools.find(({ name }: any) => name === "h100-half")).toMatchObject({ gpusPerNode: 2, gpuPartition: { size: "3g.40gb", perGpu: 2 } });
+  expect(models.map(({ plan }: any) => plan.gpuMemoryGiB)).toEqual([38.99, 38.99]);
+}, 120_000);
+
+describe("records of doors", () => {
+  let built: { app: string; output: string };
+  beforeAll(() => (built = run("dns", " deletionProtection: false,")), 120_000);
+
+  test("are asked for by the door's own name, within the domain", () => {
+    const releases = Object.values<any>(resources(built.output, "addons").helm_release).map(({ name }) => name);
+    expect(releases).toEqual(expect.arrayContaining(["external-dns", "external-dns-network"]));
+    const { needs, models } = JSON.parse(fs.readFileSync(path.join(built.output, "deployments", "chat.json"), "utf8"));
+    expect(needs.hostedZones).toEqual([{ zoneId: "Z0123456789ABCDEFGHIJ", domain: "models.example.com" }]);
+    expect(JSON.stringify(models)).not.toContain("lies in no domain");
+  });
+
+  (missingTerraform() === undefined ? test : test.skip)("is deployed, planned again with nothing to do, and destroyed (rehearsed)", async () => {
+    fs.symlinkSync(path.resolve("node_modules"), path.join(scratch, "node_modules"));
+    fs.writeFileSync(path.join(scratch, "cdktf.json"), JSON.stringify({ language: "typescript", app: `node ${built.app}`, projectId: "00000000-0000-0000-0000-000000000004", sendCrashReports: "false" }));
+    const { ok, stacks } = await rehearse({ cwd: scratch });
+    expect(stacks.map(({ stack: name, result, error }) => [name, result, error])).toEqual(["cluster", "addons", "crds", "platform", "inference"].map((name) => [`chat-${name}`, "ok", undefined]));
+    expect(ok).toBe(true);
+  }, 600_000);
+});
