@@ -1,3 +1,4 @@
+import nameServers from "./data/name-servers.json";
 import ahead from "./data/weights-ahead.json";
 import { DoorSources } from "../cluster/exposure/exposure-offer";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
@@ -156,7 +157,7 @@ function networkValues(model: ServedModelOptions, platformNamespace: string, doo
     monitoringNamespaces: network.monitoringNamespaces ?? [],
     ...((network.monitoringCidrs ?? []).length === 0 ? {} : { monitoringCidrs: network.monitoringCidrs }),
     ...(scaling?.kind === "planner" ? { planner: true } : {}),
-    ...(outbound === undefined ? {} : { outbound: { apiServerCidrs: outbound.apiServerCidrs, namespaces: outbound.namespaces ?? [], cidrs: outbound.cidrs ?? [], workersFetch: workersFetch(model) || mountsInPod } }),
+    ...(outbound === undefined ? {} : { outbound: { apiServerCidrs: outbound.apiServerCidrs, namespaces: outbound.namespaces ?? [], cidrs: outbound.cidrs ?? [], nameServers: [...nameServers.addresses.map(({ cidr }) => cidr), ...(outbound.nameServerCidrs ?? [])], workersFetch: workersFetch(model) || mountsInPod } }),
   };
 }
 
