@@ -10,6 +10,7 @@ import { checkModel } from "../constructs/inference/checks/check-models";
 import { Engine } from "../constructs/inference/engine";
 import { modelGraph } from "../constructs/inference/graph/model-graph";
 import { ModelPlans } from "../constructs/inference/model-plans";
+import { LoraSource } from "../constructs/inference/options/lora";
 import { Router } from "../constructs/inference/router";
 import { ServedModelOptions } from "../constructs/inference/served-model-options";
 import { WeightsLoader } from "../constructs/inference/weights/loader";
@@ -31,6 +32,7 @@ const MODELS: { readonly [shape: string]: Partial<ServedModelOptions> } = {
   streamed: { weightsLoader: WeightsLoader.streamed(), compileCache: true, scratchGiB: 50 },
   "local-disk": { weightsLoader: WeightsLoader.LOCAL_DISK },
   "object-store": { weightsLoader: WeightsLoader.objectStore({ uri: "s3://weights/qwen3" }) },
+  adapters: { lora: { adapters: [{ name: "sql", source: LoraSource.downloaded("my-org/sql") }] } },
   image: { weightsLoader: WeightsLoader.image({ image: "registry.example.com/weights/qwen3:1" }) },
 };
 

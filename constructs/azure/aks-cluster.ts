@@ -113,7 +113,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
    *
    * @throws InvalidInputError at synth, for attributes that no cluster has
    */
-  public static fromAttributes(scope: Construct, id: string, attributes: AksClusterAttributes): IKubernetesCluster {
+  public static fromAttributes(scope: Construct, id: string, attributes: AksClusterAttributes): AksImportedCluster {
     return new AksImportedCluster(scope, id, attributes);
   }
 

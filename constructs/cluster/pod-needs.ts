@@ -101,6 +101,8 @@ export interface SidecarVariable {
 /** What a sidecar asks for. */
 export interface SidecarResources {
   readonly requests: { readonly [name: string]: string };
+  /** @default - as much as its node has */
+  readonly limits?: { readonly [name: string]: string };
 }
 
 /** A container that starts before a pod's main one and ends after it, in Kubernetes' own form. */
@@ -113,7 +115,8 @@ export interface PodSidecar {
   readonly env: SidecarVariable[];
   readonly securityContext: { readonly [name: string]: unknown };
   readonly resources: SidecarResources;
-  readonly startupProbe: { readonly [name: string]: unknown };
+  /** What the pod's main container waits for. @default - nothing */
+  readonly startupProbe?: { readonly [name: string]: unknown };
   readonly volumeMounts: PodMount[];
 }
 

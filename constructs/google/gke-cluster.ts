@@ -70,7 +70,7 @@ const APIS = ["compute", "container", "iam", "file", "artifactregistry"];
  */
 export class GkeCluster extends Construct implements IKubernetesCluster {
   /** A cluster that somebody else made, for an `ExistingDeployment` or stacks of your own. */
-  public static fromAttributes(scope: Construct, id: string, attributes: GkeClusterAttributes): IKubernetesCluster {
+  public static fromAttributes(scope: Construct, id: string, attributes: GkeClusterAttributes): ImportedGkeCluster {
     return new ImportedGkeCluster(scope, id, attributes);
   }
 
@@ -202,9 +202,10 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   /**
    * One more GPU pool, as if it stood in `gpuPools`. In a `GkeDeployment` name it there: its models are placed when it is made.
    *
-   * @returns the pool as the scheduler sees it; nothing for one that is refused
+   * @returns the pool as the scheduler sees it, of one that is refused too
+   * @throws InvalidInputError at synth, for a pool that Google or Kubernetes would refuse
    */
-  public addGpuPool(options: GkeGpuPoolOptions): GpuPool | undefined {
+  public addGpuPool(options: GkeGpuPoolOptions): GpuPool {
     const property = "addGpuPool(options)";
     const { value, findings } = admit<GkeGpuPoolOptions>(property, options, GKE_GPU_POOL);
     refuse(this, besides(findings, checkAddedPool(property, this.props, this.pools.asked, value)));

@@ -18,7 +18,7 @@ export { Engine } from "./engine";
 export { type EncodeOptions } from "./options/encode-options";
 export { type LoraAdapter, type LoraOptions, LoraSource } from "./options/lora";
 export { ModelTask } from "./options/model-task";
-export { type DraftModelOptions, type Eagle3Options, Speculative } from "./options/speculative";
+export { type DraftModelOptions, type DraftWeights, type Eagle3Options, Speculative } from "./options/speculative";
 export { type EndpointPickerOptions } from "./picker/picker-options";
 export { type KvRouterOptions, Router } from "./router";
 export { Scaling } from "./scaling/scaling";

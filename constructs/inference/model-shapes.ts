@@ -105,6 +105,7 @@ export const MODEL_OUTBOUND: Shapes = {
   apiServerCidrs: required(list(text("10.0.0.1/32"), "texts")),
   namespaces: list(text("monitoring"), "texts"),
   cidrs: list(text("10.0.4.0/24"), "texts"),
+  nameServerCidrs: list(text("172.20.0.10/32"), "texts"),
 };
 
 /** What the properties of `ModelNetworkOptions` take. */

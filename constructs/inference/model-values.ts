@@ -1,3 +1,4 @@
+import nameServers from "./data/name-servers.json";
 import ahead from "./data/weights-ahead.json";
 import { DoorSources } from "../cluster/exposure/exposure-offer";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
@@ -10,10 +11,12 @@ import { ImageMirror } from "../kubernetes/images/image-mirror";
 import { benchmarkValues } from "./benchmark/benchmark-values";
 import { modelGraph } from "./graph/model-graph";
 import { preflightConfigMap, preflightMode, preflightMounts, preflightProgram } from "./graph/preflight";
-import { markerIn, weightsFolder, weightsOf } from "./graph/weights";
+import { weightsOf } from "./graph/weights";
 import { ModelPlans } from "./model-plans";
 import { ModelTask } from "./options/model-task";
+import { adapterLoaderValues } from "./options/adapter-loader";
 import { adapterObjects } from "./options/adapter-objects";
+import { adaptersAreFetched, adaptersOnVolume } from "./options/lora";
 import { draftWeights } from "./options/speculative";
 import { otherPodsPlace } from "./parts/other-pods";
 import { PartRole } from "./parts/part";
@@ -23,6 +26,7 @@ import { accessMode, placeModel } from "./place-model";
 import { scalingValues } from "./scaling/scaled-objects";
 import { ServedModelOptions } from "./served-model-options";
 import { tokenSecret } from "./token-secret";
+import { markerIn, weightsFolder } from "./weights/folders";
 import { loaderRow } from "./weights/pod-weights";
 import { loaderOf } from "./weights/loader";
 import { downloadDeadlineSeconds, verifyJobs } from "./verify-jobs";
@@ -69,8 +73,8 @@ export function modelValues(
   const benchmark = benchmarkValues(model, cluster, parts, mirrored);
   const scaling = scalingValues(model, parts.map(({ part }) => part), namespace, release);
   const token = tokenSecret(model.huggingFaceToken);
-  const draft = draftWeights(model);
   const requires = [...(lws === GangScheduler.EXTERNAL && parts.some(({ part }) => part.nodes > 1) ? LEADER_WORKER_SETS : []), ...(model.endpointPicker === undefined ? [] : [POOL_API])];
+  const besides = downloadedBesides(model);
   return {
     ...(weightsAhead ? { stage: "served" } : {}),
     model: { id: model.model, revision: model.revision ?? "main" },
@@ -83,11 +87,11 @@ export function modelValues(
       cpu: "1",
       parallelFiles: 8,
       deadlineSeconds: downloadDeadlineSeconds(model),
-      ...(draft === undefined ? {} : { more: [{ ...draft, folder: weightsFolder(draft), marker: markerIn(weightsFolder(draft)) }] }),
+      ...(besides.length === 0 ? {} : { more: besides }),
     },
     graph: modelGraph(model, cluster, release, plans, imageMirror, telemetry),
     ...(scaling === undefined ? {} : { scaling }),
-    ...(model.lora === undefined ? {} : { adapters: adapterObjects(model) }),
+    ...(model.lora === undefined ? {} : { adapters: adapterObjects(model), ...adapterLoaderValues(model) }),
     network: networkValues(model, parts, platformNamespace, door, storage?.podAnnotations !== undefined && loaderOf(model).onlyReads),
     preflight: {
       mode: preflightMode(preflight).name,
@@ -157,7 +161,7 @@ function networkValues(model: ServedModelOptions, parts: readonly PlacedPart[], 
     ...((network.monitoringCidrs ?? []).length === 0 ? {} : { monitoringCidrs: network.monitoringCidrs }),
     ...(scaling?.kind === "planner" ? { planner: true } : {}),
     ...(model.endpointPicker === undefined ? {} : { picked: pickedValues(parts, door) }),
-    ...(outbound === undefined ? {} : { outbound: { apiServerCidrs: outbound.apiServerCidrs, namespaces: outbound.namespaces ?? [], cidrs: outbound.cidrs ?? [], workersFetch: workersFetch(model) || mountsInPod } }),
+    ...(outbound === undefined ? {} : { outbound: { apiServerCidrs: outbound.apiServerCidrs, namespaces: outbound.namespaces ?? [], cidrs: outbound.cidrs ?? [], nameServers: [...nameServers.addresses.map(({ cidr }) => cidr), ...(outbound.nameServerCidrs ?? [])], workersFetch: workersFetch(model) || mountsInPod } }),
   };
 }
 
@@ -169,7 +173,14 @@ function pickedValues(parts: readonly PlacedPart[], { cidrs, namespaces }: DoorS
 
 /** Whether workers fetch something themselves: adapters, weights of a store, or the images that requests name. A bucket that a sidecar mounts is fetched in their network too. */
 function workersFetch(model: ServedModelOptions): boolean {
-  return model.lora !== undefined || model.task === ModelTask.MULTIMODAL || loaderOf(model).kind === "object-store";
+  return adaptersAreFetched(model) || model.task === ModelTask.MULTIMODAL || loaderOf(model).kind === "object-store";
+}
+
+/** What is downloaded to the model's volume besides the model: what drafts for it, and adapters; each once. */
+function downloadedBesides(model: ServedModelOptions): object[] {
+  const all = [draftWeights(model), ...adaptersOnVolume(model).map(({ source }) => source.weights)].filter((one) => one !== undefined);
+  const each = new Map(all.map((one) => [weightsFolder(one), one]));
+  return [...each].map(([folder, { id, revision }]) => ({ id, revision, folder, marker: markerIn(folder) }));
 }
 
 /** To the next size that the storage makes. */

@@ -6,6 +6,12 @@ export interface ModelOutboundOptions {
   readonly namespaces?: string[];
   /** Further ranges: an endpoint of an object store, a registry of models. @default - the internet by HTTP and HTTPS, for what needs it @example ["10.0.4.0/24"] */
   readonly cidrs?: string[];
+  /**
+   * Further addresses at which the cluster's names are asked, at port 53 alone: of a cache on each node that answers at the DNS Service's own address.
+   * @default - kube-system's pods, and the link-local addresses of NodeLocal DNSCache, GKE's Cloud DNS and AKS' LocalDNS
+   * @example ["172.20.0.10/32"]
+   */
+  readonly nameServerCidrs?: string[];
 }
 
 /**

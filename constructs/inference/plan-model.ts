@@ -12,7 +12,7 @@ import { askedOf } from "../../inference-runtime/planner/request/of-half";
 import { workerRelease } from "./checks/check-images";
 import { versionsOf, wordsOf } from "./engine-words";
 import { engineOf } from "./engine";
-import { loraRoom } from "./options/lora";
+import { adaptersOnVolume, loraRoom } from "./options/lora";
 import { Part, PartRole, mostReplicas } from "./parts/part";
 import { placeModel } from "./place-model";
 import { replicasOn } from "./parts/pool-room";
@@ -186,10 +186,11 @@ function overNetwork(part: Part, pool: GpuPool): Partial<PlanRequest> {
 /** Room for adapters, and what drafts. A draft whose config nobody has isn't counted: `unplannedOf` says so. */
 function besidesModel({ lora, speculative }: ServedModelOptions): Pick<PlanRequest, "lora" | "speculative"> {
   const room = lora === undefined ? undefined : loraRoom(lora);
+  const downloaded = adaptersOnVolume({ lora }).filter(({ source }) => source.weights !== undefined).length;
   const { method, tokens, draftOptions: draft } = speculative ?? {};
   const drafts = draft === undefined ? {} : { draft: draft.config === undefined ? draft.model : { config: draft.config } };
   return {
-    ...(room === undefined ? {} : { lora: { adapters: room.adapters, rank: room.rank } }),
+    ...(room === undefined ? {} : { lora: { adapters: room.adapters, rank: room.rank, ...(downloaded === 0 ? {} : { downloaded }) } }),
     ...(method === undefined || tokens === undefined ? {} : { speculative: { method: method as SpeculativeMethod, tokens, ...drafts } }),
   };
 }

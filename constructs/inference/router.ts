@@ -92,6 +92,21 @@ export function optionSince(option: string): string | undefined {
   return table.options.find((row) => row.option === option)?.from;
 }
 
+/** Whether a release's frontend asks of a worker for an adapter that it has loaded it. */
+export function knowsAdapters(release: string): boolean {
+  return reached(release)(table.adapters);
+}
+
+/** Whether a mode's router can look for adapters: of the others the frontend lists no model at all. */
+export function looksForAdapters(mode: string): boolean {
+  return table.adapters.modes.includes(mode);
+}
+
+/** A frontend's environment for a model with adapters: requests for one go to workers that have it. */
+export function adapterEnvironment({ lora }: { readonly lora?: object }, release: string): { [name: string]: string } {
+  return lora === undefined || !knowsAdapters(release) ? {} : { [table.adapters.variable]: "true" };
+}
+
 /** Whether the workers are to tell what stands in their caches. */
 export function wantsKvEvents({ router }: { readonly router?: Router }): boolean {
   return router?.mode === "kv" && router.options?.events !== false;

@@ -24,6 +24,7 @@ import { RequestProblem } from "./request/request-reader";
 import { requirements } from "./requirements";
 import { assumptions } from "./assumptions";
 import { gib, round } from "./units";
+import { adapterBytes } from "./weights/adapters";
 import { Draft, draftRoom } from "./weights/drafts";
 import { weightFormats, WeightFormats } from "./weights/formats";
 import { checkpointBytes } from "./weights/per-gpu";
@@ -135,7 +136,7 @@ function assemble(request: Understood, architecture: Architecture, formats: Weig
   const { parallelism, budget, pool, bounds } = evaluation;
   const { engine, version, gpu } = request;
   // Layers of the model's own checkpoint are downloaded with it, whether anything drafts or not.
-  const onDisk = draft === undefined ? 0 : draftRoom(draft, architecture, formats, parallelism, { engine, version, computeCapability: gpu.computeCapability }).disk;
+  const onDisk = adaptersOnDisk(request, architecture) + (draft === undefined ? 0 : draftRoom(draft, architecture, formats, parallelism, { engine, version, computeCapability: gpu.computeCapability }).disk);
   return {
     feasible: !diagnostics.some(({ severity }) => severity === "error"),
     ...asked(request),
@@ -162,6 +163,12 @@ function assemble(request: Understood, architecture: Architecture, formats: Weig
     assumptions: assumptions(request, architecture, formats, evaluation, draft),
     inputsSha256,
   };
+}
+
+/** Bytes of the adapters that are downloaded, each as large as one of the highest rank can be. */
+function adaptersOnDisk({ lora }: Understood, architecture: Architecture): number {
+  if (lora?.downloaded === undefined || lora.downloaded === 0) return 0;
+  return lora.downloaded * adapterBytes(architecture, ONE_GPU, { adapters: 1, rank: lora.rank }).high;
 }
 
 /** Little's law: what is in flight at the rate, over what a replica holds. With the SLA's times where they are given, else the bounds. */

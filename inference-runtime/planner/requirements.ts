@@ -12,9 +12,9 @@ const sharedMemoryOf = (gpusPerPod: number): number => (gpusPerPod > 1 ? 16 : 8)
 /**
  * What the nodes, the pod and the image must have for a replica.
  *
- * @param draft bytes on disk of what drafts for it, beside its own
+ * @param besides bytes on disk of what drafts for it and of adapters, beside its own
  */
-export function requirements(request: Understood, parallelism: Parallelism, checkpoint: number, draft = 0): Requirements {
+export function requirements(request: Understood, parallelism: Parallelism, checkpoint: number, besides = 0): Requirements {
   const release = releaseOfEngine(request.engine, request.engineVersion);
   const gpusPerPod = Math.min(parallelism.tensor * parallelism.pipeline * parallelism.data, request.gpusPerNode);
   const fabric = findFabric(request.fabric);
@@ -30,7 +30,7 @@ export function requirements(request: Understood, parallelism: Parallelism, chec
     nics: nics(request, fabric, gpusPerPod),
     imageVariant: fabric?.imageVariant === undefined ? "stock" : release.efaImage ?? `-${fabric.imageVariant}`,
     // The checkpoint, and a tenth for the tokenizer, a second revision's metadata and file system overhead.
-    modelVolumeGiB: Math.ceil((checkpointGiB + draft / GIB) * 1.1 + 10),
+    modelVolumeGiB: Math.ceil((checkpointGiB + besides / GIB) * 1.1 + 10),
     gpusPerPod,
     weightsBytes: Math.round(checkpoint),
   };

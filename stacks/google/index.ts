@@ -13,6 +13,7 @@ export * from "../../constructs/google/exposure/gateway-options";
 export * from "../../constructs/google/gke-cluster";
 export * from "../../constructs/google/gke-cluster-props";
 export type { GkeSubnetRanges, IGkeNetwork } from "../../constructs/google/network/gke-network";
+export { ImportedGkeCluster } from "../../constructs/google/imported-cluster";
 export type { GkeClusterAttributes, GkeGpuPoolAttributes } from "../../constructs/google/cluster-attributes";
 export { GkeWorkloadIdentity, type GkeWorkloadIdentityOptions, type GkeWorkloadIdentityProps } from "../../constructs/google/identity/workload-identity";
 export type { NodeIdentity, NodeIdentityProps } from "../../constructs/google/identity/node-identity";

@@ -80,7 +80,8 @@ function checkImage({ main, mainAt, type }: GraphPart, release: DynamoRelease): 
   return role === undefined ? [] : checkRuntimeImage(property, image, role, release, role === "worker" ? release.vllmRuntimeImage() : release.frontendImage()).filter(({ code }) => code === "image-of-another-release");
 }
 
-function checkEnvironment(env: unknown, at: string): Finding[] {
+/** Variables that are no text, or hold a secret in clear. */
+export function checkEnvironment(env: unknown, at: string): Finding[] {
   if (!Array.isArray(env)) return [];
   return (env as unknown[]).flatMap((variable, index): Finding[] => {
     if (!isObject(variable)) return [];

@@ -13,6 +13,7 @@ import { DynamoRelease, findReleaseProblems } from "../release";
 import { warnOfRelease } from "../warn-release";
 import { graphChartPath } from "./dynamo-graph";
 import { DYNAMO_GRAPH_REQUEST } from "./graph-shapes";
+import { checkOverrides, overridesOf } from "./request-overrides";
 import { checkRequestFields, requestHas, searchName } from "./request-fields";
 import { DynamoGraphRequestOptions, RequestFeatures } from "./request-options";
 
@@ -50,7 +51,7 @@ export class DynamoGraphRequest extends Construct {
     const shape = admit<DynamoGraphRequestProps>("", props, DYNAMO_GRAPH_REQUEST);
     const { cluster, release = DynamoRelease.DEFAULT, namespace = "inference", ...options } = shape.value;
     const pool = cluster.gpuPools.find(({ name }) => name === options.pool);
-    const findings = [...findReleaseProblems("release", release), ...checkRequest(options, cluster, pool, DynamoRelease.of(release)), ...checkRequestFields(options, DynamoRelease.of(release))];
+    const findings = [...findReleaseProblems("release", release), ...checkRequest(options, cluster, pool, DynamoRelease.of(release)), ...checkRequestFields(options, DynamoRelease.of(release)), ...checkOverrides(options, DynamoRelease.of(release))];
     refuse(this, besides(shape.findings, findings));
     warnOfRelease(this, release);
     this.manifest = requestOf(options, namespace, pool, DynamoRelease.of(release));
@@ -76,8 +77,10 @@ function checkRequest(options: DynamoGraphRequestOptions, { gpuPools }: IKuberne
   }
   const most = pool.maxNodes * pool.gpusPerNode;
   if (gpus !== undefined && gpus > most) say("model-without-pool", "gpus", gpus, `pool ${pool.name} has at most ${most}`, "ask for less, or let the pool grow");
-  const unknowing = pool.taints.length > 0 ? "nodes with taints, which the pods of a found graph don't tolerate" : pool.driverRoot === undefined ? undefined : `its driver in ${pool.driverRoot}, where the pods of a found graph don't look`;
-  if (deploy && unknowing !== undefined) say("request-not-deployable", "deploy", deploy, `pool ${pool.name} has ${unknowing}`, "leave it out, and give the graph that is found to DynamoGraph");
+  // Taints are no hindrance: the search gives every component what its own Job tolerates (inject_tolerations_into_dgd of dynamo/profiler, 1.0.2 to 1.6.1).
+  if (deploy && pool.driverRoot !== undefined) {
+    say("request-not-deployable", "deploy", deploy, `pool ${pool.name} has its driver in ${pool.driverRoot}, where the pods of a found graph don't look`, "leave it out, and give the graph that is found to DynamoGraph");
+  }
   return findings;
 }
 
@@ -109,7 +112,7 @@ function requestOf(options: DynamoGraphRequestOptions, namespace: string, pool: 
     modelCache: modelCacheClaim === undefined ? undefined : { pvcName: modelCacheClaim, pvcModelPath: modelPath },
     features: featuresOf(features),
     // A thorough search runs on the pool itself.
-    overrides: pool === undefined ? undefined : { profilingJob: { template: { spec: { containers: [], tolerations: tolerateAll(pool.taints), nodeSelector: pool.nodeSelector } } }, trustRemoteCode },
+    overrides: pool === undefined ? undefined : { profilingJob: { template: { spec: { containers: [], tolerations: tolerateAll(pool.taints), nodeSelector: pool.nodeSelector } } }, trustRemoteCode, dgd: overridesOf(options, release) },
   };
   return JSON.parse(JSON.stringify({ apiVersion: `nvidia.com/${VERSION}`, kind: "DynamoGraphDeploymentRequest", metadata: { name, namespace }, spec })) as { [name: string]: unknown };
 }

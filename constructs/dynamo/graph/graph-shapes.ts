@@ -83,6 +83,7 @@ export const DYNAMO_GRAPH_REQUEST: Shapes = {
   features: object(REQUEST_FEATURES, "{ kvRouter: true }"),
   image: text("registry.example.com/dynamo-planner:1.6.1"),
   runtimeVersion: text("1.6.1", { format: "dynamo-release" }),
+  graphOverrides: map(json('{ priorityClassName: "serving" }'), '{ spec: { priorityClassName: "serving" } }'),
   trustRemoteCode: flag(),
   cluster: required(object(KUBERNETES_CLUSTER, "new ExistingCluster({ ... })", { open: true })),
   release: text("1.6.1"),

@@ -70,8 +70,8 @@ export interface DynamoGraphRequestOptions {
   /** "rapid", by what is known of GPUs, or "thorough", by runs on the pool. @default "rapid" @format search-strategy @example "rapid" */
   readonly searchStrategy?: string;
   /**
-   * Whether the graph that is found is deployed at once. Its pods tolerate no taint and know no driver's path: on a pool with either it is
-   * read (`kubectl get dgdr`), and given to `DynamoGraph`.
+   * Whether the graph that is found is deployed at once. Its pods tolerate the pool's taints, as the search's own Job does, and know no driver's path: on
+   * a pool with one (GKE) it is read (`kubectl get dgdr`), and given to `DynamoGraph`.
    * @default false
    */
   readonly deploy?: boolean;
@@ -87,6 +87,13 @@ export interface DynamoGraphRequestOptions {
   readonly image?: string;
   /** Dynamo's version in the found graph's images, where their tags don't tell it. From release 1.4 on. @default - by the tags @format dynamo-release @example "1.6.1" */
   readonly runtimeVersion?: string;
+  /**
+   * What is laid over the graph that is found: part of a DynamoGraphDeployment, with `spec` and of `metadata` labels and annotations. Components are
+   * those that the search finds, by their names; another one ends it. Written as v1alpha1 before 1.4; from then on as `apiVersion` says.
+   * @default - nothing
+   * @example { spec: { priorityClassName: "serving" } }
+   */
+  readonly graphOverrides?: { [name: string]: unknown };
   /** Whether workers run the code that comes with the model. From release 1.6 on. @default false */
   readonly trustRemoteCode?: boolean;
 }

@@ -10,7 +10,7 @@ import { autoPool, classRules } from "./auto-provisioning";
 import { ClassRules } from "./auto-provisioning-options";
 import { COMPUTE_CLASS, GkeComputeClassOptions, classAddOn, classOf, classPool, classTaint } from "./compute-class";
 import { GkeNodePool } from "./gke-node-pool";
-import { gpuMachine } from "./gpu-machine";
+import { GpuMachine, gpuMachine } from "./gpu-machine";
 import { localSsdsOf } from "./local-ssd";
 import { GkeGpuPoolOptions, SYSTEM_SURGE, gpuPool, gpuPoolLabels, initialGpuNodesPerZone, systemPool, systemPoolLabels } from "./node-pools";
 import { resourceLabels } from "../resource-labels";
@@ -28,6 +28,9 @@ export interface ClusterPoolsProps {
   /** The networks of GPUs, a zone's made with the first pool that has them. */
   readonly gpuNetworks: GpuNetworks;
 }
+
+/** Stands in for a machine that was refused: nothing is made of it. */
+const REFUSED: GpuMachine = { gpu: "", gpusPerNode: 1, acceleratorType: "", arm: false, sold: [] };
 
 /** The pools of a cluster: the system pool, those that it was made with, and those that come after. */
 export class ClusterPools {
@@ -61,11 +64,11 @@ export class ClusterPools {
     this.addMade(props.computeClasses);
   }
 
-  /** One more GPU pool; nothing is made of one that is refused. */
-  public add(options: GkeGpuPoolOptions): GpuPool | undefined {
+  /** One more GPU pool; nothing is made of one that is refused, which is described all the same. */
+  public add(options: GkeGpuPoolOptions): GpuPool {
     this.asked.push(options);
     const machine = gpuMachine(options.machineType, options.accelerator);
-    if (machine === undefined || options.name === "" || this.gpuScope.node.tryFindChild(childId(options.name)) !== undefined) return undefined;
+    if (machine === undefined || options.name === "" || this.gpuScope.node.tryFindChild(childId(options.name)) !== undefined) return gpuPool(options, machine ?? REFUSED);
     const defaults = this.defaults();
     const zones = options.zones ?? defaults.zones;
     const direct = options.gpuDirect === undefined ? undefined : this.shared.gpuNetworks.of(options.gpuDirect, zones);

@@ -10,9 +10,9 @@ import { isRange } from "./check-serving";
 export function checkNetwork({ network, scaling }: ServedModelOptions): Finding[] {
   const { outbound, policy } = network ?? {};
   if (!isObject(outbound)) return [];
-  const { apiServerCidrs, cidrs, namespaces = [] } = outbound as unknown as { readonly [name: string]: string[] | undefined };
+  const { apiServerCidrs, cidrs, nameServerCidrs, namespaces = [] } = outbound as unknown as { readonly [name: string]: string[] | undefined };
   const at = (name: string): string => `network.outbound.${name}`;
-  const ranges = Object.entries({ apiServerCidrs, cidrs }).flatMap(([name, given = []]) =>
+  const ranges = Object.entries({ apiServerCidrs, cidrs, nameServerCidrs }).flatMap(([name, given = []]) =>
     !Array.isArray(given) || Token.isUnresolved(given)
       ? []
       : given.flatMap((value, index): Finding[] =>

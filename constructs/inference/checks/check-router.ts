@@ -8,7 +8,7 @@ import { frontendRelease, workerRelease } from "./check-images";
 import { engineOf } from "../engine";
 import { wordsOf } from "../engine-words";
 import { engineParts } from "../parts/model-parts";
-import { Router, modeSince, optionSince, variableOf } from "../router";
+import { Router, knowsAdapters, looksForAdapters, modeSince, optionSince, variableOf } from "../router";
 import { KV_ROUTER } from "../router-shapes";
 import { coded } from "../../core/warn";
 
@@ -17,13 +17,16 @@ import { coded } from "../../core/warn";
  *
  * @param release the release whose runtime the frontends run
  */
-export function checkRouter({ router, frontendReplicas = 1 }: ServedModelOptions, release: string): Finding[] {
+export function checkRouter({ router, frontendReplicas = 1, lora }: ServedModelOptions, release: string): Finding[] {
   if (!(router instanceof Router)) return []; // The shapes say so.
   const since = modeSince(router.mode, release);
   const options = router.options ?? {};
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return [
     ...(since === undefined ? [] : [notIn("router", router.mode, `the router of Dynamo ${release} has no mode "${router.mode}"`, since)]),
+    ...(lora === undefined || since !== undefined || looksForAdapters(router.mode) || !knowsAdapters(release)
+      ? []
+      : [{ code: "options-exclude" as const, property: "router", value: router.mode, reason: "by it the frontend can't look for workers that have loaded an adapter, and lists no model where it is to", fix: "take Router.KV, or leave router out" }]),
     ...admit("router", options, KV_ROUTER).findings,
     ...given.flatMap(([name, value]) => checkRelease(name, value, release)),
     ...(options.entrySeconds !== undefined && options.events !== false

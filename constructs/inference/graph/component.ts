@@ -8,6 +8,7 @@ import { PlacedPart, needsOf } from "../parts/place-parts";
 import { transferOf } from "../parts/transfer";
 import { PodPlace } from "../parts/other-pods";
 import { hostMemory, sharedMemoryGiB } from "../parts/size-part";
+import { adapterLoader, adapterVolumes } from "../options/adapter-loader";
 import { asksHub } from "../options/lora";
 import { draftingOf, encoderArgs, optionArgs, optionEnvironment } from "../options/option-args";
 import { draftWeights } from "../options/speculative";
@@ -16,17 +17,18 @@ import { isShared, shareArgs } from "../shared-gpu";
 import { PodEnd } from "../shutdown";
 import { planningEnvironment } from "../scaling/planned-workers";
 import { onLocalDisks } from "../weights/local-volumes";
+import { markerIn, weightsFolder } from "../weights/folders";
 import { PodWeights, podWeights } from "../weights/pod-weights";
 import { podCaches } from "../weights/pod-caches";
 import { startupProbe } from "../weights/startup";
 import { pickerWantsEvents } from "../picker/picker";
-import { routerEnvironment, wantsKvEvents } from "../router";
+import { adapterEnvironment, routerEnvironment, wantsKvEvents } from "../router";
 import { Component, EnvVar, FrontendSidecar, GraphPod, GraphWriter, InitContainer, MainContainer, Resources, SharedMemory } from "./graph";
 import { PodPreflight, preflightArgs, preflightMode, preflightMounts, preflightOfNode, preflightOfWeights, preflightVolumes } from "./preflight";
 import { pythonProgram } from "./program";
 import { queuedPods } from "./queue";
 import { POD_SECURITY, containerSecurity } from "./security";
-import { Weights, markerIn, weightsFolder, weightsMount, weightsOf, weightsVolume } from "./weights";
+import { Weights, weightsMount, weightsOf, weightsVolume } from "./weights";
 
 /** What a component is made from, all of it decided. */
 export interface ComponentSource {
@@ -92,6 +94,7 @@ export function frontendComponent(source: ComponentSource): Component {
         { name: "DYN_DISABLE_FRONTEND_NVEXT", value: "1" },
         ...end.environment,
         ...variables(routerEnvironment(model, source.frontendRuntime)),
+        ...variables(adapterEnvironment(model, source.frontendRuntime)),
         ...telemetryOf(source),
         ...variables(part.environment),
       ],
@@ -160,10 +163,11 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
     annotations: { ...source.weightsAnnotations, ...needs.annotations, ...queue.annotations, ...part.annotations },
     ...(queue.labels === undefined && weights.labels === undefined ? {} : { labels: { ...queue.labels, ...weights.labels } }),
     // What stays beside the engine comes last, so that it isn't up for as long as the weights are waited for.
-    pod: pod(source, [...beforeEngine(source, weights, looked ? look : undefined), ...sidecars(source, needs)], [
+    pod: pod(source, [...beforeEngine(source, weights, looked ? look : undefined), ...adapterLoaders(source, weights), ...sidecars(source, needs)], [
       ...onLocalDisks([...weights.volumes, ...podCaches(model, part).volumes], placed.pool?.localDiskClass, plan?.requirements.modelVolumeGiB),
       ...shared.volumes,
       ...(looked ? preflightVolumes(model.name, preflight) : []),
+      ...(part.role === PartRole.ENCODE ? [] : adapterVolumes(model)),
       ...needs.volumes,
     ]),
     main: engineContainer(source, needs, weights, shared),
@@ -173,6 +177,11 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
 
 function sidecars({ mirrored }: ComponentSource, needs: PodNeeds): PodSidecar[] {
   return (needs.sidecars ?? []).map((sidecar) => ({ ...sidecar, image: mirrored(sidecar.image) }));
+}
+
+/** What has the engine load adapters of the volume, beside it. No adapter is loaded into a worker that encodes. */
+function adapterLoaders({ model, placed: { part } }: ComponentSource, { mounts }: PodWeights): PodSidecar[] {
+  return part.role === PartRole.ENCODE ? [] : adapterLoader(model, part.image, mounts);
 }
 
 /** What runs before the engine: the node is looked at, the weights are waited for, brought where they are read, and looked at. */

@@ -1,6 +1,6 @@
 import { PodMount, PodVolume } from "../../cluster/pod-needs";
-import { DraftWeights } from "../options/speculative";
 import { ServedModelOptions } from "../served-model-options";
+import { MOUNT_PATH, markerIn, weightsFolder } from "../weights/folders";
 
 /** Where a model's weights are, for the chart's Jobs and for the graph's pods alike. */
 export interface Weights {
@@ -13,23 +13,10 @@ export interface Weights {
   readonly marker: string;
 }
 
-/** Not below /root: the image's user can't read there (ai-dynamo/dynamo#4290). */
-const MOUNT_PATH = "/opt/models";
-
 /** Where the weights of a model are. */
 export function weightsOf({ name, model, revision = "main" }: ServedModelOptions): Weights {
   const folder = weightsFolder({ id: model, revision });
   return { claimName: `${name}-model-cache`, mountPath: MOUNT_PATH, folder, marker: markerIn(folder) };
-}
-
-/** The folder of any weights on a model's volume. */
-export function weightsFolder({ id, revision }: DraftWeights): string {
-  return `${MOUNT_PATH}/${id}/${revision}`;
-}
-
-/** Written into a folder when everything is in it. */
-export function markerIn(folder: string): string {
-  return `${folder}/.download-complete`;
 }
 
 /** The volume of a serving pod. */

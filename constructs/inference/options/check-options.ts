@@ -12,7 +12,6 @@ import { FIRST_TOKEN, ScalingMetric } from "../scaling/scaling-metric";
 import { checkEncode } from "./check-encode";
 import { checkLora } from "./check-lora";
 import { checkSpeculative } from "./check-speculative";
-import { LoraOptions } from "./lora";
 import { ModelTask } from "./model-task";
 import { Speculative } from "./speculative";
 
@@ -30,7 +29,7 @@ export function checkOptions(model: ServedModelOptions, release: DynamoRelease):
   return [
     ...missing,
     ...checkTask(model),
-    ...(model.lora === undefined ? [] : checkLora(model.lora as LoraOptions | null, engineOf(model).name, release, missing.length > 0)),
+    ...(model.lora === undefined ? [] : checkLora(model, engineOf(model).name, release, missing.length > 0)),
     ...(model.speculative instanceof Speculative ? checkSpeculative(model, model.speculative) : []),
     ...checkEncode(model),
     ...checkTogether(model, asked),

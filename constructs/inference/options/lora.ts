@@ -1,4 +1,7 @@
-/** Where an adapter comes from: the workers fetch it themselves when it is loaded. */
+import { MOUNT_PATH, weightsFolder } from "../weights/folders";
+import { DraftWeights } from "./speculative";
+
+/** Where an adapter comes from: the workers fetch it themselves when it is loaded, or it lies on the model's volume. */
 export class LoraSource {
   /**
    * A repository of Hugging Face. The workers then ask Hugging Face, with the token that `huggingFaceToken` names where it is there. From
@@ -19,12 +22,42 @@ export class LoraSource {
     return new LoraSource("s3", uri);
   }
 
+  /**
+   * A repository of Hugging Face, which the model's download Job puts on the model's volume, with the token that `huggingFaceToken` names where it is
+   * there. The workers ask nobody, and have no token.
+   *
+   * @param id "owner/name"
+   * @param revision commit, tag or branch of it, without slashes
+   */
+  public static downloaded(id: string, revision: string = "main"): LoraSource {
+    return new LoraSource("downloaded", `file://${weightsFolder({ id, revision })}`, { id, revision });
+  }
+
+  /**
+   * A folder of the model's volume, with `adapter_config.json` in it: of one that was filled before (`WeightsLoader.prefilled`), or that somebody
+   * writes to. It is loaded once it is there.
+   *
+   * @param path below the volume's root: "adapters/sql"
+   */
+  public static folder(path: string): LoraSource {
+    return new LoraSource("folder", `file://${MOUNT_PATH}/${path}`, undefined, path);
+  }
+
   private constructor(
-    /** "hub" or "s3". */
+    /** "hub", "s3", "downloaded" or "folder". */
     public readonly kind: string,
     /** As Dynamo takes it. */
     public readonly uri: string,
+    /** What is downloaded for it. @default - nothing */
+    public readonly weights?: DraftWeights,
+    /** Its folder below the volume's root. @default - it isn't a folder's */
+    public readonly path?: string,
   ) {}
+
+  /** Whether it lies on the model's volume. */
+  public get onVolume(): boolean {
+    return this.kind === "downloaded" || this.kind === "folder";
+  }
 }
 
 /** One LoRA adapter, which clients ask for by its own name. */
@@ -35,7 +68,10 @@ export interface LoraAdapter {
   readonly source: LoraSource;
 }
 
-/** LoRA adapters on top of a model. Each is a `DynamoModel`, which Dynamo's operator loads into every worker, new ones too. */
+/**
+ * LoRA adapters on top of a model. One that workers fetch is a `DynamoModel`, which Dynamo's operator loads into every worker, new ones too; one on the
+ * model's volume is loaded by a container beside each worker, and again when its engine has started anew.
+ */
 export interface LoraOptions {
   /** The adapters. More can be loaded later, up to `maxLoaded`, by a `DynamoModel` of your own. @example [{ name: "support-tone", source: LoraSource.huggingFace("my-org/support-tone-lora") }] */
   readonly adapters: LoraAdapter[];
@@ -64,7 +100,17 @@ export function loraRoom({ adapters = [], maxRank = 16, maxPerBatch, maxLoaded }
   return { adapters: perBatch, loaded: maxLoaded ?? Math.max(perBatch, adapters.length), rank: maxRank };
 }
 
-/** Whether any of them is fetched from Hugging Face. */
+/** Those of a model that lie on its volume. */
+export function adaptersOnVolume({ lora }: { readonly lora?: LoraOptions }): LoraAdapter[] {
+  return (lora?.adapters ?? []).filter(({ source }) => source instanceof LoraSource && source.onVolume);
+}
+
+/** Whether workers fetch any of them. */
+export function adaptersAreFetched({ lora }: { readonly lora?: LoraOptions }): boolean {
+  return (lora?.adapters ?? []).some(({ source }) => !(source instanceof LoraSource) || !source.onVolume);
+}
+
+/** Whether any of them is fetched from Hugging Face by the workers. */
 export function asksHub({ lora }: { readonly lora?: LoraOptions }): boolean {
   return (lora?.adapters ?? []).some(({ source }) => source?.kind === "hub");
 }

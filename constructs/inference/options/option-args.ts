@@ -1,7 +1,7 @@
 import { SpeculativeGiven, SpeculativeMethod } from "../../../inference-runtime/planner/profiles/options";
 import { EngineProfile } from "../../../inference-runtime/planner/profiles/profile";
 import { EnvVar } from "../graph/graph";
-import { weightsFolder } from "../graph/weights";
+import { weightsFolder } from "../weights/folders";
 import { ServedModelOptions } from "../served-model-options";
 import { tokenSecret } from "../token-secret";
 import { asksHub, loraRoom } from "./lora";

@@ -36,6 +36,7 @@ export const PLAN_PARALLELISM: FieldTable = {
 export const PLAN_LORA: FieldTable = {
   adapters: { kind: "number", integer: true, minimum: 1, maximum: 4096, required: true, example: "4" },
   rank: { kind: "number", integer: true, minimum: 1, maximum: 4096, required: true, example: "32" },
+  downloaded: { kind: "number", integer: true, minimum: 0, maximum: 4096, example: "2" },
 };
 
 /** What the properties of `PlanSpeculative` take. */

@@ -77,6 +77,8 @@ export interface PlanLora {
   readonly adapters: number;
   /** The highest rank of one. @example 32 @integer @minimum 1 @maximum 4096 */
   readonly rank: number;
+  /** Adapters that are downloaded to the model's volume. @default - none @example 2 @integer @minimum 0 @maximum 4096 */
+  readonly downloaded?: number;
 }
 
 /** How tokens are drafted. */

@@ -26,7 +26,7 @@ export interface Understood {
   readonly maxNumBatchedTokens?: number;
   readonly kvCacheDtype: "auto" | "bf16" | "fp8";
   readonly kvCacheGiB?: number;
-  readonly lora?: { readonly adapters: number; readonly rank: number };
+  readonly lora?: { readonly adapters: number; readonly rank: number; readonly downloaded?: number };
   readonly speculative?: { readonly method: "ngram" | "eagle3" | "mtp" | "draft-model"; readonly tokens: number; readonly draft?: Understood["model"] };
   readonly workload?: { readonly isl: number; readonly osl: number; readonly concurrency?: number; readonly requestRate?: number };
   readonly sla: { readonly ttftMs?: number; readonly itlMs?: number };

@@ -97,11 +97,11 @@ class Shape:
         sums = {what: sum(float(value) for name, value in rate if name == what) for what in ("sum", "count")}
         return {"byPrefix": told, "hitRate": sums["sum"] / sums["count"] if sums["count"] else None}
 
-    def kill_one(self) -> list[dict[str, Any]]:
-        """Sixteen streams, and one of the workers gets SIGKILL in their middle."""
+    def kill_one(self, part: str) -> list[dict[str, Any]]:
+        """Sixteen streams, and one of a part's workers gets SIGKILL in their middle."""
         with ThreadPoolExecutor(max_workers=16) as pool:
             streams = [pool.submit(chat, self.frontend.port, f"t{n} t2 t3", 120, True) for n in range(16)]
-            victim = self.workers[0]
+            victim = next(pod for pod in self.workers if pod.name.startswith(part))
             signal.sigtimedwait([signal.SIGUSR1], 0.7)
             victim.process.kill()
             return [stream.result() for stream in streams]
@@ -121,8 +121,8 @@ with tempfile.TemporaryDirectory(prefix="shape-") as name:
         told["emptyForFrontend"] = not list(Path(f"/proc/{shape.frontend.process.pid}/root{shape.graph.model}").iterdir())
         if "spread" in given["look"]:
             told["spread"] = shape.spread()
-        if "kill" in given["look"]:
-            told["killed"] = shape.kill_one()
+        # One after the other, a worker of each part that has several.
+        told["killed"] = {part: shape.kill_one(part) for part in given["killed"]}
     finally:
         shape.graph.end()
 print(json.dumps(told))

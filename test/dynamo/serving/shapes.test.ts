@@ -20,21 +20,23 @@ interface Shape {
   readonly model: Partial<ServedModelOptions>;
   readonly workers: { readonly [part: string]: number };
   readonly look: string[];
+  /** Parts of which one worker is killed under load. */
+  readonly killed: string[];
 }
 
 const SHAPES: Shape[] = [
-  { title: "aggregated", model: {}, workers: { worker: 2 }, look: ["kill"] },
-  { title: "aggregated behind a router that knows the caches", model: { router: Router.KV }, workers: { worker: 3 }, look: ["spread"] },
-  { title: "prefill and decode apart", model: { prefill: {} }, workers: { prefill: 1, decode: 2 }, look: [] },
-  { title: "prefill and decode apart, behind that router", model: { prefill: {}, router: Router.kv({ overlapCredit: 0.9, temperature: 0 }) }, workers: { prefill: 2, decode: 1 }, look: ["spread"] },
+  { title: "aggregated", model: {}, workers: { worker: 2 }, look: [], killed: ["worker"] },
+  { title: "aggregated behind a router that knows the caches", model: { router: Router.KV }, workers: { worker: 3 }, look: ["spread"], killed: ["worker"] },
+  { title: "prefill and decode apart", model: { prefill: {} }, workers: { prefill: 2, decode: 2 }, look: [], killed: ["prefill", "decode"] },
+  { title: "prefill and decode apart, behind that router", model: { prefill: {}, router: Router.kv({ overlapCredit: 0.9, temperature: 0 }) }, workers: { prefill: 2, decode: 2 }, look: ["spread"], killed: ["prefill", "decode"] },
 ];
 
-function start(desk: Desk, { model, workers, look }: Shape): Promise<Rendered> {
+function start(desk: Desk, { model, workers, look, killed }: Shape): Promise<Rendered> {
   const objects = renderModel({ ...model, engine: Engine.MOCKER, model: "Org/Model", engineArgs: PACE }, desk.release);
   const parts = Object.keys(workers).map((part): [string, Rendered] => [part, processOf(objects, part)]);
   const { env, grace } = processOf(objects, "frontend");
   const withoutModel = mainOf(objects, "frontend").volumeMounts === undefined;
-  const given = { frontend: { env, grace, withoutModel }, ...Object.fromEntries(parts), module: parts[0][1].module, workers: Object.keys(workers), replicas: workers, look };
+  const given = { frontend: { env, grace, withoutModel }, ...Object.fromEntries(parts), module: parts[0][1].module, workers: Object.keys(workers), replicas: workers, look, killed };
   return run(desk, "serving/shapes.py", given);
 }
 
@@ -62,11 +64,11 @@ describeWithDynamo("what the chart makes of a shape, started with the real Dynam
       }
       expect(told.spread.hitRate).toBeGreaterThan(0.5);
     }
-    if (shape.look.includes("kill")) expect(told.killed.map(({ finish }: Rendered) => finish)).toEqual(Array(16).fill("length"));
+    for (const part of shape.killed) expect([part, told.killed[part].map(({ finish }: Rendered) => finish)]).toEqual([part, Array(16).fill("length")]);
   });
 
   test.concurrent.each(desks.slice(0, 1).map((desk): [string, Desk] => [desk.release, desk]))("%s: without such a router a prefix has no worker of its own", async (_, desk) => {
-    const told = await start(desk, { title: "", model: { router: Router.ROUND_ROBIN }, workers: { worker: 3 }, look: ["spread"] });
+    const told = await start(desk, { title: "", model: { router: Router.ROUND_ROBIN }, workers: { worker: 3 }, look: ["spread"], killed: [] });
     for (const byWorker of told.spread.byPrefix) expect(Math.max(...Object.values<number>(byWorker))).toBeLessThan(5);
   });
 }, "dynamo.mocker.main");
