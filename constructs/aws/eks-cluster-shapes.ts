@@ -254,7 +254,7 @@ export const EKS_CLUSTER: Shapes = {
 export const EKS_POD_ROLE: Shapes = {
   namespace: required(text("inference")),
   serviceAccounts: required(list(text("models"), "texts")),
-  managedPolicies: list(text("AmazonS3ReadOnlyAccess"), "texts"),
+  managedPolicies: list(text("AmazonS3ReadOnlyAccess"), "texts", { unique: true }),
   policyArns: map(text("arn:aws:iam::111122223333:policy/weights"), '{ weights: "arn:aws:iam::111122223333:policy/weights" }'),
   roleName: text("reader"),
 };
