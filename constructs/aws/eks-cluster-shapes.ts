@@ -4,6 +4,7 @@ import { Capacity } from "../cluster/capacity";
 import { GPU_POOL, NODE_POOL, STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
+import { EksBackupLock } from "./backup/file-backup-options";
 import { EksVersion } from "./control-plane/kubernetes-version";
 import { EksProvisioner } from "./karpenter/provisioner";
 import { EksNodeImage } from "./pools/node-image";
@@ -217,6 +218,15 @@ export const BACKUP: Shapes = {
   secrets: flag(),
 };
 
+/** What the properties of `EksFileBackupOptions` take. */
+export const EKS_FILE_BACKUP: Shapes = {
+  schedule: text("0 3 * * *"),
+  keepDays: number(30, { integer: true, minimum: 1, maximum: 3650 }),
+  kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
+  lock: instance(EksBackupLock, "EksBackupLock.GOVERNANCE"),
+  restoreTest: flag(),
+};
+
 /** What the properties of `EksClusterProps` take. */
 export const EKS_CLUSTER: Shapes = {
   availability: instance(Availability, "Availability.HIGH"),
@@ -245,6 +255,7 @@ export const EKS_CLUSTER: Shapes = {
   managedPrometheus: object(EKS_MANAGED_PROMETHEUS, "{ retentionDays: 400 }"),
   budget: object(EKS_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"] }'),
   backup: object(BACKUP, "{ keepDays: 30 }"),
+  fileBackups: object(EKS_FILE_BACKUP, "{ keepDays: 30, restoreTest: true }"),
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),
   signIn: object(EKS_SIGN_IN, '{ profile: "platform" }'),

@@ -14,6 +14,7 @@ import { StorageOffer } from "../cluster/storage-offer";
 import { refuse, refuseLater } from "../core/refuse";
 import { admit, besides } from "../core/shape";
 import { EksBackup } from "./backup/backup";
+import { EksFileBackup } from "./backup/file-backup";
 import { makeBudget } from "./budget/make-budget";
 import { ClusterBudget } from "../cluster/budget/budget";
 import { EFA_PLUGIN } from "./add-ons/efa-plugin";
@@ -168,6 +169,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
 
     const stored = makeStorage(this, { props, cluster: resource.name, network: this.network, securityGroupId: this.securityGroupId });
     this.places = stored.places;
+    if (props.fileBackups !== undefined) new EksFileBackup(this, "file-backups", { ...props.fileBackups, clusterName, region, fileSystemArn: stored.filesArn, deletionProtection: props.deletionProtection });
     if (props.secretsManager !== undefined) this.modelSecrets = new SecretsManager(this, "secrets-manager", { ...inCluster, ...props.secretsManager }).modelSecrets;
     addOns.addAfter(system, [...stored.addOns, ...(this.modelSecrets === undefined ? [] : [secretsAddOn(region, props.addOnVersions?.secretsProvider)])]);
     this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });
