@@ -6,7 +6,7 @@ const PLATFORM = /^(linux|darwin|windows|freebsd|openbsd|solaris)_(amd64|arm64|3
 export const lock: Command = {
   name: "lock",
   summary: "writes the providers' checksums into a file that synthesis puts beside each stack",
-  usage: ["[--file FILE] [--platform P]... [--mirror DIR|URL] [--renew] [--cwd DIR]"],
+  usage: ["[--file FILE] [--platform P]... [--mirror DIR|URL] [--renew] [--cwd DIR] [--json]"],
   about: `Synthesises the app as its cdktf.json says and has Terraform's own \`terraform providers lock\` write the checksums of the providers
 of all its stacks. ProviderLock.fromFile reads the file (docs/commands/lock.md). What the file has already is held against what comes.`,
   flags: [
@@ -15,6 +15,7 @@ of all its stacks. ProviderLock.fromFile reads the file (docs/commands/lock.md).
     { name: "mirror", value: "DIR|URL", summary: "where the providers are had from (default: their registry)" },
     { name: "renew", summary: "forgets the checksums that the file has" },
     { name: "cwd", value: "DIR", summary: "the app's folder, that of its cdktf.json (default: the current one)" },
+    { name: "json", summary: "what was written, as JSON" },
   ],
   examples: [
     { line: "", what: "providers.lock.hcl, from the registry" },
@@ -29,7 +30,8 @@ of all its stacks. ProviderLock.fromFile reads the file (docs/commands/lock.md).
     const asked = given.length > 0 ? [...new Set(given)] : [...new Set(["linux_amd64", here()])];
     try {
       const { providers, platforms } = lockProviders({ file, platforms: asked, cwd: input.first("cwd"), mirror: input.first("mirror"), renew: input.has("renew"), env: io.env });
-      io.out(`${file}: ${providers} ${providers === 1 ? "provider" : "providers"}, for ${platforms.join(", ")}\n`);
+      if (input.has("json")) io.out(`${JSON.stringify({ file, providers, platforms }, null, 2)}\n`);
+      else io.out(`${file}: ${providers} ${providers === 1 ? "provider" : "providers"}, for ${platforms.join(", ")}\n`);
       return 0;
     } catch (error) {
       throw new CommandError((error as Error).message, error instanceof CannotListError ? 2 : 1);

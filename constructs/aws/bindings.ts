@@ -2,6 +2,18 @@ import { whenUsed } from "../core/when-used";
 
 // The provider's door: every resource that this room uses, imported by resource (a provider's root costs a second and half a gigabyte) and
 // loaded when it is first used.
+export type BackupPlan = import("@cdktf/provider-aws/lib/backup-plan").BackupPlan;
+export const BackupPlan = whenUsed((): typeof import("@cdktf/provider-aws/lib/backup-plan").BackupPlan => require("@cdktf/provider-aws/lib/backup-plan").BackupPlan);
+export type BackupRestoreTestingPlan = import("@cdktf/provider-aws/lib/backup-restore-testing-plan").BackupRestoreTestingPlan;
+export const BackupRestoreTestingPlan = whenUsed((): typeof import("@cdktf/provider-aws/lib/backup-restore-testing-plan").BackupRestoreTestingPlan => require("@cdktf/provider-aws/lib/backup-restore-testing-plan").BackupRestoreTestingPlan);
+export type BackupRestoreTestingSelection = import("@cdktf/provider-aws/lib/backup-restore-testing-selection").BackupRestoreTestingSelection;
+export const BackupRestoreTestingSelection = whenUsed((): typeof import("@cdktf/provider-aws/lib/backup-restore-testing-selection").BackupRestoreTestingSelection => require("@cdktf/provider-aws/lib/backup-restore-testing-selection").BackupRestoreTestingSelection);
+export type BackupSelection = import("@cdktf/provider-aws/lib/backup-selection").BackupSelection;
+export const BackupSelection = whenUsed((): typeof import("@cdktf/provider-aws/lib/backup-selection").BackupSelection => require("@cdktf/provider-aws/lib/backup-selection").BackupSelection);
+export type BackupVault = import("@cdktf/provider-aws/lib/backup-vault").BackupVault;
+export const BackupVault = whenUsed((): typeof import("@cdktf/provider-aws/lib/backup-vault").BackupVault => require("@cdktf/provider-aws/lib/backup-vault").BackupVault);
+export type BackupVaultLockConfiguration = import("@cdktf/provider-aws/lib/backup-vault-lock-configuration").BackupVaultLockConfiguration;
+export const BackupVaultLockConfiguration = whenUsed((): typeof import("@cdktf/provider-aws/lib/backup-vault-lock-configuration").BackupVaultLockConfiguration => require("@cdktf/provider-aws/lib/backup-vault-lock-configuration").BackupVaultLockConfiguration);
 export type BudgetsBudget = import("@cdktf/provider-aws/lib/budgets-budget").BudgetsBudget;
 export const BudgetsBudget = whenUsed((): typeof import("@cdktf/provider-aws/lib/budgets-budget").BudgetsBudget => require("@cdktf/provider-aws/lib/budgets-budget").BudgetsBudget);
 export type CeAnomalyMonitor = import("@cdktf/provider-aws/lib/ce-anomaly-monitor").CeAnomalyMonitor;

@@ -1,4 +1,5 @@
 import { checkBackup } from "../cluster/backup/check-backup";
+import { checkFileBackup } from "./backup/check-file-backup";
 import { checkHighAvailability } from "./high-availability";
 import { checkEksBudget } from "./budget/budget";
 import { Token } from "../core/framework";
@@ -65,6 +66,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkHighAvailability(props),
     ...checkBackup("backup", props.backup),
     ...checkDnsRecords("dnsRecords", props),
+    ...checkFileBackup("fileBackups", props.fileBackups, props.region),
     ...checkEksBudget("budget", props.budget),
     ...checkManagedPrometheus("managedPrometheus", props.managedPrometheus, props.region),
     ...checkTagMeaning("tags", props.tags),

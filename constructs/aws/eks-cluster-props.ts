@@ -2,6 +2,7 @@ import { BackupOptions } from "../cluster/backup/backup-options";
 import { AvailabilityOptions } from "../cluster/availability/availability";
 import { EksAddOnVersions } from "./add-ons/add-on-versions";
 import { EksAutoModeOptions } from "./auto-mode/auto-mode-options";
+import { EksFileBackupOptions } from "./backup/file-backup-options";
 import { EksBudgetOptions } from "./budget/budget-options";
 import { EksRegistryOptions } from "./registry/image-registry";
 import { EksNetworkOptions, IEksNetwork } from "./network/eks-network";
@@ -172,6 +173,12 @@ export interface EksClusterOptions extends AvailabilityOptions {
    * @example { keepDays: 30 }
    */
   readonly backup?: BackupOptions;
+  /**
+   * AWS Backup of the shared files, EFS, for weights that can't be downloaded again.
+   * @default - nothing is saved
+   * @example { keepDays: 30, restoreTest: true }
+   */
+  readonly fileBackups?: EksFileBackupOptions;
   /**
    * Tags on everything that is made, besides ours. A change of them rolls every node, since machines have them too.
    * @default - none

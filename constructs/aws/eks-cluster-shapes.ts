@@ -4,6 +4,7 @@ import { Capacity } from "../cluster/capacity";
 import { GPU_POOL, NODE_POOL, STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
+import { EksBackupLock } from "./backup/file-backup-options";
 import { EksVersion } from "./control-plane/kubernetes-version";
 import { EksAccess } from "./identity/eks-access";
 import { EksProvisioner } from "./karpenter/provisioner";
@@ -236,6 +237,15 @@ export const BACKUP: Shapes = {
   secrets: flag(),
 };
 
+/** What the properties of `EksFileBackupOptions` take. */
+export const EKS_FILE_BACKUP: Shapes = {
+  schedule: text("0 3 * * *"),
+  keepDays: number(30, { integer: true, minimum: 1, maximum: 3650 }),
+  kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
+  lock: instance(EksBackupLock, "EksBackupLock.GOVERNANCE"),
+  restoreTest: flag(),
+};
+
 /** What the properties of `EksClusterProps` take. */
 export const EKS_CLUSTER: Shapes = {
   availability: instance(Availability, "Availability.HIGH"),
@@ -267,6 +277,7 @@ export const EKS_CLUSTER: Shapes = {
   budget: object(EKS_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"] }'),
   dnsRecords: object(EKS_DNS_RECORDS, '{ zones: [{ zoneId: "Z0123456789ABCDEFGHIJ", domain: "models.example.com" }] }'),
   backup: object(BACKUP, "{ keepDays: 30 }"),
+  fileBackups: object(EKS_FILE_BACKUP, "{ keepDays: 30, restoreTest: true }"),
   tags: map(text("research"), '{ team: "research" }'),
   clusterName: required(text("my-cluster")),
   signIn: object(EKS_SIGN_IN, '{ profile: "platform" }'),
@@ -276,7 +287,7 @@ export const EKS_CLUSTER: Shapes = {
 export const EKS_POD_ROLE: Shapes = {
   namespace: required(text("inference")),
   serviceAccounts: required(list(text("models"), "texts")),
-  managedPolicies: list(text("AmazonS3ReadOnlyAccess"), "texts"),
+  managedPolicies: list(text("AmazonS3ReadOnlyAccess"), "texts", { unique: true }),
   policyArns: map(text("arn:aws:iam::111122223333:policy/weights"), '{ weights: "arn:aws:iam::111122223333:policy/weights" }'),
   roleName: text("reader"),
 };

@@ -12,6 +12,7 @@ import { GpuPool, NodePool } from "../cluster/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse, refuseLater } from "../core/refuse";
 import { admit, besides } from "../core/shape";
+import { EksFileBackup } from "./backup/file-backup";
 import { makeBudget } from "./budget/make-budget";
 import { ClusterBudget } from "../cluster/budget/budget";
 import { EFA_PLUGIN } from "./add-ons/efa-plugin";
@@ -174,6 +175,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
 
     const stored = makeStorage(this, { props, cluster: resource.name, network: this.network, securityGroupId: this.securityGroupId });
     this.places = stored.places;
+    if (props.fileBackups !== undefined) new EksFileBackup(this, "file-backups", { ...props.fileBackups, clusterName, region, fileSystemArn: stored.filesArn, deletionProtection: props.deletionProtection });
     if (props.secretsManager !== undefined) this.modelSecrets = new SecretsManager(this, "secrets-manager", { ...inCluster, ...props.secretsManager }).modelSecrets;
     addOns.addAfter(system, [...stored.addOns, ...nodeRepairAddOns(props), ...(this.modelSecrets === undefined ? [] : [secretsAddOn(region, props.addOnVersions?.secretsProvider)])]);
     this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });

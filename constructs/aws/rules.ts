@@ -78,6 +78,8 @@ export const RULES = {
     "invalid-lustre-throughput": { reads: ["lustre.deployment", "lustreClaims.deployment"], says: "a throughput that FSx for Lustre doesn't have" },
     "lustre-zone": { reads: ["lustre.availabilityZone", "lustreClaims.availabilityZone"], says: "a Lustre file system in no zone of the cluster, or whose zone nothing tells" },
     "invalid-lustre-backup": { reads: ["lustre.backupDays"], says: "backups that FSx doesn't make: of scratch file systems, of those with a bucket, for more than 90 days" },
+    "invalid-backup-lock": { reads: ["fileBackups.lock"], says: "a lock of a vault that begins sooner, or later, than AWS takes" },
+    "invalid-restore-test": { reads: ["fileBackups.restoreTest"], says: "a restore test among backups that are kept for longer than it looks back" },
     "invalid-bucket": { reads: ["lustre.s3", "weightsBucket"], says: "a bucket or a prefix that S3 doesn't have" },
     "invalid-log-retention": { reads: ["logRetentionDays"], says: "a time that CloudWatch doesn't keep logs for" },
   },

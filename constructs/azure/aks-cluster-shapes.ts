@@ -227,8 +227,8 @@ export const AKS_BACKUP: Shapes = {
 
 /** What the properties of `AksManagedGrafanaOptions` take. */
 export const AKS_MANAGED_GRAFANA: Shapes = {
-  adminObjectIds: required(list(text("11111111-2222-3333-4444-555555555555"), "texts")),
-  viewerObjectIds: list(text("66666666-7777-8888-9999-000000000000"), "texts"),
+  adminObjectIds: required(list(text("11111111-2222-3333-4444-555555555555"), "texts", { unique: true })),
+  viewerObjectIds: list(text("66666666-7777-8888-9999-000000000000"), "texts", { unique: true }),
   name: text("chat-grafana"),
   publicAccess: flag(),
 };
@@ -236,7 +236,7 @@ export const AKS_MANAGED_GRAFANA: Shapes = {
 /** What the properties of `AksManagedPrometheusOptions` take. */
 export const AKS_MANAGED_PROMETHEUS: Shapes = {
   publicQueries: flag(),
-  alertActionGroupIds: list(text("/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/watch/providers/Microsoft.Insights/actionGroups/on-call"), "texts"),
+  alertActionGroupIds: list(text("/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/watch/providers/Microsoft.Insights/actionGroups/on-call"), "texts", { unique: true }),
   grafana: object(AKS_MANAGED_GRAFANA, '{ adminObjectIds: ["11111111-2222-3333-4444-555555555555"] }'),
 };
 

@@ -51,7 +51,7 @@ export const RULES = {
     "budget-tells-nobody": { reads: ["budget.emails", "budget.alertAtPercent"], says: "a budget without an address or without an alert: it stops nothing, and would do nothing" },
     "available-in-one-zone": { reads: ["availability", "network.availabilityZones", "existingNetwork", "systemPool.zones", "zones", "region"], says: "high availability with all system nodes in one zone, or in a region without zones" },
     "available-on-few-nodes": { reads: ["availability", "systemPool.minNodes"], says: "high availability with fewer system nodes than zones" },
-    "invalid-schedule": { reads: ["backup.schedule"], says: "not five fields of cron" },
+    "invalid-schedule": { reads: ["backup.schedule", "fileBackups.schedule"], says: "not five fields of cron, or what AWS Backup has no word for" },
     "nothing-to-save": { reads: ["backup.namespaces"], says: "no namespace to save, or Velero's own" },
     "namespace-saved-twice": { reads: ["backup.namespaces"], says: "a namespace twice" },
     "invalid-email": { reads: ["budget.emails"], says: "not a mail address" },

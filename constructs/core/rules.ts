@@ -11,6 +11,7 @@ export const RULES = {
     "unknown-property": { reads: ["any property"], says: "no property of that name; the nearest one is named" },
     "out-of-range": { reads: ["any number"], says: "a number below or above what the property takes" },
     "unknown-choice": { reads: ["taints[].effect", "storage[].accessModes", "skuTier", "registry.sku"], says: "a word that isn't among those that the property takes" },
+    "named-twice": { reads: ["any list of names"], says: "a name twice in a list that has each once: a pull secret, a namespace, a role" },
     "invalid-form": { reads: ["dynamo.platform"], says: "a duration, a quantity or a path of the wrong form" },
     "invalid-service-address": { reads: ["dynamo.platform"], says: "an address without its scheme, host or port, or with a scheme that nobody there speaks" },
     "login-in-address": { reads: ["dynamo.platform"], says: "an address with a login in it, which would stand in values and state" },

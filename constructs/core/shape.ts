@@ -1,5 +1,5 @@
 import { Token } from "./framework";
-import { nearest } from "./checks";
+import { checkUnique, nearest } from "./checks";
 import { FORMS, NumberLimits, checkNumber } from "./forms/forms";
 import { findNotJson, jsonOf } from "./json";
 import { Finding } from "./problem";
@@ -98,14 +98,22 @@ export function json(example = "..."): Shape {
   return { expected: "a value", example, standIn: undefined, read };
 }
 
+/** What a list's interface says of it beside its elements. */
+export interface ListLimits {
+  /** Whether nothing in it may stand twice: `@unique`, of lists of texts. @default false */
+  readonly unique?: boolean;
+}
+
 /** A list. */
-export function list(of: Shape, noun: string): Shape {
+export function list(of: Shape, noun: string, { unique = false }: ListLimits = {}): Shape {
   const expected = `a list of ${noun}`;
   const example = `[${of.example}]`;
   const read = (property: string, value: unknown): Admitted<unknown> => {
     // Not `map`, which passes over the holes of a list.
     const elements = Array.from(value as unknown[], (element, index) => readAs(of, `${property}[${index}]`, element));
-    const findings = elements.flatMap((element) => element.findings);
+    const wrong = elements.flatMap((element) => element.findings);
+    const twice = unique ? checkUnique("named-twice", (index) => `${property}[${index}]`, elements.map((element) => element.value as string)) : [];
+    const findings = [...wrong, ...twice.map((finding) => ({ ...finding, fix: "name it once" }))];
     return { value: findings.length === 0 ? value : elements.map((element) => element.value), findings };
   };
   return { expected, example, standIn: [], read: when(Array.isArray, expected, example, [], read) };

@@ -43,6 +43,7 @@ export interface DynamoCrdsProps {
    * @default - none, NVIDIA's image needs none
    * @example ["my-registry"]
    * @format secret-name
+   * @unique
    */
   readonly imagePullSecrets?: string[];
   /** Registry from which every image is taken. @default - each from its own @example ImageMirror.of("registry.example.com/mirror") */

@@ -34,7 +34,7 @@ export interface PlatformOptions {
    * @default - made if the kinds are there when the platform is installed
    */
   readonly podMonitors?: boolean;
-  /** Names of pull secrets in the platform's namespace. @default - none, NVIDIA's images need none @example ["my-registry"] @format secret-name */
+  /** Names of pull secrets in the platform's namespace. @default - none, NVIDIA's images need none @example ["my-registry"] @format secret-name @unique */
   readonly imagePullSecrets?: string[];
   /**
    * The operator's image: a copy of the release's own, or one made of it (`1.6.1-mine`). Its tag is the release's if none is given.

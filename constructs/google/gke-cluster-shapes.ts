@@ -256,7 +256,7 @@ export const GKE_CLUSTER_ATTRIBUTES: Shapes = {
 export const WORKLOAD_IDENTITY: Shapes = {
   namespace: required(text("chat", { format: "dns-label" })),
   serviceAccount: required(text("reader")),
-  roles: list(text("roles/logging.logWriter"), "texts"),
+  roles: list(text("roles/logging.logWriter"), "texts", { unique: true }),
 };
 
 /** What the properties of `GkeExistingNetworkOptions` take. */

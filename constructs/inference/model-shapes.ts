@@ -73,15 +73,15 @@ export const MODEL_PLAN: Shapes = {
   workload: object(WORKLOAD, "{ isl: 2000, osl: 200 }"),
   sla: object(SLA, "{ ttftMs: 500 }"),
   driver: text("570.x"),
-  accept: list(text("does-not-fit"), "texts"),
+  accept: list(text("does-not-fit"), "texts", { unique: true }),
 };
 
 /** What the properties of `PreflightOptions` take. */
 export const PREFLIGHT: Shapes = {
   mode: instance(PreflightMode, "PreflightMode.DEEP"),
   image: text("registry.example.com/preflight:1.0.0"),
-  skip: list(text("ecc"), "texts"),
-  warn: list(text("ecc"), "texts"),
+  skip: list(text("ecc"), "texts", { unique: true }),
+  warn: list(text("ecc"), "texts", { unique: true }),
   thresholds: map(number(0.9), '{ "gpu-memory-share": 0.9 }'),
   verify: flag(),
 };
@@ -103,16 +103,16 @@ export const BENCHMARK: Shapes = {
 /** What the properties of `ModelOutboundOptions` take. */
 export const MODEL_OUTBOUND: Shapes = {
   apiServerCidrs: required(list(text("10.0.0.1/32"), "texts")),
-  namespaces: list(text("monitoring"), "texts"),
+  namespaces: list(text("monitoring"), "texts", { unique: true }),
   cidrs: list(text("10.0.4.0/24"), "texts"),
   nameServerCidrs: list(text("172.20.0.10/32"), "texts"),
 };
 
 /** What the properties of `ModelNetworkOptions` take. */
 export const MODEL_NETWORK: Shapes = {
-  clientNamespaces: list(text("ingress-nginx"), "texts"),
+  clientNamespaces: list(text("ingress-nginx"), "texts", { unique: true }),
   clientCidrs: list(text("10.0.0.0/16"), "texts"),
-  monitoringNamespaces: list(text("monitoring"), "texts"),
+  monitoringNamespaces: list(text("monitoring"), "texts", { unique: true }),
   monitoringCidrs: list(text("10.0.0.0/19"), "texts"),
   outbound: object(MODEL_OUTBOUND, '{ apiServerCidrs: ["10.0.0.1/32"] }'),
   policy: flag(),
@@ -177,7 +177,7 @@ export const SERVED_MODEL: Shapes = {
   downloadDeadlineSeconds: number(21600, { integer: true, minimum: 1 }),
   workerImage: text("registry.example.com/vllm-runtime:1.6.1-mine"),
   frontendImage: text("registry.example.com/frontend:1.6.1"),
-  imagePullSecrets: list(text("my-registry", { format: "secret-name" }), "texts"),
+  imagePullSecrets: list(text("my-registry", { format: "secret-name" }), "texts", { unique: true }),
 };
 
 /** What the properties of `TraceTarget` take. */

@@ -2,7 +2,7 @@
 export interface ModelOutboundOptions {
   /** Ranges of the cluster's API server, by which its pods find each other. @example ["10.0.0.1/32"] */
   readonly apiServerCidrs: string[];
-  /** Namespaces that they may reach: of a collector of traces, of the Prometheus that Dynamo's planner asks. @default - the platform's alone, for NATS and etcd @example ["monitoring"] */
+  /** Namespaces that they may reach: of a collector of traces, of the Prometheus that Dynamo's planner asks. @default - the platform's alone, for NATS and etcd @example ["monitoring"] @unique */
   readonly namespaces?: string[];
   /** Further ranges: an endpoint of an object store, a registry of models. @default - the internet by HTTP and HTTPS, for what needs it @example ["10.0.4.0/24"] */
   readonly cidrs?: string[];
@@ -24,6 +24,7 @@ export interface ModelNetworkOptions {
    * let in by itself. `kubectl port-forward` needs none.
    * @default - none
    * @example ["ingress-nginx"]
+   * @unique
    */
   readonly clientNamespaces?: string[];
   /**
@@ -37,6 +38,7 @@ export interface ModelNetworkOptions {
    * tells them apart.
    * @default - none
    * @example ["monitoring"]
+   * @unique
    */
   readonly monitoringNamespaces?: string[];
   /** Ranges that may read metrics: of a collector that isn't in the cluster, as Amazon's is. @default - none @example ["10.0.0.0/19"] */

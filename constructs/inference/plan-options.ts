@@ -41,6 +41,7 @@ export interface ModelPlanOptions {
    * Codes of the planner's errors that are known and taken: they become warnings. The engine may still not start.
    * @default - none
    * @example ["does-not-fit"]
+   * @unique
    */
   readonly accept?: string[];
 }

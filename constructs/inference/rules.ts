@@ -16,6 +16,7 @@ export const RULES = {
   },
   models: {
     "early-without-secrets": { reads: ["earlyStart", "models[].imagePullSecrets"], says: "images that aren't pulled ahead, since their pull secrets are in a namespace that isn't there yet", severity: "warning" },
+    "early-without-effect": { reads: ["earlyStart", "earlyWeights", "models"], says: "`earlyStart` or `earlyWeights` where there is nothing to do ahead: no model, or none whose weights are downloaded", severity: "warning" },
     "early-weights-of-one-node": { reads: ["earlyWeights", "models[].singleNodeCache"], says: "weights that aren't downloaded ahead, since their volume is one node's", severity: "warning" },
     "prefill-without-rdma": { reads: ["prefill", "gpuPool"], says: "prefill and decode apart on pools without RDMA, and not asked for by name" },
     "prefill-out-of-reach": { reads: ["prefill", "gpuPool"], says: "prefill and decode on pools whose RDMA doesn't reach each other: in two zones, or of kinds of machines that don't talk" },

@@ -46,9 +46,9 @@ export interface PreflightOptions {
    * @example "registry.example.com/preflight:1.0.0"
    */
   readonly image?: string;
-  /** Ids of checks that are left out: docs/runtime/preflight.md lists them. @default - none @example ["ecc"] */
+  /** Ids of checks that are left out: docs/runtime/preflight.md lists them. @default - none @example ["ecc"] @unique */
   readonly skip?: string[];
-  /** Ids of checks whose failure is told and stops nothing. @default - none @example ["ecc"] */
+  /** Ids of checks whose failure is told and stops nothing. @default - none @example ["ecc"] @unique */
   readonly warn?: string[];
   /**
    * Thresholds by name, over those of the plan: docs/runtime/preflight.md lists them.
@@ -274,6 +274,6 @@ export interface ServedModelOptions extends AvailabilityOptions {
    * @example "registry.example.com/frontend:1.6.1"
    */
   readonly frontendImage?: string;
-  /** Names of pull secrets in the models' namespace. @default - none @example ["my-registry"] @format secret-name */
+  /** Names of pull secrets in the models' namespace. @default - none @example ["my-registry"] @format secret-name @unique */
   readonly imagePullSecrets?: string[];
 }

@@ -40,8 +40,8 @@ export function modelTasks(deployment: TimedDeployment, model: TimedModel, stack
   const engines = model.parts.filter(({ gpus }) => gpus > 0);
   const gib = weightsOf(model);
   const moved = (step: "download" | "load", after: readonly string[]): Task => {
-    if (step === "download" && variation.weightsThere) return task(step, "the weights are there", after, undefined, true);
-    const row = gib === undefined ? undefined : moveRow(step, gib, throughputOf(step, deployment, release, stacks));
+    if (step === "download" && (variation.weightsThere || release.downloadsNothing)) return task(step, "the weights are there", after, undefined, true);
+    const row = gib === undefined ? undefined : moveRow(step === "download" && ahead !== undefined ? "download-ahead" : step, gib, throughputOf(step, deployment, release, stacks));
     return task(step, row?.what ?? `the weights' ${step}, whose size isn't planned`, after, row);
   };
   const [first] = engines;

@@ -34,6 +34,8 @@ export interface ModelRelease {
   readonly volumeGiB?: number;
   /** Whether the volume is a name for a file system that is there. @default false */
   readonly shared: boolean;
+  /** Whether the weights are there from before, or come another way than by a download. @default false */
+  readonly downloadsNothing: boolean;
 }
 
 /** Where a model's release is among the deployment's stacks. */
@@ -48,12 +50,13 @@ export function releaseOf(model: TimedModel, stacks: readonly SynthesisedStack[]
         ...(weights === undefined ? {} : { weights }),
         downloadsOnGpuNodes: Object.keys((jobs?.nodeSelector as object | undefined) ?? {}).length > 0,
         shared: cache?.volume !== undefined,
+        downloadsNothing: cache?.onlyReads === true || cache?.claimName === "",
         ...(typeof cache?.sizeGiB === "number" ? { volumeGiB: cache.sizeGiB } : {}),
         ...(typeof cache?.storageClass === "string" ? { storageClass: cache.storageClass } : {}),
       };
     }
   }
-  return { downloadsOnGpuNodes: false, shared: false };
+  return { downloadsOnGpuNodes: false, shared: false, downloadsNothing: false };
 }
 
 function taskOf(release: string, namespace: string, stacks: readonly SynthesisedStack[]): string | undefined {
@@ -76,9 +79,18 @@ export function classTasks(className: string | undefined, stacks: readonly Synth
 
 /** Whose volumes are of a class, by the stacks that make classes. @default - no stack makes it */
 export function provisionerOf(className: string | undefined, stacks: readonly SynthesisedStack[]): string | undefined {
-  const classes = stacks.flatMap(({ content }) => Object.values(content.resource?.kubernetes_storage_class_v1 ?? {}));
-  const found = classes.find(({ metadata }) => (metadata as Instance | undefined)?.name === className);
+  const found = classOf(className, stacks);
   return found === undefined ? undefined : String(found.storage_provisioner);
+}
+
+/** What a class tells its provisioner; nothing where no stack makes it. */
+export function parametersOf(className: string | undefined, stacks: readonly SynthesisedStack[]): Instance {
+  return (classOf(className, stacks)?.parameters ?? {}) as Instance;
+}
+
+function classOf(className: string | undefined, stacks: readonly SynthesisedStack[]): Instance | undefined {
+  const classes = stacks.flatMap(({ content }) => Object.values(content.resource?.kubernetes_storage_class_v1 ?? {}));
+  return classes.find(({ metadata }) => (metadata as Instance | undefined)?.name === className);
 }
 
 /** The tier of a Filestore instance, and its size where that isn't the claim's. */
@@ -89,8 +101,7 @@ export interface Filestore {
 
 /** The Filestore instance on which a model's weights are: one of the claim's own, or the one that all claims share. @default - none that a stack tells of */
 export function filestoreOf({ storageClass, shared }: ModelRelease, stacks: readonly SynthesisedStack[]): Filestore | undefined {
-  const made = stacks.flatMap(({ content }) => Object.values(content.resource?.kubernetes_storage_class_v1 ?? {})).find(({ metadata }) => (metadata as Instance | undefined)?.name === storageClass);
-  const { tier } = (made?.parameters ?? {}) as { readonly tier?: unknown };
+  const { tier } = parametersOf(storageClass, stacks);
   if (typeof tier === "string") return { tier };
   const [instance] = shared ? stacks.flatMap(({ content }) => Object.values(content.resource?.google_filestore_instance ?? {})) : [];
   if (instance === undefined) return undefined;

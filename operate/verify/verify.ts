@@ -1,7 +1,9 @@
 import { Deployed } from "../cluster/deployment";
 import { Access, Kubectl } from "../cluster/kubectl";
 import { Seen, look } from "../cluster/seen";
+import { chat } from "./ask";
 import { clusterRows } from "./cluster-rows";
+import { doorRow } from "./door";
 import { modelRows } from "./model-rows";
 import { invalidGraph, platformRows } from "./platform-rows";
 import { Row } from "./row";
@@ -19,6 +21,9 @@ export interface VerifyOptions {
   readonly serving: Omit<Serving, "kubectl" | "signal">;
 }
 
+/** A door that isn't there for one from here answers nothing at all. */
+const DOOR_SECONDS = 30;
+
 /**
  * All of a deployment, in the order in which one thing needs the other. Nothing is changed in the cluster: the invalid graph is a dry run.
  * Models are asked last.
@@ -33,7 +38,15 @@ export async function verify(deployed: Deployed, access: Access, { asks, serving
   if (!asks) return { rows, seen };
   const how = { ...serving, kubectl, signal: access.signal };
   const asked: Row[] = [];
-  for (const model of deployed.models) asked.push(...(await serveRows(model, rows, how)));
+  for (const model of deployed.models) {
+    const answers = await serveRows(model, rows, how);
+    asked.push(...answers);
+    const isAsked = serving.addresses.has(model.name) || serving.addresses.has("");
+    // Where it doesn't answer behind its door there is nothing to ask of that.
+    if (isAsked || !answers.every(({ status }) => status === "passed" || status === "warning")) continue;
+    const seconds = Math.min(DOOR_SECONDS, serving.chatSeconds);
+    asked.push(...(await doorRow(model, { seconds, signal: access.signal }, (address, name, asking) => chat(address, name, true, asking))));
+  }
   return { rows: [...rows, ...asked, ...(await scrapeRows(deployed.models, seen, how))], seen };
 }
 

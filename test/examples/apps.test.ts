@@ -54,6 +54,10 @@ const EXAMPLES: { [file: string]: (stack: Stack) => void } = {
     expect(metadataOf(only(stack("chat-platform"), "kubernetes_namespace_v1")).labels["elbv2.k8s.aws/pod-readiness-gate-inject"]).toBe("enabled");
     expect(releases(stack("chat-addons"))).toContain("aws-load-balancer-controller");
   },
+  "fast-start/main.ts": (stack) => {
+    for (const id of ["eks", "aks", "gke"]) expect([releases(stack(`${id}-early`)), releases(stack(`${id}-weights`))]).toEqual([["dynamo-early"], ["llama-weights"]]);
+    expect(only(stack("gke-cluster"), "google_filestore_instance").file_shares.capacity_gb).toBe(10240);
+  },
   "override/main.ts": (stack) => {
     expect(only(stack("chat-cluster"), "aws_eks_cluster").zonal_shift_config).toEqual({ enabled: true });
     expect(only(stack("chat-cluster"), "aws_efs_file_system").throughput_mode).toBe("bursting");

@@ -99,7 +99,8 @@ withTerraform("cdktf-dynamo lock, and what Terraform makes of it", () => {
 
   test("run again it keeps what it has; another provider under the same version stops it, unless that is asked for", async () => {
     const before = fs.readFileSync(file, "utf8");
-    expect(await run(at, "--mirror", built, "--platform", "linux_amd64")).toMatchObject({ status: 0 });
+    const again = await run(at, "--mirror", built, "--platform", "linux_amd64", "--json");
+    expect([again.status, JSON.parse(again.out)]).toEqual([0, { file: "providers.lock.hcl", providers: 3, platforms: [...PLATFORMS].sort() }]);
     expect(fs.readFileSync(file, "utf8")).toBe(before);
     const other = mirror("another");
     const { status, err } = await run(at, "--mirror", other, "--platform", "linux_amd64");

@@ -97,7 +97,7 @@ class Page {
       case "json":
         return `${this.core(form.kind)}(${example === undefined || example === "..." ? "" : code(example)})`;
       case "list":
-        return `${this.core("list")}(${this.written(form.of, property, inner(needed()))}, ${JSON.stringify(noun(form, property))})`;
+        return `${this.core("list")}(${this.written(form.of, property, inner(needed()))}, ${JSON.stringify(noun(form, property))}${options({ unique: property.tags.has("unique") ? "true" : undefined })})`;
       case "map":
         return `${this.core("map")}(${this.written(form.of, property, valueIn(needed()))}, ${code(needed())})`;
       case "object":

@@ -11,7 +11,7 @@ export interface PodIdentityOptions {
   readonly namespace: string;
   /** The service accounts whose pods get the role. One has one role. @noun texts @example ["models"] */
   readonly serviceAccounts: string[];
-  /** AWS's own policies, by the end of their ARNs. @default - none @example ["AmazonS3ReadOnlyAccess"] */
+  /** AWS's own policies, by the end of their ARNs. @default - none @example ["AmazonS3ReadOnlyAccess"] @unique */
   readonly managedPolicies?: string[];
   /** ARNs of policies of one's own, by a name for each. @default - none @example { weights: "arn:aws:iam::111122223333:policy/weights" } */
   readonly policyArns?: { [name: string]: string };

@@ -11,7 +11,7 @@ export interface ServiceRoleProps {
   readonly actions?: string[];
   /** What must hold when it does, in IAM's own form. @default - nothing more */
   readonly condition?: object;
-  /** AWS's own policies, by the end of their ARNs: "AmazonEKSClusterPolicy". @default - none */
+  /** AWS's own policies, by the end of their ARNs: "AmazonEKSClusterPolicy". @default - none @unique */
   readonly managedPolicies?: string[];
   /** ARNs of policies of one's own, by a name for each. @default - none */
   readonly policyArns?: { [name: string]: string };

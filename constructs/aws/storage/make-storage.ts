@@ -8,6 +8,8 @@ import { SharedPlaces } from "./storage-offers";
 export interface MadeStorage {
   readonly places: SharedPlaces;
   readonly addOns: ExtraAddOn[];
+  /** ARN of the shared files. */
+  readonly filesArn: string;
 }
 
 /** All that a cluster stores on, in the scope of `EksCluster`. */
@@ -16,5 +18,5 @@ export function makeStorage(scope: Construct, site: StorageSite): MadeStorage {
   const { vpcId, subnets } = site.network;
   const files = new SharedFiles(scope, "shared-files", { clusterName, vpcId, subnets, deletionProtection, kmsKeyArn: ownKeys?.filesKeyArn });
   const { lustre, offers, addOns } = makeOptionalStorage(scope, site);
-  return { places: { fileSystemId: files.fileSystemId, lustre, others: offers }, addOns };
+  return { places: { fileSystemId: files.fileSystemId, lustre, others: offers }, addOns, filesArn: files.fileSystemArn };
 }

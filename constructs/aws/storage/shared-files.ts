@@ -17,6 +17,7 @@ export interface SharedFilesProps {
 /** An EFS file system that can be mounted in every zone, from the private subnets only. */
 export class SharedFiles extends Construct {
   public readonly fileSystemId: string;
+  public readonly fileSystemArn: string;
 
   public constructor(scope: Construct, id: string, props: SharedFilesProps) {
     super(scope, id);
@@ -30,6 +31,7 @@ export class SharedFiles extends Construct {
     });
     this.node.defaultChild = files;
     this.fileSystemId = files.id;
+    this.fileSystemArn = files.arn;
     const policy = new EfsFileSystemPolicy(this, "policy", { fileSystemId: files.id, policy: JSON.stringify(sharedFilesPolicy(files.arn)) });
     const group = new SecurityGroup(this, "group", {
       name: `${props.clusterName}-shared-files`,

@@ -13,6 +13,7 @@ export interface AksManagedPrometheusOptions {
    * `Monitoring.inCluster`): their resource ids.
    * @default - none: what fires is seen in the portal, and nobody is told
    * @example ["/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/watch/providers/Microsoft.Insights/actionGroups/on-call"]
+   * @unique
    */
   readonly alertActionGroupIds?: string[];
   /** Azure Managed Grafana that asks it. @default - none @example { adminObjectIds: ["11111111-2222-3333-4444-555555555555"] } */

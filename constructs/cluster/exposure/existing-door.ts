@@ -20,7 +20,7 @@ export interface ExistingDoorOptions {
    * @maximum 86400
    */
   readonly longestStreamSeconds: number;
-  /** Namespaces of its proxies' pods. @default - its load balancer sends to pods itself: `clientCidrs` @example ["ingress-nginx"] @format dns-label */
+  /** Namespaces of its proxies' pods. @default - its load balancer sends to pods itself: `clientCidrs` @example ["ingress-nginx"] @format dns-label @unique */
   readonly clientNamespaces?: string[];
   /** Ranges from which it sends to pods. @default - its proxies are pods: `clientNamespaces` @example ["10.0.0.0/20"] */
   readonly clientCidrs?: string[];

@@ -62,7 +62,7 @@ export const TLS_SECRET: Shapes = {
 export const EXISTING_INGRESS: Shapes = {
   facesInternet: required(flag()),
   longestStreamSeconds: required(number(600, { integer: true, minimum: 1, maximum: 86400 })),
-  clientNamespaces: list(text("ingress-nginx", { format: "dns-label" }), "texts"),
+  clientNamespaces: list(text("ingress-nginx", { format: "dns-label" }), "texts", { unique: true }),
   clientCidrs: list(text("10.0.0.0/20"), "texts"),
   authenticatedBy: text("oauth2-proxy"),
   className: required(text("nginx")),
@@ -73,7 +73,7 @@ export const EXISTING_INGRESS: Shapes = {
 export const EXISTING_GATEWAY: Shapes = {
   facesInternet: required(flag()),
   longestStreamSeconds: required(number(600, { integer: true, minimum: 1, maximum: 86400 })),
-  clientNamespaces: list(text("ingress-nginx", { format: "dns-label" }), "texts"),
+  clientNamespaces: list(text("ingress-nginx", { format: "dns-label" }), "texts", { unique: true }),
   clientCidrs: list(text("10.0.0.0/20"), "texts"),
   authenticatedBy: text("oauth2-proxy"),
   name: required(text("public")),

@@ -12,6 +12,6 @@ export interface DynamoGraphOptions extends GraphSource {
   readonly pools?: { [component: string]: string };
   /** Values of what stands for something in images: `${VERSION}`. @default - VERSION is the release @example { VERSION: "1.6.1" } */
   readonly variables?: { [name: string]: string };
-  /** Names of pull secrets in its namespace. @default - those that it names @example ["my-registry"] */
+  /** Names of pull secrets in its namespace. @default - those that it names @example ["my-registry"] @unique */
   readonly imagePullSecrets?: string[];
 }

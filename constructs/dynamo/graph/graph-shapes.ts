@@ -23,7 +23,7 @@ export const GRAPH_OPTIONS: Shapes = {
   name: text("disagg", { format: "service-name" }),
   pools: map(text("h100"), '{ decode: "h100" }'),
   variables: map(text("1.6.1"), '{ VERSION: "1.6.1" }'),
-  imagePullSecrets: list(text("my-registry"), "texts"),
+  imagePullSecrets: list(text("my-registry"), "texts", { unique: true }),
 };
 
 /** What the properties of `DynamoGraphProps` take. */

@@ -17,6 +17,7 @@ export interface GkeWorkloadIdentityOptions {
    * Roles in the project that they get: "roles/logging.logWriter". Rights on one bucket or secret are given there, to `member`.
    * @default - none
    * @example ["roles/logging.logWriter"]
+   * @unique
    */
   readonly roles?: string[];
 }

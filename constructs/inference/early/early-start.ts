@@ -52,6 +52,7 @@ export class EarlyStart extends Construct {
       warn(this, [coded("early-without-secrets", `the images of ${passed.join(", ")} aren't pulled ahead: their pull secrets are in the models' namespace, which isn't there yet.`)]);
     }
     const values = earlyValues(whole, cluster, dynamo, { mirror: imageMirror, weightsAhead: props.weightsAhead });
+    if (models.length === 0) warn(this, [coded("early-without-effect", "earlyStart has nothing to do, and its stack is empty: no model is served.")]);
     if (values.pulls.length === 0) return;
     const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
     const made = (props.createNamespace ?? true) ? new Namespace(this, "namespace", { name: EARLY_NAMESPACE, labels }) : undefined;

@@ -63,6 +63,11 @@ export class WeightsAhead extends Construct {
     if (node.length > 0) {
       warn(this, [coded("early-weights-of-one-node", `the weights of ${node.join(", ")} aren't downloaded ahead: their volume is one node's, where the worker will be.`)]);
     }
+    const elsewhere = models.filter((model) => isObject(model) && admit("", model, SERVED_MODEL).findings.length === 0 && !loaderOf(model).downloads).map(({ name }) => name);
+    if (ahead.length === 0 && elsewhere.length + node.length === models.length) {
+      const reason = elsewhere.length === 0 ? "there is none to download" : `the weights of ${elsewhere.join(", ")} come without a download`;
+      if (node.length === 0) warn(this, [coded("early-without-effect", `earlyWeights has nothing to do, and its stack is empty: ${reason}.`)]);
+    }
     for (const model of ahead) {
       const dynamo = DynamoRelease.of(release);
       new HelmRelease(this, childId(model.name), {

@@ -98,6 +98,7 @@ export interface InClusterMonitoringOptions {
    * Namespaces whose pods may ask Prometheus, beside its own, the platform's and the models': it asks nobody for a login.
    * @default - none
    * @example ["keda"]
+   * @unique
    */
   readonly clientNamespaces?: string[];
   /** Port of each node on which the node exporter listens. @default 9100 @integer @minimum 1024 @maximum 32767 @example 9101 */

@@ -13,7 +13,7 @@ export const MONITORING_STORAGE: Shapes = {
 
 /** What the properties of `QueryFrontendOptions` take. */
 export const QUERY_FRONTEND: Shapes = {
-  clientNamespaces: list(text("keda"), "texts"),
+  clientNamespaces: list(text("keda"), "texts", { unique: true }),
 };
 
 /** What the properties of `ManagedQuotaOptions` take. */
@@ -94,7 +94,7 @@ export const IN_CLUSTER_MONITORING: Shapes = {
   chats: object(SYNTHETIC_CHAT, "{ everySeconds: 60 }"),
   scrape: object(SCRAPE, "{ intervalSeconds: 30 }"),
   gpuMetrics: instance(GpuMetrics, "GpuMetrics.EXPORTER"),
-  clientNamespaces: list(text("keda"), "texts"),
+  clientNamespaces: list(text("keda"), "texts", { unique: true }),
   nodeExporterPort: number(9101, { integer: true, minimum: 1024, maximum: 32767 }),
   rules: flag(),
   alerts: object(RULE, '{ timeToFirstTokenSeconds: 2.2, leaveOut: ["DynamoGpuIdle"] }'),

@@ -12,8 +12,8 @@ export const LOKI: Shapes = {
   namespace: text("logs", { format: "dns-label" }),
   retentionDays: number(30, { integer: true, minimum: 1, maximum: 3650 }),
   storage: object(TELEMETRY_VOLUME, '{ className: "gp3", sizeGiB: 100 }'),
-  namespaces: list(text("inference"), "texts"),
-  clientNamespaces: list(text("grafana"), "texts"),
+  namespaces: list(text("inference"), "texts", { unique: true }),
+  clientNamespaces: list(text("grafana"), "texts", { unique: true }),
   nodeSelector: map(text("services"), '{ "example.com/pool": "services" }'),
   tolerations: list(anything('{ key: "infra", operator: "Exists" }'), "tolerations"),
   acceptPrompts: flag(),
@@ -23,7 +23,7 @@ export const LOKI: Shapes = {
 export const CLOUD_LOGS: Shapes = {
   namespace: text("logs", { format: "dns-label" }),
   retentionDays: number(90, { integer: true, minimum: 1, maximum: 3653 }),
-  namespaces: list(text("inference"), "texts"),
+  namespaces: list(text("inference"), "texts", { unique: true }),
   acceptPrompts: flag(),
 };
 
@@ -33,7 +33,7 @@ export const TEMPO: Shapes = {
   sampleRatio: number(0.2, { minimum: 0, maximum: 1 }),
   retentionDays: number(14, { integer: true, minimum: 1, maximum: 365 }),
   storage: object(TELEMETRY_VOLUME, '{ className: "gp3", sizeGiB: 100 }'),
-  clientNamespaces: list(text("grafana"), "texts"),
+  clientNamespaces: list(text("grafana"), "texts", { unique: true }),
   nodeSelector: map(text("services"), '{ "example.com/pool": "services" }'),
   tolerations: list(anything('{ key: "infra", operator: "Exists" }'), "tolerations"),
 };

@@ -1,6 +1,7 @@
 import { Availability } from "../../../constructs/cluster/availability/availability";
 import { TerraformStack, Testing } from "cdktf";
 import { EksAddOnVersions } from "../../../constructs/aws/add-ons/add-on-versions";
+import { EksBackupLock } from "../../../constructs/aws/backup/file-backup-options";
 import { EksCluster } from "../../../constructs/aws/eks-cluster";
 import { EksClusterOptions, EksClusterProps } from "../../../constructs/aws/eks-cluster-props";
 import { EksExistingNetwork } from "../../../constructs/aws/network/existing-network";
@@ -87,6 +88,7 @@ const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "system
   autoMode: [{ autoMode: { enabled: false } }, pool({ provisioner: EksProvisioner.AUTO_MODE })],
   availability: [{ availability: Availability.HIGH }, { availability: Availability.HIGH, systemPool: { minNodes: 4 } }],
   backup: [{ backup: { keepDays: 7 } }, { backup: { keepDays: 14 } }],
+  fileBackups: [{ fileBackups: { keepDays: 7, schedule: "0 3 * * 0" } }, { fileBackups: { keepDays: 14, lock: EksBackupLock.GOVERNANCE, restoreTest: true } }],
   budget: [{ budget: { monthlyUsd: 100, emails: ["a@example.com"] } }, { budget: { monthlyUsd: 200, emails: ["b@example.com"], anomalyAboveUsd: 10 } }],
   tags: [{ tags: { team: "a" } }, { tags: { team: "b" } }],
 };

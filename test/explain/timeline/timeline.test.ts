@@ -101,14 +101,15 @@ describe("a model of 70B with its weights, images and nodes ahead", () => {
     app.synth();
   });
 
-  test.each([["eks", 0.72], ["aks", 0.67], ["gke", 0.856]])("%s: at most %p of the chain that it was", (id, most) => {
+  // AKS and GKE wait for file systems of the least size: what a larger one makes of it, and 0.70 on each cloud, is fast-start.test.ts.
+  test.each([["eks", 0.67], ["aks", 0.826], ["gke", 0.856]])("%s: at most %p of the chain that it was", (id, most) => {
     const [[now], [was]] = [read(ahead, [id]), read(large, [id])];
     // Today's chain is that of the deployment without them, to the second.
     expect(now.before.likely).toBe(was.before.likely);
     expect(now.ratio).toBeLessThanOrEqual(most);
     expect(now.levers.map(({ what }) => what).join()).not.toMatch(/earlyWeights|earlyStart/);
-    const step = now.path.find(({ where }) => where === `${id}-weights`);
-    expect(step?.start).toBe(now.spans.find(({ name }) => name === `${id}-cluster`)?.end);
+    const span = (step: string): { start?: number; end?: number } => now.spans.find(({ name }) => name === `${id}-${step}`) ?? {};
+    expect(span("weights").start).toBe(span("cluster").end);
   });
 
   test("what it would take off is told before it is asked for", () => {

@@ -11,7 +11,7 @@ export interface TempoOptions {
   readonly retentionDays?: number;
   /** Where they are kept. @default - 50 GiB of the cluster's default storage class @example { className: "gp3", sizeGiB: 100 } */
   readonly storage?: TelemetryVolume;
-  /** Namespaces whose pods may ask Tempo, beside its own and a Grafana's of `monitoring`. It asks for no login. @default - none @example ["grafana"] */
+  /** Namespaces whose pods may ask Tempo, beside its own and a Grafana's of `monitoring`. It asks for no login. @default - none @example ["grafana"] @unique */
   readonly clientNamespaces?: string[];
   /** Nodes for both, by their labels. @default - the system pool, else nodes of no GPU pool @example { "example.com/pool": "services" } */
   readonly nodeSelector?: { [key: string]: string };

@@ -99,13 +99,14 @@ test("a token that is required is a Secret by name, for which the pod waits", ()
   expect(token).toEqual({ secretName: "mine", key: "HF_TOKEN", required: true });
 });
 
-test("a volume of one node is filled as ever, and told; one that is filled or lies elsewhere isn't spoken of", () => {
+test("a volume of one node is filled as ever, and told; so is a stack that has nothing to fill", () => {
   const one = eks({ models: [{ ...qwen, singleNodeCache: true }] }, 1);
   expect([one.problems, releases(one, "weights"), one.stack("platform").import]).toEqual([[], [], undefined]);
   expect(JSON.stringify(one.manifest["lab-weights"].annotations)).toContain("[early-weights-of-one-node] the weights of qwen");
   expect(valuesOf(releases(one, "inference")[0])).not.toHaveProperty("stage");
   const image = eks({ models: [{ ...qwen, weightsLoader: WeightsLoader.image({ image: "registry.example.com/weights/qwen:1" }) }] });
-  expect([image.problems, releases(image, "weights"), image.manifest["lab-weights"].annotations ?? []]).toEqual([[], [], []]);
+  expect([image.problems, releases(image, "weights")]).toEqual([[], []]);
+  expect(JSON.stringify(image.manifest["lab-weights"].annotations)).toContain("[early-without-effect] earlyWeights has nothing to do");
 });
 
 test.each([["yes"], [1], [0], [null], [{}], [[]], ["true"], [""]])("earlyWeights: %p is refused", (earlyWeights) => {
