@@ -1,3 +1,4 @@
+import "./deployments/optimize-later";
 import "./deployments/zip-later";
 import { App } from "cdktf";
 import { synth } from "./constructs/core/synth";

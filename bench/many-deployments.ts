@@ -1,3 +1,4 @@
+import "../deployments/optimize-later";
 import "../deployments/zip-later";
 import { App } from "cdktf";
 import { aks } from "../deployments/aks";
