@@ -4,7 +4,9 @@ import * as path from "path";
 import { runCommand } from "../cli/run";
 import { against } from "./against";
 import { floorRatio } from "./floor-ratio";
+import { manyDeployments } from "./many";
 import { Run, medians, run } from "./measure";
+import { PEERS, peerRatio } from "./peer";
 import { plannerTimes } from "./planner";
 import { benchCommand } from "./rounds";
 import { bundle } from "./trees";
@@ -105,4 +107,4 @@ function bench(rounds: number): number {
   return kept ? 0 : 1;
 }
 
-runCommand(benchCommand({ budgets: bench, against, floor: floorRatio }), process.argv.slice(2)).then((code) => (process.exitCode = code));
+runCommand(benchCommand({ budgets: bench, against, floor: floorRatio, many: manyDeployments, peer: peerRatio, peers: Object.keys(PEERS) }), process.argv.slice(2)).then((code) => (process.exitCode = code));
