@@ -17,7 +17,7 @@ interface Peer {
 export const PEERS: { readonly [name: string]: Peer } = {
   "aws-cdk": {
     packages: ["aws-cdk-lib@2.276.0", "constructs@10.7.0", "@aws-cdk/lambda-layer-kubectl-v33@2.0.0"],
-    program: "bench/peers/aws-cdk.cjs",
+    program: "bench/peers/aws-cdk.cjs.txt",
     says: "aws-cdk-lib 2.276.0, eks-v2",
     atMost: { cpu: 0.08, megabytes: 0.22 },
   },

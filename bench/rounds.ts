@@ -26,7 +26,7 @@ export function benchCommand({ budgets, against, floor, many, peer, peers }: Mea
     program: "npm run bench --",
     summary: "time and memory of synthesis and of plans",
     usage: ["[ROUNDS]", "--against COMMIT [--slow] [ROUNDS]", "--floor [ROUNDS]", "--many [ROUNDS]", "--peer NAME [ROUNDS]"],
-    about: "Wall time and peak memory of synthesis and of plans: medians of so many rounds, and whether the budgets are kept.",
+    about: "Processor time and peak memory of synthesis and of plans: medians of so many rounds, and whether the budgets are kept.",
     flags: [
       { name: "against", value: "COMMIT", summary: "a build of that commit beside this one, in turn, as ratios", form: COMMIT, says: "is a commit" },
       { name: "floor", summary: "our constructs beside the same resources written by hand, as ratios" },
