@@ -1,5 +1,6 @@
 import { spawnSync } from "child_process";
 import * as fs from "fs";
+import { createRequire } from "module";
 import * as os from "os";
 import * as path from "path";
 import { buildSync } from "esbuild";
@@ -20,13 +21,22 @@ function said(lines: string): string {
   }
 }
 
+function hasPacker(): boolean {
+  try {
+    return createRequire(require.resolve("cdktf")).resolve("archiver") !== "";
+  } catch {
+    return false;
+  }
+}
+
 const LOADED = 'Object.keys(require.cache).filter((file) => file.includes("node_modules/archiver/lib/")).length';
 
 test("an app is made without cdktf's packer, and nothing is said of V8's words", () => {
   expect(said(`import { App, TerraformStack } from "cdktf";\nconst app = new App();\nnew TerraformStack(app, "one");\napp.synth();\nconsole.log(${LOADED});`)).toBe("0\n");
 });
 
-test("who asks for the packer has it whole", () => {
+// cdktn packs with fflate, and is left as it is.
+(hasPacker() ? test : test.skip)("who asks for the packer has it whole", () => {
   const theirs = 'const theirs = require("module").createRequire(require.resolve("cdktf"));\nconst archiver = theirs("archiver");';
   const packs = 'const zip = archiver("zip");\nconsole.log(typeof zip.directory, typeof archiver.create, typeof new archiver("zip").pipe, theirs("archiver") === archiver);';
   expect(said(`import "cdktf";\n${theirs}\n${packs}\nconsole.log(${LOADED} > 0);`)).toBe("function function function false\ntrue\n");
