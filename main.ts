@@ -1,3 +1,5 @@
+import "./deployments/optimize-later";
+import "./deployments/zip-later";
 import { App } from "cdktf";
 import { synth } from "./constructs/core/synth";
 import { addDeployments } from "./deployments/all";

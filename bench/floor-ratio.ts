@@ -5,7 +5,7 @@ import { writeFloor } from "./floor";
 import { Run, medians, run } from "./measure";
 import { bundle } from "./trees";
 
-/** At most so much over the floor, in processor time and in memory. */
+/** At most so much over the floor, in processor time and in memory: of medians. The least is told too, to which what else the machine does adds. */
 const AT_MOST = 1.25;
 
 /** Our constructs beside the same resources written by hand, in turn. @returns 1 where they take more than they may */
@@ -26,21 +26,23 @@ export function floorRatio(rounds: number): number {
         fs.rmSync(path.join(scratch, "out"), { recursive: true });
       }
     }
-    return print(medians(ours), medians(byHand), `${rounds} rounds, Node ${process.versions.node}, ${os.cpus().length} cores; ${resources} resources, ${over} arguments put over their class's`);
+    return print([ours, byHand].map((runs) => ({ ...medians(runs), least: Math.min(...runs.map(({ cpu }) => cpu)) })), `${rounds} rounds, Node ${process.versions.node}, ${os.cpus().length} cores; ${resources} resources, ${over} arguments put over their class's`);
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-function print(ours: Run, byHand: Run, title: string): number {
-  console.log(`Medians of ${title}\n`);
+type Figures = Run & { readonly least: number };
+
+function print([ours, byHand]: readonly Figures[], title: string): number {
+  console.log(`Of ${title}, ${os.loadavg()[0].toFixed(0)} programs waiting\n`);
   console.log("| eks, aks and gke | ours | by hand | ratio | at most |");
   console.log("|---|---:|---:|---:|---:|");
-  const rows: [string, keyof Run, string][] = [["processor", "cpu", "ms"], ["peak memory", "megabytes", "MB"]];
-  const ratios = rows.map(([, figure]) => ours[figure] / byHand[figure]);
-  rows.forEach(([name, figure, unit], index) => {
-    const over = ratios[index] > AT_MOST ? " (over)" : "";
-    console.log(`| ${name} | ${ours[figure].toFixed(0)} ${unit} | ${byHand[figure].toFixed(0)} ${unit} | ${ratios[index].toFixed(2)}${over} | ${AT_MOST} |`);
-  });
-  return ratios.every((ratio) => ratio <= AT_MOST) ? 0 : 1;
+  const rows: [string, keyof Figures, string, number | undefined][] = [["processor, median", "cpu", "ms", AT_MOST], ["processor, the least", "least", "ms", undefined], ["peak memory, median", "megabytes", "MB", AT_MOST]];
+  return rows.reduce((code, [name, figure, unit, atMost]) => {
+    const ratio = ours[figure] / byHand[figure];
+    const over = atMost !== undefined && ratio > atMost;
+    console.log(`| ${name} | ${ours[figure].toFixed(0)} ${unit} | ${byHand[figure].toFixed(0)} ${unit} | ${ratio.toFixed(2)}${over ? " (over)" : ""} | ${atMost ?? ""} |`);
+    return over ? 1 : code;
+  }, 0);
 }

@@ -1,3 +1,5 @@
+import "../deployments/optimize-later";
+import "../deployments/zip-later";
 import { App } from "cdktf";
 import { aks } from "../deployments/aks";
 import { leaveOutCreationTraces } from "../deployments/creation-traces";

@@ -44,9 +44,11 @@ export function checkEnvironment(env: Environment): Finding[] {
       const reason = "it is set, and empty";
       return value.trim() === "" ? [{ code: "empty-variable", property: name, value, reason, fix: "give it a value, or unset it" }] : [];
     }
+    const ours = name.startsWith("CDKTF_DYNAMO_");
+    if (!ours && !/^(EKS|AKS|DEPLOYMENT)/.test(name)) return [];
     const near = nearest(name, VARIABLES);
     // Somebody else's EKS_CLUSTER is none of our business; a slip of the finger is.
-    if (!name.startsWith("CDKTF_DYNAMO_") && (near === undefined || !/^(EKS|AKS|DEPLOYMENT)/.test(name))) return [];
+    if (!ours && near === undefined) return [];
     const fix = near === undefined ? `unset it; there are ${VARIABLES.filter((known) => known.startsWith("CDKTF_DYNAMO_")).join(", ")}` : `did you mean ${near}?`;
     return [{ code: "unknown-variable", property: name, value, reason: "this app reads no variable of that name", fix }];
   });

@@ -140,6 +140,8 @@ export function nearest(value: string, known: string[], most = Math.max(2, Math.
   let best: string | undefined;
   let bestDistance = most + 1;
   for (const candidate of known) {
+    // As many letters as one is longer, at least.
+    if (Math.abs(candidate.length - value.length) >= bestDistance) continue;
     const distance = editDistance(value.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;

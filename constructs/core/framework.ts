@@ -20,6 +20,7 @@ export {
   type S3BackendConfig,
   StringConcat,
   TerraformCount,
+  TerraformElement,
   TerraformOutput,
   TerraformResource,
   TerraformStack,

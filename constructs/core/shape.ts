@@ -81,7 +81,7 @@ export function instance(type: { readonly name: string; readonly prototype: obje
 export function map(of: Shape, example: string): Shape {
   const read = (property: string, value: unknown): Admitted<unknown> =>
     readObject(property, value, Object.fromEntries(Object.keys(value as object).map((name) => [name, of])), {});
-  return { ...simple("an object", example, {}, isObject), read: when(isObject, "an object", example, {}, read) };
+  return { ...simple("an object", example, {}, isObject), read: when(isObject, "an object", example, () => ({}), read) };
 }
 
 /** Anything: what is looked at elsewhere. */
@@ -116,7 +116,7 @@ export function list(of: Shape, noun: string, { unique = false }: ListLimits = {
     const findings = [...wrong, ...twice.map((finding) => ({ ...finding, fix: "name it once" }))];
     return { value: findings.length === 0 ? value : elements.map((element) => element.value), findings };
   };
-  return { expected, example, standIn: [], read: when(Array.isArray, expected, example, [], read) };
+  return { expected, example, standIn: [], read: when(Array.isArray, expected, example, () => [], read) };
 }
 
 /** A list of texts. */
@@ -127,13 +127,31 @@ export function texts(example: string): Shape {
 /** An object with these properties. */
 export function object(shapes: Shapes, example: string, options: ObjectOptions = {}): Shape {
   const read = (property: string, value: unknown): Admitted<unknown> => readObject(property, value, shapes, options);
-  const standIn = readObject("", {}, shapes, options).value;
-  return { expected: "an object", example, standIn, read: when(isObject, "an object", example, standIn, read) };
+  // Made when something is wrong: tables of shapes are read at every synth, and what stands in for a whole one is a walk through its table.
+  let made: Admitted<unknown> | undefined;
+  const standIn = (): unknown => (made ??= readObject("", {}, shapes, options)).value;
+  return {
+    expected: "an object",
+    example,
+    get standIn(): unknown {
+      return standIn();
+    },
+    read: when(isObject, "an object", example, standIn, read),
+  };
 }
 
 /** A shape of a property that must be given. */
-export function required(shape: Shape, standIn: unknown = shape.standIn): Shape {
-  return { ...shape, standIn, required: true };
+export function required(shape: Shape, standIn?: unknown): Shape {
+  const { expected, example, read } = shape;
+  return {
+    expected,
+    example,
+    required: true,
+    get standIn(): unknown {
+      return standIn === undefined ? shape.standIn : standIn;
+    },
+    read,
+  };
 }
 
 /** What a construct was given, held against the shapes of its properties. */
@@ -181,14 +199,14 @@ function simple<T>(
   check: (property: string, value: T) => Finding[] = () => [],
 ): Shape {
   const read = (property: string, value: unknown): Admitted<unknown> => ({ value, findings: check(property, value as T) });
-  return { expected, example, standIn, read: when(fits, expected, example, standIn, read) };
+  return { expected, example, standIn, read: when(fits, expected, example, () => standIn, read) };
 }
 
-function when(fits: (value: unknown) => boolean, expected: string, example: string, standIn: unknown, read: Shape["read"]): Shape["read"] {
+function when(fits: (value: unknown) => boolean, expected: string, example: string, standIn: () => unknown, read: Shape["read"]): Shape["read"] {
   return (property, value) => {
     if (Token.isUnresolved(value)) return { value, findings: [] };
     if (fits(value)) return read(property, value);
-    return { value: standIn, findings: [wrongType(property || "props", value, expected, example)] };
+    return { value: standIn(), findings: [wrongType(property || "props", value, expected, example)] };
   };
 }
 
@@ -202,9 +220,9 @@ function readObject(property: string, value: unknown, shapes: Shapes, { open = f
   const findings = open ? [] : unknownProperties(property, given, Object.keys(shapes));
   const copy: { [name: string]: unknown } = {};
   for (const [name, shape] of Object.entries(shapes)) {
-    const at = below(property, name);
     const { [name]: part } = given;
     if (part === undefined && !shape.required) continue;
+    const at = below(property, name);
     const read = part === undefined ? missing(at, shape) : readAs(shape, at, part);
     findings.push(...read.findings);
     // An optional one that is wrong altogether has its default.

@@ -1,5 +1,5 @@
 import { AwsProvider } from "../../constructs/aws/bindings";
-import { TerraformOutput, TerraformStack } from "../../constructs/core/framework";
+import { TerraformOutput } from "../../constructs/core/framework";
 import { Construct } from "constructs";
 import { EksCluster } from "../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../constructs/aws/eks-cluster-props";
@@ -10,6 +10,7 @@ import { checkTaken } from "../../constructs/core/names-taken";
 import { refuse, refusedIn } from "../../constructs/core/refuse";
 import { admit, besides } from "../../constructs/core/shape";
 import { shellWord } from "../../constructs/core/forms/shell-word";
+import { PreparedStack } from "../prepared-stack";
 import { StateBackend } from "../state-backend";
 
 import { EksProvider, providerConfig } from "./provider-options";
@@ -21,7 +22,7 @@ export interface EksClusterStackProps extends EksClusterProps, EksProvider {
 }
 
 /** `<id>-cluster` on AWS: network, cluster, add-ons, node pools, identities, shared files and registry. */
-export class EksClusterStack extends TerraformStack {
+export class EksClusterStack extends PreparedStack {
   public readonly cluster: EksCluster;
   /** Adds the cluster to the kubeconfig of who runs it. */
   public readonly connectCommand: string;

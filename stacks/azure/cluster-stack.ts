@@ -1,6 +1,6 @@
 import { checkSignIn } from "../../constructs/azure/control-plane/check-sign-in";
 import { AzurermProvider } from "../../constructs/azure/bindings";
-import { TerraformOutput, TerraformStack } from "../../constructs/core/framework";
+import { TerraformOutput } from "../../constructs/core/framework";
 import { Construct } from "constructs";
 import { AksCluster } from "../../constructs/azure/aks-cluster";
 import { AksClusterProps } from "../../constructs/azure/aks-cluster-props";
@@ -11,6 +11,7 @@ import { kubeloginMethod } from "../../constructs/azure/control-plane/sign-in";
 import { givenText } from "../../constructs/core/given-text";
 import { refuse, refusedIn } from "../../constructs/core/refuse";
 import { admit, besides } from "../../constructs/core/shape";
+import { PreparedStack } from "../prepared-stack";
 import { StateBackend } from "../state-backend";
 import { AksProvider, providerConfig } from "./provider-options";
 import { PROVIDER } from "./provider-shapes";
@@ -23,7 +24,7 @@ export interface AksClusterStackProps extends AksClusterProps, AksSubscription, 
 }
 
 /** `<id>-cluster` on Azure: network, cluster, node pools, identity, shared files and registry. */
-export class AksClusterStack extends TerraformStack {
+export class AksClusterStack extends PreparedStack {
   public readonly cluster: AksCluster;
   /** Adds the cluster to the kubeconfig of who runs it. */
   public readonly connectCommand: string;

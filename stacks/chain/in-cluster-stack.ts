@@ -1,10 +1,10 @@
-import { TerraformStack } from "../../constructs/core/framework";
 import { Construct } from "constructs";
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
 import { askCluster } from "../../constructs/kubernetes/cluster-answers";
 import { ChartRepository } from "../../constructs/kubernetes/chart-repository";
 import { ImageMirror } from "../../constructs/kubernetes/images/image-mirror";
 import { connectHelm, connectKubernetes } from "../../constructs/kubernetes/providers";
+import { PreparedStack } from "../prepared-stack";
 import { StateBackend } from "../state-backend";
 
 /** What every stack of a deployment is made with. */
@@ -23,7 +23,7 @@ export interface InClusterStackProps {
  * A stack that works inside a cluster: with its Helm and Kubernetes providers and its place in the state backend. It does nothing while
  * the cluster doesn't answer.
  */
-export abstract class InClusterStack extends TerraformStack {
+export abstract class InClusterStack extends PreparedStack {
   /** @param asked the namespace by which the cluster is seen to answer; one that is always there unless given */
   protected constructor(scope: Construct, id: string, props: InClusterStackProps, asked?: string) {
     super(scope, id);

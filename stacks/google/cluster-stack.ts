@@ -1,6 +1,6 @@
 import { checkServiceAccount } from "../../constructs/google/check-values";
 import { GoogleProvider } from "../../constructs/google/bindings";
-import { TerraformOutput, TerraformStack } from "../../constructs/core/framework";
+import { TerraformOutput } from "../../constructs/core/framework";
 import { Construct } from "constructs";
 import { GkeCluster } from "../../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../../constructs/google/gke-cluster-props";
@@ -8,6 +8,7 @@ import { givenText } from "../../constructs/core/given-text";
 import { TakenName, checkTaken } from "../../constructs/core/names-taken";
 import { refuse, refusedIn } from "../../constructs/core/refuse";
 import { admit, besides } from "../../constructs/core/shape";
+import { PreparedStack } from "../prepared-stack";
 import { StateBackend } from "../state-backend";
 
 import { GkeProvider } from "./provider-options";
@@ -19,7 +20,7 @@ export interface GkeClusterStackProps extends GkeClusterProps, GkeProvider {
 }
 
 /** `<id>-cluster` on Google Cloud: network, cluster, node pools, identities and registry. */
-export class GkeClusterStack extends TerraformStack {
+export class GkeClusterStack extends PreparedStack {
   public readonly cluster: GkeCluster;
   /** Adds the cluster to the kubeconfig of who runs it. */
   public readonly connectCommand: string;

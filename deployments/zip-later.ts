@@ -1,0 +1,38 @@
+import { createRequire } from "module";
+
+/**
+ * Has the framework's packer of archives loaded when it is first asked for, by the table of modules that Node documents for that. cdktf loads it,
+ * with all that it stands on, whatever an app makes: half of the time that loading cdktf takes. It packs in a process of its own, and that one
+ * loads it as ever. To be imported before the framework is; an app does as well without it, only slower.
+ *
+ * @see https://nodejs.org/api/modules.html#requirecache
+ * @see https://github.com/hashicorp/terraform-cdk/blob/v0.21.0/packages/cdktf/lib/private/fs.ts
+ */
+function loadLater(name: string, by: string): void {
+  const framework = resolved(require, by);
+  const requireThere = framework === undefined ? undefined : createRequire(framework);
+  const id = requireThere === undefined ? undefined : resolved(requireThere, name);
+  // A framework without it, or one that has it already.
+  if (requireThere === undefined || id === undefined || requireThere.cache[id] !== undefined) return;
+  const whole = (): object => {
+    if (requireThere.cache[id] === later) delete requireThere.cache[id];
+    return requireThere(name);
+  };
+  const exports = new Proxy(function () {}, {
+    apply: (_, self, given) => Reflect.apply(whole() as () => unknown, self, given),
+    construct: (_, given) => Reflect.construct(whole() as new () => object, given),
+    get: (_, member) => Reflect.get(whole(), member),
+  });
+  const later = { id, filename: id, path: id, exports, loaded: true, children: [], paths: [], parent: null, isPreloading: false, require: requireThere };
+  requireThere.cache[id] = later;
+}
+
+function resolved(from: NodeJS.Require, name: string): string | undefined {
+  try {
+    return from.resolve(name);
+  } catch {
+    return undefined;
+  }
+}
+
+loadLater("archiver", "cdktf");
