@@ -1,6 +1,6 @@
 import { App } from "cdktf";
 import { ApiServerAccess } from "../constructs/azure/control-plane/api-server-access";
-import { Capacity } from "../constructs/cluster/capacity";
+import { Capacity } from "../constructs/cluster/pools/capacity";
 import { AksDeployment } from "../stacks/azure/deployment";
 import { Environment, backendFrom, imageMirrorFrom, listFrom } from "./environment";
 

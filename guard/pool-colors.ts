@@ -10,7 +10,7 @@ interface PoolBefore {
 }
 type Labels = { readonly [name: string]: unknown };
 
-/** Label of a GPU pool's nodes (constructs/cluster/node-pool.ts), which is written by no cloud. */
+/** Label of a GPU pool's nodes (constructs/cluster/pools/node-pool.ts), which is written by no cloud. */
 const POOL = "dynamo-serving/gpu-pool";
 /** What the name of a release begins with that makes a pool's nodes by load: Karpenter's, Auto Mode's, AKS's node auto-provisioning. */
 const POOL_RELEASE = "nodepool-";

@@ -1,11 +1,11 @@
 import { Availability, isHigh } from "../constructs/cluster/availability/availability";
 import { TerraformStack, Token } from "../constructs/core/framework";
 import { IConstruct } from "constructs";
-import { PoolRole } from "../constructs/cluster/blue-green";
-import { Capacity } from "../constructs/cluster/capacity";
+import { PoolRole } from "../constructs/cluster/pools/blue-green";
+import { Capacity } from "../constructs/cluster/pools/capacity";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
-import { GpuPool, NodePool } from "../constructs/cluster/node-pool";
-import { ModelDescription } from "../constructs/inference/model-description";
+import { GpuPool, NodePool } from "../constructs/cluster/pools/node-pool";
+import { ModelDescription } from "../constructs/inference/description/model-description";
 import { ServedModel } from "../constructs/inference/served-model";
 import { HelmRelease } from "../constructs/kubernetes/helm-release";
 import { describeMonitoring } from "../constructs/kubernetes/monitoring/describe-monitoring";

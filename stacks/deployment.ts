@@ -2,7 +2,7 @@ import { warn } from "../constructs/core/warn";
 import { unreached } from "./api-access";
 import { App, Aspects, IAspect, TerraformStack } from "../constructs/core/framework";
 import { Construct, IConstruct } from "constructs";
-import { poolRoles } from "../constructs/cluster/blue-green";
+import { poolRoles } from "../constructs/cluster/pools/blue-green";
 import { DynamoRelease } from "../constructs/dynamo/release";
 import { ServedModel } from "../constructs/inference/served-model";
 import { Chain, ChainProps } from "./chain/chain";

@@ -9,7 +9,7 @@ import { ExistingDoor } from "../constructs/cluster/exposure/existing-door";
 import { Exposure } from "../constructs/cluster/exposure/exposure";
 import { IExposureOffer } from "../constructs/cluster/exposure/exposure-offer";
 import { ExistingCluster } from "../constructs/cluster/existing-cluster";
-import { Fabric } from "../constructs/cluster/fabric";
+import { Fabric } from "../constructs/cluster/pools/fabric";
 import { AccessMode } from "../constructs/cluster/storage-offer";
 import { GkeGateway } from "../constructs/google/exposure/gke-gateway";
 import { doorChartPath } from "../constructs/inference/exposure/door-release";

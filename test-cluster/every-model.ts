@@ -1,7 +1,7 @@
 import { App } from "cdktf";
 import { ApiServerAccess } from "../constructs/azure/control-plane/api-server-access";
 import { AksInfiniBand } from "../constructs/azure/infiniband/infiniband";
-import { Capacity } from "../constructs/cluster/capacity";
+import { Capacity } from "../constructs/cluster/pools/capacity";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { GangScheduler } from "../constructs/dynamo/platform-parts";
 import { DynamoRelease } from "../constructs/dynamo/release";
@@ -10,7 +10,7 @@ import { checkModel } from "../constructs/inference/checks/check-models";
 import table from "../inference-runtime/facts/releases.json";
 import { ModelTask } from "../constructs/inference/options/model-task";
 import { Engine } from "../constructs/inference/engine";
-import { Router } from "../constructs/inference/router";
+import { Router } from "../constructs/inference/routing/router";
 import { ServedModelOptions } from "../constructs/inference/served-model-options";
 import { EksDeployment } from "../stacks/aws/deployment";
 import { AksDeployment } from "../stacks/azure/deployment";

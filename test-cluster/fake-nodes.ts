@@ -1,6 +1,6 @@
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
-import { GpuPool, NodePool } from "../constructs/cluster/node-pool";
-import { podNeeds } from "../constructs/cluster/pool-needs";
+import { GpuPool, NodePool } from "../constructs/cluster/pools/node-pool";
+import { podNeeds } from "../constructs/cluster/pools/pool-needs";
 import { Json } from "./programs";
 
 /** What KWOK takes for one of its own. */

@@ -1,5 +1,5 @@
 import { ExistingCluster } from "../constructs/cluster/existing-cluster";
-import { Fabric } from "../constructs/cluster/fabric";
+import { Fabric } from "../constructs/cluster/pools/fabric";
 import { AccessMode } from "../constructs/cluster/storage-offer";
 import { Json } from "./programs";
 

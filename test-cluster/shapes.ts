@@ -1,7 +1,7 @@
 import { DoorCertificate } from "../constructs/cluster/exposure/certificate";
 import { Exposure } from "../constructs/cluster/exposure/exposure";
 import { ExistingCluster } from "../constructs/cluster/existing-cluster";
-import { Fabric } from "../constructs/cluster/fabric";
+import { Fabric } from "../constructs/cluster/pools/fabric";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
 import { AccessMode } from "../constructs/cluster/storage-offer";
 import { GangScheduler } from "../constructs/dynamo/platform-parts";
@@ -11,7 +11,7 @@ import { Engine } from "../constructs/inference/engine";
 import { modelGraph } from "../constructs/inference/graph/model-graph";
 import { ModelPlans } from "../constructs/inference/model-plans";
 import { LoraSource } from "../constructs/inference/options/lora";
-import { Router } from "../constructs/inference/router";
+import { Router } from "../constructs/inference/routing/router";
 import { ServedModelOptions } from "../constructs/inference/served-model-options";
 import { WeightsLoader } from "../constructs/inference/weights/loader";
 import { Programs } from "./programs";

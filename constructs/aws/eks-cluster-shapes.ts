@@ -1,8 +1,8 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Availability } from "../cluster/availability/availability";
-import { Capacity } from "../cluster/capacity";
 import { GPU_POOL, NODE_POOL, STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { GpuSoftware } from "../cluster/gpu-software";
+import { Capacity } from "../cluster/pools/capacity";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { EksBackupLock } from "./backup/file-backup-options";
 import { EksVersion } from "./control-plane/kubernetes-version";

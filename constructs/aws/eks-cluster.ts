@@ -8,7 +8,7 @@ import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { IManagedLogs } from "../cluster/managed/logs";
 import { IManagedPrometheus } from "../cluster/managed/prometheus";
 import { IManagedTraces } from "../cluster/managed/traces";
-import { GpuPool, NodePool } from "../cluster/node-pool";
+import { GpuPool, NodePool } from "../cluster/pools/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse, refuseLater } from "../core/refuse";
 import { admit, besides } from "../core/shape";

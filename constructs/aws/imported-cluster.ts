@@ -4,7 +4,7 @@ import { ClusterConnection } from "../cluster/connection";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
-import { GpuPool, NodePool } from "../cluster/node-pool";
+import { GpuPool, NodePool } from "../cluster/pools/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { Finding } from "../core/problem";
 import { refuse } from "../core/refuse";

@@ -1,6 +1,6 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Availability } from "../cluster/availability/availability";
-import { Capacity } from "../cluster/capacity";
+import { Capacity } from "../cluster/pools/capacity";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { ApiServerAccess } from "./control-plane/api-server-access";
 import { AksVersion } from "./control-plane/kubernetes-version";
@@ -13,7 +13,7 @@ import { AksOutbound } from "./network/aks-network";
 import { AksGpuDriver } from "./pools/gpu-driver";
 import { AksRegistrySku } from "./registry/registry";
 import { AksBlobKind } from "./storage/blob-files";
-import { AksLustreSku } from "./storage/lustre-options";
+import { AksLustreSku } from "./storage/lustre/lustre-options";
 import { AksNetAppLevel } from "./storage/netapp-options";
 import { AksStorageTier } from "./storage/storage-tier";
 

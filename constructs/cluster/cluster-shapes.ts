@@ -1,10 +1,10 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
-import { Capacity } from "./capacity";
 import { ClusterConnection } from "./connection";
 import { ExistingDoor } from "./exposure/existing-door";
-import { Fabric } from "./fabric";
 import { GpuSoftware } from "./gpu-software";
+import { Capacity } from "./pools/capacity";
+import { Fabric } from "./pools/fabric";
 
 /** What the properties of `Taint` take. */
 export const TAINT: Shapes = {

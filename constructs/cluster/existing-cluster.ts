@@ -1,7 +1,7 @@
 import { Fn, Token } from "../core/framework";
 import { Finding } from "../core/problem";
 import { admit, besides } from "../core/shape";
-import { checkConnection, checkContext, checkExec } from "./check-connection";
+import { checkConnection, checkContext, checkExec } from "./checks/check-connection";
 import { EXISTING_ATTRIBUTES, EXISTING_CLUSTER } from "./cluster-shapes";
 import { ClusterConnection, ExecCredential } from "./connection";
 import { ExistingDoor } from "./exposure/existing-door";
@@ -9,7 +9,7 @@ import { IExposureOffer } from "./exposure/exposure-offer";
 import { GpuSoftware } from "./gpu-software";
 import { HelmAddOn } from "./helm-add-on";
 import { IKubernetesCluster } from "./kubernetes-cluster";
-import { GpuPool, NodePool } from "./node-pool";
+import { GpuPool, NodePool } from "./pools/node-pool";
 import { StorageOffer } from "./storage-offer";
 
 /** What is known of a cluster that somebody else made, however it is reached. */

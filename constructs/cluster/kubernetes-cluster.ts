@@ -8,8 +8,8 @@ import { IManagedPrometheus } from "./managed/prometheus";
 import { ModelQueues } from "./model-queues";
 import { ModelSecrets } from "./model-secrets";
 import { IManagedTraces } from "./managed/traces";
-import { GpuPool, NodePool } from "./node-pool";
-import { Taint, Toleration, tolerateAll } from "./scheduling";
+import { GpuPool, NodePool } from "./pools/node-pool";
+import { Taint, Toleration, tolerateAll } from "./pools/scheduling";
 import { StorageOffer } from "./storage-offer";
 
 /**

@@ -1,5 +1,5 @@
 import { DataService, GangScheduler } from "./platform-parts";
-import { DataVolume, ExperimentalSettings, ExposureSettings, MonitoringSettings, OperatorSettings, WebhookSettings } from "./platform-settings";
+import { DataVolume, ExperimentalSettings, ExposureSettings, MonitoringSettings, OperatorSettings, WebhookSettings } from "./settings/platform-settings";
 
 /** What a person may say of the platform's installation. */
 export interface PlatformOptions {

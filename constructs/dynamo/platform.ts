@@ -13,7 +13,7 @@ import { HelmRelease } from "../kubernetes/helm-release";
 import { ImageMirror } from "../kubernetes/images/image-mirror";
 import { Namespace } from "../kubernetes/namespace";
 import { OPERATOR_LABELS, highPlatform } from "./availability/high-platform";
-import { findPlatformProblems } from "./check-platform";
+import { findPlatformProblems } from "./checks/check-platform";
 import {
   DYNAMO_REPOSITORY,
   PLATFORM_NAMESPACE,
@@ -23,9 +23,9 @@ import {
 } from "./names";
 import { PlatformOptions } from "./platform-options";
 import { DYNAMO_PLATFORM } from "./platform-shapes";
-import { platformValues } from "./platform-values";
+import { platformValues } from "./settings/platform-values";
 import { DynamoRelease, findReleaseProblems } from "./release";
-import { warnOfRelease } from "./warn-release";
+import { warnOfRelease } from "./checks/warn-release";
 import { coded } from "../core/warn";
 
 /** Properties of `DynamoPlatform`. */

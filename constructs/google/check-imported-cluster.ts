@@ -1,5 +1,5 @@
 import { Token } from "../core/framework";
-import { checkGpuPoolsGiven } from "../cluster/check-cluster";
+import { checkGpuPoolsGiven } from "../cluster/checks/check-cluster";
 import { checkNodeCount, checkUnique } from "../core/checks";
 import { parseAddress } from "../core/forms/cidr";
 import { Finding } from "../core/problem";

@@ -1,4 +1,4 @@
-import { Capacity } from "../cluster/capacity";
+import { Capacity } from "../cluster/pools/capacity";
 import { StorageOffer } from "../cluster/storage-offer";
 import { GkeAccelerator } from "./pools/gpu-machine";
 

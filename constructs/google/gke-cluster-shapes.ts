@@ -1,7 +1,7 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Availability } from "../cluster/availability/availability";
-import { Capacity } from "../cluster/capacity";
 import { STORAGE_OFFER } from "../cluster/cluster-shapes";
+import { Capacity } from "../cluster/pools/capacity";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { ReleaseChannel } from "./control-plane/release-channel";

@@ -11,7 +11,7 @@ import { IManagedPrometheus } from "../cluster/managed/prometheus";
 import { IManagedTraces } from "../cluster/managed/traces";
 import { ModelQueues } from "../cluster/model-queues";
 import { ModelSecrets } from "../cluster/model-secrets";
-import { GpuPool, NodePool } from "../cluster/node-pool";
+import { GpuPool, NodePool } from "../cluster/pools/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";

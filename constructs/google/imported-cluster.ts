@@ -3,7 +3,7 @@ import { ClusterConnection } from "../cluster/connection";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
-import { GpuPool, NodePool } from "../cluster/node-pool";
+import { GpuPool, NodePool } from "../cluster/pools/node-pool";
 import { StorageOffer } from "../cluster/storage-offer";
 import { refuse } from "../core/refuse";
 import { admit, besides } from "../core/shape";

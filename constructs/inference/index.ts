@@ -1,7 +1,7 @@
 /** Package entry `cdktf-dynamo/inference`: models served on a cluster's GPU pools. */
 import "./requires";
 export { Availability, type AvailabilityOptions } from "../cluster/availability/availability";
-export * from "./model-description";
+export * from "./description/model-description";
 export * from "./served-model";
 export * from "./network-options";
 export * from "./served-model-options";
@@ -9,7 +9,7 @@ export * from "./plan-options";
 export * from "./benchmark/benchmark-options";
 export { type AzureStoreOptions, type ObjectStoreOptions, type PrefilledOptions, type StreamedOptions, type WeightsImageOptions, WeightsLoader, type WeightsLoaderOptions } from "./weights/loader";
 export { StartupBudget } from "./weights/startup-budget";
-export * from "./from-aiconfigurator";
+export * from "./description/from-aiconfigurator";
 export { DoorAuthentication, type IapOptions, type JwtOptions, type OidcOptions } from "../cluster/exposure/authentication";
 export { DoorCertificate } from "../cluster/exposure/certificate";
 export * from "../cluster/exposure/exposure";
@@ -20,7 +20,7 @@ export { type LoraAdapter, type LoraOptions, LoraSource } from "./options/lora";
 export { ModelTask } from "./options/model-task";
 export { type DraftModelOptions, type DraftWeights, type Eagle3Options, Speculative } from "./options/speculative";
 export { type EndpointPickerOptions } from "./picker/picker-options";
-export { type KvRouterOptions, Router } from "./router";
+export { type KvRouterOptions, Router } from "./routing/router";
 export { Scaling } from "./scaling/scaling";
 export { ScalingMetric } from "./scaling/scaling-metric";
 export * from "./scaling/scaling-options";

@@ -9,7 +9,7 @@ import { Engine } from "./engine";
 import { LoraSource } from "./options/lora";
 import { ModelTask } from "./options/model-task";
 import { Speculative } from "./options/speculative";
-import { Router } from "./router";
+import { Router } from "./routing/router";
 import { Scaling } from "./scaling/scaling";
 import { PreflightMode } from "./served-model-options";
 import { WeightsLoader } from "./weights/loader";

@@ -1,7 +1,7 @@
 import { Token } from "../core/framework";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
-import { GpuPartition, GpuPool } from "../cluster/node-pool";
-import { handsOver } from "../cluster/pool-needs";
+import { GpuPartition, GpuPool } from "../cluster/pools/node-pool";
+import { handsOver } from "../cluster/pools/pool-needs";
 import { DynamoRelease } from "../dynamo/release";
 import { fabricOf } from "../../inference-runtime/planner/fabric";
 import { findGpu, findMachine, gpuOf as gpuOfMachine } from "../../inference-runtime/planner/gpu";

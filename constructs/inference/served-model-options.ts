@@ -9,7 +9,7 @@ import { ModelTask } from "./options/model-task";
 import { Speculative } from "./options/speculative";
 import { EndpointPickerOptions } from "./picker/picker-options";
 import { ModelPlanOptions } from "./plan-options";
-import { Router } from "./router";
+import { Router } from "./routing/router";
 import { Scaling } from "./scaling/scaling";
 import { WeightsLoader } from "./weights/loader";
 import { StartupBudget } from "./weights/startup-budget";

@@ -1,4 +1,4 @@
-import { GpuPool } from "../cluster/node-pool";
+import { GpuPool } from "../cluster/pools/node-pool";
 import { EngineArgs } from "../../inference-runtime/planner/profiles/profile";
 import { Plan, PlanRequest } from "../../inference-runtime/planner";
 import { FlagWords } from "../../inference-runtime/planner/flags/words";

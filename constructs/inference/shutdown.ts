@@ -1,6 +1,6 @@
 import { Op, Token } from "../core/framework";
 import { Lifecycle, EnvVar } from "./graph/graph";
-import { migrationAt } from "./migration";
+import { migrationAt } from "./routing/migration";
 import { PartRole } from "./parts/part";
 import { ServedModelOptions } from "./served-model-options";
 

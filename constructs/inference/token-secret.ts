@@ -1,4 +1,4 @@
-import { TokenDescription } from "./model-description";
+import { TokenDescription } from "./description/model-description";
 import { TokenSecret } from "./served-model-options";
 
 /** Where a model's token is looked for, with the defaults. */

@@ -1,9 +1,9 @@
 import { GpuSoftware, NodeMark } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
-import { MIG_CONFIG_LABEL, MIG_MANAGER_LABEL } from "../cluster/gpu-partition";
+import { MIG_CONFIG_LABEL, MIG_MANAGER_LABEL } from "../cluster/pools/gpu-partition";
 import { IKubernetesCluster, gpuNodeTolerations, spotTolerations } from "../cluster/kubernetes-cluster";
-import { GPU_POOL_LABEL, GpuPool } from "../cluster/node-pool";
-import { TaintEffect, Toleration } from "../cluster/scheduling";
+import { GPU_POOL_LABEL, GpuPool } from "../cluster/pools/node-pool";
+import { TaintEffect, Toleration } from "../cluster/pools/scheduling";
 import charts from "./data/gpu-software.json";
 
 /** Both NVIDIA charts tolerate this taint by themselves; a list of ours replaces theirs, so it is said again. */

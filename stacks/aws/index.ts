@@ -2,7 +2,7 @@
 import "./requires";
 export * from "../../constructs/cluster/backup/backup-options";
 export { Availability, type AvailabilityOptions } from "../../constructs/cluster/availability/availability";
-export { PoolColor, type BlueGreenOptions } from "../../constructs/cluster/blue-green";
+export { PoolColor, type BlueGreenOptions } from "../../constructs/cluster/pools/blue-green";
 export * from "../../constructs/aws/auto-mode/auto-mode-options";
 export * from "../../constructs/aws/budget/budget-options";
 export type { BudgetOptions, ClusterBudget } from "../../constructs/cluster/budget/budget";
@@ -32,7 +32,7 @@ export * from "../../constructs/aws/secrets/secrets-manager-options";
 export type { EksClaimedLustreOptions } from "../../constructs/aws/storage/claimed-lustre";
 export type { EksWeightsBucketOptions } from "../../constructs/aws/storage/weights-bucket";
 export * from "../../constructs/aws/storage/lustre-options";
-export * from "../../constructs/cluster/capacity";
+export * from "../../constructs/cluster/pools/capacity";
 export * from "../../constructs/cluster/image-registry";
 export * from "../../constructs/kubernetes/chart-repository";
 export { ImageDigests, type ImageDigestsOptions } from "../../constructs/kubernetes/images/image-digests";

@@ -1,14 +1,14 @@
 /** Package entry `cdktf-dynamo/azure`: an AKS cluster for Dynamo, and the deployment around it. */
 import "./requires";
 export { Availability, type AvailabilityOptions } from "../../constructs/cluster/availability/availability";
-export { PoolColor, type BlueGreenOptions } from "../../constructs/cluster/blue-green";
+export { PoolColor, type BlueGreenOptions } from "../../constructs/cluster/pools/blue-green";
 export * from "../../constructs/azure/backup/backup-options";
 export type { BackupOptions } from "../../constructs/cluster/backup/backup-options";
 export * from "../../constructs/azure/budget/budget-options";
 export type { BudgetOptions, ClusterBudget } from "../../constructs/cluster/budget/budget";
 export * from "../../constructs/azure/aks-cluster";
 export * from "../../constructs/azure/aks-cluster-props";
-export { Capacity } from "../../constructs/cluster/capacity";
+export { Capacity } from "../../constructs/cluster/pools/capacity";
 export { AksOutbound, AksSubnet, type AksNetworkNeeds, type IAksNetwork } from "../../constructs/azure/network/aks-network";
 export { ApiServerAccess, type AksPrivateClusterOptions } from "../../constructs/azure/control-plane/api-server-access";
 export type { AksOwnKeysOptions } from "../../constructs/azure/control-plane/own-keys";
@@ -40,9 +40,9 @@ export { AksRegistrySku, type AksRegistry, type AksRegistryOptions, type AksRegi
 export type { AksSharedFilesOptions } from "../../constructs/azure/storage/shared-files";
 export { AksBlobKind, type AksBlobOptions } from "../../constructs/azure/storage/blob-files";
 export type { AksBlobFuseOptions } from "../../constructs/azure/storage/blob-fuse";
-export type { AksLustreClaimsOptions } from "../../constructs/azure/storage/lustre-claims-options";
+export type { AksLustreClaimsOptions } from "../../constructs/azure/storage/lustre/lustre-claims-options";
 export { AksNetAppLevel, type AksNetAppOptions } from "../../constructs/azure/storage/netapp-options";
-export { AksLustreSku, type AksManagedLustreOptions } from "../../constructs/azure/storage/lustre-options";
+export { AksLustreSku, type AksManagedLustreOptions } from "../../constructs/azure/storage/lustre/lustre-options";
 export type { AksPremiumDisksOptions } from "../../constructs/azure/storage/premium-disks";
 export type { AksStorageOptions } from "../../constructs/azure/storage/storage-options";
 export { AksStorageTier } from "../../constructs/azure/storage/storage-tier";

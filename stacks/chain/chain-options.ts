@@ -1,5 +1,5 @@
 import { AvailabilityOptions } from "../../constructs/cluster/availability/availability";
-import { BlueGreenOptions } from "../../constructs/cluster/blue-green";
+import { BlueGreenOptions } from "../../constructs/cluster/pools/blue-green";
 import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options";
 import { PlatformOptions } from "../../constructs/dynamo/platform-options";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";

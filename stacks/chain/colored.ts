@@ -1,4 +1,4 @@
-import { BlueGreenOptions, checkBlueGreen, onActivePool, poolRoles, switched, withoutStandby } from "../../constructs/cluster/blue-green";
+import { BlueGreenOptions, checkBlueGreen, onActivePool, poolRoles, switched, withoutStandby } from "../../constructs/cluster/pools/blue-green";
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
 import { Finding } from "../../constructs/core/problem";
 import { RuleCode } from "../../constructs/core/rule";

@@ -1,6 +1,6 @@
 import { Availability } from "../../constructs/cluster/availability/availability";
 import { Construct } from "constructs";
-import { CRDS_NAMESPACE, DynamoCrds } from "../../constructs/dynamo/crds";
+import { CRDS_NAMESPACE, DynamoCrds } from "../../constructs/dynamo/crds/crds";
 import { DynamoNames, DynamoOptions } from "./chain-options";
 import { InClusterStack, InClusterStackProps } from "./in-cluster-stack";
 

@@ -4,7 +4,7 @@ import { RuleCode } from "../../constructs/core/rule";
 import { isObject } from "../../constructs/core/shape";
 import { coded } from "../../constructs/core/warn";
 import { mergeValues, readPath } from "../../constructs/core/value-path";
-import { hasValue } from "../../constructs/dynamo/chart-values";
+import { hasValue } from "../../constructs/dynamo/settings/chart-values";
 import { DataService } from "../../constructs/dynamo/platform-parts";
 import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options";
 import { PlatformOptions } from "../../constructs/dynamo/platform-options";

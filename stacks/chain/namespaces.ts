@@ -2,7 +2,7 @@ import { Token } from "../../constructs/core/framework";
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
 import { checkDnsLabel, nearest } from "../../constructs/core/checks";
 import { Finding } from "../../constructs/core/problem";
-import { CRDS_NAMESPACE } from "../../constructs/dynamo/crds";
+import { CRDS_NAMESPACE } from "../../constructs/dynamo/crds/crds";
 import { DynamoRelease } from "../../constructs/dynamo/release";
 import { HelmAddOn } from "../../constructs/cluster/helm-add-on";
 import { contributedAddOns } from "../../constructs/kubernetes/add-on-source";

@@ -1,5 +1,5 @@
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
-import { podNeeds, tellsNeeds } from "../../constructs/cluster/pool-needs";
+import { podNeeds, tellsNeeds } from "../../constructs/cluster/pools/pool-needs";
 
 /**
  * Labels by which Kubernetes itself holds every pod of the models' namespace to one of its pod security standards, the strictest that a

@@ -2,10 +2,10 @@
 import "./requires";
 export * from "../../constructs/cluster/backup/backup-options";
 export { Availability, type AvailabilityOptions } from "../../constructs/cluster/availability/availability";
-export { PoolColor, type BlueGreenOptions } from "../../constructs/cluster/blue-green";
+export { PoolColor, type BlueGreenOptions } from "../../constructs/cluster/pools/blue-green";
 export * from "../../constructs/google/budget/budget-options";
 export type { BudgetOptions, ClusterBudget } from "../../constructs/cluster/budget/budget";
-export * from "../../constructs/cluster/capacity";
+export * from "../../constructs/cluster/pools/capacity";
 export * from "../../constructs/google/control-plane/control-plane-access";
 export * from "../../constructs/google/network/existing-network";
 export * from "../../constructs/google/storage/filestore-tier";

@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as path from "path";
 import { App, TerraformStack, TerraformVariable } from "cdktf";
 import { ExistingCluster } from "../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../constructs/cluster/fabric";
+import { Fabric } from "../../constructs/cluster/pools/fabric";
 import { AccessMode } from "../../constructs/cluster/storage-offer";
 import { DynamoRelease } from "../../constructs/dynamo/release";
 import { ChartRepository } from "../../constructs/kubernetes/chart-repository";

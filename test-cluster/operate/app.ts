@@ -1,10 +1,10 @@
 import * as fs from "fs";
 import * as path from "path";
 import { App } from "cdktf";
-import { Capacity } from "../../constructs/cluster/capacity";
+import { Capacity } from "../../constructs/cluster/pools/capacity";
 import { ExistingCluster } from "../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../constructs/cluster/fabric";
-import { TaintEffect } from "../../constructs/cluster/scheduling";
+import { Fabric } from "../../constructs/cluster/pools/fabric";
+import { TaintEffect } from "../../constructs/cluster/pools/scheduling";
 import { AccessMode } from "../../constructs/cluster/storage-offer";
 import { DynamoRelease } from "../../constructs/dynamo/release";
 import { ModelTask } from "../../constructs/inference/options/model-task";

@@ -1,5 +1,5 @@
-import { Fabric } from "../../constructs/cluster/fabric";
-import { GpuPool } from "../../constructs/cluster/node-pool";
+import { Fabric } from "../../constructs/cluster/pools/fabric";
+import { GpuPool } from "../../constructs/cluster/pools/node-pool";
 
 /** A pool that somebody describes: none to two nodes with one L4, chosen by the label `pool`, without a taint, and what is said otherwise. */
 export function describedPool(name: string, more: Partial<GpuPool> = {}): GpuPool {

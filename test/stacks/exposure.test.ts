@@ -7,7 +7,7 @@ import { DoorCertificate } from "../../constructs/cluster/exposure/certificate";
 import { ExistingDoor } from "../../constructs/cluster/exposure/existing-door";
 import { Exposure } from "../../constructs/cluster/exposure/exposure";
 import { ExistingCluster } from "../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../constructs/cluster/fabric";
+import { Fabric } from "../../constructs/cluster/pools/fabric";
 import { AccessMode } from "../../constructs/cluster/storage-offer";
 import { AksGateway } from "../../constructs/azure/exposure/gateway";
 import { ApiServerAccess } from "../../constructs/azure/control-plane/api-server-access";

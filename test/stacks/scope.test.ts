@@ -1,7 +1,7 @@
 import { App, TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
 import { ExistingCluster } from "../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../constructs/cluster/fabric";
+import { Fabric } from "../../constructs/cluster/pools/fabric";
 import { InvalidInputError } from "../../constructs/core/problem";
 import { SYNTH_REFUSED, problemsIn } from "../../constructs/core/refuse";
 import { AksDeployment } from "../../stacks/azure/deployment";

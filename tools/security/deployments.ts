@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { Capacity } from "../../constructs/cluster/capacity";
+import { Capacity } from "../../constructs/cluster/pools/capacity";
 import { EksAccess, EksDeployment, EksLustreDeployment, EksManagedSecret, EksNodeImage, EksProvisioner, EksRegistryCache } from "../../stacks/aws";
 import { AksBlobKind, AksDeployment, AksRegistrySku, AksVaultSecret, ApiServerAccess } from "../../stacks/azure";
 import { GkeDeployment, GkeDiskSource, GkeEgress, GkeGpuSharing, GkeLocalSsd, GkeSecurityPosture, GkeStoredSecret, GpuDirect } from "../../stacks/google";

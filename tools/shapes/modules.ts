@@ -13,8 +13,8 @@ export const MODULES: readonly ShapeModule[] = [
     shapes: {
       KUBERNETES_CLUSTER: "constructs/cluster/kubernetes-cluster.ts#IKubernetesCluster",
       EXISTING_CLUSTER: "constructs/cluster/existing-cluster.ts#ExistingClusterProps",
-      NODE_POOL: "constructs/cluster/node-pool.ts#NodePool",
-      GPU_POOL: "constructs/cluster/node-pool.ts#GpuPool",
+      NODE_POOL: "constructs/cluster/pools/node-pool.ts#NodePool",
+      GPU_POOL: "constructs/cluster/pools/node-pool.ts#GpuPool",
       STORAGE_OFFER: "constructs/cluster/storage-offer.ts#StorageOffer",
       EXISTING_ATTRIBUTES: "constructs/cluster/existing-cluster.ts#ExistingClusterAttributes",
       EXEC_CONNECTION: "constructs/cluster/connection.ts#ExecConnectionOptions",
@@ -94,7 +94,7 @@ export const MODULES: readonly ShapeModule[] = [
     shapes: {
       PLATFORM: "constructs/dynamo/platform-options.ts#PlatformOptions",
       DYNAMO_PLATFORM: "constructs/dynamo/platform.ts#DynamoPlatformProps",
-      DYNAMO_CRDS: "constructs/dynamo/crds.ts#DynamoCrdsProps",
+      DYNAMO_CRDS: "constructs/dynamo/crds/crds.ts#DynamoCrdsProps",
     },
   },
   {
@@ -113,9 +113,9 @@ export const MODULES: readonly ShapeModule[] = [
     },
   },
   {
-    file: "constructs/inference/router-shapes.ts",
+    file: "constructs/inference/routing/router-shapes.ts",
     shapes: {
-      KV_ROUTER: "constructs/inference/router.ts#KvRouterOptions",
+      KV_ROUTER: "constructs/inference/routing/router.ts#KvRouterOptions",
     },
   },
   {

@@ -1,5 +1,5 @@
 import { HelmAddOn } from "../../cluster/helm-add-on";
-import { TaintEffect } from "../../cluster/scheduling";
+import { TaintEffect } from "../../cluster/pools/scheduling";
 
 /** Label of the nodes that have EFA, so that one more pool, or a machine that the chart doesn't know, changes nothing of the chart's. */
 export const EFA_LABEL = "dynamo-serving/efa";

@@ -1,5 +1,5 @@
-import { Capacity } from "../../cluster/capacity";
-import { GpuPool } from "../../cluster/node-pool";
+import { Capacity } from "../../cluster/pools/capacity";
+import { GpuPool } from "../../cluster/pools/node-pool";
 import table from "../data/auto-mode.json";
 import { KarpenterPlace, KarpenterPool, karpenterInterfaces, nodePoolValues, requirements, startupTaints } from "../karpenter/pool-values";
 import { EksGpuPoolOptions } from "../pools/pool-options";

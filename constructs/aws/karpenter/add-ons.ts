@@ -1,6 +1,6 @@
 import * as path from "path";
 import { HelmAddOn } from "../../cluster/helm-add-on";
-import { NodePool } from "../../cluster/node-pool";
+import { NodePool } from "../../cluster/pools/node-pool";
 import { packageRoot } from "../../core/package-root";
 import table from "../data/karpenter.json";
 import { POOL_RELEASE } from "./release-names";

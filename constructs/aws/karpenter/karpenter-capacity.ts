@@ -1,4 +1,4 @@
-import { Capacity } from "../../cluster/capacity";
+import { Capacity } from "../../cluster/pools/capacity";
 
 /** Karpenter's word for how a pool's machines are bought: a Capacity Block is a reservation to it. */
 export function karpenterCapacity({ kind, interruptible }: Capacity): string {

@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
-import { Capacity } from "../../cluster/capacity";
-import { GpuPool } from "../../cluster/node-pool";
-import { GPU_RESOURCE } from "../../cluster/pool-needs";
+import { Capacity } from "../../cluster/pools/capacity";
+import { GpuPool } from "../../cluster/pools/node-pool";
+import { GPU_RESOURCE } from "../../cluster/pools/pool-needs";
 import table from "../data/karpenter.json";
 import { EfaMachine } from "../pools/efa-machine";
 import { karpenterCapacity } from "./karpenter-capacity";

@@ -1,4 +1,4 @@
-import { checkPartitionSize } from "../../cluster/gpu-partition";
+import { checkPartitionSize } from "../../cluster/pools/gpu-partition";
 import { Finding } from "../../core/problem";
 import { isAutoMode, isByLoad } from "../karpenter/provisioner";
 import { gpuMachine } from "./gpu-machine";

@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
-import { checkGpuPoolsGiven } from "../../cluster/check-cluster";
-import { checkNodeLabels } from "../../cluster/node-labels";
+import { checkGpuPoolsGiven } from "../../cluster/checks/check-cluster";
+import { checkNodeLabels } from "../../cluster/pools/node-labels";
 import { checkNodeCount, checkUnique, nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { MachineNames, checkSystemMachine } from "../../core/system-machine";

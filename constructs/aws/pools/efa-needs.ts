@@ -1,6 +1,6 @@
-import { GpuPool } from "../../cluster/node-pool";
-import { IPodNeeds, PodNeeds } from "../../cluster/pod-needs";
-import { needsOfFields } from "../../cluster/pool-needs";
+import { GpuPool } from "../../cluster/pools/node-pool";
+import { IPodNeeds, PodNeeds } from "../../cluster/pools/pod-needs";
+import { needsOfFields } from "../../cluster/pools/pool-needs";
 
 /** Huge pages of 2 MiB that the node image reserves where there is EFA, in MiB (5128 pages), and what AWS's manifests give a pod of them. */
 const NODE_HUGE_PAGES_MIB = 10240;

@@ -1,5 +1,5 @@
 import table from "../../../inference-runtime/facts/machines/aws.json";
-import { gpuProduct } from "../../cluster/gpu-product";
+import { gpuProduct } from "../../cluster/pools/gpu-product";
 import { EksGpuMachine } from "./stated-machine";
 
 /** What is known of a machine type with GPUs. */

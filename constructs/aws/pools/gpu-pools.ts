@@ -1,7 +1,7 @@
 import { PlacementGroup } from "../bindings";
 import { Construct } from "constructs";
 import { HelmAddOn } from "../../cluster/helm-add-on";
-import { GpuPool, NodePool } from "../../cluster/node-pool";
+import { GpuPool, NodePool } from "../../cluster/pools/node-pool";
 import defaultsOfKarpenter from "../data/karpenter.json";
 import { autoModeAddOns } from "../auto-mode/add-ons";
 import { AutoMode } from "../auto-mode/auto-mode";

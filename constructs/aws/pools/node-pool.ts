@@ -1,9 +1,9 @@
 import { DataAwsEksNodeGroup, EksNodeGroup, LaunchTemplate, LaunchTemplateCapacityReservationSpecification, LaunchTemplateConfig, PlacementGroup } from "../bindings";
 import { ITerraformDependable, Token } from "../../core/framework";
 import { Construct } from "constructs";
-import { Capacity } from "../../cluster/capacity";
-import { NodePool } from "../../cluster/node-pool";
-import { Taint, TaintEffect } from "../../cluster/scheduling";
+import { Capacity } from "../../cluster/pools/capacity";
+import { NodePool } from "../../cluster/pools/node-pool";
+import { Taint, TaintEffect } from "../../cluster/pools/scheduling";
 import { numberInExpression } from "../expression";
 import { EfaMachine, efaInterfaces } from "./efa-machine";
 import { NodeImageFacts } from "./node-image";

@@ -1,4 +1,4 @@
-import { OwnLabels } from "../../cluster/node-labels";
+import { OwnLabels } from "../../cluster/pools/node-labels";
 import { OWN_PLUGIN_LABEL } from "./pool-software";
 import { EFA_LABEL } from "../add-ons/efa-plugin";
 

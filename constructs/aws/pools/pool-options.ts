@@ -1,4 +1,4 @@
-import { Capacity } from "../../cluster/capacity";
+import { Capacity } from "../../cluster/pools/capacity";
 import { EksNodeLife, EksProvisioner } from "../karpenter/provisioner";
 import { EksNodeImage, EksSystemReserve } from "./node-image";
 import { EksGpuMachine } from "./stated-machine";

@@ -1,5 +1,5 @@
 import { GpuSoftware, NodeMark } from "../../cluster/gpu-software";
-import { GpuPool } from "../../cluster/node-pool";
+import { GpuPool } from "../../cluster/pools/node-pool";
 import { AUTO_LABEL, AUTO_LABEL_VALUE } from "../auto-mode/auto-labels";
 
 /** Label of nodes whose image brings NVIDIA's device plugin. */

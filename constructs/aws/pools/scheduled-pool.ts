@@ -1,8 +1,8 @@
-import { Capacity } from "../../cluster/capacity";
-import { Fabric } from "../../cluster/fabric";
-import { cutGpus, gpuPartitionOf } from "../../cluster/gpu-partition";
-import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/node-pool";
-import { Taint, TaintEffect } from "../../cluster/scheduling";
+import { Capacity } from "../../cluster/pools/capacity";
+import { Fabric } from "../../cluster/pools/fabric";
+import { cutGpus, gpuPartitionOf } from "../../cluster/pools/gpu-partition";
+import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/pools/node-pool";
+import { Taint, TaintEffect } from "../../cluster/pools/scheduling";
 import { karpenterCapacity } from "../karpenter/karpenter-capacity";
 import { AUTO_LABEL, AUTO_LABEL_VALUE, SYSTEM_NODE_POOL } from "../auto-mode/auto-labels";
 import { isAutoMode, isByLoad } from "../karpenter/provisioner";

@@ -1,7 +1,7 @@
 import * as path from "path";
 import { HelmAddOn } from "../../cluster/helm-add-on";
-import { GPU_POOL_LABEL } from "../../cluster/node-pool";
-import { TaintEffect, Toleration, tolerateAll } from "../../cluster/scheduling";
+import { GPU_POOL_LABEL } from "../../cluster/pools/node-pool";
+import { TaintEffect, Toleration, tolerateAll } from "../../cluster/pools/scheduling";
 import { packageRoot } from "../../core/package-root";
 import table from "../data/infiniband.json";
 import { SPOT_TAINT } from "../pools/gpu-pool";

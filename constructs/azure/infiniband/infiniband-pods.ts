@@ -1,6 +1,6 @@
-import { Fabric } from "../../cluster/fabric";
-import { GpuPool } from "../../cluster/node-pool";
-import { needsOfFields } from "../../cluster/pool-needs";
+import { Fabric } from "../../cluster/pools/fabric";
+import { GpuPool } from "../../cluster/pools/node-pool";
+import { needsOfFields } from "../../cluster/pools/pool-needs";
 import { InfiniBandSize, SHARED_RESOURCE } from "./infiniband";
 
 /**

@@ -1,7 +1,7 @@
 import * as path from "path";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { ModelSecrets } from "../../cluster/model-secrets";
-import { tolerateAll } from "../../cluster/scheduling";
+import { tolerateAll } from "../../cluster/pools/scheduling";
 import { packageRoot } from "../../core/package-root";
 import { AksWorkloadIdentity, AksWorkloadIdentityOptions } from "../access/workload-identity";
 import images from "../data/key-vault.json";

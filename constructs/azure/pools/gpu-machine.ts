@@ -1,7 +1,7 @@
 import table from "../../../inference-runtime/facts/machines/azure.json";
 import { Token } from "../../core/framework";
-import { Capacity } from "../../cluster/capacity";
-import { gpuProduct } from "../../cluster/gpu-product";
+import { Capacity } from "../../cluster/pools/capacity";
+import { gpuProduct } from "../../cluster/pools/gpu-product";
 import { nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { SoldMachine, checkCapacity, checkReservation, checkWay } from "./check-capacity";

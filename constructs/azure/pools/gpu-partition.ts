@@ -1,5 +1,5 @@
-import { MIG_CONFIG_LABEL, MIG_MANAGER_LABEL, checkPartitionSize, gpuPartitionOf as partitionOf } from "../../cluster/gpu-partition";
-import { GpuPartition } from "../../cluster/node-pool";
+import { MIG_CONFIG_LABEL, MIG_MANAGER_LABEL, checkPartitionSize, gpuPartitionOf as partitionOf } from "../../cluster/pools/gpu-partition";
+import { GpuPartition } from "../../cluster/pools/node-pool";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import table from "../data/mig.json";

@@ -1,7 +1,7 @@
-import { Capacity } from "../../cluster/capacity";
-import { Fabric } from "../../cluster/fabric";
-import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool } from "../../cluster/node-pool";
-import { Taint, TaintEffect } from "../../cluster/scheduling";
+import { Capacity } from "../../cluster/pools/capacity";
+import { Fabric } from "../../cluster/pools/fabric";
+import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool } from "../../cluster/pools/node-pool";
+import { Taint, TaintEffect } from "../../cluster/pools/scheduling";
 import { INFINIBAND_LABEL, InfiniBandSize } from "../infiniband/infiniband";
 import { withInfiniBand } from "../infiniband/infiniband-pods";
 import { DRIVER_ON_NODE, driverOf } from "./gpu-driver";

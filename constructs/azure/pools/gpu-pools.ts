@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { GpuPool } from "../../cluster/node-pool";
+import { GpuPool } from "../../cluster/pools/node-pool";
 import { AksInfiniBand } from "../infiniband/infiniband";
 import { AksGpuNodePool } from "./gpu-node-pool";
 import { AksGpuPoolOptions } from "./pool-options";

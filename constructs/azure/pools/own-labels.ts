@@ -1,4 +1,4 @@
-import { OwnLabels } from "../../cluster/node-labels";
+import { OwnLabels } from "../../cluster/pools/node-labels";
 
 /** AKS's reserved system labels (https://learn.microsoft.com/azure/aks/use-labels). */
 export const AKS_LABELS: OwnLabels = {

@@ -1,4 +1,4 @@
-import { Capacity } from "../../cluster/capacity";
+import { Capacity } from "../../cluster/pools/capacity";
 import { AksNodeLife } from "../provisioning/provisioning-options";
 import { AksGpuDriver } from "./gpu-driver";
 import { AksGpus } from "./gpu-machine";

@@ -2,7 +2,7 @@ import { createHash } from "crypto";
 import { RoleAssignment } from "../bindings";
 import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
-import { Capacity } from "../../cluster/capacity";
+import { Capacity } from "../../cluster/pools/capacity";
 import { resolvedText } from "../resolved-text";
 
 /**

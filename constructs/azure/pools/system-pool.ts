@@ -1,6 +1,6 @@
 import { KubernetesClusterDefaultNodePool } from "../bindings";
-import { Capacity } from "../../cluster/capacity";
-import { NodePool } from "../../cluster/node-pool";
+import { Capacity } from "../../cluster/pools/capacity";
+import { NodePool } from "../../cluster/pools/node-pool";
 import { AksSystemPoolOptions } from "./pool-options";
 
 /** Name of the system pool. */

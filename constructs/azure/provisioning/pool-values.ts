@@ -1,7 +1,7 @@
 import { Token, Tokenization } from "../../core/framework";
-import { Capacity } from "../../cluster/capacity";
-import { GpuPool } from "../../cluster/node-pool";
-import { GPU_RESOURCE } from "../../cluster/pool-needs";
+import { Capacity } from "../../cluster/pools/capacity";
+import { GpuPool } from "../../cluster/pools/node-pool";
+import { GPU_RESOURCE } from "../../cluster/pools/pool-needs";
 import { driverOf } from "../pools/gpu-driver";
 import { ownLabels } from "../pools/gpu-pool";
 import { AksGpuPoolOptions } from "../pools/pool-options";

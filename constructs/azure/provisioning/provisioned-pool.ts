@@ -1,4 +1,4 @@
-import { GpuPool } from "../../cluster/node-pool";
+import { GpuPool } from "../../cluster/pools/node-pool";
 import { describeGpuPool } from "../pools/gpu-pool";
 import { AksGpuPoolOptions } from "../pools/pool-options";
 

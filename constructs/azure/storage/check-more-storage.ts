@@ -8,7 +8,7 @@ import { AksSubnet } from "../network/aks-network";
 import { planNetwork } from "../network/network-plan";
 import { checkResourceId, networkOf } from "../resource-id";
 import { AksBlobFuseOptions } from "./blob-fuse";
-import { AksLustreClaimsOptions } from "./lustre-claims-options";
+import { AksLustreClaimsOptions } from "./lustre/lustre-claims-options";
 import { AksNetAppOptions } from "./netapp-options";
 
 /** What Azure would refuse of Azure NetApp Files. */

@@ -3,7 +3,7 @@ import { Finding } from "../../core/problem";
 import { AksClusterProps } from "../aks-cluster-props";
 import { checkAzureName } from "../names";
 import { checkResourceId } from "../resource-id";
-import { checkLustre } from "./check-lustre";
+import { checkLustre } from "./lustre/check-lustre";
 import { checkBlobFuse, checkLustreClaims, checkNetApp } from "./check-more-storage";
 import { checkPremiumDisks, smallestDisk } from "./premium-disks";
 import { AksStorageOptions } from "./storage-options";

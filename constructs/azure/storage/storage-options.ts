@@ -1,8 +1,8 @@
 import { AksBlobOptions } from "./blob-files";
 import { AksBlobFuseOptions } from "./blob-fuse";
-import { AksLustreClaimsOptions } from "./lustre-claims-options";
+import { AksLustreClaimsOptions } from "./lustre/lustre-claims-options";
 import { AksNetAppOptions } from "./netapp-options";
-import { AksManagedLustreOptions } from "./lustre-options";
+import { AksManagedLustreOptions } from "./lustre/lustre-options";
 import { AksPremiumDisksOptions } from "./premium-disks";
 import { AksStorageTier } from "./storage-tier";
 

@@ -1,6 +1,6 @@
 import { Finding } from "../../core/problem";
 import { HelmAddOn } from "../helm-add-on";
-import { Toleration } from "../scheduling";
+import { Toleration } from "../pools/scheduling";
 
 /** Which lines are kept, and how long. */
 export interface LogCollection {

@@ -3,7 +3,7 @@ import { Token } from "../../core/framework";
 import { isObject } from "../../core/shape";
 import { Values, mergeValues, readPath, valueAt } from "../../core/value-path";
 import { coded } from "../../core/warn";
-import { hasValue } from "../chart-values";
+import { hasValue } from "../settings/chart-values";
 import { PlatformOptions } from "../platform-options";
 import { DataService } from "../platform-parts";
 import { DynamoRelease } from "../release";

@@ -1,7 +1,7 @@
 import { IKubernetesCluster, spotTolerations } from "../../cluster/kubernetes-cluster";
-import { GpuPool } from "../../cluster/node-pool";
-import { podNeeds } from "../../cluster/pool-needs";
-import { Toleration } from "../../cluster/scheduling";
+import { GpuPool } from "../../cluster/pools/node-pool";
+import { podNeeds } from "../../cluster/pools/pool-needs";
+import { Toleration } from "../../cluster/pools/scheduling";
 import { Finding } from "../../core/problem";
 import { isObject } from "../../core/shape";
 import { ImageMirror } from "../../kubernetes/images/image-mirror";

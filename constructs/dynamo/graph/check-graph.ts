@@ -1,7 +1,7 @@
 import { checkServiceName } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { isObject, unknownProperties } from "../../core/shape";
-import { checkRuntimeImage } from "../check-images";
+import { checkRuntimeImage } from "../checks/check-images";
 import { DynamoRelease } from "../release";
 import { findUnknownFields } from "./graph-fields";
 import { GraphPart, count, partsOf, versionOf } from "./graph-part";

@@ -11,7 +11,7 @@ import { HelmRelease } from "../../kubernetes/helm-release";
 import { ImageMirror } from "../../kubernetes/images/image-mirror";
 import { PodTelemetry } from "../pod-telemetry";
 import { DynamoRelease, findReleaseProblems } from "../release";
-import { warnOfRelease } from "../warn-release";
+import { warnOfRelease } from "../checks/warn-release";
 import { GraphChange } from "./graph-changes";
 import { DynamoGraphOptions } from "./graph-options";
 import { KubernetesObject } from "./graph-source";

@@ -1,5 +1,5 @@
 import { nearest } from "../../core/checks";
-import { GpuPool } from "../../cluster/node-pool";
+import { GpuPool } from "../../cluster/pools/node-pool";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { Finding } from "../../core/problem";
 import { isObject } from "../../core/shape";

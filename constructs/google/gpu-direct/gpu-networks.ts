@@ -2,7 +2,7 @@ import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { GPU_NETWORKS } from "../network/ip-ranges";
-import { GpuPool } from "../../cluster/node-pool";
+import { GpuPool } from "../../cluster/pools/node-pool";
 import { GpuDirect } from "./gpu-direct";
 import { gpuNetworkNames, tcpxoNames } from "./network-names";
 import { withRdma } from "./rdma-pods";

@@ -1,7 +1,7 @@
-import { Fabric } from "../../cluster/fabric";
-import { GpuPool } from "../../cluster/node-pool";
-import { PodNeeds } from "../../cluster/pod-needs";
-import { needsOfFields } from "../../cluster/pool-needs";
+import { Fabric } from "../../cluster/pools/fabric";
+import { GpuPool } from "../../cluster/pools/node-pool";
+import { PodNeeds } from "../../cluster/pools/pod-needs";
+import { needsOfFields } from "../../cluster/pools/pool-needs";
 import { GpuDirect } from "./gpu-direct";
 import { GpuNetworkNames } from "./network-names";
 

@@ -1,7 +1,7 @@
-import { Fabric } from "../../cluster/fabric";
-import { GpuPool } from "../../cluster/node-pool";
-import { PodNeeds, PodSidecar } from "../../cluster/pod-needs";
-import { needsOfFields } from "../../cluster/pool-needs";
+import { Fabric } from "../../cluster/pools/fabric";
+import { GpuPool } from "../../cluster/pools/node-pool";
+import { PodNeeds, PodSidecar } from "../../cluster/pools/pod-needs";
+import { needsOfFields } from "../../cluster/pools/pool-needs";
 import { GpuDirect, TCPXO_DAEMON } from "./gpu-direct";
 import { TcpxoNames } from "./network-names";
 

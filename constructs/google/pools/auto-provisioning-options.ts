@@ -1,4 +1,4 @@
-import { Capacity } from "../../cluster/capacity";
+import { Capacity } from "../../cluster/pools/capacity";
 
 /** Node pools that GKE makes by itself for a class, and takes away when they are empty. */
 export interface GkeAutoProvisionOptions {

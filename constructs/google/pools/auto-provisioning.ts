@@ -1,6 +1,6 @@
-import { Capacity } from "../../cluster/capacity";
-import { Fabric } from "../../cluster/fabric";
-import { GPU_POOL_LABEL, GpuPool } from "../../cluster/node-pool";
+import { Capacity } from "../../cluster/pools/capacity";
+import { Fabric } from "../../cluster/pools/fabric";
+import { GPU_POOL_LABEL, GpuPool } from "../../cluster/pools/node-pool";
 import { ContainerClusterClusterAutoscaling } from "../bindings";
 import { ClassRules, GkeAutoProvisionOptions, GkeAutoProvisioningOptions } from "./auto-provisioning-options";
 import { COMPUTE_CLASS, GkeComputeClassOptions, classTaint } from "./compute-class";

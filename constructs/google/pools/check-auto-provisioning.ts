@@ -1,4 +1,4 @@
-import { Capacity } from "../../cluster/capacity";
+import { Capacity } from "../../cluster/pools/capacity";
 import { Token } from "../../core/framework";
 import { checkNodeCount } from "../../core/checks";
 import { Finding } from "../../core/problem";

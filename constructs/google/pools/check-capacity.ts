@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { Capacity } from "../../cluster/capacity";
+import { Capacity } from "../../cluster/pools/capacity";
 import { Finding } from "../../core/problem";
 import { isFlex } from "./flex";
 import { GkeGpuPoolOptions } from "./node-pools";

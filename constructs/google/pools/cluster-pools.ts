@@ -2,7 +2,7 @@ import { ContainerCluster } from "../bindings";
 import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { HelmAddOn } from "../../cluster/helm-add-on";
-import { GpuPool, NodePool } from "../../cluster/node-pool";
+import { GpuPool, NodePool } from "../../cluster/pools/node-pool";
 import { GkeClusterProps } from "../gke-cluster-props";
 import { GpuNetworks } from "../gpu-direct/gpu-networks";
 import { NodeNetwork } from "../gpu-direct/zone-networks";

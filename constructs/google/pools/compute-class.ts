@@ -1,7 +1,7 @@
 import * as path from "path";
 import { HelmAddOn } from "../../cluster/helm-add-on";
-import { GpuPool } from "../../cluster/node-pool";
-import { Taint, TaintEffect } from "../../cluster/scheduling";
+import { GpuPool } from "../../cluster/pools/node-pool";
+import { Taint, TaintEffect } from "../../cluster/pools/scheduling";
 import { packageRoot } from "../../core/package-root";
 import { ClassRules, GkeAutoProvisionOptions } from "./auto-provisioning-options";
 

@@ -1,4 +1,4 @@
-import { Capacity } from "../../cluster/capacity";
+import { Capacity } from "../../cluster/pools/capacity";
 
 /** Whether Google's Dynamic Workload Scheduler brings a capacity's nodes. */
 export function isFlex({ kind }: Capacity): boolean {

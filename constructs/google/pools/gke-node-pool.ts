@@ -1,9 +1,9 @@
 import { ContainerCluster, ContainerNodePool, ContainerNodePoolNetworkConfig, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator } from "../bindings";
 import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
-import { Capacity } from "../../cluster/capacity";
-import { NodePool } from "../../cluster/node-pool";
-import { Taint, TaintEffect } from "../../cluster/scheduling";
+import { Capacity } from "../../cluster/pools/capacity";
+import { NodePool } from "../../cluster/pools/node-pool";
+import { Taint, TaintEffect } from "../../cluster/pools/scheduling";
 import { NodeNetwork } from "../gpu-direct/zone-networks";
 import { isFlex } from "./flex";
 import { GpuMachine } from "./gpu-machine";

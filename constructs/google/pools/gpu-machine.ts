@@ -1,5 +1,5 @@
 import table from "../../../inference-runtime/facts/machines/google.json";
-import { gpuProduct } from "../../cluster/gpu-product";
+import { gpuProduct } from "../../cluster/pools/gpu-product";
 import gpuRegions from "../data/gpu-regions.json";
 
 /** The GPUs of a machine type, for one that isn't in this release's data. */

@@ -1,5 +1,5 @@
-import { Capacity } from "../../cluster/capacity";
-import { checkPartitionSize } from "../../cluster/gpu-partition";
+import { Capacity } from "../../cluster/pools/capacity";
+import { checkPartitionSize } from "../../cluster/pools/gpu-partition";
 import { Finding } from "../../core/problem";
 import { GpuMachine } from "./gpu-machine";
 

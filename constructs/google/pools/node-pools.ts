@@ -1,9 +1,9 @@
 import { Token } from "../../core/framework";
-import { Capacity } from "../../cluster/capacity";
-import { cutGpus, gpuPartitionOf } from "../../cluster/gpu-partition";
-import { Fabric } from "../../cluster/fabric";
-import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/node-pool";
-import { Taint, TaintEffect } from "../../cluster/scheduling";
+import { Capacity } from "../../cluster/pools/capacity";
+import { cutGpus, gpuPartitionOf } from "../../cluster/pools/gpu-partition";
+import { Fabric } from "../../cluster/pools/fabric";
+import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/pools/node-pool";
+import { Taint, TaintEffect } from "../../cluster/pools/scheduling";
 import { GPU_DIRECT_LABEL, GpuDirect } from "../gpu-direct/gpu-direct";
 import { isFlex } from "./flex";
 import { GkeAccelerator, GpuMachine } from "./gpu-machine";

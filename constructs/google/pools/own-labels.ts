@@ -1,4 +1,4 @@
-import { OwnLabels } from "../../cluster/node-labels";
+import { OwnLabels } from "../../cluster/pools/node-labels";
 import { GPU_DIRECT_LABEL } from "../gpu-direct/gpu-direct";
 
 /** What GKE says by labels of its own. */

@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
 import { parseImage } from "../../core/forms/image-reference";
 import { Finding } from "../../core/problem";
-import { checkRuntimeImage, checkSkew, runtimeVersion } from "../../dynamo/check-images";
+import { checkRuntimeImage, checkSkew, runtimeVersion } from "../../dynamo/checks/check-images";
 import { formatVersion, kindOf, workerRoleOf } from "../../dynamo/image-kinds";
 import { DynamoRelease } from "../../dynamo/release";
 import { engineOf } from "../engine";

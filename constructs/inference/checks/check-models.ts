@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
-import { GpuPool } from "../../cluster/node-pool";
+import { GpuPool } from "../../cluster/pools/node-pool";
 import { AccessMode } from "../../cluster/storage-offer";
 import { checkUnique, nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";

@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
-import { isRouterVariable } from "../router";
+import { isRouterVariable } from "../routing/router";
 import { ServedModelOptions } from "../served-model-options";
 import { podCaches } from "../weights/pod-caches";
 

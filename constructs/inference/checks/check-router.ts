@@ -8,8 +8,8 @@ import { frontendRelease, workerRelease } from "./check-images";
 import { engineOf } from "../engine";
 import { wordsOf } from "../engine-words";
 import { engineParts } from "../parts/model-parts";
-import { Router, knowsAdapters, looksForAdapters, modeSince, optionSince, variableOf } from "../router";
-import { KV_ROUTER } from "../router-shapes";
+import { Router, knowsAdapters, looksForAdapters, modeSince, optionSince, variableOf } from "../routing/router";
+import { KV_ROUTER } from "../routing/router-shapes";
 import { coded } from "../../core/warn";
 
 /**

@@ -1,5 +1,5 @@
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
-import { GpuPool } from "../../cluster/node-pool";
+import { GpuPool } from "../../cluster/pools/node-pool";
 import { Finding } from "../../core/problem";
 import { RuleCode } from "../../core/rule";
 import { DynamoRelease } from "../../dynamo/release";

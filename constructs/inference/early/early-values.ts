@@ -1,5 +1,5 @@
 import { IKubernetesCluster, spotTolerations } from "../../cluster/kubernetes-cluster";
-import { Toleration } from "../../cluster/scheduling";
+import { Toleration } from "../../cluster/pools/scheduling";
 import { DynamoRelease } from "../../dynamo/release";
 import { ImageMirror } from "../../kubernetes/images/image-mirror";
 import { placeOf } from "../parts/other-pods";

@@ -1,5 +1,5 @@
 import { frontendSpread } from "../availability/high-model";
-import { PodNeeds, PodSidecar, PodVolume } from "../../cluster/pod-needs";
+import { PodNeeds, PodSidecar, PodVolume } from "../../cluster/pools/pod-needs";
 import { Plan } from "../../../inference-runtime/planner";
 import { engineVersion, versionsOf, wordsOf } from "../engine-words";
 import { EngineProfile } from "../../../inference-runtime/planner/profiles/profile";
@@ -22,7 +22,7 @@ import { PodWeights, podWeights } from "../weights/pod-weights";
 import { podCaches } from "../weights/pod-caches";
 import { startupProbe } from "../weights/startup";
 import { pickerWantsEvents } from "../picker/picker";
-import { adapterEnvironment, routerEnvironment, wantsKvEvents } from "../router";
+import { adapterEnvironment, routerEnvironment, wantsKvEvents } from "../routing/router";
 import { Component, EnvVar, FrontendSidecar, GraphPod, GraphWriter, InitContainer, MainContainer, Resources, SharedMemory } from "./graph";
 import { PodPreflight, preflightArgs, preflightMode, preflightMounts, preflightOfNode, preflightOfWeights, preflightVolumes } from "./preflight";
 import { pythonProgram } from "./program";

@@ -1,6 +1,6 @@
 import { SpreadConstraint } from "../availability/high-model";
-import { PodMount, PodSidecar, PodVolume } from "../../cluster/pod-needs";
-import { Toleration } from "../../cluster/scheduling";
+import { PodMount, PodSidecar, PodVolume } from "../../cluster/pools/pod-needs";
+import { Toleration } from "../../cluster/pools/scheduling";
 
 /*
  * A model's graph, whichever version of DynamoGraphDeployment will say it. Objects are in Kubernetes' own form where it has one.

@@ -1,6 +1,6 @@
 import * as fs from "fs";
 import * as path from "path";
-import { ConfigMapItem, PodMount, PodNeeds, PodVolume } from "../../cluster/pod-needs";
+import { ConfigMapItem, PodMount, PodNeeds, PodVolume } from "../../cluster/pools/pod-needs";
 import { packageRoot } from "../../core/package-root";
 import { PreflightMode, PreflightOptions } from "../served-model-options";
 import { EnvVar, InitContainer, SharedMemory } from "./graph";

@@ -1,4 +1,4 @@
-import { PodNeeds } from "../../cluster/pod-needs";
+import { PodNeeds } from "../../cluster/pools/pod-needs";
 
 /** Command and arguments of a container. */
 export interface Program {

@@ -1,4 +1,4 @@
-import { GPU_RESOURCE } from "../../cluster/pool-needs";
+import { GPU_RESOURCE } from "../../cluster/pools/pool-needs";
 import { Component, Graph, GraphWriter, Manifest, Resources, podMetadata } from "./graph";
 
 /** nvidia.com/v1alpha1, the only one before 1.3. */

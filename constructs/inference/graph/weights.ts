@@ -1,4 +1,4 @@
-import { PodMount, PodVolume } from "../../cluster/pod-needs";
+import { PodMount, PodVolume } from "../../cluster/pools/pod-needs";
 import { ServedModelOptions } from "../served-model-options";
 import { MOUNT_PATH, markerIn, weightsFolder } from "../weights/folders";
 

@@ -1,4 +1,4 @@
-import { PodMount, PodSidecar, PodVolume } from "../../cluster/pod-needs";
+import { PodMount, PodSidecar, PodVolume } from "../../cluster/pools/pod-needs";
 import { containerSecurity } from "../graph/security";
 import { markerIn, weightsFolder } from "../weights/folders";
 import { ServedModelOptions } from "../served-model-options";

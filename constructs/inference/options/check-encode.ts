@@ -1,4 +1,4 @@
-import { bindsDevices } from "../../cluster/pool-needs";
+import { bindsDevices } from "../../cluster/pools/pool-needs";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { isObject } from "../../core/shape";

@@ -1,5 +1,5 @@
 import { IKubernetesCluster, spotTolerations } from "../../cluster/kubernetes-cluster";
-import { Toleration } from "../../cluster/scheduling";
+import { Toleration } from "../../cluster/pools/scheduling";
 import { AccessMode } from "../../cluster/storage-offer";
 import { accessMode } from "../place-model";
 import { ServedModelOptions } from "../served-model-options";

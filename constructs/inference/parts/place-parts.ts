@@ -1,7 +1,7 @@
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
-import { GpuPool } from "../../cluster/node-pool";
-import { PodNeeds } from "../../cluster/pod-needs";
-import { GPU_RESOURCE, bindsDevices, collectivesOnly, podNeeds } from "../../cluster/pool-needs";
+import { GpuPool } from "../../cluster/pools/node-pool";
+import { PodNeeds } from "../../cluster/pools/pod-needs";
+import { GPU_RESOURCE, bindsDevices, collectivesOnly, podNeeds } from "../../cluster/pools/pool-needs";
 import { Part, mostReplicas, onGpus } from "./part";
 import { replicasOn } from "./pool-room";
 

@@ -1,4 +1,4 @@
-import { GpuPool } from "../../cluster/node-pool";
+import { GpuPool } from "../../cluster/pools/node-pool";
 import { Part, mostReplicas } from "./part";
 
 /** Nodes of a pool that have as many GPUs free, and how many there are of them. */

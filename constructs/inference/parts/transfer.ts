@@ -1,5 +1,5 @@
 import { Transfer } from "../../../inference-runtime/planner/profiles/profile";
-import { handsOver, nixlBackendOf } from "../../cluster/pool-needs";
+import { handsOver, nixlBackendOf } from "../../cluster/pools/pool-needs";
 import { PlacedPart } from "./place-parts";
 
 /** What carries the KV cache between the pods of a part and those of another: what their fabric's row says; UCX over one that has none. */

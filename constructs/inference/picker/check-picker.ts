@@ -2,12 +2,12 @@ import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { coded } from "../../core/warn";
 import { isHigh } from "../../cluster/availability/availability";
-import { checkRuntimeImage } from "../../dynamo/check-images";
+import { checkRuntimeImage } from "../../dynamo/checks/check-images";
 import { DynamoRelease } from "../../dynamo/release";
 import { checkForm, frontendRelease, workerRelease } from "../checks/check-images";
 import table from "../data/endpoint-picker.json";
 import { ModelTask } from "../options/model-task";
-import { Router } from "../router";
+import { Router } from "../routing/router";
 import { ServedModelOptions } from "../served-model-options";
 import { PICKER_SINCE, pickerLine, pickerWantsEvents } from "./picker";
 

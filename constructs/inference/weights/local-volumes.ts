@@ -1,4 +1,4 @@
-import { PodVolume } from "../../cluster/pod-needs";
+import { PodVolume } from "../../cluster/pools/pod-needs";
 
 /** Where nothing says how much a pod writes: as much as most weights that fit one node. */
 const UNKNOWN_GIB = 500;

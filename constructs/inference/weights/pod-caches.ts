@@ -1,4 +1,4 @@
-import { PodMount, PodVolume } from "../../cluster/pod-needs";
+import { PodMount, PodVolume } from "../../cluster/pools/pod-needs";
 import { engineOf } from "../engine";
 import { Part } from "../parts/part";
 import { ServedModelOptions } from "../served-model-options";

@@ -1,4 +1,4 @@
-import { PodMount, PodVolume } from "../../cluster/pod-needs";
+import { PodMount, PodVolume } from "../../cluster/pools/pod-needs";
 import table from "../data/loaders.json";
 import { engineOf } from "../engine";
 import { InitContainer } from "../graph/graph";

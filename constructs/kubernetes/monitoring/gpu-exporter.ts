@@ -1,7 +1,7 @@
 import { GpuSoftware } from "../../cluster/gpu-software";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
-import { GpuPool } from "../../cluster/node-pool";
+import { GpuPool } from "../../cluster/pools/node-pool";
 import { Values, mergeValues } from "../../core/value-path";
 import { nodeTolerations, onGpuNodes } from "../gpu-software";
 import counters from "./data/gpu-counters.json";

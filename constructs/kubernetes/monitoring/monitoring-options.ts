@@ -1,4 +1,4 @@
-import { Toleration } from "../../cluster/scheduling";
+import { Toleration } from "../../cluster/pools/scheduling";
 import { GpuMetrics } from "./gpu-metrics";
 import { SyntheticChatOptions } from "./chats/chat-options";
 import { QueryFrontendOptions } from "./frontend/query-frontend-options";

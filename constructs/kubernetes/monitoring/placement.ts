@@ -1,6 +1,6 @@
 import { IKubernetesCluster, spotTolerations } from "../../cluster/kubernetes-cluster";
-import { GPU_POOL_LABEL, GpuPool } from "../../cluster/node-pool";
-import { TaintEffect, Toleration, tolerateAll } from "../../cluster/scheduling";
+import { GPU_POOL_LABEL, GpuPool } from "../../cluster/pools/node-pool";
+import { TaintEffect, Toleration, tolerateAll } from "../../cluster/pools/scheduling";
 import { InClusterMonitoringOptions } from "./monitoring-options";
 
 /** Where the pods of monitoring go that aren't on every node: as their specs have it. */

@@ -2,7 +2,7 @@ import facts from "../../facts/engines.json";
 import { VLLM } from "../engines/vllm";
 import { FlagWords } from "../flags/words";
 import { EngineProfile, flagsOfRole } from "./profile";
-import { vllmPlanArgs } from "./vllm-plan-args";
+import { vllmPlanArgs } from "./vllm/vllm-plan-args";
 
 const FIRST_WITH_PLANNER_IMAGE = [1, 1];
 

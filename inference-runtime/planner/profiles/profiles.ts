@@ -1,7 +1,7 @@
 import { EngineProfile } from "./profile";
-import { SGLANG_PROFILE } from "./sglang";
-import { TRTLLM_PROFILE } from "./trtllm";
-import { VLLM_PROFILE } from "./vllm";
+import { SGLANG_PROFILE } from "./sglang/sglang";
+import { TRTLLM_PROFILE } from "./trtllm/trtllm";
+import { VLLM_PROFILE } from "./vllm/vllm";
 
 /** The engines, by their names in requests and graphs: a line here makes one known to planner, constructs and their messages. */
 export const PROFILES = { vllm: VLLM_PROFILE, sglang: SGLANG_PROFILE, trtllm: TRTLLM_PROFILE } as const satisfies { readonly [name: string]: EngineProfile };

@@ -15,7 +15,7 @@ import { EksNetworkOptions } from "../../../constructs/aws/network/eks-network";
 import { EksNodeImage } from "../../../constructs/aws/pools/node-image";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "../../../constructs/aws/pools/pool-options";
 import { EksLustreDeployment, EksLustreOptions } from "../../../constructs/aws/storage/lustre-options";
-import { Capacity } from "../../../constructs/cluster/capacity";
+import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { ProviderBindings, findBindings } from "../../../testing/provider/bindings";
 import { Block } from "../../../testing/provider/schema";

@@ -1,9 +1,9 @@
 import { App, DefaultTokenResolver, Fn, StringConcat, TerraformStack, Testing, Tokenization } from "cdktf";
 import { EksCluster } from "../../../constructs/aws/eks-cluster";
 import { EksClusterAttributes, ImportedEksCluster } from "../../../constructs/aws/imported-cluster";
-import { Fabric } from "../../../constructs/cluster/fabric";
+import { Fabric } from "../../../constructs/cluster/pools/fabric";
 import { GpuSoftware } from "../../../constructs/cluster/gpu-software";
-import { TaintEffect } from "../../../constructs/cluster/scheduling";
+import { TaintEffect } from "../../../constructs/cluster/pools/scheduling";
 import { AccessMode } from "../../../constructs/cluster/storage-offer";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { ExistingDeployment } from "../../../stacks/kubernetes/existing-deployment";

@@ -5,7 +5,7 @@ import { EksProvisioner } from "../../../constructs/aws/karpenter/provisioner";
 import { EksNodeImage } from "../../../constructs/aws/pools/node-image";
 import { EksRegistryCache } from "../../../constructs/aws/registry/registry-cache";
 import { EksGpuPoolOptions } from "../../../constructs/aws/pools/pool-options";
-import { Capacity } from "../../../constructs/cluster/capacity";
+import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { EKS_SHAPES, eksShape } from "../../stacks/aws/eks-shapes";
 import { L4, make, resolved, Made } from "./made-cluster";
 import recorded from "./recorded-shapes.json";

@@ -1,6 +1,6 @@
 import { Testing } from "cdktf";
 import { MaintenanceDay } from "../../../constructs/azure/control-plane/maintenance-window";
-import { Capacity } from "../../../constructs/cluster/capacity";
+import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { A100, clusterStack, one, pool } from "./cluster";
 
 describe("the cluster", () => {

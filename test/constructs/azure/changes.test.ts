@@ -14,7 +14,7 @@ import { MaintenanceDay } from "../../../constructs/azure/control-plane/maintena
 import { AksRegistrySku } from "../../../constructs/azure/registry/registry";
 import { AksSignInMethod } from "../../../constructs/azure/control-plane/sign-in";
 import { AksSkuTier } from "../../../constructs/azure/control-plane/sku-tier";
-import { Capacity } from "../../../constructs/cluster/capacity";
+import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { AksClusterStack } from "../../../stacks/azure/cluster-stack";
 import { StateBackend } from "../../../stacks/state-backend";

@@ -5,8 +5,8 @@ import { AksVersion } from "../../../constructs/azure/control-plane/kubernetes-v
 import { MaintenanceDay } from "../../../constructs/azure/control-plane/maintenance-window";
 import { AKS_LABELS } from "../../../constructs/azure/pools/own-labels";
 import { AksGpuPoolOptions } from "../../../constructs/azure/pools/pool-options";
-import { Capacity } from "../../../constructs/cluster/capacity";
-import { checkNodeLabels } from "../../../constructs/cluster/node-labels";
+import { Capacity } from "../../../constructs/cluster/pools/capacity";
+import { checkNodeLabels } from "../../../constructs/cluster/pools/node-labels";
 import { Problem } from "../../../constructs/core/problem";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { A100, all, clusterStack, json } from "./cluster";

@@ -6,7 +6,7 @@ import { Testing } from "cdktf";
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
 import { AksReplaceable } from "../../../constructs/azure/replaceable";
 import { AksVersion } from "../../../constructs/azure/control-plane/kubernetes-version";
-import { Capacity } from "../../../constructs/cluster/capacity";
+import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { AksClusterStack, AksClusterStackProps } from "../../../stacks/azure/cluster-stack";
 import { StateBackend } from "../../../stacks/state-backend";
 import { missingTerraform } from "../../../testing";

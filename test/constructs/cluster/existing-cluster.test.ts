@@ -4,7 +4,7 @@ import * as path from "path";
 import { App, Lazy, Testing } from "cdktf";
 import { ClusterConnection } from "../../../constructs/cluster/connection";
 import { ExistingCluster, ExistingClusterAttributes, ExistingClusterProps } from "../../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../../constructs/cluster/fabric";
+import { Fabric } from "../../../constructs/cluster/pools/fabric";
 import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
 import { AccessMode } from "../../../constructs/cluster/storage-offer";
 import { describeProblem } from "../../../constructs/core/problem";

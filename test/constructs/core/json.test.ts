@@ -1,6 +1,6 @@
 import { App } from "cdktf";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../../constructs/cluster/fabric";
+import { Fabric } from "../../../constructs/cluster/pools/fabric";
 import { jsonOf } from "../../../constructs/core/json";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { ExistingDeployment } from "../../../stacks/kubernetes/existing-deployment";

@@ -3,7 +3,7 @@ import * as path from "path";
 import { App, TerraformStack } from "cdktf";
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../../constructs/cluster/fabric";
+import { Fabric } from "../../../constructs/cluster/pools/fabric";
 import { AccessMode } from "../../../constructs/cluster/storage-offer";
 import { InvalidInputError, Problem } from "../../../constructs/core/problem";
 import { problemsIn } from "../../../constructs/core/refuse";

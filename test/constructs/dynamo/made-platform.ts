@@ -1,10 +1,10 @@
 import { TerraformStack, Testing } from "cdktf";
-import { Capacity } from "../../../constructs/cluster/capacity";
+import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../../constructs/cluster/fabric";
-import { GpuPool } from "../../../constructs/cluster/node-pool";
-import { TaintEffect } from "../../../constructs/cluster/scheduling";
-import { DynamoCrds, DynamoCrdsProps } from "../../../constructs/dynamo/crds";
+import { Fabric } from "../../../constructs/cluster/pools/fabric";
+import { GpuPool } from "../../../constructs/cluster/pools/node-pool";
+import { TaintEffect } from "../../../constructs/cluster/pools/scheduling";
+import { DynamoCrds, DynamoCrdsProps } from "../../../constructs/dynamo/crds/crds";
 import { DynamoPlatform, DynamoPlatformProps } from "../../../constructs/dynamo/platform";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

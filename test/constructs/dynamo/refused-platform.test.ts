@@ -1,7 +1,7 @@
 import { App, TerraformStack, Testing } from "cdktf";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
 import { problemsIn } from "../../../constructs/core/refuse";
-import { DynamoCrds } from "../../../constructs/dynamo/crds";
+import { DynamoCrds } from "../../../constructs/dynamo/crds/crds";
 import { DynamoPlatform, DynamoPlatformProps } from "../../../constructs/dynamo/platform";
 import { PlatformOptions } from "../../../constructs/dynamo/platform-options";
 import { DataService, GangScheduler } from "../../../constructs/dynamo/platform-parts";

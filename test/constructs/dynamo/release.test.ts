@@ -5,7 +5,7 @@ import { imagesCommand } from "../../../cli/commands/images";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
 import { packageRoot } from "../../../constructs/core/package-root";
 import { problemsIn } from "../../../constructs/core/refuse";
-import { DynamoCrds } from "../../../constructs/dynamo/crds";
+import { DynamoCrds } from "../../../constructs/dynamo/crds/crds";
 import { DynamoPlatform } from "../../../constructs/dynamo/platform";
 import { DynamoRelease, findReleaseProblems, releaseWarnings } from "../../../constructs/dynamo/release";
 import { lineAfter, minorsAfter } from "../../../constructs/dynamo/release-number";

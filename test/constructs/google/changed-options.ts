@@ -1,5 +1,5 @@
 import { Availability } from "../../../constructs/cluster/availability/availability";
-import { Capacity } from "../../../constructs/cluster/capacity";
+import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
 import { GpuDirect } from "../../../constructs/google/gpu-direct/gpu-direct";
 import { GkeSecurityPosture } from "../../../constructs/google/control-plane/security";

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { Capacity } from "../../../constructs/cluster/capacity";
+import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { checkGkeCluster } from "../../../constructs/google/check-gke-cluster";
 import { Finding } from "../../../constructs/core/problem";
 import { AuthorizedNetwork, ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";

@@ -1,5 +1,5 @@
 import { App, Testing } from "cdktf";
-import { Capacity } from "../../../constructs/cluster/capacity";
+import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { AccessMode, StorageOffer } from "../../../constructs/cluster/storage-offer";

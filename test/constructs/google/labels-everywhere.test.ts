@@ -1,4 +1,4 @@
-import { Capacity } from "../../../constructs/cluster/capacity";
+import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { GpuDirect } from "../../../constructs/google/gpu-direct/gpu-direct";
 import { GkeClusterProps } from "../../../constructs/google/gke-cluster-props";
 import { GkeEgress } from "../../../constructs/google/network/egress";

@@ -5,7 +5,7 @@ import { Engine } from "../../../constructs/inference/engine";
 import { modelGraph } from "../../../constructs/inference/graph/model-graph";
 import { ModelPlans } from "../../../constructs/inference/model-plans";
 import { checkOptions } from "../../../constructs/inference/options/check-options";
-import { Router } from "../../../constructs/inference/router";
+import { Router } from "../../../constructs/inference/routing/router";
 import { ServedModelOptions } from "../../../constructs/inference/served-model-options";
 import { EFA, clusterOf, h100 } from "./shapes/cluster";
 

@@ -1,5 +1,5 @@
-import { Fabric } from "../../../constructs/cluster/fabric";
-import { GpuPool } from "../../../constructs/cluster/node-pool";
+import { Fabric } from "../../../constructs/cluster/pools/fabric";
+import { GpuPool } from "../../../constructs/cluster/pools/node-pool";
 import { fractionOn, isShared, shareArgs, withSureCache } from "../../../constructs/inference/shared-gpu";
 import { Plan, PlanRequest, planInference } from "../../../inference-runtime/planner";
 import { FlagWords } from "../../../inference-runtime/planner/flags/words";

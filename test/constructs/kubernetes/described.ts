@@ -2,8 +2,8 @@ import { TerraformStack, Testing } from "cdktf";
 import { ClusterConnection } from "../../../constructs/cluster/connection";
 import { GpuSoftware } from "../../../constructs/cluster/gpu-software";
 import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
-import { GpuPool } from "../../../constructs/cluster/node-pool";
-import { TaintEffect } from "../../../constructs/cluster/scheduling";
+import { GpuPool } from "../../../constructs/cluster/pools/node-pool";
+import { TaintEffect } from "../../../constructs/cluster/pools/scheduling";
 import { describedPool } from "../../harness/described-pool";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

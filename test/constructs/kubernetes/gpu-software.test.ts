@@ -1,6 +1,6 @@
 import { GpuSoftware } from "../../../constructs/cluster/gpu-software";
-import { GPU_POOL_LABEL, GpuPool } from "../../../constructs/cluster/node-pool";
-import { TaintEffect } from "../../../constructs/cluster/scheduling";
+import { GPU_POOL_LABEL, GpuPool } from "../../../constructs/cluster/pools/node-pool";
+import { TaintEffect } from "../../../constructs/cluster/pools/scheduling";
 import { gpuSoftwareAddOns } from "../../../constructs/kubernetes/gpu-software";
 import { valuesText } from "../../../constructs/kubernetes/values-text";
 import { GPU_TAINT, cluster, pool } from "./described";

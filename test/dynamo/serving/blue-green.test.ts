@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App } from "cdktf";
-import { PoolColor } from "../../../constructs/cluster/blue-green";
+import { PoolColor } from "../../../constructs/cluster/pools/blue-green";
 import { EksDeployment } from "../../../stacks/aws/deployment";
 import { Rendered, helmTemplate } from "../../harness/helm";
 import { CHART, podOf } from "../../inference-runtime/chart/render";

@@ -1,5 +1,5 @@
 import { Engine } from "../../../constructs/inference/engine";
-import { Router } from "../../../constructs/inference/router";
+import { Router } from "../../../constructs/inference/routing/router";
 import { ServedModelOptions } from "../../../constructs/inference/served-model-options";
 import { Rendered } from "../../harness/helm";
 import { environmentOf, mainOf, podOf, renderModel } from "../../inference-runtime/chart/render";

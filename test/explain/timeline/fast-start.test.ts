@@ -5,7 +5,7 @@ import * as path from "path";
 import { App } from "cdktf";
 import { buildSync } from "esbuild";
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
-import { Capacity } from "../../../constructs/cluster/capacity";
+import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { addDeployments } from "../../../deployments/all";
 import { readTimelines } from "../../../explain/timeline/read";
 import { Timeline } from "../../../explain/timeline/timeline";

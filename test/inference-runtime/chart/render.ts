@@ -1,6 +1,6 @@
 import * as path from "path";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../../constructs/cluster/fabric";
+import { Fabric } from "../../../constructs/cluster/pools/fabric";
 import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
 import { AccessMode } from "../../../constructs/cluster/storage-offer";
 import { DynamoRelease } from "../../../constructs/dynamo/release";

@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App } from "cdktf";
-import { Capacity } from "../../../constructs/cluster/capacity";
+import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { ImageMirror } from "../../../constructs/kubernetes/images/image-mirror";
 import { EksDeployment, EksDeploymentProps, EksLustreDeployment, EksProvisioner } from "../../../stacks/aws";
 import { missingTerraform } from "../../../testing";

@@ -1,7 +1,7 @@
 import { AksInfiniBand } from "../../../constructs/azure/infiniband/infiniband";
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
 import { AksVaultSecret } from "../../../constructs/azure/key-vault/vault-secret";
-import { Capacity } from "../../../constructs/cluster/capacity";
+import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { ModelTask } from "../../../constructs/inference/options/model-task";
 import { Speculative } from "../../../constructs/inference/options/speculative";
 import { PlannerTarget } from "../../../constructs/inference/scaling/planner-options";

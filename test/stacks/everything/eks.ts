@@ -1,4 +1,4 @@
-import { Capacity } from "../../../constructs/cluster/capacity";
+import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { EksProvisioner } from "../../../constructs/aws/karpenter/provisioner";
 import { EksManagedSecret } from "../../../constructs/aws/secrets/managed-secret";
 import { EksLustreDeployment } from "../../../constructs/aws/storage/lustre-options";

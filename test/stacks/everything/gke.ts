@@ -1,4 +1,4 @@
-import { Capacity } from "../../../constructs/cluster/capacity";
+import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { GangScheduler } from "../../../constructs/dynamo/platform-parts";
 import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
 import { GkeSecurityPosture } from "../../../constructs/google/control-plane/security";

@@ -3,7 +3,7 @@ import * as os from "os";
 import * as path from "path";
 import { App, Testing } from "cdktf";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../../constructs/cluster/fabric";
+import { Fabric } from "../../../constructs/cluster/pools/fabric";
 import { AccessMode } from "../../../constructs/cluster/storage-offer";
 import { InvalidInputError } from "../../../constructs/core/problem";
 import { problemsIn } from "../../../constructs/core/refuse";

@@ -1,7 +1,7 @@
 import * as path from "path";
 import { HelmAddOn } from "../../../cluster/helm-add-on";
 import { ModelQueues } from "../../../cluster/model-queues";
-import { GpuPool } from "../../../cluster/node-pool";
+import { GpuPool } from "../../../cluster/pools/node-pool";
 import { packageRoot } from "../../../core/package-root";
 import kueue from "../../data/kueue.json";
 

@@ -1,5 +1,5 @@
 import { IKubernetesCluster } from "../../../cluster/kubernetes-cluster";
-import { GpuPool } from "../../../cluster/node-pool";
+import { GpuPool } from "../../../cluster/pools/node-pool";
 import { poolsWithoutExporter } from "../gpu-exporter";
 import { GpuMetrics } from "../gpu-metrics";
 import { Monitoring } from "../monitoring";

@@ -1,6 +1,6 @@
 import { HelmAddOn } from "../../../cluster/helm-add-on";
 import { IKubernetesCluster, gpuNodeTolerations } from "../../../cluster/kubernetes-cluster";
-import { Toleration } from "../../../cluster/scheduling";
+import { Toleration } from "../../../cluster/pools/scheduling";
 import { telemetryChart } from "../telemetry-chart";
 import secrets from "../data/secrets.json";
 import { lokiAddress } from "./loki";

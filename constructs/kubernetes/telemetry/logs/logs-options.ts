@@ -1,4 +1,4 @@
-import { Toleration } from "../../../cluster/scheduling";
+import { Toleration } from "../../../cluster/pools/scheduling";
 import { TelemetryVolume } from "../volume-options";
 
 export * from "../volume-options";

@@ -1,4 +1,4 @@
-import { Toleration } from "../../../cluster/scheduling";
+import { Toleration } from "../../../cluster/pools/scheduling";
 import { TelemetryVolume } from "../volume-options";
 
 /** Spans in a Tempo of the deployment's own. */

@@ -7,8 +7,8 @@ import { autoModeChartPath } from "../../../../constructs/aws/auto-mode/add-ons"
 import { karpenterChartPath } from "../../../../constructs/aws/karpenter/add-ons";
 import { EksProvisioner } from "../../../../constructs/aws/karpenter/provisioner";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
-import { Capacity } from "../../../../constructs/cluster/capacity";
-import { podNeeds } from "../../../../constructs/cluster/pool-needs";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
+import { podNeeds } from "../../../../constructs/cluster/pools/pool-needs";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { checkModel } from "../../../../constructs/inference/checks/check-models";

@@ -7,7 +7,7 @@ import { EksAccess } from "../../../../constructs/aws/identity/eks-access";
 import { EksRegistryCache } from "../../../../constructs/aws/registry/registry-cache";
 import { EksManagedSecret } from "../../../../constructs/aws/secrets/managed-secret";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { problemsIn } from "../../../../constructs/core/refuse";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

@@ -5,7 +5,7 @@ import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
 import { EksVersion } from "../../../../constructs/aws/control-plane/kubernetes-version";
 import { EksProvisioner } from "../../../../constructs/aws/karpenter/provisioner";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { problemsIn } from "../../../../constructs/core/refuse";
 
 const POOL: EksGpuPoolOptions = { name: "l4", machineType: "g6.2xlarge", maxNodes: 2, provisioner: EksProvisioner.KARPENTER };

@@ -3,8 +3,8 @@ import table from "../../../../constructs/aws/data/karpenter.json";
 import { EksCluster } from "../../../../constructs/aws/eks-cluster";
 import { EksProvisioner } from "../../../../constructs/aws/karpenter/provisioner";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
-import { Capacity } from "../../../../constructs/cluster/capacity";
-import { podNeeds } from "../../../../constructs/cluster/pool-needs";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
+import { podNeeds } from "../../../../constructs/cluster/pools/pool-needs";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { BLOCK, H100, NETWORK, SPOT, make, resolved } from "./made";
 

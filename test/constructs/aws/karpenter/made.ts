@@ -3,7 +3,7 @@ import { EksCluster } from "../../../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
 import { EksProvisioner } from "../../../../constructs/aws/karpenter/provisioner";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { HelmAddOn } from "../../../../constructs/cluster/helm-add-on";
 import { problemsIn } from "../../../../constructs/core/refuse";
 

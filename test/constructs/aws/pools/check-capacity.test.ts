@@ -3,7 +3,7 @@ import { checkEksCluster } from "../../../../constructs/aws/check-eks-cluster";
 import { EksCluster } from "../../../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { Finding } from "../../../../constructs/core/problem";
 import { problemsIn } from "../../../../constructs/core/refuse";
 

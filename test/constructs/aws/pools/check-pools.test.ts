@@ -4,7 +4,7 @@ import { EksVersion } from "../../../../constructs/aws/control-plane/kubernetes-
 import { EksCluster } from "../../../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { Finding, InvalidInputError } from "../../../../constructs/core/problem";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { L4, PROPS, ZONES } from "../made-cluster";

@@ -7,7 +7,7 @@ import images from "../../../../constructs/aws/data/node-images.json";
 import { EksProvisioner } from "../../../../constructs/aws/karpenter/provisioner";
 import { EksNodeImage } from "../../../../constructs/aws/pools/node-image";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { gpuSoftwareAddOns } from "../../../../constructs/kubernetes/gpu-software";
 import mig from "../../../../inference-runtime/facts/mig.json";

@@ -1,6 +1,6 @@
 import { Fn, Token } from "cdktf";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { gpuNodeTolerations, spotTolerations } from "../../../../constructs/cluster/kubernetes-cluster";
 import { L4, Made, ZONES, ids, make, standard } from "../made-cluster";
 

@@ -1,6 +1,6 @@
 import { temporaryPoolName } from "../../../../constructs/azure/pools/gpu-node-pool";
 import { AksGpuPoolOptions } from "../../../../constructs/azure/pools/pool-options";
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { GpuSoftware } from "../../../../constructs/cluster/gpu-software";
 import { gpuNodeTolerations, spotTolerations } from "../../../../constructs/cluster/kubernetes-cluster";
 import { problemsIn } from "../../../../constructs/core/refuse";

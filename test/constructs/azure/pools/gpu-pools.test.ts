@@ -1,6 +1,6 @@
 import { Fn } from "cdktf";
-import { Capacity } from "../../../../constructs/cluster/capacity";
-import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL } from "../../../../constructs/cluster/node-pool";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
+import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL } from "../../../../constructs/cluster/pools/node-pool";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { machines as MACHINES } from "../../../../inference-runtime/facts/machines/azure.json";
 import { A100, all, byId, clusterStack, json } from "../cluster";

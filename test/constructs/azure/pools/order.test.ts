@@ -1,7 +1,7 @@
 import { App, Testing } from "cdktf";
 import { ApiServerAccess } from "../../../../constructs/azure/control-plane/api-server-access";
 import { AksGpuPoolOptions } from "../../../../constructs/azure/pools/pool-options";
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { AksDeployment, AksDeploymentProps } from "../../../../stacks/azure/deployment";
 import { StateBackend } from "../../../../stacks/state-backend";
 

@@ -1,4 +1,4 @@
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { AksGpuPoolOptions } from "../../../../constructs/azure/pools/pool-options";
 import { A100, all, byId, clusterStack } from "../cluster";

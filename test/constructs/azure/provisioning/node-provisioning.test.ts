@@ -5,7 +5,7 @@ import { AksGpuPoolOptions } from "../../../../constructs/azure/pools/pool-optio
 import { nodePoolChartPath } from "../../../../constructs/azure/provisioning/provisioning-add-ons";
 import { AksRegistrySku } from "../../../../constructs/azure/registry/registry";
 import { Availability } from "../../../../constructs/cluster/availability/availability";
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { AksClusterStackProps } from "../../../../stacks/azure/cluster-stack";
 import { PROVISIONING_SINCE } from "../../../../constructs/azure/differences";

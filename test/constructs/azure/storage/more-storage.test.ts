@@ -1,8 +1,8 @@
 import { AksOutbound } from "../../../../constructs/azure/network/aks-network";
 import { AksExistingNetwork } from "../../../../constructs/azure/network/existing-network";
 import { AksReplaceable } from "../../../../constructs/azure/replaceable";
-import { lustreChartPath } from "../../../../constructs/azure/storage/lustre-add-on";
-import { AksLustreSku } from "../../../../constructs/azure/storage/lustre-options";
+import { lustreChartPath } from "../../../../constructs/azure/storage/lustre/lustre-add-on";
+import { AksLustreSku } from "../../../../constructs/azure/storage/lustre/lustre-options";
 import { AksNetAppLevel } from "../../../../constructs/azure/storage/netapp-options";
 import { AksStorageOptions } from "../../../../constructs/azure/storage/storage-options";
 import { AksStorageTier } from "../../../../constructs/azure/storage/storage-tier";

@@ -1,7 +1,7 @@
 import { ExistingCluster } from "../../../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../../../constructs/cluster/fabric";
-import { GpuPool } from "../../../../constructs/cluster/node-pool";
-import { TaintEffect } from "../../../../constructs/cluster/scheduling";
+import { Fabric } from "../../../../constructs/cluster/pools/fabric";
+import { GpuPool } from "../../../../constructs/cluster/pools/node-pool";
+import { TaintEffect } from "../../../../constructs/cluster/pools/scheduling";
 
 const GPU_TAINT = { key: "nvidia.com/gpu", value: "present", effect: TaintEffect.NO_SCHEDULE };
 

@@ -1,5 +1,5 @@
 import { TerraformStack, Testing } from "cdktf";
-import { Fabric } from "../../../../constructs/cluster/fabric";
+import { Fabric } from "../../../../constructs/cluster/pools/fabric";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { DynamoGraphRequest, DynamoGraphRequestProps } from "../../../../constructs/dynamo/graph/dynamo-graph-request";
 import { cluster, pool } from "./clusters";

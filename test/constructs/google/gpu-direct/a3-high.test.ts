@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App } from "cdktf";
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { GangScheduler } from "../../../../constructs/dynamo/platform-parts";
 import { checkGkeCluster } from "../../../../constructs/google/check-gke-cluster";

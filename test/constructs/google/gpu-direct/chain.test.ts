@@ -3,7 +3,7 @@ import { App } from "cdktf";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { GangScheduler } from "../../../../constructs/dynamo/platform-parts";
 import { GpuDirect } from "../../../../constructs/google/gpu-direct/gpu-direct";

@@ -1,5 +1,5 @@
-import { Capacity } from "../../../../constructs/cluster/capacity";
-import { podNeeds } from "../../../../constructs/cluster/pool-needs";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
+import { podNeeds } from "../../../../constructs/cluster/pools/pool-needs";
 import { GpuDirect } from "../../../../constructs/google/gpu-direct/gpu-direct";
 import { GkeClusterProps } from "../../../../constructs/google/gke-cluster-props";
 import { GkeExistingNetwork } from "../../../../constructs/google/network/existing-network";

@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import table from "../../../../inference-runtime/facts/machines/google.json";
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { checkGkeCluster } from "../../../../constructs/google/check-gke-cluster";
 import { knownMachineTypes } from "../../../../constructs/google/pools/gpu-machine";
 import { PROPS } from "../made-cluster";

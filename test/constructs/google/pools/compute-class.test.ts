@@ -2,7 +2,7 @@ import { App, Token } from "cdktf";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { checkGkeCluster } from "../../../../constructs/google/check-gke-cluster";
 import { GkeClusterProps } from "../../../../constructs/google/gke-cluster-props";

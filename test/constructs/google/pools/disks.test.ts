@@ -1,4 +1,4 @@
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { checkGkeCluster } from "../../../../constructs/google/check-gke-cluster";
 import { GkeClusterProps } from "../../../../constructs/google/gke-cluster-props";
 import { gpuMachine, knownMachineTypes } from "../../../../constructs/google/pools/gpu-machine";

@@ -1,4 +1,4 @@
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { gpuNodeTolerations, spotTolerations } from "../../../../constructs/cluster/kubernetes-cluster";
 import { GkeGpuPoolOptions } from "../../../../constructs/google/pools/node-pools";
 import { L4, make } from "../made-cluster";

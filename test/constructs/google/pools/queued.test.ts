@@ -2,7 +2,7 @@ import { App } from "cdktf";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { checkGkeCluster } from "../../../../constructs/google/check-gke-cluster";
 import { checkImportedCluster } from "../../../../constructs/google/check-imported-cluster";

@@ -1,5 +1,5 @@
 import { TerraformStack, Testing } from "cdktf";
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { Finding, InvalidInputError } from "../../../../constructs/core/problem";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { checkGkeCluster } from "../../../../constructs/google/check-gke-cluster";

@@ -9,7 +9,7 @@ import { Scaling } from "../../../../constructs/inference/scaling/scaling";
 import { ScalingMetric } from "../../../../constructs/inference/scaling/scaling-metric";
 import { ServedModel } from "../../../../constructs/inference/served-model";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
-import { Fabric } from "../../../../constructs/cluster/fabric";
+import { Fabric } from "../../../../constructs/cluster/pools/fabric";
 import { clusterOf, h100 } from "../shapes/cluster";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

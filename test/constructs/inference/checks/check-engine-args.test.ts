@@ -2,7 +2,7 @@ import { Token } from "cdktf";
 import { checkEngineArgs, engineArgWarnings } from "../../../../constructs/inference/checks/check-engine-args";
 import { graphManifest } from "../../../../constructs/inference/graph/model-graph";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
-import { readVllmArgs } from "../../../../inference-runtime/planner/profiles/vllm-args";
+import { readVllmArgs } from "../../../../inference-runtime/planner/profiles/vllm/vllm-args";
 import { IKubernetesCluster } from "../../../../constructs/cluster/kubernetes-cluster";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 

@@ -1,7 +1,7 @@
 import { App, TerraformStack } from "cdktf";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { checkServing } from "../../../../constructs/inference/checks/check-serving";
-import { migrationAt } from "../../../../constructs/inference/migration";
+import { migrationAt } from "../../../../constructs/inference/routing/migration";
 import { ServedModel } from "../../../../constructs/inference/served-model";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
 import { plainCluster } from "../../../inference-runtime/chart/render";

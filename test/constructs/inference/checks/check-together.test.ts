@@ -1,5 +1,5 @@
-import { GpuPool } from "../../../../constructs/cluster/node-pool";
-import { Fabric } from "../../../../constructs/cluster/fabric";
+import { GpuPool } from "../../../../constructs/cluster/pools/node-pool";
+import { Fabric } from "../../../../constructs/cluster/pools/fabric";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { checkTogether, togetherWarnings } from "../../../../constructs/inference/checks/check-together";
 import { Engine } from "../../../../constructs/inference/engine";

@@ -5,7 +5,7 @@ import { App } from "cdktf";
 import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { EarlyValues } from "../../../../constructs/inference/early/early-values";
-import { Capacity } from "../../../../constructs/cluster/capacity";
+import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { ChainOptions } from "../../../../stacks/chain/chain-options";
 import { EksDeployment } from "../../../../stacks/aws/deployment";
 import { AksDeployment } from "../../../../stacks/azure/deployment";
@@ -13,7 +13,7 @@ import { ApiServerAccess } from "../../../../constructs/azure/control-plane/api-
 import { GkeDeployment } from "../../../../stacks/google/deployment";
 import { ExistingCluster } from "../../../../constructs/cluster/existing-cluster";
 import { AccessMode } from "../../../../constructs/cluster/storage-offer";
-import { Fabric } from "../../../../constructs/cluster/fabric";
+import { Fabric } from "../../../../constructs/cluster/pools/fabric";
 import { ExistingDeployment } from "../../../../stacks/kubernetes/existing-deployment";
 import { describeWithHelm, helmLint, helmTemplate } from "../../../harness/helm";
 

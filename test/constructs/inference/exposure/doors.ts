@@ -7,7 +7,7 @@ import { ExistingDoor } from "../../../../constructs/cluster/exposure/existing-d
 import { Exposure, InternalExposureOptions, PublicExposureOptions } from "../../../../constructs/cluster/exposure/exposure";
 import { IExposureOffer } from "../../../../constructs/cluster/exposure/exposure-offer";
 import { ExistingCluster } from "../../../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../../../constructs/cluster/fabric";
+import { Fabric } from "../../../../constructs/cluster/pools/fabric";
 import { IKubernetesCluster } from "../../../../constructs/cluster/kubernetes-cluster";
 import { AccessMode } from "../../../../constructs/cluster/storage-offer";
 import { problemsIn } from "../../../../constructs/core/refuse";

@@ -1,8 +1,8 @@
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { ExistingCluster } from "../../../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../../../constructs/cluster/fabric";
-import { GpuPool } from "../../../../constructs/cluster/node-pool";
-import { needsOfFields } from "../../../../constructs/cluster/pool-needs";
+import { Fabric } from "../../../../constructs/cluster/pools/fabric";
+import { GpuPool } from "../../../../constructs/cluster/pools/node-pool";
+import { needsOfFields } from "../../../../constructs/cluster/pools/pool-needs";
 import { AccessMode } from "../../../../constructs/cluster/storage-offer";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { graphManifest } from "../../../../constructs/inference/graph/model-graph";

@@ -1,12 +1,12 @@
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { ExistingCluster } from "../../../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../../../constructs/cluster/fabric";
+import { Fabric } from "../../../../constructs/cluster/pools/fabric";
 import { AccessMode } from "../../../../constructs/cluster/storage-offer";
 import { checkModel } from "../../../../constructs/inference/checks/check-models";
 import { Engine } from "../../../../constructs/inference/engine";
 import { LoraOptions, LoraSource } from "../../../../constructs/inference/options/lora";
 import { ModelTask } from "../../../../constructs/inference/options/model-task";
-import { Router } from "../../../../constructs/inference/router";
+import { Router } from "../../../../constructs/inference/routing/router";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
 import { WeightsLoader } from "../../../../constructs/inference/weights/loader";
 import { planInference } from "../../../../inference-runtime/planner";

@@ -1,18 +1,18 @@
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { checkModel } from "../../../../constructs/inference/checks/check-models";
 import { checkPlan } from "../../../../constructs/inference/checks/check-plan";
-import { describeModel } from "../../../../constructs/inference/describe-model";
+import { describeModel } from "../../../../constructs/inference/description/describe-model";
 import { Engine } from "../../../../constructs/inference/engine";
 import { EncodeOptions } from "../../../../constructs/inference/options/encode-options";
 import { LoraSource } from "../../../../constructs/inference/options/lora";
 import { ModelTask } from "../../../../constructs/inference/options/model-task";
 import { planModel } from "../../../../constructs/inference/plan-model";
-import { Router } from "../../../../constructs/inference/router";
+import { Router } from "../../../../constructs/inference/routing/router";
 import { PlannerTarget } from "../../../../constructs/inference/scaling/planner-options";
 import { Scaling } from "../../../../constructs/inference/scaling/scaling";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
 import { WeightsLoader } from "../../../../constructs/inference/weights/loader";
-import { Fabric } from "../../../../constructs/cluster/fabric";
+import { Fabric } from "../../../../constructs/cluster/pools/fabric";
 import { EFA, INFINIBAND, clusterOf, h100 } from "../shapes/cluster";
 
 /** Workers that encode images: what is taken, what is refused, where they go and what they take of a GPU. */

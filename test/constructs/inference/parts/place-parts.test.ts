@@ -1,6 +1,6 @@
-import { Fabric } from "../../../../constructs/cluster/fabric";
+import { Fabric } from "../../../../constructs/cluster/pools/fabric";
 import { IKubernetesCluster } from "../../../../constructs/cluster/kubernetes-cluster";
-import { GpuPool } from "../../../../constructs/cluster/node-pool";
+import { GpuPool } from "../../../../constructs/cluster/pools/node-pool";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { modelParts } from "../../../../constructs/inference/parts/model-parts";
 import { Part } from "../../../../constructs/inference/parts/part";

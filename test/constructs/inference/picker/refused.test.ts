@@ -5,7 +5,7 @@ import { Engine } from "../../../../constructs/inference/engine";
 import { LoraSource } from "../../../../constructs/inference/options/lora";
 import { ModelTask } from "../../../../constructs/inference/options/model-task";
 import { EndpointPickerOptions } from "../../../../constructs/inference/picker/picker-options";
-import { Router } from "../../../../constructs/inference/router";
+import { Router } from "../../../../constructs/inference/routing/router";
 import { Scaling } from "../../../../constructs/inference/scaling/scaling";
 import { ScalingMetric } from "../../../../constructs/inference/scaling/scaling-metric";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";

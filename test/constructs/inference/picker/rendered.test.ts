@@ -6,7 +6,7 @@ import { findUnknownFields } from "../../../../constructs/dynamo/graph/graph-fie
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { Engine } from "../../../../constructs/inference/engine";
 import { doorChartPath } from "../../../../constructs/inference/exposure/door-release";
-import { Router } from "../../../../constructs/inference/router";
+import { Router } from "../../../../constructs/inference/routing/router";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
 import { Rendered, describeWithHelm, helmBinary, helmTemplate } from "../../../harness/helm";
 import { lets } from "../../../inference-runtime/chart/policy-engine";

@@ -1,6 +1,6 @@
 import { Engine } from "../../../../constructs/inference/engine";
 import { LoraSource } from "../../../../constructs/inference/options/lora";
-import { Router } from "../../../../constructs/inference/router";
+import { Router } from "../../../../constructs/inference/routing/router";
 import { WeightsLoader } from "../../../../constructs/inference/weights/loader";
 import { Refusal, expectModelRefused, titled } from "./refusal";
 

@@ -1,6 +1,6 @@
 import { Engine } from "../../../../constructs/inference/engine";
 import { ModelTask } from "../../../../constructs/inference/options/model-task";
-import { Router } from "../../../../constructs/inference/router";
+import { Router } from "../../../../constructs/inference/routing/router";
 import { Scaling } from "../../../../constructs/inference/scaling/scaling";
 import { ScalingMetric } from "../../../../constructs/inference/scaling/scaling-metric";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";

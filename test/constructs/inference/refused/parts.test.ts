@@ -1,5 +1,5 @@
 import { Engine } from "../../../../constructs/inference/engine";
-import { Router } from "../../../../constructs/inference/router";
+import { Router } from "../../../../constructs/inference/routing/router";
 import { expectModelRefused, Refusal, titled, variables } from "./refusal";
 
 const ROWS: Refusal[] = [

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { Fabric } from "../../../../constructs/cluster/fabric";
+import { Fabric } from "../../../../constructs/cluster/pools/fabric";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { checkModel } from "../../../../constructs/inference/checks/check-models";
 import { Engine } from "../../../../constructs/inference/engine";

@@ -2,7 +2,7 @@ import { App, TerraformStack } from "cdktf";
 import { GangScheduler } from "../../../../constructs/dynamo/platform-parts";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { problemsIn } from "../../../../constructs/core/refuse";
-import { describeModel } from "../../../../constructs/inference/describe-model";
+import { describeModel } from "../../../../constructs/inference/description/describe-model";
 import { Engine } from "../../../../constructs/inference/engine";
 import { modelValues } from "../../../../constructs/inference/model-values";
 import { planModel } from "../../../../constructs/inference/plan-model";

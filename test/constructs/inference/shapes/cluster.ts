@@ -1,7 +1,7 @@
 import { ExistingCluster } from "../../../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../../../constructs/cluster/fabric";
+import { Fabric } from "../../../../constructs/cluster/pools/fabric";
 import { IKubernetesCluster } from "../../../../constructs/cluster/kubernetes-cluster";
-import { GpuPool } from "../../../../constructs/cluster/node-pool";
+import { GpuPool } from "../../../../constructs/cluster/pools/node-pool";
 import { AccessMode } from "../../../../constructs/cluster/storage-offer";
 
 export const EFA = Fabric.of("efa", "vpc.amazonaws.com/efa", 32);

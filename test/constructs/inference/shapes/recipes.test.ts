@@ -1,11 +1,11 @@
-import { Fabric } from "../../../../constructs/cluster/fabric";
+import { Fabric } from "../../../../constructs/cluster/pools/fabric";
 import { GangScheduler } from "../../../../constructs/dynamo/platform-parts";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { checkModel } from "../../../../constructs/inference/checks/check-models";
 import { Engine } from "../../../../constructs/inference/engine";
 import { modelGraph } from "../../../../constructs/inference/graph/model-graph";
 import { ModelPlans } from "../../../../constructs/inference/model-plans";
-import { Router } from "../../../../constructs/inference/router";
+import { Router } from "../../../../constructs/inference/routing/router";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
 import { INFINIBAND, clusterOf, h100 } from "./cluster";
 

@@ -1,5 +1,5 @@
 import { Engine } from "../../../../constructs/inference/engine";
-import { Router } from "../../../../constructs/inference/router";
+import { Router } from "../../../../constructs/inference/routing/router";
 import models from "../../../../inference-runtime/planner/data/models.json";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
 

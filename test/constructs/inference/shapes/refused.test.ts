@@ -1,12 +1,12 @@
 import { AnnotationMetadataEntryType, TerraformStack, Testing } from "cdktf";
-import { Fabric } from "../../../../constructs/cluster/fabric";
-import { GpuPool } from "../../../../constructs/cluster/node-pool";
-import { podNeeds } from "../../../../constructs/cluster/pool-needs";
+import { Fabric } from "../../../../constructs/cluster/pools/fabric";
+import { GpuPool } from "../../../../constructs/cluster/pools/node-pool";
+import { podNeeds } from "../../../../constructs/cluster/pools/pool-needs";
 import { GangScheduler } from "../../../../constructs/dynamo/platform-parts";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { checkModel } from "../../../../constructs/inference/checks/check-models";
 import { Engine } from "../../../../constructs/inference/engine";
-import { KvRouterOptions, Router } from "../../../../constructs/inference/router";
+import { KvRouterOptions, Router } from "../../../../constructs/inference/routing/router";
 import { ServedModel } from "../../../../constructs/inference/served-model";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
 import { EFA, clusterOf, h100 } from "./cluster";

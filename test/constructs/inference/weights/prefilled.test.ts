@@ -1,4 +1,4 @@
-import { GpuPool } from "../../../../constructs/cluster/node-pool";
+import { GpuPool } from "../../../../constructs/cluster/pools/node-pool";
 import { AccessMode, StorageOffer } from "../../../../constructs/cluster/storage-offer";
 import { IKubernetesCluster } from "../../../../constructs/cluster/kubernetes-cluster";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";

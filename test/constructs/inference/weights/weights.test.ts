@@ -2,7 +2,7 @@ import { execFileSync } from "child_process";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { GpuPool } from "../../../../constructs/cluster/node-pool";
+import { GpuPool } from "../../../../constructs/cluster/pools/node-pool";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { checkModel } from "../../../../constructs/inference/checks/check-models";
 import { Engine } from "../../../../constructs/inference/engine";

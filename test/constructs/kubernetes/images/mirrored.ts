@@ -1,6 +1,6 @@
 import { App } from "cdktf";
 import { ExistingCluster } from "../../../../constructs/cluster/existing-cluster";
-import { Fabric } from "../../../../constructs/cluster/fabric";
+import { Fabric } from "../../../../constructs/cluster/pools/fabric";
 import { AccessMode } from "../../../../constructs/cluster/storage-offer";
 import table from "../../../../constructs/kubernetes/data/chart-images.json";
 import { ChartImages } from "../../../../constructs/kubernetes/images/chart-images";

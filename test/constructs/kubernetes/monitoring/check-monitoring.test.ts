@@ -1,6 +1,6 @@
 import { GpuSoftware } from "../../../../constructs/cluster/gpu-software";
 import { IKubernetesCluster } from "../../../../constructs/cluster/kubernetes-cluster";
-import { GPU_POOL_LABEL } from "../../../../constructs/cluster/node-pool";
+import { GPU_POOL_LABEL } from "../../../../constructs/cluster/pools/node-pool";
 import { findMonitoringProblems, monitoringWarnings } from "../../../../constructs/kubernetes/monitoring/check-monitoring";
 import { alertOptions, givenDashboards, givenRules } from "../../../../constructs/kubernetes/monitoring/given-rules";
 import { GpuMetrics } from "../../../../constructs/kubernetes/monitoring/gpu-metrics";

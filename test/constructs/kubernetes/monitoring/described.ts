@@ -1,8 +1,8 @@
 import { ClusterConnection } from "../../../../constructs/cluster/connection";
 import { GpuSoftware } from "../../../../constructs/cluster/gpu-software";
 import { IKubernetesCluster } from "../../../../constructs/cluster/kubernetes-cluster";
-import { GPU_POOL_LABEL, GpuPool } from "../../../../constructs/cluster/node-pool";
-import { TaintEffect } from "../../../../constructs/cluster/scheduling";
+import { GPU_POOL_LABEL, GpuPool } from "../../../../constructs/cluster/pools/node-pool";
+import { TaintEffect } from "../../../../constructs/cluster/pools/scheduling";
 import { AccessMode } from "../../../../constructs/cluster/storage-offer";
 import { ScrapedPlatform } from "../../../../constructs/kubernetes/monitoring/scraped-platform";
 import { describedPool } from "../../../harness/described-pool";

@@ -1,8 +1,8 @@
 import * as fs from "fs";
 import * as path from "path";
-import { Fabric } from "../../../../constructs/cluster/fabric";
-import { NodePool } from "../../../../constructs/cluster/node-pool";
-import { TaintEffect } from "../../../../constructs/cluster/scheduling";
+import { Fabric } from "../../../../constructs/cluster/pools/fabric";
+import { NodePool } from "../../../../constructs/cluster/pools/node-pool";
+import { TaintEffect } from "../../../../constructs/cluster/pools/scheduling";
 import { findChartImages, imageUnder, imagesUnder } from "../../../../constructs/kubernetes/images/chart-images";
 import { InClusterMonitoringOptions } from "../../../../constructs/kubernetes/monitoring/monitoring-options";
 import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";

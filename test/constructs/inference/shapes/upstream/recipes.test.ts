@@ -1,6 +1,6 @@
 import * as fs from "fs";
 import { AnnotationMetadataEntryType, TerraformStack, Testing } from "cdktf";
-import { Fabric } from "../../../../../constructs/cluster/fabric";
+import { Fabric } from "../../../../../constructs/cluster/pools/fabric";
 import { problemsIn } from "../../../../../constructs/core/refuse";
 import { GangScheduler } from "../../../../../constructs/dynamo/platform-parts";
 import { ServedModel } from "../../../../../constructs/inference/served-model";

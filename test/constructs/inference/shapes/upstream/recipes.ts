@@ -1,7 +1,7 @@
 import { Engine } from "../../../../../constructs/inference/engine";
 import { ModelTask } from "../../../../../constructs/inference/options/model-task";
 import { Speculative } from "../../../../../constructs/inference/options/speculative";
-import { Router } from "../../../../../constructs/inference/router";
+import { Router } from "../../../../../constructs/inference/routing/router";
 import { R1_FP4, Recipe } from "../recipes";
 
 /**

@@ -1,0 +1,68 @@
+import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
+import { Plan } from "../../../inference-runtime/planner";
+import { DynamoRelease } from "../../dynamo/release";
+import { ImageMirror } from "../../kubernetes/images/image-mirror";
+import { benchmarkImage } from "../benchmark/benchmark-values";
+import { mostReplicas } from "../parts/part";
+import { placeModel } from "../place-model";
+import { ExposureDescription } from "../exposure/exposure-description";
+import { PartPlan, acceptedPlan } from "../plan-model";
+import { ServedModelOptions } from "../served-model-options";
+import { tokenSecret } from "../token-secret";
+import { ModelDescription, PartDescription, PlanSummary } from "./model-description";
+
+/** What a model is described from. */
+export interface DescribedModel {
+  readonly model: ServedModelOptions;
+  readonly cluster: IKubernetesCluster;
+  readonly release: DynamoRelease;
+  readonly namespace: string;
+  /** Registry from which its images are taken. @default - each from its own */
+  readonly imageMirror?: ImageMirror;
+  readonly planned: readonly PartPlan[];
+  /** @default - it isn't reached from outside */
+  readonly exposure?: ExposureDescription;
+}
+
+/** A model in short: what a program needs to know of it that looks after it. */
+export function describeModel({ model, cluster, release, namespace, imageMirror, planned, exposure }: DescribedModel): ModelDescription {
+  const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
+  const parts = placeModel(model, cluster, release).parts.map(({ part, pool }): PartDescription => {
+    const { name, role, replicas, scaling, gpus, nodes, image } = part;
+    const most = scaling === undefined ? {} : { maxReplicas: mostReplicas(part) };
+    const asked = planned.find((one) => one.part.name === name)?.asked;
+    const place = pool === undefined ? {} : { pool: pool.name };
+    return { name, role: role.name, replicas, ...most, gpus: gpus * nodes, ...place, image: mirrored(image), ...(asked === undefined ? {} : { asked }) };
+  });
+  const preflight = model.preflight?.image === undefined ? [] : [mirrored(model.preflight.image)];
+  const benchmark = model.benchmark === undefined ? [] : [mirrored(benchmarkImage(model.benchmark))];
+  const plan = planned.find((one) => one.plan !== undefined)?.plan;
+  return {
+    name: model.name,
+    model: model.model,
+    revision: model.revision ?? "main",
+    namespace,
+    parts,
+    images: [...new Set([...parts.map(({ image }) => image), ...preflight, ...benchmark])].sort(),
+    token: tokenSecret(model.huggingFaceToken),
+    ...(exposure === undefined ? {} : { exposure }),
+    plan: plan === undefined ? undefined : summary(acceptedPlan(plan, model.plan?.accept ?? [])),
+  };
+}
+
+function summary({ feasible, engine, gpu, gpusPerReplica, maxModelLen, perGpu, requirements, diagnostics }: Plan): PlanSummary {
+  const { hostMemoryGiB, sharedMemoryGiB, modelVolumeGiB } = requirements;
+  return {
+    feasible,
+    engine: `${engine.name} ${engine.version}`,
+    gpusPerReplica,
+    maxModelLen: maxModelLen ?? undefined,
+    gpuMemoryGiB: gpu.visibleGiB,
+    weightsGiB: perGpu?.weightsGiB,
+    kvCacheGiB: perGpu?.kvCacheGiB.expected,
+    hostMemoryGiB,
+    sharedMemoryGiB,
+    modelVolumeGiB,
+    diagnostics: diagnostics.map(({ code }) => code),
+  };
+}
