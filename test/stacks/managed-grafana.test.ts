@@ -2,11 +2,11 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
-import { ApiServerAccess } from "../../constructs/azure/control-plane/api-server-access";
 import { problemsIn } from "../../constructs/core/refuse";
 import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
 import { EksDeployment } from "../../stacks/aws/deployment";
 import { AksDeployment } from "../../stacks/azure/deployment";
+import { AKS, EKS } from "./chain/whole-chains";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
@@ -14,17 +14,13 @@ const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "managed-grafana-test-"));
 afterAll(() => fs.rmSync(scratch, { recursive: true }));
 let apps = 0;
 
-const QWEN = { name: "qwen", model: "Qwen/Qwen3-0.6B" };
-const EKS = { region: "us-west-2", publicAccessCidrs: ["203.0.113.7/32"], gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 1 }], models: [QWEN], monitoring: Monitoring.managed({ rules: true }) };
-const AKS = { region: "eastus", apiServerAccess: ApiServerAccess.fromRanges(["203.0.113.7/32"]), gpuPools: [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 1 }], models: [QWEN], monitoring: Monitoring.managed({ rules: true }) };
-
 const look = (app: App, [cluster]: TerraformStack[]): { problems: string[]; stack: any } => {
   const problems = problemsIn(app).map(({ code, property }) => `${code} ${property}`);
   return { problems, stack: problems.length > 0 ? undefined : JSON.parse(Testing.synth(cluster)) };
 };
 const newApp = (): App => new App({ outdir: path.join(scratch, `out-${apps++}`) });
-const eks = (managedPrometheus: object, app = newApp()): { problems: string[]; stack: any } => look(app, new EksDeployment(app, "chat", { ...EKS, managedPrometheus } as any).stacks);
-const aks = (managedPrometheus: object, app = newApp(), id = "chat"): { problems: string[]; stack: any } => look(app, new AksDeployment(app, id, { ...AKS, managedPrometheus } as any).stacks);
+const eks = (managedPrometheus: object, app = newApp()): { problems: string[]; stack: any } => look(app, new EksDeployment(app, "chat", { ...EKS, monitoring: Monitoring.managed({ rules: true }), managedPrometheus } as any).stacks);
+const aks = (managedPrometheus: object, app = newApp(), id = "chat"): { problems: string[]; stack: any } => look(app, new AksDeployment(app, id, { ...AKS, monitoring: Monitoring.managed({ rules: true }), managedPrometheus } as any).stacks);
 const all = (stack: any, type: string): any[] => Object.values<any>(stack?.resource?.[type] ?? {});
 
 const ADMINS = "94482488-3041-7026-18f3-be45837cd0e4";

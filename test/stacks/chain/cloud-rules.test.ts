@@ -4,9 +4,7 @@ import * as path from "path";
 import { parser } from "@prometheus-io/lezer-promql";
 import { App, TerraformStack, Testing } from "cdktf";
 import { isoDuration } from "../../../constructs/azure/monitoring/managed-rules";
-import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
 import { problemsIn } from "../../../constructs/core/refuse";
-import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
 import { LongStorage } from "../../../constructs/kubernetes/monitoring/managed/long-storage";
 import { Monitoring } from "../../../constructs/kubernetes/monitoring/monitoring";
 import { GpuMetrics } from "../../../constructs/kubernetes/monitoring/gpu-metrics";
@@ -18,17 +16,13 @@ import aws from "../../../constructs/aws/data/managed-prometheus.json";
 import azure from "../../../constructs/azure/data/managed-prometheus.json";
 import google from "../../../constructs/google/data/managed-prometheus.json";
 import { describeWithPromtool, promtool } from "../../harness/prometheus";
+import { AKS, EKS, GKE } from "./whole-chains";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "cloud-rules-test-"));
 afterAll(() => fs.rmSync(scratch, { recursive: true }));
 let apps = 0;
-
-const QWEN = { name: "qwen", model: "Qwen/Qwen3-0.6B" };
-const EKS = { region: "us-west-2", publicAccessCidrs: ["203.0.113.7/32"], gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 1 }], managedPrometheus: {}, models: [QWEN] };
-const AKS = { region: "eastus", apiServerAccess: ApiServerAccess.fromRanges(["203.0.113.7/32"]), gpuPools: [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 1 }], managedPrometheus: {}, models: [QWEN] };
-const GKE = { project: "my-project", region: "us-central1", zones: ["us-central1-a"], controlPlaneAccess: ControlPlaneAccess.DNS, gpuPools: [{ name: "l4", machineType: "g2-standard-8", maxNodes: 1 }], models: [QWEN] };
 
 interface Made {
   readonly problems: string[];
@@ -51,8 +45,8 @@ function look(app: App, stacks: TerraformStack[]): Made {
 }
 
 const newApp = (): App => new App({ outdir: path.join(scratch, `out-${apps++}`) });
-const eks = (more: object, app = newApp()): Made => look(app, new EksDeployment(app, "chat", { ...EKS, ...more } as any).stacks);
-const aks = (more: object, app = newApp()): Made => look(app, new AksDeployment(app, "chat", { ...AKS, ...more } as any).stacks);
+const eks = (more: object, app = newApp()): Made => look(app, new EksDeployment(app, "chat", { ...EKS, managedPrometheus: {}, ...more } as any).stacks);
+const aks = (more: object, app = newApp()): Made => look(app, new AksDeployment(app, "chat", { ...AKS, managedPrometheus: {}, ...more } as any).stacks);
 const gke = (more: object, app = newApp()): Made => look(app, new GkeDeployment(app, "chat", { ...GKE, ...more } as any).stacks);
 
 const TOPIC = "arn:aws:sns:us-west-2:111122223333:dynamo-alerts";

@@ -2,7 +2,6 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
-import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { Scaling } from "../../../constructs/inference/scaling/scaling";
 import { ScalingMetric } from "../../../constructs/inference/scaling/scaling-metric";
@@ -12,6 +11,7 @@ import { Monitoring } from "../../../constructs/kubernetes/monitoring/monitoring
 import { EksDeployment } from "../../../stacks/aws/deployment";
 import { GkeDeployment } from "../../../stacks/google/deployment";
 import { Rendered, describeWithHelm, helmLint, helmTemplate } from "../../harness/helm";
+import { EKS, GKE, QWEN } from "./whole-chains";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
@@ -19,9 +19,6 @@ const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "query-frontend-test-"));
 afterAll(() => fs.rmSync(scratch, { recursive: true }));
 let apps = 0;
 
-const QWEN = { name: "qwen", model: "Qwen/Qwen3-0.6B" };
-const GKE = { project: "my-project", region: "us-central1", zones: ["us-central1-a"], controlPlaneAccess: ControlPlaneAccess.DNS, gpuPools: [{ name: "l4", machineType: "g2-standard-8", maxNodes: 1 }], models: [QWEN] };
-const EKS = { region: "us-west-2", publicAccessCidrs: ["203.0.113.7/32"], gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 1 }], managedPrometheus: {}, models: [QWEN] };
 const CHART = path.resolve("constructs/kubernetes/monitoring/frontend/chart");
 const ADDRESS = "http://dynamo-query-frontend.monitoring.svc.cluster.local:9090";
 
@@ -39,7 +36,7 @@ function look(app: App, stacks: TerraformStack[]): Made {
 
 const newApp = (): App => new App({ outdir: path.join(scratch, `out-${apps++}`) });
 const gke = (more: object, app = newApp()): Made => look(app, new GkeDeployment(app, "chat", { ...GKE, ...more } as any).stacks);
-const eks = (more: object, app = newApp()): Made => look(app, new EksDeployment(app, "chat", { ...EKS, ...more } as any).stacks);
+const eks = (more: object, app = newApp()): Made => look(app, new EksDeployment(app, "chat", { ...EKS, managedPrometheus: {}, ...more } as any).stacks);
 const all = (stack: any, type: string): any[] => Object.values<any>(stack?.resource?.[type] ?? {});
 const values = (stack: any, name: string): any => JSON.parse(all(stack, "helm_release").find((one) => one.name === name).values[0].replace(/\$\{([^}]*)\}/g, "($1)"));
 

@@ -1,12 +1,9 @@
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { App, TerraformStack, Testing } from "cdktf";
-import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
+import { App } from "cdktf";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
 import { AccessMode } from "../../../constructs/cluster/storage-offer";
-import { problemsIn } from "../../../constructs/core/refuse";
-import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
 import { Monitoring } from "../../../constructs/kubernetes/monitoring/monitoring";
 import { Logs } from "../../../constructs/kubernetes/telemetry/logs/logs";
 import { Traces } from "../../../constructs/kubernetes/telemetry/traces/traces";
@@ -15,6 +12,7 @@ import { AksDeployment } from "../../../stacks/azure/deployment";
 import { GkeDeployment } from "../../../stacks/google/deployment";
 import { ExistingDeployment } from "../../../stacks/kubernetes/existing-deployment";
 import { describedPool } from "../../harness/described-pool";
+import { AKS, EKS, GKE, Made, QWEN, look } from "./whole-chains";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
@@ -22,25 +20,6 @@ const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "telemetry-test-"));
 afterAll(() => fs.rmSync(scratch, { recursive: true }));
 let apps = 0;
 const newApp = (): App => new App({ outdir: path.join(scratch, `out-${apps++}`) });
-
-const QWEN = { name: "qwen", model: "Qwen/Qwen3-0.6B" };
-const EKS = { region: "us-west-2", publicAccessCidrs: ["203.0.113.7/32"], gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 1 }], models: [QWEN] };
-const AKS = { region: "eastus", apiServerAccess: ApiServerAccess.fromRanges(["203.0.113.7/32"]), gpuPools: [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 1 }], models: [QWEN] };
-const GKE = { project: "my-project", region: "us-central1", zones: ["us-central1-a"], controlPlaneAccess: ControlPlaneAccess.DNS, gpuPools: [{ name: "l4", machineType: "g2-standard-8", maxNodes: 1 }], models: [QWEN] };
-
-interface Made {
-  readonly problems: string[];
-  readonly told: string[];
-  readonly warnings: string[];
-  readonly stacks: { [suffix: string]: any };
-}
-
-function look(app: App, stacks: TerraformStack[]): Made {
-  const problems = problemsIn(app);
-  const warnings = stacks.flatMap(({ node }) => node.metadata.map(({ data }) => String(data)));
-  const made = problems.length > 0 ? {} : Object.fromEntries(stacks.map((stack) => [stack.node.id.replace(/^[^-]+-/, ""), JSON.parse(Testing.synth(stack))]));
-  return { problems: problems.map(({ code, property }) => `${code} ${property}`), told: problems.map(({ reason, fix }) => `${reason}; ${fix}`), warnings, stacks: made };
-}
 
 const eks = (more: object): Made => {
   const app = newApp();
