@@ -33,7 +33,6 @@ import { VAULT_READER, vaultReader, vaultSecrets } from "./key-vault/key-vault-s
 import { gatewayAddOns, gatewayDoor } from "./exposure/gateway";
 import { withHighAvailability } from "./high-availability";
 import { AksReplaceable } from "./replaceable";
-import { AksGpuNodePool } from "./pools/gpu-node-pool";
 import { SPOT_TAINT } from "./pools/gpu-pool";
 import { AksGpuPools } from "./pools/gpu-pools";
 import { AksImportedCluster } from "./imported-cluster";
@@ -248,16 +247,16 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   }
 
   /**
-   * Adds a GPU pool, as `gpuPools` would have made it.
+   * Adds a GPU pool, as `gpuPools` would have made it: it comes back as the scheduler sees it, as on the other clouds.
    *
    * @throws InvalidInputError at synth, for what a pool in `gpuPools` is refused for
    */
-  public addGpuPool(options: AksGpuPoolOptions): AksGpuNodePool {
+  public addGpuPool(options: AksGpuPoolOptions): GpuPool {
     const at = "addGpuPool(options)";
     const { value, findings } = admit<AksGpuPoolOptions>(at, options, AKS_GPU_POOL);
     refuse(this, besides(findings, [...checkOneMorePool(at, value, this.props), ...checkNvmeInTime(`${at}.localNvme`, value, this.props), ...checkProvisionedInTime(`${at}.name`, value, this.props, !this.addOnsTaken)]));
     this.props = { ...this.props, gpuPools: [...this.props.gpuPools, value] };
-    return this.pools.add(value);
+    return this.pools.add(value).pool;
   }
 
   /**

@@ -37,7 +37,7 @@ const CLOUDS: { [name: string]: Cloud } = {
   eks: {
     make: (scope) => new EksDeployment(scope, "d", { region: "us-west-2", gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 1 }], models }),
     change: (cluster: EksCluster) => {
-      cluster.addGpuPool({ name: "a10g", machineType: "g5.xlarge", maxNodes: 1 });
+      expect(cluster.addGpuPool({ name: "a10g", machineType: "g5.xlarge", maxNodes: 1 })).toBe(cluster.gpuPools[1]);
       cluster.grantAdmin("arn:aws:iam::111122223333:role/ops");
       cluster.addPodRole("reader", { namespace: "inference", serviceAccounts: ["reader"], managedPolicies: ["AmazonS3ReadOnlyAccess"] });
     },
@@ -47,7 +47,7 @@ const CLOUDS: { [name: string]: Cloud } = {
     make: (scope) =>
       new AksDeployment(scope, "d", { region: "eastus", apiServerAccess: ApiServerAccess.CLUSTER_NETWORK, gpuPools: [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 1 }], models }),
     change: (cluster: AksCluster) => {
-      cluster.addGpuPool({ name: "t4", machineType: "Standard_NC4as_T4_v3", maxNodes: 1 });
+      expect(cluster.addGpuPool({ name: "t4", machineType: "Standard_NC4as_T4_v3", maxNodes: 1 })).toBe(cluster.gpuPools[1]);
       cluster.grantAdmin("00000000-0000-0000-0000-000000000003");
       cluster.addWorkloadIdentity("reader", { namespace: "inference", serviceAccount: "reader" });
     },
@@ -56,7 +56,7 @@ const CLOUDS: { [name: string]: Cloud } = {
   gke: {
     make: (scope) => new GkeDeployment(scope, "d", { region: "us-central1", gpuPools: [{ name: "l4", machineType: "g2-standard-8", maxNodes: 1 }], models }),
     change: (cluster: GkeCluster) => {
-      cluster.addGpuPool({ name: "a100", machineType: "a2-highgpu-1g", maxNodes: 1 });
+      expect(cluster.addGpuPool({ name: "a100", machineType: "a2-highgpu-1g", maxNodes: 1 })).toBe(cluster.gpuPools[1]);
       cluster.grantAdmin("group:ops@example.com");
       cluster.addWorkloadIdentity("reader", { namespace: "inference", serviceAccount: "reader", roles: ["roles/storage.objectViewer"] });
     },

@@ -1,5 +1,6 @@
 import { Fn } from "cdktf";
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
+import { AksGpuNodePool } from "../../../../constructs/azure/pools/gpu-node-pool";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL } from "../../../../constructs/cluster/pools/node-pool";
 import { problemsIn } from "../../../../constructs/core/refuse";
 import { machines as MACHINES } from "../../../../inference-runtime/facts/machines/azure.json";
@@ -65,8 +66,9 @@ describe("addGpuPool", () => {
     const given = clusterStack({ gpuPools: [A100, { ...H100, capacity: Capacity.SPOT }] });
     expect(json(added)).toEqual(json(given));
     expect(added.cluster.gpuPools).toEqual(given.cluster.gpuPools);
-    expect(made.pool).toBe(added.cluster.gpuPools[1]);
-    expect(made.node.defaultChild).toBe(made.resource);
+    expect(made).toBe(added.cluster.gpuPools[1]);
+    const pool = added.cluster.node.findChild("gpu-pools").node.findChild("h100") as AksGpuNodePool;
+    expect(pool.node.defaultChild).toBe(pool.resource);
   });
 
   const WRONG: [string, object, string, string][] = [

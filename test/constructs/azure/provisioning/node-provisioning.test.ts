@@ -77,7 +77,8 @@ describe("a cluster whose nodes AKS makes by need", () => {
 
   test("gets a pool later as if it had been there, until its add-ons were asked for", () => {
     const later = made({ gpuPools: [T4] });
-    expect(later.cluster.addGpuPool(A100).resource).toBeUndefined();
+    expect(later.cluster.addGpuPool(A100)).toBe(later.cluster.gpuPools[1]);
+    expect(all(later, "azurerm_kubernetes_cluster_node_pool")).toEqual(all(stack, "azurerm_kubernetes_cluster_node_pool"));
     expect(JSON.stringify(values(later, "a100"))).toBe(JSON.stringify(values(stack, "a100")));
     later.cluster.addGpuPool({ ...A100, name: "late" });
     expect(problems(later)).toEqual(["provisioned-too-late addGpuPool(options).name"]);
