@@ -88,17 +88,17 @@ test("a machine is a row", () => {
 });
 
 test("an engine is its profile, a line, a member, and rows", () => {
-  write("inference-runtime/planner/profiles/acme.ts", [
-    'import facts from "../../facts/engines.json";',
-    'import { EngineProfile } from "./profile";',
-    'import { VLLM_PROFILE } from "./vllm";',
+  write("inference-runtime/planner/profiles/acme/acme.ts", [
+    'import facts from "../../../facts/engines.json";',
+    'import { EngineProfile } from "../profile";',
+    'import { VLLM_PROFILE } from "../vllm/vllm";',
     "",
     "/** An engine that is like vLLM in all but its name, module and image. */",
     'export const ACME_PROFILE: EngineProfile = { ...VLLM_PROFILE, name: "acme", title: "Acme", module: "dynamo.acme", image: () => "acme-runtime", outOfMemory: facts.acme.outOfMemory, metrics: facts.acme.metrics };',
     "",
   ].join("\n"));
   change("inference-runtime/planner/profiles/profiles.ts", "trtllm: TRTLLM_PROFILE }", "trtllm: TRTLLM_PROFILE, acme: ACME_PROFILE }");
-  change("inference-runtime/planner/profiles/profiles.ts", 'import { VLLM_PROFILE } from "./vllm";', 'import { ACME_PROFILE } from "./acme";\nimport { VLLM_PROFILE } from "./vllm";');
+  change("inference-runtime/planner/profiles/profiles.ts", 'import { VLLM_PROFILE } from "./vllm/vllm";', 'import { ACME_PROFILE } from "./acme/acme";\nimport { VLLM_PROFILE } from "./vllm/vllm";');
   change("constructs/inference/engine.ts", '  public static readonly SGLANG = new Engine("sglang");', '  public static readonly SGLANG = new Engine("sglang");\n  /** Acme. */\n  public static readonly ACME = new Engine("acme");');
   row("inference-runtime/facts/engines.json", (table: { [name: string]: unknown }) => void (table.acme = { outOfMemory: ["acme has no room"], metrics: { cacheUsage: "acme_usage", cacheHits: { share: "acme_hits" } } }));
   row("inference-runtime/facts/releases.json", (table: { lines: { engines: { [name: string]: string } }[] }) => void table.lines.forEach(({ engines }) => (engines.acme = engines.vllm)));
