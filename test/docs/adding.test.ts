@@ -17,6 +17,7 @@ const touched = new Set<string>();
 
 function write(file: string, text: string): void {
   touched.add(file);
+  fs.mkdirSync(path.dirname(path.join(COPY, file)), { recursive: true });
   fs.writeFileSync(path.join(COPY, file), text);
 }
 
