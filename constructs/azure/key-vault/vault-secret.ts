@@ -41,3 +41,6 @@ export class AksVaultSecret {
     public readonly type: string,
   ) {}
 }
+
+/** A secret's name in a vault (https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#objects-identifiers-and-versioning). */
+export const VAULT_SECRET = /^[0-9a-zA-Z-]{1,127}$/;
