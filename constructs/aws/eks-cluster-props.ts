@@ -6,7 +6,7 @@ import { EksFileBackupOptions } from "./backup/file-backup-options";
 import { EksBudgetOptions } from "./budget/budget-options";
 import { EksRegistryOptions } from "./registry/image-registry";
 import { EksNetworkOptions, IEksNetwork } from "./network/eks-network";
-import { EksSecurityGroups } from "./network/security-groups";
+import { EksSecurityGroups } from "./network/security-groups-options";
 import { EksDnsRecordsOptions } from "./dns/dns-records-options";
 import { EksAccess } from "./identity/eks-access";
 import { EksOwnKeys } from "./control-plane/own-keys";
