@@ -115,6 +115,8 @@ export interface Model {
   readonly model: string;
   readonly parts: readonly Part[];
   readonly images: readonly string[];
+  /** @default - it has none */
+  readonly adapters?: readonly string[];
   readonly exposure?: Exposure;
   readonly plan?: Plan;
 }

@@ -42,6 +42,8 @@ export type DataAwsEksNodeGroup = import("@cdktf/provider-aws/lib/data-aws-eks-n
 export const DataAwsEksNodeGroup = whenUsed((): typeof import("@cdktf/provider-aws/lib/data-aws-eks-node-group").DataAwsEksNodeGroup => require("@cdktf/provider-aws/lib/data-aws-eks-node-group").DataAwsEksNodeGroup);
 export type DataAwsEksNodeGroups = import("@cdktf/provider-aws/lib/data-aws-eks-node-groups").DataAwsEksNodeGroups;
 export const DataAwsEksNodeGroups = whenUsed((): typeof import("@cdktf/provider-aws/lib/data-aws-eks-node-groups").DataAwsEksNodeGroups => require("@cdktf/provider-aws/lib/data-aws-eks-node-groups").DataAwsEksNodeGroups);
+export type DataAwsSecurityGroup = import("@cdktf/provider-aws/lib/data-aws-security-group").DataAwsSecurityGroup;
+export const DataAwsSecurityGroup = whenUsed((): typeof import("@cdktf/provider-aws/lib/data-aws-security-group").DataAwsSecurityGroup => require("@cdktf/provider-aws/lib/data-aws-security-group").DataAwsSecurityGroup);
 export type DataAwsSubnet = import("@cdktf/provider-aws/lib/data-aws-subnet").DataAwsSubnet;
 export const DataAwsSubnet = whenUsed((): typeof import("@cdktf/provider-aws/lib/data-aws-subnet").DataAwsSubnet => require("@cdktf/provider-aws/lib/data-aws-subnet").DataAwsSubnet);
 export type DataAwsVpc = import("@cdktf/provider-aws/lib/data-aws-vpc").DataAwsVpc;

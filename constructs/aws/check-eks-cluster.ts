@@ -24,7 +24,9 @@ import { checkPermissionsBoundary } from "./identity/permissions-boundary";
 import { checkManagedPrometheus } from "./monitoring/check-managed-prometheus";
 import { checkClusterName } from "./names";
 import { checkExistingNetwork } from "./network/check-existing-network";
+import { checkFreeAddresses } from "./network/free-addresses";
 import { checkNetwork } from "./network/network-plan";
+import { checkSecurityGroups } from "./network/security-groups";
 import { checkAwsRegion } from "./region";
 import { checkSecretsManager } from "./secrets/check-secrets-manager";
 import { checkClaimedLustre, checkLustre } from "./storage/check-lustre";
@@ -46,6 +48,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkClusterName("clusterName", props.clusterName),
     ...checkVersion("kubernetesVersion", props.kubernetesVersion ?? EksVersion.V1_35),
     ...checkNetworks(props),
+    ...checkSecurityGroups(props),
     ...checkPublicAccess("publicAccessCidrs", props.publicAccessCidrs),
     ...checkAdmins("admins", props.admins, props.creatorIsAdmin),
     ...checkAccess("access", props.access, props.admins),
@@ -95,9 +98,9 @@ function checkFsxVersion(property: string, { addOnVersions, lustre, lustreClaims
   return [{ code: "invalid-add-on-version", property, value, reason, fix: "leave it out, or write lustre: { capacityGiB: 1200 }" }];
 }
 
-function checkNetworks({ region, network, existingNetwork }: EksClusterProps): Finding[] {
+function checkNetworks({ region, network, existingNetwork, ...takers }: EksClusterProps): Finding[] {
   if (existingNetwork === undefined) return checkNetwork("network", region, network);
-  const findings = checkExistingNetwork("existingNetwork", region, existingNetwork);
+  const findings = [...checkExistingNetwork("existingNetwork", region, existingNetwork), ...checkFreeAddresses("existingNetwork.subnets", existingNetwork.subnets, takers)];
   if (network === undefined) return findings;
   const reason = "the cluster stands in existingNetwork; of this nothing is made";
   return [{ code: "two-networks", property: "network", value: network, reason, fix: "leave out one of them" }, ...findings];

@@ -6,6 +6,7 @@ import { EksFileBackupOptions } from "./backup/file-backup-options";
 import { EksBudgetOptions } from "./budget/budget-options";
 import { EksRegistryOptions } from "./registry/image-registry";
 import { EksNetworkOptions, IEksNetwork } from "./network/eks-network";
+import { EksSecurityGroups } from "./network/security-groups-options";
 import { EksDnsRecordsOptions } from "./dns/dns-records-options";
 import { EksAccess } from "./identity/eks-access";
 import { EksOwnKeys } from "./control-plane/own-keys";
@@ -36,6 +37,12 @@ export interface EksClusterOptions extends AvailabilityOptions {
    * @example EksExistingNetwork.fromIds({ vpcId: "vpc-0123456789abcdef0", subnets: [...] })
    */
   readonly existingNetwork?: IEksNetwork;
+  /**
+   * Security groups of one's own in `existingNetwork`, besides those of the cluster.
+   * @default - the cluster's own alone
+   * @example { nodes: ["sg-0123456789abcdef0"] }
+   */
+  readonly securityGroups?: EksSecurityGroups;
   /** The GPU pools, one or more; none here where `addGpuPool` adds them. @example [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }] */
   readonly gpuPools: EksGpuPoolOptions[];
   /** The pool for everything without a GPU. @default - 2 to 4 nodes of m6i.xlarge @example { machineType: "m6i.xlarge" } */

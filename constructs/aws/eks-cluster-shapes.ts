@@ -44,6 +44,12 @@ export const EKS_NETWORK_GIVEN: Shapes = {
   ready: list(anything("route"), "resources"),
 };
 
+/** What the properties of `EksSecurityGroups` take. */
+export const EKS_SECURITY_GROUPS: Shapes = {
+  controlPlane: list(text("sg-0123456789abcdef0"), "texts"),
+  nodes: list(text("sg-0123456789abcdef1"), "texts"),
+};
+
 /** What the properties of `EksNodeLife` take. */
 export const EKS_NODE_LIFE: Shapes = {
   emptyMinutes: number(10),
@@ -83,6 +89,7 @@ export const EKS_GPU_POOL: Shapes = {
   efa: flag(),
   hugePages: flag(),
   placementGroup: text("training"),
+  securityGroupIds: list(text("sg-0123456789abcdef0"), "texts"),
   diskSizeGiB: number(200),
   diskThroughputMiBps: number(500),
   diskIops: number(6000),
@@ -253,6 +260,7 @@ export const EKS_CLUSTER: Shapes = {
   acceptUnlistedRegion: flag(),
   network: object(EKS_NETWORK, '{ cidr: "10.0.0.0/16" }'),
   existingNetwork: object(EKS_NETWORK_GIVEN, 'EksExistingNetwork.fromIds({ vpcId: "vpc-0123456789abcdef0", subnets: [...] })', { open: true }),
+  securityGroups: object(EKS_SECURITY_GROUPS, '{ nodes: ["sg-0123456789abcdef0"] }'),
   gpuPools: required(list(object(EKS_GPU_POOL, '{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }'), "pools")),
   systemPool: object(EKS_SYSTEM_POOL, '{ machineType: "m6i.xlarge" }'),
   kubernetesVersion: instance(EksVersion, 'EksVersion.of("1.35")'),

@@ -41,7 +41,10 @@ import { nodeRepairAddOns } from "./add-ons/node-repair";
 import { makeOwnAddOns } from "./add-ons/own-add-ons";
 import { withHighAvailability } from "./high-availability";
 import { makeTelemetry } from "./monitoring/make-telemetry";
+import { addressesTaken, checkFreeAddresses } from "./network/free-addresses";
+import { askForGroups } from "./network/group-facts";
 import { makeNetwork } from "./network/make-network";
+import { checkPoolGroups, groupsOfNodes } from "./network/security-groups";
 import { SYSTEM_IMAGE } from "./pools/node-image";
 import { EksNodePool } from "./pools/node-pool";
 import { EksPodRoleOptions, PodIdentityRole } from "./identity/pod-identity-role";
@@ -136,8 +139,13 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     tagAll(this, this.tags);
     if (props.permissionsBoundaryArn !== undefined) boundAll(this, props.permissionsBoundaryArn);
 
-    this.network = makeNetwork(this, props);
+    this.asked = [...props.gpuPools];
+    this.network = makeNetwork(this, props, {
+      taken: (subnet) => addressesTaken(subnet, this.network.subnets, { ...props, gpuPools: this.asked }),
+      isThere: () => running.isThere,
+    });
     this.vpcId = this.network.vpcId;
+    askForGroups(this, this.vpcId, [...(props.securityGroups?.controlPlane ?? []), ...groupsOfNodes(props)]);
     this.privateSubnetIds = this.network.subnets.map(({ subnetId }) => subnetId);
     const running = new RunningCluster(this, "running", { clusterName });
     this.controlPlane = new ControlPlane(this, "control-plane", {
@@ -167,10 +175,9 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     const defaults = poolDefaults(props, { cluster: resource.name, running, roleArn: role.arn, subnetIds, tags: this.tags, dependsOn: before });
     // Of Auto Mode it comes with the cluster.
     const system = autoSystem ? [resource] : [this.makeSystemPool(ownPool, defaults).ready];
-    this.pools = new EksGpuPools(this, "gpu", { defaults, subnets: this.network.subnets, vpcId: this.vpcId, securityGroupId: this.securityGroupId, ...this.poolSurroundings() });
+    this.pools = new EksGpuPools(this, "gpu", { defaults, subnets: this.network.subnets, vpcId: this.vpcId, securityGroupId: this.securityGroupId, ownGroups: groupsOfNodes(props), ...this.poolSurroundings() });
     this.gpuPools = this.pools.pools;
     for (const options of props.gpuPools) this.pools.add(options);
-    this.asked = [...props.gpuPools];
     this.poolNames = [ownPool.name, ...props.gpuPools.map(({ name }) => name)];
 
     const stored = makeStorage(this, { props, cluster: resource.name, network: this.network, securityGroupId: this.securityGroupId });
@@ -227,6 +234,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
       ...checkKarpenterInTime(`${at}.provisioner`, value, !this.addOnsTaken),
       ...(this.pools.hasKarpenter ? [] : checkKarpenter({ ...this.props, gpuPools: [value] })),
       ...checkAddedToAutoMode(at, value, { ...this.props, gpuPools: this.asked }),
+      ...checkPoolGroups(at, value, this.props),
+      ...(this.props.existingNetwork === undefined ? [] : checkFreeAddresses("existingNetwork.subnets", this.network.subnets, { ...this.props, gpuPools: [...this.asked, value] })),
     ];
     refuse(this, besides(findings, [...checkAddedPool(at, value, this.poolNames, zonesOf(this.props)), ...plugins]));
     this.poolNames.push(value.name);
@@ -293,6 +302,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
 
   private makeSystemPool(pool: NodePool, defaults: PoolDefaults): EksNodePool {
     const { diskSizeGiB = 100, desiredNodes } = this.props.systemPool ?? {};
-    return new EksNodePool(this, "system", { ...defaults, pool, image: SYSTEM_IMAGE, diskSizeGiB, desiredNodes });
+    const groups = groupsOfNodes(this.props);
+    const securityGroupIds = groups.length === 0 ? undefined : [this.securityGroupId, ...groups];
+    return new EksNodePool(this, "system", { ...defaults, pool, image: SYSTEM_IMAGE, diskSizeGiB, desiredNodes, securityGroupIds });
   }
 }

@@ -24,6 +24,7 @@ import { checkSecretManager } from "./secrets/check-secret-manager";
 import { checkEgress } from "./network/check-egress";
 import { checkStatedMachine } from "./pools/check-machine";
 import regions from "./data/regions.json";
+import { checkControlPlaneSubnet } from "./network/control-plane-subnet";
 import { GkeExistingNetwork } from "./network/existing-network";
 import { GkeClusterProps } from "./gke-cluster-props";
 import { gpuMachine, regionsWith } from "./pools/gpu-machine";
@@ -126,8 +127,10 @@ function checkNetwork({ network, ipRanges, region, multiNetworking, managedLustr
     const reason = "the network that is given has its ranges, and no other is made";
     return [{ code: "range-of-the-network", property: `ipRanges.${name}`, value, reason, fix: "leave it out, or leave network out" }];
   });
-  const { controlPlane, gpuNetworks } = plan;
-  return besides(own, [...unread, ...checkIpRanges("ipRanges", { ...network.ranges, controlPlane, gpuNetworks }, nodes, "network.ranges")]);
+  const { gpuNetworks } = plan;
+  const controlPlane = network.controlPlane === undefined ? plan.controlPlane : undefined;
+  const ranges = checkIpRanges("ipRanges", { ...network.ranges, controlPlane, gpuNetworks }, nodes, "network.ranges");
+  return besides(own, [...unread, ...ranges, ...checkControlPlaneSubnet(network, ipRanges)]);
 }
 
 /**

@@ -85,6 +85,12 @@ export const GKE_SUBNET_RANGES: Shapes = {
   services: text("10.20.0.0/20"),
 };
 
+/** What the properties of `GkeControlPlaneSubnet` take. */
+export const GKE_CONTROL_PLANE_SUBNET: Shapes = {
+  subnetwork: required(text("control-planes")),
+  range: required(text("10.9.0.0/28")),
+};
+
 /** What the properties of `IGkeNetwork` take. */
 export const IGKE_NETWORK: Shapes = {
   networkId: required(text("main")),
@@ -94,6 +100,7 @@ export const IGKE_NETWORK: Shapes = {
   podRange: required(text("pods")),
   serviceRange: required(text("services")),
   ranges: object(GKE_SUBNET_RANGES, '{ pods: "10.16.0.0/14" }'),
+  controlPlane: object(GKE_CONTROL_PLANE_SUBNET, '{ subnetwork: "control-planes", range: "10.9.0.0/28" }'),
   privateServicesAccess: flag(),
   ready: required(list(anything("nat"), "resources")),
 };
@@ -268,6 +275,7 @@ export const EXISTING_NETWORK: Shapes = {
   serviceRange: required(text("services")),
   project: text("my-host-project"),
   ranges: object(GKE_SUBNET_RANGES, '{ pods: "10.16.0.0/14" }'),
+  controlPlane: object(GKE_CONTROL_PLANE_SUBNET, '{ subnetwork: "control-planes", range: "10.9.0.0/28" }'),
   privateServicesAccess: flag(),
   ready: list(anything("nat"), "resources"),
 };

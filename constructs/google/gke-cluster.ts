@@ -47,6 +47,7 @@ import { IGkeNetwork } from "./network/gke-network";
 import { GkeClusterAttributes } from "./cluster-attributes";
 import { ImportedGkeCluster } from "./imported-cluster";
 import { withHighAvailability } from "./high-availability";
+import { withControlPlane } from "./network/control-plane-subnet";
 import { planIpRanges } from "./network/ip-ranges";
 import { NodeIdentity } from "./identity/node-identity";
 import { digestOf } from "./names";
@@ -137,7 +138,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.project = project;
     const nodes = new NodeIdentity(this, "nodes", { clusterName, region, project, projectId: props.project });
     this.nodeServiceAccountEmail = nodes.account.email;
-    const ranges = planIpRanges(props.ipRanges, props.multiNetworking, props.managedLustre !== undefined);
+    const ranges = withControlPlane(planIpRanges(props.ipRanges, props.multiNetworking, props.managedLustre !== undefined), props.network);
     this.network = clusterNetwork(this, { ...props, ranges, apis: project.apis, nodeServiceAccount: this.nodeServiceAccountEmail });
     if (ranges.privateServices !== undefined && props.network === undefined) {
       const services = { clusterName, region, project: props.project, networkId: this.network.networkId, range: ranges.privateServices, labels: resourceLabels(clusterName, props.labels) };

@@ -44,7 +44,7 @@ function wantedLogs({ dynamo, models }: Deployed, seen: Seen, rows: readonly Row
   const platform = everything || failed("operator", "graph", "webhook", "refuses") ? seen.some("pods", dynamo.namespace) : [];
   const pods = modelNamespaces({ dynamo, models } as Deployed).flatMap((namespace) => seen.some("pods", namespace).map((pod) => [namespace, pod] as const));
   // Of a graph that answers nothing its Ready pods tell why; otherwise those that aren't Ready do.
-  const all = everything || failed("listed", "chat", "stream");
+  const all = everything || failed("listed", "chat", "stream", "adapter");
   const mine = pods.filter(([, pod]) => all || !isReady(pod) || restarts(pod) > 0).filter(([, pod]) => all || pod.status?.phase !== "Succeeded");
   return [...platform.map((pod) => logsOf("operator", dynamo.namespace, pod)), ...mine.slice(0, everything ? undefined : PODS).map(([namespace, pod]) => logsOf(roleOf(pod), namespace, pod))].flat();
 }

@@ -32,6 +32,8 @@ const LISTS: { readonly [kind: string]: string } = {
 const TELLING = ["NotTriggerScaleUp", "FailedBinding"];
 /** How Karpenter and EKS Auto Mode begin to say why they make no node for a pod (kubernetes-sigs/karpenter pkg/controllers/provisioning/scheduling/events.go). */
 const NO_NODE_MADE = /^Failed to schedule pod\b/;
+/** The container that has a worker load its adapters (inference-runtime/chart/files/adapters.py). */
+const ADAPTER_LOADER = "adapter-loader";
 /** So long a line says more than it needs to. */
 const LINE = 600;
 
@@ -100,7 +102,13 @@ function isOpen({ involvedObject, reason, message = "" }: KubernetesJson, namesp
   return !WELL[kind](object);
 }
 
+/** Of a log that tells of several things how each went on: the last that is said of each. */
+function lastOfEach(lines: readonly string[]): string[] {
+  return [...new Map(lines.map((line) => [line.split(": ")[0], line])).values()];
+}
+
 function logSigns({ role, namespace, pod, container, text = "" }: Log): Sign[] {
-  const lines = [...new Set(text.split("\n").map((line) => line.trim().slice(0, LINE)).filter((line) => line !== ""))];
+  const all = text.split("\n").map((line) => line.trim().slice(0, LINE)).filter((line) => line !== "");
+  const lines = [...new Set(container === ADAPTER_LOADER ? lastOfEach(all) : all)];
   return lines.map((line) => ({ where: "log", about: `log of ${role} ${namespace}/${pod} ${container}`, namespace, name: pod, text: line }));
 }

@@ -27,7 +27,7 @@ export async function serveRows(model: DeployedModel, before: readonly Row[], se
   const { addresses, kubectl } = serving;
   const given = addresses.get(model.name) ?? addresses.get("");
   if (given !== undefined) return ask(model, given, serving);
-  const questions = questionsOf(model);
+  const questions = [...questionsOf(model), ...adapterQuestions(model)];
   const [service] = frontends(model);
   const skip = (seen: string): Row[] => questions.map((question) => ({ ...question, seen, status: "skipped" }));
   if (service === undefined) return skip("it has no frontend");
@@ -49,17 +49,26 @@ function questionsOf({ name, model }: DeployedModel): [Question, Question, Quest
   ];
 }
 
+/** Clients ask for an adapter by its own name, which the frontend lists once a worker has loaded it (https://docs.nvidia.com/dynamo/v1.2.0/user-guides/lo-ra-adapters). */
+function adapterQuestions({ name, adapters = [] }: DeployedModel): Question[] {
+  return adapters.map((adapter) => ({ id: "adapter", about: `${name}/${adapter}`, expected: `lists ${adapter}` }));
+}
+
 async function ask(model: DeployedModel, address: string, { chatSeconds, signal }: Serving): Promise<Row[]> {
   const [list, whole, streamed] = questionsOf(model);
+  let all: string[] = [];
   const first = await row(list, async () => {
     const names = await listed(address, { seconds: Math.min(LIST_SECONDS, chatSeconds), signal });
+    all = names;
     if (names.includes(model.model)) return { seen: "listed", status: "passed" };
     return { seen: names.length === 0 ? "lists nothing" : `lists ${few(names)}`, status: "failed" };
   });
-  if (first.status !== "passed") return [first, ...[whole, streamed].map((question): Row => ({ ...question, seen: "not asked: it isn't listed", status: "skipped" }))];
+  if (first.status !== "passed") return [first, ...[whole, streamed, ...adapterQuestions(model)].map((question): Row => ({ ...question, seen: "not asked: it isn't listed", status: "skipped" }))];
   const rows = [first];
   for (const [question, stream] of [[whole, false], [streamed, true]] as const) rows.push(await row(question, () => answered(model.model, address, stream, { seconds: chatSeconds, signal })));
-  return rows;
+  const { adapters = [] } = model;
+  const loaded = (adapter: string): Pick<Row, "seen" | "status"> => (all.includes(adapter) ? { seen: "listed", status: "passed" } : { seen: `not listed: no worker has loaded it; it lists ${few(all)}`, status: "failed" });
+  return [...rows, ...adapterQuestions(model).map((question, index): Row => ({ ...question, ...loaded(adapters[index]) }))];
 }
 
 async function answered(name: string, address: string, stream: boolean, asking: Asking): Promise<{ seen: string; status: Row["status"] }> {

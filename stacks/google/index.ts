@@ -12,6 +12,7 @@ export * from "../../constructs/google/storage/filestore-tier";
 export * from "../../constructs/google/exposure/gateway-options";
 export * from "../../constructs/google/gke-cluster";
 export * from "../../constructs/google/gke-cluster-props";
+export type { GkeControlPlaneSubnet } from "../../constructs/google/network/control-plane-subnet";
 export type { GkeSubnetRanges, IGkeNetwork } from "../../constructs/google/network/gke-network";
 export { ImportedGkeCluster } from "../../constructs/google/imported-cluster";
 export type { GkeClusterAttributes, GkeGpuPoolAttributes } from "../../constructs/google/cluster-attributes";

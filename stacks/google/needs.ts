@@ -45,7 +45,8 @@ export function gkeNeeds(stack: GkeClusterStack, props: GkeClusterProps & GkePro
       ...namesOf("service-account", madeIn(stack, isAccount).map(({ accountIdInput }) => accountIdInput)),
       ...namesOf("artifact-repository", madeIn(stack, isRepository).map(({ repositoryIdInput }) => repositoryIdInput)),
     ],
-    ranges: rangesOf({ ...(network === undefined ? ofSubnet : {}), controlPlane }),
+    // A subnet that is there isn't to be free.
+    ranges: rangesOf({ ...(network === undefined ? ofSubnet : {}), ...(network?.controlPlane === undefined ? { controlPlane } : {}) }),
     counts: [],
   };
 }

@@ -71,6 +71,7 @@ export class ControlPlane extends Construct {
       bootstrapSelfManagedAddons: false,
       vpcConfig: {
         subnetIds: props.subnetIds,
+        securityGroupIds: props.securityGroups?.controlPlane,
         endpointPrivateAccess: true,
         endpointPublicAccess: publicAccess,
         publicAccessCidrs: publicAccess ? props.publicAccessCidrs : undefined,

@@ -15,13 +15,17 @@ export interface RunningClusterProps {
  * is nothing.
  */
 export class RunningCluster extends Construct {
+  /** An expression that is true where the cluster is there. */
+  public readonly isThere: string;
+
   private readonly groups: DataAwsEksNodeGroups;
   private readonly cluster: DataAwsEksCluster;
 
   public constructor(scope: Construct, id: string, { clusterName }: RunningClusterProps) {
     super(scope, id);
     const clusters = new DataAwsEksClusters(this, "clusters", {});
-    const count = onceIf(`contains(${clusters.fqn}.names, ${JSON.stringify(clusterName)})`);
+    this.isThere = `contains(${clusters.fqn}.names, ${JSON.stringify(clusterName)})`;
+    const count = onceIf(this.isThere);
     this.cluster = new DataAwsEksCluster(this, "cluster", { name: clusterName, count });
     this.groups = new DataAwsEksNodeGroups(this, "pools", { clusterName, count });
   }

@@ -2,13 +2,13 @@ import { Construct } from "constructs";
 import { EksClusterProps } from "../eks-cluster-props";
 import { IEksNetwork } from "./eks-network";
 import { EksNetwork } from "./network";
-import { NetworkFacts } from "./network-facts";
+import { NetworkBirth, NetworkFacts } from "./network-facts";
 import { planNetwork } from "./network-plan";
 
 /** Where a cluster stands: in what is there already, of which the facts are asked for at plan, or in a VPC of its own. */
-export function makeNetwork(scope: Construct, { clusterName, region, network, existingNetwork }: EksClusterProps): IEksNetwork {
+export function makeNetwork(scope: Construct, { clusterName, region, network, existingNetwork }: EksClusterProps, birth: NetworkBirth): IEksNetwork {
   if (existingNetwork !== undefined) {
-    new NetworkFacts(scope, "network", { network: existingNetwork });
+    new NetworkFacts(scope, "network", { network: existingNetwork, birth });
     return existingNetwork;
   }
   return new EksNetwork(scope, "network", {

@@ -1,5 +1,5 @@
 import { DataAwsSubnet, DataAwsVpc } from "../bindings";
-import { Postcondition, Token } from "../../core/framework";
+import { Lazy, Postcondition, Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { EksSubnet, IEksNetwork } from "./eks-network";
 import { textInExpression } from "../expression";
@@ -8,6 +8,15 @@ import { NO_CONTROL_PLANE } from "./network-plan";
 /** Properties of `NetworkFacts`. */
 export interface NetworkFactsProps {
   readonly network: IEksNetwork;
+  readonly birth: NetworkBirth;
+}
+
+/** What a cluster that isn't there yet needs of its network. Both are asked when the app is written: pools may be added until then. */
+export interface NetworkBirth {
+  /** Addresses that it takes of a subnet. */
+  readonly taken: (subnet: EksSubnet) => number;
+  /** An expression that is true where the cluster is there: what it has taken isn't free any more. */
+  readonly isThere: () => string;
 }
 
 /**
@@ -15,7 +24,7 @@ export interface NetworkFactsProps {
  * halfway, and another range would leave nodes without their shared files.
  */
 export class NetworkFacts extends Construct {
-  public constructor(scope: Construct, id: string, { network }: NetworkFactsProps) {
+  public constructor(scope: Construct, id: string, { network, birth }: NetworkFactsProps) {
     super(scope, id);
     new DataAwsVpc(this, "vpc", {
       id: network.vpcId,
@@ -31,7 +40,7 @@ export class NetworkFacts extends Construct {
     for (const subnet of network.subnets) {
       // Refused; there is nothing to ask.
       if (subnet.key === "" || Token.isUnresolved(subnet.key) || this.node.tryFindChild(`subnet-${subnet.key}`) !== undefined) continue;
-      new DataAwsSubnet(this, `subnet-${subnet.key}`, { id: subnet.subnetId, lifecycle: { postcondition: conditions(subnet, network.vpcId) } });
+      new DataAwsSubnet(this, `subnet-${subnet.key}`, { id: subnet.subnetId, lifecycle: { postcondition: [...conditions(subnet, network.vpcId), enoughFree(subnet, birth)] } });
     }
   }
 }
@@ -50,4 +59,15 @@ function conditions({ key, zone, cidr }: EksSubnet, vpcId: string): Postconditio
       errorMessage: `existingNetwork: the subnet ${key} lies in \${self.availability_zone_id}, which takes no EKS control plane.`,
     },
   ];
+}
+
+/** Without them nodes come up to the last free address and no further, some of them without a pod. */
+function enoughFree(subnet: EksSubnet, { taken, isThere }: NetworkBirth): Postcondition {
+  return {
+    condition: Lazy.stringValue({ produce: () => `\${${isThere()} || self.available_ip_address_count >= ${taken(subnet)}}` }),
+    errorMessage: Lazy.stringValue({
+      produce: () =>
+        `existingNetwork: the subnet ${subnet.key} has \${self.available_ip_address_count} addresses free; control plane and nodes, at their most, take ${taken(subnet)} of it.`,
+    }),
+  };
 }

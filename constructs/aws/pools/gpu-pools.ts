@@ -12,6 +12,7 @@ import { Karpenter } from "../karpenter/karpenter";
 import { KarpenterPlace, KarpenterPool, karpenterPool } from "../karpenter/pool-values";
 import { EksKarpenterOptions, isAutoMode, isByLoad } from "../karpenter/provisioner";
 import { EksSubnet } from "../network/eks-network";
+import { askForGroups } from "../network/group-facts";
 import { EfaGroup } from "./efa-group";
 import { efaMachine } from "./efa-machine";
 import { GpuMachine, gpuMachine } from "./gpu-machine";
@@ -30,6 +31,8 @@ export interface EksGpuPoolsProps {
   readonly vpcId: string;
   /** The group that EKS makes for control plane and nodes. */
   readonly securityGroupId: string;
+  /** Security groups of one's own that all nodes have. */
+  readonly ownGroups: string[];
   readonly region: string;
   /** ARN of the cluster. */
   readonly clusterArn: string;
@@ -87,6 +90,7 @@ export class EksGpuPools extends Construct {
     const pool = gpuPool(options, machine ?? REFUSED);
     if (machine === undefined || options.name === "" || this.node.tryFindChild(childId(options.name)) !== undefined) return pool;
     this.pools.push(pool);
+    askForGroups(this.node.scope as Construct, this.props.vpcId, options.securityGroupIds ?? []);
     if (isByLoad(options)) {
       this.addPoolByLoad(options, pool, machine);
       return pool;
@@ -105,6 +109,7 @@ export class EksGpuPools extends Construct {
       desiredNodes: options.desiredNodes,
       labels: ownLabels(options),
       moreMachineTypes: options.moreMachineTypes,
+      securityGroupIds: this.groupsOf(options),
       efa: this.efaOf(options),
     });
     return pool;
@@ -151,7 +156,7 @@ export class EksGpuPools extends Construct {
       instanceProfile,
       nodeRole,
       subnetIds: this.subnetsIn(options.availabilityZones) ?? defaults.subnetIds,
-      securityGroupIds: efa?.securityGroupIds ?? [securityGroupId],
+      securityGroupIds: efa?.securityGroupIds ?? this.groupsOf(options) ?? [securityGroupId],
       tags: { ...tags, Name: name },
       nodeImage: given?.nodeImage ?? defaultsOfKarpenter.nodeImage.alias,
       arm,
@@ -184,7 +189,13 @@ export class EksGpuPools extends Construct {
     // One for all pools, so that prefill and decode on two of them reach each other; beside the pools, any of which may have its name.
     this.efaByPlugin ||= !isAutoMode(options);
     this.efaGroup ??= new EfaGroup(this.node.scope as Construct, "efa", { clusterName: defaults.clusterName, vpcId });
-    return { machine, securityGroupIds: [securityGroupId, this.efaGroup.groupId], placementGroup };
+    return { machine, securityGroupIds: [...(this.groupsOf(options) ?? [securityGroupId]), this.efaGroup.groupId], placementGroup };
+  }
+
+  /** The groups of a pool's nodes, where any are of one's own. */
+  private groupsOf({ securityGroupIds: ofPool = [] }: EksGpuPoolOptions): string[] | undefined {
+    const { ownGroups, securityGroupId } = this.props;
+    return ownGroups.length + ofPool.length === 0 ? undefined : [securityGroupId, ...ownGroups, ...ofPool];
   }
 
   /** The subnets of some zones, in the network's order. */

@@ -42,6 +42,8 @@ export interface EksNodePoolProps {
   readonly moreMachineTypes?: string[];
   /** @default - the pool starts with its minimum, at least one, and is left alone then */
   readonly desiredNodes?: number;
+  /** Security groups where any are of one's own: the cluster's, which EKS leaves out then, and those. With EFA its list is in force. @default - the cluster's */
+  readonly securityGroupIds?: string[];
   /** EFA on its machines. @default - none: EKS gives them one interface, and the cluster's own security group */
   readonly efa?: PoolEfa;
   /** Tags of the machines and their volumes. */
@@ -116,7 +118,7 @@ export class EksNodePool extends Construct {
     return Token.asNumber(`\${min(max(${wanted}, ${numberInExpression(minNodes)}), ${numberInExpression(maxNodes)})}`);
   }
 
-  /** Without EFA it names no security group, so that EKS gives the machines the cluster's own. */
+  /** Without EFA, and groups of one's own, it names no security group, so that EKS gives the machines the cluster's own. */
   private launchTemplate(props: EksNodePoolProps): LaunchTemplate {
     const { pool, clusterName, diskSizeGiB, tags, efa, userData, diskThroughputMiBps: throughput, diskIops: iops, diskKeyArn: kmsKeyId, image, snapshotId } = props;
     const anyDisk = { volumeType: "gp3", encrypted: "true", kmsKeyId, deleteOnTermination: "true" };
@@ -132,6 +134,7 @@ export class EksNodePool extends Construct {
       },
       capacityReservationSpecification: reserved(pool.capacity),
       userData,
+      vpcSecurityGroupIds: efa === undefined ? props.securityGroupIds : undefined,
       ...(efa === undefined ? {} : this.efaArguments(efa, pool, `${clusterName}-${pool.name}`)),
       ...(isBlock(pool) ? { instanceType: pool.machineType, instanceMarketOptions: { marketType: "capacity-block" } } : {}),
       blockDeviceMappings: [

@@ -99,6 +99,12 @@ export interface EksGpuPoolOptions {
    * @example "training"
    */
   readonly placementGroup?: string;
+  /**
+   * Ids of security groups of one's own that its nodes have besides the cluster's. In the cluster's VPC. A change rolls the nodes.
+   * @default - none but `securityGroups.nodes` of the cluster
+   * @example ["sg-0123456789abcdef0"]
+   */
+  readonly securityGroupIds?: string[];
   /** Root volume in GiB. Inference images are 10 to 30 GB. A change rolls the nodes. @default 200 @example 200 */
   readonly diskSizeGiB?: number;
   /**

@@ -84,13 +84,15 @@ function networking({ network, multiNetworking }: ControlPlaneProps): Partial<Co
 }
 
 /** Who reaches the API. The address inside the VPC is always there. */
-function reach({ access, ranges }: ControlPlaneProps): Partial<ContainerClusterConfig> {
+function reach({ access, ranges, network }: ControlPlaneProps): Partial<ContainerClusterConfig> {
   const isPublic = access.kind === "authorized-networks";
   return {
     privateClusterConfig: {
       enablePrivateNodes: true,
       enablePrivateEndpoint: !isPublic,
-      masterIpv4CidrBlock: ranges.controlPlane,
+      // One or the other: "When masterIpv4Cidr is set, privateEndpointSubnetwork must be unset" (terraform-google-modules/terraform-google-kubernetes-engine#2119).
+      masterIpv4CidrBlock: network.controlPlane === undefined ? ranges.controlPlane : undefined,
+      privateEndpointSubnetwork: network.controlPlane?.subnetwork,
     },
     // Without networks it lets in the cluster's own subnet only (google_container_cluster, master_authorized_networks_config).
     masterAuthorizedNetworksConfig: {

@@ -2,6 +2,7 @@ import { ITerraformDependable, Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { admit, besides } from "../../core/shape";
 import { EXISTING_NETWORK } from "../gke-cluster-shapes";
+import { GkeControlPlaneSubnet } from "./control-plane-subnet";
 import { GkeSubnetRanges, IGkeNetwork } from "./gke-network";
 import { checkComputeName, checkProjectId } from "../names";
 
@@ -21,6 +22,13 @@ export interface GkeExistingNetworkOptions {
   readonly project?: string;
   /** The ranges of addresses, so that what doesn't fit is told at synth. @default - not known @example { pods: "10.16.0.0/14" } */
   readonly ranges?: GkeSubnetRanges;
+  /**
+   * A subnet that the control plane's address is of, in place of a range of its own (`ipRanges.controlPlane`). For life: another makes the
+   * cluster anew.
+   * @default - a range of its own
+   * @example { subnetwork: "control-planes", range: "10.9.0.0/28" }
+   */
+  readonly controlPlane?: GkeControlPlaneSubnet;
   /**
    * Whether Filestore is reached by private services access, which the VPC must then have.
    * @default - whether `project` is given: a shared VPC takes no other way
@@ -44,6 +52,7 @@ export class GkeExistingNetwork implements IGkeNetwork {
   public readonly podRange: string;
   public readonly serviceRange: string;
   public readonly ranges?: GkeSubnetRanges;
+  public readonly controlPlane?: GkeControlPlaneSubnet;
   public readonly privateServicesAccess?: boolean;
   public readonly ready: ITerraformDependable[];
 
@@ -59,7 +68,9 @@ export class GkeExistingNetwork implements IGkeNetwork {
     this.networkId = project === undefined ? network : `projects/${project}/global/networks/${network}`;
     this.networkName = this.networkId;
     this.networkProject = project;
-    this.subnetworkId = project === undefined ? subnetwork : `projects/${project}/regions/${region}/subnetworks/${subnetwork}`;
+    const path = (name: string): string => (project === undefined ? name : `projects/${project}/regions/${region}/subnetworks/${name}`);
+    this.subnetworkId = path(subnetwork);
+    this.controlPlane = options.controlPlane === undefined ? undefined : { ...options.controlPlane, subnetwork: path(options.controlPlane.subnetwork) };
     this.podRange = options.podRange;
     this.serviceRange = options.serviceRange;
     this.ranges = options.ranges;
@@ -82,6 +93,7 @@ function checkNames(options: GkeExistingNetworkOptions): Finding[] {
   const findings = [
     ...checkComputeName("network", options.network),
     ...checkComputeName("subnetwork", options.subnetwork),
+    ...(options.controlPlane === undefined ? [] : checkComputeName("controlPlane.subnetwork", options.controlPlane.subnetwork)),
     ...checkComputeName("podRange", pods),
     ...checkComputeName("serviceRange", services),
     ...(project === undefined ? [] : checkProjectId("project", project)),

@@ -1,4 +1,5 @@
 import { ITerraformDependable } from "../../core/framework";
+import { GkeControlPlaneSubnet } from "./control-plane-subnet";
 
 /** The address ranges of a subnet, as far as they are known. */
 export interface GkeSubnetRanges {
@@ -29,6 +30,12 @@ export interface IGkeNetwork {
   readonly serviceRange: string;
   /** The ranges of addresses, so that what doesn't fit is told at synth. @default - not known @example { pods: "10.16.0.0/14" } */
   readonly ranges?: GkeSubnetRanges;
+  /**
+   * The subnet that the control plane's address is of: as `networkId`. For life: another makes the cluster anew.
+   * @default - a range of its own, `ipRanges.controlPlane`
+   * @example { subnetwork: "control-planes", range: "10.9.0.0/28" }
+   */
+  readonly controlPlane?: GkeControlPlaneSubnet;
   /**
    * Whether Filestore is reached by private services access, which the VPC must then have, instead of a peering that it makes itself. A VPC
    * that another project shares takes no other way.

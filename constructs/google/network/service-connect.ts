@@ -8,6 +8,7 @@ import { GkeClusterProps } from "../gke-cluster-props";
 import { nameInProject } from "../names";
 import { resourceLabels } from "../resource-labels";
 import { GkeEgress, RestrictedApis } from "./egress";
+import { withControlPlane } from "./control-plane-subnet";
 import { planIpRanges } from "./ip-ranges";
 
 const ADDRESS = "10.13.0.2";
@@ -87,7 +88,7 @@ export function checkServiceConnect({ privateServiceConnect, network, ipRanges, 
     return [{ code: "service-connect-address", property, value, reason: "an endpoint has one IPv4 address of RFC 1918", fix: 'write it like "10.13.0.2"' }];
   }
   const plan = planIpRanges(ipRanges, multiNetworking, managedLustre !== undefined && network === undefined);
-  const known = network === undefined ? { ...plan } : { ...network.ranges, controlPlane: plan.controlPlane };
+  const known = network === undefined ? { ...plan } : { ...network.ranges, controlPlane: withControlPlane(plan, network).controlPlane };
   const taken = Object.entries<string | undefined>({ ...known }).find(([, text]) => text !== undefined && !Token.isUnresolved(text) && within(text, own));
   if (taken === undefined) return [];
   return [{ code: "service-connect-address", property, value, reason: `it lies in ${taken[0]}, ${taken[1]}, and an endpoint's address is of no subnet and of no other range`, fix: "take one that is free" }];

@@ -36,6 +36,7 @@ export function describeModel({ model, cluster, release, namespace, imageMirror,
   });
   const preflight = model.preflight?.image === undefined ? [] : [mirrored(model.preflight.image)];
   const benchmark = model.benchmark === undefined ? [] : [mirrored(benchmarkImage(model.benchmark))];
+  const adapters = (model.lora?.adapters ?? []).map(({ name }) => name);
   const plan = planned.find((one) => one.plan !== undefined)?.plan;
   return {
     name: model.name,
@@ -44,6 +45,7 @@ export function describeModel({ model, cluster, release, namespace, imageMirror,
     namespace,
     parts,
     images: [...new Set([...parts.map(({ image }) => image), ...preflight, ...benchmark])].sort(),
+    ...(adapters.length === 0 ? {} : { adapters }),
     token: tokenSecret(model.huggingFaceToken),
     ...(exposure === undefined ? {} : { exposure }),
     plan: plan === undefined ? undefined : summary(acceptedPlan(plan, model.plan?.accept ?? [])),

@@ -57,6 +57,8 @@ export interface ModelDescription {
   readonly parts: PartDescription[];
   /** Every image that its pods run, sorted. */
   readonly images: string[];
+  /** The names of its LoRA adapters, by which clients ask for them. @default - it has none */
+  readonly adapters?: string[];
   /** Where its token is looked for. */
   readonly token: TokenDescription;
   /** How it is reached from outside its cluster. @default - it isn't */

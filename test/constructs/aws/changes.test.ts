@@ -53,6 +53,7 @@ const existing = (cidr: string): Partial<EksClusterOptions> => ({
     ],
   }),
 });
+const group = (digit: number): string => `sg-0123456789abcdef${digit}`;
 const lustre = (one: Partial<EksLustreOptions>): Partial<EksClusterOptions> => ({ lustre: { capacityGiB: 1200, availabilityZone: "us-west-2a", ...one } });
 const BUCKET: Partial<EksClusterOptions> = { weightsBucket: { bucket: "weights" } };
 const secrets = (name: string): Partial<EksClusterOptions> => ({ secretsManager: { secrets: [EksManagedSecret.huggingFaceToken(name)] } });
@@ -67,6 +68,10 @@ const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "system
   region: [{ region: "us-west-2" }, { region: "us-west-2" }],
   acceptUnlistedRegion: [{ acceptUnlistedRegion: true }, { acceptUnlistedRegion: false }],
   existingNetwork: [existing("10.0.0.0/20"), existing("10.0.128.0/20")],
+  securityGroups: [
+    { ...existing("10.0.0.0/20"), securityGroups: { controlPlane: [group(0)], nodes: [group(1)] } },
+    { ...existing("10.0.0.0/20"), securityGroups: { controlPlane: [group(2), group(0)], nodes: [group(3)] } },
+  ],
   kubernetesVersion: [{ kubernetesVersion: EksVersion.V1_34 }, { kubernetesVersion: EksVersion.V1_35 }],
   publicAccessCidrs: [{ publicAccessCidrs: ["203.0.113.7/32"] }, { publicAccessCidrs: ["203.0.113.8/32"] }],
   admins: [{ admins: [arn("a")] }, { admins: [arn("b")] }],
@@ -114,6 +119,7 @@ const POOL: Omit<Changes<EksGpuPoolOptions>, "name"> = {
   // Of pods alone, which the cluster's stack doesn't make.
   hugePages: [pool({ ...EFA, hugePages: true }), pool({ ...EFA, hugePages: false })],
   placementGroup: [pool({ ...EFA, placementGroup: "a" }), pool({ ...EFA, placementGroup: "b" })],
+  securityGroupIds: [pool({ securityGroupIds: [group(0)] }), karpenterPool({ securityGroupIds: [group(1)] })],
   diskSizeGiB: [pool({ diskSizeGiB: 300 }), pool({ diskSizeGiB: 400 })],
   diskThroughputMiBps: [pool({ diskThroughputMiBps: 300 }), pool({ diskThroughputMiBps: 500 })],
   diskIops: [pool({ diskIops: 4000 }), pool({ diskIops: 6000 })],

@@ -33,7 +33,7 @@ describe("the table of symptoms", () => {
   });
 
   test("what is said of a row of verify begins with a row that there is", () => {
-    const rows = ["nodes", "gpus", "gpu-operator", "class", "namespace", "release", "crd", "operator", "store", "webhook", "refuses", "job", "claims", "secrets", "egress", "graph", "pods", "image", "frontend", "pool", "listed", "chat", "stream", "scraped"];
+    const rows = ["nodes", "gpus", "gpu-operator", "class", "namespace", "release", "crd", "operator", "store", "webhook", "refuses", "job", "claims", "secrets", "egress", "graph", "pods", "image", "frontend", "pool", "adapter", "listed", "chat", "stream", "scraped"];
     const told = SYMPTOMS.filter(({ where }) => where === "check").map(({ id }) => (samples as { [id: string]: string })[id].split(" ")[0]);
     expect(told.filter((id) => !rows.includes(id))).toEqual([]);
     expect(rows.filter((id) => !told.includes(id))).toEqual([]);

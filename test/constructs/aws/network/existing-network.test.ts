@@ -58,6 +58,7 @@ describe("a cluster in a network that is there", () => {
       '${self.availability_zone == "us-west-2b"}',
       '${self.cidr_block == "172.16.4.0/22"}',
       '${!contains(["cac1-az3","use1-az3","usw1-az2"], self.availability_zone_id)}',
+      expect.stringMatching(/self\.available_ip_address_count >= 66}$/),
     ]);
     expect(subnets[1].lifecycle.postcondition[1].error_message).toBe("existingNetwork: the subnet b has the availability_zone ${self.availability_zone}, not us-west-2b.");
     const [vpc] = Object.values<any>(made.json.data.aws_vpc);
