@@ -60,7 +60,7 @@ describe("npm run bench", () => {
   test.each<[string[], RegExp]>([
     [["--slow"], /--slow goes with --against/],
     [["--against", ""], /--against/],
-    [["--against", "main", "--floor"], /--against, --floor.*: one of them/],
+    [["--against", "main", "--floor"], /--against, --floor, --many, --peer: one of them/],
     [["--against", "--upload-pack=x"], /--against/],
     [["--against", "main", "--slow", "x"], /ROUNDS is a whole number/],
     [["--against", "there-is-none", "1"], /there is no commit "there-is-none" here/],
