@@ -49,7 +49,13 @@ export class Input {
   public constructor(
     private readonly values: ReadonlyMap<string, readonly string[]>,
     public readonly operands: readonly string[],
+    private readonly refused: ReadonlySet<string> = new Set(),
   ) {}
+
+  /** Whether it was written at all, with a value that is refused too: then it isn't missing. */
+  public isWritten(flag: string): boolean {
+    return this.has(flag) || this.refused.has(flag);
+  }
 
   public has(flag: string): boolean {
     return this.values.has(flag);

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 /** The program `cdktf-dynamo`: what the package does without an app of its own. */
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { nearest } from "../inference-runtime/planner/nearest";
 import { COMMANDS } from "./commands";
 import { PROGRAM, columns } from "./help";
@@ -8,13 +10,23 @@ import { processIo, runCommand } from "./run";
 const USAGE = `${PROGRAM} COMMAND
 
 ${columns(COMMANDS.map(({ name, summary }) => [name, summary]))}
-${PROGRAM} COMMAND --help tells more, with examples.
+${PROGRAM} COMMAND --help tells more, with examples; ${PROGRAM} --version says which this is.
 `;
+
+/** The package's, whose manifest stands above this file, bundled or built. */
+function versionAbove(folder: string): string {
+  const manifest = path.join(folder, "package.json");
+  return fs.existsSync(manifest) ? (JSON.parse(fs.readFileSync(manifest, "utf8")) as { version: string }).version : versionAbove(path.dirname(folder));
+}
 
 async function main([word, ...rest]: string[]): Promise<number> {
   if (word === "help" && rest.length > 0) return main([...rest, "--help"]);
   if (word === "help" || word === "--help" || word === "-h") {
     processIo.out(USAGE);
+    return 0;
+  }
+  if (word === "--version" || word === "-v") {
+    processIo.out(`${versionAbove(__dirname)}\n`);
     return 0;
   }
   const command = COMMANDS.find(({ name }) => name === word);

@@ -25,6 +25,7 @@ export function parse({ flags, operand }: Command, argv: readonly string[]): Par
   const values = new Map<string, string[]>();
   const operands: string[] = [];
   const problems: string[] = [];
+  const refused = new Set<string>();
   let help = false;
   for (const token of tokens) {
     if (token.kind === "positional") operands.push(token.value);
@@ -35,8 +36,10 @@ export function parse({ flags, operand }: Command, argv: readonly string[]): Par
     }
     const flag = flags.find(({ name }) => name === token.name);
     const problem = flag === undefined ? unknownFlag(token.rawName, flags) : wrongValue(flag, token.value, token.inlineValue === true);
-    if (problem !== undefined) problems.push(problem);
-    else values.set(token.name, [...(values.get(token.name) ?? []), token.value ?? ""]);
+    if (problem !== undefined) {
+      problems.push(problem);
+      refused.add(token.name);
+    } else values.set(token.name, [...(values.get(token.name) ?? []), token.value ?? ""]);
   }
   for (const { name, value, many } of flags) {
     const given = values.get(name) ?? [];
@@ -44,7 +47,7 @@ export function parse({ flags, operand }: Command, argv: readonly string[]): Par
   }
   if (operand === undefined) problems.push(...operands.map((word) => `${word}: no name is taken here`));
   else if (operands.length > (operand.maximum ?? Infinity)) problems.push(`more than one ${operand.name}: ${operands.join(", ")}`);
-  return { input: new Input(values, operands), problems, help };
+  return { input: new Input(values, operands, refused), problems, help };
 }
 
 function unknownFlag(raw: string, flags: readonly Flag[]): string {

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as readline from "node:readline";
-import { Command, CommandError, Io } from "./command";
+import { Command, CommandError, Input, Io } from "./command";
 import { helpOf, programOf, usageOf } from "./help";
 import { parse } from "./parse";
 
@@ -57,7 +57,7 @@ export async function runCommand(command: Command, argv: readonly string[], io: 
   }
   const { name, minimum = 0 } = command.operand ?? { name: "" };
   const all = [...problems, ...((await command.check?.(input, io)) ?? [])];
-  if (input.operands.length < minimum && all.length === 0) all.push(`${name} is missing`);
+  if (input.operands.length < minimum && all.length === 0) all.push(name === "<id>" ? await missingId(input) : `${name} is missing`);
   if (all.length > 0) {
     io.err(`${all.map((problem) => `${problem}\n`).join("")}${usageOf(command)}${programOf(command)} --help tells more\n`);
     return 2;
@@ -75,6 +75,13 @@ export async function runCommand(command: Command, argv: readonly string[], io: 
   } finally {
     interruption?.end();
   }
+}
+
+/** Which ids there are is what somebody wants to know who left it out. */
+async function missingId(input: Input): Promise<string> {
+  const { describedIds, thereAre } = await import("../explain/described");
+  const ids = describedIds(input.first("output") ?? "cdktf.out");
+  return ids.length === 0 ? "<id> is missing" : `<id> is missing. ${thereAre(ids)}`;
 }
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;

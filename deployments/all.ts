@@ -22,7 +22,8 @@ const DEPLOYMENTS: { [id: string]: (app: App, env: Environment) => Promise<Deplo
 export async function addDeployments(app: App, env: Environment): Promise<{ [id: string]: Deployment }> {
   refuse(app, checkEnvironment(env));
   const known = Object.keys(DEPLOYMENTS);
-  const selected = listFrom(env, "DEPLOYMENTS") ?? known;
+  // One that is set and empty was refused above, and that is enough.
+  const selected = env.DEPLOYMENTS?.trim() === "" ? [] : (listFrom(env, "DEPLOYMENTS") ?? known);
   const made: { [id: string]: Deployment } = {};
   for (const id of new Set(selected)) {
     if (known.includes(id)) {

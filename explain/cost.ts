@@ -163,6 +163,6 @@ export function budgetLine({ budgetUsd, idleUsd, fullUsd }: Cost): string | unde
   const idle = Math.round(idleUsd * HOURS_A_MONTH);
   if (idle >= budgetUsd) return `warning: the budget of USD ${budgetUsd} a month is below what it costs with the fewest nodes alone, USD ${idle}: it will be told of every month`;
   const hours = Math.floor((budgetUsd - idle) / (fullUsd - idleUsd));
-  const reach = fullUsd * HOURS_A_MONTH <= budgetUsd ? "the most nodes all month stay below it" : `with the most nodes for ${hours} hours it is spent`;
-  return `a budget of USD ${budgetUsd} a month tells, and stops nothing: the fewest nodes take USD ${idle} of it, ${reach}`;
+  const reach = fullUsd * HOURS_A_MONTH <= budgetUsd ? "the most nodes all month stay below it" : `with the most nodes it is spent after ${hours} hours`;
+  return `a budget of USD ${budgetUsd} a month warns, and stops nothing: the fewest nodes take USD ${idle} of it, ${reach}`;
 }

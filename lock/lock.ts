@@ -51,7 +51,7 @@ export function lockProviders(options: LockOptions): { readonly providers: numbe
     const args = ["providers", "lock", "-no-color", ...from, ...platforms.map((platform) => `-platform=${platform}`)];
     const terraform = env.TERRAFORM_BINARY_NAME ?? "terraform";
     const { status, error, stdout, stderr } = spawnSync(terraform, args, { cwd: work, env: { ...env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" }, encoding: "utf8" });
-    if (error !== undefined) throw new Error(`${terraform} can't be run: ${error.message}`);
+    if (error !== undefined) throw new Error((error as NodeJS.ErrnoException).code === "ENOENT" ? `there is no program ${terraform} on the PATH: https://developer.hashicorp.com/terraform/install, or TERRAFORM_BINARY_NAME=tofu` : `${terraform} can't be run: ${error.message}`);
     if (status !== 0) throw new Error(`${terraform} ${args.join(" ")} ended with ${status}, and ${options.file} is left as it was:\n${`${stderr}${stdout}`.trim()}`);
     const providers = merged(readLock(before), readLock(fs.readFileSync(path.join(work, ".terraform.lock.hcl"), "utf8")), options.file);
     fs.writeFileSync(file, `${HEAD}${platforms.join(", ")}\n\n${providers.join("\n")}`);

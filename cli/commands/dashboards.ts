@@ -29,7 +29,7 @@ same options, their thresholds are those of the alerts. Of a deployment with a m
   findings: "an option is refused, no metrics are known of the release, or the deployment has no managed Grafana",
   check(input) {
     const [deployed] = input.operands;
-    if (deployed === undefined) return input.has("release") ? [] : ["--release is missing, or a deployment's <id>"];
+    if (deployed === undefined) return input.isWritten("release") ? [] : ["--release is missing, or a deployment's <id>"];
     return ["release", "datasource"].filter((flag) => input.has(flag)).map((flag) => `--${flag} is the deployment's own where an <id> is given`);
   },
   async run(input, { io }) {

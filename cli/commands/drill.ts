@@ -1,5 +1,5 @@
 import { Command, CommandError } from "../command";
-import { CLUSTER_FLAGS, looking, whole } from "./operate";
+import { CLUSTER_FLAGS, deployedOf, looking, whole } from "./operate";
 
 const SHARED = ["output", "context", "timeout"];
 
@@ -30,10 +30,12 @@ its namespace isn't restored: Services, routes, Jobs, scalers, volumes. docs/ope
     const work = await import("../../operate/drill/drill");
     const text = await import("../../operate/drill/text");
     const { io, signal } = running;
-    const { deployed, access, within } = await looking(input, running, 1800);
+    // What it can't do of this deployment is said before a cluster is asked for.
+    const deployed = await deployedOf(input, io);
     const release = deployed.releases.find(({ chart }) => chart === "velero");
     if (release === undefined && deployed.cluster.cloud === "azure") throw new CommandError(`${deployed.id} is on AKS, whose backup is Azure Backup's: a vault restores it, not Velero, and this command drives no vault. How it is drilled by hand: docs/operations/backup.md, A drill on AKS`);
     if (release === undefined) throw new CommandError(`${deployed.id} has no Velero, so there is no backup to restore: backup: {} of the deployment installs it (docs/operations/backup.md)`);
+    const { access, within } = await looking(input, running, 1800);
     // The time is the restore's: what is told of it after that is asked for all the same.
     const kubectl = new Kubectl(access).until(signal);
     const plan = await work.planDrill(kubectl, deployed, { namespace: release.namespace }, input.first("backup"));

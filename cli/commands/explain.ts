@@ -1,6 +1,6 @@
 import * as fs from "fs";
 import * as path from "path";
-import { Command, CommandError } from "../command";
+import { Command } from "../command";
 import { told } from "../deployment";
 
 /** `cdktf-dynamo explain`. */
@@ -28,22 +28,15 @@ the least and most of their GPUs, each model on its pool with a GPU's memory, im
     return ways.length > 1 ? [`${ways.join(" and ")}: one at a time`] : [];
   },
   async run(input, { io }) {
-    const { readDeployment } = await import("../../explain/deployment");
-    const { noDeployment } = await import("../../operate/find-deployment");
+    const { readDescribed } = await import("../../explain/described");
     const { PRICES, readPrices } = await import("../../explain/cost");
     const work = await import("../../explain/explanation");
     const texts = await import("../../explain/text");
     const output = input.first("output") ?? "cdktf.out";
-    const folder = path.join(output, "deployments");
-    const files = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.endsWith(".json")).sort() : [];
-    if (files.length === 0) throw new CommandError(`${output} describes no deployment: run \`cdktf synth\` first, or name its folder with --output`, 1);
-    const all = files.map((name) => told(() => readDeployment(path.join(folder, name), io.readFile(path.join(folder, name)))));
-    const unknown = input.operands.filter((id) => !all.some((one) => one.id === id));
-    const ids = all.map(({ id }) => id);
-    if (unknown.length > 0) throw new CommandError(unknown.map((id) => noDeployment(id, ids)).join("\n"), 1);
+    const asked = told(() => readDescribed(output, input.operands, (file) => io.readFile(file)));
     const own = input.first("prices");
     const prices = own === undefined ? PRICES : [...told(() => readPrices(own, io.readFile(own))), ...PRICES];
-    const explained = all.filter(({ id }) => input.operands.length === 0 || input.operands.includes(id)).map((one) => work.explain(one, prices));
+    const explained = asked.map(({ deployment }) => work.explain(deployment, prices));
     const page = input.first("html");
     if (page !== undefined) {
       const { explanationPage } = await import("../../explain/html");

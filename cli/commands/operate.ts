@@ -2,7 +2,7 @@ import { nearest } from "../../inference-runtime/planner/nearest";
 import type { Answer, NoAnswer } from "../../operate/programs/answer";
 import type { Deployed } from "../../operate/cluster/deployment";
 import type { Access } from "../../operate/cluster/kubectl";
-import { CommandError, Flag, Input, Running } from "../command";
+import { CommandError, Flag, Input, Io, Running } from "../command";
 
 /** What the commands that look into a cluster have in common. */
 
@@ -50,19 +50,27 @@ export interface Looking {
 }
 
 /**
+ * The deployment that was asked for, from what was synthesised.
+ *
+ * @throws CommandError where there is none
+ */
+export async function deployedOf(input: Input, io: Io): Promise<Deployed> {
+  const { findDeployed } = await import("../../operate/cluster/deployment");
+  try {
+    return findDeployed(input.first("output") ?? "cdktf.out", input.operands[0], (file) => io.readFile(file));
+  } catch (error) {
+    throw new CommandError((error as Error).message);
+  }
+}
+
+/**
  * The deployment that was asked for, on a cluster that answers.
  *
  * @throws CommandError where there is none, or where nothing can be asked
  */
 export async function looking(input: Input, { io, signal }: Running, seconds: number): Promise<Looking> {
-  const { findDeployed } = await import("../../operate/cluster/deployment");
   const { Kubectl } = await import("../../operate/cluster/kubectl");
-  let deployed: Deployed;
-  try {
-    deployed = findDeployed(input.first("output") ?? "cdktf.out", input.operands[0], (file) => io.readFile(file));
-  } catch (error) {
-    throw new CommandError((error as Error).message);
-  }
+  const deployed = await deployedOf(input, io);
   const names = deployed.models.map(({ name }) => name);
   const strangers = [...addressesOf(input).keys()].filter((name) => name !== "" && !names.includes(name));
   if (strangers.length > 0) throw new CommandError(`--address: ${deployed.id} has no model ${strangers.join(", ")}${near(strangers[0], names)} There ${names.length === 1 ? "is" : "are"} ${names.join(", ") || "none"}`);

@@ -20,7 +20,7 @@ error with what is lacking. What they are and what to do when one fires stands i
   findings: "an option is refused, or no metrics are known of the release",
   check: (input) => [
     ...(input.has("page") && input.flags.length > 1 ? [`--page stands alone, not with ${input.flags.filter((name) => name !== "page").map((name) => `--${name}`).join(" and ")}`] : []),
-    ...(input.has("page") || input.has("release") ? [] : ["--release is missing"]),
+    ...(input.has("page") || input.isWritten("release") ? [] : ["--release is missing"]),
   ],
   async run(input, { io }) {
     if (input.has("page")) {

@@ -17,7 +17,7 @@ import { Part, PartRole, mostReplicas } from "./parts/part";
 import { placeModel } from "./place-model";
 import { replicasOn } from "./parts/pool-room";
 import { ServedModelOptions } from "./served-model-options";
-import { fractionOn, isShared, withSureCache } from "./shared-gpu";
+import { fractionOn, isShared, withSureCache, withoutOwnShare, withoutSureCache } from "./shared-gpu";
 import { SpeculativeMethod } from "../../inference-runtime/planner/profiles/options";
 import { EngineArgs, unnamedTensor } from "../../inference-runtime/planner/profiles/profile";
 import { EngineName } from "../../inference-runtime/planner/profiles/profiles";
@@ -66,12 +66,12 @@ function planOn(pool: GpuPool, part: Part, model: ServedModelOptions, release: D
   const unplanned = unplannedOf(model, part, args);
   if (gpu === undefined) unplanned.push(`the planner does not know the GPU "${pool.gpu}" of pool ${pool.name}`);
   if (args.invalid.length > 0) return { part, unplanned: [], problems: [] };
-  if (gpu === undefined || unplanned.length > 0) return { part, unplanned, problems: [] };
+  if (gpu === undefined || unplanned.length > 0) return { part, unplanned: isShared(pool) ? withoutSureCache(unplanned, pool, args) : unplanned, problems: [] };
   const request = requestOf(model, part, args, release, gpu, pool);
   try {
     const first = planInference(request);
     const again = isShared(pool) ? withSureCache(request, first, wordsOf(model, workerRelease(model, release))) : undefined;
-    const plan = again === undefined ? first : planInference(again);
+    const plan = again === undefined ? first : withoutOwnShare(planInference(again), args);
     return { part, plan, asked: again ?? request, unplanned: [], problems: [], ...(plan.feasible ? {} : enough(request, pool)) };
   } catch (error) {
     if (!(error instanceof PlanRequestError)) throw error;

@@ -34,4 +34,17 @@ export function withSureCache(request: PlanRequest, { perGpu }: Plan, words: Fla
   return request.kvCacheGiB !== undefined || sure <= 0 || !words.takes(CACHE_BYTES) ? undefined : { ...request, kvCacheGiB: sure };
 }
 
+/** The second plan without what it says of the share beside the cache's size: both are ours, so there is nothing for the caller to leave out. */
+export function withoutOwnShare(plan: Plan, args: EngineArgs): Plan {
+  if (args.memoryFraction !== undefined) return plan;
+  return { ...plan, diagnostics: plan.diagnostics.filter(({ code, path }) => !(code === "unused-property" && path === "memoryFraction")) };
+}
+
+/** Why a part wasn't planned, and what else that means where pods share a GPU. */
+export function withoutSureCache(unplanned: readonly string[], pool: GpuPool, args: EngineArgs): string[] {
+  if (args.kvCacheBytes !== undefined) return [...unplanned];
+  const also = `until then vLLM isn't told how large its cache may be, and on pool ${pool.name}, whose GPUs are shared, counts as its own what a neighbour takes while it starts`;
+  return unplanned.map((why, index) => (index === unplanned.length - 1 ? `${why}; ${also}` : why));
+}
+
 const CACHE_BYTES = "--kv-cache-memory-bytes";

@@ -1,3 +1,6 @@
+import { App } from "cdktf";
+import { problemsIn } from "../../constructs/core/refuse";
+import { addDeployments } from "../../deployments/all";
 import { checkEnvironment, listFrom } from "../../deployments/environment";
 
 /** What people export before they run the cloned app. */
@@ -17,6 +20,12 @@ test.each([
 
 test.each(["DEPLOYMENTS", "AWS_REGION", "AKS_API_RANGES", "GOOGLE_PROJECT", "CDKTF_DYNAMO_BACKEND"])("%s that is set, and empty", (name) => {
   expect(told({ [name]: " " })).toEqual([`empty-variable ${name}: give it a value, or unset it`]);
+});
+
+test("DEPLOYMENTS that is set, and empty, is one problem of the app, not two", async () => {
+  const app = new App();
+  expect(await addDeployments(app, { DEPLOYMENTS: "" })).toEqual({});
+  expect(problemsIn(app).map(({ code }) => code)).toEqual(["empty-variable"]);
 });
 
 test("others' variables are theirs", () => {

@@ -3,6 +3,8 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { buildSync } from "esbuild";
+import { cost } from "../../cli/commands/cost";
+import { processIo, runCommand } from "../../cli/run";
 import { missingTerraform, rehearse } from "../../testing";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
@@ -54,6 +56,13 @@ test("asks for the quotas that the page names", () => {
   const named = [...page.matchAll(/`(L-[0-9A-F]{8})`/g)].map(([, code]) => code);
   expect(named).toHaveLength(4);
   expect(named.filter((code) => !known.includes(code))).toEqual([]);
+});
+
+test("costs what the page shows of the command", async () => {
+  let out = "";
+  expect(await runCommand(cost, ["--output", output, "chat"], { ...processIo, out: (text) => void (out += text) })).toBe(0);
+  const shown = /^The last begins:\n\n((?: {4}.*\n)+)/m.exec(page)?.[1].replace(/^ {4}/gm, "");
+  expect(out.slice(0, out.indexOf("\n\n") + 1)).toBe(shown);
 });
 
 (missingTerraform() === undefined ? test : test.skip)("is deployed, planned again with nothing to do, and destroyed (rehearsed)", async () => {

@@ -84,8 +84,8 @@ describe("what it costs", () => {
 
   test.each([
     [73, "warning: the budget of USD 73 a month is below what it costs with the fewest nodes alone, USD 73: it will be told of every month"],
-    [500, "a budget of USD 500 a month tells, and stops nothing: the fewest nodes take USD 73 of it, with the most nodes for 217 hours it is spent"],
-    [5000, "a budget of USD 5000 a month tells, and stops nothing: the fewest nodes take USD 73 of it, the most nodes all month stay below it"],
+    [500, "a budget of USD 500 a month warns, and stops nothing: the fewest nodes take USD 73 of it, with the most nodes it is spent after 217 hours"],
+    [5000, "a budget of USD 5000 a month warns, and stops nothing: the fewest nodes take USD 73 of it, the most nodes all month stay below it"],
   ])("a budget of %s is held against what the nodes cost", (monthlyUsd, line) => {
     const budgeted = explain({ ...DEPLOYMENT, budget: { monthlyUsd, alertAtPercent: [80], forecastAtPercent: [] } });
     expect(explanationText(budgeted)).toContain(line);

@@ -117,6 +117,18 @@ withTerraform("cdktf-dynamo lock, and what Terraform makes of it", () => {
   }, 60_000);
 });
 
+test("without Terraform it is told what to install, and nothing is written", async () => {
+  const [at, before] = [appFolder(), process.env.TERRAFORM_BINARY_NAME];
+  process.env.TERRAFORM_BINARY_NAME = "there-is-none";
+  try {
+    expect(await run(at)).toEqual({ status: 1, out: "", err: "there is no program there-is-none on the PATH: https://developer.hashicorp.com/terraform/install, or TERRAFORM_BINARY_NAME=tofu\n" });
+    expect(fs.existsSync(path.join(at, "providers.lock.hcl"))).toBe(false);
+  } finally {
+    if (before === undefined) delete process.env.TERRAFORM_BINARY_NAME;
+    else process.env.TERRAFORM_BINARY_NAME = before;
+  }
+});
+
 describe("what is refused of a lock", () => {
   const block = (name: string, version: string): string => `provider "registry.terraform.io/hashicorp/${name}" {\n  version     = "${version}"\n  constraints = "${version}"\n  hashes = [\n    "h1:AAAA",\n  ]\n}\n`;
   const whole = Object.entries(PROVIDERS).map(([name, version]) => block(name, version));

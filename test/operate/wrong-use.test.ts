@@ -16,7 +16,7 @@ describe("wrong use: told, with 2, before anything is asked of the cluster", () 
   const nothing = (): void => undefined;
 
   const CASES: [string, () => void, string[], RegExp][] = [
-    ["no id", nothing, [], /^<id> is missing\n/],
+    ["no id", nothing, [], /^<id> is missing\. There is lab\n/],
     ["two ids", nothing, ["lab", "eks"], /^more than one <id>: lab, eks\n/],
     ["an unknown id, with the nearest", nothing, ["lib"], /^no deployment lib; did you mean lab\? There is lab\n/],
     ["an id that is a path", nothing, ["../lab"], /^no deployment \.\.\/lab\. There is lab\n/],

@@ -141,7 +141,7 @@ export const GPUS: readonly AlertDefinition[] = [
     for: "30m",
     summary: "{{ $labels.namespace }}/{{ $labels.pod }} has waited half an hour for {{ $value }} GPUs",
     means: "A pod that asks for GPUs has been Pending for half an hour: the cloud has none of the kind, a quota is used up, the pool is at its most nodes, or no pool's taints and labels match.",
-    todo: ["`kubectl describe pod`: the scheduler says why, the autoscaler too.", "Quota and capacity of the region: each cloud's page.", "`npm run explain` shows the pools and their most GPUs."],
+    todo: ["`kubectl describe pod`: the scheduler says why, the autoscaler too.", "Quota and capacity of the region: each cloud's page.", "`npx cdktf-dynamo explain` shows the pools and their most GPUs."],
     panel: ["dynamo-capacity", "Pods that wait for GPUs"],
     ways: [
       {

@@ -1,6 +1,6 @@
 import { Fabric } from "../../../constructs/cluster/pools/fabric";
 import { GpuPool } from "../../../constructs/cluster/pools/node-pool";
-import { fractionOn, isShared, shareArgs, withSureCache } from "../../../constructs/inference/shared-gpu";
+import { fractionOn, isShared, shareArgs, withSureCache, withoutOwnShare, withoutSureCache } from "../../../constructs/inference/shared-gpu";
 import { Plan, PlanRequest, planInference } from "../../../inference-runtime/planner";
 import { FlagWords } from "../../../inference-runtime/planner/flags/words";
 import { EngineArgs } from "../../../inference-runtime/planner/profiles/profile";
@@ -37,6 +37,18 @@ describe("a share of a GPU", () => {
     expect(shareArgs(pool(), NOTHING, NEW, plan)).toEqual([]);
     // vLLM 0.10.1 hasn't the flag: its cache follows from its share alone.
     expect(withSureCache(asked(0.45), first, OLD)).toBeUndefined();
+  });
+
+  test("warns of nothing that nobody wrote, and of a share that somebody did", () => {
+    const unused = ({ diagnostics }: Plan): string[] => diagnostics.filter(({ code }) => code === "unused-property").map(({ path }) => path);
+    expect(unused(plan)).toEqual(["memoryFraction"]);
+    expect(unused(withoutOwnShare(plan, NOTHING))).toEqual([]);
+    expect(unused(withoutOwnShare(plan, { ...NOTHING, memoryFraction: 0.4 }))).toEqual(["memoryFraction"]);
+  });
+
+  test("of a model that isn't planned has no size of its cache, and that is told once", () => {
+    expect(withoutSureCache(["it isn't known", "a flag isn't"], pool(2), NOTHING)).toEqual(["it isn't known", expect.stringMatching(/^a flag isn't; until then vLLM isn't told how large its cache may be, and on pool l4,/)]);
+    expect(withoutSureCache(["it isn't known"], pool(2), { ...NOTHING, kvCacheBytes: 2 ** 30 })).toEqual(["it isn't known"]);
   });
 
   test("of which nothing is left for a cache, isn't asked again: the plan says so", () => {

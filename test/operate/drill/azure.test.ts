@@ -1,4 +1,5 @@
 import * as fs from "fs";
+import * as path from "path";
 import { drill } from "../../../cli/commands/drill";
 import { Fake } from "../fake-kubectl";
 import { DEPLOYED } from "../world";
@@ -11,7 +12,7 @@ test("on AKS the drill is refused by name, with where the way by hand stands, an
       expect([status, out]).toEqual([2, ""]);
       expect(err).toMatch(/^lab is on AKS, whose backup is Azure Backup's: a vault restores it, not Velero.* docs\/operations\/backup\.md, A drill on AKS\n/);
     }
-    expect(fake.calls.filter((call) => !/config|version/.test(call))).toEqual([]);
+    expect(fs.existsSync(path.join(fake.folder, "answers", "calls"))).toBe(false);
     expect(fs.readFileSync("docs/operations/backup.md", "utf8")).toContain("### A drill on AKS\n");
   } finally {
     fake.end();

@@ -10,7 +10,7 @@ const twin = ours.name === "cdktn-dynamo" ? ours : twinManifest(ours, (text) => 
 test("the twin asks for cdktn's line, and for nothing of cdktf's", () => {
   expect(twin).toMatchObject({
     name: "cdktn-dynamo",
-    bin: { "cdktn-dynamo": "dist/cli/main.js" },
+    bin: { "cdktn-dynamo": "program.js" },
     engines: { node: ">=22.11.0" },
     peerDependencies: { cdktn: "0.24.0", constructs: ">=10.6.0 <10.8.0", "@cdktn/provider-aws": expect.stringMatching(/^>=25/) },
   });
