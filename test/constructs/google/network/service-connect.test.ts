@@ -34,6 +34,20 @@ describe("an endpoint for Google's APIs", () => {
     expect(JSON.stringify(made.json)).not.toContain("199.36.153");
   });
 
+  test("changes where names lead, and makes no zone beside one of its name", () => {
+    const zones = (more: Partial<GkeClusterProps>): string[] => Object.keys(make(more).of("google_dns_managed_zone")).sort();
+    const restricted = zones({ egress: GkeEgress.RESTRICTED });
+    expect(restricted).toHaveLength(3);
+    expect([zones({ egress: GkeEgress.RESTRICTED, privateServiceConnect: {} }), zones({ privateServiceConnect: {} })]).toEqual([restricted, restricted]);
+  });
+
+  test("is there before a name leads to it", () => {
+    for (const more of [{}, { network: network() }]) {
+      const records = Object.values<any>(make({ privateServiceConnect: { address: "10.13.0.2" }, ...more }).of("google_dns_record_set"));
+      expect(records.map(({ depends_on: before }) => before)).toEqual(records.map(() => [expect.stringContaining("google_compute_global_forwarding_rule.")]));
+    }
+  });
+
   test("stands in a VPC that is there as well", () => {
     const made = make({ network: network(), privateServiceConnect: { address: "10.13.0.2" } });
     expect(made.problems).toEqual([]);
