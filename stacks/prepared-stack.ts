@@ -10,6 +10,7 @@ const DEEPEST = 200;
  * refers to another, comes of such values alone. The order in which they are found is cdktf's.
  *
  * @see https://github.com/hashicorp/terraform-cdk/blob/v0.21.0/packages/cdktf/lib/terraform-stack.ts prepareStack, which jsii's API has
+ * @internal other languages see `TerraformStack` in its place
  */
 export abstract class PreparedStack extends TerraformStack {
   public override prepareStack(): void {
