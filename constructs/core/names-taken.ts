@@ -1,4 +1,4 @@
-import { Token } from "./framework";
+import { anyLate } from "./any-late";
 import { IConstruct } from "constructs";
 import { Finding } from "./problem";
 
@@ -28,7 +28,7 @@ export function checkTaken(scope: IConstruct, names: readonly TakenName[]): Find
   const taken = TAKEN.get(root) ?? new Map<string, string>();
   TAKEN.set(root, taken);
   return names.flatMap(({ noun, property, value, where, within = [], fix = "give each deployment its own" }): Finding[] => {
-    if (Token.isUnresolved([value, ...within])) return [];
+    if (anyLate(value, ...within)) return [];
     const key = JSON.stringify([noun, ...within, value]).toLowerCase();
     const owner = taken.get(key);
     if (owner === undefined) taken.set(key, scope.node.path);

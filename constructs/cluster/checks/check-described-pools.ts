@@ -1,3 +1,4 @@
+import { anyLate } from "../../core/any-late";
 import { Token } from "../../core/framework";
 import { isLabelKey, isLabelValue } from "../../core/forms/kubernetes-forms";
 import { wrongType } from "../../core/shape";
@@ -21,7 +22,7 @@ export function checkDescribedPools(property: string, { gpuPools, systemPool }: 
 
 /** GPUs of a node, counted whole where shares of them are counted: half of the pods that the nodes take would be known of, or fewer. */
 function checkShares(property: string, { gpusPerNode, gpuClients = 1 }: GpuPool): Finding[] {
-  if (Token.isUnresolved([gpusPerNode, gpuClients]) || !Number.isInteger(gpusPerNode) || gpusPerNode % gpuClients === 0) return [];
+  if (anyLate(gpusPerNode, gpuClients) || !Number.isInteger(gpusPerNode) || gpusPerNode % gpuClients === 0) return [];
   const reason = `each GPU is shared by ${gpuClients} pods (gpuClients), so that a node offers a multiple of ${gpuClients}`;
   return [{ code: "shares-of-node", property, value: gpusPerNode, reason, fix: `count shares: ${gpuClients} of a node with one GPU; or leave gpuClients out` }];
 }

@@ -1,3 +1,4 @@
+import { anyLate } from "../../core/any-late";
 import { createHash } from "crypto";
 import { Construct } from "constructs";
 import { ComputeGlobalAddress, ComputeGlobalForwardingRule } from "../bindings";
@@ -75,7 +76,7 @@ export function apisAddress({ privateServiceConnect: asked }: Pick<GkeClusterPro
 }
 
 function ruleName(clusterName: string, region: string, target: string): string {
-  return `apis${createHash("sha256").update(Token.isUnresolved([clusterName, region]) ? target : `${clusterName}/${region}/${target}`).digest("hex")}`.slice(0, LONGEST_RULE_NAME);
+  return `apis${createHash("sha256").update(anyLate(clusterName, region) ? target : `${clusterName}/${region}/${target}`).digest("hex")}`.slice(0, LONGEST_RULE_NAME);
 }
 
 /** An address that is none, or lies where something else does; an endpoint in a VPC that belongs to another project. */

@@ -1,5 +1,5 @@
+import { anyLate } from "../../core/any-late";
 import { Capacity } from "../../cluster/pools/capacity";
-import { Token } from "../../core/framework";
 import { checkNodeCount } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { findMachine } from "../../../inference-runtime/planner/gpu";
@@ -62,7 +62,7 @@ function checkWay(property: string, capacity: Capacity, before: readonly Capacit
 function checkLimits(made: readonly GkeAutoProvisionOptions[], { autoProvisioning, gpuPools }: GkeClusterProps): Finding[] {
   if (autoProvisioning === undefined || made.length === 0) return [];
   const nodes = [...made, ...gpuPools];
-  if (Token.isUnresolved([autoProvisioning.maxCpus, autoProvisioning.maxMemoryGiB, ...nodes.flatMap(({ machineType, maxNodes }) => [machineType, maxNodes])])) return [];
+  if (anyLate(autoProvisioning.maxCpus, autoProvisioning.maxMemoryGiB, ...nodes.flatMap(({ machineType, maxNodes }) => [machineType, maxNodes]))) return [];
   const sum = (of: (machine: { readonly vCpus: number; readonly memoryGiB: number }) => number): number =>
     nodes.reduce((all, { machineType, maxNodes }) => {
       const machine = findMachine(machineType, "google");
