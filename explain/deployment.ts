@@ -132,6 +132,7 @@ export interface Exposure {
   readonly authentication?: string;
   readonly allowedCidrs?: readonly string[];
   readonly pool?: string;
+  readonly recordedBy?: string;
 }
 
 export interface Part {

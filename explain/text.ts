@@ -54,11 +54,11 @@ export function howMany(least: number, most: number): string {
 }
 
 /** How a model is reached from outside. */
-export function doorLine({ reach, address, doorName, authentication, allowedCidrs, pool }: Exposure): string {
+export function doorLine({ reach, address, doorName, authentication, allowedCidrs, pool, recordedBy }: Exposure): string {
   const who = authentication === undefined ? "nobody is asked who they are" : `who comes is known by ${authentication}`;
   const from = allowedCidrs === undefined ? "" : `; from ${allowedCidrs.join(", ")} alone`;
   const picked = pool === undefined ? "" : `; chats go to the worker that the endpoint picker of ${pool} names`;
-  return `${reach === "public" ? "PUBLIC" : reach}: ${address}, by ${doorName}; ${who}${from}${picked}; its DNS record is yours to make`;
+  return `${reach === "public" ? "PUBLIC" : reach}: ${address}, by ${doorName}; ${who}${from}${picked}; its DNS record is ${recordedBy === undefined ? "yours to make" : `made by ${recordedBy}`}`;
 }
 
 /** `#` weights, `=` KV cache, `.` the rest. */

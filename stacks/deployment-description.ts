@@ -128,7 +128,11 @@ function describeModel({ namespace, name, ...model }: ModelDescription): object 
 function countParts(models: readonly ModelDescription[]): CountedParts {
   const parts = models.flatMap((model) => model.parts);
   const count = (most: boolean, frontend: boolean): number =>
-    parts.filter(({ role }) => (role === "frontend") === frontend).reduce((sum, { replicas, maxReplicas = replicas }) => sum + (most ? maxReplicas : replicas), 0);
+    parts
+      .filter(({ role }) => (role === "frontend") === frontend)
+      .map(({ replicas, maxReplicas = replicas }) => (most ? maxReplicas : replicas))
+      // Of a number that is known only at apply one, at least.
+      .reduce((sum, pods) => sum + (Token.isUnresolved(pods) ? 1 : pods), 0);
   return { fewest: { frontends: count(false, true), workers: count(false, false) }, most: { frontends: count(true, true), workers: count(true, false) } };
 }
 

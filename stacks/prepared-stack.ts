@@ -10,6 +10,7 @@ const DEEPEST = 200;
  * refers to another, comes of such values alone. The order in which they are found is cdktf's.
  *
  * @see https://github.com/hashicorp/terraform-cdk/blob/v0.21.0/packages/cdktf/lib/terraform-stack.ts prepareStack, which jsii's API has
+ * @internal other languages see `TerraformStack` in its place
  */
 export abstract class PreparedStack extends TerraformStack {
   public override prepareStack(): void {
@@ -24,7 +25,7 @@ const resolver = new DefaultTokenResolver(new StringConcat());
 /** @param texts those that were looked up for this stack: once is enough */
 function prepare(scope: TerraformStack, value: unknown, texts: Set<string>, depth: number): void {
   if (typeof value === "string") {
-    if (!value.includes(MARK) || texts.has(value)) return;
+    if (!isLateText(value) || texts.has(value)) return;
     texts.add(value);
   }
   if (isLate(value)) {
@@ -38,16 +39,22 @@ function prepare(scope: TerraformStack, value: unknown, texts: Set<string>, dept
 
 /** Whether it, a key or a list's one element, has to be looked up: as cheaply as that can be said, for most values are plain. */
 function isLate(value: unknown): boolean {
-  if (typeof value === "string") return value.includes(MARK);
+  if (typeof value === "string") return isLateText(value);
   if (typeof value === "number") return Token.isUnresolved(value);
   if (typeof value !== "object" || value === null) return false;
   // A token that stands for a list is a list of one, which is nothing by itself.
   if (Array.isArray(value)) return value.length === 1 && (typeof value[0] === "string" || typeof value[0] === "number") && Token.isUnresolved(value);
-  return Tokenization.isResolvable(value) || Object.keys(value).some((key) => key.includes(MARK));
+  return Tokenization.isResolvable(value) || Object.keys(value).some(isLateText);
 }
 
 /** What every token in a text has. */
 const MARK = "{TfToken[";
+/** What a number that stands for one has, where it became part of a text: cdktf counts them within one power of ten (DOUBLE_TOKEN_MARKER_BITS). */
+const NUMBER_MARK = "e+298";
+
+function isLateText(text: string): boolean {
+  return text.includes(MARK) || text.includes(NUMBER_MARK);
+}
 
 /** As cdktf lists them: an element before what stands in it, a stack within a stack left to itself. */
 function elementsOf(node: IConstruct, into: TerraformElement[] = []): TerraformElement[] {

@@ -34,6 +34,7 @@ export const RULES = {
   pools: {
     "empty-selector": { reads: ["cluster.gpuPools[].nodeSelector"], says: "of a cluster that is there already: a pool that no label selects, whose pods would go to any node" },
     "pools-select-same-nodes": { reads: ["cluster.gpuPools[].nodeSelector"], says: "of a cluster that is there already: two pools whose labels select the same nodes" },
+    "shares-of-node": { reads: ["cluster.gpuPools[].gpusPerNode", "cluster.gpuPools[].gpuClients"], says: "of a cluster that is there already: GPUs counted whole where shares of them are counted" },
     "unknown-fabric": { reads: ["cluster.gpuPools[].fabric"], says: "of a cluster that is there already: a fabric of which nothing is known, in a pool that doesn't say itself what pods get" },
     "invalid-gpu-partition": { reads: ["gpuPools[].gpuPartition", "gpuPools[].machineType"], says: "slices that a machine's GPUs aren't cut into" },
     "partition-between-nodes": { reads: ["gpuPools[].gpuPartition", "gpuPools[].gpuDirect", "gpuPools[].capacity", "infiniBand"], says: "slices of GPUs where GPUs of several nodes work together" },

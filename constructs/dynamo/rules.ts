@@ -30,6 +30,7 @@ export const RULES = {
     "graph-version-not-served": { reads: ["graphs[]", "graphOverrides"], says: "a graph in a version that the release doesn't serve" },
     "graph-unknown-field": { reads: ["graphs[]", "graphOverrides"], says: "a field that the graph's version hasn't, or has from a later release on; the nearest name is told" },
     "graph-parts": { reads: ["graphs[]"], says: "a graph without components, with more than 25, or with two of one name" },
+    "wants-whole-gpus": { reads: ["graphs[].pools", "pool", "gpus"], says: "several slices or shares of GPUs to a component of a graph of one's own; a search of Dynamo's on a pool of them" },
     "graph-in-queue": { reads: ["graphs[].pools"], says: "a graph of one's own on a pool whose pods queue" },
     "graph-unknown-part": { reads: ["graphs[].pools"], says: "a pool for a component that the graph hasn't, or that asks for no GPU" },
     "graph-driver-path": { reads: ["graphs[]"], says: "a worker over several nodes of a pool whose driver isn't on the loader's path, as GKE's, and whose script doesn't put it there" },

@@ -35,7 +35,7 @@ import { checkGpuZones } from "./pools/gpu-zones";
 import { checkResourceLabels } from "./resource-labels";
 import { zoneCount } from "./pools/zones";
 import { classOf } from "./pools/compute-class";
-import { checkAutoProvisioning } from "./pools/check-auto-provisioning";
+import { checkAfterLimits, checkAutoProvisioning } from "./pools/check-auto-provisioning";
 import { checkComputeClasses } from "./pools/check-compute-classes";
 import { checkZone, checkZones } from "./pools/check-zones";
 import { checkDiskKey, checkKey } from "./storage/check-disk-key";
@@ -142,9 +142,10 @@ function checkNetwork({ network, ipRanges, region, multiNetworking, managedLustr
 export function checkAddedPool(property: string, props: GkeClusterProps, pools: GkeGpuPoolOptions[], pool: GkeGpuPoolOptions): Finding[] {
   const told = checkGkeCluster({ ...props, gpuPools: pools }).map((finding) => `${finding.code} ${finding.property}`);
   const added = `gpuPools[${pools.length}]`;
-  return checkGkeCluster({ ...props, gpuPools: [...pools, pool] })
+  const findings = checkGkeCluster({ ...props, gpuPools: [...pools, pool] })
     .filter((finding) => !told.includes(`${finding.code} ${finding.property}`))
     .map((finding) => ({ ...finding, property: finding.property.startsWith(added) ? property + finding.property.slice(added.length) : finding.property }));
+  return [...findings, ...checkAfterLimits(`${property}.machineType`, props, pool)];
 }
 
 function checkSystemPool(property: string, value: number, zones: number): Finding[] {

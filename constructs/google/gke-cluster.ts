@@ -155,7 +155,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       reader: nodes,
     });
     const key = this.diskKey(project);
-    const endpoint = props.privateServiceConnect === undefined ? [] : new GoogleApisEndpoint(this, "google-apis", { ...props, networkId: this.network.networkId, projectId: project.projectId, apis: project.apis }).ready;
+    const endpoint = props.privateServiceConnect === undefined ? [] : new GoogleApisEndpoint(this, "google-apis", { ...props, within: this.network, projectId: project.projectId, apis: project.apis }).ready;
     const beforeNodes = [...endpoint, ...nodes.roles, this.registry.access, ...this.registry.remoteAccess, ...this.network.ready, ...key];
 
     const access = props.controlPlaneAccess ?? ControlPlaneAccess.PRIVATE;

@@ -59,7 +59,7 @@ export const RULES = {
     "compact-placement-capacity": { reads: ["gpuPools[].compactPlacement", "gpuPools[].capacity"], says: "nodes side by side of a capacity that comes from anywhere" },
     "auto-provisioning-off": { reads: ["computeClasses[].autoProvision", "autoProvisioning"], says: "a class whose pools GKE makes, in a cluster that has no limits for that" },
     "auto-provisioning-unused": { reads: ["autoProvisioning", "computeClasses[].autoProvision"], says: "pools that GKE makes, and no class that asks for them" },
-    "auto-provisioning-limit": { reads: ["autoProvisioning", "computeClasses[].autoProvision", "gpuPools[].maxNodes"], says: "limits of a cluster in which its GPU nodes have no room" },
+    "auto-provisioning-limit": { reads: ["autoProvisioning", "computeClasses[].autoProvision", "gpuPools[].maxNodes", "addGpuPool"], says: "limits of a cluster in which its GPU nodes have no room, or that a pool came too late for" },
     "auto-provision-capacity": { reads: ["computeClasses[].autoProvision.capacities"], says: "a way to machines that GKE doesn't take for pools of its own, or takes once" },
     "compute-class-taken": { reads: ["computeClasses[].name"], says: "the name of a class of GKE's own" },
     "compute-class-of-one": { reads: ["computeClasses[].pools"], says: "a class of fewer than two pools" },

@@ -1,4 +1,4 @@
-import { Token } from "../core/framework";
+import { anyLate } from "../core/any-late";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { GpuPartition, GpuPool } from "../cluster/pools/node-pool";
 import { handsOver } from "../cluster/pools/pool-needs";
@@ -82,7 +82,7 @@ function planOn(pool: GpuPool, part: Part, model: ServedModelOptions, release: D
 
 function unplannedOf(model: ServedModelOptions, part: Part, args: EngineArgs): string[] {
   const unplanned = args.unplanned.map((arg) => `what ${arg} does to memory is not planned`);
-  if (Token.isUnresolved([model.model, part.gpus, part.maxModelLen, part.arguments, part.plan])) {
+  if (anyLate(model.model, part.gpus, part.maxModelLen, part.arguments, part.plan)) {
     return [...unplanned, "a property of it is known only at apply"];
   }
   const draft = part.role === PartRole.ENCODE ? undefined : model.speculative?.draftOptions;

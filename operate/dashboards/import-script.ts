@@ -30,10 +30,13 @@ export function importScript(place: GrafanaPlace): string {
 /** Whatever a name has in it, the shell reads it as it stands. */
 const quoted = (text: string): string => `'${text.replace(/'/g, "'\\''")}'`;
 
+/** What stands in a comment, which ends with its line. */
+const remarked = (text: string): string => text.replace(/[^\w .-]/g, "?");
+
 function amazon(place: GrafanaPlace): string {
   const { region, cluster, grafana } = place;
   return `#!/usr/bin/env bash
-# Brings the dashboards beside this file, and the datasource that they ask, into the workspace ${grafana} of Amazon Managed Grafana in ${region}.
+# Brings the dashboards beside this file, and the datasource that they ask, into the workspace ${remarked(grafana)} of Amazon Managed Grafana in ${remarked(region)}.
 # It wants the AWS CLI and curl, and of who runs it: grafana:ListWorkspaces, grafana:CreateWorkspaceServiceAccount,
 # grafana:CreateWorkspaceServiceAccountToken, grafana:DeleteWorkspaceServiceAccount, aps:ListWorkspaces. What it signs in with lasts ten minutes,
 # stands in no file, and is deleted at its end; AWS bills whoever asks a workspace as a user of that month.
@@ -76,7 +79,7 @@ done
 
 function azure({ grafana, cluster }: GrafanaPlace): string {
   return `#!/usr/bin/env bash
-# Brings the dashboards beside this file into the instance ${grafana} of Azure Managed Grafana, whose datasource is the workspace of metrics by itself.
+# Brings the dashboards beside this file into the instance ${remarked(grafana)} of Azure Managed Grafana, whose datasource is the workspace of metrics by itself.
 # It wants the Azure CLI, signed in as one of its administrators; where the instance has no public access, on a machine that reaches its endpoint.
 set -euo pipefail
 cd "$(dirname "$0")"

@@ -5,8 +5,11 @@ import { EksCluster } from "../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../constructs/aws/eks-cluster-props";
 import { checkSignIn } from "../../constructs/aws/control-plane/check-sign-in";
 import { signInFlags } from "../../constructs/aws/control-plane/connection";
+import { repositoryName } from "../../constructs/aws/registry/image-registry";
+import { admittedCaches, cachePrefix } from "../../constructs/aws/registry/registry-cache";
 import { givenText } from "../../constructs/core/given-text";
 import { checkTaken } from "../../constructs/core/names-taken";
+import { Finding } from "../../constructs/core/problem";
 import { refuse, refusedIn } from "../../constructs/core/refuse";
 import { admit, besides } from "../../constructs/core/shape";
 import { shellWord } from "../../constructs/core/forms/shell-word";
@@ -42,7 +45,7 @@ export class EksClusterStack extends PreparedStack {
     this.cluster = new EksCluster(this, "eks", signIn === undefined ? cluster : { ...cluster, signIn });
     // By another profile or role the account may be another one. Of properties that were refused nothing more is told.
     const within = [props.region, profile ?? "", assumeRoleArn ?? ""];
-    if (!refusedIn(this)) refuse(this, checkTaken(this, [{ noun: "cluster", property: "clusterName", value: props.clusterName, where: `${props.region} of an account`, within }]));
+    if (!refusedIn(this)) refuse(this, checkNames(this, props, within));
     const place = ["--name", givenText(props.clusterName), "--region", givenText(props.region)];
     this.connectCommand = ["aws eks update-kubeconfig", ...place, ...signInFlags(signIn ?? {}).map(shellWord)].join(" ");
     new TerraformOutput(this, "kubeconfig", {
@@ -54,4 +57,16 @@ export class EksClusterStack extends PreparedStack {
       new TerraformOutput(this, "image-push", { value: pushCommands, description: "Signs in to the registry, builds and pushes preflight" });
     }
   }
+}
+
+/** The names of a cluster, and of its registry, of which AWS has one only in a region of an account. Those that follow from the cluster's aren't told beside it. */
+function checkNames(scope: Construct, { clusterName, region, registry = {} }: EksClusterProps, within: readonly string[]): Finding[] {
+  const { prefix = clusterName, images = ["preflight"], caches } = registry;
+  const one = { where: `${region} of an account`, within };
+  const cluster = checkTaken(scope, [{ noun: "cluster", property: "clusterName", value: clusterName, ...one }]);
+  if (cluster.length > 0) return cluster;
+  return checkTaken(scope, [
+    ...images.map((image, index) => ({ noun: "repository", property: prefix === "" ? `registry.images[${index}]` : "registry.prefix", value: repositoryName(prefix, image), ...one })),
+    ...admittedCaches(caches).map((cache) => ({ noun: "rule for copies", property: "registry.prefix", value: cachePrefix(prefix, cache), ...one })),
+  ]);
 }

@@ -57,10 +57,12 @@ export class GkeClusterStack extends PreparedStack {
 }
 
 /** The names of a cluster of which Google has one only. Without a project it is the environment's, the same for all. */
-function namesOf({ clusterName, region, project = "", weightsBucket }: GkeClusterProps): TakenName[] {
+function namesOf({ clusterName, region, project = "", weightsBucket, network, privateServiceConnect }: GkeClusterProps): TakenName[] {
   return [
     { noun: "cluster", property: "clusterName", value: clusterName, where: `${region} of a project`, within: [region, project] },
     ...(weightsBucket === undefined || weightsBucket.existing === true ? [] : [{ noun: "bucket", property: "weightsBucket.name", value: weightsBucket.name, where: "Google Cloud" }]),
+    // A VPC has one zone of googleapis.com, and so one way to Google's APIs: whoever else stands in it goes by it too.
+    ...(network === undefined || privateServiceConnect === undefined ? [] : [{ noun: "way to Google's APIs", property: "privateServiceConnect", value: network.networkId, where: "a VPC", within: [project], fix: "leave it out: the other's is this VPC's, for all who stand in it" }]),
   ];
 }
 

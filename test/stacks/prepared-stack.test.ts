@@ -17,6 +17,8 @@ function written(make: (app: App, id: string) => TerraformStack): unknown[] {
   new Remembered(second, "map", { input: late("f").getStringMapAttribute("output") });
   new Remembered(second, "key", { input: { [late("g").fqn]: "x" } });
   new Remembered(second, "numbers", { input: late("i").getNumberListAttribute("output") });
+  new Remembered(second, "number in a text", { input: `x ${late("j").getNumberAttribute("output")} y` });
+  new Remembered(second, "number in a key", { input: { [`x ${late("k").getNumberAttribute("output")}`]: "x" } });
   new TerraformOutput(second, "output", { value: Fn.join(",", [late("h").fqn, "x"]) });
   const stacks = [first, second];
   stacks.forEach((stack) => stack.prepareStack());
@@ -26,7 +28,7 @@ function written(make: (app: App, id: string) => TerraformStack): unknown[] {
 test("a stack is written as cdktf writes it, with what another refers to", () => {
   const ours = written((app, id) => new Ours(app, id));
   expect(ours).toEqual(written((app, id) => new TerraformStack(app, id)));
-  expect(Object.keys((ours[0] as { output: object }).output)).toHaveLength(9);
+  expect(Object.keys((ours[0] as { output: object }).output)).toHaveLength(11);
 });
 
 test("a construct among the values isn't walked through, and is told when the stack is written", () => {

@@ -20,6 +20,9 @@ export interface LoadBalancerPlace {
   readonly dnsRecords?: EksDnsRecordsOptions;
 }
 
+/** Who makes records where `dnsRecords` says it. */
+const RECORDER = "external-dns";
+
 /**
  * An Application Load Balancer in front of a model, by an Ingress that the AWS Load Balancer Controller reads. It sends to the pods themselves,
  * and takes the API's path alone.
@@ -38,11 +41,12 @@ export class ApplicationLoadBalancer implements IExposureOffer {
   public open(request: DoorRequest): Door {
     const { authentication, isPublic, balancerCidrs } = request;
     const { internalCidrs, publicCidrs, dnsRecords } = this.place;
-    const isOutside = dnsRecords !== undefined && !isWithin(request.host, dnsRecords);
+    const isRecorded = dnsRecords !== undefined && isWithin(request.host, dnsRecords);
     return {
       kind: "aws-application-load-balancer",
       sources: { cidrs: balancerCidrs ?? (isPublic ? publicCidrs : internalCidrs), namespaces: [] },
-      ...(isOutside ? { warnings: [`${request.host} lies in no domain of dnsRecords: its record is yours to make`] } : {}),
+      ...(isRecorded ? { recordedBy: RECORDER } : {}),
+      ...(dnsRecords !== undefined && !isRecorded ? { warnings: [`${request.host} lies in no domain of dnsRecords: its record is yours to make`] } : {}),
       objects: [ingress(request, { className: table.ingressClass, annotations: annotations(request) }), ...secretAccess(request, authentication)],
     };
   }

@@ -18,7 +18,7 @@ export function checkAccess(at: string, access: readonly (EksAccess | undefined)
 
 /** One right beside those that were given before. */
 export function checkOne(at: string, access: EksAccess, before: readonly (EksAccess | undefined)[], admins: readonly string[]): Finding[] {
-  const { principalArn, policy, namespaces, groups } = access;
+  const { principalArn, policy, namespaces, kubernetesGroups: groups } = access;
   const wrong = [...checkPrincipal(`${at}.principalArn`, principalArn), ...checkNamespaces(`${at}.namespaces`, access, namespaces), ...checkGroups(`${at}.groups`, groups)];
   if (wrong.length > 0 || Token.isUnresolved(principalArn)) return wrong;
   const value = principalArn;

@@ -25,7 +25,7 @@ export class ClusterAccess extends Construct {
 
   /** What a principal has already is left alone. */
   public grant(access: EksAccess): void {
-    const { principalArn, policy, groups, namespaces } = access;
+    const { principalArn, policy, kubernetesGroups: groups, namespaces } = access;
     const key = `${principalArn} ${policy ?? "groups"}`;
     if (principalArn === "" || this.given.has(key)) return;
     this.given.add(key);

@@ -51,8 +51,8 @@ export class EksAccess {
     public readonly policy?: string,
     /** @default - the whole cluster */
     public readonly namespaces?: string[],
-    /** @default - none */
-    public readonly groups?: string[],
+    /** Groups of Kubernetes. @default - none */
+    public readonly kubernetesGroups?: string[],
   ) {}
 }
 

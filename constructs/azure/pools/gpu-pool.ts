@@ -1,5 +1,6 @@
 import { Capacity } from "../../cluster/pools/capacity";
 import { Fabric } from "../../cluster/pools/fabric";
+import { cutGpus } from "../../cluster/pools/gpu-partition";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool } from "../../cluster/pools/node-pool";
 import { Taint, TaintEffect } from "../../cluster/pools/scheduling";
 import { INFINIBAND_LABEL, InfiniBandSize } from "../infiniband/infiniband";
@@ -46,7 +47,6 @@ function withoutInfiniBand(options: AksGpuPoolOptions, infiniBand?: InfiniBandSi
   const spot = capacity.interruptible;
   // An unknown size is refused; eight, so that no model is refused as well for a count that nobody knows.
   const gpus = gpusOf(machineType, options.gpus) ?? { gpu: "unknown", gpusPerNode: 8 };
-  const cut = gpuPartitionOf(options);
   return {
     name,
     machineType,
@@ -66,10 +66,7 @@ function withoutInfiniBand(options: AksGpuPoolOptions, infiniBand?: InfiniBandSi
     maxNodes: options.maxNodes,
     capacity,
     zones: options.zones,
-    gpu: cut === undefined ? gpus.gpu : `${gpus.gpu}, ${cut.size}`,
-    gpusPerNode: gpus.gpusPerNode * (cut?.perGpu ?? 1),
-    gpuMemoryGiB: gpus.gpuMemoryGiB === undefined ? undefined : gpus.gpuMemoryGiB * (cut?.memoryShare ?? 1),
-    ...(cut === undefined ? {} : { gpuPartition: cut }),
+    ...cutGpus(gpus, gpuPartitionOf(options)),
     driver: driverOf(machineType, options.driver).version,
     ...(options.ephemeralOsDisk === true || options.localNvme === true ? { localDisk: true } : {}),
     ...(options.localNvme === true ? { localDiskClass: LOCAL_NVME_CLASS } : {}),

@@ -1,3 +1,4 @@
+import { anyLate } from "../../core/any-late";
 import { Token } from "../../core/framework";
 import { isLabelKey, isLabelValue } from "../../core/forms/kubernetes-forms";
 import { wrongType } from "../../core/shape";
@@ -12,10 +13,18 @@ export function checkDescribedPools(property: string, { gpuPools, systemPool }: 
   const at = (index: number): string => `${property}.gpuPools[${index}]`;
   return [
     ...gpuPools.flatMap((pool, index) => (pool.podNeeds === undefined || tellsNeeds(pool) ? [] : [wrongType(`${at(index)}.podNeeds`, pool.podNeeds, "an object with podNeeds(gpus, acrossNodes)", "myNeeds")])),
+    ...gpuPools.flatMap((pool, index) => checkShares(`${at(index)}.gpusPerNode`, pool)),
     ...gpuPools.flatMap((pool, index) => checkFabric(`${at(index)}.fabric`, pool)),
     ...gpuPools.flatMap((pool, index) => [...checkLabels(at(index), pool), ...checkSelector(`${at(index)}.nodeSelector`, pool, gpuPools.slice(0, index), at)]),
     ...(systemPool === undefined ? [] : checkLabels(`${property}.systemPool`, systemPool)),
   ];
+}
+
+/** GPUs of a node, counted whole where shares of them are counted: half of the pods that the nodes take would be known of, or fewer. */
+function checkShares(property: string, { gpusPerNode, gpuClients = 1 }: GpuPool): Finding[] {
+  if (anyLate(gpusPerNode, gpuClients) || !Number.isInteger(gpusPerNode) || gpusPerNode % gpuClients === 0) return [];
+  const reason = `each GPU is shared by ${gpuClients} pods (gpuClients), so that a node offers a multiple of ${gpuClients}`;
+  return [{ code: "shares-of-node", property, value: gpusPerNode, reason, fix: `count shares: ${gpuClients} of a node with one GPU; or leave gpuClients out` }];
 }
 
 /** A pod over a fabric of which nothing is known would get its devices, and neither the capability nor the variables without which they are of no use. */

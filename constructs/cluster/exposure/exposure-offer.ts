@@ -58,6 +58,8 @@ export interface Door {
   /** Its objects in the cluster, whole. */
   readonly objects: { [key: string]: unknown }[];
   readonly sources: DoorSources;
+  /** Who makes the DNS record of its name, in words. @default - nobody of ours: it is made by hand, or by something else @example "external-dns" */
+  readonly recordedBy?: string;
   /** What a person should know of it, and isn't refused for. @default - nothing */
   readonly warnings?: string[];
 }

@@ -13,6 +13,7 @@ import { DynamoRelease, findReleaseProblems } from "../release";
 import { warnOfRelease } from "../checks/warn-release";
 import { graphChartPath } from "./dynamo-graph";
 import { DYNAMO_GRAPH_REQUEST } from "./graph-shapes";
+import { partsOfGpus } from "./place-graph";
 import { checkOverrides, overridesOf } from "./request-overrides";
 import { checkRequestFields, requestHas, searchName } from "./request-fields";
 import { DynamoGraphRequestOptions, RequestFeatures } from "./request-options";
@@ -77,6 +78,11 @@ function checkRequest(options: DynamoGraphRequestOptions, { gpuPools }: IKuberne
   }
   const most = pool.maxNodes * pool.gpusPerNode;
   if (gpus !== undefined && gpus > most) say("model-without-pool", "gpus", gpus, `pool ${pool.name} has at most ${most}`, "ask for less, or let the pool grow");
+  const parts = partsOfGpus(pool);
+  if (parts !== undefined && (pool.gpuPartition === undefined || gpus !== 1)) {
+    const fix = pool.gpuPartition === undefined ? "name a pool of whole GPUs" : "name a pool of whole GPUs, or write gpus: 1";
+    say("wants-whole-gpus", "pool", options.pool, `${parts}, and the search takes each for a whole one that works together with the others`, fix);
+  }
   // Taints are no hindrance: the search gives every component what its own Job tolerates (inject_tolerations_into_dgd of dynamo/profiler, 1.0.2 to 1.6.1).
   if (deploy && pool.driverRoot !== undefined) {
     say("request-not-deployable", "deploy", deploy, `pool ${pool.name} has its driver in ${pool.driverRoot}, where the pods of a found graph don't look`, "leave it out, and give the graph that is found to DynamoGraph");

@@ -48,7 +48,9 @@ export function placeGraph(parts: readonly GraphPart[], cluster: IKubernetesClus
     if (gpus === 0) return { part, named: false };
     const pods = count(part.replicas ?? 1) * count(part.nodes);
     const fits = (pool: GpuPool): boolean => room(left.get(pool.name) ?? [], gpus) >= pods;
-    const candidates = cluster.gpuPools.filter((pool) => (name === undefined ? selects(part.pod.nodeSelector, pool) : pool.name === name));
+    const found = cluster.gpuPools.filter((pool) => (name === undefined ? selects(part.pod.nodeSelector, pool) : pool.name === name));
+    // Whole GPUs first: a graph of one's own is written for them.
+    const candidates = [...found.filter((one) => partsOfGpus(one) === undefined), ...found.filter((one) => partsOfGpus(one) !== undefined)];
     const pool = candidates.find((one) => one.queue === undefined && fits(one));
     const queued = candidates.find((one) => one.queue !== undefined && fits(one));
     if (pool === undefined && queued !== undefined) {
@@ -58,12 +60,22 @@ export function placeGraph(parts: readonly GraphPart[], cluster: IKubernetesClus
     }
     if (pool !== undefined) {
       take(left.get(pool.name) ?? [], gpus, pods);
+      const parts = partsOfGpus(pool);
+      if (parts !== undefined && (gpus > 1 || count(part.nodes) > 1)) {
+        findings.push({ code: "wants-whole-gpus", property: part.gpusAt, value: part.gpus, reason: `${parts}, and a worker has one of them: several don't work together`, fix: "place it on a pool of whole GPUs, or ask for one GPU" });
+      }
       return { part, pool, named: name !== undefined };
     }
     if (name === undefined || poolNames.includes(name)) findings.push(withoutPool(part, cluster, candidates, pods, gpus));
     return { part, named: false };
   });
   return { placed, findings };
+}
+
+/** What a pool's nodes count as GPUs, in words; nothing where they are whole. */
+export function partsOfGpus({ name, gpuPartition, gpuClients = 1 }: GpuPool): string | undefined {
+  if (gpuPartition !== undefined) return `pool ${name} has slices of GPUs, ${gpuPartition.size}`;
+  return gpuClients > 1 ? `pool ${name} has GPUs that ${gpuClients} pods share by turns, each of which counts as one` : undefined;
 }
 
 function withoutPool(part: GraphPart, { gpuPools }: IKubernetesCluster, candidates: readonly GpuPool[], pods: number, gpus: number): Finding {

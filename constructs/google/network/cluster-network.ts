@@ -5,6 +5,7 @@ import { IGkeNetwork } from "./gke-network";
 import { IpRangePlan } from "./ip-ranges";
 import { GkeNetwork } from "./network";
 import { resourceLabels } from "../resource-labels";
+import { apisAddress } from "./service-connect";
 import { allowWebhooks } from "./webhook-access";
 
 /** What `clusterNetwork` needs besides the cluster's own properties. */
@@ -23,7 +24,7 @@ export function clusterNetwork(scope: Construct, props: ClusterNetworkProps): IG
     allowWebhooks(new Construct(scope, "given-network"), { ...rule, network: given, given: true, dependsOn: apis });
     return given;
   }
-  const network = new GkeNetwork(scope, "network", { clusterName, region, project, ranges, egress: props.egress, ownEndpoint: props.privateServiceConnect !== undefined, labels: resourceLabels(clusterName, props.labels), dependsOn: apis });
+  const network = new GkeNetwork(scope, "network", { clusterName, region, project, ranges, egress: props.egress, apisAddress: apisAddress(props), labels: resourceLabels(clusterName, props.labels), dependsOn: apis });
   allowWebhooks(network, { ...rule, network, given: false });
   return network;
 }

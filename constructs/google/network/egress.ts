@@ -57,7 +57,7 @@ export interface RestrictedApisProps {
 /** What names of Google's mean within a VPC. */
 export class RestrictedApis extends Construct {
   /** Must be there before the first node. */
-  public readonly ready: ITerraformDependable[];
+  public readonly ready: DnsRecordSet[];
 
   public constructor(scope: Construct, id: string, { clusterName, region, project, networkId, addresses = RESTRICTED_ADDRESSES, labels, dependsOn }: RestrictedApisProps) {
     super(scope, id);
@@ -79,5 +79,10 @@ export class RestrictedApis extends Construct {
         new DnsRecordSet(this, `${name}-names`, { ...shared, name: `*.${domain}`, type: "CNAME", rrdatas: [at] }),
       ];
     });
+  }
+
+  /** Names lead nowhere before that which they lead to. */
+  public after(endpoint: ITerraformDependable): void {
+    for (const record of this.ready) record.dependsOn = [...(record.dependsOn ?? []), endpoint.fqn];
   }
 }

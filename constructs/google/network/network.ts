@@ -14,8 +14,8 @@ export interface GkeNetworkProps {
   readonly ranges: IpRangePlan;
   /** Where its nodes get to. @default GkeEgress.CLOUD_NAT */
   readonly egress?: GkeEgress;
-  /** Whether Google's names lead to an endpoint of the VPC, which stands beside it. @default false */
-  readonly ownEndpoint?: boolean;
+  /** Address of an endpoint of the VPC to which Google's names lead, and which stands beside it. @default - none */
+  readonly apisAddress?: string;
   /** Labels of what takes some. */
   readonly labels: { [key: string]: string };
   /** What must be there before. */
@@ -48,6 +48,8 @@ export class GkeNetwork extends Construct implements IGkeNetwork {
   public readonly subnet: ComputeSubnetwork;
   /** @default - none, where nodes get to Google alone */
   public readonly nat?: ComputeRouterNat;
+  /** @default - Google's names mean what they mean everywhere */
+  public readonly apiNames?: RestrictedApis;
 
   public constructor(scope: Construct, id: string, props: GkeNetworkProps) {
     super(scope, id);
@@ -81,8 +83,8 @@ export class GkeNetwork extends Construct implements IGkeNetwork {
     this.subnetworkId = this.subnet.id;
     this.ranges = { nodes: ranges.nodes, pods: ranges.pods, services: ranges.services };
     this.nat = isClosed(props.egress) ? undefined : this.makeNat(props);
-    const restricted = props.egress === GkeEgress.RESTRICTED && props.ownEndpoint !== true ? new RestrictedApis(this, "restricted-apis", { clusterName: name, region, project, networkId: this.network.id, labels: props.labels, dependsOn: props.dependsOn }) : undefined;
-    this.ready = [...(this.nat === undefined ? [] : [this.nat]), ...(restricted?.ready ?? [])];
+    this.apiNames = apiNames(this, props, this.network.id);
+    this.ready = [...(this.nat === undefined ? [] : [this.nat]), ...(this.apiNames?.ready ?? [])];
   }
 
   /** The way out to the internet. */
@@ -103,4 +105,10 @@ export class GkeNetwork extends Construct implements IGkeNetwork {
       logConfig: { enable: true, filter: "ERRORS_ONLY" },
     });
   }
+}
+
+/** One set, wherever it leads to: with another way the same zones have other addresses, and no zone is made before its like is gone. */
+function apiNames(scope: Construct, { clusterName, region, project, egress, apisAddress, labels, dependsOn }: GkeNetworkProps, networkId: string): RestrictedApis | undefined {
+  if (egress !== GkeEgress.RESTRICTED && apisAddress === undefined) return undefined;
+  return new RestrictedApis(scope, "restricted-apis", { clusterName, region, project, networkId, addresses: apisAddress === undefined ? undefined : [apisAddress], labels, dependsOn });
 }

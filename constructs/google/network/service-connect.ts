@@ -1,3 +1,4 @@
+import { anyLate } from "../../core/any-late";
 import { createHash } from "crypto";
 import { Construct } from "constructs";
 import { ComputeGlobalAddress, ComputeGlobalForwardingRule } from "../bindings";
@@ -9,7 +10,9 @@ import { nameInProject } from "../names";
 import { resourceLabels } from "../resource-labels";
 import { GkeEgress, RestrictedApis } from "./egress";
 import { withControlPlane } from "./control-plane-subnet";
+import { IGkeNetwork } from "./gke-network";
 import { planIpRanges } from "./ip-ranges";
+import { GkeNetwork } from "./network";
 
 const ADDRESS = "10.13.0.2";
 /** https://cloud.google.com/vpc/docs/configure-private-service-connect-apis: of an endpoint for APIs, without hyphens. */
@@ -18,8 +21,8 @@ const LONGEST_COMPUTE_NAME = 63;
 
 /** What `GoogleApisEndpoint` needs besides the cluster's own properties. */
 export interface GoogleApisEndpointProps extends GkeClusterProps {
-  /** The VPC: its id, or its name where it is in the cluster's project. */
-  readonly networkId: string;
+  /** The VPC, given or the cluster's own, which has what Google's names mean in it. */
+  readonly within: IGkeNetwork;
   /** The project's id, perhaps known only at apply. */
   readonly projectId: string;
   /** The project's APIs, without which nothing is made in it. */
@@ -38,9 +41,10 @@ export class GoogleApisEndpoint extends Construct {
 
   public constructor(scope: Construct, id: string, props: GoogleApisEndpointProps) {
     super(scope, id);
-    const { clusterName, region, project, egress, privateServiceConnect: { address = ADDRESS } = {}, apis } = props;
-    // Zones of names take a VPC by its path alone.
-    const networkId = Token.isUnresolved(props.networkId) || props.networkId.includes("/") ? props.networkId : `projects/${props.projectId}/global/networks/${props.networkId}`;
+    const { clusterName, region, project, egress, within: vpc, apis } = props;
+    const address = apisAddress(props) ?? ADDRESS;
+    // Its id, or its name where it is in the cluster's project: zones of names take a VPC by its path alone.
+    const networkId = Token.isUnresolved(vpc.networkId) || vpc.networkId.includes("/") ? vpc.networkId : `projects/${props.projectId}/global/networks/${vpc.networkId}`;
     const labels = resourceLabels(clusterName, props.labels);
     const shared = { project, network: networkId, labels };
     const own = new ComputeGlobalAddress(this, "address", {
@@ -61,13 +65,19 @@ export class GoogleApisEndpoint extends Construct {
       // Said empty: the provider's own default is of a load balancer.
       loadBalancingScheme: "",
     });
-    const names = new RestrictedApis(this, "names", { clusterName, region, project, networkId, labels, dependsOn: apis, addresses: [address] });
+    const names = (vpc instanceof GkeNetwork ? vpc.apiNames : undefined) ?? new RestrictedApis(this, "names", { clusterName, region, project, networkId, labels, dependsOn: apis, addresses: [address] });
+    names.after(rule);
     this.ready = [rule, ...names.ready];
   }
 }
 
+/** Where an endpoint is asked for; nothing where none is. */
+export function apisAddress({ privateServiceConnect: asked }: Pick<GkeClusterProps, "privateServiceConnect">): string | undefined {
+  return asked === undefined ? undefined : (asked.address ?? ADDRESS);
+}
+
 function ruleName(clusterName: string, region: string, target: string): string {
-  return `apis${createHash("sha256").update(Token.isUnresolved([clusterName, region]) ? target : `${clusterName}/${region}/${target}`).digest("hex")}`.slice(0, LONGEST_RULE_NAME);
+  return `apis${createHash("sha256").update(anyLate(clusterName, region) ? target : `${clusterName}/${region}/${target}`).digest("hex")}`.slice(0, LONGEST_RULE_NAME);
 }
 
 /** An address that is none, or lies where something else does; an endpoint in a VPC that belongs to another project. */

@@ -1,3 +1,4 @@
+import { Token } from "../../core/framework";
 import { Capacity } from "../../cluster/pools/capacity";
 import { Fabric } from "../../cluster/pools/fabric";
 import { GPU_POOL_LABEL, GpuPool } from "../../cluster/pools/node-pool";
@@ -90,12 +91,23 @@ export function clusterAutoscaling({ autoProvisioning, computeClasses = [], gpuP
 
 /** GPUs of each kind that a class may bring, with those that other pools may have: Google counts all of a cluster. */
 function gpuLimits(classes: readonly GkeComputeClassOptions[], gpuPools: readonly GkeGpuPoolOptions[]): { [type: string]: number } {
-  const gpus = ({ machineType, maxNodes, accelerator }: Pick<GkeGpuPoolOptions, "machineType" | "maxNodes" | "accelerator">): [string, number][] => {
+  const gpus = ({ machineType, maxNodes, accelerator }: Pick<GkeGpuPoolOptions, "machineType" | "maxNodes" | "accelerator">): [string, GpusOfPool][] => {
     const machine = gpuMachine(machineType, accelerator);
-    return machine === undefined ? [] : [[machine.acceleratorType, machine.gpusPerNode * maxNodes]];
+    return machine === undefined ? [] : [[machine.acceleratorType, { gpusPerNode: machine.gpusPerNode, maxNodes }]];
   };
   const made = classes.flatMap(({ autoProvision }) => (autoProvision === undefined ? [] : gpus(autoProvision)));
   const kinds = new Set(made.map(([type]) => type));
   const all = [...made, ...gpuPools.flatMap(gpus)];
-  return Object.fromEntries([...kinds].sort().map((kind) => [kind, all.reduce((sum, [type, count]) => (type === kind ? sum + count : sum), 0)]));
+  return Object.fromEntries([...kinds].sort().map((kind) => [kind, total(all.flatMap(([type, pool]) => (type === kind ? [pool] : [])))]));
+}
+
+interface GpusOfPool {
+  readonly gpusPerNode: number;
+  readonly maxNodes: number;
+}
+
+/** A number that is known only at apply isn't one to count with here. */
+function total(pools: readonly GpusOfPool[]): number {
+  if (!pools.some(({ maxNodes }) => Token.isUnresolved(maxNodes))) return pools.reduce((sum, { gpusPerNode, maxNodes }) => sum + gpusPerNode * maxNodes, 0);
+  return Token.asNumber(`\${${pools.map(({ gpusPerNode, maxNodes }) => `${Token.isUnresolved(maxNodes) ? Token.asString(maxNodes) : maxNodes} * ${gpusPerNode}`).join(" + ")}}`);
 }

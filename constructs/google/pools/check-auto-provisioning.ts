@@ -1,5 +1,5 @@
+import { anyLate } from "../../core/any-late";
 import { Capacity } from "../../cluster/pools/capacity";
-import { Token } from "../../core/framework";
 import { checkNodeCount } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { findMachine } from "../../../inference-runtime/planner/gpu";
@@ -11,6 +11,7 @@ import { checkStatedMachine } from "./check-machine";
 import { checkZones } from "./check-zones";
 import { gpuMachine } from "./gpu-machine";
 import { checkGpuZones } from "./gpu-zones";
+import { GkeGpuPoolOptions } from "./node-pools";
 
 /** What is wrong with classes whose pools GKE makes, and with how far it may go. */
 export function checkAutoProvisioning(props: GkeClusterProps): Finding[] {
@@ -61,7 +62,7 @@ function checkWay(property: string, capacity: Capacity, before: readonly Capacit
 function checkLimits(made: readonly GkeAutoProvisionOptions[], { autoProvisioning, gpuPools }: GkeClusterProps): Finding[] {
   if (autoProvisioning === undefined || made.length === 0) return [];
   const nodes = [...made, ...gpuPools];
-  if (Token.isUnresolved([autoProvisioning.maxCpus, autoProvisioning.maxMemoryGiB, ...nodes.flatMap(({ machineType, maxNodes }) => [machineType, maxNodes])])) return [];
+  if (anyLate(autoProvisioning.maxCpus, autoProvisioning.maxMemoryGiB, ...nodes.flatMap(({ machineType, maxNodes }) => [machineType, maxNodes]))) return [];
   const sum = (of: (machine: { readonly vCpus: number; readonly memoryGiB: number }) => number): number =>
     nodes.reduce((all, { machineType, maxNodes }) => {
       const machine = findMachine(machineType, "google");
@@ -74,4 +75,13 @@ function checkLimits(made: readonly GkeAutoProvisionOptions[], { autoProvisionin
   return rows
     .filter(([, limit, needed]) => limit <= needed)
     .map(([name, value, needed, unit]) => ({ code: "auto-provisioning-limit" as const, property: `autoProvisioning.${name}`, value, reason: `the cluster's GPU nodes alone may have ${needed} ${unit}, and its other nodes count too`, fix: `write more than ${needed}, with room for the system pool; or fewer nodes` }));
+}
+
+/** A pool that comes when the cluster's limits are written: of a kind that classes bring, its GPUs would take from theirs. */
+export function checkAfterLimits(property: string, { computeClasses = [], autoProvisioning }: GkeClusterProps, { machineType, accelerator }: GkeGpuPoolOptions): Finding[] {
+  const kind = gpuMachine(machineType, accelerator)?.acceleratorType;
+  const made = computeClasses.find(({ autoProvision }) => autoProvision !== undefined && gpuMachine(autoProvision.machineType)?.acceleratorType === kind);
+  if (kind === undefined || made === undefined || autoProvisioning === undefined || autoProvisioning.enabled === false) return [];
+  const reason = `the cluster's limit of ${kind} counts the pools of gpuPools and of class ${made.name}, and is written before this one comes`;
+  return [{ code: "auto-provisioning-limit", property, value: machineType, reason, fix: "name the pool in gpuPools" }];
 }

@@ -1,3 +1,4 @@
+import { anyLate } from "../../core/any-late";
 import { Token } from "../../core/framework";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { nearest } from "../../core/checks";
@@ -55,7 +56,7 @@ function checkWorkload(model: ServedModelOptions, given: BenchmarkOptions): Find
   }
   const { maxModelLen } = model;
   const tokens = (inputTokens ?? 0) + (outputTokens ?? 0);
-  if (Token.isUnresolved([maxModelLen, inputTokens, outputTokens]) || maxModelLen === undefined || tokens <= maxModelLen) return [];
+  if (anyLate(maxModelLen, inputTokens, outputTokens) || maxModelLen === undefined || tokens <= maxModelLen) return [];
   const property = given.inputTokens === undefined && given.outputTokens === undefined ? "benchmark" : given.inputTokens === undefined ? "benchmark.outputTokens" : "benchmark.inputTokens";
   return [{ code: "benchmark-too-long", property, value: tokens, reason: `request and answer have ${tokens} tokens together, and maxModelLen is ${maxModelLen}: every request would be refused`, fix: "shorten them, or raise maxModelLen" }];
 }
@@ -75,7 +76,7 @@ function checkImage(given: BenchmarkOptions): Finding[] {
 
 function checkResults(given: BenchmarkOptions, cluster: IKubernetesCluster): Finding[] {
   const { storageClass, sizeGiB = 5 } = given;
-  if (Token.isUnresolved([storageClass, sizeGiB])) return [];
+  if (anyLate(storageClass, sizeGiB)) return [];
   const offer = resultsOffer(given, cluster);
   if (storageClass !== undefined && offer === undefined) {
     const names = cluster.storage.map(({ className }) => className);

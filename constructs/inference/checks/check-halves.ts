@@ -1,3 +1,4 @@
+import { anyLate } from "../../core/any-late";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { GivenArg } from "../../../inference-runtime/planner/flags/read-args";
@@ -26,7 +27,7 @@ export function checkHalves(model: ServedModelOptions, release: DynamoRelease): 
   const { name, simulated, title } = engineOf(model);
   if (model.prefill?.engineArgs === undefined || simulated === true) return [];
   const [prefill, decode] = engineParts(model, release).map((part) => part.arguments);
-  if (!Array.isArray(prefill) || !Array.isArray(decode) || Token.isUnresolved([prefill, decode])) return [];
+  if (!Array.isArray(prefill) || !Array.isArray(decode) || anyLate(prefill, decode)) return [];
   const words = wordsOf(model, workerRelease(model, release));
   return (ALIKE[name] ?? []).flatMap(({ flag, unsaid, what }): Finding[] => {
     const [one, other] = [prefill, decode].map((given) => words.read(given).last(flag));

@@ -2,7 +2,7 @@
 export interface ExposureDescription {
   /** `internal` or `public`. */
   readonly reach: string;
-  /** The name by which clients reach it. Its DNS record is made by nothing of ours. */
+  /** The name by which clients reach it. Its DNS record is made by nothing of ours, but for `recordedBy`. */
   readonly host: string;
   /** `base_url` of OpenAI's clients. */
   readonly address: string;
@@ -18,4 +18,6 @@ export interface ExposureDescription {
   readonly allowedCidrs?: string[];
   /** The InferencePool by whose endpoint picker chats go to a worker. @default - all requests go to the frontends */
   readonly pool?: string;
+  /** Who makes the DNS record of `host`: "external-dns". @default - nobody of ours */
+  readonly recordedBy?: string;
 }

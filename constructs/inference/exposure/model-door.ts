@@ -73,10 +73,10 @@ export function modelDoor(model: ServedModelOptions, cluster: IKubernetesCluster
     const fix = "name the ranges of the subnets in which the load balancer stands";
     return { findings: [{ code: "balancer-addresses-unknown", property: `${property}.balancerCidrs`, value: balancerCidrs, reason, fix }] };
   }
-  return { door, findings: [], description: describe(exposure.kind, request, offer.doorName, door.kind) };
+  return { door, findings: [], description: describe(exposure.kind, request, offer.doorName, door) };
 }
 
-function describe(reach: string, { host, certificate, authentication, allowedCidrs, pool }: DoorRequest, name: string, kind: string): ExposureDescription {
+function describe(reach: string, { host, certificate, authentication, allowedCidrs, pool }: DoorRequest, name: string, { kind, recordedBy }: Door): ExposureDescription {
   return {
     reach,
     host,
@@ -87,5 +87,6 @@ function describe(reach: string, { host, certificate, authentication, allowedCid
     ...(authentication === undefined ? {} : { authentication: authentication.kind }),
     ...(allowedCidrs === undefined ? {} : { allowedCidrs }),
     ...(pool === undefined ? {} : { pool: pool.name }),
+    ...(recordedBy === undefined ? {} : { recordedBy }),
   };
 }

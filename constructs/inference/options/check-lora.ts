@@ -1,3 +1,4 @@
+import { anyLate } from "../../core/any-late";
 import { missingOption } from "../../../inference-runtime/planner/profiles/options";
 import { Token } from "../../core/framework";
 import { checkUnique } from "../../core/checks";
@@ -75,7 +76,7 @@ function checkVolume(property: string, { path, weights }: LoraSource, model: Ser
 }
 
 function checkNumbers(count: number, perBatch: number | undefined, loaded: number | undefined): Finding[] {
-  if (Token.isUnresolved([perBatch, loaded]) || typeof (loaded ?? 1) !== "number" || typeof (perBatch ?? 1) !== "number" || loaded === undefined) return [];
+  if (anyLate(perBatch, loaded) || typeof (loaded ?? 1) !== "number" || typeof (perBatch ?? 1) !== "number" || loaded === undefined) return [];
   if (loaded < (perBatch ?? 1)) return [invalid("lora.maxLoaded", loaded, `a batch may have ${perBatch} of them, and a worker would keep fewer`, `write ${perBatch} or more, or leave it out`)];
   if (loaded < count) return [invalid("lora.maxLoaded", loaded, `${count} adapters are to be loaded`, `write ${count} or more, or leave it out`)];
   return [];

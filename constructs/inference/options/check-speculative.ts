@@ -1,3 +1,4 @@
+import { anyLate } from "../../core/any-late";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { admit, besides } from "../../core/shape";
@@ -22,7 +23,7 @@ export function checkSpeculative(model: ServedModelOptions, speculative: Specula
 /** Weights that are downloaded besides the model's. */
 function checkWeights(model: ServedModelOptions, name: string): Finding[] {
   const weights = draftWeights(model);
-  if (weights === undefined || Token.isUnresolved([weights.id, weights.revision])) return [];
+  if (weights === undefined || anyLate(weights.id, weights.revision)) return [];
   const { id, revision } = weights;
   return [
     ...(MODEL_ID.test(id) ? [] : [invalid(`speculative.${name}`, id, "a Hugging Face id has an owner and a name", 'write it like "Qwen/Qwen3-0.6B"')]),

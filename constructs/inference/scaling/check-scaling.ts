@@ -1,3 +1,4 @@
+import { anyLate } from "../../core/any-late";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { Shapes, admit, besides } from "../../core/shape";
@@ -71,7 +72,7 @@ function checkKnown(property: string, options: ScalingOptions): Finding[] {
 }
 
 function checkCooldown(property: string, { startSeconds, cooldownSeconds }: ScalingOptions): Finding[] {
-  if (cooldownSeconds === undefined || Token.isUnresolved([startSeconds, cooldownSeconds]) || cooldownSeconds >= startSeconds) return [];
+  if (cooldownSeconds === undefined || anyLate(startSeconds, cooldownSeconds) || cooldownSeconds >= startSeconds) return [];
   return [
     {
       code: "cooldown-below-start",

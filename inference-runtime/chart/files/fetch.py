@@ -68,17 +68,22 @@ def ranges_of(address, start, size):
             return None
         there = answer.geturl()
 
+    def part(address, begin, end):
+        with ask(address, begin, end) as answer:
+            # One that sends the whole file, of hundreds of GB, isn't read into memory.
+            if answer.status != 206:
+                raise OSError(f"{answer.status} in place of a range from {begin}")
+            return answer.read(end - begin + 1)
+
     def get(begin):
         end = min(begin + RANGE, size)
         try:
-            with ask(there, begin, end) as answer:
-                got = answer.read()
+            got = part(there, begin, end)
         except urllib.error.HTTPError as error:
             if error.code != 403:
                 raise
             # The address is too old by now.
-            with ask(address, begin, end) as answer:
-                got = answer.read()
+            got = part(address, begin, end)
         if len(got) != end - begin:
             raise OSError(f"{len(got)} bytes in place of {end - begin} from {begin}")
         return got

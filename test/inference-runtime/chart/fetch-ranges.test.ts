@@ -117,3 +117,11 @@ test("a range with other bytes in it is found by the digest, and nothing is left
   expect([code, whole, fs.readdirSync(folder)]).toEqual([1, false, []]);
   expect(said).toContain("the hub tells 4500000");
 });
+
+test("who sends the whole file for a range is asked again, and it isn't taken for the range", async () => {
+  let sent = 0;
+  instead = (range, response) => range === "bytes=2000000-2999999" && sent++ === 0 && (response.writeHead(200).end(CONTENT), true);
+  const { code, whole, said } = await fetch();
+  expect([code, whole]).toEqual([0, true]);
+  expect(said).toContain("200 in place of a range from 2000000");
+});

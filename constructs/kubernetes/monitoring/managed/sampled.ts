@@ -1,3 +1,5 @@
+import { anyLate } from "../../../core/any-late";
+import { Token } from "../../../core/framework";
 import { IKubernetesCluster } from "../../../cluster/kubernetes-cluster";
 import { GpuPool } from "../../../cluster/pools/node-pool";
 import { poolsWithoutExporter } from "../gpu-exporter";
@@ -27,17 +29,23 @@ export function sampledEvery(monitoring: Monitoring): number {
   return monitoring.scrape.intervalSeconds ?? INTERVAL;
 }
 
-/** GPUs whose figures are read, of so many nodes of each pool. What the cloud's own exporter shows isn't known. */
+/**
+ * GPUs whose figures are read, of so many nodes of each pool, at least: of nodes whose number is known only at apply none. One that pods share has figures
+ * once. What the cloud's own exporter shows isn't known.
+ */
 export function readGpus(monitoring: Monitoring, cluster: IKubernetesCluster, nodesOf: (pool: GpuPool) => number | undefined): number {
   const owner = gpuMetricsOf(monitoring, cluster);
   if (owner === GpuMetrics.NONE || owner === GpuMetrics.CLOUD) return 0;
   const unread = owner === GpuMetrics.EXPORTER ? poolsWithoutExporter(cluster) : [];
-  return cluster.gpuPools.filter((pool) => !unread.includes(pool)).reduce((sum, pool) => sum + pool.gpusPerNode * (nodesOf(pool) ?? 0), 0);
+  return cluster.gpuPools.filter((pool) => !unread.includes(pool)).reduce((sum, pool) => {
+    const [nodes = 0, gpus] = [nodesOf(pool), pool.gpusPerNode / (pool.gpuClients ?? 1)];
+    return anyLate(nodes, pool.gpusPerNode) ? sum : sum + gpus * nodes;
+  }, 0);
 }
 
 /** What goes to the managed Prometheus of the cluster's cloud. @default - nothing goes there */
 export function storeSamples(monitoring: Monitoring, cluster: IKubernetesCluster, { fewest, most }: CountedParts): StoreSamples | undefined {
-  if (!monitoring.usesCloud || cluster.managedPrometheus === undefined) return undefined;
+  if (!monitoring.usesCloud || cluster.managedPrometheus === undefined || Token.isUnresolved(sampledEvery(monitoring))) return undefined;
   return {
     everySeconds: sampledEvery(monitoring),
     fewestSeries: seriesAtLeast({ ...fewest, gpus: readGpus(monitoring, cluster, ({ minNodes }) => minNodes) }),

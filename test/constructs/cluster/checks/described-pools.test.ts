@@ -36,6 +36,7 @@ test.each<[string, object, string]>([
   ["a taint's value with a space", oneTaint({ value: "a b" }), "invalid-taint cluster.gpuPools[0].taints[0].value"],
   ["an empty selector", { gpuPools: [pool("l4", { nodeSelector: {} })] }, "empty-selector cluster.gpuPools[0].nodeSelector"],
   ["a selector without a key", { gpuPools: [pool("l4", { nodeSelector: { "": "x" } })] }, 'invalid-label cluster.gpuPools[0].nodeSelector[""]'],
+  ["GPUs counted whole that pods share", { gpuPools: [pool("l4", { gpuClients: 2 })] }, "shares-of-node cluster.gpuPools[0].gpusPerNode: each GPU is shared by 2 pods"],
   ["a label that no node can have", { gpuPools: [pool("l4", { labels: { "ü b": "x" } })] }, 'invalid-label cluster.gpuPools[0].labels["ü b"]'],
   ["a label's value that no node can have", { gpuPools: [pool("l4", { labels: { a: "b c" } })] }, 'invalid-label cluster.gpuPools[0].labels["a"]'],
   ["a label without a value", { gpuPools: [pool("l4", { labels: { a: undefined as unknown as string } })] }, 'invalid-label cluster.gpuPools[0].labels["a"]'],

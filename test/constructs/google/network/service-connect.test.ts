@@ -21,7 +21,7 @@ describe("an endpoint for Google's APIs", () => {
     expect(rule.ip_address).toContain("google_compute_global_address");
     const records = Object.values<any>(made.of("google_dns_record_set"));
     expect(records.filter(({ type }) => type === "A").map(({ name, rrdatas }) => `${name} ${rrdatas}`).sort()).toEqual(["gcr.io. 10.13.0.2", "pkg.dev. 10.13.0.2", "restricted.googleapis.com. 10.13.0.2"]);
-    for (const pool of Object.values<any>(made.of("google_container_node_pool"))) expect(JSON.stringify(pool.depends_on)).toMatch(/global_forwarding_rule.*|record_set/);
+    for (const pool of Object.values<any>(made.of("google_container_node_pool"))) expect(pool.depends_on).toEqual(expect.arrayContaining([expect.stringContaining("google_compute_global_forwarding_rule."), expect.stringContaining("google_dns_record_set.")]));
     expect(Object.values<any>(made.of("google_project_service")).map(({ service }) => service)).toContain("dns.googleapis.com");
     // The way out stays as it is.
     expect(Object.keys(made.of("google_compute_router_nat"))).toHaveLength(1);
@@ -32,6 +32,20 @@ describe("an endpoint for Google's APIs", () => {
     expect(made.one("google_compute_global_forwarding_rule").target).toBe("vpc-sc");
     expect(Object.values<any>(made.of("google_dns_managed_zone")).map(({ dns_name }) => dns_name).sort()).toEqual(["gcr.io.", "googleapis.com.", "pkg.dev."]);
     expect(JSON.stringify(made.json)).not.toContain("199.36.153");
+  });
+
+  test("changes where names lead, and makes no zone beside one of its name", () => {
+    const zones = (more: Partial<GkeClusterProps>): string[] => Object.keys(make(more).of("google_dns_managed_zone")).sort();
+    const restricted = zones({ egress: GkeEgress.RESTRICTED });
+    expect(restricted).toHaveLength(3);
+    expect([zones({ egress: GkeEgress.RESTRICTED, privateServiceConnect: {} }), zones({ privateServiceConnect: {} })]).toEqual([restricted, restricted]);
+  });
+
+  test("is there before a name leads to it", () => {
+    for (const more of [{}, { network: network() }]) {
+      const records = Object.values<any>(make({ privateServiceConnect: { address: "10.13.0.2" }, ...more }).of("google_dns_record_set"));
+      expect(records.map(({ depends_on: before }) => before)).toEqual(records.map(() => [expect.stringContaining("google_compute_global_forwarding_rule.")]));
+    }
   });
 
   test("stands in a VPC that is there as well", () => {
