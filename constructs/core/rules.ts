@@ -22,7 +22,7 @@ export const RULES = {
     "empty-region": { reads: ["region"], says: "no region" },
     "unknown-region": { reads: ["region"], says: "a region that isn't known (`acceptUnlistedRegion` lets it pass)" },
     "invalid-name": { reads: ["any name"], says: "a name that Kubernetes or the cloud refuses" },
-    "name-taken": { reads: ["clusterName", "weightsBucket.name", "resourceGroupName", "registry.name", "sharedFiles", "storage.blob.accountName", "storage.blobFuse.accountName"], says: "a cluster in its region, a bucket, a resource group, a registry or a storage account of a name that another deployment of the app has already" },
+    "name-taken": { reads: ["clusterName", "weightsBucket.name", "resourceGroupName", "registry.name", "registry.prefix", "privateServiceConnect", "sharedFiles", "storage.blob.accountName", "storage.blobFuse.accountName"], says: "a cluster in its region, a bucket, a resource group, a registry, its repositories, the endpoint of a VPC or a storage account of a name that another deployment of the app has already" },
     "invalid-tag": { reads: ["tags"], says: "a tag that the cloud refuses: too long, or of other characters" },
     "too-many-tags": { reads: ["tags"], says: "more tags than a resource takes" },
     "invalid-label": { reads: ["labels", "gpuPools[].labels"], says: "a label of a node or a cloud resource of the wrong form" },

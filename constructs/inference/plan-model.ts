@@ -71,13 +71,19 @@ function planOn(pool: GpuPool, part: Part, model: ServedModelOptions, release: D
   try {
     const first = planInference(request);
     const again = isShared(pool) ? withSureCache(request, first, wordsOf(model, workerRelease(model, release))) : undefined;
-    const plan = again === undefined ? first : planInference(again);
+    const planned = again === undefined ? first : planInference(again);
+    const plan = isShared(pool) && args.memoryFraction === undefined ? besideShare(planned) : planned;
     return { part, plan, asked: again ?? request, unplanned: [], problems: [], ...(plan.feasible ? {} : enough(request, pool)) };
   } catch (error) {
     if (!(error instanceof PlanRequestError)) throw error;
     const own = error.problems.filter(({ path }) => NOT_THE_CALLERS.test(path));
     return { part, unplanned: own.map(({ message }) => message), problems: error.problems.filter((problem) => !own.includes(problem)) };
   }
+}
+
+/** That the size of the cache makes the share useless is nobody's fault: both are written here, the share for the weights, and neither was said. */
+function besideShare(plan: Plan): Plan {
+  return { ...plan, diagnostics: plan.diagnostics.filter(({ code, path }) => !(code === "unused-property" && path === "memoryFraction")) };
 }
 
 function unplannedOf(model: ServedModelOptions, part: Part, args: EngineArgs): string[] {

@@ -10,6 +10,7 @@ import { checkTaken } from "../../constructs/core/names-taken";
 import { refuse, refusedIn } from "../../constructs/core/refuse";
 import { admit, besides } from "../../constructs/core/shape";
 import { shellWord } from "../../constructs/core/forms/shell-word";
+import { registryNames } from "./registry-names";
 import { PreparedStack } from "../prepared-stack";
 import { StateBackend } from "../state-backend";
 
@@ -42,7 +43,10 @@ export class EksClusterStack extends PreparedStack {
     this.cluster = new EksCluster(this, "eks", signIn === undefined ? cluster : { ...cluster, signIn });
     // By another profile or role the account may be another one. Of properties that were refused nothing more is told.
     const within = [props.region, profile ?? "", assumeRoleArn ?? ""];
-    if (!refusedIn(this)) refuse(this, checkTaken(this, [{ noun: "cluster", property: "clusterName", value: props.clusterName, where: `${props.region} of an account`, within }]));
+    const where = `${props.region} of an account`;
+    const taken = refusedIn(this) ? [] : checkTaken(this, [{ noun: "cluster", property: "clusterName", value: props.clusterName, where, within }]);
+    // Of a cluster of the same name the repositories are too.
+    refuse(this, refusedIn(this) || taken.length > 0 ? taken : checkTaken(this, registryNames(cluster).map((value) => ({ noun: "repository", property: "registry.prefix", value, where, within }))).slice(0, 1));
     const place = ["--name", givenText(props.clusterName), "--region", givenText(props.region)];
     this.connectCommand = ["aws eks update-kubeconfig", ...place, ...signInFlags(signIn ?? {}).map(shellWord)].join(" ");
     new TerraformOutput(this, "kubeconfig", {

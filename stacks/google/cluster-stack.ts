@@ -43,7 +43,7 @@ export class GkeClusterStack extends PreparedStack {
     });
     this.cluster = new GkeCluster(this, "gke", cluster);
     // Of properties that were refused nothing more is told.
-    if (!refusedIn(this)) refuse(this, checkTaken(this, namesOf(cluster)));
+    if (!refusedIn(this)) refuse(this, [...checkTaken(this, namesOf(cluster)), ...checkTaken(this, endpointOf(cluster)).map((finding) => ({ ...finding, fix: "leave it out of all but one: in the whole VPC the names of Google's APIs mean that endpoint" }))]);
     this.connectCommand = connectCommand(cluster);
     new TerraformOutput(this, "image-repository", {
       value: this.cluster.registry.address,
@@ -54,6 +54,12 @@ export class GkeClusterStack extends PreparedStack {
       description: "Signs in to the registry, builds and pushes preflight",
     });
   }
+}
+
+/** An endpoint for Google's APIs in a VPC that is there: its zones of names are of the whole VPC, which takes each once. */
+function endpointOf({ network, project = "", privateServiceConnect }: GkeClusterProps): TakenName[] {
+  if (privateServiceConnect === undefined || network === undefined) return [];
+  return [{ noun: "endpoint for Google's APIs", property: "privateServiceConnect", value: network.networkName, where: "a VPC", within: [project] }];
 }
 
 /** The names of a cluster of which Google has one only. Without a project it is the environment's, the same for all. */
