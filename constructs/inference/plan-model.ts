@@ -73,7 +73,7 @@ function planOn(pool: GpuPool, part: Part, model: ServedModelOptions, release: D
     const again = isShared(pool) ? withSureCache(request, first, wordsOf(model, workerRelease(model, release))) : undefined;
     const planned = again === undefined ? first : planInference(again);
     const plan = isShared(pool) && args.memoryFraction === undefined ? besideShare(planned) : planned;
-    return { part, plan, asked: again ?? request, unplanned: [], problems: [], ...(plan.feasible ? {} : enough(request, pool)) };
+    return { part, plan, asked: again ?? request, unplanned: [], problems: [], ...(plan.feasible || isShared(pool) ? {} : enough(request, pool)) };
   } catch (error) {
     if (!(error instanceof PlanRequestError)) throw error;
     const own = error.problems.filter(({ path }) => NOT_THE_CALLERS.test(path));
@@ -81,9 +81,13 @@ function planOn(pool: GpuPool, part: Part, model: ServedModelOptions, release: D
   }
 }
 
-/** That the size of the cache makes the share useless is nobody's fault: both are written here, the share for the weights, and neither was said. */
+/**
+ * That the size of the cache makes the share useless is nobody's fault: both are written here, the share for the weights, and neither was said. And what a worker
+ * with a share can't have, more GPUs or more of their memory, is no way out.
+ */
 function besideShare(plan: Plan): Plan {
-  return { ...plan, diagnostics: plan.diagnostics.filter(({ code, path }) => !(code === "unused-property" && path === "memoryFraction")) };
+  const said = plan.diagnostics.filter(({ code, path }) => !(code === "unused-property" && path === "memoryFraction"));
+  return { ...plan, diagnostics: said.map((one) => (one.code === "does-not-fit" ? { ...one, fix: "Let fewer pods share each GPU of the pool, take larger GPUs, or a smaller weight format." } : one)) };
 }
 
 function unplannedOf(model: ServedModelOptions, part: Part, args: EngineArgs): string[] {

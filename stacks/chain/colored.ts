@@ -36,7 +36,7 @@ export function colored({ cluster, models, blueGreen = [] }: Colorable): Colored
   const roles = poolRoles(blueGreen);
   const given = Array.isArray(models) ? models : [];
   // What has another shape is refused by that.
-  if (roles.length === 0 || roles.length < blueGreen.length) return { cluster, models, findings: [], warnings: () => [] };
+  if (roles.length === 0 || roles.length < blueGreen.length || blueGreen.some(({ role, blue, green }) => [role, blue, green].includes(""))) return { cluster, models, findings: [], warnings: () => [] };
   const findings = checkBlueGreen(blueGreen, cluster.gpuPools, given);
   const seenBy = (as: typeof roles): { cluster: IKubernetesCluster; models: ServedModelOptions[] } => ({ cluster: withoutStandby(cluster, as), models: given.map((model) => onActivePool(model, as)) });
   return {

@@ -1,6 +1,6 @@
 /** Those of a list that are secrets: of one that was refused nothing is left. */
 export function admitted(secrets: readonly (AksVaultSecret | undefined)[]): AksVaultSecret[] {
-  return secrets.filter((secret): secret is AksVaultSecret => secret !== undefined);
+  return secrets.filter((secret): secret is AksVaultSecret => secret !== undefined && [secret.vaultSecret, secret.secretName, secret.key].every((name) => typeof name === "string"));
 }
 
 /** A secret of a key vault, and as which Secret of Kubernetes models find it. */

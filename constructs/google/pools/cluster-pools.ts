@@ -67,9 +67,9 @@ export class ClusterPools {
 
   /** One more GPU pool. Of one that is refused nothing is made, but models are told of it: that they have no pool would be the same fault once more. */
   public add(options: GkeGpuPoolOptions): GpuPool {
+    const isTwice = this.asked.some(({ name }) => childId(name) === childId(options.name));
     this.asked.push(options);
     const machine = gpuMachine(options.machineType, options.accelerator);
-    const isTwice = this.asked.some((other) => other !== options && childId(other.name) === childId(options.name));
     if (isTwice) return gpuPool(options, machine ?? REFUSED);
     if (machine === undefined || options.name === "") return this.addRefused(options);
     const defaults = this.defaults();
