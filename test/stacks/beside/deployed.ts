@@ -13,7 +13,7 @@ import { AksDeployment } from "../../../stacks/azure/deployment";
 import { GkeDeployment } from "../../../stacks/google/deployment";
 import { ExistingDeployment } from "../../../stacks/kubernetes/existing-deployment";
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- what a program without types gives */
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/explicit-module-boundary-types -- what a program without types gives */
 
 export const MODEL = { name: "qwen", model: "Qwen/Qwen3-0.6B" };
 export const EKS_POOL = { name: "l4", machineType: "g6.2xlarge", maxNodes: 2 };
