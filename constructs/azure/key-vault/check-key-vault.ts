@@ -3,10 +3,8 @@ import { Finding } from "../../core/problem";
 import { checkGuid } from "../names";
 import { checkResourceId } from "../resource-id";
 import { AksKeyVaultOptions } from "./key-vault-options";
-import { AksVaultSecret, admitted } from "./vault-secret";
+import { AksVaultSecret, VAULT_SECRET, admitted } from "./vault-secret";
 
-/** https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#objects-identifiers-and-versioning */
-const VAULT_SECRET = /^[0-9a-zA-Z-]{1,127}$/;
 /** https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data */
 const SECRET = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
