@@ -112,7 +112,7 @@ export function list(of: Shape, noun: string, { unique = false }: ListLimits = {
     // Not `map`, which passes over the holes of a list.
     const elements = Array.from(value as unknown[], (element, index) => readAs(of, `${property}[${index}]`, element));
     const wrong = elements.flatMap((element) => element.findings);
-    const twice = unique ? checkUnique("named-twice", (index) => `${property}[${index}]`, elements.map((element) => element.value as string)) : [];
+    const twice = unique ? checkUnique("named-twice", (index) => `${property}[${index}]`, elements.map(({ value: one, findings: own }, index) => (own.length > 0 ? `refused ${index}` : (one as string)))) : [];
     const findings = [...wrong, ...twice.map((finding) => ({ ...finding, fix: "name it once" }))];
     return { value: findings.length === 0 ? value : elements.map((element) => element.value), findings };
   };

@@ -104,7 +104,8 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkDiskSize("systemPool.diskSizeGiB", props.systemPool?.diskSizeGiB),
     ...checkNodeCount("systemPool", system),
     ...checkSystemPool("systemPool.maxNodes", system.maxNodes, zoneCount(props.zones)),
-    ...checkGpuPoolsGiven("gpuPools", pools.length),
+    // A class whose pools GKE makes has GPUs too.
+    ...checkGpuPoolsGiven("gpuPools", pools.length + (props.computeClasses ?? []).filter(({ autoProvision }) => autoProvision !== undefined).length),
     ...checkUnique(
       "duplicate-pool-name",
       (index) => (index === 0 ? "systemPool.name" : `${at(index - 1)}.name`),

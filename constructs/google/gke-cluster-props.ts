@@ -41,7 +41,7 @@ export interface GkeClusterOptions extends AvailabilityOptions {
    * @example ["us-central1-a"]
    */
   readonly zones?: string[];
-  /** The GPU pools, one or more. @example [{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }] */
+  /** The GPU pools, one or more; none where a class of `computeClasses` has `autoProvision`. @example [{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }] */
   readonly gpuPools: GkeGpuPoolOptions[];
   /**
    * Pools that stand in for each other, in an order: GKE makes a node in the first that has machines. Models name the class as `gpuPool`. It needs GKE

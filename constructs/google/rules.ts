@@ -21,7 +21,7 @@ export const RULES = {
     "invalid-remote-registry": { reads: ["registry.remotes"], says: "not a registry's host, or no end of a repository's name" },
     "duplicate-repository": { reads: ["registry.remotes"], says: "two repositories for one registry, or of one name" },
     "egress-of-the-network": { reads: ["egress", "network"], says: "with a VPC of yours for GKE: a way out that isn't made" },
-    "service-connect-address": { reads: ["privateServiceConnect.address", "ipRanges", "network.ranges"], says: "an endpoint for Google's APIs without an address, or at one that is none or isn't free" },
+    "service-connect-address": { reads: ["privateServiceConnect.address", "ipRanges", "network.ranges", "gateway.proxyRange"], says: "an endpoint for Google's APIs without an address, or at one that is none or isn't free" },
     "service-connect-shared-vpc": { reads: ["privateServiceConnect", "network.project"], says: "an endpoint for Google's APIs in a VPC that another project shares" },
     "same-secondary-range": { reads: ["network.podRange", "network.serviceRange"], says: "with a VPC of yours for GKE: one secondary range for pods and services" },
     "subnet-in-another-region": { reads: ["network.region"], says: "with a VPC of yours for GKE: a subnet elsewhere" },

@@ -71,13 +71,19 @@ function planOn(pool: GpuPool, part: Part, model: ServedModelOptions, release: D
   try {
     const first = planInference(request);
     const again = isShared(pool) ? withSureCache(request, first, wordsOf(model, workerRelease(model, release))) : undefined;
-    const plan = again === undefined ? first : withoutOwnShare(planInference(again), args);
-    return { part, plan, asked: again ?? request, unplanned: [], problems: [], ...(plan.feasible ? {} : enough(request, pool)) };
+    const planned = again === undefined ? first : withoutOwnShare(planInference(again), args);
+    const plan = isShared(pool) ? besideShare(planned) : planned;
+    return { part, plan, asked: again ?? request, unplanned: [], problems: [], ...(plan.feasible || isShared(pool) ? {} : enough(request, pool)) };
   } catch (error) {
     if (!(error instanceof PlanRequestError)) throw error;
     const own = error.problems.filter(({ path }) => NOT_THE_CALLERS.test(path));
     return { part, unplanned: own.map(({ message }) => message), problems: error.problems.filter((problem) => !own.includes(problem)) };
   }
+}
+
+/** What a worker with a share of a GPU can't have, more GPUs or more of their memory, is no way out. */
+function besideShare(plan: Plan): Plan {
+  return { ...plan, diagnostics: plan.diagnostics.map((one) => (one.code === "does-not-fit" ? { ...one, fix: "Let fewer pods share each GPU of the pool, take larger GPUs, or a smaller weight format." } : one)) };
 }
 
 function unplannedOf(model: ServedModelOptions, part: Part, args: EngineArgs): string[] {

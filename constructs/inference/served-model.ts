@@ -60,7 +60,7 @@ export interface ServedModelProps extends ServedModelOptions {
 }
 
 /** Problems after which a plan would say the same again in other words, or nonsense. */
-const UNPLANNABLE = ["unknown-release", "invalid-model-id", "invalid-count", "model-without-pool"];
+const UNPLANNABLE = ["unknown-release", "invalid-model-id", "invalid-count", "invalid-speculative", "model-without-pool"];
 
 /** Properties without which there is no plan. */
 const UNPLANNED = ["model", "engineArgs", "cluster"];

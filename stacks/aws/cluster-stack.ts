@@ -5,6 +5,7 @@ import { EksCluster } from "../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../constructs/aws/eks-cluster-props";
 import { checkSignIn } from "../../constructs/aws/control-plane/check-sign-in";
 import { signInFlags } from "../../constructs/aws/control-plane/connection";
+import { DEFAULT_IMAGES } from "../../constructs/aws/registry/default-images";
 import { repositoryName } from "../../constructs/aws/registry/image-registry";
 import { admittedCaches, cachePrefix } from "../../constructs/aws/registry/registry-cache";
 import { givenText } from "../../constructs/core/given-text";
@@ -61,7 +62,7 @@ export class EksClusterStack extends PreparedStack {
 
 /** The names of a cluster, and of its registry, of which AWS has one only in a region of an account. Those that follow from the cluster's aren't told beside it. */
 function checkNames(scope: Construct, { clusterName, region, registry = {} }: EksClusterProps, within: readonly string[]): Finding[] {
-  const { prefix = clusterName, images = ["preflight"], caches } = registry;
+  const { prefix = clusterName, images = DEFAULT_IMAGES, caches } = registry;
   const one = { where: `${region} of an account`, within };
   const cluster = checkTaken(scope, [{ noun: "cluster", property: "clusterName", value: clusterName, ...one }]);
   if (cluster.length > 0) return cluster;

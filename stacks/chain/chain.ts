@@ -4,6 +4,7 @@ import { ServedModelOptions } from "../../constructs/inference/served-model-opti
 import { App, TerraformStack } from "../../constructs/core/framework";
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
 import { PinnedImages } from "../../constructs/kubernetes/images/pinned-images";
+import { clusterWithoutRefusedCounts } from "../../constructs/cluster/pools/refused-counts";
 import { refuse } from "../../constructs/core/refuse";
 import { warn } from "../../constructs/core/warn";
 import { ChainOptions, DynamoNames, dynamoNames } from "./chain-options";
@@ -40,10 +41,15 @@ export class Chain {
    * @param id the deployment's id, as `admitDeploymentId` gave it
    */
   public constructor(app: App, id: string, props: ChainProps) {
-    const { cluster, clusterStack, imageDigests, chartRepository, graphs, steps = CHAIN_STEPS } = props;
+    const { cluster, clusterStack, imageDigests, graphs, steps = CHAIN_STEPS } = props;
     // Who makes the file asks the app, which can't have read it yet, and asks for each image by its own name.
     const isAsked = app.node.tryGetContext(ASKED_FOR_DIGESTS) === true;
-    const pinned = imageDigests === undefined || isAsked ? undefined : new PinnedImages(props.imageMirror, imageDigests);
+    // Told once: each release would tell it again. Which charts a folder lacks, each tells of its own.
+    const placeFindings = (props.chartRepository?.findings("chartRepository", { chart: "", version: "" }) ?? []).filter(({ code }) => code !== "chart-not-in-folder");
+    const chartRepository = placeFindings.length > 0 ? undefined : props.chartRepository;
+    const mirrorFindings = props.imageMirror?.findings("imageMirror") ?? [];
+    const mirror = mirrorFindings.length > 0 ? undefined : props.imageMirror;
+    const pinned = imageDigests === undefined || isAsked ? undefined : new PinnedImages(mirror, imageDigests);
     const backend = props.backend ?? StateBackend.local();
     const seen = colored(props);
     const asked = { cluster, makesCluster: clusterStack !== undefined, dynamo: props.dynamo ?? {}, models: withAvailability(seen.models, props.availability), graphs };
@@ -56,14 +62,14 @@ export class Chain {
     this.names = dynamoNames(dynamo, namespaces.existing);
     const step: StepProps = {
       cluster,
-      modelCluster: seen.cluster,
+      modelCluster: clusterWithoutRefusedCounts(seen.cluster),
       backend,
       dynamo,
       models,
       graphs,
       names: this.names,
       availability: props.availability,
-      imageMirror: isAsked ? undefined : (pinned ?? props.imageMirror),
+      imageMirror: isAsked ? undefined : (pinned ?? mirror),
       chartRepository,
       existingNamespaces: namespaces.existing,
       makesCluster: asked.makesCluster,
@@ -80,7 +86,7 @@ export class Chain {
       const waitedFor = after === undefined ? made.slice(Math.max(0, index - 1), index) : made.slice(0, index).filter((_, at) => after.includes(had[at].suffix));
       for (const stack of clusterStack === undefined ? waitedFor : [clusterStack, ...waitedFor]) made[index].addDependency(stack);
     });
-    refuse(this.stacks[0], [...backend.findings(), ...namespaces.findings, ...(watched?.findings ?? []), ...told.findings, ...(pinned?.misses("imageDigests") ?? []), ...seen.findings]);
+    refuse(this.stacks[0], [...backend.findings(), ...mirrorFindings, ...placeFindings, ...namespaces.findings, ...(watched?.findings ?? []), ...told.findings, ...(pinned?.misses("imageDigests") ?? []), ...seen.findings]);
     warn(this.stacks[0], [...(watched?.warnings ?? []), ...told.warnings, ...seen.warnings(dynamo)]);
   }
 }

@@ -1,4 +1,4 @@
-import { BlueGreenOptions, checkBlueGreen, onActivePool, poolRoles, switched, withoutStandby } from "../../constructs/cluster/pools/blue-green";
+import { BlueGreenOptions, besideRefusedRoles, checkBlueGreen, onActivePool, poolRoles, switched, withoutStandby } from "../../constructs/cluster/pools/blue-green";
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
 import { Finding } from "../../constructs/core/problem";
 import { RuleCode } from "../../constructs/core/rule";
@@ -36,12 +36,12 @@ export function colored({ cluster, models, blueGreen = [] }: Colorable): Colored
   const roles = poolRoles(blueGreen);
   const given = Array.isArray(models) ? models : [];
   // What has another shape is refused by that.
-  if (roles.length === 0 || roles.length < blueGreen.length) return { cluster, models, findings: [], warnings: () => [] };
+  if (roles.length === 0 || roles.length < blueGreen.length || blueGreen.some(({ role, blue, green }) => [role, blue, green].includes(""))) return { cluster, models, findings: [], warnings: () => [] };
   const findings = checkBlueGreen(blueGreen, cluster.gpuPools, given);
   const seenBy = (as: typeof roles): { cluster: IKubernetesCluster; models: ServedModelOptions[] } => ({ cluster: withoutStandby(cluster, as), models: given.map((model) => onActivePool(model, as)) });
   return {
-    // What can't be is told once, and the models as if nothing were said.
-    ...(findings.length > 0 ? { cluster, models } : seenBy(roles)),
+    // What can't be is told once.
+    ...(findings.length > 0 ? { cluster, models: Array.isArray(models) ? given.map((model) => besideRefusedRoles(model, roles, cluster.gpuPools)) : models } : seenBy(roles)),
     findings,
     warnings: ({ release: version = DynamoRelease.DEFAULT, platform }) => {
       if (findings.length > 0 || findReleaseProblems("release", version).length > 0) return [];

@@ -68,7 +68,7 @@ const EVERYWHERE: [string, (base: any) => object, string[]][] = [
   ["a Prometheus address without its scheme", () => ({ dynamo: { platform: { prometheusEndpoint: "prometheus:9090" } } }), ["invalid-service-address prometheusEndpoint"]],
   ["KEDA's too", keda({ prometheus: "prometheus:9090" }), ["invalid-service-address scaling.prometheus", "scaling-without-metrics network.monitoringNamespaces"]],
   // Counts of nodes.
-  ["a pool that is never there", pool({ maxNodes: 0 }), ["pool-never-grows gpuPools[0].maxNodes", "model-without-pool gpusPerWorker"]],
+  ["a pool that is never there", pool({ maxNodes: 0 }), ["pool-never-grows gpuPools[0].maxNodes"]],
   ["a pool with more at least than at most", pool({ minNodes: 5 }), ["minimum-above-maximum gpuPools[0].minNodes"]],
   ["a system pool with more at least than at most", () => ({ systemPool: { minNodes: 9, maxNodes: 2 } }), ["minimum-above-maximum systemPool.minNodes"]],
   // State.

@@ -2,7 +2,7 @@ import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { checkKeyArn } from "../storage/check-lustre";
 import { awsSchedule } from "./aws-schedule";
-import { EksFileBackupOptions } from "./file-backup-options";
+import { EksBackupLock, EksFileBackupOptions } from "./file-backup-options";
 import { FILE_BACKUP_DAYS } from "./file-backup";
 
 /** https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html: a lock begins 3 days from now at the soonest, and 100 years at the latest. */
@@ -20,7 +20,8 @@ export function checkFileBackup(property: string, options: EksFileBackupOptions 
     findings.push({ code: "invalid-schedule", property: `${property}.schedule`, value: schedule, reason, fix: 'write it like "0 3 * * *", or "0 3 * * 0" for Sundays' });
   }
   const grace = lock?.graceDays;
-  if (grace !== undefined && !Token.isUnresolved(grace) && !(Number.isInteger(grace) && grace >= GRACE.least && grace <= GRACE.most)) {
+  // Of days that weren't given a lock would come out that can be taken off.
+  if (lock !== undefined && lock !== EksBackupLock.GOVERNANCE && !Token.isUnresolved(grace) && !(typeof grace === "number" && Number.isInteger(grace) && grace >= GRACE.least && grace <= GRACE.most)) {
     const reason = `a lock that nobody can take off begins ${GRACE.least} to ${GRACE.most} days from when it is made`;
     findings.push({ code: "invalid-backup-lock", property: `${property}.lock`, value: grace, reason, fix: `write EksBackupLock.compliance(${GRACE.least}), or more` });
   }

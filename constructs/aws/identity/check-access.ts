@@ -1,5 +1,7 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
+import { checkUnique } from "../../core/checks";
+import { wrongType } from "../../core/shape";
 import { checkPrincipal } from "./api-access";
 import { EksAccess } from "./eks-access";
 
@@ -45,23 +47,31 @@ function checkNamespaces(property: string, { policy }: EksAccess, namespaces?: s
     const reason = "whoever may change everything in every namespace, Dynamo's operator and Kubernetes' own among them, is an administrator by another name";
     return [{ code, property, value: namespaces, reason, fix: "name the namespaces, or name it in admins" }];
   }
+  if (!Array.isArray(namespaces)) return [wrongType(property, namespaces, "a list of texts", '["inference"]')];
   if (namespaces.length === 0) return [{ code, property, value: namespaces, reason: "the rights hold nowhere", fix: "name a namespace" }];
-  return namespaces.flatMap((value, index): Finding[] => {
+  return [...checkTwice(property, namespaces), ...namespaces.flatMap((value: unknown, index): Finding[] => {
+    if (typeof value !== "string") return [wrongType(`${property}[${index}]`, value, "a text", '"inference"')];
     if (Token.isUnresolved(value) || (value.length <= LONGEST_NAMESPACE && (NAMESPACE.test(value) || PATTERN.test(value)))) return [];
     const reason = "a namespace has up to 63 lower-case letters, digits and hyphens, or an asterisk after the first of them";
     return [{ code, property: `${property}[${index}]`, value, reason, fix: 'write it like "inference" or "team-*"' }];
-  });
+  })];
 }
 
 function checkGroups(property: string, groups?: string[]): Finding[] {
   const code = "invalid-access-group";
   if (groups === undefined) return [];
+  if (!Array.isArray(groups)) return [wrongType(property, groups, "a list of texts", '["dynamo-viewers"]')];
   if (groups.length === 0) return [{ code, property, value: groups, reason: "an entry without groups and policies lets nobody do anything", fix: "name a group that a RoleBinding names" }];
-  return groups.flatMap((value, index): Finding[] => {
+  return [...checkTwice(property, groups), ...groups.flatMap((value: unknown, index): Finding[] => {
+    if (typeof value !== "string") return [wrongType(`${property}[${index}]`, value, "a text", '"dynamo-viewers"')];
     if (Token.isUnresolved(value)) return [];
     const isReserved = RESERVED_GROUP.test(value);
     if (!isReserved && value !== "" && value.length <= LONGEST_GROUP && !/\s/.test(value)) return [];
     const reason = isReserved ? "EKS takes no group of Kubernetes' own or of AWS's in an entry" : "a group has a name of up to 63 characters without blanks";
     return [{ code, property: `${property}[${index}]`, value, reason, fix: 'name one of your own, like "dynamo-viewers"' }];
-  });
+  })];
+}
+
+function checkTwice(property: string, names: string[]): Finding[] {
+  return checkUnique("named-twice", (index) => `${property}[${index}]`, names).map((finding) => ({ ...finding, fix: "name it once" }));
 }

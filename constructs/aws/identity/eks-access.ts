@@ -58,5 +58,5 @@ export class EksAccess {
 
 /** Those of a list that are one: of what was refused nothing is left. */
 export function admittedAccess(access: readonly (EksAccess | undefined)[] = []): EksAccess[] {
-  return access.filter((one): one is EksAccess => one !== undefined);
+  return access.filter((one): one is EksAccess => one !== undefined && typeof one.principalArn === "string" && [one.namespaces, one.kubernetesGroups].every((list) => list === undefined || Array.isArray(list)));
 }

@@ -2,6 +2,7 @@ import { PlacementGroup } from "../bindings";
 import { Construct } from "constructs";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { GpuPool, NodePool } from "../../cluster/pools/node-pool";
+import { GPUS_OF_REFUSED, GPU_OF_REFUSED } from "../../cluster/pools/refused-counts";
 import defaultsOfKarpenter from "../data/karpenter.json";
 import { autoModeAddOns } from "../auto-mode/add-ons";
 import { AutoMode } from "../auto-mode/auto-mode";
@@ -59,7 +60,7 @@ export type PoolDefaults = Pick<
 >;
 
 /** Stands in for a machine that was refused. */
-const REFUSED: GpuMachine = { gpu: "", gpusPerNode: 1, arm: false, stockImage: true, sold: [] };
+const REFUSED: GpuMachine = { gpu: GPU_OF_REFUSED, gpusPerNode: GPUS_OF_REFUSED, arm: false, stockImage: true, sold: [] };
 
 /** The GPU pools of a cluster, below a construct of their own, so that a pool may have any name. */
 export class EksGpuPools extends Construct {
@@ -83,13 +84,14 @@ export class EksGpuPools extends Construct {
     if (props.autoSystem) this.turnAutoModeOn();
   }
 
-  /** Makes a pool; of one that was refused nothing is made. */
+  /** Makes a pool. Of one that was refused nothing is made, but models are told of it: that they have no pool would be the same fault once more. */
   public add(options: EksGpuPoolOptions): GpuPool {
     const { defaults } = this.props;
     const machine = gpuMachine(options.machineType, options.machine);
     const pool = gpuPool(options, machine ?? REFUSED);
-    if (machine === undefined || options.name === "" || this.node.tryFindChild(childId(options.name)) !== undefined) return pool;
+    if (this.pools.some(({ name }) => childId(name) === childId(options.name))) return pool;
     this.pools.push(pool);
+    if (machine === undefined || options.name === "") return pool;
     askForGroups(this.node.scope as Construct, this.props.vpcId, options.securityGroupIds ?? []);
     if (isByLoad(options)) {
       this.addPoolByLoad(options, pool, machine);

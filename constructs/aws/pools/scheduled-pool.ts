@@ -1,6 +1,7 @@
 import { Capacity } from "../../cluster/pools/capacity";
 import { Fabric } from "../../cluster/pools/fabric";
 import { cutGpus, gpuPartitionOf } from "../../cluster/pools/gpu-partition";
+import { withoutRefusedCounts } from "../../cluster/pools/refused-counts";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/pools/node-pool";
 import { Taint, TaintEffect } from "../../cluster/pools/scheduling";
 import { karpenterCapacity } from "../karpenter/karpenter-capacity";
@@ -56,7 +57,7 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
   const capacity = options.capacity ?? Capacity.ON_DEMAND;
   const efa = options.efa === true ? efaMachine(options.machineType, options.machine) : undefined;
   const byLoad = isByLoad(options);
-  const pool: GpuPool = {
+  const pool = withoutRefusedCounts({
     name: options.name,
     machineType: options.machineType,
     ...(options.moreMachineTypes === undefined ? {} : { moreMachineTypes: options.moreMachineTypes }),
@@ -81,7 +82,7 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
     ...driverOf(options),
     // Without EFA interfaces there is Ethernet only between the nodes.
     fabric: efa === undefined ? Fabric.NONE : Fabric.of("efa", EFA_RESOURCE, efa.interfaces, efaReach(options.machineType, options.availabilityZones?.[0] ?? "")),
-  };
+  });
   return efa === undefined ? pool : { ...pool, podNeeds: new EfaNeeds(pool, efa.gpuDirect, options.hugePages ?? !isAutoMode(options)) };
 }
 

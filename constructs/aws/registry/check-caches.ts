@@ -7,6 +7,8 @@ import { EksRegistryCache, admittedCaches, cachePrefix, registryOf } from "./reg
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html */
 const CREDENTIAL = /^arn:aws:secretsmanager:([a-z0-9-]+):(\d{12}):secret:ecr-pullthroughcache\/[A-Za-z0-9/_+=.@-]+$/;
 const ACCOUNT = /^\d{12}$/;
+/** Registries that ECR asks with an account alone. */
+const WITH_ACCOUNT = table.registries.filter(({ credential }) => credential === true).map(({ kind }) => kind);
 
 /** Registries twice, names that ECR doesn't take, secrets of another place, and what copies lack. */
 export function checkCaches(at: string, { registry = {}, region, clusterName, network }: Pick<EksClusterProps, "registry" | "region" | "clusterName" | "network">): Finding[] {
@@ -31,9 +33,9 @@ function checkCache(at: string, cache: EksRegistryCache, before: EksRegistryCach
     return [{ code: "cache-twice", property: at, value: registryOf(cache).host, reason: "the registry is named before this", fix: "name it once" }];
   }
   const { credentialArn: value } = cache;
-  if (value === undefined || Token.isUnresolved(value)) return [];
+  if (Token.isUnresolved(value) || (value === undefined && !WITH_ACCOUNT.includes(cache.kind))) return [];
   const property = `${at}.credentialArn`;
-  const found = CREDENTIAL.exec(value);
+  const found = typeof value === "string" ? CREDENTIAL.exec(value) : null;
   const fix = `make one: aws secretsmanager create-secret --name ecr-pullthroughcache/${registryOf(cache).folder} --region ${Token.isUnresolved(region) ? "REGION" : region} ..., and write its ARN`;
   if (found === null) return [{ code: "invalid-cache-credential", property, value: shown(value), reason: "ECR reads a secret of Secrets Manager by its ARN, whose name begins with ecr-pullthroughcache/", fix }];
   const [, there, account] = found;
@@ -43,8 +45,8 @@ function checkCache(at: string, cache: EksRegistryCache, before: EksRegistryCach
 }
 
 /** A token or a password isn't said again. */
-function shown(value: string): string {
-  return value.startsWith("arn:") ? value : "...";
+function shown(value: unknown): unknown {
+  return typeof value !== "string" || value.startsWith("arn:") ? value : "...";
 }
 
 function checkLength(at: string, prefix: string, caches: EksRegistryCache[]): Finding[] {

@@ -3,10 +3,11 @@ import { checkUnique } from "../../core/checks";
 import { suggestImageName } from "../../core/forms/image-name";
 import { Finding } from "../../core/problem";
 import { EksRegistryProps, repositoryName } from "./image-registry";
+import { DEFAULT_IMAGES } from "./default-images";
 
 /** All that is wrong with the registry of a cluster. */
 export function checkRegistry(property: string, props: EksRegistryProps): Finding[] {
-  const { region, images = ["preflight"], kmsKeyArn } = props;
+  const { region, images = DEFAULT_IMAGES, kmsKeyArn } = props;
   const prefix = props.prefix ?? props.clusterName;
   return [
     // The cluster's own name is looked at as such.

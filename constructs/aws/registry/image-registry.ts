@@ -6,6 +6,7 @@ import { pushPreflightCommand } from "../../core/forms/image-push";
 import { refuse } from "../../core/refuse";
 import { childId } from "../../core/child-id";
 import { EksRegistryCache } from "./registry-cache";
+import { DEFAULT_IMAGES } from "./default-images";
 
 /** The ECR repositories beside a cluster. ECR takes no image whose repository isn't there, so each is named. */
 export interface EksRegistryOptions {
@@ -66,7 +67,7 @@ export class EksRegistry extends Construct implements IImageRegistry {
 
   public constructor(scope: Construct, id: string, props: EksRegistryProps) {
     super(scope, id);
-    const { region, images = ["preflight"] } = props;
+    const { region, images = DEFAULT_IMAGES } = props;
     const prefix = props.prefix ?? props.clusterName;
     for (const image of images) {
       const child = childId(image.replace(/\//g, "--"));

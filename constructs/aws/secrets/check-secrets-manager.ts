@@ -60,12 +60,13 @@ function checkId(property: string, value: string, region: string): Finding[] {
   if (TOKEN.test(value)) return refuse("this is a Hugging Face token itself", 'put it into Secrets Manager, and write the name of the secret there, such as "hf-token"', "hf_...");
   const [, there] = ARN.exec(value) ?? [];
   if (there !== undefined) return Token.isUnresolved(region) || there === region ? [] : refuse(`it lies in ${there}, and is read in ${region}`, "replicate it into the cluster's region, and name that one");
-  if (!NAME.test(value)) return refuse("a secret has a name of up to 512 letters, digits and any of /_+=.@-, or an ARN with six characters after a hyphen", 'write it like "hf-token"');
+  if (typeof value !== "string" || !NAME.test(value)) return refuse("a secret has a name of up to 512 letters, digits and any of /_+=.@-, or an ARN with six characters after a hyphen", 'write it like "hf-token"');
   if (LOOKS_SUFFIXED.test(value)) return refuse("a name that ends with a hyphen and six characters is taken for the end of an ARN by Secrets Manager", "write the whole ARN");
   return [];
 }
 
 function written(property: string, value: string, form: RegExp, reason: string, example: string): Finding[] {
-  if (!Token.isUnresolved(value) && form.test(value)) return [];
+  // Of nothing the word "undefined" would be taken for a name.
+  if (!Token.isUnresolved(value) && typeof value === "string" && form.test(value)) return [];
   return [{ code: "invalid-managed-secret", property, value, reason, fix: `write it like "${example}"` }];
 }

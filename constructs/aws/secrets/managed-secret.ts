@@ -43,5 +43,5 @@ export class EksManagedSecret {
 
 /** Those of a list that are secrets: of one that was refused nothing is left. */
 export function admitted(secrets: readonly (EksManagedSecret | undefined)[]): EksManagedSecret[] {
-  return secrets.filter((secret): secret is EksManagedSecret => secret !== undefined);
+  return secrets.filter((secret): secret is EksManagedSecret => secret !== undefined && [secret.secret, secret.secretName, secret.key].every((name) => typeof name === "string"));
 }

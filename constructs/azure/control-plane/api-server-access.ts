@@ -1,5 +1,6 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
+import { isObject, wrongType } from "../../core/shape";
 import { checkPublicRanges } from "../../core/forms/public-ranges";
 import { checkResourceId } from "../resource-id";
 
@@ -80,8 +81,10 @@ function checkPrivate(property: string, { dnsZoneId }: AksPrivateClusterOptions,
 /** What is wrong with the ranges, or with the zone. */
 export function checkApiServerAccess(property: string, access: ApiServerAccess, region?: string): Finding[] {
   const { ranges } = access;
+  if (access.privateOptions !== undefined && !isObject(access.privateOptions)) return [wrongType(`${property}.options`, access.privateOptions, "an object", "{ dnsZoneId }")];
   if (access.privateOptions !== undefined) return checkPrivate(`${property}.dnsZoneId`, access.privateOptions, region);
-  if (ranges === undefined || access === ApiServerAccess.CLUSTER_NETWORK) return [];
+  // Of a list that wasn't given ANYWHERE would come out, which nobody said.
+  if (access === ApiServerAccess.ANYWHERE || access === ApiServerAccess.CLUSTER_NETWORK) return [];
   if (!Array.isArray(ranges)) {
     return [{ code: "wrong-type", property: `${property}.ranges`, value: ranges, reason: "this is a list of ranges, however few", fix: 'write fromRanges(["203.0.113.7/32"])' }];
   }

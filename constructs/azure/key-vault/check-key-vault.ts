@@ -28,7 +28,7 @@ function checkSecret(property: string, secret: AksVaultSecret | undefined, befor
   const { vaultSecret, secretName, key, type } = secret;
   const form = [
     ...written(`${property}.vaultSecret`, vaultSecret, VAULT_SECRET, "a key vault's secret is named by 1 to 127 letters, digits and hyphens, without the vault's address", "hf-token"),
-    ...(secretName.length > 253 ? written(`${property}.secretName`, secretName, /^$/, "a Secret's name has at most 253 characters", "hf-token-secret") : written(`${property}.secretName`, secretName, SECRET, "a Secret's name has lower-case letters, digits, hyphens and periods", "hf-token-secret")),
+    ...(typeof secretName === "string" && secretName.length > 253 ? written(`${property}.secretName`, secretName, /^$/, "a Secret's name has at most 253 characters", "hf-token-secret") : written(`${property}.secretName`, secretName, SECRET, "a Secret's name has lower-case letters, digits, hyphens and periods", "hf-token-secret")),
     ...written(`${property}.key`, key, KEY, "a key of a Secret has letters, digits, hyphens, underscores and periods", "HF_TOKEN"),
   ];
   if (form.length > 0) return form;
@@ -39,6 +39,7 @@ function checkSecret(property: string, secret: AksVaultSecret | undefined, befor
 }
 
 function written(property: string, value: string, form: RegExp, reason: string, example: string): Finding[] {
-  if (Token.isUnresolved(value) || form.test(value)) return [];
+  // Of nothing the word "undefined" would be taken for a name.
+  if (Token.isUnresolved(value) || (typeof value === "string" && form.test(value))) return [];
   return [{ code: "invalid-vault-secret", property, value, reason, fix: `write it like "${example}"` }];
 }

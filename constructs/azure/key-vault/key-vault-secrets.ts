@@ -2,14 +2,13 @@ import * as path from "path";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { ModelSecrets } from "../../cluster/model-secrets";
 import { tolerateAll } from "../../cluster/pools/scheduling";
-import { Token } from "../../core/framework";
 import { packageRoot } from "../../core/package-root";
 import { AksWorkloadIdentity, AksWorkloadIdentityOptions } from "../access/workload-identity";
 import images from "../data/key-vault.json";
 import { SPOT_TAINT } from "../pools/gpu-pool";
 import { partOf } from "../resource-id";
 import { AksKeyVaultOptions } from "./key-vault-options";
-import { AksVaultSecret, VAULT_SECRET, admitted } from "./vault-secret";
+import { AksVaultSecret, admitted } from "./vault-secret";
 
 /** The models' namespace where none is named: the chain's own default. */
 const NAMESPACE = "inference";
@@ -23,9 +22,7 @@ export function keyVaultChartPath(): string {
 
 /** Who reads the vault: each secret by a role of its own on that secret, and nothing else of the vault. */
 export function vaultReader({ vaultId, secrets, namespace = NAMESPACE }: AksKeyVaultOptions): AksWorkloadIdentityOptions {
-  // Of a name that is refused nothing more is to be told.
-  const named = admitted(secrets).filter(({ vaultSecret }) => Token.isUnresolved(vaultSecret) || VAULT_SECRET.test(vaultSecret));
-  const scopes = [...new Set(named.map(({ vaultSecret }) => `${vaultId}/secrets/${vaultSecret}`))];
+  const scopes = [...new Set(admitted(secrets).map(({ vaultSecret }) => `${vaultId}/secrets/${vaultSecret}`))];
   return { namespace, serviceAccount: VAULT_READER, roles: scopes.map((scope) => ({ scope, role: "Key Vault Secrets User" })) };
 }
 

@@ -1,6 +1,11 @@
+import { Token } from "../../core/framework";
+
+/** https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#objects-identifiers-and-versioning */
+export const VAULT_SECRET = /^[0-9a-zA-Z-]{1,127}$/;
+
 /** Those of a list that are secrets: of one that was refused nothing is left. */
 export function admitted(secrets: readonly (AksVaultSecret | undefined)[]): AksVaultSecret[] {
-  return secrets.filter((secret): secret is AksVaultSecret => secret !== undefined);
+  return secrets.filter((secret): secret is AksVaultSecret => secret !== undefined && [secret.vaultSecret, secret.secretName, secret.key].every((name) => typeof name === "string") && (Token.isUnresolved(secret.vaultSecret) || VAULT_SECRET.test(secret.vaultSecret)));
 }
 
 /** A secret of a key vault, and as which Secret of Kubernetes models find it. */
@@ -41,6 +46,3 @@ export class AksVaultSecret {
     public readonly type: string,
   ) {}
 }
-
-/** A secret's name in a vault (https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#objects-identifiers-and-versioning). */
-export const VAULT_SECRET = /^[0-9a-zA-Z-]{1,127}$/;

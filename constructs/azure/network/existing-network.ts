@@ -3,7 +3,7 @@ import { Fn, ITerraformDependable, Op, Precondition, Token } from "../../core/fr
 import { Construct } from "constructs";
 import { parseAddress } from "../../core/forms/cidr";
 import { Finding } from "../../core/problem";
-import { admit, besides } from "../../core/shape";
+import { admit, besides, isObject } from "../../core/shape";
 import { AKS_EXISTING_NETWORK } from "../aks-cluster-shapes";
 import { AksNetworkNeeds, AksOutbound, AksSubnet, IAksNetwork } from "./aks-network";
 import { AksExistingNetworkIds } from "./existing-network-ids";
@@ -33,7 +33,7 @@ export class AksExistingNetwork implements IAksNetwork {
 
   private constructor(given: AksExistingNetworkIds) {
     const { value: ids, findings } = admit<AksExistingNetworkIds>("", given, AKS_EXISTING_NETWORK);
-    this.wrong = besides(findings, checkIds(ids));
+    this.wrong = isObject(given) ? besides(findings, checkIds(ids)) : findings.map((finding) => ({ ...finding, property: "options", fix: "write it like AksExistingNetwork.fromIds({ ... })" }));
     const { nodesSubnetId, endpointsSubnetId, nodesCidr, networkCidr } = ids;
     this.networkId = networkOf(nodesSubnetId);
     this.subnetIds = { [AksSubnet.NODES]: nodesSubnetId, [AksSubnet.ENDPOINTS]: endpointsSubnetId };

@@ -29,12 +29,12 @@ export function checkNetworkFeatures(property: string, { network = {}, region, n
       findings.push({ code: "azurerm-version", property: `${at}.azurermVersion`, value: nat.azurermVersion, reason: `a stack has one version of azurerm, and nodeProvisioning asks for ${other}`, fix: "write the newer one at both" });
     }
   }
-  return [...findings, ...(integration === undefined ? [] : checkIntegration(`${property}.apiServerIntegration.subnetId`, integration.subnetId, { given: virtualNetwork !== undefined, networkId: virtualNetwork?.networkId ?? "", vnetCidr: planNetwork(network).vnetCidr, at: property }))];
+  return [...findings, ...(integration === undefined ? [] : checkIntegration(`${property}.apiServerIntegration.subnetId`, integration.subnetId, { given: virtualNetwork !== undefined, networkId: virtualNetwork?.networkId ?? "", others: virtualNetwork?.subnetIds ?? {}, vnetCidr: planNetwork(network).vnetCidr, at: property }))];
 }
 
-function checkIntegration(property: string, subnetId: string | undefined, { given, networkId, vnetCidr, at }: { readonly given: boolean; readonly networkId: string; readonly vnetCidr: string; readonly at: string }): Finding[] {
+function checkIntegration(property: string, subnetId: string | undefined, { given, networkId, others, vnetCidr, at }: { readonly given: boolean; readonly networkId: string; readonly others: { readonly [use: string]: string }; readonly vnetCidr: string; readonly at: string }): Finding[] {
   if (given && subnetId === undefined) return [{ code: "own-subnet", property, value: subnetId, reason: "in a network that is given the API server lies in a subnet that you name", fix: `make one, delegated to ${API_SERVER_DELEGATION.service}, and name it` }];
-  if (given) return checkTheirs(property, subnetId ?? "", networkId);
+  if (given) return checkTheirs(property, subnetId ?? "", networkId, others);
   if (subnetId !== undefined) return [{ code: "own-subnet", property, value: subnetId, reason: "in a network of ours its subnet is made", fix: "leave it out" }];
   const prefix = Token.isUnresolved(vnetCidr) ? undefined : parseCidr(vnetCidr)?.prefix;
   if (prefix === undefined || prefix <= SMALLEST_FOR_API_SERVER) return [];
@@ -42,8 +42,10 @@ function checkIntegration(property: string, subnetId: string | undefined, { give
 }
 
 /** The API server's subnet is in the nodes' network. */
-function checkTheirs(property: string, value: string, networkId: string): Finding[] {
+function checkTheirs(property: string, value: string, networkId: string, others: { readonly [use: string]: string }): Finding[] {
   const form = checkResourceId("subnet", property, value);
+  const use = Object.keys(others).find((one) => !Token.isUnresolved([value, others[one]]) && typeof others[one] === "string" && others[one].toLowerCase() === value.toLowerCase());
+  if (form.length === 0 && use !== undefined) return [{ code: "own-subnet", property, value, reason: `this is the subnet of ${use}, and the API server's is delegated to AKS, which then takes nothing else`, fix: `make another, delegated to ${API_SERVER_DELEGATION.service}, and name it` }];
   if (form.length > 0 || Token.isUnresolved(value) || Token.isUnresolved(networkId) || networkOf(value).toLowerCase() === networkId.toLowerCase()) return form;
   return [{ code: "two-networks", property, value, reason: `the nodes' subnet is in another network, ${networkId}`, fix: "name a subnet of the same network" }];
 }

@@ -45,7 +45,7 @@ export function checkWay(property: string, { kind }: Capacity = Capacity.ON_DEMA
 /** An id that isn't a capacity reservation group's. */
 export function checkReservation(property: string, capacity: Capacity | undefined): Finding[] {
   const id = capacity?.reservationId;
-  if (id === undefined || Token.isUnresolved(id) || RESERVATION_GROUP.test(id)) return [];
+  if (capacity?.kind !== "reservation" || Token.isUnresolved(id) || (typeof id === "string" && RESERVATION_GROUP.test(id))) return [];
   return [
     {
       code: "invalid-reservation",

@@ -45,7 +45,7 @@ export function checkGpuDriver(property: string, machineType: string, stated: Ak
   const at = `${property}.driver`;
   const { version } = stated;
   const only = onlyDriverOf(machineType);
-  if (version === undefined) {
+  if (stated === AksGpuDriver.OPERATOR) {
     if (only === undefined) return [];
     return [
       {
@@ -57,7 +57,7 @@ export function checkGpuDriver(property: string, machineType: string, stated: Ak
       },
     ];
   }
-  if (Token.isUnresolved(version) || /^\d{3,4}(\.\d+)*$/.test(version)) return [];
+  if (Token.isUnresolved(version) || (typeof version === "string" && /^\d{3,4}(\.\d+)*$/.test(version))) return [];
   return [
     {
       code: "invalid-driver-version",

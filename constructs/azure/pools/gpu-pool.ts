@@ -1,6 +1,7 @@
 import { Capacity } from "../../cluster/pools/capacity";
 import { Fabric } from "../../cluster/pools/fabric";
 import { cutGpus } from "../../cluster/pools/gpu-partition";
+import { GPUS_OF_REFUSED, GPU_OF_REFUSED, withoutRefusedCounts } from "../../cluster/pools/refused-counts";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool } from "../../cluster/pools/node-pool";
 import { Taint, TaintEffect } from "../../cluster/pools/scheduling";
 import { INFINIBAND_LABEL, InfiniBandSize } from "../infiniband/infiniband";
@@ -45,9 +46,10 @@ export function describeGpuPool(options: AksGpuPoolOptions, infiniBand?: InfiniB
 function withoutInfiniBand(options: AksGpuPoolOptions, infiniBand?: InfiniBandSize): GpuPool {
   const { name, machineType, capacity = Capacity.ON_DEMAND } = options;
   const spot = capacity.interruptible;
-  // An unknown size is refused; eight, so that no model is refused as well for a count that nobody knows.
-  const gpus = gpusOf(machineType, options.gpus) ?? { gpu: "unknown", gpusPerNode: 8 };
-  return {
+  const gpus = gpusOf(machineType, options.gpus) ?? { gpu: GPU_OF_REFUSED, gpusPerNode: GPUS_OF_REFUSED };
+  const cut = gpuPartitionOf(options);
+  const { version } = driverOf(machineType, options.driver);
+  return withoutRefusedCounts({
     name,
     machineType,
     labels: {
@@ -66,10 +68,10 @@ function withoutInfiniBand(options: AksGpuPoolOptions, infiniBand?: InfiniBandSi
     maxNodes: options.maxNodes,
     capacity,
     zones: options.zones,
-    ...cutGpus(gpus, gpuPartitionOf(options)),
-    driver: driverOf(machineType, options.driver).version,
+    ...cutGpus(gpus, cut),
+    driver: typeof version === "string" ? version : undefined,
     ...(options.ephemeralOsDisk === true || options.localNvme === true ? { localDisk: true } : {}),
     ...(options.localNvme === true ? { localDiskClass: LOCAL_NVME_CLASS } : {}),
     fabric: Fabric.NONE,
-  };
+  });
 }

@@ -67,9 +67,25 @@ export function withoutStandby(cluster: IKubernetesCluster, roles: readonly Pool
 
 /** What was said of a model, or of a part of it, with the active pool where a role is named. */
 export function onActivePool<T>(given: T, roles: readonly PoolRole[]): T {
-  if (roles.length === 0 || !isPlain(given)) return given;
-  const entries = Object.entries(given).map(([name, value]) => [name, name === "gpuPool" ? (roles.find(({ role }) => role === value)?.active ?? value) : onActivePool(value, roles)]);
-  return Object.fromEntries(entries) as T;
+  return roles.length === 0 ? given : onPool(given, (value) => roles.find(({ role }) => role === value)?.active ?? value);
+}
+
+/**
+ * The same beside roles that were refused: with the active pool where it is one, and else with none named, since that a model names a pool that isn't there
+ * would be the same fault told once more.
+ */
+export function besideRefusedRoles<T>(given: T, roles: readonly PoolRole[], pools: readonly GpuPool[]): T {
+  const names = pools.map(({ name }) => name);
+  const known = roles.filter(({ role }) => !names.includes(role)).map((one) => ({ ...one, active: names.includes(one.active) ? one.active : undefined }));
+  return onPool(given, (value) => {
+    const found = known.find(({ role }) => role === value);
+    return found === undefined ? value : found.active;
+  });
+}
+
+function onPool<T>(given: T, poolOf: (name: unknown) => unknown): T {
+  if (!isPlain(given)) return given;
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, name === "gpuPool" ? poolOf(value) : onPool(value, poolOf)])) as T;
 }
 
 /** An object that was written out, and none of a class. */
@@ -90,11 +106,12 @@ export function checkBlueGreen(options: readonly BlueGreenOptions[], pools: read
         ...(blue === green ? [{ code: "one-pool-two-colors" as const, property: `${property}.green`, value: green, reason: "blue and green are one pool: there is nothing to switch to", fix: "add a second pool to gpuPools, and name it here" }] : []),
       ];
     }),
-    ...said.filter(([, name]) => !names.includes(name)).map(([property, value]): Finding => ({ code: "unknown-color-pool", property, value, reason: `no GPU pool of that name; there is ${names.join(", ") || "none"}`, fix: "name a pool of gpuPools" })),
+    ...said.filter(([, name]) => !names.includes(name)).map(([property, value]): Finding => ({ code: "unknown-color-pool", property, value, reason: `no GPU pool of that name; there is ${names.join(", ") || "none"}`, fix: "name one of these, or add the pool" })),
     ...said.filter(([property, name], index) => said.findIndex(([at, one]) => one === name && at.split(".")[0] !== property.split(".")[0]) >= 0 && said.findIndex(([, one]) => one === name) < index)
       .map(([property, value]): Finding => ({ code: "pool-of-two-roles", property, value, reason: "the pool is of another role already: a switch of one would take the other's models along", fix: "a pool for each role" })),
     ...models.flatMap((model, index) => namedPools(model, `models[${index}]`)).flatMap(([property, value]): Finding[] => {
-      const option = options.find(({ blue, green }) => blue === value || green === value);
+      // A role that has a pool's name is told above.
+      const option = options.find(({ role, blue, green }) => role !== value && (blue === value || green === value));
       if (option === undefined) return [];
       return [{ code: "model-names-color", property, value, reason: `the pool is one of the two of role ${option.role}: a model that names it stays behind at a switch`, fix: `write "${option.role}"` }];
     }),

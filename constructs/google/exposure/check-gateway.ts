@@ -5,9 +5,14 @@ import { IpRangePlan } from "../network/ip-ranges";
 import table from "./data/gke-gateway.json";
 import { GkeGatewayOptions } from "./gateway-options";
 
+/** The range of the proxies that internal doors stand on, where it is known. */
+export function proxyRangeOf(gateway: GkeGatewayOptions | undefined, ownNetwork: boolean): string | undefined {
+  return gateway === undefined ? undefined : (gateway.proxyRange ?? (ownNetwork ? table.proxyRange : undefined));
+}
+
 /** The range of the proxies that internal doors stand on: a range, large enough, and nobody else's. */
 export function checkGateway(property: string, gateway: GkeGatewayOptions | undefined, ranges: Partial<IpRangePlan>, ownNetwork: boolean): Finding[] {
-  const value = gateway === undefined ? undefined : (gateway.proxyRange ?? (ownNetwork ? table.proxyRange : undefined));
+  const value = proxyRangeOf(gateway, ownNetwork);
   if (value === undefined || Token.isUnresolved(value)) return [];
   const at = { property: `${property}.proxyRange`, value };
   const block = parseExactCidr(value);

@@ -1,6 +1,6 @@
 import { ITerraformDependable, Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
-import { admit, besides } from "../../core/shape";
+import { admit, besides, isObject } from "../../core/shape";
 import { EXISTING_NETWORK } from "../gke-cluster-shapes";
 import { GkeControlPlaneSubnet } from "./control-plane-subnet";
 import { GkeSubnetRanges, IGkeNetwork } from "./gke-network";
@@ -62,7 +62,7 @@ export class GkeExistingNetwork implements IGkeNetwork {
   private constructor(given: GkeExistingNetworkOptions) {
     const { value: options, findings } = admit<GkeExistingNetworkOptions>("", given, EXISTING_NETWORK);
     const { network, subnetwork, region, project } = options;
-    this.wrong = besides(findings, checkNames(options));
+    this.wrong = isObject(given) ? besides(findings, checkNames(options)) : findings.map((finding) => ({ ...finding, property: "options", fix: "write it like GkeExistingNetwork.fromNames({ ... })" }));
     this.region = region;
     // A bare name is one of the cluster's project, which may be known only at apply.
     this.networkId = project === undefined ? network : `projects/${project}/global/networks/${network}`;

@@ -122,9 +122,12 @@ function checkProhibited(property: string, value: string, block: Cidr): Finding[
   return [{ code: "cidr-prohibited", property, value, reason: `Google Cloud keeps ${range} (https://cloud.google.com/vpc/docs/subnets#prohibited-ranges)`, fix: "take a range of RFC 1918, such as one of 10.0.0.0/8" }];
 }
 
+/** Of RFC 1918: 10.0.0.0/8. */
+const LARGEST = 8;
+
 function checkSize(property: string, name: string, value: string, block: Cidr, nodes: number): Finding[] {
   const tooSmall = (reason: string, prefix: number): Finding[] => [
-    { code: "cidr-too-small", property, value, reason, fix: `give it a /${prefix} or larger` },
+    { code: "cidr-too-small", property, value, reason, fix: prefix < LARGEST ? "let pools have fewer nodes: no private range holds as many" : `give it a /${prefix} or larger` },
   ];
   if (name === "pods" && addressesIn(block) < nodes * 256) {
     const held = Math.floor(addressesIn(block) / 256);

@@ -5,6 +5,7 @@ import { ComputeGlobalAddress, ComputeGlobalForwardingRule } from "../bindings";
 import { ITerraformDependable, Token } from "../../core/framework";
 import { Cidr, overlap, parseCidr } from "../../core/forms/cidr";
 import { Finding } from "../../core/problem";
+import { proxyRangeOf } from "../exposure/check-gateway";
 import { GkeClusterProps } from "../gke-cluster-props";
 import { nameInProject } from "../names";
 import { resourceLabels } from "../resource-labels";
@@ -81,7 +82,7 @@ function ruleName(clusterName: string, region: string, target: string): string {
 }
 
 /** An address that is none, or lies where something else does; an endpoint in a VPC that belongs to another project. */
-export function checkServiceConnect({ privateServiceConnect, network, ipRanges, multiNetworking, managedLustre }: GkeClusterProps): Finding[] {
+export function checkServiceConnect({ privateServiceConnect, network, ipRanges, multiNetworking, managedLustre, gateway }: GkeClusterProps): Finding[] {
   if (privateServiceConnect === undefined) return [];
   const property = "privateServiceConnect.address";
   if (network?.networkProject !== undefined) {
@@ -99,7 +100,7 @@ export function checkServiceConnect({ privateServiceConnect, network, ipRanges, 
   }
   const plan = planIpRanges(ipRanges, multiNetworking, managedLustre !== undefined && network === undefined);
   const known = network === undefined ? { ...plan } : { ...network.ranges, controlPlane: withControlPlane(plan, network).controlPlane };
-  const taken = Object.entries<string | undefined>({ ...known }).find(([, text]) => text !== undefined && !Token.isUnresolved(text) && within(text, own));
+  const taken = Object.entries<string | undefined>({ ...known, "gateway.proxyRange": proxyRangeOf(gateway, network === undefined) }).find(([, text]) => text !== undefined && !Token.isUnresolved(text) && within(text, own));
   if (taken === undefined) return [];
   return [{ code: "service-connect-address", property, value, reason: `it lies in ${taken[0]}, ${taken[1]}, and an endpoint's address is of no subnet and of no other range`, fix: "take one that is free" }];
 }

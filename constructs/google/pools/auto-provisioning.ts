@@ -4,7 +4,7 @@ import { Fabric } from "../../cluster/pools/fabric";
 import { GPU_POOL_LABEL, GpuPool } from "../../cluster/pools/node-pool";
 import { ContainerClusterClusterAutoscaling } from "../bindings";
 import { ClassRules, GkeAutoProvisionOptions, GkeAutoProvisioningOptions } from "./auto-provisioning-options";
-import { COMPUTE_CLASS, GkeComputeClassOptions, classTaint } from "./compute-class";
+import { COMPUTE_CLASS, GkeComputeClassOptions, classTaints } from "./compute-class";
 import { GpuMachine, gpuMachine } from "./gpu-machine";
 import { NODE_DEFAULTS } from "./node-defaults";
 import { GkeGpuPoolOptions, gpuPool } from "./node-pools";
@@ -17,8 +17,14 @@ export interface AutoProvisioned {
   readonly diskEncryptionKey?: string;
 }
 
+/** Whether there is one: of what was refused in a list nothing is left. */
+export function isCapacity(capacity: Capacity | undefined): capacity is Capacity {
+  return capacity !== undefined;
+}
+
 /** A class' own pool options, as if somebody had written the pool. */
-export function autoPoolOptions(name: string, { machineType, maxNodes, zones, capacities = [Capacity.ON_DEMAND] }: GkeAutoProvisionOptions): GkeGpuPoolOptions {
+export function autoPoolOptions(name: string, { machineType, maxNodes, zones, capacities: given = [Capacity.ON_DEMAND] }: GkeAutoProvisionOptions): GkeGpuPoolOptions {
+  const capacities = given.filter(isCapacity);
   // What must be borne of one must be borne of all.
   return { name, machineType, maxNodes, zones, capacity: capacities.find(({ interruptible }) => interruptible) ?? capacities[0] };
 }
@@ -31,7 +37,7 @@ export function autoPool(name: string, options: GkeAutoProvisionOptions, machine
     labels: { [GPU_POOL_LABEL]: name, "cloud.google.com/gke-accelerator": machine.acceleratorType, [COMPUTE_CLASS]: name },
     nodeSelector: { [COMPUTE_CLASS]: name },
     // GKE taints such nodes with their class.
-    taints: [...pool.taints, classTaint(name)],
+    taints: [...pool.taints, ...classTaints(name)],
     fabric: Fabric.NONE,
   };
 }
@@ -41,7 +47,7 @@ export function classRules(name: string, options: GkeAutoProvisionOptions, machi
   const zones = options.zones ?? nodes.zones;
   const storage = { bootDiskSize: options.diskSizeGiB ?? DISK_GIB, ...(machine.bootDiskType === undefined ? {} : { bootDiskType: machine.bootDiskType }), ...(nodes.diskKey === undefined ? {} : { bootDiskKMSKey: nodes.diskKey }) };
   return {
-    priorities: (options.capacities ?? [Capacity.ON_DEMAND]).map((capacity) => ({
+    priorities: (options.capacities ?? [Capacity.ON_DEMAND]).filter(isCapacity).map((capacity) => ({
       machineType: options.machineType,
       ...wayOf(capacity),
       gpu: { type: machine.acceleratorType, count: machine.gpusPerNode, driverVersion: "latest" },

@@ -5,6 +5,7 @@ import { Finding } from "../../core/problem";
 import { findMachine } from "../../../inference-runtime/planner/gpu";
 import { checkDiskSize } from "../check-values";
 import { GkeClusterProps } from "../gke-cluster-props";
+import { isCapacity } from "./auto-provisioning";
 import { GkeAutoProvisionOptions } from "./auto-provisioning-options";
 import { checkSold } from "./check-capacity";
 import { checkStatedMachine } from "./check-machine";
@@ -35,7 +36,7 @@ function checkMade(at: string, made: GkeAutoProvisionOptions, { region, zones }:
     ...checkZones(`${at}.zones`, region, made.zones),
     ...checkDiskSize(`${at}.diskSizeGiB`, diskSizeGiB),
     ...(capacities.length === 0 ? [{ code: "auto-provision-capacity" as const, property: `${at}.capacities`, value: capacities, reason: "a machine is had in one way at least", fix: "leave it out, or write [Capacity.SPOT]" }] : []),
-    ...capacities.flatMap((capacity, index) => checkWay(`${at}.capacities[${index}]`, capacity, capacities.slice(0, index), machineType, machine?.sold ?? [])),
+    ...capacities.flatMap((capacity, index) => (isCapacity(capacity) ? checkWay(`${at}.capacities[${index}]`, capacity, capacities.slice(0, index).filter(isCapacity), machineType, machine?.sold ?? []) : [])),
     ...(machine === undefined ? checkUnknown(at, machineType) : acceleratorType === undefined ? [] : checkGpuZones(at, { region, acceleratorType, zones: made.zones, ofCluster: zones })),
   ];
 }

@@ -3,12 +3,13 @@ import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { GpuPool, NodePool } from "../../cluster/pools/node-pool";
+import { GPUS_OF_REFUSED, GPU_OF_REFUSED } from "../../cluster/pools/refused-counts";
 import { GkeClusterProps } from "../gke-cluster-props";
 import { GpuNetworks } from "../gpu-direct/gpu-networks";
 import { NodeNetwork } from "../gpu-direct/zone-networks";
 import { autoPool, classRules } from "./auto-provisioning";
 import { ClassRules } from "./auto-provisioning-options";
-import { COMPUTE_CLASS, GkeComputeClassOptions, classAddOn, classOf, classPool, classTaint } from "./compute-class";
+import { COMPUTE_CLASS, GkeComputeClassOptions, classAddOn, classOf, classPool, classTaints } from "./compute-class";
 import { GkeNodePool } from "./gke-node-pool";
 import { GpuMachine, gpuMachine } from "./gpu-machine";
 import { localSsdsOf } from "./local-ssd";
@@ -30,7 +31,7 @@ export interface ClusterPoolsProps {
 }
 
 /** Stands in for a machine that was refused: nothing is made of it. */
-const REFUSED: GpuMachine = { gpu: "", gpusPerNode: 1, acceleratorType: "", arm: false, sold: [] };
+const REFUSED: GpuMachine = { gpu: GPU_OF_REFUSED, gpusPerNode: GPUS_OF_REFUSED, acceleratorType: "", arm: false, sold: [] };
 
 /** The pools of a cluster: the system pool, those that it was made with, and those that come after. */
 export class ClusterPools {
@@ -64,11 +65,13 @@ export class ClusterPools {
     this.addMade(props.computeClasses);
   }
 
-  /** One more GPU pool; nothing is made of one that is refused, which is described all the same. */
+  /** One more GPU pool. Of one that is refused nothing is made, but models are told of it: that they have no pool would be the same fault once more. */
   public add(options: GkeGpuPoolOptions): GpuPool {
+    const isTwice = this.asked.some(({ name }) => childId(name) === childId(options.name));
     this.asked.push(options);
     const machine = gpuMachine(options.machineType, options.accelerator);
-    if (machine === undefined || options.name === "" || this.gpuScope.node.tryFindChild(childId(options.name)) !== undefined) return gpuPool(options, machine ?? REFUSED);
+    if (isTwice) return gpuPool(options, machine ?? REFUSED);
+    if (machine === undefined || options.name === "") return this.addRefused(options);
     const defaults = this.defaults();
     const zones = options.zones ?? defaults.zones;
     const direct = options.gpuDirect === undefined ? undefined : this.shared.gpuNetworks.of(options.gpuDirect, zones);
@@ -90,12 +93,18 @@ export class ClusterPools {
       imageStreaming: options.imageStreaming,
       imageDisk: options.imageDisk,
       labels: { ...gpuPoolLabels(options), ...(ofClass === undefined ? {} : { [COMPUTE_CLASS]: ofClass.name }) },
-      taints: ofClass === undefined ? undefined : [classTaint(ofClass.name)],
+      taints: ofClass === undefined ? undefined : classTaints(ofClass.name),
       compact: options.compactPlacement,
       networks: direct?.nodeNetworks ?? defaults.networks,
       // An upgrade that adds a node first needs a spare GPU in the quota, and waits for ever without.
       surge: 0,
     });
+    return pool;
+  }
+
+  private addRefused(options: GkeGpuPoolOptions): GpuPool {
+    const pool = gpuPool(options, REFUSED);
+    this.join(pool, classOf(options.name, this.shared.props.computeClasses));
     return pool;
   }
 
@@ -116,8 +125,7 @@ export class ClusterPools {
   /** Pools that GKE makes: each class of such is one to the scheduler. */
   private addMade(classes: readonly GkeComputeClassOptions[] = []): void {
     for (const { name, autoProvision } of classes) {
-      const machine = autoProvision === undefined ? undefined : gpuMachine(autoProvision.machineType);
-      if (autoProvision !== undefined && machine !== undefined) this.gpu.push(autoPool(name, autoProvision, machine));
+      if (autoProvision !== undefined) this.gpu.push(autoPool(name, autoProvision, gpuMachine(autoProvision.machineType) ?? REFUSED));
     }
   }
 
@@ -145,7 +153,7 @@ export class ClusterPools {
 
 /** Pods of no class stay off the nodes of one. */
 function inClass(pool: GpuPool, ofClass?: GkeComputeClassOptions): GpuPool {
-  return ofClass === undefined ? pool : { ...pool, taints: [...pool.taints, classTaint(ofClass.name)] };
+  return ofClass === undefined ? pool : { ...pool, taints: [...pool.taints, ...classTaints(ofClass.name)] };
 }
 
 interface PoolDefaults {

@@ -2,6 +2,7 @@ import * as path from "path";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { GpuPool } from "../../cluster/pools/node-pool";
 import { Taint, TaintEffect } from "../../cluster/pools/scheduling";
+import { checkGkeName } from "../names";
 import { packageRoot } from "../../core/package-root";
 import { ClassRules, GkeAutoProvisionOptions } from "./auto-provisioning-options";
 
@@ -32,9 +33,9 @@ export interface GkeComputeClassOptions {
 /** GKE's label and taint of nodes that are of a class (https://cloud.google.com/kubernetes-engine/docs/reference/crds/computeclass). */
 export const COMPUTE_CLASS = "cloud.google.com/compute-class";
 
-/** The taint that keeps pods of no class off a class' nodes. */
-export function classTaint(name: string): Taint {
-  return { key: COMPUTE_CLASS, value: name, effect: TaintEffect.NO_SCHEDULE };
+/** The taint that keeps pods of no class off a class' nodes; none of a name that was refused, which would be told of the taint as well. */
+export function classTaints(name: string): Taint[] {
+  return checkGkeName("name", name).length > 0 ? [] : [{ key: COMPUTE_CLASS, value: name, effect: TaintEffect.NO_SCHEDULE }];
 }
 
 /** The class in which a pool is. */

@@ -35,6 +35,15 @@ export function sharingLabels(sharing: GkeGpuSharing | undefined): { [key: strin
   return sharing === undefined ? {} : { [SHARING_LABEL]: sharing.label, [CLIENTS_LABEL]: String(sharing.clients) };
 }
 
+/** How many pods share a GPU; nothing where it is one pod's, or the number was refused. */
+export function clientsOf(sharing: GkeGpuSharing | undefined): number | undefined {
+  return sharing !== undefined && isNumberOfPods(sharing.clients) ? sharing.clients : undefined;
+}
+
+function isNumberOfPods(value: number): boolean {
+  return !Token.isUnresolved(value) && Number.isInteger(value) && value >= 2 && value <= MOST;
+}
+
 /** What of a pool's options sharing depends on. */
 export interface SharedPool {
   readonly gpuSharing?: GkeGpuSharing;
@@ -48,7 +57,7 @@ export function checkGpuSharing(at: string, { gpuSharing, gpuPartition, gpuDirec
   if (!(gpuSharing instanceof GkeGpuSharing)) return [];
   const property = `${at}.gpuSharing`;
   const value = gpuSharing.clients;
-  if (Token.isUnresolved(value) || !Number.isInteger(value) || value < 2 || value > MOST) {
+  if (!isNumberOfPods(value)) {
     const reason = `2 to ${MOST} pods share a GPU, and models are planned for their number`;
     return [{ code: "invalid-gpu-sharing", property, value, reason, fix: "write GkeGpuSharing.timeSlicing(2), or leave it out: a GPU is one pod's" }];
   }

@@ -2,13 +2,14 @@ import { Token } from "../../core/framework";
 import { Capacity } from "../../cluster/pools/capacity";
 import { cutGpus, gpuPartitionOf } from "../../cluster/pools/gpu-partition";
 import { Fabric } from "../../cluster/pools/fabric";
+import { withoutRefusedCounts } from "../../cluster/pools/refused-counts";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL, GpuPool, NodePool } from "../../cluster/pools/node-pool";
 import { Taint, TaintEffect } from "../../cluster/pools/scheduling";
 import { GPU_DIRECT_LABEL, GpuDirect } from "../gpu-direct/gpu-direct";
 import { isFlex } from "./flex";
 import { GkeAccelerator, GpuMachine } from "./gpu-machine";
 import { PARTITION_LABEL } from "./gpu-partition";
-import { GkeGpuSharing, sharingLabels } from "./gpu-sharing";
+import { GkeGpuSharing, clientsOf, sharingLabels } from "./gpu-sharing";
 import { GkeLocalSsd } from "./local-ssd";
 import { zoneCount } from "./zones";
 
@@ -162,7 +163,8 @@ export function systemPool(options: GkeSystemPoolOptions = {}): NodePool {
 export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPool {
   const capacity = options.capacity ?? Capacity.ON_DEMAND;
   const cut = gpuPartitionOf(options.gpuPartition, machine);
-  return {
+  const clients = clientsOf(options.gpuSharing);
+  return withoutRefusedCounts({
     name: options.name,
     machineType: options.machineType,
     labels: {
@@ -184,14 +186,14 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
     ...(capacity.kind === "queued" ? { queue: options.name } : {}),
     ...(options.localSsd === undefined ? {} : { localDisk: true }),
     zones: options.zones,
-    ...cutGpus({ ...machine, gpusPerNode: machine.gpusPerNode * (options.gpuSharing?.clients ?? 1) }, cut),
-    ...(options.gpuSharing === undefined ? {} : { gpuClients: options.gpuSharing.clients }),
+    ...cutGpus({ ...machine, gpusPerNode: machine.gpusPerNode * (clients ?? 1) }, cut),
+    ...(clients === undefined ? {} : { gpuClients: clients }),
     // Its own network between GPUs, where it was asked for, is added by `withRdma`.
     fabric: Fabric.NONE,
     // GKE's device plugin mounts the driver's libraries here, where the loader doesn't look (ai-dynamo/dynamo, GKE guide).
     driverRoot: "/usr/local/nvidia",
     driverHostFolder: "/home/kubernetes/bin/nvidia",
-  };
+  });
 }
 
 /** A GPU pool that somebody else made: its nodes carry Google's labels and none of ours. */

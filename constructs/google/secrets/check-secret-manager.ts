@@ -44,6 +44,7 @@ function checkSecret(property: string, stored: GkeStoredSecret | undefined, befo
 
 function written(property: string, value: string, form: RegExp, reason: string, example: string): Finding[] {
   // Names that are known only at apply make no ids of resources and no paths of files.
-  if (!Token.isUnresolved(value) && form.test(value)) return [];
+  // Of nothing the word "undefined" would be taken for a name.
+  if (!Token.isUnresolved(value) && typeof value === "string" && form.test(value)) return [];
   return [{ code: "invalid-stored-secret", property, value, reason, fix: `write it like "${example}"` }];
 }

@@ -39,5 +39,5 @@ export class GkeStoredSecret {
 
 /** Those of a list that are secrets: of one that was refused nothing is left. */
 export function admitted(secrets: readonly (GkeStoredSecret | undefined)[]): GkeStoredSecret[] {
-  return secrets.filter((secret): secret is GkeStoredSecret => secret instanceof GkeStoredSecret);
+  return secrets.filter((secret): secret is GkeStoredSecret => secret instanceof GkeStoredSecret && [secret.secret, secret.secretName, secret.key].every((name) => typeof name === "string"));
 }

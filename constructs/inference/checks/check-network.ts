@@ -19,10 +19,18 @@ export function checkNetwork({ network, scaling }: ServedModelOptions): Finding[
           Token.isUnresolved(value) || isRange(value) ? [] : [{ code: "invalid-outbound", property: `${at(name)}[${index}]`, value, reason: "this is no range of addresses, or names an address inside one", fix: 'write it like "10.0.0.0/16"' }],
         ),
   );
+  const everybody = Object.entries({ apiServerCidrs, nameServerCidrs }).flatMap(([name, given = []]) =>
+    !Array.isArray(given) || Token.isUnresolved(given)
+      ? []
+      : given.flatMap((value, index): Finding[] =>
+          typeof value !== "string" || !value.endsWith("/0") ? [] : [{ code: "invalid-outbound", property: `${at(name)}[${index}]`, value, reason: "every address lies in it, and a few are meant: the model's pods would reach anybody", fix: "name the addresses; leave network.outbound out where pods may reach everybody" }],
+        ),
+  );
   const none = Array.isArray(apiServerCidrs) && !Token.isUnresolved(apiServerCidrs) && apiServerCidrs.length === 0;
   const names = Array.isArray(namespaces) && !Token.isUnresolved(namespaces) ? namespaces : [];
   return [
     ...ranges,
+    ...everybody,
     ...names.flatMap((name, index) => (typeof name === "string" ? checkDnsLabel(`${at("namespaces")}[${index}]`, name) : [])),
     ...(none ? [{ code: "invalid-outbound" as const, property: at("apiServerCidrs"), value: apiServerCidrs, reason: "frontends and workers find each other by the API server, and would find nobody", fix: "name its addresses: kubectl get endpointslices kubernetes" }] : []),
     ...(policy === false ? [{ code: "invalid-outbound" as const, property: "network.outbound", value: outbound, reason: "network.policy is false, and there is no policy at all", fix: "leave one of them out" }] : []),

@@ -69,7 +69,8 @@ function checkVolume(property: string, { path, weights }: LoraSource, model: Ser
   return [
     ...(weights === undefined && !Token.isUnresolved(path) && !(typeof path === "string" && FOLDER.test(path)) ? [invalid(property, path, "a folder is named below the volume's root, without a slash at either end and without dots before a name", 'write it like LoraSource.folder("adapters/sql")')] : []),
     ...(weights === undefined || Token.isUnresolved(weights.id) || HUB.test(`hf://${weights.id}`) ? [] : [invalid(property, weights.id, "a Hugging Face id has an owner and a name", 'write it like LoraSource.downloaded("my-org/my-lora")')]),
-    ...(weights === undefined || Token.isUnresolved(weights.revision) || REVISION.test(weights.revision) ? [] : [invalid(property, weights.revision, "a revision here becomes a folder's name", "write a commit, or a tag or branch without slashes")]),
+    ...(weights === undefined || Token.isUnresolved(weights.revision) || (typeof weights.revision === "string" && REVISION.test(weights.revision)) ? [] : [invalid(property, weights.revision, "a revision here becomes a folder's name", "write a commit, or a tag or branch without slashes")]),
+    ...(weights === undefined || Token.isUnresolved([weights.id, model.model]) || weights.id !== model.model ? [] : [invalid(property, weights.id, "this is the model itself, and an adapter is what was trained on top of it", "name the adapter's repository")]),
     ...(mounted ? [] : [invalid(property, loader.kind, "these weights leave the engine without the model's volume, on which the adapter would lie", elsewhere)]),
     ...(mounted && weights !== undefined && !loader.downloads ? [invalid(property, weights.id, "nothing is downloaded to a volume that was filled before", 'put it there, and name its folder by LoraSource.folder; or take LoraSource.huggingFace')] : []),
   ];

@@ -2,7 +2,8 @@ import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { coded } from "../../core/warn";
 import { isHigh } from "../../cluster/availability/availability";
-import { checkRuntimeImage } from "../../dynamo/checks/check-images";
+import { checkRuntimeImage, runtimeVersion } from "../../dynamo/checks/check-images";
+import { formatVersion } from "../../dynamo/image-kinds";
 import { DynamoRelease } from "../../dynamo/release";
 import { checkForm, frontendRelease, workerRelease } from "../checks/check-images";
 import table from "../data/endpoint-picker.json";
@@ -44,13 +45,17 @@ function checkReleases(model: ServedModelOptions, release: DynamoRelease): Findi
     ...(frontends === release.line ? [] : [{ property: "frontendImage", value: model.frontendImage, line: frontends }]),
     ...(workers === release.line ? [] : [{ property: "workerImage", value: model.workerImage, line: workers }]),
   ];
-  return apart.map(({ property, value, line }) => ({
-    code: "picker-images-apart" as const,
+  return apart.map(({ property, value, line }) => imageApart(property, value, line, release));
+}
+
+function imageApart(property: string, value: unknown, line: string, release: DynamoRelease): Finding {
+  return {
+    code: "picker-images-apart",
     property,
     value,
     reason: `the platform, the picker, its sidecars and the workers are of one minor with each other (NVIDIA's guide), and this is ${line} beside ${release.line}`,
     fix: `take an image of ${release.line}, or leave endpointPicker out while you move`,
-  }));
+  };
 }
 
 function checkImage({ endpointPicker }: ServedModelOptions, release: DynamoRelease): Finding[] {
@@ -58,7 +63,10 @@ function checkImage({ endpointPicker }: ServedModelOptions, release: DynamoRelea
   if (image === undefined || Token.isUnresolved(image) || typeof image !== "string") return [];
   const property = "endpointPicker.image";
   const form = checkForm(property, image, release, release.frontendImage());
-  return form.length > 0 ? form : checkRuntimeImage(property, image, "frontend", release, release.frontendImage());
+  const wrong = form.length > 0 ? form : checkRuntimeImage(property, image, "frontend", release, release.frontendImage());
+  const version = wrong.length > 0 ? undefined : runtimeVersion(image, release);
+  const line = version === undefined ? release.line : DynamoRelease.of(formatVersion(version)).line;
+  return line === release.line ? wrong : [imageApart(property, image, line, release)];
 }
 
 function checkWorkers({ nodesPerWorker = 1, prefill, lora, task, encode }: ServedModelOptions): Finding[] {

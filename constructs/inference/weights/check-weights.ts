@@ -1,6 +1,7 @@
 import { Token } from "../../core/framework";
 import { checkArgs } from "../../../inference-runtime/planner/flags/check-args";
 import { Finding } from "../../core/problem";
+import { isObject, wrongType } from "../../core/shape";
 import { DynamoRelease } from "../../dynamo/release";
 import { workerRelease } from "../checks/check-images";
 import { versionsOf, wordsOf } from "../engine-words";
@@ -19,6 +20,9 @@ const ADDRESS = /^(s3|gs|az):\/\/[a-z0-9][a-z0-9._-]{1,61}[a-z0-9](\/[A-Za-z0-9]
 const IMAGE = /^[a-z0-9][a-z0-9._-]*(:[0-9]+)?(\/[a-z0-9][a-z0-9._-]*)*(:[A-Za-z0-9_][A-Za-z0-9._-]*(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/;
 const FOLDER = /^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
 const MOST_AT_ONCE = 256;
+
+/** How what is said of a loader is written, by its kind. */
+const OF_KIND: { readonly [kind: string]: string } = { "object-store": '{ uri: "s3://weights/llama-3.3-70b" }', image: '{ image: "registry.example.com/weights/qwen3-32b:1" }', streamed: "{ concurrency: 32 }", prefilled: '{ folder: "llama-3.3-70b" }' };
 
 /** How a model's weights get to its engine, and what it writes meanwhile. */
 export function checkWeights(model: ServedModelOptions, parts: readonly PlacedPart[], release: DynamoRelease): Finding[] {
@@ -76,7 +80,10 @@ function checkOwnArgs(model: ServedModelOptions, loader: WeightsLoader, release:
   });
 }
 
-function checkAddress({ options: { objectStore, image, prefilled } }: WeightsLoader): Finding[] {
+function checkAddress({ kind, options }: WeightsLoader): Finding[] {
+  const given: unknown = Object.values(options)[0];
+  if (Object.hasOwn(OF_KIND, kind) && !isObject(given)) return [wrongType("weightsLoader.options", given, "an object", OF_KIND[kind])];
+  const { objectStore, image, prefilled } = options;
   const code = "invalid-weights-address" as const;
   const wrong: Finding[] = [];
   if (prefilled?.folder !== undefined && !Token.isUnresolved(prefilled.folder) && !FOLDER.test(prefilled.folder)) {

@@ -1,0 +1,2 @@
+/** Repositories that there are where nobody names any. */
+export const DEFAULT_IMAGES: readonly string[] = ["preflight"];
