@@ -71,8 +71,8 @@ function planOn(pool: GpuPool, part: Part, model: ServedModelOptions, release: D
   try {
     const first = planInference(request);
     const again = isShared(pool) ? withSureCache(request, first, wordsOf(model, workerRelease(model, release))) : undefined;
-    const planned = again === undefined ? first : withoutOwnShare(planInference(again), args);
-    const plan = isShared(pool) ? besideShare(planned) : planned;
+    const planned = again === undefined ? first : planInference(again);
+    const plan = isShared(pool) ? besideShare(withoutOwnShare(planned, args)) : planned;
     return { part, plan, asked: again ?? request, unplanned: [], problems: [], ...(plan.feasible || isShared(pool) ? {} : enough(request, pool)) };
   } catch (error) {
     if (!(error instanceof PlanRequestError)) throw error;

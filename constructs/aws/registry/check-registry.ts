@@ -7,7 +7,7 @@ import { DEFAULT_IMAGES } from "./default-images";
 
 /** All that is wrong with the registry of a cluster. */
 export function checkRegistry(property: string, props: EksRegistryProps): Finding[] {
-  const { region, images = DEFAULT_IMAGES, kmsKeyArn } = props;
+  const { region, images = [...DEFAULT_IMAGES], kmsKeyArn } = props;
   const prefix = props.prefix ?? props.clusterName;
   return [
     // The cluster's own name is looked at as such.

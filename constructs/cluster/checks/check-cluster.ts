@@ -1,4 +1,3 @@
-import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { checkNodeCount, checkUnique } from "../../core/checks";
 import { checkDescribedPools } from "./check-described-pools";
@@ -15,11 +14,6 @@ export function checkCluster(property: string, cluster: IKubernetesCluster): Fin
     ...checkDescribedPools(property, cluster),
     ...checkUnique("duplicate-storage-class", (index) => `${property}.storage[${index}].className`, cluster.storage.map((offer) => offer.className)),
   ];
-  pools.forEach(({ gpusPerNode: value, gpuClients: clients }, index) => {
-    if (clients === undefined || [value, clients].some((one) => Token.isUnresolved(one) || !Number.isInteger(one) || one < 1) || value % clients === 0) return;
-    const reason = `${clients} pods share each GPU (gpuClients), and each of them counts as one`;
-    findings.push({ code: "invalid-gpu-count", property: `${at(index)}.gpusPerNode`, value, reason, fix: `write ${clients} for each GPU of a node` });
-  });
   pools.forEach((pool, index) => {
     if (Number.isInteger(pool.gpusPerNode) && pool.gpusPerNode > 0) return;
     findings.push({

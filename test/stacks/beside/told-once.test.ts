@@ -51,7 +51,7 @@ describe.each(CLOUDS)("a GPU pool on %s that was refused", (cloud, make, pool, m
 test("what somebody described of a pool is told there, and not of its models", () => {
   expect(refusedOf(existing, { gpuPools: [{ ...GPU_POOL, maxNodes: 0 }] })).toEqual(["pool-never-grows cluster.gpuPools[0].maxNodes"]);
   expect(refusedOf(existing, { gpuPools: [{ ...GPU_POOL, gpusPerNode: 0 }] })).toEqual(["invalid-gpu-count cluster.gpuPools[0].gpusPerNode"]);
-  expect(refusedOf(existing, { gpuPools: [{ ...GPU_POOL, gpuClients: 2, gpusPerNode: 1 }] })).toEqual(["invalid-gpu-count cluster.gpuPools[0].gpusPerNode"]);
+  expect(refusedOf(existing, { gpuPools: [{ ...GPU_POOL, gpuClients: 2, gpusPerNode: 1 }] })).toEqual(["shares-of-node cluster.gpuPools[0].gpusPerNode"]);
   expect(refusedOf(existing, { gpuPools: [{ ...GPU_POOL, gpuClients: 2, gpusPerNode: 2 }] })).toEqual([]);
 });
 
