@@ -1,4 +1,3 @@
-import "./deployments/optimize-later";
 import "./deployments/zip-later";
 import { App } from "cdktf";
 import { synth } from "./constructs/core/synth";

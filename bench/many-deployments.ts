@@ -1,4 +1,3 @@
-import "../deployments/optimize-later";
 import "../deployments/zip-later";
 import { App } from "cdktf";
 import { aks } from "../deployments/aks";
