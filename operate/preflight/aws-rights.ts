@@ -30,7 +30,8 @@ export async function awsRights(programs: Programs, deployment: OperatedDeployme
   const who = await principal(aws);
   if (!who.known) return [unknownRow("rights", RIGHTS, needed, who, SIMULATOR)];
   const decided = await decide(new Simulation(aws, who.value, deployment.cluster.region), askedBy(own, who.value, deployment));
-  return rowsOf(decided, "rights", RIGHTS, needed, (decisions) => [verdict(aws, who.value, needed, decisions, own.filter((type) => !table.rows.some((row) => row.type === type)))], SIMULATOR);
+  const unheard = own.filter((type) => !table.rows.some((row) => row.type === type));
+  return rowsOf(decided, "rights", RIGHTS, needed, (decisions) => [verdict(needed, decisions, unheard, (denied) => grant(aws, who.value, denied, deployment))], SIMULATOR);
 }
 
 /** The user's or role's ARN: of a session its role's, whose path the session doesn't tell. */
@@ -103,7 +104,7 @@ function decisionOf(result: Json): [string, Decision] {
   return [result.at("EvalActionName").text(), lacksContext ? "unsure" : DECISIONS.get(decision) ?? "unsure"];
 }
 
-function verdict(aws: Aws, arn: string, needed: string, decisions: ReadonlyMap<string, Decision>, unheard: readonly string[]): Row {
+function verdict(needed: string, decisions: ReadonlyMap<string, Decision>, unheard: readonly string[], grantOf: (denied: readonly string[]) => string): Row {
   const of = (...kinds: Decision[]): string[] => [...decisions].filter(([, decision]) => kinds.includes(decision)).map(([action]) => action);
   const [denied, outright, unsure] = [of("denied"), of("outright"), of("unsure")];
   const lacking = denied.length + outright.length;
@@ -115,12 +116,19 @@ function verdict(aws: Aws, arn: string, needed: string, decisions: ReadonlyMap<s
   ].join("; ");
   const there = `${decisions.size - lacking - unsure.length} of ${counted(decisions.size, "action")} allowed`;
   if (lacking === 0) return { group: "rights", what: RIGHTS, needed, there, verdict: note === "" ? "ok" : "unknown", ...(note === "" ? {} : { note, command: SIMULATOR }) };
-  return { group: "rights", what: RIGHTS, needed, there, verdict: "lacking", note, command: denied.length === 0 ? SIMULATOR : grant(aws, arn, denied) };
+  return { group: "rights", what: RIGHTS, needed, there, verdict: "lacking", note, command: denied.length === 0 ? SIMULATOR : grantOf(denied) };
 }
 
-/** What an administrator grants it with. */
-function grant(aws: Aws, arn: string, actions: readonly string[]): string {
+/** What an administrator grants it with: what is done with roles, on the deployment's own alone. */
+function grant(aws: Aws, arn: string, denied: readonly string[], { needs }: OperatedDeployment): string {
+  const [, partition, , , account] = arn.split(":");
+  const roles = (needs?.names ?? []).filter(({ kind }) => kind === "iam-role").map(({ name }) => `arn:${partition}:iam::${account}:role/${name}`);
+  const onRoles = (action: string): boolean => action === "iam:PassRole" || table.rows.some(({ actions, resource }) => resource === table.passRole && actions.includes(action));
+  const statement = (Action: readonly string[], Resource: string | readonly string[]): object[] => (Action.length === 0 ? [] : [{ Effect: "Allow", Action, Resource }]);
+  const Statement = [...statement(denied.filter((action) => !onRoles(action)), "*"), ...statement(denied.filter(onRoles), roles.length === 0 ? "ARNs of the roles" : roles)];
+  // A role of IAM Identity Center is changed by its permission set alone.
+  if (arn.includes(":role/aws-reserved/")) return "https://console.aws.amazon.com/singlesignon";
   const kind = arn.includes(":user/") ? "user" : "role";
-  const policy = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] });
+  const policy = JSON.stringify({ Version: "2012-10-17", Statement });
   return aws.command(`iam put-${kind}-policy --${kind}-name ${shellWord(arn.slice(arn.lastIndexOf("/") + 1))} --policy-name deploy --policy-document ${shellWord(policy)}`);
 }

@@ -44,7 +44,7 @@ function whoIs(az: Az): Promise<Answer<Who>> {
 /** Those of the subscription and of what it stands in; a user's by the groups that they are in, too. */
 async function assignedTo(az: Az, { subscription, name, isUser }: Who): Promise<Answer<Assigned[]>> {
   // A guest's name isn't the one that the directory knows; their id is.
-  const id = isUser ? await az.ask(["ad", "signed-in-user", "show"], (json) => json.at("id").text()) : known(name);
+  const id = isUser ? await az.askDirectory(["ad", "signed-in-user", "show"], (json) => json.at("id").text()) : known(name);
   if (!id.known) return id;
   const args = ["role", "assignment", "list", "--assignee", id.value, "--scope", `/subscriptions/${subscription}`, "--include-inherited", ...(isUser ? ["--include-groups"] : [])];
   return az.ask(args, (json) => json.list().map((one) => ({ role: one.at("roleDefinitionName").textOr("a role without a name"), isBound: one.at("condition").textOr("") !== "" })));

@@ -37,11 +37,11 @@ test("what is allowed on a resource by its name is allowed", async () => {
 });
 
 test("what is allowed nowhere lacks, with what an administrator grants it with", async () => {
-  expect(await right([[ALL, { out: simulation({ "iam:CreateRole": "implicitDeny" }) }]])).toMatchObject({
+  expect(await right([[ALL, { out: simulation({ "ec2:CreateVpc": "implicitDeny", "iam:CreateRole": "implicitDeny" }) }]])).toMatchObject({
     verdict: "lacking",
-    there: "7 of 8 actions allowed",
-    note: "not allowed: iam:CreateRole",
-    command: `aws iam put-user-policy --user-name ada --policy-name deploy --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["iam:CreateRole"],"Resource":"*"}]}' --region us-west-2`,
+    there: "6 of 8 actions allowed",
+    note: "not allowed: ec2:CreateVpc, iam:CreateRole",
+    command: `aws iam put-user-policy --user-name ada --policy-name deploy --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["ec2:CreateVpc"],"Resource":"*"},{"Effect":"Allow","Action":["iam:CreateRole"],"Resource":["${ROLE}"]}]}' --region us-west-2`,
   });
 });
 
@@ -60,10 +60,13 @@ test.each<[string, FakeAnswer, readonly string[], RegExp]>([
   expect(await right([[ALL, answer]], types)).toMatchObject({ verdict: "unknown", note: expect.stringMatching(note) });
 });
 
-test("a session is simulated as its role, by the ARN that has the role's path", async () => {
-  const arn = "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/Deployer";
-  const rules = [["get-caller-identity", { out: { Account: "111122223333", Arn: "arn:aws:sts::111122223333:assumed-role/Deployer/ada@example.com" } }], ["get-role --role-name Deployer", { out: { Role: { Arn: arn } } }], [ALL, { out: simulation({ "ec2:CreateVpc": "implicitDeny" }) }]] as const;
-  expect((await right(rules)).command).toContain("aws iam put-role-policy --role-name Deployer --policy-name deploy");
+test.each([
+  ["role/teams/deployer", "aws iam put-role-policy --role-name deployer --policy-name deploy"],
+  ["role/aws-reserved/sso.amazonaws.com/deployer", "https://console.aws.amazon.com/singlesignon"],
+])("a session of %s is simulated as its role, by the ARN that has the role's path", async (role, command) => {
+  const arn = `arn:aws:iam::111122223333:${role}`;
+  const rules = [["get-caller-identity", { out: { Account: "111122223333", Arn: "arn:aws:sts::111122223333:assumed-role/deployer/ada@example.com" } }], ["get-role --role-name deployer", { out: { Role: { Arn: arn } } }], [ALL, { out: simulation({ "ec2:CreateVpc": "implicitDeny" }) }]] as const;
+  expect((await right(rules)).command).toContain(command);
   expect(simulated()[0]).toContain(`--policy-source-arn ${arn} `);
 });
 

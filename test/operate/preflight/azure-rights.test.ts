@@ -24,6 +24,7 @@ async function right(rules: readonly (readonly [string, FakeAnswer])[] = [], typ
 
 test("an owner: asked by id, from above too, and by groups", async () => {
   expect(await right()).toEqual({ group: "rights", what: "rights to deploy", needed: "Owner, or Contributor and Role Based Access Control Administrator", there: "Owner", verdict: "ok" });
+  expect(fakes.asked("az").find((line) => line.startsWith("ad "))).toMatch(/^ad signed-in-user show --output json --only-show-errors *$/);
   expect(fakes.asked("az").filter((line) => line.includes(LIST))).toEqual([expect.stringContaining(`--assignee 00000000-0000-0000-0000-0000000000aa --scope /subscriptions/${SUBSCRIPTION} --include-inherited --include-groups --subscription ${SUBSCRIPTION}`)]);
 });
 
