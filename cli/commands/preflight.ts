@@ -8,9 +8,9 @@ export const preflight: Command = {
   summary: "asks an account whether a deployment will find what it needs",
   usage: ["[--output DIR] [--nodes start|most] [--beside CIDR]... [--context NAME] [--timeout SECONDS] [--json] <id>"],
   about: `Reads the deployment that \`cdktf synth\` described (docs/commands/deployment-json.md) and asks aws, az or gcloud, with your credentials: quotas with
-spot apart and what is used taken off, where the machines are sold, reservations, APIs and resource providers, names that are taken, the tools
-of this machine, the token of a gated model. Nothing is changed, and what couldn't be asked is never taken for there: with nothing that lacks it then
-ends with 2. docs/operations.md`,
+spot apart and what is used taken off, where the machines are sold, reservations, rights to deploy, APIs and resource providers, names that are taken,
+the tools of this machine, the token of a gated model. Nothing is changed, and what couldn't be asked is never taken for there: with nothing that
+lacks it then ends with 2. docs/operations.md`,
   flags: [
     { name: "output", value: "DIR", summary: "the folder that was synthesised into (default: cdktf.out)" },
     { name: "nodes", value: "start|most", form: /^(start|most)$/, says: "is start or most", summary: "room for the nodes that pools start with, or may have (default: most)" },
@@ -31,16 +31,19 @@ ends with 2. docs/operations.md`,
     const { findOperated } = await import("../../operate/clouds/deployment");
     const { Programs } = await import("../../operate/programs/programs");
     const work = await import("../../operate/preflight/preflight");
+    const { heldTypes } = await import("../../operate/preflight/held-types");
     const { rowsText } = await import("../../operate/preflight/text");
+    const output = input.first("output") ?? "cdktf.out";
     let deployment;
     try {
-      deployment = findOperated(input.first("output") ?? "cdktf.out", input.operands[0], io.readFile);
+      deployment = findOperated(output, input.operands[0], io.readFile);
     } catch (error) {
       throw new CommandError((error as Error).message);
     }
     const programs = new Programs({ env: io.env, signal, limitMs: 1000 * Number(input.first("timeout") ?? 60) });
+    const types = heldTypes(output, deployment, io.readFile);
     const nodes = input.first("nodes") === "start" ? "start" : "most";
-    const rows = await work.preflight(programs, deployment, { nodes, beside: input.all("beside"), context: input.first("context") });
+    const rows = await work.preflight(programs, deployment, { nodes, beside: input.all("beside"), context: input.first("context"), types });
     io.out(input.has("json") ? `${JSON.stringify({ version: 1, id: deployment.id, nodes, rows }, null, 2)}\n` : rowsText(rows));
     return work.preflightStatus(rows);
   },

@@ -16,11 +16,20 @@ export class Az {
 
   /** @param args after `az` */
   public ask<T>(args: readonly string[], read: (json: Json) => T): Promise<Answer<T>> {
-    return this.programs.json("az", [...args, ...this.of, "--output", "json", "--only-show-errors"], read, { env: { AZURE_CORE_NO_COLOR: "true" } });
+    return this.json([...args, ...this.of], read);
+  }
+
+  /** The directory's own, of no subscription. */
+  public askDirectory<T>(args: readonly string[], read: (json: Json) => T): Promise<Answer<T>> {
+    return this.json(args, read);
   }
 
   /** The command for a person. */
   public command(args: string): string {
     return ["az", args, ...this.of].join(" ");
+  }
+
+  private json<T>(args: readonly string[], read: (json: Json) => T): Promise<Answer<T>> {
+    return this.programs.json("az", [...args, "--output", "json", "--only-show-errors"], read, { env: { AZURE_CORE_NO_COLOR: "true" } });
   }
 }

@@ -3,9 +3,12 @@ import { Answer, NoAnswer } from "../programs/answer";
 /** `ok`: it is there. `lacking`: it isn't, or not enough. `unknown`: nobody could tell. */
 export type Verdict = "ok" | "lacking" | "unknown";
 
+/** What a row of the group "rights" is about. */
+export const RIGHTS = "rights to deploy";
+
 /** One thing that must be there before a deployment is made. */
 export interface Row {
-  /** "quota", "machine", "reservation", "service", "name", "range", "token", "tool", "account". */
+  /** "quota", "machine", "reservation", "service", "name", "range", "token", "tool", "account", "rights". */
   readonly group: string;
   readonly what: string;
   readonly needed: string;

@@ -1,5 +1,6 @@
 import { exec } from "child_process";
 import { Programs } from "../../operate/programs/programs";
+import { awsRights } from "../../operate/preflight/aws-rights";
 import { preflight } from "../../operate/preflight/preflight";
 import { awsLeftovers } from "../../operate/teardown/aws-leftovers";
 import { EKS } from "./deployments";
@@ -43,6 +44,29 @@ const found = findMoto();
       "ECR repository eks/preflight": "ok: free",
       "network 10.0.0.0/16": "lacking: overlaps 10.0.0.0/8",
     });
+  }, 240_000);
+
+  type Keys = { readonly [name: string]: string };
+  const made = async (command: string): Promise<{ readonly [name: string]: Keys }> => JSON.parse(await sh(`aws ${command} --region us-west-2 --output json`));
+  const user = async (): Promise<Keys> => {
+    await made("iam create-user --user-name ada");
+    return (await made("iam create-access-key --user-name ada")).AccessKey;
+  };
+  const session = async (): Promise<Keys> => {
+    await made(`iam create-role --role-name deployer --path /teams/ --assume-role-policy-document '{"Version":"2012-10-17","Statement":[]}'`);
+    return (await made("sts assume-role --role-arn arn:aws:iam::123456789012:role/teams/deployer --role-session-name ada")).Credentials;
+  };
+
+  test.each([
+    ["a user", user, "--user-name ada"],
+    ["a session, as its role with its path", session, "--role-name deployer"],
+  ])("rights of %s: two pages, and a second question by the role's name", async (_, keysOf, whom) => {
+    const { AccessKeyId, SecretAccessKey, SessionToken = "" } = await keysOf();
+    const env = { ...moto.env, AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey, AWS_SESSION_TOKEN: SessionToken };
+    const [row] = await awsRights(new Programs({ env, signal: new AbortController().signal, limitMs: 120_000, atOnce: 2 }), EKS, ["aws_eks_cluster", "aws_iam_role", "aws_vpc"]);
+    expect(row).toMatchObject({ verdict: "lacking", there: "7 of 8 actions allowed", note: "not allowed: ec2:CreateVpc", command: expect.stringContaining(whom) });
+    // What is printed is a command that the program takes.
+    await sh(row.command as string);
   }, 240_000);
 
   test("leftovers: all of this deployment's, none of another's; each command deletes what it names", async () => {

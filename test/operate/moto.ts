@@ -13,7 +13,7 @@ export function findMoto(): { readonly bin: string } | string {
 /** EC2's quotas, which moto has none of. */
 export type Quotas = { readonly [code: string]: readonly [string, number] };
 
-/** moto with what it lacks before it: EC2's quotas, and capacity reservations, of which there are none. */
+/** moto with what it lacks before it: EC2's quotas, capacity reservations, of which there are none, and IAM's simulation. */
 export class Moto {
   public static async start(bin: string, quotas: Quotas): Promise<Moto> {
     const port = 20_000 + (process.pid % 20_000);
@@ -77,6 +77,10 @@ async function forward(request: http.IncomingMessage, response: http.ServerRespo
     response.writeHead(200, { "content-type": "text/xml" }).end('<DescribeCapacityReservationsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><capacityReservationSet/></DescribeCapacityReservationsResponse>');
     return;
   }
+  if (body.includes("Action=SimulatePrincipalPolicy")) {
+    response.writeHead(200, { "content-type": "text/xml" }).end(simulated(new URLSearchParams(body.toString())));
+    return;
+  }
   const passed = http.request({ port, host: "127.0.0.1", path: request.url, method: request.method, headers: request.headers, agent: false }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(response);
@@ -87,4 +91,17 @@ async function forward(request: http.IncomingMessage, response: http.ServerRespo
 
 function json(response: http.ServerResponse, status: number, value: object): void {
   response.writeHead(status, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(value));
+}
+
+/** IAM's simulation in two pages: roles are made by name alone, no VPC is, all else is allowed. */
+function simulated(asked: URLSearchParams): string {
+  const resource = asked.get("ResourceArns.member.1") ?? "*";
+  const actions = [...asked].filter(([key]) => key.startsWith("ActionNames.member.")).map(([, action]) => action);
+  const decision = (action: string): string => (action === "ec2:CreateVpc" || (action === "iam:CreateRole" && resource === "*") ? "implicitDeny" : "allowed");
+  const half = actions.length >> 1;
+  const isLast = asked.has("Marker") || half === 0;
+  const page = half === 0 ? actions : isLast ? actions.slice(half) : actions.slice(0, half);
+  const results = page.map((action) => `<member><EvalActionName>${action}</EvalActionName><EvalResourceName>${resource}</EvalResourceName><EvalDecision>${decision(action)}</EvalDecision><MatchedStatements/><MissingContextValues/></member>`).join("");
+  const end = isLast ? "<IsTruncated>false</IsTruncated>" : "<IsTruncated>true</IsTruncated><Marker>more</Marker>";
+  return `<SimulatePrincipalPolicyResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><SimulatePrincipalPolicyResult><EvaluationResults>${results}</EvaluationResults>${end}</SimulatePrincipalPolicyResult></SimulatePrincipalPolicyResponse>`;
 }

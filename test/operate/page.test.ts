@@ -1,11 +1,12 @@
 import * as fs from "fs";
 import { preflight } from "../../operate/preflight/preflight";
 import { rowsText } from "../../operate/preflight/text";
+import { known } from "../../operate/programs/answer";
 import { Controllers } from "../../operate/teardown/controllers";
 import { Look } from "../../operate/teardown/held";
 import { kubectlOf } from "../../operate/teardown/connect";
 import { leftText, lookText } from "../../operate/teardown/text";
-import { healthyAws, quota } from "./answers/aws";
+import { healthyAws, quota, simulation } from "./answers/aws";
 import { EKS } from "./deployments";
 import { FakePrograms } from "./fake-programs";
 import { FakeCluster, operator } from "./teardown/fake-cluster";
@@ -26,11 +27,13 @@ test("a new account", async () => {
     .on("kubectl", "version", { out: { clientVersion: { gitVersion: "v1.34.3" } } })
     .on("aws", "--version", { out: "aws-cli/2.31.0 Python/3.13.7" })
     .on("aws", "--quota-code L-DB2E81BA", { out: quota("L-DB2E81BA", "Running On-Demand G and VT instances", 8) })
+    .on("aws", "iam simulate-principal-policy", { out: simulation({ "eks:CreateCluster": "implicitDeny" }) })
     .on("aws", "--quota-code L-0263D0A3", { err: "\nAn error occurred (TooManyRequestsException) when calling the GetServiceQuota operation: Rate exceeded\n", status: 254 });
   healthyAws(fakes);
   const models = [{ name: "llama", model: "meta-llama/Llama-3.1-8B-Instruct", namespace: "inference", parts: [], images: [], token: { secret: "hf-token-secret", key: "HF_TOKEN", required: true } }];
   const needs = { ...EKS.needs!, names: EKS.needs!.names.slice(0, 1) };
-  shows(rowsText(await preflight(fakes.programs(), { ...EKS, models, needs }, { nodes: "most", beside: ["10.0.0.0/8"] })));
+  const types = known(["aws_eks_cluster", "aws_eks_node_group", "aws_iam_role", "aws_vpc"]);
+  shows(rowsText(await preflight(fakes.programs(), { ...EKS, models, needs }, { nodes: "most", beside: ["10.0.0.0/8"], types })));
   fakes.remove();
 });
 

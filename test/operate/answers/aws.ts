@@ -1,3 +1,4 @@
+import table from "../../../operate/preflight/data/aws-rights.json";
 import { FakePrograms } from "../fake-programs";
 
 /**
@@ -41,6 +42,7 @@ export function healthyAws(fakes: FakePrograms): FakePrograms {
     .on("aws", "ec2 describe-instance-type-offerings", { out: offerings("us-west-2a", "us-west-2b", "us-west-2c") })
     .on("aws", "ec2 describe-vpcs", { out: { Vpcs: [{ VpcId: "vpc-1", CidrBlock: "172.31.0.0/16" }] } })
     .on("aws", "ec2 describe-addresses", { out: { Addresses: [] } })
+    .on("aws", "iam simulate-principal-policy", { out: simulation() })
     .on("aws", "eks describe-cluster", error("ResourceNotFoundException", "DescribeCluster", "No cluster found for name: eks."))
     .on("aws", "iam get-role", error("NoSuchEntity", "GetRole", "The role with name eks-us-west-2-nodes cannot be found."))
     .on("aws", "ecr describe-repositories", error("RepositoryNotFoundException", "DescribeRepositories", "The repository with name 'eks/preflight' does not exist in the registry"));
@@ -58,4 +60,11 @@ export function offerings(...zones: string[]): object {
 export function reservation(more: object = {}): object {
   const whole = { CapacityReservationId: "cr-0123456789abcdef0", InstanceType: "p5.48xlarge", AvailabilityZone: "us-west-2a", State: "active", TotalInstanceCount: 2, AvailableInstanceCount: 2, InstancePlatform: "Linux/UNIX" };
   return { CapacityReservations: [{ ...whole, ...more }] };
+}
+
+/** https://docs.aws.amazon.com/cli/latest/reference/iam/simulate-principal-policy.html: every action of the table allowed, but for those that are given. */
+export function simulation(but: { readonly [action: string]: string } = {}, more: object = {}): object {
+  const actions = [...new Set(table.rows.flatMap((row) => row.actions))];
+  const result = (EvalActionName: string): object => ({ EvalActionName, EvalResourceName: "*", EvalDecision: but[EvalActionName] ?? "allowed", MatchedStatements: [], MissingContextValues: [], ...(Object.hasOwn(but, EvalActionName) ? more : {}) });
+  return { EvaluationResults: actions.map(result), IsTruncated: false };
 }

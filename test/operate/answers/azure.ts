@@ -32,11 +32,16 @@ export const SIGNED_OUT = { err: "ERROR: Please run 'az login' to setup account.
 
 export const A100 = { family: "StandardNCADSA100v4Family" };
 
+/** https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-cli; the condition as the REST API's reference has it */
+export const assignment = (roleDefinitionName: string | null, condition: string | null = null): object => ({ condition, conditionVersion: condition === null ? null : "2.0", principalName: "ada@example.com", principalType: "User", roleDefinitionName, scope: "/subscriptions/00000000-0000-0000-0000-000000000001" });
+
 /** A subscription with room for everything. */
 export function healthyAzure(fakes: FakePrograms): FakePrograms {
   const providers = ["Microsoft.Compute", "microsoft.containerservice", "Microsoft.Web"].map((namespace) => ({ namespace, registrationState: namespace === "Microsoft.Web" ? "NotRegistered" : "Registered" }));
   return fakes
-    .on("az", "account show", { out: { id: "00000000-0000-0000-0000-000000000001", name: "Research", state: "Enabled", user: { name: "ada@example.com" } } })
+    .on("az", "account show", { out: { id: "00000000-0000-0000-0000-000000000001", name: "Research", state: "Enabled", user: { name: "ada@example.com", type: "user" } } })
+    .on("az", "ad signed-in-user show", { out: { id: "00000000-0000-0000-0000-0000000000aa", userPrincipalName: "ada@example.com" } })
+    .on("az", "role assignment list", { out: [assignment("Owner")] })
     .on("az", "provider list", { out: providers })
     .on("az", "vm list-usage", { out: [usage("cores", 10, 100), usage("standardDSv5Family", 0, 50), usage("standardNCADSA100v4Family", 0, 48), usage("lowPriorityCores", 0, 48)] })
     .on("az", "aks list", { out: [] })

@@ -32,10 +32,15 @@ export const REFUSED = error("Could not fetch resource:\n - Required 'compute.re
 export const THROTTLED = error("HTTPError 429: Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute'");
 export const SIGNED_OUT = { err: "ERROR: (gcloud.projects.describe) You do not currently have an active account selected.\nPlease run:\n\n  $ gcloud auth login\n", status: 1 };
 
+/** https://cloud.google.com/resource-manager/reference/rest/v3/Policy */
+export const policy = (roles: readonly string[], member = "user:ada@example.com", more: object = {}): object => ({ bindings: roles.map((role) => ({ role, members: ["user:eve@example.com", member], ...more })), etag: "BwX=", version: 1 });
+
 /** A project with room for everything. */
 export function healthyGoogle(fakes: FakePrograms): FakePrograms {
   return fakes
     .on("gcloud", "billing projects describe", { out: { billingAccountName: "billingAccounts/0", billingEnabled: true, projectId: "my-project" } })
+    .on("gcloud", "auth list", { out: [{ account: "ada@example.com", status: "ACTIVE" }] })
+    .on("gcloud", "projects get-iam-policy my-project", { out: policy(["roles/owner"]) })
     .on("gcloud", "projects describe my-project", { out: { projectId: "my-project", projectNumber: "1", lifecycleState: "ACTIVE" } })
     .on("gcloud", "services list", { out: ["cloudresourcemanager", "serviceusage", "compute"].map((name) => ({ config: { name: `${name}.googleapis.com` }, state: "ENABLED" })) })
     .on("gcloud", "compute regions describe", { out: { name: "us-central1", zones: ZONES.map((zone) => `${COMPUTE}/zones/${zone}`), quotas: [metric("CPUS", 72), metric("NVIDIA_L4_GPUS", 4), metric("PREEMPTIBLE_NVIDIA_L4_GPUS", 1), metric("A4_CPUS", 1000)] } })
