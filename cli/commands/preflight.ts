@@ -31,7 +31,7 @@ lacks it then ends with 2. docs/operations.md`,
     const { findOperated } = await import("../../operate/clouds/deployment");
     const { Programs } = await import("../../operate/programs/programs");
     const work = await import("../../operate/preflight/preflight");
-    const { heldTypes } = await import("../../operate/preflight/held-types");
+    const { heldTypes } = await import("../../operate/preflight/rights/held-types");
     const { rowsText } = await import("../../operate/preflight/text");
     const output = input.first("output") ?? "cdktf.out";
     let deployment;

@@ -6,7 +6,7 @@ import * as os from "os";
 import * as path from "path";
 import { promisify } from "util";
 import { Programs } from "../../operate/programs/programs";
-import { googleRights } from "../../operate/preflight/google-rights";
+import { googleRights } from "../../operate/preflight/rights/google-rights";
 import { policy } from "./answers/google";
 import { GKE } from "./deployments";
 

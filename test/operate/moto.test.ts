@@ -1,6 +1,6 @@
 import { exec } from "child_process";
 import { Programs } from "../../operate/programs/programs";
-import { awsRights } from "../../operate/preflight/aws-rights";
+import { awsRights } from "../../operate/preflight/rights/aws-rights";
 import { preflight } from "../../operate/preflight/preflight";
 import { awsLeftovers } from "../../operate/teardown/aws-leftovers";
 import { EKS } from "./deployments";

@@ -1,4 +1,4 @@
-import table from "../../../operate/preflight/data/aws-rights.json";
+import table from "../../../operate/preflight/rights/data/aws-rights.json";
 import { FakePrograms } from "../fake-programs";
 
 /**

@@ -1,11 +1,11 @@
-import { shellWord } from "../../constructs/core/forms/shell-word";
-import { Az } from "../clouds/azure";
-import { OperatedDeployment } from "../clouds/deployment";
-import { Answer, andThen, known } from "../programs/answer";
-import { Programs } from "../programs/programs";
-import { each, listed } from "./count";
+import { shellWord } from "../../../constructs/core/forms/shell-word";
+import { Az } from "../../clouds/azure";
+import { OperatedDeployment } from "../../clouds/deployment";
+import { Answer, andThen, known } from "../../programs/answer";
+import { Programs } from "../../programs/programs";
+import { each, listed } from "../count";
 import table from "./data/azure-rights.json";
-import { RIGHTS, Row, rowsOf } from "./row";
+import { RIGHTS, Row, rowsOf } from "../row";
 
 type Right = keyof typeof table.give;
 

@@ -1,9 +1,9 @@
-import { OperatedDeployment } from "../../../operate/clouds/deployment";
-import { googleRights } from "../../../operate/preflight/google-rights";
-import { Row } from "../../../operate/preflight/row";
-import { SIGNED_OUT, THROTTLED, error, healthyGoogle, policy } from "../answers/google";
-import { GKE } from "../deployments";
-import { FakeAnswer, FakePrograms } from "../fake-programs";
+import { OperatedDeployment } from "../../../../operate/clouds/deployment";
+import { googleRights } from "../../../../operate/preflight/rights/google-rights";
+import { Row } from "../../../../operate/preflight/row";
+import { SIGNED_OUT, THROTTLED, error, healthyGoogle, policy } from "../../answers/google";
+import { GKE } from "../../deployments";
+import { FakeAnswer, FakePrograms } from "../../fake-programs";
 
 /** The fakes answer as documented; Google itself isn't asked. */
 

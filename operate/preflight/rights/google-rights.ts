@@ -1,13 +1,13 @@
-import { shellWord } from "../../constructs/core/forms/shell-word";
-import { Gcloud } from "../clouds/google";
-import { OperatedDeployment } from "../clouds/deployment";
-import { Answer, both, known, noAnswer } from "../programs/answer";
-import { Json } from "../programs/json";
-import { Programs } from "../programs/programs";
-import { counted, each } from "./count";
+import { shellWord } from "../../../constructs/core/forms/shell-word";
+import { Gcloud } from "../../clouds/google";
+import { OperatedDeployment } from "../../clouds/deployment";
+import { Answer, both, known, noAnswer } from "../../programs/answer";
+import { Json } from "../../programs/json";
+import { Programs } from "../../programs/programs";
+import { counted, each } from "../count";
 import table from "./data/google-rights.json";
-import { projectOf } from "./google";
-import { RIGHTS, Row, rowsOf, unknownRow } from "./row";
+import { projectOf } from "../google";
+import { RIGHTS, Row, rowsOf, unknownRow } from "../row";
 
 const OWNER = "roles/owner";
 

@@ -1,13 +1,13 @@
 import * as fs from "fs";
 import * as path from "path";
-import aws from "../../../operate/preflight/data/aws-rights.json";
-import google from "../../../operate/preflight/data/google-rights.json";
-import { heldTypes } from "../../../operate/preflight/held-types";
-import { preflight } from "../../../operate/preflight/preflight";
-import { noAnswer } from "../../../operate/programs/answer";
-import { healthyAws } from "../answers/aws";
-import { EKS } from "../deployments";
-import { FakePrograms } from "../fake-programs";
+import aws from "../../../../operate/preflight/rights/data/aws-rights.json";
+import google from "../../../../operate/preflight/rights/data/google-rights.json";
+import { heldTypes } from "../../../../operate/preflight/rights/held-types";
+import { preflight } from "../../../../operate/preflight/preflight";
+import { noAnswer } from "../../../../operate/programs/answer";
+import { healthyAws } from "../../answers/aws";
+import { EKS } from "../../deployments";
+import { FakePrograms } from "../../fake-programs";
 
 /** The types that the constructs make, by what they import of a provider. */
 function made(provider: string, prefix: string): string[] {

@@ -1,12 +1,12 @@
-import { shellWord } from "../../constructs/core/forms/shell-word";
-import { Aws } from "../clouds/aws";
-import { OperatedDeployment } from "../clouds/deployment";
-import { Answer, andThen, known, noAnswer } from "../programs/answer";
-import { Json } from "../programs/json";
-import { Programs } from "../programs/programs";
-import { counted, each } from "./count";
+import { shellWord } from "../../../constructs/core/forms/shell-word";
+import { Aws } from "../../clouds/aws";
+import { OperatedDeployment } from "../../clouds/deployment";
+import { Answer, andThen, known, noAnswer } from "../../programs/answer";
+import { Json } from "../../programs/json";
+import { Programs } from "../../programs/programs";
+import { counted, each } from "../count";
 import table from "./data/aws-rights.json";
-import { RIGHTS, Row, rowsOf, unknownRow } from "./row";
+import { RIGHTS, Row, rowsOf, unknownRow } from "../row";
 
 /** An action, and what it is simulated on where it isn't allowed on everything; "" where that isn't known before. */
 interface Asked {

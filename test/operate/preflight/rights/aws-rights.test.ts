@@ -1,8 +1,8 @@
-import { awsRights } from "../../../operate/preflight/aws-rights";
-import { Row } from "../../../operate/preflight/row";
-import { SIGNED_OUT, error, healthyAws, simulation } from "../answers/aws";
-import { EKS } from "../deployments";
-import { FakeAnswer, FakePrograms } from "../fake-programs";
+import { awsRights } from "../../../../operate/preflight/rights/aws-rights";
+import { Row } from "../../../../operate/preflight/row";
+import { SIGNED_OUT, error, healthyAws, simulation } from "../../answers/aws";
+import { EKS } from "../../deployments";
+import { FakeAnswer, FakePrograms } from "../../fake-programs";
 
 /** The fakes answer as documented; moto 5.2.1 doesn't simulate principals' policies. */
 

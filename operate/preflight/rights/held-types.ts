@@ -1,6 +1,6 @@
 import * as path from "path";
-import { Answer, known, noAnswer } from "../programs/answer";
-import { OperatedDeployment } from "../clouds/deployment";
+import { Answer, known, noAnswer } from "../../programs/answer";
+import { OperatedDeployment } from "../../clouds/deployment";
 
 /** The types of resource that a deployment's stacks make, as they were synthesised; one stack that can't be read and nothing is known. */
 export function heldTypes(output: string, { stacks }: OperatedDeployment, readFile: (file: string) => string): Answer<readonly string[]> {

@@ -1,8 +1,8 @@
-import { azureRights } from "../../../operate/preflight/azure-rights";
-import { Row } from "../../../operate/preflight/row";
-import { SIGNED_OUT, THROTTLED, assignment, error, healthyAzure } from "../answers/azure";
-import { AKS } from "../deployments";
-import { FakeAnswer, FakePrograms } from "../fake-programs";
+import { azureRights } from "../../../../operate/preflight/rights/azure-rights";
+import { Row } from "../../../../operate/preflight/row";
+import { SIGNED_OUT, THROTTLED, assignment, error, healthyAzure } from "../../answers/azure";
+import { AKS } from "../../deployments";
+import { FakeAnswer, FakePrograms } from "../../fake-programs";
 
 /** The fakes answer as documented; there is no Azure CLI here. */
 
