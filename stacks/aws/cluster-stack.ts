@@ -40,7 +40,9 @@ export class EksClusterStack extends PreparedStack {
     const { provider = {} } = shape.value;
     const wrong = checkSignIn("provider", provider);
     refuse(this, besides(shape.findings, wrong));
-    new AwsProvider(this, "aws", { region: props.region, ...providerConfig(provider) });
+    // Names of copies begin with the account, and in another one there would be none of them.
+    const account = cluster.registry?.accountId;
+    new AwsProvider(this, "aws", { region: props.region, ...providerConfig(provider), ...(typeof account === "string" ? { allowedAccountIds: [account] } : {}) });
     const { profile, assumeRoleArn } = provider;
     const signIn = wrong.length > 0 || (profile === undefined && assumeRoleArn === undefined) ? undefined : { profile, assumeRoleArn };
     this.cluster = new EksCluster(this, "eks", signIn === undefined ? cluster : { ...cluster, signIn });

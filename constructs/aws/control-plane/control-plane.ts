@@ -1,5 +1,6 @@
 import { EksCluster as EksClusterResource, IamOpenidConnectProvider, IamRolePolicy, IamRolePolicyAttachment } from "../bindings";
 import { Postcondition } from "../../core/framework";
+import { resourceAddress } from "../../core/resource-address";
 import { Construct } from "constructs";
 import { ClusterAccess } from "../identity/cluster-access";
 import { ClusterAdmins } from "../identity/cluster-admins";
@@ -113,7 +114,7 @@ export class ControlPlane extends Construct {
     ];
     role.assumeRolePolicy = trust({ service: "eks.amazonaws.com", actions: ["sts:AssumeRole", "sts:TagSession"] });
     // By their names, as cdktf itself writes what a resource depends on: a reference is an expression, and Terraform takes none there.
-    this.resource.dependsOn = [...(this.resource.dependsOn ?? []), ...rights.map(({ terraformResourceType, friendlyUniqueId }) => `${terraformResourceType}.${friendlyUniqueId}`)];
+    this.resource.dependsOn = [...(this.resource.dependsOn ?? []), ...rights.map(resourceAddress)];
     this.setAutoMode({ enabled: true, ...pools });
   }
 

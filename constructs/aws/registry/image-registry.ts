@@ -43,7 +43,7 @@ export interface EksRegistryOptions {
    * @noun registries
    */
   readonly caches?: EksRegistryCache[];
-  /** The account, with which copies' names begin: of `caches` it must be written, and Terraform refuses another at plan. @default - not needed @example "111122223333" */
+  /** The account, with which copies' names begin: of `caches` it must be written. A deployment's provider works in no other (`allowed_account_ids`); one of your own should say so too. @default - not needed @example "111122223333" */
   readonly accountId?: string;
 }
 

@@ -1,6 +1,5 @@
 import { EcrPullThroughCacheRule, EcrRepositoryCreationTemplate, IamPolicy } from "../bindings";
 import { Construct } from "constructs";
-import { textInExpression } from "../expression";
 import { accountOf } from "../identity/account";
 import { ServiceRole } from "../identity/service-role";
 import { roleName } from "../names";
@@ -13,8 +12,6 @@ export interface PullThroughCacheProps {
   readonly region: string;
   /** What goes before the copies' names. */
   readonly prefix: string;
-  /** The account that the copies' names say. */
-  readonly accountId: string;
   readonly caches: EksRegistryCache[];
   readonly keepTagged: number;
   readonly untaggedDays: number;
@@ -34,7 +31,7 @@ export class PullThroughCache extends Construct {
 
   public constructor(scope: Construct, id: string, props: PullThroughCacheProps) {
     super(scope, id);
-    const { clusterName, region, prefix, accountId, caches, keepTagged, untaggedDays, kmsKeyArn } = props;
+    const { clusterName, region, prefix, caches, keepTagged, untaggedDays, kmsKeyArn } = props;
     const account = accountOf(this);
     const copies = `arn:aws:ecr:${region}:${account}:repository/${prefix}/*`;
     const name = roleName(clusterName, region, "image-copies");
@@ -61,9 +58,6 @@ export class PullThroughCache extends Construct {
         ecrRepositoryPrefix: template.prefix,
         upstreamRegistryUrl: address,
         credentialArn: cache.credentialArn,
-        lifecycle: {
-          precondition: [{ condition: `\${${textInExpression(accountId)} == ${textInExpression(account)}}`, errorMessage: `registry.accountId says ${accountId}, and this is deployed in another account: no image would be found.` }],
-        },
       });
     }
     this.pullPolicyArn = new IamPolicy(this, "pull", { name: roleName(clusterName, region, "image-pull"), policy: JSON.stringify(pullPolicy(copies)) }).arn;

@@ -1,5 +1,6 @@
 import { RoleAssignment } from "../bindings";
 import { Remembered } from "../../core/remembered";
+import { resourceAddress } from "../../core/resource-address";
 import { Construct } from "constructs";
 import { resolvedText } from "../resolved-text";
 import { childId } from "../../core/child-id";
@@ -52,16 +53,11 @@ export class AksClusterAdmins extends Construct {
     this.granted.set(objectId, made);
     const objectIds = [...this.granted.keys()].sort();
     this.inPlace ??= new Remembered(this, "in-place");
-    const after = objectIds.map((each) => addressOf(this.granted.get(each)!));
+    const after = objectIds.map((each) => resourceAddress(this.granted.get(each)!));
     this.inPlace.remember({ objectIds }, after);
   }
 
   private role(): { readonly scope: string; readonly roleDefinitionName: string } {
     return { scope: this.props.clusterId, roleDefinitionName: "Azure Kubernetes Service RBAC Cluster Admin" };
   }
-}
-
-/** Of `depends_on`, which takes no expression. */
-function addressOf(role: RoleAssignment): string {
-  return `${role.terraformResourceType}.${role.friendlyUniqueId}`;
 }

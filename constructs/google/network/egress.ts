@@ -1,5 +1,6 @@
 import { DnsManagedZone, DnsRecordSet } from "../bindings";
-import { ITerraformDependable } from "../../core/framework";
+import { ITerraformDependable, TerraformResource } from "../../core/framework";
+import { resourceAddress } from "../../core/resource-address";
 import { Construct } from "constructs";
 import { nameInProject } from "../names";
 
@@ -82,7 +83,7 @@ export class RestrictedApis extends Construct {
   }
 
   /** Names lead nowhere before that which they lead to. */
-  public after(endpoint: ITerraformDependable): void {
-    for (const record of this.ready) record.dependsOn = [...(record.dependsOn ?? []), endpoint.fqn];
+  public after(endpoint: TerraformResource): void {
+    for (const record of this.ready) record.dependsOn = [...(record.dependsOn ?? []), resourceAddress(endpoint)];
   }
 }

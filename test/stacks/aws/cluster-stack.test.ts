@@ -1,4 +1,5 @@
 import { App, Testing } from "cdktf";
+import { EksRegistryCache } from "../../../constructs/aws/registry/registry-cache";
 import { problemsIn } from "../../../constructs/core/refuse";
 import { eks } from "../../../deployments/eks";
 import { EksClusterStack } from "../../../stacks/aws/cluster-stack";
@@ -19,6 +20,11 @@ describe("stack and deployment", () => {
     expect(push).toContain(`npx cdktf-dynamo images --push --registry ${host}/lab --digest python=$(docker buildx imagetools inspect `);
     const none = new EksClusterStack(Testing.app(), "eks-cluster", { ...PROPS, registry: { images: [] }, backend: StateBackend.local() });
     expect(JSON.parse(Testing.synth(none)).output["image-push"]).toBeUndefined();
+  });
+
+  test("with copies of images, whose names begin with an account, it works in no other", () => {
+    const stack = new EksClusterStack(Testing.app(), "eks-cluster", { ...PROPS, registry: { accountId: "111122223333", caches: [EksRegistryCache.QUAY] }, backend: StateBackend.local() });
+    expect(JSON.parse(Testing.synth(stack)).provider.aws).toEqual([{ region: "us-west-2", allowed_account_ids: ["111122223333"] }]);
   });
 
   const cloned = (env: { [name: string]: string }): any => {

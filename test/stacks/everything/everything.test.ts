@@ -1,4 +1,5 @@
 import * as fs from "fs";
+import * as os from "os";
 import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
 import { problemsIn } from "../../../constructs/core/refuse";
@@ -66,4 +67,15 @@ describe.each(Object.entries(CASES))("all options of %s beside each other", (_na
     const values = stacks.flatMap(({ resource = {} }) => Object.values<any>(resource.helm_release ?? {}).map(({ name, values: texts }) => [name, texts]));
     expect(values.filter(([, texts]) => texts !== undefined && texts.length > 1)).toEqual([]);
   });
+});
+
+test("all of them in one app take nothing from each other", () => {
+  const app = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), "everything-test-")) });
+  new EksDeployment(app, "eks", EKS);
+  new AksDeployment(app, "aks", AKS);
+  new AksDeployment(app, "sets", AKS_SCALE_SETS);
+  new GkeDeployment(app, "gke", GKE);
+  new GkeDeployment(app, "closed", GKE_CLOSED);
+  expect(problemsIn(app).map(({ code, constructPath, property }) => `${code} ${constructPath} ${property}`)).toEqual([]);
+  fs.rmSync(app.outdir, { recursive: true });
 });

@@ -78,7 +78,7 @@ export const GKE_CLOSED: GkeDeploymentProps = {
   deletionProtection: false,
   egress: GkeEgress.RESTRICTED,
   privateServiceConnect: {},
-  weightsBucket: { name: "acme-weights", fileCacheGiB: 40 },
+  weightsBucket: { name: "acme-closed-weights", fileCacheGiB: 40 },
   gpuPools: [{ name: "l4", machineType: "g2-standard-12", maxNodes: 4, zones: ["us-central1-a"], localSsd: GkeLocalSsd.of(1) }],
   earlyStart: true,
   models: [{ name: "bucket", model: "Qwen/Qwen3-0.6B", gpuPool: "l4", storageClass: "cloud-storage", weightsLoader: WeightsLoader.prefilled() }],

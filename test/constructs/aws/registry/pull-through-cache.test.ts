@@ -55,11 +55,6 @@ describe("copies of other registries' images", () => {
     expect(holders({ gpuPools: [L4, { ...L4, name: "auto", provisioner: EksProvisioner.AUTO_MODE }] })).toBe(2);
   });
 
-  test("are of the account that their names say, or the plan stops", () => {
-    const [rule] = Object.values(made.of("aws_ecr_pull_through_cache_rule"));
-    expect(rule.lifecycle.precondition[0].condition).toMatch(/^\$\{"111122223333" == data\.aws_caller_identity\.[\w-]+\.account_id\}$/);
-  });
-
   test("in any order of the list are the same, and nobody's unless they are asked for", () => {
     expect(make({ registry: { ...REGISTRY, caches: [...(REGISTRY.caches ?? [])].reverse() } }).json).toEqual(made.json);
     const without = make();
