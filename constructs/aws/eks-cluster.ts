@@ -22,11 +22,9 @@ import { EksAddOns } from "./add-ons/add-ons";
 import { ClusterGrants } from "./identity/cluster-grants";
 import { EksAccess } from "./identity/eks-access";
 import { MENDABLE, checkEksCluster, zonesOf } from "./check-eks-cluster";
-import { checkEfaInTime, checkEfaPlugin } from "./pools/check-efa";
+import { checkLatePool } from "./pools/check-late-pool";
 import { checkAddedPool } from "./pools/check-pools";
-import { checkAddedToAutoMode } from "./auto-mode/check-auto-mode";
 import { isAutoMode } from "./karpenter/provisioner";
-import { checkKarpenter, checkKarpenterInTime } from "./karpenter/check-karpenter";
 import { eksConnection } from "./control-plane/connection";
 import { ControlPlane } from "./control-plane/control-plane";
 import { EksClusterProps } from "./eks-cluster-props";
@@ -41,10 +39,10 @@ import { nodeRepairAddOns } from "./add-ons/node-repair";
 import { makeOwnAddOns } from "./add-ons/own-add-ons";
 import { withHighAvailability } from "./high-availability";
 import { makeTelemetry } from "./monitoring/make-telemetry";
-import { addressesTaken, checkFreeAddresses } from "./network/free-addresses";
+import { addressesTaken } from "./network/free-addresses";
 import { askForGroups } from "./network/group-facts";
 import { makeNetwork } from "./network/make-network";
-import { checkPoolGroups, groupsOfNodes } from "./network/security-groups";
+import { groupsOfNodes } from "./network/security-groups";
 import { SYSTEM_IMAGE } from "./pools/node-image";
 import { EksNodePool } from "./pools/node-pool";
 import { EksPodRoleOptions, PodIdentityRole } from "./identity/pod-identity-role";
@@ -228,16 +226,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   public addGpuPool(options: EksGpuPoolOptions): GpuPool {
     const at = "addGpuPool(options)";
     const { value, findings } = admit<EksGpuPoolOptions>(at, options, EKS_GPU_POOL);
-    const plugins = [
-      ...checkEfaPlugin("addOnVersions.vpcCni", [value], this.props.addOnVersions?.vpcCni),
-      ...checkEfaInTime(`${at}.efa`, value, this.pools.hasEfa || !this.addOnsTaken),
-      ...checkKarpenterInTime(`${at}.provisioner`, value, !this.addOnsTaken),
-      ...(this.pools.hasKarpenter ? [] : checkKarpenter({ ...this.props, gpuPools: [value] })),
-      ...checkAddedToAutoMode(at, value, { ...this.props, gpuPools: this.asked }),
-      ...checkPoolGroups(at, value, this.props),
-      ...(this.props.existingNetwork === undefined ? [] : checkFreeAddresses("existingNetwork.subnets", this.network.subnets, { ...this.props, gpuPools: [...this.asked, value] })),
-    ];
-    refuse(this, besides(findings, [...checkAddedPool(at, value, this.poolNames, zonesOf(this.props)), ...plugins]));
+    const late = checkLatePool(at, value, { props: { ...this.props, gpuPools: this.asked }, pools: this.pools, addOnsTaken: this.addOnsTaken, subnets: this.network.subnets });
+    refuse(this, besides(findings, [...checkAddedPool(at, value, this.poolNames, zonesOf(this.props)), ...late]));
     this.poolNames.push(value.name);
     this.asked.push(value);
     return this.pools.add(value);
