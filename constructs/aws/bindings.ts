@@ -46,6 +46,8 @@ export type DataAwsSecurityGroup = import("@cdktf/provider-aws/lib/data-aws-secu
 export const DataAwsSecurityGroup = whenUsed((): typeof import("@cdktf/provider-aws/lib/data-aws-security-group").DataAwsSecurityGroup => require("@cdktf/provider-aws/lib/data-aws-security-group").DataAwsSecurityGroup);
 export type DataAwsSubnet = import("@cdktf/provider-aws/lib/data-aws-subnet").DataAwsSubnet;
 export const DataAwsSubnet = whenUsed((): typeof import("@cdktf/provider-aws/lib/data-aws-subnet").DataAwsSubnet => require("@cdktf/provider-aws/lib/data-aws-subnet").DataAwsSubnet);
+export type DataAwsSubnets = import("@cdktf/provider-aws/lib/data-aws-subnets").DataAwsSubnets;
+export const DataAwsSubnets = whenUsed((): typeof import("@cdktf/provider-aws/lib/data-aws-subnets").DataAwsSubnets => require("@cdktf/provider-aws/lib/data-aws-subnets").DataAwsSubnets);
 export type DataAwsVpc = import("@cdktf/provider-aws/lib/data-aws-vpc").DataAwsVpc;
 export const DataAwsVpc = whenUsed((): typeof import("@cdktf/provider-aws/lib/data-aws-vpc").DataAwsVpc => require("@cdktf/provider-aws/lib/data-aws-vpc").DataAwsVpc);
 export type DefaultSecurityGroup = import("@cdktf/provider-aws/lib/default-security-group").DefaultSecurityGroup;

@@ -41,6 +41,11 @@ export const EKS_SUBNET: Shapes = {
 export const EKS_NETWORK_GIVEN: Shapes = {
   vpcId: required(text("vpc-0123456789abcdef0")),
   subnets: required(list(object(EKS_SUBNET, '{ key: "a", zone: "us-west-2a", ... }'), "subnets")),
+  gpuSubnets: list(object(EKS_SUBNET, '{ key: "a", zone: "us-west-2a", ... }'), "subnets"),
+  controlPlaneSubnets: list(object(EKS_SUBNET, '{ key: "a", zone: "us-west-2a", ... }'), "subnets"),
+  internalLoadBalancerSubnets: list(object(EKS_SUBNET, '{ key: "a", zone: "us-west-2a", ... }'), "subnets"),
+  publicLoadBalancerSubnets: list(object(EKS_SUBNET, '{ key: "a", zone: "us-west-2a", ... }'), "subnets"),
+  freeAddresses: number(500, { integer: true, minimum: 1, maximum: 65531 }),
   ready: list(anything("route"), "resources"),
 };
 

@@ -103,7 +103,7 @@ export class EksGpuPools extends Construct {
       pool,
       image: nodeImageFacts(options, machine.arm),
       snapshotId: options.imageSnapshotId,
-      subnetIds: this.subnetsIn(options.availabilityZones) ?? defaults.subnetIds,
+      subnetIds: this.subnetsIn(options.availabilityZones),
       diskSizeGiB: options.diskSizeGiB ?? 200,
       diskThroughputMiBps: options.diskThroughputMiBps,
       diskIops: options.diskIops,
@@ -157,7 +157,7 @@ export class EksGpuPools extends Construct {
     const place: KarpenterPlace = {
       instanceProfile,
       nodeRole,
-      subnetIds: this.subnetsIn(options.availabilityZones) ?? defaults.subnetIds,
+      subnetIds: this.subnetsIn(options.availabilityZones),
       securityGroupIds: efa?.securityGroupIds ?? this.groupsOf(options) ?? [securityGroupId],
       tags: { ...tags, Name: name },
       nodeImage: given?.nodeImage ?? defaultsOfKarpenter.nodeImage.alias,
@@ -200,9 +200,8 @@ export class EksGpuPools extends Construct {
     return ownGroups.length + ofPool.length === 0 ? undefined : [securityGroupId, ...ownGroups, ...ofPool];
   }
 
-  /** The subnets of some zones, in the network's order. */
-  private subnetsIn(zones?: string[]): string[] | undefined {
-    if (zones === undefined) return undefined;
-    return this.props.subnets.filter(({ zone }) => zone !== undefined && zones.includes(zone)).map(({ subnetId }) => subnetId);
+  /** The subnets of some zones, or of all, in the network's order. */
+  private subnetsIn(zones?: string[]): string[] {
+    return this.props.subnets.filter(({ zone }) => zones === undefined || (zone !== undefined && zones.includes(zone))).map(({ subnetId }) => subnetId);
   }
 }
