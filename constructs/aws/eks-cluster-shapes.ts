@@ -8,6 +8,7 @@ import { EksBackupLock } from "./backup/file-backup-options";
 import { EksVersion } from "./control-plane/kubernetes-version";
 import { EksAccess } from "./identity/eks-access";
 import { EksProvisioner } from "./karpenter/provisioner";
+import { EksGpuSharing } from "./pools/gpu-sharing";
 import { EksNodeImage } from "./pools/node-image";
 import { EksRegistryCache } from "./registry/registry-cache";
 import { EksManagedSecret } from "./secrets/managed-secret";
@@ -89,6 +90,7 @@ export const EKS_GPU_POOL: Shapes = {
   minNodes: number(0),
   maxNodes: required(number(2)),
   desiredNodes: number(1),
+  clusterAutoscaler: flag(),
   capacity: instance(Capacity, "Capacity.SPOT"),
   availabilityZones: list(text("us-west-2a"), "texts"),
   efa: flag(),
@@ -102,6 +104,7 @@ export const EKS_GPU_POOL: Shapes = {
   fastImagePull: flag(),
   nodeImage: instance(EksNodeImage, "EksNodeImage.BOTTLEROCKET"),
   gpuPartition: text("3g.40gb"),
+  gpuSharing: instance(EksGpuSharing, "EksGpuSharing.timeSlicing(2)"),
   imageSnapshotId: text("snap-0123456789abcdef0"),
   systemReserved: object(EKS_SYSTEM_RESERVE, "{ memoryMiB: 2048 }"),
   driver: text("580.159", { format: "driver-version" }),

@@ -56,6 +56,8 @@ export const RULES = {
     "slow-disk-for-images": { reads: ["gpuPools[].fastImagePull"], says: "images pulled in parallel onto a disk that is too slow for it" },
     "not-with-bottlerocket": { reads: ["gpuPools[].nodeImage"], says: "on EKS: Bottlerocket, and what its nodes haven't here, or by Karpenter" },
     "partition-needs-bottlerocket": { reads: ["gpuPools[].gpuPartition", "gpuPools[].nodeImage"], says: "on EKS: slices of GPUs on nodes that cut none by themselves" },
+    "sharing-by-load": { reads: ["gpuPools[].gpuSharing", "gpuPools[].provisioner"], says: "on EKS: shared GPUs on nodes whose maker counts whole ones" },
+    "two-autoscalers": { reads: ["gpuPools[].clusterAutoscaler", "gpuPools[].provisioner", "gpuPools[].desiredNodes"], says: "on EKS: a pool that two scale, the other being Karpenter, Auto Mode or Terraform" },
     "snapshot-needs-bottlerocket": { reads: ["gpuPools[].imageSnapshotId"], says: "on EKS: images from a snapshot, on nodes whose system lies on the same volume" },
     "invalid-snapshot-id": { reads: ["gpuPools[].imageSnapshotId"], says: "not the id of a snapshot of EBS" },
     "invalid-reserve": { reads: ["gpuPools[].systemReserved"], says: "on EKS: a reserve of half a machine and more" },

@@ -24,6 +24,7 @@ export * from "../../constructs/aws/network/existing-network";
 export { EksSubnetRole } from "../../constructs/aws/network/subnet-role";
 export type { EksSecurityGroups } from "../../constructs/aws/network/security-groups-options";
 export { EksBackupLock, type EksFileBackupOptions } from "../../constructs/aws/backup/file-backup-options";
+export { EksGpuSharing } from "../../constructs/aws/pools/gpu-sharing";
 export { EksNodeImage, type EksSystemReserve } from "../../constructs/aws/pools/node-image";
 export * from "../../constructs/aws/pools/pool-options";
 export * from "../../constructs/aws/pools/stated-machine";

@@ -9,7 +9,9 @@ import { checkEfa } from "./check-efa";
 import { checkAutoPool } from "../auto-mode/check-auto-mode";
 import { checkKarpenterPool } from "../karpenter/check-karpenter-pool";
 import { isAutoMode, isByLoad } from "../karpenter/provisioner";
+import { checkClusterAutoscaler } from "./cluster-autoscaler";
 import { checkGpuPartition } from "./check-gpu-partition";
+import { checkGpuSharing } from "./gpu-sharing";
 import { checkNodeImage } from "./check-node-image";
 import { checkMoreMachines } from "./check-more-machines";
 import { checkReservation, checkSale } from "./check-capacity";
@@ -76,6 +78,8 @@ function checkGpuPool(at: string, pool: EksGpuPoolOptions, zones?: string[]): Fi
     ...checkImagePull(at, pool),
     ...checkNodeImage(at, pool),
     ...checkGpuPartition(at, pool),
+    ...checkGpuSharing(at, pool),
+    ...checkClusterAutoscaler(at, pool),
     ...checkEfa(at, pool),
     ...checkMachine(at, pool),
     ...checkMoreMachines(`${at}.moreMachineTypes`, pool),

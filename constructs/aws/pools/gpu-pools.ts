@@ -14,6 +14,7 @@ import { KarpenterPlace, KarpenterPool, karpenterPool } from "../karpenter/pool-
 import { EksKarpenterOptions, isAutoMode, isByLoad } from "../karpenter/provisioner";
 import { EksSubnet } from "../network/eks-network";
 import { askForGroups } from "../network/group-facts";
+import { autoscalerTags } from "./cluster-autoscaler";
 import { EfaGroup } from "./efa-group";
 import { efaMachine } from "./efa-machine";
 import { GpuMachine, gpuMachine } from "./gpu-machine";
@@ -110,6 +111,8 @@ export class EksGpuPools extends Construct {
       userData: nodeUserData({ ...options, sku: machine.sku }),
       desiredNodes: options.desiredNodes,
       labels: ownLabels(options),
+      groupTags: autoscalerTags(options, pool.gpusPerNode),
+      isScaled: options.clusterAutoscaler,
       moreMachineTypes: options.moreMachineTypes,
       securityGroupIds: this.groupsOf(options),
       efa: this.efaOf(options),

@@ -10,6 +10,7 @@ import {
   EksNodeImage,
   EksProvisioner,
   EksRegistryCache,
+  EksSubnetRole,
   ImageMirror,
   StateBackend,
 } from "../../../stacks/aws";
@@ -27,6 +28,18 @@ export const EKS_SHAPES: { readonly [name: string]: Omit<EksDeploymentProps, "re
         { key: "a", zone: "us-west-2a", subnetId: "subnet-0123456789abcdef0", cidr: "10.20.0.0/20" },
         { key: "b", zone: "us-west-2b", subnetId: "subnet-0123456789abcdef1", cidr: "10.20.16.0/20" },
       ],
+    }),
+    gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }],
+  },
+  "found-vpc": {
+    existingNetwork: EksExistingNetwork.byRole({
+      vpcId: "vpc-0123456789abcdef0",
+      zones: ["us-west-2a", "us-west-2b"],
+      gpuNodes: EksSubnetRole.karpenter("found-vpc"),
+      gpuZones: ["us-west-2b"],
+      controlPlane: EksSubnetRole.tagged({ tier: "control-plane" }),
+      publicLoadBalancers: EksSubnetRole.PUBLIC_LOAD_BALANCERS,
+      freeAddresses: 200,
     }),
     gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }],
   },
