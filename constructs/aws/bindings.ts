@@ -56,6 +56,8 @@ export type EcrLifecyclePolicy = import("@cdktf/provider-aws/lib/ecr-lifecycle-p
 export const EcrLifecyclePolicy = whenUsed((): typeof import("@cdktf/provider-aws/lib/ecr-lifecycle-policy").EcrLifecyclePolicy => require("@cdktf/provider-aws/lib/ecr-lifecycle-policy").EcrLifecyclePolicy);
 export type EcrPullThroughCacheRule = import("@cdktf/provider-aws/lib/ecr-pull-through-cache-rule").EcrPullThroughCacheRule;
 export const EcrPullThroughCacheRule = whenUsed((): typeof import("@cdktf/provider-aws/lib/ecr-pull-through-cache-rule").EcrPullThroughCacheRule => require("@cdktf/provider-aws/lib/ecr-pull-through-cache-rule").EcrPullThroughCacheRule);
+export type EcrRegistryScanningConfiguration = import("@cdktf/provider-aws/lib/ecr-registry-scanning-configuration").EcrRegistryScanningConfiguration;
+export const EcrRegistryScanningConfiguration = whenUsed((): typeof import("@cdktf/provider-aws/lib/ecr-registry-scanning-configuration").EcrRegistryScanningConfiguration => require("@cdktf/provider-aws/lib/ecr-registry-scanning-configuration").EcrRegistryScanningConfiguration);
 export type EcrRepository = import("@cdktf/provider-aws/lib/ecr-repository").EcrRepository;
 export const EcrRepository = whenUsed((): typeof import("@cdktf/provider-aws/lib/ecr-repository").EcrRepository => require("@cdktf/provider-aws/lib/ecr-repository").EcrRepository);
 export type EcrRepositoryCreationTemplate = import("@cdktf/provider-aws/lib/ecr-repository-creation-template").EcrRepositoryCreationTemplate;

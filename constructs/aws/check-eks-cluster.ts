@@ -15,6 +15,7 @@ import { checkEfaPlugin } from "./pools/check-efa";
 import { checkPools } from "./pools/check-pools";
 import { checkCaches } from "./registry/check-caches";
 import { checkRegistry } from "./registry/check-registry";
+import { checkScanning } from "./registry/registry-scanning";
 import { EksClusterProps } from "./eks-cluster-props";
 import { checkKarpenter } from "./karpenter/check-karpenter";
 import { checkSignIn } from "./control-plane/check-sign-in";
@@ -58,6 +59,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkRetention("logRetentionDays", props.logRetentionDays),
     ...checkRegistry("registry", { ...props.registry, clusterName: props.clusterName, region: props.region }),
     ...checkCaches("registry", props),
+    ...checkScanning("registry", props),
     ...checkAddOnVersions("addOnVersions", props.addOnVersions),
     ...checkEfaPlugin("addOnVersions.vpcCni", props.gpuPools, props.addOnVersions?.vpcCni),
     ...checkLustre("lustre", props.lustre, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props) }),

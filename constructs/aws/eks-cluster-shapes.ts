@@ -11,6 +11,7 @@ import { EksProvisioner } from "./karpenter/provisioner";
 import { EksGpuSharing } from "./pools/gpu-sharing";
 import { EksNodeImage } from "./pools/node-image";
 import { EksRegistryCache } from "./registry/registry-cache";
+import { EksRegistryScanning } from "./registry/registry-scanning";
 import { EksManagedSecret } from "./secrets/managed-secret";
 import { EksLustreDeployment } from "./storage/lustre-options";
 
@@ -146,6 +147,7 @@ export const EKS_REGISTRY: Shapes = {
   kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
   forceDelete: flag(),
   caches: list(instance(EksRegistryCache, "EksRegistryCache.KUBERNETES, EksRegistryCache.QUAY"), "registries"),
+  scanning: instance(EksRegistryScanning, "EksRegistryScanning.onPush()"),
   accountId: text("111122223333"),
 };
 

@@ -34,6 +34,7 @@ import { EksGpuPools, EksGpuPoolsProps, PoolDefaults } from "./pools/gpu-pools";
 import { poolDefaults } from "./pools/pool-defaults";
 import { imageCopies } from "./registry/image-copies";
 import { EksRegistry } from "./registry/image-registry";
+import { makeScanning } from "./registry/registry-scanning";
 import { EksClusterAttributes, ImportedEksCluster } from "./imported-cluster";
 import { nodeRepairAddOns } from "./add-ons/node-repair";
 import { makeOwnAddOns } from "./add-ons/own-add-ons";
@@ -185,6 +186,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     if (props.secretsManager !== undefined) this.modelSecrets = new SecretsManager(this, "secrets-manager", { ...inCluster, ...props.secretsManager }).modelSecrets;
     addOns.addAfter(system, [...stored.addOns, ...nodeRepairAddOns(props), ...(this.modelSecrets === undefined ? [] : [secretsAddOn(region, props.addOnVersions?.secretsProvider)])]);
     this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });
+    makeScanning(this, props);
     this.ownAddOns = makeOwnAddOns(this, props, { ...inCluster, vpcId: this.vpcId });
     const place = loadBalancerPlace(props, this.network);
     const kept = makeTelemetry(this, props, { resource, subnetIds: this.privateSubnetIds, subnetCidrs: props.existingNetwork === undefined ? place.internalCidrs : [], securityGroupId: this.securityGroupId });

@@ -14,6 +14,7 @@ export const RULES = {
     "groups-without-network": { reads: ["securityGroups"], says: "security groups of one's own in a VPC that is made here" },
     "cache-twice": { reads: ["registry.caches"], says: "a registry twice of which ECR keeps copies" },
     "caches-without-account": { reads: ["registry.accountId", "registry.caches"], says: "copies of images without the account that their names begin with" },
+    "invalid-scan-filter": { reads: ["registry.scanning"], says: "on EKS: repositories to scan by names that ECR doesn't take" },
     "caches-need-nat": { reads: ["registry.caches", "network.nat"], says: "copies of images that nobody has asked for yet, for nodes without a way out" },
     "invalid-cache-credential": { reads: ["registry.caches"], says: "a secret that ECR doesn't read for a registry: of another name, region or account" },
     "duplicate-subnet": { reads: ["existingNetwork.subnets"], says: "a subnet or its key twice" },

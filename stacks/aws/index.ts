@@ -29,6 +29,7 @@ export { EksNodeImage, type EksSystemReserve } from "../../constructs/aws/pools/
 export * from "../../constructs/aws/pools/pool-options";
 export * from "../../constructs/aws/pools/stated-machine";
 export * from "../../constructs/aws/registry/image-registry";
+export { EksRegistryScanning } from "../../constructs/aws/registry/registry-scanning";
 export { EksRegistryCache } from "../../constructs/aws/registry/registry-cache";
 export { EksManagedSecret } from "../../constructs/aws/secrets/managed-secret";
 export * from "../../constructs/aws/secrets/secrets-manager-options";

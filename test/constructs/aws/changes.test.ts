@@ -8,6 +8,7 @@ import { EksExistingNetwork } from "../../../constructs/aws/network/existing-net
 import { EksRegistryOptions } from "../../../constructs/aws/registry/image-registry";
 import { EksProvisioner } from "../../../constructs/aws/karpenter/provisioner";
 import { EksAccess } from "../../../constructs/aws/identity/eks-access";
+import { EksRegistryScanning } from "../../../constructs/aws/registry/registry-scanning";
 import { EksRegistryCache } from "../../../constructs/aws/registry/registry-cache";
 import { EksManagedSecret } from "../../../constructs/aws/secrets/managed-secret";
 import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-version";
@@ -173,6 +174,7 @@ const REGISTRY: Changes<EksRegistryOptions> = {
   untaggedDays: [registry({ untaggedDays: 3 }), registry({ untaggedDays: 4 })],
   kmsKeyArn: [registry({ kmsKeyArn: key(1) }), registry({ kmsKeyArn: key(2) })],
   caches: [registry({ accountId: "111122223333", caches: [EksRegistryCache.QUAY, EksRegistryCache.dockerHub(secretArn("a"))] }), registry({ accountId: "111122223333", keepTagged: 5, caches: [EksRegistryCache.KUBERNETES, EksRegistryCache.dockerHub(secretArn("b"))] })],
+  scanning: [registry({ scanning: EksRegistryScanning.onPush() }), registry({ scanning: EksRegistryScanning.continuous(["team/*"]) })],
   accountId: [registry({ accountId: "111122223333", caches: [EksRegistryCache.QUAY] }), registry({ accountId: "111122223334", caches: [EksRegistryCache.QUAY] })],
   forceDelete: [registry({ forceDelete: true }), registry({ forceDelete: false })],
 };
