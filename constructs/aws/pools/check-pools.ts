@@ -14,6 +14,7 @@ import { checkGpuPartition } from "./check-gpu-partition";
 import { checkGpuSharing } from "./gpu-sharing";
 import { checkNodeImage } from "./check-node-image";
 import { checkMoreMachines } from "./check-more-machines";
+import { checkCapacityMatrix } from "./capacity-matrix";
 import { checkReservation, checkSale } from "./check-capacity";
 import { GpuMachine, gpuMachine, knownMachineTypes } from "./gpu-machine";
 import { EKS_LABELS } from "./own-labels";
@@ -81,6 +82,7 @@ function checkGpuPool(at: string, pool: EksGpuPoolOptions, zones?: string[]): Fi
     ...checkGpuSharing(at, pool),
     ...checkClusterAutoscaler(at, pool),
     ...checkEfa(at, pool),
+    ...checkCapacityMatrix(at, pool),
     ...checkMachine(at, pool),
     ...checkMoreMachines(`${at}.moreMachineTypes`, pool),
     ...checkKarpenterPool(at, pool),
