@@ -8,8 +8,10 @@ import { EksBackupLock } from "./backup/file-backup-options";
 import { EksVersion } from "./control-plane/kubernetes-version";
 import { EksAccess } from "./identity/eks-access";
 import { EksProvisioner } from "./karpenter/provisioner";
+import { EksGpuSharing } from "./pools/gpu-sharing";
 import { EksNodeImage } from "./pools/node-image";
 import { EksRegistryCache } from "./registry/registry-cache";
+import { EksRegistryScanning } from "./registry/registry-scanning";
 import { EksManagedSecret } from "./secrets/managed-secret";
 import { EksLustreDeployment } from "./storage/lustre-options";
 
@@ -41,6 +43,11 @@ export const EKS_SUBNET: Shapes = {
 export const EKS_NETWORK_GIVEN: Shapes = {
   vpcId: required(text("vpc-0123456789abcdef0")),
   subnets: required(list(object(EKS_SUBNET, '{ key: "a", zone: "us-west-2a", ... }'), "subnets")),
+  gpuSubnets: list(object(EKS_SUBNET, '{ key: "a", zone: "us-west-2a", ... }'), "subnets"),
+  controlPlaneSubnets: list(object(EKS_SUBNET, '{ key: "a", zone: "us-west-2a", ... }'), "subnets"),
+  internalLoadBalancerSubnets: list(object(EKS_SUBNET, '{ key: "a", zone: "us-west-2a", ... }'), "subnets"),
+  publicLoadBalancerSubnets: list(object(EKS_SUBNET, '{ key: "a", zone: "us-west-2a", ... }'), "subnets"),
+  freeAddresses: number(500, { integer: true, minimum: 1, maximum: 65531 }),
   ready: list(anything("route"), "resources"),
 };
 
@@ -84,6 +91,7 @@ export const EKS_GPU_POOL: Shapes = {
   minNodes: number(0),
   maxNodes: required(number(2)),
   desiredNodes: number(1),
+  clusterAutoscaler: flag(),
   capacity: instance(Capacity, "Capacity.SPOT"),
   availabilityZones: list(text("us-west-2a"), "texts"),
   efa: flag(),
@@ -97,6 +105,7 @@ export const EKS_GPU_POOL: Shapes = {
   fastImagePull: flag(),
   nodeImage: instance(EksNodeImage, "EksNodeImage.BOTTLEROCKET"),
   gpuPartition: text("3g.40gb"),
+  gpuSharing: instance(EksGpuSharing, "EksGpuSharing.timeSlicing(2)"),
   imageSnapshotId: text("snap-0123456789abcdef0"),
   systemReserved: object(EKS_SYSTEM_RESERVE, "{ memoryMiB: 2048 }"),
   driver: text("580.159", { format: "driver-version" }),
@@ -138,6 +147,7 @@ export const EKS_REGISTRY: Shapes = {
   kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
   forceDelete: flag(),
   caches: list(instance(EksRegistryCache, "EksRegistryCache.KUBERNETES, EksRegistryCache.QUAY"), "registries"),
+  scanning: instance(EksRegistryScanning, "EksRegistryScanning.onPush()"),
   accountId: text("111122223333"),
 };
 

@@ -16,6 +16,10 @@ export interface LoadBalancerPlace {
   readonly internalCidrs: string[];
   /** Ranges of the subnets with load balancers that the internet reaches. @default - as `internalCidrs` */
   readonly publicCidrs: string[];
+  /** Subnets for those of private addresses. @default - the controller finds them by its tag */
+  readonly internalSubnetIds?: string[];
+  /** Subnets for those that the internet reaches. @default - the controller finds them by its tag */
+  readonly publicSubnetIds?: string[];
   /** Where records of doors are made. @default - nowhere */
   readonly dnsRecords?: EksDnsRecordsOptions;
 }
@@ -47,16 +51,17 @@ export class ApplicationLoadBalancer implements IExposureOffer {
       sources: { cidrs: balancerCidrs ?? (isPublic ? publicCidrs : internalCidrs), namespaces: [] },
       ...(isRecorded ? { recordedBy: RECORDER } : {}),
       ...(dnsRecords !== undefined && !isRecorded ? { warnings: [`${request.host} lies in no domain of dnsRecords: its record is yours to make`] } : {}),
-      objects: [ingress(request, { className: table.ingressClass, annotations: annotations(request) }), ...secretAccess(request, authentication)],
+      objects: [ingress(request, { className: table.ingressClass, annotations: annotations(request, this.place) }), ...secretAccess(request, authentication)],
     };
   }
 }
 
-function annotations({ isPublic, certificate, authentication, allowedCidrs, firewall, longestStreamSeconds: longest }: DoorRequest): { [key: string]: string } {
+function annotations({ isPublic, certificate, authentication, allowedCidrs, firewall, longestStreamSeconds: longest }: DoorRequest, place: LoadBalancerPlace): { [key: string]: string } {
   const { path, intervalSeconds, timeoutSeconds, healthy, unhealthy } = table.healthCheck;
   const ranges = allowedCidrs ?? (isPublic ? undefined : PRIVATE_RANGES);
   const all: { [name: string]: string | undefined } = {
     scheme: isPublic ? "internet-facing" : "internal",
+    subnets: (isPublic ? place.publicSubnetIds : place.internalSubnetIds)?.join(","),
     "target-type": "ip",
     "listen-ports": JSON.stringify([certificate === undefined ? { HTTP: 80 } : { HTTPS: 443 }]),
     "certificate-arn": certificate?.reference,
