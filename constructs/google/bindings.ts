@@ -35,7 +35,7 @@ export const ContainerCluster = whenUsed((): typeof import("@cdktf/provider-goog
 export type { ContainerClusterClusterAutoscaling, ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
 export type ContainerNodePool = import("@cdktf/provider-google/lib/container-node-pool").ContainerNodePool;
 export const ContainerNodePool = whenUsed((): typeof import("@cdktf/provider-google/lib/container-node-pool").ContainerNodePool => require("@cdktf/provider-google/lib/container-node-pool").ContainerNodePool);
-export type { ContainerNodePoolNetworkConfig, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator } from "@cdktf/provider-google/lib/container-node-pool";
+export type { ContainerNodePoolNetworkConfig, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator, ContainerNodePoolNodeConfigSecondaryBootDisks } from "@cdktf/provider-google/lib/container-node-pool";
 export type DataGoogleComputeDisk = import("@cdktf/provider-google/lib/data-google-compute-disk").DataGoogleComputeDisk;
 export const DataGoogleComputeDisk = whenUsed((): typeof import("@cdktf/provider-google/lib/data-google-compute-disk").DataGoogleComputeDisk => require("@cdktf/provider-google/lib/data-google-compute-disk").DataGoogleComputeDisk);
 export type DataGoogleProject = import("@cdktf/provider-google/lib/data-google-project").DataGoogleProject;

@@ -3,6 +3,8 @@ import { Toleration } from "./scheduling";
 /** A volume that a claim holds. */
 export interface ClaimVolume {
   readonly claimName: string;
+  /** Whether no container of the pod writes to it; nobody's ownership is set there then. @default false */
+  readonly readOnly?: boolean;
 }
 
 /** A volume with the files of a ConfigMap. */

@@ -56,11 +56,13 @@ function checkMembers(property: string, members: readonly GkeGpuPoolOptions[]): 
   const machines = [...new Set(members.map(({ machineType }) => machineType).filter((one) => !Token.isUnresolved(one)))];
   const cuts = [...new Set(members.map(({ gpuPartition }) => gpuPartition ?? "whole"))];
   const shares = [...new Set(members.map(({ gpuSharing }) => gpuSharing?.clients ?? 1))];
+  const disks = [...new Set(members.map(({ weightsDisk }) => weightsDisk?.image ?? "none"))];
   const direct = members.filter(({ gpuDirect }) => gpuDirect !== undefined).map(({ name }) => name);
   return [
     ...(machines.length < 2 ? [] : [{ code: "compute-class-machines" as const, property, value: machines, reason: "a model is planned for the GPUs of one machine, and these pools have several", fix: "keep to pools of one machine type" }]),
     ...(cuts.length < 2 ? [] : [{ code: "compute-class-machines" as const, property, value: cuts, reason: "a model is planned for whole GPUs or for slices of one size, and these pools have several", fix: "keep to pools whose gpuPartition is the same" }]),
     ...(shares.length < 2 ? [] : [{ code: "compute-class-machines" as const, property, value: shares, reason: "a model is planned for whole GPUs or for as many pods on each, and these pools have both", fix: "keep to pools whose gpuSharing is the same" }]),
+    ...(disks.length < 2 ? [] : [{ code: "compute-class-disks" as const, property, value: disks, reason: "a model finds its weights on every node of a class or on none, and these pools have several disks of them", fix: "keep to pools whose weightsDisk is the same" }]),
     ...(direct.length === 0 ? [] : [{ code: "compute-class-gpudirect" as const, property, value: direct, reason: "a worker over several nodes would come to lie in pools whose networks don't meet", fix: "leave pools with gpuDirect out of classes" }]),
   ];
 }

@@ -92,6 +92,7 @@ export class ClusterPools {
       localSsds: localSsdsOf(options.localSsd, machine),
       imageStreaming: options.imageStreaming,
       imageDisk: options.imageDisk,
+      weightsDisk: options.weightsDisk?.image,
       labels: { ...gpuPoolLabels(options), ...(ofClass === undefined ? {} : { [COMPUTE_CLASS]: ofClass.name }) },
       taints: ofClass === undefined ? undefined : classTaints(ofClass.name),
       compact: options.compactPlacement,

@@ -1,4 +1,4 @@
-import { ContainerCluster, ContainerNodePool, ContainerNodePoolNetworkConfig, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator } from "../bindings";
+import { ContainerCluster, ContainerNodePool, ContainerNodePoolNetworkConfig, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator, ContainerNodePoolNodeConfigSecondaryBootDisks } from "../bindings";
 import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { Capacity } from "../../cluster/pools/capacity";
@@ -30,6 +30,8 @@ export interface GkeNodePoolProps {
   readonly imageStreaming?: boolean;
   /** Image of a second boot disk with container images. @default - none */
   readonly imageDisk?: string;
+  /** Image of a further disk, with weights. @default - none */
+  readonly weightsDisk?: string;
   /** A Cloud KMS key of one's own for the boot disks. @default - Google's encryption */
   readonly bootDiskKey?: string;
   readonly serviceAccount: string;
@@ -103,8 +105,8 @@ export class GkeNodePool extends Construct {
         ...consumption(pool.capacity ?? Capacity.ON_DEMAND),
         ephemeralStorageLocalSsdConfig: props.localSsds === undefined ? undefined : { localSsdCount: props.localSsds },
         // A disk with images is read by what streams them (google_container_node_pool, secondary_boot_disks).
-        gcfsConfig: props.imageStreaming === undefined && props.imageDisk === undefined ? undefined : { enabled: props.imageStreaming === true || props.imageDisk !== undefined },
-        secondaryBootDisks: props.imageDisk === undefined ? undefined : [{ diskImage: props.imageDisk, mode: "CONTAINER_IMAGE_CACHE" }],
+        gcfsConfig: streaming(props),
+        secondaryBootDisks: furtherDisks(props),
         gvnic: { enabled: true },
         guestAccelerator: machine && [accelerator(machine, props.partition, props.sharing)],
       },
@@ -127,6 +129,20 @@ export class GkeNodePool extends Construct {
  */
 function networkConfig(networks: NodeNetwork[]): ContainerNodePoolNetworkConfig {
   return { enablePrivateNodes: true, additionalNodeNetworkConfigs: networks.length > 0 ? networks : undefined };
+}
+
+type Disks = Pick<GkeNodePoolProps, "imageStreaming" | "imageDisk" | "weightsDisk">;
+
+/** Google's own pool with data on such a disk has it too (GoogleCloudPlatform/terraform-docs-samples, gke_standard_zonal_secondary_boot_disk_data). */
+function streaming({ imageStreaming, imageDisk, weightsDisk }: Disks): { enabled: boolean } | undefined {
+  const withDisk = imageDisk !== undefined || weightsDisk !== undefined;
+  return imageStreaming === undefined && !withDisk ? undefined : { enabled: imageStreaming === true || withDisk };
+}
+
+/** Without a mode GKE mounts the disk on the node, and looks for nothing on it. */
+function furtherDisks({ imageDisk, weightsDisk }: Disks): ContainerNodePoolNodeConfigSecondaryBootDisks[] | undefined {
+  const disks = [...(imageDisk === undefined ? [] : [{ diskImage: imageDisk, mode: "CONTAINER_IMAGE_CACHE" }]), ...(weightsDisk === undefined ? [] : [{ diskImage: weightsDisk }])];
+  return disks.length === 0 ? undefined : disks;
 }
 
 /** Kubernetes' words for what a taint does, in Google's. */

@@ -11,6 +11,7 @@ import { GkeAccelerator, GpuMachine } from "./gpu-machine";
 import { PARTITION_LABEL } from "./gpu-partition";
 import { GkeGpuSharing, clientsOf, sharingLabels } from "./gpu-sharing";
 import { GkeLocalSsd } from "./local-ssd";
+import { GkeWeightsDiskOptions } from "./weights-disk";
 import { zoneCount } from "./zones";
 
 /** The pool for everything without a GPU. */
@@ -83,6 +84,14 @@ export interface GkeGpuPoolOptions {
    * @example "projects/my-project/global/images/dynamo-1-5-1"
    */
   readonly imageDisk?: string;
+  /**
+   * A disk with weights on it, which each node gets as one of its own: models read them there, without a download, by the class
+   * "weights-disk-" and the image's name, with `WeightsLoader.prefilled()`. Image streaming is on with it, as Google has it. Changed, the pool is made
+   * anew as by another GPU.
+   * @default - none
+   * @example { image: "projects/my-project/global/images/qwen3-weights" }
+   */
+  readonly weightsDisk?: GkeWeightsDiskOptions;
   /**
    * Puts the nodes physically close together, for models that span several: the pool has one zone then. Changed, the pool is made anew as
    * by another GPU.
