@@ -49,6 +49,7 @@ export const RULES = {
     "invalid-disk-image": { reads: ["gpuPools[].imageDisk", "gpuPools[].weightsDisk"], says: "not the image of a disk, or one whose name GKE doesn't take" },
     "disk-image-twice": { reads: ["gpuPools[].weightsDisk", "gpuPools[].imageDisk"], says: "two disks of nodes that are made of images of one name" },
     "invalid-gpu-sharing": { reads: ["gpuPools[].gpuSharing"], says: "a number of pods on one GPU that GKE doesn't take" },
+    "mps-without-host-ipc": { reads: ["gpuPools[].gpuSharing"], says: "MPS without the word by which its pods share the node's memory for messages" },
     "sharing-with-partition": { reads: ["gpuPools[].gpuSharing", "gpuPools[].gpuPartition"], says: "GPUs that are cut and shared at once" },
     "sharing-between-nodes": { reads: ["gpuPools[].gpuSharing", "gpuPools[].gpuDirect", "gpuPools[].capacity"], says: "shared GPUs where GPUs of several nodes work together" },
     "invalid-run-time": { reads: ["gpuPools[].capacity"], says: "a time that flex-start nodes don't run for" },

@@ -25,7 +25,7 @@ export { GkeDiskSource } from "../../constructs/google/storage/disk-source";
 export type { GkeHyperdiskMlOptions } from "../../constructs/google/storage/hyperdisk-ml";
 export type { GkePrivateServiceConnectOptions } from "../../constructs/google/network/service-connect-options";
 export { GkeEgress } from "../../constructs/google/network/egress";
-export { GkeGpuSharing } from "../../constructs/google/pools/gpu-sharing";
+export { GkeGpuSharing, type GkeMpsOptions } from "../../constructs/google/pools/gpu-sharing";
 export type { GkeWeightsDiskOptions } from "../../constructs/google/pools/weights-disk";
 export { GkeLocalSsd } from "../../constructs/google/pools/local-ssd";
 export { GkeSecurityPosture, type GkeSecurityOptions } from "../../constructs/google/control-plane/security";

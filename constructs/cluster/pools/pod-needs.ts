@@ -148,6 +148,8 @@ export interface PodNeeds {
    * @default false
    */
   readonly takesNode?: boolean;
+  /** Whether the pod shares the node's memory for messages, `/dev/shm` among it. @default false */
+  readonly hostIpc?: boolean;
   /** Folder with the driver's `lib64` and `bin`, which a program must have on its paths first. @default - the driver is found without help */
   readonly driverRoot?: string;
   readonly tolerations: Toleration[];

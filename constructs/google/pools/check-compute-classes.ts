@@ -55,7 +55,7 @@ function checkPools(property: string, { pools: named = [], autoProvision }: GkeC
 function checkMembers(property: string, members: readonly GkeGpuPoolOptions[]): Finding[] {
   const machines = [...new Set(members.map(({ machineType }) => machineType).filter((one) => !Token.isUnresolved(one)))];
   const cuts = [...new Set(members.map(({ gpuPartition }) => gpuPartition ?? "whole"))];
-  const shares = [...new Set(members.map(({ gpuSharing }) => gpuSharing?.clients ?? 1))];
+  const shares = [...new Set(members.map(({ gpuSharing }) => gpuSharing === undefined ? 1 : `${gpuSharing.strategy} ${gpuSharing.clients}`))];
   const disks = [...new Set(members.map(({ weightsDisk }) => weightsDisk?.image ?? "none"))];
   const direct = members.filter(({ gpuDirect }) => gpuDirect !== undefined).map(({ name }) => name);
   return [

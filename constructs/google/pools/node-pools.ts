@@ -113,7 +113,7 @@ export interface GkeGpuPoolOptions {
    */
   readonly gpuPartition?: string;
   /**
-   * Several pods on each GPU, by turns: for small models of little traffic, on any kind of GPU. A share counts as one GPU. The engines, vLLM alone, are told
+   * Several pods on each GPU, by turns or at once (MPS): for small models of little traffic, on any kind of GPU. A share counts as one GPU. The engines, vLLM alone, are told
    * how much memory each may take; nothing else keeps them apart, and one that breaks its GPU breaks it for all. Changed, the pool is made anew as by another
    * GPU.
    * @default - a GPU is one pod's
@@ -196,7 +196,7 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
     ...(options.localSsd === undefined ? {} : { localDisk: true }),
     zones: options.zones,
     ...cutGpus({ ...machine, gpusPerNode: machine.gpusPerNode * (clients ?? 1) }, cut),
-    ...(clients === undefined ? {} : { gpuClients: clients }),
+    ...(clients === undefined ? {} : { gpuClients: clients, ...(options.gpuSharing?.hostIpc === true ? { hostIpc: true } : {}) }),
     // Its own network between GPUs, where it was asked for, is added by `withRdma`.
     fabric: Fabric.NONE,
     // GKE's device plugin mounts the driver's libraries here, where the loader doesn't look (ai-dynamo/dynamo, GKE guide).

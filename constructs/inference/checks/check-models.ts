@@ -29,6 +29,7 @@ import { PlacedPart } from "../parts/place-parts";
 import { replicasOn } from "../parts/pool-room";
 import { Placement, accessMode, isMountable, placeModel, poolsOutOfReach } from "../place-model";
 import { ServedModelOptions } from "../served-model-options";
+import { checkHostIpc } from "./check-host-ipc";
 import { checkPrefilledVolume } from "../weights/check-prefilled";
 import { checkWeights } from "../weights/check-weights";
 import { loaderOf } from "../weights/loader";
@@ -75,6 +76,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkBenchmark(model, cluster),
     ...checkWeights(model, placement.parts, release),
     ...checkStartup(model),
+    ...placement.parts.flatMap((placed) => checkHostIpc(placed, release)),
   ]);
 }
 
