@@ -22,6 +22,8 @@ export type ComputeNetwork = import("@cdktf/provider-google/lib/compute-network"
 export const ComputeNetwork = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-network").ComputeNetwork => require("@cdktf/provider-google/lib/compute-network").ComputeNetwork);
 export type ComputeRegionSslPolicy = import("@cdktf/provider-google/lib/compute-region-ssl-policy").ComputeRegionSslPolicy;
 export const ComputeRegionSslPolicy = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-region-ssl-policy").ComputeRegionSslPolicy => require("@cdktf/provider-google/lib/compute-region-ssl-policy").ComputeRegionSslPolicy);
+export type ComputeResourcePolicy = import("@cdktf/provider-google/lib/compute-resource-policy").ComputeResourcePolicy;
+export const ComputeResourcePolicy = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-resource-policy").ComputeResourcePolicy => require("@cdktf/provider-google/lib/compute-resource-policy").ComputeResourcePolicy);
 export type ComputeRouter = import("@cdktf/provider-google/lib/compute-router").ComputeRouter;
 export const ComputeRouter = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-router").ComputeRouter => require("@cdktf/provider-google/lib/compute-router").ComputeRouter);
 export type ComputeRouterNat = import("@cdktf/provider-google/lib/compute-router-nat").ComputeRouterNat;

@@ -58,6 +58,7 @@ export const RULES = {
     "queued-in-class": { reads: ["gpuPools[].capacity", "computeClasses[].pools"], says: "nodes that come all at once, in a class that makes them one at a time" },
     "queued-imported": { reads: ["gpuPools[].capacity"], says: "of a cluster that is there already: a pool by a queue that isn't named" },
     "compact-placement-zones": { reads: ["gpuPools[].compactPlacement", "gpuPools[].zones"], says: "nodes side by side in more than one zone" },
+    "compact-placement-nodes": { reads: ["gpuPools[].compactPlacement", "gpuPools[].maxNodes"], says: "more nodes side by side than an NVLink domain has" },
     "compact-placement-capacity": { reads: ["gpuPools[].compactPlacement", "gpuPools[].capacity"], says: "nodes side by side of a capacity that comes from anywhere" },
     "auto-provisioning-off": { reads: ["computeClasses[].autoProvision", "autoProvisioning"], says: "a class whose pools GKE makes, in a cluster that has no limits for that" },
     "auto-provisioning-unused": { reads: ["autoProvisioning", "computeClasses[].autoProvision"], says: "pools that GKE makes, and no class that asks for them" },

@@ -74,7 +74,7 @@ export class ClusterPools {
     if (machine === undefined || options.name === "") return this.addRefused(options);
     const defaults = this.defaults();
     const zones = options.zones ?? defaults.zones;
-    const direct = options.gpuDirect === undefined ? undefined : this.shared.gpuNetworks.of(options.gpuDirect, zones);
+    const direct = options.gpuDirect === undefined ? undefined : this.shared.gpuNetworks.of(options.gpuDirect, zones, options.machineType);
     const plain = gpuPool(options, machine);
     const ofClass = classOf(options.name, this.shared.props.computeClasses);
     const pool = inClass(direct === undefined ? plain : direct.with(plain), ofClass);
@@ -96,6 +96,7 @@ export class ClusterPools {
       labels: { ...gpuPoolLabels(options), ...(ofClass === undefined ? {} : { [COMPUTE_CLASS]: ofClass.name }) },
       taints: ofClass === undefined ? undefined : classTaints(ofClass.name),
       compact: options.compactPlacement,
+      domain: machine.domain?.topology,
       networks: direct?.nodeNetworks ?? defaults.networks,
       // An upgrade that adds a node first needs a spare GPU in the quota, and waits for ever without.
       surge: 0,

@@ -1,10 +1,11 @@
-import { ContainerCluster, ContainerNodePool, ContainerNodePoolNetworkConfig, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator, ContainerNodePoolNodeConfigSecondaryBootDisks } from "../bindings";
+import { ComputeResourcePolicy, ContainerCluster, ContainerNodePool, ContainerNodePoolNetworkConfig, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator, ContainerNodePoolNodeConfigSecondaryBootDisks } from "../bindings";
 import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { Capacity } from "../../cluster/pools/capacity";
 import { NodePool } from "../../cluster/pools/node-pool";
 import { Taint, TaintEffect } from "../../cluster/pools/scheduling";
 import { NodeNetwork } from "../gpu-direct/zone-networks";
+import { nameInProject } from "../names";
 import { isFlex } from "./flex";
 import { GpuMachine } from "./gpu-machine";
 import { GkeGpuSharing } from "./gpu-sharing";
@@ -49,6 +50,8 @@ export interface GkeNodePoolProps {
   readonly sharing?: GkeGpuSharing;
   /** Nodes close together. @default false */
   readonly compact?: boolean;
+  /** The NVLink domain that its nodes are placed into, where they are to be close together. @default - its machines have none */
+  readonly domain?: string;
   /**
    * Its nodes' interfaces beside the cluster's network, in the machine's order: empty for none of them.
    * @default - nothing is said of them, and there are none
@@ -84,7 +87,7 @@ export class GkeNodePool extends Construct {
       management: { autoRepair: pool.capacity === undefined || !isFlex(pool.capacity), autoUpgrade: true },
       // Nodes for none but whoever asked for as many at once.
       queuedProvisioning: pool.capacity?.kind === "queued" ? { enabled: true } : undefined,
-      placementPolicy: props.compact ? { type: "COMPACT" } : undefined,
+      placementPolicy: props.compact ? { type: "COMPACT", policyName: this.domainPolicy(props) } : undefined,
       networkConfig: props.networks && networkConfig(props.networks),
       upgradeSettings: {
         strategy: "SURGE",
@@ -121,7 +124,17 @@ export class GkeNodePool extends Construct {
       dependsOn: props.dependsOn,
     });
   }
+
+  /** A policy for nodes of one rack (GoogleCloudPlatform/cluster-toolkit, examples/gke-a4x): Google finds a domain of the reservation for them. */
+  private domainPolicy({ domain, cluster, pool, region, project, dependsOn }: GkeNodePoolProps): string | undefined {
+    if (domain === undefined) return undefined;
+    const name = nameInProject(cluster.nameInput ?? "", region, `-${pool.name}`, LONGEST_POLICY);
+    return new ComputeResourcePolicy(this, "placement", { name, region, project, workloadPolicy: { type: "HIGH_THROUGHPUT", acceleratorTopology: domain }, dependsOn }).name;
+  }
 }
+
+/** https://cloud.google.com/compute/docs/naming-resources */
+const LONGEST_POLICY = 63;
 
 /**
  * A pool's networks. Without any the block is still written, in a cluster that may have them: it is optional and computed as a whole, so that
