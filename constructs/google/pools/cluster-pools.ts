@@ -126,8 +126,9 @@ export class ClusterPools {
 
   /** Pools that GKE makes: each class of such is one to the scheduler. */
   private addMade(classes: readonly GkeComputeClassOptions[] = []): void {
-    for (const { name, autoProvision } of classes) {
-      if (autoProvision !== undefined) this.gpu.push(autoPool(name, autoProvision, gpuMachine(autoProvision.machineType) ?? REFUSED));
+    for (const one of classes) {
+      const { name, autoProvision } = one;
+      if (autoProvision !== undefined) this.join(autoPool(name, autoProvision, gpuMachine(autoProvision.machineType) ?? REFUSED), one);
     }
   }
 
@@ -140,7 +141,9 @@ export class ClusterPools {
     const { pools: order = [] } = ofClass;
     const members = [...(this.members.get(ofClass.name) ?? []), pool];
     this.members.set(ofClass.name, members);
-    const whole = classPool(ofClass, [...members].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name)));
+    // Pools that GKE makes, which are called like their class, come after those that are named.
+    const place = ({ name }: GpuPool): number => (order.includes(name) ? order.indexOf(name) : order.length);
+    const whole = members.length === 1 && pool.name === ofClass.name ? pool : classPool(ofClass, [...members].sort((a, b) => place(a) - place(b)));
     const at = this.gpu.findIndex(({ name }) => name === ofClass.name);
     if (at < 0) this.gpu.push(whole);
     else this.gpu[at] = whole;

@@ -109,7 +109,7 @@ export class GkeNodePool extends Construct {
         ephemeralStorageLocalSsdConfig: props.localSsds === undefined ? undefined : { localSsdCount: props.localSsds },
         // A disk with images is read by what streams them (google_container_node_pool, secondary_boot_disks).
         gcfsConfig: streaming(props),
-        secondaryBootDisks: furtherDisks(props),
+        secondaryBootDisks: furtherDisk(props),
         gvnic: { enabled: true },
         guestAccelerator: machine && [accelerator(machine, props.partition, props.sharing)],
       },
@@ -152,10 +152,10 @@ function streaming({ imageStreaming, imageDisk, weightsDisk }: Disks): { enabled
   return imageStreaming === undefined && !withDisk ? undefined : { enabled: imageStreaming === true || withDisk };
 }
 
-/** Without a mode GKE mounts the disk on the node, and looks for nothing on it. */
-function furtherDisks({ imageDisk, weightsDisk }: Disks): ContainerNodePoolNodeConfigSecondaryBootDisks[] | undefined {
-  const disks = [...(imageDisk === undefined ? [] : [{ diskImage: imageDisk, mode: "CONTAINER_IMAGE_CACHE" }]), ...(weightsDisk === undefined ? [] : [{ diskImage: weightsDisk }])];
-  return disks.length === 0 ? undefined : disks;
+/** One at most, since the provider sends the first alone. Without a mode GKE mounts it on the node, and looks for nothing on it. */
+function furtherDisk({ imageDisk, weightsDisk }: Disks): ContainerNodePoolNodeConfigSecondaryBootDisks[] | undefined {
+  if (imageDisk !== undefined) return [{ diskImage: imageDisk, mode: "CONTAINER_IMAGE_CACHE" }];
+  return weightsDisk === undefined ? undefined : [{ diskImage: weightsDisk }];
 }
 
 /** Kubernetes' words for what a taint does, in Google's. */

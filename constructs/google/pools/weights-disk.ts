@@ -62,7 +62,7 @@ export function weightsDiskOffers(pools: readonly PoolWithDisks[], classes: read
   return [...kinds.values()];
 }
 
-/** A disk with weights that is none, or whose place on the node another one has. */
+/** A disk with weights that is none, that the provider doesn't send, or whose class another one has. */
 export function checkWeightsDisk(at: string, pool: PoolWithDisks, pools: readonly PoolWithDisks[]): Finding[] {
   const { weightsDisk, imageDisk } = pool;
   if (weightsDisk === undefined) return [];
@@ -72,8 +72,9 @@ export function checkWeightsDisk(at: string, pool: PoolWithDisks, pools: readonl
   if (form.length > 0 || Token.isUnresolved(value)) return form;
   const wrong = checkThroughput(`${at}.weightsDisk.throughputMBps`, weightsDisk.throughputMBps);
   const same = (image: string | undefined): boolean => image !== undefined && !Token.isUnresolved(image) && imageName(image) === imageName(value);
-  if (same(imageDisk)) {
-    return [...wrong, { code: "disk-image-twice", property, value, reason: "GKE mounts a node's further disks by their image's name, and imageDisk has one of this name", fix: "make two images, one with container images and one with weights" }];
+  // google 6.50.0, node_config.go: expandNodeConfig takes the first of secondary_boot_disks. Applied so, each plan would make the pool anew.
+  if (imageDisk !== undefined) {
+    return [...wrong, { code: "further-disk-twice", property, value, reason: "the google provider sends GKE the first of a pool's further disks alone, and the pool has one with images (imageDisk): each plan would make it anew", fix: "keep one of them; with imageStreaming images come without a disk of theirs" }];
   }
   const other = pools.slice(0, Math.max(0, pools.indexOf(pool))).find((one) => same(one.weightsDisk?.image) && (one.weightsDisk?.image !== value || one.weightsDisk.throughputMBps !== weightsDisk.throughputMBps));
   if (other === undefined) return wrong;

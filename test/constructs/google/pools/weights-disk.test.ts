@@ -36,11 +36,6 @@ describe("a disk with weights on each node", () => {
     for (const argument of ["secondary_boot_disks", "gcfs_config"]) expect(nodes(made, "other")).not.toHaveProperty(argument);
   });
 
-  test("lies beside one with images", () => {
-    const both = nodes(make({ gpuPools: [{ ...WITH, imageDisk: "projects/my-project/global/images/dynamo-1-6-1" }] }));
-    expect(both.secondary_boot_disks).toEqual([{ disk_image: "projects/my-project/global/images/dynamo-1-6-1", mode: "CONTAINER_IMAGE_CACHE" }, { disk_image: IMAGE }]);
-  });
-
   test("is a class that models name, of a folder of the pool's nodes, of its speed", () => {
     expect(offer(made)).toMatchObject({
       accessModes: ["ReadOnlyMany"], pools: ["l4"], throughputMBps: 240,
@@ -100,7 +95,7 @@ describe("is refused", () => {
     ["a name of 40 characters", { gpuPools: [{ ...L4, weightsDisk: { image: `${images}/${"q".repeat(40)}` } }] }, ["invalid-disk-image gpuPools[0].weightsDisk.image"]],
     ["a name of 40 characters, of images", { gpuPools: [{ ...L4, imageDisk: `${images}/${"q".repeat(40)}` }] }, ["invalid-disk-image gpuPools[0].imageDisk"]],
     ["one that is known only at apply", { gpuPools: [{ ...L4, weightsDisk: { image: Token.asString({ resolve: () => IMAGE }) } }] }, ["invalid-disk-image gpuPools[0].weightsDisk.image"]],
-    ["the name of the disk with images", { gpuPools: [{ ...WITH, imageDisk: "projects/other/global/images/qwen3-weights" }] }, ["disk-image-twice gpuPools[0].weightsDisk.image"]],
+    ["beside a disk with images, of which the provider sends the first alone", { gpuPools: [{ ...WITH, imageDisk: "projects/other/global/images/dynamo-1-6-1" }] }, ["further-disk-twice gpuPools[0].weightsDisk.image"]],
     ["another project's image of the name", { gpuPools: [WITH, { ...OTHER, weightsDisk: { image: "projects/other/global/images/qwen3-weights", throughputMBps: 240 } }] }, ["disk-image-twice gpuPools[1].weightsDisk.image"]],
     ["no speed at all", { gpuPools: [{ ...L4, weightsDisk: { image: IMAGE, throughputMBps: 0 } }] }, ["out-of-range gpuPools[0].weightsDisk.throughputMBps"]],
     ["a class of which one pool has it", { gpuPools: [WITH, OTHER], computeClasses: [{ name: "any-l4", pools: ["l4", "other"] }] }, ["compute-class-disks computeClasses[0].pools"]],
