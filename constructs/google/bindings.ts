@@ -22,6 +22,8 @@ export type ComputeNetwork = import("@cdktf/provider-google/lib/compute-network"
 export const ComputeNetwork = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-network").ComputeNetwork => require("@cdktf/provider-google/lib/compute-network").ComputeNetwork);
 export type ComputeRegionSslPolicy = import("@cdktf/provider-google/lib/compute-region-ssl-policy").ComputeRegionSslPolicy;
 export const ComputeRegionSslPolicy = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-region-ssl-policy").ComputeRegionSslPolicy => require("@cdktf/provider-google/lib/compute-region-ssl-policy").ComputeRegionSslPolicy);
+export type ComputeResourcePolicy = import("@cdktf/provider-google/lib/compute-resource-policy").ComputeResourcePolicy;
+export const ComputeResourcePolicy = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-resource-policy").ComputeResourcePolicy => require("@cdktf/provider-google/lib/compute-resource-policy").ComputeResourcePolicy);
 export type ComputeRouter = import("@cdktf/provider-google/lib/compute-router").ComputeRouter;
 export const ComputeRouter = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-router").ComputeRouter => require("@cdktf/provider-google/lib/compute-router").ComputeRouter);
 export type ComputeRouterNat = import("@cdktf/provider-google/lib/compute-router-nat").ComputeRouterNat;
@@ -35,7 +37,7 @@ export const ContainerCluster = whenUsed((): typeof import("@cdktf/provider-goog
 export type { ContainerClusterClusterAutoscaling, ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
 export type ContainerNodePool = import("@cdktf/provider-google/lib/container-node-pool").ContainerNodePool;
 export const ContainerNodePool = whenUsed((): typeof import("@cdktf/provider-google/lib/container-node-pool").ContainerNodePool => require("@cdktf/provider-google/lib/container-node-pool").ContainerNodePool);
-export type { ContainerNodePoolNetworkConfig, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator } from "@cdktf/provider-google/lib/container-node-pool";
+export type { ContainerNodePoolNetworkConfig, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator, ContainerNodePoolNodeConfigSecondaryBootDisks } from "@cdktf/provider-google/lib/container-node-pool";
 export type DataGoogleComputeDisk = import("@cdktf/provider-google/lib/data-google-compute-disk").DataGoogleComputeDisk;
 export const DataGoogleComputeDisk = whenUsed((): typeof import("@cdktf/provider-google/lib/data-google-compute-disk").DataGoogleComputeDisk => require("@cdktf/provider-google/lib/data-google-compute-disk").DataGoogleComputeDisk);
 export type DataGoogleProject = import("@cdktf/provider-google/lib/data-google-project").DataGoogleProject;

@@ -13,7 +13,8 @@ import { checkCompact, checkFlexStart, checkQueued, checkReservation, checkSold 
 import { GKE_LABELS } from "./pools/own-labels";
 import { checkGpuDirect, checkGpuNetworks } from "./gpu-direct/check-gpu-direct";
 import { checkGateway } from "./exposure/check-gateway";
-import { checkImageDisk } from "./pools/image-disk";
+import { checkBootImage } from "./pools/image-disk";
+import { checkWeightsDisk } from "./pools/weights-disk";
 import { checkGpuPartition } from "./pools/gpu-partition";
 import { checkGpuSharing } from "./pools/gpu-sharing";
 import { checkLocalSsd } from "./pools/local-ssd";
@@ -165,7 +166,8 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkDiskSize(`${at}.diskSizeGiB`, pool.diskSizeGiB),
     ...checkDiskType(`${at}.diskType`, pool.diskType, gpuMachine(pool.machineType, pool.accelerator)?.bootDiskType),
     ...checkLocalSsd(`${at}.localSsd`, pool.localSsd, pool.machineType, gpuMachine(pool.machineType, pool.accelerator)),
-    ...checkImageDisk(`${at}.imageDisk`, pool.imageDisk),
+    ...checkBootImage(`${at}.imageDisk`, pool.imageDisk),
+    ...checkWeightsDisk(at, pool, props.gpuPools),
     ...checkGpuPartition(at, pool, gpuMachine(pool.machineType, pool.accelerator)),
     ...checkGpuSharing(at, pool),
     ...checkReservation(at, pool, props.zones),

@@ -25,6 +25,8 @@ import { EngineName } from "../../inference-runtime/planner/profiles/profiles";
 /** What the planner says of a part of a model on its pool. */
 export interface PartPlan {
   readonly part: Part;
+  /** The pool on which its GPUs are shared by MPS. @default - they aren't */
+  readonly mps?: string;
   /** @default - it could not be asked: `unplanned` says why */
   readonly plan?: Plan;
   /** What it was asked. @default - it could not be asked */
@@ -46,7 +48,7 @@ const NOT_THE_CALLERS = /^(model|gpu|gpu\.sku|machineType|dynamoRelease)$/;
 export function planModel(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease): PartPlan[] {
   return placeModel(model, cluster, release).parts.flatMap(({ part, pool }) => {
     if (pool === undefined) return [];
-    const planned = planOn(pool, part, model, release);
+    const planned = { ...planOn(pool, part, model, release), ...(isShared(pool) && pool.hostIpc === true ? { mps: pool.name } : {}) };
     if (planned.plan?.feasible !== false) return [planned];
     const others = cluster.gpuPools.filter((other) => other !== pool && replicasOn(other, part) >= mostReplicas(part));
     const otherPool = others.find((other) => planOn(other, part, model, release).plan?.feasible)?.name;

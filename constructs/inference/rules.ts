@@ -32,6 +32,8 @@ export const RULES = {
     "nodes-without-grove": { reads: ["nodesPerWorker", "dynamo.platform.grove", "dynamo.platform.lws"], says: "a worker over several nodes on a platform without Grove or LeaderWorkerSet" },
     "nodes-without-driver": { reads: ["nodesPerWorker", "engine"], says: "TensorRT-LLM over several nodes of a pool whose driver isn't on the loader's path, as GKE's" },
     "fabric-takes-node": { reads: ["gpusPerWorker", "gpuPool"], says: "fewer GPUs than a node's for pods that each take their node's whole fabric" },
+    "host-ipc-not-in-release": { reads: ["gpuPool"], says: "GPUs shared by MPS with a release whose operator mounts a volume over the node's /dev/shm" },
+    "mps-without-cache-size": { reads: ["gpuPool", "plan", "engineArgs"], says: "GPUs shared by MPS, and an engine whose cache's size isn't known" },
     "share-of-gpu": { reads: ["engine", "engineArgs", "gpusPerWorker", "nodesPerWorker", "prefill", "encode", "preflight.mode", "gpuPool"], says: "on GPUs that several pods share: an engine that can't be told its part of the memory, more than its part, or what needs whole GPUs" },
     "slices-apart": { reads: ["gpusPerWorker", "nodesPerWorker", "prefill", "gpuPool"], says: "a worker over several slices of GPUs, or prefill apart on them, which don't reach each other" },
     "queue-of-one-node": { reads: ["nodesPerWorker", "gpuPool"], says: "a worker on one node of a pool that brings all nodes of a worker at once" },

@@ -142,7 +142,8 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
   const queue = queuedPods(model.name, placed);
   const weights = podWeights(model, part.image);
   const memory = sharedMemoryGiB(placed, plan);
-  const shared = writer.sharedMemory(part.name, memory);
+  // The node's own /dev/shm, by which MPS' daemon is reached: a volume in its place would hide it.
+  const shared: SharedMemory = needs.hostIpc === true ? { volumes: [], mainMounts: [], preflightMounts: [] } : writer.sharedMemory(part.name, memory);
   const mode = preflightMode(preflight);
   const look: PodPreflight = {
     mode,
@@ -163,13 +164,13 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
     annotations: { ...source.weightsAnnotations, ...needs.annotations, ...queue.annotations, ...part.annotations },
     ...(queue.labels === undefined && weights.labels === undefined ? {} : { labels: { ...queue.labels, ...weights.labels } }),
     // What stays beside the engine comes last, so that it isn't up for as long as the weights are waited for.
-    pod: pod(source, [...beforeEngine(source, weights, looked ? look : undefined), ...adapterLoaders(source, weights), ...sidecars(source, needs)], [
+    pod: { ...(needs.hostIpc === true ? { hostIPC: true } : {}), ...pod(source, [...beforeEngine(source, weights, looked ? look : undefined), ...adapterLoaders(source, weights), ...sidecars(source, needs)], [
       ...onLocalDisks([...weights.volumes, ...podCaches(model, part).volumes], placed.pool?.localDiskClass, plan?.requirements.modelVolumeGiB),
       ...shared.volumes,
       ...(looked ? preflightVolumes(model.name, preflight) : []),
       ...(part.role === PartRole.ENCODE ? [] : adapterVolumes(model)),
       ...needs.volumes,
-    ]),
+    ]) },
     main: engineContainer(source, needs, weights, shared),
     ...(source.sidecar === undefined ? {} : { sidecar: frontendSidecar(source, source.sidecar) }),
   };
