@@ -20,7 +20,7 @@ interface Component {
 }
 
 function argsOf(model: ServedModelOptions, part = "worker"): string[] {
-  const { graph } = modelValues(model, cluster, release, { grove: GangScheduler.BUNDLED }) as unknown as { readonly graph: { readonly spec: { readonly components: Component[] } } };
+  const { graph } = modelValues(model, cluster, release) as unknown as { readonly graph: { readonly spec: { readonly components: Component[] } } };
   return graph.spec.components.find(({ name }) => name === part)?.podTemplate.spec.containers[0].args ?? [];
 }
 const found = (model: ServedModelOptions): string[] => checkModel(model, cluster, release, GangScheduler.BUNDLED).map(({ code, property }) => `${code} ${property}`);

@@ -2,7 +2,6 @@ import { Engine } from "../../../../constructs/inference/engine";
 import { Router } from "../../../../constructs/inference/routing/router";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
 import { GpuPool } from "../../../../constructs/cluster/pools/node-pool";
-import { GangScheduler } from "../../../../constructs/dynamo/platform-parts";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { modelValues } from "../../../../constructs/inference/model-values";
 import { EFA, INFINIBAND, clusterOf, h100 } from "../../../constructs/inference/shapes/cluster";
@@ -43,8 +42,8 @@ const SHAPES: Shape[] = [
 
 function start(desk: Desk, { model, gang, pool = h100("gpus", EFA), killed }: Shape): Promise<Rendered> {
   const whole: ServedModelOptions = { name: "qwen", model: "Org/Model", nodesPerWorker: NODES, gpusPerWorker: GPUS, ...model };
-  const by = gang === "grove" ? { grove: GangScheduler.EXTERNAL } : { lws: GangScheduler.EXTERNAL };
-  const values = modelValues(whole, clusterOf({ ...pool, maxNodes: 16 }), DynamoRelease.of(desk.release), by);
+  // With LeaderWorkerSet the chart asks the cluster for it as it is installed, which a template alone can't answer.
+  const values = modelValues(whole, clusterOf({ ...pool, maxNodes: 16 }), DynamoRelease.of(desk.release));
   const objects = helmTemplate(CHART, values, { name: "qwen", namespace: "inference" });
   const framework = model.engine === Engine.SGLANG ? "sglang" : "vllm";
   const names: { [name: string]: string } = {};
