@@ -3,7 +3,7 @@ import { checkUnique, nearest } from "./checks";
 import { FORMS, NumberLimits, checkNumber } from "./forms/forms";
 import { findNotJson, jsonOf } from "./json";
 import { Finding } from "./problem";
-import { findSecret } from "./without-secrets";
+import { findSecret, findSecretWithin } from "./without-secrets";
 
 /**
  * What a property takes, for callers whose program isn't type-checked: esbuild and tsx strip types without looking at them. A value known
@@ -74,7 +74,7 @@ export function instance(type: { readonly name: string; readonly prototype: obje
   const name = type.name.replace(/^_/, "");
   const article = /^[AEIO]/.test(name) ? "an" : "a";
   // Not `instanceof`: constructors are private.
-  return simple(`${article} ${name}`, example, undefined, (value) => Object.prototype.isPrototypeOf.call(type.prototype, value as object));
+  return simple(`${article} ${name}`, example, undefined, (value) => Object.prototype.isPrototypeOf.call(type.prototype, value as object), findSecretWithin);
 }
 
 /** An object whose names are the caller's: labels, thresholds, values of a chart. */

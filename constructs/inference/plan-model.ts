@@ -149,7 +149,7 @@ function requestOf(
     // Where the parallelism asks for more GPUs than the nodes have, `checkPlan` says so, and the rest is planned as if.
     gpusPerNode: Math.max(pool.gpusPerNode, Math.ceil((tensor * pipeline * data) / nodes)),
     nodes,
-    ...(encodes ? {} : { parallelism: { tensor, pipeline, data, expert: args.expertParallel ? tensor * data : 1 } }),
+    ...(encodes ? {} : { parallelism: { tensor, pipeline, data, ...spreadExperts(part, args, tensor * data) } }),
     quantization: shipsQuantized(model, part) ? undefined : args.quantization,
     memoryFraction: args.memoryFraction ?? fractionOn(pool),
     maxModelLen: part.maxModelLen ?? args.maxModelLen,
@@ -165,6 +165,12 @@ function requestOf(
     }),
     driver: plan.driver,
   });
+}
+
+/** Whole experts on each GPU, with those that are kept twice. Where none are spread, `checkRedundantExperts` says that there are no copies. */
+function spreadExperts({ redundantExperts: asked }: Part, { expertParallel, redundantExperts = asked }: EngineArgs, gpus: number): { readonly expert: number; readonly redundantExperts?: number } {
+  if (!expertParallel) return { expert: 1 };
+  return { expert: gpus, ...(redundantExperts === undefined ? {} : { redundantExperts }) };
 }
 
 /** How a part's GPUs are split: as its arguments say, else as `propertyArgs` of its engine does. */
@@ -211,9 +217,9 @@ function shipsQuantized(model: ServedModelOptions, part: Part): boolean {
 
 /** The fewest GPUs on one node of the pool that do, by more tensor parallelism. */
 function enough(request: PlanRequest, pool: GpuPool): Pick<PartPlan, "enoughGpus"> {
-  const { tensor = 1, pipeline = 1, data = 1, expert = 1 } = typeof request.parallelism === "object" ? request.parallelism : {};
+  const { tensor = 1, pipeline = 1, data = 1, expert = 1, redundantExperts } = typeof request.parallelism === "object" ? request.parallelism : {};
   for (let wider = tensor + 1; wider * pipeline * data <= pool.gpusPerNode; wider++) {
-    const parallelism = { tensor: wider, pipeline, data, expert: expert > 1 ? wider * data : 1 };
+    const parallelism = { tensor: wider, pipeline, data, expert: expert > 1 ? wider * data : 1, ...(redundantExperts === undefined ? {} : { redundantExperts }) };
     if (planInference({ ...request, parallelism }).feasible) return { enoughGpus: wider * pipeline * data };
   }
   return {};

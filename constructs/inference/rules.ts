@@ -28,6 +28,7 @@ export const RULES = {
     "encode-beside-planner": { reads: ["encode", "scaling"], says: "Dynamo's planner for one kind of worker beside workers that encode: it ends where it finds two of a type" },
     "encode-without-folder": { reads: ["encode", "weightsLoader"], says: "workers that encode with weights in an object store" },
     "encode-out-of-reach": { reads: ["encode.gpuPool", "prefill", "nodesPerWorker"], says: "workers that encode on a pool without the fabric over which alone those that prefill hear" },
+    "redundant-experts": { reads: ["redundantExperts", "prefill.redundantExperts", "engineArgs", "model"], says: "experts kept twice by workers that spread none, of a model whose experts aren't known, or by TensorRT-LLM without ranks of attention" },
     "mocker-has-no-gpu": { reads: ["engine", "gpuPool", "gpusPerWorker"], says: "a pool, GPUs or a plan for the mocker, which has none" },
     "nodes-without-grove": { reads: ["nodesPerWorker", "dynamo.platform.grove", "dynamo.platform.lws"], says: "a worker over several nodes on a platform without Grove or LeaderWorkerSet" },
     "nodes-without-driver": { reads: ["nodesPerWorker", "engine"], says: "TensorRT-LLM over several nodes of a pool whose driver isn't on the loader's path, as GKE's" },

@@ -22,6 +22,7 @@ import { checkServing } from "./check-serving";
 import { checkShape } from "./check-shape";
 import { checkEncodePlace } from "../options/check-encode";
 import { checkOptions } from "../options/check-options";
+import { checkRedundantExperts } from "../options/redundant-experts";
 import { checkPicker } from "../picker/check-picker";
 import { checkScaling } from "../scaling/check-scaling";
 import { mostReplicas, onGpus } from "../parts/part";
@@ -68,6 +69,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkHalves(model, release),
     ...checkEncodePlace(placement.parts),
     ...checkOptions(model, DynamoRelease.of(workerRelease(model, release))),
+    ...checkRedundantExperts(model, DynamoRelease.of(workerRelease(model, release))),
     ...checkRouter(model, frontendRelease(model, release)),
     ...checkPicker(model, release),
     ...checkScaling(model, release),

@@ -11,6 +11,7 @@ import { hostMemory, sharedMemoryGiB } from "../parts/size-part";
 import { adapterLoader, adapterVolumes } from "../options/adapter-loader";
 import { asksHub } from "../options/lora";
 import { draftingOf, encoderArgs, optionArgs, optionEnvironment } from "../options/option-args";
+import { redundantArgs, redundantOf } from "../options/redundant-experts";
 import { draftWeights } from "../options/speculative";
 import { PreflightMode, ServedModelOptions } from "../served-model-options";
 import { isShared, shareArgs } from "../shared-gpu";
@@ -202,6 +203,7 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
   const caches = podCaches(model, part);
   const transfer = transferOf(placed);
   const encodes = part.role === PartRole.ENCODE;
+  const redundant = redundantOf(model, part, runtime);
   const args = [
     ...engine.modelArgs(weights.address, model.model),
     ...weights.args,
@@ -214,10 +216,12 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
       transfer,
       own: part.arguments,
       speculative: draftingOf(model),
+      redundant,
       encodedApart: model.encode !== undefined,
       template: model.encode?.chatTemplate,
     }),
     ...(encodes ? encoderArgs(engine, runtime) : optionArgs(model, engine, runtime)),
+    ...redundantArgs(engine.options, redundant),
     ...(encodes || !isShared(placed.pool) ? [] : shareArgs(placed.pool, engine.readArgs(part.arguments, versionsOf(model, runtime)), wordsOf(model, runtime), plan)),
     ...(encodes ? part.arguments : engine.propertyArgs({ gpus: part.gpus, nodes: part.nodes, maxModelLen: part.maxModelLen, own: part.arguments, versions: versionsOf(model, runtime) })),
   ];
