@@ -1,8 +1,9 @@
-import { EngineSeries, engineSeries } from "../engine-series";
-import { BY_MODEL } from "../rules/promql";
-import { WINDOWS } from "../rules/recording";
-import { ITL, TTFT } from "../rules/resolve-options";
-import { DashboardDefinition, PanelDefinition, figure, lines, redFrom } from "./panel";
+import { EngineSeries, engineSeries } from "../../observability/engine-series";
+import { BY_MODEL } from "../../observability/rules/promql";
+import { WINDOWS } from "../../observability/rules/recording";
+import { ITL, TTFT } from "../../observability/rules/resolve-options";
+import { DeclaredDashboard } from "./declared";
+import { Part, figure, lines } from "./panel";
 
 const OF = 'namespace=~"$namespace", model=~"$model"';
 const REQUESTS = "dynamo_frontend_requests_total";
@@ -19,23 +20,23 @@ function cacheHits({ cacheHits: { share = "", counter, of } }: EngineSeries): [s
   return [`${rate(counter)} / ${rate(of)}`, "{{pod}}", counter, of];
 }
 
-const quantiles = (title: string, name: string, series: string, about: string, limit: NonNullable<PanelDefinition["thresholds"]>): PanelDefinition =>
-  lines(title, "s", about, [50, 95, 99].map((percent) => [`dynamo:${name}_seconds:p${percent}_rate5m{${OF}}`, `{{model}} p${percent}`, `${series}_bucket`]), { thresholds: limit });
+const quantiles = (title: string, name: string, series: string, about: string, redFrom: string): Part =>
+  lines(title, "s", about, [50, 95, 99].map((percent) => [`dynamo:${name}_seconds:p${percent}_rate5m{${OF}}`, `{{model}} p${percent}`, `${series}_bucket`]), { redFrom });
 
-const late = (title: string, name: string, series: string, what: string): PanelDefinition =>
+const late = (title: string, name: string, series: string, what: string): Part =>
   lines(
     title,
     "percentunit",
     `Share of ${what} later than the objective asks, over several windows. The line is where a burn 14.4 times too fast begins.`,
     WINDOWS.slice(0, 4).map((window) => [`dynamo:${name}_late:ratio_rate${window}{${OF}}`, `{{model}} over ${window}`, `${series}_bucket`]),
-    { most: 1, ...redFrom(({ options }) => 14.4 * (1 - options.latencyObjective)) },
+    { most: 1, redFrom: "latencyBurn" },
   );
 
-export const SERVING_DASHBOARD: DashboardDefinition = {
+export const SERVING_DASHBOARD: DeclaredDashboard = {
   name: "dynamo-serving",
   title: "Dynamo: serving",
   about: "What clients get: latency, rates, failures, queues and caches, by model and worker.",
-  variables: [
+  choices: [
     { name: "namespace", label: "Namespace", of: [REQUESTS, "namespace"] },
     { name: "model", label: "Model", of: [REQUESTS, "model"] },
   ],
@@ -45,17 +46,17 @@ export const SERVING_DASHBOARD: DashboardDefinition = {
       panels: [
         figure("Requests", "reqps", "Answered requests a second, whatever their end.", [`sum(dynamo:requests:rate5m{${OF}})`, "", REQUESTS]),
         figure("Tokens written", "short", "Tokens a second in answers.", [`sum(dynamo:output_tokens:rate5m{${OF}})`, "", "dynamo_frontend_output_tokens_total"]),
-        figure("First token, p95", "s", "The slowest model's.", [`max(dynamo:ttft_seconds:p95_rate5m{${OF}})`, "", `${TTFT}_bucket`], redFrom(({ options }) => options.timeToFirstTokenSeconds)),
-        figure("Next token, p95", "s", "The slowest model's.", [`max(dynamo:itl_seconds:p95_rate5m{${OF}})`, "", `${ITL}_bucket`], redFrom(({ options }) => options.interTokenSeconds)),
-        figure("Failing", "percentunit", "The worst model's share in five minutes.", [`max(dynamo:requests_failed:ratio_rate5m{${OF}})`, "", REQUESTS], redFrom(({ options }) => 14.4 * (1 - options.availabilityObjective))),
-        figure("Waiting", "short", "Requests without a first token.", [`sum(dynamo:requests_waiting:sum{${OF}})`, "", QUEUED], redFrom(({ options }) => options.waitingRequests)),
+        figure("First token, p95", "s", "The slowest model's.", [`max(dynamo:ttft_seconds:p95_rate5m{${OF}})`, "", `${TTFT}_bucket`], { redFrom: "timeToFirstTokenSeconds" }),
+        figure("Next token, p95", "s", "The slowest model's.", [`max(dynamo:itl_seconds:p95_rate5m{${OF}})`, "", `${ITL}_bucket`], { redFrom: "interTokenSeconds" }),
+        figure("Failing", "percentunit", "The worst model's share in five minutes.", [`max(dynamo:requests_failed:ratio_rate5m{${OF}})`, "", REQUESTS], { redFrom: "availabilityBurn" }),
+        figure("Waiting", "short", "Requests without a first token.", [`sum(dynamo:requests_waiting:sum{${OF}})`, "", QUEUED], { redFrom: "waitingRequests" }),
       ],
     },
     {
       title: "Latency",
       panels: [
-        quantiles("Time to first token", "ttft", TTFT, "From the request's arrival at the frontend to the first token. A value between two bounds is an estimate.", ({ options }) => [{ from: options.timeToFirstTokenSeconds, color: "red" }]),
-        quantiles("Time between tokens", "itl", ITL, "From one token to the next. The buckets differ between 1.5 and 1.6: across that upgrade the curve jumps.", ({ options }) => [{ from: options.interTokenSeconds, color: "red" }]),
+        quantiles("Time to first token", "ttft", TTFT, "From the request's arrival at the frontend to the first token. A value between two bounds is an estimate.", "timeToFirstTokenSeconds"),
+        quantiles("Time between tokens", "itl", ITL, "From one token to the next. The buckets differ between 1.5 and 1.6: across that upgrade the curve jumps.", "interTokenSeconds"),
         late("First tokens that come too late", "ttft", TTFT, "first tokens"),
         late("Next tokens that come too late", "itl", ITL, "tokens"),
         lines("Length of requests", "s", "From arrival to the last token.", [[`histogram_quantile(0.95, sum by (${BY_MODEL}, le) (rate(dynamo_frontend_request_duration_seconds_bucket{${OF}}[5m])))`, "{{model}} p95", "dynamo_frontend_request_duration_seconds_bucket"]]),
@@ -74,7 +75,7 @@ export const SERVING_DASHBOARD: DashboardDefinition = {
         lines("Requests that wait", "short", "For their first token, by model; and by the stage that they are in, which tells models not apart, and up to 1.4 shows `route` and `dispatch` behind a router by caches alone.", [
           [`dynamo:requests_waiting:sum{${OF}}`, "{{model}}", QUEUED],
           [`sum by (namespace, dynamo_namespace, stage, phase) (${STAGES}{namespace=~"$namespace"})`, "{{dynamo_namespace}} {{stage}} {{phase}}", STAGES],
-        ], redFrom(({ options }) => options.waitingRequests)),
+        ], { redFrom: "waitingRequests" }),
         lines("Requests turned away and moved", "short", "A second: answered with 529 since workers are full; taken from a worker that went and given to another.", [
           [`sum by (model) (rate(dynamo_frontend_model_rejection_total{${OF}}[5m]))`, "{{model}} turned away", "dynamo_frontend_model_rejection_total"],
           [`sum by (model, migration_type) (rate(dynamo_frontend_model_migration_total{${OF}}[5m]))`, "{{model}} moved ({{migration_type}})", "dynamo_frontend_model_migration_total"],
@@ -103,7 +104,7 @@ export const SERVING_DASHBOARD: DashboardDefinition = {
         lines("KV cache in use", "percentunit", "Above 0.95 requests wait, or begun ones start again.", [
           ...engineSeries().map(({ cacheUsage }): [string, string, string] => [highest(cacheUsage), "{{pod}}", cacheUsage]),
           ...engineSeries().flatMap(({ preemptions }): [string, string, string][] => (preemptions === undefined ? [] : [[rate(preemptions), "{{pod}} preemptions a second", preemptions]])),
-        ], redFrom(() => 0.95)),
+        ], { redFrom: 0.95 }),
       ],
     },
     {
@@ -119,7 +120,7 @@ export const SERVING_DASHBOARD: DashboardDefinition = {
           ["max by (worker_id, dp_rank, worker_type) (dynamo_frontend_worker_last_time_to_first_token_seconds)", "{{worker_type}} {{worker_id}}/{{dp_rank}}", "dynamo_frontend_worker_last_time_to_first_token_seconds"],
         ]),
         lines("Targets that answer", "short", "1 for each that answers Prometheus, 0 for each that doesn't.", [
-          [({ options }) => `sum by (namespace, job) (up{job=~"${options.frontendJob}|${options.workerJob}", namespace=~"$namespace"})`, "{{job}} in {{namespace}}", "up"],
+          [`sum by (namespace, job) (up{job=~@{frontendJob|workerJob}, namespace=~"$namespace"})`, "{{job}} in {{namespace}}", "up"],
         ]),
       ],
     },

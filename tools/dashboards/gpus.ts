@@ -1,14 +1,15 @@
-import { DashboardDefinition, lines, redFrom } from "./panel";
+import { DeclaredDashboard } from "./declared";
+import { lines } from "./panel";
 
 const OF = 'Hostname=~"$node"';
 const GPU = "{{Hostname}} {{gpu}}";
 const gpu = (series: string): [string, string, string] => [`max by (Hostname, gpu) (${series}{${OF}})`, GPU, series];
 
-export const GPU_DASHBOARD: DashboardDefinition = {
+export const GPU_DASHBOARD: DeclaredDashboard = {
   name: "dynamo-gpus",
   title: "Dynamo: GPUs",
   about: "What the GPUs do, and how they are. From NVIDIA's DCGM exporter.",
-  variables: [{ name: "node", label: "Node", of: ["DCGM_FI_DEV_GPU_TEMP", "Hostname"] }],
+  choices: [{ name: "node", label: "Node", of: ["DCGM_FI_DEV_GPU_TEMP", "Hostname"] }],
   rows: [
     {
       title: "Work",
@@ -47,7 +48,7 @@ export const GPU_DASHBOARD: DashboardDefinition = {
         ]),
         lines("Temperature", "celsius", "Of the GPU, and of its memory where it tells.", [gpu("DCGM_FI_DEV_GPU_TEMP"), [`max by (Hostname, gpu) (DCGM_FI_DEV_MEMORY_TEMP{${OF}} > 0)`, `${GPU} memory`, "DCGM_FI_DEV_MEMORY_TEMP"]]),
         lines("Power", "watt", "What each GPU draws.", [gpu("DCGM_FI_DEV_POWER_USAGE")]),
-        lines("PCIe replays", "short", "In an hour: packets that were sent again.", [[`max by (Hostname, gpu) (increase(DCGM_FI_DEV_PCIE_REPLAY_COUNTER{${OF}}[1h]))`, GPU, "DCGM_FI_DEV_PCIE_REPLAY_COUNTER"]], redFrom(() => 1000)),
+        lines("PCIe replays", "short", "In an hour: packets that were sent again.", [[`max by (Hostname, gpu) (increase(DCGM_FI_DEV_PCIE_REPLAY_COUNTER{${OF}}[1h]))`, GPU, "DCGM_FI_DEV_PCIE_REPLAY_COUNTER"]], { redFrom: 1000 }),
       ],
     },
   ],
