@@ -38,9 +38,6 @@ export const RULES = {
     "invalid-certificate": { reads: ["certificateAuthority"], says: "of a cluster made elsewhere: not a certificate in base64" },
   },
   doors: {
-    "no-hosted-zones": { reads: ["dnsRecords.zones"], says: "records of doors without a hosted zone" },
-    "invalid-hosted-zone": { reads: ["dnsRecords.zones"], says: "on EKS: not the id of a hosted zone, or a domain that is known only at apply" },
-    "hosted-zone-twice": { reads: ["dnsRecords.zones"], says: "a domain in two hosted zones" },
     "dns-out-of-reach": { reads: ["dnsRecords", "network.nat"], says: "records of doors from nodes without NAT, which don't reach Route 53's API" },
     "invalid-certificate-arn": { reads: ["models[].exposure.tls"], says: "on EKS: not the ARN of a certificate" },
     "of-another-region": { reads: ["models[].exposure.tls", "models[].exposure.firewall"], says: "on EKS: a certificate or a web ACL of another region than the cluster's" },

@@ -13,6 +13,11 @@ export const RULES = {
   },
   doors: {
     "no-door": { reads: ["models[].exposure", "gateway"], says: "a model that is to be reached from outside a cluster without a door for it: GKE and AKS have one by `gateway`, a cluster that is there by its `exposure`" },
+    "no-hosted-zones": { reads: ["dnsRecords.zones"], says: "records of doors without a hosted zone" },
+    "invalid-hosted-zone": { reads: ["dnsRecords.zones"], says: "not the id of a hosted zone as its cloud has it, a domain that is known only at apply, or on AKS one that the zone isn't of" },
+    "hosted-zone-twice": { reads: ["dnsRecords.zones"], says: "a domain in two hosted zones" },
+    "hosted-zones-apart": { reads: ["dnsRecords.zones"], says: "hosted zones that one external-dns doesn't write together: on AKS of two resource groups, or public and private; on GKE of two projects" },
+    "dns-without-doors": { reads: ["dnsRecords", "gateway"], says: "on AKS and GKE: records of doors in a cluster without `gateway`" },
     "public-without-tls": { reads: ["models[].exposure.tls"], says: "a public door without a certificate" },
     "public-without-authentication": { reads: ["models[].exposure.authentication"], says: "a public door that asks nobody who they are" },
     "internal-without-tls": { reads: ["models[].exposure.tls"], says: "an internal door without a certificate, and not plain by name" },

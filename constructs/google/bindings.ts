@@ -58,6 +58,8 @@ export type GoogleProvider = import("@cdktf/provider-google/lib/provider").Googl
 export const GoogleProvider = whenUsed((): typeof import("@cdktf/provider-google/lib/provider").GoogleProvider => require("@cdktf/provider-google/lib/provider").GoogleProvider);
 export type DnsManagedZone = import("@cdktf/provider-google/lib/dns-managed-zone").DnsManagedZone;
 export const DnsManagedZone = whenUsed((): typeof import("@cdktf/provider-google/lib/dns-managed-zone").DnsManagedZone => require("@cdktf/provider-google/lib/dns-managed-zone").DnsManagedZone);
+export type DnsManagedZoneIamMember = import("@cdktf/provider-google/lib/dns-managed-zone-iam-member").DnsManagedZoneIamMember;
+export const DnsManagedZoneIamMember = whenUsed((): typeof import("@cdktf/provider-google/lib/dns-managed-zone-iam-member").DnsManagedZoneIamMember => require("@cdktf/provider-google/lib/dns-managed-zone-iam-member").DnsManagedZoneIamMember);
 export type DnsRecordSet = import("@cdktf/provider-google/lib/dns-record-set").DnsRecordSet;
 export const DnsRecordSet = whenUsed((): typeof import("@cdktf/provider-google/lib/dns-record-set").DnsRecordSet => require("@cdktf/provider-google/lib/dns-record-set").DnsRecordSet);
 export type SecretManagerSecretIamMember = import("@cdktf/provider-google/lib/secret-manager-secret-iam-member").SecretManagerSecretIamMember;

@@ -12,6 +12,7 @@ import { besides } from "../core/shape";
 import { checkCompact, checkFlexStart, checkQueued, checkReservation, checkSold } from "./pools/check-capacity";
 import { GKE_LABELS } from "./pools/own-labels";
 import { checkGpuDirect, checkGpuNetworks } from "./gpu-direct/check-gpu-direct";
+import { checkDnsRecords } from "./dns/check-dns-records";
 import { checkGateway } from "./exposure/check-gateway";
 import { checkBootImage } from "./pools/image-disk";
 import { checkWeightsDisk } from "./pools/weights-disk";
@@ -84,6 +85,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkWeightsBucket(props),
     ...checkHyperdisks(props),
     ...checkGateway("gateway", props.gateway, props.network?.ranges ?? planIpRanges(props.ipRanges), props.network === undefined),
+    ...checkDnsRecords("dnsRecords", props),
     ...(props.controlPlaneAccess?.findings("controlPlaneAccess") ?? []),
     ...checkPorts("webhookPorts", props.webhookPorts),
     ...checkSecretManager("secretManager", props.secretManager),

@@ -27,6 +27,8 @@ import { gkeConnection } from "./control-plane/connection";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { controlPlane } from "./control-plane/control-plane";
 import { securityApis } from "./control-plane/security";
+import { withRecords } from "../cluster/dns/recorded-door";
+import { DNS_APIS, GkeDnsRecords, RECORD_WRITER } from "./dns/dns-records";
 import { GkeGateways } from "./exposure/gateways";
 import { FilestoreTier } from "./storage/filestore-tier";
 import { DiskKey } from "./storage/disk-key";
@@ -110,6 +112,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   private readonly given: StorageOffer[];
   private readonly project: GoogleProject;
   private readonly backup?: GkeBackup;
+  private readonly dnsRecords?: GkeDnsRecords;
   private readonly pools: ClusterPools;
   private readonly gpuNetworks: GpuNetworks;
 
@@ -130,6 +133,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       ...(props.weightsBucket === undefined ? [] : BUCKET_APIS),
       ...(props.budget === undefined ? [] : BUDGET_APIS),
       ...(props.backup === undefined ? [] : BACKUP_APIS),
+      ...(props.dnsRecords === undefined ? [] : DNS_APIS),
       ...securityApis(props.security),
       ...(props.secretManager === undefined ? [] : SECRET_APIS),
       ...egressApis(props.egress, props.privateServiceConnect),
@@ -181,6 +185,10 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       this.modelSecrets = brings;
     }
     this.exposure = this.makeGateways(project.apis);
+    if (props.dnsRecords !== undefined) {
+      const writer = this.addWorkloadIdentity("external-dns", RECORD_WRITER);
+      this.dnsRecords = new GkeDnsRecords(this, "dns-records", { ...props.dnsRecords, clusterName, projectId: project.projectId, writer, clusterResource: this.resource });
+    }
     if (props.budget !== undefined) {
       this.budget = clusterBudget(props.budget);
       new GkeBudget(this, "budget", { ...props.budget, clusterName, region, project, projectId: props.project });
@@ -191,9 +199,9 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     }
   }
 
-  /** Charts that the networks of its GPUs need, one to a zone, and one with the classes of its pools; Velero with `backup`. */
+  /** Charts that the networks of its GPUs need, one to a zone, and one with the classes of its pools; Velero with `backup`, external-dns with `dnsRecords`. */
   public get addOns(): HelmAddOn[] {
-    return [...this.gpuNetworks.addOns, ...queueAddOns(this.gpuPools, this.props.queueNamespace), ...this.pools.addOns, ...(this.backup === undefined ? [] : [this.backup.addOn])];
+    return [...this.gpuNetworks.addOns, ...queueAddOns(this.gpuPools, this.props.queueNamespace), ...this.pools.addOns, ...(this.backup === undefined ? [] : [this.backup.addOn]), ...(this.dnsRecords?.addOns ?? [])];
   }
 
   /** What it stores on; with disks of its nodes, which pools that come later have too. */
@@ -268,10 +276,11 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   }
 
   private makeGateways(apis: ITerraformDependable[]): IExposureOffer | undefined {
-    const { clusterName, region, project, gateway, network } = this.props;
+    const { clusterName, region, project, gateway, network, dnsRecords: records } = this.props;
     if (gateway === undefined) return undefined;
     const ownNetworkId = network === undefined ? this.network.networkId : undefined;
-    return new GkeGateways(this, "gateways", { clusterName, region, project, proxyRange: gateway.proxyRange, ownNetworkId, dependsOn: apis }).offer;
+    const { offer } = new GkeGateways(this, "gateways", { clusterName, region, project, proxyRange: gateway.proxyRange, ownNetworkId, dependsOn: apis });
+    return withRecords(offer, records);
   }
 
   /** GKE encrypts Secrets with the key by its own service agent, which must be allowed to. */

@@ -19,7 +19,7 @@ export class Az {
     return this.json([...args, ...this.of], read);
   }
 
-  /** The directory's own, of no subscription. */
+  /** The directory's own, of no subscription, or of one that the question names. */
   public askDirectory<T>(args: readonly string[], read: (json: Json) => T): Promise<Answer<T>> {
     return this.json(args, read);
   }

@@ -41,11 +41,12 @@ const BACKUP_PROVIDERS = ["DataProtection", "KubernetesConfiguration"];
 const DEFENDER_PROVIDER = "Security";
 
 /** What an AKS deployment asks of its subscription and region. */
-export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, managedPrometheus, storage, keyVault, security, budget, backup }: AksClusterProps & AksSubscription): AccountNeeds {
+export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, managedPrometheus, storage, keyVault, security, budget, backup, dnsRecords }: AksClusterProps & AksSubscription): AccountNeeds {
   const { vnetCidr, podCidr, serviceCidr } = planNetwork(network);
   const own = network?.virtualNetwork === undefined ? { network: vnetCidr } : {};
   return {
     account: subscriptionId,
+    ...(dnsRecords === undefined ? {} : { hostedZones: dnsRecords.zones.map(({ zoneId, domain }) => ({ zoneId, domain })) }),
     services: [
       ...PROVIDERS,
       ...(madeIn(stack, isLogs).some(({ isUsed }) => isUsed) ? LOGS_PROVIDERS.filter((name) => managedPrometheus === undefined || !METRICS_PROVIDERS.includes(name)) : []),

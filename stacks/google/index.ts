@@ -9,6 +9,7 @@ export * from "../../constructs/cluster/pools/capacity";
 export * from "../../constructs/google/control-plane/control-plane-access";
 export * from "../../constructs/google/network/existing-network";
 export * from "../../constructs/google/storage/filestore-tier";
+export * from "../../constructs/google/dns/dns-records-options";
 export * from "../../constructs/google/exposure/gateway-options";
 export * from "../../constructs/google/gke-cluster";
 export * from "../../constructs/google/gke-cluster-props";

@@ -1,4 +1,5 @@
 import { ArtifactRegistryRepository, ComputeNetwork, ServiceAccount } from "../../constructs/google/bindings";
+import { DNS_APIS } from "../../constructs/google/dns/dns-records";
 import { BACKUP_APIS } from "../../constructs/google/backup/backup";
 import { BUDGET_APIS } from "../../constructs/google/budget/budget";
 import { GkeClusterProps } from "../../constructs/google/gke-cluster-props";
@@ -28,6 +29,7 @@ export function gkeNeeds(stack: GkeClusterStack, props: GkeClusterProps & GkePro
   const { clusterName, region, project, zones, budget, backup, weightsBucket, enableApis = true, ipRanges, network, provider } = props;
   const more = [
     ...(props.managedLustre === undefined ? [] : LUSTRE_APIS),
+    ...(props.dnsRecords === undefined ? [] : DNS_APIS),
     ...securityApis(props.security),
     ...(props.secretManager === undefined ? [] : SECRET_APIS),
     ...egressApis(props.egress, props.privateServiceConnect),
@@ -36,6 +38,7 @@ export function gkeNeeds(stack: GkeClusterStack, props: GkeClusterProps & GkePro
   const { controlPlane, ...ofSubnet } = planIpRanges(ipRanges);
   return {
     account: project,
+    ...(props.dnsRecords === undefined ? {} : { hostedZones: props.dnsRecords.zones.map(({ zoneId, domain }) => ({ zoneId, domain })) }),
     impersonate: provider?.impersonateServiceAccount,
     zones: zones ?? defaultZones(region),
     services: [...BEFORE_TERRAFORM, ...(enableApis ? [] : [...OF_A_CLUSTER, ...more])].map((name) => `${name}.googleapis.com`),

@@ -1,10 +1,10 @@
+import { recordOf } from "../../cluster/dns/domains";
 import { DoorAuthentication } from "../../cluster/exposure/authentication";
 import { checkAbilities } from "../../cluster/exposure/door-abilities";
 import { Door, DoorRequest, IExposureOffer } from "../../cluster/exposure/exposure-offer";
 import { BEYOND_SECONDS, DoorObject, ingress } from "../../cluster/exposure/gateway-objects";
 import { PRIVATE_RANGES } from "../../cluster/exposure/private-ranges";
 import { Finding } from "../../core/problem";
-import { isWithin } from "../dns/check-dns-records";
 import { EksDnsRecordsOptions } from "../dns/dns-records-options";
 import { checkArns } from "./check-arns";
 import table from "./data/application-load-balancer.json";
@@ -24,9 +24,6 @@ export interface LoadBalancerPlace {
   readonly dnsRecords?: EksDnsRecordsOptions;
 }
 
-/** Who makes records where `dnsRecords` says it. */
-const RECORDER = "external-dns";
-
 /**
  * An Application Load Balancer in front of a model, by an Ingress that the AWS Load Balancer Controller reads. It sends to the pods themselves,
  * and takes the API's path alone.
@@ -45,12 +42,12 @@ export class ApplicationLoadBalancer implements IExposureOffer {
   public open(request: DoorRequest): Door {
     const { authentication, isPublic, balancerCidrs } = request;
     const { internalCidrs, publicCidrs, dnsRecords } = this.place;
-    const isRecorded = dnsRecords !== undefined && isWithin(request.host, dnsRecords);
+    const { recordedBy, warning } = recordOf(request.host, dnsRecords);
     return {
       kind: "aws-application-load-balancer",
       sources: { cidrs: balancerCidrs ?? (isPublic ? publicCidrs : internalCidrs), namespaces: [] },
-      ...(isRecorded ? { recordedBy: RECORDER } : {}),
-      ...(dnsRecords !== undefined && !isRecorded ? { warnings: [`${request.host} lies in no domain of dnsRecords: its record is yours to make`] } : {}),
+      ...(recordedBy === undefined ? {} : { recordedBy }),
+      ...(warning === undefined ? {} : { warnings: [warning] }),
       objects: [ingress(request, { className: table.ingressClass, annotations: annotations(request, this.place) }), ...secretAccess(request, authentication)],
     };
   }

@@ -4,7 +4,7 @@ import { DoorCertificate } from "./certificate";
 /** What is said of every door. */
 export interface ExposureOptions {
   /**
-   * The name by which clients reach the model. Its DNS record is yours to make, once the door has an address, but on EKS with `dnsRecords`.
+   * The name by which clients reach the model. Its DNS record is yours to make, once the door has an address, unless the cluster has `dnsRecords`.
    * @example "qwen.example.com"
    * @format host-name
    */

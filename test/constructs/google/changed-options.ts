@@ -204,6 +204,12 @@ export const OPTIONS: [string, Props, Props, string[]][] = [
     { gateway: {} },
     [in_(CLUSTER), in_(SUBNET, "made"), in_("google_compute_ssl_policy", "made"), in_("google_compute_region_ssl_policy", "made")],
   ],
+  [
+    "dnsRecords",
+    { gateway: {} },
+    { gateway: {}, dnsRecords: { zones: [{ zoneId: "models", domain: "models.example.com" }] } },
+    [in_("google_project_service", "made"), in_("google_project_iam_member", "made"), in_("google_dns_managed_zone_iam_member", "made")],
+  ],
   ["gateway.proxyRange", { gateway: {} }, { gateway: { proxyRange: "10.30.0.0/23" } }, [in_(SUBNET)]],
   ["releaseChannel", {}, { releaseChannel: ReleaseChannel.STABLE }, [in_(CLUSTER)]],
   ["deletionProtection", {}, { deletionProtection: false }, [in_(CLUSTER)]],
