@@ -1,9 +1,10 @@
 import { createRequire } from "module";
 
 /**
- * Has the framework's packer of archives loaded when it is first asked for, by the table of modules that Node documents for that. cdktf loads it,
- * with all that it stands on, whatever an app makes: half of the time that loading cdktf takes. It packs in a process of its own, and that one
- * loads it as ever. To be imported before the framework is; an app does as well without it, only slower.
+ * Has a package of the framework's loaded when it is first asked for, by the table of modules that Node documents for that. cdktf loads them,
+ * with all that they stand on, whatever an app makes: half of the time that loading cdktf takes is its packer of archives, a tenth what compares
+ * versions. It packs in a process of its own, and that one loads it as ever; versions are compared where a resource is moved or imported.
+ * To be imported before the framework is; an app does as well without it, only slower.
  *
  * @see https://nodejs.org/api/modules.html#requirecache
  * @see https://github.com/hashicorp/terraform-cdk/blob/v0.21.0/packages/cdktf/lib/private/fs.ts
@@ -36,3 +37,4 @@ function resolved(from: NodeJS.Require, name: string): string | undefined {
 }
 
 loadLater("archiver", "cdktf");
+loadLater("semver", "cdktf");
