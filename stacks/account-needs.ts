@@ -1,4 +1,4 @@
-import { TerraformStack, Token } from "../constructs/core/framework";
+import { TerraformResource, TerraformStack, Token } from "../constructs/core/framework";
 import { IConstruct } from "constructs";
 
 /** A name that must be free, or this deployment's own. */
@@ -50,6 +50,11 @@ export interface AccountNeeds {
 /** What a cluster's stack makes of a kind. */
 export function madeIn<T extends IConstruct>(stack: TerraformStack, is: (one: IConstruct) => one is T): T[] {
   return stack.node.findAll().filter(is);
+}
+
+/** Whether a stack makes a resource of a type: told by its name, for few apps have it, and its class needn't be loaded to tell. */
+export function makes(stack: TerraformStack, type: string): boolean {
+  return stack.node.findAll().some((one) => TerraformResource.isTerraformResource(one) && one.terraformResourceType === type);
 }
 
 /** The names of some kind, those that are known when the app is synthesised. */

@@ -129,7 +129,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     const props = withHighAvailability(value);
     const wrong = checkEksCluster(props);
     refuse(this, besides(findings, wrong.filter(({ code }) => !MENDABLE.includes(code))));
-    refuseLater(this, () => besides(findings, wrong.filter(({ code }) => this.isStillMissing(code))).filter((one) => !findings.includes(one)));
+    const mendable = wrong.filter(({ code }) => MENDABLE.includes(code));
+    if (mendable.length > 0) refuseLater(this, () => besides(findings, mendable.filter(({ code }) => this.isStillMissing(code))).filter((one) => !findings.includes(one)));
     this.props = props;
     const { clusterName, region } = props;
     this.clusterName = clusterName;

@@ -14,12 +14,20 @@ interface Root {
   [REGISTRY]?: Registry;
 }
 
+interface Later {
+  readonly check: () => Problem[];
+  /** Whether who is made after it asks for it too. */
+  readonly early: boolean;
+}
+
 interface Registry {
   readonly found: Problem[];
   /** What is looked at once the app is complete. */
-  readonly later: (() => Problem[])[];
+  readonly later: Later[];
   /** Constructs on which an Aspect refuses a stack that is synthesised by itself. */
   readonly watched: WeakSet<IConstruct>;
+  /** While the app is synthesised: it was looked at as a whole, with nothing found, and isn't for each of its stacks. Their own validations are made as ever. */
+  passed: boolean;
 }
 
 /**
@@ -43,11 +51,13 @@ export function refuse(scope: IConstruct, findings: Finding[]): void {
 /**
  * Takes what can be said only once the app is complete, since methods may still add what is missing. It is looked at when the app is
  * synthesised, before the first file is written, and told after what was found at once.
+ *
+ * @param early whether `isRefused` asks for it before that; what looks at whole stacks each time is only looked at then
  */
-export function refuseLater(scope: IConstruct, check: () => Finding[]): void {
+export function refuseLater(scope: IConstruct, check: () => Finding[], early = true): void {
   const problems = (): Problem[] => located(scope, check());
   const registry = registryOf(scope);
-  registry.later.push(problems);
+  registry.later.push({ check: problems, early });
   refuseAlone(scope, registry);
   scope.node.addValidation({ validate: () => problems().map(describeProblem) });
 }
@@ -65,8 +75,14 @@ export function problemsIn(scope: IConstruct): Problem[] {
   return registry === undefined ? [] : problemsOf(registry);
 }
 
-function problemsOf({ found, later }: Registry): Problem[] {
-  return [...found, ...later.flatMap((check) => check())];
+/** Whether anything of the app is refused by what is there of it so far: what follows from that isn't told. */
+export function isRefused(scope: IConstruct): boolean {
+  const registry = (scope.node.root as unknown as Root)[REGISTRY];
+  return registry !== undefined && (registry.found.length > 0 || registry.later.some(({ check, early }) => early && check().length > 0));
+}
+
+function problemsOf({ found, later, passed }: Registry): Problem[] {
+  return passed ? [...found] : [...found, ...later.flatMap(({ check }) => check())];
 }
 
 function located(scope: IConstruct, findings: Finding[]): Problem[] {
@@ -77,7 +93,7 @@ function registryOf({ node: { root } }: IConstruct): Registry {
   const holder = root as unknown as Root;
   const there = holder[REGISTRY];
   if (there !== undefined) return there;
-  const registry: Registry = { found: [], later: [], watched: new WeakSet() };
+  const registry: Registry = { found: [], later: [], watched: new WeakSet(), passed: false };
   Object.defineProperty(holder, REGISTRY, { value: registry });
   guard(root, registry);
   return registry;
@@ -106,6 +122,11 @@ function guard(root: IConstruct, registry: Registry): void {
   root.synth = () => {
     const problems = problemsOf(registry);
     if (problems.length > 0) throw new InvalidInputError(problems);
-    synth();
+    registry.passed = true;
+    try {
+      synth();
+    } finally {
+      registry.passed = false;
+    }
   };
 }

@@ -133,8 +133,9 @@ export class DynamoPlatform extends Construct {
     const root = this.node.root;
     const inApp = operators.get(root) ?? [];
     operators.set(root, inApp);
-    const first = inApp.find((one) => one.target === target && (one.cluster === cluster || one.key === keyOf(cluster)));
-    inApp.push({ cluster, key: keyOf(cluster), target, path: this.node.path });
+    const key = keyOf(cluster);
+    const first = inApp.find((one) => one.target === target && (one.cluster === cluster || one.key === key));
+    inApp.push({ cluster, key, target, path: this.node.path });
     if (first === undefined) return [];
     if (target === undefined) {
       const reason = `a cluster has one operator, and this one has that of ${first.path}; the chart refuses a second one`;
