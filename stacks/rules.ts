@@ -17,6 +17,7 @@ export const RULES = {
     "api-server-out-of-reach": { reads: ["publicAccessCidrs", "apiServerAccess", "controlPlaneAccess"], says: "an API server that only its own network reaches: the stacks after the cluster's must be deployed from there", severity: "warning" },
     "empty-profile": { reads: ["provider.profile", "signIn.profile"], says: "of `provider`: no name of a profile" },
     "invalid-service-account": { reads: ["provider.impersonateServiceAccount", "impersonateServiceAccount"], says: "of `provider`: not a service account's address" },
+    "invalid-provider-version": { reads: ["provider.version"], says: "on EKS: of `provider`: not a version of the AWS provider, or one before 5.100.0" },
     "invalid-tenant-id": { reads: ["provider.tenantId", "signIn.tenantId"], says: "of `provider`: not a GUID" },
     "invalid-client-id": { reads: ["provider.clientId", "signIn.clientId"], says: "of `provider`: not a GUID" },
     "client-id-unused": { reads: ["provider.clientId"], says: "of `provider`: an identity's id beside the Azure CLI, which signs in as somebody else" },
