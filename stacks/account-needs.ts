@@ -38,6 +38,8 @@ export interface AccountNeeds {
   readonly impersonate?: string;
   /** Hosted zones that DNS records of its doors are written in, below a domain. @default - none are written */
   readonly hostedZones?: NeededZone[];
+  /** Images of disks that Google's nodes get besides, by their paths. @default - they get none */
+  readonly diskImages?: string[];
   /** Zones of the cluster. @default - known only at apply */
   readonly zones?: string[];
   /** Google's APIs, Azure's resource providers; of AWS those whose service-linked role must be there before. */

@@ -3,6 +3,7 @@ import { OperatedDeployment } from "../clouds/deployment";
 import { Gcloud, googleZone } from "../clouds/google";
 import { Nodes } from "../clouds/machine-units";
 import { Programs } from "../programs/programs";
+import { diskImageRows } from "./google-disk-images";
 import { googleMachineRows } from "./google-machines";
 import { hostedZoneRows } from "./hosted-zones";
 import { Found, nameRow } from "./name-row";
@@ -16,7 +17,7 @@ export async function googleRows(programs: Programs, deployment: OperatedDeploym
   const gcloud = new Gcloud(programs, deployment, project.value);
   const account = await accountRows(gcloud);
   if (account.some(({ there }) => there === "no program" || there === "not signed in")) return account;
-  const rest = await Promise.all([serviceRows(gcloud, deployment), googleMachineRows(gcloud, deployment, nodes), nameRows(gcloud, deployment), zoneRows(gcloud, deployment)]);
+  const rest = await Promise.all([serviceRows(gcloud, deployment), googleMachineRows(gcloud, deployment, nodes), nameRows(gcloud, deployment), zoneRows(gcloud, deployment), diskImageRows(gcloud, deployment)]);
   return [...account, ...rest.flat()];
 }
 

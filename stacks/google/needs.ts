@@ -11,6 +11,7 @@ import { LUSTRE_APIS } from "../../constructs/google/storage/managed-lustre";
 import { BUCKET_APIS } from "../../constructs/google/storage/weights-bucket";
 import { defaultZones } from "../../constructs/google/pools/zones";
 import { IConstruct } from "constructs";
+import { Token } from "../../constructs/core/framework";
 import { AccountNeeds, madeIn, namesOf, rangesOf } from "../account-needs";
 import { GkeClusterStack } from "./cluster-stack";
 import { GkeProvider } from "./provider-options";
@@ -23,6 +24,12 @@ const isRepository = (one: IConstruct): one is ArtifactRegistryRepository => one
 const BEFORE_TERRAFORM = ["cloudresourcemanager", "serviceusage"];
 /** What a cluster is made with, where Terraform doesn't turn it on (`enableApis: false`). */
 const OF_A_CLUSTER = ["artifactregistry", "compute", "container", "file", "iam"];
+
+/** The images of its nodes' further disks, those that are known. */
+function diskImages({ gpuPools }: GkeClusterProps): Pick<AccountNeeds, "diskImages"> {
+  const images = gpuPools.flatMap(({ imageDisk, weightsDisk }) => [imageDisk, weightsDisk?.image]).filter((image): image is string => image !== undefined && !Token.isUnresolved(image));
+  return images.length === 0 ? {} : { diskImages: [...new Set(images)].sort() };
+}
 
 /** What a GKE deployment asks of its project and region. */
 export function gkeNeeds(stack: GkeClusterStack, props: GkeClusterProps & GkeProvider): AccountNeeds {
@@ -41,6 +48,7 @@ export function gkeNeeds(stack: GkeClusterStack, props: GkeClusterProps & GkePro
     ...(props.dnsRecords === undefined ? {} : { hostedZones: props.dnsRecords.zones.map(({ zoneId, domain }) => ({ zoneId, domain })) }),
     impersonate: provider?.impersonateServiceAccount,
     zones: zones ?? defaultZones(region),
+    ...diskImages(props),
     services: [...BEFORE_TERRAFORM, ...(enableApis ? [] : [...OF_A_CLUSTER, ...more])].map((name) => `${name}.googleapis.com`),
     names: [
       { kind: "gke-cluster", name: clusterName },

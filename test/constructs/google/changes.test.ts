@@ -140,6 +140,7 @@ describe("an option that is set, changed, and taken away again", () => {
       ...Object.keys(shapes.GKE_CLUSTER),
       ...below("gpuPools", shapes.GKE_GPU_POOL),
       ...below("gpuPools.accelerator", shapes.GKE_ACCELERATOR),
+      ...below("gpuPools.weightsDisk", shapes.GKE_WEIGHTS_DISK),
       ...below("systemPool", shapes.GKE_SYSTEM_POOL),
       ...below("autoProvisioning", shapes.GKE_AUTO_PROVISIONING),
       "computeClasses.autoProvision",
