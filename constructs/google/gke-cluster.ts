@@ -276,10 +276,10 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   }
 
   private makeGateways(apis: ITerraformDependable[]): IExposureOffer | undefined {
-    const { clusterName, region, project, gateway, network } = this.props;
+    const { clusterName, region, project, impersonateServiceAccount, gateway, network } = this.props;
     if (gateway === undefined) return undefined;
     const ownNetworkId = network === undefined ? this.network.networkId : undefined;
-    return new GkeGateways(this, "gateways", { clusterName, region, project, proxyRange: gateway.proxyRange, ownNetworkId, dependsOn: apis }).offer;
+    return new GkeGateways(this, "gateways", { clusterName, region, project, impersonateServiceAccount, proxyRange: gateway.proxyRange, ownNetworkId, dependsOn: apis }).offer;
   }
 
   /** GKE encrypts Secrets with the key by its own service agent, which must be allowed to. */
