@@ -24,7 +24,7 @@ app.synth();
 import { GkeDeployment } from "cdktf-dynamo/google";
 import { DoorCertificate, Exposure } from "cdktf-dynamo/inference";
 const app = new App();
-new GkeDeployment(app, "chat", { project: "my-project", region: "us-central1", gpuPools: [{ name: "l4", machineType: "g2-standard-8", maxNodes: 1 }], gateway: {}, models: [{ ${MODEL}, exposure: Exposure.internal({ host: "qwen.example.com", tls: DoorCertificate.secret("qwen-tls"), requestsPerMinute: 600 }) }] });
+new GkeDeployment(app, "chat", { project: "my-project", region: "us-central1", gpuPools: [{ name: "l4", machineType: "g2-standard-8", maxNodes: 1 }], gateway: {}, deletionProtection: false, models: [{ ${MODEL}, exposure: Exposure.internal({ host: "qwen.example.com", tls: DoorCertificate.secret("qwen-tls"), requestsPerMinute: 600 }) }] });
 app.synth();
 `],
 ];
