@@ -33,6 +33,7 @@ export const RULES = {
     "operator-unscraped": { reads: ["monitoring.labels"], says: "labels by which Prometheus chooses, of a release whose operator can't have them", severity: "warning" },
     "nat-needs-mirror": { reads: ["imageMirror", "network.nat", "egress", "registry.remotes"], says: "EKS without NAT, or GKE without Cloud NAT, and images on the internet, or in ECR of another region" },
     "caches-beside-mirror": { reads: ["imageMirror", "registry.caches"], says: "on EKS: copies of other registries' images beside a mirror, by which none of the deployment's comes", severity: "warning" },
+    "remotes-beside-mirror": { reads: ["imageMirror", "registry.remotes"], says: "on GKE: remote repositories beside a mirror, by which none of the deployment's images comes", severity: "warning" },
     "remotes-without-project": { reads: ["registry.remotes", "project"], says: "on GKE: remote repositories of a project that isn't written out" },
     "secrets-elsewhere": { reads: ["keyVault.namespace", "secretManager.namespace", "dynamo.modelNamespace"], says: "a vault whose secrets come into another namespace than the models'" },
     "queues-elsewhere": { reads: ["queueNamespace", "dynamo.modelNamespace"], says: "on GKE: queues of pools for another namespace than the models'" },

@@ -158,6 +158,8 @@ export const SqsQueuePolicy = whenUsed((): typeof import("@cdktf/provider-aws/li
 export type Subnet = import("@cdktf/provider-aws/lib/subnet").Subnet;
 export const Subnet = whenUsed((): typeof import("@cdktf/provider-aws/lib/subnet").Subnet => require("@cdktf/provider-aws/lib/subnet").Subnet);
 export type { SubnetConfig } from "@cdktf/provider-aws/lib/subnet";
+export type Wafv2WebAcl = import("@cdktf/provider-aws/lib/wafv2-web-acl").Wafv2WebAcl;
+export const Wafv2WebAcl = whenUsed((): typeof import("@cdktf/provider-aws/lib/wafv2-web-acl").Wafv2WebAcl => require("@cdktf/provider-aws/lib/wafv2-web-acl").Wafv2WebAcl);
 export type Vpc = import("@cdktf/provider-aws/lib/vpc").Vpc;
 export const Vpc = whenUsed((): typeof import("@cdktf/provider-aws/lib/vpc").Vpc => require("@cdktf/provider-aws/lib/vpc").Vpc);
 export type VpcEndpoint = import("@cdktf/provider-aws/lib/vpc-endpoint").VpcEndpoint;

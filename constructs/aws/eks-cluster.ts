@@ -17,6 +17,7 @@ import { makeBudget } from "./budget/make-budget";
 import { ClusterBudget } from "../cluster/budget/budget";
 import { EFA_PLUGIN } from "./add-ons/efa-plugin";
 import { ApplicationLoadBalancer } from "./exposure/application-load-balancer";
+import { DoorWebAcls } from "./exposure/door-limits";
 import { loadBalancerPlace } from "./exposure/load-balancer-place";
 import { EksAddOns } from "./add-ons/add-ons";
 import { ClusterGrants } from "./identity/cluster-grants";
@@ -195,7 +196,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.managedLogs = kept.logs;
     this.managedTraces = kept.traces;
     this.budget = makeBudget(this, props);
-    this.exposure = new ApplicationLoadBalancer(place);
+    this.exposure = new ApplicationLoadBalancer({ ...place, counter: new DoorWebAcls({ clusterName, region, tags: this.tags, signIn: props.signIn }) });
   }
 
   /** Who brings driver and device plugin: EKS's images have no plugin, Auto Mode's nodes have it all. */

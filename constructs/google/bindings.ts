@@ -20,6 +20,8 @@ export type ComputeGlobalAddress = import("@cdktf/provider-google/lib/compute-gl
 export const ComputeGlobalAddress = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-global-address").ComputeGlobalAddress => require("@cdktf/provider-google/lib/compute-global-address").ComputeGlobalAddress);
 export type ComputeNetwork = import("@cdktf/provider-google/lib/compute-network").ComputeNetwork;
 export const ComputeNetwork = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-network").ComputeNetwork => require("@cdktf/provider-google/lib/compute-network").ComputeNetwork);
+export type ComputeRegionSecurityPolicy = import("@cdktf/provider-google/lib/compute-region-security-policy").ComputeRegionSecurityPolicy;
+export const ComputeRegionSecurityPolicy = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-region-security-policy").ComputeRegionSecurityPolicy => require("@cdktf/provider-google/lib/compute-region-security-policy").ComputeRegionSecurityPolicy);
 export type ComputeRegionSslPolicy = import("@cdktf/provider-google/lib/compute-region-ssl-policy").ComputeRegionSslPolicy;
 export const ComputeRegionSslPolicy = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-region-ssl-policy").ComputeRegionSslPolicy => require("@cdktf/provider-google/lib/compute-region-ssl-policy").ComputeRegionSslPolicy);
 export type ComputeResourcePolicy = import("@cdktf/provider-google/lib/compute-resource-policy").ComputeResourcePolicy;
@@ -28,6 +30,8 @@ export type ComputeRouter = import("@cdktf/provider-google/lib/compute-router").
 export const ComputeRouter = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-router").ComputeRouter => require("@cdktf/provider-google/lib/compute-router").ComputeRouter);
 export type ComputeRouterNat = import("@cdktf/provider-google/lib/compute-router-nat").ComputeRouterNat;
 export const ComputeRouterNat = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-router-nat").ComputeRouterNat => require("@cdktf/provider-google/lib/compute-router-nat").ComputeRouterNat);
+export type ComputeSecurityPolicy = import("@cdktf/provider-google/lib/compute-security-policy").ComputeSecurityPolicy;
+export const ComputeSecurityPolicy = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-security-policy").ComputeSecurityPolicy => require("@cdktf/provider-google/lib/compute-security-policy").ComputeSecurityPolicy);
 export type ComputeSslPolicy = import("@cdktf/provider-google/lib/compute-ssl-policy").ComputeSslPolicy;
 export const ComputeSslPolicy = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-ssl-policy").ComputeSslPolicy => require("@cdktf/provider-google/lib/compute-ssl-policy").ComputeSslPolicy);
 export type ComputeSubnetwork = import("@cdktf/provider-google/lib/compute-subnetwork").ComputeSubnetwork;

@@ -276,10 +276,10 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   }
 
   private makeGateways(apis: ITerraformDependable[]): IExposureOffer | undefined {
-    const { clusterName, region, project, gateway, network, dnsRecords: records } = this.props;
+    const { clusterName, region, project, impersonateServiceAccount, gateway, network, dnsRecords: records } = this.props;
     if (gateway === undefined) return undefined;
     const ownNetworkId = network === undefined ? this.network.networkId : undefined;
-    const { offer } = new GkeGateways(this, "gateways", { clusterName, region, project, proxyRange: gateway.proxyRange, ownNetworkId, dependsOn: apis });
+    const { offer } = new GkeGateways(this, "gateways", { clusterName, region, project, impersonateServiceAccount, proxyRange: gateway.proxyRange, ownNetworkId, dependsOn: apis });
     return withRecords(offer, records);
   }
 

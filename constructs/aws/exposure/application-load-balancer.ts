@@ -1,12 +1,14 @@
+import { Construct } from "constructs";
 import { recordOf } from "../../cluster/dns/domains";
 import { DoorAuthentication } from "../../cluster/exposure/authentication";
 import { checkAbilities } from "../../cluster/exposure/door-abilities";
-import { Door, DoorRequest, IExposureOffer } from "../../cluster/exposure/exposure-offer";
+import { Door, DoorRequest, IExposureOffer, LimitedDoor, limitsOf } from "../../cluster/exposure/exposure-offer";
 import { BEYOND_SECONDS, DoorObject, ingress } from "../../cluster/exposure/gateway-objects";
 import { PRIVATE_RANGES } from "../../cluster/exposure/private-ranges";
 import { Finding } from "../../core/problem";
 import { EksDnsRecordsOptions } from "../dns/dns-records-options";
 import { checkArns } from "./check-arns";
+import { DoorWebAcls } from "./door-limits";
 import table from "./data/application-load-balancer.json";
 
 /** What a cluster's load balancers stand in. */
@@ -20,9 +22,14 @@ export interface LoadBalancerPlace {
   readonly internalSubnetIds?: string[];
   /** Subnets for those that the internet reaches. @default - the controller finds them by its tag */
   readonly publicSubnetIds?: string[];
+  /** Who counts requests. @default - nobody: a limit is refused */
+  readonly counter?: DoorWebAcls;
   /** Where records of doors are made. @default - nowhere */
   readonly dnsRecords?: EksDnsRecordsOptions;
 }
+
+/** A cluster that somebody else made. */
+const WITHOUT_COUNTER = "nothing of the cluster's own is made here";
 
 /**
  * An Application Load Balancer in front of a model, by an Ingress that the AWS Load Balancer Controller reads. It sends to the pods themselves,
@@ -36,7 +43,14 @@ export class ApplicationLoadBalancer implements IExposureOffer {
   public constructor(private readonly place: LoadBalancerPlace) {}
 
   public check(property: string, request: DoorRequest): Finding[] {
-    return [...checkAbilities(property, request, table), ...checkArns(property, request, this.place.region)];
+    return [...checkAbilities(property, request, this.place.counter === undefined ? { ...table, requestsPerMinute: false, withoutPerClient: WITHOUT_COUNTER } : table), ...checkArns(property, request, this.place.region)];
+  }
+
+  public limited(door: Door, scope: Construct): LimitedDoor {
+    const { counter } = this.place;
+    if (door.limits === undefined || counter === undefined) return { door, ready: [] };
+    const acl = counter.add(scope, door.limits);
+    return { door: { ...door, objects: door.objects.map((object) => behind(object as DoorObject, acl.arn)) }, ready: [acl] };
   }
 
   public open(request: DoorRequest): Door {
@@ -48,9 +62,20 @@ export class ApplicationLoadBalancer implements IExposureOffer {
       sources: { cidrs: balancerCidrs ?? (isPublic ? publicCidrs : internalCidrs), namespaces: [] },
       ...(recordedBy === undefined ? {} : { recordedBy }),
       ...(warning === undefined ? {} : { warnings: [warning] }),
+      ...limitsOf(request),
       objects: [ingress(request, { className: table.ingressClass, annotations: annotations(request, this.place) }), ...secretAccess(request, authentication)],
     };
   }
+}
+
+/** Which annotation names the web ACL in front. */
+const IN_FRONT = "alb.ingress.kubernetes.io/wafv2-acl-arn";
+
+/** The door's Ingress with a web ACL in front; its other objects as they are. */
+function behind(object: DoorObject, arn: string): DoorObject {
+  if (object.kind !== "Ingress") return object;
+  const metadata = object.metadata as { readonly annotations?: object };
+  return { ...object, metadata: { ...metadata, annotations: { ...metadata.annotations, [IN_FRONT]: arn } } };
 }
 
 function annotations({ isPublic, certificate, authentication, allowedCidrs, firewall, longestStreamSeconds: longest }: DoorRequest, place: LoadBalancerPlace): { [key: string]: string } {

@@ -6,6 +6,7 @@ import { RecordDomains, recordOf } from "./domains";
 class RecordedDoor implements IExposureOffer {
   public readonly doorName: string;
   public readonly namespaceLabels?: { [label: string]: string };
+  public readonly limited?: IExposureOffer["limited"];
 
   public constructor(
     private readonly offer: IExposureOffer,
@@ -13,6 +14,7 @@ class RecordedDoor implements IExposureOffer {
   ) {
     this.doorName = offer.doorName;
     if (offer.namespaceLabels !== undefined) this.namespaceLabels = offer.namespaceLabels;
+    if (offer.limited !== undefined) this.limited = (door, scope) => offer.limited!(door, scope);
   }
 
   public check(property: string, request: DoorRequest): Finding[] {
