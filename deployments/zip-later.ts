@@ -40,4 +40,4 @@ function resolved(from: NodeJS.Require, name: string): string | undefined {
 
 loadLater("archiver", "cdktf");
 loadLater("semver", "cdktf");
-loadLater("json-stable-stringify", "cdktf", (value, wanted) => sortedJson(value, wanted)?.text);
+loadLater("json-stable-stringify", "cdktf", (value, wanted) => sortedJson(value, wanted as { space?: unknown } | undefined)?.text);

@@ -1,6 +1,6 @@
 import { Construct, IConstruct } from "constructs";
 import { DefaultTokenResolver, StringConcat, TerraformElement, TerraformStack, Token, Tokenization } from "../constructs/core/framework";
-import { isLateText } from "./late-text";
+import { isLateText } from "../constructs/core/late";
 import { writtenStack } from "./written-stack";
 
 /** As deep as cdktf resolves; what is deeper is refused when the stack is written, which tells where it is. */

@@ -1,10 +1,8 @@
 import { DefaultTokenResolver, StringConcat, TerraformElement, TerraformOutput, TerraformStack, Token, Tokenization } from "../constructs/core/framework";
-import { isLateText } from "./late-text";
+import { LEAST_NUMBER, isLateText } from "../constructs/core/late";
 
 /** As deep as cdktf resolves; what is deeper it refuses. */
 const DEEPEST = 200;
-/** Numbers that stand for something known only at apply lie below it, and no others: -1e298 for one, -1e289 for a list. */
-const LEAST_NUMBER = -1e280;
 
 interface Tree {
   [name: string]: unknown;
