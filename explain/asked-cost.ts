@@ -34,6 +34,7 @@ export interface SpansCost {
   readonly usdAMillionRequests: number;
   /** @example "a million traces" */
   readonly unit: string;
+  readonly unitUsd: number;
   /** Whether the price counts bytes: those that are sent, which the store's own form exceeds. */
   readonly atLeast: boolean;
   readonly of: Dated;
@@ -66,5 +67,5 @@ export function spansCost({ cluster: { cloud }, dynamo, traces }: Pick<Deploymen
   const each = units[price.by];
   if (each === undefined) return undefined;
   const usdAMillionRequests = rounded(traces.sampleRatio * each * price.usd);
-  return { store: traces.store, sampleRatio: traces.sampleRatio, usdAMillionRequests, unit: price.usdAnyUnit, atLeast: price.by === "GB", of: { region: price.region, date: price.date } };
+  return { store: traces.store, sampleRatio: traces.sampleRatio, usdAMillionRequests, unit: price.usdAnyUnit, unitUsd: price.usd, atLeast: price.by === "GB", of: { region: price.region, date: price.date } };
 }

@@ -132,9 +132,9 @@ export function telemetryCostLines({ samples, lines, spans, grafana }: Telemetry
     told.push(`lines: a million requests write ${gbAMillionRequests} GB, without an engine's own: ${money(usdAMillionRequests)} at ${store}${kept} (${list(of)})`);
   }
   if (spans !== undefined) {
-    const { store, sampleRatio, usdAMillionRequests, unit, atLeast, of } = spans;
+    const { store, sampleRatio, usdAMillionRequests, unit, unitUsd, atLeast, of } = spans;
     const share = `${Number((sampleRatio * 100).toPrecision(3))} %`;
-    told.push(`spans: of a million requests ${share} are traced: ${money(usdAMillionRequests)}${atLeast ? " at least" : ""} at ${store}, by ${unit} (${list(of)})`);
+    told.push(`spans: of a million requests ${share} are traced: ${money(usdAMillionRequests)}${atLeast ? " at least" : ""} at ${store}, at ${money(unitUsd)} ${unit} (${list(of)})`);
   }
   if (grafana !== undefined) {
     const { store, editorUsd, viewerUsd, standingUsd, of } = grafana;

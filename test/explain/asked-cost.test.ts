@@ -41,7 +41,7 @@ describe("spans of a million requests", () => {
   test("as a person reads it", () => {
     expect(telemetryCostLines(telemetryCost(traced("azure", { sampleRatio: 0.05 })))).toEqual([
       "a month of telemetry, in neither sum:",
-      "  spans: of a million requests 5 % are traced: USD 0.52 at least at its traces, by a GB (list price of eastus, read 2026-11)",
+      "  spans: of a million requests 5 % are traced: USD 0.52 at least at its traces, at USD 2.30 a GB (list price of eastus, read 2026-11)",
     ]);
   });
 });
