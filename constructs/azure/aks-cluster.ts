@@ -79,7 +79,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly managedPrometheus?: IManagedPrometheus;
   /** Container Insights, where a deployment keeps its pods' lines there. */
   public readonly managedLogs?: IManagedLogs;
-  /** Azure Monitor, which takes no spans here, and says why. */
+  /** Application Insights, where a deployment keeps its spans there. */
   public readonly managedTraces?: IManagedTraces = new AksPodTraces();
   /** What a month of it may cost before somebody is told. @default - nobody is told */
   public readonly budget?: ClusterBudget;

@@ -59,6 +59,7 @@ export const RULES = {
     "sla-without-prometheus": { reads: ["scaling.prometheus", "monitoring", "dynamo.platform.prometheusEndpoint"], says: "a planner that is to keep to an SLA, and no Prometheus that it can ask" },
     "planner-option-without-effect": { reads: ["scaling.prometheus", "scaling.intervalSeconds"], says: "an option of the planner that does nothing beside its target" },
     "metric-of-other-half": { reads: ["scaling.metric", "prefill.scaling.metric"], says: "workers that decode following what those that prefill do, or the other way round", severity: "warning" },
+    "cooldown-below-load": { reads: ["scaling.cooldownSeconds", "scaling.startSeconds"], says: "a cool-down shorter than the planned load of the weights", severity: "warning" },
     "most-below-plan": { reads: ["scaling.maxReplicas", "plan.workload.requestRate"], says: "fewer workers at most than the plan counts for the rate of requests", severity: "warning" },
     "target-above-worker": { reads: ["scaling.metric", "plan"], says: "more requests for each worker than one holds by the plan: they wait before the next is asked for", severity: "warning" },
     "pool-starts-below-most": { reads: ["scaling.maxReplicas", "gpuPools[].minNodes"], says: "a pool that starts with fewer nodes than its models can come to, where nothing of ours adds nodes", severity: "warning" },

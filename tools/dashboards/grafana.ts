@@ -39,7 +39,7 @@ export function grafanaDashboard({ name, title, about, choices, rows }: Declared
   return outOfTheMenu(dashboard.build());
 }
 
-/** The builders put links and annotations of whoever says nothing into a menu (0.0.21, from Grafana 12.4 on), where Grafana itself shows them at the top. */
+/** The builders put links and annotations of whoever says nothing into a menu (0.0.21; grafana-foundation-sdk#1202, #1272), where Grafana itself shows them at the top. */
 function outOfTheMenu(dashboard: Dashboard): Dashboard {
   for (const shown of [...(dashboard.links ?? []), ...(dashboard.annotations.list ?? [])]) delete shown.placement;
   return dashboard;
