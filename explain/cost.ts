@@ -67,7 +67,7 @@ export function costOf({ cluster, pools, models = [], budget, storageClasses = [
   const fees = pools.map((pool) => feeOf(pool, cluster.cloud, prices));
   const told = fees.flatMap(({ told: one }) => (one === undefined ? [] : [one]));
   const sum = (of: (pool: Pool, band: PriceBand) => number): number => priced.reduce((total, one) => total + of(one.pool, one), controlPlane + loadBalancersUsd);
-  const keptWhole = storageClasses.flatMap(({ name, maximumGiB }) => (maximumGiB === undefined ? [] : [`${name} of ${maximumGiB} GiB`]));
+  const keptWhole = storageClasses.flatMap(({ name, maximumGiB, throughputMBps }) => (maximumGiB === undefined ? [] : [`${name} of ${maximumGiB} GiB${wholePrice(cluster.cloud, name, maximumGiB, throughputMBps)}`]));
   const known = [...priced.flatMap(({ least, most }) => [least, most]), ...doors.map(({ price }) => price)].flatMap((price) => (price === undefined ? [] : [`${price.region}, ${price.date}`]));
   return {
     // Of a pool of several machines the fewest nodes are of the cheapest and the most of the dearest: which come, the cloud decides.
@@ -85,6 +85,13 @@ export function costOf({ cluster, pools, models = [], budget, storageClasses = [
     ],
     of: [...new Set(known)].sort(),
   };
+}
+
+/** What a file system costs a month, where a price of its level is known. It stands in neither sum: of the others there is none. */
+function wholePrice(cloud: string | undefined, storageClass: string, gib: number, megabytesPerSecond: number | undefined): string {
+  const ofTib = Math.round((megabytesPerSecond ?? 0) / (gib / 1024));
+  const row = table.wholeFileSystems.find((one) => one.cloud === cloud && one.storageClass === storageClass && Math.abs(one.megabytesPerSecondOfTib - ofTib) <= 1);
+  return row === undefined ? "" : ` (about ${Math.round(gib * row.usdPerGiBMonth)} USD a month at ${row.of}, ${row.region}, ${row.date})`;
 }
 
 /**

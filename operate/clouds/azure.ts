@@ -24,6 +24,11 @@ export class Az {
     return this.json(args, read);
   }
 
+  /** Begins something of which Azure says no more than that it was taken, and perhaps not that. */
+  public begin(args: readonly string[]): Promise<Answer<string>> {
+    return this.programs.ask("az", [...args, "--output", "json", "--only-show-errors"], { env: { AZURE_CORE_NO_COLOR: "true" } });
+  }
+
   /** The command for a person. */
   public command(args: string): string {
     return ["az", args, ...this.of].join(" ");
