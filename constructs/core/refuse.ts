@@ -14,10 +14,16 @@ interface Root {
   [REGISTRY]?: Registry;
 }
 
+/** A problem, and the code of the one that it comes of. */
+interface Found {
+  readonly problem: Problem;
+  readonly comesOf?: string;
+}
+
 interface Registry {
-  readonly found: Problem[];
+  readonly found: Found[];
   /** What is looked at once the app is complete. */
-  readonly later: (() => Problem[])[];
+  readonly later: (() => Found[])[];
   /** Constructs on which an Aspect refuses a stack that is synthesised by itself. */
   readonly watched: WeakSet<IConstruct>;
 }
@@ -32,12 +38,12 @@ interface Registry {
  */
 export function refuse(scope: IConstruct, findings: Finding[]): void {
   if (findings.length === 0) return;
-  const problems = located(scope, findings);
+  const found = located(scope, findings);
   const registry = registryOf(scope);
-  registry.found.push(...problems);
+  registry.found.push(...found);
   refuseAlone(scope, registry);
   // For those who look through cdktf's own eyes: Testing.synth(stack, true), node.validate().
-  scope.node.addValidation({ validate: () => problems.map(describeProblem) });
+  scope.node.addValidation({ validate: () => found.map(({ problem }) => describeProblem(problem)) });
 }
 
 /**
@@ -45,18 +51,18 @@ export function refuse(scope: IConstruct, findings: Finding[]): void {
  * synthesised, before the first file is written, and told after what was found at once.
  */
 export function refuseLater(scope: IConstruct, check: () => Finding[]): void {
-  const problems = (): Problem[] => located(scope, check());
+  const found = (): Found[] => located(scope, check());
   const registry = registryOf(scope);
-  registry.later.push(problems);
+  registry.later.push(found);
   refuseAlone(scope, registry);
-  scope.node.addValidation({ validate: () => problems().map(describeProblem) });
+  scope.node.addValidation({ validate: () => found().map(({ problem }) => describeProblem(problem)) });
 }
 
 /** Whether anything of a construct, or of what lies in it, was refused so far. */
 export function refusedIn(scope: IConstruct): boolean {
   const { path } = scope.node;
   const registry = (scope.node.root as unknown as Root)[REGISTRY];
-  return registry !== undefined && registry.found.some(({ constructPath: at }) => at === path || at.startsWith(`${path}/`));
+  return registry !== undefined && registry.found.some(({ problem: { constructPath: at } }) => at === path || at.startsWith(`${path}/`));
 }
 
 /** All problems found so far in the app of this construct, in the order in which they were found. */
@@ -65,12 +71,15 @@ export function problemsIn(scope: IConstruct): Problem[] {
   return registry === undefined ? [] : problemsOf(registry);
 }
 
+/** One cause is one problem: what comes of another that is told is left out. */
 function problemsOf({ found, later }: Registry): Problem[] {
-  return [...found, ...later.flatMap((check) => check())];
+  const all = [...found, ...later.flatMap((check) => check())];
+  const told = new Set(all.map(({ problem: { code } }) => code));
+  return all.filter(({ comesOf }) => comesOf === undefined || !told.has(comesOf)).map(({ problem }) => problem);
 }
 
-function located(scope: IConstruct, findings: Finding[]): Problem[] {
-  return findings.map((finding) => ({ ...finding, constructPath: scope.node.path }));
+function located(scope: IConstruct, findings: Finding[]): Found[] {
+  return findings.map(({ alsoReads: _, comesOf, ...finding }) => ({ problem: { ...finding, constructPath: scope.node.path }, comesOf }));
 }
 
 function registryOf({ node: { root } }: IConstruct): Registry {
