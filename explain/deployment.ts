@@ -106,6 +106,8 @@ export interface Pool {
   readonly maxNodes: number;
   readonly capacity: string;
   readonly gpu?: string;
+  /** Pods that share each GPU by turns; `gpusPerNode` counts shares then. @default - one has it whole */
+  readonly gpuClients?: number;
   /** @default - none that anybody asks for */
   readonly labels?: { readonly [key: string]: string };
 }
@@ -119,6 +121,8 @@ export interface Model {
   readonly adapters?: readonly string[];
   readonly exposure?: Exposure;
   readonly plan?: Plan;
+  /** Why it isn't planned. @default - it is, or nothing is known of it */
+  readonly unplanned?: readonly string[];
 }
 
 /** How a model is reached from outside its cluster. */

@@ -26,6 +26,8 @@ export interface ExplainedModel {
   readonly engine?: string;
   readonly maxModelLen?: number;
   readonly parts: readonly ExplainedPart[];
+  /** Why it isn't planned, in words. @default - it is, or nobody knows */
+  readonly unplanned?: readonly string[];
   /** @default - it isn't planned */
   readonly memory?: Memory;
   /** @default - it is reached from inside the cluster */
@@ -78,7 +80,7 @@ export function explain(deployment: Deployment, prices?: readonly Price[]): Expl
   };
 }
 
-function explainModel({ name, model, parts, images, plan, exposure }: Model): ExplainedModel {
+function explainModel({ name, model, parts, images, plan, unplanned, exposure }: Model): ExplainedModel {
   const { weightsGiB, kvCacheGiB, gpuMemoryGiB } = plan ?? {};
   const memory =
     weightsGiB === undefined || kvCacheGiB === undefined || gpuMemoryGiB === undefined
@@ -90,6 +92,7 @@ function explainModel({ name, model, parts, images, plan, exposure }: Model): Ex
     images,
     parts: parts.map((part) => ({ ...part, allGpus: part.replicas * part.gpus })),
     ...(plan === undefined ? {} : { engine: plan.engine, maxModelLen: plan.maxModelLen }),
+    ...(plan !== undefined || unplanned === undefined ? {} : { unplanned }),
     ...(memory === undefined ? {} : { memory }),
     ...(exposure === undefined ? {} : { exposure }),
   };

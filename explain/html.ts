@@ -1,7 +1,7 @@
 import { ExplainedModel, ExplainedPool, Explanation, Memory } from "./explanation";
 import { chainPicture, networkPicture } from "./pictures";
 import { escape } from "./escape";
-import { costLines, doorLine, howMany, shares } from "./text";
+import { costLines, doorLine, gpuWords, howMany, howPlanned, shares } from "./text";
 import { TIMELINE_STYLE, timelinePicture } from "./timeline/picture";
 import { clock } from "./timeline/text";
 import { Timeline } from "./timeline/timeline";
@@ -82,13 +82,15 @@ function place({ cloud, region }: Explanation["cluster"]): string {
   return where.length === 0 ? "" : `, ${escape(where.join(", "))}`;
 }
 
-function pool({ name, machineType = "?", capacity, minNodes, maxNodes, gpu, leastGpus, mostGpus }: ExplainedPool): string {
-  const gpus = gpu === undefined ? "none" : `${leastGpus} to ${mostGpus} &times; ${escape(gpu)}`;
+function pool(of: ExplainedPool): string {
+  const { name, machineType = "?", capacity, minNodes, maxNodes, gpu, leastGpus, mostGpus } = of;
+  const gpus = gpu === undefined ? "none" : `${leastGpus} to ${mostGpus} &times; ${escape(gpuWords(of, gpu))}`;
   return `<tr><td>${escape(name)}</td><td><code>${escape(machineType)}</code></td><td>${escape(capacity)}</td><td>${minNodes} to ${maxNodes}</td><td>${gpus}</td></tr>`;
 }
 
-function model({ name, model: id, engine, maxModelLen, parts, memory, exposure, images }: ExplainedModel): string {
-  const how = engine === undefined ? "not planned" : `${engine}${maxModelLen === undefined ? "" : `, up to ${maxModelLen} tokens`}`;
+function model(explained: ExplainedModel): string {
+  const { name, model: id, parts, memory, exposure, images } = explained;
+  const how = howPlanned(explained);
   const lines = parts.map(({ name: part, replicas, maxReplicas = replicas, gpus, pool: on }) => `<li>${howMany(replicas, maxReplicas)} &times; ${escape(part)}${gpus === 0 ? "" : `, ${gpus} ${gpus === 1 ? "GPU" : "GPUs"} each, on ${escape(on ?? "no pool")}`}</li>`);
   return `<h3>${escape(name)}</h3>
 <p>${escape(id)} <span class="soft">(${escape(how)})</span></p>

@@ -33,19 +33,31 @@ export function explanationLine({ id, pools, models, cost }: Explanation): strin
   return `${id}: ${served}; ${gpus(({ leastGpus }) => leastGpus)} to ${gpus(({ mostGpus }) => mostGpus)} GPUs; ${atLeast(cost)}USD ${cost.idleUsd.toFixed(2)} to ${cost.fullUsd.toFixed(2)} an hour${beside}`;
 }
 
-function poolRow({ name, machineType = "?", capacity, minNodes, maxNodes, gpu, leastGpus, mostGpus }: ExplainedPool): string[] {
-  return [name, machineType, capacity, `${minNodes} to ${maxNodes}`, gpu === undefined ? "none" : `${leastGpus} to ${mostGpus} x ${gpu}`];
+function poolRow(pool: ExplainedPool): string[] {
+  const { name, machineType = "?", capacity, minNodes, maxNodes, gpu, leastGpus, mostGpus } = pool;
+  return [name, machineType, capacity, `${minNodes} to ${maxNodes}`, gpu === undefined ? "none" : `${leastGpus} to ${mostGpus} x ${gpuWords(pool, gpu)}`];
 }
 
-function modelLines({ name, model, engine, maxModelLen, parts, memory, exposure, images }: ExplainedModel): string[] {
-  const length = maxModelLen === undefined ? "" : `, up to ${maxModelLen} tokens`;
+function modelLines(explained: ExplainedModel): string[] {
+  const { name, model, parts, memory, exposure, images } = explained;
   return [
-    `${name}: ${model}${engine === undefined ? ", not planned" : `, ${engine}${length}`}`,
+    `${name}: ${model}, ${howPlanned(explained)}`,
     ...parts.map(({ name: part, replicas, maxReplicas = replicas, gpus, pool }) => `  ${howMany(replicas, maxReplicas)} x ${part}${gpus === 0 ? "" : `, ${gpus} ${gpus === 1 ? "GPU" : "GPUs"} each, on ${pool ?? "no pool"}`}`),
     ...(memory === undefined ? [] : [`  a GPU: [${bar(memory)}] ${shares(memory)}`]),
     ...(exposure === undefined ? [] : [`  ${doorLine(exposure)}`]),
     ...images.map((image) => `  ${image}`),
   ];
+}
+
+/** A GPU of a pool, or the share of one that is counted in its place. */
+export function gpuWords({ gpuClients = 1 }: ExplainedPool, gpu: string): string {
+  return gpuClients > 1 ? `share of ${gpu}, each shared by ${gpuClients} pods` : gpu;
+}
+
+/** By which engine, how long its context is; or that it isn't planned, and why. */
+export function howPlanned({ engine, maxModelLen, unplanned = [] }: ExplainedModel): string {
+  if (engine === undefined) return `not planned${unplanned.length === 0 ? "" : `: ${unplanned.join("; ")}`}`;
+  return `${engine}${maxModelLen === undefined ? "" : `, up to ${maxModelLen} tokens`}`;
 }
 
 /** How many there are, or the fewest and the most. */

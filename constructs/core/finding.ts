@@ -21,6 +21,10 @@ export interface Trouble {
 export interface Finding extends Trouble {
   /** The code of a rule in a room's `rules.ts`. */
   readonly code: RuleCode;
+  /** Properties that it was found by besides its own: where one of them was refused, this isn't told (`besides`). @default - none */
+  readonly alsoReads?: readonly string[];
+  /** What it comes of: where a problem of that code is told in the app, this isn't. @default - it is told in any case */
+  readonly comesOf?: RuleCode;
 }
 
 /** A finding, and the construct it was found in. Its code is any text here: whoever reads problems need not know every room's rules. */

@@ -1,5 +1,6 @@
 import { Problem } from "./finding";
 import { Token } from "./framework";
+import { namingTokens } from "./named-tokens";
 import { withoutSecrets } from "./without-secrets";
 
 export type { Finding, Problem } from "./finding";
@@ -20,11 +21,11 @@ export class InvalidInputError extends Error {
 /** One problem as a person reads it, three lines. A token that was pasted where its Secret's name belongs isn't repeated. */
 export function describeProblem(problem: Problem): string {
   const where = [problem.constructPath, problem.property].filter((part) => part !== "").join(": ");
-  return withoutSecrets([
+  return withoutSecrets(namingTokens([
     `[${problem.code}] ${where} = ${show(problem.value)}`,
     `    ${problem.reason}`,
     `    fix: ${problem.fix}`,
-  ].join("\n"));
+  ].join("\n")));
 }
 
 function describe(problems: Problem[]): string {

@@ -15,13 +15,19 @@ interface Root {
 }
 
 interface Later {
-  readonly check: () => Problem[];
+  readonly check: () => Found[];
   /** Whether who is made after it asks for it too. */
   readonly early: boolean;
 }
 
+/** A problem, and the code of the one that it comes of. */
+interface Found {
+  readonly problem: Problem;
+  readonly comesOf?: string;
+}
+
 interface Registry {
-  readonly found: Problem[];
+  readonly found: Found[];
   /** What is looked at once the app is complete. */
   readonly later: Later[];
   /** Constructs on which an Aspect refuses a stack that is synthesised by itself. */
@@ -40,12 +46,12 @@ interface Registry {
  */
 export function refuse(scope: IConstruct, findings: Finding[]): void {
   if (findings.length === 0) return;
-  const problems = located(scope, findings);
+  const found = located(scope, findings);
   const registry = registryOf(scope);
-  registry.found.push(...problems);
+  registry.found.push(...found);
   refuseAlone(scope, registry);
   // For those who look through cdktf's own eyes: Testing.synth(stack, true), node.validate().
-  scope.node.addValidation({ validate: () => problems.map(describeProblem) });
+  scope.node.addValidation({ validate: () => found.map(({ problem }) => describeProblem(problem)) });
 }
 
 /**
@@ -55,18 +61,18 @@ export function refuse(scope: IConstruct, findings: Finding[]): void {
  * @param early whether `isRefused` asks for it before that; what looks at whole stacks each time is only looked at then
  */
 export function refuseLater(scope: IConstruct, check: () => Finding[], early = true): void {
-  const problems = (): Problem[] => located(scope, check());
+  const found = (): Found[] => located(scope, check());
   const registry = registryOf(scope);
-  registry.later.push({ check: problems, early });
+  registry.later.push({ check: found, early });
   refuseAlone(scope, registry);
-  scope.node.addValidation({ validate: () => problems().map(describeProblem) });
+  scope.node.addValidation({ validate: () => found().map(({ problem }) => describeProblem(problem)) });
 }
 
 /** Whether anything of a construct, or of what lies in it, was refused so far. */
 export function refusedIn(scope: IConstruct): boolean {
   const { path } = scope.node;
   const registry = (scope.node.root as unknown as Root)[REGISTRY];
-  return registry !== undefined && registry.found.some(({ constructPath: at }) => at === path || at.startsWith(`${path}/`));
+  return registry !== undefined && registry.found.some(({ problem: { constructPath: at } }) => at === path || at.startsWith(`${path}/`));
 }
 
 /** All problems found so far in the app of this construct, in the order in which they were found. */
@@ -81,12 +87,15 @@ export function isRefused(scope: IConstruct): boolean {
   return registry !== undefined && (registry.found.length > 0 || registry.later.some(({ check, early }) => early && check().length > 0));
 }
 
+/** One cause is one problem: what comes of another that is told is left out. */
 function problemsOf({ found, later, passed }: Registry): Problem[] {
-  return passed ? [...found] : [...found, ...later.flatMap(({ check }) => check())];
+  const all = passed ? found : [...found, ...later.flatMap(({ check }) => check())];
+  const told = new Set(all.map(({ problem: { code } }) => code));
+  return all.filter(({ comesOf }) => comesOf === undefined || !told.has(comesOf)).map(({ problem }) => problem);
 }
 
-function located(scope: IConstruct, findings: Finding[]): Problem[] {
-  return findings.map((finding) => ({ ...finding, constructPath: scope.node.path }));
+function located(scope: IConstruct, findings: Finding[]): Found[] {
+  return findings.map(({ alsoReads: _, comesOf, ...finding }) => ({ problem: { ...finding, constructPath: scope.node.path }, comesOf }));
 }
 
 function registryOf({ node: { root } }: IConstruct): Registry {

@@ -165,7 +165,7 @@ export function besides(refused: Finding[], more: Finding[]): Finding[] {
   const gone = refused.filter(({ code }) => code !== "unknown-property").map(({ property }) => property);
   const follows = (property: string): boolean =>
     gone.some((path) => property === path || property.startsWith(`${path}.`) || property.startsWith(`${path}[`) || path.startsWith(`${property}[`));
-  return [...refused, ...more.filter(({ property }) => !follows(property))];
+  return [...refused, ...more.filter(({ property, alsoReads = [] }) => ![property, ...alsoReads].some(follows))];
 }
 
 /** The properties that no table has. */

@@ -1,5 +1,6 @@
 import { AnnotationMetadataEntryType } from "./framework";
 import { IConstruct } from "constructs";
+import { namingTokens } from "./named-tokens";
 import { RuleCode } from "./rule";
 
 /**
@@ -7,7 +8,7 @@ import { RuleCode } from "./rule";
  * Not by cdktf's `Annotations`, whose stack traces would put the machine's paths into the manifest.
  */
 export function warn(scope: IConstruct, messages: string[]): void {
-  for (const message of messages) scope.node.addMetadata(AnnotationMetadataEntryType.WARN, message);
+  for (const message of messages) scope.node.addMetadata(AnnotationMetadataEntryType.WARN, namingTokens(message));
 }
 
 /** A warning with the code of the rule that it tells of, by which the page of problems finds it. */

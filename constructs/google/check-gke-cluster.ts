@@ -108,7 +108,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkNodeCount("systemPool", system),
     ...checkSystemPool("systemPool.maxNodes", system.maxNodes, zoneCount(props.zones)),
     // A class whose pools GKE makes has GPUs too.
-    ...checkGpuPoolsGiven("gpuPools", pools.length + (props.computeClasses ?? []).filter(({ autoProvision }) => autoProvision !== undefined).length),
+    ...checkGpuPoolsGiven("gpuPools", pools.length + (props.computeClasses ?? []).filter(({ autoProvision }) => autoProvision !== undefined).length, ["computeClasses"]),
     ...checkUnique(
       "duplicate-pool-name",
       (index) => (index === 0 ? "systemPool.name" : `${at(index - 1)}.name`),

@@ -1,21 +1,16 @@
-import { spawnSync } from "child_process";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { buildSync } from "esbuild";
 import { cost } from "../../cli/commands/cost";
 import { processIo, runCommand } from "../../cli/run";
 import { missingTerraform, rehearse } from "../../testing";
+import { buildApp, makeRehearsable, runApp } from "../harness/apps";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
 /** The app of docs/eks/first-chat.md, as a reader pastes it. */
 
 const page = fs.readFileSync("docs/eks/first-chat.md", "utf8");
-const manifest = JSON.parse(fs.readFileSync("package.json", "utf8")) as { exports: { [entry: string]: { default?: string } } };
-const entries = Object.fromEntries(
-  Object.entries(manifest.exports).flatMap(([entry, { default: built }]) => (built?.startsWith("./dist/") ? [[entry.replace(".", "cdktf-dynamo"), path.resolve(built.replace("./dist/", "").replace(/\.js$/, ".ts"))]] : [])),
-);
 
 const scratch = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "first-chat-")));
 const source = path.resolve(".build", `first-chat-${process.pid}.ts`);
@@ -28,9 +23,8 @@ beforeAll(() => {
   expect(blocks).toHaveLength(1);
   fs.mkdirSync(path.dirname(source), { recursive: true });
   fs.writeFileSync(source, blocks[0][1]);
-  buildSync({ entryPoints: [source], outfile, bundle: true, alias: entries, packages: "external", platform: "node", target: "node20", logLevel: "error" });
-  const { status, stderr } = spawnSync(process.execPath, [outfile], { encoding: "utf8", env: { ...process.env, CDKTF_OUTDIR: output } });
-  expect([status, stderr]).toEqual([0, ""]);
+  buildApp(source, outfile);
+  runApp(outfile, output);
 }, 120_000);
 afterAll(() => [scratch, source, outfile].forEach((one) => fs.rmSync(one, { recursive: true, force: true })));
 
@@ -66,8 +60,7 @@ test("costs what the page shows of the command", async () => {
 });
 
 (missingTerraform() === undefined ? test : test.skip)("is deployed, planned again with nothing to do, and destroyed (rehearsed)", async () => {
-  fs.symlinkSync(path.resolve("node_modules"), path.join(scratch, "node_modules"));
-  fs.writeFileSync(path.join(scratch, "cdktf.json"), JSON.stringify({ language: "typescript", app: `node ${outfile}`, projectId: "00000000-0000-0000-0000-000000000003", sendCrashReports: "false" }));
+  makeRehearsable(scratch, outfile);
   const { ok, stacks } = await rehearse({ cwd: scratch });
   expect(stacks.map(({ stack: name, result, error }) => [name, result, error])).toEqual(["cluster", "addons", "crds", "platform", "inference"].map((name) => [`chat-${name}`, "ok", undefined]));
   expect(ok).toBe(true);

@@ -1,18 +1,13 @@
-import { spawnSync } from "child_process";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { buildSync } from "esbuild";
 import { missingTerraform, rehearse } from "../../testing";
+import { buildApp, makeRehearsable, runApp } from "../harness/apps";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
 /** The apps of pages below docs/eks, as a reader pastes them. */
 
-const manifest = JSON.parse(fs.readFileSync("package.json", "utf8")) as { exports: { [entry: string]: { default?: string } } };
-const entries = Object.fromEntries(
-  Object.entries(manifest.exports).flatMap(([entry, { default: built }]) => (built?.startsWith("./dist/") ? [[entry.replace(".", "cdktf-dynamo"), path.resolve(built.replace("./dist/", "").replace(/\.js$/, ".ts"))]] : [])),
-);
 const scratch = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "eks-pages-")));
 const written: string[] = [];
 afterAll(() => [scratch, ...written].forEach((one) => fs.rmSync(one, { recursive: true, force: true })));
@@ -31,10 +26,9 @@ function run(page: string, besides = "", index = 0): { app: string; output: stri
   written.push(source, app);
   fs.mkdirSync(path.dirname(source), { recursive: true });
   fs.writeFileSync(source, blocks[index][1].replace('region: "us-west-2",', `region: "us-west-2",${besides}`));
-  buildSync({ entryPoints: [source], outfile: app, bundle: true, alias: entries, packages: "external", platform: "node", target: "node20", logLevel: "error" });
+  buildApp(source, app);
   const output = path.join(scratch, `${page}-${index}`);
-  const { status, stderr } = spawnSync(process.execPath, [app], { encoding: "utf8", env: { ...process.env, CDKTF_OUTDIR: output } });
-  expect([status, stderr]).toEqual([0, ""]);
+  runApp(app, output);
   return { app, output };
 }
 
@@ -97,8 +91,7 @@ describe("records of doors", () => {
   });
 
   (missingTerraform() === undefined ? test : test.skip)("is deployed, planned again with nothing to do, and destroyed (rehearsed)", async () => {
-    fs.symlinkSync(path.resolve("node_modules"), path.join(scratch, "node_modules"));
-    fs.writeFileSync(path.join(scratch, "cdktf.json"), JSON.stringify({ language: "typescript", app: `node ${built.app}`, projectId: "00000000-0000-0000-0000-000000000004", sendCrashReports: "false" }));
+    makeRehearsable(scratch, built.app);
     const { ok, stacks } = await rehearse({ cwd: scratch });
     expect(stacks.map(({ stack: name, result, error }) => [name, result, error])).toEqual(["cluster", "addons", "crds", "platform", "inference"].map((name) => [`chat-${name}`, "ok", undefined]));
     expect(ok).toBe(true);

@@ -1,9 +1,8 @@
-import { spawnSync } from "child_process";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { buildSync } from "esbuild";
 import * as ts from "typescript";
+import { ENTRIES, EndedApp, buildApp, runApps } from "../harness/apps";
 
 /** The programs in the pages, as a reader would copy them: their types fit, and those that synthesise are refused nothing. */
 
@@ -23,15 +22,6 @@ const programs = pages.flatMap((page): Program[] =>
     .filter(({ code }) => /^import /m.test(code)),
 );
 
-/** Each entry of the package and the source that it is built from. */
-const manifest = JSON.parse(fs.readFileSync("package.json", "utf8"));
-const entries = Object.fromEntries(
-  Object.entries(manifest.exports as { [entry: string]: { default?: string } }).flatMap(([entry, target]) => {
-    const source = target.default?.replace("./dist/", "").replace(/\.js$/, "");
-    return source === undefined ? [] : [[entry.replace(".", "cdktf-dynamo"), path.resolve(source)]];
-  }),
-);
-
 // Inside the project, where the packages that they import are found.
 const folder = path.resolve(".build", `examples-${process.pid}`);
 const file = ({ name }: Program, ending: string): string => path.join(folder, `${name.replace(/\W/g, "-")}.${ending}`);
@@ -47,7 +37,7 @@ test("the types of each program fit", () => {
   expect(programs.length).toBeGreaterThan(5);
   const { config } = ts.readConfigFile("tsconfig.json", (name) => fs.readFileSync(name, "utf8"));
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ".");
-  const paths = Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, [source]]));
+  const paths = Object.fromEntries(Object.entries(ENTRIES).map(([name, source]) => [name, [source.replace(/\.ts$/, "")]]));
   const checked = ts.createProgram({
     rootNames: programs.map((program) => file(program, "ts")),
     options: { ...options, baseUrl: ".", paths, noEmit: true, noUnusedLocals: false, incremental: false, tsBuildInfoFile: undefined },
@@ -57,20 +47,18 @@ test("the types of each program fit", () => {
   expect(ours.map((found) => `${path.basename(found.file!.fileName)}: ${ts.flattenDiagnosticMessageText(found.messageText, " ")}`)).toEqual([]);
 });
 
-test.each(programs.filter(({ code }) => code.includes("app.synth()")))("$name synthesises a whole deployment", (program) => {
-  const outfile = file(program, "js");
-  buildSync({
-    entryPoints: [file(program, "ts")],
-    outfile,
-    bundle: true,
-    alias: Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, `${source}.ts`])),
-    packages: "external",
-    platform: "node",
-    target: "node20",
-    logLevel: "error",
+describe("programs that synthesise", () => {
+  const whole = programs.filter(({ code }) => code.includes("app.synth()"));
+  const output = ({ name }: Program): string => path.join(outdir, name.replace(/\W/g, "-"));
+  const ended = new Map<string, EndedApp>();
+
+  beforeAll(() => {
+    for (const program of whole) buildApp(file(program, "ts"), file(program, "js"));
+    runApps(whole.map((program) => ({ app: file(program, "js"), output: output(program) }))).forEach((one) => ended.set(one.app, one));
+  }, 300_000);
+
+  test.each(whole)("$name synthesises a whole deployment", (program) => {
+    expect(ended.get(file(program, "js"))).toMatchObject({ status: 0, stderr: "" });
+    expect(fs.readdirSync(path.join(output(program), "stacks")).length).toBeGreaterThanOrEqual(3);
   });
-  const out = path.join(outdir, program.name.replace(/\W/g, "-"));
-  const { status, stderr } = spawnSync(process.execPath, [outfile], { encoding: "utf8", env: { ...process.env, CDKTF_OUTDIR: out } });
-  expect([status, stderr]).toEqual([0, ""]);
-  expect(fs.readdirSync(path.join(out, "stacks")).length).toBeGreaterThanOrEqual(3);
 });

@@ -1,10 +1,9 @@
-import { spawnSync } from "child_process";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { buildSync } from "esbuild";
 import * as ts from "typescript";
 import { missingTerraform, validateOffline } from "../../testing";
+import { ENTRIES, EndedApp, buildApp, runApps } from "../harness/apps";
 import { metadataOf } from "../harness/differences";
 
 /** The apps in examples/: their types fit, they synthesise what their first lines say, and Terraform takes it. */
@@ -76,15 +75,16 @@ const EXAMPLES: { [file: string]: (stack: Stack) => void } = {
 const only = ({ resource }: Json, type: string): Json => Object.values<Json>(resource[type])[0];
 const releases = ({ resource }: Json): string[] => Object.values<Json>(resource.helm_release).map(({ name }) => name).sort();
 
-/** The package's entries, as the source that they are built from. */
-const manifest = JSON.parse(fs.readFileSync("package.json", "utf8")) as { exports: { [entry: string]: { default?: string } } };
-const entries = Object.fromEntries(
-  Object.entries(manifest.exports).flatMap(([entry, { default: built }]) => (built?.startsWith("./dist/") ? [[entry.replace(".", "cdktf-dynamo"), path.resolve(built.replace("./dist/", "").replace(/\.js$/, ".ts"))]] : [])),
-);
-
 const outputs = fs.mkdtempSync(path.join(os.tmpdir(), "apps-"));
 // Inside the project, where what they import is found.
 const built = path.resolve(".build", `apps-${process.pid}`);
+const bundle = (file: string): string => path.join(built, `${path.dirname(file)}.js`);
+const ended = new Map<string, EndedApp>();
+beforeAll(() => {
+  const files = Object.keys(EXAMPLES);
+  files.forEach((file) => buildApp(path.join("examples", file), bundle(file)));
+  runApps(files.map((file) => ({ app: bundle(file), output: path.join(outputs, path.dirname(file)) }))).forEach((one) => ended.set(one.app, one));
+}, 300_000);
 afterAll(() => [outputs, built].forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })));
 
 test("each folder is here, and in the README of the examples", () => {
@@ -97,7 +97,7 @@ test("each folder is here, and in the README of the examples", () => {
 test("their types fit, with exactOptionalPropertyTypes too", () => {
   const { config } = ts.readConfigFile("tsconfig.json", (name) => fs.readFileSync(name, "utf8"));
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ".");
-  const paths = Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, [source.replace(/\.ts$/, "")]]));
+  const paths = Object.fromEntries(Object.entries(ENTRIES).map(([name, source]) => [name, [source.replace(/\.ts$/, "")]]));
   const rootNames = Object.keys(EXAMPLES).filter((file) => file.endsWith(".ts")).map((file) => path.resolve("examples", file));
   const program = ts.createProgram({ rootNames, options: { ...options, exactOptionalPropertyTypes: true, baseUrl: ".", paths, noEmit: true, incremental: false, tsBuildInfoFile: undefined } });
   const found = rootNames.flatMap((name) => ts.getPreEmitDiagnostics(program, program.getSourceFile(name)));
@@ -108,10 +108,7 @@ describe.each(Object.entries(EXAMPLES))("%s", (file, shows) => {
   const output = path.join(outputs, path.dirname(file));
 
   test("synthesises what it is an example of", () => {
-    const outfile = path.join(built, `${path.dirname(file)}.js`);
-    buildSync({ entryPoints: [path.join("examples", file)], outfile, bundle: true, alias: entries, packages: "external", platform: "node", target: "node20", logLevel: "error" });
-    const { status, stderr } = spawnSync(process.execPath, [outfile], { encoding: "utf8", env: { ...process.env, CDKTF_OUTDIR: output } });
-    expect([status, stderr]).toEqual([0, ""]);
+    expect(ended.get(bundle(file))).toMatchObject({ status: 0, stderr: "" });
     shows((name) => JSON.parse(fs.readFileSync(path.join(output, "stacks", name, "cdk.tf.json"), "utf8")));
   });
 

@@ -67,7 +67,7 @@ function helm(args: string[], input: string): string {
   const binary = helmBinary();
   if (binary === undefined) throw new Error("no helm: set HELM_BINARY, or put helm on the PATH");
   try {
-    return execFileSync(binary, args, { input, encoding: "utf8", stdio: "pipe", maxBuffer: 64 * 1024 * 1024 });
+    return execFileSync(binary, args, { input, encoding: "utf8", stdio: "pipe", maxBuffer: 64 * 1024 * 1024, env: { GOGC: "400", ...process.env } });
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
     throw new Error(`helm ${args[0]} failed: ${[stderr, stdout].filter(Boolean).join("\n")}`);

@@ -31,7 +31,8 @@ export function promtool(args: readonly string[], files: { readonly [name: strin
   const folder = fs.mkdtempSync(path.join(process.env.TMPDIR ?? "/tmp", "promtool-"));
   try {
     for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
-    const { status, stdout, stderr } = spawnSync(prometheusProgram("promtool") ?? "promtool", [...args], { cwd: folder, encoding: "utf8" });
+    // Its garbage is collected less often: a fifth of what a world of series takes, for some 25 MB.
+    const { status, stdout, stderr } = spawnSync(prometheusProgram("promtool") ?? "promtool", [...args], { cwd: folder, encoding: "utf8", env: { GOGC: "400", ...process.env } });
     return { ok: status === 0, said: `${stdout}${stderr}` };
   } finally {
     fs.rmSync(folder, { recursive: true });

@@ -1,6 +1,8 @@
 // Jest's Node environment makes a realm of its own for each test file, so cdktf and the providers are loaded again for each. Here all files
 // of a worker run in the worker's own realm, and what a file changes of it is put back behind it: globals, `process` and its environment,
 // `Error` and its hooks, the matchers of `expect`. Packages are shared (runtime.cjs); our own modules are each file's own, as ever.
+const { appendFileSync, readFileSync } = require("fs");
+const path = require("path");
 const { createContext } = require("vm");
 const { LegacyFakeTimers, ModernFakeTimers } = require("@jest/fake-timers");
 const { ModuleMocker } = require("jest-mock");
@@ -45,6 +47,25 @@ function rememberListeners() {
   };
 }
 
+/** Seconds of the processor that this worker has had by now, and those of the programs that it started and waited for (`man 5 proc`, fields 14 to 17). */
+function processorSeconds() {
+  const [utime, stime, cutime, cstime] = readFileSync("/proc/self/stat", "utf8").replace(/^.*\) /, "").split(" ").slice(11, 15).map(Number);
+  return { own: (utime + stime) / 100, children: (cutime + cstime) / 100 };
+}
+
+/** Where `TEST_SECONDS` names a file: a line of it for each test file, what it took (tools/test-seconds). */
+function count(file) {
+  const record = process.env.TEST_SECONDS;
+  if (!record) return () => {};
+  const from = processorSeconds();
+  const began = Date.now();
+  return () => {
+    const to = processorSeconds();
+    const took = { own: to.own - from.own, children: to.children - from.children, wall: (Date.now() - began) / 1000 };
+    appendFileSync(record, `${JSON.stringify({ file: path.relative(process.cwd(), file), ...took })}\n`);
+  };
+}
+
 /** As Node's own timers are. */
 function toReference(id) {
   const reference = { id, ref: () => reference, unref: () => reference };
@@ -52,7 +73,8 @@ function toReference(id) {
 }
 
 module.exports = class SharedRealm {
-  constructor({ projectConfig: config }) {
+  constructor({ projectConfig: config }, { testPath }) {
+    this.counted = count(testPath);
     const folder = process.cwd();
     this.putBack = [
       remember(globalThis),
@@ -81,6 +103,7 @@ module.exports = class SharedRealm {
     this.fakeTimersModern.dispose();
     for (const put of this.putBack.reverse()) put();
     this.global = null;
+    this.counted();
   }
 
   exportConditions() {

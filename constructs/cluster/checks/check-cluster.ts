@@ -37,8 +37,8 @@ export function checkCluster(property: string, cluster: IKubernetesCluster): Fin
   return findings;
 }
 
-/** A cluster without GPU pools serves nothing. */
-export function checkGpuPoolsGiven(property: string, count: number): Finding[] {
+/** A cluster without GPU pools serves nothing. @param alsoReads properties by which there could be one besides */
+export function checkGpuPoolsGiven(property: string, count: number, alsoReads: readonly string[] = []): Finding[] {
   if (count > 0) return [];
   return [
     {
@@ -47,6 +47,7 @@ export function checkGpuPoolsGiven(property: string, count: number): Finding[] {
       value: [],
       reason: "a cluster without a GPU pool can't serve a model",
       fix: "add a GPU pool",
+      ...(alsoReads.length === 0 ? {} : { alsoReads }),
     },
   ];
 }

@@ -73,7 +73,9 @@ function checkRequest(options: DynamoGraphRequestOptions, { gpuPools }: IKuberne
   if (pool === undefined) {
     const names = gpuPools.map(({ name }) => name);
     const near = nearest(options.pool, names);
-    say("model-without-pool", "pool", options.pool, `the cluster has no GPU pool of that name; it has ${names.join(", ") || "none"}`, near === undefined ? "name one of them" : `did you mean "${near}"?`);
+    const reason = `the cluster has no GPU pool of that name; it has ${names.join(", ") || "none"}`;
+    const fix = near === undefined ? "name one of them" : `did you mean "${near}"?`;
+    findings.push({ code: "model-without-pool", property: "pool", value: options.pool, reason, fix, ...(names.length === 0 ? { comesOf: "no-gpu-pools" } : {}) });
     return findings;
   }
   const most = pool.maxNodes * pool.gpusPerNode;

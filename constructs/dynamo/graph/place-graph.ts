@@ -40,7 +40,7 @@ export function placeGraph(parts: readonly GraphPart[], cluster: IKubernetesClus
     const part = parts.find((one) => one.name === name);
     if (part === undefined) findings.push({ code: "graph-unknown-part", property, value: pool, reason: "the graph has no component of that name", fix: choose(name, names) });
     else if (count(part.gpus) === 0) findings.push({ code: "graph-unknown-part", property, value: pool, reason: "this component asks for no GPU, and GPU pools are for those that do", fix: "leave it out" });
-    if (!poolNames.includes(pool)) findings.push({ code: "model-without-pool", property, value: pool, reason: `the cluster has no GPU pool of that name; it has ${poolNames.join(", ") || "none"}`, fix: choose(pool, poolNames) });
+    if (!poolNames.includes(pool)) findings.push({ code: "model-without-pool", property, value: pool, reason: `the cluster has no GPU pool of that name; it has ${poolNames.join(", ") || "none"}`, fix: choose(pool, poolNames), ...(poolNames.length === 0 ? { comesOf: "no-gpu-pools" as const } : {}) });
   }
   const placed = parts.map((part): PlacedGraphPart => {
     const gpus = count(part.gpus);
@@ -85,7 +85,8 @@ function withoutPool(part: GraphPart, { gpuPools }: IKubernetesCluster, candidat
     return { code: "model-without-pool", property: `${part.podAt}.nodeSelector`, value: part.pod.nodeSelector, reason, fix: `name a pool: pools: { ${JSON.stringify(part.name)}: "${gpuPools[0].name}" }; its own selector takes that one's place` };
   }
   const reason = `${pods} ${pods === 1 ? "pod" : "pods"} of ${gpus} ${gpus === 1 ? "GPU" : "GPUs"}, each on one node, find no room beside the graph's other components and what else of ours is on the pool; nodes x GPUs at most: ${sizes(candidates)}`;
-  return { code: "model-without-pool", property: part.gpusAt, value: part.gpus, reason, fix: "add a pool with larger nodes or more of them, or ask for less" };
+  const fix = "add a pool with larger nodes or more of them, or ask for less";
+  return { code: "model-without-pool", property: part.gpusAt, value: part.gpus, reason, fix, ...(gpuPools.length === 0 ? { comesOf: "no-gpu-pools" } : {}) };
 }
 
 /** Whether a pool's nodes may be what a selector finds: none of its labels is known to be another there. */

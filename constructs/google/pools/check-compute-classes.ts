@@ -16,7 +16,7 @@ export function checkComputeClasses({ computeClasses: classes = [], gpuPools, sy
   const names = [systemPool?.name ?? "system", ...gpuPools.map(({ name }) => name)];
   return [
     ...checkUnique("duplicate-pool-name", (index) => (index < names.length ? `gpuPools[${index - 1}].name` : `${at(index - names.length)}.name`), [...names, ...classes.map(({ name }) => name)]).filter(({ property }) => property.startsWith("computeClasses")),
-    ...classes.flatMap((one, index) => [...checkName(`${at(index)}.name`, one.name), ...checkPools(`${at(index)}.pools`, one, gpuPools, classes.slice(0, index))]),
+    ...classes.flatMap((one, index) => [...checkName(`${at(index)}.name`, one.name), ...checkPools(at(index), one, gpuPools, classes.slice(0, index))]),
   ];
 }
 
@@ -26,9 +26,10 @@ function checkName(property: string, value: string): Finding[] {
   return [{ code: "compute-class-taken", property, value, reason: "a class of GKE's own has this name", fix: `write it like "gpu-${value}"` }];
 }
 
-function checkPools(property: string, { pools: named = [], autoProvision }: GkeComputeClassOptions, gpuPools: readonly GkeGpuPoolOptions[], before: readonly GkeComputeClassOptions[]): Finding[] {
+function checkPools(at: string, { pools: named = [], autoProvision }: GkeComputeClassOptions, gpuPools: readonly GkeGpuPoolOptions[], before: readonly GkeComputeClassOptions[]): Finding[] {
+  const property = `${at}.pools`;
   if (autoProvision !== undefined && named.length === 0) return [];
-  if (autoProvision === undefined && named.length < 2) return [{ code: "compute-class-of-one", property, value: named, reason: "a class says which pool comes after which, and one pool has nothing to come after", fix: "name two pools or more, or leave the class out; or have GKE make its pools (autoProvision)" }];
+  if (autoProvision === undefined && named.length < 2) return [{ code: "compute-class-of-one", property, value: named, reason: "a class says which pool comes after which, and one pool has nothing to come after", fix: "name two pools or more, or leave the class out; or have GKE make its pools (autoProvision)", alsoReads: [`${at}.autoProvision`] }];
   const unknown = named.flatMap((value, index): Finding[] => {
     if (gpuPools.some(({ name }) => name === value)) return [];
     const near = nearest(value, gpuPools.map(({ name }) => name));

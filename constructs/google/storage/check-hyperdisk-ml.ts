@@ -58,7 +58,7 @@ function checkSource(property: string, { kind, name }: GkeDiskSource): Finding[]
   const folder = FOLDERS[kind];
   const path = folder === undefined ? undefined : new RegExp(`^projects/[a-z0-9.:-]+/global/${folder}/[a-z]([-a-z0-9]{0,61}[a-z0-9])?$`);
   if (typeof name === "string" && (NAME.test(name) || path?.test(name) === true)) return [];
-  const reason = folder === undefined ? "a disk of the zone is named without its path" : `a ${kind} is named, or by its path where another project has it`;
+  const reason = folder === undefined ? "a disk of the zone is named without its path" : `${kind === "image" ? "an image" : `a ${kind}`} is named by its name, or by its path where another project has it`;
   return [{ code: "invalid-disk-source", property, value: name, reason, fix: folder === undefined ? 'write it like "llama-weights"' : `write it like "llama-weights", or "projects/OWNER/global/${folder}/llama-weights"` }];
 }
 

@@ -99,6 +99,8 @@ function checkPool({ part, pool, beside }: PlacedPart, cluster: IKubernetesClust
   const replicas = mostReplicas(part);
   // Said by the shapes already.
   if (!onGpus(part) || !(gpus > 0 && replicas > 0)) return [];
+  // Whose cluster has none at all is told that.
+  const comesOf = pools.length === 0 ? { comesOf: "no-gpu-pools" as const } : {};
   const what = `${replicas} ${replicas === 1 ? name : `${name}s`} of ${gpus} ${gpus === 1 ? "GPU" : "GPUs"}`;
   if (part.pool !== undefined && pool === undefined) {
     const near = nearest(part.pool, pools.map((candidate) => candidate.name));
@@ -109,6 +111,7 @@ function checkPool({ part, pool, beside }: PlacedPart, cluster: IKubernetesClust
         value: part.pool,
         reason: `the cluster has no GPU pool of that name; it has ${list(pools.map((candidate) => candidate.name))}`,
         fix: near === undefined ? `name one of them, or leave ${properties.pool} out` : `did you mean "${near}"?`,
+        ...comesOf,
       },
     ];
   }
@@ -121,6 +124,7 @@ function checkPool({ part, pool, beside }: PlacedPart, cluster: IKubernetesClust
         value: gpus,
         reason: `no GPU pool holds ${what}, each on one node; nodes x GPUs at most: ${list(sizes)}`,
         fix: "add a pool with larger nodes or more of them, or ask for less",
+        ...comesOf,
       },
     ];
   }

@@ -38,6 +38,7 @@ export function describeModel({ model, cluster, release, namespace, imageMirror,
   const benchmark = model.benchmark === undefined ? [] : [mirrored(benchmarkImage(model.benchmark))];
   const adapters = (model.lora?.adapters ?? []).map(({ name }) => name);
   const plan = planned.find((one) => one.plan !== undefined)?.plan;
+  const unplanned = [...new Set(planned.flatMap((one) => one.unplanned))];
   return {
     name: model.name,
     model: model.model,
@@ -48,6 +49,7 @@ export function describeModel({ model, cluster, release, namespace, imageMirror,
     ...(adapters.length === 0 ? {} : { adapters }),
     token: tokenSecret(model.huggingFaceToken),
     ...(exposure === undefined ? {} : { exposure }),
+    ...(plan !== undefined || unplanned.length === 0 ? {} : { unplanned }),
     plan: plan === undefined ? undefined : summary(acceptedPlan(plan, model.plan?.accept ?? [])),
   };
 }

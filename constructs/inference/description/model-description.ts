@@ -65,4 +65,6 @@ export interface ModelDescription {
   readonly exposure?: ExposureDescription;
   /** @default - it could not be planned */
   readonly plan?: PlanSummary;
+  /** Why it could not be planned, in words. @default - it is planned */
+  readonly unplanned?: string[];
 }

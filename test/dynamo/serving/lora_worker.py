@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import importlib.abc
-import importlib.machinery
 import importlib.util
 import json
 import os
@@ -17,25 +15,9 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock
 
-PLAYED = ("sglang", "torch")
+from played import play
 
-
-class Played(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Whatever of SGLang is imported is there, and does nothing."""
-
-    def find_spec(self, name: str, path: object = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
-        return importlib.machinery.ModuleSpec(name, self, is_package=True) if name.partition(".")[0] in PLAYED else None
-
-    def create_module(self, spec: importlib.machinery.ModuleSpec) -> Any:
-        module = MagicMock(name=spec.name)
-        module.__path__, module.__spec__, module.__name__ = [], spec, spec.name
-        return module
-
-    def exec_module(self, module: Any) -> None:
-        pass
-
-
-sys.meta_path.insert(0, Played())
+play("sglang", "torch")
 package = importlib.util.find_spec("dynamo")
 assert package is not None and package.submodule_search_locations is not None
 # The packages' doors start SGLang; what lies behind them doesn't.

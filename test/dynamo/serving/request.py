@@ -3,14 +3,12 @@ that is found. What the search reckons with isn't there, and is played. Reads th
 
 from __future__ import annotations
 
-import importlib.abc
-import importlib.machinery
 import json
 import sys
-from typing import Any
-from unittest.mock import MagicMock
 
-PLAYED = (
+from played import play
+
+play(
     "aiconfigurator",
     "aisimulate",
     "aisimulate_core",
@@ -26,22 +24,6 @@ PLAYED = (
     "scipy",
     "sklearn",
 )
-
-
-class Played(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    def find_spec(self, name: str, path: object = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
-        return importlib.machinery.ModuleSpec(name, self, is_package=True) if name.partition(".")[0] in PLAYED else None
-
-    def create_module(self, spec: importlib.machinery.ModuleSpec) -> Any:
-        module = MagicMock(name=spec.name)
-        module.__path__, module.__spec__, module.__name__ = [], spec, spec.name
-        return module
-
-    def exec_module(self, module: Any) -> None:
-        pass
-
-
-sys.meta_path.insert(0, Played())
 from dynamo.profiler.utils.dgd_materialization import DGDMaterializationPurpose, materialize_dgd  # noqa: E402
 from dynamo.profiler.utils.dgdr_v1beta1_types import DynamoGraphDeploymentRequestSpec  # noqa: E402
 from dynamo.profiler.utils.profile_common import get_profiling_job_tolerations  # noqa: E402

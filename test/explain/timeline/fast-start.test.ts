@@ -1,9 +1,7 @@
-import { spawnSync } from "child_process";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App } from "cdktf";
-import { buildSync } from "esbuild";
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
 import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { addDeployments } from "../../../deployments/all";
@@ -13,6 +11,7 @@ import { EksDeployment } from "../../../stacks/aws/deployment";
 import { AksDeployment } from "../../../stacks/azure/deployment";
 import { GkeDeployment } from "../../../stacks/google/deployment";
 import { WeightsLoader } from "../../../constructs/inference/weights/loader";
+import { buildApp, runApp } from "../../harness/apps";
 
 /** The targets: 0.70 of the chain with one stack after the other for a model of 70B, 0.80 for the samples as cloned. */
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "fast-start-"));
@@ -23,13 +22,8 @@ const read = (name: string, id: string): Timeline => readTimelines(path.join(scr
 const L4 = { gpuPools: [{ name: "l4", machineType: "g2-standard-8", minNodes: 1, maxNodes: 2 }], models: [{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B", gpuPool: "l4" }] };
 
 beforeAll(async () => {
-  const manifest = JSON.parse(fs.readFileSync("package.json", "utf8")) as { exports: { [entry: string]: { default?: string } } };
-  const alias = Object.fromEntries(
-    Object.entries(manifest.exports).flatMap(([entry, { default: file }]) => (file?.startsWith("./dist/") ? [[entry.replace(".", "cdktf-dynamo"), path.resolve(file.replace("./dist/", "").replace(/\.js$/, ".ts"))]] : [])),
-  );
-  buildSync({ entryPoints: ["examples/fast-start/main.ts"], outfile: built, bundle: true, alias, packages: "external", platform: "node", target: "node20", logLevel: "error" });
-  const { status, stderr } = spawnSync(process.execPath, [built], { encoding: "utf8", env: { ...process.env, CDKTF_OUTDIR: path.join(scratch, "fast") } });
-  expect([status, stderr]).toEqual([0, ""]);
+  buildApp("examples/fast-start/main.ts", built);
+  runApp(built, path.join(scratch, "fast"));
 
   const plain = new App({ outdir: path.join(scratch, "plain") });
   const model = { name: "llama", model: "meta-llama/Llama-3.3-70B-Instruct", gpuPool: "h100", gpusPerWorker: 8, huggingFaceToken: { name: "hf-token-secret", required: true } };

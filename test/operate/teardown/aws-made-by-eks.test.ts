@@ -2,6 +2,7 @@ import { awsLeftovers } from "../../../operate/teardown/aws-leftovers";
 import { Search } from "../../../operate/teardown/leftover";
 import { EKS } from "../deployments";
 import { FakePrograms } from "../fake-programs";
+import { nothingOnAws } from "./nothing-on-aws";
 
 /** What FSx and EKS Auto Mode may leave: told apart from EFS's and Karpenter's, which have the same names or other rights. */
 
@@ -10,17 +11,7 @@ beforeEach(() => (fakes = new FakePrograms()));
 afterEach(() => fakes.remove());
 
 const told = ({ found }: Search): string[] => found.map(({ what, id, note = "" }) => `${what} ${id}${note === "" ? "" : `: ${note}`}`);
-const NONE: readonly [string, object][] = [
-  ["describe-security-groups", { SecurityGroups: [] }],
-  ["describe-network-interfaces", { NetworkInterfaces: [] }],
-  ["describe-volumes", { Volumes: [] }],
-  ["describe-snapshots", { Snapshots: [] }],
-  ["describe-instances", { Reservations: [] }],
-  ["describe-launch-templates", { LaunchTemplates: [] }],
-  ["describe-log-groups", { logGroups: [] }],
-  ["resourcegroupstaggingapi get-resources", { ResourceTagMappingList: [] }],
-];
-const besides = (): void => NONE.forEach(([question, out]) => void fakes.on("aws", question, { out }));
+const besides = (): void => nothingOnAws(fakes);
 
 test("an FSx file system is asked of FSx, an EFS one of EFS", async () => {
   const arns = ["arn:aws:fsx:us-west-2:1:file-system/fs-lustre", "arn:aws:elasticfilesystem:us-west-2:1:file-system/fs-shared"];

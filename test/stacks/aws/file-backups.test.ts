@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { missingTerraform, rehearse } from "../../../testing";
-import { buildSync } from "esbuild";
+import { buildApp, makeRehearsable } from "../../harness/apps";
 
 /** Backups of the shared files, through the real `cdktf deploy`, a second plan and the real `cdktf destroy`. */
 const scratch = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "file-backups-")));
@@ -24,9 +24,8 @@ app.synth();
 
 (missingTerraform() === undefined ? test : test.skip)("made, nothing to change, and gone", async () => {
   fs.writeFileSync(path.join(scratch, "main.ts"), APP);
-  buildSync({ entryPoints: [path.join(scratch, "main.ts")], outfile, bundle: true, packages: "external", platform: "node", target: "node20", logLevel: "error" });
-  fs.symlinkSync(path.resolve("node_modules"), path.join(scratch, "node_modules"));
-  fs.writeFileSync(path.join(scratch, "cdktf.json"), JSON.stringify({ language: "typescript", app: `node ${outfile}`, projectId: "00000000-0000-0000-0000-000000000003", sendCrashReports: "false" }));
+  buildApp(path.join(scratch, "main.ts"), outfile);
+  makeRehearsable(scratch, outfile);
   const { ok, stacks } = await rehearse({ cwd: scratch, ids: ["chat-cluster"] });
   expect(stacks.map(({ stack, result, error }) => [stack, result, error])).toEqual([["chat-cluster", "ok", undefined]]);
   expect(ok).toBe(true);

@@ -59,7 +59,7 @@ describe("a deployment on a cluster that somebody else made", () => {
     });
     expect(problemsIn(app)[0]).toMatchObject({ code: "invalid-name", constructPath: "", property: "id", value: id });
     const codes = problemsIn(app).map((problem) => problem.code);
-    expect(codes).toEqual(expect.arrayContaining(["no-gpu-pools", "unknown-release", "model-without-pool"]));
+    expect(codes).toEqual(expect.arrayContaining(["no-gpu-pools", "unknown-release"]));
     expect(() => app.synth()).toThrow(InvalidInputError);
   });
 
