@@ -5,6 +5,7 @@ import * as os from "os";
 import * as path from "path";
 import { Programs } from "../../operate/programs/programs";
 import { googleRows } from "../../operate/preflight/google";
+import { OperatedDeployment } from "../../operate/clouds/deployment";
 import { googleLeftovers } from "../../operate/teardown/google-leftovers";
 import { families, machines, metric } from "./answers/google";
 import { GKE } from "./deployments";
@@ -14,12 +15,15 @@ import { GKE } from "./deployments";
  * What Google itself answers isn't shown by this.
  */
 const missing = spawnSync("gcloud", ["version"]).status === 0 ? undefined : "gcloud isn't on the PATH";
-const SERVICES = ["COMPUTE", "CLOUDRESOURCEMANAGER", "CLOUDBILLING", "SERVICEUSAGE", "CONTAINER", "FILE", "IAM", "ARTIFACTREGISTRY", "CLOUDQUOTAS"];
+const SERVICES = ["COMPUTE", "CLOUDRESOURCEMANAGER", "CLOUDBILLING", "SERVICEUSAGE", "CONTAINER", "FILE", "IAM", "ARTIFACTREGISTRY", "CLOUDQUOTAS", "DNS"];
 const COMPUTE = "https://www.googleapis.com/compute/v1/projects/my-project";
 const LB = `a${"f".repeat(31)}`;
 
 const disk = (name: string, cluster: string): object => ({ name, sizeGb: "100", zone: `${COMPUTE}/zones/us-central1-a`, labels: { "goog-k8s-cluster-name": cluster, "goog-k8s-cluster-location": "us-central1" } });
 const rule = (name: string, network: string): object => ({ name, network: `${COMPUTE}/global/networks/${network}` });
+const text = (name: string, owner: string): object => ({ kind: "dns#resourceRecordSet", name, type: "TXT", ttl: 300, rrdatas: [`"heritage=external-dns,external-dns/owner=${owner},external-dns/resource=httproute/inference/qwen-door"`] });
+/** With records of its doors in a zone of another project's. */
+const WITH_DNS: OperatedDeployment = { ...GKE, needs: { ...GKE.needs!, hostedZones: [{ zoneId: "projects/my-dns-project/managedZones/models", domain: "models.example.com" }] } };
 const filestore = (name: string, cluster: string): object => ({ name: `projects/my-project/locations/us-central1-a/instances/${name}`, labels: { storage_gke_io_cluster_name: cluster, storage_gke_io_cluster_location: "us-central1" } });
 
 /** By the end of the path. */
@@ -36,6 +40,8 @@ const ANSWERS: readonly (readonly [RegExp, object])[] = [
   [/aggregated\/backendServices$/, { items: { global: { backendServices: [{ name: "k8s1-1a2b-web-door-80-9f" }, { name: "k8s1-other" }] } } }],
   [/locations\/-\/instances$/, { instances: [filestore("pvc-3", "gke"), filestore("pvc-4", "gke-2")] }],
   [/quotaInfos\/GPUS-PER-GPU-FAMILY-per-project-region$/, families(["NVIDIA_B200", "us-central1", "8"])],
+  [/my-dns-project\/managedZones\/models\/rrsets$/, { rrsets: [text("external-dns-a.qwen.models.example.com.", "gke"), text("external-dns-a.other.models.example.com.", "gke-2"), { name: "qwen.models.example.com.", type: "A", ttl: 300, rrdatas: ["203.0.113.9"] }] }],
+  [/my-dns-project\/managedZones\/models$/, { kind: "dns#managedZone", name: "models", dnsName: "models.example.com." }],
   [/billingInfo$/, { name: "projects/my-project/billingInfo", billingEnabled: true }],
   [/my-project\/services$/, { services: ["cloudresourcemanager", "serviceusage"].map((name) => ({ name: `projects/1/services/${name}.googleapis.com`, config: { name: `${name}.googleapis.com` }, state: "ENABLED" })) }],
   [/locations\/-\/clusters$/, { clusters: [{ name: "gke", location: "us-central1", resourceLabels: { "dynamo-serving-cluster": "gke" } }, { name: "gke", location: "europe-west4", resourceLabels: {} }] }],
@@ -92,6 +98,14 @@ const ANSWERS: readonly (readonly [RegExp, object])[] = [
       "service account gke-us-central1-nodes": "ok: free",
       "artifact repository gke": "ok: free",
     });
+    expect(asked.filter((one) => !one.startsWith("GET "))).toEqual([]);
+  }, 300_000);
+
+  test("the zone of its doors' records is asked for in its own project, and what is left there found by its owner", async () => {
+    expect((await googleRows(programs, WITH_DNS, "most")).filter(({ what }) => what.startsWith("hosted zone")).map(({ verdict, there }) => [verdict, there])).toEqual([["ok", "models.example.com"]]);
+    const { found, silent } = await googleLeftovers(programs, WITH_DNS, "my-project");
+    expect(silent).toEqual([]);
+    expect(found.filter(({ what }) => what.startsWith("DNS")).map(({ id }) => id)).toEqual(["external-dns-a.qwen.models.example.com."]);
     expect(asked.filter((one) => !one.startsWith("GET "))).toEqual([]);
   }, 300_000);
 

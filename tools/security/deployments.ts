@@ -67,6 +67,7 @@ export function addDeploymentsWithOptions(app: App): void {
     sharedFilestore: { zone: "us-central1-a", sizeGiB: 2048 },
     managedLustre: { zone: "us-central1-a" },
     gateway: {},
+    dnsRecords: { zones: [{ zoneId: "models-example-com", domain: "models.example.com" }] },
     backup: { keepDays: 30 },
     budget: { monthlyUsd: 3000, emails: ["platform@example.com"], billingAccount: "012345-6789AB-CDEF01" },
     models: [],

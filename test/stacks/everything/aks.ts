@@ -1,4 +1,5 @@
 import { AksInfiniBand } from "../../../constructs/azure/infiniband/infiniband";
+import { AksGateway } from "../../../constructs/azure/exposure/gateway";
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
 import { AksVaultSecret } from "../../../constructs/azure/key-vault/vault-secret";
 import { Capacity } from "../../../constructs/cluster/pools/capacity";
@@ -22,6 +23,8 @@ const BOTH: Omit<AksDeploymentProps, "gpuPools" | "models"> = {
   security: { imageCleanerHours: 168, domainPolicies: true, flowMetrics: true, defenderWorkspaceId: inGroup("logs", "Microsoft.OperationalInsights/workspaces/audit") },
   keyVault: { vaultId: inGroup("keys", "Microsoft.KeyVault/vaults/my-vault"), secrets: [AksVaultSecret.huggingFaceToken("hf-token"), AksVaultSecret.pullSecret("ngc", "nvcr")] },
   backup: { schedule: "0 3 * * *", keepDays: 14 },
+  gateway: AksGateway.ENVOY,
+  dnsRecords: { zones: [{ zoneId: inGroup("dns", "Microsoft.Network/dnsZones/example.com"), domain: "models.example.com" }] },
   budget: { monthlyUsd: 3000, emails: ["platform@example.com"], firstMonth: "2026-02" },
   managedPrometheus: { alertActionGroupIds: [inGroup("watch", "Microsoft.Insights/actionGroups/on-call")], grafana: { adminObjectIds: ["11111111-2222-3333-4444-555555555555"] } },
   monitoring: Monitoring.managed({ rules: true }),

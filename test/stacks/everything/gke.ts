@@ -37,6 +37,8 @@ const BOTH: Omit<GkeDeploymentProps, "gpuPools" | "models"> = {
   secretsEncryptionKey: key,
   diskEncryptionKey: key,
   backup: { keepDays: 14 },
+  gateway: {},
+  dnsRecords: { zones: [{ zoneId: "models-example-com", domain: "models.example.com" }] },
   budget: { monthlyUsd: 3000, emails: ["platform@example.com"], billingAccount: "012345-6789AB-CDEF01" },
   monitoring: Monitoring.managed({ rules: true, queryFrontend: {} }),
   dynamo: { platform: { grove: GangScheduler.BUNDLED } },
