@@ -110,9 +110,11 @@ describe("records of doors", () => {
   });
 
   (missingTerraform() === undefined ? test : test.skip)("is deployed, planned again with nothing to do, and destroyed (rehearsed)", async () => {
-    fs.symlinkSync(path.resolve("node_modules"), path.join(scratch, "node_modules"));
-    fs.writeFileSync(path.join(scratch, "cdktf.json"), JSON.stringify({ language: "typescript", app: `node ${built.app}`, projectId: "00000000-0000-0000-0000-000000000004", sendCrashReports: "false" }));
-    const { ok, stacks } = await rehearse({ cwd: scratch });
+    const cwd = path.join(scratch, "records");
+    fs.mkdirSync(cwd);
+    fs.symlinkSync(path.resolve("node_modules"), path.join(cwd, "node_modules"));
+    fs.writeFileSync(path.join(cwd, "cdktf.json"), JSON.stringify({ language: "typescript", app: `node ${built.app}`, projectId: "00000000-0000-0000-0000-000000000004", sendCrashReports: "false" }));
+    const { ok, stacks } = await rehearse({ cwd });
     expect(stacks.map(({ stack: name, result, error }) => [name, result, error])).toEqual(["cluster", "addons", "crds", "platform", "inference"].map((name) => [`chat-${name}`, "ok", undefined]));
     expect(ok).toBe(true);
   }, 600_000);
