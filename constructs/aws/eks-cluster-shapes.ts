@@ -301,6 +301,15 @@ export const EKS_CLUSTER: Shapes = {
   signIn: object(EKS_SIGN_IN, '{ profile: "platform" }'),
 };
 
+/** What the properties of `EksVpcProps` take. */
+export const EKS_VPC: Shapes = {
+  name: required(text("shared")),
+  region: required(text("us-west-2")),
+  acceptUnlistedRegion: flag(),
+  network: object(EKS_NETWORK, '{ cidr: "10.0.0.0/16" }'),
+  tags: map(text("research"), '{ team: "research" }'),
+};
+
 /** What the properties of `EksPodRoleOptions` take. */
 export const EKS_POD_ROLE: Shapes = {
   namespace: required(text("inference")),

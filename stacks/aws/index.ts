@@ -21,6 +21,7 @@ export * from "../../constructs/aws/monitoring/managed-grafana-options";
 export * from "../../constructs/aws/monitoring/managed-prometheus-options";
 export * from "../../constructs/aws/network/eks-network";
 export * from "../../constructs/aws/network/existing-network";
+export { EksVpc, type EksVpcProps } from "../../constructs/aws/network/vpc";
 export { EksSubnetRole } from "../../constructs/aws/network/subnet-role";
 export type { EksSecurityGroups } from "../../constructs/aws/network/security-groups-options";
 export { EksBackupLock, type EksFileBackupOptions } from "../../constructs/aws/backup/file-backup-options";

@@ -56,12 +56,35 @@ export function makeOffline(stacks: SynthesisedStack[], stateFolder: string): Of
         notices.push(`${name}: the provisioners of ${type}.${id} are left out, they would run for real`);
       }
     }
+    const unasked = withoutAnswers(copy);
+    if (unasked.length > 0) notices.push(`${name}: what must hold of the answers for ${unasked.join(", ")} is left out, since they are made up`);
     return { name, content: copy };
   });
 
   const foreignStates = [...foreign].map(([file, outputs]) => ({ path: file, content: state(outputs) }));
   return { stacks: offline, foreignStates, notices };
 }
+
+/**
+ * Conditions on what a cloud answers can't hold of answers that are made up from the schema: a network that is there has the ids and ranges that its
+ * owner told.
+ *
+ * @returns the data sources that had some
+ */
+function withoutAnswers({ data = {} }: TerraformJson): string[] {
+  return Object.entries(data).flatMap(([type, instances]) =>
+    Object.entries(instances).flatMap(([id, instance]) => {
+      const lifecycle = instance.lifecycle as { postcondition?: { condition?: unknown }[] } | undefined;
+      const held = lifecycle?.postcondition?.filter(({ condition }) => !ANSWER.test(String(condition)));
+      if (lifecycle?.postcondition === undefined || held === undefined || held.length === lifecycle.postcondition.length) return [];
+      instance.lifecycle = { ...lifecycle, postcondition: held };
+      return [`data.${type}.${id}`];
+    }),
+  );
+}
+
+/** A condition on the very value of an answer, or on how many there are of one that isn't a least number. */
+const ANSWER = /self\.\w+ == |self\.available_ip_address_count|length\(self\.\w+\) < /;
 
 /** The stack whose state this is: the one with that very backend, or the one that cdktf named the reference after. */
 function producerOf(id: string, remote: Instance, producers: Map<string, string>, stacks: SynthesisedStack[]): string | undefined {

@@ -41,6 +41,7 @@ export const MODULES: readonly ShapeModule[] = [
     shapes: {
       EKS_CLUSTER: "constructs/aws/eks-cluster-props.ts#EksClusterProps",
       EKS_NETWORK_GIVEN: "constructs/aws/network/eks-network.ts#IEksNetwork",
+      EKS_VPC: "constructs/aws/network/vpc.ts#EksVpcProps",
       EKS_POD_ROLE: "constructs/aws/identity/pod-identity-role.ts#EksPodRoleOptions",
       EKS_CLUSTER_ATTRIBUTES: "constructs/aws/imported-cluster.ts#EksClusterAttributes",
     },

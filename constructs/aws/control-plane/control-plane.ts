@@ -91,7 +91,7 @@ export class ControlPlane extends Construct {
           CREATOR_IS_ADMIN,
         ],
         precondition: props.running.reaches(version),
-        postcondition: [creatorStays(creatorIsAdmin), ...(props.vpcId === undefined ? [] : [networkStays(props.vpcId)])],
+        postcondition: [creatorStays(creatorIsAdmin), ...(props.vpcId === undefined ? [] : [networkStays(props.vpcId, props.running.isThere)])],
       },
     });
     this.oidcProvider = new IamOpenidConnectProvider(this, "oidc", {
@@ -128,11 +128,11 @@ export class ControlPlane extends Construct {
 
 const CREATOR_IS_ADMIN = "access_config[0].bootstrap_cluster_creator_admin_permissions";
 
-/** The subnets are the cluster's for life, so a change of them isn't planned; without this only the nodes would go elsewhere. moto doesn't tell. */
-function networkStays(vpcId: string): Postcondition {
+/** The subnets are the cluster's for life, so a change of them isn't planned; without this only the nodes would go elsewhere. One that is made is where it was told. moto doesn't tell. */
+function networkStays(vpcId: string, isThere: string): Postcondition {
   const wanted = textInExpression(vpcId);
   return {
-    condition: `\${coalesce(self.vpc_config[0].vpc_id, ${wanted}) == ${wanted}}`,
+    condition: `\${!${isThere} || coalesce(self.vpc_config[0].vpc_id, ${wanted}) == ${wanted}}`,
     errorMessage:
       "existingNetwork is for life: this cluster is in ${self.vpc_config[0].vpc_id}. For another network make a deployment beside this one.",
   };

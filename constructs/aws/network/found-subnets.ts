@@ -47,7 +47,8 @@ export class FoundSubnets extends Construct {
         ],
       },
     });
-    const one = new DataAwsSubnet(this, name, { id: `\${one(${ids.fqn}.ids)}` });
+    // There is one, or the plan has stopped.
+    const one = new DataAwsSubnet(this, name, { id: `\${${ids.fqn}.ids[0]}` });
     return [{ key, zone, subnetId: one.id, cidr: one.cidrBlock }];
   }
 }

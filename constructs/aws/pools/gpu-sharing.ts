@@ -1,9 +1,8 @@
 import { DEVICE_PLUGIN_CONFIG_LABEL, timeSlicingConfig } from "../../cluster/pools/device-plugin-config";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
-import { isByLoad } from "../karpenter/provisioner";
-import { isBottlerocket } from "./node-image";
-import { EksGpuPoolOptions } from "./pool-options";
+import { EksProvisioner, isByLoad } from "../karpenter/provisioner";
+import { EksNodeImage, isBottlerocket } from "./node-image";
 
 /** The most pods to a GPU: as on GKE, and as of a cluster that is there already. With more, each had less of the memory than an engine alone needs. */
 const MOST = 48;
@@ -27,13 +26,22 @@ export class EksGpuSharing {
   ) {}
 }
 
+/** What of a pool's options sharing depends on. */
+export interface SharedEksPool {
+  readonly gpuSharing?: EksGpuSharing;
+  readonly gpuPartition?: string;
+  readonly efa?: boolean;
+  readonly provisioner?: EksProvisioner;
+  readonly nodeImage?: EksNodeImage;
+}
+
 /** How many pods share a GPU; nothing where it is one pod's, or the number was refused. */
-export function clientsOf({ gpuSharing }: Pick<EksGpuPoolOptions, "gpuSharing">): number | undefined {
+export function clientsOf({ gpuSharing }: Pick<SharedEksPool, "gpuSharing">): number | undefined {
   return gpuSharing !== undefined && isNumberOfPods(gpuSharing.clients) ? gpuSharing.clients : undefined;
 }
 
 /** The label by which our device plugin shares a node's GPUs; Bottlerocket's own is told by its settings. */
-export function sharingLabels(pool: EksGpuPoolOptions): { [key: string]: string } {
+export function sharingLabels(pool: SharedEksPool): { [key: string]: string } {
   const clients = clientsOf(pool);
   return clients === undefined || isBottlerocket(pool) ? {} : { [DEVICE_PLUGIN_CONFIG_LABEL]: timeSlicingConfig(clients) };
 }
@@ -43,7 +51,7 @@ function isNumberOfPods(value: number): boolean {
 }
 
 /** A number of pods that is none, and what sharing doesn't go with. */
-export function checkGpuSharing(at: string, pool: EksGpuPoolOptions): Finding[] {
+export function checkGpuSharing(at: string, pool: SharedEksPool): Finding[] {
   const { gpuSharing, gpuPartition, efa } = pool;
   if (!(gpuSharing instanceof EksGpuSharing)) return [];
   const property = `${at}.gpuSharing`;

@@ -2,7 +2,6 @@ import { Construct } from "constructs";
 import { EcrRegistryScanningConfiguration } from "../bindings";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
-import { EksRegistryOptions } from "./image-registry";
 
 /** A filter of ECR's (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ScanningRepositoryFilter.html), 256 characters at most. */
 const FILTER = /^[a-z0-9*](?:[._\-/a-z0-9*]?[a-z0-9*]+)*$/;
@@ -41,8 +40,14 @@ export class EksRegistryScanning {
   ) {}
 }
 
+/** What of a cluster's options its scanning depends on. */
+export interface ScannedRegistry {
+  readonly registry?: { readonly scanning?: EksRegistryScanning; readonly prefix?: string };
+  readonly clusterName: string;
+}
+
 /** The setting, where it is asked for: own images and copies of others' lie below the prefix. */
-export function makeScanning(scope: Construct, { registry = {}, clusterName }: { readonly registry?: EksRegistryOptions; readonly clusterName: string }): void {
+export function makeScanning(scope: Construct, { registry = {}, clusterName }: ScannedRegistry): void {
   const { scanning, prefix = clusterName } = registry;
   if (!(scanning instanceof EksRegistryScanning)) return;
   const filters = [...new Set([`${prefix}/*`, ...scanning.others])].sort();
@@ -53,7 +58,7 @@ export function makeScanning(scope: Construct, { registry = {}, clusterName }: {
 }
 
 /** Filters that ECR doesn't take, and names that no filter would be of. */
-export function checkScanning(at: string, { registry = {}, clusterName }: { readonly registry?: EksRegistryOptions; readonly clusterName: string }): Finding[] {
+export function checkScanning(at: string, { registry = {}, clusterName }: ScannedRegistry): Finding[] {
   const { scanning, prefix = clusterName } = registry;
   if (!(scanning instanceof EksRegistryScanning)) return [];
   const property = `${at}.scanning`;
