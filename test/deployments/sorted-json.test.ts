@@ -20,7 +20,7 @@ const VALUES: unknown[] = [
   [],
   { b: [], a: {}, c: [[], {}] },
   { "10": 1, "9": 2, b: 3, a: 4, B: 5, "ä": 6, "\u{1f600}": 7, "": 8, "a\"b\n": 9, __proto__: null },
-  [1, "x", null, undefined, true, NaN, -0, 1e21, () => 1, Symbol("x"), , 2], // eslint-disable-line no-sparse-arrays
+  [1, "x", null, undefined, true, NaN, -0, 1e21, () => 1, Symbol("x"), , 2],
   { a: undefined, b: () => 1, c: Symbol("x"), d: new Date(0), e: { toJSON: () => ({ z: 1, y: [2] }) }, f: { toJSON: () => undefined }, g: /x/, h: new Map([[1, 2]]) },
   "text with \u2028 and \ud800",
   null,
