@@ -17,7 +17,7 @@ import { EksDeployment } from "cdktf-dynamo/aws";
 import { DoorCertificate, Exposure } from "cdktf-dynamo/inference";
 const app = new App();
 const tls = DoorCertificate.acm("arn:aws:acm:us-west-2:111122223333:certificate/11111111-2222-3333-4444-555555555555");
-new EksDeployment(app, "chat", { region: "us-west-2", publicAccessCidrs: ["203.0.113.7/32"], gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 1 }], models: [{ ${MODEL}, exposure: Exposure.internal({ host: "qwen.example.com", tls, requestsPerMinute: 600, requestsPerMinutePerClient: 60 }) }] });
+new EksDeployment(app, "chat", { region: "us-west-2", publicAccessCidrs: ["203.0.113.7/32"], deletionProtection: false, gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 1 }], models: [{ ${MODEL}, exposure: Exposure.internal({ host: "qwen.example.com", tls, requestsPerMinute: 600, requestsPerMinutePerClient: 60 }) }] });
 app.synth();
 `],
   ["GKE", `import { App } from "cdktf";
