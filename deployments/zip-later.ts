@@ -1,14 +1,17 @@
 import { createRequire } from "module";
+import { sortedJson } from "./sorted-json";
 
 /**
- * Has the framework's packer of archives loaded when it is first asked for, by the table of modules that Node documents for that. cdktf loads it,
- * with all that it stands on, whatever an app makes: half of the time that loading cdktf takes. It packs in a process of its own, and that one
- * loads it as ever. To be imported before the framework is; an app does as well without it, only slower.
+ * Has a package of the framework's loaded when it is first asked for, by the table of modules that Node documents for that. cdktf loads them,
+ * with all that they stand on, whatever an app makes: half of the time that loading cdktf takes is its packer of archives, a tenth what compares
+ * versions. It packs in a process of its own, and that one loads it as ever; versions are compared where a resource is moved or imported.
+ * To be imported before the framework is; an app does as well without it, only slower.
  *
+ * @param instead what does for a call that it understands, in its place
  * @see https://nodejs.org/api/modules.html#requirecache
  * @see https://github.com/hashicorp/terraform-cdk/blob/v0.21.0/packages/cdktf/lib/private/fs.ts
  */
-function loadLater(name: string, by: string): void {
+function loadLater(name: string, by: string, instead?: (...given: unknown[]) => unknown): void {
   const framework = resolved(require, by);
   const requireThere = framework === undefined ? undefined : createRequire(framework);
   const id = requireThere === undefined ? undefined : resolved(requireThere, name);
@@ -19,7 +22,7 @@ function loadLater(name: string, by: string): void {
     return requireThere(name);
   };
   const exports = new Proxy(function () {}, {
-    apply: (_, self, given) => Reflect.apply(whole() as () => unknown, self, given),
+    apply: (_, self, given) => instead?.(...given) ?? Reflect.apply(whole() as () => unknown, self, given),
     construct: (_, given) => Reflect.construct(whole() as new () => object, given),
     get: (_, member) => Reflect.get(whole(), member),
   });
@@ -36,3 +39,5 @@ function resolved(from: NodeJS.Require, name: string): string | undefined {
 }
 
 loadLater("archiver", "cdktf");
+loadLater("semver", "cdktf");
+loadLater("json-stable-stringify", "cdktf", (value, wanted) => sortedJson(value, wanted as { space?: unknown } | undefined)?.text);

@@ -1,4 +1,4 @@
-import { Cost, Price, PriceBand, bandOf, costOf } from "./cost";
+import { Cost, Price, PriceBand, bandOf, costOf, feeUsd } from "./cost";
 import { Deployment, Pool } from "./deployment";
 import { roleLines } from "./roles";
 import { Offer, OfferOrder, Offers, offersFor } from "./offers";
@@ -17,6 +17,9 @@ export interface CostedPool {
   readonly usd?: number;
   /** Of the dearest machine. @default - as `usd` */
   readonly mostUsd?: number;
+  /** Of one machine what its maker takes besides, of several types for the first: EKS Auto Mode's fee. @default - nothing, or it isn't known */
+  readonly feeUsd?: number;
+  /** With fees. */
   readonly idleUsd?: number;
   readonly fullUsd?: number;
 }
@@ -68,7 +71,7 @@ export function costReport(deployment: Deployment, prices: readonly Price[], ord
     cloud: cluster.cloud,
     region: cluster.region,
     cost: costOf(deployment, prices),
-    pools: pools.map((pool) => costed(pool, bandOf(pool, cluster.cloud, prices))),
+    pools: pools.map((pool) => costed(pool, bandOf(pool, cluster.cloud, prices), (type) => feeUsd(pool, type, cluster.cloud, prices))),
     ...(deployment.blueGreen === undefined ? {} : { roles: roleLines(deployment, prices) }),
     parts,
     ...(Object.keys(telemetry).length === 0 ? {} : { telemetry }),
@@ -79,9 +82,10 @@ function isOf({ cloud, machineType, capacity }: Offer, pool: Pool | undefined, o
   return cloud === ofCloud && machineType === pool?.machineType && capacity === pool.capacity;
 }
 
-function costed({ name, machineType, moreMachineTypes = [], capacity, minNodes, maxNodes }: Pool, { least, most }: PriceBand): CostedPool {
+function costed({ name, machineType, moreMachineTypes = [], capacity, minNodes, maxNodes }: Pool, { least, most }: PriceBand, feeOf: (machineType?: string) => number | undefined): CostedPool {
   const more = moreMachineTypes.length === 0 ? {} : { moreMachineTypes };
   const dearest = least === undefined || most === undefined || most.usd === least.usd ? {} : { mostUsd: most.usd };
-  const sums = least === undefined || most === undefined ? {} : { usd: least.usd, ...dearest, idleUsd: minNodes * least.usd, fullUsd: maxNodes * most.usd };
+  const fee = feeOf(machineType);
+  const sums = least === undefined || most === undefined ? {} : { usd: least.usd, ...dearest, ...(fee === undefined ? {} : { feeUsd: fee }), idleUsd: minNodes * (least.usd + (feeOf(least.machineType) ?? 0)), fullUsd: maxNodes * (most.usd + (feeOf(most.machineType) ?? 0)) };
   return { name, machineType, ...more, capacity, minNodes, maxNodes, ...sums };
 }

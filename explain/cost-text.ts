@@ -29,10 +29,10 @@ export function costText({ id, cloud, region, cost, pools, parts, roles = [], te
   ].join("\n");
 }
 
-function poolRow({ name, machineType = "?", moreMachineTypes = [], capacity, minNodes, maxNodes, usd, mostUsd, idleUsd, fullUsd }: CostedPool): string[] {
+function poolRow({ name, machineType = "?", moreMachineTypes = [], capacity, minNodes, maxNodes, usd, mostUsd, feeUsd, idleUsd, fullUsd }: CostedPool): string[] {
   const money = (value: number | undefined): string => (value === undefined ? "?" : value.toFixed(2));
   const machines = [machineType, ...moreMachineTypes].join(" or ");
-  const each = usd === undefined ? "?" : `${usd}${mostUsd === undefined ? "" : ` to ${mostUsd}`}`;
+  const each = usd === undefined ? "?" : `${usd}${mostUsd === undefined ? "" : ` to ${mostUsd}`}${feeUsd === undefined ? "" : ` + ${feeUsd.toFixed(4)}`}`;
   return [name, machines, capacity, `${minNodes} to ${maxNodes}`, each, money(idleUsd), money(fullUsd)];
 }
 

@@ -39,7 +39,9 @@ export interface Cost {
   readonly controlPlaneUsd: number;
   /** Of it what the models' load balancers cost, of which each has its own. @default - no model has one */
   readonly loadBalancersUsd?: number;
-  /** Load balancers and machines without a price for how they are bought, and fees for machines: neither sum has them. */
+  /** Fees for machines that are in both sums, in words: EKS Auto Mode's. @default - there are none */
+  readonly fees?: readonly string[];
+  /** Load balancers and machines without a price for how they are bought, and fees of those: neither sum has them. */
   readonly without: readonly string[];
   /** What a month may cost before somebody is told. @default - nobody is told */
   readonly budgetUsd?: number;
@@ -61,37 +63,62 @@ export function costOf({ cluster, pools, models = [], budget, storageClasses = [
   const priced = pools.map((pool) => ({ pool, ...bandOf(pool, cluster.cloud, prices) }));
   const doors = models.flatMap(pricedDoor);
   const loadBalancersUsd = doors.reduce((total, { price }) => total + (price?.usd ?? 0), 0);
+  const fee = (pool: Pool, { machineType }: Price): number | undefined => feeUsd(pool, machineType, cluster.cloud, prices);
+  const fees = pools.map((pool) => feeOf(pool, cluster.cloud, prices));
+  const told = fees.flatMap(({ told: one }) => (one === undefined ? [] : [one]));
   const sum = (of: (pool: Pool, band: PriceBand) => number): number => priced.reduce((total, one) => total + of(one.pool, one), controlPlane + loadBalancersUsd);
-  const keptWhole = storageClasses.flatMap(({ name, maximumGiB }) => (maximumGiB === undefined ? [] : [`${name} of ${maximumGiB} GiB`]));
+  const keptWhole = storageClasses.flatMap(({ name, maximumGiB, throughputMBps }) => (maximumGiB === undefined ? [] : [`${name} of ${maximumGiB} GiB${wholePrice(cluster.cloud, name, maximumGiB, throughputMBps)}`]));
   const known = [...priced.flatMap(({ least, most }) => [least, most]), ...doors.map(({ price }) => price)].flatMap((price) => (price === undefined ? [] : [`${price.region}, ${price.date}`]));
   return {
     // Of a pool of several machines the fewest nodes are of the cheapest and the most of the dearest: which come, the cloud decides.
-    idleUsd: cents(sum(({ minNodes }, { least }) => minNodes * (least?.usd ?? 0))),
-    fullUsd: cents(sum(({ maxNodes }, { most }) => maxNodes * (most?.usd ?? 0))),
+    idleUsd: cents(sum((pool, { least }) => pool.minNodes * (least === undefined ? 0 : least.usd + (fee(pool, least) ?? 0)))),
+    fullUsd: cents(sum((pool, { most }) => pool.maxNodes * (most === undefined ? 0 : most.usd + (fee(pool, most) ?? 0)))),
     controlPlaneUsd: controlPlane,
     ...(doors.length === 0 ? {} : { loadBalancersUsd }),
+    ...(told.length === 0 ? {} : { fees: told }),
     ...(keptWhole.length === 0 ? {} : { keptWhole }),
     ...(budget === undefined ? {} : { budgetUsd: budget.monthlyUsd }),
     without: [
       ...priced.flatMap(({ pool, least, unpriced }) => (least === undefined ? [`${pool.name} (${pool.capacity === "on-demand" ? (pool.machineType ?? "machine not known") : pool.capacity})`] : unpriced.map((type) => `${type} of ${pool.name}`))),
-      ...pools.filter(hasFee).map((pool) => feeOf(pool, cluster.cloud, prices)),
+      ...fees.flatMap(({ missing }) => (missing === undefined ? [] : [missing])),
       ...doors.filter(({ price }) => price === undefined).map(({ name }) => `the load balancer of ${name}`),
     ],
     of: [...new Set(known)].sort(),
   };
 }
 
-/** EKS takes a fee for each machine of Auto Mode's, which differs by type, and is in no table that is dated and the vendor's own. */
+/** What a file system costs a month, where a price of its level is known. It stands in neither sum: of the others there is none. */
+function wholePrice(cloud: string | undefined, storageClass: string, gib: number, megabytesPerSecond: number | undefined): string {
+  const ofTib = Math.round((megabytesPerSecond ?? 0) / (gib / 1024));
+  const row = table.wholeFileSystems.find((one) => one.cloud === cloud && one.storageClass === storageClass && Math.abs(one.megabytesPerSecondOfTib - ofTib) <= 1);
+  return row === undefined ? "" : ` (about ${Math.round(gib * row.usdPerGiBMonth)} USD a month at ${row.of}, ${row.region}, ${row.date})`;
+}
+
+/**
+ * EKS's fee for a machine of Auto Mode's, a share of its price on demand, however it is bought: Spot and savings plans lessen the machine's price alone.
+ *
+ * @returns USD an hour; nothing where a machine has none, or its price on demand isn't known
+ */
+export function feeUsd(pool: Pool, machineType: string | undefined, cloud: string | undefined, prices: readonly Price[]): number | undefined {
+  const price = hasFee(pool) ? priceOf({ ...pool, machineType, capacity: "on-demand" }, cloud, prices) : undefined;
+  return price === undefined ? undefined : price.usd * shareOf(price.machineType).shareOfOnDemand;
+}
+
 function hasFee({ labels = {} }: Pool): boolean {
   return labels["eks.amazonaws.com/compute-type"] === "auto";
 }
 
-/** The fee in words: a share that a dated page tells, which the sums leave out since it isn't the vendor's, and says nothing of GPUs' machines. */
-function feeOf(pool: Pool, cloud: string | undefined, prices: readonly Price[]): string {
-  const { shareOfOnDemand, date } = table.fees[0];
-  const price = priceOf({ ...pool, capacity: "on-demand" }, cloud, prices);
-  const told = `Auto Mode's fee for ${pool.name}, about ${Math.round(shareOfOnDemand * 100)} % of the machines' price on demand by a page of ${date}`;
-  return price === undefined ? told : `${told}: ${cents(price.usd * shareOfOnDemand * pool.maxNodes).toFixed(2)} USD an hour for ${pool.maxNodes} of them`;
+function shareOf(machineType: string): (typeof table.fees)[number] {
+  return table.fees.find(({ machines }) => new RegExp(machines).test(machineType)) ?? table.fees[table.fees.length - 1];
+}
+
+/** The fee in words, which is a share that dated pages tell and no table of the vendor's. */
+function feeOf(pool: Pool, cloud: string | undefined, prices: readonly Price[]): { readonly told?: string; readonly missing?: string } {
+  if (!hasFee(pool)) return {};
+  const { shareOfOnDemand, date } = shareOf(pool.machineType ?? "");
+  const usd = feeUsd(pool, pool.machineType, cloud, prices);
+  const share = `${Math.round(shareOfOnDemand * 1000) / 10} % of the machine's price on demand, as pages of ${date} have it`;
+  return usd === undefined ? { missing: `Auto Mode's fee for ${pool.name} (${share})` } : { told: `${usd.toFixed(4)} for each machine of ${pool.name}, ${share}` };
 }
 
 /** A model's load balancer, where it has one of its own, and what is known of its price. */

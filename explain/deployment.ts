@@ -18,7 +18,7 @@ export interface Deployment {
   readonly traces?: Kept;
   readonly budget?: Budget;
   /** Classes, and how much there is of those that have one size. */
-  readonly storageClasses?: readonly { readonly name: string; readonly maximumGiB?: number }[];
+  readonly storageClasses?: readonly { readonly name: string; readonly maximumGiB?: number; readonly throughputMBps?: number }[];
   /** `high` where it is made to survive a node. @default - it isn't */
   readonly availability?: string;
 }

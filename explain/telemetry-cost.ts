@@ -1,13 +1,8 @@
+import { AskedCost, Dated, KeptCost, SpansCost, askedCost, keptCost, rounded, spansCost } from "./asked-cost";
 import { HOURS_A_MONTH } from "./cost";
 import volumes from "./data/log-volume.json";
 import table from "./data/telemetry-prices.json";
 import { Deployment, StoreSamples } from "./deployment";
-
-/** Of which region and when a price is. */
-interface Dated {
-  readonly region: string;
-  readonly date: string;
-}
 
 /** Samples that go to a managed Prometheus in a month, at least, and what they cost there. */
 export interface SamplesCost extends StoreSamples {
@@ -18,6 +13,10 @@ export interface SamplesCost extends StoreSamples {
   readonly mostUsd: number;
   /** Of both, what the cloud's own collector costs that scrapes. @default - it costs nothing, or isn't there */
   readonly collectorUsd?: number;
+  /** What keeping them costs. @default - no price is known */
+  readonly kept?: KeptCost;
+  /** What asking for them costs, by a unit. @default - no price is known */
+  readonly asked?: AskedCost;
   readonly of: Dated;
 }
 
@@ -48,14 +47,15 @@ export interface GrafanaCost {
 export interface TelemetryCost {
   readonly samples?: SamplesCost;
   readonly lines?: LinesCost;
+  readonly spans?: SpansCost;
   readonly grafana?: GrafanaCost;
 }
 
-type Told = Pick<Deployment, "cluster" | "dynamo" | "monitoring" | "logs">;
+type Told = Pick<Deployment, "cluster" | "dynamo" | "monitoring" | "logs" | "traces">;
 
 /** What a deployment's telemetry costs a month where a price is known. */
 export function telemetryCost(deployment: Told): TelemetryCost {
-  const parts = { samples: samplesCost(deployment), lines: linesCost(deployment), grafana: grafanaCost(deployment) };
+  const parts = { samples: samplesCost(deployment), lines: linesCost(deployment), spans: spansCost(deployment), grafana: grafanaCost(deployment) };
   return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
 }
 
@@ -73,6 +73,7 @@ function samplesCost({ cluster: { cloud }, monitoring }: Told): SamplesCost | un
     fewestMillions: rounded(fewest), mostMillions: rounded(most),
     fewestUsd: rounded(inTiers(fewest, price.tiers) + collected(fewest)), mostUsd: rounded(inTiers(most, price.tiers) + collected(most)),
     ...(collector === undefined ? {} : { collectorUsd: rounded(collected(most)) }),
+    ...{ kept: keptCost(cloud, most), asked: askedCost(cloud) },
     of: { region: price.region, date: price.date },
   };
 }
@@ -110,25 +111,30 @@ function grafanaCost({ cluster: { cloud }, monitoring }: Told): GrafanaCost | un
   return { store: monitoring.storeGrafana, editorUsd, viewerUsd, standingUsd: rounded(usdAnHour * HOURS_A_MONTH), of: { region, date } };
 }
 
-const rounded = (value: number): number => Math.round(value * 100) / 100;
 const money = (usd: number): string => `USD ${usd.toFixed(2)}`;
 
 /** The same, in sentences. */
-export function telemetryCostLines({ samples, lines, grafana }: TelemetryCost): string[] {
+export function telemetryCostLines({ samples, lines, spans, grafana }: TelemetryCost): string[] {
   const list = ({ region, date }: Dated): string => `list price of ${region === "any" ? "any region" : region}, ${date}`;
   const told: string[] = [];
   if (samples !== undefined) {
-    const { store, everySeconds, fewestSeries, mostSeries, fewestMillions, mostMillions, fewestUsd, mostUsd, collectorUsd, of } = samples;
+    const { store, everySeconds, fewestSeries, mostSeries, fewestMillions, mostMillions, fewestUsd, mostUsd, collectorUsd, kept, asked, of } = samples;
     const collector = collectorUsd === undefined ? "" : `, of it ${money(collectorUsd)} at most for the collector`;
     told.push(
       `samples: at least ${fewestSeries} series with the fewest, ${mostSeries} with the most, each every ${everySeconds} s, are ${fewestMillions} and ${mostMillions} million: ${money(fewestUsd)} and ${money(mostUsd)} at ${store}${collector} (${list(of)})`,
-      "  an engine's own series, other exporters' and what is asked come on top",
+      `  an engine's own series and other exporters' come on top${kept === undefined ? "" : `; kept ${kept.days} days ${kept.mostUsd === 0 ? "in that price" : `for ${money(kept.mostUsd)} a month at most`}`}`,
     );
+    if (asked !== undefined) told.push(`  what is asked comes on top too: ${money(asked.usd)} for ${asked.what} (${list(asked.of)})`);
   }
   if (lines !== undefined) {
     const { store, gbAMillionRequests, usdAMillionRequests, keptUsd, days, of } = lines;
     const kept = keptUsd === 0 ? "" : `, of it ${money(keptUsd)} for keeping them ${days} days`;
     told.push(`lines: a million requests write ${gbAMillionRequests} GB, without an engine's own: ${money(usdAMillionRequests)} at ${store}${kept} (${list(of)})`);
+  }
+  if (spans !== undefined) {
+    const { store, sampleRatio, usdAMillionRequests, unit, unitUsd, atLeast, of } = spans;
+    const share = `${Number((sampleRatio * 100).toPrecision(3))} %`;
+    told.push(`spans: of a million requests ${share} are traced: ${money(usdAMillionRequests)}${atLeast ? " at least" : ""} at ${store}, at ${money(unitUsd)} ${unit} (${list(of)})`);
   }
   if (grafana !== undefined) {
     const { store, editorUsd, viewerUsd, standingUsd, of } = grafana;

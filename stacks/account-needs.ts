@@ -1,4 +1,4 @@
-import { TerraformStack, Token } from "../constructs/core/framework";
+import { TerraformResource, TerraformStack, Token } from "../constructs/core/framework";
 import { IConstruct } from "constructs";
 
 /** A name that must be free, or this deployment's own. */
@@ -38,6 +38,8 @@ export interface AccountNeeds {
   readonly impersonate?: string;
   /** Hosted zones that DNS records of its doors are written in, below a domain. @default - none are written */
   readonly hostedZones?: NeededZone[];
+  /** Images of disks that Google's nodes get besides, by their paths. @default - they get none */
+  readonly diskImages?: string[];
   /** Zones of the cluster. @default - known only at apply */
   readonly zones?: string[];
   /** Google's APIs, Azure's resource providers; of AWS those whose service-linked role must be there before. */
@@ -50,6 +52,11 @@ export interface AccountNeeds {
 /** What a cluster's stack makes of a kind. */
 export function madeIn<T extends IConstruct>(stack: TerraformStack, is: (one: IConstruct) => one is T): T[] {
   return stack.node.findAll().filter(is);
+}
+
+/** Whether a stack makes a resource of a type: told by its name, for few apps have it, and its class needn't be loaded to tell. */
+export function makes(stack: TerraformStack, type: string): boolean {
+  return stack.node.findAll().some((one) => TerraformResource.isTerraformResource(one) && one.terraformResourceType === type);
 }
 
 /** The names of some kind, those that are known when the app is synthesised. */

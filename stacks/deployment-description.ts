@@ -1,5 +1,6 @@
 import { Availability, isHigh } from "../constructs/cluster/availability/availability";
 import { TerraformStack, Token } from "../constructs/core/framework";
+import { isLate } from "../constructs/core/late";
 import { IConstruct } from "constructs";
 import { PoolRole } from "../constructs/cluster/pools/blue-green";
 import { Capacity } from "../constructs/cluster/pools/capacity";
@@ -54,7 +55,8 @@ export interface DescribedDeployment {
  */
 export function describeDeployment(deployment: DescribedDeployment): { [name: string]: unknown } {
   const { id, cluster, place, stacks, dynamoRelease, names, monitoring, logs, traces, needs } = deployment;
-  const models = stacks.flatMap((stack) => stack.node.findAll().filter(isModel)).map(({ description }) => description);
+  const standing = stacks.map((stack) => ({ stack, all: stack.node.findAll() }));
+  const models = standing.flatMap(({ all }) => all.filter(isModel)).map(({ description }) => description);
   const described = {
     schemaVersion: SCHEMA_VERSION,
     id,
@@ -79,10 +81,10 @@ export function describeDeployment(deployment: DescribedDeployment): { [name: st
     })),
     ...(cluster.modelSecrets === undefined ? {} : { broughtSecrets: cluster.modelSecrets.brings }),
     namespaces: [
-      ...inEach(stacks, isNamespace, ({ name }) => ({ name, made: true })),
+      ...inEach(standing, isNamespace, ({ name }) => ({ name, made: true })),
       ...names.existing.map((name) => ({ name, made: false })),
     ],
-    releases: inEach(stacks, isRelease, ({ resource, chartName, chartVersion }) => ({
+    releases: inEach(standing, isRelease, ({ resource, chartName, chartVersion }) => ({
       name: resource.nameInput,
       namespace: resource.namespaceInput,
       chart: chartName,
@@ -137,8 +139,8 @@ function countParts(models: readonly ModelDescription[]): CountedParts {
 }
 
 /** What of a kind stands in each stack, with the stack's name. */
-function inEach<T extends IConstruct>(stacks: TerraformStack[], is: (one: IConstruct) => one is T, describe: (one: T) => object): object[] {
-  return stacks.flatMap((stack) => stack.node.findAll().filter(is).map((one) => ({ ...describe(one), stack: stack.node.id })));
+function inEach<T extends IConstruct>(standing: { stack: TerraformStack; all: IConstruct[] }[], is: (one: IConstruct) => one is T, describe: (one: T) => object): object[] {
+  return standing.flatMap(({ stack, all }) => all.filter(is).map((one) => ({ ...describe(one), stack: stack.node.id })));
 }
 
 const isNamespace = (one: IConstruct): one is Namespace => one instanceof Namespace;
@@ -151,7 +153,7 @@ function sorted(map: { [key: string]: string }): { [key: string]: string } {
 
 /** The value without what is known only at apply: the text that stands for such a value differs from run to run. */
 function known(value: unknown): unknown {
-  if (Token.isUnresolved(value)) return undefined;
+  if (isLate(value)) return undefined;
   if (Array.isArray(value)) return value.map(known).filter((each) => each !== undefined);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, known(part)]));

@@ -10,6 +10,9 @@ export const DEPLOYMENTS_FOLDER = "deployments";
 /** The files of an app's deployments. */
 const written = new WeakMap<App, Set<string>>();
 
+/** Folders by the synthesis that writes into them. */
+const folders = new WeakMap<ISynthesisSession, string>();
+
 /**
  * Has a deployment's description written when its last stack is: what would stop the synthesis before, a refused property, a validation or
  * an error that an Aspect notes, leaves none. The stack's synthesizer is wrapped, as cdktf has no moment after a stack's own.
@@ -32,9 +35,12 @@ export function describeAtSynth(app: App, deployment: DescribedDeployment): void
   };
 }
 
-/** The folder, without the files of deployments that the app has no more. */
-function folderOf({ manifest }: ISynthesisSession, files: Set<string>): string {
-  const folder = path.join(manifest.outdir, DEPLOYMENTS_FOLDER);
+/** The folder, without the files of deployments that the app has no more: they are looked for once a synthesis. */
+function folderOf(session: ISynthesisSession, files: Set<string>): string {
+  const known = folders.get(session);
+  if (known !== undefined) return known;
+  const folder = path.join(session.manifest.outdir, DEPLOYMENTS_FOLDER);
+  folders.set(session, folder);
   fs.mkdirSync(folder, { recursive: true });
   for (const name of fs.readdirSync(folder)) {
     if (name.endsWith(".json") && !files.has(name)) fs.rmSync(path.join(folder, name));

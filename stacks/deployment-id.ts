@@ -10,8 +10,15 @@ import { wrongType } from "../constructs/core/shape";
  */
 const LONGEST_ID = 24;
 
+interface Ids {
+  /** Each with how many were before it. */
+  readonly all: Map<string, number>;
+  /** By all that they begin with before a hyphen. */
+  readonly by: Map<string, string[]>;
+}
+
 /** The ids of an app's deployments. */
-const deployments = new WeakMap<App, Set<string>>();
+const deployments = new WeakMap<App, Ids>();
 
 /**
  * The id under which a deployment's stacks are made. An id that can't be used is refused; the stacks are then made under a
@@ -35,11 +42,8 @@ export function admitDeploymentId(app: App, id: string, firstStack: string): str
       fix: "give each deployment its own id",
     });
   }
-  const others = deployments.get(app) ?? new Set<string>();
-  deployments.set(app, others);
-  for (const other of others) {
-    const [short, long] = [id, other].sort((a, b) => a.length - b.length);
-    if (!long.startsWith(`${short}-`)) continue;
+  for (const other of overlapping(app, id)) {
+    const short = id.length < other.length ? id : other;
     findings.push({
       code: "overlapping-ids",
       property: "id",
@@ -48,10 +52,26 @@ export function admitDeploymentId(app: App, id: string, firstStack: string): str
       fix: `give one of them an id that doesn't begin with "${short}-"`,
     });
   }
-  others.add(id);
   if (findings.length === 0) return id;
   refuse(app, findings);
   return `refused-${app.node.children.length}`;
+}
+
+/** Adds an id. @returns those before it of which one begins with the other and a hyphen, without looking at all the others */
+function overlapping(app: App, id: string): string[] {
+  const { all, by } = deployments.get(app) ?? { all: new Map<string, number>(), by: new Map<string, string[]>() };
+  deployments.set(app, { all, by });
+  const starts = [...id.matchAll(/-/g)].map(({ index }) => id.slice(0, index));
+  const others = [...new Set([...starts.filter((start) => all.has(start)), ...(by.get(id) ?? [])])].sort((one, two) => (all.get(one) ?? 0) - (all.get(two) ?? 0));
+  if (!all.has(id)) {
+    all.set(id, all.size);
+    for (const start of starts) {
+      const beside = by.get(start) ?? [];
+      by.set(start, beside);
+      beside.push(id);
+    }
+  }
+  return others;
 }
 
 /** The id of the deployment's own construct: its id where that can stand in the scope, else what stands for it. */

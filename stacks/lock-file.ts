@@ -15,7 +15,7 @@ const ASKED_FOR_PROVIDERS = "cdktf-dynamo:withoutLock";
 export function lockAtSynth(stacks: readonly TerraformStack[], lock: ProviderLock): void {
   const [first] = stacks;
   if (first.node.tryGetContext(ASKED_FOR_PROVIDERS) === true) return;
-  refuseLater(first, () => [...new Map(stacks.flatMap((stack) => lock.findings("providerLock", providersOf(stack))).map((finding) => [JSON.stringify(finding), finding])).values()]);
+  refuseLater(first, () => [...new Map(stacks.flatMap((stack) => lock.findings("providerLock", providersOf(stack))).map((finding) => [JSON.stringify(finding), finding])).values()], false);
   for (const stack of stacks) {
     const { synthesizer } = stack;
     stack.synthesizer = {

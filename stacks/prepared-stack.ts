@@ -1,5 +1,7 @@
 import { Construct, IConstruct } from "constructs";
 import { DefaultTokenResolver, StringConcat, TerraformElement, TerraformStack, Token, Tokenization } from "../constructs/core/framework";
+import { isLateText } from "../constructs/core/late";
+import { writtenStack } from "./written-stack";
 
 /** As deep as cdktf resolves; what is deeper is refused when the stack is written, which tells where it is. */
 const DEEPEST = 200;
@@ -13,10 +15,23 @@ const DEEPEST = 200;
  * @internal other languages see `TerraformStack` in its place
  */
 export abstract class PreparedStack extends TerraformStack {
+  private overridden = false;
+
   public override prepareStack(): void {
     this.ensureBackendExists();
     const texts = new Set<string>();
     for (const element of elementsOf(this)) prepare(this, element.toTerraform(), texts, 0);
+  }
+
+  /** What is put over the stack's own is cdktf's to put there. */
+  public override addOverride(path: string, value: unknown): void {
+    this.overridden = true;
+    super.addOverride(path, value);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  public override toTerraform(): any {
+    return (this.overridden ? undefined : writtenStack(this, elementsOf(this))) ?? super.toTerraform();
   }
 }
 
@@ -45,15 +60,6 @@ function isLate(value: unknown): boolean {
   // A token that stands for a list is a list of one, which is nothing by itself.
   if (Array.isArray(value)) return value.length === 1 && (typeof value[0] === "string" || typeof value[0] === "number") && Token.isUnresolved(value);
   return Tokenization.isResolvable(value) || Object.keys(value).some(isLateText);
-}
-
-/** What every token in a text has. */
-const MARK = "{TfToken[";
-/** What a number that stands for one has, where it became part of a text: cdktf counts them within one power of ten (DOUBLE_TOKEN_MARKER_BITS). */
-const NUMBER_MARK = "e+298";
-
-function isLateText(text: string): boolean {
-  return text.includes(MARK) || text.includes(NUMBER_MARK);
 }
 
 /** As cdktf lists them: an element before what stands in it, a stack within a stack left to itself. */

@@ -1,4 +1,5 @@
-import { Command, CommandError } from "../command";
+import type { Keeper } from "../../operate/drill/keeper";
+import { Command, CommandError, Input, Running } from "../command";
 import { CLUSTER_FLAGS, deployedOf, looking, whole } from "./operate";
 
 const SHARED = ["output", "context", "timeout"];
@@ -8,7 +9,7 @@ export const drill: Command = {
   name: "drill",
   summary: "restores a deployment's last backup into another namespace, says how long it took, and takes it away",
   usage: ["--plan [--json] <id>", "[--backup NAME] [--context NAME] [--timeout SECONDS] [--clean-timeout SECONDS] [--json] <id>"],
-  about: `Has Velero restore the models' namespace from its newest whole backup into <namespace>-drill, in which a quota lets no pod run, holds graphs,
+  about: `Has Velero, or Azure Backup's vault, restore the models' namespace from its newest whole backup into <namespace>-drill, in which a quota lets no pod run, holds graphs,
 ConfigMaps, network policies and Secrets (by name alone) against those of now, and takes away all that it made, after Ctrl-C too. What acts beyond
 its namespace isn't restored: Services, routes, Jobs, scalers, volumes. docs/operations/backup.md`,
   flags: [
@@ -28,17 +29,19 @@ its namespace isn't restored: Services, routes, Jobs, scalers, volumes. docs/ope
   async run(input, running) {
     const { Kubectl } = await import("../../operate/cluster/kubectl");
     const work = await import("../../operate/drill/drill");
+    const { VeleroKeeper } = await import("../../operate/drill/velero");
     const text = await import("../../operate/drill/text");
     const { io, signal } = running;
     // What it can't do of this deployment is said before a cluster is asked for.
     const deployed = await deployedOf(input, io);
     const release = deployed.releases.find(({ chart }) => chart === "velero");
-    if (release === undefined && deployed.cluster.cloud === "azure") throw new CommandError(`${deployed.id} is on AKS, whose backup is Azure Backup's: a vault restores it, not Velero, and this command drives no vault. How it is drilled by hand: docs/operations/backup.md, A drill on AKS`);
-    if (release === undefined) throw new CommandError(`${deployed.id} has no Velero, so there is no backup to restore: backup: {} of the deployment installs it (docs/operations/backup.md)`);
+    const isVault = release === undefined && deployed.cluster.cloud === "azure";
+    if (release === undefined && !isVault) throw new CommandError(`${deployed.id} has no Velero, so there is no backup to restore: backup: {} of the deployment installs it (docs/operations/backup.md)`);
     const { access, within } = await looking(input, running, 1800);
     // The time is the restore's: what is told of it after that is asked for all the same.
     const kubectl = new Kubectl(access).until(signal);
-    const plan = await work.planDrill(kubectl, deployed, { namespace: release.namespace }, input.first("backup"));
+    const keeper = release === undefined ? await vaultOf(input, running) : new VeleroKeeper(kubectl, { namespace: release.namespace });
+    const plan = await work.planDrill(kubectl, deployed, keeper, input.first("backup"));
     if (signal.aborted) throw new CommandError("interrupted");
     const { backup, location, obstacle } = plan;
     if (input.has("plan")) io.out(input.has("json") ? text.drilledJson(deployed, plan, undefined, new Date()) : text.planText(deployed, plan, new Date()));
@@ -46,13 +49,25 @@ its namespace isn't restored: Services, routes, Jobs, scalers, volumes. docs/ope
       if (!input.has("plan")) io.err(`${obstacle ?? (backup.known ? "" : backup.reason)}\n`);
       return obstacle === undefined && !backup.known && backup.why !== "absent" ? 2 : 1;
     }
-    if (input.has("plan")) return location.known && location.value === "Available" ? 0 : location.known ? 1 : 2;
+    if (input.has("plan")) return location.known && location.value.isWell ? 0 : location.known ? 1 : 2;
     const cleanMs = 1000 * whole(input, "clean-timeout", 300);
     const restore = `drill-${deployed.id}-${new Date().toISOString().replace(/[^0-9]/g, "").slice(0, 14)}`;
-    const options = { restore, limitMs: within * 1000, pollMs: Math.min(2000, within * 100), cleanMs, signal, tell: (line: string) => io.err(`${line}\n`) };
+    const options = { restore, limitMs: within * 1000, pollMs: Math.min(isVault ? 15_000 : 2000, within * 100), cleanMs, signal, tell: (line: string) => io.err(`${line}\n`) };
     const done = await work.drill(kubectl, deployed, plan, backup.value, options);
     io.out(input.has("json") ? text.drilledJson(deployed, plan, done, new Date()) : text.drilledText(deployed, plan, done, new Date()));
     if (done.rows.some(({ status }) => status === "failed") || done.left.length > 0) return 1;
     return text.isWell(done.rows) ? 0 : 2;
   },
 };
+
+/** What is asked of Azure at a time, and its answer. */
+const ASK_MS = 120_000;
+
+/** Azure Backup, by the Azure CLI. */
+async function vaultOf(input: Input, { io, signal }: Running): Promise<Keeper> {
+  const { findOperated } = await import("../../operate/clouds/deployment");
+  const { Programs } = await import("../../operate/programs/programs");
+  const { AzureBackupKeeper } = await import("../../operate/drill/azure-backup");
+  const deployment = findOperated(input.first("output") ?? "cdktf.out", input.operands[0], (file) => io.readFile(file));
+  return new AzureBackupKeeper(new Programs({ env: io.env, signal, limitMs: ASK_MS }), deployment);
+}

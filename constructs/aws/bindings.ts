@@ -46,6 +46,8 @@ export type DataAwsSecurityGroup = import("@cdktf/provider-aws/lib/data-aws-secu
 export const DataAwsSecurityGroup = whenUsed((): typeof import("@cdktf/provider-aws/lib/data-aws-security-group").DataAwsSecurityGroup => require("@cdktf/provider-aws/lib/data-aws-security-group").DataAwsSecurityGroup);
 export type DataAwsSubnet = import("@cdktf/provider-aws/lib/data-aws-subnet").DataAwsSubnet;
 export const DataAwsSubnet = whenUsed((): typeof import("@cdktf/provider-aws/lib/data-aws-subnet").DataAwsSubnet => require("@cdktf/provider-aws/lib/data-aws-subnet").DataAwsSubnet);
+export type DataAwsSubnets = import("@cdktf/provider-aws/lib/data-aws-subnets").DataAwsSubnets;
+export const DataAwsSubnets = whenUsed((): typeof import("@cdktf/provider-aws/lib/data-aws-subnets").DataAwsSubnets => require("@cdktf/provider-aws/lib/data-aws-subnets").DataAwsSubnets);
 export type DataAwsVpc = import("@cdktf/provider-aws/lib/data-aws-vpc").DataAwsVpc;
 export const DataAwsVpc = whenUsed((): typeof import("@cdktf/provider-aws/lib/data-aws-vpc").DataAwsVpc => require("@cdktf/provider-aws/lib/data-aws-vpc").DataAwsVpc);
 export type DefaultSecurityGroup = import("@cdktf/provider-aws/lib/default-security-group").DefaultSecurityGroup;
@@ -54,6 +56,8 @@ export type EcrLifecyclePolicy = import("@cdktf/provider-aws/lib/ecr-lifecycle-p
 export const EcrLifecyclePolicy = whenUsed((): typeof import("@cdktf/provider-aws/lib/ecr-lifecycle-policy").EcrLifecyclePolicy => require("@cdktf/provider-aws/lib/ecr-lifecycle-policy").EcrLifecyclePolicy);
 export type EcrPullThroughCacheRule = import("@cdktf/provider-aws/lib/ecr-pull-through-cache-rule").EcrPullThroughCacheRule;
 export const EcrPullThroughCacheRule = whenUsed((): typeof import("@cdktf/provider-aws/lib/ecr-pull-through-cache-rule").EcrPullThroughCacheRule => require("@cdktf/provider-aws/lib/ecr-pull-through-cache-rule").EcrPullThroughCacheRule);
+export type EcrRegistryScanningConfiguration = import("@cdktf/provider-aws/lib/ecr-registry-scanning-configuration").EcrRegistryScanningConfiguration;
+export const EcrRegistryScanningConfiguration = whenUsed((): typeof import("@cdktf/provider-aws/lib/ecr-registry-scanning-configuration").EcrRegistryScanningConfiguration => require("@cdktf/provider-aws/lib/ecr-registry-scanning-configuration").EcrRegistryScanningConfiguration);
 export type EcrRepository = import("@cdktf/provider-aws/lib/ecr-repository").EcrRepository;
 export const EcrRepository = whenUsed((): typeof import("@cdktf/provider-aws/lib/ecr-repository").EcrRepository => require("@cdktf/provider-aws/lib/ecr-repository").EcrRepository);
 export type EcrRepositoryCreationTemplate = import("@cdktf/provider-aws/lib/ecr-repository-creation-template").EcrRepositoryCreationTemplate;
@@ -154,6 +158,8 @@ export const SqsQueuePolicy = whenUsed((): typeof import("@cdktf/provider-aws/li
 export type Subnet = import("@cdktf/provider-aws/lib/subnet").Subnet;
 export const Subnet = whenUsed((): typeof import("@cdktf/provider-aws/lib/subnet").Subnet => require("@cdktf/provider-aws/lib/subnet").Subnet);
 export type { SubnetConfig } from "@cdktf/provider-aws/lib/subnet";
+export type Wafv2WebAcl = import("@cdktf/provider-aws/lib/wafv2-web-acl").Wafv2WebAcl;
+export const Wafv2WebAcl = whenUsed((): typeof import("@cdktf/provider-aws/lib/wafv2-web-acl").Wafv2WebAcl => require("@cdktf/provider-aws/lib/wafv2-web-acl").Wafv2WebAcl);
 export type Vpc = import("@cdktf/provider-aws/lib/vpc").Vpc;
 export const Vpc = whenUsed((): typeof import("@cdktf/provider-aws/lib/vpc").Vpc => require("@cdktf/provider-aws/lib/vpc").Vpc);
 export type VpcEndpoint = import("@cdktf/provider-aws/lib/vpc-endpoint").VpcEndpoint;

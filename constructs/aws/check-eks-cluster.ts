@@ -15,6 +15,7 @@ import { checkEfaPlugin } from "./pools/check-efa";
 import { checkPools } from "./pools/check-pools";
 import { checkCaches } from "./registry/check-caches";
 import { checkRegistry } from "./registry/check-registry";
+import { checkScanning } from "./registry/registry-scanning";
 import { EksClusterProps } from "./eks-cluster-props";
 import { checkKarpenter } from "./karpenter/check-karpenter";
 import { checkSignIn } from "./control-plane/check-sign-in";
@@ -58,6 +59,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkRetention("logRetentionDays", props.logRetentionDays),
     ...checkRegistry("registry", { ...props.registry, clusterName: props.clusterName, region: props.region }),
     ...checkCaches("registry", props),
+    ...checkScanning("registry", props),
     ...checkAddOnVersions("addOnVersions", props.addOnVersions),
     ...checkEfaPlugin("addOnVersions.vpcCni", props.gpuPools, props.addOnVersions?.vpcCni),
     ...checkLustre("lustre", props.lustre, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props) }),
@@ -76,7 +78,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkKarpenter(props),
     ...checkAutoMode(props),
     ...checkNodeRepair(props),
-    ...checkPools(props.gpuPools, props.systemPool, zonesOf(props)),
+    ...checkPools(props.gpuPools, props.systemPool, gpuZonesOf(props)),
   ];
 }
 
@@ -84,6 +86,13 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
 export function zonesOf({ network, existingNetwork }: EksClusterProps): string[] | undefined {
   const names = existingNetwork?.subnets.map(({ zone }) => zone) ?? network?.availabilityZones;
   return names?.every((name) => name !== undefined) ? names : undefined;
+}
+
+/** The names of the zones in which GPU nodes can be, where all are known. */
+export function gpuZonesOf(props: EksClusterProps): string[] | undefined {
+  const names = props.existingNetwork?.gpuSubnets?.map(({ zone }) => zone);
+  if (names === undefined) return zonesOf(props);
+  return names.every((name) => name !== undefined) ? names : undefined;
 }
 
 /** The zones that each GPU pool names. */
@@ -100,7 +109,7 @@ function checkFsxVersion(property: string, { addOnVersions, lustre, lustreClaims
 
 function checkNetworks({ region, network, existingNetwork, ...takers }: EksClusterProps): Finding[] {
   if (existingNetwork === undefined) return checkNetwork("network", region, network);
-  const findings = [...checkExistingNetwork("existingNetwork", region, existingNetwork), ...checkFreeAddresses("existingNetwork.subnets", existingNetwork.subnets, takers)];
+  const findings = [...checkExistingNetwork("existingNetwork", region, existingNetwork), ...checkFreeAddresses("existingNetwork", existingNetwork, takers)];
   if (network === undefined) return findings;
   const reason = "the cluster stands in existingNetwork; of this nothing is made";
   return [{ code: "two-networks", property: "network", value: network, reason, fix: "leave out one of them" }, ...findings];

@@ -8,6 +8,7 @@ import { EksVersion } from "./control-plane/kubernetes-version";
 import { EksAccess } from "./identity/eks-access";
 import { EKS_GPU_POOL, EKS_SYSTEM_POOL } from "./pools/pool-shapes";
 import { EksRegistryCache } from "./registry/registry-cache";
+import { EksRegistryScanning } from "./registry/registry-scanning";
 import { EksManagedSecret } from "./secrets/managed-secret";
 import { EksLustreDeployment } from "./storage/lustre-options";
 
@@ -39,6 +40,11 @@ export const EKS_SUBNET: Shapes = {
 export const EKS_NETWORK_GIVEN: Shapes = {
   vpcId: required(text("vpc-0123456789abcdef0")),
   subnets: required(list(object(EKS_SUBNET, '{ key: "a", zone: "us-west-2a", ... }'), "subnets")),
+  gpuSubnets: list(object(EKS_SUBNET, '{ key: "a", zone: "us-west-2a", ... }'), "subnets"),
+  controlPlaneSubnets: list(object(EKS_SUBNET, '{ key: "a", zone: "us-west-2a", ... }'), "subnets"),
+  internalLoadBalancerSubnets: list(object(EKS_SUBNET, '{ key: "a", zone: "us-west-2a", ... }'), "subnets"),
+  publicLoadBalancerSubnets: list(object(EKS_SUBNET, '{ key: "a", zone: "us-west-2a", ... }'), "subnets"),
+  freeAddresses: number(500, { integer: true, minimum: 1, maximum: 65531 }),
   ready: list(anything("route"), "resources"),
 };
 
@@ -71,6 +77,7 @@ export const EKS_REGISTRY: Shapes = {
   kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
   forceDelete: flag(),
   caches: list(instance(EksRegistryCache, "EksRegistryCache.KUBERNETES, EksRegistryCache.QUAY"), "registries"),
+  scanning: instance(EksRegistryScanning, "EksRegistryScanning.onPush()"),
   accountId: text("111122223333"),
 };
 

@@ -17,11 +17,12 @@ import { makeBudget } from "./budget/make-budget";
 import { ClusterBudget } from "../cluster/budget/budget";
 import { EFA_PLUGIN } from "./add-ons/efa-plugin";
 import { ApplicationLoadBalancer } from "./exposure/application-load-balancer";
+import { DoorWebAcls } from "./exposure/door-limits";
 import { loadBalancerPlace } from "./exposure/load-balancer-place";
 import { EksAddOns } from "./add-ons/add-ons";
 import { ClusterGrants } from "./identity/cluster-grants";
 import { EksAccess } from "./identity/eks-access";
-import { MENDABLE, checkEksCluster, zonesOf } from "./check-eks-cluster";
+import { MENDABLE, checkEksCluster, gpuZonesOf } from "./check-eks-cluster";
 import { checkLatePool } from "./pools/check-late-pool";
 import { checkAddedPool } from "./pools/check-pools";
 import { isAutoMode } from "./karpenter/provisioner";
@@ -35,6 +36,7 @@ import { EksGpuPools, EksGpuPoolsProps, PoolDefaults } from "./pools/gpu-pools";
 import { poolDefaults } from "./pools/pool-defaults";
 import { imageCopies } from "./registry/image-copies";
 import { EksRegistry } from "./registry/image-registry";
+import { makeScanning } from "./registry/registry-scanning";
 import { EksClusterAttributes, ImportedEksCluster } from "./imported-cluster";
 import { nodeRepairAddOns } from "./add-ons/node-repair";
 import { makeOwnAddOns } from "./add-ons/own-add-ons";
@@ -43,6 +45,7 @@ import { makeTelemetry } from "./monitoring/make-telemetry";
 import { addressesTaken } from "./network/free-addresses";
 import { askForGroups } from "./network/group-facts";
 import { makeNetwork } from "./network/make-network";
+import { controlPlaneSubnetsOf, gpuSubnetsOf } from "./network/network-roles";
 import { groupsOfNodes } from "./network/security-groups";
 import { SYSTEM_IMAGE } from "./pools/node-image";
 import { EksNodePool } from "./pools/node-pool";
@@ -128,7 +131,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     const props = withHighAvailability(value);
     const wrong = checkEksCluster(props);
     refuse(this, besides(findings, wrong.filter(({ code }) => !MENDABLE.includes(code))));
-    refuseLater(this, () => besides(findings, wrong.filter(({ code }) => this.isStillMissing(code))).filter((one) => !findings.includes(one)));
+    const mendable = wrong.filter(({ code }) => MENDABLE.includes(code));
+    if (mendable.length > 0) refuseLater(this, () => besides(findings, mendable.filter(({ code }) => this.isStillMissing(code))).filter((one) => !findings.includes(one)));
     this.props = props;
     const { clusterName, region } = props;
     this.clusterName = clusterName;
@@ -140,7 +144,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
 
     this.asked = [...props.gpuPools];
     this.network = makeNetwork(this, props, {
-      taken: (subnet) => addressesTaken(subnet, this.network.subnets, { ...props, gpuPools: this.asked }),
+      taken: (subnet) => addressesTaken(subnet, this.network, { ...props, gpuPools: this.asked }),
       isThere: () => running.isThere,
     });
     this.vpcId = this.network.vpcId;
@@ -150,7 +154,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.controlPlane = new ControlPlane(this, "control-plane", {
       ...props,
       running,
-      subnetIds: this.privateSubnetIds,
+      subnetIds: controlPlaneSubnetsOf(this.network).map(({ subnetId }) => subnetId),
       vpcId: props.existingNetwork?.vpcId,
     });
     const { resource, admins, access } = this.controlPlane;
@@ -174,7 +178,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     const defaults = poolDefaults(props, { cluster: resource.name, running, roleArn: role.arn, subnetIds, tags: this.tags, dependsOn: before });
     // Of Auto Mode it comes with the cluster.
     const system = autoSystem ? [resource] : [this.makeSystemPool(ownPool, defaults).ready];
-    this.pools = new EksGpuPools(this, "gpu", { defaults, subnets: this.network.subnets, vpcId: this.vpcId, securityGroupId: this.securityGroupId, ownGroups: groupsOfNodes(props), ...this.poolSurroundings() });
+    this.pools = new EksGpuPools(this, "gpu", { defaults, subnets: gpuSubnetsOf(this.network), vpcId: this.vpcId, securityGroupId: this.securityGroupId, ownGroups: groupsOfNodes(props), ...this.poolSurroundings() });
     this.gpuPools = this.pools.pools;
     for (const options of props.gpuPools) this.pools.add(options);
     this.poolNames = [ownPool.name, ...props.gpuPools.map(({ name }) => name)];
@@ -185,14 +189,15 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     if (props.secretsManager !== undefined) this.modelSecrets = new SecretsManager(this, "secrets-manager", { ...inCluster, ...props.secretsManager }).modelSecrets;
     addOns.addAfter(system, [...stored.addOns, ...nodeRepairAddOns(props), ...(this.modelSecrets === undefined ? [] : [secretsAddOn(region, props.addOnVersions?.secretsProvider)])]);
     this.registry = new EksRegistry(this, "registry", { ...props.registry, clusterName, region, deletionProtection: props.deletionProtection });
+    makeScanning(this, props);
     this.ownAddOns = makeOwnAddOns(this, props, { ...inCluster, vpcId: this.vpcId });
-    const place = loadBalancerPlace(props);
-    const kept = makeTelemetry(this, props, { resource, subnetIds: this.privateSubnetIds, subnetCidrs: place.internalCidrs, securityGroupId: this.securityGroupId });
+    const place = loadBalancerPlace(props, this.network);
+    const kept = makeTelemetry(this, props, { resource, subnetIds: this.privateSubnetIds, subnetCidrs: props.existingNetwork === undefined ? place.internalCidrs : [], securityGroupId: this.securityGroupId });
     this.managedPrometheus = kept.prometheus;
     this.managedLogs = kept.logs;
     this.managedTraces = kept.traces;
     this.budget = makeBudget(this, props);
-    this.exposure = new ApplicationLoadBalancer(place);
+    this.exposure = new ApplicationLoadBalancer({ ...place, counter: new DoorWebAcls({ clusterName, region, tags: this.tags, signIn: props.signIn }) });
   }
 
   /** Who brings driver and device plugin: EKS's images have no plugin, Auto Mode's nodes have it all. */
@@ -227,8 +232,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   public addGpuPool(options: EksGpuPoolOptions): GpuPool {
     const at = "addGpuPool(options)";
     const { value, findings } = admit<EksGpuPoolOptions>(at, options, EKS_GPU_POOL);
-    const late = checkLatePool(at, value, { props: { ...this.props, gpuPools: this.asked }, pools: this.pools, addOnsTaken: this.addOnsTaken, subnets: this.network.subnets });
-    refuse(this, besides(findings, [...checkAddedPool(at, value, this.poolNames, zonesOf(this.props)), ...late]));
+    const late = checkLatePool(at, value, { props: { ...this.props, gpuPools: this.asked }, pools: this.pools, addOnsTaken: this.addOnsTaken, network: this.network });
+    refuse(this, besides(findings, [...checkAddedPool(at, value, this.poolNames, gpuZonesOf(this.props)), ...late]));
     this.poolNames.push(value.name);
     this.asked.push(value);
     return this.pools.add(value);

@@ -1,5 +1,6 @@
 import { AvailabilityOptions } from "../cluster/availability/availability";
 import { AksBackupOptions } from "./backup/backup-options";
+import { AksDnsRecordsOptions } from "./dns/dns-records-options";
 import { AksBudgetOptions } from "./budget/budget-options";
 import { ApiServerAccess } from "./control-plane/api-server-access";
 import { AksAuditLogOptions } from "./control-plane/audit-logs";
@@ -143,6 +144,12 @@ export interface AksClusterOptions extends AvailabilityOptions {
    * @example AksGateway.ENVOY
    */
   readonly gateway?: AksGateway;
+  /**
+   * DNS records of models' doors, made in zones of Azure DNS by external-dns.
+   * @default - none: a door's record is yours to make
+   * @example { zones: [{ zoneId: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com", domain: "models.example.com" }] }
+   */
+  readonly dnsRecords?: AksDnsRecordsOptions;
   /** When AKS may renew nodes. @default - Sundays from 02:00 to 06:00 UTC @example { day: MaintenanceDay.SUNDAY, startHourUtc: 2 } */
   readonly maintenance?: MaintenanceWindow;
   /**

@@ -132,6 +132,18 @@ export const AKS_MANAGED_PROMETHEUS: Shapes = {
   grafana: object(AKS_MANAGED_GRAFANA, '{ adminObjectIds: ["11111111-2222-3333-4444-555555555555"] }'),
 };
 
+/** What the properties of `AksDnsZone` take. */
+export const AKS_DNS_ZONE: Shapes = {
+  zoneId: required(text("/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com")),
+  domain: required(text("models.example.com", { format: "host-name" })),
+};
+
+/** What the properties of `AksDnsRecordsOptions` take. */
+export const AKS_DNS_RECORDS: Shapes = {
+  zones: required(list(object(AKS_DNS_ZONE, '{ zoneId: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com", domain: "models.example.com" }'), "zones")),
+  keepRecords: flag(),
+};
+
 /** What the properties of `MaintenanceWindow` take. */
 export const MAINTENANCE_WINDOW: Shapes = {
   day: required(text("Sunday")),
@@ -175,6 +187,7 @@ export const AKS_CLUSTER: Shapes = {
   backup: object(AKS_BACKUP, '{ schedule: "0 3 * * *", keepDays: 30 }'),
   managedPrometheus: object(AKS_MANAGED_PROMETHEUS, "{ publicQueries: true }"),
   gateway: instance(AksGateway, "AksGateway.ENVOY"),
+  dnsRecords: object(AKS_DNS_RECORDS, '{ zones: [{ zoneId: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com", domain: "models.example.com" }] }'),
   maintenance: object(MAINTENANCE_WINDOW, "{ day: MaintenanceDay.SUNDAY, startHourUtc: 2 }"),
   allowReplacement: list(text("registry"), "things that may be replaced"),
   budget: object(AKS_BUDGET, '{ monthlyUsd: 3000, emails: ["platform@example.com"], firstMonth: "2026-02" }'),

@@ -31,6 +31,7 @@ import { connectionTo } from "./control-plane/connection";
 import { ControlPlaneProps, makeControlPlane, versionOf } from "./control-plane/control-plane";
 import { INFINIBAND_ADD_ON, infiniBandAddOns } from "./infiniband/infiniband-add-ons";
 import { VAULT_READER, vaultReader, vaultSecrets } from "./key-vault/key-vault-secrets";
+import { RECORD_WRITER, recordAddOns, recordWriter } from "./dns/dns-records";
 import { gatewayAddOns, gatewayDoor } from "./exposure/gateway";
 import { withHighAvailability } from "./high-availability";
 import { AksReplaceable } from "./replaceable";
@@ -79,7 +80,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
   public readonly managedPrometheus?: IManagedPrometheus;
   /** Container Insights, where a deployment keeps its pods' lines there. */
   public readonly managedLogs?: IManagedLogs;
-  /** Azure Monitor, which takes no spans here, and says why. */
+  /** Application Insights, where a deployment keeps its spans there. */
   public readonly managedTraces?: IManagedTraces = new AksPodTraces();
   /** What a month of it may cost before somebody is told. @default - nobody is told */
   public readonly budget?: ClusterBudget;
@@ -230,8 +231,9 @@ export class AksCluster extends Construct implements IKubernetesCluster {
       const groups = [this.resourceGroupName, cluster.nodeResourceGroup];
       new AksBudget(this, "budget", { ...props.budget, clusterName, location: props.region, resourceGroupNames: groups, subscriptionId: client.subscriptionId });
     }
-    this.exposure = gatewayDoor(props.gateway);
+    this.exposure = gatewayDoor(props.gateway, props.dnsRecords);
     this.oidcIssuerUrl = cluster.oidcIssuerUrl;
+    if (props.dnsRecords !== undefined) this.ownAddOns.push(...recordAddOns(props.dnsRecords, clusterName, this.addWorkloadIdentity(RECORD_WRITER, recordWriter(props.dnsRecords))));
     if (props.keyVault !== undefined) {
       const reader = this.addWorkloadIdentity(VAULT_READER, vaultReader(props.keyVault));
       this.modelSecrets = vaultSecrets(props.keyVault, reader, client.tenantId);

@@ -16,6 +16,7 @@ import { checkSignIn } from "./control-plane/check-sign-in";
 import { checkSecurity } from "./control-plane/security";
 import { checkOwnKeys } from "./control-plane/own-keys";
 import { infiniBandOf } from "./infiniband/infiniband";
+import { checkDnsRecords } from "./dns/check-dns-records";
 import { checkKeyVault } from "./key-vault/check-key-vault";
 import { gpusOf } from "./pools/gpu-machine";
 import { checkRegistry } from "./registry/check-registry";
@@ -55,6 +56,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...(props.ownKeys === undefined ? [] : checkOwnKeys("ownKeys", props.ownKeys)),
     ...checkSecurity("security", props.security),
     ...checkKeyVault("keyVault", props.keyVault),
+    ...checkDnsRecords("dnsRecords", props),
     ...checkSignIn("signIn", props.signIn ?? {}),
     ...checkChoice("skuTier", props.skuTier?.name, SKU_TIERS, "AKS has the tiers"),
     ...checkChoice("registry.sku", props.registry?.sku?.name, REGISTRY_SKUS, "Azure has registries of the sizes"),

@@ -1,3 +1,4 @@
+import { createHash } from "crypto";
 import { Fn, Token } from "../core/framework";
 import { Finding } from "../core/problem";
 
@@ -58,6 +59,14 @@ export function checkGuid(code: Finding["code"], property: string, value: string
 /** Name of a cluster's resource group: with the region, as a subscription has one group of a name, wherever it is. */
 export function defaultGroupName(clusterName: string, region: string): string {
   return `${clusterName}-${region}`;
+}
+
+/** A cluster's name with a suffix; where that is too long, with some characters that stand for the whole name, so that two that begin alike don't meet. */
+export function nameWith(clusterName: string, suffix: string, longest: number): string {
+  const whole = `${clusterName}${suffix}`;
+  if (Token.isUnresolved(whole) || whole.length <= longest) return whole;
+  const digest = createHash("sha256").update(clusterName).digest("hex").slice(0, 6);
+  return `${clusterName.slice(0, longest - suffix.length - digest.length - 1).replace(/-+$/, "")}-${digest}${suffix}`;
 }
 
 /** What makes a name the only one in Azure, from things that don't change. */

@@ -42,6 +42,7 @@ export const GPU_POOL: Shapes = {
   gpuMemoryGiB: number(24),
   gpuPartition: object(GPU_PARTITION, '{ size: "3g.40gb", perGpu: 2, memoryShare: 0.5 }'),
   gpuClients: number(2, { integer: true, minimum: 2, maximum: 48 }),
+  hostIpc: flag(),
   driver: text("580.95"),
   startNodes: number(1, { integer: true, minimum: 0 }),
   localDisk: flag(),

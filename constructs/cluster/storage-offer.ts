@@ -72,6 +72,11 @@ export interface SharedVolume {
    * @default - the CSI driver mounts it
    */
   readonly nfs?: NfsExport;
+  /**
+   * A folder that the nodes of `topology` have, each its own with the same files. Driver and attributes then say nothing: they are "local" and none.
+   * @default - the CSI driver mounts it
+   */
+  readonly local?: LocalFolder;
   /** @default - none */
   readonly mountOptions?: string[];
   /** The file system on a disk: "ext4". @default - the driver knows */
@@ -85,6 +90,12 @@ export interface NfsExport {
   /** Its address. */
   readonly server: string;
   /** Its path there: "/weights". */
+  readonly path: string;
+}
+
+/** A folder of a node. */
+export interface LocalFolder {
+  /** Its path: "/mnt/disks/weights". A node without it starts no pod that wants it. */
   readonly path: string;
 }
 

@@ -14,6 +14,12 @@ interface Root {
   [REGISTRY]?: Registry;
 }
 
+interface Later {
+  readonly check: () => Found[];
+  /** Whether who is made after it asks for it too. */
+  readonly early: boolean;
+}
+
 /** A problem, and the code of the one that it comes of. */
 interface Found {
   readonly problem: Problem;
@@ -23,9 +29,11 @@ interface Found {
 interface Registry {
   readonly found: Found[];
   /** What is looked at once the app is complete. */
-  readonly later: (() => Found[])[];
+  readonly later: Later[];
   /** Constructs on which an Aspect refuses a stack that is synthesised by itself. */
   readonly watched: WeakSet<IConstruct>;
+  /** While the app is synthesised: it was looked at as a whole, with nothing found, and isn't for each of its stacks. Their own validations are made as ever. */
+  passed: boolean;
 }
 
 /**
@@ -49,11 +57,13 @@ export function refuse(scope: IConstruct, findings: Finding[]): void {
 /**
  * Takes what can be said only once the app is complete, since methods may still add what is missing. It is looked at when the app is
  * synthesised, before the first file is written, and told after what was found at once.
+ *
+ * @param early whether `isRefused` asks for it before that; what looks at whole stacks each time is only looked at then
  */
-export function refuseLater(scope: IConstruct, check: () => Finding[]): void {
+export function refuseLater(scope: IConstruct, check: () => Finding[], early = true): void {
   const found = (): Found[] => located(scope, check());
   const registry = registryOf(scope);
-  registry.later.push(found);
+  registry.later.push({ check: found, early });
   refuseAlone(scope, registry);
   scope.node.addValidation({ validate: () => found().map(({ problem }) => describeProblem(problem)) });
 }
@@ -71,9 +81,15 @@ export function problemsIn(scope: IConstruct): Problem[] {
   return registry === undefined ? [] : problemsOf(registry);
 }
 
+/** Whether anything of the app is refused by what is there of it so far: what follows from that isn't told. */
+export function isRefused(scope: IConstruct): boolean {
+  const registry = (scope.node.root as unknown as Root)[REGISTRY];
+  return registry !== undefined && (registry.found.length > 0 || registry.later.some(({ check, early }) => early && check().length > 0));
+}
+
 /** One cause is one problem: what comes of another that is told is left out. */
-function problemsOf({ found, later }: Registry): Problem[] {
-  const all = [...found, ...later.flatMap((check) => check())];
+function problemsOf({ found, later, passed }: Registry): Problem[] {
+  const all = passed ? found : [...found, ...later.flatMap(({ check }) => check())];
   const told = new Set(all.map(({ problem: { code } }) => code));
   return all.filter(({ comesOf }) => comesOf === undefined || !told.has(comesOf)).map(({ problem }) => problem);
 }
@@ -86,7 +102,7 @@ function registryOf({ node: { root } }: IConstruct): Registry {
   const holder = root as unknown as Root;
   const there = holder[REGISTRY];
   if (there !== undefined) return there;
-  const registry: Registry = { found: [], later: [], watched: new WeakSet() };
+  const registry: Registry = { found: [], later: [], watched: new WeakSet(), passed: false };
   Object.defineProperty(holder, REGISTRY, { value: registry });
   guard(root, registry);
   return registry;
@@ -115,6 +131,11 @@ function guard(root: IConstruct, registry: Registry): void {
   root.synth = () => {
     const problems = problemsOf(registry);
     if (problems.length > 0) throw new InvalidInputError(problems);
-    synth();
+    registry.passed = true;
+    try {
+      synth();
+    } finally {
+      registry.passed = false;
+    }
   };
 }

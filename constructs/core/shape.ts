@@ -1,9 +1,9 @@
-import { Token } from "./framework";
+import { isLate } from "./late";
 import { checkUnique, nearest } from "./checks";
 import { FORMS, NumberLimits, checkNumber } from "./forms/forms";
 import { findNotJson, jsonOf } from "./json";
 import { Finding } from "./problem";
-import { findSecret } from "./without-secrets";
+import { findSecret, findSecretWithin } from "./without-secrets";
 
 /**
  * What a property takes, for callers whose program isn't type-checked: esbuild and tsx strip types without looking at them. A value known
@@ -74,7 +74,7 @@ export function instance(type: { readonly name: string; readonly prototype: obje
   const name = type.name.replace(/^_/, "");
   const article = /^[AEIO]/.test(name) ? "an" : "a";
   // Not `instanceof`: constructors are private.
-  return simple(`${article} ${name}`, example, undefined, (value) => Object.prototype.isPrototypeOf.call(type.prototype, value as object));
+  return simple(`${article} ${name}`, example, undefined, (value) => Object.prototype.isPrototypeOf.call(type.prototype, value as object), findSecretWithin);
 }
 
 /** An object whose names are the caller's: labels, thresholds, values of a chart. */
@@ -204,7 +204,7 @@ function simple<T>(
 
 function when(fits: (value: unknown) => boolean, expected: string, example: string, standIn: () => unknown, read: Shape["read"]): Shape["read"] {
   return (property, value) => {
-    if (Token.isUnresolved(value)) return { value, findings: [] };
+    if (isLate(value)) return { value, findings: [] };
     if (fits(value)) return read(property, value);
     return { value: standIn(), findings: [wrongType(property || "props", value, expected, example)] };
   };
@@ -218,7 +218,7 @@ function missing(property: string, { expected, example, standIn }: Shape): Admit
 function readObject(property: string, value: unknown, shapes: Shapes, { open = false }: ObjectOptions): Admitted<unknown> {
   const given = value as { [name: string]: unknown };
   const findings = open ? [] : unknownProperties(property, given, Object.keys(shapes));
-  const copy: { [name: string]: unknown } = {};
+  const parts: [string, unknown][] = [];
   for (const [name, shape] of Object.entries(shapes)) {
     const { [name]: part } = given;
     if (part === undefined && !shape.required) continue;
@@ -226,10 +226,10 @@ function readObject(property: string, value: unknown, shapes: Shapes, { open = f
     const read = part === undefined ? missing(at, shape) : readAs(shape, at, part);
     findings.push(...read.findings);
     // An optional one that is wrong altogether has its default.
-    // Not by assignment, which `__proto__` takes otherwise.
-    if (shape.required || !isWhole(at, read.findings)) Object.defineProperty(copy, name, { value: read.value, enumerable: true, configurable: true, writable: true });
+    if (shape.required || !isWhole(at, read.findings)) parts.push([name, read.value]);
   }
-  return { value: findings.length === 0 ? value : copy, findings };
+  // What is right is handed on as it was given.
+  return { value: findings.length === 0 ? value : Object.fromEntries(parts), findings };
 }
 
 /** The value, or what stands in for it where all of it is wrong. */

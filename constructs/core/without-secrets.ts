@@ -22,12 +22,28 @@ export function withoutSecrets(text: string): string {
   return hide([...CREDENTIALS, PASSWORD], text);
 }
 
-/** A credential as a property's value. A text of several lines is a document, which is looked at where it is read. */
+/** A credential as a property's value, or in a line of a document that is one. */
 export function findSecret(property: string, value: string): Finding[] {
-  const document = value.includes("\n") && !value.trimStart().startsWith("-----BEGIN ");
-  if (document || value.length < 20 || hide(CREDENTIALS, value) === value) return [];
-  const reason = "by its form this is a credential, and what is written here stands in clear in the plan, in the state and in this app's repository";
-  return [{ code: "pasted-secret", property, value: withoutSecrets(value), reason, fix: "take it out, and have it replaced where it comes from, since it was written down; what needs one reads it from a Secret" }];
+  if (value.length < 20 || hide(CREDENTIALS, value) === value) return [];
+  const lines = value.split("\n");
+  const at = lines.findIndex((line) => hide(CREDENTIALS, line) !== line);
+  const [where, shown] = lines.length === 1 || at < 0 ? ["this is", value] : [`what stands in line ${at + 1} is`, lines[at].trim()];
+  const reason = `by its form ${where} a credential, and what is written here stands in clear in the plan, in the state and in this app's repository`;
+  return [{ code: "pasted-secret", property, value: withoutSecrets(shown), reason, fix: "take it out, and have it replaced where it comes from, since it was written down; what needs one reads it from a Secret" }];
+}
+
+/** How deep a value that was made by a class is looked into: one within another within another. */
+const DEEPEST = 6;
+
+/** A credential that was given to a class' own method, of which no shape tells: the first that is found in what it keeps. Constructs aren't looked into. */
+export function findSecretWithin(property: string, value: unknown, depth = 0): Finding[] {
+  if (typeof value === "string") return findSecret(property, value);
+  if (typeof value !== "object" || value === null || depth > DEEPEST || "node" in value) return [];
+  for (const one of Object.values(value)) {
+    const found = findSecretWithin(property, one, depth + 1);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 function hide(forms: typeof CREDENTIALS, text: string): string {

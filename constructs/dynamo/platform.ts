@@ -26,6 +26,7 @@ import { DYNAMO_PLATFORM } from "./platform-shapes";
 import { platformValues } from "./settings/platform-values";
 import { DynamoRelease, findReleaseProblems } from "./release";
 import { warnOfRelease } from "./checks/warn-release";
+import { hostAccessOfValues } from "./graph/host-access";
 import { coded } from "../core/warn";
 
 /** Properties of `DynamoPlatform`. */
@@ -102,6 +103,7 @@ export class DynamoPlatform extends Construct {
       warn(this, [coded("restricted-operator", "an operator restricted to a namespace is for development and tests from Dynamo 1.4 on: NVIDIA doesn't support it in production.")]);
     }
     warn(this, high?.warnings ?? []);
+    warn(this, hostAccessOfValues(options.values).map((message) => coded("values-host-access", message)));
     const namespace = admitName(nameFindings, "namespace", this.namespace, PLATFORM_NAMESPACE);
     const made = (props.createNamespace ?? true) ? new Namespace(this, "namespace", { name: namespace }) : undefined;
     this.helmRelease = new HelmRelease(this, "release", {
@@ -131,8 +133,9 @@ export class DynamoPlatform extends Construct {
     const root = this.node.root;
     const inApp = operators.get(root) ?? [];
     operators.set(root, inApp);
-    const first = inApp.find((one) => one.target === target && (one.cluster === cluster || one.key === keyOf(cluster)));
-    inApp.push({ cluster, key: keyOf(cluster), target, path: this.node.path });
+    const key = keyOf(cluster);
+    const first = inApp.find((one) => one.target === target && (one.cluster === cluster || one.key === key));
+    inApp.push({ cluster, key, target, path: this.node.path });
     if (first === undefined) return [];
     if (target === undefined) {
       const reason = `a cluster has one operator, and this one has that of ${first.path}; the chart refuses a second one`;

@@ -28,6 +28,8 @@ export const RULES = {
     "graph-unknown-kind": { reads: ["graphs[].yaml", "graphs[].file"], says: "an object beside a graph that is neither ConfigMap, PersistentVolumeClaim nor Service" },
     "secret-in-graph": { reads: ["graphs[].yaml", "graphs[].file", "graphs[].manifest"], says: "a Secret beside a graph, or a secret in clear as a variable's value" },
     "graph-version-not-served": { reads: ["graphs[]", "graphOverrides"], says: "a graph in a version that the release doesn't serve" },
+    "host-access": { reads: ["graphs[]", "graphOverrides", "hostAccess"], says: "a graph whose pods take the node's network, processes, memory or folders, or are privileged, without `hostAccess` that names it" },
+    "values-host-access": { reads: ["platform.values"], says: "values of the platform's chart by which its pods would have the same of their nodes", severity: "warning" },
     "graph-unknown-field": { reads: ["graphs[]", "graphOverrides"], says: "a field that the graph's version hasn't, or has from a later release on; the nearest name is told" },
     "graph-parts": { reads: ["graphs[]"], says: "a graph without components, with more than 25, or with two of one name" },
     "wants-whole-gpus": { reads: ["graphs[].pools", "pool", "gpus"], says: "several slices or shares of GPUs to a component of a graph of one's own; a search of Dynamo's on a pool of them" },

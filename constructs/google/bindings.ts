@@ -20,12 +20,18 @@ export type ComputeGlobalAddress = import("@cdktf/provider-google/lib/compute-gl
 export const ComputeGlobalAddress = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-global-address").ComputeGlobalAddress => require("@cdktf/provider-google/lib/compute-global-address").ComputeGlobalAddress);
 export type ComputeNetwork = import("@cdktf/provider-google/lib/compute-network").ComputeNetwork;
 export const ComputeNetwork = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-network").ComputeNetwork => require("@cdktf/provider-google/lib/compute-network").ComputeNetwork);
+export type ComputeRegionSecurityPolicy = import("@cdktf/provider-google/lib/compute-region-security-policy").ComputeRegionSecurityPolicy;
+export const ComputeRegionSecurityPolicy = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-region-security-policy").ComputeRegionSecurityPolicy => require("@cdktf/provider-google/lib/compute-region-security-policy").ComputeRegionSecurityPolicy);
 export type ComputeRegionSslPolicy = import("@cdktf/provider-google/lib/compute-region-ssl-policy").ComputeRegionSslPolicy;
 export const ComputeRegionSslPolicy = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-region-ssl-policy").ComputeRegionSslPolicy => require("@cdktf/provider-google/lib/compute-region-ssl-policy").ComputeRegionSslPolicy);
+export type ComputeResourcePolicy = import("@cdktf/provider-google/lib/compute-resource-policy").ComputeResourcePolicy;
+export const ComputeResourcePolicy = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-resource-policy").ComputeResourcePolicy => require("@cdktf/provider-google/lib/compute-resource-policy").ComputeResourcePolicy);
 export type ComputeRouter = import("@cdktf/provider-google/lib/compute-router").ComputeRouter;
 export const ComputeRouter = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-router").ComputeRouter => require("@cdktf/provider-google/lib/compute-router").ComputeRouter);
 export type ComputeRouterNat = import("@cdktf/provider-google/lib/compute-router-nat").ComputeRouterNat;
 export const ComputeRouterNat = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-router-nat").ComputeRouterNat => require("@cdktf/provider-google/lib/compute-router-nat").ComputeRouterNat);
+export type ComputeSecurityPolicy = import("@cdktf/provider-google/lib/compute-security-policy").ComputeSecurityPolicy;
+export const ComputeSecurityPolicy = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-security-policy").ComputeSecurityPolicy => require("@cdktf/provider-google/lib/compute-security-policy").ComputeSecurityPolicy);
 export type ComputeSslPolicy = import("@cdktf/provider-google/lib/compute-ssl-policy").ComputeSslPolicy;
 export const ComputeSslPolicy = whenUsed((): typeof import("@cdktf/provider-google/lib/compute-ssl-policy").ComputeSslPolicy => require("@cdktf/provider-google/lib/compute-ssl-policy").ComputeSslPolicy);
 export type ComputeSubnetwork = import("@cdktf/provider-google/lib/compute-subnetwork").ComputeSubnetwork;
@@ -35,7 +41,7 @@ export const ContainerCluster = whenUsed((): typeof import("@cdktf/provider-goog
 export type { ContainerClusterClusterAutoscaling, ContainerClusterConfig } from "@cdktf/provider-google/lib/container-cluster";
 export type ContainerNodePool = import("@cdktf/provider-google/lib/container-node-pool").ContainerNodePool;
 export const ContainerNodePool = whenUsed((): typeof import("@cdktf/provider-google/lib/container-node-pool").ContainerNodePool => require("@cdktf/provider-google/lib/container-node-pool").ContainerNodePool);
-export type { ContainerNodePoolNetworkConfig, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator } from "@cdktf/provider-google/lib/container-node-pool";
+export type { ContainerNodePoolNetworkConfig, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator, ContainerNodePoolNodeConfigSecondaryBootDisks } from "@cdktf/provider-google/lib/container-node-pool";
 export type DataGoogleComputeDisk = import("@cdktf/provider-google/lib/data-google-compute-disk").DataGoogleComputeDisk;
 export const DataGoogleComputeDisk = whenUsed((): typeof import("@cdktf/provider-google/lib/data-google-compute-disk").DataGoogleComputeDisk => require("@cdktf/provider-google/lib/data-google-compute-disk").DataGoogleComputeDisk);
 export type DataGoogleProject = import("@cdktf/provider-google/lib/data-google-project").DataGoogleProject;
@@ -56,6 +62,8 @@ export type GoogleProvider = import("@cdktf/provider-google/lib/provider").Googl
 export const GoogleProvider = whenUsed((): typeof import("@cdktf/provider-google/lib/provider").GoogleProvider => require("@cdktf/provider-google/lib/provider").GoogleProvider);
 export type DnsManagedZone = import("@cdktf/provider-google/lib/dns-managed-zone").DnsManagedZone;
 export const DnsManagedZone = whenUsed((): typeof import("@cdktf/provider-google/lib/dns-managed-zone").DnsManagedZone => require("@cdktf/provider-google/lib/dns-managed-zone").DnsManagedZone);
+export type DnsManagedZoneIamMember = import("@cdktf/provider-google/lib/dns-managed-zone-iam-member").DnsManagedZoneIamMember;
+export const DnsManagedZoneIamMember = whenUsed((): typeof import("@cdktf/provider-google/lib/dns-managed-zone-iam-member").DnsManagedZoneIamMember => require("@cdktf/provider-google/lib/dns-managed-zone-iam-member").DnsManagedZoneIamMember);
 export type DnsRecordSet = import("@cdktf/provider-google/lib/dns-record-set").DnsRecordSet;
 export const DnsRecordSet = whenUsed((): typeof import("@cdktf/provider-google/lib/dns-record-set").DnsRecordSet => require("@cdktf/provider-google/lib/dns-record-set").DnsRecordSet);
 export type SecretManagerSecretIamMember = import("@cdktf/provider-google/lib/secret-manager-secret-iam-member").SecretManagerSecretIamMember;

@@ -12,8 +12,10 @@ import { besides } from "../core/shape";
 import { checkCompact, checkFlexStart, checkQueued, checkReservation, checkSold } from "./pools/check-capacity";
 import { GKE_LABELS } from "./pools/own-labels";
 import { checkGpuDirect, checkGpuNetworks } from "./gpu-direct/check-gpu-direct";
+import { checkDnsRecords } from "./dns/check-dns-records";
 import { checkGateway } from "./exposure/check-gateway";
-import { checkImageDisk } from "./pools/image-disk";
+import { checkBootImage } from "./pools/image-disk";
+import { checkWeightsDisk } from "./pools/weights-disk";
 import { checkGpuPartition } from "./pools/gpu-partition";
 import { checkGpuSharing } from "./pools/gpu-sharing";
 import { checkLocalSsd } from "./pools/local-ssd";
@@ -83,6 +85,7 @@ export function checkGkeCluster(props: GkeClusterProps): Finding[] {
     ...checkWeightsBucket(props),
     ...checkHyperdisks(props),
     ...checkGateway("gateway", props.gateway, props.network?.ranges ?? planIpRanges(props.ipRanges), props.network === undefined),
+    ...checkDnsRecords("dnsRecords", props),
     ...(props.controlPlaneAccess?.findings("controlPlaneAccess") ?? []),
     ...checkPorts("webhookPorts", props.webhookPorts),
     ...checkSecretManager("secretManager", props.secretManager),
@@ -165,7 +168,8 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkDiskSize(`${at}.diskSizeGiB`, pool.diskSizeGiB),
     ...checkDiskType(`${at}.diskType`, pool.diskType, gpuMachine(pool.machineType, pool.accelerator)?.bootDiskType),
     ...checkLocalSsd(`${at}.localSsd`, pool.localSsd, pool.machineType, gpuMachine(pool.machineType, pool.accelerator)),
-    ...checkImageDisk(`${at}.imageDisk`, pool.imageDisk),
+    ...checkBootImage(`${at}.imageDisk`, pool.imageDisk),
+    ...checkWeightsDisk(at, pool, props.gpuPools),
     ...checkGpuPartition(at, pool, gpuMachine(pool.machineType, pool.accelerator)),
     ...checkGpuSharing(at, pool),
     ...checkReservation(at, pool, props.zones),

@@ -2,6 +2,7 @@ import { BackupOptions } from "../cluster/backup/backup-options";
 import { AvailabilityOptions } from "../cluster/availability/availability";
 import { GkeBudgetOptions } from "./budget/budget-options";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
+import { GkeDnsRecordsOptions } from "./dns/dns-records-options";
 import { GkeGatewayOptions } from "./exposure/gateway-options";
 import { FilestoreTier } from "./storage/filestore-tier";
 import { GkeHyperdiskMlOptions } from "./storage/hyperdisk-ml";
@@ -110,6 +111,12 @@ export interface GkeClusterOptions extends AvailabilityOptions {
    * @example { proxyRange: "10.9.0.0/23" }
    */
   readonly gateway?: GkeGatewayOptions;
+  /**
+   * DNS records of models' doors, made in managed zones of Cloud DNS by external-dns.
+   * @default - none: a door's record is yours to make
+   * @example { zones: [{ zoneId: "models-example-com", domain: "models.example.com" }] }
+   */
+  readonly dnsRecords?: GkeDnsRecordsOptions;
   /** How soon GKE gives new Kubernetes versions. @default ReleaseChannel.REGULAR @example ReleaseChannel.REGULAR */
   readonly releaseChannel?: ReleaseChannel;
   /**

@@ -84,6 +84,18 @@ export const GKE_GATEWAY: Shapes = {
   proxyRange: text("10.9.0.0/23"),
 };
 
+/** What the properties of `GkeDnsZone` take. */
+export const GKE_DNS_ZONE: Shapes = {
+  zoneId: required(text("projects/my-dns-project/managedZones/models-example-com")),
+  domain: required(text("models.example.com", { format: "host-name" })),
+};
+
+/** What the properties of `GkeDnsRecordsOptions` take. */
+export const GKE_DNS_RECORDS: Shapes = {
+  zones: required(list(object(GKE_DNS_ZONE, '{ zoneId: "models-example-com", domain: "models.example.com" }'), "zones")),
+  keepRecords: flag(),
+};
+
 /** What the properties of `GkeSecurityOptions` take. */
 export const GKE_SECURITY: Shapes = {
   posture: instance(GkeSecurityPosture, "GkeSecurityPosture.BASIC"),
@@ -177,6 +189,7 @@ export const GKE_CLUSTER: Shapes = {
   ipRanges: object(GKE_IP_RANGES, '{ nodes: "10.0.0.0/20" }'),
   webhookPorts: list(number(9443), "numbers"),
   gateway: object(GKE_GATEWAY, '{ proxyRange: "10.9.0.0/23" }'),
+  dnsRecords: object(GKE_DNS_RECORDS, '{ zones: [{ zoneId: "models-example-com", domain: "models.example.com" }] }'),
   releaseChannel: instance(ReleaseChannel, "ReleaseChannel.REGULAR"),
   deletionProtection: flag(),
   secretsEncryptionKey: text("projects/P/locations/us-central1/keyRings/R/cryptoKeys/K"),

@@ -27,12 +27,14 @@ import { gkeConnection } from "./control-plane/connection";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { controlPlane } from "./control-plane/control-plane";
 import { securityApis } from "./control-plane/security";
+import { withRecords } from "../cluster/dns/recorded-door";
+import { DNS_APIS, GkeDnsRecords, RECORD_WRITER } from "./dns/dns-records";
 import { GkeGateways } from "./exposure/gateways";
 import { FilestoreTier } from "./storage/filestore-tier";
 import { DiskKey } from "./storage/disk-key";
-import { GkeHyperdiskMl, hyperdiskOffer } from "./storage/hyperdisk-ml";
-import { BUCKET_APIS, GkeWeightsBucket, bucketOffer } from "./storage/weights-bucket";
-import { childId } from "../core/child-id";
+import { weightsDiskOffers } from "./pools/weights-disk";
+import { filledStorage } from "./storage/filled-storage";
+import { BUCKET_APIS } from "./storage/weights-bucket";
 import { LUSTRE_APIS, lustreOffer } from "./storage/managed-lustre";
 import { GkeSharedFilestore } from "./storage/shared-filestore";
 import { PrivateServices } from "./network/private-services";
@@ -80,7 +82,6 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   public readonly connection: ClusterConnection;
   public readonly systemPool?: NodePool;
   public readonly gpuPools: GpuPool[];
-  public readonly storage: StorageOffer[];
   /** GKE brings driver, toolkit and device plugin. */
   public readonly gpuSoftware = GpuSoftware.PROVIDED;
   /** Google's own DCGM exporter, unless it is turned off. */
@@ -108,8 +109,11 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
   public readonly nodeServiceAccountEmail: string;
 
   private readonly props: GkeClusterProps;
+  /** What it stores on, but for disks of its nodes. */
+  private readonly given: StorageOffer[];
   private readonly project: GoogleProject;
   private readonly backup?: GkeBackup;
+  private readonly dnsRecords?: GkeDnsRecords;
   private readonly pools: ClusterPools;
   private readonly gpuNetworks: GpuNetworks;
 
@@ -130,6 +134,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       ...(props.weightsBucket === undefined ? [] : BUCKET_APIS),
       ...(props.budget === undefined ? [] : BUDGET_APIS),
       ...(props.backup === undefined ? [] : BACKUP_APIS),
+      ...(props.dnsRecords === undefined ? [] : DNS_APIS),
       ...securityApis(props.security),
       ...(props.secretManager === undefined ? [] : SECRET_APIS),
       ...egressApis(props.egress, props.privateServiceConnect),
@@ -168,7 +173,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     this.connection = gkeConnection(this, this.resource, access, props.impersonateServiceAccount);
     const lustre = props.managedLustre === undefined ? [] : [lustreOffer(props.managedLustre, this.network)];
     // After Filestore: a model that names no class keeps it.
-    this.storage = [...storageOffers(this.network, props.filestoreTier ?? FilestoreTier.ZONAL, props.diskEncryptionKey), ...this.filestore(project, key), ...lustre, ...this.filledStorage(project, key)];
+    this.given = [...storageOffers(this.network, props.filestoreTier ?? FilestoreTier.ZONAL, props.diskEncryptionKey), ...this.filestore(project, key), ...lustre, ...filledStorage(this, { ...props, google: project, cluster: this.resource, dependsOn: key })];
     this.gpuNetworks = new GpuNetworks(this, { ...props, projectId: project.projectId, range: ranges.gpuNetworks, dependsOn: project.apis });
     this.pools = new ClusterPools(this, { props, cluster: this.resource, serviceAccount: this.nodeServiceAccountEmail, dependsOn: beforeNodes, gpuNetworks: this.gpuNetworks });
     this.systemPool = this.pools.system;
@@ -181,6 +186,10 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
       this.modelSecrets = brings;
     }
     this.exposure = this.makeGateways(project.apis);
+    if (props.dnsRecords !== undefined) {
+      const writer = this.addWorkloadIdentity("external-dns", RECORD_WRITER);
+      this.dnsRecords = new GkeDnsRecords(this, "dns-records", { ...props.dnsRecords, clusterName, projectId: project.projectId, writer, clusterResource: this.resource });
+    }
     if (props.budget !== undefined) {
       this.budget = clusterBudget(props.budget);
       new GkeBudget(this, "budget", { ...props.budget, clusterName, region, project, projectId: props.project });
@@ -191,9 +200,14 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     }
   }
 
-  /** Charts that the networks of its GPUs need, one to a zone, and one with the classes of its pools; Velero with `backup`. */
+  /** Charts that the networks of its GPUs need, one to a zone, and one with the classes of its pools; Velero with `backup`, external-dns with `dnsRecords`. */
   public get addOns(): HelmAddOn[] {
-    return [...this.gpuNetworks.addOns, ...queueAddOns(this.gpuPools, this.props.queueNamespace), ...this.pools.addOns, ...(this.backup === undefined ? [] : [this.backup.addOn])];
+    return [...this.gpuNetworks.addOns, ...queueAddOns(this.gpuPools, this.props.queueNamespace), ...this.pools.addOns, ...(this.backup === undefined ? [] : [this.backup.addOn]), ...(this.dnsRecords?.addOns ?? [])];
+  }
+
+  /** What it stores on; with disks of its nodes, which pools that come later have too. */
+  public get storage(): StorageOffer[] {
+    return [...this.given, ...weightsDiskOffers(this.pools.asked, this.props.computeClasses)];
   }
 
   /** The models' ways into the queues of pools that have some. */
@@ -254,7 +268,6 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     return new DiskKey(this, "disk-key", { keyName, project, projectId, forBucket }).grants;
   }
 
-  /** Volumes that were filled before. */
   /** One instance for all models, beside the cluster: neither waits for the other. */
   private filestore(project: GoogleProject, key: ITerraformDependable[]): StorageOffer[] {
     const { clusterName, region, project: projectId, sharedFilestore, filestoreTier: tier = FilestoreTier.ZONAL, labels, deletionProtection, diskEncryptionKey: kmsKeyName } = this.props;
@@ -263,24 +276,12 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     return [new GkeSharedFilestore(this, "filestore", { ...sharedFilestore, ...shared, clusterName, region, tier, project, network: this.network, dependsOn: [...this.network.ready, ...key] }).offer];
   }
 
-  private filledStorage(project: GoogleProject, dependsOn: ITerraformDependable[]): StorageOffer[] {
-    const { clusterName, region, project: projectId, weightsBucket, hyperdiskMl = [], labels, deletionProtection, diskEncryptionKey: kmsKeyName } = this.props;
-    const shared = { projectId, labels: resourceLabels(clusterName, labels), protect: deletionProtection ?? true, kmsKeyName };
-    if (weightsBucket !== undefined) new GkeWeightsBucket(this, "weights", { ...weightsBucket, ...shared, region, project, cluster: this.resource, dependsOn });
-    const disks = hyperdiskMl.length === 0 ? undefined : new Construct(this, "hyperdisk-ml");
-    for (const disk of hyperdiskMl) {
-      // A second of the name is refused.
-      if (disks === undefined || disk.name === "" || disks.node.tryFindChild(childId(disk.name)) !== undefined) continue;
-      new GkeHyperdiskMl(disks, childId(disk.name), { ...disk, ...shared, clusterName, dependsOn: [...project.apis, ...dependsOn] });
-    }
-    return [...(weightsBucket === undefined ? [] : [bucketOffer(weightsBucket)]), ...hyperdiskMl.map((disk) => hyperdiskOffer(disk, clusterName, project.projectId))];
-  }
-
   private makeGateways(apis: ITerraformDependable[]): IExposureOffer | undefined {
-    const { clusterName, region, project, gateway, network } = this.props;
+    const { clusterName, region, project, impersonateServiceAccount, gateway, network, dnsRecords: records } = this.props;
     if (gateway === undefined) return undefined;
     const ownNetworkId = network === undefined ? this.network.networkId : undefined;
-    return new GkeGateways(this, "gateways", { clusterName, region, project, proxyRange: gateway.proxyRange, ownNetworkId, dependsOn: apis }).offer;
+    const { offer } = new GkeGateways(this, "gateways", { clusterName, region, project, impersonateServiceAccount, proxyRange: gateway.proxyRange, ownNetworkId, dependsOn: apis });
+    return withRecords(offer, records);
   }
 
   /** GKE encrypts Secrets with the key by its own service agent, which must be allowed to. */

@@ -23,6 +23,7 @@ export const PREFILL: Shapes = {
   nodesPerWorker: number(1, { integer: true, minimum: 1 }),
   gpuPool: text("h100"),
   engineArgs: list(text("--enforce-eager"), "texts"),
+  redundantExperts: number(32, { integer: true, minimum: 1, maximum: 4096 }),
   environment: map(text("WARN"), '{ NCCL_DEBUG: "WARN" }'),
   overTcp: flag(),
 };
@@ -156,6 +157,7 @@ export const SERVED_MODEL: Shapes = {
   frontendReplicas: number(2, { integer: true, minimum: 1, maximum: 100 }),
   maxModelLen: number(8192, { integer: true, minimum: 1 }),
   engineArgs: list(text("--enable-prefix-caching"), "texts"),
+  redundantExperts: number(32, { integer: true, minimum: 1, maximum: 4096 }),
   environment: map(text("WARN"), '{ NCCL_DEBUG: "WARN" }'),
   annotations: map(text("search"), '{ "example.com/team": "search" }'),
   plan: object(MODEL_PLAN, "{ workload: { isl: 2000, osl: 200 } }"),

@@ -25,6 +25,8 @@ import { EngineName } from "../../inference-runtime/planner/profiles/profiles";
 /** What the planner says of a part of a model on its pool. */
 export interface PartPlan {
   readonly part: Part;
+  /** The pool on which its GPUs are shared by MPS. @default - they aren't */
+  readonly mps?: string;
   /** @default - it could not be asked: `unplanned` says why */
   readonly plan?: Plan;
   /** What it was asked. @default - it could not be asked */
@@ -46,7 +48,7 @@ const NOT_THE_CALLERS = /^(model|gpu|gpu\.sku|machineType|dynamoRelease)$/;
 export function planModel(model: ServedModelOptions, cluster: IKubernetesCluster, release: DynamoRelease): PartPlan[] {
   return placeModel(model, cluster, release).parts.flatMap(({ part, pool }) => {
     if (pool === undefined) return [];
-    const planned = planOn(pool, part, model, release);
+    const planned = { ...planOn(pool, part, model, release), ...(isShared(pool) && pool.hostIpc === true ? { mps: pool.name } : {}) };
     if (planned.plan?.feasible !== false) return [planned];
     const others = cluster.gpuPools.filter((other) => other !== pool && replicasOn(other, part) >= mostReplicas(part));
     const otherPool = others.find((other) => planOn(other, part, model, release).plan?.feasible)?.name;
@@ -147,7 +149,7 @@ function requestOf(
     // Where the parallelism asks for more GPUs than the nodes have, `checkPlan` says so, and the rest is planned as if.
     gpusPerNode: Math.max(pool.gpusPerNode, Math.ceil((tensor * pipeline * data) / nodes)),
     nodes,
-    ...(encodes ? {} : { parallelism: { tensor, pipeline, data, expert: args.expertParallel ? tensor * data : 1 } }),
+    ...(encodes ? {} : { parallelism: { tensor, pipeline, data, ...spreadExperts(part, args, tensor * data) } }),
     quantization: shipsQuantized(model, part) ? undefined : args.quantization,
     memoryFraction: args.memoryFraction ?? fractionOn(pool),
     maxModelLen: part.maxModelLen ?? args.maxModelLen,
@@ -163,6 +165,12 @@ function requestOf(
     }),
     driver: plan.driver,
   });
+}
+
+/** Whole experts on each GPU, with those that are kept twice. Where none are spread, `checkRedundantExperts` says that there are no copies. */
+function spreadExperts({ redundantExperts: asked }: Part, { expertParallel, redundantExperts = asked }: EngineArgs, gpus: number): { readonly expert: number; readonly redundantExperts?: number } {
+  if (!expertParallel) return { expert: 1 };
+  return { expert: gpus, ...(redundantExperts === undefined ? {} : { redundantExperts }) };
 }
 
 /** How a part's GPUs are split: as its arguments say, else as `propertyArgs` of its engine does. */
@@ -209,9 +217,9 @@ function shipsQuantized(model: ServedModelOptions, part: Part): boolean {
 
 /** The fewest GPUs on one node of the pool that do, by more tensor parallelism. */
 function enough(request: PlanRequest, pool: GpuPool): Pick<PartPlan, "enoughGpus"> {
-  const { tensor = 1, pipeline = 1, data = 1, expert = 1 } = typeof request.parallelism === "object" ? request.parallelism : {};
+  const { tensor = 1, pipeline = 1, data = 1, expert = 1, redundantExperts } = typeof request.parallelism === "object" ? request.parallelism : {};
   for (let wider = tensor + 1; wider * pipeline * data <= pool.gpusPerNode; wider++) {
-    const parallelism = { tensor: wider, pipeline, data, expert: expert > 1 ? wider * data : 1 };
+    const parallelism = { tensor: wider, pipeline, data, expert: expert > 1 ? wider * data : 1, ...(redundantExperts === undefined ? {} : { redundantExperts }) };
     if (planInference({ ...request, parallelism }).feasible) return { enoughGpus: wider * pipeline * data };
   }
   return {};

@@ -77,6 +77,8 @@ export interface PrefillOptions {
   readonly gpuPool?: string;
   /** Further arguments of their engine, each word its own element. @default - those of the workers that decode @example ["--enforce-eager"] */
   readonly engineArgs?: string[];
+  /** Experts that they keep twice. @default - as many as those that decode @example 32 @integer @minimum 1 @maximum 4096 */
+  readonly redundantExperts?: number;
   /** Further environment of them. @default - that of the workers that decode @example { NCCL_DEBUG: "WARN" } */
   readonly environment?: { [name: string]: string };
   /**
@@ -165,6 +167,16 @@ export interface ServedModelOptions extends AvailabilityOptions {
   readonly maxModelLen?: number;
   /** Further arguments of the engine, each word its own element. @default - none @example ["--enable-prefix-caching"] */
   readonly engineArgs?: string[];
+  /**
+   * Experts of each layer that workers keep a second time, spread over their GPUs with the model's own, for those that are asked for most. Of workers
+   * whose `engineArgs` spread whole experts; with them the experts are a whole number on each GPU. The engine balances them as it serves.
+   * @default - none
+   * @example 32
+   * @integer
+   * @minimum 1
+   * @maximum 4096
+   */
+  readonly redundantExperts?: number;
   /** Further environment of the workers. What stands here is in clear in the plan, in the state and in the pod. @default - none @example { NCCL_DEBUG: "WARN" } */
   readonly environment?: { [name: string]: string };
   /** Annotations of the workers' pods. @default - none @example { "example.com/team": "search" } */

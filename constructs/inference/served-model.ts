@@ -23,7 +23,7 @@ import { routerWarnings } from "./checks/check-router";
 import { checkPlan, planWarnings } from "./checks/check-plan";
 import { endpointOf } from "./endpoint";
 import { DoorRelease } from "./exposure/door-release";
-import { modelDoor } from "./exposure/model-door";
+import { modelDoor, withLimits } from "./exposure/model-door";
 import { ModelPlans } from "./model-plans";
 import { SERVED_MODEL_PROPS } from "./model-shapes";
 import { describeModel } from "./description/describe-model";
@@ -126,6 +126,9 @@ export class ServedModel extends Construct {
     const budgets = budgetsOf(model, parts);
     if (budgets.length > 0) new DisruptionBudgets(this, "budgets", { name: budgetsRelease(model.name), namespace, budgets, dependsOn: [this.release] });
     warn(this, [...(door?.warnings ?? []), ...pickerWarnings(model)]);
-    if (door !== undefined) new DoorRelease(this, "door", { model: model.name, namespace, door, behind: this.release });
+    if (door !== undefined) {
+      const limited = withLimits(door, cluster, this);
+      new DoorRelease(this, "door", { model: model.name, namespace, door: limited.door, behind: [this.release, ...limited.ready] });
+    }
   }
 }

@@ -5,6 +5,7 @@ import { preflightArgs, preflightMode } from "./graph/preflight";
 import { ModelPlans } from "./model-plans";
 import { isEmbedding } from "./options/model-task";
 import { optionArgs } from "./options/option-args";
+import { redundantArgs, redundantOf } from "./options/redundant-experts";
 import { PartRole } from "./parts/part";
 import { PlacedPart, needsOf } from "./parts/place-parts";
 import { hostMemory, sharedMemoryGiB } from "./parts/size-part";
@@ -62,6 +63,7 @@ function engineStart(model: ServedModelOptions, placed: PlacedPart, plans: Model
     gpus: part.gpus,
     args: [
       ...optionArgs(model, engineOf(model), ""),
+      ...redundantArgs(engineOf(model).options, redundantOf(model, part, "")),
       ...(isShared(placed.pool) ? shareArgs(placed.pool, engineOf(model).readArgs(part.arguments), wordsOf(model, ""), plan) : []),
       ...engineOf(model).propertyArgs({ gpus: part.gpus, nodes: part.nodes, maxModelLen: part.maxModelLen, own: part.arguments }),
     ],

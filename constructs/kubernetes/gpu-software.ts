@@ -1,5 +1,6 @@
 import { GpuSoftware, NodeMark } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
+import { DEVICE_PLUGIN_CONFIG_LABEL, WHOLE_GPUS, timeSlicingConfig } from "../cluster/pools/device-plugin-config";
 import { MIG_CONFIG_LABEL, MIG_MANAGER_LABEL } from "../cluster/pools/gpu-partition";
 import { IKubernetesCluster, gpuNodeTolerations, spotTolerations } from "../cluster/kubernetes-cluster";
 import { GPU_POOL_LABEL, GpuPool } from "../cluster/pools/node-pool";
@@ -39,8 +40,23 @@ function devicePlugin(cluster: IKubernetesCluster): HelmAddOn {
       tolerations: nodeTolerations(cluster),
       // With it on, the plugin fights the EFA device plugin; it was on by default in 0.19.0 to 0.19.2.
       mofedEnabled: false,
+      ...sharedGpus(cluster.gpuPools),
     },
   };
+}
+
+/**
+ * A configuration of the plugin for each number of pods that GPUs are shared by, beside that of whole ones, which nodes without its label have. Strategies
+ * that are said in so many words keep the chart from asking for SYS_ADMIN, as it does for configurations that it doesn't look into (_helpers.tpl).
+ */
+function sharedGpus(pools: GpuPool[]): { [key: string]: unknown } {
+  const shared = pools.filter(({ labels }) => labels[DEVICE_PLUGIN_CONFIG_LABEL] !== undefined);
+  if (shared.length === 0) return {};
+  const numbers = [...new Set(shared.map(({ gpuClients = 1 }) => gpuClients))].sort((one, other) => one - other);
+  const slicing = (replicas: number): string =>
+    ["version: v1", "sharing:", "  timeSlicing:", "    renameByDefault: false", "    failRequestsGreaterThanOne: true", "    resources:", "    - name: nvidia.com/gpu", `      replicas: ${replicas}`, ""].join("\n");
+  const map = Object.fromEntries([[WHOLE_GPUS, "version: v1\n"], ...numbers.map((clients) => [timeSlicingConfig(clients), slicing(clients)])]) as { [name: string]: string };
+  return { migStrategy: "none", deviceListStrategy: "envvar", config: { map, default: WHOLE_GPUS } };
 }
 
 function gpuOperator(cluster: IKubernetesCluster): HelmAddOn {

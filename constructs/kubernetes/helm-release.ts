@@ -1,6 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { Release } from "./bindings";
+import { findNotJson } from "../core/json";
 import { ITerraformDependable, Token } from "../core/framework";
 import { Construct } from "constructs";
 import { checkDnsLabel } from "../core/checks";
@@ -106,6 +107,8 @@ export class HelmRelease extends Construct {
       ...checkDnsLabel("name", props.name, LONGEST_RELEASE_NAME),
       ...checkSource(props),
       ...findSecretProblems("secretValues", props.secretValues),
+      // Add-ons come with values that no shape has seen.
+      ...findNotJson("values", props.values).filter(({ code }) => code === "pasted-secret"),
     ]);
     refuse(this, findOwnerProblems(this, { name: props.name, namespace: props.namespace, chart: knownName(props), values: props.values }));
     const values = this.mirrored(props);

@@ -1,4 +1,5 @@
-import { Fn, Token, Tokenization } from "../core/framework";
+import { Fn, Tokenization } from "../core/framework";
+import { isLate, isLateText } from "../core/late";
 
 /**
  * Values of a chart as the text that `helm_release.values` takes: JSON, which is YAML too, with sorted keys, so that the order in
@@ -10,7 +11,7 @@ import { Fn, Token, Tokenization } from "../core/framework";
  */
 export function valuesText(values: unknown): string {
   if (typeof values === "string") return isOneToken(values) ? Fn.jsonencode(values) : literal(values);
-  if (Token.isUnresolved(values)) return Fn.jsonencode(values);
+  if (isLate(values)) return Fn.jsonencode(values);
   if (Array.isArray(values)) return `[${values.map((value) => valuesText(value ?? null)).join(",")}]`;
   if (typeof values === "object" && values !== null) {
     const members = Object.entries(values)
@@ -24,14 +25,11 @@ export function valuesText(values: unknown): string {
 
 /** Whether a value is a token and nothing else. */
 export function isOneToken(text: unknown): boolean {
-  if (typeof text !== "string") return Token.isUnresolved(text);
-  if (!text.includes(TOKEN)) return false;
+  if (typeof text !== "string") return isLate(text);
+  if (!isLateText(text)) return false;
   const parts = Tokenization.reverseString(text);
   return parts.tokens.length === 1 && parts.literals.length === 0;
 }
-
-/** What every token in a text has; taking a text apart by cdktf costs fifty times as much as looking for it. */
-const TOKEN = "TfToken[";
 
 function literal(text: string): string {
   const written = JSON.stringify(text);

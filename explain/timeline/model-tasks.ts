@@ -41,7 +41,7 @@ export function modelTasks(deployment: TimedDeployment, model: TimedModel, stack
   const gib = weightsOf(model);
   const moved = (step: "download" | "load", after: readonly string[]): Task => {
     if (step === "download" && (variation.weightsThere || release.downloadsNothing)) return task(step, "the weights are there", after, undefined, true);
-    const row = gib === undefined ? undefined : moveRow(step === "download" && ahead !== undefined ? "download-ahead" : step, gib, throughputOf(step, deployment, release, stacks));
+    const row = gib === undefined ? undefined : moveRow(step === "download" && ahead !== undefined ? "download-ahead" : step, gib, throughputOf(step, deployment, release, stacks, variation.filesGrown));
     return task(step, row?.what ?? `the weights' ${step}, whose size isn't planned`, after, row);
   };
   const [first] = engines;

@@ -2,7 +2,7 @@ import { READ } from "./durations";
 import { Timeline, TimelineStep } from "./timeline";
 
 /** As a person reads it in a terminal. */
-export function timelineText({ id, model, total, before, path, spans, models, levers, unknown, assumed, ratio }: Timeline): string {
+export function timelineText({ id, model, total, before, path, spans, models, levers, unknown, assumed, ratio, together }: Timeline): string {
   const goal = model === undefined ? "until all stacks are done" : `to the first token, of ${model}`;
   const others = models.slice(1).map(({ name, seconds }) => `${name} ${clock(seconds)}`);
   return [
@@ -16,11 +16,16 @@ export function timelineText({ id, model, total, before, path, spans, models, le
     "  stacks, and how much later each might be done with nothing else later:",
     ...table([["from", "to", "spare", "stack", "waits for"], ...spans.map(({ name, start, end, spare, after }) => [clock(start), clock(end), spare === 0 ? "-" : clock(spare), name, after.join(", ")])]),
     "",
-    ...(levers.length === 0 ? [] : ["  sooner by:", ...table(levers.map(({ what, seconds }) => [clock(seconds), what])), ""]),
+    ...(levers.length === 0 ? [] : ["  sooner by:", ...table(levers.map(({ what, seconds }) => [clock(seconds), what])), ...allOf(together), ""]),
     ...(unknown.length === 0 ? [] : ["  counted as nothing, since nobody's number is known:", ...unknown.map((what) => `    ${what}`), ""]),
     `  ${clock(assumed)} of it is assumed, the rest published or documented by others; numbers read ${READ}, sources with --json or --sources`,
     "",
   ].join("\n");
+}
+
+function allOf(together: Timeline["together"]): string[] {
+  if (together === undefined) return [];
+  return [`  earlyStart, earlyWeights, minNodes and a larger file system, as far as they do something here, together: ${clock(together.seconds)} sooner, ${together.ratio.toFixed(2)} of one stack after the other`];
 }
 
 /** Each source of the way, once. */

@@ -55,6 +55,8 @@ export interface Timeline {
   readonly spans: readonly TimelineSpan[];
   readonly models: readonly { readonly name: string; readonly seconds: number }[];
   readonly levers: readonly Lever[];
+  /** What the options among the levers come to together, and the whole then as a part of `before`. @default - nothing: the deployment has them */
+  readonly together?: { readonly seconds: number; readonly ratio: number };
   /** What nobody's number is known of: it counts as nothing. */
   readonly unknown: readonly string[];
   /** What of the path is assumed rather than published, in seconds. */
@@ -72,6 +74,7 @@ export function timelineOf(deployment: TimedDeployment, all: readonly Synthesise
   const band = (variation: Variation): Band => ({ low: seconds(variation, "low"), likely: seconds(variation), high: seconds(variation, "high") });
   const total = band({});
   const before = band({ line: true, early: false, weightsAhead: false });
+  const together = seconds(ALL_OPTIONS);
   const path = criticalPath(likely, goal);
   const latest = latestEnds(likely, goal);
   const levers = LEVERS.map(({ what, variation }) => ({ what, seconds: total.likely - seconds(variation) })).filter((lever) => lever.seconds > 0);
@@ -85,10 +88,14 @@ export function timelineOf(deployment: TimedDeployment, all: readonly Synthesise
     spans: stacks.map(({ name }) => spanOf(name, deployment, likely, latest)),
     models: ends,
     levers: levers.sort((a, b) => b.seconds - a.seconds),
+    ...(before.likely > 0 && together < total.likely ? { together: { seconds: total.likely - together, ratio: Math.round((together / before.likely) * 1000) / 1000 } } : {}),
     unknown: [...new Set(tasks.filter(({ row, gathers }) => row === undefined && gathers !== true).map(({ what }) => what))].sort(),
     assumed: path.filter(({ task }) => task.row?.kind === "assumed").reduce((sum, { start, end }) => sum + end - start, 0),
   };
 }
+
+/** How much larger a file system is that is told of as faster: what examples/fast-start does is more. */
+const GROWN = 8;
 
 const LEVERS: readonly { readonly what: string; readonly variation: Variation }[] = [
   { what: "images and GPU nodes ahead of the models (earlyStart)", variation: { early: true } },
@@ -96,8 +103,12 @@ const LEVERS: readonly { readonly what: string; readonly variation: Variation }[
   { what: "the weights on the file system from before", variation: { weightsThere: true } },
   { what: "images streamed from the cloud's own registry", variation: { streamed: true } },
   { what: "GPU nodes from the beginning (minNodes, startNodes)", variation: { nodesFromStart: true } },
+  { what: `a file system ${GROWN} times as large, and so faster (cacheSizeGiB, sharedFilestore.sizeGiB)`, variation: { filesGrown: GROWN } },
   { what: "what the engine compiles kept on a volume", variation: { compiled: true } },
 ];
+
+/** What a deployment's own options have: the weights from before and streamed images are somebody's work beside it. */
+const ALL_OPTIONS: Variation = { early: true, weightsAhead: true, nodesFromStart: true, filesGrown: GROWN };
 
 function tasksOf(deployment: TimedDeployment, stacks: readonly SynthesisedStack[], variation: Variation): Task[] {
   const ofStep = (step: string): SynthesisedStack | undefined => stacks.find(({ name }) => stepOfStack(deployment, name) === step);

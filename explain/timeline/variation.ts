@@ -12,6 +12,8 @@ export interface Variation {
   readonly weightsThere?: boolean;
   /** Whether each pool begins with the nodes of one replica. @default - where the deployment has it so */
   readonly nodesFromStart?: boolean;
+  /** How many times as large the file systems are whose speed grows with their size. @default 1 */
+  readonly filesGrown?: number;
   /** Whether what engines compile is kept from before. @default false */
   readonly compiled?: boolean;
 }

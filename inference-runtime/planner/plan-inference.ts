@@ -1,6 +1,7 @@
 import { canonicalJson, sha256 } from "./request/canonical";
 import { checkEngine } from "./checks/check-engine";
 import { checkDraft } from "./checks/check-draft";
+import { checkRedundant } from "./checks/check-redundant";
 import { checkModel } from "./checks/check-model";
 import { checkEncoderPlace } from "./checks/check-place";
 import { Diagnostic, Diagnostics } from "./checks/diagnostics";
@@ -54,6 +55,7 @@ export function planInference(request: PlanRequest): Plan {
   checkModel(understood, architecture, diagnostics);
   if (understood.encoder) return planEncoder(understood, architecture, diagnostics, inputsSha256);
   const formats = weightFormats(architecture, understood.quantization ?? architecture.quantization.format, understood.quantizedExpertsOnly);
+  if (understood.parallelism !== "auto") checkRedundant(understood, architecture, understood.parallelism, diagnostics);
   const draft = readDraft(understood, architecture, diagnostics);
   const at = (parallelism: Parallelism): Evaluation => evaluate(understood, architecture, formats, parallelism, draft);
   const anywhere = (parallelism: Parallelism): Evaluation => evaluate({ ...understood, nodes: undefined }, architecture, formats, parallelism, draft);

@@ -31,6 +31,7 @@ export const PLANNER_RULES = {
   "data-parallel-not-whole": { severity: ["error"], says: "TensorRT-LLM has a rank of data-parallel attention on each GPU, or none", wayOut: "`tensor` 1 with `data`, or `tensor` alone" },
   "no-experts": { severity: ["error"], says: "`expert` for a model without routed experts", wayOut: "leave it out" },
   "experts-not-divisible": { severity: ["error"], says: "experts don't divide by `expert`", wayOut: "the sizes that do are named" },
+  "redundant-experts": { severity: ["error"], says: "experts kept twice where experts aren't spread whole, on an engine whose version has no such thing, or by TensorRT-LLM without a rank of attention on each GPU", wayOut: "`expert`; the version that has it; leave it out" },
   "expert-beyond-gpus": { severity: ["error"], says: "`expert` doesn't divide `tensor` x `data`", wayOut: "all of them" },
   "auto-does-not-fit": { severity: ["error"], says: "no way to run within the nodes passes", wayOut: "the smallest that would is named" },
   "auto-not-plain": { severity: ["info"], says: "`auto` found its fewest GPUs with stages, ranks or whole experts, and plain tensor parallelism passes too", wayOut: "the smallest power of two that does is named" },

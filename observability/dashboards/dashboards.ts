@@ -1,11 +1,7 @@
 import { contextOf } from "../rules/context";
 import { RuleOptions } from "../rules/rule-options";
-import { CAPACITY_DASHBOARD } from "./capacity";
-import { GPU_DASHBOARD } from "./gpus";
-import { grafanaDashboard } from "./grafana";
-import { DashboardDefinition } from "./panel";
-import { PLATFORM_DASHBOARD } from "./platform";
-import { SERVING_DASHBOARD } from "./serving";
+import { filled } from "./fill";
+import { TEMPLATES } from "./template";
 
 /** A dashboard as Grafana takes it. */
 export interface Dashboard {
@@ -16,8 +12,6 @@ export interface Dashboard {
   readonly json: object;
 }
 
-export const DASHBOARDS: readonly DashboardDefinition[] = [SERVING_DASHBOARD, GPU_DASHBOARD, PLATFORM_DASHBOARD, CAPACITY_DASHBOARD];
-
 /**
  * The dashboards for a release: of its metrics, with the thresholds and links of these options. They read what `ruleGroups` records.
  *
@@ -26,5 +20,8 @@ export const DASHBOARDS: readonly DashboardDefinition[] = [SERVING_DASHBOARD, GP
  */
 export function dashboards(release: string, options: RuleOptions = {}, datasource?: string): Dashboard[] {
   const context = contextOf(release, options);
-  return DASHBOARDS.map((definition) => ({ name: definition.name, title: definition.title, json: grafanaDashboard(definition, context, datasource) }));
+  return TEMPLATES.map((template) => {
+    const { uid, title } = template.dashboard;
+    return { name: uid, title, json: filled(template, context, datasource) };
+  });
 }

@@ -23,6 +23,11 @@ export class Aws {
     return this.programs.json("aws", [...args, ...this.where, ...this.whom, "--output", "json"], read, { env: { AWS_PAGER: "" } });
   }
 
+  /** What answers with nothing: something is changed. */
+  public run(args: readonly string[]): Promise<Answer<string>> {
+    return this.programs.ask("aws", [...args, ...this.where, ...this.whom], { env: { AWS_PAGER: "" } });
+  }
+
   /** The command for a person. */
   public command(args: string): string {
     return ["aws", args, ...this.where, ...this.whom.map(shellWord)].join(" ");

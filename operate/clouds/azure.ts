@@ -19,9 +19,14 @@ export class Az {
     return this.json([...args, ...this.of], read);
   }
 
-  /** The directory's own, of no subscription. */
+  /** The directory's own, of no subscription, or of one that the question names. */
   public askDirectory<T>(args: readonly string[], read: (json: Json) => T): Promise<Answer<T>> {
     return this.json(args, read);
+  }
+
+  /** Begins something of which Azure says no more than that it was taken, and perhaps not that. */
+  public begin(args: readonly string[]): Promise<Answer<string>> {
+    return this.programs.ask("az", [...args, "--output", "json", "--only-show-errors"], { env: { AZURE_CORE_NO_COLOR: "true" } });
   }
 
   /** The command for a person. */

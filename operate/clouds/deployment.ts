@@ -38,6 +38,8 @@ export interface Needs {
   readonly impersonate?: string;
   readonly zones?: readonly string[];
   readonly hostedZones?: readonly { readonly zoneId: string; readonly domain: string }[];
+  /** Images of Google's disks, by their paths. @default - none are needed */
+  readonly diskImages?: readonly string[];
   readonly services: readonly string[];
   readonly names: readonly { readonly kind: string; readonly name: string }[];
   readonly ranges: readonly { readonly name: string; readonly cidr: string }[];

@@ -38,3 +38,9 @@ export class Gcloud {
     return address.slice(address.lastIndexOf("/") + 1);
   }
 }
+
+/** A managed zone of Cloud DNS by its name, or by its project and name. */
+export function googleZone(zoneId: string): { readonly project?: string; readonly name: string } {
+  const [, project, name = zoneId] = /^projects\/([^/]+)\/managedZones\/([^/]+)$/.exec(zoneId) ?? [];
+  return { project, name };
+}

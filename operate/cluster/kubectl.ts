@@ -43,6 +43,11 @@ export class Kubectl {
     return new Kubectl({ ...this.access, signal });
   }
 
+  /** Makes objects, none of which may be there. */
+  public create(objects: readonly object[]): Promise<Answer<string>> {
+    return this.text(["create", "-f", "-", "-o", "name"], JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }));
+  }
+
   public get file(): string {
     return this.access.env.KUBECTL_BINARY || "kubectl";
   }

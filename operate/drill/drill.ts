@@ -4,19 +4,17 @@ import { Deployed } from "../cluster/deployment";
 import { Answer, both } from "../programs/answer";
 import { sleep } from "../programs/programs";
 import { Row, few, judge, unless } from "../verify/row";
-import { Backup, ENDED, RestoreState, Velero, findBackup, locationPhase, restoreObject, restoreState } from "./velero";
-
-/** Of the namespace and the restore of a drill: whose it is. What has it not is never taken away. */
-export const DRILL_LABEL = "cdktf-dynamo.drill";
+import { Backup, ENDED, Keeper, Place, Restore, RestoreState } from "./keeper";
+import { DRILL_LABEL } from "./velero";
 
 /** What a drill would do. */
 export interface DrillPlan {
-  readonly velero: Velero;
+  readonly keeper: Keeper;
   /** The namespace that is restored. */
   readonly saved: string;
   /** The one that it is restored into, and that goes again. */
   readonly drilled: string;
-  readonly location: Answer<string>;
+  readonly location: Answer<Place>;
   readonly backup: Answer<Backup>;
   /** What stands there in the way. @default - nothing */
   readonly obstacle?: string;
@@ -51,18 +49,14 @@ const LAST_CALL_MS = 30_000;
 const KINDS = ["dynamographdeployments.nvidia.com", "dynamomodels.nvidia.com", "configmaps", "networkpolicies.networking.k8s.io"];
 
 /** What a drill of this deployment would do. Nothing is changed. */
-export async function planDrill(kubectl: Kubectl, deployed: Deployed, velero: Velero, name?: string): Promise<DrillPlan> {
+export async function planDrill(kubectl: Kubectl, deployed: Deployed, keeper: Keeper, name?: string): Promise<DrillPlan> {
   const saved = deployed.dynamo.modelNamespace;
   const drilled = `${saved}-drill`;
-  const [location, backup, there] = await Promise.all([
-    locationPhase(kubectl, velero),
-    findBackup(kubectl, velero, saved, name),
-    kubectl.list("namespaces", { names: [drilled] }),
-  ]);
+  const [location, backup, there, running] = await Promise.all([keeper.place(), keeper.find(saved, name), kubectl.list("namespaces", { names: [drilled] }), keeper.obstacle()]);
   const whose = there.known ? there.value[0]?.metadata.labels?.[DRILL_LABEL] : undefined;
   const isThere = there.known && there.value.length > 0;
-  const obstacle = !there.known ? `whether namespace ${drilled} is there couldn't be read: ${there.reason}` : isThere && whose !== deployed.id ? `namespace ${drilled} is there, and isn't a drill's of ${deployed.id}` : undefined;
-  return { velero, saved, drilled, location, backup, leftover: isThere && obstacle === undefined, ...(obstacle === undefined ? {} : { obstacle }) };
+  const obstacle = !there.known ? `whether namespace ${drilled} is there couldn't be read: ${there.reason}` : isThere && whose !== deployed.id ? `namespace ${drilled} is there, and isn't a drill's of ${deployed.id}` : running;
+  return { keeper, saved, drilled, location, backup, leftover: isThere && obstacle === undefined, ...(obstacle === undefined ? {} : { obstacle }) };
 }
 
 /**
@@ -70,7 +64,7 @@ export async function planDrill(kubectl: Kubectl, deployed: Deployed, velero: Ve
  * whatever ended it.
  */
 export async function drill(kubectl: Kubectl, { id }: Deployed, plan: DrillPlan, backup: Backup, options: DrillOptions): Promise<Drilled> {
-  const { velero, saved, drilled } = plan;
+  const { keeper, saved, drilled } = plan;
   const { tell, signal, restore } = options;
   const labels = { [DRILL_LABEL]: id };
   const times: { what: string; seconds: number }[] = [];
@@ -83,19 +77,19 @@ export async function drill(kubectl: Kubectl, { id }: Deployed, plan: DrillPlan,
   };
   const rows: Row[] = [];
   try {
-    const before = plan.leftover ? await timed("what a drill before left is taken away", clean(kubectl, id, plan, options)) : [];
+    const before = plan.leftover ? await timed("what a drill before left is taken away", clean(kubectl, keeper, id, plan, options)) : [];
     // The same is left still, and told below.
     if (before.length > 0) return { rows, times, left: before };
-    const made = await timed(`namespace ${drilled}, in which no pod may run`, create(kubectl, [namespaceObject(drilled, labels), quotaObject(drilled)]));
-    const begun = made.known ? await create(kubectl, [restoreObject(velero, backup, saved, drilled, restore, labels)]) : made;
-    const state = begun.known ? await timed(`restore of ${saved} from ${backup.name} into ${drilled}`, ended(kubectl, velero, restore, options)) : begun;
-    rows.push(judge({ id: "restore", about: backup.name, expected: "Completed without an error" }, state, restored));
+    const made = await timed(`namespace ${drilled}, in which no pod may run`, kubectl.create([namespaceObject(drilled, labels), quotaObject(drilled)]));
+    const state = made.known ? await timed(`restore of ${saved} from ${backup.name} into ${drilled}`, restored(keeper, { name: restore, backup, saved, drilled, labels }, options)) : made;
+    rows.push(judge({ id: "restore", about: backup.name, expected: "Completed without an error" }, state, verdictOf));
     if (state.known && ENDED.slice(0, 2).includes(state.value.phase) && !signal.aborted) rows.push(...(await timed("what is there is held against what was saved", compare(kubectl, plan, backup))));
   } finally {
     // By a signal of its own: who was interrupted takes away what he made.
     const { cleanMs, pollMs } = options;
     const cleaning = { ...options, pollMs: Math.min(pollMs, cleanMs / 4), signal: new AbortController().signal };
-    const left = await timed("what the drill made is taken away", clean(kubectl.until(AbortSignal.timeout(cleanMs + LAST_CALL_MS)), id, plan, cleaning));
+    const last = AbortSignal.timeout(cleanMs + LAST_CALL_MS);
+    const left = await timed("what the drill made is taken away", clean(kubectl.until(last), keeper.until(last), id, plan, cleaning));
     rows.push({ id: "clean", about: drilled, expected: "nothing of the drill is left", ...unless(left, "gone") });
   }
   return { rows, times, left: rows.filter(({ id: row, status }) => row === "clean" && status === "failed").map(({ seen }) => seen) };
@@ -110,22 +104,20 @@ function quotaObject(namespace: string): object {
   return { apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "drill", namespace }, spec: { hard: { pods: "0", "services.loadbalancers": "0", "services.nodeports": "0", persistentvolumeclaims: "0" } } };
 }
 
-function create(kubectl: Kubectl, objects: readonly object[]): Promise<Answer<string>> {
-  return kubectl.text(["create", "-f", "-", "-o", "name"], JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }));
-}
-
 /** A restore until it ends, or the time does. */
-async function ended(kubectl: Kubectl, velero: Velero, name: string, { limitMs, pollMs, signal }: DrillOptions): Promise<Answer<RestoreState>> {
+async function restored(keeper: Keeper, restore: Restore, { limitMs, pollMs, signal }: DrillOptions): Promise<Answer<RestoreState>> {
   const end = performance.now() + limitMs;
+  const begun = await keeper.begin(restore);
+  if (!begun.known) return begun;
   for (;;) {
-    const state = await restoreState(kubectl, velero, name);
+    const state = await keeper.state(restore.name);
     if (!state.known || ENDED.includes(state.value.phase) || performance.now() > end || signal.aborted) return state;
     await sleep(pollMs, signal);
   }
 }
 
-function restored({ phase, items, warnings, errors, reason }: RestoreState): Pick<Row, "seen" | "status"> {
-  const seen = `${phase}: ${items} objects, ${warnings} warnings, ${errors} errors${reason === undefined ? "" : `; ${reason}`}`;
+function verdictOf({ phase, items, warnings, errors, reason }: RestoreState): Pick<Row, "seen" | "status"> {
+  const seen = `${phase}: ${items === undefined ? "" : `${items} objects, `}${warnings} warnings, ${errors} errors${reason === undefined ? "" : `; ${reason}`}`;
   if (phase !== "Completed") return { seen: ENDED.includes(phase) ? seen : `${seen}; it wasn't waited for any longer`, status: "failed" };
   return { seen, status: errors > 0 ? "failed" : warnings > 0 ? "warning" : "passed" };
 }
@@ -160,18 +152,13 @@ function missing(there: readonly KubernetesJson[], came: readonly KubernetesJson
 }
 
 /** @returns what is left, each with its command */
-async function clean(kubectl: Kubectl, id: string, { velero, drilled }: DrillPlan, { cleanMs, pollMs, signal }: DrillOptions): Promise<string[]> {
-  const left: string[] = [];
-  const place = `kubectl delete restores.velero.io -n ${velero.namespace}`;
-  const restores = await kubectl.list("restores.velero.io", { namespace: velero.namespace });
-  if (!restores.known) left.push(`perhaps a restore (${restores.reason}): ${place} -l ${DRILL_LABEL}=${id}`);
-  for (const { metadata } of restores.known ? restores.value.filter((one) => one.metadata.labels?.[DRILL_LABEL] === id) : []) {
-    const gone = await kubectl.delete("restores.velero.io", metadata.name, velero.namespace);
-    if (!gone.known) left.push(`restore ${metadata.name} (${gone.reason}): ${place} ${metadata.name}`);
-  }
-  await kubectl.delete("namespace", drilled);
+async function clean(kubectl: Kubectl, keeper: Keeper, id: string, { drilled }: DrillPlan, { cleanMs, pollMs, signal }: DrillOptions): Promise<string[]> {
   const end = performance.now() + cleanMs;
   const command = `kubectl delete namespace ${drilled}`;
+  const { left: traces, hold } = await keeper.clean(id, { end, pollMs, signal });
+  const left = [...traces];
+  if (hold !== undefined) return [...left, `namespace ${drilled} stays, with its quota: ${hold}; after that: ${command}`];
+  await kubectl.delete("namespace", drilled);
   for (;;) {
     const there = await kubectl.list("namespaces", { names: [drilled] });
     if (there.known && there.value.length === 0) return left;

@@ -7,15 +7,15 @@ const SIGNS: { readonly [status: string]: string } = { passed: "ok", warning: "!
 
 /** What a drill would do, for a person. */
 export function planText({ id }: Deployed, plan: DrillPlan, now: Date): string {
-  const { velero, saved, drilled, location, backup, leftover, obstacle } = plan;
+  const { keeper, saved, drilled, location, backup, leftover, obstacle } = plan;
   const lines = [
-    `${id}: a drill with Velero in ${velero.namespace}`,
+    `${id}: a drill with ${keeper.name}`,
     "",
-    `place of the backups   ${location.known ? location.value : `not known: ${location.reason}`}`,
+    `place of the backups   ${location.known ? location.value.text : `not known: ${location.reason}`}`,
     `backup                 ${backup.known ? `${backup.value.name}, begun ${age(backup.value.begun, now)} ago${backup.value.secrets ? "" : ", without Secrets"}` : backup.reason}`,
     `restored               ${saved} into ${drilled}, in which a quota lets no pod run; ${saved} itself isn't touched`,
     `not restored           ${leftOut.resources.map(({ resource }) => resource.replace(/\..*$/, "")).join(", ")}`,
-    `taken away afterwards  namespace ${drilled}, the restore${leftover ? "; and first what a drill before left of both" : ""}`,
+    `taken away afterwards  namespace ${drilled}${keeper.traces === undefined ? "" : `, ${keeper.traces}`}${leftover ? "; and first what a drill before left of both" : ""}`,
     ...(obstacle === undefined ? [] : ["", `in the way: ${obstacle}`]),
   ];
   return printable(`${lines.join("\n")}\n`);

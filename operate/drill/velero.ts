@@ -1,35 +1,13 @@
-import { Answer, andThen, known, noAnswer } from "../programs/answer";
+import { Answer, andThen, known, map, noAnswer } from "../programs/answer";
 import { KubernetesJson } from "../cluster/kubernetes-json";
 import { Kubectl } from "../cluster/kubectl";
 import leftOut from "./data/left-out.json";
+import { Backup, Cleaned, Keeper, Place, Restore, RestoreState } from "./keeper";
 
 /** Where Velero is, by its release of this deployment. */
 export interface Velero {
   readonly namespace: string;
 }
-
-/** A backup that can be restored from. */
-export interface Backup {
-  readonly name: string;
-  /** What was made after this isn't in it. */
-  readonly begun: Date;
-  readonly secrets: boolean;
-  /** As Velero counted them. */
-  readonly warnings: number;
-}
-
-/** How far a restore is. */
-export interface RestoreState {
-  readonly phase: string;
-  readonly items: number;
-  readonly warnings: number;
-  readonly errors: number;
-  /** What Velero says of a failure. @default - nothing */
-  readonly reason?: string;
-}
-
-/** Phases after which a restore doesn't change (velero pkg/apis/velero/v1/restore_types.go@v1.18.1). */
-export const ENDED = ["Completed", "PartiallyFailed", "Failed", "FailedValidation"];
 
 const of = (namespace: string, included: readonly string[] = []): boolean => included.length === 0 || included.includes("*") || included.includes(namespace);
 
@@ -54,7 +32,7 @@ function noneOf(all: readonly KubernetesJson[], saved: string, name?: string): s
 
 function readBackup({ metadata, spec, status }: KubernetesJson): Backup {
   const excluded: string[] = spec?.excludedResources ?? [];
-  return { name: metadata.name, begun: new Date(status.startTimestamp), secrets: !excluded.includes("secrets"), warnings: status.warnings ?? 0 };
+  return { name: metadata.name, begun: new Date(status.startTimestamp), secrets: !excluded.includes("secrets") };
 }
 
 /** Whether the place of the backups is reached: Velero itself looks every minute. */
@@ -64,6 +42,60 @@ export async function locationPhase(kubectl: Kubectl, { namespace }: Velero): Pr
     const location = all.find(({ spec }) => spec?.default === true) ?? all[0];
     return location === undefined ? noAnswer("absent", `namespace ${namespace} has no BackupStorageLocation`) : known(String(location.status?.phase ?? "not looked at yet"));
   });
+}
+
+/** Of the restore and the namespace of a drill: whose it is. What has it not is never taken away. */
+export const DRILL_LABEL = "cdktf-dynamo.drill";
+
+/** Velero, in the cluster itself. */
+export class VeleroKeeper implements Keeper {
+  public readonly name: string;
+  public readonly traces = "the restore";
+
+  public constructor(
+    private readonly kubectl: Kubectl,
+    private readonly velero: Velero,
+  ) {
+    this.name = `Velero in ${velero.namespace}`;
+  }
+
+  public async place(): Promise<Answer<Place>> {
+    return map(await locationPhase(this.kubectl, this.velero), (text) => ({ text, isWell: text === "Available" }));
+  }
+
+  public find(saved: string, name?: string): Promise<Answer<Backup>> {
+    return findBackup(this.kubectl, this.velero, saved, name);
+  }
+
+  /** Its restores are objects with a name and a label of their own. */
+  public obstacle(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  public begin({ name, backup, saved, drilled, labels }: Restore): Promise<Answer<string>> {
+    return this.kubectl.create([restoreObject(this.velero, backup, saved, drilled, name, labels)]);
+  }
+
+  public state(name: string): Promise<Answer<RestoreState>> {
+    return restoreState(this.kubectl, this.velero, name);
+  }
+
+  public async clean(id: string): Promise<Cleaned> {
+    const { namespace } = this.velero;
+    const place = `kubectl delete restores.velero.io -n ${namespace}`;
+    const restores = await this.kubectl.list("restores.velero.io", { namespace });
+    if (!restores.known) return { left: [`perhaps a restore (${restores.reason}): ${place} -l ${DRILL_LABEL}=${id}`] };
+    const left: string[] = [];
+    for (const { metadata } of restores.value.filter((one) => one.metadata.labels?.[DRILL_LABEL] === id)) {
+      const gone = await this.kubectl.delete("restores.velero.io", metadata.name, namespace);
+      if (!gone.known) left.push(`restore ${metadata.name} (${gone.reason}): ${place} ${metadata.name}`);
+    }
+    return { left };
+  }
+
+  public until(signal: AbortSignal): VeleroKeeper {
+    return new VeleroKeeper(this.kubectl.until(signal), this.velero);
+  }
 }
 
 /** A restore of one namespace into another, of nothing that acts beyond it. */

@@ -1,9 +1,11 @@
 import { Answer, known, map } from "../programs/answer";
 import { Az } from "../clouds/azure";
+import { azureDnsZone } from "../clouds/azure-dns-zone";
 import { OperatedDeployment } from "../clouds/deployment";
 import { Nodes } from "../clouds/machine-units";
 import { Programs } from "../programs/programs";
 import { azureMachineRows } from "./azure-machines";
+import { hostedZoneRows } from "./hosted-zones";
 import { Found, nameRow } from "./name-row";
 import { OtherRange } from "./ranges";
 import { Row, rowsOf, unknownRow } from "./row";
@@ -13,7 +15,7 @@ export async function azureRows(programs: Programs, deployment: OperatedDeployme
   const az = new Az(programs, deployment);
   const account = await accountRows(az, deployment);
   if (account.some(({ there }) => there === "no program" || there === "not signed in")) return account;
-  const rest = await Promise.all([serviceRows(az, deployment), azureMachineRows(az, deployment, nodes), nameRows(az, deployment)]);
+  const rest = await Promise.all([serviceRows(az, deployment), azureMachineRows(az, deployment, nodes), nameRows(az, deployment), zoneRows(az, deployment)]);
   return [...account, ...rest.flat()];
 }
 
@@ -37,6 +39,18 @@ async function serviceRows(az: Az, { needs }: OperatedDeployment): Promise<Row[]
       return [{ group: "service", what: service, needed: "Registered", there, verdict: isThere ? "ok" : "lacking", ...(isThere ? {} : { command: az.command(`provider register --namespace ${service} --wait`) }) }];
     }),
   );
+}
+
+/** Zones of Azure DNS, public and private. */
+function zoneRows(az: Az, deployment: OperatedDeployment): Promise<Row[]> {
+  return hostedZoneRows(deployment, {
+    ask: async (zoneId) => {
+      const zone = azureDnsZone(zoneId);
+      if (zone === undefined) return { known: false, why: "absent", reason: "no zone's id" };
+      return az.askDirectory([...zone.command, "zone", "show", "--name", zone.name, ...zone.place], (json) => json.at("name").text());
+    },
+    command: (zoneId) => `az ${[...(azureDnsZone(zoneId)?.command ?? ["network", "dns"]), "zone", "list"].join(" ")} --query [].id`,
+  });
 }
 
 const OWN_TAG = "dynamo-serving-cluster";

@@ -1,9 +1,11 @@
 import { Answer, known } from "../programs/answer";
 import { OperatedDeployment } from "../clouds/deployment";
-import { Gcloud } from "../clouds/google";
+import { Gcloud, googleZone } from "../clouds/google";
 import { Nodes } from "../clouds/machine-units";
 import { Programs } from "../programs/programs";
+import { diskImageRows } from "./google-disk-images";
 import { googleMachineRows } from "./google-machines";
+import { hostedZoneRows } from "./hosted-zones";
 import { Found, nameRow } from "./name-row";
 import { OtherRange } from "./ranges";
 import { Row, rowsOf, unknownRow } from "./row";
@@ -15,7 +17,7 @@ export async function googleRows(programs: Programs, deployment: OperatedDeploym
   const gcloud = new Gcloud(programs, deployment, project.value);
   const account = await accountRows(gcloud);
   if (account.some(({ there }) => there === "no program" || there === "not signed in")) return account;
-  const rest = await Promise.all([serviceRows(gcloud, deployment), googleMachineRows(gcloud, deployment, nodes), nameRows(gcloud, deployment)]);
+  const rest = await Promise.all([serviceRows(gcloud, deployment), googleMachineRows(gcloud, deployment, nodes), nameRows(gcloud, deployment), zoneRows(gcloud, deployment), diskImageRows(gcloud, deployment)]);
   return [...account, ...rest.flat()];
 }
 
@@ -54,6 +56,18 @@ async function serviceRows(gcloud: Gcloud, { needs }: OperatedDeployment): Promi
       return [{ group: "service", what: service, needed: "enabled", there: isThere ? "enabled" : "not enabled", verdict: isThere ? "ok" : "lacking", ...(isThere ? {} : { command: gcloud.command(`services enable ${service}`) }) }];
     }),
   );
+}
+
+/** Managed zones of Cloud DNS, perhaps another project's. */
+function zoneRows(gcloud: Gcloud, deployment: OperatedDeployment): Promise<Row[]> {
+  const place = (zoneId: string): Gcloud => {
+    const { project } = googleZone(zoneId);
+    return project === undefined ? gcloud : gcloud.in(project);
+  };
+  return hostedZoneRows(deployment, {
+    ask: (zoneId) => place(zoneId).ask(["dns", "managed-zones", "describe", googleZone(zoneId).name], (json) => json.at("dnsName").text()),
+    command: (zoneId) => place(zoneId).command("dns managed-zones list"),
+  });
 }
 
 /** Names that a project has one of. Only clusters and repositories have our label; networks and accounts are told as taken. */

@@ -3,6 +3,7 @@ import { Aws } from "../clouds/aws";
 import { OperatedDeployment } from "../clouds/deployment";
 import { Json } from "../programs/json";
 import { Programs } from "../programs/programs";
+import { recordLeftovers } from "./dns-records";
 import { Leftover, Search, searchAll } from "./leftover";
 
 /** What is left of an EKS deployment in its region. */
@@ -85,22 +86,16 @@ async function logGroups(aws: Aws, name: string): Promise<Answer<Leftover[]>> {
   return known([...own.value.filter((group) => group === `/aws/eks/${name}/cluster`), ...insights.value].map((id): Leftover => ({ what: "log group", id, command: aws.command(`logs delete-log-group --log-group-name ${id}`) })));
 }
 
-/** External-dns tells what is its own by a TXT record beside it, with the cluster's name in it; that record goes last, or the other is nobody's. */
-async function dnsRecords(aws: Aws, { cluster, needs }: OperatedDeployment): Promise<Answer<Leftover[]>> {
-  const found: Leftover[] = [];
-  for (const zone of new Set((needs?.hostedZones ?? []).map(({ zoneId }) => zoneId))) {
-    const answer = await aws.ask(["route53", "list-resource-record-sets", "--hosted-zone-id", zone], (json) =>
-      json.at("ResourceRecordSets").list().filter((one) => one.at("Type").text() === "TXT" && one.at("ResourceRecords").listOrNone().some((value) => isOwnedBy(cluster.name, value.at("Value").textOr("")))),
-    );
-    if (!answer.known) return answer;
-    found.push(...answer.value.map((one): Leftover => ({ what: "DNS record of external-dns'", id: one.at("Name").text(), note: `in ${zone}; the record that it tells of stands below it`, command: aws.command(`route53 list-resource-record-sets --hosted-zone-id ${zone}`) })));
-  }
-  return known(found);
-}
-
-/** https://github.com/kubernetes-sigs/external-dns/blob/v0.21.0/docs/registry/txt.md: the value, which other owners' names may begin like. */
-function isOwnedBy(owner: string, value: string): boolean {
-  return value.replace(/"/g, "").split(",").includes(`external-dns/owner=${owner}`);
+/** Records of doors that external-dns made. */
+function dnsRecords(aws: Aws, deployment: OperatedDeployment): Promise<Answer<Leftover[]>> {
+  const list = (zone: string): string[] => ["route53", "list-resource-record-sets", "--hosted-zone-id", zone];
+  return recordLeftovers(deployment, {
+    read: (zone) =>
+      aws.ask(list(zone), (json) =>
+        json.at("ResourceRecordSets").list().filter((one) => one.at("Type").text() === "TXT").map((one) => ({ name: one.at("Name").text(), values: one.at("ResourceRecords").listOrNone().map((value) => value.at("Value").textOr("")) })),
+      ),
+    command: (zone) => aws.command(list(zone).join(" ")),
+  });
 }
 
 /** Tags by which the load balancer controller and we ourselves mark what is ours. */

@@ -1,8 +1,10 @@
 import { Answer, known } from "../programs/answer";
 import { Az } from "../clouds/azure";
+import { azureDnsZone } from "../clouds/azure-dns-zone";
 import { OperatedDeployment } from "../clouds/deployment";
 import { Json } from "../programs/json";
 import { Programs } from "../programs/programs";
+import { recordLeftovers } from "./dns-records";
 import { DataKind } from "./kept";
 import { Leftover, Search, searchAll } from "./leftover";
 
@@ -28,9 +30,23 @@ export function azureLeftovers(programs: Programs, deployment: OperatedDeploymen
   const { name } = deployment.cluster;
   return searchAll({
     "what has our tag": az.ask(["resource", "list", "--tag", `dynamo-serving-cluster=${name}`], (json) => json.list().map((one) => readResource(az, one))),
+    ...((deployment.needs?.hostedZones ?? []).length === 0 ? {} : { "DNS records": dnsRecords(az, deployment) }),
     "what lies in our resource group": ownGroups(az, deployment),
     "what the cluster's controllers left": clusterIsThere ? Promise.resolve(known([])) : nodeGroups(az, name),
   }).then((search) => ({ ...search, found: [...new Map(search.found.map((one) => [one.id.toLowerCase(), one])).values()] }));
+}
+
+/** Records of doors that external-dns made. The two kinds of zones write their texts in two ways. */
+function dnsRecords(az: Az, deployment: OperatedDeployment): Promise<Answer<Leftover[]>> {
+  const args = (zone: string): string[] => {
+    const found = azureDnsZone(zone);
+    return found === undefined ? ["resource", "show", "--ids", zone] : [...found.command, "record-set", "txt", "list", "--zone-name", found.name, ...found.place];
+  };
+  const texts = (one: Json): Json => (one.at("txtRecords").absent ? one.at("TXTRecords") : one.at("txtRecords"));
+  return recordLeftovers(deployment, {
+    read: (zone) => az.askDirectory(args(zone), (json) => json.list().map((one) => ({ name: one.at("fqdn").textOr(one.at("name").text()), values: texts(one).listOrNone().map((text) => text.at("value").listOrNone().map((part) => part.text()).join("")) }))),
+    command: (zone) => `az ${args(zone).join(" ")}`,
+  });
 }
 
 function readResource(az: Az, json: Json): Leftover {

@@ -1,8 +1,9 @@
 import { Answer, known } from "../programs/answer";
 import { OperatedDeployment } from "../clouds/deployment";
-import { Gcloud } from "../clouds/google";
+import { Gcloud, googleZone } from "../clouds/google";
 import { Json } from "../programs/json";
 import { Programs } from "../programs/programs";
+import { recordLeftovers } from "./dns-records";
 import { Leftover, Search, searchAll } from "./leftover";
 
 /**
@@ -23,6 +24,7 @@ export function googleLeftovers(programs: Programs, deployment: OperatedDeployme
     "network endpoint groups": groups.then((answer) => (answer.known ? known(answer.value.map((one): Leftover => ({ what: "network endpoint group", id: one.name, note: one.zone, command: gcloud.command(`compute network-endpoint-groups delete ${one.name}${one.zone === "" ? "" : ` --zone=${one.zone}`}`) }))) : answer)),
     "forwarding rules": firewalls.then((answer) => (answer.known ? forwardingRules(gcloud, region, answer.value) : answer)),
     "backend services": groups.then((answer) => (answer.known ? backendServices(gcloud, answer.value.map((one) => one.name)) : answer)),
+    ...((deployment.needs?.hostedZones ?? []).length === 0 ? {} : { "DNS records": dnsRecords(gcloud, deployment) }),
     repositories: ownRepositories(gcloud, name),
   });
 }
@@ -76,6 +78,18 @@ async function backendServices(gcloud: Gcloud, groups: readonly string[]): Promi
       return { what: "backend service", id, command: gcloud.command(`compute backend-services delete ${id} ${where}`) };
     }),
   );
+}
+
+/** Records of doors that external-dns made, perhaps in another project's zone. */
+function dnsRecords(gcloud: Gcloud, deployment: OperatedDeployment): Promise<Answer<Leftover[]>> {
+  const place = (zone: string): { readonly asked: Gcloud; readonly args: string[] } => {
+    const { project, name } = googleZone(zone);
+    return { asked: project === undefined ? gcloud : gcloud.in(project), args: ["dns", "record-sets", "list", `--zone=${name}`, "--filter=type=TXT"] };
+  };
+  return recordLeftovers(deployment, {
+    read: (zone) => place(zone).asked.ask(place(zone).args, (json) => json.list().filter((one) => one.at("type").text() === "TXT").map((one) => ({ name: one.at("name").text(), values: one.at("rrdatas").listOrNone().map((value) => value.text()) }))),
+    command: (zone) => place(zone).asked.command(place(zone).args.join(" ")),
+  });
 }
 
 /** Repositories of ours. */

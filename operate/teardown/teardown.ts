@@ -4,6 +4,7 @@ import { drain } from "./drain";
 import { clusterIsThere } from "./connect";
 import { DataKind } from "./kept";
 import { Search } from "./leftover";
+import { ownedLogGroup, stopLogs, sweepLogs } from "./control-plane-logs";
 import { Held, Look } from "./held";
 import { search } from "./look";
 import { Terraform } from "./terraform";
@@ -36,12 +37,17 @@ export async function tearDown(programs: Programs, terraform: Terraform, look: L
     const drained = await drain({ kubectl: connected.kubectl, contents, controllers, deleted, limitMs, pollMs, signal, tell });
     if (!drained.ok) return { stopped: drained.reasons };
   }
+  const logs = ownedLogGroup(look);
   for (const held of look.stacks) {
     if (signal.aborted) return { stopped: ["interrupted"] };
+    if (logs !== undefined && held.stack.step === "cluster") await stopLogs(programs, look, { limitMs, pollMs, tell });
     const stopped = await takeDown(terraform, held, tell);
     if (stopped === undefined) continue;
     return { stopped, ...(signal.aborted ? {} : { left: await search(programs.anew(), look.deployment, await clusterIsThere(programs.anew(), look.deployment)) }) };
   }
+  if (logs === undefined) return { left: await settle(programs, look, options) };
+  await settle(programs, look, options);
+  await sweepLogs(programs, look, logs, tell);
   return { left: await settle(programs, look, options) };
 }
 

@@ -11,13 +11,14 @@ import { admittedCaches, cachePrefix } from "../../constructs/aws/registry/regis
 import { givenText } from "../../constructs/core/given-text";
 import { checkTaken } from "../../constructs/core/names-taken";
 import { Finding } from "../../constructs/core/problem";
+import { raiseProvider } from "../../constructs/core/provider-version";
 import { refuse, refusedIn } from "../../constructs/core/refuse";
 import { admit, besides } from "../../constructs/core/shape";
 import { shellWord } from "../../constructs/core/forms/shell-word";
 import { PreparedStack } from "../prepared-stack";
 import { StateBackend } from "../state-backend";
 
-import { EksProvider, providerConfig } from "./provider-options";
+import { EksProvider, checkProviderVersion, isBeforeSix, providerConfig } from "./provider-options";
 import { PROVIDER } from "./provider-shapes";
 
 /** Properties of `EksClusterStack`. */
@@ -38,7 +39,7 @@ export class EksClusterStack extends PreparedStack {
     backend.attach(this);
     const shape = admit<EksProvider>("", { provider: given }, PROVIDER);
     const { provider = {} } = shape.value;
-    const wrong = checkSignIn("provider", provider);
+    const wrong = [...checkSignIn("provider", provider), ...checkProviderVersion("provider.version", provider)];
     refuse(this, besides(shape.findings, wrong));
     // Names of copies begin with the account, and in another one there would be none of them.
     const account = cluster.registry?.accountId;
@@ -46,6 +47,8 @@ export class EksClusterStack extends PreparedStack {
     const { profile, assumeRoleArn } = provider;
     const signIn = wrong.length > 0 || (profile === undefined && assumeRoleArn === undefined) ? undefined : { profile, assumeRoleArn };
     this.cluster = new EksCluster(this, "eks", signIn === undefined ? cluster : { ...cluster, signIn });
+    if (provider.version !== undefined && wrong.length === 0) raiseProvider(this, "aws", provider.version);
+    if (isBeforeSix(provider)) this.cluster.resource.resetDeletionProtection();
     // By another profile or role the account may be another one. Of properties that were refused nothing more is told.
     const within = [props.region, profile ?? "", assumeRoleArn ?? ""];
     if (!refusedIn(this)) refuse(this, checkNames(this, props, within));

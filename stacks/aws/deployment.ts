@@ -5,6 +5,7 @@ import { EksCluster } from "../../constructs/aws/eks-cluster";
 import { EksClusterOptions } from "../../constructs/aws/eks-cluster-props";
 import { EKS_CLUSTER } from "../../constructs/aws/eks-cluster-shapes";
 import { refuse } from "../../constructs/core/refuse";
+import { coded, warn } from "../../constructs/core/warn";
 import { ChainOptions } from "../chain/chain-options";
 import { CLUSTER_SUFFIX } from "../chain/chain-steps";
 import { Deployment } from "../deployment";
@@ -16,6 +17,9 @@ import { EksClusterStack, EksClusterStackProps } from "./cluster-stack";
 import { eksNeeds } from "./needs";
 import { EksProvider } from "./provider-options";
 import { PROVIDER } from "./provider-shapes";
+
+const UNUSED_CACHES =
+  "imageMirror names every chart's and model's image, so that none of them comes by registry.caches: its rules serve images of your own alone. Leave one of them out.";
 
 /** Properties of `EksDeployment`. */
 export interface EksDeploymentProps extends EksClusterOptions, EksProvider, ChainOptions {
@@ -41,7 +45,9 @@ export class EksDeployment extends Deployment {
     refuse(clusterStack, [...findings, ...checkWithoutNat(cluster, chain)]);
     this.cluster = clusterStack.cluster;
     const place = { cloud: "aws", region: cluster.region, apiAccess: reachedFrom(cluster.publicAccessCidrs, "its own VPC"), connect: clusterStack.connectCommand };
-    const imageMirror = chain.imageMirror ?? cachedImages(own);
+    const copies = cachedImages(own);
+    if (chain.imageMirror !== undefined && copies !== undefined) warn(clusterStack, [coded("caches-beside-mirror", UNUSED_CACHES)]);
+    const imageMirror = chain.imageMirror ?? copies;
     this.stacks = this.chain({ ...chain, ...(imageMirror === undefined ? {} : { imageMirror }), cluster: this.cluster, clusterStack }, place, () => eksNeeds(clusterStack, own));
   }
 }

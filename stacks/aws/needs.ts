@@ -1,15 +1,14 @@
-import { EcrRepository, Eip, IamRole, KmsGrant, Vpc } from "../../constructs/aws/bindings";
+import { EcrRepository, Eip, IamRole, Vpc } from "../../constructs/aws/bindings";
 import { EksClusterProps } from "../../constructs/aws/eks-cluster-props";
 import { planNetwork } from "../../constructs/aws/network/network-plan";
 import { IConstruct } from "constructs";
-import { AccountNeeds, madeIn, namesOf, rangesOf } from "../account-needs";
+import { AccountNeeds, madeIn, makes, namesOf, rangesOf } from "../account-needs";
 import { EksClusterStack } from "./cluster-stack";
 import { EksProvider } from "./provider-options";
 
 const isRole = (one: IConstruct): one is IamRole => one instanceof IamRole;
 const isRepository = (one: IConstruct): one is EcrRepository => one instanceof EcrRepository;
 const isAddress = (one: IConstruct): one is Eip => one instanceof Eip;
-const isGrant = (one: IConstruct): one is KmsGrant => one instanceof KmsGrant;
 const isVpc = (one: IConstruct): one is Vpc => one instanceof Vpc;
 
 /** What an EKS deployment asks of its account and region. */
@@ -20,7 +19,7 @@ export function eksNeeds(stack: EksClusterStack, { clusterName, network, existin
     zones,
     ...(dnsRecords === undefined ? {} : { hostedZones: dnsRecords.zones.map(({ zoneId, domain }) => ({ zoneId, domain })) }),
     // A grant is made to a role that AWS has only once the account had a group of machines.
-    services: madeIn(stack, isGrant).length === 0 ? [] : ["autoscaling.amazonaws.com"],
+    services: makes(stack, "aws_kms_grant") ? ["autoscaling.amazonaws.com"] : [],
     names: [
       { kind: "eks-cluster", name: clusterName },
       ...namesOf("iam-role", madeIn(stack, isRole).map(({ nameInput }) => nameInput)),

@@ -6,6 +6,7 @@ export const EKS_PROVIDER: Shapes = {
   profile: text("platform"),
   assumeRoleArn: text("arn:aws:iam::111122223333:role/deployer"),
   defaultTags: map(text("1234"), '{ "cost-center": "1234" }'),
+  version: text("5.100.0"),
 };
 
 /** What the properties of `EksProvider` take. */

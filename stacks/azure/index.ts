@@ -17,6 +17,7 @@ export type { AksAuditLogOptions } from "../../constructs/azure/control-plane/au
 export type { AksKeyVaultOptions } from "../../constructs/azure/key-vault/key-vault-options";
 export { AksVaultSecret } from "../../constructs/azure/key-vault/vault-secret";
 export { AksInfiniBand } from "../../constructs/azure/infiniband/infiniband";
+export * from "../../constructs/azure/dns/dns-records-options";
 export { AksGateway } from "../../constructs/azure/exposure/gateway";
 export { AksReplaceable } from "../../constructs/azure/replaceable";
 export { AksGpuDriver } from "../../constructs/azure/pools/gpu-driver";

@@ -1,9 +1,9 @@
-import { ContainerRegistry, MonitorAlertPrometheusRuleGroup, ResourceGroup, StorageAccount } from "../../constructs/azure/bindings";
+import { ContainerRegistry, ResourceGroup, StorageAccount } from "../../constructs/azure/bindings";
 import { AksClusterProps } from "../../constructs/azure/aks-cluster-props";
 import { AksPodLogs } from "../../constructs/azure/monitoring/pod-logs";
 import { planNetwork } from "../../constructs/azure/network/network-plan";
 import { IConstruct } from "constructs";
-import { AccountNeeds, madeIn, namesOf, rangesOf } from "../account-needs";
+import { AccountNeeds, madeIn, makes, namesOf, rangesOf } from "../account-needs";
 import { AksClusterStack } from "./cluster-stack";
 import { AksSubscription } from "./subscription";
 
@@ -26,9 +26,6 @@ const isLogs = (one: IConstruct): one is AksPodLogs => one instanceof AksPodLogs
 const GRAFANA_PROVIDER = "Dashboard";
 const RULES_PROVIDER = "AlertsManagement";
 
-const isRuleGroup = (one: IConstruct): one is MonitorAlertPrometheusRuleGroup => one instanceof MonitorAlertPrometheusRuleGroup;
-const usesRules = (stack: AksClusterStack): boolean => madeIn(stack, isRuleGroup).length > 0;
-
 /** Of a Managed Lustre file system, and of a vault that is read. */
 const LUSTRE_PROVIDER = "StorageCache";
 const VAULT_PROVIDER = "KeyVault";
@@ -41,17 +38,18 @@ const BACKUP_PROVIDERS = ["DataProtection", "KubernetesConfiguration"];
 const DEFENDER_PROVIDER = "Security";
 
 /** What an AKS deployment asks of its subscription and region. */
-export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, managedPrometheus, storage, keyVault, security, budget, backup }: AksClusterProps & AksSubscription): AccountNeeds {
+export function aksNeeds(stack: AksClusterStack, { network, subscriptionId, managedPrometheus, storage, keyVault, security, budget, backup, dnsRecords }: AksClusterProps & AksSubscription): AccountNeeds {
   const { vnetCidr, podCidr, serviceCidr } = planNetwork(network);
   const own = network?.virtualNetwork === undefined ? { network: vnetCidr } : {};
   return {
     account: subscriptionId,
+    ...(dnsRecords === undefined ? {} : { hostedZones: dnsRecords.zones.map(({ zoneId, domain }) => ({ zoneId, domain })) }),
     services: [
       ...PROVIDERS,
       ...(madeIn(stack, isLogs).some(({ isUsed }) => isUsed) ? LOGS_PROVIDERS.filter((name) => managedPrometheus === undefined || !METRICS_PROVIDERS.includes(name)) : []),
       ...(managedPrometheus === undefined ? [] : METRICS_PROVIDERS),
       ...(managedPrometheus?.grafana === undefined ? [] : [GRAFANA_PROVIDER]),
-      ...(usesRules(stack) ? [RULES_PROVIDER] : []),
+      ...(makes(stack, "azurerm_monitor_alert_prometheus_rule_group") ? [RULES_PROVIDER] : []),
       ...(storage?.managedLustre === undefined && storage?.lustreClaims === undefined ? [] : [LUSTRE_PROVIDER]),
       ...(storage?.netApp === undefined ? [] : [NETAPP_PROVIDER]),
       ...(backup === undefined ? [] : BACKUP_PROVIDERS),

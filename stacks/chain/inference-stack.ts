@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { TerraformOutput } from "../../constructs/core/framework";
-import { problemsIn, refuse } from "../../constructs/core/refuse";
+import { isRefused, refuse } from "../../constructs/core/refuse";
 import { isObject, wrongType } from "../../constructs/core/shape";
 import { DynamoGraph, occupyPools } from "../../constructs/dynamo/graph/dynamo-graph";
 import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options";
@@ -62,7 +62,7 @@ export class InferenceStack extends InClusterStack {
       });
     });
     this.tellAddresses(models);
-    if ((props.graphs ?? []).length > 0 && problemsIn(this).length === 0) {
+    if ((props.graphs ?? []).length > 0 && !isRefused(this)) {
       const placed = props.models.flatMap((model) => placeModel(model, props.cluster, DynamoRelease.of(props.dynamo.release ?? DynamoRelease.DEFAULT)).parts);
       const most = atOnce(placed.map(({ part }) => part));
       occupyPools(this, props.cluster, placed.flatMap(({ pool }, index) => (pool === undefined ? [] : [{ pool: pool.name, gpus: most[index].gpus, pods: mostReplicas(most[index]) * most[index].nodes }])));
@@ -80,7 +80,7 @@ export class InferenceStack extends InClusterStack {
       });
     });
     // Of models that are refused by themselves the pools say nothing.
-    if (problemsIn(this).length > 0) return;
+    if (isRefused(this)) return;
     const release = DynamoRelease.of(props.dynamo.release ?? DynamoRelease.DEFAULT);
     const scraped = (props.monitored ?? false) || props.dynamo.platform?.podMonitors !== false;
     refuse(this, [...checkTogether("models", props.models, props.cluster, release), ...checkScalersTogether("models", props.models, scraped)]);

@@ -6,6 +6,7 @@ import { GkeCluster } from "../../constructs/google/gke-cluster";
 import { GkeClusterOptions } from "../../constructs/google/gke-cluster-props";
 import { GKE_CLUSTER } from "../../constructs/google/gke-cluster-shapes";
 import { refuse } from "../../constructs/core/refuse";
+import { coded, warn } from "../../constructs/core/warn";
 import { ChainOptions } from "../chain/chain-options";
 import { CLUSTER_SUFFIX } from "../chain/chain-steps";
 import { Deployment } from "../deployment";
@@ -37,6 +38,9 @@ function apiAccess(access: ControlPlaneAccess | undefined): string {
   return reachedFrom(Array.isArray(networks) ? networks.map((network) => network?.cidr) : undefined, "its own network");
 }
 
+/** Two say where images come from, and one is heard. */
+const UNUSED_REMOTES = "imageMirror names every chart's and model's image, so that none of them comes by registry.remotes: its repositories serve images of your own alone. Leave one of them out.";
+
 /**
  * A GKE cluster that serves models through NVIDIA Dynamo: the stacks `<id>-cluster`, `<id>-addons`, `<id>-crds`, `<id>-platform`
  * and `<id>-inference`.
@@ -54,7 +58,9 @@ export class GkeDeployment extends Deployment {
     refuse(clusterStack, [...findings, ...checkRemoteImages(own), ...checkClosed(own, chain)]);
     this.cluster = clusterStack.cluster;
     const place = { cloud: "google", region: cluster.region, apiAccess: apiAccess(cluster.controlPlaneAccess), connect: clusterStack.connectCommand };
-    const imageMirror = chain.imageMirror ?? remoteImages(own);
+    const copies = remoteImages(own);
+    if (chain.imageMirror !== undefined && copies !== undefined) warn(clusterStack, [coded("remotes-beside-mirror", UNUSED_REMOTES)]);
+    const imageMirror = chain.imageMirror ?? copies;
     this.stacks = this.chain({ ...chain, ...(imageMirror === undefined ? {} : { imageMirror }), cluster: this.cluster, clusterStack }, place, () => gkeNeeds(clusterStack, own));
   }
 }

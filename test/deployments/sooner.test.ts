@@ -29,10 +29,18 @@ function hasPacker(): boolean {
   }
 }
 
+const COMPARED = 'Object.keys(require.cache).filter((file) => file.includes("node_modules/semver/") && !file.endsWith("semver/index.js")).length';
+
 const LOADED = 'Object.keys(require.cache).filter((file) => file.includes("node_modules/archiver/lib/")).length';
 
 test("an app is made without cdktf's packer", () => {
   expect(said(`import { App, TerraformStack } from "cdktf";\nconst app = new App();\nnew TerraformStack(app, "one");\napp.synth();\nconsole.log(${LOADED});`)).toBe("0\n");
+});
+
+test("without what compares versions, which cdktf asks for programs that few resources need", () => {
+  const compare = 'const { ValidateBinaryVersion } = require("cdktf/lib/validations/validate-binary-version");';
+  const asks = 'for (const wanted of [">=20", ">=999"]) console.log(new ValidateBinaryVersion("node", wanted, "node --version").validate().length);';
+  expect(said(`import { App, TerraformStack } from "cdktf";\n${compare}\nconst app = new App();\nnew TerraformStack(app, "one");\napp.synth();\nconsole.log(${COMPARED});\n${asks}\nconsole.log(${COMPARED} > 0);`)).toBe("0\n0\n1\ntrue\n");
 });
 
 // cdktn packs with fflate, and is left as it is.

@@ -16,17 +16,18 @@ afterAll(() => [scratch, ...written].forEach((one) => fs.rmSync(one, { recursive
  * The app of a page, built: its program, and the folder that it wrote.
  *
  * @param besides further properties of its deployment, each with a comma
+ * @param index which of its apps
  */
-function run(page: string, besides = ""): { app: string; output: string } {
+function run(page: string, besides = "", index = 0): { app: string; output: string } {
   const blocks = [...fs.readFileSync(`docs/eks/${page}.md`, "utf8").matchAll(/```ts\n([\s\S]*?)```/g)];
-  expect(blocks).toHaveLength(1);
-  const source = path.resolve(".build", `eks-${page}-${process.pid}.ts`);
+  expect(blocks.length).toBeGreaterThan(index);
+  const source = path.resolve(".build", `eks-${page}-${index}-${process.pid}.ts`);
   const app = source.replace(/\.ts$/, ".js");
   written.push(source, app);
   fs.mkdirSync(path.dirname(source), { recursive: true });
-  fs.writeFileSync(source, blocks[0][1].replace('region: "us-west-2",', `region: "us-west-2",${besides}`));
+  fs.writeFileSync(source, blocks[index][1].replace('region: "us-west-2",', `region: "us-west-2",${besides}`));
   buildApp(source, app);
-  const output = path.join(scratch, page);
+  const output = path.join(scratch, `${page}-${index}`);
   runApp(app, output);
   return { app, output };
 }
@@ -50,6 +51,31 @@ test("slices of GPUs", () => {
   const { pools, models } = JSON.parse(fs.readFileSync(path.join(output, "deployments", "chat.json"), "utf8"));
   expect(pools.find(({ name }: any) => name === "h100-half")).toMatchObject({ gpusPerNode: 2, gpuPartition: { size: "3g.40gb", perGpu: 2 } });
   expect(models.map(({ plan }: any) => plan.gpuMemoryGiB)).toEqual([38.99, 38.99]);
+}, 120_000);
+
+test("GPUs by turns", () => {
+  const { output } = run("sharing", "", 1);
+  const { pools } = JSON.parse(fs.readFileSync(path.join(output, "deployments", "chat.json"), "utf8"));
+  expect(pools.find(({ name }: any) => name === "l4")).toMatchObject({ gpusPerNode: 2, gpuClients: 2 });
+  expect(JSON.stringify(resources(output, "addons"))).toContain("time-slicing-2");
+}, 120_000);
+
+test("a network by the roles of its subnets", () => {
+  const { output } = run("existing-network");
+  const cluster = JSON.parse(fs.readFileSync(path.join(output, "stacks", "chat-cluster", "cdk.tf.json"), "utf8"));
+  expect(Object.keys(cluster.data.aws_subnets)).toHaveLength(7);
+  expect(cluster.resource.aws_vpc).toBeUndefined();
+}, 120_000);
+
+test("how machines are had", () => {
+  const groups = Object.values<any>(resources(run("capacity").output, "cluster").aws_eks_node_group);
+  expect(groups.find(({ node_group_name: name }) => name === "l4")).toMatchObject({ capacity_type: "SPOT", instance_types: ["g6.2xlarge", "g6.4xlarge", "g6.xlarge"] });
+}, 120_000);
+
+test("pools for Cluster Autoscaler", () => {
+  const { aws_eks_node_group: groups, aws_eks_pod_identity_association: associations } = resources(run("cluster-autoscaler").output, "cluster");
+  expect(Object.values<any>(groups).find(({ node_group_name: name }) => name === "l4").labels).toMatchObject({ "k8s.amazonaws.com/accelerator": "nvidia-l4" });
+  expect(Object.values<any>(associations).map(({ service_account: account }) => account)).toContain("cluster-autoscaler");
 }, 120_000);
 
 describe("records of doors", () => {

@@ -7,6 +7,7 @@ import { Deployment } from "../../explain/deployment";
 import { costLines } from "../../explain/text";
 import { ApiServerAccess } from "../../constructs/azure/control-plane/api-server-access";
 import { AksStorageOptions } from "../../constructs/azure/storage/storage-options";
+import { AksNetAppLevel } from "../../constructs/azure/storage/netapp-options";
 import { AksDeployment } from "../../stacks/azure/deployment";
 import { StateBackend } from "../../stacks/state-backend";
 
@@ -24,9 +25,14 @@ function described(storage?: AksStorageOptions): Deployment {
 describe("what is paid for whole", () => {
   test("is named with its size, and stays out of the sums", () => {
     const cost = costOf(described({ managedLustre: { zone: "1" }, netApp: { capacityTib: 2 } }));
-    expect(cost.keptWhole).toEqual(["lustre of 4096 GiB", "netapp-nfs of 2048 GiB"]);
-    expect(costLines(cost)).toContain("in neither sum, and paid for whole, used or not: lustre of 4096 GiB, netapp-nfs of 2048 GiB");
+    const netApp = "netapp-nfs of 2048 GiB (about 602 USD a month at the level Premium, no region named, read 2026-11-29)";
+    expect(cost.keptWhole).toEqual(["lustre of 4096 GiB", netApp]);
+    expect(costLines(cost)).toContain("in neither sum, and paid for whole, used or not: lustre of 4096 GiB, " + netApp);
     expect([cost.idleUsd, cost.fullUsd]).toEqual([costOf(described()).idleUsd, costOf(described()).fullUsd]);
+  });
+
+  test("of another level than the one that has a price it has none", () => {
+    expect(costOf(described({ netApp: { capacityTib: 2, level: AksNetAppLevel.STANDARD } })).keptWhole).toEqual(["netapp-nfs of 2048 GiB"]);
   });
 
   test("isn't told of where volumes are as large as they are asked for", () => {

@@ -64,7 +64,8 @@ test("as a person reads it, under the sums of machines and in none of them", () 
   expect(told.filter((line) => !without.includes(line))).toEqual([
     "  a month of telemetry, in neither sum:",
     "    samples: at least 700 series with the fewest, 1400 with the most, each every 30 s, are 61.32 and 122.64 million: USD 34.90 and USD 40.61 at A Prometheus, of it USD 29.57 at most for the collector (list price of us-east-1, read 2026-11)",
-    "      an engine's own series, other exporters' and what is asked come on top",
+    "      an engine's own series and other exporters' come on top; kept 150 days for USD 0.04 a month at most",
+    "      what is asked comes on top too: USD 0.10 for 1,000 million samples that queries and rules read (list price of us-east-1, read 2026-11)",
     "    lines: a million requests write 4.4 GB, without an engine's own: USD 2.33 at A store, of it USD 0.13 for keeping them 30 days (list price of us-east-1, read 2026-11)",
     "    A Grafana: USD 9.00 for each who administers or edits, at least one, USD 5.00 for each who looks (list price of any region, read 2026-11)",
   ]);

@@ -23,3 +23,6 @@ export const AZURERM_ZONE_REDUNDANT_NAT = "5.10.0";
 
 /** What a cluster says of who makes nodes: AKS by need, and nobody but its pools. */
 export const NODES_MADE: { readonly byNeed: unknown; readonly byPools: unknown } = { byNeed: { mode: "Auto", default_node_pools: "None" }, byPools: { mode: "Manual" } };
+
+/** Whether the CLI runs Terraform on a terminal of its own. */
+export const CLI_HAS_TERMINAL: boolean = false;

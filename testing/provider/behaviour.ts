@@ -45,6 +45,11 @@ export function seedOf(type: string, config: Value): string {
   return createHash("sha256").update(`${type}\n${canonical(config)}`).digest("hex");
 }
 
+/** Whether a value comes with its type before it: Terraform sends blocks so that have something of any type in them, as statements of a web ACL are. */
+function isTyped(value: Value): boolean {
+  return Array.isArray(value) && value.length === 2 && Buffer.isBuffer(value[0]);
+}
+
 function isFilled(child: NestedBlock, reads: Reads): boolean {
   return reads.names.has(child.name) && child.nesting !== "map";
 }
@@ -74,6 +79,7 @@ function markBlock(block: Block, value: ValueObject, reads: Reads): ValueObject 
     const own = value[child.name];
     const below = reads.names.get(child.name) ?? NOTHING_READ;
     if (isEmpty(own)) result[child.name] = isFilled(child, reads) ? UNKNOWN : (own ?? null);
+    else if (isTyped(own)) result[child.name] = own;
     else result[child.name] = eachElement(own, child.nesting, (element) => markBlock(child.block, element, below));
   }
   return result;
@@ -98,7 +104,9 @@ function fillBlock(block: Block, value: ValueObject, config: ValueObject, seed: 
   }
   for (const child of block.blocks) {
     const { name } = child;
-    result[name] = fillValue(nestedBlockType(child), value[name], config[name], seed, `${path}.${name}`, reads.names.get(name));
+    const own = value[name];
+    // Of what is written with its type nothing is computed: it is taken as it stands.
+    result[name] = own !== undefined && isTyped(own) ? own : fillValue(nestedBlockType(child), value[name], config[name], seed, `${path}.${name}`, reads.names.get(name));
   }
   return result;
 }

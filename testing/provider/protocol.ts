@@ -17,9 +17,10 @@ const MESSAGES: Messages = {
     NestedBlock: "string type_name 1, Block block 2, int32 nesting 3, int64 min_items 4, int64 max_items 5",
     Object: "*Attribute attributes 1, int32 nesting 3",
   },
+  ServerCapabilities: "bool get_provider_schema_optional 2",
   GetProviderSchema: {
     Request: "",
-    Response: "Schema provider 1, %Schema resource_schemas 2, %Schema data_source_schemas 3, *Diagnostic diagnostics 4",
+    Response: "Schema provider 1, %Schema resource_schemas 2, %Schema data_source_schemas 3, *Diagnostic diagnostics 4, ServerCapabilities server_capabilities 6",
   },
   ValidateProviderConfig: { Request: "DynamicValue config 1", Response: "*Diagnostic diagnostics 2" },
   UpgradeResourceState: {

@@ -37,7 +37,7 @@ export async function serveProvider(name: string, schema: ProviderSchema, reads:
   const definition = grpc.loadPackageDefinition(fromJSON(protocolDescriptor() as never, { keepCase: true, defaults: true, longs: String }));
   const [packageName, serviceName] = SERVICE.split(".");
   const service = (definition[packageName] as grpc.GrpcObject)[serviceName] as grpc.ServiceClientConstructor;
-  const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+  const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1, "grpc.enable_channelz": 0 });
   server.addService(service.service, paced(handlers(name, schema, reads), pace));
 
   const socket = path.join(folder, `${name.replace(/[^a-z0-9-]/gi, "-")}.sock`);
@@ -60,7 +60,9 @@ function handlers(provider: string, schema: ProviderSchema, reads: ReadsByType):
   const nothingWrong = (): Answer => ({});
 
   return unary({
+    // Terraform asks once, not each time it comes to the provider.
     GetProviderSchema: () => ({
+      server_capabilities: { get_provider_schema_optional: true },
       provider: toWire(schema.provider),
       resource_schemas: Object.fromEntries([...schema.resources].map(([type, block]) => [type, toWire(block)])),
       data_source_schemas: Object.fromEntries([...schema.dataSources].map(([type, block]) => [type, toWire(block)])),

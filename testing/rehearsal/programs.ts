@@ -80,7 +80,16 @@ export function findCdktfCli(appFolder: string, environment: Environment): strin
 
 /** What Node is told before the CLI's script, so that it loads what the command needs, and in half the time. */
 export function leanCli(): string[] {
-  return ["-r", path.join(packageRoot(), "testing", "rehearsal", "lean-cli.cjs")];
+  return preloaded("lean-cli.cjs");
+}
+
+/** The same for a CLI that nobody looks at: it doesn't draw what Terraform writes. */
+export function quietCli(): string[] {
+  return [...leanCli(), ...preloaded("quiet-cli.cjs")];
+}
+
+function preloaded(name: string): string[] {
+  return ["-r", path.join(packageRoot(), "testing", "rehearsal", name)];
 }
 
 function onPath(name: string, { PATH = "", PATHEXT = "" }: Environment): string | undefined {

@@ -5,7 +5,7 @@ import { ReadStack } from "./app";
 import { readCliLog } from "./cli-log";
 import { Environment } from "./environment";
 import { Finished, Processes } from "./processes";
-import { leanCli } from "./programs";
+import { quietCli } from "./programs";
 import { RehearsedStack } from "./report";
 import { groups, reached } from "./select";
 import { changes, ending, errorBlocks } from "./terraform-output";
@@ -116,7 +116,7 @@ export class Run {
     const logs = fs.mkdtempSync(path.join(workspace.files.logs, `${command}-`));
     const options = ["--output", workspace.output, "--auto-approve", "--skip-synth", "--skip-provider-lock"];
     const some = names.length > MANY_STACKS ? ["--parallelism", String(4 * os.cpus().length)] : [];
-    const finished = await processes.run(process.execPath, [...leanCli(), cli, command, ...names, ...options, ...some], {
+    const finished = await processes.run(process.execPath, [...quietCli(), cli, command, ...names, ...options, ...some], {
       folder: workspace.work,
       environment: { ...environment, CDKTF_LOG_FILE_DIRECTORY: logs },
     });

@@ -72,6 +72,7 @@ export function scenario(release: string): string {
   serving();
   workers();
   gpus();
+  planner();
   platform();
   return `${lines.join("\n")}\n# EOF\n`;
 
@@ -152,6 +153,34 @@ export function scenario(release: string): string {
     }
   }
 
+  function planner(): void {
+    const says = (name: string, course: Course): void => gauge(`dynamo_planner_${name}`, PLANNER, course);
+    for (const [kind, decision, course] of [["load", "no_change", (at: number) => 1 - lost(at)], ["load", "scale_up", lost], ["throughput", "scale", () => 1]] as const) {
+      gauge(`dynamo_planner_${kind}_scaling_decision`, { [`dynamo_planner_${kind}_scaling_decision`]: decision, ...PLANNER }, course);
+    }
+    says("num_prefill_replicas", () => 0);
+    says("num_decode_replicas", (at) => 3 - lost(at));
+    says("predicted_num_decode_replicas", (at) => (strain(at) > 0.5 ? 4 : 3));
+    says("gpu_hours", (at) => ((at - BEGIN) / 3600) * 3);
+    says("observed_ttft_ms", (at) => 410 + 40 * wobble(at, 8) + 2600 * strain(at));
+    says("estimated_ttft_ms", (at) => 390 + 1700 * strain(at));
+    says("sla_target_ttft_ms", () => 1000);
+    says("observed_itl_ms", (at) => 22 + 2 * wobble(at, 9) + 30 * strain(at));
+    says("estimated_itl_ms", (at) => 21 + 22 * strain(at));
+    says("sla_target_itl_ms", () => 40);
+    says("observed_requests_per_second", load);
+    says("predicted_requests_per_second", (at) => load(at - 180));
+    says("engine_decode_capacity_requests_per_second", (at) => (3 - lost(at)) * 3.4);
+    says("observed_input_sequence_tokens", (at) => 1450 + 60 * wobble(at, 10));
+    says("predicted_input_sequence_tokens", (at) => 1450 + 60 * wobble(at - 180, 10));
+    says("observed_output_sequence_tokens", (at) => 210 + 15 * wobble(at, 11));
+    says("predicted_output_sequence_tokens", (at) => 210 + 15 * wobble(at - 180, 11));
+    says("engine_queued_decode_kv_tokens", (at) => 60000 * strain(at));
+    says("power_projected_watts", (at) => (3 - lost(at)) * 620);
+    says("power_budget_total_watts", () => 2800);
+    says("engine_inflight_decode_kv_tokens", (at) => load(at) * 18000);
+  }
+
   function platform(): void {
     gauge("up", OPERATOR, () => 1);
     const graph = { controller: "dynamographdeployment", ...OPERATOR };
@@ -162,15 +191,6 @@ export function scenario(release: string): string {
     gauge("dynamo_operator_resources_total", { ...resource, status: "successful" }, (at) => 1 - lost(at));
     gauge("dynamo_operator_resources_total", { ...resource, status: "pending" }, lost);
     counter("dynamo_operator_webhook_requests_total", { resource_type: resource.resource_type, ...OPERATOR, operation: "UPDATE", result: "allowed" }, (at) => 0.01 + 0.04 * lost(at));
-    for (const [kind, decision, course] of [["load", "no_change", (at: number) => 1 - lost(at)], ["load", "scale_up", lost], ["throughput", "scale", () => 1]] as const) {
-      gauge(`dynamo_planner_${kind}_scaling_decision`, { [`dynamo_planner_${kind}_scaling_decision`]: decision, ...PLANNER }, course);
-    }
-    gauge("dynamo_planner_num_decode_replicas", PLANNER, (at) => 3 - lost(at));
-    gauge("dynamo_planner_predicted_num_decode_replicas", PLANNER, (at) => (strain(at) > 0.5 ? 4 : 3));
-    gauge("dynamo_planner_observed_ttft_ms", PLANNER, (at) => 410 + 40 * wobble(at, 8) + 2600 * strain(at));
-    gauge("dynamo_planner_estimated_ttft_ms", PLANNER, (at) => 390 + 1700 * strain(at));
-    gauge("dynamo_planner_observed_itl_ms", PLANNER, (at) => 22 + 2 * wobble(at, 9) + 30 * strain(at));
-    gauge("dynamo_planner_estimated_itl_ms", PLANNER, (at) => 21 + 22 * strain(at));
     counter("nats_varz_in_msgs", NATS, (at) => load(at) * 40);
     counter("nats_varz_out_msgs", NATS, (at) => load(at) * 55);
     gauge("nats_varz_connections", NATS, (at) => 9 - lost(at));

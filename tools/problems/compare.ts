@@ -49,7 +49,7 @@ export function neverGiven(sources: ReadonlyMap<string, string>): string[] {
 }
 
 /** A code is written where a finding is made: after `code:`, or handed first to what makes it. */
-const GIVEN = /(?:\bcode(?: =|:)|\b(?:checkUnique|checkGuid|say|refused|matches)\()\s*"([a-z0-9]+(?:-[a-z0-9]+)+)"/g;
+const GIVEN = /(?:\bcode"?(?: =|:)|\b(?:checkUnique|checkGuid|say|refused|matches)\()\s*"([a-z0-9]+(?:-[a-z0-9]+)+)"/g;
 
 /** The codes in the first cell of each row. */
 function codes(table: string): string[] {

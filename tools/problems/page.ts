@@ -1,5 +1,6 @@
 import { Rule, Section } from "../../constructs/core/rule";
 import { PLANNER_RULES } from "../../inference-runtime/planner/rules";
+import { printedMatrix, printedReasons } from "../../constructs/aws/pools/capacity-matrix";
 import { ROOMS, TITLES } from "./rooms";
 
 /** A page with tables that are printed: what stands around them is written by hand, in the page itself. */
@@ -15,6 +16,7 @@ const PLANNER_HEAD = "| code | severity | meaning | way out |\n|---|---|---|---|
 /** The pages that are printed. */
 export const PAGES: readonly Page[] = [
   { file: "docs/problems.md", print: (text) => (Object.keys(TITLES) as Section[]).reduce((page, section) => replaceTable(page, TITLES[section], problemsTable(section)), text) },
+  { file: "docs/eks/capacity.md", print: (text) => replaceTable(replaceTable(text, "The matrix", printedMatrix()), "Why not, and what does", printedReasons()) },
   { file: "docs/planner.md", print: (text) => replaceTable(text, "Diagnostics", plannerTable()) },
 ];
 

@@ -1,12 +1,14 @@
+import { Construct } from "constructs";
+import { recordOf } from "../../cluster/dns/domains";
 import { DoorAuthentication } from "../../cluster/exposure/authentication";
 import { checkAbilities } from "../../cluster/exposure/door-abilities";
-import { Door, DoorRequest, IExposureOffer } from "../../cluster/exposure/exposure-offer";
+import { Door, DoorRequest, IExposureOffer, LimitedDoor, limitsOf } from "../../cluster/exposure/exposure-offer";
 import { BEYOND_SECONDS, DoorObject, ingress } from "../../cluster/exposure/gateway-objects";
 import { PRIVATE_RANGES } from "../../cluster/exposure/private-ranges";
 import { Finding } from "../../core/problem";
-import { isWithin } from "../dns/check-dns-records";
 import { EksDnsRecordsOptions } from "../dns/dns-records-options";
 import { checkArns } from "./check-arns";
+import { DoorWebAcls } from "./door-limits";
 import table from "./data/application-load-balancer.json";
 
 /** What a cluster's load balancers stand in. */
@@ -16,12 +18,18 @@ export interface LoadBalancerPlace {
   readonly internalCidrs: string[];
   /** Ranges of the subnets with load balancers that the internet reaches. @default - as `internalCidrs` */
   readonly publicCidrs: string[];
+  /** Subnets for those of private addresses. @default - the controller finds them by its tag */
+  readonly internalSubnetIds?: string[];
+  /** Subnets for those that the internet reaches. @default - the controller finds them by its tag */
+  readonly publicSubnetIds?: string[];
+  /** Who counts requests. @default - nobody: a limit is refused */
+  readonly counter?: DoorWebAcls;
   /** Where records of doors are made. @default - nowhere */
   readonly dnsRecords?: EksDnsRecordsOptions;
 }
 
-/** Who makes records where `dnsRecords` says it. */
-const RECORDER = "external-dns";
+/** A cluster that somebody else made. */
+const WITHOUT_COUNTER = "nothing of the cluster's own is made here";
 
 /**
  * An Application Load Balancer in front of a model, by an Ingress that the AWS Load Balancer Controller reads. It sends to the pods themselves,
@@ -35,28 +43,47 @@ export class ApplicationLoadBalancer implements IExposureOffer {
   public constructor(private readonly place: LoadBalancerPlace) {}
 
   public check(property: string, request: DoorRequest): Finding[] {
-    return [...checkAbilities(property, request, table), ...checkArns(property, request, this.place.region)];
+    return [...checkAbilities(property, request, this.place.counter === undefined ? { ...table, requestsPerMinute: false, withoutPerClient: WITHOUT_COUNTER } : table), ...checkArns(property, request, this.place.region)];
+  }
+
+  public limited(door: Door, scope: Construct): LimitedDoor {
+    const { counter } = this.place;
+    if (door.limits === undefined || counter === undefined) return { door, ready: [] };
+    const acl = counter.add(scope, door.limits);
+    return { door: { ...door, objects: door.objects.map((object) => behind(object as DoorObject, acl.arn)) }, ready: [acl] };
   }
 
   public open(request: DoorRequest): Door {
     const { authentication, isPublic, balancerCidrs } = request;
     const { internalCidrs, publicCidrs, dnsRecords } = this.place;
-    const isRecorded = dnsRecords !== undefined && isWithin(request.host, dnsRecords);
+    const { recordedBy, warning } = recordOf(request.host, dnsRecords);
     return {
       kind: "aws-application-load-balancer",
       sources: { cidrs: balancerCidrs ?? (isPublic ? publicCidrs : internalCidrs), namespaces: [] },
-      ...(isRecorded ? { recordedBy: RECORDER } : {}),
-      ...(dnsRecords !== undefined && !isRecorded ? { warnings: [`${request.host} lies in no domain of dnsRecords: its record is yours to make`] } : {}),
-      objects: [ingress(request, { className: table.ingressClass, annotations: annotations(request) }), ...secretAccess(request, authentication)],
+      ...(recordedBy === undefined ? {} : { recordedBy }),
+      ...(warning === undefined ? {} : { warnings: [warning] }),
+      ...limitsOf(request),
+      objects: [ingress(request, { className: table.ingressClass, annotations: annotations(request, this.place) }), ...secretAccess(request, authentication)],
     };
   }
 }
 
-function annotations({ isPublic, certificate, authentication, allowedCidrs, firewall, longestStreamSeconds: longest }: DoorRequest): { [key: string]: string } {
+/** Which annotation names the web ACL in front. */
+const IN_FRONT = "alb.ingress.kubernetes.io/wafv2-acl-arn";
+
+/** The door's Ingress with a web ACL in front; its other objects as they are. */
+function behind(object: DoorObject, arn: string): DoorObject {
+  if (object.kind !== "Ingress") return object;
+  const metadata = object.metadata as { readonly annotations?: object };
+  return { ...object, metadata: { ...metadata, annotations: { ...metadata.annotations, [IN_FRONT]: arn } } };
+}
+
+function annotations({ isPublic, certificate, authentication, allowedCidrs, firewall, longestStreamSeconds: longest }: DoorRequest, place: LoadBalancerPlace): { [key: string]: string } {
   const { path, intervalSeconds, timeoutSeconds, healthy, unhealthy } = table.healthCheck;
   const ranges = allowedCidrs ?? (isPublic ? undefined : PRIVATE_RANGES);
   const all: { [name: string]: string | undefined } = {
     scheme: isPublic ? "internet-facing" : "internal",
+    subnets: (isPublic ? place.publicSubnetIds : place.internalSubnetIds)?.join(","),
     "target-type": "ip",
     "listen-ports": JSON.stringify([certificate === undefined ? { HTTP: 80 } : { HTTPS: 443 }]),
     "certificate-arn": certificate?.reference,

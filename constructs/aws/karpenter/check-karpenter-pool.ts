@@ -25,7 +25,7 @@ export function checkKarpenterPool(at: string, pool: EksGpuPoolOptions): Finding
     const reason = "a managed node group's nodes go when it is told to have fewer, and no sooner";
     return [{ code: "not-karpenter", property: `${at}.nodeLife`, value: nodeLife, reason, fix: "write provisioner: EksProvisioner.KARPENTER or EksProvisioner.AUTO_MODE, or leave it out" }];
   }
-  return [...checkCounts(at, pool), ...checkName(`${at}.name`, pool), ...checkLabels(`${at}.labels`, pool), ...checkLife(`${at}.nodeLife`, nodeLife, isAutoMode(pool) ? table.longestLifeHours : undefined)];
+  return [...checkName(`${at}.name`, pool), ...checkLabels(`${at}.labels`, pool), ...checkLife(`${at}.nodeLife`, nodeLife, isAutoMode(pool) ? table.longestLifeHours : undefined)];
 }
 
 /** A pool of Karpenter's or Auto Mode's, added when the add-ons were made already. */
@@ -33,18 +33,6 @@ export function checkKarpenterInTime(property: string, pool: EksGpuPoolOptions, 
   if (!isByLoad(pool) || inTime) return [];
   const reason = "the add-ons of this cluster, made before it, don't have what the pool's nodes are made by";
   return [{ code: "karpenter-too-late", property, value: pool.provisioner?.kind, reason, fix: "write the pool in gpuPools, or add it before the add-ons are made" }];
-}
-
-function checkCounts(at: string, { minNodes, desiredNodes }: EksGpuPoolOptions): Finding[] {
-  const fix = "leave it out, or write provisioner: EksProvisioner.MANAGED_GROUP";
-  const of = (name: string, value: number): Finding => {
-    const reason = "its nodes are made for pods that wait, and none is kept without, so there is no number of them to keep";
-    return { code: "karpenter-node-count", property: `${at}.${name}`, value, reason, fix };
-  };
-  return [
-    ...(minNodes === undefined || Token.isUnresolved(minNodes) || !(minNodes > 0) ? [] : [of("minNodes", minNodes)]),
-    ...(desiredNodes === undefined ? [] : [of("desiredNodes", desiredNodes)]),
-  ];
 }
 
 function checkName(property: string, { name: value }: EksGpuPoolOptions): Finding[] {

@@ -59,7 +59,7 @@ export class EksPodLogs extends Construct implements IManagedLogs {
           input: { path: namespaces.map((one) => `/var/log/containers/*_${one}_*.log`).join(","), memBufLimit: "50MB" },
           // A line is kept as the pod wrote it, JSON that CloudWatch searches by its fields.
           filter: { mergeLog: "On", mergeLogKey: "", keepLog: "Off" },
-          cloudWatchLogs: { enabled: true, region, logGroupName, logStreamPrefix: "pods-", autoCreateGroup: false },
+          cloudWatchLogs: { enabled: true, region, logGroupName, logStreamPrefix: "pods-", autoCreateGroup: false, extraOutputs: `Retry_Limit ${data.retries}` },
           tolerations,
           resources: { requests: { cpu: "50m", memory: "100Mi" }, limits: { memory: "250Mi" } },
         },

@@ -3,32 +3,66 @@ import { checkDnsLabel, checkUnique } from "../../core/checks";
 import { checkCidr, overlap, parseExactCidr } from "../../core/forms/cidr";
 import { Finding } from "../../core/problem";
 import { EksSubnet, IEksNetwork } from "./eks-network";
+import { EksExistingNetwork } from "./existing-network";
 import { checkZone } from "./network-plan";
+import { ROLES, RoleName, SubnetsOfRole, rolesOf } from "./network-roles";
 
 /** Ids as EC2 gives them: the short ones are from before 2018. */
 const VPC_ID = /^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/;
 const SUBNET_ID = /^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/;
 /** AWS's smallest subnet (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html). */
 const SMALLEST_SUBNET = 28;
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html, tag restrictions. */
+const MOST_OF_KEY = 128;
+const MOST_OF_VALUE = 256;
 
 /** What is wrong with a network that somebody else made, as far as it is known. Values that are known only at apply are let through. */
 export function checkExistingNetwork(property: string, region: string, network: IEksNetwork): Finding[] {
-  const { vpcId, subnets } = network;
-  const at = (index: number, name: string): string => `${property}.subnets[${index}].${name}`;
   return [
-    ...checkId(`${property}.vpcId`, vpcId, VPC_ID, "vpc-0123456789abcdef0"),
-    ...checkCount(`${property}.subnets`, subnets),
+    ...checkId(`${property}.vpcId`, network.vpcId, VPC_ID, "vpc-0123456789abcdef0"),
+    ...(network instanceof EksExistingNetwork ? checkWanted(property, network) : []),
+    ...rolesOf(network).flatMap((list) => checkSubnets(`${property}.${list.role}`, region, list)),
+    ...checkGpuZones(`${property}.gpuSubnets`, network),
+  ];
+}
+
+function checkSubnets(property: string, region: string, { role, subnets }: SubnetsOfRole): Finding[] {
+  const at = (index: number, name: string): string => `${property}[${index}].${name}`;
+  return [
+    ...checkCount(property, role, subnets),
     ...checkUnique("duplicate-subnet", (index) => at(index, "key"), subnets.map(({ key }) => key)),
     ...checkUnique("duplicate-subnet", (index) => at(index, "subnetId"), subnets.map(({ subnetId }) => subnetId)),
     ...subnets.flatMap((subnet, index) => [
       ...checkDnsLabel(at(index, "key"), subnet.key),
       ...checkId(at(index, "subnetId"), subnet.subnetId, SUBNET_ID, "subnet-0123456789abcdef0"),
       ...(subnet.zone === undefined ? [] : checkZone(at(index, "zone"), region, subnet.zone)),
-      ...checkTaken(index, subnets, at(index, "zone")),
+      ...checkTaken(index, subnets, at(index, "zone"), role),
       ...checkRange(at(index, "cidr"), subnet.cidr),
       ...checkOverlap(index, subnets, at(index, "cidr")),
     ]),
   ];
+}
+
+/** Tags by which every subnet, or none, would be one of a role. */
+function checkWanted(property: string, { wanted }: EksExistingNetwork): Finding[] {
+  return wanted.flatMap(({ property: name, by }): Finding[] => {
+    const tags = Object.entries(by?.tags ?? {});
+    const wrong = (reason: string): Finding[] => [{ code: "invalid-subnet-role", property: `${property}.${name}`, value: by?.tags ?? by, reason, fix: 'write EksSubnetRole.INTERNAL_LOAD_BALANCERS, .karpenter("cluster") or .tagged({ key: "value" })' }];
+    if (tags.length === 0) return wrong("without a tag every subnet of the VPC would be one of the role");
+    if (tags.some(([key, value]) => key === "" || key.length > MOST_OF_KEY || String(value).length > MOST_OF_VALUE)) return wrong(`AWS has tags of 1 to ${MOST_OF_KEY} characters, with values of up to ${MOST_OF_VALUE}`);
+    return tags.some(([, value]) => /[*?]/.test(String(value))) ? wrong("AWS reads * and ? in a filter's value as any text, and more subnets than are meant would match") : [];
+  });
+}
+
+/** A file system has its doors in the zones of the other nodes. */
+function checkGpuZones(property: string, { subnets, gpuSubnets = [] }: IEksNetwork): Finding[] {
+  const zones = subnets.map(({ zone }) => zone);
+  if (zones.includes(undefined)) return [];
+  return gpuSubnets.flatMap(({ zone: value }, index): Finding[] => {
+    if (value === undefined || zones.includes(value)) return [];
+    const reason = `the shared files are mounted in each zone of subnets, ${zones.join(", ")}, and GPU nodes in another would have none there`;
+    return [{ code: "gpu-zone-without-files", property: `${property}[${index}].zone`, value, reason, fix: "add a subnet of that zone to subnets, or name GPU subnets of those zones" }];
+  });
 }
 
 function checkId(property: string, value: string, form: RegExp, example: string): Finding[] {
@@ -36,18 +70,19 @@ function checkId(property: string, value: string, form: RegExp, example: string)
   return [{ code: "invalid-network-id", property, value, reason: "AWS gives no such id", fix: `write it like "${example}"` }];
 }
 
-function checkCount(property: string, value: EksSubnet[]): Finding[] {
-  if (value.length >= 2) return [];
-  const reason = "EKS takes subnets in two zones or more";
-  return [{ code: "invalid-zone-count", property, value, reason, fix: "name two subnets or more, each in a zone of its own" }];
+function checkCount(property: string, role: RoleName, value: EksSubnet[]): Finding[] {
+  const { least, reason } = ROLES[role];
+  if (value.length >= least) return [];
+  return [{ code: "invalid-zone-count", property, value, reason, fix: `name ${least > 1 ? "two subnets or more, each in a zone of its own" : "one, or leave it out"}` }];
 }
 
-/** EFS has one mount target a zone, in one subnet. */
-function checkTaken(index: number, subnets: EksSubnet[], property: string): Finding[] {
+/** EFS has one mount target a zone, in one subnet; a load balancer stands in one of each. */
+function checkTaken(index: number, subnets: EksSubnet[], property: string, role: RoleName): Finding[] {
   const { zone } = subnets[index];
   const first = subnets.findIndex((other) => other.zone === zone);
   if (zone === undefined || first === index || Token.isUnresolved(zone)) return [];
-  const reason = `the subnet ${JSON.stringify(subnets[first].key)} is in that zone, and a file system is mounted in one subnet of each`;
+  const why = role === "subnets" ? "a file system is mounted in one subnet of each" : "of each role there is one subnet a zone";
+  const reason = `the subnet ${JSON.stringify(subnets[first].key)} is in that zone, and ${why}`;
   return [{ code: "duplicate-zone", property, value: zone, reason, fix: "name one subnet for each zone" }];
 }
 

@@ -61,6 +61,39 @@ export interface IEksNetwork {
   /** Where the nodes are: private subnets, each in a zone of its own. @noun subnets @example [{ key: "a", zone: "us-west-2a", ... }] */
   readonly subnets: EksSubnet[];
   /**
+   * Where the GPU nodes are, in zones of `subnets`: one of them has the door to the shared files of its zone.
+   * @default - where the others are
+   * @noun subnets
+   * @example [{ key: "a", zone: "us-west-2a", ... }]
+   */
+  readonly gpuSubnets?: EksSubnet[];
+  /** Where the control plane's interfaces are. For life. @default - where the nodes are @noun subnets @example [{ key: "a", zone: "us-west-2a", ... }] */
+  readonly controlPlaneSubnets?: EksSubnet[];
+  /**
+   * Where load balancers of private addresses stand, two or more. Models' doors name them then.
+   * @default - where the AWS Load Balancer Controller finds its tag, `kubernetes.io/role/internal-elb=1`
+   * @noun subnets
+   * @example [{ key: "a", zone: "us-west-2a", ... }]
+   */
+  readonly internalLoadBalancerSubnets?: EksSubnet[];
+  /**
+   * Where load balancers stand that the internet reaches, two or more. Models' doors name them then.
+   * @default - where the AWS Load Balancer Controller finds its tag, `kubernetes.io/role/elb=1`
+   * @noun subnets
+   * @example [{ key: "a", zone: "us-west-2a", ... }]
+   */
+  readonly publicLoadBalancerSubnets?: EksSubnet[];
+  /**
+   * Addresses that each subnet of the nodes, and of the GPU nodes, has free when the cluster is made, where that is more than it takes by itself:
+   * for what pods take, and for what else comes to the network. Asked at plan.
+   * @default - what control plane and nodes take at their most
+   * @example 500
+   * @integer
+   * @minimum 1
+   * @maximum 65531
+   */
+  readonly freeAddresses?: number;
+  /**
    * What must stand before a node can reach anything, and go after the last node is gone: routes, NAT, endpoints.
    * @default - nothing: it is all there
    * @example [route]

@@ -1,7 +1,9 @@
-import { ITerraformDependable } from "../../core/framework";
+import { ITerraformDependable, Lazy } from "../../core/framework";
 import { EksSubnet, IEksNetwork } from "./eks-network";
+import { RoleName } from "./network-roles";
+import { EksSubnetRole } from "./subnet-role";
 
-/** A private subnet that is there already. */
+/** A subnet that is there already. */
 export interface EksExistingSubnet {
   /** What it is called by in ids and names of ours, so that one more renames no other: the letter of its zone. */
   readonly key: string;
@@ -19,6 +21,49 @@ export interface EksExistingNetworkAttributes {
   readonly vpcId: string;
   /** Its private subnets for nodes, each in a zone of its own, two or more. */
   readonly subnets: EksExistingSubnet[];
+  /** Those of GPU nodes, in zones of `subnets`. @default - where the other nodes are */
+  readonly gpuSubnets?: EksExistingSubnet[];
+  /** Those of the control plane's interfaces, two or more. @default - where the nodes are */
+  readonly controlPlaneSubnets?: EksExistingSubnet[];
+  /** Those of load balancers of private addresses, two or more. @default - the load balancer controller finds them by its tag */
+  readonly internalLoadBalancerSubnets?: EksExistingSubnet[];
+  /** Those of load balancers that the internet reaches, two or more. @default - the load balancer controller finds them by its tag */
+  readonly publicLoadBalancerSubnets?: EksExistingSubnet[];
+  /** Addresses that each of the nodes' subnets has free when the cluster is made. @default - what control plane and nodes take at their most */
+  readonly freeAddresses?: number;
+}
+
+/** What a network that is there is to have, found by its tags when Terraform plans. */
+export interface EksFoundNetworkAttributes {
+  /** The VPC's id. */
+  readonly vpcId: string;
+  /**
+   * The zones, by name, two or more: of each role there is one subnet in each of them, no more and no fewer. Terraform must know how many there are
+   * before it asks, so they are written.
+   */
+  readonly zones: string[];
+  /** Those of the nodes. @default EksSubnetRole.INTERNAL_LOAD_BALANCERS */
+  readonly nodes?: EksSubnetRole;
+  /** Those of GPU nodes. @default - where the other nodes are */
+  readonly gpuNodes?: EksSubnetRole;
+  /** Zones of the GPU nodes' subnets, some of `zones`. @default - all */
+  readonly gpuZones?: string[];
+  /** Those of the control plane's interfaces. @default - where the nodes are */
+  readonly controlPlane?: EksSubnetRole;
+  /** Those of load balancers of private addresses. @default - not asked for: the load balancer controller finds them by its tag */
+  readonly internalLoadBalancers?: EksSubnetRole;
+  /** Those of load balancers that the internet reaches. @default - not asked for: the load balancer controller finds them by its tag */
+  readonly publicLoadBalancers?: EksSubnetRole;
+  /** Addresses that each of the nodes' subnets has free when the cluster is made. @default - what control plane and nodes take at their most */
+  readonly freeAddresses?: number;
+}
+
+/** The role by which the subnets of one property are found. */
+export interface WantedRole {
+  readonly role: RoleName;
+  /** As whoever wrote it called it. */
+  readonly property: string;
+  readonly by: EksSubnetRole;
 }
 
 /**
@@ -29,15 +74,52 @@ export class EksExistingNetwork implements IEksNetwork {
   /** By the ids that AWS gave it. */
   public static fromIds(attributes: EksExistingNetworkAttributes): EksExistingNetwork {
     // Without a type check it may be anything; the cluster says then what is missing.
-    const given = (attributes ?? {}) as EksExistingNetworkAttributes;
-    return new EksExistingNetwork(given.vpcId, given.subnets);
+    return new EksExistingNetwork((attributes ?? {}) as EksExistingNetworkAttributes, []);
   }
 
+  /** By the tags of its subnets, one in each zone for each role, looked up when Terraform plans; what is missing is named then. */
+  public static byRole(attributes: EksFoundNetworkAttributes): EksExistingNetwork {
+    const { vpcId, zones = [], nodes, gpuNodes, gpuZones, controlPlane, internalLoadBalancers, publicLoadBalancers, freeAddresses } = (attributes ?? {}) as EksFoundNetworkAttributes;
+    const all: [RoleName, string, EksSubnetRole | undefined, string[]][] = [
+      ["subnets", "nodes", nodes ?? EksSubnetRole.INTERNAL_LOAD_BALANCERS, zones],
+      ["gpuSubnets", "gpuNodes", gpuNodes ?? (gpuZones === undefined ? undefined : (nodes ?? EksSubnetRole.INTERNAL_LOAD_BALANCERS)), gpuZones ?? zones],
+      ["controlPlaneSubnets", "controlPlane", controlPlane, zones],
+      ["internalLoadBalancerSubnets", "internalLoadBalancers", internalLoadBalancers, zones],
+      ["publicLoadBalancerSubnets", "publicLoadBalancers", publicLoadBalancers, zones],
+    ];
+    const wanted = all.flatMap(([role, property, by]): WantedRole[] => (by === undefined ? [] : [{ role, property, by }]));
+    const lists = all.flatMap(([role, , by, places]): [RoleName, EksSubnet[]][] => (by === undefined ? [] : [[role, places.map(placeholder)]]));
+    return new EksExistingNetwork({ vpcId, freeAddresses, ...(Object.fromEntries(lists) as { [role in RoleName]: EksExistingSubnet[] }) }, wanted);
+  }
+
+  public readonly vpcId: string;
+  public readonly subnets: EksSubnet[];
+  public readonly gpuSubnets?: EksSubnet[];
+  public readonly controlPlaneSubnets?: EksSubnet[];
+  public readonly internalLoadBalancerSubnets?: EksSubnet[];
+  public readonly publicLoadBalancerSubnets?: EksSubnet[];
+  public readonly freeAddresses?: number;
   /** Nothing is to wait for. */
   public readonly ready?: ITerraformDependable[] = [];
 
   private constructor(
-    public readonly vpcId: string,
-    public readonly subnets: EksSubnet[],
-  ) {}
+    given: EksExistingNetworkAttributes,
+    /** Roles whose subnets are still to be found; none where they were given by their ids. */
+    public readonly wanted: WantedRole[],
+  ) {
+    this.vpcId = given.vpcId;
+    this.subnets = given.subnets;
+    this.gpuSubnets = given.gpuSubnets;
+    this.controlPlaneSubnets = given.controlPlaneSubnets;
+    this.internalLoadBalancerSubnets = given.internalLoadBalancerSubnets;
+    this.publicLoadBalancerSubnets = given.publicLoadBalancerSubnets;
+    this.freeAddresses = given.freeAddresses;
+  }
+}
+
+/** A subnet that is found later: its zone is known, and by the zone's letter what it is called by. */
+function placeholder(zone: string): EksSubnet {
+  const later = (): string => Lazy.stringValue({ produce: () => "" });
+  // One that is no text is told of by its property.
+  return { key: typeof zone === "string" ? zone.slice(-1) : zone, zone, subnetId: later(), cidr: later() };
 }

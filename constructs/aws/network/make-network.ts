@@ -1,6 +1,8 @@
 import { Construct } from "constructs";
 import { EksClusterProps } from "../eks-cluster-props";
 import { IEksNetwork } from "./eks-network";
+import { EksExistingNetwork } from "./existing-network";
+import { FoundSubnets } from "./found-subnets";
 import { EksNetwork } from "./network";
 import { NetworkBirth, NetworkFacts } from "./network-facts";
 import { planNetwork } from "./network-plan";
@@ -8,8 +10,10 @@ import { planNetwork } from "./network-plan";
 /** Where a cluster stands: in what is there already, of which the facts are asked for at plan, or in a VPC of its own. */
 export function makeNetwork(scope: Construct, { clusterName, region, network, existingNetwork }: EksClusterProps, birth: NetworkBirth): IEksNetwork {
   if (existingNetwork !== undefined) {
-    new NetworkFacts(scope, "network", { network: existingNetwork, birth });
-    return existingNetwork;
+    const isFound = existingNetwork instanceof EksExistingNetwork && existingNetwork.wanted.length > 0;
+    const there = isFound ? new FoundSubnets(scope, "found", { network: existingNetwork }).network : existingNetwork;
+    new NetworkFacts(scope, "network", { network: there, isFound, birth });
+    return there;
   }
   return new EksNetwork(scope, "network", {
     name: clusterName,

@@ -38,29 +38,14 @@ export function checkSale(property: string, pool: EksGpuPoolOptions, { sold }: G
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CapacityReservation.html */
 const RESERVATION_ID = /^cr-[0-9a-f]{8,17}$/;
 
-/**
- * A reservation or a block by its id, and the one zone that it lies in: in another a node group's machines never come.
- *
- * @see https://docs.aws.amazon.com/eks/latest/userguide/capacity-blocks-mng.html
- */
-export function checkReservation(at: string, { capacity, availabilityZones, minNodes = 0 }: EksGpuPoolOptions): Finding[] {
+/** A reservation or a block by its id; what it doesn't go with is the matrix' matter. */
+export function checkReservation(at: string, { capacity }: EksGpuPoolOptions): Finding[] {
   if (capacity?.kind !== "reservation" && capacity?.kind !== "block") return [];
   const { reservationId = "" } = capacity;
-  const isBlock = capacity.kind === "block";
-  const findings: Finding[] = [];
-  if (isBlock && !Token.isUnresolved(minNodes) && minNodes > 0) {
-    const reason = "a block has no machines before its first day and after its last, and a node group that must have some fails then";
-    findings.push({ code: "block-minimum", property: `${at}.minNodes`, value: minNodes, reason, fix: "leave it out, and write desiredNodes while the block runs" });
-  }
-  if (!Token.isUnresolved(reservationId) && !RESERVATION_ID.test(reservationId)) {
-    const reason = isBlock
+  if (Token.isUnresolved(reservationId) || RESERVATION_ID.test(reservationId)) return [];
+  const reason =
+    capacity.kind === "block"
       ? "a Capacity Block is named by the id of its reservation"
       : "an On-Demand Capacity Reservation is named by its id; groups of them aren't taken, since AWS makes on-demand nodes when one is full";
-    findings.push({ code: "invalid-reservation", property: `${at}.capacity`, value: reservationId, reason, fix: 'write it like "cr-0123456789abcdef0"' });
-  }
-  // None at all is told of already.
-  if (availabilityZones?.length === 1 || availabilityZones?.length === 0) return findings;
-  const reason = "a reservation, a block too, lies in one zone, and nodes are made in all zones of their pool, where they would never come";
-  const fix = "name the reservation's own zone, and no other; one of the cluster's, as network.availabilityZones names them";
-  return [...findings, { code: "reservation-zone", property: `${at}.availabilityZones`, value: availabilityZones, reason, fix }];
+  return [{ code: "invalid-reservation", property: `${at}.capacity`, value: reservationId, reason, fix: 'write it like "cr-0123456789abcdef0"' }];
 }

@@ -15,7 +15,7 @@ export function checkEfa(at: string, pool: EksGpuPoolOptions): Finding[] {
   const { efa = false, hugePages, placementGroup, machine: stated } = pool;
   return [
     ...checkInterfaces(`${at}.machine.efaInterfaces`, stated?.efaInterfaces),
-    ...(efa ? [...checkCards(`${at}.efa`, pool), ...checkOneZone(`${at}.availabilityZones`, pool)] : []),
+    ...(efa ? checkCards(`${at}.efa`, pool) : []),
     ...(efa || hugePages === undefined ? [] : [withoutEfa(`${at}.hugePages`, hugePages, "only pods over EFA ask for huge pages")]),
     ...checkGroup(`${at}.placementGroup`, efa, placementGroup),
   ];
@@ -64,21 +64,13 @@ function checkCards(property: string, { machineType, machine: stated }: EksGpuPo
   return [{ code: "machine-without-efa", property, value: machineType, reason, fix }];
 }
 
-/** EFA crosses no zone, and a node group over several puts its machines in all of them. */
-function checkOneZone(property: string, { availabilityZones: value, capacity }: EksGpuPoolOptions): Finding[] {
-  // None at all, and a reservation's, are told of already.
-  if (value?.length === 1 || value?.length === 0 || capacity?.reservationId !== undefined) return [];
-  const reason = "EFA stays in its zone, and a pool's nodes are made in all zones that it names, or in all of the cluster's";
-  return [{ code: "efa-zone", property, value, reason, fix: "name one zone that has the machine, and name it in network.availabilityZones too" }];
-}
-
 function withoutEfa(property: string, value: unknown, reason: string): Finding {
   return { code: "invalid-efa", property, value, reason, fix: "write efa: true, or leave it out" };
 }
 
 function checkGroup(property: string, efa: boolean, value?: string): Finding[] {
-  if (value === undefined) return [];
-  if (!efa) return [withoutEfa(property, value, "only the nodes of a pool with EFA are placed in a group")];
+  // Without EFA it is refused by the matrix.
+  if (value === undefined || !efa) return [];
   if (Token.isUnresolved(value) || GROUP_NAME.test(value)) return [];
   const reason = "EC2 names a placement group by 1 to 255 ASCII characters";
   return [{ code: "invalid-placement-group", property, value, reason, fix: "write the group's name, as `aws ec2 describe-placement-groups` lists it, or leave it out" }];

@@ -5,7 +5,7 @@ import { checkKarpenter, checkKarpenterInTime } from "../karpenter/check-karpent
 import { checkAddedToAutoMode } from "../auto-mode/check-auto-mode";
 import { checkPoolGroups } from "../network/security-groups";
 import { checkFreeAddresses } from "../network/free-addresses";
-import { EksSubnet } from "../network/eks-network";
+import { IEksNetwork } from "../network/eks-network";
 import { EksGpuPools } from "./gpu-pools";
 import { EksGpuPoolOptions } from "./pool-options";
 
@@ -16,11 +16,11 @@ interface SoFar {
   readonly pools: Pick<EksGpuPools, "hasEfa" | "hasKarpenter">;
   /** Whether its add-ons were asked for already, so that no further one comes. */
   readonly addOnsTaken: boolean;
-  readonly subnets: EksSubnet[];
+  readonly network: IEksNetwork;
 }
 
 /** What is wrong with a pool that comes after the constructor, beside what is wrong with any: what it needs in the cluster, and room in the network. */
-export function checkLatePool(at: string, pool: EksGpuPoolOptions, { props, pools, addOnsTaken, subnets }: SoFar): Finding[] {
+export function checkLatePool(at: string, pool: EksGpuPoolOptions, { props, pools, addOnsTaken, network }: SoFar): Finding[] {
   return [
     ...checkEfaPlugin("addOnVersions.vpcCni", [pool], props.addOnVersions?.vpcCni),
     ...checkEfaInTime(`${at}.efa`, pool, pools.hasEfa || !addOnsTaken),
@@ -28,6 +28,6 @@ export function checkLatePool(at: string, pool: EksGpuPoolOptions, { props, pool
     ...(pools.hasKarpenter ? [] : checkKarpenter({ ...props, gpuPools: [pool] })),
     ...checkAddedToAutoMode(at, pool, props),
     ...checkPoolGroups(at, pool, props),
-    ...(props.existingNetwork === undefined ? [] : checkFreeAddresses("existingNetwork.subnets", subnets, { ...props, gpuPools: [...props.gpuPools, pool] })),
+    ...(props.existingNetwork === undefined ? [] : checkFreeAddresses("existingNetwork", network, { ...props, gpuPools: [...props.gpuPools, pool] })),
   ];
 }

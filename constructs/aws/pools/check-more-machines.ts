@@ -15,11 +15,9 @@ export function checkMoreMachines(property: string, pool: EksGpuPoolOptions): Fi
   const findings: Finding[] = [];
   const refuse = (value: unknown, reason: string, fix: string): void => void findings.push({ code: "invalid-more-machines", property, value, reason, fix });
   if (moreMachineTypes.length > MOST) refuse(moreMachineTypes.length, `EKS takes ${MOST + 1} machine types for a group`, `name ${MOST} at most beside machineType`);
-  if (capacity?.reservationId !== undefined) refuse(moreMachineTypes, "a reservation or a block is of one machine type", "leave it out");
-  if (efa) refuse(moreMachineTypes, "a pool's machines with EFA are made with the network cards of one type", "leave it out, or add a pool");
   const first = gpuMachine(machineType, pool.machine);
-  // One that isn't known is told of already.
-  if (first === undefined || findings.length > 0) return findings;
+  // One that isn't known is told of already, and that there can't be any beside it by the matrix.
+  if (first === undefined || findings.length > 0 || capacity?.reservationId !== undefined || efa) return findings;
   return moreMachineTypes.flatMap((value, index) => checkOne(`${property}[${index}]`, value, { pool, first, before: [machineType, ...moreMachineTypes.slice(0, index)] }));
 }
 

@@ -9,9 +9,12 @@ import { checkEfa } from "./check-efa";
 import { checkAutoPool } from "../auto-mode/check-auto-mode";
 import { checkKarpenterPool } from "../karpenter/check-karpenter-pool";
 import { isAutoMode, isByLoad } from "../karpenter/provisioner";
+import { checkClusterAutoscaler } from "./cluster-autoscaler";
 import { checkGpuPartition } from "./check-gpu-partition";
+import { checkGpuSharing } from "./gpu-sharing";
 import { checkNodeImage } from "./check-node-image";
 import { checkMoreMachines } from "./check-more-machines";
+import { checkCapacityMatrix } from "./capacity-matrix";
 import { checkReservation, checkSale } from "./check-capacity";
 import { GpuMachine, gpuMachine, knownMachineTypes } from "./gpu-machine";
 import { EKS_LABELS } from "./own-labels";
@@ -76,7 +79,10 @@ function checkGpuPool(at: string, pool: EksGpuPoolOptions, zones?: string[]): Fi
     ...checkImagePull(at, pool),
     ...checkNodeImage(at, pool),
     ...checkGpuPartition(at, pool),
+    ...checkGpuSharing(at, pool),
+    ...checkClusterAutoscaler(at, pool),
     ...checkEfa(at, pool),
+    ...checkCapacityMatrix(at, pool),
     ...checkMachine(at, pool),
     ...checkMoreMachines(`${at}.moreMachineTypes`, pool),
     ...checkKarpenterPool(at, pool),

@@ -14,6 +14,7 @@ import { KarpenterPlace, KarpenterPool, karpenterPool } from "../karpenter/pool-
 import { EksKarpenterOptions, isAutoMode, isByLoad } from "../karpenter/provisioner";
 import { EksSubnet } from "../network/eks-network";
 import { askForGroups } from "../network/group-facts";
+import { autoscalerTags } from "./cluster-autoscaler";
 import { EfaGroup } from "./efa-group";
 import { efaMachine } from "./efa-machine";
 import { GpuMachine, gpuMachine } from "./gpu-machine";
@@ -103,13 +104,15 @@ export class EksGpuPools extends Construct {
       pool,
       image: nodeImageFacts(options, machine.arm),
       snapshotId: options.imageSnapshotId,
-      subnetIds: this.subnetsIn(options.availabilityZones) ?? defaults.subnetIds,
+      subnetIds: this.subnetsIn(options.availabilityZones),
       diskSizeGiB: options.diskSizeGiB ?? 200,
       diskThroughputMiBps: options.diskThroughputMiBps,
       diskIops: options.diskIops,
       userData: nodeUserData({ ...options, sku: machine.sku }),
       desiredNodes: options.desiredNodes,
       labels: ownLabels(options),
+      groupTags: autoscalerTags(options, pool.gpusPerNode),
+      isScaled: options.clusterAutoscaler,
       moreMachineTypes: options.moreMachineTypes,
       securityGroupIds: this.groupsOf(options),
       efa: this.efaOf(options),
@@ -157,7 +160,7 @@ export class EksGpuPools extends Construct {
     const place: KarpenterPlace = {
       instanceProfile,
       nodeRole,
-      subnetIds: this.subnetsIn(options.availabilityZones) ?? defaults.subnetIds,
+      subnetIds: this.subnetsIn(options.availabilityZones),
       securityGroupIds: efa?.securityGroupIds ?? this.groupsOf(options) ?? [securityGroupId],
       tags: { ...tags, Name: name },
       nodeImage: given?.nodeImage ?? defaultsOfKarpenter.nodeImage.alias,
@@ -200,9 +203,8 @@ export class EksGpuPools extends Construct {
     return ownGroups.length + ofPool.length === 0 ? undefined : [securityGroupId, ...ownGroups, ...ofPool];
   }
 
-  /** The subnets of some zones, in the network's order. */
-  private subnetsIn(zones?: string[]): string[] | undefined {
-    if (zones === undefined) return undefined;
-    return this.props.subnets.filter(({ zone }) => zone !== undefined && zones.includes(zone)).map(({ subnetId }) => subnetId);
+  /** The subnets of some zones, or of all, in the network's order. */
+  private subnetsIn(zones?: string[]): string[] {
+    return this.props.subnets.filter(({ zone }) => zones === undefined || (zone !== undefined && zones.includes(zone))).map(({ subnetId }) => subnetId);
   }
 }

@@ -1,3 +1,4 @@
+import { EksGpuSharing, clientsOf } from "./gpu-sharing";
 import { EksNodeImage, EksSystemReserve, isBottlerocket, migModel, reservedResources } from "./node-image";
 
 /** What of a node its image sets up when it starts, besides what EKS tells it. */
@@ -12,6 +13,8 @@ export interface NodeConfigOptions {
   readonly nodeImage?: EksNodeImage;
   /** @default - a GPU is whole */
   readonly gpuPartition?: string;
+  /** @default - a GPU is one pod's */
+  readonly gpuSharing?: EksGpuSharing;
   /** The machine's GPU in `inference-runtime/facts`. @default - not known */
   readonly sku?: string;
 }
@@ -57,14 +60,19 @@ export function nodeConfigMessage({ instanceStore = false, fastImagePull = false
 }
 
 /** Bottlerocket's own settings, which EKS puts the cluster's beside. */
-function bottlerocketSettings({ systemReserved = {}, gpuPartition, sku }: NodeConfigOptions): string | undefined {
+function bottlerocketSettings({ systemReserved = {}, gpuPartition, gpuSharing, sku }: NodeConfigOptions): string | undefined {
   const reserved = reservedResources(systemReserved);
   const model = migModel(sku);
+  const clients = clientsOf({ gpuSharing });
   const parts = [
     ...(reserved.length === 0 ? [] : [["[settings.kubernetes.system-reserved]", ...reserved.map(([resource, amount]) => `${resource} = "${amount}"`), ""]]),
     ...(gpuPartition === undefined || model === undefined
       ? []
       : [["[settings.kubelet-device-plugins.nvidia]", 'device-partitioning-strategy = "mig"', "", "[settings.kubelet-device-plugins.nvidia.mig.profile]", `"${model}" = "${gpuPartition}"`, ""]]),
+    // Both are true by default: shares would be called nvidia.com/gpu.shared (bottlerocket-core-kit, nvidia-k8s-device-plugin-conf.in).
+    ...(clients === undefined
+      ? []
+      : [["[settings.kubelet-device-plugins.nvidia]", 'device-sharing-strategy = "time-slicing"', "", "[settings.kubelet-device-plugins.nvidia.time-slicing]", `replicas = ${clients}`, "rename-by-default = false", "fail-requests-greater-than-one = true", ""]]),
   ];
   return parts.length === 0 ? undefined : parts.map((lines) => lines.join("\n")).join("\n");
 }

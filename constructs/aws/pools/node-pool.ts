@@ -38,6 +38,10 @@ export interface EksNodePoolProps {
   readonly userData?: string;
   /** Labels besides those that EKS and the image write. @default - none */
   readonly labels?: { [key: string]: string };
+  /** Tags of the group itself, besides those of all. @default - none */
+  readonly groupTags?: { [key: string]: string };
+  /** Whether something else adds its nodes, so that it starts with its minimum. @default false */
+  readonly isScaled?: boolean;
   /** Machine types that do as well. @default - none */
   readonly moreMachineTypes?: string[];
   /** @default - the pool starts with its minimum, at least one, and is left alone then */
@@ -96,7 +100,7 @@ export class EksNodePool extends Construct {
       labels: props.labels,
       taint: pool.taints.map(nodeGroupTaint),
       nodeRepairConfig: props.nodeRepair === undefined ? undefined : { enabled: props.nodeRepair },
-      tags: { Name: `${clusterName}-${pool.name}` },
+      tags: { Name: `${clusterName}-${pool.name}`, ...props.groupTags },
       // GPU capacity comes when it comes, and an update drains node after node.
       timeouts: { create: "60m", update: "120m", delete: "60m" },
       dependsOn: props.dependsOn,
@@ -110,11 +114,11 @@ export class EksNodePool extends Construct {
    * above the number that it has, and a maximum below, which is what ignoring changes of the number comes to
    * (terraform-aws-modules/terraform-aws-eks#3521, #3683).
    */
-  private nodesThatRun({ pool, clusterName, running }: EksNodePoolProps): number {
+  private nodesThatRun({ pool, clusterName, running, isScaled }: EksNodePoolProps): number {
     const { name: nodeGroupName, minNodes, maxNodes } = pool;
     const group = new DataAwsEksNodeGroup(this, "running", { clusterName, nodeGroupName, count: running.ifPoolRuns(nodeGroupName) });
     const now = `one(${group.fqn}[*].scaling_config[0].desired_size)`;
-    const wanted = `coalesce(${now}, ${nodesAtBirth(pool, pool.capacity)})`;
+    const wanted = `coalesce(${now}, ${nodesAtBirth(pool, pool.capacity, isScaled)})`;
     return Token.asNumber(`\${min(max(${wanted}, ${numberInExpression(minNodes)}), ${numberInExpression(maxNodes)})}`);
   }
 

@@ -1,3 +1,4 @@
+import { DEVICE_PLUGIN_CONFIG_LABEL } from "../../cluster/pools/device-plugin-config";
 import { OwnLabels } from "../../cluster/pools/node-labels";
 import { OWN_PLUGIN_LABEL } from "./pool-software";
 import { EFA_LABEL } from "../add-ons/efa-plugin";
@@ -7,6 +8,7 @@ export const EKS_LABELS: OwnLabels = {
   taken: {
     [EFA_LABEL]: "by it the EFA device plugin finds the nodes with EFA",
     [OWN_PLUGIN_LABEL]: "by it NVIDIA's device plugin keeps off nodes whose image has one",
+    [DEVICE_PLUGIN_CONFIG_LABEL]: "by it NVIDIA's device plugin knows whose GPUs are shared, as gpuSharing says",
     "nvidia.com/gpu.present": "the node image writes in it that there are GPUs",
   },
   prefixes: ["eks.amazonaws.com"],

@@ -1,5 +1,6 @@
 import { Capacity } from "../../cluster/pools/capacity";
 import { EksNodeLife, EksProvisioner } from "../karpenter/provisioner";
+import { EksGpuSharing } from "./gpu-sharing";
 import { EksNodeImage, EksSystemReserve } from "./node-image";
 import { EksGpuMachine } from "./stated-machine";
 
@@ -66,6 +67,12 @@ export interface EksGpuPoolOptions {
    * @example 1
    */
   readonly desiredNodes?: number;
+  /**
+   * Whether Cluster Autoscaler, which isn't installed here, adds and takes away its nodes: they get the label by which it waits until a new node's
+   * GPUs are there, the group says what a node offers, so that it grows from none, and it starts with `minNodes`. Of managed groups.
+   * @default false
+   */
+  readonly clusterAutoscaler?: boolean;
   /**
    * How its machines are had: `Capacity.SPOT`, cheaper nodes that AWS may take back at two minutes' notice,
    * `Capacity.reservation("cr-...")`, those of an On-Demand Capacity Reservation and no others, or `Capacity.block("cr-...")`, those of a
@@ -140,6 +147,13 @@ export interface EksGpuPoolOptions {
    * @example "3g.40gb"
    */
   readonly gpuPartition?: string;
+  /**
+   * How several pods use each GPU of it, by turns: for small models that are seldom asked, on vLLM. Of managed groups. A change of a Bottlerocket
+   * pool rolls its nodes; others are told anew, when no pod of theirs has a GPU.
+   * @default - a GPU is one pod's
+   * @example EksGpuSharing.timeSlicing(2)
+   */
+  readonly gpuSharing?: EksGpuSharing;
   /**
    * A snapshot of a Bottlerocket node's data volume with images pulled onto it: what lies there isn't pulled again. Of the cluster's region, and
    * of a volume no larger than `diskSizeGiB`. A change rolls the nodes.

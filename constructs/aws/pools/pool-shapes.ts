@@ -2,6 +2,7 @@
 import { Capacity } from "../../cluster/pools/capacity";
 import { Shapes, flag, instance, list, map, number, object, required, text } from "../../core/shape";
 import { EksProvisioner } from "../karpenter/provisioner";
+import { EksGpuSharing } from "./gpu-sharing";
 import { EksNodeImage } from "./node-image";
 
 /** What the properties of `EksNodeLife` take. */
@@ -38,6 +39,7 @@ export const EKS_GPU_POOL: Shapes = {
   minNodes: number(0),
   maxNodes: required(number(2)),
   desiredNodes: number(1),
+  clusterAutoscaler: flag(),
   capacity: instance(Capacity, "Capacity.SPOT"),
   availabilityZones: list(text("us-west-2a"), "texts"),
   efa: flag(),
@@ -51,6 +53,7 @@ export const EKS_GPU_POOL: Shapes = {
   fastImagePull: flag(),
   nodeImage: instance(EksNodeImage, "EksNodeImage.BOTTLEROCKET"),
   gpuPartition: text("3g.40gb"),
+  gpuSharing: instance(EksGpuSharing, "EksGpuSharing.timeSlicing(2)"),
   imageSnapshotId: text("snap-0123456789abcdef0"),
   systemReserved: object(EKS_SYSTEM_RESERVE, "{ memoryMiB: 2048 }"),
   driver: text("580.159", { format: "driver-version" }),

@@ -10,7 +10,9 @@ import { isAutoMode, isByLoad } from "../karpenter/provisioner";
 import { EFA_LABEL, EFA_LABEL_VALUE } from "../add-ons/efa-plugin";
 import { EFA_RESOURCE, efaMachine, efaReach } from "./efa-machine";
 import { EfaNeeds } from "./efa-needs";
+import { autoscalerLabels } from "./cluster-autoscaler";
 import { GpuMachine } from "./gpu-machine";
+import { clientsOf, sharingLabels } from "./gpu-sharing";
 import { AMAZON_LINUX_DRIVER, isBottlerocket } from "./node-image";
 import { OWN_PLUGIN_LABEL, OWN_PLUGIN_VALUE } from "./pool-software";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pool-options";
@@ -57,6 +59,7 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
   const capacity = options.capacity ?? Capacity.ON_DEMAND;
   const efa = options.efa === true ? efaMachine(options.machineType, options.machine) : undefined;
   const byLoad = isByLoad(options);
+  const clients = clientsOf(options);
   const pool = withoutRefusedCounts({
     name: options.name,
     machineType: options.machineType,
@@ -73,11 +76,12 @@ export function gpuPool(options: EksGpuPoolOptions, machine: GpuMachine): GpuPoo
     taints: [GPU_TAINT],
     minNodes: options.minNodes ?? 0,
     maxNodes: options.maxNodes,
-    // Karpenter and Auto Mode add as many as are asked for.
-    ...(byLoad ? {} : { startNodes: options.desiredNodes ?? nodesAtBirth({ minNodes: options.minNodes ?? 0 }, capacity) }),
+    // Karpenter and Auto Mode add as many as are asked for, as Cluster Autoscaler does.
+    ...(byLoad || options.clusterAutoscaler === true ? {} : { startNodes: options.desiredNodes ?? nodesAtBirth({ minNodes: options.minNodes ?? 0 }, capacity) }),
     capacity,
     zones: options.availabilityZones,
-    ...cutGpus(machine, gpuPartitionOf(options.gpuPartition, machine)),
+    ...cutGpus({ ...machine, gpusPerNode: machine.gpusPerNode * (clients ?? 1) }, gpuPartitionOf(options.gpuPartition, machine)),
+    ...(clients === undefined ? {} : { gpuClients: clients }),
     ...(options.instanceStore === true ? { localDisk: true } : {}),
     ...driverOf(options),
     // Without EFA interfaces there is Ethernet only between the nodes.
@@ -98,7 +102,7 @@ export function ownLabels(pool: EksGpuPoolOptions): { [key: string]: string } {
   // Its image is another, of which nobody says that it writes this.
   const auto: { [key: string]: string } = isAutoMode(pool) || isBottlerocket(pool) ? { "nvidia.com/gpu.present": "true" } : {};
   const plugin: { [key: string]: string } = isBottlerocket(pool) ? { [OWN_PLUGIN_LABEL]: OWN_PLUGIN_VALUE } : {};
-  return { ...labels, [EARLIER_GPU_POOL_LABEL]: name, [GPU_POOL_LABEL]: name, ...(efa === true ? { [EFA_LABEL]: EFA_LABEL_VALUE } : {}), ...auto, ...plugin };
+  return { ...autoscalerLabels(pool), ...labels, ...sharingLabels(pool), [EARLIER_GPU_POOL_LABEL]: name, [GPU_POOL_LABEL]: name, ...(efa === true ? { [EFA_LABEL]: EFA_LABEL_VALUE } : {}), ...auto, ...plugin };
 }
 
 /** EKS's own NodePool for what has no GPU, as the scheduler sees it: of machines that EKS picks, and of as many as are asked for. */
@@ -113,7 +117,7 @@ export function capacityType(capacity: Capacity): string {
   return capacity.interruptible ? "SPOT" : "ON_DEMAND";
 }
 
-/** The number of nodes with which a pool starts: of a block none, since it may not have begun. */
-export function nodesAtBirth(size: Pick<PoolSize, "minNodes">, capacity?: Capacity): number {
-  return Math.max(size.minNodes, capacity?.kind === "block" ? 0 : 1);
+/** The number of nodes with which a pool starts: of a block none, since it may not have begun, nor where something else adds them. */
+export function nodesAtBirth(size: Pick<PoolSize, "minNodes">, capacity?: Capacity, isScaled = false): number {
+  return Math.max(size.minNodes, capacity?.kind === "block" || isScaled ? 0 : 1);
 }

@@ -6,6 +6,7 @@ import { pushPreflightCommand } from "../../core/forms/image-push";
 import { refuse } from "../../core/refuse";
 import { childId } from "../../core/child-id";
 import { EksRegistryCache } from "./registry-cache";
+import { EksRegistryScanning } from "./registry-scanning";
 import { DEFAULT_IMAGES } from "./default-images";
 
 /** The ECR repositories beside a cluster. ECR takes no image whose repository isn't there, so each is named. */
@@ -43,6 +44,13 @@ export interface EksRegistryOptions {
    * @noun registries
    */
   readonly caches?: EksRegistryCache[];
+  /**
+   * How images are scanned, copies of `caches` too: the account's one setting for its region, which takes the place of what it was. Of one deployment of a
+   * region; taken away, it is what AWS starts with, basic scans of what repositories say themselves.
+   * @default - it isn't touched: repositories of `images` are scanned when pushed, and copies as the account says
+   * @example EksRegistryScanning.onPush()
+   */
+  readonly scanning?: EksRegistryScanning;
   /** The account, with which copies' names begin: of `caches` it must be written. A deployment's provider works in no other (`allowed_account_ids`); one of your own should say so too. @default - not needed @example "111122223333" */
   readonly accountId?: string;
 }

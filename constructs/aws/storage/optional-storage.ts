@@ -5,6 +5,7 @@ import { ExtraAddOn } from "../add-ons/add-ons";
 import { zonesOfPools } from "../check-eks-cluster";
 import { EksClusterProps } from "../eks-cluster-props";
 import { IEksNetwork } from "../network/eks-network";
+import { nodeSubnetsOf } from "../network/network-roles";
 import { DEFAULT_DEPLOYMENT, lustreZone } from "./check-lustre";
 import { ClaimedLustre } from "./claimed-lustre";
 import { LustreFiles } from "./lustre-files";
@@ -71,5 +72,5 @@ function makeLustre(scope: Construct, site: StorageSite): LustrePlace | undefine
 function placeOf({ props, network, securityGroupId }: StorageSite, options: { readonly availabilityZone?: string }): { readonly vpcId: string; readonly subnets: IEksNetwork["subnets"]; readonly subnetId: string; readonly securityGroupId: string } {
   const zone = lustreZone(options, zonesOfPools(props));
   const { subnets, vpcId } = network;
-  return { vpcId, subnets, subnetId: subnets.find((subnet) => subnet.zone === zone)?.subnetId ?? subnets[0]?.subnetId ?? "", securityGroupId };
+  return { vpcId, subnets: nodeSubnetsOf(network), subnetId: subnets.find((subnet) => subnet.zone === zone)?.subnetId ?? subnets[0]?.subnetId ?? "", securityGroupId };
 }

@@ -6,8 +6,10 @@ import { EksSubnet } from "../network/eks-network";
 export interface SharedFilesProps {
   readonly clusterName: string;
   readonly vpcId: string;
-  /** Where the nodes are. */
+  /** Where it can be mounted: one a zone. */
   readonly subnets: EksSubnet[];
+  /** From where: whence nodes come. */
+  readonly sources: EksSubnet[];
   /** Refuses to plan the file system away, and with it all that is in it. @default true */
   readonly deletionProtection?: boolean;
   /** A key of one's own. @default - AWS's */
@@ -40,10 +42,9 @@ export class SharedFiles extends Construct {
       tags,
       timeouts: { delete: "30m" },
     });
-    for (const { key, cidr, subnetId } of props.subnets) {
-      const name = key.length === 1 ? key : `subnet-${key}`;
+    for (const { key, cidr } of props.sources) {
       // Refused; there is nothing to make of it.
-      if (key === "" || this.node.tryFindChild(name) !== undefined) continue;
+      if (key === "" || this.node.tryFindChild(`nfs-${key}`) !== undefined) continue;
       // By the subnet's addresses: nodes may come to be in other security groups than the cluster's own, but never elsewhere.
       new VpcSecurityGroupIngressRule(this, `nfs-${key}`, {
         securityGroupId: group.id,
@@ -53,6 +54,10 @@ export class SharedFiles extends Construct {
         toPort: 2049,
         description: `NFS from the nodes in zone ${key}`,
       });
+    }
+    for (const { key, subnetId } of props.subnets) {
+      const name = key.length === 1 ? key : `subnet-${key}`;
+      if (key === "" || this.node.tryFindChild(name) !== undefined) continue;
       new EfsMountTarget(this, name, {
         fileSystemId: files.id,
         subnetId,

@@ -14,6 +14,7 @@ import {
   StorageAccount,
   StorageContainer,
 } from "../bindings";
+import { nameWith } from "../names";
 import { AzurePlace } from "../place";
 import { CLOSED_ACCOUNT } from "../storage/closed-account";
 import { BLOB_SERVICE, privateWay } from "../storage/private-way";
@@ -42,6 +43,7 @@ export interface AksBackupProps extends AksBackupOptions, AzurePlace {
 const NIGHTLY = "0 3 * * *";
 const NAMESPACES = ["inference", "dynamo-system"];
 const CONTAINER = "backups";
+/** https://learn.microsoft.com/rest/api/dataprotection/backup-vaults/create-or-update: 2 to 50 letters, digits and hyphens. */
 const LONGEST_VAULT = 50;
 const SUFFIX = "-backup";
 
@@ -79,7 +81,7 @@ export class AksBackup extends Construct {
     });
     const vault = new DataProtectionBackupVault(this, "vault", {
       ...place,
-      name: `${clusterName.slice(0, LONGEST_VAULT - SUFFIX.length).replace(/-+$/, "")}${SUFFIX}`,
+      name: nameWith(clusterName, SUFFIX, LONGEST_VAULT),
       datastoreType: "OperationalStore",
       redundancy: "LocallyRedundant",
       softDelete: softDelete ? "On" : "Off",

@@ -53,6 +53,6 @@ export function vaultSecrets({ vaultId, secrets, namespace = NAMESPACE, tenantId
 function bySecret(secrets: AksVaultSecret[]): { readonly name: string; readonly type: string; readonly keys: { readonly object: string; readonly key: string }[] }[] {
   return [...new Set(secrets.map(({ secretName }) => secretName))].map((name) => {
     const own = secrets.filter(({ secretName }) => secretName === name);
-    return { name, type: own[0].type, keys: own.map(({ vaultSecret, key }) => ({ object: vaultSecret, key })) };
+    return { name, type: own[0].type, keys: own.flatMap(({ vaultSecret, keys }) => keys.map((key) => ({ object: vaultSecret, key }))) };
   });
 }

@@ -1,3 +1,4 @@
+import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { DoorRequest } from "./exposure-offer";
 
@@ -18,6 +19,10 @@ export interface DoorAbilities {
   readonly insteadOfCidrs?: string;
   readonly firewall: boolean;
   readonly requestsPerMinute: boolean;
+  /** Why it can't count each client's requests. @default - it can */
+  readonly withoutPerClient?: string;
+  /** Fewest requests a minute that it counts. @default - any */
+  readonly fewestPerMinute?: number;
   /** Why it can't ask an endpoint picker. @default - it can: its gateway routes to an InferencePool */
   readonly withoutPicker?: string;
 }
@@ -39,7 +44,7 @@ const AUTHENTICATION: { readonly [kind: string]: string } = {
 
 /** What of a request a kind of door can't do. */
 export function checkAbilities(property: string, request: DoorRequest, can: DoorAbilities): Finding[] {
-  const { certificate, authentication, longestStreamSeconds, allowedCidrs = [], firewall, requestsPerMinute } = request;
+  const { certificate, authentication, longestStreamSeconds, allowedCidrs = [], firewall, requestsPerMinute, requestsPerMinutePerClient } = request;
   const findings: Finding[] = [];
   const say = (code: Finding["code"], at: string, value: unknown, reason: string, fix: string): void => {
     findings.push({ code, property: at === "" ? property : `${property}.${at}`, value, reason, fix });
@@ -70,6 +75,16 @@ export function checkAbilities(property: string, request: DoorRequest, can: Door
   if (requestsPerMinute !== undefined && !can.requestsPerMinute) {
     const fix = can.firewall ? "name a firewall with a rate limit in firewall, and leave this out" : "leave it out";
     say("door-has-no-rate-limit", "requestsPerMinute", requestsPerMinute, `${can.name} doesn't count requests`, fix);
+  }
+  if (requestsPerMinutePerClient !== undefined && can.withoutPerClient !== undefined) {
+    const fix = can.requestsPerMinute ? "write requestsPerMinute, of all clients together, or leave it out" : "leave it out";
+    say("door-has-no-rate-limit", "requestsPerMinutePerClient", requestsPerMinutePerClient, `${can.name} doesn't count each client's requests: ${can.withoutPerClient}`, fix);
+  }
+  for (const [name, value] of Object.entries({ requestsPerMinute, requestsPerMinutePerClient })) {
+    if (value === undefined || Token.isUnresolved(value) || !can.requestsPerMinute) continue;
+    if (can.fewestPerMinute !== undefined && value < can.fewestPerMinute) say("limit-too-low", name, value, `${can.name} counts from ${can.fewestPerMinute} requests on`, `write ${can.fewestPerMinute} or more`);
+    // One firewall stands in front of a door.
+    if (firewall !== undefined) say("limit-beside-firewall", name, value, "a firewall of yours is in front already, and a door has one", "put a rate rule into it, and leave this out; or leave firewall out");
   }
   return findings;
 }

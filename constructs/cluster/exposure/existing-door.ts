@@ -104,6 +104,7 @@ export class ExistingDoor implements IExposureOffer {
       insteadOfCidrs: "leave it out, and say it where the door is made",
       firewall: false,
       requestsPerMinute: false,
+      withoutPerClient: "that is said where the door is made",
       ...(this.gatewayOptions?.inferencePools === true
         ? {}
         : { withoutPicker: this.kind === "ingress" ? "an Ingress has no InferencePool" : "its description doesn't say that it routes to InferencePools (inferencePools)" }),

@@ -1,3 +1,5 @@
+import { Construct } from "constructs";
+import { ITerraformDependable } from "../../core/framework";
 import { Finding } from "../../core/problem";
 import { DoorAuthentication } from "./authentication";
 import { DoorCertificate } from "./certificate";
@@ -35,8 +37,10 @@ export interface DoorRequest {
   readonly balancerCidrs?: string[];
   /** @default - none */
   readonly firewall?: string;
-  /** @default - no limit */
+  /** Of all clients together. @default - no limit */
   readonly requestsPerMinute?: number;
+  /** Of each client's address. @default - no limit */
+  readonly requestsPerMinutePerClient?: number;
   /** The longest answer, in seconds: the door keeps to it on every hop. */
   readonly longestStreamSeconds: number;
   /** @default - all requests go to `service` */
@@ -62,6 +66,26 @@ export interface Door {
   readonly recordedBy?: string;
   /** What a person should know of it, and isn't refused for. @default - nothing */
   readonly warnings?: string[];
+  /** What the cloud counts in front of it, where the cloud does. @default - nothing */
+  readonly limits?: DoorLimits;
+}
+
+/** A door with what counts its requests in front of it. */
+export interface LimitedDoor {
+  readonly door: Door;
+  /** What must be there before the door. */
+  readonly ready: ITerraformDependable[];
+}
+
+/** Requests a minute that a door lets pass. */
+export interface DoorLimits {
+  /** The door's name. */
+  readonly name: string;
+  readonly isPublic: boolean;
+  /** Of all clients together. @default - no limit */
+  readonly ofAll?: number;
+  /** Of each client's address. @default - no limit */
+  readonly ofEach?: number;
 }
 
 /**
@@ -77,6 +101,24 @@ export interface IExposureOffer {
   check(property: string, request: DoorRequest): Finding[];
   /** The door, of what `check` found nothing wrong with. */
   open(request: DoorRequest): Door;
+  /**
+   * Makes what counts the requests of a door with `limits`, in the stack of the door: so that it comes before the door, and goes after it.
+   *
+   * @returns the door with it in front
+   */
+  limited?(door: Door, scope: Construct): LimitedDoor;
+}
+
+/** What a cloud is to count in front of a door; nothing where no limit is asked for. */
+export function limitsOf({ name, isPublic, requestsPerMinute, requestsPerMinutePerClient }: DoorRequest): Pick<Door, "limits"> {
+  if (requestsPerMinute === undefined && requestsPerMinutePerClient === undefined) return {};
+  return {
+    limits: {
+      ...{ name, isPublic },
+      ...(requestsPerMinute === undefined ? {} : { ofAll: requestsPerMinute }),
+      ...(requestsPerMinutePerClient === undefined ? {} : { ofEach: requestsPerMinutePerClient }),
+    },
+  };
 }
 
 /** Whether something can be a cluster's door. */

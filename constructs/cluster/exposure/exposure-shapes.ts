@@ -10,6 +10,7 @@ export const INTERNAL_EXPOSURE: Shapes = {
   balancerCidrs: list(text("10.0.0.0/20"), "texts"),
   firewall: text("arn:aws:wafv2:us-west-2:111122223333:regional/webacl/chat/11111111-2222-3333-4444-555555555555"),
   requestsPerMinute: number(600, { integer: true, minimum: 2 }),
+  requestsPerMinutePerClient: number(60, { integer: true, minimum: 2 }),
   tls: instance(DoorCertificate, 'DoorCertificate.secret("qwen-tls")'),
   authentication: instance(DoorAuthentication, 'DoorAuthentication.apiKeys("api-keys")'),
   acceptPlainHttp: flag(),
@@ -22,6 +23,7 @@ export const PUBLIC_EXPOSURE: Shapes = {
   balancerCidrs: list(text("10.0.0.0/20"), "texts"),
   firewall: text("arn:aws:wafv2:us-west-2:111122223333:regional/webacl/chat/11111111-2222-3333-4444-555555555555"),
   requestsPerMinute: number(600, { integer: true, minimum: 2 }),
+  requestsPerMinutePerClient: number(60, { integer: true, minimum: 2 }),
   tls: required(instance(DoorCertificate, 'DoorCertificate.secret("qwen-tls")'), DoorCertificate.secret("qwen-tls")),
   authentication: required(instance(DoorAuthentication, 'DoorAuthentication.apiKeys("api-keys")'), DoorAuthentication.apiKeys("api-keys")),
 };

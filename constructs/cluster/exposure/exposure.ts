@@ -4,7 +4,7 @@ import { DoorCertificate } from "./certificate";
 /** What is said of every door. */
 export interface ExposureOptions {
   /**
-   * The name by which clients reach the model. Its DNS record is yours to make, once the door has an address, but on EKS with `dnsRecords`.
+   * The name by which clients reach the model. Its DNS record is yours to make, once the door has an address, unless the cluster has `dnsRecords`.
    * @example "qwen.example.com"
    * @format host-name
    */
@@ -22,19 +22,29 @@ export interface ExposureOptions {
    */
   readonly balancerCidrs?: string[];
   /**
-   * A web application firewall of yours in front, rate limits included: ARN of a WAFv2 web ACL on EKS, name of a Cloud Armor policy on GKE.
+   * A web application firewall of yours in front: ARN of a WAFv2 web ACL on EKS, name of a Cloud Armor policy on GKE.
    * @default - none
    * @example "arn:aws:wafv2:us-west-2:111122223333:regional/webacl/chat/11111111-2222-3333-4444-555555555555"
    */
   readonly firewall?: string;
   /**
-   * Most requests a minute, of all clients together; more are answered 429. Envoy Gateway's: each of its two proxies lets half of them pass.
+   * Most requests a minute, of all clients together; more are answered 429. Of Envoy Gateway each of its two proxies lets half of them pass; on EKS and GKE
+   * a web ACL, or a Cloud Armor policy, of the door's own counts, by the cloud's own clock and not exactly: from 10 on EKS.
    * @default - as many as come
    * @example 600
    * @integer
    * @minimum 2
    */
   readonly requestsPerMinute?: number;
+  /**
+   * Most requests a minute of each client's address; more of it are answered 429. On EKS and GKE, as above. Clients behind one address, as those of an office
+   * are, share it.
+   * @default - as many as come
+   * @example 60
+   * @integer
+   * @minimum 2
+   */
+  readonly requestsPerMinutePerClient?: number;
 }
 
 /** A door with a private address. */

@@ -23,6 +23,11 @@ export interface SpanExport {
 export interface IManagedTraces {
   /** As its cloud calls it. @example "AWS X-Ray" */
   readonly serviceName: string;
+  /**
+   * Environment variable in which its exporter finds what it signs in with, out of a Secret that somebody makes.
+   * @default - none: it signs in as the pod
+   */
+  readonly secretVariable?: string;
 
   /** What keeps spans from it. */
   check(property: string): Finding[];

@@ -77,6 +77,12 @@ export interface GpuPool extends NodePool {
    */
   readonly gpuClients?: number;
   /**
+   * Whether pods on its GPUs share the node's memory for messages with all of its processes (`hostIPC`), as GKE's MPS has it: their namespace can't be held to
+   * a standard of pod security then. Dynamo 1.3 or later.
+   * @default false
+   */
+  readonly hostIpc?: boolean;
+  /**
    * Version of the NVIDIA driver that the cloud puts on the nodes, and that nothing of ours replaces: "570.237", or as much of it as is
    * known. A model whose release needs a newer one is refused.
    * @default - not known, or a new one that our GPU software installs

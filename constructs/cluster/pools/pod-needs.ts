@@ -3,6 +3,8 @@ import { Toleration } from "./scheduling";
 /** A volume that a claim holds. */
 export interface ClaimVolume {
   readonly claimName: string;
+  /** Whether no container of the pod writes to it; nobody's ownership is set there then. @default false */
+  readonly readOnly?: boolean;
 }
 
 /** A volume with the files of a ConfigMap. */
@@ -146,6 +148,8 @@ export interface PodNeeds {
    * @default false
    */
   readonly takesNode?: boolean;
+  /** Whether the pod shares the node's memory for messages, `/dev/shm` among it. @default false */
+  readonly hostIpc?: boolean;
   /** Folder with the driver's `lib64` and `bin`, which a program must have on its paths first. @default - the driver is found without help */
   readonly driverRoot?: string;
   readonly tolerations: Toleration[];

@@ -26,6 +26,7 @@ export function needsOfFields(pool: GpuPool, gpus: number, acrossNodes: boolean)
     annotations: {},
     capabilities: acrossNodes ? (rowOf(pool)?.capabilities ?? []) : [],
     ...(acrossNodes && rowOf(pool)?.imageVariant !== undefined ? { imageVariant: rowOf(pool)?.imageVariant } : {}),
+    ...(pool.hostIpc === true ? { hostIpc: true } : {}),
     ...(pool.driverRoot === undefined ? {} : { driverRoot: pool.driverRoot }),
     tolerations: tolerateAll(pool.taints),
     nodeSelector: pool.nodeSelector,

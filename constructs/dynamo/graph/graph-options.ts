@@ -12,6 +12,14 @@ export interface DynamoGraphOptions extends GraphSource {
   readonly pools?: { [component: string]: string };
   /** Values of what stands for something in images: `${VERSION}`. @default - VERSION is the release @example { VERSION: "1.6.1" } */
   readonly variables?: { [name: string]: string };
+  /**
+   * What its pods may take of their nodes, by the names of Kubernetes' fields: "hostNetwork", "hostPID", "hostIPC", "hostPath", "privileged". What isn't
+   * named is refused where the graph has it.
+   * @default - nothing
+   * @example ["hostPath"]
+   * @unique
+   */
+  readonly hostAccess?: string[];
   /** Names of pull secrets in its namespace. @default - those that it names @example ["my-registry"] @unique */
   readonly imagePullSecrets?: string[];
 }

@@ -23,6 +23,7 @@ export const GRAPH_OPTIONS: Shapes = {
   name: text("disagg", { format: "service-name" }),
   pools: map(text("h100"), '{ decode: "h100" }'),
   variables: map(text("1.6.1"), '{ VERSION: "1.6.1" }'),
+  hostAccess: list(text("hostPath"), "texts", { unique: true }),
   imagePullSecrets: list(text("my-registry"), "texts", { unique: true }),
 };
 
@@ -84,6 +85,7 @@ export const DYNAMO_GRAPH_REQUEST: Shapes = {
   image: text("registry.example.com/dynamo-planner:1.6.1"),
   runtimeVersion: text("1.6.1", { format: "dynamo-release" }),
   graphOverrides: map(json('{ priorityClassName: "serving" }'), '{ spec: { priorityClassName: "serving" } }'),
+  hostAccess: list(text("hostPath"), "texts", { unique: true }),
   trustRemoteCode: flag(),
   cluster: required(object(KUBERNETES_CLUSTER, "new ExistingCluster({ ... })", { open: true })),
   release: text("1.6.1"),

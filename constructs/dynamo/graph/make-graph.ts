@@ -6,6 +6,7 @@ import { PodTelemetry, telemetryEnvironment } from "../pod-telemetry";
 import { DynamoRelease } from "../release";
 import { adaptGraph, fabricWarnings, fillImages, findDriverProblems } from "./adapt-graph";
 import { checkGraph } from "./check-graph";
+import { checkHostAccess } from "./host-access";
 import { DynamoGraphOptions } from "./graph-options";
 import { GraphChange } from "./graph-changes";
 import { partsOf } from "./graph-part";
@@ -50,6 +51,8 @@ export function makeGraph(options: DynamoGraphOptions, { cluster, release, names
   const filled = fillImages(parts, variables);
   const { placed, findings: unplaced } = placeGraph(parts, cluster, options.pools ?? {}, occupied);
   const wrong = checkGraph(withoutEmpty(graph, original) as KubernetesObject, name, release);
+  // Before it is adapted: what the pool's pods need of their node isn't the graph's.
+  const host = checkHostAccess("", original, options.hostAccess);
   const withoutDriver = findDriverProblems(placed);
   const adapted = adaptGraph(graph, placed, { name, namespace, cluster, variables, imageMirror, imagePullSecrets: options.imagePullSecrets ?? [], telemetryOf: (component) => telemetryEnvironment(telemetry, release.version, `${name}-${component.toLowerCase()}`) });
   return {
@@ -59,7 +62,7 @@ export function makeGraph(options: DynamoGraphOptions, { cluster, release, names
     occupies: occupiedBy(placed),
     warnings: fabricWarnings(placed),
     // Of a graph that isn't served nothing else can be said.
-    findings: [...findings, ...wrong, ...(wrong.some(({ code }) => code === "graph-version-not-served") ? [] : [...unplaced, ...withoutDriver])],
+    findings: [...findings, ...wrong, ...host, ...(wrong.some(({ code }) => code === "graph-version-not-served") ? [] : [...unplaced, ...withoutDriver])],
   };
 }
 

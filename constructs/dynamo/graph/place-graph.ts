@@ -75,7 +75,7 @@ export function placeGraph(parts: readonly GraphPart[], cluster: IKubernetesClus
 /** What a pool's nodes count as GPUs, in words; nothing where they are whole. */
 export function partsOfGpus({ name, gpuPartition, gpuClients = 1 }: GpuPool): string | undefined {
   if (gpuPartition !== undefined) return `pool ${name} has slices of GPUs, ${gpuPartition.size}`;
-  return gpuClients > 1 ? `pool ${name} has GPUs that ${gpuClients} pods share by turns, each of which counts as one` : undefined;
+  return gpuClients > 1 ? `pool ${name} has GPUs that ${gpuClients} pods share, each of which counts as one` : undefined;
 }
 
 function withoutPool(part: GraphPart, { gpuPools }: IKubernetesCluster, candidates: readonly GpuPool[], pods: number, gpus: number): Finding {

@@ -94,6 +94,14 @@ export interface DynamoGraphRequestOptions {
    * @example { spec: { priorityClassName: "serving" } }
    */
   readonly graphOverrides?: { [name: string]: unknown };
+  /**
+   * What the pods of `graphOverrides` may take of their nodes, by the names of Kubernetes' fields: "hostNetwork", "hostPID", "hostIPC", "hostPath", "privileged". What isn't
+   * named is refused where they have it.
+   * @default - nothing
+   * @example ["hostPath"]
+   * @unique
+   */
+  readonly hostAccess?: string[];
   /** Whether workers run the code that comes with the model. From release 1.6 on. @default false */
   readonly trustRemoteCode?: boolean;
 }

@@ -5,6 +5,7 @@ import { DynamoRelease } from "../release";
 import { checkEnvironment } from "./check-graph";
 import table from "./data/request-fields.json";
 import { findUnknownFields } from "./graph-fields";
+import { checkHostAccess } from "./host-access";
 import { partsOf, versionOf } from "./graph-part";
 import { DynamoGraphRequestOptions } from "./request-options";
 
@@ -25,7 +26,7 @@ export function overridesOf({ graphOverrides }: DynamoGraphRequestOptions, relea
 export function checkOverrides(options: DynamoGraphRequestOptions, release: DynamoRelease): Finding[] {
   const overrides = overridesOf(options, release);
   // Another form is the shapes' to tell.
-  if (overrides === undefined || !isObject(options.graphOverrides)) return [];
+  if (overrides === undefined || !isObject(options.graphOverrides)) return checkHostAccess("", undefined, options.hostAccess);
   const { kind, metadata, spec } = overrides;
   const at = (property: string): string => `graphOverrides.${property}`;
   const versions = versionsOf(release);
@@ -40,6 +41,7 @@ export function checkOverrides(options: DynamoGraphRequestOptions, release: Dyna
     ...unknownProperties("graphOverrides", overrides, ["apiVersion", "kind", "metadata", "spec"]).map((finding) => ({ ...finding, code: "graph-unknown-field" as const })),
     ...unknownProperties(at("metadata"), isObject(metadata) ? metadata : {}, ["labels", "annotations"]).map((finding) => ({ ...finding, code: "graph-unknown-field" as const })),
     ...findUnknownFields(release, KIND, version, "spec", at("spec"), spec),
+    ...checkHostAccess("graphOverrides", options.graphOverrides, options.hostAccess),
     ...parts.flatMap(({ at: place, object, main, mainAt }) => [
       ...findUnknownFields(release, KIND, version, "component", at(place), object),
       ...checkEnvironment(main.env, at(`${mainAt}.env`)),

@@ -56,6 +56,8 @@ export function controlPlane(props: ControlPlaneProps): ContainerClusterConfig {
     ...(props.gateway === undefined ? {} : { gatewayApiConfig: { channel: "CHANNEL_STANDARD" } }),
     clusterAutoscaling: clusterAutoscaling(props, props.nodes.account.email, props.zones ?? defaultZones(props.region)),
     costManagementConfig: { enabled: true },
+    // The kubelet's port that asks nobody who they are, on pools to come: those that are there keep theirs, since GKE makes their nodes anew for it.
+    nodePoolDefaults: { nodeConfigDefaults: { insecureKubeletReadonlyPortEnabled: "FALSE" } },
     // Pools are resources of their own, so that they come and go without the cluster. The default pool lives for some minutes.
     removeDefaultNodePool: true,
     initialNodeCount: 1,

@@ -4,6 +4,7 @@ import { ITerraformDependable } from "../../core/framework";
 import { IExposureOffer } from "../../cluster/exposure/exposure-offer";
 import { networkName } from "../names";
 import table from "./data/gke-gateway.json";
+import { DoorPolicies } from "./door-limits";
 import { GkeGateway } from "./gke-gateway";
 
 /** Properties of `GkeGateways`. */
@@ -11,6 +12,7 @@ export interface GkeGatewaysProps {
   readonly clusterName: string;
   readonly region: string;
   readonly project?: string;
+  readonly impersonateServiceAccount?: string;
   /** Range of the proxies' subnet, as it was asked for. */
   readonly proxyRange?: string;
   /** The VPC, where it is ours: the subnet is made in it. @default - the VPC is somebody else's, and has one */
@@ -23,7 +25,7 @@ export interface GkeGatewaysProps {
 export class GkeGateways extends Construct {
   public readonly offer: IExposureOffer;
 
-  public constructor(scope: Construct, id: string, { clusterName, region, project, proxyRange: asked, ownNetworkId, dependsOn }: GkeGatewaysProps) {
+  public constructor(scope: Construct, id: string, { clusterName, region, project, impersonateServiceAccount, proxyRange: asked, ownNetworkId, dependsOn }: GkeGatewaysProps) {
     super(scope, id);
     const proxyRange = ownNetworkId === undefined ? asked : (asked ?? table.proxyRange);
     if (ownNetworkId !== undefined) {
@@ -43,6 +45,7 @@ export class GkeGateways extends Construct {
     const [publicTlsPolicy, internalTlsPolicy] = [`${networkName(clusterName, region)}-doors`, `${clusterName}-doors`];
     new ComputeSslPolicy(this, "public-tls", { ...tls, name: publicTlsPolicy });
     new ComputeRegionSslPolicy(this, "internal-tls", { ...tls, name: internalTlsPolicy, region });
-    this.offer = new GkeGateway({ proxyRange, publicTlsPolicy, internalTlsPolicy });
+    const place = { clusterName, region, project, impersonateServiceAccount };
+    this.offer = new GkeGateway({ proxyRange, publicTlsPolicy, internalTlsPolicy, counter: { ...place, policies: new DoorPolicies(place) } });
   }
 }

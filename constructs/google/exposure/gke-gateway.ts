@@ -1,9 +1,11 @@
+import { Construct } from "constructs";
 import { Token } from "../../core/framework";
 import { checkAbilities } from "../../cluster/exposure/door-abilities";
-import { Door, DoorPool, DoorRequest, IExposureOffer } from "../../cluster/exposure/exposure-offer";
+import { Door, DoorPool, DoorRequest, IExposureOffer, LimitedDoor, limitsOf } from "../../cluster/exposure/exposure-offer";
 import { BEYOND_SECONDS, DoorObject, gateway, httpRoute, poolReference } from "../../cluster/exposure/gateway-objects";
 import { Finding } from "../../core/problem";
 import table from "./data/gke-gateway.json";
+import { DoorPolicies, DoorPolicyPlace, policyName } from "./door-limits";
 
 /** What a cluster's gateways need of its project. */
 export interface GatewayPlace {
@@ -12,7 +14,16 @@ export interface GatewayPlace {
   /** Names of the TLS policies, of public doors and of internal ones: both are made with the cluster. */
   readonly publicTlsPolicy: string;
   readonly internalTlsPolicy: string;
+  /** Names of the policies that count requests, and who makes them. @default - nobody: a limit is refused */
+  readonly counter?: DoorPolicyCounter;
 }
+
+/** Who makes the policies that count requests, and where. */
+export interface DoorPolicyCounter extends DoorPolicyPlace {
+  readonly policies: DoorPolicies;
+}
+
+const WITHOUT_COUNTER = { requestsPerMinute: false, withoutPerClient: "nothing of the cluster's own is made here" };
 
 /** https://cloud.google.com/compute/docs/naming-resources */
 const NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -26,8 +37,8 @@ export class GkeGateway implements IExposureOffer {
   public check(property: string, request: DoorRequest): Finding[] {
     const { isPublic, certificate, firewall, balancerCidrs } = request;
     const withoutPicker = isPublic ? { withoutPicker: table.poolPublicReason } : {};
-    const findings = checkAbilities(property, request, { ...table, ...withoutPicker, certificates: isPublic ? table.publicCertificates : table.internalCertificates });
-    findings.push(...checkPool(property, request));
+    const findings = checkAbilities(property, request, { ...table, ...withoutPicker, ...(this.place.counter === undefined ? WITHOUT_COUNTER : {}), certificates: isPublic ? table.publicCertificates : table.internalCertificates });
+    findings.push(...checkPool(property, request), ...checkLimits(property, request));
     if (certificate?.kind === "certificate-map" && isPublic) findings.push(...checkName("invalid-certificate-map", `${property}.tls`, certificate.reference, "a certificate map"));
     if (firewall !== undefined) findings.push(...checkName("invalid-firewall", `${property}.firewall`, firewall, "a Cloud Armor policy"));
     if (!isPublic && this.place.proxyRange === undefined && balancerCidrs === undefined) {
@@ -36,6 +47,11 @@ export class GkeGateway implements IExposureOffer {
       findings.push({ code: "balancer-addresses-unknown", property: `${property}.balancerCidrs`, value: balancerCidrs, reason, fix });
     }
     return findings;
+  }
+
+  public limited(door: Door, scope: Construct): LimitedDoor {
+    const { counter } = this.place;
+    return { door, ready: door.limits === undefined || counter === undefined ? [] : [counter.policies.add(scope, door.limits)] };
   }
 
   public open(request: DoorRequest): Door {
@@ -51,7 +67,12 @@ export class GkeGateway implements IExposureOffer {
       metadata: { name: called, namespace },
       spec: { targetRef, default: spec },
     });
+    const limits = limitsOf(request);
+    // Its name is known before it is made.
+    const { counter } = this.place;
+    const counted = limits.limits === undefined || counter === undefined ? request : { ...request, firewall: policyName(counter, name) };
     return {
+      ...limits,
       kind: `google-${isPublic ? "global-external" : "regional-internal"}-load-balancer`,
       sources: { cidrs: [...(balancerCidrs ?? own), ...table.healthCheckRanges], namespaces: [] },
       objects: [
@@ -62,13 +83,20 @@ export class GkeGateway implements IExposureOffer {
         }),
         // Time-outs are the policy's: of those in a route GKE takes no notice.
         httpRoute(request, { name }, false),
-        policy("GCPBackendPolicy", toService, backend(request)),
+        policy("GCPBackendPolicy", toService, backend(counted)),
         policy("HealthCheckPolicy", toService, health()),
         ...(pool === undefined ? [] : toPool(pool, request).map(([kind, spec]) => policy(kind, poolReference(pool), spec, `${name}-pool`))),
         ...(certificate === undefined ? [] : [policy("GCPGatewayPolicy", toGateway, { sslPolicy: isPublic ? publicTlsPolicy : internalTlsPolicy })]),
       ],
     };
   }
+}
+
+/** A rule of Cloud Armor's that lets a request pass ends the search, so that a second count would never begin. */
+function checkLimits(property: string, { requestsPerMinute, requestsPerMinutePerClient }: DoorRequest): Finding[] {
+  if (requestsPerMinute === undefined || requestsPerMinutePerClient === undefined) return [];
+  const reason = `${table.name} counts by one of both: the first rule that lets a request pass ends the search`;
+  return [{ code: "limits-exclude", property: `${property}.requestsPerMinutePerClient`, value: requestsPerMinutePerClient, reason, fix: "leave one of them out" }];
 }
 
 function backend({ longestStreamSeconds: longest, firewall, authentication }: DoorRequest): DoorObject {
@@ -88,9 +116,9 @@ function toPool({ port }: DoorPool, { longestStreamSeconds: longest }: DoorReque
 }
 
 /** What of a door isn't known to hold before a pool: requests would pass it by. */
-function checkPool(property: string, { pool, firewall, authentication }: DoorRequest): Finding[] {
+function checkPool(property: string, { pool, firewall, authentication, requestsPerMinute, requestsPerMinutePerClient }: DoorRequest): Finding[] {
   if (pool === undefined) return [];
-  const given: [string, unknown][] = [["firewall", firewall], ["authentication", authentication?.kind]];
+  const given: [string, unknown][] = [["firewall", firewall], ["authentication", authentication?.kind], ["requestsPerMinute", requestsPerMinute], ["requestsPerMinutePerClient", requestsPerMinutePerClient]];
   return given
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => ({

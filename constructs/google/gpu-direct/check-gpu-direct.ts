@@ -6,7 +6,7 @@ import { planIpRanges } from "../network/ip-ranges";
 import { GkeGpuPoolOptions } from "../pools/node-pools";
 import { defaultZones } from "../pools/zones";
 import { GpuDirect, gpuNetworkOf, machinesWith } from "./gpu-direct";
-import { isZoneOf } from "./gpu-networks";
+import { isZoneOf, kindOfNetworks } from "./gpu-networks";
 import { GPU_SUBNET_BITS } from "./zone-networks";
 
 /** What GPUDirect needs of a pool and of its cluster. */
@@ -19,7 +19,8 @@ export function checkGpuDirect(at: string, pool: GkeGpuPoolOptions, cluster: Gke
   if (machine.length > 0) return machine;
   const findings: Finding[] = [];
   if (cluster.multiNetworking !== true && !Token.isUnresolved(cluster.multiNetworking)) {
-    const count = value === GpuDirect.TCPXO.kind ? "eight" : "nine";
+    const interfaces = gpuNetworkOf(pool.machineType)?.interfaces ?? 8;
+    const count = ["four", "five", "six", "seven", "eight", "nine"][interfaces + (value === GpuDirect.TCPXO.kind ? 0 : 1) - 4];
     const reason = `its nodes have ${count} networks beside the cluster's, and GKE gives nodes more than one only where the cluster says so`;
     findings.push({ code: "gpudirect-without-multi-networking", property, value, reason, fix: "set multiNetworking: true for the cluster" });
   }
@@ -36,10 +37,11 @@ export function checkGpuDirect(at: string, pool: GkeGpuPoolOptions, cluster: Gke
 /** A zone's addresses are for networks of one kind. */
 function checkOneKind(property: string, pool: GkeGpuPoolOptions, { region, zones, gpuPools }: GkeClusterProps): Finding[] {
   const zoneOf = (one: GkeGpuPoolOptions): string | undefined => (one.zones ?? zones ?? defaultZones(region))?.[0];
+  const kindOf = ({ gpuDirect, machineType }: GkeGpuPoolOptions): string => (gpuDirect === undefined ? "" : kindOfNetworks(gpuDirect, gpuNetworkOf(machineType)));
   const before = gpuPools.slice(0, gpuPools.indexOf(pool));
-  const other = before.find((one) => one.gpuDirect instanceof GpuDirect && one.gpuDirect.kind !== pool.gpuDirect?.kind && zoneOf(one) === zoneOf(pool));
+  const other = before.find((one) => one.gpuDirect instanceof GpuDirect && kindOf(one) !== kindOf(pool) && zoneOf(one) === zoneOf(pool));
   if (other === undefined) return [];
-  const reason = `pool ${other.name} has ${other.gpuDirect?.kind} in the same zone, whose part of ipRanges.gpuNetworks is for networks of one kind`;
+  const reason = `pool ${other.name} has ${kindOf(other)} in the same zone, whose part of ipRanges.gpuNetworks is for networks of one kind`;
   return [{ code: "gpudirect-two-kinds", property, value: pool.gpuDirect?.kind, reason, fix: "put it in another zone, or leave one of them out" }];
 }
 
@@ -48,6 +50,10 @@ function checkMachine(property: string, { machineType, accelerator }: GkeGpuPool
   const known = gpuNetworkOf(machineType);
   if (known !== undefined && known.missing === undefined && known.fabric === gpuDirect.fabric) return [];
   const value = gpuDirect.kind;
+  if (value === GpuDirect.NVLINK.kind) {
+    const reason = "memory of GPUs on other nodes is opened over NVLink to the pods of a compute domain of NVIDIA's DRA driver, one to a worker, which isn't made here";
+    return [{ code: "gpudirect-not-on-machine", property, value, reason, fix: "write GpuDirect.RDMA, which goes between A4X's nodes too, with compactPlacement: true for those of one rack" }];
+  }
   const others = machinesWith(gpuDirect);
   const fix = others.length === 0 ? `leave it out, or take ${machinesWith(GpuDirect.TCPXO).join(" or ")} with GpuDirect.TCPXO` : `leave it out, or take ${others.join(" or ")}`;
   const stated = accelerator === undefined ? "" : ", and what GPUs are stated for it says nothing of its network";

@@ -7,7 +7,7 @@ import table from "../data/gpu-direct.json";
  * @see https://cloud.google.com/ai-hypercomputer/docs/create/gke-ai-hypercompute-custom
  */
 export class GpuDirect {
-  /** RDMA over converged Ethernet, on networks of its own: A3 Ultra and A4. */
+  /** RDMA over converged Ethernet, on networks of its own: A3 Ultra, A4 and A4X. */
   public static readonly RDMA = new GpuDirect("rdma", "roce");
   /**
    * GPUDirect-TCPXO, Google's own over eight Ethernet interfaces: A3 Mega. NCCL alone goes over it, so it is for workers over several nodes, and
@@ -20,6 +20,12 @@ export class GpuDirect {
    * the engines' torch takes. Such machines serve workers on one node, and over several by Ethernet.
    */
   public static readonly TCPX = new GpuDirect("tcpx", "tcpx");
+
+  /**
+   * NVLink between nodes, within a rack of A4X. It is refused, with why: a worker's pods would need a compute domain of NVIDIA's DRA driver. RDMA goes between them
+   * as between others.
+   */
+  public static readonly NVLINK = new GpuDirect("nvlink", "nvlink");
 
   private constructor(
     /** As the label of its nodes has it. */
@@ -35,6 +41,8 @@ export interface GpuNetworkMachine {
   readonly fabric: string;
   /** Network interfaces of a node that GPUs use. */
   readonly interfaces: number;
+  /** Whether its processors are Arm's. */
+  readonly arm: boolean;
   /** What a pool with it would need that isn't made here. @default - nothing: it is made */
   readonly missing?: string;
 }
@@ -54,7 +62,7 @@ export function machinesWith({ fabric }: GpuDirect): string[] {
 
 function withNetwork(): GpuNetworkMachine[] {
   const known = machines.machines.filter((row) => row.rdmaInterfaces > 0);
-  return known.map(({ machineType, rdma: fabric, rdmaInterfaces: interfaces, fabricMissing: missing }) => ({ machineType, fabric, interfaces, missing }));
+  return known.map(({ machineType, rdma: fabric, rdmaInterfaces: interfaces, cpuArch, fabricMissing: missing }) => ({ machineType, fabric, interfaces, arm: cpuArch === "arm64", missing }));
 }
 
 /** Images of the software that its nodes need. */
@@ -65,4 +73,8 @@ export const TCPXO_IMAGES = {
 };
 /** What moves the data of a pod's interfaces: of the release that the installer is of. */
 export const TCPXO_DAEMON = table.images.tcpxoDaemon.image;
-export const GPU_DIRECT_IMAGES = { installer: table.images.installer.image, pause: table.images.pause.image };
+
+/** What RDMA needs on a node, for its processors. */
+export function gpuDirectImages(arm: boolean): { readonly installer: string; readonly pause: string } {
+  return { installer: (arm ? table.images.installerArm : table.images.installer).image, pause: table.images.pause.image };
+}

@@ -3,8 +3,8 @@ import { Construct } from "constructs";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { GPU_NETWORKS } from "../network/ip-ranges";
 import { GpuPool } from "../../cluster/pools/node-pool";
-import { GpuDirect } from "./gpu-direct";
-import { gpuNetworkNames, tcpxoNames } from "./network-names";
+import { GpuDirect, GpuNetworkMachine, gpuNetworkOf } from "./gpu-direct";
+import { RDMA_INTERFACES, gpuNetworkNames, tcpxoNames } from "./network-names";
 import { withRdma } from "./rdma-pods";
 import { TcpxoNetworks } from "./tcpxo-networks";
 import { withTcpxo } from "./tcpxo-pods";
@@ -44,7 +44,9 @@ export class GpuNetworks {
   ) {}
 
   /** The networks of the one zone; nothing where that isn't known, or where it has another kind, which is refused. */
-  public of({ kind }: GpuDirect, zones: readonly string[] = []): ZoneOfGpus | undefined {
+  public of(direct: GpuDirect, zones: readonly string[] = [], machineType = ""): ZoneOfGpus | undefined {
+    const machine = gpuNetworkOf(machineType);
+    const kind = kindOfNetworks(direct, machine);
     const { clusterName, region, project, projectId, range = GPU_NETWORKS, dependsOn } = this.props;
     const [zone, ...more] = zones;
     if (zone === undefined || more.length > 0 || !isZoneOf(zone, region)) return undefined;
@@ -52,7 +54,7 @@ export class GpuNetworks {
     if (there !== undefined) return there.kind === kind ? there : undefined;
     const below = (this.scope.node.tryFindChild("gpu-networks") as Construct | undefined) ?? new Construct(this.scope, "gpu-networks");
     const place = { clusterName, region, zone, project, projectId, range, dependsOn };
-    const made = kind === GpuDirect.TCPXO.kind ? tcpxoZone(below, zone, place) : rdmaZone(below, zone, place);
+    const made = direct.kind === GpuDirect.TCPXO.kind ? tcpxoZone(below, zone, place) : rdmaZone(below, kind, machine, place);
     this.zones.set(zone, made);
     return made;
   }
@@ -63,10 +65,16 @@ export class GpuNetworks {
   }
 }
 
-function rdmaZone(scope: Construct, zone: string, place: ZoneNetworksProps): ZoneOfGpus {
-  const { nodeNetworks } = new ZoneNetworks(scope, zone, place);
-  const names = gpuNetworkNames(place.clusterName, place.region, zone);
-  return { kind: GpuDirect.RDMA.kind, nodeNetworks, addOn: gpuDirectAddOn(zone, names), with: (pool) => withRdma(pool, names) };
+/** What the networks of a zone are told by: of RDMA by how many interfaces, since a node has them all. */
+export function kindOfNetworks({ kind }: GpuDirect, machine?: GpuNetworkMachine): string {
+  return kind === GpuDirect.RDMA.kind ? `${kind} over ${machine?.interfaces ?? RDMA_INTERFACES} interfaces` : kind;
+}
+
+function rdmaZone(scope: Construct, kind: string, { interfaces = RDMA_INTERFACES, arm = false }: Partial<GpuNetworkMachine> = {}, place: ZoneNetworksProps): ZoneOfGpus {
+  const { zone } = place;
+  const { nodeNetworks } = new ZoneNetworks(scope, zone, { ...place, interfaces });
+  const names = gpuNetworkNames(place.clusterName, place.region, zone, interfaces);
+  return { kind, nodeNetworks, addOn: gpuDirectAddOn(zone, names, arm), with: (pool) => withRdma(pool, names) };
 }
 
 function tcpxoZone(scope: Construct, zone: string, place: ZoneNetworksProps): ZoneOfGpus {

@@ -1,7 +1,7 @@
 import { nameInProject } from "../names";
 
-/** A node's interfaces for RDMA. */
-export const RDMA_INTERFACES: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7];
+/** The most interfaces for RDMA that a node has. */
+export const RDMA_INTERFACES = 8;
 
 /** A node's interfaces for TCPXO, each in a network of its own. */
 export const TCPXO_INTERFACES: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -38,13 +38,14 @@ export interface GpuNetworkNames {
  * Names of a zone's networks. In the cluster by the zone's letter, short: Google takes 41 characters there, since they become part of a
  * socket's path (https://cloud.google.com/kubernetes-engine/docs/how-to/setup-multinetwork-support-for-pods).
  */
-export function gpuNetworkNames(clusterName: string, region: string, zone: string): GpuNetworkNames {
+export function gpuNetworkNames(clusterName: string, region: string, zone: string, interfaces = RDMA_INTERFACES): GpuNetworkNames {
+  const each = Array.from({ length: interfaces }, (_, index) => index);
   const named = (suffix: string): string => nameInProject(clusterName, zone, suffix, LONGEST_COMPUTE_NAME);
   const letter = zone.slice(region.length + 1);
   return {
     ethernet: named("-gvnic"),
     rdma: named("-rdma"),
-    rdmaSubnets: RDMA_INTERFACES.map((index) => named(`-rdma-${index}`)),
-    inCluster: { ethernet: `gvnic-${letter}`, rdma: RDMA_INTERFACES.map((index) => `rdma-${letter}-${index}`) },
+    rdmaSubnets: each.map((index) => named(`-rdma-${index}`)),
+    inCluster: { ethernet: `gvnic-${letter}`, rdma: each.map((index) => `rdma-${letter}-${index}`) },
   };
 }

@@ -15,7 +15,7 @@ const FIRST_RDMA_INTERFACE = 2;
 const RESOURCE = "networking.gke.io.networks/";
 
 /**
- * A pool whose nodes have RDMA, as the scheduler sees it: a pod that talks with other nodes takes all eight interfaces of its own, since a
+ * A pool whose nodes have RDMA, as the scheduler sees it: a pod that talks with other nodes takes all interfaces of its own, since a
  * `Network` of a device belongs to one pod at a time.
  */
 export function withRdma(pool: GpuPool, { inCluster: { rdma } }: GpuNetworkNames): GpuPool {

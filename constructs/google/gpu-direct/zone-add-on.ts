@@ -1,7 +1,7 @@
 import * as path from "path";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { packageRoot } from "../../core/package-root";
-import { GPU_DIRECT_IMAGES, GPU_DIRECT_LABEL, GpuDirect, TCPXO_IMAGES } from "./gpu-direct";
+import { GPU_DIRECT_LABEL, GpuDirect, TCPXO_IMAGES, gpuDirectImages } from "./gpu-direct";
 import { GpuNetworkNames, TcpxoNames } from "./network-names";
 import { GIB_ON_NODE } from "./rdma-pods";
 import { TCPXO_ON_NODE } from "./tcpxo-pods";
@@ -12,7 +12,7 @@ export function gpuDirectChartPath(): string {
 }
 
 /** The networks of a zone's GPUs as the cluster knows them, and NCCL's plugin on its nodes: a release to a zone, so that another changes nothing here. */
-export function gpuDirectAddOn(zone: string, names: GpuNetworkNames): HelmAddOn {
+export function gpuDirectAddOn(zone: string, names: GpuNetworkNames, arm = false): HelmAddOn {
   const { ethernet, rdma, rdmaSubnets, inCluster } = names;
   return {
     name: `gpudirect-${zone}`,
@@ -21,7 +21,7 @@ export function gpuDirectAddOn(zone: string, names: GpuNetworkNames): HelmAddOn 
     namespace: "kube-system",
     imageValues: ["images.installer", "images.pause"],
     values: {
-      images: GPU_DIRECT_IMAGES,
+      images: gpuDirectImages(arm),
       networks: [
         { name: inCluster.ethernet, vpc: ethernet, subnet: ethernet, deviceMode: "NetDevice" },
         ...inCluster.rdma.map((name, index) => ({ name, vpc: rdma, subnet: rdmaSubnets[index], deviceMode: "RDMA" })),

@@ -14,6 +14,8 @@ export interface ZoneNetworksProps {
   readonly projectId: string;
   /** Address range of the GPUs' networks, of all zones. */
   readonly range: string;
+  /** A node's interfaces for RDMA. @default 8 */
+  readonly interfaces?: number;
   /** What must be there before. */
   readonly dependsOn: ITerraformDependable[];
 }
@@ -35,7 +37,7 @@ export const GPU_SUBNET_BITS = ZONE_BITS + SUBNET_BITS;
 const MTU = 8896;
 
 /**
- * The networks of GPUs in a zone: one in which Google makes RDMA, by the zone's network profile, with a subnet for each of a node's eight
+ * The networks of GPUs in a zone: one in which Google makes RDMA, by the zone's network profile, with a subnet for each of a node's
  * interfaces, and one for the node's second Ethernet interface, which such machines have. Nothing is let into the second, and nothing from the
  * cluster's network into either; within the first all is open, and Google takes no firewall rule for it.
  */
@@ -46,14 +48,14 @@ export class ZoneNetworks extends Construct {
   public constructor(scope: Construct, id: string, props: ZoneNetworksProps) {
     super(scope, id);
     const { zone, projectId } = props;
-    const names = gpuNetworkNames(props.clusterName, props.region, zone);
+    const names = gpuNetworkNames(props.clusterName, props.region, zone, props.interfaces);
     const ethernet = this.network("ethernet", names.ethernet, props);
     const rdma = this.network("rdma", names.rdma, props, `projects/${projectId}/global/networkProfiles/${zone}-vpc-roce`);
     this.nodeNetworks = [
       { network: ethernet.name, subnetwork: this.subnet("ethernet-subnet", names.ethernet, ethernet, 0, props).name },
-      ...RDMA_INTERFACES.map((index) => ({
+      ...names.rdmaSubnets.map((subnet, index) => ({
         network: rdma.name,
-        subnetwork: this.subnet(`rdma-subnet-${index}`, names.rdmaSubnets[index], rdma, RDMA_INTERFACES.length + index, props).name,
+        subnetwork: this.subnet(`rdma-subnet-${index}`, subnet, rdma, RDMA_INTERFACES + index, props).name,
       })),
     ];
   }

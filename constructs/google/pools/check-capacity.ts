@@ -2,6 +2,7 @@ import { Token } from "../../core/framework";
 import { Capacity } from "../../cluster/pools/capacity";
 import { Finding } from "../../core/problem";
 import { isFlex } from "./flex";
+import { gpuMachine } from "./gpu-machine";
 import { GkeGpuPoolOptions } from "./node-pools";
 
 /** What a pool can ask for, in the words of the machine data, and how it is written. */
@@ -100,7 +101,7 @@ export function checkQueued(at: string, { name, capacity, maxNodes, compactPlace
 const FLEX_START_COMPACT = /^(a3-ultragpu|a4|h4d)-/;
 
 /** What compact placement doesn't go with. */
-export function checkCompact(at: string, { compactPlacement, capacity, machineType, zones }: GkeGpuPoolOptions, ofCluster?: string[]): Finding[] {
+export function checkCompact(at: string, { compactPlacement, capacity, machineType, zones, maxNodes }: GkeGpuPoolOptions, ofCluster?: string[]): Finding[] {
   if (compactPlacement !== true) return [];
   const property = `${at}.compactPlacement`;
   const findings: Finding[] = [];
@@ -108,6 +109,11 @@ export function checkCompact(at: string, { compactPlacement, capacity, machineTy
   if (placed === undefined || (!Token.isUnresolved(placed) && placed.length !== 1)) {
     const reason = "nodes lie side by side within one zone only, and the pool has more";
     findings.push({ code: "compact-placement-zones", property: `${at}.zones`, value: placed, reason, fix: "name the one zone" });
+  }
+  const domain = Token.isUnresolved(machineType) ? undefined : gpuMachine(machineType)?.domain;
+  if (domain !== undefined && !Token.isUnresolved(maxNodes) && maxNodes > domain.nodes) {
+    const reason = `nodes of ${machineType} lie side by side within one NVLink domain (${domain.topology}), which has ${domain.nodes}`;
+    findings.push({ code: "compact-placement-nodes", property: `${at}.maxNodes`, value: maxNodes, reason, fix: `write ${domain.nodes} or fewer, and a pool for each domain` });
   }
   if (capacity?.kind === "flex-start" && !Token.isUnresolved(machineType) && !FLEX_START_COMPACT.test(machineType)) {
     const reason = `GKE places flex-start nodes of ${machineType} where it finds them`;

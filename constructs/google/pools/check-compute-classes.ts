@@ -3,6 +3,7 @@ import { checkUnique, nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { GkeClusterProps } from "../gke-cluster-props";
 import { checkGkeName } from "../names";
+import { GkeAutoProvisionOptions } from "./auto-provisioning-options";
 import { COMPUTE_CLASS, GkeComputeClassOptions } from "./compute-class";
 import { GkeGpuPoolOptions } from "./node-pools";
 
@@ -27,11 +28,8 @@ function checkName(property: string, value: string): Finding[] {
 
 function checkPools(at: string, { pools: named = [], autoProvision }: GkeComputeClassOptions, gpuPools: readonly GkeGpuPoolOptions[], before: readonly GkeComputeClassOptions[]): Finding[] {
   const property = `${at}.pools`;
-  if (autoProvision !== undefined) {
-    const reason = "GKE makes the pools of this class, each with the class' own label, and takes none that is there";
-    return named.length === 0 ? [] : [{ code: "compute-class-pool", property, value: named, reason, fix: "leave pools or autoProvision out" }];
-  }
-  if (named.length < 2) return [{ code: "compute-class-of-one", property, value: named, reason: "a class says which pool comes after which, and one pool has nothing to come after", fix: "name two pools or more, or leave the class out; or have GKE make its pools (autoProvision)", alsoReads: [`${at}.autoProvision`] }];
+  if (autoProvision !== undefined && named.length === 0) return [];
+  if (autoProvision === undefined && named.length < 2) return [{ code: "compute-class-of-one", property, value: named, reason: "a class says which pool comes after which, and one pool has nothing to come after", fix: "name two pools or more, or leave the class out; or have GKE make its pools (autoProvision)", alsoReads: [`${at}.autoProvision`] }];
   const unknown = named.flatMap((value, index): Finding[] => {
     if (gpuPools.some(({ name }) => name === value)) return [];
     const near = nearest(value, gpuPools.map(({ name }) => name));
@@ -49,19 +47,26 @@ function checkPools(at: string, { pools: named = [], autoProvision }: GkeCompute
     const reason = "this label is taken: it holds the name of the pool's class";
     return { code: "reserved-label", property: `gpuPools[${index}].labels["${COMPUTE_CLASS}"]`, value: labels?.[COMPUTE_CLASS], reason, fix: "leave it out" };
   });
-  return [...unknown, ...twice, ...labelled, ...(unknown.length > 0 ? [] : checkMembers(property, members))];
+  return [...unknown, ...twice, ...labelled, ...(unknown.length > 0 ? [] : checkMembers(property, autoProvision === undefined ? members : [...members, asPool(autoProvision)]))];
+}
+
+/** A pool that GKE makes, as it stands beside those that are named: its GPUs are whole, and its nodes have no disk of weights. */
+function asPool({ machineType, maxNodes }: GkeAutoProvisionOptions): GkeGpuPoolOptions {
+  return { name: "", machineType, maxNodes };
 }
 
 /** Machines that can stand in for each other: a model is planned for one kind. */
 function checkMembers(property: string, members: readonly GkeGpuPoolOptions[]): Finding[] {
   const machines = [...new Set(members.map(({ machineType }) => machineType).filter((one) => !Token.isUnresolved(one)))];
   const cuts = [...new Set(members.map(({ gpuPartition }) => gpuPartition ?? "whole"))];
-  const shares = [...new Set(members.map(({ gpuSharing }) => gpuSharing?.clients ?? 1))];
+  const shares = [...new Set(members.map(({ gpuSharing }) => gpuSharing === undefined ? 1 : `${gpuSharing.strategy} ${gpuSharing.clients}`))];
+  const disks = [...new Set(members.map(({ weightsDisk }) => weightsDisk?.image ?? "none"))];
   const direct = members.filter(({ gpuDirect }) => gpuDirect !== undefined).map(({ name }) => name);
   return [
     ...(machines.length < 2 ? [] : [{ code: "compute-class-machines" as const, property, value: machines, reason: "a model is planned for the GPUs of one machine, and these pools have several", fix: "keep to pools of one machine type" }]),
     ...(cuts.length < 2 ? [] : [{ code: "compute-class-machines" as const, property, value: cuts, reason: "a model is planned for whole GPUs or for slices of one size, and these pools have several", fix: "keep to pools whose gpuPartition is the same" }]),
     ...(shares.length < 2 ? [] : [{ code: "compute-class-machines" as const, property, value: shares, reason: "a model is planned for whole GPUs or for as many pods on each, and these pools have both", fix: "keep to pools whose gpuSharing is the same" }]),
+    ...(disks.length < 2 ? [] : [{ code: "compute-class-disks" as const, property, value: disks, reason: "a model finds its weights on every node of a class or on none, and these pools have several disks of them", fix: "keep to pools whose weightsDisk is the same" }]),
     ...(direct.length === 0 ? [] : [{ code: "compute-class-gpudirect" as const, property, value: direct, reason: "a worker over several nodes would come to lie in pools whose networks don't meet", fix: "leave pools with gpuDirect out of classes" }]),
   ];
 }

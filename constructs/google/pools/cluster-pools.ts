@@ -74,7 +74,7 @@ export class ClusterPools {
     if (machine === undefined || options.name === "") return this.addRefused(options);
     const defaults = this.defaults();
     const zones = options.zones ?? defaults.zones;
-    const direct = options.gpuDirect === undefined ? undefined : this.shared.gpuNetworks.of(options.gpuDirect, zones);
+    const direct = options.gpuDirect === undefined ? undefined : this.shared.gpuNetworks.of(options.gpuDirect, zones, options.machineType);
     const plain = gpuPool(options, machine);
     const ofClass = classOf(options.name, this.shared.props.computeClasses);
     const pool = inClass(direct === undefined ? plain : direct.with(plain), ofClass);
@@ -92,9 +92,11 @@ export class ClusterPools {
       localSsds: localSsdsOf(options.localSsd, machine),
       imageStreaming: options.imageStreaming,
       imageDisk: options.imageDisk,
+      weightsDisk: options.weightsDisk?.image,
       labels: { ...gpuPoolLabels(options), ...(ofClass === undefined ? {} : { [COMPUTE_CLASS]: ofClass.name }) },
       taints: ofClass === undefined ? undefined : classTaints(ofClass.name),
       compact: options.compactPlacement,
+      domain: machine.domain?.topology,
       networks: direct?.nodeNetworks ?? defaults.networks,
       // An upgrade that adds a node first needs a spare GPU in the quota, and waits for ever without.
       surge: 0,
@@ -124,8 +126,9 @@ export class ClusterPools {
 
   /** Pools that GKE makes: each class of such is one to the scheduler. */
   private addMade(classes: readonly GkeComputeClassOptions[] = []): void {
-    for (const { name, autoProvision } of classes) {
-      if (autoProvision !== undefined) this.gpu.push(autoPool(name, autoProvision, gpuMachine(autoProvision.machineType) ?? REFUSED));
+    for (const one of classes) {
+      const { name, autoProvision } = one;
+      if (autoProvision !== undefined) this.join(autoPool(name, autoProvision, gpuMachine(autoProvision.machineType) ?? REFUSED), one);
     }
   }
 
@@ -138,7 +141,9 @@ export class ClusterPools {
     const { pools: order = [] } = ofClass;
     const members = [...(this.members.get(ofClass.name) ?? []), pool];
     this.members.set(ofClass.name, members);
-    const whole = classPool(ofClass, [...members].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name)));
+    // Pools that GKE makes, which are called like their class, come after those that are named.
+    const place = ({ name }: GpuPool): number => (order.includes(name) ? order.indexOf(name) : order.length);
+    const whole = members.length === 1 && pool.name === ofClass.name ? pool : classPool(ofClass, [...members].sort((a, b) => place(a) - place(b)));
     const at = this.gpu.findIndex(({ name }) => name === ofClass.name);
     if (at < 0) this.gpu.push(whole);
     else this.gpu[at] = whole;

@@ -18,7 +18,8 @@ export interface GkeComputeClassOptions {
    */
   readonly pools?: string[];
   /**
-   * In place of `pools`: GKE makes pools by itself when pods of the class have no node, and takes them away again. The cluster has `autoProvisioning`.
+   * GKE makes pools by itself when pods of the class have no node, and takes them away again: in place of `pools`, or after them, of the same machine. The cluster has
+   * `autoProvisioning`.
    * @default - GKE makes none
    * @example { machineType: "g2-standard-8", maxNodes: 4, capacities: [Capacity.SPOT, Capacity.ON_DEMAND] }
    */
@@ -49,6 +50,7 @@ export function classPool({ name }: GkeComputeClassOptions, pools: readonly GpuP
   const capacity = pools.find((pool) => pool.capacity?.interruptible === true)?.capacity ?? first.capacity;
   return {
     ...first,
+    localDisk: pools.every(({ localDisk }) => localDisk === true) ? true : undefined,
     zones: pools.every((pool) => pool.zones !== undefined) ? [...new Set(pools.flatMap((pool) => pool.zones ?? []))] : undefined,
     name,
     labels: { ...common(pools), [COMPUTE_CLASS]: name },
@@ -85,7 +87,7 @@ export function classAddOn(classes: readonly GkeComputeClassOptions[], rulesOf: 
       classes: classes.map((one) => {
         const { name, pools = [], moveBack = false } = one;
         const made = rulesOf(one);
-        return made === undefined ? { name, pools, moveBack } : { name, moveBack, made };
+        return { name, ...(pools.length === 0 ? {} : { pools }), moveBack, ...(made === undefined ? {} : { made }) };
       }),
     },
   };

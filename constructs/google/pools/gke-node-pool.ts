@@ -1,10 +1,11 @@
-import { ContainerCluster, ContainerNodePool, ContainerNodePoolNetworkConfig, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator } from "../bindings";
+import { ComputeResourcePolicy, ContainerCluster, ContainerNodePool, ContainerNodePoolNetworkConfig, ContainerNodePoolNodeConfig, ContainerNodePoolNodeConfigGuestAccelerator, ContainerNodePoolNodeConfigSecondaryBootDisks } from "../bindings";
 import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { Capacity } from "../../cluster/pools/capacity";
 import { NodePool } from "../../cluster/pools/node-pool";
 import { Taint, TaintEffect } from "../../cluster/pools/scheduling";
 import { NodeNetwork } from "../gpu-direct/zone-networks";
+import { nameInProject } from "../names";
 import { isFlex } from "./flex";
 import { GpuMachine } from "./gpu-machine";
 import { GkeGpuSharing } from "./gpu-sharing";
@@ -30,6 +31,8 @@ export interface GkeNodePoolProps {
   readonly imageStreaming?: boolean;
   /** Image of a second boot disk with container images. @default - none */
   readonly imageDisk?: string;
+  /** Image of a further disk, with weights. @default - none */
+  readonly weightsDisk?: string;
   /** A Cloud KMS key of one's own for the boot disks. @default - Google's encryption */
   readonly bootDiskKey?: string;
   readonly serviceAccount: string;
@@ -47,6 +50,8 @@ export interface GkeNodePoolProps {
   readonly sharing?: GkeGpuSharing;
   /** Nodes close together. @default false */
   readonly compact?: boolean;
+  /** The NVLink domain that its nodes are placed into, where they are to be close together. @default - its machines have none */
+  readonly domain?: string;
   /**
    * Its nodes' interfaces beside the cluster's network, in the machine's order: empty for none of them.
    * @default - nothing is said of them, and there are none
@@ -82,7 +87,7 @@ export class GkeNodePool extends Construct {
       management: { autoRepair: pool.capacity === undefined || !isFlex(pool.capacity), autoUpgrade: true },
       // Nodes for none but whoever asked for as many at once.
       queuedProvisioning: pool.capacity?.kind === "queued" ? { enabled: true } : undefined,
-      placementPolicy: props.compact ? { type: "COMPACT" } : undefined,
+      placementPolicy: props.compact ? { type: "COMPACT", policyName: this.domainPolicy(props) } : undefined,
       networkConfig: props.networks && networkConfig(props.networks),
       upgradeSettings: {
         strategy: "SURGE",
@@ -103,8 +108,8 @@ export class GkeNodePool extends Construct {
         ...consumption(pool.capacity ?? Capacity.ON_DEMAND),
         ephemeralStorageLocalSsdConfig: props.localSsds === undefined ? undefined : { localSsdCount: props.localSsds },
         // A disk with images is read by what streams them (google_container_node_pool, secondary_boot_disks).
-        gcfsConfig: props.imageStreaming === undefined && props.imageDisk === undefined ? undefined : { enabled: props.imageStreaming === true || props.imageDisk !== undefined },
-        secondaryBootDisks: props.imageDisk === undefined ? undefined : [{ diskImage: props.imageDisk, mode: "CONTAINER_IMAGE_CACHE" }],
+        gcfsConfig: streaming(props),
+        secondaryBootDisks: furtherDisk(props),
         gvnic: { enabled: true },
         guestAccelerator: machine && [accelerator(machine, props.partition, props.sharing)],
       },
@@ -119,7 +124,17 @@ export class GkeNodePool extends Construct {
       dependsOn: props.dependsOn,
     });
   }
+
+  /** A policy for nodes of one rack (GoogleCloudPlatform/cluster-toolkit, examples/gke-a4x): Google finds a domain of the reservation for them. */
+  private domainPolicy({ domain, cluster, pool, region, project, dependsOn }: GkeNodePoolProps): string | undefined {
+    if (domain === undefined) return undefined;
+    const name = nameInProject(cluster.nameInput ?? "", region, `-${pool.name}`, LONGEST_POLICY);
+    return new ComputeResourcePolicy(this, "placement", { name, region, project, workloadPolicy: { type: "HIGH_THROUGHPUT", acceleratorTopology: domain }, dependsOn }).name;
+  }
 }
+
+/** https://cloud.google.com/compute/docs/naming-resources */
+const LONGEST_POLICY = 63;
 
 /**
  * A pool's networks. Without any the block is still written, in a cluster that may have them: it is optional and computed as a whole, so that
@@ -127,6 +142,20 @@ export class GkeNodePool extends Construct {
  */
 function networkConfig(networks: NodeNetwork[]): ContainerNodePoolNetworkConfig {
   return { enablePrivateNodes: true, additionalNodeNetworkConfigs: networks.length > 0 ? networks : undefined };
+}
+
+type Disks = Pick<GkeNodePoolProps, "imageStreaming" | "imageDisk" | "weightsDisk">;
+
+/** Google's own pool with data on such a disk has it too (GoogleCloudPlatform/terraform-docs-samples, gke_standard_zonal_secondary_boot_disk_data). */
+function streaming({ imageStreaming, imageDisk, weightsDisk }: Disks): { enabled: boolean } | undefined {
+  const withDisk = imageDisk !== undefined || weightsDisk !== undefined;
+  return imageStreaming === undefined && !withDisk ? undefined : { enabled: imageStreaming === true || withDisk };
+}
+
+/** One at most, since the provider sends the first alone. Without a mode GKE mounts it on the node, and looks for nothing on it. */
+function furtherDisk({ imageDisk, weightsDisk }: Disks): ContainerNodePoolNodeConfigSecondaryBootDisks[] | undefined {
+  if (imageDisk !== undefined) return [{ diskImage: imageDisk, mode: "CONTAINER_IMAGE_CACHE" }];
+  return weightsDisk === undefined ? undefined : [{ diskImage: weightsDisk }];
 }
 
 /** Kubernetes' words for what a taint does, in Google's. */

@@ -16,6 +16,12 @@ export interface GkeAccelerator {
   readonly arm?: boolean;
 }
 
+/** Nodes whose GPUs are joined by NVLink: a rack. */
+export interface NvlinkDomain {
+  readonly topology: string;
+  readonly nodes: number;
+}
+
 /** What is known of a machine type with GPUs. */
 export interface GpuMachine {
   readonly gpu: string;
@@ -31,6 +37,8 @@ export interface GpuMachine {
   readonly localSsds?: number;
   /** The most of them, where it takes a number of one's own. @default - not known */
   readonly mostLocalSsds?: number;
+  /** The NVLink domain in which its nodes can lie, by Google's name of the topology, and of how many. @default - none, or not known */
+  readonly domain?: NvlinkDomain;
   /** Kinds of capacity as which Google sells it: "on-demand", "spot", "reservation" ... Empty: not known. */
   readonly sold: string[];
 }
@@ -58,8 +66,8 @@ export function gpuMachine(machineType: string, stated?: GkeAccelerator): GpuMac
   }
   // Without GKE's name of its accelerator, no pool is made of it.
   if (row?.acceleratorType === undefined) return undefined;
-  const { acceleratorType, bootDiskType, localSsds, mostLocalSsds, cpuArch, gpus: gpusPerNode, sold = [] } = row;
-  return { ...gpuProduct(row.gpu), sku: row.gpu, gpusPerNode, acceleratorType, bootDiskType, localSsds, mostLocalSsds, arm: cpuArch === "arm64", sold };
+  const { acceleratorType, bootDiskType, localSsds, mostLocalSsds, cpuArch, gpus: gpusPerNode, nvlinkDomain: domain, sold = [] } = row;
+  return { ...gpuProduct(row.gpu), sku: row.gpu, gpusPerNode, acceleratorType, bootDiskType, localSsds, mostLocalSsds, arm: cpuArch === "arm64", ...(domain === undefined ? {} : { domain }), sold };
 }
 
 /** The regions that have an accelerator; nothing where that isn't known. */

@@ -2,7 +2,19 @@ import { Capacity } from "../../cluster/pools/capacity";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problem";
 
-/** How several pods use each GPU of a pool. MPS isn't among the ways: its pods need the node's own memory for messages (`hostIPC`), which a models' namespace refuses. */
+/** Pods on a GPU at once, by NVIDIA's MPS. */
+export interface GkeMpsOptions {
+  /** How many pods share a GPU, 2 to 48. @example 2 */
+  readonly clients: number;
+  /**
+   * That pods on such GPUs may share the node's memory for messages with all of its processes, other pods' among them, and that the models' namespace is held to no
+   * standard of pod security: by it alone GKE's daemon of MPS is reached. Refused without.
+   * @example true
+   */
+  readonly hostIpc?: boolean;
+}
+
+/** How several pods use each GPU of a pool. */
 export class GkeGpuSharing {
   /**
    * By turns: each of so many pods has the GPU for some moments, and all of its memory before it. Nothing keeps them apart but what their engines are told.
@@ -13,6 +25,14 @@ export class GkeGpuSharing {
     return new GkeGpuSharing("TIME_SHARING", "time-sharing", clients);
   }
 
+  /**
+   * At once, by NVIDIA's MPS: each of so many pods has as large a part of the GPU's processors, and GKE's plugin holds each of its processes to as large a part of the
+   * memory (CUDA_MPS_ACTIVE_THREAD_PERCENTAGE, CUDA_MPS_PINNED_DEVICE_MEM_LIMIT). One that breaks the GPU breaks it for all.
+   */
+  public static mps({ clients, hostIpc }: GkeMpsOptions): GkeGpuSharing {
+    return new GkeGpuSharing("MPS", "mps", clients, hostIpc === true);
+  }
+
   private constructor(
     /** Google's name of the way. */
     public readonly strategy: string,
@@ -20,6 +40,8 @@ export class GkeGpuSharing {
     public readonly label: string,
     /** How many pods share a GPU. */
     public readonly clients: number,
+    /** Whether its pods may share the node's memory for messages. */
+    public readonly hostIpc: boolean = false,
   ) {}
 }
 
@@ -59,7 +81,11 @@ export function checkGpuSharing(at: string, { gpuSharing, gpuPartition, gpuDirec
   const value = gpuSharing.clients;
   if (!isNumberOfPods(value)) {
     const reason = `2 to ${MOST} pods share a GPU, and models are planned for their number`;
-    return [{ code: "invalid-gpu-sharing", property, value, reason, fix: "write GkeGpuSharing.timeSlicing(2), or leave it out: a GPU is one pod's" }];
+    return [{ code: "invalid-gpu-sharing", property, value, reason, fix: `write ${gpuSharing.strategy === "MPS" ? "GkeGpuSharing.mps({ clients: 2, hostIpc: true })" : "GkeGpuSharing.timeSlicing(2)"}, or leave it out: a GPU is one pod's` }];
+  }
+  if (gpuSharing.strategy === "MPS" && !gpuSharing.hostIpc) {
+    const reason = "GKE's pods with MPS must share the node's memory for messages (hostIPC), by which they see those of all its processes, and their namespace can't be held to a standard of pod security then";
+    return [{ code: "mps-without-host-ipc", property, value: gpuSharing.label, reason, fix: "write GkeGpuSharing.mps({ clients, hostIpc: true }) where that may be; else GkeGpuSharing.timeSlicing, or gpuPartition" }];
   }
   return [
     ...(gpuPartition === undefined ? [] : [{ code: "sharing-with-partition" as const, property, value, reason: "each GPU is cut into slices, which have memory of their own; pods that share a slice would have none", fix: "leave gpuSharing or gpuPartition out" }]),

@@ -11,6 +11,7 @@ import { GkeAccelerator, GpuMachine } from "./gpu-machine";
 import { PARTITION_LABEL } from "./gpu-partition";
 import { GkeGpuSharing, clientsOf, sharingLabels } from "./gpu-sharing";
 import { GkeLocalSsd } from "./local-ssd";
+import { GkeWeightsDiskOptions } from "./weights-disk";
 import { zoneCount } from "./zones";
 
 /** The pool for everything without a GPU. */
@@ -84,6 +85,14 @@ export interface GkeGpuPoolOptions {
    */
   readonly imageDisk?: string;
   /**
+   * A disk with weights on it, which each node gets as one of its own: models read them there, without a download, by the class
+   * "weights-disk-" and the image's name, with `WeightsLoader.prefilled()`. Image streaming is on with it, as Google has it. Changed, the pool is made
+   * anew as by another GPU.
+   * @default - none
+   * @example { image: "projects/my-project/global/images/qwen3-weights" }
+   */
+  readonly weightsDisk?: GkeWeightsDiskOptions;
+  /**
    * Puts the nodes physically close together, for models that span several: the pool has one zone then. Changed, the pool is made anew as
    * by another GPU.
    * @default false
@@ -104,7 +113,7 @@ export interface GkeGpuPoolOptions {
    */
   readonly gpuPartition?: string;
   /**
-   * Several pods on each GPU, by turns: for small models of little traffic, on any kind of GPU. A share counts as one GPU. The engines, vLLM alone, are told
+   * Several pods on each GPU, by turns or at once (MPS): for small models of little traffic, on any kind of GPU. A share counts as one GPU. The engines, vLLM alone, are told
    * how much memory each may take; nothing else keeps them apart, and one that breaks its GPU breaks it for all. Changed, the pool is made anew as by another
    * GPU.
    * @default - a GPU is one pod's
@@ -187,7 +196,7 @@ export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPoo
     ...(options.localSsd === undefined ? {} : { localDisk: true }),
     zones: options.zones,
     ...cutGpus({ ...machine, gpusPerNode: machine.gpusPerNode * (clients ?? 1) }, cut),
-    ...(clients === undefined ? {} : { gpuClients: clients }),
+    ...(clients === undefined ? {} : { gpuClients: clients, ...(options.gpuSharing?.hostIpc === true ? { hostIpc: true } : {}) }),
     // Its own network between GPUs, where it was asked for, is added by `withRdma`.
     fabric: Fabric.NONE,
     // GKE's device plugin mounts the driver's libraries here, where the loader doesn't look (ai-dynamo/dynamo, GKE guide).

@@ -5,6 +5,12 @@ import { GpuDirect } from "../gpu-direct/gpu-direct";
 import { GkeGpuSharing } from "./gpu-sharing";
 import { GkeLocalSsd } from "./local-ssd";
 
+/** What the properties of `GkeWeightsDiskOptions` take. */
+export const GKE_WEIGHTS_DISK: Shapes = {
+  image: required(text("projects/my-project/global/images/qwen3-weights")),
+  throughputMBps: number(240),
+};
+
 /** What the properties of `GkeAccelerator` take. */
 export const GKE_ACCELERATOR: Shapes = {
   type: required(text("nvidia-l4")),
@@ -27,6 +33,7 @@ export const GKE_GPU_POOL: Shapes = {
   localSsd: instance(GkeLocalSsd, "GkeLocalSsd.ALL"),
   imageStreaming: flag(),
   imageDisk: text("projects/my-project/global/images/dynamo-1-5-1"),
+  weightsDisk: object(GKE_WEIGHTS_DISK, '{ image: "projects/my-project/global/images/qwen3-weights" }'),
   compactPlacement: flag(),
   gpuDirect: instance(GpuDirect, "GpuDirect.RDMA"),
   gpuPartition: text("3g.40gb"),

@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { GpuPool } from "../../cluster/pools/node-pool";
-import { AccessMode } from "../../cluster/storage-offer";
+import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
 import { checkUnique, nearest } from "../../core/checks";
 import { Finding } from "../../core/problem";
 import { GangScheduler } from "../../dynamo/platform-parts";
@@ -22,6 +22,7 @@ import { checkServing } from "./check-serving";
 import { checkShape } from "./check-shape";
 import { checkEncodePlace } from "../options/check-encode";
 import { checkOptions } from "../options/check-options";
+import { checkRedundantExperts } from "../options/redundant-experts";
 import { checkPicker } from "../picker/check-picker";
 import { checkScaling } from "../scaling/check-scaling";
 import { mostReplicas, onGpus } from "../parts/part";
@@ -29,6 +30,7 @@ import { PlacedPart } from "../parts/place-parts";
 import { replicasOn } from "../parts/pool-room";
 import { Placement, accessMode, isMountable, placeModel, poolsOutOfReach } from "../place-model";
 import { ServedModelOptions } from "../served-model-options";
+import { checkHostIpc } from "./check-host-ipc";
 import { checkPrefilledVolume } from "../weights/check-prefilled";
 import { checkWeights } from "../weights/check-weights";
 import { loaderOf } from "../weights/loader";
@@ -67,6 +69,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkHalves(model, release),
     ...checkEncodePlace(placement.parts),
     ...checkOptions(model, DynamoRelease.of(workerRelease(model, release))),
+    ...checkRedundantExperts(model, DynamoRelease.of(workerRelease(model, release))),
     ...checkRouter(model, frontendRelease(model, release)),
     ...checkPicker(model, release),
     ...checkScaling(model, release),
@@ -75,6 +78,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkBenchmark(model, cluster),
     ...checkWeights(model, placement.parts, release),
     ...checkStartup(model),
+    ...placement.parts.flatMap((placed) => checkHostIpc(placed, release)),
   ]);
 }
 
@@ -187,7 +191,10 @@ function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { 
       },
     ];
   }
-  if (onlyReads) return checkPrefilledVolume(model, cluster, parts, storage);
+  if (onlyReads) {
+    const filled = checkPrefilledVolume(model, cluster, parts, storage);
+    return filled.length > 0 || storage === undefined ? filled : checkReach(model, storage, parts, offers);
+  }
   if (storage === undefined || !isMountable(storage, model)) {
     const whose = storage === undefined ? `${offers.length === 0 ? "no class of the cluster" : `none of the cluster's classes (${list(offers.map((offer) => offer.className))})`} makes` : `${storage.className} makes no`;
     return [
@@ -203,12 +210,8 @@ function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { 
       },
     ];
   }
-  const [far] = poolsOutOfReach(storage, parts);
-  if (far !== undefined) {
-    const others = offers.filter((offer) => isMountable(offer, model) && poolsOutOfReach(offer, parts).length === 0).map((offer) => offer.className);
-    const reason = `the nodes of pool ${far} can't mount volumes of ${storage.className}, which are for those of ${list([...(storage.pools ?? [])])}`;
-    return [{ code: "storage-out-of-reach", property: "storageClass", value: model.storageClass, reason, fix: others.length === 0 ? "serve it on one of these" : `name ${others.join(" or ")}` }];
-  }
+  const far = checkReach(model, storage, parts, offers);
+  if (far.length > 0) return far;
   const pool = parts.find((placed) => placed.pool !== undefined && placed.pool.maxNodes > 1)?.pool;
   if (model.singleNodeCache && pool !== undefined) {
     return [
@@ -242,6 +245,17 @@ function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { 
       fix: `write ${minimum} or more, or leave it out`,
     },
   ];
+}
+
+/** A class of which some of the model's nodes can mount nothing. */
+function checkReach(model: ServedModelOptions, storage: StorageOffer, parts: readonly PlacedPart[], offers: readonly StorageOffer[]): Finding[] {
+  const [far] = poolsOutOfReach(storage, parts);
+  if (far !== undefined) {
+    const others = offers.filter((offer) => isMountable(offer, model) && poolsOutOfReach(offer, parts).length === 0).map((offer) => offer.className);
+    const reason = `the nodes of pool ${far} can't mount volumes of ${storage.className}, which are for those of ${list([...(storage.pools ?? [])])}`;
+    return [{ code: "storage-out-of-reach", property: "storageClass", value: model.storageClass, reason, fix: others.length === 0 ? "serve it on one of these" : `name ${others.join(" or ")}` }];
+  }
+  return [];
 }
 
 function wayToClass(given: string, names: string[]): string {

@@ -8,6 +8,7 @@ import { Part, PartProperties } from "../parts/part";
 import { PartPlan } from "../plan-model";
 import { ServedModelOptions } from "../served-model-options";
 import { coded } from "../../core/warn";
+import { checkSureCache } from "./check-host-ipc";
 import { checkPlannedStartup } from "../weights/startup";
 
 /** Where a path of the planner's request comes from in a part; what isn't here is the model's id, or stands in `plan`. */
@@ -32,7 +33,7 @@ const PROPERTIES: { readonly [path: string]: keyof PartProperties | undefined } 
 /** What the plan finds impossible, unless the caller accepts it by its code; and what of `plan` can't be understood. */
 export function checkPlan(model: ServedModelOptions, planned: readonly PartPlan[], storage?: StorageOffer): Finding[] {
   const volumes = planned.map(({ plan }) => plan?.requirements.modelVolumeGiB ?? 0);
-  return [...planned.flatMap((one) => checkPart(model, one)), ...checkPlannedStartup(model, planned), ...checkVolume(model, Math.max(0, ...volumes)), ...checkRoom(model, Math.max(0, ...volumes), storage)];
+  return [...planned.flatMap((one) => checkPart(model, one)), ...checkPlannedStartup(model, planned), ...checkSureCache(model, planned), ...checkVolume(model, Math.max(0, ...volumes)), ...checkRoom(model, Math.max(0, ...volumes), storage)];
 }
 
 function checkPart(model: ServedModelOptions, planned: PartPlan): Finding[] {

@@ -10,7 +10,7 @@ import { isShared } from "../shared-gpu";
 /** What a share of a GPU doesn't do: it is one, of an engine that can be told how much of the whole memory is its own. */
 export function checkShared(model: ServedModelOptions, { part, pool }: PlacedPart): Finding[] {
   if (!isShared(pool) || !onGpus(part)) return [];
-  const shared = `each GPU of pool ${pool.name} is shared by ${pool.gpuClients} pods, by turns`;
+  const shared = `each GPU of pool ${pool.name} is shared by ${pool.gpuClients} pods${pool.hostIpc === true ? ", at once" : ", by turns"}`;
   const engine = engineOf(model);
   if (engine.name !== "vllm") {
     const reason = `${shared}, and ${engine.title} takes its part of what is free when it starts: how much, depends on who was there before`;
@@ -23,7 +23,7 @@ export function checkShared(model: ServedModelOptions, { part, pool }: PlacedPar
     return [{ code: "share-of-gpu", property: "prefill", value: part.name, reason: `${shared}, and prefill apart is for GPUs that have one thing to do`, fix: "serve without prefill apart, or on a pool of whole GPUs" }];
   }
   if (!Token.isUnresolved(part.nodes) && part.nodes > 1) {
-    return [{ code: "share-of-gpu", property: part.properties.nodes, value: part.nodes, reason: `${shared}, and GPUs that work together would wait for each other's turns`, fix: "keep a worker on one share, or name a pool of whole GPUs" }];
+    return [{ code: "share-of-gpu", property: part.properties.nodes, value: part.nodes, reason: `${shared}, and GPUs that work together would wait for what others do on them`, fix: "keep a worker on one share, or name a pool of whole GPUs" }];
   }
   if (!Token.isUnresolved(part.gpus) && part.gpus > 1) {
     return [{ code: "share-of-gpu", property: part.properties.gpus, value: part.gpus, reason: `${shared}, and a pod may have one share alone: two might be of one GPU`, fix: "keep a worker on one share, or name a pool of whole GPUs" }];

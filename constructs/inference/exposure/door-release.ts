@@ -12,8 +12,8 @@ export interface DoorReleaseProps {
   readonly model: string;
   readonly namespace: string;
   readonly door: Door;
-  /** The model's own release. */
-  readonly behind: ITerraformDependable;
+  /** The model's own release, and what counts its requests. */
+  readonly behind: ITerraformDependable[];
 }
 
 /** How long a load balancer may take to go: its controller takes down listeners, targets, addresses and firewall rules one after another. */
@@ -40,7 +40,7 @@ export class DoorRelease extends Construct {
       timeoutSeconds: GONE_SECONDS,
       // No pod is in it, and so no image.
       imageValues: [],
-      dependsOn: [behind],
+      dependsOn: behind,
     });
   }
 }

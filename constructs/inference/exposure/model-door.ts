@@ -1,7 +1,8 @@
 import { Token } from "../../core/framework";
 import { admitExposure } from "../../cluster/exposure/check-exposure";
 import { Exposure } from "../../cluster/exposure/exposure";
-import { Door, DoorRequest, isOffer } from "../../cluster/exposure/exposure-offer";
+import { Construct } from "constructs";
+import { Door, DoorRequest, LimitedDoor, isOffer } from "../../cluster/exposure/exposure-offer";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { Finding } from "../../core/problem";
 import { besides } from "../../core/shape";
@@ -43,7 +44,7 @@ export function modelDoor(model: ServedModelOptions, cluster: IKubernetesCluster
     const reason = "the door's time-outs are made of it when the app is synthesised";
     return { findings: [...findings, { code: "stream-not-known", property: "longestStreamSeconds", value: longest, reason, fix: "write a number, or leave it out for 600" }] };
   }
-  const { host, tls, authentication, allowedCidrs, balancerCidrs, firewall, requestsPerMinute } = options;
+  const { host, tls, authentication, allowedCidrs, balancerCidrs, firewall, requestsPerMinute, requestsPerMinutePerClient } = options;
   const request: DoorRequest = {
     name: doorName(model.name),
     namespace,
@@ -57,6 +58,7 @@ export function modelDoor(model: ServedModelOptions, cluster: IKubernetesCluster
     balancerCidrs,
     firewall,
     requestsPerMinute,
+    requestsPerMinutePerClient,
     longestStreamSeconds: longest,
     ...(model.endpointPicker === undefined ? {} : { pool: modelPool(model.name) }),
   };
@@ -74,6 +76,11 @@ export function modelDoor(model: ServedModelOptions, cluster: IKubernetesCluster
     return { findings: [{ code: "balancer-addresses-unknown", property: `${property}.balancerCidrs`, value: balancerCidrs, reason, fix }] };
   }
   return { door, findings: [], description: describe(exposure.kind, request, offer.doorName, door) };
+}
+
+/** The door with what counts its requests in front of it, where its cluster's cloud does. */
+export function withLimits(door: Door, { exposure }: IKubernetesCluster, scope: Construct): LimitedDoor {
+  return door.limits === undefined || exposure?.limited === undefined ? { door, ready: [] } : exposure.limited(door, scope);
 }
 
 function describe(reach: string, { host, certificate, authentication, allowedCidrs, pool }: DoorRequest, name: string, { kind, recordedBy }: Door): ExposureDescription {

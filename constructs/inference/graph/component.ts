@@ -11,6 +11,7 @@ import { hostMemory, sharedMemoryGiB } from "../parts/size-part";
 import { adapterLoader, adapterVolumes } from "../options/adapter-loader";
 import { asksHub } from "../options/lora";
 import { draftingOf, encoderArgs, optionArgs, optionEnvironment } from "../options/option-args";
+import { redundantArgs, redundantOf } from "../options/redundant-experts";
 import { draftWeights } from "../options/speculative";
 import { PreflightMode, ServedModelOptions } from "../served-model-options";
 import { isShared, shareArgs } from "../shared-gpu";
@@ -142,7 +143,8 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
   const queue = queuedPods(model.name, placed);
   const weights = podWeights(model, part.image);
   const memory = sharedMemoryGiB(placed, plan);
-  const shared = writer.sharedMemory(part.name, memory);
+  // The node's own /dev/shm, by which MPS' daemon is reached: a volume in its place would hide it.
+  const shared: SharedMemory = needs.hostIpc === true ? { volumes: [], mainMounts: [], preflightMounts: [] } : writer.sharedMemory(part.name, memory);
   const mode = preflightMode(preflight);
   const look: PodPreflight = {
     mode,
@@ -163,13 +165,13 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
     annotations: { ...source.weightsAnnotations, ...needs.annotations, ...queue.annotations, ...part.annotations },
     ...(queue.labels === undefined && weights.labels === undefined ? {} : { labels: { ...queue.labels, ...weights.labels } }),
     // What stays beside the engine comes last, so that it isn't up for as long as the weights are waited for.
-    pod: pod(source, [...beforeEngine(source, weights, looked ? look : undefined), ...adapterLoaders(source, weights), ...sidecars(source, needs)], [
+    pod: { ...(needs.hostIpc === true ? { hostIPC: true } : {}), ...pod(source, [...beforeEngine(source, weights, looked ? look : undefined), ...adapterLoaders(source, weights), ...sidecars(source, needs)], [
       ...onLocalDisks([...weights.volumes, ...podCaches(model, part).volumes], placed.pool?.localDiskClass, plan?.requirements.modelVolumeGiB),
       ...shared.volumes,
       ...(looked ? preflightVolumes(model.name, preflight) : []),
       ...(part.role === PartRole.ENCODE ? [] : adapterVolumes(model)),
       ...needs.volumes,
-    ]),
+    ]) },
     main: engineContainer(source, needs, weights, shared),
     ...(source.sidecar === undefined ? {} : { sidecar: frontendSidecar(source, source.sidecar) }),
   };
@@ -201,6 +203,7 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
   const caches = podCaches(model, part);
   const transfer = transferOf(placed);
   const encodes = part.role === PartRole.ENCODE;
+  const redundant = redundantOf(model, part, runtime);
   const args = [
     ...engine.modelArgs(weights.address, model.model),
     ...weights.args,
@@ -213,10 +216,12 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
       transfer,
       own: part.arguments,
       speculative: draftingOf(model),
+      redundant,
       encodedApart: model.encode !== undefined,
       template: model.encode?.chatTemplate,
     }),
     ...(encodes ? encoderArgs(engine, runtime) : optionArgs(model, engine, runtime)),
+    ...redundantArgs(engine.options, redundant),
     ...(encodes || !isShared(placed.pool) ? [] : shareArgs(placed.pool, engine.readArgs(part.arguments, versionsOf(model, runtime)), wordsOf(model, runtime), plan)),
     ...(encodes ? part.arguments : engine.propertyArgs({ gpus: part.gpus, nodes: part.nodes, maxModelLen: part.maxModelLen, own: part.arguments, versions: versionsOf(model, runtime) })),
   ];

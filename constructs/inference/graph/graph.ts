@@ -78,6 +78,8 @@ export interface GraphPod {
   readonly imagePullSecrets?: { readonly name: string }[];
   readonly tolerations?: Toleration[];
   readonly nodeSelector?: { readonly [label: string]: string };
+  /** @default - its own */
+  readonly hostIPC?: boolean;
   /** @default - anywhere */
   readonly topologySpreadConstraints?: SpreadConstraint[];
   /** @default - none */

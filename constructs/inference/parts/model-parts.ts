@@ -15,14 +15,15 @@ const OF_WORKER: PartProperties = {
   nodes: "nodesPerWorker",
   arguments: "engineArgs",
   maxModelLen: "maxModelLen",
+  redundantExperts: "redundantExperts",
 };
 const OF_ENCODE: PartProperties = {
   ...{ replicas: "encode.replicas", pool: "encode.gpuPool", gpus: "encode", nodes: "encode", arguments: "encode.engineArgs" },
-  maxModelLen: "maxModelLen",
+  ...{ maxModelLen: "maxModelLen", redundantExperts: "redundantExperts" },
 };
 const OF_PREFILL: PartProperties = {
   ...{ replicas: "prefill.replicas", pool: "prefill.gpuPool", gpus: "prefill.gpusPerWorker", nodes: "prefill.nodesPerWorker", arguments: "prefill.engineArgs" },
-  maxModelLen: "maxModelLen",
+  ...{ maxModelLen: "maxModelLen", redundantExperts: "prefill.redundantExperts" },
 };
 
 /** The parts of a model: frontends, and workers that do all of a request, or those that prefill and those that decode; who plans them. */
@@ -93,6 +94,7 @@ function encodePart(model: ServedModelOptions, release: DynamoRelease): Part {
     arguments: encode.engineArgs ?? [],
     environment: encode.environment ?? {},
     maxModelLen: undefined,
+    redundantExperts: undefined,
     toFabric: model.prefill !== undefined || (model.nodesPerWorker ?? 1) > 1,
     properties: OF_ENCODE,
   };
@@ -122,6 +124,7 @@ function worker(name: string, role: PartRole, model: ServedModelOptions, release
     environment: model.environment ?? {},
     annotations: model.annotations ?? {},
     maxModelLen: model.maxModelLen,
+    redundantExperts: model.redundantExperts,
     sharedMemoryGiB: model.sharedMemoryGiB,
     plan: model.plan,
     properties: { ...OF_WORKER, ...numberFrom(model.scaling, "scaling") },
@@ -139,6 +142,7 @@ function prefillPart(model: ServedModelOptions, release: DynamoRelease): Part {
     pool: prefill.gpuPool ?? model.gpuPool,
     gpus: gpusOf(model, prefill.gpusPerWorker ?? model.gpusPerWorker),
     arguments: prefill.engineArgs ?? model.engineArgs ?? [],
+    redundantExperts: prefill.redundantExperts ?? model.redundantExperts,
     environment: prefill.environment ?? model.environment ?? {},
     properties: {
       ...OF_PREFILL,
@@ -146,6 +150,7 @@ function prefillPart(model: ServedModelOptions, release: DynamoRelease): Part {
       ...(prefill.gpusPerWorker === undefined ? { gpus: OF_WORKER.gpus } : {}),
       ...(prefill.nodesPerWorker === undefined ? { nodes: OF_WORKER.nodes } : {}),
       ...(prefill.gpuPool === undefined ? { pool: OF_WORKER.pool } : {}),
+      ...(prefill.redundantExperts === undefined ? { redundantExperts: OF_WORKER.redundantExperts } : {}),
       ...(prefill.engineArgs === undefined ? { arguments: OF_WORKER.arguments } : {}),
     },
   };

@@ -50,6 +50,7 @@ export interface PartProperties {
   readonly nodes: string;
   readonly arguments: string;
   readonly maxModelLen: string;
+  readonly redundantExperts: string;
 }
 
 /** One part of a model: pods that are alike, wherever they will be placed. */
@@ -74,6 +75,8 @@ export interface Part {
   readonly stockImage: boolean;
   /** Further arguments of the engine, the caller's own. */
   readonly arguments: string[];
+  /** Experts that are kept twice. @default - none */
+  readonly redundantExperts?: number;
   /** Further environment of the main container, the caller's own. */
   readonly environment: { readonly [name: string]: string };
   /** Annotations of its pods, the caller's own. */

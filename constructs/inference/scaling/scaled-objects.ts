@@ -1,9 +1,11 @@
+import { Token } from "../../core/framework";
 import { DynamoRelease } from "../../dynamo/release";
 import { frontendRelease } from "../checks/check-images";
 import { Part } from "../parts/part";
 import { ServedModelOptions } from "../served-model-options";
 import { Scaling, boundsOf, cooldownOf } from "./scaling";
 import { ScalingOptions } from "./scaling-options";
+import signed from "../data/signed-prometheus.json";
 import { graphLabels, metricRow, queryOf, selectorOf, targetOf } from "./scaling-metric";
 
 /** An API that a cluster must serve, and who serves it. */
@@ -102,7 +104,7 @@ function scaledObject(scaled: Scaled, options: ScalingOptions): object {
   const { metric } = options;
   const row = metricRow(metric, frontendRelease(model, release));
   const { least, most } = boundsOf(scaling);
-  const { prometheus, triggerAuthentication, authModes } = scaling.kedaOptions ?? {};
+  const { prometheus, triggerAuthentication, authModes, awsRegion } = scaling.kedaOptions ?? {};
   return {
     apiVersion: "keda.sh/v1alpha1",
     kind: "ScaledObject",
@@ -124,12 +126,21 @@ function scaledObject(scaled: Scaled, options: ScalingOptions): object {
             // No answer is an error, and KEDA leaves the number as it is. Otherwise it would be a 0, and workers would go because Prometheus has.
             ignoreNullValues: "false",
             ...(authModes === undefined ? {} : { authModes }),
+            ...signedFor(prometheus, awsRegion),
           },
           ...(triggerAuthentication === undefined ? {} : { authenticationRef: { name: triggerAuthentication } }),
         },
       ],
     },
   };
+}
+
+/** What KEDA signs in the name of. */
+function signedFor(prometheus: string | undefined, awsRegion: string | undefined): { readonly [name: string]: string } {
+  if (awsRegion !== undefined) return { awsRegion };
+  if (prometheus === undefined || Token.isUnresolved(prometheus)) return {};
+  const host = prometheus.replace(/^https?:\/\//, "").replace(/[:/].*$/, "").toLowerCase();
+  return Object.fromEntries(signed.hosts.flatMap(({ host: form, metadata }) => [...host.matchAll(new RegExp(form, "g"))].map(([, part]) => [metadata, part])));
 }
 
 /**

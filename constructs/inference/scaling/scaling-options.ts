@@ -62,6 +62,12 @@ export interface KedaScalingOptions extends ScalingOptions {
   readonly prometheus: string;
   /** Name of a TriggerAuthentication in the models' namespace, for a Prometheus that wants one. @default - none @example "managed-prometheus" @format secret-name */
   readonly triggerAuthentication?: string;
+  /**
+   * Region in whose name KEDA signs what it asks of Amazon Managed Service for Prometheus: without one AWS refuses all of it.
+   * @default - that of the address, where it names one
+   * @example "us-west-2"
+   */
+  readonly awsRegion?: string;
   /** How that one authenticates, in KEDA's words. With an identity of the pod none. @default - none @example "bearer" */
   readonly authModes?: string;
 }

@@ -26,6 +26,7 @@ export const KEDA_SCALING: Shapes = {
   metricLabels: map(text("inference-qwen"), '{ dynamo_namespace: "inference-qwen" }'),
   prometheus: required(text("http://prometheus-operated.monitoring:9090", { format: "http-address" })),
   triggerAuthentication: text("managed-prometheus", { format: "secret-name" }),
+  awsRegion: text("us-west-2"),
   authModes: text("bearer"),
 };
 

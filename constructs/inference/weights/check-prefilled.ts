@@ -15,7 +15,9 @@ export function checkPrefilledVolume(model: ServedModelOptions, cluster: IKubern
   if (storage === undefined || !isMountable(storage, model)) {
     return [{ code: "prefilled-without-volume", ...at, reason: `${storage?.className} gives no claim a volume that was filled before and that many nodes read: with it a claim is empty, or none is made`, fix }];
   }
-  const zones = storage.sharedVolume?.topology?.values;
+  const { key = "", values: places } = storage.sharedVolume?.topology ?? {};
+  // Nodes that are told by something else are looked at as pools (poolsOutOfReach).
+  const zones = key.endsWith("/zone") ? places : undefined;
   if (zones === undefined || zones.some((zone) => Token.isUnresolved(zone))) return [];
   const far = [...new Set(parts.flatMap(({ pool }) => (pool?.zones === undefined || pool.zones.some((zone) => Token.isUnresolved(zone) || zones.includes(zone)) ? [] : [pool])))];
   return far.map(({ name, zones: theirs = [] }) => {

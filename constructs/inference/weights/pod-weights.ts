@@ -79,7 +79,9 @@ export function podWeights(model: ServedModelOptions, image: string): PodWeights
     }
     case "prefilled": {
       const folder = options.prefilled?.folder === undefined ? weights.folder : `${weights.mountPath}/${options.prefilled.folder}`;
-      return { ...shared, folder, address: folder, awaited: false };
+      // Only read, by the claim too: of a node's own disk the kubelet would else set the owner of all files, or fail where it can't.
+      const volumes = shared.volumes.map((volume) => ({ ...volume, persistentVolumeClaim: { claimName: weights.claimName, readOnly: true } }));
+      return { ...shared, folder, address: folder, awaited: false, volumes };
     }
     default:
       return { ...shared, address: weights.folder };

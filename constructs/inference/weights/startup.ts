@@ -14,7 +14,7 @@ const GIB = 2 ** 30;
 const [LEAST, MOST] = [60, 86_400];
 
 /** Seconds of a start that reads as slowly as somebody saw it; nothing of a model whose size isn't known. */
-function slowestStart(model: ServedModelOptions, { nodes }: Pick<Part, "nodes">, plan: Plan | undefined): number | undefined {
+export function slowestStart(model: ServedModelOptions, { nodes }: Pick<Part, "nodes">, plan: Plan | undefined): number | undefined {
   const bytes = plan?.requirements.weightsBytes ?? 0;
   const row = table.reads.find(({ loader }) => loader === loaderOf(model).kind);
   if (bytes === 0 || row === undefined) return undefined;

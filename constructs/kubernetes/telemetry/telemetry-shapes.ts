@@ -38,16 +38,17 @@ export const TEMPO: Shapes = {
   tolerations: list(anything('{ key: "infra", operator: "Exists" }'), "tolerations"),
 };
 
-/** What the properties of `CloudTracesOptions` take. */
-export const CLOUD_TRACES: Shapes = {
-  namespace: text("traces", { format: "dns-label" }),
-  sampleRatio: number(0.2, { minimum: 0, maximum: 1 }),
-};
-
 /** What the properties of `TraceSecret` take. */
 export const TRACE_SECRET: Shapes = {
   name: required(text("otlp", { format: "secret-name" })),
   key: required(text("authorization", { format: "secret-key" })),
+};
+
+/** What the properties of `CloudTracesOptions` take. */
+export const CLOUD_TRACES: Shapes = {
+  connectionSecret: object(TRACE_SECRET, '{ name: "application-insights", key: "connection-string" }'),
+  namespace: text("traces", { format: "dns-label" }),
+  sampleRatio: number(0.2, { minimum: 0, maximum: 1 }),
 };
 
 /** What the properties of `OtlpTracesOptions` take. */

@@ -60,7 +60,7 @@ export function checkParallelism(architecture: Architecture, parallelism: Parall
 /** Whether all of it divides, without saying what does not. */
 export function divides(architecture: Architecture, parallelism: Parallelism, formats: WeightFormats, engine: string): boolean {
   const { tensor, pipeline, expert, data } = parallelism;
-  const experts = architecture.moe?.experts;
+  const experts = slotsOf(architecture, parallelism);
   const spread = expert === 1 || (experts === undefined ? architecture.stated !== undefined : experts % expert === 0 && (tensor * data) % expert === 0);
   return spread && !rankProblem(parallelism, engine) && pipeline <= architecture.layers && tensorDivides(architecture, tensor, slicesOf(parallelism), formats, engine);
 }
@@ -78,22 +78,34 @@ function tensorDivides(architecture: Architecture, tensor: number, expertSlices:
 
 /** Rule 4: whole experts on each GPU of the group, which is tensor x data (SGLang: num_experts % ep_size; vLLM's expert parallel size is tensor x data). */
 function checkExperts(architecture: Architecture, parallelism: Parallelism, diagnostics: Diagnostics): void {
-  const { tensor, expert, data } = parallelism;
+  const { tensor, expert, data, redundantExperts = 0 } = parallelism;
   const path = "parallelism.expert";
+  if (redundantExperts > 0 && (expert === 1 || architecture.moe === undefined)) {
+    const why = architecture.moe === undefined ? "nobody knows how many experts the model has here" : "expert is 1, and each GPU has a slice of every expert";
+    diagnostics.error("redundant-experts", "parallelism.redundantExperts", `${counted(redundantExperts, "expert")} kept twice are spread over GPUs that hold whole ones: ${why}.`, architecture.moe === undefined ? "Leave it out." : "Spread whole experts by parallelism.expert, or leave it out.");
+  }
   if (expert === 1) return;
-  const experts = architecture.moe?.experts;
+  const experts = slotsOf(architecture, parallelism);
   if (experts === undefined) {
     if (!architecture.stated) diagnostics.error("no-experts", path, `expert ${expert}, and the model has no routed experts.`, "Leave parallelism.expert out.");
     return;
   }
   if (experts % expert !== 0) {
     const divisors = SIZES.filter((size) => size > 1 && experts % size === 0);
-    diagnostics.error("experts-not-divisible", path, `${experts} experts are not divided evenly by expert ${expert}.`, `Sizes that divide: ${divisors.join(", ")}.`);
+    const own = experts - redundantExperts;
+    const kept = redundantExperts === 0 ? `${own} experts` : `${own} experts and ${redundantExperts} kept twice`;
+    // Fewest copies with which each GPU has as many.
+    const filled = roundUp(own, expert) - own;
+    const copies = filled === redundantExperts ? "" : filled === 0 ? " Or leave redundantExperts out." : ` Or redundantExperts ${filled}.`;
+    diagnostics.error("experts-not-divisible", path, `${kept} are not divided evenly by expert ${expert}.`, `Sizes that divide: ${divisors.join(", ")}.${copies}`);
   }
   if ((tensor * data) % expert !== 0) {
     diagnostics.error("expert-beyond-gpus", path, `expert ${expert} does not divide the ${counted(tensor * data, "GPU")} of tensor x data, over which experts are spread.`, `Use ${tensor * data}.`);
   }
 }
+
+/** Experts that the GPUs hold: the model's own, and those that are kept twice. */
+const slotsOf = ({ moe }: Architecture, { redundantExperts = 0 }: Parallelism): number | undefined => (moe === undefined ? undefined : moe.experts + redundantExperts);
 
 /** TensorRT-LLM: enable_attention_dp makes as many ranks as the tensor group has GPUs. */
 const rankProblem = ({ tensor, data }: Parallelism, engine: string): boolean => engine === "trtllm" && tensor > 1 && data > 1;

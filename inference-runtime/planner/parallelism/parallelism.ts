@@ -6,6 +6,8 @@ export interface Parallelism {
   readonly expert: number;
   /** Data-parallel ranks: each has its own attention and KV pool. */
   readonly data: number;
+  /** Experts that are kept a second time, spread with the model's own. @default - none */
+  readonly redundantExperts?: number;
 }
 
 export const gpusOf = (parallelism: Parallelism): number => parallelism.tensor * parallelism.pipeline * parallelism.data;

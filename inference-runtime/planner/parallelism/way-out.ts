@@ -18,9 +18,9 @@ export function withWayOut({ parallelism, diagnostics: { list } }: Evaluation, g
 }
 
 function adviceFor(parallelism: Parallelism, gpusPerNode: number, evaluate: (parallelism: Parallelism) => Evaluation): string {
-  const { pipeline, expert, data } = parallelism;
+  const { pipeline, expert, data, redundantExperts } = parallelism;
   for (let tensor = parallelism.tensor + 1; tensor * pipeline * data <= gpusPerNode; tensor++) {
-    const wider = { tensor, pipeline, expert: expert > 1 ? tensor * data : 1, data };
+    const wider = { tensor, pipeline, expert: expert > 1 ? tensor * data : 1, data, ...(redundantExperts === undefined ? {} : { redundantExperts }) };
     if (!evaluate(wider).diagnostics.failed) return `Tensor ${tensor} passes${expert > 1 ? ` with expert ${wider.expert}` : ""}.`;
   }
   return `No larger tensor size within a node of ${counted(gpusPerNode, "GPU")} passes; "auto" looks at other splits and more nodes.`;

@@ -1,4 +1,5 @@
 import table from "../data/engine-options.json";
+import { EngineVersions } from "../flags/read-args";
 
 /** How tokens are drafted that the model then checks. */
 export type SpeculativeMethod = "ngram" | "eagle3" | "mtp" | "draft-model";
@@ -22,6 +23,16 @@ export interface LoraGiven {
   readonly rank: number;
 }
 
+/** What an engine is told of experts that are kept twice. */
+export interface RedundantExpertsGiven {
+  readonly redundant: number;
+  /** The model's own, of each layer. */
+  readonly experts: number;
+  readonly versions: EngineVersions;
+  /** The caller's own arguments, beside which nothing is said a second time. */
+  readonly own: readonly string[];
+}
+
 /** What of a model's options an engine is told by arguments. */
 export interface EngineOptions {
   /** Flags that say the same, which therefore stand not beside the option. */
@@ -32,6 +43,10 @@ export interface EngineOptions {
   speculative?(given: SpeculativeGiven): string[];
   /** Fields of the object by which an engine is told what it has no flags for. @default - there is no such object */
   overrides?(given: SpeculativeGiven): { readonly [field: string]: unknown };
+  /** @returns nothing where the version has no such thing. @default - the engine has none */
+  redundantExperts?(given: RedundantExpertsGiven): string[] | undefined;
+  /** The same for an engine that has no flag for it: fields of the object. */
+  expertOverrides?(given: RedundantExpertsGiven): { readonly [field: string]: unknown };
   embeddings?(): string[];
   multimodal?(release: string): string[];
 }

@@ -4,7 +4,7 @@ import { Parallelism } from "../parallelism/parallelism";
 import { Understood } from "../request/understood";
 import { EngineVersions, GivenArg } from "../flags/read-args";
 import { FlagWords, GivenWords } from "../flags/words";
-import { EngineOptions, SpeculativeGiven } from "./options";
+import { EngineOptions, RedundantExpertsGiven, SpeculativeGiven } from "./options";
 
 /** An argument whose value the engine refuses. */
 export interface InvalidArg {
@@ -25,6 +25,8 @@ export interface EngineArgs {
   readonly dataIsTensor?: boolean;
   readonly prefillContext?: number;
   readonly expertParallel: boolean;
+  /** Experts that are kept a second time. @default - none */
+  readonly redundantExperts?: number;
   readonly memoryFraction?: number;
   readonly maxModelLen?: number;
   readonly maxNumSeqs?: number;
@@ -77,6 +79,8 @@ export interface RoleArgs {
   readonly own: readonly string[];
   /** How tokens are drafted, for an engine that is told so beside its role. @default - they aren't */
   readonly speculative?: SpeculativeGiven;
+  /** Experts that are kept twice, for an engine that is told so beside its role. @default - none */
+  readonly redundant?: RedundantExpertsGiven;
   /** Whether images are encoded by workers of their own. @default false */
   readonly encodedApart?: boolean;
   /** The engine's own name of the model's template, of a worker that encodes by one. @default - it needs none */

@@ -27,10 +27,10 @@ function asItRuns(plan: Plan): [string, string][] {
 /** A plan as a table a person reads. One that is not feasible begins with what is wrong, and has no flags to copy. */
 export function planText(plan: Plan, title = ""): string {
   const { perGpu, bounds, requirements } = plan;
-  const { tensor, pipeline, expert, data } = plan.parallelism;
+  const { tensor, pipeline, expert, data, redundantExperts } = plan.parallelism;
   const open = plan.diagnostics.some(({ code }) => code === "sla-not-proven");
   const rows: [string, string][] = [["feasible", plan.feasible ? (open ? "yes, in memory; whether the SLA is met is open" : "yes") : "no"]];
-  rows.push(["GPUs a replica", `${plan.gpusPerReplica}  (tensor ${tensor}, pipeline ${pipeline}, expert ${expert}, data ${data})`]);
+  rows.push(["GPUs a replica", `${plan.gpusPerReplica}  (tensor ${tensor}, pipeline ${pipeline}, expert ${expert}, data ${data}${redundantExperts === undefined ? "" : `, ${redundantExperts} experts twice`})`]);
   if (perGpu) {
     rows.push(["weights a GPU", `${perGpu.weightsGiB.toFixed(2)} GiB`], ["KV cache a GPU", spread(perGpu.kvCacheGiB)], ["activations", spread(perGpu.activationGiB)], ["other", spread(perGpu.otherGiB)]);
   }

@@ -70,6 +70,6 @@ function readSpeculative({ method, tokens, draft: given }: PlanSpeculative, writ
 
 function spread(given: "auto" | PlanParallelism = {}): Parallelism | "auto" {
   if (given === "auto") return given;
-  const { tensor = 1, pipeline = 1, expert = 1, data = 1 } = given;
-  return { tensor, pipeline, expert, data };
+  const { tensor = 1, pipeline = 1, expert = 1, data = 1, redundantExperts } = given;
+  return { tensor, pipeline, expert, data, ...(redundantExperts === undefined ? {} : { redundantExperts }) };
 }

@@ -30,6 +30,7 @@ export const PLAN_PARALLELISM: FieldTable = {
   pipeline: { kind: "number", integer: true, minimum: 1, maximum: 4096, example: "2" },
   expert: { kind: "number", integer: true, minimum: 1, maximum: 4096, example: "8" },
   data: { kind: "number", integer: true, minimum: 1, maximum: 4096, example: "8" },
+  redundantExperts: { kind: "number", integer: true, minimum: 1, maximum: 4096, example: "32" },
 };
 
 /** What the properties of `PlanLora` take. */

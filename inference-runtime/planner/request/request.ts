@@ -49,6 +49,16 @@ export interface PlanParallelism {
   readonly expert?: number;
   /** Data-parallel ranks: each has its own attention and KV pool. @default 1 @example 8 @integer @minimum 1 @maximum 4096 */
   readonly data?: number;
+  /**
+   * Experts of each layer that are kept a second time, spread over `expert` with the model's own, for those that are asked for most: DeepSeek's own
+   * service has 32 beside 256. With `expert` alone.
+   * @default - none
+   * @example 32
+   * @integer
+   * @minimum 1
+   * @maximum 4096
+   */
+  readonly redundantExperts?: number;
 }
 
 /** What comes and goes. */

@@ -28,6 +28,8 @@ export function weightBytesPerGpu(architecture: Architecture, formats: WeightFor
   // Experts are spread over tensor x data, whole (expert parallel) or in slices (vLLM flattens DP into the experts' TP).
   const expertGpus = tensor * data;
   const slices = expertGpus / Math.min(Math.max(parallelism.expert, 1), expertGpus);
+  // What is kept twice is spread with the rest.
+  const copies = moe === undefined ? 1 : 1 + (parallelism.redundantExperts ?? 0) / moe.experts;
   const stageLayers = ceilDiv(layers, pipeline) / layers;
   let layered = 0;
   let first = 0;
@@ -43,7 +45,7 @@ export function weightBytesPerGpu(architecture: Architecture, formats: WeightFor
         bytes = (bytes / (group.kvHeads ?? 1)) * ceilDiv(group.kvHeads ?? 1, tensor);
         break;
       case "experts":
-        bytes = (bytes / expertGpus) * (moe && group.part === "experts" ? expertPadding(moe, formats.of("experts"), { ...kernel, slices }) : 1);
+        bytes = ((bytes * copies) / expertGpus) * (moe && group.part === "experts" ? expertPadding(moe, formats.of("experts"), { ...kernel, slices }) : 1);
         break;
       case "embedding":
       case "lm-head":

@@ -123,7 +123,7 @@ export const SERVING: readonly AlertDefinition[] = [
       "If not, the scrape lacks the relabelling of Dynamo's own PodMonitor.",
       "The planner's own log names the address of Prometheus that it asks (`prometheusEndpoint` of the platform).",
     ],
-    panel: ["dynamo-platform", "What planners decide"],
+    panel: ["dynamo-planner", "What planners decide"],
     ways: [
       {
         needs: ["dynamo_planner_throughput_scaling_decision", "dynamo_frontend_requests_total"],
@@ -139,7 +139,7 @@ export const SERVING: readonly AlertDefinition[] = [
     summary: "the planner has too little data to scale by load",
     means: "For half an hour the planner's scaling by load has decided nothing for want of data from the workers (`insufficient_data`, `no_fpm_data`, `worker_count_mismatch`), while requests are there. Known of releases 1.3 and 1.4.",
     todo: ["Set the replicas by hand until it decides again.", "Look at the planner's log: workers that it doesn't hear of, or a number of workers that differs from the graph's."],
-    panel: ["dynamo-platform", "What planners decide"],
+    panel: ["dynamo-planner", "What planners decide"],
     ways: [
       {
         needs: ["dynamo_planner_load_scaling_decision", "dynamo_frontend_requests_total"],

@@ -8,10 +8,12 @@ import { EksExistingNetwork } from "../../../constructs/aws/network/existing-net
 import { EksRegistryOptions } from "../../../constructs/aws/registry/image-registry";
 import { EksProvisioner } from "../../../constructs/aws/karpenter/provisioner";
 import { EksAccess } from "../../../constructs/aws/identity/eks-access";
+import { EksRegistryScanning } from "../../../constructs/aws/registry/registry-scanning";
 import { EksRegistryCache } from "../../../constructs/aws/registry/registry-cache";
 import { EksManagedSecret } from "../../../constructs/aws/secrets/managed-secret";
 import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-version";
 import { EksNetworkOptions } from "../../../constructs/aws/network/eks-network";
+import { EksGpuSharing } from "../../../constructs/aws/pools/gpu-sharing";
 import { EksNodeImage } from "../../../constructs/aws/pools/node-image";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "../../../constructs/aws/pools/pool-options";
 import { EksLustreDeployment, EksLustreOptions } from "../../../constructs/aws/storage/lustre-options";
@@ -113,6 +115,7 @@ const POOL: Omit<Changes<EksGpuPoolOptions>, "name"> = {
   minNodes: [pool({ minNodes: 1 }), pool({ minNodes: 2 })],
   maxNodes: [pool({ maxNodes: 3 }), pool({ maxNodes: 1 })],
   desiredNodes: [pool({ desiredNodes: 2 }), pool({ desiredNodes: 0 })],
+  clusterAutoscaler: [pool({ clusterAutoscaler: true }), pool({ clusterAutoscaler: false })],
   capacity: [pool({ capacity: Capacity.SPOT }), pool({ capacity: Capacity.reservation("cr-0123456789abcdef0"), availabilityZones: ["us-west-2a"] })],
   availabilityZones: [pool({ availabilityZones: ["us-west-2a"] }), pool({ availabilityZones: ["us-west-2b"] })],
   efa: [pool(EFA), pool({ ...EFA, machineType: "g6.12xlarge" })],
@@ -127,6 +130,7 @@ const POOL: Omit<Changes<EksGpuPoolOptions>, "name"> = {
   fastImagePull: [pool({ instanceStore: true, fastImagePull: true }), pool({ fastImagePull: false })],
   nodeImage: [pool({ nodeImage: EksNodeImage.BOTTLEROCKET }), pool({ nodeImage: EksNodeImage.AMAZON_LINUX })],
   gpuPartition: [pool({ machineType: "p5.4xlarge", nodeImage: EksNodeImage.BOTTLEROCKET, gpuPartition: "3g.40gb" }), pool({ machineType: "p5.4xlarge", nodeImage: EksNodeImage.BOTTLEROCKET, gpuPartition: "1g.10gb" })],
+  gpuSharing: [pool({ nodeImage: EksNodeImage.BOTTLEROCKET, gpuSharing: EksGpuSharing.timeSlicing(2) }), pool({ gpuSharing: EksGpuSharing.timeSlicing(4) })],
   imageSnapshotId: [pool({ nodeImage: EksNodeImage.BOTTLEROCKET, imageSnapshotId: "snap-0123456789abcdef0" }), pool({ nodeImage: EksNodeImage.BOTTLEROCKET, imageSnapshotId: "snap-0123456789abcdef1" })],
   systemReserved: [pool({ systemReserved: { memoryMiB: 1024 } }), pool({ systemReserved: { memoryMiB: 2048 } })],
   // Of models alone.
@@ -170,6 +174,7 @@ const REGISTRY: Changes<EksRegistryOptions> = {
   untaggedDays: [registry({ untaggedDays: 3 }), registry({ untaggedDays: 4 })],
   kmsKeyArn: [registry({ kmsKeyArn: key(1) }), registry({ kmsKeyArn: key(2) })],
   caches: [registry({ accountId: "111122223333", caches: [EksRegistryCache.QUAY, EksRegistryCache.dockerHub(secretArn("a"))] }), registry({ accountId: "111122223333", keepTagged: 5, caches: [EksRegistryCache.KUBERNETES, EksRegistryCache.dockerHub(secretArn("b"))] })],
+  scanning: [registry({ scanning: EksRegistryScanning.onPush() }), registry({ scanning: EksRegistryScanning.continuous(["team/*"]) })],
   accountId: [registry({ accountId: "111122223333", caches: [EksRegistryCache.QUAY] }), registry({ accountId: "111122223334", caches: [EksRegistryCache.QUAY] })],
   forceDelete: [registry({ forceDelete: true }), registry({ forceDelete: false })],
 };

@@ -123,7 +123,7 @@ const ASK_FOR_NOTHING = ["acceptUnlistedRegion", "gateway", "gpuPools[].gpus.gpu
 /** Options that can't be taken away alone: what they are a part of goes. */
 const WITH_THE_REST = ["ownKeys.secretsKeyId", "ownKeys.keyVaultId", "ownKeys.storageKeyId", "ownKeys.storageKeyVaultId", "gpuPools[].gpus.gpu", "gpuPools[].gpus.gpusPerNode", "maintenance.day", "maintenance.startHourUtc"];
 /** Options of resources of their own, whose tests lie beside them. */
-const TESTED_THERE = ["network.zoneRedundantNat", "network.apiServerIntegration", "ownKeys.lustreKeyId", "ownKeys.lustreKeyVaultId", "ownKeys.netAppKeyId", "ownKeys.netAppKeyVaultId", "keyVault", "managedPrometheus.alertActionGroupIds", "managedPrometheus.grafana", "storage", "backup", "nodeProvisioning", "gpuPools[].moreMachineTypes", "gpuPools[].nodeLife", "gpuPools[].artifactStreaming"];
+const TESTED_THERE = ["network.zoneRedundantNat", "network.apiServerIntegration", "ownKeys.lustreKeyId", "ownKeys.lustreKeyVaultId", "ownKeys.netAppKeyId", "ownKeys.netAppKeyVaultId", "keyVault", "dnsRecords", "managedPrometheus.alertActionGroupIds", "managedPrometheus.grafana", "storage", "backup", "nodeProvisioning", "gpuPools[].moreMachineTypes", "gpuPools[].nodeLife", "gpuPools[].artifactStreaming"];
 /** Options by which a GPU pool is another one: nothing is kept on its nodes. */
 const ANOTHER_POOL = ["gpuPools[].driver"];
 

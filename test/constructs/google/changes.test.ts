@@ -141,6 +141,7 @@ describe("an option that is set, changed, and taken away again", () => {
       ...Object.keys(shapes.GKE_CLUSTER),
       ...below("gpuPools", poolShapes.GKE_GPU_POOL),
       ...below("gpuPools.accelerator", poolShapes.GKE_ACCELERATOR),
+      ...below("gpuPools.weightsDisk", poolShapes.GKE_WEIGHTS_DISK),
       ...below("systemPool", poolShapes.GKE_SYSTEM_POOL),
       ...below("autoProvisioning", shapes.GKE_AUTO_PROVISIONING),
       "computeClasses.autoProvision",

@@ -65,6 +65,7 @@ class Receiver(http.server.ThreadingHTTPServer):
     def __init__(self, port: int) -> None:
         self.spans: list[dict[str, str]] = []
         self.paths: dict[str, int] = {}
+        self.span_bytes = 0
         self.bodies: list[bytes] = []
         self.authorized: set[str] = set()
         super().__init__(("127.0.0.1", port), Handler)
@@ -82,6 +83,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         server.authorized.add(self.headers.get("Authorization", ""))
         if self.path == "/v1/traces":
             server.spans.extend(spans(body))
+            server.span_bytes += len(body)
         self.send_response(200)
         self.send_header("Content-Type", "application/x-protobuf")
         self.send_header("Content-Length", "0")

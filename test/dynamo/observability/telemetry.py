@@ -44,6 +44,7 @@ def look(given: dict[str, Any], folder: Path) -> dict[str, Any]:
         secrets = [given["prompt"].encode(), given["secret"].encode()]
         return {
             "spans": receiver.spans,
+            "spanBytes": receiver.span_bytes // given["chats"],
             "paths": receiver.paths,
             "frontend": lines(frontend),
             "worker": lines(server),

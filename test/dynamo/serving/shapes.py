@@ -8,39 +8,13 @@ import re
 import signal
 import sys
 import tempfile
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from chat import chat
 from model import make_model
 from pods import NAME, Graph, Pod, free_port, text_of, until
-
-
-def chat(port: int, words: str, tokens: int = 4, stream: bool = False) -> dict[str, Any]:
-    body = {"model": NAME, "stream": stream, "max_tokens": tokens, "messages": [{"role": "user", "content": words}]}
-    url = f"http://127.0.0.1:{port}/v1/chat/completions"
-    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
-    finish: str | None = None
-    pieces = 0
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            if not stream:
-                whole = json.load(answer)
-                return {"finish": whole["choices"][0]["finish_reason"], "tokens": whole["usage"]["completion_tokens"]}
-            for raw in answer:
-                line = raw.decode().strip()
-                if not line.startswith("data:") or line == "data: [DONE]":
-                    continue
-                event = json.loads(line[5:])
-                if "error" in event:
-                    return {"finish": None, "error": line[:200]}
-                for choice in event.get("choices", []):
-                    pieces += 1 if choice["delta"].get("content") else 0
-                    finish = choice.get("finish_reason") or finish
-    except OSError as error:
-        return {"finish": None, "error": repr(error)[:200]}
-    return {"finish": finish, "pieces": pieces}
 
 
 class Shape:

@@ -14,8 +14,8 @@ const panelsOf = (release: string, options: RuleOptions = ALL): Json[] => dashbo
 describe.each(RELEASES)("dashboards of %s", (release) => {
   const all = dashboards(release, ALL);
 
-  test("there are four, each with a uid of its own that is its name", () => {
-    expect(all.map(({ name, json }) => [name, (json as Json).uid])).toEqual(["dynamo-serving", "dynamo-gpus", "dynamo-platform", "dynamo-capacity"].map((name) => [name, name]));
+  test("there are five, each with a uid of its own that is its name", () => {
+    expect(all.map(({ name, json }) => [name, (json as Json).uid])).toEqual(["dynamo-serving", "dynamo-gpus", "dynamo-platform", "dynamo-planner", "dynamo-capacity"].map((name) => [name, name]));
   });
 
   test("a panel has a number of its own, a unit, a word about it, and asks the datasource that is chosen", () => {
@@ -62,6 +62,30 @@ test("thresholds are those of the alerts", () => {
   const steps = (title: string, options: RuleOptions): Json => panelsOf("1.6.1", options).find((panel) => panel.title === title).fieldConfig.defaults.thresholds.steps;
   expect(steps("Requests that wait", { waitingRequests: 80 })).toEqual([{ value: null, color: "green" }, { value: 80, color: "red" }]);
   expect(steps("Time between tokens", {})[1]).toEqual({ value: 0.064, color: "red" });
+});
+
+test("what the options decide of a threshold, each decides", () => {
+  const given: RuleOptions = { timeToFirstTokenSeconds: 1, interTokenSeconds: 0.16, waitingRequests: 7, idleGpuShare: 0.5, latencyObjective: 0.97, availabilityObjective: 0.99 };
+  const red = (options: RuleOptions): [string, number | undefined][] => panelsOf("1.5.1", { ...ALL, ...options }).filter(({ type }) => type !== "row").map(({ title, fieldConfig }) => [title, fieldConfig.defaults.thresholds.steps[1]?.value]);
+  const changed = (options: RuleOptions): string[] => red(options).flatMap(([title, value], index) => (value === red({})[index][1] ? [] : [`${title}: ${Number(value?.toFixed(4))}`]));
+  expect(changed(given)).toEqual([
+    "First token, p95: 1", "Next token, p95: 0.16", "Failing: 0.144", "Waiting: 7", "Time to first token: 1", "Time between tokens: 0.16",
+    "First tokens that come too late: 0.432", "Next tokens that come too late: 0.432", "Requests that wait: 7", "GPUs that are held and idle: 0.5",
+  ]);
+});
+
+test("a pattern of jobs stands in PromQL's quotes, and nothing is left to be filled in", () => {
+  const text = JSON.stringify(dashboards("1.6.1", { ...ALL, frontendJob: "front\\d", workerJob: 'work"er' }));
+  expect(text).not.toContain("@{");
+  const [{ targets: [{ expr }] }] = panelsOf("1.6.1", { ...ALL, frontendJob: "front\\d", workerJob: 'work"er' }).filter(({ title }) => title === "Targets that answer");
+  expect(expr).toBe('sum by (namespace, job) (up{job=~"front\\\\d|work\\"er", namespace=~"$namespace"})');
+});
+
+test("a heading without a panel isn't there", () => {
+  for (const { json } of RELEASES.flatMap((release) => dashboards(release))) {
+    const kinds: string[] = (json as Json).panels.map(({ type }: Json) => type);
+    expect(kinds.join(" ")).not.toMatch(/row row|row$/);
+  }
 });
 
 test("a panel whose series a release lacks isn't there, nor a line of one", () => {

@@ -102,7 +102,7 @@ class Played {
   }
 }
 
-const NAMES = ["dynamo-capacity", "dynamo-gpus", "dynamo-platform", "dynamo-serving"];
+const NAMES = ["dynamo-capacity", "dynamo-gpus", "dynamo-planner", "dynamo-platform", "dynamo-serving"];
 
 describeWithAws("Amazon Managed Grafana, with the real AWS CLI", () => {
   jest.setTimeout(180_000);
@@ -171,7 +171,7 @@ echo "az $*" >>"$ASKED"
     const brought = seen.split(/(?<=^\})\n/m).filter((text) => text.trim() !== "").map((text) => JSON.parse(text));
     expect(brought.map(({ uid }) => uid)).toEqual(NAMES);
     for (const { templating } of brought) expect(templating.list[0]).toMatchObject({ query: "grafana-azureprometheus-datasource", regex: "/^Managed_Prometheus_chat$/" });
-    expect(asked.match(/dashboard import --name chat-grafana --resource-group rg-of-chat --overwrite true --definition @/g)).toHaveLength(4);
+    expect(asked.match(/dashboard import --name chat-grafana --resource-group rg-of-chat --overwrite true --definition @/g)).toHaveLength(NAMES.length);
   });
 
   test("without such a datasource nothing is brought", async () => {

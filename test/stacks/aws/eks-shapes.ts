@@ -5,11 +5,14 @@ import {
   EksDeployment,
   EksDeploymentProps,
   EksExistingNetwork,
+  EksGpuSharing,
   EksLustreDeployment,
   EksManagedSecret,
   EksNodeImage,
   EksProvisioner,
   EksRegistryCache,
+  EksRegistryScanning,
+  EksSubnetRole,
   ImageMirror,
   StateBackend,
 } from "../../../stacks/aws";
@@ -27,6 +30,18 @@ export const EKS_SHAPES: { readonly [name: string]: Omit<EksDeploymentProps, "re
         { key: "a", zone: "us-west-2a", subnetId: "subnet-0123456789abcdef0", cidr: "10.20.0.0/20" },
         { key: "b", zone: "us-west-2b", subnetId: "subnet-0123456789abcdef1", cidr: "10.20.16.0/20" },
       ],
+    }),
+    gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }],
+  },
+  "found-vpc": {
+    existingNetwork: EksExistingNetwork.byRole({
+      vpcId: "vpc-0123456789abcdef0",
+      zones: ["us-west-2a", "us-west-2b"],
+      gpuNodes: EksSubnetRole.karpenter("found-vpc"),
+      gpuZones: ["us-west-2b"],
+      controlPlane: EksSubnetRole.tagged({ tier: "control-plane" }),
+      publicLoadBalancers: EksSubnetRole.PUBLIC_LOAD_BALANCERS,
+      freeAddresses: 200,
     }),
     gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }],
   },
@@ -89,6 +104,7 @@ export const EKS_SHAPES: { readonly [name: string]: Omit<EksDeploymentProps, "re
     gpuPools: [
       { name: "h100", machineType: "p5.4xlarge", maxNodes: 2, nodeImage: EksNodeImage.BOTTLEROCKET, gpuPartition: "3g.40gb", driver: "580.159" },
       { name: "l4", machineType: "g6.2xlarge", maxNodes: 4, provisioner: EksProvisioner.KARPENTER },
+      { name: "l4-shared", machineType: "g6.2xlarge", maxNodes: 4, gpuSharing: EksGpuSharing.timeSlicing(2), clusterAutoscaler: true },
     ],
     access: [
       EksAccess.view("arn:aws:iam::123456789012:role/developers"),
@@ -98,6 +114,7 @@ export const EKS_SHAPES: { readonly [name: string]: Omit<EksDeploymentProps, "re
     dnsRecords: { zones: [{ zoneId: "Z0123456789ABCDEFGHIJ", domain: "models.example.com" }] },
     registry: {
       accountId: "123456789012",
+      scanning: EksRegistryScanning.onPush(),
       caches: [EksRegistryCache.KUBERNETES, EksRegistryCache.ECR_PUBLIC, EksRegistryCache.QUAY, EksRegistryCache.dockerHub("arn:aws:secretsmanager:us-west-2:123456789012:secret:ecr-pullthroughcache/hub-abcdef")],
     },
     backup: { keepDays: 30 },

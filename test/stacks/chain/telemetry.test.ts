@@ -184,12 +184,6 @@ describe("spans", () => {
   });
 
   test("all of them: told", () => expect(lab({ traces: Traces.otlp({ endpoint: "https://otlp.example.com", sampleRatio: 1 }) }).warnings).toEqual([expect.stringMatching(/^\[every-request-traced\]/)]));
-
-  test("Azure's: refused by name", () => {
-    const { problems, told } = aks({ traces: Traces.cloud() });
-    expect(problems).toEqual(["no-managed-traces traces"]);
-    expect(told[0]).toMatch(/Azure Monitor signs in by a connection string/);
-  });
 });
 
 const ON_DISKS = { className: "disks" };

@@ -38,7 +38,7 @@ new AksDeployment(app, "azure", {
   gpuPools: [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 1 }],
   models,
   logs: Logs.cloud(),
-  traces: Traces.otlp({ endpoint: "https://otlp.example.com", sampleRatio: 0.05 }),
+  traces: Traces.cloud({ connectionSecret: { name: "application-insights", key: "connection-string" } }),
 });
 
 new GkeDeployment(app, "google", {

@@ -1,4 +1,5 @@
 import { IKubernetesCluster } from "../../../cluster/kubernetes-cluster";
+import { IManagedTraces } from "../../../cluster/managed/traces";
 import { checkDnsLabel } from "../../../core/checks";
 import { Token } from "../../../core/framework";
 import { Finding } from "../../../core/problem";
@@ -7,7 +8,7 @@ import { coded } from "../../../core/warn";
 import { checkVolume } from "../check-volume";
 import { checkNodes, environmentsOf } from "../logs/check-logs";
 import { Traces } from "./traces";
-import { OtlpTracesOptions } from "./traces-options";
+import { OtlpTracesOptions, TraceSecret } from "./traces-options";
 
 /** What is wrong with where spans go. */
 export function findTraceProblems(property: string, traces: Traces, cluster: IKubernetesCluster): Finding[] {
@@ -17,7 +18,7 @@ export function findTraceProblems(property: string, traces: Traces, cluster: IKu
     ...(own?.clientNamespaces ?? []).flatMap((name, index) => checkDnsLabel(`${property}.clientNamespaces[${index}]`, name)),
     ...(own === undefined ? [] : [...checkVolume(`${property}.storage`, own.storage ?? {}, cluster.storage, "Tempo"), ...checkNodes(`${property}.nodeSelector`, own.nodeSelector, cluster)]),
     ...(other === undefined ? [] : checkEndpoint(`${property}.endpoint`, other)),
-    ...(kind === "cloud" ? checkCloud(property, cluster) : []),
+    ...(kind === "cloud" ? checkCloud(property, traces, cluster) : []),
   ]);
 }
 
@@ -42,10 +43,19 @@ function checkEndpoint(property: string, { endpoint: value, acceptPlainHttp = fa
   return say("plain-trace-endpoint", "spans would leave the cluster without TLS, and what the Secret holds with them", "use https://, or set acceptPlainHttp: true");
 }
 
-function checkCloud(property: string, { managedTraces }: IKubernetesCluster): Finding[] {
-  if (managedTraces !== undefined) return managedTraces.check(property);
+function checkCloud(property: string, { cloudOptions }: Traces, { managedTraces }: IKubernetesCluster): Finding[] {
+  if (managedTraces !== undefined) return [...managedTraces.check(property), ...checkSecret(`${property}.connectionSecret`, cloudOptions?.connectionSecret, managedTraces)];
   const reason = "of a cluster that somebody else made no such service is known here";
   return [{ code: "no-managed-traces", property, value: "cloud", reason, fix: "use Traces.tempo(), or Traces.otlp()" }];
+}
+
+function checkSecret(property: string, given: TraceSecret | undefined, { serviceName, secretVariable }: IManagedTraces): Finding[] {
+  if (secretVariable !== undefined && given === undefined) {
+    const reason = `the collector signs in to ${serviceName} by what a Secret holds, and by no identity of the cluster's`;
+    return [{ code: "no-trace-secret", property, value: undefined, reason, fix: 'write connectionSecret: { name: "application-insights", key: "connection-string" }, and make that Secret (docs/observability/traces.md)' }];
+  }
+  if (secretVariable !== undefined || given === undefined) return [];
+  return [{ code: "unused-trace-secret", property, value: given, reason: `the collector signs in to ${serviceName} as its pod, and nobody reads a Secret`, fix: "leave it out" }];
 }
 
 /** What is wrong with a model's environment where its requests are traced. */

@@ -25,7 +25,8 @@ export interface CollectorSource {
   readonly senders: readonly string[];
   /** Policies that come with it. */
   readonly policies: readonly Values[];
-  readonly secret?: TraceSecret;
+  /** What it shows there, and the environment variable in which it finds it. @default - nothing */
+  readonly shown?: { readonly secret: TraceSecret; readonly variable: string };
   readonly placed?: Pick<TempoOptions, "nodeSelector" | "tolerations">;
 }
 
@@ -36,8 +37,8 @@ const WAYS_IN = { "jaeger-compact": { enabled: false }, "jaeger-thrift": { enabl
 const SECRETS = ["http.request.header.authorization", "http.request.header.api-key", "http.request.header.x-api-key", "http.request.header.cookie"];
 
 /** The OpenTelemetry collector between models and whoever keeps spans. */
-export function collector(cluster: IKubernetesCluster, { namespace, target, senders, policies, secret, placed = {} }: CollectorSource): HelmAddOn {
-  const environment = secret === undefined ? [] : [{ name: "OTLP_AUTHORIZATION", valueFrom: { secretKeyRef: { name: secret.name, key: secret.key } } }];
+export function collector(cluster: IKubernetesCluster, { namespace, target, senders, policies, shown, placed = {} }: CollectorSource): HelmAddOn {
+  const environment = shown === undefined ? [] : [{ name: shown.variable, valueFrom: { secretKeyRef: { name: shown.secret.name, key: shown.secret.key } } }];
   return {
     ...telemetryChart(COLLECTOR),
     namespace,

@@ -19,20 +19,27 @@ export interface TempoOptions {
   readonly tolerations?: Toleration[];
 }
 
-/** Spans in the service of the cluster's cloud. */
-export interface CloudTracesOptions {
-  /** Namespace of the collector. @default "traces" @format dns-label @example "traces" */
-  readonly namespace?: string;
-  /** Share of the requests that are traced, above 0. 1 is every one, and a warning. @default 0.05 @minimum 0 @maximum 1 @example 0.2 */
-  readonly sampleRatio?: number;
-}
-
 /** A Secret with what a collector shows where it sends spans. */
 export interface TraceSecret {
   /** Name of the Secret, in the collector's namespace. Its pod waits until it is there. @format secret-name @example "otlp" */
   readonly name: string;
-  /** Its key with the whole value of the header Authorization. @format secret-key @example "authorization" */
+  /** Its key with the whole value: of the header Authorization, or of a connection string. @format secret-key @example "authorization" */
   readonly key: string;
+}
+
+/** Spans in the service of the cluster's cloud. */
+export interface CloudTracesOptions {
+  /**
+   * What the collector signs in with where no identity of the cluster's does: on AKS the connection string of an Application Insights component.
+   * On EKS and GKE, where its pod has an identity, it is refused.
+   * @default - its pod's identity; on AKS there must be one
+   * @example { name: "application-insights", key: "connection-string" }
+   */
+  readonly connectionSecret?: TraceSecret;
+  /** Namespace of the collector. @default "traces" @format dns-label @example "traces" */
+  readonly namespace?: string;
+  /** Share of the requests that are traced, above 0. 1 is every one, and a warning. @default 0.05 @minimum 0 @maximum 1 @example 0.2 */
+  readonly sampleRatio?: number;
 }
 
 /** Spans for who takes them by OTLP over HTTP: a collector or a service of somebody else's. */

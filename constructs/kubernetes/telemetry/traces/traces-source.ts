@@ -4,7 +4,7 @@ import { SpanExport } from "../../../cluster/managed/traces";
 import { IAdjustingAddOnSource } from "../../add-on-source";
 import { withDatasource } from "../datasources";
 import { reachedFrom } from "../reached-from";
-import { COLLECTOR, collector } from "./collector";
+import { COLLECTOR, CollectorSource, collector } from "./collector";
 import { tempo, tempoAddress } from "./tempo";
 import { Traces } from "./traces";
 
@@ -19,7 +19,7 @@ export interface TracedPods {
 }
 
 /** The header's value is the collector's to read, out of its environment. */
-const AUTHORIZATION = "${env:OTLP_AUTHORIZATION}";
+const AUTHORIZATION = "OTLP_AUTHORIZATION";
 
 /** The collector that takes spans, and a Tempo where the deployment has its own. */
 export class TracesSource implements IAdjustingAddOnSource {
@@ -46,21 +46,28 @@ export class TracesSource implements IAdjustingAddOnSource {
   }
 
   private make(cluster: IKubernetesCluster, { namespaces, grafanaNamespace, makesCluster }: TracedPods): HelmAddOn[] {
-    const { namespace, tempoOptions: own, otlpOptions: other } = this.traces;
+    const { namespace, tempoOptions: own } = this.traces;
     const target = this.target(cluster);
     if (target === undefined) return [];
     const clients = [...(grafanaNamespace === undefined ? [] : [grafanaNamespace]), ...(own?.clientNamespaces ?? [])];
     const policies = own === undefined ? [] : [reachedFrom("tempo", clients, [3200])];
     const after = makesCluster ? cluster.addOns.map(({ name }) => name) : [];
-    const first = { ...collector(cluster, { namespace, target, senders: namespaces, policies, secret: other?.authorizationSecret, placed: own }), after };
+    const first = { ...collector(cluster, { namespace, target, senders: namespaces, policies, shown: this.shown(cluster), placed: own }), after };
     return own === undefined ? [first] : [first, tempo(cluster, namespace, own)];
+  }
+
+  private shown(cluster: IKubernetesCluster): CollectorSource["shown"] {
+    const [theirs, other] = [this.traces.cloudOptions?.connectionSecret, this.traces.otlpOptions?.authorizationSecret];
+    if (other !== undefined) return { secret: other, variable: AUTHORIZATION };
+    const variable = cluster.managedTraces?.secretVariable;
+    return theirs === undefined || variable === undefined ? undefined : { secret: theirs, variable };
   }
 
   private target(cluster: IKubernetesCluster): SpanExport | undefined {
     const { kind, namespace, otlpOptions: other } = this.traces;
     if (kind === "tempo") return { exporter: "otlp_http", configuration: { endpoint: `http://tempo.${namespace}.svc.cluster.local:4318` } };
     if (kind === "cloud") return cluster.managedTraces?.check("traces").length === 0 ? cluster.managedTraces.writtenBy({ namespace, serviceAccount: COLLECTOR }) : undefined;
-    const headers = other?.authorizationSecret === undefined ? {} : { headers: { Authorization: AUTHORIZATION } };
+    const headers = other?.authorizationSecret === undefined ? {} : { headers: { Authorization: `\${env:${AUTHORIZATION}}` } };
     return { exporter: "otlp_http", configuration: { endpoint: other?.endpoint ?? "", ...headers } };
   }
 }

@@ -15,7 +15,7 @@ export class Traces {
     return new Traces("tempo", admit<TempoOptions>("", options, TEMPO));
   }
 
-  /** The service of the cluster's cloud: AWS X-Ray, Google Cloud Trace. */
+  /** The service of the cluster's cloud: AWS X-Ray, Application Insights, Google Cloud Trace. */
   public static cloud(options: CloudTracesOptions = {}): Traces {
     return new Traces("cloud", undefined, admit<CloudTracesOptions>("", options, CLOUD_TRACES));
   }
@@ -46,6 +46,11 @@ export class Traces {
   /** The options of a Tempo. @default - there is none */
   public get tempoOptions(): TempoOptions | undefined {
     return this.own?.value;
+  }
+
+  /** The options of the cloud's own. @default - it isn't used */
+  public get cloudOptions(): CloudTracesOptions | undefined {
+    return this.theirs?.value;
   }
 
   /** The options of somebody else's. @default - it isn't used */

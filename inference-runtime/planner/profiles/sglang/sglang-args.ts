@@ -33,6 +33,7 @@ export function readSglangArgs(args: readonly string[], versions: EngineVersions
     data,
     dataSharesTensor: shared,
     expertParallel: expert !== undefined && expert > 1,
+    redundantExperts: given.value("--ep-num-redundant-experts") === "0" ? undefined : number("--ep-num-redundant-experts"),
     memoryFraction: number("--mem-fraction-static", true),
     maxModelLen: number("--context-length"),
     maxNumSeqs: number("--max-running-requests"),

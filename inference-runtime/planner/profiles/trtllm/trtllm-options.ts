@@ -6,8 +6,12 @@ const LONGEST_NGRAM = 4;
 
 /** TensorRT-LLM's words for a model's options. */
 export const TRTLLM_OPTIONS: EngineOptions = {
-  flags: { speculative: ["--override-engine-args"], multimodal: ["--enable-multimodal", "--modality"] },
+  flags: { speculative: ["--override-engine-args"], redundantExperts: ["--override-engine-args"], multimodal: ["--enable-multimodal", "--modality"] },
   overrides: (given) => ({ speculative_config: drafting(given) }),
+  // Slots are of all experts, the copies with them. Its wide expert parallelism alone balances, with a rank of attention on each GPU
+  // (tensorrt_llm/_torch/modules/fused_moe/fused_moe_wide_ep.py; MoeConfig.load_balancer of llmapi/llm_args.py); read, not run.
+  redundantExperts: () => [],
+  expertOverrides: ({ redundant, experts }) => ({ moe_config: { backend: "WIDEEP", load_balancer: { num_slots: experts + redundant } } }),
   multimodal: (release) => (FlagWords.of("trtllm", { dynamo: release }).takes("--enable-multimodal") ? ["--enable-multimodal"] : ["--modality", "multimodal"]),
 };
 

@@ -29,9 +29,9 @@ export const TRTLLM_PROFILE: EngineProfile = {
   options: TRTLLM_OPTIONS,
   migrationFlag: "--migration-limit",
   modelArgs: (folder, id) => ["--model-path", folder, "--served-model-name", id],
-  roleArgs: ({ role, release, kvEvents, own, speculative }) => [
+  roleArgs: ({ role, release, kvEvents, own, speculative, redundant }) => [
     ...flagsOfRole(role, FlagWords.of("trtllm", { dynamo: release })),
-    ...overrides({ ...(role === "worker" ? {} : disaggregated(role)), ...(speculative === undefined ? {} : TRTLLM_OPTIONS.overrides?.(speculative)) }, FlagWords.of("trtllm", { dynamo: release }).read(own)),
+    ...overrides({ ...(role === "worker" ? {} : disaggregated(role)), ...(speculative === undefined ? {} : TRTLLM_OPTIONS.overrides?.(speculative)), ...(redundant === undefined ? {} : TRTLLM_OPTIONS.expertOverrides?.(redundant)) }, FlagWords.of("trtllm", { dynamo: release }).read(own)),
     ...(kvEvents && role !== "decode" ? [FlagWords.of("trtllm", { dynamo: release }).write("--publish-kv-events")] : []),
   ],
   transferEnvironment: (transfer) => ({ ...(transfer === "LIBFABRIC" ? { TRTLLM_NIXL_KVCACHE_BACKEND: "LIBFABRIC" } : {}) }),

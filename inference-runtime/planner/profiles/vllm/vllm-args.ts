@@ -39,6 +39,7 @@ export function readVllmArgs(args: readonly string[], versions: EngineVersions =
     data: number("--data-parallel-size"),
     prefillContext: number("--prefill-context-parallel-size"),
     expertParallel: given.has("--enable-expert-parallel"),
+    redundantExperts: redundantIn(given.value("--eplb-config")) ?? (given.value("--num-redundant-experts") === "0" ? undefined : number("--num-redundant-experts")),
     memoryFraction: number("--gpu-memory-utilization", fraction, "a number above 0, at most 1"),
     maxModelLen: number("--max-model-len"),
     maxNumSeqs: number("--max-num-seqs"),
@@ -49,6 +50,12 @@ export function readVllmArgs(args: readonly string[], versions: EngineVersions =
     unplanned,
     invalid,
   };
+}
+
+/** Experts kept twice, of the object that says how they are balanced. */
+function redundantIn(text: string | undefined): number | undefined {
+  const value = /"num_redundant_experts"\s*:\s*(\d+)/.exec(text ?? "")?.[1];
+  return value === undefined || Number(value) === 0 ? undefined : Number(value);
 }
 
 /** vLLM's human-readable numbers: `k`, `m`, `g` are powers of 1000 and may have a fraction, `K`, `M`, `G` are powers of 1024. */

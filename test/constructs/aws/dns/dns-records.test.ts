@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { checkEksCluster } from "../../../../constructs/aws/check-eks-cluster";
-import { dnsChartPath } from "../../../../constructs/aws/dns/dns-records";
+import { dnsChartPath } from "../../../../constructs/cluster/dns/external-dns";
 import { EksDnsRecordsOptions } from "../../../../constructs/aws/dns/dns-records-options";
 import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
 import { DoorCertificate } from "../../../../constructs/cluster/exposure/certificate";
@@ -101,7 +101,7 @@ test.each<[string, Partial<EksClusterProps>, string, string, RegExp]>([
 
 describeWithHelm("its network", () => {
   test("lets nobody in, and out to names, HTTPS and the node's identity agent", () => {
-    const [policy] = helmTemplate(dnsChartPath(), { instance: "external-dns" });
+    const [policy] = helmTemplate(dnsChartPath(), addOn(DNS, "external-dns-network").values);
     expect(policy.kind).toBe("NetworkPolicy");
     expect(policy.spec.podSelector).toEqual({ matchLabels: { "app.kubernetes.io/instance": "external-dns" } });
     expect(policy.spec.policyTypes).toEqual(["Ingress", "Egress"]);

@@ -145,11 +145,12 @@ const SHARED = GkeExistingNetwork.fromNames({ network: "main", subnetwork: "gpu"
 const at = "gpuPools[0].gpuDirect";
 
 const REFUSED: Row[] = [
-  ["a machine with L4", direct({ machineType: "g2-standard-8", capacity: undefined }), "gpudirect-not-on-machine", at, /a3-ultragpu-8g or a4-highgpu-8g/],
-  ["a machine with A100", direct({ ...h100, machineType: "a2-highgpu-8g" }), "gpudirect-not-on-machine", at, /a3-ultragpu-8g or a4-highgpu-8g/],
+  ["a machine with L4", direct({ machineType: "g2-standard-8", capacity: undefined }), "gpudirect-not-on-machine", at, /a3-ultragpu-8g or a4-highgpu-8g or a4x-highgpu-4g/],
+  ["a machine with A100", direct({ ...h100, machineType: "a2-highgpu-8g" }), "gpudirect-not-on-machine", at, /a3-ultragpu-8g or a4-highgpu-8g or a4x-highgpu-4g/],
   ["A3 Mega, which has another kind", direct({ ...h100, machineType: "a3-megagpu-8g" }), "gpudirect-not-on-machine", at, /has tcpxo write GpuDirect\.TCPXO/],
   ["A3 High, whose own needs a daemon", direct({ ...h100, machineType: "a3-highgpu-8g" }), "gpudirect-not-on-machine", at, /qualified with NCCL 2\.19\.4 alone/],
-  ["A4X, whose nodes are one NVLink domain", direct({ machineType: "a4x-highgpu-4g" }), "gpudirect-not-on-machine", at, /compute domains/],
+  ["NVLink between A4X's nodes", direct({ machineType: "a4x-highgpu-4g", gpuDirect: GpuDirect.NVLINK }), "gpudirect-not-on-machine", at, /compute domain of NVIDIA's DRA driver.*GpuDirect\.RDMA/],
+  ["A4X beside A4 in a zone", { ...DIRECT, gpuPools: [A4, { ...A4, name: "gb200", machineType: "a4x-highgpu-4g" }] }, "gpudirect-two-kinds", "gpuPools[1].gpuDirect", /rdma over 8 interfaces/],
   ["a machine that nobody knows", direct({ machineType: "a9-highgpu-8g", accelerator: { type: "nvidia-r300", count: 8 } }), "gpudirect-not-on-machine", at, /says nothing of its network/],
   ["a cluster that doesn't say it", direct({}, { multiNetworking: undefined }), "gpudirect-without-multi-networking", at, /set multiNetworking: true/],
   ["a cluster that says no", direct({}, { multiNetworking: false }), "gpudirect-without-multi-networking", at, /set multiNetworking: true/],

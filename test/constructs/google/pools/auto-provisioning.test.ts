@@ -66,7 +66,7 @@ describe("a cluster whose GKE makes pools by itself", () => {
     ["for no class", { ...AUTO, computeClasses: undefined }, "auto-provisioning-unused", "autoProvisioning", /leave it out/],
     ["within too few processors", { ...AUTO, autoProvisioning: { ...LIMITS, maxCpus: 64 } }, "auto-provisioning-limit", "autoProvisioning.maxCpus", /more than 64/],
     ["within too little memory", { ...AUTO, autoProvisioning: { ...LIMITS, maxMemoryGiB: 100 } }, "auto-provisioning-limit", "autoProvisioning.maxMemoryGiB", /more than 256/],
-    ["of pools that are there", { ...AUTO, computeClasses: [{ name: "made", pools: ["l4"], autoProvision: MADE }] }, "compute-class-pool", "computeClasses[0].pools", /leave pools or autoProvision out/],
+    ["beside a pool of another machine", { ...AUTO, computeClasses: [{ name: "made", pools: ["l4"], autoProvision: MADE }] }, "compute-class-machines", "computeClasses[0].pools", /one machine type/],
     ["of a machine that nobody knows", auto({ machineType: "g2-standard-13" }), "unknown-machine-type", "computeClasses[0].autoProvision.machineType", /in gpuPools/],
     ["of a reservation", auto({ capacities: [Capacity.reservation("ours")] }), "auto-provision-capacity", "computeClasses[0].autoProvision.capacities[0]", /gpuPools/],
     ["by a queue", auto({ capacities: [Capacity.queued(2)] }), "auto-provision-capacity", "computeClasses[0].autoProvision.capacities[0]", /gpuPools/],

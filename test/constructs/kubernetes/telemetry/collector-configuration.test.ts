@@ -20,6 +20,7 @@ afterAll(() => fs.rmSync(folder, { recursive: true }));
 const TARGETS: readonly SpanExport[] = [
   { exporter: "otlp_http", configuration: { endpoint: "https://otlp.example.com", headers: { Authorization: "$${env:OTLP_AUTHORIZATION}" } } },
   { exporter: "googlecloud", configuration: { project: "my-project" } },
+  { exporter: "azuremonitor", configuration: { connection_string: "$${env:APPLICATIONINSIGHTS_CONNECTION_STRING}" } },
   { exporter: "awsxray", configuration: { region: "us-west-2", indexed_attributes: ["otel.resource.service.name", "model", "request_id"] } },
 ];
 
@@ -33,7 +34,7 @@ function validated(target: SpanExport, change: (config: string) => string = (con
   const objects: Rendered[] = helmTemplate(path.join(charts!, "opentelemetry-collector"), values!, { name: "otel-collector", namespace: "traces" });
   const file = path.join(folder, "relay.yaml");
   fs.writeFileSync(file, change(objects.find(({ kind }) => kind === "ConfigMap").data.relay));
-  const { status, stderr } = spawnSync(binary!, ["validate", `--config=${file}`], { encoding: "utf8", env: { MY_POD_IP: "127.0.0.1", OTLP_AUTHORIZATION: "Basic a" } });
+  const { status, stderr } = spawnSync(binary!, ["validate", `--config=${file}`], { encoding: "utf8", env: { MY_POD_IP: "127.0.0.1", OTLP_AUTHORIZATION: "Basic a", APPLICATIONINSIGHTS_CONNECTION_STRING: "InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=https://eastus-0.in.applicationinsights.azure.com/" } });
   return { status, err: stderr };
 }
 

@@ -37,9 +37,8 @@ const TOLD: { [name: string]: string[] } = {
   "deepseek-v32-fp4/trtllm/disagg-kv-router": ["not checked"],
   "deepseek-v4-flash/vllm/agg": ["kv-unknown"],
   "llama-4-scout-17b-16e-fp8/vllm/disagg-single-node": ["router-without-prefixes", "not checked"],
-  "qwen3-vl-30b/vllm/agg-embedding-cache": ["not checked"],
   "qwen3.5-122b/fp8/vllm/agg-h200-agentic": ["not checked"],
-  "glm-5-nvfp4/sglang/disagg": ["not checked"],
+  "glm-5-nvfp4/sglang/disagg": ["mla-kv-replicated"],
 };
 
 describe.each(MORE.map((recipe): [string, Recipe] => [`${recipe.name} on ${recipe.on}`, recipe]))("%s", (_, recipe) => {

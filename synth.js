@@ -1,0 +1,67 @@
+"use strict";
+
+/**
+ * `npm run synth`, in a clone: what `cdktf synth` does (cdktf-cli 0.21.0), with its checks, and without the second of processor time that its
+ * program takes to load; then a line a deployment. `npx cdktf synth` does the same, and `cdktf deploy` runs the app as it always did.
+ */
+const { execFile, spawnSync } = require("child_process");
+const fs = require("fs");
+const path = require("path");
+
+const read = (file) => JSON.parse(fs.readFileSync(file, "utf8"));
+const fail = (message) => {
+  console.error(message);
+  process.exit(1);
+};
+
+if (!fs.existsSync("cdktf.json")) fail("There is no cdktf.json here: npm run synth is for a clone of this repository.");
+if (fs.existsSync("terraform.tfstate")) fail("Found a state file terraform.tfstate, and there are several stacks: name it after its stack, terraform.STACK.tfstate.");
+const { app, output = "cdktf.out", context = {}, terraformModules = [] } = read("cdktf.json");
+const minor = (name) => read(require.resolve(`${name}/package.json`)).version.split(".").slice(0, 2).join(".");
+if (minor("cdktf") !== minor("cdktf-cli")) fail(`cdktf is ${minor("cdktf")} and its CLI ${minor("cdktf-cli")}: they have to be of the same minor version.`);
+
+// Beside the app: it takes as long as one of a hundred resources.
+execFile(process.env.TERRAFORM_BINARY_NAME ?? "terraform", ["-v"], { env: { ...process.env, CHECKPOINT_DISABLE: "1" } }, (error, stdout) => {
+  const [, major, lesser] = /Terraform v(\d+)\.(\d+)/.exec(stdout ?? "") ?? [];
+  if (error === null && major !== undefined && Number(major) * 1000 + Number(lesser) < 1002) console.warn(`Warning: Terraform ${major}.${lesser} isn't supported, 1.2 and newer are`);
+});
+
+const folders = () => {
+  const stacks = path.join(output, "stacks");
+  return fs.existsSync(stacks) ? fs.readdirSync(stacks).filter((name) => fs.lstatSync(path.join(stacks, name)).isDirectory()) : [];
+};
+const before = folders();
+// Values of Terraform's variables are for the apply, not for the app.
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("TF_VAR_")));
+const modules = terraformModules.map((each) => (typeof each === "string" ? each : each.source)).filter((source) => /^\.\.?\//.test(source));
+const { status, error } = spawnSync(app, {
+  shell: true,
+  stdio: "inherit",
+  env: {
+    NODE_OPTIONS: "--max-old-space-size=4096",
+    ...environment,
+    CDKTF_OUTDIR: output,
+    // They are told below, all of them.
+    CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: "true",
+    CDKTF_CONTEXT_JSON: JSON.stringify({ ...context, ...JSON.parse(process.env.CDKTF_CONTEXT_JSON ?? "{}"), cdktfRelativeModules: modules }),
+    SYNTH_HCL_OUTPUT: "false",
+  },
+});
+if (error !== undefined) fail(error.message);
+if (status !== 0) process.exit(1);
+
+const manifest = path.join(output, "manifest.json");
+if (!fs.existsSync(manifest)) fail(`The app made no ${manifest}: it has to call synth().`);
+const stacks = Object.values(read(manifest).stacks);
+const annotations = stacks.flatMap((stack) => stack.annotations ?? []);
+const word = (level) => level.replace(/^.*\//, "").toUpperCase();
+for (const { level, constructPath, message, stacktrace = [] } of annotations) {
+  console.log([`${word(level)} [${constructPath}]: ${message}`, ...(word(level) === "ERROR" ? stacktrace : [])].join("\n"));
+}
+if (annotations.some(({ level }) => word(level) === "ERROR")) fail("An error annotation stands above.");
+if (stacks.length === 0) console.error("There are no stacks.");
+for (const name of before) if (!stacks.some((stack) => stack.name === name)) fs.rmSync(path.join(output, "stacks", name), { recursive: true });
+console.log(`Generated Terraform code for the stacks: ${stacks.map(({ name }) => name).join(", ")}`);
+
+process.argv.splice(2, Infinity, "explain", "--short");
+require("./program.js");

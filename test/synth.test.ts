@@ -1,0 +1,55 @@
+import { SpawnSyncReturns, spawnSync } from "child_process";
+import * as fs from "fs";
+import * as os from "os";
+import * as path from "path";
+
+/** `npm run synth`: what the CLI's `synth` does with an app and its output. */
+
+const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "npm-run-synth-")));
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+const inFolder = (name: string): string => path.join(folder, name);
+
+/** An app that writes what it was given, and a manifest with these annotations. */
+function synth(annotations: readonly object[], app = "node app.js"): SpawnSyncReturns<string> {
+  const stacks = { lab: { name: "lab", annotations } };
+  fs.writeFileSync(inFolder("app.js"), `
+    const fs = require("fs"), out = process.env.CDKTF_OUTDIR;
+    fs.mkdirSync(out + "/stacks/lab", { recursive: true });
+    fs.writeFileSync("environment.json", JSON.stringify(process.env));
+    fs.writeFileSync(out + "/manifest.json", ${JSON.stringify(JSON.stringify({ stacks }))});`);
+  fs.writeFileSync(inFolder("cdktf.json"), JSON.stringify({ language: "typescript", app, output: "made", context: { a: 1 }, terraformModules: ["./own", "registry/one"] }));
+  const env = { PATH: process.env.PATH, TF_VAR_secret: "s", CDKTF_CONTEXT_JSON: '{"b":2}' };
+  return spawnSync(process.execPath, [path.resolve("synth.js")], { cwd: folder, encoding: "utf8", env });
+}
+
+test("the app has its output's folder and context, and no value that is for the apply", () => {
+  fs.mkdirSync(inFolder("made/stacks/gone"), { recursive: true });
+  const { stdout } = synth([{ level: "@cdktf/warn", constructPath: "lab/it", message: "be told" }]);
+  expect(stdout).toContain("WARN [lab/it]: be told\nGenerated Terraform code for the stacks: lab\n");
+  const environment = JSON.parse(fs.readFileSync(inFolder("environment.json"), "utf8"));
+  expect([environment.CDKTF_OUTDIR, JSON.parse(environment.CDKTF_CONTEXT_JSON), environment.TF_VAR_secret]).toEqual(["made", { a: 1, b: 2, cdktfRelativeModules: ["./own"] }, undefined]);
+  expect(fs.readdirSync(inFolder("made/stacks"))).toEqual(["lab"]);
+});
+
+test("an error annotation fails it, with all that there are", () => {
+  const annotations = ["one", "two"].map((message) => ({ level: "@cdktf/error", constructPath: "lab", message, stacktrace: ["at its place"] }));
+  const { status, stdout } = synth(annotations);
+  expect([status, stdout]).toEqual([1, "ERROR [lab]: one\nat its place\nERROR [lab]: two\nat its place\n"]);
+});
+
+test("an app that fails fails it, and one that makes nothing", () => {
+  const failed = synth([], `node -e 'console.error("what is wrong"); process.exit(3)'`);
+  expect([failed.status, failed.stderr]).toEqual([1, "what is wrong\n"]);
+  fs.rmSync(inFolder("made"), { recursive: true });
+  const nothing = synth([], "node -e 0");
+  expect([nothing.status, nothing.stderr]).toEqual([1, `The app made no ${path.join("made", "manifest.json")}: it has to call synth().\n`]);
+});
+
+test("a state of one stack's time is told, as is a folder without an app", () => {
+  fs.writeFileSync(inFolder("terraform.tfstate"), "{}");
+  const { status, stderr } = synth([]);
+  expect([status, stderr]).toEqual([1, expect.stringContaining("terraform.STACK.tfstate")]);
+  fs.rmSync(inFolder("terraform.tfstate"));
+  fs.rmSync(inFolder("cdktf.json"));
+  expect(spawnSync(process.execPath, [path.resolve("synth.js")], { cwd: folder, encoding: "utf8" }).stderr).toContain("There is no cdktf.json here");
+});
