@@ -1,6 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Availability } from "../cluster/availability/availability";
-import { Capacity } from "../cluster/pools/capacity";
 import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
 import { ApiServerAccess } from "./control-plane/api-server-access";
 import { AksVersion } from "./control-plane/kubernetes-version";
@@ -10,12 +9,9 @@ import { AksGateway } from "./exposure/gateway";
 import { AksInfiniBand } from "./infiniband/infiniband";
 import { AksVaultSecret } from "./key-vault/vault-secret";
 import { AksOutbound } from "./network/aks-network";
-import { AksGpuDriver } from "./pools/gpu-driver";
+import { AKS_GPU_POOL, AKS_SYSTEM_POOL } from "./pools/pool-shapes";
 import { AksRegistrySku } from "./registry/registry";
-import { AksBlobKind } from "./storage/blob-files";
-import { AksLustreSku } from "./storage/lustre/lustre-options";
-import { AksNetAppLevel } from "./storage/netapp-options";
-import { AksStorageTier } from "./storage/storage-tier";
+import { AKS_STORAGE } from "./storage/storage-shapes";
 
 /** What the properties of `AksSignIn` take. */
 export const AKS_SIGN_IN: Shapes = {
@@ -92,52 +88,6 @@ export const AKS_NETWORK: Shapes = {
   dnsServiceIp: text("172.16.0.10"),
 };
 
-/** What the properties of `AksSystemPoolOptions` take. */
-export const AKS_SYSTEM_POOL: Shapes = {
-  machineType: text("Standard_D4s_v5"),
-  minNodes: number(2),
-  maxNodes: number(5),
-  zones: list(text("1"), "texts"),
-  osDiskSizeGiB: number(128),
-};
-
-/** What the properties of `AksGpus` take. */
-export const AKS_GPUS: Shapes = {
-  gpu: required(text("NVIDIA A100 80GB")),
-  gpusPerNode: required(number(1)),
-  gpuMemoryGiB: number(80),
-  cpuArch: text("x64"),
-};
-
-/** What the properties of `AksNodeLife` take. */
-export const AKS_NODE_LIFE: Shapes = {
-  emptyMinutes: number(10, { integer: true }),
-  replaceChanged: flag(),
-  expireAfterHours: number(720, { integer: true }),
-  drainMinutes: number(120, { integer: true }),
-};
-
-/** What the properties of `AksGpuPoolOptions` take. */
-export const AKS_GPU_POOL: Shapes = {
-  name: required(text("a100")),
-  machineType: required(text("Standard_NC24ads_A100_v4")),
-  gpus: object(AKS_GPUS, '{ gpu: "NVIDIA A100 80GB", gpusPerNode: 1 }'),
-  minNodes: number(0),
-  maxNodes: required(number(2)),
-  driver: instance(AksGpuDriver, 'AksGpuDriver.fromAks("570.237")'),
-  capacity: instance(Capacity, "Capacity.SPOT"),
-  zones: list(text("1"), "texts"),
-  osDiskSizeGiB: number(256),
-  ephemeralOsDisk: flag(),
-  localNvme: flag(),
-  proximityPlacement: flag(),
-  gpuPartition: text("3g.40gb"),
-  labels: map(text("research"), '{ team: "research" }'),
-  moreMachineTypes: list(text("Standard_NC8as_T4_v3"), "texts"),
-  nodeLife: object(AKS_NODE_LIFE, "{ emptyMinutes: 30 }"),
-  artifactStreaming: flag(),
-};
-
 /** What the properties of `AksNodeProvisioningOptions` take. */
 export const AKS_NODE_PROVISIONING: Shapes = {
   azurermVersion: text("4.57.0"),
@@ -147,64 +97,6 @@ export const AKS_NODE_PROVISIONING: Shapes = {
 export const AKS_SHARED_FILES: Shapes = {
   accountName: text("mysharedfiles"),
   zoneRedundant: flag(),
-};
-
-/** What the properties of `AksManagedLustreOptions` take. */
-export const AKS_MANAGED_LUSTRE: Shapes = {
-  zone: required(text("1")),
-  sku: instance(AksLustreSku, "AksLustreSku.PREMIUM_250"),
-  capacityTib: number(8),
-  subnetId: text("/subscriptions/.../virtualNetworks/hub/subnets/lustre"),
-};
-
-/** What the properties of `AksLustreClaimsOptions` take. */
-export const AKS_LUSTRE_CLAIMS: Shapes = {
-  zone: required(text("1")),
-  sku: instance(AksLustreSku, "AksLustreSku.PREMIUM_250"),
-  subnetId: text("/subscriptions/.../virtualNetworks/hub/subnets/lustre-claims"),
-};
-
-/** What the properties of `AksNetAppOptions` take. */
-export const AKS_NET_APP: Shapes = {
-  level: instance(AksNetAppLevel, "AksNetAppLevel.ULTRA"),
-  capacityTib: number(4, { integer: true }),
-  zone: text("1"),
-  subnetId: text("/subscriptions/.../virtualNetworks/hub/subnets/netapp"),
-};
-
-/** What the properties of `AksBlobFuseOptions` take. */
-export const AKS_BLOB_FUSE: Shapes = {
-  accountName: text("myweights"),
-  zoneRedundant: flag(),
-  cacheGiB: number(200, { integer: true }),
-  cacheFolder: text("/var/cache/weights"),
-  dnsZoneId: text("/subscriptions/.../privateDnsZones/privatelink.blob.core.windows.net"),
-};
-
-/** What the properties of `AksPremiumDisksOptions` take. */
-export const AKS_PREMIUM_DISKS: Shapes = {
-  iops: number(8000, { integer: true }),
-  throughputMBps: number(500, { integer: true }),
-};
-
-/** What the properties of `AksBlobOptions` take. */
-export const AKS_BLOB: Shapes = {
-  kind: instance(AksBlobKind, "AksBlobKind.STANDARD"),
-  accountName: text("myweights"),
-  zoneRedundant: flag(),
-  dnsZoneId: text("/subscriptions/.../privateDnsZones/privatelink.blob.core.windows.net"),
-};
-
-/** What the properties of `AksStorageOptions` take. */
-export const AKS_STORAGE: Shapes = {
-  managedLustre: object(AKS_MANAGED_LUSTRE, '{ zone: "1" }'),
-  lustreClaims: object(AKS_LUSTRE_CLAIMS, '{ zone: "1" }'),
-  netApp: object(AKS_NET_APP, "{ capacityTib: 4 }"),
-  blobFuse: object(AKS_BLOB_FUSE, "{ cacheGiB: 200 }"),
-  premiumDisks: object(AKS_PREMIUM_DISKS, "{ throughputMBps: 500, iops: 8000 }"),
-  blob: object(AKS_BLOB, "{ kind: AksBlobKind.STANDARD }"),
-  models: instance(AksStorageTier, "AksStorageTier.AZURE_FILES"),
-  results: instance(AksStorageTier, "AksStorageTier.PREMIUM_SSD_V2"),
 };
 
 /** What the properties of `AksRegistryOptions` take. */

@@ -6,51 +6,12 @@ import { Shapes, anything, flag, instance, list, map, number, object, required, 
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { ReleaseChannel } from "./control-plane/release-channel";
 import { GkeSecurityPosture } from "./control-plane/security";
-import { GpuDirect } from "./gpu-direct/gpu-direct";
 import { GkeEgress } from "./network/egress";
-import { GkeGpuSharing } from "./pools/gpu-sharing";
-import { GkeLocalSsd } from "./pools/local-ssd";
+import { GKE_GPU_POOL, GKE_SYSTEM_POOL } from "./pools/pool-shapes";
 import { GkeStoredSecret } from "./secrets/stored-secret";
 import { GkeDiskSource } from "./storage/disk-source";
 import { FilestoreTier } from "./storage/filestore-tier";
 import { LustreTier } from "./storage/managed-lustre";
-
-/** What the properties of `GkeWeightsDiskOptions` take. */
-export const GKE_WEIGHTS_DISK: Shapes = {
-  image: required(text("projects/my-project/global/images/qwen3-weights")),
-  throughputMBps: number(240),
-};
-
-/** What the properties of `GkeAccelerator` take. */
-export const GKE_ACCELERATOR: Shapes = {
-  type: required(text("nvidia-l4")),
-  count: required(number(1)),
-  gpu: text("NVIDIA L4"),
-  memoryGiB: number(24),
-  arm: flag(),
-};
-
-/** What the properties of `GkeGpuPoolOptions` take. */
-export const GKE_GPU_POOL: Shapes = {
-  name: required(text("l4")),
-  machineType: required(text("g2-standard-8")),
-  minNodes: number(0),
-  maxNodes: required(number(2)),
-  capacity: instance(Capacity, "Capacity.SPOT"),
-  zones: list(text("us-central1-a"), "texts"),
-  diskSizeGiB: number(200),
-  diskType: text("hyperdisk-balanced"),
-  localSsd: instance(GkeLocalSsd, "GkeLocalSsd.ALL"),
-  imageStreaming: flag(),
-  imageDisk: text("projects/my-project/global/images/dynamo-1-5-1"),
-  weightsDisk: object(GKE_WEIGHTS_DISK, '{ image: "projects/my-project/global/images/qwen3-weights" }'),
-  compactPlacement: flag(),
-  gpuDirect: instance(GpuDirect, "GpuDirect.RDMA"),
-  gpuPartition: text("3g.40gb"),
-  gpuSharing: instance(GkeGpuSharing, "GkeGpuSharing.timeSlicing(2)"),
-  labels: map(text("research"), '{ team: "research" }'),
-  accelerator: object(GKE_ACCELERATOR, '{ type: "nvidia-l4", count: 1 }'),
-};
 
 /** What the properties of `GkeAutoProvisionOptions` take. */
 export const GKE_AUTO_PROVISION: Shapes = {
@@ -74,15 +35,6 @@ export const GKE_AUTO_PROVISIONING: Shapes = {
   maxCpus: required(number(200, { integer: true, minimum: 1 })),
   maxMemoryGiB: required(number(1000, { integer: true, minimum: 1 })),
   enabled: flag(),
-};
-
-/** What the properties of `GkeSystemPoolOptions` take. */
-export const GKE_SYSTEM_POOL: Shapes = {
-  name: text("system"),
-  machineType: text("e2-standard-4"),
-  minNodes: number(1),
-  maxNodes: number(6),
-  diskSizeGiB: number(100),
 };
 
 /** What the properties of `GkeSubnetRanges` take. */
@@ -257,6 +209,15 @@ export const GKE_CLUSTER: Shapes = {
   enableApis: flag(),
   clusterName: required(text("my-cluster")),
   impersonateServiceAccount: text("deployer@my-project.iam.gserviceaccount.com"),
+};
+
+/** What the properties of `GkeAccelerator` take. */
+export const GKE_ACCELERATOR: Shapes = {
+  type: required(text("nvidia-l4")),
+  count: required(number(1)),
+  gpu: text("NVIDIA L4"),
+  memoryGiB: number(24),
+  arm: flag(),
 };
 
 /** What the properties of `GkeGpuPoolAttributes` take. */

@@ -47,12 +47,34 @@ export const MODULES: readonly ShapeModule[] = [
     },
   },
   {
+    file: "constructs/aws/pools/pool-shapes.ts",
+    shapes: {
+      EKS_GPU_POOL: "constructs/aws/pools/pool-options.ts#EksGpuPoolOptions",
+      EKS_SYSTEM_POOL: "constructs/aws/pools/pool-options.ts#EksSystemPoolOptions",
+    },
+  },
+  {
+    file: "constructs/azure/pools/pool-shapes.ts",
+    shapes: {
+      AKS_GPU_POOL: "constructs/azure/pools/pool-options.ts#AksGpuPoolOptions",
+      AKS_SYSTEM_POOL: "constructs/azure/pools/pool-options.ts#AksSystemPoolOptions",
+    },
+  },
+  { file: "constructs/azure/storage/storage-shapes.ts", shapes: { AKS_STORAGE: "constructs/azure/storage/storage-options.ts#AksStorageOptions" } },
+  {
     file: "constructs/azure/aks-cluster-shapes.ts",
     shapes: {
       AKS_CLUSTER: "constructs/azure/aks-cluster-props.ts#AksClusterProps",
       AKS_CLUSTER_ATTRIBUTES: "constructs/azure/cluster-attributes.ts#AksClusterAttributes",
       AKS_EXISTING_NETWORK: "constructs/azure/network/existing-network-ids.ts#AksExistingNetworkIds",
       AKS_WORKLOAD_IDENTITY: "constructs/azure/access/workload-identity.ts#AksWorkloadIdentityOptions",
+    },
+  },
+  {
+    file: "constructs/google/pools/pool-shapes.ts",
+    shapes: {
+      GKE_GPU_POOL: "constructs/google/pools/node-pools.ts#GkeGpuPoolOptions",
+      GKE_SYSTEM_POOL: "constructs/google/pools/node-pools.ts#GkeSystemPoolOptions",
     },
   },
   {

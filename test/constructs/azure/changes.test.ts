@@ -1,7 +1,8 @@
 import { Availability } from "../../../constructs/cluster/availability/availability";
 import { Testing } from "cdktf";
 import { AksClusterOptions } from "../../../constructs/azure/aks-cluster-props";
-import { AKS_CLUSTER, AKS_GPUS, AKS_GPU_POOL, AKS_MANAGED_PROMETHEUS, AKS_NETWORK, AKS_OWN_KEYS, AKS_REGISTRY, AKS_SECURITY, AKS_SHARED_FILES, AKS_SYSTEM_POOL, MAINTENANCE_WINDOW } from "../../../constructs/azure/aks-cluster-shapes";
+import { AKS_CLUSTER, AKS_MANAGED_PROMETHEUS, AKS_NETWORK, AKS_OWN_KEYS, AKS_REGISTRY, AKS_SECURITY, AKS_SHARED_FILES, MAINTENANCE_WINDOW } from "../../../constructs/azure/aks-cluster-shapes";
+import { AKS_GPUS, AKS_GPU_POOL, AKS_SYSTEM_POOL } from "../../../constructs/azure/pools/pool-shapes";
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
 import { AksOutbound } from "../../../constructs/azure/network/aks-network";
 import { AksExistingNetwork } from "../../../constructs/azure/network/existing-network";

@@ -5,6 +5,7 @@ import { problemsIn } from "../../../constructs/core/refuse";
 import regions from "../../../constructs/google/data/regions.json";
 import { GkeCluster } from "../../../constructs/google/gke-cluster";
 import * as shapes from "../../../constructs/google/gke-cluster-shapes";
+import * as poolShapes from "../../../constructs/google/pools/pool-shapes";
 import { gpuMachine, knownMachineTypes } from "../../../constructs/google/pools/gpu-machine";
 import { defaultZones } from "../../../constructs/google/pools/zones";
 import { L4, OPTIONS, Props } from "./changed-options";
@@ -138,10 +139,10 @@ describe("an option that is set, changed, and taken away again", () => {
     const below = (name: string, of: object): string[] => Object.keys(of).map((one) => `${name}.${one}`);
     const options = [
       ...Object.keys(shapes.GKE_CLUSTER),
-      ...below("gpuPools", shapes.GKE_GPU_POOL),
-      ...below("gpuPools.accelerator", shapes.GKE_ACCELERATOR),
-      ...below("gpuPools.weightsDisk", shapes.GKE_WEIGHTS_DISK),
-      ...below("systemPool", shapes.GKE_SYSTEM_POOL),
+      ...below("gpuPools", poolShapes.GKE_GPU_POOL),
+      ...below("gpuPools.accelerator", poolShapes.GKE_ACCELERATOR),
+      ...below("gpuPools.weightsDisk", poolShapes.GKE_WEIGHTS_DISK),
+      ...below("systemPool", poolShapes.GKE_SYSTEM_POOL),
       ...below("autoProvisioning", shapes.GKE_AUTO_PROVISIONING),
       "computeClasses.autoProvision",
       ...below("ipRanges", shapes.GKE_IP_RANGES),
