@@ -102,9 +102,9 @@ describe("what it costs", () => {
     expect(() => readPrices("mine.json", text)).toThrow(/^mine\.json/);
   });
 
-  test("each price has where and when it is from, and each machine one price", () => {
+  test("each price has where and when it is from, and each machine one price for a way to buy it", () => {
     for (const { usd, date, source, region } of PRICES) expect([usd > 0, date.length > 3, source.length > 8, region.length > 3]).toEqual([true, true, true, true]);
-    expect(new Set(PRICES.map(({ cloud, machineType }) => `${cloud} ${machineType}`)).size).toBe(PRICES.length);
+    expect(new Set(PRICES.map(({ cloud, machineType, capacity = "on-demand" }) => `${cloud} ${machineType} ${capacity}`)).size).toBe(PRICES.length);
   });
 });
 
