@@ -109,7 +109,7 @@ module.exports = {
       comment: "Rules and dashboards are data: made without cdktf, and without a construct. What a finding is, what a rule of Prometheus is, and the nearest word, it shares.",
       severity: "error",
       from: { path: "^observability/" },
-      to: { pathNot: "^observability/|^inference-runtime/facts/.*\\.json$|^constructs/core/(evaluated-rule|finding|rule)\\.ts$|^inference-runtime/planner/nearest\\.ts$" },
+      to: { pathNot: "^observability/|^inference-runtime/facts/.*\\.json$|^constructs/core/(problems/finding|rules/(evaluated-rule|rule))\\.ts$|^inference-runtime/planner/nearest\\.ts$" },
     },
     {
       name: "images-look-down",

@@ -9,7 +9,7 @@ const WAYS_AROUND = [
   { selector: "TSImportType Literal[value=/^@cdktf\\/provider-[a-z0-9-]+(\\/lib(\\/index|\\/lazy-index)?)?$/]", message },
 ];
 // A warning's code is a rule's, so that the page of problems has it: the type of coded() holds that.
-const UNCODED = ["TemplateElement[value.raw", "Literal[value"].map((node) => ({ selector: `${node}=/^\\[[a-z]+(-[a-z]+)+\\] /]`, message: "write coded(CODE, MESSAGE) of core/warn" }));
+const UNCODED = ["TemplateElement[value.raw", "Literal[value"].map((node) => ({ selector: `${node}=/^\\[[a-z]+(-[a-z]+)+\\] /]`, message: "write coded(CODE, MESSAGE) of core/problems/warn" }));
 
 export default tseslint.config(
   { ignores: ["node_modules/", "dist/", "dist-cdktn/", ".build/", "cdktf.out/", "coverage/"] },

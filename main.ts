@@ -1,6 +1,6 @@
 import "./deployments/zip-later";
 import { App } from "cdktf";
-import { synth } from "./constructs/core/synth";
+import { synth } from "./constructs/core/problems/synth";
 import { addDeployments } from "./deployments/all";
 import { leaveOutCreationTraces } from "./deployments/creation-traces";
 

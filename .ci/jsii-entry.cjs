@@ -10,13 +10,13 @@ const entries = ["stacks/aws", "stacks/azure", "stacks/google", "stacks/kubernet
 /** Those that a jsii package may stand on. */
 const packages = (all) => Object.fromEntries(Object.entries(all).filter(([name]) => name === "cdktf" || name === "constructs" || name.startsWith("@cdktf/")));
 // A code of the rules is text to other languages: a narrower type of an inherited property is TypeScript's alone.
-const finding = "constructs/core/finding.ts";
+const finding = "constructs/core/problems/finding.ts";
 const text = fs.readFileSync(finding, "utf8").replace(/^import .*RuleCode.*\n+/, "");
 fs.writeFileSync(finding, text.replace(/(interface Finding extends Trouble) \{[^}]*\}/, "$1 {}"));
 // jsii takes no class of errors: InvalidInputError is for TypeScript, what it tells (Finding, Problem) for all. Functions are left out by itself.
 fs.writeFileSync("index.ts", entries.map((entry) => `export * from "./${entry}";\n`).join(""));
 const kubernetes = "stacks/kubernetes/index.ts";
-fs.writeFileSync(kubernetes, fs.readFileSync(kubernetes, "utf8").replace("core/problem", "core/finding"));
+fs.writeFileSync(kubernetes, fs.readFileSync(kubernetes, "utf8").replace("core/problems/problem", "core/problems/finding"));
 fs.writeFileSync(
   "package.json",
   JSON.stringify({

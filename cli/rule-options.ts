@@ -1,4 +1,4 @@
-import type { Trouble } from "../constructs/core/finding";
+import type { Trouble } from "../constructs/core/problems/finding";
 import { CommandError, Io } from "./command";
 
 /** The options of rules and dashboards, from a file of JSON or from standard input. */

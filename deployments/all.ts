@@ -1,7 +1,7 @@
 import { App, TerraformStack } from "cdktf";
-import { nearest } from "../constructs/core/checks";
+import { nearest } from "../constructs/core/checks/checks";
 import { IKubernetesCluster } from "../constructs/cluster/kubernetes-cluster";
-import { refuse } from "../constructs/core/refuse";
+import { refuse } from "../constructs/core/problems/refuse";
 import { Environment, checkEnvironment, listFrom } from "./environment";
 
 /** A deployment as it stands in an app. */

@@ -1,5 +1,5 @@
-import { nearest } from "../constructs/core/checks";
-import { Finding } from "../constructs/core/problem";
+import { nearest } from "../constructs/core/checks/checks";
+import { Finding } from "../constructs/core/problems/problem";
 import { ImageMirror } from "../constructs/kubernetes/images/image-mirror";
 import { StateBackend } from "../stacks/state-backend";
 

@@ -1,4 +1,4 @@
-import { Values, mergeValues, withPath } from "../constructs/core/value-path";
+import { Values, mergeValues, withPath } from "../constructs/core/names/value-path";
 import { Helm } from "./helm";
 
 /** A `helm_release` in a stack's JSON, as far as it is read here. */

@@ -1,4 +1,4 @@
-import { CodesOf, RoomRules } from "../constructs/core/rule";
+import { CodesOf, RoomRules } from "../constructs/core/rules/rule";
 
 /** Rules of what is watched: alerts, their objectives, and the metrics that they ask for. */
 export const RULES = {
@@ -16,6 +16,6 @@ export const RULES = {
   },
 } as const satisfies RoomRules;
 
-declare module "../constructs/core/rule" {
+declare module "../constructs/core/rules/rule" {
   interface RuleCodes extends Record<CodesOf<typeof RULES>, unknown> {}
 }

@@ -1,4 +1,4 @@
-import { RuleCode } from "../constructs/core/rule";
+import { RuleCode } from "../constructs/core/rules/rule";
 
 /**
  * From where an API server is reached, in words.

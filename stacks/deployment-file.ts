@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { App, ISynthesisSession } from "../constructs/core/framework";
-import { problemsIn } from "../constructs/core/refuse";
+import { problemsIn } from "../constructs/core/problems/refuse";
 import { DescribedDeployment, describeDeployment } from "./deployment-description";
 
 /** Folder of the files, beside the stacks in the app's output. */

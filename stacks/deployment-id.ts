@@ -1,8 +1,8 @@
 import { App } from "../constructs/core/framework";
 import { Construct } from "constructs";
-import { checkDnsLabel } from "../constructs/core/checks";
-import { refuse } from "../constructs/core/refuse";
-import { wrongType } from "../constructs/core/shape";
+import { checkDnsLabel } from "../constructs/core/checks/checks";
+import { refuse } from "../constructs/core/problems/refuse";
+import { wrongType } from "../constructs/core/shape/shape";
 
 /**
  * Longest id of a deployment. Cloud names are made of it with a suffix; the shortest limit met is GKE's 40 characters for a

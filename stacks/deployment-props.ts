@@ -1,5 +1,5 @@
-import { Finding } from "../constructs/core/problem";
-import { Shapes, admit, isObject, unknownProperties, wrongType } from "../constructs/core/shape";
+import { Finding } from "../constructs/core/problems/problem";
+import { Shapes, admit, isObject, unknownProperties, wrongType } from "../constructs/core/shape/shape";
 import { ChainOptions } from "./chain/chain-options";
 import { CHAIN } from "./chain/chain-shapes";
 

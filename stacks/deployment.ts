@@ -1,4 +1,4 @@
-import { warn } from "../constructs/core/warn";
+import { warn } from "../constructs/core/problems/warn";
 import { unreached } from "./api-access";
 import { App, Aspects, IAspect, TerraformStack } from "../constructs/core/framework";
 import { Construct, IConstruct } from "constructs";

@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as path from "path";
 import { TerraformStack } from "../constructs/core/framework";
 import { raisedProvider } from "../constructs/core/provider-version";
-import { refuseLater } from "../constructs/core/refuse";
+import { refuseLater } from "../constructs/core/problems/refuse";
 import { ProviderLock, RequiredProvider } from "./provider-lock";
 
 /** Context of an app that is synthesised for the list of its providers. */

@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import { LockedProvider, readLock } from "../constructs/core/forms/lock-file";
-import { Finding } from "../constructs/core/problem";
-import { admit, required, text } from "../constructs/core/shape";
+import { Finding } from "../constructs/core/problems/problem";
+import { admit, required, text } from "../constructs/core/shape/shape";
 
 /** A provider as a stack asks for it. */
 export interface RequiredProvider {

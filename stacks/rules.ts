@@ -1,4 +1,4 @@
-import { CodesOf, RoomRules } from "../constructs/core/rule";
+import { CodesOf, RoomRules } from "../constructs/core/rules/rule";
 
 /** Rules of deployments and of the chain. */
 export const RULES = {
@@ -43,6 +43,6 @@ export const RULES = {
   },
 } as const satisfies RoomRules;
 
-declare module "../constructs/core/rule" {
+declare module "../constructs/core/rules/rule" {
   interface RuleCodes extends Record<CodesOf<typeof RULES>, unknown> {}
 }

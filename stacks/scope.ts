@@ -1,6 +1,6 @@
 import { App } from "../constructs/core/framework";
 import { Construct } from "constructs";
-import { InvalidInputError } from "../constructs/core/problem";
+import { InvalidInputError } from "../constructs/core/problems/problem";
 
 /**
  * What a deployment stands in, an app or a construct of one. Anything else holds no problems that could be told at synth: it is refused at

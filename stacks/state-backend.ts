@@ -1,6 +1,6 @@
 import { AzurermBackend, GcsBackend, LocalBackend, S3Backend, S3BackendConfig, TerraformStack } from "../constructs/core/framework";
-import { Finding } from "../constructs/core/problem";
-import { Admitted, Shapes, admit, besides } from "../constructs/core/shape";
+import { Finding } from "../constructs/core/problems/problem";
+import { Admitted, Shapes, admit, besides } from "../constructs/core/shape/shape";
 import { AZURERM, GCS, LOCAL, S3 } from "./state-shapes";
 
 /** Options of `StateBackend.local`. */

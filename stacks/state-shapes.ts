@@ -1,5 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
-import { Shapes, required, text } from "../constructs/core/shape";
+import { Shapes, required, text } from "../constructs/core/shape/shape";
 
 /** What the properties of `LocalStateOptions` take. */
 export const LOCAL: Shapes = {

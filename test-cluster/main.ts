@@ -5,7 +5,7 @@ import { ChildProcess } from "child_process";
 import { App } from "cdktf";
 import { Command, CommandError, Input } from "../cli/command";
 import { runCommand } from "../cli/run";
-import { InvalidInputError } from "../constructs/core/problem";
+import { InvalidInputError } from "../constructs/core/problems/problem";
 import { DynamoRelease } from "../constructs/dynamo/release";
 import { addDeployments } from "../deployments/all";
 import { FAKE_NODE } from "./fake-nodes";

@@ -1,4 +1,4 @@
-import { Finding } from "../core/problem";
+import { Finding } from "../core/problems/problem";
 
 /** Prefixes of tags by which others know what is theirs: on everything of a cluster they would say what isn't so. */
 const RESERVED: readonly { readonly prefix: RegExp; readonly reason: string }[] = [

@@ -2,7 +2,7 @@
 import { Availability } from "../cluster/availability/availability";
 import { GPU_POOL, NODE_POOL, STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { GpuSoftware } from "../cluster/gpu-software";
-import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
+import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape/shape";
 import { EksBackupLock } from "./backup/file-backup-options";
 import { EksVersion } from "./control-plane/kubernetes-version";
 import { EksAccess } from "./identity/eks-access";

@@ -1,5 +1,5 @@
 import { HIGH_SYSTEM_POOL, checkHighPool, isHigh } from "../cluster/availability/availability";
-import { Finding } from "../core/problem";
+import { Finding } from "../core/problems/problem";
 import { isAutoMode } from "./karpenter/provisioner";
 import { EksClusterProps } from "./eks-cluster-props";
 

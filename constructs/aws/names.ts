@@ -1,5 +1,5 @@
-import { checkDnsLabel } from "../core/checks";
-import { Finding } from "../core/problem";
+import { checkDnsLabel } from "../core/checks/checks";
+import { Finding } from "../core/problems/problem";
 
 /** Longest name of an IAM role (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
 const LONGEST_ROLE_NAME = 64;

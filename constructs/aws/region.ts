@@ -1,5 +1,5 @@
-import { checkRegion } from "../core/checks";
-import { Finding } from "../core/problem";
+import { checkRegion } from "../core/checks/checks";
+import { Finding } from "../core/problems/problem";
 import regions from "./data/regions.json";
 
 /** Regions of AWS's other partitions: China, GovCloud and the isolated ones. */

@@ -1,4 +1,4 @@
-import { CodesOf, RoomRules } from "../core/rule";
+import { CodesOf, RoomRules } from "../core/rules/rule";
 
 /** Rules of EKS alone. */
 export const RULES = {
@@ -105,6 +105,6 @@ export const RULES = {
   },
 } as const satisfies RoomRules;
 
-declare module "../core/rule" {
+declare module "../core/rules/rule" {
   interface RuleCodes extends Record<CodesOf<typeof RULES>, unknown> {}
 }

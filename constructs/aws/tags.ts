@@ -1,7 +1,7 @@
 import { LaunchTemplate } from "./bindings";
 import { Aspects, IAspect, TerraformResource } from "../core/framework";
 import { IConstruct } from "constructs";
-import { Finding } from "../core/problem";
+import { Finding } from "../core/problems/problem";
 import { TagForm, checkTags } from "../core/forms/resource-tags";
 
 interface Taggable {

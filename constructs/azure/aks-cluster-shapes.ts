@@ -1,6 +1,6 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Availability } from "../cluster/availability/availability";
-import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
+import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape/shape";
 import { ApiServerAccess } from "./control-plane/api-server-access";
 import { AksVersion } from "./control-plane/kubernetes-version";
 import { AksSignInMethod } from "./control-plane/sign-in";

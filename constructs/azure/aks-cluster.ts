@@ -14,8 +14,8 @@ import { IManagedTraces } from "../cluster/managed/traces";
 import { GpuPool, NodePool } from "../cluster/pools/node-pool";
 import { Taint } from "../cluster/pools/scheduling";
 import { StorageOffer } from "../cluster/storage-offer";
-import { refuse } from "../core/refuse";
-import { admit, besides } from "../core/shape";
+import { refuse } from "../core/problems/refuse";
+import { admit, besides } from "../core/shape/shape";
 import { AksClusterProps } from "./aks-cluster-props";
 import { AKS_CLUSTER, AKS_WORKLOAD_IDENTITY } from "./aks-cluster-shapes";
 import { AKS_GPU_POOL } from "./pools/pool-shapes";
@@ -55,7 +55,7 @@ import { makeStorage } from "./storage/make-storage";
 import { accountEncryption } from "./storage/storage-key";
 import { describeSystemPool } from "./pools/system-pool";
 import { AksWorkloadIdentity, AksWorkloadIdentityOptions, checkIdentityName } from "./access/workload-identity";
-import { childId } from "../core/child-id";
+import { childId } from "../core/names/child-id";
 
 /**
  * An AKS cluster with GPUs: resource group, network, cluster, pools, shared files and registry.

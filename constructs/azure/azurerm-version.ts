@@ -1,5 +1,5 @@
 import { Token } from "../core/framework";
-import { Finding } from "../core/problem";
+import { Finding } from "../core/problems/problem";
 import { AzurermRange } from "./differences";
 
 /**

@@ -1,6 +1,6 @@
 import { HIGH_SYSTEM_POOL, checkHighPool, isHigh } from "../cluster/availability/availability";
 import { Token } from "../core/framework";
-import { Finding } from "../core/problem";
+import { Finding } from "../core/problems/problem";
 import { AksClusterProps } from "./aks-cluster-props";
 import { AksSkuTier } from "./control-plane/sku-tier";
 import { WITHOUT_ZONES } from "./pools/check-pools";

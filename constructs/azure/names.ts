@@ -1,6 +1,6 @@
 import { createHash } from "crypto";
 import { Fn, Token } from "../core/framework";
-import { Finding } from "../core/problem";
+import { Finding } from "../core/problems/problem";
 
 /** A kind of Azure name and its rule. @see https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
 interface NameRule {

@@ -1,5 +1,5 @@
 import { Fn, Token } from "../core/framework";
-import { Finding } from "../core/problem";
+import { Finding } from "../core/problems/problem";
 
 /** Kinds of resources whose ids are given, each with what stands after the resource group. */
 const KINDS = {

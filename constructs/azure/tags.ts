@@ -1,4 +1,4 @@
-import { Finding } from "../core/problem";
+import { Finding } from "../core/problems/problem";
 import { TagForm, checkTags } from "../core/forms/resource-tags";
 
 /** Tag with the cluster's name, on everything of it that takes tags. */

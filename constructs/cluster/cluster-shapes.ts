@@ -1,5 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
-import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
+import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape/shape";
 import { ClusterConnection } from "./connection";
 import { ExistingDoor } from "./exposure/existing-door";
 import { GpuSoftware } from "./gpu-software";

@@ -1,6 +1,6 @@
 import { Fn, Token } from "../core/framework";
-import { Finding } from "../core/problem";
-import { admit, besides } from "../core/shape";
+import { Finding } from "../core/problems/problem";
+import { admit, besides } from "../core/shape/shape";
 import { checkConnection, checkContext, checkExec } from "./checks/check-connection";
 import { EXISTING_ATTRIBUTES, EXISTING_CLUSTER } from "./cluster-shapes";
 import { ClusterConnection, ExecCredential } from "./connection";

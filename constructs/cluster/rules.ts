@@ -1,4 +1,4 @@
-import { CodesOf, RoomRules } from "../core/rule";
+import { CodesOf, RoomRules } from "../core/rules/rule";
 
 /** Rules of what passes between the clouds and the rest: connections and pools. */
 export const RULES = {
@@ -74,6 +74,6 @@ export const RULES = {
   },
 } as const satisfies RoomRules;
 
-declare module "../core/rule" {
+declare module "../core/rules/rule" {
   interface RuleCodes extends Record<CodesOf<typeof RULES>, unknown> {}
 }

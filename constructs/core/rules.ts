@@ -1,4 +1,4 @@
-import { CodesOf, RoomRules } from "./rule";
+import { CodesOf, RoomRules } from "./rules/rule";
 
 /** Rules of what every room has: shapes, names, ranges, counts. */
 export const RULES = {
@@ -72,6 +72,6 @@ export const RULES = {
   },
 } as const satisfies RoomRules;
 
-declare module "./rule" {
+declare module "./rules/rule" {
   interface RuleCodes extends Record<CodesOf<typeof RULES>, unknown> {}
 }

@@ -1,7 +1,7 @@
 import { EngineProfile } from "../../inference-runtime/planner/profiles/profile";
 import { PROFILES } from "../../inference-runtime/planner/profiles/profiles";
 import { parseImage } from "../core/forms/image-reference";
-import { Finding } from "../core/problem";
+import { Finding } from "../core/problems/problem";
 import table from "./data/image-kinds.json";
 import { ReleaseNumber } from "./release-number";
 

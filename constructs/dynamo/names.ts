@@ -1,5 +1,5 @@
-import { checkDnsLabel } from "../core/checks";
-import { Finding } from "../core/problem";
+import { checkDnsLabel } from "../core/checks/checks";
+import { Finding } from "../core/problems/problem";
 
 /** NVIDIA's Helm repository. HTTPS: the OCI address of the documentation answers 404 (ai-dynamo/dynamo#12372). */
 export const DYNAMO_REPOSITORY = "https://helm.ngc.nvidia.com/nvidia/ai-dynamo";

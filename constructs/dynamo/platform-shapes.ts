@@ -1,7 +1,7 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Availability } from "../cluster/availability/availability";
 import { KUBERNETES_CLUSTER } from "../cluster/cluster-shapes";
-import { Shapes, anything, flag, instance, json, list, map, number, object, required, text } from "../core/shape";
+import { Shapes, anything, flag, instance, json, list, map, number, object, required, text } from "../core/shape/shape";
 import { ChartRepository } from "../kubernetes/chart-repository";
 import { ImageMirror } from "../kubernetes/images/image-mirror";
 import { DataService, GangScheduler } from "./platform-parts";

@@ -1,11 +1,11 @@
 import { Construct, IConstruct } from "constructs";
 import { AvailabilityOptions, isHigh } from "../cluster/availability/availability";
 import { IKubernetesCluster, spotTolerations } from "../cluster/kubernetes-cluster";
-import { Finding } from "../core/problem";
-import { refuse } from "../core/refuse";
-import { admit, besides } from "../core/shape";
-import { warn } from "../core/warn";
-import { readPath } from "../core/value-path";
+import { Finding } from "../core/problems/problem";
+import { refuse } from "../core/problems/refuse";
+import { admit, besides } from "../core/shape/shape";
+import { warn } from "../core/problems/warn";
+import { readPath } from "../core/names/value-path";
 import { clusterKey } from "../kubernetes/cluster-of";
 import { ChartRepository } from "../kubernetes/chart-repository";
 import { DisruptionBudgets } from "../kubernetes/disruption/disruption-budgets";
@@ -27,7 +27,7 @@ import { platformValues } from "./settings/platform-values";
 import { DynamoRelease, findReleaseProblems } from "./release";
 import { warnOfRelease } from "./checks/warn-release";
 import { hostAccessOfValues } from "./graph/host-access";
-import { coded } from "../core/warn";
+import { coded } from "../core/problems/warn";
 
 /** Properties of `DynamoPlatform`. */
 export interface DynamoPlatformProps extends PlatformOptions, AvailabilityOptions {

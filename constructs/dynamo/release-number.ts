@@ -1,5 +1,5 @@
 import table from "../../inference-runtime/facts/releases.json";
-import { coded } from "../core/warn";
+import { coded } from "../core/problems/warn";
 
 /** A release's number in its parts. */
 export interface ReleaseNumber {

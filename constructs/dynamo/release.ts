@@ -1,6 +1,6 @@
 import { Token } from "../core/framework";
-import { nearest } from "../core/checks";
-import { Finding } from "../core/problem";
+import { nearest } from "../core/checks/checks";
+import { Finding } from "../core/problems/problem";
 import table from "../../inference-runtime/facts/releases.json";
 import { isNewerPatch, knownReleases, lineOf, newerPatchWarning, newestPatch } from "./release-number";
 

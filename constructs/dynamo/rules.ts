@@ -1,4 +1,4 @@
-import { CodesOf, RoomRules } from "../core/rule";
+import { CodesOf, RoomRules } from "../core/rules/rule";
 
 /** Rules of the platform and its release. */
 export const RULES = {
@@ -57,6 +57,6 @@ export const RULES = {
   },
 } as const satisfies RoomRules;
 
-declare module "../core/rule" {
+declare module "../core/rules/rule" {
   interface RuleCodes extends Record<CodesOf<typeof RULES>, unknown> {}
 }

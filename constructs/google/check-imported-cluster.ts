@@ -1,8 +1,8 @@
 import { Token } from "../core/framework";
 import { checkGpuPoolsGiven } from "../cluster/checks/check-cluster";
-import { checkNodeCount, checkUnique } from "../core/checks";
+import { checkNodeCount, checkUnique } from "../core/checks/checks";
 import { parseAddress } from "../core/forms/cidr";
-import { Finding } from "../core/problem";
+import { Finding } from "../core/problems/problem";
 import { checkStatedMachine } from "./pools/check-machine";
 import { GkeClusterAttributes } from "./cluster-attributes";
 import { checkGkeName } from "./names";

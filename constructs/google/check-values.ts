@@ -1,6 +1,6 @@
 import { Token } from "../core/framework";
-import { nearest } from "../core/checks";
-import { Finding } from "../core/problem";
+import { nearest } from "../core/checks/checks";
+import { Finding } from "../core/problems/problem";
 import { ReleaseChannel } from "./control-plane/release-channel";
 import { FilestoreTier } from "./storage/filestore-tier";
 

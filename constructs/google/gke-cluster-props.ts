@@ -14,7 +14,7 @@ import { GkeEgress } from "./network/egress";
 import { IGkeNetwork } from "./network/gke-network";
 import { GkeIpRanges } from "./network/ip-ranges";
 import { GkePrivateServiceConnectOptions } from "./network/service-connect-options";
-import { GkeAutoProvisioningOptions } from "./pools/auto-provisioning-options";
+import { GkeAutoProvisioningOptions } from "./pools/provisioning/auto-provisioning-options";
 import { GkeComputeClassOptions } from "./pools/compute-class";
 import { GkeGpuPoolOptions, GkeSystemPoolOptions } from "./pools/node-pools";
 import { GkeSecurityOptions } from "./control-plane/security";

@@ -2,7 +2,7 @@
 import { Availability } from "../cluster/availability/availability";
 import { STORAGE_OFFER } from "../cluster/cluster-shapes";
 import { Capacity } from "../cluster/pools/capacity";
-import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape";
+import { Shapes, anything, flag, instance, list, map, number, object, required, text } from "../core/shape/shape";
 import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { ReleaseChannel } from "./control-plane/release-channel";
 import { GkeSecurityPosture } from "./control-plane/security";

@@ -1,5 +1,5 @@
 import { HIGH_SYSTEM_POOL, checkHighPool, isHigh } from "../cluster/availability/availability";
-import { Finding } from "../core/problem";
+import { Finding } from "../core/problems/problem";
 import { GkeClusterProps } from "./gke-cluster-props";
 
 /** The properties with what high availability means where they say nothing: system nodes for each zone. The control plane is regional in any case. */

@@ -1,7 +1,7 @@
 import { createHash } from "crypto";
 import { DefaultTokenResolver, StringConcat, Token, Tokenization } from "../core/framework";
 import { Construct } from "constructs";
-import { Finding } from "../core/problem";
+import { Finding } from "../core/problems/problem";
 
 /** Longest name of a cluster or node pool (https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters#Cluster). */
 const LONGEST_GKE_NAME = 40;

@@ -1,5 +1,5 @@
 import { Token } from "../core/framework";
-import { Finding } from "../core/problem";
+import { Finding } from "../core/problems/problem";
 
 /** Label of ours on everything of a cluster that takes labels: by it the bill and the console tell what belongs to it. */
 export const CLUSTER_LABEL = "dynamo-serving-cluster";

@@ -2,7 +2,7 @@
 import { Availability } from "../cluster/availability/availability";
 import { KUBERNETES_CLUSTER } from "../cluster/cluster-shapes";
 import { Exposure } from "../cluster/exposure/exposure";
-import { Shapes, flag, instance, json, list, map, number, object, required, text } from "../core/shape";
+import { Shapes, flag, instance, json, list, map, number, object, required, text } from "../core/shape/shape";
 import { GangScheduler } from "../dynamo/platform-parts";
 import { ImageMirror } from "../kubernetes/images/image-mirror";
 import { Engine } from "./engine";

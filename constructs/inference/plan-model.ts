@@ -1,4 +1,4 @@
-import { anyLate } from "../core/any-late";
+import { anyLate } from "../core/late/any-late";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { GpuPartition, GpuPool } from "../cluster/pools/node-pool";
 import { handsOver } from "../cluster/pools/pool-needs";

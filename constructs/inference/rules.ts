@@ -1,5 +1,5 @@
 import { DiagnosticCode } from "../../inference-runtime/planner/rules";
-import { CodesOf, RoomRules } from "../core/rule";
+import { CodesOf, RoomRules } from "../core/rules/rule";
 
 /** Rules of models. What the planner finds impossible comes under the planner's own codes, `inference-runtime/planner/rules.ts`. */
 export const RULES = {
@@ -150,6 +150,6 @@ export const RULES = {
   },
 } as const satisfies RoomRules;
 
-declare module "../core/rule" {
+declare module "../core/rules/rule" {
   interface RuleCodes extends Record<CodesOf<typeof RULES> | DiagnosticCode, unknown> {}
 }

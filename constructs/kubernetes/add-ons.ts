@@ -2,15 +2,15 @@ import { ITerraformDependable } from "../core/framework";
 import { Construct } from "constructs";
 import { HelmAddOn } from "../cluster/helm-add-on";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
-import { checkDnsLabel, checkUnique, nearest } from "../core/checks";
-import { Finding } from "../core/problem";
-import { refuse } from "../core/refuse";
+import { checkDnsLabel, checkUnique, nearest } from "../core/checks/checks";
+import { Finding } from "../core/problems/problem";
+import { refuse } from "../core/problems/refuse";
 import { ADD_ON_SOURCES, IAddOnSource, contributedAddOns } from "./add-on-source";
 import { ChartRepository } from "./chart-repository";
 import { HelmRelease } from "./helm-release";
 import { ImageMirror } from "./images/image-mirror";
 import { Namespace } from "./namespace";
-import { childId } from "../core/child-id";
+import { childId } from "../core/names/child-id";
 
 /** Properties of `AddOns`. */
 export interface AddOnsProps {

@@ -1,8 +1,8 @@
 import * as fs from "fs";
 import * as path from "path";
 import { Token } from "../core/framework";
-import { Finding } from "../core/problem";
-import { Shapes, admit, besides, required, text } from "../core/shape";
+import { Finding } from "../core/problems/problem";
+import { Shapes, admit, besides, required, text } from "../core/shape/shape";
 import { CHART_REPOSITORY } from "./source-shapes";
 
 /** Options of `ChartRepository.of`. */

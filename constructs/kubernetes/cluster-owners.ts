@@ -1,8 +1,8 @@
 import { TerraformStack, Token } from "../core/framework";
 import { IConstruct } from "constructs";
-import { Finding } from "../core/problem";
-import { problemsIn } from "../core/refuse";
-import { readPath } from "../core/value-path";
+import { Finding } from "../core/problems/problem";
+import { problemsIn } from "../core/problems/refuse";
+import { readPath } from "../core/names/value-path";
 import { clusterOf } from "./cluster-of";
 import table from "./data/cluster-owners.json";
 

@@ -1,13 +1,13 @@
 import * as fs from "fs";
 import * as path from "path";
 import { Release } from "./bindings";
-import { findNotJson } from "../core/json";
+import { findNotJson } from "../core/shape/json";
 import { ITerraformDependable, Token } from "../core/framework";
 import { Construct } from "constructs";
-import { checkDnsLabel } from "../core/checks";
-import { Finding } from "../core/problem";
-import { refuse } from "../core/refuse";
-import { Values } from "../core/value-path";
+import { checkDnsLabel } from "../core/checks/checks";
+import { Finding } from "../core/problems/problem";
+import { refuse } from "../core/problems/refuse";
+import { Values } from "../core/names/value-path";
 import { ChartFolder } from "./chart-folder";
 import { ChartRepository } from "./chart-repository";
 import { chartField } from "./chart-field";

@@ -1,9 +1,9 @@
 import { NamespaceV1 } from "./bindings";
 import { ITerraformDependable } from "../core/framework";
 import { Construct } from "constructs";
-import { checkDnsLabel } from "../core/checks";
-import { Finding } from "../core/problem";
-import { refuse } from "../core/refuse";
+import { checkDnsLabel } from "../core/checks/checks";
+import { Finding } from "../core/problems/problem";
+import { refuse } from "../core/problems/refuse";
 import { namespaceMetadata } from "./differences";
 
 /** Properties of `Namespace`. */

@@ -1,4 +1,4 @@
-import { CodesOf, RoomRules } from "../core/rule";
+import { CodesOf, RoomRules } from "../core/rules/rule";
 
 /** Rules of what any cluster gets: charts, add-ons, namespaces, images. */
 export const RULES = {
@@ -72,6 +72,6 @@ export const RULES = {
   },
 } as const satisfies RoomRules;
 
-declare module "../core/rule" {
+declare module "../core/rules/rule" {
   interface RuleCodes extends Record<CodesOf<typeof RULES>, unknown> {}
 }

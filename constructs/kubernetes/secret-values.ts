@@ -1,6 +1,6 @@
 import { ReleaseSetWo } from "./bindings";
 import { Fn, Token } from "../core/framework";
-import { Finding } from "../core/problem";
+import { Finding } from "../core/problems/problem";
 import { isOneToken } from "./values-text";
 
 /** Values of a chart that Terraform hands over and doesn't keep. */

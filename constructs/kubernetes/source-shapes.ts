@@ -1,5 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
-import { Shapes, anything, flag, list, text } from "../core/shape";
+import { Shapes, anything, flag, list, text } from "../core/shape/shape";
 
 /** What the properties of `ImageMirrorOptions` take. */
 export const IMAGE_MIRROR: Shapes = {

@@ -2,10 +2,10 @@ import { StorageClassV1 } from "./bindings";
 import { Construct } from "constructs";
 import { IKubernetesCluster } from "../cluster/kubernetes-cluster";
 import { StorageClassDefinition, StorageOffer } from "../cluster/storage-offer";
-import { Finding } from "../core/problem";
-import { checkUnique } from "../core/checks";
-import { refuse } from "../core/refuse";
-import { childId } from "../core/child-id";
+import { Finding } from "../core/problems/problem";
+import { checkUnique } from "../core/checks/checks";
+import { refuse } from "../core/problems/refuse";
+import { childId } from "../core/names/child-id";
 
 /** @see https://kubernetes.io/docs/concepts/storage/storage-classes/#default-storageclass */
 const DEFAULT_CLASS_ANNOTATION = "storageclass.kubernetes.io/is-default-class";

@@ -1,4 +1,4 @@
-import type { Finding } from "../../constructs/core/finding";
+import type { Finding } from "../../constructs/core/problems/finding";
 import { nearest } from "../../inference-runtime/planner/nearest";
 import { MetricsCatalogue } from "../catalogue/catalogue";
 import { ALERTS } from "./alerts/alerts";

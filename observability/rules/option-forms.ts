@@ -1,4 +1,4 @@
-import type { Finding } from "../../constructs/core/finding";
+import type { Finding } from "../../constructs/core/problems/finding";
 import { nearest } from "../../inference-runtime/planner/nearest";
 import { RuleOptions } from "./rule-options";
 

@@ -1,6 +1,6 @@
 import { EksClusterOptions } from "../../constructs/aws/eks-cluster-props";
 import { EksRegistryCache, admittedCaches, cachePrefix, registryOf } from "../../constructs/aws/registry/registry-cache";
-import { isObject } from "../../constructs/core/shape";
+import { isObject } from "../../constructs/core/shape/shape";
 import { RemoteImages } from "../../constructs/kubernetes/images/remote-images";
 
 type Cluster = Partial<Pick<EksClusterOptions, "region" | "registry">> & { readonly clusterName?: string };

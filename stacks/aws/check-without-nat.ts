@@ -1,8 +1,8 @@
 import { EksClusterOptions } from "../../constructs/aws/eks-cluster-props";
 import { BUCKET_CLASS } from "../../constructs/aws/storage/weights-bucket";
 import { Token } from "../../constructs/core/framework";
-import { Finding } from "../../constructs/core/problem";
-import { isObject } from "../../constructs/core/shape";
+import { Finding } from "../../constructs/core/problems/problem";
+import { isObject } from "../../constructs/core/shape/shape";
 import { ChainOptions } from "../chain/chain-options";
 
 /** ECR, as nodes in a region reach it. */

@@ -26,7 +26,7 @@ export { EksSubnetRole } from "../../constructs/aws/network/subnet-role";
 export type { EksSecurityGroups } from "../../constructs/aws/network/security-groups-options";
 export { EksBackupLock, type EksFileBackupOptions } from "../../constructs/aws/backup/file-backup-options";
 export { EksGpuSharing } from "../../constructs/aws/pools/gpu-sharing";
-export { EksNodeImage, type EksSystemReserve } from "../../constructs/aws/pools/node-image";
+export { EksNodeImage, type EksSystemReserve } from "../../constructs/aws/pools/software/node-image";
 export * from "../../constructs/aws/pools/pool-options";
 export * from "../../constructs/aws/pools/stated-machine";
 export * from "../../constructs/aws/registry/image-registry";

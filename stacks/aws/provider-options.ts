@@ -1,6 +1,6 @@
 import { AwsProviderConfig } from "../../constructs/aws/bindings";
 import { Token } from "../../constructs/core/framework";
-import { Finding } from "../../constructs/core/problem";
+import { Finding } from "../../constructs/core/problems/problem";
 
 /** As whom Terraform works in AWS, and what it marks everything with. */
 export interface EksProviderOptions {

@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import { AksCluster } from "../../constructs/azure/aks-cluster";
 import { AksClusterOptions } from "../../constructs/azure/aks-cluster-props";
 import { AKS_CLUSTER } from "../../constructs/azure/aks-cluster-shapes";
-import { refuse } from "../../constructs/core/refuse";
+import { refuse } from "../../constructs/core/problems/refuse";
 import { ChainOptions } from "../chain/chain-options";
 import { CLUSTER_SUFFIX } from "../chain/chain-steps";
 import { Deployment } from "../deployment";

@@ -1,6 +1,6 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { AksSignInMethod } from "../../constructs/azure/control-plane/sign-in";
-import { Shapes, instance, object, text } from "../../constructs/core/shape";
+import { Shapes, instance, object, text } from "../../constructs/core/shape/shape";
 
 /** What the properties of `AksSignIn` take. */
 export const AKS_SIGN_IN: Shapes = {

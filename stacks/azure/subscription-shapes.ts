@@ -1,5 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
-import { Shapes, text } from "../../constructs/core/shape";
+import { Shapes, text } from "../../constructs/core/shape/shape";
 
 /** What the properties of `AksSubscription` take. */
 export const SUBSCRIPTION: Shapes = {

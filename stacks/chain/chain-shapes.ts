@@ -1,7 +1,7 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Availability } from "../../constructs/cluster/availability/availability";
 import { PoolColor } from "../../constructs/cluster/pools/blue-green";
-import { Shapes, anything, flag, instance, list, object, required, text } from "../../constructs/core/shape";
+import { Shapes, anything, flag, instance, list, object, required, text } from "../../constructs/core/shape/shape";
 import { GRAPH_OPTIONS } from "../../constructs/dynamo/graph/graph-shapes";
 import { PLATFORM } from "../../constructs/dynamo/platform-shapes";
 import { ChartRepository } from "../../constructs/kubernetes/chart-repository";

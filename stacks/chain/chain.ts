@@ -1,12 +1,12 @@
 import { Availability, isHigh } from "../../constructs/cluster/availability/availability";
-import { isObject } from "../../constructs/core/shape";
+import { isObject } from "../../constructs/core/shape/shape";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
 import { App, TerraformStack } from "../../constructs/core/framework";
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
 import { PinnedImages } from "../../constructs/kubernetes/images/pinned-images";
 import { clusterWithoutRefusedCounts } from "../../constructs/cluster/pools/refused-counts";
-import { refuse } from "../../constructs/core/refuse";
-import { warn } from "../../constructs/core/warn";
+import { refuse } from "../../constructs/core/problems/refuse";
+import { warn } from "../../constructs/core/problems/warn";
 import { ChainOptions, DynamoNames, dynamoNames } from "./chain-options";
 import { colored } from "./colored";
 import { CHAIN_STEPS, ChainStep, StepProps } from "./chain-steps";

@@ -1,12 +1,12 @@
 import { BlueGreenOptions, besideRefusedRoles, checkBlueGreen, onActivePool, poolRoles, switched, withoutStandby } from "../../constructs/cluster/pools/blue-green";
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
-import { Finding } from "../../constructs/core/problem";
-import { RuleCode } from "../../constructs/core/rule";
-import { isObject } from "../../constructs/core/shape";
-import { coded } from "../../constructs/core/warn";
+import { Finding } from "../../constructs/core/problems/problem";
+import { RuleCode } from "../../constructs/core/rules/rule";
+import { isObject } from "../../constructs/core/shape/shape";
+import { coded } from "../../constructs/core/problems/warn";
 import { DynamoRelease, findReleaseProblems } from "../../constructs/dynamo/release";
 import { checkModel } from "../../constructs/inference/checks/check-models";
-import { checkTogether } from "../../constructs/inference/checks/check-together";
+import { checkTogether } from "../../constructs/inference/checks/places/check-together";
 import { placeModel } from "../../constructs/inference/place-model";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
 import { DynamoOptions } from "./chain-options";

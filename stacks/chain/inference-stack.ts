@@ -1,14 +1,14 @@
 import { Construct } from "constructs";
 import { TerraformOutput } from "../../constructs/core/framework";
-import { isRefused, refuse } from "../../constructs/core/refuse";
-import { isObject, wrongType } from "../../constructs/core/shape";
+import { isRefused, refuse } from "../../constructs/core/problems/refuse";
+import { isObject, wrongType } from "../../constructs/core/shape/shape";
 import { DynamoGraph, occupyPools } from "../../constructs/dynamo/graph/dynamo-graph";
 import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options";
-import { warn } from "../../constructs/core/warn";
+import { warn } from "../../constructs/core/problems/warn";
 import { PodTelemetry } from "../../constructs/dynamo/pod-telemetry";
 import { DynamoRelease } from "../../constructs/dynamo/release";
 import { checkModels } from "../../constructs/inference/checks/check-models";
-import { checkTogether, togetherWarnings } from "../../constructs/inference/checks/check-together";
+import { checkTogether, togetherWarnings } from "../../constructs/inference/checks/places/check-together";
 import { mostReplicas } from "../../constructs/inference/parts/part";
 import { atOnce } from "../../constructs/inference/parts/pool-room";
 import { placeModel } from "../../constructs/inference/place-model";
@@ -18,7 +18,7 @@ import { ServedModel } from "../../constructs/inference/served-model";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
 import { DynamoStackProps } from "./crds-stack";
 import { InClusterStack } from "./in-cluster-stack";
-import { childId } from "../../constructs/core/child-id";
+import { childId } from "../../constructs/core/names/child-id";
 
 /** Properties of `InferenceStack`. */
 export interface InferenceStackProps extends DynamoStackProps {

@@ -1,8 +1,8 @@
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
 import { IManagedPrometheus } from "../../constructs/cluster/managed/prometheus";
 import { Token } from "../../constructs/core/framework";
-import { Finding } from "../../constructs/core/problem";
-import { isObject } from "../../constructs/core/shape";
+import { Finding } from "../../constructs/core/problems/problem";
+import { isObject } from "../../constructs/core/shape/shape";
 import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options";
 import { readGraph } from "../../constructs/dynamo/graph/graph-source";
 import { Scaling } from "../../constructs/inference/scaling/scaling";

@@ -1,9 +1,9 @@
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
-import { Finding } from "../../constructs/core/problem";
-import { RuleCode } from "../../constructs/core/rule";
-import { isObject } from "../../constructs/core/shape";
-import { coded } from "../../constructs/core/warn";
-import { mergeValues, readPath } from "../../constructs/core/value-path";
+import { Finding } from "../../constructs/core/problems/problem";
+import { RuleCode } from "../../constructs/core/rules/rule";
+import { isObject } from "../../constructs/core/shape/shape";
+import { coded } from "../../constructs/core/problems/warn";
+import { mergeValues, readPath } from "../../constructs/core/names/value-path";
 import { hasValue } from "../../constructs/dynamo/settings/chart-values";
 import { DataService } from "../../constructs/dynamo/platform-parts";
 import { DynamoGraphOptions } from "../../constructs/dynamo/graph/graph-options";

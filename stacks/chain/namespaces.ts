@@ -1,7 +1,7 @@
 import { Token } from "../../constructs/core/framework";
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
-import { checkDnsLabel, nearest } from "../../constructs/core/checks";
-import { Finding } from "../../constructs/core/problem";
+import { checkDnsLabel, nearest } from "../../constructs/core/checks/checks";
+import { Finding } from "../../constructs/core/problems/problem";
 import { CRDS_NAMESPACE } from "../../constructs/dynamo/crds/crds";
 import { DynamoRelease } from "../../constructs/dynamo/release";
 import { HelmAddOn } from "../../constructs/cluster/helm-add-on";

@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { ModelQueues } from "../../constructs/cluster/model-queues";
 import { ModelSecrets } from "../../constructs/cluster/model-secrets";
 import { ITerraformDependable } from "../../constructs/core/framework";
-import { refuse } from "../../constructs/core/refuse";
+import { refuse } from "../../constructs/core/problems/refuse";
 import { DynamoPlatform } from "../../constructs/dynamo/platform";
 import { HelmRelease } from "../../constructs/kubernetes/helm-release";
 import { Namespace } from "../../constructs/kubernetes/namespace";

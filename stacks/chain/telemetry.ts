@@ -1,5 +1,5 @@
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
-import { Finding } from "../../constructs/core/problem";
+import { Finding } from "../../constructs/core/problems/problem";
 import { PodTelemetry, sendsTraces } from "../../constructs/dynamo/pod-telemetry";
 import { DynamoRelease } from "../../constructs/dynamo/release";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";

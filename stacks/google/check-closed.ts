@@ -1,8 +1,8 @@
 import { GkeClusterProps } from "../../constructs/google/gke-cluster-props";
 import { isClosed } from "../../constructs/google/network/egress";
 import { Token } from "../../constructs/core/framework";
-import { Finding } from "../../constructs/core/problem";
-import { isObject } from "../../constructs/core/shape";
+import { Finding } from "../../constructs/core/problems/problem";
+import { isObject } from "../../constructs/core/shape/shape";
 import { ChainOptions } from "../chain/chain-options";
 
 /** Artifact Registry, of any region: Private Google Access reaches all of them. */

@@ -4,10 +4,10 @@ import { TerraformOutput } from "../../constructs/core/framework";
 import { Construct } from "constructs";
 import { GkeCluster } from "../../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../../constructs/google/gke-cluster-props";
-import { givenText } from "../../constructs/core/given-text";
-import { TakenName, checkTaken } from "../../constructs/core/names-taken";
-import { refuse, refusedIn } from "../../constructs/core/refuse";
-import { admit, besides } from "../../constructs/core/shape";
+import { givenText } from "../../constructs/core/shape/given-text";
+import { TakenName, checkTaken } from "../../constructs/core/names/names-taken";
+import { refuse, refusedIn } from "../../constructs/core/problems/refuse";
+import { admit, besides } from "../../constructs/core/shape/shape";
 import { PreparedStack } from "../prepared-stack";
 import { StateBackend } from "../state-backend";
 

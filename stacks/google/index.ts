@@ -33,7 +33,7 @@ export { GkeSecurityPosture, type GkeSecurityOptions } from "../../constructs/go
 export { GkeStoredSecret } from "../../constructs/google/secrets/stored-secret";
 export type { GkeSecretManagerOptions } from "../../constructs/google/secrets/secret-manager-options";
 export type { GkeRemoteRegistry } from "../../constructs/google/registry/remote-repository";
-export type { GkeAutoProvisionOptions, GkeAutoProvisioningOptions } from "../../constructs/google/pools/auto-provisioning-options";
+export type { GkeAutoProvisionOptions, GkeAutoProvisioningOptions } from "../../constructs/google/pools/provisioning/auto-provisioning-options";
 export type { GkeComputeClassOptions } from "../../constructs/google/pools/compute-class";
 export type { GkeWeightsBucketOptions } from "../../constructs/google/storage/weights-bucket";
 export { GpuDirect } from "../../constructs/google/gpu-direct/gpu-direct";

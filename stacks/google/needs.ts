@@ -9,7 +9,7 @@ import { egressApis } from "../../constructs/google/network/egress";
 import { SECRET_APIS } from "../../constructs/google/secrets/stored-secrets";
 import { LUSTRE_APIS } from "../../constructs/google/storage/managed-lustre";
 import { BUCKET_APIS } from "../../constructs/google/storage/weights-bucket";
-import { defaultZones } from "../../constructs/google/pools/zones";
+import { defaultZones } from "../../constructs/google/pools/zones/zones";
 import { IConstruct } from "constructs";
 import { Token } from "../../constructs/core/framework";
 import { AccountNeeds, madeIn, namesOf, rangesOf } from "../account-needs";

@@ -1,8 +1,8 @@
 import { GkeClusterProps } from "../../constructs/google/gke-cluster-props";
 import { remoteName } from "../../constructs/google/registry/remote-repository";
 import { Token } from "../../constructs/core/framework";
-import { Finding } from "../../constructs/core/problem";
-import { isObject } from "../../constructs/core/shape";
+import { Finding } from "../../constructs/core/problems/problem";
+import { isObject } from "../../constructs/core/shape/shape";
 import { RemoteImages } from "../../constructs/kubernetes/images/remote-images";
 
 type Cluster = Pick<GkeClusterProps, "clusterName" | "region" | "project" | "registry">;

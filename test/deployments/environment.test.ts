@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { problemsIn } from "../../constructs/core/refuse";
+import { problemsIn } from "../../constructs/core/problems/refuse";
 import { addDeployments } from "../../deployments/all";
 import { checkEnvironment, listFrom } from "../../deployments/environment";
 

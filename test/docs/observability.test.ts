@@ -3,7 +3,7 @@ import * as os from "os";
 import * as path from "path";
 import { App } from "cdktf";
 import { transformSync } from "esbuild";
-import { problemsIn } from "../../constructs/core/refuse";
+import { problemsIn } from "../../constructs/core/problems/refuse";
 import * as kubernetes from "../../stacks/kubernetes";
 import { ControlPlaneAccess } from "../../constructs/google/control-plane/control-plane-access";
 import { findRuleOptionProblems } from "../../observability/rules/check-options";

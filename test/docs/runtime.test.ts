@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as path from "path";
 import { App, TerraformStack } from "cdktf";
 import { transformSync } from "esbuild";
-import { problemsIn } from "../../constructs/core/refuse";
+import { problemsIn } from "../../constructs/core/problems/refuse";
 import { GangScheduler } from "../../constructs/dynamo/platform-parts";
 import * as inference from "../../constructs/inference";
 import { missingOption } from "../../inference-runtime/planner/profiles/options";

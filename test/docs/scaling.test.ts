@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import { App, TerraformStack } from "cdktf";
 import { transformSync } from "esbuild";
-import { problemsIn } from "../../constructs/core/refuse";
+import { problemsIn } from "../../constructs/core/problems/refuse";
 import * as inference from "../../constructs/inference";
 import { EFA, clusterOf, h100 } from "../constructs/inference/shapes/cluster";
 

@@ -5,7 +5,7 @@ import { ExistingCluster } from "../../constructs/cluster/existing-cluster";
 import { Fabric } from "../../constructs/cluster/pools/fabric";
 import { TaintEffect } from "../../constructs/cluster/pools/scheduling";
 import { AccessMode } from "../../constructs/cluster/storage-offer";
-import { problemsIn } from "../../constructs/core/refuse";
+import { problemsIn } from "../../constructs/core/problems/refuse";
 import { GangScheduler } from "../../constructs/dynamo/platform-parts";
 import { AksDeployment } from "../../stacks/azure/deployment";
 import { EksLustreDeployment } from "../../constructs/aws/storage/lustre-options";

@@ -5,7 +5,7 @@ import { DoorCertificate } from "../../constructs/cluster/exposure/certificate";
 import { ExistingDoor } from "../../constructs/cluster/exposure/existing-door";
 import { Exposure } from "../../constructs/cluster/exposure/exposure";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
-import { describeProblem } from "../../constructs/core/problem";
+import { describeProblem } from "../../constructs/core/problems/problem";
 import { CERTIFICATE, IAP, JWT, OIDC, WEB_ACL, served } from "../constructs/inference/exposure/doors";
 import { mutate, mutations } from "./mutations";
 

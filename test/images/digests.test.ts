@@ -7,7 +7,7 @@ import * as path from "path";
 import { App } from "cdktf";
 import { imagesCommand } from "../../cli/commands/images";
 import { parseImage } from "../../constructs/core/forms/image-reference";
-import { problemsIn } from "../../constructs/core/refuse";
+import { problemsIn } from "../../constructs/core/problems/refuse";
 import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
 import { listImages } from "../../images/list";
 import { findProgram } from "../../images/programs";

@@ -5,7 +5,7 @@ import * as path from "path";
 import { App } from "cdktf";
 import { lock } from "../../cli/commands/lock";
 import { processIo, runCommand } from "../../cli/run";
-import { problemsIn } from "../../constructs/core/refuse";
+import { problemsIn } from "../../constructs/core/problems/refuse";
 import { ProviderLock } from "../../stacks/aws";
 import { GkeDeployment } from "../../stacks/google";
 

@@ -8,7 +8,7 @@ import { EksCluster } from "../../constructs/aws/eks-cluster";
 import { AksCluster } from "../../constructs/azure/aks-cluster";
 import { ApiServerAccess } from "../../constructs/azure/control-plane/api-server-access";
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
-import { problemsIn } from "../../constructs/core/refuse";
+import { problemsIn } from "../../constructs/core/problems/refuse";
 import { GkeCluster } from "../../constructs/google/gke-cluster";
 import { HelmRelease } from "../../constructs/kubernetes/helm-release";
 import { EksDeployment } from "../../stacks/aws/deployment";

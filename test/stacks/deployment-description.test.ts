@@ -7,7 +7,7 @@ import { ClusterConnection } from "../../constructs/cluster/connection";
 import { ExistingCluster } from "../../constructs/cluster/existing-cluster";
 import { Fabric } from "../../constructs/cluster/pools/fabric";
 import { AccessMode } from "../../constructs/cluster/storage-offer";
-import { problemsIn } from "../../constructs/core/refuse";
+import { problemsIn } from "../../constructs/core/problems/refuse";
 import { ServedModel } from "../../constructs/inference/served-model";
 import { ImageMirror } from "../../constructs/kubernetes/images/image-mirror";
 import { addDeployments } from "../../deployments/all";

@@ -8,7 +8,7 @@ import { ClusterConnection } from "../../constructs/cluster/connection";
 import { ExistingCluster } from "../../constructs/cluster/existing-cluster";
 import { GpuSoftware } from "../../constructs/cluster/gpu-software";
 import { IKubernetesCluster } from "../../constructs/cluster/kubernetes-cluster";
-import { problemsIn } from "../../constructs/core/refuse";
+import { problemsIn } from "../../constructs/core/problems/refuse";
 import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
 import { eks } from "../../deployments/eks";
 import { EksDeployment } from "../../stacks/aws/deployment";

@@ -7,7 +7,7 @@ import { ApiServerAccess } from "../../constructs/azure/control-plane/api-server
 import { DoorAuthentication } from "../../constructs/cluster/exposure/authentication";
 import { DoorCertificate } from "../../constructs/cluster/exposure/certificate";
 import { Exposure } from "../../constructs/cluster/exposure/exposure";
-import { problemsIn } from "../../constructs/core/refuse";
+import { problemsIn } from "../../constructs/core/problems/refuse";
 import { EksDeployment } from "../../stacks/aws/deployment";
 import { AksDeployment } from "../../stacks/azure/deployment";
 import { GkeDeployment } from "../../stacks/google/deployment";

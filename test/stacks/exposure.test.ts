@@ -12,7 +12,7 @@ import { AccessMode } from "../../constructs/cluster/storage-offer";
 import { AksGateway } from "../../constructs/azure/exposure/gateway";
 import { ApiServerAccess } from "../../constructs/azure/control-plane/api-server-access";
 import { GkeExistingNetwork } from "../../constructs/google/network/existing-network";
-import { InvalidInputError } from "../../constructs/core/problem";
+import { InvalidInputError } from "../../constructs/core/problems/problem";
 import { explanationPage } from "../../explain/html";
 import { explanationText } from "../../explain/text";
 import { explain } from "../../explain/explanation";

@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
-import { problemsIn } from "../../constructs/core/refuse";
+import { problemsIn } from "../../constructs/core/problems/refuse";
 import { Monitoring } from "../../constructs/kubernetes/monitoring/monitoring";
 import { EksDeployment } from "../../stacks/aws/deployment";
 import { AksDeployment } from "../../stacks/azure/deployment";

@@ -1,6 +1,6 @@
 import { TerraformStack, Testing } from "cdktf";
-import { InvalidInputError } from "../../constructs/core/problem";
-import { problemsIn } from "../../constructs/core/refuse";
+import { InvalidInputError } from "../../constructs/core/problems/problem";
+import { problemsIn } from "../../constructs/core/problems/refuse";
 import { DynamoGraph } from "../../constructs/dynamo/graph/dynamo-graph";
 import { Exposure } from "../../constructs/cluster/exposure/exposure";
 import { DoorCertificate } from "../../constructs/cluster/exposure/certificate";

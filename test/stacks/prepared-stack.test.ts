@@ -1,5 +1,5 @@
 import { App, Fn, TerraformElement, TerraformOutput, TerraformStack, Token } from "cdktf";
-import { Remembered } from "../../constructs/core/remembered";
+import { Remembered } from "../../constructs/core/late/remembered";
 import { PreparedStack } from "../../stacks/prepared-stack";
 
 class Ours extends PreparedStack {}

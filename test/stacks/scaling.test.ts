@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App } from "cdktf";
-import { problemsIn } from "../../constructs/core/refuse";
+import { problemsIn } from "../../constructs/core/problems/refuse";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
 import { EksDeployment } from "../../stacks/aws";
 import { WATCHED, hpa, keda } from "../constructs/inference/scaling/scaled";

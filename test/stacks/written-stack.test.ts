@@ -1,5 +1,5 @@
 import { App, Fn, Lazy, TerraformElement, TerraformLocal, TerraformOutput, TerraformStack, TerraformVariable, Testing, Token, Tokenization } from "cdktf";
-import { Remembered } from "../../constructs/core/remembered";
+import { Remembered } from "../../constructs/core/late/remembered";
 import { PreparedStack } from "../../stacks/prepared-stack";
 
 class Ours extends PreparedStack {}

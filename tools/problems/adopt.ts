@@ -1,4 +1,4 @@
-import { Section } from "../../constructs/core/rule";
+import { Section } from "../../constructs/core/rules/rule";
 import { ROOMS, TITLES } from "./rooms";
 
 /** A rule to write into a room's file. */

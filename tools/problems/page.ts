@@ -1,6 +1,6 @@
-import { Rule, Section } from "../../constructs/core/rule";
+import { Rule, Section } from "../../constructs/core/rules/rule";
 import { PLANNER_RULES } from "../../inference-runtime/planner/rules";
-import { printedMatrix, printedReasons } from "../../constructs/aws/pools/capacity-matrix";
+import { printedMatrix, printedReasons } from "../../constructs/aws/pools/capacity/capacity-matrix";
 import { ROOMS, TITLES } from "./rooms";
 
 /** A page with tables that are printed: what stands around them is written by hand, in the page itself. */

@@ -1,4 +1,4 @@
-import { RoomRules, Section } from "../../constructs/core/rule";
+import { RoomRules, Section } from "../../constructs/core/rules/rule";
 import { RULES as aws } from "../../constructs/aws/rules";
 import { RULES as azure } from "../../constructs/azure/rules";
 import { RULES as cluster } from "../../constructs/cluster/rules";

@@ -122,7 +122,7 @@ class Page {
   }
 
   private core(name: string): string {
-    const from = this.modulePath(path.join(this.root, "constructs/core/shape.ts"));
+    const from = this.modulePath(path.join(this.root, "constructs/core/shape/shape.ts"));
     this.import(from, name);
     this.import(from, "Shapes");
     return name;

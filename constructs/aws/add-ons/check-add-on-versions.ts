@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { EksAddOnVersions } from "./add-on-versions";
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/managing-add-ons.html: the project's version and EKS's build of it. */

@@ -1,4 +1,4 @@
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { EksClusterProps } from "../eks-cluster-props";
 import { isAutoMode } from "../karpenter/provisioner";
 import { ExtraAddOn } from "./add-ons";

@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import table from "../data/auto-mode.json";
 import { EksClusterProps } from "../eks-cluster-props";
 import { isAutoMode, isByLoad, isKarpenter } from "../karpenter/provisioner";

@@ -3,7 +3,7 @@ import { GpuPool } from "../../cluster/pools/node-pool";
 import table from "../data/auto-mode.json";
 import { KarpenterPlace, KarpenterPool, karpenterInterfaces, nodePoolValues, requirements, startupTaints } from "../karpenter/pool-values";
 import { EksGpuPoolOptions } from "../pools/pool-options";
-import { EfaMachine } from "../pools/efa-machine";
+import { EfaMachine } from "../pools/efa/efa-machine";
 
 /** Values of our chart for a pool whose nodes Auto Mode makes. */
 export function autoModePool(options: EksGpuPoolOptions, pool: GpuPool, place: KarpenterPlace): KarpenterPool {

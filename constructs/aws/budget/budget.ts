@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { BudgetForm, checkBudget } from "../../cluster/budget/check-budget";
 import { alertsOf } from "../../cluster/budget/budget";
 import { App } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { BudgetsBudget, CeAnomalyMonitor, CeAnomalySubscription, CeCostAllocationTag } from "../bindings";
 import { CLUSTER_TAG } from "../tags";
 import { EksBudgetOptions } from "./budget-options";

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { ClusterBudget, clusterBudget } from "../../cluster/budget/budget";
-import { refuse } from "../../core/refuse";
+import { refuse } from "../../core/problems/refuse";
 import { EksClusterProps } from "../eks-cluster-props";
 import { EksBudget, checkTagOnce } from "./budget";
 

@@ -1,4 +1,4 @@
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { EksClusterProps } from "../eks-cluster-props";
 import { checkKeyArn } from "../storage/check-lustre";
 

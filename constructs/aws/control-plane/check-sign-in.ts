@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { EksSignIn } from "./connection";
 
 const ROLE = /^arn:[a-z-]+:iam::\d{12}:role\/.+$/;

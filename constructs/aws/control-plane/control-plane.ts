@@ -1,6 +1,6 @@
 import { EksCluster as EksClusterResource, IamOpenidConnectProvider, IamRolePolicy, IamRolePolicyAttachment } from "../bindings";
 import { Postcondition } from "../../core/framework";
-import { resourceAddress } from "../../core/resource-address";
+import { resourceAddress } from "../../core/names/resource-address";
 import { Construct } from "constructs";
 import { ClusterAccess } from "../identity/cluster-access";
 import { ClusterAdmins } from "../identity/cluster-admins";

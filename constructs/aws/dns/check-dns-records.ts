@@ -1,6 +1,6 @@
 import { checkDomains } from "../../cluster/dns/domains";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { EksClusterProps } from "../eks-cluster-props";
 
 /** https://docs.aws.amazon.com/Route53/latest/APIReference/API_HostedZone.html: up to 32 characters; in practice a Z and capitals with digits. */

@@ -5,7 +5,7 @@ import { checkAbilities } from "../../cluster/exposure/door-abilities";
 import { Door, DoorRequest, IExposureOffer, LimitedDoor, limitsOf } from "../../cluster/exposure/exposure-offer";
 import { BEYOND_SECONDS, DoorObject, ingress } from "../../cluster/exposure/gateway-objects";
 import { PRIVATE_RANGES } from "../../cluster/exposure/private-ranges";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { EksDnsRecordsOptions } from "../dns/dns-records-options";
 import { checkArns } from "./check-arns";
 import { DoorWebAcls } from "./door-limits";

@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { DoorRequest } from "../../cluster/exposure/exposure-offer";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 
 /** https://docs.aws.amazon.com/acm/latest/APIReference/API_DescribeCertificate.html */
 const CERTIFICATE = /^arn:aws[a-z-]*:acm:([a-z0-9-]+):\d{12}:certificate\/[\w-]+$/;

@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
-import { checkUnique } from "../../core/checks";
-import { Finding } from "../../core/problem";
+import { checkUnique } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
 import { checkPublicRanges } from "../../core/forms/public-ranges";
 
 /** Ranges that EKS takes for a cluster's public endpoint. */

@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
-import { checkUnique } from "../../core/checks";
-import { wrongType } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { checkUnique } from "../../core/checks/checks";
+import { wrongType } from "../../core/shape/shape";
 import { checkPrincipal } from "./api-access";
 import { EksAccess } from "./eks-access";
 

@@ -1,7 +1,7 @@
 import { EksAccessEntry, EksAccessPolicyAssociation } from "../bindings";
 import { Token } from "../../core/framework";
 import { Construct } from "constructs";
-import { childId } from "../../core/child-id";
+import { childId } from "../../core/names/child-id";
 import { EksAccess } from "./eks-access";
 
 /** Properties of `ClusterAccess`. */

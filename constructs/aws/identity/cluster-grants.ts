@@ -1,5 +1,5 @@
 import { IConstruct } from "constructs";
-import { refuse } from "../../core/refuse";
+import { refuse } from "../../core/problems/refuse";
 import { checkPrincipal } from "./api-access";
 import { checkLess, checkOne } from "./check-access";
 import { ClusterAccess } from "./cluster-access";

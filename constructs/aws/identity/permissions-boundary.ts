@@ -1,7 +1,7 @@
 import { IamRole } from "../bindings";
 import { Aspects, IAspect, Token } from "../../core/framework";
 import { IConstruct } from "constructs";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 
 /** A policy of the account or of AWS: a boundary is a managed one (https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html). */
 const POLICY = /^arn:aws:iam::(\d{12}|aws):policy\/([!-~]+\/)?[\w+=,.@-]{1,128}$/;

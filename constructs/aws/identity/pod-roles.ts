@@ -1,13 +1,13 @@
 import { Token } from "../../core/framework";
 import { Construct } from "constructs";
-import { checkUnique } from "../../core/checks";
-import { Finding } from "../../core/problem";
-import { refuse } from "../../core/refuse";
-import { admit, besides } from "../../core/shape";
+import { checkUnique } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
+import { refuse } from "../../core/problems/refuse";
+import { admit, besides } from "../../core/shape/shape";
 import { EKS_POD_ROLE } from "../eks-cluster-shapes";
 import { roleName } from "../names";
 import { EksPodRoleOptions, PodIdentityRole } from "./pod-identity-role";
-import { childId } from "../../core/child-id";
+import { childId } from "../../core/names/child-id";
 
 /** Properties of `EksPodRoles`. */
 export interface EksPodRolesProps {

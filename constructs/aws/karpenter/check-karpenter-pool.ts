@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { EksGpuPoolOptions } from "../pools/pool-options";
 import { POOL_RELEASE } from "./release-names";
 import table from "../data/auto-mode.json";

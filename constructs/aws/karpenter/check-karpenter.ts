@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import table from "../data/karpenter.json";
 import { EksVersion } from "../control-plane/kubernetes-version";
 import { EksClusterProps } from "../eks-cluster-props";

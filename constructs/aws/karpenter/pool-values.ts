@@ -3,11 +3,11 @@ import { Capacity } from "../../cluster/pools/capacity";
 import { GpuPool } from "../../cluster/pools/node-pool";
 import { GPU_RESOURCE } from "../../cluster/pools/pool-needs";
 import table from "../data/karpenter.json";
-import { EfaMachine } from "../pools/efa-machine";
+import { EfaMachine } from "../pools/efa/efa-machine";
 import { karpenterCapacity } from "./karpenter-capacity";
 import { numberInExpression } from "../expression";
-import { nodeConfigMessage } from "../pools/node-config";
-import { reservedResources } from "../pools/node-image";
+import { nodeConfigMessage } from "../pools/software/node-config";
+import { reservedResources } from "../pools/software/node-image";
 import { EksGpuPoolOptions } from "../pools/pool-options";
 
 /** A pool as its release has it. */

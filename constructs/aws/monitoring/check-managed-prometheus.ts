@@ -1,6 +1,6 @@
 import { parseExactCidr } from "../../core/forms/cidr";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { EksManagedGrafanaOptions } from "./managed-grafana-options";
 import { EksManagedPrometheusOptions } from "./managed-prometheus-options";
 

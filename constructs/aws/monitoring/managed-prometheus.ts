@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { IRuleEvaluator } from "../../cluster/managed/rules";
 import { IManagedPrometheus, MetricsCollector, MetricsQuota, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed/prometheus";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { IamPolicy, PrometheusScraper, PrometheusWorkspace, PrometheusWorkspaceConfiguration } from "../bindings";
 import quotas from "../data/managed-prometheus.json";
 import { PodIdentityRole } from "../identity/pod-identity-role";

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { EvaluatedGroup, IRuleEvaluator, RuleLimits } from "../../cluster/managed/rules";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { PrometheusAlertManagerDefinition, PrometheusRuleGroupNamespace } from "../bindings";
 import data from "../data/managed-prometheus.json";
 

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { IManagedLogs, LogCollection } from "../../cluster/managed/logs";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { CloudwatchLogGroup, IamPolicy } from "../bindings";
 import data from "../data/pod-logs.json";
 import { PodIdentityRole } from "../identity/pod-identity-role";

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { IManagedTraces, SpanExport, SpanWriter } from "../../cluster/managed/traces";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { IamPolicy } from "../bindings";
 import data from "../data/pod-logs.json";
 import { PodIdentityRole } from "../identity/pod-identity-role";

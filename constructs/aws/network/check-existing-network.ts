@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
-import { checkDnsLabel, checkUnique } from "../../core/checks";
+import { checkDnsLabel, checkUnique } from "../../core/checks/checks";
 import { checkCidr, overlap, parseExactCidr } from "../../core/forms/cidr";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { EksSubnet, IEksNetwork } from "./eks-network";
 import { EksExistingNetwork } from "./existing-network";
 import { checkZone } from "./network-plan";

@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { parseExactCidr } from "../../core/forms/cidr";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import table from "../data/interface-addresses.json";
 import { EksClusterProps } from "../eks-cluster-props";
 import { isAutoMode } from "../karpenter/provisioner";

@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
-import { checkUnique } from "../../core/checks";
-import { Finding } from "../../core/problem";
+import { checkUnique } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
 import { formatCidr, parseExactCidr, subRange } from "../../core/forms/cidr";
 import { checkWayOut } from "./check-endpoints";
 import { EksNetworkOptions } from "./eks-network";

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { Remembered } from "../../core/remembered";
+import { Remembered } from "../../core/late/remembered";
 
 /** Properties of `OriginalZones`. */
 export interface OriginalZonesProps {

@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
-import { checkUnique } from "../../core/checks";
-import { Finding } from "../../core/problem";
+import { checkUnique } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
 import { EksClusterProps } from "../eks-cluster-props";
 import { isAutoMode } from "../karpenter/provisioner";
 import { EksSecurityGroups } from "./security-groups-options";

@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
-import { checkDnsLabel } from "../../core/checks";
-import { Finding } from "../../core/problem";
-import { refuse } from "../../core/refuse";
-import { admit, besides } from "../../core/shape";
+import { checkDnsLabel } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
+import { refuse } from "../../core/problems/refuse";
+import { admit, besides } from "../../core/shape/shape";
 import { EKS_VPC } from "../eks-cluster-shapes";
 import { checkAwsRegion } from "../region";
 import { checkAwsTags, tagAll } from "../tags";

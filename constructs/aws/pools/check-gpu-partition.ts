@@ -1,8 +1,8 @@
 import { checkPartitionSize } from "../../cluster/pools/gpu-partition";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { isAutoMode, isByLoad } from "../karpenter/provisioner";
 import { gpuMachine } from "./gpu-machine";
-import { isBottlerocket, migModel } from "./node-image";
+import { isBottlerocket, migModel } from "./software/node-image";
 import { EksGpuPoolOptions } from "./pool-options";
 
 /** Slices that a pool's GPUs aren't cut into, or that nothing on its nodes would cut. */

@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
-import { nearest } from "../../core/checks";
-import { Finding } from "../../core/problem";
-import { checkSale } from "./check-capacity";
+import { nearest } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
+import { checkSale } from "./capacity/check-capacity";
 import { GpuMachine, gpuMachine, knownMachineTypes } from "./gpu-machine";
 import { EksGpuPoolOptions } from "./pool-options";
 

@@ -14,16 +14,16 @@ import { KarpenterPlace, KarpenterPool, karpenterPool } from "../karpenter/pool-
 import { EksKarpenterOptions, isAutoMode, isByLoad } from "../karpenter/provisioner";
 import { EksSubnet } from "../network/eks-network";
 import { askForGroups } from "../network/group-facts";
-import { autoscalerTags } from "./cluster-autoscaler";
-import { EfaGroup } from "./efa-group";
-import { efaMachine } from "./efa-machine";
+import { autoscalerTags } from "./capacity/cluster-autoscaler";
+import { EfaGroup } from "./efa/efa-group";
+import { efaMachine } from "./efa/efa-machine";
 import { GpuMachine, gpuMachine } from "./gpu-machine";
-import { nodeUserData } from "./node-config";
-import { isBottlerocket, nodeImageFacts } from "./node-image";
+import { nodeUserData } from "./software/node-config";
+import { isBottlerocket, nodeImageFacts } from "./software/node-image";
 import { EksNodePool, EksNodePoolProps, PoolEfa } from "./node-pool";
 import { EksGpuPoolOptions } from "./pool-options";
 import { gpuPool, ownLabels } from "./scheduled-pool";
-import { childId } from "../../core/child-id";
+import { childId } from "../../core/names/child-id";
 
 /** Properties of `EksGpuPools`: what all of a cluster's pools share. */
 export interface EksGpuPoolsProps {

@@ -1,8 +1,8 @@
 import { DEVICE_PLUGIN_CONFIG_LABEL, timeSlicingConfig } from "../../cluster/pools/device-plugin-config";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { EksProvisioner, isByLoad } from "../karpenter/provisioner";
-import { EksNodeImage, isBottlerocket } from "./node-image";
+import { EksNodeImage, isBottlerocket } from "./software/node-image";
 
 /** The most pods to a GPU: as on GKE, and as of a cluster that is there already. With more, each had less of the memory than an engine alone needs. */
 const MOST = 48;

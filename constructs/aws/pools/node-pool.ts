@@ -5,8 +5,8 @@ import { Capacity } from "../../cluster/pools/capacity";
 import { NodePool } from "../../cluster/pools/node-pool";
 import { Taint, TaintEffect } from "../../cluster/pools/scheduling";
 import { numberInExpression } from "../expression";
-import { EfaMachine, efaInterfaces } from "./efa-machine";
-import { NodeImageFacts } from "./node-image";
+import { EfaMachine, efaInterfaces } from "./efa/efa-machine";
+import { NodeImageFacts } from "./software/node-image";
 import { capacityType, nodesAtBirth } from "./scheduled-pool";
 import { RunningCluster } from "../control-plane/running-cluster";
 

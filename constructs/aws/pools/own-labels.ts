@@ -1,6 +1,6 @@
 import { DEVICE_PLUGIN_CONFIG_LABEL } from "../../cluster/pools/device-plugin-config";
 import { OwnLabels } from "../../cluster/pools/node-labels";
-import { OWN_PLUGIN_LABEL } from "./pool-software";
+import { OWN_PLUGIN_LABEL } from "./software/pool-software";
 import { EFA_LABEL } from "../add-ons/efa-plugin";
 
 /** A node group that asks for one of EKS's own labels is refused, or its nodes never join. */

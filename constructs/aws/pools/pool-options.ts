@@ -1,7 +1,7 @@
 import { Capacity } from "../../cluster/pools/capacity";
 import { EksNodeLife, EksProvisioner } from "../karpenter/provisioner";
 import { EksGpuSharing } from "./gpu-sharing";
-import { EksNodeImage, EksSystemReserve } from "./node-image";
+import { EksNodeImage, EksSystemReserve } from "./software/node-image";
 import { EksGpuMachine } from "./stated-machine";
 
 /** The pool for everything without a GPU. */

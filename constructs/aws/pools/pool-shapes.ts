@@ -1,9 +1,9 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Capacity } from "../../cluster/pools/capacity";
-import { Shapes, flag, instance, list, map, number, object, required, text } from "../../core/shape";
+import { Shapes, flag, instance, list, map, number, object, required, text } from "../../core/shape/shape";
 import { EksProvisioner } from "../karpenter/provisioner";
 import { EksGpuSharing } from "./gpu-sharing";
-import { EksNodeImage } from "./node-image";
+import { EksNodeImage } from "./software/node-image";
 
 /** What the properties of `EksNodeLife` take. */
 export const EKS_NODE_LIFE: Shapes = {

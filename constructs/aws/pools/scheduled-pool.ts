@@ -8,13 +8,13 @@ import { karpenterCapacity } from "../karpenter/karpenter-capacity";
 import { AUTO_LABEL, AUTO_LABEL_VALUE, SYSTEM_NODE_POOL } from "../auto-mode/auto-labels";
 import { isAutoMode, isByLoad } from "../karpenter/provisioner";
 import { EFA_LABEL, EFA_LABEL_VALUE } from "../add-ons/efa-plugin";
-import { EFA_RESOURCE, efaMachine, efaReach } from "./efa-machine";
-import { EfaNeeds } from "./efa-needs";
-import { autoscalerLabels } from "./cluster-autoscaler";
+import { EFA_RESOURCE, efaMachine, efaReach } from "./efa/efa-machine";
+import { EfaNeeds } from "./efa/efa-needs";
+import { autoscalerLabels } from "./capacity/cluster-autoscaler";
 import { GpuMachine } from "./gpu-machine";
 import { clientsOf, sharingLabels } from "./gpu-sharing";
-import { AMAZON_LINUX_DRIVER, isBottlerocket } from "./node-image";
-import { OWN_PLUGIN_LABEL, OWN_PLUGIN_VALUE } from "./pool-software";
+import { AMAZON_LINUX_DRIVER, isBottlerocket } from "./software/node-image";
+import { OWN_PLUGIN_LABEL, OWN_PLUGIN_VALUE } from "./software/pool-software";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "./pool-options";
 
 /** How many nodes a pool may have and has. */

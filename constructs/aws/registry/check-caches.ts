@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import table from "../data/pull-through-cache.json";
 import { EksClusterProps } from "../eks-cluster-props";
 import { EksRegistryCache, admittedCaches, cachePrefix, registryOf } from "./registry-cache";

@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
-import { checkUnique } from "../../core/checks";
+import { checkUnique } from "../../core/checks/checks";
 import { suggestImageName } from "../../core/forms/image-name";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { EksRegistryProps, repositoryName } from "./image-registry";
 import { DEFAULT_IMAGES } from "./default-images";
 

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { EcrRegistryScanningConfiguration } from "../bindings";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 
 /** A filter of ECR's (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ScanningRepositoryFilter.html), 256 characters at most. */
 const FILTER = /^[a-z0-9*](?:[._\-/a-z0-9*]?[a-z0-9*]+)*$/;

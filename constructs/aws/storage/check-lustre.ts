@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import table from "../data/lustre.json";
 import { EksClaimedLustreOptions } from "./claimed-lustre";
 import { EksLustreBucket, EksLustreDeployment, EksLustreOptions } from "./lustre-options";

@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { EksClusterProps } from "../eks-cluster-props";
 import { checkBucket, checkKeyArn } from "./check-lustre";
 

@@ -1,6 +1,6 @@
 import { FsxDataRepositoryAssociation, FsxLustreFileSystem } from "../bindings";
 import { Construct } from "constructs";
-import { Remembered } from "../../core/remembered";
+import { Remembered } from "../../core/late/remembered";
 import { EksSubnet } from "../network/eks-network";
 import { DEFAULT_DEPLOYMENT } from "./check-lustre";
 import { openLustreDoors } from "./lustre-doors";

@@ -1,9 +1,9 @@
 import { RoleAssignment } from "../bindings";
-import { Remembered } from "../../core/remembered";
-import { resourceAddress } from "../../core/resource-address";
+import { Remembered } from "../../core/late/remembered";
+import { resourceAddress } from "../../core/names/resource-address";
 import { Construct } from "constructs";
 import { resolvedText } from "../resolved-text";
-import { childId } from "../../core/child-id";
+import { childId } from "../../core/names/child-id";
 
 /** Properties of `AksClusterAdmins`. */
 export interface AksClusterAdminsProps {

@@ -1,6 +1,6 @@
 import { checkBackup } from "../../cluster/backup/check-backup";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { AksBackupOptions } from "./backup-options";
 import { repeatingInterval } from "./schedule";
 

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { alertsOf } from "../../cluster/budget/budget";
 import { BudgetForm, checkBudget } from "../../cluster/budget/check-budget";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { ConsumptionBudgetSubscription, CostAnomalyAlert } from "../bindings";
 import { AksBudgetOptions } from "./budget-options";
 

@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
-import { isObject, wrongType } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { isObject, wrongType } from "../../core/shape/shape";
 import { checkPublicRanges } from "../../core/forms/public-ranges";
 import { checkResourceId } from "../resource-id";
 

@@ -1,4 +1,4 @@
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { checkGuid } from "../names";
 import { AksSignIn, AksSignInMethod } from "./sign-in";
 

@@ -1,6 +1,6 @@
 import { KubernetesCluster, RoleAssignment, UserAssignedIdentity } from "../bindings";
 import { Construct } from "constructs";
-import { ForLife } from "../../core/for-life";
+import { ForLife } from "../../core/late/for-life";
 import { AksClusterProps } from "../aks-cluster-props";
 import { AksPrivateClusterOptions, ApiServerAccess } from "./api-server-access";
 import { nodeProvisioning, provisionByAks } from "../differences";

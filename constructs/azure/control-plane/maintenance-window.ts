@@ -1,4 +1,4 @@
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 
 /** Day on which AKS may renew nodes. */
 export enum MaintenanceDay {

@@ -1,7 +1,7 @@
 import { RoleAssignment } from "../bindings";
 import { Token } from "../../core/framework";
 import { Construct } from "constructs";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { checkResourceId } from "../resource-id";
 
 /** Keys of one's own, in place of Azure's. */

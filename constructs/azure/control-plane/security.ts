@@ -1,6 +1,6 @@
 import { KubernetesClusterConfig, KubernetesClusterNetworkProfileAdvancedNetworking } from "../bindings";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { checkResourceId } from "../resource-id";
 
 /** What AKS watches over in a cluster beyond what every one has. Each is a service of Azure's, some with a price of their own. */

@@ -1,6 +1,6 @@
 import { checkDomains, checkHasDoors } from "../../cluster/dns/domains";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { AksClusterProps } from "../aks-cluster-props";
 import { ZoneId, zoneIdOf } from "./zone-id";
 

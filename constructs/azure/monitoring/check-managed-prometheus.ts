@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { checkResourceId } from "../resource-id";
 import { AksManagedGrafanaOptions } from "./managed-grafana-options";
 import { AksManagedPrometheusOptions } from "./managed-prometheus-options";

@@ -2,7 +2,7 @@ import { createHash } from "crypto";
 import { Construct } from "constructs";
 import { IRuleEvaluator } from "../../cluster/managed/rules";
 import { IManagedPrometheus, MetricsCollector, MetricsQuota, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed/prometheus";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { AksWorkloadIdentity } from "../access/workload-identity";
 import { KubernetesCluster, MonitorDataCollectionEndpoint, MonitorDataCollectionRule, MonitorDataCollectionRuleAssociation, MonitorWorkspace } from "../bindings";
 import data from "../data/managed-prometheus.json";

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { EvaluatedGroup, EvaluatedRule, IRuleEvaluator, RuleLimits } from "../../cluster/managed/rules";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { MonitorAlertPrometheusRuleGroup, type MonitorAlertPrometheusRuleGroupRule } from "../bindings";
 import data from "../data/managed-prometheus.json";
 import { AzurePlace } from "../place";

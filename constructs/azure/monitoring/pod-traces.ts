@@ -1,5 +1,5 @@
 import { IManagedTraces, SpanExport, SpanWriter } from "../../cluster/managed/traces";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 
 /**
  * Spans in Application Insights of Azure Monitor. Its exporter signs in by the component's connection string alone, by no identity of the cluster's,

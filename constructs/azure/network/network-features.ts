@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { parseCidr } from "../../core/forms/cidr";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { AksClusterProps } from "../aks-cluster-props";
 import { checkAzurermVersion } from "../azurerm-version";
 import { ZONE_REDUNDANT_NAT_SINCE } from "../differences";

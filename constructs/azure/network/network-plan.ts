@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { Cidr, addressesIn, checkCidr, contains, formatAddress, hostOf, overlap, parseAddress, parseCidr, subnetOf } from "../../core/forms/cidr";
 import { AksSubnet, IAksNetwork } from "./aks-network";
 import { AksExistingNetwork } from "./existing-network";

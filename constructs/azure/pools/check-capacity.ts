@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { Capacity } from "../../cluster/pools/capacity";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 
 /** What a capacity is written as. */
 const WRITTEN: { readonly [kind: string]: string } = {

@@ -1,8 +1,8 @@
 import { Token } from "../../core/framework";
 import { checkGpuPoolsGiven } from "../../cluster/checks/check-cluster";
 import { checkNodeLabels } from "../../cluster/pools/node-labels";
-import { checkNodeCount, checkUnique } from "../../core/checks";
-import { Finding } from "../../core/problem";
+import { checkNodeCount, checkUnique } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
 import { checkGpuMachine, checkVmSize } from "./gpu-machine";
 import { checkGpuPartition } from "./gpu-partition";
 import { checkAzureName } from "../names";
@@ -11,8 +11,8 @@ import { checkInfiniBand } from "../infiniband/check-infiniband";
 import { AksInfiniBand } from "../infiniband/infiniband";
 import { checkLocalNvme } from "../storage/local-nvme";
 import { checkProximity } from "./check-proximity";
-import { besides } from "../../core/shape";
-import { MachineNames, checkSystemMachine } from "../../core/system-machine";
+import { besides } from "../../core/shape/shape";
+import { MachineNames, checkSystemMachine } from "../../core/checks/system-machine";
 import { AksGpuPoolOptions, AksSystemPoolOptions } from "./pool-options";
 import { SYSTEM_POOL, systemPoolWithDefaults } from "./system-pool";
 

@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { AksGpuPoolOptions } from "./pool-options";
 
 /** What a pool in a proximity placement group can't be. https://learn.microsoft.com/azure/aks/reduce-latency-ppg, capacity-reservation-overview */

@@ -2,8 +2,8 @@ import table from "../../../inference-runtime/facts/machines/azure.json";
 import { Token } from "../../core/framework";
 import { Capacity } from "../../cluster/pools/capacity";
 import { gpuProduct } from "../../cluster/pools/gpu-product";
-import { nearest } from "../../core/checks";
-import { Finding } from "../../core/problem";
+import { nearest } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
 import { SoldMachine, checkCapacity, checkReservation, checkWay } from "./check-capacity";
 import { AksGpuDriver, checkGpuDriver } from "./gpu-driver";
 

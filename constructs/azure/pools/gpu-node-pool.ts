@@ -4,7 +4,7 @@ import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { Capacity } from "../../cluster/pools/capacity";
 import { GpuPool } from "../../cluster/pools/node-pool";
-import { ForLife } from "../../core/for-life";
+import { ForLife } from "../../core/late/for-life";
 import { AksInfiniBand, infiniBandOf } from "../infiniband/infiniband";
 import { driverOf } from "./gpu-driver";
 import { gpuInstanceOf } from "./gpu-partition";

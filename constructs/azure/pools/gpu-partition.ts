@@ -1,7 +1,7 @@
 import { MIG_CONFIG_LABEL, MIG_MANAGER_LABEL, checkPartitionSize, gpuPartitionOf as partitionOf } from "../../cluster/pools/gpu-partition";
 import { GpuPartition } from "../../cluster/pools/node-pool";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import table from "../data/mig.json";
 import { AksInfiniBand, infiniBandOf } from "../infiniband/infiniband";
 import { driverOf } from "./gpu-driver";

@@ -7,7 +7,7 @@ import { ProvisionedPlace, ProvisionedPool } from "../provisioning/pool-values";
 import { AzurePlace } from "../place";
 import { AksProximityGroup } from "./proximity-group";
 import { AksReservationRoles } from "./reservation-roles";
-import { childId } from "../../core/child-id";
+import { childId } from "../../core/names/child-id";
 
 /** Properties of `AksGpuPools`: what all pools of a cluster have in common. */
 export interface AksGpuPoolsProps {

@@ -1,6 +1,6 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { Capacity } from "../../cluster/pools/capacity";
-import { Shapes, flag, instance, list, map, number, object, required, text } from "../../core/shape";
+import { Shapes, flag, instance, list, map, number, object, required, text } from "../../core/shape/shape";
 import { AksGpuDriver } from "./gpu-driver";
 
 /** What the properties of `AksGpus` take. */

@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
-import { nearest } from "../../core/checks";
-import { Finding } from "../../core/problem";
+import { nearest } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
 import { checkCapacity } from "../pools/check-capacity";
 import { gpusOf, knownSizes } from "../pools/gpu-machine";
 import { AksGpuPoolOptions } from "../pools/pool-options";

@@ -1,4 +1,4 @@
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { AksClusterProps } from "../aks-cluster-props";
 import { AksGpuPoolOptions } from "../pools/pool-options";
 import { PROVISIONED_SYSTEM_NODES } from "./check-provisioning";

@@ -5,8 +5,8 @@ import { replicaIn } from "../differences";
 import { IImageRegistry } from "../../cluster/image-registry";
 import { checkImageName } from "../../core/forms/image-name";
 import { pushPreflightCommand } from "../../core/forms/image-push";
-import { ForLife } from "../../core/for-life";
-import { refuse } from "../../core/refuse";
+import { ForLife } from "../../core/late/for-life";
+import { refuse } from "../../core/problems/refuse";
 import { AzurePlace } from "../place";
 
 /** Size of a container registry. @see https://learn.microsoft.com/azure/container-registry/container-registry-skus */

@@ -1,7 +1,7 @@
 import { StorageAccount, StorageContainer } from "../bindings";
 import { Construct } from "constructs";
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
-import { ForLife } from "../../core/for-life";
+import { ForLife } from "../../core/late/for-life";
 import { AzurePlace } from "../place";
 import { CLOSED_ACCOUNT } from "./closed-account";
 import { BLOB_SERVICE, privateWay } from "./private-way";

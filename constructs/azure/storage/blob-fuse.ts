@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { RoleAssignment, StorageAccount, StorageContainer } from "../bindings";
-import { ForLife } from "../../core/for-life";
+import { ForLife } from "../../core/late/for-life";
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
 import { AzurePlace } from "../place";
 import { CLOSED_ACCOUNT } from "./closed-account";

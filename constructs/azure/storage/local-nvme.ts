@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { StorageOffer } from "../../cluster/storage-offer";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { AksClusterProps } from "../aks-cluster-props";
 import table from "../data/local-nvme.json";
 import { LOCAL_NVME_CLASS, LOCAL_NVME_LABEL } from "../pools/local-nvme-label";

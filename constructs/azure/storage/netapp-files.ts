@@ -3,7 +3,7 @@ import { NetappAccount, NetappAccountEncryption, NetappPool, NetappVolume } from
 import { mountAddress } from "../differences";
 import { Token } from "../../core/framework";
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
-import { ForLife } from "../../core/for-life";
+import { ForLife } from "../../core/late/for-life";
 import { AzurePlace } from "../place";
 import { AksNetAppLevel, AksNetAppOptions } from "./netapp-options";
 import { NetAppEncryption, OWN_KEY } from "./storage-key";

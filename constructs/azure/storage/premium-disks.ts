@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { AksGpuPoolOptions, AksSystemPoolOptions } from "../pools/pool-options";
 
 /** Disks of Premium SSD v2, whose speed is had apart from their size. */

@@ -2,7 +2,7 @@ import { RoleAssignment, StorageAccount } from "../bindings";
 import { Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
-import { ForLife } from "../../core/for-life";
+import { ForLife } from "../../core/late/for-life";
 import { AzurePlace } from "../place";
 import { CLOSED_ACCOUNT } from "./closed-account";
 import { FILE_SERVICE, privateWay } from "./private-way";

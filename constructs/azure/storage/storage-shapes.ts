@@ -1,5 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
-import { Shapes, flag, instance, number, object, required, text } from "../../core/shape";
+import { Shapes, flag, instance, number, object, required, text } from "../../core/shape/shape";
 import { AksBlobKind } from "./blob-files";
 import { AksLustreSku } from "./lustre/lustre-options";
 import { AksNetAppLevel } from "./netapp-options";

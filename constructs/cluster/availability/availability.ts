@@ -1,4 +1,4 @@
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { Token } from "../../core/framework";
 
 /** What a deployment is made to survive. */

@@ -1,6 +1,6 @@
-import { checkDnsLabel, checkUnique } from "../../core/checks";
+import { checkDnsLabel, checkUnique } from "../../core/checks/checks";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { VELERO_NAMESPACE } from "./velero";
 import { BackupOptions } from "./backup-options";
 

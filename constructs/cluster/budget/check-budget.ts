@@ -1,6 +1,6 @@
-import { checkUnique } from "../../core/checks";
+import { checkUnique } from "../../core/checks/checks";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { BudgetOptions, clusterBudget } from "./budget";
 
 /** What a cloud's budgets take. */

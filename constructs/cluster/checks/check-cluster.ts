@@ -1,5 +1,5 @@
-import { Finding } from "../../core/problem";
-import { checkNodeCount, checkUnique } from "../../core/checks";
+import { Finding } from "../../core/problems/problem";
+import { checkNodeCount, checkUnique } from "../../core/checks/checks";
 import { checkDescribedPools } from "./check-described-pools";
 import { IKubernetesCluster } from "../kubernetes-cluster";
 

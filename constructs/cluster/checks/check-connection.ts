@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
-import { admit, besides } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { admit, besides } from "../../core/shape/shape";
 import { EXEC_CONNECTION, KUBECONFIG_CONNECTION } from "../cluster-shapes";
 import { ClusterConnection, ExecConnectionOptions, ExecCredential, KubeconfigConnectionOptions } from "../connection";
 

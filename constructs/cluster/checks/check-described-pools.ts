@@ -1,8 +1,8 @@
-import { anyLate } from "../../core/any-late";
+import { anyLate } from "../../core/late/any-late";
 import { Token } from "../../core/framework";
 import { isLabelKey, isLabelValue } from "../../core/forms/kubernetes-forms";
-import { wrongType } from "../../core/shape";
-import { Finding } from "../../core/problem";
+import { wrongType } from "../../core/shape/shape";
+import { Finding } from "../../core/problems/problem";
 import { IKubernetesCluster } from "../kubernetes-cluster";
 import { GpuPool, NodePool } from "../pools/node-pool";
 import { FABRIC_KINDS, presentName, tellsNeeds } from "../pools/pool-needs";

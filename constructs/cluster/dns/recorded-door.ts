@@ -1,4 +1,4 @@
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { Door, DoorRequest, IExposureOffer } from "../exposure/exposure-offer";
 import { RecordDomains, recordOf } from "./domains";
 

@@ -1,8 +1,8 @@
 import { Token } from "../../core/framework";
 import { parseExactCidr } from "../../core/forms/cidr";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { checkPublicRanges } from "../../core/forms/public-ranges";
-import { admit, besides, wrongType } from "../../core/shape";
+import { admit, besides, wrongType } from "../../core/shape/shape";
 import { DoorAuthentication } from "./authentication";
 import { API_KEYS, IAP, INTERNAL_EXPOSURE, JWT, OIDC, PUBLIC_EXPOSURE, TLS_SECRET } from "./exposure-shapes";
 import { Exposure, InternalExposureOptions, PublicExposureOptions } from "./exposure";

@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { DoorRequest } from "./exposure-offer";
 
 /** What a kind of door can do, from its data file, which has the sources. */

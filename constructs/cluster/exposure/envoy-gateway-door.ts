@@ -1,4 +1,4 @@
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { DoorAuthentication } from "./authentication";
 import table from "./data/envoy-gateway.json";
 import { checkAbilities } from "./door-abilities";

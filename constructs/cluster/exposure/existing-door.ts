@@ -1,7 +1,7 @@
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { parseExactCidr } from "../../core/forms/cidr";
 import { Token } from "../../core/framework";
-import { admit, besides } from "../../core/shape";
+import { admit, besides } from "../../core/shape/shape";
 import { checkAbilities } from "./door-abilities";
 import { EnvoyGatewayDoor, EnvoyGatewayOptions } from "./envoy-gateway-door";
 import { Door, DoorRequest, IExposureOffer } from "./exposure-offer";

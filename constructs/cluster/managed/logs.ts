@@ -1,4 +1,4 @@
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { HelmAddOn } from "../helm-add-on";
 import { Toleration } from "../pools/scheduling";
 

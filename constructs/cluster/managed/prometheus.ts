@@ -1,4 +1,4 @@
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { IRuleEvaluator } from "./rules";
 
 /** What tells a managed Prometheus' own collector what to scrape. */

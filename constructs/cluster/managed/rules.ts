@@ -1,7 +1,7 @@
-import { EvaluatedGroup } from "../../core/evaluated-rule";
-import { Finding } from "../../core/problem";
+import { EvaluatedGroup } from "../../core/rules/evaluated-rule";
+import { Finding } from "../../core/problems/problem";
 
-export * from "../../core/evaluated-rule";
+export * from "../../core/rules/evaluated-rule";
 
 /** What a managed Prometheus takes of rules. */
 export interface RuleLimits {

@@ -1,4 +1,4 @@
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 
 /** Pods of the cluster that write spans. */
 export interface SpanWriter {

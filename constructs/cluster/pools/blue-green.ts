@@ -1,5 +1,5 @@
-import { Finding } from "../../core/problem";
-import { isObject } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { isObject } from "../../core/shape/shape";
 import { IKubernetesCluster } from "../kubernetes-cluster";
 import { GpuPool } from "./node-pool";
 

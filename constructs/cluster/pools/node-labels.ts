@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { isLabelKey, isLabelValue } from "../../core/forms/kubernetes-forms";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL } from "./node-pool";
 
 /** Labels of nodes that a cloud keeps for itself, beside Kubernetes' and ours. */

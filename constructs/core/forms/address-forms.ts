@@ -1,5 +1,5 @@
 import { Token } from "../framework";
-import { Finding } from "../problem";
+import { Finding } from "../problems/problem";
 
 /** An address by the schemes that it may have. */
 export interface AddressForm {

@@ -1,5 +1,5 @@
 import { Fn, Token } from "../framework";
-import { Finding } from "../problem";
+import { Finding } from "../problems/problem";
 
 /** A range of IPv4 addresses. */
 export interface Cidr {

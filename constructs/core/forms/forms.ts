@@ -1,10 +1,10 @@
 import { Token } from "../framework";
 import { checkAddress } from "./address-forms";
-import { checkDnsLabel, checkServiceName } from "../checks";
-import { Finding } from "../problem";
+import { checkDnsLabel, checkServiceName } from "../checks/checks";
+import { Finding } from "../problems/problem";
 import { checkHostName } from "./host-name";
 import { isLabelKey, isLabelValue, oneOf } from "./kubernetes-forms";
-import { RuleCode } from "../rule";
+import { RuleCode } from "../rules/rule";
 import { AWS_REGION, AZURE_CONTAINER, AZURE_RESOURCE_GROUP, AZURE_STORAGE_ACCOUNT, GCS_BUCKET, PlaceForm, S3_BUCKET } from "./state-forms";
 
 /** What a number's interface says of it beside its type. */

@@ -1,5 +1,5 @@
 import { Token } from "../framework";
-import { Finding } from "../problem";
+import { Finding } from "../problems/problem";
 
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 /** Longest name that DNS has (RFC 1035, 2.3.4), as it is written. */

@@ -1,6 +1,6 @@
 import { Token } from "../framework";
 import { isImagePath } from "./image-reference";
-import { Finding } from "../problem";
+import { Finding } from "../problems/problem";
 
 /**
  * An image's name below a registry, without registry, tag and digest.

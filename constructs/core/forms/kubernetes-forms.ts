@@ -1,4 +1,4 @@
-import { Finding } from "../problem";
+import { Finding } from "../problems/problem";
 
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
 const LABEL_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;

@@ -1,6 +1,6 @@
 import { Cidr, addressesIn, contains, formatCidr, parseCidr } from "./cidr";
 import { Token } from "../framework";
-import { Finding } from "../problem";
+import { Finding } from "../problems/problem";
 
 /** Ranges that no address of the internet is in (RFC 1918, 6598, 5735). Documentation's own are let in, which examples use. */
 const NOT_PUBLIC = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4"].map((text) => parseCidr(text)!);

@@ -1,5 +1,5 @@
 import { Token } from "../framework";
-import { Finding } from "../problem";
+import { Finding } from "../problems/problem";
 
 /** What a cloud takes as a tag. */
 export interface TagForm {

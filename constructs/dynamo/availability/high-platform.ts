@@ -1,8 +1,8 @@
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { Token } from "../../core/framework";
-import { isObject } from "../../core/shape";
-import { Values, mergeValues, readPath, valueAt } from "../../core/value-path";
-import { coded } from "../../core/warn";
+import { isObject } from "../../core/shape/shape";
+import { Values, mergeValues, readPath, valueAt } from "../../core/names/value-path";
+import { coded } from "../../core/problems/warn";
 import { hasValue } from "../settings/chart-values";
 import { PlatformOptions } from "../platform-options";
 import { DataService } from "../platform-parts";

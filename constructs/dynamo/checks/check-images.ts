@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { parseImage } from "../../core/forms/image-reference";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import table from "../../../inference-runtime/facts/releases.json";
 import { ImageRole, checkKind, formatVersion, versionOf } from "../image-kinds";
 import { DynamoRelease } from "../release";

@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
 import { isLabelKey, isLabelValue, oneOf } from "../../core/forms/kubernetes-forms";
 import { FORMS } from "../../core/forms/forms";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { PlatformOptions } from "../platform-options";
 
 /** As Kubernetes has it: what a shell could name. */

@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
-import { readPath as read } from "../../core/value-path";
+import { Finding } from "../../core/problems/problem";
+import { readPath as read } from "../../core/names/value-path";
 import { checkAddress } from "../../core/forms/address-forms";
 import { findUnknownValues } from "../settings/chart-values";
 import { checkUpgrade } from "./check-upgrade";

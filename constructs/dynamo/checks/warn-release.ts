@@ -1,5 +1,5 @@
 import { IConstruct } from "constructs";
-import { warn } from "../../core/warn";
+import { warn } from "../../core/problems/warn";
 import { releaseWarnings } from "../release";
 
 /** What was told in an app already, by its root: one release is many constructs', and is told of once. */

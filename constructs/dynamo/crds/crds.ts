@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
 import { IKubernetesCluster, spotTolerations } from "../../cluster/kubernetes-cluster";
-import { Finding } from "../../core/problem";
-import { refuse } from "../../core/refuse";
-import { admit, besides } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { refuse } from "../../core/problems/refuse";
+import { admit, besides } from "../../core/shape/shape";
 import { ChartRepository } from "../../kubernetes/chart-repository";
 import { HelmRelease } from "../../kubernetes/helm-release";
 import { ImageMirror } from "../../kubernetes/images/image-mirror";

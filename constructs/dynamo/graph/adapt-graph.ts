@@ -2,14 +2,14 @@ import { IKubernetesCluster, spotTolerations } from "../../cluster/kubernetes-cl
 import { GpuPool } from "../../cluster/pools/node-pool";
 import { podNeeds } from "../../cluster/pools/pool-needs";
 import { Toleration } from "../../cluster/pools/scheduling";
-import { Finding } from "../../core/problem";
-import { isObject } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { isObject } from "../../core/shape/shape";
 import { ImageMirror } from "../../kubernetes/images/image-mirror";
 import { GraphChanges } from "./graph-changes";
 import { GraphPart, count } from "./graph-part";
 import { KubernetesObject } from "./graph-source";
 import { PlacedGraphPart } from "./place-graph";
-import { coded } from "../../core/warn";
+import { coded } from "../../core/problems/warn";
 
 /** What each change is made for. */
 const REASONS = {

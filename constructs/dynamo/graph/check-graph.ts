@@ -1,6 +1,6 @@
-import { checkServiceName } from "../../core/checks";
-import { Finding } from "../../core/problem";
-import { isObject, unknownProperties } from "../../core/shape";
+import { checkServiceName } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
+import { isObject, unknownProperties } from "../../core/shape/shape";
 import { checkRuntimeImage } from "../checks/check-images";
 import { DynamoRelease } from "../release";
 import { findUnknownFields } from "./graph-fields";

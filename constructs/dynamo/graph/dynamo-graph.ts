@@ -1,11 +1,11 @@
 import * as path from "path";
 import { Construct, IConstruct } from "constructs";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
-import { checkServiceName } from "../../core/checks";
+import { checkServiceName } from "../../core/checks/checks";
 import { packageRoot } from "../../core/package-root";
-import { refuse } from "../../core/refuse";
-import { admit, besides, isObject } from "../../core/shape";
-import { warn } from "../../core/warn";
+import { refuse } from "../../core/problems/refuse";
+import { admit, besides, isObject } from "../../core/shape/shape";
+import { warn } from "../../core/problems/warn";
 import { Release } from "../../kubernetes/bindings";
 import { HelmRelease } from "../../kubernetes/helm-release";
 import { ImageMirror } from "../../kubernetes/images/image-mirror";

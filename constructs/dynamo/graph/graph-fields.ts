@@ -1,6 +1,6 @@
-import { nearest } from "../../core/checks";
-import { Finding } from "../../core/problem";
-import { isObject } from "../../core/shape";
+import { nearest } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
+import { isObject } from "../../core/shape/shape";
 import { linePosition } from "../release-number";
 import { DynamoRelease } from "../release";
 import table from "./data/graph-fields.json";

@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as path from "path";
 import { TerraformStack } from "../../core/framework";
 import { Construct } from "constructs";
-import { problemsIn } from "../../core/refuse";
+import { problemsIn } from "../../core/problems/refuse";
 import { GraphChange } from "./graph-changes";
 
 /** Folder of the files, in the app's output. */

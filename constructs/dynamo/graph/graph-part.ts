@@ -1,4 +1,4 @@
-import { isObject } from "../../core/shape";
+import { isObject } from "../../core/shape/shape";
 import { KubernetesObject } from "./graph-source";
 
 /** The extended resource of NVIDIA's device plugin. */

@@ -1,6 +1,6 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
 import { KUBERNETES_CLUSTER } from "../../cluster/cluster-shapes";
-import { Shapes, flag, instance, json, list, map, number, object, required, text } from "../../core/shape";
+import { Shapes, flag, instance, json, list, map, number, object, required, text } from "../../core/shape/shape";
 import { ImageMirror } from "../../kubernetes/images/image-mirror";
 
 /** What the properties of `TraceTarget` take. */

@@ -1,7 +1,7 @@
 import * as fs from "fs";
-import { Finding } from "../../core/problem";
-import { findNotJson } from "../../core/json";
-import { isObject } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { findNotJson } from "../../core/shape/json";
+import { isObject } from "../../core/shape/shape";
 import { readYaml } from "./read-yaml";
 
 /** An object as the API server takes it. */

@@ -1,6 +1,6 @@
-import { nearest } from "../../core/checks";
-import { Finding } from "../../core/problem";
-import { isObject } from "../../core/shape";
+import { nearest } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
+import { isObject } from "../../core/shape/shape";
 
 /** What of its node a pod may be given, each by the field that gives it (Kubernetes' pod security standards, `privileged` against `baseline`). */
 const FIELDS: { readonly [field: string]: string } = {

@@ -1,6 +1,6 @@
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
-import { Finding } from "../../core/problem";
-import { isObject } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { isObject } from "../../core/shape/shape";
 import { ImageMirror } from "../../kubernetes/images/image-mirror";
 import { PodTelemetry, telemetryEnvironment } from "../pod-telemetry";
 import { DynamoRelease } from "../release";

@@ -1,8 +1,8 @@
-import { nearest } from "../../core/checks";
+import { nearest } from "../../core/checks/checks";
 import { GpuPool } from "../../cluster/pools/node-pool";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
-import { Finding } from "../../core/problem";
-import { isObject } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { isObject } from "../../core/shape/shape";
 import { GraphPart, count } from "./graph-part";
 
 /** A part, and the pool that its pods go to. */

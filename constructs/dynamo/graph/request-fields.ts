@@ -1,7 +1,7 @@
 import gpus from "../../../inference-runtime/facts/gpus.json";
-import { nearest } from "../../core/checks";
+import { nearest } from "../../core/checks/checks";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { linePosition } from "../release-number";
 import { DynamoRelease } from "../release";
 import table from "./data/request-fields.json";

@@ -1,5 +1,5 @@
-import { Finding } from "../../core/problem";
-import { isObject, unknownProperties } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { isObject, unknownProperties } from "../../core/shape/shape";
 import { linePosition } from "../release-number";
 import { DynamoRelease } from "../release";
 import { checkEnvironment } from "./check-graph";

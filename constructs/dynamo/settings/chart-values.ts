@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
-import { nearest } from "../../core/checks";
-import { Finding } from "../../core/problem";
-import { isObject } from "../../core/shape";
+import { nearest } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
+import { isObject } from "../../core/shape/shape";
 import table from "../data/chart-values.json";
 import { linePosition } from "../release-number";
 import { DynamoRelease } from "../release";

@@ -1,5 +1,5 @@
 import { Toleration } from "../../cluster/pools/scheduling";
-import { Values, mergeValues as merge, valueAt as at } from "../../core/value-path";
+import { Values, mergeValues as merge, valueAt as at } from "../../core/names/value-path";
 import { DataService, GangScheduler } from "../platform-parts";
 import { PlatformOptions } from "../platform-options";
 import { DynamoRelease } from "../release";

@@ -1,5 +1,5 @@
-import { Values, mergeValues, readPath, valueAt } from "../../core/value-path";
-import { Finding } from "../../core/problem";
+import { Values, mergeValues, readPath, valueAt } from "../../core/names/value-path";
+import { Finding } from "../../core/problems/problem";
 import { hasValue, whoHas } from "./chart-values";
 import table from "../data/setting-paths.json";
 import { DataService, GangScheduler } from "../platform-parts";

@@ -1,6 +1,6 @@
 import { ContainerCluster } from "../bindings";
 import { Fn, Op } from "../../core/framework";
-import { Remembered } from "../../core/remembered";
+import { Remembered } from "../../core/late/remembered";
 import { Construct } from "constructs";
 import { ClusterConnection } from "../../cluster/connection";
 import { ControlPlaneAccess } from "./control-plane-access";

@@ -1,4 +1,4 @@
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { checkPublicRanges } from "../../core/forms/public-ranges";
 
 /** https://cloud.google.com/kubernetes-engine/docs/how-to/authorized-networks#limitations */

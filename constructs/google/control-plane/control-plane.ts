@@ -3,13 +3,13 @@ import { ControlPlaneAccess } from "./control-plane-access";
 import { GkeClusterProps } from "../gke-cluster-props";
 import { IGkeNetwork } from "../network/gke-network";
 import { IpRangePlan } from "../network/ip-ranges";
-import { clusterAutoscaling } from "../pools/auto-provisioning";
+import { clusterAutoscaling } from "../pools/provisioning/auto-provisioning";
 import { NODE_DEFAULTS } from "../pools/node-defaults";
 import { NodeIdentity } from "../identity/node-identity";
 import { ReleaseChannel } from "./release-channel";
 import { securityArguments, unsayable } from "./security";
 import { resourceLabels } from "../resource-labels";
-import { defaultZones } from "../pools/zones";
+import { defaultZones } from "../pools/zones/zones";
 
 /** What `controlPlane` needs besides the cluster's own properties. */
 export interface ControlPlaneProps extends GkeClusterProps {

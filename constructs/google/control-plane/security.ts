@@ -1,7 +1,7 @@
 import { ContainerClusterConfig } from "../bindings";
 import { Token } from "../../core/framework";
-import { nearest } from "../../core/checks";
-import { Finding } from "../../core/problem";
+import { nearest } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
 
 /**
  * How much of the cluster Google's security posture looks at: how its workloads are set up, from outside of it.

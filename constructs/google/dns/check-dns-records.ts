@@ -1,6 +1,6 @@
 import { checkDomains, checkHasDoors } from "../../cluster/dns/domains";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { GkeClusterProps } from "../gke-cluster-props";
 
 /** https://cloud.google.com/dns/docs/reference/rest/v1/managedZones: 1 to 63 characters, a letter first, no hyphen last. */

@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { overlap, parseExactCidr } from "../../core/forms/cidr";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { IpRangePlan } from "../network/ip-ranges";
 import table from "./data/gke-gateway.json";
 import { GkeGatewayOptions } from "./gateway-options";

@@ -3,7 +3,7 @@ import { Token } from "../../core/framework";
 import { checkAbilities } from "../../cluster/exposure/door-abilities";
 import { Door, DoorPool, DoorRequest, IExposureOffer, LimitedDoor, limitsOf } from "../../cluster/exposure/exposure-offer";
 import { BEYOND_SECONDS, DoorObject, gateway, httpRoute, poolReference } from "../../cluster/exposure/gateway-objects";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import table from "./data/gke-gateway.json";
 import { DoorPolicies, DoorPolicyPlace, policyName } from "./door-limits";
 

@@ -1,10 +1,10 @@
 import { Token } from "../../core/framework";
 import { parseExactCidr } from "../../core/forms/cidr";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { GkeClusterProps } from "../gke-cluster-props";
 import { planIpRanges } from "../network/ip-ranges";
 import { GkeGpuPoolOptions } from "../pools/node-pools";
-import { defaultZones } from "../pools/zones";
+import { defaultZones } from "../pools/zones/zones";
 import { GpuDirect, gpuNetworkOf, machinesWith } from "./gpu-direct";
 import { isZoneOf, kindOfNetworks } from "./gpu-networks";
 import { GPU_SUBNET_BITS } from "./zone-networks";

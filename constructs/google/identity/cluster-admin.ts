@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 
 /**
  * What who administers the cluster must have. The predefined roles below it can't: container.clusterAdmin reaches nothing in the cluster,

@@ -1,9 +1,9 @@
 import { ContainerCluster, ProjectIamMember } from "../bindings";
 import { Token } from "../../core/framework";
 import { Construct } from "constructs";
-import { Finding } from "../../core/problem";
-import { refuse } from "../../core/refuse";
-import { admit, besides } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { refuse } from "../../core/problems/refuse";
+import { admit, besides } from "../../core/shape/shape";
 import { WORKLOAD_IDENTITY } from "../gke-cluster-shapes";
 import { GoogleProject } from "../project";
 

@@ -1,6 +1,6 @@
 import { EvaluatedGroup, IRuleEvaluator, RuleLimits } from "../../cluster/managed/rules";
 import { IManagedPrometheus, IQueryFrontend, MetricsCollector, MetricsQuota, MetricsWriter, RemoteWriteOffer } from "../../cluster/managed/prometheus";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import data from "../data/managed-prometheus.json";
 
 /**

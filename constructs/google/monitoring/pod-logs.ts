@@ -1,6 +1,6 @@
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { IManagedLogs, LogCollection } from "../../cluster/managed/logs";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 
 /**
  * Google Cloud Logging, whose agent reads the lines of all pods on every node of every cluster here. How long they are kept is said of the

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { IManagedTraces, SpanExport, SpanWriter } from "../../cluster/managed/traces";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { ContainerCluster, ProjectService } from "../bindings";
 import { GkeWorkloadIdentity } from "../identity/workload-identity";
 import { GoogleProject } from "../project";

@@ -1,4 +1,4 @@
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { GkeClusterProps } from "../gke-cluster-props";
 
 /** A way out of a VPC that is there. */

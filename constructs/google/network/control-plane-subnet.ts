@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { overlap, parseExactCidr } from "../../core/forms/cidr";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { GkeIpRanges, IpRangePlan } from "./ip-ranges";
 
 /** A subnet in which GKE puts the control plane's address. For life. */

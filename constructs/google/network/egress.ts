@@ -1,6 +1,6 @@
 import { DnsManagedZone, DnsRecordSet } from "../bindings";
 import { ITerraformDependable, TerraformResource } from "../../core/framework";
-import { resourceAddress } from "../../core/resource-address";
+import { resourceAddress } from "../../core/names/resource-address";
 import { Construct } from "constructs";
 import { nameInProject } from "../names";
 

@@ -1,6 +1,6 @@
 import { ITerraformDependable, Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
-import { admit, besides, isObject } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { admit, besides, isObject } from "../../core/shape/shape";
 import { EXISTING_NETWORK } from "../gke-cluster-shapes";
 import { GkeControlPlaneSubnet } from "./control-plane-subnet";
 import { GkeSubnetRanges, IGkeNetwork } from "./gke-network";

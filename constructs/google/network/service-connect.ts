@@ -1,10 +1,10 @@
-import { anyLate } from "../../core/any-late";
+import { anyLate } from "../../core/late/any-late";
 import { createHash } from "crypto";
 import { Construct } from "constructs";
 import { ComputeGlobalAddress, ComputeGlobalForwardingRule } from "../bindings";
 import { ITerraformDependable, Token } from "../../core/framework";
 import { Cidr, overlap, parseCidr } from "../../core/forms/cidr";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { proxyRangeOf } from "../exposure/check-gateway";
 import { GkeClusterProps } from "../gke-cluster-props";
 import { nameInProject } from "../names";

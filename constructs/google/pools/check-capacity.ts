@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { Capacity } from "../../cluster/pools/capacity";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { isFlex } from "./flex";
 import { gpuMachine } from "./gpu-machine";
 import { GkeGpuPoolOptions } from "./node-pools";

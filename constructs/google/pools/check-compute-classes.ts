@@ -1,9 +1,9 @@
 import { Token } from "../../core/framework";
-import { checkUnique, nearest } from "../../core/checks";
-import { Finding } from "../../core/problem";
+import { checkUnique, nearest } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
 import { GkeClusterProps } from "../gke-cluster-props";
 import { checkGkeName } from "../names";
-import { GkeAutoProvisionOptions } from "./auto-provisioning-options";
+import { GkeAutoProvisionOptions } from "./provisioning/auto-provisioning-options";
 import { COMPUTE_CLASS, GkeComputeClassOptions } from "./compute-class";
 import { GkeGpuPoolOptions } from "./node-pools";
 

@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
-import { nearest } from "../../core/checks";
-import { Finding } from "../../core/problem";
+import { nearest } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
 import { GkeAccelerator, gpuMachine, knownMachineTypes } from "./gpu-machine";
 
 /** A machine whose GPUs nobody knows, or that is stated to have none. */

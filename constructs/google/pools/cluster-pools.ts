@@ -7,16 +7,16 @@ import { GPUS_OF_REFUSED, GPU_OF_REFUSED } from "../../cluster/pools/refused-cou
 import { GkeClusterProps } from "../gke-cluster-props";
 import { GpuNetworks } from "../gpu-direct/gpu-networks";
 import { NodeNetwork } from "../gpu-direct/zone-networks";
-import { autoPool, classRules } from "./auto-provisioning";
-import { ClassRules } from "./auto-provisioning-options";
+import { autoPool, classRules } from "./provisioning/auto-provisioning";
+import { ClassRules } from "./provisioning/auto-provisioning-options";
 import { COMPUTE_CLASS, GkeComputeClassOptions, classAddOn, classOf, classPool, classTaints } from "./compute-class";
 import { GkeNodePool } from "./gke-node-pool";
 import { GpuMachine, gpuMachine } from "./gpu-machine";
 import { localSsdsOf } from "./local-ssd";
 import { GkeGpuPoolOptions, SYSTEM_SURGE, gpuPool, gpuPoolLabels, initialGpuNodesPerZone, systemPool, systemPoolLabels } from "./node-pools";
 import { resourceLabels } from "../resource-labels";
-import { defaultZones } from "./zones";
-import { childId } from "../../core/child-id";
+import { defaultZones } from "./zones/zones";
+import { childId } from "../../core/names/child-id";
 
 /** What the pools of a cluster share. */
 export interface ClusterPoolsProps {

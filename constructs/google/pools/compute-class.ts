@@ -4,7 +4,7 @@ import { GpuPool } from "../../cluster/pools/node-pool";
 import { Taint, TaintEffect } from "../../cluster/pools/scheduling";
 import { checkGkeName } from "../names";
 import { packageRoot } from "../../core/package-root";
-import { ClassRules, GkeAutoProvisionOptions } from "./auto-provisioning-options";
+import { ClassRules, GkeAutoProvisionOptions } from "./provisioning/auto-provisioning-options";
 
 /** Pools of like machines that stand in for each other. */
 export interface GkeComputeClassOptions {

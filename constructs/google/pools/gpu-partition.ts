@@ -1,6 +1,6 @@
 import { Capacity } from "../../cluster/pools/capacity";
 import { checkPartitionSize } from "../../cluster/pools/gpu-partition";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { GpuMachine } from "./gpu-machine";
 
 /** GKE's label of nodes whose GPUs are cut. */

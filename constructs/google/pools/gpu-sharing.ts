@@ -1,6 +1,6 @@
 import { Capacity } from "../../cluster/pools/capacity";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 
 /** Pods on a GPU at once, by NVIDIA's MPS. */
 export interface GkeMpsOptions {

@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { GpuMachine } from "./gpu-machine";
 
 /** Disks of the machine itself (NVMe), under images, containers and what pods write beside volumes. */

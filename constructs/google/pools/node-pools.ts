@@ -12,7 +12,7 @@ import { PARTITION_LABEL } from "./gpu-partition";
 import { GkeGpuSharing, clientsOf, sharingLabels } from "./gpu-sharing";
 import { GkeLocalSsd } from "./local-ssd";
 import { GkeWeightsDiskOptions } from "./weights-disk";
-import { zoneCount } from "./zones";
+import { zoneCount } from "./zones/zones";
 
 /** The pool for everything without a GPU. */
 export interface GkeSystemPoolOptions {

@@ -1,7 +1,7 @@
 import { GPU_POOL_LABEL } from "../../cluster/pools/node-pool";
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { GkeComputeClassOptions, classOf } from "./compute-class";
 import { checkBootImage, imageName } from "./image-disk";
 

@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
-import { checkUnique } from "../../core/checks";
-import { Finding } from "../../core/problem";
+import { checkUnique } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
 import { checkKey } from "../storage/check-disk-key";
 import { GkeRegistryOptions } from "./image-repository";
 

@@ -4,10 +4,10 @@ import { Construct } from "constructs";
 import { IImageRegistry } from "../../cluster/image-registry";
 import { checkImageName } from "../../core/forms/image-name";
 import { pushPreflightCommand } from "../../core/forms/image-push";
-import { refuse } from "../../core/refuse";
+import { refuse } from "../../core/problems/refuse";
 import { NodeIdentity } from "../identity/node-identity";
 import { GoogleProject } from "../project";
-import { childId } from "../../core/child-id";
+import { childId } from "../../core/names/child-id";
 import { GkeRemoteRegistry, GkeRemoteRepository } from "./remote-repository";
 
 /** The cluster's own repository of images. */

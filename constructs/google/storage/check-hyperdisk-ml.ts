@@ -1,9 +1,9 @@
 import { Token } from "../../core/framework";
-import { checkUnique } from "../../core/checks";
-import { Finding } from "../../core/problem";
+import { checkUnique } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
 import { GkeClusterProps } from "../gke-cluster-props";
-import { checkZone } from "../pools/check-zones";
-import { defaultZones } from "../pools/zones";
+import { checkZone } from "../pools/zones/check-zones";
+import { defaultZones } from "../pools/zones/zones";
 import { GkeDiskSource } from "./disk-source";
 import { GkeHyperdiskMlOptions, diskName } from "./hyperdisk-ml";
 

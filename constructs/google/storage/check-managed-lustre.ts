@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { parseExactCidr } from "../../core/forms/cidr";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { GkeClusterProps } from "../gke-cluster-props";
 import { planIpRanges } from "../network/ip-ranges";
 

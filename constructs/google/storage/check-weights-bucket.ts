@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
-import { checkUnique } from "../../core/checks";
-import { Finding } from "../../core/problem";
+import { checkUnique } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
 import { GkeClusterProps } from "../gke-cluster-props";
 import { gpuMachine } from "../pools/gpu-machine";
 import { LOCAL_SSD_GIB, localSsdsOf } from "../pools/local-ssd";

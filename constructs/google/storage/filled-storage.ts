@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { StorageOffer } from "../../cluster/storage-offer";
-import { childId } from "../../core/child-id";
+import { childId } from "../../core/names/child-id";
 import { ITerraformDependable } from "../../core/framework";
 import { ContainerCluster } from "../bindings";
 import { GkeClusterProps } from "../gke-cluster-props";

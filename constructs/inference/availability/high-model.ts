@@ -1,8 +1,8 @@
 import { isHigh } from "../../cluster/availability/availability";
 import { DisruptionBudget } from "../../kubernetes/disruption/disruption-budgets";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
-import { coded } from "../../core/warn";
+import { Finding } from "../../core/problems/problem";
+import { coded } from "../../core/problems/warn";
 import { Part, PartRole } from "../parts/part";
 import { ServedModelOptions } from "../served-model-options";
 

@@ -1,9 +1,9 @@
-import { anyLate } from "../../core/any-late";
+import { anyLate } from "../../core/late/any-late";
 import { Token } from "../../core/framework";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
-import { nearest } from "../../core/checks";
-import { Finding } from "../../core/problem";
-import { coded } from "../../core/warn";
+import { nearest } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
+import { coded } from "../../core/problems/warn";
 import { isEmbedding } from "../options/model-task";
 import { mostReplicas } from "../parts/part";
 import { PartPlan } from "../plan-model";

@@ -1,5 +1,5 @@
 import { StorageOffer } from "../../cluster/storage-offer";
-import { coded } from "../../core/warn";
+import { coded } from "../../core/problems/warn";
 import { ServedModelOptions } from "../served-model-options";
 import { loaderOf } from "../weights/loader";
 

@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import gated from "../data/gated-models.json";
 import { ServedModelOptions } from "../served-model-options";
 import { Speculative, draftWeights } from "../options/speculative";

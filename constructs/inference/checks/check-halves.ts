@@ -1,6 +1,6 @@
-import { anyLate } from "../../core/any-late";
+import { anyLate } from "../../core/late/any-late";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { GivenArg } from "../../../inference-runtime/planner/flags/read-args";
 import { engineOf } from "../engine";
 import { wordsOf } from "../engine-words";

@@ -1,4 +1,4 @@
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { DynamoRelease } from "../../dynamo/release";
 import { engineOf } from "../engine";
 import { onGpus } from "../parts/part";

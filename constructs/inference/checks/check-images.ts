@@ -1,13 +1,13 @@
 import { Token } from "../../core/framework";
 import { parseImage } from "../../core/forms/image-reference";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { checkRuntimeImage, checkSkew, runtimeVersion } from "../../dynamo/checks/check-images";
 import { formatVersion, kindOf, workerRoleOf } from "../../dynamo/image-kinds";
 import { DynamoRelease } from "../../dynamo/release";
 import { engineOf } from "../engine";
 import { engineVersion } from "../engine-words";
 import { ServedModelOptions } from "../served-model-options";
-import { coded } from "../../core/warn";
+import { coded } from "../../core/problems/warn";
 
 /** An image with its tag, a digest after it or not. */
 const IMAGE = /^[a-z0-9][a-z0-9._-]*(:[0-9]+)?(\/[a-z0-9][a-z0-9._-]*)*:([A-Za-z0-9_][A-Za-z0-9._-]*)(@sha256:[0-9a-f]{64})?$/;

@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
-import { nearest } from "../../core/checks";
-import { Finding } from "../../core/problem";
+import { nearest } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
 import planner from "../data/planner-errors.json";
 import { ServedModelOptions } from "../served-model-options";
 

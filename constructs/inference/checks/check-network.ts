@@ -1,7 +1,7 @@
-import { checkDnsLabel } from "../../core/checks";
+import { checkDnsLabel } from "../../core/checks/checks";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
-import { isObject } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { isObject } from "../../core/shape/shape";
 import { asksPrometheus } from "../scaling/check-planner";
 import { ServedModelOptions } from "../served-model-options";
 import { isRange } from "./check-serving";

@@ -2,12 +2,12 @@ import { Diagnostic } from "../../../inference-runtime/planner";
 import { DiagnosticCode } from "../../../inference-runtime/planner/rules";
 import { StorageOffer } from "../../cluster/storage-offer";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
-import { readPath } from "../../core/value-path";
+import { Finding } from "../../core/problems/problem";
+import { readPath } from "../../core/names/value-path";
 import { Part, PartProperties } from "../parts/part";
 import { PartPlan } from "../plan-model";
 import { ServedModelOptions } from "../served-model-options";
-import { coded } from "../../core/warn";
+import { coded } from "../../core/problems/warn";
 import { checkSureCache } from "./check-host-ipc";
 import { checkPlannedStartup } from "../weights/startup";
 

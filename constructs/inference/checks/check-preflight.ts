@@ -1,5 +1,5 @@
-import { nearest } from "../../core/checks";
-import { Finding } from "../../core/problem";
+import { nearest } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
 import known from "../data/preflight-checks.json";
 import { PreflightOptions } from "../served-model-options";
 

@@ -1,7 +1,7 @@
 import { GivenArg } from "../../../inference-runtime/planner/flags/read-args";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
-import { admit } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { admit } from "../../core/shape/shape";
 import { DynamoRelease } from "../../dynamo/release";
 import { ServedModelOptions } from "../served-model-options";
 import { frontendRelease, workerRelease } from "./check-images";
@@ -10,7 +10,7 @@ import { wordsOf } from "../engine-words";
 import { engineParts } from "../parts/model-parts";
 import { Router, knowsAdapters, looksForAdapters, modeSince, optionSince, variableOf } from "../routing/router";
 import { KV_ROUTER } from "../routing/router-shapes";
-import { coded } from "../../core/warn";
+import { coded } from "../../core/problems/warn";
 
 /**
  * The router of a model, as the release of its frontends has it.

@@ -1,9 +1,9 @@
 import { isIPv6 } from "net";
 import { Token } from "../../core/framework";
-import { checkDnsLabel } from "../../core/checks";
+import { checkDnsLabel } from "../../core/checks/checks";
 import { parseExactCidr } from "../../core/forms/cidr";
 import { shareOfAll } from "../../core/forms/public-ranges";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { ModelNetworkOptions } from "../network-options";
 import { ServedModelOptions } from "../served-model-options";
 

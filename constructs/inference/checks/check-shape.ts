@@ -1,12 +1,12 @@
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { GangScheduler } from "../../dynamo/platform-parts";
 import { engineOf } from "../engine";
 import { Part, onGpus } from "../parts/part";
 import { PlacedPart, needsOf } from "../parts/place-parts";
 import { transferOf } from "../parts/transfer";
-import { checkPartition } from "./check-partition";
-import { checkQueue } from "./check-queue";
-import { checkShared } from "./check-shared";
+import { checkPartition } from "./places/check-partition";
+import { checkQueue } from "./places/check-queue";
+import { checkShared } from "./places/check-shared";
 import { ServedModelOptions } from "../served-model-options";
 
 /** Characters that Grove leaves for names of graph and component: of a worker over several nodes the component's counts twice, with "-ldr". */

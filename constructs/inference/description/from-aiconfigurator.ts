@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { AiconfiguratorResult, PlanRequest, planRequestOf, ProposedChoice, ProposedWorkers, readAiconfiguratorResult } from "../../../inference-runtime/planner";
-import { Finding, InvalidInputError, Problem } from "../../core/problem";
+import { Finding, InvalidInputError, Problem } from "../../core/problems/problem";
 import { Engine } from "../engine";
 import { ServedModelOptions } from "../served-model-options";
 

@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
 import { Exposure } from "../../cluster/exposure/exposure";
-import { checkUnique } from "../../core/checks";
-import { Finding } from "../../core/problem";
+import { checkUnique } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
 import { ServedModelOptions } from "../served-model-options";
 import { doorName } from "./model-door";
 

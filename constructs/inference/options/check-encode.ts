@@ -1,7 +1,7 @@
 import { bindsDevices } from "../../cluster/pools/pool-needs";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
-import { isObject } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { isObject } from "../../core/shape/shape";
 import { engineOf } from "../engine";
 import { onGpus } from "../parts/part";
 import { PlacedPart, needsOf } from "../parts/place-parts";

@@ -1,9 +1,9 @@
-import { anyLate } from "../../core/any-late";
+import { anyLate } from "../../core/late/any-late";
 import { missingOption } from "../../../inference-runtime/planner/profiles/options";
 import { Token } from "../../core/framework";
-import { checkUnique } from "../../core/checks";
-import { Finding } from "../../core/problem";
-import { isObject } from "../../core/shape";
+import { checkUnique } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
+import { isObject } from "../../core/shape/shape";
 import { DynamoRelease } from "../../dynamo/release";
 import { ServedModelOptions } from "../served-model-options";
 import { loaderOf } from "../weights/loader";

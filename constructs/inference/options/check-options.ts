@@ -1,7 +1,7 @@
 import { SpeculativeMethod, missingOption } from "../../../inference-runtime/planner/profiles/options";
 import { findModel } from "../../../inference-runtime/planner/model/catalogue";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import embeddings from "../data/embedding-models.json";
 import { engineOf } from "../engine";
 import { wordsOf } from "../engine-words";

@@ -1,7 +1,7 @@
-import { anyLate } from "../../core/any-late";
+import { anyLate } from "../../core/late/any-late";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
-import { admit, besides } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { admit, besides } from "../../core/shape/shape";
 import { ServedModelOptions } from "../served-model-options";
 import { DRAFT_MODEL, EAGLE3 } from "./option-shapes";
 import { DraftModelOptions, Eagle3Options, Speculative, draftWeights } from "./speculative";

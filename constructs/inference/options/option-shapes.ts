@@ -1,5 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
-import { Shapes, json, map, number, required, text } from "../../core/shape";
+import { Shapes, json, map, number, required, text } from "../../core/shape/shape";
 
 /** What the properties of `Eagle3Options` take. */
 export const EAGLE3: Shapes = {

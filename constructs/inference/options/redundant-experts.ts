@@ -1,7 +1,7 @@
 import { findModel } from "../../../inference-runtime/planner/model/catalogue";
 import { EngineOptions, RedundantExpertsGiven, missingOption } from "../../../inference-runtime/planner/profiles/options";
-import { anyLate } from "../../core/any-late";
-import { Finding } from "../../core/problem";
+import { anyLate } from "../../core/late/any-late";
+import { Finding } from "../../core/problems/problem";
 import { DynamoRelease } from "../../dynamo/release";
 import { engineOf } from "../engine";
 import { versionsOf, wordsOf } from "../engine-words";

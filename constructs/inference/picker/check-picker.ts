@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
-import { coded } from "../../core/warn";
+import { Finding } from "../../core/problems/problem";
+import { coded } from "../../core/problems/warn";
 import { isHigh } from "../../cluster/availability/availability";
 import { checkRuntimeImage, runtimeVersion } from "../../dynamo/checks/check-images";
 import { formatVersion } from "../../dynamo/image-kinds";

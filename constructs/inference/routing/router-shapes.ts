@@ -1,5 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
-import { Shapes, flag, number } from "../../core/shape";
+import { Shapes, flag, number } from "../../core/shape/shape";
 
 /** What the properties of `KvRouterOptions` take. */
 export const KV_ROUTER: Shapes = {

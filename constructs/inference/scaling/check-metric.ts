@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
 import { isLabelValue } from "../../core/forms/kubernetes-forms";
-import { Finding } from "../../core/problem";
-import { isObject } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { isObject } from "../../core/shape/shape";
 import { FIRST_TOKEN, ScalingMetric } from "./scaling-metric";
 import { KedaScalingOptions } from "./scaling-options";
 

@@ -1,7 +1,7 @@
-import { anyLate } from "../../core/any-late";
+import { anyLate } from "../../core/late/any-late";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
-import { Shapes, admit, besides } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { Shapes, admit, besides } from "../../core/shape/shape";
 import { DynamoRelease } from "../../dynamo/release";
 import { ServedModelOptions } from "../served-model-options";
 import { checkAuthentication, checkLabels, checkName, checkTarget, knownAtApply } from "./check-metric";

@@ -1,4 +1,4 @@
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { DynamoRelease } from "../../dynamo/release";
 import table from "../data/planner.json";
 import { Part } from "../parts/part";

@@ -1,5 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
-import { Shapes, flag, instance, map, number, required, text } from "../../core/shape";
+import { Shapes, flag, instance, map, number, required, text } from "../../core/shape/shape";
 import { PlannerTarget } from "./planner-options";
 import { ScalingMetric } from "./scaling-metric";
 

@@ -1,4 +1,4 @@
-import { RuleCode } from "../../core/rule";
+import { RuleCode } from "../../core/rules/rule";
 import { mostReplicas } from "../parts/part";
 import { PartPlan } from "../plan-model";
 import { ServedModelOptions } from "../served-model-options";

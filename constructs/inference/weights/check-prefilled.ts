@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { StorageOffer } from "../../cluster/storage-offer";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { PlacedPart } from "../parts/place-parts";
 import { isMountable } from "../place-model";
 import { ServedModelOptions } from "../served-model-options";

@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
 import { checkArgs } from "../../../inference-runtime/planner/flags/check-args";
-import { Finding } from "../../core/problem";
-import { isObject, wrongType } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { isObject, wrongType } from "../../core/shape/shape";
 import { DynamoRelease } from "../../dynamo/release";
 import { workerRelease } from "../checks/check-images";
 import { versionsOf, wordsOf } from "../engine-words";

@@ -1,6 +1,6 @@
 import { Plan } from "../../../inference-runtime/planner";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import table from "../data/startup.json";
 import { Probe } from "../graph/graph";
 import { Part } from "../parts/part";

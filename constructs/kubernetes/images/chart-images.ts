@@ -1,5 +1,5 @@
 import { Token } from "../../core/framework";
-import { Values, readPath } from "../../core/value-path";
+import { Values, readPath } from "../../core/names/value-path";
 import table from "../data/chart-images.json";
 
 /**

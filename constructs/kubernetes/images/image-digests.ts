@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import { formatImage, parseImage } from "../../core/forms/image-reference";
-import { Finding } from "../../core/problem";
-import { Shapes, admit, required, text } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { Shapes, admit, required, text } from "../../core/shape/shape";
 import { ChartImages } from "./chart-images";
 import { IMAGE_DIGESTS } from "../source-shapes";
 

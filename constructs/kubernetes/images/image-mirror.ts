@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
 import { formatImage, isRegistryPrefix, parseImage } from "../../core/forms/image-reference";
-import { Finding } from "../../core/problem";
-import { Shapes, admit, besides, required, text } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { Shapes, admit, besides, required, text } from "../../core/shape/shape";
 import { ChartImages } from "./chart-images";
 import { IMAGE_MIRROR } from "../source-shapes";
 

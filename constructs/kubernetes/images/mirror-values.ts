@@ -1,6 +1,6 @@
 import { formatImage, parseImage } from "../../core/forms/image-reference";
-import { Finding } from "../../core/problem";
-import { Values, readPath, withPath } from "../../core/value-path";
+import { Finding } from "../../core/problems/problem";
+import { Values, readPath, withPath } from "../../core/names/value-path";
 import { ChartId, ChartImage, findChartImages, imagePieces, imagesUnder, piecesOf } from "./chart-images";
 import { ImageMirror } from "./image-mirror";
 

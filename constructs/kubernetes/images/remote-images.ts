@@ -1,6 +1,6 @@
 import { Token } from "../../core/framework";
 import { formatImage, parseImage } from "../../core/forms/image-reference";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { ImageMirror } from "./image-mirror";
 
 /**

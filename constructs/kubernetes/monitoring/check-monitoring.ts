@@ -1,12 +1,12 @@
 import { GpuSoftware } from "../../cluster/gpu-software";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
-import { checkDnsLabel } from "../../core/checks";
+import { checkDnsLabel } from "../../core/checks/checks";
 import { Token } from "../../core/framework";
 import { isLabelKey, isLabelValue } from "../../core/forms/kubernetes-forms";
-import { Finding } from "../../core/problem";
-import { RuleCode } from "../../core/rule";
-import { besides } from "../../core/shape";
-import { coded } from "../../core/warn";
+import { Finding } from "../../core/problems/problem";
+import { RuleCode } from "../../core/rules/rule";
+import { besides } from "../../core/shape/shape";
+import { coded } from "../../core/problems/warn";
 import { checkRetention, checkStorage } from "./check-storage";
 import { checkResources, checkValues } from "./check-values";
 import { checkQueryFrontend } from "./frontend/query-frontend";

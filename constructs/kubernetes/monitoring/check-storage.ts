@@ -1,6 +1,6 @@
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { InClusterMonitoringOptions, MonitoringStorage } from "./monitoring-options";
 import { DEFAULT_RETENTION, DEFAULT_SIZE_GIB, retentionSizeGiB } from "./prometheus-stack";
 

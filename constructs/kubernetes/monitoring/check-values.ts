@@ -1,7 +1,7 @@
 import { Token } from "../../core/framework";
-import { nearest } from "../../core/checks";
-import { Finding } from "../../core/problem";
-import { readPath } from "../../core/value-path";
+import { nearest } from "../../core/checks/checks";
+import { Finding } from "../../core/problems/problem";
+import { readPath } from "../../core/names/value-path";
 import table from "./data/value-names.json";
 
 /** A value of the chart on which the rest of the deployment counts. */

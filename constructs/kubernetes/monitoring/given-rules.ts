@@ -4,8 +4,8 @@ import { findRuleOptionProblems } from "../../../observability/rules/check-optio
 import { ruleGroups } from "../../../observability/rules/rule-groups";
 import { RuleOptions } from "../../../observability/rules/rule-options";
 import { EvaluatedGroup } from "../../cluster/managed/rules";
-import { Finding } from "../../core/problem";
-import { RuleCode } from "../../core/rule";
+import { Finding } from "../../core/problems/problem";
+import { RuleCode } from "../../core/rules/rule";
 import GPU_COUNTERS from "./data/gpu-counters.json";
 import { ScrapedPlatform } from "./scraped-platform";
 

@@ -2,7 +2,7 @@ import { GpuSoftware } from "../../cluster/gpu-software";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { GpuPool } from "../../cluster/pools/node-pool";
-import { Values, mergeValues } from "../../core/value-path";
+import { Values, mergeValues } from "../../core/names/value-path";
 import { nodeTolerations, onGpuNodes } from "../gpu-software";
 import counters from "./data/gpu-counters.json";
 import { GpuMetrics } from "./gpu-metrics";

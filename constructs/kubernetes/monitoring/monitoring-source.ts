@@ -4,7 +4,7 @@ import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { IManagedPrometheus, RemoteWriteOffer } from "../../cluster/managed/prometheus";
 import { EvaluatedGroup } from "../../cluster/managed/rules";
 import { packageRoot } from "../../core/package-root";
-import { Values } from "../../core/value-path";
+import { Values } from "../../core/names/value-path";
 import { IAdjustingAddOnSource } from "../add-on-source";
 import { CHATS_RELEASE, chats } from "./chats/chats";
 import { withDatasource } from "../telemetry/datasources";

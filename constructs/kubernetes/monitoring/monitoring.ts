@@ -1,5 +1,5 @@
-import { Finding } from "../../core/problem";
-import { Admitted, admit } from "../../core/shape";
+import { Finding } from "../../core/problems/problem";
+import { Admitted, admit } from "../../core/shape/shape";
 import { GpuMetrics } from "./gpu-metrics";
 import { PROMETHEUS_RELEASE } from "./monitoring-chart";
 import { ExternalMonitoringOptions, InClusterMonitoringOptions, LongStorage, ManagedMonitoringOptions, QueryFrontendOptions, RuleOptions, ScrapeOptions, SyntheticChatOptions } from "./monitoring-options";

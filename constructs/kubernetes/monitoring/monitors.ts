@@ -1,4 +1,4 @@
-import { Values } from "../../core/value-path";
+import { Values } from "../../core/names/value-path";
 import { GpuMetrics } from "./gpu-metrics";
 import { ScrapeOptions } from "./scrape-options";
 import { ScrapedPlatform } from "./scraped-platform";

@@ -1,7 +1,7 @@
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { IKubernetesCluster, gpuNodeTolerations } from "../../cluster/kubernetes-cluster";
 import { RemoteWriteOffer } from "../../cluster/managed/prometheus";
-import { Values, mergeValues } from "../../core/value-path";
+import { Values, mergeValues } from "../../core/names/value-path";
 import requests from "./data/requests.json";
 import { PROMETHEUS_RELEASE, chart } from "./monitoring-chart";
 import { AlertmanagerOptions, GrafanaOptions, InClusterMonitoringOptions, MonitoringStorage } from "./monitoring-options";

@@ -1,6 +1,6 @@
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
 import { Token } from "../../core/framework";
-import { Finding } from "../../core/problem";
+import { Finding } from "../../core/problems/problem";
 import { DEFAULT_VOLUME_GIB, TelemetryVolume } from "./volume-options";
 
 /** What is wrong with the volume of a store of lines or spans. */

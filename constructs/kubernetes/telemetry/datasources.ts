@@ -1,5 +1,5 @@
 import { HelmAddOn } from "../../cluster/helm-add-on";
-import { Values, readPath } from "../../core/value-path";
+import { Values, readPath } from "../../core/names/value-path";
 
 /** Grafana's chart inside that of Prometheus, as far as it is known here. */
 const PATH = "grafana.additionalDataSources";

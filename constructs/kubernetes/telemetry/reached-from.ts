@@ -1,4 +1,4 @@
-import { Values } from "../../core/value-path";
+import { Values } from "../../core/names/value-path";
 
 /**
  * A NetworkPolicy: pods of an application are reached from their own namespace and those that are named, and by nobody else. What keeps lines and

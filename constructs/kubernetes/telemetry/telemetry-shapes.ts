@@ -1,5 +1,5 @@
 // Made by `npm run shapes` from the interfaces' properties and doc tags; a change belongs there.
-import { Shapes, anything, flag, list, map, number, object, required, text } from "../../core/shape";
+import { Shapes, anything, flag, list, map, number, object, required, text } from "../../core/shape/shape";
 
 /** What the properties of `TelemetryVolume` take. */
 export const TELEMETRY_VOLUME: Shapes = {

@@ -14,11 +14,11 @@ import { EksManagedSecret } from "../../../constructs/aws/secrets/managed-secret
 import { EksVersion } from "../../../constructs/aws/control-plane/kubernetes-version";
 import { EksNetworkOptions } from "../../../constructs/aws/network/eks-network";
 import { EksGpuSharing } from "../../../constructs/aws/pools/gpu-sharing";
-import { EksNodeImage } from "../../../constructs/aws/pools/node-image";
+import { EksNodeImage } from "../../../constructs/aws/pools/software/node-image";
 import { EksGpuPoolOptions, EksSystemPoolOptions } from "../../../constructs/aws/pools/pool-options";
 import { EksLustreDeployment, EksLustreOptions } from "../../../constructs/aws/storage/lustre-options";
 import { Capacity } from "../../../constructs/cluster/pools/capacity";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { ProviderBindings, findBindings } from "../../../testing/provider/bindings";
 import { Block } from "../../../testing/provider/schema";
 import optionalComputed from "./optional-computed.json";

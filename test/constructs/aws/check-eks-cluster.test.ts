@@ -5,8 +5,8 @@ import { EksCluster } from "../../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../../constructs/aws/eks-cluster-props";
 import { EksExistingNetwork } from "../../../constructs/aws/network/existing-network";
 import { EksGpuPoolOptions } from "../../../constructs/aws/pools/pool-options";
-import { Finding } from "../../../constructs/core/problem";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { Finding } from "../../../constructs/core/problems/problem";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { L4, PROPS, ZONES } from "./made-cluster";
 
 const pool = (changes: Partial<EksGpuPoolOptions>): Partial<EksClusterProps> => ({ gpuPools: [{ ...L4, ...changes }] });

@@ -4,8 +4,8 @@ import { App, DefaultTokenResolver, StringConcat, TerraformStack, Testing, Token
 import { EksCluster } from "../../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../../constructs/aws/eks-cluster-props";
 import { EksGpuPoolOptions } from "../../../constructs/aws/pools/pool-options";
-import { InvalidInputError } from "../../../constructs/core/problem";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { InvalidInputError } from "../../../constructs/core/problems/problem";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 

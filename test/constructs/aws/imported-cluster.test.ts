@@ -5,7 +5,7 @@ import { Fabric } from "../../../constructs/cluster/pools/fabric";
 import { GpuSoftware } from "../../../constructs/cluster/gpu-software";
 import { TaintEffect } from "../../../constructs/cluster/pools/scheduling";
 import { AccessMode } from "../../../constructs/cluster/storage-offer";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { ExistingDeployment } from "../../../stacks/kubernetes/existing-deployment";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

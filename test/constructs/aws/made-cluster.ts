@@ -2,8 +2,8 @@ import { DefaultTokenResolver, StringConcat, TerraformStack, Testing, Tokenizati
 import { EksCluster } from "../../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../../constructs/aws/eks-cluster-props";
 import { EksGpuPoolOptions } from "../../../constructs/aws/pools/pool-options";
-import { Problem } from "../../../constructs/core/problem";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { Problem } from "../../../constructs/core/problems/problem";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { Resources, resourcesOf } from "../../harness/resources";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

@@ -2,7 +2,7 @@ import * as fs from "fs";
 import { App } from "cdktf";
 import { EksAccess } from "../../../constructs/aws/identity/eks-access";
 import { EksProvisioner } from "../../../constructs/aws/karpenter/provisioner";
-import { EksNodeImage } from "../../../constructs/aws/pools/node-image";
+import { EksNodeImage } from "../../../constructs/aws/pools/software/node-image";
 import { EksRegistryCache } from "../../../constructs/aws/registry/registry-cache";
 import { EksGpuPoolOptions } from "../../../constructs/aws/pools/pool-options";
 import { Capacity } from "../../../constructs/cluster/pools/capacity";

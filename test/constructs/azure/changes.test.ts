@@ -16,7 +16,7 @@ import { AksRegistrySku } from "../../../constructs/azure/registry/registry";
 import { AksSignInMethod } from "../../../constructs/azure/control-plane/sign-in";
 import { AksSkuTier } from "../../../constructs/azure/control-plane/sku-tier";
 import { Capacity } from "../../../constructs/cluster/pools/capacity";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { AksClusterStack } from "../../../stacks/azure/cluster-stack";
 import { StateBackend } from "../../../stacks/state-backend";
 import { resources as ARGUMENTS } from "./azurerm-arguments.json";

@@ -7,8 +7,8 @@ import { AKS_LABELS } from "../../../constructs/azure/pools/own-labels";
 import { AksGpuPoolOptions } from "../../../constructs/azure/pools/pool-options";
 import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { checkNodeLabels } from "../../../constructs/cluster/pools/node-labels";
-import { Problem } from "../../../constructs/core/problem";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { Problem } from "../../../constructs/core/problems/problem";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { A100, all, clusterStack, json } from "./cluster";
 
 const RESERVATION = "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/gpus/providers/Microsoft.Compute/capacityReservationGroups/a100";

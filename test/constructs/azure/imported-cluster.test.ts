@@ -4,7 +4,7 @@ import { AksCluster } from "../../../constructs/azure/aks-cluster";
 import { AksClusterAttributes } from "../../../constructs/azure/cluster-attributes";
 import { GpuSoftware } from "../../../constructs/cluster/gpu-software";
 import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { ExistingDeployment } from "../../../stacks/kubernetes/existing-deployment";
 import { StateBackend } from "../../../stacks/state-backend";
 import { A100, clusterStack, json } from "./cluster";

@@ -1,6 +1,6 @@
 import { Testing } from "cdktf";
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { AksClusterStack, AksClusterStackProps } from "../../../stacks/azure/cluster-stack";
 import { StateBackend } from "../../../stacks/state-backend";
 import { A100, clusterStack, one } from "./cluster";

@@ -7,8 +7,8 @@ import { ExistingCluster, ExistingClusterAttributes, ExistingClusterProps } from
 import { Fabric } from "../../../constructs/cluster/pools/fabric";
 import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
 import { AccessMode } from "../../../constructs/cluster/storage-offer";
-import { describeProblem } from "../../../constructs/core/problem";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { describeProblem } from "../../../constructs/core/problems/problem";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { ExistingDeployment } from "../../../stacks/kubernetes/existing-deployment";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

@@ -1,6 +1,6 @@
 import { App, Fn, Lazy, TerraformStack, Token } from "cdktf";
 import { isLate } from "../../../constructs/core/late";
-import { Remembered } from "../../../constructs/core/remembered";
+import { Remembered } from "../../../constructs/core/late/remembered";
 
 const late = new Remembered(new TerraformStack(new App(), "one"), "late", { input: "x" });
 const [list, map, number] = [Token.asList(late.getListAttribute("output")), late.getStringMapAttribute("output"), late.getNumberAttribute("output")];

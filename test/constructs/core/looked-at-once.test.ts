@@ -1,6 +1,6 @@
 import { App, Aspects, TerraformStack } from "cdktf";
-import { isRefused, problemsIn, refuse, refuseLater } from "../../../constructs/core/refuse";
-import { Finding } from "../../../constructs/core/problem";
+import { isRefused, problemsIn, refuse, refuseLater } from "../../../constructs/core/problems/refuse";
+import { Finding } from "../../../constructs/core/problems/problem";
 
 const finding: Finding = { code: "wrong-type", property: "x", value: 1, reason: "r", fix: "f" };
 

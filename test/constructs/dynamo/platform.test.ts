@@ -1,5 +1,5 @@
 import { App, TerraformStack } from "cdktf";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { DynamoPlatform } from "../../../constructs/dynamo/platform";
 import { metadataOf } from "../../harness/differences";
 import { install, newStack, onDemand, spot } from "./made-platform";

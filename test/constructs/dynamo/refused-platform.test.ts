@@ -1,6 +1,6 @@
 import { App, TerraformStack, Testing } from "cdktf";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { DynamoCrds } from "../../../constructs/dynamo/crds/crds";
 import { DynamoPlatform, DynamoPlatformProps } from "../../../constructs/dynamo/platform";
 import { PlatformOptions } from "../../../constructs/dynamo/platform-options";

@@ -4,7 +4,7 @@ import { App, TerraformStack, Testing } from "cdktf";
 import { imagesCommand } from "../../../cli/commands/images";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
 import { packageRoot } from "../../../constructs/core/package-root";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { DynamoCrds } from "../../../constructs/dynamo/crds/crds";
 import { DynamoPlatform } from "../../../constructs/dynamo/platform";
 import { DynamoRelease, findReleaseProblems, releaseWarnings } from "../../../constructs/dynamo/release";

@@ -1,13 +1,13 @@
 import * as fs from "fs";
 import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import regions from "../../../constructs/google/data/regions.json";
 import { GkeCluster } from "../../../constructs/google/gke-cluster";
 import * as shapes from "../../../constructs/google/gke-cluster-shapes";
 import * as poolShapes from "../../../constructs/google/pools/pool-shapes";
 import { gpuMachine, knownMachineTypes } from "../../../constructs/google/pools/gpu-machine";
-import { defaultZones } from "../../../constructs/google/pools/zones";
+import { defaultZones } from "../../../constructs/google/pools/zones/zones";
 import { L4, OPTIONS, Props } from "./changed-options";
 import schema from "./provider-schema.json";
 

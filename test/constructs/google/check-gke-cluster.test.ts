@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { checkGkeCluster } from "../../../constructs/google/check-gke-cluster";
-import { Finding } from "../../../constructs/core/problem";
+import { Finding } from "../../../constructs/core/problems/problem";
 import { AuthorizedNetwork, ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
 import { ReleaseChannel } from "../../../constructs/google/control-plane/release-channel";
 import gpuZones from "../../../constructs/google/data/gpu-zones.json";

@@ -3,7 +3,7 @@ import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import { GkeCluster } from "../../../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../../../constructs/google/gke-cluster-props";
 import { GkeGpuPoolOptions } from "../../../constructs/google/pools/node-pools";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { L4, PROPS, RESOLVING } from "./made-cluster";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

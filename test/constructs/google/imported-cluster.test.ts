@@ -1,7 +1,7 @@
 import { App, Testing } from "cdktf";
 import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { AccessMode, StorageOffer } from "../../../constructs/cluster/storage-offer";
 import { GkeCluster } from "../../../constructs/google/gke-cluster";
 import { GkeClusterAttributes } from "../../../constructs/google/cluster-attributes";

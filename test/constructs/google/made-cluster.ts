@@ -1,6 +1,6 @@
 import { App, DefaultTokenResolver, StringConcat, TerraformStack, Testing } from "cdktf";
-import { Problem } from "../../../constructs/core/problem";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { Problem } from "../../../constructs/core/problems/problem";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { GkeCluster } from "../../../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../../../constructs/google/gke-cluster-props";
 import { GkeGpuPoolOptions } from "../../../constructs/google/pools/node-pools";

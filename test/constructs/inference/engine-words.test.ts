@@ -1,5 +1,5 @@
 import { DynamoRelease } from "../../../constructs/dynamo/release";
-import { checkEngineArgs } from "../../../constructs/inference/checks/check-engine-args";
+import { checkEngineArgs } from "../../../constructs/inference/checks/arguments/check-engine-args";
 import { checkHalves } from "../../../constructs/inference/checks/check-halves";
 import { Engine } from "../../../constructs/inference/engine";
 import { modelGraph } from "../../../constructs/inference/graph/model-graph";

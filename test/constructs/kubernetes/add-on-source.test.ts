@@ -6,7 +6,7 @@ import { ClusterConnection } from "../../../constructs/cluster/connection";
 import { GpuSoftware } from "../../../constructs/cluster/gpu-software";
 import { HelmAddOn } from "../../../constructs/cluster/helm-add-on";
 import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { IAddOnSource, contributedAddOns } from "../../../constructs/kubernetes/add-on-source";
 import { AddOns } from "../../../constructs/kubernetes/add-ons";
 import { connectHelm, connectKubernetes } from "../../../constructs/kubernetes/providers";

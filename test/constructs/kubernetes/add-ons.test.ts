@@ -2,7 +2,7 @@ import { TerraformStack } from "cdktf";
 import { GpuSoftware } from "../../../constructs/cluster/gpu-software";
 import { HelmAddOn } from "../../../constructs/cluster/helm-add-on";
 import { IKubernetesCluster } from "../../../constructs/cluster/kubernetes-cluster";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { AddOns } from "../../../constructs/kubernetes/add-ons";
 import { metadataOf } from "../../harness/differences";
 import { cluster, newStack, resources, synth } from "./described";

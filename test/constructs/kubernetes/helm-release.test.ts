@@ -4,7 +4,7 @@ import * as path from "path";
 import { App, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { ClusterConnection } from "../../../constructs/cluster/connection";
 import { packageRoot } from "../../../constructs/core/package-root";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { ChartRepository, ChartRepositoryOptions } from "../../../constructs/kubernetes/chart-repository";
 import { HelmRelease, HelmReleaseProps } from "../../../constructs/kubernetes/helm-release";
 import { ImageMirror } from "../../../constructs/kubernetes/images/image-mirror";

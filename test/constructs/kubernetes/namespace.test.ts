@@ -1,4 +1,4 @@
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { Namespace } from "../../../constructs/kubernetes/namespace";
 import { metadataOf } from "../../harness/differences";
 import { newStack, resources } from "./described";

@@ -1,5 +1,5 @@
 import { AccessMode, StorageOffer } from "../../../constructs/cluster/storage-offer";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { StorageClasses } from "../../../constructs/kubernetes/storage-classes";
 import { cluster, newStack, resources, synth } from "./described";
 

@@ -5,7 +5,7 @@ import { App } from "cdktf";
 import { runCommand } from "../../../cli/run";
 import { timeline } from "../../../cli/commands/timeline";
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { addDeployments } from "../../../deployments/all";
 import { readTimelines } from "../../../explain/timeline/read";
 import { timelinePage } from "../../../explain/timeline/picture";

@@ -1,5 +1,5 @@
 import { App, Fn, Testing } from "cdktf";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { ServedModelOptions } from "../../../constructs/inference/served-model-options";
 import { ImageMirror } from "../../../constructs/kubernetes/images/image-mirror";
 import { EksDeployment, EksDeploymentProps } from "../../../stacks/aws/deployment";

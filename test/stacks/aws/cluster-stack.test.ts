@@ -1,6 +1,6 @@
 import { App, Testing } from "cdktf";
 import { EksRegistryCache } from "../../../constructs/aws/registry/registry-cache";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { eks } from "../../../deployments/eks";
 import { EksClusterStack } from "../../../stacks/aws/cluster-stack";
 import { StateBackend } from "../../../stacks/state-backend";

@@ -1,5 +1,5 @@
 import { Testing } from "cdktf";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { EksDeployment, EksGpuPoolOptions, EksNodeImage, StateBackend } from "../../../stacks/aws";
 
 /** What is wrong with a model on a pool. */

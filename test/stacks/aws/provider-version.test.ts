@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App } from "cdktf";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { EksDeployment } from "../../../stacks/aws/deployment";
 import { EksProviderOptions } from "../../../stacks/aws/provider-options";
 import { StateBackend } from "../../../stacks/state-backend";

@@ -10,7 +10,7 @@ import { AksOutbound } from "../../../constructs/azure/network/aks-network";
 import { DoorCertificate } from "../../../constructs/cluster/exposure/certificate";
 import { Exposure } from "../../../constructs/cluster/exposure/exposure";
 import { Capacity } from "../../../constructs/cluster/pools/capacity";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { GkeExistingNetwork } from "../../../constructs/google/network/existing-network";
 import { GkeStoredSecret } from "../../../constructs/google/secrets/stored-secret";
 import { LoraSource } from "../../../constructs/inference/options/lora";

@@ -6,7 +6,7 @@ import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-ser
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
 import { Fabric } from "../../../constructs/cluster/pools/fabric";
 import { AccessMode } from "../../../constructs/cluster/storage-offer";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
 import { EksDeployment } from "../../../stacks/aws/deployment";
 import { AksDeployment } from "../../../stacks/azure/deployment";

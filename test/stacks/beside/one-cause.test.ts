@@ -1,7 +1,7 @@
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { App, Lazy, TerraformStack } from "cdktf";
-import { describeProblem } from "../../../constructs/core/problem";
-import { problemsIn, refuse } from "../../../constructs/core/refuse";
+import { describeProblem } from "../../../constructs/core/problems/problem";
+import { problemsIn, refuse } from "../../../constructs/core/problems/refuse";
 import { checkHyperdisks } from "../../../constructs/google/storage/check-hyperdisk-ml";
 import { GkeDiskSource } from "../../../constructs/google/storage/disk-source";
 import { AKS_POOL, MODEL, aks, eks, existing, gke, refusedOf, scratchApp } from "./deployed";

@@ -5,7 +5,7 @@ import { GkeExistingNetwork } from "../../../constructs/google/network/existing-
 import { GkeGpuSharing } from "../../../constructs/google/pools/gpu-sharing";
 import { Speculative } from "../../../constructs/inference/options/speculative";
 import { ChartRepository } from "../../../constructs/kubernetes/chart-repository";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { ImageMirror } from "../../../constructs/kubernetes/images/image-mirror";
 import { AKS_POOL, EKS_POOL, GKE_POOL, GPU_POOL, MODEL, aks, eks, existing, gke, refusedOf, scratchApp, warnedOf } from "./deployed";
 

@@ -9,7 +9,7 @@ import { readDeployment } from "../../../explain/deployment";
 import { explain } from "../../../explain/explanation";
 import { explanationText } from "../../../explain/text";
 import { guard, readPlan } from "../../../guard/guard";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { planUpgrade } from "../../../operate/upgrade/upgrade";
 import { AksDeployment, ApiServerAccess } from "../../../stacks/azure";
 import { EksDeployment, PoolColor } from "../../../stacks/aws";

@@ -4,7 +4,7 @@ import * as path from "path";
 import { App } from "cdktf";
 import { DoorCertificate } from "../../../constructs/cluster/exposure/certificate";
 import { Exposure } from "../../../constructs/cluster/exposure/exposure";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { Monitoring } from "../../../constructs/kubernetes/monitoring/monitoring";
 import { addDeployments } from "../../../deployments/all";
 import { stackTasks } from "../../../explain/timeline/stack-tasks";

@@ -4,7 +4,7 @@ import * as path from "path";
 import { parser } from "@prometheus-io/lezer-promql";
 import { App, TerraformStack, Testing } from "cdktf";
 import { isoDuration } from "../../../constructs/azure/monitoring/managed-rules";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { LongStorage } from "../../../constructs/kubernetes/monitoring/managed/long-storage";
 import { Monitoring } from "../../../constructs/kubernetes/monitoring/monitoring";
 import { GpuMetrics } from "../../../constructs/kubernetes/monitoring/gpu-metrics";

@@ -6,9 +6,9 @@ import { ControlPlaneAccess } from "../../../constructs/google/control-plane/con
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
 import { AccessMode } from "../../../constructs/cluster/storage-offer";
-import { Problem } from "../../../constructs/core/problem";
-import { problemsIn } from "../../../constructs/core/refuse";
-import { readPath } from "../../../constructs/core/value-path";
+import { Problem } from "../../../constructs/core/problems/problem";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
+import { readPath } from "../../../constructs/core/names/value-path";
 import { DataService } from "../../../constructs/dynamo/platform-parts";
 import { HelmRelease } from "../../../constructs/kubernetes/helm-release";
 import { ImageMirror } from "../../../constructs/kubernetes/images/image-mirror";

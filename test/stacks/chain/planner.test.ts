@@ -4,7 +4,7 @@ import * as path from "path";
 import { App, Testing } from "cdktf";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
 import { AccessMode } from "../../../constructs/cluster/storage-offer";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { PlannerTarget } from "../../../constructs/inference/scaling/planner-options";
 import { Scaling } from "../../../constructs/inference/scaling/scaling";
 import { Monitoring } from "../../../constructs/kubernetes/monitoring/monitoring";

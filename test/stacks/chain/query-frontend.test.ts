@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { Scaling } from "../../../constructs/inference/scaling/scaling";
 import { ScalingMetric } from "../../../constructs/inference/scaling/scaling-metric";
 import { ImageMirror } from "../../../constructs/kubernetes/images/image-mirror";

@@ -1,6 +1,6 @@
 import { App, TerraformStack, Testing } from "cdktf";
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

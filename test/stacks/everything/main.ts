@@ -2,7 +2,7 @@ import { App } from "cdktf";
 import { AksDeployment } from "../../../stacks/azure/deployment";
 import { EksDeployment } from "../../../stacks/aws/deployment";
 import { GkeDeployment } from "../../../stacks/google/deployment";
-import { synth } from "../../../constructs/core/synth";
+import { synth } from "../../../constructs/core/problems/synth";
 import { AKS, AKS_SCALE_SETS } from "./aks";
 import { EKS } from "./eks";
 import { GKE, GKE_CLOSED } from "./gke";

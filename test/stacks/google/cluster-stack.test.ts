@@ -1,5 +1,5 @@
 import { Testing } from "cdktf";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { GkeClusterProps } from "../../../constructs/google/gke-cluster-props";
 import { GkeClusterStack } from "../../../stacks/google/cluster-stack";
 import { StateBackend } from "../../../stacks/state-backend";

@@ -5,8 +5,8 @@ import { App, Testing } from "cdktf";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
 import { Fabric } from "../../../constructs/cluster/pools/fabric";
 import { AccessMode } from "../../../constructs/cluster/storage-offer";
-import { InvalidInputError } from "../../../constructs/core/problem";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { InvalidInputError } from "../../../constructs/core/problems/problem";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { ExistingDeployment } from "../../../stacks/kubernetes/existing-deployment";
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "chain-test-"));

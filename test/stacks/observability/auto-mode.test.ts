@@ -3,7 +3,7 @@ import * as os from "os";
 import * as path from "path";
 import { App, Testing } from "cdktf";
 import { EksProvisioner } from "../../../constructs/aws/karpenter/provisioner";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { GpuMetrics } from "../../../constructs/kubernetes/monitoring/gpu-metrics";
 import { LongStorage } from "../../../constructs/kubernetes/monitoring/managed/long-storage";
 import { storeSamples } from "../../../constructs/kubernetes/monitoring/managed/sampled";

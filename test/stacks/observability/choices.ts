@@ -5,7 +5,7 @@ import { App, TerraformStack } from "cdktf";
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
 import { ExistingCluster } from "../../../constructs/cluster/existing-cluster";
 import { AccessMode } from "../../../constructs/cluster/storage-offer";
-import { problemsIn } from "../../../constructs/core/refuse";
+import { problemsIn } from "../../../constructs/core/problems/refuse";
 import { ControlPlaneAccess } from "../../../constructs/google/control-plane/control-plane-access";
 import { GpuMetrics } from "../../../constructs/kubernetes/monitoring/gpu-metrics";
 import { LongStorage } from "../../../constructs/kubernetes/monitoring/managed/long-storage";

@@ -1,6 +1,6 @@
 import * as fs from "fs";
-import { Finding } from "../../../constructs/core/problem";
-import { Rule } from "../../../constructs/core/rule";
+import { Finding } from "../../../constructs/core/problems/problem";
+import { Rule } from "../../../constructs/core/rules/rule";
 import { Diagnostics } from "../../../inference-runtime/planner/checks/diagnostics";
 import { PLANNER_RULES } from "../../../inference-runtime/planner/rules";
 import { UNSAID, adopt, written } from "../../../tools/problems/adopt";

@@ -1,6 +1,6 @@
 import { Token } from "../../../core/framework";
 import { parseCidr } from "../../../core/forms/cidr";
-import { Finding } from "../../../core/problem";
+import { Finding } from "../../../core/problems/problem";
 import { AksClusterProps } from "../../aks-cluster-props";
 import table from "../../data/managed-lustre.json";
 import { AksSubnet } from "../../network/aks-network";

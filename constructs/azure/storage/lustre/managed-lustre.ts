@@ -2,7 +2,7 @@ import { ManagedLustreFileSystem } from "../../bindings";
 import { ITerraformDependable, Token } from "../../../core/framework";
 import { Construct } from "constructs";
 import { AccessMode, StorageOffer } from "../../../cluster/storage-offer";
-import { ForLife } from "../../../core/for-life";
+import { ForLife } from "../../../core/late/for-life";
 import { MaintenanceWindow } from "../../control-plane/maintenance-window";
 import { AzurePlace } from "../../place";
 import { DEFAULT_SKU, capacityOf } from "./check-lustre";

@@ -2,7 +2,7 @@ import * as path from "path";
 import { HelmAddOn } from "../../../cluster/helm-add-on";
 import { IKubernetesCluster } from "../../../cluster/kubernetes-cluster";
 import { packageRoot } from "../../../core/package-root";
-import { Values } from "../../../core/value-path";
+import { Values } from "../../../core/names/value-path";
 import image from "../data/blackbox-exporter.json";
 import { Monitoring } from "../monitoring";
 import { placement } from "../placement";

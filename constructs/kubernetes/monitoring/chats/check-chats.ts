@@ -1,5 +1,5 @@
-import { nearest } from "../../../core/checks";
-import { Finding } from "../../../core/problem";
+import { nearest } from "../../../core/checks/checks";
+import { Finding } from "../../../core/problems/problem";
 import { AskedModel } from "./asked-model";
 import { SyntheticChatOptions } from "./chat-options";
 import { DEFAULT_EVERY, DEFAULT_TIMEOUT, askedModels } from "./chats";

@@ -1,8 +1,8 @@
 import { IKubernetesCluster } from "../../../cluster/kubernetes-cluster";
 import { MetricsQuota } from "../../../cluster/managed/prometheus";
 import { Token } from "../../../core/framework";
-import { Finding } from "../../../core/problem";
-import { readPath } from "../../../core/value-path";
+import { Finding } from "../../../core/problems/problem";
+import { readPath } from "../../../core/names/value-path";
 import { GpuMetrics } from "../gpu-metrics";
 import { Monitoring } from "../monitoring";
 import { ManagedQuotaOptions } from "./managed-options";

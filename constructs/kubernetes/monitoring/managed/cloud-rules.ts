@@ -1,7 +1,7 @@
 import { IKubernetesCluster } from "../../../cluster/kubernetes-cluster";
 import { EvaluatedGroup, IRuleEvaluator, RuleLimits } from "../../../cluster/managed/rules";
-import { Finding } from "../../../core/problem";
-import { coded } from "../../../core/warn";
+import { Finding } from "../../../core/problems/problem";
+import { coded } from "../../../core/problems/warn";
 import { valuesText } from "../../values-text";
 import { alertOptions, findAlertProblems, givenGroups, metricsAreKnown } from "../given-rules";
 import { GpuMetrics } from "../gpu-metrics";

@@ -3,7 +3,7 @@ import { HelmAddOn } from "../../../cluster/helm-add-on";
 import { IManagedPrometheus } from "../../../cluster/managed/prometheus";
 import { EvaluatedGroup, IRuleEvaluator } from "../../../cluster/managed/rules";
 import { packageRoot } from "../../../core/package-root";
-import { Values } from "../../../core/value-path";
+import { Values } from "../../../core/names/value-path";
 import { GpuMetrics } from "../gpu-metrics";
 import { Monitor, monitors } from "../monitors";
 import { ScrapeOptions } from "../scrape-options";

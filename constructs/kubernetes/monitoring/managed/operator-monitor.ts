@@ -1,5 +1,5 @@
 import { MetricsWriter } from "../../../cluster/managed/prometheus";
-import { Values } from "../../../core/value-path";
+import { Values } from "../../../core/names/value-path";
 import { Monitor, often } from "../monitors";
 import { ScrapeOptions } from "../scrape-options";
 import { ScrapedPlatform } from "../scraped-platform";

@@ -1,4 +1,4 @@
-import { anyLate } from "../../../core/any-late";
+import { anyLate } from "../../../core/late/any-late";
 import { Token } from "../../../core/framework";
 import { IKubernetesCluster } from "../../../cluster/kubernetes-cluster";
 import { GpuPool } from "../../../cluster/pools/node-pool";

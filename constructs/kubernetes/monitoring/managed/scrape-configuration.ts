@@ -1,4 +1,4 @@
-import { Values } from "../../../core/value-path";
+import { Values } from "../../../core/names/value-path";
 import { valuesText } from "../../values-text";
 import { Monitor } from "../monitors";
 import { Endpoint, PodSelection, Relabeling, selectionOf } from "./pod-selection";

@@ -1,7 +1,7 @@
 import { IKubernetesCluster } from "../../../cluster/kubernetes-cluster";
-import { checkDnsLabel } from "../../../core/checks";
-import { Finding } from "../../../core/problem";
-import { besides, isObject } from "../../../core/shape";
+import { checkDnsLabel } from "../../../core/checks/checks";
+import { Finding } from "../../../core/problems/problem";
+import { besides, isObject } from "../../../core/shape/shape";
 import { isOnPool } from "../../monitoring/placement";
 import { checkVolume } from "../check-volume";
 import { Logs } from "./logs";

@@ -1,5 +1,5 @@
-import { Finding } from "../../../core/problem";
-import { Admitted, admit } from "../../../core/shape";
+import { Finding } from "../../../core/problems/problem";
+import { Admitted, admit } from "../../../core/shape/shape";
 import { CLOUD_LOGS, LOKI } from "../telemetry-shapes";
 import { CloudLogsOptions, LokiOptions } from "./logs-options";
 

@@ -1,10 +1,10 @@
 import { IKubernetesCluster } from "../../../cluster/kubernetes-cluster";
 import { IManagedTraces } from "../../../cluster/managed/traces";
-import { checkDnsLabel } from "../../../core/checks";
+import { checkDnsLabel } from "../../../core/checks/checks";
 import { Token } from "../../../core/framework";
-import { Finding } from "../../../core/problem";
-import { besides } from "../../../core/shape";
-import { coded } from "../../../core/warn";
+import { Finding } from "../../../core/problems/problem";
+import { besides } from "../../../core/shape/shape";
+import { coded } from "../../../core/problems/warn";
 import { checkVolume } from "../check-volume";
 import { checkNodes, environmentsOf } from "../logs/check-logs";
 import { Traces } from "./traces";

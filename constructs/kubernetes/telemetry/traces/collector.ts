@@ -1,7 +1,7 @@
 import { HelmAddOn } from "../../../cluster/helm-add-on";
 import { IKubernetesCluster } from "../../../cluster/kubernetes-cluster";
 import { SpanExport } from "../../../cluster/managed/traces";
-import { Values } from "../../../core/value-path";
+import { Values } from "../../../core/names/value-path";
 import { placement } from "../../monitoring/placement";
 import image from "../data/collector-image.json";
 import { reachedFrom } from "../reached-from";

@@ -1,5 +1,5 @@
-import { Finding } from "../../../core/problem";
-import { Admitted, admit } from "../../../core/shape";
+import { Finding } from "../../../core/problems/problem";
+import { Admitted, admit } from "../../../core/shape/shape";
 import { CLOUD_TRACES, OTLP_TRACES, TEMPO } from "../telemetry-shapes";
 import { CloudTracesOptions, OtlpTracesOptions, TempoOptions } from "./traces-options";
 

@@ -9,7 +9,7 @@ import { EksProvisioner } from "../../../../constructs/aws/karpenter/provisioner
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { podNeeds } from "../../../../constructs/cluster/pools/pool-needs";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { checkModel } from "../../../../constructs/inference/checks/check-models";
 import { gpuSoftwareAddOns } from "../../../../constructs/kubernetes/gpu-software";

@@ -3,7 +3,7 @@ import { awsSchedule } from "../../../../constructs/aws/backup/aws-schedule";
 import { EksBackupLock } from "../../../../constructs/aws/backup/file-backup-options";
 import { EksCluster } from "../../../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 

@@ -1,7 +1,7 @@
 import { TerraformStack, Testing } from "cdktf";
 import { EksBudgetOptions } from "../../../../constructs/aws/budget/budget-options";
 import { EksCluster } from "../../../../constructs/aws/eks-cluster";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 

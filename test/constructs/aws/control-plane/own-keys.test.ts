@@ -7,7 +7,7 @@ import { diskKeyPolicy } from "../../../../constructs/aws/identity/disk-key";
 import { karpenterChartPath } from "../../../../constructs/aws/karpenter/add-ons";
 import { EksProvisioner } from "../../../../constructs/aws/karpenter/provisioner";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { describeWithHelm, helmTemplate } from "../../../harness/helm";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

@@ -3,7 +3,7 @@ import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
 import { EksAccess } from "../../../../constructs/aws/identity/eks-access";
 import { TerraformStack, Testing } from "cdktf";
 import { EksCluster } from "../../../../constructs/aws/eks-cluster";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { PROPS, make } from "../made-cluster";
 
 const ROLE = "arn:aws:iam::111122223333:role/developers";

@@ -8,7 +8,7 @@ import { EksRegistryCache } from "../../../../constructs/aws/registry/registry-c
 import { EksManagedSecret } from "../../../../constructs/aws/secrets/managed-secret";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 

@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App } from "cdktf";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";
 import { EksDeployment, EksDeploymentProps } from "../../../../stacks/aws/deployment";
 import { StateBackend } from "../../../../stacks/state-backend";

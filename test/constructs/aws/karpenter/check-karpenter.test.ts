@@ -6,7 +6,7 @@ import { EksVersion } from "../../../../constructs/aws/control-plane/kubernetes-
 import { EksProvisioner } from "../../../../constructs/aws/karpenter/provisioner";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 
 const POOL: EksGpuPoolOptions = { name: "l4", machineType: "g6.2xlarge", maxNodes: 2, provisioner: EksProvisioner.KARPENTER };
 const NETWORK = { availabilityZones: ["us-west-2a", "us-west-2b"] };

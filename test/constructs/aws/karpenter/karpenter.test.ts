@@ -5,7 +5,7 @@ import { EksProvisioner } from "../../../../constructs/aws/karpenter/provisioner
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { podNeeds } from "../../../../constructs/cluster/pools/pool-needs";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { BLOCK, H100, NETWORK, SPOT, make, resolved } from "./made";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

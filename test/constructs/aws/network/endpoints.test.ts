@@ -3,7 +3,7 @@ import { checkEksCluster } from "../../../../constructs/aws/check-eks-cluster";
 import { EksCluster } from "../../../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
 import { EksNetworkOptions } from "../../../../constructs/aws/network/eks-network";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 

@@ -5,7 +5,7 @@ import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
 import { EksExistingNetwork, EksExistingNetworkAttributes, EksFoundNetworkAttributes } from "../../../../constructs/aws/network/existing-network";
 import { EksSubnetRole } from "../../../../constructs/aws/network/subnet-role";
 import { DoorRequest } from "../../../../constructs/cluster/exposure/exposure-offer";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 

@@ -5,7 +5,7 @@ import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
 import { EksProvisioner } from "../../../../constructs/aws/karpenter/provisioner";
 import { EksExistingNetwork } from "../../../../constructs/aws/network/existing-network";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 

@@ -1,6 +1,6 @@
 import { TerraformStack, Testing } from "cdktf";
 import { EksCluster, EksVpc, EksVpcProps } from "../../../../stacks/aws";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { make } from "../made-cluster";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

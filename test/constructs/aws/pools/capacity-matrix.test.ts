@@ -2,11 +2,11 @@ import * as fs from "fs";
 import { checkEksCluster } from "../../../../constructs/aws/check-eks-cluster";
 import table from "../../../../constructs/aws/data/capacity-matrix.json";
 import { EksProvisioner } from "../../../../constructs/aws/karpenter/provisioner";
-import { printedMatrix, printedReasons } from "../../../../constructs/aws/pools/capacity-matrix";
+import { printedMatrix, printedReasons } from "../../../../constructs/aws/pools/capacity/capacity-matrix";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
 import { RULES } from "../../../../constructs/aws/rules";
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
-import { Finding } from "../../../../constructs/core/problem";
+import { Finding } from "../../../../constructs/core/problems/problem";
 import { PROPS } from "../made-cluster";
 
 /** Every cell of the matrix: a pool of its row and column, refused with its code or taken. */

@@ -5,8 +5,8 @@ import { EksCluster } from "../../../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
-import { Finding, InvalidInputError } from "../../../../constructs/core/problem";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { Finding, InvalidInputError } from "../../../../constructs/core/problems/problem";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { L4, PROPS, ZONES } from "../made-cluster";
 
 describe("what is refused", () => {

@@ -1,9 +1,9 @@
 import { checkEksCluster } from "../../../../constructs/aws/check-eks-cluster";
 import { EksProvisioner } from "../../../../constructs/aws/karpenter/provisioner";
 import { EksGpuSharing } from "../../../../constructs/aws/pools/gpu-sharing";
-import { EksNodeImage } from "../../../../constructs/aws/pools/node-image";
+import { EksNodeImage } from "../../../../constructs/aws/pools/software/node-image";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
-import { togetherWarnings } from "../../../../constructs/inference/checks/check-together";
+import { togetherWarnings } from "../../../../constructs/inference/checks/places/check-together";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { PROPS, make } from "../made-cluster";
 

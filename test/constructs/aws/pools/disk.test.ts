@@ -3,9 +3,9 @@ import { parse } from "yaml";
 import { checkEksCluster } from "../../../../constructs/aws/check-eks-cluster";
 import { EksCluster } from "../../../../constructs/aws/eks-cluster";
 import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
-import { nodeUserData } from "../../../../constructs/aws/pools/node-config";
+import { nodeUserData } from "../../../../constructs/aws/pools/software/node-config";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 

@@ -1,7 +1,7 @@
 import { Fn, TerraformStack, Testing } from "cdktf";
 import { checkEksCluster } from "../../../../constructs/aws/check-eks-cluster";
 import { EksCluster } from "../../../../constructs/aws/eks-cluster";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { PROPS, ids, make, resolved, standard } from "../made-cluster";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

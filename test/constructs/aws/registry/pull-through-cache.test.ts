@@ -7,7 +7,7 @@ import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
 import { EksProvisioner } from "../../../../constructs/aws/karpenter/provisioner";
 import { EksRegistryOptions } from "../../../../constructs/aws/registry/image-registry";
 import { EksRegistryCache } from "../../../../constructs/aws/registry/registry-cache";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";
 import { EksDeployment, EksDeploymentProps } from "../../../../stacks/aws/deployment";
 import { StateBackend } from "../../../../stacks/state-backend";

@@ -8,7 +8,7 @@ import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
 import { EksManagedSecret } from "../../../../constructs/aws/secrets/managed-secret";
 import { managedSecretsChartPath } from "../../../../constructs/aws/secrets/secrets-manager";
 import { EksSecretsManagerOptions } from "../../../../constructs/aws/secrets/secrets-manager-options";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { EksDeployment, EksDeploymentProps } from "../../../../stacks/aws/deployment";
 import { StateBackend } from "../../../../stacks/state-backend";
 import { describeWithHelm, helmTemplate } from "../../../harness/helm";

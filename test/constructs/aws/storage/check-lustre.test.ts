@@ -4,7 +4,7 @@ import { EksClusterProps } from "../../../../constructs/aws/eks-cluster-props";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
 import { EksLustreDeployment, EksLustreOptions } from "../../../../constructs/aws/storage/lustre-options";
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
-import { Finding } from "../../../../constructs/core/problem";
+import { Finding } from "../../../../constructs/core/problems/problem";
 import { KEY, L4, PROPS, SCRATCH } from "./made-lustre";
 
 describe("refused", () => {

@@ -1,6 +1,6 @@
 import { App, Testing } from "cdktf";
 import { EksLustreOptions } from "../../../../constructs/aws/storage/lustre-options";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { checkPlan } from "../../../../constructs/inference/checks/check-plan";
 import { modelValues } from "../../../../constructs/inference/model-values";

@@ -7,7 +7,7 @@ import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options
 import { claimedLustrePolicy } from "../../../../constructs/aws/storage/claimed-lustre";
 import { EksLustreDeployment } from "../../../../constructs/aws/storage/lustre-options";
 import { readPolicy } from "../../../../constructs/aws/storage/weights-bucket";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { checkModel } from "../../../../constructs/inference/checks/check-models";
 import { modelValues } from "../../../../constructs/inference/model-values";

@@ -4,7 +4,7 @@ import { AksReplaceable } from "../../../../constructs/azure/replaceable";
 import { AksClusterStack } from "../../../../stacks/azure/cluster-stack";
 import { StateBackend } from "../../../../stacks/state-backend";
 import { missingTerraform } from "../../../../testing";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { TerraformFolder } from "../../../harness/terraform-folder";
 import { all, clusterStack, json } from "../cluster";
 

@@ -1,7 +1,7 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { App, TerraformOutput, TerraformStack } from "cdktf";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { AksWorkloadIdentityOptions } from "../../../../constructs/azure/access/workload-identity";
 import { all, byId, clusterStack, json } from "../cluster";
 import { CREDENTIALS_IDENTITY } from "../../../harness/differences";

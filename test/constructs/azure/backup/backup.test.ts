@@ -1,6 +1,6 @@
 import { AksBackupOptions } from "../../../../constructs/azure/backup/backup-options";
 import { repeatingInterval } from "../../../../constructs/azure/backup/schedule";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { all, byId, clusterStack } from "../cluster";
 
 const made = (backup: AksBackupOptions, more: object = {}): ReturnType<typeof clusterStack> => clusterStack({ backup, ...more });

@@ -1,5 +1,5 @@
 import { checkSecurity, AksSecurityOptions } from "../../../../constructs/azure/control-plane/security";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { all, clusterStack, json } from "../cluster";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

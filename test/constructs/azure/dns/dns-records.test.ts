@@ -6,7 +6,7 @@ import { dnsChartPath } from "../../../../constructs/cluster/dns/external-dns";
 import { DoorCertificate } from "../../../../constructs/cluster/exposure/certificate";
 import { DoorAuthentication } from "../../../../constructs/cluster/exposure/authentication";
 import { DoorRequest } from "../../../../constructs/cluster/exposure/exposure-offer";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { describeWithHelm, helmTemplate } from "../../../harness/helm";
 import { all, clusterStack, json } from "../cluster";
 

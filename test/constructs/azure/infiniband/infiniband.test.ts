@@ -13,7 +13,7 @@ import { infiniBandAddOns, infiniBandChartPath } from "../../../../constructs/az
 import { machines as gpuMachines } from "../../../../inference-runtime/facts/machines/azure.json";
 import { AksGpuDriver } from "../../../../constructs/azure/pools/gpu-driver";
 import { AksGpuPoolOptions } from "../../../../constructs/azure/pools/pool-options";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { GangScheduler } from "../../../../constructs/dynamo/platform-parts";
 import { Engine } from "../../../../constructs/inference/engine";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";

@@ -6,7 +6,7 @@ import { AksKeyVaultOptions } from "../../../../constructs/azure/key-vault/key-v
 import { keyVaultChartPath } from "../../../../constructs/azure/key-vault/key-vault-secrets";
 import { AksVaultSecret } from "../../../../constructs/azure/key-vault/vault-secret";
 import { ApiServerAccess } from "../../../../constructs/azure/control-plane/api-server-access";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { AksDeployment, AksDeploymentProps } from "../../../../stacks/azure/deployment";
 import { StateBackend } from "../../../../stacks/state-backend";
 import { describeWithHelm, helmTemplate } from "../../../harness/helm";

@@ -4,7 +4,7 @@ import { ApiServerAccess } from "../../../../constructs/azure/control-plane/api-
 import { AksExistingNetwork } from "../../../../constructs/azure/network/existing-network";
 import { AksExistingNetworkIds } from "../../../../constructs/azure/network/existing-network-ids";
 import { AksNetworkOptions } from "../../../../constructs/azure/network/network-plan";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { AksClusterStack, AksClusterStackProps } from "../../../../stacks/azure/cluster-stack";
 import { missingTerraform } from "../../../../testing";
 import { TerraformFolder } from "../../../harness/terraform-folder";

@@ -1,4 +1,4 @@
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { ApiServerAccess } from "../../../../constructs/azure/control-plane/api-server-access";
 import { AksExistingNetwork } from "../../../../constructs/azure/network/existing-network";
 import { AksOutbound } from "../../../../constructs/azure/network/aks-network";

@@ -3,7 +3,7 @@ import DRIVERS from "../../../../constructs/azure/data/gpu-drivers.json";
 import { AksGpuDriver } from "../../../../constructs/azure/pools/gpu-driver";
 import { ApiServerAccess } from "../../../../constructs/azure/control-plane/api-server-access";
 import { AksGpuPoolOptions } from "../../../../constructs/azure/pools/pool-options";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { AksClusterStack } from "../../../../stacks/azure/cluster-stack";
 import { AksDeployment, AksDeploymentProps } from "../../../../stacks/azure/deployment";
 import { StateBackend } from "../../../../stacks/state-backend";

@@ -1,7 +1,7 @@
 import { AksVersion } from "../../../../constructs/azure/control-plane/kubernetes-version";
 import VERSIONS from "../../../../constructs/azure/data/kubernetes-versions.json";
 import REGIONS from "../../../../constructs/azure/data/regions.json";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { machines as MACHINES } from "../../../../inference-runtime/facts/machines/azure.json";
 import { clusterStack } from "../cluster";
 

@@ -3,7 +3,7 @@ import { AksGpuPoolOptions } from "../../../../constructs/azure/pools/pool-optio
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { GpuSoftware } from "../../../../constructs/cluster/gpu-software";
 import { gpuNodeTolerations, spotTolerations } from "../../../../constructs/cluster/kubernetes-cluster";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { A100, clusterStack, json, pool } from "../cluster";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */

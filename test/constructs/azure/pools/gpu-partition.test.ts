@@ -6,7 +6,7 @@ import { AksInfiniBand } from "../../../../constructs/azure/infiniband/infiniban
 import { ApiServerAccess } from "../../../../constructs/azure/control-plane/api-server-access";
 import { AksGpuDriver } from "../../../../constructs/azure/pools/gpu-driver";
 import { AksGpuPoolOptions } from "../../../../constructs/azure/pools/pool-options";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
 import { gpuSoftwareAddOns } from "../../../../constructs/kubernetes/gpu-software";
 import { AksClusterStackProps } from "../../../../stacks/azure/cluster-stack";

@@ -2,7 +2,7 @@ import { Fn } from "cdktf";
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { AksGpuNodePool } from "../../../../constructs/azure/pools/gpu-node-pool";
 import { EARLIER_GPU_POOL_LABEL, GPU_POOL_LABEL } from "../../../../constructs/cluster/pools/node-pool";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { machines as MACHINES } from "../../../../inference-runtime/facts/machines/azure.json";
 import { A100, all, byId, clusterStack, json } from "../cluster";
 

@@ -1,5 +1,5 @@
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { AksGpuPoolOptions } from "../../../../constructs/azure/pools/pool-options";
 import { A100, all, byId, clusterStack } from "../cluster";
 

@@ -6,7 +6,7 @@ import { nodePoolChartPath } from "../../../../constructs/azure/provisioning/pro
 import { AksRegistrySku } from "../../../../constructs/azure/registry/registry";
 import { Availability } from "../../../../constructs/cluster/availability/availability";
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { AksClusterStackProps } from "../../../../stacks/azure/cluster-stack";
 import { PROVISIONING_SINCE } from "../../../../constructs/azure/differences";
 import { AZURERM, NODES_MADE } from "../../../harness/differences";

@@ -1,5 +1,5 @@
 import { AksRegistryOptions, AksRegistrySku } from "../../../../constructs/azure/registry/registry";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { COPY_GETS_PULLS } from "../../../harness/differences";
 import { all, byId, clusterStack } from "../cluster";
 

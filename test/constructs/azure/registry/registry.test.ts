@@ -1,4 +1,4 @@
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { all, clusterStack, emitted, json, one } from "../cluster";
 
 describe("registry", () => {

@@ -1,6 +1,6 @@
 import { AksGpuPoolOptions } from "../../../../constructs/azure/pools/pool-options";
 import { onLocalDisks } from "../../../../constructs/inference/weights/local-volumes";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { A100, all, clusterStack } from "../cluster";
 
 const NVME: AksGpuPoolOptions = { name: "big", machineType: "Standard_NC96ads_A100_v4", maxNodes: 2, localNvme: true };

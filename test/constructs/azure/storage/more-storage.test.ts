@@ -7,7 +7,7 @@ import { AksNetAppLevel } from "../../../../constructs/azure/storage/netapp-opti
 import { AksStorageOptions } from "../../../../constructs/azure/storage/storage-options";
 import { AksStorageTier } from "../../../../constructs/azure/storage/storage-tier";
 import { AccessMode, StorageOffer } from "../../../../constructs/cluster/storage-offer";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { modelValues } from "../../../../constructs/inference/model-values";
 import { describeWithHelm, helmTemplate } from "../../../harness/helm";

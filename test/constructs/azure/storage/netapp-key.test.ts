@@ -1,4 +1,4 @@
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { AksOwnKeysOptions } from "../../../../constructs/azure/control-plane/own-keys";
 import { AksClusterStackProps } from "../../../../stacks/azure/cluster-stack";
 import { byId, clusterStack, json, one } from "../cluster";

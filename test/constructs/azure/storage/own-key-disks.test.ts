@@ -1,6 +1,6 @@
 import { AksOwnKeysOptions } from "../../../../constructs/azure/control-plane/own-keys";
 import { AksStorageTier } from "../../../../constructs/azure/storage/storage-tier";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { all, clusterStack } from "../cluster";
 
 const SET = "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/volumes";

@@ -1,6 +1,6 @@
 import { AksOwnKeysOptions, checkOwnKeys } from "../../../../constructs/azure/control-plane/own-keys";
 import { AksClusterProps } from "../../../../constructs/azure/aks-cluster-props";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { all, clusterStack } from "../cluster";
 
 const VAULT = "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers/Microsoft.KeyVault/vaults/my-vault";

@@ -14,7 +14,7 @@ import { lustreAddOn, lustreChartPath } from "../../../../constructs/azure/stora
 import { AksLustreSku } from "../../../../constructs/azure/storage/lustre/lustre-options";
 import { AksStorageOptions } from "../../../../constructs/azure/storage/storage-options";
 import { AksStorageTier } from "../../../../constructs/azure/storage/storage-tier";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
 import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";
 import { AksDeployment, AksDeploymentProps } from "../../../../stacks/azure/deployment";

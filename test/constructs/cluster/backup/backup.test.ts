@@ -2,7 +2,7 @@ import { EKS_CLUSTER } from "../../../../constructs/aws/eks-cluster-shapes";
 import { BackupOptions } from "../../../../constructs/cluster/backup/backup-options";
 import { checkBackup } from "../../../../constructs/cluster/backup/check-backup";
 import { veleroAddOn } from "../../../../constructs/cluster/backup/velero";
-import { admit } from "../../../../constructs/core/shape";
+import { admit } from "../../../../constructs/core/shape/shape";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- values of a chart have no type */
 

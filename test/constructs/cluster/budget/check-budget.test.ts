@@ -5,8 +5,8 @@ import { EKS_CLUSTER } from "../../../../constructs/aws/eks-cluster-shapes";
 import { checkEksBudget } from "../../../../constructs/aws/budget/budget";
 import { checkAksBudget } from "../../../../constructs/azure/budget/budget";
 import { checkGkeBudget } from "../../../../constructs/google/budget/budget";
-import { Finding } from "../../../../constructs/core/problem";
-import { admit } from "../../../../constructs/core/shape";
+import { Finding } from "../../../../constructs/core/problems/problem";
+import { admit } from "../../../../constructs/core/shape/shape";
 
 const GOOD: BudgetOptions = { monthlyUsd: 3000, emails: ["platform@example.com"] };
 const FORM = { service: "These budgets", mostEmails: 2, source: "a page" };

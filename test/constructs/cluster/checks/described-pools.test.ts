@@ -1,7 +1,7 @@
 import { App } from "cdktf";
 import { ExistingCluster } from "../../../../constructs/cluster/existing-cluster";
 import { Fabric } from "../../../../constructs/cluster/pools/fabric";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { ExistingDeployment } from "../../../../stacks/kubernetes/existing-deployment";
 
 /** What somebody wrote of a cluster that is there already. */

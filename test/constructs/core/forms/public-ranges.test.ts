@@ -1,7 +1,7 @@
 import { AuthorizedNetwork, ControlPlaneAccess } from "../../../../constructs/google/control-plane/control-plane-access";
 import { ApiServerAccess, checkApiServerAccess } from "../../../../constructs/azure/control-plane/api-server-access";
 import { checkPublicAccess } from "../../../../constructs/aws/identity/api-access";
-import { Finding } from "../../../../constructs/core/problem";
+import { Finding } from "../../../../constructs/core/problems/problem";
 
 /** The ranges that may reach each cloud's API server from the internet, and what is said of them. */
 const CLOUDS: { readonly [cloud: string]: (ranges: string[]) => Finding[] } = {

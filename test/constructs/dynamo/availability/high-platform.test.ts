@@ -2,7 +2,7 @@ import { TerraformStack, Testing } from "cdktf";
 import { parse } from "yaml";
 import { Availability } from "../../../../constructs/cluster/availability/availability";
 import { ExistingCluster } from "../../../../constructs/cluster/existing-cluster";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { highPlatform } from "../../../../constructs/dynamo/availability/high-platform";
 import { DynamoPlatform, DynamoPlatformProps } from "../../../../constructs/dynamo/platform";
 import { PlatformOptions } from "../../../../constructs/dynamo/platform-options";

@@ -1,6 +1,6 @@
 import { TerraformStack, Testing } from "cdktf";
 import { ExistingCluster } from "../../../../constructs/cluster/existing-cluster";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { checkOperatorImage, checkRuntimeImage, checkSkew } from "../../../../constructs/dynamo/checks/check-images";
 import { DynamoCrds } from "../../../../constructs/dynamo/crds/crds";
 import { kindOf, tagOf, versionOf } from "../../../../constructs/dynamo/image-kinds";

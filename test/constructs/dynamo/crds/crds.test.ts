@@ -1,4 +1,4 @@
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { webhookServiceName } from "../../../../constructs/dynamo/crds/crd-apply";
 import { metadataOf } from "../../../harness/differences";
 import { SPOT, installCrds, spot } from "../made-platform";

@@ -3,7 +3,7 @@ import * as os from "os";
 import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
 import { parse } from "yaml";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { DynamoGraph, DynamoGraphProps } from "../../../../constructs/dynamo/graph/dynamo-graph";
 import { Fabric } from "../../../../constructs/cluster/pools/fabric";
 import { podNeeds } from "../../../../constructs/cluster/pools/pool-needs";

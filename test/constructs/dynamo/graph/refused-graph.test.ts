@@ -1,7 +1,7 @@
 import { TerraformStack, Testing } from "cdktf";
 import { ExistingCluster } from "../../../../constructs/cluster/existing-cluster";
 import { AccessMode } from "../../../../constructs/cluster/storage-offer";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { DynamoGraph } from "../../../../constructs/dynamo/graph/dynamo-graph";
 import { DynamoGraphOptions } from "../../../../constructs/dynamo/graph/graph-options";
 import { ExistingDeployment } from "../../../../stacks/kubernetes/existing-deployment";

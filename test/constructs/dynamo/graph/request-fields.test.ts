@@ -1,6 +1,6 @@
 import { TerraformStack, Testing } from "cdktf";
 import { Fabric } from "../../../../constructs/cluster/pools/fabric";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { DynamoGraphRequest, DynamoGraphRequestProps } from "../../../../constructs/dynamo/graph/dynamo-graph-request";
 import { cluster, pool } from "./clusters";
 

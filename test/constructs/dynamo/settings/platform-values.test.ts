@@ -1,7 +1,7 @@
 import { TerraformStack, Testing } from "cdktf";
 import { ExistingCluster } from "../../../../constructs/cluster/existing-cluster";
-import { problemsIn } from "../../../../constructs/core/refuse";
-import { readPath, readPath as readValue } from "../../../../constructs/core/value-path";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
+import { readPath, readPath as readValue } from "../../../../constructs/core/names/value-path";
 import { findUnknownValues } from "../../../../constructs/dynamo/settings/chart-values";
 import { DynamoPlatform } from "../../../../constructs/dynamo/platform";
 import { PlatformOptions } from "../../../../constructs/dynamo/platform-options";

@@ -3,7 +3,7 @@ import * as os from "os";
 import * as path from "path";
 import { App } from "cdktf";
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { GangScheduler } from "../../../../constructs/dynamo/platform-parts";
 import { checkGkeCluster } from "../../../../constructs/google/check-gke-cluster";
 import { GpuDirect } from "../../../../constructs/google/gpu-direct/gpu-direct";

@@ -4,7 +4,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { GangScheduler } from "../../../../constructs/dynamo/platform-parts";
 import { GpuDirect } from "../../../../constructs/google/gpu-direct/gpu-direct";
 import { gpuDirectAddOn, gpuDirectChartPath } from "../../../../constructs/google/gpu-direct/zone-add-on";

@@ -5,7 +5,7 @@ import * as os from "os";
 import * as path from "path";
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { podNeeds } from "../../../../constructs/cluster/pools/pool-needs";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { GangScheduler } from "../../../../constructs/dynamo/platform-parts";
 import { checkGkeCluster } from "../../../../constructs/google/check-gke-cluster";
 import { GkeClusterProps } from "../../../../constructs/google/gke-cluster-props";

@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { checkGkeCluster } from "../../../../constructs/google/check-gke-cluster";
 import { GkeEgress } from "../../../../constructs/google/network/egress";
 import { GkeExistingNetwork } from "../../../../constructs/google/network/existing-network";

@@ -1,5 +1,5 @@
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { GkeCluster } from "../../../../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../../../../constructs/google/gke-cluster-props";
 import { L4, PROPS, make } from "../made-cluster";

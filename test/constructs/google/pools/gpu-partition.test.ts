@@ -3,7 +3,7 @@ import * as os from "os";
 import * as path from "path";
 import { App } from "cdktf";
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { checkGkeCluster } from "../../../../constructs/google/check-gke-cluster";
 import { GkeClusterProps } from "../../../../constructs/google/gke-cluster-props";
 import { GpuDirect } from "../../../../constructs/google/gpu-direct/gpu-direct";

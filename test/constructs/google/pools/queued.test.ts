@@ -3,7 +3,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { checkGkeCluster } from "../../../../constructs/google/check-gke-cluster";
 import { checkImportedCluster } from "../../../../constructs/google/check-imported-cluster";
 import { GkeClusterProps } from "../../../../constructs/google/gke-cluster-props";

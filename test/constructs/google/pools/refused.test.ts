@@ -1,7 +1,7 @@
 import { TerraformStack, Testing } from "cdktf";
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
-import { Finding, InvalidInputError } from "../../../../constructs/core/problem";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { Finding, InvalidInputError } from "../../../../constructs/core/problems/problem";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { checkGkeCluster } from "../../../../constructs/google/check-gke-cluster";
 import { GkeCluster } from "../../../../constructs/google/gke-cluster";
 import { GkeClusterProps } from "../../../../constructs/google/gke-cluster-props";

@@ -2,7 +2,7 @@ import { App } from "cdktf";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { checkGkeCluster } from "../../../../constructs/google/check-gke-cluster";
 import { GkeRegistryOptions } from "../../../../constructs/google/registry/image-repository";
 import { RemoteImages } from "../../../../constructs/kubernetes/images/remote-images";

@@ -4,7 +4,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { parseAllDocuments } from "yaml";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { checkGkeCluster } from "../../../../constructs/google/check-gke-cluster";
 import { GkeSecretManagerOptions } from "../../../../constructs/google/secrets/secret-manager-options";
 import { GkeStoredSecret } from "../../../../constructs/google/secrets/stored-secret";

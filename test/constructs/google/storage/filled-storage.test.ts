@@ -2,7 +2,7 @@ import { App, Token } from "cdktf";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { checkGkeCluster } from "../../../../constructs/google/check-gke-cluster";
 import { GkeClusterProps } from "../../../../constructs/google/gke-cluster-props";
 import { GkeDiskSource } from "../../../../constructs/google/storage/disk-source";

@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App } from "cdktf";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { GkeClusterProps } from "../../../../constructs/google/gke-cluster-props";
 import { FilestoreTier } from "../../../../constructs/google/storage/filestore-tier";
 import { readTimelines } from "../../../../explain/timeline/read";

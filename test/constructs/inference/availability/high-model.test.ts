@@ -1,7 +1,7 @@
 import { TerraformStack, Testing } from "cdktf";
 import { parse } from "yaml";
 import { Availability } from "../../../../constructs/cluster/availability/availability";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { availabilityWarnings, budgetsOf, checkBudgetNames } from "../../../../constructs/inference/availability/high-model";
 import { modelParts } from "../../../../constructs/inference/parts/model-parts";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";

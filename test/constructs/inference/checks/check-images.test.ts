@@ -1,7 +1,7 @@
 import { App, TerraformStack, Testing } from "cdktf";
 import { ExistingCluster } from "../../../../constructs/cluster/existing-cluster";
 import { AccessMode } from "../../../../constructs/cluster/storage-offer";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { planModel } from "../../../../constructs/inference/plan-model";
 import { ServedModel } from "../../../../constructs/inference/served-model";

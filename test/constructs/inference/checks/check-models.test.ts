@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { checkModel, checkModels } from "../../../../constructs/inference/checks/check-models";
 import { ServedModel } from "../../../../constructs/inference/served-model";

@@ -1,5 +1,5 @@
 import { checkNetwork } from "../../../../constructs/inference/checks/check-network";
-import { admit, instance } from "../../../../constructs/core/shape";
+import { admit, instance } from "../../../../constructs/core/shape/shape";
 
 const refused = (outbound: { apiServerCidrs: string[]; namespaces?: string[]; cidrs?: string[] }): string[] =>
   checkNetwork({ name: "qwen", model: "Qwen/Qwen3-0.6B", network: { outbound } }).map(({ code, property, value }) => `${code} ${property} ${String(value)}`);

@@ -1,5 +1,5 @@
 import { App, TerraformStack } from "cdktf";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { checkServing } from "../../../../constructs/inference/checks/check-serving";
 import { migrationAt } from "../../../../constructs/inference/routing/migration";
 import { ServedModel } from "../../../../constructs/inference/served-model";

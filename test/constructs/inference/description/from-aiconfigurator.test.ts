@@ -1,6 +1,6 @@
 import * as path from "path";
 import { App, TerraformStack } from "cdktf";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { AiconfiguratorFolder, Engine, ServedModel } from "../../../../constructs/inference";
 import { EFA, clusterOf, h100 } from "../shapes/cluster";
 

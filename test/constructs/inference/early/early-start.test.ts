@@ -3,7 +3,7 @@ import * as os from "os";
 import * as path from "path";
 import { App } from "cdktf";
 import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { EarlyValues } from "../../../../constructs/inference/early/early-values";
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
 import { ChainOptions } from "../../../../stacks/chain/chain-options";

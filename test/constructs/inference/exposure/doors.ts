@@ -10,9 +10,9 @@ import { ExistingCluster } from "../../../../constructs/cluster/existing-cluster
 import { Fabric } from "../../../../constructs/cluster/pools/fabric";
 import { IKubernetesCluster } from "../../../../constructs/cluster/kubernetes-cluster";
 import { AccessMode } from "../../../../constructs/cluster/storage-offer";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { GkeGateway } from "../../../../constructs/google/exposure/gke-gateway";
-import { Problem } from "../../../../constructs/core/problem";
+import { Problem } from "../../../../constructs/core/problems/problem";
 import { ServedModel } from "../../../../constructs/inference/served-model";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
 

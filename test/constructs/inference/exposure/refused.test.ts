@@ -4,7 +4,7 @@ import { DoorAuthentication } from "../../../../constructs/cluster/exposure/auth
 import { DoorCertificate } from "../../../../constructs/cluster/exposure/certificate";
 import { ServedModelOptions } from "../../../../constructs/inference/served-model-options";
 import { checkModels } from "../../../../constructs/inference/checks/check-models";
-import { describeProblem } from "../../../../constructs/core/problem";
+import { describeProblem } from "../../../../constructs/core/problems/problem";
 import { IAP, JWT, LOGIN, Loose, OIDC, QWEN, TLS, WEB_ACL, internal, open, served } from "./doors";
 
 /** What each is on the cloud whose door takes it: nothing is wrong with it there. */

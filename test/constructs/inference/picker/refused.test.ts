@@ -1,6 +1,6 @@
 import { Availability } from "../../../../constructs/cluster/availability/availability";
 import { ExistingDoor } from "../../../../constructs/cluster/exposure/existing-door";
-import { describeProblem } from "../../../../constructs/core/problem";
+import { describeProblem } from "../../../../constructs/core/problems/problem";
 import { Engine } from "../../../../constructs/inference/engine";
 import { LoraSource } from "../../../../constructs/inference/options/lora";
 import { ModelTask } from "../../../../constructs/inference/options/model-task";

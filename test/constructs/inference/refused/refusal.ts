@@ -1,8 +1,8 @@
 import * as os from "os";
 import * as path from "path";
 import { App, TerraformStack } from "cdktf";
-import { InvalidInputError, Problem } from "../../../../constructs/core/problem";
-import { SYNTH_REFUSED } from "../../../../constructs/core/refuse";
+import { InvalidInputError, Problem } from "../../../../constructs/core/problems/problem";
+import { SYNTH_REFUSED } from "../../../../constructs/core/problems/refuse";
 import { Engine } from "../../../../constructs/inference/engine";
 import { ServedModel } from "../../../../constructs/inference/served-model";
 import { EFA, clusterOf, h100 } from "../shapes/cluster";

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
 import { checkModel } from "../../../../constructs/inference/checks/check-models";
-import { checkTogether } from "../../../../constructs/inference/checks/check-together";
+import { checkTogether } from "../../../../constructs/inference/checks/places/check-together";
 import { Engine } from "../../../../constructs/inference/engine";
 import { checkScalersTogether } from "../../../../constructs/inference/scaling/check-scaling";
 import { plannedAt } from "../../../../constructs/inference/scaling/planned-at";

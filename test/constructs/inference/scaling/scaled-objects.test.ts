@@ -1,7 +1,7 @@
 import { App, TerraformStack } from "cdktf";
 import { GangScheduler } from "../../../../constructs/dynamo/platform-parts";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { describeModel } from "../../../../constructs/inference/description/describe-model";
 import { Engine } from "../../../../constructs/inference/engine";
 import { modelValues } from "../../../../constructs/inference/model-values";

@@ -1,6 +1,6 @@
 import { execFileSync } from "child_process";
 import { TerraformStack, Testing } from "cdktf";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { GangScheduler } from "../../../../constructs/dynamo/platform-parts";
 import { PlatformOptions } from "../../../../constructs/dynamo/platform-options";
 import { DynamoPlatform } from "../../../../constructs/dynamo/platform";

@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { WeightsLoader } from "../../../../constructs/inference/weights/loader";
 import { EksDeployment } from "../../../../stacks/aws/deployment";
 import { ChainOptions } from "../../../../stacks/chain/chain-options";

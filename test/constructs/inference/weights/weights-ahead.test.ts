@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App } from "cdktf";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";
 import { WeightsLoader } from "../../../../constructs/inference/weights/loader";
 import { EksDeployment } from "../../../../stacks/aws/deployment";

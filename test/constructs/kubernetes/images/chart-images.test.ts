@@ -1,5 +1,5 @@
 import { formatImage, parseImage } from "../../../../constructs/core/forms/image-reference";
-import { Values, readPath, withPath } from "../../../../constructs/core/value-path";
+import { Values, readPath, withPath } from "../../../../constructs/core/names/value-path";
 import { imageUnder, imagesUnder } from "../../../../constructs/kubernetes/images/chart-images";
 import { mirrorChart } from "../../../../constructs/kubernetes/images/mirror-values";
 import { MIRROR, REGISTRY, charts } from "./mirrored";

@@ -4,7 +4,7 @@ import * as path from "path";
 import { Lazy, Token } from "cdktf";
 import * as fc from "fast-check";
 import { formatImage, parseImage } from "../../../../constructs/core/forms/image-reference";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";
 import { MIRROR, REGISTRY, lab } from "./mirrored";
 

@@ -2,7 +2,7 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { App, TerraformStack, Testing } from "cdktf";
-import { problemsIn } from "../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../constructs/core/problems/refuse";
 import { GangScheduler } from "../../../../constructs/dynamo/platform-parts";
 import { HelmRelease } from "../../../../constructs/kubernetes/helm-release";
 import { ImageMirror } from "../../../../constructs/kubernetes/images/image-mirror";

@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import { AnnotationMetadataEntryType, TerraformStack, Testing } from "cdktf";
 import { Fabric } from "../../../../../constructs/cluster/pools/fabric";
-import { problemsIn } from "../../../../../constructs/core/refuse";
+import { problemsIn } from "../../../../../constructs/core/problems/refuse";
 import { GangScheduler } from "../../../../../constructs/dynamo/platform-parts";
 import { ServedModel } from "../../../../../constructs/inference/served-model";
 import { EFA, INFINIBAND, clusterOf, h100 } from "../cluster";
