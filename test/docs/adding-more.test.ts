@@ -4,7 +4,7 @@ import { change, deployment, program, row, run, touch, write } from "../harness/
 
 const POOL = '{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }';
 const MODEL = '{ name: "qwen", model: "Qwen/Qwen3-0.6B" }';
-const REFUSED = ['import { problemsIn } from "./constructs/core/refuse";', "console.log(JSON.stringify(problemsIn(app).map(({ code, property }) => `${code} ${property}`)));"];
+const REFUSED = ['import { problemsIn } from "./constructs/core/problems/refuse";', "console.log(JSON.stringify(problemsIn(app).map(({ code, property }) => `${code} ${property}`)));"];
 /** What is refused of a deployment with this pool. */
 const refused = (pool: string): string[] => JSON.parse(program([...deployment(pool, MODEL).filter((line) => !/synth|read|require/.test(line)), ...REFUSED]));
 
@@ -17,7 +17,7 @@ test("a pool's option is a property of its interface, and a check of it one file
   expect(refused(POOL.replace("{ ", "{ callsing: 7 as any, "))).toEqual(["unknown-property gpuPools[0].callsing"]);
 
   write("constructs/aws/pools/check-callsign.ts", [
-    'import { Finding } from "../../core/problem";',
+    'import { Finding } from "../../core/problems/problem";',
     "",
     "export function checkCallsign(at: string, { callsign: value }: { readonly callsign?: string }): Finding[] {",
     '  return value === "mayday" ? [{ code: "callsign-taken" as never, property: `${at}.callsign`, value, reason: "it calls for help", fix: "choose another" }] : [];',
@@ -25,7 +25,7 @@ test("a pool's option is a property of its interface, and a check of it one file
     "",
   ].join("\n"));
   change("constructs/aws/pools/check-pools.ts", "    ...checkImagePull(at, pool),", "    ...checkImagePull(at, pool),\n    ...checkCallsign(at, pool),");
-  change("constructs/aws/pools/check-pools.ts", 'import { Finding } from "../../core/problem";', 'import { Finding } from "../../core/problem";\nimport { checkCallsign } from "./check-callsign";');
+  change("constructs/aws/pools/check-pools.ts", 'import { Finding } from "../../core/problems/problem";', 'import { Finding } from "../../core/problems/problem";\nimport { checkCallsign } from "./check-callsign";');
   change("constructs/aws/rules.ts", '    "tag-of-others":', '    "callsign-taken": { reads: ["gpuPools[].callsign"], says: "a call for help" },\n    "tag-of-others":');
   expect(touch()).toEqual({ code: ["constructs/aws/pools/check-callsign.ts", "constructs/aws/pools/check-pools.ts", "constructs/aws/rules.ts"], data: [] });
   expect(refused(POOL.replace("{ ", '{ callsign: "mayday", '))).toEqual(["callsign-taken gpuPools[0].callsign"]);
