@@ -29,7 +29,7 @@ import { Traces } from "../../../constructs/kubernetes/telemetry/traces/traces";
 import { EksDeploymentProps } from "../../../stacks/aws/deployment";
 import { ownGraph } from "./graph";
 
-const CERTIFICATE = DoorCertificate.acm("arn:aws:acm:us-west-2:111122223333:certificate/11111111-2222-3333-4444-555555555555");
+const certificate = (region: string): DoorCertificate => DoorCertificate.acm(`arn:aws:acm:${region}:111122223333:certificate/11111111-2222-3333-4444-555555555555`);
 const SIGNED = DoorAuthentication.jwt({ issuer: "https://login.example.com", jwksUri: "https://login.example.com/keys", audience: "models" });
 const key = "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-123456789012";
 
@@ -73,8 +73,8 @@ export const EKS: EksDeploymentProps = {
     { name: "images", model: "Qwen/Qwen3-VL-235B-A22B-Instruct", gpuPool: "wide", gpusPerWorker: 8, task: ModelTask.MULTIMODAL, encode: { replicas: 2, gpuPool: "wide" }, startup: StartupBudget.seconds(5400) },
     { name: "planned", model: "Qwen/Qwen3-0.6B", gpuPool: "auto", scaling: Scaling.planner({ target: PlannerTarget.sla({ ttftMs: 500, itlMs: 30 }), maxGpus: 4 }) },
     { name: "adapted", model: "Qwen/Qwen3-0.6B", gpuPool: "managed", cacheSizeGiB: 40, lora: { adapters: [{ name: "polite", source: LoraSource.downloaded("acme/polite-lora", "c1899de289a04d12100db370d81485cdf75e47ca") }], maxRank: 16 } },
-    { name: "doored", model: "Qwen/Qwen3-0.6B", gpuPool: "managed", exposure: Exposure.public({ host: "qwen.models.example.com", tls: CERTIFICATE, authentication: SIGNED, requestsPerMinute: 600, requestsPerMinutePerClient: 60 }) },
-    { name: "inside", model: "Qwen/Qwen3-0.6B", maxModelLen: 8192, gpuPool: "turns", exposure: Exposure.internal({ host: "inside.models.example.com", tls: CERTIFICATE, requestsPerMinutePerClient: 60 }) },
+    { name: "doored", model: "Qwen/Qwen3-0.6B", gpuPool: "managed", exposure: Exposure.public({ host: "qwen.models.example.com", tls: certificate("us-west-2"), authentication: SIGNED, requestsPerMinute: 600, requestsPerMinutePerClient: 60 }) },
+    { name: "inside", model: "Qwen/Qwen3-0.6B", maxModelLen: 8192, gpuPool: "turns", exposure: Exposure.internal({ host: "inside.models.example.com", tls: certificate("us-west-2"), requestsPerMinutePerClient: 60 }) },
     { name: "quarter", model: "Qwen/Qwen3-0.6B", maxModelLen: 8192, gpuPool: "rocket" },
     { name: "experts", model: "Qwen/Qwen3-30B-A3B", gpuPool: "managed", gpusPerWorker: 4, engineArgs: ["--enable-expert-parallel"], redundantExperts: 4 },
     { name: "asked", model: "Qwen/Qwen3-0.6B", gpuPool: "managed", scaling: Scaling.keda({ metric: ScalingMetric.queuedRequests(4), maxReplicas: 3, startSeconds: 600, cooldownSeconds: 900, prometheus: "http://prometheus-operated.monitoring:9090" }) },
@@ -84,17 +84,17 @@ export const EKS: EksDeploymentProps = {
 
 /** A network that is there, by what its subnets are for, Karpenter in it, and a provider before 6.0. */
 export const EKS_FOUND: EksDeploymentProps = {
-  region: "us-west-2",
+  region: "us-east-2",
   clusterName: "everything-found",
   provider: { version: "5.100.0", defaultTags: { "cost-center": "1234" } },
   deletionProtection: false,
   publicAccessCidrs: ["203.0.113.7/32"],
   existingNetwork: EksExistingNetwork.byRole({
     vpcId: "vpc-0123456789abcdef0",
-    zones: ["us-west-2a", "us-west-2b"],
+    zones: ["us-east-2a", "us-east-2b"],
     nodes: EksSubnetRole.tagged({ tier: "private" }),
     gpuNodes: EksSubnetRole.karpenter("everything-found"),
-    gpuZones: ["us-west-2b"],
+    gpuZones: ["us-east-2b"],
     controlPlane: EksSubnetRole.tagged({ tier: "control-plane" }),
     internalLoadBalancers: EksSubnetRole.INTERNAL_LOAD_BALANCERS,
     publicLoadBalancers: EksSubnetRole.PUBLIC_LOAD_BALANCERS,
@@ -103,9 +103,9 @@ export const EKS_FOUND: EksDeploymentProps = {
   gpuPools: [
     { name: "need", machineType: "g6e.12xlarge", moreMachineTypes: ["g6e.24xlarge"], maxNodes: 4, capacity: Capacity.SPOT, provisioner: EksProvisioner.KARPENTER },
     { name: "grown", machineType: "g6.2xlarge", maxNodes: 4, clusterAutoscaler: true },
-    { name: "reserved", machineType: "p5.48xlarge", maxNodes: 2, capacity: Capacity.reservation("cr-0123456789abcdef0"), availabilityZones: ["us-west-2b"], efa: true },
+    { name: "reserved", machineType: "p5.48xlarge", maxNodes: 2, capacity: Capacity.reservation("cr-0123456789abcdef0"), availabilityZones: ["us-east-2b"], efa: true },
   ],
-  lustre: { capacityGiB: 1200, availabilityZone: "us-west-2b" },
+  lustre: { capacityGiB: 1200, availabilityZone: "us-east-2b" },
   registry: { accountId: "111122223333", caches: [EksRegistryCache.KUBERNETES], scanning: EksRegistryScanning.onPush() },
   dnsRecords: { zones: [{ zoneId: "Z0123456789ABCDEFGHIJ", domain: "models.example.com" }], keepRecords: true },
   managedPrometheus: { collectorCidrs: ["10.0.0.0/18"] },
@@ -113,8 +113,8 @@ export const EKS_FOUND: EksDeploymentProps = {
   monitoring: Monitoring.managed({ rules: true }),
   earlyStart: true,
   models: [
-    { name: "need", model: "Qwen/Qwen3-0.6B", gpuPool: "need", scaling: Scaling.keda({ metric: ScalingMetric.concurrentRequests(16), maxReplicas: 3, startSeconds: 600, prometheus: "https://aps-workspaces.us-west-2.amazonaws.com/workspaces/ws-12345678-1234-1234-1234-123456789012", triggerAuthentication: "managed-prometheus", awsRegion: "us-west-2" }) },
-    { name: "grown", model: "Qwen/Qwen3-0.6B", gpuPool: "grown", replicas: 3, exposure: Exposure.internal({ host: "grown.models.example.com", tls: CERTIFICATE, balancerCidrs: ["10.0.0.0/20"], requestsPerMinute: 600 }) },
-    { name: "large", model: "Qwen/Qwen3-235B-A22B", gpuPool: "reserved", gpusPerWorker: 8, nodesPerWorker: 2, storageClass: "lustre", exposure: Exposure.public({ host: "large.models.example.com", tls: CERTIFICATE, authentication: SIGNED, balancerCidrs: ["10.0.64.0/20"], requestsPerMinutePerClient: 60 }) },
+    { name: "need", model: "Qwen/Qwen3-0.6B", gpuPool: "need", scaling: Scaling.keda({ metric: ScalingMetric.concurrentRequests(16), maxReplicas: 3, startSeconds: 600, prometheus: "https://aps-workspaces.us-east-2.amazonaws.com/workspaces/ws-12345678-1234-1234-1234-123456789012", triggerAuthentication: "managed-prometheus", awsRegion: "us-east-2" }) },
+    { name: "grown", model: "Qwen/Qwen3-0.6B", gpuPool: "grown", replicas: 3, exposure: Exposure.internal({ host: "grown.models.example.com", tls: certificate("us-east-2"), balancerCidrs: ["10.0.0.0/20"], requestsPerMinute: 600 }) },
+    { name: "large", model: "Qwen/Qwen3-235B-A22B", gpuPool: "reserved", gpusPerWorker: 8, nodesPerWorker: 2, storageClass: "lustre", exposure: Exposure.public({ host: "large.models.example.com", tls: certificate("us-east-2"), authentication: SIGNED, balancerCidrs: ["10.0.64.0/20"], requestsPerMinutePerClient: 60 }) },
   ],
 };
