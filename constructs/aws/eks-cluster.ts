@@ -197,7 +197,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     this.managedLogs = kept.logs;
     this.managedTraces = kept.traces;
     this.budget = makeBudget(this, props);
-    this.exposure = new ApplicationLoadBalancer({ ...place, counter: new DoorWebAcls({ clusterName, region, tags: this.tags, signIn: props.signIn }) });
+    this.exposure = new ApplicationLoadBalancer({ ...place, counter: new DoorWebAcls({ cluster: this, clusterName, region, tags: this.tags, signIn: props.signIn }) });
   }
 
   /** Who brings driver and device plugin: EKS's images have no plugin, Auto Mode's nodes have it all. */

@@ -17,7 +17,7 @@ import { Part, PartRole, mostReplicas } from "./parts/part";
 import { placeModel } from "./place-model";
 import { replicasOn } from "./parts/pool-room";
 import { ServedModelOptions } from "./served-model-options";
-import { fractionOn, isShared, withSureCache, withoutOwnShare, withoutSureCache } from "./shared-gpu";
+import { fractionOn, isShared, unsureCache, withSureCache, withoutOwnShare, withoutSureCache } from "./shared-gpu";
 import { SpeculativeMethod } from "../../inference-runtime/planner/profiles/options";
 import { EngineArgs, unnamedTensor } from "../../inference-runtime/planner/profiles/profile";
 import { EngineName } from "../../inference-runtime/planner/profiles/profiles";
@@ -31,6 +31,8 @@ export interface PartPlan {
   readonly plan?: Plan;
   /** What it was asked. @default - it could not be asked */
   readonly asked?: PlanRequest;
+  /** On a pool whose GPUs are shared: what is to know of a cache of which nothing is sure. @default - its size is written */
+  readonly unsure?: string;
   /** Why it could not be asked, each a sentence. */
   readonly unplanned: string[];
   /** What it does not understand of `plan`. */
@@ -72,10 +74,12 @@ function planOn(pool: GpuPool, part: Part, model: ServedModelOptions, release: D
   const request = requestOf(model, part, args, release, gpu, pool);
   try {
     const first = planInference(request);
-    const again = isShared(pool) ? withSureCache(request, first, wordsOf(model, workerRelease(model, release))) : undefined;
+    const words = wordsOf(model, workerRelease(model, release));
+    const again = isShared(pool) ? withSureCache(request, first, words) : undefined;
     const planned = again === undefined ? first : planInference(again);
     const plan = isShared(pool) ? besideShare(withoutOwnShare(planned, args)) : planned;
-    return { part, plan, asked: again ?? request, unplanned: [], problems: [], ...(plan.feasible || isShared(pool) ? {} : enough(request, pool)) };
+    const unsure = unsureCache(pool, plan, args, words);
+    return { part, plan, ...(unsure === undefined ? {} : { unsure }), asked: again ?? request, unplanned: [], problems: [], ...(plan.feasible || isShared(pool) ? {} : enough(request, pool)) };
   } catch (error) {
     if (!(error instanceof PlanRequestError)) throw error;
     const own = error.problems.filter(({ path }) => NOT_THE_CALLERS.test(path));

@@ -34,6 +34,7 @@ export const RULES = {
     "nodes-without-driver": { reads: ["nodesPerWorker", "engine"], says: "TensorRT-LLM over several nodes of a pool whose driver isn't on the loader's path, as GKE's" },
     "fabric-takes-node": { reads: ["gpusPerWorker", "gpuPool"], says: "fewer GPUs than a node's for pods that each take their node's whole fabric" },
     "host-ipc-not-in-release": { reads: ["gpuPool"], says: "GPUs shared by MPS with a release whose operator mounts a volume over the node's /dev/shm" },
+    "share-without-cache-size": { reads: ["gpuPool", "engineArgs"], says: "a model on a GPU that pods share by turns, of whose cache nothing is sure by the plan: the engine isn't told its size", severity: "warning" },
     "mps-without-cache-size": { reads: ["gpuPool", "plan", "engineArgs"], says: "GPUs shared by MPS, and an engine whose cache's size isn't known" },
     "share-of-gpu": { reads: ["engine", "engineArgs", "gpusPerWorker", "nodesPerWorker", "prefill", "encode", "preflight.mode", "gpuPool"], says: "on GPUs that several pods share: an engine that can't be told its part of the memory, more than its part, or what needs whole GPUs" },
     "slices-apart": { reads: ["gpusPerWorker", "nodesPerWorker", "prefill", "gpuPool"], says: "a worker over several slices of GPUs, or prefill apart on them, which don't reach each other" },

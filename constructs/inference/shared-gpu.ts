@@ -47,4 +47,10 @@ export function withoutSureCache(unplanned: readonly string[], pool: GpuPool, ar
   return unplanned.map((why, index) => (index === unplanned.length - 1 ? `${why}; ${also}` : why));
 }
 
+/** What a planned worker wants told of whose cache nothing is sure. @returns nothing where its size is written, or the engine has no word for it */
+export function unsureCache(pool: GpuPool, { engineArgs, feasible }: Plan, args: EngineArgs, words: FlagWords): string | undefined {
+  if (!isShared(pool) || !feasible || args.kvCacheBytes !== undefined || engineArgs.includes(CACHE_BYTES) || !words.takes(CACHE_BYTES)) return undefined;
+  return `by the plan's low end its part of a GPU of pool ${pool.name}, which is shared, has no room for a cache: vLLM isn't told how large its cache may be, and counts as its own what a neighbour takes while it starts. Let fewer pods share each GPU, or give ${CACHE_BYTES} in the engine's arguments.`;
+}
+
 const CACHE_BYTES = "--kv-cache-memory-bytes";

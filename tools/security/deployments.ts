@@ -1,10 +1,12 @@
 import { App } from "cdktf";
 import { Capacity } from "../../constructs/cluster/pools/capacity";
-import { EksAccess, EksDeployment, EksLustreDeployment, EksManagedSecret, EksNodeImage, EksProvisioner, EksRegistryCache } from "../../stacks/aws";
-import { AksBlobKind, AksDeployment, AksRegistrySku, AksVaultSecret, ApiServerAccess } from "../../stacks/azure";
+import { DoorAuthentication, DoorCertificate, Exposure } from "../../constructs/inference";
+import { EksAccess, EksDeployment, EksExistingNetwork, EksGpuSharing, EksLustreDeployment, EksManagedSecret, EksNodeImage, EksProvisioner, EksRegistryCache, EksRegistryScanning, EksSubnetRole } from "../../stacks/aws";
+import { AksBlobKind, AksDeployment, AksGateway, AksRegistrySku, AksVaultSecret, ApiServerAccess } from "../../stacks/azure";
 import { GkeDeployment, GkeDiskSource, GkeEgress, GkeGpuSharing, GkeLocalSsd, GkeSecurityPosture, GkeStoredSecret, GpuDirect } from "../../stacks/google";
 
 const KEY = "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-123456789012";
+const CERTIFICATE = "arn:aws:acm:us-west-2:111122223333:certificate/11111111-2222-3333-4444-555555555555";
 
 /** Deployments with what those of the clone haven't, for the scanner alone. */
 export function addDeploymentsWithOptions(app: App): void {
@@ -24,9 +26,9 @@ export function addDeploymentsWithOptions(app: App): void {
     access: [EksAccess.view("arn:aws:iam::111122223333:role/developers"), EksAccess.edit("arn:aws:iam::111122223333:role/pipeline", ["inference"])],
     dnsRecords: { zones: [{ zoneId: "Z0123456789ABCDEFGHIJ", domain: "models.example.com" }] },
     nodeRepair: true,
-    registry: { accountId: "111122223333", caches: [EksRegistryCache.KUBERNETES, EksRegistryCache.QUAY] },
+    registry: { accountId: "111122223333", caches: [EksRegistryCache.KUBERNETES, EksRegistryCache.QUAY], scanning: EksRegistryScanning.onPush() },
     ownKeys: { backupsKeyArn: KEY },
-    models: [],
+    models: [{ name: "chat", model: "Qwen/Qwen3-0.6B", gpuPool: "spot", exposure: Exposure.internal({ host: "chat.models.example.com", tls: DoorCertificate.acm(CERTIFICATE), requestsPerMinute: 600, requestsPerMinutePerClient: 60 }) }],
   });
   new EksDeployment(app, "more", {
     region: "us-west-2",
@@ -43,6 +45,12 @@ export function addDeploymentsWithOptions(app: App): void {
     secretsManager: { secrets: [EksManagedSecret.huggingFaceToken("hf-token")], kmsKeyArn: KEY },
     models: [],
   });
+  new EksDeployment(app, "found", {
+    region: "us-west-2",
+    existingNetwork: EksExistingNetwork.byRole({ vpcId: "vpc-0123456789abcdef0", zones, gpuNodes: EksSubnetRole.karpenter("found"), controlPlane: EksSubnetRole.tagged({ tier: "control-plane" }) }),
+    gpuPools: [{ name: "turns", machineType: "g6.2xlarge", maxNodes: 2, gpuSharing: EksGpuSharing.timeSlicing(2), clusterAutoscaler: true }],
+    models: [],
+  });
   const key = (name: string): string => `projects/my-project-1/locations/us-central1/keyRings/r/cryptoKeys/${name}`;
   new GkeDeployment(app, "gke-options", {
     region: "us-central1",
@@ -56,6 +64,9 @@ export function addDeploymentsWithOptions(app: App): void {
       { name: "l4", machineType: "g2-standard-8", maxNodes: 2 },
       { name: "l4-spot", machineType: "g2-standard-8", maxNodes: 2, capacity: Capacity.SPOT },
       { name: "turns", machineType: "g2-standard-8", maxNodes: 2, gpuSharing: GkeGpuSharing.timeSlicing(2) },
+      { name: "at-once", machineType: "g2-standard-8", maxNodes: 2, gpuSharing: GkeGpuSharing.mps({ clients: 2, hostIpc: true }) },
+      { name: "rack", machineType: "a4x-highgpu-4g", maxNodes: 18, zones: ["us-central1-a"], gpuDirect: GpuDirect.RDMA, compactPlacement: true, capacity: Capacity.reservation("rack-reserved") },
+      { name: "weights", machineType: "g2-standard-8", maxNodes: 2, weightsDisk: { image: "projects/my-project-1/global/images/qwen3-weights" } },
     ],
     computeClasses: [{ name: "small", pools: ["l4-spot", "l4"] }],
     secretsEncryptionKey: key("secrets"),
@@ -70,7 +81,10 @@ export function addDeploymentsWithOptions(app: App): void {
     dnsRecords: { zones: [{ zoneId: "models-example-com", domain: "models.example.com" }] },
     backup: { keepDays: 30 },
     budget: { monthlyUsd: 3000, emails: ["platform@example.com"], billingAccount: "012345-6789AB-CDEF01" },
-    models: [],
+    models: [
+      { name: "inside", model: "Qwen/Qwen3-0.6B", gpuPool: "small", storageClass: "filestore-shared", exposure: Exposure.internal({ host: "inside.models.example.com", tls: DoorCertificate.secret("inside-tls"), requestsPerMinute: 600 }) },
+      { name: "public", model: "Qwen/Qwen3-0.6B", gpuPool: "small", storageClass: "filestore-shared", exposure: Exposure.public({ host: "public.models.example.com", tls: DoorCertificate.certificateMap("models"), authentication: DoorAuthentication.iap({ clientId: "123-abc.apps.googleusercontent.com", clientSecret: "iap-client" }), requestsPerMinutePerClient: 60 }) },
+    ],
   });
   new GkeDeployment(app, "gke-closed", {
     region: "us-central1",
@@ -87,6 +101,7 @@ export function addDeploymentsWithOptions(app: App): void {
 }
 
 const KEYS = "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers";
+const ZONES = "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/dns/providers/Microsoft.Network/dnsZones";
 const VAULT = `${KEYS}/Microsoft.KeyVault/vaults/my-vault`;
 
 /** Every tier of storage, a backup, keys of one's own, managed Prometheus and copies of the registry; and nodes by need, out of sight. */
@@ -101,6 +116,8 @@ function addAzureWithOptions(app: App): void {
     ],
     storage: { managedLustre: { zone: "1" }, lustreClaims: { zone: "1" }, netApp: {}, blobFuse: {}, blob: { kind: AksBlobKind.STANDARD }, premiumDisks: {} },
     backup: { keepDays: 30 },
+    gateway: AksGateway.ENVOY,
+    dnsRecords: { zones: [{ zoneId: `${ZONES}/example.com`, domain: "models.example.com" }] },
     managedPrometheus: {},
     registry: { sku: AksRegistrySku.PREMIUM, replicaRegions: ["westeurope"], untaggedDays: 30 },
   });
@@ -112,7 +129,7 @@ function addAzureWithOptions(app: App): void {
     network: { zoneRedundantNat: { azurermVersion: "4.67.0" }, apiServerIntegration: {} },
     gpuPools: [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }],
     storage: { managedLustre: { zone: "1" }, netApp: {} },
-    keyVault: { vaultId: VAULT, secrets: [AksVaultSecret.huggingFaceToken("hf-token")] },
+    keyVault: { vaultId: VAULT, secrets: [AksVaultSecret.huggingFaceToken("hf-token"), AksVaultSecret.certificate("qwen-models-example-com", "qwen-tls")] },
     ownKeys: { volumeEncryptionSetId: `${KEYS}/Microsoft.Compute/diskEncryptionSets/volumes`, storageKeyId: "https://my-vault.vault.azure.net/keys/storage", storageKeyVaultId: VAULT, lustreKeyId: "https://my-vault.vault.azure.net/keys/lustre/0123456789abcdef0123456789abcdef", lustreKeyVaultId: VAULT, netAppKeyId: "https://my-vault.vault.azure.net/keys/netapp", netAppKeyVaultId: VAULT },
     security: { imageCleanerHours: 168, domainPolicies: true },
     budget: { monthlyUsd: 3000, emails: ["platform@example.com"], firstMonth: "2026-12" },

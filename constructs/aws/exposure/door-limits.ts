@@ -2,6 +2,7 @@ import { createHash } from "crypto";
 import { Construct } from "constructs";
 import { DoorLimits } from "../../cluster/exposure/exposure-offer";
 import { TerraformStack } from "../../core/framework";
+import { raiseProvider, raisedProvider } from "../../core/provider-version";
 import { AwsProvider, Wafv2WebAcl } from "../bindings";
 import { EksSignIn } from "../control-plane/connection";
 
@@ -17,6 +18,8 @@ const COUNTED = { byte_match_statement: { field_to_match: { uri_path: {} }, posi
 
 /** As whom, and where, what counts is made. */
 export interface DoorCounterPlace {
+  /** The cluster: what its stack's provider was told besides, the doors' is told too. */
+  readonly cluster: Construct;
   readonly clusterName: string;
   readonly region: string;
   readonly tags: { readonly [key: string]: string };
@@ -39,8 +42,13 @@ export class DoorWebAcls {
   private provider(scope: Construct): void {
     const stack = TerraformStack.of(scope);
     if (stack.node.tryFindChild(PROVIDER) !== undefined) return;
-    const { region, signIn: { profile, assumeRoleArn } = {} } = this.place;
-    new AwsProvider(stack, PROVIDER, { region, profile, ...(assumeRoleArn === undefined ? {} : { assumeRole: [{ roleArn: assumeRoleArn }] }) });
+    const { cluster, region, signIn: { profile, assumeRoleArn } = {} } = this.place;
+    const from = TerraformStack.of(cluster);
+    const own = from.node.tryFindChild(PROVIDER);
+    const { defaultTagsInput: defaultTags, allowedAccountIdsInput: allowedAccountIds } = own instanceof AwsProvider ? own : ({} as Partial<AwsProvider>);
+    new AwsProvider(stack, PROVIDER, { region, profile, defaultTags, allowedAccountIds, ...(assumeRoleArn === undefined ? {} : { assumeRole: [{ roleArn: assumeRoleArn }] }) });
+    const version = raisedProvider(from, PROVIDER);
+    if (version !== undefined) raiseProvider(stack, PROVIDER, version);
   }
 
   private make(scope: Construct, { name: door, ofAll, ofEach }: DoorLimits): Wafv2WebAcl {

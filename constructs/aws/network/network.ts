@@ -34,16 +34,21 @@ export interface EksNetworkProps {
   readonly moreEndpoints?: string[];
 }
 
-/** The VPC of a cluster: in each zone a private subnet for nodes and a public one, NAT, and S3 without it. */
+/**
+ * The VPC of a cluster: in each zone a private subnet for nodes and a public one, NAT, and S3 without it.
+ *
+ * @internal other languages see `EksVpc` in its place
+ */
 export class EksNetwork extends Construct implements IEksNetwork {
   public readonly vpcId: string;
   /** By zone, each called by its letter. */
   public readonly subnets: EksSubnet[];
   /** What must stand before a node can reach anything, and go after the last node is gone. */
-  public readonly ready: ITerraformDependable[] = [];
+  public readonly ready?: ITerraformDependable[];
 
   private readonly zoneNames?: string[];
   private readonly vpc: Vpc;
+  private readonly made: ITerraformDependable[] = [];
 
   public constructor(
     scope: Construct,
@@ -51,6 +56,7 @@ export class EksNetwork extends Construct implements IEksNetwork {
     private readonly props: EksNetworkProps,
   ) {
     super(scope, id);
+    this.ready = this.made;
     const { name, plan } = props;
     this.vpc = new Vpc(this, "vpc", {
       cidrBlock: plan.cidr,
@@ -87,7 +93,7 @@ export class EksNetwork extends Construct implements IEksNetwork {
       destinationCidrBlock: "0.0.0.0/0",
       gatewayId: gateway.id,
     });
-    this.ready.push(outward);
+    this.made.push(outward);
 
     let sharedNat: NatGateway | undefined;
     const privateTables: RouteTable[] = [];
@@ -100,7 +106,7 @@ export class EksNetwork extends Construct implements IEksNetwork {
       const { id: subnetId } = this.privateSubnet(within, zone, index, table, sharedNat);
       return { key: zone.letter, zone: zone.name, subnetId, cidr: zone.privateCidr };
     });
-    this.ready.push(
+    this.made.push(
       // Image layers and model weights come from S3, here for nothing and not by way of NAT.
       new VpcEndpoint(this, "s3", {
         vpcId: this.vpcId,
@@ -112,7 +118,7 @@ export class EksNetwork extends Construct implements IEksNetwork {
     );
     if (props.privateEndpoints === true) {
       const { region, moreEndpoints: more } = props;
-      this.ready.push(...new PrivateEndpoints(this, "endpoints", { name, region, vpcId: this.vpcId, subnets: this.subnets, more }).ready);
+      this.made.push(...new PrivateEndpoints(this, "endpoints", { name, region, vpcId: this.vpcId, subnets: this.subnets, more }).ready);
     }
   }
 
@@ -170,7 +176,7 @@ export class EksNetwork extends Construct implements IEksNetwork {
       // As of the private ones: load balancers that the internet reaches stand here.
       timeouts: { delete: "40m" },
     });
-    this.ready.push(new RouteTableAssociation(within, "public-routes", { subnetId: subnet.id, routeTableId: table.id }));
+    this.made.push(new RouteTableAssociation(within, "public-routes", { subnetId: subnet.id, routeTableId: table.id }));
     return subnet;
   }
 
@@ -183,7 +189,7 @@ export class EksNetwork extends Construct implements IEksNetwork {
       // Network interfaces that EKS and the load balancer controller made can take a while to go.
       timeouts: { delete: "40m" },
     });
-    this.ready.push(
+    this.made.push(
       ...(nat === undefined ? [] : [new Route(within, "outward", { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: nat.id })]),
       new RouteTableAssociation(within, "private-routes", { subnetId: subnet.id, routeTableId: table.id }),
     );

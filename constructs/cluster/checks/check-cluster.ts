@@ -38,7 +38,7 @@ export function checkCluster(property: string, cluster: IKubernetesCluster): Fin
 }
 
 /** A cluster without GPU pools serves nothing. @param alsoReads properties by which there could be one besides */
-export function checkGpuPoolsGiven(property: string, count: number, alsoReads: readonly string[] = []): Finding[] {
+export function checkGpuPoolsGiven(property: string, count: number, alsoReads: string[] = []): Finding[] {
   if (count > 0) return [];
   return [
     {

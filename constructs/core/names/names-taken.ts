@@ -15,6 +15,8 @@ export interface TakenName {
   readonly where: string;
   /** What tells such a place from another: a subscription, a region and a project. @default - there is one in all of the cloud */
   readonly within?: readonly string[];
+  /** What the other one is, where there is no name. @default "has this name" */
+  readonly said?: string;
   /** @default "give each deployment its own" */
   readonly fix?: string;
 }
@@ -27,12 +29,12 @@ export function checkTaken(scope: IConstruct, names: readonly TakenName[]): Find
   const { root } = scope.node;
   const taken = TAKEN.get(root) ?? new Map<string, string>();
   TAKEN.set(root, taken);
-  return names.flatMap(({ noun, property, value, where, within = [], fix = "give each deployment its own" }): Finding[] => {
+  return names.flatMap(({ noun, property, value, where, within = [], said = "has this name", fix = "give each deployment its own" }): Finding[] => {
     if (anyLate(value, ...within)) return [];
     const key = JSON.stringify([noun, ...within, value]).toLowerCase();
     const owner = taken.get(key);
     if (owner === undefined) taken.set(key, scope.node.path);
     if (owner === undefined || owner === scope.node.path) return [];
-    return [{ code: "name-taken", property, value, reason: `the ${noun} of ${owner} has this name, and ${where} has one of it`, fix }];
+    return [{ code: "name-taken", property, value, reason: `the ${noun} of ${owner} ${said}, and ${where} has one of it`, fix }];
   });
 }

@@ -22,7 +22,7 @@ export interface Finding extends Trouble {
   /** The code of a rule in a room's `rules.ts`. */
   readonly code: RuleCode;
   /** Properties that it was found by besides its own: where one of them was refused, this isn't told (`besides`). @default - none */
-  readonly alsoReads?: readonly string[];
+  readonly alsoReads?: string[];
   /** What it comes of: where a problem of that code is told in the app, this isn't. @default - it is told in any case */
   readonly comesOf?: RuleCode;
 }

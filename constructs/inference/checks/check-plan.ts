@@ -61,7 +61,7 @@ function checkPart(model: ServedModelOptions, planned: PartPlan): Finding[] {
 /** What to know of the plans without being refused: what was accepted, warned of, or could not be planned. */
 export function planWarnings(planned: readonly PartPlan[]): string[] {
   // What both halves are told alike is told once.
-  return [...new Set(planned.flatMap(({ part, plan, unplanned }) => {
+  return [...new Set(planned.flatMap(({ part, plan, unplanned, unsure }) => {
     const accepted = part.plan?.accept ?? [];
     const notes = (plan?.diagnostics ?? []).filter(({ severity, code }) => severity === "warning" || (severity === "error" && accepted.includes(code)));
     const gpus = part.gpus * part.nodes;
@@ -69,6 +69,7 @@ export function planWarnings(planned: readonly PartPlan[]): string[] {
     return [
       ...unplanned.map((why) => `whether it fits was not checked: ${why}`),
       ...notes.map(({ code, message, fix }) => `[${code}] ${message}${fix === "" ? "" : ` ${fix}`}`),
+      ...(unsure === undefined ? [] : [coded("share-without-cache-size", unsure)]),
       ...(idle > 0 ? [coded("idle-gpus", `${idle} of the ${gpus} GPUs of a ${part.name} are left idle by its parallelism, and paid for.`)] : []),
     ];
   }))];

@@ -2,16 +2,23 @@ import { AksInfiniBand } from "../../../constructs/azure/infiniband/infiniband";
 import { AksGateway } from "../../../constructs/azure/exposure/gateway";
 import { ApiServerAccess } from "../../../constructs/azure/control-plane/api-server-access";
 import { AksVaultSecret } from "../../../constructs/azure/key-vault/vault-secret";
+import { DoorAuthentication } from "../../../constructs/cluster/exposure/authentication";
+import { DoorCertificate } from "../../../constructs/cluster/exposure/certificate";
+import { Exposure } from "../../../constructs/cluster/exposure/exposure";
 import { Capacity } from "../../../constructs/cluster/pools/capacity";
 import { ModelTask } from "../../../constructs/inference/options/model-task";
 import { Speculative } from "../../../constructs/inference/options/speculative";
 import { PlannerTarget } from "../../../constructs/inference/scaling/planner-options";
 import { Scaling } from "../../../constructs/inference/scaling/scaling";
+import { ScalingMetric } from "../../../constructs/inference/scaling/scaling-metric";
 import { WeightsLoader } from "../../../constructs/inference/weights/loader";
 import { StartupBudget } from "../../../constructs/inference/weights/startup-budget";
 import { Monitoring } from "../../../constructs/kubernetes/monitoring/monitoring";
 import { LongStorage } from "../../../constructs/kubernetes/monitoring/managed/long-storage";
+import { Logs } from "../../../constructs/kubernetes/telemetry/logs/logs";
+import { Traces } from "../../../constructs/kubernetes/telemetry/traces/traces";
 import { AksDeploymentProps } from "../../../stacks/azure/deployment";
+import { ownGraph } from "./graph";
 
 const inGroup = (group: string, provider: string): string => `/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/${group}/providers/${provider}`;
 
@@ -21,13 +28,15 @@ const BOTH: Omit<AksDeploymentProps, "gpuPools" | "models"> = {
   apiServerAccess: ApiServerAccess.fromRanges(["203.0.113.7/32"]),
   hostEncryption: true,
   security: { imageCleanerHours: 168, domainPolicies: true, flowMetrics: true, defenderWorkspaceId: inGroup("logs", "Microsoft.OperationalInsights/workspaces/audit") },
-  keyVault: { vaultId: inGroup("keys", "Microsoft.KeyVault/vaults/my-vault"), secrets: [AksVaultSecret.huggingFaceToken("hf-token"), AksVaultSecret.pullSecret("ngc", "nvcr")] },
+  keyVault: { vaultId: inGroup("keys", "Microsoft.KeyVault/vaults/my-vault"), secrets: [AksVaultSecret.huggingFaceToken("hf-token"), AksVaultSecret.pullSecret("ngc", "nvcr"), AksVaultSecret.certificate("qwen-models-example-com", "qwen-tls")] },
   backup: { schedule: "0 3 * * *", keepDays: 14 },
   gateway: AksGateway.ENVOY,
   dnsRecords: { zones: [{ zoneId: inGroup("dns", "Microsoft.Network/dnsZones/example.com"), domain: "models.example.com" }] },
   budget: { monthlyUsd: 3000, emails: ["platform@example.com"], firstMonth: "2026-02" },
   managedPrometheus: { alertActionGroupIds: [inGroup("watch", "Microsoft.Insights/actionGroups/on-call")], grafana: { adminObjectIds: ["11111111-2222-3333-4444-555555555555"] } },
   monitoring: Monitoring.managed({ rules: true }),
+  logs: Logs.cloud(),
+  traces: Traces.cloud({ connectionSecret: { name: "application-insights", key: "connection-string" } }),
   earlyWeights: true,
 };
 
@@ -51,7 +60,10 @@ export const AKS: AksDeploymentProps = {
     { name: "bucket", model: "Qwen/Qwen3-0.6B", gpuPool: "a100", storageClass: "blob-fuse", weightsLoader: WeightsLoader.prefilled(), startup: StartupBudget.PLANNED },
     { name: "claims", model: "Qwen/Qwen3-0.6B", gpuPool: "a100", storageClass: "lustre-claims", cacheSizeGiB: 4096, speculative: Speculative.ngram(4), huggingFaceToken: { required: true }, imagePullSecrets: ["nvcr"] },
     { name: "images", model: "Qwen/Qwen3-VL-235B-A22B-Instruct", gpuPool: "h100", gpusPerWorker: 8, task: ModelTask.MULTIMODAL, encode: { replicas: 2, gpuPool: "h100" }, startup: StartupBudget.seconds(5400), network: { outbound: { apiServerCidrs: ["10.0.0.4/32"] } } },
+    { name: "experts", model: "Qwen/Qwen3-235B-A22B", gpuPool: "h100", gpusPerWorker: 8, storageClass: "netapp-nfs", engineArgs: ["--enable-expert-parallel"], redundantExperts: 8 },
+    { name: "doored", model: "Qwen/Qwen3-0.6B", gpuPool: "a100", exposure: Exposure.public({ host: "qwen.models.example.com", tls: DoorCertificate.secret("qwen-tls"), authentication: DoorAuthentication.jwt({ issuer: "https://login.example.com", jwksUri: "https://login.example.com/keys", audience: "models" }), requestsPerMinute: 600 }) },
   ],
+  graphs: [ownGraph("a100")],
 };
 
 /** Scale sets, with what they alone can have. */
@@ -71,7 +83,7 @@ export const AKS_SCALE_SETS: AksDeploymentProps = {
   infiniBand: AksInfiniBand.SHARED,
   gpuPools: [{ name: "h100", machineType: "Standard_ND96isr_H100_v5", maxNodes: 8, zones: ["1"], localNvme: true }, { name: "cut", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2, zones: ["1"], gpuPartition: "3g.40gb" }],
   storage: { managedLustre: { zone: "1" }, netApp: { capacityTib: 4, zone: "1" }, blobFuse: { accountName: "setsweights" } },
-  monitoring: Monitoring.inCluster({ longStorage: LongStorage.CLOUD, cloudRules: true, chats: {} }),
+  monitoring: Monitoring.inCluster({ longStorage: LongStorage.CLOUD, cloudRules: true, chats: {}, grafana: { adminSecret: { name: "grafana-admin" } } }),
   network: { apiServerIntegration: {} },
   earlyStart: true,
   models: [
@@ -79,5 +91,7 @@ export const AKS_SCALE_SETS: AksDeploymentProps = {
     { name: "drafts", model: "Qwen/Qwen3-32B", gpuPool: "h100", gpusPerWorker: 4, storageClass: "netapp-nfs", scratchGiB: 200, speculative: Speculative.draftModel({ model: "Qwen/Qwen3-0.6B", tokens: 4 }) },
     { name: "copied", model: "Qwen/Qwen3-32B", gpuPool: "h100", gpusPerWorker: 4, weightsLoader: WeightsLoader.LOCAL_DISK },
     { name: "planned", model: "Qwen/Qwen3-0.6B", gpuPool: "h100", scaling: Scaling.planner({ target: PlannerTarget.sla({ ttftMs: 500, itlMs: 30 }), maxGpus: 4 }) },
+    { name: "asked", model: "Qwen/Qwen3-0.6B", gpuPool: "h100", scaling: Scaling.keda({ metric: ScalingMetric.queuedRequests(4), maxReplicas: 3, startSeconds: 600, cooldownSeconds: 900, prometheus: "http://prometheus-operated.monitoring:9090" }) },
+    { name: "inside", model: "Qwen/Qwen3-0.6B", gpuPool: "cut", exposure: Exposure.internal({ host: "inside.models.example.com", tls: DoorCertificate.secret("qwen-tls"), authentication: DoorAuthentication.apiKeys("api-keys"), requestsPerMinute: 60 }) },
   ],
 };

@@ -7,17 +7,19 @@ import { AksDeployment } from "../../../stacks/azure/deployment";
 import { EksDeployment } from "../../../stacks/aws/deployment";
 import { GkeDeployment } from "../../../stacks/google/deployment";
 import { AKS, AKS_SCALE_SETS } from "./aks";
-import { EKS } from "./eks";
-import { GKE, GKE_CLOSED } from "./gke";
+import { EKS, EKS_FOUND } from "./eks";
+import { GKE, GKE_CLOSED, GKE_RACK } from "./gke";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
 const CASES: { readonly [name: string]: (app: App) => unknown } = {
   eks: (app) => new EksDeployment(app, "lab", EKS),
+  "eks, network found": (app) => new EksDeployment(app, "lab", EKS_FOUND),
   aks: (app) => new AksDeployment(app, "lab", AKS),
   "aks, scale sets": (app) => new AksDeployment(app, "lab", AKS_SCALE_SETS),
   gke: (app) => new GkeDeployment(app, "lab", GKE),
   "gke, closed": (app) => new GkeDeployment(app, "lab", GKE_CLOSED),
+  "gke, rack": (app) => new GkeDeployment(app, "lab", GKE_RACK),
 };
 
 /** What must not be there twice in one deployment: what a cloud, Kubernetes or Helm tells by its name. */
@@ -72,10 +74,12 @@ describe.each(Object.entries(CASES))("all options of %s beside each other", (_na
 test("all of them in one app take nothing from each other", () => {
   const app = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), "everything-test-")) });
   new EksDeployment(app, "eks", EKS);
+  new EksDeployment(app, "found", EKS_FOUND);
   new AksDeployment(app, "aks", AKS);
   new AksDeployment(app, "sets", AKS_SCALE_SETS);
   new GkeDeployment(app, "gke", GKE);
   new GkeDeployment(app, "closed", GKE_CLOSED);
+  new GkeDeployment(app, "rack", GKE_RACK);
   expect(problemsIn(app).map(({ code, constructPath, property }) => `${code} ${constructPath} ${property}`)).toEqual([]);
   fs.rmSync(app.outdir, { recursive: true });
 });
