@@ -25,7 +25,7 @@ export const GKE_SHAPES: { readonly [name: string]: Omit<GkeDeploymentProps, "re
   private: { egress: GkeEgress.RESTRICTED, registry: { remotes: [{ name: "nvcr", host: "nvcr.io" }] }, secretsEncryptionKey: key("secrets"), diskEncryptionKey: key("disks"), gpuPools: [L4] },
   storage: {
     sharedFilestore: { zone: "us-central1-a", sizeGiB: 2048 },
-    weightsBucket: { name: "acme-weights" },
+    weightsBucket: { name: "acme-weights-of-one" },
     hyperdiskMl: [{ name: "qwen", zone: "us-central1-a", source: GkeDiskSource.snapshot("qwen-weights"), sizeGiB: 600 }],
     gpuPools: [{ ...L4, zones: ["us-central1-a"] }],
   },
