@@ -6,7 +6,7 @@ export interface ForLife {
 }
 
 /** What of a stack can't be had otherwise without being made anew: logical ids with their arguments. */
-export function forLife(resource: any, of: ForLife): { [id: string]: any } {
+export function forLife(resource: { readonly [type: string]: any }, of: ForLife): { [id: string]: any } {
   return Object.fromEntries(
     Object.entries(of).flatMap(([type, names]) =>
       Object.entries<any>(resource[type] ?? {}).map(([id, one]) => [`${type}.${id}`, Object.fromEntries(names.flatMap((name): [string, any][] => given(one, name)).map(([name, value]) => [name, value]))]),

@@ -17,10 +17,13 @@ import { EKS_SHAPES, eksShape } from "./eks-shapes";
 
 const app = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), "policies-")) });
 afterAll(() => fs.rmSync(app.outdir, { recursive: true, force: true }));
-const { managedPrometheus: _, monitoring: __, earlyStart: ___, earlyWeights: ____, ...plain } = EKS;
 new EksDeployment(app, "everything", { ...EKS, backend: StateBackend.local() });
 new EksDeployment(app, "telemetry", {
-  ...plain,
+  ...EKS,
+  managedPrometheus: undefined,
+  monitoring: undefined,
+  earlyStart: undefined,
+  earlyWeights: undefined,
   clusterName: "telemetry",
   gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 4, availabilityZones: ["us-west-2b"], provisioner: EksProvisioner.KARPENTER }],
   models: [{ name: "qwen", model: "Qwen/Qwen3-0.6B" }],
