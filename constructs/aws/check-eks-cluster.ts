@@ -63,7 +63,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkAddOnVersions("addOnVersions", props.addOnVersions),
     ...checkEfaPlugin("addOnVersions.vpcCni", props.gpuPools, props.addOnVersions?.vpcCni),
     ...checkLustre("lustre", props.lustre, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props) }),
-    ...checkClaimedLustre("lustreClaims", props.lustreClaims, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props) }),
+    ...checkClaimedLustre("lustreClaims", props.lustreClaims, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props), outOfReach: props.network?.nat === false }),
     ...checkOwnKeys("ownKeys", props),
     ...checkWeightsBucket(props),
     ...checkSecretsManager(props),

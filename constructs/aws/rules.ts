@@ -82,6 +82,7 @@ export const RULES = {
     "invalid-add-on-version": { reads: ["addOnVersions"], says: "not a version of an EKS add-on" },
     "desired-nodes-outside-bounds": { reads: ["gpuPools[].desiredNodes", "systemPool.desiredNodes"], says: "a wish outside the bounds" },
     "invalid-lustre-throughput": { reads: ["lustre.deployment", "lustreClaims.deployment"], says: "a throughput that FSx for Lustre doesn't have" },
+    "lustre-claims-out-of-reach": { reads: ["lustreClaims", "network.nat"], says: "on EKS: Lustre for claims without NAT, whose driver asks an API that no endpoint reaches" },
     "lustre-zone": { reads: ["lustre.availabilityZone", "lustreClaims.availabilityZone"], says: "a Lustre file system in no zone of the cluster, or whose zone nothing tells" },
     "invalid-lustre-backup": { reads: ["lustre.backupDays"], says: "backups that FSx doesn't make: of scratch file systems, of those with a bucket, for more than 90 days" },
     "invalid-backup-lock": { reads: ["fileBackups.lock"], says: "a lock of a vault that begins sooner, or later, than AWS takes" },

@@ -38,7 +38,8 @@ export class EksPodTraces extends Construct implements IManagedTraces {
   public writtenBy({ namespace, serviceAccount }: SpanWriter): SpanExport {
     const { clusterName, region, cluster } = this.props;
     const name = roleName(clusterName, region, "traces");
-    const statement = { Effect: "Allow", Action: data.traceActions, Resource: "*" };
+    // X-Ray's writes know no resources.
+    const statement = { Sid: "WriteSpans", Effect: "Allow", Action: data.traceActions, Resource: "*" };
     const policy = new IamPolicy(this, "policy", { name, policy: JSON.stringify({ Version: "2012-10-17", Statement: [statement] }) });
     new PodIdentityRole(this, "role", { cluster, roleName: name, namespace, serviceAccounts: [serviceAccount], policyArns: { write: policy.arn } });
     // Without the attributes that X-Ray is told to index, none is searched for.

@@ -19,7 +19,8 @@ export interface PrivateEndpointsProps {
  * What nodes, add-ons and controllers of a cluster call, by the ends of the services' names: EC2 (nodes, network plugin, EBS), ECR (images),
  * STS and EKS with its Auth (credentials, Pod Identity), load balancers, CloudWatch Logs, EFS (access points). S3 has a gateway of its own.
  *
- * FSx isn't among them: its driver calls nothing, and by an endpoint of that name file systems would no longer be found by theirs.
+ * FSx isn't among them: by an endpoint of that name file systems would no longer be found by theirs. Of a file system that Terraform makes its
+ * driver calls nothing; for claims it calls FSx, so these are refused without NAT.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html
  */

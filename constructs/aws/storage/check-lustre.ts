@@ -41,11 +41,18 @@ export function checkLustre(property: string, options: EksLustreOptions | undefi
   ];
 }
 
-/** What the FSx driver would refuse of claims' file systems, or make otherwise. */
-export function checkClaimedLustre(property: string, options: EksClaimedLustreOptions | undefined, places: LustrePlaces): Finding[] {
+/** What the FSx driver would refuse of claims' file systems, or make otherwise; and a driver that FSx doesn't hear. */
+export function checkClaimedLustre(property: string, options: EksClaimedLustreOptions | undefined, places: LustrePlaces & { readonly outOfReach: boolean }): Finding[] {
   if (options === undefined) return [];
   const { deployment = EksLustreDeployment.SCRATCH, kmsKeyArn } = options;
-  return [...checkThroughput(`${property}.deployment`, deployment), ...checkZone(`${property}.availabilityZone`, options, places), ...checkKey(`${property}.kmsKeyArn`, kmsKeyArn, deployment, places.region)];
+  return [...checkReach(property, places.outOfReach), ...checkThroughput(`${property}.deployment`, deployment), ...checkZone(`${property}.availabilityZone`, options, places), ...checkKey(`${property}.kmsKeyArn`, kmsKeyArn, deployment, places.region)];
+}
+
+/** FSx's API has no endpoint here (`NOT_BY_INTERFACE` of check-endpoints.ts), and the driver asks it for each claim's file system. */
+function checkReach(property: string, outOfReach: boolean): Finding[] {
+  if (!outOfReach) return [];
+  const reason = "network.nat is false, and the FSx driver asks FSx's API for each claim's file system, which no endpoint reaches: claims would wait for ever";
+  return [{ code: "lustre-claims-out-of-reach", property, value: undefined, reason, fix: "write lustre, which Terraform makes and the driver only mounts; or let nodes out" }];
 }
 
 function rowOf({ type }: EksLustreDeployment): (typeof table.deployments)[number] {

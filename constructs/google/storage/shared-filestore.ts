@@ -72,6 +72,8 @@ export class GkeSharedFilestore extends Construct {
       networks: [{ network: network.networkName, modes: ["MODE_IPV4"], ...(network.privateServicesAccess ? { connectMode: "PRIVATE_SERVICE_ACCESS" } : {}) }],
       kmsKeyName,
       labels,
+      // The provider waits 20 minutes by itself.
+      timeouts: { create: "60m", update: "60m", delete: "60m" },
       lifecycle: { preventDestroy: protect },
       dependsOn: [...project.apis, ...props.dependsOn],
     });

@@ -6,6 +6,7 @@ import { EksNodeImage } from "../../../constructs/aws/pools/software/node-image"
 import { EksRegistryCache } from "../../../constructs/aws/registry/registry-cache";
 import { EksGpuPoolOptions } from "../../../constructs/aws/pools/pool-options";
 import { Capacity } from "../../../constructs/cluster/pools/capacity";
+import { ForLife, forLife } from "../../harness/for-life";
 import { EKS_SHAPES, eksShape } from "../../stacks/aws/eks-shapes";
 import { L4, make, resolved, Made } from "./made-cluster";
 import recorded from "./recorded-shapes.json";
@@ -85,7 +86,7 @@ test("a zone more changes no subnet, route, door of files or pool that names its
 });
 
 /** Arguments of which a change makes a resource anew, as the provider's pages name them (AWS provider 5.100 and 6.25). */
-const FOR_LIFE: { readonly [type: string]: readonly string[] } = {
+const FOR_LIFE: ForLife = {
   aws_eks_cluster: ["name", "role_arn", "encryption_config", "bootstrap_self_managed_addons"],
   aws_eks_node_group: ["cluster_name", "node_group_name", "node_role_arn", "subnet_ids", "ami_type", "capacity_type", "instance_types"],
   aws_efs_file_system: ["encrypted", "kms_key_id", "performance_mode", "availability_zone_name", "creation_token"],
@@ -94,15 +95,6 @@ const FOR_LIFE: { readonly [type: string]: readonly string[] } = {
   aws_vpc: ["cidr_block"],
   aws_subnet: ["cidr_block", "availability_zone", "vpc_id"],
 };
-
-/** What of a stack can't be had otherwise without being made anew: logical ids with their arguments. */
-function forLife(resource: any): { [id: string]: any } {
-  return Object.fromEntries(
-    Object.entries(FOR_LIFE).flatMap(([type, names]) =>
-      Object.entries<any>(resource[type] ?? {}).map(([id, one]) => [`${type}.${id}`, Object.fromEntries(names.filter((name) => name in one).map((name) => [name, one[name]]))]),
-    ),
-  );
-}
 
 describe("what was made by the release that is recorded isn't made anew", () => {
   const app = new App({ outdir: fs.mkdtempSync("/tmp/steady-") });
@@ -113,6 +105,6 @@ describe("what was made by the release that is recorded isn't made anew", () => 
   // A shape of today's that wasn't there then has nothing to keep.
   test.each(Object.keys(recorded))("%s", (name) => {
     const { resource } = JSON.parse(fs.readFileSync(`${app.outdir}/stacks/${name}-cluster/cdk.tf.json`, "utf8"));
-    expect(forLife(resource)).toEqual((recorded as { [name: string]: unknown })[name]);
+    expect(forLife(resource, FOR_LIFE)).toEqual((recorded as { [name: string]: unknown })[name]);
   });
 });

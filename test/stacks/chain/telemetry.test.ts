@@ -160,7 +160,7 @@ describe("spans", () => {
     const { problems, stacks } = eks({ traces: Traces.cloud({ sampleRatio: 0.2 }) });
     expect(problems).toEqual([]);
     const policy = all(stacks.cluster, "aws_iam_policy").find(({ name }) => name === "chat-us-west-2-traces");
-    expect(JSON.parse(policy.policy).Statement).toEqual([{ Effect: "Allow", Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource: "*" }]);
+    expect(JSON.parse(policy.policy).Statement).toEqual([{ Sid: "WriteSpans", Effect: "Allow", Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource: "*" }]);
     expect(all(stacks.cluster, "aws_eks_pod_identity_association").find(({ namespace }) => namespace === "traces")).toMatchObject({ service_account: "otel-collector" });
     expect(values(stacks.addons, "otel-collector").config.exporters.awsxray).toMatchObject({ region: "us-west-2" });
     expect(Object.values(environments(stacks.inference))[0].OTEL_TRACES_SAMPLE_RATIO).toBe("0.2");

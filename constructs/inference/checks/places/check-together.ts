@@ -55,14 +55,16 @@ export function togetherWarnings(models: readonly ServedModelOptions[], cluster:
     if (startNodes === undefined) return [];
     const parts = onPool(pool, models, cluster, release).map(({ part }) => part);
     const [needed, most] = [nodesFor(pool, parts.map(atLeast)), nodesFor(pool, parts)];
+    // A block has no machines before its first day, so that its pool takes no minimum.
+    const set = `the pool's ${pool.capacity?.kind === "block" ? "desiredNodes while its block runs" : "minNodes"}`;
     const starts = `pool ${pool.name} starts with ${startNodes} ${startNodes === 1 ? "node" : "nodes"}`;
     return [
       ...(needed <= startNodes || needed > pool.maxNodes
         ? []
-        : [`[${STARTS_SMALLER}] ${starts}, its models need ${needed}, and nothing of ours adds nodes: what has none waits. Set the pool's minNodes to ${needed}, or install an autoscaler.`]),
+        : [`[${STARTS_SMALLER}] ${starts}, its models need ${needed}, and nothing of ours adds nodes: what has none waits. Set ${set} to ${needed}, or install an autoscaler.`]),
       ...(most <= Math.max(needed, startNodes) || most > pool.maxNodes
         ? []
-        : [`[${STARTS_BELOW_MOST}] ${starts}, its models come to ${most} at their maxReplicas, and nothing of ours adds nodes: workers past what the nodes hold wait. Install an autoscaler of nodes, or set the pool's minNodes to ${most}.`]),
+        : [`[${STARTS_BELOW_MOST}] ${starts}, its models come to ${most} at their maxReplicas, and nothing of ours adds nodes: workers past what the nodes hold wait. Install an autoscaler of nodes, or set ${set} to ${most}.`]),
     ];
   });
 }

@@ -62,7 +62,7 @@ describe("is refused", () => {
     ["a secret by its address", { secrets: [AksVaultSecret.huggingFaceToken("https://my-vault.vault.azure.net/secrets/hf-token")] }, "invalid-vault-secret keyVault.secrets[0].vaultSecret"],
     ["a secret with an underscore", { secrets: [AksVaultSecret.huggingFaceToken("hf_token")] }, "invalid-vault-secret keyVault.secrets[0].vaultSecret"],
     ["a secret without a name", { secrets: [AksVaultSecret.huggingFaceToken("")] }, "invalid-vault-secret keyVault.secrets[0].vaultSecret"],
-    ["a token itself", { secrets: [AksVaultSecret.huggingFaceToken("hf_abcdefghijklmnopqrstuvwxyz")] }, "invalid-vault-secret keyVault.secrets[0].vaultSecret"],
+    ["a token itself", { secrets: [AksVaultSecret.huggingFaceToken("hf_abcdefghijklmnopqrstuvwxyz")] }, "pasted-secret keyVault.secrets[0]"],
     ["a Secret with capitals", { secrets: [AksVaultSecret.pullSecret("ngc", "NVCR")] }, "invalid-vault-secret keyVault.secrets[0].secretName"],
     ["a key with a space", { secrets: [AksVaultSecret.of("a", "a", "MY KEY")] }, "invalid-vault-secret keyVault.secrets[0].key"],
     ["one key twice", { secrets: [TOKEN, AksVaultSecret.huggingFaceToken("other")] }, "vault-secret-twice keyVault.secrets[1]"],

@@ -1,4 +1,5 @@
 import { GpuPool } from "../../../../../constructs/cluster/pools/node-pool";
+import { Capacity } from "../../../../../constructs/cluster/pools/capacity";
 import { Fabric } from "../../../../../constructs/cluster/pools/fabric";
 import { DynamoRelease } from "../../../../../constructs/dynamo/release";
 import { checkTogether, togetherWarnings } from "../../../../../constructs/inference/checks/places/check-together";
@@ -44,6 +45,7 @@ test.each<[string, GpuPool, ServedModelOptions[], RegExp[]]>([
   ["one that starts with fewer than the fewest", pool("a", 1, 4, { startNodes: 1 }), models({ scaling: keda({ minReplicas: 2, maxReplicas: 3 }) }), [/pool-starts-smaller.*need 2/, /pool-starts-below-most.*come to 3/]],
   ["one that starts with the most", pool("a", 1, 4, { startNodes: 3 }), models({ scaling: keda({ maxReplicas: 3 }) }), []],
   ["one whose most is its fewest", pool("a", 1, 4, { startNodes: 1 }), models({ scaling: keda({ minReplicas: 2, maxReplicas: 2 }) }), [/pool-starts-smaller/]],
+  ["of a block, which takes no minimum", pool("a", 1, 4, { startNodes: 0, capacity: Capacity.block("cr-0123456789abcdef0") }), models({}, {}), [/starts with 0 nodes.*Set the pool's desiredNodes while its block runs to 2/]],
   ["a worker over nodes", pool("a", 8, 4, { startNodes: 1 }), models({ gpusPerWorker: 8, nodesPerWorker: 3 }), [/need 3/]],
 ])("%s", (_, one, given, expected) => {
   const told = togetherWarnings(given, clusterOf(one), release);
