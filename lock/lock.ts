@@ -1,4 +1,4 @@
-import { spawnSync } from "child_process";
+import { spawn } from "child_process";
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
@@ -19,6 +19,8 @@ export interface LockOptions {
   /** Whether the file's own checksums are forgotten. @default false */
   readonly renew?: boolean;
   readonly env: { readonly [name: string]: string | undefined };
+  /** Ends what runs: Terraform is interrupted, and the file is left as it was. */
+  readonly signal: AbortSignal;
 }
 
 /** How the file begins: what follows is read again. */
@@ -34,13 +36,15 @@ interface Required {
  *
  * @throws Error in words for a person, what Terraform said among them
  */
-export function lockProviders(options: LockOptions): { readonly providers: number; readonly platforms: string[] } {
-  const { cwd = ".", env } = options;
+export async function lockProviders(options: LockOptions): Promise<{ readonly providers: number; readonly platforms: string[] }> {
+  const { cwd = ".", env, signal } = options;
   const work = fs.mkdtempSync(path.join(os.tmpdir(), "cdktf-dynamo-lock-"));
   try {
     const output = path.join(work, "out");
     synthesise(path.resolve(cwd), output, env, { "cdktf-dynamo:withoutLock": true });
     stacksIn(output, []);
+    // What came while the app synthesised is heard now.
+    await new Promise((resolve) => setImmediate(resolve));
     const required = requiredProviders(output);
     fs.writeFileSync(path.join(work, "main.tf.json"), JSON.stringify({ terraform: { required_providers: required } }));
     const file = path.resolve(cwd, options.file);
@@ -50,15 +54,41 @@ export function lockProviders(options: LockOptions): { readonly providers: numbe
     const from = options.mirror === undefined ? [] : [`-${/^https?:/.test(options.mirror) ? "net" : "fs"}-mirror=${/^https?:/.test(options.mirror) ? options.mirror : path.resolve(cwd, options.mirror)}`];
     const args = ["providers", "lock", "-no-color", ...from, ...platforms.map((platform) => `-platform=${platform}`)];
     const terraform = env.TERRAFORM_BINARY_NAME ?? "terraform";
-    const { status, error, stdout, stderr } = spawnSync(terraform, args, { cwd: work, env: { ...env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" }, encoding: "utf8" });
-    if (error !== undefined) throw new Error((error as NodeJS.ErrnoException).code === "ENOENT" ? `there is no program ${terraform} on the PATH: https://developer.hashicorp.com/terraform/install, or TERRAFORM_BINARY_NAME=tofu` : `${terraform} can't be run: ${error.message}`);
-    if (status !== 0) throw new Error(`${terraform} ${args.join(" ")} ended with ${status}, and ${options.file} is left as it was:\n${`${stderr}${stdout}`.trim()}`);
+    const { status, error, text } = await run(terraform, args, { cwd: work, env: { ...env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" } }, signal);
+    if (signal.aborted) throw new Error(`interrupted: ${options.file} is left as it was`);
+    if (error !== undefined) throw new Error(error.code === "ENOENT" ? `there is no program ${terraform} on the PATH: https://developer.hashicorp.com/terraform/install, or TERRAFORM_BINARY_NAME=tofu` : `${terraform} can't be run: ${error.message}`);
+    if (status !== 0) throw new Error(`${terraform} ${args.join(" ")} ended with ${status}, and ${options.file} is left as it was:\n${text.trim()}`);
     const providers = merged(readLock(before), readLock(fs.readFileSync(path.join(work, ".terraform.lock.hcl"), "utf8")), options.file);
     fs.writeFileSync(file, `${HEAD}${platforms.join(", ")}\n\n${providers.join("\n")}`);
     return { providers: providers.length, platforms };
   } finally {
     fs.rmSync(work, { recursive: true });
   }
+}
+
+interface Ended {
+  readonly status: number | null;
+  readonly error?: NodeJS.ErrnoException;
+  /** What it wrote, errors first. */
+  readonly text: string;
+}
+
+/** Runs a program to its end; an interruption is passed on to it, and its end is waited for. */
+function run(program: string, args: readonly string[], options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv }, signal: AbortSignal): Promise<Ended> {
+  if (signal.aborted) return Promise.resolve({ status: null, text: "" });
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    const text = { stderr: "", stdout: "" };
+    for (const stream of ["stderr", "stdout"] as const) child[stream].setEncoding("utf8").on("data", (data: string) => void (text[stream] += data));
+    const interrupt = (): void => void child.kill("SIGINT");
+    signal.addEventListener("abort", interrupt, { once: true });
+    const end = (ended: Omit<Ended, "text">): void => {
+      signal.removeEventListener("abort", interrupt);
+      resolve({ ...ended, text: `${text.stderr}${text.stdout}` });
+    };
+    child.once("error", (error: NodeJS.ErrnoException) => end({ status: null, error }));
+    child.once("close", (status) => end({ status }));
+  });
 }
 
 function platformsOf(text: string): string[] {

@@ -10,7 +10,7 @@ const SCRIPT = "import.sh";
 export const dashboards: Command = {
   name: "dashboards",
   summary: "writes Grafana's dashboards for a release of Dynamo, or for a deployment's managed Grafana",
-  usage: ["--release RELEASE [--options FILE] [--datasource NAME] [--out DIR]", "[--output DIR] [--options FILE] [--out DIR] <id>"],
+  usage: ["--release RELEASE [--options FILE] [--datasource NAME] [--out DIR] [--json]", "[--output DIR] [--options FILE] [--out DIR] [--json] <id>"],
   about: `Each dashboard becomes DIR/<name>.json, as Grafana imports and provisions it. They read what the rules record (cdktf-dynamo rules); given the
 same options, their thresholds are those of the alerts. Of a deployment with a managed Grafana of its cloud, DIR/${SCRIPT} brings them into it.`,
   flags: [
@@ -19,6 +19,7 @@ same options, their thresholds are those of the alerts. Of a deployment with a m
     { name: "datasource", value: "NAME", summary: "the one datasource that they offer (default: every Prometheus)" },
     { name: "output", value: "DIR", summary: "the folder that was synthesised into (default: cdktf.out)" },
     { name: "out", value: "DIR", summary: "where to (default: dashboards)" },
+    { name: "json", summary: "which files were written, as JSON" },
   ],
   operand: { name: "<id>", summary: "a deployment that has a managed Grafana", maximum: 1 },
   examples: [
@@ -45,16 +46,18 @@ same options, their thresholds are those of the alerts. Of a deployment with a m
     if (problems.length > 0) throw new CommandError(optionProblems(problems), 1);
     const out = input.first("out") ?? "dashboards";
     fs.mkdirSync(out, { recursive: true });
+    const files: string[] = [];
     for (const { name, json } of work.dashboards(release, options, place === undefined ? input.first("datasource") : datasourceName(place))) {
       const file = path.join(out, `${name}.json`);
       fs.writeFileSync(file, `${JSON.stringify(json, null, 2)}\n`);
-      io.out(`${file}\n`);
+      files.push(file);
     }
     if (place !== undefined) {
       const file = path.join(out, SCRIPT);
       fs.writeFileSync(file, importScript(place), { mode: 0o755 });
-      io.out(`${file}\n`);
+      files.push(file);
     }
+    io.out(input.has("json") ? `${JSON.stringify({ release, files }, null, 2)}\n` : files.map((file) => `${file}\n`).join(""));
     return 0;
   },
 };

@@ -22,14 +22,15 @@ of all its stacks. ProviderLock.fromFile reads the file (docs/commands/lock.md).
     { line: "--platform linux_amd64 --platform darwin_arm64", what: "for a pipeline and a Mac" },
   ],
   findings: "the app refuses to synthesise, or Terraform finds no such provider, or another than the file's",
-  async run(input, { io }) {
+  cleansUp: true,
+  async run(input, { io, signal }) {
     const { lockProviders } = await import("../../lock/lock");
     const { CannotListError } = await import("../../images/problems");
     const file = input.first("file") ?? "providers.lock.hcl";
     const given = input.all("platform");
     const asked = given.length > 0 ? [...new Set(given)] : [...new Set(["linux_amd64", here()])];
     try {
-      const { providers, platforms } = lockProviders({ file, platforms: asked, cwd: input.first("cwd"), mirror: input.first("mirror"), renew: input.has("renew"), env: io.env });
+      const { providers, platforms } = await lockProviders({ file, platforms: asked, cwd: input.first("cwd"), mirror: input.first("mirror"), renew: input.has("renew"), env: io.env, signal });
       if (input.has("json")) io.out(`${JSON.stringify({ file, providers, platforms }, null, 2)}\n`);
       else io.out(`${file}: ${providers} ${providers === 1 ? "provider" : "providers"}, for ${platforms.join(", ")}\n`);
       return 0;

@@ -6,7 +6,7 @@ const ADDRESS = /^https?:\/\//;
 export const metrics: Command = {
   name: "metrics",
   summary: "makes a row of the catalogue of metrics from what an exporter shows",
-  usage: ["[--release RELEASE] [--source TEXT] [--against RELEASE] SCRAPE..."],
+  usage: ["[--release RELEASE] [--source TEXT] [--against RELEASE] [--json] SCRAPE..."],
   about: `SCRAPE is a file, an address by HTTP(S), or - for standard input, in Prometheus' text format. Frontend, worker, router and planner make a row of a
 release of Dynamo (--release), all of them together; any other exporter makes a row of its own. Several scrapes of one exporter are put
 together: some families appear only once something has happened (docs/observability.md).`,
@@ -14,6 +14,7 @@ together: some families appear only once something has happened (docs/observabil
     { name: "release", value: "RELEASE", summary: "the release of Dynamo that was scraped", form: /^\d+\.\d+\.\d+$/, says: 'is a release, such as "1.6.1"' },
     { name: "source", value: "TEXT", summary: "what was scraped, beside the release (default: nothing more)" },
     { name: "against", value: "RELEASE", summary: "in place of the row, what differs from that known release of Dynamo", form: /^\d+\.\d+\.\d+$/, says: 'is a release, such as "1.5.1"' },
+    { name: "json", summary: "what differs as JSON (--against); a row is JSON anyway" },
   ],
   operand: { name: "SCRAPE", summary: "what an exporter shows", minimum: 1 },
   examples: [
@@ -62,7 +63,8 @@ async function compared(input: Input, io: Io, rows: readonly { readonly exporter
     const old = before.find(({ exporter }) => exporter === row.exporter);
     return compareMetrics(old ?? { ...row, metrics: [] }, row as Parameters<typeof compareMetrics>[1]);
   });
-  io.out(lines.length === 0 ? `nothing differs from ${against}\n` : lines.map((line) => `${line}\n`).join(""));
+  if (input.has("json")) io.out(`${JSON.stringify({ release: input.first("release"), against, differences: lines }, null, 2)}\n`);
+  else io.out(lines.length === 0 ? `nothing differs from ${against}\n` : lines.map((line) => `${line}\n`).join(""));
   return lines.length === 0 ? 0 : 1;
 }
 

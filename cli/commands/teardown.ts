@@ -5,7 +5,7 @@ import type { DataKind } from "../../operate/teardown/kept";
 export const teardown: Command = {
   name: "teardown",
   summary: "empties a deployment's cluster, destroys its stacks, and names what is left",
-  usage: ["--plan [--json] <id>", "[--delete-data KIND]... [--yes] [--wait MINUTES] <id>"],
+  usage: ["--plan [--json] <id>", "[--delete-data KIND]... [--yes] [--wait MINUTES] [--json] <id>"],
   about: `Deletes in the cluster what must go before its controllers do (graphs, load balancers, Karpenter's nodes), waits for each, runs
 terraform destroy stack by stack, and looks for what is left by its tags. Data stays unless its kind is named. No finaliser is forced. It keeps
 no notes: the same command again goes on where it was. docs/operations.md`,
@@ -18,7 +18,7 @@ no notes: the same command again goes on where it was. docs/operations.md`,
     { name: "no-drain", summary: "leaves what is in the cluster as it is, for a cluster that can't be reached; nothing in it is kept then" },
     { name: "wait", value: "MINUTES", form: /^(0|[1-9]\d{0,2})$/, says: "is a number of minutes, 0 to 999", summary: "how long each step in the cluster may take, and the cloud afterwards (default: 15)" },
     { name: "timeout", value: "SECONDS", form: /^[1-9]\d{0,3}$/, says: "is a number of seconds, 1 to 9999", summary: "how long a program may take for one answer (default: 60)" },
-    { name: "json", summary: "with --plan: the plan as JSON" },
+    { name: "json", summary: "with --plan the plan as JSON, else how it ended and what is left" },
   ],
   operand: { name: "<id>", summary: "the deployment", minimum: 1, maximum: 1 },
   examples: [
@@ -29,7 +29,6 @@ no notes: the same command again goes on where it was. docs/operations.md`,
   findings: "something stands in the way, it was stopped, or something is left",
   cleansUp: true,
   check: (input) => [
-    ...(input.has("json") && !input.has("plan") ? ["--json: goes with --plan"] : []),
     ...(input.has("yes") && input.has("plan") ? ["--yes: goes without --plan, which changes nothing"] : []),
     ...(input.has("context") && input.has("no-drain") ? ["--context and --no-drain: one at a time"] : []),
     ...twice(input.all("delete-data")).map((kind) => `--delete-data ${kind}: given twice`),
@@ -42,7 +41,7 @@ no notes: the same command again goes on where it was. docs/operations.md`,
     const { Programs } = await import("../../operate/programs/programs");
     const { Terraform } = await import("../../operate/teardown/terraform");
     const { lookAt } = await import("../../operate/teardown/look");
-    const { lookText, leftText, lookJson } = await import("../../operate/teardown/text");
+    const { lookText, leftText, lookJson, endJson } = await import("../../operate/teardown/text");
     const { tearDown } = await import("../../operate/teardown/teardown");
     const output = input.first("output") ?? "cdktf.out";
     let deployment;
@@ -59,7 +58,8 @@ no notes: the same command again goes on where it was. docs/operations.md`,
     if (!looked.known) throw new CommandError(looked.reason);
     const look = looked.value;
     try {
-      if (input.has("json")) io.out(`${JSON.stringify(lookJson(look, deleted), null, 2)}\n`);
+      // Of a teardown that is stopped by what stands in the way the plan is all that there is to tell.
+      if (input.has("json") && (input.has("plan") || look.obstacles.length > 0)) io.out(`${JSON.stringify(lookJson(look, deleted), null, 2)}\n`);
       else (input.has("plan") ? io.out : io.err)(`${lookText(look, deleted)}\n`);
       if (look.obstacles.length > 0) return 1;
       if (input.has("plan")) return look.leftovers.silent.length > 0 ? 2 : 0;
@@ -68,7 +68,8 @@ no notes: the same command again goes on where it was. docs/operations.md`,
       const waitMs = 60_000 * Number(input.first("wait") ?? 15);
       const { stopped, left } = await tearDown(programs, terraform, look, { deleted, limitMs: waitMs, pollMs: Math.min(10_000, Math.max(500, waitMs / 10)), tell });
       if (stopped !== undefined) io.err(`${stopped.join("\n")}\n`);
-      if (left !== undefined) io.out(leftText(deployment, left, stopped !== undefined));
+      if (input.has("json")) io.out(`${JSON.stringify(endJson(deployment.id, stopped, left), null, 2)}\n`);
+      else if (left !== undefined) io.out(leftText(deployment, left, stopped !== undefined));
       if (stopped !== undefined || left === undefined) return 1;
       if (left.found.some(({ data }) => data === undefined)) return 1;
       return left.silent.length > 0 ? 2 : 0;

@@ -75,3 +75,22 @@ export function lookJson({ deployment, stacks, inCluster, kept, leftovers, obsta
     obstacles: obstacles.map((line) => line.trim()),
   };
 }
+
+/**
+ * How a teardown ended, for programs.
+ *
+ * @param stopped what stopped it; nothing did where it came to its end
+ * @param left what is left in the cloud; nobody looked where it was stopped before anything of the cluster's went
+ */
+export function endJson(id: string, stopped: readonly string[] | undefined, left: Search | undefined): object {
+  const of = (isData: boolean): readonly Leftover[] | undefined => left?.found.filter(({ data }) => (data !== undefined) === isData);
+  return {
+    version: 1,
+    id,
+    ended: stopped === undefined,
+    stopped: (stopped ?? []).map((line) => line.trim()),
+    left: of(false),
+    kept: of(true),
+    unasked: left?.silent.map(({ what, answer }) => ({ what, reason: answer.reason })),
+  };
+}

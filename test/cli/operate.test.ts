@@ -59,7 +59,7 @@ test.each<[Command, string[], string]>([
   [teardown, at("eks", "--force"), "--force: there is no such option"],
   [teardown, at("eks", "--delete-data", "everything"), '--delete-data "everything": is volumes, file-systems or buckets'],
   [teardown, at("eks", "--delete-data", "volumes", "--delete-data", "volumes"), "--delete-data volumes: given twice"],
-  [teardown, at("eks", "--json"), "--json: goes with --plan"],
+  [teardown, at("eks", "--json", "yes"), "more than one <id>: eks, yes"],
   [teardown, at("eks", "--plan", "--yes"), "--yes: goes without --plan"],
   [teardown, at("eks", "--no-drain"), "--no-drain: nothing in the cluster can be kept then"],
   [teardown, at("eks", "--no-drain", "--delete-data", "volumes"), "--no-drain: nothing in the cluster can be kept then"],
@@ -78,8 +78,8 @@ test.each<[Command, string[], string]>([
 });
 
 test("all that is wrong is told at once", async () => {
-  const { err } = await run(teardown, at("eks", "--json", "--wait", "x", "--no-drain"));
-  expect(err.split("\n").slice(0, 3)).toEqual(['--wait "x": is a number of minutes, 0 to 999', "--json: goes with --plan", expect.stringContaining("--no-drain")]);
+  const { err } = await run(teardown, at("eks", "--plan", "--yes", "--wait", "x", "--no-drain"));
+  expect(err.split("\n").slice(0, 3)).toEqual(['--wait "x": is a number of minutes, 0 to 999', "--yes: goes without --plan, which changes nothing", expect.stringContaining("--no-drain")]);
 });
 
 test("without any program preflight tells so, as JSON too, and takes nothing for there", async () => {

@@ -9,7 +9,7 @@ import { IAdjustingAddOnSource } from "../add-on-source";
 import { CHATS_RELEASE, chats } from "./chats/chats";
 import { withDatasource } from "../telemetry/datasources";
 import { AskedFrontend, frontendDatasource, queryFrontend } from "./frontend/query-frontend";
-import { alertOptions, givenDashboards, givenRules, metricsAreKnown } from "./given-rules";
+import { alertOptions, findAlertProblems, givenDashboards, givenRules, metricsAreKnown } from "./given-rules";
 import { defaultGpuMetrics, gpuExporter, withGpuCounters } from "./gpu-exporter";
 import { GpuMetrics } from "./gpu-metrics";
 import { Monitoring, QUERY_FRONTEND_RELEASE } from "./monitoring";
@@ -98,7 +98,9 @@ export class MonitoringSource implements IAdjustingAddOnSource {
     const { release } = this.platform;
     const owner = gpuMetricsOf(this.monitoring, cluster);
     const ourCounters = owner === GpuMetrics.EXPORTER || owner === GpuMetrics.GPU_OPERATOR;
-    const alerts = metricsAreKnown(release) ? alertOptions(this.platform, ourCounters, (own ?? other)?.alerts, this.monitoring.chats !== undefined) : {};
+    // What is refused is left out, so that all the rest is refused beside it.
+    const said = findAlertProblems("alerts", release, (own ?? other)?.alerts).length > 0 ? undefined : (own ?? other)?.alerts;
+    const alerts = metricsAreKnown(release) ? alertOptions(this.platform, ourCounters, said, this.monitoring.chats !== undefined) : {};
     const hasDashboards = own === undefined ? (other?.dashboards ?? true) : own.grafana !== undefined;
     const values = {
       labels: other?.labels ?? {},

@@ -134,6 +134,7 @@ interface Run {
     expect(again.err).toContain("eks-inference: nothing, it is gone already");
     expect(STACKS.flatMap((stack) => held(made, stack))).toEqual([]);
     expect(await run(made, ["--yes"])).toMatchObject({ status: 0, out: "eks: nothing of it is left\n" });
+    expect(JSON.parse((await run(made, ["--yes", "--json"])).out)).toEqual({ version: 1, id: "eks", ended: true, stopped: [], left: [], kept: [], unasked: [] });
   }, 120_000);
 
   test("a destroy that fails stops there, says why, and what is left; mended, it goes on", async () => {
