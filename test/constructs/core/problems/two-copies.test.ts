@@ -14,8 +14,8 @@ function copy(): Refuse {
   return loaded!;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- handed to each copy
-const CDKTF = require("cdktf") as object;
+/** Handed to each copy. */
+const CDKTF = jest.requireActual<object>("cdktf");
 const finding = (property: string): Finding => ({ code: "wrong-type", property, value: 1, reason: "r", fix: "f" });
 
 test("two copies of one version tell everything at once", () => {
