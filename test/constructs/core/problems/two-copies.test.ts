@@ -9,7 +9,7 @@ function copy(): Refuse {
   jest.isolateModules(() => {
     // Cdktf is one, as it is a peer.
     jest.doMock("cdktf", () => CDKTF);
-    loaded = require("../../../../constructs/core/problems/refuse") as Refuse;
+    loaded = jest.requireActual<Refuse>("../../../../constructs/core/problems/refuse");
   });
   return loaded!;
 }
