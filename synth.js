@@ -14,9 +14,13 @@ const fail = (message) => {
   process.exit(1);
 };
 
+if (process.argv.length > 2) fail(`npm run synth takes no ${process.argv.slice(2).join(" ")}: npx cdktf synth has options.`);
 if (!fs.existsSync("cdktf.json")) fail("There is no cdktf.json here: npm run synth is for a clone of this repository.");
 if (fs.existsSync("terraform.tfstate")) fail("Found a state file terraform.tfstate, and there are several stacks: name it after its stack, terraform.STACK.tfstate.");
-const { app, output = "cdktf.out", context = {}, terraformModules = [] } = read("cdktf.json");
+const { terraformProviders = [], terraformModules = [], codeMakerOutput = ".gen", context, ...config } = read("cdktf.json");
+// What the CLI takes from the environment before its file; the context it takes from the file, where that has one.
+const { CDKTF_APP: app = config.app, CDKTF_OUTPUT: output = config.output ?? "cdktf.out", CDKTF_CONTEXT_JSON: given = "{}" } = process.env;
+if (terraformProviders.length + terraformModules.length > 0 && !fs.existsSync(codeMakerOutput)) fail(`There is no ${codeMakerOutput} with classes of cdktf.json's providers and modules: npx cdktf get makes it.`);
 const minor = (name) => read(require.resolve(`${name}/package.json`)).version.split(".").slice(0, 2).join(".");
 if (minor("cdktf") !== minor("cdktf-cli")) fail(`cdktf is ${minor("cdktf")} and its CLI ${minor("cdktf-cli")}: they have to be of the same minor version.`);
 
@@ -38,12 +42,12 @@ const { status, error } = spawnSync(app, {
   shell: true,
   stdio: "inherit",
   env: {
-    NODE_OPTIONS: "--max-old-space-size=4096",
     ...environment,
+    NODE_OPTIONS: environment.NODE_OPTIONS || "--max-old-space-size=4096",
     CDKTF_OUTDIR: output,
     // They are told below, all of them.
     CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: "true",
-    CDKTF_CONTEXT_JSON: JSON.stringify({ ...context, ...JSON.parse(process.env.CDKTF_CONTEXT_JSON ?? "{}"), cdktfRelativeModules: modules }),
+    CDKTF_CONTEXT_JSON: JSON.stringify({ ...(context ?? JSON.parse(given)), cdktfRelativeModules: modules }),
     SYNTH_HCL_OUTPUT: "false",
   },
 });
@@ -63,5 +67,5 @@ if (stacks.length === 0) console.error("There are no stacks.");
 for (const name of before) if (!stacks.some((stack) => stack.name === name)) fs.rmSync(path.join(output, "stacks", name), { recursive: true });
 console.log(`Generated Terraform code for the stacks: ${stacks.map(({ name }) => name).join(", ")}`);
 
-process.argv.splice(2, Infinity, "explain", "--short");
+process.argv.push("explain", "--short", "--output", output);
 require("./program.js");

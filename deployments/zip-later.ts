@@ -21,10 +21,18 @@ function loadLater(name: string, by: string, instead?: (...given: unknown[]) => 
     if (requireThere.cache[id] === later) delete requireThere.cache[id];
     return requireThere(name);
   };
-  const exports = new Proxy(function () {}, {
+  // A bound function can be called and made, and has nothing of its own that a proxy would have to have too.
+  const exports = new Proxy(function () {}.bind(undefined), {
     apply: (_, self, given) => instead?.(...given) ?? Reflect.apply(whole() as () => unknown, self, given),
     construct: (_, given) => Reflect.construct(whole() as new () => object, given),
     get: (_, member) => Reflect.get(whole(), member),
+    // Where it isn't the framework's alone, somebody may import all of it by name.
+    has: (_, member) => Reflect.has(whole(), member),
+    ownKeys: () => Reflect.ownKeys(whole()).filter((member) => member !== "prototype"),
+    getOwnPropertyDescriptor: (_, member) => {
+      const there = Reflect.getOwnPropertyDescriptor(whole(), member);
+      return there && { ...there, configurable: true };
+    },
   });
   const later = { id, filename: id, path: id, exports, loaded: true, children: [], paths: [], parent: null, isPreloading: false, require: requireThere };
   requireThere.cache[id] = later;

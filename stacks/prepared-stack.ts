@@ -19,8 +19,15 @@ export abstract class PreparedStack extends TerraformStack {
 
   public override prepareStack(): void {
     this.ensureBackendExists();
+    const elements = elementsOf(this);
+    forget(this, elements);
     const texts = new Set<string>();
-    for (const element of elementsOf(this)) prepare(this, element.toTerraform(), texts, 0);
+    try {
+      for (const element of elements) prepare(this, element.toTerraform(), texts, 0);
+    } catch {
+      // cdktf says what is wrong, and where.
+      super.prepareStack();
+    }
   }
 
   /** What is put over the stack's own is cdktf's to put there. */
@@ -33,6 +40,23 @@ export abstract class PreparedStack extends TerraformStack {
   public override toTerraform(): any {
     return (this.overridden ? undefined : writtenStack(this, elementsOf(this))) ?? super.toTerraform();
   }
+}
+
+/** What cdktn 0.24 keeps of a synthesis, and forgets when the next one is prepared (`TerraformStack._runPreparingResolve`); nothing in cdktf. */
+interface UsedByStack {
+  readonly _usedFunctions?: Set<string>;
+  readonly _usedProviderFunctions?: Set<string>;
+}
+interface UsedByElement {
+  _resetResolveDiscoveredProviderFeatureUsage?(): void;
+}
+
+/** Else what one synthesis used, and the next doesn't, would still be held against the versions that an app says it is for. */
+function forget(stack: TerraformStack, elements: readonly TerraformElement[]): void {
+  const used = stack as UsedByStack;
+  used._usedFunctions?.clear();
+  used._usedProviderFunctions?.clear();
+  for (const element of elements) (element as UsedByElement)._resetResolveDiscoveredProviderFeatureUsage?.();
 }
 
 const resolver = new DefaultTokenResolver(new StringConcat());

@@ -11,9 +11,12 @@ interface Tree {
 /** What isn't sure to be written here as cdktf writes it. */
 class Doubt extends Error {}
 
+/** A reference and nothing else: whoever is asked for it again says the same. */
+const REFERENCE = /^\$\{[\w.[\]"-]+\}$/;
+
 /**
  * A stack as cdktf writes it, or nothing where that isn't sure. cdktf resolves every value of every element, puts them together and resolves all of
- * that once more; most values are plain, and stay what they are. Here only those known at apply are resolved, and by cdktf: each text once. Where one
+ * that once more; most values are plain, and stay what they are. Here only those known at apply are resolved, and by cdktf: each reference once. Where one
  * can't be, cdktf does the whole, so that its error tells where the value is.
  *
  * @param elements all of the stack, in cdktf's order
@@ -24,11 +27,11 @@ export function writtenStack(stack: TerraformStack, elements: readonly Terraform
   const values = new Values(stack);
   try {
     const metadata: Tree = { version: stack.node.tryGetContext("cdktfVersion"), stackName: stack.node.id, backend: "local" };
-    for (const written of elements.map((element) => values.resolved(element.toMetadata(), 0))) merge(metadata, written as Tree);
+    for (const written of elements.map((element) => values.resolved(element.toMetadata(), 0))) merge(metadata, tree(written));
     const outputs: Tree = {};
     for (const output of elements) if (TerraformOutput.isTerraformOutput(output)) merge(outputs, placed(output));
     const tf: Tree = { "//": { metadata, outputs } };
-    for (const written of elements.map((element) => values.resolved(element.toTerraform(), 0))) merge(tf, written as Tree);
+    for (const written of elements.map((element) => values.resolved(element.toTerraform(), 0))) merge(tf, tree(written));
     return tf;
   } catch {
     return undefined;
@@ -38,6 +41,12 @@ export function writtenStack(stack: TerraformStack, elements: readonly Terraform
 /** An output's name at the place that its path says. */
 function placed(output: TerraformOutput): Tree {
   return output.node.path.split("/").reduceRight<Tree>((inner, part) => ({ [part]: Object.keys(inner).length === 0 ? output.friendlyUniqueId : inner }), {});
+}
+
+/** What an element is written as, which is an object; cdktf says so where it isn't. */
+function tree(written: unknown): Tree {
+  if (typeof written !== "object" || written === null) throw new Doubt();
+  return written as Tree;
 }
 
 /** cdktf's `deepMerge`, of what is resolved. */
@@ -65,15 +74,15 @@ class Values {
     if (depth > DEEPEST) throw new Doubt();
     switch (typeof value) {
       case "string":
-        return isPlainText(value) ? value : this.text(value);
+        return isPlainText(value) ? value : this.text(value, depth);
       case "number":
-        return isPlainNumber(value) ? value : this.late(value);
+        return isPlainNumber(value) ? value : this.late(value, depth);
       case "object":
         if (value === null) return null;
-        if (Array.isArray(value)) return value.some(isOfList) ? this.late(value) : value.map((each) => this.resolved(each, depth + 1)).filter((each) => each !== undefined);
-        return isPlainObject(value) ? this.members(value, depth) : this.late(value);
+        if (Array.isArray(value)) return value.some(isOfList) ? this.late(value, depth) : value.map((each) => this.resolved(each, depth + 1)).filter((each) => each !== undefined);
+        return isPlainObject(value) ? this.members(value, depth) : this.late(value, depth);
       default:
-        return typeof value === "function" ? this.late(value) : value;
+        return typeof value === "function" ? this.late(value, depth) : value;
     }
   }
 
@@ -86,18 +95,18 @@ class Values {
     return all;
   }
 
-  /** A text of which all is text is kept: the same is written in many places. */
-  private text(text: string): unknown {
+  /** References are kept, as the same one stands in many places. Anything else is asked for each time: a producer may count, or name what it makes. */
+  private text(text: string, depth: number): unknown {
     const known = this.texts.get(text);
     if (known !== undefined) return known;
-    const written = this.late(text);
-    if (typeof written === "string") this.texts.set(text, written);
+    const written = this.late(text, depth);
+    if (typeof written === "string" && REFERENCE.test(written)) this.texts.set(text, written);
     return written;
   }
 
-  private late(value: unknown): unknown {
+  private late(value: unknown, depth: number): unknown {
     const written = Tokenization.resolve(value, { scope: this.scope, resolver: this.resolver, preparing: false });
-    if (!isSettled(written, 0)) throw new Doubt();
+    if (!isSettled(written, depth)) throw new Doubt();
     return written;
   }
 }

@@ -10,16 +10,16 @@ afterAll(() => fs.rmSync(folder, { recursive: true }));
 const inFolder = (name: string): string => path.join(folder, name);
 
 /** An app that writes what it was given, and a manifest with these annotations. */
-function synth(annotations: readonly object[], app = "node app.js"): SpawnSyncReturns<string> {
+function synth(annotations: readonly object[], app = "node app.js", { own = {}, args = [], ...env }: { own?: object; args?: string[]; [name: string]: unknown } = {}): SpawnSyncReturns<string> {
   const stacks = { lab: { name: "lab", annotations } };
   fs.writeFileSync(inFolder("app.js"), `
     const fs = require("fs"), out = process.env.CDKTF_OUTDIR;
     fs.mkdirSync(out + "/stacks/lab", { recursive: true });
     fs.writeFileSync("environment.json", JSON.stringify(process.env));
     fs.writeFileSync(out + "/manifest.json", ${JSON.stringify(JSON.stringify({ stacks }))});`);
-  fs.writeFileSync(inFolder("cdktf.json"), JSON.stringify({ language: "typescript", app, output: "made", context: { a: 1 }, terraformModules: ["./own", "registry/one"] }));
-  const env = { PATH: process.env.PATH, TF_VAR_secret: "s", CDKTF_CONTEXT_JSON: '{"b":2}' };
-  return spawnSync(process.execPath, [path.resolve("synth.js")], { cwd: folder, encoding: "utf8", env });
+  fs.writeFileSync(inFolder("cdktf.json"), JSON.stringify({ language: "typescript", app, output: "made", context: { a: 1 }, terraformModules: ["./own", "registry/one"], codeMakerOutput: ".", ...own }));
+  const all = { PATH: process.env.PATH, TF_VAR_secret: "s", CDKTF_CONTEXT_JSON: '{"b":2}', ...env } as NodeJS.ProcessEnv;
+  return spawnSync(process.execPath, [path.resolve("synth.js"), ...args], { cwd: folder, encoding: "utf8", env: all });
 }
 
 test("the app has its output's folder and context, and no value that is for the apply", () => {
@@ -27,8 +27,26 @@ test("the app has its output's folder and context, and no value that is for the 
   const { stdout } = synth([{ level: "@cdktf/warn", constructPath: "lab/it", message: "be told" }]);
   expect(stdout).toContain("WARN [lab/it]: be told\nGenerated Terraform code for the stacks: lab\n");
   const environment = JSON.parse(fs.readFileSync(inFolder("environment.json"), "utf8"));
-  expect([environment.CDKTF_OUTDIR, JSON.parse(environment.CDKTF_CONTEXT_JSON), environment.TF_VAR_secret]).toEqual(["made", { a: 1, b: 2, cdktfRelativeModules: ["./own"] }, undefined]);
+  expect([environment.CDKTF_OUTDIR, JSON.parse(environment.CDKTF_CONTEXT_JSON), environment.TF_VAR_secret]).toEqual(["made", { a: 1, cdktfRelativeModules: ["./own"] }, undefined]);
   expect(fs.readdirSync(inFolder("made/stacks"))).toEqual(["lab"]);
+});
+
+test("from the environment it takes what the CLI takes, so that what is looked at is what cdktf deploy applies", () => {
+  const seen = (given: { [name: string]: unknown }): unknown[] => {
+    const { stderr } = synth([], "node app.js", given);
+    const { CDKTF_OUTDIR, CDKTF_CONTEXT_JSON, NODE_OPTIONS } = JSON.parse(fs.readFileSync(inFolder("environment.json"), "utf8"));
+    return [CDKTF_OUTDIR, JSON.parse(CDKTF_CONTEXT_JSON).b, NODE_OPTIONS, /(\S+) describes no deployment/.exec(stderr)?.[1]];
+  };
+  // Each as cdktf-cli 0.21.0 gives it to such an app.
+  expect(seen({})).toEqual(["made", undefined, "--max-old-space-size=4096", "made"]);
+  expect(seen({ CDKTF_OUTPUT: "else", NODE_OPTIONS: "" })).toEqual(["else", undefined, "--max-old-space-size=4096", "else"]);
+  expect(seen({ own: { context: undefined }, NODE_OPTIONS: "--no-warnings" })).toEqual(["made", 2, "--no-warnings", "made"]);
+  expect(synth([], "node app.js", { CDKTF_APP: "node -e process.exit(3)" }).status).toBe(1);
+});
+
+test("options that are the CLI's, and classes that were never made, are told", () => {
+  expect(synth([], "node app.js", { args: ["--hcl"] })).toMatchObject({ status: 1, stderr: "npm run synth takes no --hcl: npx cdktf synth has options.\n" });
+  expect(synth([], "node app.js", { own: { codeMakerOutput: ".gen" } })).toMatchObject({ status: 1, stderr: expect.stringContaining("npx cdktf get makes it") });
 });
 
 test("an error annotation fails it, with all that there are", () => {

@@ -50,6 +50,13 @@ test("without what compares versions, which cdktf asks for programs that few res
   expect(said(`import "cdktf";\n${theirs}\n${packs}\nconsole.log(${LOADED} > 0);`)).toBe("function function function false\ntrue\n");
 });
 
+test("somebody who has the same package has all of it, however it is imported", () => {
+  const theirs = 'const theirs = require("module").createRequire(require.resolve("cdktf"))("semver");';
+  const copies = 'const copied = Object.defineProperties({}, Object.getOwnPropertyDescriptors(theirs));';
+  const asks = 'console.log(typeof copied.valid, typeof { ...theirs }.valid, "valid" in theirs, "nothing" in theirs, Object.keys(theirs).includes("SemVer"), new theirs.SemVer("1.2.3").minor);';
+  expect(said(`import "cdktf";\n${theirs}\n${copies}\n${asks}`)).toBe("function function true false true 2\n");
+});
+
 test("cdktf still packs a folder", () => {
   const asset = 'const { path: file } = new TerraformAsset(stack, "zip", { path: process.cwd() + "/deployments", type: AssetType.ARCHIVE });';
   const size = 'require("fs").statSync(app.outdir + "/stacks/one/" + file).size > 100';

@@ -4,6 +4,7 @@
 const Module = require("module");
 const { inspect } = require("util");
 
+const QUESTION = "Enter a value:";
 const TERMINAL = /^@cdktf\/node-pty-prebuilt-multiarch$/;
 const LINES = 40;
 const load = Module._load;
@@ -24,7 +25,8 @@ function quiet(terminal) {
     return listen((data) => {
       if (heard) return listener(data);
       text += data;
-      if (data.includes("Enter a value:")) tell(text);
+      // It may come in two parts; nobody would answer a question that wasn't heard.
+      if (text.slice(-data.length - QUESTION.length).includes(QUESTION)) tell(text);
     });
   };
   return Object.defineProperty(terminal, "onData", { value: onData });

@@ -31,6 +31,8 @@ export async function writePackage(folder: string): Promise<void> {
     format: "cjs",
     charset: "utf8",
     legalComments: "none",
+    // What has another's name, or knows itself by its own, is called otherwise in the file: EksCluster2, _EksVersion. Traces and logs tell the real one.
+    keepNames: true,
     logLevel: "error",
     plugins: [asText(), inPlace(folder)],
   });

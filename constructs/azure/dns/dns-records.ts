@@ -13,14 +13,18 @@ const WRITER = { public: "DNS Zone Contributor", private: "Private DNS Zone Cont
 
 const kindOf = ({ isPrivate }: ZoneId): "public" | "private" => (isPrivate ? "private" : "public");
 
-/** As whom records are written: each zone by a role on it alone; the group that holds them is read, since external-dns lists the zones of a group. */
+/**
+ * As whom records are written: each zone by a role on it alone; the group that holds them is read, since external-dns lists the zones of a group. A
+ * zone and a group are the same however an id writes their letters: Azure gives a role on them once, and fails the second time.
+ */
 export function recordWriter({ zones }: AksDnsRecordsOptions): AksWorkloadIdentityOptions {
   const ids = [...new Set(zones.map(({ zoneId }) => zoneId))].sort();
-  const roles = ids.flatMap((id) => {
+  const known = ids.filter((id, index) => !ids.slice(0, index).some((other) => other.toLowerCase() === id.toLowerCase())).flatMap((id) => {
     const zone = zoneIdOf(id);
-    return zone === undefined ? [] : [{ scope: id, role: WRITER[kindOf(zone)] }, { scope: groupOf(zone), role: "Reader" }];
+    return zone === undefined ? [] : [{ id, zone }];
   });
-  return { ...EXTERNAL_DNS, roles };
+  const writes = known.map(({ id, zone }) => ({ scope: id, role: WRITER[kindOf(zone)] }));
+  return { ...EXTERNAL_DNS, roles: [...writes, ...known.slice(0, 1).map(({ zone }) => ({ scope: groupOf(zone), role: "Reader" }))] };
 }
 
 /** external-dns for models' doors, acting as `writer`. */

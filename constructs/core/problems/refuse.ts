@@ -2,7 +2,8 @@ import { App, Aspects, TerraformStack } from "../framework";
 import { IConstruct } from "constructs";
 import { Finding, InvalidInputError, Problem, describeProblem } from "./problem";
 
-const REGISTRY = Symbol.for("cdktf-dynamo/problems");
+/** The number is raised when what lies there takes another form: an app may have two copies of the library, and not of one version. */
+const REGISTRY = Symbol.for("cdktf-dynamo/problems/2");
 
 /**
  * Context of an app by which a test has `Testing.synth(stack)` go on in spite of problems, to see what is made beside what is refused:

@@ -1,5 +1,5 @@
 import { Capacity } from "../../cluster/pools/capacity";
-import { Token } from "../../core/framework";
+import { checkClients, checkCutAndShared, checkSharedBetweenNodes } from "../../cluster/pools/gpu-clients";
 import { Finding } from "../../core/problems/problem";
 
 /** Pods on a GPU at once, by NVIDIA's MPS. */
@@ -49,21 +49,9 @@ export class GkeGpuSharing {
 export const SHARING_LABEL = "cloud.google.com/gke-gpu-sharing-strategy";
 export const CLIENTS_LABEL = "cloud.google.com/gke-max-shared-clients-per-gpu";
 
-/** The most pods to a GPU. @see https://cloud.google.com/kubernetes-engine/docs/concepts/timesharing-gpus */
-const MOST = 48;
-
 /** GKE's labels of a pool's nodes. */
 export function sharingLabels(sharing: GkeGpuSharing | undefined): { [key: string]: string } {
   return sharing === undefined ? {} : { [SHARING_LABEL]: sharing.label, [CLIENTS_LABEL]: String(sharing.clients) };
-}
-
-/** How many pods share a GPU; nothing where it is one pod's, or the number was refused. */
-export function clientsOf(sharing: GkeGpuSharing | undefined): number | undefined {
-  return sharing !== undefined && isNumberOfPods(sharing.clients) ? sharing.clients : undefined;
-}
-
-function isNumberOfPods(value: number): boolean {
-  return !Token.isUnresolved(value) && Number.isInteger(value) && value >= 2 && value <= MOST;
 }
 
 /** What of a pool's options sharing depends on. */
@@ -75,21 +63,20 @@ export interface SharedPool {
 }
 
 /** A number of pods that no GPU takes, and what sharing doesn't go with. */
-export function checkGpuSharing(at: string, { gpuSharing, gpuPartition, gpuDirect, capacity }: SharedPool): Finding[] {
+export function checkGpuSharing(at: string, pool: SharedPool): Finding[] {
+  const { gpuSharing, gpuDirect, capacity } = pool;
   if (!(gpuSharing instanceof GkeGpuSharing)) return [];
   const property = `${at}.gpuSharing`;
   const value = gpuSharing.clients;
-  if (!isNumberOfPods(value)) {
-    const reason = `2 to ${MOST} pods share a GPU, and models are planned for their number`;
-    return [{ code: "invalid-gpu-sharing", property, value, reason, fix: `write ${gpuSharing.strategy === "MPS" ? "GkeGpuSharing.mps({ clients: 2, hostIpc: true })" : "GkeGpuSharing.timeSlicing(2)"}, or leave it out: a GPU is one pod's` }];
-  }
+  const none = checkClients(property, value, gpuSharing.strategy === "MPS" ? "GkeGpuSharing.mps({ clients: 2, hostIpc: true })" : "GkeGpuSharing.timeSlicing(2)");
+  if (none.length > 0) return none;
   if (gpuSharing.strategy === "MPS" && !gpuSharing.hostIpc) {
     const reason = "GKE's pods with MPS must share the node's memory for messages (hostIPC), by which they see those of all its processes, and their namespace can't be held to a standard of pod security then";
     return [{ code: "mps-without-host-ipc", property, value: gpuSharing.label, reason, fix: "write GkeGpuSharing.mps({ clients, hostIpc: true }) where that may be; else GkeGpuSharing.timeSlicing, or gpuPartition" }];
   }
   return [
-    ...(gpuPartition === undefined ? [] : [{ code: "sharing-with-partition" as const, property, value, reason: "each GPU is cut into slices, which have memory of their own; pods that share a slice would have none", fix: "leave gpuSharing or gpuPartition out" }]),
-    ...(gpuDirect === undefined ? [] : [{ code: "sharing-between-nodes" as const, property, value, reason: "a pod on a shared GPU has one share of one GPU, and gpuDirect is for GPUs that work together", fix: "leave one of them out" }]),
+    ...checkCutAndShared(property, value, pool),
+    ...checkSharedBetweenNodes(property, value, "gpuDirect", gpuDirect !== undefined),
     ...(capacity?.kind !== "queued" ? [] : [{ code: "sharing-between-nodes" as const, property, value, reason: "nodes that come by a queue are for workers over several of them, and a worker has one share of one GPU", fix: "take Capacity.flexStart(), of the same machines at the same price" }]),
   ];
 }

@@ -9,7 +9,8 @@ import { GPU_DIRECT_LABEL, GpuDirect } from "../gpu-direct/gpu-direct";
 import { isFlex } from "./flex";
 import { GkeAccelerator, GpuMachine } from "./gpu-machine";
 import { PARTITION_LABEL } from "./gpu-partition";
-import { GkeGpuSharing, clientsOf, sharingLabels } from "./gpu-sharing";
+import { clientsOf } from "../../cluster/pools/gpu-clients";
+import { GkeGpuSharing, sharingLabels } from "./gpu-sharing";
 import { GkeLocalSsd } from "./local-ssd";
 import { GkeWeightsDiskOptions } from "./weights-disk";
 import { zoneCount } from "./zones/zones";
@@ -172,7 +173,7 @@ export function systemPool(options: GkeSystemPoolOptions = {}): NodePool {
 export function gpuPool(options: GkeGpuPoolOptions, machine: GpuMachine): GpuPool {
   const capacity = options.capacity ?? Capacity.ON_DEMAND;
   const cut = gpuPartitionOf(options.gpuPartition, machine);
-  const clients = clientsOf(options.gpuSharing);
+  const clients = clientsOf(options);
   return withoutRefusedCounts({
     name: options.name,
     machineType: options.machineType,

@@ -10,12 +10,12 @@ afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 const FILES: { readonly [file: string]: string } = {
   "package.json": JSON.stringify({ exports: { "./one": { default: "./dist/one/index.js" }, "./two": { default: "./dist/two.js" }, "./package.json": "./package.json" } }),
-  "shared.ts": `/** A comment. */\nexport class Shared {}\nexport interface Shape { readonly a: number }\nexport const where = __filename;\n`,
+  "shared.ts": `/** A comment. */\nexport class Shared { public static readonly ONE: Shared = new Shared(); }\nexport interface Shape { readonly a: number }\nexport const where = __filename;\n`,
   "data.json": `{\n  "quoted": "it's \\"so\\"",\n  "lines": "a\\nb"\n}\n`,
   "one/index.ts": `import data from "../data.json";\nexport { Shared, where, type Shape } from "../shared";\nexport const table: object = data;\nconsole.error("one runs");\n`,
   "two.ts": `export { Shared as Same } from "./shared";\nconsole.error("two runs");\n`,
   "cli/main.ts": `import { inside } from "../inside";\nconsole.error(inside);\n`,
-  "inside.ts": `export const inside = "the program runs";\n`,
+  "inside.ts": `class Shared {}\nvoid new Shared();\nexport const inside = "the program runs";\n`,
   ".build/package/shared.d.ts": `export declare class Shared {}\nexport interface Shape { readonly a: number }\nexport declare const where: string;\n`,
   ".build/package/one/index.d.ts": `export { Shared, where, type Shape } from "../shared";\nexport declare const table: object;\n`,
   ".build/package/two.d.ts": `export { Shared as Same } from "./shared";\n`,
@@ -40,6 +40,10 @@ test("an entry runs when it is asked for, and only it", () => {
 test("what two entries share is one class, data are what they were, and a file knows its own name", () => {
   const asked = node("-p", 'const one = require("./dist/one"), two = require("./dist/two"); JSON.stringify([one.Shared === two.Same, one.table, path.basename(one.where)])');
   expect(JSON.parse(asked.stdout)).toEqual([true, JSON.parse(FILES["data.json"]), "shared.ts"]);
+});
+
+test("a class that knows itself, and shares its name with another, is called as it was written", () => {
+  expect(node("-p", 'const { Shared } = require("./dist/one"); [Shared.name, require("util").inspect(Shared.ONE)].join()').stdout).toBe("Shared,Shared {}\n");
 });
 
 test("ES modules import by name what is more than a type", () => {

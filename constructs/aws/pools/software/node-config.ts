@@ -1,4 +1,5 @@
-import { EksGpuSharing, clientsOf } from "../gpu-sharing";
+import { clientsOf } from "../../../cluster/pools/gpu-clients";
+import { EksGpuSharing } from "../gpu-sharing";
 import { EksNodeImage, EksSystemReserve, isBottlerocket, migModel, reservedResources } from "./node-image";
 
 /** What of a node its image sets up when it starts, besides what EKS tells it. */
