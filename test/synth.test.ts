@@ -53,3 +53,43 @@ test("a state of one stack's time is told, as is a folder without an app", () =>
   fs.rmSync(inFolder("cdktf.json"));
   expect(spawnSync(process.execPath, [path.resolve("synth.js")], { cwd: folder, encoding: "utf8" }).stderr).toContain("There is no cdktf.json here");
 });
+
+const inOwnFolder = (configuration: string, more: { readonly args?: readonly string[]; readonly env?: NodeJS.ProcessEnv; readonly program?: string } = {}): SpawnSyncReturns<string> => {
+  fs.writeFileSync(inFolder("cdktf.json"), configuration);
+  const env = { PATH: process.env.PATH, CHECKPOINT_DISABLE: "1", CI: "true", ...more.env };
+  return spawnSync(process.execPath, [more.program ?? path.resolve("synth.js"), ...(more.args ?? [])], { cwd: folder, encoding: "utf8", env });
+};
+
+test.each([
+  ["no JSON", "{", /^cdktf\.json can't be read: .*JSON.*\n$/],
+  ["no app", '{"language":"typescript"}', /^cdktf\.json names no app: "app" is the command that runs it\.\n$/],
+  ["an empty app", '{"app":""}', /^cdktf\.json names no app/],
+])("a cdktf.json with %s is told in a line", (_, configuration, message) => {
+  const { status, stderr } = inOwnFolder(configuration);
+  expect([status, stderr]).toEqual([1, expect.stringMatching(message)]);
+});
+
+test("before npm ci it is told what lacks", () => {
+  fs.copyFileSync("synth.js", inFolder("synth.js"));
+  const { status, stderr } = inOwnFolder("{}", { program: inFolder("synth.js") });
+  expect([status, stderr]).toEqual([1, "cdktf-cli isn't installed: npm ci first.\n"]);
+});
+
+test("what is asked of the CLI, it does: its help, and an app into a folder of its own", () => {
+  expect(inOwnFolder('{"app":"node app.js"}', { args: ["--help"] }).stdout).toContain("Should the output be in HCL format?");
+  const app = `const { App, TerraformStack } = require(${JSON.stringify(require.resolve("cdktf"))}); const app = new App(); new TerraformStack(app, "lab"); app.synth();`;
+  fs.writeFileSync(inFolder("one.js"), app);
+  const configuration = '{"language":"typescript","app":"node one.js","output":"made"}';
+  const inOther = inOwnFolder(configuration, { args: ["--output", "other"] });
+  const byEnvironment = inOwnFolder(configuration, { env: { CDKTF_OUTPUT: "third" } });
+  expect([inOther.status, byEnvironment.status, fs.readdirSync(inFolder("other/stacks")), fs.readdirSync(inFolder("third/stacks"))]).toEqual([0, 0, ["lab"], ["lab"]]);
+}, 180_000);
+
+test("of an app without a deployment nothing is explained; of one with, from its own output", () => {
+  fs.rmSync(inFolder("made"), { recursive: true, force: true });
+  const none = inOwnFolder('{"app":"node one.js","output":"made"}');
+  expect([none.status, none.stdout, none.stderr]).toEqual([0, "Generated Terraform code for the stacks: lab\n", ""]);
+  fs.mkdirSync(inFolder("made/deployments"), { recursive: true });
+  fs.writeFileSync(inFolder("made/deployments/lab.json"), "{}");
+  expect(inOwnFolder('{"app":"node one.js","output":"made"}').stderr).toContain(path.join("made", "deployments", "lab.json"));
+});
