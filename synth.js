@@ -2,7 +2,8 @@
 
 /**
  * `npm run synth`, in a clone: what `cdktf synth` does (cdktf-cli 0.21.0), with its checks, and without the second of processor time that its
- * program takes to load; then a line a deployment. `npx cdktf synth` does the same, and `cdktf deploy` runs the app as it always did.
+ * program takes to load; then a line a deployment. `npx cdktf synth` does the same, and `cdktf deploy` runs the app as it always did. What is
+ * asked of the CLI besides, `npm run synth -- --hcl`, the CLI does.
  */
 const { execFile, spawnSync } = require("child_process");
 const fs = require("fs");
@@ -13,13 +14,31 @@ const fail = (message) => {
   console.error(message);
   process.exit(1);
 };
+const configuration = () => {
+  try {
+    return read("cdktf.json");
+  } catch (error) {
+    return fail(`cdktf.json can't be read: ${error.message}`);
+  }
+};
 
-if (process.argv.length > 2) fail(`npm run synth takes no ${process.argv.slice(2).join(" ")}: npx cdktf synth has options.`);
+try {
+  require.resolve("cdktf-cli/package.json");
+} catch {
+  fail("cdktf-cli isn't installed: npm ci first.");
+}
+const asked = process.argv.slice(2);
+if (asked.length > 0 || process.env.CDKTF_HCL !== undefined) {
+  const { error, status } = spawnSync(process.execPath, [require.resolve("cdktf-cli/bundle/bin/cdktf"), "synth", ...asked], { stdio: "inherit" });
+  if (error !== undefined) fail(error.message);
+  process.exit(status ?? 1);
+}
 if (!fs.existsSync("cdktf.json")) fail("There is no cdktf.json here: npm run synth is for a clone of this repository.");
 if (fs.existsSync("terraform.tfstate")) fail("Found a state file terraform.tfstate, and there are several stacks: name it after its stack, terraform.STACK.tfstate.");
-const { terraformProviders = [], terraformModules = [], codeMakerOutput = ".gen", context, ...config } = read("cdktf.json");
+const { terraformProviders = [], terraformModules = [], codeMakerOutput = ".gen", context, ...config } = configuration();
 // What the CLI takes from the environment before its file; the context it takes from the file, where that has one.
 const { CDKTF_APP: app = config.app, CDKTF_OUTPUT: output = config.output ?? "cdktf.out", CDKTF_CONTEXT_JSON: given = "{}" } = process.env;
+if (typeof app !== "string" || app === "") fail('cdktf.json names no app: "app" is the command that runs it.');
 if (terraformProviders.length + terraformModules.length > 0 && !fs.existsSync(codeMakerOutput)) fail(`There is no ${codeMakerOutput} with classes of cdktf.json's providers and modules: npx cdktf get makes it.`);
 const minor = (name) => read(require.resolve(`${name}/package.json`)).version.split(".").slice(0, 2).join(".");
 if (minor("cdktf") !== minor("cdktf-cli")) fail(`cdktf is ${minor("cdktf")} and its CLI ${minor("cdktf-cli")}: they have to be of the same minor version.`);
@@ -67,5 +86,8 @@ if (stacks.length === 0) console.error("There are no stacks.");
 for (const name of before) if (!stacks.some((stack) => stack.name === name)) fs.rmSync(path.join(output, "stacks", name), { recursive: true });
 console.log(`Generated Terraform code for the stacks: ${stacks.map(({ name }) => name).join(", ")}`);
 
-process.argv.push("explain", "--short", "--output", output);
+// An app may have none, of parts alone.
+const described = path.join(output, "deployments");
+if (!fs.existsSync(described) || fs.readdirSync(described).length === 0) process.exit(0);
+process.argv.splice(2, Infinity, "explain", "--short", "--output", output);
 require("./program.js");

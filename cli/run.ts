@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as readline from "node:readline";
 import { Command, CommandError, Input, Io } from "./command";
+import { outputOf } from "./deployment";
 import { helpOf, programOf, usageOf } from "./help";
 import { parse } from "./parse";
 
@@ -80,7 +81,7 @@ export async function runCommand(command: Command, argv: readonly string[], io: 
 /** Which ids there are is what somebody wants to know who left it out. */
 async function missingId(input: Input): Promise<string> {
   const { describedIds, thereAre } = await import("../explain/described");
-  const ids = describedIds(input.first("output") ?? "cdktf.out");
+  const ids = describedIds(outputOf(input));
   return ids.length === 0 ? "<id> is missing" : `<id> is missing. ${thereAre(ids)}`;
 }
 

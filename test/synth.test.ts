@@ -10,7 +10,7 @@ afterAll(() => fs.rmSync(folder, { recursive: true }));
 const inFolder = (name: string): string => path.join(folder, name);
 
 /** An app that writes what it was given, and a manifest with these annotations. */
-function synth(annotations: readonly object[], app = "node app.js", { own = {}, args = [], ...env }: { own?: object; args?: string[]; [name: string]: unknown } = {}): SpawnSyncReturns<string> {
+function synth(annotations: readonly object[], app = "node app.js", { own = {}, ...env }: { own?: object; [name: string]: unknown } = {}): SpawnSyncReturns<string> {
   const stacks = { lab: { name: "lab", annotations } };
   fs.writeFileSync(inFolder("app.js"), `
     const fs = require("fs"), out = process.env.CDKTF_OUTDIR;
@@ -19,7 +19,7 @@ function synth(annotations: readonly object[], app = "node app.js", { own = {}, 
     fs.writeFileSync(out + "/manifest.json", ${JSON.stringify(JSON.stringify({ stacks }))});`);
   fs.writeFileSync(inFolder("cdktf.json"), JSON.stringify({ language: "typescript", app, output: "made", context: { a: 1 }, terraformModules: ["./own", "registry/one"], codeMakerOutput: ".", ...own }));
   const all = { PATH: process.env.PATH, TF_VAR_secret: "s", CDKTF_CONTEXT_JSON: '{"b":2}', ...env } as NodeJS.ProcessEnv;
-  return spawnSync(process.execPath, [path.resolve("synth.js"), ...args], { cwd: folder, encoding: "utf8", env: all });
+  return spawnSync(process.execPath, [path.resolve("synth.js")], { cwd: folder, encoding: "utf8", env: all });
 }
 
 test("the app has its output's folder and context, and no value that is for the apply", () => {
@@ -33,19 +33,18 @@ test("the app has its output's folder and context, and no value that is for the 
 
 test("from the environment it takes what the CLI takes, so that what is looked at is what cdktf deploy applies", () => {
   const seen = (given: { [name: string]: unknown }): unknown[] => {
-    const { stderr } = synth([], "node app.js", given);
+    synth([], "node app.js", given);
     const { CDKTF_OUTDIR, CDKTF_CONTEXT_JSON, NODE_OPTIONS } = JSON.parse(fs.readFileSync(inFolder("environment.json"), "utf8"));
-    return [CDKTF_OUTDIR, JSON.parse(CDKTF_CONTEXT_JSON).b, NODE_OPTIONS, /(\S+) describes no deployment/.exec(stderr)?.[1]];
+    return [CDKTF_OUTDIR, JSON.parse(CDKTF_CONTEXT_JSON).b, NODE_OPTIONS];
   };
   // Each as cdktf-cli 0.21.0 gives it to such an app.
-  expect(seen({})).toEqual(["made", undefined, "--max-old-space-size=4096", "made"]);
-  expect(seen({ CDKTF_OUTPUT: "else", NODE_OPTIONS: "" })).toEqual(["else", undefined, "--max-old-space-size=4096", "else"]);
-  expect(seen({ own: { context: undefined }, NODE_OPTIONS: "--no-warnings" })).toEqual(["made", 2, "--no-warnings", "made"]);
+  expect(seen({})).toEqual(["made", undefined, "--max-old-space-size=4096"]);
+  expect(seen({ CDKTF_OUTPUT: "else", NODE_OPTIONS: "" })).toEqual(["else", undefined, "--max-old-space-size=4096"]);
+  expect(seen({ own: { context: undefined }, NODE_OPTIONS: "--no-warnings" })).toEqual(["made", 2, "--no-warnings"]);
   expect(synth([], "node app.js", { CDKTF_APP: "node -e process.exit(3)" }).status).toBe(1);
 });
 
-test("options that are the CLI's, and classes that were never made, are told", () => {
-  expect(synth([], "node app.js", { args: ["--hcl"] })).toMatchObject({ status: 1, stderr: "npm run synth takes no --hcl: npx cdktf synth has options.\n" });
+test("classes that were never made are told", () => {
   expect(synth([], "node app.js", { own: { codeMakerOutput: ".gen" } })).toMatchObject({ status: 1, stderr: expect.stringContaining("npx cdktf get makes it") });
 });
 
@@ -70,4 +69,44 @@ test("a state of one stack's time is told, as is a folder without an app", () =>
   fs.rmSync(inFolder("terraform.tfstate"));
   fs.rmSync(inFolder("cdktf.json"));
   expect(spawnSync(process.execPath, [path.resolve("synth.js")], { cwd: folder, encoding: "utf8" }).stderr).toContain("There is no cdktf.json here");
+});
+
+const inOwnFolder = (configuration: string, more: { readonly args?: readonly string[]; readonly env?: NodeJS.ProcessEnv; readonly program?: string } = {}): SpawnSyncReturns<string> => {
+  fs.writeFileSync(inFolder("cdktf.json"), configuration);
+  const env = { PATH: process.env.PATH, CHECKPOINT_DISABLE: "1", CI: "true", ...more.env };
+  return spawnSync(process.execPath, [more.program ?? path.resolve("synth.js"), ...(more.args ?? [])], { cwd: folder, encoding: "utf8", env });
+};
+
+test.each([
+  ["no JSON", "{", /^cdktf\.json can't be read: .*JSON.*\n$/],
+  ["no app", '{"language":"typescript"}', /^cdktf\.json names no app: "app" is the command that runs it\.\n$/],
+  ["an empty app", '{"app":""}', /^cdktf\.json names no app/],
+])("a cdktf.json with %s is told in a line", (_, configuration, message) => {
+  const { status, stderr } = inOwnFolder(configuration);
+  expect([status, stderr]).toEqual([1, expect.stringMatching(message)]);
+});
+
+test("before npm ci it is told what lacks", () => {
+  fs.copyFileSync("synth.js", inFolder("synth.js"));
+  const { status, stderr } = inOwnFolder("{}", { program: inFolder("synth.js") });
+  expect([status, stderr]).toEqual([1, "cdktf-cli isn't installed: npm ci first.\n"]);
+});
+
+test("what is asked of the CLI, it does: its help, and an app into a folder of its own", () => {
+  expect(inOwnFolder('{"app":"node app.js"}', { args: ["--help"] }).stdout).toContain("Should the output be in HCL format?");
+  const app = `const { App, TerraformStack } = require(${JSON.stringify(require.resolve("cdktf"))}); const app = new App(); new TerraformStack(app, "lab"); app.synth();`;
+  fs.writeFileSync(inFolder("one.js"), app);
+  const configuration = '{"language":"typescript","app":"node one.js","output":"made"}';
+  const inOther = inOwnFolder(configuration, { args: ["--output", "other"] });
+  const byEnvironment = inOwnFolder(configuration, { env: { CDKTF_OUTPUT: "third" } });
+  expect([inOther.status, byEnvironment.status, fs.readdirSync(inFolder("other/stacks")), fs.readdirSync(inFolder("third/stacks"))]).toEqual([0, 0, ["lab"], ["lab"]]);
+}, 180_000);
+
+test("of an app without a deployment nothing is explained; of one with, from its own output", () => {
+  fs.rmSync(inFolder("made"), { recursive: true, force: true });
+  const none = inOwnFolder('{"app":"node one.js","output":"made"}');
+  expect([none.status, none.stdout, none.stderr]).toEqual([0, "Generated Terraform code for the stacks: lab\n", ""]);
+  fs.mkdirSync(inFolder("made/deployments"), { recursive: true });
+  fs.writeFileSync(inFolder("made/deployments/lab.json"), "{}");
+  expect(inOwnFolder('{"app":"node one.js","output":"made"}').stderr).toContain(path.join("made", "deployments", "lab.json"));
 });

@@ -1,5 +1,5 @@
 import { Command } from "../command";
-import { deploymentOf, told } from "../deployment";
+import { deploymentOf, OUTPUT_SUMMARY, told } from "../deployment";
 
 const CLOUDS = ["aws", "azure", "google"];
 
@@ -11,7 +11,7 @@ export const cost: Command = {
   about: `Reads a deployment that \`cdktf synth\` described (docs/commands/deployment-json.md) and dated list prices. For each part of a model that has GPUs
 the planner is asked of every machine of its table, on all three clouds; those that carry it are ranked. Nothing is fetched (docs/commands/cost.md).`,
   flags: [
-    { name: "output", value: "DIR", summary: "the folder that was synthesised into (default: cdktf.out)" },
+    { name: "output", value: "DIR", summary: OUTPUT_SUMMARY },
     { name: "prices", value: "FILE", summary: "prices of one's own, before those that come with this program: other regions, spot, discounts" },
     { name: "by", value: "ORDER", form: /^(hour|tokens)$/, says: "is hour or tokens", summary: "hour: what all machines cost an hour (default); tokens: the bound for a million tokens" },
     { name: "cloud", value: "CLOUD", many: true, form: /^(aws|azure|google)$/, says: `is ${CLOUDS.join(", ")}`, summary: "only machines of this cloud" },

@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { Command, CommandError } from "../command";
-import { deploymentOf } from "../deployment";
+import { deploymentOf, OUTPUT_SUMMARY } from "../deployment";
 
 /** Beside the dashboards: what brings them into a managed Grafana. */
 const SCRIPT = "import.sh";
@@ -17,7 +17,7 @@ same options, their thresholds are those of the alerts. Of a deployment with a m
     { name: "release", value: "RELEASE", summary: "the release of Dynamo that runs", form: /^\d+\.\d+\.\d+$/, says: 'is a release, such as "1.6.1"' },
     { name: "options", value: "FILE", summary: "the options of the rules, as JSON (docs/observability.md)" },
     { name: "datasource", value: "NAME", summary: "the one datasource that they offer (default: every Prometheus)" },
-    { name: "output", value: "DIR", summary: "the folder that was synthesised into (default: cdktf.out)" },
+    { name: "output", value: "DIR", summary: OUTPUT_SUMMARY },
     { name: "out", value: "DIR", summary: "where to (default: dashboards)" },
     { name: "json", summary: "which files were written, as JSON" },
   ],

@@ -1,5 +1,6 @@
 import type { Keeper } from "../../operate/drill/keeper";
 import { Command, CommandError, Input, Running } from "../command";
+import { outputOf } from "../deployment";
 import { CLUSTER_FLAGS, deployedOf, looking, whole } from "./operate";
 
 const SHARED = ["output", "context", "timeout"];
@@ -68,6 +69,6 @@ async function vaultOf(input: Input, { io, signal }: Running): Promise<Keeper> {
   const { findOperated } = await import("../../operate/clouds/deployment");
   const { Programs } = await import("../../operate/programs/programs");
   const { AzureBackupKeeper } = await import("../../operate/drill/azure-backup");
-  const deployment = findOperated(input.first("output") ?? "cdktf.out", input.operands[0], (file) => io.readFile(file));
+  const deployment = findOperated(outputOf(input), input.operands[0], (file) => io.readFile(file));
   return new AzureBackupKeeper(new Programs({ env: io.env, signal, limitMs: ASK_MS }), deployment);
 }

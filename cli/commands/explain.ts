@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { Command } from "../command";
-import { told } from "../deployment";
+import { OUTPUT_SUMMARY, outputOf, told } from "../deployment";
 
 /** `cdktf-dynamo explain`. */
 export const explain: Command = {
@@ -11,7 +11,7 @@ export const explain: Command = {
   about: `Reads the deployments that \`cdktf synth\` described (docs/commands/deployment-json.md): stacks in order, who reaches the API server, pools with
 the least and most of their GPUs, each model on its pool with a GPU's memory, images, and USD an hour, idle and full. Nothing is fetched.`,
   flags: [
-    { name: "output", value: "DIR", summary: "the folder that was synthesised into (default: cdktf.out)" },
+    { name: "output", value: "DIR", summary: OUTPUT_SUMMARY },
     { name: "prices", value: "FILE", summary: "prices of one's own, before those that come with this program (docs/commands/explain.md)" },
     { name: "json", summary: "the explanation as JSON" },
     { name: "html", value: "FILE", summary: "one self-contained page, written to FILE" },
@@ -32,7 +32,7 @@ the least and most of their GPUs, each model on its pool with a GPU's memory, im
     const { PRICES, readPrices } = await import("../../explain/cost");
     const work = await import("../../explain/explanation");
     const texts = await import("../../explain/text");
-    const output = input.first("output") ?? "cdktf.out";
+    const output = outputOf(input);
     const asked = told(() => readDescribed(output, input.operands, (file) => io.readFile(file)));
     const own = input.first("prices");
     const prices = own === undefined ? PRICES : [...told(() => readPrices(own, io.readFile(own))), ...PRICES];

@@ -3,6 +3,7 @@ import type { Answer, NoAnswer } from "../../operate/programs/answer";
 import type { Deployed } from "../../operate/cluster/deployment";
 import type { Access } from "../../operate/cluster/kubectl";
 import { CommandError, Flag, Input, Io, Running } from "../command";
+import { OUTPUT_SUMMARY, outputOf } from "../deployment";
 
 /** What the commands that look into a cluster have in common. */
 
@@ -10,7 +11,7 @@ const SECONDS = { form: /^(?=.*[1-9])\d{1,5}$/, says: "is a number of seconds, 1
 const CALL_SECONDS = 30;
 
 export const CLUSTER_FLAGS: readonly Flag[] = [
-  { name: "output", value: "DIR", summary: "the folder that was synthesised into (default: cdktf.out)" },
+  { name: "output", value: "DIR", summary: OUTPUT_SUMMARY },
   { name: "context", value: "NAME", summary: "a context of the kubeconfig (default: its current one)" },
   { name: "timeout", value: "SECONDS", summary: "for all of it (default: 300; 3600 with --watch)", ...SECONDS },
   { name: "address", value: "[MODEL=]URL", many: true, form: /^([a-z0-9-]+=)?https?:\/\/[^\s/@]+(\/[^\s]*)?$/, says: "is [MODEL=]URL, an address of http:// or https:// without a login", summary: "asks a model there, or all of them, in place of a port-forward" },
@@ -57,7 +58,7 @@ export interface Looking {
 export async function deployedOf(input: Input, io: Io): Promise<Deployed> {
   const { findDeployed } = await import("../../operate/cluster/deployment");
   try {
-    return findDeployed(input.first("output") ?? "cdktf.out", input.operands[0], (file) => io.readFile(file));
+    return findDeployed(outputOf(input), input.operands[0], (file) => io.readFile(file));
   } catch (error) {
     throw new CommandError((error as Error).message);
   }

@@ -1,4 +1,5 @@
 import { Command, CommandError } from "../command";
+import { OUTPUT_SUMMARY, outputOf } from "../deployment";
 
 const CIDR = /^\d{1,3}(\.\d{1,3}){3}\/([0-9]|[12]\d|3[0-2])$/;
 
@@ -12,7 +13,7 @@ spot apart and what is used taken off, where the machines are sold, reservations
 the tools of this machine, the token of a gated model. Nothing is changed, and what couldn't be asked is never taken for there: with nothing that
 lacks it then ends with 2. docs/operations.md`,
   flags: [
-    { name: "output", value: "DIR", summary: "the folder that was synthesised into (default: cdktf.out)" },
+    { name: "output", value: "DIR", summary: OUTPUT_SUMMARY },
     { name: "nodes", value: "start|most", form: /^(start|most)$/, says: "is start or most", summary: "room for the nodes that pools start with, or may have (default: most)" },
     { name: "beside", value: "CIDR", many: true, form: CIDR, says: "is a range of IPv4 addresses like 10.0.0.0/8", summary: "addresses of a network that the deployment's is to be joined with" },
     { name: "context", value: "NAME", summary: "a context of your kubeconfig, to look for the Secret with a token (default: no cluster is asked)" },
@@ -33,7 +34,7 @@ lacks it then ends with 2. docs/operations.md`,
     const work = await import("../../operate/preflight/preflight");
     const { heldTypes } = await import("../../operate/preflight/rights/held-types");
     const { rowsText } = await import("../../operate/preflight/text");
-    const output = input.first("output") ?? "cdktf.out";
+    const output = outputOf(input);
     let deployment;
     try {
       deployment = findOperated(output, input.operands[0], io.readFile);

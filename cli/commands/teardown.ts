@@ -1,4 +1,5 @@
 import { Command, CommandError, Input } from "../command";
+import { OUTPUT_SUMMARY, outputOf } from "../deployment";
 import type { DataKind } from "../../operate/teardown/kept";
 
 /** `cdktf-dynamo teardown`. */
@@ -13,7 +14,7 @@ no notes: the same command again goes on where it was. docs/operations.md`,
     { name: "plan", summary: "says what would go, what stays and what stands in the way; changes nothing" },
     { name: "delete-data", value: "KIND", many: true, form: /^(volumes|file-systems|buckets)$/, says: "is volumes, file-systems or buckets", summary: "lets data of this kind go too: volumes, file-systems or buckets" },
     { name: "yes", summary: "doesn't ask for the id" },
-    { name: "output", value: "DIR", summary: "the folder that was synthesised into (default: cdktf.out)" },
+    { name: "output", value: "DIR", summary: OUTPUT_SUMMARY },
     { name: "context", value: "NAME", summary: "a context of your kubeconfig for the cluster (default: the deployment's own way, in a kubeconfig of its own)" },
     { name: "no-drain", summary: "leaves what is in the cluster as it is, for a cluster that can't be reached; nothing in it is kept then" },
     { name: "wait", value: "MINUTES", form: /^(0|[1-9]\d{0,2})$/, says: "is a number of minutes, 0 to 999", summary: "how long each step in the cluster may take, and the cloud afterwards (default: 15)" },
@@ -43,7 +44,7 @@ no notes: the same command again goes on where it was. docs/operations.md`,
     const { lookAt } = await import("../../operate/teardown/look");
     const { lookText, leftText, lookJson, endJson } = await import("../../operate/teardown/text");
     const { tearDown } = await import("../../operate/teardown/teardown");
-    const output = input.first("output") ?? "cdktf.out";
+    const output = outputOf(input);
     let deployment;
     try {
       deployment = findOperated(output, input.operands[0], io.readFile);

@@ -1,7 +1,7 @@
 import * as fs from "fs";
 import * as path from "path";
 import { Command } from "../command";
-import { told } from "../deployment";
+import { OUTPUT_SUMMARY, outputOf, told } from "../deployment";
 
 /** `cdktf-dynamo timeline`. */
 export const timeline: Command = {
@@ -12,7 +12,7 @@ export const timeline: Command = {
 for, Helm releases, the models' download, load and start. Durations are published by others, or assumed and said so
 (explain/data/durations.json); what nobody knows is told and counts as nothing. No cloud is asked. docs/commands/timeline.md`,
   flags: [
-    { name: "output", value: "DIR", summary: "the folder that was synthesised into (default: cdktf.out)" },
+    { name: "output", value: "DIR", summary: OUTPUT_SUMMARY },
     { name: "json", summary: "as JSON, with every source" },
     { name: "html", value: "FILE", summary: "the picture alone, one self-contained page, written to FILE" },
     { name: "short", summary: "one line for each deployment" },
@@ -32,7 +32,7 @@ for, Helm releases, the models' download, load and start. Durations are publishe
   async run(input, { io }) {
     const { readTimelines } = await import("../../explain/timeline/read");
     const { clock, sourcesText, timelineText } = await import("../../explain/timeline/text");
-    const output = input.first("output") ?? "cdktf.out";
+    const output = outputOf(input);
     const page = input.first("html");
     const timelines = told(() => readTimelines(output, input.operands, (file) => io.readFile(file)));
     if (page !== undefined) {

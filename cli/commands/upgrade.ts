@@ -1,5 +1,5 @@
 import { Command } from "../command";
-import { deploymentOf } from "../deployment";
+import { deploymentOf, OUTPUT_SUMMARY } from "../deployment";
 
 /** `cdktf-dynamo upgrade`. */
 export const upgrade: Command = {
@@ -11,7 +11,7 @@ minor, what each step changes of engines, CRDs, platform and metrics, whether ea
 order. It changes nothing and asks nobody.`,
   flags: [
     { name: "to", value: "RELEASE", summary: "the release to come to (default: the newest that is known)" },
-    { name: "output", value: "DIR", summary: "the folder that was synthesised into (default: cdktf.out)" },
+    { name: "output", value: "DIR", summary: OUTPUT_SUMMARY },
     { name: "json", summary: "all of it as JSON" },
   ],
   operand: { name: "<id>", summary: "a deployment", minimum: 1, maximum: 1 },

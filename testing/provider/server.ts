@@ -7,7 +7,8 @@ import { SERVICE, protocolDescriptor } from "./protocol";
 import { Reads, ReadsByType } from "./reads";
 import { Block, ProviderSchema, toWire } from "./schema";
 import { upgraded } from "./upgrade";
-import { Value, decodeValue, encodeValue } from "./values";
+import { Value } from "./values";
+import { decodeValue, encodeValue } from "./wire";
 
 /** A provider that answers, for Terraform to attach to. */
 export interface ServedProvider {

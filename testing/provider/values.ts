@@ -1,9 +1,4 @@
-import { ExtData, ExtensionCodec, decode, encode } from "@msgpack/msgpack";
-
-/**
- * Values as Terraform sends them to a provider: MessagePack, with an extension for what isn't known yet.
- * (https://github.com/hashicorp/terraform/blob/main/docs/plugin-protocol/object-wire-format.md)
- */
+/** Values that Terraform sends to a provider, as they are here (`wire.ts` is how they come). */
 
 /** Stands for a value that is known only after apply. */
 export const UNKNOWN = Object.freeze({ unknown: true });
@@ -12,21 +7,6 @@ export const UNKNOWN = Object.freeze({ unknown: true });
 export type Value = unknown;
 export type ValueObject = { readonly [name: string]: Value };
 
-const codec = new ExtensionCodec();
-// 0 is an unknown value; 12 is one of which something is known (a prefix, not null), which nothing here needs.
-codec.register({ type: 0, encode: (value) => (value === UNKNOWN ? new Uint8Array([0]) : null), decode: () => UNKNOWN });
-codec.register({ type: 12, encode: () => null, decode: () => UNKNOWN });
-
-export function decodeValue(bytes: Uint8Array): Value {
-  // 64-bit integers stay what they were: a number that JavaScript can't hold would come back as another.
-  return decode(bytes, { extensionCodec: codec, useBigInt64: true });
-}
-
-export function encodeValue(value: Value): Buffer {
-  const bytes = encode(value, { extensionCodec: codec, useBigInt64: true });
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
 export function isObject(value: Value): value is ValueObject {
   return (
     typeof value === "object" &&
@@ -34,7 +14,8 @@ export function isObject(value: Value): value is ValueObject {
     value !== UNKNOWN &&
     !Array.isArray(value) &&
     !(value instanceof Uint8Array) &&
-    !(value instanceof ExtData)
+    // An extension of MessagePack that is none of ours; no value of Terraform has bytes in it.
+    !("data" in value && value.data instanceof Uint8Array)
   );
 }
 

@@ -6,6 +6,7 @@ import { EksSubnet, IEksNetwork } from "./eks-network";
 import { EksExistingNetwork } from "./existing-network";
 import { checkZone } from "./network-plan";
 import { ROLES, RoleName, SubnetsOfRole, rolesOf } from "./network-roles";
+import { EksSubnetRole, hasTags } from "./subnet-role";
 
 /** Ids as EC2 gives them: the short ones are from before 2018. */
 const VPC_ID = /^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/;
@@ -44,14 +45,17 @@ function checkSubnets(property: string, region: string, { role, subnets }: Subne
 }
 
 /** Tags by which every subnet, or none, would be one of a role. */
-function checkWanted(property: string, { wanted }: EksExistingNetwork): Finding[] {
-  return wanted.flatMap(({ property: name, by }): Finding[] => {
-    const tags = Object.entries(by?.tags ?? {});
+function checkWanted(property: string, { wanted, notLists }: EksExistingNetwork): Finding[] {
+  const noLists = notLists.map(({ property: name, value }): Finding => ({ code: "wrong-type", property: `${property}.${name}`, value, reason: "a list of zones is expected here", fix: `write it like ${name}: ["us-west-2a", "us-west-2b"]` }));
+  return [...noLists, ...wanted.flatMap(({ property: name, by }): Finding[] => {
     const wrong = (reason: string): Finding[] => [{ code: "invalid-subnet-role", property: `${property}.${name}`, value: by?.tags ?? by, reason, fix: 'write EksSubnetRole.INTERNAL_LOAD_BALANCERS, .karpenter("cluster") or .tagged({ key: "value" })' }];
+    if (!(by instanceof EksSubnetRole)) return wrong("an EksSubnetRole is expected here");
+    if (!hasTags(by)) return wrong("tags are an object with a text for each key");
+    const tags = Object.entries(by.tags);
     if (tags.length === 0) return wrong("without a tag every subnet of the VPC would be one of the role");
     if (tags.some(([key, value]) => key === "" || key.length > MOST_OF_KEY || String(value).length > MOST_OF_VALUE)) return wrong(`AWS has tags of 1 to ${MOST_OF_KEY} characters, with values of up to ${MOST_OF_VALUE}`);
     return tags.some(([, value]) => /[*?]/.test(String(value))) ? wrong("AWS reads * and ? in a filter's value as any text, and more subnets than are meant would match") : [];
-  });
+  })];
 }
 
 /** A file system has its doors in the zones of the other nodes. */

@@ -66,6 +66,12 @@ export interface WantedRole {
   readonly by: EksSubnetRole;
 }
 
+/** What stands where a list was expected. */
+export interface NotList {
+  readonly property: string;
+  readonly value: unknown;
+}
+
 /**
  * A network that is there already, as its owner tells it. What can be seen of it when the app is synthesised is checked then; whether AWS
  * has it so, when Terraform plans.
@@ -79,7 +85,11 @@ export class EksExistingNetwork implements IEksNetwork {
 
   /** By the tags of its subnets, one in each zone for each role, looked up when Terraform plans; what is missing is named then. */
   public static byRole(attributes: EksFoundNetworkAttributes): EksExistingNetwork {
-    const { vpcId, zones = [], nodes, gpuNodes, gpuZones, controlPlane, internalLoadBalancers, publicLoadBalancers, freeAddresses } = (attributes ?? {}) as EksFoundNetworkAttributes;
+    const given = (attributes ?? {}) as EksFoundNetworkAttributes;
+    const { vpcId, nodes, gpuNodes, controlPlane, internalLoadBalancers, publicLoadBalancers, freeAddresses } = given;
+    // Without a type check they may be anything too.
+    const [zones = [], gpuZones] = [listOf(given.zones), listOf(given.gpuZones)];
+    const notLists = (["zones", "gpuZones"] as const).filter((name) => isSaid(given[name]) && listOf(given[name]) === undefined).map((name) => ({ property: name, value: given[name] }));
     const all: [RoleName, string, EksSubnetRole | undefined, string[]][] = [
       ["subnets", "nodes", nodes ?? EksSubnetRole.INTERNAL_LOAD_BALANCERS, zones],
       ["gpuSubnets", "gpuNodes", gpuNodes ?? (gpuZones === undefined ? undefined : (nodes ?? EksSubnetRole.INTERNAL_LOAD_BALANCERS)), gpuZones ?? zones],
@@ -87,9 +97,9 @@ export class EksExistingNetwork implements IEksNetwork {
       ["internalLoadBalancerSubnets", "internalLoadBalancers", internalLoadBalancers, zones],
       ["publicLoadBalancerSubnets", "publicLoadBalancers", publicLoadBalancers, zones],
     ];
-    const wanted = all.flatMap(([role, property, by]): WantedRole[] => (by === undefined ? [] : [{ role, property, by }]));
-    const lists = all.flatMap(([role, , by, places]): [RoleName, EksSubnet[]][] => (by === undefined ? [] : [[role, places.map(placeholder)]]));
-    return new EksExistingNetwork({ vpcId, freeAddresses, ...(Object.fromEntries(lists) as { [role in RoleName]: EksExistingSubnet[] }) }, wanted);
+    const wanted = all.flatMap(([role, property, by]): WantedRole[] => (isSaid(by) ? [{ role, property, by }] : []));
+    const lists = all.flatMap(([role, , by, places]): [RoleName, EksSubnet[]][] => (isSaid(by) ? [[role, places.map(placeholder)]] : []));
+    return new EksExistingNetwork({ vpcId, freeAddresses, ...(Object.fromEntries(lists) as { [role in RoleName]: EksExistingSubnet[] }) }, wanted, notLists);
   }
 
   public readonly vpcId: string;
@@ -106,6 +116,8 @@ export class EksExistingNetwork implements IEksNetwork {
     given: EksExistingNetworkAttributes,
     /** Roles whose subnets are still to be found; none where they were given by their ids. */
     public readonly wanted: WantedRole[],
+    /** What was given where a list of zones is expected. */
+    public readonly notLists: NotList[] = [],
   ) {
     this.vpcId = given.vpcId;
     this.subnets = given.subnets;
@@ -115,6 +127,14 @@ export class EksExistingNetwork implements IEksNetwork {
     this.publicLoadBalancerSubnets = given.publicLoadBalancerSubnets;
     this.freeAddresses = given.freeAddresses;
   }
+}
+
+function isSaid<T>(value: T | null | undefined): value is T {
+  return value !== undefined && value !== null;
+}
+
+function listOf(value: string[] | undefined): string[] | undefined {
+  return Array.isArray(value) ? value : undefined;
 }
 
 /** A subnet that is found later: its zone is known, and by the zone's letter what it is called by. */

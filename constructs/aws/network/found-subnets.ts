@@ -4,7 +4,7 @@ import { DataAwsSubnet, DataAwsSubnets } from "../bindings";
 import { EksSubnet, IEksNetwork } from "./eks-network";
 import { EksExistingNetwork } from "./existing-network";
 import { ROLES, RoleName } from "./network-roles";
-import { roleInWords } from "./subnet-role";
+import { hasTags, roleInWords } from "./subnet-role";
 
 /** Properties of `FoundSubnets`. */
 export interface FoundSubnetsProps {
@@ -23,11 +23,13 @@ export class FoundSubnets extends Construct {
   public constructor(scope: Construct, id: string, { network }: FoundSubnetsProps) {
     super(scope, id);
     const { vpcId, freeAddresses, ready } = network;
-    const lists = network.wanted.map(({ role, property, by }): [RoleName, EksSubnet[]] => {
+    // What is no role is refused; there is nothing to ask.
+    const lists = network.wanted.filter(({ by }) => hasTags(by)).map(({ role, property, by }): [RoleName, EksSubnet[]] => {
       const words = roleInWords(by);
       return [role, (network[role] ?? []).flatMap((subnet) => this.find(role, subnet, { vpcId, tags: by.tags, words, property }))];
     });
-    this.network = { vpcId, freeAddresses, ready, ...(Object.fromEntries(lists) as { [role in RoleName]: EksSubnet[] }) };
+    const found = Object.fromEntries(lists) as { [role in RoleName]?: EksSubnet[] };
+    this.network = { vpcId, freeAddresses, ready, ...found, subnets: found.subnets ?? [] };
   }
 
   private find(role: RoleName, { key, zone = "" }: EksSubnet, { vpcId, tags, words, property }: { readonly vpcId: string; readonly tags: { [key: string]: string }; readonly words: string; readonly property: string }): EksSubnet[] {

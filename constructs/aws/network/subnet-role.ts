@@ -32,6 +32,12 @@ export class EksSubnetRole {
   ) {}
 }
 
+/** Whether it is a role, and one with tags: without a type check it may be anything. */
+export function hasTags(by: unknown): boolean {
+  const { tags } = by instanceof EksSubnetRole ? by : { tags: undefined };
+  return typeof tags === "object" && tags !== null && !Array.isArray(tags) && Object.values(tags).every((value) => typeof value === "string");
+}
+
 /** A role's tags in words, in one order. */
 export function roleInWords({ tags }: EksSubnetRole): string {
   return Object.entries(tags).sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, value]) => `${key}=${value}`).join(", ");

@@ -3,7 +3,8 @@ import { apply, plan, read } from "../../../testing/provider/behaviour";
 import { fakeValue } from "../../../testing/provider/fake";
 import { collectReads } from "../../../testing/provider/reads";
 import { Block } from "../../../testing/provider/schema";
-import { UNKNOWN, ValueObject, decodeValue, encodeValue } from "../../../testing/provider/values";
+import { UNKNOWN, ValueObject } from "../../../testing/provider/values";
+import { decodeValue, encodeValue } from "../../../testing/provider/wire";
 
 expect.extend({ toBeValidOffline });
 expect.addSnapshotSerializer(machineIndependent);
