@@ -3,7 +3,7 @@ import { HelmAddOn } from "../../cluster/helm-add-on";
 import { AksWorkloadIdentity, AksWorkloadIdentityOptions } from "../access/workload-identity";
 import { GATEWAY_ADD_ON } from "../exposure/gateway";
 import { AksDnsRecordsOptions } from "./dns-records-options";
-import { ZoneId, zoneIdOf } from "./zone-id";
+import { ZoneId, idOf, zoneIdOf } from "./zone-id";
 
 /** Name of its identity, beside the cluster's. */
 export const RECORD_WRITER = "external-dns";
@@ -15,11 +15,8 @@ const kindOf = ({ isPrivate }: ZoneId): "public" | "private" => (isPrivate ? "pr
 
 /** As whom records are written: each zone by a role on it alone; the group that holds them is read, since external-dns lists the zones of a group. */
 export function recordWriter({ zones }: AksDnsRecordsOptions): AksWorkloadIdentityOptions {
-  const ids = [...new Set(zones.map(({ zoneId }) => zoneId))].sort();
-  const roles = ids.flatMap((id) => {
-    const zone = zoneIdOf(id);
-    return zone === undefined ? [] : [{ scope: id, role: WRITER[kindOf(zone)] }, { scope: groupOf(zone), role: "Reader" }];
-  });
+  const known = new Map(zones.flatMap(({ zoneId }) => zoneIdOf(zoneId) ?? []).map((zone) => [idOf(zone), zone]));
+  const roles = [...known].sort(([one], [other]) => (one < other ? -1 : 1)).flatMap(([scope, zone]) => [{ scope, role: WRITER[kindOf(zone)] }, { scope: groupOf(zone), role: "Reader" }]);
   return { ...EXTERNAL_DNS, roles };
 }
 
