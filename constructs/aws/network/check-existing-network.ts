@@ -2,6 +2,7 @@ import { Token } from "../../core/framework";
 import { checkDnsLabel, checkUnique } from "../../core/checks/checks";
 import { checkCidr, overlap, parseExactCidr } from "../../core/forms/cidr";
 import { Finding } from "../../core/problems/problem";
+import { findSecret } from "../../core/problems/without-secrets";
 import { besides } from "../../core/shape/shape";
 import { EksSubnet, IEksNetwork } from "./eks-network";
 import { EksExistingNetwork } from "./existing-network";
@@ -28,8 +29,15 @@ export function checkExistingNetwork(property: string, region: string, network: 
     ...rolesOf(network).flatMap((list) => checkSubnets(`${property}.${list.role}`, region, list)),
     ...checkGpuZones(`${property}.gpuSubnets`, network),
     ...(found ? [] : checkAcross(property, network)),
+    ...checkFreeIsKnown(`${property}.freeAddresses`, network.freeAddresses),
   ];
   return besides(refused, found ? asWritten(property, network, more) : more);
+}
+
+/** A number in whose place something stands until Terraform applies: what is needed is compared with it before, and would be taken for more. */
+function checkFreeIsKnown(property: string, value: number | undefined): Finding[] {
+  if (value === undefined || !Token.isUnresolved(value)) return [];
+  return [{ code: "invalid-count", property, value, reason: "what nodes take is held against it when the app is synthesised", fix: "write the number" }];
 }
 
 /** What is wrong with subnets that are found later stands in their zones, which are written once for all roles. */
@@ -92,6 +100,8 @@ function checkWanted(property: string, { wanted }: EksExistingNetwork): Finding[
     const tags = Object.entries(by?.tags ?? {});
     const wrong = (reason: string): Finding[] => [{ code: "invalid-subnet-role", property: `${property}.${name}`, value: by?.tags ?? by, reason, fix: 'write EksSubnetRole.INTERNAL_LOAD_BALANCERS, .karpenter("cluster") or .tagged({ key: "value" })' }];
     if (tags.some(([, value]) => typeof value !== "string")) return wrong("a tag's value is a text");
+    const pasted = tags.flatMap(([key, value]) => findSecret(`${property}.${name}`, key).concat(findSecret(`${property}.${name}`, value)));
+    if (pasted.length > 0) return pasted.slice(0, 1);
     if (by.tags[DISCOVERY_TAG] === "") return wrong("without a value Karpenter's tag doesn't tell whose subnets they are");
     if (tags.length === 0) return wrong("without a tag every subnet of the VPC would be one of the role");
     if (tags.some(([key, value]) => key === "" || key.length > MOST_OF_KEY || String(value).length > MOST_OF_VALUE)) return wrong(`AWS has tags of 1 to ${MOST_OF_KEY} characters, with values of up to ${MOST_OF_VALUE}`);

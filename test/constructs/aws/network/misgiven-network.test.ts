@@ -21,11 +21,13 @@ describe("a network by roles", () => {
     ["GPU zones that are one text", { gpuZones: "us-west-2a" }, ["wrong-type existingNetwork.gpuZones"]],
     ["no GPU zones", { gpuZones: [] }, ["invalid-zone-count existingNetwork.gpuZones"]],
     ["GPU zones elsewhere", { gpuZones: ["us-west-2d"] }, ["gpu-zone-without-files existingNetwork.gpuZones[0]"]],
+    ["free addresses that are known at apply, which none would be asked for", { freeAddresses: Lazy.numberValue({ produce: () => 500 }) }, ["invalid-count existingNetwork.freeAddresses"]],
     ["a role that is a text", { nodes: "private" }, ["wrong-type existingNetwork.nodes"]],
     ["a role that is nothing", { controlPlane: null }, ["wrong-type existingNetwork.controlPlane"]],
     ["a name that isn't there, by which GPU nodes would lie elsewhere", { gpuNode: EksSubnetRole.karpenter("gpus") }, ["unknown-property existingNetwork.gpuNode"]],
     ["tags that are nothing", { nodes: EksSubnetRole.tagged(null as never) }, ["invalid-subnet-role existingNetwork.nodes"]],
     ["a tag without a value", { nodes: EksSubnetRole.tagged({ tier: undefined as never }) }, ["invalid-subnet-role existingNetwork.nodes"]],
+    ["a credential for a tag", { nodes: EksSubnetRole.tagged({ tier: `hf_${"abcdefghijklmnopqrstuvwxyzABCDEFGH"}` }) }, ["pasted-secret existingNetwork.nodes"]],
     ["Karpenter's tag of nobody", { nodes: EksSubnetRole.karpenter("") }, ["invalid-subnet-role existingNetwork.nodes"]],
   ])("%s", (_, more, findings) => expect(byRole(more)).toEqual(findings));
 
