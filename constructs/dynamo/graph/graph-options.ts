@@ -14,7 +14,7 @@ export interface DynamoGraphOptions extends GraphSource {
   readonly variables?: { [name: string]: string };
   /**
    * What its pods may take of their nodes, by the names of Kubernetes' fields: "hostNetwork", "hostPID", "hostIPC", "hostPath", "privileged", "hostProcess",
-   * "capabilities" (beyond the baseline of Kubernetes' pod security standards and IPC_LOCK), "hostPort", "procMount", "seccompProfile", "appArmorProfile". What isn't
+   * "capabilities" (beyond the baseline of Kubernetes' pod security standards and IPC_LOCK), "hostPort", "procMount", "seccompProfile", "appArmorProfile", "seLinuxOptions". What isn't
    * named is refused where the graph has it.
    * @default - nothing
    * @example ["hostPath"]

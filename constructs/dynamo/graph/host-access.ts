@@ -15,10 +15,16 @@ const FIELDS: { readonly [field: string]: string } = {
   procMount: "its container would see the kernel's files unmasked",
   seccompProfile: "its container could make every call of the kernel",
   appArmorProfile: "its container would run without AppArmor",
+  seLinuxOptions: "its container would be of another kind to SELinux than containers are",
 };
 
 /** Rights that a container may add: the baseline's, and memory that stays where it is, which RDMA needs and which harms nobody else. */
 const CAPABILITIES = ["AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "IPC_LOCK", "KILL", "MKNOD", "NET_BIND_SERVICE", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"];
+
+/** Kinds of containers in SELinux that the baseline has. */
+const SELINUX_TYPES = ["container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
+/** Before Kubernetes 1.30 a container's profile was an annotation, which is still read. */
+const APPARMOR = "container.apparmor.security.beta.kubernetes.io/";
 
 /** Fields that take something only by some of their values; the others by any that isn't false. */
 const TAKES: { readonly [field: string]: ((value: unknown) => boolean) | undefined } = {
@@ -26,7 +32,8 @@ const TAKES: { readonly [field: string]: ((value: unknown) => boolean) | undefin
   hostPort: (value) => value !== 0,
   procMount: (value) => value !== "Default",
   seccompProfile: (value) => isObject(value) && value.type === "Unconfined",
-  appArmorProfile: (value) => isObject(value) && value.type === "Unconfined",
+  appArmorProfile: (value) => (isObject(value) ? value.type === "Unconfined" : value === "unconfined"),
+  seLinuxOptions: (value) => isObject(value) && ((value.type ?? "") !== "" && !SELINUX_TYPES.includes(String(value.type)) || (value.user ?? "") !== "" || (value.role ?? "") !== ""),
 };
 
 /** The names of `hostAccess`. */
@@ -36,8 +43,9 @@ export const HOST_ACCESS: readonly string[] = Object.keys(FIELDS);
 function given(at: string, value: unknown): { readonly at: string; readonly field: string; readonly value: unknown }[] {
   if (Array.isArray(value)) return (value as unknown[]).flatMap((one, index) => given(`${at}[${index}]`, one));
   if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([field, one]) => {
-    const path = at === "" ? field : `${at}.${field}`;
+  return Object.entries(value).flatMap(([key, one]) => {
+    const path = at === "" ? key : `${at}.${key}`;
+    const field = key.startsWith(APPARMOR) ? "appArmorProfile" : key;
     if (!Object.hasOwn(FIELDS, field)) return given(path, one);
     // A text in its place is the API server's to refuse; it may stand for true.
     return one === false || one === undefined || one === null || TAKES[field]?.(one) === false ? [] : [{ at: path, field, value: one }];

@@ -10,6 +10,8 @@ describe.each<[string, object, string, object]>([
   ["procMount", { securityContext: { procMount: "Unmasked" } }, "securityContext.procMount", { securityContext: { procMount: "Default" } }],
   ["seccompProfile", { securityContext: { seccompProfile: { type: "Unconfined" } } }, "securityContext.seccompProfile", { securityContext: { seccompProfile: { type: "RuntimeDefault" } } }],
   ["appArmorProfile", { securityContext: { appArmorProfile: { type: "Unconfined" } } }, "securityContext.appArmorProfile", { securityContext: { appArmorProfile: { type: "RuntimeDefault" } } }],
+  ["appArmorProfile", { annotations: { "container.apparmor.security.beta.kubernetes.io/main": "unconfined" } }, "annotations.container.apparmor.security.beta.kubernetes.io/main", { annotations: { "container.apparmor.security.beta.kubernetes.io/main": "runtime/default" } }],
+  ["seLinuxOptions", { securityContext: { seLinuxOptions: { type: "spc_t" } } }, "securityContext.seLinuxOptions", { securityContext: { seLinuxOptions: { type: "container_t", level: "s0:c1" } } }],
 ])("%s", (name, pod, path, harmless) => {
   test("is refused, unless it is named", () => {
     expect(told(pod)).toEqual([`host-access ${path}`]);
