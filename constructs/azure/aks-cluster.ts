@@ -233,7 +233,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     }
     this.exposure = gatewayDoor(props.gateway, props.dnsRecords);
     this.oidcIssuerUrl = cluster.oidcIssuerUrl;
-    if (props.dnsRecords !== undefined) this.ownAddOns.push(...recordAddOns(props.dnsRecords, clusterName, this.addWorkloadIdentity(RECORD_WRITER, recordWriter(props.dnsRecords))));
+    if (props.dnsRecords !== undefined && props.gateway !== undefined) this.ownAddOns.push(...recordAddOns(props.dnsRecords, clusterName, this.addWorkloadIdentity(RECORD_WRITER, recordWriter(props.dnsRecords))));
     if (props.keyVault !== undefined) {
       const reader = this.addWorkloadIdentity(VAULT_READER, vaultReader(props.keyVault));
       this.modelSecrets = vaultSecrets(props.keyVault, reader, client.tenantId);

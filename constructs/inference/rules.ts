@@ -50,6 +50,7 @@ export const RULES = {
     "cooldown-below-start": { reads: ["scaling.cooldownSeconds", "scaling.startSeconds"], says: "a worker would go sooner than one comes back" },
     "invalid-metric-label": { reads: ["scaling.metricLabels"], says: "no label, or one that Prometheus or Kubernetes doesn't take" },
     "invalid-metric-name": { reads: ["scaling.externalMetric"], says: "a name that no metric has" },
+    "invalid-signed-region": { reads: ["scaling.awsRegion", "scaling.prometheus"], says: "a region for which KEDA would sign that AWS hasn't, or that the Prometheus isn't in" },
     "invalid-auth-mode": { reads: ["scaling.authModes"], says: "a way to authenticate that KEDA doesn't have, or one without a TriggerAuthentication" },
     "scaling-without-metrics": { reads: ["scaling", "network.monitoringNamespaces", "dynamo.platform.podMonitors"], says: "a number of workers that follows metrics which the model's network policy lets nobody read, or which carry no label of its own" },
     "two-scalers": { reads: ["scaling", "prefill.scaling"], says: "one model scaled by KEDA and by Kubernetes' own autoscaler: both serve external.metrics.k8s.io, of which a cluster has one" },

@@ -7,9 +7,9 @@ export interface AzureDnsZone {
   readonly place: readonly string[];
 }
 
-/** A zone by its resource id; undefined of what is none. */
+/** A zone by its resource id, in whichever case Azure has written it; undefined of what is none. */
 export function azureDnsZone(zoneId: string): AzureDnsZone | undefined {
-  const [, subscription, group, kind, name] = /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Network\/(dnsZones|privateDnsZones)\/([^/]+)$/.exec(zoneId) ?? [];
+  const [, subscription, group, kind, name] = /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Network\/(dnsZones|privateDnsZones)\/([^/]+)$/i.exec(zoneId) ?? [];
   if (name === undefined) return undefined;
-  return { name, command: ["network", kind === "privateDnsZones" ? "private-dns" : "dns"], place: ["--resource-group", group, "--subscription", subscription] };
+  return { name, command: ["network", kind.toLowerCase() === "privatednszones" ? "private-dns" : "dns"], place: ["--resource-group", group, "--subscription", subscription] };
 }

@@ -22,6 +22,12 @@ export function strangeRows(page: string, printed: string, before = ""): Strange
     });
 }
 
+/** Rows that stand on the page twice, as a merge leaves them: each once. */
+export function repeatedRows(page: string): string[] {
+  const rows = page.split("\n").filter((line) => /^\| `[a-z0-9-]+`/.test(line));
+  return [...new Set(rows.filter((row, index) => rows.indexOf(row) !== index))];
+}
+
 /** Codes of rules that the page has no row for. */
 export function missingOnPage(page: string, printed: string): string[] {
   const there = new Set(codes(page));

@@ -1,7 +1,7 @@
 import { execFileSync } from "child_process";
 import * as fs from "fs";
 import { adopt, written } from "./adopt";
-import { StrangeRow, missingOnPage, strangeRows, twice, withoutRule } from "./compare";
+import { StrangeRow, missingOnPage, repeatedRows, strangeRows, twice, withoutRule } from "./compare";
 import { PAGES, Page } from "./page";
 import { ROOMS } from "./rooms";
 import { readSources } from "./sources";
@@ -50,6 +50,7 @@ function check(): void {
     return [
       ...strange.filter((row) => row.withoutRule.length > 0).map(({ row, withoutRule: codes }) => `${file}: no rule for ${codes.join(", ")}: ${row}`),
       ...strange.filter((row) => row.withoutRule.length === 0).map(({ row, otherwise }) => `${file}: the rule of ${otherwise.join(", ")} says otherwise: ${row}`),
+      ...repeatedRows(page).map((row) => `${file}: stands twice: ${row}`),
       ...missingOnPage(page, print(page)).map((code) => `${file}: no row for ${code}`),
     ];
   });

@@ -2,11 +2,13 @@ import { Token } from "../../core/framework";
 import { checkDnsLabel, checkUnique } from "../../core/checks/checks";
 import { checkCidr, overlap, parseExactCidr } from "../../core/forms/cidr";
 import { Finding } from "../../core/problems/problem";
+import { findSecret } from "../../core/problems/without-secrets";
+import { besides } from "../../core/shape/shape";
 import { EksSubnet, IEksNetwork } from "./eks-network";
 import { EksExistingNetwork } from "./existing-network";
 import { checkZone } from "./network-plan";
+import { DISCOVERY_TAG } from "./subnet-role";
 import { ROLES, RoleName, SubnetsOfRole, rolesOf } from "./network-roles";
-import { EksSubnetRole, hasTags } from "./subnet-role";
 
 /** Ids as EC2 gives them: the short ones are from before 2018. */
 const VPC_ID = /^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/;
@@ -19,12 +21,60 @@ const MOST_OF_VALUE = 256;
 
 /** What is wrong with a network that somebody else made, as far as it is known. Values that are known only at apply are let through. */
 export function checkExistingNetwork(property: string, region: string, network: IEksNetwork): Finding[] {
-  return [
+  const found = network instanceof EksExistingNetwork && network.wanted.length > 0;
+  const refused = network instanceof EksExistingNetwork ? network.refused.map((finding) => ({ ...finding, property: `${property}.${finding.property}` })) : [];
+  const more = [
     ...checkId(`${property}.vpcId`, network.vpcId, VPC_ID, "vpc-0123456789abcdef0"),
     ...(network instanceof EksExistingNetwork ? checkWanted(property, network) : []),
     ...rolesOf(network).flatMap((list) => checkSubnets(`${property}.${list.role}`, region, list)),
     ...checkGpuZones(`${property}.gpuSubnets`, network),
+    ...(found ? [] : checkAcross(property, network)),
+    ...checkFreeIsKnown(`${property}.freeAddresses`, network.freeAddresses),
   ];
+  return besides(refused, found ? asWritten(property, network, more) : more);
+}
+
+/** A number in whose place something stands until Terraform applies: what is needed is compared with it before, and would be taken for more. */
+function checkFreeIsKnown(property: string, value: number | undefined): Finding[] {
+  if (value === undefined || !Token.isUnresolved(value)) return [];
+  return [{ code: "invalid-count", property, value, reason: "what nodes take is held against it when the app is synthesised", fix: "write the number" }];
+}
+
+/** What is wrong with subnets that are found later stands in their zones, which are written once for all roles. */
+function asWritten(property: string, { gpuSubnets = [], subnets }: IEksNetwork, findings: Finding[]): Finding[] {
+  const zonesOf = gpuSubnets.map(({ zone }) => zone).join() === subnets.map(({ zone }) => zone).join() ? "zones" : "gpuZones";
+  const told = findings.flatMap((finding): Finding[] => {
+    const [, role, index = "", name] = new RegExp(`^${property}\\.(\\w*[sS]ubnets)(\\[\\d+\\])?(?:\\.(\\w+))?$`).exec(finding.property) ?? [];
+    if (role === undefined) return [finding];
+    // What a subnet is called by is its zone's letter.
+    if (name !== undefined && name !== "zone") return [];
+    const at = `${property}.${role === "gpuSubnets" ? zonesOf : "zones"}${index}`;
+    const fix = finding.code === "invalid-zone-count" && role !== "gpuSubnets" ? "name two zones or more" : finding.code === "gpu-zone-without-files" ? "write it in zones too, or leave it out" : finding.fix;
+    return [{ ...finding, property: at, ...(Array.isArray(finding.value) ? { value: (finding.value as EksSubnet[]).map(({ zone }) => zone) } : {}), fix }];
+  });
+  return told.filter(({ code, property: at }, index) => told.findIndex((one) => one.code === code && one.property === at) === index);
+}
+
+/** A subnet of several roles that isn't told alike in all, and ranges of others that share addresses. */
+function checkAcross(property: string, network: IEksNetwork): Finding[] {
+  const all = rolesOf(network).flatMap(({ role, subnets }) => subnets.map((subnet, index) => ({ role, subnet, at: `${property}.${role}[${index}]` })));
+  return all.flatMap(({ role, subnet, at }, index): Finding[] => {
+    const before = all.slice(0, index).filter((one) => one.role !== role);
+    const same = before.find((one) => one.subnet.subnetId === subnet.subnetId);
+    const own = parseExactCidr(subnet.cidr);
+    if (same !== undefined) {
+      const name = (["zone", "cidr"] as const).find((one) => subnet[one] !== same.subnet[one] && !Token.isUnresolved(subnet[one]) && !Token.isUnresolved(same.subnet[one]));
+      if (name === undefined) return [];
+      return [{ code: "duplicate-subnet", property: `${at}.${name}`, value: subnet[name], reason: `the same subnet stands at ${same.at} with ${same.subnet[name]}`, fix: "write it alike in both, or the id of the other one" }];
+    }
+    const other = before.find((one) => {
+      const range = parseExactCidr(one.subnet.cidr);
+      return own !== undefined && range !== undefined && overlap(own, range);
+    });
+    if (other === undefined) return [];
+    const reason = `it shares addresses with the subnet at ${other.at}, ${other.subnet.cidr}; subnets of a VPC share none`;
+    return [{ code: "cidr-overlap", property: `${at}.cidr`, value: subnet.cidr, reason, fix: "write the range that each subnet has" }];
+  });
 }
 
 function checkSubnets(property: string, region: string, { role, subnets }: SubnetsOfRole): Finding[] {
@@ -45,17 +95,18 @@ function checkSubnets(property: string, region: string, { role, subnets }: Subne
 }
 
 /** Tags by which every subnet, or none, would be one of a role. */
-function checkWanted(property: string, { wanted, notLists }: EksExistingNetwork): Finding[] {
-  const noLists = notLists.map(({ property: name, value }): Finding => ({ code: "wrong-type", property: `${property}.${name}`, value, reason: "a list of zones is expected here", fix: `write it like ${name}: ["us-west-2a", "us-west-2b"]` }));
-  return [...noLists, ...wanted.flatMap(({ property: name, by }): Finding[] => {
+function checkWanted(property: string, { wanted }: EksExistingNetwork): Finding[] {
+  return wanted.flatMap(({ property: name, by }): Finding[] => {
+    const tags = Object.entries(by?.tags ?? {});
     const wrong = (reason: string): Finding[] => [{ code: "invalid-subnet-role", property: `${property}.${name}`, value: by?.tags ?? by, reason, fix: 'write EksSubnetRole.INTERNAL_LOAD_BALANCERS, .karpenter("cluster") or .tagged({ key: "value" })' }];
-    if (!(by instanceof EksSubnetRole)) return wrong("an EksSubnetRole is expected here");
-    if (!hasTags(by)) return wrong("tags are an object with a text for each key");
-    const tags = Object.entries(by.tags);
+    if (tags.some(([, value]) => typeof value !== "string")) return wrong("a tag's value is a text");
+    const pasted = tags.flatMap(([key, value]) => findSecret(`${property}.${name}`, key).concat(findSecret(`${property}.${name}`, value)));
+    if (pasted.length > 0) return pasted.slice(0, 1);
+    if (by.tags[DISCOVERY_TAG] === "") return wrong("without a value Karpenter's tag doesn't tell whose subnets they are");
     if (tags.length === 0) return wrong("without a tag every subnet of the VPC would be one of the role");
     if (tags.some(([key, value]) => key === "" || key.length > MOST_OF_KEY || String(value).length > MOST_OF_VALUE)) return wrong(`AWS has tags of 1 to ${MOST_OF_KEY} characters, with values of up to ${MOST_OF_VALUE}`);
     return tags.some(([, value]) => /[*?]/.test(String(value))) ? wrong("AWS reads * and ? in a filter's value as any text, and more subnets than are meant would match") : [];
-  })];
+  });
 }
 
 /** A file system has its doors in the zones of the other nodes. */

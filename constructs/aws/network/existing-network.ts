@@ -1,4 +1,6 @@
 import { ITerraformDependable, Lazy } from "../../core/framework";
+import { Finding } from "../../core/problems/problem";
+import { isObject, unknownProperties, wrongType } from "../../core/shape/shape";
 import { EksSubnet, IEksNetwork } from "./eks-network";
 import { RoleName } from "./network-roles";
 import { EksSubnetRole } from "./subnet-role";
@@ -66,12 +68,6 @@ export interface WantedRole {
   readonly by: EksSubnetRole;
 }
 
-/** What stands where a list was expected. */
-export interface NotList {
-  readonly property: string;
-  readonly value: unknown;
-}
-
 /**
  * A network that is there already, as its owner tells it. What can be seen of it when the app is synthesised is checked then; whether AWS
  * has it so, when Terraform plans.
@@ -80,26 +76,26 @@ export class EksExistingNetwork implements IEksNetwork {
   /** By the ids that AWS gave it. */
   public static fromIds(attributes: EksExistingNetworkAttributes): EksExistingNetwork {
     // Without a type check it may be anything; the cluster says then what is missing.
-    return new EksExistingNetwork((attributes ?? {}) as EksExistingNetworkAttributes, []);
+    const given = (attributes ?? {}) as EksExistingNetworkAttributes;
+    return new EksExistingNetwork(given, [], isObject(given) ? unknownProperties("", given, BY_IDS) : []);
   }
 
   /** By the tags of its subnets, one in each zone for each role, looked up when Terraform plans; what is missing is named then. */
   public static byRole(attributes: EksFoundNetworkAttributes): EksExistingNetwork {
-    const given = (attributes ?? {}) as EksFoundNetworkAttributes;
-    const { vpcId, nodes, gpuNodes, controlPlane, internalLoadBalancers, publicLoadBalancers, freeAddresses } = given;
-    // Without a type check they may be anything too.
-    const [zones = [], gpuZones] = [listOf(given.zones), listOf(given.gpuZones)];
-    const notLists = (["zones", "gpuZones"] as const).filter((name) => isSaid(given[name]) && listOf(given[name]) === undefined).map((name) => ({ property: name, value: given[name] }));
+    const { vpcId, zones = [], nodes, gpuNodes, gpuZones, controlPlane, internalLoadBalancers, publicLoadBalancers, freeAddresses } = (attributes ?? {}) as EksFoundNetworkAttributes;
+    const refused = misgiven(attributes);
+    const places = (property: string, given: string[]): string[] => (refused.some((one) => one.property.startsWith(property)) ? [] : given);
+    const [inZones, inGpuZones] = [places("zones", zones), places("gpuZones", gpuZones ?? zones)];
     const all: [RoleName, string, EksSubnetRole | undefined, string[]][] = [
-      ["subnets", "nodes", nodes ?? EksSubnetRole.INTERNAL_LOAD_BALANCERS, zones],
-      ["gpuSubnets", "gpuNodes", gpuNodes ?? (gpuZones === undefined ? undefined : (nodes ?? EksSubnetRole.INTERNAL_LOAD_BALANCERS)), gpuZones ?? zones],
-      ["controlPlaneSubnets", "controlPlane", controlPlane, zones],
-      ["internalLoadBalancerSubnets", "internalLoadBalancers", internalLoadBalancers, zones],
-      ["publicLoadBalancerSubnets", "publicLoadBalancers", publicLoadBalancers, zones],
+      ["subnets", "nodes", nodes ?? EksSubnetRole.INTERNAL_LOAD_BALANCERS, inZones],
+      ["gpuSubnets", "gpuNodes", gpuNodes ?? (gpuZones === undefined ? undefined : (nodes ?? EksSubnetRole.INTERNAL_LOAD_BALANCERS)), inGpuZones],
+      ["controlPlaneSubnets", "controlPlane", controlPlane, inZones],
+      ["internalLoadBalancerSubnets", "internalLoadBalancers", internalLoadBalancers, inZones],
+      ["publicLoadBalancerSubnets", "publicLoadBalancers", publicLoadBalancers, inZones],
     ];
-    const wanted = all.flatMap(([role, property, by]): WantedRole[] => (isSaid(by) ? [{ role, property, by }] : []));
-    const lists = all.flatMap(([role, , by, places]): [RoleName, EksSubnet[]][] => (isSaid(by) ? [[role, places.map(placeholder)]] : []));
-    return new EksExistingNetwork({ vpcId, freeAddresses, ...(Object.fromEntries(lists) as { [role in RoleName]: EksExistingSubnet[] }) }, wanted, notLists);
+    const wanted = all.flatMap(([role, property, by]): WantedRole[] => (by instanceof EksSubnetRole ? [{ role, property, by }] : []));
+    const lists = all.flatMap(([role, , by, places]): [RoleName, EksSubnet[]][] => (by === undefined ? [] : [[role, places.map(placeholder)]]));
+    return new EksExistingNetwork({ vpcId, freeAddresses, ...(Object.fromEntries(lists) as { [role in RoleName]: EksExistingSubnet[] }) }, wanted, refused);
   }
 
   public readonly vpcId: string;
@@ -116,8 +112,8 @@ export class EksExistingNetwork implements IEksNetwork {
     given: EksExistingNetworkAttributes,
     /** Roles whose subnets are still to be found; none where they were given by their ids. */
     public readonly wanted: WantedRole[],
-    /** What was given where a list of zones is expected. */
-    public readonly notLists: NotList[] = [],
+    /** What was given that is none of it, by the names below `existingNetwork`. */
+    public readonly refused: Finding[],
   ) {
     this.vpcId = given.vpcId;
     this.subnets = given.subnets;
@@ -129,12 +125,25 @@ export class EksExistingNetwork implements IEksNetwork {
   }
 }
 
-function isSaid<T>(value: T | null | undefined): value is T {
-  return value !== undefined && value !== null;
-}
+const BY_IDS = ["vpcId", "subnets", "gpuSubnets", "controlPlaneSubnets", "internalLoadBalancerSubnets", "publicLoadBalancerSubnets", "freeAddresses"];
+const FOUND_ROLES = ["nodes", "gpuNodes", "controlPlane", "internalLoadBalancers", "publicLoadBalancers"];
+const BY_ROLE = ["vpcId", "zones", ...FOUND_ROLES, "gpuZones", "freeAddresses"];
 
-function listOf(value: string[] | undefined): string[] | undefined {
-  return Array.isArray(value) ? value : undefined;
+/** What of a network by roles has another form, in programs whose types nobody looked at: left to itself, nodes would come to lie elsewhere. */
+function misgiven(attributes: EksFoundNetworkAttributes): Finding[] {
+  const given: unknown = attributes;
+  if (!isObject(given)) return [];
+  const lists = ["zones", "gpuZones"].flatMap((name): Finding[] => {
+    const zones = given[name];
+    if (zones === undefined) return [];
+    if (!Array.isArray(zones)) return [wrongType(name, zones, "a list of texts", '["us-west-2a", "us-west-2b"]')];
+    return (zones as unknown[]).flatMap((zone, index) => (typeof zone === "string" ? [] : [wrongType(`${name}[${index}]`, zone, "a text", '"us-west-2a"')]));
+  });
+  const roles = FOUND_ROLES.flatMap((name): Finding[] => {
+    const role = given[name];
+    return role === undefined || role instanceof EksSubnetRole ? [] : [wrongType(name, role, "an EksSubnetRole", 'EksSubnetRole.karpenter("my-cluster")')];
+  });
+  return [...unknownProperties("", given, BY_ROLE), ...lists, ...roles];
 }
 
 /** A subnet that is found later: its zone is known, and by the zone's letter what it is called by. */

@@ -1,3 +1,8 @@
+import { isObject } from "../../core/shape/shape";
+
+/** Karpenter's; of no value it tells nothing of whose a subnet is. */
+export const DISCOVERY_TAG = "karpenter.sh/discovery";
+
 /** The tags by which the subnets of a role are found in a network that is there. */
 export class EksSubnetRole {
   /**
@@ -14,7 +19,7 @@ export class EksSubnetRole {
    * @param value the tag's value, most often a cluster's name
    */
   public static karpenter(value: string): EksSubnetRole {
-    return new EksSubnetRole({ "karpenter.sh/discovery": value });
+    return new EksSubnetRole({ [DISCOVERY_TAG]: value });
   }
 
   /**
@@ -23,19 +28,14 @@ export class EksSubnetRole {
    * @param tags one or more, by key
    */
   public static tagged(tags: { [key: string]: string }): EksSubnetRole {
-    return new EksSubnetRole(tags);
+    // Without a type check it may be nothing, which is told of by the network.
+    return new EksSubnetRole(isObject(tags) ? tags : {});
   }
 
   private constructor(
     /** Each subnet of the role has them all. */
     public readonly tags: { [key: string]: string },
   ) {}
-}
-
-/** Whether it is a role, and one with tags: without a type check it may be anything. */
-export function hasTags(by: unknown): boolean {
-  const { tags } = by instanceof EksSubnetRole ? by : { tags: undefined };
-  return typeof tags === "object" && tags !== null && !Array.isArray(tags) && Object.values(tags).every((value) => typeof value === "string");
 }
 
 /** A role's tags in words, in one order. */

@@ -4,7 +4,7 @@ import { Token } from "../../core/framework";
 import { Finding } from "../../core/problems/problem";
 
 /** A filter of ECR's (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ScanningRepositoryFilter.html), 256 characters at most. */
-const FILTER = /^[a-z0-9*](?:[._\-/a-z0-9*]?[a-z0-9*]+)*$/;
+const FILTER = /^[a-z0-9*]+(?:[._\-/][a-z0-9*]+)*$/;
 const LONGEST = 256;
 
 /**
@@ -49,7 +49,7 @@ export interface ScannedRegistry {
 /** The setting, where it is asked for: own images and copies of others' lie below the prefix. */
 export function makeScanning(scope: Construct, { registry = {}, clusterName }: ScannedRegistry): void {
   const { scanning, prefix = clusterName } = registry;
-  if (!(scanning instanceof EksRegistryScanning)) return;
+  if (!(scanning instanceof EksRegistryScanning) || !Array.isArray(scanning.others)) return;
   const filters = [...new Set([`${prefix}/*`, ...scanning.others])].sort();
   new EcrRegistryScanningConfiguration(scope, "image-scanning", {
     scanType: scanning.scanType,
@@ -65,6 +65,9 @@ export function checkScanning(at: string, { registry = {}, clusterName }: Scanne
   if (prefix === "") {
     const reason = "without a prefix nothing tells the cluster's repositories from the account's others";
     return [{ code: "invalid-scan-filter", property, value: prefix, reason, fix: "leave registry.prefix out, or set the registry's scanning where the account is set up" }];
+  }
+  if (!Array.isArray(scanning.others)) {
+    return [{ code: "invalid-scan-filter", property, value: scanning.others, reason: "the account's other repositories are a list of filters", fix: 'write it like EksRegistryScanning.onPush(["team/*"]), or ["*"] for all' }];
   }
   return scanning.others.flatMap((value): Finding[] => {
     if (Token.isUnresolved(value) || (typeof value === "string" && value.length <= LONGEST && FILTER.test(value))) return [];

@@ -25,7 +25,9 @@ function checkZone(property: string, zoneId: string, domain: string, zone: ZoneI
     const reason = Token.isUnresolved(zoneId) ? "which role, group and kind of zone it is, is written when the app is synthesised" : "this is not the resource id of a zone of Azure DNS";
     return [{ code, property: `${property}.zoneId`, value: zoneId, reason, fix: `write it out, like ${EXAMPLE}, or .../privateDnsZones/example.com` }];
   }
-  if (Token.isUnresolved(domain) || domain === zone.name || domain.endsWith(`.${zone.name}`)) return [];
+  // A zone keeps the case in which it was made, and DNS knows none.
+  const own = zone.name.toLowerCase();
+  if (Token.isUnresolved(domain) || domain === own || domain.endsWith(`.${own}`)) return [];
   return [{ code, property: `${property}.domain`, value: domain, reason: `the zone is ${zone.name}'s, and holds no other names`, fix: `name ${zone.name}, or a name below it` }];
 }
 

@@ -1,7 +1,7 @@
 /** A zone of Azure DNS, public or private, in which records are made. */
 export interface AksDnsZone {
   /**
-   * Its resource id: `az network dns zone list --query [].id`, or `az network private-dns zone list`.
+   * Its resource id: `az network dns zone list --query [].id`, or `az network private-dns zone list`, in whichever case they write it.
    * @example "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com"
    */
   readonly zoneId: string;

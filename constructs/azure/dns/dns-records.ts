@@ -3,7 +3,7 @@ import { HelmAddOn } from "../../cluster/helm-add-on";
 import { AksWorkloadIdentity, AksWorkloadIdentityOptions } from "../access/workload-identity";
 import { GATEWAY_ADD_ON } from "../exposure/gateway";
 import { AksDnsRecordsOptions } from "./dns-records-options";
-import { ZoneId, zoneIdOf } from "./zone-id";
+import { ZoneId, idOf, zoneIdOf } from "./zone-id";
 
 /** Name of its identity, beside the cluster's. */
 export const RECORD_WRITER = "external-dns";
@@ -18,12 +18,11 @@ const kindOf = ({ isPrivate }: ZoneId): "public" | "private" => (isPrivate ? "pr
  * zone and a group are the same however an id writes their letters: Azure gives a role on them once, and fails the second time.
  */
 export function recordWriter({ zones }: AksDnsRecordsOptions): AksWorkloadIdentityOptions {
-  const ids = [...new Set(zones.map(({ zoneId }) => zoneId))].sort();
-  const known = ids.filter((id, index) => !ids.slice(0, index).some((other) => other.toLowerCase() === id.toLowerCase())).flatMap((id) => {
-    const zone = zoneIdOf(id);
-    return zone === undefined ? [] : [{ id, zone }];
-  });
-  const writes = known.map(({ id, zone }) => ({ scope: id, role: WRITER[kindOf(zone)] }));
+  const zoned = zones.flatMap(({ zoneId }) => zoneIdOf(zoneId) ?? []).map((zone) => ({ scope: idOf(zone), zone }));
+  const sorted = zoned.sort(({ scope: one }, { scope: other }) => (one < other ? -1 : 1));
+  const known = sorted.filter(({ scope }, index) => !sorted.slice(0, index).some((other) => other.scope.toLowerCase() === scope.toLowerCase()));
+  const writes = known.map(({ scope, zone }) => ({ scope, role: WRITER[kindOf(zone)] }));
+  // All lie in one group, or are refused.
   return { ...EXTERNAL_DNS, roles: [...writes, ...known.slice(0, 1).map(({ zone }) => ({ scope: groupOf(zone), role: "Reader" }))] };
 }
 

@@ -39,5 +39,5 @@ export function recordOf(host: string, records: RecordDomains | undefined): { re
 /** Records of doors in a cluster that makes no doors: there is nothing to tell of, and of the kinds that it reads there is none. */
 export function checkHasDoors(at: string, gateway: unknown): Finding[] {
   if (gateway !== undefined) return [];
-  return [{ code: "dns-without-doors", property: at, value: "no gateway", reason: "records are of models' doors, which a cluster without `gateway` has none of", fix: "give the cluster its gateway, or leave dnsRecords out" }];
+  return [{ code: "dns-without-doors", property: at, alsoReads: ["gateway"], value: "no gateway", reason: "records are of models' doors, which a cluster without `gateway` has none of", fix: "give the cluster its gateway, or leave dnsRecords out" }];
 }

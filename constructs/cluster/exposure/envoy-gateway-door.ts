@@ -1,3 +1,4 @@
+import { Fn, Op, Token } from "../../core/framework";
 import { Finding } from "../../core/problems/problem";
 import { DoorAuthentication } from "./authentication";
 import table from "./data/envoy-gateway.json";
@@ -117,6 +118,7 @@ function asks({ kind, jwtOptions, keysSecret }: DoorAuthentication): DoorObject 
 }
 
 function limit(requestsPerMinute: number): DoorObject {
-  const requests = Math.floor(requestsPerMinute / PROXIES);
+  // Of what is known only at apply Terraform takes the half: the number in its place is none.
+  const requests = Token.isUnresolved(requestsPerMinute) ? Token.asNumber(Fn.floor(Token.asNumber(Op.div(requestsPerMinute, PROXIES)))) : Math.floor(requestsPerMinute / PROXIES);
   return { rateLimit: { type: "Local", local: { rules: [{ limit: { requests, unit: "Minute" } }] } } };
 }

@@ -34,6 +34,7 @@ export interface ExposureOptions {
    * @example 600
    * @integer
    * @minimum 2
+   * @maximum 2000000000
    */
   readonly requestsPerMinute?: number;
   /**
@@ -43,6 +44,7 @@ export interface ExposureOptions {
    * @example 60
    * @integer
    * @minimum 2
+   * @maximum 2000000000
    */
   readonly requestsPerMinutePerClient?: number;
 }

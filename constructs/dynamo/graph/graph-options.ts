@@ -13,7 +13,8 @@ export interface DynamoGraphOptions extends GraphSource {
   /** Values of what stands for something in images: `${VERSION}`. @default - VERSION is the release @example { VERSION: "1.6.1" } */
   readonly variables?: { [name: string]: string };
   /**
-   * What its pods may take of their nodes, by the names of Kubernetes' fields: "hostNetwork", "hostPID", "hostIPC", "hostPath", "privileged". What isn't
+   * What its pods may take of their nodes, by the names of Kubernetes' fields: "hostNetwork", "hostPID", "hostIPC", "hostPath", "privileged", "hostProcess",
+   * "capabilities" (beyond the baseline of Kubernetes' pod security standards and IPC_LOCK), "hostPort", "procMount", "seccompProfile", "appArmorProfile", "seLinuxOptions". What isn't
    * named is refused where the graph has it.
    * @default - nothing
    * @example ["hostPath"]

@@ -9,6 +9,31 @@ const FIELDS: { readonly [field: string]: string } = {
   hostIPC: "its pods would share memory with whatever else runs on the node",
   hostPath: "its pods would mount a folder of the node",
   privileged: "its container would be root on the node",
+  hostProcess: "its container would be a process of the node",
+  capabilities: "its container would have rights of the kernel's beyond a container's own, of which several make it root on the node",
+  hostPort: "its pods would take a port of the node, past the Service and its policies",
+  procMount: "its container would see the kernel's files unmasked",
+  seccompProfile: "its container could make every call of the kernel",
+  appArmorProfile: "its container would run without AppArmor",
+  seLinuxOptions: "its container would be of another kind to SELinux than containers are",
+};
+
+/** Rights that a container may add: the baseline's, and memory that stays where it is, which RDMA needs and which harms nobody else. */
+const CAPABILITIES = ["AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "IPC_LOCK", "KILL", "MKNOD", "NET_BIND_SERVICE", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"];
+
+/** Kinds of containers in SELinux that the baseline has. */
+const SELINUX_TYPES = ["container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
+/** Before Kubernetes 1.30 a container's profile was an annotation, which is still read. */
+const APPARMOR = "container.apparmor.security.beta.kubernetes.io/";
+
+/** Fields that take something only by some of their values; the others by any that isn't false. */
+const TAKES: { readonly [field: string]: ((value: unknown) => boolean) | undefined } = {
+  capabilities: (value) => isObject(value) && Array.isArray(value.add) && (value.add as unknown[]).some((one) => !CAPABILITIES.includes(String(one).toUpperCase().replace(/^CAP_/, ""))),
+  hostPort: (value) => value !== 0,
+  procMount: (value) => value !== "Default",
+  seccompProfile: (value) => isObject(value) && value.type === "Unconfined",
+  appArmorProfile: (value) => (isObject(value) ? value.type === "Unconfined" : value === "unconfined"),
+  seLinuxOptions: (value) => isObject(value) && ((value.type ?? "") !== "" && !SELINUX_TYPES.includes(String(value.type)) || (value.user ?? "") !== "" || (value.role ?? "") !== ""),
 };
 
 /** The names of `hostAccess`. */
@@ -18,11 +43,12 @@ export const HOST_ACCESS: readonly string[] = Object.keys(FIELDS);
 function given(at: string, value: unknown): { readonly at: string; readonly field: string; readonly value: unknown }[] {
   if (Array.isArray(value)) return (value as unknown[]).flatMap((one, index) => given(`${at}[${index}]`, one));
   if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([field, one]) => {
-    const path = at === "" ? field : `${at}.${field}`;
+  return Object.entries(value).flatMap(([key, one]) => {
+    const path = at === "" ? key : `${at}.${key}`;
+    const field = key.startsWith(APPARMOR) ? "appArmorProfile" : key;
     if (!Object.hasOwn(FIELDS, field)) return given(path, one);
     // A text in its place is the API server's to refuse; it may stand for true.
-    return one === false || one === undefined || one === null ? [] : [{ at: path, field, value: one }];
+    return one === false || one === undefined || one === null || TAKES[field]?.(one) === false ? [] : [{ at: path, field, value: one }];
   });
 }
 

@@ -95,7 +95,8 @@ export interface DynamoGraphRequestOptions {
    */
   readonly graphOverrides?: { [name: string]: unknown };
   /**
-   * What the pods of `graphOverrides` may take of their nodes, by the names of Kubernetes' fields: "hostNetwork", "hostPID", "hostIPC", "hostPath", "privileged". What isn't
+   * What the pods of `graphOverrides` may take of their nodes, by the names of Kubernetes' fields: "hostNetwork", "hostPID", "hostIPC", "hostPath", "privileged", "hostProcess",
+   * "capabilities" (beyond the baseline of Kubernetes' pod security standards and IPC_LOCK), "hostPort", "procMount", "seccompProfile", "appArmorProfile", "seLinuxOptions". What isn't
    * named is refused where they have it.
    * @default - nothing
    * @example ["hostPath"]

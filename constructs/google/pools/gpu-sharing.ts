@@ -29,7 +29,9 @@ export class GkeGpuSharing {
    * At once, by NVIDIA's MPS: each of so many pods has as large a part of the GPU's processors, and GKE's plugin holds each of its processes to as large a part of the
    * memory (CUDA_MPS_ACTIVE_THREAD_PERCENTAGE, CUDA_MPS_PINNED_DEVICE_MEM_LIMIT). One that breaks the GPU breaks it for all.
    */
-  public static mps({ clients, hostIpc }: GkeMpsOptions): GkeGpuSharing {
+  public static mps(options: GkeMpsOptions): GkeGpuSharing {
+    // Without a type check it may be nothing; the number is refused then.
+    const { clients, hostIpc } = (options ?? {}) as GkeMpsOptions;
     return new GkeGpuSharing("MPS", "mps", clients, hostIpc === true);
   }
 

@@ -1,3 +1,4 @@
+import { createHash } from "crypto";
 import { IKubernetesCluster, spotTolerations } from "../../cluster/kubernetes-cluster";
 import { Toleration } from "../../cluster/pools/scheduling";
 import { DynamoRelease } from "../../dynamo/release";
@@ -41,6 +42,16 @@ export interface EarlyOptions {
   readonly weightsAhead?: readonly string[];
 }
 
+/** Most characters of a name, with what the chart puts before it and after. */
+const LONGEST = 42;
+
+/** The name, and where it is too long its beginning with what tells it from others that begin so. */
+function nodesName(name: string): string {
+  if (name.length <= LONGEST) return name;
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
+  return `${name.slice(0, LONGEST - hash.length - 1).replace(/-+$/, "")}-${hash}`;
+}
+
 /**
  * What can be pulled and asked for before the models are installed. A model whose images need a Secret is passed over: the Secret is in the
  * models' namespace. Nodes without GPUs are those of the system pool; of a cluster that names none, nobody's nodes are filled. Nodes that come by a
@@ -64,7 +75,7 @@ export function earlyValues(models: readonly ServedModelOptions[], cluster: IKub
         pull({ name: pool.name, images: [image(placed)], ...place });
         // Nodes of a queue come with a request of the worker's own; a pod that waits beside it would sit down on them.
         const adds = pool.queue === undefined && pool.startNodes === undefined && pool.minNodes * pool.gpusPerNode < part.replicas * part.nodes * part.gpus;
-        if (adds) nodes.push({ name: `${model.name}-${part.name}`.slice(0, 42).replace(/-+$/, ""), image: image(placed), gpus: part.gpus, pods: part.replicas * part.nodes, ...place });
+        if (adds) nodes.push({ name: nodesName(`${model.name}-${part.name}`), image: image(placed), gpus: part.gpus, pods: part.replicas * part.nodes, ...place });
         continue;
       }
       if (cluster.systemPool === undefined || Object.keys(place.nodeSelector).length > 0) continue;

@@ -9,6 +9,7 @@ import { Place, beside, checkBounds } from "./check-bounds";
 import { asksPrometheus, checkPlanner } from "./check-planner";
 import { Scaling } from "./scaling";
 import { SCALED_SINCE, canScale } from "./scaling-metric";
+import { checkSignedRegion } from "./check-signed-region";
 import { HpaScalingOptions, KedaScalingOptions, ScalingOptions } from "./scaling-options";
 import { HPA_SCALING, KEDA_SCALING } from "./scaling-shapes";
 
@@ -53,7 +54,7 @@ function checkPlace({ property, scaling, replicasProperty, replicas }: Place, re
     ...checkTarget(`${property}.metric`, value.metric),
     ...checkCooldown(property, value),
     ...checkLabels(`${property}.metricLabels`, options?.metricLabels),
-    ...(kind === "keda" ? checkAuthentication(property, value) : checkName(`${property}.externalMetric`, value.externalMetric)),
+    ...(kind === "keda" ? [...checkAuthentication(property, value), ...checkSignedRegion(property, value)] : checkName(`${property}.externalMetric`, value.externalMetric)),
   ];
   return besides(findings, more);
 }

@@ -136,7 +136,7 @@ function scaledObject(scaled: Scaled, options: ScalingOptions): object {
 }
 
 /** What KEDA signs in the name of. */
-function signedFor(prometheus: string | undefined, awsRegion: string | undefined): { readonly [name: string]: string } {
+export function signedFor(prometheus: string | undefined, awsRegion: string | undefined): { readonly [name: string]: string } {
   if (awsRegion !== undefined) return { awsRegion };
   if (prometheus === undefined || Token.isUnresolved(prometheus)) return {};
   const host = prometheus.replace(/^https?:\/\//, "").replace(/[:/].*$/, "").toLowerCase();

@@ -63,7 +63,8 @@ export interface KedaScalingOptions extends ScalingOptions {
   /** Name of a TriggerAuthentication in the models' namespace, for a Prometheus that wants one. @default - none @example "managed-prometheus" @format secret-name */
   readonly triggerAuthentication?: string;
   /**
-   * Region in whose name KEDA signs what it asks of Amazon Managed Service for Prometheus: without one AWS refuses all of it.
+   * Region in whose name KEDA signs what it asks of Amazon Managed Service for Prometheus: without one AWS refuses all of it. Refused where the
+   * address names another.
    * @default - that of the address, where it names one
    * @example "us-west-2"
    */

@@ -21,8 +21,7 @@ const byRole = (given: object): string[] => problemsOf(EksExistingNetwork.byRole
 const WRONG: [string, unknown][] = [["text", "x"], ["empty text", ""], ["number", 3], ["true", true], ["list", []], ["object", {}], ["function", () => 1], ["another class", Capacity.SPOT]];
 
 test.each(["nodes", "gpuNodes", "controlPlane", "internalLoadBalancers", "publicLoadBalancers"])("%s is a role", (name) => {
-  for (const [, value] of WRONG) expect(byRole({ [name]: value })).toContain(`invalid-subnet-role existingNetwork.${name}`);
-  expect(byRole({ [name]: null })).toEqual([]);
+  for (const [, value] of [...WRONG, ["nothing", null]]) expect(byRole({ [name]: value })).toContain(`wrong-type existingNetwork.${name}`);
 });
 
 test.each(["zones", "gpuZones"])("%s is a list", (name) => {

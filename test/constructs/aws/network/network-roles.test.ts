@@ -143,15 +143,15 @@ describe("by ids", () => {
 
 describe("what is refused at synth", () => {
   const refused: [string, EksExistingNetwork, string[]][] = [
-    ["no zones", found({ zones: [] }), ["invalid-zone-count existingNetwork.subnets"]],
-    ["one zone", found({ zones: ["us-west-2a"] }), ["invalid-zone-count existingNetwork.subnets"]],
-    ["a zone twice", found({ zones: ["us-west-2a", "us-west-2a"] }), ["duplicate-subnet existingNetwork.subnets[1].key", "duplicate-zone existingNetwork.subnets[1].zone"]],
-    ["a zone of another region", found({ zones: ["us-west-2a", "us-east-1b"] }), ["invalid-zone existingNetwork.subnets[1].zone"]],
+    ["no zones", found({ zones: [] }), ["invalid-zone-count existingNetwork.zones"]],
+    ["one zone", found({ zones: ["us-west-2a"] }), ["invalid-zone-count existingNetwork.zones"]],
+    ["a zone twice", found({ zones: ["us-west-2a", "us-west-2a"] }), ["duplicate-zone existingNetwork.zones[1]"]],
+    ["a zone of another region", found({ zones: ["us-west-2a", "us-east-1b"] }), ["invalid-zone existingNetwork.zones[1]"]],
     ["a role without a tag", found({ nodes: EksSubnetRole.tagged({}) }), ["invalid-subnet-role existingNetwork.nodes"]],
     ["a role by any text", found({ gpuNodes: EksSubnetRole.karpenter("*") }), ["invalid-subnet-role existingNetwork.gpuNodes"]],
     ["a tag without a name", found({ controlPlane: EksSubnetRole.tagged({ "": "x" }) }), ["invalid-subnet-role existingNetwork.controlPlane"]],
     ["no VPC's id", found({ vpcId: "vpc-1" }), ["invalid-network-id existingNetwork.vpcId"]],
-    ["GPU nodes in a zone without files", found({ gpuZones: ["us-west-2c"] }), ["gpu-zone-without-files existingNetwork.gpuSubnets[0].zone"]],
+    ["GPU nodes in a zone without files", found({ gpuZones: ["us-west-2c"] }), ["gpu-zone-without-files existingNetwork.gpuZones[0]"]],
     ["no subnet for GPU nodes", byIds({ gpuSubnets: [] }), ["invalid-zone-count existingNetwork.gpuSubnets"]],
     ["one subnet for the control plane", byIds({ controlPlaneSubnets: [subnet("a", 1)] }), ["invalid-zone-count existingNetwork.controlPlaneSubnets"]],
     ["one subnet for load balancers", byIds({ publicLoadBalancerSubnets: [subnet("a", 8)] }), ["invalid-zone-count existingNetwork.publicLoadBalancerSubnets"]],
