@@ -38,6 +38,11 @@ export class EksSubnetRole {
   ) {}
 }
 
+/** Whether a role has texts as tags: without a type check they may be anything. */
+export function hasTags({ tags }: EksSubnetRole): boolean {
+  return Object.values(tags).every((value) => typeof value === "string");
+}
+
 /** A role's tags in words, in one order. */
 export function roleInWords({ tags }: EksSubnetRole): string {
   return Object.entries(tags).sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, value]) => `${key}=${value}`).join(", ");
