@@ -26,6 +26,7 @@ export function addDeploymentsWithOptions(app: App): void {
     access: [EksAccess.view("arn:aws:iam::111122223333:role/developers"), EksAccess.edit("arn:aws:iam::111122223333:role/pipeline", ["inference"])],
     dnsRecords: { zones: [{ zoneId: "Z0123456789ABCDEFGHIJ", domain: "models.example.com" }] },
     nodeRepair: true,
+    fileBackups: { schedule: "0 2 * * 0", keepDays: 35 },
     registry: { accountId: "111122223333", caches: [EksRegistryCache.KUBERNETES, EksRegistryCache.QUAY], scanning: EksRegistryScanning.onPush() },
     ownKeys: { backupsKeyArn: KEY },
     models: [{ name: "chat", model: "Qwen/Qwen3-0.6B", gpuPool: "spot", exposure: Exposure.internal({ host: "chat.models.example.com", tls: DoorCertificate.acm(CERTIFICATE), requestsPerMinute: 600, requestsPerMinutePerClient: 60 }) }],
@@ -48,6 +49,8 @@ export function addDeploymentsWithOptions(app: App): void {
   new EksDeployment(app, "found", {
     region: "us-west-2",
     existingNetwork: EksExistingNetwork.byRole({ vpcId: "vpc-0123456789abcdef0", zones, gpuNodes: EksSubnetRole.karpenter("found"), controlPlane: EksSubnetRole.tagged({ tier: "control-plane" }) }),
+    publicAccessCidrs: ["203.0.113.7/32"],
+    logRetentionDays: 30,
     gpuPools: [{ name: "turns", machineType: "g6.2xlarge", maxNodes: 2, gpuSharing: EksGpuSharing.timeSlicing(2), clusterAutoscaler: true }],
     models: [],
   });
