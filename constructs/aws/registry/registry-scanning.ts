@@ -6,6 +6,8 @@ import { Finding } from "../../core/problems/problem";
 /** A filter of ECR's (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ScanningRepositoryFilter.html), 256 characters at most. */
 const FILTER = /^[a-z0-9*]+(?:[._\-/][a-z0-9*]+)*$/;
 const LONGEST = 256;
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-ecr-registryscanningconfiguration-scanningrule.html */
+const MOST = 100;
 
 /**
  * How the account's registry is scanned for what is known to be broken, in the cluster's region. It is one setting for all of the region's repositories and takes the
@@ -68,6 +70,10 @@ export function checkScanning(at: string, { registry = {}, clusterName }: Scanne
   }
   if (!Array.isArray(scanning.others)) {
     return [{ code: "invalid-scan-filter", property, value: scanning.others, reason: "the account's other repositories are a list of filters", fix: 'write it like EksRegistryScanning.onPush(["team/*"]), or ["*"] for all' }];
+  }
+  // One is the cluster's own.
+  if (scanning.others.length >= MOST) {
+    return [{ code: "invalid-scan-filter", property, value: scanning.others.length, reason: `ECR takes ${MOST} filters, of which one is the cluster's own`, fix: 'join some with *, like "team/*"' }];
   }
   return scanning.others.flatMap((value): Finding[] => {
     if (Token.isUnresolved(value) || (typeof value === "string" && value.length <= LONGEST && FILTER.test(value))) return [];

@@ -50,6 +50,11 @@ describe("filters of what else is scanned", () => {
   const scanned = (others: unknown): string[] => checkScanning("registry", { clusterName: "lab", registry: { scanning: EksRegistryScanning.onPush(others as string[]) } }).map(({ code }) => code);
   test.each([[null], ["team/*"]])("%p is no list", (others) => expect(scanned(others)).toEqual(["invalid-scan-filter"]));
 
+  test("are as many as ECR takes, with the cluster's own", () => {
+    const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `team-${index}`);
+    expect([scanned(many(99)), scanned(many(100))]).toEqual([[], ["invalid-scan-filter"]]);
+  });
+
   test("are read in a moment, however long", () => {
     const start = process.cpuUsage();
     expect(scanned([`${"a".repeat(200)}!`, `${"a-".repeat(100)}`])).toEqual(["invalid-scan-filter", "invalid-scan-filter"]);
