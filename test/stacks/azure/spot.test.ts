@@ -72,14 +72,14 @@ function podsIn(found: unknown, at = ""): { readonly at: string; readonly tolera
   return [...own, ...Object.entries(found).flatMap(([key, value]) => podsIn(value, `${at}.${key}`))];
 }
 
-const RELEASES = DynamoRelease.known().filter((version) => !/^0\.[0-8]\./.test(version));
+const RELEASES = DynamoRelease.known();
 
 /** The last of each line. */
 const LINES = RELEASES.filter((one, index) => RELEASES[index + 1]?.split(".")[1] !== one.split(".")[1]);
 const ELSEWHERE = ["etcd.tolerations", "nats.podTemplate.merge.spec.tolerations", "nats.natsBox.podTemplate.merge.spec.tolerations", "grove.tolerations", "kai-scheduler.global.tolerations"];
 
-test("the releases are 0.9 to 1.6", () => {
-  expect([RELEASES.length, LINES]).toEqual([18, ["0.9.1", "1.0.2", "1.1.1", "1.2.1", "1.3.1", "1.4.2", "1.5.1", "1.6.1"]]);
+test("the releases are 0.8 to 1.6", () => {
+  expect([RELEASES.length, LINES]).toEqual([20, ["0.8.1", "0.9.1", "1.0.2", "1.1.1", "1.2.1", "1.3.1", "1.4.2", "1.5.1", "1.6.1"]]);
 });
 
 test.each(RELEASES)("the platform chart of %s is told of it at every path that it has", (version) => {

@@ -56,7 +56,7 @@ export function togetherWarnings(models: readonly ServedModelOptions[], cluster:
     const parts = onPool(pool, models, cluster, release).map(({ part }) => part);
     const [needed, most] = [nodesFor(pool, parts.map(atLeast)), nodesFor(pool, parts)];
     // A block has no machines before its first day, so that its pool takes no minimum.
-    const set = `the pool's ${pool.capacity?.kind === "block" ? "desiredNodes while its block runs" : "minNodes"}`;
+    const set = `the pool's ${pool.capacity?.kind === "block" ? "desiredNodes while its block runs" : "minNodes (desiredNodes, where it names them)"}`;
     const starts = `pool ${pool.name} starts with ${startNodes} ${startNodes === 1 ? "node" : "nodes"}`;
     return [
       ...(needed <= startNodes || needed > pool.maxNodes

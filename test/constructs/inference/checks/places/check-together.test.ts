@@ -39,7 +39,7 @@ test.each<[string, GpuPool[], ServedModelOptions[], [string, RegExp, RegExp][]]>
 
 test.each<[string, GpuPool, ServedModelOptions[], RegExp[]]>([
   ["a pool that starts with as many as are needed", pool("a", 1, 4, { startNodes: 2 }), models({}, {}), []],
-  ["one that starts with fewer", pool("a", 1, 4, { startNodes: 1 }), models({}, {}), [/pool-starts-smaller.*starts with 1 node, its models need 2/]],
+  ["one that starts with fewer", pool("a", 1, 4, { startNodes: 1 }), models({}, {}), [/pool-starts-smaller.*starts with 1 node, its models need 2.*Set the pool's minNodes \(desiredNodes, where it names them\) to 2, or/]],
   ["one that an autoscaler fills", pool("a", 1, 4), models({}, {}), []],
   ["one that starts with the fewest, and no more", pool("a", 1, 4, { startNodes: 1 }), models({ scaling: keda({ maxReplicas: 3 }) }), [/pool-starts-below-most.*starts with 1 node, its models come to 3 at their maxReplicas.*autoscaler of nodes/]],
   ["one that starts with fewer than the fewest", pool("a", 1, 4, { startNodes: 1 }), models({ scaling: keda({ minReplicas: 2, maxReplicas: 3 }) }), [/pool-starts-smaller.*need 2/, /pool-starts-below-most.*come to 3/]],
