@@ -25,7 +25,7 @@ export function costText({ id, cloud, region, cost, pools, parts, roles = [], te
     ...table([["pool", "machine", "bought", "nodes", "USD a machine", "fewest", "most"], ...pools.map(poolRow)]).map((line) => `  ${line}`),
     ...roles.map((line) => `  ${line}`),
     "",
-    ...parts.flatMap((part) => [...partLines(part, options).map((line) => `  ${line}`), ""]),
+    ...parts.flatMap((part) => [...partLines(part, pools.some(({ name, usd }) => name === part.pool && usd !== undefined), options).map((line) => `  ${line}`), ""]),
   ].join("\n");
 }
 
@@ -36,20 +36,21 @@ function poolRow({ name, machineType = "?", moreMachineTypes = [], capacity, min
   return [name, machines, capacity, `${minNodes} to ${maxNodes}`, each, money(idleUsd), money(fullUsd)];
 }
 
-function partLines({ model, id, part, replicas, machineType = "?", pool = "no pool", now, offers }: CostedPart, { all, clouds }: CostTextOptions): string[] {
+function partLines({ model, id, part, replicas, machineType = "?", pool = "no pool", now, offers }: CostedPart, isPriced: boolean, { all, clouds }: CostTextOptions): string[] {
   const head = `${model}, ${part}: ${replicas} x ${id}, now on ${pool} (${machineType})`;
   if (offers === undefined) return [head, "  it isn't planned: what else would carry it can't be said"];
   const told = offers.offers.filter(({ cloud }) => clouds === undefined || clouds.includes(cloud));
   const shown = all ? told : told.slice(0, SHOWN);
   const own = now === undefined || shown.includes(now) || !told.includes(now) ? [] : [now];
   const rows = [...shown, ...own].map((offer) => offerRow(offer, told.indexOf(offer) + 1, now));
+  const notNow = isPriced ? "the planner doesn't say that what it is on now carries it" : "what it is on now has no price here: --prices takes yours";
   const more = told.length - shown.length - own.length;
   return [
     head,
     ...(rows.length === 0 ? ["  no machine with a price carries it as it is asked for"] : table([["", "machine", "bought", "region, prices", "GPUs", "machines", "USD an hour", "against now", "USD a million tokens, at least"], ...rows]).map((line) => `  ${line}`)),
     ...(more > 0 ? [`  ${more} more: --all`] : []),
     `  of the planner's machines ${offers.unfit} can't carry it, ${offers.unpriced} have no price`,
-    ...(now === undefined ? ["  what it is on now has no price, or the planner says no to it"] : []),
+    ...(now === undefined ? [`  ${notNow}`] : []),
   ];
 }
 

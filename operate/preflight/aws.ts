@@ -27,7 +27,7 @@ async function accountRows(aws: Aws, { cluster }: OperatedDeployment): Promise<R
     aws.ask(["sts", "get-caller-identity"], (json) => ({ account: json.at("Account").text(), arn: json.at("Arn").text() })),
     aws.ask(["ec2", "describe-regions", "--region-names", cluster.region ?? "", "--all-regions"], (json) => json.at("Regions").list().map((one) => one.at("OptInStatus").text())),
   ]);
-  const signedIn = rowsOf(who, "account", "AWS account", "signed in", ({ account, arn }): Row[] => [{ group: "account", what: "AWS account", needed: "signed in", there: `${account} as ${arn.slice(arn.lastIndexOf(":") + 1)}`, verdict: "ok" }], "aws configure sso");
+  const signedIn = rowsOf(who, "account", "AWS account", "signed in", ({ account, arn }): Row[] => [{ group: "account", what: "AWS account", needed: "signed in", there: `${account} as ${arn.slice(arn.lastIndexOf(":") + 1)}`, verdict: "ok" }], "aws configure sso   # AWS CLI 2; of version 1: aws configure");
   if (!who.known) return signedIn;
   const opted = rowsOf(region, "account", `region ${cluster.region}`, "turned on", ([status = "no such region"]): Row[] => {
     const isOn = status === "opt-in-not-required" || status === "opted-in";
