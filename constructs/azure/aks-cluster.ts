@@ -283,7 +283,7 @@ export class AksCluster extends Construct implements IKubernetesCluster {
     const at = "addWorkloadIdentity(name, options)";
     const { value, findings } = admit<AksWorkloadIdentityOptions>(at, options, AKS_WORKLOAD_IDENTITY);
     const identities = (this.node.tryFindChild("identities") as Construct | undefined) ?? new Construct(this, "identities");
-    const id = name === "" ? "unnamed" : childId(name);
+    const id = typeof name !== "string" || name === "" ? "unnamed" : childId(name);
     const first = identities.node.tryFindChild(id) as AksWorkloadIdentity | undefined;
     refuse(this, [...checkIdentityName("addWorkloadIdentity(name)", name, first !== undefined), ...findings]);
     return first ?? new AksWorkloadIdentity(identities, id, { ...value, ...this.place, name, oidcIssuerUrl: this.oidcIssuerUrl });

@@ -62,7 +62,7 @@ import { GoogleApisEndpoint } from "./network/service-connect";
 import { GoogleProject } from "./project";
 import { resourceLabels } from "./resource-labels";
 import { storageOffers } from "./storage/storage-offers";
-import { GkeWorkloadIdentity, GkeWorkloadIdentityOptions } from "./identity/workload-identity";
+import { GkeWorkloadIdentity, GkeWorkloadIdentityOptions, workloadIdentity } from "./identity/workload-identity";
 
 /** Google APIs that the cluster is made with. */
 const APIS = ["compute", "container", "iam", "file", "artifactregistry"];
@@ -251,13 +251,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
    */
   public addWorkloadIdentity(name: string, options: GkeWorkloadIdentityOptions): GkeWorkloadIdentity {
     const scope = (this.node.tryFindChild("workloads") as Construct | undefined) ?? new Construct(this, "workloads");
-    const same = scope.node.tryFindChild(name) as GkeWorkloadIdentity | undefined;
-    if (same !== undefined) {
-      const reason = "the cluster has one of that name";
-      refuse(this, [{ code: "duplicate-workload-identity", property: "addWorkloadIdentity(name)", value: name, reason, fix: "give each its own name" }]);
-      return same;
-    }
-    return new GkeWorkloadIdentity(scope, name, { ...options, project: this.project, cluster: this.resource });
+    return workloadIdentity(scope, name, { ...options, project: this.project, cluster: this.resource });
   }
 
   /** Google's agents may use the key for disks, where there is one. */

@@ -62,7 +62,7 @@ export class EksPodRoles extends Construct {
       const reason = "a role was added by that name already";
       findings.push({ code: "duplicate-role", property: `${property}.name`, value: name, reason, fix: "give each its own name" });
     }
-    if (name === "" || (!Token.isUnresolved(role) && !ROLE_NAME.test(role))) {
+    if (typeof name !== "string" || name === "" || (!Token.isUnresolved(role) && !ROLE_NAME.test(role))) {
       const reason = `IAM takes 1 to 64 letters, digits and any of _+=,.@- for a role's name, which comes to ${JSON.stringify(role)}`;
       const fix = "give it another name, or a shorter roleName";
       findings.push({ code: "invalid-name", property: options.roleName === undefined ? `${property}.name` : `${property}.roleName`, value: options.roleName ?? name, reason, fix });

@@ -16,6 +16,8 @@ const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
  */
 export function checkDnsLabel(property: string, value: string, maxLength = 63): Finding[] {
+  // Without a type check it may be anything.
+  if (typeof value !== "string") return [{ code: "invalid-name", property, value, reason: "a name is a text", fix: 'write it like "weights"' }];
   if (Token.isUnresolved(value)) return [];
   if (DNS_LABEL.test(value) && value.length <= maxLength) return [];
   return [

@@ -1,6 +1,7 @@
 import { ContainerCluster, ProjectIamMember } from "../bindings";
 import { Token } from "../../core/framework";
 import { Construct } from "constructs";
+import { childId } from "../../core/names/child-id";
 import { Finding } from "../../core/problems/problem";
 import { refuse } from "../../core/problems/refuse";
 import { admit, besides } from "../../core/shape/shape";
@@ -62,6 +63,19 @@ export class GkeWorkloadIdentity extends Construct {
       });
     }
   }
+}
+
+/** An identity by its name below a cluster; the one that has the name already, which is refused, as is what is no name. */
+export function workloadIdentity(scope: Construct, name: string, props: GkeWorkloadIdentityProps): GkeWorkloadIdentity {
+  const property = "addWorkloadIdentity(name)";
+  // Without a type check it may be anything.
+  const isName = typeof name === "string" && name !== "";
+  if (!isName) refuse(scope, [{ code: "invalid-name", property, value: name, reason: "a name is a text of one character or more", fix: 'write it like "weights"' }]);
+  const id = isName ? childId(name) : `unnamed-${scope.node.children.length}`;
+  const same = scope.node.tryFindChild(id) as GkeWorkloadIdentity | undefined;
+  if (same === undefined) return new GkeWorkloadIdentity(scope, id, props);
+  refuse(scope, [{ code: "duplicate-workload-identity", property, value: name, reason: "the cluster has one of that name", fix: "give each its own name" }]);
+  return same;
 }
 
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names */
