@@ -3,7 +3,7 @@ import { checkAzureTags } from "./tags";
 import { checkAksBackup } from "./backup/check-backup";
 import { checkAksBudget } from "./budget/budget";
 import { checkDnsLabel, checkRegion, nearest } from "../core/checks/checks";
-import { Finding } from "../core/problems/problem";
+import { Finding, asText } from "../core/problems/problem";
 import { AksClusterProps } from "./aks-cluster-props";
 import { ApiServerAccess, checkApiServerAccess } from "./control-plane/api-server-access";
 import { AksClusterAttributes } from "./cluster-attributes";
@@ -90,7 +90,7 @@ const REGISTRY_SKUS = [AksRegistrySku.BASIC, AksRegistrySku.STANDARD, AksRegistr
 /** A word that azurerm refuses (4.55.0, as its documentation lists them), by whatever way it came. */
 function checkChoice(property: string, value: string | undefined, known: string[], are: string): Finding[] {
   if (value === undefined || Token.isUnresolved(value) || known.includes(value)) return [];
-  const near = nearest(String(value).toLowerCase(), known.map((name) => name.toLowerCase()));
+  const near = nearest(asText(value).toLowerCase(), known.map((name) => name.toLowerCase()));
   const meant = known.find((name) => name.toLowerCase() === near);
   return [{ code: "unknown-choice", property, value, reason: `${are} ${known.join(", ")}`, fix: meant === undefined ? "name one of them" : `did you mean "${meant}"?` }];
 }

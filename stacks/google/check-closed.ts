@@ -1,7 +1,7 @@
 import { GkeClusterProps } from "../../constructs/google/gke-cluster-props";
 import { isClosed } from "../../constructs/google/network/egress";
 import { Token } from "../../constructs/core/framework";
-import { Finding } from "../../constructs/core/problems/problem";
+import { Finding, asText } from "../../constructs/core/problems/problem";
 import { isObject } from "../../constructs/core/shape/shape";
 import { ChainOptions } from "../chain/chain-options";
 
@@ -18,7 +18,7 @@ export function checkClosed(cluster: Partial<GkeClusterProps>, chain: ChainOptio
 
 function checkMirror({ registry, region }: Partial<GkeClusterProps>, { imageMirror }: ChainOptions): Finding[] {
   const hasRemotes = isObject(registry) && Array.isArray(registry.remotes) && registry.remotes.length > 0;
-  const fix = `name the registries at registry.remotes: [{ name: "nvcr", host: "nvcr.io" }, ...] (npx cdktf-dynamo images --list tells which), or copy the images and write imageMirror: ImageMirror.of("${String(region)}-docker.pkg.dev/my-project/mirror")`;
+  const fix = `name the registries at registry.remotes: [{ name: "nvcr", host: "nvcr.io" }, ...] (npx cdktf-dynamo images --list tells which), or copy the images and write imageMirror: ImageMirror.of("${asText(region)}-docker.pkg.dev/my-project/mirror")`;
   if (imageMirror === undefined) {
     if (hasRemotes) return [];
     const reason = "nodes reach Google alone (egress), and the images of Dynamo, NVIDIA and the controllers lie in registries on the internet";

@@ -66,6 +66,11 @@ function isToken(value: unknown): boolean {
   }
 }
 
+/** Whatever stands where a text is expected, as a text: `String` throws of an object without a prototype. */
+export function asText(value: unknown): string {
+  return typeof value === "string" ? value : write(value);
+}
+
 /** As JSON where it can be: there is none of a BigInt, a symbol, a function, or what refers to itself. */
 function write(value: unknown): string {
   if (typeof value === "number") return String(value);

@@ -1,5 +1,5 @@
 import { checkServiceName } from "../../core/checks/checks";
-import { Finding } from "../../core/problems/problem";
+import { Finding, asText } from "../../core/problems/problem";
 import { isObject, unknownProperties } from "../../core/shape/shape";
 import { checkRuntimeImage } from "../checks/check-images";
 import { DynamoRelease } from "../release";
@@ -88,7 +88,7 @@ export function checkEnvironment(env: unknown, at: string): Finding[] {
     const { name, value } = variable;
     const property = `${at}[${index}].value`;
     if (value !== undefined && typeof value !== "string") {
-      return [{ code: "wrong-type", property, value, reason: "a variable's value is a text, and the API server refuses anything else", fix: `write it in quotes: ${JSON.stringify(String(value))}` }];
+      return [{ code: "wrong-type", property, value, reason: "a variable's value is a text, and the API server refuses anything else", fix: `write it in quotes: ${JSON.stringify(asText(value))}` }];
     }
     if (typeof name === "string" && SECRET_VARIABLE.test(name) && typeof value === "string" && value !== "") {
       return [{ code: "secret-in-graph", property, value: "(not shown)", reason: "it would stand in the values and in the state, in clear", fix: "name a Secret: valueFrom.secretKeyRef" }];

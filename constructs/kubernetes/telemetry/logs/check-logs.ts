@@ -1,6 +1,6 @@
 import { IKubernetesCluster } from "../../../cluster/kubernetes-cluster";
 import { checkDnsLabel } from "../../../core/checks/checks";
-import { Finding } from "../../../core/problems/problem";
+import { Finding, asText } from "../../../core/problems/problem";
 import { besides, isObject } from "../../../core/shape/shape";
 import { isOnPool } from "../../monitoring/placement";
 import { checkVolume } from "../check-volume";
@@ -67,5 +67,5 @@ export function environmentsOf(property: string, model: unknown): [string, strin
     [`${property}.environment`, model.environment],
     [`${property}.prefill.environment`, isObject(model.prefill) ? model.prefill.environment : undefined],
   ];
-  return places.flatMap(([at, given]) => (isObject(given) ? Object.entries(given).map(([name, value]): [string, string, string] => [`${at}.${name}`, name, String(value)]) : []));
+  return places.flatMap(([at, given]) => (isObject(given) ? Object.entries(given).map(([name, value]): [string, string, string] => [`${at}.${name}`, name, asText(value)]) : []));
 }
