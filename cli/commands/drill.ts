@@ -38,6 +38,7 @@ its namespace isn't restored: Services, routes, Jobs, scalers, volumes. docs/ope
     const release = deployed.releases.find(({ chart }) => chart === "velero");
     const isVault = release === undefined && deployed.cluster.cloud === "azure";
     if (release === undefined && !isVault) throw new CommandError(`${deployed.id} has no Velero, so there is no backup to restore: backup: {} of the deployment installs it (docs/operations/backup.md)`);
+    if (isVault && (await hasNoVault(input, running))) throw new CommandError(`${deployed.id} has no vault that saves it, so there is no backup to restore: backup: {} of the deployment makes one (docs/operations/backup.md)`);
     const { access, within } = await looking(input, running, 1800);
     // The time is the restore's: what is told of it after that is asked for all the same.
     const kubectl = new Kubectl(access).until(signal);
@@ -61,8 +62,20 @@ its namespace isn't restored: Services, routes, Jobs, scalers, volumes. docs/ope
   },
 };
 
+/** What puts a cluster into a vault. */
+const PROTECTED = "azurerm_data_protection_backup_instance_kubernetes_cluster";
 /** What is asked of Azure at a time, and its answer. */
 const ASK_MS = 120_000;
+
+/** Whether the stacks as they were synthesised certainly put the cluster into no vault; of those that can't be read the vault is asked. */
+async function hasNoVault(input: Input, { io }: Running): Promise<boolean> {
+  const { findOperated } = await import("../../operate/clouds/deployment");
+  const { heldTypes } = await import("../../operate/preflight/rights/held-types");
+  const output = outputOf(input);
+  const deployment = findOperated(output, input.operands[0], io.readFile);
+  const types = heldTypes(output, deployment, io.readFile);
+  return types.known && types.value.length > 0 && !types.value.includes(PROTECTED);
+}
 
 /** Azure Backup, by the Azure CLI. */
 async function vaultOf(input: Input, { io, signal }: Running): Promise<Keeper> {

@@ -1,4 +1,5 @@
 import * as fs from "fs";
+import * as path from "path";
 import { drill } from "../../../cli/commands/drill";
 import { runCommand } from "../../../cli/run";
 import * as answers from "../answers/azure";
@@ -152,6 +153,22 @@ describe("where nothing can be restored, nothing is made", () => {
     fake = new FakeAzureBackup(cluster(), vault()).without();
     const { status, err } = await again(fake, ...QUICK);
     expect([status, err]).toEqual([1, expect.stringContaining("there is no program az on the PATH")]);
+  });
+
+  test("stacks that put the cluster into no vault: neither cluster nor vault is asked", async () => {
+    fake = new FakeAzureBackup(cluster(), vault());
+    const file = path.join(fake.output, "deployments", "lab.json");
+    const synthesised = (resource: object): void => {
+      const directory = "stacks/lab-cluster";
+      fs.mkdirSync(path.join(fake!.output, directory), { recursive: true });
+      fs.writeFileSync(path.join(fake!.output, directory, "cdk.tf.json"), JSON.stringify({ resource }));
+      fs.writeFileSync(file, JSON.stringify({ ...JSON.parse(fs.readFileSync(file, "utf8")), stacks: [{ name: "lab-cluster", directory }] }));
+    };
+    synthesised({ azurerm_kubernetes_cluster: { aks: {} } });
+    const { status, err } = await again(fake, ...QUICK);
+    expect([status, err, fs.existsSync(path.join(fake.folder, "calls")), fake.asked]).toEqual([2, expect.stringContaining("lab has no vault that saves it"), false, []]);
+    synthesised({ azurerm_data_protection_backup_instance_kubernetes_cluster: { aks: {} } });
+    expect((await again(fake, "--plan")).status).toBe(0);
   });
 
   test("a cluster whose protection isn't configured is told by the plan", async () => {

@@ -107,7 +107,7 @@ export class FakeAzureBackup extends FakeVelero {
     const file = path.join(this.output, "deployments", "lab.json");
     const deployed = JSON.parse(fs.readFileSync(file, "utf8"));
     const needs = { account: "11111111-2222-4333-8444-555555555555", services: [], names: [], ranges: [], counts: [] };
-    fs.writeFileSync(file, JSON.stringify({ ...deployed, cluster: { ...deployed.cluster, cloud: "azure" }, needs }));
+    fs.writeFileSync(file, JSON.stringify({ ...deployed, cluster: { ...deployed.cluster, cloud: "azure" }, needs, stacks: [] }));
   }
 
   public get vault(): Vault {
