@@ -53,7 +53,7 @@ interface UsedByElement {
 
 /** Else what one synthesis used, and the next doesn't, would still be held against the versions that an app says it is for. */
 function forget(stack: TerraformStack, elements: readonly TerraformElement[]): void {
-  const used = stack as UsedByStack;
+  const used = stack as unknown as UsedByStack;
   used._usedFunctions?.clear();
   used._usedProviderFunctions?.clear();
   for (const element of elements) (element as UsedByElement)._resetResolveDiscoveredProviderFeatureUsage?.();
