@@ -40,11 +40,14 @@ packed() {
 rehearse() { on_twin npm run --silent rehearse -- aks; }
 move() { node .build/twin-trial.js move "$out" "$twin/cdktf.out"; }
 # Where the two lines differ; with TWIN_TESTS=all all that reach the framework, which takes as long as the first line's own.
-# shellcheck disable=SC2046
+# shellcheck disable=SC2086
 tests() {
   local which='^test/(constructs/(azure|core|kubernetes)|package|stacks/azure)/|^test/stacks/state-backend'
   [ "${TWIN_TESTS:-}" != all ] || which=.
-  on_twin node "$root/node_modules/jest/bin/jest.js" --ci $(node .build/twin-trial.js tests | tr ' ' '\n' | grep -E "$which")
+  # Without a list jest would run all that there is.
+  local list
+  list=$(node .build/twin-trial.js tests) && list=$(tr ' ' '\n' <<<"$list" | grep -E "$which") || return 1
+  on_twin node "$root/node_modules/jest/bin/jest.js" --ci $list
 }
 
 .ci/twin-packages.sh

@@ -8,14 +8,14 @@ function copy(): Refuse {
   let loaded: Refuse | undefined;
   jest.isolateModules(() => {
     // Cdktf is one, as it is a peer.
-    jest.doMock("cdktf", () => CDKTF);
+    jest.doMock("cdktf", () => FRAMEWORK);
     loaded = jest.requireActual<Refuse>("../../../../constructs/core/problems/refuse");
   });
   return loaded!;
 }
 
 /** Handed to each copy. */
-const CDKTF = jest.requireActual<object>("cdktf");
+const FRAMEWORK = jest.requireActual<object>("cdktf");
 const finding = (property: string): Finding => ({ code: "wrong-type", property, value: 1, reason: "r", fix: "f" });
 
 test("two copies of one version tell everything at once", () => {
