@@ -32,7 +32,7 @@ import { EksClusterProps } from "./eks-cluster-props";
 import { EKS_CLUSTER } from "./eks-cluster-shapes";
 import { EKS_GPU_POOL } from "./pools/pool-shapes";
 import { IEksNetwork } from "./network/eks-network";
-import { EksGpuPools, EksGpuPoolsProps, PoolDefaults } from "./pools/gpu-pools";
+import { EksGpuPools, EksGpuPoolsProps } from "./pools/gpu-pools";
 import { poolDefaults } from "./pools/pool-defaults";
 import { imageCopies } from "./registry/image-copies";
 import { EksRegistry } from "./registry/image-registry";
@@ -47,8 +47,7 @@ import { askForGroups } from "./network/group-facts";
 import { makeNetwork } from "./network/make-network";
 import { controlPlaneSubnetsOf, gpuSubnetsOf } from "./network/network-roles";
 import { groupsOfNodes } from "./network/security-groups";
-import { SYSTEM_IMAGE } from "./pools/software/node-image";
-import { EksNodePool } from "./pools/node-pool";
+import { makeSystemPool } from "./pools/system-pool";
 import { EksPodRoleOptions, PodIdentityRole } from "./identity/pod-identity-role";
 import { boundAll } from "./identity/permissions-boundary";
 import { EksPodRoles } from "./identity/pod-roles";
@@ -177,7 +176,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     const before = [...(this.diskKey?.ready ?? []), ...role.policies, ...(this.network.ready ?? []), ...addOns.beforeNodes];
     const defaults = poolDefaults(props, { cluster: resource.name, running, roleArn: role.arn, subnetIds, tags: this.tags, dependsOn: before });
     // Of Auto Mode it comes with the cluster.
-    const system = autoSystem ? [resource] : [this.makeSystemPool(ownPool, defaults).ready];
+    const system = autoSystem ? [resource] : [makeSystemPool(this, props, { defaults, pool: ownPool, securityGroupId: this.securityGroupId }).ready];
     this.pools = new EksGpuPools(this, "gpu", { defaults, subnets: gpuSubnetsOf(this.network), vpcId: this.vpcId, securityGroupId: this.securityGroupId, ownGroups: groupsOfNodes(props), ...this.poolSurroundings() });
     this.gpuPools = this.pools.pools;
     for (const options of props.gpuPools) this.pools.add(options);
@@ -294,12 +293,5 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "drivers" | "offline" | "controlPlane" | "autoSystem" | "nodePolicyArns" | "diskKeyPolicyArn"> {
     const { region, karpenter, network, systemPool: system = {} } = this.props;
     return { region, clusterArn: this.resource.arn, karpenter, drivers: optionalDrivers(this.props), offline: network?.nat === false, controlPlane: this.controlPlane, autoSystem: isAutoMode(system), nodePolicyArns: this.nodePolicyArns, diskKeyPolicyArn: this.diskKey?.policyArn };
-  }
-
-  private makeSystemPool(pool: NodePool, defaults: PoolDefaults): EksNodePool {
-    const { diskSizeGiB = 100, desiredNodes } = this.props.systemPool ?? {};
-    const groups = groupsOfNodes(this.props);
-    const securityGroupIds = groups.length === 0 ? undefined : [this.securityGroupId, ...groups];
-    return new EksNodePool(this, "system", { ...defaults, pool, image: SYSTEM_IMAGE, diskSizeGiB, desiredNodes, securityGroupIds });
   }
 }

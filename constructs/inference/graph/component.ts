@@ -29,7 +29,7 @@ import { PodPreflight, preflightArgs, preflightMode, preflightMounts, preflightO
 import { pythonProgram } from "./program";
 import { queuedPods } from "./queue";
 import { POD_SECURITY, containerSecurity } from "./security";
-import { Weights, weightsMount, weightsOf, weightsVolume } from "./weights";
+import { waitForModel, weightsMount, weightsOf, weightsVolume } from "./weights";
 
 /** What a component is made from, all of it decided. */
 export interface ComponentSource {
@@ -266,23 +266,6 @@ export function pod({ model, place, end }: ComponentSource, initContainers: (Ini
     ...(Object.keys(place.nodeSelector).length === 0 ? {} : { nodeSelector: place.nodeSelector }),
     ...(initContainers.length === 0 ? {} : { initContainers }),
     ...(volumes.length === 0 ? {} : { volumes }),
-  };
-}
-
-/**
- * Waits for the weights, so that the large image is pulled while they come, nothing crash-loops for want of them, and Hugging Face is asked by
- * one pod only (ai-dynamo/dynamo#874, #14315).
- */
-export function waitForModel(image: string, weights: Weights, more: string[] = []): InitContainer {
-  const each = 'until [ -f "$1" ]; do sleep 5; done';
-  return {
-    name: "wait-for-model",
-    image,
-    command: ["/bin/sh", "-c", more.length === 0 ? each : `while [ $# -gt 0 ]; do ${each}; shift; done`, "wait"],
-    args: [weights.marker, ...more],
-    securityContext: containerSecurity(),
-    resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
-    volumeMounts: [weightsMount(weights)],
   };
 }
 

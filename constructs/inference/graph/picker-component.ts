@@ -4,10 +4,10 @@ import { PICKER_PORTS, pickerConfig, pickerEnvironment, pickerLine } from "../pi
 import { Part } from "../parts/part";
 import { ServedModelOptions } from "../served-model-options";
 import { downloadDeadlineSeconds } from "../verify-jobs";
-import { ComponentSource, OFFLINE, like, pod, telemetryOf, variables, waitForModel } from "./component";
+import { ComponentSource, OFFLINE, like, pod, telemetryOf, variables } from "./component";
 import { Component, Probe } from "./graph";
 import { containerSecurity } from "./security";
-import { weightsMount, weightsOf, weightsVolume } from "./weights";
+import { waitForModel, weightsMount, weightsOf, weightsVolume } from "./weights";
 
 /** How often it is asked whether it is up. */
 const PERIOD_SECONDS = 10;

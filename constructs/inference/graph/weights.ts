@@ -1,6 +1,8 @@
 import { PodMount, PodVolume } from "../../cluster/pools/pod-needs";
 import { ServedModelOptions } from "../served-model-options";
 import { MOUNT_PATH, markerIn, weightsFolder } from "../weights/folders";
+import { InitContainer } from "./graph";
+import { containerSecurity } from "./security";
 
 /** Where a model's weights are, for the chart's Jobs and for the graph's pods alike. */
 export interface Weights {
@@ -27,4 +29,21 @@ export function weightsVolume({ claimName }: Weights): PodVolume {
 /** Its mount: who serves only reads. */
 export function weightsMount({ mountPath }: Weights): PodMount {
   return { name: "model-cache", mountPath, readOnly: true };
+}
+
+/**
+ * Waits for the weights, so that the large image is pulled while they come, nothing crash-loops for want of them, and Hugging Face is asked by
+ * one pod only (ai-dynamo/dynamo#874, #14315).
+ */
+export function waitForModel(image: string, weights: Weights, more: string[] = []): InitContainer {
+  const each = 'until [ -f "$1" ]; do sleep 5; done';
+  return {
+    name: "wait-for-model",
+    image,
+    command: ["/bin/sh", "-c", more.length === 0 ? each : `while [ $# -gt 0 ]; do ${each}; shift; done`, "wait"],
+    args: [weights.marker, ...more],
+    securityContext: containerSecurity(),
+    resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+    volumeMounts: [weightsMount(weights)],
+  };
 }
