@@ -35,9 +35,10 @@ if (asked.length > 0 || process.env.CDKTF_HCL !== undefined) {
 }
 if (!fs.existsSync("cdktf.json")) fail("There is no cdktf.json here: npm run synth is for a clone of this repository.");
 if (fs.existsSync("terraform.tfstate")) fail("Found a state file terraform.tfstate, and there are several stacks: name it after its stack, terraform.STACK.tfstate.");
-const { terraformProviders = [], terraformModules = [], codeMakerOutput = ".gen", context, ...config } = configuration();
-// What the CLI takes from the environment before its file; the context it takes from the file, where that has one.
-const { CDKTF_APP: app = config.app, CDKTF_OUTPUT: output = config.output ?? "cdktf.out", CDKTF_CONTEXT_JSON: given = "{}" } = process.env;
+const config = configuration();
+const { terraformProviders = [], terraformModules = [], codeMakerOutput = ".gen" } = config;
+// What the CLI takes from the environment before its file.
+const { CDKTF_APP: app = config.app, CDKTF_OUTPUT: output = config.output ?? "cdktf.out" } = process.env;
 if (typeof app !== "string" || app === "") fail('cdktf.json names no app: "app" is the command that runs it.');
 if (terraformProviders.length + terraformModules.length > 0 && !fs.existsSync(codeMakerOutput)) fail(`There is no ${codeMakerOutput} with classes of cdktf.json's providers and modules: npx cdktf get makes it.`);
 const minor = (name) => read(require.resolve(`${name}/package.json`)).version.split(".").slice(0, 2).join(".");
@@ -54,22 +55,7 @@ const folders = () => {
   return fs.existsSync(stacks) ? fs.readdirSync(stacks).filter((name) => fs.lstatSync(path.join(stacks, name)).isDirectory()) : [];
 };
 const before = folders();
-// Values of Terraform's variables are for the apply, not for the app.
-const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("TF_VAR_")));
-const modules = terraformModules.map((each) => (typeof each === "string" ? each : each.source)).filter((source) => /^\.\.?\//.test(source));
-const { status, error } = spawnSync(app, {
-  shell: true,
-  stdio: "inherit",
-  env: {
-    ...environment,
-    NODE_OPTIONS: environment.NODE_OPTIONS || "--max-old-space-size=4096",
-    CDKTF_OUTDIR: output,
-    // They are told below, all of them.
-    CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: "true",
-    CDKTF_CONTEXT_JSON: JSON.stringify({ ...(context ?? JSON.parse(given)), cdktfRelativeModules: modules }),
-    SYNTH_HCL_OUTPUT: "false",
-  },
-});
+const { status, error } = spawnSync(app, { shell: true, stdio: "inherit", env: require("./testing/rehearsal/run-app.cjs")(config, process.env, output) });
 if (error !== undefined) fail(error.message);
 if (status !== 0) process.exit(1);
 

@@ -59,7 +59,7 @@ for manager in ${MANAGERS:-npm pnpm}; do
       add "$manager" --save-dev $cli "$(of @grpc/grpc-js)" "$(of @grpc/proto-loader)" "$(of @msgpack/msgpack)" >"$work/log" 2>&1 || { cat "$work/log"; exit 2; }
       printf '{"language":"typescript","app":"node main.js","projectId":"installed","sendCrashReports":"false"}' >cdktf.json
       rehearsal=ok
-      "node_modules/.bin/$name" rehearse >"$work/rehearsal" 2>&1 || { rehearsal=FAILED; tail -n 20 "$work/rehearsal" >&2; }
+      "node_modules/.bin/$name" rehearse --cli >"$work/rehearsal" 2>&1 || { rehearsal=FAILED; tail -n 20 "$work/rehearsal" >&2; }
     fi
     [ $types = ok ] || head -n 20 "$work/types" >&2
     [ $synth = ok ] || head -n 20 "$work/synth" >&2

@@ -37,7 +37,7 @@ packed() {
 }
 
 # One chain has all that differs in it; `move` has planned and applied all of them.
-rehearse() { on_twin npm run --silent rehearse -- aks; }
+rehearse() { on_twin npm run --silent rehearse -- --cli aks; }
 move() { node .build/twin-trial.js move "$out" "$twin/cdktf.out"; }
 # Where the two lines differ; with TWIN_TESTS=all all that reach the framework, which takes as long as the first line's own.
 # shellcheck disable=SC2086

@@ -4,13 +4,14 @@ import { Command, CommandError, Input } from "../command";
 export const rehearse: Command = {
   name: "rehearse",
   summary: "deploys, re-plans and destroys the stacks of a CDKTF app offline",
-  usage: ["[--cwd DIR] [--json] [--shuffle N] [--seed N] [<id>...]"],
+  usage: ["[--cwd DIR] [--json] [--cli] [--shuffle N] [--seed N] [<id>...]"],
   about: `Deploys, plans again and destroys the stacks of a CDKTF app with the real Terraform core, offline: its providers have the right
 schemas and no cloud behind them. No account, no credentials, no network; nothing outside a temporary folder is touched.
 Terraform is looked for as the CDKTF CLI does: TERRAFORM_BINARY_NAME, else "terraform" on the PATH.`,
   flags: [
     { name: "cwd", value: "DIR", summary: "the app's folder, that of its cdktf.json (default: the current one)" },
     { name: "json", summary: "the report as JSON on standard output, in place of the table" },
+    { name: "cli", summary: "by cdktf synth, deploy and destroy, in place of Terraform in their order: about twice as long" },
     { name: "shuffle", value: "N", summary: "deploys and destroys N times with random delays, chains in turn, and says which order breaks", form: /^[1-9]\d{0,3}$/, says: "is a number from 1 to 9999" },
     { name: "seed", value: "N", summary: "the same number gives the same delays (default: 1)", form: /^\d{1,9}$/, says: "is a whole number, of nine digits at the most" },
   ],
@@ -33,7 +34,7 @@ Terraform is looked for as the CDKTF CLI does: TERRAFORM_BINARY_NAME, else "terr
     const { formatReport } = await import("../../testing/rehearsal/report");
     const work = await import("../../testing/rehearsal/rehearse");
     try {
-      const report = await work.rehearse({ cwd: input.first("cwd"), ids: [...input.operands], shuffle: shuffleOf(input), signal, onProgress: (line) => io.err(`${line}\n`) });
+      const report = await work.rehearse({ cwd: input.first("cwd"), ids: [...input.operands], cli: input.has("cli"), shuffle: shuffleOf(input), signal, onProgress: (line) => io.err(`${line}\n`) });
       io.out(input.has("json") ? `${JSON.stringify(report, null, 2)}\n` : `\n${formatReport(report)}\n`);
       return report.ok ? 0 : 1;
     } catch (error) {

@@ -11,7 +11,7 @@ const NODES_OWN = "node-compile-cache";
 
 /**
  * Real rehearsals of a small app on all three clouds, made in a folder of its own as another repository would have it: real
- * `cdktf synth`, `deploy` and `destroy`, real Terraform. Each runs with a folder for temporary files of its own, to see what is left.
+ * `cdktf synth`, `deploy` and `destroy`, where asked, and real Terraform. Each runs with a folder for temporary files of its own, to see what is left.
  */
 const missing = missingTerraform();
 if (missing !== undefined) console.warn(`Skipped: rehearsals need Terraform. ${missing}`);
@@ -23,7 +23,7 @@ const app = path.join(scratch, "app");
 const cli = path.join(root, ".build", `cli-${process.pid}.js`);
 
 const MAIN = `
-const { App, Fn, S3Backend, TerraformHclModule, TerraformOutput, TerraformStack } = require("cdktf");
+const { Annotations, App, Fn, S3Backend, TerraformHclModule, TerraformOutput, TerraformStack } = require("cdktf");
 const lib = (name) => require("@cdktf/provider-" + name);
 const app = new App();
 
@@ -68,6 +68,7 @@ new TerraformOutput(google, "ca", { value: Fn.base64decode(gke.masterAuth.cluste
 const topics = new TerraformHclModule(google, "topics", {
   source: __dirname + "/module", skipAssetCreationFromLocalModules: true, variables: { names: ["a", "b"] } });
 new TerraformOutput(google, "topic-ids", { value: topics.get("ids") });
+if (process.env.ANNOTATE) Annotations.of(eks).addError("no pool has a GPU");
 if (process.env.REFUSE) throw new Error("two pools have one name");
 app.synth();
 `;
@@ -152,9 +153,11 @@ afterAll(() => {
 jest.setTimeout(180_000);
 
 (missing === undefined ? describe : describe.skip)("rehearse (needs terraform)", () => {
-  it("deploys, plans again and destroys all three clouds; the app's folder and that of temporary files stay as they were", async () => {
+  const WAYS = [["by Terraform", []], ["by the CDKTF CLI", ["--cli"]]] as const;
+
+  it.each(WAYS)("deploys, plans again and destroys all three clouds, %s; the app's folder and that of temporary files stay as they were", async (_, way) => {
     const before = fs.readdirSync(app);
-    const ended = await start(["--json"]).ended;
+    const ended = await start(["--json", ...way]).ended;
     expect(ended.stderr).not.toMatch(/rror/);
     expect(outcome(ended)).toEqual(["aws-base 5 ok", "aws-top 2 ok", "azure 2 ok", "google 4 ok"]);
     expect(ended.code).toBe(0);
@@ -162,8 +165,8 @@ jest.setTimeout(180_000);
     expect(fs.readdirSync(app)).toEqual(before);
   });
 
-  it("tells of each mistake, also when two chains have one each, and goes on with the third", async () => {
-    const ended = await start(["--json"], { MISTAKE: "1", DRIFT: "1" }).ended;
+  it.each(WAYS)("tells of each mistake, also when two chains have one each, and goes on with the third, %s", async (_, way) => {
+    const ended = await start(["--json", ...way], { MISTAKE: "1", DRIFT: "1" }).ended;
     expect(outcome(ended)).toEqual(["aws-base 0 failed", "aws-top 0 skipped", "azure 2 failed", "google 4 ok"]);
     expect(errorOf(ended, "aws-base")).toMatch(/aws_eks_cluster\.eks\.vpc_config:[^]*No argument or block type is named "subnet_idz"\./);
     expect(errorOf(ended, "aws-top")).toBe("not deployed, since aws-base failed");
@@ -205,8 +208,15 @@ jest.setTimeout(180_000);
     expect([loose.code, loose.left]).toEqual([1, []]);
   }, 600_000);
 
-  it("passes on the app's refusal, and leaves nothing", async () => {
-    const { code, stderr, left } = await start([], { REFUSE: "1" }).ended;
+  it.each(WAYS)("tells the errors that the app wrote beside its stacks, %s, and deploys nothing", async (_, way) => {
+    const { code, stderr, left } = await start([...way], { ANNOTATE: "1" }).ended;
+    expect(stderr).toMatch(/aws-base\/eks[^]*no pool has a GPU/);
+    expect(stderr).not.toContain("deploying");
+    expect([code, left]).toEqual([1, []]);
+  });
+
+  it.each(WAYS)("passes on the app's refusal, %s, and leaves nothing", async (_, way) => {
+    const { code, stderr, left } = await start([...way], { REFUSE: "1" }).ended;
     expect(stderr).toMatch(/refused to synthesise:[^]*Error: two pools have one name/);
     expect([code, left]).toEqual([1, []]);
   });

@@ -1,15 +1,18 @@
 import * as fs from "fs";
 import * as path from "path";
-import { stripVTControlCharacters } from "util";
 import { SynthesisedStack } from "./offline";
-import { CannotRehearseError, SynthesisError } from "./problems";
+import { CannotRehearseError } from "./problems";
 import { ManifestStack } from "./select";
 
 /** What a rehearsal needs of the app's cdktf.json. */
 export interface AppConfig {
   readonly folder: string;
+  /** The command that synthesises. */
+  readonly app: string;
   /** Where `cdktf get` writes generated classes. */
   readonly codeMakerOutput: string;
+  readonly context?: object;
+  readonly terraformModules?: readonly (string | { readonly source: string })[];
 }
 
 /** @throws CannotRehearseError when the folder holds no cdktf.json with an app */
@@ -18,14 +21,14 @@ export function readAppConfig(folder: string): AppConfig {
   if (!fs.existsSync(file)) {
     throw new CannotRehearseError(`There is no cdktf.json in ${folder}: go to the app's folder, or name it with --cwd.`);
   }
-  let config: { app?: unknown; codeMakerOutput?: string };
+  let config: Partial<AppConfig>;
   try {
     config = JSON.parse(fs.readFileSync(file, "utf8"));
   } catch (error) {
     throw new CannotRehearseError(`${file} isn't JSON: ${(error as Error).message}`);
   }
   if (typeof config.app !== "string") throw new CannotRehearseError(`${file} names no "app", the command that synthesises.`);
-  return { folder, codeMakerOutput: config.codeMakerOutput ?? ".gen" };
+  return { ...config, folder, app: config.app, codeMakerOutput: config.codeMakerOutput ?? ".gen" };
 }
 
 /** A stack in the output of `cdktf synth`. */
@@ -62,19 +65,6 @@ export function keepInManifest(output: string, names: string[]): void {
   const manifest: { readonly stacks: { readonly [name: string]: ManifestEntry } } = JSON.parse(fs.readFileSync(file, "utf8"));
   const stacks = Object.fromEntries(Object.entries(manifest.stacks).filter(([, { name }]) => names.includes(name)));
   fs.writeFileSync(file, JSON.stringify({ ...manifest, stacks }, null, 2));
-}
-
-/** The app's own message out of what `cdktf synth` prints when the app fails. */
-export function synthesisError(stdout: string, stderr: string): SynthesisError {
-  const text = stripVTControlCharacters(`${stderr}\n${stdout}`).replace(/\r/g, "");
-  const parts = ["stderr", "stdout"].flatMap((stream) => {
-    const after = text.split(`Command output on ${stream}:`)[1];
-    if (after === undefined) return [];
-    const lines = after.split("\n");
-    const end = lines.findIndex((line) => line !== "" && !line.startsWith("    "));
-    return [lines.slice(0, end < 0 ? undefined : end).map((line) => line.slice(4)).join("\n").trim()];
-  });
-  return new SynthesisError(parts.filter((part) => part !== "").join("\n\n") || text.trim());
 }
 
 /** The files from which the CDKTF CLI takes values of Terraform variables, by their name. */

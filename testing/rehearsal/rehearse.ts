@@ -2,18 +2,20 @@ import * as fs from "fs";
 import * as path from "path";
 import { AttachedProviders, attachProviders } from "../provider/attach";
 import type { Pace } from "../provider/pace";
-import { ReadStack, keepInManifest, readAppConfig, readStacks, synthesisError, variableFiles } from "./app";
+import { ReadStack, keepInManifest, readAppConfig, readStacks, variableFiles } from "./app";
+import { CliRun } from "./cli-run";
 import { Environment, synthEnvironment, terraformEnvironment } from "./environment";
 import { moduleContents } from "./modules";
 import { makeOffline } from "./offline";
-import { CannotRehearseError, SynthesisError } from "./problems";
+import { CannotRehearseError } from "./problems";
 import { Processes } from "./processes";
-import { findCdktfCli, findTerraform, leanCli } from "./programs";
-import { RehearsalReport } from "./report";
-import { Run, RunProps } from "./run";
+import { findCdktfCli, findTerraform } from "./programs";
+import { RehearsalReport, RehearsedStack } from "./report";
 import { select } from "./select";
 import { ShuffleOptions, shuffle } from "./shuffle";
-import { ending } from "./terraform-output";
+import { StraightRun } from "./straight-run";
+import { synthesise, synthesiseByCli } from "./synthesise";
+import { RunProps } from "./terraform";
 import { createWorkspace, removeWorkspace } from "./workspace";
 
 /** What to rehearse, and how. */
@@ -31,6 +33,13 @@ export interface RehearseOptions {
    * @default all stacks
    */
   readonly ids?: string[];
+  /**
+   * Synthesise, deploy and destroy by the CDKTF CLI, as somebody would type it, in place of the app's command and Terraform in the CLI's order. It
+   * takes about twice the time, most of it the CLI's own. With `shuffle` deploys and destroys are the CLI's anyway.
+   *
+   * @default false
+   */
+  readonly cli?: boolean;
   /**
    * Interrupts the rehearsal; nothing of it is left then either.
    *
@@ -58,7 +67,7 @@ export interface RehearseOptions {
 }
 
 /**
- * Deploys, plans again and destroys the stacks of a CDKTF app with the real Terraform core and the real CDKTF CLI, against providers
+ * Deploys, plans again and destroys the stacks of a CDKTF app with the real Terraform core, and the CDKTF CLI where asked, against providers
  * that have the right schemas and no cloud behind them. Touches nothing outside a temporary folder, which it removes.
  *
  * @throws CannotRehearseError when something is missing or an id means no stack
@@ -72,7 +81,7 @@ export async function rehearse(options: RehearseOptions = {}): Promise<Rehearsal
   const tell = options.onProgress ?? ((): void => undefined);
   const app = readAppConfig(path.resolve(options.cwd ?? "."));
   const terraform = findTerraform(app.folder, caller);
-  const cli = findCdktfCli(app.folder, caller);
+  const cli = options.cli === true || options.shuffle !== undefined ? findCdktfCli(app.folder, caller) : undefined;
 
   const workspace = createWorkspace();
   const processes = new Processes(workspace.root);
@@ -82,12 +91,9 @@ export async function rehearse(options: RehearseOptions = {}): Promise<Rehearsal
   let providers: AttachedProviders | undefined;
   try {
     tell(`synthesising ${app.folder}`);
-    const synth = await processes.run(process.execPath, [...leanCli(), cli, "synth", "--output", workspace.output], {
-      folder: app.folder,
-      environment: synthEnvironment(caller, terraform.file, workspace.files),
-    });
-    if (synth.status === null) throw new SynthesisError(ending("cdktf synth", synth));
-    if (synth.status !== 0) throw synthesisError(synth.stdout, synth.stderr);
+    const environment = synthEnvironment(caller, terraform.file, workspace.files);
+    if (cli === undefined) await synthesise(app, workspace.output, environment, processes);
+    else await synthesiseByCli(cli, app.folder, workspace.output, environment, processes);
 
     const all = readStacks(workspace.output);
     if (all.length === 0) throw new CannotRehearseError(`The app in ${app.folder} has no stacks.`);
@@ -115,34 +121,37 @@ export async function rehearse(options: RehearseOptions = {}): Promise<Rehearsal
     writeWork(workspace.work, app.folder);
     const props: RunProps = {
       stacks,
-      cli,
       terraform: terraform.file,
       processes,
       workspace,
       environment: terraformEnvironment(caller, terraform.file, providers.reattach, workspace.files),
       variableFiles: variableFiles(app.folder).map((name) => path.join(workspace.work, name)),
     };
-    if (options.shuffle !== undefined) {
-      tell(`deploying and destroying ${count(stacks)} with ${terraform.title}, with random delays`);
-      const { stacks: results, orders } = await shuffle(props, options.shuffle, (own) => (pace = own), tell);
-      const ok = orders.broken.length === 0 && results.every(({ result }) => result === "ok");
-      return { ok, program: terraform.title, seconds: Math.round((performance.now() - begin) / 100) / 10, stacks: results, orders, notices };
-    }
-    const run = new Run(props);
-    tell(`deploying ${count(stacks)} with ${terraform.title}`);
-    await run.deploy();
-    tell("planning again");
-    await run.planAgain();
-    tell("destroying");
-    await run.destroy();
-    const results = run.results();
-    return {
+    const report = (results: RehearsedStack[]): RehearsalReport => ({
       ok: results.every(({ result }) => result === "ok"),
       program: terraform.title,
       seconds: Math.round((performance.now() - begin) / 100) / 10,
       stacks: results,
       notices,
-    };
+    });
+    if (cli === undefined) {
+      tell(`deploying ${count(stacks)} with ${terraform.title}, planning again, destroying`);
+      return report(await new StraightRun(props).run());
+    }
+    if (options.shuffle !== undefined) {
+      tell(`deploying and destroying ${count(stacks)} with ${terraform.title}, with random delays`);
+      const { stacks: results, orders } = await shuffle({ ...props, cli }, options.shuffle, (own) => (pace = own), tell);
+      const all = report(results);
+      return { ...all, ok: all.ok && orders.broken.length === 0, orders };
+    }
+    const run = new CliRun({ ...props, cli });
+    tell(`deploying ${count(stacks)} with ${terraform.title}, by the CDKTF CLI`);
+    await run.deploy();
+    tell("planning again");
+    await run.planAgain();
+    tell("destroying");
+    await run.destroy();
+    return report(run.results());
   } finally {
     options.signal?.removeEventListener("abort", interrupt);
     processes.stop();

@@ -4,7 +4,7 @@ import { Pace, seeded } from "../provider/pace";
 import { ReadStack } from "./app";
 import { OrderedDeployment, brokenOrders, heldPairs } from "./order-rules";
 import { RehearsedStack, ShuffledOrders } from "./report";
-import { Run, RunProps } from "./run";
+import { CliRun, CliRunProps } from "./cli-run";
 import { groups } from "./select";
 
 /** How often to deploy and destroy with random delays. */
@@ -29,7 +29,7 @@ export interface Shuffled {
  * @param setPace has the providers keep the pace of the run
  */
 export async function shuffle(
-  props: RunProps,
+  props: CliRunProps,
   { runs, seed = 1 }: ShuffleOptions,
   setPace: (pace: Pace) => void,
   tell: (line: string) => void,
@@ -43,7 +43,7 @@ export async function shuffle(
     const stacks = chains[done % chains.length];
     const pace = new Pace(seeded(seed * 1_000_003 + done));
     setPace(pace);
-    const run = new Run({ ...props, stacks });
+    const run = new CliRun({ ...props, stacks });
     await run.deploy();
     await run.destroy();
     const deployment = deployments.find((one) => one.stacks.some(({ name }) => stacks.some((stack) => stack.name === name)));

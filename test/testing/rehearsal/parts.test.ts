@@ -2,13 +2,13 @@ import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
 import { machineIndependent, toBeValidOffline } from "../../../testing/jest";
-import { synthesisError } from "../../../testing/rehearsal/app";
 import { readCliLog } from "../../../testing/rehearsal/cli-log";
 import { synthEnvironment, terraformEnvironment } from "../../../testing/rehearsal/environment";
 import { CannotRehearseError } from "../../../testing/rehearsal/problems";
 import { findTerraform } from "../../../testing/rehearsal/programs";
 import { formatReport } from "../../../testing/rehearsal/report";
 import { groups, select } from "../../../testing/rehearsal/select";
+import { synthesisError } from "../../../testing/rehearsal/synthesise";
 
 expect.extend({ toBeValidOffline });
 expect.addSnapshotSerializer(machineIndependent);
