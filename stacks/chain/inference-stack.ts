@@ -17,6 +17,7 @@ import { plannedAt } from "../../constructs/inference/scaling/planned-at";
 import { ServedModel } from "../../constructs/inference/served-model";
 import { ServedModelOptions } from "../../constructs/inference/served-model-options";
 import { DynamoStackProps } from "./crds-stack";
+import { checkDeploymentsOwn } from "./deployments-own";
 import { InClusterStack } from "./in-cluster-stack";
 import { childId } from "../../constructs/core/names/child-id";
 
@@ -38,7 +39,7 @@ export class InferenceStack extends InClusterStack {
   public constructor(scope: Construct, id: string, props: InferenceStackProps) {
     // The one namespace that whoever deploys models must be able to see.
     super(scope, id, props, props.names.modelNamespace);
-    refuse(this, checkModels("models", props.models));
+    refuse(this, [...checkModels("models", props.models), ...checkDeploymentsOwn(props.models)]);
     // Below a construct of their own, so that a model may have any name, a provider's too.
     const models = new Construct(this, "models");
     props.models.forEach((model, index) => {

@@ -1,5 +1,6 @@
 import { Token } from "../../core/framework";
 import { checkGpuPoolsGiven } from "../../cluster/checks/check-cluster";
+import { ofAnotherCloud } from "../../cluster/pools/machine-names";
 import { checkNodeLabels } from "../../cluster/pools/node-labels";
 import { checkNodeCount, checkUnique, nearest } from "../../core/checks/checks";
 import { Finding } from "../../core/problems/problem";
@@ -131,6 +132,8 @@ function checkMachine(at: string, pool: EksGpuPoolOptions): Finding[] {
   }
   const machine = gpuMachine(value, stated);
   if (machine === undefined) {
+    const elsewhere = ofAnotherCloud(value, "AWS");
+    if (elsewhere !== undefined) return [{ code: "unknown-machine-type", property, value, reason: elsewhere, fix: 'name one of AWS, like "g6.2xlarge"' }];
     const near = nearest(value, knownMachineTypes());
     return [
       {

@@ -1,6 +1,7 @@
 import table from "../../../inference-runtime/facts/machines/azure.json";
 import { Token } from "../../core/framework";
 import { Capacity } from "../../cluster/pools/capacity";
+import { ofAnotherCloud } from "../../cluster/pools/machine-names";
 import { gpuProduct } from "../../cluster/pools/gpu-product";
 import { nearest } from "../../core/checks/checks";
 import { Finding } from "../../core/problems/problem";
@@ -76,6 +77,8 @@ function checkMachine(property: string, { machineType, gpus, capacity }: GpuMach
   }
   const known = table.machines.find((machine) => machine.machineType === machineType);
   if (known === undefined) {
+    const elsewhere = Token.isUnresolved(machineType) ? undefined : ofAnotherCloud(machineType, "Azure");
+    if (elsewhere !== undefined) return [{ code: "unknown-machine-type", property: `${property}.machineType`, value: machineType, reason: elsewhere, fix: 'name one of Azure, like "Standard_NC24ads_A100_v4"' }];
     const near = Token.isUnresolved(machineType) ? undefined : nearest(machineType, table.machines.map((machine) => machine.machineType));
     return [
       {

@@ -2,6 +2,7 @@ import { isLate } from "../late";
 import { checkUnique, nearest } from "../checks/checks";
 import { FORMS, NumberLimits, checkNumber } from "../forms/forms";
 import { findNotJson, jsonOf } from "./json";
+import { otherWord } from "./other-words";
 import { Finding } from "../problems/problem";
 import { findSecret, findSecretWithin } from "../problems/without-secrets";
 
@@ -172,7 +173,7 @@ export function besides(refused: Finding[], more: Finding[]): Finding[] {
 export function unknownProperties(property: string, value: object, known: string[]): Finding[] {
   return Object.entries(value).flatMap(([name, given]) => {
     if (known.includes(name)) return [];
-    const near = nearest(name, known);
+    const near = otherWord(name, known) ?? nearest(name, known);
     const fix = near === undefined ? `leave it out; there are ${[...new Set(known)].join(", ")}` : `did you mean "${near}"?`;
     return [{ code: "unknown-property", property: below(property, name), value: given, reason: "there is no property of that name here", fix }];
   });

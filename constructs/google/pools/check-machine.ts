@@ -1,4 +1,5 @@
 import { Token } from "../../core/framework";
+import { ofAnotherCloud } from "../../cluster/pools/machine-names";
 import { nearest } from "../../core/checks/checks";
 import { Finding } from "../../core/problems/problem";
 import { GkeAccelerator, gpuMachine, knownMachineTypes } from "./gpu-machine";
@@ -31,6 +32,8 @@ export function checkStatedMachine(at: string, value: string, accelerator?: GkeA
     ];
   }
   if (gpuMachine(value, accelerator) !== undefined) return [];
+  const elsewhere = ofAnotherCloud(value, "Google Cloud");
+  if (elsewhere !== undefined) return [{ code: "unknown-machine-type", property: `${at}.machineType`, value, reason: elsewhere, fix: 'name one of Google Cloud, like "g2-standard-8"' }];
   const near = nearest(value, knownMachineTypes());
   return [
     {
