@@ -95,6 +95,7 @@ export const EKS_LUSTRE: Shapes = {
   availabilityZone: text("us-west-2a"),
   kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
   backupDays: number(7),
+  efa: flag(),
   s3: object(EKS_LUSTRE_BUCKET, '{ bucket: "my-weights" }'),
 };
 
@@ -103,6 +104,7 @@ export const EKS_CLAIMED_LUSTRE: Shapes = {
   deployment: instance(EksLustreDeployment, "EksLustreDeployment.persistent(250)"),
   availabilityZone: text("us-west-2a"),
   kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
+  efa: flag(),
 };
 
 /** What the properties of `EksWeightsBucketOptions` take. */

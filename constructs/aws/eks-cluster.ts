@@ -58,7 +58,7 @@ import { RunningCluster } from "./control-plane/running-cluster";
 import { DiskKey } from "./identity/disk-key";
 import { nodeRole } from "./identity/node-role";
 import { makeStorage } from "./storage/make-storage";
-import { optionalDrivers } from "./storage/optional-storage";
+import { efaZones, optionalDrivers } from "./storage/optional-storage";
 import { ModelSecrets } from "../cluster/model-secrets";
 import { SecretsManager, secretsAddOn } from "./secrets/secrets-manager";
 import { SharedPlaces, storageOffers } from "./storage/storage-offers";
@@ -182,7 +182,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     for (const options of props.gpuPools) this.pools.add(options);
     this.poolNames = [ownPool.name, ...props.gpuPools.map(({ name }) => name)];
 
-    const stored = makeStorage(this, { props, cluster: resource.name, network: this.network, securityGroupId: this.securityGroupId });
+    const stored = makeStorage(this, { props, cluster: resource.name, network: this.network, securityGroupId: this.securityGroupId, efaGroupId: this.pools.efaGroupId });
     this.places = stored.places;
     if (props.fileBackups !== undefined) new EksFileBackup(this, "file-backups", { ...props.fileBackups, clusterName, region, fileSystemArn: stored.filesArn, deletionProtection: props.deletionProtection });
     if (props.secretsManager !== undefined) this.modelSecrets = new SecretsManager(this, "secrets-manager", { ...inCluster, ...props.secretsManager }).modelSecrets;
@@ -290,8 +290,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   }
 
   /** What Karpenter's pools need to know of the cluster. */
-  private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "drivers" | "offline" | "controlPlane" | "autoSystem" | "nodePolicyArns" | "diskKeyPolicyArn"> {
+  private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "drivers" | "lustreEfaZones" | "offline" | "controlPlane" | "autoSystem" | "nodePolicyArns" | "diskKeyPolicyArn"> {
     const { region, karpenter, network, systemPool: system = {} } = this.props;
-    return { region, clusterArn: this.resource.arn, karpenter, drivers: optionalDrivers(this.props), offline: network?.nat === false, controlPlane: this.controlPlane, autoSystem: isAutoMode(system), nodePolicyArns: this.nodePolicyArns, diskKeyPolicyArn: this.diskKey?.policyArn };
+    return { region, clusterArn: this.resource.arn, karpenter, drivers: optionalDrivers(this.props), lustreEfaZones: efaZones(this.props), offline: network?.nat === false, controlPlane: this.controlPlane, autoSystem: isAutoMode(system), nodePolicyArns: this.nodePolicyArns, diskKeyPolicyArn: this.diskKey?.policyArn };
   }
 }

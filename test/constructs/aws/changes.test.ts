@@ -60,6 +60,7 @@ const lustre = (one: Partial<EksLustreOptions>): Partial<EksClusterOptions> => (
 const BUCKET: Partial<EksClusterOptions> = { weightsBucket: { bucket: "weights" } };
 const secrets = (name: string): Partial<EksClusterOptions> => ({ secretsManager: { secrets: [EksManagedSecret.huggingFaceToken(name)] } });
 const fsx = (fsxCsiDriver: string): Partial<EksClusterOptions> => ({ ...lustre({}), ...addOn({ fsxCsiDriver }) });
+const overEfa = (machineType: string): Partial<EksClusterOptions> => ({ ...pool({ ...EFA, machineType }), lustre: { capacityGiB: 4800, deployment: EksLustreDeployment.persistent(1000), efa: true } });
 const EFA: Partial<EksGpuPoolOptions> = { efa: true, machineType: "g6.8xlarge", availabilityZones: ["us-west-2a"] };
 const arn = (name: string): string => `arn:aws:iam::111122223333:role/${name}`;
 const key = (digit: number): string => `arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-12345678901${digit}`;
@@ -165,6 +166,8 @@ const LUSTRE: Changes<EksLustreOptions> = {
   availabilityZone: [lustre({ availabilityZone: "us-west-2b" }), lustre({ availabilityZone: "us-west-2a" })],
   kmsKeyArn: [lustre({ kmsKeyArn: key(1) }), lustre({ kmsKeyArn: key(2) })],
   backupDays: [lustre({ backupDays: 7 }), lustre({ backupDays: 0 })],
+  // Over EFA or not, and by how many interfaces.
+  efa: [overEfa("p5.48xlarge"), overEfa("g6.8xlarge")],
   s3: [lustre({ s3: { bucket: "one-bucket" } }), lustre({ s3: { bucket: "other-bucket", writeBack: true } })],
 };
 const REGISTRY: Changes<EksRegistryOptions> = {
