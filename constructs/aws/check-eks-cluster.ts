@@ -17,6 +17,7 @@ import { checkCaches } from "./registry/check-caches";
 import { checkRegistry } from "./registry/check-registry";
 import { checkScanning } from "./registry/registry-scanning";
 import { EksClusterProps } from "./eks-cluster-props";
+import { isAutoMode } from "./karpenter/provisioner";
 import { checkKarpenter } from "./karpenter/check-karpenter";
 import { checkSignIn } from "./control-plane/check-sign-in";
 import { checkOwnKeys } from "./control-plane/check-own-keys";
@@ -63,7 +64,7 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkAddOnVersions("addOnVersions", props.addOnVersions),
     ...checkEfaPlugin("addOnVersions.vpcCni", props.gpuPools, props.addOnVersions?.vpcCni),
     ...checkLustre("lustre", props.lustre, lustrePlaces(props)),
-    ...checkClaimedLustre("lustreClaims", props.lustreClaims, { ...lustrePlaces(props), outOfReach: props.network?.nat === false }),
+    ...checkClaimedLustre("lustreClaims", props.lustreClaims, { ...lustrePlaces(props), nat: props.network?.nat, endpoints: props.network?.moreEndpoints ?? [], autoSystem: isAutoMode(props.systemPool ?? {}) }),
     ...checkOwnKeys("ownKeys", props),
     ...checkWeightsBucket(props),
     ...checkSecretsManager(props),

@@ -46,6 +46,7 @@ export const EKS_NETWORK_GIVEN: Shapes = {
   publicLoadBalancerSubnets: list(object(EKS_SUBNET, '{ key: "a", zone: "us-west-2a", ... }'), "subnets"),
   freeAddresses: number(500, { integer: true, minimum: 1, maximum: 65531 }),
   ready: list(anything("route"), "resources"),
+  fsxApiName: text("vpce-0123456789abcdef0-abcdefgh.fsx.us-west-2.vpce.amazonaws.com"),
 };
 
 /** What the properties of `EksSecurityGroups` take. */

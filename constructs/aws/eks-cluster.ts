@@ -168,7 +168,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     const keyArn = props.ownKeys?.disksKeyArn;
     this.diskKey = keyArn === undefined ? undefined : new DiskKey(this, "disk-key", { clusterName, region, keyArn });
     const autoSystem = isAutoMode(props.systemPool ?? {});
-    const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions, autoMode: autoSystem, diskKeyPolicyArn: this.diskKey?.policyArn });
+    const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions, autoMode: autoSystem, diskKeyPolicyArn: this.diskKey?.policyArn, fsxApiName: props.lustreClaims === undefined ? undefined : this.network.fsxApiName });
     this.nodePolicyArns = imageCopies(this, props, this.tags);
     const role = nodeRole(this, "nodes", { clusterName, region, policyArns: this.nodePolicyArns });
     this.nodeRole = role.resource;

@@ -1,7 +1,8 @@
 import { clientsOf } from "../../../cluster/pools/gpu-clients";
 import { EksGpuSharing } from "../gpu-sharing";
+import { imageVolumeScript } from "./image-volume";
 import { lustreClientScript } from "./lustre-client";
-import { EksNodeImage, EksSystemReserve, isBottlerocket, migModel, reservedResources } from "./node-image";
+import { AMAZON_LINUX_IMAGES, EksNodeImage, EksSystemReserve, isBottlerocket, migModel, reservedResources } from "./node-image";
 
 /** What of a node its image sets up when it starts, besides what EKS tells it. */
 export interface NodeConfigOptions {
@@ -19,6 +20,8 @@ export interface NodeConfigOptions {
   readonly gpuSharing?: EksGpuSharing;
   /** The machine's GPU in `inference-runtime/facts`. @default - not known */
   readonly sku?: string;
+  /** A snapshot with images. @default - none */
+  readonly imageSnapshotId?: string;
   /** How many EFA interfaces read Lustre. @default 0: Lustre's client isn't set up for it */
   readonly lustreInterfaces?: number;
 }
@@ -46,8 +49,8 @@ export function nodeConfigMessage(options: NodeConfigOptions): string | undefine
 }
 
 /** cloud-init runs these at a machine's first start, before nodeadm starts containerd and the kubelet (nodeadm-run.service waits for cloud-final.service). */
-function scriptParts({ lustreInterfaces = 0 }: NodeConfigOptions): string[][] {
-  const scripts = lustreInterfaces === 0 ? [] : [lustreClientScript(lustreInterfaces)];
+function scriptParts({ imageSnapshotId, lustreInterfaces = 0 }: NodeConfigOptions): string[][] {
+  const scripts = [...(imageSnapshotId === undefined ? [] : [imageVolumeScript(AMAZON_LINUX_IMAGES)]), ...(lustreInterfaces === 0 ? [] : [lustreClientScript(lustreInterfaces)])];
   return scripts.map((script) => ['Content-Type: text/x-shellscript; charset="us-ascii"', "", script]);
 }
 

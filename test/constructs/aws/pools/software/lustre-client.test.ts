@@ -1,49 +1,33 @@
-import { spawnSync } from "child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "fs";
-import { tmpdir } from "os";
+import { mkdirSync, symlinkSync } from "fs";
 import { join } from "path";
 import { lustreClientScript } from "../../../../../constructs/aws/pools/software/lustre-client";
 import { nodeConfigMessage } from "../../../../../constructs/aws/pools/software/node-config";
+import { MadeUpMachine } from "./made-up-machine";
 
-/** The script as bash runs it, with a machine's devices and its programs made up: what it called, in order. */
-class Machine {
-  public readonly root = mkdtempSync(join(tmpdir(), "lustre-client-"));
-  private readonly calls = join(this.root, "calls");
-
-  public constructor(efa: number, others: number) {
-    for (const folder of ["bin", "sbin", "units", "drivers/efa", "drivers/mlx5_core", "infiniband"]) mkdirSync(join(this.root, folder), { recursive: true });
-    const add = (name: string, driver: string): void => {
-      mkdirSync(join(this.root, "infiniband", name, "device"), { recursive: true });
-      symlinkSync(join(this.root, "drivers", driver), join(this.root, "infiniband", name, "device", "driver"));
-    };
-    for (let n = 0; n < efa; n++) add(`rdmap${String(n + 10)}s0`, "efa");
-    for (let n = 0; n < others; n++) add(`mlx5_${n}`, "mlx5_core");
-    for (const name of ["dnf", "modprobe", "lnetctl", "lustre_rmmod", "systemctl"]) this.program(name, `echo "${name} $*" >>${this.calls}`);
-    this.program("ip", 'echo "default via 10.0.0.1 dev enp71s0 proto dhcp src 10.0.0.7 metric 512"');
-    // As systemd does, at once.
-    this.program("systemctl", `echo "systemctl $*" >>${this.calls}; case "$1" in start) exec ${join(this.root, "sbin", "lustre-over-efa")};; esac`);
-  }
-
-  public program(name: string, body: string): void {
-    writeFileSync(join(this.root, "bin", name), `#!/bin/bash\n${body}\n`);
-    chmodSync(join(this.root, "bin", name), 0o755);
-  }
-
-  public run(script: string): { readonly status: number | null; readonly output: string; readonly calls: string[] } {
-    const here = script.replaceAll("/usr/local/sbin", join(this.root, "sbin")).replaceAll("/etc/systemd/system", join(this.root, "units")).replaceAll("/sys/class/infiniband", join(this.root, "infiniband")).replaceAll("sleep 10", "true");
-    const { status, stdout, stderr } = spawnSync("bash", ["-c", here], { env: { PATH: `${join(this.root, "bin")}:/usr/bin:/bin` }, encoding: "utf8" });
-    return { status, output: stdout + stderr, calls: existsSync(this.calls) ? readFileSync(this.calls, "utf8").trim().split("\n") : [] };
-  }
+/** One with interfaces of EFA and of others, on which systemd starts the unit at once. */
+function machineWith(efa: number, others: number): MadeUpMachine {
+  const one = new MadeUpMachine(["/usr/local/sbin", "/etc/systemd/system", "/sys/class/infiniband"], ["dnf", "modprobe", "lnetctl", "lustre_rmmod"]);
+  for (const folder of ["/usr/local/sbin", "/etc/systemd/system", "/drivers/efa", "/drivers/mlx5_core"]) mkdirSync(one.path(folder), { recursive: true });
+  const add = (name: string, driver: string): void => {
+    const device = one.path(`/sys/class/infiniband/${name}/device`);
+    mkdirSync(device, { recursive: true });
+    symlinkSync(one.path(`/drivers/${driver}`), join(device, "driver"));
+  };
+  for (let n = 0; n < efa; n++) add(`rdmap${String(n + 10)}s0`, "efa");
+  for (let n = 0; n < others; n++) add(`mlx5_${n}`, "mlx5_core");
+  one.program("ip", 'echo "default via 10.0.0.1 dev enp71s0 proto dhcp src 10.0.0.7 metric 512"');
+  one.program("systemctl", `case "$1" in start) exec ${one.path("/usr/local/sbin/lustre-over-efa")};; esac`);
+  return one;
 }
 
 describe("Lustre's client over EFA", () => {
-  const machines: Machine[] = [];
-  const machine = (efa: number, others = 0): Machine => {
-    const one = new Machine(efa, others);
+  const machines: MadeUpMachine[] = [];
+  const machine = (efa: number, others = 0): MadeUpMachine => {
+    const one = machineWith(efa, others);
     machines.push(one);
     return one;
   };
-  afterAll(() => machines.forEach(({ root }) => rmSync(root, { recursive: true })));
+  afterAll(() => machines.forEach((one) => one.remove()));
 
   test("takes as many interfaces as it was told, spread over all of the machine's", () => {
     const { status, output, calls } = machine(32, 2).run(lustreClientScript(8));
@@ -59,6 +43,7 @@ describe("Lustre's client over EFA", () => {
       "systemctl daemon-reload",
       "systemctl enable lustre-over-efa.service",
       "systemctl start lustre-over-efa.service",
+      "ip -4 route show default",
       "lustre_rmmod ",
       "modprobe lnet",
       "modprobe kefalnd ipif_name=enp71s0",
