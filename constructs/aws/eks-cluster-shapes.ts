@@ -139,6 +139,8 @@ export const EKS_OWN_KEYS: Shapes = {
   filesKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
   logsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
   secretsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
+  podLogsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
+  queueKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
   backupsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
 };
 

@@ -290,8 +290,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   }
 
   /** What Karpenter's pools need to know of the cluster. */
-  private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "drivers" | "lustreEfaZones" | "offline" | "controlPlane" | "autoSystem" | "nodePolicyArns" | "diskKeyPolicyArn"> {
+  private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "drivers" | "lustreEfaZones" | "offline" | "controlPlane" | "autoSystem" | "nodePolicyArns" | "diskKeyPolicyArn" | "queueKeyArn"> {
     const { region, karpenter, network, systemPool: system = {} } = this.props;
-    return { region, clusterArn: this.resource.arn, karpenter, drivers: optionalDrivers(this.props), lustreEfaZones: efaZones(this.props), offline: network?.nat === false, controlPlane: this.controlPlane, autoSystem: isAutoMode(system), nodePolicyArns: this.nodePolicyArns, diskKeyPolicyArn: this.diskKey?.policyArn };
+    return { region, clusterArn: this.resource.arn, karpenter, drivers: optionalDrivers(this.props), lustreEfaZones: efaZones(this.props), offline: network?.nat === false, controlPlane: this.controlPlane, autoSystem: isAutoMode(system), nodePolicyArns: this.nodePolicyArns, diskKeyPolicyArn: this.diskKey?.policyArn, queueKeyArn: this.props.ownKeys?.queueKeyArn };
   }
 }

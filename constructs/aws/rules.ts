@@ -65,7 +65,7 @@ export const RULES = {
     "not-karpenter": { reads: ["gpuPools[].nodeLife"], says: "what only Karpenter does, of a managed node group" },
     "invalid-node-life": { reads: ["gpuPools[].nodeLife"], says: "times of Karpenter's nodes that aren't whole numbers in bounds, or aren't known yet" },
     "karpenter-too-late": { reads: ["gpuPools[].provisioner"], says: "a pool of Karpenter's, added when the cluster's add-ons were made already" },
-    "no-karpenter-pools": { reads: ["karpenter"], says: "options of Karpenter, and no pool of its" },
+    "no-karpenter-pools": { reads: ["karpenter", "ownKeys.queueKeyArn"], says: "options of Karpenter, or a key of its queue, and no pool of its" },
     "invalid-node-image": { reads: ["karpenter.nodeImage"], says: "not a release of EKS's node image, or the newest one, whichever it is" },
     "karpenter-version": { reads: ["kubernetesVersion", "gpuPools[].provisioner"], says: "a Kubernetes that Karpenter's release doesn't know" },
     "karpenter-out-of-reach": { reads: ["network.nat", "network.moreEndpoints"], says: "Karpenter without NAT, and without the endpoints that it calls" },

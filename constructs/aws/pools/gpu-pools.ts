@@ -47,6 +47,8 @@ export interface EksGpuPoolsProps {
   readonly offline: boolean;
   /** A policy by which a key of one's own for disks is used. @default - it is AWS's */
   readonly diskKeyPolicyArn?: string;
+  /** A key of one's own for Karpenter's queue. @default - SQS's */
+  readonly queueKeyArn?: string;
   /** Policies of nodes that Karpenter or Auto Mode makes, besides AWS's own. @default - none */
   readonly nodePolicyArns?: { [name: string]: string };
   /** The zones of Lustre file systems that are read over EFA. */
@@ -185,9 +187,9 @@ export class EksGpuPools extends Construct {
   }
 
   private installKarpenter(): Karpenter {
-    const { defaults, region, clusterArn, nodePolicyArns, diskKeyPolicyArn } = this.props;
+    const { defaults, region, clusterArn, nodePolicyArns, diskKeyPolicyArn, queueKeyArn } = this.props;
     const { clusterName, cluster } = defaults;
-    return (this.karpenter ??= new Karpenter(this.node.scope as Construct, "karpenter", { clusterName, region, cluster, clusterArn, nodePolicyArns, diskKeyPolicyArn }));
+    return (this.karpenter ??= new Karpenter(this.node.scope as Construct, "karpenter", { clusterName, region, cluster, clusterArn, nodePolicyArns, diskKeyPolicyArn, queueKeyArn }));
   }
 
   private turnAutoModeOn(): AutoMode {

@@ -88,7 +88,7 @@ const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "system
   lustreClaims: [{ lustreClaims: { availabilityZone: "us-west-2a" } }, { ...lustre({}), lustreClaims: { availabilityZone: "us-west-2b" } }],
   weightsBucket: [BUCKET, { weightsBucket: { bucket: "weights", prefix: "models", kmsKeyArn: key(1) } }],
   secretsManager: [secrets("hf-token"), secrets("other")],
-  ownKeys: [{ ownKeys: { disksKeyArn: key(1), logsKeyArn: key(1) } }, { ownKeys: { disksKeyArn: key(2), filesKeyArn: key(2), secretsKeyArn: key(2) } }],
+  ownKeys: [{ ...karpenterPool({}), ownKeys: { queueKeyArn: key(1), disksKeyArn: key(1), logsKeyArn: key(1) } }, { ownKeys: { disksKeyArn: key(2), filesKeyArn: key(2), secretsKeyArn: key(2) } }],
   managedPrometheus: [{ managedPrometheus: { retentionDays: 30 } }, { managedPrometheus: { retentionDays: 60, kmsKeyArn: key(1) } }],
   nodeRepair: [{ nodeRepair: true }, { nodeRepair: false }],
   // Of the add-ons' stack alone.
