@@ -17,6 +17,7 @@ import { checkCaches } from "./registry/check-caches";
 import { checkRegistry } from "./registry/check-registry";
 import { checkScanning } from "./registry/registry-scanning";
 import { EksClusterProps } from "./eks-cluster-props";
+import { isAutoMode } from "./karpenter/provisioner";
 import { checkKarpenter } from "./karpenter/check-karpenter";
 import { checkSignIn } from "./control-plane/check-sign-in";
 import { checkOwnKeys } from "./control-plane/check-own-keys";
@@ -30,7 +31,7 @@ import { checkNetwork } from "./network/network-plan";
 import { checkSecurityGroups } from "./network/security-groups";
 import { checkAwsRegion } from "./region";
 import { checkSecretsManager } from "./secrets/check-secrets-manager";
-import { checkClaimedLustre, checkLustre } from "./storage/check-lustre";
+import { LustrePlaces, checkClaimedLustre, checkLustre } from "./storage/check-lustre";
 import { checkWeightsBucket } from "./storage/check-weights-bucket";
 import { checkAwsTags } from "./tags";
 
@@ -62,8 +63,8 @@ export function checkEksCluster(props: EksClusterProps): Finding[] {
     ...checkScanning("registry", props),
     ...checkAddOnVersions("addOnVersions", props.addOnVersions),
     ...checkEfaPlugin("addOnVersions.vpcCni", props.gpuPools, props.addOnVersions?.vpcCni),
-    ...checkLustre("lustre", props.lustre, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props) }),
-    ...checkClaimedLustre("lustreClaims", props.lustreClaims, { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props), outOfReach: props.network?.nat === false }),
+    ...checkLustre("lustre", props.lustre, lustrePlaces(props)),
+    ...checkClaimedLustre("lustreClaims", props.lustreClaims, { ...lustrePlaces(props), nat: props.network?.nat, endpoints: props.network?.moreEndpoints ?? [], autoSystem: isAutoMode(props.systemPool ?? {}) }),
     ...checkOwnKeys("ownKeys", props),
     ...checkWeightsBucket(props),
     ...checkSecretsManager(props),
@@ -98,6 +99,10 @@ export function gpuZonesOf(props: EksClusterProps): string[] | undefined {
 /** The zones that each GPU pool names. */
 export function zonesOfPools({ gpuPools }: EksClusterProps): (string[] | undefined)[] {
   return gpuPools.map(({ availabilityZones }) => availabilityZones);
+}
+
+function lustrePlaces(props: EksClusterProps): LustrePlaces {
+  return { region: props.region, zones: zonesOf(props), pools: zonesOfPools(props), gpuPools: props.gpuPools };
 }
 
 function checkFsxVersion(property: string, { addOnVersions, lustre, lustreClaims }: EksClusterProps): Finding[] {

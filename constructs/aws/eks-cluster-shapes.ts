@@ -46,6 +46,7 @@ export const EKS_NETWORK_GIVEN: Shapes = {
   publicLoadBalancerSubnets: list(object(EKS_SUBNET, '{ key: "a", zone: "us-west-2a", ... }'), "subnets"),
   freeAddresses: number(500, { integer: true, minimum: 1, maximum: 65531 }),
   ready: list(anything("route"), "resources"),
+  fsxApiName: text("vpce-0123456789abcdef0-abcdefgh.fsx.us-west-2.vpce.amazonaws.com"),
 };
 
 /** What the properties of `EksSecurityGroups` take. */
@@ -95,6 +96,7 @@ export const EKS_LUSTRE: Shapes = {
   availabilityZone: text("us-west-2a"),
   kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
   backupDays: number(7),
+  efa: flag(),
   s3: object(EKS_LUSTRE_BUCKET, '{ bucket: "my-weights" }'),
 };
 
@@ -103,6 +105,7 @@ export const EKS_CLAIMED_LUSTRE: Shapes = {
   deployment: instance(EksLustreDeployment, "EksLustreDeployment.persistent(250)"),
   availabilityZone: text("us-west-2a"),
   kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
+  efa: flag(),
 };
 
 /** What the properties of `EksWeightsBucketOptions` take. */
@@ -136,6 +139,8 @@ export const EKS_OWN_KEYS: Shapes = {
   filesKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
   logsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
   secretsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
+  podLogsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
+  queueKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
   backupsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
 };
 

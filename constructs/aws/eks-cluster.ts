@@ -58,7 +58,7 @@ import { RunningCluster } from "./control-plane/running-cluster";
 import { DiskKey } from "./identity/disk-key";
 import { nodeRole } from "./identity/node-role";
 import { makeStorage } from "./storage/make-storage";
-import { optionalDrivers } from "./storage/optional-storage";
+import { efaZones, optionalDrivers } from "./storage/optional-storage";
 import { ModelSecrets } from "../cluster/model-secrets";
 import { SecretsManager, secretsAddOn } from "./secrets/secrets-manager";
 import { SharedPlaces, storageOffers } from "./storage/storage-offers";
@@ -168,7 +168,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     const keyArn = props.ownKeys?.disksKeyArn;
     this.diskKey = keyArn === undefined ? undefined : new DiskKey(this, "disk-key", { clusterName, region, keyArn });
     const autoSystem = isAutoMode(props.systemPool ?? {});
-    const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions, autoMode: autoSystem, diskKeyPolicyArn: this.diskKey?.policyArn });
+    const addOns = new EksAddOns(this, "add-ons", { ...inCluster, versions: props.addOnVersions, autoMode: autoSystem, diskKeyPolicyArn: this.diskKey?.policyArn, fsxApiName: props.lustreClaims === undefined ? undefined : this.network.fsxApiName });
     this.nodePolicyArns = imageCopies(this, props, this.tags);
     const role = nodeRole(this, "nodes", { clusterName, region, policyArns: this.nodePolicyArns });
     this.nodeRole = role.resource;
@@ -182,7 +182,7 @@ export class EksCluster extends Construct implements IKubernetesCluster {
     for (const options of props.gpuPools) this.pools.add(options);
     this.poolNames = [ownPool.name, ...props.gpuPools.map(({ name }) => name)];
 
-    const stored = makeStorage(this, { props, cluster: resource.name, network: this.network, securityGroupId: this.securityGroupId });
+    const stored = makeStorage(this, { props, cluster: resource.name, network: this.network, securityGroupId: this.securityGroupId, efaGroupId: this.pools.efaGroupId });
     this.places = stored.places;
     if (props.fileBackups !== undefined) new EksFileBackup(this, "file-backups", { ...props.fileBackups, clusterName, region, fileSystemArn: stored.filesArn, deletionProtection: props.deletionProtection });
     if (props.secretsManager !== undefined) this.modelSecrets = new SecretsManager(this, "secrets-manager", { ...inCluster, ...props.secretsManager }).modelSecrets;
@@ -290,8 +290,8 @@ export class EksCluster extends Construct implements IKubernetesCluster {
   }
 
   /** What Karpenter's pools need to know of the cluster. */
-  private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "drivers" | "offline" | "controlPlane" | "autoSystem" | "nodePolicyArns" | "diskKeyPolicyArn"> {
+  private poolSurroundings(): Pick<EksGpuPoolsProps, "region" | "clusterArn" | "karpenter" | "drivers" | "lustreEfaZones" | "offline" | "controlPlane" | "autoSystem" | "nodePolicyArns" | "diskKeyPolicyArn" | "queueKeyArn"> {
     const { region, karpenter, network, systemPool: system = {} } = this.props;
-    return { region, clusterArn: this.resource.arn, karpenter, drivers: optionalDrivers(this.props), offline: network?.nat === false, controlPlane: this.controlPlane, autoSystem: isAutoMode(system), nodePolicyArns: this.nodePolicyArns, diskKeyPolicyArn: this.diskKey?.policyArn };
+    return { region, clusterArn: this.resource.arn, karpenter, drivers: optionalDrivers(this.props), lustreEfaZones: efaZones(this.props), offline: network?.nat === false, controlPlane: this.controlPlane, autoSystem: isAutoMode(system), nodePolicyArns: this.nodePolicyArns, diskKeyPolicyArn: this.diskKey?.policyArn, queueKeyArn: this.props.ownKeys?.queueKeyArn };
   }
 }

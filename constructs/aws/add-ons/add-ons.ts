@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { roleName } from "../names";
 import { PodIdentityRole } from "../identity/pod-identity-role";
 import { EksAddOnVersions } from "./add-on-versions";
+import { corefile } from "./corefile";
 
 /** Properties of `EksAddOns`. */
 export interface EksAddOnsProps {
@@ -18,6 +19,8 @@ export interface EksAddOnsProps {
   readonly autoMode?: boolean;
   /** A policy by which a key of one's own for disks is used. @default - it is AWS's */
   readonly diskKeyPolicyArn?: string;
+  /** The name by which the cluster's pods reach FSx's API. @default - its own */
+  readonly fsxApiName?: string;
 }
 
 /** An add-on that a cluster has only where it is asked for. */
@@ -79,9 +82,10 @@ export class EksAddOns extends Construct {
   }
 
   private addBlockStorage(nodes: ITerraformDependable[]): void {
-    const { versions = {}, diskKeyPolicyArn } = this.props;
+    const { versions = {}, diskKeyPolicyArn, region, fsxApiName } = this.props;
     const ebs = this.role("ebs-csi", ["ebs-csi-controller-sa"], "service-role/AmazonEBSCSIDriverPolicy", diskKeyPolicyArn === undefined ? undefined : { "disk-key": diskKeyPolicyArn });
-    this.addOn("coredns", versions.coreDns, nodes);
+    const dns = fsxApiName === undefined ? undefined : { corefile: corefile({ [`fsx.${region}.amazonaws.com`]: fsxApiName }) };
+    this.addOn("coredns", versions.coreDns, nodes, dns);
     this.addOn("aws-ebs-csi-driver", versions.ebsCsiDriver, [...nodes, ...ebs], EBS_VALUES);
   }
 

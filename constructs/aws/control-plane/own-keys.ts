@@ -20,6 +20,18 @@ export interface EksOwnKeys {
    * @example "arn:aws:kms:us-west-2:111122223333:key/ID"
    */
   readonly secretsKeyArn?: string;
+  /**
+   * ARN of the key of the log group that keeps pods' lines, of `logs: Logs.cloud()`. Its policy must let CloudWatch Logs in, for that group too.
+   * @default - AWS's own
+   * @example "arn:aws:kms:us-west-2:111122223333:key/ID"
+   */
+  readonly podLogsKeyArn?: string;
+  /**
+   * ARN of the key of the queue by which Karpenter hears of machines that go. Its policy must let EventBridge in, or nothing reaches the queue.
+   * @default - SQS's own
+   * @example "arn:aws:kms:us-west-2:111122223333:key/ID"
+   */
+  readonly queueKeyArn?: string;
   /** ARN of the key of the bucket of `backup`. What lies there already keeps the key that it has. @default - AWS's own, of S3 @example "arn:aws:kms:us-west-2:111122223333:key/ID" */
   readonly backupsKeyArn?: string;
 }

@@ -13,12 +13,13 @@ const RELEASE = /^v20\d{6}$/;
 
 /** What of a cluster doesn't go with Karpenter, where a pool asks for it; its options where none does. */
 export function checkKarpenter(props: EksClusterProps): Finding[] {
-  const { karpenter, gpuPools } = props;
+  const { karpenter, gpuPools, ownKeys } = props;
   const image = checkImage("karpenter.nodeImage", karpenter?.nodeImage);
   if (gpuPools.some(isKarpenter)) return [...image, ...checkKubernetes(props), ...checkReach(props), ...checkDriver(props)];
-  if (karpenter === undefined) return [];
   const reason = "no pool's nodes are made by Karpenter";
-  return [...image, { code: "no-karpenter-pools", property: "karpenter", value: karpenter, reason, fix: "write provisioner: EksProvisioner.KARPENTER in a pool, or leave it out" }];
+  const fix = "write provisioner: EksProvisioner.KARPENTER in a pool, or leave it out";
+  const of = { karpenter, "ownKeys.queueKeyArn": ownKeys?.queueKeyArn };
+  return [...image, ...Object.entries(of).flatMap(([property, value]): Finding[] => (value === undefined ? [] : [{ code: "no-karpenter-pools", property, value, reason, fix }]))];
 }
 
 function checkImage(property: string, value?: string): Finding[] {

@@ -10,6 +10,8 @@ const KEPT_SECONDS = 300;
 export interface InterruptionQueueProps {
   /** The queue's name, one in account and region; rules' names begin with it. */
   readonly name: string;
+  /** A key of one's own. @default - SQS's */
+  readonly keyArn?: string;
 }
 
 /**
@@ -22,9 +24,9 @@ export class InterruptionQueue extends Construct {
   /** What must stand before Karpenter relies on it. */
   public readonly ready: ITerraformDependable[];
 
-  public constructor(scope: Construct, id: string, { name }: InterruptionQueueProps) {
+  public constructor(scope: Construct, id: string, { name, keyArn }: InterruptionQueueProps) {
     super(scope, id);
-    const queue = new SqsQueue(this, "queue", { name, messageRetentionSeconds: KEPT_SECONDS, sqsManagedSseEnabled: true });
+    const queue = new SqsQueue(this, "queue", { name, messageRetentionSeconds: KEPT_SECONDS, ...(keyArn === undefined ? { sqsManagedSseEnabled: true } : { kmsMasterKeyId: keyArn }) });
     this.arn = queue.arn;
     const policy = new SqsQueuePolicy(this, "policy", { queueUrl: queue.id, policy: JSON.stringify(queuePolicy(queue.arn)) });
     const targets = table.events.map(({ id: event, source, type, says }) => {

@@ -19,6 +19,8 @@ export interface KarpenterProps {
   readonly nodePolicyArns?: { [name: string]: string };
   /** A policy by which a key of one's own for disks is used. @default - it is AWS's */
   readonly diskKeyPolicyArn?: string;
+  /** A key of one's own for the queue. @default - SQS's */
+  readonly queueKeyArn?: string;
 }
 
 /**
@@ -33,7 +35,7 @@ export class Karpenter extends Construct {
   /** Name of the queue, a constant. */
   public readonly queueName: string;
 
-  public constructor(scope: Construct, id: string, { clusterName, region, cluster, clusterArn, nodePolicyArns, diskKeyPolicyArn }: KarpenterProps) {
+  public constructor(scope: Construct, id: string, { clusterName, region, cluster, clusterArn, nodePolicyArns, diskKeyPolicyArn, queueKeyArn }: KarpenterProps) {
     super(scope, id);
     const nodesName = roleName(clusterName, region, "gpu-nodes");
     const nodes = new ServiceRole(this, "nodes", {
@@ -48,9 +50,10 @@ export class Karpenter extends Construct {
     // Of a managed group's role EKS makes it by itself.
     new EksAccessEntry(this, "entry", { clusterName: cluster, principalArn: nodes.arn, type: "EC2_LINUX" });
     this.queueName = `${clusterName}-karpenter`;
-    const queue = new InterruptionQueue(this, "interruptions", { name: this.queueName });
+    const queue = new InterruptionQueue(this, "interruptions", { name: this.queueName, keyArn: queueKeyArn });
     const policies = karpenterPolicies({ cluster: clusterName, region, clusterArn, role: nodes.arn, queue: queue.arn });
-    const policyArns = Object.entries(policies).map(([name, policy]) => {
+    const all = { ...policies, ...(queueKeyArn === undefined ? {} : { "karpenter-queue-key": queueKeyPolicy(queueKeyArn, region) }) };
+    const policyArns = Object.entries(all).map(([name, policy]) => {
       return [name, new IamPolicy(this, name, { name: `${clusterName}-${region}-${name}`, policy: JSON.stringify(policy) }).arn];
     });
     new PodIdentityRole(this, "role", {
@@ -61,4 +64,9 @@ export class Karpenter extends Construct {
       policyArns: { ...(Object.fromEntries(policyArns) as { [name: string]: string }), ...(diskKeyPolicyArn === undefined ? {} : { "disk-key": diskKeyPolicyArn }) },
     });
   }
+}
+
+/** The controller reads messages that SQS decrypts for it. */
+function queueKeyPolicy(keyArn: string, region: string): object {
+  return { Version: "2012-10-17", Statement: [{ Sid: "ReadQueue", Effect: "Allow", Action: ["kms:Decrypt"], Resource: [keyArn], Condition: { StringEquals: { "kms:ViaService": `sqs.${region}.amazonaws.com` } } }] };
 }

@@ -34,6 +34,8 @@ export interface KarpenterPlace {
   readonly labels: { [key: string]: string };
   readonly efa?: EfaMachine;
   readonly placementGroup?: string;
+  /** How many of a node's EFA interfaces read Lustre. */
+  readonly lustreInterfaces: number;
   /** Add-ons of storage drivers that the cluster has besides those for EBS and EFS. */
   readonly drivers: readonly string[];
   /** A key of one's own for the nodes' disks. @default - AWS's */
@@ -45,7 +47,7 @@ const DEFAULT_EMPTY_MINUTES = 10;
 /** Values of our chart for a pool. */
 export function karpenterPool(options: EksGpuPoolOptions, pool: GpuPool, place: KarpenterPlace): KarpenterPool {
   const { diskSizeGiB = 200, diskThroughputMiBps, diskIops, instanceStore = false, fastImagePull = false } = options;
-  const userData = nodeConfigMessage({ fastImagePull });
+  const userData = nodeConfigMessage({ fastImagePull, lustreInterfaces: place.lustreInterfaces });
   // By the node class and not by nodeadm: Karpenter counts with it when it picks a machine.
   const reserved = reservedResources(options.systemReserved ?? {});
   const { capacity = Capacity.ON_DEMAND } = pool;

@@ -31,7 +31,7 @@ export function makeTelemetry(scope: Construct, props: EksClusterProps, place: T
   const telemetry = { clusterName, region, cluster: place.resource.name };
   return {
     prometheus,
-    logs: new EksPodLogs(scope, "pod-logs", telemetry),
+    logs: new EksPodLogs(scope, "pod-logs", { ...telemetry, keyArn: props.ownKeys?.podLogsKeyArn }),
     traces: new EksPodTraces(scope, "pod-traces", { ...telemetry, outOfReach: isOutOfReach(props, "xray") }),
   };
 }

@@ -14,6 +14,8 @@ export interface EksPodLogsProps {
   readonly region: string;
   /** The cluster's name, as its resource gives it. */
   readonly cluster: string;
+  /** A key of one's own for the log group. @default - AWS's */
+  readonly keyArn?: string;
 }
 
 const ACCOUNT = "fluent-bit";
@@ -41,9 +43,9 @@ export class EksPodLogs extends Construct implements IManagedLogs {
   }
 
   public collect({ namespaces, retentionDays, namespace, tolerations }: LogCollection): HelmAddOn[] {
-    const { clusterName, region, cluster } = this.props;
+    const { clusterName, region, cluster, keyArn } = this.props;
     const logGroupName = `/aws/eks/${clusterName}/pods`;
-    const group = new CloudwatchLogGroup(this, "group", { name: logGroupName, retentionInDays: retentionDays ?? this.defaultRetentionDays });
+    const group = new CloudwatchLogGroup(this, "group", { name: logGroupName, retentionInDays: retentionDays ?? this.defaultRetentionDays, kmsKeyId: keyArn });
     const name = roleName(clusterName, region, "pod-logs");
     const statement = { Effect: "Allow", Action: data.actions, Resource: `${group.arn}:*` };
     const policy = new IamPolicy(this, "policy", { name, policy: JSON.stringify({ Version: "2012-10-17", Statement: [statement] }) });

@@ -6,11 +6,10 @@ import { EksNetworkOptions } from "./eks-network";
 
 /** The end of a service's name, as `aws ec2 describe-vpc-endpoint-services` lists it: "secretsmanager", "ecr.api". */
 const SERVICE = /^[a-z0-9]+([.-][a-z0-9]+)*$/;
-/** S3 and DynamoDB by a gateway; FSx's own name goes before those of its file systems. */
+/** S3 and DynamoDB by a gateway. */
 const NOT_BY_INTERFACE: { readonly [service: string]: string } = {
   s3: "the network has a gateway to S3, which costs nothing",
   dynamodb: "DynamoDB is reached by a gateway, which a construct of yours makes beside",
-  fsx: "by an endpoint of that name FSx's file systems are no longer found by theirs, and no node could mount one",
 };
 
 /** A way out, or what stands in its place. */

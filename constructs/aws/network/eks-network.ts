@@ -33,7 +33,12 @@ export interface EksNetworkOptions {
    * @default false: by way of NAT
    */
   readonly privateEndpoints?: boolean;
-  /** More of them, for workloads of your own, by the ends of the services' names. @default - none @example ["secretsmanager"] */
+  /**
+   * More of them, by the ends of the services' names: for workloads of your own, and "fsx" for `lustreClaims`, which alone keeps AWS's name for the
+   * endpoint, to which the cluster's DNS leads those that ask for FSx's.
+   * @default - none
+   * @example ["secretsmanager"]
+   */
   readonly moreEndpoints?: string[];
 }
 
@@ -101,4 +106,11 @@ export interface IEksNetwork {
    * @unchecked elements
    */
   readonly ready?: ITerraformDependable[];
+  /**
+   * The name of an endpoint by which FSx's API is reached, where its own name leads nowhere: the cluster's DNS leads the FSx driver there. May be
+   * known only at apply.
+   * @default - by FSx's own name
+   * @example "vpce-0123456789abcdef0-abcdefgh.fsx.us-west-2.vpce.amazonaws.com"
+   */
+  readonly fsxApiName?: string;
 }

@@ -19,17 +19,24 @@ export interface PrivateEndpointsProps {
  * What nodes, add-ons and controllers of a cluster call, by the ends of the services' names: EC2 (nodes, network plugin, EBS), ECR (images),
  * STS and EKS with its Auth (credentials, Pod Identity), load balancers, CloudWatch Logs, EFS (access points). S3 has a gateway of its own.
  *
- * FSx isn't among them: by an endpoint of that name file systems would no longer be found by theirs. Of a file system that Terraform makes its
- * driver calls nothing; for claims it calls FSx, so these are refused without NAT.
+ * FSx isn't among them, since of a file system that Terraform makes its driver calls nothing; for claims it is asked for.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html
  */
 export const ENDPOINTS = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticfilesystem", "elasticloadbalancing", "logs", "sts"];
 
-/** AWS's services inside the VPC, in each private subnet, by the names that they have outside. */
+/**
+ * FSx's API. By its own name, `fsx.REGION.amazonaws.com`, it would be the zone of its file systems' names, which end so and would be looked for in it in
+ * vain: it keeps the name that AWS gives the endpoint, and who asks the API is led there. EFS's file systems have names apart from its API's.
+ */
+export const FSX = "fsx";
+
+/** AWS's services inside the VPC, in each private subnet, by the names that they have outside; FSx's API by another. */
 export class PrivateEndpoints extends Construct {
   /** What must stand before a node. */
   public readonly ready: ITerraformDependable[];
+  /** The name by which FSx's API is reached, where it was asked for. Known only at apply. */
+  public readonly fsxApiName?: string;
 
   public constructor(scope: Construct, id: string, { name, region, vpcId, subnets, more = [] }: PrivateEndpointsProps) {
     super(scope, id);
@@ -47,20 +54,22 @@ export class PrivateEndpoints extends Construct {
         }),
     );
     const services = [...ENDPOINTS, ...[...more].sort()].filter((service, index, all) => service !== "" && all.indexOf(service) === index);
-    const endpoints = services.map(
-      (service) =>
-        // A name has dots, an id may not be what every object has.
-        new VpcEndpoint(this, `to-${service}`, {
+    const endpoints = services.map((service) => ({
+      service,
+      // A name has dots, an id may not be what every object has.
+      endpoint: new VpcEndpoint(this, `to-${service}`, {
           vpcId,
           serviceName: `com.amazonaws.${region}.${service}`,
           vpcEndpointType: "Interface",
           subnetIds: subnets.map(({ subnetId }) => subnetId),
           securityGroupIds: [group.id],
-          privateDnsEnabled: true,
+          privateDnsEnabled: service !== FSX,
           tags: { Name: `${name}-${service}` },
           timeouts: { create: "20m", update: "20m", delete: "20m" },
         }),
-    );
-    this.ready = [...doors, ...endpoints];
+    }));
+    this.ready = [...doors, ...endpoints.map(({ endpoint }) => endpoint)];
+    // The first is that of the region; those of its zones follow.
+    this.fsxApiName = endpoints.find(({ service }) => service === FSX)?.endpoint.dnsEntry.get(0).dnsName;
   }
 }

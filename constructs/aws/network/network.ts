@@ -45,6 +45,8 @@ export class EksNetwork extends Construct implements IEksNetwork {
   public readonly subnets: EksSubnet[];
   /** What must stand before a node can reach anything, and go after the last node is gone. */
   public readonly ready?: ITerraformDependable[];
+  /** The name by which FSx's API is reached inside, where `moreEndpoints` asks for it. */
+  public readonly fsxApiName?: string;
 
   private readonly zoneNames?: string[];
   private readonly vpc: Vpc;
@@ -118,7 +120,9 @@ export class EksNetwork extends Construct implements IEksNetwork {
     );
     if (props.privateEndpoints === true) {
       const { region, moreEndpoints: more } = props;
-      this.made.push(...new PrivateEndpoints(this, "endpoints", { name, region, vpcId: this.vpcId, subnets: this.subnets, more }).ready);
+      const endpoints = new PrivateEndpoints(this, "endpoints", { name, region, vpcId: this.vpcId, subnets: this.subnets, more });
+      this.made.push(...endpoints.ready);
+      this.fsxApiName = endpoints.fsxApiName;
     }
   }
 

@@ -23,6 +23,7 @@ import { isBottlerocket, nodeImageFacts } from "./software/node-image";
 import { EksNodePool, EksNodePoolProps, PoolEfa } from "./node-pool";
 import { EksGpuPoolOptions } from "./pool-options";
 import { gpuPool, ownLabels } from "./scheduled-pool";
+import { lustreInterfaces } from "../storage/lustre-efa";
 import { childId } from "../../core/names/child-id";
 
 /** Properties of `EksGpuPools`: what all of a cluster's pools share. */
@@ -46,8 +47,12 @@ export interface EksGpuPoolsProps {
   readonly offline: boolean;
   /** A policy by which a key of one's own for disks is used. @default - it is AWS's */
   readonly diskKeyPolicyArn?: string;
+  /** A key of one's own for Karpenter's queue. @default - SQS's */
+  readonly queueKeyArn?: string;
   /** Policies of nodes that Karpenter or Auto Mode makes, besides AWS's own. @default - none */
   readonly nodePolicyArns?: { [name: string]: string };
+  /** The zones of Lustre file systems that are read over EFA. */
+  readonly lustreEfaZones: readonly string[];
   /** Where Auto Mode is turned on. */
   readonly controlPlane: ControlPlane;
   /** Whether the pods without a GPU are on Auto Mode's nodes. */
@@ -108,7 +113,7 @@ export class EksGpuPools extends Construct {
       diskSizeGiB: options.diskSizeGiB ?? 200,
       diskThroughputMiBps: options.diskThroughputMiBps,
       diskIops: options.diskIops,
-      userData: nodeUserData({ ...options, sku: machine.sku }),
+      userData: nodeUserData({ ...options, sku: machine.sku, lustreInterfaces: lustreInterfaces(options, this.props.lustreEfaZones) }),
       desiredNodes: options.desiredNodes,
       labels: ownLabels(options),
       groupTags: autoscalerTags(options, pool.gpusPerNode),
@@ -123,6 +128,11 @@ export class EksGpuPools extends Construct {
   /** Whether a pool of the cluster has EFA by the device plugin of ours; Auto Mode's image has it. */
   public get hasEfa(): boolean {
     return this.efaByPlugin;
+  }
+
+  /** The group of all machines with EFA, where there is one. */
+  public get efaGroupId(): string | undefined {
+    return this.efaGroup?.groupId;
   }
 
   /** Who makes the nodes of how many pools: all by Auto Mode, some, or none. */
@@ -167,6 +177,7 @@ export class EksGpuPools extends Construct {
       arm,
       labels: ownLabels(options),
       efa: efa?.machine,
+      lustreInterfaces: lustreInterfaces(options, this.props.lustreEfaZones),
       placementGroup: isPlaced ? new PlacementGroup(within, "placement", { name, strategy: "cluster" }).id : efa?.placementGroup,
       drivers,
       diskKeyArn,
@@ -176,9 +187,9 @@ export class EksGpuPools extends Construct {
   }
 
   private installKarpenter(): Karpenter {
-    const { defaults, region, clusterArn, nodePolicyArns, diskKeyPolicyArn } = this.props;
+    const { defaults, region, clusterArn, nodePolicyArns, diskKeyPolicyArn, queueKeyArn } = this.props;
     const { clusterName, cluster } = defaults;
-    return (this.karpenter ??= new Karpenter(this.node.scope as Construct, "karpenter", { clusterName, region, cluster, clusterArn, nodePolicyArns, diskKeyPolicyArn }));
+    return (this.karpenter ??= new Karpenter(this.node.scope as Construct, "karpenter", { clusterName, region, cluster, clusterArn, nodePolicyArns, diskKeyPolicyArn, queueKeyArn }));
   }
 
   private turnAutoModeOn(): AutoMode {

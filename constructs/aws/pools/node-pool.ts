@@ -126,6 +126,8 @@ export class EksNodePool extends Construct {
   private launchTemplate(props: EksNodePoolProps): LaunchTemplate {
     const { pool, clusterName, diskSizeGiB, tags, efa, userData, diskThroughputMiBps: throughput, diskIops: iops, diskKeyArn: kmsKeyId, image, snapshotId } = props;
     const anyDisk = { volumeType: "gp3", encrypted: "true", kmsKeyId, deleteOnTermination: "true" };
+    const sized = { ...anyDisk, volumeSize: diskSizeGiB, throughput, iops };
+    const beside = snapshotId !== undefined && image.imagesDevice !== undefined;
     const named = { ...tags, Name: `${clusterName}-${pool.name}` };
     return new LaunchTemplate(this, "template", {
       name: `${clusterName}-${pool.name}`,
@@ -143,7 +145,8 @@ export class EksNodePool extends Construct {
       ...(isBlock(pool) ? { instanceType: pool.machineType, instanceMarketOptions: { marketType: "capacity-block" } } : {}),
       blockDeviceMappings: [
         ...(image.systemVolume === undefined ? [] : [{ deviceName: image.systemVolume.device, ebs: { ...anyDisk, volumeSize: image.systemVolume.sizeGiB } }]),
-        { deviceName: image.dataDevice, ebs: { ...anyDisk, volumeSize: diskSizeGiB, throughput, iops, snapshotId } },
+        { deviceName: image.dataDevice, ebs: { ...sized, snapshotId: beside ? undefined : snapshotId } },
+        ...(beside ? [{ deviceName: image.imagesDevice, ebs: { ...sized, snapshotId } }] : []),
       ],
       // EKS doesn't hand a node group's tags on.
       tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags: named })),

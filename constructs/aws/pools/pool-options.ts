@@ -155,8 +155,9 @@ export interface EksGpuPoolOptions {
    */
   readonly gpuSharing?: EksGpuSharing;
   /**
-   * A snapshot of a Bottlerocket node's data volume with images pulled onto it: what lies there isn't pulled again. Of the cluster's region, and
-   * of a volume no larger than `diskSizeGiB`. A change rolls the nodes.
+   * A snapshot of a volume with images: what lies there isn't pulled again. Of a Bottlerocket node's data volume, or of one that was containerd's folder on
+   * Amazon Linux, whose nodes have a second volume of `diskSizeGiB` for it. Of managed groups. Of the cluster's region, and no larger than
+   * `diskSizeGiB`. A change rolls the nodes.
    * @default - nodes start empty
    * @example "snap-0123456789abcdef0"
    */

@@ -1,7 +1,11 @@
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problems/problem";
 import table from "../data/lustre.json";
+import { FSX } from "../network/endpoints";
+import { EksGpuPoolOptions } from "../pools/pool-options";
+import { checkEfaSize, checkLustreEfa } from "./check-lustre-efa";
 import { EksClaimedLustreOptions } from "./claimed-lustre";
+import { efaStepGiB } from "./lustre-efa";
 import { EksLustreBucket, EksLustreDeployment, EksLustreOptions } from "./lustre-options";
 
 /** Where it may lie. */
@@ -11,6 +15,17 @@ export interface LustrePlaces {
   readonly zones?: string[];
   /** The zones that each GPU pool names. */
   readonly pools: readonly (readonly string[] | undefined)[];
+  /** The GPU pools themselves. */
+  readonly gpuPools: readonly EksGpuPoolOptions[];
+}
+
+/** How the FSx driver reaches FSx's API. */
+export interface FsxReach {
+  readonly nat?: boolean;
+  /** Endpoints besides those that are always made. */
+  readonly endpoints: readonly string[];
+  /** Whether the cluster's DNS is Auto Mode's. */
+  readonly autoSystem: boolean;
 }
 
 const LONGEST_BACKUP_DAYS = 90;
@@ -30,9 +45,10 @@ export function lustreZone({ availabilityZone }: Pick<EksLustreOptions, "availab
 /** What FSx would refuse of a file system, after a quarter of an hour or at once. */
 export function checkLustre(property: string, options: EksLustreOptions | undefined, places: LustrePlaces): Finding[] {
   if (options === undefined) return [];
-  const { deployment = DEFAULT_DEPLOYMENT, capacityGiB, kmsKeyArn, backupDays, s3 } = options;
+  const { deployment = DEFAULT_DEPLOYMENT, capacityGiB, kmsKeyArn, backupDays, s3, efa } = options;
   return [
-    ...checkCapacity(`${property}.capacityGiB`, capacityGiB, deployment),
+    ...checkCapacity(`${property}.capacityGiB`, capacityGiB, deployment, efa),
+    ...checkLustreEfa(`${property}.efa`, { efa, deployment, zone: lustreZone(options, places.pools), gpuPools: places.gpuPools }),
     ...checkThroughput(`${property}.deployment`, deployment),
     ...checkZone(`${property}.availabilityZone`, options, places),
     ...checkKey(`${property}.kmsKeyArn`, kmsKeyArn, deployment, places.region),
@@ -42,24 +58,28 @@ export function checkLustre(property: string, options: EksLustreOptions | undefi
 }
 
 /** What the FSx driver would refuse of claims' file systems, or make otherwise; and a driver that FSx doesn't hear. */
-export function checkClaimedLustre(property: string, options: EksClaimedLustreOptions | undefined, places: LustrePlaces & { readonly outOfReach: boolean }): Finding[] {
+export function checkClaimedLustre(property: string, options: EksClaimedLustreOptions | undefined, places: LustrePlaces & FsxReach): Finding[] {
   if (options === undefined) return [];
-  const { deployment = EksLustreDeployment.SCRATCH, kmsKeyArn } = options;
-  return [...checkReach(property, places.outOfReach), ...checkThroughput(`${property}.deployment`, deployment), ...checkZone(`${property}.availabilityZone`, options, places), ...checkKey(`${property}.kmsKeyArn`, kmsKeyArn, deployment, places.region)];
+  const { deployment = EksLustreDeployment.SCRATCH, kmsKeyArn, efa } = options;
+  const overEfa = checkLustreEfa(`${property}.efa`, { efa, deployment, zone: lustreZone(options, places.pools), gpuPools: places.gpuPools });
+  return [...checkReach(property, places), ...overEfa, ...checkThroughput(`${property}.deployment`, deployment), ...checkZone(`${property}.availabilityZone`, options, places), ...checkKey(`${property}.kmsKeyArn`, kmsKeyArn, deployment, places.region)];
 }
 
-/** FSx's API has no endpoint here (`NOT_BY_INTERFACE` of check-endpoints.ts), and the driver asks it for each claim's file system. */
-function checkReach(property: string, outOfReach: boolean): Finding[] {
-  if (!outOfReach) return [];
-  const reason = "network.nat is false, and the FSx driver asks FSx's API for each claim's file system, which no endpoint reaches: claims would wait for ever";
-  return [{ code: "lustre-claims-out-of-reach", property, value: undefined, reason, fix: "write lustre, which Terraform makes and the driver only mounts; or let nodes out" }];
+/** The driver asks FSx's API for each claim's file system. Its endpoint is found by the cluster's DNS, and Auto Mode's nodes have one of their own, which takes no word of ours. */
+function checkReach(property: string, { nat, endpoints, autoSystem }: FsxReach): Finding[] {
+  if (nat !== false || (endpoints.includes(FSX) && !autoSystem)) return [];
+  const how = autoSystem ? "by its own name alone, since the DNS is Auto Mode's" : "which has no endpoint";
+  const reason = `network.nat is false, and the FSx driver asks FSx's API for each claim's file system, ${how}: claims would wait for ever`;
+  const other = "write lustre, which Terraform makes and the driver only mounts; or let nodes out";
+  return [{ code: "lustre-claims-out-of-reach", property, value: undefined, reason, fix: autoSystem ? other : `write network: { moreEndpoints: ["${FSX}"] } beside privateEndpoints; or ${other}` }];
 }
 
 function rowOf({ type }: EksLustreDeployment): (typeof table.deployments)[number] {
   return table.deployments.find((row) => row.type === type) ?? table.deployments[0];
 }
 
-function checkCapacity(property: string, value: number, deployment: EksLustreDeployment): Finding[] {
+function checkCapacity(property: string, value: number, deployment: EksLustreDeployment, efa = false): Finding[] {
+  if (efa && efaStepGiB(deployment) !== undefined) return checkEfaSize(property, value, deployment);
   const { smallestGiB, stepGiB } = rowOf(deployment);
   if (Token.isUnresolved(value) || value === smallestGiB || (value > 0 && value % stepGiB === 0)) return [];
   const next = value > smallestGiB ? Math.ceil(value / stepGiB) * stepGiB : smallestGiB;

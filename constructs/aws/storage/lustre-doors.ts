@@ -13,6 +13,8 @@ export interface LustreDoorsProps {
   readonly subnets: EksSubnet[];
   /** The nodes' own group, which lets the file servers in. */
   readonly securityGroupId: string;
+  /** The group of machines with EFA, for file systems that are read over it. @default - they aren't */
+  readonly efaGroupId?: string;
   readonly tags: { [key: string]: string };
 }
 
@@ -23,7 +25,7 @@ const PORTS = [
 ];
 
 /** A security group for Lustre's servers, and every rule that they need: between each other, from the nodes and back to them. */
-export function openLustreDoors(scope: Construct, { name: groupName, description, vpcId, subnets, securityGroupId, tags }: LustreDoorsProps): { readonly groupId: string; readonly ready: ITerraformDependable[] } {
+export function openLustreDoors(scope: Construct, { name: groupName, description, vpcId, subnets, securityGroupId, efaGroupId, tags }: LustreDoorsProps): { readonly groupId: string; readonly ready: ITerraformDependable[] } {
   const group = new SecurityGroup(scope, "group", { name: groupName, description, vpcId, tags, timeouts: { delete: "30m" } });
   const groupId = group.id;
   const ready = PORTS.flatMap(({ name, fromPort, toPort }) => {
@@ -47,5 +49,23 @@ export function openLustreDoors(scope: Construct, { name: groupName, description
       new VpcSecurityGroupIngressRule(scope, `nodes-${name}`, { ...ports, securityGroupId, referencedSecurityGroupId: groupId, description: "Lustre from its file servers" }),
     ];
   });
-  return { groupId, ready };
+  return { groupId, ready: [...ready, ...(efaGroupId === undefined ? [] : openEfaDoors(scope, groupId, efaGroupId))] };
+}
+
+/**
+ * What goes past the operating system is let through by groups alone, and FSx looks whether all of it is: within its own group and between that and
+ * the machines'.
+ *
+ * @see https://docs.aws.amazon.com/fsx/latest/LustreGuide/limit-access-security-groups.html#efa-security-groups
+ */
+function openEfaDoors(scope: Construct, servers: string, machines: string): ITerraformDependable[] {
+  const pairs = [
+    { id: "itself", securityGroupId: servers, referencedSecurityGroupId: servers, who: "between the file servers" },
+    { id: "nodes", securityGroupId: servers, referencedSecurityGroupId: machines, who: "between file servers and GPU nodes" },
+    { id: "files", securityGroupId: machines, referencedSecurityGroupId: servers, who: "between GPU nodes and file servers" },
+  ];
+  return pairs.flatMap(({ id, who, ...ends }) => {
+    const all = { ...ends, ipProtocol: "-1", description: `Lustre over EFA ${who}` };
+    return [new VpcSecurityGroupIngressRule(scope, `efa-from-${id}`, all), new VpcSecurityGroupEgressRule(scope, `efa-to-${id}`, all)];
+  });
 }

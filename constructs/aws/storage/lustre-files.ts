@@ -16,6 +16,8 @@ export interface LustreFilesProps extends EksLustreOptions {
   readonly subnetId: string;
   /** The nodes' own group, which lets the file servers in. */
   readonly securityGroupId: string;
+  /** The group of machines with EFA, where any has it. */
+  readonly efaGroupId?: string;
   /** Refuses to plan the file system away, and with it all that is in it. @default true */
   readonly deletionProtection?: boolean;
 }
@@ -29,10 +31,10 @@ export class LustreFiles extends Construct {
 
   public constructor(scope: Construct, id: string, props: LustreFilesProps) {
     super(scope, id);
-    const { clusterName, deployment = DEFAULT_DEPLOYMENT, backupDays = 0 } = props;
+    const { clusterName, deployment = DEFAULT_DEPLOYMENT, backupDays = 0, efa = false } = props;
     const tags = { Name: `${clusterName}-lustre` };
     const { vpcId, subnets, securityGroupId } = props;
-    const { groupId, ready } = openLustreDoors(this, { name: `${clusterName}-lustre`, description: "Lustre between its servers and the cluster's nodes", vpcId, subnets, securityGroupId, tags });
+    const { groupId, ready } = openLustreDoors(this, { name: `${clusterName}-lustre`, description: "Lustre between its servers and the cluster's nodes", vpcId, subnets, securityGroupId, efaGroupId: efa ? props.efaGroupId : undefined, tags });
     const isPersistent = deployment.type !== "SCRATCH_2";
     const files = new FsxLustreFileSystem(this, "files", {
       storageCapacity: props.capacityGiB,
@@ -43,6 +45,10 @@ export class LustreFiles extends Construct {
       fileSystemTypeVersion: "2.15",
       perUnitStorageThroughput: isPersistent ? deployment.throughputPerTiB : undefined,
       kmsKeyId: props.kmsKeyArn,
+      // Optional and computed: left out, one that has it would keep it, and nobody would be told that it's for life.
+      efaEnabled: isPersistent ? efa : undefined,
+      // FSx wants it of one with EFA.
+      metadataConfiguration: efa && isPersistent ? { mode: "AUTOMATIC" } : undefined,
       // Optional and computed: left out, backups that were on stay on. Scratch file systems have none, and refuse the word.
       automaticBackupRetentionDays: isPersistent ? backupDays : undefined,
       copyTagsToBackups: isPersistent ? true : undefined,

@@ -32,7 +32,11 @@ export interface EksLustreBucket {
 
 /** An FSx for Lustre file system beside the cluster, for weights that many nodes read fast. */
 export interface EksLustreOptions {
-  /** Its size: 1200 GiB, or a multiple of 2400. It can grow in place and never shrinks. @example 1200 */
+  /**
+   * Its size: 1200 GiB, or a multiple of 2400; with `efa` a multiple of 38400 at 125 MB/s a TiB, of 19200 at 250, 9600 at 500, 4800 at 1000. It can
+   * grow in place and never shrinks.
+   * @example 1200
+   */
   readonly capacityGiB: number;
   /** How it is kept, and how fast it is. Another kind makes it anew, which is refused while `deletionProtection` is on. @default EksLustreDeployment.persistent(125) @example EksLustreDeployment.SCRATCH */
   readonly deployment?: EksLustreDeployment;
@@ -51,6 +55,12 @@ export interface EksLustreOptions {
    * @example 7
    */
   readonly backupDays?: number;
+  /**
+   * Whether nodes with EFA in its zone read it over EFA, past the few GB/s that one gets by TCP; others read it as ever. Of a persistent one, and for
+   * life, as is its throughput then. Nodes of a pool roll for it: their Lustre client is set up when they start.
+   * @default false
+   */
+  readonly efa?: boolean;
   /** A bucket whose objects are files on it. @default - none @example { bucket: "my-weights" } */
   readonly s3?: EksLustreBucket;
 }

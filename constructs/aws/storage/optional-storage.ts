@@ -8,7 +8,7 @@ import { IEksNetwork } from "../network/eks-network";
 import { nodeSubnetsOf } from "../network/network-roles";
 import { DEFAULT_DEPLOYMENT, lustreZone } from "./check-lustre";
 import { ClaimedLustre } from "./claimed-lustre";
-import { LustreFiles } from "./lustre-files";
+import { LustreFiles, LustreFilesProps } from "./lustre-files";
 import { LustrePlace } from "./storage-offers";
 import { S3_ADD_ON, WeightsBucket, bucketOffer } from "./weights-bucket";
 
@@ -23,6 +23,8 @@ export interface StorageSite {
   readonly network: IEksNetwork;
   /** The nodes' own group. */
   readonly securityGroupId: string;
+  /** The group of machines with EFA. @default - none has it */
+  readonly efaGroupId?: string;
 }
 
 /** Storage that a cluster has only where it is asked for. */
@@ -68,9 +70,21 @@ function makeLustre(scope: Construct, site: StorageSite): LustrePlace | undefine
   return { fileSystemId, dnsName, mountName, capacityGiB, throughputPerTiB: deployment.throughputPerTiB };
 }
 
+/** Where file systems of Lustre's lie, and who reaches them. */
+type LustreSite = Pick<LustreFilesProps, "vpcId" | "subnets" | "subnetId" | "securityGroupId" | "efaGroupId">;
+
+/** The zones of file systems that are read over EFA. */
+export function efaZones(props: EksClusterProps): string[] {
+  const pools = zonesOfPools(props);
+  return [props.lustre, props.lustreClaims].flatMap((options) => {
+    const zone = options?.efa === true ? lustreZone(options, pools) : undefined;
+    return zone === undefined ? [] : [zone];
+  });
+}
+
 /** Of one that was refused nothing is made. */
-function placeOf({ props, network, securityGroupId }: StorageSite, options: { readonly availabilityZone?: string }): { readonly vpcId: string; readonly subnets: IEksNetwork["subnets"]; readonly subnetId: string; readonly securityGroupId: string } {
+function placeOf({ props, network, securityGroupId, efaGroupId }: StorageSite, options: { readonly availabilityZone?: string }): LustreSite {
   const zone = lustreZone(options, zonesOfPools(props));
   const { subnets, vpcId } = network;
-  return { vpcId, subnets: nodeSubnetsOf(network), subnetId: subnets.find((subnet) => subnet.zone === zone)?.subnetId ?? subnets[0]?.subnetId ?? "", securityGroupId };
+  return { vpcId, subnets: nodeSubnetsOf(network), subnetId: subnets.find((subnet) => subnet.zone === zone)?.subnetId ?? subnets[0]?.subnetId ?? "", securityGroupId, efaGroupId };
 }

@@ -60,6 +60,7 @@ const lustre = (one: Partial<EksLustreOptions>): Partial<EksClusterOptions> => (
 const BUCKET: Partial<EksClusterOptions> = { weightsBucket: { bucket: "weights" } };
 const secrets = (name: string): Partial<EksClusterOptions> => ({ secretsManager: { secrets: [EksManagedSecret.huggingFaceToken(name)] } });
 const fsx = (fsxCsiDriver: string): Partial<EksClusterOptions> => ({ ...lustre({}), ...addOn({ fsxCsiDriver }) });
+const overEfa = (machineType: string): Partial<EksClusterOptions> => ({ ...pool({ ...EFA, machineType }), lustre: { capacityGiB: 4800, deployment: EksLustreDeployment.persistent(1000), efa: true } });
 const EFA: Partial<EksGpuPoolOptions> = { efa: true, machineType: "g6.8xlarge", availabilityZones: ["us-west-2a"] };
 const arn = (name: string): string => `arn:aws:iam::111122223333:role/${name}`;
 const key = (digit: number): string => `arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-12345678901${digit}`;
@@ -87,7 +88,7 @@ const CLUSTER: Omit<Changes<EksClusterOptions>, "network" | "gpuPools" | "system
   lustreClaims: [{ lustreClaims: { availabilityZone: "us-west-2a" } }, { ...lustre({}), lustreClaims: { availabilityZone: "us-west-2b" } }],
   weightsBucket: [BUCKET, { weightsBucket: { bucket: "weights", prefix: "models", kmsKeyArn: key(1) } }],
   secretsManager: [secrets("hf-token"), secrets("other")],
-  ownKeys: [{ ownKeys: { disksKeyArn: key(1), logsKeyArn: key(1) } }, { ownKeys: { disksKeyArn: key(2), filesKeyArn: key(2), secretsKeyArn: key(2) } }],
+  ownKeys: [{ ...karpenterPool({}), ownKeys: { queueKeyArn: key(1), disksKeyArn: key(1), logsKeyArn: key(1) } }, { ownKeys: { disksKeyArn: key(2), filesKeyArn: key(2), secretsKeyArn: key(2) } }],
   managedPrometheus: [{ managedPrometheus: { retentionDays: 30 } }, { managedPrometheus: { retentionDays: 60, kmsKeyArn: key(1) } }],
   nodeRepair: [{ nodeRepair: true }, { nodeRepair: false }],
   // Of the add-ons' stack alone.
@@ -165,6 +166,8 @@ const LUSTRE: Changes<EksLustreOptions> = {
   availabilityZone: [lustre({ availabilityZone: "us-west-2b" }), lustre({ availabilityZone: "us-west-2a" })],
   kmsKeyArn: [lustre({ kmsKeyArn: key(1) }), lustre({ kmsKeyArn: key(2) })],
   backupDays: [lustre({ backupDays: 7 }), lustre({ backupDays: 0 })],
+  // Over EFA or not, and by how many interfaces.
+  efa: [overEfa("p5.48xlarge"), overEfa("g6.8xlarge")],
   s3: [lustre({ s3: { bucket: "one-bucket" } }), lustre({ s3: { bucket: "other-bucket", writeBack: true } })],
 };
 const REGISTRY: Changes<EksRegistryOptions> = {

@@ -75,6 +75,16 @@ export const EKS_SHAPES: { readonly [name: string]: Omit<EksDeploymentProps, "re
     lustre: { capacityGiB: 1200, s3: { bucket: "my-weights" } },
     imageMirror: ImageMirror.of("123456789012.dkr.ecr.us-west-2.amazonaws.com/mirror"),
   },
+  "closed-fast": {
+    network: { availabilityZones: ["us-west-2a", "us-west-2b"], nat: false, privateEndpoints: true, moreEndpoints: ["fsx"] },
+    gpuPools: [
+      { name: "h100", machineType: "p5.48xlarge", maxNodes: 2, desiredNodes: 2, capacity: Capacity.block("cr-0123456789abcdef0"), availabilityZones: ["us-west-2b"], efa: true, instanceStore: true },
+      { name: "l4", machineType: "g6.2xlarge", maxNodes: 2, availabilityZones: ["us-west-2b"], imageSnapshotId: "snap-0123456789abcdef0" },
+    ],
+    lustre: { capacityGiB: 4800, deployment: EksLustreDeployment.persistent(1000), efa: true },
+    lustreClaims: { deployment: EksLustreDeployment.persistent(500), efa: true },
+    imageMirror: ImageMirror.of("123456789012.dkr.ecr.us-west-2.amazonaws.com/mirror"),
+  },
   "auto-alone": {
     network: { availabilityZones: ["us-west-2a", "us-west-2b"] },
     gpuPools: [

@@ -12,6 +12,12 @@ const LACKS: readonly { readonly option: "efa" | "instanceStore" | "fastImagePul
   { option: "fastImagePull", reason: "it is a feature of Amazon Linux' nodeadm" },
 ];
 
+/** What takes images elsewhere on Amazon Linux than onto a snapshot's volume. */
+const UNSEEN: readonly { readonly option: "instanceStore" | "fastImagePull"; readonly reason: string }[] = [
+  { option: "instanceStore", reason: "nodeadm puts the machine's own disks in containerd's place, where the snapshot's volume would be" },
+  { option: "fastImagePull", reason: "parallel pulls keep images in a store of their own (SOCI's), in which those of the snapshot aren't" },
+];
+
 const SNAPSHOT = /^snap-([0-9a-f]{8}|[0-9a-f]{17})$/;
 
 /** What a pool's nodes run, what they start with and what of them no pod gets. */
@@ -36,10 +42,12 @@ function checkBottlerocket(at: string, pool: EksGpuPoolOptions): Finding[] {
 function checkSnapshot(property: string, pool: EksGpuPoolOptions): Finding[] {
   const value = pool.imageSnapshotId;
   if (value === undefined) return [];
-  if (!isBottlerocket(pool)) {
-    const reason = "Amazon Linux has images and system on one volume: one made of a snapshot would start the system of the day on which that was taken, whatever EKS says the node's version is";
-    return [{ code: "snapshot-needs-bottlerocket", property, value, reason, fix: "write nodeImage: EksNodeImage.BOTTLEROCKET, or instanceStore with fastImagePull in its place" }];
+  if (isByLoad(pool)) {
+    const reason = "Karpenter's nodes have one volume here, with the system on it: one made of a snapshot would start the system of the day on which that was taken";
+    return [{ code: "snapshot-needs-managed-group", property, value, reason, fix: "leave out provisioner, or write instanceStore with fastImagePull in its place" }];
   }
+  const unseen = isBottlerocket(pool) ? [] : UNSEEN.filter(({ option }) => pool[option] === true);
+  if (unseen.length > 0) return unseen.map(({ option, reason }) => ({ code: "snapshot-unseen", property, value, reason, fix: `leave out one of imageSnapshotId and ${option}` }));
   if (Token.isUnresolved(value) || SNAPSHOT.test(value)) return [];
   const reason = "a snapshot of EBS is called by its id: snap- and 17 characters of 0-9 and a-f";
   return [{ code: "invalid-snapshot-id", property, value, reason, fix: "`aws ec2 describe-snapshots --owner-ids self` lists them" }];

@@ -1,6 +1,8 @@
 import { clientsOf } from "../../../cluster/pools/gpu-clients";
 import { EksGpuSharing } from "../gpu-sharing";
-import { EksNodeImage, EksSystemReserve, isBottlerocket, migModel, reservedResources } from "./node-image";
+import { imageVolumeScript } from "./image-volume";
+import { lustreClientScript } from "./lustre-client";
+import { AMAZON_LINUX_IMAGES, EksNodeImage, EksSystemReserve, isBottlerocket, migModel, reservedResources } from "./node-image";
 
 /** What of a node its image sets up when it starts, besides what EKS tells it. */
 export interface NodeConfigOptions {
@@ -18,6 +20,10 @@ export interface NodeConfigOptions {
   readonly gpuSharing?: EksGpuSharing;
   /** The machine's GPU in `inference-runtime/facts`. @default - not known */
   readonly sku?: string;
+  /** A snapshot with images. @default - none */
+  readonly imageSnapshotId?: string;
+  /** How many EFA interfaces read Lustre. @default 0: Lustre's client isn't set up for it */
+  readonly lustreInterfaces?: number;
 }
 
 /** Ends a part of a MIME message; it stands in no part. */
@@ -35,14 +41,23 @@ export function nodeUserData(options: NodeConfigOptions): string | undefined {
 }
 
 /** The same as the text that it is, as Karpenter takes it. */
-export function nodeConfigMessage({ instanceStore = false, fastImagePull = false, systemReserved = {} }: NodeConfigOptions): string | undefined {
+export function nodeConfigMessage(options: NodeConfigOptions): string | undefined {
+  const parts = [...nodeadmPart(options), ...scriptParts(options)];
+  if (parts.length === 0) return undefined;
+  const lines = ["MIME-Version: 1.0", `Content-Type: multipart/mixed; boundary="${BOUNDARY}"`, "", ...parts.flatMap((part) => [`--${BOUNDARY}`, ...part]), `--${BOUNDARY}--`, ""];
+  return lines.join("\n");
+}
+
+/** cloud-init runs these at a machine's first start, before nodeadm starts containerd and the kubelet (nodeadm-run.service waits for cloud-final.service). */
+function scriptParts({ imageSnapshotId, lustreInterfaces = 0 }: NodeConfigOptions): string[][] {
+  const scripts = [...(imageSnapshotId === undefined ? [] : [imageVolumeScript(AMAZON_LINUX_IMAGES)]), ...(lustreInterfaces === 0 ? [] : [lustreClientScript(lustreInterfaces)])];
+  return scripts.map((script) => ['Content-Type: text/x-shellscript; charset="us-ascii"', "", script]);
+}
+
+function nodeadmPart({ instanceStore = false, fastImagePull = false, systemReserved = {} }: NodeConfigOptions): string[][] {
   const reserved = reservedResources(systemReserved);
-  if (!instanceStore && !fastImagePull && reserved.length === 0) return undefined;
-  const lines = [
-    "MIME-Version: 1.0",
-    `Content-Type: multipart/mixed; boundary="${BOUNDARY}"`,
-    "",
-    `--${BOUNDARY}`,
+  if (!instanceStore && !fastImagePull && reserved.length === 0) return [];
+  const part = [
     "Content-Type: application/node.eks.aws",
     "",
     "apiVersion: node.eks.aws/v1alpha1",
@@ -54,10 +69,8 @@ export function nodeConfigMessage({ instanceStore = false, fastImagePull = false
     // Laid over what nodeadm works out by itself, which keeps something for the kubelet, and nothing by this name.
     ...(reserved.length === 0 ? [] : ["  kubelet:", "    config:", "      systemReserved:", ...reserved.map(([resource, amount]) => `        ${resource}: ${amount}`)]),
     "",
-    `--${BOUNDARY}--`,
-    "",
   ];
-  return lines.join("\n");
+  return [part];
 }
 
 /** Bottlerocket's own settings, which EKS puts the cluster's beside. */

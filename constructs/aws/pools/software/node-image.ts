@@ -42,6 +42,8 @@ export interface NodeImageFacts {
   readonly amiType: string;
   /** The device of the volume on which images and pods lie. */
   readonly dataDevice: string;
+  /** The device of one more volume, for containerd alone, where it is made of a snapshot. @default - that on which images and pods lie is made of it */
+  readonly imagesDevice?: string;
   /** The device and size of the system's own volume, where that is another. @default - there is one volume */
   readonly systemVolume?: { readonly device: string; readonly sizeGiB: number };
 }
@@ -56,7 +58,8 @@ export function nodeImageFacts(pool: { readonly nodeImage?: EksNodeImage }, arm:
   const row = isBottlerocket(pool) ? table.bottlerocket : table.amazonLinux;
   const { dataDevice } = row;
   const systemVolume = "systemVolume" in row ? row.systemVolume : undefined;
-  return { amiType: arm ? row.arm64 : row.amd64, dataDevice, ...(systemVolume === undefined ? {} : { systemVolume }) };
+  const imagesDevice = "imagesDevice" in row ? row.imagesDevice : undefined;
+  return { amiType: arm ? row.arm64 : row.amd64, dataDevice, ...(imagesDevice === undefined ? {} : { imagesDevice }), ...(systemVolume === undefined ? {} : { systemVolume }) };
 }
 
 /** Bottlerocket's word for a GPU that it cuts; nothing for one of which it isn't known. */
@@ -66,6 +69,9 @@ export function migModel(sku: string | undefined): string | undefined {
 
 /** Amazon Linux 2023 for nodes without a GPU. */
 export const SYSTEM_IMAGE: NodeImageFacts = { amiType: "AL2023_x86_64_STANDARD", dataDevice: table.amazonLinux.dataDevice };
+
+/** The device of Amazon Linux' volume of a snapshot with images. */
+export const AMAZON_LINUX_IMAGES: string = table.amazonLinux.imagesDevice;
 
 /** The driver in EKS's Amazon Linux image, of the release that the tables name. */
 export const AMAZON_LINUX_DRIVER: string = table.amazonLinux.driver;

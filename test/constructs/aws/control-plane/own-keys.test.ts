@@ -72,6 +72,27 @@ describe("keys of one's own", () => {
     expect((diskKeyPolicy(key(1), "us-west-2") as any).Statement[1].Condition.Bool).toEqual({ "kms:GrantIsForAWSResource": "true" });
   });
 
+  test("Karpenter's queue has its own, which the controller uses through SQS alone; left out, SQS's", () => {
+    const queueOf = (made: any): any => all(made, "aws_sqs_queue")[0];
+    const own = make({ queueKeyArn: key(6) }, EksProvisioner.KARPENTER).resource;
+    expect(queueOf(own)).toMatchObject({ kms_master_key_id: key(6) });
+    expect(queueOf(own)).not.toHaveProperty("sqs_managed_sse_enabled");
+    const [policy] = all(own, "aws_iam_policy").filter(({ name }) => name === "lab-us-west-2-karpenter-queue-key");
+    expect(JSON.parse(policy.policy).Statement).toEqual([{ Sid: "ReadQueue", Effect: "Allow", Action: ["kms:Decrypt"], Resource: [key(6)], Condition: { StringEquals: { "kms:ViaService": "sqs.us-west-2.amazonaws.com" } } }]);
+    const attached = all(own, "aws_iam_role_policy_attachment").filter(({ policy_arn: arn }) => /karpenter-queue-key/.test(arn));
+    expect(attached.map(({ role }) => own.aws_iam_role[/aws_iam_role\.(\w[\w-]*)\./.exec(role)?.[1] ?? ""].name)).toEqual(["lab-us-west-2-karpenter"]);
+    expect(queueOf(make({}, EksProvisioner.KARPENTER).resource)).toMatchObject({ sqs_managed_sse_enabled: true });
+  });
+
+  test("the group of pods' lines has its own, and not the control plane's", () => {
+    const app = Testing.app();
+    const stack = new TerraformStack(app, "eks-cluster");
+    const lab = new EksCluster(stack, "eks", { ...CLUSTER, ownKeys: { logsKeyArn: key(3), podLogsKeyArn: key(7) } });
+    lab.managedLogs?.collect({ namespaces: ["inference"], namespace: "logging", tolerations: [] });
+    const groups = all(JSON.parse(Testing.synth(stack)).resource, "aws_cloudwatch_log_group");
+    expect(groups.map(({ name, kms_key_id: id }) => [name, id]).sort()).toEqual([["/aws/eks/lab/cluster", key(3)], ["/aws/eks/lab/pods", key(7)]]);
+  });
+
   test("without them nothing of it is written", () => {
     const plain = make().resource;
     expect(plain.aws_kms_grant).toBeUndefined();
@@ -98,7 +119,15 @@ describe("refused", () => {
     ["one of files by its alias", { filesKeyArn: "arn:aws:kms:us-west-2:111122223333:alias/files" }, "filesKeyArn"],
     ["one of logs of another region", { logsKeyArn: key(3).replace("us-west-2", "us-east-1") }, "logsKeyArn"],
     ["one of Secrets that is empty", { secretsKeyArn: "" }, "secretsKeyArn"],
+    ["one of pods' lines by its alias", { podLogsKeyArn: "alias/lines" }, "podLogsKeyArn"],
   ])("%s", (_, ownKeys, property) => {
     expect(checkEksCluster({ ...CLUSTER, ownKeys }).map((one) => `${one.code} ${one.property}`)).toEqual([`invalid-kms-key ownKeys.${property}`]);
+  });
+
+  test("one of a queue that isn't there, unless a pool of Karpenter's comes later; one of it of another region", () => {
+    const found = (ownKeys: EksOwnKeys, provisioner?: EksProvisioner): string[] => checkEksCluster({ ...CLUSTER, ownKeys, gpuPools: [{ ...L4, provisioner }] }).map((one) => `${one.code} ${one.property}`);
+    expect(found({ queueKeyArn: key(6) })).toEqual(["no-karpenter-pools ownKeys.queueKeyArn"]);
+    expect(found({ queueKeyArn: key(6) }, EksProvisioner.KARPENTER)).toEqual([]);
+    expect(found({ queueKeyArn: key(6).replace("us-west-2", "eu-west-1") }, EksProvisioner.KARPENTER)).toEqual(["invalid-kms-key ownKeys.queueKeyArn"]);
   });
 });

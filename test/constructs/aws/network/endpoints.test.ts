@@ -88,7 +88,6 @@ describe("refused", () => {
     ["one that is there", more("sts"), "invalid-endpoint-service", "moreEndpoints[0]", /leave it out/],
     ["S3", more("s3"), "invalid-endpoint-service", "moreEndpoints[0]", /leave it out/],
     ["DynamoDB", more("dynamodb"), "invalid-endpoint-service", "moreEndpoints[0]", /leave it out/],
-    ["FSx, which would hide its file systems", more("fsx"), "invalid-endpoint-service", "moreEndpoints[0]", /leave it out/],
     ["a whole name", more("com.amazonaws.us-west-2.kms"), "invalid-endpoint-service", "moreEndpoints[0]", /secretsmanager/],
     ["an empty name", more(""), "invalid-endpoint-service", "moreEndpoints[0]", /secretsmanager/],
     ["capitals", more("KMS"), "invalid-endpoint-service", "moreEndpoints[0]", /secretsmanager/],

@@ -151,7 +151,7 @@ const REFUSED: [string, Partial<EksClusterProps>, string, string, RegExp][] = [
   ["a throughput that FSx doesn't have", claims({ deployment: EksLustreDeployment.persistent(300) }), "invalid-lustre-throughput", "lustreClaims.deployment", /125, 250/],
   ["claims in no zone that is told", claims({}, { gpuPools: [{ ...L4, availabilityZones: undefined }] }), "lustre-zone", "lustreClaims.availabilityZone", /one zone/],
   ["in one that the cluster hasn't", claims({ availabilityZone: "us-west-2c" }), "lustre-zone", "lustreClaims.availabilityZone", /us-west-2a/],
-  ["claims whose driver reaches FSx by nothing", claims({}, { network: { ...CLUSTER.network, nat: false, privateEndpoints: true } }), "lustre-claims-out-of-reach", "lustreClaims", /for ever; write lustre,/],
+  ["claims whose driver reaches FSx by nothing", claims({}, { network: { ...CLUSTER.network, nat: false, privateEndpoints: true } }), "lustre-claims-out-of-reach", "lustreClaims", /for ever; write network: \{ moreEndpoints: \["fsx"\] \} beside privateEndpoints; or write lustre,/],
   ["a key for scratch ones", claims({ kmsKeyArn: KEY }), "invalid-kms-key", "lustreClaims.kmsKeyArn", /scratch/],
 ];
 
