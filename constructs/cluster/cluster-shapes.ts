@@ -67,6 +67,7 @@ export const STORAGE_OFFER: Shapes = {
   accessModes: required(list(text("ReadWriteMany", { format: "access-mode" }), "texts")),
   definition: anything(),
   isDefault: flag(),
+  forCompiled: flag(),
   minimumGiB: number(100),
   stepGiB: number(9000),
   ownedByRoot: flag(),

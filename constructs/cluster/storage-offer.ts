@@ -15,6 +15,12 @@ export interface StorageOffer {
   readonly definition?: StorageClassDefinition;
   /** Whether claims that name no class get this one. At most one offer of a cluster. @default false */
   readonly isDefault?: boolean;
+  /**
+   * Whether what engines compile (`compileCache`) gets a volume of its own of this class, for a model that names none and whose weights lie on another.
+   * At most one offer of a cluster.
+   * @default false - it lies with the weights
+   */
+  readonly forCompiled?: boolean;
   /** Smallest volume that the storage behind it makes, in GiB. @default - any @example 100 */
   readonly minimumGiB?: number;
   /** Of how many GiB a volume's size is a multiple. @default - any size @example 9000 */

@@ -171,6 +171,8 @@ export const SERVED_MODEL: Shapes = {
   weightsLoader: instance(WeightsLoader, "WeightsLoader.streamed({ concurrency: 32 })"),
   startup: instance(StartupBudget, "StartupBudget.PLANNED"),
   compileCache: flag(),
+  compileCacheClass: text("efs"),
+  compileCacheGiB: number(50, { integer: true, minimum: 1 }),
   scratchGiB: number(50, { integer: true, minimum: 1 }),
   storageClass: text("efs"),
   cacheSizeGiB: number(50, { integer: true, minimum: 1 }),

@@ -26,6 +26,7 @@ import { accessMode, placeModel } from "./place-model";
 import { scalingValues } from "./scaling/scaled-objects";
 import { ServedModelOptions } from "./served-model-options";
 import { tokenSecret } from "./token-secret";
+import { compiledValues } from "./weights/compiled-volume";
 import { markerIn, weightsFolder } from "./weights/folders";
 import { loaderRow } from "./weights/pod-weights";
 import { loaderOf } from "./weights/loader";
@@ -67,7 +68,7 @@ export function modelValues(
   release: DynamoRelease,
   { plans = ModelPlans.NONE, namespace = "inference", platformNamespace = PLATFORM_NAMESPACE, imageMirror, door, lws, telemetry, weightsAhead = false }: ModelValuesOptions = {},
 ): { [key: string]: unknown } {
-  const { parts, storage } = placeModel(model, cluster, release);
+  const { parts, storage, compiled } = placeModel(model, cluster, release);
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
   const { preflight = {} } = model;
   const benchmark = benchmarkValues(model, cluster, parts, mirrored);
@@ -78,7 +79,7 @@ export function modelValues(
   return {
     ...(weightsAhead ? { stage: "served" } : {}),
     model: { id: model.model, revision: model.revision ?? "main" },
-    cache: cacheValues(model, plans, storage),
+    cache: { ...cacheValues(model, plans, storage), ...compiledValues(model, parts, compiled) },
     token: { secretName: token.secret, key: token.key, required: token.required },
     download: {
       // The runtime image: it is on its way to the cluster anyway, and has huggingface_hub.

@@ -6,12 +6,15 @@ import { withImageVariant } from "./parts/part-image";
 import { PlacedPart, placeParts } from "./parts/place-parts";
 import { ServedModelOptions } from "./served-model-options";
 import { loaderOf } from "./weights/loader";
+import { keepsCompiled } from "./weights/pod-caches";
 
 /** Where a model goes. */
 export interface Placement {
   readonly parts: PlacedPart[];
   /** The offer for its weights. @default - no offer fits */
   readonly storage?: StorageOffer;
+  /** The offer of a volume of its own for what is compiled. @default - nothing is kept, or it lies with the weights */
+  readonly compiled?: StorageOffer;
 }
 
 /** Each part on its pool, in the build of its image that the pool needs; the offer that was named, or the first that fits. */
@@ -21,7 +24,28 @@ export function placeModel(model: ServedModelOptions, cluster: IKubernetesCluste
     model.storageClass === undefined
       ? cluster.storage.find((offer) => isMountable(offer, model) && poolsOutOfReach(offer, parts).length === 0)
       : cluster.storage.find((offer) => offer.className === model.storageClass);
-  return { parts, storage };
+  const compiled = compiledOffer(model, cluster, parts, storage);
+  return { parts, storage, ...(compiled === undefined ? {} : { compiled }) };
+}
+
+/** What is named for what is compiled, or what the cluster has for it; none where the weights lie there anyway and one volume does. */
+function compiledOffer(model: ServedModelOptions, { storage }: IKubernetesCluster, parts: readonly PlacedPart[], weights?: StorageOffer): StorageOffer | undefined {
+  const { compileCache, compileCacheClass } = model;
+  if (compileCache !== true || !keepsCompiled(model)) return undefined;
+  const offer =
+    compileCacheClass === undefined
+      ? storage.find((one) => one.forCompiled === true && compiledMode(one, parts) !== undefined && poolsOutOfReach(one, parts).length === 0)
+      : storage.find(({ className }) => className === compileCacheClass);
+  // A file system that all claims get whole is mounted once: two volumes of one handle in a pod are one to the kubelet.
+  const together = offer !== undefined && offer.className === weights?.className && loaderOf(model).downloads && (compileCacheClass === undefined || offer.sharedVolume !== undefined);
+  return together ? undefined : offer;
+}
+
+/** How workers mount a volume of an offer to write what they compile: a disk, where all of them are on one node. @default - they can't */
+export function compiledMode({ accessModes }: StorageOffer, parts: readonly PlacedPart[]): AccessMode | undefined {
+  if (accessModes.includes(AccessMode.READ_WRITE_MANY)) return AccessMode.READ_WRITE_MANY;
+  const pools = new Set(parts.flatMap(({ part, pool }) => (part.role.runsEngine && pool !== undefined ? [pool] : [])));
+  return accessModes.includes(AccessMode.READ_WRITE_ONCE) && pools.size === 1 && [...pools].every(({ maxNodes }) => maxNodes === 1) ? AccessMode.READ_WRITE_ONCE : undefined;
 }
 
 /** Whether all pods of the model can mount a volume of this offer. */

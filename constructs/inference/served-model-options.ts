@@ -247,11 +247,25 @@ export interface ServedModelOptions extends AvailabilityOptions {
    */
   readonly startup?: StartupBudget;
   /**
-   * Whether what the engine compiles as it starts is kept on the weights' volume for the workers after it, which may then write there. By image and
-   * GPUs of a worker.
+   * Whether what the engine compiles as it starts is kept for the workers after it, by image and GPUs of a worker: on a volume of its own where there is
+   * one, else on the weights' volume, to which workers may then write.
    * @default false
    */
   readonly compileCache?: boolean;
+  /**
+   * Storage class of a volume of its own for what is compiled, which workers alone mount.
+   * @default - the cluster's class for it, where it has one and the weights lie on another; else the weights' volume
+   * @example "efs"
+   */
+  readonly compileCacheClass?: string;
+  /**
+   * Size of that volume in GiB.
+   * @default 50, or the smallest that the storage makes where that is more
+   * @example 50
+   * @integer
+   * @minimum 1
+   */
+  readonly compileCacheGiB?: number;
   /** Room on the node's disk in GiB for what a worker writes and nobody keeps (TMPDIR); with more it is evicted. @default - the container's own, as much as the node has @example 50 @integer @minimum 1 */
   readonly scratchGiB?: number;
   /** Storage class of the volume with the weights. @default - the cluster's first class that many nodes can mount @example "efs" */

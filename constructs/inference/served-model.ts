@@ -104,7 +104,7 @@ export class ServedModel extends Construct {
     warn(this, shape.findings.length > 0 ? [] : [...engineArgWarnings(model, DynamoRelease.of(workerRelease(model, dynamo))), ...routerWarnings(model, dynamo)]);
     refuse(this, checkPlan(model, planned, planned.length === 0 || !loaderOf(model).downloads ? undefined : placeModel(model, cluster, dynamo).storage));
     warn(this, shape.findings.length > 0 ? [] : [...scalingWarnings(model, planned), ...benchmarkWarnings(model, planned)]);
-    warn(this, problems.length > 0 ? [] : cacheWarnings(model, placeModel(model, cluster, dynamo).storage));
+    warn(this, problems.length > 0 ? [] : cacheWarnings(model, placeModel(model, cluster, dynamo)));
     warn(this, planned.length === 0 ? [] : [...imageWarnings(model, dynamo), ...planWarnings(planned)]);
     this.helmRelease = new HelmRelease(this, "release", {
       name: model.name,

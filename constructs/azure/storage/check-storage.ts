@@ -24,6 +24,7 @@ export function checkStorage(property: string, props: AksClusterProps): Finding[
     ...checkApart(`${property}.blob.accountName`, props),
     ...(blob?.dnsZoneId === undefined ? [] : checkResourceId("blobDnsZone", `${property}.blob.dnsZoneId`, blob.dnsZoneId)),
     ...checkChoice(`${property}.models`, storage, "model", storage.models),
+    ...checkChoice(`${property}.compiled`, storage, "compile", storage.compiled),
     ...checkChoice(`${property}.results`, storage, "performance", storage.results),
     ...checkResultsFit(`${property}.results`, storage),
   ];
@@ -65,7 +66,13 @@ const MADE_BY: { readonly [tier: string]: keyof AksStorageOptions | undefined } 
   [AksStorageTier.MANAGED_LUSTRE_CLAIMS.name]: "lustreClaims",
 };
 
-const KEPT = { model: "the weights of all models", compile: "what engines compile", performance: "results of benchmarks" };
+const KEPT = { model: "the weights of all models", compile: "the files that engines compile", performance: "results of benchmarks" };
+
+const INSTEAD: { readonly [cache in CacheKind]: string } = {
+  model: "choose AksStorageTier.AZURE_FILES or MANAGED_LUSTRE, and name the class at the one model: storageClass",
+  compile: "choose AksStorageTier.AZURE_FILES or MANAGED_LUSTRE, and name a disk's class at the one model whose pool has one node: compileCacheClass",
+  performance: "choose AksStorageTier.PREMIUM_SSD or PREMIUM_SSD_V2",
+};
 
 /** A tier that isn't made, or is nothing for what is to be kept on it. That it is slow for it the model is told, which may have named its class. */
 function checkChoice(property: string, storage: AksStorageOptions, cache: CacheKind, tier: AksStorageTier | undefined): Finding[] {
@@ -77,6 +84,5 @@ function checkChoice(property: string, storage: AksStorageOptions, cache: CacheK
   }
   const { worth, because } = rowOf(tier.name, cache);
   if (worth !== "none" && worth !== "one-node") return [];
-  const fix = cache === "model" ? "choose AksStorageTier.AZURE_FILES or MANAGED_LUSTRE, and name the class at the one model: storageClass" : "choose AksStorageTier.PREMIUM_SSD or PREMIUM_SSD_V2";
-  return [{ code: "tier-unfit", property, value: tier.name, reason: because ?? "", fix }];
+  return [{ code: "tier-unfit", property, value: tier.name, reason: because ?? "", fix: INSTEAD[cache] }];
 }

@@ -15,7 +15,9 @@ export function inOrder(options: AksStorageOptions | undefined, offers: StorageO
     const place = first.indexOf(className);
     return place < 0 ? first.length : place;
   };
-  return offers.map(withAdvice).map((offer, index) => ({ offer, index })).sort((a, b) => rank(a.offer) - rank(b.offer) || a.index - b.index).map(({ offer }) => offer);
+  const compiled = rowOf((options?.compiled ?? AksStorageTier.AZURE_FILES).name, "compile").className;
+  const marked = (offer: StorageOffer): StorageOffer => (offer.className === compiled ? { ...offer, forCompiled: true } : offer);
+  return offers.map(withAdvice).map(marked).map((offer, index) => ({ offer, index })).sort((a, b) => rank(a.offer) - rank(b.offer) || a.index - b.index).map(({ offer }) => offer);
 }
 
 /** Classes that every AKS cluster has. https://learn.microsoft.com/azure/aks/concepts-storage */

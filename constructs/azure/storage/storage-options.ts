@@ -21,11 +21,17 @@ export interface AksStorageOptions {
   /** A Blob container over NFS, the class `blob-nfs`. @default - none @example { kind: AksBlobKind.STANDARD } */
   readonly blob?: AksBlobOptions;
   /**
-   * Where weights lie of a model that names no `storageClass`, and with them what its engine compiles (`compileCache`).
+   * Where weights lie of a model that names no `storageClass`.
    * @default - Managed Lustre where there is some, else Azure NetApp Files where there are, else Azure Files
    * @example AksStorageTier.AZURE_FILES
    */
   readonly models?: AksStorageTier;
+  /**
+   * Where what engines compile (`compileCache`) lies of a model that names no `compileCacheClass`: on a volume of its own, unless its weights lie there too.
+   * @default AksStorageTier.AZURE_FILES
+   * @example AksStorageTier.MANAGED_LUSTRE
+   */
+  readonly compiled?: AksStorageTier;
   /**
    * Where a benchmark's results lie that names no `storageClass`.
    * @default - the cluster's default class of disks

@@ -60,5 +60,6 @@ export const AKS_STORAGE: Shapes = {
   premiumDisks: object(AKS_PREMIUM_DISKS, "{ throughputMBps: 500, iops: 8000 }"),
   blob: object(AKS_BLOB, "{ kind: AksBlobKind.STANDARD }"),
   models: instance(AksStorageTier, "AksStorageTier.AZURE_FILES"),
+  compiled: instance(AksStorageTier, "AksStorageTier.MANAGED_LUSTRE"),
   results: instance(AksStorageTier, "AksStorageTier.PREMIUM_SSD_V2"),
 };

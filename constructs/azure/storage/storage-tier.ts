@@ -19,11 +19,13 @@ export class AksStorageTier {
 
   /** The volume of `storage.netApp`: NFS that many nodes share, as fast as it is large. */
   public static readonly NETAPP_FILES = new AksStorageTier("netapp-files");
+  /** Raw NVMe disks of the machine (`gpuPools[].localNvme`): gone with the pod, so nothing is kept there that another pod reads. */
+  public static readonly LOCAL_NVME = new AksStorageTier("local-nvme");
   /** A Managed Lustre file system for each claim, by `storage.lustreClaims`. */
   public static readonly MANAGED_LUSTRE_CLAIMS = new AksStorageTier("managed-lustre-claims");
 
   private constructor(
-    /** "azure-files", "managed-lustre", "managed-lustre-claims", "netapp-files", "premium-ssd-v2", "premium-ssd" or "blob". */
+    /** "azure-files", "managed-lustre", "managed-lustre-claims", "netapp-files", "premium-ssd-v2", "premium-ssd", "blob" or "local-nvme". */
     public readonly name: string,
   ) {}
 }

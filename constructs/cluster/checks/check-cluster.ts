@@ -34,6 +34,16 @@ export function checkCluster(property: string, cluster: IKubernetesCluster): Fin
       fix: "mark at most one as default",
     });
   }
+  const compiled = cluster.storage.filter((offer) => offer.forCompiled);
+  if (compiled.length > 1) {
+    findings.push({
+      code: "two-default-classes",
+      property: `${property}.storage`,
+      value: compiled.map((offer) => offer.className),
+      reason: "with two classes for what engines compile, which one a model gets would depend on their order",
+      fix: "mark at most one as forCompiled",
+    });
+  }
   return findings;
 }
 

@@ -1,13 +1,19 @@
 import { StorageOffer } from "../../cluster/storage-offer";
 import { coded } from "../../core/problems/warn";
+import { Placement } from "../place-model";
 import { ServedModelOptions } from "../served-model-options";
 import { loaderOf } from "../weights/loader";
 
 /** What a model keeps on storage that is slow for it. */
-export function cacheWarnings(model: ServedModelOptions, storage?: StorageOffer): string[] {
-  if (storage === undefined || !loaderOf(model).downloads) return [];
-  const kept: { readonly [cache: string]: string | undefined } = { model: "weights", compile: model.compileCache === true ? "compiled code" : undefined };
-  return (storage.slowFor ?? []).flatMap(({ cache, reason }) =>
-    kept[cache] === undefined ? [] : [coded("slow-cache", `${model.name} keeps its ${kept[cache]} on ${storage.className}: ${reason}. Another class: storageClass.`)],
-  );
+export function cacheWarnings(model: ServedModelOptions, { storage, compiled }: Pick<Placement, "storage" | "compiled">): string[] {
+  const weights = loaderOf(model).downloads ? storage : undefined;
+  return [
+    ...slow(model, "model", "weights", "storageClass", weights),
+    ...(model.compileCache === true ? slow(model, "compile", "compiled code", compiled === undefined ? "storageClass" : "compileCacheClass", compiled ?? weights) : []),
+  ];
+}
+
+function slow({ name }: ServedModelOptions, cache: string, what: string, property: string, offer?: StorageOffer): string[] {
+  const { className, slowFor = [] } = offer ?? {};
+  return slowFor.filter((one) => one.cache === cache).map(({ reason }) => coded("slow-cache", `${name} keeps its ${what} on ${className}: ${reason}. Another class: ${property}.`));
 }

@@ -33,6 +33,7 @@ import { ServedModelOptions } from "../served-model-options";
 import { checkHostIpc } from "./check-host-ipc";
 import { checkPrefilledVolume } from "../weights/check-prefilled";
 import { checkWeights } from "../weights/check-weights";
+import { checkCompiledVolume } from "../weights/compiled-volume";
 import { loaderOf } from "../weights/loader";
 import { checkStartup } from "../weights/startup";
 
@@ -76,7 +77,8 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkPods(model),
     ...checkNetwork(model),
     ...checkBenchmark(model, cluster),
-    ...checkWeights(model, placement.parts, release),
+    ...checkWeights(model, placement, release),
+    ...checkCompiledVolume(model, cluster, placement),
     ...checkStartup(model),
     ...placement.parts.flatMap((placed) => checkHostIpc(placed, release)),
   ]);

@@ -9,6 +9,8 @@ import { ExposureDescription } from "../exposure/exposure-description";
 import { PartPlan, acceptedPlan } from "../plan-model";
 import { ServedModelOptions } from "../served-model-options";
 import { tokenSecret } from "../token-secret";
+import { compiledGiB } from "../weights/compiled-volume";
+import { compiledClaim } from "../weights/pod-caches";
 import { ModelDescription, PartDescription, PlanSummary } from "./model-description";
 
 /** What a model is described from. */
@@ -27,7 +29,8 @@ export interface DescribedModel {
 /** A model in short: what a program needs to know of it that looks after it. */
 export function describeModel({ model, cluster, release, namespace, imageMirror, planned, exposure }: DescribedModel): ModelDescription {
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
-  const parts = placeModel(model, cluster, release).parts.map(({ part, pool }): PartDescription => {
+  const { parts: placed, compiled } = placeModel(model, cluster, release);
+  const parts = placed.map(({ part, pool }): PartDescription => {
     const { name, role, replicas, scaling, gpus, nodes, image } = part;
     const most = scaling === undefined ? {} : { maxReplicas: mostReplicas(part) };
     const asked = planned.find((one) => one.part.name === name)?.asked;
@@ -46,6 +49,7 @@ export function describeModel({ model, cluster, release, namespace, imageMirror,
     namespace,
     parts,
     images: [...new Set([...parts.map(({ image }) => image), ...preflight, ...benchmark])].sort(),
+    ...(compiled === undefined ? {} : { compileCache: { claim: compiledClaim(model), storageClass: compiled.className, sizeGiB: compiledGiB(model, compiled) } }),
     ...(adapters.length === 0 ? {} : { adapters }),
     token: tokenSecret(model.huggingFaceToken),
     ...(exposure === undefined ? {} : { exposure }),

@@ -46,6 +46,14 @@ export interface PlanSummary {
   readonly diagnostics: string[];
 }
 
+/** A volume of its own for what an engine compiles. */
+export interface CompileCacheDescription {
+  readonly claim: string;
+  readonly storageClass: string;
+  /** Of a file system that all claims get whole it means nothing, and is 1. */
+  readonly sizeGiB: number;
+}
+
 /** A model, as a deployment holds it. */
 export interface ModelDescription {
   /** Name of the model: also of its Helm release and its graph. */
@@ -57,6 +65,8 @@ export interface ModelDescription {
   readonly parts: PartDescription[];
   /** Every image that its pods run, sorted. */
   readonly images: string[];
+  /** The volume of its own for what its engine compiles. @default - that lies with the weights, or isn't kept */
+  readonly compileCache?: CompileCacheDescription;
   /** The names of its LoRA adapters, by which clients ask for them. @default - it has none */
   readonly adapters?: string[];
   /** Where its token is looked for. */

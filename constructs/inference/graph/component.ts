@@ -1,5 +1,6 @@
 import { frontendSpread } from "../availability/high-model";
 import { PodNeeds, PodSidecar, PodVolume } from "../../cluster/pools/pod-needs";
+import { StorageOffer } from "../../cluster/storage-offer";
 import { Plan } from "../../../inference-runtime/planner";
 import { engineVersion, versionsOf, wordsOf } from "../engine-words";
 import { EngineProfile } from "../../../inference-runtime/planner/profiles/profile";
@@ -29,7 +30,7 @@ import { PodPreflight, preflightArgs, preflightMode, preflightMounts, preflightO
 import { pythonProgram } from "./program";
 import { queuedPods } from "./queue";
 import { POD_SECURITY, containerSecurity } from "./security";
-import { waitForModel, weightsMount, weightsOf, weightsVolume } from "./weights";
+import { waitForCompiled, waitForModel, weightsMount, weightsOf, weightsVolume } from "./weights";
 
 /** What a component is made from, all of it decided. */
 export interface ComponentSource {
@@ -49,6 +50,8 @@ export interface ComponentSource {
   readonly cardFromWorkers: boolean;
   /** What the volume with the weights asks of the pods that mount it. @default - nothing */
   readonly weightsAnnotations?: { readonly [name: string]: string };
+  /** The offer of a volume of its own for what is compiled. @default - it lies with the weights, or nothing is kept */
+  readonly compiled?: StorageOffer;
   /** An image as the registry has it from which all are taken. */
   mirrored(image: string): string;
   /** What its process is told of lines and spans; what the caller says of the same wins. */
@@ -166,7 +169,7 @@ export function engineComponent(source: ComponentSource, writer: GraphWriter): C
     ...(queue.labels === undefined && weights.labels === undefined ? {} : { labels: { ...queue.labels, ...weights.labels } }),
     // What stays beside the engine comes last, so that it isn't up for as long as the weights are waited for.
     pod: { ...(needs.hostIpc === true ? { hostIPC: true } : {}), ...pod(source, [...beforeEngine(source, weights, looked ? look : undefined), ...adapterLoaders(source, weights), ...sidecars(source, needs)], [
-      ...onLocalDisks([...weights.volumes, ...podCaches(model, part).volumes], placed.pool?.localDiskClass, plan?.requirements.modelVolumeGiB),
+      ...onLocalDisks([...weights.volumes, ...podCaches(model, part, source.compiled !== undefined).volumes], placed.pool?.localDiskClass, plan?.requirements.modelVolumeGiB),
       ...shared.volumes,
       ...(looked ? preflightVolumes(model.name, preflight) : []),
       ...(part.role === PartRole.ENCODE ? [] : adapterVolumes(model)),
@@ -187,11 +190,12 @@ function adapterLoaders({ model, placed: { part } }: ComponentSource, { mounts }
 }
 
 /** What runs before the engine: the node is looked at, the weights are waited for, brought where they are read, and looked at. */
-function beforeEngine({ model, placed: { part } }: ComponentSource, weights: PodWeights, look?: PodPreflight): InitContainer[] {
+function beforeEngine({ model, placed: { part }, compiled }: ComponentSource, weights: PodWeights, look?: PodPreflight): InitContainer[] {
   const draft = draftWeights(model);
   return [
     ...(look === undefined ? [] : [preflightOfNode(look)]),
     ...(weights.awaited ? [waitForModel(part.image, weightsOf(model), draft === undefined ? [] : [markerIn(weightsFolder(draft))])] : []),
+    ...(compiled?.ownedByRoot === true ? [waitForCompiled(part.image)] : []),
     ...(weights.copy === undefined ? [] : [weights.copy]),
     ...(look === undefined || weights.folder === undefined ? [] : [preflightOfWeights(look)]),
   ];
@@ -200,7 +204,7 @@ function beforeEngine({ model, placed: { part } }: ComponentSource, weights: Pod
 function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodWeights, shared: SharedMemory): MainContainer {
   const { model, engine, placed, end, plan, runtime } = source;
   const { part } = placed;
-  const caches = podCaches(model, part);
+  const caches = podCaches(model, part, source.compiled !== undefined);
   const transfer = transferOf(placed);
   const encodes = part.role === PartRole.ENCODE;
   const redundant = redundantOf(model, part, runtime);

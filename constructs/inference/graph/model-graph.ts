@@ -35,7 +35,7 @@ export function modelGraph(model: ServedModelOptions, cluster: IKubernetesCluste
   const engine = engineOf(model);
   const writer = WRITERS[release.graphApiVersion];
   const mirrored = (image: string): string => imageMirror?.apply(image) ?? image;
-  const { parts, storage } = placeModel(model, cluster, release);
+  const { parts, storage, compiled } = placeModel(model, cluster, release);
   const cardFromWorkers = readsCardFromWorkers(model, release);
   const ofFrontends = parts.find(({ part }) => part.role === PartRole.FRONTEND)?.part.image ?? release.frontendImage();
   const sidecarSource = (part: string): SidecarSource => ({
@@ -55,6 +55,7 @@ export function modelGraph(model: ServedModelOptions, cluster: IKubernetesCluste
       place: placeOf(placed, parts, model, cluster, cardFromWorkers || part.role === PartRole.PLANNER),
       cardFromWorkers,
       mirrored,
+      ...(compiled === undefined ? {} : { compiled }),
       weightsAnnotations: loaderOf(model).onlyReads ? storage?.podAnnotations : undefined,
       end: podEnd(part.role, model, workerRelease(model, release), engine.migrationFlag),
       plan: plans.find(part.name),

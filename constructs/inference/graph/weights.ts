@@ -1,6 +1,7 @@
 import { PodMount, PodVolume } from "../../cluster/pools/pod-needs";
 import { ServedModelOptions } from "../served-model-options";
 import { MOUNT_PATH, markerIn, weightsFolder } from "../weights/folders";
+import { CACHE } from "../weights/pod-caches";
 import { InitContainer } from "./graph";
 import { containerSecurity } from "./security";
 
@@ -45,5 +46,18 @@ export function waitForModel(image: string, weights: Weights, more: string[] = [
     securityContext: containerSecurity(),
     resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
     volumeMounts: [weightsMount(weights)],
+  };
+}
+
+/** Waits for a volume of its own to be handed over to who compiles: its folder is root's at first, and the engine would end at it. */
+export function waitForCompiled(image: string): InitContainer {
+  return {
+    name: "wait-for-compile-cache",
+    image,
+    command: ["/bin/sh", "-c", 'until [ -w "$1" ]; do sleep 5; done', "wait"],
+    args: [CACHE],
+    securityContext: containerSecurity(),
+    resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+    volumeMounts: [{ name: "compile-cache", mountPath: CACHE }],
   };
 }

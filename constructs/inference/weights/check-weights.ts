@@ -9,6 +9,7 @@ import { engineMember, engineOf } from "../engine";
 import { engineParts } from "../parts/model-parts";
 import { readsCardFromWorkers } from "../parts/model-card";
 import { PlacedPart } from "../parts/place-parts";
+import { Placement } from "../place-model";
 import { draftWeights } from "../options/speculative";
 import { ServedModelOptions } from "../served-model-options";
 import { WeightsLoader, loaderOf } from "./loader";
@@ -25,7 +26,7 @@ const MOST_AT_ONCE = 256;
 const OF_KIND: { readonly [kind: string]: string } = { "object-store": '{ uri: "s3://weights/llama-3.3-70b" }', image: '{ image: "registry.example.com/weights/qwen3-32b:1" }', streamed: "{ concurrency: 32 }", prefilled: '{ folder: "llama-3.3-70b" }' };
 
 /** How a model's weights get to its engine, and what it writes meanwhile. */
-export function checkWeights(model: ServedModelOptions, parts: readonly PlacedPart[], release: DynamoRelease): Finding[] {
+export function checkWeights(model: ServedModelOptions, { parts, compiled }: Placement, release: DynamoRelease): Finding[] {
   const loader = loaderOf(model);
   const engine = checkEngine(model, loader);
   return [
@@ -33,7 +34,7 @@ export function checkWeights(model: ServedModelOptions, parts: readonly PlacedPa
     ...(engine.length > 0 ? [] : [...checkRelease(model, loader, release), ...checkOwnArgs(model, loader, release)]),
     ...checkAddress(loader), ...checkAzure(loader),
     ...checkConcurrency(loader),
-    ...checkVolume(model, loader),
+    ...checkVolume(model, loader, compiled !== undefined || model.compileCacheClass !== undefined),
     ...checkDisk(loader, parts),
     ...checkCompiled(model, release),
   ];
@@ -122,23 +123,28 @@ function checkConcurrency({ options }: WeightsLoader): Finding[] {
   return [refused("invalid-loader-concurrency", value, `pieces at once are a whole number, from 1 to ${MOST_AT_ONCE}`, "write it like 16, or leave it out", "weightsLoader.concurrency")];
 }
 
-/** What is said of a volume that isn't there. */
-function checkVolume(model: ServedModelOptions, loader: WeightsLoader): Finding[] {
+/** How what is compiled is kept without the weights' volume. */
+const APART = "leave it out, or name a class for a volume of its own: compileCacheClass";
+
+/** What is said of a volume that isn't there. @param apart whether what is compiled has one of its own */
+function checkVolume(model: ServedModelOptions, loader: WeightsLoader, apart: boolean): Finding[] {
   const { kind, downloads, onlyReads } = loader;
   if (downloads) return [];
-  if (onlyReads) return checkPrefilled(model, loader);
-  const { storageClass, cacheSizeGiB, singleNodeCache, compileCache, revision } = model;
+  if (onlyReads) return checkPrefilled(model, loader, apart);
+  const { storageClass, cacheSizeGiB, singleNodeCache, revision } = model;
+  const compileCache = apart ? undefined : model.compileCache;
   const given = Object.entries({ storageClass, cacheSizeGiB, singleNodeCache, compileCache, revision }).filter(([, value]) => value !== undefined && value !== false);
   const draft = draftWeights(model) === undefined ? [] : [["speculative", model.speculative?.method] as const];
-  return [...given, ...draft].map(([property, value]) => refused("weights-without-volume", value, `the weights come from ${kind === "image" ? "an image" : "an object store"}, and there is no volume into which they would be downloaded`, "leave it out", property));
+  return [...given, ...draft].map(([property, value]) => refused("weights-without-volume", value, `the weights come from ${kind === "image" ? "an image" : "an object store"}, and there is no volume into which they would be downloaded`, property === "compileCache" ? APART : "leave it out", property));
 }
 
 /** What would be written to a volume that is only read, and a revision beside a folder that has none in its name. */
-function checkPrefilled(model: ServedModelOptions, { kind, options }: WeightsLoader): Finding[] {
-  const { cacheSizeGiB, singleNodeCache, compileCache, revision } = model;
+function checkPrefilled(model: ServedModelOptions, { kind, options }: WeightsLoader, apart: boolean): Finding[] {
+  const { cacheSizeGiB, singleNodeCache, revision } = model;
+  const compileCache = apart ? undefined : model.compileCache;
   const given = Object.entries({ cacheSizeGiB, singleNodeCache, compileCache }).filter(([, value]) => value !== undefined && value !== false);
   const draft = draftWeights(model) === undefined ? [] : [["speculative", model.speculative?.method] as const];
-  const written = [...given, ...draft].map(([property, value]) => refused("prefilled-only-read", value, `the weights lie on a volume that was filled before (${kind}): nothing is made, downloaded or written there`, "leave it out", property));
+  const written = [...given, ...draft].map(([property, value]) => refused("prefilled-only-read", value, `the weights lie on a volume that was filled before (${kind}): nothing is made, downloaded or written there`, property === "compileCache" ? APART : "leave it out", property));
   if (revision === undefined || options.prefilled?.folder === undefined) return written;
   return [...written, refused("prefilled-only-read", revision, "weightsLoader names the folder, and no revision is looked up", "leave one of them out", "revision")];
 }

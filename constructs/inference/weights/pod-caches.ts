@@ -3,8 +3,8 @@ import { engineOf } from "../engine";
 import { Part } from "../parts/part";
 import { ServedModelOptions } from "../served-model-options";
 
-/** Where the volume with the weights is mounted a second time, to write. */
-const CACHE = "/opt/compile-cache";
+/** Where the volume of its own is mounted, or that with the weights a second time, to write. */
+export const CACHE = "/opt/compile-cache";
 /** Where a worker writes what nobody keeps. */
 const SCRATCH = "/opt/scratch";
 
@@ -31,14 +31,24 @@ export function keepsCompiled(model: ServedModelOptions): boolean {
   return simulated !== true && VARIABLES[name] !== undefined;
 }
 
-/** What the pods of a part write: what is compiled, on the weights' volume, by image and GPUs, since it fits no other; and what nobody keeps. */
-export function podCaches(model: ServedModelOptions, { image, gpus }: Pick<Part, "image" | "gpus">): PodCaches {
+/** The claim of a volume of its own for what a model's engine compiles. */
+export function compiledClaim({ name }: Pick<ServedModelOptions, "name">): string {
+  return `${name}-compile-cache`;
+}
+
+/**
+ * What the pods of a part write: what is compiled, by image and GPUs, since it fits no other; and what nobody keeps.
+ *
+ * @param apart whether what is compiled has a volume of its own, and doesn't lie with the weights
+ */
+export function podCaches(model: ServedModelOptions, { image, gpus }: Pick<Part, "image" | "gpus">, apart = false): PodCaches {
   const { compileCache = false, scratchGiB } = model;
   const folder = `${CACHE}/.compiled/${image.replace(/^.*\//, "").replace(/[^A-Za-z0-9._-]/g, "-")}/${gpus}-gpus`;
   const kept = compileCache ? (VARIABLES[engineOf(model).name] ?? []) : [];
+  const own = apart && kept.length > 0 ? [{ name: "compile-cache", persistentVolumeClaim: { claimName: compiledClaim(model) } }] : [];
   return {
-    volumes: scratchGiB === undefined ? [] : [{ name: "scratch", emptyDir: { sizeLimit: `${scratchGiB}Gi` } }],
-    mounts: [...(kept.length === 0 ? [] : [{ name: "model-cache", mountPath: CACHE }]), ...(scratchGiB === undefined ? [] : [{ name: "scratch", mountPath: SCRATCH }])],
+    volumes: [...own, ...(scratchGiB === undefined ? [] : [{ name: "scratch", emptyDir: { sizeLimit: `${scratchGiB}Gi` } }])],
+    mounts: [...(kept.length === 0 ? [] : [{ name: own[0]?.name ?? "model-cache", mountPath: CACHE }]), ...(scratchGiB === undefined ? [] : [{ name: "scratch", mountPath: SCRATCH }])],
     environment: {
       ...Object.fromEntries(kept.map(([name, below]) => [name, `${folder}/${below}`])),
       ...(scratchGiB === undefined ? {} : { TMPDIR: SCRATCH }),

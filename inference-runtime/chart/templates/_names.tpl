@@ -33,5 +33,5 @@ own, unless the object itself says that it stays. Once said it is said for good.
 
 {{/* Volumes have no namespace: the release's is in the name. */}}
 {{- define "model.volumeName" -}}
-{{ .Release.Namespace }}-{{ .Values.cache.claimName }}
+{{ .root.Release.Namespace }}-{{ .cache.claimName }}
 {{- end }}

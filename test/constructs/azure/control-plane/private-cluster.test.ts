@@ -29,6 +29,14 @@ describe("an API server without a public address", () => {
     expect(cluster.depends_on).toEqual(expect.arrayContaining([expect.stringMatching(/zone-role/), expect.stringMatching(/network-role/)]));
   });
 
+  test("and the zone may be of another subscription, as a hub's: the role is on it, the cluster's group isn't", () => {
+    const theirs = ZONE.replace("11111111-2222-4333-8444-555555555555", "99999999-2222-4333-8444-555555555555");
+    const stack = privately({ dnsZoneId: theirs });
+    expect(all(stack, "azurerm_kubernetes_cluster")[0].private_dns_zone_id).toBe(theirs);
+    expect(all(stack, "azurerm_role_assignment").filter(({ role_definition_name }) => role_definition_name === "Private DNS Zone Contributor").map(({ scope }) => scope)).toEqual([theirs]);
+    expect(Object.keys(json(stack).data ?? {})).not.toContain("azurerm_private_dns_zone");
+  });
+
   test("a public one is not touched by it, and has no further role", () => {
     const stack = clusterStack({ apiServerAccess: ApiServerAccess.fromRanges(["203.0.113.7/32"]) });
     const [cluster] = all(stack, "azurerm_kubernetes_cluster");

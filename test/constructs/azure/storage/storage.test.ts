@@ -8,6 +8,7 @@ import { ApiServerAccess } from "../../../../constructs/azure/control-plane/api-
 import tiers from "../../../../constructs/azure/data/storage-tiers.json";
 import { AksOutbound } from "../../../../constructs/azure/network/aks-network";
 import { AksExistingNetwork } from "../../../../constructs/azure/network/existing-network";
+import { LOCAL_NVME_CLASS } from "../../../../constructs/azure/pools/local-nvme-label";
 import { AksReplaceable } from "../../../../constructs/azure/replaceable";
 import { AksBlobKind } from "../../../../constructs/azure/storage/blob-files";
 import { lustreAddOn, lustreChartPath } from "../../../../constructs/azure/storage/lustre/lustre-add-on";
@@ -179,11 +180,12 @@ describe("what is kept where", () => {
   });
 
   test("each tier of the table has its class, and a reason for each that isn't good", () => {
-    const all = classes(made(EVERY, ZONED));
+    // Volumes of the machines' own disks are a pool's, by `localNvme`: no claim that is kept may name them.
+    const all = [...classes(made(EVERY, ZONED)), LOCAL_NVME_CLASS];
     for (const { tier, className, because, ...worth } of tiers.tiers) {
       expect([tier, all.includes(className)]).toEqual([tier, true]);
       const told: { [cache: string]: string | undefined } = because;
-      for (const cache of ["model", "performance"] as const) expect([tier, cache, worth[cache] === "good" || told[cache] !== undefined]).toEqual([tier, cache, true]);
+      for (const cache of ["model", "compile", "performance"] as const) expect([tier, cache, worth[cache] === "good" || told[cache] !== undefined]).toEqual([tier, cache, true]);
     }
   });
 });
@@ -280,7 +282,8 @@ describe("models", () => {
 
   test.each<[string, ServedModelOptions, RegExp[]]>([
     ["weights on Blob are slow", { ...MODEL, storageClass: "blob-nfs" }, [/qwen keeps its weights on blob-nfs: .*cold store/]],
-    ["what is compiled too", { ...MODEL, storageClass: "blob-nfs", compileCache: true }, [/weights on blob-nfs/, /compiled code on blob-nfs: .*renamed/]],
+    ["what is compiled too", { ...MODEL, storageClass: "blob-nfs", compileCache: true, compileCacheClass: "blob-nfs" }, [/weights on blob-nfs/, /compiled code on blob-nfs: .*renamed/]],
+    ["and lies on Azure Files where nothing else is said", { ...MODEL, storageClass: "blob-nfs", compileCache: true }, [/weights on blob-nfs/]],
     ["on Azure Files they aren't", { ...MODEL, compileCache: true }, []],
   ])("%s", (_, model, says) => {
     const { problems, warnings } = deploy([model], { storage: { blob: {} } });

@@ -15,4 +15,4 @@ test.each<[string, ServedModelOptions, StorageOffer | undefined, string[]]>([
   ["what a later version keeps there is passed over", MODEL, { ...OFFER, slowFor: [{ cache: "adapters", reason: "it is far" }] }, []],
   ["without a volume there is nothing to tell", { ...MODEL, weightsLoader: WeightsLoader.objectStore({ uri: "s3://weights/qwen" }) }, SLOW, []],
   ["nor without a class", MODEL, undefined, []],
-])("%s", (_, model, offer, expected) => expect(cacheWarnings(model, offer)).toEqual(expected));
+])("%s", (_, model, offer, expected) => expect(cacheWarnings(model, { storage: offer })).toEqual(expected));
