@@ -22,7 +22,7 @@ export const RULES = {
     "empty-region": { reads: ["region"], says: "no region" },
     "unknown-region": { reads: ["region"], says: "a region that isn't known (`acceptUnlistedRegion` lets it pass)" },
     "invalid-name": { reads: ["any name"], says: "a name that Kubernetes or the cloud refuses" },
-    "name-taken": { reads: ["clusterName", "weightsBucket.name", "privateServiceConnect", "resourceGroupName", "registry.name", "registry.prefix", "registry.images", "registry.scanning", "sharedFiles", "storage.blob.accountName", "storage.blobFuse.accountName"], says: "a cluster in its region, a bucket, a resource group, a registry, a repository or a storage account of a name, a way to Google's APIs in a VPC, or how a region's registry is scanned, that another deployment of the app has already" },
+    "name-taken": { reads: ["clusterName", "dnsRecords.zones", "weightsBucket.name", "privateServiceConnect", "resourceGroupName", "registry.name", "registry.prefix", "registry.images", "registry.scanning", "sharedFiles", "storage.blob.accountName", "storage.blobFuse.accountName"], says: "a cluster in its region, a bucket, a resource group, a registry, a repository or a storage account of a name, a way to Google's APIs in a VPC, how a region's registry is scanned, or the owner of records in a zone, that another deployment of the app has already" },
     "invalid-tag": { reads: ["tags"], says: "a tag that the cloud refuses: too long, or of other characters" },
     "too-many-tags": { reads: ["tags"], says: "more tags than a resource takes" },
     "invalid-label": { reads: ["labels", "gpuPools[].labels"], says: "a label of a node or a cloud resource of the wrong form" },

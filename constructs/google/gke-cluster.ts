@@ -28,7 +28,7 @@ import { ControlPlaneAccess } from "./control-plane/control-plane-access";
 import { controlPlane } from "./control-plane/control-plane";
 import { securityApis } from "./control-plane/security";
 import { withRecords } from "../cluster/dns/recorded-door";
-import { DNS_APIS, GkeDnsRecords, RECORD_WRITER } from "./dns/dns-records";
+import { DNS_APIS, GkeDnsRecords, recordWriter } from "./dns/dns-records";
 import { GkeGateways } from "./exposure/gateways";
 import { FilestoreTier } from "./storage/filestore-tier";
 import { DiskKey } from "./storage/disk-key";
@@ -53,6 +53,7 @@ import { withHighAvailability } from "./high-availability";
 import { withControlPlane } from "./network/control-plane-subnet";
 import { planIpRanges } from "./network/ip-ranges";
 import { NodeIdentity } from "./identity/node-identity";
+import { ownCondition } from "./identity/own-binding";
 import { digestOf } from "./names";
 import { GkeGpuPoolOptions } from "./pools/node-pools";
 import { modelQueues, queueAddOns } from "./pools/queue/queues";
@@ -187,8 +188,8 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     }
     this.exposure = this.makeGateways(project.apis);
     if (props.dnsRecords !== undefined) {
-      const writer = this.addWorkloadIdentity("external-dns", RECORD_WRITER);
-      this.dnsRecords = new GkeDnsRecords(this, "dns-records", { ...props.dnsRecords, clusterName, projectId: project.projectId, writer, clusterResource: this.resource });
+      const writer = this.addWorkloadIdentity("external-dns", recordWriter(clusterName, region));
+      this.dnsRecords = new GkeDnsRecords(this, "dns-records", { ...props.dnsRecords, clusterName, region, projectId: project.projectId, writer, clusterResource: this.resource });
     }
     if (props.budget !== undefined) {
       this.budget = clusterBudget(props.budget);
@@ -241,7 +242,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     const findings = checkAdmin("grantAdmin(member)", member, scope.node.tryFindChild(id) !== undefined);
     refuse(this, findings);
     if (findings.length > 0) return;
-    new ProjectIamMember(scope, id, { project: this.project.projectId, role: ADMIN_ROLE, member });
+    new ProjectIamMember(scope, id, { project: this.project.projectId, role: ADMIN_ROLE, member, condition: ownCondition(this.clusterName, this.props.region) });
   }
 
   /**
@@ -259,7 +260,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
     const { diskEncryptionKey: keyName, weightsBucket, project: projectId } = this.props;
     if (keyName === undefined) return [];
     const forBucket = weightsBucket !== undefined && weightsBucket.existing !== true;
-    return new DiskKey(this, "disk-key", { keyName, project, projectId, forBucket }).grants;
+    return new DiskKey(this, "disk-key", { keyName, project, projectId, forBucket, condition: ownCondition(this.clusterName, this.props.region) }).grants;
   }
 
   /** One instance for all models, beside the cluster: neither waits for the other. */
@@ -286,6 +287,7 @@ export class GkeCluster extends Construct implements IKubernetesCluster {
         cryptoKeyId: this.props.secretsEncryptionKey,
         role: "roles/cloudkms.cryptoKeyEncrypterDecrypter",
         member: `serviceAccount:service-${project.projectNumber}@container-engine-robot.iam.gserviceaccount.com`,
+        condition: ownCondition(this.clusterName, this.props.region),
         // Taken back after the cluster is off the key, never before: without it no Secret can be read.
         lifecycle: { createBeforeDestroy: true },
         dependsOn: project.apis,

@@ -4,6 +4,7 @@ import { STEPS, objectName } from "./cluster-objects";
 import { DataKind } from "./kept";
 import { Leftover, Search } from "./leftover";
 import { Look } from "./held";
+import { SharedRight, sharedRights } from "./shared-rights";
 
 /** What a teardown would do, for a person. */
 export function lookText({ deployment, stacks, inCluster, kept, leftovers, obstacles }: Look, deleted: readonly DataKind[]): string {
@@ -18,9 +19,18 @@ export function lookText({ deployment, stacks, inCluster, kept, leftovers, obsta
   }
   lines.push("");
   if (kept.length > 0) lines.push("kept, with the data in it", ...kept.map(({ kind, name, id }) => `  ${id} (${name}; --delete-data ${kind})`), "");
+  const shared = sharedOf({ deployment, stacks });
+  if (shared.length > 0) lines.push("not this deployment's alone: another one that has it loses it too, until it is applied again", ...shared.map(({ address, says }) => `  ${says} (${address})`), "");
   lines.push(...leftoverLines("what Terraform doesn't have, and doesn't remove", leftovers, true));
   if (obstacles.length > 0) lines.push("what stands in the way: nothing is begun before", ...obstacles.map((line) => indented(line)), "");
   return lines.join("\n");
+}
+
+function sharedOf({ deployment, stacks }: Pick<Look, "deployment" | "stacks">): SharedRight[] {
+  const going = stacks.flatMap(({ resources, keeping }) => resources.filter(({ address }) => !keeping.forgotten.includes(address)));
+  const kept = new Set(going.map(({ address }) => address));
+  // What stays is known too, so that rights on it aren't told as others'.
+  return sharedRights(stacks.flatMap(({ resources }) => resources), deployment.cluster.name).filter(({ address }) => kept.has(address));
 }
 
 /**
@@ -70,6 +80,7 @@ export function lookJson({ deployment, stacks, inCluster, kept, leftovers, obsta
     })),
     inCluster: inCluster === undefined ? [] : STEPS.flatMap((step) => goingOf(step, inCluster.contents, deleted)).map(({ kind, namespace, name }) => ({ kind, namespace, name })),
     kept,
+    shared: sharedOf({ deployment, stacks }),
     leftovers: leftovers.found,
     unasked: leftovers.silent.map(({ what, answer }) => ({ what, reason: answer.reason })),
     obstacles: obstacles.map((line) => line.trim()),

@@ -8,6 +8,7 @@ import { signInFlags } from "../../constructs/aws/control-plane/connection";
 import { DEFAULT_IMAGES } from "../../constructs/aws/registry/default-images";
 import { repositoryName } from "../../constructs/aws/registry/image-registry";
 import { admittedCaches, cachePrefix } from "../../constructs/aws/registry/registry-cache";
+import { recordOwners } from "../../constructs/cluster/dns/record-owner";
 import { EksRegistryScanning } from "../../constructs/aws/registry/registry-scanning";
 import { givenText } from "../../constructs/core/shape/given-text";
 import { checkTaken } from "../../constructs/core/names/names-taken";
@@ -67,12 +68,13 @@ export class EksClusterStack extends PreparedStack {
 }
 
 /** The names of a cluster, and of its registry, of which AWS has one only in a region of an account. Those that follow from the cluster's aren't told beside it. */
-function checkNames(scope: Construct, { clusterName, region, registry = {} }: EksClusterProps, within: readonly string[]): Finding[] {
+function checkNames(scope: Construct, { clusterName, region, registry = {}, dnsRecords }: EksClusterProps, within: readonly string[]): Finding[] {
   const { prefix = clusterName, images = DEFAULT_IMAGES, caches, scanning } = registry;
   const one = { where: `${region} of an account`, within };
   const cluster = checkTaken(scope, [{ noun: "cluster", property: "clusterName", value: clusterName, ...one }]);
   if (cluster.length > 0) return cluster;
   return checkTaken(scope, [
+    ...recordOwners(clusterName, (dnsRecords?.zones ?? []).map(({ zoneId }) => [zoneId])),
     ...images.map((image, index) => ({ noun: "repository", property: prefix === "" ? `registry.images[${index}]` : "registry.prefix", value: repositoryName(prefix, image), ...one })),
     ...admittedCaches(caches).map((cache) => ({ noun: "rule for copies", property: "registry.prefix", value: cachePrefix(prefix, cache), ...one })),
     ...(scanning instanceof EksRegistryScanning ? [{ noun: "registry's scanning", property: "registry.scanning", value: region, said: "is set already", fix: "say it in one of the deployments, which names the others' repositories too", ...one }] : []),

@@ -4,6 +4,7 @@ import { TerraformOutput } from "../../constructs/core/framework";
 import { Construct } from "constructs";
 import { AksCluster } from "../../constructs/azure/aks-cluster";
 import { AksClusterProps } from "../../constructs/azure/aks-cluster-props";
+import { recordOwners } from "../../constructs/cluster/dns/record-owner";
 import { AksReplaceable } from "../../constructs/azure/replaceable";
 import { checkGuid, defaultGroupName } from "../../constructs/azure/names";
 import { TakenName, checkTaken } from "../../constructs/core/names/names-taken";
@@ -76,10 +77,11 @@ function netAppFeatures({ storage, allowReplacement }: AksClusterProps): { reado
 }
 
 /** The names of a cluster of which Azure has one only; those that hold a hash are told apart by it. */
-function namesOf({ clusterName, region, resourceGroupName, sharedFiles, registry, storage }: AksClusterProps, subscriptionId?: string): TakenName[] {
+function namesOf({ clusterName, region, resourceGroupName, sharedFiles, registry, storage, dnsRecords }: AksClusterProps, subscriptionId?: string): TakenName[] {
   const group = resourceGroupName ?? defaultGroupName(clusterName, region);
   return [
     { noun: "resource group", property: "resourceGroupName", value: group, where: "a subscription", within: [subscriptionId ?? ""] },
+    ...recordOwners(clusterName, (dnsRecords?.zones ?? []).map(({ zoneId }) => [zoneId])),
     ...(registry?.name === undefined ? [] : [{ noun: "registry", property: "registry.name", value: registry.name, where: "Azure" }]),
     ...(sharedFiles?.accountName === undefined ? [] : [{ noun: "storage account", property: "sharedFiles.accountName", value: sharedFiles.accountName, where: "Azure" }]),
     ...(storage?.blobFuse?.accountName === undefined ? [] : [{ noun: "storage account", property: "storage.blobFuse.accountName", value: storage.blobFuse.accountName, where: "Azure" }]),

@@ -3,6 +3,8 @@ import { GoogleProvider } from "../../constructs/google/bindings";
 import { TerraformOutput } from "../../constructs/core/framework";
 import { Construct } from "constructs";
 import { GkeCluster } from "../../constructs/google/gke-cluster";
+import { recordOwners } from "../../constructs/cluster/dns/record-owner";
+import { managedZoneOf } from "../../constructs/google/dns/check-dns-records";
 import { GkeClusterProps } from "../../constructs/google/gke-cluster-props";
 import { givenText } from "../../constructs/core/shape/given-text";
 import { TakenName, checkTaken } from "../../constructs/core/names/names-taken";
@@ -57,10 +59,11 @@ export class GkeClusterStack extends PreparedStack {
 }
 
 /** The names of a cluster of which Google has one only. Without a project it is the environment's, the same for all. */
-function namesOf({ clusterName, region, project = "", weightsBucket, network, privateServiceConnect }: GkeClusterProps): TakenName[] {
+function namesOf({ clusterName, region, project = "", weightsBucket, network, privateServiceConnect, dnsRecords }: GkeClusterProps): TakenName[] {
   return [
     { noun: "cluster", property: "clusterName", value: clusterName, where: `${region} of a project`, within: [region, project] },
     ...(weightsBucket === undefined || weightsBucket.existing === true ? [] : [{ noun: "bucket", property: "weightsBucket.name", value: weightsBucket.name, where: "Google Cloud" }]),
+    ...recordOwners(clusterName, (dnsRecords?.zones ?? []).flatMap(({ zoneId }) => managedZoneOf(zoneId) ?? []).map(({ project: of = project, name }) => [of, name])),
     // A VPC has one zone of googleapis.com, and so one way to Google's APIs: whoever else stands in it goes by it too.
     ...(network === undefined || privateServiceConnect === undefined ? [] : [{ noun: "way to Google's APIs", property: "privateServiceConnect", value: network.networkId, where: "a VPC", within: [project], fix: "leave it out: the other's is this VPC's, for all who stand in it" }]),
   ];

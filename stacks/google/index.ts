@@ -18,6 +18,7 @@ export type { GkeSubnetRanges, IGkeNetwork } from "../../constructs/google/netwo
 export { ImportedGkeCluster } from "../../constructs/google/imported-cluster";
 export type { GkeClusterAttributes, GkeGpuPoolAttributes } from "../../constructs/google/cluster-attributes";
 export { GkeWorkloadIdentity, type GkeWorkloadIdentityOptions, type GkeWorkloadIdentityProps } from "../../constructs/google/identity/workload-identity";
+export type { IamCondition } from "../../constructs/google/identity/own-binding";
 export type { NodeIdentity, NodeIdentityProps } from "../../constructs/google/identity/node-identity";
 export type { GoogleProject, GoogleProjectProps } from "../../constructs/google/project";
 export { type GkeSharedFilestoreOptions } from "../../constructs/google/storage/shared-filestore";

@@ -30,6 +30,8 @@ export interface ExternalDnsOptions {
   /** The cluster's name, a constant: by it records are told to be this cluster's. */
   readonly clusterName: string;
   readonly domains: string[];
+  /** Its service account, where a cloud tells clusters apart by nothing else. @default - the same in each cluster */
+  readonly serviceAccount?: string;
   readonly keepRecords?: boolean;
   /** Kinds of objects that have names of doors. */
   readonly source: string;
@@ -51,8 +53,8 @@ export interface ExternalDnsOptions {
  * @see https://kubernetes-sigs.github.io/external-dns
  */
 export function externalDnsAddOns(options: ExternalDnsOptions): HelmAddOn[] {
-  const { provider, clusterName, domains, keepRecords = false, source, after, extraArgs, identityAgents = [], files, values } = options;
-  const { namespace, serviceAccount } = table;
+  const { provider, clusterName, domains, serviceAccount = table.serviceAccount, keepRecords = false, source, after, extraArgs, identityAgents = [], files, values } = options;
+  const { namespace } = table;
   // What it runs as fits the strictest of Kubernetes' own rules.
   const place = { namespace, createNamespace: true, namespaceLabels: { "pod-security.kubernetes.io/enforce": "restricted" } };
   const own = { instance: RECORDER, ...(identityAgents.length === 0 ? {} : { identityAgents }), ...(files === undefined ? {} : { files }) };

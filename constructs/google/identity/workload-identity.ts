@@ -4,9 +4,11 @@ import { Construct } from "constructs";
 import { childId } from "../../core/names/child-id";
 import { Finding } from "../../core/problems/problem";
 import { refuse } from "../../core/problems/refuse";
+import { coded, warn } from "../../core/problems/warn";
 import { admit, besides } from "../../core/shape/shape";
 import { WORKLOAD_IDENTITY } from "../gke-cluster-shapes";
 import { GoogleProject } from "../project";
+import { IamCondition, ownCondition, takesCondition } from "./own-binding";
 
 /** Which pods get rights in the project, and which. */
 export interface GkeWorkloadIdentityOptions {
@@ -15,7 +17,9 @@ export interface GkeWorkloadIdentityOptions {
   /** Kubernetes service account of the pods. It needs no annotation. @example "reader" */
   readonly serviceAccount: string;
   /**
-   * Roles in the project that they get: "roles/logging.logWriter". Rights on one bucket or secret are given there, to `member`.
+   * Roles in the project that they get: "roles/logging.logWriter". Rights on one bucket or secret are given there, to `member`, with `condition`. Google's
+   * basic roles (owner, editor, viewer) take no condition, so that another cluster of the project that gives the same one takes it away when it goes:
+   * you are warned of it.
    * @default - none
    * @example ["roles/logging.logWriter"]
    * @unique
@@ -43,6 +47,11 @@ export class GkeWorkloadIdentity extends Construct {
    * cluster the pool of identities comes to be. Known only at apply.
    */
   public readonly member: string;
+  /**
+   * Keeps a right that is given to `member` apart from the same one of another cluster of the project, which would take it away when it goes: for
+   * rights on a project, a bucket, a key or a secret.
+   */
+  public readonly condition: IamCondition;
 
   public constructor(scope: Construct, id: string, given: GkeWorkloadIdentityProps) {
     super(scope, id);
@@ -54,14 +63,18 @@ export class GkeWorkloadIdentity extends Construct {
     refuse(this, besides(findings, more));
     const pool = cluster.workloadIdentityConfig.workloadPool;
     this.member = `principal://iam.googleapis.com/projects/${project.projectNumber}/locations/global/workloadIdentityPools/${pool}/subject/ns/${namespace}/sa/${serviceAccount}`;
+    // What was given to the resource is known here, whatever Terraform makes of it.
+    this.condition = ownCondition(cluster.nameInput ?? "", cluster.locationInput ?? "");
     for (const role of new Set(roles)) {
       new ProjectIamMember(this, role.replace(/^roles\//, "").replace(/[./]/g, "-"), {
         project: project.projectId,
         role,
         member: this.member,
+        condition: takesCondition(role) ? this.condition : undefined,
         dependsOn: [cluster],
       });
     }
+    warn(this, roles.filter((role) => !takesCondition(role)).map((role) => coded("shared-right", `${role} is one of Google's basic roles, which take no condition: another cluster of the project whose ${namespace}/${serviceAccount} has it too takes it away from this one when it is destroyed. A predefined role that does is kept apart for each cluster.`)));
   }
 }
 

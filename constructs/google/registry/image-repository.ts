@@ -6,6 +6,7 @@ import { checkImageName } from "../../core/forms/image-name";
 import { pushPreflightCommand } from "../../core/forms/image-push";
 import { refuse } from "../../core/problems/refuse";
 import { NodeIdentity } from "../identity/node-identity";
+import { ownCondition } from "../identity/own-binding";
 import { GoogleProject } from "../project";
 import { childId } from "../../core/names/child-id";
 import { GkeRemoteRegistry, GkeRemoteRepository } from "./remote-repository";
@@ -101,13 +102,14 @@ export class GkeRegistry extends Construct implements IImageRegistry {
   }
 
   /** Artifact Registry's own agent may use the key. */
-  private keyGrant({ encryptionKey, project }: GkeRegistryProps): ITerraformDependable[] {
+  private keyGrant({ name, region, encryptionKey, project }: GkeRegistryProps): ITerraformDependable[] {
     if (encryptionKey === undefined) return [];
     return [
       new KmsCryptoKeyIamMember(this, "key", {
         cryptoKeyId: encryptionKey,
         role: "roles/cloudkms.cryptoKeyEncrypterDecrypter",
         member: `serviceAccount:service-${project.projectNumber}@gcp-sa-artifactregistry.iam.gserviceaccount.com`,
+        condition: ownCondition(name, region),
         // Taken back after the repositories are gone, never before: without it no image is read.
         lifecycle: { createBeforeDestroy: true },
         dependsOn: project.apis,

@@ -53,6 +53,7 @@ export class GkeStoredSecrets extends Construct {
         secretId: stored.secret.split("/").slice(-1)[0],
         role: "roles/secretmanager.secretAccessor",
         member: reader.member,
+        condition: reader.condition,
         // With the project's first cluster the pool of identities comes to be.
         dependsOn: [clusterResource],
       });

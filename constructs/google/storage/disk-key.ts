@@ -2,6 +2,7 @@ import { DataGoogleStorageProjectServiceAccount, KmsCryptoKeyIamMember } from ".
 import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
+import { IamCondition } from "../identity/own-binding";
 import { GoogleProject } from "../project";
 
 const ROLE = "roles/cloudkms.cryptoKeyEncrypterDecrypter";
@@ -15,6 +16,8 @@ export interface DiskKeyProps {
   readonly projectId?: string;
   /** Whether a bucket of ours uses it too. */
   readonly forBucket: boolean;
+  /** The agents are the project's, and so is the key other clusters': this keeps the right apart from theirs. */
+  readonly condition: IamCondition;
 }
 
 /**
@@ -28,7 +31,7 @@ export class DiskKey extends Construct {
   /** Must be there before the first disk. */
   public readonly grants: ITerraformDependable[];
 
-  public constructor(scope: Construct, id: string, { keyName, project, projectId, forBucket }: DiskKeyProps) {
+  public constructor(scope: Construct, id: string, { keyName, project, projectId, forBucket, condition }: DiskKeyProps) {
     super(scope, id);
     const agents: { [name: string]: string } = {
       compute: `service-${project.projectNumber}@compute-system.iam.gserviceaccount.com`,
@@ -42,6 +45,7 @@ export class DiskKey extends Construct {
           cryptoKeyId: keyName,
           role: ROLE,
           member: `serviceAccount:${email}`,
+          condition,
           // Taken back after the disks are off the key, never before: without it no node starts.
           lifecycle: { createBeforeDestroy: true },
           dependsOn: project.apis,

@@ -23,7 +23,7 @@ export interface FilledStorageProps extends Given {
 export function filledStorage(scope: Construct, props: FilledStorageProps): StorageOffer[] {
   const { clusterName, region, project: projectId, google: project, cluster, weightsBucket, hyperdiskMl = [], labels, deletionProtection, diskEncryptionKey: kmsKeyName, dependsOn } = props;
   const shared = { projectId, labels: resourceLabels(clusterName, labels), protect: deletionProtection ?? true, kmsKeyName };
-  if (weightsBucket !== undefined) new GkeWeightsBucket(scope, "weights", { ...weightsBucket, ...shared, region, project, cluster, dependsOn });
+  if (weightsBucket !== undefined) new GkeWeightsBucket(scope, "weights", { ...weightsBucket, ...shared, clusterName, region, project, cluster, dependsOn });
   const disks = hyperdiskMl.length === 0 ? undefined : new Construct(scope, "hyperdisk-ml");
   for (const disk of hyperdiskMl) {
     // A second of the name is refused.

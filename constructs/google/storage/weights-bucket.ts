@@ -2,6 +2,7 @@ import { ContainerCluster, DataGoogleStorageBucket, StorageBucket, StorageBucket
 import { Fn, ITerraformDependable, Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
+import { ownCondition } from "../identity/own-binding";
 import { GoogleProject } from "../project";
 
 /** A bucket with weights, which pods mount. */
@@ -39,6 +40,7 @@ const READER = "roles/storage.objectViewer";
 
 /** Properties of `GkeWeightsBucket`. */
 export interface GkeWeightsBucketProps extends GkeWeightsBucketOptions {
+  readonly clusterName: string;
   readonly region: string;
   readonly project: GoogleProject;
   /** The project's id where it was given. */
@@ -71,6 +73,8 @@ export class GkeWeightsBucket extends Construct {
         bucket,
         role: READER,
         member: `principalSet://iam.googleapis.com/projects/${project.projectNumber}/locations/global/workloadIdentityPools/${pool}/namespace/${namespace}`,
+        // A bucket that stands may be other clusters' too; of one that goes with this cluster no right is left for them.
+        condition: props.existing === true ? ownCondition(props.clusterName, props.region) : undefined,
         dependsOn: [cluster],
       });
     }

@@ -21,7 +21,7 @@ const grants = (dnsRecords: GkeDnsRecordsOptions): string[] => {
   const { of } = made(dnsRecords);
   const rights: any[] = [...Object.values(of("google_dns_managed_zone_iam_member")), ...Object.values<any>(of("google_project_iam_member")).filter(({ role }) => /dns/.test(role))];
   for (const { member, depends_on } of rights) {
-    expect(member).toMatch(/^principal:\/\/.*\/subject\/ns\/external-dns\/sa\/external-dns$/);
+    expect(member).toMatch(/^principal:\/\/.*\/subject\/ns\/external-dns\/sa\/external-dns-lab-us-central1$/);
     expect(JSON.stringify(depends_on)).toContain("google_container_cluster");
   }
   return rights.map(({ role, project, managed_zone: zone }) => [role, project, zone].join(" ").trim()).sort();
