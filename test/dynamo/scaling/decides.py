@@ -1,6 +1,6 @@
 """Dynamo's own planner as a program, with the configuration that the chart writes but for where it acts: in the place of Kubernetes' adapters it says
 its numbers to whoever asks (its virtual connector), and this program does what the operator would, by workers that the mocker plays. Tells each
-number that it asked for under load."""
+number that it asked for under load, and each once nobody asks any more."""
 
 from __future__ import annotations
 
@@ -116,8 +116,12 @@ async def main(given: dict[str, Any], folder: Path) -> dict[str, Any]:
         busy = await follow(desk, client, planner, given["seconds"], given["most"])
         # It has as many as it may: nothing more comes of the same load.
         busy += await follow(desk, client, planner, 20, given["most"] + 1)
+        desk.clients = 0
+        idle = await follow(desk, client, planner, given["seconds"], given["least"])
+        # It has as few as it may: nothing less comes of no load at all.
+        idle += await follow(desk, client, planner, 20, given["least"] - 1)
         said = [line for line in planner.log.read_text(errors="replace").splitlines() if "[summary]" in line]
-        return {"asked": busy, "said": [line.split("[summary]", 1)[1].strip()[:160] for line in said]}
+        return {"busy": busy, "idle": idle, "said": [line.split("[summary]", 1)[1].strip()[:160] for line in said]}
     finally:
         desk.clients = 0
         desk.graph.end()
