@@ -5,7 +5,7 @@ import { Finding } from "../core/problems/problem";
 import table from "./data/image-kinds.json";
 import { ReleaseNumber } from "./release-number";
 
-/** What an image runs as: "worker" is one of vLLM. */
+/** What an image runs as: "operator", "vllm-worker". */
 export type ImageRole = string;
 
 const WANTED: { readonly [role: string]: string | undefined } = {
@@ -16,8 +16,7 @@ const WANTED: { readonly [role: string]: string | undefined } = {
 
 /** What an engine's workers run as. */
 export function workerRoleOf({ name, simulated = false }: EngineProfile): ImageRole {
-  if (simulated) return "mocker";
-  return name === "vllm" ? "worker" : `${name}-worker`;
+  return simulated ? "mocker" : `${name}-worker`;
 }
 
 /** A role in words. */

@@ -20,7 +20,7 @@ import { ServedModelOptions } from "./served-model-options";
 import { fractionOn, isShared, unsureCache, withSureCache, withoutOwnShare, withoutSureCache } from "./shared-gpu";
 import { SpeculativeMethod } from "../../inference-runtime/planner/profiles/options";
 import { EngineArgs, unnamedTensor } from "../../inference-runtime/planner/profiles/profile";
-import { EngineName } from "../../inference-runtime/planner/profiles/profiles";
+import { DEFAULT_ENGINE, EngineName } from "../../inference-runtime/planner/profiles/profiles";
 
 /** What the planner says of a part of a model on its pool. */
 export interface PartPlan {
@@ -143,12 +143,12 @@ function requestOf(
   const { plan = {}, nodes } = part;
   const encodes = part.role === PartRole.ENCODE;
   // As the values have it: who names a parallelism says all of it, else it is tensor parallelism over the worker's GPUs.
-  const { tensor, pipeline, data } = splitOf(part, args, engineOf(model).name);
+  const { tensor, pipeline, data } = splitOf(part, args, engineOf(model).serving.pipelineOverNodes);
   return defined({
     model: plan.config === undefined ? model.model : defined({ config: plan.config, quantConfig: plan.quantConfig, parameters: plan.parameters }),
     ...gpu,
     dynamoRelease: workerRelease(model, release),
-    ...(engineOf(model).name === "vllm" ? {} : { engine: { name: engineOf(model).name as EngineName } }),
+    ...(engineOf(model).name === DEFAULT_ENGINE ? {} : { engine: { name: engineOf(model).name as EngineName } }),
     ...overNetwork(part, pool),
     // Where the parallelism asks for more GPUs than the nodes have, `checkPlan` says so, and the rest is planned as if.
     gpusPerNode: Math.max(pool.gpusPerNode, Math.ceil((tensor * pipeline * data) / nodes)),
@@ -178,12 +178,12 @@ function spreadExperts({ redundantExperts: asked }: Part, { expertParallel, redu
 }
 
 /** How a part's GPUs are split: as its arguments say, else as `propertyArgs` of its engine does. */
-function splitOf({ gpus, nodes }: Part, args: EngineArgs, engine: string): { readonly tensor: number; readonly pipeline: number; readonly data: number } {
+function splitOf({ gpus, nodes }: Part, args: EngineArgs, pipelineOverNodes: boolean): { readonly tensor: number; readonly pipeline: number; readonly data: number } {
   const { pipeline, data = 1 } = args;
   if (args.tensor !== undefined) return { tensor: args.tensor, pipeline: pipeline ?? 1, data };
-  const byNode = engine === "vllm" && args.pipeline === undefined && args.data === undefined;
+  const byNode = pipelineOverNodes && args.pipeline === undefined && args.data === undefined;
   if (byNode) return { tensor: gpus, pipeline: nodes, data };
-  const all = engine === "vllm" ? gpus : gpus * nodes;
+  const all = pipelineOverNodes ? gpus : gpus * nodes;
   // As `propertyArgs` has it, tensor parallelism is over all of them, and each is a rank of data parallelism.
   return { tensor: unnamedTensor(all, args), pipeline: pipeline ?? 1, data: args.dataIsTensor === true ? all : data };
 }

@@ -1,5 +1,4 @@
-import { atLeast } from "./version";
-import { secondRunner } from "./engines/vllm-profile";
+import { engineOf } from "./engines/engines";
 import { Evaluation } from "./evaluate";
 import { Architecture } from "./model/architecture";
 import { Understood } from "./request/parse-request";
@@ -25,11 +24,7 @@ export function assumptions(request: Understood, architecture: Architecture, for
   if (architecture.attention.some((attention) => attention.kind === "linear" || attention.kind === "mamba")) {
     list.push("One state block a sequence: prefix caching of hybrid models (two blocks in vLLM) is off.");
   }
-  if (request.engine === "vllm" && atLeast(request.version, 0, 20)) {
-    list.push(secondRunner(context) && !atLeast(request.version, 0, 29)
-      ? "vLLM's second model runner sets nothing aside for CUDA graphs: they take 0.2 to 1 GiB outside the memory fraction."
-      : "vLLM's CUDA graph estimate can be several times the truth; VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS=0 turns it off.");
-  }
+  list.push(...[engineOf(request.engine).notes.memory?.(context) ?? []].flat());
   if (architecture.vision > 0) list.push("The vision tower is loaded, whole on every GPU.");
   list.push("Bounds are lower bounds from bandwidth and FLOP/s; published inter-token latencies are 1.35 to 3.3 times them.");
   if (request.workload?.requestRate !== undefined) list.push("Replicas follow from the SLA's times where they are given, else from the bounds: then they are a lower bound too.");

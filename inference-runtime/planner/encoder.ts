@@ -1,6 +1,7 @@
 import { Diagnostics } from "./checks/diagnostics";
 import table from "./data/encoders.json";
 import { Band } from "./engines/engine";
+import { engineOf } from "./engines/engines";
 import { Architecture } from "./model/architecture";
 import { gpusOf, Parallelism } from "./parallelism/parallelism";
 import { Understood } from "./request/understood";
@@ -10,8 +11,6 @@ import { GIB } from "./units";
 const BYTES = 2;
 /** Context of the driver and of torch, as of one GPU without communicators (vllm-profile.ts). */
 const CONTEXT: Band = { low: 0.2 * GIB, expected: 0.4 * GIB, high: 0.8 * GIB };
-/** What vLLM's encoder keeps for a cache that it never fills (DYN_VLLM_ENCODER_KV_CACHE_MEMORY_BYTES of dynamo/vllm/multimodal_utils/model.py). */
-const UNUSED_CACHE = 64 * 2 ** 20;
 /** Bytes of a peak for each byte of the widest pass over the largest image (withImage of vllm-profile.ts). */
 const PEAK = 4.3;
 /** Of a tower whose largest image no start shows: as much as the largest of those that one does. */
@@ -28,7 +27,7 @@ export interface EncoderRoom {
 /** What a worker that only encodes images takes: the model's vision tower, and the largest image in it. */
 export function encoderRoom(request: Understood, { vision, image }: Architecture): EncoderRoom {
   const peak = image === undefined ? UNKNOWN_PEAK : PEAK * BYTES * image.patches * image.width;
-  const cache = request.engine === "vllm" ? UNUSED_CACHE : 0;
+  const cache = engineOf(request.engine).encoderCache;
   return {
     weights: vision * BYTES,
     activation: { low: peak * (image === undefined ? 0.1 : 0.8), expected: peak, high: peak * 1.3 },

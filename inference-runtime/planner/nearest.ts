@@ -29,3 +29,9 @@ export function nearest(name: string, names: readonly string[]): string[] {
     .slice(0, 3)
     .map(({ candidate }) => candidate);
 }
+
+/** The one name that was meant, by at most so many letters; of two the first. @returns nothing where none is so near */
+export function meantOf(name: string, names: readonly string[], letters: number): string | undefined {
+  const near = names.filter((one) => Math.abs(one.length - name.length) <= letters).map((one) => ({ one, far: steps(name.toLowerCase(), one.toLowerCase()) }));
+  return near.filter(({ far }) => far <= letters).sort((a, b) => a.far - b.far)[0]?.one;
+}

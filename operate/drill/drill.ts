@@ -5,7 +5,7 @@ import { Answer, both } from "../programs/answer";
 import { sleep } from "../programs/programs";
 import { Row, few, judge, unless } from "../verify/row";
 import { Backup, ENDED, Keeper, Place, Restore, RestoreState } from "./keeper";
-import { DRILL_LABEL } from "./velero";
+import { DRILL_LABEL, drillOf } from "./velero";
 
 /** What a drill would do. */
 export interface DrillPlan {
@@ -53,7 +53,7 @@ export async function planDrill(kubectl: Kubectl, deployed: Deployed, keeper: Ke
   const saved = deployed.dynamo.modelNamespace;
   const drilled = `${saved}-drill`;
   const [location, backup, there, running] = await Promise.all([keeper.place(), keeper.find(saved, name), kubectl.list("namespaces", { names: [drilled] }), keeper.obstacle()]);
-  const whose = there.known ? there.value[0]?.metadata.labels?.[DRILL_LABEL] : undefined;
+  const whose = there.known && there.value.length > 0 ? drillOf(there.value[0].metadata) : undefined;
   const isThere = there.known && there.value.length > 0;
   const obstacle = !there.known ? `whether namespace ${drilled} is there couldn't be read: ${there.reason}` : isThere && whose !== deployed.id ? `namespace ${drilled} is there, and isn't a drill's of ${deployed.id}` : running;
   return { keeper, saved, drilled, location, backup, leftover: isThere && obstacle === undefined, ...(obstacle === undefined ? {} : { obstacle }) };

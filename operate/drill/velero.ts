@@ -45,7 +45,14 @@ export async function locationPhase(kubectl: Kubectl, { namespace }: Velero): Pr
 }
 
 /** Of the restore and the namespace of a drill: whose it is. What has it not is never taken away. */
-export const DRILL_LABEL = "cdktf-dynamo.drill";
+export const DRILL_LABEL = "dynamo-serving/drill";
+/** The same of drills before it, of which something may be left. */
+const EARLIER_DRILL_LABEL = "cdktf-dynamo.drill";
+
+/** Whose drill something is of. @returns nothing where it is of none */
+export function drillOf({ labels }: { readonly labels?: { readonly [label: string]: string } }): string | undefined {
+  return labels?.[DRILL_LABEL] ?? labels?.[EARLIER_DRILL_LABEL];
+}
 
 /** Velero, in the cluster itself. */
 export class VeleroKeeper implements Keeper {
@@ -86,7 +93,7 @@ export class VeleroKeeper implements Keeper {
     const restores = await this.kubectl.list("restores.velero.io", { namespace });
     if (!restores.known) return { left: [`perhaps a restore (${restores.reason}): ${place} -l ${DRILL_LABEL}=${id}`] };
     const left: string[] = [];
-    for (const { metadata } of restores.value.filter((one) => one.metadata.labels?.[DRILL_LABEL] === id)) {
+    for (const { metadata } of restores.value.filter((one) => drillOf(one.metadata) === id)) {
       const gone = await this.kubectl.delete("restores.velero.io", metadata.name, namespace);
       if (!gone.known) left.push(`restore ${metadata.name} (${gone.reason}): ${place} ${metadata.name}`);
     }

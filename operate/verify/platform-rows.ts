@@ -120,7 +120,7 @@ export function readyAddresses(service: string, slices: readonly KubernetesJson[
 /** A graph that only the webhook refuses: it passes the kind's schema, and nothing of it is kept. */
 export function invalidGraph(release: string, namespace: string): object {
   const version = lineOf(release)?.graphApiVersion ?? "v1beta1";
-  const metadata = { name: "cdktf-dynamo-verify", namespace };
+  const metadata = { name: "dynamo-serving-verify", namespace };
   const beta = { components: [{ name: "verify", type: "worker", replicas: 0, sharedMemorySize: "-1Gi", podTemplate: { spec: { containers: [{ name: "main" }] } } }] };
   const alpha = { services: { verify: { componentType: "worker", replicas: 0, ingress: { enabled: true } } } };
   return { apiVersion: `nvidia.com/${version}`, kind: "DynamoGraphDeployment", metadata, spec: version === "v1alpha1" ? alpha : beta };

@@ -26,8 +26,8 @@ test("an engine is its profile, a line, a member, and rows", () => {
     'import { EngineProfile } from "../profile";',
     'import { VLLM_PROFILE } from "../vllm/vllm";',
     "",
-    "/** An engine that is like vLLM in all but its name, module and image. */",
-    'export const ACME_PROFILE: EngineProfile = { ...VLLM_PROFILE, name: "acme", title: "Acme", module: "dynamo.acme", image: () => "acme-runtime", outOfMemory: facts.acme.outOfMemory, metrics: facts.acme.metrics };',
+    "/** An engine that is like vLLM in all but its name, module, image and environment. */",
+    'export const ACME_PROFILE: EngineProfile = { ...VLLM_PROFILE, name: "acme", title: "Acme", module: "dynamo.acme", image: () => "acme-runtime", serving: { ...VLLM_PROFILE.serving, environment: { ACME_QUIET: "1" } }, outOfMemory: facts.acme.outOfMemory, metrics: facts.acme.metrics };',
     "",
   ].join("\n"));
   change("inference-runtime/planner/profiles/profiles.ts", "trtllm: TRTLLM_PROFILE }", "trtllm: TRTLLM_PROFILE, acme: ACME_PROFILE }");
@@ -44,9 +44,9 @@ test("an engine is its profile, a line, a member, and rows", () => {
     'const values = Object.values(read("inference").resource.helm_release as object).map((one: any) => JSON.stringify(one.values)).join();',
     'const { models } = JSON.parse(fs.readFileSync("out/deployments/lab.json", "utf8"));',
     'const plan = planInference({ model: "Qwen/Qwen3-0.6B", machineType: "g6.2xlarge", engine: { name: "acme" } } as any);',
-    "console.log(JSON.stringify({ module: /dynamo\\.acme/.test(values), image: models[0].images, planned: models[0].plan.engine, asked: plan.engine.name, feasible: plan.feasible }));",
+    "console.log(JSON.stringify({ module: /dynamo\\.acme/.test(values), quiet: /ACME_QUIET/.test(values) && !/VLLM_NO_USAGE/.test(values), image: models[0].images, planned: models[0].plan.engine, asked: plan.engine.name, feasible: plan.feasible }));",
   ]);
-  expect(JSON.parse(said)).toEqual({ module: true, image: expect.arrayContaining([expect.stringMatching(/\/acme-runtime:/)]), planned: expect.stringMatching(/^acme /), asked: "acme", feasible: true });
+  expect(JSON.parse(said)).toEqual({ module: true, quiet: true, image: expect.arrayContaining([expect.stringMatching(/\/acme-runtime:/)]), planned: expect.stringMatching(/^acme /), asked: "acme", feasible: true });
 });
 
 test("a command is its file, and a line", () => {

@@ -9,27 +9,14 @@ import { engineParts } from "../parts/model-parts";
 import { DynamoRelease } from "../../dynamo/release";
 import { ServedModelOptions } from "../served-model-options";
 
-/** What both halves must have alike, since one reads what the other wrote: flags by engine, each with the value that it has unsaid. */
-const ALIKE: { readonly [engine: string]: readonly { readonly flag: string; readonly unsaid: string; readonly what: string }[] } = {
-  vllm: [
-    { flag: "--block-size", unsaid: "16", what: "tokens of a block" },
-    { flag: "--kv-cache-dtype", unsaid: "auto", what: "type of the KV cache" },
-  ],
-  sglang: [
-    { flag: "--page-size", unsaid: "16", what: "tokens of a page" },
-    { flag: "--kv-cache-dtype", unsaid: "auto", what: "type of the KV cache" },
-  ],
-  trtllm: [{ flag: "--kv-block-size", unsaid: "32", what: "tokens of a block" }],
-};
-
 /** Prefill and decode whose caches are laid out otherwise: the cache that is handed over would be read as something else, or not at all. */
 export function checkHalves(model: ServedModelOptions, release: DynamoRelease): Finding[] {
-  const { name, simulated, title } = engineOf(model);
+  const { simulated, title, serving } = engineOf(model);
   if (model.prefill?.engineArgs === undefined || simulated === true) return [];
   const [prefill, decode] = engineParts(model, release).map((part) => part.arguments);
   if (!Array.isArray(prefill) || !Array.isArray(decode) || anyLate(prefill, decode)) return [];
   const words = wordsOf(model, workerRelease(model, release));
-  return (ALIKE[name] ?? []).flatMap(({ flag, unsaid, what }): Finding[] => {
+  return serving.alike.flatMap(({ flag, unsaid, what }): Finding[] => {
     const [one, other] = [prefill, decode].map((given) => words.read(given).last(flag));
     if (valueOf(one, unsaid) === valueOf(other, unsaid)) return [];
     const said = (given: GivenArg | undefined): string => given?.values[0] ?? `${unsaid}, as ${title} has it unsaid`;
@@ -39,20 +26,22 @@ export function checkHalves(model: ServedModelOptions, release: DynamoRelease): 
   });
 }
 
-/** TensorRT-LLM's overrides are one object, the caller's; without the transceiver a half doesn't start. */
+/** An engine's overrides are one object: the caller's, in the place of that which says how a half hands its cache over. */
 export function checkOverride(model: ServedModelOptions, release: DynamoRelease): Finding[] {
-  if (engineOf(model).name !== "trtllm") return [];
+  const { halfOverride } = engineOf(model).serving;
+  if (halfOverride === undefined) return [];
+  const { flag, needs, fix } = halfOverride;
   const words = wordsOf(model, workerRelease(model, release));
   return engineParts(model, release).flatMap((part) => {
-    const given = words.read(part.arguments, (word) => Token.isUnresolved(word)).last("--override-engine-args");
-    if (given === undefined || !part.role.isHalf || Token.isUnresolved(given.values) || given.values[0]?.includes("cache_transceiver_config")) return [];
+    const given = words.read(part.arguments, (word) => Token.isUnresolved(word)).last(flag);
+    if (given === undefined || !part.role.isHalf || Token.isUnresolved(given.values) || given.values[0]?.includes(needs)) return [];
     return [
       {
         code: "engine-arg-contradicts" as const,
         property: `${part.properties.arguments}[${given.index}]`,
         value: part.arguments[given.index],
         reason: "overrides of a half say how the cache is handed over, and these stand in their place",
-        fix: 'add "cache_transceiver_config": { "backend": "DEFAULT" } to the object, and "disable_overlap_scheduler", true in prefill.engineArgs and false in engineArgs',
+        fix,
       },
     ];
   });

@@ -23,7 +23,7 @@ export function checkHostIpc(placed: PlacedPart, release: DynamoRelease): Findin
  */
 export function checkSureCache(model: ServedModelOptions, planned: readonly PartPlan[]): Finding[] {
   // Another engine is refused as such.
-  if (engineOf(model).name !== "vllm") return [];
+  if (!engineOf(model).serving.takesShare) return [];
   return planned.flatMap(({ part, mps, plan, unplanned }) => {
     if (mps === undefined || !onGpus(part) || part.arguments.some((word) => String(word).startsWith(FLAG))) return [];
     if (plan?.engineArgs.includes(FLAG) === true) return [];

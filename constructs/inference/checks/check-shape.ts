@@ -83,13 +83,14 @@ function checkReach(model: ServedModelOptions, halves: readonly PlacedPart[]): F
 }
 
 /**
- * TensorRT-LLM over several nodes, beside a driver that isn't on the loader's path. The operator puts the worker's command behind mpirun, in
+ * An engine over several nodes by MPI, beside a driver that isn't on the loader's path. The operator puts the worker's command behind mpirun, in
  * quotes and after a program that takes words and no script (setupLeaderContainer of its internal/dynamo), so that nothing can go before it.
  */
 function checkMpi(model: ServedModelOptions, placed: PlacedPart): Finding[] {
   const { part, pool } = placed;
-  if (engineOf(model).name !== "trtllm" || !(part.nodes > 1) || pool === undefined || needsOf(placed).driverRoot === undefined) return [];
-  const reason = `the nodes of pool ${pool.name} have their driver off the loader's path, and the operator starts TensorRT-LLM over several nodes by a command of its own, before which no path can be set`;
+  const { serving, title } = engineOf(model);
+  if (!serving.startedByMpi || !(part.nodes > 1) || pool === undefined || needsOf(placed).driverRoot === undefined) return [];
+  const reason = `the nodes of pool ${pool.name} have their driver off the loader's path, and the operator starts ${title} over several nodes by a command of its own, before which no path can be set`;
   return [{ code: "nodes-without-driver", property: part.properties.nodes, value: part.nodes, reason, fix: "keep a worker on one node, or serve over several by vLLM or SGLang" }];
 }
 

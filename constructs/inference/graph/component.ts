@@ -74,8 +74,6 @@ export interface SidecarSource {
 const WITHOUT_GPU: Resources = { requests: { cpu: "1", memory: "2Gi" } };
 
 export const OFFLINE: EnvVar = { name: "HF_HUB_OFFLINE", value: "1" };
-/** vLLM tells its makers of each start, with the machine and the model's architecture, unless it is told not to (vllm/usage/usage_lib.py). */
-const NO_USAGE_STATS: EnvVar = { name: "VLLM_NO_USAGE_STATS", value: "1" };
 
 /** Pods without GPUs: frontends. */
 export function frontendComponent(source: ComponentSource): Component {
@@ -236,7 +234,7 @@ function engineContainer(source: ComponentSource, needs: PodNeeds, weights: PodW
     env: onceEach([
       // Adapters of Hugging Face are fetched by the workers themselves.
       ...(asksHub(model) && !encodes ? [] : [OFFLINE]),
-      ...(engine.name === "vllm" ? [NO_USAGE_STATS] : []),
+      ...variables(engine.serving.environment),
       ...end.environment,
       ...variables(needs.environment),
       ...variables(caches.environment),

@@ -18,14 +18,14 @@ export function checkEncode(model: ServedModelOptions): Finding[] {
   if (!isObject(encode)) return [];
   const refused = (code: Finding["code"], property: string, value: unknown, reason: string, fix: string): Finding => ({ code, property, value, reason, fix });
   const engine = engineOf(model);
-  const first = engine.name === "sglang";
+  const first = engine.serving.encodesFirst;
   return [
     ...(task === ModelTask.MULTIMODAL ? [] : [refused("encode-without-images", "encode", encode, "a model that is asked for text alone has no images to encode", "set task to ModelTask.MULTIMODAL, or leave encode out")]),
     ...checkTemplate(encode.chatTemplate, first, engine.title),
     ...(first && router?.mode === "kv"
-      ? [refused("encode-beside-router", "router", router.mode, "with SGLang requests come to the workers that encode, which hold no KV cache and choose a worker themselves: the router would look at the wrong ones", "leave router out, or serve it by vLLM")]
+      ? [refused("encode-beside-router", "router", router.mode, `with ${engine.title} requests come to the workers that encode, which hold no KV cache and choose a worker themselves: the router would look at the wrong ones`, "leave router out, or serve it by vLLM")]
       : []),
-    ...(first && lora !== undefined ? [refused("options-exclude", "lora", "lora", "SGLang's workers behind one that encodes have no endpoint that loads adapters", "leave one of them out, or serve it by vLLM")] : []),
+    ...(first && lora !== undefined ? [refused("options-exclude", "lora", "lora", `${engine.title}'s workers behind one that encodes have no endpoint that loads adapters`, "leave one of them out, or serve it by vLLM")] : []),
     ...(scaling?.kind === "planner" && prefill === undefined
       ? [refused("encode-beside-planner", "scaling", "planner", "workers that encode are of the graph's type worker, as those that do all else are, and Dynamo's planner ends where it finds two", "scale by Scaling.keda, or serve prefill apart")]
       : []),
@@ -38,7 +38,7 @@ function checkTemplate(value: unknown, needed: boolean, title: string): Finding[
   const at = { code: "encode-template" as const, property: "encode.chatTemplate", value };
   if (value === undefined) {
     if (!needed) return [];
-    return [{ ...at, reason: "SGLang's worker that encodes finds images in a prompt by the template's name, and ends without it", fix: 'name it as SGLang does: "qwen2-vl" for Qwen\'s models that see' }];
+    return [{ ...at, reason: `${title}'s worker that encodes finds images in a prompt by the template's name, and ends without it`, fix: 'name it as SGLang does: "qwen2-vl" for Qwen\'s models that see' }];
   }
   if (!needed) return [{ ...at, reason: `${title}'s workers read the model's own template`, fix: "leave it out" }];
   return TEMPLATE.test(String(value)) ? [] : [{ ...at, reason: "it is one of the names in SGLang's own list (sglang/srt/parser/conversation.py), and no file", fix: 'write it like "qwen2-vl"' }];

@@ -1,9 +1,10 @@
 import { SpeculativeMethod, missingOption } from "../../../inference-runtime/planner/profiles/options";
+import { PROFILES } from "../../../inference-runtime/planner/profiles/profiles";
 import { findModel } from "../../../inference-runtime/planner/model/catalogue";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problems/problem";
 import embeddings from "../data/embedding-models.json";
-import { engineOf } from "../engine";
+import { engineMember, engineOf } from "../engine";
 import { wordsOf } from "../engine-words";
 import { engineParts } from "../parts/model-parts";
 import { ServedModelOptions } from "../served-model-options";
@@ -78,9 +79,8 @@ function checkThere(model: ServedModelOptions, option: Option, release: DynamoRe
 
 /** Engines of the release that have it. */
 function others(option: string, { version }: DynamoRelease, apart: boolean): string[] {
-  const names = { vllm: "Engine.VLLM", sglang: "Engine.SGLANG", trtllm: "Engine.TENSORRT_LLM" };
-  const there = Object.entries(names).filter(([name]) => missingOption(name, option, version, apart) === undefined);
-  return there.length === 0 ? [] : [`serve it by ${there.map(([, name]) => name).join(" or ")}`];
+  const there = Object.keys(PROFILES).filter((name) => missingOption(name, option, version, apart) === undefined);
+  return there.length === 0 ? [] : [`serve it by ${there.map(engineMember).join(" or ")}`];
 }
 
 /** A model that isn't made for what it is asked, where its id tells. */

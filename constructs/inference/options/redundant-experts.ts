@@ -56,7 +56,7 @@ export function checkRedundantExperts(model: ServedModelOptions, release: Dynamo
 function checkPart(model: ServedModelOptions, part: Part, release: DynamoRelease): Finding[] {
   const { arguments: own, properties, redundantExperts: value } = part;
   if (anyLate(own)) return [];
-  const { options, readArgs, title, name } = engineOf(model);
+  const { options, readArgs, title, serving } = engineOf(model);
   const given = wordsOf(model, release.version).read(own);
   const said = (options.flags.redundantExperts ?? []).flatMap((flag) => given.of(flag).slice(0, 1));
   if (said.length > 0) {
@@ -65,11 +65,10 @@ function checkPart(model: ServedModelOptions, part: Part, release: DynamoRelease
     return [{ code: "engine-arg-contradicts", property: `${properties.arguments}[${at}]`, value: own[at], reason, fix: "leave one of them out" }];
   }
   const args = readArgs(own, versionsOf(model, release.version));
-  const attention = name !== "trtllm" || args.data !== undefined || args.dataIsTensor === true;
+  const attention = !serving.copiesWantRanks || args.data !== undefined || args.dataIsTensor === true;
   if (args.expertParallel && attention) return [];
-  const how = { vllm: "--enable-expert-parallel", sglang: "--ep-size and a number", trtllm: "--enable-attention-dp, --expert-parallel-size and a number" }[name];
   const reason = args.expertParallel
     ? `${title} keeps experts twice by its wide expert parallelism alone, which wants a rank of attention on each GPU`
     : `${properties.arguments} spread no experts: each GPU has a slice of every one, and ${title} keeps none of them twice`;
-  return [{ code: "redundant-experts", property: properties.redundantExperts, value, reason, fix: `add ${how ?? "the engine's own words for it"} to ${properties.arguments}, or leave it out` }];
+  return [{ code: "redundant-experts", property: properties.redundantExperts, value, reason, fix: `add ${serving.expertFlags} to ${properties.arguments}, or leave it out` }];
 }

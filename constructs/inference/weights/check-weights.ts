@@ -46,15 +46,12 @@ function refused(code: Finding["code"], value: unknown, reason: string, fix: str
 
 function checkEngine(model: ServedModelOptions, { kind }: WeightsLoader): Finding[] {
   const { name, simulated, title } = engineOf(model);
-  const { engines, mocker = false } = loaderRow(model);
+  const { engines, why, mocker = false } = loaderRow(model);
   if (simulated ? mocker : engines === undefined || engines.includes(name)) return [];
   if (simulated) return [refused("loader-not-for-engine", kind, "the mocker reads no weights: only the model's tokenizer and config, from the volume", "leave it out")];
-  const reason =
-    kind === "object-store" && name === "vllm"
-      ? "Dynamo's vLLM worker asks Hugging Face for the address before vLLM sees it, and ends there (1.3.1 to 1.6.1)"
-      : `${title} has no such loader`;
+  const reason = why?.[name] ?? `${title} has no such loader`;
   const others = (engines ?? []).map(engineMember);
-  return [refused("loader-not-for-engine", kind, reason, `serve by ${others.join(" or ")}, or take WeightsLoader.SHARED_VOLUME${name === "vllm" ? ", or WeightsLoader.streamed" : ""}`)];
+  return [refused("loader-not-for-engine", kind, reason, `serve by ${others.join(" or ")}, or take WeightsLoader.SHARED_VOLUME${why?.[name] === undefined ? "" : ", or WeightsLoader.streamed"}`)];
 }
 
 function checkRelease(model: ServedModelOptions, { kind }: WeightsLoader, release: DynamoRelease): Finding[] {
@@ -160,9 +157,10 @@ function checkDisk({ kind }: WeightsLoader, parts: readonly PlacedPart[]): Findi
 function checkCompiled(model: ServedModelOptions, release: DynamoRelease): Finding[] {
   if (model.compileCache !== true) return [];
   const parts = engineParts(model, release);
-  if (keepsCompiled(model) && engineOf(model).name === "vllm" && parts.length > 0 && parts.every(({ arguments: args }) => Array.isArray(args) && args.includes("--enforce-eager"))) {
-    return [refused("compile-cache-without-effect", true, "with --enforce-eager vLLM compiles nothing", "leave one of them out", "compileCache")];
+  const { serving: { withoutCompiling }, title } = engineOf(model);
+  if (keepsCompiled(model) && withoutCompiling !== undefined && parts.length > 0 && parts.every(({ arguments: args }) => Array.isArray(args) && args.includes(withoutCompiling))) {
+    return [refused("compile-cache-without-effect", true, `with ${withoutCompiling} ${title} compiles nothing`, "leave one of them out", "compileCache")];
   }
   if (keepsCompiled(model)) return [];
-  return [refused("compile-cache-without-effect", true, `${engineOf(model).title} keeps nothing of its compiling in a folder that can be told`, "leave it out", "compileCache")];
+  return [refused("compile-cache-without-effect", true, `${title} keeps nothing of its compiling in a folder that can be told`, "leave it out", "compileCache")];
 }

@@ -16,19 +16,9 @@ export interface PodCaches {
   readonly environment: { readonly [name: string]: string };
 }
 
-/**
- * What an engine keeps of its compiling, by the engine's own variables (vllm/envs.py: VLLM_CACHE_ROOT; PyTorch's, Triton's and FlashInfer's are theirs in
- * SGLang, with DeepGEMM's of SGLang). TensorRT-LLM's PyTorch backend keeps nothing that a variable moves.
- */
-const VARIABLES: { readonly [engine: string]: readonly (readonly [string, string])[] } = {
-  vllm: [["VLLM_CACHE_ROOT", "vllm"], ["TRITON_CACHE_DIR", "triton"], ["FLASHINFER_WORKSPACE_BASE", "flashinfer"]],
-  sglang: [["TORCHINDUCTOR_CACHE_DIR", "inductor"], ["TRITON_CACHE_DIR", "triton"], ["FLASHINFER_WORKSPACE_BASE", "flashinfer"], ["SGLANG_DG_CACHE_DIR", "deep-gemm"]],
-};
-
 /** Whether an engine keeps anything of its compiling. */
 export function keepsCompiled(model: ServedModelOptions): boolean {
-  const { name, simulated } = engineOf(model);
-  return simulated !== true && VARIABLES[name] !== undefined;
+  return engineOf(model).serving.compileCaches.length > 0;
 }
 
 /** The claim of a volume of its own for what a model's engine compiles. */
@@ -44,7 +34,7 @@ export function compiledClaim({ name }: Pick<ServedModelOptions, "name">): strin
 export function podCaches(model: ServedModelOptions, { image, gpus }: Pick<Part, "image" | "gpus">, apart = false): PodCaches {
   const { compileCache = false, scratchGiB } = model;
   const folder = `${CACHE}/.compiled/${image.replace(/^.*\//, "").replace(/[^A-Za-z0-9._-]/g, "-")}/${gpus}-gpus`;
-  const kept = compileCache ? (VARIABLES[engineOf(model).name] ?? []) : [];
+  const kept = compileCache ? engineOf(model).serving.compileCaches : [];
   const own = apart && kept.length > 0 ? [{ name: "compile-cache", persistentVolumeClaim: { claimName: compiledClaim(model) } }] : [];
   return {
     volumes: [...own, ...(scratchGiB === undefined ? [] : [{ name: "scratch", emptyDir: { sizeLimit: `${scratchGiB}Gi` } }])],

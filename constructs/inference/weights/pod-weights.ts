@@ -39,6 +39,8 @@ export interface LoaderRow {
   readonly kind: string;
   /** @default - every engine */
   readonly engines?: readonly string[];
+  /** Why an engine isn't among them, by its name. @default - it has no such loader */
+  readonly why?: { readonly [engine: string]: string };
   /** @default false */
   readonly mocker?: boolean;
   readonly rule?: string;

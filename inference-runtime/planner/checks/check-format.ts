@@ -1,5 +1,6 @@
 import table from "../data/weight-only.json";
 import { Diagnostics } from "./diagnostics";
+import { engineOf } from "../engines/engines";
 import { Architecture } from "../model/architecture";
 import { Format } from "../model/quantization";
 import { Understood } from "../request/understood";
@@ -51,13 +52,15 @@ export function checkFormat(request: Understood, architecture: Architecture, for
 function adviceFor(format: Format, { engine }: Understood, { moe }: Architecture): string {
   const native = format === "nvfp4" ? "Blackwell" : format.startsWith("fp8") ? "Ada or Hopper" : "Ampere";
   const modelopt = format.startsWith("fp8") ? " A ModelOpt checkpoint of it is refused at start all the same." : "";
-  const garbled = engine === "sglang" && format === "nvfp4" && moe ? " Look at its answers first: on Hopper those of experts were garbled (sglang#29931)." : "";
+  const { nvfp4Experts } = engineOf(engine).notes;
+  const garbled = nvfp4Experts !== undefined && format === "nvfp4" && moe ? ` ${nvfp4Experts}` : "";
   return `For its speed use a GPU of the ${native} generation or later.${modelopt}${garbled}`;
 }
 
 function fixFor(format: Format, { engine }: Understood): string {
   if (format === "nvfp4") {
-    const optIn = engine === "trtllm" ? " TensorRT-LLM runs it on Hopper only where moe_config.backend MARLIN and nvfp4_gemm_config.allowed_backends [marlin] are set (TensorRT-LLM#13476), which isn't planned for." : "";
+    const { nvfp4OptIn } = engineOf(engine).notes;
+    const optIn = nvfp4OptIn === undefined ? "" : ` ${nvfp4OptIn}`;
     return `Use a Blackwell GPU (B200, GB200, B300), or an fp8 or int4 checkpoint.${optIn}`;
   }
   if (format === "mxfp4" || format.startsWith("int4")) return "Use a GPU of the Ampere generation or later.";

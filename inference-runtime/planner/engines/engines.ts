@@ -14,6 +14,8 @@ interface Release {
   /** The oldest driver for an engine's image that needs another. */
   readonly minimumDriverOf?: { readonly [name: string]: number | undefined };
   readonly efaImage: string | null;
+  /** What is known to go wrong over EFA, by engine. @default - nothing */
+  readonly efaIssues?: { readonly [engine: string]: { readonly what: string; readonly fix: string } | undefined };
 }
 
 const OLDEST = releases.oldest as readonly { readonly engine: string; readonly version: string }[];

@@ -24,6 +24,12 @@ const SLIDING_POOL: readonly string[] = ["llama4", "gpt_oss", "mimo_v2_flash", "
 export const SGLANG: Engine = {
   name: "sglang",
   refusesLongDefault: false,
+  fractionOfFree: false,
+  dataInPlaceOfTensor: false,
+  encoderCache: 0,
+  // Rotary in float32: 15.02 GiB of Llama-3.1-8B where vLLM has 14.99.
+  weights: { dividesTower: true, absorbsLatent: true, rotaryBytes: 4, padsVocabulary: false },
+  notes: { nvfp4Experts: "Look at its answers first: on Hopper those of experts were garbled (sglang#29931)." },
   defaults: (version, gpu, architecture, parallelism, { maxNumBatchedTokens }) => {
     const ranks = attentionRanks(architecture, parallelism);
     const fraction = defaultFraction(version, gpu.smiMiB, {

@@ -15,6 +15,12 @@ const outside = (gpus: number): number => (gpus === 1 ? 1 : gpus <= 2 ? 1.6 : gp
 export const TRTLLM: Engine = {
   name: "trtllm",
   refusesLongDefault: false,
+  fractionOfFree: true,
+  dataInPlaceOfTensor: true,
+  encoderCache: 0,
+  // MXFP4: both to 128 (63.32 GiB of gpt-oss-120b in a 1.1.0rc3 log).
+  weights: { dividesTower: false, absorbsLatent: false, rotaryBytes: 0, padsVocabulary: true, mxfp4Steps: { width: 128, inputs: 128 } },
+  notes: { nvfp4OptIn: "TensorRT-LLM runs it on Hopper only where moe_config.backend MARLIN and nvfp4_gemm_config.allowed_backends [marlin] are set (TensorRT-LLM#13476), which isn't planned for." },
   defaults: () => ({ memoryFraction: 0.9, maxNumSeqs: 2048, maxNumBatchedTokens: 8192 }),
   cacheElement: (_version, _gpu, architecture, dtype) => ({ bytes: dtype === "fp8" || (dtype === "auto" && architecture.fp8KvCache) ? 1 : 2 }),
   layout: (layers, context) =>

@@ -4,7 +4,7 @@ import { vllmLayout } from "../kv/vllm";
 import { GIB } from "../units";
 import { atLeast } from "../version";
 import { Budget, Engine, EngineContext, packedLatent } from "./engine";
-import { activation, graphEstimate, nonTorch } from "./vllm-profile";
+import { activation, graphEstimate, nonTorch, secondRunner } from "./vllm-profile";
 
 /**
  * vLLM: KV = util x total - weights - peak activation - non-torch - graph estimate (from 0.20)
@@ -13,6 +13,20 @@ import { activation, graphEstimate, nonTorch } from "./vllm-profile";
 export const VLLM: Engine = {
   name: "vllm",
   refusesLongDefault: true,
+  fractionOfFree: false,
+  dataInPlaceOfTensor: false,
+  // Never filled (DYN_VLLM_ENCODER_KV_CACHE_MEMORY_BYTES of dynamo/vllm/multimodal_utils/model.py).
+  encoderCache: 64 * 2 ** 20,
+  // Rotary: 14.99 GiB of Llama-3.1-8B, 3.77 at TP4. MXFP4 before 0.12: 13.47 GiB and 65.97 GiB are both on record.
+  weights: { dividesTower: true, absorbsLatent: true, rotaryBytes: 2, padsVocabulary: false, oneMxfp4KernelFrom: [0, 12, 0] },
+  notes: {
+    memory: (context) => {
+      if (!atLeast(context.version, 0, 20)) return undefined;
+      return secondRunner(context) && !atLeast(context.version, 0, 29)
+        ? "vLLM's second model runner sets nothing aside for CUDA graphs: they take 0.2 to 1 GiB outside the memory fraction."
+        : "vLLM's CUDA graph estimate can be several times the truth; VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS=0 turns it off.";
+    },
+  },
   defaults: (version, gpu, _architecture, _parallelism, { maxModelLen }) => {
     const share = largeShare(gpu);
     return {

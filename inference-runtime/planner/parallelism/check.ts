@@ -1,5 +1,7 @@
 import { Diagnostics } from "../checks/diagnostics";
+import { engineOf } from "../engines/engines";
 import { Architecture } from "../model/architecture";
+import { profileOf } from "../profiles/profiles";
 import { counted, roundUp } from "../units";
 import { WeightFormats } from "../weights/formats";
 import { Parallelism } from "./parallelism";
@@ -47,7 +49,7 @@ export function checkParallelism(architecture: Architecture, parallelism: Parall
     diagnostics.error("pipeline-too-deep", "parallelism.pipeline", `${counted(pipeline, "stage")} for ${counted(architecture.layers, "layer")}.`, `Use at most ${architecture.layers}.`);
   }
   if (rankProblem(parallelism, engine)) {
-    diagnostics.error("data-parallel-not-whole", "parallelism.data", `TensorRT-LLM's data-parallel attention has a rank on each GPU: tensor ${tensor} x data ${data} cannot be had.`, `Use tensor 1 and data ${tensor * data}, or leave data out.`);
+    diagnostics.error("data-parallel-not-whole", "parallelism.data", `${profileOf(engine).title}'s data-parallel attention has a rank on each GPU: tensor ${tensor} x data ${data} cannot be had.`, `Use tensor 1 and data ${tensor * data}, or leave data out.`);
   }
   checkExperts(architecture, parallelism, diagnostics);
   const cut = blockProblem(architecture, formats, tensor, slicesOf(parallelism));
@@ -108,7 +110,7 @@ function checkExperts(architecture: Architecture, parallelism: Parallelism, diag
 const slotsOf = ({ moe }: Architecture, { redundantExperts = 0 }: Parallelism): number | undefined => (moe === undefined ? undefined : moe.experts + redundantExperts);
 
 /** TensorRT-LLM: enable_attention_dp makes as many ranks as the tensor group has GPUs. */
-const rankProblem = ({ tensor, data }: Parallelism, engine: string): boolean => engine === "trtllm" && tensor > 1 && data > 1;
+const rankProblem = ({ tensor, data }: Parallelism, engine: string): boolean => engineOf(engine).dataInPlaceOfTensor && tensor > 1 && data > 1;
 
 /** Rule 1: attention heads are divided (vllm config/model.py verify_with_parallel_config: "must be divisible by tensor parallel size"). */
 const headProblem = (architecture: Architecture, tensor: number): boolean => architecture.heads % tensor !== 0;
@@ -133,8 +135,8 @@ function stateProblem(architecture: Architecture, tensor: number): number | unde
 /** GPUs that share an expert's width. */
 const slicesOf = ({ tensor, data, expert }: Parallelism): number => (expert > 1 ? Math.ceil((tensor * data) / expert) : tensor * data);
 
-/** vLLM and SGLang divide the vocabulary, padded to 64, and refuse the rest (vocab_parallel_embedding.py; Qwen3-14B at TP5); TensorRT-LLM pads on. */
-const vocabularyProblem = (architecture: Architecture, tensor: number, engine: string): boolean => engine !== "trtllm" && roundUp(architecture.vocab, 64) % tensor !== 0;
+/** A vocabulary that isn't divided, where the engine doesn't pad on. */
+const vocabularyProblem = (architecture: Architecture, tensor: number, engine: string): boolean => !engineOf(engine).weights.padsVocabulary && roundUp(architecture.vocab, 64) % tensor !== 0;
 
 /** An MLP's or an expert's width that does not divide into whole columns (vllm distributed/utils.py divide). */
 function widthProblem({ dense, moe }: Architecture, tensor: number, expertSlices: number): Slice | undefined {

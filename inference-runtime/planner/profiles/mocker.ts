@@ -2,7 +2,10 @@ import facts from "../../facts/engines.json";
 import { VLLM } from "../engines/vllm";
 import { FlagWords } from "../flags/words";
 import { EngineProfile, flagsOfRole } from "./profile";
+import { GivenArg } from "../flags/read-args";
+import { ValueFinding } from "./serving";
 import { vllmPlanArgs } from "./vllm/vllm-plan-args";
+import { VLLM_SERVING } from "./vllm/vllm-serving";
 
 const FIRST_WITH_PLANNER_IMAGE = [1, 1];
 
@@ -14,6 +17,14 @@ export const MOCKER_PROFILE: EngineProfile = {
   memory: VLLM,
   outOfMemory: facts.vllm.outOfMemory,
   metrics: facts.vllm.metrics,
+  serving: {
+    ...VLLM_SERVING,
+    compileCaches: [],
+    alike: [],
+    // It has no table of flags; of those that are known in every release the values are looked at.
+    floors: { "--block-size": 1, "--num-gpu-blocks-override": 1, "--max-num-seqs": 1, "--max-num-batched-tokens": 1 },
+    checkValues: ({ given }) => given.flatMap(speed),
+  },
   module: "dynamo.mocker",
   // It lies in the planner's image since that is one of its own.
   image: (release) => (before(release, FIRST_WITH_PLANNER_IMAGE) ? "vllm-runtime" : "dynamo-planner"),
@@ -47,4 +58,12 @@ export const MOCKER_PROFILE: EngineProfile = {
 function before(release: string, [major, minor]: readonly number[]): boolean {
   const [first, second] = release.split(".").map(Number);
   return first < major || (first === major && second < minor);
+}
+
+function speed(given: GivenArg): ValueFinding[] {
+  if (given.name !== "--speedup-ratio") return [];
+  const value = Number(given.values[0]);
+  // 0 is no wait at all (dynamo/mocker/args.py).
+  if (given.values[0] !== undefined && given.values[0] !== "" && value >= 0) return [];
+  return [{ code: "invalid-engine-arg", given, reason: "--speedup-ratio takes a number from 0", fix: "write one, or leave the argument out" }];
 }

@@ -5,6 +5,7 @@ import { Understood } from "../request/understood";
 import { EngineVersions, GivenArg } from "../flags/read-args";
 import { FlagWords, GivenWords } from "../flags/words";
 import { EngineOptions, RedundantExpertsGiven, SpeculativeGiven } from "./options";
+import { EngineServing } from "./serving";
 
 /** An argument whose value the engine refuses. */
 export interface InvalidArg {
@@ -123,6 +124,8 @@ export interface EngineProfile {
   /** Texts of its log that say, as it ends, that its GPUs' memory doesn't do; torch's own aside. */
   readonly outOfMemory: readonly string[];
   readonly metrics: EngineMetrics;
+  /** How its workers behave in a graph, beside their arguments. */
+  readonly serving: EngineServing;
   /** The Python module of Dynamo's worker. */
   readonly module: string;
   /** The runtime image's name in a release, without registry and tag. */

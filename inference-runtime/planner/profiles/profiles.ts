@@ -9,6 +9,9 @@ export const PROFILES = { vllm: VLLM_PROFILE, sglang: SGLANG_PROFILE, trtllm: TR
 /** An engine's name. */
 export type EngineName = keyof typeof PROFILES;
 
+/** The engine where none is named. */
+export const DEFAULT_ENGINE: EngineName = "vllm";
+
 /** What is known of an engine by its name. */
 export function profileOf(name: string): EngineProfile {
   const profiles: { readonly [name: string]: EngineProfile } = PROFILES;

@@ -3,7 +3,7 @@ import { Diagnostics } from "../checks/diagnostics";
 import { DEFAULT_RELEASE, findRelease, knownReleases } from "../engines/engines";
 import { Fields, isObject, show } from "../model/fields";
 import { Parallelism } from "../parallelism/parallelism";
-import { profileOf } from "../profiles/profiles";
+import { DEFAULT_ENGINE, profileOf } from "../profiles/profiles";
 import { gpuObject, readGpu } from "./read-gpu";
 import { readModel } from "./read-model";
 import { PlanParallelism, PlanRequest, PlanSpeculative } from "./request";
@@ -44,7 +44,7 @@ const misspelt = (diagnostics: Diagnostics): RequestProblem[] => diagnostics.lis
 function readEngine({ engine: asked, dynamoRelease }: Partial<PlanRequest>, problems: RequestProblem[]): Pick<Understood, "engine" | "engineVersion" | "version" | "dynamoRelease"> | undefined {
   const release = findRelease(dynamoRelease ?? DEFAULT_RELEASE);
   if (!release) problems.push({ path: "dynamoRelease", message: `${JSON.stringify(dynamoRelease)} is not a release known here: ${knownReleases().join(", ")} (any patch of them)` });
-  const engine = asked === undefined ? "vllm" : asked.name;
+  const engine = asked === undefined ? DEFAULT_ENGINE : asked.name;
   if (!engine || !release) return undefined;
   const engineVersion = asked?.version ?? release.engines[engine];
   if (engineVersion === undefined) {

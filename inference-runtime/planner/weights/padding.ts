@@ -1,3 +1,4 @@
+import { engineOf } from "../engines/engines";
 import { Experts } from "../model/architecture";
 import { Format } from "../model/quantization";
 import { roundUp } from "../units";
@@ -23,17 +24,18 @@ const MOST = 8 / 4.25;
  * - Blackwell (TRT-LLM gen): width and hidden to 256;
  * - Hopper with Triton: width to 64, hidden to 256 by the swizzled layout (2880 -> 3072: 64.38 GiB in vllm#33155);
  * - everything else, and Hopper where triton_kernels is missing (vllm#23278, 65.97 GiB): Marlin, width to 128, hidden to 256;
- * - TensorRT-LLM: both to 128 (63.32 GiB of gpt-oss-120b in a 1.1.0rc3 log).
+ * - an engine with a kernel of its own: as it says.
  */
 export function expertPadding(moe: Experts, format: Format, context: KernelContext): number {
   if (format !== "mxfp4") return 1;
   const width = moe.width / context.slices;
   const pad = (widthStep: number, inputStep = 256): number => Math.min(MOST, (roundUp(width, widthStep) / width) * (roundUp(moe.inputWidth, inputStep) / moe.inputWidth));
-  if (context.engine === "trtllm") return pad(128, 128);
+  const { mxfp4Steps, oneMxfp4KernelFrom } = engineOf(context.engine).weights;
+  if (mxfp4Steps !== undefined) return pad(mxfp4Steps.width, mxfp4Steps.inputs);
   const capability = context.computeCapability ?? 9;
   if (capability >= 10 && capability < 12) return pad(256);
   if (capability < 9 || capability >= 10) return pad(128);
-  // Images before vLLM 0.12 came with either kernel (13.47 GiB and 65.97 GiB are both on record): the middle is within 1.2 % of both.
-  if (context.engine === "vllm" && !atLeast(context.version, 0, 12)) return (pad(64) + pad(128)) / 2;
+  // Where images came with either kernel, the middle is within 1.2 % of both.
+  if (oneMxfp4KernelFrom !== undefined && !atLeast(context.version, ...oneMxfp4KernelFrom)) return (pad(64) + pad(128)) / 2;
   return pad(64);
 }

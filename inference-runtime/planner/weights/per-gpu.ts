@@ -1,4 +1,5 @@
 import { Band } from "../engines/engine";
+import { engineOf } from "../engines/engines";
 import { Architecture } from "../model/architecture";
 import { Parallelism } from "../parallelism/parallelism";
 import { ceilDiv } from "../units";
@@ -52,7 +53,7 @@ export function weightBytesPerGpu(architecture: Architecture, formats: WeightFor
         bytes = (bytes / architecture.vocab) * paddedVocab(architecture.vocab, tensor);
         break;
       case "tower":
-        if (kernel.engine !== "trtllm") bytes /= tensor;
+        if (engineOf(kernel.engine).weights.dividesTower) bytes /= tensor;
         break;
       case "unplaced":
         bytes *= shareOf(placement ?? placementsOf(architecture, kernel.engine).expected, parallelism);
@@ -72,12 +73,9 @@ export function weightBytesPerGpu(architecture: Architecture, formats: WeightFor
   return layered * stageLayers + Math.max(first, last) + rotary;
 }
 
-/**
- * MLA keeps the key and value up-projections a second time, in bf16 and absorbed (vLLM mla/common.py W_UK_T and W_UV, SGLang
- * w_kc and w_vc).
- */
+/** MLA's key and value up-projections a second time, where the engine keeps them so. */
 function absorbedBytes(architecture: Architecture, tensor: number, kernel: Omit<KernelContext, "slices">): number {
-  if (kernel.engine === "trtllm") return 0;
+  if (!engineOf(kernel.engine).weights.absorbsLatent) return 0;
   let bytes = 0;
   for (const attention of architecture.attention) {
     if (attention.kind === "latent") bytes += (2 * attention.layers * attention.kvRank * attention.heads * (attention.nopeDim + attention.valueDim)) / tensor;
@@ -88,13 +86,9 @@ function absorbedBytes(architecture: Architecture, tensor: number, kernel: Omit<
 /** Contexts past this are of models whose cache no start shows (Llama 4 Scout's ten million). */
 const MOST_POSITIONS = 1_048_576;
 
-/**
- * The cosines and sines of every position, once and whole on every GPU: bf16 in vLLM, float32 in SGLang (layers/rotary_embedding.py cos_sin_cache).
- * Llama-3.1-8B: 14.99 GiB in vLLM, 3.77 at TP4, 15.02 in SGLang.
- */
+/** The cosines and sines of every position, once and whole on every GPU. */
 function rotaryBytes({ maxPositions = 0, rotaryDim = 0 }: Architecture, { engine }: Omit<KernelContext, "slices">): number {
-  const element = engine === "vllm" ? 2 : engine === "sglang" ? 4 : 0;
-  return Math.min(maxPositions, MOST_POSITIONS) * rotaryDim * element;
+  return Math.min(maxPositions, MOST_POSITIONS) * rotaryDim * engineOf(engine).weights.rotaryBytes;
 }
 
 /** Bytes of the checkpoint on disk: every group once. */

@@ -119,7 +119,7 @@ test("jobs that can't be read are asked for before anything is made", async () =
 });
 
 test("what a drill before left is taken away first; one whose job still runs stands in the way", async () => {
-  const namespaces = [{ metadata: { name: "inference" } }, { metadata: { name: "inference-drill", labels: { "cdktf-dynamo.drill": "lab" } } }];
+  const namespaces = [{ metadata: { name: "inference" } }, { metadata: { name: "inference-drill", labels: { "dynamo-serving/drill": "lab" } } }];
   const { status, err, fake: which } = await run(vault(), cluster({ objects: { namespaces } }), ...QUICK);
   expect([status, which.left]).toEqual([0, []]);
   expect(err).toContain("what a drill before left is taken away");

@@ -58,11 +58,11 @@ test("no pod, load balancer or volume can come of it, and nothing is restored th
   expect(kept.status).toBe(1);
   expect(kept.out).toMatch(/FAILED +clean +inference-drill: namespace inference-drill is still going: kubectl delete namespace inference-drill/);
   expect(kept.fake.state.objects.resourcequotas).toMatchObject([{ metadata: { namespace: "inference-drill" }, spec: { hard: { pods: "0", "services.loadbalancers": "0", persistentvolumeclaims: "0" } } }]);
-  expect(kept.fake.state.objects.namespaces[1].metadata.labels).toEqual({ "cdktf-dynamo.drill": "lab", "pod-security.kubernetes.io/enforce": "restricted" });
+  expect(kept.fake.state.objects.namespaces[1].metadata.labels).toEqual({ "dynamo-serving/drill": "lab", "pod-security.kubernetes.io/enforce": "restricted" });
 });
 
-test("what a drill before left is taken away first", async () => {
-  const labels = { "cdktf-dynamo.drill": "lab" };
+test.each(["dynamo-serving/drill", "cdktf-dynamo.drill"])("what a drill before left is taken away first, by its label %s", async (label) => {
+  const labels = { [label]: "lab" };
   const before = cluster({ objects: { namespaces: [{ metadata: { name: "inference" } }, { metadata: { name: "inference-drill", labels } }], "restores.velero.io": [{ metadata: { name: "drill-lab-1", namespace: "velero", labels } }] } });
   expect((await run(before, "--plan")).out).toContain("first what a drill before left of both");
   const { status, err, fake: which } = await run(before, ...QUICK);
@@ -70,7 +70,7 @@ test("what a drill before left is taken away first", async () => {
   expect(err).toContain("what a drill before left is taken away");
 });
 
-test.each([[undefined], [{ "cdktf-dynamo.drill": "other" }]])("a namespace that isn't this drill's (labels %p) is left alone", async (labels) => {
+test.each([[undefined], [{ "dynamo-serving/drill": "other" }], [{ "cdktf-dynamo.drill": "other" }]])("a namespace that isn't this drill's (labels %p) is left alone", async (labels) => {
   const taken = cluster({ objects: { namespaces: [{ metadata: { name: "inference-drill", labels } }] } });
   const { status, err, fake: which } = await run(taken, ...QUICK);
   expect([status, which.left]).toEqual([1, ["inference-drill"]]);

@@ -73,7 +73,7 @@ function ownFindings(part: Part, engine: EngineProfile, given: readonly GivenArg
   for (const one of given) {
     const property = place(part, one.index);
     const holds = one.inline ? undefined : one.values.map((_, at) => place(part, one.index + 1 + at)).find((at) => findings.has(at));
-    const reserved = reservedFinding(managed, property, one.flag?.name ?? one.name.replace(/_/g, "-"), shown(one)) ?? connector(property, one, engine, release);
+    const reserved = reservedFinding(managed, property, one.flag?.name ?? one.name.replace(/_/g, "-"), shown(one)) ?? stopsAt(property, one, engine, release);
     if (holds !== undefined) findings.delete(holds);
     if (holds !== undefined && reserved === undefined) findings.set(property, secretFinding(managed, property, `--hf-token=`) as Finding);
     else if (reserved !== undefined && !findings.has(property)) findings.set(property, reserved);
@@ -81,11 +81,10 @@ function ownFindings(part: Part, engine: EngineProfile, given: readonly GivenArg
   return [...findings.values()];
 }
 
-/** dynamo.vllm stops at it from 1.0 on (`_reject_connector_flag`), though its parser still takes it. */
-function connector(property: string, given: GivenArg, engine: EngineProfile, release: DynamoRelease): Finding | undefined {
-  if (engine.name !== "vllm" || given.name !== "--connector" || /^0\./.test(release.version)) return undefined;
-  const reason = `dynamo.vllm ${release.version} stops at it: what carries the KV cache is said by vLLM's own argument`;
-  return { code: "engine-arg-not-free", property, value: shown(given), reason, fix: 'leave it out, or write "--kv-transfer-config" and JSON' };
+/** A flag that the release's parser takes, and at which its worker stops. */
+function stopsAt(property: string, given: GivenArg, { serving }: EngineProfile, { version }: DynamoRelease): Finding | undefined {
+  const why = serving.stopsAt?.(given.name, version);
+  return why === undefined ? undefined : { code: "engine-arg-not-free", property, value: shown(given), ...why };
 }
 
 function shown({ written, values, inline }: GivenArg): string {
@@ -117,7 +116,7 @@ function meaning(part: Part, model: ServedModelOptions, given: GivenWords, relea
 function values(part: Part, engine: EngineProfile, args: EngineArgs, given: readonly GivenArg[], own?: number): Finding[] {
   const gpus = opaque([part.gpus, part.nodes] as unknown as string) ? Infinity : part.gpus * part.nodes;
   const length = opaque(part.maxModelLen as unknown as string) ? undefined : part.maxModelLen;
-  return checkValues(engine, args, given, gpus, length, own).map(({ code, given: one, reason, fix }) => ({ code, property: place(part, one.index), value: shown(one), reason, fix }));
+  return checkValues(engine, { args, given, gpus, maxModelLen: length, own }).map(({ code, given: one, reason, fix }) => ({ code, property: place(part, one.index), value: shown(one), reason, fix }));
 }
 
 /** The longest request of a model that nothing else is said of, where it is known. */
@@ -148,7 +147,7 @@ function checkGpus({ gpus, nodes, properties }: Part, args: EngineArgs, engine: 
       value: gpus,
       reason: `${properties.arguments} ask for ${ranks} GPUs: tensor ${tensor} x pipeline ${pipeline} x data ${data}${context}`,
       // Unsaid, tensor parallelism is all of a worker's GPUs, beside data parallelism too.
-      fix: unsaid ? `say beside it over how many GPUs one copy is split: "${engine.name === "sglang" ? "--tp-size" : "--tensor-parallel-size"}", "${share}"` : `set ${properties.gpus} to ${Math.ceil(ranks / nodes)}, or ask for a smaller parallelism`,
+      fix: unsaid ? `say beside it over how many GPUs one copy is split: "${engine.serving.tensorFlag}", "${share}"` : `set ${properties.gpus} to ${Math.ceil(ranks / nodes)}, or ask for a smaller parallelism`,
     },
   ];
 }

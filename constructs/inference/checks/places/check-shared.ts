@@ -12,7 +12,7 @@ export function checkShared(model: ServedModelOptions, { part, pool }: PlacedPar
   if (!isShared(pool) || !onGpus(part)) return [];
   const shared = `each GPU of pool ${pool.name} is shared by ${pool.gpuClients} pods${pool.hostIpc === true ? ", at once" : ", by turns"}`;
   const engine = engineOf(model);
-  if (engine.name !== "vllm") {
+  if (!engine.serving.takesShare) {
     const reason = `${shared}, and ${engine.title} takes its part of what is free when it starts: how much, depends on who was there before`;
     return [{ code: "share-of-gpu", property: "engine", value: engine.title, reason, fix: "serve by vLLM, or on a pool whose GPUs are whole or cut into slices" }];
   }

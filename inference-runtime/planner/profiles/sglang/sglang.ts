@@ -8,6 +8,7 @@ import { readSglangArgs } from "./sglang-args";
 import { SGLANG_MANAGED } from "./sglang-managed";
 import { SGLANG_OPTIONS } from "./sglang-options";
 import { sglangPlanArgs } from "./sglang-plan-args";
+import { SGLANG_SERVING } from "./sglang-serving";
 
 /** Tokens of a block where the router or another worker reads the cache: SGLang's own page of one is as many events and as many transfers. */
 const PAGE_SIZE = "16";
@@ -20,6 +21,7 @@ export const SGLANG_PROFILE: EngineProfile = {
   memory: SGLANG,
   outOfMemory: facts.sglang.outOfMemory,
   metrics: facts.sglang.metrics,
+  serving: SGLANG_SERVING,
   module: "dynamo.sglang",
   image: () => "sglang-runtime",
   lengthFlag: "--context-length",

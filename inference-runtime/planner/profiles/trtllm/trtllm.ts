@@ -8,6 +8,7 @@ import { readTrtllmArgs } from "./trtllm-args";
 import { TRTLLM_MANAGED } from "./trtllm-managed";
 import { TRTLLM_OPTIONS } from "./trtllm-options";
 import { trtllmPlanArgs } from "./trtllm-plan-args";
+import { TRTLLM_SERVING } from "./trtllm-serving";
 
 const OVERRIDE = "--override-engine-args";
 
@@ -18,6 +19,7 @@ export const TRTLLM_PROFILE: EngineProfile = {
   memory: TRTLLM,
   outOfMemory: facts.trtllm.outOfMemory,
   metrics: facts.trtllm.metrics,
+  serving: TRTLLM_SERVING,
   module: "dynamo.trtllm",
   image: () => "tensorrtllm-runtime",
   lengthFlag: "--max-seq-len",

@@ -8,6 +8,7 @@ import { readVllmArgs } from "./vllm-args";
 import { VLLM_MANAGED } from "./vllm-managed";
 import { VLLM_OPTIONS } from "./vllm-options";
 import { vllmPlanArgs } from "./vllm-plan-args";
+import { VLLM_SERVING } from "./vllm-serving";
 
 /** Where a worker publishes what its KV cache holds; each pod has its own ports, and ranks of data parallelism count on from it. */
 const KV_EVENTS = { enable_kv_cache_events: true, publisher: "zmq", topic: "kv-events", endpoint: "tcp://*:20080" };
@@ -19,6 +20,7 @@ export const VLLM_PROFILE: EngineProfile = {
   memory: VLLM,
   outOfMemory: facts.vllm.outOfMemory,
   metrics: facts.vllm.metrics,
+  serving: VLLM_SERVING,
   module: "dynamo.vllm",
   image: () => "vllm-runtime",
   lengthFlag: "--max-model-len",

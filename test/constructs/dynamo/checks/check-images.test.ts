@@ -90,8 +90,8 @@ describe("the operator's image", () => {
 });
 
 describe("a runtime's image", () => {
-  const check = (image: string, release: string, role: "worker" | "frontend" = "worker"): string[] =>
-    checkRuntimeImage("workerImage", image, role, DynamoRelease.of(release), DynamoRelease.of(release).image(role === "worker" ? "vllm-runtime" : "dynamo-frontend")).map(({ code, reason, fix }) => `${code}: ${reason}; ${fix}`);
+  const check = (image: string, release: string, role: "vllm-worker" | "frontend" = "vllm-worker"): string[] =>
+    checkRuntimeImage("workerImage", image, role, DynamoRelease.of(release), DynamoRelease.of(release).image(role === "vllm-worker" ? "vllm-runtime" : "dynamo-frontend")).map(({ code, reason, fix }) => `${code}: ${reason}; ${fix}`);
 
   test.each([
     ["1.6.1", "1.3.1", "1.4 to 1.7", '"1.3.1"'],
