@@ -3,7 +3,7 @@ import * as os from "os";
 import * as path from "path";
 import { Run, medians, run, runLine } from "./measure";
 import type { Which } from "./rounds";
-import { Tree, bundle, withCommit } from "./trees";
+import { Tree, bundle, withCommit, withCopy } from "./trees";
 
 /** A commit's build beside the one that is here, in one run, round after round: what counts is the ratio. */
 
@@ -46,9 +46,9 @@ const LOOP: readonly Row[] = [
 
 /** Prints the table. @returns 1 where a target isn't met */
 export function against(commit: string, rounds: number, which: Which): number {
-  return withCommit(commit, (before) => {
+  return withCommit(commit, (before) => withCopy((here) => {
     const rows = { synth: ROWS, loop: LOOP, all: [...ROWS, MANY, ...LOOP] }[which];
-    const trees: Tree[] = [before, { title: "here", folder: path.resolve(".") }];
+    const trees: Tree[] = [before, here];
     const runs = rows.map(() => trees.map((): Run[] => []));
     const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "cdktf-dynamo-bench-"));
     try {
@@ -66,7 +66,7 @@ export function against(commit: string, rounds: number, which: Which): number {
       fs.rmSync(scratch, { recursive: true, force: true });
     }
     return print(rows, trees, runs.map((pair) => pair.map(medians)), rounds);
-  });
+  }));
 }
 
 function print(rows: readonly Row[], [before]: readonly Tree[], figures: readonly Run[][], rounds: number): number {

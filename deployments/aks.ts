@@ -22,6 +22,9 @@ export function aks(app: App, env: Environment, id = "aks"): AksDeployment {
     adminObjectIds: listFrom(env, "AKS_ADMIN_IDS"),
     gpuPools: [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", capacity: Capacity.SPOT, maxNodes: 2 }],
     models: [{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B", gpuPool: "a100" }],
+    // Images are pulled, and the GPU node bought, while the platform is still being installed: the first token comes some five minutes
+    // sooner, for which the node is paid for (docs/commands/timeline.md).
+    earlyStart: true,
     backend: backendFrom(env),
     imageMirror: imageMirrorFrom(env),
   });

@@ -117,9 +117,9 @@ function describePool({ name, machineType, moreMachineTypes, minNodes, maxNodes,
 }
 
 function describeGpuPool(pool: GpuPool): object {
-  const { gpu, gpusPerNode, gpuMemoryGiB, gpuPartition, gpuClients, startNodes, driver, fabric } = pool;
+  const { gpu, gpusPerNode, gpuMemoryGiB, gpuPartition, gpuClients, startNodes, firstNodes, driver, fabric } = pool;
   const cut = gpuPartition && { size: gpuPartition.size, perGpu: gpuPartition.perGpu };
-  return { ...describePool(pool), gpusPerNode, gpu, gpuMemoryGiB, gpuPartition: cut, gpuClients, startNodes, driver, fabric: fabric.kind };
+  return { ...describePool(pool), gpusPerNode, gpu, gpuMemoryGiB, gpuPartition: cut, gpuClients, startNodes, firstNodes, driver, fabric: fabric.kind };
 }
 
 function describeModel({ namespace, name, ...model }: ModelDescription): object {

@@ -45,6 +45,7 @@ export const GPU_POOL: Shapes = {
   hostIpc: flag(),
   driver: text("580.95"),
   startNodes: number(1, { integer: true, minimum: 0 }),
+  firstNodes: number(1, { integer: true, minimum: 0 }),
   localDisk: flag(),
   queue: text("h100-queued", { format: "dns-label" }),
   localDiskClass: text("local-nvme", { format: "storage-class" }),

@@ -9,7 +9,7 @@ import { checkNodeCount, checkRegion, checkUnique } from "../core/checks/checks"
 import { checkNodeLabels } from "../cluster/pools/node-labels";
 import { Finding } from "../core/problems/problem";
 import { besides } from "../core/shape/shape";
-import { checkCompact, checkFlexStart, checkQueued, checkReservation, checkSold } from "./pools/check-capacity";
+import { checkCompact, checkFlexStart, checkQueued, checkReservation, checkSold, checkStartNodes } from "./pools/check-capacity";
 import { GKE_LABELS } from "./pools/own-labels";
 import { checkGpuDirect, checkGpuNetworks } from "./gpu-direct/check-gpu-direct";
 import { checkDnsRecords } from "./dns/check-dns-records";
@@ -35,7 +35,7 @@ import { checkGkeName, checkProjectId } from "./names";
 import { GkeGpuPoolOptions, mostNodes, systemPool } from "./pools/node-pools";
 import { checkGpuZones } from "./pools/zones/gpu-zones";
 import { checkResourceLabels } from "./resource-labels";
-import { zoneCount } from "./pools/zones/zones";
+import { defaultZones, zoneCount } from "./pools/zones/zones";
 import { classOf } from "./pools/compute-class";
 import { checkAfterLimits, checkAutoProvisioning } from "./pools/provisioning/check-auto-provisioning";
 import { checkComputeClasses } from "./pools/check-compute-classes";
@@ -174,6 +174,7 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkGpuSharing(at, pool),
     ...checkReservation(at, pool, props.zones),
     ...checkFlexStart(at, pool),
+    ...checkStartNodes(at, pool, props.zones ?? defaultZones(props.region)),
     ...checkCompact(at, pool, props.zones),
     ...checkQueued(at, pool, classOf(pool.name, props.computeClasses)?.name),
     ...checkGpuDirect(at, pool, props),

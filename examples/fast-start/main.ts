@@ -30,11 +30,12 @@ new AksDeployment(app, "aks", {
   ...ahead,
 });
 
-// Filestore too, 88 MiB/s of writes for each TiB. One instance for all models is made beside the cluster, not after it.
+// Filestore too, 88 MiB/s of writes for each TiB. One instance for all models is made beside the cluster, not after it. A pool is born with its
+// fewest nodes only where it has one zone: GKE counts them for each.
 new GkeDeployment(app, "gke", {
   project: "my-project-1",
   region: "us-central1",
-  gpuPools: [{ name: "h100", machineType: "a3-highgpu-8g", minNodes: 1, maxNodes: 1 }],
+  gpuPools: [{ name: "h100", machineType: "a3-highgpu-8g", zones: ["us-central1-a"], minNodes: 1, maxNodes: 1 }],
   sharedFilestore: { zone: "us-central1-a", sizeGiB: 10240 },
   models: [{ ...model, storageClass: "filestore-shared" }],
   ...ahead,

@@ -108,8 +108,8 @@ const prefetched = (pool: string): string => `ahead: image on ${pool}`;
 const boughtEarly = (pool: string): string => `ahead: node of ${pool}`;
 
 /** Whether a pool begins with the nodes of one replica. */
-function hasNodes({ startNodes, minNodes, gpusPerNode }: TimedPool, gpus: number): boolean {
-  return (startNodes ?? minNodes) >= Math.max(1, Math.ceil(gpus / gpusPerNode));
+function hasNodes({ startNodes, firstNodes, minNodes, gpusPerNode }: TimedPool, gpus: number): boolean {
+  return (startNodes ?? firstNodes ?? minNodes) >= Math.max(1, Math.ceil(gpus / gpusPerNode));
 }
 
 function clusterEnd({ stacks }: TimedDeployment): string[] {

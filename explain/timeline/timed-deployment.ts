@@ -13,6 +13,8 @@ export interface TimedDeployment extends Deployment {
 export interface TimedPool extends Pool {
   /** Nodes that it begins with, where nobody adds nodes by himself. */
   readonly startNodes?: number;
+  /** Nodes that it begins with, where an autoscaler adds more and they aren't its fewest. */
+  readonly firstNodes?: number;
 }
 
 export interface TimedModel extends Model {

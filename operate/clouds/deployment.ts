@@ -21,6 +21,7 @@ export interface OperatedPool extends Pool {
   readonly moreMachineTypes?: readonly string[];
   readonly zones?: readonly string[];
   readonly startNodes?: number;
+  readonly firstNodes?: number;
   /** @default - its GPUs are whole */
   readonly gpuPartition?: { readonly size: string; readonly perGpu: number };
   /** Pods to a GPU. @default - each is one pod's */

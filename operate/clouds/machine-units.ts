@@ -22,6 +22,6 @@ export function machineTypesOf({ machineType, moreMachineTypes = [] }: OperatedP
 export type Nodes = "start" | "most";
 
 /** The nodes of a pool that are looked for room for: as many as it may have, or as it starts with. */
-export function nodesOf({ minNodes, maxNodes, startNodes }: OperatedPool, nodes: Nodes): number {
-  return nodes === "most" ? maxNodes : Math.max(minNodes, startNodes ?? 0);
+export function nodesOf({ minNodes, maxNodes, startNodes, firstNodes }: OperatedPool, nodes: Nodes): number {
+  return nodes === "most" ? maxNodes : Math.max(minNodes, startNodes ?? 0, firstNodes ?? 0);
 }

@@ -17,8 +17,9 @@ afterAll(() => fs.rmSync(scratch, { recursive: true }));
 let apps = 0;
 const newFolder = (): string => path.join(scratch, `out-${apps++}`);
 const newApp = (): App => new App({ outdir: newFolder() });
-const STEPS = ["cluster", "addons", "crds", "platform", "inference"];
 const IDS = ["eks", "aks", "gke"];
+/** In the order in which they are deployed. GKE's weights have a Filestore instance to wait for, which is made ahead. */
+const stepsOf = (id: string): string[] => ["cluster", ...(id === "gke" ? ["weights"] : []), "early", "addons", "crds", "platform", "inference"];
 
 describe("the app as cloned", () => {
   let made: { [id: string]: Deployment };
@@ -28,15 +29,16 @@ describe("the app as cloned", () => {
   });
 
   test("holds every step of each deployment, and no other stack", () => {
-    expect([...stacks.keys()].sort()).toEqual(IDS.flatMap((id) => STEPS.map((step) => `${id}-${step}`)).sort());
+    expect([...stacks.keys()].sort()).toEqual(IDS.flatMap((id) => stepsOf(id).map((step) => `${id}-${step}`)).sort());
   });
 
   test.each(IDS)("%s: each stack waits for what it needs, and for nothing else", (id) => {
     const chain = made[id].stacks;
-    expect(chain.map((stack) => stack.node.id)).toEqual(STEPS.map((step) => `${id}-${step}`));
+    expect(chain.map((stack) => stack.node.id)).toEqual(stepsOf(id).map((step) => `${id}-${step}`));
     // cdktf adds the dependency a cross-stack reference needs, which is the cluster's.
     const waitsFor = chain.map((stack: TerraformStack) => stack.dependencies.map((one) => one.node.id.replace(`${id}-`, "")).sort());
-    expect(waitsFor).toEqual([[], ["cluster"], ["cluster"], ["addons", "cluster", "crds"], ["cluster", "platform"]]);
+    const weights = id === "gke" ? ["weights"] : [];
+    expect(waitsFor).toEqual([[], ...weights.map(() => ["cluster"]), ["cluster"], ["cluster"], ["cluster"], ["addons", "cluster", "crds", ...weights], ["cluster", "platform"]]);
   });
 
   test("keeps state in relative local files, and names no path of this machine", () => {
@@ -62,7 +64,7 @@ describe("the app as cloned", () => {
   test("asks a program for credentials, in both providers of every stack in the cluster", () => {
     const programs = { eks: "aws", aks: "kubelogin", gke: "gke-gcloud-auth-plugin" };
     for (const [id, program] of Object.entries(programs)) {
-      for (const step of STEPS.slice(1)) {
+      for (const step of stepsOf(id).slice(1)) {
         const provider = stacks.get(`${id}-${step}`).provider;
         expect(provider.helm[0].kubernetes.exec.command).toBe(program);
         expect(provider.kubernetes[0].exec[0].command).toBe(program);
@@ -83,7 +85,7 @@ describe("the app as cloned", () => {
 describe("DEPLOYMENTS", () => {
   test.each(IDS)("%s alone", async (id) => {
     const { stacks } = await synthesise(newFolder(), { DEPLOYMENTS: id });
-    expect([...stacks.keys()].sort()).toEqual(STEPS.map((step) => `${id}-${step}`).sort());
+    expect([...stacks.keys()].sort()).toEqual(stepsOf(id).map((step) => `${id}-${step}`).sort());
   });
 
   test("two, in any order, with spaces", async () => {
@@ -124,7 +126,7 @@ describe("two runs from two folders", () => {
   function clone(name: string, bundle: string): string {
     const folder = path.join(scratch, name);
     fs.mkdirSync(path.join(folder, ".build"), { recursive: true });
-    for (const file of ["package.json", "cdktf.json", "inference-runtime/chart", "constructs/dynamo/crds-chart"]) {
+    for (const file of ["package.json", "cdktf.json", "inference-runtime/chart", "constructs/dynamo/crds-chart", "constructs/inference/early/chart"]) {
       fs.cpSync(file, path.join(folder, file), { recursive: true });
     }
     fs.symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));

@@ -98,6 +98,15 @@ export interface GpuPool extends NodePool {
    */
   readonly startNodes?: number;
   /**
+   * Nodes with which the pool begins, where its autoscaler adds more and takes them away, and they aren't `minNodes`: a GKE pool grows to its
+   * least number only once pods ask for it.
+   * @default - `minNodes`
+   * @example 1
+   * @integer
+   * @minimum 0
+   */
+  readonly firstNodes?: number;
+  /**
    * Whether what pods write beside volumes lies on fast disks of the machine itself (NVMe).
    * @default - not known: a model that would copy its weights there is refused
    */

@@ -4,6 +4,7 @@ import { Finding } from "../../core/problems/problem";
 import { isFlex } from "./flex";
 import { gpuMachine } from "./gpu-machine";
 import { GkeGpuPoolOptions } from "./node-pools";
+import { zoneCount } from "./zones/zones";
 
 /** What a pool can ask for, in the words of the machine data, and how it is written. */
 const WAYS: { readonly [sold: string]: string } = {
@@ -72,6 +73,31 @@ export function checkFlexStart(at: string, { capacity, minNodes = 0 }: GkeGpuPoo
     findings.push({ code: "flex-start-minimum", property: `${at}.minNodes`, value: minNodes, reason, fix: "leave it out, or take another capacity" });
   }
   return findings;
+}
+
+/**
+ * Nodes at birth that can't be: GKE counts them for each zone, more than the most are taken away again, and those that come with a pod's request and
+ * are stopped after their time come to none that begins with some.
+ */
+export function checkStartNodes(at: string, { startNodes, maxNodes, capacity, zones }: GkeGpuPoolOptions, ofCluster?: string[]): Finding[] {
+  if (startNodes === undefined) return [];
+  const property = `${at}.startNodes`;
+  if (Token.isUnresolved(startNodes)) {
+    const reason = "it is known only at apply, and is divided by the pool's zones here";
+    return [{ code: "start-nodes-unknown", property, value: "known only at apply", reason, fix: "write the number" }];
+  }
+  if (startNodes !== 0 && capacity !== undefined && isFlex(capacity)) {
+    const reason = `${capacity.kind} nodes come when pods ask for them and are stopped after their time: a pool begins with none`;
+    return [{ code: "flex-start-minimum", property, value: startNodes, reason, fix: "leave it out, or take another capacity" }];
+  }
+  if (!Token.isUnresolved(maxNodes) && startNodes > maxNodes) {
+    return [{ code: "start-nodes-over-most", property, value: startNodes, reason: `the pool has ${maxNodes} at most`, fix: `write ${maxNodes} or fewer, or more maxNodes` }];
+  }
+  const placed = zones ?? ofCluster;
+  const count = Token.isUnresolved(placed) ? 1 : zoneCount(placed);
+  if (startNodes % count === 0) return [];
+  const reason = `GKE makes as many in each zone, and the pool has ${count}`;
+  return [{ code: "start-nodes-zones", property, value: startNodes, reason, fix: `write a multiple of ${count}, or name one zone in ${at}.zones` }];
 }
 
 /**

@@ -13,7 +13,7 @@ import { COMPUTE_CLASS, GkeComputeClassOptions, classAddOn, classOf, classPool, 
 import { GkeNodePool } from "./gke-node-pool";
 import { GpuMachine, gpuMachine } from "./gpu-machine";
 import { localSsdsOf } from "./local-ssd";
-import { GkeGpuPoolOptions, SYSTEM_SURGE, gpuPool, gpuPoolLabels, initialGpuNodesPerZone, systemPool, systemPoolLabels } from "./node-pools";
+import { GkeGpuPoolOptions, SYSTEM_SURGE, firstNodes, gpuPool, gpuPoolLabels, initialGpuNodesPerZone, systemPool, systemPoolLabels } from "./node-pools";
 import { resourceLabels } from "../resource-labels";
 import { defaultZones } from "./zones/zones";
 import { childId } from "../../core/names/child-id";
@@ -75,7 +75,9 @@ export class ClusterPools {
     const defaults = this.defaults();
     const zones = options.zones ?? defaults.zones;
     const direct = options.gpuDirect === undefined ? undefined : this.shared.gpuNetworks.of(options.gpuDirect, zones, options.machineType);
-    const plain = gpuPool(options, machine);
+    const unborn = gpuPool(options, machine);
+    const initialNodesPerZone = initialGpuNodesPerZone(unborn.minNodes, zones, options.startNodes);
+    const plain = { ...unborn, ...firstNodes(unborn.minNodes, initialNodesPerZone, zones) };
     const ofClass = classOf(options.name, this.shared.props.computeClasses);
     const pool = inClass(direct === undefined ? plain : direct.with(plain), ofClass);
     this.join(pool, ofClass);
@@ -86,7 +88,7 @@ export class ClusterPools {
       partition: pool.gpuPartition?.size,
       sharing: options.gpuSharing,
       zones,
-      initialNodesPerZone: initialGpuNodesPerZone(pool.minNodes, zones),
+      initialNodesPerZone,
       diskSizeGiB: options.diskSizeGiB ?? 200,
       diskType: options.diskType ?? machine.bootDiskType,
       localSsds: localSsdsOf(options.localSsd, machine),

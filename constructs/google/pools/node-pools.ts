@@ -41,6 +41,15 @@ export interface GkeGpuPoolOptions {
   readonly machineType: string;
   /** Fewest nodes, in all zones together, once there have been as many. @default 0 @example 0 */
   readonly minNodes?: number;
+  /**
+   * Nodes with which the pool is born, in all zones together: GKE makes as many in each zone, so a multiple of its zones. They are there before the
+   * first pod asks for a GPU, and are paid for from then; GKE takes away what no pod asks for within some ten minutes. Of a pool that is there nothing changes by it.
+   * @default - `minNodes` divided by the zones, rounded down, in each of them
+   * @example 1
+   * @integer
+   * @minimum 0
+   */
+  readonly startNodes?: number;
   /** Most nodes, in all zones together. @example 2 */
   readonly maxNodes: number;
   /**
@@ -234,8 +243,15 @@ export function mostNodes(maxNodesOfPools: number[]): number {
  * Nodes that a GPU pool is born with in each zone: GKE counts them for each zone, and grows a pool to its minimum only once a pod
  * asks for it (terraform-provider-google#8270). Never more than the minimum, since a GPU too many may not be in the quota.
  */
-export function initialGpuNodesPerZone(minNodes: number, zones?: string[]): number {
-  return Token.isUnresolved(minNodes) ? 0 : Math.max(0, Math.floor(minNodes / zoneCount(zones)));
+export function initialGpuNodesPerZone(minNodes: number, zones?: string[], startNodes?: number): number {
+  const nodes = startNodes ?? minNodes;
+  return Token.isUnresolved(nodes) ? 0 : Math.max(0, Math.floor(nodes / zoneCount(zones)));
+}
+
+/** Nodes that a pool begins with, where they aren't its fewest. */
+export function firstNodes(minNodes: number, perZone: number, zones?: string[]): { readonly firstNodes?: number } {
+  const first = perZone * zoneCount(zones);
+  return Token.isUnresolved(minNodes) || first === minNodes ? {} : { firstNodes: first };
 }
 
 /** Nodes that an upgrade adds to the system pool while it runs. */

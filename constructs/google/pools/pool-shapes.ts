@@ -25,6 +25,7 @@ export const GKE_GPU_POOL: Shapes = {
   name: required(text("l4")),
   machineType: required(text("g2-standard-8")),
   minNodes: number(0),
+  startNodes: number(1, { integer: true, minimum: 0 }),
   maxNodes: required(number(2)),
   capacity: instance(Capacity, "Capacity.SPOT"),
   zones: list(text("us-central1-a"), "texts"),

@@ -74,7 +74,7 @@ export function earlyValues(models: readonly ServedModelOptions[], cluster: IKub
       if (onGpus(part) && pool !== undefined) {
         pull({ name: pool.name, images: [image(placed)], ...place });
         // Nodes of a queue come with a request of the worker's own; a pod that waits beside it would sit down on them.
-        const adds = pool.queue === undefined && pool.startNodes === undefined && pool.minNodes * pool.gpusPerNode < part.replicas * part.nodes * part.gpus;
+        const adds = pool.queue === undefined && pool.startNodes === undefined && Math.min(pool.minNodes, pool.firstNodes ?? pool.minNodes) * pool.gpusPerNode < part.replicas * part.nodes * part.gpus;
         if (adds) nodes.push({ name: nodesName(`${model.name}-${part.name}`), image: image(placed), gpus: part.gpus, pods: part.replicas * part.nodes, ...place });
         continue;
       }

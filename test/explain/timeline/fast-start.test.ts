@@ -19,8 +19,6 @@ const built = path.resolve(".build", `fast-start-${process.pid}.js`);
 afterAll(() => [scratch, built].forEach((one) => fs.rmSync(one, { recursive: true, force: true })));
 const read = (name: string, id: string): Timeline => readTimelines(path.join(scratch, name), [id], (file) => fs.readFileSync(file, "utf8"))[0];
 
-const L4 = { gpuPools: [{ name: "l4", machineType: "g2-standard-8", minNodes: 1, maxNodes: 2 }], models: [{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B", gpuPool: "l4" }] };
-
 beforeAll(async () => {
   buildApp("examples/fast-start/main.ts", built);
   runApp(built, path.join(scratch, "fast"));
@@ -37,12 +35,13 @@ beforeAll(async () => {
   await addDeployments(cloned, {});
   cloned.synth();
 
-  const early = new App({ outdir: path.join(scratch, "early") });
-  new EksDeployment(early, "eks", { region: "us-west-2", deletionProtection: false, gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }], models: L4.models, earlyStart: true });
-  const a100 = { name: "a100", machineType: "Standard_NC24ads_A100_v4", capacity: Capacity.SPOT, maxNodes: 2 };
-  new AksDeployment(early, "aks", { region: "eastus", apiServerAccess, gpuPools: [a100], models: [{ ...L4.models[0], gpuPool: "a100" }], earlyStart: true });
-  new GkeDeployment(early, "gke", { project: "my-project-1", region: "us-central1", ...L4, earlyStart: true, earlyWeights: true });
-  early.synth();
+  // The same three as they were cloned when each had five stacks.
+  const before = new App({ outdir: path.join(scratch, "before") });
+  const models = (gpuPool: string): { name: string; model: string; gpuPool: string }[] => [{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B", gpuPool }];
+  new EksDeployment(before, "eks", { region: "us-west-2", deletionProtection: false, gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }], models: models("l4") });
+  new AksDeployment(before, "aks", { region: "eastus", apiServerAccess, gpuPools: [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", capacity: Capacity.SPOT, maxNodes: 2 }], models: models("a100") });
+  new GkeDeployment(before, "gke", { project: "my-project-1", region: "us-central1", deletionProtection: false, gpuPools: [{ name: "l4", machineType: "g2-standard-8", maxNodes: 2 }], models: models("l4") });
+  before.synth();
 }, 300_000);
 
 describe.each(["eks", "aks", "gke"])("%s, 70B", (id) => {
@@ -64,9 +63,13 @@ describe.each(["eks", "aks", "gke"])("%s, 70B", (id) => {
   });
 });
 
-test.each(["eks", "aks", "gke"])("%s as cloned, with earlyStart, on GKE with earlyWeights and a node from the beginning too: at most 0.80", (id) => {
-  const [now, was] = [read("early", id), read("cloned", id)];
-  expect(now.total.likely / was.before.likely).toBeLessThanOrEqual(0.8);
+describe.each(["eks", "aks", "gke"])("%s as cloned", (id) => {
+  test("at most 0.80 of its own chain, and of the one that was cloned before, one stack after the other", () => {
+    const [now, was] = [read("cloned", id), read("before", id)];
+    expect([now.ratio, now.total.likely / was.before.likely].filter((ratio) => !(ratio <= 0.8))).toEqual([]);
+    // To the second the same chain, but for the node that GKE's pool is born with: 2 s, in which its GPUs are found.
+    expect(Math.abs(now.before.likely - was.before.likely)).toBeLessThanOrEqual(2);
+  });
 });
 
 test("weights that are in a bucket from before aren't downloaded, in either column", () => {

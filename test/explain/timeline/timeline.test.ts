@@ -21,6 +21,8 @@ const read = (folder: string, ids: string[] = []): Timeline[] => readTimelines(f
 
 /** The app as cloned. */
 const cloned = path.join(scratch, "cloned");
+/** The same without what is asked for ahead, of two clouds. */
+const bare = path.join(scratch, "nothing-ahead");
 /** A 70B model on eight GPUs of each cloud. */
 const large = path.join(scratch, "large");
 
@@ -28,6 +30,11 @@ beforeAll(async () => {
   const app = new App({ outdir: cloned });
   await addDeployments(app, {});
   app.synth();
+  const without = new App({ outdir: bare });
+  const models = (gpuPool: string): { name: string; model: string; gpuPool: string }[] => [{ name: "qwen3-0-6b", model: "Qwen/Qwen3-0.6B", gpuPool }];
+  new EksDeployment(without, "eks", { region: "us-west-2", deletionProtection: false, gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }], models: models("l4") });
+  new AksDeployment(without, "aks", { region: "eastus", gpuPools: [{ name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2 }], models: models("a100"), apiServerAccess: ApiServerAccess.fromRanges(["203.0.113.7/32"]) });
+  without.synth();
   const second = new App({ outdir: large });
   const model = { name: "llama", model: "meta-llama/Llama-3.3-70B-Instruct", gpuPool: "h100", gpusPerWorker: 8, huggingFaceToken: { name: "hf-token-secret" } };
   new EksDeployment(second, "eks", { region: "us-west-2", gpuPools: [{ name: "h100", machineType: "p5.48xlarge", maxNodes: 1 }], models: [model] });
@@ -38,7 +45,7 @@ beforeAll(async () => {
   second.synth();
 }, 120_000);
 
-describe("the app as cloned", () => {
+describe("the app as cloned, and without what is ahead in it", () => {
   test.each(["eks", "aks", "gke"])("%s: the way goes from the cluster to the engine, each step beginning when the one before ends", (id) => {
     const [{ path: way, total, model, spans }] = read(cloned, [id]);
     expect(model).toBe("qwen3-0-6b");
@@ -47,12 +54,13 @@ describe("the app as cloned", () => {
     expect(way[way.length - 1].end).toBe(total.likely);
     expect(way[way.length - 1].what).toContain("engine start");
     expect([total.low < total.likely, total.likely < total.high]).toEqual([true, true]);
-    expect(spans.map(({ name }) => name)).toEqual(["cluster", "addons", "crds", "platform", "inference"].map((step) => `${id}-${step}`));
+    const steps = ["cluster", ...(id === "gke" ? ["weights"] : []), "early", "addons", "crds", "platform", "inference"];
+    expect(spans.map(({ name }) => name)).toEqual(steps.map((step) => `${id}-${step}`));
     for (const { band, source, kind } of way) expect([band.low <= band.likely, source.length > 6, kind.length > 0]).toEqual([true, true, true]);
   });
 
   test("add-ons and CRDs are beside each other, and what is gained by that is in the other column", () => {
-    const [{ spans, total, before, ratio }] = read(cloned, ["eks"]);
+    const [{ spans, total, before, ratio }] = read(bare, ["eks"]);
     const [cluster, addons, crds, platform] = spans;
     expect([addons.start, crds.start]).toEqual([cluster.end, cluster.end]);
     expect(platform.start).toBe(Math.max(addons.end, crds.end));
@@ -63,9 +71,9 @@ describe("the app as cloned", () => {
   });
 
   test("what begins its pool with no node waits for one to be bought; what begins with one doesn't", () => {
-    const bought = (id: string): boolean => read(cloned, [id])[0].levers.some(({ what }) => what.startsWith("GPU nodes from the beginning"));
+    const bought = (id: string): boolean => read(bare, [id])[0].levers.some(({ what }) => what.startsWith("GPU nodes from the beginning"));
     expect([bought("eks"), bought("aks")]).toEqual([false, true]);
-    expect(read(cloned, ["aks"])[0].path.map(({ what }) => what).join()).toContain("a GPU node is bought");
+    expect(read(bare, ["aks"])[0].path.map(({ what }) => what).join()).toContain("a GPU node is bought");
     expect(read(large, ["gke"])[0].path.map(({ what }) => what).join()).toContain("Filestore");
   });
 
@@ -80,7 +88,7 @@ test("what is pulled ahead is off the way, by as much as was said before it was 
   new EksDeployment(app, "eks", { region: "us-west-2", deletionProtection: false, gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2 }], models, earlyStart: true });
   app.synth();
   const [ahead] = read(path.join(scratch, "early"));
-  const [without] = read(cloned, ["eks"]);
+  const [without] = read(bare, ["eks"]);
   const said = without.levers.find(({ what }) => what.includes("earlyStart"))?.seconds ?? 0;
   expect(Math.abs(without.total.likely - ahead.total.likely - said)).toBeLessThanOrEqual(2);
   expect([ahead.before.likely, ahead.ratio < 0.8]).toEqual([without.before.likely, true]);

@@ -179,6 +179,19 @@ describeWithHelm("the chart", () => {
     expect(job().metadata.name).toMatch(/^dynamo-early-qwen-worker-[0-9a-f]{8}$/);
   });
 
+  test("whoever asks for a node gives its GPU up to any pod, and doesn't come again; autoscalers buy for it still", () => {
+    const all = rendered(values());
+    const made = all.find(({ kind }) => kind === "PriorityClass");
+    // Autoscalers buy for no pod below -10.
+    expect([made.value < 0, made.value >= -10, made.preemptionPolicy, made.globalDefault]).toEqual([true, true, "Never", false]);
+    const { spec } = all.find(({ kind }) => kind === "Job");
+    expect([spec.template.spec.priorityClassName, spec.template.spec.terminationGracePeriodSeconds]).toEqual([made.metadata.name, 1]);
+    expect(spec.podFailurePolicy.rules).toEqual([{ action: "FailJob", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }]);
+    // What pulls images keeps the priority of any pod, and where no node is asked for there is no class.
+    expect(all.filter(({ kind }) => kind === "DaemonSet").map((set) => set.spec.template.spec.priorityClassName)).toEqual([undefined, undefined]);
+    expect(rendered({ ...values(), nodes: [] }).map(({ kind }) => kind)).not.toContain("PriorityClass");
+  });
+
   test.each<[string, object]>([
     ["no image", { pulls: [{ name: "a", images: [], nodeSelector: { a: "b" }, tolerations: [] }], nodes: [] }],
     ["one image twice", { pulls: [{ name: "a", images: ["x", "x"], nodeSelector: { a: "b" }, tolerations: [] }], nodes: [] }],
