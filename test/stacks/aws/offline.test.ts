@@ -22,7 +22,8 @@ const DEPLOYMENTS: { readonly [name: string]: EksDeploymentProps } = {
       { ...H100, instanceStore: true, fastImagePull: true, diskThroughputMiBps: 1000, diskIops: 4000 },
       { ...H100, name: "b300", machineType: "p6-b300.48xlarge", capacity: Capacity.block("cr-0123456789abcdef0"), placementGroup: "shared" },
     ],
-    lustre: { capacityGiB: 2400, deployment: EksLustreDeployment.persistent(250), backupDays: 7 },
+    lustre: { capacityGiB: 4800, deployment: EksLustreDeployment.persistent(1000), backupDays: 7, efa: true },
+    lustreClaims: { deployment: EksLustreDeployment.persistent(500), efa: true },
     models: [{ name: "qwen", model: "Qwen/Qwen3-32B", gpuPool: "h100", gpusPerWorker: 2, prefill: { gpusPerWorker: 2 }, maxModelLen: 8192, storageClass: "lustre" }],
   },
   karpenter: {
@@ -36,8 +37,9 @@ const DEPLOYMENTS: { readonly [name: string]: EksDeploymentProps } = {
   },
   inside: {
     region: "us-west-2",
-    network: { availabilityZones: ZONES, privateEndpoints: true, nat: false },
-    gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2, availabilityZones: ["us-west-2a"] }],
+    network: { availabilityZones: ZONES, privateEndpoints: true, nat: false, moreEndpoints: ["fsx"] },
+    gpuPools: [{ name: "l4", machineType: "g6.2xlarge", maxNodes: 2, availabilityZones: ["us-west-2a"], imageSnapshotId: "snap-0123456789abcdef0" }],
+    lustreClaims: {},
     lustre: { capacityGiB: 1200, deployment: EksLustreDeployment.SCRATCH, s3: { bucket: "my-weights", prefix: "models", writeBack: true } },
     imageMirror: ImageMirror.of("123456789012.dkr.ecr.us-west-2.amazonaws.com/mirror"),
     models: [{ name: "qwen", model: "Qwen/Qwen3-0.6B", storageClass: "lustre" }],

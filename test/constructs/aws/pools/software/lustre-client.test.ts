@@ -83,7 +83,6 @@ describe("Lustre's client over EFA", () => {
 
   test("is text in ASCII, as its part says, and small enough for EC2 beside the rest", () => {
     const script = lustreClientScript(16);
-    // eslint-disable-next-line no-control-regex -- what us-ascii is
     expect(/^[\x00-\x7f]*$/.test(script)).toBe(true);
     expect(Buffer.from(nodeConfigMessage({ lustreInterfaces: 16, instanceStore: true, fastImagePull: true }) ?? "").toString("base64").length).toBeLessThan(8192);
   });
