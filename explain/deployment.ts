@@ -119,10 +119,18 @@ export interface Model {
   readonly images: readonly string[];
   /** @default - it has none */
   readonly adapters?: readonly string[];
+  /** A volume of its own for what its engine compiles. @default - that lies with the weights, or isn't kept */
+  readonly compileCache?: CompileCache;
   readonly exposure?: Exposure;
   readonly plan?: Plan;
   /** Why it isn't planned. @default - it is, or nothing is known of it */
   readonly unplanned?: readonly string[];
+}
+
+/** A volume for what an engine compiles. */
+export interface CompileCache {
+  readonly storageClass: string;
+  readonly sizeGiB: number;
 }
 
 /** How a model is reached from outside its cluster. */

@@ -1,5 +1,5 @@
 import { Cost, PRICES, Price, costOf } from "./cost";
-import { Deployment, Exposure, Model, Part, Pool } from "./deployment";
+import { CompileCache, Deployment, Exposure, Model, Part, Pool } from "./deployment";
 import { roleLines } from "./roles";
 import { monitoringLines } from "./monitoring";
 import { telemetryLines } from "./telemetry";
@@ -32,6 +32,7 @@ export interface ExplainedModel {
   readonly memory?: Memory;
   /** @default - it is reached from inside the cluster */
   readonly exposure?: Exposure;
+  readonly compileCache?: CompileCache;
   readonly images: readonly string[];
 }
 
@@ -80,7 +81,7 @@ export function explain(deployment: Deployment, prices?: readonly Price[]): Expl
   };
 }
 
-function explainModel({ name, model, parts, images, plan, unplanned, exposure }: Model): ExplainedModel {
+function explainModel({ name, model, parts, images, plan, unplanned, exposure, compileCache }: Model): ExplainedModel {
   const { weightsGiB, kvCacheGiB, gpuMemoryGiB } = plan ?? {};
   const memory =
     weightsGiB === undefined || kvCacheGiB === undefined || gpuMemoryGiB === undefined
@@ -95,6 +96,7 @@ function explainModel({ name, model, parts, images, plan, unplanned, exposure }:
     ...(plan !== undefined || unplanned === undefined ? {} : { unplanned }),
     ...(memory === undefined ? {} : { memory }),
     ...(exposure === undefined ? {} : { exposure }),
+    ...(compileCache === undefined ? {} : { compileCache }),
   };
 }
 

@@ -39,12 +39,13 @@ function poolRow(pool: ExplainedPool): string[] {
 }
 
 function modelLines(explained: ExplainedModel): string[] {
-  const { name, model, parts, memory, exposure, images } = explained;
+  const { name, model, parts, memory, exposure, compileCache, images } = explained;
   return [
     `${name}: ${model}, ${howPlanned(explained)}`,
     ...parts.map(({ name: part, replicas, maxReplicas = replicas, gpus, pool }) => `  ${howMany(replicas, maxReplicas)} x ${part}${gpus === 0 ? "" : `, ${gpus} ${gpus === 1 ? "GPU" : "GPUs"} each, on ${pool ?? "no pool"}`}`),
     ...(memory === undefined ? [] : [`  a GPU: [${bar(memory)}] ${shares(memory)}`]),
     ...(exposure === undefined ? [] : [`  ${doorLine(exposure)}`]),
+    ...(compileCache === undefined ? [] : [`  what it compiles is kept on ${compileCache.sizeGiB > 1 ? `${compileCache.sizeGiB} GiB of ` : ""}${compileCache.storageClass}, paid for beside the sums`]),
     ...images.map((image) => `  ${image}`),
   ];
 }

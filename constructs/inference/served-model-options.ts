@@ -258,13 +258,7 @@ export interface ServedModelOptions extends AvailabilityOptions {
    * @example "efs"
    */
   readonly compileCacheClass?: string;
-  /**
-   * Size of that volume in GiB.
-   * @default 50, or the smallest that the storage makes where that is more
-   * @example 50
-   * @integer
-   * @minimum 1
-   */
+  /** Size of that volume in GiB. @default 50, or the smallest that the storage makes where that is more @example 50 @integer @minimum 1 */
   readonly compileCacheGiB?: number;
   /** Room on the node's disk in GiB for what a worker writes and nobody keeps (TMPDIR); with more it is evicted. @default - the container's own, as much as the node has @example 50 @integer @minimum 1 */
   readonly scratchGiB?: number;
