@@ -44,7 +44,7 @@ function checkMade(at: string, made: GkeAutoProvisionOptions, { region, zones }:
 
 /** A machine that isn't known: of one that nobody planned no pool is made. */
 function checkUnknown(at: string, machineType: string): Finding[] {
-  return checkStatedMachine(at, machineType).map((finding) => ({ ...finding, fix: finding.fix.replace(/If it is right, .*$/, "If it is right, name a pool of it in gpuPools, with its accelerator") }));
+  return checkStatedMachine(at, machineType).map((finding) => ({ ...finding, fix: finding.fix.replace(/If it is right, .*$/, "If it is right, name a pool of it in gpuPools, with its accelerator").replace(/; or who has seen one .*$/, "; or name a pool of it in gpuPools, with its accelerator") }));
 }
 
 function checkWay(property: string, capacity: Capacity, before: readonly Capacity[], machineType: string, sold: string[]): Finding[] {
