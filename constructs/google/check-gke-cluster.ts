@@ -9,9 +9,10 @@ import { checkNodeCount, checkRegion, checkUnique } from "../core/checks/checks"
 import { checkNodeLabels } from "../cluster/pools/node-labels";
 import { Finding } from "../core/problems/problem";
 import { besides } from "../core/shape/shape";
-import { checkCompact, checkFlexStart, checkQueued, checkReservation, checkSold, checkStartNodes } from "./pools/check-capacity";
+import { checkCapacityMatrix } from "./pools/capacity-matrix";
+import { checkDomain, checkReservation, checkRunTime, checkSold, checkStartNodes } from "./pools/check-capacity";
 import { GKE_LABELS } from "./pools/own-labels";
-import { checkGpuDirect, checkGpuNetworks } from "./gpu-direct/check-gpu-direct";
+import { checkGpuDirect, checkGpuNetworks, hasItsDirect } from "./gpu-direct/check-gpu-direct";
 import { checkDnsRecords } from "./dns/check-dns-records";
 import { checkGateway } from "./exposure/check-gateway";
 import { checkBootImage } from "./pools/image-disk";
@@ -172,11 +173,12 @@ function checkGpuPool(at: string, pool: GkeGpuPoolOptions, props: GkeClusterProp
     ...checkWeightsDisk(at, pool, props.gpuPools),
     ...checkGpuPartition(at, pool, gpuMachine(pool.machineType, pool.accelerator)),
     ...checkGpuSharing(at, pool),
-    ...checkReservation(at, pool, props.zones),
-    ...checkFlexStart(at, pool),
+    ...checkReservation(at, pool),
+    ...checkRunTime(at, pool),
     ...checkStartNodes(at, pool, props.zones ?? defaultZones(props.region)),
-    ...checkCompact(at, pool, props.zones),
-    ...checkQueued(at, pool, classOf(pool.name, props.computeClasses)?.name),
+    ...checkDomain(at, pool),
+    // What a machine's network isn't is told alone.
+    ...checkCapacityMatrix(at, hasItsDirect(pool) ? pool : { ...pool, gpuDirect: undefined }, { region: props.region, ofCluster: props.zones, inClass: classOf(pool.name, props.computeClasses) !== undefined }),
     ...checkGpuDirect(at, pool, props),
     ...checkMachine(at, pool, props),
   ];

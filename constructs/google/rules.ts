@@ -28,7 +28,7 @@ export const RULES = {
   },
   access: {
     "invalid-role": { reads: ["addWorkloadIdentity"], says: "not a role of Google's IAM" },
-    "shared-right": { reads: ["addWorkloadIdentity"], says: "a right in a project that other clusters of it take away when they go" },
+    "shared-right": { severity: "warning", reads: ["addWorkloadIdentity"], says: "a right in a project that other clusters of it take away when they go" },
     "no-stored-secrets": { reads: ["secretManager.secrets"], says: "Secret Manager without a secret" },
     "invalid-stored-secret": { reads: ["secretManager.secrets"], says: "not the name of a secret of Secret Manager, of a Secret or of a key of one" },
     "stored-secret-twice": { reads: ["secretManager.secrets"], says: "two secrets for one key, or a Secret of two types" },

@@ -1,6 +1,7 @@
 import { Rule, Section } from "../../constructs/core/rules/rule";
 import { PLANNER_RULES } from "../../inference-runtime/planner/rules";
-import { printedMatrix, printedReasons } from "../../constructs/aws/pools/capacity/capacity-matrix";
+import * as eks from "../../constructs/aws/pools/capacity/capacity-matrix";
+import * as gke from "../../constructs/google/pools/capacity-matrix";
 import { ROOMS, TITLES } from "./rooms";
 
 /** A page with tables that are printed: what stands around them is written by hand, in the page itself. */
@@ -16,7 +17,8 @@ const PLANNER_HEAD = "| code | severity | meaning | way out |\n|---|---|---|---|
 /** The pages that are printed. */
 export const PAGES: readonly Page[] = [
   { file: "docs/problems.md", print: (text) => (Object.keys(TITLES) as Section[]).reduce((page, section) => replaceTable(page, TITLES[section], problemsTable(section)), text) },
-  { file: "docs/eks/capacity.md", print: (text) => replaceTable(replaceTable(text, "The matrix", printedMatrix()), "Why not, and what does", printedReasons()) },
+  { file: "docs/eks/capacity.md", print: (text) => replaceTable(replaceTable(text, "The matrix", eks.printedMatrix()), "Why not, and what does", eks.printedReasons()) },
+  { file: "docs/gke/capacity.md", print: (text) => replaceTable(replaceTable(text, "The matrix", gke.printedMatrix()), "Why not, and what does", gke.printedReasons()) },
   { file: "docs/planner.md", print: (text) => replaceTable(text, "Diagnostics", plannerTable()) },
 ];
 

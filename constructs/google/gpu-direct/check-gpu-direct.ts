@@ -31,7 +31,14 @@ export function checkGpuDirect(at: string, pool: GkeGpuPoolOptions, cluster: Gke
       "and those of GPUs would be of the cluster's";
     findings.push({ code: "gpudirect-shared-vpc", property, value, reason, fix: "leave network out, or name a VPC of the cluster's own project" });
   }
-  return [...findings, ...checkPlace(at, property, pool, cluster), ...checkOneKind(property, pool, cluster)];
+  return [...findings, ...checkPlace(at, pool, cluster), ...checkOneKind(property, pool, cluster)];
+}
+
+/** Whether a pool's GPUDirect is its machine's, or that is known only at apply. */
+export function hasItsDirect({ machineType, gpuDirect }: GkeGpuPoolOptions): boolean {
+  if (gpuDirect === undefined || Token.isUnresolved(machineType)) return true;
+  const known = gpuNetworkOf(machineType);
+  return known !== undefined && known.missing === undefined && known.fabric === gpuDirect.fabric;
 }
 
 /** A zone's addresses are for networks of one kind. */
@@ -45,10 +52,10 @@ function checkOneKind(property: string, pool: GkeGpuPoolOptions, { region, zones
   return [{ code: "gpudirect-two-kinds", property, value: pool.gpuDirect?.kind, reason, fix: "put it in another zone, or leave one of them out" }];
 }
 
-function checkMachine(property: string, { machineType, accelerator }: GkeGpuPoolOptions, gpuDirect: GpuDirect): Finding[] {
-  if (Token.isUnresolved(machineType)) return [];
+function checkMachine(property: string, pool: GkeGpuPoolOptions, gpuDirect: GpuDirect): Finding[] {
+  if (hasItsDirect(pool)) return [];
+  const { machineType, accelerator } = pool;
   const known = gpuNetworkOf(machineType);
-  if (known !== undefined && known.missing === undefined && known.fabric === gpuDirect.fabric) return [];
   const value = gpuDirect.kind;
   if (value === GpuDirect.NVLINK.kind) {
     const reason = "memory of GPUs on other nodes is opened over NVLink to the pods of a compute domain of NVIDIA's DRA driver, one to a worker, which isn't made here";
@@ -65,26 +72,12 @@ function checkMachine(property: string, { machineType, accelerator }: GkeGpuPool
   return [{ code: "gpudirect-not-on-machine", property, value, reason, fix }];
 }
 
-/** One zone, whose nodes lie side by side, more than one of them. */
-function checkPlace(at: string, property: string, pool: GkeGpuPoolOptions, { region, zones }: GkeClusterProps): Finding[] {
-  const findings: Finding[] = [];
-  const placed = pool.zones ?? zones ?? defaultZones(region);
-  const [zone] = placed ?? [];
+/** A zone and a region that are written out: the networks are named by them. How many zones, and where in them, is told with what goes with a capacity. */
+function checkPlace(at: string, pool: GkeGpuPoolOptions, { region, zones }: GkeClusterProps): Finding[] {
+  const placed = pool.zones ?? zones;
+  if (placed === undefined || placed.length !== 1 || (!Token.isUnresolved(placed[0]) && !Token.isUnresolved(region))) return [];
   const fix = `write zones: ["${region === "" || Token.isUnresolved(region) ? "us-central1" : region}-b"], the one zone of the pool`;
-  const within = pool.gpuDirect?.kind === GpuDirect.RDMA.kind ? "Google makes RDMA within one zone, in a network of that zone" : "its networks are of one zone, within which nodes are near each other";
-  if (placed === undefined || placed.length !== 1) {
-    findings.push({ code: "gpudirect-zones", property: `${at}.zones`, value: placed, reason: within, fix });
-  } else if (Token.isUnresolved(zone) || Token.isUnresolved(region)) {
-    findings.push({ code: "gpudirect-zones", property: `${at}.zones`, value: placed, reason: "the networks of GPUs are named by their zone, which must be written out", fix });
-  }
-  if (pool.compactPlacement !== true && !["reservation", "queued"].includes(pool.capacity?.kind ?? "") && !Token.isUnresolved(pool.compactPlacement)) {
-    const reason = "nodes that lie anywhere in the zone talk through more of Google's network than GPUDirect is for; machines of a reservation lie as they were reserved, queued ones as Google brings them";
-    findings.push({ code: "gpudirect-placement", property: `${at}.compactPlacement`, value: pool.compactPlacement, reason, fix: "set compactPlacement: true, or take a reservation" });
-  }
-  if (!Token.isUnresolved(pool.maxNodes) && pool.maxNodes === 1) {
-    findings.push({ code: "gpudirect-single-node", property, value: pool.gpuDirect?.kind, reason: "a node alone talks with no other: within it GPUs have NVLink", fix: "leave it out, or allow two nodes or more" });
-  }
-  return findings;
+  return [{ code: "gpudirect-zones", property: `${at}.zones`, value: placed, reason: "the networks of GPUs are named by their zone, which must be written out", fix }];
 }
 
 /** The addresses of the GPUs' networks: of use, and enough. Whether they are a range of their own is told with the others'. */

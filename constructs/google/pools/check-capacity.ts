@@ -39,8 +39,8 @@ export function checkSold(property: string, machineType: string, capacity = Capa
   return [{ code: "not-sold-that-way", property, value: capacity.kind, reason, fix }];
 }
 
-/** A reservation of a name that can't be, or that may not be where the nodes are. */
-export function checkReservation(at: string, { capacity, zones }: GkeGpuPoolOptions, ofCluster?: string[]): Finding[] {
+/** A reservation of a name that can't be. */
+export function checkReservation(at: string, { capacity }: GkeGpuPoolOptions): Finding[] {
   const id = capacity?.reservationId;
   if (capacity?.kind !== "reservation" || Token.isUnresolved(id)) return [];
   if (id === undefined || !RESERVATION.test(id)) {
@@ -48,31 +48,21 @@ export function checkReservation(at: string, { capacity, zones }: GkeGpuPoolOpti
     const fix = 'write it like Capacity.reservation("my-reservation"), or "projects/OWNER/reservations/my-reservation"';
     return [{ code: "invalid-reservation", property: `${at}.capacity`, value: id, reason, fix }];
   }
-  if (zones !== undefined || ofCluster?.length === 1) return [];
-  const reason = "a reservation lies in one zone, and GKE refuses the pool when one of its zones has none of that name";
-  const fix = "name the zones that have it: gcloud compute reservations list";
-  return [{ code: "reservation-without-zone", property: `${at}.zones`, value: zones, reason, fix }];
+  return [];
 }
 
 /**
- * What flex-start doesn't go with: nodes that are always there, and a longer time than it is sold for.
+ * A longer time than flex-start is sold for.
  *
  * @see https://cloud.google.com/kubernetes-engine/docs/concepts/dws
  */
-export function checkFlexStart(at: string, { capacity, minNodes = 0 }: GkeGpuPoolOptions): Finding[] {
+export function checkRunTime(at: string, { capacity }: GkeGpuPoolOptions): Finding[] {
   if (capacity === undefined || !isFlex(capacity)) return [];
-  const findings: Finding[] = [];
   const { longestHours: value, kind } = capacity;
   // One that is known only at apply is refused as well: it is multiplied here.
-  if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value <= LONGEST_HOURS)) {
-    const reason = `a ${kind} node runs for a whole number of hours, ${LONGEST_HOURS} at most`;
-    findings.push({ code: "invalid-run-time", property: `${at}.capacity`, value, reason, fix: `write Capacity.${kind === "queued" ? "queued" : "flexStart"}(${LONGEST_HOURS}), or less` });
-  }
-  if (!Token.isUnresolved(minNodes) && minNodes !== 0) {
-    const reason = `${kind} nodes come when pods ask for them and are stopped after their time: none is always there`;
-    findings.push({ code: "flex-start-minimum", property: `${at}.minNodes`, value: minNodes, reason, fix: "leave it out, or take another capacity" });
-  }
-  return findings;
+  if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= LONGEST_HOURS)) return [];
+  const reason = `a ${kind} node runs for a whole number of hours, ${LONGEST_HOURS} at most`;
+  return [{ code: "invalid-run-time", property: `${at}.capacity`, value, reason, fix: `write Capacity.${kind === "queued" ? "queued" : "flexStart"}(${LONGEST_HOURS}), or less` }];
 }
 
 /**
@@ -100,50 +90,10 @@ export function checkStartNodes(at: string, { startNodes, maxNodes, capacity, zo
   return [{ code: "start-nodes-zones", property, value: startNodes, reason, fix: `write a multiple of ${count}, or name one zone in ${at}.zones` }];
 }
 
-/**
- * A pool whose nodes come all at once: Google makes none for a single one's sake, places them where it finds them, and takes them for no class.
- *
- * @see https://cloud.google.com/kubernetes-engine/docs/how-to/provisioningrequest
- */
-export function checkQueued(at: string, { name, capacity, maxNodes, compactPlacement }: GkeGpuPoolOptions, ofClass?: string): Finding[] {
-  if (capacity?.kind !== "queued") return [];
-  const findings: Finding[] = [];
-  if (!Token.isUnresolved(maxNodes) && maxNodes === 1) {
-    const reason = "a queue brings all nodes of a worker at once, and a pool of one node never has two";
-    findings.push({ code: "queued-single-node", property: `${at}.maxNodes`, value: maxNodes, reason, fix: "write Capacity.flexStart(), or more nodes" });
-  }
-  if (compactPlacement === true) {
-    const reason = "Google takes no compact placement for queued nodes";
-    findings.push({ code: "compact-placement-capacity", property: `${at}.compactPlacement`, value: true, reason, fix: "leave it out, or take Capacity.flexStart() on A3 Ultra or A4" });
-  }
-  if (ofClass !== undefined) {
-    const reason = `pool ${name} is of class ${ofClass}, by which GKE makes nodes one at a time, and a request for several at once names its pool`;
-    findings.push({ code: "queued-in-class", property: `${at}.capacity`, value: capacity.kind, reason, fix: "write Capacity.flexStart(), or take the pool out of the class" });
-  }
-  return findings;
-}
-
-/** Machines that can be placed side by side. @see https://cloud.google.com/kubernetes-engine/docs/how-to/compact-placement */
-const FLEX_START_COMPACT = /^(a3-ultragpu|a4|h4d)-/;
-
-/** What compact placement doesn't go with. */
-export function checkCompact(at: string, { compactPlacement, capacity, machineType, zones, maxNodes }: GkeGpuPoolOptions, ofCluster?: string[]): Finding[] {
-  if (compactPlacement !== true) return [];
-  const property = `${at}.compactPlacement`;
-  const findings: Finding[] = [];
-  const placed = zones ?? ofCluster;
-  if (placed === undefined || (!Token.isUnresolved(placed) && placed.length !== 1)) {
-    const reason = "nodes lie side by side within one zone only, and the pool has more";
-    findings.push({ code: "compact-placement-zones", property: `${at}.zones`, value: placed, reason, fix: "name the one zone" });
-  }
+/** More nodes side by side than a machine's NVLink domain has. */
+export function checkDomain(at: string, { compactPlacement, machineType, maxNodes }: GkeGpuPoolOptions): Finding[] {
   const domain = Token.isUnresolved(machineType) ? undefined : gpuMachine(machineType)?.domain;
-  if (domain !== undefined && !Token.isUnresolved(maxNodes) && maxNodes > domain.nodes) {
-    const reason = `nodes of ${machineType} lie side by side within one NVLink domain (${domain.topology}), which has ${domain.nodes}`;
-    findings.push({ code: "compact-placement-nodes", property: `${at}.maxNodes`, value: maxNodes, reason, fix: `write ${domain.nodes} or fewer, and a pool for each domain` });
-  }
-  if (capacity?.kind === "flex-start" && !Token.isUnresolved(machineType) && !FLEX_START_COMPACT.test(machineType)) {
-    const reason = `GKE places flex-start nodes of ${machineType} where it finds them`;
-    findings.push({ code: "compact-placement-capacity", property, value: true, reason, fix: "leave it out, or take another capacity" });
-  }
-  return findings;
+  if (compactPlacement !== true || domain === undefined || Token.isUnresolved(maxNodes) || maxNodes <= domain.nodes) return [];
+  const reason = `nodes of ${machineType} lie side by side within one NVLink domain (${domain.topology}), which has ${domain.nodes}`;
+  return [{ code: "compact-placement-nodes", property: `${at}.maxNodes`, value: maxNodes, reason, fix: `write ${domain.nodes} or fewer, and a pool for each domain` }];
 }

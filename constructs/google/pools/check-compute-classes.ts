@@ -5,6 +5,7 @@ import { GkeClusterProps } from "../gke-cluster-props";
 import { checkGkeName } from "../names";
 import { GkeAutoProvisionOptions } from "./provisioning/auto-provisioning-options";
 import { COMPUTE_CLASS, GkeComputeClassOptions } from "./compute-class";
+import { refusedCell } from "./capacity-matrix";
 import { GkeGpuPoolOptions } from "./node-pools";
 
 /** Names that GKE's own classes have (https://cloud.google.com/kubernetes-engine/docs/concepts/compute-classes). */
@@ -67,6 +68,6 @@ function checkMembers(property: string, members: readonly GkeGpuPoolOptions[]): 
     ...(cuts.length < 2 ? [] : [{ code: "compute-class-machines" as const, property, value: cuts, reason: "a model is planned for whole GPUs or for slices of one size, and these pools have several", fix: "keep to pools whose gpuPartition is the same" }]),
     ...(shares.length < 2 ? [] : [{ code: "compute-class-machines" as const, property, value: shares, reason: "a model is planned for whole GPUs or for as many pods on each, and these pools have both", fix: "keep to pools whose gpuSharing is the same" }]),
     ...(disks.length < 2 ? [] : [{ code: "compute-class-disks" as const, property, value: disks, reason: "a model finds its weights on every node of a class or on none, and these pools have several disks of them", fix: "keep to pools whose weightsDisk is the same" }]),
-    ...(direct.length === 0 ? [] : [{ code: "compute-class-gpudirect" as const, property, value: direct, reason: "a worker over several nodes would come to lie in pools whose networks don't meet", fix: "leave pools with gpuDirect out of classes" }]),
+    ...(direct.length === 0 ? [] : [{ ...refusedCell("rdma", "class")!, property, value: direct }]),
   ];
 }

@@ -2,6 +2,7 @@ import { Token } from "../../core/framework";
 import { ofAnotherCloud } from "../../cluster/pools/machine-names";
 import { nearest } from "../../core/checks/checks";
 import { Finding } from "../../core/problems/problem";
+import notMade from "../data/machines-not-made.json";
 import { GkeAccelerator, gpuMachine, knownMachineTypes } from "./gpu-machine";
 
 /** A machine whose GPUs nobody knows, or that is stated to have none. */
@@ -17,6 +18,8 @@ export function checkStatedMachine(at: string, value: string, accelerator?: GkeA
       },
     ];
   }
+  const told = notMade.machines.find(({ machineTypes, statable }) => machineTypes.includes(value) && (accelerator === undefined || !statable));
+  if (told !== undefined) return [{ code: "unknown-machine-type", property: `${at}.machineType`, value, reason: told.reason, fix: told.fix }];
   const form = accelerator === undefined ? [] : checkForm(`${at}.accelerator`, accelerator);
   if (form.length > 0) return form;
   const known = gpuMachine(value);

@@ -1,4 +1,3 @@
-import { Capacity } from "../../cluster/pools/capacity";
 import { checkPartitionSize } from "../../cluster/pools/gpu-partition";
 import { Finding } from "../../core/problems/problem";
 import { GpuMachine } from "./gpu-machine";
@@ -10,18 +9,11 @@ export const PARTITION_LABEL = "cloud.google.com/gke-gpu-partition-size";
 export interface CutPool {
   readonly gpuPartition?: string;
   readonly machineType: string;
-  readonly gpuDirect?: object;
-  readonly capacity?: Capacity;
 }
 
-/** A size that a GPU can't be cut into, and what slices don't go with. */
-export function checkGpuPartition(at: string, { gpuPartition: value, machineType, gpuDirect, capacity }: CutPool, machine?: GpuMachine): Finding[] {
+/** A size that a GPU can't be cut into. What slices don't go with, the matrix of capacities says. */
+export function checkGpuPartition(at: string, { gpuPartition: value, machineType }: CutPool, machine?: GpuMachine): Finding[] {
   if (value === undefined || machine === undefined) return [];
   const property = `${at}.gpuPartition`;
-  const wrong = checkPartitionSize(property, value, machineType, machine);
-  if (wrong.length > 0) return wrong;
-  return [
-    ...(gpuDirect === undefined ? [] : [{ code: "partition-between-nodes" as const, property, value, reason: "slices of GPUs can't reach each other, and gpuDirect is for GPUs that do", fix: "leave one of them out" }]),
-    ...(capacity?.kind !== "queued" ? [] : [{ code: "partition-between-nodes" as const, property, value, reason: "nodes that come by a queue are for workers over several of them, and a worker has one slice", fix: "take Capacity.flexStart(), of the same machines at the same price" }]),
-  ];
+  return checkPartitionSize(property, value, machineType, machine);
 }

@@ -1,5 +1,4 @@
-import { Capacity } from "../../cluster/pools/capacity";
-import { checkClients, checkCutAndShared, checkSharedBetweenNodes } from "../../cluster/pools/gpu-clients";
+import { checkClients } from "../../cluster/pools/gpu-clients";
 import { Finding } from "../../core/problems/problem";
 
 /** Pods on a GPU at once, by NVIDIA's MPS. */
@@ -59,14 +58,11 @@ export function sharingLabels(sharing: GkeGpuSharing | undefined): { [key: strin
 /** What of a pool's options sharing depends on. */
 export interface SharedPool {
   readonly gpuSharing?: GkeGpuSharing;
-  readonly gpuPartition?: string;
-  readonly gpuDirect?: object;
-  readonly capacity?: Capacity;
 }
 
-/** A number of pods that no GPU takes, and what sharing doesn't go with. */
+/** A number of pods that no GPU takes, and MPS whose pods may not do what it needs. What sharing doesn't go with, the matrix of capacities says. */
 export function checkGpuSharing(at: string, pool: SharedPool): Finding[] {
-  const { gpuSharing, gpuDirect, capacity } = pool;
+  const { gpuSharing } = pool;
   if (!(gpuSharing instanceof GkeGpuSharing)) return [];
   const property = `${at}.gpuSharing`;
   const value = gpuSharing.clients;
@@ -76,9 +72,5 @@ export function checkGpuSharing(at: string, pool: SharedPool): Finding[] {
     const reason = "GKE's pods with MPS must share the node's memory for messages (hostIPC), by which they see those of all its processes, and their namespace can't be held to a standard of pod security then";
     return [{ code: "mps-without-host-ipc", property, value: gpuSharing.label, reason, fix: "write GkeGpuSharing.mps({ clients, hostIpc: true }) where that may be; else GkeGpuSharing.timeSlicing, or gpuPartition" }];
   }
-  return [
-    ...checkCutAndShared(property, value, pool),
-    ...checkSharedBetweenNodes(property, value, "gpuDirect", gpuDirect !== undefined),
-    ...(capacity?.kind !== "queued" ? [] : [{ code: "sharing-between-nodes" as const, property, value, reason: "nodes that come by a queue are for workers over several of them, and a worker has one share of one GPU", fix: "take Capacity.flexStart(), of the same machines at the same price" }]),
-  ];
+  return [];
 }

@@ -7,6 +7,7 @@ import { checkDiskSize } from "../../check-values";
 import { GkeClusterProps } from "../../gke-cluster-props";
 import { isCapacity } from "./auto-provisioning";
 import { GkeAutoProvisionOptions } from "./auto-provisioning-options";
+import { refusedCell } from "../capacity-matrix";
 import { checkSold } from "../check-capacity";
 import { checkStatedMachine } from "../check-machine";
 import { checkZones } from "../zones/check-zones";
@@ -43,15 +44,13 @@ function checkMade(at: string, made: GkeAutoProvisionOptions, { region, zones }:
 
 /** A machine that isn't known: of one that nobody planned no pool is made. */
 function checkUnknown(at: string, machineType: string): Finding[] {
-  return checkStatedMachine(at, machineType).map((finding) => ({ ...finding, fix: finding.fix.replace(/If it is right, .*$/, "If it is right, name a pool of it in gpuPools, with its accelerator") }));
+  return checkStatedMachine(at, machineType).map((finding) => ({ ...finding, fix: finding.fix.replace(/If it is right, .*$/, "If it is right, name a pool of it in gpuPools, with its accelerator").replace(/; or who has seen one .*$/, "; or name a pool of it in gpuPools, with its accelerator") }));
 }
 
 function checkWay(property: string, capacity: Capacity, before: readonly Capacity[], machineType: string, sold: string[]): Finding[] {
   const { kind, longestHours } = capacity;
-  if (kind === "reservation" || kind === "queued") {
-    const reason = kind === "reservation" ? "a reservation is of one zone and of so many machines: its pool is known before" : "a queue brings all nodes of a worker into a pool that is there";
-    return [{ code: "auto-provision-capacity", property, value: kind, reason, fix: "name a pool for it in gpuPools, and a class of such pools" }];
-  }
+  const refused = refusedCell(kind, "made");
+  if (refused !== undefined) return [{ ...refused, property, value: kind }];
   if (before.some((other) => other.kind === kind)) return [{ code: "auto-provision-capacity", property, value: kind, reason: "the class asks in this way already", fix: "leave one of them out" }];
   if (longestHours !== undefined && !(Number.isInteger(longestHours) && longestHours >= 1 && longestHours <= 168)) {
     return [{ code: "invalid-run-time", property, value: longestHours, reason: "a flex-start node runs for a whole number of hours, 168 at most", fix: "write Capacity.flexStart(168), or less" }];

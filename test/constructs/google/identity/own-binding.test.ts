@@ -56,7 +56,7 @@ describe("rights that no other cluster of the project takes away", () => {
     expect(new Set(moments).size).toBe(1000);
   });
 
-  test("basic roles take none, which is warned of", () => {
+  test("basic roles take none, which is warned of by `shared-right`", () => {
     expect([takesCondition("roles/viewer"), takesCondition("roles/logging.logWriter"), takesCondition("projects/p/roles/viewer")]).toEqual([false, true, true]);
     const made = make();
     const identity = made.cluster.addWorkloadIdentity("pods", { namespace: "chat", serviceAccount: "reader", roles: ["roles/viewer", "roles/logging.logWriter"] });
