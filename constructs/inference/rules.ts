@@ -60,6 +60,7 @@ export const RULES = {
     "planner-budget-too-small": { reads: ["scaling.maxGpus", "scaling.minReplicas"], says: "fewer GPUs at most than the fewest workers take: the planner ends at its start" },
     "sla-without-prometheus": { reads: ["scaling.prometheus", "monitoring", "dynamo.platform.prometheusEndpoint"], says: "a planner that is to keep to an SLA, and no Prometheus that it can ask" },
     "planner-option-without-effect": { reads: ["scaling.prometheus", "scaling.intervalSeconds"], says: "an option of the planner that does nothing beside its target" },
+    "planner-looks-too-seldom": { reads: ["scaling.lookSeconds", "scaling.intervalSeconds"], says: "looks at queues no more often than at traffic, of a planner that keeps to an SLA: it ends at its start" },
     "metric-of-other-half": { reads: ["scaling.metric", "prefill.scaling.metric"], says: "workers that decode following what those that prefill do, or the other way round", severity: "warning" },
     "cooldown-below-load": { reads: ["scaling.cooldownSeconds", "scaling.startSeconds"], says: "a cool-down shorter than the planned load of the weights", severity: "warning" },
     "most-below-plan": { reads: ["scaling.maxReplicas", "plan.workload.requestRate"], says: "fewer workers at most than the plan counts for the rate of requests", severity: "warning" },

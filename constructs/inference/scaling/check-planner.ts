@@ -8,6 +8,7 @@ import { ServedModelOptions } from "../served-model-options";
 import { Place, beside, checkBounds } from "./check-bounds";
 import { knownAtApply } from "./check-metric";
 import { gpusCounted, plannedEngine, plannerSince } from "./planner-config";
+import { checkLooks } from "./check-looks";
 import { PlannerScalingOptions, PlannerSlaOptions, PlannerTarget } from "./planner-options";
 import { checkProfiled, isProfiled } from "./profiled-planner";
 import { Scaling } from "./scaling";
@@ -26,8 +27,8 @@ export function checkPlanner(model: ServedModelOptions, { property, scaling, rep
   const given = (scaling as Scaling).plannerOptions;
   if (property.endsWith("prefill.scaling")) return [forHalf(property)];
   const { value, findings } = admit<PlannerScalingOptions>(property, given ?? {}, PLANNER_SCALING);
-  const { minReplicas, maxGpus, intervalSeconds } = value;
-  const unknown = Object.entries({ minReplicas, maxGpus, intervalSeconds }).filter(([, one]) => Token.isUnresolved(one));
+  const { minReplicas, maxGpus, intervalSeconds, lookSeconds } = value;
+  const unknown = Object.entries({ minReplicas, maxGpus, intervalSeconds, lookSeconds }).filter(([, one]) => Token.isUnresolved(one));
   return besides(findings, [
     ...(isProfiled(release.version) ? [] : checkRelease(model, property, release)),
     ...checkProfiled(model, property, { ...value, target: given?.target as PlannerTarget }, release),
@@ -39,6 +40,8 @@ export function checkPlanner(model: ServedModelOptions, { property, scaling, rep
     ...checkTarget(`${property}.target`, value.target),
     ...(unknown.length > 0 ? [] : checkBudget(model, property, value, release)),
     ...checkAddress(property, { ...value, target: given?.target as PlannerTarget }),
+    ...(lookSeconds === undefined ? [] : optionFrom(property, "lookSeconds", lookSeconds, release)),
+    ...(unknown.length > 0 ? [] : checkLooks(property, { ...value, target: given?.target as PlannerTarget })),
     ...(value.advisory === undefined || isProfiled(release.version) ? [] : optionFrom(property, "advisory", value.advisory, release)),
   ]);
 }

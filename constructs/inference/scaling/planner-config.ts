@@ -31,7 +31,7 @@ export function plannerSince(kind: "release" | "profiled" | "program" | "shape" 
 
 /** The planner's configuration for a model, in the words of its release. */
 export function plannerConfig(model: ServedModelOptions, options: PlannerScalingOptions, parts: readonly Part[], release: string): { readonly [key: string]: unknown } {
-  const { target, maxGpus, minReplicas = 1, prometheus, intervalSeconds, advisory } = options;
+  const { target, maxGpus, minReplicas = 1, prometheus, intervalSeconds, lookSeconds, advisory } = options;
   const scaled = parts.filter(({ role }) => role.runsEngine);
   const gpus = (role: string): number | undefined => {
     const part = scaled.find((one) => one.role.worker === role);
@@ -52,7 +52,7 @@ export function plannerConfig(model: ServedModelOptions, options: PlannerScaling
     optimization_target: target.name,
     // By an SLA it foresees, and corrects at once what it didn't; the others it makes of itself what they need.
     ...(target.slaOptions === undefined ? {} : { enable_throughput_scaling: true, enable_load_scaling: true, pre_deployment_sweeping_mode: "none" }),
-    ...named({ ttftMs: target.slaOptions?.ttftMs, itlMs: target.slaOptions?.itlMs, intervalSeconds, advisory }),
+    ...named({ ttftMs: target.slaOptions?.ttftMs, itlMs: target.slaOptions?.itlMs, intervalSeconds, lookSeconds, advisory }),
     max_gpu_budget: maxGpus,
     min_endpoint: minReplicas,
     // What the graph says of them comes first. It says nothing of a mocker, which has none.

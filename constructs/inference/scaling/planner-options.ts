@@ -53,6 +53,17 @@ export interface PlannerScalingOptions {
   /** Seconds between two looks at traffic, where the target is an SLA. @default 180, Dynamo's own @example 180 @integer @minimum 10 @maximum 3600 */
   readonly intervalSeconds?: number;
   /**
+   * Seconds between two looks at the workers' queues and caches; at each a worker of a kind comes or goes at most. Dynamo's planner has no cool-down:
+   * this is how soon a worker is taken away once all have little to do, and how soon the next. It is as well how late one is asked for. Less than
+   * `intervalSeconds` where the target is an SLA. From release 1.1 on.
+   * @default 5, Dynamo's own
+   * @example 60
+   * @integer
+   * @minimum 5
+   * @maximum 3600
+   */
+  readonly lookSeconds?: number;
+  /**
    * Name of the ConfigMap, in the models' namespace, with what workers were measured to do: `prefill_raw_data.json` and `decode_raw_data.json`, as
    * Dynamo's profiler leaves them (`planner-profile-data`). Releases 0.9 and 1.0 need it, and keep to an SLA alone; later ones learn it from the
    * workers. The planner's pod waits until it is there.

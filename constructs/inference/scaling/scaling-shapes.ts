@@ -37,6 +37,7 @@ export const PLANNER_SCALING: Shapes = {
   minReplicas: number(1),
   prometheus: text("http://prometheus-operated.monitoring:9090", { format: "http-address" }),
   intervalSeconds: number(180, { integer: true, minimum: 10, maximum: 3600 }),
+  lookSeconds: number(60, { integer: true, minimum: 5, maximum: 3600 }),
   profile: text("planner-profile-data", { format: "secret-name" }),
   advisory: flag(),
 };

@@ -96,10 +96,12 @@ function checkExperts(architecture: Architecture, parallelism: Parallelism, diag
     const divisors = SIZES.filter((size) => size > 1 && experts % size === 0);
     const own = experts - redundantExperts;
     const kept = redundantExperts === 0 ? `${own} experts` : `${own} experts and ${redundantExperts} kept twice`;
-    // Fewest copies with which each GPU has as many.
-    const filled = roundUp(own, expert) - own;
-    const copies = filled === redundantExperts ? "" : filled === 0 ? " Or leave redundantExperts out." : ` Or redundantExperts ${filled}.`;
-    diagnostics.error("experts-not-divisible", path, `${kept} are not divided evenly by expert ${expert}.`, `Sizes that divide: ${divisors.join(", ")}.${copies}`);
+    // With which each GPU has as many: the next above and below what is asked for.
+    const more = roundUp(experts, expert) - own;
+    const fewer = more - expert;
+    const copies = `redundantExperts to ${fewer > 0 ? `${fewer} or ${more}` : more}${fewer === 0 ? ", or leave redundantExperts out" : ""}.`;
+    const sizes = divisors.length === 0 ? [] : [`Sizes that divide: ${divisors.join(", ")}.`];
+    diagnostics.error("experts-not-divisible", path, `${kept} are not divided evenly by expert ${expert}.`, [...sizes, `${sizes.length === 0 ? "Set" : "Or set"} ${copies}`].join(" "));
   }
   if ((tensor * data) % expert !== 0) {
     diagnostics.error("expert-beyond-gpus", path, `expert ${expert} does not divide the ${counted(tensor * data, "GPU")} of tensor x data, over which experts are spread.`, `Use ${tensor * data}.`);

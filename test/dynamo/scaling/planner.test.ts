@@ -9,7 +9,7 @@ import { Desk, describeWithDynamo, run } from "../desk";
 /** What our chart writes for Dynamo's planner, read by the planner's own parser. It isn't started here: that takes a cluster. */
 
 const WATCHED = { network: { monitoringNamespaces: ["monitoring"] } };
-const SLA = Scaling.planner({ target: PlannerTarget.sla({ ttftMs: 400, itlMs: 25 }), maxGpus: 12, minReplicas: 2, prometheus: "http://prometheus.monitoring:9090", intervalSeconds: 60, advisory: true });
+const SLA = Scaling.planner({ target: PlannerTarget.sla({ ttftMs: 400, itlMs: 25 }), maxGpus: 12, minReplicas: 2, prometheus: "http://prometheus.monitoring:9090", intervalSeconds: 60, lookSeconds: 30, advisory: true });
 const MODELS: Partial<ServedModelOptions>[] = [
   { ...WATCHED, prefill: { overTcp: true }, scaling: SLA },
   { scaling: Scaling.planner({ target: PlannerTarget.LATENCY, maxGpus: 4 }) },
@@ -29,7 +29,7 @@ describeWithDynamo("the planner's arguments, by its own parser", (desks) => {
     expect([apart, together, mocker].map(({ unknown }) => unknown)).toEqual([[], [], []]);
     expect(apart.config).toMatchObject({
       ...{ environment: "kubernetes", backend: "vllm", mode: "disagg", optimization_target: "sla", ttft_ms: 400, itl_ms: 25, max_gpu_budget: 12, min_endpoint: 2 },
-      ...{ throughput_adjustment_interval_seconds: 60, advisory: true },
+      ...{ throughput_adjustment_interval_seconds: 60, load_adjustment_interval_seconds: 30, advisory: true },
       ...{ enable_throughput_scaling: true, enable_load_scaling: true, prefill_engine_num_gpu: 1, decode_engine_num_gpu: 1, live_dashboard_port: 0, report_interval_hours: null },
     });
     expect(apart.prometheus).toBe("http://prometheus.monitoring:9090");

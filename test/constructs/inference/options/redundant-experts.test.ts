@@ -76,6 +76,10 @@ describe("is refused", () => {
 
   test("with a number that leaves some GPUs more experts than others, by the plan", () => {
     const [{ plan }] = planModel(wide({ redundantExperts: 16 }), cluster, release);
-    expect(plan?.diagnostics.map(({ code, fix }) => [code, fix]).filter(([code]) => code === "experts-not-divisible")).toEqual([["experts-not-divisible", expect.stringContaining("leave redundantExperts out")]]);
+    expect(plan?.diagnostics.map(({ code, fix }) => [code, fix]).filter(([code]) => code === "experts-not-divisible")).toEqual([["experts-not-divisible", expect.stringContaining("et redundantExperts to 32, or leave redundantExperts out.")]]);
+    const told = (redundantExperts: number): (string | undefined)[] => planModel(wide({ redundantExperts }), cluster, release)[0].plan?.diagnostics.filter(({ code }) => code === "experts-not-divisible").map(({ fix }) => fix) ?? [];
+    // 263 experts are divided by none of the sizes.
+    expect(told(7)).toEqual(["Set redundantExperts to 32, or leave redundantExperts out."]);
+    expect(told(40)).toEqual(["Sizes that divide: 2, 4, 8. Or set redundantExperts to 32 or 64."]);
   });
 });
