@@ -9,6 +9,8 @@ export interface KernelContext {
   readonly computeCapability: number | undefined;
   /** GPUs that share the slices of one expert. */
   readonly slices: number;
+  /** Another step than the kernel's for the width on Blackwell, where a start of the model showed it. */
+  readonly blackwellWidthStep?: number;
 }
 
 /**
@@ -31,7 +33,7 @@ export function expertPadding(moe: Experts, format: Format, context: KernelConte
   const pad = (widthStep: number, inputStep = 256): number => Math.min(MOST, (roundUp(width, widthStep) / width) * (roundUp(moe.inputWidth, inputStep) / moe.inputWidth));
   if (context.engine === "trtllm") return pad(128, 128);
   const capability = context.computeCapability ?? 9;
-  if (capability >= 10 && capability < 12) return pad(256);
+  if (capability >= 10 && capability < 12) return pad(context.blackwellWidthStep ?? 256);
   if (capability < 9 || capability >= 10) return pad(128);
   // Images before vLLM 0.12 came with either kernel (13.47 GiB and 65.97 GiB are both on record): the middle is within 1.2 % of both.
   if (context.engine === "vllm" && !atLeast(context.version, 0, 12)) return (pad(64) + pad(128)) / 2;
