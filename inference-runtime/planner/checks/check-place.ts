@@ -94,14 +94,14 @@ function checkFabric(request: Understood, diagnostics: Diagnostics): void {
   }
   const variant = findFabric(fabric)?.imageVariant;
   if (variant === undefined) return;
-  const { efaImage, line } = releaseOfEngine(request.engine, request.engineVersion);
+  const { efaImage, emptyOverEfa, line } = releaseOfEngine(request.engine, request.engineVersion);
   if (efaImage === null) {
     diagnostics.error("efa-without-efa-image", "fabric", `Dynamo ${line} has no ${variant.toUpperCase()} image: NIXL would fall back to TCP, with first tokens after more than a minute.`, "Use release 1.0 or later.");
   } else if (image !== undefined && !new RegExp(`-${variant}(-amd64)?($|@)`).test(image)) {
     diagnostics.error("efa-without-efa-image", "image", `${variant.toUpperCase()} needs the image with ${efaImage} in its tag, ${image} has none.`, `Append ${efaImage} to the tag.`);
   }
-  if (request.engine === "sglang" && line === "1.3") {
-    diagnostics.warning("sglang-efa", "fabric", "SGLang over EFA returns empty answers in Dynamo 1.3.0 and 1.3.1 (known issues of the release).", "Use 1.4 or later.");
+  if (emptyOverEfa?.engines.includes(request.engine)) {
+    diagnostics.warning("sglang-efa", "fabric", `SGLang over EFA returns empty answers in Dynamo ${emptyOverEfa.releases} (known issues of the release).`, `Use ${emptyOverEfa.until} or later.`);
   }
 }
 

@@ -14,6 +14,8 @@ interface Release {
   /** The oldest driver for an engine's image that needs another. */
   readonly minimumDriverOf?: { readonly [name: string]: number | undefined };
   readonly efaImage: string | null;
+  /** Engines that answer nothing over EFA, in which releases of the minor, and the minor that mended it. */
+  readonly emptyOverEfa?: { readonly engines: readonly string[]; readonly releases: string; readonly until: string };
 }
 
 const OLDEST = releases.oldest as readonly { readonly engine: string; readonly version: string }[];
