@@ -179,8 +179,9 @@ function requestOf(
 function askedModel({ model }: ServedModelOptions, { config, quantConfig, parameters }: ModelPlanOptions, { maxPositions }: EngineArgs): PlanRequest["model"] {
   const own = config ?? (maxPositions === undefined ? undefined : configOf(model));
   if (own === undefined) return model;
-  const { rope_scaling: _scaling, rope_parameters: _parameters, ...others } = own;
-  return defined({ config: maxPositions === undefined ? own : { ...others, max_position_embeddings: maxPositions }, quantConfig, parameters });
+  // The config's own scaling would stretch the new context once more.
+  const others = Object.entries(own).filter(([name]) => name !== "rope_scaling" && name !== "rope_parameters");
+  return defined({ config: maxPositions === undefined ? own : { ...Object.fromEntries(others), max_position_embeddings: maxPositions }, quantConfig, parameters });
 }
 
 /** Whole experts on each GPU, with those that are kept twice. Where none are spread, `checkRedundantExperts` says that there are no copies. */
