@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { packageRoot } from "../constructs/core/package-root";
-import { isNewerPatch, knownReleases, newerPatchWarning } from "../constructs/dynamo/release-number";
+import { efaSuffix, firstWithEfa, isNewerPatch, knownReleases, newerPatchWarning } from "../constructs/dynamo/release-number";
 import { BakeFile, BakePlan } from "./bake-file";
 import { BAKE_FLAGS, BakeOptions, ImagesIo } from "./options";
 
@@ -57,9 +57,8 @@ function releaseProblems(options: BakeOptions, values: ReadonlyMap<string, strin
   const release = values.get("DYNAMO_RELEASE") ?? "";
   const known = knownReleases();
   if (!known.includes(release) && !isNewerPatch(release)) return [`${named("DYNAMO_RELEASE")} ${JSON.stringify(release)}: is not known; known are ${known.join(", ")}`];
-  const [major, minor] = release.split(".").map(Number);
-  if (values.get("DYNAMO_VARIANT") !== "efa" || major > 1 || (major === 1 && minor >= 3)) return [];
-  return [`${named("DYNAMO_VARIANT")} "efa": Dynamo ${release} has no runtimes of that tag; they are so called from 1.3 on`];
+  if (values.get("DYNAMO_VARIANT") !== "efa" || efaSuffix(release) === "-efa") return [];
+  return [`${named("DYNAMO_VARIANT")} "efa": Dynamo ${release} has no runtimes of that tag; they are so called from ${firstWithEfa("-efa")} on`];
 }
 
 /** Whether an image of NVIDIA's is among what is built. */

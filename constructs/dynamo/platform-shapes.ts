@@ -112,4 +112,5 @@ export const DYNAMO_CRDS: Shapes = {
   imageMirror: instance(ImageMirror, 'ImageMirror.of("registry.example.com/mirror")'),
   chartRepository: instance(ChartRepository, 'ChartRepository.of("https://charts.example.com")'),
   createNamespace: flag(),
+  besideOtherOperator: flag(),
 };

@@ -87,3 +87,13 @@ export function stepsBetween(from: string, to: string): string[] {
 export function isEarlierPatch(version: string, than: string): boolean {
   return minorsBetween(version, than) === 0 && patchOf(version) < patchOf(than);
 }
+
+/** What NVIDIA's tags of a release end with for runtimes that have AWS's EFA. @returns undefined where none is published */
+export function efaSuffix(version: string): string | undefined {
+  return table.lines.find(({ line }) => line === lineOf(version))?.efaImage ?? undefined;
+}
+
+/** The oldest minor whose runtimes with EFA are tagged so. */
+export function firstWithEfa(suffix: string): string | undefined {
+  return table.lines.find(({ efaImage }) => efaImage === suffix)?.line;
+}

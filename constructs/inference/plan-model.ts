@@ -7,13 +7,14 @@ import { fabricOf } from "../../inference-runtime/planner/fabric";
 import { findGpu, findMachine, gpuOf as gpuOfMachine } from "../../inference-runtime/planner/gpu";
 import mig from "../../inference-runtime/facts/mig.json";
 import { Plan, planInference, PlanRequest, PlanRequestError, RequestProblem } from "../../inference-runtime/planner";
-import { findModel } from "../../inference-runtime/planner/model/catalogue";
+import { configOf, findModel } from "../../inference-runtime/planner/model/catalogue";
 import { askedOf } from "../../inference-runtime/planner/request/of-half";
 import { workerRelease } from "./checks/check-images";
 import { versionsOf, wordsOf } from "./engine-words";
 import { engineOf } from "./engine";
 import { adaptersOnVolume, loraRoom } from "./options/lora";
 import { Part, PartRole, mostReplicas } from "./parts/part";
+import { ModelPlanOptions } from "./plan-options";
 import { placeModel } from "./place-model";
 import { replicasOn } from "./parts/pool-room";
 import { ServedModelOptions } from "./served-model-options";
@@ -94,6 +95,9 @@ function besideShare(plan: Plan): Plan {
 
 function unplannedOf(model: ServedModelOptions, part: Part, args: EngineArgs): string[] {
   const unplanned = args.unplanned.map((arg) => `what ${arg} does to memory is not planned`);
+  const config = part.plan?.config ?? (typeof model.model === "string" ? configOf(model.model) : undefined);
+  // A context that is stretched is written into the config, where there is one and it has a place for it.
+  if (args.maxPositions !== undefined && (config === undefined || config.text_config !== undefined)) unplanned.push("what --hf-overrides does to memory is not planned");
   if (anyLate(model.model, part.gpus, part.maxModelLen, part.arguments, part.plan)) {
     return [...unplanned, "a property of it is known only at apply"];
   }
@@ -145,7 +149,7 @@ function requestOf(
   // As the values have it: who names a parallelism says all of it, else it is tensor parallelism over the worker's GPUs.
   const { tensor, pipeline, data } = splitOf(part, args, engineOf(model).serving.pipelineOverNodes);
   return defined({
-    model: plan.config === undefined ? model.model : defined({ config: plan.config, quantConfig: plan.quantConfig, parameters: plan.parameters }),
+    model: askedModel(model, plan, args),
     ...gpu,
     dynamoRelease: workerRelease(model, release),
     ...(engineOf(model).name === DEFAULT_ENGINE ? {} : { engine: { name: engineOf(model).name as EngineName } }),
@@ -169,6 +173,15 @@ function requestOf(
     }),
     driver: plan.driver,
   });
+}
+
+/** The model by name, or by its config where the caller gives one or an argument stretches its context. */
+function askedModel({ model }: ServedModelOptions, { config, quantConfig, parameters }: ModelPlanOptions, { maxPositions }: EngineArgs): PlanRequest["model"] {
+  const own = config ?? (maxPositions === undefined ? undefined : configOf(model));
+  if (own === undefined) return model;
+  // The config's own scaling would stretch the new context once more.
+  const others = Object.entries(own).filter(([name]) => name !== "rope_scaling" && name !== "rope_parameters");
+  return defined({ config: maxPositions === undefined ? own : { ...Object.fromEntries(others), max_position_embeddings: maxPositions }, quantConfig, parameters });
 }
 
 /** Whole experts on each GPU, with those that are kept twice. Where none are spread, `checkRedundantExperts` says that there are no copies. */

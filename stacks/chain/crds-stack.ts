@@ -26,6 +26,7 @@ export class CrdsStack extends InClusterStack {
       imageMirror: props.imageMirror,
       chartRepository: props.chartRepository,
       createNamespace: !props.names.existing.includes(CRDS_NAMESPACE),
+      besideOtherOperator: props.dynamo.platform?.restrictToNamespace !== undefined,
     });
   }
 }

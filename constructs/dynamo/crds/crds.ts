@@ -52,6 +52,13 @@ export interface DynamoCrdsProps {
   readonly chartRepository?: ChartRepository;
   /** Whether namespace `dynamo-crds` is made, and goes when this goes. From release 1.0 on. @default true */
   readonly createNamespace?: boolean;
+  /**
+   * Whether another Helm release's cluster-wide operator may be in the cluster, whose CRDs become these: for a platform that is restricted to a
+   * namespace. Otherwise the cluster is asked before anything is applied, as NVIDIA's chart asks it (`validateClusterWideInstallation`), and such
+   * an operator is refused by its name. From release 1.2 on.
+   * @default false
+   */
+  readonly besideOtherOperator?: boolean;
 }
 
 /**
@@ -114,15 +121,18 @@ export class DynamoCrds extends Construct {
       name: CRDS_RELEASE_NAME,
       namespace: CRDS_NAMESPACE,
       localChart: crdsChartPath(),
-      values: crdApplyValues({
-        release: this.release,
-        // Mirrored here already: the Job's name carries what its pod is made of.
-        image: props.imageMirror?.apply(image) ?? image,
-        platformNamespace,
-        platformReleaseName,
-        tolerations: spotTolerations(props.cluster),
-        imagePullSecrets: props.imagePullSecrets,
-      }),
+      values: {
+        ...crdApplyValues({
+          release: this.release,
+          // Mirrored here already: the Job's name carries what its pod is made of.
+          image: props.imageMirror?.apply(image) ?? image,
+          platformNamespace,
+          platformReleaseName,
+          tolerations: spotTolerations(props.cluster),
+          imagePullSecrets: props.imagePullSecrets,
+        }),
+        ...(props.besideOtherOperator === true ? { besideOtherOperator: true } : {}),
+      },
       imageMirror: props.imageMirror,
       imageValues: ["image"],
       dependsOn: made === undefined ? undefined : [made.resource],

@@ -8,7 +8,8 @@ import { podCaches } from "../weights/pod-caches";
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** What the graph or the operator says; another value would be theirs no more. */
 const OURS = /^(HF_HUB_OFFLINE|HF_TOKEN_PATH|DYN_(RUNTIME_GRACEFUL_SHUTDOWN_TIMEOUT_SECS|NAMESPACE|SYSTEM_PORT|SYSTEM_ENABLED|SYSTEM_USE_ENDPOINT_HEALTH_STATUS|DISCOVERY_BACKEND|GRACEFUL_SHUTDOWN_GRACE_PERIOD_SECS|SELF_HOST_METADATA|REQUEST_PLANE|EVENT_PLANE|PARENT_DGD_K8S_NAME|PARENT_DGD_K8S_NAMESPACE)|NATS_SERVER|ETCD_ENDPOINTS|POD_NAME|POD_NAMESPACE|POD_UID)$/;
-const SECRET = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY)(_|$)/i;
+/** A token's id or how many there are is a model's matter: DYN_IMAGE_PLACEHOLDER_TOKEN_ID. */
+const SECRET = /(^|_)(TOKEN(?!_(IDS?|COUNT|LIMIT|LENGTH|BUDGET)$)|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY)(_|$)/i;
 /** A container's GPUs, which the device plugin gives it: with a list of one's own it would use another pod's, or fewer than it is given. */
 const DEVICES = /^(CUDA|NVIDIA)_VISIBLE_DEVICES$/;
 /** Where a container's programs and libraries are found. The image sets them, and a value of one's own stands in place of the image's, beside which nothing of it is found. */

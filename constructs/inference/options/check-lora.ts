@@ -53,7 +53,7 @@ function checkAdapter(property: string, { name, source }: LoraAdapter, engine: s
   const missing = kind === "hub" && !notThere ? missingOption(engine, "lora-from-hub", release.version, false) : undefined;
   return [
     ...(form.test(uri) ? [] : [invalid(`${property}.source`, uri, kind === "hub" ? "a Hugging Face id has an owner and a name" : "a bucket's folder is named by its whole address, without a slash at its end", `write it like ${example}`)]),
-    ...(missing === undefined ? [] : [{ code: "option-not-served" as const, property: `${property}.source`, value: uri, reason: `Dynamo ${release.version}: ${missing.why}`, fix: `take Dynamo ${missing.since ?? "1.3"} or newer, or put the adapter into a bucket` }]),
+    ...(missing === undefined ? [] : [{ code: "option-not-served" as const, property: `${property}.source`, value: uri, reason: `Dynamo ${release.version}: ${missing.why}`, fix: [...(missing.since === undefined ? [] : [`take Dynamo ${missing.since} or newer`]), "put the adapter into a bucket"].join(", or ") }]),
     ...long,
   ];
 }

@@ -1,4 +1,5 @@
 import { Diagnostics } from "../checks/diagnostics";
+import checkpoints from "../data/checkpoints.json";
 import table from "../data/models.json";
 import { Architecture } from "./architecture";
 import { Fields } from "./fields";
@@ -9,6 +10,7 @@ interface Row {
   readonly id: string;
   readonly hfId: string;
   readonly config: Fields;
+  readonly quantConfig?: Fields;
   readonly parameters: number;
   readonly aliases?: readonly { readonly hfId: string; readonly quantization?: Format; readonly maxPositionEmbeddings?: number }[];
 }
@@ -22,11 +24,14 @@ export interface KnownModel {
 }
 
 const ROWS = table.models as unknown as readonly Row[];
+/** Checkpoints by their own files alone: no count stands beside their shapes, and they are no models of the catalogue's. */
+const CHECKPOINTS = (checkpoints.checkpoints as unknown as readonly Omit<Row, "id" | "parameters">[]).map((row) => ({ ...row, id: row.hfId }));
+const NAMED: readonly Omit<Row, "parameters">[] = [...ROWS, ...CHECKPOINTS];
 let index: Map<string, () => KnownModel> | undefined;
 
 /** Every id the catalogue knows: its own and Hugging Face's. */
 export function knownModelIds(): string[] {
-  return [...new Set(ROWS.flatMap((row) => [row.id, row.hfId, ...(row.aliases ?? []).map((alias) => alias.hfId)]))];
+  return [...new Set(NAMED.flatMap((row) => [row.id, row.hfId, ...(row.aliases ?? []).map((alias) => alias.hfId)]))];
 }
 
 /** The catalogue's own ids, one a model. */
@@ -44,11 +49,11 @@ export function hubIdOf(id: string): string {
   if (id.includes("/")) return id;
   const wanted = id.toLowerCase();
   const row = ROWS.find((candidate) => candidate.id.toLowerCase() === wanted);
-  return row?.hfId ?? ROWS.flatMap(({ hfId, aliases = [] }) => [hfId, ...aliases.map((alias) => alias.hfId)]).find((name) => bare(name) === wanted) ?? id;
+  return row?.hfId ?? NAMED.flatMap(({ hfId, aliases = [] }) => [hfId, ...aliases.map((alias) => alias.hfId)]).find((name) => bare(name) === wanted) ?? id;
 }
 
 /** The config of a model as its own checkpoint has it: not of an alias, whose checkpoint may be of another format. */
-export const configOf = (id: string): Fields | undefined => ROWS.find((row) => [row.id, row.hfId].some((name) => name.toLowerCase() === id.toLowerCase() || bare(name) === id.toLowerCase()))?.config;
+export const configOf = (id: string): Fields | undefined => NAMED.find((row) => [row.id, row.hfId].some((name) => name.toLowerCase() === id.toLowerCase() || bare(name) === id.toLowerCase()))?.config;
 
 /** A model by catalogue id or Hugging Face id, whatever its case. */
 export function findModel(id: string): KnownModel | undefined {
@@ -64,7 +69,7 @@ function buildIndex(): Map<string, () => KnownModel> {
     for (const known of [name, name.slice(name.indexOf("/") + 1)]) if (!map.has(known.toLowerCase())) map.set(known.toLowerCase(), read);
   };
   for (const row of ROWS) add(row.id, once(() => read(row)));
-  for (const row of ROWS) {
+  for (const row of NAMED) {
     add(row.hfId, once(() => read(row)));
     for (const alias of row.aliases ?? []) {
       add(alias.hfId, once(() => {
@@ -81,9 +86,9 @@ function buildIndex(): Map<string, () => KnownModel> {
   return map;
 }
 
-function read(row: Row): KnownModel {
+function read(row: Omit<Row, "parameters">): KnownModel {
   const diagnostics = new Diagnostics();
-  const architecture = readConfig({ config: row.config, known: modelOfShapes, path: "model" }, diagnostics);
+  const architecture = readConfig({ config: row.config, ...(row.quantConfig === undefined ? {} : { quantConfig: row.quantConfig }), known: modelOfShapes, path: "model" }, diagnostics);
   if (!architecture) throw new Error(`catalogue row ${row.id} cannot be read`);
   return { id: row.id, architecture, diagnostics };
 }

@@ -36,6 +36,8 @@ export interface Family {
   readonly vision?: "qwen-vl" | "siglip" | "moonvit" | "llama4" | "gemma4" | "qwen2-vl" | "qwen2.5-vl" | "pixtral";
   /** No closed formula for its attention: weights from stated counts, KV unknown. */
   readonly compressed?: boolean;
+  /** What else no formula here counts, in words that follow the family's name: weights from stated counts, KV unknown. */
+  readonly unformulated?: string;
 }
 
 const HEADS = ["num_key_value_heads", "head_dim"];
@@ -100,6 +102,8 @@ export const FAMILIES: { readonly [modelType: string]: Family | undefined } = Ob
   deepseek_v4: { compressed: true },
   kimi_k2: { needs: DEEPSEEK },
   kimi_k25: { needs: DEEPSEEK, vision: "moonvit" },
+  // Delta attention with gates of full rank, and experts in a latent space: the routed experts are known by their shapes, the rest isn't.
+  kimi_k3: { unformulated: "mixes delta attention with latent attention" },
   glm4_moe: { rotary: 0.5, needs: [...HEADS, ...ROUTED, "moe_intermediate_size", "n_shared_experts", "first_k_dense_replace"] },
   glm4_moe_lite: { needs: DEEPSEEK },
   glm_moe_dsa: { needs: DEEPSEEK, indexer: { heads: 32, dim: 128 } },
@@ -143,6 +147,7 @@ const ARCHITECTURES: { readonly [name: string]: string | undefined } = Object.as
   DeepseekV32ForCausalLM: "deepseek_v32",
   DeepseekV4ForCausalLM: "deepseek_v4",
   KimiK25ForConditionalGeneration: "kimi_k25",
+  KimiK3ForConditionalGeneration: "kimi_k3",
   Glm4MoeForCausalLM: "glm4_moe",
   Glm4MoeLiteForCausalLM: "glm4_moe_lite",
   GlmMoeDsaForCausalLM: "glm_moe_dsa",

@@ -77,6 +77,16 @@ function mixed(modules: unknown): Quantization | undefined {
   return { format, parts, ...(unknown ? { approximated: "MIXED_PRECISION" } : {}) };
 }
 
+/**
+ * Experts that ModelOpt made NVFP4 in a checkpoint of FP8 blocks (DeepSeek-V4-Flash-NVFP4): its list names the experts alone, and the config still
+ * has the scheme in which the rest is left.
+ */
+function besidesExperts(found: Quantization, base: unknown): Quantization {
+  const blocks = isObject(base) && base.quant_method === "fp8" && Array.isArray(base.weight_block_size);
+  const { experts, ...others } = found.parts ?? {};
+  return blocks && experts !== undefined && Object.keys(others).length === 0 ? { format: "fp8-block", experts } : found;
+}
+
 /** compressed-tensors: the weights of the first group that has any. */
 function compressedTensors(config: { readonly [key: string]: unknown }): Quantization | undefined {
   const groups = isObject(config.config_groups) ? Object.values(config.config_groups) : [];
@@ -93,9 +103,10 @@ function compressedTensors(config: { readonly [key: string]: unknown }): Quantiz
 
 /**
  * The checkpoint's format from its `quantization_config` (or ModelOpt's separate file).
+ * @param base the config's own scheme, beside which a separate file may stand
  * @returns undefined when the scheme is not known
  */
-export function readQuantization(config: { readonly [key: string]: unknown }, counts: LayerCounts, expertDtype: unknown): Quantization | undefined {
+export function readQuantization(config: { readonly [key: string]: unknown }, counts: LayerCounts, expertDtype: unknown, base: unknown = config): Quantization | undefined {
   const method = typeof config.quant_method === "string" ? config.quant_method.toLowerCase() : "";
   const inner = isObject(config.quantization) ? config.quantization : config;
   let found: Quantization | undefined;
@@ -109,6 +120,8 @@ export function readQuantization(config: { readonly [key: string]: unknown }, co
     else if (config.bits === 4 || config.bits === undefined) found = int4(config.group_size);
   }
   if (!found) return undefined;
+  const apart = besidesExperts(found, base);
+  if (apart !== found) return { ...apart, modelopt: true };
   const ignored = strings(config.ignore) ?? strings(config.modules_to_not_convert) ?? strings(inner.exclude_modules) ?? strings(inner.ignore) ?? strings(config.ignored_layers);
   return {
     ...found,

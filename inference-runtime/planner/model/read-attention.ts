@@ -16,6 +16,8 @@ export interface LayerKinds {
 const LAYER_TYPES: { readonly [name: string]: "full" | "sliding" | "linear" | undefined } = Object.assign(Object.create(null), {
   full_attention: "full",
   attention: "full",
+  // GLM 5.1 to 5.3: latent attention, whose indexer is a field of its own.
+  deepseek_sparse_attention: "full",
   // Llama 4: vLLM keeps chunked layers whole, its hybrid manager leaves them alone by default (vllm#19351).
   chunked_attention: "full",
   sliding_attention: "sliding",
@@ -36,11 +38,9 @@ export function layerKinds(fields: FieldReader, family: Family, layers: number, 
   }
   const types = fields.list("layer_types", layers);
   if (types) {
-    for (const type of types) {
-      const kind = typeof type === "string" ? LAYER_TYPES[type] : undefined;
-      if (!kind) fields.contradiction(["layer_types"], `${JSON.stringify(type)} is no layer kind this planner knows.`);
-      count[kind ?? "full"]++;
-    }
+    const kindOf = (type: unknown): "full" | "sliding" | "linear" | undefined => (typeof type === "string" ? LAYER_TYPES[type] : undefined);
+    for (const type of types) count[kindOf(type) ?? "full"]++;
+    for (const type of new Set(types)) if (!kindOf(type)) fields.contradiction(["layer_types"], `${JSON.stringify(type)} is no layer kind this planner knows.`);
     return count;
   }
   const hybrid = fields.list("hybrid_layer_pattern", layers);

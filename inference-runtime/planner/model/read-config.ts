@@ -91,11 +91,18 @@ const VOCAB = { max: 10_000_000 };
 const HEADS = { max: 16_384 };
 
 function shapeOf(fields: FieldReader): Shape | undefined {
-  const layers = fields.required(["num_hidden_layers"], LAYERS);
+  const layers = layersOf(fields) ?? fields.required(["num_hidden_layers"], LAYERS);
   const hidden = fields.required(["hidden_size"], HIDDEN);
   const vocab = fields.required(["vocab_size"], VOCAB);
   const heads = fields.required(["num_attention_heads"], HEADS);
   return layers === undefined || hidden === undefined || vocab === undefined || heads === undefined ? undefined : { layers, hidden, vocab, heads };
+}
+
+/** Nemotron-3-Ultra writes the kind of each layer, and not how many there are: transformers counts the list. */
+function layersOf(fields: FieldReader): number | undefined {
+  const kinds = fields.raw("layers_block_type", "hybrid_override_pattern");
+  const listed = Array.isArray(kinds) || typeof kinds === "string" ? kinds.length : 0;
+  return fields.raw("num_hidden_layers") === undefined && listed > 0 && listed <= LAYERS.max ? listed : undefined;
 }
 
 /**
@@ -138,6 +145,7 @@ function contextOf(fields: FieldReader, family: Family | undefined): number | un
 
 /** Why a model of a known family has parts that no formula here counts. */
 function uncounted(family: Family, fields: FieldReader, name: string): string | undefined {
+  if (family.unformulated !== undefined) return `${name} ${family.unformulated}`;
   if (family.compressed === true || Array.isArray(fields.raw("compress_ratios"))) return `${name} compresses its attention`;
   // Gemma 4's small models: an embedding for each layer, and layers that read another layer's cache.
   if (fields.count(["hidden_size_per_layer_input"], { zero: true })) return `${name} has embeddings for each layer`;
@@ -195,7 +203,7 @@ function quantizationOf(input: ConfigInput, text: Fields, nested: string | undef
   const place = places.find(({ value }) => value !== undefined && value !== null);
   if (!place) return { quantization: UNQUANTIZED, fp8KvCache: false };
   const { value, path } = place;
-  const quantization = isObject(value) ? readQuantization(value, counts, text.expert_dtype) : undefined;
+  const quantization = isObject(value) ? readQuantization(value, counts, text.expert_dtype, input.config.quantization_config) : undefined;
   if (!quantization && input.formatStated) return { quantization: UNQUANTIZED, fp8KvCache: false };
   if (!quantization) {
     diagnostics.error("quantization-unknown", path, `${path} is ${show(value)}: no scheme this planner knows.`, "State the format of the weights: quantization.");

@@ -4,7 +4,7 @@ import { FieldReader } from "./fields";
 import { LayerKinds } from "./read-attention";
 
 const EXPERTS = ["num_experts", "n_routed_experts", "num_local_experts"];
-const PER_TOKEN = ["num_experts_per_tok", "experts_per_token", "top_k_experts", "moe_topk"];
+const PER_TOKEN = ["num_experts_per_tok", "num_experts_per_token", "experts_per_token", "top_k_experts", "moe_topk"];
 const SHARED_WIDTH = ["shared_expert_intermediate_size", "moe_shared_expert_intermediate_size", "share_expert_dim", "shared_intermediate_size"];
 
 export interface Mlp {
@@ -42,7 +42,7 @@ export function readMlp(fields: FieldReader, family: Family, layers: number, hid
     experts: count,
     perToken: Math.min(perToken, count),
     width,
-    inputWidth: fields.count(["moe_latent_size"], { max: 65_536 }) ?? hidden,
+    inputWidth: fields.count(["moe_latent_size", "routed_expert_hidden_size"], { max: 65_536 }) ?? hidden,
     matrices,
     bias: family.expertBias ?? false,
     sharedWidth,

@@ -30,6 +30,8 @@ export interface EngineArgs {
   readonly redundantExperts?: number;
   readonly memoryFraction?: number;
   readonly maxModelLen?: number;
+  /** The longest context that the config is told to have in place of its own. */
+  readonly maxPositions?: number;
   readonly maxNumSeqs?: number;
   readonly maxNumBatchedTokens?: number;
   readonly kvCacheDtype?: "bf16" | "fp8";

@@ -10,6 +10,8 @@ export interface KernelContext {
   readonly computeCapability: number | undefined;
   /** GPUs that share the slices of one expert. */
   readonly slices: number;
+  /** Another step than the kernel's for the width on Blackwell, where a start of the model showed it. */
+  readonly blackwellWidthStep?: number;
 }
 
 /**
@@ -33,7 +35,7 @@ export function expertPadding(moe: Experts, format: Format, context: KernelConte
   const { mxfp4Steps, oneMxfp4KernelFrom } = engineOf(context.engine).weights;
   if (mxfp4Steps !== undefined) return pad(mxfp4Steps.width, mxfp4Steps.inputs);
   const capability = context.computeCapability ?? 9;
-  if (capability >= 10 && capability < 12) return pad(256);
+  if (capability >= 10 && capability < 12) return pad(context.blackwellWidthStep ?? 256);
   if (capability < 9 || capability >= 10) return pad(128);
   // Where images came with either kernel, the middle is within 1.2 % of both.
   if (oneMxfp4KernelFrom !== undefined && !atLeast(context.version, ...oneMxfp4KernelFrom)) return (pad(64) + pad(128)) / 2;

@@ -32,6 +32,7 @@ export function weightBytesPerGpu(architecture: Architecture, formats: WeightFor
   // What is kept twice is spread with the rest.
   const copies = moe === undefined ? 1 : 1 + (parallelism.redundantExperts ?? 0) / moe.experts;
   const stageLayers = ceilDiv(layers, pipeline) / layers;
+  const { blackwellWidthStep } = architecture.stated ? placementsOf(architecture, kernel.engine).expected : { blackwellWidthStep: undefined };
   let layered = 0;
   let first = 0;
   let last = 0;
@@ -46,7 +47,7 @@ export function weightBytesPerGpu(architecture: Architecture, formats: WeightFor
         bytes = (bytes / (group.kvHeads ?? 1)) * ceilDiv(group.kvHeads ?? 1, tensor);
         break;
       case "experts":
-        bytes = ((bytes * copies) / expertGpus) * (moe && group.part === "experts" ? expertPadding(moe, formats.of("experts"), { ...kernel, slices }) : 1);
+        bytes = ((bytes * copies) / expertGpus) * (moe && group.part === "experts" ? expertPadding(moe, formats.of("experts"), { ...kernel, slices, blackwellWidthStep }) : 1);
         break;
       case "embedding":
       case "lm-head":

@@ -6,6 +6,8 @@ import { Parallelism } from "../parallelism/parallelism";
 export interface Placement {
   readonly whole: number;
   readonly scale: number;
+  /** To how many of its width the engine pads an MXFP4 expert's slice on Blackwell, where a start shows another number than the kernel's. */
+  readonly blackwellWidthStep?: number;
 }
 
 /** The ends of what is possible, and whether a start of this very model on this engine was compared. */

@@ -10,10 +10,11 @@ export const SGLANG_MANAGED: readonly ManagedFlags[] = [
   NODES(["--nnodes", "--node-rank", "--dist-init-addr", "--nccl-init-addr"]),
   { flags: ["--base-gpu-id", "--gpu-id-step"], code: "engine-arg-not-free", reason: "a container sees its own GPUs alone, numbered from 0 without gaps", fix: "leave it out; gpusPerWorker says how many there are" },
   ...EVERYWHERE,
+  // --reasoning-parser is free: SGLang holds guided decoding back by it while a model thinks, beside --dyn-reasoning-parser (Dynamo's test_sglang_unit.py).
   BY_DYNAMO(
-    ["--tool-call-parser", "--reasoning-parser", "--chat-template"],
-    "templates, calls of tools and reasoning are Dynamo's to read, not SGLang's own server's",
-    'write "--dyn-tool-call-parser" or "--dyn-reasoning-parser", or "--custom-jinja-template" and a file of the image',
+    ["--tool-call-parser", "--chat-template"],
+    "templates and calls of tools are Dynamo's to read, not SGLang's own server's",
+    'write "--dyn-tool-call-parser", or "--custom-jinja-template" and a file of the image',
   ),
   ...SECRETS("SGLang", ["--api-key", "--admin-api-key"]),
 ];

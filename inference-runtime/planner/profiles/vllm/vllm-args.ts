@@ -22,7 +22,8 @@ const UNPLANNED: readonly string[] = [
 /** Reads the arguments as vLLM does: the last of a flag counts. */
 export function readVllmArgs(args: readonly string[], versions: EngineVersions = newestVersions("vllm")): EngineArgs {
   const given = FlagWords.of("vllm", versions).read(args);
-  const unplanned = UNPLANNED.filter((name) => given.has(name));
+  const overrides = contextIn(given.value("--hf-overrides"));
+  const unplanned = UNPLANNED.filter((name) => given.has(name) && (name !== "--hf-overrides" || overrides === undefined));
   const invalid: InvalidArg[] = [];
   const number = (name: string, read: (text: string) => number | undefined = count, takes = "a whole number from 1"): number | undefined => {
     const text = given.value(name);
@@ -42,6 +43,7 @@ export function readVllmArgs(args: readonly string[], versions: EngineVersions =
     redundantExperts: redundantIn(given.value("--eplb-config")) ?? (given.value("--num-redundant-experts") === "0" ? undefined : number("--num-redundant-experts")),
     memoryFraction: number("--gpu-memory-utilization", fraction, "a number above 0, at most 1"),
     maxModelLen: number("--max-model-len"),
+    ...overrides,
     maxNumSeqs: number("--max-num-seqs"),
     maxNumBatchedTokens: number("--max-num-batched-tokens"),
     kvCacheBytes: number("--kv-cache-memory-bytes"),
@@ -56,6 +58,25 @@ export function readVllmArgs(args: readonly string[], versions: EngineVersions =
 function redundantIn(text: string | undefined): number | undefined {
   const value = /"num_redundant_experts"\s*:\s*(\d+)/.exec(text ?? "")?.[1];
   return value === undefined || Number(value) === 0 ? undefined : Number(value);
+}
+
+/** Fields of a config that say which class reads it and how far its positions reach: no weight and no cache of a token changes with them. */
+const OF_CONTEXT = /^(architectures|rope_scaling|rope_parameters|rope_theta|max_position_embeddings)$/;
+
+/** What of an override is planned: another class, or a longer context that is named. Undefined where it changes more. */
+function contextIn(text: string | undefined): Pick<EngineArgs, "maxPositions"> | undefined {
+  let fields: unknown;
+  try {
+    fields = JSON.parse(text ?? "");
+  } catch {
+    return undefined;
+  }
+  if (typeof fields !== "object" || fields === null || Array.isArray(fields)) return undefined;
+  const names = Object.keys(fields);
+  if (names.length === 0 || !names.every((name) => OF_CONTEXT.test(name))) return undefined;
+  if (names.every((name) => name === "architectures")) return {};
+  const positions = (fields as { readonly max_position_embeddings?: unknown }).max_position_embeddings;
+  return typeof positions === "number" && Number.isInteger(positions) && positions > 0 ? { maxPositions: positions } : undefined;
 }
 
 /** vLLM's human-readable numbers: `k`, `m`, `g` are powers of 1000 and may have a fraction, `K`, `M`, `G` are powers of 1024. */

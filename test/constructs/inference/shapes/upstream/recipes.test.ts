@@ -33,11 +33,8 @@ const TOLD: { [name: string]: string[] } = {
   "deepseek-r1/sglang/disagg-8gpu": ["abbreviated-engine-arg", "mla-kv-replicated", "sequence-does-not-fit"],
   "deepseek-r1/sglang-wideep/tep16p-dep16d-disagg": ["abbreviated-engine-arg", "mla-kv-replicated", "sequence-does-not-fit"],
   "qwen3-32b-fp8/vllm/disagg": ["format-weight-only"],
-  "deepseek-v32-fp4/trtllm/agg-round-robin": ["not checked"],
-  "deepseek-v32-fp4/trtllm/disagg-kv-router": ["not checked"],
   "deepseek-v4-flash/vllm/agg": ["kv-unknown"],
-  "llama-4-scout-17b-16e-fp8/vllm/disagg-single-node": ["router-without-prefixes", "not checked"],
-  "qwen3.5-122b/fp8/vllm/agg-h200-agentic": ["not checked"],
+  "llama-4-scout-17b-16e-fp8/vllm/disagg-single-node": ["router-without-prefixes"],
   "glm-5-nvfp4/sglang/disagg": ["mla-kv-replicated"],
 };
 

@@ -6,15 +6,8 @@ import models from "../../../../../inference-runtime/planner/data/models.json";
 import { R1_FP4, Recipe } from "../recipes";
 
 const configOf = (id: string): object => models.models.find((model) => model.id === id)?.config ?? {};
-/** NVIDIA's FP4 of GLM-5: its config, and its hf_quant_config.json (ai-dynamo/aiconfigurator, model_configs/nvidia--GLM-5-NVFP4_hf_quant_config.json@77b5a7a8). */
-const GLM_5_FP4 = { config: { ...configOf("GLM-5") }, quantConfig: { quantization: { quant_algo: "NVFP4", kv_cache_quant_algo: "FP8", group_size: 16 } } };
-/** Qwen3-VL-30B-A3B: the shapes by which torchtitan trains it (torchtitan/experiments/qwen3_vl, "30B-A3B"), in Qwen's FP8 with blocks of 128 x 128. */
-const QWEN3_VL_30B_FP8 = {
-  ...configOf("Qwen3-VL-235B-A22B-Instruct"),
-  ...{ num_hidden_layers: 48, hidden_size: 2048, num_attention_heads: 32, intermediate_size: 6144, moe_intermediate_size: 768 },
-  vision_config: { depth: 27, hidden_size: 1152, intermediate_size: 4304, patch_size: 16, temporal_patch_size: 2, spatial_merge_size: 2, num_position_embeddings: 2304, out_hidden_size: 2048, deepstack_visual_indexes: [8, 16, 24] },
-  quantization_config: { quant_method: "fp8", weight_block_size: [128, 128] },
-};
+/** NVIDIA's FP8 of Llama 4 Scout, whose hf_quant_config.json wasn't found: which modules stay in 16 bits isn't known, and none is taken to. */
+const SCOUT_FP8 = { config: { ...configOf("Llama-4-Scout-17B-16E-Instruct") }, quantConfig: { quantization: { quant_algo: "FP8" } } };
 
 /**
  * More of upstream's recipes, tried as somebody would who brings them: their arguments as they stand, but for what our properties say (model, length,
@@ -199,6 +192,7 @@ export const MORE: Recipe[] = [
     model: {
       name: "vllm-llama-4-scout-disagg",
       model: "nvidia/Llama-4-Scout-17B-16E-Instruct-FP8",
+      plan: SCOUT_FP8,
       router: Router.KV,
       prefill: { replicas: 1, engineArgs: ["--trust-remote-code", "--gpu-memory-utilization", "0.85", "--max-num-seqs", "1024", "--max-num-batched-tokens", "32768", "--enable-chunked-prefill", "--no-enable-prefix-caching", "--disable-custom-all-reduce"], environment: { UCX_MEMTYPE_CACHE: "n" } },
       replicas: 3,
@@ -219,7 +213,6 @@ export const MORE: Recipe[] = [
       model: "Qwen/Qwen3-VL-30B-A3B-Instruct-FP8",
       task: ModelTask.MULTIMODAL,
       maxModelLen: 16384,
-      plan: { config: QWEN3_VL_30B_FP8 },
       engineArgs: ["--gpu-memory-utilization", "0.85", "--no-enable-log-requests", "--enable-prefix-caching", "--multimodal-embedding-cache-capacity-gb", "10"],
       environment: { DYN_VLLM_EMBEDDING_TRANSFER_MODE: "nixl-write", DYN_MM_ALLOW_INTERNAL: "1" },
       compileCache: true,
@@ -248,7 +241,6 @@ export const MORE: Recipe[] = [
       name: "glm5-sglang",
       model: "nvidia/GLM-5-NVFP4",
       engine: Engine.SGLANG,
-      plan: GLM_5_FP4,
       prefill: { nodesPerWorker: 1, engineArgs: ["--trust-remote-code", "--quantization", "modelopt_fp4", "--kv-cache-dtype", "fp8_e4m3", "--tensor-parallel-size", "4", "--mem-fraction-static", "0.72", "--chunked-prefill-size", "32768", "--load-balance-method", "round_robin"] },
       gpusPerWorker: 4,
       nodesPerWorker: 4,

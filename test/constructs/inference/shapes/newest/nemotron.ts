@@ -1,0 +1,131 @@
+import { Engine } from "../../../../../constructs/inference/engine";
+import { ModelTask } from "../../../../../constructs/inference/options/model-task";
+import { Speculative } from "../../../../../constructs/inference/options/speculative";
+import { Router } from "../../../../../constructs/inference/routing/router";
+import { Recipe } from "../recipes";
+
+/** Nemotron's and two more, as upstream writes them today (ai-dynamo/dynamo, recipes/nemotron-3-*, a.x-k2, custom-encoder): their arguments word by word, but for what properties say here. */
+export const NEMOTRON: Recipe[] = [
+  {
+    name: "nemotron-3-super/vllm/agg-h200-agentic",
+    on: "h200 infiniband",
+    gpus: 8,
+    model: {
+      name: "nemotron-3-super-h200",
+      model: "nvidia/NVIDIA-Nemotron-3-Super-120B-A12B-FP8",
+      router: Router.KV,
+      replicas: 2,
+      gpusPerWorker: 4,
+      maxModelLen: 131072,
+      speculative: Speculative.mtp(3),
+      engineArgs: ["--trust-remote-code", "--enable-expert-parallel", "--enable-flashinfer-autotune", "--enable-prefix-caching", "--enable-chunked-prefill", "--max-num-batched-tokens", "16384", "--all2all-backend", "deepep_high_throughput", "--kv-cache-dtype", "fp8_e4m3", "--mamba-ssm-cache-dtype", "float16", "--compilation-config", '{"use_inductor_graph_partition":true,"pass_config":{"fuse_allreduce_rms":true,"fuse_attn_quant":true},"max_cudagraph_capture_size":512}', "--dyn-tool-call-parser", "nemotron_nano", "--dyn-reasoning-parser", "nemotron_nano"],
+      environment: { PYTHONHASHSEED: "42" },
+      sharedMemoryGiB: 16,
+    },
+  },
+  {
+    name: "nemotron-3-super-fp8/trtllm/agg",
+    on: "h100 efa",
+    gpus: 4,
+    model: {
+      name: "nemotron-super-fp8-trtllm-agg",
+      model: "nvidia/NVIDIA-Nemotron-3-Super-120B-A12B-FP8",
+      engine: Engine.TENSORRT_LLM,
+      router: Router.ROUND_ROBIN,
+      gpusPerWorker: 4,
+      engineArgs: ["--expert-parallel-size", "1", "--max-batch-size", "16", "--max-num-tokens", "8192", "--free-gpu-memory-fraction", "0.85", "--override-engine-args", '{"kv_cache_config":{"enable_block_reuse":false}}', "--dyn-tool-call-parser", "nemotron_nano", "--dyn-reasoning-parser", "nemotron_nano"],
+      sharedMemoryGiB: 16,
+    },
+  },
+  {
+    name: "nemotron-3-super-fp8/sglang/agg",
+    on: "h100 efa",
+    gpus: 4,
+    model: {
+      name: "nemotron-super-fp8-sglang-agg",
+      model: "nvidia/NVIDIA-Nemotron-3-Super-120B-A12B-FP8",
+      engine: Engine.SGLANG,
+      router: Router.kv({ events: false }),
+      gpusPerWorker: 4,
+      engineArgs: ["--tp", "4", "--trust-remote-code", "--dyn-tool-call-parser", "nemotron_nano", "--dyn-reasoning-parser", "nemotron_nano"],
+      sharedMemoryGiB: 16,
+    },
+  },
+  {
+    name: "nemotron-3-ultra/vllm/agg-h200-agentic-256k-mtp",
+    on: "h200 infiniband",
+    gpus: 8,
+    model: {
+      name: "ultra-agg-h200-agentic-mtp",
+      model: "nvidia/NVIDIA-Nemotron-3-Ultra-550B-A55B-NVFP4",
+      router: Router.KV,
+      gpusPerWorker: 8,
+      maxModelLen: 262144,
+      speculative: Speculative.mtp(1),
+      engineArgs: ["--trust-remote-code", "--max-num-seqs", "32", "--max-num-batched-tokens", "32768", "--gpu-memory-utilization", "0.85", "--no-enable-flashinfer-autotune", "--block-size", "64", "--enable-expert-parallel", "--mamba-cache-mode", "align", "--enable-prefix-caching", "--dyn-tool-call-parser", "qwen3_coder", "--dyn-reasoning-parser", "nemotron3", "--reasoning-parser", "nemotron_v3", "--no-disable-hybrid-kv-cache-manager"],
+      environment: { PYTHONHASHSEED: "0", VLLM_WORKER_MULTIPROC_METHOD: "spawn", VLLM_ALLREDUCE_USE_SYMM_MEM: "0", VLLM_SSM_CONV_STATE_LAYOUT: "DS", NCCL_CUMEM_ENABLE: "1", NCCL_NVLS_ENABLE: "1" },
+      sharedMemoryGiB: 64,
+    },
+  },
+  {
+    name: "nemotron-3-ultra/vllm/disagg-b200-agentic-256k-1p2d",
+    on: "b200 infiniband",
+    gpus: 12,
+    model: {
+      name: "ultra-disagg-b200-256k-1p2d",
+      model: "nvidia/NVIDIA-Nemotron-3-Ultra-550B-A55B-NVFP4",
+      router: Router.KV,
+      prefill: { replicas: 1 },
+      replicas: 2,
+      gpusPerWorker: 4,
+      maxModelLen: 262144,
+      engineArgs: ["--no-enable-expert-parallel", "--trust-remote-code", "--kv-cache-dtype", "fp8", "--max-num-seqs", "256", "--max-num-batched-tokens", "32768", "--gpu-memory-utilization", "0.9", "--attention-backend", "FLASHINFER", "--linear-backend", "cutlass", "--moe-backend", "flashinfer_trtllm", "--block-size", "64", "--mamba-backend", "triton", "--no-enable-flashinfer-autotune", "--mamba-cache-mode", "align", "--mamba-ssm-cache-dtype", "bfloat16", "--enable-prefix-caching", "--no-disable-hybrid-kv-cache-manager", "--async-scheduling", "--dyn-tool-call-parser", "qwen3_coder", "--dyn-reasoning-parser", "nemotron3", "--reasoning-parser", "nemotron_v3"],
+      environment: { UCX_IB_ADDR_TYPE: "eth", UCX_RNDV_SCHEME: "get_zcopy", UCX_RNDV_THRESH: "0", UCX_RC_TIMEOUT: "600s", UCX_KEEPALIVE_INTERVAL: "300s", NCCL_STORE_TIMEOUT: "7200", NCCL_SOCKET_IFNAME: "eth0", GLOO_SOCKET_IFNAME: "eth0", VLLM_SSM_CONV_STATE_LAYOUT: "DS" },
+      sharedMemoryGiB: 64,
+    },
+  },
+  {
+    name: "nemotron-3-nano-omni/vllm/agg",
+    on: "b200 infiniband",
+    gpus: 1,
+    model: {
+      name: "nemotron-omni-vllm-agg",
+      model: "nvidia/Nemotron-3-Nano-Omni-30B-A3B-Reasoning-NVFP4",
+      router: Router.kv({ events: false }),
+      task: ModelTask.MULTIMODAL,
+      maxModelLen: 131072,
+      engineArgs: ["--media-io-kwargs", '{"video":{"num_frames":512,"fps":1}}', "--trust-remote-code", "--video-pruning-rate", "0.5", "--dyn-tool-call-parser", "nemotron_nano", "--dyn-reasoning-parser", "nemotron_nano"],
+      environment: { DYN_MM_VIDEO_NUM_FRAMES: "512" },
+      sharedMemoryGiB: 16,
+    },
+  },
+  {
+    name: "a.x-k2/vllm/disagg-h200",
+    on: "h200 infiniband",
+    gpus: 32,
+    model: {
+      name: "axk2-vllm-disagg-h200",
+      model: "skt/A.X-K2",
+      router: Router.kv({ overlapCredit: 1 }),
+      prefill: { replicas: 2, engineArgs: ["--trust-remote-code", "--tensor-parallel-size", "2", "--data-parallel-size", "4", "--enable-expert-parallel", "--kv-cache-dtype", "fp8_ds_mla", "--gpu-memory-utilization", "0.90", "--max-num-seqs", "256", "--enable-prefix-caching", "--moe-backend", "flashinfer_cutlass", "--kernel-config.enable_flashinfer_autotune=False"] },
+      replicas: 2,
+      gpusPerWorker: 8,
+      engineArgs: ["--trust-remote-code", "--tensor-parallel-size", "8", "--enable-expert-parallel", "--kv-cache-dtype", "fp8_ds_mla", "--gpu-memory-utilization", "0.90", "--max-num-seqs", "256", "--max-num-batched-tokens", "2048", "--enable-prefix-caching", "--moe-backend", "triton", "--dyn-reasoning-parser", "deepseek_v3", "--dyn-tool-call-parser", "hermes", "--dyn-default-thinking-mode", "enabled"],
+      environment: { PYTHONHASHSEED: "0", VLLM_SKIP_P2P_CHECK: "1", NCCL_CUMEM_ENABLE: "1", NCCL_IGNORE_CPU_AFFINITY: "1", NCCL_IB_PCI_RELAXED_ORDERING: "1", UCX_TLS: "rc_x,rc,cuda_copy,cuda_ipc", UCX_RNDV_SCHEME: "get_zcopy", UCX_RNDV_THRESH: "0", UCX_RCACHE_MAX_UNRELEASED: "1024" },
+      sharedMemoryGiB: 64,
+    },
+  },
+  {
+    name: "custom-encoder",
+    on: "h100 efa",
+    gpus: 1,
+    model: {
+      name: "custom-encoder-agg",
+      model: "Qwen/Qwen2.5-1.5B-Instruct",
+      workerImage: "registry.example.com/vllm-custom-encoder:1.6.1",
+      maxModelLen: 16384,
+      engineArgs: ["--custom-encoder-class", "examples.custom_encoder.hitchhikers_custom_encoder.HitchhikersCustomEncoder", "--custom-jinja-template", "/workspace/examples/custom_encoder/templates/qwen_vl.jinja", "--enable-multimodal", "--enable-prompt-embeds", "--gpu-memory-utilization", "0.8", "--enforce-eager", "--no-enable-log-requests"],
+      environment: { PYTHONPATH: "/workspace", DYN_TCP_MAX_MESSAGE_SIZE: "209715200", DYN_HTTP_BODY_LIMIT_MB: "200", DYN_IMAGE_PLACEHOLDER_TOKEN_ID: "151655", DYN_MM_ALLOW_INTERNAL: "1" },
+    },
+  },
+];
