@@ -12,9 +12,10 @@ node -e '
 const fs = require("fs");
 const own = JSON.parse(fs.readFileSync("package.json", "utf8"));
 own.jsii.targets = { python: { distName: "cdktf-dynamo", module: "cdktf_dynamo" } };
-own.files = ["lib", ".jsii", "inference-runtime/chart", "constructs/dynamo/crds-chart", "constructs/google/gpu-direct/chart", "constructs/azure/infiniband/chart", "constructs/kubernetes/monitoring/chart", "constructs/dynamo/graph/chart"];
+// Every chart that the package has.
+own.files = ["lib", ".jsii", ...JSON.parse(fs.readFileSync(process.argv[1], "utf8")).files.filter((file) => fs.existsSync(`${file}/Chart.yaml`))];
 fs.writeFileSync("package.json", JSON.stringify(own));
-fs.writeFileSync("README.md", "# cdktf-dynamo\n");'
+fs.writeFileSync("README.md", "# cdktf-dynamo\n");' "$root/package.json"
 "$folder/compiler/node_modules/.bin/jsii" --silence-warnings=reserved-word
 npm install --silent --no-audit --no-fund --prefix "$folder/packer" jsii-pacmak@1 >/dev/null
 rm -rf "$folder/packages" && "$folder/packer/node_modules/.bin/jsii-pacmak" --code-only -t python -o "$folder/packages"

@@ -1,4 +1,5 @@
 import { checkDnsLabel } from "../core/checks/checks";
+import { Token } from "../core/framework";
 import { Finding } from "../core/problems/problem";
 
 /** Longest name of an IAM role (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
@@ -18,6 +19,21 @@ export function checkClusterName(property: string, value: string): Finding[] {
 /** The name of a node group. */
 export function checkPoolName(property: string, value: string): Finding[] {
   return checkDnsLabel(property, value, LONGEST_POOL_NAME);
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
+
+/**
+ * The name of an IAM role.
+ *
+ * @param value what was written
+ * @param comesTo the whole name
+ */
+export function checkRoleName(property: string, value: unknown, comesTo: string): Finding[] {
+  if (Token.isUnresolved(comesTo) || ROLE_NAME.test(comesTo)) return [];
+  const reason = `IAM takes 1 to 64 letters, digits and any of _+=,.@- for a role's name, which comes to ${JSON.stringify(comesTo)}`;
+  return [{ code: "invalid-name", property, value, reason, fix: "give it another name, or a shorter roleName" }];
 }
 
 /** Name of a role. Roles belong to the whole account, so the region is in it: the same cluster may stand in two regions. */

@@ -37,7 +37,7 @@ import { withHighAvailability } from "./high-availability";
 import { AksReplaceable } from "./replaceable";
 import { SPOT_TAINT } from "./pools/gpu-pool";
 import { AksGpuPools } from "./pools/gpu-pools";
-import { AksImportedCluster } from "./imported-cluster";
+import { ImportedAksCluster } from "./imported-cluster";
 import { defaultGroupName, uniqueName } from "./names";
 import { AksManagedPrometheus } from "./monitoring/managed-prometheus";
 import { AksPodLogs } from "./monitoring/pod-logs";
@@ -114,8 +114,8 @@ export class AksCluster extends Construct implements IKubernetesCluster {
    *
    * @throws InvalidInputError at synth, for attributes that no cluster has
    */
-  public static fromAttributes(scope: Construct, id: string, attributes: AksClusterAttributes): AksImportedCluster {
-    return new AksImportedCluster(scope, id, attributes);
+  public static fromAttributes(scope: Construct, id: string, attributes: AksClusterAttributes): ImportedAksCluster {
+    return new ImportedAksCluster(scope, id, attributes);
   }
 
   public constructor(scope: Construct, id: string, given: AksClusterProps) {

@@ -23,7 +23,7 @@ import { describeSystemPool } from "./pools/system-pool";
  * A cluster that another app made with `AksCluster`: its GPU software and storage classes are there, models and platform can be put on it.
  * Nothing of it is made or changed.
  */
-export class AksImportedCluster extends Construct implements IKubernetesCluster {
+export class ImportedAksCluster extends Construct implements IKubernetesCluster {
   public readonly clusterName: string;
   public readonly connection: ClusterConnection;
   public readonly systemPool?: NodePool;

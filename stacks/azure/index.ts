@@ -29,7 +29,7 @@ export * from "../../constructs/azure/monitoring/managed-prometheus-options";
 export * from "../../constructs/azure/place";
 export { AksExistingNetwork } from "../../constructs/azure/network/existing-network";
 export * from "../../constructs/azure/network/existing-network-ids";
-export { AksImportedCluster } from "../../constructs/azure/imported-cluster";
+export { ImportedAksCluster } from "../../constructs/azure/imported-cluster";
 export { AksVersion } from "../../constructs/azure/control-plane/kubernetes-version";
 export { MaintenanceDay, type MaintenanceWindow } from "../../constructs/azure/control-plane/maintenance-window";
 export type { AksApiServerIntegrationOptions, AksZoneRedundantNatOptions } from "../../constructs/azure/network/network-feature-options";

@@ -47,6 +47,14 @@ export const MODULES: readonly ShapeModule[] = [
     },
   },
   {
+    file: "constructs/aws/identity/pod-identity-shapes.ts",
+    shapes: { POD_IDENTITY_ROLE: "constructs/aws/identity/pod-identity-role.ts#PodIdentityRoleProps" },
+  },
+  {
+    file: "constructs/aws/registry/registry-shapes.ts",
+    shapes: { EKS_REGISTRY: "constructs/aws/registry/image-registry.ts#EksRegistryProps" },
+  },
+  {
     file: "constructs/aws/pools/pool-shapes.ts",
     shapes: {
       EKS_GPU_POOL: "constructs/aws/pools/pool-options.ts#EksGpuPoolOptions",

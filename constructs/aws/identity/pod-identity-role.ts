@@ -1,8 +1,12 @@
 import { EksPodIdentityAssociation } from "../bindings";
 import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
+import { refuse } from "../../core/problems/refuse";
+import { admit, besides } from "../../core/shape/shape";
+import { checkRoleName } from "../names";
 import { accountOf } from "./account";
 import { clustersNamed } from "./cluster-edges";
+import { POD_IDENTITY_ROLE } from "./pod-identity-shapes";
 import { ServiceRole } from "./service-role";
 
 /** Pods, and what they may do in AWS. */
@@ -27,9 +31,10 @@ export interface EksPodRoleOptions extends PodIdentityOptions {
 export interface PodIdentityRoleProps extends PodIdentityOptions {
   /**
    * The cluster's name: as its resource gives it, or as a constant. By a constant a cluster of the app that is made before this is found,
-   * and goes first.
+   * and goes first. @example "chat"
    */
   readonly cluster: string;
+  /** The role's name, one in the account: 1 to 64 letters, digits and any of _+=,.@-. @example "chat-reader" */
   readonly roleName: string;
 }
 
@@ -44,8 +49,11 @@ export class PodIdentityRole extends Construct {
   /** The role's ARN. Known only at apply. */
   public readonly roleArn: string;
 
-  public constructor(scope: Construct, id: string, props: PodIdentityRoleProps) {
+  /** @throws InvalidInputError at synth, for what isn't of the form that its properties have */
+  public constructor(scope: Construct, id: string, given: PodIdentityRoleProps) {
     super(scope, id);
+    const { value: props, findings } = admit<PodIdentityRoleProps>("", given, POD_IDENTITY_ROLE);
+    refuse(this, besides(findings, checkRoleName("roleName", props.roleName, props.roleName)));
     const role = new ServiceRole(this, "role", {
       roleName: props.roleName,
       service: "pods.eks.amazonaws.com",

@@ -5,7 +5,7 @@ import { Finding } from "../../core/problems/problem";
 import { refuse } from "../../core/problems/refuse";
 import { admit, besides } from "../../core/shape/shape";
 import { EKS_POD_ROLE } from "../eks-cluster-shapes";
-import { roleName } from "../names";
+import { checkRoleName, roleName } from "../names";
 import { EksPodRoleOptions, PodIdentityRole } from "./pod-identity-role";
 import { childId } from "../../core/names/child-id";
 
@@ -17,9 +17,6 @@ export interface EksPodRolesProps {
   /** The cluster's name, as its resource gives it: what is added goes after the cluster. */
   readonly cluster: string;
 }
-
-/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
-const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 
 /** The roles that were added for a cluster's pods. */
 export class EksPodRoles extends Construct {
@@ -44,7 +41,8 @@ export class EksPodRoles extends Construct {
     this.count += 1;
     const accounts = wrong.length > 0 ? [] : serviceAccounts;
     const id = wrong.length > 0 ? `refused-${this.count}` : childId(name);
-    return new PodIdentityRole(this, id, { ...value, serviceAccounts: accounts, cluster: this.props.cluster, roleName: this.roleName(name, value) });
+    const roleName = wrong.length > 0 ? id : this.roleName(name, value);
+    return new PodIdentityRole(this, id, { ...value, serviceAccounts: accounts, cluster: this.props.cluster, roleName });
   }
 
   private check(property: string, name: string, options: EksPodRoleOptions): Finding[] {
@@ -62,11 +60,7 @@ export class EksPodRoles extends Construct {
       const reason = "a role was added by that name already";
       findings.push({ code: "duplicate-role", property: `${property}.name`, value: name, reason, fix: "give each its own name" });
     }
-    if (typeof name !== "string" || name === "" || (!Token.isUnresolved(role) && !ROLE_NAME.test(role))) {
-      const reason = `IAM takes 1 to 64 letters, digits and any of _+=,.@- for a role's name, which comes to ${JSON.stringify(role)}`;
-      const fix = "give it another name, or a shorter roleName";
-      findings.push({ code: "invalid-name", property: options.roleName === undefined ? `${property}.name` : `${property}.roleName`, value: options.roleName ?? name, reason, fix });
-    }
+    findings.push(...checkRoleName(options.roleName === undefined ? `${property}.name` : `${property}.roleName`, options.roleName ?? name, typeof name === "string" && name !== "" ? role : ""));
     if (serviceAccounts.length === 0) {
       const reason = "no pod gets the role";
       findings.push({ code: "no-service-accounts", property: `${property}.serviceAccounts`, value: serviceAccounts, reason, fix: "name the service accounts of its pods" });

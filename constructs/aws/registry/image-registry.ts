@@ -5,9 +5,11 @@ import { IImageRegistry } from "../../cluster/image-registry";
 import { pushPreflightCommand } from "../../core/forms/image-push";
 import { refuse } from "../../core/problems/refuse";
 import { childId } from "../../core/names/child-id";
+import { admit } from "../../core/shape/shape";
 import { EksRegistryCache } from "./registry-cache";
 import { EksRegistryScanning } from "./registry-scanning";
 import { DEFAULT_IMAGES } from "./default-images";
+import { EKS_REGISTRY } from "./registry-shapes";
 
 /** The ECR repositories beside a cluster. ECR takes no image whose repository isn't there, so each is named. */
 export interface EksRegistryOptions {
@@ -57,7 +59,9 @@ export interface EksRegistryOptions {
 
 /** Properties of `EksRegistry`. */
 export interface EksRegistryProps extends EksRegistryOptions {
+  /** The cluster beside which it is. @example "chat" */
   readonly clusterName: string;
+  /** AWS region. @example "us-west-2" */
   readonly region: string;
   /** Refuses to plan a repository away, and with it its images, unless `forceDelete` is set. @default true */
   readonly deletionProtection?: boolean;
@@ -73,8 +77,11 @@ export class EksRegistry extends Construct implements IImageRegistry {
 
   private readonly repositories = new Map<string, EcrRepository>();
 
-  public constructor(scope: Construct, id: string, props: EksRegistryProps) {
+  /** @throws InvalidInputError at synth, for what isn't of the form that its properties have */
+  public constructor(scope: Construct, id: string, given: EksRegistryProps) {
     super(scope, id);
+    const { value: props, findings } = admit<EksRegistryProps>("", given, EKS_REGISTRY);
+    refuse(this, findings);
     const { region, images = DEFAULT_IMAGES } = props;
     const prefix = props.prefix ?? props.clusterName;
     for (const image of images) {

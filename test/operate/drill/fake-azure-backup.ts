@@ -1,56 +1,61 @@
 import * as fs from "fs";
 import * as path from "path";
+import { AnsweredProgram, Answered } from "../../harness/answered-program";
 import { Cluster, FakeVelero } from "./fake-velero";
 
 /**
  * An `az` whose vault is a file, beside a cluster of files: answers have the forms of Azure's own examples (Azure/azure-rest-api-specs,
  * specification/dataprotection, 2025-07-01). A job goes a step on each time that it is looked at, and restores as Velero would.
  */
-const AZ = `#!${process.execPath}
-const fs = require("fs");
-const argv = process.argv.slice(2);
-const file = process.env.FAKE + "/vault.json";
-const vault = JSON.parse(fs.readFileSync(file, "utf8"));
-const save = () => { fs.writeFileSync(file + process.pid, JSON.stringify(vault)); fs.renameSync(file + process.pid, file); };
-const say = (value) => process.stdout.write(typeof value === "string" ? value : JSON.stringify(value));
-fs.appendFileSync(process.env.FAKE + "/az-calls", argv.join(" ") + "\\n");
-const line = argv.join(" ");
-for (const [question, words] of Object.entries(vault.refuse)) if (line.includes(question)) { process.stderr.write(words + "\\n"); process.exit(1); }
-for (const [question, out] of Object.entries(vault.answer)) if (line.includes(question)) { say(out); process.exit(0); }
-if (vault.hang && line.includes(vault.hang)) { setTimeout(() => {}, 60000); return; }
-const of = (name) => argv[argv.indexOf(name) + 1];
-const jobOf = (name) => ({ name, properties: { operationCategory: "Restore", dataSourceId: vault.cluster, status: vault.jobs[name].status, ...vault.jobs[name].more } });
-if (argv[0] === "resource" && argv[1] === "list") say(vault.vaults.map((id) => ({ id, type: "Microsoft.DataProtection/backupVaults" })).concat([{ id: "/x", type: "Microsoft.Storage/storageAccounts" }]));
-else if (of("--method") === "post") {
-  // 202, and nothing that the real az 2.80.0 prints.
-  vault.request = JSON.parse(of("--body"));
-  if (!vault.late) vault.jobs["job-1"] = { status: "InProgress", looks: 0 };
-  save();
-} else {
-  const url = of("--url");
-  if (/backupInstances\\?/.test(url)) say({ value: vault.instances });
-  else if (/recoveryPoints\\?/.test(url)) say({ value: vault.points });
-  else if (/backupJobs\\?/.test(url)) say({ value: Object.keys(vault.jobs).map(jobOf) });
-  else {
-    const name = /backupJobs\\/([^?]+)/.exec(url)[1];
-    const job = vault.jobs[name];
-    job.looks += 1;
-    if (job.looks === 2 && !vault.stuck) {
-      const cluster = process.env.FAKE + "/state.json";
-      const state = JSON.parse(fs.readFileSync(cluster, "utf8"));
-      const [criteria] = vault.request.restoreTargetInfo.restoreCriteria;
-      for (const [kind, objects] of Object.entries(state.saved)) for (const object of objects) {
-        const mapped = criteria.namespaceMappings[object.metadata.namespace];
-        if (mapped && !criteria.excludedResourceTypes.includes(kind)) (state.objects[kind] ??= []).push({ ...object, metadata: { ...object.metadata, namespace: mapped } });
-      }
-      fs.writeFileSync(cluster, JSON.stringify(state));
-      Object.assign(job, { status: vault.outcome, more: vault.more });
-    }
+function az(folder: string, argv: readonly string[]): Answered | undefined {
+  const file = path.join(folder, "vault.json");
+  const vault = JSON.parse(fs.readFileSync(file, "utf8")) as { -readonly [name in keyof Vault]: Vault[name] };
+  const save = (): void => fs.writeFileSync(file, JSON.stringify(vault));
+  const say = (value: unknown): Answered => ({ status: 0, text: typeof value === "string" ? value : JSON.stringify(value) });
+  const line = argv.join(" ");
+  fs.appendFileSync(path.join(folder, "az-calls"), `${line}\n`);
+  for (const [question, words] of Object.entries(vault.refuse)) if (line.includes(question)) return { status: 1, text: `${words}\n` };
+  for (const [question, out] of Object.entries(vault.answer)) if (line.includes(question)) return say(out);
+  if (vault.hang && line.includes(vault.hang)) return undefined;
+  const of = (name: string): string => argv[argv.indexOf(name) + 1];
+  const jobOf = (name: string): object => ({ name, properties: { operationCategory: "Restore", dataSourceId: vault.cluster, status: vault.jobs[name].status, ...vault.jobs[name].more } });
+  if (argv[0] === "resource" && argv[1] === "list") return say([...vault.vaults.map((id) => ({ id, type: "Microsoft.DataProtection/backupVaults" })), { id: "/x", type: "Microsoft.Storage/storageAccounts" }]);
+  if (of("--method") === "post") {
+    // 202, and nothing that the real az 2.80.0 prints.
+    vault.request = JSON.parse(of("--body"));
+    if (!vault.late) vault.jobs["job-1"] = { status: "InProgress", looks: 0 };
     save();
-    say(jobOf(name));
+    return say("");
   }
+  const url = of("--url");
+  if (/backupInstances\?/.test(url)) return say({ value: vault.instances });
+  if (/recoveryPoints\?/.test(url)) return say({ value: vault.points });
+  if (/backupJobs\?/.test(url)) return say({ value: Object.keys(vault.jobs).map(jobOf) });
+  const [, name = ""] = /backupJobs\/([^?]+)/.exec(url) ?? [];
+  const job = vault.jobs[name];
+  job.looks += 1;
+  if (job.looks === 2 && !vault.stuck) {
+    restored(folder, vault.request as Asked);
+    Object.assign(job, { status: vault.outcome, more: vault.more });
+  }
+  save();
+  return say(jobOf(name));
 }
-`;
+
+/** What is read of a restore that was asked for. */
+interface Asked {
+  readonly restoreTargetInfo: { readonly restoreCriteria: readonly [{ readonly namespaceMappings: { readonly [from: string]: string }; readonly excludedResourceTypes: readonly string[] }] };
+}
+
+function restored(folder: string, { restoreTargetInfo: { restoreCriteria: [criteria] } }: Asked): void {
+  const cluster = path.join(folder, "state.json");
+  const state = JSON.parse(fs.readFileSync(cluster, "utf8")) as Cluster;
+  for (const [kind, objects] of Object.entries(state.saved)) for (const object of objects) {
+    const mapped = criteria.namespaceMappings[object.metadata.namespace];
+    if (mapped && !criteria.excludedResourceTypes.includes(kind)) (state.objects[kind] ??= []).push({ ...object, metadata: { ...object.metadata, namespace: mapped } });
+  }
+  fs.writeFileSync(cluster, JSON.stringify(state));
+}
 
 const GROUP = "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/lab-swedencentral/providers";
 export const CLUSTER_ID = `${GROUP}/Microsoft.ContainerService/managedClusters/lab`;
@@ -102,7 +107,7 @@ export function vault(more: Partial<Vault> = {}): Vault {
 export class FakeAzureBackup extends FakeVelero {
   public constructor(cluster: Cluster, of: Vault) {
     super(cluster, false);
-    fs.writeFileSync(path.join(this.folder, "bin", "az"), AZ, { mode: 0o755 });
+    this.programs.push(new AnsweredProgram(path.join(this.folder, "bin", "az"), (argv) => az(this.folder, argv)));
     fs.writeFileSync(path.join(this.folder, "vault.json"), JSON.stringify(of));
     const file = path.join(this.output, "deployments", "lab.json");
     const deployed = JSON.parse(fs.readFileSync(file, "utf8"));

@@ -3,66 +3,79 @@ import * as os from "os";
 import * as path from "path";
 import { Deployed } from "../../../operate/cluster/deployment";
 import { KubernetesJson } from "../../../operate/cluster/kubernetes-json";
+import { AnsweredProgram, Answered } from "../../harness/answered-program";
 import { DEPLOYED, VERSION } from "../world";
+
+const PLURALS: { readonly [kind: string]: string } = { Namespace: "namespaces", ResourceQuota: "resourcequotas", Restore: "restores.velero.io" };
 
 /**
  * A `kubectl` whose cluster is a file: it lists, creates and deletes as the real one does, in its words, and does with a Restore what Velero
  * 1.18.1 does (phases and fields: pkg/apis/velero/v1/restore_types.go), a step each time that it is looked at.
  */
-const KUBECTL = `#!${process.execPath}
-const fs = require("fs");
-const argv = process.argv.slice(2);
-const file = process.env.FAKE + "/state.json";
-const state = JSON.parse(fs.readFileSync(file, "utf8"));
-// Whole or not at all: others read it meanwhile.
-const save = () => { fs.writeFileSync(file + process.pid, JSON.stringify(state)); fs.renameSync(file + process.pid, file); };
-const say = (text) => process.stdout.write(text);
-const die = (text) => { process.stderr.write(text + "\\n"); process.exit(1); };
-fs.appendFileSync(process.env.FAKE + "/calls", argv.join(" ") + "\\n");
-const words = [];
-let ns;
-for (let i = 0; i < argv.length; i++) {
-  if (["-n", "--namespace"].includes(argv[i])) ns = argv[++i];
-  else if (["--context", "-o", "-f"].includes(argv[i])) i++;
-  else if (!argv[i].startsWith("-")) words.push(argv[i]);
-}
-const [verb, kind, ...names] = words;
-const refusal = state.refuse[verb + " " + kind] ?? state.refuse[verb + " " + kind + " " + ns];
-if (refusal) die(refusal);
-if (state.hang === verb + " " + kind) { setTimeout(() => {}, 60000); return; }
-if (verb === "config") { say("lab\\n"); return; }
-if (verb === "version") { say(state.version); return; }
-const list = (which) => (state.objects[which] ??= []);
-if (verb === "create") {
-  for (const one of JSON.parse(fs.readFileSync(0, "utf8")).items) {
-    const plural = { Namespace: "namespaces", ResourceQuota: "resourcequotas", Restore: "restores.velero.io" }[one.kind];
-    if (list(plural).some((other) => other.metadata.name === one.metadata.name && other.metadata.namespace === one.metadata.namespace)) die("Error from server (AlreadyExists): " + one.metadata.name);
-    list(plural).push(one);
+function kubectl(folder: string, argv: readonly string[], input: string): Answered | undefined {
+  const state = readState(folder);
+  const { objects } = state;
+  const say = (text: string): Answered => ({ status: 0, text });
+  const die = (text: string): Answered => ({ status: 1, text: `${text}\n` });
+  fs.appendFileSync(path.join(folder, "calls"), `${argv.join(" ")}\n`);
+  const words: string[] = [];
+  let ns: string | undefined;
+  for (let i = 0; i < argv.length; i++) {
+    if (["-n", "--namespace"].includes(argv[i])) ns = argv[++i];
+    else if (["--context", "-o", "-f"].includes(argv[i])) i++;
+    else if (!argv[i].startsWith("-")) words.push(argv[i]);
   }
-  save();
-} else if (verb === "get" && kind === "secrets") {
-  say(list("secrets").filter((one) => one.metadata.namespace === ns).map((one) => one.metadata.name + "   Opaque   1   5m\\n").join(""));
-} else if (verb === "get") {
-  if (state.objects[kind] === undefined) die("error: the server doesn't have a resource type \\"" + kind + "\\"");
-  if (kind === "restores.velero.io") for (const one of list(kind)) {
-    if (one.status === undefined) one.status = { phase: "InProgress" };
-    else if (one.status.phase === "InProgress" && !state.stuck) {
-      for (const [which, objects] of Object.entries(state.saved)) for (const object of objects) {
-        const mapped = one.spec.namespaceMapping[object.metadata.namespace];
-        if (mapped && !one.spec.excludedResources.includes(which)) list(which).push({ ...object, metadata: { ...object.metadata, namespace: mapped } });
-      }
-      one.status = { progress: { itemsRestored: 4 }, ...state.outcome };
+  const [verb, kind, ...names] = words;
+  const refusal = state.refuse[`${verb} ${kind}`] ?? state.refuse[`${verb} ${kind} ${ns}`];
+  if (refusal) return die(refusal);
+  if (state.hang === `${verb} ${kind}`) return undefined;
+  if (verb === "config") return say("lab\n");
+  if (verb === "version") return say(state.version);
+  const list = (which: string): KubernetesJson[] => (objects[which] ??= []);
+  if (verb === "create") {
+    for (const one of JSON.parse(input).items as KubernetesJson[]) {
+      const there = list(PLURALS[one.kind]);
+      if (there.some(({ metadata }) => metadata.name === one.metadata.name && metadata.namespace === one.metadata.namespace)) return die(`Error from server (AlreadyExists): ${one.metadata.name}`);
+      there.push(one);
     }
+    return save(folder, state, say(""));
   }
-  if (kind === "restores.velero.io") save();
-  const found = list(kind).filter((one) => (ns === undefined || one.metadata.namespace === ns) && (names.length === 0 || names.includes(one.metadata.name)));
-  say(JSON.stringify({ apiVersion: "v1", kind: "List", items: found }));
-} else if (verb === "delete") {
-  state.objects[kind === "namespace" ? "namespaces" : kind] = list(kind === "namespace" ? "namespaces" : kind).filter((one) => !names.includes(one.metadata.name) || (kind === "namespace" && state.holds));
-  if (kind === "namespace" && !state.holds) for (const which of Object.keys(state.objects)) state.objects[which] = state.objects[which].filter((one) => !names.includes(one.metadata.namespace));
-  save();
-} else die("error: nothing is known of " + argv.join(" "));
-`;
+  if (verb === "get" && kind === "secrets") {
+    return say(list("secrets").filter(({ metadata }) => metadata.namespace === ns).map(({ metadata }) => `${metadata.name}   Opaque   1   5m\n`).join(""));
+  }
+  if (verb === "get") {
+    if (objects[kind] === undefined) return die(`error: the server doesn't have a resource type "${kind}"`);
+    if (kind === "restores.velero.io") list(kind).forEach((one) => restore(one, state));
+    const found = list(kind).filter(({ metadata }) => (ns === undefined || metadata.namespace === ns) && (names.length === 0 || names.includes(metadata.name)));
+    return save(folder, state, say(JSON.stringify({ apiVersion: "v1", kind: "List", items: found })));
+  }
+  if (verb === "delete") {
+    const plural = kind === "namespace" ? "namespaces" : kind;
+    objects[plural] = list(plural).filter(({ metadata }) => !names.includes(metadata.name) || (kind === "namespace" && state.holds));
+    if (kind === "namespace" && !state.holds) for (const which of Object.keys(objects)) objects[which] = objects[which].filter(({ metadata }) => !names.includes(metadata.namespace));
+    return save(folder, state, say(""));
+  }
+  return die(`error: nothing is known of ${argv.join(" ")}`);
+}
+
+/** A step of a Restore. */
+function restore(one: KubernetesJson, { saved, stuck, outcome, objects }: Cluster): void {
+  if (one.status === undefined) one.status = { phase: "InProgress" };
+  else if (one.status.phase === "InProgress" && !stuck) {
+    for (const [which, all] of Object.entries(saved)) for (const object of all) {
+      const mapped = one.spec.namespaceMapping[object.metadata.namespace];
+      if (mapped && !one.spec.excludedResources.includes(which)) (objects[which] ??= []).push({ ...object, metadata: { ...object.metadata, namespace: mapped } });
+    }
+    one.status = { progress: { itemsRestored: 4 }, ...outcome };
+  }
+}
+
+const readState = (folder: string): Cluster => JSON.parse(fs.readFileSync(path.join(folder, "state.json"), "utf8"));
+
+function save(folder: string, state: Cluster, answered: Answered): Answered {
+  fs.writeFileSync(path.join(folder, "state.json"), JSON.stringify(state));
+  return answered;
+}
 
 /** What a test says of its cluster. */
 export interface Cluster {
@@ -115,10 +128,11 @@ export function cluster(more: Partial<Cluster> = {}): Cluster {
 export class FakeVelero {
   public readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "fake-velero-"));
   public readonly output = path.join(this.folder, "cdktf.out");
+  protected readonly programs: AnsweredProgram[] = [];
 
   public constructor(state: Cluster, velero = true) {
     for (const folder of [path.join(this.folder, "bin"), path.join(this.output, "deployments")]) fs.mkdirSync(folder, { recursive: true });
-    fs.writeFileSync(path.join(this.folder, "bin", "kubectl"), KUBECTL, { mode: 0o755 });
+    this.programs.push(new AnsweredProgram(path.join(this.folder, "bin", "kubectl"), (argv, input) => kubectl(this.folder, argv, input)));
     fs.writeFileSync(path.join(this.folder, "state.json"), JSON.stringify(state));
     const deployed: Deployed = { ...DEPLOYED, releases: [...DEPLOYED.releases, ...(velero ? [{ name: "velero", namespace: "velero", chart: "velero", version: "12.1.0" }] : [])] };
     fs.writeFileSync(path.join(this.output, "deployments", "lab.json"), JSON.stringify(deployed));
@@ -129,7 +143,7 @@ export class FakeVelero {
   }
 
   public get state(): Cluster {
-    return JSON.parse(fs.readFileSync(path.join(this.folder, "state.json"), "utf8"));
+    return readState(this.folder);
   }
 
   public get calls(): string[] {
@@ -143,6 +157,7 @@ export class FakeVelero {
   }
 
   public end(): void {
+    this.programs.forEach((program) => program.end());
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 }
