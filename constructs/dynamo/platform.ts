@@ -100,7 +100,7 @@ export class DynamoPlatform extends Construct {
     ];
     refuse(this, besides(shape.findings, findings));
     if (this.release.enforces("restricted-for-trying") && readPath(values, "dynamo-operator.namespaceRestriction.enabled") === true) {
-      warn(this, [coded("restricted-operator", "an operator restricted to a namespace is for development and tests from Dynamo 1.4 on: NVIDIA doesn't support it in production.")]);
+      warn(this, [coded("restricted-operator", "an operator restricted to a namespace is for development and tests from Dynamo 1.3 on: NVIDIA doesn't support it in production.")]);
     }
     warn(this, high?.warnings ?? []);
     warn(this, hostAccessOfValues(options.values).map((message) => coded("values-host-access", message)));

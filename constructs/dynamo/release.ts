@@ -129,7 +129,7 @@ export class DynamoRelease {
   }
 
   /**
-   * Whether this release enforces a rule: of its platform chart "moved-values", "one-gang-scheduler", "no-webhook-selector", "restricted-for-trying" (its values.yaml: not supported for production); of its
+   * Whether this release enforces a rule: of its platform chart "moved-values", "one-gang-scheduler", "no-webhook-selector", "restricted-for-trying" (not supported for production: its values.yaml, of 1.3 ai-dynamo/dynamo#11652); of its
    * webhook "semantic-image-tag" (shared_v1beta1.go@03bd8b47: main images tell the runtime's version by their tag); of its runtime "self-hosted-card" (a worker serves what a
    * frontend reads of the model: measured with 1.4.2, 1.5.1 and 1.6.1; not with 1.3.1).
    */

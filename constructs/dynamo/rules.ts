@@ -10,7 +10,7 @@ export const RULES = {
   dynamo: {
     "unknown-release": { reads: ["dynamoRelease"], says: "a Dynamo release whose minor isn't known" },
     "newer-patch": { reads: ["dynamoRelease"], says: "a patch newer than those known here, installed as the newest known of its minor ([dynamo.md](dynamo.md))", severity: "warning" },
-    "restricted-operator": { reads: ["dynamo.platform.restrictToNamespace"], says: "an operator restricted to a namespace, which NVIDIA doesn't support in production from 1.4 on", severity: "warning" },
+    "restricted-operator": { reads: ["dynamo.platform.restrictToNamespace"], says: "an operator restricted to a namespace, which NVIDIA doesn't support in production from 1.3 on", severity: "warning" },
     "two-operators": { reads: ["cluster"], says: "a second cluster-wide platform on a cluster" },
     "two-crd-owners": { reads: ["platform.values"], says: "CRDs applied twice" },
     "operator-tag-differs": { reads: ["platform.values"], says: "an operator of another release" },
