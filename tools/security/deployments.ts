@@ -19,7 +19,7 @@ export function addDeploymentsWithOptions(app: App): void {
       { name: "l4", machineType: "g6.8xlarge", maxNodes: 2, efa: true, availabilityZones: ["us-west-2b"] },
       { name: "spot", machineType: "g6.2xlarge", maxNodes: 2, capacity: Capacity.SPOT, provisioner: EksProvisioner.KARPENTER },
     ],
-    lustre: { capacityGiB: 1200, availabilityZone: "us-west-2b", deployment: EksLustreDeployment.persistent(125) },
+    lustre: { capacityGiB: 4800, availabilityZone: "us-west-2b", deployment: EksLustreDeployment.persistent(1000), efa: true },
     managedPrometheus: { retentionDays: 30 },
     backup: { keepDays: 30 },
     budget: { monthlyUsd: 3000, emails: ["platform@example.com"] },
@@ -28,7 +28,7 @@ export function addDeploymentsWithOptions(app: App): void {
     nodeRepair: true,
     fileBackups: { schedule: "0 2 * * 0", keepDays: 35 },
     registry: { accountId: "111122223333", caches: [EksRegistryCache.KUBERNETES, EksRegistryCache.QUAY], scanning: EksRegistryScanning.onPush() },
-    ownKeys: { backupsKeyArn: KEY },
+    ownKeys: { backupsKeyArn: KEY, queueKeyArn: KEY },
     models: [{ name: "chat", model: "Qwen/Qwen3-0.6B", gpuPool: "spot", exposure: Exposure.internal({ host: "chat.models.example.com", tls: DoorCertificate.acm(CERTIFICATE), requestsPerMinute: 600, requestsPerMinutePerClient: 60 }) }],
   });
   new EksDeployment(app, "more", {
