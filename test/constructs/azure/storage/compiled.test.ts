@@ -29,7 +29,7 @@ describe("by the table of tiers", () => {
   ])("%s", (...[, storage, expected, model]) => expect(places(storage, model)).toEqual(expected));
 });
 
-describe("a wrong choice is told by it", () => {
+describe("a wrong choice is refused by it", () => {
   const found = (storage: AksStorageOptions): [string, string, string][] =>
     checkAksCluster({ clusterName: "lab", region: "swedencentral", apiServerAccess: ApiServerAccess.fromRanges(["203.0.113.7/32"]), gpuPools: [A100], storage } as AksClusterProps).map(({ code, property, reason }) => [code, property, reason]);
   test.each<[string, AksStorageOptions, [string, string, RegExp]]>([

@@ -1,5 +1,6 @@
 import { IKubernetesCluster } from "../../../../constructs/cluster/kubernetes-cluster";
 import { GpuPool } from "../../../../constructs/cluster/pools/node-pool";
+import { TaintEffect } from "../../../../constructs/cluster/pools/scheduling";
 import { AccessMode, StorageOffer } from "../../../../constructs/cluster/storage-offer";
 import { checkCluster } from "../../../../constructs/cluster/checks/check-cluster";
 import { DynamoRelease } from "../../../../constructs/dynamo/release";
@@ -103,6 +104,15 @@ describeWithHelm("what the chart makes of it", () => {
     const waits = podOf(objects, "worker").initContainers.find(({ name }: Rendered) => name === "wait-for-compile-cache");
     expect(waits).toMatchObject({ args: ["/opt/compile-cache"], volumeMounts: [{ name: "compile-cache", mountPath: "/opt/compile-cache" }] });
     expect(JSON.stringify(podOf(objects, "frontend") ?? {})).not.toContain("compile-cache");
+  });
+
+  test("the Job goes where the download does: it tolerates spot nodes, and runs on no GPU", () => {
+    const spotTaints = [{ key: "kubernetes.azure.com/scalesetpriority", value: "spot", effect: TaintEffect.NO_SCHEDULE }];
+    const objects = helmTemplate(CHART, modelValues({ ...WHOLE, compileCacheClass: "nfs" }, { ...cluster(ALL), spotTaints }, RELEASE), { name: "qwen", namespace: "inference" });
+    const [download, handOver] = ["download", "compile"].map((what) => objects.find(({ kind, metadata }) => kind === "Job" && metadata.name.startsWith(`qwen-${what}-`))?.spec.template.spec);
+    expect(handOver.tolerations).toEqual([{ key: "kubernetes.azure.com/scalesetpriority", operator: "Equal", value: "spot", effect: "NoSchedule" }]);
+    expect(handOver.tolerations).toEqual(download.tolerations);
+    expect(JSON.stringify(handOver)).not.toContain("nvidia.com/gpu");
   });
 
   test("a file system that is had whole is a volume of its own, beside weights elsewhere", () => {
