@@ -32,6 +32,7 @@ export function takesCondition(role: string): boolean {
  * Cloud DNS, service accounts and repositories of Artifact Registry.
  *
  * @see https://docs.cloud.google.com/iam/docs/resource-types-with-conditional-roles
+ * @see https://docs.cloud.google.com/iam/docs/configuring-temporary-access times are known to all services
  */
 export function ownCondition(clusterName: string, region: string): IamCondition {
   const digest = createHash("sha256").update(`${clusterName}/${region}`).digest();
