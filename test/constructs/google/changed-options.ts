@@ -85,6 +85,7 @@ export const OPTIONS: [string, Props, Props, string[]][] = [
   ["gpuPools.machineType", {}, pool({ machineType: "g2-standard-24" }), [in_(POOL, "replaced")]],
   ["gpuPools.machineType", {}, pool({ machineType: "a2-highgpu-1g" }), [in_(POOL, "replaced")]],
   ["gpuPools.minNodes", {}, pool({ minNodes: 2 }), [in_(POOL)]],
+  ["gpuPools.startNodes", pool({ zones: ["us-central1-a"] }), pool({ zones: ["us-central1-a"], startNodes: 1 }), []],
   ["gpuPools.maxNodes", {}, pool({ maxNodes: 3 }), [in_(POOL)]],
   ["gpuPools.capacity", {}, pool({ capacity: Capacity.SPOT }), [in_(POOL, "replaced")]],
   ["gpuPools.capacity", pool({ zones: ["us-central1-a"] }), pool({ zones: ["us-central1-a"], capacity: Capacity.reservation("r") }), [in_(POOL, "replaced")]],
