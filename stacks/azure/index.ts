@@ -49,7 +49,7 @@ export type { AksStorageOptions } from "../../constructs/azure/storage/storage-o
 export { AksStorageTier } from "../../constructs/azure/storage/storage-tier";
 export { AksSignInMethod, type AksSignIn } from "../../constructs/azure/control-plane/sign-in";
 export * from "../../constructs/azure/control-plane/sku-tier";
-export { AksWorkloadIdentity, type AksWorkloadIdentityOptions, type AksWorkloadIdentityProps, type AksWorkloadRole } from "../../constructs/azure/access/workload-identity";
+export type { AksWorkloadIdentity, AksWorkloadIdentityOptions, AksWorkloadIdentityProps, AksWorkloadRole } from "../../constructs/azure/access/workload-identity";
 export * from "../../constructs/kubernetes/chart-repository";
 export { ImageDigests, type ImageDigestsOptions } from "../../constructs/kubernetes/images/image-digests";
 export { ImageMirror, type ImageMirrorOptions } from "../../constructs/kubernetes/images/image-mirror";

@@ -17,7 +17,7 @@ export type { GkeControlPlaneSubnet } from "../../constructs/google/network/cont
 export type { GkeSubnetRanges, IGkeNetwork } from "../../constructs/google/network/gke-network";
 export { ImportedGkeCluster } from "../../constructs/google/imported-cluster";
 export type { GkeClusterAttributes, GkeGpuPoolAttributes } from "../../constructs/google/cluster-attributes";
-export { GkeWorkloadIdentity, type GkeWorkloadIdentityOptions, type GkeWorkloadIdentityProps } from "../../constructs/google/identity/workload-identity";
+export type { GkeWorkloadIdentity, GkeWorkloadIdentityOptions, GkeWorkloadIdentityProps } from "../../constructs/google/identity/workload-identity";
 export type { IamCondition } from "../../constructs/google/identity/own-binding";
 export type { NodeIdentity, NodeIdentityProps } from "../../constructs/google/identity/node-identity";
 export type { GoogleProject, GoogleProjectProps } from "../../constructs/google/project";
