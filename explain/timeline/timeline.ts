@@ -104,7 +104,7 @@ const LEVERS: readonly { readonly what: string; readonly variation: Variation }[
   { what: "images streamed from the cloud's own registry", variation: { streamed: true } },
   { what: "GPU nodes from the beginning (minNodes, startNodes)", variation: { nodesFromStart: true } },
   { what: `a file system ${GROWN} times as large, and so faster (cacheSizeGiB, sharedFilestore.sizeGiB)`, variation: { filesGrown: GROWN } },
-  { what: "what the engine compiles kept on a volume", variation: { compiled: true } },
+  { what: "what the engine compiles there from an earlier start (compileCache)", variation: { compiled: true } },
 ];
 
 /** What a deployment's own options have: the weights from before and streamed images are somebody's work beside it. */
