@@ -64,6 +64,12 @@ export function kindOf(image: string): ImageKind | undefined {
   return path === undefined ? undefined : table.kinds.find(({ name }) => isCalled(path, name));
 }
 
+/** As which engine's workers an image runs, by its name. Nothing of one that runs as none, or whose name tells nothing. */
+export function workerRoleIn(image: string): ImageRole | undefined {
+  const roles = Object.values(PROFILES).map(workerRoleOf);
+  return kindOf(image)?.runs.find((role) => roles.includes(role));
+}
+
 function isCalled(path: string, name: string): boolean {
   if (path === name || path.endsWith(`/${name}`)) return true;
   const last = path.slice(path.lastIndexOf("/") + 1);

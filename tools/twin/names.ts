@@ -18,8 +18,8 @@ const RENAMINGS: readonly Renaming[] = [
   { from: /(?<=npm install .*)(?<= )constructs(?= )/g, to: "constructs@10.7.0" },
   // A slash that a regular expression escapes too. The generator's version says from which files a form was learnt.
   { from: /@cdktf(?=\\*\/provider-(?!generator))/g, to: "@cdktn" },
-  // The label and the tag by which earlier clusters' pools and leftovers are found: renamed, they would be found no more.
-  { from: /\bcdktf-dynamo\b(?!\/gpu-pool|-cluster\b)/g, to: "cdktn-dynamo" },
+  // The labels and the tag by which earlier clusters' pools and leftovers, and those of drills, are found: renamed, they would be found no more.
+  { from: /\bcdktf-dynamo\b(?!\/gpu-pool|\.drill\b|-cluster\b)/g, to: "cdktn-dynamo" },
   { from: /\bcdktf-cli\b(?! 0\.)/g, to: "cdktn-cli" },
   { from: /(["'])cdktf\1/g, to: "$1cdktn$1" },
   { from: /\bcdktf(?= (?:convert|deploy|destroy|diff|get|init|list|output|plan|synth)\b)/g, to: "cdktn" },

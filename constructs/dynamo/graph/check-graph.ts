@@ -1,7 +1,9 @@
+import { DEFAULT_ENGINE, profileOf } from "../../../inference-runtime/planner/profiles/profiles";
 import { checkServiceName } from "../../core/checks/checks";
 import { Finding, asText } from "../../core/problems/problem";
 import { isObject, unknownProperties } from "../../core/shape/shape";
 import { checkRuntimeImage } from "../checks/check-images";
+import { workerRoleIn, workerRoleOf } from "../image-kinds";
 import { DynamoRelease } from "../release";
 import { findUnknownFields } from "./graph-fields";
 import { GraphPart, count, partsOf, versionOf } from "./graph-part";
@@ -9,6 +11,8 @@ import { KubernetesObject } from "./graph-source";
 
 /** Types of components that both versions know; v1alpha1 takes any text, of which the operator knows these. */
 const TYPES = ["frontend", "worker", "prefill", "decode", "planner", "epp", "router", "main", "default", "encode"];
+/** Those that run an engine. */
+const WORKERS = ["worker", "prefill", "decode"];
 const BETA_TYPES = ["frontend", "worker", "prefill", "decode", "planner", "epp"];
 
 /** Longest name of a graph with one of its components, on Grove's way (operator `internal/consts`). */
@@ -75,9 +79,11 @@ function checkImage({ main, mainAt, type }: GraphPart, release: DynamoRelease): 
   if (typeof image !== "string") return [{ code: "wrong-type", property, value: image, reason: "a text is expected here", fix: `write it like "${release.vllmRuntimeImage()}"` }];
   const placeholder = /\$\{?\w+\}?|<[^>]+>|\bmy-tag\b/.exec(image)?.[0];
   if (placeholder !== undefined) return [{ code: "graph-image", property, value: image, reason: `${placeholder} stands for something that nobody put in its place`, fix: `write it out, or give it in variables: { ${placeholder.replace(/\W/g, "") || "VERSION"}: "${release.version}" }` }];
-  const role = type === "frontend" ? "frontend" : type === "worker" || type === "prefill" || type === "decode" ? "worker" : undefined;
-  // Other engines' runtimes are right here; what is refused is another release.
-  return role === undefined ? [] : checkRuntimeImage(property, image, role, release, role === "worker" ? release.vllmRuntimeImage() : release.frontendImage()).filter(({ code }) => code === "image-of-another-release");
+  const isWorker = WORKERS.includes(String(type));
+  if (!isWorker && type !== "frontend") return [];
+  // Any engine's runtime is right here; what is refused is another release.
+  const role = isWorker ? (workerRoleIn(image) ?? workerRoleOf(profileOf(DEFAULT_ENGINE))) : "frontend";
+  return checkRuntimeImage(property, image, role, release, isWorker ? release.vllmRuntimeImage() : release.frontendImage()).filter(({ code }) => code === "image-of-another-release");
 }
 
 /** Variables that are no text, or hold a secret in clear. */

@@ -29,6 +29,7 @@ test.each([
 test.each([
   ["what cdktn reads under the old name", "cdktf.json cdktf.out CDKTF_OUTDIR CDKTF_CONTEXT_JSON cdktf.log"],
   ["a label on nodes that stand", '"cdktf-dynamo/gpu-pool"'],
+  ["a label of what an earlier drill left", '"cdktf-dynamo.drill"'],
   ["a tag by which leftovers are found", '"cdktf-dynamo-cluster"'],
   ["variables of the cloned app", "CDKTF_DYNAMO_BACKEND CDKTF_DYNAMO_IMAGE_MIRROR"],
   ["where something was seen", "cdktf 0.21.0 writes all keys of a provider in snake case (cdktf-cli 0.21.0, @cdktf/provider-generator 0.21.0)"],

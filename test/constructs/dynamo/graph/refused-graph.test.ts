@@ -94,6 +94,8 @@ const PARTS: Row[] = [
   ["a pool for no component", { ...beta(), pools: { decoder: "l4" } }, "graph-unknown-part", "pools.decoder", 'did you mean "decode"?'],
   ["a pool for a frontend", { ...beta(), pools: { Frontend: "l4" } }, "graph-unknown-part", "pools.Frontend", "asks for no GPU"],
   ["an image of another release", beta((_, __, main) => (main.image = "nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.3.1")), "image-of-another-release", `${MAIN}.image`, "1.4 to 1.7"],
+  ["SGLang's image of another release", beta((_, __, main) => (main.image = "nvcr.io/nvidia/ai-dynamo/sglang-runtime:1.3.1")), "image-of-another-release", `${MAIN}.image`, "1.4 to 1.7"],
+  ["TensorRT-LLM's image of another release", beta((_, __, main) => (main.image = "nvcr.io/nvidia/ai-dynamo/tensorrtllm-runtime:1.3.1")), "image-of-another-release", `${MAIN}.image`, "1.4 to 1.7"],
   ["a frontend of another release", beta((graph) => (graph.spec.components[0].podTemplate.spec.containers[0].image = "x/dynamo-frontend:1.2.1")), "image-of-another-release", "spec.components[0].podTemplate.spec.containers[0].image", "1.4 to 1.7"],
   ["a placeholder", beta((_, __, main) => (main.image = "vllm-runtime:${TAG}")), "graph-image", `${MAIN}.image`, "variables: { TAG:"],
   ["a placeholder of the guides", beta((_, __, main) => (main.image = "vllm-runtime:my-tag")), "graph-image", `${MAIN}.image`, "my-tag stands for"],
