@@ -10,6 +10,7 @@ import { StateBackend } from "../../../stacks/state-backend";
 import { CLAIMS, DNS, EVERYBODY, EVERYTHING, KARPENTER, SPANS } from "../../constructs/aws/identity/wide-statements";
 import { EKS } from "../everything/eks";
 import { EKS_SHAPES, eksShape } from "./eks-shapes";
+import { listOf, statements } from "./policy-statements";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- synthesised JSON has no type */
 
@@ -37,29 +38,6 @@ new EksDeployment(app, "telemetry", {
 });
 Object.keys(EKS_SHAPES).forEach((name) => eksShape(app, name));
 app.synth();
-
-interface Statement {
-  readonly at: string;
-  readonly Sid?: string;
-  readonly Effect: string;
-  readonly Principal?: unknown;
-  readonly Action?: string | string[];
-  readonly NotAction?: unknown;
-  readonly Resource?: string | string[];
-  readonly NotResource?: unknown;
-  readonly Condition?: unknown;
-}
-
-const listOf = (value: string | string[] | undefined): string[] => (value === undefined ? [] : [value].flat());
-
-/** The statements of every document below a value, wherever it stands. */
-function statements(value: unknown, at: string): Statement[] {
-  if (typeof value === "string") {
-    if (!value.startsWith("{") || !value.includes('"Statement"')) return [];
-    return [JSON.parse(value).Statement].flat().map((one) => ({ at, ...one }));
-  }
-  return typeof value !== "object" || value === null ? [] : Object.entries(value).flatMap(([key, below]) => statements(below, `${at}.${key}`));
-}
 
 const stacks = fs.readdirSync(path.join(app.outdir, "stacks"));
 const resourcesOf = (stack: string): any => JSON.parse(fs.readFileSync(path.join(app.outdir, "stacks", stack, "cdk.tf.json"), "utf8")).resource ?? {};
