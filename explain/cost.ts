@@ -1,5 +1,5 @@
 import table from "./data/prices.json";
-import { Deployment, Model, Pool } from "./deployment";
+import { CompileCache, Deployment, Model, Pool } from "./deployment";
 
 /** The price of a machine. */
 export interface Price {
@@ -39,6 +39,8 @@ export interface Cost {
   readonly controlPlaneUsd: number;
   /** Of it what the models' load balancers cost, of which each has its own. @default - no model has one */
   readonly loadBalancersUsd?: number;
+  /** Of it what volumes for what engines compile cost, of classes whose price is known. @default - no model has one */
+  readonly compiledUsd?: number;
   /** Fees for machines that are in both sums, in words: EKS Auto Mode's. @default - there are none */
   readonly fees?: readonly string[];
   /** Load balancers and machines without a price for how they are bought, and fees of those: neither sum has them. */
@@ -55,26 +57,29 @@ export interface Cost {
 export const PRICES: readonly Price[] = table.machines;
 
 /**
- * What a deployment costs, nobody knowing how long which node runs: least and most. Storage, traffic and the registry are in neither sum, and
- * of load balancers the hour alone.
+ * What a deployment costs, nobody knowing how long which node runs: least and most. Storage, but what engines compile to volumes whose price is
+ * known, traffic and the registry are in neither sum, and of load balancers the hour alone.
  */
 export function costOf({ cluster, pools, models = [], budget, storageClasses = [] }: Deployment, prices: readonly Price[] = PRICES): Cost {
   const controlPlane = table.controlPlanes.find(({ cloud }) => cloud === cluster.cloud)?.usd ?? 0;
   const priced = pools.map((pool) => ({ pool, ...bandOf(pool, cluster.cloud, prices) }));
   const doors = models.flatMap(pricedDoor);
   const loadBalancersUsd = doors.reduce((total, { price }) => total + (price?.usd ?? 0), 0);
+  const compiled = models.flatMap(({ compileCache }) => compiledPrice(compileCache, cluster.cloud) ?? []);
+  const compiledUsd = compiled.reduce((total, { usd }) => total + usd, 0);
   const fee = (pool: Pool, { machineType }: Price): number | undefined => feeUsd(pool, machineType, cluster.cloud, prices);
   const fees = pools.map((pool) => feeOf(pool, cluster.cloud, prices));
   const told = fees.flatMap(({ told: one }) => (one === undefined ? [] : [one]));
-  const sum = (of: (pool: Pool, band: PriceBand) => number): number => priced.reduce((total, one) => total + of(one.pool, one), controlPlane + loadBalancersUsd);
+  const sum = (of: (pool: Pool, band: PriceBand) => number): number => priced.reduce((total, one) => total + of(one.pool, one), controlPlane + loadBalancersUsd + compiledUsd);
   const keptWhole = storageClasses.flatMap(({ name, maximumGiB, throughputMBps }) => (maximumGiB === undefined ? [] : [`${name} of ${maximumGiB} GiB${wholePrice(cluster.cloud, name, maximumGiB, throughputMBps)}`]));
-  const known = [...priced.flatMap(({ least, most }) => [least, most]), ...doors.map(({ price }) => price)].flatMap((price) => (price === undefined ? [] : [`${price.region}, ${price.date}`]));
+  const known = [...priced.flatMap(({ least, most }) => [least, most]), ...doors.map(({ price }) => price), ...compiled].flatMap((price) => (price === undefined ? [] : [`${price.region}, ${price.date}`]));
   return {
     // Of a pool of several machines the fewest nodes are of the cheapest and the most of the dearest: which come, the cloud decides.
     idleUsd: cents(sum((pool, { least }) => pool.minNodes * (least === undefined ? 0 : least.usd + (fee(pool, least) ?? 0)))),
     fullUsd: cents(sum((pool, { most }) => pool.maxNodes * (most === undefined ? 0 : most.usd + (fee(pool, most) ?? 0)))),
     controlPlaneUsd: controlPlane,
     ...(doors.length === 0 ? {} : { loadBalancersUsd }),
+    ...(compiled.length === 0 ? {} : { compiledUsd }),
     ...(told.length === 0 ? {} : { fees: told }),
     ...(keptWhole.length === 0 ? {} : { keptWhole }),
     ...(budget === undefined ? {} : { budgetUsd: budget.monthlyUsd }),
@@ -85,6 +90,16 @@ export function costOf({ cluster, pools, models = [], budget, storageClasses = [
     ],
     of: [...new Set(known)].sort(),
   };
+}
+
+/**
+ * What a volume for what an engine compiles costs, which is paid for by its size, used or not.
+ *
+ * @returns nothing where there is none, where its class has no price, or where claims get one file system whole
+ */
+export function compiledPrice(volume: CompileCache | undefined, cloud: string | undefined): { readonly usd: number; readonly region: string; readonly date: string } | undefined {
+  const row = table.volumes.find((one) => one.cloud === cloud && one.storageClass === volume?.storageClass);
+  return volume === undefined || row === undefined ? undefined : { usd: (volume.sizeGiB * row.usdPerGiBMonth) / HOURS_A_MONTH, region: row.region, date: row.date };
 }
 
 /** What a file system costs a month, where a price of its level is known. It stands in neither sum: of the others there is none. */

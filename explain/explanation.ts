@@ -1,4 +1,4 @@
-import { Cost, PRICES, Price, costOf } from "./cost";
+import { Cost, PRICES, Price, compiledPrice, costOf } from "./cost";
 import { CompileCache, Deployment, Exposure, Model, Part, Pool } from "./deployment";
 import { roleLines } from "./roles";
 import { monitoringLines } from "./monitoring";
@@ -32,8 +32,14 @@ export interface ExplainedModel {
   readonly memory?: Memory;
   /** @default - it is reached from inside the cluster */
   readonly exposure?: Exposure;
-  readonly compileCache?: CompileCache;
+  readonly compileCache?: ExplainedCache;
   readonly images: readonly string[];
+}
+
+/** A volume for what an engine compiles, as it is explained. */
+export interface ExplainedCache extends CompileCache {
+  /** Whether its price is known, and in both sums. */
+  readonly isInSums: boolean;
 }
 
 export interface ExplainedPool extends Pool {
@@ -74,14 +80,14 @@ export function explain(deployment: Deployment, prices?: readonly Price[]): Expl
     waves: wavesOf(stacks),
     pools: pools.map((pool) => ({ ...pool, leastGpus: pool.minNodes * pool.gpusPerNode, mostGpus: pool.maxNodes * pool.gpusPerNode })),
     ...(deployment.blueGreen === undefined ? {} : { roles: roleLines(deployment, prices ?? PRICES) }),
-    models: models.map(explainModel),
+    models: models.map((model) => explainModel(model, cluster.cloud)),
     cost: costOf(deployment, prices),
     monitoring: [...monitoringLines(deployment), ...telemetryLines(deployment)],
     warnings: [...unreachable(deployment), ...models.flatMap(openToTheInternet)],
   };
 }
 
-function explainModel({ name, model, parts, images, plan, unplanned, exposure, compileCache }: Model): ExplainedModel {
+function explainModel({ name, model, parts, images, plan, unplanned, exposure, compileCache }: Model, cloud: string | undefined): ExplainedModel {
   const { weightsGiB, kvCacheGiB, gpuMemoryGiB } = plan ?? {};
   const memory =
     weightsGiB === undefined || kvCacheGiB === undefined || gpuMemoryGiB === undefined
@@ -96,7 +102,7 @@ function explainModel({ name, model, parts, images, plan, unplanned, exposure, c
     ...(plan !== undefined || unplanned === undefined ? {} : { unplanned }),
     ...(memory === undefined ? {} : { memory }),
     ...(exposure === undefined ? {} : { exposure }),
-    ...(compileCache === undefined ? {} : { compileCache }),
+    ...(compileCache === undefined ? {} : { compileCache: { ...compileCache, isInSums: compiledPrice(compileCache, cloud) !== undefined } }),
   };
 }
 

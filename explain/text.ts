@@ -45,7 +45,7 @@ function modelLines(explained: ExplainedModel): string[] {
     ...parts.map(({ name: part, replicas, maxReplicas = replicas, gpus, pool }) => `  ${howMany(replicas, maxReplicas)} x ${part}${gpus === 0 ? "" : `, ${gpus} ${gpus === 1 ? "GPU" : "GPUs"} each, on ${pool ?? "no pool"}`}`),
     ...(memory === undefined ? [] : [`  a GPU: [${bar(memory)}] ${shares(memory)}`]),
     ...(exposure === undefined ? [] : [`  ${doorLine(exposure)}`]),
-    ...(compileCache === undefined ? [] : [`  what it compiles is kept on ${compileCache.sizeGiB > 1 ? `${compileCache.sizeGiB} GiB of ` : ""}${compileCache.storageClass}, paid for beside the sums`]),
+    ...(compileCache === undefined ? [] : [`  what it compiles is kept on ${compileCache.sizeGiB > 1 ? `${compileCache.sizeGiB} GiB of ` : ""}${compileCache.storageClass}, ${compileCache.isInSums ? "in both sums" : "paid for beside the sums"}`]),
     ...images.map((image) => `  ${image}`),
   ];
 }
@@ -85,17 +85,21 @@ export function shares({ weights, kvCache, rest, all }: Memory): string {
 }
 
 export function costLines(cost: Explanation["cost"]): string[] {
-  const { idleUsd, fullUsd, controlPlaneUsd, loadBalancersUsd, without, of, fees = [], keptWhole = [] } = cost;
-  const parts = [...(controlPlaneUsd > 0 ? [`${controlPlaneUsd.toFixed(2)} for the control plane`] : []), ...((loadBalancersUsd ?? 0) > 0 ? [`${(loadBalancersUsd ?? 0).toFixed(4)} for load balancers`] : [])];
+  const { idleUsd, fullUsd, controlPlaneUsd, loadBalancersUsd, compiledUsd, without, of, fees = [], keptWhole = [] } = cost;
+  const parts = [...(controlPlaneUsd > 0 ? [`${controlPlaneUsd.toFixed(2)} for the control plane`] : []), ...((loadBalancersUsd ?? 0) > 0 ? [`${(loadBalancersUsd ?? 0).toFixed(4)} for load balancers`] : []), ...(compiledUsd === undefined ? [] : [`${compiledUsd.toFixed(4)} for what engines compile`])];
   return [
-    `${atLeast(cost)}USD ${idleUsd.toFixed(2)} an hour with the fewest nodes, ${fullUsd.toFixed(2)} with the most${parts.length === 0 ? "" : `, of it ${parts.join(" and ")}`}`,
+    `${atLeast(cost)}USD ${idleUsd.toFixed(2)} an hour with the fewest nodes, ${fullUsd.toFixed(2)} with the most${parts.length === 0 ? "" : `, of it ${listed(parts)}`}`,
     ...[budgetLine(cost)].filter((line) => line !== undefined),
     ...(of.length === 0 ? [] : [`list prices on demand of ${of.join("; ")}`]),
     ...(fees.length === 0 ? [] : [`with Auto Mode's fee an hour: ${fees.join("; ")}`]),
     ...(without.length === 0 ? [] : [`in neither sum, for want of a price: ${without.join(", ")}`]),
     ...(keptWhole.length === 0 ? [] : [`in neither sum, and paid for whole, used or not: ${keptWhole.join(", ")}`]),
-    loadBalancersUsd === undefined ? "in neither sum either: storage, traffic, addresses, load balancers, logs" : "in neither sum either: storage, traffic, addresses, load balancers' capacity, logs",
+    `in neither sum either: ${compiledUsd === undefined ? "storage" : "all other storage"}, traffic, addresses, ${loadBalancersUsd === undefined ? "load balancers" : "load balancers' capacity"}, logs`,
   ];
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 3 ? words.join(" and ") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }
 
 /** Sums that lack a machine are no more than a beginning. */

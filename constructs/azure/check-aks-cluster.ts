@@ -7,6 +7,7 @@ import { Finding, asText } from "../core/problems/problem";
 import { AksClusterProps } from "./aks-cluster-props";
 import { ApiServerAccess, checkApiServerAccess } from "./control-plane/api-server-access";
 import { AksClusterAttributes } from "./cluster-attributes";
+import { PoolPlace } from "./pools/capacity-matrix";
 import { checkAddedPool, checkPools } from "./pools/check-pools";
 import REGIONS from "./data/regions.json";
 import { AksVersion, checkVersion } from "./control-plane/kubernetes-version";
@@ -66,7 +67,7 @@ export function checkAksCluster(props: AksClusterProps): Finding[] {
     ...checkNetwork("network", props.network ?? {}, mostNodes(props)),
     ...checkNetworkFeatures("network", props),
     ...checkEgress("network.virtualNetwork.egressIps", props),
-    ...checkPools(props.systemPool, props.gpuPools, props.region, props.infiniBand),
+    ...checkPools(props.systemPool, props.gpuPools, { region: props.region, ...placeOf(props) }),
     ...(props.sharedFiles?.accountName === undefined
       ? []
       : checkAzureName("storageAccount", "sharedFiles.accountName", props.sharedFiles.accountName)),
@@ -117,6 +118,11 @@ function checkEgress(property: string, { network, apiServerAccess }: AksClusterP
   ];
 }
 
+/** What of a cluster decides what its pools can be. */
+function placeOf({ infiniBand, nodeProvisioning }: AksClusterProps): PoolPlace {
+  return { infiniBand, provisioned: nodeProvisioning !== undefined };
+}
+
 /** Everything wrong with what is said of a cluster that another app made. */
 export function checkAttributes(attributes: AksClusterAttributes): Finding[] {
   const { subscriptionId } = attributes;
@@ -162,7 +168,7 @@ export function checkOneMorePool(property: string, pool: AksGpuPoolOptions, befo
   const ranges = (props: AksClusterProps): Finding[] => checkNetwork("network", props.network ?? {}, mostNodes(props));
   const told = ranges(before).map((finding) => `${finding.code} ${finding.property}`);
   return [
-    ...checkAddedPool(property, pool, before.gpuPools.map(({ name }) => name), before.infiniBand),
+    ...checkAddedPool(property, pool, before.gpuPools.map(({ name }) => name), placeOf(before)),
     ...checkProvisionedPool(property, pool, before),
     ...ranges({ ...before, gpuPools: [...before.gpuPools, pool] }).filter((finding) => !told.includes(`${finding.code} ${finding.property}`)),
   ];

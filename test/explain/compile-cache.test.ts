@@ -6,6 +6,7 @@ import { ApiServerAccess } from "../../constructs/azure/control-plane/api-server
 import { AksStorageOptions } from "../../constructs/azure/storage/storage-options";
 import { AksStorageTier } from "../../constructs/azure/storage/storage-tier";
 import { Deployment } from "../../explain/deployment";
+import { costOf } from "../../explain/cost";
 import { explain } from "../../explain/explanation";
 import { explanationText } from "../../explain/text";
 import { AksDeployment } from "../../stacks/azure/deployment";
@@ -26,7 +27,32 @@ function described(storage: AksStorageOptions | undefined): Deployment {
 test("a volume for what is compiled stands in the deployment's file, and is explained", () => {
   const deployment = described({ managedLustre: { zone: "1" } });
   expect(deployment.models?.[0].compileCache).toEqual({ claim: "qwen-compile-cache", storageClass: "azure-files-nfs", sizeGiB: 100 });
-  expect(explanationText(explain(deployment))).toContain("  what it compiles is kept on 100 GiB of azure-files-nfs, paid for beside the sums\n");
+  expect(explanationText(explain(deployment))).toContain("  what it compiles is kept on 100 GiB of azure-files-nfs, in both sums\n");
+});
+
+test("what it costs by its size is in both sums, with its price's region and date", () => {
+  const deployment = described({ managedLustre: { zone: "1" } });
+  const without = costOf({ ...deployment, models: deployment.models?.map(({ compileCache: _, ...model }) => model) });
+  const cost = costOf(deployment);
+  // 100 GiB at 0.16 USD a month, by 730 hours.
+  expect(cost.compiledUsd).toBeCloseTo(16 / 730, 6);
+  // Sums are in cents: of 9125 GiB it is two dollars an hour.
+  const large = costOf({ ...deployment, models: deployment.models?.map((model) => ({ ...model, compileCache: { storageClass: "azure-files-nfs", sizeGiB: 9125 } })) });
+  expect([large.idleUsd - without.idleUsd, large.fullUsd - without.fullUsd].map((usd) => Math.round(usd * 100))).toEqual([200, 200]);
+  expect(cost.of).toContain("eastus, 2025-08-14");
+  expect(without).not.toHaveProperty("compiledUsd");
+  const text = explanationText(explain(deployment));
+  expect(text).toMatch(/, of it 0\.10 for the control plane and 0\.0219 for what engines compile\n/);
+  expect(text).toContain("in neither sum either: all other storage, traffic, addresses, load balancers, logs");
+});
+
+test("of a class without a price, or one whose claims get a file system whole, it is beside the sums", () => {
+  for (const storageClass of ["nobodys", "netapp-nfs"]) {
+    const deployment = described({ managedLustre: { zone: "1" } });
+    const models = deployment.models?.map((model) => ({ ...model, compileCache: { storageClass, sizeGiB: 1 } }));
+    expect(costOf({ ...deployment, models })).not.toHaveProperty("compiledUsd");
+    expect(explanationText(explain({ ...deployment, models: models ?? [] }))).toContain(`  what it compiles is kept on ${storageClass}, paid for beside the sums\n`);
+  }
 });
 
 test("of a file system that claims get whole no size is told", () => {

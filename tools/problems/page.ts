@@ -1,6 +1,7 @@
 import { Rule, Section } from "../../constructs/core/rules/rule";
 import { PLANNER_RULES } from "../../inference-runtime/planner/rules";
 import * as eks from "../../constructs/aws/pools/capacity/capacity-matrix";
+import * as aks from "../../constructs/azure/pools/capacity-matrix";
 import * as gke from "../../constructs/google/pools/capacity-matrix";
 import { ROOMS, TITLES } from "./rooms";
 
@@ -18,6 +19,7 @@ const PLANNER_HEAD = "| code | severity | meaning | way out |\n|---|---|---|---|
 export const PAGES: readonly Page[] = [
   { file: "docs/problems.md", print: (text) => (Object.keys(TITLES) as Section[]).reduce((page, section) => replaceTable(page, TITLES[section], problemsTable(section)), text) },
   { file: "docs/eks/capacity.md", print: (text) => replaceTable(replaceTable(text, "The matrix", eks.printedMatrix()), "Why not, and what does", eks.printedReasons()) },
+  { file: "docs/aks/capacity.md", print: (text) => replaceTable(replaceTable(text, "The matrix", aks.printedMatrix()), "Why not, and what does", aks.printedReasons()) },
   { file: "docs/gke/capacity.md", print: (text) => replaceTable(replaceTable(text, "The matrix", gke.printedMatrix()), "Why not, and what does", gke.printedReasons()) },
   { file: "docs/planner.md", print: (text) => replaceTable(text, "Diagnostics", plannerTable()) },
 ];

@@ -202,13 +202,8 @@ function checkSizes(property: string, plan: NetworkPlan, ranges: Ranges, nodes: 
     tooSmall("serviceCidr", plan.serviceCidr, "fewer than 256 services fit in it", "use a /24 or larger");
   }
   if (services !== undefined && services.prefix < 12) {
-    findings.push({
-      code: "cidr-too-large",
-      property: `${property}.serviceCidr`,
-      value: plan.serviceCidr,
-      reason: "AKS takes a /12 or smaller for services (https://learn.microsoft.com/azure/aks/azure-cni-overlay)",
-      fix: "use a /12 or smaller",
-    });
+    const reason = "AKS takes a /12 or smaller for services (https://learn.microsoft.com/azure/aks/azure-cni-overlay)";
+    findings.push({ code: "cidr-too-large", property: `${property}.serviceCidr`, value: plan.serviceCidr, reason, fix: "use a /12 or smaller" });
   }
   return findings;
 }

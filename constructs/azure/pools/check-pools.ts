@@ -8,9 +8,8 @@ import { checkGpuPartition } from "./gpu-partition";
 import { checkAzureName } from "../names";
 import { AKS_LABELS } from "./own-labels";
 import { checkInfiniBand } from "../infiniband/check-infiniband";
-import { AksInfiniBand } from "../infiniband/infiniband";
 import { checkLocalNvme } from "../storage/local-nvme";
-import { checkProximity } from "./check-proximity";
+import { PoolPlace, checkCapacityMatrix } from "./capacity-matrix";
 import { besides } from "../../core/shape/shape";
 import { MachineNames, checkSystemMachine } from "../../core/checks/system-machine";
 import { AksGpuPoolOptions, AksSystemPoolOptions } from "./pool-options";
@@ -30,75 +29,60 @@ const VM_NAMES: MachineNames = {
 };
 
 /** What is wrong with the pools of a cluster. */
-export function checkPools(system: AksSystemPoolOptions | undefined, pools: AksGpuPoolOptions[], region?: string, infiniBand?: AksInfiniBand): Finding[] {
+export function checkPools(system: AksSystemPoolOptions | undefined, pools: AksGpuPoolOptions[], place: PoolPlace = {}): Finding[] {
   const at = (index: number): string => `gpuPools[${index}]`;
   return [
-    ...checkSystemPool("systemPool", system ?? {}, region),
+    ...checkSystemPool("systemPool", system ?? {}, place.region),
     ...checkGpuPoolsGiven("gpuPools", pools.length),
     ...checkUnique("duplicate-pool-name", (index) => `${at(index)}.name`, pools.map((pool) => pool.name)),
-    ...pools.flatMap((pool, index) => checkGpuPool(at(index), pool, region, infiniBand)),
+    ...pools.flatMap((pool, index) => checkGpuPool(at(index), pool, place)),
   ];
 }
 
 /** What is wrong with one more pool, beside those that are there. */
-export function checkAddedPool(property: string, pool: AksGpuPoolOptions, names: string[], infiniBand?: AksInfiniBand): Finding[] {
-  const findings = checkGpuPool(property, pool, undefined, infiniBand);
+export function checkAddedPool(property: string, pool: AksGpuPoolOptions, names: string[], place: PoolPlace): Finding[] {
+  const findings = checkGpuPool(property, pool, place);
   if (!names.includes(pool.name) || Token.isUnresolved(pool.name)) return findings;
-  const twice: Finding = {
-    code: "duplicate-pool-name",
-    property: `${property}.name`,
-    value: pool.name,
-    reason: "the cluster has a pool of this name already",
-    fix: "give each its own name",
-  };
-  return [twice, ...findings];
+  return [takenName(property, pool, "the cluster has a pool of this name already", "give each its own name"), ...findings];
+}
+
+function takenName(property: string, { name }: AksGpuPoolOptions, reason: string, fix: string): Finding {
+  return { code: "duplicate-pool-name", property: `${property}.name`, value: name, reason, fix };
 }
 
 function checkSystemPool(property: string, options: AksSystemPoolOptions, region?: string): Finding[] {
   const pool = systemPoolWithDefaults(options);
-  const findings = [
+  return [
     ...besides(checkVmSize(`${property}.machineType`, pool.machineType), checkSystemMachine(`${property}.machineType`, options.machineType, VM_NAMES)),
     ...checkNodeCount(property, pool),
     ...checkMostNodes(`${property}.maxNodes`, pool.maxNodes),
     ...checkZones(`${property}.zones`, options.zones, region),
     ...checkDisk(`${property}.osDiskSizeGiB`, pool.osDiskSizeGiB),
+    ...checkNoneLeft(`${property}.minNodes`, pool.minNodes),
   ];
-  if (pool.minNodes === 0) {
-    findings.push({
-      code: "invalid-node-count",
-      property: `${property}.minNodes`,
-      value: pool.minNodes,
-      reason: "AKS keeps at least one node in its system pool (https://learn.microsoft.com/azure/aks/use-system-pools)",
-      fix: "set minNodes to 1 or more",
-    });
-  }
-  return findings;
 }
 
-function checkGpuPool(property: string, pool: AksGpuPoolOptions, region?: string, infiniBand?: AksInfiniBand): Finding[] {
-  const findings = [
+function checkNoneLeft(property: string, value: number): Finding[] {
+  if (value !== 0) return [];
+  const reason = "AKS keeps at least one node in its system pool (https://learn.microsoft.com/azure/aks/use-system-pools)";
+  return [{ code: "invalid-node-count", property, value, reason, fix: "set minNodes to 1 or more" }];
+}
+
+function checkGpuPool(property: string, pool: AksGpuPoolOptions, place: PoolPlace): Finding[] {
+  return [
     ...checkAzureName("nodePool", `${property}.name`, pool.name),
     ...checkGpuMachine(property, pool),
     ...checkNodeCount(property, { minNodes: pool.minNodes ?? 0, maxNodes: pool.maxNodes }),
     ...checkMostNodes(`${property}.maxNodes`, pool.maxNodes),
-    ...checkZones(`${property}.zones`, pool.zones, region),
+    ...checkZones(`${property}.zones`, pool.zones, place.region),
     ...checkDisk(`${property}.osDiskSizeGiB`, pool.osDiskSizeGiB),
     ...checkNodeLabels(`${property}.labels`, pool.labels, AKS_LABELS),
-    ...checkInfiniBand(property, pool, infiniBand),
-    ...checkGpuPartition(property, pool, infiniBand),
-    ...checkProximity(property, pool),
+    ...checkInfiniBand(property, pool, place.infiniBand),
+    ...checkGpuPartition(property, pool),
     ...checkLocalNvme(property, pool),
+    ...checkCapacityMatrix(property, pool, place),
+    ...(pool.name === SYSTEM_POOL ? [takenName(property, pool, "the cluster's system pool has this name", "give the GPU pool another name")] : []),
   ];
-  if (pool.name === SYSTEM_POOL) {
-    findings.push({
-      code: "duplicate-pool-name",
-      property: `${property}.name`,
-      value: pool.name,
-      reason: "the cluster's system pool has this name",
-      fix: "give the GPU pool another name",
-    });
-  }
-  return findings;
 }
 
 /** https://learn.microsoft.com/azure/aks/quotas-skus-regions: nodes of a node pool. */
@@ -126,15 +110,8 @@ function checkZones(property: string, zones: string[] | undefined, region?: stri
 function checkEachZone(property: string, zones: string[] | undefined): Finding[] {
   return (zones ?? []).flatMap((zone, index) => {
     if (Token.isUnresolved(zone) || ["1", "2", "3"].includes(zone)) return [];
-    return [
-      {
-        code: "invalid-zone",
-        property: `${property}[${index}]`,
-        value: zone,
-        reason: "Azure numbers the availability zones of a region 1, 2 and 3",
-        fix: 'write "1", "2" or "3", or leave the zones out',
-      },
-    ];
+    const reason = "Azure numbers the availability zones of a region 1, 2 and 3";
+    return [{ code: "invalid-zone", property: `${property}[${index}]`, value: zone, reason, fix: 'write "1", "2" or "3", or leave the zones out' }];
   });
 }
 
@@ -142,13 +119,6 @@ function checkEachZone(property: string, zones: string[] | undefined): Finding[]
 function checkDisk(property: string, sizeGiB: number | undefined): Finding[] {
   if (sizeGiB === undefined || Token.isUnresolved(sizeGiB)) return [];
   if (Number.isInteger(sizeGiB) && sizeGiB >= 30 && sizeGiB <= 2048) return [];
-  return [
-    {
-      code: "invalid-disk-size",
-      property,
-      value: sizeGiB,
-      reason: "the system disk of an AKS node has 30 to 2048 GiB",
-      fix: "write a whole number of GiB in that range",
-    },
-  ];
+  const reason = "the system disk of an AKS node has 30 to 2048 GiB";
+  return [{ code: "invalid-disk-size", property, value: sizeGiB, reason, fix: "write a whole number of GiB in that range" }];
 }

@@ -95,25 +95,17 @@ function checkMachine(property: string, { machineType, gpus, capacity }: GpuMach
   return capacity === undefined ? [] : checkCapacity(`${property}.capacity`, capacity, known);
 }
 
-function checkStated(property: string, gpus: AksGpus): Finding[] {
-  const findings: Finding[] = [];
-  if (!Number.isInteger(gpus.gpusPerNode) || gpus.gpusPerNode < 1) {
-    findings.push({
-      code: "invalid-gpu-count",
-      property: `${property}.gpusPerNode`,
-      value: gpus.gpusPerNode,
-      reason: "a node of a GPU pool offers one GPU or more",
-      fix: "write how many nvidia.com/gpu a node has",
-    });
-  }
-  if (gpus.cpuArch !== undefined && !["amd64", "arm64"].includes(gpus.cpuArch)) {
-    findings.push({
-      code: "unknown-architecture",
-      property: `${property}.cpuArch`,
-      value: gpus.cpuArch,
-      reason: "AKS nodes are amd64 or arm64, as the label kubernetes.io/arch says it",
-      fix: 'write "amd64" or "arm64"',
-    });
-  }
-  return findings;
+function checkStated(property: string, { gpusPerNode, cpuArch }: AksGpus): Finding[] {
+  return [...checkCount(`${property}.gpusPerNode`, gpusPerNode), ...checkArch(`${property}.cpuArch`, cpuArch)];
+}
+
+function checkCount(property: string, value: number): Finding[] {
+  if (Number.isInteger(value) && value >= 1) return [];
+  return [{ code: "invalid-gpu-count", property, value, reason: "a node of a GPU pool offers one GPU or more", fix: "write how many nvidia.com/gpu a node has" }];
+}
+
+function checkArch(property: string, value: string | undefined): Finding[] {
+  if (value === undefined || ["amd64", "arm64"].includes(value)) return [];
+  const reason = "AKS nodes are amd64 or arm64, as the label kubernetes.io/arch says it";
+  return [{ code: "unknown-architecture", property, value, reason, fix: 'write "amd64" or "arm64"' }];
 }

@@ -3,7 +3,6 @@ import { GpuPartition } from "../../cluster/pools/node-pool";
 import { Token } from "../../core/framework";
 import { Finding } from "../../core/problems/problem";
 import table from "../data/mig.json";
-import { AksInfiniBand, infiniBandOf } from "../infiniband/infiniband";
 import { driverOf } from "./gpu-driver";
 import { gpusOf, skuOf } from "./gpu-machine";
 import { AksGpuPoolOptions } from "./pool-options";
@@ -36,16 +35,13 @@ export function partitionLabels(pool: AksGpuPoolOptions): { [key: string]: strin
   return { [MIG_CONFIG_LABEL]: `all-${cut.size}`, ...(gpuInstanceOf(pool) === undefined ? {} : { [MIG_MANAGER_LABEL]: "false" }) };
 }
 
-/** A size that a GPU can't be cut into, and what slices don't go with. */
-export function checkGpuPartition(at: string, pool: AksGpuPoolOptions, infiniBand?: AksInfiniBand): Finding[] {
+/** A size that a GPU can't be cut into. */
+export function checkGpuPartition(at: string, pool: AksGpuPoolOptions): Finding[] {
   const { gpuPartition: value, machineType, gpus } = pool;
   // A size that isn't known is told of already.
   const known = Token.isUnresolved(machineType) ? undefined : gpusOf(machineType, gpus);
   if (value === undefined || known === undefined) return [];
   const property = `${at}.gpuPartition`;
   const none = `AKS takes pools whose GPUs are cut of A100, H100 and H200 alone, and ${gpus === undefined ? `${machineType} has none of them` : "of GPUs that are stated it isn't known"}`;
-  const wrong = checkPartitionSize(property, value, machineType, { gpu: known.gpu, sku: cutSku(pool) }, none);
-  if (wrong.length > 0) return wrong;
-  if (infiniBand === undefined || infiniBandOf(machineType) === undefined) return [];
-  return [{ code: "partition-between-nodes", property, value, reason: "slices of GPUs can't reach each other, and infiniBand is for GPUs that do", fix: "leave one of them out, or give the slices a pool of machines without InfiniBand" }];
+  return checkPartitionSize(property, value, machineType, { gpu: known.gpu, sku: cutSku(pool) }, none);
 }

@@ -3,14 +3,12 @@ import { Finding } from "../../core/problems/problem";
 import { AksClusterProps } from "../aks-cluster-props";
 import { checkAzurermVersion } from "../azurerm-version";
 import { PROVISIONING_SINCE } from "../differences";
-import { infiniBandOf } from "../infiniband/infiniband";
 import { AksGpuPoolOptions } from "../pools/pool-options";
 import { AksRegistrySku } from "../registry/registry";
-import { checkProvisionedNvme } from "../storage/local-nvme";
 import { checkMoreMachines } from "./check-more-machines";
 import { AksNodeLife } from "./provisioning-options";
 
-/** What of a cluster doesn't go with node auto-provisioning, and what of its pools asks for it where there is none. */
+/** What of a cluster doesn't go with node auto-provisioning. */
 export function checkProvisioning(property: string, props: AksClusterProps): Finding[] {
   const { nodeProvisioning, gpuPools, infiniBand } = props;
   const pools = gpuPools.flatMap((pool, index) => checkProvisionedPool(`gpuPools[${index}]`, pool, props));
@@ -24,38 +22,21 @@ export function checkProvisioning(property: string, props: AksClusterProps): Fin
   ];
 }
 
-/** What is wrong with a pool, by whoever its nodes are made. */
+/** What is wrong with a pool whose nodes AKS makes one by one, beside what it can't be at all, which stands in the matrix of capacities. */
 export function checkProvisionedPool(at: string, pool: AksGpuPoolOptions, props: AksClusterProps): Finding[] {
-  if (props.nodeProvisioning === undefined) return checkScaleSet(at, pool);
-  const { capacity, minNodes, proximityPlacement, labels, machineType } = pool;
-  const findings: Finding[] = [];
-  const refuse = (code: "provisioned-pool" | "reserved-label", name: string, value: unknown, reason: string, fix: string): void => void findings.push({ code, property: `${at}.${name}`, value, reason, fix });
-  if (minNodes !== undefined && !Token.isUnresolved(minNodes) && minNodes > 0) refuse("provisioned-pool", "minNodes", minNodes, "Karpenter makes nodes for pods that wait and keeps none without, so there is no number of them to keep", "leave it out");
-  if (capacity?.reservationId !== undefined) refuse("provisioned-pool", "capacity", capacity.reservationId, "AKS's node auto-provisioning takes machines on demand or spot, and of no reservation", "take Capacity.ON_DEMAND or SPOT, or leave nodeProvisioning out");
-  if (pool.gpuPartition !== undefined) refuse("provisioned-pool", "gpuPartition", pool.gpuPartition, "Karpenter counts a machine's GPUs whole, and would make one for each slice that is asked for", "leave it out, or nodeProvisioning");
-  if (proximityPlacement === true) refuse("provisioned-pool", "proximityPlacement", proximityPlacement, "its nodes are machines of no scale set, which AKS puts into no proximity placement group", "leave it out, and name one zone");
-  if (!Token.isUnresolved(machineType) && infiniBandOf(machineType) !== undefined && props.infiniBand !== undefined) refuse("provisioned-pool", "machineType", machineType, "nodes reach each other by InfiniBand in one scale set, and each of these is a machine by itself", "leave infiniBand out, or nodeProvisioning");
-  for (const [key, value] of Object.entries(labels ?? {})) {
-    if (OWN_DOMAINS.test(key)) refuse("reserved-label", `labels["${key}"]`, value, "labels of this prefix are Karpenter's, which takes no pool that has one", "use a prefix of your own, such as example.com/");
-  }
-  return [...findings, ...checkLife(`${at}.nodeLife`, pool.nodeLife), ...checkMoreMachines(`${at}.moreMachineTypes`, pool), ...checkProvisionedNvme(at, pool), ...checkStreaming(`${at}.artifactStreaming`, pool, props)];
+  if (props.nodeProvisioning === undefined) return [];
+  const reserved = Object.entries(pool.labels ?? {}).filter(([key]) => OWN_DOMAINS.test(key));
+  const reason = "labels of this prefix are Karpenter's, which takes no pool that has one";
+  return [
+    ...reserved.map(([key, value]): Finding => ({ code: "reserved-label", property: `${at}.labels["${key}"]`, value, reason, fix: "use a prefix of your own, such as example.com/" })),
+    ...checkLife(`${at}.nodeLife`, pool.nodeLife),
+    ...checkMoreMachines(`${at}.moreMachineTypes`, pool),
+    ...checkStreaming(`${at}.artifactStreaming`, pool, props),
+  ];
 }
 
 /** Labels of these domains Karpenter writes itself. */
 const OWN_DOMAINS = /^([^/]*\.)?karpenter\.(sh|azure\.com)\//;
-
-/** Properties that mean nothing in a scale set. */
-function checkScaleSet(at: string, { nodeLife, moreMachineTypes, artifactStreaming }: AksGpuPoolOptions): Finding[] {
-  const said = { nodeLife, moreMachineTypes, artifactStreaming: artifactStreaming === true ? true : undefined };
-  const reasons: { readonly [name in keyof typeof said]: string } = {
-    nodeLife: "the autoscaler of a scale set takes nodes away when they aren't needed, and asks nobody",
-    moreMachineTypes: "a scale set of AKS's has machines of one size",
-    artifactStreaming: "azurerm has no argument for it in a pool",
-  };
-  return (Object.keys(said) as (keyof typeof said)[]).flatMap((name): Finding[] =>
-    said[name] === undefined ? [] : [{ code: "not-provisioned", property: `${at}.${name}`, value: said[name], reason: reasons[name], fix: "leave it out, or have AKS make the nodes: nodeProvisioning" }],
-  );
-}
 
 /** https://learn.microsoft.com/dotnet/api/azure.resourcemanager.containerservice.models.nodeprovisioningmode.auto */
 function checkSystemPool(property: string, { systemPool }: AksClusterProps): Finding[] {

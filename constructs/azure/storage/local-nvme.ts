@@ -1,36 +1,20 @@
-import { Token } from "../../core/framework";
 import { HelmAddOn } from "../../cluster/helm-add-on";
 import { StorageOffer } from "../../cluster/storage-offer";
 import { Finding } from "../../core/problems/problem";
 import { AksClusterProps } from "../aks-cluster-props";
 import table from "../data/local-nvme.json";
+import { knownSizesOf, nvmeOf } from "../pools/local-disks";
 import { LOCAL_NVME_CLASS, LOCAL_NVME_LABEL } from "../pools/local-nvme-label";
 import { AksGpuPoolOptions } from "../pools/pool-options";
 
-/** The NVMe disks of a size, where a source says that it has some. */
-function nvmeOf(machineType: string): (typeof table.sizes)[number] | undefined {
-  return table.sizes.find((row) => row.machineType.toLowerCase() === machineType.toLowerCase());
-}
-
-/** Pools whose machines have no such disks, or give them away already. */
-export function checkLocalNvme(at: string, { localNvme, machineType, moreMachineTypes = [], gpus, ephemeralOsDisk }: AksGpuPoolOptions): Finding[] {
+/** Pools whose machines have no such disks. */
+export function checkLocalNvme(at: string, pool: AksGpuPoolOptions): Finding[] {
+  const { localNvme } = pool;
   if (localNvme !== true) return [];
   const property = `${at}.localNvme`;
-  // Of a size whose GPUs are stated nothing is known but what is said.
-  const sizes = gpus === undefined ? [machineType, ...moreMachineTypes].filter((size) => !Token.isUnresolved(size)) : [];
-  const without = sizes.filter((size) => nvmeOf(size) === undefined);
-  if (without.length > 0) return [{ code: "no-local-nvme", property, value: localNvme, reason: `no source says that ${without.join(" and ")} has NVMe disks of its own besides the system's`, fix: `leave it out, take one of ${table.sizes.map((row) => row.machineType).join(", ")}, or state the size's GPUs: gpus` }];
-  const one = sizes.find((size) => nvmeOf(size)?.disks === 1);
-  if (ephemeralOsDisk !== true || one === undefined) return [];
-  return [{ code: "no-local-nvme", property, value: localNvme, reason: `${one} has one NVMe disk, and the system disk takes it`, fix: "leave ephemeralOsDisk out, or this" }];
-}
-
-/** Karpenter puts the system disk onto the machine wherever it fits, asked or not (docs/aks/node-auto-provisioning.md): of one disk nothing may be left. */
-export function checkProvisionedNvme(at: string, { localNvme, machineType, moreMachineTypes = [], gpus }: AksGpuPoolOptions): Finding[] {
-  if (localNvme !== true || gpus !== undefined) return [];
-  const one = [machineType, ...moreMachineTypes].find((size) => !Token.isUnresolved(size) && nvmeOf(size)?.disks === 1);
-  if (one === undefined) return [];
-  return [{ code: "no-local-nvme", property: `${at}.localNvme`, value: localNvme, reason: `${one} has one NVMe disk, and with nodeProvisioning AKS puts the system disk onto the machine wherever it fits`, fix: "leave it out, take sizes with more disks, or leave nodeProvisioning out" }];
+  const without = knownSizesOf(pool).filter((size) => nvmeOf(size) === undefined);
+  if (without.length === 0) return [];
+  return [{ code: "no-local-nvme", property, value: localNvme, reason: `no source says that ${without.join(" and ")} has NVMe disks of its own besides the system's`, fix: `leave it out, take one of ${table.sizes.map((row) => row.machineType).join(", ")}, or state the size's GPUs: gpus` }];
 }
 
 /** What makes volumes of the disks, on the nodes of pools that say so: Azure Container Storage's open driver. Nothing of it names a pool. */

@@ -57,8 +57,8 @@ export const AKS: AksDeploymentProps = {
     premiumDisks: { throughputMBps: 500, iops: 8000 },
   },
   models: [
-    { name: "bucket", model: "Qwen/Qwen3-0.6B", gpuPool: "a100", storageClass: "blob-fuse", weightsLoader: WeightsLoader.prefilled(), startup: StartupBudget.PLANNED },
-    { name: "claims", model: "Qwen/Qwen3-0.6B", gpuPool: "a100", storageClass: "lustre-claims", cacheSizeGiB: 4096, speculative: Speculative.ngram(4), huggingFaceToken: { required: true }, imagePullSecrets: ["nvcr"] },
+    { name: "bucket", model: "Qwen/Qwen3-0.6B", gpuPool: "a100", storageClass: "blob-fuse", weightsLoader: WeightsLoader.prefilled(), startup: StartupBudget.PLANNED, compileCache: true, compileCacheClass: "netapp-nfs" },
+    { name: "claims", model: "Qwen/Qwen3-0.6B", gpuPool: "a100", storageClass: "lustre-claims", cacheSizeGiB: 4096, compileCache: true, speculative: Speculative.ngram(4), huggingFaceToken: { required: true }, imagePullSecrets: ["nvcr"] },
     { name: "images", model: "Qwen/Qwen3-VL-235B-A22B-Instruct", gpuPool: "h100", gpusPerWorker: 8, task: ModelTask.MULTIMODAL, encode: { replicas: 2, gpuPool: "h100" }, startup: StartupBudget.seconds(5400), network: { outbound: { apiServerCidrs: ["10.0.0.4/32"] } } },
     { name: "experts", model: "Qwen/Qwen3-235B-A22B", gpuPool: "h100", gpusPerWorker: 8, storageClass: "netapp-nfs", engineArgs: ["--enable-expert-parallel"], redundantExperts: 8 },
     { name: "doored", model: "Qwen/Qwen3-0.6B", gpuPool: "a100", exposure: Exposure.public({ host: "qwen.models.example.com", tls: DoorCertificate.secret("qwen-tls"), authentication: DoorAuthentication.jwt({ issuer: "https://login.example.com", jwksUri: "https://login.example.com/keys", audience: "models" }), requestsPerMinute: 600 }) },

@@ -69,7 +69,7 @@ export const EKS: EksDeploymentProps = {
   models: [
     { name: "bucket", model: "Qwen/Qwen3-32B", gpuPool: "managed", gpusPerWorker: 4, storageClass: "s3", weightsLoader: WeightsLoader.prefilled(), startup: StartupBudget.PLANNED },
     { name: "claims", model: "Qwen/Qwen3-0.6B", gpuPool: "managed", storageClass: "lustre-claims", cacheSizeGiB: 1200, speculative: Speculative.ngram(4), huggingFaceToken: { required: true }, imagePullSecrets: ["nvcr"] },
-    { name: "drafts", model: "Qwen/Qwen3-32B", gpuPool: "auto", gpusPerWorker: 4, storageClass: "lustre", speculative: Speculative.draftModel({ model: "Qwen/Qwen3-0.6B", tokens: 4 }), network: { outbound: { apiServerCidrs: ["172.20.0.1/32"] } } },
+    { name: "drafts", model: "Qwen/Qwen3-32B", gpuPool: "auto", gpusPerWorker: 4, storageClass: "lustre", compileCache: true, compileCacheClass: "efs", speculative: Speculative.draftModel({ model: "Qwen/Qwen3-0.6B", tokens: 4 }), network: { outbound: { apiServerCidrs: ["172.20.0.1/32"] } } },
     { name: "images", model: "Qwen/Qwen3-VL-235B-A22B-Instruct", gpuPool: "wide", gpusPerWorker: 8, task: ModelTask.MULTIMODAL, encode: { replicas: 2, gpuPool: "wide" }, startup: StartupBudget.seconds(5400) },
     { name: "planned", model: "Qwen/Qwen3-0.6B", gpuPool: "auto", scaling: Scaling.planner({ target: PlannerTarget.sla({ ttftMs: 500, itlMs: 30 }), maxGpus: 4 }) },
     { name: "adapted", model: "Qwen/Qwen3-0.6B", gpuPool: "managed", cacheSizeGiB: 40, lora: { adapters: [{ name: "polite", source: LoraSource.downloaded("acme/polite-lora", "c1899de289a04d12100db370d81485cdf75e47ca") }], maxRank: 16 } },
