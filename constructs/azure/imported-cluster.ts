@@ -1,6 +1,7 @@
 import { AzurermProvider, DataAzurermKubernetesCluster } from "./bindings";
-import { Fn } from "../core/framework";
+import { Fn, Token } from "../core/framework";
 import { Construct } from "constructs";
+import { identify } from "../cluster/cluster-identity";
 import { ClusterConnection } from "../cluster/connection";
 import { GpuSoftware } from "../cluster/gpu-software";
 import { HelmAddOn } from "../cluster/helm-add-on";
@@ -68,6 +69,10 @@ export class ImportedAksCluster extends Construct implements IKubernetesCluster 
     });
     this.node.defaultChild = cluster;
     const config = cluster.kubeConfig.get(0);
-    return connectionTo(given.host ?? config.host, given.clusterCaCertificate ?? Fn.base64decode(config.clusterCaCertificate));
+    const connection = connectionTo(given.host ?? config.host, given.clusterCaCertificate ?? Fn.base64decode(config.clusterCaCertificate));
+    // Each stack that asks has an address of its own; Azure's names know no case.
+    const names = [subscriptionId, resourceGroupName, clusterName];
+    if (given.host !== undefined || names.some((name) => name === undefined || Token.isUnresolved(name))) return connection;
+    return identify(connection, `AKS ${names.join("/").toLowerCase()}`);
   }
 }

@@ -3,6 +3,7 @@ import * as path from "path";
 import { Token } from "../core/framework";
 import { Finding } from "../core/problems/problem";
 import { Shapes, admit, besides, required, text } from "../core/shape/shape";
+import { findChartField } from "./chart-field";
 import { CHART_REPOSITORY } from "./source-shapes";
 
 /** Options of `ChartRepository.of`. */
@@ -43,7 +44,8 @@ export class ChartRepository {
   }
 
   /**
-   * A folder with archives as `helm pull` leaves them (`gpu-operator-v26.3.3.tgz`), or charts unpacked, each in a folder of its name.
+   * A folder with archives as `helm pull` leaves them (`gpu-operator-v26.3.3.tgz`), or charts unpacked, each in a folder of its name
+   * and with the version that is installed: another one's is refused.
    * Those that are used are copied into the output.
    *
    * @param folder absolute, or from the folder in which the app is run
@@ -73,14 +75,33 @@ export class ChartRepository {
   }
 
   private candidates({ chart, version }: ChartName): string[] {
-    const inside = path.join(chart, "Chart.yaml");
-    const unpacked = fs.existsSync(path.resolve(this.place, inside)) ? [path.resolve(this.place, chart)] : [];
-    return [path.resolve(this.place, `${chart}-${version}.tgz`), ...unpacked];
+    const unpacked = this.unpacked(chart);
+    const fits = unpacked !== undefined && unpacked.version?.replace(/^v/, "") === version.replace(/^v/, "");
+    return [path.resolve(this.place, `${chart}-${version}.tgz`), ...(fits ? [unpacked.path] : [])];
+  }
+
+  /** A chart's own folder, and the version that its Chart.yaml says. */
+  private unpacked(chart: string): { readonly path: string; readonly version?: string } | undefined {
+    const folder = path.resolve(this.place, chart);
+    if (chart === "" || !fs.existsSync(path.join(folder, "Chart.yaml"))) return undefined;
+    return { path: folder, version: findChartField(folder, "version") };
   }
 
   private missing(property: string, name: ChartName): Finding[] {
     if (this.find(name).path !== undefined) return [];
     const archive = `${name.chart}-${name.version}.tgz`;
+    const unpacked = this.unpacked(name.chart);
+    if (unpacked !== undefined) {
+      return [
+        {
+          code: "chart-not-in-folder",
+          property: `${property}.folder`,
+          value: this.place,
+          reason: `its folder ${name.chart} has version ${unpacked.version ?? "(none)"}, and ${name.version} is installed: Helm takes a folder whatever its version is`,
+          fix: `put ${archive} there, or unpack it in the place of the folder`,
+        },
+      ];
+    }
     return [
       {
         code: "chart-not-in-folder",

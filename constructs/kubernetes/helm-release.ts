@@ -133,8 +133,8 @@ export class HelmRelease extends Construct {
       dependsOn: props.dependsOn,
     });
     this.node.defaultChild = this.resource;
-    // Terraform passes over this key; the list of images knows the chart by it.
-    if (props.chartRepository !== undefined) {
+    // Terraform passes over this key; the list of images knows the chart by it. One of ours lies in the output, wherever others come from.
+    if (props.chartRepository !== undefined && props.localChart === undefined) {
       this.resource.addOverride("//", { chart: { repository: props.repository, chart: props.chart, version: props.version } });
     }
   }

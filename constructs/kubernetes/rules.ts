@@ -8,7 +8,7 @@ export const RULES = {
     "add-on-cycle": { reads: ["addOns[].after"], says: "add-ons that wait for each other" },
     "chart-not-pinned": { reads: ["chart", "repository", "version"], says: "a chart without repository, name or exact version: a range and `latest` are none, nor is `1`" },
     "duplicate-release": { reads: ["name", "namespace"], says: "two Helm releases of one name in one namespace of a cluster, in whichever stacks of the app" },
-    "two-owners": { reads: ["chart", "addOns", "platform.grove", "platform.kaiScheduler"], says: "Grove, KAI, LWS, the GPU driver, the device plugin, node feature discovery, cert-manager, the Prometheus operator, an exporter of nodes, objects or GPUs, or Dynamo's CRDs brought twice into a cluster; both are named" },
+    "two-owners": { reads: ["chart", "addOns", "platform.grove", "platform.kaiScheduler"], says: "Grove, KAI, LWS, the GPU driver, the device plugin, node feature discovery, cert-manager, the Prometheus operator, an exporter of nodes, objects or GPUs, Kueue, another controller of `cluster-owners.json`, or Dynamo's CRDs brought twice into a cluster; both are named" },
     "two-chart-sources": { reads: ["localChart", "chart"], says: "a chart from two places" },
     "invalid-chart-repository": { reads: ["chartRepository"], says: "an address that is none, has a login in it, or is http:// unasked" },
     "chart-not-in-folder": { reads: ["chartRepository.folder"], says: "a folder that lacks a chart ([life.md](operations/life.md#charts-from-elsewhere))" },
