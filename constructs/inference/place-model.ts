@@ -34,11 +34,16 @@ function compiledOffer(model: ServedModelOptions, { storage }: IKubernetesCluste
   if (compileCache !== true || !keepsCompiled(model)) return undefined;
   const offer =
     compileCacheClass === undefined
-      ? storage.find((one) => one.forCompiled === true && compiledMode(one, parts) !== undefined && poolsOutOfReach(one, parts).length === 0)
+      ? storage.find((one) => one.forCompiled === true && !isReadFrom(one, model, weights) && compiledMode(one, parts) !== undefined && poolsOutOfReach(one, parts).length === 0)
       : storage.find(({ className }) => className === compileCacheClass);
   // A file system that all claims get whole is mounted once: two volumes of one handle in a pod are one to the kubelet.
   const together = offer !== undefined && offer.className === weights?.className && loaderOf(model).downloads && (compileCacheClass === undefined || offer.sharedVolume !== undefined);
   return together ? undefined : offer;
+}
+
+/** Whether an offer is the file system from which weights that were put there before are only read: a second volume of it would be the same one to the kubelet. */
+export function isReadFrom({ className, sharedVolume }: StorageOffer, model: ServedModelOptions, weights?: StorageOffer): boolean {
+  return sharedVolume !== undefined && className === weights?.className && loaderOf(model).onlyReads;
 }
 
 /** How workers mount a volume of an offer to write what they compile: a disk, where all of them are on one node. @default - they can't */

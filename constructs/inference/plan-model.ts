@@ -7,7 +7,7 @@ import { fabricOf } from "../../inference-runtime/planner/fabric";
 import { findGpu, findMachine, gpuOf as gpuOfMachine } from "../../inference-runtime/planner/gpu";
 import mig from "../../inference-runtime/facts/mig.json";
 import { Plan, planInference, PlanRequest, PlanRequestError, RequestProblem } from "../../inference-runtime/planner";
-import { configOf, findModel } from "../../inference-runtime/planner/model/catalogue";
+import { configOf, findModel, quantConfigOf } from "../../inference-runtime/planner/model/catalogue";
 import { askedOf } from "../../inference-runtime/planner/request/of-half";
 import { workerRelease } from "./checks/check-images";
 import { versionsOf, wordsOf } from "./engine-words";
@@ -181,7 +181,8 @@ function askedModel({ model }: ServedModelOptions, { config, quantConfig, parame
   if (own === undefined) return model;
   // The config's own scaling would stretch the new context once more.
   const others = Object.entries(own).filter(([name]) => name !== "rope_scaling" && name !== "rope_parameters");
-  return defined({ config: maxPositions === undefined ? own : { ...Object.fromEntries(others), max_position_embeddings: maxPositions }, quantConfig, parameters });
+  const format = quantConfig ?? (config === undefined ? quantConfigOf(model) : undefined);
+  return defined({ config: maxPositions === undefined ? own : { ...Object.fromEntries(others), max_position_embeddings: maxPositions }, quantConfig: format, parameters });
 }
 
 /** Whole experts on each GPU, with those that are kept twice. Where none are spread, `checkRedundantExperts` says that there are no copies. */

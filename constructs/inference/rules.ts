@@ -79,7 +79,7 @@ export const RULES = {
     "loader-not-in-release": { reads: ["weightsLoader"], says: "a way to the weights that the release's frontends or engine can't go" },
     "invalid-weights-address": { reads: ["weightsLoader"], says: "no folder of an object store, no pinned image, or a folder outside of it; an account or identity of Azure that is none, or beside another store" },
     "weights-without-volume": { reads: ["weightsLoader", "storageClass", "cacheSizeGiB", "singleNodeCache", "compileCache", "revision"], says: "something of a volume, for weights that have none" },
-    "prefilled-only-read": { reads: ["weightsLoader", "cacheSizeGiB", "singleNodeCache", "compileCache", "revision", "speculative"], says: "something that would be written to a volume which was filled before, or a revision beside the folder on it" },
+    "prefilled-only-read": { reads: ["weightsLoader", "cacheSizeGiB", "singleNodeCache", "compileCache", "compileCacheClass", "revision", "speculative"], says: "something that would be written to a volume which was filled before, or a revision beside the folder on it" },
     "prefilled-without-volume": { reads: ["weightsLoader", "storageClass"], says: "weights on a volume that was filled before, without its class or on one that makes an empty volume for each claim" },
     "prefilled-out-of-zone": { reads: ["weightsLoader", "storageClass", "gpuPool"], says: "a volume of another zone than the pool's nodes" },
     "no-local-disk": { reads: ["weightsLoader", "gpuPool"], says: "weights copied to the node's own disk, on a pool that isn't said to have a fast one" },

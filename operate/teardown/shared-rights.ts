@@ -10,6 +10,9 @@ export interface SharedRight {
 /** What a `google_*_iam_member` is a right to, by its attribute. */
 const ON: readonly string[] = ["bucket", "secret_id", "crypto_key_id", "managed_zone", "service_account_id", "repository"];
 
+/** Characters of a cluster's name that stand in its account's before a digest, where the whole and the region are too long (constructs/google/dns/dns-records.ts). */
+const LONGEST_IN_ACCOUNT = 33;
+
 /** What goes for others too: by resource, since a state knows nothing of other deployments. */
 const SETTINGS: { readonly [type: string]: string } = {
   aws_ecr_registry_scanning_configuration: "how the account's images of this region are scanned: all of its repositories have ECR's default afterwards",
@@ -29,7 +32,7 @@ export function sharedRights(resources: readonly StateResource[], cluster: strin
     if (!/^google_.*_iam_member$/.test(type) || hasCondition(attributes.condition)) return [];
     const [member, role] = [text(attributes.member), text(attributes.role)];
     const to = ON.map((name) => text(attributes[name])).find((id) => id !== "");
-    const isOwn = own.has(member) || (to !== undefined && made.has(to.replace(/^b\//, ""))) || member.endsWith(`/sa/external-dns-${cluster}`) || member.includes(`/sa/external-dns-${cluster}-`);
+    const isOwn = own.has(member) || (to !== undefined && made.has(to.replace(/^b\//, ""))) || member.includes(`/sa/external-dns-${cluster.slice(0, LONGEST_IN_ACCOUNT)}-`);
     return isOwn ? [] : [{ address, says: `${role} on ${to ?? `project ${text(attributes.project)}`} of ${member}` }];
   });
 }

@@ -15,6 +15,8 @@ export interface Finished {
 export interface RunOptions {
   readonly folder: string;
   readonly environment: Environment;
+  /** Whether the program is a command for the system's shell, taken as it is written: on Windows its quotes would be escaped otherwise. @default false */
+  readonly shell?: boolean;
   /** Called with what is written to standard output, as it comes. */
   readonly onOutput?: (text: string) => void;
 }
@@ -35,6 +37,7 @@ export class Processes {
     const child = spawn(file, args, {
       cwd: options.folder,
       env: options.environment,
+      shell: options.shell ?? false,
       stdio: ["ignore", "pipe", "pipe"],
       detached: process.platform !== "win32",
       windowsHide: true,

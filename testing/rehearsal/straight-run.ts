@@ -78,9 +78,10 @@ export class StraightRun {
   /** A step that fails isn't done, so that nothing goes on after it. */
   private async work({ step, name }: Task): Promise<void> {
     if (step === "plan") await this.terraform.planAgain(name);
-    else if (!(await this.terraform.run(name, step))) return;
+    else await this.terraform.run(name, step);
+    // Of one that failed too: what it made until then is there.
     if (step === "apply") this.outcomes.countDeployed(name);
-    if (step === "destroy") this.outcomes.countDestroyed(name);
+    if (step === "destroy" && this.outcomes.isWell(name)) this.outcomes.countDestroyed(name);
     if (this.outcomes.isWell(name)) this.done.add(key({ step, name }));
   }
 }

@@ -15,8 +15,7 @@ import { ending } from "./terraform-output";
  * @throws SynthesisError with the app's own message
  */
 export async function synthesise(config: AppConfig, output: string, environment: Environment, processes: Processes): Promise<void> {
-  const [shell, ...flags] = process.platform === "win32" ? ["cmd.exe", "/d", "/s", "/c"] : ["/bin/sh", "-c"];
-  const finished = await processes.run(shell, [...flags, config.app], { folder: config.folder, environment: appEnvironment(config, environment, output) });
+  const finished = await processes.run(config.app, [], { folder: config.folder, environment: appEnvironment(config, environment, output), shell: true });
   const said = [finished.stderr, finished.stdout].map((text) => stripVTControlCharacters(text).trim()).filter((text) => text !== "");
   if (finished.status === null) throw new SynthesisError(ending("the app", finished));
   if (finished.status !== 0) throw new SynthesisError(said.join("\n\n") || `${config.app} ended with ${finished.status}, and said nothing.`);

@@ -45,8 +45,8 @@ export class LustreFiles extends Construct {
       fileSystemTypeVersion: "2.15",
       perUnitStorageThroughput: isPersistent ? deployment.throughputPerTiB : undefined,
       kmsKeyId: props.kmsKeyArn,
-      // Optional and computed: left out, one that has it would keep it, and nobody would be told that it's for life.
-      efaEnabled: isPersistent ? efa : undefined,
+      // A change makes it anew. Left out it is what it is: of a file system from before FSx had EFA a state may know nothing, beside which "false" is a change.
+      efaEnabled: isPersistent ? props.efa : undefined,
       // FSx wants it of one with EFA.
       metadataConfiguration: efa && isPersistent ? { mode: "AUTOMATIC" } : undefined,
       // Optional and computed: left out, backups that were on stay on. Scratch file systems have none, and refuse the word.

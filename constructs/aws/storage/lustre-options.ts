@@ -57,7 +57,8 @@ export interface EksLustreOptions {
   readonly backupDays?: number;
   /**
    * Whether nodes with EFA in its zone read it over EFA, past the few GB/s that one gets by TCP; others read it as ever. Of a persistent one, and for
-   * life, as is its throughput then. Nodes of a pool roll for it: their Lustre client is set up when they start.
+   * life, as is its throughput then: true or false on one that is the other makes it anew, which is refused while `deletionProtection` is on; left out
+   * again, it stays as it was made. Nodes of a pool roll for it: their Lustre client is set up when they start.
    * @default false
    */
   readonly efa?: boolean;

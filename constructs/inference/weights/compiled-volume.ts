@@ -4,7 +4,7 @@ import { AccessMode, StorageOffer } from "../../cluster/storage-offer";
 import { nearest } from "../../core/checks/checks";
 import { Finding } from "../../core/problems/problem";
 import { PlacedPart } from "../parts/place-parts";
-import { Placement, compiledMode, poolsOutOfReach } from "../place-model";
+import { Placement, compiledMode, isReadFrom, poolsOutOfReach } from "../place-model";
 import { ServedModelOptions } from "../served-model-options";
 import { compiledClaim } from "./pod-caches";
 
@@ -34,7 +34,10 @@ export function checkCompiledVolume(model: ServedModelOptions, { storage }: IKub
     const idle = (["compileCacheClass", "compileCacheGiB"] as const).filter((property) => model[property] !== undefined);
     return idle.map((property) => refused("compile-cache-without-effect", property, "nothing that is compiled is kept, and no volume is made for it", "write compileCache: true, or leave it out"));
   }
-  if (Token.isUnresolved(named)) return [];
+  if (Token.isUnresolved(named)) {
+    const reason = "it is known only at apply, and how its volumes are mounted is said here";
+    return [{ code: "unknown-storage-class", property: "compileCacheClass", value: "known only at apply", reason, fix: `write the name: ${list(storage.map(({ className }) => className))}` }];
+  }
   if (named !== undefined && !storage.some(({ className }) => className === named)) {
     const names = storage.map(({ className }) => className);
     const near = nearest(named, names);
@@ -43,6 +46,11 @@ export function checkCompiledVolume(model: ServedModelOptions, { storage }: IKub
   if (compiled === undefined) {
     if (size === undefined) return [];
     return [refused("volume-without-size", "compileCacheGiB", `what is compiled lies with the weights${weights === undefined ? "" : ` on ${weights.className}`}, and has no volume of its own`, "name its class, compileCacheClass, or leave compileCacheGiB out")];
+  }
+  if (isReadFrom(compiled, model, weights)) {
+    const others = storage.filter((offer) => !isReadFrom(offer, model, weights) && compiledMode(offer, parts) !== undefined && poolsOutOfReach(offer, parts).length === 0).map(({ className }) => className);
+    const reason = `the weights are read from the file system of ${compiled.className}, which a pod mounts once: there to read`;
+    return [refused("prefilled-only-read", "compileCacheClass", reason, others.length === 0 ? "leave compileCache out" : `name ${others.join(" or ")}`)];
   }
   const fitting = storage.filter((offer) => compiledMode(offer, parts) !== undefined && poolsOutOfReach(offer, parts).length === 0).map(({ className }) => className);
   const another = fitting.length === 0 ? "leave compileCache out" : `name ${fitting.join(" or ")}`;

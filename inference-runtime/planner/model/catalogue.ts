@@ -52,8 +52,14 @@ export function hubIdOf(id: string): string {
   return row?.hfId ?? NAMED.flatMap(({ hfId, aliases = [] }) => [hfId, ...aliases.map((alias) => alias.hfId)]).find((name) => bare(name) === wanted) ?? id;
 }
 
+/** A model's row by its id, not by an alias, whose checkpoint may be of another format. */
+const rowOf = (id: string): Omit<Row, "parameters"> | undefined => NAMED.find((row) => [row.id, row.hfId].some((name) => name.toLowerCase() === id.toLowerCase() || bare(name) === id.toLowerCase()));
+
 /** The config of a model as its own checkpoint has it: not of an alias, whose checkpoint may be of another format. */
-export const configOf = (id: string): Fields | undefined => NAMED.find((row) => [row.id, row.hfId].some((name) => name.toLowerCase() === id.toLowerCase() || bare(name) === id.toLowerCase()))?.config;
+export const configOf = (id: string): Fields | undefined => rowOf(id)?.config;
+
+/** The file beside it in which ModelOpt says the format, where its checkpoint has one. */
+export const quantConfigOf = (id: string): Fields | undefined => rowOf(id)?.quantConfig;
 
 /** A model by catalogue id or Hugging Face id, whatever its case. */
 export function findModel(id: string): KnownModel | undefined {

@@ -19,8 +19,9 @@ describe("a Lustre file system over EFA", () => {
     expect(made.one("aws_fsx_lustre_file_system")).toMatchObject({ efa_enabled: true, metadata_configuration: { mode: "AUTOMATIC" }, per_unit_storage_throughput: 1000, storage_capacity: 4800 });
   });
 
-  test("without, one says that it has none, so that taking it away is no silence; scratch takes no word of it", () => {
-    expect(make({ capacityGiB: 1200 }).one("aws_fsx_lustre_file_system")).toMatchObject({ efa_enabled: false });
+  test("without, nothing is said of it, by which one that is there could be made anew; scratch takes no word of it", () => {
+    expect(make({ capacityGiB: 1200 }).one("aws_fsx_lustre_file_system")).not.toHaveProperty("efa_enabled");
+    expect(make({ capacityGiB: 1200, efa: false }).one("aws_fsx_lustre_file_system")).toMatchObject({ efa_enabled: false });
     expect(make({ capacityGiB: 1200, deployment: SCRATCH }).one("aws_fsx_lustre_file_system")).not.toHaveProperty("efa_enabled");
     expect(make({ capacityGiB: 1200 }).one("aws_fsx_lustre_file_system")).not.toHaveProperty("metadata_configuration");
   });
