@@ -9,7 +9,7 @@ import mig from "../../inference-runtime/facts/mig.json";
 import { Plan, planInference, PlanRequest, PlanRequestError, RequestProblem } from "../../inference-runtime/planner";
 import { configOf, findModel, quantConfigOf } from "../../inference-runtime/planner/model/catalogue";
 import { askedOf } from "../../inference-runtime/planner/request/of-half";
-import { workerRelease } from "./checks/check-images";
+import { namedBuild, workerRelease } from "./checks/check-images";
 import { versionsOf, wordsOf } from "./engine-words";
 import { engineOf } from "./engine";
 import { adaptersOnVolume, loraRoom } from "./options/lora";
@@ -172,6 +172,8 @@ function requestOf(
       ...(plan.sla === undefined ? {} : { sla: defined({ ...plan.sla }) }),
     }),
     driver: plan.driver,
+    // What CUDA and what fabric it is built for stands in its tag. Of one of somebody's own nobody knows.
+    image: namedBuild(model),
   });
 }
 

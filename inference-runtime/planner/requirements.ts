@@ -21,7 +21,7 @@ export function requirements(request: Understood, parallelism: Parallelism, chec
   const checkpointGiB = checkpoint / GIB;
   const sharedMemoryGiB = fabric?.sharedMemoryGiB ?? sharedMemoryOf(gpusPerPod);
   return {
-    minDriver: String(driverOf(request.engine, release)),
+    minDriver: String(driverOf(request.engine, release, request.image)),
     computeCapability: capabilityOf(request.gpu),
     sharedMemoryGiB,
     // The shards of a node pass through host memory once while they load; each GPU's process takes about 8 GiB of its own. Shared memory

@@ -54,6 +54,12 @@ export function frontendRelease({ frontendImage }: Pick<ServedModelOptions, "fro
   return version === undefined ? release.version : formatVersion(version);
 }
 
+/** The image that was named for the workers, where it is one of NVIDIA's own, in its registry or a mirror of it: its tag tells the build. */
+export function namedBuild({ workerImage }: Pick<ServedModelOptions, "workerImage">): string | undefined {
+  if (workerImage === undefined || Token.isUnresolved(workerImage)) return undefined;
+  return NVIDIA.test(parseImage(workerImage)?.path ?? "") ? workerImage : undefined;
+}
+
 /** What to know of a model's images without being refused. */
 export function imageWarnings(model: ServedModelOptions, release: DynamoRelease): string[] {
   const { workerImage } = model;

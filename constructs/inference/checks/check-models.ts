@@ -6,11 +6,13 @@ import { checkUnique, nearest } from "../../core/checks/checks";
 import { Finding } from "../../core/problems/problem";
 import { GangScheduler } from "../../dynamo/platform-parts";
 import { DynamoRelease } from "../../dynamo/release";
+import { driverOf, findRelease } from "../../../inference-runtime/planner/engines/engines";
 import { checkBenchmark } from "../benchmark/check-benchmark";
 import { checkExposures } from "../exposure/check-exposures";
 import { checkEngineArgs } from "./arguments/check-engine-args";
 import { checkGated } from "./check-gated";
 import { checkImages, frontendRelease, workerRelease } from "./check-images";
+import { engineOf } from "../engine";
 import { checkHalves, checkOverride } from "./check-halves";
 import { checkNames } from "./check-names";
 import { checkNetwork } from "./check-network";
@@ -61,7 +63,7 @@ export function checkModel(model: ServedModelOptions, cluster: IKubernetesCluste
     ...checkNames(model),
     ...checkEngineArgs(model, DynamoRelease.of(workerRelease(model, release))),
     ...placement.parts.flatMap((placed) => checkPool(placed, cluster)),
-    ...placement.parts.flatMap((placed) => checkDriver(placed, release)),
+    ...placement.parts.flatMap((placed) => checkDriver(placed, model, release)),
     ...checkStorage(model, cluster, placement),
     ...checkServing(model),
     ...checkAvailability(model),
@@ -162,17 +164,21 @@ function enoughNodes({ part, pool, beside }: PlacedPart & { readonly pool: GpuPo
 }
 
 /** The driver that a pool's nodes come with, where nothing of ours replaces it. What the model says of it itself is the planner's to check. */
-function checkDriver({ part, pool }: PlacedPart, release: DynamoRelease): Finding[] {
+function checkDriver({ part, pool }: PlacedPart, model: ServedModelOptions, release: DynamoRelease): Finding[] {
   const driver = pool?.driver;
   const branch = driver === undefined || Token.isUnresolved(driver) ? undefined : Number.parseInt(driver, 10);
-  if (branch === undefined || branch >= release.minimumDriver || part.plan?.driver !== undefined) return [];
+  const version = workerRelease(model, release);
+  const row = findRelease(version);
+  const image = Token.isUnresolved(part.image) ? undefined : part.image;
+  const needed = row === undefined ? release.minimumDriver : driverOf(engineOf(model).name, row, image);
+  if (branch === undefined || branch >= needed || part.plan?.driver !== undefined) return [];
   if (part.plan?.accept?.includes("driver-too-old")) return [];
   return [
     {
       code: "driver-too-old",
       property: part.properties.pool,
       value: part.pool ?? pool?.name,
-      reason: `the nodes of pool ${pool?.name} come with driver ${driver}, and the images of Dynamo ${release.version} need ${release.minimumDriver} or newer`,
+      reason: `the nodes of pool ${pool?.name} come with driver ${driver}, and ${row === undefined || needed === row.minimumDriver ? `the images of Dynamo ${version} need` : `${image} needs`} ${needed} or newer`,
       fix: "serve it on a pool of other machines; where the cloud's driver is newer by now, say so at the pool",
     },
   ];

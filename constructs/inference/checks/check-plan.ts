@@ -33,7 +33,13 @@ const PROPERTIES: { readonly [path: string]: keyof PartProperties | undefined } 
 /** What the plan finds impossible, unless the caller accepts it by its code; and what of `plan` can't be understood. */
 export function checkPlan(model: ServedModelOptions, planned: readonly PartPlan[], storage?: StorageOffer): Finding[] {
   const volumes = planned.map(({ plan }) => plan?.requirements.modelVolumeGiB ?? 0);
-  return [...planned.flatMap((one) => checkPart(model, one)), ...checkPlannedStartup(model, planned), ...checkSureCache(model, planned), ...checkVolume(model, Math.max(0, ...volumes)), ...checkRoom(model, Math.max(0, ...volumes), storage)];
+  return [...once(planned.flatMap((one) => checkPart(model, one))), ...checkPlannedStartup(model, planned), ...checkSureCache(model, planned), ...checkVolume(model, Math.max(0, ...volumes)), ...checkRoom(model, Math.max(0, ...volumes), storage)];
+}
+
+/** What both halves have from one property is told once. */
+function once(findings: readonly Finding[]): Finding[] {
+  const alike = (a: Finding, b: Finding): boolean => a.code === b.code && a.property === b.property && a.reason === b.reason;
+  return findings.filter((one, index) => findings.findIndex((other) => alike(one, other)) === index);
 }
 
 function checkPart(model: ServedModelOptions, planned: PartPlan): Finding[] {
@@ -77,12 +83,14 @@ export function planWarnings(planned: readonly PartPlan[]): string[] {
 
 function propertyOf({ properties }: Part, path: string): string {
   if (path === "model") return path;
+  if (path === "image") return "workerImage";
   const name = PROPERTIES[path];
   return name !== undefined ? properties[name] : path.startsWith("model.config") ? `plan.${path.slice("model.".length)}` : `plan.${path}`;
 }
 
 function valueOf(model: ServedModelOptions, part: Part, path: string): unknown {
   if (path === "model") return model.model;
+  if (path === "image") return model.workerImage;
   const name = PROPERTIES[path];
   if (name === "gpus") return part.gpus;
   if (name !== undefined) return readPath(model, part.properties[name]);

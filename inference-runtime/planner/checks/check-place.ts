@@ -42,7 +42,7 @@ export function checkEncoderPlace(request: Understood, parallelism: Parallelism,
 function checkDriver(request: Understood, diagnostics: Diagnostics): void {
   if (request.driver === undefined) return;
   const release = releaseOfEngine(request.engine, request.engineVersion);
-  const minDriver = driverOf(request.engine, release);
+  const minDriver = driverOf(request.engine, release, request.image);
   const branch = Number.parseInt(request.driver, 10);
   if (branch < minDriver) {
     diagnostics.error("driver-too-old", "driver", `Driver ${request.driver} is older than ${minDriver}, which the CUDA of the Dynamo ${release.line} images (${request.engine} ${request.engineVersion}) needs.`, `Use driver ${minDriver} or later, or an older release.`);

@@ -13,6 +13,8 @@ interface Release {
   readonly minimumDriver: number;
   /** The oldest driver for an engine's image that needs another. */
   readonly minimumDriverOf?: { readonly [name: string]: number | undefined };
+  /** Other builds of its images, by the end of their tag. @default - none that needs another driver */
+  readonly builds?: readonly { readonly suffix: string; readonly minimumDriver: number }[];
   readonly efaImage: string | null;
   /** What is known to go wrong over EFA, by engine. @default - nothing */
   readonly efaIssues?: { readonly [engine: string]: { readonly what: string; readonly fix: string } | undefined };
@@ -38,9 +40,11 @@ export function releaseOfEngine(name: string, version: string): Release {
   return found;
 }
 
-/** The oldest driver for a release's image of an engine. */
-export function driverOf(name: string, release: Release): number {
-  return release.minimumDriverOf?.[name] ?? release.minimumDriver;
+/** The oldest driver for a release's image of an engine, or for the build of it that an image's tag tells. */
+export function driverOf(name: string, release: Release, image?: string): number {
+  const own = release.minimumDriverOf?.[name] ?? release.minimumDriver;
+  const build = image === undefined ? undefined : release.builds?.find(({ suffix }) => image.replace(/@.*$/, "").endsWith(suffix));
+  return Math.max(own, build?.minimumDriver ?? 0);
 }
 
 /** How an engine version lies outside those whose rules are known, and the one whose rules stand in. */

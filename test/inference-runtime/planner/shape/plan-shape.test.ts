@@ -1,5 +1,5 @@
 import * as fs from "fs";
-import { HalfPlan, ShapeRequest, planInference, planShape } from "../../../../inference-runtime/planner";
+import { Band, HalfPlan, ShapeRequest, planInference, planShape } from "../../../../inference-runtime/planner";
 import table from "../../../../inference-runtime/planner/data/published-shapes.json";
 
 interface Half {
@@ -8,6 +8,9 @@ interface Half {
   readonly expert: number;
   /** Experts kept twice. */
   readonly redundant?: number;
+  /** Sequences that a GPU wrote at once, as was published, and their tokens. */
+  readonly batch?: number;
+  readonly length?: number;
 }
 interface Row {
   readonly name: string;
@@ -18,17 +21,46 @@ interface Row {
 }
 const ROWS = table.shapes as unknown as Row[];
 
-/**
- * Weights of DeepSeek-R1 on a GPU from the size of its checkpoint alone: routed experts (fp8, a scale for each block of 128 x 128) over the group, the rest
- * on every GPU. The MTP layer isn't loaded: experts, embedding and head again, its projection, its attention and shared expert.
- */
-function weightsGiB(expert: number, engine: string, redundant: number): number {
-  const routedLayer = 256 * 3 * 7168 * 2048 * (1 + 4 / 128 ** 2);
+const [R1, K2] = table.checkpoints as { indexBytes?: number; parameters?: number }[];
+/** Parameters of a layer's routed expert, alike in both. */
+const EXPERT = 3 * 7168 * 2048;
+/** Bytes of a parameter in fp8, a scale for each block of 128 x 128. */
+const FP8 = 1 + 4 / 128 ** 2;
+const NVFP4 = 4.5 / 8;
+
+/** Bytes of a checkpoint's routed experts, and of the rest, which stands on every GPU. */
+interface Checkpoint {
+  readonly routed: number;
+  readonly rest: number;
+  readonly experts: number;
+  /** What SGLang keeps a second time, in bf16: the absorbed up-projections of MLA. */
+  readonly absorbed: number;
+}
+
+/** From the size of its index. The MTP layer isn't loaded: experts, embedding and head again, its projection, its attention and shared expert. */
+function deepseek(): Checkpoint {
+  const routedLayer = 256 * EXPERT * FP8;
   const mtp = 2 * 129280 * 7168 * 2 + 2 * 7168 * 7168 * 2 + (187e6 + 44e6);
-  const rest = table.checkpoint.indexBytes - 59 * routedLayer - mtp;
-  // SGLang keeps the absorbed up-projections of MLA a second time, in bf16.
-  const absorbed = engine === "sglang" ? 61 * 128 * (128 + 128) * 512 * 2 : 0;
-  return ((58 * routedLayer * (1 + redundant / 256)) / expert + rest + absorbed) / 2 ** 30;
+  return { routed: 58 * routedLayer, rest: R1.indexBytes! - 59 * routedLayer - mtp, experts: 256, absorbed: 61 * 128 * 256 * 512 * 2 };
+}
+
+/** From its number of parameters, in fp8 but for embedding, head and routers. */
+function kimi(): Checkpoint {
+  const routed = 60 * 384 * EXPERT;
+  const bf16 = 2 * 163840 * 7168 + 60 * 384 * 7168;
+  return { routed: routed * FP8, rest: (K2.parameters! - routed - bf16) * FP8 + bf16 * 2, experts: 384, absorbed: 61 * 64 * 256 * 512 * 2 };
+}
+
+/** NVIDIA's FP4 of DeepSeek-R1: attention, embedding, head and routers in bf16. */
+function deepseekFp4(): Checkpoint {
+  const attention = 7168 * 1536 + 1536 * 128 * 192 + 7168 * 576 + 512 * 128 * 256 + 128 * 128 * 7168;
+  const bf16 = 61 * attention + 2 * 129280 * 7168 + 58 * 256 * 7168;
+  return { routed: 58 * 256 * EXPERT * NVFP4, rest: bf16 * 2 + (58 * EXPERT + 3 * 3 * 7168 * 18432) * NVFP4, experts: 256, absorbed: 0 };
+}
+
+function weightsGiB(model: ShapeRequest["model"], expert: number, engine: string, redundant: number): number {
+  const { routed, rest, experts, absorbed } = typeof model !== "string" ? deepseekFp4() : model.includes("Kimi") ? kimi() : deepseek();
+  return ((routed * (1 + redundant / experts)) / expert + rest + (engine === "sglang" ? absorbed : 0)) / 2 ** 30;
 }
 
 describe.each(ROWS)("$name", ({ gpus, prefill, decode, request }) => {
@@ -42,7 +74,7 @@ describe.each(ROWS)("$name", ({ gpus, prefill, decode, request }) => {
 
   // A tensor split of attention and dense layers divides what the index alone doesn't tell apart.
   test.each(halves.filter(([, half]) => half.plan.parallelism.tensor === 1))("weights of %s within 1.5 %% of what the checkpoint's size leaves", (_, half, { expert, redundant = 0 }) => {
-    const expected = weightsGiB(expert, half.plan.engine.name, redundant);
+    const expected = weightsGiB(request.model, expert, half.plan.engine.name, redundant);
     expect(Math.abs((half.plan.perGpu?.weightsGiB ?? 0) / expected - 1)).toBeLessThan(0.015);
   });
 
@@ -51,6 +83,16 @@ describe.each(ROWS)("$name", ({ gpus, prefill, decode, request }) => {
     expect(errors).toEqual([]);
     expect(shape.feasible).toBe(true);
   });
+});
+
+const BATCHES = ROWS.filter(({ decode }) => decode.batch !== undefined);
+
+test.each(BATCHES)("$name: decode holds the batch that was published, with the fraction that was", ({ decode: { batch, length }, request }) => {
+  const { plan, gpus } = planShape(request).decode;
+  const held = (plan.kvTokens as Band).expected / gpus;
+  expect(held).toBeGreaterThanOrEqual(batch! * length!);
+  // Both wrote as many at once as their cache took: a plan that holds half as much again counts something too small.
+  expect(held).toBeLessThan(batch! * length! * 1.5);
 });
 
 describe("a shape", () => {
@@ -88,5 +130,10 @@ test("the page's table has what the planner says", () => {
   for (const { name, gpus, request } of ROWS) {
     const { prefill, decode } = planShape(request);
     expect(page).toContain(`| ${name} | ${gpus} | ${prefill.gpus} on ${prefill.nodes} | ${decode.gpus} on ${decode.nodes} | ${prefill.plan.perGpu?.weightsGiB.toFixed(2)} | ${decode.plan.perGpu?.weightsGiB.toFixed(2)} |`);
+  }
+  for (const { name, decode: { batch, length }, request } of BATCHES) {
+    const { plan, gpus } = planShape(request).decode;
+    const [published, held] = [batch! * length!, (plan.kvTokens as Band).expected / gpus].map((tokens) => tokens.toLocaleString("en-US"));
+    expect(page).toContain(`| ${name} | ${plan.memoryFraction} | ${batch} of ${length!.toLocaleString("en-US")} | ${published} | ${held} |`);
   }
 });
