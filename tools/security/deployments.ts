@@ -1,8 +1,9 @@
 import { App } from "cdktf";
 import { Capacity } from "../../constructs/cluster/pools/capacity";
 import { DoorAuthentication, DoorCertificate, Exposure } from "../../constructs/inference";
+import { Logs } from "../../constructs/kubernetes/telemetry/logs/logs";
 import { EksAccess, EksDeployment, EksExistingNetwork, EksGpuSharing, EksLustreDeployment, EksManagedSecret, EksNodeImage, EksProvisioner, EksRegistryCache, EksRegistryScanning, EksSubnetRole } from "../../stacks/aws";
-import { AksBlobKind, AksDeployment, AksGateway, AksRegistrySku, AksVaultSecret, ApiServerAccess } from "../../stacks/azure";
+import { AksBlobKind, AksDeployment, AksGateway, AksInfiniBand, AksRegistrySku, AksVaultSecret, ApiServerAccess } from "../../stacks/azure";
 import { GkeDeployment, GkeDiskSource, GkeEgress, GkeGpuSharing, GkeLocalSsd, GkeSecurityPosture, GkeStoredSecret, GpuDirect } from "../../stacks/google";
 
 const KEY = "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-123456789012";
@@ -105,6 +106,7 @@ export function addDeploymentsWithOptions(app: App): void {
 
 const KEYS = "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/keys/providers";
 const ZONES = "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/dns/providers/Microsoft.Network/dnsZones";
+const WORKSPACE = `${KEYS}/Microsoft.OperationalInsights/workspaces/audit`;
 const VAULT = `${KEYS}/Microsoft.KeyVault/vaults/my-vault`;
 
 /** Every tier of storage, a backup, keys of one's own, managed Prometheus and copies of the registry; and nodes by need, out of sight. */
@@ -116,13 +118,18 @@ function addAzureWithOptions(app: App): void {
     gpuPools: [
       { name: "h100", machineType: "Standard_ND96isr_H100_v5", maxNodes: 2, zones: ["1"], localNvme: true },
       { name: "a100", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2, zones: ["1"], ephemeralOsDisk: true, proximityPlacement: true },
+      { name: "cut", machineType: "Standard_NC24ads_A100_v4", maxNodes: 2, zones: ["1"], capacity: Capacity.SPOT, gpuPartition: "3g.40gb" },
     ],
+    infiniBand: AksInfiniBand.SHARED,
     storage: { managedLustre: { zone: "1" }, lustreClaims: { zone: "1" }, netApp: {}, blobFuse: {}, blob: { kind: AksBlobKind.STANDARD }, premiumDisks: {} },
     backup: { keepDays: 30 },
     gateway: AksGateway.ENVOY,
     dnsRecords: { zones: [{ zoneId: `${ZONES}/example.com`, domain: "models.example.com" }] },
-    managedPrometheus: {},
-    registry: { sku: AksRegistrySku.PREMIUM, replicaRegions: ["westeurope"], untaggedDays: 30 },
+    auditLogs: { workspaceId: WORKSPACE },
+    security: { defenderWorkspaceId: WORKSPACE, flowMetrics: true },
+    managedPrometheus: { alertActionGroupIds: [`${KEYS}/Microsoft.Insights/actionGroups/on-call`], grafana: { adminObjectIds: ["11111111-2222-3333-4444-555555555555"] } },
+    logs: Logs.cloud(),
+    registry: { sku: AksRegistrySku.PREMIUM, replicaRegions: ["westeurope"], untaggedDays: 30, caches: { "k8s/*": "registry.k8s.io/*" } },
   });
   new AksDeployment(app, "azure-private", {
     ...common,

@@ -11,14 +11,13 @@ import { AksNodeLife } from "./provisioning-options";
 /** What of a cluster doesn't go with node auto-provisioning. */
 export function checkProvisioning(property: string, props: AksClusterProps): Finding[] {
   const { nodeProvisioning, gpuPools, infiniBand } = props;
-  const pools = gpuPools.flatMap((pool, index) => checkProvisionedPool(`gpuPools[${index}]`, pool, props));
-  if (nodeProvisioning === undefined) return pools;
+  if (nodeProvisioning === undefined) return [];
   return [
     ...checkAzurermVersion(`${property}.azurermVersion`, nodeProvisioning.azurermVersion, PROVISIONING_SINCE, "node auto-provisioning"),
     ...checkSystemPool("systemPool.maxNodes", props),
     ...(infiniBand === undefined ? [] : [infiniBandNever("infiniBand")]),
     ...checkDisks("ownKeys.diskEncryptionSetId", props),
-    ...pools,
+    ...gpuPools.flatMap((pool, index) => checkProvisionedPool(`gpuPools[${index}]`, pool, props)),
   ];
 }
 
