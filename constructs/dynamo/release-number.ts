@@ -97,3 +97,15 @@ export function efaSuffix(version: string): string | undefined {
 export function firstWithEfa(suffix: string): string | undefined {
   return table.lines.find(({ efaImage }) => efaImage === suffix)?.line;
 }
+
+/** Minors by number: 0.9 is before 1.0, 1.10 after 1.9. An image's release may be one that the table lacks. */
+function order(release: string): number {
+  const [major, minor] = release.replace(/^v/, "").split(".").map(Number);
+  return major * 1000 + minor;
+}
+
+/** Whether a row of a table, which counts from a minor on, counts for a release. */
+export function reached(release: string): (row: { readonly from: string }) => boolean {
+  const its = order(release);
+  return ({ from }) => order(from) <= its;
+}

@@ -1,6 +1,7 @@
 import { Token } from "../../core/framework";
 import { DoorPool } from "../../cluster/exposure/exposure-offer";
 import { DynamoRelease } from "../../dynamo/release";
+import { reached } from "../../dynamo/release-number";
 import { workerRelease } from "../checks/check-images";
 import table from "../data/endpoint-picker.json";
 import { FRONTEND_PORT } from "../endpoint";
@@ -16,15 +17,9 @@ interface PickerLine {
   readonly config: boolean;
 }
 
-/** Minor releases by number: 0.9 is before 1.0. */
-function order(line: string): number {
-  const [major, minor] = line.split(".").map(Number);
-  return major * 1000 + minor;
-}
-
 /** What is known of the picker in a release; nothing where a model can't have it. */
 export function pickerLine({ line }: DynamoRelease): PickerLine | undefined {
-  return (table.lines as PickerLine[]).filter(({ from }) => order(from) <= order(line)).pop();
+  return (table.lines as PickerLine[]).filter(reached(line)).pop();
 }
 
 /** The first minor with a picker. */

@@ -1,3 +1,4 @@
+import { reached } from "../../dynamo/release-number";
 import table from "../data/router.json";
 
 /** How a router that knows the workers' caches chooses. */
@@ -54,21 +55,6 @@ export class Router {
     /** Of a router that knows the caches. @default - Dynamo's own */
     public readonly options?: KvRouterOptions,
   ) {}
-}
-
-/** A row of `data/router.json`, from one minor on. */
-interface Since {
-  readonly from: string;
-}
-
-/** Minor releases by number: 0.9 is before 1.0, 1.10 after 1.9. */
-function order(line: string): number {
-  const [major, minor] = line.split(".").map(Number);
-  return major * 1000 + minor;
-}
-
-function reached(release: string): (row: Since) => boolean {
-  return ({ from }) => order(from) <= order(release);
 }
 
 /** The first minor that has a mode, where the release hasn't; the release is that of the runtime's image. */

@@ -1,16 +1,9 @@
 import table from "../data/planner.json";
+import { reached } from "../../dynamo/release-number";
 import { engineOf } from "../engine";
 import { Part, mostReplicas } from "../parts/part";
 import { ServedModelOptions } from "../served-model-options";
 import { PlannerScalingOptions } from "./planner-options";
-
-/** Minor releases by number: 0.9 is before 1.0. */
-function order(line: string): number {
-  const [major, minor] = line.replace(/^v/, "").split(".").map(Number);
-  return major * 1000 + minor;
-}
-
-const reached = (release: string): ((row: { readonly from: string }) => boolean) => ({ from }) => order(from) <= order(release);
 
 /** The name of the engine by which the planner knows its workers. */
 export const plannedEngine = (model: ServedModelOptions): string => (engineOf(model).simulated === true ? "mocker" : engineOf(model).name);

@@ -1,3 +1,4 @@
+import { reached } from "../../dynamo/release-number";
 import table from "../data/scaling.json";
 
 /** The one metric that is a time. */
@@ -51,21 +52,15 @@ interface MetricRow {
 /** The first minor whose parts can be scaled. */
 export const SCALED_SINCE: string = table.from;
 
-/** Minor releases by number: 0.9 is before 1.0. */
-function order(line: string): number {
-  const [major, minor] = line.split(".").map(Number);
-  return major * 1000 + minor;
-}
-
 /** Whether a release's parts can be scaled. */
 export function canScale(release: string): boolean {
-  return order(release) >= order(SCALED_SINCE);
+  return reached(release)({ from: SCALED_SINCE });
 }
 
 /** What is asked of Prometheus for a metric, in the words of the frontends' release. */
 export function metricRow({ name }: Pick<ScalingMetric, "name">, release: string): MetricRow {
   const rows = table.metrics.filter(({ metric }) => metric === name);
-  return rows.filter(({ from }) => order(from) <= order(release)).pop() ?? rows[0];
+  return rows.filter(reached(release)).pop() ?? rows[0];
 }
 
 /** The names of the metrics. */

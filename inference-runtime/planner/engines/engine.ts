@@ -60,8 +60,8 @@ export interface WeightRules {
   readonly padsVocabulary: boolean;
   /** What a kernel of its own pads an MXFP4 expert's width and inputs to. @default - the GPU's, as vLLM's and SGLang's do */
   readonly mxfp4Steps?: { readonly width: number; readonly inputs: number };
-  /** The version before which its images came with either of two such kernels on Hopper. @default - none did */
-  readonly oneMxfp4KernelFrom?: Version;
+  /** Whether a version's images come with one such kernel on Hopper, as they didn't all. @default - all do */
+  readonly oneMxfp4Kernel?: (version: Version) => boolean;
 }
 
 /** What there is to know of an engine before it is served so, each a sentence. */

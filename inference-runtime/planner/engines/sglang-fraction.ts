@@ -1,4 +1,5 @@
-import { atLeast, Version } from "../version";
+import { Version } from "../version";
+import { SGLANG_HAS } from "./changes";
 
 /** chunked_prefill_size by GiB of the GPU, and cuda_graph_max_bs below and from TP4 (server_args.py _handle_gpu_memory_settings). */
 interface SizeClass {
@@ -36,8 +37,8 @@ export interface Reserve {
 /** mem_fraction_static when it is not given: what is left of the GPU after a reserve, to three decimals. */
 export function defaultFraction(version: Version, smiMiB: number, wanted: Reserve): number {
   const gpus = wanted.group;
-  if (!atLeast(version, 0, 4, 7)) return gpus >= 16 ? 0.79 : gpus >= 8 ? 0.81 : gpus >= 4 ? 0.85 : gpus >= 2 ? 0.87 : 0.88;
-  const reserve = atLeast(version, 0, 5, 4) ? bySizes : byClass;
+  if (!SGLANG_HAS.reserveByClass(version)) return gpus >= 16 ? 0.79 : gpus >= 8 ? 0.81 : gpus >= 4 ? 0.85 : gpus >= 2 ? 0.87 : 0.88;
+  const reserve = SGLANG_HAS.reserveBySizes(version) ? bySizes : byClass;
   const size = smiMiB / 1024;
   const index = classOf(smiMiB);
   const own = CLASSES[index];

@@ -1,7 +1,7 @@
 import { isLatent } from "../model/architecture";
 import { sglangLayout } from "../kv/sglang";
 import { GIB } from "../units";
-import { atLeast } from "../version";
+import { SGLANG_HAS } from "./changes";
 import { Budget, Engine, EngineContext, packedLatent } from "./engine";
 import { attentionRanks } from "../parallelism/attention-ranks";
 import { chunkedPrefill, defaultFraction } from "./sglang-fraction";
@@ -49,7 +49,7 @@ export const SGLANG: Engine = {
   cacheElement: (version, gpu, architecture, dtype) => {
     const latent = architecture.attention.find((attention) => attention.kind === "latent" && attention.indexer !== undefined);
     // Sparse attention is fp8 by default from Blackwell on (server_args.py _set_default_nsa_kv_cache_dtype).
-    const auto = (architecture.fp8KvCache && atLeast(version, 0, 5, 5)) || (latent !== undefined && (gpu.computeCapability ?? 9) >= 10);
+    const auto = (architecture.fp8KvCache && SGLANG_HAS.checkpointCache(version)) || (latent !== undefined && (gpu.computeCapability ?? 9) >= 10);
     const fp8 = dtype === "fp8" || (dtype === "auto" && auto);
     // Stored with float32 scales of 128 and a bf16 rope part, unless TensorRT-LLM's kernels are asked for (calculate_mla_kv_cache_dim; 975,424
     // tokens of DeepSeek-V3.2 in 43.67 GiB of a B200: sglang#11309).

@@ -1,7 +1,7 @@
 import { isLatent } from "../model/architecture";
 import { trtllmLayout } from "../kv/trtllm";
 import { GIB } from "../units";
-import { atLeast } from "../version";
+import { TRTLLM_HAS } from "./changes";
 import { Budget, Engine, EngineContext } from "./engine";
 import { forwardPeak } from "./forward";
 
@@ -25,7 +25,7 @@ export const TRTLLM: Engine = {
   cacheElement: (_version, _gpu, architecture, dtype) => ({ bytes: dtype === "fp8" || (dtype === "auto" && architecture.fp8KvCache) ? 1 : 2 }),
   layout: (layers, context) =>
     // 64 tokens a block in the C++ runtime up to 0.17, 32 in the PyTorch one.
-    trtllmLayout(layers, atLeast(context.version, 0, 18) ? 32 : 64, Math.min(context.maxNumSeqs, 256)),
+    trtllmLayout(layers, TRTLLM_HAS.smallerBlocks(context.version) ? 32 : 64, Math.min(context.maxNumSeqs, 256)),
   budget,
 };
 

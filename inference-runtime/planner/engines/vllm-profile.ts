@@ -1,7 +1,8 @@
 import { Architecture, isLatent } from "../model/architecture";
 import { Parallelism } from "../parallelism/parallelism";
 import { GIB } from "../units";
-import { atLeast, Version } from "../version";
+import { Version } from "../version";
+import { VLLM_HAS } from "./changes";
 import { Band, EngineContext } from "./engine";
 import { densePeak, forwardPeak } from "./forward";
 
@@ -16,7 +17,7 @@ export function activation(context: EngineContext): Band {
   // (Qwen3-14B on H100: 5.64 GiB in 0.16, 2.23 in 0.17); 6.6 in the second runner, whose profiling leaves out top-k and top-p (0.25 GiB of
   // 256 sequences of Qwen2.5-0.5B in 0.27.1).
   const second = secondRunner(context);
-  const entry = second ? 6.6 : atLeast(version, 0, 17) ? 14.2 : 38.1;
+  const entry = second ? 6.6 : VLLM_HAS.smallerSampler(version) ? 14.2 : 38.1;
   const hidden = 2 * maxNumBatchedTokens * architecture.hidden * 2;
   const sampler = entry * maxNumSeqs * architecture.vocab + hidden;
   const text = Math.max(sampler, densePeak(architecture, parallelism, maxNumBatchedTokens));
@@ -29,7 +30,7 @@ export function activation(context: EngineContext): Band {
 /** The first engine, before 0.8 and in 0.8 where the second could not do: before Ampere, and MLA before Hopper (vllm#14447, a log of 0.8.3). */
 function firstEngine({ version, architecture, gpu }: EngineContext): boolean {
   const capability = gpu.computeCapability ?? 9;
-  return !atLeast(version, 0, 8) || (!atLeast(version, 0, 9) && (capability < 8 || (isLatent(architecture) && capability < 9)));
+  return !VLLM_HAS.secondEngine(version) || (!VLLM_HAS.secondEngineAlone(version) && (capability < 8 || (isLatent(architecture) && capability < 9)));
 }
 
 /**
@@ -47,9 +48,9 @@ function withImage({ architecture: { image }, parallelism }: EngineContext, text
  * 0.29 (vllm#53183). Hybrids still ran on the first in 0.28.
  */
 export function secondRunner({ version, architecture }: EngineContext): boolean {
-  if (atLeast(version, 0, 29)) return true;
+  if (VLLM_HAS.secondRunner(version)) return true;
   const hybrid = architecture.attention.some(({ kind }) => kind === "linear" || kind === "mamba");
-  return atLeast(version, 0, 25, 1) && !architecture.moe && !architecture.stated && !hybrid;
+  return VLLM_HAS.secondRunnerDense(version) && !architecture.moe && !architecture.stated && !hybrid;
 }
 
 /** No sampler at profiling: one forward pass, 2.07 GiB for 20,000 tokens of Llama-3.1-8B and 2.99 for 29,000 (vllm#10517). */
@@ -80,7 +81,7 @@ function expertWorkspace(context: EngineContext): number {
   const slices = (tensor * data) / Math.min(Math.max(expert, 1), tensor * data);
   const width = Math.max(((moe.matrices - 1) * moe.width) / slices, moe.inputWidth);
   const narrow = Math.max(moe.width / slices, moe.inputWidth);
-  return maxNumBatchedTokens * moe.perToken * 2 * (atLeast(version, 0, 20) ? width : width + narrow);
+  return maxNumBatchedTokens * moe.perToken * 2 * (VLLM_HAS.graphsInBudget(version) ? width : width + narrow);
 }
 
 /** Non-torch GiB by GPUs that talk: contexts and communicators. */
@@ -95,7 +96,7 @@ export function nonTorch(context: EngineContext): number {
   // Qwen3-Coder-480B DP8 (vllm-project/recipes#12).
   const exchange = architecture.moe && parallelism.data > 1 ? 1 : 0;
   // MLA's prefill workspace was counted here before the sampler's peak covered it.
-  const latent = isLatent(architecture) && !atLeast(version, 0, 9) && gpus >= 4 ? (0.6 * Math.min(8, gpus)) / 8 : 0;
+  const latent = isLatent(architecture) && !VLLM_HAS.secondEngineAlone(version) && gpus >= 4 ? (0.6 * Math.min(8, gpus)) / 8 : 0;
   return (communicators(version, gpu.computeCapability ?? 9, parallelism) + exchange + latent) * GIB;
 }
 
@@ -103,9 +104,9 @@ function communicators(version: Version, capability: number, { tensor, data }: P
   const gpus = tensor * data;
   // Boards without NVLink, before 0.9: no buffers of a custom all-reduce (0.25 GiB of two RTX 4090, vllm#13061; 0.20 of sixteen RTX 3090,
   // vllm#14447).
-  if (gpus > 1 && !atLeast(version, 0, 9) && (capability < 8 || (capability > 8 && capability < 9))) return 0.25;
-  if (gpus === 1) return atLeast(version, 0, 18) || !atLeast(version, 0, 8) ? 0.25 : 0.13;
-  const table = atLeast(version, 0, 17) && capability >= 9 && capability < 12 ? NON_TORCH_SYMMETRIC : NON_TORCH;
+  if (gpus > 1 && !VLLM_HAS.secondEngineAlone(version) && (capability < 8 || (capability > 8 && capability < 9))) return 0.25;
+  if (gpus === 1) return VLLM_HAS.moreOutsideTorch(version) || !VLLM_HAS.secondEngine(version) ? 0.25 : 0.13;
+  const table = VLLM_HAS.symmetricMemory(version) && capability >= 9 && capability < 12 ? NON_TORCH_SYMMETRIC : NON_TORCH;
   return (table.find(([count]) => gpus <= count) ?? table[table.length - 1])[1];
 }
 
@@ -117,8 +118,8 @@ function communicators(version: Version, capability: number, { tensor, data }: P
  */
 export function graphEstimate(context: EngineContext): Band {
   const { version, architecture, parallelism, maxNumSeqs } = context;
-  if (!atLeast(version, 0, 20)) return { low: 0, expected: 0, high: 0 };
-  if (secondRunner(context) && !atLeast(version, 0, 29)) return { low: 0, expected: 0, high: 0.3 * GIB };
+  if (!VLLM_HAS.graphsInBudget(version)) return { low: 0, expected: 0, high: 0 };
+  if (secondRunner(context) && !VLLM_HAS.secondRunner(version)) return { low: 0, expected: 0, high: 0.3 * GIB };
   const share = Math.min(1, maxNumSeqs / 256);
   const latent = isLatent(architecture) && parallelism.tensor * parallelism.data >= 4 ? 0.9 : 0;
   const expected = 0.2 + (0.55 + latent + (architecture.moe ? 0.15 : 0)) * share;

@@ -1,5 +1,6 @@
 import { ceilDiv, roundUp } from "../units";
-import { atLeast, Version } from "../version";
+import { VLLM_HAS } from "../engines/changes";
+import { Version } from "../version";
 import { CacheLayers, CacheLayout } from "./layers";
 
 export interface VllmCache {
@@ -27,7 +28,7 @@ interface Group {
 export function vllmLayout(layers: readonly CacheLayers[], cache: VllmCache): CacheLayout {
   const kinds = new Set(layers.map((entry) => entry.kind));
   // Before 0.10 sliding layers were stored whole (the hybrid KV cache manager came with vllm#17996).
-  const merged = kinds.size > 1 && !kinds.has("state") && !atLeast(cache.version, 0, 10);
+  const merged = kinds.size > 1 && !kinds.has("state") && !VLLM_HAS.hybridCache(cache.version);
   return kinds.size === 1 || merged ? uniform(layers, cache, merged) : mixed(layers, cache);
 }
 
@@ -76,7 +77,7 @@ function mixed(layers: readonly CacheLayers[], cache: VllmCache): CacheLayout {
     tokensIn: (bytes) => {
       // From 0.20.1 the count is maximum concurrency x max_model_len (vllm#40691, #51041); before (0.20.0 too: 5,591,040 tokens of
       // Nemotron-3 Super at 262,144), blocks over groups.
-      if (!atLeast(cache.version, 0, 20, 1)) return Math.floor(blocksIn(bytes) / groups.length) * smallest;
+      if (!VLLM_HAS.countedByConcurrency(cache.version)) return Math.floor(blocksIn(bytes) / groups.length) * smallest;
       return Math.floor((blocksIn(bytes) / blocksFor(cache.maxModelLen)) * cache.maxModelLen);
     },
   };
@@ -91,6 +92,6 @@ function groupBlocks(group: Group, length: number, cache: VllmCache): number {
 function slidingBlocks(window: number, length: number, block: number, cache: VllmCache): number {
   // Asynchronous scheduling keeps two batches in flight: counted once in 0.20 (286,007 tokens logged), twice in 0.29 (78,433 logged);
   // the release between them that changed is not known.
-  const batches = atLeast(cache.version, 0, 24) ? 2 : 1;
+  const batches = VLLM_HAS.twoBatches(cache.version) ? 2 : 1;
   return ceilDiv(Math.min(window - 1 + batches * cache.maxBatchedTokens, length), block) + 1;
 }

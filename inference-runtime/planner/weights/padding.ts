@@ -2,7 +2,7 @@ import { engineOf } from "../engines/engines";
 import { Experts } from "../model/architecture";
 import { Format } from "../model/quantization";
 import { roundUp } from "../units";
-import { atLeast, Version } from "../version";
+import { Version } from "../version";
 
 export interface KernelContext {
   readonly engine: string;
@@ -32,12 +32,12 @@ export function expertPadding(moe: Experts, format: Format, context: KernelConte
   if (format !== "mxfp4") return 1;
   const width = moe.width / context.slices;
   const pad = (widthStep: number, inputStep = 256): number => Math.min(MOST, (roundUp(width, widthStep) / width) * (roundUp(moe.inputWidth, inputStep) / moe.inputWidth));
-  const { mxfp4Steps, oneMxfp4KernelFrom } = engineOf(context.engine).weights;
+  const { mxfp4Steps, oneMxfp4Kernel } = engineOf(context.engine).weights;
   if (mxfp4Steps !== undefined) return pad(mxfp4Steps.width, mxfp4Steps.inputs);
   const capability = context.computeCapability ?? 9;
   if (capability >= 10 && capability < 12) return pad(context.blackwellWidthStep ?? 256);
   if (capability < 9 || capability >= 10) return pad(128);
   // Where images came with either kernel, the middle is within 1.2 % of both.
-  if (oneMxfp4KernelFrom !== undefined && !atLeast(context.version, ...oneMxfp4KernelFrom)) return (pad(64) + pad(128)) / 2;
+  if (oneMxfp4Kernel?.(context.version) === false) return (pad(64) + pad(128)) / 2;
   return pad(64);
 }
