@@ -45,7 +45,7 @@ export function checkEnvironment(env: Environment): Finding[] {
       return value.trim() === "" ? [{ code: "empty-variable", property: name, value, reason, fix: "give it a value, or unset it" }] : [];
     }
     const ours = name.startsWith("CDKTF_DYNAMO_");
-    if (!ours && !/^(EKS|AKS|DEPLOYMENT)/.test(name)) return [];
+    if (!ours && !/^(EKS|AKS|DEPLOYMENT|AWS_ZONE)/.test(name)) return [];
     const near = nearest(name, VARIABLES);
     // Somebody else's EKS_CLUSTER is none of our business; a slip of the finger is.
     if (!ours && near === undefined) return [];

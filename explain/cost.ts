@@ -45,6 +45,8 @@ export interface Cost {
   readonly fees?: readonly string[];
   /** Load balancers and machines without a price for how they are bought, and fees of those: neither sum has them. */
   readonly without: readonly string[];
+  /** Nodes beyond the fewest that a pool begins with and that nothing takes away, in words. @default - there are none */
+  readonly stays?: readonly string[];
   /** What a month may cost before somebody is told. @default - nobody is told */
   readonly budgetUsd?: number;
   /** File systems and disks of one size that are paid for whole, used or not, and are in neither sum: "lustre of 4096 GiB". @default - there are none */
@@ -72,6 +74,7 @@ export function costOf({ cluster, pools, models = [], budget, storageClasses = [
   const told = fees.flatMap(({ told: one }) => (one === undefined ? [] : [one]));
   const sum = (of: (pool: Pool, band: PriceBand) => number): number => priced.reduce((total, one) => total + of(one.pool, one), controlPlane + loadBalancersUsd + compiledUsd);
   const keptWhole = storageClasses.flatMap(({ name, maximumGiB, throughputMBps }) => (maximumGiB === undefined ? [] : [`${name} of ${maximumGiB} GiB${wholePrice(cluster.cloud, name, maximumGiB, throughputMBps)}`]));
+  const stays = priced.flatMap(({ pool, least }) => staying(pool, least === undefined ? undefined : least.usd + (fee(pool, least) ?? 0)));
   const known = [...priced.flatMap(({ least, most }) => [least, most]), ...doors.map(({ price }) => price), ...compiled].flatMap((price) => (price === undefined ? [] : [`${price.region}, ${price.date}`]));
   return {
     // Of a pool of several machines the fewest nodes are of the cheapest and the most of the dearest: which come, the cloud decides.
@@ -82,6 +85,7 @@ export function costOf({ cluster, pools, models = [], budget, storageClasses = [
     ...(compiled.length === 0 ? {} : { compiledUsd }),
     ...(told.length === 0 ? {} : { fees: told }),
     ...(keptWhole.length === 0 ? {} : { keptWhole }),
+    ...(stays.length === 0 ? {} : { stays }),
     ...(budget === undefined ? {} : { budgetUsd: budget.monthlyUsd }),
     without: [
       ...priced.flatMap(({ pool, least, unpriced }) => (least === undefined ? [`${pool.name} (${pool.capacity === "on-demand" ? (pool.machineType ?? "machine not known") : pool.capacity})`] : unpriced.map((type) => `${type} of ${pool.name}`))),
@@ -100,6 +104,12 @@ export function costOf({ cluster, pools, models = [], budget, storageClasses = [
 export function compiledPrice(volume: CompileCache | undefined, cloud: string | undefined): { readonly usd: number; readonly region: string; readonly date: string } | undefined {
   const row = table.volumes.find((one) => one.cloud === cloud && one.storageClass === volume?.storageClass);
   return volume === undefined || row === undefined ? undefined : { usd: (volume.sizeGiB * row.usdPerGiBMonth) / HOURS_A_MONTH, region: row.region, date: row.date };
+}
+
+/** A managed group of EKS begins with a node, and without Cluster Autoscaler keeps it: the fewest are then had by hand alone. */
+function staying({ name, minNodes, startNodes = 0 }: Pool, usd: number | undefined): string[] {
+  const more = startNodes - minNodes;
+  return more <= 0 ? [] : [`${name} with ${startNodes}${usd === undefined ? "" : `, USD ${(more * usd).toFixed(2)} an hour more than its fewest`}`];
 }
 
 /** What a file system costs a month, where a price of its level is known. It stands in neither sum: of the others there is none. */

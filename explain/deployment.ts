@@ -105,6 +105,8 @@ export interface Pool {
   readonly minNodes: number;
   readonly maxNodes: number;
   readonly capacity: string;
+  /** Nodes that it begins with, where nothing changes their number by itself. @default - it is scaled, or begins with `minNodes` */
+  readonly startNodes?: number;
   readonly gpu?: string;
   /** Pods that share each GPU by turns; `gpusPerNode` counts shares then. @default - one has it whole */
   readonly gpuClients?: number;

@@ -85,10 +85,11 @@ export function shares({ weights, kvCache, rest, all }: Memory): string {
 }
 
 export function costLines(cost: Explanation["cost"]): string[] {
-  const { idleUsd, fullUsd, controlPlaneUsd, loadBalancersUsd, compiledUsd, without, of, fees = [], keptWhole = [] } = cost;
+  const { idleUsd, fullUsd, controlPlaneUsd, loadBalancersUsd, compiledUsd, without, of, fees = [], keptWhole = [], stays = [] } = cost;
   const parts = [...(controlPlaneUsd > 0 ? [`${controlPlaneUsd.toFixed(2)} for the control plane`] : []), ...((loadBalancersUsd ?? 0) > 0 ? [`${(loadBalancersUsd ?? 0).toFixed(4)} for load balancers`] : []), ...(compiledUsd === undefined ? [] : [`${compiledUsd.toFixed(4)} for what engines compile`])];
   return [
     `${atLeast(cost)}USD ${idleUsd.toFixed(2)} an hour with the fewest nodes, ${fullUsd.toFixed(2)} with the most${parts.length === 0 ? "" : `, of it ${listed(parts)}`}`,
+    ...(stays.length === 0 ? [] : [`begins with more nodes, which stay until somebody takes them away: ${stays.join("; ")}`]),
     ...[budgetLine(cost)].filter((line) => line !== undefined),
     ...(of.length === 0 ? [] : [`list prices on demand of ${of.join("; ")}`]),
     ...(fees.length === 0 ? [] : [`with Auto Mode's fee an hour: ${fees.join("; ")}`]),

@@ -11,7 +11,7 @@ export const lock: Command = {
 of all its stacks. ProviderLock.fromFile reads the file (docs/commands/lock.md). What the file has already is held against what comes.`,
   flags: [
     { name: "file", value: "FILE", summary: "what is written (default: providers.lock.hcl)" },
-    { name: "platform", value: "P", many: true, form: PLATFORM, says: "is like linux_amd64 or darwin_arm64", summary: "where Terraform is to run; may be repeated (default: linux_amd64 and this machine's)" },
+    { name: "platform", value: "P", many: true, form: PLATFORM, says: "is like linux_amd64 or darwin_arm64", summary: "where Terraform is to run (default: linux_amd64 and this machine's)" },
     { name: "mirror", value: "DIR|URL", summary: "where the providers are had from (default: their registry)" },
     { name: "renew", summary: "forgets the checksums that the file has" },
     { name: "cwd", value: "DIR", summary: "the app's folder, that of its cdktf.json (default: the current one)" },

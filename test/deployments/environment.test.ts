@@ -12,6 +12,7 @@ test.each([
   ["CDKTF_DYNAMO_IMAGE_MIROR", "did you mean CDKTF_DYNAMO_IMAGE_MIRROR?"],
   ["CDKTF_DYNAMO_X", "unset it; there are CDKTF_DYNAMO_BACKEND, CDKTF_DYNAMO_IMAGE_MIRROR, CDKTF_DYNAMO_TRACES"],
   ["EKS_PUBLIC_ACCESS_CIDR", "did you mean EKS_PUBLIC_ACCESS_CIDRS?"],
+  ["AWS_ZONE", "did you mean AWS_ZONES?"],
   ["AKS_API_RANGE", "did you mean AKS_API_RANGES?"],
   ["DEPLOYMENT", "did you mean DEPLOYMENTS?"],
 ])("%s is no variable of ours", (name, fix) => {
@@ -29,7 +30,7 @@ test("DEPLOYMENTS that is set, and empty, is one problem of the app, not two", a
 });
 
 test("others' variables are theirs", () => {
-  expect(told({ PATH: "", AWS_PROFILE: "", EKS_CLUSTER_NAME: "x", AKS: "", KUBECONFIG: "", CDKTF_DYNAMO_PROVIDERS: "", CDKTF_OUTDIR: "x" })).toEqual([]);
+  expect(told({ PATH: "", AWS_PROFILE: "", AWS_DEFAULT_REGION: "x", GOOGLE_ZONE: "x", EKS_CLUSTER_NAME: "x", AKS: "", KUBECONFIG: "", CDKTF_DYNAMO_PROVIDERS: "", CDKTF_OUTDIR: "x" })).toEqual([]);
 });
 
 test.each([
