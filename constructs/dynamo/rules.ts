@@ -13,6 +13,7 @@ export const RULES = {
     "restricted-operator": { reads: ["dynamo.platform.restrictToNamespace"], says: "an operator restricted to a namespace, which NVIDIA doesn't support in production from 1.3 on", severity: "warning" },
     "two-operators": { reads: ["cluster"], says: "a second cluster-wide platform on a cluster" },
     "two-crd-owners": { reads: ["platform.values"], says: "CRDs applied twice" },
+    "operator-renamed": { reads: ["platform.values"], says: "an operator whose service has another name than its CRDs call" },
     "operator-tag-differs": { reads: ["platform.values"], says: "an operator of another release" },
     "namespace-taken": { reads: ["platformNamespace", "modelNamespace"], says: "a namespace that two parts of a deployment would make; the CRDs' own namespace for the platform" },
     "image-of-another-release": { reads: ["models[].workerImage", "models[].frontendImage"], says: "an image of your own whose tag tells a release that doesn't work with the one installed ([dynamo.md](dynamo.md#images-of-your-own))" },

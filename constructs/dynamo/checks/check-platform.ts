@@ -43,6 +43,7 @@ export function findPlatformProblems(
     ...checkOperatorImage("operatorImage", options.operatorImage, release),
     ...operatorTag(release, options, values),
     ...crdOwner(release, values),
+    ...operatorName(release, values),
     ...leaderElection(namespace, values),
     ...discovery(release, values),
     ...schedulers(release, options, values),
@@ -121,6 +122,17 @@ function crdOwner(release: DynamoRelease, values: { [key: string]: unknown }): F
       fix: "leave it out",
     },
   ];
+}
+
+/** The CRDs are told the operator's service before it is there, and know its role by the same name (`dynamo-operator.fullname`). */
+function operatorName(release: DynamoRelease, values: { [key: string]: unknown }): Finding[] {
+  if (!release.needsConversionWebhookFlags) return [];
+  return ["fullnameOverride", "nameOverride"].flatMap((name): Finding[] => {
+    const value = read(values, `${OPERATOR}.${name}`);
+    if (value === undefined || value === null || value === "") return [];
+    const reason = "the CRDs call the operator's webhook, by which graphs are converted, by the name that its service has without: none would be read, and at the next deploy it would be taken for another release's operator";
+    return [{ code: "operator-renamed", property: `values.${OPERATOR}.${name}`, value, reason, fix: "leave it out, or set releaseName of DynamoPlatform and platformReleaseName of DynamoCrds" }];
+  });
 }
 
 function leaderElection(namespace: string, values: { [key: string]: unknown }): Finding[] {
