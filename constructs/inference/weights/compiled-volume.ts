@@ -57,9 +57,9 @@ export function checkCompiledVolume(model: ServedModelOptions, { storage }: IKub
   const { minimumGiB = 1, stepGiB = 1 } = compiled;
   const least = compiledGiB({ ...model, compileCacheGiB: undefined }, compiled);
   if (size < minimumGiB) return [refused("volume-too-small", "compileCacheGiB", `the storage behind ${compiled.className} makes no volume below ${minimumGiB} GiB`, `write ${minimumGiB} or more, or leave it out`)];
-  if (size % stepGiB !== 0) return [refused("volume-between-steps", "compileCacheGiB", `the storage behind ${compiled.className} makes volumes in steps of ${stepGiB} GiB`, `write ${least}, or leave it out`)];
   const { maximumGiB } = compiled;
   if (maximumGiB !== undefined && !Token.isUnresolved(maximumGiB) && size > maximumGiB) return [refused("volume-too-large", "compileCacheGiB", `the storage behind ${compiled.className} makes no volume above ${maximumGiB} GiB`, `write ${maximumGiB} or less, or leave it out`)];
+  if (size % stepGiB !== 0) return [refused("volume-between-steps", "compileCacheGiB", `the storage behind ${compiled.className} makes volumes in steps of ${stepGiB} GiB`, `write ${least}, or leave it out`)];
   return [];
 }
 
