@@ -138,6 +138,7 @@ export const RULES = {
     "router-without-prefixes": { reads: ["router", "engineArgs"], says: "a router that knows the caches over workers that keep no prefix", severity: "warning" },
     "slow-cache": { reads: ["storageClass", "compileCache", "compileCacheClass"], says: "weights, or what an engine compiles, on storage that is slow for it", severity: "warning" },
     "volume-too-small": { reads: ["cacheSizeGiB", "compileCacheGiB", "storageClass"], says: "a volume smaller than the class makes, or than the weights; a file system smaller than the weights" },
+    "volume-too-large": { reads: ["cacheSizeGiB", "compileCacheGiB", "storageClass"], says: "a volume larger than the class makes" },
     "volume-without-size": { reads: ["cacheSizeGiB", "compileCacheGiB", "storageClass", "compileCacheClass"], says: "a size on a class whose claims all get the one file system, or of a volume that isn't made" },
     "not-enough-gpus": { reads: ["gpusPerWorker", "engineArgs"], says: "`engineArgs` that split the model over more GPUs than a worker has" },
     "preflight-check-twice": { reads: ["preflight.skip", "preflight.warn"], says: "a check that is left out and is to warn" },

@@ -40,7 +40,7 @@ export class EksDeployment extends Deployment {
   public constructor(scope: Construct, id: string, props: EksDeploymentProps) {
     super(scope, id, CLUSTER_SUFFIX);
     const { cluster, chain, findings } = takeApart<Omit<EksClusterStackProps, "backend">>(props, { ...EKS_CLUSTER, ...PROVIDER });
-    const own = { ...cluster, clusterName: cluster.clusterName ?? this.prefix };
+    const own = { ...cluster, clusterName: cluster.clusterName === undefined ? this.prefix : cluster.clusterName };
     const clusterStack = new EksClusterStack(this.app, `${this.prefix}-${CLUSTER_SUFFIX}`, { ...own, backend: chain.backend ?? StateBackend.local() });
     refuse(clusterStack, [...findings, ...checkWithoutNat(cluster, chain)]);
     this.cluster = clusterStack.cluster;

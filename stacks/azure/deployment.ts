@@ -42,7 +42,7 @@ export class AksDeployment extends Deployment {
   public constructor(scope: Construct, id: string, props: AksDeploymentProps) {
     super(scope, id, CLUSTER_SUFFIX);
     const { cluster, chain, findings } = takeApart<Omit<AksClusterStackProps, "backend">>(props, { ...AKS_CLUSTER, ...SUBSCRIPTION, ...PROVIDER });
-    const own = { ...cluster, clusterName: cluster.clusterName ?? this.prefix };
+    const own = { ...cluster, clusterName: cluster.clusterName === undefined ? this.prefix : cluster.clusterName };
     const clusterStack = new AksClusterStack(this.app, `${this.prefix}-${CLUSTER_SUFFIX}`, { ...own, backend: chain.backend ?? StateBackend.local() });
     refuse(clusterStack, findings);
     this.cluster = clusterStack.cluster;

@@ -53,7 +53,7 @@ export class GkeDeployment extends Deployment {
   public constructor(scope: Construct, id: string, props: GkeDeploymentProps) {
     super(scope, id, CLUSTER_SUFFIX);
     const { cluster, chain, findings } = takeApart<Omit<GkeClusterStackProps, "backend">>(props, { ...GKE_CLUSTER, ...PROVIDER });
-    const own = { ...withReaders(cluster, chain.dynamo?.modelNamespace), clusterName: cluster.clusterName ?? this.prefix };
+    const own = { ...withReaders(cluster, chain.dynamo?.modelNamespace), clusterName: cluster.clusterName === undefined ? this.prefix : cluster.clusterName };
     const clusterStack = new GkeClusterStack(this.app, `${this.prefix}-${CLUSTER_SUFFIX}`, { ...own, backend: chain.backend ?? StateBackend.local() });
     refuse(clusterStack, [...findings, ...checkRemoteImages(own), ...checkClosed(own, chain)]);
     this.cluster = clusterStack.cluster;

@@ -27,7 +27,13 @@ export function readAppConfig(folder: string): AppConfig {
   } catch (error) {
     throw new CannotRehearseError(`${file} isn't JSON: ${(error as Error).message}`);
   }
+  if (!isObject(config)) throw new CannotRehearseError(`${file} holds no object: write it like { "language": "typescript", "app": "npx tsx main.ts" }.`);
   if (typeof config.app !== "string") throw new CannotRehearseError(`${file} names no "app", the command that synthesises.`);
+  const { terraformModules: modules = [], codeMakerOutput: code = "" } = config;
+  if (typeof code !== "string") throw new CannotRehearseError(`${file}: "codeMakerOutput" is the folder of generated classes, a text.`);
+  if (!Array.isArray(modules) || !modules.every((one) => typeof one === "string" || (isObject(one) && typeof one.source === "string"))) {
+    throw new CannotRehearseError(`${file}: "terraformModules" is a list of sources, or of objects that have one each.`);
+  }
   return { ...config, folder, app: config.app, codeMakerOutput: config.codeMakerOutput ?? ".gen" };
 }
 
@@ -70,4 +76,8 @@ export function keepInManifest(output: string, names: string[]): void {
 /** The files from which the CDKTF CLI takes values of Terraform variables, by their name. */
 export function variableFiles(folder: string): string[] {
   return fs.readdirSync(folder).filter((name) => /^terraform\.tfvars(\.json)?$|\.auto\.tfvars(\.json)?$/.test(name)).sort();
+}
+
+function isObject(value: unknown): value is { readonly [name: string]: unknown } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import { SecurityGroup, VpcEndpoint, VpcSecurityGroupIngressRule } from "../bindings";
-import { ITerraformDependable } from "../../core/framework";
+import { ITerraformDependable, Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { EksSubnet } from "./eks-network";
 
@@ -53,7 +53,7 @@ export class PrivateEndpoints extends Construct {
           description: `HTTPS from the nodes in zone ${key}`,
         }),
     );
-    const services = [...ENDPOINTS, ...[...more].sort()].filter((service, index, all) => service !== "" && all.indexOf(service) === index);
+    const services = [...ENDPOINTS, ...[...more].sort()].filter((service, index, all) => service !== "" && !Token.isUnresolved(service) && all.indexOf(service) === index);
     const endpoints = services.map((service) => ({
       service,
       // A name has dots, an id may not be what every object has.

@@ -1,4 +1,5 @@
 import { Token } from "../../core/framework";
+import { ofAnotherCloud } from "../../cluster/pools/machine-names";
 import { nearest } from "../../core/checks/checks";
 import { Finding } from "../../core/problems/problem";
 import { checkSale } from "./capacity/check-capacity";
@@ -33,6 +34,8 @@ function checkOne(property: string, value: string, { pool, first, before }: Besi
   if (before.includes(value)) return wrong("it stands there already", "name each type once");
   const machine = gpuMachine(value);
   if (machine === undefined) {
+    const elsewhere = ofAnotherCloud(value, "AWS");
+    if (elsewhere !== undefined) return [{ code: "unknown-machine-type", property, value, reason: elsewhere, fix: 'name one of AWS, like "g6.4xlarge", or leave it out' }];
     const near = nearest(value, knownMachineTypes());
     const reason = "this release doesn't know the GPUs of this machine, and doesn't guess them";
     return [{ code: "unknown-machine-type", property, value, reason, fix: near === undefined ? "leave it out" : `did you mean "${near}"?` }];

@@ -118,7 +118,7 @@ function checkMachine(at: string, pool: EksGpuPoolOptions): Finding[] {
   const property = `${at}.machineType`;
   if (Token.isUnresolved(value) && stated !== undefined) return [];
   if (stated !== undefined && !Token.isUnresolved(value) && !MACHINE_TYPE.test(value)) {
-    const reason = "a machine type has a family with its generation, a dot and a size";
+    const reason = ofAnotherCloud(value, "AWS") ?? "a machine type has a family with its generation, a dot and a size";
     return [{ code: "unknown-machine-type", property, value, reason, fix: 'write it like "g6.2xlarge"' }];
   }
   if (stated !== undefined && stated.gpu.trim() === "") {

@@ -49,7 +49,7 @@ export function checkLustre(property: string, options: EksLustreOptions | undefi
   return [
     ...checkCapacity(`${property}.capacityGiB`, capacityGiB, deployment, efa),
     ...checkLustreEfa(`${property}.efa`, { efa, deployment, zone: lustreZone(options, places.pools), gpuPools: places.gpuPools }),
-    ...checkThroughput(`${property}.deployment`, deployment),
+    ...checkThroughput(`${property}.deployment`, deployment, efa),
     ...checkZone(`${property}.availabilityZone`, options, places),
     ...checkKey(`${property}.kmsKeyArn`, kmsKeyArn, deployment, places.region),
     ...checkBackups(`${property}.backupDays`, backupDays, deployment, s3 !== undefined),
@@ -62,7 +62,7 @@ export function checkClaimedLustre(property: string, options: EksClaimedLustreOp
   if (options === undefined) return [];
   const { deployment = EksLustreDeployment.SCRATCH, kmsKeyArn, efa } = options;
   const overEfa = checkLustreEfa(`${property}.efa`, { efa, deployment, zone: lustreZone(options, places.pools), gpuPools: places.gpuPools });
-  return [...checkReach(property, places), ...overEfa, ...checkThroughput(`${property}.deployment`, deployment), ...checkZone(`${property}.availabilityZone`, options, places), ...checkKey(`${property}.kmsKeyArn`, kmsKeyArn, deployment, places.region)];
+  return [...checkReach(property, places), ...overEfa, ...checkThroughput(`${property}.deployment`, deployment, efa), ...checkZone(`${property}.availabilityZone`, options, places), ...checkKey(`${property}.kmsKeyArn`, kmsKeyArn, deployment, places.region)];
 }
 
 /** The driver asks FSx's API for each claim's file system. Its endpoint is found by the cluster's DNS, and Auto Mode's nodes have one of their own, which takes no word of ours. */
@@ -85,15 +85,16 @@ function checkCapacity(property: string, value: number, deployment: EksLustreDep
   const next = value > smallestGiB ? Math.ceil(value / stepGiB) * stepGiB : smallestGiB;
   const reason = `FSx makes ${deployment.type} of ${smallestGiB} GiB, ${stepGiB} GiB and whole multiples of that`;
   const fix = Number.isFinite(next) ? `write ${next}` : `write ${smallestGiB}, ${stepGiB} or a multiple of that`;
-  return [{ code: "invalid-lustre-size", property, value, reason, fix }];
+  return [{ code: "invalid-lustre-size", property, value, reason, fix, alsoReads: [property.replace(/capacityGiB$/, "deployment")] }];
 }
 
-function checkThroughput(property: string, deployment: EksLustreDeployment): Finding[] {
+function checkThroughput(property: string, deployment: EksLustreDeployment, efa = false): Finding[] {
   const { throughputPerTiB: value, type } = deployment;
   const { throughputs } = rowOf(deployment);
-  if (Token.isUnresolved(value) || throughputs.includes(value)) return [];
+  if ((Token.isUnresolved(value) && !efa) || throughputs.includes(value)) return [];
   const ways = throughputs.map((each) => `EksLustreDeployment.persistent(${each})`);
-  return [{ code: "invalid-lustre-throughput", property, value, reason: `a TiB of ${type} has ${throughputs.join(", ")} MB/s`, fix: `write ${ways.join(", ")}` }];
+  const reason = Token.isUnresolved(value) ? "with efa sizes depend on it, so it must be known when the app is synthesised" : `a TiB of ${type} has ${throughputs.join(", ")} MB/s`;
+  return [{ code: "invalid-lustre-throughput", property, value, reason, fix: `write ${ways.join(", ")}` }];
 }
 
 function checkZone(property: string, options: Pick<EksLustreOptions, "availabilityZone">, { zones, pools }: LustrePlaces): Finding[] {

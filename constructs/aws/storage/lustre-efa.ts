@@ -23,6 +23,7 @@ export function byTcp(pool: EksGpuPoolOptions, zone: string): string | undefined
   if (efa !== true) return "has no EFA";
   if (isAutoMode(pool)) return "is Auto Mode's, whose nodes take no set-up of Lustre's client";
   if (Token.isUnresolved(machineType)) return "has a machine type that is known only at apply";
+  if (machineType === "") return "names no machine";
   const family = machineType.split(".")[0];
   if (!EFA_FAMILIES.includes(family)) return `has ${family}, of which Lustre's client knows no EFA (it wants AWS Nitro 4 or newer)`;
   if (zones?.length === 1 && zones[0] === zone) return undefined;

@@ -68,6 +68,12 @@ function blockOffer(className: string, provisioner: string, keyArn?: string): St
   return { className, accessModes: [AccessMode.READ_WRITE_ONCE], definition: { provisioner, parameters: { type: "gp3", encrypted: "true", ...key } } };
 }
 
+/** Of one whose throughput was refused nothing is known, as of what is known only at apply. */
+function throughputOf(capacityGiB: number, throughputPerTiB: number): number | undefined {
+  if (Token.isUnresolved(capacityGiB) || Token.isUnresolved(throughputPerTiB) || !Number.isFinite(throughputPerTiB)) return undefined;
+  return Math.floor((capacityGiB * throughputPerTiB) / 1024);
+}
+
 /**
  * All claims share the one file system: each gets a volume that is all of it. Nothing is made for a claim, so that none brings terabytes of its
  * own, and none takes any away.
@@ -78,7 +84,7 @@ function lustreOffer({ fileSystemId, dnsName, mountName, capacityGiB, throughput
     // The driver knows no other modes (aws-fsx-csi-driver, pkg/driver/controller.go).
     accessModes: [AccessMode.READ_WRITE_MANY, AccessMode.READ_WRITE_ONCE],
     maximumGiB: capacityGiB,
-    throughputMBps: Token.isUnresolved(capacityGiB) ? undefined : Math.floor((capacityGiB * throughputPerTiB) / 1024),
+    throughputMBps: throughputOf(capacityGiB, throughputPerTiB),
     // Its root folder is root's, and the driver sets no owner.
     ownedByRoot: true,
     sharedVolume: {

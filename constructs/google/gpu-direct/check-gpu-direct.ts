@@ -69,7 +69,7 @@ function checkMachine(property: string, pool: GkeGpuPoolOptions, gpuDirect: GpuD
     return [{ code: "gpudirect-not-on-machine", property, value, reason: `a ${machineType} has ${known.fabric}`, fix: `write GpuDirect.${other}, ${fix}` }];
   }
   const reason = known?.missing ?? `a ${machineType} isn't known to have it${stated}`;
-  return [{ code: "gpudirect-not-on-machine", property, value, reason, fix }];
+  return [{ code: "gpudirect-not-on-machine", property, value, reason, fix, alsoReads: [property.replace(/gpuDirect$/, "machineType")] }];
 }
 
 /** A zone and a region that are written out: the networks are named by them. How many zones, and where in them, is told with what goes with a capacity. */

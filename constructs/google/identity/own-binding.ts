@@ -1,5 +1,5 @@
 import { createHash } from "crypto";
-import { Token } from "../../core/framework";
+import { Fn, Op, Token } from "../../core/framework";
 
 /** A condition on a right, as every `google_*_iam_member` takes it. */
 export interface IamCondition {
@@ -35,11 +35,21 @@ export function takesCondition(role: string): boolean {
  * @see https://docs.cloud.google.com/iam/docs/configuring-temporary-access times are known to all services
  */
 export function ownCondition(clusterName: string, region: string): IamCondition {
-  const digest = createHash("sha256").update(`${clusterName}/${region}`).digest();
-  const moment = new Date(Date.UTC(2001, 0, 1) + (digest.readUInt32BE(0) % YEAR) * 1000).toISOString().replace(".000Z", "Z");
+  const title = `cluster ${clusterName} in ${region}`;
+  const moment = momentOf([clusterName, region]);
   return {
-    title: `cluster ${clusterName} in ${region}`.slice(0, LONGEST_TITLE),
+    title: Token.isUnresolved(title) ? title : title.slice(0, LONGEST_TITLE),
     description: "Always holds: it keeps this right apart from the same one of other clusters, which are taken away without it.",
     expression: `request.time > timestamp("${moment}")`,
   };
+}
+
+/** The same moment for the same words, also where Terraform alone knows them: a token's own text would be another one's in another app. */
+function momentOf(words: string[]): string {
+  if (words.some((word) => Token.isUnresolved(word))) {
+    const number = Fn.parseint(Fn.substr(Fn.sha256(Fn.join("/", words)), 0, 8), 16);
+    return Token.asString(Fn.timeadd("2001-01-01T00:00:00Z", Fn.format("%ds", [Op.mod(number, YEAR)])));
+  }
+  const digest = createHash("sha256").update(words.join("/")).digest();
+  return new Date(Date.UTC(2001, 0, 1) + (digest.readUInt32BE(0) % YEAR) * 1000).toISOString().replace(".000Z", "Z");
 }

@@ -84,9 +84,10 @@ export function checkStartNodes(at: string, { startNodes, maxNodes, capacity, zo
     return [{ code: "start-nodes-over-most", property, value: startNodes, reason: `the pool has ${maxNodes} at most`, fix: `write ${maxNodes} or fewer, or more maxNodes` }];
   }
   const placed = zones ?? ofCluster;
-  if (startNodes !== 0 && Token.isUnresolved(placed)) {
-    const reason = "GKE makes as many in each zone, and how many zones there are is known only at apply";
-    return [{ code: "start-nodes-unknown", property, value: startNodes, reason, fix: `write the zones in ${at}.zones, or leave it out` }];
+  if (Token.isUnresolved(placed)) {
+    if (startNodes === 0) return [];
+    const reason = "GKE makes as many in each of the pool's zones, which are known only at apply";
+    return [{ code: "start-nodes-unknown", property, value: startNodes, reason, fix: `write the zones' names in ${at}.zones, or leave it out` }];
   }
   const count = zoneCount(placed);
   if (startNodes % count === 0) return [];

@@ -5,6 +5,9 @@ import { Finding } from "../../core/problems/problem";
 import notMade from "../data/machines-not-made.json";
 import { GkeAccelerator, gpuMachine, knownMachineTypes } from "./gpu-machine";
 
+/** A family and what of it: "g2-standard-8", "a3-ultragpu-8g". */
+const MACHINE_TYPE = /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;
+
 /** A machine whose GPUs nobody knows, or that is stated to have none. */
 export function checkStatedMachine(at: string, value: string, accelerator?: GkeAccelerator): Finding[] {
   if (accelerator !== undefined && !(Number.isInteger(accelerator.count) && accelerator.count > 0)) {
@@ -17,6 +20,12 @@ export function checkStatedMachine(at: string, value: string, accelerator?: GkeA
         fix: "write how many GPUs the machine has",
       },
     ];
+  }
+  const elsewhere = Token.isUnresolved(value) ? undefined : ofAnotherCloud(value, "Google Cloud");
+  if (elsewhere !== undefined) return [{ code: "unknown-machine-type", property: `${at}.machineType`, value, reason: elsewhere, fix: 'name one of Google Cloud, like "g2-standard-8"' }];
+  if (accelerator !== undefined && !Token.isUnresolved(value) && !MACHINE_TYPE.test(value)) {
+    const reason = "a machine type is named in lower-case letters, digits and hyphens, as `gcloud compute machine-types list` prints it";
+    return [{ code: "unknown-machine-type", property: `${at}.machineType`, value, reason, fix: 'write it like "g2-standard-8"' }];
   }
   const told = notMade.machines.find(({ machineTypes, statable }) => machineTypes.includes(value) && (accelerator === undefined || !statable));
   if (told !== undefined) return [{ code: "unknown-machine-type", property: `${at}.machineType`, value, reason: told.reason, fix: told.fix }];
@@ -35,8 +44,6 @@ export function checkStatedMachine(at: string, value: string, accelerator?: GkeA
     ];
   }
   if (gpuMachine(value, accelerator) !== undefined) return [];
-  const elsewhere = ofAnotherCloud(value, "Google Cloud");
-  if (elsewhere !== undefined) return [{ code: "unknown-machine-type", property: `${at}.machineType`, value, reason: elsewhere, fix: 'name one of Google Cloud, like "g2-standard-8"' }];
   const near = nearest(value, knownMachineTypes());
   return [
     {

@@ -236,8 +236,14 @@ function checkStorage(model: ServedModelOptions, cluster: IKubernetesCluster, { 
     const reason = `models on ${storage.className} share its file system, each all of it, and none has a size of its own`;
     return [{ code: "volume-without-size", property: "cacheSizeGiB", value: model.cacheSizeGiB, reason, fix: "leave it out" }];
   }
+  if (Token.isUnresolved(model.cacheSizeGiB)) return [];
   const minimum = storage.minimumGiB ?? 0;
   const step = storage.stepGiB;
+  const most = storage.maximumGiB;
+  if (model.cacheSizeGiB !== undefined && most !== undefined && !Token.isUnresolved(most) && model.cacheSizeGiB > most) {
+    const reason = `the storage behind ${storage.className} makes no volume above ${most} GiB`;
+    return [{ code: "volume-too-large", property: "cacheSizeGiB", value: model.cacheSizeGiB, reason, fix: `write ${most} or less, or leave it out` }];
+  }
   if (model.cacheSizeGiB !== undefined && model.cacheSizeGiB >= minimum && step !== undefined && model.cacheSizeGiB % step !== 0) {
     const sizes = [Math.floor(model.cacheSizeGiB / step) * step, Math.ceil(model.cacheSizeGiB / step) * step].filter((size) => size >= minimum);
     const reason = `the storage behind ${storage.className} makes volumes in steps of ${step} GiB`;

@@ -29,17 +29,14 @@ export function compiledGiB({ compileCacheGiB }: ServedModelOptions, { sharedVol
 /** Class and size of a volume for what is compiled: of a class that is there, that all workers can write to, as large as it makes them. */
 export function checkCompiledVolume(model: ServedModelOptions, { storage }: IKubernetesCluster, { parts, compiled, storage: weights }: Placement): Finding[] {
   const { compileCache, compileCacheClass: named, compileCacheGiB: size } = model;
-  const refused = (code: Finding["code"], property: "compileCacheClass" | "compileCacheGiB", reason: string, fix: string): Finding => ({ code, property, value: model[property], reason, fix });
+  const refused = (code: Finding["code"], property: "compileCacheClass" | "compileCacheGiB", reason: string, fix: string): Finding => ({ code, property, value: model[property], reason, fix, alsoReads: ["compileCache"] });
   if (compileCache !== true) {
     const idle = (["compileCacheClass", "compileCacheGiB"] as const).filter((property) => model[property] !== undefined);
     return idle.map((property) => refused("compile-cache-without-effect", property, "nothing that is compiled is kept, and no volume is made for it", "write compileCache: true, or leave it out"));
   }
-  if (Token.isUnresolved(named)) {
-    const reason = "it is known only at apply, and how its volumes are mounted is said here";
-    return [{ code: "unknown-storage-class", property: "compileCacheClass", value: "known only at apply", reason, fix: `write the name: ${list(storage.map(({ className }) => className))}` }];
-  }
+  const names = storage.map(({ className }) => className);
+  if (Token.isUnresolved(named)) return [refused("unknown-storage-class", "compileCacheClass", `it is known only at apply, and who can mount its volumes is held against it here; the cluster has ${list(names)}`, "write its name, or leave compileCacheClass out")];
   if (named !== undefined && !storage.some(({ className }) => className === named)) {
-    const names = storage.map(({ className }) => className);
     const near = nearest(named, names);
     return [refused("unknown-storage-class", "compileCacheClass", `the cluster has no storage class of that name; it has ${list(names)}`, near === undefined ? "name one of them, or leave compileCacheClass out" : `did you mean "${near}"?`)];
   }
@@ -65,6 +62,8 @@ export function checkCompiledVolume(model: ServedModelOptions, { storage }: IKub
   const { minimumGiB = 1, stepGiB = 1 } = compiled;
   const least = compiledGiB({ ...model, compileCacheGiB: undefined }, compiled);
   if (size < minimumGiB) return [refused("volume-too-small", "compileCacheGiB", `the storage behind ${compiled.className} makes no volume below ${minimumGiB} GiB`, `write ${minimumGiB} or more, or leave it out`)];
+  const { maximumGiB } = compiled;
+  if (maximumGiB !== undefined && !Token.isUnresolved(maximumGiB) && size > maximumGiB) return [refused("volume-too-large", "compileCacheGiB", `the storage behind ${compiled.className} makes no volume above ${maximumGiB} GiB`, `write ${maximumGiB} or less, or leave it out`)];
   if (size % stepGiB !== 0) return [refused("volume-between-steps", "compileCacheGiB", `the storage behind ${compiled.className} makes volumes in steps of ${stepGiB} GiB`, `write ${least}, or leave it out`)];
   return [];
 }

@@ -61,7 +61,7 @@ function checkCards(property: string, { machineType, machine: stated }: EksGpuPo
     : "EC2 starts no machine of this type with EFA";
   const state = isUnknown ? ", or state its cards with machine: { gpu, count, efaInterfaces }" : "";
   const fix = `leave efa out, or take a machine that has it: ${others.join(", ")}${state}`;
-  return [{ code: "machine-without-efa", property, value: machineType, reason, fix }];
+  return [{ code: "machine-without-efa", property, value: machineType, reason, fix, alsoReads: [property.replace(/efa$/, "machineType")] }];
 }
 
 function withoutEfa(property: string, value: unknown, reason: string): Finding {

@@ -21,7 +21,7 @@ export const VLLM_SERVING: EngineServing = {
     { flag: "--kv-cache-dtype", unsaid: "auto", what: "type of the KV cache" },
   ],
   floors: { "--block-size": 1, "--cpu-offload-gb": 0, "--max-num-partial-prefills": 1, "--max-logprobs": 0 },
-  checkValues: (values) => [...pairs(values), ...values.given.flatMap(misspelt)],
+  checkValues: (values) => [...pairs(values), ...values.given.flatMap(misspelt), ...values.given.flatMap(noOverrides)],
   // `_reject_connector_flag`, from 1.0 on.
   stopsAt: (flag, release) =>
     flag !== "--connector" || /^0\./.test(release)
@@ -65,4 +65,15 @@ function misspelt(given: GivenArg): ValueFinding[] {
   if (known === undefined || value === undefined || known.some((one) => one.toLowerCase() === value.toLowerCase())) return [];
   const meant = meantOf(value, known, SLIP);
   return meant === undefined ? [] : [{ code: "invalid-engine-arg", given, reason: `vLLM has no ${given.name} of that name`, fix: `did you mean "${meant}"?` }];
+}
+
+/**
+ * Its parser takes any text that isn't in braces (vllm/engine/arg_utils.py, union_dict_and_str), of which the config then asks for items and ends
+ * (vllm/config/model.py).
+ */
+function noOverrides(given: GivenArg): ValueFinding[] {
+  const [value] = given.values;
+  if (given.name !== "--hf-overrides" || value === undefined || /^\s*\{[\s\S]*\}\s*$/.test(value)) return [];
+  const reason = "vLLM takes fields of the model's config as a JSON object, and ends at any other text";
+  return [{ code: "invalid-engine-arg", given, reason, fix: 'write it like {"max_position_embeddings": 65536}, or leave it out' }];
 }

@@ -33,6 +33,6 @@ test("a class that is known only at apply is refused, and not left away", () => 
   const late = Token.asString({ resolve: () => "nfs" });
   const image = { ...READ, storageClass: undefined, weightsLoader: WeightsLoader.image({ image: "r.example.com/w:1" }) };
   for (const model of [{ ...image, compileCacheClass: late }, { name: "qwen", model: READ.model, compileCache: true, compileCacheClass: late }]) {
-    expect(found(model, [LUSTRE, NFS])).toEqual(["unknown-storage-class compileCacheClass: write the name: lustre, nfs"]);
+    expect(found(model, [LUSTRE, NFS])).toEqual(["unknown-storage-class compileCacheClass: write its name, or leave compileCacheClass out"]);
   }
 });
