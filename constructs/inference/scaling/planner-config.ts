@@ -1,7 +1,7 @@
 import table from "../data/planner.json";
 import { reached } from "../../dynamo/release-number";
 import { engineOf } from "../engine";
-import { Part, mostReplicas } from "../parts/part";
+import { Part } from "../parts/part";
 import { ServedModelOptions } from "../served-model-options";
 import { PlannerScalingOptions } from "./planner-options";
 
@@ -51,7 +51,6 @@ export function plannerConfig(model: ServedModelOptions, options: PlannerScaling
     // What the graph says of them comes first. It says nothing of a mocker, which has none.
     ...(prefill === undefined ? {} : { prefill_engine_num_gpu: prefill }),
     decode_engine_num_gpu: gpus("decode") ?? gpus("worker"),
-    ...named({ mostReplicas: Math.max(...scaled.map((part) => mostReplicas(part))) }),
     ...(prometheus === undefined ? {} : { metric_pulling_prometheus_endpoint: prometheus }),
     model_name: model.model,
     // Doors that ask nobody for a login, and files that nobody fetches.

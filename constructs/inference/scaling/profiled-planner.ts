@@ -67,7 +67,7 @@ export function checkProfiled(model: ServedModelOptions, property: string, { pro
   const since = plannerSince("release", "", version) ?? "";
   if (!isProfiled(version)) {
     if (profile === undefined || since !== "") return [];
-    return [refused(`${property}.profile`, profile, `the planner of Dynamo ${version} learns from the workers, and reads no profile`, "leave it out")];
+    return [refused(`${property}.profile`, profile, `the planner of Dynamo ${version} learns from the workers, and is given no profile here`, "leave it out")];
   }
   return [
     ...(profile === undefined

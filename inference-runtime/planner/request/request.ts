@@ -180,6 +180,6 @@ export interface PlanRequest {
   readonly fabric?: "none" | "efa" | "infiniband" | "roce";
   /** The nodes' driver: `570.x`. @default - not checked @example "580.95" @format driver-version */
   readonly driver?: string;
-  /** The worker image's tag or reference, to check its variant. @default - the right one is named in `requirements` @example "nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.6.1" */
+  /** The worker image's tag or reference, to check its variant and the driver for its build. @default - the right one is named in `requirements` @example "nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.6.1" */
   readonly image?: string;
 }
