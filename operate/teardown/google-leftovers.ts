@@ -4,6 +4,7 @@ import { Gcloud, googleZone } from "../clouds/google";
 import { Json } from "../programs/json";
 import { Programs } from "../programs/programs";
 import { recordLeftovers } from "./dns-records";
+import { gatewayParts } from "./google-gateways";
 import { Leftover, Search, searchAll } from "./leftover";
 
 /**
@@ -20,10 +21,13 @@ export function googleLeftovers(programs: Programs, deployment: OperatedDeployme
   return searchAll({
     disks: gcloud.ask(["compute", "disks", "list", `--filter=labels.goog-k8s-cluster-name=${name} AND labels.goog-k8s-cluster-location=${region} AND name~^pvc-`], (json) => json.list().filter((one) => has(one, { "goog-k8s-cluster-name": name, "goog-k8s-cluster-location": region })).map((one) => disk(gcloud, one))),
     "Filestore instances": gcloud.ask(["filestore", "instances", "list", `--filter=labels.storage_gke_io_cluster_name=${name} AND labels.storage_gke_io_cluster_location=${region}`], (json) => json.list().filter((one) => has(one, { storage_gke_io_cluster_name: name, storage_gke_io_cluster_location: region })).map((one) => filestore(gcloud, one))),
-    "firewall rules": firewalls.then((answer) => named(answer, (id) => ({ what: "firewall rule", id, command: gcloud.command(`compute firewall-rules delete ${id}`) }))),
-    "network endpoint groups": groups.then((answer) => (answer.known ? known(answer.value.map((one): Leftover => ({ what: "network endpoint group", id: one.name, note: one.zone, command: gcloud.command(`compute network-endpoint-groups delete ${one.name}${one.zone === "" ? "" : ` --zone=${one.zone}`}`) }))) : answer)),
+    // In the order in which they can be deleted.
+    "load balancers of Gateways": Promise.all([firewalls, groups]).then(([rules, ends]) => (network === undefined ? known([]) : andGateways(gcloud, network, rules, ends))),
     "forwarding rules": firewalls.then((answer) => (answer.known ? forwardingRules(gcloud, region, answer.value) : answer)),
+    "target pools": firewalls.then((answer) => (answer.known ? targetPools(gcloud, region, answer.value) : answer)),
     "backend services": groups.then((answer) => (answer.known ? backendServices(gcloud, answer.value.map((one) => one.name)) : answer)),
+    "network endpoint groups": groups.then((answer) => (answer.known ? known(answer.value.map((one): Leftover => ({ what: "network endpoint group", id: one.name, note: one.zone, command: gcloud.command(`compute network-endpoint-groups delete ${one.name}${one.zone === "" ? "" : ` --zone=${one.zone}`}`) }))) : answer)),
+    "firewall rules": firewalls.then((answer) => named(answer, (id) => ({ what: "firewall rule", id, command: gcloud.command(`compute firewall-rules delete ${id}`) }))),
     ...((deployment.needs?.hostedZones ?? []).length === 0 ? {} : { "DNS records": dnsRecords(gcloud, deployment) }),
     repositories: ownRepositories(gcloud, name),
   });
@@ -55,9 +59,18 @@ function filestore(gcloud: Gcloud, json: Json): Leftover {
   return { what: "Filestore instance", id, data: "volumes", command: gcloud.command(`filestore instances delete ${id} --location=${location}`) };
 }
 
+function andGateways(gcloud: Gcloud, network: string, rules: Answer<string[]>, groups: Answer<{ name: string }[]>): Answer<Leftover[]> | Promise<Answer<Leftover[]>> {
+  if (!rules.known) return rules;
+  return groups.known ? gatewayParts(gcloud, network, [...rules.value, ...groups.value.map(({ name }) => name)]) : groups;
+}
+
 /** GKE opens a load balancer's ports by the rule `k8s-fw-` and the balancer's name, in the cluster's network; the rest of it has only the name. */
+function balancers(firewalls: readonly string[]): string[] {
+  return firewalls.flatMap((rule) => /^k8s-fw-(a[0-9a-f]{31})$/.exec(rule)?.[1] ?? []);
+}
+
 async function forwardingRules(gcloud: Gcloud, region: string, firewalls: readonly string[]): Promise<Answer<Leftover[]>> {
-  const names = firewalls.flatMap((rule) => /^k8s-fw-(a[0-9a-f]{31})$/.exec(rule)?.[1] ?? []);
+  const names = balancers(firewalls);
   if (names.length === 0) return known([]);
   return gcloud.ask(["compute", "forwarding-rules", "list", `--filter=name=(${names.join(" ")}) AND region~/${region}$`], (json) =>
     json.list().filter((one) => names.includes(one.at("name").text())).map((one): Leftover => {
@@ -67,9 +80,18 @@ async function forwardingRules(gcloud: Gcloud, region: string, firewalls: readon
   );
 }
 
+/** Of a Service's load balancer that sends to nodes: one more thing of its name (kubernetes/cloud-provider-gcp, `createTargetPoolAndHealthCheck`). */
+async function targetPools(gcloud: Gcloud, region: string, firewalls: readonly string[]): Promise<Answer<Leftover[]>> {
+  const names = balancers(firewalls);
+  if (names.length === 0) return known([]);
+  return gcloud.ask(["compute", "target-pools", "list", `--filter=name=(${names.join(" ")}) AND region~/${region}$`], (json) =>
+    json.list().map((one) => one.at("name").text()).filter((id) => names.includes(id)).map((id): Leftover => ({ what: "target pool", id, command: gcloud.command(`compute target-pools delete ${id} --region=${region}`) })),
+  );
+}
+
 /** A backend service of an Ingress has the name of its endpoint group. */
 async function backendServices(gcloud: Gcloud, groups: readonly string[]): Promise<Answer<Leftover[]>> {
-  const names = [...new Set(groups.filter((name) => /^(k8s\d+|gkegw\d+|gkemcg\d+)-/.test(name)))];
+  const names = [...new Set(groups.filter((name) => /^(k8s\d+|gkemcg\d+)-/.test(name)))];
   if (names.length === 0) return known([]);
   return gcloud.ask(["compute", "backend-services", "list", `--filter=name=(${names.join(" ")})`], (json) =>
     json.list().filter((one) => names.includes(one.at("name").text())).map((one): Leftover => {

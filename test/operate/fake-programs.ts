@@ -64,7 +64,8 @@ export class FakePrograms {
   private write(program: string, rules: readonly string[]): this {
     const log = path.join(this.folder, `.log-${program}`);
     const last = `echo "fake ${program}: nobody said what to answer to: $*" >&2; exit 99`;
-    const script = ["#!/bin/sh", "PATH=/usr/bin:/bin", `HERE='${this.folder}'`, `printf '%s\\n' "$*" | tr '\\n' ' ' >> '${log}'; echo >> '${log}'`, ...rules, last].join("\n");
+    // A line is written at once: two that are asked together would else be one line in it.
+    const script = ["#!/bin/sh", "PATH=/usr/bin:/bin", `HERE='${this.folder}'`, `asked=$(printf '%s\\n' "$*" | tr '\\n' ' ')`, `printf '%s\\n' "$asked" >> '${log}'`, ...rules, last].join("\n");
     fs.writeFileSync(path.join(this.folder, program), `${script}\n`, { mode: 0o755 });
     return this;
   }

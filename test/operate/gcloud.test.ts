@@ -37,6 +37,7 @@ const ANSWERS: readonly (readonly [RegExp, object])[] = [
   [/global\/firewalls$/, { items: [rule(`k8s-fw-${LB}`, "gke-us-central1"), rule("allow-all", "default"), rule("k8s-fw-x", "not-gke-us-central1")] }],
   [/aggregated\/networkEndpointGroups$/, { items: { "zones/us-central1-a": { networkEndpointGroups: [{ ...rule("k8s1-1a2b-web-door-80-9f", "gke-us-central1"), zone: `${COMPUTE}/zones/us-central1-a` }, { ...rule("k8s1-other", "default"), zone: `${COMPUTE}/zones/us-central1-a` }] } } }],
   [/aggregated\/forwardingRules$/, { items: { "regions/us-central1": { forwardingRules: [{ name: LB, IPAddress: "203.0.113.9", region: `${COMPUTE}/regions/us-central1` }, { name: "mine", region: `${COMPUTE}/regions/us-central1` }] } } }],
+  [/aggregated\/targetPools$/, { items: { "regions/us-central1": { targetPools: [{ name: LB, region: `${COMPUTE}/regions/us-central1` }, { name: "mine", region: `${COMPUTE}/regions/us-central1` }] } } }],
   [/aggregated\/backendServices$/, { items: { global: { backendServices: [{ name: "k8s1-1a2b-web-door-80-9f" }, { name: "k8s1-other" }] } } }],
   [/locations\/-\/instances$/, { instances: [filestore("pvc-3", "gke"), filestore("pvc-4", "gke-2")] }],
   [/quotaInfos\/GPUS-PER-GPU-FAMILY-per-project-region$/, families(["NVIDIA_B200", "us-central1", "8"])],
@@ -112,7 +113,7 @@ const ANSWERS: readonly (readonly [RegExp, object])[] = [
   test("leftovers are those of the deployment's own cluster and network", async () => {
     const { found, silent } = await googleLeftovers(programs, GKE, "my-project");
     expect(silent).toEqual([]);
-    expect(found.map(({ what, id }) => `${what} ${id}`)).toEqual(["disk pvc-1", "Filestore instance pvc-3", `firewall rule k8s-fw-${LB}`, "network endpoint group k8s1-1a2b-web-door-80-9f", `forwarding rule ${LB}`, "backend service k8s1-1a2b-web-door-80-9f"]);
+    expect(found.map(({ what, id }) => `${what} ${id}`)).toEqual(["disk pvc-1", "Filestore instance pvc-3", `forwarding rule ${LB}`, `target pool ${LB}`, "backend service k8s1-1a2b-web-door-80-9f", "network endpoint group k8s1-1a2b-web-door-80-9f", `firewall rule k8s-fw-${LB}`]);
     expect(asked.filter((one) => !one.startsWith("GET "))).toEqual([]);
   }, 300_000);
 });

@@ -34,7 +34,7 @@ test.each<[string, FakeAnswer, string, string]>([
 
 test("each is asked for in its own project, a family by its newest; nothing where none is needed", async () => {
   await rows(ready, [OTHERS, FAMILY]);
-  const asked = fakes.asked("gcloud").filter((line) => line.includes("compute images"));
+  const asked = fakes.asked("gcloud").filter((line) => line.includes("compute images")).sort();
   expect(asked).toEqual([expect.stringMatching(/compute images describe qwen3-weights --project=images /), expect.stringMatching(/compute images describe-from-family dynamo --project=my-project /)]);
   expect(await rows(ready, [])).toEqual([]);
 });

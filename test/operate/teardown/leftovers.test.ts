@@ -112,6 +112,7 @@ describe("Google", () => {
       .on("gcloud", "firewall-rules list --filter=network~/gke-us-central1$", { out: [{ name: `k8s-fw-${LB}`, network: OWN }, { name: "gke-gke-1234-vms", network: OWN }, { name: "allow-all", network: "https://x/global/networks/default" }] })
       .on("gcloud", "network-endpoint-groups list --filter=network~/gke-us-central1$", { out: [{ name: "k8s1-1a2b-web-door-80-9f", zone: "https://x/zones/us-central1-b", network: OWN }, { name: "by-hand", network: OWN }] })
       .on("gcloud", `forwarding-rules list --filter=name=(${LB}) AND region~/us-central1$`, { out: [{ name: LB, IPAddress: "203.0.113.9" }] })
+      .on("gcloud", `target-pools list --filter=name=(${LB}) AND region~/us-central1$`, { out: [{ name: LB }, { name: "by-hand" }] })
       .on("gcloud", "backend-services list --filter=name=(k8s1-1a2b-web-door-80-9f)", { out: [{ name: "k8s1-1a2b-web-door-80-9f" }] })
       .on("gcloud", "artifacts repositories list", { out: [] });
 
@@ -122,12 +123,13 @@ describe("Google", () => {
     expect(search.found.map(({ command }) => command)).toEqual([
       "gcloud compute disks delete pvc-1 --zone=us-central1-a --project=my-project",
       "gcloud filestore instances delete pvc-2 --location=us-central1-a --project=my-project",
-      `gcloud compute firewall-rules delete k8s-fw-${LB} --project=my-project`,
-      "gcloud compute firewall-rules delete gke-gke-1234-vms --project=my-project",
+      `gcloud compute forwarding-rules delete ${LB} --region=us-central1 --project=my-project`,
+      `gcloud compute target-pools delete ${LB} --region=us-central1 --project=my-project`,
+      "gcloud compute backend-services delete k8s1-1a2b-web-door-80-9f --global --project=my-project",
       "gcloud compute network-endpoint-groups delete k8s1-1a2b-web-door-80-9f --zone=us-central1-b --project=my-project",
       "gcloud compute network-endpoint-groups delete by-hand --project=my-project",
-      `gcloud compute forwarding-rules delete ${LB} --region=us-central1 --project=my-project`,
-      "gcloud compute backend-services delete k8s1-1a2b-web-door-80-9f --global --project=my-project",
+      `gcloud compute firewall-rules delete k8s-fw-${LB} --project=my-project`,
+      "gcloud compute firewall-rules delete gke-gke-1234-vms --project=my-project",
     ]);
     expect(search.found.filter(({ data }) => data !== undefined).map(({ id }) => id)).toEqual(["pvc-1", "pvc-2"]);
   });
@@ -141,6 +143,6 @@ describe("Google", () => {
   test("firewall rules that may not be listed leave forwarding rules open too", async () => {
     fakes.on("gcloud", "firewall-rules list", REFUSED);
     gcloud();
-    expect((await googleLeftovers(fakes.programs(), GKE, "my-project")).silent.map(({ what }) => what)).toEqual(["firewall rules", "forwarding rules"]);
+    expect((await googleLeftovers(fakes.programs(), GKE, "my-project")).silent.map(({ what }) => what)).toEqual(["load balancers of Gateways", "forwarding rules", "target pools", "firewall rules"]);
   });
 });
