@@ -164,6 +164,9 @@ async function tryLife(programs: Programs): Promise<Line[]> {
   return lines;
 }
 
+/** The stacks that are installed here, in their order: the weights ahead make the volume that a model claims. */
+const IN_CLUSTER = /-(crds|weights|platform|inference)$/;
+
 async function tryDeployments(programs: Programs, options: Options, ids: string[], scratch: string): Promise<Line[]> {
   const app = new App({ outdir: path.join(scratch, "out") });
   const selected = ids.length === 0 ? process.env : { ...process.env, DEPLOYMENTS: ids.join(",") };
@@ -171,7 +174,7 @@ async function tryDeployments(programs: Programs, options: Options, ids: string[
   app.synth();
   const lines: Line[] = [];
   for (const [id, { cluster, stacks }] of Object.entries(deployments)) {
-    const planned = stacks.slice(-3).map((stack) => plannedStack(app.outdir, stack));
+    const planned = stacks.filter(({ node }) => IN_CLUSTER.test(node.id)).map((stack) => plannedStack(app.outdir, stack));
     const { charts, timeout: timeoutSeconds, realNodes } = options;
     const trial = new Trial(programs, { id, cluster, stacks: planned, charts, timeoutSeconds, realNodes });
     const whole: Attempt = { lines: trial.lines, run: () => trial.run().then(() => trial.takeAway()), cleanUp: () => trial.cleanUp() };

@@ -27,7 +27,9 @@ export interface PlannedStack {
 export function plannedStack(outdir: string, stack: TerraformStack): PlannedStack {
   const folder = path.join(outdir, "stacks", stack.node.id);
   const { resource = {} } = JSON.parse(fs.readFileSync(path.join(folder, "cdk.tf.json"), "utf8"));
-  const namespaces = Object.values<Json>(resource.kubernetes_namespace_v1 ?? {}).flatMap(({ metadata }) => metadata);
+  // Weights ahead have Helm make the models' namespace, which the platform then takes over.
+  const byHelm = new Set(Object.values<Json>(resource.helm_release ?? {}).flatMap((release) => (release.create_namespace === true ? [release.namespace] : [])));
+  const namespaces = [...Object.values<Json>(resource.kubernetes_namespace_v1 ?? {}).flatMap(({ metadata }) => metadata), ...[...byHelm].map((name) => ({ name }))];
   const releases = Object.values<Json>(resource.helm_release ?? {}).map((release): PlannedRelease => {
     const local = release.repository === undefined;
     return {
