@@ -59,7 +59,7 @@ describe("the app as cloned", () => {
     expect(files(app)).toEqual(["eks.json", "gke.json"]);
     const { schemaVersion, id, stacks, releases, namespaces } = read(app, "eks");
     expect([schemaVersion, id]).toEqual([1, "eks"]);
-    expect(stacks.map(({ step }: any) => step)).toEqual(["cluster", "addons", "crds", "platform", "inference"]);
+    expect(stacks.map(({ step }: any) => step)).toEqual(["cluster", "early", "addons", "crds", "platform", "inference"]);
     for (const { directory } of stacks) expect(fs.existsSync(path.join(app.outdir, directory, "cdk.tf.json"))).toBe(true);
     for (const { name, namespace, stack, version } of releases) {
       const written = JSON.parse(fs.readFileSync(path.join(app.outdir, "stacks", stack, "cdk.tf.json"), "utf8"));

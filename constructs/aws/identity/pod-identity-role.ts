@@ -1,7 +1,7 @@
 import { EksPodIdentityAssociation } from "../bindings";
 import { ITerraformDependable } from "../../core/framework";
 import { Construct } from "constructs";
-import { refuse } from "../../core/problems/refuse";
+import { isWithinRefused, refuse } from "../../core/problems/refuse";
 import { admit, besides } from "../../core/shape/shape";
 import { checkRoleName } from "../names";
 import { accountOf } from "./account";
@@ -53,7 +53,8 @@ export class PodIdentityRole extends Construct {
   public constructor(scope: Construct, id: string, given: PodIdentityRoleProps) {
     super(scope, id);
     const { value: props, findings } = admit<PodIdentityRoleProps>("", given, POD_IDENTITY_ROLE);
-    refuse(this, besides(findings, checkRoleName("roleName", props.roleName, props.roleName)));
+    // A cluster makes the names of its own roles from its own.
+    refuse(this, besides(findings, isWithinRefused(this) ? [] : checkRoleName("roleName", props.roleName, props.roleName)));
     const role = new ServiceRole(this, "role", {
       roleName: props.roleName,
       service: "pods.eks.amazonaws.com",

@@ -88,6 +88,12 @@ export function isRefused(scope: IConstruct): boolean {
   return registry !== undefined && (registry.found.length > 0 || registry.later.some(({ check, early }) => early && check().length > 0));
 }
 
+/** Whether a construct around this one is refused, so that what it was given may follow from that. */
+export function isWithinRefused(scope: IConstruct): boolean {
+  const registry = (scope.node.root as unknown as Root)[REGISTRY];
+  return registry !== undefined && registry.found.some(({ problem }) => scope.node.path.startsWith(`${problem.constructPath}/`));
+}
+
 /** One cause is one problem: what comes of another that is told is left out. */
 function problemsOf({ found, later, passed }: Registry): Problem[] {
   const all = passed ? found : [...found, ...later.flatMap(({ check }) => check())];
