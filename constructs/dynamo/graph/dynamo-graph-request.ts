@@ -1,3 +1,4 @@
+import { Token } from "../../core/framework";
 import { Construct } from "constructs";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
 import { GpuPool } from "../../cluster/pools/node-pool";
@@ -79,7 +80,8 @@ function checkRequest(options: DynamoGraphRequestOptions, { gpuPools }: IKuberne
     return findings;
   }
   const most = pool.maxNodes * pool.gpusPerNode;
-  if (gpus !== undefined && gpus > most) say("model-without-pool", "gpus", gpus, `pool ${pool.name} has at most ${most}`, "ask for less, or let the pool grow");
+  if (Token.isUnresolved(pool.maxNodes)) say("model-without-pool", "pool", pool.name, "how many nodes it has at most is known only at apply, and whether the request fits is reckoned here", "write the pool's maxNodes as a number");
+  else if (gpus !== undefined && gpus > most) say("model-without-pool", "gpus", gpus, `pool ${pool.name} has at most ${most}`, "ask for less, or let the pool grow");
   const parts = partsOfGpus(pool);
   if (parts !== undefined && (pool.gpuPartition === undefined || gpus !== 1)) {
     const fix = pool.gpuPartition === undefined ? "name a pool of whole GPUs" : "name a pool of whole GPUs, or write gpus: 1";

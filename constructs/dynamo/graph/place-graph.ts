@@ -1,3 +1,4 @@
+import { Token } from "../../core/framework";
 import { nearest } from "../../core/checks/checks";
 import { GpuPool } from "../../cluster/pools/node-pool";
 import { IKubernetesCluster } from "../../cluster/kubernetes-cluster";
@@ -83,6 +84,11 @@ function withoutPool(part: GraphPart, { gpuPools }: IKubernetesCluster, candidat
   if (candidates.length === 0 && gpuPools.length > 0) {
     const reason = `its nodeSelector fits no GPU pool of the cluster, which has ${gpuPools.map(({ name }) => name).join(", ")}`;
     return { code: "model-without-pool", property: `${part.podAt}.nodeSelector`, value: part.pod.nodeSelector, reason, fix: `name a pool: pools: { ${JSON.stringify(part.name)}: "${gpuPools[0].name}" }; its own selector takes that one's place` };
+  }
+  const late = candidates.filter(({ maxNodes }) => Token.isUnresolved(maxNodes)).map(({ name }) => name);
+  if (late.length > 0) {
+    const unknown = `how many nodes ${late.join(", ")} ${late.length === 1 ? "has" : "have"} at most is known only at apply, and whether the graph's pods find room is reckoned here`;
+    return { code: "model-without-pool", property: part.gpusAt, value: part.gpus, reason: unknown, fix: "write the pool's maxNodes as a number" };
   }
   const reason = `${pods} ${pods === 1 ? "pod" : "pods"} of ${gpus} ${gpus === 1 ? "GPU" : "GPUs"}, each on one node, find no room beside the graph's other components and what else of ours is on the pool; nodes x GPUs at most: ${sizes(candidates)}`;
   const fix = "add a pool with larger nodes or more of them, or ask for less";

@@ -119,6 +119,11 @@ function checkPool({ part, pool, beside }: PlacedPart, cluster: IKubernetesClust
       },
     ];
   }
+  const late = (pool === undefined ? pools : [pool]).filter(({ maxNodes }) => Token.isUnresolved(maxNodes)).map((candidate) => candidate.name);
+  if (late.length > 0) {
+    const reason = `how many nodes ${list(late)} ${late.length === 1 ? "has" : "have"} at most is known only at apply, and whether ${what} find room is reckoned here`;
+    return [{ code, property: properties.gpus, value: gpus, reason, fix: "write the pool's maxNodes as a number" }];
+  }
   if (pool === undefined) {
     const sizes = pools.map((candidate) => `${candidate.name} (${candidate.maxNodes} x ${candidate.gpusPerNode})`);
     return [
