@@ -1,8 +1,9 @@
 import { Rule, Section } from "../../constructs/core/rules/rule";
 import { PLANNER_RULES } from "../../inference-runtime/planner/rules";
-import * as eks from "../../constructs/aws/pools/capacity/capacity-matrix";
-import * as aks from "../../constructs/azure/pools/capacity-matrix";
-import * as gke from "../../constructs/google/pools/capacity-matrix";
+import { EKS_MATRIX } from "../../constructs/aws/pools/capacity/capacity-matrix";
+import { AKS_MATRIX } from "../../constructs/azure/pools/capacity-matrix";
+import { GKE_MATRIX } from "../../constructs/google/pools/capacity-matrix";
+import { PrintedCell, PrintedMatrixProps, printedMatrix, printedReasons } from "../../constructs/cluster/pools/printed-matrix";
 import { ROOMS, TITLES } from "./rooms";
 
 /** A page with tables that are printed: what stands around them is written by hand, in the page itself. */
@@ -18,9 +19,9 @@ const PLANNER_HEAD = "| code | severity | meaning | way out |\n|---|---|---|---|
 /** The pages that are printed. */
 export const PAGES: readonly Page[] = [
   { file: "docs/problems.md", print: (text) => (Object.keys(TITLES) as Section[]).reduce((page, section) => replaceTable(page, TITLES[section], problemsTable(section)), text) },
-  { file: "docs/eks/capacity.md", print: (text) => replaceTable(replaceTable(text, "The matrix", eks.printedMatrix()), "Why not, and what does", eks.printedReasons()) },
-  { file: "docs/aks/capacity.md", print: (text) => replaceTable(replaceTable(text, "The matrix", aks.printedMatrix()), "Why not, and what does", aks.printedReasons()) },
-  { file: "docs/gke/capacity.md", print: (text) => replaceTable(replaceTable(text, "The matrix", gke.printedMatrix()), "Why not, and what does", gke.printedReasons()) },
+  matrixPage("docs/eks/capacity.md", EKS_MATRIX),
+  matrixPage("docs/aks/capacity.md", AKS_MATRIX),
+  matrixPage("docs/gke/capacity.md", GKE_MATRIX),
   { file: "docs/planner.md", print: (text) => replaceTable(text, "Diagnostics", plannerTable()) },
 ];
 
@@ -51,4 +52,8 @@ function replaceTable(page: string, title: string, table: string): string {
   const start = lines.findIndex((line, index) => index > heading && line.startsWith("|"));
   const end = lines.findIndex((line, index) => index > start && !line.startsWith("|"));
   return [...lines.slice(0, start), table, ...lines.slice(end)].join("\n");
+}
+
+function matrixPage<C extends PrintedCell>(file: string, matrix: PrintedMatrixProps<C>): Page {
+  return { file, print: (text) => replaceTable(replaceTable(text, "The matrix", printedMatrix(matrix)), "Why not, and what does", printedReasons(matrix)) };
 }

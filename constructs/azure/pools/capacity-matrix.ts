@@ -2,6 +2,7 @@ import { Token } from "../../core/framework";
 import { Finding } from "../../core/problems/problem";
 import { RuleCode } from "../../core/rules/rule";
 import { Capacity } from "../../cluster/pools/capacity";
+import { PrintedMatrixProps } from "../../cluster/pools/printed-matrix";
 import table from "../data/capacity-matrix.json";
 import { AksInfiniBand, infiniBandOf } from "../infiniband/infiniband";
 import { oneDiskSize } from "./local-disks";
@@ -93,39 +94,20 @@ export function checkCapacityMatrix(at: string, pool: AksGpuPoolOptions, place: 
   );
 }
 
-/** The matrix as the page has it: rows of how machines are had, columns of what is asked beside. */
-export function printedMatrix(): string {
-  const head = ["", ...table.features.map(({ said }) => said)];
-  const reasons = reasonsOf().map(([words]) => words);
-  const told = (cell: Cell): string => {
-    const [row, feature] = cell.as?.split("/") ?? [];
-    const { code, note = "", where, ...words } = row === undefined ? cell : cellOf(row, feature);
-    return code === undefined ? note : `**no** (${reasons.indexOf(wordsOfCell(words)) + 1})${where === undefined ? "" : ", of sizes with one NVMe disk"}`;
-  };
-  const rows = ROWS.map(({ said, cells }) => [`\`${said}\``, ...table.features.map(({ word }) => told(cells[word]))]);
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`.replace(/^\|  \|/, "| |")).join("\n");
-}
-
-/** The reasons of refused cells, numbered as in the matrix, each with its code and source. */
-export function printedReasons(): string {
-  const rows = reasonsOf().map(([words, { code, source }], index) => `| ${index + 1} | ${words.replace("{machine}", "the size")} | ${code} | ${source} |`);
-  return ["| | reason, and what does instead | code | source |", "|---|---|---|---|", ...rows].join("\n");
-}
+/** The matrix as the page has it. */
+export const AKS_MATRIX: PrintedMatrixProps<Cell> = {
+  rows: ROWS,
+  features: table.features,
+  but: ({ where }) => (where === undefined ? "" : ", of sizes with one NVMe disk"),
+  told({ as, ...cell }) {
+    const [row, feature] = as?.split("/") ?? [];
+    return row === undefined ? cell : cellOf(row, feature);
+  },
+  filled: (words) => words.replace("{machine}", "the size"),
+};
 
 function cellOf(row: string, feature: string): Cell {
   const cell = ROWS.find(({ word }) => word === row)?.cells[feature];
   if (cell === undefined) throw new Error(`no cell of row ${row} and column ${feature}`);
   return cell;
-}
-
-function reasonsOf(): [string, { readonly code: string; readonly source: string }][] {
-  const found = new Map<string, { readonly code: string; readonly source: string }>();
-  for (const cell of ROWS.flatMap(({ cells }) => table.features.map(({ word }) => cells[word]))) {
-    if (cell.code !== undefined && !found.has(wordsOfCell(cell))) found.set(wordsOfCell(cell), { code: cell.code, source: cell.source ?? "" });
-  }
-  return [...found];
-}
-
-function wordsOfCell({ reason = "", fix = "" }: Pick<Cell, "reason" | "fix">): string {
-  return `${reason}. What does: ${fix}`;
 }

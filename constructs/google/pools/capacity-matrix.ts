@@ -2,6 +2,7 @@ import { Token } from "../../core/framework";
 import { Finding } from "../../core/problems/problem";
 import { RuleCode } from "../../core/rules/rule";
 import { Capacity } from "../../cluster/pools/capacity";
+import { PrintedMatrixProps } from "../../cluster/pools/printed-matrix";
 import table from "../data/capacity-matrix.json";
 import { GpuDirect } from "../gpu-direct/gpu-direct";
 import { GkeGpuSharing } from "./gpu-sharing";
@@ -98,34 +99,13 @@ export function refusedCell(row: string, feature: string): { readonly code: Rule
   return code === undefined ? undefined : { code: code as RuleCode, reason, fix };
 }
 
-/** The matrix as the page has it: rows of how machines are had, columns of what is asked beside; and each reason once. */
-export function printedMatrix(): string {
-  const head = ["", ...table.features.map(({ said }) => said)];
-  const reasons = reasonsOf().map(([words]) => words);
-  const told = (cell: Cell): string => {
-    const { code, note = "", unless = [], unlessMachines = [] } = cell;
-    if (code === undefined) return note;
-    const but = [...unless, ...unlessMachines.map((start) => `${start}*`)];
-    return `**no** (${reasons.indexOf(wordsOfCell(cell)) + 1})${but.length === 0 ? "" : `, but for ${but.join(", ")}`}`;
-  };
-  const rows = ROWS.map(({ said, cells }) => [`\`${said}\``, ...table.features.map(({ word }) => told(cells[word]))]);
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`.replace(/^\|  \|/, "| |")).join("\n");
-}
-
-/** The reasons of refused cells, numbered as in the matrix, each with its codes and source. */
-export function printedReasons(): string {
-  const rows = reasonsOf().map(([words, { code, source }], index) => `| ${index + 1} | ${words.replace("{region}", "REGION")} | ${code} | ${source} |`);
-  return ["| | reason, and what does instead | code | source |", "|---|---|---|---|", ...rows].join("\n");
-}
-
-function reasonsOf(): [string, { readonly code: string; readonly source: string }][] {
-  const found = new Map<string, { readonly code: string; readonly source: string }>();
-  for (const cell of ROWS.flatMap(({ cells }) => table.features.map(({ word }) => cells[word]))) {
-    if (cell.code !== undefined && !found.has(wordsOfCell(cell))) found.set(wordsOfCell(cell), { code: cell.code, source: cell.source });
-  }
-  return [...found];
-}
-
-function wordsOfCell({ reason = "", fix = "" }: Cell): string {
-  return `${reason}. What does: ${fix}`;
-}
+/** The matrix as the page has it. */
+export const GKE_MATRIX: PrintedMatrixProps<Cell> = {
+  rows: ROWS,
+  features: table.features,
+  but({ unless = [], unlessMachines = [] }) {
+    const taken = [...unless, ...unlessMachines.map((start) => `${start}*`)];
+    return taken.length === 0 ? "" : `, but for ${taken.join(", ")}`;
+  },
+  filled: (words) => words.replace("{region}", "REGION"),
+};

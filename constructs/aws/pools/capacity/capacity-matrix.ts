@@ -2,6 +2,7 @@ import { Token } from "../../../core/framework";
 import { Finding } from "../../../core/problems/problem";
 import { RuleCode } from "../../../core/rules/rule";
 import { Capacity } from "../../../cluster/pools/capacity";
+import { PrintedMatrixProps } from "../../../cluster/pools/printed-matrix";
 import table from "../../data/capacity-matrix.json";
 import { isAutoMode, isByLoad } from "../../karpenter/provisioner";
 import { EksGpuPoolOptions } from "../pool-options";
@@ -60,30 +61,9 @@ export function checkCapacityMatrix(at: string, pool: EksGpuPoolOptions): Findin
   );
 }
 
-/** The matrix as the page has it: rows of how machines are had, columns of what is asked beside; and each reason once. */
-export function printedMatrix(): string {
-  const head = ["", ...table.features.map(({ said }) => said)];
-  const reasons: string[] = [];
-  const told = ({ code, reason, fix, note = "", unless = [] }: Cell): string => {
-    if (code === undefined) return note;
-    const words = `${reason}. What does: ${fix}`;
-    if (!reasons.includes(words)) reasons.push(words);
-    return `**no** (${reasons.indexOf(words) + 1})${unless.length === 0 ? "" : `, but for ${unless.join(", ")}`}`;
-  };
-  const rows = ROWS.map(({ said, cells }) => [`\`${said}\``, ...table.features.map(({ word }) => told(cells[word]))]);
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`.replace(/^\|  \|/, "| |")).join("\n");
-}
-
-/** The reasons of refused cells, numbered as in the matrix, each with its codes and source. */
-export function printedReasons(): string {
-  const found = new Map<string, { readonly codes: Set<string>; readonly source: string }>();
-  for (const { cells } of ROWS) {
-    for (const { code, reason, fix, source } of table.features.map(({ word }) => cells[word])) {
-      if (code === undefined) continue;
-      const words = `${reason}. What does: ${fix}`;
-      found.set(words, { codes: new Set([...(found.get(words)?.codes ?? []), code]), source });
-    }
-  }
-  const rows = [...found].map(([words, { codes, source }], index) => `| ${index + 1} | ${words} | ${[...codes].join(", ")} | ${source} |`);
-  return ["| | reason, and what does instead | code | source |", "|---|---|---|---|", ...rows].join("\n");
-}
+/** The matrix as the page has it. */
+export const EKS_MATRIX: PrintedMatrixProps<Cell> = {
+  rows: ROWS,
+  features: table.features,
+  but: ({ unless = [] }) => (unless.length === 0 ? "" : `, but for ${unless.join(", ")}`),
+};

@@ -2,7 +2,8 @@ import * as fs from "fs";
 import { checkEksCluster } from "../../../../constructs/aws/check-eks-cluster";
 import table from "../../../../constructs/aws/data/capacity-matrix.json";
 import { EksProvisioner } from "../../../../constructs/aws/karpenter/provisioner";
-import { printedMatrix, printedReasons } from "../../../../constructs/aws/pools/capacity/capacity-matrix";
+import { EKS_MATRIX } from "../../../../constructs/aws/pools/capacity/capacity-matrix";
+import { printedMatrix, printedReasons } from "../../../../constructs/cluster/pools/printed-matrix";
 import { EksGpuPoolOptions } from "../../../../constructs/aws/pools/pool-options";
 import { RULES } from "../../../../constructs/aws/rules";
 import { Capacity } from "../../../../constructs/cluster/pools/capacity";
@@ -85,6 +86,6 @@ describe("the matrix of capacities", () => {
     const used = [...new Set(cells.flatMap(([, , { code }]) => (code === undefined ? [] : [code])))];
     expect(used.filter((code) => !rules.includes(code))).toEqual([]);
     const page = fs.readFileSync("docs/eks/capacity.md", "utf8");
-    for (const printed of [printedMatrix(), printedReasons()]) expect(page).toContain(printed);
+    for (const printed of [printedMatrix(EKS_MATRIX), printedReasons(EKS_MATRIX)]) expect(page).toContain(printed);
   });
 });

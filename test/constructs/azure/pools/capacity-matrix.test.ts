@@ -6,7 +6,8 @@ import { checkAksCluster, checkAttributes, checkOneMorePool } from "../../../../
 import { ApiServerAccess } from "../../../../constructs/azure/control-plane/api-server-access";
 import table from "../../../../constructs/azure/data/capacity-matrix.json";
 import { AksInfiniBand } from "../../../../constructs/azure/infiniband/infiniband";
-import { printedMatrix, printedReasons } from "../../../../constructs/azure/pools/capacity-matrix";
+import { AKS_MATRIX } from "../../../../constructs/azure/pools/capacity-matrix";
+import { printedMatrix, printedReasons } from "../../../../constructs/cluster/pools/printed-matrix";
 import { AksGpuDriver } from "../../../../constructs/azure/pools/gpu-driver";
 import { gpusOf } from "../../../../constructs/azure/pools/gpu-machine";
 import { AksGpuPoolOptions } from "../../../../constructs/azure/pools/pool-options";
@@ -135,7 +136,7 @@ describe("the matrix of AKS's capacities", () => {
 
   test("every code has its rule, and the page is printed from the table", () => {
     const page = fs.readFileSync("docs/aks/capacity.md", "utf8");
-    for (const printed of [printedMatrix(), printedReasons()]) expect(page).toContain(printed);
+    for (const printed of [printedMatrix(AKS_MATRIX), printedReasons(AKS_MATRIX)]) expect(page).toContain(printed);
     const problems = fs.readFileSync("docs/problems.md", "utf8");
     const used = [...new Set(all.flatMap(([, , { code, told }]) => [code, told].flatMap((one) => one ?? [])))];
     expect(used.filter((code) => !problems.includes(`\`${code}\``))).toEqual([]);

@@ -5,7 +5,8 @@ import { checkGkeCluster } from "../../../../constructs/google/check-gke-cluster
 import table from "../../../../constructs/google/data/capacity-matrix.json";
 import { GkeClusterProps } from "../../../../constructs/google/gke-cluster-props";
 import { GpuDirect } from "../../../../constructs/google/gpu-direct/gpu-direct";
-import { printedMatrix, printedReasons } from "../../../../constructs/google/pools/capacity-matrix";
+import { GKE_MATRIX } from "../../../../constructs/google/pools/capacity-matrix";
+import { printedMatrix, printedReasons } from "../../../../constructs/cluster/pools/printed-matrix";
 import { GkeGpuSharing } from "../../../../constructs/google/pools/gpu-sharing";
 import { GkeGpuPoolOptions } from "../../../../constructs/google/pools/node-pools";
 import { PROPS } from "../made-cluster";
@@ -109,7 +110,7 @@ describe("the matrix of GKE's capacities", () => {
 
   test("every code has its rule, and the page is printed from the table", () => {
     const page = fs.readFileSync("docs/gke/capacity.md", "utf8");
-    for (const printed of [printedMatrix(), printedReasons()]) expect(page).toContain(printed);
+    for (const printed of [printedMatrix(GKE_MATRIX), printedReasons(GKE_MATRIX)]) expect(page).toContain(printed);
     const problems = fs.readFileSync("docs/problems.md", "utf8");
     const used = [...new Set(cells.flatMap(([, , { code }]) => (code === undefined ? [] : [code])))];
     expect(used.filter((code) => !problems.includes(`\`${code}\``))).toEqual([]);
