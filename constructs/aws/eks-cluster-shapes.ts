@@ -7,8 +7,7 @@ import { EksBackupLock } from "./backup/file-backup-options";
 import { EksVersion } from "./control-plane/kubernetes-version";
 import { EksAccess } from "./identity/eks-access";
 import { EKS_GPU_POOL, EKS_SYSTEM_POOL } from "./pools/pool-shapes";
-import { EksRegistryCache } from "./registry/registry-cache";
-import { EksRegistryScanning } from "./registry/registry-scanning";
+import { EKS_REGISTRY } from "./registry/registry-shapes";
 import { EksManagedSecret } from "./secrets/managed-secret";
 import { EksLustreDeployment } from "./storage/lustre-options";
 
@@ -67,19 +66,6 @@ export const EKS_ADD_ON_VERSIONS: Shapes = {
   secretsProvider: text("v3.1.3-eksbuild.1"),
   nodeMonitoringAgent: text("v1.7.0-eksbuild.1"),
   fsxCsiDriver: text("v1.2.3-eksbuild.1"),
-};
-
-/** What the properties of `EksRegistryOptions` take. */
-export const EKS_REGISTRY: Shapes = {
-  images: list(text("preflight"), "texts"),
-  prefix: text("my-team"),
-  keepTagged: number(10),
-  untaggedDays: number(7),
-  kmsKeyArn: text("arn:aws:kms:us-west-2:111122223333:key/ID"),
-  forceDelete: flag(),
-  caches: list(instance(EksRegistryCache, "EksRegistryCache.KUBERNETES, EksRegistryCache.QUAY"), "registries"),
-  scanning: instance(EksRegistryScanning, "EksRegistryScanning.onPush()"),
-  accountId: text("111122223333"),
 };
 
 /** What the properties of `EksLustreBucket` take. */

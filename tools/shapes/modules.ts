@@ -52,7 +52,10 @@ export const MODULES: readonly ShapeModule[] = [
   },
   {
     file: "constructs/aws/registry/registry-shapes.ts",
-    shapes: { EKS_REGISTRY: "constructs/aws/registry/image-registry.ts#EksRegistryProps" },
+    shapes: {
+      EKS_REGISTRY: "constructs/aws/registry/image-registry.ts#EksRegistryOptions",
+      EKS_REGISTRY_PROPS: "constructs/aws/registry/image-registry.ts#EksRegistryProps",
+    },
   },
   {
     file: "constructs/aws/pools/pool-shapes.ts",

@@ -9,7 +9,7 @@ import { admit } from "../../core/shape/shape";
 import { EksRegistryCache } from "./registry-cache";
 import { EksRegistryScanning } from "./registry-scanning";
 import { DEFAULT_IMAGES } from "./default-images";
-import { EKS_REGISTRY } from "./registry-shapes";
+import { EKS_REGISTRY_PROPS } from "./registry-shapes";
 
 /** The ECR repositories beside a cluster. ECR takes no image whose repository isn't there, so each is named. */
 export interface EksRegistryOptions {
@@ -80,7 +80,7 @@ export class EksRegistry extends Construct implements IImageRegistry {
   /** @throws InvalidInputError at synth, for what isn't of the form that its properties have */
   public constructor(scope: Construct, id: string, given: EksRegistryProps) {
     super(scope, id);
-    const { value: props, findings } = admit<EksRegistryProps>("", given, EKS_REGISTRY);
+    const { value: props, findings } = admit<EksRegistryProps>("", given, EKS_REGISTRY_PROPS);
     refuse(this, findings);
     const { region, images = DEFAULT_IMAGES } = props;
     const prefix = props.prefix ?? props.clusterName;

@@ -3,7 +3,7 @@ import { Shapes, flag, instance, list, number, required, text } from "../../core
 import { EksRegistryCache } from "./registry-cache";
 import { EksRegistryScanning } from "./registry-scanning";
 
-/** What the properties of `EksRegistryProps` take. */
+/** What the properties of `EksRegistryOptions` take. */
 export const EKS_REGISTRY: Shapes = {
   images: list(text("preflight"), "texts"),
   prefix: text("my-team"),
@@ -14,6 +14,11 @@ export const EKS_REGISTRY: Shapes = {
   caches: list(instance(EksRegistryCache, "EksRegistryCache.KUBERNETES, EksRegistryCache.QUAY"), "registries"),
   scanning: instance(EksRegistryScanning, "EksRegistryScanning.onPush()"),
   accountId: text("111122223333"),
+};
+
+/** What the properties of `EksRegistryProps` take. */
+export const EKS_REGISTRY_PROPS: Shapes = {
+  ...EKS_REGISTRY,
   clusterName: required(text("chat")),
   region: required(text("us-west-2")),
   deletionProtection: flag(),
